@@ -1,0 +1,1 @@
+//! What clients and servers generated from AWS Query models stand on.

@@ -1,0 +1,3 @@
+//! JSON that keeps the order of its keys.
+/// placeholder
+pub type Json = serde_json::Value;
