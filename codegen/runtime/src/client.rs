@@ -1,0 +1,170 @@
+//! The driver of calls: it alone does I/O.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::pin;
+use std::sync::{Arc, OnceLock};
+use std::task::Poll;
+use std::time::Duration;
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::{ProvideCredentials as _, SharedCredentialsProvider};
+use bytes::Bytes;
+use http::Response;
+
+use crate::answer::{self, Answer};
+use crate::call::{Call, Event, Now, Step};
+use crate::check::validate;
+use crate::clock::Sleep;
+use crate::config::Config;
+use crate::error::{ConfigError, Error};
+use crate::form::Form;
+use crate::operation::{Auth, Operation, Request, Service};
+use crate::resolve::{EndpointRules, Target, resolve};
+use crate::transport::Transport;
+
+/// Calls operations of one service. Cheap to clone: clones share connections.
+///
+/// Nothing is read or opened before the first call, or [`prepare`](Self::prepare).
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+    checks: bool,
+}
+
+struct Inner {
+    service: &'static Service,
+    rules: EndpointRules,
+    config: Config,
+    credentials: SharedCredentialsProvider,
+    ready: OnceLock<Result<Ready, ConfigError>>,
+}
+
+struct Ready {
+    target: Target,
+    transport: Arc<dyn Transport>,
+    sleep: Arc<dyn Sleep>,
+}
+
+impl Client {
+    /// A client for a service with these endpoint rules.
+    pub fn new(service: &'static Service, rules: EndpointRules, config: Config) -> Self {
+        let credentials = config.provider();
+        Self { inner: Arc::new(Inner { service, rules, config, credentials, ready: OnceLock::new() }), checks: true }
+    }
+
+    /// The same client without the checks of the service model: for services that imitate AWS's, and for limits that
+    /// AWS has relaxed before its model says so.
+    pub fn unchecked(&self) -> Self {
+        Self { inner: self.inner.clone(), checks: false }
+    }
+
+    /// Does now what the first call would do: reads the environment, resolves the endpoint, loads certificates.
+    ///
+    /// # Errors
+    ///
+    /// What the first call would fail with.
+    pub fn prepare(&self) -> Result<(), ConfigError> {
+        self.inner.ready().map(|_| ()).map_err(Clone::clone)
+    }
+
+    /// Sends a request and reads its answer.
+    ///
+    /// # Errors
+    ///
+    /// A request that breaks the service model is refused before anything is sent, with everything that is wrong.
+    pub async fn call<R: Request>(&self, request: &R) -> Result<R::Response, Error> {
+        self.send(request).await.map(|answer| answer.response)
+    }
+
+    /// As [`call`](Self::call), with the id of the request.
+    ///
+    /// # Errors
+    ///
+    /// As [`call`](Self::call).
+    pub async fn send<R: Request>(&self, request: &R) -> Result<Answer<R::Response>, Error> {
+        let operation = R::OPERATION;
+        if self.checks {
+            validate(request).map_err(|invalid| Error::invalid(operation, invalid))?;
+        }
+        let mut form = Form::new(operation.name, operation.service.version);
+        request.encode(&mut form);
+        let response = self.inner.round_trip(operation, form.into_bytes()).await?;
+        answer::decode(operation, &response)
+    }
+}
+
+impl Inner {
+    fn ready(&self) -> Result<&Ready, &ConfigError> {
+        self.ready.get_or_init(|| self.make_ready()).as_ref()
+    }
+
+    fn make_ready(&self) -> Result<Ready, ConfigError> {
+        Ok(Ready {
+            target: resolve(self.service, self.rules, &self.config)?,
+            transport: self.config.transport()?,
+            sleep: self.config.sleep()?,
+        })
+    }
+
+    fn now(&self) -> Now {
+        Now { wall: self.config.clock.wall(), monotonic: self.config.clock.monotonic() }
+    }
+
+    async fn round_trip(&self, operation: &'static Operation, body: Bytes) -> Result<Response<Bytes>, Error> {
+        let ready = self.ready().map_err(|error| Error::config(operation, error.clone()))?;
+        let deadline = self.config.deadline;
+        let ends = self.now().monotonic + deadline;
+        let credentials = match operation.auth {
+            Auth::Unsigned => None,
+            Auth::Signed => match within(&*ready.sleep, deadline, self.credentials(operation)).await {
+                Some(credentials) => Some(credentials?),
+                None => return Err(Error::deadline(operation, deadline)),
+            },
+        };
+        let config = &self.config;
+        let mut call = Call { operation, target: &ready.target, config, credentials, body, ends, attempts: 0 };
+        let mut event = Event::Start;
+        loop {
+            event = match call.step(event, self.now()) {
+                Step::Send(request, limits) => {
+                    let answer = ready.transport.send(*request, limits);
+                    match within(&*ready.sleep, limits.remaining, answer).await {
+                        Some(Ok(response)) => Event::Answered(response),
+                        Some(Err(error)) => Event::Failed(error),
+                        None => Event::DeadlinePassed,
+                    }
+                }
+                Step::Done(result) => return result,
+            }
+        }
+    }
+
+    async fn credentials(&self, operation: &'static Operation) -> Result<Credentials, Error> {
+        self.credentials.provide_credentials().await.map_err(|error| Error::credentials(operation, error))
+    }
+}
+
+/// What `future` gives, or `None` if `limit` is over first.
+async fn within<T>(sleep: &dyn Sleep, limit: Duration, future: impl Future<Output = T>) -> Option<T> {
+    let mut future = pin!(future);
+    let mut timer = None;
+    std::future::poll_fn(|context| {
+        if let Poll::Ready(value) = future.as_mut().poll(context) {
+            return Poll::Ready(Some(value));
+        }
+        // What is ready at once needs no timer.
+        let timer = timer.get_or_insert_with(|| sleep.sleep(limit));
+        timer.as_mut().poll(context).map(|()| None)
+    })
+    .await
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("service", &self.inner.service.name)
+            .field("config", &self.inner.config)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,242 @@
+//! Settings of a client.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+
+use crate::clock::{Clock, Sleep, SystemClock};
+use crate::credentials::EnvironmentCredentials;
+use crate::environment::Environment;
+use crate::error::ConfigError;
+use crate::transport::Transport;
+
+/// Settings of a client. Reads nothing until the first call.
+///
+/// | setting | default |
+/// |---|---|
+/// | region | `AWS_REGION`, else `AWS_DEFAULT_REGION`, else an error |
+/// | credentials | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` |
+/// | endpoint | by the service's endpoint rules |
+/// | connect timeout | 3.1 s |
+/// | deadline of a whole operation | 30 s |
+/// | largest answer | 1 MiB |
+#[derive(Clone)]
+pub struct Config {
+    pub(crate) region: Option<String>,
+    pub(crate) credentials: Option<SharedCredentialsProvider>,
+    pub(crate) endpoint: Option<String>,
+    pub(crate) allow_plain_http: bool,
+    pub(crate) flags: BTreeMap<&'static str, bool>,
+    pub(crate) transport: Option<Arc<dyn Transport>>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) sleep: Option<Arc<dyn Sleep>>,
+    pub(crate) environment: Environment,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) deadline: Duration,
+    pub(crate) max_answer_bytes: usize,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Config {
+    /// The defaults.
+    pub fn new() -> Self {
+        Self {
+            region: None,
+            credentials: None,
+            endpoint: None,
+            allow_plain_http: false,
+            flags: BTreeMap::new(),
+            transport: None,
+            clock: Arc::new(SystemClock::new()),
+            sleep: None,
+            environment: Environment::process(),
+            // The connect timeout of AWS's own SDK for Rust.
+            connect_timeout: Duration::from_millis(3100),
+            deadline: Duration::from_secs(30),
+            max_answer_bytes: 1024 * 1024,
+        }
+    }
+
+    /// The region, `eu-west-1`, whose endpoint is called and which requests are signed for.
+    pub fn with_region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
+
+    /// Credentials, or anything that provides them, such as the chain of `aws-config`.
+    pub fn with_credentials(mut self, credentials: impl ProvideCredentials + 'static) -> Self {
+        self.credentials = Some(SharedCredentialsProvider::new(credentials));
+        self
+    }
+
+    /// An endpoint in the place of AWS's: `http://127.0.0.1:4566`. Plain http is for loopback only.
+    pub fn with_endpoint(mut self, url: impl Into<String>) -> Self {
+        self.endpoint = Some(url.into());
+        self
+    }
+
+    /// Allows an endpoint with plain http that is not on loopback. Session tokens and answers, which hold secrets, then
+    /// cross the network in the clear.
+    pub fn allow_plain_http(mut self) -> Self {
+        self.allow_plain_http = true;
+        self
+    }
+
+    /// Calls the endpoint with validated cryptography (FIPS 140), where the region has one.
+    pub fn with_fips(mut self, fips: bool) -> Self {
+        self.flags.insert("AWS::UseFIPS", fips);
+        self
+    }
+
+    /// Calls the endpoint that speaks IPv6 as well as IPv4.
+    pub fn with_dual_stack(mut self, dual_stack: bool) -> Self {
+        self.flags.insert("AWS::UseDualStack", dual_stack);
+        self
+    }
+
+    /// Sets a built-in flag of the service's endpoint rules, such as `AWS::STS::UseGlobalEndpoint`.
+    pub fn with_endpoint_flag(mut self, built_in: &'static str, value: bool) -> Self {
+        self.flags.insert(built_in, value);
+        self
+    }
+
+    /// An HTTP stack in the place of the default one.
+    pub fn with_transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// A clock in the place of the system's.
+    pub fn with_clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// A timer in the place of tokio's.
+    pub fn with_sleep(mut self, sleep: impl Sleep + 'static) -> Self {
+        self.sleep = Some(Arc::new(sleep));
+        self
+    }
+
+    /// Where environment variables are read from.
+    pub fn with_environment(mut self, environment: Environment) -> Self {
+        self.environment = environment;
+        self
+    }
+
+    /// How long a connection may take.
+    pub fn with_connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long a whole operation may take, credentials and every attempt included.
+    pub fn with_deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
+    pub(crate) fn region(&self) -> Result<Option<String>, ConfigError> {
+        let Some((region, source)) = self.region_and_source() else { return Ok(None) };
+        if crate::endpoint::is_valid_host_label(&region, false) {
+            return Ok(Some(region));
+        }
+        Err(ConfigError::new(format!("{region:?} from {source} is no region: one looks like \"eu-west-1\"")))
+    }
+
+    fn region_and_source(&self) -> Option<(String, &'static str)> {
+        let variable = |name: &'static str| Some((self.environment.get(name)?, name));
+        let code = self.region.clone().map(|region| (region, "code"));
+        code.or_else(|| variable("AWS_REGION")).or_else(|| variable("AWS_DEFAULT_REGION"))
+    }
+
+    pub(crate) fn provider(&self) -> SharedCredentialsProvider {
+        let from_environment = || SharedCredentialsProvider::new(EnvironmentCredentials::new(self.environment.clone()));
+        self.credentials.clone().unwrap_or_else(from_environment)
+    }
+
+    pub(crate) fn transport(&self) -> Result<Arc<dyn Transport>, ConfigError> {
+        match &self.transport {
+            Some(transport) => Ok(transport.clone()),
+            None => default_transport(self.connect_timeout),
+        }
+    }
+
+    pub(crate) fn sleep(&self) -> Result<Arc<dyn Sleep>, ConfigError> {
+        match &self.sleep {
+            Some(sleep) => Ok(sleep.clone()),
+            None => default_sleep(),
+        }
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("region", &self.region)
+            .field("endpoint", &self.endpoint)
+            .field("flags", &self.flags)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("deadline", &self.deadline)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(feature = "reqwest")]
+fn default_transport(connect_timeout: Duration) -> Result<Arc<dyn Transport>, ConfigError> {
+    Ok(Arc::new(crate::transport::ReqwestTransport::new(connect_timeout)?))
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn default_transport(_: Duration) -> Result<Arc<dyn Transport>, ConfigError> {
+    Err(ConfigError::new("no transport: turn on the feature `rustls`, or give one with `with_transport`"))
+}
+
+#[cfg(feature = "reqwest")]
+fn default_sleep() -> Result<Arc<dyn Sleep>, ConfigError> {
+    Ok(Arc::new(crate::clock::TokioSleep))
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn default_sleep() -> Result<Arc<dyn Sleep>, ConfigError> {
+    Err(ConfigError::new("no timer: turn on the feature `rustls`, or give one with `with_sleep`"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn region(code: Option<&str>, variables: &[(&str, &str)]) -> Result<Option<String>, String> {
+        let config = Config::new().with_environment(Environment::from_pairs(variables.iter().copied()));
+        let config = match code {
+            Some(region) => config.with_region(region),
+            None => config,
+        };
+        config.region().map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_region_comes_from_code_then_aws_region_then_aws_default_region() {
+        let both = [("AWS_REGION", "eu-west-1"), ("AWS_DEFAULT_REGION", "us-east-2")];
+        assert_eq!(region(Some("ap-south-1"), &both).unwrap().as_deref(), Some("ap-south-1"));
+        assert_eq!(region(None, &both).unwrap().as_deref(), Some("eu-west-1"));
+        assert_eq!(region(None, &both[1..]).unwrap().as_deref(), Some("us-east-2"));
+        assert_eq!(region(None, &[("AWS_REGION", "")]), Ok(None));
+    }
+
+    #[test]
+    fn a_region_that_is_no_host_label_is_refused_with_its_source() {
+        for bad in ["us-east-1.evil.com", "a/b", " "] {
+            let error = region(None, &[("AWS_REGION", bad)]).unwrap_err();
+            assert!(error.contains("AWS_REGION"), "{error}");
+        }
+    }
+}

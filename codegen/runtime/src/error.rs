@@ -1,0 +1,391 @@
+//! What can go wrong with a call.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::StatusCode;
+
+use crate::answer;
+use crate::operation::{ErrorShape, ModelledError, Operation, Retry};
+use crate::transport::{TransportError, TransportErrorKind};
+use crate::violation::{InvalidRequest, Violation};
+
+type Source = Box<dyn StdError + Send + Sync>;
+
+/// A call that brought no usable answer.
+///
+/// One opaque type with questions: ask [`kind`](Self::kind) what failed, [`code`](Self::code) what the service said, or
+/// one of the `is_…` methods that programs branch on. `Display` is a sentence for a person; causes below it are in
+/// [`source`](StdError::source). No text of it holds a secret, a signature or a request body.
+pub struct Error(Box<Repr>);
+
+struct Repr {
+    operation: &'static Operation,
+    failure: Failure,
+    attempts: u32,
+}
+
+enum Failure {
+    Invalid(InvalidRequest),
+    Config(ConfigError),
+    Credentials(Source),
+    Transport(TransportError),
+    Deadline(Duration),
+    Service(ServiceError),
+    Answer(AnswerError),
+}
+
+/// What kind of failure an [`Error`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The request breaks the service model; it was not sent.
+    InvalidRequest,
+    /// The client cannot work as it is configured; nothing was sent.
+    Configuration,
+    /// There were no credentials to sign with; nothing was sent.
+    Credentials,
+    /// The request or its answer did not get through.
+    Transport,
+    /// The time for the whole operation was over.
+    Deadline,
+    /// The service answered with an error.
+    Service,
+    /// The service reported success with an answer that cannot be used.
+    Answer,
+}
+
+/// An error that the service answered with.
+pub(crate) struct ServiceError {
+    pub(crate) status: StatusCode,
+    pub(crate) document: Option<answer::ErrorDocument>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) content_type: Option<String>,
+    pub(crate) body: Bytes,
+}
+
+/// A success that cannot be used.
+pub(crate) struct AnswerError {
+    pub(crate) status: StatusCode,
+    pub(crate) request_id: Option<String>,
+    pub(crate) content_type: Option<String>,
+    pub(crate) problem: String,
+}
+
+/// A client that cannot work as it is configured.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ConfigError(String);
+
+impl ConfigError {
+    /// `message` says what is wrong, where it came from and what would be right.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ConfigError({:?})", self.0)
+    }
+}
+
+impl StdError for ConfigError {}
+
+impl Error {
+    fn new(operation: &'static Operation, failure: Failure) -> Self {
+        Self(Box::new(Repr { operation, failure, attempts: 0 }))
+    }
+
+    pub(crate) fn invalid(operation: &'static Operation, invalid: InvalidRequest) -> Self {
+        Self::new(operation, Failure::Invalid(invalid))
+    }
+
+    pub(crate) fn config(operation: &'static Operation, error: ConfigError) -> Self {
+        Self::new(operation, Failure::Config(error))
+    }
+
+    pub(crate) fn credentials(operation: &'static Operation, source: impl Into<Source>) -> Self {
+        Self::new(operation, Failure::Credentials(source.into()))
+    }
+
+    pub(crate) fn transport(operation: &'static Operation, error: TransportError) -> Self {
+        Self::new(operation, Failure::Transport(error))
+    }
+
+    pub(crate) fn deadline(operation: &'static Operation, limit: Duration) -> Self {
+        Self::new(operation, Failure::Deadline(limit))
+    }
+
+    pub(crate) fn service(operation: &'static Operation, error: ServiceError) -> Self {
+        Self::new(operation, Failure::Service(error))
+    }
+
+    pub(crate) fn answer(operation: &'static Operation, error: AnswerError) -> Self {
+        Self::new(operation, Failure::Answer(error))
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    /// What kind of failure this is.
+    pub fn kind(&self) -> ErrorKind {
+        match &self.0.failure {
+            Failure::Invalid(_) => ErrorKind::InvalidRequest,
+            Failure::Config(_) => ErrorKind::Configuration,
+            Failure::Credentials(_) => ErrorKind::Credentials,
+            Failure::Transport(_) => ErrorKind::Transport,
+            Failure::Deadline(_) => ErrorKind::Deadline,
+            Failure::Service(_) => ErrorKind::Service,
+            Failure::Answer(_) => ErrorKind::Answer,
+        }
+    }
+
+    /// The operation that was called: `GetFederationToken`.
+    pub fn operation(&self) -> &'static str {
+        self.0.operation.name
+    }
+
+    /// The code that the service answered with. An error without a readable code has none.
+    pub fn code(&self) -> Option<&str> {
+        self.document().map(|document| document.code.as_str()).filter(|code| !code.is_empty())
+    }
+
+    /// The service's own words.
+    pub fn message(&self) -> Option<&str> {
+        self.document()?.message.as_deref()
+    }
+
+    /// Whom the service blames: `Sender` or `Receiver`.
+    pub fn fault(&self) -> Option<&str> {
+        self.document()?.fault.as_deref()
+    }
+
+    /// The id of the request, which AWS's support asks for: from the body, else from the header `x-amzn-RequestId`.
+    pub fn request_id(&self) -> Option<&str> {
+        match &self.0.failure {
+            Failure::Service(error) => error.request_id.as_deref(),
+            Failure::Answer(error) => error.request_id.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The HTTP status of the answer.
+    pub fn status(&self) -> Option<u16> {
+        match &self.0.failure {
+            Failure::Service(error) => Some(error.status.as_u16()),
+            Failure::Answer(error) => Some(error.status.as_u16()),
+            _ => None,
+        }
+    }
+
+    /// The body of an error answer as it came. It may quote what was sent: do not log it.
+    pub fn raw_body(&self) -> Option<&[u8]> {
+        match &self.0.failure {
+            Failure::Service(error) => Some(&error.body),
+            _ => None,
+        }
+    }
+
+    /// How many requests were sent.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// Everything that is wrong with a request that was not sent.
+    pub fn violations(&self) -> &[Violation] {
+        match &self.0.failure {
+            Failure::Invalid(invalid) => invalid.violations(),
+            _ => &[],
+        }
+    }
+
+    /// How far a request came that brought no answer.
+    pub fn transport_error(&self) -> Option<TransportErrorKind> {
+        match &self.0.failure {
+            Failure::Transport(error) => Some(error.kind()),
+            _ => None,
+        }
+    }
+
+    /// The model's shape for this error, among those that the operation lists.
+    pub fn shape(&self) -> Option<&'static ErrorShape> {
+        let code = self.code()?;
+        self.0.operation.errors.iter().find(|shape| shape.code == code)
+    }
+
+    /// The members of a modelled error, if this is that error and the operation lists it.
+    pub fn modelled<T: ModelledError>(&self) -> Option<T> {
+        let Failure::Service(error) = &self.0.failure else { return None };
+        self.shape().filter(|shape| shape.code == T::CODE)?;
+        answer::decode_error(&error.body)
+    }
+
+    /// True if the request itself is wrong: refused before sending, or by the service's own validation. Sending it
+    /// again cannot help; mend the request.
+    pub fn is_invalid_request(&self) -> bool {
+        const CODES: [&str; 6] = [
+            "ValidationError",
+            "ValidationException",
+            "InvalidParameterValue",
+            "InvalidParameterCombination",
+            "MissingParameter",
+            "MalformedInput",
+        ];
+        self.kind() == ErrorKind::InvalidRequest || self.has_code(&CODES)
+    }
+
+    /// True if the caller is known but may not do this. Change a policy, not the request.
+    pub fn is_access_denied(&self) -> bool {
+        self.has_code(&["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized"])
+    }
+
+    /// True if the caller's session, or a token handed in, has expired. Get a new one.
+    pub fn is_expired_token(&self) -> bool {
+        self.has_code(&["ExpiredToken", "ExpiredTokenException", "ExpiredTradeInTokenException"])
+    }
+
+    /// True if the service does not know the access key or the token that goes with it.
+    pub fn is_invalid_credentials(&self) -> bool {
+        self.has_code(&["InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", "AuthFailure"])
+    }
+
+    /// True if the service made another signature of the same request: a wrong secret, a clock that is off by more than
+    /// minutes, or a proxy that rewrites requests. The message tells which.
+    pub fn is_signature_mismatch(&self) -> bool {
+        self.has_code(&["SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature"])
+    }
+
+    /// True if the caller sends more than it may. Wait, then send less.
+    pub fn is_throttled(&self) -> bool {
+        const CODES: [&str; 14] = [
+            "Throttling",
+            "ThrottlingException",
+            "ThrottledException",
+            "RequestThrottledException",
+            "TooManyRequestsException",
+            "ProvisionedThroughputExceededException",
+            "TransactionInProgressException",
+            "RequestLimitExceeded",
+            "BandwidthLimitExceeded",
+            "LimitExceededException",
+            "RequestThrottled",
+            "SlowDown",
+            "PriorRequestNotComplete",
+            "EC2ThrottledException",
+        ];
+        self.has_code(&CODES)
+            || self.shape().is_some_and(|shape| shape.retry == Retry::Throttling)
+            || (self.status() == Some(429) && self.code().is_none())
+    }
+
+    /// True if the time for the operation, or for one attempt, was over.
+    pub fn is_timeout(&self) -> bool {
+        self.kind() == ErrorKind::Deadline || self.transport_error() == Some(TransportErrorKind::Timeout)
+    }
+
+    /// True if the same request may succeed later: throttling, a fault of the service, a connection that failed.
+    pub fn is_retryable(&self) -> bool {
+        let transient = match &self.0.failure {
+            Failure::Transport(error) => {
+                use TransportErrorKind as Kind;
+                matches!(error.kind(), Kind::Connect | Kind::NoAnswer | Kind::BodyCut | Kind::Timeout)
+            }
+            Failure::Service(error) => matches!(error.status.as_u16(), 500 | 502 | 503 | 504),
+            _ => false,
+        };
+        transient
+            || self.is_throttled()
+            || self.has_code(&["RequestTimeout", "RequestTimeoutException"])
+            || self.shape().is_some_and(|shape| shape.retry != Retry::Unsaid)
+    }
+
+    fn has_code(&self, codes: &[&str]) -> bool {
+        self.code().is_some_and(|code| codes.contains(&code))
+    }
+
+    fn document(&self) -> Option<&answer::ErrorDocument> {
+        match &self.0.failure {
+            Failure::Service(error) => error.document.as_ref(),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.operation();
+        match &self.0.failure {
+            Failure::Invalid(invalid) => write!(f, "{name} was not sent: {invalid}"),
+            Failure::Config(error) => write!(f, "{name} was not sent: {error}"),
+            Failure::Credentials(_) => write!(f, "{name} was not sent: no credentials could be had"),
+            Failure::Transport(error) => write!(f, "{name} failed: {error}"),
+            Failure::Deadline(limit) => write!(f, "{name} failed: no answer within {} s", limit.as_secs_f64()),
+            Failure::Service(error) => write!(f, "{name} failed: {error}"),
+            Failure::Answer(error) => write!(f, "{name} brought an answer that cannot be used: {error}"),
+        }
+    }
+}
+
+impl fmt::Display for ServiceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.document {
+            Some(document) => {
+                write!(f, "{}", if document.code.is_empty() { "an error without a code" } else { &document.code })?;
+                if let Some(message) = &document.message {
+                    write!(f, ": {message}")?;
+                }
+            }
+            None => write!(f, "an answer of {} that is no error document", content_type(&self.content_type))?,
+        }
+        tail(f, self.status, &self.request_id)
+    }
+}
+
+impl fmt::Display for AnswerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (content type {})", self.problem, content_type(&self.content_type))?;
+        tail(f, self.status, &self.request_id)
+    }
+}
+
+fn content_type(value: &Option<String>) -> &str {
+    value.as_deref().unwrap_or("unknown")
+}
+
+fn tail(f: &mut fmt::Formatter<'_>, status: StatusCode, request_id: &Option<String>) -> fmt::Result {
+    match request_id {
+        Some(id) => write!(f, " (status {}, request id {id})", status.as_u16()),
+        None => write!(f, " (status {}, no request id)", status.as_u16()),
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.kind())
+            .field("message", &self.to_string())
+            .field("attempts", &self.attempts())
+            .field("source", &self.source().map(ToString::to_string))
+            .finish()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.0.failure {
+            Failure::Credentials(source) => Some(&**source),
+            Failure::Transport(error) => error.source(),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! The body of a Query request: members in model order, written as `Path.To.Member=value`.
+//!
+//! Rules of the AWS Query protocol, <https://smithy.io/2.0/aws/protocols/aws-query-protocol.html>: lists count from 1,
+//! an empty list is sent as `Key=`, an empty map or structure is not sent, map entries go out sorted by key.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use zeroize::Zeroizing;
+
+use crate::{Blob, Secret, Timestamp, TimestampFormat};
+
+/// What stays as it is: the unreserved characters of RFC 3986.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// A structure that can be written into a [`Form`].
+pub trait Encode {
+    /// Writes the members below the form's current path.
+    fn encode(&self, form: &mut Form);
+}
+
+impl<T: Encode> Encode for Box<T> {
+    fn encode(&self, form: &mut Form) {
+        (**self).encode(form);
+    }
+}
+
+/// A form under construction, standing at one path: methods that take a value write it there, methods that take a name
+/// step down to that member first.
+pub struct Form {
+    body: Zeroizing<String>,
+    path: String,
+}
+
+impl Form {
+    /// A form that holds `Action` and `Version`.
+    pub fn new(action: &str, version: &str) -> Self {
+        let mut form = Self { body: Zeroizing::new(String::with_capacity(512)), path: String::with_capacity(64) };
+        form.at("Action", |form| form.string(action));
+        form.at("Version", |form| form.string(version));
+        form
+    }
+
+    /// The finished body. It is zeroed when the last handle to it is dropped: it may hold tokens.
+    pub fn into_bytes(mut self) -> Bytes {
+        let body = std::mem::take(&mut *self.body);
+        Bytes::from_owner(Zeroizing::new(body.into_bytes()))
+    }
+
+    /// Writes a member that is always set.
+    pub fn required<T: ?Sized>(&mut self, name: &str, value: &T, write: impl FnOnce(&mut Self, &T)) {
+        self.at(name, |form| write(form, value));
+    }
+
+    /// Writes a member if it is set.
+    pub fn optional<T>(&mut self, name: &str, value: &Option<T>, write: impl FnOnce(&mut Self, &T)) {
+        if let Some(value) = value {
+            self.at(name, |form| write(form, value));
+        }
+    }
+
+    /// Text, or an open enum.
+    pub fn string<S: AsRef<str> + ?Sized>(&mut self, value: &S) {
+        self.pair(value.as_ref());
+    }
+
+    /// Text that is never shown.
+    pub fn secret(&mut self, value: &Secret) {
+        self.pair(value.expose());
+    }
+
+    /// `true` or `false`.
+    pub fn boolean(&mut self, value: &bool) {
+        self.pair(if *value { "true" } else { "false" });
+    }
+
+    /// An integer of any width, in decimal.
+    pub fn integer<N: Copy + Into<i64>>(&mut self, value: &N) {
+        let value: i64 = (*value).into();
+        self.pair(&value.to_string());
+    }
+
+    /// A 32-bit floating point number in its shortest form.
+    pub fn float(&mut self, value: &f32) {
+        self.pair(&crate::number::float(*value));
+    }
+
+    /// A 64-bit floating point number in its shortest form.
+    pub fn double(&mut self, value: &f64) {
+        self.pair(&crate::number::double(*value));
+    }
+
+    /// A point in time.
+    pub fn timestamp(&mut self, value: &Timestamp, format: TimestampFormat) {
+        self.pair(&value.format(format));
+    }
+
+    /// Bytes, as base64.
+    pub fn blob(&mut self, value: &Blob) {
+        self.pair(&Zeroizing::new(value.to_base64()));
+    }
+
+    /// Bytes that are never shown, as base64.
+    pub fn secret_blob(&mut self, value: &Secret<Blob>) {
+        self.blob(value.expose());
+    }
+
+    /// The members of a structure, below the current path.
+    pub fn structure<T: Encode>(&mut self, value: &T) {
+        value.encode(self);
+    }
+
+    /// A list: `Path.<member>.1`, `Path.<member>.2`, …; `Path=` if it is empty.
+    pub fn list<T>(&mut self, member: &str, items: &[T], write: impl Fn(&mut Self, &T)) {
+        if items.is_empty() {
+            return self.pair("");
+        }
+        self.at(member, |form| form.items(items, write));
+    }
+
+    /// A list without an element of its own: `<name>.1`, `<name>.2`, … in the place of the path's last part.
+    pub fn flat_list<T>(&mut self, name: &str, items: &[T], write: impl Fn(&mut Self, &T)) {
+        if items.is_empty() {
+            return self.pair("");
+        }
+        self.instead(name, |form| form.items(items, write));
+    }
+
+    /// A map: `Path.entry.1.<key>`, `Path.entry.1.<value>`, … in the order of the keys.
+    pub fn map<T>(&mut self, key: &str, value: &str, map: &BTreeMap<String, T>, write: impl Fn(&mut Self, &T)) {
+        self.at("entry", |form| form.entries(key, value, map, write));
+    }
+
+    /// A map without an element around its entries: `Path.1.<key>`, `Path.1.<value>`, ….
+    pub fn flat_map<T>(&mut self, key: &str, value: &str, map: &BTreeMap<String, T>, write: impl Fn(&mut Self, &T)) {
+        self.entries(key, value, map, write);
+    }
+
+    fn items<T>(&mut self, items: &[T], write: impl Fn(&mut Self, &T)) {
+        for (index, item) in items.iter().enumerate() {
+            self.at(&(index + 1).to_string(), |form| write(form, item));
+        }
+    }
+
+    fn entries<T>(&mut self, key: &str, value: &str, map: &BTreeMap<String, T>, write: impl Fn(&mut Self, &T)) {
+        for (index, (name, item)) in map.iter().enumerate() {
+            self.at(&(index + 1).to_string(), |form| {
+                form.at(key, |form| form.string(name));
+                form.at(value, |form| write(form, item));
+            });
+        }
+    }
+
+    fn at(&mut self, name: &str, write: impl FnOnce(&mut Self)) {
+        let length = self.path.len();
+        if length > 0 {
+            self.path.push('.');
+        }
+        self.path.push_str(name);
+        write(self);
+        self.path.truncate(length);
+    }
+
+    fn instead(&mut self, name: &str, write: impl FnOnce(&mut Self)) {
+        let parent = self.path.rfind('.').unwrap_or(0);
+        let last = self.path.split_off(parent);
+        self.at(name, write);
+        self.path.push_str(&last);
+    }
+
+    fn pair(&mut self, value: &str) {
+        if !self.body.is_empty() {
+            self.body.push('&');
+        }
+        self.body.extend(utf8_percent_encode(&self.path, RESERVED));
+        self.body.push('=');
+        self.body.extend(utf8_percent_encode(value, RESERVED));
+    }
+}

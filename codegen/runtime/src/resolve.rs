@@ -1,0 +1,145 @@
+//! From settings to the place that requests are sent to.
+
+use http::Uri;
+use http::uri::{Authority, Scheme};
+
+use crate::config::Config;
+use crate::error::ConfigError;
+use crate::operation::Service;
+
+/// What endpoint rules are given, by the built-in names of Smithy's rules engine.
+#[derive(Clone, Copy, Debug)]
+pub struct EndpointInputs<'a> {
+    config: &'a Config,
+    region: Option<&'a str>,
+}
+
+impl<'a> EndpointInputs<'a> {
+    /// A text: `AWS::Region` or `SDK::Endpoint`. Other names are not set.
+    pub fn text(&self, built_in: &str) -> Option<&'a str> {
+        match built_in {
+            "AWS::Region" => self.region,
+            "SDK::Endpoint" => self.config.endpoint.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// A flag: `AWS::UseFIPS`, `AWS::UseDualStack`, or one that only a certain service knows; `default` where the
+    /// configuration does not say.
+    pub fn flag(&self, built_in: &str, default: bool) -> bool {
+        self.config.flags.get(built_in).copied().unwrap_or(default)
+    }
+}
+
+/// What endpoint rules decide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoint {
+    /// The URL: `https://sts.eu-west-1.amazonaws.com`.
+    pub url: String,
+    /// The region to sign for, where it is not the caller's.
+    pub signing_region: Option<String>,
+    /// The name to sign for, where it is not the service's.
+    pub signing_name: Option<String>,
+}
+
+/// Endpoint rules of a service, compiled.
+pub type EndpointRules = fn(&EndpointInputs<'_>) -> Result<Endpoint, String>;
+
+/// Where requests go and what they are signed for.
+#[derive(Clone, Debug)]
+pub(crate) struct Target {
+    pub(crate) uri: Uri,
+    pub(crate) region: Option<String>,
+    pub(crate) signing_name: String,
+}
+
+/// Applies the rules to the configuration.
+pub(crate) fn resolve(service: &Service, rules: EndpointRules, config: &Config) -> Result<Target, ConfigError> {
+    let region = config.region()?;
+    let inputs = EndpointInputs { config, region: region.as_deref() };
+    let endpoint = match (rules(&inputs), &region) {
+        (Ok(endpoint), _) => endpoint,
+        (Err(problem), Some(_)) => return Err(ConfigError::new(format!("no endpoint for {}: {problem}", service.name))),
+        (Err(_), None) => return Err(no_region()),
+    };
+    Ok(Target {
+        uri: check_url(&endpoint.url, config.allow_plain_http)?,
+        region: endpoint.signing_region.or(region),
+        signing_name: endpoint.signing_name.unwrap_or_else(|| service.signing_name.to_owned()),
+    })
+}
+
+/// The error for a missing region, which names every place where it can be given.
+pub(crate) fn no_region() -> ConfigError {
+    ConfigError::new("no region: give one in code with `region(\"eu-west-1\")`, or set AWS_REGION or AWS_DEFAULT_REGION")
+}
+
+fn check_url(url: &str, allow_plain_http: bool) -> Result<Uri, ConfigError> {
+    let refuse = |why: &str| ConfigError::new(format!("the endpoint {:?} cannot be used: {why}", without_userinfo(url)));
+    if url.contains(['?', '#']) {
+        return Err(refuse("it must end with the path, without a query or fragment"));
+    }
+    let parts = url.parse::<Uri>().map_err(|_| refuse("it is not a URL"))?.into_parts();
+    let (Some(scheme), Some(authority)) = (parts.scheme, parts.authority) else {
+        return Err(refuse("it must begin with https:// and a host"));
+    };
+    if authority.as_str().contains('@') {
+        return Err(refuse("user names and passwords do not belong into it"));
+    }
+    if authority.host().is_empty() || authority.host().ends_with('.') {
+        return Err(refuse("its host is empty or ends in a dot"));
+    }
+    if scheme == Scheme::HTTP && !allow_plain_http && !is_loopback(&authority) {
+        return Err(refuse("http would send credentials in the clear; use https, or say `allow_plain_http()`"));
+    }
+    if scheme != Scheme::HTTP && scheme != Scheme::HTTPS {
+        return Err(refuse("it must begin with https://"));
+    }
+    let path = parts.path_and_query.map_or_else(String::new, |path| path.path().trim_end_matches('/').to_owned());
+    let uri = Uri::builder().scheme(scheme).authority(authority).path_and_query(format!("{path}/")).build();
+    uri.map_err(|_| refuse("its path is not valid"))
+}
+
+fn without_userinfo(url: &str) -> String {
+    match (url.find("://"), url.rfind('@')) {
+        (Some(scheme), Some(at)) if at > scheme => {
+            let (start, end) = (url.get(..scheme + 3), url.get(at + 1..));
+            format!("{}…@{}", start.unwrap_or_default(), end.unwrap_or_default())
+        }
+        _ => url.to_owned(),
+    }
+}
+
+fn is_loopback(authority: &Authority) -> bool {
+    let host = authority.host().trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_http_is_for_loopback_only() {
+        for url in ["http://127.0.0.1:4566", "http://localhost", "http://[::1]:80/x", "https://example.com"] {
+            assert!(check_url(url, false).is_ok(), "{url}");
+        }
+        let error = check_url("http://example.com", false).unwrap_err().to_string();
+        assert!(error.contains("in the clear"), "{error}");
+        assert!(check_url("http://example.com", true).is_ok());
+    }
+
+    #[test]
+    fn a_path_is_kept_and_ends_with_a_slash() {
+        assert_eq!(check_url("https://example.com/custom", false).unwrap(), "https://example.com/custom/");
+        assert_eq!(check_url("https://example.com", false).unwrap(), "https://example.com/");
+    }
+
+    #[test]
+    fn what_does_not_belong_into_an_endpoint_is_refused_without_showing_a_password() {
+        for url in ["https://u:hush@h", "https://h?x=1", "https://h#f", "file:///etc/passwd", "h", "https://h./"] {
+            let error = check_url(url, false).unwrap_err().to_string();
+            assert!(!error.contains("hush"), "{error}");
+        }
+    }
+}

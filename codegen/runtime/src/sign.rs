@@ -1,0 +1,163 @@
+//! Signature version 4, for signing a request and for checking one.
+//!
+//! The canonical form is ours, so that the two ends of a call share one piece of code; keys and signatures are made by
+//! the crate `aws-sigv4`, whose own signer the tests hold this against.
+
+use std::fmt::Write as _;
+use std::time::SystemTime;
+
+use aws_credential_types::Credentials;
+use aws_sigv4::sign::v4::{calculate_signature, generate_signing_key};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use crate::Timestamp;
+
+/// The only algorithm spoken here.
+pub const ALGORITHM: &str = "AWS4-HMAC-SHA256";
+
+/// Day, region and service that a signature is valid for.
+#[derive(Clone, Copy, Debug)]
+pub struct Scope<'a> {
+    /// When the request is signed.
+    pub time: SigningTime,
+    /// The region: `eu-west-1`.
+    pub region: &'a str,
+    /// The service's signing name: `sts`.
+    pub service: &'a str,
+}
+
+impl Scope<'_> {
+    /// `20150830/eu-west-1/sts/aws4_request`
+    pub fn to_text(self) -> String {
+        format!("{}/{}/{}/aws4_request", self.time.date(), self.region, self.service)
+    }
+}
+
+/// A time in the form that signatures use, `20150830T123600Z`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SigningTime {
+    text: [u8; 16],
+    system: SystemTime,
+}
+
+impl SigningTime {
+    /// `None` for years that the form cannot write (before 1970, after 9999).
+    pub fn new(time: Timestamp) -> Option<Self> {
+        let system = SystemTime::try_from(time).ok().filter(|system| *system >= SystemTime::UNIX_EPOCH)?;
+        let rfc3339 = time.format(crate::TimestampFormat::DateTime);
+        let digits: Vec<u8> = rfc3339.bytes().take(19).filter(|byte| !matches!(byte, b'-' | b':')).collect();
+        let mut text = [b'Z'; 16];
+        text.get_mut(..15)?.copy_from_slice(digits.get(..15)?);
+        Some(Self { text, system })
+    }
+
+    /// Reads `20150830T123600Z`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let part = |range: std::ops::Range<usize>| text.get(range);
+        let (year, month, day) = (part(0..4)?, part(4..6)?, part(6..8)?);
+        let (hour, minute, second) = (part(9..11)?, part(11..13)?, part(13..15)?);
+        let written = format!("{year}-{month}-{day}T{hour}:{minute}:{second}Z");
+        let time = Timestamp::parse(&written, crate::TimestampFormat::DateTime).ok()?;
+        Self::new(time).filter(|parsed| parsed.as_str() == text)
+    }
+
+    /// `20150830T123600Z`
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.text).unwrap_or_default()
+    }
+
+    /// `20150830`
+    pub fn date(&self) -> &str {
+        self.as_str().get(..8).unwrap_or_default()
+    }
+
+    /// The time itself, in whole seconds.
+    pub fn timestamp(&self) -> Timestamp {
+        Timestamp::from(self.system)
+    }
+}
+
+/// A request in the form that is signed.
+pub struct Canonical<'a> {
+    /// `POST`
+    pub method: &'a str,
+    /// The path as it is sent, percent-encoded.
+    pub path: &'a str,
+    /// The query, its parameters encoded and sorted.
+    pub query: &'a str,
+    /// Names in lower case, sorted, with trimmed values.
+    pub headers: &'a [(&'a str, &'a str)],
+    /// The body.
+    pub body: &'a [u8],
+}
+
+impl Canonical<'_> {
+    /// `host;x-amz-date`
+    pub fn signed_headers(&self) -> String {
+        let names: Vec<&str> = self.headers.iter().map(|(name, _)| *name).collect();
+        names.join(";")
+    }
+
+    /// The canonical request. It holds the session token: do not show it.
+    pub fn to_text(&self) -> Zeroizing<String> {
+        let mut text = Zeroizing::new(String::with_capacity(512));
+        for line in [self.method, self.path, self.query] {
+            text.push_str(line);
+            text.push('\n');
+        }
+        for (name, value) in self.headers {
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "{name}:{value}");
+        }
+        text.push('\n');
+        text.push_str(&self.signed_headers());
+        text.push('\n');
+        text.push_str(&hex::encode(Sha256::digest(self.body)));
+        text
+    }
+
+    /// The signature of this request, in hex.
+    pub fn signature(&self, secret_access_key: &str, scope: Scope<'_>) -> String {
+        let hash = hex::encode(Sha256::digest(self.to_text().as_bytes()));
+        let string = format!("{ALGORITHM}\n{}\n{}\n{hash}", scope.time.as_str(), scope.to_text());
+        let key = generate_signing_key(secret_access_key, scope.time.system, scope.region, scope.service);
+        calculate_signature(key, string.as_bytes())
+    }
+}
+
+/// Adds date, session token and `Authorization` to the headers of a POST.
+///
+/// # Errors
+///
+/// If a part of the credentials cannot stand in a header.
+pub(crate) fn sign(
+    headers: &mut HeaderMap,
+    path: &str,
+    body: &[u8],
+    credentials: &Credentials,
+    scope: Scope<'_>,
+) -> Result<(), http::header::InvalidHeaderValue> {
+    headers.insert(HeaderName::from_static("x-amz-date"), HeaderValue::from_str(scope.time.as_str())?);
+    if let Some(token) = credentials.session_token() {
+        let mut token = HeaderValue::from_str(token)?;
+        token.set_sensitive(true);
+        headers.insert(HeaderName::from_static("x-amz-security-token"), token);
+    }
+    let mut pairs: Vec<(&str, &str)> =
+        headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?.trim()))).collect();
+    pairs.sort_unstable();
+    let canonical = Canonical { method: "POST", path, query: "", headers: &pairs, body };
+    let authorization = format!(
+        "{ALGORITHM} Credential={}/{}, SignedHeaders={}, Signature={}",
+        credentials.access_key_id(),
+        scope.to_text(),
+        canonical.signed_headers(),
+        canonical.signature(credentials.secret_access_key(), scope),
+    );
+    let mut authorization = HeaderValue::from_str(&authorization)?;
+    authorization.set_sensitive(true);
+    headers.insert(http::header::AUTHORIZATION, authorization);
+    Ok(())
+}

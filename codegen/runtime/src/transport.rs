@@ -1,0 +1,109 @@
+//! How a request gets to the service and its answer back.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use crate::clock::BoxFuture;
+
+#[cfg(feature = "reqwest")]
+mod reqwest;
+#[cfg(feature = "reqwest")]
+pub use self::reqwest::ReqwestTransport;
+
+/// Sends one request and reads its whole answer.
+///
+/// The default is `reqwest`; tests and users' own HTTP stacks are others. An implementation follows no redirect, decodes
+/// no content encoding, and keeps to the [`Limits`].
+pub trait Transport: fmt::Debug + Send + Sync {
+    /// Sends `request` and reads the answer to its end.
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
+}
+
+/// What a transport has to keep to.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Limits {
+    /// How long the connection may take.
+    pub connect_timeout: Duration,
+    /// How long this attempt may take in all. The caller enforces it too, by dropping the future.
+    pub remaining: Duration,
+    /// The largest body that is read.
+    pub max_answer_bytes: usize,
+}
+
+impl Limits {
+    pub(crate) fn new(connect_timeout: Duration, remaining: Duration, max_answer_bytes: usize) -> Self {
+        Self { connect_timeout, remaining, max_answer_bytes }
+    }
+}
+
+/// How far an attempt came before it failed: what may be tried again depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// No connection: nothing was sent.
+    Connect,
+    /// No trusted connection: nothing was sent.
+    Tls,
+    /// The request was sent, at least in part, and no answer came.
+    NoAnswer,
+    /// The answer broke off.
+    BodyCut,
+    /// The answer is larger than allowed.
+    TooLarge,
+    /// The attempt took too long.
+    Timeout,
+    /// The request cannot be sent at all.
+    Unsendable,
+}
+
+/// An attempt that brought no answer.
+#[derive(Debug)]
+pub struct TransportError {
+    kind: TransportErrorKind,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl TransportError {
+    /// A failure of this kind, with what caused it. The cause is shown to users: it must not hold a URL with a query.
+    pub fn new(kind: TransportErrorKind, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self { kind, source: Some(source.into()) }
+    }
+
+    /// A failure of this kind, without a cause.
+    pub fn from_kind(kind: TransportErrorKind) -> Self {
+        Self { kind, source: None }
+    }
+
+    /// How far the attempt came.
+    pub fn kind(&self) -> TransportErrorKind {
+        self.kind
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.kind {
+            TransportErrorKind::Connect => "no connection to the service; nothing was sent",
+            TransportErrorKind::Tls => "the TLS connection was refused or cannot be trusted; nothing was sent",
+            TransportErrorKind::NoAnswer => "the request was sent, but no answer came",
+            TransportErrorKind::BodyCut => "the answer broke off",
+            TransportErrorKind::TooLarge => "the answer is larger than allowed",
+            TransportErrorKind::Timeout => "the attempt took too long",
+            TransportErrorKind::Unsendable => "the request cannot be sent",
+        })
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}

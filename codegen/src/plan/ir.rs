@@ -1,0 +1,290 @@
+//! The plan of a crate: everything decided, nothing rendered. Whoever reads it needs no wire words and no traits.
+
+use std::collections::BTreeMap;
+
+/// A generated crate.
+#[derive(Debug)]
+pub struct Crate {
+    /// Facts about the service.
+    pub service: Service,
+    /// Operations, sorted by name.
+    pub operations: Vec<Operation>,
+    /// Structures, unions and enums that stand beside the operations, sorted by name.
+    pub types: Vec<Type>,
+    /// Errors that the model describes, sorted by name.
+    pub errors: Vec<ErrorType>,
+    /// Limits by name.
+    pub rules: BTreeMap<String, Rule>,
+    /// Endpoint rules.
+    pub endpoint: Option<super::endpoint::Rules>,
+}
+
+/// Facts about the service.
+#[derive(Debug)]
+pub struct Service {
+    /// `STS`
+    pub name: String,
+    /// `AWS Security Token Service`
+    pub title: String,
+    /// `2011-06-15`
+    pub version: String,
+    /// `sts`
+    pub signing_name: String,
+    /// The namespace of answers.
+    pub xml_namespace: Option<String>,
+    /// False if the service wants signature version 2.
+    pub signature_v4: bool,
+    /// Paragraphs about the service.
+    pub docs: Docs,
+}
+
+/// Documentation in Markdown, without the limits, which [`crate::render`] words.
+pub type Docs = Option<String>;
+
+/// A name on the wire and in Rust.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Name {
+    /// As the model writes it.
+    pub wire: String,
+    /// As Rust writes it, with `r#` where needed.
+    pub rust: String,
+}
+
+/// An operation with its own types.
+#[derive(Debug)]
+pub struct Operation {
+    /// `GetSessionToken` and `get_session_token`.
+    pub name: Name,
+    /// What it does.
+    pub docs: Docs,
+    /// The reason why it should not be used.
+    pub deprecated: Option<String>,
+    /// True if its requests are signed.
+    pub signed: bool,
+    /// The input, which belongs to this operation alone.
+    pub request: Structure,
+    /// The output.
+    pub response: Response,
+    /// True if the output has members.
+    pub has_result: bool,
+    /// The shape names of its errors.
+    pub errors: Vec<String>,
+}
+
+/// Where an operation's output is defined.
+#[derive(Debug)]
+pub enum Response {
+    /// Beside the operation.
+    Own(Structure),
+    /// Among the types, because others use it too.
+    Shared(String),
+}
+
+/// A type that stands beside the operations.
+#[derive(Debug)]
+pub enum Type {
+    /// A structure.
+    Structure(Structure),
+    /// A union.
+    Union(Structure),
+    /// Text with known values.
+    Enum(Enum),
+}
+
+impl Type {
+    /// Its name in Rust.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Structure(structure) | Self::Union(structure) => &structure.name.rust,
+            Self::Enum(values) => &values.name.rust,
+        }
+    }
+}
+
+/// A structure or a union.
+#[derive(Debug)]
+pub struct Structure {
+    /// Its name.
+    pub name: Name,
+    /// What it is.
+    pub docs: Docs,
+    /// The reason why it should not be used.
+    pub deprecated: Option<String>,
+    /// Its members in wire order.
+    pub fields: Vec<Field>,
+    /// True if it is part of a request.
+    pub sent: bool,
+    /// True if it is part of an answer.
+    pub received: bool,
+    /// True if a member, or a member of a member, must not be shown.
+    pub holds_secret: bool,
+}
+
+/// Text with known values; others are kept as they are.
+#[derive(Debug)]
+pub struct Enum {
+    /// Its name.
+    pub name: Name,
+    /// What it is.
+    pub docs: Docs,
+    /// Known values and their variants.
+    pub values: Vec<Name>,
+}
+
+/// An error that the model describes.
+#[derive(Debug)]
+pub struct ErrorType {
+    /// Its structure.
+    pub structure: Structure,
+    /// The code on the wire.
+    pub code: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// Whether trying again may help.
+    pub retry: Retry,
+}
+
+/// Whether trying again may help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retry {
+    /// The model does not say.
+    Unsaid,
+    /// It may.
+    Retryable,
+    /// It may, and the caller sends too much.
+    Throttling,
+}
+
+/// A member of a structure.
+#[derive(Debug)]
+pub struct Field {
+    /// Its name in the model and in Rust.
+    pub name: Name,
+    /// Its name on the wire.
+    pub xml: String,
+    /// What it is for.
+    pub docs: Docs,
+    /// The reason why it should not be used.
+    pub deprecated: Option<String>,
+    /// What it holds.
+    pub value: Value,
+    /// Whether it can be absent.
+    pub presence: Presence,
+    /// What is checked before sending.
+    pub check: Check,
+    /// True if a random token takes its place when it is not set.
+    pub idempotency_token: bool,
+}
+
+/// Whether a member can be absent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// It is always there: the type says so.
+    Always,
+    /// It may be absent.
+    Optional,
+    /// Its type allows that it is absent, but a request without it is refused.
+    Demanded,
+}
+
+/// What a member holds, and how that looks on the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// Text.
+    Text,
+    /// Text that is never shown.
+    Secret,
+    /// `true` or `false`.
+    Boolean,
+    /// An integer of so many bits.
+    Integer(u8),
+    /// A 32-bit floating point number.
+    Float,
+    /// A 64-bit floating point number.
+    Double,
+    /// A point in time.
+    Timestamp(crate::model::TimestampFormat),
+    /// Bytes.
+    Blob,
+    /// Bytes that are never shown.
+    SecretBlob,
+    /// An enum among the types.
+    Enum(String),
+    /// A structure or union among the types.
+    Structure {
+        /// Its name in Rust.
+        name: String,
+        /// True where a value holds itself.
+        boxed: bool,
+    },
+    /// A list.
+    List {
+        /// Its elements.
+        item: Box<Value>,
+        /// How elements are named.
+        layout: Layout,
+    },
+    /// A map from text.
+    Map {
+        /// Its values.
+        item: Box<Value>,
+        /// The name of keys on the wire.
+        key: String,
+        /// The name of values on the wire.
+        value: String,
+        /// True if there is no element around the entries.
+        flat: bool,
+    },
+}
+
+/// How the elements of a list are named on the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// `List.<member>.N`
+    Wrapped(String),
+    /// `<name>.N`
+    Flat(String),
+}
+
+/// What is checked before sending.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Check {
+    /// Nothing.
+    Nothing,
+    /// The value against a rule, by name.
+    Rule(String),
+    /// A list: its length and its elements.
+    List(Option<String>, Box<Check>),
+    /// A map: its size, its keys and its values.
+    Map(Option<String>, Box<Check>, Box<Check>),
+    /// The members of a structure.
+    Structure,
+}
+
+/// Limits of a shape.
+#[derive(Debug)]
+pub struct Rule {
+    /// The shape's name in the model.
+    pub shape: String,
+    /// Smallest and largest length.
+    pub length: crate::model::Bounds,
+    /// Smallest and largest number.
+    pub range: crate::model::Bounds,
+    /// What text must look like.
+    pub pattern: Option<super::pattern::Pattern>,
+    /// What a length counts: characters, bytes or elements.
+    pub unit: Unit,
+    /// True if values must not be shown.
+    pub sensitive: bool,
+}
+
+/// What a length counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Unicode code points.
+    Characters,
+    /// Bytes.
+    Bytes,
+    /// Elements of a list or entries of a map.
+    Elements,
+}

@@ -1,0 +1,367 @@
+//! Decides everything that Rust needs to know about a model.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::error::{Error, Stage};
+use crate::model::{self, Kind, Member, Model, Shape, Signature, TimestampFormat};
+
+pub mod endpoint;
+pub mod ir;
+pub mod names;
+pub mod pattern;
+mod reach;
+
+use ir::{Check, Crate, Field, Layout, Name, Presence, Response, Structure, Type, Value};
+use reach::Reach;
+
+/// The plan of a crate for everything in the model.
+///
+/// # Errors
+///
+/// Two names that become one in Rust, a pattern that cannot be translated, an endpoint rule that is not known.
+pub fn plan(model: &Model) -> Result<Crate, Error> {
+    let planner = Planner {
+        model,
+        reach: Reach::of(model),
+        secret: reach::closure(model, |name| model.shapes.get(name).is_some_and(|shape| shape.sensitive)),
+        checked: reach::closure(model, |name| has_rule(model, name)),
+    };
+    let plan = Crate {
+        service: planner.service(),
+        operations: planner.operations()?,
+        types: planner.types()?,
+        errors: planner.errors()?,
+        rules: planner.rules()?,
+        endpoint: model.service.endpoint_rules.as_ref().map(endpoint::plan).transpose()?,
+    };
+    refuse_collisions(&plan)?;
+    Ok(plan)
+}
+
+struct Planner<'a> {
+    model: &'a Model,
+    reach: Reach,
+    /// Shapes that are secret, or hold one that is.
+    secret: BTreeSet<String>,
+    /// Shapes with a limit, or that hold one with a limit.
+    checked: BTreeSet<String>,
+}
+
+impl Planner<'_> {
+    fn service(&self) -> ir::Service {
+        let service = &self.model.service;
+        ir::Service {
+            name: service.sdk_id.clone(),
+            title: service.title.clone().unwrap_or_else(|| format!("AWS {}", service.sdk_id)),
+            version: service.version.clone(),
+            signing_name: service.signing_name.clone(),
+            xml_namespace: service.xml_namespace.clone(),
+            signature_v4: service.signature == Signature::V4,
+            docs: service.documentation.clone(),
+        }
+    }
+
+    fn operations(&self) -> Result<Vec<ir::Operation>, Error> {
+        self.model.operations.iter().map(|operation| self.operation(operation)).collect()
+    }
+
+    fn operation(&self, operation: &model::Operation) -> Result<ir::Operation, Error> {
+        let request = match &operation.input {
+            Some(input) => {
+                let name = if self.reach.is_own_input(input) { input.clone() } else { format!("{}Request", operation.name) };
+                self.structure(input, &name)?
+            }
+            None => empty(format!("{}Request", operation.name), true),
+        };
+        let response = match &operation.output {
+            Some(output) if self.reach.is_own_output(output) => Response::Own(self.structure(output, output)?),
+            Some(output) => Response::Shared(names::type_name(output)),
+            None => Response::Own(empty(format!("{}Response", operation.name), false)),
+        };
+        let has_result = operation.output.as_ref().is_some_and(|output| !self.members(output).is_empty());
+        Ok(ir::Operation {
+            name: Name { wire: operation.name.clone(), rust: names::function(&operation.name) },
+            docs: operation.documentation.clone(),
+            deprecated: deprecation(&operation.deprecated),
+            signed: !operation.no_auth,
+            request,
+            response,
+            has_result,
+            errors: operation.errors.clone(),
+        })
+    }
+
+    fn types(&self) -> Result<Vec<Type>, Error> {
+        let mut types = Vec::new();
+        for (name, shape) in &self.model.shapes {
+            let used = self.reach.sent.contains(name) || self.reach.received.contains(name);
+            match &shape.kind {
+                Kind::Structure(_) if used && self.reach.is_shared(name) && shape.error.is_none() => {
+                    types.push(Type::Structure(self.structure(name, name)?));
+                }
+                Kind::Union(_) if used => types.push(Type::Union(self.structure(name, name)?)),
+                Kind::Enum(values) if used => types.push(Type::Enum(ir::Enum {
+                    name: Name { wire: name.clone(), rust: names::type_name(name) },
+                    docs: shape.documentation.clone(),
+                    values: values
+                        .iter()
+                        .map(|value| Name { wire: value.clone(), rust: names::variant(value) })
+                        .collect(),
+                })),
+                _ => {}
+            }
+        }
+        Ok(types)
+    }
+
+    fn errors(&self) -> Result<Vec<ir::ErrorType>, Error> {
+        let listed: BTreeSet<&String> = self.model.operations.iter().flat_map(|operation| &operation.errors).collect();
+        listed.into_iter().map(|name| self.error(name)).collect()
+    }
+
+    fn error(&self, name: &str) -> Result<ir::ErrorType, Error> {
+        let traits = self.shape(name).and_then(|shape| shape.error.clone());
+        let traits = traits.ok_or_else(|| Error::new(Stage::Plan, name, "is listed as an error but is none"))?;
+        Ok(ir::ErrorType {
+            structure: self.structure(name, name)?,
+            code: traits.code,
+            status: traits.status.unwrap_or(if traits.sender_fault { 400 } else { 500 }),
+            retry: match traits.retryable {
+                None => ir::Retry::Unsaid,
+                Some(retryable) if retryable.throttling => ir::Retry::Throttling,
+                Some(_) => ir::Retry::Retryable,
+            },
+        })
+    }
+
+    fn structure(&self, shape_name: &str, type_name: &str) -> Result<Structure, Error> {
+        let shape = self.shape(shape_name);
+        let fields = self.members(shape_name).iter().map(|member| self.field(shape_name, member)).collect();
+        Ok(Structure {
+            name: Name { wire: type_name.to_owned(), rust: names::type_name(type_name) },
+            docs: shape.and_then(|shape| shape.documentation.clone()),
+            deprecated: shape.and_then(|shape| deprecation(&shape.deprecated)),
+            fields,
+            sent: self.reach.sent.contains(shape_name),
+            received: self.reach.received.contains(shape_name),
+            holds_secret: self.secret.contains(shape_name),
+        })
+    }
+
+    fn field(&self, holder: &str, member: &Member) -> Field {
+        let shape = self.shape(&member.target);
+        let sent = self.reach.sent.contains(holder);
+        let received = self.reach.received.contains(holder);
+        let union = matches!(self.shape(holder).map(|shape| &shape.kind), Some(Kind::Union(_)));
+        let presence = match (member.required && sent, received) {
+            _ if union => Presence::Always,
+            _ if member.relied_on => Presence::Always,
+            (true, false) => Presence::Always,
+            (true, true) => Presence::Demanded,
+            (false, _) => Presence::Optional,
+        };
+        Field {
+            name: Name { wire: member.name.clone(), rust: names::member(&member.name) },
+            xml: member.wire_name.clone().unwrap_or_else(|| member.name.clone()),
+            docs: member.documentation.clone(),
+            deprecated: deprecation(&member.deprecated)
+                .or_else(|| shape.and_then(|shape| deprecation(&shape.deprecated))),
+            value: self.value(holder, member),
+            presence,
+            check: self.check(&member.target),
+            idempotency_token: member.idempotency_token,
+        }
+    }
+
+    fn value(&self, holder: &str, member: &Member) -> Value {
+        let Some(shape) = self.shape(&member.target) else { return prelude(&member.target, member.timestamp_format) };
+        let name = || names::type_name(&member.target);
+        match &shape.kind {
+            Kind::String if shape.sensitive => Value::Secret,
+            Kind::String => Value::Text,
+            Kind::Blob if shape.sensitive => Value::SecretBlob,
+            Kind::Blob => Value::Blob,
+            Kind::Boolean => Value::Boolean,
+            Kind::Byte => Value::Integer(8),
+            Kind::Short => Value::Integer(16),
+            Kind::Integer => Value::Integer(32),
+            Kind::Long => Value::Integer(64),
+            Kind::Float => Value::Float,
+            Kind::Double => Value::Double,
+            Kind::Timestamp => Value::Timestamp(
+                member.timestamp_format.or(shape.timestamp_format).unwrap_or(TimestampFormat::DateTime),
+            ),
+            Kind::Enum(_) => Value::Enum(name()),
+            Kind::Structure(_) | Kind::Union(_) => {
+                Value::Structure { name: name(), boxed: reach::holds(self.model, &member.target, holder) }
+            }
+            Kind::List(item) => {
+                let item_name = item.wire_name.clone().unwrap_or_else(|| "member".to_owned());
+                let repeated = member.wire_name.clone().unwrap_or_else(|| member.name.clone());
+                Value::List {
+                    // Through a list nothing needs a box.
+                    item: Box::new(self.value("", item)),
+                    layout: if member.flattened { Layout::Flat(repeated) } else { Layout::Wrapped(item_name) },
+                }
+            }
+            Kind::Map { key, value } => Value::Map {
+                item: Box::new(self.value("", value)),
+                key: key.wire_name.clone().unwrap_or_else(|| "key".to_owned()),
+                value: value.wire_name.clone().unwrap_or_else(|| "value".to_owned()),
+                flat: member.flattened,
+            },
+        }
+    }
+
+    fn check(&self, target: &str) -> Check {
+        let Some(shape) = self.shape(target).filter(|_| self.checked.contains(target)) else { return Check::Nothing };
+        let rule = has_own_rule(shape).then(|| names::constant(target));
+        match &shape.kind {
+            Kind::Structure(_) | Kind::Union(_) => Check::Structure,
+            Kind::List(item) => Check::List(rule, Box::new(self.check(&item.target))),
+            Kind::Map { key, value } => {
+                Check::Map(rule, Box::new(self.check(&key.target)), Box::new(self.check(&value.target)))
+            }
+            _ => rule.map_or(Check::Nothing, Check::Rule),
+        }
+    }
+
+    fn rules(&self) -> Result<BTreeMap<String, ir::Rule>, Error> {
+        let mut rules: BTreeMap<String, ir::Rule> = BTreeMap::new();
+        let used = self.model.shapes.iter().filter(|(name, shape)| self.reach.sent.contains(*name) && has_own_rule(shape));
+        for (name, shape) in used {
+            let constraints = &shape.constraints;
+            let rule = ir::Rule {
+                shape: name.clone(),
+                length: constraints.length,
+                range: constraints.range,
+                pattern: constraints.pattern.as_ref().map(|pattern| pattern::resolve(name, pattern)).transpose()?,
+                unit: match shape.kind {
+                    Kind::Blob => ir::Unit::Bytes,
+                    Kind::List(_) | Kind::Map { .. } => ir::Unit::Elements,
+                    _ => ir::Unit::Characters,
+                },
+                sensitive: shape.sensitive,
+            };
+            if let Some(other) = rules.insert(names::constant(name), rule) {
+                return Err(collision("rules", &other.shape, name));
+            }
+        }
+        Ok(rules)
+    }
+
+    fn shape(&self, name: &str) -> Option<&Shape> {
+        self.model.shapes.get(name)
+    }
+
+    fn members(&self, name: &str) -> &[Member] {
+        self.shape(name).map_or(&[], |shape| reach::members(&shape.kind))
+    }
+}
+
+/// True if a limit stands at the shape itself.
+fn has_own_rule(shape: &Shape) -> bool {
+    let limited = |bounds: &model::Bounds| bounds.min.is_some() || bounds.max.is_some();
+    let numeric = matches!(shape.kind, Kind::Byte | Kind::Short | Kind::Integer | Kind::Long);
+    let constraints = &shape.constraints;
+    constraints.pattern.is_some() || limited(&constraints.length) || (numeric && limited(&constraints.range))
+}
+
+/// True if a limit stands at the shape, or a member that has to be checked for presence in it.
+fn has_rule(model: &Model, name: &str) -> bool {
+    model.shapes.get(name).is_some_and(|shape| {
+        has_own_rule(shape)
+            || (!matches!(shape.kind, Kind::Union(_)) && reach::members(&shape.kind).iter().any(|member| member.required))
+    })
+}
+
+fn prelude(target: &str, format: Option<TimestampFormat>) -> Value {
+    match target.rsplit('#').next().unwrap_or(target) {
+        "Boolean" | "PrimitiveBoolean" => Value::Boolean,
+        "Byte" | "PrimitiveByte" => Value::Integer(8),
+        "Short" | "PrimitiveShort" => Value::Integer(16),
+        "Integer" | "PrimitiveInteger" => Value::Integer(32),
+        "Long" | "PrimitiveLong" => Value::Integer(64),
+        "Float" | "PrimitiveFloat" => Value::Float,
+        "Double" | "PrimitiveDouble" => Value::Double,
+        "Timestamp" => Value::Timestamp(format.unwrap_or(TimestampFormat::DateTime)),
+        "Blob" => Value::Blob,
+        _ => Value::Text,
+    }
+}
+
+fn empty(name: String, sent: bool) -> Structure {
+    Structure {
+        name: Name { rust: names::type_name(&name), wire: name },
+        docs: None,
+        deprecated: None,
+        fields: Vec::new(),
+        sent,
+        received: !sent,
+        holds_secret: false,
+    }
+}
+
+fn deprecation(deprecated: &Option<model::Deprecated>) -> Option<String> {
+    let deprecated = deprecated.as_ref()?;
+    let reason = deprecated.message.clone().unwrap_or_else(|| "AWS advises against using it".to_owned());
+    Some(match &deprecated.since {
+        Some(since) => format!("{reason} (since {since})"),
+        None => reason,
+    })
+}
+
+/// Names that would meet in one Rust name space.
+fn refuse_collisions(plan: &Crate) -> Result<(), Error> {
+    let mut types: Vec<(&str, &str)> = Vec::new();
+    let mut functions = Vec::new();
+    for operation in &plan.operations {
+        functions.push((operation.name.rust.as_str(), operation.name.wire.as_str()));
+        types.push((&operation.request.name.rust, &operation.request.name.wire));
+        if let Response::Own(response) = &operation.response {
+            types.push((&response.name.rust, &response.name.wire));
+        }
+    }
+    for known in &plan.types {
+        types.push(match known {
+            Type::Structure(structure) | Type::Union(structure) => (&structure.name.rust, &structure.name.wire),
+            Type::Enum(values) => (&values.name.rust, &values.name.wire),
+        });
+    }
+    types.extend(plan.errors.iter().map(|error| (error.structure.name.rust.as_str(), error.structure.name.wire.as_str())));
+    let structures = plan.operations.iter().map(|operation| &operation.request).chain(plan.types.iter().filter_map(
+        |known| match known {
+            Type::Structure(structure) | Type::Union(structure) => Some(structure),
+            Type::Enum(_) => None,
+        },
+    ));
+    for structure in structures {
+        let fields = structure.fields.iter().map(|field| (field.name.rust.as_str(), field.name.wire.as_str()));
+        distinct(&structure.name.wire, fields.collect())?;
+    }
+    for known in &plan.types {
+        if let Type::Enum(values) = known {
+            let variants = values.values.iter().map(|value| (value.rust.as_str(), value.wire.as_str()));
+            distinct(&values.name.wire, variants.chain([("Unrecognized", "the variant for unknown values")]).collect())?;
+        }
+    }
+    distinct("operations", functions)?;
+    distinct("types", types)
+}
+
+fn distinct(place: &str, mut names: Vec<(&str, &str)>) -> Result<(), Error> {
+    names.sort_unstable();
+    for pair in names.windows(2) {
+        if let [(rust, first), (other, second)] = pair
+            && rust == other
+        {
+            return Err(collision(place, first, second));
+        }
+    }
+    Ok(())
+}
+
+fn collision(place: &str, first: &str, second: &str) -> Error {
+    Error::new(Stage::Plan, place, format!("{first} and {second} have the same name in Rust"))
+        .with_remedy("decide with a correction of the trait awsquery#rename at one of them")
+}

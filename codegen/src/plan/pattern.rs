@@ -1,0 +1,282 @@
+//! From Java's regular expressions to character sets, or to the dialect of the crate `regex`.
+//!
+//! AWS's patterns are Java's: `\w`, `\d` and `\s` are ASCII, `.` knows five line ends, `\u` takes exactly four digits.
+
+use regex_syntax::ast::{self, Ast, ClassSet, ClassSetItem, RepetitionKind};
+use regex_syntax::hir;
+
+use crate::error::{Error, Stage};
+use crate::model;
+
+/// A pattern, ready for generated code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern {
+    /// As the model writes it, without the anchors that say nothing.
+    pub text: String,
+    /// How values are held against it.
+    pub test: Test,
+}
+
+/// How values are held against a pattern.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Test {
+    /// The pattern is one class of characters, repeated.
+    Each {
+        /// The characters.
+        set: Set,
+        /// True for `+`, false for `*`.
+        at_least_one: bool,
+    },
+    /// An expression in the dialect of `regex` that finds exactly the values that match.
+    Regex(String),
+    /// No linear-time engine can check it; the reason.
+    Unchecked(&'static str),
+}
+
+/// A set of characters.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Set {
+    /// Those below 128, a bit each.
+    pub ascii: u128,
+    /// Ranges of others, sorted and apart.
+    pub ranges: Vec<(u32, u32)>,
+    /// General categories of Unicode, by their letter.
+    pub categories: Vec<char>,
+}
+
+/// The categories whose tables the runtime holds.
+const CATEGORIES: [char; 3] = ['L', 'N', 'Z'];
+
+/// Resolves the pattern of a shape.
+pub fn resolve(shape: &str, pattern: &model::Pattern) -> Result<Pattern, Error> {
+    let text = pattern.text.clone();
+    if ["(?=", "(?!", "(?<=", "(?<!"].iter().any(|look_around| text.contains(look_around)) {
+        return Ok(Pattern { text, test: Test::Unchecked("look-around") });
+    }
+    let translated = translate(&text);
+    let refused = |why: String| {
+        Error::new(Stage::Plan, shape, format!("the pattern {text} cannot be translated: {why}"))
+            .with_remedy("correct the pattern in the corrections of the model, or teach codegen/src/plan/pattern.rs")
+    };
+    let ast = ast::parse::Parser::new().parse(&translated).map_err(|error| refused(error.kind().to_string()))?;
+    hir::translate::Translator::new().translate(&translated, &ast).map_err(|error| refused(error.kind().to_string()))?;
+    let test = match repeated_class(&ast) {
+        Some((set, at_least_one)) if pattern.whole => Test::Each { set, at_least_one },
+        _ if pattern.whole => Test::Regex(format!(r"\A(?:{translated})\z")),
+        _ => Test::Regex(translated),
+    };
+    Ok(Pattern { text, test })
+}
+
+/// `[…]*` or `[…]+`, of classes whose characters can be listed.
+fn repeated_class(ast: &Ast) -> Option<(Set, bool)> {
+    let Ast::Repetition(repetition) = ast else { return None };
+    let at_least_one = match repetition.op.kind {
+        RepetitionKind::ZeroOrMore => false,
+        RepetitionKind::OneOrMore => true,
+        _ => return None,
+    };
+    let Ast::ClassBracketed(class) = &*repetition.ast else { return None };
+    let ClassSet::Item(item) = &class.kind else { return None };
+    if class.negated {
+        return None;
+    }
+    let mut ranges = Vec::new();
+    let mut categories = Vec::new();
+    collect(item, &mut ranges, &mut categories)?;
+    categories.sort_unstable();
+    categories.dedup();
+    Some((Set::new(ranges, categories), at_least_one))
+}
+
+fn collect(item: &ClassSetItem, ranges: &mut Vec<(u32, u32)>, categories: &mut Vec<char>) -> Option<()> {
+    match item {
+        ClassSetItem::Empty(_) => {}
+        ClassSetItem::Literal(literal) => ranges.push((literal.c.into(), literal.c.into())),
+        ClassSetItem::Range(range) => ranges.push((range.start.c.into(), range.end.c.into())),
+        ClassSetItem::Unicode(class) => match class.kind {
+            ast::ClassUnicodeKind::OneLetter(letter) if !class.negated && CATEGORIES.contains(&letter) => {
+                categories.push(letter);
+            }
+            ast::ClassUnicodeKind::Named(ref name) if !class.negated && name.chars().count() == 1 => {
+                let letter = name.chars().next().filter(|letter| CATEGORIES.contains(letter))?;
+                categories.push(letter);
+            }
+            _ => return None,
+        },
+        ClassSetItem::Union(union) => {
+            for item in &union.items {
+                collect(item, ranges, categories)?;
+            }
+        }
+        ClassSetItem::Ascii(_) | ClassSetItem::Perl(_) | ClassSetItem::Bracketed(_) => return None,
+    }
+    Some(())
+}
+
+impl Set {
+    fn new(mut ranges: Vec<(u32, u32)>, categories: Vec<char>) -> Self {
+        ranges.sort_unstable();
+        let mut set = Self { categories, ..Self::default() };
+        for (start, end) in ranges {
+            for code in start..=end.min(127) {
+                set.ascii |= 1 << code;
+            }
+            let start = start.max(128);
+            match set.ranges.last_mut() {
+                _ if start > end => {}
+                Some(last) if start <= last.1 + 1 => last.1 = last.1.max(end),
+                _ => set.ranges.push((start, end)),
+            }
+        }
+        // Characters below 128 are answered by the map alone, so the categories' share is entered there.
+        for category in &set.categories {
+            let ascii = (0..128u8).filter(|byte| match category {
+                'L' => byte.is_ascii_alphabetic(),
+                'N' => byte.is_ascii_digit(),
+                _ => *byte == b' ',
+            });
+            set.ascii |= ascii.fold(0, |bits, byte| bits | 1 << byte);
+        }
+        set
+    }
+}
+
+/// From Java's dialect to that of `regex`.
+fn translate(java: &str) -> String {
+    let mut rust = String::with_capacity(java.len() * 2);
+    let mut characters = java.chars().peekable();
+    let mut depth = 0_usize;
+    while let Some(character) = characters.next() {
+        match character {
+            '\\' => {
+                let Some(escaped) = characters.next() else {
+                    rust.push('\\');
+                    break;
+                };
+                translate_escape(escaped, depth > 0, &mut characters, &mut rust);
+                continue;
+            }
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            '.' if depth == 0 => {
+                rust.push_str(r"[^\n\r\u{85}\u{2028}\u{2029}]");
+                continue;
+            }
+            _ => {}
+        }
+        rust.push(character);
+    }
+    rust
+}
+
+fn translate_escape(
+    escaped: char,
+    in_class: bool,
+    characters: &mut std::iter::Peekable<std::str::Chars<'_>>,
+    rust: &mut String,
+) {
+    let members = match escaped.to_ascii_lowercase() {
+        'w' => Some("0-9A-Za-z_"),
+        'd' => Some("0-9"),
+        's' => Some(r"\t\n\x0B\f\r "),
+        _ => None,
+    };
+    match (escaped, members) {
+        ('w' | 'd' | 's', Some(members)) if in_class => rust.push_str(members),
+        ('w' | 'd' | 's', Some(members)) => rust.extend(["[", members, "]"]),
+        (_, Some(members)) => rust.extend(["[^", members, "]"]),
+        ('u', None) => rust.push_str(&unicode_escape(characters)),
+        (escaped, None) => rust.extend(['\\', escaped]),
+    }
+}
+
+/// Four hex digits after `\u`; a pair of surrogates is one character.
+fn unicode_escape(characters: &mut std::iter::Peekable<std::str::Chars<'_>>) -> String {
+    let mut four = || -> Option<u32> {
+        let digits: String = characters.by_ref().take(4).collect();
+        u32::from_str_radix(&digits, 16).ok()
+    };
+    let Some(first) = four() else { return r"\u".to_owned() };
+    if !(0xD800..0xDC00).contains(&first) {
+        return format!("\\u{{{first:X}}}");
+    }
+    let pair = (characters.next(), characters.next());
+    let mut four = || -> Option<u32> {
+        let digits: String = characters.by_ref().take(4).collect();
+        u32::from_str_radix(&digits, 16).ok()
+    };
+    match (pair, four()) {
+        ((Some('\\'), Some('u')), Some(second)) if (0xDC00..0xE000).contains(&second) => {
+            let code = 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);
+            format!("\\u{{{code:X}}}")
+        }
+        _ => format!("\\u{{{first:X}}}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn test(text: &str) -> Test {
+        resolve("Shape", &model::Pattern { text: text.to_owned(), whole: true }).unwrap().test
+    }
+
+    fn set(text: &str) -> Set {
+        match test(text) {
+            Test::Each { set, .. } => set,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_repeated_class_becomes_a_set_and_word_characters_are_ascii() {
+        let set = set(r"[\w+=,.@-]*");
+        for character in "azAZ09_+=,.@-".bytes() {
+            assert!(set.ascii >> character & 1 == 1);
+        }
+        assert_eq!(set.ascii.count_ones(), 26 + 26 + 10 + 7);
+        assert!(set.ranges.is_empty() && set.categories.is_empty());
+    }
+
+    #[test]
+    fn categories_are_references_and_their_ascii_part_is_in_the_map() {
+        let set = set(r"[\p{L}\p{Z}\p{N}_.:/=+\-@]+");
+        assert_eq!(set.categories, ['L', 'N', 'Z']);
+        assert!(set.ascii >> b' ' & 1 == 1 && set.ascii >> b'q' & 1 == 1 && set.ascii >> b'!' & 1 == 0);
+    }
+
+    #[test]
+    fn the_arn_pattern_reads_as_java_reads_it() {
+        let set = set(r"[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]+");
+        assert!(set.ascii >> 0x7F & 1 == 1, "DEL is inside the range from 0 to U+10FF");
+        assert_eq!(set.ranges, [(0x80, 0xD7FF), (0xE000, 0xFFFD)]);
+    }
+
+    #[test]
+    fn other_patterns_are_anchored_expressions() {
+        assert_eq!(test(r"(\u002F)|(\u002F[\u0021-\u007E]+\u002F)"), Test::Regex(
+            r"\A(?:(\u{2F})|(\u{2F}[\u{21}-\u{7E}]+\u{2F}))\z".to_owned()));
+        assert_eq!(test(r"\d{12}"), Test::Regex(r"\A(?:[0-9]{12})\z".to_owned()));
+        assert_eq!(test(r".*"), Test::Regex(r"\A(?:[^\n\r\u{85}\u{2028}\u{2029}]*)\z".to_owned()));
+    }
+
+    #[test]
+    fn a_pair_of_surrogates_is_one_character() {
+        let set = set(r"[\u0020-\uD7FF\uD800\uDC00-\uDBFF\uDFFF]*");
+        assert_eq!(set.ranges, [(0x80, 0xD7FF), (0x10000, 0x10FFFF)]);
+    }
+
+    #[test]
+    fn look_around_is_left_to_the_service_and_says_so() {
+        assert_eq!(test(r"^[a-z](?!-)$"), Test::Unchecked("look-around"));
+    }
+
+    #[test]
+    fn what_cannot_be_translated_is_an_error_that_names_the_shape() {
+        let pattern = model::Pattern { text: r"(a)\1".to_owned(), whole: true };
+        let error = resolve("Odd", &pattern).unwrap_err().to_string();
+        assert!(error.contains("Odd") && error.contains("cannot be translated"), "{error}");
+    }
+}

@@ -1,0 +1,127 @@
+//! Which shapes are part of requests, answers and errors, and which hold themselves.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Kind, Member, Model};
+
+/// What the shapes of a model are used for.
+#[derive(Debug, Default)]
+pub(super) struct Reach {
+    /// Part of a request.
+    pub(super) sent: BTreeSet<String>,
+    /// Part of an answer or an error.
+    pub(super) received: BTreeSet<String>,
+    /// How often a shape is the input of an operation or part of another shape.
+    inputs: BTreeMap<String, usize>,
+    /// Shapes that are outputs, and how often.
+    outputs: BTreeMap<String, usize>,
+    /// Shapes that are part of another shape.
+    nested: BTreeSet<String>,
+}
+
+impl Reach {
+    pub(super) fn of(model: &Model) -> Self {
+        let mut reach = Self::default();
+        for operation in &model.operations {
+            if let Some(input) = &operation.input {
+                *reach.inputs.entry(input.clone()).or_default() += 1;
+                spread(model, input, &mut reach.sent);
+            }
+            if let Some(output) = &operation.output {
+                *reach.outputs.entry(output.clone()).or_default() += 1;
+                spread(model, output, &mut reach.received);
+            }
+            for error in &operation.errors {
+                spread(model, error, &mut reach.received);
+            }
+        }
+        for name in reach.sent.union(&reach.received) {
+            for member in model.shapes.get(name).map_or(&[][..], |shape| members(&shape.kind)) {
+                reach.nested.insert(member.target.clone());
+            }
+            if let Some(shape) = model.shapes.get(name) {
+                reach.nested.extend(parts(&shape.kind).into_iter().map(|member| member.target.clone()));
+            }
+        }
+        reach
+    }
+
+    /// True if a structure is the input of one operation and nothing else.
+    pub(super) fn is_own_input(&self, name: &str) -> bool {
+        self.inputs.get(name) == Some(&1) && !self.nested.contains(name) && !self.outputs.contains_key(name)
+    }
+
+    /// True if a structure is the output of one operation and nothing else.
+    pub(super) fn is_own_output(&self, name: &str) -> bool {
+        self.outputs.get(name) == Some(&1) && !self.nested.contains(name) && !self.inputs.contains_key(name)
+    }
+
+    /// True if any shape holds it, or more than one operation uses it.
+    pub(super) fn is_shared(&self, name: &str) -> bool {
+        self.nested.contains(name)
+            || (self.outputs.contains_key(name) && !self.is_own_output(name))
+            || (self.sent.contains(name) && !self.inputs.contains_key(name))
+    }
+}
+
+/// The members of a structure or union.
+pub(super) fn members(kind: &Kind) -> &[Member] {
+    match kind {
+        Kind::Structure(members) | Kind::Union(members) => members,
+        _ => &[],
+    }
+}
+
+/// Every reference that a shape makes.
+pub(super) fn parts(kind: &Kind) -> Vec<&Member> {
+    match kind {
+        Kind::Structure(members) | Kind::Union(members) => members.iter().collect(),
+        Kind::List(member) => vec![member],
+        Kind::Map { key, value } => vec![key, value],
+        _ => Vec::new(),
+    }
+}
+
+fn spread(model: &Model, root: &str, reached: &mut BTreeSet<String>) {
+    let mut open = vec![root];
+    while let Some(name) = open.pop() {
+        let Some(shape) = model.shapes.get(name) else { continue };
+        if reached.insert(name.to_owned()) {
+            open.extend(parts(&shape.kind).into_iter().map(|member| member.target.as_str()));
+        }
+    }
+}
+
+/// True if `target` holds `holder` directly, through structures and unions alone: without a box its size is infinite.
+pub(super) fn holds(model: &Model, target: &str, holder: &str) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![target];
+    while let Some(name) = open.pop() {
+        if name == holder {
+            return true;
+        }
+        let Some(shape) = model.shapes.get(name) else { continue };
+        if seen.insert(name) {
+            open.extend(members(&shape.kind).iter().map(|member| member.target.as_str()));
+        }
+    }
+    false
+}
+
+/// Structures and unions that satisfy `of`, or hold one that does at any depth.
+pub(super) fn closure(model: &Model, of: impl Fn(&str) -> bool) -> BTreeSet<String> {
+    let mut holders: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (name, shape) in &model.shapes {
+        for part in parts(&shape.kind) {
+            holders.entry(&part.target).or_default().push(name);
+        }
+    }
+    let mut found = BTreeSet::new();
+    let mut open: Vec<&str> = model.shapes.keys().map(String::as_str).filter(|name| of(name)).collect();
+    while let Some(name) = open.pop() {
+        if found.insert(name.to_owned()) {
+            open.extend(holders.get(name).into_iter().flatten());
+        }
+    }
+    found
+}

@@ -1,0 +1,288 @@
+//! Endpoint rules as a function of `if`s.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::File;
+use super::source::{Source, ident};
+use crate::error::{Error, Stage};
+use crate::plan::endpoint::{Condition, Expression, Function, Outcome, ParameterKind, Part, Rule, Rules};
+use crate::plan::ir::Crate;
+use crate::plan::names;
+
+pub(super) fn file(plan: &Crate) -> Result<File, Error> {
+    let mut source = Source::new(plan, "endpoint.rs", "Where requests go.").uses("rt", quote!(awsquery::rt));
+    match &plan.endpoint {
+        Some(rules) => source.extend(from_rules(rules)?),
+        None => source.push(quote! {
+            /// The model came without endpoint rules: an endpoint has to be given.
+            ///
+            /// # Errors
+            ///
+            /// If none is given.
+            pub fn resolve(inputs: &rt::EndpointInputs<'_>) -> Result<awsquery::Endpoint, String> {
+                rt::given_endpoint(inputs)
+            }
+        }),
+    }
+    source.finish()
+}
+
+fn from_rules(rules: &Rules) -> Result<Vec<TokenStream>, Error> {
+    let fields = rules.parameters.iter().map(|parameter| {
+        let name = ident(&names::member(&parameter.name));
+        let about = super::docs::attributes(&format!("`{}`, the built-in `{}`.", parameter.name, parameter.built_in));
+        let kind = match parameter.kind {
+            ParameterKind::Text => quote!(Option<&'a str>),
+            ParameterKind::Flag(_) => quote!(bool),
+        };
+        quote!(#about pub #name: #kind,)
+    });
+    let values = rules.parameters.iter().map(|parameter| {
+        let (name, built_in) = (ident(&names::member(&parameter.name)), &parameter.built_in);
+        match parameter.kind {
+            ParameterKind::Text => quote!(#name: inputs.text(#built_in)),
+            ParameterKind::Flag(default) => quote!(#name: inputs.flag(#built_in, #default)),
+        }
+    });
+    let names = rules.parameters.iter().map(|parameter| ident(&names::member(&parameter.name)));
+    let scope = Scope {
+        parameters: rules.parameters.iter().map(|parameter| (parameter.name.as_str(), parameter.kind)).collect(),
+    };
+    let body = rules.rules.iter().map(|rule| scope.rule(rule)).collect::<Result<Vec<_>, _>>()?;
+    Ok(vec![
+        quote! {
+            /// What the rules are given.
+            #[derive(Clone, Copy, Debug, Default)]
+            pub struct Parameters<'a> { #(#fields)* }
+        },
+        quote! {
+            impl<'a> From<&rt::EndpointInputs<'a>> for Parameters<'a> {
+                fn from(inputs: &rt::EndpointInputs<'a>) -> Self { Self { #(#values),* } }
+            }
+        },
+        quote! {
+            /// The endpoint for a client's settings.
+            ///
+            /// # Errors
+            ///
+            /// The rule set's own words.
+            pub fn resolve(inputs: &rt::EndpointInputs<'_>) -> Result<awsquery::Endpoint, String> {
+                decide(&Parameters::from(inputs), rt::PARTITIONS)
+            }
+        },
+        quote! {
+            /// The endpoint by AWS's rule set, with these partitions.
+            ///
+            /// # Errors
+            ///
+            /// The rule set's own words.
+            pub fn decide(
+                parameters: &Parameters<'_>,
+                partitions: &'static [rt::Partition],
+            ) -> Result<awsquery::Endpoint, String> {
+                let Parameters { #(#names),* } = *parameters;
+                #(#body)*
+                Err("no rule applies".to_owned())
+            }
+        },
+    ])
+}
+
+struct Scope<'a> {
+    parameters: Vec<(&'a str, ParameterKind)>,
+}
+
+impl Scope<'_> {
+    fn rule(&self, rule: &Rule) -> Result<TokenStream, Error> {
+        let outcome = match &rule.outcome {
+            Outcome::Endpoint { url, signing_region, signing_name } => {
+                let url = self.text(url)?;
+                let optional = |expression: &Option<Expression>| match expression {
+                    Some(expression) => {
+                        let text = self.text(expression)?;
+                        Ok(quote!(Some(#text)))
+                    }
+                    None => Ok(quote!(None)),
+                };
+                let (region, name) = (optional(signing_region)?, optional(signing_name)?);
+                quote!(return Ok(rt::endpoint(#url, #region, #name));)
+            }
+            Outcome::Error(message) => {
+                let message = self.text(message)?;
+                quote!(return Err(#message);)
+            }
+            Outcome::Tree(rules) => {
+                let rules = rules.iter().map(|rule| self.rule(rule)).collect::<Result<Vec<_>, _>>()?;
+                quote!(#(#rules)*)
+            }
+        };
+        if rule.conditions.is_empty() {
+            return Ok(match &rule.outcome {
+                Outcome::Tree(_) => outcome,
+                // Statements after an unconditional `return` are dead: a block keeps the compiler quiet and the order.
+                _ => quote!({ #outcome }),
+            });
+        }
+        let conditions = rule.conditions.iter().map(|condition| self.condition(condition)).collect::<Result<Vec<_>, _>>()?;
+        Ok(quote!(if #(#conditions)&&* { #outcome }))
+    }
+
+    fn condition(&self, condition: &Condition) -> Result<TokenStream, Error> {
+        match &condition.assign {
+            Some(name) => {
+                let (name, value) = (ident(&names::member(name)), self.optional(&condition.expression)?);
+                Ok(quote!(let Some(#name) = #value))
+            }
+            None => self.flag(&condition.expression),
+        }
+    }
+
+    /// An expression that holds or does not.
+    fn flag(&self, expression: &Expression) -> Result<TokenStream, Error> {
+        Ok(match expression {
+            Expression::Flag(flag) => quote!(#flag),
+            Expression::Reference(name) => {
+                let variable = ident(&names::member(name));
+                quote!(#variable)
+            }
+            Expression::Attribute(name, attribute) => {
+                let (name, attribute) = (ident(&names::member(name)), ident(&names::member(attribute)));
+                quote!(#name.#attribute)
+            }
+            Expression::Call(Function::Not, arguments) => {
+                let inner = self.flag(argument(arguments, 0)?)?;
+                quote!(!#inner)
+            }
+            Expression::Call(Function::BooleanEquals, arguments) => {
+                let left = self.flag(argument(arguments, 0)?)?;
+                match argument(arguments, 1)? {
+                    Expression::Flag(true) => left,
+                    Expression::Flag(false) => quote!(!#left),
+                    other => {
+                        let right = self.flag(other)?;
+                        quote!(#left == #right)
+                    }
+                }
+            }
+            Expression::Call(Function::StringEquals, arguments) => {
+                let left = self.optional(argument(arguments, 0)?)?;
+                let right = self.optional(argument(arguments, 1)?)?;
+                quote!((#left == #right))
+            }
+            Expression::Call(Function::IsSet, arguments) => {
+                let value = self.optional(argument(arguments, 0)?)?;
+                quote!(#value.is_some())
+            }
+            Expression::Call(Function::IsValidHostLabel, arguments) => {
+                let value = self.optional(argument(arguments, 0)?)?;
+                let dots = self.flag(argument(arguments, 1)?)?;
+                quote!(#value.is_some_and(|value| rt::is_valid_host_label(value, #dots)))
+            }
+            Expression::Call(_, _) => {
+                let value = self.optional(expression)?;
+                quote!(#value.is_some())
+            }
+            Expression::Number(_) | Expression::Template(_) => return Err(refuse("text where a flag should be")),
+        })
+    }
+
+    /// An expression as an `Option`.
+    fn optional(&self, expression: &Expression) -> Result<TokenStream, Error> {
+        Ok(match expression {
+            Expression::Reference(name) => {
+                let variable = ident(&names::member(name));
+                if self.parameters.iter().any(|(parameter, _)| parameter == name) { quote!(#variable) } else { quote!(Some(#variable)) }
+            }
+            Expression::Attribute(name, attribute) => {
+                let (name, attribute) = (ident(&names::member(name)), ident(&names::member(attribute)));
+                quote!(Some(#name.#attribute))
+            }
+            Expression::Template(parts) => match parts.as_slice() {
+                [Part::Text(text)] => quote!(Some(#text)),
+                [] => quote!(Some("")),
+                _ => {
+                    let text = self.text(expression)?;
+                    quote!(Some(#text))
+                }
+            },
+            Expression::Call(Function::Partition, arguments) => {
+                let region = self.optional(argument(arguments, 0)?)?;
+                quote!(#region.and_then(|region| rt::partition(partitions, region)))
+            }
+            Expression::Call(Function::ParseUrl, arguments) => {
+                let url = self.optional(argument(arguments, 0)?)?;
+                quote!(#url.and_then(rt::parse_url))
+            }
+            Expression::Call(Function::UriEncode, arguments) => {
+                let text = self.optional(argument(arguments, 0)?)?;
+                quote!(#text.map(rt::uri_encode))
+            }
+            Expression::Call(Function::Substring, arguments) => {
+                let text = self.optional(argument(arguments, 0)?)?;
+                let (start, stop) = (number(argument(arguments, 1)?)?, number(argument(arguments, 2)?)?);
+                let reverse = self.flag(argument(arguments, 3)?)?;
+                quote!(#text.and_then(|text| rt::substring(text, #start, #stop, #reverse)))
+            }
+            Expression::Flag(_) | Expression::Number(_) | Expression::Call(_, _) => {
+                return Err(refuse("a flag where text should be"));
+            }
+        })
+    }
+
+    /// An expression as a `String`.
+    fn text(&self, expression: &Expression) -> Result<TokenStream, Error> {
+        match expression {
+            Expression::Template(parts) => Ok(match parts.as_slice() {
+                [] => quote!(String::new()),
+                [Part::Text(text)] => quote!(#text.to_owned()),
+                parts => self.format(parts),
+            }),
+            other => {
+                let value = self.optional(other)?;
+                Ok(quote!(#value.unwrap_or_default().to_owned()))
+            }
+        }
+    }
+
+    fn format(&self, parts: &[Part]) -> TokenStream {
+        let mut pattern = String::new();
+        let mut values = Vec::new();
+        for part in parts {
+            match part {
+                Part::Text(text) => pattern.push_str(&text.replace('{', "{{").replace('}', "}}")),
+                Part::Value(name, attribute) => {
+                    pattern.push_str("{}");
+                    let variable = ident(&names::member(name));
+                    let is_text = self.parameters.iter().any(|(parameter, kind)| {
+                        parameter == name && *kind == ParameterKind::Text
+                    });
+                    values.push(match attribute {
+                        Some(attribute) => {
+                            let attribute = format_ident!("{}", names::member(attribute));
+                            quote!(#variable.#attribute)
+                        }
+                        None if is_text => quote!(#variable.unwrap_or_default()),
+                        None => quote!(#variable),
+                    });
+                }
+            }
+        }
+        quote!(format!(#pattern, #(#values),*))
+    }
+}
+
+fn argument(arguments: &[Expression], index: usize) -> Result<&Expression, Error> {
+    arguments.get(index).ok_or_else(|| refuse("a function with too few arguments"))
+}
+
+fn number(expression: &Expression) -> Result<Literal, Error> {
+    match expression {
+        Expression::Number(number) => Ok(Literal::i64_unsuffixed(*number)),
+        _ => Err(refuse("something else where a number should be")),
+    }
+}
+
+fn refuse(what: &str) -> Error {
+    Error::new(Stage::Render, "endpoint rules", what).with_remedy("teach codegen/src/render/endpoint.rs")
+}

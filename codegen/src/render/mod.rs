@@ -1,0 +1,48 @@
+//! Writes a plan as Rust source.
+
+use crate::error::Error;
+use crate::plan::ir::Crate;
+
+mod docs;
+mod endpoint;
+mod errors;
+mod operation;
+mod root;
+mod rules;
+mod serde;
+mod server;
+mod source;
+mod structure;
+mod types;
+mod wire;
+
+/// A file of the generated crate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its path below the root of the generated module.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// The files of a plan, sorted by path.
+///
+/// # Errors
+///
+/// If an item is no Rust: a mistake of the generator, named with the item.
+pub fn render(plan: &Crate) -> Result<Vec<File>, Error> {
+    let mut files = vec![
+        root::file(plan)?,
+        types::file(plan)?,
+        rules::file(plan)?,
+        errors::file(plan)?,
+        endpoint::file(plan)?,
+        server::file(plan)?,
+        operation::index(plan)?,
+    ];
+    for operation in &plan.operations {
+        files.push(operation::file(plan, operation)?);
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(files)
+}

@@ -1,0 +1,114 @@
+//! One file an operation: request, response, their checks, their wire form, the client's method.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::source::{Prelude, Source, ident};
+use super::structure::{self, Place, deprecated};
+use super::{File, docs};
+use crate::error::Error;
+use crate::plan::ir::{Crate, Operation, Response};
+
+pub(super) fn file(plan: &Crate, operation: &Operation) -> Result<File, Error> {
+    let (wire, module) = (&operation.name.wire, file_name(operation));
+    let place = Place { plan, among_types: false, prelude: Prelude(&[]) };
+    let about = docs::or_fact(&operation.docs, &format!("The operation `{wire}` of {}.", plan.service.title));
+    let mut source = Source::new(plan, format!("operations/{module}.rs"), &format!("`{wire}`: {}", docs::summary(&about)))
+        .uses("rt", quote!(awsquery::rt))
+        .uses("errors", quote!(super::super::errors))
+        .uses("rules", quote!(super::super::rules))
+        .uses("types", quote!(super::super::types))
+        .uses("Client", quote!(super::super::Client))
+        .uses("Error", quote!(super::super::Error));
+    source.push(client_method(&place, operation, &about));
+    source.push(constant(operation));
+    let method = &operation.name.rust;
+    let request_docs = docs::or_fact(&operation.request.docs, &format!("Input of [`Client::{method}`]."));
+    source.extend(structure::items(&place, &operation.request, &request_docs));
+    source.push(request_impl(&place, operation));
+    if let Response::Own(response) = &operation.response {
+        let response_docs = docs::or_fact(&response.docs, &format!("Output of [`Client::{method}`]."));
+        source.extend(structure::items(&place, response, &response_docs));
+    }
+    source.finish()
+}
+
+/// The module that holds all operations.
+pub(super) fn index(plan: &Crate) -> Result<File, Error> {
+    let mut source = Source::new(plan, "operations/mod.rs", "The operations, a file each.");
+    for operation in &plan.operations {
+        let module = ident(&operation.name.rust);
+        source.push(quote!(mod #module;));
+    }
+    for operation in &plan.operations {
+        let module = ident(&operation.name.rust);
+        source.push(quote!(pub use #module::*;));
+    }
+    source.finish()
+}
+
+fn file_name(operation: &Operation) -> &str {
+    operation.name.rust.trim_start_matches("r#")
+}
+
+/// The type of an operation's answer.
+pub(super) fn response_type(place: &Place<'_>, operation: &Operation) -> TokenStream {
+    match &operation.response {
+        Response::Own(response) => {
+            let name = response.name.ident();
+            quote!(#name)
+        }
+        Response::Shared(name) => place.path(name),
+    }
+}
+
+fn client_method(place: &Place<'_>, operation: &Operation, about: &str) -> TokenStream {
+    let (method, request) = (operation.name.ident(), operation.request.name.ident());
+    let response = response_type(place, operation);
+    let errors = "\n\n# Errors\n\nA request that breaks a limit of the model is not sent; see [`Error`] for the rest.";
+    let about = docs::attributes(&format!("{about}{errors}"));
+    let deprecated = deprecated(operation.deprecated.as_ref());
+    quote! {
+        impl Client {
+            #about
+            #deprecated
+            pub async fn #method(&self, request: &#request) -> Result<#response, Error> {
+                self.0.call(request).await.map_err(Error)
+            }
+        }
+    }
+}
+
+fn constant(operation: &Operation) -> TokenStream {
+    let wire = &operation.name.wire;
+    let about = docs::attributes(&format!("What the runtime knows about `{wire}`."));
+    let auth = ident(if operation.signed { "Signed" } else { "Unsigned" });
+    let result = ident(if operation.has_result { "Expected" } else { "Empty" });
+    let errors = operation.errors.iter().map(|error| {
+        let constant = ident(&crate::plan::names::constant(error));
+        quote!(errors::#constant)
+    });
+    let name = ident(&crate::plan::names::constant(wire));
+    quote! {
+        #about
+        pub static #name: rt::Operation = rt::Operation::new(
+            &super::super::SERVICE,
+            #wire,
+            rt::Auth::#auth,
+            rt::ResultElement::#result,
+            &[#(#errors),*],
+        );
+    }
+}
+
+fn request_impl(place: &Place<'_>, operation: &Operation) -> TokenStream {
+    let request = operation.request.name.ident();
+    let response = response_type(place, operation);
+    let constant = ident(&crate::plan::names::constant(&operation.name.wire));
+    quote! {
+        impl rt::Request for #request {
+            const OPERATION: &'static rt::Operation = &#constant;
+            type Response = #response;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The root of the generated module: the service, the client, the names that users meet.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::File;
+use super::source::{Source, ident};
+use crate::FORMAT;
+use crate::error::Error;
+use crate::plan::ir::Crate;
+
+pub(super) fn file(plan: &Crate) -> Result<File, Error> {
+    let title = &plan.service.title;
+    let about = match &plan.service.docs {
+        Some(prose) => prose.lines().collect::<Vec<_>>().join("\n//! ").replace("//! \n", "//!\n"),
+        None => format!("{title}, version {} of its API.", plan.service.version),
+    };
+    let mut source = Source::new(plan, "mod.rs", &about).uses("rt", quote!(awsquery::rt));
+    source.push(quote! {
+        const _: () = rt::assert_format(#FORMAT);
+    });
+    source.push(quote! { pub mod endpoint; });
+    source.push(quote! { mod errors; });
+    source.push(quote! { mod operations; });
+    source.push(quote! { pub mod rules; });
+    source.push(quote! { #[cfg(feature = "server")] pub mod server; });
+    source.push(quote! { mod types; });
+    source.push(quote! { pub use errors::*; });
+    source.push(quote! { pub use operations::*; });
+    if !plan.types.is_empty() {
+        source.push(quote! { pub use types::*; });
+    }
+    source.extend(service(plan));
+    source.extend(client(title));
+    source.finish()
+}
+
+fn service(plan: &Crate) -> Vec<TokenStream> {
+    let service = &plan.service;
+    let (name, version, signing_name) = (&service.name, &service.version, &service.signing_name);
+    let namespace = match &service.xml_namespace {
+        Some(namespace) => quote!(Some(#namespace)),
+        None => quote!(None),
+    };
+    let signature = ident(if service.signature_v4 { "V4" } else { "V2" });
+    vec![quote! {
+        /// What every call needs to know about the service.
+        pub static SERVICE: rt::Service =
+            rt::Service::new(#name, #version, #signing_name, #namespace, rt::Signature::#signature);
+    }]
+}
+
+fn client(title: &str) -> Vec<TokenStream> {
+    let about = format!(" Calls the operations of {title}. Cheap to clone: clones share connections.");
+    vec![
+        quote! {
+            #[doc = #about]
+            ///
+            /// Checks every request against the service model before sending it.
+            #[derive(Clone, Debug)]
+            pub struct Client(awsquery::Client);
+        },
+        quote! {
+            impl Client {
+                /// A client with these settings. Nothing is read or opened before the first call.
+                pub fn new(config: awsquery::Config) -> Self {
+                    Self(awsquery::Client::new(&SERVICE, endpoint::resolve, config))
+                }
+
+                /// The same client without the checks of the service model: for services that imitate this one, and for
+                /// limits that were relaxed before the model said so.
+                pub fn unchecked(&self) -> Self {
+                    Self(self.0.unchecked())
+                }
+
+                /// Does now what the first call would do: reads the environment, resolves the endpoint, loads
+                /// certificates.
+                ///
+                /// # Errors
+                ///
+                /// What the first call would fail with.
+                pub fn prepare(&self) -> Result<(), awsquery::ConfigError> {
+                    self.0.prepare()
+                }
+
+                /// Sends a request of any operation and gives its answer together with the id of the request.
+                ///
+                /// # Errors
+                ///
+                /// As the operation's own method.
+                pub async fn send<R: awsquery::Request>(
+                    &self,
+                    request: &R,
+                ) -> Result<awsquery::Answer<R::Response>, Error> {
+                    self.0.send(request).await.map_err(Error)
+                }
+            }
+        },
+    ]
+}

@@ -1,0 +1,90 @@
+//! Limits, a constant each.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::source::{Source, ident};
+use super::{File, docs};
+use crate::error::Error;
+use crate::model::Bounds;
+use crate::plan::ir::{Crate, Rule};
+use crate::plan::pattern::{Pattern, Set, Test};
+
+pub(super) fn file(plan: &Crate) -> Result<File, Error> {
+    let mut source = Source::new(plan, "rules.rs", "The limits of the service model, as data.")
+        .uses("rt", quote!(awsquery::rt));
+    for (name, rule) in &plan.rules {
+        source.push(item(name, rule));
+    }
+    source.finish()
+}
+
+fn item(name: &str, rule: &Rule) -> TokenStream {
+    let name = ident(name);
+    let words = docs::rule_in_words(rule).unwrap_or_else(|| "no limit".to_owned());
+    let about = docs::attributes(&format!("`{}`: {words}.", rule.shape));
+    let length = limits("length", rule.length);
+    let range = limits("range", rule.range);
+    let pattern = rule.pattern.as_ref().map(|pattern| {
+        let pattern = self::pattern(pattern);
+        quote!(pattern: Some(&#pattern),)
+    });
+    let sensitive = rule.sensitive.then(|| quote!(sensitive: true,));
+    quote! {
+        #about
+        pub static #name: rt::Rule = rt::Rule { #length #range #pattern #sensitive ..rt::Rule::ANY };
+    }
+}
+
+fn limits(member: &str, bounds: Bounds) -> Option<TokenStream> {
+    let member = ident(member);
+    let number = Literal::i64_unsuffixed;
+    let value = match (bounds.min, bounds.max) {
+        (Some(min), Some(max)) => {
+            let (min, max) = (number(min), number(max));
+            quote!(rt::Limits::between(#min, #max))
+        }
+        (Some(min), None) => {
+            let min = number(min);
+            quote!(rt::Limits::from(#min))
+        }
+        (None, Some(max)) => {
+            let max = number(max);
+            quote!(rt::Limits::to(#max))
+        }
+        (None, None) => return None,
+    };
+    Some(quote!(#member: #value,))
+}
+
+fn pattern(pattern: &Pattern) -> TokenStream {
+    let text = &pattern.text;
+    let test = match &pattern.test {
+        Test::Each { set, at_least_one } => {
+            let set = self::set(set);
+            quote!(rt::Test::Each { set: &#set, at_least_one: #at_least_one })
+        }
+        Test::Regex(source) => quote!(rt::Test::Regex(rt::LazyRegex::new(#source))),
+        Test::Unchecked(_) => quote!(rt::Test::Unchecked),
+    };
+    quote!(rt::Pattern { text: #text, test: #test })
+}
+
+fn set(set: &Set) -> TokenStream {
+    let ascii: Literal = format!("0x{:032x}", set.ascii).parse().unwrap_or_else(|_| Literal::u128_unsuffixed(set.ascii));
+    let ranges = set.ranges.iter().map(|(start, end)| {
+        let hex = |code: &u32| -> Literal {
+            format!("0x{code:x}").parse().unwrap_or_else(|_| Literal::u32_unsuffixed(*code))
+        };
+        let (start, end) = (hex(start), hex(end));
+        quote!((#start, #end))
+    });
+    let categories = set.categories.iter().map(|letter| ident(&letter.to_string()));
+    quote! {
+        rt::CharSet {
+            ascii: #ascii,
+            ranges: &[#(#ranges),*],
+            categories: &[#(rt::unicode::#categories),*],
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The feature `serde`: every type by the service's own member names; what holds a secret is written out only by
+//! `Exposed`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::source::ident;
+use crate::plan::ir::{Enum, Field, Presence, Structure, Value};
+
+/// Reading, for a structure.
+pub(super) fn derive() -> TokenStream {
+    quote!(#[cfg_attr(feature = "serde", derive(rt::serde::Deserialize), serde(crate = "rt::serde"))])
+}
+
+/// The member's own name.
+pub(super) fn field(field: &Field) -> TokenStream {
+    let name = &field.name.wire;
+    let optional = field.presence != Presence::Always;
+    match (holds_float(&field.value), optional) {
+        (true, true) => {
+            quote!(#[cfg_attr(feature = "serde", serde(rename = #name, default, deserialize_with = "rt::read_floats"))])
+        }
+        (true, false) => {
+            quote!(#[cfg_attr(feature = "serde", serde(rename = #name, deserialize_with = "rt::read_floats"))])
+        }
+        (false, _) => quote!(#[cfg_attr(feature = "serde", serde(rename = #name))]),
+    }
+}
+
+/// Numbers that JSON has no words for: `NaN` and the infinities.
+fn holds_float(value: &Value) -> bool {
+    match value {
+        Value::Float | Value::Double => true,
+        Value::List { item, .. } | Value::Map { item, .. } => holds_float(item),
+        _ => false,
+    }
+}
+
+/// Writing, for a structure.
+pub(super) fn impls(structure: &Structure) -> Vec<TokenStream> {
+    let (name, wire) = (structure.name.ident(), &structure.name.wire);
+    let count = structure.fields.len();
+    let members = structure.fields.iter().map(|field| {
+        let (member, wire, method) = (field.name.ident(), &field.name.wire, presence(field));
+        quote!(.#method(#wire, &self.#member))
+    });
+    let deprecated = structure.fields.iter().any(|field| field.deprecated.is_some());
+    let allow = if deprecated { quote!(#[allow(deprecated)]) } else { TokenStream::new() };
+    let mut items = vec![quote! {
+        #[cfg(feature = "serde")]
+        #allow
+        impl rt::Expose for #name {
+            fn expose<S: rt::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                rt::Members::new(serializer, #wire, #count)#(#members)*.end()
+            }
+        }
+    }];
+    if !structure.holds_secret {
+        items.push(serialize(&name));
+    }
+    items
+}
+
+/// What holds no secret can be written out as it is.
+pub(super) fn serialize(name: &proc_macro2::Ident) -> TokenStream {
+    quote! {
+        #[cfg(feature = "serde")]
+        impl rt::serde::Serialize for #name {
+            fn serialize<S: rt::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                rt::Expose::expose(self, serializer)
+            }
+        }
+    }
+}
+
+/// Reading and writing, for an enum.
+pub(super) fn enum_impls(values: &Enum) -> Vec<TokenStream> {
+    let name = values.name.ident();
+    vec![
+        quote! {
+            #[cfg(feature = "serde")]
+            impl<'de> rt::serde::Deserialize<'de> for #name {
+                fn deserialize<D: rt::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    rt::read_enum(deserializer)
+                }
+            }
+        },
+        quote! {
+            #[cfg(feature = "serde")]
+            impl rt::Expose for #name {
+                fn expose<S: rt::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    serializer.serialize_str(self.as_str())
+                }
+            }
+        },
+        serialize(&name),
+    ]
+}
+
+fn presence(field: &Field) -> proc_macro2::Ident {
+    ident(if field.presence == Presence::Always { "required" } else { "optional" })
+}

@@ -1,0 +1,98 @@
+//! The other half of the protocol: a trait with a method an operation, and the way from a form to it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::operation::response_type;
+use super::source::{Prelude, Source, ident};
+use super::structure::Place;
+use super::{File, docs};
+use crate::error::Error;
+use crate::plan::ir::{Crate, Operation};
+use crate::plan::names;
+
+pub(super) fn file(plan: &Crate) -> Result<File, Error> {
+    let place = Place { plan, among_types: false, prelude: Prelude(&[]) };
+    let title = &plan.service.title;
+    let mut source = Source::new(plan, "server.rs", &format!("The other end: answering requests of {title}."))
+        .uses("rt", quote!(awsquery::rt))
+        .uses("operations", quote!(super::operations))
+        .uses("types", quote!(super::types));
+    let constants = plan.operations.iter().map(|operation| ident(&names::constant(&operation.name.wire)));
+    source.push(quote! {
+        /// Every operation, sorted by name.
+        pub static OPERATIONS: &[&rt::Operation] = &[#(&operations::#constants),*];
+    });
+    source.push(handler(&place));
+    source.push(dispatch(plan));
+    source.finish()
+}
+
+fn handler(place: &Place<'_>) -> TokenStream {
+    let methods = place.plan.operations.iter().map(|operation| method(place, operation));
+    quote! {
+        /// Answers requests that have been checked against the service model. An operation that is left out is answered
+        /// with an error that says so.
+        pub trait Handler: Sync {
+            /// Who calls, and whatever else the handler needs to know of a request.
+            type Context: Send;
+
+            #(#methods)*
+        }
+    }
+}
+
+fn method(place: &Place<'_>, operation: &Operation) -> TokenStream {
+    let (name, request) = (operation.name.ident(), operation.request.name.ident());
+    let response = match response_type(place, operation) {
+        own if matches!(operation.response, crate::plan::ir::Response::Own(_)) => quote!(operations::#own),
+        shared => shared,
+    };
+    let wire = &operation.name.wire;
+    let about = docs::attributes(&format!("Answers `{wire}`."));
+    let deprecated = operation.deprecated.is_some().then(|| quote!(#[allow(deprecated)]));
+    quote! {
+        #about
+        #deprecated
+        fn #name(
+            &self,
+            context: Self::Context,
+            request: operations::#request,
+        ) -> impl Future<Output = Result<#response, rt::Refusal>> + Send {
+            let _ = (context, request);
+            async { Err(rt::Refusal::not_implemented(#wire)) }
+        }
+    }
+}
+
+fn dispatch(plan: &Crate) -> TokenStream {
+    let arms = plan.operations.iter().map(|operation| {
+        let (wire, method, request) = (&operation.name.wire, operation.name.ident(), operation.request.name.ident());
+        quote! {
+            #wire => {
+                let request = rt::receive::<operations::#request>(parameters)?;
+                let response = handler.#method(context, request).await?;
+                Ok(rt::reply(operation, &response, request_id))
+            }
+        }
+    });
+    quote! {
+        /// Reads and checks the request of `operation`, has it answered, and writes the answer.
+        ///
+        /// # Errors
+        ///
+        /// What the request breaks, or what the handler refuses.
+        pub async fn dispatch<H: Handler>(
+            handler: &H,
+            context: H::Context,
+            operation: &'static rt::Operation,
+            parameters: &rt::Parameters,
+            request_id: &str,
+        ) -> Result<String, rt::Refusal> {
+            match operation.name {
+                #(#arms)*
+                other => Err(rt::Refusal::not_implemented(other)),
+            }
+        }
+    }
+}

@@ -1,0 +1,331 @@
+//! Structures with their builders and the traits that the runtime drives them by.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::source::{Prelude, ident};
+use super::{docs, serde, wire};
+use crate::plan::ir::{Crate, Field, Presence, Structure, Value};
+
+/// Where an item stands, which decides how it names other types.
+pub(super) struct Place<'a> {
+    /// The plan.
+    pub(super) plan: &'a Crate,
+    /// True among the types, which need no path to each other.
+    pub(super) among_types: bool,
+    /// Names of the prelude that types of this file hide.
+    pub(super) prelude: Prelude<'a>,
+}
+
+impl Place<'_> {
+    /// The path to a generated type.
+    pub(super) fn path(&self, name: &str) -> TokenStream {
+        let name = ident(name);
+        if self.among_types { quote!(#name) } else { quote!(types::#name) }
+    }
+
+    /// The type of a value.
+    pub(super) fn value_type(&self, value: &Value) -> TokenStream {
+        match value {
+            Value::Text => self.prelude.name("String"),
+            Value::Secret => quote!(awsquery::Secret),
+            Value::Boolean => quote!(bool),
+            Value::Integer(bits) => {
+                let integer = format_ident!("i{bits}");
+                quote!(#integer)
+            }
+            Value::Float => quote!(f32),
+            Value::Double => quote!(f64),
+            Value::Timestamp(_) => quote!(awsquery::Timestamp),
+            Value::Blob => quote!(awsquery::Blob),
+            Value::SecretBlob => quote!(awsquery::Secret<awsquery::Blob>),
+            Value::Enum(name) | Value::Structure { name, boxed: false } => self.path(name),
+            Value::Structure { name, boxed: true } => {
+                let (boxed, name) = (self.prelude.name("Box"), self.path(name));
+                quote!(#boxed<#name>)
+            }
+            Value::List { item, .. } => {
+                let (vec, item) = (self.prelude.name("Vec"), self.value_type(item));
+                quote!(#vec<#item>)
+            }
+            Value::Map { item, .. } => {
+                let (string, item) = (self.prelude.name("String"), self.value_type(item));
+                quote!(std::collections::BTreeMap<#string, #item>)
+            }
+        }
+    }
+
+    /// The type of a field.
+    pub(super) fn field_type(&self, field: &Field) -> TokenStream {
+        let value = self.value_type(&field.value);
+        match field.presence {
+            Presence::Always => value,
+            Presence::Optional | Presence::Demanded => {
+                let option = self.prelude.name("Option");
+                quote!(#option<#value>)
+            }
+        }
+    }
+
+    /// The type of an argument, and the expression that makes the field's value of it.
+    fn argument(&self, name: &proc_macro2::Ident, value: &Value) -> (TokenStream, TokenStream) {
+        let (into, iterator) = (self.prelude.name("Into"), self.prelude.name("IntoIterator"));
+        let target = self.value_type(value);
+        match value {
+            Value::Boolean | Value::Integer(_) | Value::Float | Value::Double => (target, quote!(#name)),
+            Value::Structure { boxed: false, .. } => (target, quote!(#name)),
+            Value::List { item, .. } => {
+                let element = self.value_type(item);
+                if matches!(**item, Value::Text | Value::Secret | Value::Enum(_)) {
+                    (
+                        quote!(impl #iterator<Item = impl #into<#element>>),
+                        quote!(#name.into_iter().map(#into::into).collect()),
+                    )
+                } else {
+                    (quote!(impl #iterator<Item = #element>), quote!(#name.into_iter().collect()))
+                }
+            }
+            Value::Map { item, .. } => {
+                let (string, element) = (self.prelude.name("String"), self.value_type(item));
+                (
+                    quote!(impl #iterator<Item = (impl #into<#string>, #element)>),
+                    quote!(#name.into_iter().map(|(key, value)| (key.into(), value)).collect()),
+                )
+            }
+            _ => (quote!(impl #into<#target>), quote!(#name.into())),
+        }
+    }
+}
+
+/// A structure with everything that belongs to it. `about` is its documentation.
+pub(super) fn items(place: &Place<'_>, structure: &Structure, about: &str) -> Vec<TokenStream> {
+    let mut items = vec![definition(place, structure, about)];
+    if structure.sent {
+        items.extend(constructors(place, structure));
+        items.push(builder(structure));
+        items.extend(builder_methods(place, structure));
+    } else if !structure.fields.is_empty() && all_always(structure) {
+        items.extend(constructors(place, structure));
+    }
+    if structure.sent {
+        items.push(encode_impl(structure));
+        items.push(validate_impl(structure));
+        items.push(receive_impl(place, structure));
+    }
+    if structure.received {
+        items.push(decode_impl(place, structure, false));
+        items.push(reply_impl(structure));
+    }
+    items.extend(serde::impls(structure));
+    items
+}
+
+pub(super) fn definition(place: &Place<'_>, structure: &Structure, about: &str) -> TokenStream {
+    let (name, about) = (structure.name.ident(), docs::attributes(about));
+    let deprecated = deprecated(structure.deprecated.as_ref());
+    let fields = structure.fields.iter().map(|field| {
+        let (member, kind) = (field.name.ident(), place.field_type(field));
+        let about = docs::attributes(&docs::field(place.plan, field, structure.sent));
+        let (deprecated, rename) = (deprecated_field(field), serde::field(field));
+        quote!(#about #deprecated #rename pub #member: #kind,)
+    });
+    let default = structure.fields.iter().all(|field| field.presence != Presence::Always).then(|| quote!(Default,));
+    let derive = serde::derive();
+    quote! {
+        #about
+        #deprecated
+        #[derive(Clone, Debug, #default PartialEq)]
+        #derive
+        #[non_exhaustive]
+        pub struct #name { #(#fields)* }
+    }
+}
+
+fn constructors(place: &Place<'_>, structure: &Structure) -> Option<TokenStream> {
+    let name = structure.name.ident();
+    let (parameters, values) = required(place, structure);
+    let mut methods = Vec::new();
+    if !structure.fields.is_empty() && all_always_or_demanded(structure) {
+        let about = docs::attributes("All members are required.");
+        methods.push(quote!(#about pub fn new(#(#parameters),*) -> Self { Self { #(#values),* } }));
+    }
+    if structure.sent {
+        let builder = format_ident!("{name}Builder");
+        let rest = structure
+            .fields
+            .iter()
+            .filter(|field| field.presence == Presence::Optional)
+            .map(|field| field.name.ident())
+            .collect::<Vec<_>>();
+        let about = docs::attributes("A builder that holds what is required.");
+        methods.push(quote! {
+            #about
+            pub fn builder(#(#parameters),*) -> #builder {
+                #builder(Self { #(#values,)* #(#rest: None),* })
+            }
+        });
+    }
+    let allow = allow_deprecated(structure);
+    (!methods.is_empty()).then(|| quote!(#allow impl #name { #(#methods)* }))
+}
+
+/// The arguments for required members, and the members made of them.
+fn required(place: &Place<'_>, structure: &Structure) -> (Vec<TokenStream>, Vec<TokenStream>) {
+    let fields = structure.fields.iter().filter(|field| field.presence != Presence::Optional);
+    fields
+        .map(|field| {
+            let member = field.name.ident();
+            let (kind, value) = place.argument(&member, &field.value);
+            let value = if field.presence == Presence::Demanded { quote!(Some(#value)) } else { value };
+            let is_plain = value.to_string() == member.to_string();
+            (quote!(#member: #kind), if is_plain { quote!(#member) } else { quote!(#member: #value) })
+        })
+        .unzip()
+}
+
+fn builder(structure: &Structure) -> TokenStream {
+    let (name, wire) = (structure.name.ident(), &structure.name.rust);
+    let builder = format_ident!("{name}Builder");
+    let about = docs::attributes(&format!("Builds a [`{wire}`]."));
+    quote! {
+        #about
+        #[derive(Clone, Debug)]
+        #[must_use = "a builder does nothing until `build` is called"]
+        pub struct #builder(#name);
+    }
+}
+
+fn builder_methods(place: &Place<'_>, structure: &Structure) -> Option<TokenStream> {
+    let (name, result) = (structure.name.ident(), place.prelude.name("Result"));
+    let builder = format_ident!("{name}Builder");
+    let setters = structure.fields.iter().filter(|field| field.presence == Presence::Optional).map(|field| {
+        let member = field.name.ident();
+        let (kind, value) = place.argument(&member, &field.value);
+        let about = docs::attributes(&format!("Sets [`{}::{}`].", structure.name.rust, field.name.rust));
+        let deprecated = deprecated_field(field);
+        quote! {
+            #about
+            #deprecated
+            pub fn #member(mut self, #member: #kind) -> Self {
+                self.0.#member = Some(#value);
+                self
+            }
+        }
+    });
+    let build = docs::attributes(
+        "The structure, checked.\n\n# Errors\n\nEverything that breaks a limit of the service model, not only the first.",
+    );
+    let unchecked = docs::attributes("The structure, to be checked when it is sent.");
+    let allow = allow_deprecated(structure);
+    Some(quote! {
+        #allow
+        impl #builder {
+            #(#setters)*
+
+            #build
+            pub fn build(self) -> #result<#name, awsquery::InvalidRequest> {
+                rt::validate(&self.0)?;
+                Ok(self.0)
+            }
+
+            #unchecked
+            pub fn build_unchecked(self) -> #name {
+                self.0
+            }
+        }
+    })
+}
+
+fn encode_impl(structure: &Structure) -> TokenStream {
+    let (name, allow) = (structure.name.ident(), allow_deprecated(structure));
+    let members = structure.fields.iter().map(wire::encode);
+    let form = unused(structure.fields.is_empty(), "form");
+    quote! {
+        #allow
+        impl rt::Encode for #name {
+            fn encode(&self, #form: &mut rt::Form) { #(#members)* }
+        }
+    }
+}
+
+fn validate_impl(structure: &Structure) -> TokenStream {
+    let (name, wire, allow) = (structure.name.ident(), &structure.name.wire, allow_deprecated(structure));
+    let members: Vec<TokenStream> = structure.fields.iter().filter_map(wire::check).collect();
+    let check = unused(members.is_empty(), "check");
+    quote! {
+        #allow
+        impl rt::Validate for #name {
+            const NAME: &'static str = #wire;
+            fn check(&self, #check: &mut rt::Check) { #(#members)* }
+        }
+    }
+}
+
+pub(super) fn decode_impl(place: &Place<'_>, structure: &Structure, is_error: bool) -> TokenStream {
+    let (name, allow) = (structure.name.ident(), allow_deprecated(structure));
+    let result = place.prelude.name("Result");
+    let members = structure.fields.iter().map(|field| {
+        let is_message = is_error && field.name.wire.eq_ignore_ascii_case("message");
+        wire::decode(place, field, is_message)
+    });
+    let element = unused(structure.fields.is_empty(), "element");
+    quote! {
+        #allow
+        impl rt::Decode for #name {
+            fn decode(#element: rt::Element<'_>) -> #result<Self, rt::DecodeError> { Ok(Self { #(#members),* }) }
+        }
+    }
+}
+
+fn receive_impl(place: &Place<'_>, structure: &Structure) -> TokenStream {
+    let (name, allow) = (structure.name.ident(), allow_deprecated(structure));
+    let members = structure.fields.iter().map(|field| wire::receive(place, field));
+    let fields = unused(structure.fields.is_empty(), "fields");
+    quote! {
+        #[cfg(feature = "server")]
+        #allow
+        impl rt::Receive for #name {
+            fn receive(#fields: &mut rt::Fields<'_>) -> Self { Self { #(#members),* } }
+        }
+    }
+}
+
+fn reply_impl(structure: &Structure) -> TokenStream {
+    let (name, allow) = (structure.name.ident(), allow_deprecated(structure));
+    let members = structure.fields.iter().map(wire::reply);
+    let writer = unused(structure.fields.is_empty(), "writer");
+    quote! {
+        #[cfg(feature = "server")]
+        #allow
+        impl rt::Reply for #name {
+            fn reply(&self, #writer: &mut rt::Writer) { #(#members)* }
+        }
+    }
+}
+
+fn unused(nothing: bool, name: &str) -> proc_macro2::Ident {
+    if nothing { ident("_") } else { ident(name) }
+}
+
+fn all_always(structure: &Structure) -> bool {
+    structure.fields.iter().all(|field| field.presence == Presence::Always)
+}
+
+fn all_always_or_demanded(structure: &Structure) -> bool {
+    structure.fields.iter().all(|field| field.presence != Presence::Optional)
+}
+
+/// `#[deprecated]` with the reason.
+pub(super) fn deprecated(reason: Option<&String>) -> TokenStream {
+    reason.map(|note| quote!(#[deprecated(note = #note)])).unwrap_or_default()
+}
+
+fn deprecated_field(field: &Field) -> TokenStream {
+    deprecated(field.deprecated.as_ref())
+}
+
+/// Generated code uses what it deprecates.
+fn allow_deprecated(structure: &Structure) -> TokenStream {
+    let any = structure.deprecated.is_some() || structure.fields.iter().any(|field| field.deprecated.is_some());
+    if any { quote!(#[allow(deprecated)]) } else { TokenStream::new() }
+}

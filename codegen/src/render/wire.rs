@@ -1,0 +1,235 @@
+//! One expression a member, for each direction of the wire and for the checks.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::source::ident;
+use super::structure::Place;
+use crate::model::TimestampFormat;
+use crate::plan::ir::{Check, Field, Layout, Presence, Value};
+
+/// Writes a member into a form.
+pub(super) fn encode(field: &Field) -> TokenStream {
+    let member = field.name.ident();
+    if field.idempotency_token {
+        let name = &field.xml;
+        return quote!(form.idempotency_token(#name, &self.#member););
+    }
+    let (name, write) = (path_name(field), write(&quote!(rt::Form), &field.value));
+    let method = presence_method(field.presence);
+    quote!(form.#method(#name, &self.#member, #write);)
+}
+
+/// Writes a member into an answer.
+pub(super) fn reply(field: &Field) -> TokenStream {
+    let (member, name, method) = (field.name.ident(), &field.xml, presence_method(field.presence));
+    match &field.value {
+        Value::List { item, layout: Layout::Flat(name) } => {
+            let (write, method) = (write(&quote!(rt::Writer), item), format_ident!("{method}_flat_list"));
+            quote!(writer.#method(#name, &self.#member, #write);)
+        }
+        Value::Map { item, key, value, flat: true } => {
+            let (write, method) = (write(&quote!(rt::Writer), item), format_ident!("{method}_flat_map"));
+            quote!(writer.#method(#name, #key, #value, &self.#member, #write);)
+        }
+        value => {
+            let write = write(&quote!(rt::Writer), value);
+            quote!(writer.#method(#name, &self.#member, #write);)
+        }
+    }
+}
+
+/// A function of a writer (`rt::Form`, `rt::Writer`) that writes a value where the writer stands.
+pub(super) fn write(writer: &TokenStream, value: &Value) -> TokenStream {
+    let plain = |method: &str| {
+        let method = ident(method);
+        quote!(#writer::#method)
+    };
+    match value {
+        Value::Text | Value::Enum(_) => plain("string"),
+        Value::Secret => plain("secret"),
+        Value::Boolean => plain("boolean"),
+        Value::Integer(_) => plain("integer"),
+        Value::Float => plain("float"),
+        Value::Double => plain("double"),
+        Value::Blob => plain("blob"),
+        Value::SecretBlob => plain("secret_blob"),
+        Value::Structure { .. } => plain("structure"),
+        Value::Timestamp(format) => {
+            let format = timestamp_format(*format);
+            quote!(|to, value| to.timestamp(value, #format))
+        }
+        Value::List { item, layout } => {
+            let write = write(writer, item);
+            match layout {
+                Layout::Wrapped(member) => quote!(|to, value| to.list(#member, value, #write)),
+                Layout::Flat(name) => quote!(|to, value| to.flat_list(#name, value, #write)),
+            }
+        }
+        Value::Map { item, key, value, flat } => {
+            let write = write(writer, item);
+            let method = ident(if *flat { "flat_map" } else { "map" });
+            quote!(|to, value| to.#method(#key, #value, value, #write))
+        }
+    }
+}
+
+/// Reads a member of an answer.
+pub(super) fn decode(place: &Place<'_>, field: &Field, is_message: bool) -> TokenStream {
+    let (member, name) = (field.name.ident(), &field.xml);
+    let value = match &field.value {
+        Value::List { item, layout: Layout::Flat(name) } => {
+            let read = read(place, &quote!(rt::Element), item);
+            quote!(element.flat_list(#name, #read)?)
+        }
+        Value::Map { item, key, value, flat: true } => {
+            let read = read(place, &quote!(rt::Element), item);
+            quote!(element.flat_map(#name, #key, #value, #read)?)
+        }
+        value => {
+            let read = read(place, &quote!(rt::Element), value);
+            match field.presence {
+                Presence::Always => quote!(element.required(#name, #read)?),
+                _ if is_message => quote!(element.message(#name, #read)?),
+                _ => quote!(element.optional(#name, #read)?),
+            }
+        }
+    };
+    quote!(#member: #value)
+}
+
+/// Reads a member of a request that came over the wire.
+pub(super) fn receive(place: &Place<'_>, field: &Field) -> TokenStream {
+    let (member, method) = (field.name.ident(), presence_method(field.presence));
+    let read = read(place, &quote!(rt::Fields), &field.value);
+    let (wire, xml) = (&field.name.wire, &field.xml);
+    match &field.value {
+        Value::List { layout: Layout::Flat(name), .. } => {
+            let (method, path) = (format_ident!("{method}_flat"), path_name(field));
+            quote!(#member: fields.#method(#wire, #path, #name, #read))
+        }
+        _ => quote!(#member: fields.#method(#wire, #xml, #read)),
+    }
+}
+
+/// A function of a reader (`rt::Element`, `rt::Fields`) that reads a value where the reader stands.
+pub(super) fn read(place: &Place<'_>, reader: &TokenStream, value: &Value) -> TokenStream {
+    let plain = |method: &str| {
+        let method = ident(method);
+        quote!(#reader::#method)
+    };
+    match value {
+        Value::Text => plain("string"),
+        Value::Secret => plain("secret"),
+        Value::Boolean => plain("boolean"),
+        Value::Integer(bits) => plain(match bits {
+            8 => "byte",
+            16 => "short",
+            32 => "integer",
+            _ => "long",
+        }),
+        Value::Float => plain("float"),
+        Value::Double => plain("double"),
+        Value::Blob => plain("blob"),
+        Value::SecretBlob => plain("secret_blob"),
+        Value::Structure { .. } => plain("structure"),
+        Value::Enum(name) => {
+            let name = place.path(name);
+            quote!(|from| from.open_enum::<#name>())
+        }
+        Value::Timestamp(format) => {
+            let format = timestamp_format(*format);
+            quote!(|from| from.timestamp(#format))
+        }
+        Value::List { item, layout } => {
+            let read = read(place, reader, item);
+            match layout {
+                Layout::Wrapped(member) => quote!(|from| from.list(#member, #read)),
+                Layout::Flat(name) => quote!(|from| from.flat_items(#name, #read)),
+            }
+        }
+        Value::Map { item, key, value, flat } => {
+            let read = read(place, reader, item);
+            if *flat {
+                quote!(|from| from.flat_entries(#key, #value, #read))
+            } else {
+                quote!(|from| from.map("entry", #key, #value, #read))
+            }
+        }
+    }
+}
+
+/// Holds a member against its limits; nothing where there is nothing to hold it against.
+pub(super) fn check(field: &Field) -> Option<TokenStream> {
+    let (member, name) = (field.name.ident(), &field.name.wire);
+    let check = check_value(&field.value, &field.check);
+    let method = match (field.presence, &check) {
+        (Presence::Always, _) => ident("value"),
+        (Presence::Demanded, _) => ident("required"),
+        (Presence::Optional, Some(_)) => ident("optional"),
+        (Presence::Optional, None) => return None,
+    };
+    let check = check.unwrap_or_else(|| quote!(rt::Check::any));
+    Some(quote!(check.#method(#name, &self.#member, #check);))
+}
+
+/// A function that checks a value where the check stands.
+pub(super) fn check_value(value: &Value, check: &Check) -> Option<TokenStream> {
+    let any = |check: Option<TokenStream>| check.unwrap_or_else(|| quote!(rt::Check::any));
+    Some(match (value, check) {
+        (_, Check::Nothing) => return None,
+        (_, Check::Structure) => quote!(rt::Check::structure),
+        (Value::List { item, .. }, Check::List(rule, inner)) => {
+            let (rule, inner) = (rule_path(rule.as_ref()), any(check_value(item, inner)));
+            quote!(|check, value| check.list(value, #rule, #inner))
+        }
+        (Value::Map { item, .. }, Check::Map(rule, key, inner)) => {
+            let rule = rule_path(rule.as_ref());
+            let key = any(check_value(&Value::Text, key));
+            let inner = any(check_value(item, inner));
+            quote!(|check, value| check.map(value, #rule, #key, #inner))
+        }
+        (value, Check::Rule(rule)) => {
+            let rule = rule_path(Some(rule));
+            let method = ident(match value {
+                Value::Secret => "secret",
+                Value::Integer(_) => "integer",
+                Value::Blob => "blob",
+                Value::SecretBlob => "secret_blob",
+                _ => "string",
+            });
+            quote!(|check, value| check.#method(value, #rule))
+        }
+        (_, Check::List(..) | Check::Map(..)) => return None,
+    })
+}
+
+fn rule_path(rule: Option<&String>) -> TokenStream {
+    match rule {
+        Some(rule) => {
+            let rule = ident(rule);
+            quote!(&rules::#rule)
+        }
+        None => quote!(&rt::Rule::ANY),
+    }
+}
+
+fn presence_method(presence: Presence) -> proc_macro2::Ident {
+    ident(if presence == Presence::Always { "required" } else { "optional" })
+}
+
+/// The path of a member: a flattened list is empty under its own name, and repeats under another.
+fn path_name(field: &Field) -> &str {
+    match &field.value {
+        Value::List { layout: Layout::Flat(_), .. } => &field.name.wire,
+        _ => &field.xml,
+    }
+}
+
+fn timestamp_format(format: TimestampFormat) -> TokenStream {
+    match format {
+        TimestampFormat::DateTime => quote!(awsquery::TimestampFormat::DateTime),
+        TimestampFormat::EpochSeconds => quote!(awsquery::TimestampFormat::EpochSeconds),
+        TimestampFormat::HttpDate => quote!(awsquery::TimestampFormat::HttpDate),
+    }
+}
