@@ -2,5 +2,8 @@
 //!
 //! Text goes in, files come out: nothing here reads a file, a clock or the environment.
 
+pub mod error;
 pub mod json;
 pub mod model;
+
+pub use error::{Error, Stage};
