@@ -5,5 +5,6 @@
 pub mod error;
 pub mod json;
 pub mod model;
+pub mod read;
 
 pub use error::{Error, Stage};
