@@ -97,6 +97,8 @@ pub struct Operation {
 pub struct Shape {
     /// What kind of type it is, with its parts.
     pub kind: Kind,
+    /// The name that this project gives it in Rust, where two names would be the same; never on the wire.
+    pub rename: Option<String>,
     /// Limits on its values.
     pub constraints: Constraints,
     /// True if values must not be shown.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::error::Error;
-use crate::model::{Constraints, Kind, Member, Model, Operation, Shape};
+use crate::model::{Constraints, Kind, Model, Operation, Shape};
 
 use super::fields::error;
 use super::words;
@@ -57,7 +57,7 @@ fn fold_prelude(model: &mut Model) {
         .collect();
     model.shapes.retain(|name, _| !folded.contains(name));
     for shape in model.shapes.values_mut() {
-        for member in members_mut(&mut shape.kind) {
+        for member in shape.members_mut() {
             if folded.contains(&member.target) {
                 member.target.insert_str(0, PRELUDE);
             }
@@ -67,20 +67,12 @@ fn fold_prelude(model: &mut Model) {
 
 fn is_prelude(name: &str, shape: &Shape) -> bool {
     prelude_kind(name).is_some_and(|kind| kind == shape.kind)
+        && shape.rename.is_none()
         && shape.constraints == Constraints::default()
         && !shape.sensitive
         && shape.timestamp_format.is_none()
         && shape.deprecated.is_none()
         && shape.documentation.is_none()
-}
-
-fn members_mut(kind: &mut Kind) -> Vec<&mut Member> {
-    match kind {
-        Kind::List(member) => vec![member],
-        Kind::Map { key, value } => vec![key, value],
-        Kind::Structure(members) | Kind::Union(members) => members.iter_mut().collect(),
-        _ => Vec::new(),
-    }
 }
 
 fn check_operation(model: &Model, operation: &Operation) -> Result<(), Error> {

@@ -40,6 +40,7 @@ pub(super) fn read(
             _ => None,
         },
         kind,
+        rename: None,
         constraints,
         sensitive: fields.flag("sensitive")?,
         timestamp_format: timestamp_format(&mut fields)?,

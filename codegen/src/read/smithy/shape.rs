@@ -41,6 +41,7 @@ pub(super) fn read(
             _ => None,
         },
         kind,
+        rename: traits.string("awsquery#rename")?,
         constraints,
         sensitive: traits.mark("smithy.api#sensitive")?,
         timestamp_format: words::timestamp_format(id, traits.text("smithy.api#timestampFormat")?)?,
