@@ -3,6 +3,12 @@
 //! The order of a structure's members in a model is their order on the wire, and `serde_json::Value` keeps it only under
 //! a feature that would change the behaviour of every other crate in the build.
 
+use std::collections::HashSet;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::{Number, Value};
+
 /// A JSON value whose objects keep the order of the text.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Json {
@@ -11,11 +17,300 @@ pub enum Json {
     /// `true` or `false`
     Bool(bool),
     /// A number.
-    Number(serde_json::Number),
+    Number(Number),
     /// Text.
     String(String),
     /// A list.
     Array(Vec<Json>),
     /// Keys and values in the order of the text, each key once.
     Object(Vec<(String, Json)>),
+}
+
+impl Json {
+    /// Reads one JSON document.
+    ///
+    /// # Errors
+    ///
+    /// The text is no JSON, is nested too deeply, or an object has a key twice. The error names line and column.
+    pub fn parse(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text)
+    }
+
+    /// The value of a key, if this is an object that has it.
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        self.entries()
+            .iter()
+            .find(|(name, _)| name == key)
+            .map(|(_, value)| value)
+    }
+
+    /// The text, if this is text.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The number, if this is a whole number of 64 bits.
+    pub fn as_i64(&self) -> Option<i64> {
+        match self {
+            Self::Number(number) => number.as_i64(),
+            _ => None,
+        }
+    }
+
+    /// The truth value, if this is one.
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Self::Bool(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The elements, if this is a list.
+    pub fn as_array(&self) -> Option<&[Self]> {
+        match self {
+            Self::Array(elements) => Some(elements),
+            _ => None,
+        }
+    }
+
+    /// The keys and values in their order, if this is an object.
+    pub fn as_object(&self) -> Option<&[(String, Self)]> {
+        match self {
+            Self::Object(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
+    /// The keys and values in their order; none if this is no object.
+    pub fn entries(&self) -> &[(String, Self)] {
+        self.as_object().unwrap_or_default()
+    }
+
+    /// What kind of value this is, in words for a message: `text`, `a list`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "a truth value",
+            Self::Number(_) => "a number",
+            Self::String(_) => "text",
+            Self::Array(_) => "a list",
+            Self::Object(_) => "an object",
+        }
+    }
+
+    /// The document with two spaces a level and a line end at its end, for files that people read.
+    pub fn to_pretty(&self) -> String {
+        let mut out = String::new();
+        self.write(&mut out, Some(0));
+        out.push('\n');
+        out
+    }
+
+    /// Appends the value; `level` is the depth of a pretty document, `None` for a compact one.
+    fn write(&self, out: &mut String, level: Option<usize>) {
+        match self {
+            Self::Null => out.push_str("null"),
+            Self::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+            Self::Number(number) => out.push_str(&number.to_string()),
+            Self::String(text) => write_text(out, text),
+            Self::Array(elements) => {
+                write_group(out, level, ('[', ']'), elements, |out, element, level| {
+                    element.write(out, level)
+                });
+            }
+            Self::Object(entries) => write_group(
+                out,
+                level,
+                ('{', '}'),
+                entries,
+                |out, (key, value), level| {
+                    write_text(out, key);
+                    out.push_str(if level.is_some() { ": " } else { ":" });
+                    value.write(out, level);
+                },
+            ),
+        }
+    }
+}
+
+fn write_text(out: &mut String, text: &str) {
+    out.push_str(&Value::from(text).to_string());
+}
+
+/// Writes what stands between two brackets, one item a line in a pretty document.
+fn write_group<T>(
+    out: &mut String,
+    level: Option<usize>,
+    (open, close): (char, char),
+    items: &[T],
+    write_item: impl Fn(&mut String, &T, Option<usize>),
+) {
+    let inner = level.map(|level| level + 1);
+    out.push(open);
+    for (position, item) in items.iter().enumerate() {
+        if position > 0 {
+            out.push(',');
+        }
+        start_line(out, inner);
+        write_item(out, item, inner);
+    }
+    if !items.is_empty() {
+        start_line(out, level);
+    }
+    out.push(close);
+}
+
+fn start_line(out: &mut String, level: Option<usize>) {
+    if let Some(level) = level {
+        out.push('\n');
+        out.push_str(&"  ".repeat(level));
+    }
+}
+
+/// The document without white space between its tokens.
+impl fmt::Display for Json {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = String::new();
+        self.write(&mut out, None);
+        formatter.write_str(&out)
+    }
+}
+
+impl From<&str> for Json {
+    fn from(text: &str) -> Self {
+        Self::String(text.to_owned())
+    }
+}
+
+impl From<i64> for Json {
+    fn from(number: i64) -> Self {
+        Self::Number(number.into())
+    }
+}
+
+impl<'de> Deserialize<'de> for Json {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(JsonVisitor)
+    }
+}
+
+struct JsonVisitor;
+
+impl<'de> Visitor<'de> for JsonVisitor {
+    type Value = Json;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Json, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
+        Ok(Json::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
+        Ok(Json::Number(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
+        Ok(Json::Number(value.into()))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Json, E> {
+        Number::from_f64(value)
+            .map(Json::Number)
+            .ok_or_else(|| E::custom("number is not finite"))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Json, E> {
+        Ok(Json::from(text))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Json, E> {
+        Ok(Json::String(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Json, A::Error> {
+        let mut elements = Vec::new();
+        while let Some(element) = access.next_element()? {
+            elements.push(element);
+        }
+        Ok(Json::Array(elements))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Json, A::Error> {
+        let mut entries = Vec::new();
+        let mut seen = HashSet::new();
+        while let Some(key) = access.next_key::<String>()? {
+            if !seen.insert(key.clone()) {
+                return Err(A::Error::custom(format_args!("duplicate key {key:?}")));
+            }
+            entries.push((key, access.next_value()?));
+        }
+        Ok(Json::Object(entries))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str =
+        r#"{"z":[1,-2.5,18446744073709551615],"a":{"é\n\"":null},"m":[true,false],"e":[{},[]]}"#;
+
+    #[test]
+    fn order_and_values_survive() {
+        assert_eq!(Json::parse(TEXT).unwrap().to_string(), TEXT);
+    }
+
+    #[test]
+    fn pretty_reads_back() {
+        let json = Json::parse(r#"{"b":[1,{}],"a":"x"}"#).unwrap();
+        let pretty = json.to_pretty();
+        assert_eq!(
+            pretty,
+            "{\n  \"b\": [\n    1,\n    {}\n  ],\n  \"a\": \"x\"\n}\n"
+        );
+        assert_eq!(Json::parse(&pretty).unwrap(), json);
+    }
+
+    #[test]
+    fn duplicate_key_is_an_error_with_its_place() {
+        let error = Json::parse("{\"a\": 1,\n \"a\": 2}")
+            .unwrap_err()
+            .to_string();
+        assert_eq!(error, "duplicate key \"a\" at line 2 column 4");
+    }
+
+    #[test]
+    fn truncated_text_is_an_error_with_its_place() {
+        let error = Json::parse("{\"a\": [1,").unwrap_err().to_string();
+        assert!(error.contains("line 1 column 9"), "{error}");
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        assert!(Json::parse(&"[".repeat(100_000)).is_err());
+    }
+
+    #[test]
+    fn accessors_see_only_their_kind() {
+        let json = Json::parse(r#"{"n":7,"f":1.5,"s":"t","b":true,"l":[null]}"#).unwrap();
+        assert_eq!(json.get("n").and_then(Json::as_i64), Some(7));
+        assert_eq!(json.get("f").and_then(Json::as_i64), None);
+        assert_eq!(json.get("s").and_then(Json::as_str), Some("t"));
+        assert_eq!(json.get("b").and_then(Json::as_bool), Some(true));
+        assert_eq!(
+            json.get("l").and_then(Json::as_array).map(<[Json]>::len),
+            Some(1)
+        );
+        assert_eq!(json.get("l").map(Json::entries), Some(&[][..]));
+        assert_eq!(json.get("missing"), None);
+    }
 }

@@ -97,6 +97,8 @@ pub struct Operation {
 pub struct Shape {
     /// What kind of type it is, with its parts.
     pub kind: Kind,
+    /// The name that this project gives it in Rust, where two names would be the same; never on the wire.
+    pub rename: Option<String>,
     /// Limits on its values.
     pub constraints: Constraints,
     /// True if values must not be shown.
@@ -160,12 +162,17 @@ pub struct Member {
     pub target: String,
     /// The name on the wire, where it is not `name`. For a flattened list or map this is the name that is repeated.
     pub wire_name: Option<String>,
+    /// The name under which an empty list is sent, where it is not the name on the wire: SimpleDB repeats `Item.1` but
+    /// says `Items=`.
+    pub empty_list_name: Option<String>,
     /// True for a list or map without an element of its own around it.
     pub flattened: bool,
     /// True if a request must set it.
     pub required: bool,
     /// How a timestamp is written, if the reference says so.
     pub timestamp_format: Option<TimestampFormat>,
+    /// True if values must not be shown, whatever the shape says.
+    pub sensitive: bool,
     /// True if a client fills it with a random token when the caller leaves it out.
     pub idempotency_token: bool,
     /// True if the member is a label of the host name.
@@ -201,7 +208,7 @@ pub struct Bounds {
 /// A pattern in Java's dialect of regular expressions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
-    /// The expression, without a leading `^` and a trailing `$` where both stood.
+    /// The expression; where `whole` is true, without the anchors `^` and `$` at its ends.
     pub text: String,
     /// True if the whole value has to match, false if a match anywhere in it is enough.
     pub whole: bool,

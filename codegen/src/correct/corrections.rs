@@ -1,0 +1,192 @@
+//! Corrections of facts, which go away as soon as the publisher's model says the same.
+
+use crate::error::Error;
+use crate::json::Json;
+use crate::model::{Bounds, Kind, Member, Model, Operation, Retryable, Shape};
+
+use super::error;
+
+const KEYS: [&str; 5] = ["target", "trait", "value", "why", "source"];
+
+/// Applies a JSON list of corrections: objects with `target` (`Shape`, `Shape$Member` or an operation), `trait`, `value`,
+/// `why` and `source`.
+///
+/// # Errors
+///
+/// The list is malformed, a target does not exist or cannot have the trait, or a correction changes nothing.
+pub fn correct(mut model: Model, corrections: &str) -> Result<Model, Error> {
+    let list = Json::parse(corrections)
+        .map_err(|problem| error("corrections", format!("not JSON: {problem}")))?;
+    let Some(list) = list.as_array() else {
+        return Err(error(
+            "corrections",
+            format!("must be a list, is {}", list.kind()),
+        ));
+    };
+    for (position, json) in list.iter().enumerate() {
+        let correction = Correction::read(format!("corrections[{position}]"), json)?;
+        if !correction.apply(&mut model)? {
+            return Err(correction
+                .error("changes nothing: the model already says so")
+                .with_remedy("remove the correction"));
+        }
+    }
+    Ok(model)
+}
+
+struct Correction<'a> {
+    at: String,
+    target: &'a str,
+    name: &'a str,
+    value: &'a Json,
+}
+
+/// What a correction can be about.
+enum Target<'m> {
+    Operation(&'m mut Operation),
+    Shape(&'m mut Shape),
+    Member(&'m mut Member),
+}
+
+impl<'a> Correction<'a> {
+    fn read(at: String, json: &'a Json) -> Result<Self, Error> {
+        let Some(entries) = json.as_object() else {
+            return Err(error(at, format!("must be an object, is {}", json.kind())));
+        };
+        if let Some((key, _)) = entries
+            .iter()
+            .find(|(key, _)| !KEYS.contains(&key.as_str()))
+        {
+            return Err(error(at, format!("unknown key \"{key}\"")));
+        }
+        let text = |key: &str| match json.get(key).and_then(Json::as_str) {
+            Some(text) if !text.trim().is_empty() => Ok(text),
+            _ => Err(error(at.as_str(), format!("the text \"{key}\" is missing"))),
+        };
+        let (target, name) = (text("target")?, text("trait")?);
+        text("why")?;
+        text("source")?;
+        let Some(value) = json.get("value") else {
+            return Err(error(at, "\"value\" is missing"));
+        };
+        Ok(Self {
+            at: format!("{at} ({target}, {name})"),
+            target,
+            name,
+            value,
+        })
+    }
+
+    fn error(&self, message: impl Into<String>) -> Error {
+        error(self.at.as_str(), message)
+    }
+
+    fn find<'m>(&self, model: &'m mut Model) -> Result<Target<'m>, Error> {
+        let found = match self.target.split_once('$') {
+            Some((shape, member)) => model
+                .shapes
+                .get_mut(shape)
+                .and_then(|shape| {
+                    shape
+                        .members_mut()
+                        .into_iter()
+                        .find(|part| part.name == member)
+                })
+                .map(Target::Member),
+            None => match model
+                .operations
+                .iter_mut()
+                .find(|operation| operation.name == self.target)
+            {
+                Some(operation) => Some(Target::Operation(operation)),
+                None => model.shapes.get_mut(self.target).map(Target::Shape),
+            },
+        };
+        found.ok_or_else(|| self.error("the model has no such target"))
+    }
+
+    /// Changes the model; false if it said so already.
+    fn apply(&self, model: &mut Model) -> Result<bool, Error> {
+        match (self.name, self.find(model)?) {
+            ("smithy.api#sensitive", Target::Shape(shape)) => {
+                Ok(set(&mut shape.sensitive, self.mark()?))
+            }
+            ("smithy.api#sensitive", Target::Member(member)) => {
+                Ok(set(&mut member.sensitive, self.mark()?))
+            }
+            ("awsquery#reliedOn", Target::Member(member)) => {
+                Ok(set(&mut member.relied_on, self.mark()?))
+            }
+            ("smithy.api#length", Target::Shape(shape)) => {
+                if !matches!(
+                    shape.kind,
+                    Kind::Blob | Kind::String | Kind::Enum(_) | Kind::List(_) | Kind::Map { .. }
+                ) {
+                    return Err(self.error("the shape has no length"));
+                }
+                Ok(set(&mut shape.constraints.length, self.bounds()?))
+            }
+            ("smithy.api#retryable", Target::Shape(shape)) => match &mut shape.error {
+                Some(traits) => Ok(set(&mut traits.retryable, Some(self.retryable()?))),
+                None => Err(self.error("the shape is no error")),
+            },
+            ("smithy.api#auth", Target::Operation(operation)) => match self.value.as_array() {
+                Some([]) => Ok(set(&mut operation.no_auth, true)),
+                _ => Err(self.error("\"value\" must be an empty list")),
+            },
+            ("awsquery#rename", Target::Shape(shape)) => match self.value.as_str() {
+                Some(name) if !name.is_empty() => Ok(set(&mut shape.rename, Some(name.to_owned()))),
+                _ => Err(self.error("\"value\" must be a name")),
+            },
+            _ => Err(self.error("the trait cannot be corrected at this kind of target")),
+        }
+    }
+
+    fn mark(&self) -> Result<bool, Error> {
+        match self.value.as_object() {
+            Some([]) => Ok(true),
+            _ => Err(self.error("\"value\" must be an empty object")),
+        }
+    }
+
+    fn bounds(&self) -> Result<Bounds, Error> {
+        let mut bounds = Bounds::default();
+        for (key, value) in self.value.entries() {
+            match key.as_str() {
+                "min" => bounds.min = value.as_i64(),
+                "max" => bounds.max = value.as_i64(),
+                _ => return Err(self.error(format!("unknown bound \"{key}\""))),
+            }
+            if value.as_i64().is_none() {
+                return Err(self.error(format!("the bound \"{key}\" must be a whole number")));
+            }
+        }
+        match bounds {
+            Bounds {
+                min: None,
+                max: None,
+            } => Err(self.error("\"value\" must have \"min\" or \"max\"")),
+            Bounds { min, max } => Ok(Bounds {
+                min: min.filter(|min| *min != 0),
+                max,
+            }),
+        }
+    }
+
+    fn retryable(&self) -> Result<Retryable, Error> {
+        match self.value.as_object() {
+            Some([]) => Ok(Retryable { throttling: false }),
+            Some([(key, Json::Bool(throttling))]) if key == "throttling" => Ok(Retryable {
+                throttling: *throttling,
+            }),
+            _ => Err(self.error("\"value\" must be {} or {\"throttling\": true}")),
+        }
+    }
+}
+
+/// Sets a fact; false if it was set so already.
+fn set<T: PartialEq>(place: &mut T, value: T) -> bool {
+    let changes = *place != value;
+    *place = value;
+    changes
+}

@@ -1,0 +1,226 @@
+//! The documentation overlay: Markdown of our own for every operation, type and member.
+//!
+//! `# service`, `# Operation`, `# Shape` and `## Member` open an entry; what follows up to the next heading is the
+//! documentation. Deeper headings and headings inside fenced code belong to the text.
+
+use std::collections::BTreeMap;
+
+use crate::error::Error;
+use crate::model::{Kind, Model};
+
+use super::error;
+use super::restating::restates;
+
+/// Puts our documentation in the place of the publisher's, everywhere.
+///
+/// # Errors
+///
+/// An entry is about nothing in the model, stands twice, is empty or only restates its name; or an operation, or a type
+/// or member that an operation reaches, has none. All that are missing are named at once.
+pub fn overlay(mut model: Model, markdown: &str) -> Result<Model, Error> {
+    let mut entries = parse(markdown)?;
+    check(&model, &entries)?;
+    let mut take = |subject: Subject| entries.remove(&subject).map(|entry| entry.text);
+    model.service.documentation = take(Subject::Service);
+    for operation in &mut model.operations {
+        operation.documentation = take(Subject::Whole(operation.name.clone()));
+    }
+    for (name, shape) in &mut model.shapes {
+        shape.documentation = take(Subject::Whole(name.clone()));
+        for member in shape.members_mut() {
+            member.documentation = take(Subject::Part(name.clone(), member.name.clone()));
+        }
+    }
+    Ok(model)
+}
+
+/// What an entry is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Subject {
+    Service,
+    Whole(String),
+    Part(String, String),
+}
+
+impl std::fmt::Display for Subject {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Service => formatter.write_str("service"),
+            Self::Whole(name) => formatter.write_str(name),
+            Self::Part(shape, member) => write!(formatter, "{shape}${member}"),
+        }
+    }
+}
+
+struct Entry {
+    line: usize,
+    text: String,
+}
+
+fn parse(markdown: &str) -> Result<BTreeMap<Subject, Entry>, Error> {
+    let mut entries: BTreeMap<Subject, Entry> = BTreeMap::new();
+    let mut current: Option<Subject> = None;
+    let mut whole: Option<String> = None;
+    let mut fenced = false;
+    for (line, number) in markdown.lines().zip(1..) {
+        fenced ^= line.trim_start().starts_with("```");
+        let heading = if fenced { None } else { heading(line) };
+        let subject = match heading {
+            Some((1, "service")) => Subject::Service,
+            Some((1, name)) => Subject::Whole(name.to_owned()),
+            Some((_, name)) => match &whole {
+                Some(shape) => Subject::Part(shape.clone(), name.to_owned()),
+                None => {
+                    return Err(error(
+                        place(number),
+                        format!("the member {name} stands under no shape"),
+                    ));
+                }
+            },
+            None => {
+                append(&mut entries, current.as_ref(), line, number)?;
+                continue;
+            }
+        };
+        match &subject {
+            Subject::Service => whole = None,
+            Subject::Whole(name) => whole = Some(name.clone()),
+            Subject::Part(..) => {}
+        }
+        if let Some(first) = entries.get(&subject) {
+            return Err(error(
+                place(number),
+                format!("{subject} has an entry already, in line {}", first.line),
+            ));
+        }
+        entries.insert(
+            subject.clone(),
+            Entry {
+                line: number,
+                text: String::new(),
+            },
+        );
+        current = Some(subject);
+    }
+    for entry in entries.values_mut() {
+        entry.text = entry.text.trim().to_owned();
+    }
+    Ok(entries)
+}
+
+fn place(line: usize) -> String {
+    format!("documentation, line {line}")
+}
+
+/// The level, 1 or 2, and the text of a heading.
+fn heading(line: &str) -> Option<(usize, &str)> {
+    let (level, text) = match line.strip_prefix("## ") {
+        Some(text) => (2, text),
+        None => (1, line.strip_prefix("# ")?),
+    };
+    Some((level, text.trim()))
+}
+
+fn append(
+    entries: &mut BTreeMap<Subject, Entry>,
+    current: Option<&Subject>,
+    line: &str,
+    number: usize,
+) -> Result<(), Error> {
+    match current.and_then(|subject| entries.get_mut(subject)) {
+        Some(entry) => {
+            entry.text.push_str(line);
+            entry.text.push('\n');
+            Ok(())
+        }
+        None if line.trim().is_empty() => Ok(()),
+        None => Err(error(place(number), "text before the first heading")),
+    }
+}
+
+fn check(model: &Model, entries: &BTreeMap<Subject, Entry>) -> Result<(), Error> {
+    for (subject, entry) in entries {
+        if !exists(model, subject) {
+            return Err(error(
+                place(entry.line),
+                format!("the model has no {subject}"),
+            ));
+        }
+    }
+    let restating: Vec<String> = entries
+        .iter()
+        .filter(|(subject, entry)| restates(&entry.text, &names(subject)))
+        .map(|(subject, entry)| format!("{subject} (line {})", entry.line))
+        .collect();
+    if !restating.is_empty() {
+        let message = format!(
+            "these entries say no more than the name: {}",
+            restating.join(", ")
+        );
+        return Err(error("documentation", message)
+            .with_remedy("say what it is for, or what becomes of it"));
+    }
+    let missing: Vec<String> = wanted(model)
+        .into_iter()
+        .filter(|subject| !entries.contains_key(subject))
+        .map(|subject| subject.to_string())
+        .collect();
+    if !missing.is_empty() {
+        return Err(error(
+            "documentation",
+            format!("these have no entry: {}", missing.join(", ")),
+        ));
+    }
+    Ok(())
+}
+
+fn names(subject: &Subject) -> Vec<&str> {
+    match subject {
+        Subject::Service => Vec::new(),
+        Subject::Whole(name) => vec![name],
+        Subject::Part(shape, member) => vec![shape, member],
+    }
+}
+
+fn exists(model: &Model, subject: &Subject) -> bool {
+    match subject {
+        Subject::Service => true,
+        Subject::Whole(name) => {
+            model.shapes.contains_key(name)
+                || model
+                    .operations
+                    .iter()
+                    .any(|operation| operation.name == *name)
+        }
+        Subject::Part(shape, member) => model
+            .shapes
+            .get(shape)
+            .is_some_and(|shape| shape.members().into_iter().any(|part| part.name == *member)),
+    }
+}
+
+/// What users of the generated crate meet: operations, and types with a name of their own with their members.
+fn wanted(model: &Model) -> Vec<Subject> {
+    let mut wanted: Vec<Subject> = model
+        .operations
+        .iter()
+        .map(|operation| Subject::Whole(operation.name.clone()))
+        .collect();
+    for name in model.reachable() {
+        let Some(shape) = model.shapes.get(name) else {
+            continue;
+        };
+        match &shape.kind {
+            Kind::Structure(members) | Kind::Union(members) => {
+                wanted.push(Subject::Whole(name.to_owned()));
+                let parts = members
+                    .iter()
+                    .map(|member| Subject::Part(name.to_owned(), member.name.clone()));
+                wanted.extend(parts);
+            }
+            Kind::Enum(_) => wanted.push(Subject::Whole(name.to_owned())),
+            _ => {}
+        }
+    }
+    wanted
+}

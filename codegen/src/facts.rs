@@ -1,0 +1,109 @@
+//! What follows from a model: which shapes matter, and the model without its publisher's prose.
+
+use std::collections::BTreeSet;
+
+use crate::json::Json;
+use crate::model::{Deprecated, Kind, Member, Model, Shape};
+
+impl Shape {
+    /// The references to the shape's parts, in the order of the model.
+    pub fn members(&self) -> Vec<&Member> {
+        match &self.kind {
+            Kind::List(member) => vec![member],
+            Kind::Map { key, value } => vec![key, value],
+            Kind::Structure(members) | Kind::Union(members) => members.iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The references to the shape's parts, to be changed.
+    pub fn members_mut(&mut self) -> Vec<&mut Member> {
+        match &mut self.kind {
+            Kind::List(member) => vec![member],
+            Kind::Map { key, value } => vec![key, value],
+            Kind::Structure(members) | Kind::Union(members) => members.iter_mut().collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Model {
+    /// The names of the shapes that the operations reach through inputs, outputs and errors.
+    pub fn reachable(&self) -> BTreeSet<&str> {
+        let mut reached = BTreeSet::new();
+        let mut waiting: Vec<&str> = self
+            .operations
+            .iter()
+            .flat_map(|operation| {
+                operation
+                    .input
+                    .iter()
+                    .chain(&operation.output)
+                    .chain(&operation.errors)
+            })
+            .map(String::as_str)
+            .collect();
+        while let Some(name) = waiting.pop() {
+            let Some((name, shape)) = self.shapes.get_key_value(name) else {
+                continue;
+            };
+            if reached.insert(name.as_str()) {
+                waiting.extend(
+                    shape
+                        .members()
+                        .into_iter()
+                        .map(|member| member.target.as_str()),
+                );
+            }
+        }
+        reached
+    }
+
+    /// The same model with nothing in it that its publisher wrote for people: descriptions, reasons of advice, labels of
+    /// endpoint tests. The facts stay.
+    #[must_use]
+    pub fn without_documentation(mut self) -> Self {
+        self.service.documentation = None;
+        strip(&mut self.service.endpoint_rules);
+        strip(&mut self.service.endpoint_tests);
+        for operation in &mut self.operations {
+            operation.documentation = None;
+            strip_advice(&mut operation.deprecated);
+            strip(&mut operation.paginated);
+            strip(&mut operation.waitable);
+        }
+        for shape in self.shapes.values_mut() {
+            shape.documentation = None;
+            strip_advice(&mut shape.deprecated);
+            for member in shape.members_mut() {
+                member.documentation = None;
+                strip_advice(&mut member.deprecated);
+            }
+        }
+        self
+    }
+}
+
+fn strip_advice(deprecated: &mut Option<Deprecated>) {
+    if let Some(deprecated) = deprecated {
+        deprecated.message = None;
+    }
+}
+
+fn strip(json: &mut Option<Json>) {
+    if let Some(json) = json {
+        strip_prose(json);
+    }
+}
+
+/// Takes texts under the key `documentation` out, at every depth.
+fn strip_prose(json: &mut Json) {
+    match json {
+        Json::Array(elements) => elements.iter_mut().for_each(strip_prose),
+        Json::Object(entries) => {
+            entries.retain(|(key, value)| key != "documentation" || value.as_str().is_none());
+            entries.iter_mut().for_each(|(_, value)| strip_prose(value));
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,90 @@
+//! Reading API-2 JSON, the older form, in which there is no specification but what AWS's tools do.
+
+mod service;
+mod shape;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::error::Error;
+use crate::json::Json;
+use crate::model::Model;
+
+use super::fields::{Fields, error};
+use super::known::Place;
+use super::names;
+use super::report::Report;
+
+/// Reads a model whose root has the keys `metadata` and `operations`.
+pub(super) fn read(root: &Json, report: &mut Report) -> Result<Model, Error> {
+    let mut top = Fields::of("", root)?;
+    let documentation = top.text("documentation")?;
+    let service = service::read(top.object_or_empty("metadata")?, documentation, report)?;
+    let operations = top.entries("operations")?;
+    let index = Index::of(operations, top.entries("shapes")?)?;
+    top.finish(Place::Api2, report)?;
+
+    let operations = operations
+        .iter()
+        .map(|(name, json)| service::read_operation(&index, name, json, report))
+        .collect::<Result<_, _>>()?;
+    let mut shapes = BTreeMap::new();
+    for (name, json) in &index.shapes {
+        shapes.insert(index.name(name), shape::read(&index, name, json, report)?);
+    }
+    Ok(Model {
+        service,
+        operations,
+        shapes,
+        provenance: None,
+    })
+}
+
+/// The shapes of a model by name, with what has to be known of all of them before one can be read.
+struct Index<'a> {
+    shapes: BTreeMap<&'a str, &'a Json>,
+    renamed: BTreeMap<&'a str, String>,
+    /// Shapes that an operation lists as errors, which not all of them say themselves.
+    errors: BTreeSet<&'a str>,
+}
+
+impl<'a> Index<'a> {
+    fn of(operations: &'a [(String, Json)], shapes: &'a [(String, Json)]) -> Result<Self, Error> {
+        let renamed = names::renamed(
+            operations.iter().map(|(name, _)| name.as_str()),
+            shapes.iter().map(|(name, _)| name.as_str()),
+        )?;
+        let errors = operations
+            .iter()
+            .filter_map(|(_, operation)| operation.get("errors")?.as_array())
+            .flatten()
+            .filter_map(|reference| reference.get("shape")?.as_str())
+            .collect();
+        Ok(Self {
+            shapes: shapes
+                .iter()
+                .map(|(name, json)| (name.as_str(), json))
+                .collect(),
+            renamed,
+            errors,
+        })
+    }
+
+    /// The name of a shape in the [`Model`].
+    fn name(&self, shape: &str) -> String {
+        self.renamed
+            .get(shape)
+            .cloned()
+            .unwrap_or_else(|| shape.to_owned())
+    }
+
+    /// The shape that a reference names.
+    fn target(&self, at: &str, shape: &str) -> Result<&'a Json, Error> {
+        match self.shapes.get(shape) {
+            Some(json) => Ok(json),
+            None => Err(error(
+                at,
+                format!("refers to {shape}, which is no shape of the model"),
+            )),
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! The facts of the service, and its operations.
+
+use crate::error::Error;
+use crate::json::Json;
+use crate::model::{Operation, Service, Signature};
+
+use super::super::fields::{Fields, error};
+use super::super::known::Place;
+use super::super::report::Report;
+use super::super::words;
+use super::Index;
+use super::shape::deprecated;
+
+const NO_AUTH: &str = "smithy.api#noAuth";
+
+/// Reads the metadata of a model.
+pub(super) fn read(
+    metadata: Fields<'_>,
+    documentation: Option<&str>,
+    report: &mut Report,
+) -> Result<Service, Error> {
+    let mut metadata = metadata.moved_to("metadata");
+    check_protocol(&mut metadata)?;
+    let endpoint_prefix = metadata.need_text("endpointPrefix")?.to_owned();
+    let schemes = metadata.texts("auth")?;
+    if schemes.is_some_and(|schemes| !schemes.contains(&"aws.auth#sigv4")) {
+        return Err(error(metadata.at(), "\"auth\" leaves out aws.auth#sigv4"));
+    }
+    let service = Service {
+        sdk_id: metadata.need_text("serviceId")?.to_owned(),
+        title: metadata.string("serviceFullName")?,
+        version: metadata.need_text("apiVersion")?.to_owned(),
+        signing_name: metadata
+            .string("signingName")?
+            .unwrap_or_else(|| endpoint_prefix.clone()),
+        endpoint_prefix,
+        signature: match metadata.need_text("signatureVersion")? {
+            "v4" => Signature::V4,
+            "v2" => Signature::V2,
+            other => {
+                return Err(error(
+                    metadata.at(),
+                    format!("unknown signature version \"{other}\""),
+                ));
+            }
+        },
+        xml_namespace: xml_namespace(&mut metadata, report)?,
+        documentation: words::documentation(documentation),
+        endpoint_rules: None,
+        endpoint_tests: None,
+    };
+    metadata.finish(Place::Api2Metadata, report)?;
+    Ok(service)
+}
+
+/// The protocol must be `query`, or `query` one of those that the service speaks.
+fn check_protocol(metadata: &mut Fields<'_>) -> Result<(), Error> {
+    let protocol = metadata.text("protocol")?;
+    let others = metadata.texts("protocols")?.unwrap_or_default();
+    if protocol == Some("query") || others.contains(&"query") {
+        return Ok(());
+    }
+    let mut found: Vec<&str> = protocol.into_iter().collect();
+    found.extend(others.into_iter().filter(|other| Some(*other) != protocol));
+    let found = if found.is_empty() {
+        "none".to_owned()
+    } else {
+        found.join(", ")
+    };
+    Err(error(
+        metadata.at(),
+        format!("the protocol is not query; the service has: {found}"),
+    ))
+}
+
+/// The namespace, written as text or as an object with a prefix.
+fn xml_namespace(metadata: &mut Fields<'_>, report: &mut Report) -> Result<Option<String>, Error> {
+    match metadata.take("xmlNamespace") {
+        None => Ok(None),
+        Some(Json::String(uri)) => Ok(Some(uri.clone())),
+        Some(json) => {
+            let mut namespace = Fields::of("metadata.xmlNamespace", json)?;
+            let uri = namespace.need_text("uri")?.to_owned();
+            namespace.finish(Place::TraitValue, report)?;
+            Ok(Some(uri))
+        }
+    }
+}
+
+/// Reads one operation.
+pub(super) fn read_operation(
+    index: &Index<'_>,
+    name: &str,
+    json: &Json,
+    report: &mut Report,
+) -> Result<Operation, Error> {
+    let mut fields = Fields::of(format!("operations.{name}"), json)?;
+    let own_name = fields.text("name")?.unwrap_or(name);
+    if own_name != name {
+        return Err(error(
+            fields.at(),
+            format!("the operation calls itself {own_name}"),
+        ));
+    }
+    let authtype = fields.text("authtype")?;
+    if let Some(other) = authtype.filter(|authtype| !matches!(*authtype, "none" | "v4")) {
+        return Err(error(fields.at(), format!("unknown authtype \"{other}\"")));
+    }
+    let schemes = fields.texts("auth")?;
+    let no_auth_scheme =
+        schemes.is_some_and(|schemes| schemes.is_empty() || schemes.contains(&NO_AUTH));
+    let operation = Operation {
+        name: name.to_owned(),
+        input: structure(index, &mut fields, "input", report)?,
+        output: structure(index, &mut fields, "output", report)?,
+        errors: errors(index, &mut fields, report)?,
+        no_auth: authtype == Some("none") || no_auth_scheme,
+        request_compression: request_compression(&mut fields, report)?,
+        host_prefix: host_prefix(&mut fields, report)?,
+        deprecated: deprecated(&mut fields)?,
+        documentation: words::documentation(fields.text("documentation")?),
+        paginated: None,
+        waitable: None,
+    };
+    fields.finish(Place::Api2Operation, report)?;
+    Ok(operation)
+}
+
+fn structure(
+    index: &Index<'_>,
+    fields: &mut Fields<'_>,
+    key: &str,
+    report: &mut Report,
+) -> Result<Option<String>, Error> {
+    match fields.take(key) {
+        None => Ok(None),
+        Some(json) => reference(index, format!("{}.{key}", fields.at()), json, report).map(Some),
+    }
+}
+
+fn errors(
+    index: &Index<'_>,
+    fields: &mut Fields<'_>,
+    report: &mut Report,
+) -> Result<Vec<String>, Error> {
+    let references = fields.list("errors")?.iter().enumerate();
+    references
+        .map(|(position, json)| {
+            reference(
+                index,
+                format!("{}.errors[{position}]", fields.at()),
+                json,
+                report,
+            )
+        })
+        .collect()
+}
+
+/// The name of the shape that an operation refers to.
+fn reference(
+    index: &Index<'_>,
+    at: String,
+    json: &Json,
+    report: &mut Report,
+) -> Result<String, Error> {
+    let mut fields = Fields::of(at, json)?;
+    let shape = fields.need_text("shape")?;
+    index.target(fields.at(), shape)?;
+    fields.finish(Place::Api2Reference, report)?;
+    Ok(index.name(shape))
+}
+
+fn request_compression(fields: &mut Fields<'_>, report: &mut Report) -> Result<Vec<String>, Error> {
+    let Some(mut value) = fields.object("requestcompression")? else {
+        return Ok(Vec::new());
+    };
+    let encodings = value.texts("encodings")?.unwrap_or_default();
+    value.finish(Place::TraitValue, report)?;
+    Ok(encodings.into_iter().map(str::to_owned).collect())
+}
+
+fn host_prefix(fields: &mut Fields<'_>, report: &mut Report) -> Result<Option<String>, Error> {
+    let Some(mut value) = fields.object("endpoint")? else {
+        return Ok(None);
+    };
+    let prefix = value.string("hostPrefix")?;
+    value.finish(Place::TraitValue, report)?;
+    Ok(prefix)
+}

@@ -1,0 +1,332 @@
+//! The one list of keys and traits that are known and ignored, or known and refused, each with its reason.
+//!
+//! What is read needs no entry: a key that no reader takes and that is not listed here is unknown.
+
+/// Where in a model a key or trait stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Keys of an AST as a whole.
+    Ast,
+    /// The metadata of an AST.
+    AstMetadata,
+    /// Keys of a shape or member of an AST.
+    AstShape,
+    /// Traits of the service.
+    ServiceTrait,
+    /// Traits of a resource.
+    ResourceTrait,
+    /// Traits of an operation.
+    OperationTrait,
+    /// Traits of any other shape.
+    ShapeTrait,
+    /// Traits of a member.
+    MemberTrait,
+    /// Traits of a value of an enumeration.
+    EnumValueTrait,
+    /// Parts of a trait's value.
+    TraitValue,
+    /// Keys of an API-2 model as a whole.
+    Api2,
+    /// The metadata of an API-2 model.
+    Api2Metadata,
+    /// Keys of an operation of an API-2 model.
+    Api2Operation,
+    /// Keys of an operation's reference to its input, its output or an error.
+    Api2Reference,
+    /// Keys of a shape of an API-2 model.
+    Api2Shape,
+    /// Keys of a structure's, list's or map's reference to a part.
+    Api2Member,
+}
+
+impl Place {
+    /// What stands there: `trait` or `key`.
+    pub(super) fn noun(self) -> &'static str {
+        match self {
+            Self::ServiceTrait
+            | Self::ResourceTrait
+            | Self::OperationTrait
+            | Self::ShapeTrait
+            | Self::MemberTrait
+            | Self::EnumValueTrait => "trait",
+            _ => "key",
+        }
+    }
+}
+
+type Reasons = &'static [(&'static str, &'static str)];
+
+/// The names that are ignored at a place, each with the reason. `x#*` stands for all traits of a namespace.
+pub fn ignored(place: Place) -> Reasons {
+    match place {
+        Place::AstMetadata => &[
+            ("suppressions", "for validators"),
+            ("validators", "for validators"),
+        ],
+        Place::AstShape | Place::Ast => &[],
+        Place::ServiceTrait => SERVICE_TRAITS,
+        Place::ResourceTrait => RESOURCE_TRAITS,
+        Place::OperationTrait => OPERATION_TRAITS,
+        Place::ShapeTrait => SHAPE_TRAITS,
+        Place::MemberTrait => MEMBER_TRAITS,
+        Place::EnumValueTrait => ENUM_VALUE_TRAITS,
+        Place::TraitValue => TRAIT_VALUES,
+        Place::Api2 => &[
+            ("version", "of the form, not of the service"),
+            ("examples", EXAMPLES),
+        ],
+        Place::Api2Metadata => API2_METADATA,
+        Place::Api2Operation => API2_OPERATIONS,
+        Place::Api2Reference => API2_REFERENCES,
+        Place::Api2Shape => API2_SHAPES,
+        Place::Api2Member => API2_MEMBERS,
+    }
+}
+
+/// True if a name is known at a place and means nothing here.
+pub(super) fn is_ignored(place: Place, name: &str) -> bool {
+    ignored(place)
+        .iter()
+        .any(|(known, _)| match known.strip_suffix('*') {
+            Some(namespace) => name.starts_with(namespace),
+            None => *known == name,
+        })
+}
+
+/// Why a name cannot be read wherever it stands, if that is known.
+pub(super) fn refused(name: &str) -> Option<&'static str> {
+    REFUSED
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, why)| *why)
+}
+
+const EXAMPLES: &str = "examples are documentation";
+const DEFAULT: &str = "defaults are never sent, and every output member may be missing";
+const ONE_WAY: &str = "clients treat all operations alike";
+const NAMESPACE: &str = "below the root of an answer only local names count";
+const VALIDATORS: &str = "for validators";
+const OTHER_PROTOCOL: &str = "another protocol of the same service";
+const PERMISSIONS: &str = "for the documentation of permissions";
+const PROSE: &str = "prose";
+const SHAPE_NAME: &str = "the wire name belongs to the reference; the AST has none here";
+const QUERY_POSTS: &str = "Query posts to the root of the endpoint, whatever this says";
+
+const SERVICE_TRAITS: Reasons = &[
+    ("aws.api#controlPlane", PROSE),
+    ("aws.api#dataPlane", PROSE),
+    ("aws.api#tagEnabled", "for CloudFormation"),
+    ("aws.auth#sigv4a", "requests are signed with version 4"),
+    ("aws.cloudformation#*", "for CloudFormation"),
+    ("aws.iam#*", PERMISSIONS),
+    ("aws.protocols#awsJson1_0", OTHER_PROTOCOL),
+    ("aws.protocols#awsJson1_1", OTHER_PROTOCOL),
+    ("aws.protocols#awsQueryCompatible", OTHER_PROTOCOL),
+    ("aws.protocols#restJson1", OTHER_PROTOCOL),
+    ("aws.protocols#restXml", OTHER_PROTOCOL),
+    ("smithy.api#cors", "for browsers"),
+    ("smithy.api#externalDocumentation", PROSE),
+    ("smithy.api#suppress", VALIDATORS),
+    ("smithy.protocols#rpcv2Cbor", OTHER_PROTOCOL),
+    (
+        "smithy.rules#endpointBdd",
+        "says the same as the endpoint rule set, in another form",
+    ),
+];
+
+const RESOURCE_TRAITS: Reasons = &[
+    ("aws.api#*", PROSE),
+    ("aws.cloudformation#*", "for CloudFormation"),
+    ("aws.iam#*", PERMISSIONS),
+    ("smithy.api#documentation", "resources are not generated"),
+    ("smithy.api#externalDocumentation", PROSE),
+    ("smithy.api#noReplace", "resources are not generated"),
+    ("smithy.api#suppress", VALIDATORS),
+];
+
+const OPERATION_TRAITS: Reasons = &[
+    ("aws.api#controlPlane", PROSE),
+    ("aws.api#dataPlane", PROSE),
+    ("aws.iam#*", PERMISSIONS),
+    ("smithy.api#examples", EXAMPLES),
+    ("smithy.api#externalDocumentation", PROSE),
+    ("smithy.api#http", QUERY_POSTS),
+    ("smithy.api#idempotent", ONE_WAY),
+    ("smithy.api#readonly", ONE_WAY),
+    ("smithy.api#suppress", VALIDATORS),
+    ("smithy.api#tags", PROSE),
+    ("smithy.test#*", "tests of their own"),
+];
+
+const SHAPE_TRAITS: Reasons = &[
+    ("aws.api#data", PROSE),
+    ("aws.cloudformation#*", "for CloudFormation"),
+    ("aws.iam#*", PERMISSIONS),
+    ("smithy.api#addedDefault", DEFAULT),
+    ("smithy.api#box", DEFAULT),
+    ("smithy.api#default", DEFAULT),
+    ("smithy.api#externalDocumentation", PROSE),
+    ("smithy.api#input", "the operation says so"),
+    ("smithy.api#output", "the operation says so"),
+    ("smithy.api#references", "resources are not generated"),
+    ("smithy.api#sparse", "Query cannot write a missing element"),
+    ("smithy.api#suppress", VALIDATORS),
+    ("smithy.api#tags", PROSE),
+    (
+        "smithy.api#uniqueItems",
+        "elements are kept as they are given",
+    ),
+    ("smithy.api#xmlName", SHAPE_NAME),
+    ("smithy.api#xmlNamespace", NAMESPACE),
+];
+
+const MEMBER_TRAITS: Reasons = &[
+    ("aws.api#data", PROSE),
+    ("aws.cloudformation#*", "for CloudFormation"),
+    ("aws.iam#*", PERMISSIONS),
+    ("aws.protocols#ec2QueryName", OTHER_PROTOCOL),
+    ("smithy.api#addedDefault", DEFAULT),
+    ("smithy.api#box", DEFAULT),
+    ("smithy.api#clientOptional", DEFAULT),
+    ("smithy.api#default", DEFAULT),
+    ("smithy.api#externalDocumentation", PROSE),
+    ("smithy.api#jsonName", OTHER_PROTOCOL),
+    ("smithy.api#notProperty", "resources are not generated"),
+    ("smithy.api#property", "resources are not generated"),
+    ("smithy.api#recommended", PROSE),
+    ("smithy.api#references", "resources are not generated"),
+    (
+        "smithy.api#resourceIdentifier",
+        "resources are not generated",
+    ),
+    ("smithy.api#suppress", VALIDATORS),
+    ("smithy.api#tags", PROSE),
+    ("smithy.api#xmlNamespace", NAMESPACE),
+];
+
+const ENUM_VALUE_TRAITS: Reasons = &[
+    (
+        "smithy.api#deprecated",
+        "values are open, and named after their text",
+    ),
+    (
+        "smithy.api#documentation",
+        "API-2 has none, and both forms give the same text",
+    ),
+    ("smithy.api#tags", PROSE),
+];
+
+const TRAIT_VALUES: Reasons = &[
+    (
+        "arnNamespace",
+        "for ARNs; read where the endpoint prefix is missing",
+    ),
+    ("cloudFormationName", "for CloudFormation"),
+    ("cloudTrailEventSource", "for CloudTrail"),
+    ("docId", PROSE),
+    ("prefix", NAMESPACE),
+];
+
+const API2_METADATA: Reasons = &[
+    ("awsQueryCompatible", OTHER_PROTOCOL),
+    ("globalEndpoint", "the endpoint rule set says it"),
+    ("jsonVersion", OTHER_PROTOCOL),
+    ("serviceAbbreviation", "the full name is shown"),
+    ("targetPrefix", OTHER_PROTOCOL),
+    ("uid", "made of the endpoint prefix and the version"),
+];
+
+const API2_OPERATIONS: Reasons = &[
+    ("documentationUrl", PROSE),
+    ("http", QUERY_POSTS),
+    ("idempotent", ONE_WAY),
+    ("readonly", ONE_WAY),
+];
+
+const API2_REFERENCES: Reasons = &[
+    ("documentation", "the shape has its own"),
+    ("error", "a copy of what the shape says"),
+    ("exception", "a copy of what the shape says"),
+    ("fault", "a copy of what the shape says"),
+    ("locationName", "does not change the wrapper of an answer"),
+    ("resultWrapper", "always the operation's name and Result"),
+    ("wrapper", "has no effect"),
+    ("xmlNamespace", NAMESPACE),
+];
+
+const API2_SHAPES: Reasons = &[
+    ("box", DEFAULT),
+    ("documentationUrl", PROSE),
+    ("locationName", SHAPE_NAME),
+    ("synthetic", "has no effect"),
+    ("wrapper", "has no effect"),
+    ("xmlNamespace", NAMESPACE),
+    ("xmlOrder", "members are sent in the order of the model"),
+];
+
+const API2_MEMBERS: Reasons = &[
+    ("box", DEFAULT),
+    ("documentationUrl", PROSE),
+    ("queryName", "of the EC2 protocol"),
+    ("wrapper", "has no effect"),
+    ("xmlNamespace", NAMESPACE),
+];
+
+const STREAM: &str = "Query has no streams";
+const BINDING: &str = "Query has no bindings to headers, paths or bodies";
+const DOCUMENT: &str = "Query has no document types";
+const MIXIN: &str = "mixins are not supported: flatten the model first";
+
+const REFUSED: Reasons = &[
+    ("document", DOCUMENT),
+    ("event", STREAM),
+    ("eventheader", STREAM),
+    ("eventpayload", STREAM),
+    ("eventstream", STREAM),
+    ("jsonvalue", BINDING),
+    ("location", BINDING),
+    ("mixins", MIXIN),
+    ("payload", BINDING),
+    ("requiresLength", STREAM),
+    ("smithy.api#eventHeader", STREAM),
+    ("smithy.api#eventPayload", STREAM),
+    ("smithy.api#httpHeader", BINDING),
+    ("smithy.api#httpLabel", BINDING),
+    ("smithy.api#httpPayload", BINDING),
+    ("smithy.api#httpPrefixHeaders", BINDING),
+    ("smithy.api#httpQuery", BINDING),
+    ("smithy.api#httpQueryParams", BINDING),
+    ("smithy.api#httpResponseCode", BINDING),
+    ("smithy.api#mixin", MIXIN),
+    ("smithy.api#requiresLength", STREAM),
+    ("smithy.api#streaming", STREAM),
+    ("smithy.api#xmlAttribute", "Query has no attributes"),
+    ("streaming", STREAM),
+    ("xmlAttribute", "Query has no attributes"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn namespaces_are_ignored_as_a_whole() {
+        assert!(is_ignored(Place::OperationTrait, "aws.iam#actionName"));
+        assert!(!is_ignored(Place::OperationTrait, "aws.iamx#actionName"));
+        assert!(!is_ignored(Place::MemberTrait, "smithy.api#readonly"));
+    }
+
+    #[test]
+    fn every_entry_has_a_reason() {
+        for place in [
+            Place::ServiceTrait,
+            Place::MemberTrait,
+            Place::Api2Shape,
+            Place::Api2Reference,
+        ] {
+            assert!(ignored(place).iter().all(|(_, why)| !why.is_empty()));
+        }
+        assert!(refused("streaming").is_some());
+        assert_eq!(refused("shape"), None);
+    }
+}

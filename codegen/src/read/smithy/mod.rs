@@ -1,0 +1,155 @@
+//! Reading the Smithy 2.0 JSON AST.
+
+mod service;
+mod shape;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::error::Error;
+use crate::json::Json;
+use crate::model::{Model, Provenance};
+
+use super::fields::{Fields, error};
+use super::known::Place;
+use super::report::Report;
+use super::settle::{PRELUDE, prelude_kind};
+
+const UNIT: &str = "smithy.api#Unit";
+
+/// Reads a model whose root has the key `smithy`.
+pub(super) fn read(root: &Json, report: &mut Report) -> Result<Model, Error> {
+    let mut top = Fields::of("", root)?;
+    let version = top.need_text("smithy")?;
+    if version != "2" && !version.starts_with("2.") {
+        return Err(
+            error("", format!("Smithy version {version} is not supported"))
+                .with_remedy("convert the model to version 2.0"),
+        );
+    }
+    let provenance = read_metadata(
+        top.object_or_empty("metadata")?.moved_to("metadata"),
+        report,
+    )?;
+    let index = Index::of(top.entries("shapes")?)?;
+    top.finish(Place::Ast, report)?;
+
+    let (service, operations) = service::read(&index, report)?;
+    let mut shapes = BTreeMap::new();
+    for (id, json) in &index.types {
+        shapes.insert(local(id).to_owned(), shape::read(&index, id, json, report)?);
+    }
+    Ok(Model {
+        service,
+        operations,
+        shapes,
+        provenance,
+    })
+}
+
+fn read_metadata(
+    mut metadata: Fields<'_>,
+    report: &mut Report,
+) -> Result<Option<Provenance>, Error> {
+    let provenance = match metadata.object("provenance")? {
+        None => None,
+        Some(mut fields) => {
+            let provenance = Provenance {
+                publisher: fields.need_text("publisher")?.to_owned(),
+                version: fields.need_text("version")?.to_owned(),
+                sha256: fields.need_text("sha256")?.to_owned(),
+            };
+            fields.finish(Place::TraitValue, report)?;
+            Some(provenance)
+        }
+    };
+    metadata.finish(Place::AstMetadata, report)?;
+    Ok(provenance)
+}
+
+/// The shapes of a model by what they are.
+struct Index<'a> {
+    service: (&'a str, &'a Json),
+    operations: BTreeMap<&'a str, &'a Json>,
+    resources: BTreeMap<&'a str, &'a Json>,
+    types: BTreeMap<&'a str, &'a Json>,
+}
+
+impl<'a> Index<'a> {
+    fn of(shapes: &'a [(String, Json)]) -> Result<Self, Error> {
+        let (mut operations, mut resources, mut types) =
+            (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let mut services = Vec::new();
+        let mut names = BTreeSet::new();
+        for (id, json) in shapes {
+            if !id.contains('#') || id.contains('$') {
+                return Err(error(id, "is no shape id, which is written namespace#Name"));
+            }
+            if !names.insert(local(id)) {
+                return Err(error(
+                    id,
+                    format!("another namespace has a shape {} too", local(id)),
+                ));
+            }
+            match json.get("type").and_then(Json::as_str) {
+                None => return Err(error(id, "the text \"type\" is missing")),
+                Some("service") => services.push((id.as_str(), json)),
+                Some("operation") => drop(operations.insert(id.as_str(), json)),
+                Some("resource") => drop(resources.insert(id.as_str(), json)),
+                Some(_) => drop(types.insert(id.as_str(), json)),
+            }
+        }
+        match services.as_slice() {
+            [service] => Ok(Self {
+                service: *service,
+                operations,
+                resources,
+                types,
+            }),
+            [] => Err(error("", "the model has no service")),
+            [(one, _), (other, _), ..] => Err(error(
+                *other,
+                format!("the model has another service, {one}"),
+            )),
+        }
+    }
+
+    /// The name of the type that a part refers to.
+    fn target(&self, at: &str, id: &str) -> Result<String, Error> {
+        if let Some(name) = id.strip_prefix(PRELUDE) {
+            let name = name.strip_prefix("Primitive").unwrap_or(name);
+            return match prelude_kind(name) {
+                Some(_) => Ok(format!("{PRELUDE}{name}")),
+                None => Err(error(at, format!("the type {id} cannot be read"))),
+            };
+        }
+        self.local_type(at, id)
+    }
+
+    /// The name of a type of the model itself.
+    fn local_type(&self, at: &str, id: &str) -> Result<String, Error> {
+        match self.types.contains_key(id) {
+            true => Ok(local(id).to_owned()),
+            false => Err(error(
+                at,
+                format!("refers to {id}, which is no type of the model"),
+            )),
+        }
+    }
+}
+
+/// A shape's name without its namespace.
+fn local(id: &str) -> &str {
+    id.split_once('#').map_or(id, |(_, name)| name)
+}
+
+/// The ids in a list of `{"target": id}`.
+fn targets<'a>(at: &str, references: &'a [Json]) -> Result<Vec<&'a str>, Error> {
+    references
+        .iter()
+        .map(|reference| target_id(at, reference))
+        .collect()
+}
+
+fn target_id<'a>(at: &str, reference: &'a Json) -> Result<&'a str, Error> {
+    Fields::of(at, reference)?.need_text("target")
+}

@@ -1,0 +1,271 @@
+//! The service, its resources and its operations.
+
+use std::collections::BTreeSet;
+
+use crate::error::Error;
+use crate::json::Json;
+use crate::model::{Operation, Service, Signature};
+
+use super::super::fields::{Fields, error};
+use super::super::known::Place;
+use super::super::report::Report;
+use super::super::words;
+use super::shape::deprecated;
+use super::{Index, UNIT, local, target_id, targets};
+
+/// Reads the service and the operations that belong to it.
+pub(super) fn read(
+    index: &Index<'_>,
+    report: &mut Report,
+) -> Result<(Service, Vec<Operation>), Error> {
+    let (id, json) = index.service;
+    let mut fields = Fields::of(id, json)?;
+    fields.take("type");
+    let version = fields.need_text("version")?.to_owned();
+    let mut operation_ids = targets(id, fields.list("operations")?)?;
+    operation_ids.extend(resource_operations(
+        index,
+        targets(id, fields.list("resources")?)?,
+        report,
+    )?);
+    let common_errors = error_names(index, id, fields.list("errors")?)?;
+    if !fields.entries("rename")?.is_empty() {
+        return Err(error(
+            id,
+            "the service renames shapes, which is not supported",
+        ));
+    }
+    let service = read_facts(fields.object_or_empty("traits")?, version, report)?;
+    fields.finish(Place::AstShape, report)?;
+
+    let mut listed = BTreeSet::new();
+    let mut operations = Vec::new();
+    for operation_id in operation_ids {
+        if !listed.insert(operation_id) {
+            return Err(error(operation_id, "the operation is listed twice"));
+        }
+        let Some(json) = index.operations.get(operation_id) else {
+            return Err(error(
+                id,
+                format!("refers to {operation_id}, which is no operation of the model"),
+            ));
+        };
+        let mut operation = read_operation(index, operation_id, json, report)?;
+        operation.errors.extend(common_errors.iter().cloned());
+        operations.push(operation);
+    }
+    for unlisted in index.operations.keys().filter(|id| !listed.contains(*id)) {
+        report.warn(
+            unlisted,
+            "the operation belongs to no service and is left out",
+        );
+    }
+    Ok((service, operations))
+}
+
+/// The operations of resources and of the resources inside them.
+fn resource_operations<'a>(
+    index: &Index<'a>,
+    mut waiting: Vec<&'a str>,
+    report: &mut Report,
+) -> Result<Vec<&'a str>, Error> {
+    const LIFECYCLE: [&str; 6] = ["create", "put", "read", "update", "delete", "list"];
+    let mut operations = Vec::new();
+    let mut seen = BTreeSet::new();
+    while let Some(id) = waiting.pop() {
+        if !seen.insert(id) {
+            return Err(error(id, "the resource is listed twice"));
+        }
+        let Some(json) = index.resources.get(id) else {
+            return Err(error(
+                id,
+                "is listed as a resource, but the model has no such resource",
+            ));
+        };
+        let mut fields = Fields::of(id, json)?;
+        for key in LIFECYCLE {
+            if let Some(reference) = fields.take(key) {
+                operations.push(target_id(id, reference)?);
+            }
+        }
+        for key in ["operations", "collectionOperations"] {
+            operations.extend(targets(id, fields.list(key)?)?);
+        }
+        waiting.extend(targets(id, fields.list("resources")?)?);
+        // What a resource is made of changes nothing on the wire.
+        for key in ["type", "identifiers", "properties"] {
+            fields.take(key);
+        }
+        fields
+            .object_or_empty("traits")?
+            .finish(Place::ResourceTrait, report)?;
+        fields.finish(Place::AstShape, report)?;
+    }
+    Ok(operations)
+}
+
+fn read_facts(
+    mut traits: Fields<'_>,
+    version: String,
+    report: &mut Report,
+) -> Result<Service, Error> {
+    let at = traits.at().to_owned();
+    if traits.object("aws.protocols#awsQuery")?.is_none() {
+        let foreign: Vec<&str> = traits
+            .names()
+            .filter(|name| name.contains("protocols#"))
+            .collect();
+        let found = if foreign.is_empty() {
+            "none".to_owned()
+        } else {
+            foreign.join(", ")
+        };
+        return Err(error(
+            at,
+            format!("the protocol is not aws.protocols#awsQuery; the service has: {found}"),
+        ));
+    }
+    let Some(mut names) = traits.object("aws.api#service")? else {
+        return Err(error(at, "the trait \"aws.api#service\" is missing"));
+    };
+    let sdk_id = names.need_text("sdkId")?.to_owned();
+    let endpoint_prefix = match names.text("endpointPrefix")? {
+        Some(prefix) => prefix.to_owned(),
+        None => names.need_text("arnNamespace")?.to_owned(),
+    };
+    names.finish(Place::TraitValue, report)?;
+    let Some(mut sigv4) = traits.object("aws.auth#sigv4")? else {
+        return Err(error(
+            at,
+            "the trait \"aws.auth#sigv4\" is missing: requests could not be signed",
+        ));
+    };
+    let signing_name = sigv4.need_text("name")?.to_owned();
+    sigv4.finish(Place::TraitValue, report)?;
+    let schemes = traits.texts("smithy.api#auth")?;
+    if schemes.is_some_and(|schemes| !schemes.contains(&"aws.auth#sigv4")) {
+        return Err(error(
+            at,
+            "the trait \"smithy.api#auth\" leaves out aws.auth#sigv4",
+        ));
+    }
+    let service = Service {
+        sdk_id,
+        title: traits.string("smithy.api#title")?,
+        version,
+        endpoint_prefix,
+        signing_name,
+        signature: signature(&at, traits.text("awsquery#signatureVersion")?)?,
+        xml_namespace: xml_namespace(&mut traits, report)?,
+        documentation: words::documentation(traits.text("smithy.api#documentation")?),
+        endpoint_rules: traits.take("smithy.rules#endpointRuleSet").cloned(),
+        endpoint_tests: traits.take("smithy.rules#endpointTests").cloned(),
+    };
+    traits.finish(Place::ServiceTrait, report)?;
+    Ok(service)
+}
+
+fn signature(at: &str, version: Option<&str>) -> Result<Signature, Error> {
+    match version {
+        None | Some("v4") => Ok(Signature::V4),
+        Some("v2") => Ok(Signature::V2),
+        Some(other) => Err(error(at, format!("unknown signature version \"{other}\""))),
+    }
+}
+
+fn xml_namespace(traits: &mut Fields<'_>, report: &mut Report) -> Result<Option<String>, Error> {
+    let Some(mut namespace) = traits.object("smithy.api#xmlNamespace")? else {
+        return Ok(None);
+    };
+    let uri = namespace.need_text("uri")?.to_owned();
+    namespace.finish(Place::TraitValue, report)?;
+    Ok(Some(uri))
+}
+
+fn read_operation(
+    index: &Index<'_>,
+    id: &str,
+    json: &Json,
+    report: &mut Report,
+) -> Result<Operation, Error> {
+    let mut fields = Fields::of(id, json)?;
+    fields.take("type");
+    let input = structure(index, id, fields.take("input"))?;
+    let output = structure(index, id, fields.take("output"))?;
+    let errors = error_names(index, id, fields.list("errors")?)?;
+    let mut traits = fields.object_or_empty("traits")?;
+    fields.finish(Place::AstShape, report)?;
+
+    let schemes = traits.texts("smithy.api#auth")?;
+    let optional_auth = traits.mark("smithy.api#optionalAuth")?;
+    let operation = Operation {
+        name: local(id).to_owned(),
+        input,
+        output,
+        errors,
+        no_auth: optional_auth
+            || schemes.is_some_and(|schemes| {
+                schemes.is_empty() || schemes.contains(&"smithy.api#noAuth")
+            }),
+        request_compression: part(
+            &mut traits,
+            "smithy.api#requestCompression",
+            report,
+            |value| {
+                Ok(value
+                    .texts("encodings")?
+                    .unwrap_or_default()
+                    .into_iter()
+                    .map(str::to_owned)
+                    .collect())
+            },
+        )?
+        .unwrap_or_default(),
+        host_prefix: part(&mut traits, "smithy.api#endpoint", report, |value| {
+            Ok(value.need_text("hostPrefix")?.to_owned())
+        })?,
+        deprecated: deprecated(&mut traits, report)?,
+        documentation: words::documentation(traits.text("smithy.api#documentation")?),
+        paginated: traits.take("smithy.api#paginated").cloned(),
+        waitable: traits.take("smithy.waiters#waitable").cloned(),
+    };
+    traits.finish(Place::OperationTrait, report)?;
+    Ok(operation)
+}
+
+/// What is read from the value of a trait, whose other keys must be known.
+fn part<'a, T>(
+    traits: &mut Fields<'a>,
+    name: &str,
+    report: &mut Report,
+    read: impl Fn(&mut Fields<'a>) -> Result<T, Error>,
+) -> Result<Option<T>, Error> {
+    let Some(mut value) = traits.object(name)? else {
+        return Ok(None);
+    };
+    let part = read(&mut value)?;
+    value.finish(Place::TraitValue, report)?;
+    Ok(Some(part))
+}
+
+/// The input or output; the unit type is none.
+fn structure(
+    index: &Index<'_>,
+    at: &str,
+    reference: Option<&Json>,
+) -> Result<Option<String>, Error> {
+    let Some(reference) = reference else {
+        return Ok(None);
+    };
+    match target_id(at, reference)? {
+        UNIT => Ok(None),
+        id => index.local_type(at, id).map(Some),
+    }
+}
+
+fn error_names(index: &Index<'_>, at: &str, references: &[Json]) -> Result<Vec<String>, Error> {
+    targets(at, references)?
+        .into_iter()
+        .map(|id| index.local_type(at, id))
+        .collect()
+}

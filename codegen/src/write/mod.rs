@@ -1,0 +1,270 @@
+//! Writing a model as a Smithy 2.0 JSON AST, the form that this project keeps.
+//!
+//! What the AST has no trait for is written under a namespace of this project's own, `awsquery`, so that reading gives
+//! back the same model: `signatureVersion`, `emptyListName`, `reliedOn` and `rename`.
+
+mod ast;
+
+use std::collections::BTreeSet;
+
+use crate::json::Json;
+use crate::model::{Kind, Member, Model, Operation, Service, Shape, Signature};
+
+use ast::{Fields, object, typed};
+
+/// The model as an AST. The same model gives the same text, with shapes by name and members in their order.
+pub fn write(model: &Model) -> Json {
+    let writer = Writer {
+        namespace: namespace(&model.service.sdk_id),
+    };
+    let mut shapes: Vec<(String, Json)> = Vec::new();
+    for (name, shape) in &model.shapes {
+        shapes.push((writer.id(name), writer.shape(shape)));
+    }
+    for operation in &model.operations {
+        shapes.push((writer.id(&operation.name), writer.operation(operation)));
+    }
+    shapes.push((
+        writer.id(&service_name(model)),
+        writer.service(&model.service, &model.operations),
+    ));
+    shapes.sort_by(|(one, _), (other, _)| one.cmp(other));
+
+    let mut root = Fields::default();
+    root.add("smithy", "2.0");
+    if let Some(provenance) = &model.provenance {
+        let provenance = object([
+            ("publisher", provenance.publisher.as_str().into()),
+            ("version", provenance.version.as_str().into()),
+            ("sha256", provenance.sha256.as_str().into()),
+        ]);
+        root.add("metadata", object([("provenance", provenance)]));
+    }
+    root.add("shapes", Json::Object(shapes));
+    Json::Object(root.0)
+}
+
+fn namespace(sdk_id: &str) -> String {
+    format!("com.amazonaws.{}", letters(sdk_id).to_lowercase())
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
+/// A name for the service, which the model does not keep, unlike all other names.
+fn service_name(model: &Model) -> String {
+    let taken: BTreeSet<String> = model
+        .shapes
+        .keys()
+        .chain(model.operations.iter().map(|operation| &operation.name))
+        .map(|name| name.to_lowercase())
+        .collect();
+    let mut name = format!(
+        "{}V{}",
+        letters(&model.service.sdk_id),
+        letters(&model.service.version)
+    );
+    while taken.contains(&name.to_lowercase()) {
+        name.push('_');
+    }
+    name
+}
+
+struct Writer {
+    namespace: String,
+}
+
+impl Writer {
+    fn id(&self, name: &str) -> String {
+        if name.contains('#') {
+            name.to_owned()
+        } else {
+            format!("{}#{name}", self.namespace)
+        }
+    }
+
+    fn reference(&self, name: &str) -> Json {
+        object([("target", Json::String(self.id(name)))])
+    }
+
+    fn references<'a>(&self, names: impl Iterator<Item = &'a String>) -> Json {
+        Json::Array(names.map(|name| self.reference(name)).collect())
+    }
+
+    fn service(&self, service: &Service, operations: &[Operation]) -> Json {
+        let mut traits = Fields::default();
+        traits.add(
+            "aws.api#service",
+            object([
+                ("sdkId", service.sdk_id.as_str().into()),
+                ("endpointPrefix", service.endpoint_prefix.as_str().into()),
+            ]),
+        );
+        traits.add(
+            "aws.auth#sigv4",
+            object([("name", service.signing_name.as_str().into())]),
+        );
+        traits.mark("aws.protocols#awsQuery", true);
+        if service.signature == Signature::V2 {
+            traits.add("awsquery#signatureVersion", "v2");
+        }
+        traits.add_some("smithy.api#title", service.title.as_deref());
+        let namespace = service.xml_namespace.as_deref();
+        traits.add_some(
+            "smithy.api#xmlNamespace",
+            namespace.map(|uri| object([("uri", uri.into())])),
+        );
+        traits.add_some("smithy.api#documentation", service.documentation.as_deref());
+        traits.add_some(
+            "smithy.rules#endpointRuleSet",
+            service.endpoint_rules.clone(),
+        );
+        traits.add_some("smithy.rules#endpointTests", service.endpoint_tests.clone());
+        let mut fields = typed("service");
+        fields.add("version", service.version.as_str());
+        fields.add(
+            "operations",
+            self.references(operations.iter().map(|operation| &operation.name)),
+        );
+        fields.add_traits(traits);
+        Json::Object(fields.0)
+    }
+
+    fn operation(&self, operation: &Operation) -> Json {
+        let mut fields = typed("operation");
+        for (key, name) in [("input", &operation.input), ("output", &operation.output)] {
+            fields.add(
+                key,
+                self.reference(name.as_deref().unwrap_or("smithy.api#Unit")),
+            );
+        }
+        if !operation.errors.is_empty() {
+            fields.add("errors", self.references(operation.errors.iter()));
+        }
+        let mut traits = Fields::default();
+        if operation.no_auth {
+            traits.add("smithy.api#auth", Json::Array(Vec::new()));
+        }
+        if !operation.request_compression.is_empty() {
+            let encodings = operation
+                .request_compression
+                .iter()
+                .map(|name| name.as_str().into())
+                .collect();
+            traits.add(
+                "smithy.api#requestCompression",
+                object([("encodings", Json::Array(encodings))]),
+            );
+        }
+        let host_prefix = operation.host_prefix.as_deref();
+        traits.add_some(
+            "smithy.api#endpoint",
+            host_prefix.map(|prefix| object([("hostPrefix", prefix.into())])),
+        );
+        ast::add_prose(
+            &mut traits,
+            operation.deprecated.as_ref(),
+            operation.documentation.as_deref(),
+        );
+        traits.add_some("smithy.api#paginated", operation.paginated.clone());
+        traits.add_some("smithy.waiters#waitable", operation.waitable.clone());
+        fields.add_traits(traits);
+        Json::Object(fields.0)
+    }
+
+    fn shape(&self, shape: &Shape) -> Json {
+        let mut fields = self.kind(&shape.kind);
+        let mut traits = Fields::default();
+        traits.add_some("smithy.api#length", ast::bounds(shape.constraints.length));
+        traits.add_some("smithy.api#range", ast::bounds(shape.constraints.range));
+        traits.add_some(
+            "smithy.api#pattern",
+            shape.constraints.pattern.as_ref().map(ast::pattern),
+        );
+        traits.mark("smithy.api#sensitive", shape.sensitive);
+        traits.add_some(
+            "smithy.api#timestampFormat",
+            shape.timestamp_format.map(ast::timestamp_format),
+        );
+        traits.add_some("awsquery#rename", shape.rename.as_deref());
+        if let Some(error) = &shape.error {
+            ast::add_error(&mut traits, error);
+        }
+        ast::add_prose(
+            &mut traits,
+            shape.deprecated.as_ref(),
+            shape.documentation.as_deref(),
+        );
+        fields.add_traits(traits);
+        Json::Object(fields.0)
+    }
+
+    fn kind(&self, kind: &Kind) -> Fields {
+        match kind {
+            Kind::Boolean => typed("boolean"),
+            Kind::Byte => typed("byte"),
+            Kind::Short => typed("short"),
+            Kind::Integer => typed("integer"),
+            Kind::Long => typed("long"),
+            Kind::Float => typed("float"),
+            Kind::Double => typed("double"),
+            Kind::Timestamp => typed("timestamp"),
+            Kind::Blob => typed("blob"),
+            Kind::String => typed("string"),
+            Kind::Enum(values) => with("enum", [("members", ast::enum_members(values))]),
+            Kind::List(member) => with("list", [("member", self.member(member))]),
+            Kind::Map { key, value } => with(
+                "map",
+                [("key", self.member(key)), ("value", self.member(value))],
+            ),
+            Kind::Structure(members) => with("structure", [("members", self.members(members))]),
+            Kind::Union(members) => with("union", [("members", self.members(members))]),
+        }
+    }
+
+    fn members(&self, members: &[Member]) -> Json {
+        Json::Object(
+            members
+                .iter()
+                .map(|member| (member.name.clone(), self.member(member)))
+                .collect(),
+        )
+    }
+
+    fn member(&self, member: &Member) -> Json {
+        let mut traits = Fields::default();
+        traits.add_some("awsquery#emptyListName", member.empty_list_name.as_deref());
+        traits.mark("awsquery#reliedOn", member.relied_on);
+        traits.mark("smithy.api#hostLabel", member.host_label);
+        traits.mark("smithy.api#idempotencyToken", member.idempotency_token);
+        traits.mark("smithy.api#required", member.required);
+        traits.mark("smithy.api#sensitive", member.sensitive);
+        traits.mark("smithy.api#xmlFlattened", member.flattened);
+        traits.add_some("smithy.api#xmlName", member.wire_name.as_deref());
+        traits.add_some(
+            "smithy.api#timestampFormat",
+            member.timestamp_format.map(ast::timestamp_format),
+        );
+        ast::add_prose(
+            &mut traits,
+            member.deprecated.as_ref(),
+            member.documentation.as_deref(),
+        );
+        let mut fields = Fields::default();
+        fields.add("target", Json::String(self.id(&member.target)));
+        fields.add_traits(traits);
+        Json::Object(fields.0)
+    }
+}
+
+fn with<const N: usize>(kind: &str, parts: [(&str, Json); N]) -> Fields {
+    let mut fields = typed(kind);
+    for (key, part) in parts {
+        fields.add(key, part);
+    }
+    fields
+}
+
+#[cfg(test)]
+mod tests;
