@@ -1,1 +1,11 @@
 //! What clients and servers generated from AWS Query models stand on.
+
+mod blob;
+mod secret;
+#[cfg(feature = "serde")]
+mod serde_text;
+mod timestamp;
+
+pub use blob::{Blob, InvalidBase64};
+pub use secret::Secret;
+pub use timestamp::{InvalidTimestamp, Timestamp, TimestampFormat};
