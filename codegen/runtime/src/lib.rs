@@ -5,6 +5,7 @@ mod secret;
 #[cfg(feature = "serde")]
 mod serde_text;
 mod timestamp;
+pub mod xml;
 
 pub use blob::{Blob, InvalidBase64};
 pub use secret::Secret;
