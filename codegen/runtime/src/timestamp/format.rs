@@ -1,0 +1,64 @@
+//! Writing moments.
+
+use std::fmt;
+
+use time::UtcDateTime;
+
+use super::TimestampFormat;
+
+/// From Monday on.
+pub(super) const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+/// From January on.
+pub(super) const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+
+pub(super) fn format(moment: UtcDateTime, format: TimestampFormat) -> String {
+    match format {
+        TimestampFormat::DateTime => date_time(moment),
+        TimestampFormat::EpochSeconds => epoch_seconds(moment),
+        TimestampFormat::HttpDate => http_date(moment),
+    }
+}
+
+fn date_time(moment: UtcDateTime) -> String {
+    let (year, month, day) = moment.to_calendar_date();
+    let (hour, minute, second, nanos) = moment.as_hms_nano();
+    let (month, fraction) = (u8::from(month), Fraction(nanos));
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}Z")
+}
+
+fn epoch_seconds(moment: UtcDateTime) -> String {
+    let (secs, nanos) = (moment.unix_timestamp(), moment.nanosecond());
+    // What is kept is rounded down; what is written is a sign and a magnitude.
+    match (secs, 1_000_000_000_u32.checked_sub(nanos)) {
+        (..0, Some(rest)) if nanos > 0 => format!("-{}{}", secs.unsigned_abs() - 1, Fraction(rest)),
+        _ => format!("{secs}{}", Fraction(nanos)),
+    }
+}
+
+fn http_date(moment: UtcDateTime) -> String {
+    let (year, month, day) = moment.to_calendar_date();
+    let (hour, minute, second, nanos) = moment.as_hms_nano();
+    let weekday = name(&WEEKDAYS, moment.weekday().number_days_from_monday());
+    let month = name(&MONTHS, u8::from(month) - 1);
+    let fraction = Fraction(nanos);
+    format!("{weekday}, {day:02} {month} {year:04} {hour:02}:{minute:02}:{second:02}{fraction} GMT")
+}
+
+fn name(names: &[&'static str], index: u8) -> &'static str {
+    names.get(usize::from(index)).copied().unwrap_or_default()
+}
+
+/// Nanoseconds as `.5`, or nothing.
+struct Fraction(u32);
+
+impl fmt::Display for Fraction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            0 => Ok(()),
+            nanos => write!(f, ".{}", format!("{nanos:09}").trim_end_matches('0')),
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Reading moments. By hand: what the formats have in common is small, and nothing goes through a float.
+
+use time::{Date, Duration, Month, Time, UtcDateTime, UtcOffset};
+
+use super::TimestampFormat;
+use super::format::{MONTHS, WEEKDAYS};
+
+/// Longer than any sensible fraction makes a timestamp; a longer text is none.
+const MAX_LENGTH: usize = 64;
+
+pub(super) fn parse(text: &str, format: TimestampFormat) -> Option<UtcDateTime> {
+    if text.len() > MAX_LENGTH {
+        return None;
+    }
+    let mut cursor = Cursor { rest: text };
+    let moment = match format {
+        TimestampFormat::DateTime => cursor.date_time()?,
+        TimestampFormat::EpochSeconds => cursor.epoch_seconds()?,
+        TimestampFormat::HttpDate => cursor.http_date()?,
+    };
+    cursor.rest.is_empty().then_some(moment)
+}
+
+struct Cursor<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Cursor<'a> {
+    /// `2014-04-29T18:30:38.5+02:00`
+    fn date_time(&mut self) -> Option<UtcDateTime> {
+        let year = self.digits(4)?;
+        self.skip("-")?;
+        let month = self.digits(2)?;
+        self.skip("-")?;
+        let day = self.digits(2)?;
+        self.skip("T").or_else(|| self.skip("t"))?;
+        let (time, leap) = self.clock()?;
+        let offset = Duration::seconds(self.offset()?.whole_seconds().into());
+
+        let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
+        let moment = UtcDateTime::new(date(year, month, day)?, time).checked_sub(offset)?;
+        match (leap, moment.as_hms()) {
+            (false, _) => Some(moment),
+            // Leap seconds are inserted at the end of a day of UTC.
+            (true, (23, 59, 59)) => moment.checked_add(Duration::SECOND),
+            (true, _) => None,
+        }
+    }
+
+    /// `Tue, 29 Apr 2014 18:30:38 GMT`
+    fn http_date(&mut self) -> Option<UtcDateTime> {
+        let weekday = self.name(&WEEKDAYS)?;
+        self.skip(", ")?;
+        let day = self.digits(2)?;
+        self.skip(" ")?;
+        let month = self.name(&MONTHS)?;
+        self.skip(" ")?;
+        let year = self.digits(4)?;
+        self.skip(" ")?;
+        let (time, leap) = self.clock()?;
+        self.skip(" GMT")?;
+
+        let date = date(year, Month::try_from(month + 1).ok()?, day)?;
+        let right = date.weekday().number_days_from_monday() == weekday && !leap;
+        right.then(|| UtcDateTime::new(date, time))
+    }
+
+    /// `1398796238`, `-0.5`
+    fn epoch_seconds(&mut self) -> Option<UtcDateTime> {
+        let negative = self.skip("-").is_some();
+        let seconds = self.run_of_digits()?;
+        let magnitude = Duration::new(seconds.parse().ok()?, self.fraction()?);
+        let since = if negative {
+            magnitude.checked_neg()?
+        } else {
+            magnitude
+        };
+        UtcDateTime::UNIX_EPOCH.checked_add(since)
+    }
+
+    /// `18:30:38.5`, and whether it is a leap second: that comes as the second before it.
+    fn clock(&mut self) -> Option<(Time, bool)> {
+        let hour = self.digits(2)?;
+        self.skip(":")?;
+        let minute = self.digits(2)?;
+        self.skip(":")?;
+        let second = self.digits(2)?;
+        let nanos = self.fraction()?.cast_unsigned();
+        let leap = second == 60;
+        let small = |n: u16| u8::try_from(n).ok();
+        let second = if leap { 59 } else { small(second)? };
+        let time = Time::from_hms_nano(small(hour)?, small(minute)?, second, nanos).ok()?;
+        Some((time, leap))
+    }
+
+    /// `Z`, `+02:00`
+    fn offset(&mut self) -> Option<UtcOffset> {
+        if self.skip("Z").or_else(|| self.skip("z")).is_some() {
+            return Some(UtcOffset::UTC);
+        }
+        let sign = match self.skip("-") {
+            Some(()) => -1,
+            None => self.skip("+").map(|()| 1)?,
+        };
+        let hours = i8::try_from(self.digits(2)?)
+            .ok()
+            .filter(|hours| *hours < 24)?;
+        self.skip(":")?;
+        let minutes = i8::try_from(self.digits(2)?).ok()?;
+        UtcOffset::from_hms(sign * hours, sign * minutes, 0).ok()
+    }
+
+    /// Nanoseconds, if there is a point with digits after it; what is finer is cut off.
+    fn fraction(&mut self) -> Option<i32> {
+        if self.skip(".").is_none() {
+            return Some(0);
+        }
+        let digits = self.run_of_digits()?;
+        format!("{digits:0<9}").get(..9)?.parse().ok()
+    }
+
+    /// One digit or more.
+    fn run_of_digits(&mut self) -> Option<&'a str> {
+        let end = self
+            .rest
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(self.rest.len());
+        let (digits, rest) = self.rest.split_at_checked(end)?;
+        self.rest = rest;
+        (!digits.is_empty()).then_some(digits)
+    }
+
+    /// Exactly so many digits.
+    fn digits(&mut self, count: usize) -> Option<u16> {
+        let (digits, rest) = self.rest.split_at_checked(count)?;
+        self.rest = rest;
+        digits
+            .bytes()
+            .all(|b| b.is_ascii_digit())
+            .then(|| digits.parse().ok())
+            .flatten()
+    }
+
+    /// One of these names; gives its place.
+    fn name(&mut self, names: &[&str]) -> Option<u8> {
+        let place = names.iter().position(|name| self.skip(name).is_some())?;
+        u8::try_from(place).ok()
+    }
+
+    fn skip(&mut self, text: &str) -> Option<()> {
+        self.rest = self.rest.strip_prefix(text)?;
+        Some(())
+    }
+}
+
+fn date(year: u16, month: Month, day: u16) -> Option<Date> {
+    Date::from_calendar_date(year.into(), month, u8::try_from(day).ok()?).ok()
+}

@@ -1,0 +1,219 @@
+//! Reading plain values.
+
+use proptest::prelude::*;
+
+use super::super::{DecodeError, Element, Problem};
+use super::{parse, text};
+use crate::{Timestamp, TimestampFormat};
+
+fn read<T>(
+    value: &str,
+    read: impl FnOnce(Element<'_>) -> Result<T, DecodeError>,
+) -> Result<T, DecodeError> {
+    parse(&format!("<R><S><v>{value}</v></S></R>"))
+        .unwrap()
+        .root()
+        .required("S", |s| s.required("v", read))
+}
+
+/// Each of these values is refused with an error that has the path and not the value.
+fn refused<T: std::fmt::Debug>(values: &[&str], reader: fn(Element<'_>) -> Result<T, DecodeError>) {
+    for value in values {
+        let error = read(value, reader).expect_err(value);
+        assert_eq!(error.path(), "S/v", "{value}");
+        assert!(matches!(error.problem(), Problem::Not(_)), "{value}");
+        assert!(
+            value.len() < 3 || !error.to_string().contains(value),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn booleans_are_true_or_false() {
+    assert_eq!(read("true", |v| v.boolean()), Ok(true));
+    assert_eq!(read("\n  false\r\n", |v| v.boolean()), Ok(false));
+    refused(
+        &[
+            "",
+            "True",
+            "FALSE",
+            "yes",
+            "1",
+            "0",
+            "truth",
+            "true true",
+            "\u{A0}true",
+        ],
+        |v| v.boolean(),
+    );
+}
+
+#[test]
+fn integers_are_decimal_and_in_range() {
+    assert_eq!(read("-128", |v| v.byte()), Ok(-128));
+    assert_eq!(read("+127", |v| v.byte()), Ok(127));
+    assert_eq!(read("32767", |v| v.short()), Ok(i16::MAX));
+    assert_eq!(read(" -2147483648\n", |v| v.integer()), Ok(i32::MIN));
+    assert_eq!(read("9223372036854775807", |v| v.long()), Ok(i64::MAX));
+    assert_eq!(read("007", |v| v.long()), Ok(7));
+    refused(&["-129", "128"], |v| v.byte());
+    refused(&["-32769", "32768"], |v| v.short());
+    refused(&["-2147483649", "2147483648", "1099511627776"], |v| {
+        v.integer()
+    });
+    refused(&["-9223372036854775809", "9223372036854775808"], |v| {
+        v.long()
+    });
+    refused(
+        &[
+            "", " ", "-", "+", "--1", "1.0", "1e3", "0x1", "1_0", "1 0", "٣", "NaN", "one",
+        ],
+        |v| v.integer(),
+    );
+}
+
+#[test]
+fn floats_are_decimal_or_one_of_three_names() {
+    assert_eq!(read("1.5", |v| v.float()), Ok(1.5));
+    assert_eq!(read(" -1e-07 ", |v| v.double()), Ok(-1e-7));
+    assert_eq!(read("1E+16", |v| v.double()), Ok(1e16));
+    assert_eq!(read("5e-324", |v| v.double()), Ok(5e-324));
+    assert_eq!(read("7", |v| v.double()), Ok(7.0));
+    assert!(
+        read("NaN", |v| v.float()).unwrap().is_nan()
+            && read("NaN", |v| v.double()).unwrap().is_nan()
+    );
+    assert_eq!(read("Infinity", |v| v.float()), Ok(f32::INFINITY));
+    assert_eq!(read("-Infinity", |v| v.float()), Ok(f32::NEG_INFINITY));
+    assert_eq!(read("Infinity", |v| v.double()), Ok(f64::INFINITY));
+    assert_eq!(read("-Infinity", |v| v.double()), Ok(f64::NEG_INFINITY));
+    let bad = [
+        "",
+        "nan",
+        "inf",
+        "-inf",
+        "infinity",
+        "+Infinity",
+        "INF",
+        "1_0",
+        "0x1",
+        "1e",
+        "e5",
+        "1,5",
+        ".",
+        "-",
+    ];
+    refused(&bad, |v| v.float());
+    refused(&bad, |v| v.double());
+    refused(&["1e39", "-1e39"], |v| v.float());
+    refused(&["1e309"], |v| v.double());
+}
+
+#[test]
+fn timestamps_are_read_in_the_format_of_the_member() {
+    let moment = Timestamp::from_secs(1_398_796_238);
+    for (value, format) in [
+        (" 2014-04-29T18:30:38Z\n", TimestampFormat::DateTime),
+        ("1398796238", TimestampFormat::EpochSeconds),
+        ("Tue, 29 Apr 2014 18:30:38 GMT", TimestampFormat::HttpDate),
+    ] {
+        assert_eq!(read(value, |v| v.timestamp(format)), Ok(moment));
+    }
+    refused(&["", "soon", "1398796238", "2014-04-29"], |v| {
+        v.timestamp(TimestampFormat::DateTime)
+    });
+}
+
+#[test]
+fn blobs_are_base64() {
+    assert_eq!(read("YmxvYg==", |v| v.blob()).unwrap().as_ref(), b"blob");
+    assert_eq!(
+        read("\n  Ymxv\n  Yg==\n", |v| v.blob()).unwrap().as_ref(),
+        b"blob"
+    );
+    assert_eq!(read("", |v| v.blob()).unwrap().as_ref(), b"");
+    refused(
+        &["YmxvYg", "YmxvYg=", "Ymxv Yg= =!", "-_-_", "====", "blob!"],
+        |v| v.blob(),
+    );
+}
+
+#[test]
+fn secrets_are_read_exactly_and_not_shown() {
+    let secret = read(" key&amp; ", |v| v.secret()).unwrap();
+    assert_eq!(secret.expose(), " key& ");
+    assert_eq!(format!("{secret:?}"), "Secret(redacted)");
+}
+
+#[test]
+fn a_plain_value_has_no_elements_in_it() {
+    fn refused<T: std::fmt::Debug>(reader: fn(Element<'_>) -> Result<T, DecodeError>) {
+        for value in ["1<x/>", "<x>1</x>", "<x/>1"] {
+            let error = read(value, reader).unwrap_err();
+            assert_eq!((error.path(), error.problem()), ("S/v", Problem::Elements));
+        }
+    }
+    refused(|v| v.string());
+    refused(|v| v.secret());
+    refused(|v| v.boolean());
+    refused(|v| v.integer());
+    refused(|v| v.double());
+    refused(|v| v.blob());
+    refused(|v| v.timestamp(TimestampFormat::EpochSeconds));
+}
+
+fn is_character_of_xml(c: char) -> bool {
+    !matches!(c, '\0'..='\x08' | '\x0B' | '\x0C' | '\x0E'..='\x1F' | '\u{FFFE}' | '\u{FFFF}')
+}
+
+/// Writes text in one of the ways that XML has.
+fn escape(text: &str, way: u8) -> String {
+    let plain = |c: char| match c {
+        '&' => "&amp;".to_owned(),
+        '<' => "&lt;".to_owned(),
+        '\r' => "&#13;".to_owned(),
+        c => c.to_string(),
+    };
+    match way {
+        0 => text.chars().map(plain).collect(),
+        1 => text
+            .chars()
+            .map(|c| format!("&#{};", u32::from(c)))
+            .collect(),
+        2 => text
+            .chars()
+            .map(|c| format!("&#x{:X};<!-- - -->", u32::from(c)))
+            .collect(),
+        _ => format!(
+            "<![CDATA[{}]]>",
+            text.replace("]]>", "]]]]><![CDATA[>")
+                .replace('\r', "]]>&#13;<![CDATA[")
+        ),
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_comes_back_however_it_is_escaped(value: String, way in 0_u8..4) {
+        let value: String = value.chars().filter(|&c| is_character_of_xml(c)).collect();
+        prop_assert_eq!(text(&format!("<a>{}</a>", escape(&value, way))), value);
+    }
+
+    #[test]
+    fn any_number_comes_back(int: i64, float: f32, double: f64) {
+        prop_assert_eq!(read(&int.to_string(), |v| v.long()), Ok(int));
+        if float.is_finite() && double.is_finite() {
+            prop_assert_eq!(read(&float.to_string(), |v| v.float()), Ok(float));
+            prop_assert_eq!(read(&format!("{double:e}"), |v| v.double()), Ok(double));
+        }
+    }
+
+    #[test]
+    fn no_text_makes_a_reader_panic(value in "[0-9a-zA-Z+.:, \\-]{0,40}") {
+        let _ = (read(&value, |v| v.double()), read(&value, |v| v.long()), read(&value, |v| v.blob()));
+        for format in [TimestampFormat::DateTime, TimestampFormat::EpochSeconds, TimestampFormat::HttpDate] {
+            let _ = read(&value, |v| v.timestamp(format));
+        }
+    }
+}

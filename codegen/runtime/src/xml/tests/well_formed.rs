@@ -1,0 +1,376 @@
+//! What is one well-formed document, and what is not.
+
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+
+use super::super::Document;
+use super::{GOOD, STS, fault, parse, text};
+
+#[test]
+fn a_good_document_is_read() {
+    let document = Document::parse(GOOD.as_bytes(), Some(STS)).unwrap();
+    assert_eq!(document.root().name(), "GetSessionTokenResponse");
+}
+
+#[test]
+fn every_prefix_of_a_good_document_is_an_error() {
+    for end in 0..GOOD.len() {
+        let cut = &GOOD.as_bytes()[..end];
+        assert!(Document::parse(cut, Some(STS)).is_err(), "cut at {end}");
+    }
+}
+
+#[test]
+fn white_space_comments_and_instructions_may_follow_the_root() {
+    parse("<a/> \r\n\t<!-- c --><?pi?>\n").unwrap();
+}
+
+#[test]
+fn nothing_else_may_stand_outside_of_the_root() {
+    for body in [
+        "x<a/>",
+        "<a/>x",
+        "<a/>&#32;",
+        "&amp;<a/>",
+        "<![CDATA[]]><a/>",
+        "<a/><![CDATA[]]>",
+        "<a/>\u{A0}",
+    ] {
+        assert!(fault(body).contains("text outside of the root"), "{body}");
+    }
+}
+
+#[test]
+fn there_is_exactly_one_root() {
+    for body in ["<a/><b/>", "<a></a><b>", "<a/><a/>"] {
+        assert!(fault(body).contains("a second root"), "{body}");
+    }
+    for body in ["", " \n", "\u{FEFF}", "<!-- c -->", "<?xml version='1.0'?>"] {
+        assert!(fault(body).contains("no element"), "{body}");
+    }
+}
+
+#[test]
+fn end_tags_match_start_tags() {
+    for body in [
+        "<a></b>",
+        "<a></a></a>",
+        "<a/></a>",
+        "<a><b></a></b>",
+        "<a></A>",
+        "<a></ a>",
+        "<a></a b='c'>",
+    ] {
+        assert!(fault(body).contains("an end tag"), "{body}");
+    }
+    parse("<a></a\n >").unwrap();
+}
+
+#[test]
+fn a_body_that_is_no_xml_is_an_error() {
+    for body in [
+        "{\"a\": 1}",
+        "Service Unavailable",
+        "<",
+        "<>",
+        "< a/>",
+        "<a",
+        "<1/>",
+        "<a<b/>",
+        "<a&b/>",
+        "</a>",
+    ] {
+        parse(body).expect_err(body);
+    }
+    for html in [
+        "<html><br></html>",
+        "<!DOCTYPE html><html></html>",
+        "<!doctype html>",
+    ] {
+        parse(html).expect_err(html);
+    }
+}
+
+#[test]
+fn a_doctype_is_an_error_and_nothing_is_expanded() {
+    let mut laughs =
+        String::from("<?xml version=\"1.0\"?>\n<!DOCTYPE lolz [<!ENTITY lol0 \"lol\">");
+    for level in 1..=30 {
+        let previous = format!("&lol{};", level - 1).repeat(10);
+        laughs.push_str(&format!("<!ENTITY lol{level} \"{previous}\">"));
+    }
+    laughs.push_str("]><lolz>&lol30;</lolz>");
+    let started = Instant::now();
+    assert!(fault(&laughs).contains("a DOCTYPE"));
+    assert!(started.elapsed() < Duration::from_millis(100));
+
+    for doctype in [
+        "<!DOCTYPE a SYSTEM 'file:///etc/passwd'>",
+        "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>",
+        "<!DOCTYPE a [<!ENTITY % p SYSTEM 'http://127.0.0.1/'> %p;]>",
+        "<!DOCTYPE a>",
+        "<!DOCTYPE>",
+    ] {
+        assert!(
+            fault(&format!("{doctype}<a>&x;</a>")).contains("a DOCTYPE"),
+            "{doctype}"
+        );
+    }
+    parse("<a><!DOCTYPE a></a>").unwrap_err();
+}
+
+#[test]
+fn references_are_resolved() {
+    assert_eq!(text("<a>&amp;&lt;&gt;&quot;&apos;</a>"), "&<>\"'");
+    assert_eq!(
+        text("<a>A&amp;B &#65;&#x41;&#x1F600;&#0065;&#xd;&#10;</a>"),
+        "A&B AA\u{1F600}A\r\n"
+    );
+}
+
+#[test]
+fn a_reference_to_anything_else_is_an_error() {
+    for reference in [
+        "&foo;",
+        "&AMP;",
+        "&;",
+        "& ;",
+        "&#;",
+        "&#x;",
+        "&#X41;",
+        "&#+65;",
+        "&#-1;",
+        "&#6 5;",
+        "&#x4G;",
+        "&#0;",
+        "&#x1;",
+        "&#xD800;",
+        "&#xDFFF;",
+        "&#xFFFE;",
+        "&#65535;",
+        "&#x110000;",
+        "&#4294967361;",
+        "&",
+        "&amp",
+        "&amp &amp;",
+        "&#65<",
+    ] {
+        parse(&format!("<a>{reference}</a>")).expect_err(reference);
+        parse(&format!("<a b='{reference}'/>")).expect_err(reference);
+    }
+}
+
+#[test]
+fn characters_that_xml_forbids_are_errors_wherever_they_stand() {
+    for c in [
+        '\0', '\u{1}', '\u{8}', '\u{B}', '\u{C}', '\u{1F}', '\u{FFFE}', '\u{FFFF}',
+    ] {
+        for (before, after) in [
+            ("<a>", "</a>"),
+            ("<a b='", "'/>"),
+            ("<a><!--", "--></a>"),
+            ("<a/>", ""),
+            ("", "<a/>"),
+        ] {
+            let body = format!("{before}{c}{after}");
+            assert!(
+                fault(&body).contains("a character that XML forbids"),
+                "{body:?}"
+            );
+            assert_eq!(parse(&body).unwrap_err().offset(), before.len() as u64);
+        }
+    }
+    assert_eq!(
+        text("<a>\t\u{7F}\u{85}\u{FFFD}\u{10FFFF}</a>"),
+        "\t\u{7F}\u{85}\u{FFFD}\u{10FFFF}"
+    );
+}
+
+#[test]
+fn a_body_is_utf_8() {
+    let bodies: [&[u8]; 5] = [
+        b"<a>\xFF</a>",
+        b"<a>\xED\xA0\x80</a>",
+        b"<a>\xC3\xA9\xC3</a>",
+        b"\xFF\xFE<\0a\0/\0>\0",
+        b"<\0a\0/\0>\0",
+    ];
+    for body in bodies {
+        Document::parse(body, None).unwrap_err();
+    }
+    assert_eq!(text("\u{FEFF}<a>é\u{FEFF}</a>"), "é\u{FEFF}");
+    parse("\u{FEFF}\u{FEFF}<a/>").unwrap_err();
+}
+
+#[test]
+fn a_declaration_is_for_xml_1_0_in_utf_8() {
+    for rest in [
+        " version='1.0'",
+        " version=\"1.0\" encoding=\"UTF-8\"",
+        "\n version = '1.0' encoding='utf-8' standalone='no' ",
+    ] {
+        parse(&format!("<?xml{rest}?><a/>")).expect(rest);
+    }
+    for rest in [
+        "",
+        " ",
+        " version='1.1'",
+        " version='1.0' encoding='UTF-16'",
+        " version='1.0' encoding='latin1'",
+        " version='1.0' encoding=''",
+        " encoding='UTF-8'",
+        " encoding='UTF-8' version='1.0'",
+        " version='1.0' version='1.0'",
+        " version='1.0' standalone='maybe'",
+        " version='1.0' standalone='yes' encoding='UTF-8'",
+        " version='1.0' more='1'",
+        " version='1.0'encoding='UTF-8'",
+        " version=1.0",
+    ] {
+        parse(&format!("<?xml{rest}?><a/>")).expect_err(rest);
+    }
+}
+
+#[test]
+fn a_declaration_stands_at_the_start() {
+    for body in [
+        "\n<?xml version='1.0'?><a/>",
+        "<!-- c --><?xml version='1.0'?><a/>",
+        "<a><?xml version='1.0'?></a>",
+        "<a/><?xml version='1.0'?>",
+        "<?xml version='1.0'?><?xml version='1.0'?><a/>",
+    ] {
+        assert!(fault(body).contains("not at the start"), "{body}");
+    }
+    for body in [
+        "<?XML version='1.0'?><a/>",
+        "<??><a/>",
+        "<? a?><a/>",
+        "<?1?><a/>",
+    ] {
+        parse(body).expect_err(body);
+    }
+}
+
+#[test]
+fn comments_and_sections_end() {
+    for body in [
+        "<a><!-- </a>",
+        "<a><!-- -- --></a>",
+        "<a><!-- ---></a>",
+        "<a><!-></a>",
+        "<a><![CDATA[ ]]</a>",
+        "<a><![cdata[]]></a>",
+    ] {
+        parse(body).expect_err(body);
+    }
+}
+
+#[test]
+fn attributes_are_well_formed() {
+    parse("<a b='1' c = \"'\" d=''\n/>").unwrap();
+    parse("<a xsi:type='unbound is fine'/>").unwrap();
+    for tag in [
+        "a b",
+        "a b=",
+        "a b=c",
+        "a b='",
+        "a b='1'c='2'",
+        "a ='1'",
+        "a b='1' b='2'",
+        "a b='<'",
+        "a b='1' /c",
+        "a 1='1'",
+        "a :b='1'",
+    ] {
+        parse(&format!("<{tag}></a>")).expect_err(tag);
+        parse(&format!("<{tag}/>")).expect_err(tag);
+    }
+}
+
+#[test]
+fn depth_is_limited() {
+    let nested = |depth: usize| format!("{}{}", "<a>".repeat(depth), "</a>".repeat(depth));
+    parse(&nested(100)).unwrap();
+    for depth in [101, 100_000, 1_000_000] {
+        assert!(fault(&nested(depth)).contains("too deep"), "{depth}");
+    }
+    assert!(fault(&"<a>".repeat(1_000_000)).contains("too deep"));
+    parse(&format!("{}<b/>{}", "<a>".repeat(99), "</a>".repeat(99))).unwrap();
+    assert!(
+        fault(&format!("{}<b/>{}", "<a>".repeat(100), "</a>".repeat(100))).contains("too deep")
+    );
+}
+
+#[test]
+fn bulky_answers_are_judged_quickly() {
+    let started = Instant::now();
+    parse(&format!("<a b='{}'/>", "x".repeat(4 << 20))).unwrap();
+    let attributes: String = (0..50_000).map(|n| format!(" a{n}=''")).collect();
+    assert!(fault(&format!("<a{attributes}/>")).contains("too many attributes"));
+    let name = "n".repeat(1 << 20);
+    parse(&format!("<{name}></{name}>")).unwrap();
+    let many = format!("<a>{}</a>", "<b/>".repeat(250_000));
+    assert_eq!(parse(&many).unwrap().root().children().count(), 250_000);
+    assert!(started.elapsed() < Duration::from_secs(5));
+}
+
+#[test]
+fn an_error_quotes_nothing_and_says_where() {
+    let error = parse("\u{FEFF}<a>SENTINEL</SENTINEL>").unwrap_err();
+    assert_eq!(error.offset(), 14);
+    assert_eq!(
+        error.to_string(),
+        "not a usable XML document: an end tag that ends no element (byte 14)"
+    );
+    for body in [
+        "<SENTINEL",
+        "<a>&SENTINEL;</a>",
+        "<a SENTINEL='SENTINEL' SENTINEL=''/>",
+        "<SENTINEL:a/>",
+        "<a>&SENTINEL</a>",
+    ] {
+        assert!(!fault(body).contains("SENTINEL"), "{body}");
+    }
+}
+
+#[test]
+fn debug_shows_no_text() {
+    let document = parse("<a><b>SENTINEL</b></a>").unwrap();
+    let shown = format!(
+        "{document:?} {:#?} {:?}",
+        document.root(),
+        document.root().children()
+    );
+    assert!(!shown.contains("SENTINEL"), "{shown}");
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_a_document_or_an_error(body in proptest::collection::vec(any::<u8>(), 0..64)) {
+        let _ = Document::parse(&body, None);
+    }
+
+    #[test]
+    fn any_markup_is_a_document_or_an_error(body in "[<>/&;!?a:='\" \\-\\[\\]xmlns#0\r\n]{0,64}") {
+        let _ = parse(&body);
+    }
+
+    #[test]
+    fn a_changed_byte_is_an_error_or_changes_one_value(at in 0..GOOD.len(), byte in prop::sample::select(b"<>&\"x\0 ".to_vec())) {
+        let mut body = GOOD.as_bytes().to_vec();
+        body[at] = byte;
+        let values = |body: &[u8]| -> Option<Vec<String>> {
+            let document = Document::parse(body, Some(STS)).ok()?;
+            let credentials = document.root().child("GetSessionTokenResult").ok()??.child("Credentials").ok()??;
+            let names = ["AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"];
+            names.iter().map(|name| credentials.required(name, super::super::Element::string).ok()).collect()
+        };
+        let good = values(GOOD.as_bytes()).unwrap();
+        if let Some(changed) = values(&body) {
+            let differing = good.iter().zip(&changed).filter(|(a, b)| a != b).count();
+            prop_assert!(differing <= 1, "{good:?} {changed:?}");
+        }
+    }
+}
