@@ -87,7 +87,7 @@ impl Client {
         if self.checks {
             validate(request).map_err(|invalid| Error::invalid(operation, invalid))?;
         }
-        let mut form = Form::new(operation.name, operation.service.version);
+        let mut form = Form::new(operation.name, operation.service.version, self.inner.config.tokens.clone());
         request.encode(&mut form);
         let response = self.inner.round_trip(operation, form.into_bytes()).await?;
         answer::decode(operation, &response)

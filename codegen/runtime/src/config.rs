@@ -11,6 +11,7 @@ use crate::clock::{Clock, Sleep, SystemClock};
 use crate::credentials::EnvironmentCredentials;
 use crate::environment::Environment;
 use crate::error::ConfigError;
+use crate::token::IdempotencyTokens;
 use crate::transport::Transport;
 
 /// Settings of a client. Reads nothing until the first call.
@@ -34,6 +35,7 @@ pub struct Config {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) sleep: Option<Arc<dyn Sleep>>,
     pub(crate) environment: Environment,
+    pub(crate) tokens: IdempotencyTokens,
     pub(crate) connect_timeout: Duration,
     pub(crate) deadline: Duration,
     pub(crate) max_answer_bytes: usize,
@@ -58,6 +60,7 @@ impl Config {
             clock: Arc::new(SystemClock::new()),
             sleep: None,
             environment: Environment::process(),
+            tokens: IdempotencyTokens::default(),
             // The connect timeout of AWS's own SDK for Rust.
             connect_timeout: Duration::from_millis(3100),
             deadline: Duration::from_secs(30),
@@ -129,6 +132,12 @@ impl Config {
     /// Where environment variables are read from.
     pub fn with_environment(mut self, environment: Environment) -> Self {
         self.environment = environment;
+        self
+    }
+
+    /// Where idempotency tokens come from.
+    pub fn with_idempotency_tokens(mut self, tokens: IdempotencyTokens) -> Self {
+        self.tokens = tokens;
         self
     }
 

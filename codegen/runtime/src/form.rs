@@ -9,6 +9,7 @@ use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use zeroize::Zeroizing;
 
+use crate::token::IdempotencyTokens;
 use crate::{Blob, Secret, Timestamp, TimestampFormat};
 
 /// What stays as it is: the unreserved characters of RFC 3986.
@@ -31,12 +32,14 @@ impl<T: Encode> Encode for Box<T> {
 pub struct Form {
     body: Zeroizing<String>,
     path: String,
+    tokens: IdempotencyTokens,
 }
 
 impl Form {
     /// A form that holds `Action` and `Version`.
-    pub fn new(action: &str, version: &str) -> Self {
-        let mut form = Self { body: Zeroizing::new(String::with_capacity(512)), path: String::with_capacity(64) };
+    pub fn new(action: &str, version: &str, tokens: IdempotencyTokens) -> Self {
+        let body = Zeroizing::new(String::with_capacity(512));
+        let mut form = Self { body, path: String::with_capacity(64), tokens };
         form.at("Action", |form| form.string(action));
         form.at("Version", |form| form.string(version));
         form
@@ -58,6 +61,12 @@ impl Form {
         if let Some(value) = value {
             self.at(name, |form| write(form, value));
         }
+    }
+
+    /// Writes the token that makes a request safe to repeat: the caller's, or a fresh one.
+    pub fn idempotency_token(&mut self, name: &str, value: &Option<String>) {
+        let token = value.clone().unwrap_or_else(|| self.tokens.make());
+        self.at(name, |form| form.pair(&token));
     }
 
     /// Text, or an open enum.

@@ -10,7 +10,7 @@ pub(crate) fn float(value: f32) -> String {
     special(f64::from(value)).map_or_else(|| value.to_string(), str::to_owned)
 }
 
-fn special(value: f64) -> Option<&'static str> {
+pub(crate) fn special(value: f64) -> Option<&'static str> {
     if value.is_nan() {
         Some("NaN")
     } else if value == f64::INFINITY {
@@ -20,4 +20,17 @@ fn special(value: f64) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// Reads what [`double`] and [`float`] write.
+#[cfg(feature = "server")]
+pub(crate) fn parse<F: std::str::FromStr>(text: &str) -> Option<F> {
+    let word = match text {
+        "Infinity" => "inf",
+        "-Infinity" => "-inf",
+        "NaN" => "NaN",
+        _ if text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte)) => text,
+        _ => return None,
+    };
+    word.parse().ok()
 }

@@ -1,0 +1,45 @@
+//! What only generated code calls. No stability is promised for anything in here but through `cargo xtask codegen`.
+
+pub use crate::charset::CharSet;
+pub use crate::check::{Check, Validate, validate};
+pub use crate::endpoint::{is_valid_host_label, parse_url, substring, uri_encode};
+pub use crate::form::{Encode, Form};
+pub use crate::operation::{
+    Auth, Decode, ErrorShape, ModelledError, Operation, Request, ResultElement, Retry, Service, Signature,
+};
+pub use crate::partition::{PARTITIONS, Partition, partition};
+pub use crate::resolve::EndpointInputs;
+#[cfg(feature = "regex")]
+pub use crate::rule::LazyRegex;
+pub use crate::rule::{Limits, Pattern, Rule, Test};
+#[cfg(feature = "serde")]
+pub use crate::serde_support::{Expose, Members, read_enum, read_floats, unknown_member};
+#[cfg(feature = "server")]
+pub use crate::server::{Fields, Parameters, Receive, Refusal, Reply, Writer, receive, reply};
+pub use crate::unicode;
+pub use crate::xml::{DecodeError, Element};
+#[cfg(feature = "serde")]
+pub use serde;
+
+use crate::resolve::Endpoint;
+
+/// The format of the code between generator and runtime; the generator holds the same number.
+const FORMAT: u32 = 1;
+
+/// Stops the build of code that another generator made.
+pub const fn assert_format(format: u32) {
+    assert!(format == FORMAT, "this code was generated for another awsquery: run `cargo xtask codegen` again");
+}
+
+/// An endpoint that rules decided for.
+pub fn endpoint(url: String, signing_region: Option<String>, signing_name: Option<String>) -> Endpoint {
+    Endpoint { url, signing_region, signing_name }
+}
+
+/// The endpoint of a service whose model has no rules: the one that was given.
+pub fn given_endpoint(inputs: &EndpointInputs<'_>) -> Result<Endpoint, String> {
+    match inputs.text("SDK::Endpoint") {
+        Some(url) => Ok(endpoint(url.to_owned(), None, None)),
+        None => Err("the model of this service has no endpoint rules: give an endpoint".to_owned()),
+    }
+}

@@ -1,0 +1,82 @@
+//! A form as it came over the wire.
+
+use std::collections::BTreeMap;
+
+use percent_encoding::percent_decode;
+
+use super::Refusal;
+
+/// The parameters of a request, decoded, each name once.
+#[derive(Default)]
+pub struct Parameters(BTreeMap<String, String>);
+
+impl Parameters {
+    /// Reads a form or a query.
+    ///
+    /// # Errors
+    ///
+    /// What is no form: a broken escape, bytes that are no UTF-8, a name that comes twice, more than `most` parameters.
+    pub fn parse(form: &[u8], most: usize) -> Result<Self, Refusal> {
+        let mut parameters = BTreeMap::new();
+        for pair in form.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = match pair.iter().position(|byte| *byte == b'=') {
+                Some(equals) => (pair.get(..equals).unwrap_or_default(), pair.get(equals + 1..).unwrap_or_default()),
+                None => (pair, &[][..]),
+            };
+            let (name, value) = (decode(name)?, decode(value)?);
+            if parameters.len() == most {
+                return Err(malformed(format!("more than {most} parameters")));
+            }
+            // Which of two values counts is for nobody to guess.
+            if parameters.insert(name.clone(), value).is_some() {
+                return Err(malformed(format!("the parameter '{name}' comes twice")));
+            }
+        }
+        Ok(Self(parameters))
+    }
+
+    /// The value of a parameter.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    /// True if the parameter, or one below it, is there.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.0.contains_key(path) || self.below(path).next().is_some()
+    }
+
+    /// What stands below a path: the rest of each name after `path.`.
+    pub(super) fn below<'a>(&'a self, path: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+        let prefix = format!("{path}.");
+        let start = prefix.len();
+        self.0
+            .range(prefix.clone()..)
+            .map(|(name, _)| name.as_str())
+            .take_while(move |name| name.starts_with(&prefix))
+            .filter_map(move |name| name.get(start..))
+    }
+}
+
+/// Names only: values may be secret.
+impl std::fmt::Debug for Parameters {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+fn decode(text: &[u8]) -> Result<String, Refusal> {
+    let mut bytes = text.iter();
+    while let Some(byte) = bytes.next() {
+        let hex = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_hexdigit);
+        if *byte == b'%' && !(hex(bytes.next()) && hex(bytes.next())) {
+            return Err(malformed("a percent sign is not followed by two hex digits"));
+        }
+    }
+    let spaced: Vec<u8> = text.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+    let decoded = percent_decode(&spaced).decode_utf8().map_err(|_| malformed("a parameter is not UTF-8"))?;
+    Ok(decoded.into_owned())
+}
+
+fn malformed(message: impl Into<String>) -> Refusal {
+    Refusal::new(400, "MalformedQueryString", message)
+}

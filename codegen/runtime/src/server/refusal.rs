@@ -1,0 +1,101 @@
+//! An error answer, in AWS's words.
+
+use std::fmt;
+
+use crate::violation::{Allowed, Constraint, Path, Segment, Violation};
+
+/// A request that is answered with an error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The HTTP status.
+    pub status: u16,
+    /// The code on the wire.
+    pub code: String,
+    /// What is wrong, for a person.
+    pub message: String,
+}
+
+impl Refusal {
+    /// An error of the sender (4xx) or of the receiver (5xx).
+    pub fn new(status: u16, code: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { status, code: code.into(), message: message.into() }
+    }
+
+    /// An operation that this server does not have. Real services have it, so no code of theirs fits.
+    pub fn not_implemented(operation: &str) -> Self {
+        Self::new(501, "NotImplemented", format!("{operation} is not implemented by this server"))
+    }
+
+    /// A value that is not even of its member's type.
+    pub fn malformed_input(path: &Path) -> Self {
+        Self::new(400, "MalformedInput", format!("the value at '{}' is not of the member's type", Aws(path)))
+    }
+
+    /// Broken constraints, joined as AWS joins them.
+    pub(super) fn validation(violations: &[(Violation, Option<String>)]) -> Self {
+        let count = violations.len();
+        let plural = if count == 1 { "" } else { "s" };
+        let details: Vec<String> = violations.iter().map(|(violation, value)| detail(violation, value)).collect();
+        let message = format!("{count} validation error{plural} detected: {}", details.join("; "));
+        Self::new(400, "ValidationError", message)
+    }
+
+    /// Whom the error blames.
+    pub fn fault(&self) -> &'static str {
+        if self.status < 500 { "Sender" } else { "Receiver" }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}: {}", self.status, self.code, self.message)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+fn detail(violation: &Violation, value: &Option<String>) -> String {
+    let value = match (violation.constraint, value) {
+        (Constraint::Required, _) => "Value null".to_owned(),
+        (_, Some(value)) => format!("Value '{value}'"),
+        // What is secret, or no text, is not quoted.
+        (_, None) => "Value".to_owned(),
+    };
+    let path = Aws(&violation.path);
+    format!("{value} at '{path}' failed to satisfy constraint: Member must {}", demand(violation))
+}
+
+fn demand(violation: &Violation) -> String {
+    let (min, max) = match violation.allowed {
+        Allowed::Limits(limits) => (limits.min.unwrap_or_default(), limits.max.unwrap_or_default()),
+        Allowed::Pattern(pattern) => return format!("satisfy regular expression pattern: {pattern}"),
+        Allowed::Present => return "not be null".to_owned(),
+    };
+    match violation.constraint {
+        Constraint::RangeMin => format!("have value greater than or equal to {min}"),
+        Constraint::RangeMax => format!("have value less than or equal to {max}"),
+        Constraint::LengthMin | Constraint::ListMin => format!("have length greater than or equal to {min}"),
+        _ => format!("have length less than or equal to {max}"),
+    }
+}
+
+/// A path as AWS writes it: `policyArns.1.member.arn`.
+struct Aws<'a>(&'a Path);
+
+impl fmt::Display for Aws<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, segment) in self.0.0.iter().enumerate() {
+            let dot = if position == 0 { "" } else { "." };
+            match segment {
+                Segment::Member(name) => {
+                    let mut characters = name.chars();
+                    let first = characters.next().map(|first| first.to_ascii_lowercase());
+                    write!(f, "{dot}{}{}", first.unwrap_or_default(), characters.as_str())?;
+                }
+                Segment::Index(index) => write!(f, "{dot}{}.member", index + 1)?,
+                Segment::Key(key) | Segment::Value(key) => write!(f, "{dot}{key}.member")?,
+            }
+        }
+        Ok(())
+    }
+}
