@@ -12,13 +12,16 @@ use super::words;
 pub(super) const PRELUDE: &str = "smithy.api#";
 
 /// The kind of a type of Smithy's prelude, by its name without the namespace.
+///
+/// These names are single words: an upper-case letter, then lower-case ones.
 pub(super) fn prelude_kind(name: &str) -> Option<Kind> {
     let lower = name.to_ascii_lowercase();
-    let kind = words::scalar(&lower)?;
-    // The prelude's names are single words: an upper-case letter, then lower-case ones.
-    name.starts_with(|first: char| first.is_ascii_uppercase())
-        .then_some(kind)
-        .filter(|_| name.get(1..) == lower.get(1..))
+    let capital = name.starts_with(|first: char| first.is_ascii_uppercase());
+    if capital && name.get(1..) == lower.get(1..) {
+        words::scalar(&lower)
+    } else {
+        None
+    }
 }
 
 /// Brings a model into the order and the names that both forms share, and checks what no single shape shows.

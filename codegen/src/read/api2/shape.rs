@@ -2,7 +2,9 @@
 
 use crate::error::Error;
 use crate::json::Json;
-use crate::model::{Bounds, Deprecated, ErrorTraits, Kind, Member, Retryable, Shape};
+use crate::model::{
+    Bounds, Deprecated, ErrorTraits, Kind, Member, Retryable, Shape, TimestampFormat,
+};
 
 use super::super::fields::{Fields, error};
 use super::super::known::Place;
@@ -51,9 +53,7 @@ pub(super) fn read(
     Ok(shape)
 }
 
-fn timestamp_format(
-    fields: &mut Fields<'_>,
-) -> Result<Option<crate::model::TimestampFormat>, Error> {
+fn timestamp_format(fields: &mut Fields<'_>) -> Result<Option<TimestampFormat>, Error> {
     let name = fields.text("timestampFormat")?;
     words::timestamp_format(fields.at(), name)
 }
