@@ -1,2 +1,44 @@
-//! The commands of this project.
-fn main() {}
+//! The commands of this project: `cargo xtask <command>`.
+
+use std::process::ExitCode;
+
+use xtask::{codegen, model};
+
+const USAGE: &str = "\
+cargo xtask codegen [--check]
+    Writes sts/src/generated/ and the runtime's table of partitions from model/.
+    --check writes nothing and fails if a file is stale, missing or not ours.
+
+cargo xtask model import FILE [--partitions FILE] [--endpoint-rules FILE] [--endpoint-tests FILE] [--version TEXT]
+    Makes model/sts.json, and model/partitions.json, from the files that AWS publishes: the facts, not the prose.
+    Either form of model will do; API-2 keeps endpoint rules and tests in files of their own.
+
+cargo xtask model facts FILE --out FILE
+    Writes the facts of any model, for tests.
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let result = match words.as_slice() {
+        ["codegen"] => codegen::write(),
+        ["codegen", "--check"] => codegen::check(),
+        ["model", "import", rest @ ..] => model::import(rest),
+        ["model", "facts", rest @ ..] => model::facts(rest),
+        ["help" | "--help" | "-h"] => {
+            print!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        _ => Err(format!("what is meant by {words:?}?\n\n{USAGE}").into()),
+    };
+    match result {
+        Ok(report) => {
+            print!("{report}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

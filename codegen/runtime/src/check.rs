@@ -76,72 +76,29 @@ impl Check {
     /// Nothing to check but that the member is there.
     pub fn any<T: ?Sized>(&mut self, _: &T) {}
 
-    /// Text, or an open enum.
-    pub fn string<S: AsRef<str> + ?Sized>(&mut self, value: &S, rule: &Rule) {
-        let text = value.as_ref();
-        if let Some(pattern) = rule.pattern {
-            self.pattern(text, pattern, rule.sensitive);
-        }
-        // A text has at least as many bytes as characters: most are settled without counting.
-        let few = rule.length.max.is_none_or(|max| i64::try_from(text.len()).is_ok_and(|bytes| bytes <= max));
-        if rule.length.min.is_some() || !few {
-            let quote = (!rule.sensitive).then_some(text);
-            self.length(text.chars().count(), Unit::Characters, rule.length, quote);
-        }
-    }
-
-    /// Text that is never shown.
-    pub fn secret(&mut self, value: &Secret, rule: &Rule) {
-        self.string(value.expose(), &Rule { sensitive: true, ..*rule });
-    }
-
-    /// Bytes.
-    pub fn blob(&mut self, value: &Blob, rule: &Rule) {
-        self.length(value.as_ref().len(), Unit::Bytes, rule.length, None);
-    }
-
-    /// Bytes that are never shown.
-    pub fn secret_blob(&mut self, value: &Secret<Blob>, rule: &Rule) {
-        self.blob(value.expose(), rule);
-    }
-
-    /// An integer of any width.
-    pub fn integer<N: Copy + Into<i64>>(&mut self, value: &N, rule: &Rule) {
-        let number: i64 = (*value).into();
-        let allowed = Allowed::Limits(rule.range);
-        if rule.range.min.is_some_and(|min| number < min) {
-            self.record(Constraint::RangeMin, allowed, Found::Number(number), Some(&number.to_string()));
-        }
-        if rule.range.max.is_some_and(|max| number > max) {
-            self.record(Constraint::RangeMax, allowed, Found::Number(number), Some(&number.to_string()));
-        }
-    }
-
     /// The members of a structure.
     pub fn structure<T: Validate>(&mut self, value: &T) {
         value.check(self);
     }
 
-    /// A list and its elements.
-    pub fn list<T>(&mut self, items: &[T], rule: &Rule, check: impl Fn(&mut Self, &T)) {
-        self.length(items.len(), Unit::Elements, rule.length, None);
-        for (index, item) in items.iter().enumerate() {
-            self.at(Segment::Index(index), |this| check(this, item));
+    fn text(&mut self, text: &str, rule: &Rule, sensitive: bool) {
+        if let Some(pattern) = rule.pattern {
+            self.pattern(text, pattern, sensitive);
+        }
+        // A text has at least as many bytes as characters: most are settled without counting.
+        let few = rule.length.max.is_none_or(|max| i64::try_from(text.len()).is_ok_and(|bytes| bytes <= max));
+        if rule.length.min.is_some() || !few {
+            self.length(text.chars().count(), Unit::Characters, rule.length, (!sensitive).then_some(text));
         }
     }
 
-    /// A map, its keys and its values.
-    pub fn map<T>(
-        &mut self,
-        map: &BTreeMap<String, T>,
-        rule: &Rule,
-        check_key: impl Fn(&mut Self, &String),
-        check_value: impl Fn(&mut Self, &T),
-    ) {
-        self.length(map.len(), Unit::Elements, rule.length, None);
-        for (key, value) in map {
-            self.at(Segment::Key(key.clone()), |this| check_key(this, key));
-            self.at(Segment::Value(key.clone()), |this| check_value(this, value));
+    fn number(&mut self, number: i64, limits: Limits) {
+        let quote = number.to_string();
+        let (allowed, found) = (Allowed::Limits(limits), Found::Number(number));
+        if limits.min.is_some_and(|min| number < min) {
+            self.record(Constraint::RangeMin, allowed, found, Some(&quote));
+        } else if limits.max.is_some_and(|max| number > max) {
+            self.record(Constraint::RangeMax, allowed, found, Some(&quote));
         }
     }
 
@@ -183,7 +140,7 @@ impl Check {
         self.path.pop();
     }
 
-    #[cfg_attr(not(feature = "server"), allow(unused_variables, reason = "only a server quotes values"))]
+    #[cfg_attr(not(feature = "server"), expect(unused_variables, reason = "only a server quotes values"))]
     fn record(&mut self, constraint: Constraint, allowed: Allowed, found: Found, quote: Option<&str>) {
         self.violations.push(Violation { path: Path(self.path.clone()), constraint, allowed, found });
         #[cfg(feature = "server")]
@@ -210,5 +167,58 @@ impl Check {
         value.check(&mut check);
         let quotes = check.quotes.unwrap_or_default();
         check.violations.into_iter().zip(quotes).collect()
+    }
+}
+
+/// Each method gives a function that holds a value against the rule.
+impl Rule {
+    /// Text, or an open enum.
+    pub fn string<S: AsRef<str> + ?Sized>(&self) -> impl Fn(&mut Check, &S) {
+        |check, value| check.text(value.as_ref(), self, self.sensitive)
+    }
+
+    /// Text that is never shown.
+    pub fn secret(&self) -> impl Fn(&mut Check, &Secret) {
+        |check, value| check.text(value.expose(), self, true)
+    }
+
+    /// Bytes.
+    pub fn blob(&self) -> impl Fn(&mut Check, &Blob) {
+        |check, value| check.length(value.as_ref().len(), Unit::Bytes, self.length, None)
+    }
+
+    /// Bytes that are never shown.
+    pub fn secret_blob(&self) -> impl Fn(&mut Check, &Secret<Blob>) {
+        |check, value| self.blob()(check, value.expose())
+    }
+
+    /// An integer of any width.
+    pub fn integer<N: Copy + Into<i64>>(&self) -> impl Fn(&mut Check, &N) {
+        |check, value| check.number((*value).into(), self.range)
+    }
+
+    /// A list and its elements.
+    pub fn list<T>(&self, item: impl Fn(&mut Check, &T)) -> impl Fn(&mut Check, &Vec<T>) {
+        move |check, items| {
+            check.length(items.len(), Unit::Elements, self.length, None);
+            for (index, value) in items.iter().enumerate() {
+                check.at(Segment::Index(index), |check| item(check, value));
+            }
+        }
+    }
+
+    /// A map, its keys and its values.
+    pub fn map<T>(
+        &self,
+        key: impl Fn(&mut Check, &String),
+        value: impl Fn(&mut Check, &T),
+    ) -> impl Fn(&mut Check, &BTreeMap<String, T>) {
+        move |check, map| {
+            check.length(map.len(), Unit::Elements, self.length, None);
+            for (name, item) in map {
+                check.at(Segment::Key(name.clone()), |check| key(check, name));
+                check.at(Segment::Value(name.clone()), |check| value(check, item));
+            }
+        }
     }
 }

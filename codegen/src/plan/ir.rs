@@ -160,7 +160,7 @@ pub enum Retry {
 pub struct Field {
     /// Its name in the model and in Rust.
     pub name: Name,
-    /// Its name on the wire.
+    /// Its name on the wire; for a flattened list the name under which an empty one is sent.
     pub xml: String,
     /// What it is for.
     pub docs: Docs,

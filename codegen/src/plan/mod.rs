@@ -12,7 +12,7 @@ pub mod pattern;
 mod reach;
 
 use ir::{Check, Crate, Field, Layout, Name, Presence, Response, Structure, Type, Value};
-use reach::Reach;
+use reach::{Reach, members};
 
 /// The plan of a crate for everything in the model.
 ///
@@ -23,7 +23,7 @@ pub fn plan(model: &Model) -> Result<Crate, Error> {
     let planner = Planner {
         model,
         reach: Reach::of(model),
-        secret: reach::closure(model, |name| model.shapes.get(name).is_some_and(|shape| shape.sensitive)),
+        secret: reach::closure(model, |name| is_secret(model, name)),
         checked: reach::closure(model, |name| has_rule(model, name)),
     };
     let plan = Crate {
@@ -75,7 +75,7 @@ impl Planner<'_> {
         };
         let response = match &operation.output {
             Some(output) if self.reach.is_own_output(output) => Response::Own(self.structure(output, output)?),
-            Some(output) => Response::Shared(names::type_name(output)),
+            Some(output) => Response::Shared(self.type_name(output)),
             None => Response::Own(empty(format!("{}Response", operation.name), false)),
         };
         let has_result = operation.output.as_ref().is_some_and(|output| !self.members(output).is_empty());
@@ -101,7 +101,7 @@ impl Planner<'_> {
                 }
                 Kind::Union(_) if used => types.push(Type::Union(self.structure(name, name)?)),
                 Kind::Enum(values) if used => types.push(Type::Enum(ir::Enum {
-                    name: Name { wire: name.clone(), rust: names::type_name(name) },
+                    name: Name { wire: name.clone(), rust: self.type_name(name) },
                     docs: shape.documentation.clone(),
                     values: values
                         .iter()
@@ -138,7 +138,7 @@ impl Planner<'_> {
         let shape = self.shape(shape_name);
         let fields = self.members(shape_name).iter().map(|member| self.field(shape_name, member)).collect();
         Ok(Structure {
-            name: Name { wire: type_name.to_owned(), rust: names::type_name(type_name) },
+            name: Name { wire: type_name.to_owned(), rust: self.type_name(type_name) },
             docs: shape.and_then(|shape| shape.documentation.clone()),
             deprecated: shape.and_then(|shape| deprecation(&shape.deprecated)),
             fields,
@@ -162,7 +162,7 @@ impl Planner<'_> {
         };
         Field {
             name: Name { wire: member.name.clone(), rust: names::member(&member.name) },
-            xml: member.wire_name.clone().unwrap_or_else(|| member.name.clone()),
+            xml: member.empty_list_name.as_ref().or(member.wire_name.as_ref()).unwrap_or(&member.name).clone(),
             docs: member.documentation.clone(),
             deprecated: deprecation(&member.deprecated)
                 .or_else(|| shape.and_then(|shape| deprecation(&shape.deprecated))),
@@ -174,12 +174,13 @@ impl Planner<'_> {
     }
 
     fn value(&self, holder: &str, member: &Member) -> Value {
-        let Some(shape) = self.shape(&member.target) else { return prelude(&member.target, member.timestamp_format) };
-        let name = || names::type_name(&member.target);
+        let Some(shape) = self.shape(&member.target) else { return prelude(member) };
+        let name = || self.type_name(&member.target);
+        let sensitive = shape.sensitive || member.sensitive;
         match &shape.kind {
-            Kind::String if shape.sensitive => Value::Secret,
+            Kind::String if sensitive => Value::Secret,
             Kind::String => Value::Text,
-            Kind::Blob if shape.sensitive => Value::SecretBlob,
+            Kind::Blob if sensitive => Value::SecretBlob,
             Kind::Blob => Value::Blob,
             Kind::Boolean => Value::Boolean,
             Kind::Byte => Value::Integer(8),
@@ -250,13 +251,25 @@ impl Planner<'_> {
         Ok(rules)
     }
 
+    /// The name in Rust: our own decision where there is one.
+    fn type_name(&self, name: &str) -> String {
+        let rename = self.shape(name).and_then(|shape| shape.rename.as_deref());
+        names::type_name(rename.unwrap_or(name))
+    }
+
     fn shape(&self, name: &str) -> Option<&Shape> {
         self.model.shapes.get(name)
     }
 
     fn members(&self, name: &str) -> &[Member] {
-        self.shape(name).map_or(&[], |shape| reach::members(&shape.kind))
+        self.shape(name).map_or(&[], |shape| members(&shape.kind))
     }
+}
+
+/// True if values of the shape, or of one of its members, must not be shown.
+fn is_secret(model: &Model, name: &str) -> bool {
+    let shape = model.shapes.get(name);
+    shape.is_some_and(|shape| shape.sensitive || shape.members().iter().any(|member| member.sensitive))
 }
 
 /// True if a limit stands at the shape itself.
@@ -271,12 +284,12 @@ fn has_own_rule(shape: &Shape) -> bool {
 fn has_rule(model: &Model, name: &str) -> bool {
     model.shapes.get(name).is_some_and(|shape| {
         has_own_rule(shape)
-            || (!matches!(shape.kind, Kind::Union(_)) && reach::members(&shape.kind).iter().any(|member| member.required))
+            || (!matches!(shape.kind, Kind::Union(_)) && members(&shape.kind).iter().any(|member| member.required))
     })
 }
 
-fn prelude(target: &str, format: Option<TimestampFormat>) -> Value {
-    match target.rsplit('#').next().unwrap_or(target) {
+fn prelude(member: &Member) -> Value {
+    match member.target.rsplit('#').next().unwrap_or_default() {
         "Boolean" | "PrimitiveBoolean" => Value::Boolean,
         "Byte" | "PrimitiveByte" => Value::Integer(8),
         "Short" | "PrimitiveShort" => Value::Integer(16),
@@ -284,8 +297,10 @@ fn prelude(target: &str, format: Option<TimestampFormat>) -> Value {
         "Long" | "PrimitiveLong" => Value::Integer(64),
         "Float" | "PrimitiveFloat" => Value::Float,
         "Double" | "PrimitiveDouble" => Value::Double,
-        "Timestamp" => Value::Timestamp(format.unwrap_or(TimestampFormat::DateTime)),
+        "Timestamp" => Value::Timestamp(member.timestamp_format.unwrap_or(TimestampFormat::DateTime)),
+        "Blob" if member.sensitive => Value::SecretBlob,
         "Blob" => Value::Blob,
+        _ if member.sensitive => Value::Secret,
         _ => Value::Text,
     }
 }

@@ -36,11 +36,8 @@ impl Reach {
             }
         }
         for name in reach.sent.union(&reach.received) {
-            for member in model.shapes.get(name).map_or(&[][..], |shape| members(&shape.kind)) {
-                reach.nested.insert(member.target.clone());
-            }
             if let Some(shape) = model.shapes.get(name) {
-                reach.nested.extend(parts(&shape.kind).into_iter().map(|member| member.target.clone()));
+                reach.nested.extend(shape.members().into_iter().map(|member| member.target.clone()));
             }
         }
         reach
@@ -72,22 +69,12 @@ pub(super) fn members(kind: &Kind) -> &[Member] {
     }
 }
 
-/// Every reference that a shape makes.
-pub(super) fn parts(kind: &Kind) -> Vec<&Member> {
-    match kind {
-        Kind::Structure(members) | Kind::Union(members) => members.iter().collect(),
-        Kind::List(member) => vec![member],
-        Kind::Map { key, value } => vec![key, value],
-        _ => Vec::new(),
-    }
-}
-
 fn spread(model: &Model, root: &str, reached: &mut BTreeSet<String>) {
     let mut open = vec![root];
     while let Some(name) = open.pop() {
         let Some(shape) = model.shapes.get(name) else { continue };
         if reached.insert(name.to_owned()) {
-            open.extend(parts(&shape.kind).into_iter().map(|member| member.target.as_str()));
+            open.extend(shape.members().into_iter().map(|member| member.target.as_str()));
         }
     }
 }
@@ -112,7 +99,7 @@ pub(super) fn holds(model: &Model, target: &str, holder: &str) -> bool {
 pub(super) fn closure(model: &Model, of: impl Fn(&str) -> bool) -> BTreeSet<String> {
     let mut holders: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (name, shape) in &model.shapes {
-        for part in parts(&shape.kind) {
+        for part in shape.members() {
             holders.entry(&part.target).or_default().push(name);
         }
     }

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::File;
-use super::source::{Source, ident};
+use super::source::{Source, ident, mentions};
 use crate::error::{Error, Stage};
 use crate::plan::endpoint::{Condition, Expression, Function, Outcome, ParameterKind, Part, Rule, Rules};
 use crate::plan::ir::Crate;
@@ -49,7 +49,7 @@ fn from_rules(rules: &Rules) -> Result<Vec<TokenStream>, Error> {
     let scope = Scope {
         parameters: rules.parameters.iter().map(|parameter| (parameter.name.as_str(), parameter.kind)).collect(),
     };
-    let body = rules.rules.iter().map(|rule| scope.rule(rule)).collect::<Result<Vec<_>, _>>()?;
+    let body = scope.body(&rules.rules)?;
     Ok(vec![
         quote! {
             /// What the rules are given.
@@ -82,8 +82,7 @@ fn from_rules(rules: &Rules) -> Result<Vec<TokenStream>, Error> {
                 partitions: &'static [rt::Partition],
             ) -> Result<awsquery::Endpoint, String> {
                 let Parameters { #(#names),* } = *parameters;
-                #(#body)*
-                Err("no rule applies".to_owned())
+                #body
             }
         },
     ])
@@ -94,8 +93,34 @@ struct Scope<'a> {
 }
 
 impl Scope<'_> {
-    fn rule(&self, rule: &Rule) -> Result<TokenStream, Error> {
-        let outcome = match &rule.outcome {
+    /// The rules of the outermost level; the last one, if it is unconditional, is the function's value.
+    fn body(&self, rules: &[Rule]) -> Result<TokenStream, Error> {
+        if let Some((last, rules)) = rules.split_last()
+            && last.conditions.is_empty()
+            && let Some(value) = self.decision(&last.outcome)?
+        {
+            let rules = self.rules(rules)?;
+            return Ok(quote!(#rules #value));
+        }
+        let rules = self.rules(rules)?;
+        Ok(quote!(#rules Err("no rule applies".to_owned())))
+    }
+
+    fn rules(&self, rules: &[Rule]) -> Result<TokenStream, Error> {
+        let mut all = TokenStream::new();
+        for rule in rules {
+            all.extend(self.rule(rule)?);
+            // What follows an unconditional decision is never reached.
+            if rule.conditions.is_empty() && !matches!(rule.outcome, Outcome::Tree(_)) {
+                break;
+            }
+        }
+        Ok(all)
+    }
+
+    /// An endpoint or an error; `None` for more rules.
+    fn decision(&self, outcome: &Outcome) -> Result<Option<TokenStream>, Error> {
+        Ok(Some(match outcome {
             Outcome::Endpoint { url, signing_region, signing_name } => {
                 let url = self.text(url)?;
                 let optional = |expression: &Option<Expression>| match expression {
@@ -106,36 +131,43 @@ impl Scope<'_> {
                     None => Ok(quote!(None)),
                 };
                 let (region, name) = (optional(signing_region)?, optional(signing_name)?);
-                quote!(return Ok(rt::endpoint(#url, #region, #name));)
+                quote!(Ok(rt::endpoint(#url, #region, #name)))
             }
             Outcome::Error(message) => {
                 let message = self.text(message)?;
-                quote!(return Err(#message);)
+                quote!(Err(#message))
             }
-            Outcome::Tree(rules) => {
-                let rules = rules.iter().map(|rule| self.rule(rule)).collect::<Result<Vec<_>, _>>()?;
-                quote!(#(#rules)*)
-            }
-        };
-        if rule.conditions.is_empty() {
-            return Ok(match &rule.outcome {
-                Outcome::Tree(_) => outcome,
-                // Statements after an unconditional `return` are dead: a block keeps the compiler quiet and the order.
-                _ => quote!({ #outcome }),
-            });
-        }
-        let conditions = rule.conditions.iter().map(|condition| self.condition(condition)).collect::<Result<Vec<_>, _>>()?;
-        Ok(quote!(if #(#conditions)&&* { #outcome }))
+            Outcome::Tree(_) => return Ok(None),
+        }))
     }
 
-    fn condition(&self, condition: &Condition) -> Result<TokenStream, Error> {
-        match &condition.assign {
-            Some(name) => {
-                let (name, value) = (ident(&names::member(name)), self.optional(&condition.expression)?);
-                Ok(quote!(let Some(#name) = #value))
-            }
-            None => self.flag(&condition.expression),
+    fn rule(&self, rule: &Rule) -> Result<TokenStream, Error> {
+        let mut then = match (&rule.outcome, self.decision(&rule.outcome)?) {
+            (_, Some(decision)) => quote!(return #decision;),
+            (Outcome::Tree(rules), None) => self.rules(rules)?,
+            (_, None) => TokenStream::new(),
+        };
+        // From the last condition to the first, so that it is known whether a bound name is used after it.
+        let mut conditions = TokenStream::new();
+        for condition in rule.conditions.iter().rev() {
+            let follows = quote!(#conditions #then);
+            let this = self.condition(condition, &follows)?;
+            conditions = if conditions.is_empty() { this } else { quote!(#this && #conditions) };
         }
+        if !conditions.is_empty() {
+            then = quote!(if #conditions { #then });
+        }
+        Ok(then)
+    }
+
+    fn condition(&self, condition: &Condition, follows: &TokenStream) -> Result<TokenStream, Error> {
+        let Some(name) = &condition.assign else { return self.flag(&condition.expression) };
+        let (name, value) = (names::member(name), self.optional(&condition.expression)?);
+        if !mentions(follows, &name) {
+            return Ok(quote!(#value.is_some()));
+        }
+        let name = ident(&name);
+        Ok(quote!(let Some(#name) = #value))
     }
 
     /// An expression that holds or does not.
@@ -151,8 +183,17 @@ impl Scope<'_> {
                 quote!(#name.#attribute)
             }
             Expression::Call(Function::Not, arguments) => {
-                let inner = self.flag(argument(arguments, 0)?)?;
-                quote!(!#inner)
+                match argument(arguments, 0)? {
+                    Expression::Call(Function::IsSet, inner) => {
+                        let value = self.optional(argument(inner, 0)?)?;
+                        quote!(#value.is_none())
+                    }
+                    Expression::Call(Function::StringEquals, inner) => self.compare(inner, quote!(!=))?,
+                    inner => {
+                        let inner = self.flag(inner)?;
+                        quote!(!#inner)
+                    }
+                }
             }
             Expression::Call(Function::BooleanEquals, arguments) => {
                 let left = self.flag(argument(arguments, 0)?)?;
@@ -166,9 +207,7 @@ impl Scope<'_> {
                 }
             }
             Expression::Call(Function::StringEquals, arguments) => {
-                let left = self.optional(argument(arguments, 0)?)?;
-                let right = self.optional(argument(arguments, 1)?)?;
-                quote!((#left == #right))
+                self.compare(arguments, quote!(==))?
             }
             Expression::Call(Function::IsSet, arguments) => {
                 let value = self.optional(argument(arguments, 0)?)?;
@@ -185,6 +224,11 @@ impl Scope<'_> {
             }
             Expression::Number(_) | Expression::Template(_) => return Err(refuse("text where a flag should be")),
         })
+    }
+
+    fn compare(&self, arguments: &[Expression], operator: TokenStream) -> Result<TokenStream, Error> {
+        let (left, right) = (self.optional(argument(arguments, 0)?)?, self.optional(argument(arguments, 1)?)?);
+        Ok(quote!(#left #operator #right))
     }
 
     /// An expression as an `Option`.

@@ -1,6 +1,6 @@
 //! The root of the generated module: the service, the client, the names that users meet.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::File;
@@ -16,8 +16,9 @@ pub(super) fn file(plan: &Crate) -> Result<File, Error> {
         None => format!("{title}, version {} of its API.", plan.service.version),
     };
     let mut source = Source::new(plan, "mod.rs", &about).uses("rt", quote!(awsquery::rt));
+    let format = Literal::u32_unsuffixed(FORMAT);
     source.push(quote! {
-        const _: () = rt::assert_format(#FORMAT);
+        const _: () = rt::assert_format(#format);
     });
     source.push(quote! { pub mod endpoint; });
     source.push(quote! { mod errors; });

@@ -1,7 +1,7 @@
 //! The feature `serde`: every type by the service's own member names; what holds a secret is written out only by
 //! `Exposed`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::source::ident;
@@ -39,7 +39,7 @@ fn holds_float(value: &Value) -> bool {
 /// Writing, for a structure.
 pub(super) fn impls(structure: &Structure) -> Vec<TokenStream> {
     let (name, wire) = (structure.name.ident(), &structure.name.wire);
-    let count = structure.fields.len();
+    let count = Literal::usize_unsuffixed(structure.fields.len());
     let members = structure.fields.iter().map(|field| {
         let (member, wire, method) = (field.name.ident(), &field.name.wire, presence(field));
         quote!(.#method(#wire, &self.#member))

@@ -67,11 +67,10 @@ fn method(place: &Place<'_>, operation: &Operation) -> TokenStream {
 
 fn dispatch(plan: &Crate) -> TokenStream {
     let arms = plan.operations.iter().map(|operation| {
-        let (wire, method, request) = (&operation.name.wire, operation.name.ident(), operation.request.name.ident());
+        let (wire, method) = (&operation.name.wire, operation.name.ident());
         quote! {
             #wire => {
-                let request = rt::receive::<operations::#request>(parameters)?;
-                let response = handler.#method(context, request).await?;
+                let response = handler.#method(context, rt::receive(parameters)?).await?;
                 Ok(rt::reply(operation, &response, request_id))
             }
         }

@@ -46,12 +46,9 @@ impl Source {
             .uses
             .into_iter()
             .filter(|(name, _)| mentions(&all, name))
-            .map(|(_, path)| format!("use {};\n", path.to_string().replace(' ', "")))
+            .map(|(_, path)| path.to_string().replace(' ', ""))
             .collect();
-        if !uses.is_empty() {
-            text.push('\n');
-            text.extend(uses);
-        }
+        text.push_str(&use_lines(&uses));
         for tokens in self.items {
             let file: syn::File = syn::parse2(tokens.clone()).map_err(|error| {
                 Error::new(Stage::Render, self.path.as_str(), format!("an item is no Rust: {error}: {tokens}"))
@@ -65,8 +62,26 @@ impl Source {
     }
 }
 
+/// The runtime first, then the neighbours, grouped by where they stand.
+fn use_lines(paths: &[String]) -> String {
+    let mut groups: Vec<(String, Vec<&str>)> = Vec::new();
+    for path in paths {
+        let (parent, name) = path.rsplit_once("::").unwrap_or(("", path));
+        match groups.iter_mut().find(|(known, _)| known == parent) {
+            Some((_, names)) => names.push(name),
+            None => groups.push((parent.to_owned(), vec![name])),
+        }
+    }
+    let mut text = String::new();
+    for (parent, names) in groups {
+        let names = if let [single] = names.as_slice() { (*single).to_owned() } else { format!("{{{}}}", names.join(", ")) };
+        text.push_str(&format!("\nuse {parent}::{names};\n"));
+    }
+    text
+}
+
 /// True if a path that begins with `name` stands anywhere in the tokens.
-fn mentions(tokens: &TokenStream, name: &str) -> bool {
+pub(super) fn mentions(tokens: &TokenStream, name: &str) -> bool {
     let mut open = vec![tokens.clone()];
     while let Some(tokens) = open.pop() {
         for token in tokens {

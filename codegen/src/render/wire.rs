@@ -15,7 +15,7 @@ pub(super) fn encode(field: &Field) -> TokenStream {
         let name = &field.xml;
         return quote!(form.idempotency_token(#name, &self.#member););
     }
-    let (name, write) = (path_name(field), write(&quote!(rt::Form), &field.value));
+    let (name, write) = (&field.xml, write(&quote!(rt::Form), &field.value));
     let method = presence_method(field.presence);
     quote!(form.#method(#name, &self.#member, #write);)
 }
@@ -105,7 +105,7 @@ pub(super) fn receive(place: &Place<'_>, field: &Field) -> TokenStream {
     let (wire, xml) = (&field.name.wire, &field.xml);
     match &field.value {
         Value::List { layout: Layout::Flat(name), .. } => {
-            let (method, path) = (format_ident!("{method}_flat"), path_name(field));
+            let (method, path) = (format_ident!("{method}_flat"), &field.xml);
             quote!(#member: fields.#method(#wire, #path, #name, #read))
         }
         _ => quote!(#member: fields.#method(#wire, #xml, #read)),
@@ -177,17 +177,16 @@ pub(super) fn check(field: &Field) -> Option<TokenStream> {
 pub(super) fn check_value(value: &Value, check: &Check) -> Option<TokenStream> {
     let any = |check: Option<TokenStream>| check.unwrap_or_else(|| quote!(rt::Check::any));
     Some(match (value, check) {
-        (_, Check::Nothing) => return None,
         (_, Check::Structure) => quote!(rt::Check::structure),
         (Value::List { item, .. }, Check::List(rule, inner)) => {
             let (rule, inner) = (rule_path(rule.as_ref()), any(check_value(item, inner)));
-            quote!(|check, value| check.list(value, #rule, #inner))
+            quote!(#rule.list(#inner))
         }
         (Value::Map { item, .. }, Check::Map(rule, key, inner)) => {
             let rule = rule_path(rule.as_ref());
             let key = any(check_value(&Value::Text, key));
             let inner = any(check_value(item, inner));
-            quote!(|check, value| check.map(value, #rule, #key, #inner))
+            quote!(#rule.map(#key, #inner))
         }
         (value, Check::Rule(rule)) => {
             let rule = rule_path(Some(rule));
@@ -198,9 +197,9 @@ pub(super) fn check_value(value: &Value, check: &Check) -> Option<TokenStream> {
                 Value::SecretBlob => "secret_blob",
                 _ => "string",
             });
-            quote!(|check, value| check.#method(value, #rule))
+            quote!(#rule.#method())
         }
-        (_, Check::List(..) | Check::Map(..)) => return None,
+        (_, Check::Nothing | Check::List(..) | Check::Map(..)) => return None,
     })
 }
 
@@ -208,22 +207,14 @@ fn rule_path(rule: Option<&String>) -> TokenStream {
     match rule {
         Some(rule) => {
             let rule = ident(rule);
-            quote!(&rules::#rule)
+            quote!(rules::#rule)
         }
-        None => quote!(&rt::Rule::ANY),
+        None => quote!(rt::Rule::ANY),
     }
 }
 
 fn presence_method(presence: Presence) -> proc_macro2::Ident {
     ident(if presence == Presence::Always { "required" } else { "optional" })
-}
-
-/// The path of a member: a flattened list is empty under its own name, and repeats under another.
-fn path_name(field: &Field) -> &str {
-    match &field.value {
-        Value::List { layout: Layout::Flat(_), .. } => &field.name.wire,
-        _ => &field.xml,
-    }
 }
 
 fn timestamp_format(format: TimestampFormat) -> TokenStream {
