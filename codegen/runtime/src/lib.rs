@@ -1,10 +1,13 @@
 //! What clients and servers generated from AWS Query models stand on.
 
 mod blob;
+pub mod charset;
 mod secret;
 #[cfg(feature = "serde")]
 mod serde_text;
 mod timestamp;
+#[rustfmt::skip]
+pub mod unicode;
 pub mod xml;
 
 pub use blob::{Blob, InvalidBase64};
