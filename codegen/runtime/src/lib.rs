@@ -2,6 +2,10 @@
 
 mod blob;
 pub mod charset;
+pub mod endpoint;
+pub mod partition;
+#[rustfmt::skip]
+mod partitions_table;
 mod secret;
 #[cfg(feature = "serde")]
 mod serde_text;
