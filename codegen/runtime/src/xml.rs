@@ -25,6 +25,8 @@ mod scalars;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "server")]
+pub(crate) use characters::is_allowed;
 pub use document::Document;
 pub use element::{Children, Element};
 pub use error::{DecodeError, Problem, XmlError};

@@ -90,7 +90,7 @@ impl Writer {
     /// Text, or an open enum.
     pub fn string<S: AsRef<str> + ?Sized>(&mut self, value: &S) {
         // Characters that XML cannot hold would make the whole answer unreadable.
-        let clean = value.as_ref().replace(|c: char| !crate::xml::is_xml_char(c), "\u{FFFD}");
+        let clean = value.as_ref().replace(|c: char| !crate::xml::is_allowed(c), "\u{FFFD}");
         // A bare CR would be read as LF.
         self.text.push_str(&escape(clean.as_str()).replace('\r', "&#13;"));
     }

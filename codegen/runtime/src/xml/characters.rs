@@ -19,7 +19,7 @@ pub(super) fn first_forbidden(source: &str) -> Option<usize> {
     .min()
 }
 
-fn is_allowed(c: char) -> bool {
+pub(crate) fn is_allowed(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..)
 }
 

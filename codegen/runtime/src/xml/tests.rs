@@ -1,4 +1,5 @@
 mod cursor;
+mod hostile;
 mod namespaces;
 mod values;
 mod well_formed;
