@@ -39,12 +39,7 @@ pub struct Error {
 impl Error {
     /// An error of a stage at a shape, a member or a path; `at` is empty if the model as a whole is meant.
     pub fn new(stage: Stage, at: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            stage,
-            at: at.into(),
-            message: message.into(),
-            remedy: None,
-        }
+        Self { stage, at: at.into(), message: message.into(), remedy: None }
     }
 
     /// The same error with what the reader can do about it.
@@ -99,13 +94,7 @@ mod tests {
     fn display_says_stage_place_message_and_remedy() {
         let error = Error::new(Stage::Plan, "Foo$Bar", "collides with Foo$bar");
         assert_eq!(error.to_string(), "plan: Foo$Bar: collides with Foo$bar");
-        assert_eq!(
-            error.with_remedy("rename one").to_string(),
-            "plan: Foo$Bar: collides with Foo$bar; rename one"
-        );
-        assert_eq!(
-            Error::new(Stage::Read, "", "not JSON").to_string(),
-            "read: not JSON"
-        );
+        assert_eq!(error.with_remedy("rename one").to_string(), "plan: Foo$Bar: collides with Foo$bar; rename one");
+        assert_eq!(Error::new(Stage::Read, "", "not JSON").to_string(), "read: not JSON");
     }
 }

@@ -34,13 +34,7 @@ impl Model {
         let mut waiting: Vec<&str> = self
             .operations
             .iter()
-            .flat_map(|operation| {
-                operation
-                    .input
-                    .iter()
-                    .chain(&operation.output)
-                    .chain(&operation.errors)
-            })
+            .flat_map(|operation| operation.input.iter().chain(&operation.output).chain(&operation.errors))
             .map(String::as_str)
             .collect();
         while let Some(name) = waiting.pop() {
@@ -48,12 +42,7 @@ impl Model {
                 continue;
             };
             if reached.insert(name.as_str()) {
-                waiting.extend(
-                    shape
-                        .members()
-                        .into_iter()
-                        .map(|member| member.target.as_str()),
-                );
+                waiting.extend(shape.members().into_iter().map(|member| member.target.as_str()));
             }
         }
         reached

@@ -38,10 +38,7 @@ impl Json {
 
     /// The value of a key, if this is an object that has it.
     pub fn get(&self, key: &str) -> Option<&Self> {
-        self.entries()
-            .iter()
-            .find(|(name, _)| name == key)
-            .map(|(_, value)| value)
+        self.entries().iter().find(|(name, _)| name == key).map(|(_, value)| value)
     }
 
     /// The text, if this is text.
@@ -117,21 +114,13 @@ impl Json {
             Self::Number(number) => out.push_str(&number.to_string()),
             Self::String(text) => write_text(out, text),
             Self::Array(elements) => {
-                write_group(out, level, ('[', ']'), elements, |out, element, level| {
-                    element.write(out, level)
-                });
+                write_group(out, level, ('[', ']'), elements, |out, element, level| element.write(out, level));
             }
-            Self::Object(entries) => write_group(
-                out,
-                level,
-                ('{', '}'),
-                entries,
-                |out, (key, value), level| {
-                    write_text(out, key);
-                    out.push_str(if level.is_some() { ": " } else { ":" });
-                    value.write(out, level);
-                },
-            ),
+            Self::Object(entries) => write_group(out, level, ('{', '}'), entries, |out, (key, value), level| {
+                write_text(out, key);
+                out.push_str(if level.is_some() { ": " } else { ":" });
+                value.write(out, level);
+            }),
         }
     }
 }
@@ -223,9 +212,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
     }
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Json, E> {
-        Number::from_f64(value)
-            .map(Json::Number)
-            .ok_or_else(|| E::custom("number is not finite"))
+        Number::from_f64(value).map(Json::Number).ok_or_else(|| E::custom("number is not finite"))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Json, E> {
@@ -261,8 +248,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
 mod tests {
     use super::*;
 
-    const TEXT: &str =
-        r#"{"z":[1,-2.5,18446744073709551615],"a":{"é\n\"":null},"m":[true,false],"e":[{},[]]}"#;
+    const TEXT: &str = r#"{"z":[1,-2.5,18446744073709551615],"a":{"é\n\"":null},"m":[true,false],"e":[{},[]]}"#;
 
     #[test]
     fn order_and_values_survive() {
@@ -273,18 +259,13 @@ mod tests {
     fn pretty_reads_back() {
         let json = Json::parse(r#"{"b":[1,{}],"a":"x"}"#).unwrap();
         let pretty = json.to_pretty();
-        assert_eq!(
-            pretty,
-            "{\n  \"b\": [\n    1,\n    {}\n  ],\n  \"a\": \"x\"\n}\n"
-        );
+        assert_eq!(pretty, "{\n  \"b\": [\n    1,\n    {}\n  ],\n  \"a\": \"x\"\n}\n");
         assert_eq!(Json::parse(&pretty).unwrap(), json);
     }
 
     #[test]
     fn duplicate_key_is_an_error_with_its_place() {
-        let error = Json::parse("{\"a\": 1,\n \"a\": 2}")
-            .unwrap_err()
-            .to_string();
+        let error = Json::parse("{\"a\": 1,\n \"a\": 2}").unwrap_err().to_string();
         assert_eq!(error, "duplicate key \"a\" at line 2 column 4");
     }
 
@@ -306,10 +287,7 @@ mod tests {
         assert_eq!(json.get("f").and_then(Json::as_i64), None);
         assert_eq!(json.get("s").and_then(Json::as_str), Some("t"));
         assert_eq!(json.get("b").and_then(Json::as_bool), Some(true));
-        assert_eq!(
-            json.get("l").and_then(Json::as_array).map(<[Json]>::len),
-            Some(1)
-        );
+        assert_eq!(json.get("l").and_then(Json::as_array).map(<[Json]>::len), Some(1));
         assert_eq!(json.get("l").map(Json::entries), Some(&[][..]));
         assert_eq!(json.get("missing"), None);
     }

@@ -1,1 +1,5 @@
 //! AWS STS.
+
+#[rustfmt::skip]
+#[path = "generated/mod.rs"]
+pub mod api;

@@ -23,7 +23,8 @@ pub fn write() -> Outcome {
     }
     let orphans = files::orphans(&root, &wanted, &[GENERATED])?;
     for orphan in &orphans {
-        std::fs::remove_file(root.join(orphan)).map_err(|error| format!("cannot remove {}: {error}", orphan.display()))?;
+        std::fs::remove_file(root.join(orphan))
+            .map_err(|error| format!("cannot remove {}: {error}", orphan.display()))?;
     }
     Ok(format!("{} files written, {} removed\n", wanted.len(), orphans.len()))
 }

@@ -69,7 +69,7 @@ fn write_partition(table: &mut String, partition: &Json) -> Result<(), String> {
     let outputs = partition.get("outputs").ok_or_else(|| format!("partitions.json: {id} has no outputs"))?;
     let prefixes = prefixes(string(partition, "regionRegex")?)
         .ok_or_else(|| format!("partitions.json: the pattern of {id} has another form than prefix-name-number"))?;
-    let _ = writeln!(table, "    Partition {{\n        id: {id:?},");
+    let _ = writeln!(table, "    Partition {{\n        name: {id:?},");
     let texts = [
         ("dns_suffix", "dnsSuffix"),
         ("dual_stack_dns_suffix", "dualStackDnsSuffix"),
@@ -83,9 +83,15 @@ fn write_partition(table: &mut String, partition: &Json) -> Result<(), String> {
         let flag = flag.ok_or_else(|| format!("partitions.json: {id} has no {key}"))?;
         let _ = writeln!(table, "        {field}: {flag},");
     }
-    let _ = writeln!(table, "        region_pattern: RegionPattern {{ prefixes: &{prefixes:?} }},\n        regions: &[");
-    let regions: Vec<String> =
-        partition.get("regions").map(Json::entries).unwrap_or_default().iter().map(|(key, _)| format!("{key:?},")).collect();
+    let _ =
+        writeln!(table, "        region_pattern: RegionPattern {{ prefixes: &{prefixes:?} }},\n        regions: &[");
+    let regions: Vec<String> = partition
+        .get("regions")
+        .map(Json::entries)
+        .unwrap_or_default()
+        .iter()
+        .map(|(key, _)| format!("{key:?},"))
+        .collect();
     for row in regions.chunks(5) {
         let _ = writeln!(table, "            {}", row.join(" "));
     }

@@ -37,10 +37,7 @@ pub(crate) fn failure(response: &Response<Bytes>) -> Option<ServiceError> {
 }
 
 /// Reads a successful answer.
-pub(crate) fn decode<T: Decode>(
-    operation: &'static Operation,
-    response: &Response<Bytes>,
-) -> Result<Answer<T>, Error> {
+pub(crate) fn decode<T: Decode>(operation: &'static Operation, response: &Response<Bytes>) -> Result<Answer<T>, Error> {
     let body = response.body();
     if body.is_empty() {
         // A service may answer an operation with nothing; every member is absent then.
@@ -96,7 +93,8 @@ fn error_document(body: &[u8]) -> Option<ErrorDocument> {
 
 fn read_error(root: Element<'_>) -> Option<ErrorDocument> {
     let error = error_element(root)?;
-    let text = |element: Element<'_>, name: &str| element.child(name).ok().flatten().map(|child| child.text().to_owned());
+    let text =
+        |element: Element<'_>, name: &str| element.child(name).ok().flatten().map(|child| child.text().to_owned());
     let message = error.children().find(|child| child.name().eq_ignore_ascii_case("message"));
     Some(ErrorDocument {
         code: text(error, "Code")?.trim().to_owned(),
@@ -149,4 +147,3 @@ fn unusable(operation: &'static Operation, response: &Response<Bytes>, problem: 
 fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     Some(headers.get(name)?.to_str().ok()?.to_owned())
 }
-

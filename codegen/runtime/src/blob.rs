@@ -37,8 +37,7 @@ impl Blob {
     /// If it is no base64 in the standard alphabet, or has no padding.
     pub fn from_base64(text: &str) -> Result<Self, InvalidBase64> {
         if text.bytes().any(|b| b.is_ascii_whitespace()) {
-            let dense: Zeroizing<Vec<u8>> =
-                Zeroizing::new(text.bytes().filter(|b| !b.is_ascii_whitespace()).collect());
+            let dense: Zeroizing<Vec<u8>> = Zeroizing::new(text.bytes().filter(|b| !b.is_ascii_whitespace()).collect());
             return decode(&dense);
         }
         decode(text.as_bytes())
@@ -48,9 +47,7 @@ impl Blob {
 fn decode(dense: &[u8]) -> Result<Blob, InvalidBase64> {
     // Large enough to never grow, and zeroed if it turns out to be no base64: half of it may be half a secret.
     let mut bytes = Zeroizing::new(Vec::with_capacity(dense.len().div_ceil(4) * 3));
-    STANDARD
-        .decode_vec(dense, &mut bytes)
-        .map_err(|_| InvalidBase64)?;
+    STANDARD.decode_vec(dense, &mut bytes).map_err(|_| InvalidBase64)?;
     Ok(Blob(mem::take(&mut *bytes)))
 }
 
@@ -122,40 +119,18 @@ mod tests {
     #[test]
     fn base64_has_the_standard_alphabet_and_padding() {
         assert_eq!(Blob::new([0xFB, 0xFF, 0xFE, 0x00]).to_base64(), "+//+AA==");
-        assert_eq!(
-            Blob::from_base64("+//+AA==").unwrap().as_ref(),
-            [0xFB, 0xFF, 0xFE, 0x00]
-        );
+        assert_eq!(Blob::from_base64("+//+AA==").unwrap().as_ref(), [0xFB, 0xFF, 0xFE, 0x00]);
         assert_eq!(Blob::default().to_base64(), "");
         assert_eq!(Blob::from_base64(""), Ok(Blob::default()));
-        for text in [
-            "-__-AA==",
-            "+//+AA",
-            "+//+AA=",
-            "+//+AA===",
-            "+//+AB==",
-            "A",
-            "=",
-            "AA=A",
-            "é",
-        ] {
+        for text in ["-__-AA==", "+//+AA", "+//+AA=", "+//+AA===", "+//+AB==", "A", "=", "AA=A", "é"] {
             assert_eq!(Blob::from_base64(text), Err(InvalidBase64), "{text}");
         }
     }
 
     #[test]
     fn white_space_in_base64_does_not_count() {
-        for text in [
-            " +//+AA==",
-            "+//+\r\n\tAA==\n",
-            "+ / / + A A = =",
-            "\x0C+//+AA==",
-        ] {
-            assert_eq!(
-                Blob::from_base64(text).unwrap().to_base64(),
-                "+//+AA==",
-                "{text:?}"
-            );
+        for text in [" +//+AA==", "+//+\r\n\tAA==\n", "+ / / + A A = =", "\x0C+//+AA=="] {
+            assert_eq!(Blob::from_base64(text).unwrap().to_base64(), "+//+AA==", "{text:?}");
         }
         assert_eq!(Blob::from_base64(" \n "), Ok(Blob::default()));
         Blob::from_base64("+//+\u{A0}AA==").unwrap_err();
@@ -190,9 +165,7 @@ mod tests {
         assert_eq!(serde_json::to_string(&blob).unwrap(), "\"YmxvYg==\"");
         assert_eq!(serde_json::from_str::<Blob>("\"YmxvYg==\"").unwrap(), blob);
         let error = serde_json::from_str::<Blob>("\"SENTINEL!\"").unwrap_err();
-        assert!(
-            error.to_string().starts_with("not base64") && !error.to_string().contains("SENTINEL")
-        );
+        assert!(error.to_string().starts_with("not base64") && !error.to_string().contains("SENTINEL"));
     }
 
     proptest! {

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, CONTENT_TYPE, HOST, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method, Request, Response};
 
+use crate::Timestamp;
 use crate::answer;
 use crate::config::Config;
 use crate::error::{ConfigError, Error};
@@ -17,7 +18,6 @@ use crate::operation::{Auth, Operation, Signature};
 use crate::resolve::{Target, no_region};
 use crate::sign::{Scope, SigningTime, sign};
 use crate::transport::{Limits, TransportError};
-use crate::Timestamp;
 
 /// What happened.
 pub(crate) enum Event {
@@ -108,7 +108,10 @@ impl Call<'_> {
     fn sign(&self, headers: &mut HeaderMap, path: &str, wall: Timestamp) -> Result<(), ConfigError> {
         let service = self.operation.service;
         if service.signature == Signature::V2 {
-            return Err(ConfigError::new(format!("{} wants signature version 2, which is not made here", service.name)));
+            return Err(ConfigError::new(format!(
+                "{} wants signature version 2, which is not made here",
+                service.name
+            )));
         }
         let Some(credentials) = &self.credentials else {
             return Err(ConfigError::new("no credentials to sign with"));

@@ -38,11 +38,7 @@ mod tests {
     use crate::unicode;
 
     /// `[\w+=,.@-]`
-    const NAME: CharSet = CharSet {
-        ascii: 0x07ff_fffe_87ff_ffff_23ff_7800_0000_0000,
-        ranges: &[],
-        categories: &[],
-    };
+    const NAME: CharSet = CharSet { ascii: 0x07ff_fffe_87ff_ffff_23ff_7800_0000_0000, ranges: &[], categories: &[] };
 
     /// `[a\u00C0-\u00FF\u2028\p{N}\p{Z}]`
     static MIXED: CharSet = CharSet {
@@ -70,14 +66,7 @@ mod tests {
 
     #[test]
     fn ranges_have_both_their_ends() {
-        for c in [
-            '\u{C0}',
-            '\u{D0}',
-            '\u{FF}',
-            '\u{2028}',
-            '\u{10000}',
-            '\u{10FFFF}',
-        ] {
+        for c in ['\u{C0}', '\u{D0}', '\u{FF}', '\u{2028}', '\u{10000}', '\u{10FFFF}'] {
             assert!(MIXED.contains(c), "{c:?}");
         }
         for c in ['\u{BF}', '\u{100}', '\u{2027}', '\u{202A}', '\u{FFFF}'] {
@@ -95,16 +84,8 @@ mod tests {
 
     #[test]
     fn an_empty_set_holds_nothing() {
-        let empty = CharSet {
-            ascii: 0,
-            ranges: &[],
-            categories: &[],
-        };
-        assert!(
-            !"\0a\u{7F}\u{80}é\u{10FFFF}"
-                .chars()
-                .any(|c| empty.contains(c))
-        );
+        let empty = CharSet { ascii: 0, ranges: &[], categories: &[] };
+        assert!(!"\0a\u{7F}\u{80}é\u{10FFFF}".chars().any(|c| empty.contains(c)));
     }
 
     #[test]
@@ -118,12 +99,7 @@ mod tests {
     #[test]
     fn tables_are_those_of_the_unicode_version_they_name() {
         assert_eq!(unicode::UNICODE_VERSION, "16.0.0");
-        let size = |table: &[(u32, u32)]| {
-            table
-                .iter()
-                .map(|(first, last)| last - first + 1)
-                .sum::<u32>()
-        };
+        let size = |table: &[(u32, u32)]| table.iter().map(|(first, last)| last - first + 1).sum::<u32>();
         assert_eq!(size(unicode::L), 141_028);
         assert_eq!(size(unicode::N), 1_911);
         assert_eq!(size(unicode::Z), 19);

@@ -7,11 +7,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// All but the characters that RFC 3986 calls unreserved.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Whether this can be a label of a host name (RFC 1123): 1 to 63 letters, digits and hyphens, no hyphen at either end.
 /// With `allow_dots`, whether it is one or more of them joined by dots.
@@ -24,9 +20,7 @@ pub fn is_valid_host_label(value: &str, allow_dots: bool) -> bool {
 
 fn is_label(label: &str) -> bool {
     (1..=63).contains(&label.len())
-        && label
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
         && !label.starts_with('-')
         && !label.ends_with('-')
 }
@@ -50,29 +44,18 @@ pub struct ParsedUrl<'a> {
 /// there is a user, a query or a fragment: an endpoint has none.
 pub fn parse_url(url: &str) -> Option<ParsedUrl<'_>> {
     let (scheme, rest) = url.split_once("://")?;
-    let scheme = ["http", "https"]
-        .into_iter()
-        .find(|known| known.eq_ignore_ascii_case(scheme))?;
+    let scheme = ["http", "https"].into_iter().find(|known| known.eq_ignore_ascii_case(scheme))?;
     let start = rest.find('/').unwrap_or(rest.len());
     let (authority, path) = rest.split_at_checked(start)?;
     let is_ip = judge_authority(authority)?;
-    if !path
-        .bytes()
-        .all(|b| b.is_ascii_graphic() && !matches!(b, b'?' | b'#' | b'\\'))
-    {
+    if !path.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'?' | b'#' | b'\\')) {
         return None;
     }
     let normalized_path = match path.trim_matches('/') {
         "" => "/".to_owned(),
         inner => format!("/{inner}/"),
     };
-    Some(ParsedUrl {
-        scheme,
-        authority,
-        path,
-        normalized_path,
-        is_ip,
-    })
+    Some(ParsedUrl { scheme, authority, path, normalized_path, is_ip })
 }
 
 /// Whether the host is an address; `None` if it cannot be a host.
@@ -141,13 +124,7 @@ pub fn parse_arn(arn: &str) -> Option<Arn<'_>> {
         return None;
     }
     let resource_id = resource.split([':', '/']).collect();
-    Some(Arn {
-        partition,
-        service,
-        region,
-        account_id,
-        resource_id,
-    })
+    Some(Arn { partition, service, region, account_id, resource_id })
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ pub use crate::partitions_table::PARTITIONS;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Partition {
     /// What it is called in ARNs.
-    pub id: &'static str,
+    pub name: &'static str,
     /// The domain under which its services are.
     pub dns_suffix: &'static str,
     /// The domain under which its services are reached by IPv4 and IPv6.
@@ -36,14 +36,10 @@ impl RegionPattern {
     /// Whether the whole name has this form.
     pub fn matches(&self, region: &str) -> bool {
         self.prefixes.iter().any(|prefix| {
-            let rest = region
-                .strip_prefix(prefix)
-                .and_then(|rest| rest.strip_prefix('-'));
-            rest.and_then(|rest| rest.split_once('-'))
-                .is_some_and(|(word, number)| {
-                    is_all(word, |b| b.is_ascii_alphanumeric() || b == b'_')
-                        && is_all(number, |b| b.is_ascii_digit())
-                })
+            let rest = region.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('-'));
+            rest.and_then(|rest| rest.split_once('-')).is_some_and(|(word, number)| {
+                is_all(word, |b| b.is_ascii_alphanumeric() || b == b'_') && is_all(number, |b| b.is_ascii_digit())
+            })
         })
     }
 }
@@ -56,17 +52,9 @@ fn is_all(text: &str, allowed: impl Fn(u8) -> bool) -> bool {
 ///
 /// `None` only if that is needed and not among `partitions`.
 pub fn partition(partitions: &'static [Partition], region: &str) -> Option<&'static Partition> {
-    let listed = || {
-        partitions
-            .iter()
-            .find(|partition| partition.regions.contains(&region))
-    };
-    let alike = || {
-        partitions
-            .iter()
-            .find(|partition| partition.region_pattern.matches(region))
-    };
-    let default = || partitions.iter().find(|partition| partition.id == "aws");
+    let listed = || partitions.iter().find(|partition| partition.regions.contains(&region));
+    let alike = || partitions.iter().find(|partition| partition.region_pattern.matches(region));
+    let default = || partitions.iter().find(|partition| partition.name == "aws");
     listed().or_else(alike).or_else(default)
 }
 
@@ -75,7 +63,7 @@ mod tests {
     use super::*;
 
     fn id_of(region: &str) -> &'static str {
-        partition(PARTITIONS, region).unwrap().id
+        partition(PARTITIONS, region).unwrap().name
     }
 
     #[test]
@@ -83,15 +71,9 @@ mod tests {
         assert_eq!(PARTITIONS.len(), 8);
         for partition in PARTITIONS {
             for region in partition.regions {
-                assert_eq!(id_of(region), partition.id, "{region}");
+                assert_eq!(id_of(region), partition.name, "{region}");
             }
-            assert!(
-                partition
-                    .regions
-                    .contains(&partition.implicit_global_region),
-                "{}",
-                partition.id
-            );
+            assert!(partition.regions.contains(&partition.implicit_global_region), "{}", partition.name);
         }
     }
 
@@ -137,21 +119,16 @@ mod tests {
     #[test]
     fn a_listed_region_counts_more_than_a_pattern() {
         static ODD: &[Partition] = &[
+            Partition { name: "first", regions: &[], region_pattern: RegionPattern { prefixes: &["us"] }, ..AWS },
             Partition {
-                id: "first",
-                regions: &[],
-                region_pattern: RegionPattern { prefixes: &["us"] },
-                ..AWS
-            },
-            Partition {
-                id: "second",
+                name: "second",
                 regions: &["us-east-1"],
                 region_pattern: RegionPattern { prefixes: &[] },
                 ..AWS
             },
         ];
         const AWS: Partition = Partition {
-            id: "aws",
+            name: "aws",
             dns_suffix: "amazonaws.com",
             dual_stack_dns_suffix: "api.aws",
             implicit_global_region: "us-east-1",
@@ -160,27 +137,20 @@ mod tests {
             region_pattern: RegionPattern { prefixes: &[] },
             regions: &[],
         };
-        assert_eq!(partition(ODD, "us-east-1").unwrap().id, "second");
-        assert_eq!(partition(ODD, "us-east-2").unwrap().id, "first");
+        assert_eq!(partition(ODD, "us-east-1").unwrap().name, "second");
+        assert_eq!(partition(ODD, "us-east-2").unwrap().name, "first");
         assert_eq!(partition(ODD, "eu-east-2"), None);
     }
 
     #[test]
     fn each_partition_has_its_own_domains() {
         let gov = partition(PARTITIONS, "us-gov-west-1").unwrap();
-        assert_eq!(
-            (gov.dns_suffix, gov.dual_stack_dns_suffix),
-            ("amazonaws.com", "api.aws")
-        );
+        assert_eq!((gov.dns_suffix, gov.dual_stack_dns_suffix), ("amazonaws.com", "api.aws"));
         let china = partition(PARTITIONS, "cn-north-1").unwrap();
         assert_eq!(
             (china.dns_suffix, china.dual_stack_dns_suffix),
             ("amazonaws.com.cn", "api.amazonwebservices.com.cn")
         );
-        assert!(
-            PARTITIONS
-                .iter()
-                .all(|partition| partition.supports_fips && partition.supports_dual_stack)
-        );
+        assert!(PARTITIONS.iter().all(|partition| partition.supports_fips && partition.supports_dual_stack));
     }
 }

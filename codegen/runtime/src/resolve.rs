@@ -59,7 +59,9 @@ pub(crate) fn resolve(service: &Service, rules: EndpointRules, config: &Config) 
     let inputs = EndpointInputs { config, region: region.as_deref() };
     let endpoint = match (rules(&inputs), &region) {
         (Ok(endpoint), _) => endpoint,
-        (Err(problem), Some(_)) => return Err(ConfigError::new(format!("no endpoint for {}: {problem}", service.name))),
+        (Err(problem), Some(_)) => {
+            return Err(ConfigError::new(format!("no endpoint for {}: {problem}", service.name)));
+        }
         (Err(_), None) => return Err(no_region()),
     };
     Ok(Target {
@@ -71,11 +73,14 @@ pub(crate) fn resolve(service: &Service, rules: EndpointRules, config: &Config) 
 
 /// The error for a missing region, which names every place where it can be given.
 pub(crate) fn no_region() -> ConfigError {
-    ConfigError::new("no region: give one in code with `region(\"eu-west-1\")`, or set AWS_REGION or AWS_DEFAULT_REGION")
+    ConfigError::new(
+        "no region: give one in code with `region(\"eu-west-1\")`, or set AWS_REGION or AWS_DEFAULT_REGION",
+    )
 }
 
 fn check_url(url: &str, allow_plain_http: bool) -> Result<Uri, ConfigError> {
-    let refuse = |why: &str| ConfigError::new(format!("the endpoint {:?} cannot be used: {why}", without_userinfo(url)));
+    let refuse =
+        |why: &str| ConfigError::new(format!("the endpoint {:?} cannot be used: {why}", without_userinfo(url)));
     if url.contains(['?', '#']) {
         return Err(refuse("it must end with the path, without a query or fragment"));
     }

@@ -80,12 +80,7 @@ mod tests {
 
     #[test]
     fn it_is_made_of_what_the_content_is_made_of() {
-        let secrets: [Secret; 4] = [
-            Secret::from("a"),
-            Secret::from("a".to_owned()),
-            Secret::new("a"),
-            "a".into(),
-        ];
+        let secrets: [Secret; 4] = [Secret::from("a"), Secret::from("a".to_owned()), Secret::new("a"), "a".into()];
         assert!(secrets.iter().all(|secret| *secret == secrets[0]));
         let bytes: Secret<Vec<u8>> = Secret::from(vec![1, 2]);
         assert_eq!(bytes.clone(), bytes);
@@ -125,9 +120,7 @@ mod tests {
         assert_eq!(secret, Secret::from("key"));
         let blob: Secret<crate::Blob> = serde_json::from_str("\"a2V5\"").unwrap();
         assert_eq!(blob.expose().as_ref(), b"key");
-        let error = serde_json::from_str::<Secret>("123456")
-            .unwrap_err()
-            .to_string();
+        let error = serde_json::from_str::<Secret>("123456").unwrap_err().to_string();
         assert!(!error.contains("123456"), "{error}");
     }
 }

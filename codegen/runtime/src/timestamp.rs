@@ -53,9 +53,7 @@ impl Timestamp {
     }
 
     fn in_range(moment: UtcDateTime) -> Option<Self> {
-        (Self::MIN.0..=Self::MAX.0)
-            .contains(&moment)
-            .then_some(Self(moment))
+        (Self::MIN.0..=Self::MAX.0).contains(&moment).then_some(Self(moment))
     }
 
     /// Whole seconds since the Unix epoch, rounded down; negative before 1970.
@@ -110,9 +108,7 @@ impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Self {
         match time.duration_since(UNIX_EPOCH) {
             Ok(after) => Self::EPOCH.checked_add(after).unwrap_or(Self::MAX),
-            Err(error) => Self::EPOCH
-                .checked_sub(error.duration())
-                .unwrap_or(Self::MIN),
+            Err(error) => Self::EPOCH.checked_sub(error.duration()).unwrap_or(Self::MIN),
         }
     }
 }
@@ -124,16 +120,9 @@ impl TryFrom<Timestamp> for SystemTime {
     fn try_from(moment: Timestamp) -> Result<Self, InvalidTimestamp> {
         let time = match moment.duration_since(Timestamp::EPOCH) {
             Some(after) => UNIX_EPOCH.checked_add(after),
-            None => Timestamp::EPOCH
-                .duration_since(moment)
-                .and_then(|before| UNIX_EPOCH.checked_sub(before)),
+            None => Timestamp::EPOCH.duration_since(moment).and_then(|before| UNIX_EPOCH.checked_sub(before)),
         };
-        time.ok_or_else(|| {
-            InvalidTimestamp::new(
-                &moment.to_string(),
-                "a moment that this system's time reaches",
-            )
-        })
+        time.ok_or_else(|| InvalidTimestamp::new(&moment.to_string(), "a moment that this system's time reaches"))
     }
 }
 
@@ -192,10 +181,7 @@ impl InvalidTimestamp {
 
     fn new(text: &str, expected: &'static str) -> Self {
         let visible = |c: char| if c.is_control() { '\u{FFFD}' } else { c };
-        Self {
-            quoted: text.chars().take(Self::QUOTED).map(visible).collect(),
-            expected,
-        }
+        Self { quoted: text.chars().take(Self::QUOTED).map(visible).collect(), expected }
     }
 }
 

@@ -15,13 +15,9 @@ const KEYS: [&str; 5] = ["target", "trait", "value", "why", "source"];
 ///
 /// The list is malformed, a target does not exist or cannot have the trait, or a correction changes nothing.
 pub fn correct(mut model: Model, corrections: &str) -> Result<Model, Error> {
-    let list = Json::parse(corrections)
-        .map_err(|problem| error("corrections", format!("not JSON: {problem}")))?;
+    let list = Json::parse(corrections).map_err(|problem| error("corrections", format!("not JSON: {problem}")))?;
     let Some(list) = list.as_array() else {
-        return Err(error(
-            "corrections",
-            format!("must be a list, is {}", list.kind()),
-        ));
+        return Err(error("corrections", format!("must be a list, is {}", list.kind())));
     };
     for (position, json) in list.iter().enumerate() {
         let correction = Correction::read(format!("corrections[{position}]"), json)?;
@@ -53,10 +49,7 @@ impl<'a> Correction<'a> {
         let Some(entries) = json.as_object() else {
             return Err(error(at, format!("must be an object, is {}", json.kind())));
         };
-        if let Some((key, _)) = entries
-            .iter()
-            .find(|(key, _)| !KEYS.contains(&key.as_str()))
-        {
+        if let Some((key, _)) = entries.iter().find(|(key, _)| !KEYS.contains(&key.as_str())) {
             return Err(error(at, format!("unknown key \"{key}\"")));
         }
         let text = |key: &str| match json.get(key).and_then(Json::as_str) {
@@ -69,12 +62,7 @@ impl<'a> Correction<'a> {
         let Some(value) = json.get("value") else {
             return Err(error(at, "\"value\" is missing"));
         };
-        Ok(Self {
-            at: format!("{at} ({target}, {name})"),
-            target,
-            name,
-            value,
-        })
+        Ok(Self { at: format!("{at} ({target}, {name})"), target, name, value })
     }
 
     fn error(&self, message: impl Into<String>) -> Error {
@@ -86,18 +74,9 @@ impl<'a> Correction<'a> {
             Some((shape, member)) => model
                 .shapes
                 .get_mut(shape)
-                .and_then(|shape| {
-                    shape
-                        .members_mut()
-                        .into_iter()
-                        .find(|part| part.name == member)
-                })
+                .and_then(|shape| shape.members_mut().into_iter().find(|part| part.name == member))
                 .map(Target::Member),
-            None => match model
-                .operations
-                .iter_mut()
-                .find(|operation| operation.name == self.target)
-            {
+            None => match model.operations.iter_mut().find(|operation| operation.name == self.target) {
                 Some(operation) => Some(Target::Operation(operation)),
                 None => model.shapes.get_mut(self.target).map(Target::Shape),
             },
@@ -108,20 +87,11 @@ impl<'a> Correction<'a> {
     /// Changes the model; false if it said so already.
     fn apply(&self, model: &mut Model) -> Result<bool, Error> {
         match (self.name, self.find(model)?) {
-            ("smithy.api#sensitive", Target::Shape(shape)) => {
-                Ok(set(&mut shape.sensitive, self.mark()?))
-            }
-            ("smithy.api#sensitive", Target::Member(member)) => {
-                Ok(set(&mut member.sensitive, self.mark()?))
-            }
-            ("awsquery#reliedOn", Target::Member(member)) => {
-                Ok(set(&mut member.relied_on, self.mark()?))
-            }
+            ("smithy.api#sensitive", Target::Shape(shape)) => Ok(set(&mut shape.sensitive, self.mark()?)),
+            ("smithy.api#sensitive", Target::Member(member)) => Ok(set(&mut member.sensitive, self.mark()?)),
+            ("awsquery#reliedOn", Target::Member(member)) => Ok(set(&mut member.relied_on, self.mark()?)),
             ("smithy.api#length", Target::Shape(shape)) => {
-                if !matches!(
-                    shape.kind,
-                    Kind::Blob | Kind::String | Kind::Enum(_) | Kind::List(_) | Kind::Map { .. }
-                ) {
+                if !matches!(shape.kind, Kind::Blob | Kind::String | Kind::Enum(_) | Kind::List(_) | Kind::Map { .. }) {
                     return Err(self.error("the shape has no length"));
                 }
                 Ok(set(&mut shape.constraints.length, self.bounds()?))
@@ -162,23 +132,15 @@ impl<'a> Correction<'a> {
             }
         }
         match bounds {
-            Bounds {
-                min: None,
-                max: None,
-            } => Err(self.error("\"value\" must have \"min\" or \"max\"")),
-            Bounds { min, max } => Ok(Bounds {
-                min: min.filter(|min| *min != 0),
-                max,
-            }),
+            Bounds { min: None, max: None } => Err(self.error("\"value\" must have \"min\" or \"max\"")),
+            Bounds { min, max } => Ok(Bounds { min: min.filter(|min| *min != 0), max }),
         }
     }
 
     fn retryable(&self) -> Result<Retryable, Error> {
         match self.value.as_object() {
             Some([]) => Ok(Retryable { throttling: false }),
-            Some([(key, Json::Bool(throttling))]) if key == "throttling" => Ok(Retryable {
-                throttling: *throttling,
-            }),
+            Some([(key, Json::Bool(throttling))]) if key == "throttling" => Ok(Retryable { throttling: *throttling }),
             _ => Err(self.error("\"value\" must be {} or {\"throttling\": true}")),
         }
     }

@@ -71,10 +71,7 @@ fn parse(markdown: &str) -> Result<BTreeMap<Subject, Entry>, Error> {
             Some((_, name)) => match &whole {
                 Some(shape) => Subject::Part(shape.clone(), name.to_owned()),
                 None => {
-                    return Err(error(
-                        place(number),
-                        format!("the member {name} stands under no shape"),
-                    ));
+                    return Err(error(place(number), format!("the member {name} stands under no shape")));
                 }
             },
             None => {
@@ -88,18 +85,9 @@ fn parse(markdown: &str) -> Result<BTreeMap<Subject, Entry>, Error> {
             Subject::Part(..) => {}
         }
         if let Some(first) = entries.get(&subject) {
-            return Err(error(
-                place(number),
-                format!("{subject} has an entry already, in line {}", first.line),
-            ));
+            return Err(error(place(number), format!("{subject} has an entry already, in line {}", first.line)));
         }
-        entries.insert(
-            subject.clone(),
-            Entry {
-                line: number,
-                text: String::new(),
-            },
-        );
+        entries.insert(subject.clone(), Entry { line: number, text: String::new() });
         current = Some(subject);
     }
     for entry in entries.values_mut() {
@@ -141,10 +129,7 @@ fn append(
 fn check(model: &Model, entries: &BTreeMap<Subject, Entry>) -> Result<(), Error> {
     for (subject, entry) in entries {
         if !exists(model, subject) {
-            return Err(error(
-                place(entry.line),
-                format!("the model has no {subject}"),
-            ));
+            return Err(error(place(entry.line), format!("the model has no {subject}")));
         }
     }
     let restating: Vec<String> = entries
@@ -153,12 +138,8 @@ fn check(model: &Model, entries: &BTreeMap<Subject, Entry>) -> Result<(), Error>
         .map(|(subject, entry)| format!("{subject} (line {})", entry.line))
         .collect();
     if !restating.is_empty() {
-        let message = format!(
-            "these entries say no more than the name: {}",
-            restating.join(", ")
-        );
-        return Err(error("documentation", message)
-            .with_remedy("say what it is for, or what becomes of it"));
+        let message = format!("these entries say no more than the name: {}", restating.join(", "));
+        return Err(error("documentation", message).with_remedy("say what it is for, or what becomes of it"));
     }
     let missing: Vec<String> = wanted(model)
         .into_iter()
@@ -166,10 +147,7 @@ fn check(model: &Model, entries: &BTreeMap<Subject, Entry>) -> Result<(), Error>
         .map(|subject| subject.to_string())
         .collect();
     if !missing.is_empty() {
-        return Err(error(
-            "documentation",
-            format!("these have no entry: {}", missing.join(", ")),
-        ));
+        return Err(error("documentation", format!("these have no entry: {}", missing.join(", "))));
     }
     Ok(())
 }
@@ -186,26 +164,18 @@ fn exists(model: &Model, subject: &Subject) -> bool {
     match subject {
         Subject::Service => true,
         Subject::Whole(name) => {
-            model.shapes.contains_key(name)
-                || model
-                    .operations
-                    .iter()
-                    .any(|operation| operation.name == *name)
+            model.shapes.contains_key(name) || model.operations.iter().any(|operation| operation.name == *name)
         }
-        Subject::Part(shape, member) => model
-            .shapes
-            .get(shape)
-            .is_some_and(|shape| shape.members().into_iter().any(|part| part.name == *member)),
+        Subject::Part(shape, member) => {
+            model.shapes.get(shape).is_some_and(|shape| shape.members().into_iter().any(|part| part.name == *member))
+        }
     }
 }
 
 /// What users of the generated crate meet: operations, and types with a name of their own with their members.
 fn wanted(model: &Model) -> Vec<Subject> {
-    let mut wanted: Vec<Subject> = model
-        .operations
-        .iter()
-        .map(|operation| Subject::Whole(operation.name.clone()))
-        .collect();
+    let mut wanted: Vec<Subject> =
+        model.operations.iter().map(|operation| Subject::Whole(operation.name.clone())).collect();
     for name in model.reachable() {
         let Some(shape) = model.shapes.get(name) else {
             continue;
@@ -213,9 +183,7 @@ fn wanted(model: &Model) -> Vec<Subject> {
         match &shape.kind {
             Kind::Structure(members) | Kind::Union(members) => {
                 wanted.push(Subject::Whole(name.to_owned()));
-                let parts = members
-                    .iter()
-                    .map(|member| Subject::Part(name.to_owned(), member.name.clone()));
+                let parts = members.iter().map(|member| Subject::Part(name.to_owned(), member.name.clone()));
                 wanted.extend(parts);
             }
             Kind::Enum(_) => wanted.push(Subject::Whole(name.to_owned())),

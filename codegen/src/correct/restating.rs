@@ -40,29 +40,14 @@ mod tests {
     #[test]
     fn names_and_glue_are_no_documentation() {
         assert!(restates("", &["Tag"]));
-        assert!(restates(
-            "The packed policy size.",
-            &["GetSessionTokenResponse", "PackedPolicySize"]
-        ));
-        assert!(restates(
-            "This is the value of the `SAMLAssertion` parameter.",
-            &["Request", "SAMLAssertion"]
-        ));
-        assert!(restates(
-            "Size size SIZE, in percent.",
-            &["PackedPolicySize"]
-        ));
+        assert!(restates("The packed policy size.", &["GetSessionTokenResponse", "PackedPolicySize"]));
+        assert!(restates("This is the value of the `SAMLAssertion` parameter.", &["Request", "SAMLAssertion"]));
+        assert!(restates("Size size SIZE, in percent.", &["PackedPolicySize"]));
     }
 
     #[test]
     fn three_words_of_its_own_are_enough() {
-        assert!(!restates(
-            "The share of the limit used up, in percent.",
-            &["Foo", "PackedPolicySize"]
-        ));
-        assert!(!restates(
-            "How many seconds the session lasts.",
-            &["Request", "DurationSeconds"]
-        ));
+        assert!(!restates("The share of the limit used up, in percent.", &["Foo", "PackedPolicySize"]));
+        assert!(!restates("How many seconds the session lasts.", &["Request", "DurationSeconds"]));
     }
 }

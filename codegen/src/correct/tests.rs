@@ -3,9 +3,7 @@ use crate::model::{Bounds, Model, Retryable};
 use crate::read::tests::{api2, forms, strict};
 
 fn correction(target: &str, name: &str, value: &str) -> String {
-    format!(
-        r#"[{{"target": "{target}", "trait": "{name}", "value": {value}, "why": "tests", "source": "here"}}]"#
-    )
+    format!(r#"[{{"target": "{target}", "trait": "{name}", "value": {value}, "why": "tests", "source": "here"}}]"#)
 }
 
 fn corrected(target: &str, name: &str, value: &str) -> Result<Model, String> {
@@ -15,10 +13,7 @@ fn corrected(target: &str, name: &str, value: &str) -> Result<Model, String> {
 fn refused(target: &str, name: &str, value: &str) -> String {
     let error = corrected(target, name, value).unwrap_err();
     let prefix = format!("correct: corrections[0] ({target}, {name}): ");
-    error
-        .strip_prefix(&prefix)
-        .unwrap_or_else(|| panic!("{error}"))
-        .to_owned()
+    error.strip_prefix(&prefix).unwrap_or_else(|| panic!("{error}")).to_owned()
 }
 
 #[test]
@@ -30,13 +25,7 @@ fn facts_are_corrected() {
     let model = corrected("GetThingResponse$Color", "awsquery#reliedOn", "{}").unwrap();
     assert!(model.shapes["GetThingResponse"].members()[1].relied_on);
     let model = corrected("Sizes", "smithy.api#length", r#"{"min": 0, "max": 10}"#).unwrap();
-    assert_eq!(
-        model.shapes["Sizes"].constraints.length,
-        Bounds {
-            min: None,
-            max: Some(10)
-        }
-    );
+    assert_eq!(model.shapes["Sizes"].constraints.length, Bounds { min: None, max: Some(10) });
     let model = corrected("Absent", "smithy.api#retryable", "{}").unwrap();
     let retryable = model.shapes["Absent"].error.as_ref().unwrap().retryable;
     assert_eq!(retryable, Some(Retryable { throttling: false }));
@@ -50,81 +39,39 @@ fn facts_are_corrected() {
 fn correction_that_changes_nothing_can_be_removed() {
     let expected = "changes nothing: the model already says so; remove the correction";
     assert_eq!(refused("nameType", "smithy.api#sensitive", "{}"), expected);
-    assert_eq!(
-        refused("Sizes", "smithy.api#length", r#"{"min": 1}"#),
-        expected
-    );
-    assert_eq!(
-        refused("Busy", "smithy.api#retryable", r#"{"throttling": true}"#),
-        expected
-    );
+    assert_eq!(refused("Sizes", "smithy.api#length", r#"{"min": 1}"#), expected);
+    assert_eq!(refused("Busy", "smithy.api#retryable", r#"{"throttling": true}"#), expected);
     assert_eq!(refused("GetThing", "smithy.api#auth", "[]"), expected);
 }
 
 #[test]
 fn targets_and_traits_must_exist_and_fit() {
-    assert_eq!(
-        refused("Gone", "smithy.api#sensitive", "{}"),
-        "the model has no such target"
-    );
-    assert_eq!(
-        refused("Choice$Gone", "smithy.api#sensitive", "{}"),
-        "the model has no such target"
-    );
+    assert_eq!(refused("Gone", "smithy.api#sensitive", "{}"), "the model has no such target");
+    assert_eq!(refused("Choice$Gone", "smithy.api#sensitive", "{}"), "the model has no such target");
     let unfit = "the trait cannot be corrected at this kind of target";
     assert_eq!(refused("Choice", "smithy.api#odd", "{}"), unfit);
     assert_eq!(refused("PutThing", "awsquery#reliedOn", "{}"), unfit);
-    assert_eq!(
-        refused("size", "smithy.api#length", r#"{"min": 1}"#),
-        "the shape has no length"
-    );
-    assert_eq!(
-        refused("Choice", "smithy.api#retryable", "{}"),
-        "the shape is no error"
-    );
-    assert_eq!(
-        refused("size", "smithy.api#sensitive", "true"),
-        "\"value\" must be an empty object"
-    );
-    assert_eq!(
-        refused("Sizes", "smithy.api#length", r#"{"most": 1}"#),
-        "unknown bound \"most\""
-    );
-    assert_eq!(
-        refused("Sizes", "smithy.api#length", r#"{"max": "1"}"#),
-        "the bound \"max\" must be a whole number"
-    );
-    assert_eq!(
-        refused("PutThing", "smithy.api#auth", r#"["x"]"#),
-        "\"value\" must be an empty list"
-    );
+    assert_eq!(refused("size", "smithy.api#length", r#"{"min": 1}"#), "the shape has no length");
+    assert_eq!(refused("Choice", "smithy.api#retryable", "{}"), "the shape is no error");
+    assert_eq!(refused("size", "smithy.api#sensitive", "true"), "\"value\" must be an empty object");
+    assert_eq!(refused("Sizes", "smithy.api#length", r#"{"most": 1}"#), "unknown bound \"most\"");
+    assert_eq!(refused("Sizes", "smithy.api#length", r#"{"max": "1"}"#), "the bound \"max\" must be a whole number");
+    assert_eq!(refused("PutThing", "smithy.api#auth", r#"["x"]"#), "\"value\" must be an empty list");
 }
 
 #[test]
 fn corrections_need_their_reason_and_source() {
     let fail = |text: &str| correct(strict(forms::AST), text).unwrap_err().to_string();
     let whole = correction("size", "smithy.api#sensitive", "{}");
-    assert_eq!(
-        fail(&whole.replace("tests", " ")),
-        "correct: corrections[0]: the text \"why\" is missing"
-    );
-    assert_eq!(
-        fail(&whole.replace("\"source\"", "\"origin\"")),
-        "correct: corrections[0]: unknown key \"origin\""
-    );
+    assert_eq!(fail(&whole.replace("tests", " ")), "correct: corrections[0]: the text \"why\" is missing");
+    assert_eq!(fail(&whole.replace("\"source\"", "\"origin\"")), "correct: corrections[0]: unknown key \"origin\"");
     assert_eq!(
         fail(&whole.replace(r#", "source": "here""#, "")),
         "correct: corrections[0]: the text \"source\" is missing"
     );
-    assert_eq!(
-        fail("{}"),
-        "correct: corrections: must be a list, is an object"
-    );
+    assert_eq!(fail("{}"), "correct: corrections: must be a list, is an object");
     assert!(fail("[").starts_with("correct: corrections: not JSON: EOF"));
-    assert_eq!(
-        correct(strict(forms::AST), "[]").unwrap(),
-        strict(forms::AST)
-    );
+    assert_eq!(correct(strict(forms::AST), "[]").unwrap(), strict(forms::AST));
 }
 
 fn small() -> Model {
@@ -147,19 +94,9 @@ fn fail(markdown: &str) -> String {
 
 #[test]
 fn our_prose_takes_the_place_of_theirs() {
-    let model = overlay(
-        small(),
-        &format!("# service\nKeeps painted things safe.\n{PROSE}"),
-    )
-    .unwrap();
-    assert_eq!(
-        model.service.documentation.as_deref(),
-        Some("Keeps painted things safe.")
-    );
-    assert_eq!(
-        model.operations[0].documentation.as_deref(),
-        Some("Fetches what was stored before.")
-    );
+    let model = overlay(small(), &format!("# service\nKeeps painted things safe.\n{PROSE}")).unwrap();
+    assert_eq!(model.service.documentation.as_deref(), Some("Keeps painted things safe."));
+    assert_eq!(model.operations[0].documentation.as_deref(), Some("Fetches what was stored before."));
     assert_eq!(
         model.shapes["Thing"].members()[0].documentation.as_deref(),
         Some("How walls look afterwards:\n\n```text\n# not a heading\n```\n### More\nAnd so on.")
@@ -178,9 +115,8 @@ fn all_missing_entries_are_named() {
 
 #[test]
 fn entries_that_restate_their_name_are_named() {
-    let markdown = PROSE
-        .replace("Everything a brush can paint.", "The color.")
-        .replace("Fetches what was stored before.", "");
+    let markdown =
+        PROSE.replace("Everything a brush can paint.", "The color.").replace("Fetches what was stored before.", "");
     assert_eq!(
         fail(&markdown),
         "correct: documentation: these entries say no more than the name: Color (line 15), GetThing (line 1); \
@@ -190,22 +126,10 @@ fn entries_that_restate_their_name_are_named() {
 
 #[test]
 fn entries_about_nothing_have_their_line() {
-    assert_eq!(
-        fail(&format!("{PROSE}# Gone\nx\n")),
-        "correct: documentation, line 17: the model has no Gone"
-    );
-    assert_eq!(
-        fail(&format!("{PROSE}## red\nx\n")),
-        "correct: documentation, line 17: the model has no Color$red"
-    );
-    assert_eq!(
-        fail("## Color\n"),
-        "correct: documentation, line 1: the member Color stands under no shape"
-    );
-    assert_eq!(
-        fail("\nHello\n"),
-        "correct: documentation, line 2: text before the first heading"
-    );
+    assert_eq!(fail(&format!("{PROSE}# Gone\nx\n")), "correct: documentation, line 17: the model has no Gone");
+    assert_eq!(fail(&format!("{PROSE}## red\nx\n")), "correct: documentation, line 17: the model has no Color$red");
+    assert_eq!(fail("## Color\n"), "correct: documentation, line 1: the member Color stands under no shape");
+    assert_eq!(fail("\nHello\n"), "correct: documentation, line 2: text before the first heading");
 }
 
 #[test]

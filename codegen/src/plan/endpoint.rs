@@ -169,7 +169,8 @@ fn expression(value: &Json) -> Result<Expression, Error> {
 }
 
 fn call(value: &Json) -> Result<Expression, Error> {
-    let name = value.get("fn").and_then(Json::as_str).ok_or_else(|| refuse("rules", "a value that is no expression"))?;
+    let name =
+        value.get("fn").and_then(Json::as_str).ok_or_else(|| refuse("rules", "a value that is no expression"))?;
     let arguments = list(value, "argv")?;
     if name == "getAttr" {
         let reference = arguments.first().and_then(|of| of.get("ref")).and_then(Json::as_str);

@@ -68,7 +68,8 @@ impl Planner<'_> {
     fn operation(&self, operation: &model::Operation) -> Result<ir::Operation, Error> {
         let request = match &operation.input {
             Some(input) => {
-                let name = if self.reach.is_own_input(input) { input.clone() } else { format!("{}Request", operation.name) };
+                let name =
+                    if self.reach.is_own_input(input) { input.clone() } else { format!("{}Request", operation.name) };
                 self.structure(input, &name)?
             }
             None => empty(format!("{}Request", operation.name), true),
@@ -229,7 +230,8 @@ impl Planner<'_> {
 
     fn rules(&self) -> Result<BTreeMap<String, ir::Rule>, Error> {
         let mut rules: BTreeMap<String, ir::Rule> = BTreeMap::new();
-        let used = self.model.shapes.iter().filter(|(name, shape)| self.reach.sent.contains(*name) && has_own_rule(shape));
+        let used =
+            self.model.shapes.iter().filter(|(name, shape)| self.reach.sent.contains(*name) && has_own_rule(shape));
         for (name, shape) in used {
             let constraints = &shape.constraints;
             let rule = ir::Rule {
@@ -343,13 +345,16 @@ fn refuse_collisions(plan: &Crate) -> Result<(), Error> {
             Type::Enum(values) => (&values.name.rust, &values.name.wire),
         });
     }
-    types.extend(plan.errors.iter().map(|error| (error.structure.name.rust.as_str(), error.structure.name.wire.as_str())));
-    let structures = plan.operations.iter().map(|operation| &operation.request).chain(plan.types.iter().filter_map(
-        |known| match known {
-            Type::Structure(structure) | Type::Union(structure) => Some(structure),
-            Type::Enum(_) => None,
-        },
-    ));
+    types.extend(
+        plan.errors.iter().map(|error| (error.structure.name.rust.as_str(), error.structure.name.wire.as_str())),
+    );
+    let structures =
+        plan.operations.iter().map(|operation| &operation.request).chain(plan.types.iter().filter_map(|known| {
+            match known {
+                Type::Structure(structure) | Type::Union(structure) => Some(structure),
+                Type::Enum(_) => None,
+            }
+        }));
     for structure in structures {
         let fields = structure.fields.iter().map(|field| (field.name.rust.as_str(), field.name.wire.as_str()));
         distinct(&structure.name.wire, fields.collect())?;
@@ -357,7 +362,10 @@ fn refuse_collisions(plan: &Crate) -> Result<(), Error> {
     for known in &plan.types {
         if let Type::Enum(values) = known {
             let variants = values.values.iter().map(|value| (value.rust.as_str(), value.wire.as_str()));
-            distinct(&values.name.wire, variants.chain([("Unrecognized", "the variant for unknown values")]).collect())?;
+            distinct(
+                &values.name.wire,
+                variants.chain([("Unrecognized", "the variant for unknown values")]).collect(),
+            )?;
         }
     }
     distinct("operations", functions)?;

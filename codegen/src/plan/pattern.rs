@@ -59,7 +59,9 @@ pub fn resolve(shape: &str, pattern: &model::Pattern) -> Result<Pattern, Error> 
             .with_remedy("correct the pattern in the corrections of the model, or teach codegen/src/plan/pattern.rs")
     };
     let ast = ast::parse::Parser::new().parse(&translated).map_err(|error| refused(error.kind().to_string()))?;
-    hir::translate::Translator::new().translate(&translated, &ast).map_err(|error| refused(error.kind().to_string()))?;
+    hir::translate::Translator::new()
+        .translate(&translated, &ast)
+        .map_err(|error| refused(error.kind().to_string()))?;
     let test = match repeated_class(&ast) {
         Some((set, at_least_one)) if pattern.whole => Test::Each { set, at_least_one },
         _ if pattern.whole => Test::Regex(format!(r"\A(?:{translated})\z")),
@@ -256,8 +258,10 @@ mod tests {
 
     #[test]
     fn other_patterns_are_anchored_expressions() {
-        assert_eq!(test(r"(\u002F)|(\u002F[\u0021-\u007E]+\u002F)"), Test::Regex(
-            r"\A(?:(\u{2F})|(\u{2F}[\u{21}-\u{7E}]+\u{2F}))\z".to_owned()));
+        assert_eq!(
+            test(r"(\u002F)|(\u002F[\u0021-\u007E]+\u002F)"),
+            Test::Regex(r"\A(?:(\u{2F})|(\u{2F}[\u{21}-\u{7E}]+\u{2F}))\z".to_owned())
+        );
         assert_eq!(test(r"\d{12}"), Test::Regex(r"\A(?:[0-9]{12})\z".to_owned()));
         assert_eq!(test(r".*"), Test::Regex(r"\A(?:[^\n\r\u{85}\u{2028}\u{2029}]*)\z".to_owned()));
     }

@@ -19,10 +19,7 @@ pub(super) fn error(at: impl Into<String>, message: impl Into<String>) -> Error 
 }
 
 fn wrong_type(at: &str, key: &str, expected: &str, found: &Json) -> Error {
-    error(
-        at,
-        format!("\"{key}\" must be {expected}, is {}", found.kind()),
-    )
+    error(at, format!("\"{key}\" must be {expected}, is {}", found.kind()))
 }
 
 impl<'a> Fields<'a> {
@@ -30,13 +27,7 @@ impl<'a> Fields<'a> {
     pub(super) fn of(at: impl Into<String>, json: &'a Json) -> Result<Self, Error> {
         let at = at.into();
         match json.as_object() {
-            Some(entries) => Ok(Self {
-                at,
-                left: entries
-                    .iter()
-                    .map(|(key, value)| (key.as_str(), value))
-                    .collect(),
-            }),
+            Some(entries) => Ok(Self { at, left: entries.iter().map(|(key, value)| (key.as_str(), value)).collect() }),
             None => Err(error(at, format!("must be an object, is {}", json.kind()))),
         }
     }
@@ -53,18 +44,12 @@ impl<'a> Fields<'a> {
 
     /// The same keys, with their place named anew.
     pub(super) fn moved_to(self, at: &str) -> Self {
-        Self {
-            at: at.to_owned(),
-            ..self
-        }
+        Self { at: at.to_owned(), ..self }
     }
 
     /// The value of a key that stays for others.
     pub(super) fn peek(&self, key: &str) -> Option<&'a Json> {
-        self.left
-            .iter()
-            .find(|(name, _)| *name == key)
-            .map(|(_, value)| *value)
+        self.left.iter().find(|(name, _)| *name == key).map(|(_, value)| *value)
     }
 
     /// The value of a key, which counts as known from now on.
@@ -116,23 +101,17 @@ impl<'a> Fields<'a> {
 
     /// The elements of a list; none if the key is missing.
     pub(super) fn list(&mut self, key: &str) -> Result<&'a [Json], Error> {
-        Ok(self
-            .typed(key, "a list", Json::as_array)?
-            .unwrap_or_default())
+        Ok(self.typed(key, "a list", Json::as_array)?.unwrap_or_default())
     }
 
     /// The texts of a list, if the key is there.
     pub(super) fn texts(&mut self, key: &str) -> Result<Option<Vec<&'a str>>, Error> {
-        self.typed(key, "a list of texts", |json| {
-            json.as_array()?.iter().map(Json::as_str).collect()
-        })
+        self.typed(key, "a list of texts", |json| json.as_array()?.iter().map(Json::as_str).collect())
     }
 
     /// The entries of an object that is keyed by names; none if the key is missing.
     pub(super) fn entries(&mut self, key: &str) -> Result<&'a [(String, Json)], Error> {
-        Ok(self
-            .typed(key, "an object", Json::as_object)?
-            .unwrap_or_default())
+        Ok(self.typed(key, "an object", Json::as_object)?.unwrap_or_default())
     }
 
     /// The keys of an object inside, if the key is there; errors in it are of the same place.
@@ -148,26 +127,16 @@ impl<'a> Fields<'a> {
     }
 
     fn inner(&self, entries: &'a [(String, Json)]) -> Self {
-        Self {
-            at: self.at.clone(),
-            left: entries
-                .iter()
-                .map(|(key, value)| (key.as_str(), value))
-                .collect(),
-        }
+        Self { at: self.at.clone(), left: entries.iter().map(|(key, value)| (key.as_str(), value)).collect() }
     }
 
     /// `min` and `max`.
     pub(super) fn bounds(&mut self) -> Result<Bounds, Error> {
-        let bounds = Bounds {
-            min: self.number("min")?,
-            max: self.number("max")?,
-        };
+        let bounds = Bounds { min: self.number("min")?, max: self.number("max")? };
         match (bounds.min, bounds.max) {
-            (Some(min), Some(max)) if min > max => Err(error(
-                self.at.as_str(),
-                format!("\"min\" is {min}, more than \"max\", {max}"),
-            )),
+            (Some(min), Some(max)) if min > max => {
+                Err(error(self.at.as_str(), format!("\"min\" is {min}, more than \"max\", {max}")))
+            }
             _ => Ok(bounds),
         }
     }
@@ -177,16 +146,13 @@ impl<'a> Fields<'a> {
         let noun = place.noun();
         for (key, _) in self.left {
             if let Some(why) = known::refused(key) {
-                return Err(error(
-                    self.at,
-                    format!("the {noun} \"{key}\" cannot be read: {why}"),
-                ));
+                return Err(error(self.at, format!("the {noun} \"{key}\" cannot be read: {why}")));
             }
             if !known::is_ignored(place, key) {
                 let unknown = error(self.at.as_str(), format!("unknown {noun} \"{key}\""));
-                report.unknown(unknown.with_remedy(format!(
-                    "add it to the list of known {noun}s in codegen/src/read/known.rs"
-                )))?;
+                report.unknown(
+                    unknown.with_remedy(format!("add it to the list of known {noun}s in codegen/src/read/known.rs")),
+                )?;
             }
         }
         Ok(())
@@ -200,9 +166,7 @@ impl<'a> Fields<'a> {
     ) -> Result<Option<T>, Error> {
         match self.take(key) {
             None => Ok(None),
-            Some(json) => cast(json)
-                .map(Some)
-                .ok_or_else(|| wrong_type(&self.at, key, expected, json)),
+            Some(json) => cast(json).map(Some).ok_or_else(|| wrong_type(&self.at, key, expected, json)),
         }
     }
 

@@ -59,10 +59,7 @@ type Reasons = &'static [(&'static str, &'static str)];
 /// The names that are ignored at a place, each with the reason. `x#*` stands for all traits of a namespace.
 pub fn ignored(place: Place) -> Reasons {
     match place {
-        Place::AstMetadata => &[
-            ("suppressions", "for validators"),
-            ("validators", "for validators"),
-        ],
+        Place::AstMetadata => &[("suppressions", "for validators"), ("validators", "for validators")],
         Place::AstShape | Place::Ast => &[],
         Place::ServiceTrait => SERVICE_TRAITS,
         Place::ResourceTrait => RESOURCE_TRAITS,
@@ -71,10 +68,7 @@ pub fn ignored(place: Place) -> Reasons {
         Place::MemberTrait => MEMBER_TRAITS,
         Place::EnumValueTrait => ENUM_VALUE_TRAITS,
         Place::TraitValue => TRAIT_VALUES,
-        Place::Api2 => &[
-            ("version", "of the form, not of the service"),
-            ("examples", EXAMPLES),
-        ],
+        Place::Api2 => &[("version", "of the form, not of the service"), ("examples", EXAMPLES)],
         Place::Api2Metadata => API2_METADATA,
         Place::Api2Operation => API2_OPERATIONS,
         Place::Api2Reference => API2_REFERENCES,
@@ -85,20 +79,15 @@ pub fn ignored(place: Place) -> Reasons {
 
 /// True if a name is known at a place and means nothing here.
 pub(super) fn is_ignored(place: Place, name: &str) -> bool {
-    ignored(place)
-        .iter()
-        .any(|(known, _)| match known.strip_suffix('*') {
-            Some(namespace) => name.starts_with(namespace),
-            None => *known == name,
-        })
+    ignored(place).iter().any(|(known, _)| match known.strip_suffix('*') {
+        Some(namespace) => name.starts_with(namespace),
+        None => *known == name,
+    })
 }
 
 /// Why a name cannot be read wherever it stands, if that is known.
 pub(super) fn refused(name: &str) -> Option<&'static str> {
-    REFUSED
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, why)| *why)
+    REFUSED.iter().find(|(known, _)| *known == name).map(|(_, why)| *why)
 }
 
 const EXAMPLES: &str = "examples are documentation";
@@ -128,10 +117,7 @@ const SERVICE_TRAITS: Reasons = &[
     ("smithy.api#externalDocumentation", PROSE),
     ("smithy.api#suppress", VALIDATORS),
     ("smithy.protocols#rpcv2Cbor", OTHER_PROTOCOL),
-    (
-        "smithy.rules#endpointBdd",
-        "says the same as the endpoint rule set, in another form",
-    ),
+    ("smithy.rules#endpointBdd", "says the same as the endpoint rule set, in another form"),
 ];
 
 const RESOURCE_TRAITS: Reasons = &[
@@ -172,10 +158,7 @@ const SHAPE_TRAITS: Reasons = &[
     ("smithy.api#sparse", "Query cannot write a missing element"),
     ("smithy.api#suppress", VALIDATORS),
     ("smithy.api#tags", PROSE),
-    (
-        "smithy.api#uniqueItems",
-        "elements are kept as they are given",
-    ),
+    ("smithy.api#uniqueItems", "elements are kept as they are given"),
     ("smithy.api#xmlName", SHAPE_NAME),
     ("smithy.api#xmlNamespace", NAMESPACE),
 ];
@@ -195,32 +178,20 @@ const MEMBER_TRAITS: Reasons = &[
     ("smithy.api#property", "resources are not generated"),
     ("smithy.api#recommended", PROSE),
     ("smithy.api#references", "resources are not generated"),
-    (
-        "smithy.api#resourceIdentifier",
-        "resources are not generated",
-    ),
+    ("smithy.api#resourceIdentifier", "resources are not generated"),
     ("smithy.api#suppress", VALIDATORS),
     ("smithy.api#tags", PROSE),
     ("smithy.api#xmlNamespace", NAMESPACE),
 ];
 
 const ENUM_VALUE_TRAITS: Reasons = &[
-    (
-        "smithy.api#deprecated",
-        "values are open, and named after their text",
-    ),
-    (
-        "smithy.api#documentation",
-        "API-2 has none, and both forms give the same text",
-    ),
+    ("smithy.api#deprecated", "values are open, and named after their text"),
+    ("smithy.api#documentation", "API-2 has none, and both forms give the same text"),
     ("smithy.api#tags", PROSE),
 ];
 
 const TRAIT_VALUES: Reasons = &[
-    (
-        "arnNamespace",
-        "for ARNs; read where the endpoint prefix is missing",
-    ),
+    ("arnNamespace", "for ARNs; read where the endpoint prefix is missing"),
     ("cloudFormationName", "for CloudFormation"),
     ("cloudTrailEventSource", "for CloudTrail"),
     ("docId", PROSE),
@@ -236,12 +207,8 @@ const API2_METADATA: Reasons = &[
     ("uid", "made of the endpoint prefix and the version"),
 ];
 
-const API2_OPERATIONS: Reasons = &[
-    ("documentationUrl", PROSE),
-    ("http", QUERY_POSTS),
-    ("idempotent", ONE_WAY),
-    ("readonly", ONE_WAY),
-];
+const API2_OPERATIONS: Reasons =
+    &[("documentationUrl", PROSE), ("http", QUERY_POSTS), ("idempotent", ONE_WAY), ("readonly", ONE_WAY)];
 
 const API2_REFERENCES: Reasons = &[
     ("documentation", "the shape has its own"),
@@ -318,12 +285,7 @@ mod tests {
 
     #[test]
     fn every_entry_has_a_reason() {
-        for place in [
-            Place::ServiceTrait,
-            Place::MemberTrait,
-            Place::Api2Shape,
-            Place::Api2Reference,
-        ] {
+        for place in [Place::ServiceTrait, Place::MemberTrait, Place::Api2Shape, Place::Api2Reference] {
             assert!(ignored(place).iter().all(|(_, why)| !why.is_empty()));
         }
         assert!(refused("streaming").is_some());

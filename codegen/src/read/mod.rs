@@ -51,14 +51,10 @@ pub fn read(text: &str, strictness: Strictness) -> Result<Reading, Error> {
     } else if root.get("metadata").is_some() && root.get("operations").is_some() {
         api2::read(&root, &mut report)?
     } else {
-        return Err(Error::new(Stage::Read, "", "neither a Smithy AST nor an API-2 model").with_remedy(
-            "an AST has the key \"smithy\", an API-2 model the keys \"metadata\" and \"operations\"",
-        ));
+        return Err(Error::new(Stage::Read, "", "neither a Smithy AST nor an API-2 model")
+            .with_remedy("an AST has the key \"smithy\", an API-2 model the keys \"metadata\" and \"operations\""));
     };
-    Ok(Reading {
-        model: settle::settle(model)?,
-        warnings: report.into_warnings(),
-    })
+    Ok(Reading { model: settle::settle(model)?, warnings: report.into_warnings() })
 }
 
 /// Adds an endpoint rule set from a file of its own, as API-2 models have it.
@@ -67,12 +63,7 @@ pub fn read(text: &str, strictness: Strictness) -> Result<Reading, Error> {
 ///
 /// The text is no rule set, or the model has one already.
 pub fn attach_endpoint_rules(model: &mut Model, text: &str) -> Result<(), Error> {
-    attach(
-        &mut model.service.endpoint_rules,
-        text,
-        "endpoint rules",
-        "rules",
-    )
+    attach(&mut model.service.endpoint_rules, text, "endpoint rules", "rules")
 }
 
 /// Adds endpoint tests from a file of their own, as API-2 models have them.
@@ -81,26 +72,16 @@ pub fn attach_endpoint_rules(model: &mut Model, text: &str) -> Result<(), Error>
 ///
 /// The text holds no endpoint tests, or the model has some already.
 pub fn attach_endpoint_tests(model: &mut Model, text: &str) -> Result<(), Error> {
-    attach(
-        &mut model.service.endpoint_tests,
-        text,
-        "endpoint tests",
-        "testCases",
-    )
+    attach(&mut model.service.endpoint_tests, text, "endpoint tests", "testCases")
 }
 
 fn attach(place: &mut Option<Json>, text: &str, what: &str, key: &str) -> Result<(), Error> {
     let json = parse(text)?;
     if json.get(key).and_then(Json::as_array).is_none() {
-        return Err(Error::new(
-            Stage::Read,
-            what,
-            format!("the list \"{key}\" is missing"),
-        ));
+        return Err(Error::new(Stage::Read, what, format!("the list \"{key}\" is missing")));
     }
     if place.is_some() {
-        return Err(Error::new(Stage::Read, what, "the model has its own")
-            .with_remedy("leave the file out"));
+        return Err(Error::new(Stage::Read, what, "the model has its own").with_remedy("leave the file out"));
     }
     *place = Some(json);
     Ok(())

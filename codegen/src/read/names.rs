@@ -28,15 +28,10 @@ pub(super) fn renamed<'a>(
         let Some(first) = spare.next() else { continue };
         for (name, number) in spare.zip(2..) {
             let new = format!("{first}{number}");
-            if let Some(taken) = groups
-                .get(&new.to_lowercase())
-                .and_then(|group| group.first())
-            {
+            if let Some(taken) = groups.get(&new.to_lowercase()).and_then(|group| group.first()) {
                 return Err(error(
                     *name,
-                    format!(
-                        "differs from {first} in case only, and its new name {new} is taken by {taken}"
-                    ),
+                    format!("differs from {first} in case only, and its new name {new} is taken by {taken}"),
                 ));
             }
             renamed.insert(*name, new);
@@ -51,10 +46,7 @@ mod tests {
 
     fn rename(operations: &[&'static str], shapes: &[&'static str]) -> Vec<(String, String)> {
         let renamed = renamed(operations.iter().copied(), shapes.iter().copied()).unwrap();
-        renamed
-            .into_iter()
-            .map(|(old, new)| (old.to_owned(), new))
-            .collect()
+        renamed.into_iter().map(|(old, new)| (old.to_owned(), new)).collect()
     }
 
     fn pair(old: &str, new: &str) -> (String, String) {
@@ -63,26 +55,14 @@ mod tests {
 
     #[test]
     fn first_by_code_point_keeps_its_name() {
-        assert_eq!(
-            rename(&[], &["string", "String", "Other"]),
-            [pair("string", "String2")]
-        );
-        assert_eq!(
-            rename(&[], &["aB", "AB", "ab"]),
-            [pair("aB", "AB2"), pair("ab", "AB3")]
-        );
+        assert_eq!(rename(&[], &["string", "String", "Other"]), [pair("string", "String2")]);
+        assert_eq!(rename(&[], &["aB", "AB", "ab"]), [pair("aB", "AB2"), pair("ab", "AB3")]);
     }
 
     #[test]
     fn operations_keep_their_names() {
-        assert_eq!(
-            rename(&["getFoo"], &["GetFoo"]),
-            [pair("GetFoo", "getFoo2")]
-        );
-        assert_eq!(
-            rename(&["GetFoo"], &["GetFoo"]),
-            [pair("GetFoo", "GetFoo2")]
-        );
+        assert_eq!(rename(&["getFoo"], &["GetFoo"]), [pair("GetFoo", "getFoo2")]);
+        assert_eq!(rename(&["GetFoo"], &["GetFoo"]), [pair("GetFoo", "GetFoo2")]);
     }
 
     #[test]

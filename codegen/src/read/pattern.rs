@@ -13,20 +13,14 @@ use super::fields::error;
 pub(super) fn from_api2(at: &str, text: &str) -> Result<Pattern, Error> {
     check(at, text)?;
     let text = text.strip_prefix('^').unwrap_or(text);
-    Ok(Pattern {
-        text: without_dollar(text).unwrap_or(text).to_owned(),
-        whole: true,
-    })
+    Ok(Pattern { text: without_dollar(text).unwrap_or(text).to_owned(), whole: true })
 }
 
 /// A Smithy pattern: it matches the whole value if it has both anchors, else a part is enough.
 pub(super) fn from_smithy(at: &str, text: &str) -> Result<Pattern, Error> {
     check(at, text)?;
     let inner = text.strip_prefix('^').and_then(without_dollar);
-    Ok(Pattern {
-        text: inner.unwrap_or(text).to_owned(),
-        whole: inner.is_some(),
-    })
+    Ok(Pattern { text: inner.unwrap_or(text).to_owned(), whole: inner.is_some() })
 }
 
 /// The text before a trailing `$` that is not escaped.
@@ -36,21 +30,12 @@ fn without_dollar(text: &str) -> Option<&str> {
 
 /// An escape of nothing would swallow an anchor that is put behind it.
 fn check(at: &str, text: &str) -> Result<(), Error> {
-    if ends_in_escape(text) {
-        Err(error(at, "the pattern ends with a lone backslash"))
-    } else {
-        Ok(())
-    }
+    if ends_in_escape(text) { Err(error(at, "the pattern ends with a lone backslash")) } else { Ok(()) }
 }
 
 /// True if a character that follows would be escaped.
 fn ends_in_escape(text: &str) -> bool {
-    text.chars()
-        .rev()
-        .take_while(|character| *character == '\\')
-        .count()
-        % 2
-        == 1
+    text.chars().rev().take_while(|character| *character == '\\').count() % 2 == 1
 }
 
 #[cfg(test)]
@@ -77,10 +62,7 @@ mod tests {
 
     #[test]
     fn alternatives_at_the_top_level_lose_both_anchors() {
-        assert_eq!(
-            smithy("^(/)|(/[!-~]+/)$"),
-            ("(/)|(/[!-~]+/)".to_owned(), true)
-        );
+        assert_eq!(smithy("^(/)|(/[!-~]+/)$"), ("(/)|(/[!-~]+/)".to_owned(), true));
         assert_eq!(api2("(/)|(/[!-~]+/)"), smithy("^(/)|(/[!-~]+/)$"));
     }
 
@@ -105,11 +87,6 @@ mod tests {
 
     #[test]
     fn lone_backslash_at_the_end_is_an_error() {
-        assert!(
-            from_api2("Foo", r"a\")
-                .unwrap_err()
-                .to_string()
-                .contains("lone backslash")
-        );
+        assert!(from_api2("Foo", r"a\").unwrap_err().to_string().contains("lone backslash"));
     }
 }

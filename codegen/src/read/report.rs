@@ -12,10 +12,7 @@ pub(super) struct Report {
 
 impl Report {
     pub(super) fn new(strictness: Strictness) -> Self {
-        Self {
-            strictness,
-            warnings: Vec::new(),
-        }
+        Self { strictness, warnings: Vec::new() }
     }
 
     /// An error if the reading is strict, else a warning without the error's remedy, which is for strict readers.

@@ -17,18 +17,12 @@ pub(super) const PRELUDE: &str = "smithy.api#";
 pub(super) fn prelude_kind(name: &str) -> Option<Kind> {
     let lower = name.to_ascii_lowercase();
     let capital = name.starts_with(|first: char| first.is_ascii_uppercase());
-    if capital && name.get(1..) == lower.get(1..) {
-        words::scalar(&lower)
-    } else {
-        None
-    }
+    if capital && name.get(1..) == lower.get(1..) { words::scalar(&lower) } else { None }
 }
 
 /// Brings a model into the order and the names that both forms share, and checks what no single shape shows.
 pub(super) fn settle(mut model: Model) -> Result<Model, Error> {
-    model
-        .operations
-        .sort_by(|one, other| one.name.cmp(&other.name));
+    model.operations.sort_by(|one, other| one.name.cmp(&other.name));
     for pair in model.operations.windows(2) {
         if let [one, other] = pair
             && one.name == other.name
@@ -52,12 +46,8 @@ pub(super) fn settle(mut model: Model) -> Result<Model, Error> {
 
 /// Puts the type of the prelude in the place of shapes that say no more than it, such as a plain string called `String`.
 fn fold_prelude(model: &mut Model) {
-    let folded: BTreeSet<String> = model
-        .shapes
-        .iter()
-        .filter(|(name, shape)| is_prelude(name, shape))
-        .map(|(name, _)| name.clone())
-        .collect();
+    let folded: BTreeSet<String> =
+        model.shapes.iter().filter(|(name, shape)| is_prelude(name, shape)).map(|(name, _)| name.clone()).collect();
     model.shapes.retain(|name, _| !folded.contains(name));
     for shape in model.shapes.values_mut() {
         for member in shape.members_mut() {
@@ -82,27 +72,14 @@ fn check_operation(model: &Model, operation: &Operation) -> Result<(), Error> {
     let at = operation.name.as_str();
     for (what, name) in [("input", &operation.input), ("output", &operation.output)] {
         if let Some(name) = name
-            && !matches!(
-                model.shapes.get(name),
-                Some(Shape {
-                    kind: Kind::Structure(_),
-                    ..
-                })
-            )
+            && !matches!(model.shapes.get(name), Some(Shape { kind: Kind::Structure(_), .. }))
         {
             return Err(error(at, format!("the {what} {name} is no structure")));
         }
     }
     for name in &operation.errors {
-        if model
-            .shapes
-            .get(name)
-            .is_none_or(|shape| shape.error.is_none())
-        {
-            return Err(error(
-                at,
-                format!("{name} is listed as an error, but is none"),
-            ));
+        if model.shapes.get(name).is_none_or(|shape| shape.error.is_none()) {
+            return Err(error(at, format!("{name} is listed as an error, but is none")));
         }
     }
     Ok(())
@@ -114,18 +91,9 @@ fn check_flattened(model: &Model, name: &str, shape: &Shape) -> Result<(), Error
     };
     for member in members.iter().filter(|member| member.flattened) {
         let target = model.shapes.get(&member.target);
-        if !matches!(
-            target,
-            Some(Shape {
-                kind: Kind::List(_) | Kind::Map { .. },
-                ..
-            })
-        ) {
+        if !matches!(target, Some(Shape { kind: Kind::List(_) | Kind::Map { .. }, .. })) {
             let at = format!("{name}${}", member.name);
-            return Err(error(
-                at,
-                format!("is flattened, but {} is no list or map", member.target),
-            ));
+            return Err(error(at, format!("is flattened, but {} is no list or map", member.target)));
         }
     }
     Ok(())

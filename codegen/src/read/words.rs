@@ -10,18 +10,11 @@ use super::fields::error;
 /// A no-break space is text, not white space.
 pub(super) fn documentation(text: Option<&str>) -> Option<String> {
     let words: Vec<&str> = text?.split_ascii_whitespace().collect();
-    if words.is_empty() {
-        None
-    } else {
-        Some(words.join(" "))
-    }
+    if words.is_empty() { None } else { Some(words.join(" ")) }
 }
 
 /// A timestamp format by either form's name for it.
-pub(super) fn timestamp_format(
-    at: &str,
-    name: Option<&str>,
-) -> Result<Option<TimestampFormat>, Error> {
+pub(super) fn timestamp_format(at: &str, name: Option<&str>) -> Result<Option<TimestampFormat>, Error> {
     let Some(name) = name else { return Ok(None) };
     match name {
         "date-time" | "iso8601" => Ok(Some(TimestampFormat::DateTime)),
@@ -62,12 +55,8 @@ pub(super) enum Limited {
 impl Limited {
     pub(super) fn of(kind: &Kind) -> Self {
         match kind {
-            Kind::Blob | Kind::String | Kind::Enum(_) | Kind::List(_) | Kind::Map { .. } => {
-                Self::Length
-            }
-            Kind::Byte | Kind::Short | Kind::Integer | Kind::Long | Kind::Float | Kind::Double => {
-                Self::Range
-            }
+            Kind::Blob | Kind::String | Kind::Enum(_) | Kind::List(_) | Kind::Map { .. } => Self::Length,
+            Kind::Byte | Kind::Short | Kind::Integer | Kind::Long | Kind::Float | Kind::Double => Self::Range,
             Kind::Boolean | Kind::Timestamp | Kind::Structure(_) | Kind::Union(_) => Self::Nothing,
         }
     }
@@ -77,12 +66,7 @@ impl Limited {
 pub(super) fn constraints(limited: Limited, bounds: Bounds) -> Constraints {
     let mut constraints = Constraints::default();
     match limited {
-        Limited::Length => {
-            constraints.length = Bounds {
-                min: bounds.min.filter(|min| *min != 0),
-                max: bounds.max,
-            }
-        }
+        Limited::Length => constraints.length = Bounds { min: bounds.min.filter(|min| *min != 0), max: bounds.max },
         Limited::Range => constraints.range = bounds,
         Limited::Nothing => {}
     }

@@ -182,33 +182,32 @@ impl Scope<'_> {
                 let (name, attribute) = (ident(&names::member(name)), ident(&names::member(attribute)));
                 quote!(#name.#attribute)
             }
-            Expression::Call(Function::Not, arguments) => {
-                match argument(arguments, 0)? {
-                    Expression::Call(Function::IsSet, inner) => {
-                        let value = self.optional(argument(inner, 0)?)?;
-                        quote!(#value.is_none())
-                    }
-                    Expression::Call(Function::StringEquals, inner) => self.compare(inner, quote!(!=))?,
-                    inner => {
-                        let inner = self.flag(inner)?;
-                        quote!(!#inner)
-                    }
+            Expression::Call(Function::Not, arguments) => match argument(arguments, 0)? {
+                Expression::Call(Function::IsSet, inner) => {
+                    let value = self.optional(argument(inner, 0)?)?;
+                    quote!(#value.is_none())
                 }
-            }
+                Expression::Call(Function::StringEquals, inner) => self.compare(inner, quote!(!=))?,
+                inner => {
+                    let inner = self.flag(inner)?;
+                    quote!(!#inner)
+                }
+            },
             Expression::Call(Function::BooleanEquals, arguments) => {
-                let left = self.flag(argument(arguments, 0)?)?;
-                match argument(arguments, 1)? {
-                    Expression::Flag(true) => left,
-                    Expression::Flag(false) => quote!(!#left),
-                    other => {
-                        let right = self.flag(other)?;
+                let (left, right) = (argument(arguments, 0)?, argument(arguments, 1)?);
+                match (left, right) {
+                    (Expression::Flag(true), other) | (other, Expression::Flag(true)) => self.flag(other)?,
+                    (Expression::Flag(false), other) | (other, Expression::Flag(false)) => {
+                        let other = self.flag(other)?;
+                        quote!(!#other)
+                    }
+                    (left, right) => {
+                        let (left, right) = (self.flag(left)?, self.flag(right)?);
                         quote!(#left == #right)
                     }
                 }
             }
-            Expression::Call(Function::StringEquals, arguments) => {
-                self.compare(arguments, quote!(==))?
-            }
+            Expression::Call(Function::StringEquals, arguments) => self.compare(arguments, quote!(==))?,
             Expression::Call(Function::IsSet, arguments) => {
                 let value = self.optional(argument(arguments, 0)?)?;
                 quote!(#value.is_some())
@@ -227,8 +226,27 @@ impl Scope<'_> {
     }
 
     fn compare(&self, arguments: &[Expression], operator: TokenStream) -> Result<TokenStream, Error> {
-        let (left, right) = (self.optional(argument(arguments, 0)?)?, self.optional(argument(arguments, 1)?)?);
+        let (left, right) = (argument(arguments, 0)?, argument(arguments, 1)?);
+        let (left, right) = match (self.present(left), self.present(right)) {
+            (Some(left), Some(right)) => (left, right),
+            _ => (self.optional(left)?, self.optional(right)?),
+        };
         Ok(quote!(#left #operator #right))
+    }
+
+    /// Text that is certainly there, without an `Option` around it.
+    fn present(&self, expression: &Expression) -> Option<TokenStream> {
+        match expression {
+            Expression::Attribute(name, attribute) => {
+                let (name, attribute) = (ident(&names::member(name)), ident(&names::member(attribute)));
+                Some(quote!(#name.#attribute))
+            }
+            Expression::Template(parts) => match parts.as_slice() {
+                [Part::Text(text)] => Some(quote!(#text)),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// An expression as an `Option`.
@@ -236,7 +254,11 @@ impl Scope<'_> {
         Ok(match expression {
             Expression::Reference(name) => {
                 let variable = ident(&names::member(name));
-                if self.parameters.iter().any(|(parameter, _)| parameter == name) { quote!(#variable) } else { quote!(Some(#variable)) }
+                if self.parameters.iter().any(|(parameter, _)| parameter == name) {
+                    quote!(#variable)
+                } else {
+                    quote!(Some(#variable))
+                }
             }
             Expression::Attribute(name, attribute) => {
                 let (name, attribute) = (ident(&names::member(name)), ident(&names::member(attribute)));
@@ -298,9 +320,10 @@ impl Scope<'_> {
                 Part::Value(name, attribute) => {
                     pattern.push_str("{}");
                     let variable = ident(&names::member(name));
-                    let is_text = self.parameters.iter().any(|(parameter, kind)| {
-                        parameter == name && *kind == ParameterKind::Text
-                    });
+                    let is_text = self
+                        .parameters
+                        .iter()
+                        .any(|(parameter, kind)| parameter == name && *kind == ParameterKind::Text);
                     values.push(match attribute {
                         Some(attribute) => {
                             let attribute = format_ident!("{}", names::member(attribute));

@@ -105,7 +105,9 @@ fn code_type(plan: &Crate) -> Vec<TokenStream> {
         codes.entry(names::code(&error.code)).or_insert((&error.code, about));
     }
     for code in COMMON {
-        codes.entry(names::code(code)).or_insert((code, format!("`{code}`, common to all operations; not in the model.")));
+        codes
+            .entry(names::code(code))
+            .or_insert((code, format!("`{code}`, common to all operations; not in the model.")));
     }
     let variants = codes.iter().map(|(variant, (_, about))| {
         let (variant, about) = (ident(variant), docs::attributes(about));

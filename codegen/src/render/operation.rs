@@ -13,13 +13,14 @@ pub(super) fn file(plan: &Crate, operation: &Operation) -> Result<File, Error> {
     let (wire, module) = (&operation.name.wire, file_name(operation));
     let place = Place { plan, among_types: false, prelude: Prelude(&[]) };
     let about = docs::or_fact(&operation.docs, &format!("The operation `{wire}` of {}.", plan.service.title));
-    let mut source = Source::new(plan, format!("operations/{module}.rs"), &format!("`{wire}`: {}", docs::summary(&about)))
-        .uses("rt", quote!(awsquery::rt))
-        .uses("errors", quote!(super::super::errors))
-        .uses("rules", quote!(super::super::rules))
-        .uses("types", quote!(super::super::types))
-        .uses("Client", quote!(super::super::Client))
-        .uses("Error", quote!(super::super::Error));
+    let mut source =
+        Source::new(plan, format!("operations/{module}.rs"), &format!("`{wire}`: {}", docs::summary(&about)))
+            .uses("rt", quote!(awsquery::rt))
+            .uses("errors", quote!(super::super::errors))
+            .uses("rules", quote!(super::super::rules))
+            .uses("types", quote!(super::super::types))
+            .uses("Client", quote!(super::super::Client))
+            .uses("Error", quote!(super::super::Error));
     source.push(client_method(&place, operation, &about));
     source.push(constant(operation));
     let method = &operation.name.rust;

@@ -11,8 +11,8 @@ use crate::plan::ir::{Crate, Rule};
 use crate::plan::pattern::{Pattern, Set, Test};
 
 pub(super) fn file(plan: &Crate) -> Result<File, Error> {
-    let mut source = Source::new(plan, "rules.rs", "The limits of the service model, as data.")
-        .uses("rt", quote!(awsquery::rt));
+    let mut source =
+        Source::new(plan, "rules.rs", "The limits of the service model, as data.").uses("rt", quote!(awsquery::rt));
     for (name, rule) in &plan.rules {
         source.push(item(name, rule));
     }
@@ -71,7 +71,8 @@ fn pattern(pattern: &Pattern) -> TokenStream {
 }
 
 fn set(set: &Set) -> TokenStream {
-    let ascii: Literal = format!("0x{:032x}", set.ascii).parse().unwrap_or_else(|_| Literal::u128_unsuffixed(set.ascii));
+    let ascii: Literal =
+        format!("0x{:032x}", set.ascii).parse().unwrap_or_else(|_| Literal::u128_unsuffixed(set.ascii));
     let ranges = set.ranges.iter().map(|(start, end)| {
         let hex = |code: &u32| -> Literal {
             format!("0x{code:x}").parse().unwrap_or_else(|_| Literal::u32_unsuffixed(*code))

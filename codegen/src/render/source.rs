@@ -74,7 +74,8 @@ fn use_lines(paths: &[String]) -> String {
     }
     let mut text = String::new();
     for (parent, names) in groups {
-        let names = if let [single] = names.as_slice() { (*single).to_owned() } else { format!("{{{}}}", names.join(", ")) };
+        let names =
+            if let [single] = names.as_slice() { (*single).to_owned() } else { format!("{{{}}}", names.join(", ")) };
         text.push_str(&format!("\nuse {parent}::{names};\n"));
     }
     text

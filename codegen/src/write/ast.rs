@@ -50,16 +50,8 @@ pub(super) fn enum_members(values: &[String]) -> Json {
     let mut taken = BTreeSet::new();
     let mut members = Fields::default();
     for value in values {
-        let mut name: String = value
-            .chars()
-            .map(|letter| {
-                if letter.is_ascii_alphanumeric() {
-                    letter
-                } else {
-                    '_'
-                }
-            })
-            .collect();
+        let mut name: String =
+            value.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' }).collect();
         if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
             name.insert_str(0, "V_");
         }
@@ -67,10 +59,7 @@ pub(super) fn enum_members(values: &[String]) -> Json {
             name.push('_');
         }
         let traits = object([("smithy.api#enumValue", value.as_str().into())]);
-        members.add(
-            &name,
-            object([("target", "smithy.api#Unit".into()), ("traits", traits)]),
-        );
+        members.add(&name, object([("target", "smithy.api#Unit".into()), ("traits", traits)]));
     }
     Json::Object(members.0)
 }
@@ -79,20 +68,12 @@ pub(super) fn bounds(bounds: Bounds) -> Option<Json> {
     let mut fields = Fields::default();
     fields.add_some("min", bounds.min);
     fields.add_some("max", bounds.max);
-    if fields.0.is_empty() {
-        None
-    } else {
-        Some(Json::Object(fields.0))
-    }
+    if fields.0.is_empty() { None } else { Some(Json::Object(fields.0)) }
 }
 
 /// A pattern for the whole value has both anchors, even around alternatives: the reader takes both off.
 pub(super) fn pattern(pattern: &Pattern) -> Json {
-    Json::String(if pattern.whole {
-        format!("^{}$", pattern.text)
-    } else {
-        pattern.text.clone()
-    })
+    Json::String(if pattern.whole { format!("^{}$", pattern.text) } else { pattern.text.clone() })
 }
 
 pub(super) fn timestamp_format(format: TimestampFormat) -> Json {
@@ -108,29 +89,15 @@ pub(super) fn add_error(traits: &mut Fields, error: &ErrorTraits) {
     query.add("code", error.code.as_str());
     query.add_some("httpResponseCode", error.status.map(i64::from));
     traits.add("aws.protocols#awsQueryError", Json::Object(query.0));
-    traits.add(
-        "smithy.api#error",
-        if error.sender_fault {
-            "client"
-        } else {
-            "server"
-        },
-    );
+    traits.add("smithy.api#error", if error.sender_fault { "client" } else { "server" });
     if let Some(retryable) = error.retryable {
         let mut fields = Fields::default();
-        fields.add_some(
-            "throttling",
-            retryable.throttling.then_some(Json::Bool(true)),
-        );
+        fields.add_some("throttling", retryable.throttling.then_some(Json::Bool(true)));
         traits.add("smithy.api#retryable", Json::Object(fields.0));
     }
 }
 
-pub(super) fn add_prose(
-    traits: &mut Fields,
-    deprecated: Option<&Deprecated>,
-    documentation: Option<&str>,
-) {
+pub(super) fn add_prose(traits: &mut Fields, deprecated: Option<&Deprecated>, documentation: Option<&str>) {
     if let Some(deprecated) = deprecated {
         let mut fields = Fields::default();
         fields.add_some("message", deprecated.message.as_deref());

@@ -14,9 +14,7 @@ use ast::{Fields, object, typed};
 
 /// The model as an AST. The same model gives the same text, with shapes by name and members in their order.
 pub fn write(model: &Model) -> Json {
-    let writer = Writer {
-        namespace: namespace(&model.service.sdk_id),
-    };
+    let writer = Writer { namespace: namespace(&model.service.sdk_id) };
     let mut shapes: Vec<(String, Json)> = Vec::new();
     for (name, shape) in &model.shapes {
         shapes.push((writer.id(name), writer.shape(shape)));
@@ -24,10 +22,7 @@ pub fn write(model: &Model) -> Json {
     for operation in &model.operations {
         shapes.push((writer.id(&operation.name), writer.operation(operation)));
     }
-    shapes.push((
-        writer.id(&service_name(model)),
-        writer.service(&model.service, &model.operations),
-    ));
+    shapes.push((writer.id(&service_name(model)), writer.service(&model.service, &model.operations)));
     shapes.sort_by(|(one, _), (other, _)| one.cmp(other));
 
     let mut root = Fields::default();
@@ -60,11 +55,7 @@ fn service_name(model: &Model) -> String {
         .chain(model.operations.iter().map(|operation| &operation.name))
         .map(|name| name.to_lowercase())
         .collect();
-    let mut name = format!(
-        "{}V{}",
-        letters(&model.service.sdk_id),
-        letters(&model.service.version)
-    );
+    let mut name = format!("{}V{}", letters(&model.service.sdk_id), letters(&model.service.version));
     while taken.contains(&name.to_lowercase()) {
         name.push('_');
     }
@@ -77,11 +68,7 @@ struct Writer {
 
 impl Writer {
     fn id(&self, name: &str) -> String {
-        if name.contains('#') {
-            name.to_owned()
-        } else {
-            format!("{}#{name}", self.namespace)
-        }
+        if name.contains('#') { name.to_owned() } else { format!("{}#{name}", self.namespace) }
     }
 
     fn reference(&self, name: &str) -> Json {
@@ -101,32 +88,20 @@ impl Writer {
                 ("endpointPrefix", service.endpoint_prefix.as_str().into()),
             ]),
         );
-        traits.add(
-            "aws.auth#sigv4",
-            object([("name", service.signing_name.as_str().into())]),
-        );
+        traits.add("aws.auth#sigv4", object([("name", service.signing_name.as_str().into())]));
         traits.mark("aws.protocols#awsQuery", true);
         if service.signature == Signature::V2 {
             traits.add("awsquery#signatureVersion", "v2");
         }
         traits.add_some("smithy.api#title", service.title.as_deref());
         let namespace = service.xml_namespace.as_deref();
-        traits.add_some(
-            "smithy.api#xmlNamespace",
-            namespace.map(|uri| object([("uri", uri.into())])),
-        );
+        traits.add_some("smithy.api#xmlNamespace", namespace.map(|uri| object([("uri", uri.into())])));
         traits.add_some("smithy.api#documentation", service.documentation.as_deref());
-        traits.add_some(
-            "smithy.rules#endpointRuleSet",
-            service.endpoint_rules.clone(),
-        );
+        traits.add_some("smithy.rules#endpointRuleSet", service.endpoint_rules.clone());
         traits.add_some("smithy.rules#endpointTests", service.endpoint_tests.clone());
         let mut fields = typed("service");
         fields.add("version", service.version.as_str());
-        fields.add(
-            "operations",
-            self.references(operations.iter().map(|operation| &operation.name)),
-        );
+        fields.add("operations", self.references(operations.iter().map(|operation| &operation.name)));
         fields.add_traits(traits);
         Json::Object(fields.0)
     }
@@ -134,10 +109,7 @@ impl Writer {
     fn operation(&self, operation: &Operation) -> Json {
         let mut fields = typed("operation");
         for (key, name) in [("input", &operation.input), ("output", &operation.output)] {
-            fields.add(
-                key,
-                self.reference(name.as_deref().unwrap_or("smithy.api#Unit")),
-            );
+            fields.add(key, self.reference(name.as_deref().unwrap_or("smithy.api#Unit")));
         }
         if !operation.errors.is_empty() {
             fields.add("errors", self.references(operation.errors.iter()));
@@ -147,26 +119,12 @@ impl Writer {
             traits.add("smithy.api#auth", Json::Array(Vec::new()));
         }
         if !operation.request_compression.is_empty() {
-            let encodings = operation
-                .request_compression
-                .iter()
-                .map(|name| name.as_str().into())
-                .collect();
-            traits.add(
-                "smithy.api#requestCompression",
-                object([("encodings", Json::Array(encodings))]),
-            );
+            let encodings = operation.request_compression.iter().map(|name| name.as_str().into()).collect();
+            traits.add("smithy.api#requestCompression", object([("encodings", Json::Array(encodings))]));
         }
         let host_prefix = operation.host_prefix.as_deref();
-        traits.add_some(
-            "smithy.api#endpoint",
-            host_prefix.map(|prefix| object([("hostPrefix", prefix.into())])),
-        );
-        ast::add_prose(
-            &mut traits,
-            operation.deprecated.as_ref(),
-            operation.documentation.as_deref(),
-        );
+        traits.add_some("smithy.api#endpoint", host_prefix.map(|prefix| object([("hostPrefix", prefix.into())])));
+        ast::add_prose(&mut traits, operation.deprecated.as_ref(), operation.documentation.as_deref());
         traits.add_some("smithy.api#paginated", operation.paginated.clone());
         traits.add_some("smithy.waiters#waitable", operation.waitable.clone());
         fields.add_traits(traits);
@@ -178,24 +136,14 @@ impl Writer {
         let mut traits = Fields::default();
         traits.add_some("smithy.api#length", ast::bounds(shape.constraints.length));
         traits.add_some("smithy.api#range", ast::bounds(shape.constraints.range));
-        traits.add_some(
-            "smithy.api#pattern",
-            shape.constraints.pattern.as_ref().map(ast::pattern),
-        );
+        traits.add_some("smithy.api#pattern", shape.constraints.pattern.as_ref().map(ast::pattern));
         traits.mark("smithy.api#sensitive", shape.sensitive);
-        traits.add_some(
-            "smithy.api#timestampFormat",
-            shape.timestamp_format.map(ast::timestamp_format),
-        );
+        traits.add_some("smithy.api#timestampFormat", shape.timestamp_format.map(ast::timestamp_format));
         traits.add_some("awsquery#rename", shape.rename.as_deref());
         if let Some(error) = &shape.error {
             ast::add_error(&mut traits, error);
         }
-        ast::add_prose(
-            &mut traits,
-            shape.deprecated.as_ref(),
-            shape.documentation.as_deref(),
-        );
+        ast::add_prose(&mut traits, shape.deprecated.as_ref(), shape.documentation.as_deref());
         fields.add_traits(traits);
         Json::Object(fields.0)
     }
@@ -214,22 +162,14 @@ impl Writer {
             Kind::String => typed("string"),
             Kind::Enum(values) => with("enum", [("members", ast::enum_members(values))]),
             Kind::List(member) => with("list", [("member", self.member(member))]),
-            Kind::Map { key, value } => with(
-                "map",
-                [("key", self.member(key)), ("value", self.member(value))],
-            ),
+            Kind::Map { key, value } => with("map", [("key", self.member(key)), ("value", self.member(value))]),
             Kind::Structure(members) => with("structure", [("members", self.members(members))]),
             Kind::Union(members) => with("union", [("members", self.members(members))]),
         }
     }
 
     fn members(&self, members: &[Member]) -> Json {
-        Json::Object(
-            members
-                .iter()
-                .map(|member| (member.name.clone(), self.member(member)))
-                .collect(),
-        )
+        Json::Object(members.iter().map(|member| (member.name.clone(), self.member(member))).collect())
     }
 
     fn member(&self, member: &Member) -> Json {
@@ -242,15 +182,8 @@ impl Writer {
         traits.mark("smithy.api#sensitive", member.sensitive);
         traits.mark("smithy.api#xmlFlattened", member.flattened);
         traits.add_some("smithy.api#xmlName", member.wire_name.as_deref());
-        traits.add_some(
-            "smithy.api#timestampFormat",
-            member.timestamp_format.map(ast::timestamp_format),
-        );
-        ast::add_prose(
-            &mut traits,
-            member.deprecated.as_ref(),
-            member.documentation.as_deref(),
-        );
+        traits.add_some("smithy.api#timestampFormat", member.timestamp_format.map(ast::timestamp_format));
+        ast::add_prose(&mut traits, member.deprecated.as_ref(), member.documentation.as_deref());
         let mut fields = Fields::default();
         fields.add("target", Json::String(self.id(&member.target)));
         fields.add_traits(traits);

@@ -12,18 +12,12 @@ fn reads_back(model: &Model) -> String {
 fn every_feature_reads_back() {
     let mut model = strict(forms::AST);
     reads_back(&model);
-    model.provenance = Some(Provenance {
-        publisher: "AWS".to_owned(),
-        version: "7".to_owned(),
-        sha256: "00".to_owned(),
-    });
+    model.provenance =
+        Some(Provenance { publisher: "AWS".to_owned(), version: "7".to_owned(), sha256: "00".to_owned() });
     model.service.signature = Signature::V2;
     let shape = model.shapes.get_mut("GetThingResponse").unwrap();
     shape.rename = Some("Thing".to_owned());
-    shape.deprecated = Some(Deprecated {
-        message: None,
-        since: Some("2021".to_owned()),
-    });
+    shape.deprecated = Some(Deprecated { message: None, since: Some("2021".to_owned()) });
     for member in shape.members_mut() {
         member.relied_on = true;
         member.sensitive = true;
@@ -34,22 +28,8 @@ fn every_feature_reads_back() {
 
 #[test]
 fn scalars_and_flattened_lists_read_back() {
-    let scalars = [
-        "boolean",
-        "byte",
-        "short",
-        "integer",
-        "long",
-        "float",
-        "double",
-        "timestamp",
-        "blob",
-        "string",
-    ];
-    let mut shapes: String = scalars
-        .iter()
-        .map(|name| format!("\"{name}\": {{\"type\": \"{name}\"}}, "))
-        .collect();
+    let scalars = ["boolean", "byte", "short", "integer", "long", "float", "double", "timestamp", "blob", "string"];
+    let mut shapes: String = scalars.iter().map(|name| format!("\"{name}\": {{\"type\": \"{name}\"}}, ")).collect();
     shapes.push_str(
         r#""S": {"type": "structure", "members": {"Items": {"shape": "Items"}}},
         "Items": {"type": "list", "flattened": true, "member": {"shape": "string", "locationName": "Item"}}"#,
@@ -59,27 +39,17 @@ fn scalars_and_flattened_lists_read_back() {
 
 #[test]
 fn patterns_read_back() {
-    for pattern in [
-        "a|b", "^a", "a$", "^a|b$", "^^a$$", "", r"a\\$", r"a\$", "$", "^",
-    ] {
+    for pattern in ["a|b", "^a", "a$", "^a|b$", "^^a$$", "", r"a\\$", r"a\$", "$", "^"] {
         let quoted = Json::from(pattern);
-        reads_back(&strict(&api2(
-            "",
-            &format!(r#""P": {{"type": "string", "pattern": {quoted}}}"#),
-        )));
-        let shape = format!(
-            r#""ns#P": {{"type": "string", "traits": {{"smithy.api#pattern": {quoted}}}}}"#
-        );
+        reads_back(&strict(&api2("", &format!(r#""P": {{"type": "string", "pattern": {quoted}}}"#))));
+        let shape = format!(r#""ns#P": {{"type": "string", "traits": {{"smithy.api#pattern": {quoted}}}}}"#);
         reads_back(&strict(&ast(&[], &shape)));
     }
 }
 
 #[test]
 fn enumeration_values_of_any_spelling_read_back() {
-    reads_back(&strict(&api2(
-        "",
-        r#""E": {"type": "string", "enum": ["a-b", "a_b", "A.B", "1", "", "é"]}"#,
-    )));
+    reads_back(&strict(&api2("", r#""E": {"type": "string", "enum": ["a-b", "a_b", "A.B", "1", "", "é"]}"#)));
 }
 
 #[test]
@@ -103,13 +73,11 @@ fn name_of_the_service_avoids_other_names() {
 fn without_documentation_nothing_is_left_to_read() {
     let mut model = strict(forms::AST);
     model.service.endpoint_rules = Some(
-        Json::parse(r#"{"parameters": {"Region": {"documentation": "Prose", "type": "String"}}, "rules": []}"#).unwrap(),
+        Json::parse(r#"{"parameters": {"Region": {"documentation": "Prose", "type": "String"}}, "rules": []}"#)
+            .unwrap(),
     );
     let model = model.without_documentation();
     let text = reads_back(&model);
-    assert!(
-        !text.contains("ocumentation") && !text.contains("Prose") && !text.contains("Use another"),
-        "{text}"
-    );
+    assert!(!text.contains("ocumentation") && !text.contains("Prose") && !text.contains("Use another"), "{text}");
     assert!(text.contains("\"Region\": {\n") && text.contains("smithy.api#deprecated"));
 }

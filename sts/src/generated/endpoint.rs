@@ -230,8 +230,7 @@ pub fn decide(
             .and_then(|region| rt::partition(partitions, region))
         {
             if use_fips && use_dual_stack {
-                if true == partition_result.supports_fips
-                    && true == partition_result.supports_dual_stack
+                if partition_result.supports_fips && partition_result.supports_dual_stack
                 {
                     return Ok(
                         rt::endpoint(
@@ -251,7 +250,7 @@ pub fn decide(
             }
             if use_fips {
                 if partition_result.supports_fips {
-                    if Some(partition_result.name) == Some("aws-us-gov") {
+                    if partition_result.name == "aws-us-gov" {
                         return Ok(
                             rt::endpoint(
                                 format!(
@@ -278,7 +277,7 @@ pub fn decide(
                 );
             }
             if use_dual_stack {
-                if true == partition_result.supports_dual_stack {
+                if partition_result.supports_dual_stack {
                     return Ok(
                         rt::endpoint(
                             format!(

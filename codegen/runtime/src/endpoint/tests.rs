@@ -6,19 +6,11 @@ use super::*;
 fn a_host_label_is_letters_digits_and_inner_hyphens() {
     let longest = "a".repeat(63);
     for label in ["a", "us-east-1", "0", "A-1", "a--b", &longest] {
-        assert!(
-            is_valid_host_label(label, false) && is_valid_host_label(label, true),
-            "{label}"
-        );
+        assert!(is_valid_host_label(label, false) && is_valid_host_label(label, true), "{label}");
     }
     let too_long = "a".repeat(64);
-    for label in [
-        "", " ", "-a", "a-", "-", "a_b", "a b", "a/b", "é", "a:1", "a\n", &too_long,
-    ] {
-        assert!(
-            !is_valid_host_label(label, false) && !is_valid_host_label(label, true),
-            "{label}"
-        );
+    for label in ["", " ", "-a", "a-", "-", "a_b", "a b", "a/b", "é", "a:1", "a\n", &too_long] {
+        assert!(!is_valid_host_label(label, false) && !is_valid_host_label(label, true), "{label}");
     }
 }
 
@@ -34,66 +26,18 @@ fn dots_are_allowed_only_if_asked_for() {
 #[test]
 fn a_url_is_taken_apart() {
     for (url, scheme, authority, path, normalized_path, is_ip) in [
-        (
-            "https://example.com",
-            "https",
-            "example.com",
-            "",
-            "/",
-            false,
-        ),
-        (
-            "https://example.com/",
-            "https",
-            "example.com",
-            "/",
-            "/",
-            false,
-        ),
-        (
-            "http://example.com:80/foo/bar",
-            "http",
-            "example.com:80",
-            "/foo/bar",
-            "/foo/bar/",
-            false,
-        ),
-        (
-            "https://example.com/foo%20b/",
-            "https",
-            "example.com",
-            "/foo%20b/",
-            "/foo%20b/",
-            false,
-        ),
-        (
-            "HTTPS://local_stack:4566",
-            "https",
-            "local_stack:4566",
-            "",
-            "/",
-            false,
-        ),
+        ("https://example.com", "https", "example.com", "", "/", false),
+        ("https://example.com/", "https", "example.com", "/", "/", false),
+        ("http://example.com:80/foo/bar", "http", "example.com:80", "/foo/bar", "/foo/bar/", false),
+        ("https://example.com/foo%20b/", "https", "example.com", "/foo%20b/", "/foo%20b/", false),
+        ("HTTPS://local_stack:4566", "https", "local_stack:4566", "", "/", false),
         ("https://127.0.0.1", "https", "127.0.0.1", "", "/", true),
-        (
-            "http://127.0.0.1:8080/a",
-            "http",
-            "127.0.0.1:8080",
-            "/a",
-            "/a/",
-            true,
-        ),
+        ("http://127.0.0.1:8080/a", "http", "127.0.0.1:8080", "/a", "/a/", true),
         ("https://[fe80::1]", "https", "[fe80::1]", "", "/", true),
         ("https://[::1]:443/", "https", "[::1]:443", "/", "/", true),
         ("https://1.2.3", "https", "1.2.3", "", "/", false),
     ] {
-        let expected = ParsedUrl {
-            scheme,
-            authority,
-            path,
-            normalized_path: normalized_path.to_owned(),
-            is_ip,
-        };
+        let expected = ParsedUrl { scheme, authority, path, normalized_path: normalized_path.to_owned(), is_ip };
         assert_eq!(parse_url(url), Some(expected), "{url}");
     }
 }
@@ -153,20 +97,10 @@ fn a_substring_is_counted_from_either_end() {
 
 #[test]
 fn a_substring_that_is_not_all_there_is_none() {
-    for (value, start, stop) in [
-        ("abc", 0, 4),
-        ("abc", 3, 4),
-        ("abc", 1, 1),
-        ("abc", 2, 1),
-        ("", 0, 1),
-        ("abcé", 0, 1),
-    ] {
+    for (value, start, stop) in [("abc", 0, 4), ("abc", 3, 4), ("abc", 1, 1), ("abc", 2, 1), ("", 0, 1), ("abcé", 0, 1)]
+    {
         for reverse in [false, true] {
-            assert_eq!(
-                substring(value, start, stop, reverse),
-                None,
-                "{value} {start} {stop}"
-            );
+            assert_eq!(substring(value, start, stop, reverse), None, "{value} {start} {stop}");
         }
     }
 }
@@ -181,31 +115,19 @@ fn only_unreserved_characters_stay_as_they_are() {
 #[test]
 fn an_arn_is_taken_apart() {
     let arn = parse_arn("arn:aws:s3:us-east-2:012345678910:accesspoint:my/endpoint").unwrap();
-    assert_eq!(
-        (arn.partition, arn.service, arn.region, arn.account_id),
-        ("aws", "s3", "us-east-2", "012345678910")
-    );
+    assert_eq!((arn.partition, arn.service, arn.region, arn.account_id), ("aws", "s3", "us-east-2", "012345678910"));
     assert_eq!(arn.resource_id, ["accesspoint", "my", "endpoint"]);
     let role = parse_arn("arn:aws-cn:iam::123456789012:role/a//b").unwrap();
     assert_eq!((role.region, role.account_id), ("", "123456789012"));
     assert_eq!(role.resource_id, ["role", "a", "", "b"]);
-    assert_eq!(
-        parse_arn("arn:aws:s3:::bucket").unwrap().resource_id,
-        ["bucket"]
-    );
+    assert_eq!(parse_arn("arn:aws:s3:::bucket").unwrap().resource_id, ["bucket"]);
 }
 
 #[test]
 fn what_is_no_arn_is_none() {
-    for arn in [
-        "",
-        "arn:aws:s3:::",
-        "arn:aws:s3::bucket",
-        "arn::s3:::a",
-        "arn:aws::::a",
-        "ARN:aws:s3:::a",
-        "aws:arn:s3:::a",
-    ] {
+    for arn in
+        ["", "arn:aws:s3:::", "arn:aws:s3::bucket", "arn::s3:::a", "arn:aws::::a", "ARN:aws:s3:::a", "aws:arn:s3:::a"]
+    {
         assert_eq!(parse_arn(arn), None, "{arn}");
     }
 }

@@ -51,7 +51,9 @@ impl Authorization {
         let (Some(terminator), Some(service), Some(region), Some(day), Some(access_key_id)) =
             (scope.next(), scope.next(), scope.next(), scope.next(), scope.next())
         else {
-            return Err(mismatch("Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term."));
+            return Err(mismatch(
+                "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term.",
+            ));
         };
         let date = single(headers, "x-amz-date").and_then(SigningTime::parse).ok_or_else(|| {
             incomplete("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")

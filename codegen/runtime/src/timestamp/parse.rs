@@ -70,11 +70,7 @@ impl<'a> Cursor<'a> {
         let negative = self.skip("-").is_some();
         let seconds = self.run_of_digits()?;
         let magnitude = Duration::new(seconds.parse().ok()?, self.fraction()?);
-        let since = if negative {
-            magnitude.checked_neg()?
-        } else {
-            magnitude
-        };
+        let since = if negative { magnitude.checked_neg()? } else { magnitude };
         UtcDateTime::UNIX_EPOCH.checked_add(since)
     }
 
@@ -102,9 +98,7 @@ impl<'a> Cursor<'a> {
             Some(()) => -1,
             None => self.skip("+").map(|()| 1)?,
         };
-        let hours = i8::try_from(self.digits(2)?)
-            .ok()
-            .filter(|hours| *hours < 24)?;
+        let hours = i8::try_from(self.digits(2)?).ok().filter(|hours| *hours < 24)?;
         self.skip(":")?;
         let minutes = i8::try_from(self.digits(2)?).ok()?;
         UtcOffset::from_hms(sign * hours, sign * minutes, 0).ok()
@@ -121,10 +115,7 @@ impl<'a> Cursor<'a> {
 
     /// One digit or more.
     fn run_of_digits(&mut self) -> Option<&'a str> {
-        let end = self
-            .rest
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(self.rest.len());
+        let end = self.rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(self.rest.len());
         let (digits, rest) = self.rest.split_at_checked(end)?;
         self.rest = rest;
         (!digits.is_empty()).then_some(digits)
@@ -134,11 +125,7 @@ impl<'a> Cursor<'a> {
     fn digits(&mut self, count: usize) -> Option<u16> {
         let (digits, rest) = self.rest.split_at_checked(count)?;
         self.rest = rest;
-        digits
-            .bytes()
-            .all(|b| b.is_ascii_digit())
-            .then(|| digits.parse().ok())
-            .flatten()
+        digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
     }
 
     /// One of these names; gives its place.

@@ -19,23 +19,13 @@ fn parse(text: &str, format: TimestampFormat) -> Timestamp {
 fn a_moment_out_of_range_is_refused_or_the_nearest() {
     assert_eq!(Timestamp::from_secs(i64::MAX), Timestamp::MAX);
     assert_eq!(Timestamp::from_secs(i64::MIN), Timestamp::MIN);
-    assert_eq!(
-        Timestamp::from_secs(253_402_300_799).secs(),
-        253_402_300_799
-    );
-    for (secs, nanos) in [
-        (253_402_300_800, 0),
-        (-62_135_596_801, 999_999_999),
-        (i64::MAX, 0),
-        (i64::MIN, 0),
-        (0, 1_000_000_000),
-    ] {
+    assert_eq!(Timestamp::from_secs(253_402_300_799).secs(), 253_402_300_799);
+    for (secs, nanos) in
+        [(253_402_300_800, 0), (-62_135_596_801, 999_999_999), (i64::MAX, 0), (i64::MIN, 0), (0, 1_000_000_000)]
+    {
         assert_eq!(Timestamp::from_parts(secs, nanos), None, "{secs} {nanos}");
     }
-    assert_eq!(
-        (Timestamp::MAX.secs(), Timestamp::MAX.subsec_nanos()),
-        (253_402_300_799, 999_999_999)
-    );
+    assert_eq!((Timestamp::MAX.secs(), Timestamp::MAX.subsec_nanos()), (253_402_300_799, 999_999_999));
 }
 
 #[test]
@@ -62,22 +52,14 @@ fn moments_are_ordered_by_time() {
 
 #[test]
 fn the_systems_time_is_converted_both_ways() {
-    for time in [
-        UNIX_EPOCH,
-        UNIX_EPOCH + Duration::new(5, 7),
-        UNIX_EPOCH - Duration::new(5, 700),
-    ] {
+    for time in [UNIX_EPOCH, UNIX_EPOCH + Duration::new(5, 7), UNIX_EPOCH - Duration::new(5, 700)] {
         assert_eq!(SystemTime::try_from(Timestamp::from(time)).unwrap(), time);
     }
     let before = UNIX_EPOCH - Duration::from_millis(250);
     assert_eq!(Timestamp::from(before), at(-1, 750_000_000));
     let far = Duration::from_secs(1 << 40);
-    if let (Some(after), Some(before)) = (UNIX_EPOCH.checked_add(far), UNIX_EPOCH.checked_sub(far))
-    {
-        assert_eq!(
-            (Timestamp::from(before), Timestamp::from(after)),
-            (Timestamp::MIN, Timestamp::MAX)
-        );
+    if let (Some(after), Some(before)) = (UNIX_EPOCH.checked_add(far), UNIX_EPOCH.checked_sub(far)) {
+        assert_eq!((Timestamp::from(before), Timestamp::from(after)), (Timestamp::MIN, Timestamp::MAX));
     }
 }
 
@@ -85,14 +67,8 @@ fn the_systems_time_is_converted_both_ways() {
 #[test]
 fn serde_writes_and_reads_rfc_3339() {
     let moment = at(1_398_796_238, 5_000_000);
-    assert_eq!(
-        serde_json::to_string(&moment).unwrap(),
-        "\"2014-04-29T18:30:38.005Z\""
-    );
-    assert_eq!(
-        serde_json::from_str::<Timestamp>("\"2014-04-29T20:30:38.005+02:00\"").unwrap(),
-        moment
-    );
+    assert_eq!(serde_json::to_string(&moment).unwrap(), "\"2014-04-29T18:30:38.005Z\"");
+    assert_eq!(serde_json::from_str::<Timestamp>("\"2014-04-29T20:30:38.005+02:00\"").unwrap(), moment);
     for bad in ["\"soon\"", "1398796238", "null", "\"1398796238\""] {
         serde_json::from_str::<Timestamp>(bad).expect_err(bad);
     }

@@ -23,21 +23,13 @@ impl<'a> Attributes<'a> {
         if start.len() == self.rest.len() {
             return Err("no white space before an attribute");
         }
-        let (name, after) = start
-            .split_once('=')
-            .ok_or("an attribute without a value")?;
+        let (name, after) = start.split_once('=').ok_or("an attribute without a value")?;
         let name = name.trim_end_matches(is_space);
         split_name(name).ok_or("an attribute's name is not a name")?;
 
         let mut quoted = after.trim_start_matches(is_space).chars();
-        let quote = quoted
-            .next()
-            .filter(|c| matches!(c, '"' | '\''))
-            .ok_or("an attribute's value has no quotes")?;
-        let (value, rest) = quoted
-            .as_str()
-            .split_once(quote)
-            .ok_or("an attribute's value does not end")?;
+        let quote = quoted.next().filter(|c| matches!(c, '"' | '\'')).ok_or("an attribute's value has no quotes")?;
+        let (value, rest) = quoted.as_str().split_once(quote).ok_or("an attribute's value does not end")?;
         self.rest = rest;
         Ok(Some((name, resolve_value(value)?)))
     }
@@ -61,9 +53,7 @@ fn resolve_value(raw: &str) -> Result<Cow<'_, str>, &'static str> {
     let mut value = String::with_capacity(raw.len());
     let mut rest = raw;
     while let Some((before, after)) = rest.split_once('&') {
-        let (name, tail) = after
-            .split_once(';')
-            .ok_or("a bare `&` in an attribute's value")?;
+        let (name, tail) = after.split_once(';').ok_or("a bare `&` in an attribute's value")?;
         value.push_str(before);
         value.push(resolve(name).ok_or("an unknown reference in an attribute's value")?);
         rest = tail;

@@ -9,14 +9,7 @@ pub(super) fn is_space(c: char) -> bool {
 pub(super) fn first_forbidden(source: &str) -> Option<usize> {
     let control = |b: u8| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r');
     // Surrogates cannot be in a `str`; two finds of one character each are faster than one of a set.
-    [
-        source.bytes().position(control),
-        source.find('\u{FFFE}'),
-        source.find('\u{FFFF}'),
-    ]
-    .into_iter()
-    .flatten()
-    .min()
+    [source.bytes().position(control), source.find('\u{FFFE}'), source.find('\u{FFFF}')].into_iter().flatten().min()
 }
 
 pub(crate) fn is_allowed(c: char) -> bool {

@@ -11,11 +11,7 @@ impl<'d> Element<'d> {
     /// # Errors
     ///
     /// What `read` finds.
-    pub fn list<T>(
-        self,
-        member: &str,
-        read: impl Fn(Self) -> Result<T, DecodeError>,
-    ) -> Result<Vec<T>, DecodeError> {
+    pub fn list<T>(self, member: &str, read: impl Fn(Self) -> Result<T, DecodeError>) -> Result<Vec<T>, DecodeError> {
         self.all(member).map(read).collect()
     }
 

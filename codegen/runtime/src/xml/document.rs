@@ -55,10 +55,7 @@ impl<'a> Document<'a> {
 impl fmt::Debug for Document<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let elements = self.below.len() + 1;
-        f.debug_struct("Document")
-            .field("root", &self.root.name)
-            .field("elements", &elements)
-            .finish()
+        f.debug_struct("Document").field("root", &self.root.name).field("elements", &elements).finish()
     }
 }
 

@@ -16,11 +16,7 @@ pub struct Element<'d> {
 
 impl<'d> Element<'d> {
     pub(super) fn new(document: &'d Document<'d>, node: &'d Node<'d>, number: usize) -> Self {
-        Self {
-            document,
-            node,
-            number,
-        }
+        Self { document, node, number }
     }
 
     /// The local name. An element of a foreign namespace goes by its whole name, prefix included, which is no
@@ -31,11 +27,7 @@ impl<'d> Element<'d> {
 
     /// The elements directly inside of this one, in document order.
     pub fn children(&self) -> Children<'d> {
-        Children {
-            document: self.document,
-            next: self.number,
-            end: self.node.end,
-        }
+        Children { document: self.document, next: self.number, end: self.node.end }
     }
 
     /// The one child of this name.
@@ -69,11 +61,7 @@ impl<'d> Element<'d> {
     /// # Errors
     ///
     /// If there is none, if there are two, and what `read` finds.
-    pub fn required<T>(
-        &self,
-        name: &str,
-        read: impl FnOnce(Self) -> Result<T, DecodeError>,
-    ) -> Result<T, DecodeError> {
+    pub fn required<T>(&self, name: &str, read: impl FnOnce(Self) -> Result<T, DecodeError>) -> Result<T, DecodeError> {
         match self.child(name)? {
             Some(child) => read(child),
             None => {
@@ -109,10 +97,7 @@ impl<'d> Element<'d> {
     fn names(&self) -> Vec<&str> {
         let mut names = Vec::new();
         let mut number = self.number;
-        while let Some(node) = number
-            .checked_sub(1)
-            .and_then(|index| self.document.below.get(index))
-        {
+        while let Some(node) = number.checked_sub(1).and_then(|index| self.document.below.get(index)) {
             names.push(node.name);
             number = node.parent;
         }

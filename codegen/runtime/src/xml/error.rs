@@ -25,11 +25,7 @@ impl XmlError {
 
 impl fmt::Display for XmlError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "not a usable XML document: {} (byte {})",
-            self.what, self.offset
-        )
+        write!(f, "not a usable XML document: {} (byte {})", self.what, self.offset)
     }
 }
 
@@ -47,10 +43,7 @@ pub struct DecodeError {
 impl DecodeError {
     /// An error at `path`, such as `GetSessionTokenResult/Credentials/Expiration`.
     pub fn new(path: impl Into<String>, problem: Problem) -> Self {
-        Self {
-            path: path.into(),
-            problem,
-        }
+        Self { path: path.into(), problem }
     }
 
     /// The element that should be at `path` is not there.

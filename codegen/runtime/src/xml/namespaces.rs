@@ -31,22 +31,13 @@ struct Binding<'a> {
 impl<'a> Namespaces<'a> {
     pub fn new(service: Option<&str>) -> Self {
         let service = service.map(|s| Cow::Owned(s.to_owned()));
-        Self {
-            service,
-            bindings: Vec::new(),
-            seen: Vec::new(),
-        }
+        Self { service, bindings: Vec::new(), seen: Vec::new() }
     }
 
     /// Reads a start tag, `name` and the `rest` of it, at a depth (the root's is 1).
     ///
     /// Gives the name that the element goes by: the local one, or the whole if it is of a foreign namespace.
-    pub fn enter(
-        &mut self,
-        name: &'a str,
-        rest: &'a str,
-        depth: usize,
-    ) -> Result<&'a str, &'static str> {
+    pub fn enter(&mut self, name: &'a str, rest: &'a str, depth: usize) -> Result<&'a str, &'static str> {
         if !rest.is_empty() {
             self.declare(rest, depth)?;
         }
@@ -59,22 +50,14 @@ impl<'a> Namespaces<'a> {
             None => Ok(local),
             Some(prefix) => {
                 let namespace = self.lookup(prefix).ok_or("a prefix that is not declared")?;
-                Ok(if self.service.as_deref() == Some(namespace) {
-                    local
-                } else {
-                    name
-                })
+                Ok(if self.service.as_deref() == Some(namespace) { local } else { name })
             }
         }
     }
 
     /// Forgets what the element at this depth declared.
     pub fn leave(&mut self, depth: usize) {
-        while self
-            .bindings
-            .pop_if(|binding| binding.depth >= depth)
-            .is_some()
-        {}
+        while self.bindings.pop_if(|binding| binding.depth >= depth).is_some() {}
     }
 
     fn declare(&mut self, rest: &'a str, depth: usize) -> Result<(), &'static str> {
@@ -96,11 +79,7 @@ impl<'a> Namespaces<'a> {
                 Some((Some("xmlns"), prefix)) => prefix,
                 _ => continue,
             };
-            self.bindings.push(Binding {
-                prefix,
-                namespace: value,
-                depth,
-            });
+            self.bindings.push(Binding { prefix, namespace: value, depth });
         }
         Ok(())
     }
@@ -111,9 +90,7 @@ impl<'a> Namespaces<'a> {
             Some(prefix) => Some(self.lookup(prefix).ok_or("a prefix that is not declared")?),
         };
         match (namespace, self.service.as_deref()) {
-            (Some(found), Some(service)) if found != service => {
-                Err("the root is of another namespace")
-            }
+            (Some(found), Some(service)) if found != service => Err("the root is of another namespace"),
             (Some(found), None) => {
                 self.service = Some(Cow::Owned(found.to_owned()));
                 Ok(())
@@ -123,13 +100,7 @@ impl<'a> Namespaces<'a> {
     }
 
     fn lookup(&self, prefix: &str) -> Option<&str> {
-        let declared = self
-            .bindings
-            .iter()
-            .rev()
-            .find(|binding| binding.prefix == prefix);
-        declared
-            .map(|binding| &*binding.namespace)
-            .or((prefix == "xml").then_some(XML))
+        let declared = self.bindings.iter().rev().find(|binding| binding.prefix == prefix);
+        declared.map(|binding| &*binding.namespace).or((prefix == "xml").then_some(XML))
     }
 }

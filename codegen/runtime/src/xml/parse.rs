@@ -35,8 +35,7 @@ pub(super) struct Parser<'a> {
 
 impl<'a> Parser<'a> {
     pub fn new(body: &'a [u8], namespace: Option<&str>) -> Result<Self, XmlError> {
-        let text = str::from_utf8(body)
-            .map_err(|error| XmlError::new("not UTF-8", error.valid_up_to() as u64))?;
+        let text = str::from_utf8(body).map_err(|error| XmlError::new("not UTF-8", error.valid_up_to() as u64))?;
         if let Some(offset) = first_forbidden(text) {
             return Err(XmlError::new("a character that XML forbids", offset as u64));
         }
@@ -47,14 +46,7 @@ impl<'a> Parser<'a> {
             return Err(XmlError::new("a second byte order mark", skipped));
         }
         let namespaces = Namespaces::new(namespace);
-        Ok(Self {
-            source,
-            skipped,
-            namespaces,
-            root: None,
-            below: Vec::new(),
-            open: Vec::new(),
-        })
+        Ok(Self { source, skipped, namespaces, root: None, below: Vec::new(), open: Vec::new() })
     }
 
     pub fn parse(mut self) -> Result<Document<'a>, XmlError> {
@@ -63,18 +55,15 @@ impl<'a> Parser<'a> {
         reader.config_mut().enable_all_checks(true);
         let mut start = 0;
         loop {
-            let event = reader.read_event().map_err(|error| {
-                XmlError::new(describe(&error), skipped + reader.error_position())
-            })?;
+            let event = reader
+                .read_event()
+                .map_err(|error| XmlError::new(describe(&error), skipped + reader.error_position()))?;
             let end = reader.buffer_position();
             if matches!(event, Event::Eof) {
-                return self
-                    .finish()
-                    .map_err(|what| XmlError::new(what, skipped + end));
+                return self.finish().map_err(|what| XmlError::new(what, skipped + end));
             }
             let piece = slice(self.source, start, end);
-            self.take(&event, piece, start == 0)
-                .map_err(|what| XmlError::new(what, skipped + start))?;
+            self.take(&event, piece, start == 0).map_err(|what| XmlError::new(what, skipped + start))?;
             start = end;
         }
     }
@@ -120,12 +109,7 @@ impl<'a> Parser<'a> {
         }
         let (name, rest) = tag.split_at_checked(name_length).unwrap_or((tag, ""));
         let name = self.namespaces.enter(name, rest, depth)?;
-        let mut node = Node {
-            name,
-            text: Text::Run(""),
-            parent: 0,
-            end: 0,
-        };
+        let mut node = Node { name, text: Text::Run(""), parent: 0, end: 0 };
         let number = match self.open.last() {
             None if self.root.is_some() => return Err("a second root"),
             None => {
@@ -177,10 +161,7 @@ impl<'a> Parser<'a> {
             return Err("it ends before its elements do");
         }
         let root = self.root.ok_or("no element")?;
-        Ok(Document {
-            root,
-            below: self.below,
-        })
+        Ok(Document { root, below: self.below })
     }
 }
 
@@ -191,10 +172,7 @@ fn slice(source: &str, start: u64, end: u64) -> &str {
 }
 
 fn between<'a>(piece: &'a str, before: &str, after: &str) -> &'a str {
-    piece
-        .strip_prefix(before)
-        .and_then(|rest| rest.strip_suffix(after))
-        .unwrap_or_default()
+    piece.strip_prefix(before).and_then(|rest| rest.strip_suffix(after)).unwrap_or_default()
 }
 
 /// `version="1.0"`, then perhaps the encoding, then perhaps whether it stands alone.
@@ -226,9 +204,9 @@ fn check_declaration(rest: &str) -> Result<(), Fault> {
 fn describe(error: &Error) -> &'static str {
     match error {
         Error::Syntax(_) => "a tag, comment, section or instruction that does not end",
-        Error::IllFormed(
-            IllFormedError::MismatchedEndTag { .. } | IllFormedError::UnmatchedEndTag(_),
-        ) => "an end tag that ends no element",
+        Error::IllFormed(IllFormedError::MismatchedEndTag { .. } | IllFormedError::UnmatchedEndTag(_)) => {
+            "an end tag that ends no element"
+        }
         Error::IllFormed(IllFormedError::DoubleHyphenInComment) => "`--` in a comment",
         Error::IllFormed(IllFormedError::UnclosedReference) => "a bare `&`",
         Error::IllFormed(IllFormedError::MissingDoctypeName) => "a DOCTYPE",

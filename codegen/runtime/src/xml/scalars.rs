@@ -86,9 +86,7 @@ impl Element<'_> {
             "NaN" => Ok(f32::NAN),
             "Infinity" => Ok(f32::INFINITY),
             "-Infinity" => Ok(f32::NEG_INFINITY),
-            text => decimal(text)
-                .filter(|n: &f32| n.is_finite())
-                .ok_or_else(|| self.not_a_number()),
+            text => decimal(text).filter(|n: &f32| n.is_finite()).ok_or_else(|| self.not_a_number()),
         }
     }
 
@@ -102,9 +100,7 @@ impl Element<'_> {
             "NaN" => Ok(f64::NAN),
             "Infinity" => Ok(f64::INFINITY),
             "-Infinity" => Ok(f64::NEG_INFINITY),
-            text => decimal(text)
-                .filter(|n: &f64| n.is_finite())
-                .ok_or_else(|| self.not_a_number()),
+            text => decimal(text).filter(|n: &f64| n.is_finite()).ok_or_else(|| self.not_a_number()),
         }
     }
 
@@ -114,8 +110,7 @@ impl Element<'_> {
     ///
     /// If it is not written in this format.
     pub fn timestamp(self, format: TimestampFormat) -> Result<Timestamp, DecodeError> {
-        Timestamp::parse(self.trimmed()?, format)
-            .map_err(|_| self.error(Problem::Not("a timestamp")))
+        Timestamp::parse(self.trimmed()?, format).map_err(|_| self.error(Problem::Not("a timestamp")))
     }
 
     /// Reads bytes, written in base64.
@@ -132,9 +127,7 @@ impl Element<'_> {
     }
 
     fn number<T: FromStr>(&self, expected: &'static str) -> Result<T, DecodeError> {
-        self.trimmed()?
-            .parse()
-            .map_err(|_| self.error(Problem::Not(expected)))
+        self.trimmed()?.parse().map_err(|_| self.error(Problem::Not(expected)))
     }
 
     fn not_a_number(&self) -> DecodeError {

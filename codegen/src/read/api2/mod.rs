@@ -31,12 +31,7 @@ pub(super) fn read(root: &Json, report: &mut Report) -> Result<Model, Error> {
     for (name, json) in &index.shapes {
         shapes.insert(index.name(name), shape::read(&index, name, json, report)?);
     }
-    Ok(Model {
-        service,
-        operations,
-        shapes,
-        provenance: None,
-    })
+    Ok(Model { service, operations, shapes, provenance: None })
 }
 
 /// The shapes of a model by name, with what has to be known of all of them before one can be read.
@@ -59,32 +54,19 @@ impl<'a> Index<'a> {
             .flatten()
             .filter_map(|reference| reference.get("shape")?.as_str())
             .collect();
-        Ok(Self {
-            shapes: shapes
-                .iter()
-                .map(|(name, json)| (name.as_str(), json))
-                .collect(),
-            renamed,
-            errors,
-        })
+        Ok(Self { shapes: shapes.iter().map(|(name, json)| (name.as_str(), json)).collect(), renamed, errors })
     }
 
     /// The name of a shape in the [`Model`].
     fn name(&self, shape: &str) -> String {
-        self.renamed
-            .get(shape)
-            .cloned()
-            .unwrap_or_else(|| shape.to_owned())
+        self.renamed.get(shape).cloned().unwrap_or_else(|| shape.to_owned())
     }
 
     /// The shape that a reference names.
     fn target(&self, at: &str, shape: &str) -> Result<&'a Json, Error> {
         match self.shapes.get(shape) {
             Some(json) => Ok(json),
-            None => Err(error(
-                at,
-                format!("refers to {shape}, which is no shape of the model"),
-            )),
+            None => Err(error(at, format!("refers to {shape}, which is no shape of the model"))),
         }
     }
 }

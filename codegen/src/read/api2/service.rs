@@ -14,11 +14,7 @@ use super::shape::deprecated;
 const NO_AUTH: &str = "smithy.api#noAuth";
 
 /// Reads the metadata of a model.
-pub(super) fn read(
-    metadata: Fields<'_>,
-    documentation: Option<&str>,
-    report: &mut Report,
-) -> Result<Service, Error> {
+pub(super) fn read(metadata: Fields<'_>, documentation: Option<&str>, report: &mut Report) -> Result<Service, Error> {
     let mut metadata = metadata.moved_to("metadata");
     check_protocol(&mut metadata)?;
     let endpoint_prefix = metadata.need_text("endpointPrefix")?.to_owned();
@@ -30,18 +26,13 @@ pub(super) fn read(
         sdk_id: metadata.need_text("serviceId")?.to_owned(),
         title: metadata.string("serviceFullName")?,
         version: metadata.need_text("apiVersion")?.to_owned(),
-        signing_name: metadata
-            .string("signingName")?
-            .unwrap_or_else(|| endpoint_prefix.clone()),
+        signing_name: metadata.string("signingName")?.unwrap_or_else(|| endpoint_prefix.clone()),
         endpoint_prefix,
         signature: match metadata.need_text("signatureVersion")? {
             "v4" => Signature::V4,
             "v2" => Signature::V2,
             other => {
-                return Err(error(
-                    metadata.at(),
-                    format!("unknown signature version \"{other}\""),
-                ));
+                return Err(error(metadata.at(), format!("unknown signature version \"{other}\"")));
             }
         },
         xml_namespace: xml_namespace(&mut metadata, report)?,
@@ -62,15 +53,8 @@ fn check_protocol(metadata: &mut Fields<'_>) -> Result<(), Error> {
     }
     let mut found: Vec<&str> = protocol.into_iter().collect();
     found.extend(others.into_iter().filter(|other| Some(*other) != protocol));
-    let found = if found.is_empty() {
-        "none".to_owned()
-    } else {
-        found.join(", ")
-    };
-    Err(error(
-        metadata.at(),
-        format!("the protocol is not query; the service has: {found}"),
-    ))
+    let found = if found.is_empty() { "none".to_owned() } else { found.join(", ") };
+    Err(error(metadata.at(), format!("the protocol is not query; the service has: {found}")))
 }
 
 /// The namespace, written as text or as an object with a prefix.
@@ -97,18 +81,14 @@ pub(super) fn read_operation(
     let mut fields = Fields::of(format!("operations.{name}"), json)?;
     let own_name = fields.text("name")?.unwrap_or(name);
     if own_name != name {
-        return Err(error(
-            fields.at(),
-            format!("the operation calls itself {own_name}"),
-        ));
+        return Err(error(fields.at(), format!("the operation calls itself {own_name}")));
     }
     let authtype = fields.text("authtype")?;
     if let Some(other) = authtype.filter(|authtype| !matches!(*authtype, "none" | "v4")) {
         return Err(error(fields.at(), format!("unknown authtype \"{other}\"")));
     }
     let schemes = fields.texts("auth")?;
-    let no_auth_scheme =
-        schemes.is_some_and(|schemes| schemes.is_empty() || schemes.contains(&NO_AUTH));
+    let no_auth_scheme = schemes.is_some_and(|schemes| schemes.is_empty() || schemes.contains(&NO_AUTH));
     let operation = Operation {
         name: name.to_owned(),
         input: structure(index, &mut fields, "input", report)?,
@@ -138,31 +118,15 @@ fn structure(
     }
 }
 
-fn errors(
-    index: &Index<'_>,
-    fields: &mut Fields<'_>,
-    report: &mut Report,
-) -> Result<Vec<String>, Error> {
+fn errors(index: &Index<'_>, fields: &mut Fields<'_>, report: &mut Report) -> Result<Vec<String>, Error> {
     let references = fields.list("errors")?.iter().enumerate();
     references
-        .map(|(position, json)| {
-            reference(
-                index,
-                format!("{}.errors[{position}]", fields.at()),
-                json,
-                report,
-            )
-        })
+        .map(|(position, json)| reference(index, format!("{}.errors[{position}]", fields.at()), json, report))
         .collect()
 }
 
 /// The name of the shape that an operation refers to.
-fn reference(
-    index: &Index<'_>,
-    at: String,
-    json: &Json,
-    report: &mut Report,
-) -> Result<String, Error> {
+fn reference(index: &Index<'_>, at: String, json: &Json, report: &mut Report) -> Result<String, Error> {
     let mut fields = Fields::of(at, json)?;
     let shape = fields.need_text("shape")?;
     index.target(fields.at(), shape)?;

@@ -2,9 +2,7 @@
 
 use crate::error::Error;
 use crate::json::Json;
-use crate::model::{
-    Bounds, Deprecated, ErrorTraits, Kind, Member, Retryable, Shape, TimestampFormat,
-};
+use crate::model::{Bounds, Deprecated, ErrorTraits, Kind, Member, Retryable, Shape, TimestampFormat};
 
 use super::super::fields::{Fields, error};
 use super::super::known::Place;
@@ -14,22 +12,13 @@ use super::super::words::{self, Limited};
 use super::Index;
 
 /// Reads one shape by its name in the file.
-pub(super) fn read(
-    index: &Index<'_>,
-    name: &str,
-    json: &Json,
-    report: &mut Report,
-) -> Result<Shape, Error> {
+pub(super) fn read(index: &Index<'_>, name: &str, json: &Json, report: &mut Report) -> Result<Shape, Error> {
     let mut fields = Fields::of(format!("shapes.{name}"), json)?;
     // Flattening is settled where the shape is referred to.
     fields.take("flattened");
     let kind = read_kind(index, &mut fields, report)?;
     let limited = Limited::of(&kind);
-    let bounds = if limited == Limited::Nothing {
-        Bounds::default()
-    } else {
-        fields.bounds()?
-    };
+    let bounds = if limited == Limited::Nothing { Bounds::default() } else { fields.bounds()? };
     let mut constraints = words::constraints(limited, bounds);
     if matches!(kind, Kind::String | Kind::Enum(_))
         && let Some(text) = fields.text("pattern")?
@@ -58,11 +47,7 @@ fn timestamp_format(fields: &mut Fields<'_>) -> Result<Option<TimestampFormat>, 
     words::timestamp_format(fields.at(), name)
 }
 
-fn read_kind(
-    index: &Index<'_>,
-    fields: &mut Fields<'_>,
-    report: &mut Report,
-) -> Result<Kind, Error> {
+fn read_kind(index: &Index<'_>, fields: &mut Fields<'_>, report: &mut Report) -> Result<Kind, Error> {
     let mut part = |fields: &mut Fields<'_>, name: &str| {
         let json = fields.need(name)?;
         read_part(index, format!("{}.{name}", fields.at()), name, json, report)
@@ -73,53 +58,30 @@ fn read_kind(
             None => Kind::String,
         },
         "list" => Kind::List(part(fields, "member")?),
-        "map" => Kind::Map {
-            key: part(fields, "key")?,
-            value: part(fields, "value")?,
-        },
+        "map" => Kind::Map { key: part(fields, "key")?, value: part(fields, "value")? },
         "structure" => {
             let members = read_members(index, fields, report)?;
-            if fields.flag("union")? {
-                Kind::Union(members)
-            } else {
-                Kind::Structure(members)
-            }
+            if fields.flag("union")? { Kind::Union(members) } else { Kind::Structure(members) }
         }
         other => match words::scalar(other) {
             Some(kind) => kind,
             None => {
-                return Err(error(
-                    fields.at(),
-                    format!("shapes of the type \"{other}\" cannot be read"),
-                ));
+                return Err(error(fields.at(), format!("shapes of the type \"{other}\" cannot be read")));
             }
         },
     })
 }
 
-fn read_members(
-    index: &Index<'_>,
-    fields: &mut Fields<'_>,
-    report: &mut Report,
-) -> Result<Vec<Member>, Error> {
+fn read_members(index: &Index<'_>, fields: &mut Fields<'_>, report: &mut Report) -> Result<Vec<Member>, Error> {
     let mut members = Vec::new();
     for (name, json) in fields.entries("members")? {
-        members.push(read_member(
-            index,
-            format!("{}.members.{name}", fields.at()),
-            name,
-            json,
-            report,
-        )?);
+        members.push(read_member(index, format!("{}.members.{name}", fields.at()), name, json, report)?);
     }
     for required in fields.texts("required")?.unwrap_or_default() {
         match members.iter_mut().find(|member| member.name == required) {
             Some(member) => member.required = true,
             None => {
-                return Err(error(
-                    fields.at(),
-                    format!("requires {required}, which is no member of it"),
-                ));
+                return Err(error(fields.at(), format!("requires {required}, which is no member of it")));
             }
         }
     }
@@ -127,13 +89,7 @@ fn read_members(
 }
 
 /// A member of a structure or union.
-fn read_member(
-    index: &Index<'_>,
-    at: String,
-    name: &str,
-    json: &Json,
-    report: &mut Report,
-) -> Result<Member, Error> {
+fn read_member(index: &Index<'_>, at: String, name: &str, json: &Json, report: &mut Report) -> Result<Member, Error> {
     let mut fields = Fields::of(at, json)?;
     let mut flattened = fields.flag("flattened")?;
     let shape = fields.need_text("shape")?;
@@ -149,9 +105,7 @@ fn read_member(
             empty_list_name = Some(own_name).filter(|own_name| *own_name != element_name);
         }
     }
-    let wire_name = Some(wire_name)
-        .filter(|wire_name| *wire_name != name)
-        .map(str::to_owned);
+    let wire_name = Some(wire_name).filter(|wire_name| *wire_name != name).map(str::to_owned);
     let member = Member {
         flattened,
         empty_list_name: empty_list_name.map(str::to_owned),
@@ -171,25 +125,14 @@ fn element_name<'a>(list: &Fields<'a>) -> Result<Option<&'a str>, Error> {
 }
 
 /// A list's element, or a map's key or value.
-fn read_part(
-    index: &Index<'_>,
-    at: String,
-    name: &str,
-    json: &Json,
-    report: &mut Report,
-) -> Result<Member, Error> {
+fn read_part(index: &Index<'_>, at: String, name: &str, json: &Json, report: &mut Report) -> Result<Member, Error> {
     let mut fields = Fields::of(at, json)?;
     let shape = fields.need_text("shape")?;
     let mut target = Fields::of(fields.at(), index.target(fields.at(), shape)?)?;
     if target.flag("flattened")? {
-        return Err(error(
-            fields.at(),
-            format!("{shape} is flattened, which only a member of a structure can be"),
-        ));
+        return Err(error(fields.at(), format!("{shape} is flattened, which only a member of a structure can be")));
     }
-    let wire_name = fields
-        .string("locationName")?
-        .filter(|wire_name| wire_name != name);
+    let wire_name = fields.string("locationName")?.filter(|wire_name| wire_name != name);
     let member = plain_member(index, name, shape, wire_name, &mut fields)?;
     fields.finish(Place::Api2Member, report)?;
     Ok(member)
@@ -233,9 +176,7 @@ fn read_error(
     let retryable = match fields.object("retryable")? {
         None => None,
         Some(mut value) => {
-            let retryable = Retryable {
-                throttling: value.flag("throttling")?,
-            };
+            let retryable = Retryable { throttling: value.flag("throttling")? };
             value.finish(Place::TraitValue, report)?;
             Some(retryable)
         }
@@ -253,14 +194,8 @@ fn read_error(
         value.finish(Place::TraitValue, report)?;
     }
     // Where neither side is blamed, the status does; AWS's converter blames the sender where that is missing too.
-    let sender_fault =
-        sender_fault.unwrap_or_else(|| !receiver_fault && status.is_none_or(|status| status < 500));
-    Ok(Some(ErrorTraits {
-        code: code.unwrap_or_else(|| name.to_owned()),
-        status,
-        sender_fault,
-        retryable,
-    }))
+    let sender_fault = sender_fault.unwrap_or_else(|| !receiver_fault && status.is_none_or(|status| status < 500));
+    Ok(Some(ErrorTraits { code: code.unwrap_or_else(|| name.to_owned()), status, sender_fault, retryable }))
 }
 
 /// AWS's advice against using something.

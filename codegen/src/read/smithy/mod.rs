@@ -21,15 +21,10 @@ pub(super) fn read(root: &Json, report: &mut Report) -> Result<Model, Error> {
     let mut top = Fields::of("", root)?;
     let version = top.need_text("smithy")?;
     if version != "2" && !version.starts_with("2.") {
-        return Err(
-            error("", format!("Smithy version {version} is not supported"))
-                .with_remedy("convert the model to version 2.0"),
-        );
+        return Err(error("", format!("Smithy version {version} is not supported"))
+            .with_remedy("convert the model to version 2.0"));
     }
-    let provenance = read_metadata(
-        top.object_or_empty("metadata")?.moved_to("metadata"),
-        report,
-    )?;
+    let provenance = read_metadata(top.object_or_empty("metadata")?.moved_to("metadata"), report)?;
     let index = Index::of(top.entries("shapes")?)?;
     top.finish(Place::Ast, report)?;
 
@@ -38,18 +33,10 @@ pub(super) fn read(root: &Json, report: &mut Report) -> Result<Model, Error> {
     for (id, json) in &index.types {
         shapes.insert(local(id).to_owned(), shape::read(&index, id, json, report)?);
     }
-    Ok(Model {
-        service,
-        operations,
-        shapes,
-        provenance,
-    })
+    Ok(Model { service, operations, shapes, provenance })
 }
 
-fn read_metadata(
-    mut metadata: Fields<'_>,
-    report: &mut Report,
-) -> Result<Option<Provenance>, Error> {
+fn read_metadata(mut metadata: Fields<'_>, report: &mut Report) -> Result<Option<Provenance>, Error> {
     let provenance = match metadata.object("provenance")? {
         None => None,
         Some(mut fields) => {
@@ -76,8 +63,7 @@ struct Index<'a> {
 
 impl<'a> Index<'a> {
     fn of(shapes: &'a [(String, Json)]) -> Result<Self, Error> {
-        let (mut operations, mut resources, mut types) =
-            (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let (mut operations, mut resources, mut types) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         let mut services = Vec::new();
         let mut names = BTreeSet::new();
         for (id, json) in shapes {
@@ -85,10 +71,7 @@ impl<'a> Index<'a> {
                 return Err(error(id, "is no shape id, which is written namespace#Name"));
             }
             if !names.insert(local(id)) {
-                return Err(error(
-                    id,
-                    format!("another namespace has a shape {} too", local(id)),
-                ));
+                return Err(error(id, format!("another namespace has a shape {} too", local(id))));
             }
             match json.get("type").and_then(Json::as_str) {
                 None => return Err(error(id, "the text \"type\" is missing")),
@@ -99,17 +82,9 @@ impl<'a> Index<'a> {
             }
         }
         match services.as_slice() {
-            [service] => Ok(Self {
-                service: *service,
-                operations,
-                resources,
-                types,
-            }),
+            [service] => Ok(Self { service: *service, operations, resources, types }),
             [] => Err(error("", "the model has no service")),
-            [(one, _), (other, _), ..] => Err(error(
-                *other,
-                format!("the model has another service, {one}"),
-            )),
+            [(one, _), (other, _), ..] => Err(error(*other, format!("the model has another service, {one}"))),
         }
     }
 
@@ -129,10 +104,7 @@ impl<'a> Index<'a> {
     fn local_type(&self, at: &str, id: &str) -> Result<String, Error> {
         match self.types.contains_key(id) {
             true => Ok(local(id).to_owned()),
-            false => Err(error(
-                at,
-                format!("refers to {id}, which is no type of the model"),
-            )),
+            false => Err(error(at, format!("refers to {id}, which is no type of the model"))),
         }
     }
 }
@@ -144,10 +116,7 @@ fn local(id: &str) -> &str {
 
 /// The ids in a list of `{"target": id}`.
 fn targets<'a>(at: &str, references: &'a [Json]) -> Result<Vec<&'a str>, Error> {
-    references
-        .iter()
-        .map(|reference| target_id(at, reference))
-        .collect()
+    references.iter().map(|reference| target_id(at, reference)).collect()
 }
 
 fn target_id<'a>(at: &str, reference: &'a Json) -> Result<&'a str, Error> {

@@ -14,26 +14,16 @@ use super::shape::deprecated;
 use super::{Index, UNIT, local, target_id, targets};
 
 /// Reads the service and the operations that belong to it.
-pub(super) fn read(
-    index: &Index<'_>,
-    report: &mut Report,
-) -> Result<(Service, Vec<Operation>), Error> {
+pub(super) fn read(index: &Index<'_>, report: &mut Report) -> Result<(Service, Vec<Operation>), Error> {
     let (id, json) = index.service;
     let mut fields = Fields::of(id, json)?;
     fields.take("type");
     let version = fields.need_text("version")?.to_owned();
     let mut operation_ids = targets(id, fields.list("operations")?)?;
-    operation_ids.extend(resource_operations(
-        index,
-        targets(id, fields.list("resources")?)?,
-        report,
-    )?);
+    operation_ids.extend(resource_operations(index, targets(id, fields.list("resources")?)?, report)?);
     let common_errors = error_names(index, id, fields.list("errors")?)?;
     if !fields.entries("rename")?.is_empty() {
-        return Err(error(
-            id,
-            "the service renames shapes, which is not supported",
-        ));
+        return Err(error(id, "the service renames shapes, which is not supported"));
     }
     let service = read_facts(fields.object_or_empty("traits")?, version, report)?;
     fields.finish(Place::AstShape, report)?;
@@ -45,20 +35,14 @@ pub(super) fn read(
             return Err(error(operation_id, "the operation is listed twice"));
         }
         let Some(json) = index.operations.get(operation_id) else {
-            return Err(error(
-                id,
-                format!("refers to {operation_id}, which is no operation of the model"),
-            ));
+            return Err(error(id, format!("refers to {operation_id}, which is no operation of the model")));
         };
         let mut operation = read_operation(index, operation_id, json, report)?;
         operation.errors.extend(common_errors.iter().cloned());
         operations.push(operation);
     }
     for unlisted in index.operations.keys().filter(|id| !listed.contains(*id)) {
-        report.warn(
-            unlisted,
-            "the operation belongs to no service and is left out",
-        );
+        report.warn(unlisted, "the operation belongs to no service and is left out");
     }
     Ok((service, operations))
 }
@@ -77,10 +61,7 @@ fn resource_operations<'a>(
             return Err(error(id, "the resource is listed twice"));
         }
         let Some(json) = index.resources.get(id) else {
-            return Err(error(
-                id,
-                "is listed as a resource, but the model has no such resource",
-            ));
+            return Err(error(id, "is listed as a resource, but the model has no such resource"));
         };
         let mut fields = Fields::of(id, json)?;
         for key in LIFECYCLE {
@@ -96,34 +77,18 @@ fn resource_operations<'a>(
         for key in ["type", "identifiers", "properties"] {
             fields.take(key);
         }
-        fields
-            .object_or_empty("traits")?
-            .finish(Place::ResourceTrait, report)?;
+        fields.object_or_empty("traits")?.finish(Place::ResourceTrait, report)?;
         fields.finish(Place::AstShape, report)?;
     }
     Ok(operations)
 }
 
-fn read_facts(
-    mut traits: Fields<'_>,
-    version: String,
-    report: &mut Report,
-) -> Result<Service, Error> {
+fn read_facts(mut traits: Fields<'_>, version: String, report: &mut Report) -> Result<Service, Error> {
     let at = traits.at().to_owned();
     if traits.object("aws.protocols#awsQuery")?.is_none() {
-        let foreign: Vec<&str> = traits
-            .names()
-            .filter(|name| name.contains("protocols#"))
-            .collect();
-        let found = if foreign.is_empty() {
-            "none".to_owned()
-        } else {
-            foreign.join(", ")
-        };
-        return Err(error(
-            at,
-            format!("the protocol is not aws.protocols#awsQuery; the service has: {found}"),
-        ));
+        let foreign: Vec<&str> = traits.names().filter(|name| name.contains("protocols#")).collect();
+        let found = if foreign.is_empty() { "none".to_owned() } else { foreign.join(", ") };
+        return Err(error(at, format!("the protocol is not aws.protocols#awsQuery; the service has: {found}")));
     }
     let Some(mut names) = traits.object("aws.api#service")? else {
         return Err(error(at, "the trait \"aws.api#service\" is missing"));
@@ -135,19 +100,13 @@ fn read_facts(
     };
     names.finish(Place::TraitValue, report)?;
     let Some(mut sigv4) = traits.object("aws.auth#sigv4")? else {
-        return Err(error(
-            at,
-            "the trait \"aws.auth#sigv4\" is missing: requests could not be signed",
-        ));
+        return Err(error(at, "the trait \"aws.auth#sigv4\" is missing: requests could not be signed"));
     };
     let signing_name = sigv4.need_text("name")?.to_owned();
     sigv4.finish(Place::TraitValue, report)?;
     let schemes = traits.texts("smithy.api#auth")?;
     if schemes.is_some_and(|schemes| !schemes.contains(&"aws.auth#sigv4")) {
-        return Err(error(
-            at,
-            "the trait \"smithy.api#auth\" leaves out aws.auth#sigv4",
-        ));
+        return Err(error(at, "the trait \"smithy.api#auth\" leaves out aws.auth#sigv4"));
     }
     let service = Service {
         sdk_id,
@@ -182,12 +141,7 @@ fn xml_namespace(traits: &mut Fields<'_>, report: &mut Report) -> Result<Option<
     Ok(Some(uri))
 }
 
-fn read_operation(
-    index: &Index<'_>,
-    id: &str,
-    json: &Json,
-    report: &mut Report,
-) -> Result<Operation, Error> {
+fn read_operation(index: &Index<'_>, id: &str, json: &Json, report: &mut Report) -> Result<Operation, Error> {
     let mut fields = Fields::of(id, json)?;
     fields.take("type");
     let input = structure(index, id, fields.take("input"))?;
@@ -204,22 +158,10 @@ fn read_operation(
         output,
         errors,
         no_auth: optional_auth
-            || schemes.is_some_and(|schemes| {
-                schemes.is_empty() || schemes.contains(&"smithy.api#noAuth")
-            }),
-        request_compression: part(
-            &mut traits,
-            "smithy.api#requestCompression",
-            report,
-            |value| {
-                Ok(value
-                    .texts("encodings")?
-                    .unwrap_or_default()
-                    .into_iter()
-                    .map(str::to_owned)
-                    .collect())
-            },
-        )?
+            || schemes.is_some_and(|schemes| schemes.is_empty() || schemes.contains(&"smithy.api#noAuth")),
+        request_compression: part(&mut traits, "smithy.api#requestCompression", report, |value| {
+            Ok(value.texts("encodings")?.unwrap_or_default().into_iter().map(str::to_owned).collect())
+        })?
         .unwrap_or_default(),
         host_prefix: part(&mut traits, "smithy.api#endpoint", report, |value| {
             Ok(value.need_text("hostPrefix")?.to_owned())
@@ -249,11 +191,7 @@ fn part<'a, T>(
 }
 
 /// The input or output; the unit type is none.
-fn structure(
-    index: &Index<'_>,
-    at: &str,
-    reference: Option<&Json>,
-) -> Result<Option<String>, Error> {
+fn structure(index: &Index<'_>, at: &str, reference: Option<&Json>) -> Result<Option<String>, Error> {
     let Some(reference) = reference else {
         return Ok(None);
     };
@@ -264,8 +202,5 @@ fn structure(
 }
 
 fn error_names(index: &Index<'_>, at: &str, references: &[Json]) -> Result<Vec<String>, Error> {
-    targets(at, references)?
-        .into_iter()
-        .map(|id| index.local_type(at, id))
-        .collect()
+    targets(at, references)?.into_iter().map(|id| index.local_type(at, id)).collect()
 }

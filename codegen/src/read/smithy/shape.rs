@@ -12,12 +12,7 @@ use super::super::words::{self, Limited};
 use super::{Index, local};
 
 /// Reads one type.
-pub(super) fn read(
-    index: &Index<'_>,
-    id: &str,
-    json: &Json,
-    report: &mut Report,
-) -> Result<Shape, Error> {
+pub(super) fn read(index: &Index<'_>, id: &str, json: &Json, report: &mut Report) -> Result<Shape, Error> {
     let mut fields = Fields::of(id, json)?;
     let mut traits = fields.object_or_empty("traits")?;
     let kind = read_kind(index, &mut fields, &mut traits, report)?;
@@ -59,9 +54,7 @@ fn read_kind(
     report: &mut Report,
 ) -> Result<Kind, Error> {
     let at = fields.at().to_owned();
-    let mut part = |fields: &mut Fields<'_>, name: &str| {
-        read_member(index, &at, name, fields.need(name)?, report)
-    };
+    let mut part = |fields: &mut Fields<'_>, name: &str| read_member(index, &at, name, fields.need(name)?, report);
     Ok(match fields.need_text("type")? {
         "string" => match traits.take("smithy.api#enum") {
             Some(values) => Kind::Enum(enum_trait(&at, values)?),
@@ -73,29 +66,13 @@ fn read_kind(
             Kind::Integer
         }
         "list" | "set" => Kind::List(part(fields, "member")?),
-        "map" => Kind::Map {
-            key: part(fields, "key")?,
-            value: part(fields, "value")?,
-        },
-        "structure" => Kind::Structure(read_members(
-            index,
-            &at,
-            fields.entries("members")?,
-            report,
-        )?),
-        "union" => Kind::Union(read_members(
-            index,
-            &at,
-            fields.entries("members")?,
-            report,
-        )?),
+        "map" => Kind::Map { key: part(fields, "key")?, value: part(fields, "value")? },
+        "structure" => Kind::Structure(read_members(index, &at, fields.entries("members")?, report)?),
+        "union" => Kind::Union(read_members(index, &at, fields.entries("members")?, report)?),
         other => match words::scalar(other) {
             Some(kind) => kind,
             None => {
-                return Err(error(
-                    at,
-                    format!("shapes of the type \"{other}\" cannot be read"),
-                ));
+                return Err(error(at, format!("shapes of the type \"{other}\" cannot be read")));
             }
         },
     })
@@ -107,19 +84,10 @@ fn read_members(
     members: &[(String, Json)],
     report: &mut Report,
 ) -> Result<Vec<Member>, Error> {
-    members
-        .iter()
-        .map(|(name, json)| read_member(index, id, name, json, report))
-        .collect()
+    members.iter().map(|(name, json)| read_member(index, id, name, json, report)).collect()
 }
 
-fn read_member(
-    index: &Index<'_>,
-    id: &str,
-    name: &str,
-    json: &Json,
-    report: &mut Report,
-) -> Result<Member, Error> {
+fn read_member(index: &Index<'_>, id: &str, name: &str, json: &Json, report: &mut Report) -> Result<Member, Error> {
     let at = format!("{id}${name}");
     let mut fields = Fields::of(at.as_str(), json)?;
     let target = index.target(&at, fields.need_text("target")?)?;
@@ -128,9 +96,7 @@ fn read_member(
     let member = Member {
         name: name.to_owned(),
         target,
-        wire_name: traits
-            .string("smithy.api#xmlName")?
-            .filter(|wire_name| wire_name != name),
+        wire_name: traits.string("smithy.api#xmlName")?.filter(|wire_name| wire_name != name),
         empty_list_name: traits.string("awsquery#emptyListName")?,
         flattened: traits.mark("smithy.api#xmlFlattened")?,
         required: traits.mark("smithy.api#required")?,
@@ -156,22 +122,13 @@ fn bounds(traits: &mut Fields<'_>, name: &str, report: &mut Report) -> Result<Bo
 }
 
 /// The values of a shape of the type `enum`: the wire value, which is the member's name if nothing else is said.
-fn enum_values(
-    at: &str,
-    members: &[(String, Json)],
-    report: &mut Report,
-) -> Result<Vec<String>, Error> {
+fn enum_values(at: &str, members: &[(String, Json)], report: &mut Report) -> Result<Vec<String>, Error> {
     let mut values = Vec::new();
     for (name, json) in members {
         let mut fields = Fields::of(format!("{at}${name}"), json)?;
         fields.take("target");
         let mut traits = fields.object_or_empty("traits")?;
-        values.push(
-            traits
-                .text("smithy.api#enumValue")?
-                .unwrap_or(name)
-                .to_owned(),
-        );
+        values.push(traits.text("smithy.api#enumValue")?.unwrap_or(name).to_owned());
         traits.finish(Place::EnumValueTrait, report)?;
         fields.finish(Place::AstShape, report)?;
     }
@@ -181,15 +138,9 @@ fn enum_values(
 /// The values of a string with the older trait `smithy.api#enum`; its names and documentation have no use here.
 fn enum_trait(at: &str, json: &Json) -> Result<Vec<String>, Error> {
     let Some(definitions) = json.as_array() else {
-        return Err(error(
-            at,
-            format!("\"smithy.api#enum\" must be a list, is {}", json.kind()),
-        ));
+        return Err(error(at, format!("\"smithy.api#enum\" must be a list, is {}", json.kind())));
     };
-    definitions
-        .iter()
-        .map(|definition| Ok(Fields::of(at, definition)?.need_text("value")?.to_owned()))
-        .collect()
+    definitions.iter().map(|definition| Ok(Fields::of(at, definition)?.need_text("value")?.to_owned())).collect()
 }
 
 fn read_error(traits: &mut Fields<'_>, report: &mut Report) -> Result<Option<ErrorTraits>, Error> {
@@ -201,10 +152,7 @@ fn read_error(traits: &mut Fields<'_>, report: &mut Report) -> Result<Option<Err
         "client" => true,
         "server" => false,
         other => {
-            return Err(error(
-                at,
-                format!("\"smithy.api#error\" must be client or server, is {other}"),
-            ));
+            return Err(error(at, format!("\"smithy.api#error\" must be client or server, is {other}")));
         }
     };
     let http_status = words::status(&at, traits.number("smithy.api#httpError")?)?;
@@ -217,34 +165,21 @@ fn read_error(traits: &mut Fields<'_>, report: &mut Report) -> Result<Option<Err
     let retryable = match traits.object("smithy.api#retryable")? {
         None => None,
         Some(mut value) => {
-            let retryable = Retryable {
-                throttling: value.flag("throttling")?,
-            };
+            let retryable = Retryable { throttling: value.flag("throttling")? };
             value.finish(Place::TraitValue, report)?;
             Some(retryable)
         }
     };
     let code = code.unwrap_or_else(|| local(&at).to_owned());
-    Ok(Some(ErrorTraits {
-        code,
-        status: status.or(http_status),
-        sender_fault,
-        retryable,
-    }))
+    Ok(Some(ErrorTraits { code, status: status.or(http_status), sender_fault, retryable }))
 }
 
 /// AWS's advice against using something.
-pub(super) fn deprecated(
-    traits: &mut Fields<'_>,
-    report: &mut Report,
-) -> Result<Option<Deprecated>, Error> {
+pub(super) fn deprecated(traits: &mut Fields<'_>, report: &mut Report) -> Result<Option<Deprecated>, Error> {
     let Some(mut value) = traits.object("smithy.api#deprecated")? else {
         return Ok(None);
     };
-    let deprecated = Deprecated {
-        message: value.string("message")?,
-        since: value.string("since")?,
-    };
+    let deprecated = Deprecated { message: value.string("message")?, since: value.string("since")? };
     value.finish(Place::TraitValue, report)?;
     Ok(Some(deprecated))
 }

@@ -101,37 +101,21 @@ fn both_forms_give_the_same_model() {
 fn facts_of_the_service_are_read() {
     let service = strict(AST).service;
     assert_eq!(service.title.as_deref(), Some("A Tiny Service"));
-    assert_eq!(
-        (
-            service.endpoint_prefix.as_str(),
-            service.signing_name.as_str()
-        ),
-        ("tiny", "small")
-    );
-    assert_eq!(
-        service.documentation.as_deref(),
-        Some("<p>A tiny service.</p>")
-    );
+    assert_eq!((service.endpoint_prefix.as_str(), service.signing_name.as_str()), ("tiny", "small"));
+    assert_eq!(service.documentation.as_deref(), Some("<p>A tiny service.</p>"));
     assert_eq!(service.signature, Signature::V4);
 }
 
 #[test]
 fn operations_and_errors_are_sorted_and_stand_once() {
     let model = strict(API2);
-    let names: Vec<&str> = model
-        .operations
-        .iter()
-        .map(|operation| operation.name.as_str())
-        .collect();
+    let names: Vec<&str> = model.operations.iter().map(|operation| operation.name.as_str()).collect();
     assert_eq!(names, ["GetThing", "PutThing"]);
     assert_eq!(operation(&model, "PutThing").errors, ["Absent", "Busy"]);
     assert_eq!(operation(&model, "PutThing").output, None);
     assert_eq!(
         operation(&model, "PutThing").deprecated,
-        Some(Deprecated {
-            message: Some("Use another.".to_owned()),
-            since: None
-        })
+        Some(Deprecated { message: Some("Use another.".to_owned()), since: None })
     );
 }
 
@@ -139,27 +123,9 @@ fn operations_and_errors_are_sorted_and_stand_once() {
 fn constraints_are_settled() {
     let model = strict(API2);
     let name = &model.shapes["nameType"].constraints;
-    assert_eq!(
-        name.length,
-        Bounds {
-            min: None,
-            max: Some(64)
-        }
-    );
-    assert_eq!(
-        name.pattern,
-        Some(Pattern {
-            text: "(a)|(b)".to_owned(),
-            whole: true
-        })
-    );
-    assert_eq!(
-        model.shapes["size"].constraints.range,
-        Bounds {
-            min: Some(0),
-            max: Some(2_147_483_647)
-        }
-    );
+    assert_eq!(name.length, Bounds { min: None, max: Some(64) });
+    assert_eq!(name.pattern, Some(Pattern { text: "(a)|(b)".to_owned(), whole: true }));
+    assert_eq!(model.shapes["size"].constraints.range, Bounds { min: Some(0), max: Some(2_147_483_647) });
     assert_eq!(values(&model, "Color"), ["red", "dark:blue"]);
 }
 
@@ -182,10 +148,7 @@ fn only_plain_shapes_become_types_of_the_prelude() {
         &[],
         r#""ns#String": {"type": "string"}, "ns#S": {"type": "structure", "members": {"x": {"target": "ns#String"}}}"#,
     );
-    assert_eq!(
-        member(&strict(&plain), "S", "x").target,
-        "smithy.api#String"
-    );
+    assert_eq!(member(&strict(&plain), "S", "x").target, "smithy.api#String");
 }
 
 #[test]
@@ -206,20 +169,11 @@ fn provenance_is_read() {
         r#""metadata": {"provenance": {"publisher": "AWS", "version": "7", "sha256": "00"}}, "shapes""#,
         1,
     );
-    let expected = Provenance {
-        publisher: "AWS".to_owned(),
-        version: "7".to_owned(),
-        sha256: "00".to_owned(),
-    };
+    let expected = Provenance { publisher: "AWS".to_owned(), version: "7".to_owned(), sha256: "00".to_owned() };
     assert_eq!(strict(&text).provenance, Some(expected));
 }
 
 #[test]
 fn signature_version_2_is_kept() {
-    assert_eq!(
-        strict(&api2("", "").replace("\"v4\"", "\"v2\""))
-            .service
-            .signature,
-        Signature::V2
-    );
+    assert_eq!(strict(&api2("", "").replace("\"v4\"", "\"v2\"")).service.signature, Signature::V2);
 }

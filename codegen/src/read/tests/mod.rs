@@ -10,10 +10,7 @@ use crate::model::{Kind, Member, Model, Operation};
 
 /// An AST of one service with the operations and shapes given, each `"ns#Name": {…}`.
 pub(crate) fn ast(operations: &[&str], shapes: &str) -> String {
-    let targets: Vec<String> = operations
-        .iter()
-        .map(|name| format!(r#"{{"target": "ns#{name}"}}"#))
-        .collect();
+    let targets: Vec<String> = operations.iter().map(|name| format!(r#"{{"target": "ns#{name}"}}"#)).collect();
     format!(
         r#"{{"smithy": "2.0", "shapes": {{
             "ns#Service": {{"type": "service", "version": "2020-01-01", "operations": [{}], "traits": {{
@@ -41,25 +38,15 @@ pub(crate) fn strict(text: &str) -> Model {
 }
 
 fn failure(text: &str) -> String {
-    read(text, Strictness::Strict)
-        .map_err(|error: Error| error.to_string())
-        .unwrap_err()
+    read(text, Strictness::Strict).map_err(|error: Error| error.to_string()).unwrap_err()
 }
 
 fn operation<'a>(model: &'a Model, name: &str) -> &'a Operation {
-    model
-        .operations
-        .iter()
-        .find(|operation| operation.name == name)
-        .unwrap()
+    model.operations.iter().find(|operation| operation.name == name).unwrap()
 }
 
 fn member<'a>(model: &'a Model, shape: &str, name: &str) -> &'a Member {
-    model.shapes[shape]
-        .members()
-        .into_iter()
-        .find(|member| member.name == name)
-        .unwrap()
+    model.shapes[shape].members().into_iter().find(|member| member.name == name).unwrap()
 }
 
 fn values<'a>(model: &'a Model, shape: &str) -> &'a [String] {

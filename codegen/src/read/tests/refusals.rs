@@ -7,28 +7,15 @@ const LIST: &str = "add it to the list of known";
 
 #[test]
 fn text_that_is_no_json() {
-    assert_eq!(
-        failure("<xml/>"),
-        "read: not JSON: expected value at line 1 column 1"
-    );
+    assert_eq!(failure("<xml/>"), "read: not JSON: expected value at line 1 column 1");
     let text = ast(&[], "");
-    assert!(
-        failure(&text[..text.len() - 1])
-            .starts_with("read: not JSON: EOF while parsing an object at line")
-    );
+    assert!(failure(&text[..text.len() - 1]).starts_with("read: not JSON: EOF while parsing an object at line"));
 }
 
 #[test]
 fn key_that_stands_twice() {
-    let text = ast(
-        &[],
-        r#""ns#A": {"type": "string"}, "ns#A": {"type": "blob"}"#,
-    );
-    assert!(
-        failure(&text).starts_with("read: not JSON: duplicate key \"ns#A\" at line"),
-        "{}",
-        failure(&text)
-    );
+    let text = ast(&[], r#""ns#A": {"type": "string"}, "ns#A": {"type": "blob"}"#);
+    assert!(failure(&text).starts_with("read: not JSON: duplicate key \"ns#A\" at line"), "{}", failure(&text));
 }
 
 #[test]
@@ -45,16 +32,11 @@ fn unknown_trait_is_an_error_with_its_path() {
     );
     assert_eq!(
         failure(&text),
-        format!(
-            "read: ns#Foo$Bar: unknown trait \"x#y\"; {LIST} traits in codegen/src/read/known.rs"
-        )
+        format!("read: ns#Foo$Bar: unknown trait \"x#y\"; {LIST} traits in codegen/src/read/known.rs")
     );
     let reading = read(&text, Strictness::Lenient).unwrap();
     assert_eq!(reading.warnings, ["ns#Foo$Bar: unknown trait \"x#y\""]);
-    assert_eq!(
-        member(&reading.model, "Foo", "Bar").target,
-        "smithy.api#String"
-    );
+    assert_eq!(member(&reading.model, "Foo", "Bar").target, "smithy.api#String");
 }
 
 #[test]
@@ -65,47 +47,21 @@ fn unknown_key_is_an_error_with_its_path() {
     );
     assert_eq!(
         failure(&text),
-        format!(
-            "read: shapes.Foo.members.Bar: unknown key \"odd\"; {LIST} keys in codegen/src/read/known.rs"
-        )
+        format!("read: shapes.Foo.members.Bar: unknown key \"odd\"; {LIST} keys in codegen/src/read/known.rs")
     );
-    assert_eq!(
-        read(&text, Strictness::Lenient).unwrap().warnings,
-        ["shapes.Foo.members.Bar: unknown key \"odd\""]
-    );
-    assert!(
-        failure(&api2("", r#""Foo": {"type": "boolean", "max": 3}"#))
-            .contains("shapes.Foo: unknown key \"max\"")
-    );
+    assert_eq!(read(&text, Strictness::Lenient).unwrap().warnings, ["shapes.Foo.members.Bar: unknown key \"odd\""]);
+    assert!(failure(&api2("", r#""Foo": {"type": "boolean", "max": 3}"#)).contains("shapes.Foo: unknown key \"max\""));
 }
 
 #[test]
 fn reference_to_nothing() {
-    let text = ast(
-        &[],
-        r#""ns#Foo": {"type": "list", "member": {"target": "ns#Gone"}}"#,
-    );
-    assert_eq!(
-        failure(&text),
-        "read: ns#Foo$member: refers to ns#Gone, which is no type of the model"
-    );
-    let text = api2(
-        "",
-        r#""Foo": {"type": "list", "member": {"shape": "Gone"}}"#,
-    );
-    assert_eq!(
-        failure(&text),
-        "read: shapes.Foo.member: refers to Gone, which is no shape of the model"
-    );
+    let text = ast(&[], r#""ns#Foo": {"type": "list", "member": {"target": "ns#Gone"}}"#);
+    assert_eq!(failure(&text), "read: ns#Foo$member: refers to ns#Gone, which is no type of the model");
+    let text = api2("", r#""Foo": {"type": "list", "member": {"shape": "Gone"}}"#);
+    assert_eq!(failure(&text), "read: shapes.Foo.member: refers to Gone, which is no shape of the model");
     let text = api2(r#""Get": {"input": {"shape": "Gone"}}"#, "");
-    assert_eq!(
-        failure(&text),
-        "read: operations.Get.input: refers to Gone, which is no shape of the model"
-    );
-    assert_eq!(
-        failure(&ast(&["Gone"], "")),
-        "read: ns#Service: refers to ns#Gone, which is no operation of the model"
-    );
+    assert_eq!(failure(&text), "read: operations.Get.input: refers to Gone, which is no shape of the model");
+    assert_eq!(failure(&ast(&["Gone"], "")), "read: ns#Service: refers to ns#Gone, which is no operation of the model");
 }
 
 #[test]
@@ -115,50 +71,26 @@ fn other_protocols() {
         failure(&text),
         "read: ns#Service: the protocol is not aws.protocols#awsQuery; the service has: aws.protocols#awsJson1_0"
     );
-    let text = api2("", "").replace(
-        "\"query\"",
-        r#""rest-xml", "protocols": ["rest-xml", "json"]"#,
-    );
-    assert_eq!(
-        failure(&text),
-        "read: metadata: the protocol is not query; the service has: rest-xml, json"
-    );
+    let text = api2("", "").replace("\"query\"", r#""rest-xml", "protocols": ["rest-xml", "json"]"#);
+    assert_eq!(failure(&text), "read: metadata: the protocol is not query; the service has: rest-xml, json");
     strict(&api2("", "").replace("\"query\"", r#""json", "protocols": ["json", "query"]"#));
 }
 
 #[test]
 fn streams_documents_and_bindings() {
-    for (key, why) in [
-        ("streaming", "streams"),
-        ("eventstream", "streams"),
-        ("document", "document"),
-        ("payload", "bindings"),
-    ] {
-        let text = api2(
-            "",
-            &format!(r#""Foo": {{"type": "structure", "members": {{}}, "{key}": true}}"#),
-        );
+    for (key, why) in
+        [("streaming", "streams"), ("eventstream", "streams"), ("document", "document"), ("payload", "bindings")]
+    {
+        let text = api2("", &format!(r#""Foo": {{"type": "structure", "members": {{}}, "{key}": true}}"#));
         let message = failure(&text);
-        assert!(
-            message.starts_with(&format!(
-                "read: shapes.Foo: the key \"{key}\" cannot be read"
-            )),
-            "{message}"
-        );
+        assert!(message.starts_with(&format!("read: shapes.Foo: the key \"{key}\" cannot be read")), "{message}");
         assert!(message.contains(why), "{message}");
     }
     let header = r#""Foo": {"type": "structure", "members": {"A": {"shape": "String", "location": "header"}}}, "String": {"type": "string"}"#;
-    assert!(
-        failure(&api2("", header))
-            .contains("shapes.Foo.members.A: the key \"location\" cannot be read")
-    );
+    assert!(failure(&api2("", header)).contains("shapes.Foo.members.A: the key \"location\" cannot be read"));
     for name in ["smithy.api#streaming", "smithy.api#mixin"] {
-        let text = ast(
-            &[],
-            &format!(
-                r#""ns#Foo": {{"type": "structure", "members": {{}}, "traits": {{"{name}": {{}}}}}}"#
-            ),
-        );
+        let text =
+            ast(&[], &format!(r#""ns#Foo": {{"type": "structure", "members": {{}}, "traits": {{"{name}": {{}}}}}}"#));
         assert!(failure(&text).contains(&format!("ns#Foo: the trait \"{name}\" cannot be read")));
     }
     assert!(
@@ -166,60 +98,30 @@ fn streams_documents_and_bindings() {
             .contains("shapes of the type \"document\" cannot be read")
     );
     let mixed = r#""ns#Foo": {"type": "structure", "members": {}, "mixins": [{"target": "ns#M"}]}"#;
-    assert!(
-        failure(&ast(&[], mixed))
-            .contains("ns#Foo: the key \"mixins\" cannot be read: mixins are not supported")
-    );
+    assert!(failure(&ast(&[], mixed)).contains("ns#Foo: the key \"mixins\" cannot be read: mixins are not supported"));
 }
 
 #[test]
 fn refusals_hold_for_lenient_readings_too() {
-    let text = ast(
-        &[],
-        r#""ns#Foo": {"type": "blob", "traits": {"smithy.api#streaming": {}}}"#,
-    );
+    let text = ast(&[], r#""ns#Foo": {"type": "blob", "traits": {"smithy.api#streaming": {}}}"#);
     assert!(read(&text, Strictness::Lenient).is_err());
 }
 
 #[test]
 fn trait_values_of_the_wrong_type() {
     for (value, message) in [
-        (
-            r#""smithy.api#sensitive": true"#,
-            "\"smithy.api#sensitive\" must be an empty object, is a truth value",
-        ),
-        (
-            r#""smithy.api#pattern": 3"#,
-            "\"smithy.api#pattern\" must be text, is a number",
-        ),
-        (
-            r#""smithy.api#length": {"min": "1"}"#,
-            "\"min\" must be a whole number of 64 bits, is text",
-        ),
-        (
-            r#""smithy.api#length": {"min": 3, "max": 2}"#,
-            "\"min\" is 3, more than \"max\", 2",
-        ),
-        (
-            r#""smithy.api#timestampFormat": "noon""#,
-            "unknown timestamp format \"noon\"",
-        ),
+        (r#""smithy.api#sensitive": true"#, "\"smithy.api#sensitive\" must be an empty object, is a truth value"),
+        (r#""smithy.api#pattern": 3"#, "\"smithy.api#pattern\" must be text, is a number"),
+        (r#""smithy.api#length": {"min": "1"}"#, "\"min\" must be a whole number of 64 bits, is text"),
+        (r#""smithy.api#length": {"min": 3, "max": 2}"#, "\"min\" is 3, more than \"max\", 2"),
+        (r#""smithy.api#timestampFormat": "noon""#, "unknown timestamp format \"noon\""),
     ] {
-        let text = ast(
-            &[],
-            &format!(r#""ns#Foo": {{"type": "string", "traits": {{{value}}}}}"#),
-        );
+        let text = ast(&[], &format!(r#""ns#Foo": {{"type": "string", "traits": {{{value}}}}}"#));
         assert_eq!(failure(&text), format!("read: ns#Foo: {message}"));
     }
     let text = api2("", r#""Foo": {"type": "string", "sensitive": "yes"}"#);
-    assert_eq!(
-        failure(&text),
-        "read: shapes.Foo: \"sensitive\" must be true or false, is text"
-    );
-    let text = api2(
-        "",
-        r#""Foo": {"type": "structure", "exception": true, "error": {"httpStatusCode": 7}}"#,
-    );
+    assert_eq!(failure(&text), "read: shapes.Foo: \"sensitive\" must be true or false, is text");
+    let text = api2("", r#""Foo": {"type": "structure", "exception": true, "error": {"httpStatusCode": 7}}"#);
     assert_eq!(failure(&text), "read: shapes.Foo: 7 is no HTTP status");
 }
 
@@ -234,79 +136,45 @@ fn operation_that_is_listed_twice() {
 #[test]
 fn resources_in_a_circle() {
     let shapes = r#""ns#R": {"type": "resource", "resources": [{"target": "ns#R"}]}"#;
-    let text =
-        ast(&[], shapes).replace("\"operations\": []", r#""resources": [{"target": "ns#R"}]"#);
+    let text = ast(&[], shapes).replace("\"operations\": []", r#""resources": [{"target": "ns#R"}]"#);
     assert_eq!(failure(&text), "read: ns#R: the resource is listed twice");
 }
 
 #[test]
 fn operation_that_no_service_lists_is_a_warning() {
-    let reading = read(
-        &ast(&[], r#""ns#Get": {"type": "operation"}"#),
-        Strictness::Strict,
-    )
-    .unwrap();
-    assert_eq!(
-        reading.warnings,
-        ["ns#Get: the operation belongs to no service and is left out"]
-    );
+    let reading = read(&ast(&[], r#""ns#Get": {"type": "operation"}"#), Strictness::Strict).unwrap();
+    assert_eq!(reading.warnings, ["ns#Get: the operation belongs to no service and is left out"]);
 }
 
 #[test]
 fn model_without_exactly_one_service() {
-    assert_eq!(
-        failure(r#"{"smithy": "2.0", "shapes": {}}"#),
-        "read: the model has no service"
-    );
+    assert_eq!(failure(r#"{"smithy": "2.0", "shapes": {}}"#), "read: the model has no service");
     let text = ast(&[], r#""ns#Other": {"type": "service", "version": "1"}"#);
-    assert_eq!(
-        failure(&text),
-        "read: ns#Other: the model has another service, ns#Service"
-    );
-    assert!(
-        failure(r#"{"smithy": "1.0", "shapes": {}}"#)
-            .contains("Smithy version 1.0 is not supported")
-    );
+    assert_eq!(failure(&text), "read: ns#Other: the model has another service, ns#Service");
+    assert!(failure(r#"{"smithy": "1.0", "shapes": {}}"#).contains("Smithy version 1.0 is not supported"));
 }
 
 #[test]
 fn references_of_the_wrong_kind() {
-    let text = api2(
-        r#""Get": {"input": {"shape": "T"}}"#,
-        r#""T": {"type": "timestamp"}"#,
-    );
+    let text = api2(r#""Get": {"input": {"shape": "T"}}"#, r#""T": {"type": "timestamp"}"#);
     assert_eq!(failure(&text), "read: Get: the input T is no structure");
     let text = ast(
         &["Get"],
         r#""ns#Get": {"type": "operation", "errors": [{"target": "ns#S"}]}, "ns#S": {"type": "structure", "members": {}}"#,
     );
-    assert_eq!(
-        failure(&text),
-        "read: Get: S is listed as an error, but is none"
-    );
-    let text = api2(
-        "",
-        r#""S": {"type": "structure", "members": {}, "required": ["X"]}"#,
-    );
-    assert_eq!(
-        failure(&text),
-        "read: shapes.S: requires X, which is no member of it"
-    );
+    assert_eq!(failure(&text), "read: Get: S is listed as an error, but is none");
+    let text = api2("", r#""S": {"type": "structure", "members": {}, "required": ["X"]}"#);
+    assert_eq!(failure(&text), "read: shapes.S: requires X, which is no member of it");
 }
 
 #[test]
 fn endpoint_rules_that_are_none_or_a_second_set() {
     let mut model = strict(&api2("", ""));
     assert_eq!(
-        attach_endpoint_rules(&mut model, "{}")
-            .unwrap_err()
-            .to_string(),
+        attach_endpoint_rules(&mut model, "{}").unwrap_err().to_string(),
         "read: endpoint rules: the list \"rules\" is missing"
     );
     attach_endpoint_rules(&mut model, r#"{"rules": []}"#).unwrap();
     let error = attach_endpoint_rules(&mut model, r#"{"rules": []}"#).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "read: endpoint rules: the model has its own; leave the file out"
-    );
+    assert_eq!(error.to_string(), "read: endpoint rules: the model has its own; leave the file out");
 }

@@ -7,9 +7,8 @@ const FLATTENED_LIST: &str = r#""Items": {"type": "list", "flattened": true, "me
 
 #[test]
 fn flattened_by_shape_takes_the_name_of_the_elements() {
-    let shapes = format!(
-        r#""S": {{"type": "structure", "members": {{"Items": {{"shape": "Items"}}}}}}, {FLATTENED_LIST}"#
-    );
+    let shapes =
+        format!(r#""S": {{"type": "structure", "members": {{"Items": {{"shape": "Items"}}}}}}, {FLATTENED_LIST}"#);
     let model = strict(&api2("", &shapes));
     let items = member(&model, "S", "Items");
     assert!(items.flattened);
@@ -24,11 +23,7 @@ fn flattened_by_shape_without_element_name_keeps_its_own() {
     let model = strict(&api2("", shapes));
     let items = member(&model, "S", "Items");
     assert_eq!(
-        (
-            items.flattened,
-            items.wire_name.as_deref(),
-            items.empty_list_name.as_deref()
-        ),
+        (items.flattened, items.wire_name.as_deref(), items.empty_list_name.as_deref()),
         (true, Some("Thing"), None)
     );
 }
@@ -39,37 +34,21 @@ fn flattened_by_reference_takes_its_own_name() {
         "B": {"shape": "L", "flattened": true}}},
         "L": {"type": "list", "member": {"shape": "T", "locationName": "item"}}, "T": {"type": "string"}"#;
     let model = strict(&api2("", shapes));
-    let name = |member: &Member| {
-        (
-            member.flattened,
-            member.wire_name.clone(),
-            member.empty_list_name.clone(),
-        )
-    };
-    assert_eq!(
-        name(member(&model, "S", "A")),
-        (true, Some("Hi".to_owned()), None)
-    );
+    let name = |member: &Member| (member.flattened, member.wire_name.clone(), member.empty_list_name.clone());
+    assert_eq!(name(member(&model, "S", "A")), (true, Some("Hi".to_owned()), None));
     assert_eq!(name(member(&model, "S", "B")), (true, None, None));
 
     let shapes = r#""ns#S": {"type": "structure", "members": {"A": {"target": "ns#L", "traits": {
         "smithy.api#xmlFlattened": {}, "smithy.api#xmlName": "Hi"}}}},
         "ns#L": {"type": "list", "member": {"target": "smithy.api#String", "traits": {"smithy.api#xmlName": "item"}}}"#;
     let model = strict(&ast(&[], shapes));
-    assert_eq!(
-        name(member(&model, "S", "A")),
-        (true, Some("Hi".to_owned()), None)
-    );
-    assert_eq!(
-        member(&model, "L", "member").wire_name.as_deref(),
-        Some("item")
-    );
+    assert_eq!(name(member(&model, "S", "A")), (true, Some("Hi".to_owned()), None));
+    assert_eq!(member(&model, "L", "member").wire_name.as_deref(), Some("item"));
 }
 
 #[test]
 fn flattened_inside_a_list_is_refused() {
-    let shapes =
-        format!(r#""Outer": {{"type": "list", "member": {{"shape": "Items"}}}}, {FLATTENED_LIST}"#);
+    let shapes = format!(r#""Outer": {{"type": "list", "member": {{"shape": "Items"}}}}, {FLATTENED_LIST}"#);
     assert_eq!(
         failure(&api2("", &shapes)),
         "read: shapes.Outer.member: Items is flattened, which only a member of a structure can be"
@@ -79,66 +58,34 @@ fn flattened_inside_a_list_is_refused() {
 #[test]
 fn flattened_text_is_refused() {
     let shapes = r#""S": {"type": "structure", "members": {"A": {"shape": "String", "flattened": true}}}, "String": {"type": "string"}"#;
-    assert_eq!(
-        failure(&api2("", shapes)),
-        "read: S$A: is flattened, but smithy.api#String is no list or map"
-    );
+    assert_eq!(failure(&api2("", shapes)), "read: S$A: is flattened, but smithy.api#String is no list or map");
 }
 
 #[test]
 fn wire_name_equal_to_the_name_is_none() {
-    let shapes = r#""L": {"type": "list", "member": {"shape": "T", "locationName": "member"}}, "T": {"type": "string"}"#;
-    assert_eq!(
-        member(&strict(&api2("", shapes)), "L", "member").wire_name,
-        None
-    );
+    let shapes =
+        r#""L": {"type": "list", "member": {"shape": "T", "locationName": "member"}}, "T": {"type": "string"}"#;
+    assert_eq!(member(&strict(&api2("", shapes)), "L", "member").wire_name, None);
 }
 
 #[test]
 fn each_mark_alone_means_no_authentication() {
-    for marks in [
-        r#""authtype": "none""#,
-        r#""auth": ["smithy.api#noAuth"]"#,
-        r#""auth": []"#,
-    ] {
-        assert!(
-            operation(&strict(&api2(&format!(r#""Get": {{{marks}}}"#), "")), "Get").no_auth,
-            "{marks}"
-        );
+    for marks in [r#""authtype": "none""#, r#""auth": ["smithy.api#noAuth"]"#, r#""auth": []"#] {
+        assert!(operation(&strict(&api2(&format!(r#""Get": {{{marks}}}"#), "")), "Get").no_auth, "{marks}");
     }
-    for marks in [
-        r#""smithy.api#auth": []"#,
-        r#""smithy.api#optionalAuth": {}"#,
-        r#""smithy.api#auth": ["smithy.api#noAuth"]"#,
-    ] {
+    for marks in
+        [r#""smithy.api#auth": []"#, r#""smithy.api#optionalAuth": {}"#, r#""smithy.api#auth": ["smithy.api#noAuth"]"#]
+    {
         let shapes = format!(r#""ns#Get": {{"type": "operation", "traits": {{{marks}}}}}"#);
-        assert!(
-            operation(&strict(&ast(&["Get"], &shapes)), "Get").no_auth,
-            "{marks}"
-        );
+        assert!(operation(&strict(&ast(&["Get"], &shapes)), "Get").no_auth, "{marks}");
     }
 }
 
 #[test]
 fn no_mark_means_authentication() {
     assert!(!operation(&strict(&api2(r#""Get": {}"#, "")), "Get").no_auth);
-    assert!(
-        !operation(
-            &strict(&api2(
-                r#""Get": {"authtype": "v4", "auth": ["aws.auth#sigv4"]}"#,
-                ""
-            )),
-            "Get"
-        )
-        .no_auth
-    );
-    assert!(
-        !operation(
-            &strict(&ast(&["Get"], r#""ns#Get": {"type": "operation"}"#)),
-            "Get"
-        )
-        .no_auth
-    );
+    assert!(!operation(&strict(&api2(r#""Get": {"authtype": "v4", "auth": ["aws.auth#sigv4"]}"#, "")), "Get").no_auth);
+    assert!(!operation(&strict(&ast(&["Get"], r#""ns#Get": {"type": "operation"}"#)), "Get").no_auth);
 }
 
 fn traits(model: &Model, shape: &str) -> ErrorTraits {
@@ -146,12 +93,7 @@ fn traits(model: &Model, shape: &str) -> ErrorTraits {
 }
 
 fn expected(code: &str, status: Option<u16>, sender_fault: bool) -> ErrorTraits {
-    ErrorTraits {
-        code: code.to_owned(),
-        status,
-        sender_fault,
-        retryable: None,
-    }
+    ErrorTraits { code: code.to_owned(), status, sender_fault, retryable: None }
 }
 
 #[test]
@@ -168,21 +110,14 @@ fn error_code_is_the_shape_name_where_none_is_given() {
     assert_eq!(traits(&model, "D"), expected("D", None, true));
     assert_eq!(traits(&model, "C2"), expected("c", None, true));
 
-    let shapes =
-        r#""ns#A": {"type": "structure", "members": {}, "traits": {"smithy.api#error": "server"}}"#;
-    assert_eq!(
-        traits(&strict(&ast(&[], shapes)), "A"),
-        expected("A", None, false)
-    );
+    let shapes = r#""ns#A": {"type": "structure", "members": {}, "traits": {"smithy.api#error": "server"}}"#;
+    assert_eq!(traits(&strict(&ast(&[], shapes)), "A"), expected("A", None, false));
 }
 
 #[test]
 fn errors_of_the_service_are_errors_of_every_operation() {
     let shapes = r#""ns#Get": {"type": "operation"}, "ns#E": {"type": "structure", "members": {}, "traits": {"smithy.api#error": "client"}}"#;
-    let text = ast(&["Get"], shapes).replace(
-        "\"operations\"",
-        r#""errors": [{"target": "ns#E"}], "operations""#,
-    );
+    let text = ast(&["Get"], shapes).replace("\"operations\"", r#""errors": [{"target": "ns#E"}], "operations""#);
     assert_eq!(operation(&strict(&text), "Get").errors, ["E"]);
 }
 
@@ -191,14 +126,7 @@ fn operations_of_resources_are_found_at_every_depth() {
     let shapes = r#""ns#Get": {"type": "operation"}, "ns#Make": {"type": "operation"},
         "ns#Outer": {"type": "resource", "create": {"target": "ns#Make"}, "resources": [{"target": "ns#Inner"}]},
         "ns#Inner": {"type": "resource", "identifiers": {}, "operations": [{"target": "ns#Get"}]}"#;
-    let text = ast(&[], shapes).replace(
-        "\"operations\": []",
-        r#""resources": [{"target": "ns#Outer"}]"#,
-    );
-    let names: Vec<String> = strict(&text)
-        .operations
-        .into_iter()
-        .map(|operation| operation.name)
-        .collect();
+    let text = ast(&[], shapes).replace("\"operations\": []", r#""resources": [{"target": "ns#Outer"}]"#);
+    let names: Vec<String> = strict(&text).operations.into_iter().map(|operation| operation.name).collect();
     assert_eq!(names, ["Get", "Make"]);
 }

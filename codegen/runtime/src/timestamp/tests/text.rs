@@ -13,19 +13,11 @@ fn date_times_are_read_with_any_offset_and_fraction() {
         ("2014-04-29T18:30:38-00:00", 1_398_796_238, 0),
         ("2014-04-29T00:00:38.5-18:30", 1_398_796_238, 500_000_000),
         ("2014-04-29T18:30:38.000000001Z", 1_398_796_238, 1),
-        (
-            "2014-04-29T18:30:38.1234567899999Z",
-            1_398_796_238,
-            123_456_789,
-        ),
+        ("2014-04-29T18:30:38.1234567899999Z", 1_398_796_238, 123_456_789),
         ("1969-12-31T23:59:59.25Z", -1, 250_000_000),
         ("2000-02-29T00:00:00Z", 951_782_400, 0),
         ("0001-01-01T00:00:00Z", -62_135_596_800, 0),
-        (
-            "9999-12-31T23:59:59.999999999Z",
-            253_402_300_799,
-            999_999_999,
-        ),
+        ("9999-12-31T23:59:59.999999999Z", 253_402_300_799, 999_999_999),
     ] {
         assert_eq!(parse(text, DateTime), at(secs, nanos), "{text}");
     }
@@ -33,20 +25,9 @@ fn date_times_are_read_with_any_offset_and_fraction() {
 
 #[test]
 fn a_leap_second_is_the_second_after_the_last() {
-    assert_eq!(
-        parse("2016-12-31T23:59:60Z", DateTime),
-        parse("2017-01-01T00:00:00Z", DateTime)
-    );
-    assert_eq!(
-        parse("2017-01-01T00:59:60.5+01:00", DateTime),
-        parse("2017-01-01T00:00:00.5Z", DateTime)
-    );
-    for text in [
-        "2016-12-31T23:58:60Z",
-        "2016-12-31T22:59:60Z",
-        "2016-12-31T23:59:60+01:00",
-        "2016-12-31T23:59:61Z",
-    ] {
+    assert_eq!(parse("2016-12-31T23:59:60Z", DateTime), parse("2017-01-01T00:00:00Z", DateTime));
+    assert_eq!(parse("2017-01-01T00:59:60.5+01:00", DateTime), parse("2017-01-01T00:00:00.5Z", DateTime));
+    for text in ["2016-12-31T23:58:60Z", "2016-12-31T22:59:60Z", "2016-12-31T23:59:60+01:00", "2016-12-31T23:59:61Z"] {
         Timestamp::parse(text, DateTime).expect_err(text);
     }
 }
@@ -147,18 +128,9 @@ fn epoch_seconds_are_read_exactly() {
 
 #[test]
 fn http_dates_are_read_with_and_without_fraction() {
-    assert_eq!(
-        parse("Tue, 29 Apr 2014 18:30:38 GMT", HttpDate),
-        at(1_398_796_238, 0)
-    );
-    assert_eq!(
-        parse("Sun, 02 Jan 2000 20:34:56.456 GMT", HttpDate),
-        at(946_845_296, 456_000_000)
-    );
-    assert_eq!(
-        parse("Fri, 31 Dec 9999 23:59:59 GMT", HttpDate),
-        at(253_402_300_799, 0)
-    );
+    assert_eq!(parse("Tue, 29 Apr 2014 18:30:38 GMT", HttpDate), at(1_398_796_238, 0));
+    assert_eq!(parse("Sun, 02 Jan 2000 20:34:56.456 GMT", HttpDate), at(946_845_296, 456_000_000));
+    assert_eq!(parse("Fri, 31 Dec 9999 23:59:59 GMT", HttpDate), at(253_402_300_799, 0));
     for text in [
         "",
         "Wed, 29 Apr 2014 18:30:38 GMT",
@@ -184,62 +156,19 @@ fn http_dates_are_read_with_and_without_fraction() {
 #[test]
 fn a_fraction_is_written_only_if_there_is_one() {
     for (moment, date_time, epoch, http) in [
-        (
-            at(1_398_796_238, 0),
-            "2014-04-29T18:30:38Z",
-            "1398796238",
-            "Tue, 29 Apr 2014 18:30:38 GMT",
-        ),
-        (
-            at(0, 0),
-            "1970-01-01T00:00:00Z",
-            "0",
-            "Thu, 01 Jan 1970 00:00:00 GMT",
-        ),
-        (
-            at(0, 123_000_000),
-            "1970-01-01T00:00:00.123Z",
-            "0.123",
-            "Thu, 01 Jan 1970 00:00:00.123 GMT",
-        ),
-        (
-            at(0, 1),
-            "1970-01-01T00:00:00.000000001Z",
-            "0.000000001",
-            "Thu, 01 Jan 1970 00:00:00.000000001 GMT",
-        ),
-        (
-            at(-1, 0),
-            "1969-12-31T23:59:59Z",
-            "-1",
-            "Wed, 31 Dec 1969 23:59:59 GMT",
-        ),
-        (
-            at(-1, 750_000_000),
-            "1969-12-31T23:59:59.75Z",
-            "-0.25",
-            "Wed, 31 Dec 1969 23:59:59.75 GMT",
-        ),
-        (
-            at(-31_536_000, 1_000_000),
-            "1969-01-01T00:00:00.001Z",
-            "-31535999.999",
-            "Wed, 01 Jan 1969 00:00:00.001 GMT",
-        ),
-        (
-            Timestamp::MIN,
-            "0001-01-01T00:00:00Z",
-            "-62135596800",
-            "Mon, 01 Jan 0001 00:00:00 GMT",
-        ),
+        (at(1_398_796_238, 0), "2014-04-29T18:30:38Z", "1398796238", "Tue, 29 Apr 2014 18:30:38 GMT"),
+        (at(0, 0), "1970-01-01T00:00:00Z", "0", "Thu, 01 Jan 1970 00:00:00 GMT"),
+        (at(0, 123_000_000), "1970-01-01T00:00:00.123Z", "0.123", "Thu, 01 Jan 1970 00:00:00.123 GMT"),
+        (at(0, 1), "1970-01-01T00:00:00.000000001Z", "0.000000001", "Thu, 01 Jan 1970 00:00:00.000000001 GMT"),
+        (at(-1, 0), "1969-12-31T23:59:59Z", "-1", "Wed, 31 Dec 1969 23:59:59 GMT"),
+        (at(-1, 750_000_000), "1969-12-31T23:59:59.75Z", "-0.25", "Wed, 31 Dec 1969 23:59:59.75 GMT"),
+        (at(-31_536_000, 1_000_000), "1969-01-01T00:00:00.001Z", "-31535999.999", "Wed, 01 Jan 1969 00:00:00.001 GMT"),
+        (Timestamp::MIN, "0001-01-01T00:00:00Z", "-62135596800", "Mon, 01 Jan 0001 00:00:00 GMT"),
     ] {
         assert_eq!(moment.format(DateTime), date_time);
         assert_eq!(moment.format(EpochSeconds), epoch);
         assert_eq!(moment.format(HttpDate), http);
-        assert_eq!(
-            (moment.to_string(), format!("{moment:?}")),
-            (date_time.to_owned(), date_time.to_owned())
-        );
+        assert_eq!((moment.to_string(), format!("{moment:?}")), (date_time.to_owned(), date_time.to_owned()));
     }
 }
 
@@ -252,8 +181,5 @@ fn an_error_quotes_at_most_forty_characters() {
         assert!(format!("{error:?}").len() < 300);
     }
     let error = Timestamp::parse("soon\r\n", DateTime).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "`soon\u{FFFD}\u{FFFD}` is not an RFC 3339 timestamp in the years 1 to 9999"
-    );
+    assert_eq!(error.to_string(), "`soon\u{FFFD}\u{FFFD}` is not an RFC 3339 timestamp in the years 1 to 9999");
 }

@@ -6,11 +6,7 @@ use super::{GOOD, STS, parse, text};
 #[test]
 fn text_is_joined_from_all_its_forms() {
     let document = Document::parse(GOOD.as_bytes(), Some(STS)).unwrap();
-    let result = document
-        .root()
-        .child("GetSessionTokenResult")
-        .unwrap()
-        .unwrap();
+    let result = document.root().child("GetSessionTokenResult").unwrap().unwrap();
     let credentials = result.child("Credentials").unwrap().unwrap();
     let values: Vec<_> = credentials.children().map(|child| child.text()).collect();
     assert_eq!(values, ["ASIA&<B>CD", " s ", "", "2030-01-01T00:00:00Z"]);
@@ -24,10 +20,7 @@ fn text_is_kept_exactly() {
     assert_eq!(text("<a></a>"), "");
     assert_eq!(text("<a><!-- nothing --></a>"), "");
     assert_eq!(text("<a>]]></a>"), "]]>");
-    assert_eq!(
-        text("<a><![CDATA[&amp;<b>]]]]><![CDATA[>]]></a>"),
-        "&amp;<b>]]>"
-    );
+    assert_eq!(text("<a><![CDATA[&amp;<b>]]]]><![CDATA[>]]></a>"), "&amp;<b>]]>");
 }
 
 #[test]
@@ -41,12 +34,7 @@ fn a_line_end_is_a_line_feed_unless_it_is_a_reference() {
 fn children_are_the_elements_directly_inside() {
     let document = parse("<r>\n<a><b><c/></b><d/></a> <e/><a/></r>").unwrap();
     let root = document.root();
-    let names = |element: Element<'_>| {
-        element
-            .children()
-            .map(|child| child.name().to_owned())
-            .collect::<Vec<_>>()
-    };
+    let names = |element: Element<'_>| element.children().map(|child| child.name().to_owned()).collect::<Vec<_>>();
     assert_eq!(names(root), ["a", "e", "a"]);
     let first = root.all("a").next().unwrap();
     assert_eq!(names(first), ["b", "d"]);
@@ -58,11 +46,7 @@ fn children_are_the_elements_directly_inside() {
 
 #[test]
 fn text_between_elements_does_not_matter() {
-    for body in [
-        "<a>x<b/>y<c>z</c>&amp;</a>",
-        "<a><b/>y<c>z</c></a>",
-        "<a>&amp;x<b/><c>z</c></a>",
-    ] {
+    for body in ["<a>x<b/>y<c>z</c>&amp;</a>", "<a><b/>y<c>z</c></a>", "<a>&amp;x<b/><c>z</c></a>"] {
         let document = parse(body).unwrap();
         assert_eq!(document.root().text(), "");
         assert_eq!(document.root().required("c", Element::string).unwrap(), "z");
@@ -78,14 +62,8 @@ fn an_element_that_is_there_twice_is_an_error_that_names_it() {
         result.required("Key", Element::string).unwrap_err(),
         result.optional("Key", Element::string).unwrap_err(),
     ] {
-        assert_eq!(
-            (error.path(), error.problem()),
-            ("Result/Key", Problem::Repeated)
-        );
-        assert_eq!(
-            error.to_string(),
-            "the answer's element `Result/Key` is there more than once"
-        );
+        assert_eq!((error.path(), error.problem()), ("Result/Key", Problem::Repeated));
+        assert_eq!(error.to_string(), "the answer's element `Result/Key` is there more than once");
     }
 }
 
@@ -95,29 +73,16 @@ fn a_missing_element_is_an_error_that_names_it_only_if_it_is_required() {
     let result = document.root().child("Result").unwrap().unwrap();
     assert_eq!(result.optional("Key", Element::string), Ok(None));
     let error = result.required("Key", Element::string).unwrap_err();
-    assert_eq!(
-        (error.path(), error.problem()),
-        ("Result/Key", Problem::Missing)
-    );
+    assert_eq!((error.path(), error.problem()), ("Result/Key", Problem::Missing));
     // What is missing directly below the root.
-    assert_eq!(
-        document
-            .root()
-            .required("Key", Element::string)
-            .unwrap_err()
-            .path(),
-        "Key"
-    );
+    assert_eq!(document.root().required("Key", Element::string).unwrap_err().path(), "Key");
 }
 
 #[test]
 fn an_empty_element_is_there() {
     let document = parse("<R><a/><b></b></R>").unwrap();
     for name in ["a", "b"] {
-        assert_eq!(
-            document.root().optional(name, Element::string),
-            Ok(Some(String::new()))
-        );
+        assert_eq!(document.root().optional(name, Element::string), Ok(Some(String::new())));
     }
 }
 
@@ -134,10 +99,7 @@ fn a_path_leads_from_below_the_root() {
 #[test]
 fn a_list_holds_its_members_and_skips_the_rest() {
     let document = parse("<l><member>1</member><x>9</x><member>2</member></l>").unwrap();
-    assert_eq!(
-        document.root().list("member", Element::integer),
-        Ok(vec![1, 2])
-    );
+    assert_eq!(document.root().list("member", Element::integer), Ok(vec![1, 2]));
     assert_eq!(document.root().list("item", Element::integer), Ok(vec![]));
     let error = document.root().list("x", Element::boolean).unwrap_err();
     assert_eq!(error.path(), "x");
@@ -146,46 +108,18 @@ fn a_list_holds_its_members_and_skips_the_rest() {
 #[test]
 fn a_flattened_list_that_has_no_elements_is_absent() {
     let document = parse("<s><i>1</i><x/><i>2</i></s>").unwrap();
-    assert_eq!(
-        document.root().flat_list("i", Element::integer),
-        Ok(Some(vec![1, 2]))
-    );
+    assert_eq!(document.root().flat_list("i", Element::integer), Ok(Some(vec![1, 2])));
     assert_eq!(document.root().flat_list("j", Element::integer), Ok(None));
 }
 
 #[test]
 fn a_map_holds_its_entries() {
     let document = parse("<m><e><K>b</K><V>1</V></e><e><V>2</V><x/><K>a</K></e></m>").unwrap();
-    let map = document
-        .root()
-        .map("e", "K", "V", Element::integer)
-        .unwrap();
-    assert_eq!(
-        Vec::from_iter(map),
-        [("a".to_owned(), 2), ("b".to_owned(), 1)]
-    );
-    assert!(
-        document
-            .root()
-            .map("entry", "K", "V", Element::integer)
-            .unwrap()
-            .is_empty()
-    );
-    assert_eq!(
-        document
-            .root()
-            .flat_map("e", "K", "V", Element::integer)
-            .unwrap()
-            .unwrap()
-            .len(),
-        2
-    );
-    assert_eq!(
-        document
-            .root()
-            .flat_map("entry", "K", "V", Element::integer),
-        Ok(None)
-    );
+    let map = document.root().map("e", "K", "V", Element::integer).unwrap();
+    assert_eq!(Vec::from_iter(map), [("a".to_owned(), 2), ("b".to_owned(), 1)]);
+    assert!(document.root().map("entry", "K", "V", Element::integer).unwrap().is_empty());
+    assert_eq!(document.root().flat_map("e", "K", "V", Element::integer).unwrap().unwrap().len(), 2);
+    assert_eq!(document.root().flat_map("entry", "K", "V", Element::integer), Ok(None));
 }
 
 #[test]
@@ -196,26 +130,12 @@ fn an_entry_has_one_key_and_one_value() {
         ("<e/>", "e/K", Problem::Missing),
         ("<e><K>a</K><K>b</K><V>1</V></e>", "e/K", Problem::Repeated),
         ("<e><K>a</K><V>1</V><V>1</V></e>", "e/V", Problem::Repeated),
-        (
-            "<e><K>a</K><V>1</V></e><e><K>a</K><V>1</V></e>",
-            "e",
-            Problem::DuplicateKey,
-        ),
+        ("<e><K>a</K><V>1</V></e><e><K>a</K><V>1</V></e>", "e", Problem::DuplicateKey),
     ] {
         let body = format!("<m>{entries}</m>");
         let document = parse(&body).unwrap();
-        let error = document
-            .root()
-            .map("e", "K", "V", Element::integer)
-            .unwrap_err();
-        assert_eq!(
-            (error.path(), error.problem()),
-            (path, problem),
-            "{entries}"
-        );
-        document
-            .root()
-            .flat_map("e", "K", "V", Element::integer)
-            .unwrap_err();
+        let error = document.root().map("e", "K", "V", Element::integer).unwrap_err();
+        assert_eq!((error.path(), error.problem()), (path, problem), "{entries}");
+        document.root().flat_map("e", "K", "V", Element::integer).unwrap_err();
     }
 }

@@ -9,8 +9,7 @@ use super::{GOOD, STS, fault, parse};
 
 #[test]
 fn a_doctype_is_an_error_and_nothing_is_expanded() {
-    let mut laughs =
-        String::from("<?xml version=\"1.0\"?>\n<!DOCTYPE lolz [<!ENTITY lol0 \"lol\">");
+    let mut laughs = String::from("<?xml version=\"1.0\"?>\n<!DOCTYPE lolz [<!ENTITY lol0 \"lol\">");
     for level in 1..=30 {
         let previous = format!("&lol{};", level - 1).repeat(10);
         laughs.push_str(&format!("<!ENTITY lol{level} \"{previous}\">"));
@@ -27,10 +26,7 @@ fn a_doctype_is_an_error_and_nothing_is_expanded() {
         "<!DOCTYPE a>",
         "<!DOCTYPE>",
     ] {
-        assert!(
-            fault(&format!("{doctype}<a>&x;</a>")).contains("a DOCTYPE"),
-            "{doctype}"
-        );
+        assert!(fault(&format!("{doctype}<a>&x;</a>")).contains("a DOCTYPE"), "{doctype}");
     }
     parse("<a><!DOCTYPE a></a>").unwrap_err();
 }
@@ -44,9 +40,7 @@ fn depth_is_limited() {
     }
     assert!(fault(&"<a>".repeat(1_000_000)).contains("too deep"));
     parse(&format!("{}<b/>{}", "<a>".repeat(99), "</a>".repeat(99))).unwrap();
-    assert!(
-        fault(&format!("{}<b/>{}", "<a>".repeat(100), "</a>".repeat(100))).contains("too deep")
-    );
+    assert!(fault(&format!("{}<b/>{}", "<a>".repeat(100), "</a>".repeat(100))).contains("too deep"));
 }
 
 #[test]
@@ -66,17 +60,10 @@ fn bulky_answers_are_judged_quickly() {
 fn an_error_quotes_nothing_and_says_where() {
     let error = parse("\u{FEFF}<a>SENTINEL</SENTINEL>").unwrap_err();
     assert_eq!(error.offset(), 14);
-    assert_eq!(
-        error.to_string(),
-        "not a usable XML document: an end tag that ends no element (byte 14)"
-    );
-    for body in [
-        "<SENTINEL",
-        "<a>&SENTINEL;</a>",
-        "<a SENTINEL='SENTINEL' SENTINEL=''/>",
-        "<SENTINEL:a/>",
-        "<a>&SENTINEL</a>",
-    ] {
+    assert_eq!(error.to_string(), "not a usable XML document: an end tag that ends no element (byte 14)");
+    for body in
+        ["<SENTINEL", "<a>&SENTINEL;</a>", "<a SENTINEL='SENTINEL' SENTINEL=''/>", "<SENTINEL:a/>", "<a>&SENTINEL</a>"]
+    {
         assert!(!fault(body).contains("SENTINEL"), "{body}");
     }
 }
@@ -84,11 +71,7 @@ fn an_error_quotes_nothing_and_says_where() {
 #[test]
 fn debug_shows_no_text() {
     let document = parse("<a><b>SENTINEL</b></a>").unwrap();
-    let shown = format!(
-        "{document:?} {:#?} {:?}",
-        document.root(),
-        document.root().children()
-    );
+    let shown = format!("{document:?} {:#?} {:?}", document.root(), document.root().children());
     assert!(!shown.contains("SENTINEL"), "{shown}");
 }
 

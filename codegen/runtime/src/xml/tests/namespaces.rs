@@ -13,77 +13,36 @@ fn root_of(body: &str) -> Result<String, XmlError> {
 fn children_of(body: &str) -> Vec<String> {
     let body = body.replace("{STS}", STS);
     let document = Document::parse(body.as_bytes(), Some(STS)).unwrap();
-    document
-        .root()
-        .children()
-        .map(|child| child.name().to_owned())
-        .collect()
+    document.root().children().map(|child| child.name().to_owned()).collect()
 }
 
 #[test]
 fn the_root_has_the_services_namespace_or_none() {
-    for body in [
-        "<a/>",
-        "<a xmlns='{STS}'/>",
-        "<s:a xmlns:s='{STS}'/>",
-        "<a xmlns=''/>",
-        "<a xmlns:o='urn:other'/>",
-    ] {
+    for body in ["<a/>", "<a xmlns='{STS}'/>", "<s:a xmlns:s='{STS}'/>", "<a xmlns=''/>", "<a xmlns:o='urn:other'/>"] {
         assert_eq!(root_of(body).unwrap(), "a", "{body}");
     }
-    for body in [
-        "<a xmlns='urn:other'/>",
-        "<o:a xmlns:o='urn:other'/>",
-        "<xml:a/>",
-        "<a xmlns='{STS}x'/>",
-    ] {
-        assert!(
-            root_of(body)
-                .unwrap_err()
-                .to_string()
-                .contains("another namespace"),
-            "{body}"
-        );
+    for body in ["<a xmlns='urn:other'/>", "<o:a xmlns:o='urn:other'/>", "<xml:a/>", "<a xmlns='{STS}x'/>"] {
+        assert!(root_of(body).unwrap_err().to_string().contains("another namespace"), "{body}");
     }
 }
 
 #[test]
 fn a_prefix_that_is_not_declared_is_an_error_on_any_element() {
-    for body in [
-        "<s:a/>",
-        "<a><s:b/></a>",
-        "<a><b xmlns:s='{STS}'/><s:c/></a>",
-        "<a><b><c><s:d/></c></b></a>",
-    ] {
-        assert!(
-            root_of(body)
-                .unwrap_err()
-                .to_string()
-                .contains("not declared"),
-            "{body}"
-        );
+    for body in ["<s:a/>", "<a><s:b/></a>", "<a><b xmlns:s='{STS}'/><s:c/></a>", "<a><b><c><s:d/></c></b></a>"] {
+        assert!(root_of(body).unwrap_err().to_string().contains("not declared"), "{body}");
     }
 }
 
 #[test]
 fn a_name_has_at_most_one_prefix() {
-    for body in [
-        "<a:b:c xmlns:a='urn:a'/>",
-        "<:a/>",
-        "<a:/>",
-        "<a:1 xmlns:a='urn:a'/>",
-        "<a xmlns:s=''/>",
-    ] {
+    for body in ["<a:b:c xmlns:a='urn:a'/>", "<:a/>", "<a:/>", "<a:1 xmlns:a='urn:a'/>", "<a xmlns:s=''/>"] {
         root_of(body).expect_err(body);
     }
 }
 
 #[test]
 fn below_the_root_default_namespaces_do_not_matter() {
-    assert_eq!(
-        children_of("<a xmlns='{STS}'><b xmlns='urn:other'/><c xmlns=''/></a>"),
-        ["b", "c"]
-    );
+    assert_eq!(children_of("<a xmlns='{STS}'><b xmlns='urn:other'/><c xmlns=''/></a>"), ["b", "c"]);
 }
 
 #[test]
@@ -108,10 +67,6 @@ fn a_namespace_may_be_written_with_references() {
 #[test]
 fn without_a_namespace_given_the_roots_counts() {
     let document = parse("<s:a xmlns:s='urn:s' xmlns:o='urn:o'><s:b/><o:b/></s:a>").unwrap();
-    let names: Vec<_> = document
-        .root()
-        .children()
-        .map(|child| child.name())
-        .collect();
+    let names: Vec<_> = document.root().children().map(|child| child.name()).collect();
     assert_eq!(names, ["b", "o:b"]);
 }

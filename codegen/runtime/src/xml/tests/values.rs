@@ -6,14 +6,8 @@ use super::super::{DecodeError, Element, Problem};
 use super::{parse, text};
 use crate::{Timestamp, TimestampFormat};
 
-fn read<T>(
-    value: &str,
-    read: impl FnOnce(Element<'_>) -> Result<T, DecodeError>,
-) -> Result<T, DecodeError> {
-    parse(&format!("<R><S><v>{value}</v></S></R>"))
-        .unwrap()
-        .root()
-        .required("S", |s| s.required("v", read))
+fn read<T>(value: &str, read: impl FnOnce(Element<'_>) -> Result<T, DecodeError>) -> Result<T, DecodeError> {
+    parse(&format!("<R><S><v>{value}</v></S></R>")).unwrap().root().required("S", |s| s.required("v", read))
 }
 
 /// Each of these values is refused with an error that has the path and not the value.
@@ -22,10 +16,7 @@ fn refused<T: std::fmt::Debug>(values: &[&str], reader: fn(Element<'_>) -> Resul
         let error = read(value, reader).expect_err(value);
         assert_eq!(error.path(), "S/v", "{value}");
         assert!(matches!(error.problem(), Problem::Not(_)), "{value}");
-        assert!(
-            value.len() < 3 || !error.to_string().contains(value),
-            "{error}"
-        );
+        assert!(value.len() < 3 || !error.to_string().contains(value), "{error}");
     }
 }
 
@@ -33,20 +24,7 @@ fn refused<T: std::fmt::Debug>(values: &[&str], reader: fn(Element<'_>) -> Resul
 fn booleans_are_true_or_false() {
     assert_eq!(read("true", |v| v.boolean()), Ok(true));
     assert_eq!(read("\n  false\r\n", |v| v.boolean()), Ok(false));
-    refused(
-        &[
-            "",
-            "True",
-            "FALSE",
-            "yes",
-            "1",
-            "0",
-            "truth",
-            "true true",
-            "\u{A0}true",
-        ],
-        |v| v.boolean(),
-    );
+    refused(&["", "True", "FALSE", "yes", "1", "0", "truth", "true true", "\u{A0}true"], |v| v.boolean());
 }
 
 #[test]
@@ -59,18 +37,9 @@ fn integers_are_decimal_and_in_range() {
     assert_eq!(read("007", |v| v.long()), Ok(7));
     refused(&["-129", "128"], |v| v.byte());
     refused(&["-32769", "32768"], |v| v.short());
-    refused(&["-2147483649", "2147483648", "1099511627776"], |v| {
-        v.integer()
-    });
-    refused(&["-9223372036854775809", "9223372036854775808"], |v| {
-        v.long()
-    });
-    refused(
-        &[
-            "", " ", "-", "+", "--1", "1.0", "1e3", "0x1", "1_0", "1 0", "٣", "NaN", "one",
-        ],
-        |v| v.integer(),
-    );
+    refused(&["-2147483649", "2147483648", "1099511627776"], |v| v.integer());
+    refused(&["-9223372036854775809", "9223372036854775808"], |v| v.long());
+    refused(&["", " ", "-", "+", "--1", "1.0", "1e3", "0x1", "1_0", "1 0", "٣", "NaN", "one"], |v| v.integer());
 }
 
 #[test]
@@ -80,30 +49,12 @@ fn floats_are_decimal_or_one_of_three_names() {
     assert_eq!(read("1E+16", |v| v.double()), Ok(1e16));
     assert_eq!(read("5e-324", |v| v.double()), Ok(5e-324));
     assert_eq!(read("7", |v| v.double()), Ok(7.0));
-    assert!(
-        read("NaN", |v| v.float()).unwrap().is_nan()
-            && read("NaN", |v| v.double()).unwrap().is_nan()
-    );
+    assert!(read("NaN", |v| v.float()).unwrap().is_nan() && read("NaN", |v| v.double()).unwrap().is_nan());
     assert_eq!(read("Infinity", |v| v.float()), Ok(f32::INFINITY));
     assert_eq!(read("-Infinity", |v| v.float()), Ok(f32::NEG_INFINITY));
     assert_eq!(read("Infinity", |v| v.double()), Ok(f64::INFINITY));
     assert_eq!(read("-Infinity", |v| v.double()), Ok(f64::NEG_INFINITY));
-    let bad = [
-        "",
-        "nan",
-        "inf",
-        "-inf",
-        "infinity",
-        "+Infinity",
-        "INF",
-        "1_0",
-        "0x1",
-        "1e",
-        "e5",
-        "1,5",
-        ".",
-        "-",
-    ];
+    let bad = ["", "nan", "inf", "-inf", "infinity", "+Infinity", "INF", "1_0", "0x1", "1e", "e5", "1,5", ".", "-"];
     refused(&bad, |v| v.float());
     refused(&bad, |v| v.double());
     refused(&["1e39", "-1e39"], |v| v.float());
@@ -120,23 +71,15 @@ fn timestamps_are_read_in_the_format_of_the_member() {
     ] {
         assert_eq!(read(value, |v| v.timestamp(format)), Ok(moment));
     }
-    refused(&["", "soon", "1398796238", "2014-04-29"], |v| {
-        v.timestamp(TimestampFormat::DateTime)
-    });
+    refused(&["", "soon", "1398796238", "2014-04-29"], |v| v.timestamp(TimestampFormat::DateTime));
 }
 
 #[test]
 fn blobs_are_base64() {
     assert_eq!(read("YmxvYg==", |v| v.blob()).unwrap().as_ref(), b"blob");
-    assert_eq!(
-        read("\n  Ymxv\n  Yg==\n", |v| v.blob()).unwrap().as_ref(),
-        b"blob"
-    );
+    assert_eq!(read("\n  Ymxv\n  Yg==\n", |v| v.blob()).unwrap().as_ref(), b"blob");
     assert_eq!(read("", |v| v.blob()).unwrap().as_ref(), b"");
-    refused(
-        &["YmxvYg", "YmxvYg=", "Ymxv Yg= =!", "-_-_", "====", "blob!"],
-        |v| v.blob(),
-    );
+    refused(&["YmxvYg", "YmxvYg=", "Ymxv Yg= =!", "-_-_", "====", "blob!"], |v| v.blob());
 }
 
 #[test]
@@ -177,19 +120,9 @@ fn escape(text: &str, way: u8) -> String {
     };
     match way {
         0 => text.chars().map(plain).collect(),
-        1 => text
-            .chars()
-            .map(|c| format!("&#{};", u32::from(c)))
-            .collect(),
-        2 => text
-            .chars()
-            .map(|c| format!("&#x{:X};<!-- - -->", u32::from(c)))
-            .collect(),
-        _ => format!(
-            "<![CDATA[{}]]>",
-            text.replace("]]>", "]]]]><![CDATA[>")
-                .replace('\r', "]]>&#13;<![CDATA[")
-        ),
+        1 => text.chars().map(|c| format!("&#{};", u32::from(c))).collect(),
+        2 => text.chars().map(|c| format!("&#x{:X};<!-- - -->", u32::from(c))).collect(),
+        _ => format!("<![CDATA[{}]]>", text.replace("]]>", "]]]]><![CDATA[>").replace('\r', "]]>&#13;<![CDATA[")),
     }
 }
 

@@ -24,15 +24,7 @@ fn white_space_comments_and_instructions_may_follow_the_root() {
 
 #[test]
 fn nothing_else_may_stand_outside_of_the_root() {
-    for body in [
-        "x<a/>",
-        "<a/>x",
-        "<a/>&#32;",
-        "&amp;<a/>",
-        "<![CDATA[]]><a/>",
-        "<a/><![CDATA[]]>",
-        "<a/>\u{A0}",
-    ] {
+    for body in ["x<a/>", "<a/>x", "<a/>&#32;", "&amp;<a/>", "<![CDATA[]]><a/>", "<a/><![CDATA[]]>", "<a/>\u{A0}"] {
         assert!(fault(body).contains("text outside of the root"), "{body}");
     }
 }
@@ -49,15 +41,7 @@ fn there_is_exactly_one_root() {
 
 #[test]
 fn end_tags_match_start_tags() {
-    for body in [
-        "<a></b>",
-        "<a></a></a>",
-        "<a/></a>",
-        "<a><b></a></b>",
-        "<a></A>",
-        "<a></ a>",
-        "<a></a b='c'>",
-    ] {
+    for body in ["<a></b>", "<a></a></a>", "<a/></a>", "<a><b></a></b>", "<a></A>", "<a></ a>", "<a></a b='c'>"] {
         assert!(fault(body).contains("an end tag"), "{body}");
     }
     parse("<a></a\n >").unwrap();
@@ -65,25 +49,10 @@ fn end_tags_match_start_tags() {
 
 #[test]
 fn a_body_that_is_no_xml_is_an_error() {
-    for body in [
-        "{\"a\": 1}",
-        "Service Unavailable",
-        "<",
-        "<>",
-        "< a/>",
-        "<a",
-        "<1/>",
-        "<a<b/>",
-        "<a&b/>",
-        "</a>",
-    ] {
+    for body in ["{\"a\": 1}", "Service Unavailable", "<", "<>", "< a/>", "<a", "<1/>", "<a<b/>", "<a&b/>", "</a>"] {
         parse(body).expect_err(body);
     }
-    for html in [
-        "<html><br></html>",
-        "<!DOCTYPE html><html></html>",
-        "<!doctype html>",
-    ] {
+    for html in ["<html><br></html>", "<!DOCTYPE html><html></html>", "<!doctype html>"] {
         parse(html).expect_err(html);
     }
 }
@@ -91,10 +60,7 @@ fn a_body_that_is_no_xml_is_an_error() {
 #[test]
 fn references_are_resolved() {
     assert_eq!(text("<a>&amp;&lt;&gt;&quot;&apos;</a>"), "&<>\"'");
-    assert_eq!(
-        text("<a>A&amp;B &#65;&#x41;&#x1F600;&#0065;&#xd;&#10;</a>"),
-        "A&B AA\u{1F600}A\r\n"
-    );
+    assert_eq!(text("<a>A&amp;B &#65;&#x41;&#x1F600;&#0065;&#xd;&#10;</a>"), "A&B AA\u{1F600}A\r\n");
 }
 
 #[test]
@@ -131,39 +97,21 @@ fn a_reference_to_anything_else_is_an_error() {
 
 #[test]
 fn characters_that_xml_forbids_are_errors_wherever_they_stand() {
-    for c in [
-        '\0', '\u{1}', '\u{8}', '\u{B}', '\u{C}', '\u{1F}', '\u{FFFE}', '\u{FFFF}',
-    ] {
-        for (before, after) in [
-            ("<a>", "</a>"),
-            ("<a b='", "'/>"),
-            ("<a><!--", "--></a>"),
-            ("<a/>", ""),
-            ("", "<a/>"),
-        ] {
+    for c in ['\0', '\u{1}', '\u{8}', '\u{B}', '\u{C}', '\u{1F}', '\u{FFFE}', '\u{FFFF}'] {
+        for (before, after) in [("<a>", "</a>"), ("<a b='", "'/>"), ("<a><!--", "--></a>"), ("<a/>", ""), ("", "<a/>")]
+        {
             let body = format!("{before}{c}{after}");
-            assert!(
-                fault(&body).contains("a character that XML forbids"),
-                "{body:?}"
-            );
+            assert!(fault(&body).contains("a character that XML forbids"), "{body:?}");
             assert_eq!(parse(&body).unwrap_err().offset(), before.len() as u64);
         }
     }
-    assert_eq!(
-        text("<a>\t\u{7F}\u{85}\u{FFFD}\u{10FFFF}</a>"),
-        "\t\u{7F}\u{85}\u{FFFD}\u{10FFFF}"
-    );
+    assert_eq!(text("<a>\t\u{7F}\u{85}\u{FFFD}\u{10FFFF}</a>"), "\t\u{7F}\u{85}\u{FFFD}\u{10FFFF}");
 }
 
 #[test]
 fn a_body_is_utf_8() {
-    let bodies: [&[u8]; 5] = [
-        b"<a>\xFF</a>",
-        b"<a>\xED\xA0\x80</a>",
-        b"<a>\xC3\xA9\xC3</a>",
-        b"\xFF\xFE<\0a\0/\0>\0",
-        b"<\0a\0/\0>\0",
-    ];
+    let bodies: [&[u8]; 5] =
+        [b"<a>\xFF</a>", b"<a>\xED\xA0\x80</a>", b"<a>\xC3\xA9\xC3</a>", b"\xFF\xFE<\0a\0/\0>\0", b"<\0a\0/\0>\0"];
     for body in bodies {
         Document::parse(body, None).unwrap_err();
     }
@@ -211,12 +159,7 @@ fn a_declaration_stands_at_the_start() {
     ] {
         assert!(fault(body).contains("not at the start"), "{body}");
     }
-    for body in [
-        "<?XML version='1.0'?><a/>",
-        "<??><a/>",
-        "<? a?><a/>",
-        "<?1?><a/>",
-    ] {
+    for body in ["<?XML version='1.0'?><a/>", "<??><a/>", "<? a?><a/>", "<?1?><a/>"] {
         parse(body).expect_err(body);
     }
 }
