@@ -27,6 +27,7 @@ mod form;
 mod number;
 mod operation;
 pub mod partition;
+#[rustfmt::skip]
 mod partitions_table;
 mod resolve;
 #[doc(hidden)]
@@ -43,6 +44,7 @@ pub mod sign;
 mod timestamp;
 mod token;
 mod transport;
+#[rustfmt::skip]
 pub mod unicode;
 pub mod violation;
 pub mod xml;

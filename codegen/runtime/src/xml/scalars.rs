@@ -86,7 +86,7 @@ impl Element<'_> {
             "NaN" => Ok(f32::NAN),
             "Infinity" => Ok(f32::INFINITY),
             "-Infinity" => Ok(f32::NEG_INFINITY),
-            text => decimal(text).filter(|n: &f32| n.is_finite()).ok_or_else(|| self.not_a_number()),
+            text => self.finite(text.parse().ok().filter(|n: &f32| n.is_finite())),
         }
     }
 
@@ -100,7 +100,7 @@ impl Element<'_> {
             "NaN" => Ok(f64::NAN),
             "Infinity" => Ok(f64::INFINITY),
             "-Infinity" => Ok(f64::NEG_INFINITY),
-            text => decimal(text).filter(|n: &f64| n.is_finite()).ok_or_else(|| self.not_a_number()),
+            text => self.finite(text.parse().ok().filter(|n: &f64| n.is_finite())),
         }
     }
 
@@ -130,16 +130,8 @@ impl Element<'_> {
         self.trimmed()?.parse().map_err(|_| self.error(Problem::Not(expected)))
     }
 
-    fn not_a_number(&self) -> DecodeError {
-        self.error(Problem::Not("a number"))
+    /// Only finite numbers come here: Rust also reads `inf` and `nan`, in any case, and too large ones as infinite.
+    fn finite<T>(&self, number: Option<T>) -> Result<T, DecodeError> {
+        number.ok_or_else(|| self.error(Problem::Not("a number")))
     }
-}
-
-/// Rust's own reading of floats also takes `inf`, `infinity` and `nan` in any case.
-fn decimal<T: FromStr>(text: &str) -> Option<T> {
-    let decimal = |b: u8| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.' | b'e' | b'E');
-    if !text.bytes().all(decimal) {
-        return None;
-    }
-    text.parse().ok()
 }

@@ -61,6 +61,9 @@ fn an_error_quotes_nothing_and_says_where() {
     let error = parse("\u{FEFF}<a>SENTINEL</SENTINEL>").unwrap_err();
     assert_eq!(error.offset(), 14);
     assert_eq!(error.to_string(), "not a usable XML document: an end tag that ends no element (byte 14)");
+    for (body, offset) in [("\u{FEFF}<a>&b;</a>", 6), ("\u{FEFF}<a>", 6), ("<a>\r\n<b c/></a>", 5)] {
+        assert_eq!(parse(body).unwrap_err().offset(), offset, "{body}");
+    }
     for body in
         ["<SENTINEL", "<a>&SENTINEL;</a>", "<a SENTINEL='SENTINEL' SENTINEL=''/>", "<SENTINEL:a/>", "<a>&SENTINEL</a>"]
     {
