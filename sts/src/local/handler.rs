@@ -83,10 +83,8 @@ impl Handler for Server {
         request: GetSessionTokenRequest,
     ) -> Result<GetSessionTokenResponse, Refusal> {
         let caller = long_term(caller, "GetSessionToken")?;
-        let mut response = GetSessionTokenResponse::default();
         let duration = request.duration_seconds.unwrap_or(SESSION_DURATION);
-        response.credentials = Some(self.issue(&caller.principal, duration)?);
-        Ok(response)
+        Ok(GetSessionTokenResponse { credentials: Some(self.issue(&caller.principal, duration)?) })
     }
 
     async fn get_federation_token(
@@ -102,15 +100,15 @@ impl Handler for Server {
             user_id: format!("{account}:{}", request.name),
         };
         let duration = request.duration_seconds.unwrap_or(SESSION_DURATION);
-        let mut user = FederatedUser::default();
-        user.federated_user_id = Some(principal.user_id.clone());
-        user.arn = Some(principal.arn.clone());
-        let mut response = GetFederationTokenResponse::default();
-        response.credentials = Some(self.issue(&principal, duration)?);
-        response.federated_user = Some(user);
-        response.packed_policy_size =
-            Some(packed_policy_size(request.policy.as_deref(), request.policy_arns.as_deref()));
-        Ok(response)
+        let size = packed_policy_size(request.policy.as_deref(), request.policy_arns.as_deref());
+        Ok(GetFederationTokenResponse {
+            credentials: Some(self.issue(&principal, duration)?),
+            federated_user: Some(FederatedUser {
+                federated_user_id: Some(principal.user_id),
+                arn: Some(principal.arn),
+            }),
+            packed_policy_size: Some(size),
+        })
     }
 
     async fn assume_role(
@@ -134,19 +132,19 @@ impl Handler for Server {
             arn: format!("arn:aws:sts::{}:assumed-role/{}/{session}", self.account.id(), role.name),
             user_id: format!("{}:{session}", role.id),
         };
-        let mut user = AssumedRoleUser::default();
-        user.assumed_role_id = Some(principal.user_id.clone());
-        user.arn = Some(principal.arn.clone());
-        let mut response = AssumeRoleResponse::default();
-        response.credentials = Some(self.issue(&principal, request.duration_seconds.unwrap_or(ROLE_DURATION))?);
-        response.assumed_role_user = Some(user);
-        response.source_identity = request.source_identity;
         // As AWS does: the size is told only where there is a policy.
-        if request.policy.is_some() || request.policy_arns.is_some() {
-            let size = packed_policy_size(request.policy.as_deref(), request.policy_arns.as_deref());
-            response.packed_policy_size = Some(size);
-        }
-        Ok(response)
+        let limited = request.policy.is_some() || request.policy_arns.is_some();
+        let size = packed_policy_size(request.policy.as_deref(), request.policy_arns.as_deref());
+        let duration = request.duration_seconds.unwrap_or(ROLE_DURATION);
+        Ok(AssumeRoleResponse {
+            credentials: Some(self.issue(&principal, duration)?),
+            assumed_role_user: Some(AssumedRoleUser {
+                assumed_role_id: Some(principal.user_id),
+                arn: Some(principal.arn),
+            }),
+            packed_policy_size: limited.then_some(size),
+            source_identity: request.source_identity,
+        })
     }
 
     async fn get_caller_identity(
@@ -155,11 +153,11 @@ impl Handler for Server {
         _: GetCallerIdentityRequest,
     ) -> Result<GetCallerIdentityResponse, Refusal> {
         let caller = caller.ok_or_else(invalid_token)?;
-        let mut response = GetCallerIdentityResponse::default();
-        response.user_id = Some(caller.principal.user_id);
-        response.account = Some(self.account.id().to_owned());
-        response.arn = Some(caller.principal.arn);
-        Ok(response)
+        Ok(GetCallerIdentityResponse {
+            user_id: Some(caller.principal.user_id),
+            account: Some(self.account.id().to_owned()),
+            arn: Some(caller.principal.arn),
+        })
     }
 
     async fn get_access_key_info(
@@ -170,9 +168,7 @@ impl Handler for Server {
         let own = self.account.key(&request.access_key_id).map(|_| self.account.id().to_owned());
         let account = own.or_else(|| Issuer::account_of(&request.access_key_id));
         let unknown = || Refusal::new(400, "ValidationError", format!("{} is invalid", request.access_key_id));
-        let mut response = GetAccessKeyInfoResponse::default();
-        response.account = Some(account.ok_or_else(unknown)?);
-        Ok(response)
+        Ok(GetAccessKeyInfoResponse { account: Some(account.ok_or_else(unknown)?) })
     }
 }
 
