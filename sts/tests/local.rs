@@ -1,0 +1,252 @@
+//! The embedded STS, over real HTTP.
+#![cfg(feature = "local")]
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use sts::api::{
+    AssumeRoleWithSAMLRequest, AssumeRoleWithWebIdentityRequest, DecodeAuthorizationMessageRequest,
+    GetAccessKeyInfoRequest, GetCallerIdentityRequest, GetFederationTokenRequest, GetSessionTokenRequest, Tag,
+};
+use sts::local::LocalSts;
+use sts::{Clock, Credentials, Error, ErrorCode, Sts, Timestamp};
+
+const POLICY: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}"#;
+const DEMO: &str = "arn:aws:iam::123456789012:role/demo";
+
+/// A clock that tests set.
+#[derive(Clone, Debug)]
+struct Hands(Arc<AtomicI64>);
+
+impl Hands {
+    fn at(seconds: i64) -> Self {
+        Self(Arc::new(AtomicI64::new(seconds)))
+    }
+
+    fn forward(&self, seconds: i64) {
+        self.0.fetch_add(seconds, Ordering::SeqCst);
+    }
+}
+
+impl Clock for Hands {
+    fn wall(&self) -> Timestamp {
+        Timestamp::from_secs(self.0.load(Ordering::SeqCst))
+    }
+
+    fn monotonic(&self) -> Duration {
+        Duration::ZERO
+    }
+}
+
+async fn caller(sts: &Sts) -> Result<String, Error> {
+    let caller = sts.client().get_caller_identity(&GetCallerIdentityRequest::default()).await?;
+    Ok(caller.arn.unwrap())
+}
+
+#[tokio::test]
+async fn a_session_stands_for_the_user_and_its_credentials_work() {
+    let local = LocalSts::start().await.unwrap();
+    let session = local.sts().new_session().duration(Duration::from_secs(900)).await.unwrap();
+    let credentials = session.credentials();
+    assert!(credentials.access_key_id().starts_with("ASIA"));
+    assert_eq!(credentials.expires_at(), Some(session.expires_at()));
+    assert_eq!(caller(&local.sts_as(credentials)).await.unwrap(), "arn:aws:iam::123456789012:user/Alice");
+}
+
+#[tokio::test]
+async fn a_federated_session_has_a_name_of_its_own() {
+    let local = LocalSts::start().await.unwrap();
+    let arn = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+    let new = local.sts().new_federated_session("Bob").policy(POLICY).policy_arn(arn).tag("team", "red");
+    let federated = new.duration(Duration::from_secs(900)).await.unwrap();
+    assert_eq!(federated.user_id(), Some("123456789012:Bob"));
+    assert_eq!(federated.user_arn(), Some("arn:aws:sts::123456789012:federated-user/Bob"));
+    assert_eq!(federated.packed_policy_size(), Some(6));
+    let identity = caller(&local.sts_as(federated.credentials())).await.unwrap();
+    assert_eq!(Some(identity.as_str()), federated.user_arn());
+}
+
+#[tokio::test]
+async fn a_declared_role_can_be_assumed_and_no_other() {
+    let local = LocalSts::start().await.unwrap();
+    let role = local.sts().assume_role(DEMO, "test").source_identity("Ann").await.unwrap();
+    assert_eq!(role.arn(), Some("arn:aws:sts::123456789012:assumed-role/demo/test"));
+    assert!(role.assumed_role_id().unwrap().starts_with("AROA"));
+    assert_eq!(role.source_identity(), Some("Ann"));
+    assert_eq!(role.packed_policy_size(), None);
+    let identity = caller(&local.sts_as(role.credentials())).await.unwrap();
+    assert_eq!(Some(identity.as_str()), role.arn());
+
+    let other = "arn:aws:iam::123456789012:role/other";
+    let error = local.sts().assume_role(other, "test").await.unwrap_err();
+    assert!(error.is_access_denied());
+    let text = "User: arn:aws:iam::123456789012:user/Alice is not authorized to perform: sts:AssumeRole on resource: \
+                arn:aws:iam::123456789012:role/other";
+    assert_eq!(error.message(), Some(text));
+}
+
+#[tokio::test]
+async fn sessions_make_no_sessions() {
+    let local = LocalSts::start().await.unwrap();
+    let session = local.sts().new_session().await.unwrap();
+    let sts = local.sts_as(session.credentials());
+    let error = sts.new_session().await.unwrap_err();
+    assert_eq!(error.message(), Some("Cannot call GetSessionToken with session credentials"));
+    let error = sts.new_federated_session("Bob").await.unwrap_err();
+    assert_eq!(error.message(), Some("Cannot call GetFederationToken with session credentials"));
+    assert!(sts.assume_role(DEMO, "chained").await.is_ok());
+}
+
+#[tokio::test]
+async fn credentials_are_unique() {
+    let local = LocalSts::start().await.unwrap();
+    let mut seen = std::collections::BTreeSet::new();
+    for _ in 0..20 {
+        let credentials = local.sts().new_session().await.unwrap().credentials();
+        assert!(seen.insert(credentials.secret_access_key().to_owned()));
+        assert!(seen.insert(credentials.session_token().unwrap().to_owned()));
+    }
+}
+
+#[tokio::test]
+async fn credentials_expire_on_the_clock_of_the_instance() {
+    let hands = Hands::at(1_800_000_000);
+    let builder = LocalSts::builder().user("Ann", "AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+    let local = builder.clock(hands.clone()).start().await.unwrap();
+    let session = local.sts().new_session().duration(Duration::from_secs(900)).await.unwrap();
+    let sts = local.sts_as(session.credentials());
+    hands.forward(899);
+    assert!(caller(&sts).await.is_ok());
+    hands.forward(1);
+    let error = caller(&sts).await.unwrap_err();
+    assert_eq!(error.code(), Some(ErrorCode::ExpiredToken));
+    assert_eq!(error.status(), Some(403));
+    assert_eq!(error.message(), Some("The security token included in the request is expired"));
+}
+
+#[tokio::test]
+async fn wrong_keys_tokens_and_secrets_are_told_apart() {
+    let local = LocalSts::start().await.unwrap();
+    let other = LocalSts::start().await.unwrap();
+    let session = local.sts().new_session().await.unwrap().credentials();
+    let foreign = other.sts().new_session().await.unwrap().credentials();
+    let (key, secret) = (session.access_key_id(), session.secret_access_key());
+    let token = session.session_token().unwrap();
+    let long_term = local.credentials();
+
+    let unknown = |credentials: Credentials| (credentials, "InvalidClientTokenId");
+    let forged = |credentials: Credentials| (credentials, "SignatureDoesNotMatch");
+    let cases = [
+        unknown(Credentials::new("AKIDEXAMPLE", secret)),
+        unknown(Credentials::new(key, secret)),
+        unknown(foreign.clone()),
+        unknown(Credentials::temporary(foreign.access_key_id(), foreign.secret_access_key(), token, None)),
+        unknown(Credentials::temporary(key, secret, "", None)),
+        unknown(Credentials::temporary(key, secret, token.get(1..).unwrap(), None)),
+        unknown(Credentials::temporary(long_term.access_key_id(), long_term.secret_access_key(), token, None)),
+        forged(Credentials::temporary(key, "not-the-secret", token, None)),
+        forged(Credentials::new(long_term.access_key_id(), "not-the-secret")),
+    ];
+    for (credentials, code) in cases {
+        let error = caller(&local.sts_as(credentials.clone())).await.unwrap_err();
+        assert_eq!(error.code().unwrap().as_str(), code, "{credentials:?}");
+        assert_eq!(error.status(), Some(403));
+    }
+}
+
+#[tokio::test]
+async fn every_limit_is_checked_with_the_words_of_aws() {
+    let local = LocalSts::start().await.unwrap();
+    let unchecked = local.sts().client().unchecked();
+    let request = GetFederationTokenRequest::builder("B").duration_seconds(1).tags([Tag::new("a*", "")]);
+    let error = unchecked.get_federation_token(&request.build_unchecked()).await.unwrap_err();
+    assert_eq!(error.code(), Some(ErrorCode::ValidationError));
+    assert_eq!(error.status(), Some(400));
+    let text = "3 validation errors detected: Value 'B' at 'name' failed to satisfy constraint: Member must have length \
+                greater than or equal to 2; Value '1' at 'durationSeconds' failed to satisfy constraint: Member must \
+                have value greater than or equal to 900; Value 'a*' at 'tags.1.member.key' failed to satisfy \
+                constraint: Member must satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+";
+    assert_eq!(error.message(), Some(text));
+
+    let secret = GetSessionTokenRequest::builder().token_code("12345").build_unchecked();
+    let error = unchecked.get_session_token(&secret).await.unwrap_err();
+    let text = "1 validation error detected: Value at 'tokenCode' failed to satisfy constraint: Member must have length \
+                greater than or equal to 6";
+    assert_eq!(error.message(), Some(text));
+}
+
+#[tokio::test]
+async fn a_policy_that_is_no_policy_is_malformed() {
+    let local = LocalSts::start().await.unwrap();
+    for policy in ["not json", "{}", "[]"] {
+        let error = local.sts().new_federated_session("Bob").policy(policy).await.unwrap_err();
+        assert_eq!(error.code(), Some(ErrorCode::MalformedPolicyDocument), "{policy}");
+    }
+}
+
+#[tokio::test]
+async fn key_info_names_the_account_of_own_and_issued_keys() {
+    let local = LocalSts::start().await.unwrap();
+    let issued = local.sts().new_session().await.unwrap().credentials();
+    for key in [local.credentials(), issued] {
+        let request = GetAccessKeyInfoRequest::new(key.access_key_id());
+        let info = local.sts().client().get_access_key_info(&request).await.unwrap();
+        assert_eq!(info.account.as_deref(), Some("123456789012"));
+    }
+}
+
+#[tokio::test]
+async fn other_operations_say_that_they_are_not_here() {
+    let local = LocalSts::start().await.unwrap();
+    let client = local.sts().client().clone();
+    let request = DecodeAuthorizationMessageRequest::new("encoded");
+    let error = client.decode_authorization_message(&request).await.unwrap_err();
+    assert_eq!(error.message(), Some("DecodeAuthorizationMessage is not implemented by this server"));
+    assert!(error.request_id().is_some());
+}
+
+#[tokio::test]
+async fn operations_without_a_signature_need_no_credentials() {
+    let local = LocalSts::start().await.unwrap();
+    let nobody = sts::Environment::from_pairs([]);
+    let config = sts::Config::new().with_region("us-east-1").with_endpoint(local.endpoint()).with_environment(nobody);
+    let sts = Sts::builder().config(config).build().unwrap();
+    let request = AssumeRoleWithWebIdentityRequest::builder(DEMO, "test", "a.web.token").build().unwrap();
+    let error = sts.client().assume_role_with_web_identity(&request).await.unwrap_err();
+    assert_eq!(error.status(), Some(501), "{error}");
+    let request = AssumeRoleWithSAMLRequest::builder(DEMO, "arn:aws:iam::123456789012:saml-provider/x", "PHNhbWw+");
+    let error = sts.client().assume_role_with_saml(&request.build().unwrap()).await.unwrap_err();
+    assert_eq!(error.status(), Some(501), "{error}");
+    let error = caller(&sts).await.unwrap_err();
+    assert_eq!(error.kind(), sts::ErrorKind::Credentials);
+}
+
+#[tokio::test]
+async fn a_stopped_server_frees_its_port() {
+    let local = LocalSts::start().await.unwrap();
+    let (sts, address) = (local.sts(), local.endpoint());
+    assert!(caller(&sts).await.is_ok());
+    drop(local);
+    // The task that listens is dropped when the runtime comes to it.
+    tokio::task::yield_now().await;
+    let address = address.trim_start_matches("http://").to_owned();
+    assert!(std::net::TcpListener::bind(&address).is_ok(), "{address} is still taken");
+}
+
+#[tokio::test]
+async fn calls_side_by_side_do_not_disturb_each_other() {
+    let local = LocalSts::start().await.unwrap();
+    let mut tasks = tokio::task::JoinSet::new();
+    for index in 0..50 {
+        let sts = local.sts();
+        tasks.spawn(async move {
+            let name = format!("User{index}");
+            let federated = sts.new_federated_session(name.clone()).await.unwrap();
+            assert_eq!(federated.user_id(), Some(format!("123456789012:{name}").as_str()));
+        });
+    }
+    while let Some(done) = tasks.join_next().await {
+        done.unwrap();
+    }
+}
