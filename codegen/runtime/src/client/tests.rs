@@ -131,6 +131,20 @@ fn the_host_header_has_the_port_only_where_it_is_not_the_schemes_own() {
 }
 
 #[test]
+fn what_no_header_can_carry_is_refused_and_not_quoted() {
+    for bad in ["a\r\nb", "a\0b", "t\u{f6}ken", "\u{7f}"] {
+        let (peer, time) = hanging();
+        let temporary = crate::Credentials::temporary(KEY_ID, SECRET, bad, None);
+        let error = unsent(&peer, config(&peer, &time).with_credentials(temporary));
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.to_string().contains("no HTTP header can carry"), "{error}");
+        assert!(!format!("{error:?}").contains(bad));
+        let error = unsent(&peer, config(&peer, &time).with_credentials(crate::Credentials::new(bad, SECRET)));
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{bad:?}");
+    }
+}
+
+#[test]
 fn an_unsigned_operation_asks_for_no_credentials_and_sends_none() {
     let (peer, time) = (Peer::answering([Ok(answer(200, &[], ""))]), FakeTime::new());
     let temporary = crate::Credentials::temporary(KEY_ID, SECRET, TOKEN, None);
