@@ -28,12 +28,15 @@ pub(crate) struct ErrorDocument {
     pub(crate) code: String,
     pub(crate) message: Option<String>,
     pub(crate) fault: Option<String>,
-    pub(crate) request_id: Option<String>,
 }
 
 /// An error answer, or `None` if the status reports success.
 pub(crate) fn failure(response: &Response<Bytes>) -> Option<ServiceError> {
-    (!response.status().is_success()).then(|| service_error(response, error_document(response.body())))
+    (!response.status().is_success()).then(|| {
+        // Errors may come from a layer before the service, in a namespace of its own.
+        let document = Document::parse(response.body(), None).ok();
+        service_error(response, document.as_ref().map(Document::root))
+    })
 }
 
 /// Reads a successful answer.
@@ -41,28 +44,25 @@ pub(crate) fn decode<T: Decode>(operation: &'static Operation, response: &Respon
     let body = response.body();
     if body.is_empty() {
         // A service may answer an operation with nothing; every member is absent then.
-        let nothing = Document::parse(b"<Empty/>", None).map_err(|error| unusable(operation, response, error))?;
-        let response = T::decode(nothing.root()).map_err(|error| unusable(operation, response, error))?;
-        return Ok(Answer { response, request_id: None });
+        let nothing = Document::parse(b"<Empty/>", None).map_err(|error| unusable(operation, response, None, error))?;
+        let output = T::decode(nothing.root()).map_err(|error| unusable(operation, response, None, error))?;
+        return Ok(Answer { response: output, request_id: any_request_id(response, None) });
     }
     let document = match Document::parse(body, operation.service.xml_namespace) {
         Ok(document) => document,
-        Err(error) => return Err(unusable(operation, response, error)),
+        Err(error) => return Err(unusable(operation, response, None, error)),
     };
     let root = document.root();
-    if let Some(error) = read_error(root) {
-        return Err(Error::service(operation, service_error(response, Some(error))));
+    if error_element(root).is_some() {
+        return Err(Error::service(operation, service_error(response, Some(root))));
     }
     let output = result(operation, root).and_then(|result| match result {
         Some(result) => T::decode(result).map_err(|error| error.to_string()),
         None => T::decode(root).map_err(|error| error.to_string()),
     });
     match output {
-        Ok(output) => Ok(Answer {
-            response: output,
-            request_id: request_id(root).or_else(|| header(response.headers(), "x-amzn-requestid")),
-        }),
-        Err(problem) => Err(unusable(operation, response, problem)),
+        Ok(output) => Ok(Answer { response: output, request_id: any_request_id(response, Some(root)) }),
+        Err(problem) => Err(unusable(operation, response, Some(root), problem)),
     }
 }
 
@@ -85,22 +85,16 @@ fn result<'d>(operation: &Operation, root: Element<'d>) -> Result<Option<Element
     }
 }
 
-fn error_document(body: &[u8]) -> Option<ErrorDocument> {
-    // Errors may come from a layer before the service, in a namespace of its own.
-    let document = Document::parse(body, None).ok()?;
-    read_error(document.root())
-}
-
 fn read_error(root: Element<'_>) -> Option<ErrorDocument> {
     let error = error_element(root)?;
     let text =
         |element: Element<'_>, name: &str| element.child(name).ok().flatten().map(|child| child.text().to_owned());
     let message = error.children().find(|child| child.name().eq_ignore_ascii_case("message"));
     Some(ErrorDocument {
-        code: text(error, "Code")?.trim().to_owned(),
+        // Without a code that can be read, message and fault still say something.
+        code: text(error, "Code").unwrap_or_default().trim().to_owned(),
         message: message.map(|message| message.text().to_owned()),
         fault: text(error, "Type"),
-        request_id: request_id(root).or_else(|| request_id(error)),
     })
 }
 
@@ -123,21 +117,31 @@ fn request_id(element: Element<'_>) -> Option<String> {
         .filter(|id| !id.is_empty())
 }
 
-fn service_error(response: &Response<Bytes>, document: Option<ErrorDocument>) -> ServiceError {
-    let in_body = document.as_ref().and_then(|document| document.request_id.clone());
+/// The id in the body, whatever else the body says, else the one in the header.
+fn any_request_id(response: &Response<Bytes>, root: Option<Element<'_>>) -> Option<String> {
+    let in_body = root.and_then(|root| request_id(root).or_else(|| request_id(error_element(root)?)));
+    in_body.or_else(|| header(response.headers(), "x-amzn-requestid"))
+}
+
+fn service_error(response: &Response<Bytes>, root: Option<Element<'_>>) -> ServiceError {
     ServiceError {
         status: response.status(),
-        request_id: in_body.or_else(|| header(response.headers(), "x-amzn-requestid")),
+        request_id: any_request_id(response, root),
         content_type: header(response.headers(), "content-type"),
         body: response.body().clone(),
-        document,
+        document: root.and_then(read_error),
     }
 }
 
-fn unusable(operation: &'static Operation, response: &Response<Bytes>, problem: impl ToString) -> Error {
+fn unusable(
+    operation: &'static Operation,
+    response: &Response<Bytes>,
+    root: Option<Element<'_>>,
+    problem: impl ToString,
+) -> Error {
     let error = AnswerError {
         status: response.status(),
-        request_id: header(response.headers(), "x-amzn-requestid"),
+        request_id: any_request_id(response, root),
         content_type: header(response.headers(), "content-type"),
         problem: problem.to_string(),
     };
@@ -154,3 +158,6 @@ pub(crate) fn unusable_output(operation: &'static Operation, request_id: Option<
 fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     Some(headers.get(name)?.to_str().ok()?.to_owned())
 }
+
+#[cfg(test)]
+mod tests;

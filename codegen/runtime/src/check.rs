@@ -222,3 +222,6 @@ impl Rule {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -89,8 +89,8 @@ impl Client {
         }
         let mut form = Form::new(operation.name, operation.service.version, self.inner.config.tokens.clone());
         request.encode(&mut form);
-        let response = self.inner.round_trip(operation, form.into_bytes()).await?;
-        answer::decode(operation, &response)
+        let (response, attempts) = self.inner.round_trip(operation, form.into_bytes()).await?;
+        answer::decode(operation, &response).map_err(|error| error.with_attempts(attempts))
     }
 }
 
@@ -111,10 +111,11 @@ impl Inner {
         Now { wall: self.config.clock.wall(), monotonic: self.config.clock.monotonic() }
     }
 
-    async fn round_trip(&self, operation: &'static Operation, body: Bytes) -> Result<Response<Bytes>, Error> {
+    /// The answer, and how many requests it took.
+    async fn round_trip(&self, operation: &'static Operation, body: Bytes) -> Result<(Response<Bytes>, u32), Error> {
         let ready = self.ready().map_err(|error| Error::config(operation, error.clone()))?;
         let deadline = self.config.deadline;
-        let ends = self.now().monotonic + deadline;
+        let ends = self.now().monotonic.saturating_add(deadline);
         let credentials = match operation.auth {
             Auth::Unsigned => None,
             Auth::Signed => match within(&*ready.sleep, deadline, self.credentials(operation)).await {
@@ -135,7 +136,7 @@ impl Inner {
                         None => Event::DeadlinePassed,
                     }
                 }
-                Step::Done(result) => return result,
+                Step::Done(result) => return result.map(|response| (response, call.attempts)),
             }
         }
     }
@@ -168,3 +169,6 @@ impl fmt::Debug for Client {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -187,3 +187,6 @@ impl Form {
         self.body.extend(utf8_percent_encode(value, RESERVED));
     }
 }
+
+#[cfg(test)]
+mod tests;

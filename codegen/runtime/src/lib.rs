@@ -41,6 +41,8 @@ mod serde_text;
 #[cfg(feature = "server")]
 pub mod server;
 pub mod sign;
+#[cfg(test)]
+mod testing;
 mod timestamp;
 mod token;
 mod transport;

@@ -101,6 +101,9 @@ fn check_url(url: &str, allow_plain_http: bool) -> Result<Uri, ConfigError> {
         return Err(refuse("it must begin with https://"));
     }
     let path = parts.path_and_query.map_or_else(String::new, |path| path.path().trim_end_matches('/').to_owned());
+    if path.split('/').skip(1).any(is_relative) {
+        return Err(refuse("its path holds empty or relative parts, which are not sent as they are signed"));
+    }
     let uri = Uri::builder().scheme(scheme).authority(authority).path_and_query(format!("{path}/")).build();
     uri.map_err(|_| refuse("its path is not valid"))
 }
@@ -113,6 +116,11 @@ fn without_userinfo(url: &str) -> String {
         }
         _ => url.to_owned(),
     }
+}
+
+/// Parts of a path that HTTP stacks and signers drop, each in its own way.
+fn is_relative(part: &str) -> bool {
+    matches!(part.to_ascii_lowercase().replace("%2e", ".").as_str(), "" | "." | "..")
 }
 
 fn is_loopback(authority: &Authority) -> bool {
@@ -138,6 +146,15 @@ mod tests {
     fn a_path_is_kept_and_ends_with_a_slash() {
         assert_eq!(check_url("https://example.com/custom", false).unwrap(), "https://example.com/custom/");
         assert_eq!(check_url("https://example.com", false).unwrap(), "https://example.com/");
+    }
+
+    #[test]
+    fn a_path_that_is_not_sent_as_it_is_signed_is_refused() {
+        for url in ["https://h/a/../b", "https://h/./b", "https://h/..", "https://h//b", "https://h/%2e%2E/b"] {
+            let error = check_url(url, false).unwrap_err().to_string();
+            assert!(error.contains("empty or relative"), "{error}");
+        }
+        assert_eq!(check_url("https://h/a..b/.c/%20//", false).unwrap(), "https://h/a..b/.c/%20/");
     }
 
     #[test]

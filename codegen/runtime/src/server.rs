@@ -31,3 +31,6 @@ pub fn receive<T: Receive + Validate>(parameters: &Parameters) -> Result<T, Refu
         violations => Err(Refusal::validation(&violations)),
     }
 }
+
+#[cfg(test)]
+mod tests;

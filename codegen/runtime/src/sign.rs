@@ -9,6 +9,7 @@ use std::time::SystemTime;
 use aws_credential_types::Credentials;
 use aws_sigv4::sign::v4::{calculate_signature, generate_signing_key};
 use http::{HeaderMap, HeaderName, HeaderValue};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -16,6 +17,10 @@ use crate::Timestamp;
 
 /// The only algorithm spoken here.
 pub const ALGORITHM: &str = "AWS4-HMAC-SHA256";
+
+/// What the canonical path leaves as it is. The percent signs of a path that is already encoded are not in it: every
+/// service but S3 expects it encoded twice.
+const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// Day, region and service that a signature is valid for.
 #[derive(Clone, Copy, Debug)]
@@ -85,9 +90,9 @@ pub struct Canonical<'a> {
     pub method: &'a str,
     /// The path as it is sent, percent-encoded.
     pub path: &'a str,
-    /// The query, its parameters encoded and sorted.
+    /// The query as it is sent, percent-encoded.
     pub query: &'a str,
-    /// Names in lower case, sorted, with trimmed values.
+    /// Names in lower case, sorted.
     pub headers: &'a [(&'a str, &'a str)],
     /// The body.
     pub body: &'a [u8],
@@ -103,13 +108,16 @@ impl Canonical<'_> {
     /// The canonical request. It holds the session token: do not show it.
     pub fn to_text(&self) -> Zeroizing<String> {
         let mut text = Zeroizing::new(String::with_capacity(512));
-        for line in [self.method, self.path, self.query] {
-            text.push_str(line);
-            text.push('\n');
-        }
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{}\n{}", self.method, utf8_percent_encode(self.path, PATH));
+        text.push_str(&sorted(self.query));
+        text.push('\n');
         for (name, value) in self.headers {
-            // Writing to a String cannot fail.
-            let _ = writeln!(text, "{name}:{value}");
+            text.extend([name, ":"]);
+            for (position, word) in value.split_ascii_whitespace().enumerate() {
+                text.extend([if position == 0 { "" } else { " " }, word]);
+            }
+            text.push('\n');
         }
         text.push('\n');
         text.push_str(&self.signed_headers());
@@ -127,6 +135,20 @@ impl Canonical<'_> {
     }
 }
 
+/// The parameters sorted by name, then by value; each has its equals sign.
+fn sorted(query: &str) -> String {
+    let parameters = query.split('&').filter(|parameter| !parameter.is_empty());
+    let mut pairs: Vec<(&str, &str)> =
+        parameters.map(|parameter| parameter.split_once('=').unwrap_or((parameter, ""))).collect();
+    pairs.sort_unstable();
+    let parameters: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    parameters.join("&")
+}
+
+/// A part of the credentials that cannot stand in a header.
+#[derive(Debug)]
+pub(crate) struct Unsendable;
+
 /// Adds date, session token and `Authorization` to the headers of a POST.
 ///
 /// # Errors
@@ -138,15 +160,15 @@ pub(crate) fn sign(
     body: &[u8],
     credentials: &Credentials,
     scope: Scope<'_>,
-) -> Result<(), http::header::InvalidHeaderValue> {
-    headers.insert(HeaderName::from_static("x-amz-date"), HeaderValue::from_str(scope.time.as_str())?);
+) -> Result<(), Unsendable> {
+    headers.insert(HeaderName::from_static("x-amz-date"), header_value(scope.time.as_str())?);
     if let Some(token) = credentials.session_token() {
-        let mut token = HeaderValue::from_str(token)?;
+        let mut token = header_value(token)?;
         token.set_sensitive(true);
         headers.insert(HeaderName::from_static("x-amz-security-token"), token);
     }
     let mut pairs: Vec<(&str, &str)> =
-        headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?.trim()))).collect();
+        headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
     pairs.sort_unstable();
     let canonical = Canonical { method: "POST", path, query: "", headers: &pairs, body };
     let authorization = format!(
@@ -156,8 +178,16 @@ pub(crate) fn sign(
         canonical.signed_headers(),
         canonical.signature(credentials.secret_access_key(), scope),
     );
-    let mut authorization = HeaderValue::from_str(&authorization)?;
+    let mut authorization = header_value(&authorization)?;
     authorization.set_sensitive(true);
     headers.insert(http::header::AUTHORIZATION, authorization);
     Ok(())
 }
+
+/// Beyond ASCII a header may hold anything, but servers do not agree on what it means, and it would not be signed.
+fn header_value(text: &str) -> Result<HeaderValue, Unsendable> {
+    HeaderValue::from_str(text).ok().filter(|value| value.to_str().is_ok()).ok_or(Unsendable)
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

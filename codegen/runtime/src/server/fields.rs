@@ -78,7 +78,7 @@ impl<'a> Fields<'a> {
 
     /// Text.
     pub fn string(&mut self) -> String {
-        self.parameters.get(&self.path).unwrap_or_default().to_owned()
+        self.scalar().unwrap_or_default().to_owned()
     }
 
     /// Text that is never shown.
@@ -88,7 +88,7 @@ impl<'a> Fields<'a> {
 
     /// Text with known values, others kept.
     pub fn open_enum<T: for<'t> From<&'t str>>(&mut self) -> T {
-        T::from(self.parameters.get(&self.path).unwrap_or_default())
+        T::from(self.scalar().unwrap_or_default())
     }
 
     /// `true` or `false`.
@@ -188,7 +188,12 @@ impl<'a> Fields<'a> {
         let mut map = BTreeMap::new();
         for index in self.indices() {
             self.step(&index.to_string(), |fields| {
-                let name = fields.step(key, Self::string);
+                let name = fields.step(key, Self::scalar).map(str::to_owned);
+                // Which of two values counts is for nobody to guess.
+                if name.as_ref().is_none_or(|name| map.contains_key(name)) {
+                    fields.malformed.push(Path(fields.place.clone()));
+                }
+                let name = name.unwrap_or_default();
                 fields.place.push(Segment::Value(name.clone()));
                 let item = fields.step(value, &read);
                 fields.place.pop();
@@ -208,10 +213,20 @@ impl<'a> Fields<'a> {
         items
     }
 
-    /// The numbers that stand directly below the path, in order; there may be gaps.
-    fn indices(&self) -> BTreeSet<u64> {
-        let first = |name: &str| name.split('.').next().and_then(|part| part.parse().ok());
-        self.parameters.below(&self.path).filter_map(first).collect()
+    /// The numbers that stand directly below the path, in order; there may be gaps. What is no number is recorded: an
+    /// element that is left out, or read from another place, changes what a request means.
+    fn indices(&mut self) -> BTreeSet<u64> {
+        let mut indices = BTreeSet::new();
+        for name in self.parameters.below(&self.path) {
+            let part = name.split('.').next().unwrap_or_default();
+            match part.parse::<u64>() {
+                Ok(index) if index.to_string() == part => {
+                    indices.insert(index);
+                }
+                _ => self.malformed.push(Path(self.place.clone())),
+            }
+        }
+        indices
     }
 
     fn has_flat(&self, repeated: &str) -> bool {
@@ -247,9 +262,18 @@ impl<'a> Fields<'a> {
         value
     }
 
+    /// The text of a value. Parameters below it, and none for itself, make it malformed.
+    fn scalar(&mut self) -> Option<&'a str> {
+        let text = self.parameters.get(&self.path);
+        if text.is_none() && self.parameters.has(&self.path) {
+            self.malformed.push(Path(self.place.clone()));
+        }
+        text
+    }
+
     /// A value of the member's type, or a placeholder with a record of what went wrong.
     fn parse<T: Default>(&mut self, parse: impl Fn(&str) -> Option<T>) -> T {
-        let Some(text) = self.parameters.get(&self.path) else { return T::default() };
+        let Some(text) = self.scalar() else { return T::default() };
         parse(text).unwrap_or_else(|| {
             self.malformed.push(Path(self.place.clone()));
             T::default()

@@ -89,11 +89,10 @@ impl Authorization {
         self.check_time(now)?;
         let headers = self.headers(&request.headers)?;
         let borrowed: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let query = request.uri.query().unwrap_or_default();
         let canonical = Canonical {
             method: request.method.as_str(),
             path: request.uri.path(),
-            query: &canonical_query(query),
+            query: request.uri.query().unwrap_or_default(),
             headers: &borrowed,
             body,
         };
@@ -167,7 +166,7 @@ impl Authorization {
         for name in &self.signed_headers {
             let value = single(headers, name)
                 .ok_or_else(|| mismatch(&format!("the signed header '{name}' is missing or sent more than once.")))?;
-            pairs.push((name.clone(), value.split_ascii_whitespace().collect::<Vec<_>>().join(" ")));
+            pairs.push((name.clone(), value.to_owned()));
         }
         if !pairs.iter().any(|(name, _)| name == "host") || !pairs.is_sorted() {
             return Err(mismatch("'Host' must be a 'SignedHeader' in the AWS Authorization, and the names sorted."));
@@ -181,12 +180,6 @@ fn single<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let mut values = headers.get_all(name).iter();
     let value = values.next()?.to_str().ok()?;
     values.next().is_none().then_some(value)
-}
-
-fn canonical_query(query: &str) -> String {
-    let mut pairs: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
-    pairs.sort_unstable();
-    pairs.join("&")
 }
 
 fn incomplete(message: &str) -> Refusal {

@@ -1,0 +1,118 @@
+use super::*;
+use crate::error::ErrorKind;
+use crate::testing::{GREET, Greeting, NAMESPACE, Nothing, WAVE, answer, error_of, greeting};
+
+fn greet(body: &str) -> Result<Answer<Greeting>, Error> {
+    decode(&GREET, &answer(200, &[("x-amzn-requestid", "in-header")], body.to_owned()))
+}
+
+fn problem(body: &str) -> String {
+    let error = greet(body).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Answer, "{error}");
+    assert_eq!(error.status(), Some(200));
+    error.to_string()
+}
+
+#[test]
+fn the_output_and_the_request_id_of_the_body_are_read() {
+    let answer = decode::<Greeting>(&GREET, &greeting()).unwrap();
+    assert_eq!(answer.response, Greeting { text: "hello".to_owned(), tone: None });
+    assert_eq!(answer.request_id.as_deref(), Some("id-1"));
+}
+
+#[test]
+fn the_request_id_comes_from_the_header_where_the_body_has_none() {
+    let result = "<GreetResponse><GreetResult><Text/></GreetResult>";
+    let id = |rest: &str| greet(&format!("{result}{rest}</GreetResponse>")).unwrap().request_id;
+    assert_eq!(id("").as_deref(), Some("in-header"));
+    assert_eq!(id("<ResponseMetadata><RequestId/></ResponseMetadata>").as_deref(), Some("in-header"));
+    assert_eq!(id("<ResponseMetadata><RequestId>b</RequestId></ResponseMetadata>").as_deref(), Some("b"));
+    assert_eq!(id("<RequestId>b</RequestId>").as_deref(), Some("b"));
+    assert_eq!(id("<RequestID>b</RequestID>").as_deref(), Some("b"));
+}
+
+#[test]
+fn an_operation_without_output_is_content_with_metadata() {
+    for body in ["<WaveResponse><ResponseMetadata/></WaveResponse>", "<WaveResponse><WaveResult/></WaveResponse>", ""] {
+        assert_eq!(decode::<Nothing>(&WAVE, &answer(200, &[], body)).unwrap().response, Nothing);
+    }
+}
+
+#[test]
+fn no_body_is_an_empty_output_and_keeps_the_request_id_of_the_header() {
+    let empty = answer(204, &[("x-amzn-requestid", "in-header")], "");
+    assert_eq!(decode::<Nothing>(&WAVE, &empty).unwrap().request_id.as_deref(), Some("in-header"));
+    // What is relied on is missed all the same.
+    let error = decode::<Greeting>(&GREET, &answer(200, &[], "")).unwrap_err();
+    assert!(error.to_string().contains("Text"), "{error}");
+}
+
+#[test]
+fn a_success_that_is_another_document_is_refused() {
+    assert!(problem("<WaveResponse/>").contains("its root is not GreetResponse"));
+    assert!(problem("<GreetResponse/>").contains("GreetResponse holds no GreetResult"));
+    assert!(problem("<GreetResponse xmlns='urn:other'><GreetResult/></GreetResponse>").contains("XML"));
+    for body in ["<!DOCTYPE html><html/>", "{\"a\":1}", " ", "<GreetResponse><GreetResult>", "plain"] {
+        assert!(problem(body).contains("not a usable XML document"), "{body}");
+    }
+}
+
+#[test]
+fn a_member_that_is_relied_on_is_named_when_it_is_missing() {
+    let text = problem("<GreetResponse><GreetResult><Tone>1</Tone></GreetResult></GreetResponse>");
+    assert!(text.contains("GreetResult/Text"), "{text}");
+}
+
+#[test]
+fn a_result_or_a_member_that_comes_twice_is_refused() {
+    let one = "<GreetResult><Text>a</Text></GreetResult>";
+    assert!(problem(&format!("<GreetResponse>{one}{one}</GreetResponse>")).contains("GreetResult"));
+    let text = problem("<GreetResponse><GreetResult><Text>a</Text><Text>b</Text></GreetResult></GreetResponse>");
+    assert!(text.contains("GreetResult/Text"), "{text}");
+}
+
+#[test]
+fn an_unusable_success_keeps_the_request_id_of_its_body() {
+    let body =
+        "<GreetResponse><GreetResult/><ResponseMetadata><RequestId>b</RequestId></ResponseMetadata></GreetResponse>";
+    assert_eq!(greet(body).unwrap_err().request_id(), Some("b"));
+    assert_eq!(greet("<GreetResponse/>").unwrap_err().request_id(), Some("in-header"));
+}
+
+#[test]
+fn an_unusable_success_shows_status_and_content_type_but_nothing_of_the_body() {
+    let body = "<GreetResponse><GreetResult><Text>hush</Text><Tone>hush</Tone></GreetResult></GreetResponse>";
+    let error = error_of(answer(200, &[("content-type", "text/xml")], body));
+    for text in [error.to_string(), format!("{error:?}")] {
+        assert!(text.contains("text/xml") && text.contains("status 200") && text.contains("Tone"), "{text}");
+        assert!(!text.contains("hush"), "{text}");
+    }
+}
+
+#[test]
+fn an_error_document_with_a_good_status_is_an_error_of_the_service() {
+    let body = format!(
+        "<ErrorResponse xmlns='{NAMESPACE}'><Error><Code>GreetingTaken</Code><Message>no</Message></Error>\
+         <RequestId>b</RequestId></ErrorResponse>"
+    );
+    let error = error_of(answer(200, &[], body));
+    assert_eq!((error.kind(), error.status()), (ErrorKind::Service, Some(200)));
+    assert_eq!((error.code(), error.request_id()), (Some("GreetingTaken"), Some("b")));
+}
+
+#[test]
+fn a_bad_status_with_the_document_of_a_success_is_an_error_that_shows_nothing_of_it() {
+    let mut response = greeting();
+    *response.status_mut() = http::StatusCode::BAD_GATEWAY;
+    let error = error_of(response);
+    assert_eq!((error.kind(), error.status(), error.code()), (ErrorKind::Service, Some(502), None));
+    assert_eq!(error.request_id(), Some("id-1"));
+    assert!(!format!("{error:?} {error}").contains("hello"));
+}
+
+#[test]
+fn the_operation_is_named_in_the_error() {
+    let error = error_of(answer(500, &[], ""));
+    assert_eq!(error.operation(), "Greet");
+    assert!(error.to_string().starts_with("Greet failed: "), "{error}");
+}

@@ -1,0 +1,336 @@
+use std::error::Error as _;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{ProvideCredentials, future};
+use http::header::{ACCEPT_ENCODING, AUTHORIZATION, HOST};
+
+use super::*;
+use crate::error::ErrorKind;
+use crate::sign::SigningTime;
+use crate::testing::{
+    FakeTime, GreetRequest, KEY_ID, Nothing, Peer, SECRET, SaluteRequest, WaveRequest, answer, client, config,
+    greeting, rules, run,
+};
+use crate::transport::{TransportError, TransportErrorKind};
+use crate::{Clock as _, Config, Environment, Timestamp};
+
+const TOKEN: &str = "FwoGZXIvYXdzEXAMPLE";
+
+/// Counts how often it is asked, and takes its time.
+#[derive(Debug)]
+struct Provider {
+    asked: Arc<AtomicU32>,
+    time: FakeTime,
+    takes: Duration,
+    gives: Option<crate::Credentials>,
+}
+
+impl ProvideCredentials for Provider {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        let gives = self.gives.clone().map(Into::into);
+        future::ProvideCredentials::new(async move {
+            if self.takes == Duration::MAX {
+                std::future::pending::<()>().await;
+            }
+            self.time.advance(self.takes);
+            gives.ok_or_else(|| CredentialsError::not_loaded("the vault is shut"))
+        })
+    }
+}
+
+fn provider(time: &FakeTime, takes: Duration, gives: Option<crate::Credentials>) -> (Provider, Arc<AtomicU32>) {
+    let asked = Arc::new(AtomicU32::new(0));
+    (Provider { asked: asked.clone(), time: time.clone(), takes, gives }, asked)
+}
+
+fn hanging() -> (Peer, FakeTime) {
+    (Peer::default(), FakeTime::new())
+}
+
+fn greeter() -> (Peer, FakeTime) {
+    (Peer::answering([Ok(greeting())]), FakeTime::new())
+}
+
+fn header(request: &http::Request<Bytes>, name: impl http::header::AsHeaderName) -> Option<&str> {
+    request.headers().get(name).map(|value| value.to_str().unwrap())
+}
+
+/// The error of a request that must not have been sent.
+fn unsent(peer: &Peer, config: Config) -> Error {
+    let error = run(client(config).call(&GreetRequest("Bob"))).unwrap_err();
+    assert_eq!((peer.requests(), error.attempts()), (0, 0), "{error}");
+    error
+}
+
+#[test]
+fn a_call_posts_the_form_and_reads_the_answer() {
+    let (peer, time) = greeter();
+    let answer = run(client(config(&peer, &time)).send(&GreetRequest("Ann & Bob"))).unwrap();
+    assert_eq!((answer.response.text.as_str(), answer.request_id.as_deref()), ("hello", Some("id-1")));
+    let (request, limits) = peer.request();
+    assert_eq!(
+        (request.method(), request.uri()),
+        (&http::Method::POST, &"https://greeter.eu-west-1.example/".parse().unwrap())
+    );
+    assert_eq!(request.body(), "Action=Greet&Version=2011-06-15&Name=Ann%20%26%20Bob");
+    assert_eq!(header(&request, "content-type"), Some("application/x-www-form-urlencoded; charset=utf-8"));
+    assert_eq!(header(&request, ACCEPT_ENCODING), Some("identity"));
+    assert_eq!(header(&request, "x-amz-date"), Some("20150830T123600Z"));
+    assert_eq!(limits.connect_timeout, Duration::from_millis(3100));
+    assert_eq!((limits.remaining, limits.max_answer_bytes), (Duration::from_secs(30), 1024 * 1024));
+}
+
+#[test]
+fn the_authorization_names_key_scope_and_signed_headers_and_never_the_secret() {
+    let (peer, time) = greeter();
+    run(client(config(&peer, &time)).call(&GreetRequest("Bob"))).unwrap();
+    let (request, _) = peer.request();
+    let start = "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/eu-west-1/greeter/aws4_request, \
+                 SignedHeaders=content-type;host;x-amz-date, Signature=";
+    let authorization = header(&request, AUTHORIZATION).unwrap();
+    assert!(authorization.starts_with(start), "{authorization}");
+    let debug = format!("{request:?}");
+    assert!(!debug.contains(SECRET) && !debug.contains("Signature="), "{debug}");
+}
+
+#[test]
+fn a_session_token_is_sent_and_signed_only_where_there_is_one() {
+    let (peer, time) = greeter();
+    let temporary = crate::Credentials::temporary(KEY_ID, SECRET, TOKEN, None);
+    run(client(config(&peer, &time).with_credentials(temporary)).call(&GreetRequest("Bob"))).unwrap();
+    let (request, _) = peer.request();
+    assert_eq!(header(&request, "x-amz-security-token"), Some(TOKEN));
+    assert!(header(&request, AUTHORIZATION).unwrap().contains("x-amz-date;x-amz-security-token,"));
+    assert!(!format!("{request:?}").contains(TOKEN));
+    let (peer, time) = greeter();
+    run(client(config(&peer, &time)).call(&GreetRequest("Bob"))).unwrap();
+    assert_eq!(header(&peer.request().0, "x-amz-security-token"), None);
+}
+
+#[test]
+fn the_host_header_has_the_port_only_where_it_is_not_the_schemes_own() {
+    let cases = [
+        ("https://h.example", "h.example"),
+        ("https://h.example:443", "h.example"),
+        ("https://h.example:80", "h.example:80"),
+        ("https://h.example:8443/base", "h.example:8443"),
+        ("http://127.0.0.1:80", "127.0.0.1"),
+        ("http://127.0.0.1:443", "127.0.0.1:443"),
+        ("http://[::1]:4566", "[::1]:4566"),
+    ];
+    for (endpoint, host) in cases {
+        let (peer, time) = greeter();
+        run(client(config(&peer, &time).with_endpoint(endpoint)).call(&GreetRequest("Bob"))).unwrap();
+        assert_eq!(header(&peer.request().0, HOST), Some(host), "{endpoint}");
+    }
+}
+
+#[test]
+fn what_no_header_can_carry_is_refused_and_not_quoted() {
+    for bad in ["a\r\nb", "a\0b", "t\u{f6}ken", "\u{7f}"] {
+        let (peer, time) = hanging();
+        let temporary = crate::Credentials::temporary(KEY_ID, SECRET, bad, None);
+        let error = unsent(&peer, config(&peer, &time).with_credentials(temporary));
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.to_string().contains("no HTTP header can carry"), "{error}");
+        assert!(!format!("{error:?}").contains(bad));
+        let error = unsent(&peer, config(&peer, &time).with_credentials(crate::Credentials::new(bad, SECRET)));
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{bad:?}");
+    }
+}
+
+#[test]
+fn an_unsigned_operation_asks_for_no_credentials_and_sends_none() {
+    let (peer, time) = (Peer::answering([Ok(answer(200, &[], ""))]), FakeTime::new());
+    let temporary = crate::Credentials::temporary(KEY_ID, SECRET, TOKEN, None);
+    let (provider, asked) = provider(&time, Duration::ZERO, Some(temporary));
+    let response = run(client(config(&peer, &time).with_credentials(provider)).call(&WaveRequest)).unwrap();
+    assert_eq!((response, asked.load(Ordering::Relaxed)), (Nothing, 0));
+    let (request, _) = peer.request();
+    for name in ["authorization", "x-amz-date", "x-amz-security-token"] {
+        assert_eq!(header(&request, name), None);
+    }
+    assert_eq!(request.body(), "Action=Wave&Version=2011-06-15");
+}
+
+#[test]
+fn an_attempt_that_hangs_ends_with_the_deadline() {
+    let (peer, time) = hanging();
+    let error = run(client(config(&peer, &time)).call(&GreetRequest("Bob"))).unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Deadline, 1));
+    assert!(error.is_timeout() && !error.is_retryable());
+    assert_eq!(error.to_string(), "Greet failed: no answer within 30 s");
+    assert_eq!(time.monotonic(), Duration::from_secs(30));
+}
+
+#[test]
+fn the_time_that_credentials_take_counts() {
+    let (peer, time) = hanging();
+    let credentials = crate::Credentials::new(KEY_ID, SECRET);
+    let (slow, _) = provider(&time, Duration::from_secs(20), Some(credentials));
+    let error = run(client(config(&peer, &time).with_credentials(slow)).call(&GreetRequest("Bob"))).unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Deadline, 1));
+    assert_eq!(peer.request().1.remaining, Duration::from_secs(10));
+    assert_eq!(time.monotonic(), Duration::from_secs(30));
+}
+
+#[test]
+fn nothing_is_sent_when_credentials_take_all_the_time() {
+    for takes in [Duration::from_secs(30), Duration::MAX] {
+        let (peer, time) = hanging();
+        let (slow, _) = provider(&time, takes, Some(crate::Credentials::new(KEY_ID, SECRET)));
+        let error = unsent(&peer, config(&peer, &time).with_credentials(slow));
+        assert_eq!(error.kind(), ErrorKind::Deadline);
+        assert_eq!(time.monotonic(), Duration::from_secs(30));
+    }
+}
+
+#[test]
+fn the_request_is_dated_when_it_is_sent_and_not_when_the_call_began() {
+    let (peer, time) = greeter();
+    let (slow, _) = provider(&time, Duration::from_secs(20), Some(crate::Credentials::new(KEY_ID, SECRET)));
+    run(client(config(&peer, &time).with_credentials(slow)).call(&GreetRequest("Bob"))).unwrap();
+    assert_eq!(header(&peer.request().0, "x-amz-date"), Some("20150830T123620Z"));
+}
+
+#[test]
+fn a_deadline_that_never_comes_is_no_overflow() {
+    let (peer, time) = greeter();
+    time.advance(Duration::from_secs(1));
+    let patient = config(&peer, &time).with_deadline(Duration::MAX);
+    assert!(run(client(patient).call(&GreetRequest("Bob"))).is_ok());
+}
+
+#[test]
+fn a_deadline_of_nothing_sends_nothing() {
+    let (peer, time) = hanging();
+    let error = unsent(&peer, config(&peer, &time).with_deadline(Duration::ZERO));
+    assert_eq!(error.kind(), ErrorKind::Deadline);
+}
+
+#[test]
+fn a_missing_region_names_every_place_for_one() {
+    let (peer, time) = hanging();
+    let mut nowhere = config(&peer, &time);
+    nowhere.region = None;
+    for nowhere in [nowhere.clone(), nowhere.with_endpoint("https://h.example")] {
+        let error = unsent(&peer, nowhere);
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        let text = error.to_string();
+        for place in ["region(", "AWS_REGION", "AWS_DEFAULT_REGION"] {
+            assert!(text.contains(place), "{text}");
+        }
+    }
+}
+
+#[test]
+fn credentials_that_cannot_be_had_are_their_own_kind_of_error() {
+    let (peer, time) = hanging();
+    let (shut, _) = provider(&time, Duration::ZERO, None);
+    let error = unsent(&peer, config(&peer, &time).with_credentials(shut));
+    assert_eq!(error.kind(), ErrorKind::Credentials);
+    assert!(error.source().is_some());
+    let mut without = config(&peer, &time);
+    without.credentials = None;
+    let variables = Environment::from_pairs([("AWS_ACCESS_KEY_ID", "AKID")]);
+    let error = unsent(&peer, without.with_environment(variables));
+    let cause = error.source().unwrap();
+    let text = format!("{cause} {}", cause.source().map(ToString::to_string).unwrap_or_default());
+    assert!(text.contains("AWS_SECRET_ACCESS_KEY"), "{text}");
+}
+
+#[test]
+fn an_invalid_request_never_reaches_the_transport() {
+    let (peer, time) = hanging();
+    let (provider, asked) = provider(&time, Duration::ZERO, None);
+    let client = client(config(&peer, &time).with_credentials(provider));
+    let error = run(client.call(&GreetRequest("B"))).unwrap_err();
+    assert_eq!((error.kind(), error.violations().len()), (ErrorKind::InvalidRequest, 1));
+    assert!(error.is_invalid_request() && !error.is_retryable());
+    assert_eq!((peer.requests(), asked.load(Ordering::Relaxed)), (0, 0));
+    let text = "Greet was not sent: GreetRequest breaks 1 constraint of the service model\n  \
+                Name: has 1 character, must have 2 to 32";
+    assert_eq!(error.to_string(), text);
+}
+
+#[test]
+fn unchecked_sends_what_the_model_forbids() {
+    let (peer, time) = greeter();
+    let checked = client(config(&peer, &time));
+    run(checked.unchecked().call(&GreetRequest("B"))).unwrap();
+    assert!(peer.request().0.body().ends_with(b"&Name=B"));
+    // The client it was made from is as strict as before.
+    assert!(run(checked.call(&GreetRequest("B"))).is_err());
+}
+
+#[test]
+fn signature_version_2_is_refused_with_a_sentence() {
+    let (peer, time) = hanging();
+    let error =
+        run(Client::new(&crate::testing::SERVICE, rules, config(&peer, &time)).call(&SaluteRequest)).unwrap_err();
+    assert_eq!((error.kind(), peer.requests()), (ErrorKind::Configuration, 0));
+    assert!(error.to_string().contains("OldGreeter wants signature version 2"), "{error}");
+}
+
+#[test]
+fn a_clock_before_1970_is_named() {
+    #[derive(Debug)]
+    struct Broken;
+    impl crate::Clock for Broken {
+        fn wall(&self) -> Timestamp {
+            Timestamp::from_secs(-1)
+        }
+        fn monotonic(&self) -> Duration {
+            Duration::ZERO
+        }
+    }
+    let (peer, time) = hanging();
+    let error = unsent(&peer, config(&peer, &time).with_clock(Broken));
+    assert!(error.to_string().contains("1969-12-31T23:59:59Z"), "{error}");
+    assert!(SigningTime::new(Timestamp::from_secs(0)).is_some());
+}
+
+#[test]
+fn attempts_are_counted_in_every_error_that_follows_one() {
+    let failures = [
+        Ok(answer(500, &[], "")),
+        Ok(answer(200, &[], "no XML")),
+        Ok(answer(200, &[], "<ErrorResponse><Error><Code>C</Code></Error></ErrorResponse>")),
+        Err(TransportError::from_kind(TransportErrorKind::NoAnswer)),
+    ];
+    for failure in failures {
+        let (peer, time) = (Peer::answering([failure]), FakeTime::new());
+        let error = run(client(config(&peer, &time)).call(&GreetRequest("Bob"))).unwrap_err();
+        assert_eq!(error.attempts(), 1, "{error}");
+    }
+}
+
+#[test]
+fn a_client_reads_nothing_before_its_first_call_and_resolves_once() {
+    static RESOLVED: AtomicU32 = AtomicU32::new(0);
+    fn counting(inputs: &crate::EndpointInputs<'_>) -> Result<crate::Endpoint, String> {
+        RESOLVED.fetch_add(1, Ordering::Relaxed);
+        rules(inputs)
+    }
+    let peer = Peer::answering([Ok(greeting()), Ok(greeting())]);
+    let client = Client::new(&crate::testing::SERVICE, counting, config(&peer, &FakeTime::new()));
+    assert_eq!(RESOLVED.load(Ordering::Relaxed), 0);
+    assert_eq!(client.prepare(), Ok(()));
+    for client in [client.clone(), client.unchecked()] {
+        run(client.call(&GreetRequest("Bob"))).unwrap();
+    }
+    assert_eq!(RESOLVED.load(Ordering::Relaxed), 1);
+}
+
+#[test]
+fn debug_shows_no_credentials() {
+    let (peer, time) = hanging();
+    let temporary = crate::Credentials::temporary(KEY_ID, SECRET, TOKEN, None);
+    let text = format!("{:?}", client(config(&peer, &time).with_credentials(temporary)));
+    assert!(text.contains("eu-west-1") && !text.contains(SECRET) && !text.contains(TOKEN), "{text}");
+}

@@ -1,0 +1,5 @@
+mod fields;
+mod parameters;
+mod receive;
+mod verify;
+mod writer;

@@ -1,0 +1,170 @@
+use std::collections::BTreeMap;
+
+use crate::server::{Fields, Parameters, Refusal};
+use crate::violation::Path;
+use crate::{Blob, Secret, Timestamp, TimestampFormat};
+
+/// Reads something at the root and tells where it was missing or malformed.
+fn read<T>(form: &str, read: impl FnOnce(&mut Fields<'static>) -> T) -> (T, Vec<String>, Vec<String>) {
+    // Readers are named by their paths, which are of one lifetime.
+    let parameters: &Parameters = Box::leak(Box::new(Parameters::parse(form.as_bytes(), 1000).unwrap()));
+    let mut fields = Fields::new(parameters);
+    let value = read(&mut fields);
+    let (missing, malformed) = fields.into_problems();
+    let text = |paths: Vec<Path>| paths.iter().map(Path::to_string).collect();
+    (value, text(missing), text(malformed))
+}
+
+/// Reads the optional member `A`, which must be well-formed.
+#[track_caller]
+fn good<T>(form: &str, reader: impl FnOnce(&mut Fields<'static>) -> T) -> Option<T> {
+    let (value, missing, malformed) = read(form, |fields| fields.optional("A", "A", reader));
+    assert!(missing.is_empty() && malformed.is_empty(), "{form}: {missing:?} {malformed:?}");
+    value
+}
+
+#[track_caller]
+fn malformed<T>(form: &str, at: &str, reader: impl FnOnce(&mut Fields<'static>) -> T) {
+    let (_, missing, malformed) = read(form, |fields| fields.optional("A", "A", reader));
+    assert!(missing.is_empty());
+    assert_eq!(malformed, [at], "{form}");
+}
+
+fn strings(fields: &mut Fields<'static>) -> Vec<String> {
+    fields.list("member", Fields::string)
+}
+
+fn entries(fields: &mut Fields<'static>) -> BTreeMap<String, String> {
+    fields.map("entry", "key", "value", Fields::string)
+}
+
+#[test]
+fn scalars_are_read() {
+    assert_eq!(good("A=+x%20", Fields::string).as_deref(), Some(" x "));
+    assert_eq!(good("A=", Fields::string).as_deref(), Some(""));
+    assert_eq!(good("A=k", Fields::secret), Some(Secret::from("k")));
+    assert_eq!(good("A=true", Fields::boolean), Some(true));
+    assert_eq!(good("A=false", Fields::boolean), Some(false));
+    assert_eq!(good("A=-128", Fields::byte), Some(i8::MIN));
+    assert_eq!(good("A=32767", Fields::short), Some(i16::MAX));
+    assert_eq!(good("A=-2147483648", Fields::integer), Some(i32::MIN));
+    assert_eq!(good("A=9223372036854775807", Fields::long), Some(i64::MAX));
+    assert_eq!(good("A=1.5", Fields::float), Some(1.5));
+    assert_eq!(good("A=-Infinity", Fields::double), Some(f64::NEG_INFINITY));
+    assert!(good("A=NaN", Fields::double).is_some_and(f64::is_nan));
+    let time = good("A=1970-01-01T00:00:01Z", |fields| fields.timestamp(TimestampFormat::DateTime));
+    assert_eq!(time, Some(Timestamp::from_secs(1)));
+    assert_eq!(good("A=aGk%3D", Fields::blob), Some(Blob::from(b"hi".as_slice())));
+    assert_eq!(good("A=aGk%3D", Fields::secret_blob), Some(Secret::new(Blob::from(b"hi".as_slice()))));
+    assert_eq!(good("B=1", Fields::string), None);
+}
+
+#[test]
+fn what_is_not_of_its_type_is_recorded_at_its_place() {
+    for bad in ["", "True", "1", "yes"] {
+        malformed(&format!("A={bad}"), "A", Fields::boolean);
+    }
+    for bad in ["", "128", "1.0", "x", "0x1", "+", "-"] {
+        malformed(&format!("A={bad}"), "A", Fields::byte);
+    }
+    malformed("A=32768", "A", Fields::short);
+    malformed("A=2147483648", "A", Fields::integer);
+    malformed("A=9223372036854775808", "A", Fields::long);
+    for bad in ["", "inf", "nan", "infinity", "1_0", "e", "1e"] {
+        malformed(&format!("A={bad}"), "A", Fields::double);
+    }
+    malformed("A=soon", "A", |fields| fields.timestamp(TimestampFormat::DateTime));
+    malformed("A=!", "A", Fields::blob);
+    malformed("A=!", "A", Fields::secret_blob);
+    malformed("A.member.1=1&A.member.2=x", "A[1]", |fields| fields.list("member", Fields::integer));
+    malformed("A.entry.1.key=k&A.entry.1.value=x", "A.value(k)", |fields| {
+        fields.map("entry", "key", "value", Fields::integer)
+    });
+}
+
+#[test]
+fn a_value_below_a_scalar_is_malformed_and_not_a_placeholder() {
+    malformed("A.B=1", "A", Fields::integer);
+    malformed("A.member.1=x", "A", Fields::string);
+}
+
+#[test]
+fn lists_are_read_in_the_order_of_their_numbers() {
+    assert_eq!(good("A.member.2=b&A.member.10=c&A.member.1=a", strings).unwrap(), ["a", "b", "c"]);
+    assert_eq!(good("A=", strings).unwrap(), [""; 0]);
+}
+
+#[test]
+fn a_sparse_list_is_as_long_as_its_elements() {
+    assert_eq!(good("A.member.3=c&A.member.70=d", strings).unwrap(), ["c", "d"]);
+    assert_eq!(good("A.member.18446744073709551615=z", strings).unwrap(), ["z"]);
+}
+
+#[test]
+fn an_element_is_never_dropped_or_read_from_elsewhere() {
+    for index in ["18446744073709551616", "99999999999999999999999", "01", "%2B1", "-1", "x", ""] {
+        malformed(&format!("A.member.{index}=a"), "A", strings);
+        malformed(&format!("A.entry.{index}.key=a"), "A", entries);
+    }
+}
+
+#[test]
+fn a_flattened_list_stands_beside_the_member() {
+    let read = |form: &str| {
+        let (value, _, malformed) =
+            read(form, |fields| fields.optional_flat("A", "A", "B", |fields| fields.flat_items("B", Fields::string)));
+        assert!(malformed.is_empty());
+        value
+    };
+    assert_eq!(read("B.1=x&B.2=y"), Some(vec!["x".to_owned(), "y".to_owned()]));
+    assert_eq!(read("A="), Some(vec![]));
+    assert_eq!(read("C=1"), None);
+}
+
+#[test]
+fn a_flattened_list_inside_of_a_structure_stands_beside_the_member_there() {
+    let (value, missing, malformed) = read("S.B.1=x&S.C=after&B.1=no", |fields| {
+        fields.required("S", "S", |fields| {
+            let items = fields.required_flat("A", "A", "B", |fields| fields.flat_items("B", Fields::string));
+            (items, fields.required("C", "C", Fields::string))
+        })
+    });
+    assert_eq!(value, (vec!["x".to_owned()], "after".to_owned()));
+    assert!(missing.is_empty() && malformed.is_empty());
+}
+
+#[test]
+fn maps_are_read_and_a_key_that_comes_twice_is_malformed() {
+    let map = good("A.entry.1.key=k&A.entry.1.value=v&A.entry.2.key=l&A.entry.2.value=", entries).unwrap();
+    assert_eq!(map, BTreeMap::from([("k".to_owned(), "v".to_owned()), ("l".to_owned(), String::new())]));
+    malformed("A.entry.1.key=k&A.entry.1.value=v&A.entry.2.key=k&A.entry.2.value=w", "A", entries);
+    let flat = good("A.1.K=k&A.1.V=v", |fields| fields.flat_entries("K", "V", Fields::string)).unwrap();
+    assert_eq!(flat, BTreeMap::from([("k".to_owned(), "v".to_owned())]));
+}
+
+#[test]
+fn what_is_missing_is_recorded_once_at_each_place() {
+    let (_, missing, _) = read("L.member.1.Other=1&L.member.5.Key=k", |fields| {
+        fields.required("Name", "Name", Fields::string);
+        fields
+            .required("L", "L", |fields| fields.list("member", |fields| fields.required("Key", "Key", Fields::string)));
+        fields.required_flat("F", "F", "G", |fields| fields.flat_items("G", Fields::string));
+    });
+    assert_eq!(missing, ["Name", "L[0].Key", "F"]);
+}
+
+#[test]
+fn an_unknown_member_of_a_union_is_malformed_and_named() {
+    let (name, _, malformed) = read("U.Later.X=1", |fields| fields.optional("U", "U", Fields::unknown_member));
+    assert_eq!((name.as_deref(), malformed), (Some("Later"), vec!["U".to_owned()]));
+}
+
+#[test]
+fn a_refusal_of_a_malformed_value_does_not_quote_it() {
+    let (_, _, paths) = read("A=hush", |fields| fields.optional("A", "A", Fields::integer));
+    assert_eq!(paths, ["A"]);
+    let path = Path(vec![crate::violation::Segment::Member("DurationSeconds")]);
+    let refusal = Refusal::malformed_input(&path);
+    assert_eq!(refusal.code, "MalformedInput");
+    assert_eq!(refusal.message, "the value at 'durationSeconds' is not of the member's type");
+}

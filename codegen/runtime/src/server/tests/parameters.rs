@@ -1,0 +1,88 @@
+use proptest::prelude::*;
+
+use crate::form::Form;
+use crate::server::{Parameters, Refusal};
+use crate::token::IdempotencyTokens;
+
+fn parse(form: &str) -> Result<Parameters, Refusal> {
+    Parameters::parse(form.as_bytes(), 1000)
+}
+
+#[track_caller]
+fn refused(form: &[u8], words: &str) {
+    let refusal = Parameters::parse(form, 3).expect_err("a refusal was expected");
+    assert_eq!((refusal.status, refusal.code.as_str()), (400, "MalformedQueryString"));
+    assert!(refusal.message.contains(words), "{refusal}");
+}
+
+#[test]
+fn names_and_values_are_decoded() {
+    let parameters = parse("a+b=c%20d&%41=%c3%A9+%2B&Empty=&None&&e=x=y&").unwrap();
+    let expected = [("a b", "c d"), ("A", "\u{e9} +"), ("Empty", ""), ("None", ""), ("e", "x=y")];
+    for (name, value) in expected {
+        assert_eq!(parameters.get(name), Some(value), "{name}");
+    }
+    assert_eq!(parameters.get("absent"), None);
+    assert_eq!(parameters.get(""), None);
+}
+
+#[test]
+fn a_bad_escape_is_refused() {
+    for bad in ["a=%", "a=%4", "a=%4x", "a=%x4", "a=%%41", "%=a", "a=%+1", "a=%u0041", "%e=1"] {
+        refused(bad.as_bytes(), "two hex digits");
+    }
+}
+
+#[test]
+fn what_is_no_utf_8_is_refused() {
+    for bad in [&b"a=%ff"[..], b"a=%C3", b"%80=a", b"a=\xff", b"a=%ed%a0%80"] {
+        refused(bad, "not UTF-8");
+    }
+}
+
+#[test]
+fn a_parameter_that_comes_twice_is_refused_by_its_name_and_not_its_value() {
+    refused(b"a=hush&b=1&a=hush", "'a' comes twice");
+    refused(b"a=1&%61=1", "'a' comes twice");
+    let refusal = parse("a=hush&a=hush").unwrap_err();
+    assert!(!refusal.to_string().contains("hush"));
+}
+
+#[test]
+fn more_parameters_than_allowed_are_refused() {
+    assert!(Parameters::parse(b"a=1&b=2&c=3", 3).is_ok());
+    refused(b"a=1&b=2&c=3&d=4", "more than 3 parameters");
+}
+
+#[test]
+fn debug_shows_names_only() {
+    assert_eq!(format!("{:?}", parse("Password=hush&Name=Bob").unwrap()), r#"{"Name", "Password"}"#);
+}
+
+/// The same text as a name of a member would be: it lives as long as the program.
+fn form(pairs: &[(String, String)]) -> Vec<u8> {
+    let mut form = Form::new("Act", "1", IdempotencyTokens::default());
+    for (name, value) in pairs {
+        form.required(name, value, Form::string);
+    }
+    form.into_bytes().to_vec()
+}
+
+proptest! {
+    #[test]
+    fn what_the_form_writes_comes_back(pairs in proptest::collection::btree_map("\\PC{0,8}|[\\s\\S]{0,4}", "[\\s\\S]{0,20}", 0..8)) {
+        let pairs: Vec<(String, String)> =
+            pairs.into_iter().filter(|(name, _)| name != "Action" && name != "Version").collect();
+        let parameters = Parameters::parse(&form(&pairs), 1000).unwrap();
+        prop_assert_eq!(parameters.get("Action"), Some("Act"));
+        for (name, value) in &pairs {
+            prop_assert_eq!(parameters.get(name), Some(value.as_str()));
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_a_form_or_a_refusal(bytes: Vec<u8>, text in "[a=&%+0-9]{0,30}") {
+        let _ = Parameters::parse(&bytes, 5);
+        let _ = Parameters::parse(text.as_bytes(), 5);
+    }
+}

@@ -1,0 +1,179 @@
+use crate::charset::CharSet;
+use crate::check::{Check, Validate};
+use crate::rule::{Limits, Pattern, Rule, Test};
+use crate::server::{Fields, Parameters, Receive, Refusal, receive};
+use crate::{Blob, Secret};
+
+/// `[a-z]+`
+static LOWER: CharSet = CharSet { ascii: 0x07ff_fffe << 96, ranges: &[], categories: &[] };
+static PATTERN: Pattern = Pattern { text: "[a-z]+", test: Test::Each { set: &LOWER, at_least_one: true } };
+static NAME: Rule = Rule { length: Limits { min: Some(2), max: Some(4) }, pattern: Some(&PATTERN), ..Rule::ANY };
+static CODE: Rule = Rule { sensitive: true, ..rule(Some(6), Some(6)) };
+static SECONDS: Rule = Rule { range: Limits { min: Some(900), max: Some(43_200) }, ..Rule::ANY };
+static TAGS: Rule = rule(None, Some(2));
+static DATA: Rule = rule(Some(1), Some(4));
+
+const fn rule(min: Option<i64>, max: Option<i64>) -> Rule {
+    Rule { length: Limits { min, max }, ..Rule::ANY }
+}
+
+#[derive(Debug, PartialEq)]
+struct ActRequest {
+    role: String,
+    code: Option<Secret>,
+    seconds: Option<i32>,
+    tags: Option<Vec<Tag>>,
+    data: Option<Blob>,
+    owner: Box<Tag>,
+}
+
+#[derive(Debug, PartialEq)]
+struct Tag {
+    key: String,
+    value: String,
+}
+
+impl Receive for ActRequest {
+    fn receive(fields: &mut Fields<'_>) -> Self {
+        Self {
+            role: fields.required("RoleName", "RoleName", Fields::string),
+            code: fields.optional("Code", "Code", Fields::secret),
+            seconds: fields.optional("Seconds", "Seconds", Fields::integer),
+            tags: fields.optional("Tags", "Tags", |fields| fields.list("member", Fields::structure)),
+            data: fields.optional("Data", "Data", Fields::blob),
+            owner: fields.required("Owner", "Owner", Fields::structure),
+        }
+    }
+}
+
+impl Receive for Tag {
+    fn receive(fields: &mut Fields<'_>) -> Self {
+        Self {
+            key: fields.required("Key", "Key", Fields::string),
+            value: fields.required("Value", "Value", Fields::string),
+        }
+    }
+}
+
+impl Validate for ActRequest {
+    const NAME: &'static str = "ActRequest";
+
+    fn check(&self, check: &mut Check) {
+        check.value("RoleName", &self.role, NAME.string());
+        check.optional("Code", &self.code, CODE.secret());
+        check.optional("Seconds", &self.seconds, SECONDS.integer());
+        check.optional("Tags", &self.tags, TAGS.list(Check::structure));
+        check.optional("Data", &self.data, DATA.blob());
+        check.value("Owner", &self.owner, Check::structure);
+    }
+}
+
+impl Validate for Tag {
+    const NAME: &'static str = "Tag";
+
+    fn check(&self, check: &mut Check) {
+        check.value("Key", &self.key, NAME.string());
+        check.value("Value", &self.value, Check::any);
+    }
+}
+
+const GOOD: &str = "RoleName=role&Owner.Key=me&Owner.Value=";
+
+fn act(form: &str) -> Result<ActRequest, Refusal> {
+    receive(&Parameters::parse(form.as_bytes(), 1000).unwrap())
+}
+
+/// AWS's words, without the count, one violation each.
+fn violations(form: &str) -> Vec<String> {
+    let refusal = act(form).expect_err(form);
+    assert_eq!((refusal.status, refusal.code.as_str(), refusal.fault()), (400, "ValidationError", "Sender"));
+    let (count, details) = refusal.message.split_once(" detected: ").unwrap();
+    let details: Vec<String> = details.split("; ").map(str::to_owned).collect();
+    let plural = if details.len() == 1 { "" } else { "s" };
+    assert_eq!(count, format!("{} validation error{plural}", details.len()));
+    details
+}
+
+#[test]
+fn a_request_comes_in_as_it_went_out() {
+    let request = act(&format!("Action=Act&{GOOD}&Tags.member.1.Key=ab&Tags.member.1.Value=x&Code=123456")).unwrap();
+    let tag = |key: &str, value: &str| Tag { key: key.to_owned(), value: value.to_owned() };
+    let expected = ActRequest {
+        role: "role".to_owned(),
+        code: Some(Secret::from("123456")),
+        seconds: None,
+        tags: Some(vec![tag("ab", "x")]),
+        data: None,
+        owner: Box::new(tag("me", "")),
+    };
+    assert_eq!(request, expected);
+}
+
+#[test]
+fn what_is_missing_is_told_together_with_the_rest_in_model_order() {
+    let form = "Seconds=899&Tags.member.1.Value=x&Tags.member.2.Key=A&Tags.member.2.Value=y&Owner.Key=me";
+    let refusal = act(form).unwrap_err();
+    let expected = "6 validation errors detected: \
+        Value null at 'roleName' failed to satisfy constraint: Member must not be null; \
+        Value '899' at 'seconds' failed to satisfy constraint: Member must have value greater than or equal to 900; \
+        Value null at 'tags.1.member.key' failed to satisfy constraint: Member must not be null; \
+        Value 'A' at 'tags.2.member.key' failed to satisfy constraint: Member must satisfy regular expression \
+        pattern: [a-z]+; \
+        Value 'A' at 'tags.2.member.key' failed to satisfy constraint: Member must have length greater than or equal \
+        to 2; \
+        Value null at 'owner.value' failed to satisfy constraint: Member must not be null";
+    assert_eq!(refusal.message, expected);
+}
+
+#[test]
+fn an_empty_text_breaks_pattern_and_length_and_is_not_missing() {
+    let found = violations("RoleName=&Owner.Key=me&Owner.Value=");
+    let words = ["satisfy regular expression pattern: [a-z]+", "have length greater than or equal to 2"];
+    let expected =
+        words.map(|words| format!("Value '' at 'roleName' failed to satisfy constraint: Member must {words}"));
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_missing_structure_is_told_once_and_not_by_its_members() {
+    let found = violations("RoleName=role");
+    assert_eq!(found, ["Value null at 'owner' failed to satisfy constraint: Member must not be null"]);
+}
+
+#[test]
+fn one_violation_is_told_in_the_singular() {
+    let found = violations(&format!("{GOOD}&Seconds=43201"));
+    let expected =
+        "Value '43201' at 'seconds' failed to satisfy constraint: Member must have value less than or equal to 43200";
+    assert_eq!(found, [expected]);
+}
+
+#[test]
+fn secrets_and_what_is_no_text_are_not_quoted() {
+    let found = violations(&format!("{GOOD}&Code=hushhush&Data=aHVzaGh1c2g%3D"));
+    assert_eq!(
+        found[0],
+        "Value at 'code' failed to satisfy constraint: Member must have length less than or equal to 6"
+    );
+    assert_eq!(
+        found[1],
+        "Value at 'data' failed to satisfy constraint: Member must have length less than or equal to 4"
+    );
+    let tags: String = (1..=3).map(|n| format!("&Tags.member.{n}.Key=ab&Tags.member.{n}.Value=")).collect();
+    let expected = "Value at 'tags' failed to satisfy constraint: Member must have length less than or equal to 2";
+    assert_eq!(violations(&format!("{GOOD}{tags}")), [expected]);
+}
+
+#[test]
+fn a_malformed_value_is_told_before_any_constraint() {
+    let refusal = act("Seconds=soon").unwrap_err();
+    assert_eq!((refusal.status, refusal.code.as_str()), (400, "MalformedInput"));
+    assert!(refusal.message.contains("'seconds'"), "{refusal}");
+}
+
+#[test]
+fn placeholders_are_not_checked() {
+    // The placeholder for the name, an empty text, would break pattern and length.
+    let found = violations("Owner.Key=me&Owner.Value=x");
+    assert_eq!(found, ["Value null at 'roleName' failed to satisfy constraint: Member must not be null"]);
+}

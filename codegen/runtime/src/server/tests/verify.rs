@@ -1,0 +1,248 @@
+use http::header::AUTHORIZATION;
+use http::{HeaderMap, HeaderValue, Method, Request, Uri};
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use crate::Timestamp;
+use crate::server::{Authorization, Refusal};
+use crate::sign::sign;
+use crate::sign::tests::{REGION, SERVICE, credentials, scope, sign_as_aws};
+use crate::testing::{FakeTime, KEY_ID, SECRET};
+
+const NOW: i64 = FakeTime::START;
+
+/// What the embedded server does: whose key is it, and is the signature made with the secret that goes with it?
+fn judge(request: &Request<Vec<u8>>, now: i64) -> Result<(), Refusal> {
+    let authorization = Authorization::read(request.headers())?;
+    if authorization.access_key_id() != KEY_ID {
+        return Err(Refusal::new(403, "InvalidClientTokenId", "unknown key"));
+    }
+    let (parts, body) = request.clone().into_parts();
+    authorization.verify(SECRET, SERVICE, Timestamp::from_secs(now), &parts, &body)
+}
+
+fn unsigned(method: &str, uri: &str, body: &[u8]) -> Request<Vec<u8>> {
+    let builder = Request::builder().method(method).uri(uri).header("host", "h.example");
+    builder.header("content-type", "text/plain; a=b").body(body.to_vec()).unwrap()
+}
+
+fn signed_by_aws(method: &str, uri: &str, body: &[u8], token: Option<&str>) -> Request<Vec<u8>> {
+    let mut request = unsigned(method, uri, body);
+    sign_as_aws(&mut request, credentials(token), scope(NOW));
+    request
+}
+
+fn signed_at(seconds: i64) -> Request<Vec<u8>> {
+    let mut request = unsigned("POST", "/", b"Action=Greet");
+    sign(request.headers_mut(), "/", b"Action=Greet", &credentials(None), scope(seconds)).unwrap();
+    request
+}
+
+fn set(request: &mut Request<Vec<u8>>, name: &'static str, value: &str) {
+    request.headers_mut().insert(name, value.parse().unwrap());
+}
+
+/// Changes the `Authorization` header.
+fn edited(from: &str, to: &str) -> Request<Vec<u8>> {
+    let mut request = signed_at(NOW);
+    let header = request.headers()[AUTHORIZATION].to_str().unwrap();
+    assert!(header.contains(from), "{header}");
+    let header = header.replace(from, to);
+    set(&mut request, "authorization", &header);
+    request
+}
+
+fn refusal(request: &Request<Vec<u8>>) -> Refusal {
+    let refusal = judge(request, NOW).expect_err("a refusal was expected");
+    if let Some(header) = request.headers().get(AUTHORIZATION) {
+        let signature = header.to_str().unwrap_or_default().rsplit('=').next().unwrap();
+        assert!(signature.len() < 64 || !refusal.message.contains(signature), "{refusal}");
+    }
+    refusal
+}
+
+#[track_caller]
+fn refused(request: &Request<Vec<u8>>, code: &str, words: &str) {
+    let refusal = refusal(request);
+    let status = if code == "IncompleteSignature" { 400 } else { 403 };
+    assert_eq!((refusal.status, refusal.code.as_str()), (status, code), "{refusal}");
+    assert!(refusal.message.contains(words), "{refusal}");
+}
+
+#[test]
+fn what_is_signed_a_quarter_of_an_hour_away_is_refused_in_awss_words() {
+    for seconds in [NOW - 15 * 60, NOW - 14 * 60 - 59, NOW, NOW + 14 * 60 + 59, NOW + 15 * 60] {
+        assert_eq!(judge(&signed_at(seconds), NOW), Ok(()));
+    }
+    let expired =
+        "Signature expired: 20150830T122059Z is now earlier than 20150830T122100Z (20150830T123600Z - 15 min.)";
+    let early =
+        "Signature not yet current: 20150830T125101Z is still later than 20150830T125100Z (20150830T123600Z + 15 min.)";
+    for (seconds, words) in [(NOW - 15 * 60 - 1, expired), (NOW + 15 * 60 + 1, early)] {
+        let refusal = judge(&signed_at(seconds), NOW).unwrap_err();
+        assert_eq!(refusal, Refusal::new(403, "SignatureDoesNotMatch", words));
+    }
+}
+
+#[test]
+fn a_request_without_authorization_is_told_so() {
+    refused(&unsigned("POST", "/", b""), "MissingAuthenticationToken", "Request is missing Authentication Token");
+}
+
+#[test]
+fn an_authorization_that_lacks_a_part_is_incomplete() {
+    refused(&edited("AWS4-HMAC-SHA256", "AWS3"), "IncompleteSignature", "AWS4-HMAC-SHA256");
+    refused(&edited("AWS4-HMAC-SHA256 Credential", "Basic x"), "IncompleteSignature", "AWS4-HMAC-SHA256");
+    for name in ["Credential", "SignedHeaders", "Signature"] {
+        refused(&edited(&format!("{name}="), "Other="), "IncompleteSignature", &format!("requires '{name}'"));
+        refused(&edited(&format!("{name}="), name), "IncompleteSignature", &format!("requires '{name}'"));
+    }
+    let mut request = signed_at(NOW);
+    request.headers_mut().insert(AUTHORIZATION, HeaderValue::from_bytes(b"AWS4-HMAC-SHA256 \xff").unwrap());
+    refused(&request, "IncompleteSignature", "not ASCII");
+}
+
+#[test]
+fn a_request_without_a_date_is_incomplete() {
+    let mut request = signed_at(NOW);
+    request.headers_mut().remove("x-amz-date");
+    refused(&request, "IncompleteSignature", "X-Amz-Date");
+    for bad in ["yesterday", "20150830T1236Z", "20150830T123600Z, 20150830T123600Z"] {
+        set(&mut request, "x-amz-date", bad);
+        refused(&request, "IncompleteSignature", "X-Amz-Date");
+    }
+}
+
+#[test]
+fn each_part_of_the_scope_is_judged_by_itself() {
+    let mismatch = "SignatureDoesNotMatch";
+    refused(&edited("/20150830/", "/20150829/"), mismatch, "'20150829' != '20150830', from '20150830T123600Z'");
+    refused(&edited("/eu-west-1/", "/a b/"), mismatch, "Credential should be scoped to a valid region.");
+    refused(&edited("/eu-west-1/", "/us-east-1/"), mismatch, "does not match the signature you provided");
+    refused(&edited("/sts/", "/iam/"), mismatch, "Credential should be scoped to correct service: 'sts'.");
+    refused(&edited("/aws4_request", "/aws5_request"), mismatch, "terminator: 'aws4_request'");
+    refused(&edited("/20150830/eu-west-1/sts/aws4_request", "/x"), mismatch, "exactly 5 slash-delimited elements");
+}
+
+#[test]
+fn an_access_key_id_may_hold_slashes() {
+    let request = edited(KEY_ID, "a/b");
+    assert_eq!(Authorization::read(request.headers()).unwrap().access_key_id(), "a/b");
+    assert_eq!(Authorization::read(request.headers()).unwrap().region(), REGION);
+}
+
+#[test]
+fn headers_that_decide_what_a_request_means_have_to_be_signed_once() {
+    let mismatch = "SignatureDoesNotMatch";
+    let mut request = signed_at(NOW);
+    set(&mut request, "x-amz-security-token", "stolen");
+    refused(&request, mismatch, "'x-amz-security-token' must be a 'SignedHeader'");
+    refused(&edited("host;x-amz-date", "x-amz-date"), mismatch, "'host' must be a 'SignedHeader'");
+    refused(&edited("content-type;host", "host;content-type"), mismatch, "the names sorted");
+    refused(&edited("content-type;", "content-md5;content-type;"), mismatch, "'content-md5' is missing");
+    let mut request = signed_at(NOW);
+    request.headers_mut().append("host", "other.example".parse().unwrap());
+    refused(&request, mismatch, "'host' is missing or sent more than once");
+    let mut request = signed_at(NOW);
+    request.headers_mut().remove("host");
+    refused(&request, mismatch, "'host' is missing");
+}
+
+#[test]
+fn a_header_that_was_not_signed_may_be_added_underway() {
+    let mut request = signed_at(NOW);
+    set(&mut request, "via", "1.1 proxy");
+    assert_eq!(judge(&request, NOW), Ok(()));
+}
+
+#[test]
+fn another_secret_or_another_key_is_refused() {
+    let request = signed_at(NOW);
+    let (parts, body) = request.into_parts();
+    let authorization = Authorization::read(&parts.headers).unwrap();
+    let refusal = authorization.verify("other", SERVICE, Timestamp::from_secs(NOW), &parts, &body).unwrap_err();
+    assert!(refusal.message.contains("we calculated does not match"), "{refusal}");
+}
+
+#[test]
+fn the_order_of_parameters_in_a_query_does_not_matter() {
+    for (signed, sent) in [("/?b=2&a=1", "/?a=1&b=2"), ("/?a=1&a-b=2", "/?a-b=2&a=1"), ("/?a&b=", "/?b&a=")] {
+        let mut request = signed_by_aws("GET", signed, b"", None);
+        assert_eq!(judge(&request, NOW), Ok(()), "{signed}");
+        *request.uri_mut() = sent.parse().unwrap();
+        assert_eq!(judge(&request, NOW), Ok(()), "{sent}");
+    }
+}
+
+/// The request with one bit changed, or `None` where HTTP itself has no place for such a request.
+fn flip(request: &Request<Vec<u8>>, part: usize, position: Index, bit: u8) -> Option<Request<Vec<u8>>> {
+    let flip = |bytes: &[u8]| {
+        let mut bytes = bytes.to_vec();
+        let index = position.index(bytes.len());
+        bytes[index] ^= 1 << bit;
+        bytes
+    };
+    let mut flipped = request.clone();
+    let uri = request.uri().to_string();
+    let header = |headers: &mut HeaderMap, name: &'static str| {
+        let value = flip(headers[name].as_bytes());
+        headers.insert(name, HeaderValue::from_bytes(&value).ok()?);
+        Some(())
+    };
+    match part {
+        0 => *flipped.method_mut() = Method::from_bytes(&flip(request.method().as_str().as_bytes())).ok()?,
+        1 => *flipped.uri_mut() = Uri::try_from(flip(uri.as_bytes())).ok()?,
+        2 => *flipped.body_mut() = flip(request.body()),
+        3 => header(flipped.headers_mut(), "host")?,
+        4 => header(flipped.headers_mut(), "content-type")?,
+        5 => header(flipped.headers_mut(), "x-amz-date")?,
+        6 => header(flipped.headers_mut(), "x-amz-security-token")?,
+        _ => header(flipped.headers_mut(), "authorization")?,
+    }
+    Some(flipped)
+}
+
+proptest! {
+    #[test]
+    fn what_awss_signer_signs_is_accepted(
+        method in "GET|POST|PUT",
+        path in "/([a-z]{1,3}/|[a-z~!*'()]%[0-9A-F]{2}){0,3}",
+        query in proptest::collection::vec("[a-zA-Z._~-]{1,3}(=([0-9A-Za-z]{0,2}|%2[0-9]))?", 0..4),
+        body: Vec<u8>,
+        token in proptest::option::of("[!-~]{1,40}"),
+    ) {
+        let query = query.join("&");
+        let request = signed_by_aws(&method, &format!("{path}?{query}"), &body, token.as_deref());
+        prop_assert_eq!(judge(&request, NOW), Ok(()));
+    }
+
+    #[test]
+    fn what_we_sign_is_accepted(body: Vec<u8>, token in "[ -~]{1,40}", content_type in "[ \t!-~]{0,30}") {
+        let mut request = unsigned("POST", "/base%20path/", &body);
+        set(&mut request, "content-type", &content_type);
+        sign(request.headers_mut(), "/base%20path/", &body, &credentials(Some(&token)), scope(NOW)).unwrap();
+        prop_assert_eq!(judge(&request, NOW), Ok(()));
+    }
+
+    #[test]
+    fn one_flipped_bit_anywhere_is_refused(
+        part in 0usize..8,
+        position: Index,
+        bit in 0u8..8,
+        body in proptest::collection::vec(any::<u8>(), 1..40),
+    ) {
+        let request = signed_by_aws("POST", "/base/?Action=Greet&b=2", &body, Some("FwoGZXIvYXdz"));
+        prop_assert_eq!(judge(&request, NOW), Ok(()));
+        if let Some(flipped) = flip(&request, part, position, bit) {
+            prop_assert!(judge(&flipped, NOW).is_err(), "{:?}", flipped);
+        }
+    }
+
+    #[test]
+    fn no_authorization_is_a_panic(header in "(AWS4-HMAC-SHA256 )?[ -~]{0,60}", date in "[0-9TZ]{0,17}") {
+        let mut request = signed_at(NOW);
+        set(&mut request, "authorization", &header);
+        set(&mut request, "x-amz-date", &date);
+        prop_assert!(judge(&request, NOW).is_err());
+    }
+}

@@ -1,0 +1,153 @@
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use crate::answer;
+use crate::operation::Decode;
+use crate::server::{Refusal, Reply, Writer, error_document, reply};
+use crate::testing::{GREET, NAMESPACE, WAVE, answer};
+use crate::xml::{DecodeError, Document, Element};
+
+/// Something of every kind.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Things {
+    text: String,
+    note: Option<String>,
+    list: Option<Vec<String>>,
+    flat: Option<Vec<String>>,
+    map: Option<BTreeMap<String, String>>,
+    flat_map: Option<BTreeMap<String, String>>,
+    number: Option<f64>,
+    flag: Option<bool>,
+}
+
+impl Reply for Things {
+    fn reply(&self, writer: &mut Writer) {
+        writer.required("Text", &self.text, Writer::string);
+        writer.optional("Note", &self.note, Writer::string);
+        writer.optional("List", &self.list, |writer, items| writer.list("member", items, Writer::string));
+        writer.optional_flat_list("Flat", &self.flat, Writer::string);
+        writer.optional("Map", &self.map, |writer, map| writer.map("key", "value", map, Writer::string));
+        writer.optional_flat_map("FlatMap", "K", "V", &self.flat_map, Writer::string);
+        writer.optional("Number", &self.number, Writer::double);
+        writer.optional("Flag", &self.flag, Writer::boolean);
+    }
+}
+
+impl Decode for Things {
+    fn decode(element: Element<'_>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            text: element.required("Text", Element::string)?,
+            note: element.optional("Note", Element::string)?,
+            list: element.optional("List", |list| list.list("member", Element::string))?,
+            flat: element.flat_list("Flat", Element::string)?,
+            map: element.optional("Map", |map| map.map("entry", "key", "value", Element::string))?,
+            flat_map: element.flat_map("FlatMap", "K", "V", Element::string)?,
+            number: element.optional("Number", Element::double)?,
+            flag: element.optional("Flag", Element::boolean)?,
+        })
+    }
+}
+
+fn back(things: &Things) -> answer::Answer<Things> {
+    let text = reply(&GREET, things, "id-1");
+    answer::decode(&GREET, &answer(200, &[], text.clone())).expect(&text)
+}
+
+fn things(text: &str) -> Things {
+    Things { text: text.to_owned(), ..Things::default() }
+}
+
+#[test]
+fn an_answer_is_indented_by_two_blanks_and_ends_with_a_line_feed() {
+    let things = Things { list: Some(vec!["a".to_owned()]), flat: Some(vec!["b".to_owned()]), ..things("<&>") };
+    let expected = format!(
+        "<GreetResponse xmlns=\"{NAMESPACE}\">
+  <GreetResult>
+    <Text>&lt;&amp;&gt;</Text>
+    <List>
+      <member>a</member>
+    </List>
+    <Flat>b</Flat>
+  </GreetResult>
+  <ResponseMetadata>
+    <RequestId>id-1</RequestId>
+  </ResponseMetadata>
+</GreetResponse>
+"
+    );
+    assert_eq!(reply(&GREET, &things, "id-1"), expected);
+}
+
+#[test]
+fn an_operation_without_output_answers_with_metadata_only() {
+    let text = reply(&WAVE, &things("unused"), "id-1");
+    assert!(!text.contains("WaveResult") && !text.contains("unused"), "{text}");
+    assert!(text.starts_with("<WaveResponse") && text.contains("<RequestId>id-1</RequestId>"), "{text}");
+}
+
+#[test]
+fn empty_and_absent_are_different() {
+    let nothing = Things { list: None, map: None, ..things("") };
+    assert_eq!(back(&nothing).response, nothing);
+    let empty = Things {
+        note: Some(String::new()),
+        list: Some(Vec::new()),
+        map: Some(BTreeMap::new()),
+        number: Some(f64::INFINITY),
+        flag: Some(false),
+        ..nothing
+    };
+    assert_eq!(back(&empty).response, empty);
+}
+
+#[test]
+fn carriage_returns_and_blanks_come_back() {
+    for text in ["\r", "\r\n", " a ", "\t\n", "]]>", "&amp;", "<![CDATA[", "'\"", "\u{85}\u{2028}", "\u{FFFD}"] {
+        assert_eq!(back(&things(text)).response.text, text, "{text:?}");
+    }
+}
+
+#[test]
+fn what_xml_cannot_hold_is_replaced() {
+    assert_eq!(back(&things("a\0b\u{b}\u{FFFE}c")).response.text, "a\u{FFFD}b\u{FFFD}\u{FFFD}c");
+}
+
+#[test]
+fn an_error_document_is_escaped_and_blames_by_its_status() {
+    for (status, fault) in [(400, "Sender"), (499, "Sender"), (500, "Receiver"), (503, "Receiver")] {
+        let refusal = Refusal::new(status, "A<B", "x & y");
+        let text = error_document(&refusal, Some("urn:a&b"), "id<1>");
+        let document = Document::parse(text.as_bytes(), Some("urn:a&b")).unwrap();
+        let error = document.root().child("Error").unwrap().unwrap();
+        let of = |name| error.required(name, Element::string).unwrap();
+        assert_eq!((of("Type"), of("Code"), of("Message")), (fault.into(), "A<B".into(), "x & y".into()));
+        assert_eq!(document.root().required("RequestId", Element::string).unwrap(), "id<1>");
+    }
+    assert!(error_document(&Refusal::new(400, "A", "b"), None, "i").starts_with("<ErrorResponse>\n"));
+}
+
+/// Any text that XML can hold.
+fn text() -> impl Strategy<Value = String> {
+    proptest::collection::vec(prop_oneof![any::<char>(), Just('\r'), Just('\n'), Just('&'), Just(' ')], 0..12)
+        .prop_map(|text| text.into_iter().filter(|c| crate::xml::is_allowed(*c)).collect())
+}
+
+proptest! {
+    #[test]
+    fn the_cursor_reads_what_the_writer_wrote(
+        one in text(),
+        note in proptest::option::of(text()),
+        list in proptest::option::of(proptest::collection::vec(text(), 0..4)),
+        map in proptest::option::of(proptest::collection::btree_map(text(), text(), 0..4)),
+        id in text(),
+    ) {
+        // Where a list or a map is flattened, empty and absent look the same.
+        let flat = list.clone().filter(|list| !list.is_empty());
+        let flat_map = map.clone().filter(|map| !map.is_empty());
+        let things = Things { text: one, note, list, flat, map, flat_map, number: None, flag: None };
+        let answer = answer::decode::<Things>(&GREET, &answer(200, &[], reply(&GREET, &things, &id))).unwrap();
+        prop_assert_eq!(answer.response, things);
+        prop_assert_eq!(answer.request_id.unwrap_or_default(), id);
+    }
+}

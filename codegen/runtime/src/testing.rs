@@ -1,0 +1,266 @@
+//! Doubles for what comes in from outside, and a small service to call.
+
+use std::collections::VecDeque;
+use std::future::Future;
+use std::pin::pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request as HttpRequest, Response};
+
+use crate::check::{Check, Validate};
+use crate::clock::{BoxFuture, Clock, Sleep};
+use crate::form::{Encode, Form};
+use crate::operation::{Auth, Decode, ErrorShape, Operation, Request, ResultElement, Retry, Service, Signature};
+use crate::resolve::{Endpoint, EndpointInputs};
+use crate::rule::{Limits, Rule};
+use crate::transport::{Limits as TransportLimits, Transport, TransportError};
+use crate::xml::{DecodeError, Element};
+use crate::{Client, Config, Credentials, Environment, Error, ModelledError, Timestamp};
+
+pub(crate) const KEY_ID: &str = "AKIDEXAMPLE";
+pub(crate) const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+pub(crate) const NAMESPACE: &str = "https://greeter.example/doc/2011-06-15/";
+
+pub(crate) static SERVICE: Service = Service::new("Greeter", "2011-06-15", "greeter", Some(NAMESPACE), Signature::V4);
+static ERRORS: [ErrorShape; 3] = [
+    ErrorShape::new("GreetingTakenException", "GreetingTaken", 409, Retry::Unsaid),
+    ErrorShape::new("SlowPeerException", "SlowPeer", 400, Retry::Retryable),
+    ErrorShape::new("TooEagerException", "TooEager", 400, Retry::Throttling),
+];
+/// Signed, with an output.
+pub(crate) static GREET: Operation = Operation::new(&SERVICE, "Greet", Auth::Signed, ResultElement::Expected, &ERRORS);
+/// Unsigned, without an output.
+pub(crate) static WAVE: Operation = Operation::new(&SERVICE, "Wave", Auth::Unsigned, ResultElement::Empty, &[]);
+static OLD_SERVICE: Service = Service::new("OldGreeter", "2009-04-15", "old", None, Signature::V2);
+/// Signed as nobody signs any more.
+pub(crate) static SALUTE: Operation = Operation::new(&OLD_SERVICE, "Salute", Auth::Signed, ResultElement::Empty, &[]);
+
+static NAME: Rule = Rule { length: Limits { min: Some(2), max: Some(32) }, ..Rule::ANY };
+
+#[derive(Debug)]
+pub(crate) struct GreetRequest(pub &'static str);
+
+impl Encode for GreetRequest {
+    fn encode(&self, form: &mut Form) {
+        form.required("Name", self.0, Form::string);
+    }
+}
+
+impl Validate for GreetRequest {
+    const NAME: &'static str = "GreetRequest";
+
+    fn check(&self, check: &mut Check) {
+        check.value("Name", self.0, NAME.string());
+    }
+}
+
+impl Request for GreetRequest {
+    const OPERATION: &'static Operation = &GREET;
+    type Response = Greeting;
+}
+
+/// `Text` is relied on, `Tone` is not.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Greeting {
+    pub(crate) text: String,
+    pub(crate) tone: Option<i32>,
+}
+
+impl Decode for Greeting {
+    fn decode(element: Element<'_>) -> Result<Self, DecodeError> {
+        Ok(Self { text: element.required("Text", Element::string)?, tone: element.optional("Tone", Element::integer)? })
+    }
+}
+
+/// A request of an operation without members in or out.
+macro_rules! bare_request {
+    ($name:ident, $operation:expr) => {
+        #[derive(Debug)]
+        pub(crate) struct $name;
+
+        impl Encode for $name {
+            fn encode(&self, _: &mut Form) {}
+        }
+
+        impl Validate for $name {
+            const NAME: &'static str = stringify!($name);
+
+            fn check(&self, _: &mut Check) {}
+        }
+
+        impl Request for $name {
+            const OPERATION: &'static Operation = $operation;
+            type Response = Nothing;
+        }
+    };
+}
+
+bare_request!(WaveRequest, &WAVE);
+bare_request!(SaluteRequest, &SALUTE);
+
+#[derive(Debug, PartialEq)]
+pub(crate) struct Nothing;
+
+impl Decode for Nothing {
+    fn decode(_: Element<'_>) -> Result<Self, DecodeError> {
+        Ok(Self)
+    }
+}
+
+/// A modelled error with a member.
+#[derive(Debug, PartialEq)]
+pub(crate) struct GreetingTaken {
+    pub(crate) message: Option<String>,
+    pub(crate) by: Option<String>,
+}
+
+impl Decode for GreetingTaken {
+    fn decode(element: Element<'_>) -> Result<Self, DecodeError> {
+        Ok(Self { message: element.message("message", Element::string)?, by: element.optional("By", Element::string)? })
+    }
+}
+
+impl ModelledError for GreetingTaken {
+    const CODE: &'static str = "GreetingTaken";
+}
+
+/// Time that passes only when somebody sleeps, or when a test says so.
+#[derive(Clone, Debug)]
+pub(crate) struct FakeTime(Arc<Mutex<Duration>>);
+
+impl FakeTime {
+    /// 2015-08-30T12:36:00Z
+    pub(crate) const START: i64 = 1_440_938_160;
+
+    pub(crate) fn new() -> Self {
+        Self(Arc::new(Mutex::new(Duration::ZERO)))
+    }
+
+    pub(crate) fn advance(&self, by: Duration) {
+        *self.0.lock().unwrap() += by;
+    }
+}
+
+impl Clock for FakeTime {
+    fn wall(&self) -> Timestamp {
+        Timestamp::from_secs(Self::START).checked_add(self.monotonic()).unwrap()
+    }
+
+    fn monotonic(&self) -> Duration {
+        *self.0.lock().unwrap()
+    }
+}
+
+impl Sleep for FakeTime {
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        let time = self.clone();
+        Box::pin(async move { time.advance(duration) })
+    }
+}
+
+/// What a transport was asked to do, and the answers it has left. Without any it hangs.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Peer(Arc<Mutex<Script>>);
+
+#[derive(Debug, Default)]
+struct Script {
+    asked: Vec<(HttpRequest<Bytes>, TransportLimits)>,
+    answers: VecDeque<Result<Response<Bytes>, TransportError>>,
+}
+
+impl Peer {
+    pub(crate) fn answering(answers: impl IntoIterator<Item = Result<Response<Bytes>, TransportError>>) -> Self {
+        let script = Script { asked: Vec::new(), answers: answers.into_iter().collect() };
+        Self(Arc::new(Mutex::new(script)))
+    }
+
+    pub(crate) fn requests(&self) -> usize {
+        self.0.lock().unwrap().asked.len()
+    }
+
+    /// The only request there was.
+    pub(crate) fn request(&self) -> (HttpRequest<Bytes>, TransportLimits) {
+        let mut script = self.0.lock().unwrap();
+        assert_eq!(script.asked.len(), 1, "one request was expected");
+        script.asked.pop().unwrap()
+    }
+}
+
+impl Transport for Peer {
+    fn send(
+        &self,
+        request: HttpRequest<Bytes>,
+        limits: TransportLimits,
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        let mut script = self.0.lock().unwrap();
+        script.asked.push((request, limits));
+        match script.answers.pop_front() {
+            Some(answer) => Box::pin(std::future::ready(answer)),
+            None => Box::pin(std::future::pending()),
+        }
+    }
+}
+
+/// A whole answer.
+pub(crate) fn answer(status: u16, headers: &[(&'static str, &str)], body: impl Into<Bytes>) -> Response<Bytes> {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = status.try_into().unwrap();
+    for (name, value) in headers {
+        response.headers_mut().append(*name, value.parse().unwrap());
+    }
+    response
+}
+
+/// A good answer to [`GREET`].
+pub(crate) fn greeting() -> Response<Bytes> {
+    let body = format!(
+        "<GreetResponse xmlns=\"{NAMESPACE}\"><GreetResult><Text>hello</Text></GreetResult>\
+         <ResponseMetadata><RequestId>id-1</RequestId></ResponseMetadata></GreetResponse>"
+    );
+    answer(200, &[], body)
+}
+
+/// Settings for calls to `peer` in a time of their own.
+pub(crate) fn config(peer: &Peer, time: &FakeTime) -> Config {
+    Config::new()
+        .with_environment(Environment::from_pairs([]))
+        .with_region("eu-west-1")
+        .with_credentials(Credentials::new(KEY_ID, SECRET))
+        .with_transport(peer.clone())
+        .with_clock(time.clone())
+        .with_sleep(time.clone())
+}
+
+pub(crate) fn client(config: Config) -> Client {
+    Client::new(&SERVICE, rules, config)
+}
+
+pub(crate) fn rules(inputs: &EndpointInputs<'_>) -> Result<Endpoint, String> {
+    let url = match (inputs.text("SDK::Endpoint"), inputs.text("AWS::Region")) {
+        (Some(url), _) => url.to_owned(),
+        (None, Some(region)) => format!("https://greeter.{region}.example"),
+        (None, None) => return Err("region is not set".to_owned()),
+    };
+    Ok(Endpoint { url, signing_region: None, signing_name: None })
+}
+
+/// Runs a future that nothing outside has to wake.
+pub(crate) fn run<F: Future>(future: F) -> F::Output {
+    let mut context = Context::from_waker(Waker::noop());
+    let mut future = pin!(future);
+    for _ in 0..100 {
+        if let Poll::Ready(value) = future.as_mut().poll(&mut context) {
+            return value;
+        }
+    }
+    panic!("nothing wakes this future");
+}
+
+/// The error that a call of [`GREET`] ends with when it is answered like this.
+pub(crate) fn error_of(answered: Response<Bytes>) -> Error {
+    let (peer, time) = (Peer::answering([Ok(answered)]), FakeTime::new());
+    run(client(config(&peer, &time)).send(&GreetRequest("Bob"))).expect_err("an error was expected")
+}
