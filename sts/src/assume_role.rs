@@ -84,11 +84,13 @@ impl AssumeRole {
     /// A request that breaks the service model is not sent. An answer without usable credentials is an error.
     pub async fn send(self) -> Result<AssumedRole, Error> {
         let answer = self.sts.client().send(&self.request).await?;
-        let judged = Judged { operation: &ASSUME_ROLE, request_id: answer.request_id };
+        let judged = Judged { operation: &ASSUME_ROLE, answer: &answer };
+        let issued = judged.issued(answer.response.credentials.as_ref(), self.sts.now())?;
+        let packed_policy_size = judged.packed_policy_size(answer.response.packed_policy_size)?;
         let response = answer.response;
         Ok(AssumedRole {
-            issued: judged.issued(response.credentials, self.sts.now())?,
-            packed_policy_size: judged.packed_policy_size(response.packed_policy_size)?,
+            issued,
+            packed_policy_size,
             user: response.assumed_role_user.unwrap_or_default(),
             source_identity: response.source_identity,
         })

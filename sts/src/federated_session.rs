@@ -54,13 +54,11 @@ impl NewFederatedSession {
     /// A request that breaks the service model is not sent. An answer without usable credentials is an error.
     pub async fn send(self) -> Result<FederatedSession, Error> {
         let answer = self.sts.client().send(&self.request).await?;
-        let judged = Judged { operation: &GET_FEDERATION_TOKEN, request_id: answer.request_id };
+        let judged = Judged { operation: &GET_FEDERATION_TOKEN, answer: &answer };
+        let issued = judged.issued(answer.response.credentials.as_ref(), self.sts.now())?;
+        let packed_policy_size = judged.packed_policy_size(answer.response.packed_policy_size)?;
         let response = answer.response;
-        Ok(FederatedSession {
-            issued: judged.issued(response.credentials, self.sts.now())?,
-            packed_policy_size: judged.packed_policy_size(response.packed_policy_size)?,
-            user: response.federated_user.unwrap_or_default(),
-        })
+        Ok(FederatedSession { issued, packed_policy_size, user: response.federated_user.unwrap_or_default() })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
+use awsquery::Answer;
 use awsquery::rt::{Operation, unusable_answer};
 
 use crate::{Credentials, Error, Timestamp, api};
@@ -13,25 +14,22 @@ pub(crate) struct Issued {
     pub(crate) expires_at: SystemTime,
 }
 
-/// The answer to one call, as far as it has to be judged.
-pub(crate) struct Judged {
+/// An answer under judgement.
+pub(crate) struct Judged<'a, T> {
     pub(crate) operation: &'static Operation,
-    pub(crate) request_id: Option<String>,
+    pub(crate) answer: &'a Answer<T>,
 }
 
-impl Judged {
-    /// The credentials of an answer.
+impl<T> Judged<'_, T> {
+    /// The credentials of the answer.
     ///
     /// # Errors
     ///
     /// If they are missing, a part of them is empty, or they have expired already.
-    pub(crate) fn issued(&self, credentials: Option<api::Credentials>, now: Timestamp) -> Result<Issued, Error> {
+    pub(crate) fn issued(&self, credentials: Option<&api::Credentials>, now: Timestamp) -> Result<Issued, Error> {
         let Some(credentials) = credentials else { return Err(self.refuse("Credentials: is missing")) };
-        let parts = [
-            ("AccessKeyId", credentials.access_key_id.as_str()),
-            ("SecretAccessKey", credentials.secret_access_key.expose()),
-            ("SessionToken", credentials.session_token.expose()),
-        ];
+        let (secret, token) = (credentials.secret_access_key.expose(), credentials.session_token.expose());
+        let parts = [("AccessKeyId", &credentials.access_key_id), ("SecretAccessKey", secret), ("SessionToken", token)];
         if let Some((name, _)) = parts.iter().find(|(_, value)| value.is_empty()) {
             return Err(self.refuse(&format!("Credentials/{name}: is empty")));
         }
@@ -41,13 +39,8 @@ impl Judged {
         }
         let expires_at = SystemTime::try_from(credentials.expiration)
             .map_err(|_| self.refuse("Credentials/Expiration: is no time that this system can hold"))?;
-        let credentials = Credentials::temporary(
-            credentials.access_key_id,
-            credentials.secret_access_key.expose(),
-            credentials.session_token.expose(),
-            Some(expires_at),
-        );
-        Ok(Issued { credentials, expires_at })
+        let key = &credentials.access_key_id;
+        Ok(Issued { credentials: Credentials::temporary(key, secret, token, Some(expires_at)), expires_at })
     }
 
     /// How much of the space for policies and tags is used, in percent.
@@ -61,7 +54,7 @@ impl Judged {
     }
 
     fn refuse(&self, problem: &str) -> Error {
-        Error::from(unusable_answer(self.operation, self.request_id.clone(), problem))
+        Error::from(unusable_answer(self.operation, self.answer, problem))
     }
 }
 

@@ -41,8 +41,8 @@ impl NewSession {
     /// A request that breaks the service model is not sent. An answer without usable credentials is an error.
     pub async fn send(self) -> Result<Session, Error> {
         let answer = self.sts.client().send(&self.request).await?;
-        let judged = Judged { operation: &GET_SESSION_TOKEN, request_id: answer.request_id };
-        judged.issued(answer.response.credentials, self.sts.now()).map(Session)
+        let judged = Judged { operation: &GET_SESSION_TOKEN, answer: &answer };
+        judged.issued(answer.response.credentials.as_ref(), self.sts.now()).map(Session)
     }
 }
 

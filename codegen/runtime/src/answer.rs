@@ -6,7 +6,7 @@
 //! ```
 
 use bytes::Bytes;
-use http::{HeaderMap, Response};
+use http::{HeaderMap, Response, StatusCode};
 
 use crate::error::{AnswerError, Error, ServiceError};
 use crate::operation::{Decode, Operation, ResultElement};
@@ -20,6 +20,8 @@ pub struct Answer<T> {
     pub response: T,
     /// The id of the request, if the service gave one.
     pub request_id: Option<String>,
+    /// The HTTP status.
+    pub status: u16,
 }
 
 /// What an error document says.
@@ -41,12 +43,12 @@ pub(crate) fn failure(response: &Response<Bytes>) -> Option<ServiceError> {
 
 /// Reads a successful answer.
 pub(crate) fn decode<T: Decode>(operation: &'static Operation, response: &Response<Bytes>) -> Result<Answer<T>, Error> {
-    let body = response.body();
+    let (body, status) = (response.body(), response.status().as_u16());
     if body.is_empty() {
         // A service may answer an operation with nothing; every member is absent then.
         let nothing = Document::parse(b"<Empty/>", None).map_err(|error| unusable(operation, response, None, error))?;
         let output = T::decode(nothing.root()).map_err(|error| unusable(operation, response, None, error))?;
-        return Ok(Answer { response: output, request_id: any_request_id(response, None) });
+        return Ok(Answer { response: output, request_id: any_request_id(response, None), status });
     }
     let document = match Document::parse(body, operation.service.xml_namespace) {
         Ok(document) => document,
@@ -61,7 +63,7 @@ pub(crate) fn decode<T: Decode>(operation: &'static Operation, response: &Respon
         None => T::decode(root).map_err(|error| error.to_string()),
     });
     match output {
-        Ok(output) => Ok(Answer { response: output, request_id: any_request_id(response, Some(root)) }),
+        Ok(output) => Ok(Answer { response: output, request_id: any_request_id(response, Some(root)), status }),
         Err(problem) => Err(unusable(operation, response, Some(root), problem)),
     }
 }
@@ -149,10 +151,14 @@ fn unusable(
 }
 
 /// The error for an output that was read, but cannot be used.
-pub(crate) fn unusable_output(operation: &'static Operation, request_id: Option<String>, problem: &str) -> Error {
-    let problem = problem.to_owned();
-    let content_type = Some("text/xml".to_owned());
-    Error::answer(operation, AnswerError { status: http::StatusCode::OK, request_id, content_type, problem })
+pub(crate) fn unusable_output<T>(operation: &'static Operation, answer: &Answer<T>, problem: &str) -> Error {
+    let error = AnswerError {
+        status: StatusCode::from_u16(answer.status).unwrap_or_default(),
+        request_id: answer.request_id.clone(),
+        content_type: None,
+        problem: problem.to_owned(),
+    };
+    Error::answer(operation, error)
 }
 
 fn header(headers: &HeaderMap, name: &str) -> Option<String> {

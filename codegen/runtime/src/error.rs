@@ -353,7 +353,10 @@ impl fmt::Display for ServiceError {
 
 impl fmt::Display for AnswerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} (content type {})", self.problem, content_type(&self.content_type))?;
+        f.write_str(&self.problem)?;
+        if let Some(content_type) = &self.content_type {
+            write!(f, " (content type {content_type})")?;
+        }
         tail(f, self.status, &self.request_id)
     }
 }

@@ -37,8 +37,8 @@ pub fn endpoint(url: String, signing_region: Option<String>, signing_name: Optio
 }
 
 /// The error for an answer that reports success and cannot be used, judged by a layer above the client.
-pub fn unusable_answer(operation: &'static Operation, request_id: Option<String>, problem: &str) -> crate::Error {
-    crate::answer::unusable_output(operation, request_id, problem)
+pub fn unusable_answer<T>(operation: &'static Operation, answer: &crate::Answer<T>, problem: &str) -> crate::Error {
+    crate::answer::unusable_output(operation, answer, problem)
 }
 
 /// The endpoint of a service whose model has no rules: the one that was given.
