@@ -1,7 +1,7 @@
 //! One call as a state machine without I/O: events in, steps out.
 //!
-//! It owns signing, attempts and the deadline; the driver in [`crate::client`] only does what it is told. Whatever wants
-//! to repeat an attempt answers [`Step::Sleep`] and is woken by [`Event::Woken`].
+//! It owns signing, attempts and the deadline; the driver in [`crate::client`] only does what it is told, and asks what
+//! to do next after everything that happens. Tests own the clock.
 
 use std::time::Duration;
 
