@@ -2,7 +2,12 @@
 #![deny(warnings, missing_docs)]
 
 mod bridge;
+pub mod cases;
+mod compare;
+mod form;
+pub mod judge;
 mod replay;
 pub mod services;
+mod shapes;
 
 pub use bridge::{Answered, Bridge, Call};

@@ -14,7 +14,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 
 /// The token that conformance cases expect.
-const TOKEN: &str = "00000000-0000-4000-8000-000000000000";
+pub(crate) const TOKEN: &str = "00000000-0000-4000-8000-000000000000";
 
 /// One request and its answer.
 #[derive(Clone, Debug, Default)]
