@@ -43,36 +43,59 @@ pub(crate) fn operation<'m>(model: &'m Model, name: &str) -> Result<&'m Operatio
     found.ok_or_else(|| format!("the model has no operation {name}"))
 }
 
-/// The part of an input that a form can carry: empty maps and structures are not sent.
-pub(crate) fn carried(model: &Model, operation: &Operation, input: &Value) -> Value {
-    let part = operation.input.as_ref().and_then(|name| part(model, name, input));
-    part.unwrap_or_else(|| Value::Object(Map::new()))
+/// What a form can carry of an input: empty maps and structures are not sent.
+pub(crate) struct Carried {
+    /// The input without them.
+    pub(crate) input: Value,
+    /// True if one of them was required: a server misses it then.
+    pub(crate) lacks_required: bool,
 }
 
-fn part(model: &Model, name: &str, value: &Value) -> Option<Value> {
-    match (shape(model, name), value) {
-        (Shape::Structure(members), Value::Object(fields)) => {
-            let sent = fields.iter().filter_map(|(key, value)| {
-                let member = members.iter().find(|member| member.name == *key)?;
-                Some((key.clone(), part(model, &member.target, value)?))
-            });
-            let sent: Map<String, Value> = sent.collect();
-            (!sent.is_empty()).then_some(Value::Object(sent))
+impl Carried {
+    /// The part of `input` that goes out.
+    pub(crate) fn of(model: &Model, operation: &Operation, input: &Value) -> Self {
+        let mut carrier = Carrier { model, lacks_required: false };
+        let part = operation.input.as_ref().and_then(|name| carrier.part(name, input));
+        let input = part.unwrap_or_else(|| Value::Object(Map::new()));
+        Self { input, lacks_required: carrier.lacks_required }
+    }
+}
+
+struct Carrier<'m> {
+    model: &'m Model,
+    lacks_required: bool,
+}
+
+impl Carrier<'_> {
+    fn part(&mut self, name: &str, value: &Value) -> Option<Value> {
+        match (shape(self.model, name), value) {
+            (Shape::Structure(members), Value::Object(fields)) => {
+                let mut sent = Map::new();
+                for member in members {
+                    let Some(value) = fields.get(&member.name) else { continue };
+                    match self.part(&member.target, value) {
+                        Some(value) => drop(sent.insert(member.name.clone(), value)),
+                        None => self.lacks_required |= member.required,
+                    }
+                }
+                (!sent.is_empty()).then_some(Value::Object(sent))
+            }
+            (Shape::List(item), Value::Array(items)) => {
+                let sent: Vec<Value> = items.iter().filter_map(|value| self.part(&item.target, value)).collect();
+                (items.is_empty() || !sent.is_empty()).then_some(Value::Array(sent))
+            }
+            (Shape::Map(_, item), Value::Object(entries)) => {
+                let nothing = match shape(self.model, &item.target) {
+                    Shape::List(_) => Value::Array(Vec::new()),
+                    _ => Value::Object(Map::new()),
+                };
+                let mut entry = |(key, value): (&String, &Value)| {
+                    (key.clone(), self.part(&item.target, value).unwrap_or_else(|| nothing.clone()))
+                };
+                let sent: Map<String, Value> = entries.iter().map(&mut entry).collect();
+                (!sent.is_empty()).then_some(Value::Object(sent))
+            }
+            (_, leaf) => Some(leaf.clone()),
         }
-        (Shape::List(item), Value::Array(items)) => {
-            let sent: Vec<Value> = items.iter().filter_map(|value| part(model, &item.target, value)).collect();
-            (items.is_empty() || !sent.is_empty()).then_some(Value::Array(sent))
-        }
-        (Shape::Map(_, item), Value::Object(entries)) => {
-            let nothing = || match shape(model, &item.target) {
-                Shape::List(_) => Value::Array(Vec::new()),
-                _ => Value::Object(Map::new()),
-            };
-            let entry = |(key, value): (&String, &Value)| {
-                (key.clone(), part(model, &item.target, value).unwrap_or_else(nothing))
-            };
-            (!entries.is_empty()).then(|| Value::Object(entries.iter().map(entry).collect()))
-        }
-        (_, leaf) => Some(leaf.clone()),
     }
 }

@@ -13,6 +13,9 @@ fn run(file: &str, lines: usize, kinds: &[(&str, usize)]) {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for case in &cases {
         *counts.entry(case.text("kind").unwrap()).or_default() += 1;
+        if case.get("probe").is_some() {
+            *counts.entry("of these probes").or_default() += 1;
+        }
     }
     assert_eq!(cases.len(), lines, "lines in {file}");
     assert_eq!(counts, kinds.iter().copied().collect(), "kinds in {file}");
@@ -32,7 +35,7 @@ fn sts() {
 
 #[test]
 fn sts_limits() {
-    run("sts.invalid", 353, &[("invalid", 257), ("boundary", 96)]);
+    run("sts.invalid", 353, &[("invalid", 257), ("boundary", 96), ("of these probes", 108)]);
 }
 
 #[test]
@@ -47,7 +50,7 @@ fn sns() {
 
 #[test]
 fn sns_limits() {
-    run("sns.invalid", 125, &[("invalid", 102), ("boundary", 23)]);
+    run("sns.invalid", 125, &[("invalid", 102), ("boundary", 23), ("of these probes", 15)]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{Context, request};
 use crate::cases::Case;
-use crate::shapes::{self, carried};
+use crate::shapes::{self, Carried};
 use crate::{Bridge, compare, form};
 
 /// `invalid`: the client refuses to send it and names member and constraint, and so does a server that gets it.
@@ -16,7 +16,7 @@ pub(super) fn invalid(context: &Context, bridge: &dyn Bridge, case: &Case) -> Re
     refused(bridge, input, member, &constraints)?;
 
     let operation = shapes::operation(&context.model, bridge.operation().name)?;
-    if carried(&context.model, operation, input) != *input {
+    if Carried::of(&context.model, operation, input).input != *input {
         // What no form can carry is for the client alone to refuse.
         return Ok(());
     }
@@ -106,10 +106,9 @@ fn aws_path(member: &str) -> String {
 pub(super) fn boundary(context: &Context, bridge: &dyn Bridge, case: &Case) -> Result<(), String> {
     let sent = request::send(bridge, case)?;
     compare::parameters(case.field("params")?, case.field("leaf_types")?, &form::read(sent.body())?)?;
-    let operation = shapes::operation(&context.model, bridge.operation().name)?;
-    let input = carried(&context.model, operation, case.field("input")?);
-    let form = form::write(&form::pairs(&context.model, operation, &input)?);
-    bridge.receives(&form, &input).map_err(|problem| format!("the server half: {problem}"))
+    let (operation, input) = (shapes::operation(&context.model, bridge.operation().name)?, case.field("input")?);
+    let form = form::write(&form::pairs(&context.model, operation, input)?);
+    request::served(context, bridge, input, &form)
 }
 
 /// `ambiguous` and `agreed`: the pattern is read as Java reads it.
