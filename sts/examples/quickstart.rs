@@ -1,1 +1,98 @@
-fn main() {}
+//! Temporary credentials issued, used and refused, without an AWS account:
+//!
+//! ```text
+//! cargo run -p sts --example quickstart --features local
+//! ```
+//!
+//! With `-- --aws` the same program calls AWS with the credentials and the region of the environment.
+
+use std::error::Error;
+use std::time::{Duration, SystemTime};
+
+use sts::api::{GetCallerIdentityRequest, GetFederationTokenRequest, Tag};
+use sts::local::LocalSts;
+use sts::{Config, Credentials, Sts};
+
+/// What the federated session may do: read one bucket.
+const POLICY: &str = r#"{
+  "Version": "2012-10-17",
+  "Statement": [{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::team-red/*" }]
+}"#;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    // Kept until the end: the embedded STS stops when it is dropped.
+    let local = match std::env::args().nth(1).as_deref() {
+        Some("--aws") => None,
+        Some(other) => return Err(format!("{other:?} is no option; --aws is the only one").into()),
+        None => Some(LocalSts::start().await?),
+    };
+    let config = match &local {
+        Some(local) => {
+            println!("An STS of your own listens at {}. Nothing here leaves this machine.\n", local.endpoint());
+            local.config()
+        }
+        None => Config::new(),
+    };
+    let sts = Sts::builder().config(config.clone()).build()?;
+
+    println!("1. Who am I?");
+    show_caller(&sts).await?;
+
+    println!("\n2. A session: temporary credentials for myself, for one hour");
+    let session = sts.new_session().duration(Duration::from_secs(3600)).await?;
+    show_credentials(&session.credentials(), session.expires_at());
+    show_caller(&with_credentials(&config, session.credentials())?).await?;
+
+    println!("\n3. A federated session: temporary credentials for Bob, who may read one bucket");
+    let federated = sts.new_federated_session("Bob").policy(POLICY).tag("team", "red").await?;
+    show_credentials(&federated.credentials(), federated.expires_at());
+    println!("   user id       {}", federated.user_id().unwrap_or("not told"));
+    println!("   policy size   {} % of what is allowed", federated.packed_policy_size().unwrap_or_default());
+    show_caller(&with_credentials(&config, federated.credentials())?).await?;
+
+    println!(
+        "\n4. A request that breaks the service model is refused before it is sent, with everything that is wrong"
+    );
+    let wrong = GetFederationTokenRequest::builder("B")
+        .duration_seconds(60)
+        .tags([Tag::new("team", "red"), Tag::new("cost*center", "1234")])
+        .build_unchecked();
+    match sts.client().get_federation_token(&wrong).await {
+        Ok(_) => return Err("the wrong request was sent".into()),
+        Err(error) => show_refusal(&error),
+    }
+
+    println!("\n5. A signature made with a wrong secret is refused by the service");
+    // The key and the token are right, the signature alone is wrong.
+    let issued = session.credentials();
+    let token = issued.session_token().unwrap_or_default();
+    let forged = Credentials::temporary(issued.access_key_id(), "not-the-secret", token, None);
+    match with_credentials(&config, forged)?.client().get_caller_identity(&GetCallerIdentityRequest::default()).await {
+        Ok(_) => return Err("the forged signature was accepted".into()),
+        Err(error) => show_refusal(&error),
+    }
+    Ok(())
+}
+
+fn with_credentials(config: &Config, credentials: Credentials) -> Result<Sts, sts::ConfigError> {
+    Sts::builder().config(config.clone().with_credentials(credentials)).build()
+}
+
+async fn show_caller(sts: &Sts) -> Result<(), sts::Error> {
+    let caller = sts.client().get_caller_identity(&GetCallerIdentityRequest::default()).await?;
+    println!("   GetCallerIdentity says: {}", caller.arn.as_deref().unwrap_or("nothing"));
+    Ok(())
+}
+
+fn show_credentials(credentials: &Credentials, expires_at: SystemTime) {
+    let left = expires_at.duration_since(SystemTime::now()).unwrap_or_default();
+    println!("   access key id {}", credentials.access_key_id());
+    println!("   expires in    {} minutes", left.as_secs().div_ceil(60));
+}
+
+fn show_refusal(error: &sts::Error) {
+    for line in error.to_string().lines() {
+        println!("   {line}");
+    }
+}

@@ -1,5 +1,66 @@
-//! AWS STS.
+//! AWS STS: temporary credentials for yourself and for others.
+//!
+//! Every type, limit and operation comes from AWS's service model; on top of it stand sessions written by hand. A
+//! request that breaks the model is refused before it is sent, with everything that is wrong with it; an answer that is
+//! not what it should be is an error and never a half-filled credential; secrets are redacted and zeroed.
+//!
+//! ```no_run
+//! use std::time::Duration;
+//! use sts::{Credentials, Sts};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let sts = Sts::builder()
+//!     .credentials(Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"))
+//!     .region("eu-west-1")
+//!     .build()?;
+//!
+//! // Temporary credentials for this user.
+//! let session = sts.new_session().duration(Duration::from_secs(3600)).await?;
+//! println!("{} until {:?}", session.credentials().access_key_id(), session.expires_at());
+//!
+//! // Temporary credentials for somebody else, with fewer permissions.
+//! let policy = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:Get*","Resource":"*"}]}"#;
+//! let federated = sts.new_federated_session("Bob").policy(policy).tag("team", "red").await?;
+//! println!("{:?}", federated.user_arn());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! | part | what for |
+//! |---|---|
+//! | [`Sts`] | the starting point: sessions, federated sessions, roles |
+//! | [`api`] | the generated layer: all operations and types of the service model |
+//! | `local` (feature `local`) | an embedded STS, so that programs and tests run without an AWS account |
+//!
+//! ## Features
+//!
+//! | feature | default | what it adds |
+//! |---|---|---|
+//! | `rustls` | yes | the default transport with TLS: rustls with ring |
+//! | `reqwest` | | the default transport for plain http to loopback; part of `rustls` |
+//! | `serde` | | `Serialize` and `Deserialize` for the types of [`api`] |
+//! | `server` | | the generated other half of the protocol |
+//! | `local` | | the embedded STS |
+
+mod assume_role;
+mod federated_session;
+mod issued;
+#[cfg(feature = "local")]
+pub mod local;
+mod session;
+mod start;
 
 #[rustfmt::skip]
 #[path = "generated/mod.rs"]
 pub mod api;
+
+pub use api::{Error, ErrorCode};
+pub use assume_role::{AssumeRole, AssumedRole};
+pub use awsquery::{
+    BoxFuture, Clock, Config, ConfigError, Credentials, Environment, EnvironmentCredentials, ErrorKind, InvalidRequest,
+    ProvideCredentials, Secret, Sleep, SystemClock, Timestamp, Transport, TransportError, TransportErrorKind,
+    TransportLimits, violation,
+};
+pub use federated_session::{FederatedSession, NewFederatedSession};
+pub use session::{NewSession, Session};
+pub use start::{Sts, StsBuilder};

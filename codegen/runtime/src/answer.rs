@@ -144,6 +144,13 @@ fn unusable(operation: &'static Operation, response: &Response<Bytes>, problem: 
     Error::answer(operation, error)
 }
 
+/// The error for an output that was read, but cannot be used.
+pub(crate) fn unusable_output(operation: &'static Operation, request_id: Option<String>, problem: &str) -> Error {
+    let problem = problem.to_owned();
+    let content_type = Some("text/xml".to_owned());
+    Error::answer(operation, AnswerError { status: http::StatusCode::OK, request_id, content_type, problem })
+}
+
 fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     Some(headers.get(name)?.to_str().ok()?.to_owned())
 }

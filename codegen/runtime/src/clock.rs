@@ -19,6 +19,16 @@ pub trait Clock: Debug + Send + Sync {
     fn monotonic(&self) -> Duration;
 }
 
+impl<C: Clock + ?Sized> Clock for std::sync::Arc<C> {
+    fn wall(&self) -> Timestamp {
+        (**self).wall()
+    }
+
+    fn monotonic(&self) -> Duration {
+        (**self).monotonic()
+    }
+}
+
 /// Waits.
 pub trait Sleep: Debug + Send + Sync {
     /// A future that is ready after `duration`.

@@ -153,6 +153,11 @@ impl Config {
         self
     }
 
+    /// The clock in use.
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        self.clock.clone()
+    }
+
     pub(crate) fn region(&self) -> Result<Option<String>, ConfigError> {
         let Some((region, source)) = self.region_and_source() else { return Ok(None) };
         if crate::endpoint::is_valid_host_label(&region, false) {

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 /// Where environment variables are read from.
 #[derive(Clone)]
-pub struct Environment(Arc<dyn Fn(&str) -> Option<String> + Send + Sync>);
+pub struct Environment(Arc<Lookup>);
+
+type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
 
 impl Environment {
     /// The variables of this process; one that is not Unicode counts as not set.

@@ -36,6 +36,11 @@ pub fn endpoint(url: String, signing_region: Option<String>, signing_name: Optio
     Endpoint { url, signing_region, signing_name }
 }
 
+/// The error for an answer that reports success and cannot be used, judged by a layer above the client.
+pub fn unusable_answer(operation: &'static Operation, request_id: Option<String>, problem: &str) -> crate::Error {
+    crate::answer::unusable_output(operation, request_id, problem)
+}
+
 /// The endpoint of a service whose model has no rules: the one that was given.
 pub fn given_endpoint(inputs: &EndpointInputs<'_>) -> Result<Endpoint, String> {
     match inputs.text("SDK::Endpoint") {

@@ -1,7 +1,7 @@
 //! Endpoint rules as a function of `if`s.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::File;
 use super::source::{Source, ident, mentions};
@@ -142,14 +142,15 @@ impl Scope<'_> {
     }
 
     fn rule(&self, rule: &Rule) -> Result<TokenStream, Error> {
-        let mut then = match (&rule.outcome, self.decision(&rule.outcome)?) {
+        let (conditions_of, outcome) = flatten(rule);
+        let mut then = match (outcome, self.decision(outcome)?) {
             (_, Some(decision)) => quote!(return #decision;),
             (Outcome::Tree(rules), None) => self.rules(rules)?,
             (_, None) => TokenStream::new(),
         };
         // From the last condition to the first, so that it is known whether a bound name is used after it.
         let mut conditions = TokenStream::new();
-        for condition in rule.conditions.iter().rev() {
+        for condition in conditions_of.into_iter().rev() {
             let follows = quote!(#conditions #then);
             let this = self.condition(condition, &follows)?;
             conditions = if conditions.is_empty() { this } else { quote!(#this && #conditions) };
@@ -302,6 +303,10 @@ impl Scope<'_> {
             Expression::Template(parts) => Ok(match parts.as_slice() {
                 [] => quote!(String::new()),
                 [Part::Text(text)] => quote!(#text.to_owned()),
+                [part @ Part::Value(..)] => {
+                    let value = self.part(part);
+                    quote!(#value.to_owned())
+                }
                 parts => self.format(parts),
             }),
             other => {
@@ -317,26 +322,44 @@ impl Scope<'_> {
         for part in parts {
             match part {
                 Part::Text(text) => pattern.push_str(&text.replace('{', "{{").replace('}', "}}")),
-                Part::Value(name, attribute) => {
+                Part::Value(..) => {
                     pattern.push_str("{}");
-                    let variable = ident(&names::member(name));
-                    let is_text = self
-                        .parameters
-                        .iter()
-                        .any(|(parameter, kind)| parameter == name && *kind == ParameterKind::Text);
-                    values.push(match attribute {
-                        Some(attribute) => {
-                            let attribute = format_ident!("{}", names::member(attribute));
-                            quote!(#variable.#attribute)
-                        }
-                        None if is_text => quote!(#variable.unwrap_or_default()),
-                        None => quote!(#variable),
-                    });
+                    values.push(self.part(part));
                 }
             }
         }
         quote!(format!(#pattern, #(#values),*))
     }
+
+    fn part(&self, part: &Part) -> TokenStream {
+        let is_text = |name: &str| {
+            self.parameters.iter().any(|(parameter, kind)| *parameter == name && *kind == ParameterKind::Text)
+        };
+        match part {
+            Part::Text(text) => quote!(#text),
+            Part::Value(name, Some(attribute)) => {
+                let (variable, attribute) = (ident(&names::member(name)), ident(&names::member(attribute)));
+                quote!(#variable.#attribute)
+            }
+            Part::Value(name, None) => {
+                let variable = ident(&names::member(name));
+                if is_text(name) { quote!(#variable.unwrap_or_default()) } else { quote!(#variable) }
+            }
+        }
+    }
+}
+
+/// A rule that holds nothing but one other rule is one rule with the conditions of both.
+fn flatten(rule: &Rule) -> (Vec<&Condition>, &Outcome) {
+    let mut conditions: Vec<&Condition> = rule.conditions.iter().collect();
+    let mut outcome = &rule.outcome;
+    while let Outcome::Tree(rules) = outcome
+        && let [only] = rules.as_slice()
+    {
+        conditions.extend(&only.conditions);
+        outcome = &only.outcome;
+    }
+    (conditions, outcome)
 }
 
 fn argument(arguments: &[Expression], index: usize) -> Result<&Expression, Error> {

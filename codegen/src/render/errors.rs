@@ -77,6 +77,11 @@ fn error_type() -> Vec<TokenStream> {
             }
         },
         quote! {
+            impl From<awsquery::Error> for Error {
+                fn from(error: awsquery::Error) -> Self { Self(error) }
+            }
+        },
+        quote! {
             impl std::ops::Deref for Error {
                 type Target = awsquery::Error;
                 fn deref(&self) -> &awsquery::Error { &self.0 }

@@ -177,7 +177,7 @@ fn required(place: &Place<'_>, structure: &Structure) -> (Vec<TokenStream>, Vec<
             let member = field.name.ident();
             let (kind, value) = place.argument(&member, &field.value);
             let value = if field.presence == Presence::Demanded { quote!(Some(#value)) } else { value };
-            let is_plain = value.to_string() == member.to_string();
+            let is_plain = member == value.to_string();
             (quote!(#member: #kind), if is_plain { quote!(#member) } else { quote!(#member: #value) })
         })
         .unzip()

@@ -205,7 +205,7 @@ pub fn decide(
                     "https://sts.{}.{}", region.unwrap_or_default(), partition_result
                     .dns_suffix
                 ),
-                Some(format!("{}", region.unwrap_or_default())),
+                Some(region.unwrap_or_default().to_owned()),
                 Some("sts".to_owned()),
             ),
         );
@@ -225,95 +225,93 @@ pub fn decide(
         }
         return Ok(rt::endpoint(endpoint.unwrap_or_default().to_owned(), None, None));
     }
-    if region.is_some() {
-        if let Some(partition_result) = region
+    if region.is_some()
+        && let Some(partition_result) = region
             .and_then(|region| rt::partition(partitions, region))
-        {
-            if use_fips && use_dual_stack {
-                if partition_result.supports_fips && partition_result.supports_dual_stack
-                {
-                    return Ok(
-                        rt::endpoint(
-                            format!(
-                                "https://sts-fips.{}.{}", region.unwrap_or_default(),
-                                partition_result.dual_stack_dns_suffix
-                            ),
-                            None,
-                            None,
-                        ),
-                    );
-                }
-                return Err(
-                    "FIPS and DualStack are enabled, but this partition does not support one or both"
-                        .to_owned(),
-                );
-            }
-            if use_fips {
-                if partition_result.supports_fips {
-                    if partition_result.name == "aws-us-gov" {
-                        return Ok(
-                            rt::endpoint(
-                                format!(
-                                    "https://sts.{}.amazonaws.com", region.unwrap_or_default()
-                                ),
-                                None,
-                                None,
-                            ),
-                        );
-                    }
-                    return Ok(
-                        rt::endpoint(
-                            format!(
-                                "https://sts-fips.{}.{}", region.unwrap_or_default(),
-                                partition_result.dns_suffix
-                            ),
-                            None,
-                            None,
-                        ),
-                    );
-                }
-                return Err(
-                    "FIPS is enabled but this partition does not support FIPS".to_owned(),
-                );
-            }
-            if use_dual_stack {
-                if partition_result.supports_dual_stack {
-                    return Ok(
-                        rt::endpoint(
-                            format!(
-                                "https://sts.{}.{}", region.unwrap_or_default(),
-                                partition_result.dual_stack_dns_suffix
-                            ),
-                            None,
-                            None,
-                        ),
-                    );
-                }
-                return Err(
-                    "DualStack is enabled but this partition does not support DualStack"
-                        .to_owned(),
-                );
-            }
-            if region == Some("aws-global") {
+    {
+        if use_fips && use_dual_stack {
+            if partition_result.supports_fips && partition_result.supports_dual_stack {
                 return Ok(
                     rt::endpoint(
-                        "https://sts.amazonaws.com".to_owned(),
-                        Some("us-east-1".to_owned()),
-                        Some("sts".to_owned()),
+                        format!(
+                            "https://sts-fips.{}.{}", region.unwrap_or_default(),
+                            partition_result.dual_stack_dns_suffix
+                        ),
+                        None,
+                        None,
                     ),
                 );
             }
+            return Err(
+                "FIPS and DualStack are enabled, but this partition does not support one or both"
+                    .to_owned(),
+            );
+        }
+        if use_fips {
+            if partition_result.supports_fips {
+                if partition_result.name == "aws-us-gov" {
+                    return Ok(
+                        rt::endpoint(
+                            format!(
+                                "https://sts.{}.amazonaws.com", region.unwrap_or_default()
+                            ),
+                            None,
+                            None,
+                        ),
+                    );
+                }
+                return Ok(
+                    rt::endpoint(
+                        format!(
+                            "https://sts-fips.{}.{}", region.unwrap_or_default(),
+                            partition_result.dns_suffix
+                        ),
+                        None,
+                        None,
+                    ),
+                );
+            }
+            return Err(
+                "FIPS is enabled but this partition does not support FIPS".to_owned(),
+            );
+        }
+        if use_dual_stack {
+            if partition_result.supports_dual_stack {
+                return Ok(
+                    rt::endpoint(
+                        format!(
+                            "https://sts.{}.{}", region.unwrap_or_default(),
+                            partition_result.dual_stack_dns_suffix
+                        ),
+                        None,
+                        None,
+                    ),
+                );
+            }
+            return Err(
+                "DualStack is enabled but this partition does not support DualStack"
+                    .to_owned(),
+            );
+        }
+        if region == Some("aws-global") {
             return Ok(
                 rt::endpoint(
-                    format!(
-                        "https://sts.{}.{}", region.unwrap_or_default(), partition_result
-                        .dns_suffix
-                    ),
-                    None,
-                    None,
+                    "https://sts.amazonaws.com".to_owned(),
+                    Some("us-east-1".to_owned()),
+                    Some("sts".to_owned()),
                 ),
             );
         }
+        return Ok(
+            rt::endpoint(
+                format!(
+                    "https://sts.{}.{}", region.unwrap_or_default(), partition_result
+                    .dns_suffix
+                ),
+                None,
+                None,
+            ),
+        );
     }
     Err("Invalid Configuration: Missing Region".to_owned())
 }

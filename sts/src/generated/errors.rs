@@ -23,6 +23,12 @@ impl Error {
     }
 }
 
+impl From<awsquery::Error> for Error {
+    fn from(error: awsquery::Error) -> Self {
+        Self(error)
+    }
+}
+
 impl std::ops::Deref for Error {
     type Target = awsquery::Error;
 

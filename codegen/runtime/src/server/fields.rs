@@ -122,12 +122,12 @@ impl<'a> Fields<'a> {
 
     /// A 32-bit floating point number.
     pub fn float(&mut self) -> f32 {
-        self.parse(|text| crate::number::parse(text))
+        self.parse(crate::number::parse)
     }
 
     /// A 64-bit floating point number.
     pub fn double(&mut self) -> f64 {
-        self.parse(|text| crate::number::parse(text))
+        self.parse(crate::number::parse)
     }
 
     /// A point in time.

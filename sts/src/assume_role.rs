@@ -1,0 +1,146 @@
+//! Assuming roles.
+
+use std::future::IntoFuture;
+use std::time::{Duration, SystemTime};
+
+use crate::api::{ASSUME_ROLE, AssumeRoleRequest, AssumedRoleUser, PolicyDescriptorType, ProvidedContext, Tag};
+use crate::issued::{Issued, Judged, seconds};
+use crate::{BoxFuture, Credentials, Error, Secret, Sts};
+
+/// A call of `AssumeRole`, sent by `.await`.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `.await`"]
+pub struct AssumeRole {
+    sts: Sts,
+    request: AssumeRoleRequest,
+}
+
+impl AssumeRole {
+    pub(crate) fn new(sts: Sts, request: AssumeRoleRequest) -> Self {
+        Self { sts, request }
+    }
+
+    /// Narrows the role's permissions to those that this policy, as JSON, allows too.
+    pub fn policy(mut self, json: impl Into<String>) -> Self {
+        self.request.policy = Some(json.into());
+        self
+    }
+
+    /// Narrows the role's permissions to those that a managed policy allows too, besides others.
+    pub fn policy_arn(mut self, arn: impl Into<String>) -> Self {
+        let policy = PolicyDescriptorType::builder().arn(arn).build_unchecked();
+        self.request.policy_arns.get_or_insert_default().push(policy);
+        self
+    }
+
+    /// How long the credentials work; by default one hour, and at most one hour if the caller is a role itself. Parts of
+    /// a second count as a whole one. See [`AssumeRoleRequest::duration_seconds`] for the limits.
+    pub fn duration(mut self, duration: Duration) -> Self {
+        self.request.duration_seconds = Some(seconds(duration));
+        self
+    }
+
+    /// A session tag, besides others. Keys are compared without regard to case.
+    pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.request.tags.get_or_insert_default().push(Tag::new(key, value));
+        self
+    }
+
+    /// The key of a tag that passes on to roles which this session assumes, besides others.
+    pub fn transitive_tag_key(mut self, key: impl Into<String>) -> Self {
+        self.request.transitive_tag_keys.get_or_insert_default().push(key.into());
+        self
+    }
+
+    /// What the owner of the role gave to the caller, so that nobody else can make the caller use it.
+    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
+        self.request.external_id = Some(external_id.into());
+        self
+    }
+
+    /// Proves possession of an MFA device: its ARN or serial number, and the code that it shows now. A code works once.
+    pub fn mfa(mut self, serial_number: impl Into<String>, token_code: impl Into<Secret>) -> Self {
+        self.request.serial_number = Some(serial_number.into());
+        self.request.token_code = Some(token_code.into());
+        self
+    }
+
+    /// Who is really behind the session; it stays with the session and with every role that it assumes.
+    pub fn source_identity(mut self, source_identity: impl Into<String>) -> Self {
+        self.request.source_identity = Some(source_identity.into());
+        self
+    }
+
+    /// A context that a trusted provider asserts, besides others.
+    pub fn provided_context(mut self, context: ProvidedContext) -> Self {
+        self.request.provided_contexts.get_or_insert_default().push(context);
+        self
+    }
+
+    /// Sends the call; `.await` does the same.
+    ///
+    /// # Errors
+    ///
+    /// A request that breaks the service model is not sent. An answer without usable credentials is an error.
+    pub async fn send(self) -> Result<AssumedRole, Error> {
+        let answer = self.sts.client().send(&self.request).await?;
+        let judged = Judged { operation: &ASSUME_ROLE, request_id: answer.request_id };
+        let response = answer.response;
+        Ok(AssumedRole {
+            issued: judged.issued(response.credentials, self.sts.now())?,
+            packed_policy_size: judged.packed_policy_size(response.packed_policy_size)?,
+            user: response.assumed_role_user.unwrap_or_default(),
+            source_identity: response.source_identity,
+        })
+    }
+}
+
+impl IntoFuture for AssumeRole {
+    type Output = Result<AssumedRole, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+
+/// Temporary credentials with the permissions of a role.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AssumedRole {
+    issued: Issued,
+    user: AssumedRoleUser,
+    packed_policy_size: Option<u32>,
+    source_identity: Option<String>,
+}
+
+impl AssumedRole {
+    /// The credentials: a cheap handle that every AWS SDK crate takes as a credentials provider.
+    pub fn credentials(&self) -> Credentials {
+        self.issued.credentials.clone()
+    }
+
+    /// When they stop working.
+    pub fn expires_at(&self) -> SystemTime {
+        self.issued.expires_at
+    }
+
+    /// The session's id, `AROA…:session-name`, if the answer said so.
+    pub fn assumed_role_id(&self) -> Option<&str> {
+        self.user.assumed_role_id.as_deref()
+    }
+
+    /// The session as a principal, `arn:aws:sts::123456789012:assumed-role/demo/session-name`, if the answer said so.
+    pub fn arn(&self) -> Option<&str> {
+        self.user.arn.as_deref()
+    }
+
+    /// How much of the space for policies and tags is used, in percent, if the answer said so.
+    pub fn packed_policy_size(&self) -> Option<u32> {
+        self.packed_policy_size
+    }
+
+    /// Who is really behind the session, if that was set here or by a session before it.
+    pub fn source_identity(&self) -> Option<&str> {
+        self.source_identity.as_deref()
+    }
+}

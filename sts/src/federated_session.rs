@@ -1,0 +1,109 @@
+//! Federated sessions: temporary credentials for somebody without an AWS identity.
+
+use std::future::IntoFuture;
+use std::time::{Duration, SystemTime};
+
+use crate::api::{FederatedUser, GET_FEDERATION_TOKEN, GetFederationTokenRequest, PolicyDescriptorType, Tag};
+use crate::issued::{Issued, Judged, seconds};
+use crate::{BoxFuture, Credentials, Error, Sts};
+
+/// A call of `GetFederationToken`, sent by `.await`.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `.await`"]
+pub struct NewFederatedSession {
+    sts: Sts,
+    request: GetFederationTokenRequest,
+}
+
+impl NewFederatedSession {
+    pub(crate) fn new(sts: Sts, request: GetFederationTokenRequest) -> Self {
+        Self { sts, request }
+    }
+
+    /// What the session may do, as the JSON of a policy: at most what the caller may do, too. Without any policy it may
+    /// do nothing.
+    pub fn policy(mut self, json: impl Into<String>) -> Self {
+        self.request.policy = Some(json.into());
+        self
+    }
+
+    /// A managed policy that says what the session may do, besides others.
+    pub fn policy_arn(mut self, arn: impl Into<String>) -> Self {
+        let policy = PolicyDescriptorType::builder().arn(arn).build_unchecked();
+        self.request.policy_arns.get_or_insert_default().push(policy);
+        self
+    }
+
+    /// A session tag, besides others. Keys are compared without regard to case.
+    pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.request.tags.get_or_insert_default().push(Tag::new(key, value));
+        self
+    }
+
+    /// How long the credentials work; by default 12 hours. Parts of a second count as a whole one. See
+    /// [`GetFederationTokenRequest::duration_seconds`] for the limits.
+    pub fn duration(mut self, duration: Duration) -> Self {
+        self.request.duration_seconds = Some(seconds(duration));
+        self
+    }
+
+    /// Sends the call; `.await` does the same.
+    ///
+    /// # Errors
+    ///
+    /// A request that breaks the service model is not sent. An answer without usable credentials is an error.
+    pub async fn send(self) -> Result<FederatedSession, Error> {
+        let answer = self.sts.client().send(&self.request).await?;
+        let judged = Judged { operation: &GET_FEDERATION_TOKEN, request_id: answer.request_id };
+        let response = answer.response;
+        Ok(FederatedSession {
+            issued: judged.issued(response.credentials, self.sts.now())?,
+            packed_policy_size: judged.packed_policy_size(response.packed_policy_size)?,
+            user: response.federated_user.unwrap_or_default(),
+        })
+    }
+}
+
+impl IntoFuture for NewFederatedSession {
+    type Output = Result<FederatedSession, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+
+/// Temporary credentials for a federated user.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FederatedSession {
+    issued: Issued,
+    user: FederatedUser,
+    packed_policy_size: Option<u32>,
+}
+
+impl FederatedSession {
+    /// The credentials: a cheap handle that every AWS SDK crate takes as a credentials provider.
+    pub fn credentials(&self) -> Credentials {
+        self.issued.credentials.clone()
+    }
+
+    /// When they stop working.
+    pub fn expires_at(&self) -> SystemTime {
+        self.issued.expires_at
+    }
+
+    /// The user as policies know it, `123456789012:Bob`, if the answer said so.
+    pub fn user_id(&self) -> Option<&str> {
+        self.user.federated_user_id.as_deref()
+    }
+
+    /// The user as a principal, `arn:aws:sts::123456789012:federated-user/Bob`, if the answer said so.
+    pub fn user_arn(&self) -> Option<&str> {
+        self.user.arn.as_deref()
+    }
+
+    /// How much of the space for policies and tags is used, in percent, if the answer said so.
+    pub fn packed_policy_size(&self) -> Option<u32> {
+        self.packed_policy_size
+    }
+}

@@ -1,0 +1,85 @@
+//! From an answer to credentials that can be used, or to an error: nothing in between.
+
+use std::time::{Duration, SystemTime};
+
+use awsquery::rt::{Operation, unusable_answer};
+
+use crate::{Credentials, Error, Timestamp, api};
+
+/// Credentials that STS issued, with the moment at which they expire.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Issued {
+    pub(crate) credentials: Credentials,
+    pub(crate) expires_at: SystemTime,
+}
+
+/// The answer to one call, as far as it has to be judged.
+pub(crate) struct Judged {
+    pub(crate) operation: &'static Operation,
+    pub(crate) request_id: Option<String>,
+}
+
+impl Judged {
+    /// The credentials of an answer.
+    ///
+    /// # Errors
+    ///
+    /// If they are missing, a part of them is empty, or they have expired already.
+    pub(crate) fn issued(&self, credentials: Option<api::Credentials>, now: Timestamp) -> Result<Issued, Error> {
+        let Some(credentials) = credentials else { return Err(self.refuse("Credentials: is missing")) };
+        let parts = [
+            ("AccessKeyId", credentials.access_key_id.as_str()),
+            ("SecretAccessKey", credentials.secret_access_key.expose()),
+            ("SessionToken", credentials.session_token.expose()),
+        ];
+        if let Some((name, _)) = parts.iter().find(|(_, value)| value.is_empty()) {
+            return Err(self.refuse(&format!("Credentials/{name}: is empty")));
+        }
+        if credentials.expiration <= now {
+            let expired = format!("Credentials/Expiration: {} is in the past", credentials.expiration);
+            return Err(self.refuse(&expired));
+        }
+        let expires_at = SystemTime::try_from(credentials.expiration)
+            .map_err(|_| self.refuse("Credentials/Expiration: is no time that this system can hold"))?;
+        let credentials = Credentials::temporary(
+            credentials.access_key_id,
+            credentials.secret_access_key.expose(),
+            credentials.session_token.expose(),
+            Some(expires_at),
+        );
+        Ok(Issued { credentials, expires_at })
+    }
+
+    /// How much of the space for policies and tags is used, in percent.
+    ///
+    /// # Errors
+    ///
+    /// If it is negative.
+    pub(crate) fn packed_policy_size(&self, percent: Option<i32>) -> Result<Option<u32>, Error> {
+        let percent = percent.map(u32::try_from).transpose();
+        percent.map_err(|_| self.refuse("PackedPolicySize: is negative"))
+    }
+
+    fn refuse(&self, problem: &str) -> Error {
+        Error::from(unusable_answer(self.operation, self.request_id.clone(), problem))
+    }
+}
+
+/// Whole seconds, rounded up: a session is never shorter than asked for. What is too long for the wire is too long for
+/// the model too, which says so.
+pub(crate) fn seconds(duration: Duration) -> i32 {
+    let whole = duration.as_secs().saturating_add(u64::from(duration.subsec_nanos() > 0));
+    i32::try_from(whole).unwrap_or(i32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_rounded_up_and_never_wrap() {
+        assert_eq!(seconds(Duration::from_secs(900)), 900);
+        assert_eq!(seconds(Duration::from_millis(900_001)), 901);
+        assert_eq!(seconds(Duration::MAX), i32::MAX);
+    }
+}

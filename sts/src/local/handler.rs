@@ -1,0 +1,232 @@
+//! What the operations do.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use awsquery::rt::{Auth, Operation, Parameters, Refusal};
+use awsquery::server::Authorization;
+
+use super::account::{Account, Principal};
+use super::issuer::Issuer;
+use crate::api::server::Handler;
+use crate::api::{
+    AssumeRoleRequest, AssumeRoleResponse, AssumedRoleUser, Credentials, FederatedUser, GetAccessKeyInfoRequest,
+    GetAccessKeyInfoResponse, GetCallerIdentityRequest, GetCallerIdentityResponse, GetFederationTokenRequest,
+    GetFederationTokenResponse, GetSessionTokenRequest, GetSessionTokenResponse, PolicyDescriptorType, SERVICE, rules,
+};
+use crate::{Clock, Timestamp};
+
+/// Durations when the caller names none, as AWS documents them.
+const SESSION_DURATION: i32 = 12 * 60 * 60;
+const ROLE_DURATION: i32 = 60 * 60;
+
+/// The server's state. None of it changes.
+pub(super) struct Server {
+    pub(super) account: Account,
+    pub(super) issuer: Issuer,
+    pub(super) clock: Arc<dyn Clock>,
+}
+
+/// Who calls.
+pub(super) struct Caller {
+    principal: Principal,
+    /// True for the credentials of a session.
+    temporary: bool,
+}
+
+impl Server {
+    /// Who made this request; nobody for operations that are sent unsigned.
+    pub(super) fn authenticate(
+        &self,
+        operation: &Operation,
+        request: &http::request::Parts,
+        body: &[u8],
+    ) -> Result<Option<Caller>, Refusal> {
+        if operation.auth == Auth::Unsigned {
+            return Ok(None);
+        }
+        let authorization = Authorization::read(&request.headers)?;
+        let token = request.headers.get("x-amz-security-token").map(|token| token.to_str().unwrap_or_default());
+        let now = self.clock.wall();
+        let verify = |secret: &str| authorization.verify(secret, SERVICE.signing_name, now, request, body);
+        let Some(token) = token else {
+            let key = self.account.key(authorization.access_key_id());
+            let (principal, credentials) = key.ok_or_else(invalid_token)?;
+            verify(credentials.secret_access_key())?;
+            return Ok(Some(Caller { principal: principal.clone(), temporary: false }));
+        };
+        let grant = self.issuer.open(token).ok_or_else(invalid_token)?;
+        if grant.access_key_id != authorization.access_key_id() {
+            return Err(invalid_token());
+        }
+        verify(self.issuer.secret_of(&grant.access_key_id).expose())?;
+        if grant.expires_at <= now {
+            return Err(Refusal::new(403, "ExpiredToken", "The security token included in the request is expired"));
+        }
+        Ok(Some(Caller { principal: grant.principal, temporary: true }))
+    }
+
+    fn issue(&self, principal: &Principal, seconds: i32) -> Result<Credentials, Refusal> {
+        let duration = Duration::from_secs(u64::try_from(seconds).unwrap_or_default());
+        let whole = Timestamp::from_secs(self.clock.wall().secs());
+        let expires_at = whole.checked_add(duration).ok_or_else(|| internal("the clock is at the end of time"))?;
+        self.issuer.issue(principal, expires_at).map_err(|error| internal(&error.to_string()))
+    }
+}
+
+impl Handler for Server {
+    type Context = Option<Caller>;
+
+    async fn get_session_token(
+        &self,
+        caller: Option<Caller>,
+        request: GetSessionTokenRequest,
+    ) -> Result<GetSessionTokenResponse, Refusal> {
+        let caller = long_term(caller, "GetSessionToken")?;
+        let duration = request.duration_seconds.unwrap_or(SESSION_DURATION);
+        Ok(GetSessionTokenResponse { credentials: Some(self.issue(&caller.principal, duration)?) })
+    }
+
+    async fn get_federation_token(
+        &self,
+        caller: Option<Caller>,
+        request: GetFederationTokenRequest,
+    ) -> Result<GetFederationTokenResponse, Refusal> {
+        long_term(caller, "GetFederationToken")?;
+        check_policy(request.policy.as_deref())?;
+        let account = self.account.id();
+        let principal = Principal {
+            arn: format!("arn:aws:sts::{account}:federated-user/{}", request.name),
+            user_id: format!("{account}:{}", request.name),
+        };
+        let duration = request.duration_seconds.unwrap_or(SESSION_DURATION);
+        let size = packed_policy_size(request.policy.as_deref(), request.policy_arns.as_deref());
+        Ok(GetFederationTokenResponse {
+            credentials: Some(self.issue(&principal, duration)?),
+            federated_user: Some(FederatedUser {
+                federated_user_id: Some(principal.user_id),
+                arn: Some(principal.arn),
+            }),
+            packed_policy_size: Some(size),
+        })
+    }
+
+    async fn assume_role(
+        &self,
+        caller: Option<Caller>,
+        request: AssumeRoleRequest,
+    ) -> Result<AssumeRoleResponse, Refusal> {
+        let caller = caller.ok_or_else(invalid_token)?;
+        if !request.role_arn.starts_with("arn:") {
+            return Err(Refusal::new(400, "ValidationError", format!("{} is invalid", request.role_arn)));
+        }
+        check_policy(request.policy.as_deref())?;
+        let Some(role) = self.account.role(&request.role_arn) else {
+            return Err(denied(&format!(
+                "User: {} is not authorized to perform: sts:AssumeRole on resource: {}",
+                caller.principal.arn, request.role_arn
+            )));
+        };
+        let session = &request.role_session_name;
+        let principal = Principal {
+            arn: format!("arn:aws:sts::{}:assumed-role/{}/{session}", self.account.id(), role.name),
+            user_id: format!("{}:{session}", role.id),
+        };
+        // As AWS does: the size is told only where there is a policy.
+        let limited = request.policy.is_some() || request.policy_arns.is_some();
+        let size = packed_policy_size(request.policy.as_deref(), request.policy_arns.as_deref());
+        let duration = request.duration_seconds.unwrap_or(ROLE_DURATION);
+        Ok(AssumeRoleResponse {
+            credentials: Some(self.issue(&principal, duration)?),
+            assumed_role_user: Some(AssumedRoleUser {
+                assumed_role_id: Some(principal.user_id),
+                arn: Some(principal.arn),
+            }),
+            packed_policy_size: limited.then_some(size),
+            source_identity: request.source_identity,
+        })
+    }
+
+    async fn get_caller_identity(
+        &self,
+        caller: Option<Caller>,
+        _: GetCallerIdentityRequest,
+    ) -> Result<GetCallerIdentityResponse, Refusal> {
+        let caller = caller.ok_or_else(invalid_token)?;
+        Ok(GetCallerIdentityResponse {
+            user_id: Some(caller.principal.user_id),
+            account: Some(self.account.id().to_owned()),
+            arn: Some(caller.principal.arn),
+        })
+    }
+
+    async fn get_access_key_info(
+        &self,
+        _: Option<Caller>,
+        request: GetAccessKeyInfoRequest,
+    ) -> Result<GetAccessKeyInfoResponse, Refusal> {
+        let own = self.account.key(&request.access_key_id).map(|_| self.account.id().to_owned());
+        let account = own.or_else(|| Issuer::account_of(&request.access_key_id));
+        let unknown = || Refusal::new(400, "ValidationError", format!("{} is invalid", request.access_key_id));
+        Ok(GetAccessKeyInfoResponse { account: Some(account.ok_or_else(unknown)?) })
+    }
+}
+
+/// A caller with a user's own keys: sessions may not make sessions.
+fn long_term(caller: Option<Caller>, operation: &str) -> Result<Caller, Refusal> {
+    match caller {
+        Some(caller) if caller.temporary => Err(denied(&format!("Cannot call {operation} with session credentials"))),
+        Some(caller) => Ok(caller),
+        None => Err(invalid_token()),
+    }
+}
+
+/// A session policy has to be a JSON object with statements.
+fn check_policy(policy: Option<&str>) -> Result<(), Refusal> {
+    let Some(policy) = policy else { return Ok(()) };
+    let malformed = |message: &str| Refusal::new(400, "MalformedPolicyDocument", message);
+    let document: serde_json::Value =
+        serde_json::from_str(policy).map_err(|_| malformed("This policy contains invalid Json"))?;
+    match document.get("Statement") {
+        Some(_) => Ok(()),
+        None => Err(malformed("Syntax errors in policy.")),
+    }
+}
+
+/// An estimate: the characters of policies in percent of those that one policy may have. AWS packs them in a way that
+/// it does not publish.
+fn packed_policy_size(policy: Option<&str>, arns: Option<&[PolicyDescriptorType]>) -> i32 {
+    let most = rules::SESSION_POLICY_DOCUMENT_TYPE.length.max.unwrap_or(i64::MAX);
+    let inline = policy.map_or(0, |policy| policy.chars().count());
+    let managed: usize = arns.unwrap_or_default().iter().filter_map(|arn| arn.arn.as_deref()).map(str::len).sum();
+    let used = i64::try_from(inline + managed).unwrap_or(i64::MAX);
+    i32::try_from(used.saturating_mul(100).div_euclid(most)).unwrap_or(i32::MAX)
+}
+
+/// Reads the operation out of the parameters.
+pub(super) fn operation(parameters: &Parameters) -> Result<&'static Operation, Refusal> {
+    let Some(action) = parameters.get("Action") else {
+        return Err(Refusal::new(400, "MissingAction", "the request has no parameter Action"));
+    };
+    let version = parameters.get("Version").unwrap_or_default();
+    let known = crate::api::server::OPERATIONS.iter().find(|operation| operation.name == action);
+    match known {
+        Some(operation) if version == SERVICE.version => Ok(operation),
+        _ => {
+            let message = format!("Could not find operation {action} for version {version}");
+            Err(Refusal::new(400, "InvalidAction", message))
+        }
+    }
+}
+
+fn invalid_token() -> Refusal {
+    Refusal::new(403, "InvalidClientTokenId", "The security token included in the request is invalid")
+}
+
+fn denied(message: &str) -> Refusal {
+    Refusal::new(403, "AccessDenied", message)
+}
+
+fn internal(message: &str) -> Refusal {
+    Refusal::new(500, "InternalFailure", message)
+}

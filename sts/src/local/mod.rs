@@ -1,0 +1,155 @@
+//! An embedded STS: real HTTP on loopback, real signatures, strict answers, no AWS account.
+//!
+//! It is made from the same service model as the client, so what it lets pass is what AWS lets pass, and what it refuses
+//! it refuses in AWS's words. Credentials that it issues are unique, work, and expire.
+//!
+//! ```
+//! use sts::local::LocalSts;
+//!
+//! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+//! let local = LocalSts::start().await?;
+//! let session = local.sts().new_session().await?;
+//! assert!(session.credentials().access_key_id().starts_with("ASIA"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # }).unwrap();
+//! ```
+//!
+//! Answered are `GetSessionToken`, `GetFederationToken`, `AssumeRole`, `GetCallerIdentity` and `GetAccessKeyInfo`; other
+//! operations are refused with a clear error. Callers of the account may assume the roles that are declared; there are
+//! no trust policies and no permissions yet.
+
+mod account;
+mod handler;
+mod http;
+mod issuer;
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use self::account::Account;
+use self::handler::Server;
+use self::issuer::Issuer;
+use crate::{Clock, Config, Credentials, Sts, SystemClock};
+
+/// The account number, access key id and secret that AWS uses in its documentation. They open nothing.
+const EXAMPLE_ACCOUNT: &str = "123456789012";
+const EXAMPLE_KEY_ID: &str = "AKIAIOSFODNN7EXAMPLE";
+const EXAMPLE_SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+
+/// The region that [`LocalSts::config`] signs for. Any region is accepted.
+const REGION: &str = "us-east-1";
+
+/// A running embedded STS. It stops when it is dropped.
+#[derive(Debug)]
+pub struct LocalSts {
+    address: SocketAddr,
+    credentials: Credentials,
+    clock: Arc<dyn Clock>,
+    listener: JoinHandle<()>,
+}
+
+impl LocalSts {
+    /// Starts on a free port of loopback, with the account 123456789012, its user `Alice` with AWS's published example
+    /// key pair, and the role `demo`.
+    ///
+    /// # Errors
+    ///
+    /// If no port can be opened, or the system gives no random numbers.
+    pub async fn start() -> std::io::Result<Self> {
+        Self::builder().user("Alice", EXAMPLE_KEY_ID, EXAMPLE_SECRET).role("demo").start().await
+    }
+
+    /// An account of your own.
+    pub fn builder() -> LocalStsBuilder {
+        LocalStsBuilder { account: Account::new(EXAMPLE_ACCOUNT), clock: Arc::new(SystemClock::new()) }
+    }
+
+    /// Where it listens: `http://127.0.0.1:49152`.
+    pub fn endpoint(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The long-term credentials of the first user.
+    pub fn credentials(&self) -> Credentials {
+        self.credentials.clone()
+    }
+
+    /// Settings for a client of this server, as the first user.
+    pub fn config(&self) -> Config {
+        Config::new()
+            .with_region(REGION)
+            .with_endpoint(self.endpoint())
+            .with_credentials(self.credentials())
+            .with_clock(self.clock.clone())
+    }
+
+    /// A client of this server, as the first user.
+    pub fn sts(&self) -> Sts {
+        Sts::from_config(self.config())
+    }
+
+    /// A client of this server with other credentials, such as those of a session.
+    pub fn sts_as(&self, credentials: Credentials) -> Sts {
+        Sts::from_config(self.config().with_credentials(credentials))
+    }
+}
+
+/// Connections that are open go down with the listener.
+impl Drop for LocalSts {
+    fn drop(&mut self) {
+        self.listener.abort();
+    }
+}
+
+/// An account for a [`LocalSts`].
+#[derive(Debug)]
+#[must_use = "nothing listens before `start`"]
+pub struct LocalStsBuilder {
+    account: Account,
+    clock: Arc<dyn Clock>,
+}
+
+impl LocalStsBuilder {
+    /// A user with an access key.
+    pub fn user(
+        mut self,
+        name: impl Into<String>,
+        access_key_id: impl Into<String>,
+        secret_access_key: impl Into<String>,
+    ) -> Self {
+        self.account.add_user(name.into(), Credentials::new(access_key_id, secret_access_key));
+        self
+    }
+
+    /// A role that callers of the account may assume.
+    pub fn role(mut self, name: impl Into<String>) -> Self {
+        self.account.add_role(name.into());
+        self
+    }
+
+    /// The clock that signatures and expiry are judged by, in the place of the system's.
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Starts on a free port of loopback.
+    ///
+    /// # Errors
+    ///
+    /// If there is no user, no port can be opened, or the system gives no random numbers.
+    pub async fn start(self) -> std::io::Result<LocalSts> {
+        let Some(credentials) = self.account.first_credentials() else {
+            return Err(std::io::Error::other("an embedded STS without a user can answer nobody: add one with `user`"));
+        };
+        let issuer = Issuer::new(self.account.id())?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let address = listener.local_addr()?;
+        let server = Server { account: self.account, issuer, clock: self.clock.clone() };
+        let listener = tokio::spawn(http::serve(listener, Arc::new(server)));
+        Ok(LocalSts { address, credentials, clock: self.clock, listener })
+    }
+}

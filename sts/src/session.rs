@@ -1,0 +1,72 @@
+//! Sessions: temporary credentials for the calling user.
+
+use std::future::IntoFuture;
+use std::time::{Duration, SystemTime};
+
+use crate::api::{GET_SESSION_TOKEN, GetSessionTokenRequest};
+use crate::issued::{Issued, Judged, seconds};
+use crate::{BoxFuture, Credentials, Error, Secret, Sts};
+
+/// A call of `GetSessionToken`, sent by `.await`.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `.await`"]
+pub struct NewSession {
+    sts: Sts,
+    request: GetSessionTokenRequest,
+}
+
+impl NewSession {
+    pub(crate) fn new(sts: Sts, request: GetSessionTokenRequest) -> Self {
+        Self { sts, request }
+    }
+
+    /// How long the credentials work; by default 12 hours, for a root user one hour. Parts of a second count as a whole
+    /// one. See [`GetSessionTokenRequest::duration_seconds`] for the limits.
+    pub fn duration(mut self, duration: Duration) -> Self {
+        self.request.duration_seconds = Some(seconds(duration));
+        self
+    }
+
+    /// Proves possession of an MFA device: its ARN or serial number, and the code that it shows now. A code works once.
+    pub fn mfa(mut self, serial_number: impl Into<String>, token_code: impl Into<Secret>) -> Self {
+        self.request.serial_number = Some(serial_number.into());
+        self.request.token_code = Some(token_code.into());
+        self
+    }
+
+    /// Sends the call; `.await` does the same.
+    ///
+    /// # Errors
+    ///
+    /// A request that breaks the service model is not sent. An answer without usable credentials is an error.
+    pub async fn send(self) -> Result<Session, Error> {
+        let answer = self.sts.client().send(&self.request).await?;
+        let judged = Judged { operation: &GET_SESSION_TOKEN, request_id: answer.request_id };
+        judged.issued(answer.response.credentials, self.sts.now()).map(Session)
+    }
+}
+
+impl IntoFuture for NewSession {
+    type Output = Result<Session, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+
+/// Temporary credentials for the user who asked for them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Session(Issued);
+
+impl Session {
+    /// The credentials: a cheap handle that every AWS SDK crate takes as a credentials provider.
+    pub fn credentials(&self) -> Credentials {
+        self.0.credentials.clone()
+    }
+
+    /// When they stop working.
+    pub fn expires_at(&self) -> SystemTime {
+        self.0.expires_at
+    }
+}
