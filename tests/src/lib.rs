@@ -1,1 +1,13 @@
-//! Tests of the whole project.
+//! Tests of the whole project: generated clients and servers, driven by name and judged by conformance cases.
+#![deny(warnings, missing_docs)]
+
+mod bridge;
+pub mod cases;
+mod compare;
+mod form;
+pub mod judge;
+mod replay;
+pub mod services;
+mod shapes;
+
+pub use bridge::{Answered, Bridge, Call};

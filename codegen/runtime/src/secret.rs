@@ -55,9 +55,14 @@ impl<T: Zeroize> fmt::Debug for Secret<T> {
 #[cfg(feature = "serde")]
 impl<'de, T: Zeroize + serde::Deserialize<'de>> serde::Deserialize<'de> for Secret<T> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // The error of another type may quote what it found.
-        let hidden = |_| serde::de::Error::custom("a secret that is not of the expected form");
-        T::deserialize(deserializer).map(Self::from).map_err(hidden)
+        T::deserialize(deserializer).map(Self::from).map_err(|error| {
+            // A secret that is not there is asked for here too, and the error names the field.
+            if error.to_string().starts_with("missing field `") {
+                return error;
+            }
+            // The error of another type may quote what it found.
+            serde::de::Error::custom("a secret that is not of the expected form")
+        })
     }
 }
 
@@ -122,5 +127,17 @@ mod tests {
         assert_eq!(blob.expose().as_ref(), b"key");
         let error = serde_json::from_str::<Secret>("123456").unwrap_err().to_string();
         assert!(!error.contains("123456"), "{error}");
+    }
+
+    #[cfg(feature = "serde")]
+    #[test]
+    fn a_field_that_is_missing_is_named() {
+        #[derive(Debug, serde::Deserialize)]
+        struct Login {
+            #[serde(rename = "Password")]
+            _password: Secret,
+        }
+        let error = serde_json::from_str::<Login>("{}").unwrap_err().to_string();
+        assert!(error.starts_with("missing field `Password`"), "{error}");
     }
 }

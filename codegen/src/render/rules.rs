@@ -26,8 +26,15 @@ fn item(name: &str, rule: &Rule) -> TokenStream {
     let length = limits("length", rule.length);
     let range = limits("range", rule.range);
     let pattern = rule.pattern.as_ref().map(|pattern| {
-        let pattern = self::pattern(pattern);
-        quote!(pattern: Some(&#pattern),)
+        let value = self::pattern(pattern);
+        match pattern.test {
+            // What is compiled on first use has to live in a static of its own.
+            Test::Regex(_) => quote!(pattern: Some({
+                static PATTERN: rt::Pattern = #value;
+                &PATTERN
+            }),),
+            _ => quote!(pattern: Some(&#value),),
+        }
     });
     let sensitive = rule.sensitive.then(|| quote!(sensitive: true,));
     quote! {

@@ -1,0 +1,78 @@
+//! Generates the services that the tests call, and the table of their operations.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use codegen::model::{Model, Signature};
+use codegen::plan::{ir, plan};
+use codegen::read::{Strictness, read};
+use codegen::{Source, generate};
+
+/// Generated here; STS is tested as the crate that users get.
+const SERVICES: [&str; 4] = ["iam", "prototest", "sdb", "sns"];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let here = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
+    let out = PathBuf::from(variable("OUT_DIR")?);
+    let mut modules = String::new();
+    for service in SERVICES {
+        let file = here.join(format!("models/{service}.json.gz"));
+        println!("cargo::rerun-if-changed={}", file.display());
+        let model = signed(read(&unzip(&file)?, Strictness::Strict)?.model);
+        let root = write(&out.join(service), &model)?;
+        writeln!(modules, "/// Generated from the model of {service}.\n#[rustfmt::skip]\n#[path = {root:?}]")?;
+        writeln!(modules, "pub mod {service};\n{}", table(service, &model)?)?;
+    }
+    let file = here.join("../model/sts.json");
+    println!("cargo::rerun-if-changed={}", file.display());
+    let sts = read(&fs::read_to_string(file)?, Strictness::Strict)?.model;
+    modules.push_str("pub use ::sts::api as sts;\n");
+    modules.push_str(&table("sts", &sts)?);
+    fs::write(out.join("services.rs"), modules)?;
+    Ok(())
+}
+
+fn variable(name: &str) -> Result<std::ffi::OsString, String> {
+    std::env::var_os(name).ok_or_else(|| format!("cargo sets {name}"))
+}
+
+fn unzip(path: &Path) -> std::io::Result<String> {
+    let mut text = String::new();
+    flate2::read::GzDecoder::new(fs::File::open(path)?).read_to_string(&mut text)?;
+    Ok(text)
+}
+
+/// SimpleDB wants signature version 2, and such requests are not sent. Signed with version 4, everything else of it can
+/// be tested through the client.
+fn signed(mut model: Model) -> Model {
+    model.service.signature = Signature::V4;
+    model
+}
+
+/// Writes the generated module; gives the path of its root.
+fn write(folder: &Path, model: &Model) -> Result<PathBuf, Box<dyn Error>> {
+    let text = codegen::write::write(model).to_pretty();
+    for file in generate(Source { model: &text, corrections: None, prose: None })? {
+        let path = folder.join(file.path);
+        fs::create_dir_all(path.parent().unwrap_or(folder))?;
+        fs::write(path, file.text)?;
+    }
+    Ok(folder.join("mod.rs"))
+}
+
+/// The operations of a service by their requests, and its errors by their shapes.
+fn table(service: &str, model: &Model) -> Result<String, Box<dyn Error>> {
+    let plan = plan(model)?;
+    let requests: Vec<&str> = plan.operations.iter().map(|operation| operation.request.name.rust.as_str()).collect();
+    let error = |error: &ir::ErrorType| format!("{:?} => {}", error.structure.name.wire, error.structure.name.rust);
+    let errors: Vec<String> = plan.errors.iter().map(error).collect();
+    Ok(format!(
+        "crate::bridge::bridges! {{ {}, {service}, [{}], [{}] }}\n",
+        service.to_uppercase(),
+        requests.join(", "),
+        errors.join(", ")
+    ))
+}

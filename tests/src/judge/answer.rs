@@ -1,0 +1,30 @@
+//! What is read from a successful answer.
+
+use serde_json::Value;
+
+use super::{Context, answer};
+use crate::cases::Case;
+use crate::shapes;
+use crate::{Bridge, compare};
+
+/// `output`: the client reads this output, and reads it again from a server's answer.
+pub(super) fn output(context: &Context, bridge: &dyn Bridge, case: &Case) -> Result<(), String> {
+    let input = context.input(bridge)?;
+    let answered = bridge.call(input, Some(answer(case)?))?.result.map_err(|error| format!("{error:?}"))?;
+    let expected = case.field("output")?;
+    match &shapes::operation(&context.model, bridge.operation().name)?.output {
+        Some(name) => compare::values(&context.model, name, expected, &answered.output, "output")?,
+        None if *expected == answered.output => {}
+        None => return Err(format!("expected {expected}, found {}", answered.output)),
+    }
+    let (expected, found) = (case.field("request_id")?.as_str(), answered.request_id.as_deref());
+    if expected != found {
+        return Err(format!("expected the request id {expected:?}, found {found:?}"));
+    }
+    bridge.echoes(input, answer(case)?).map_err(|problem| format!("the server half: {problem}"))
+}
+
+/// An output in which nothing is set.
+pub(super) fn is_empty(output: &Value) -> bool {
+    output.as_object().is_some_and(serde_json::Map::is_empty)
+}

@@ -1,0 +1,122 @@
+//! What is refused before it is sent, and what is just allowed.
+
+use awsquery::server::Refusal;
+use serde_json::Value;
+
+use super::{Context, request};
+use crate::cases::Case;
+use crate::shapes::{self, Carried};
+use crate::{Bridge, compare, form};
+
+/// `invalid`: the client refuses to send it and names member and constraint, and so does a server that gets it.
+pub(super) fn invalid(context: &Context, bridge: &dyn Bridge, case: &Case) -> Result<(), String> {
+    let (input, member) = (case.field("input")?, case.text("member")?);
+    let also = case.get("also").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    let constraints: Vec<&str> = also.chain([case.text("constraint")?]).collect();
+    refused(bridge, input, member, &constraints)?;
+
+    let operation = shapes::operation(&context.model, bridge.operation().name)?;
+    if Carried::of(&context.model, operation, input).input != *input {
+        // What no form can carry is for the client alone to refuse.
+        return Ok(());
+    }
+    let form = form::write(&form::pairs(&context.model, operation, input)?);
+    match bridge.receive(&form) {
+        Ok(request) => Err(format!("a server accepts {request}")),
+        Err(refusal) => detail(&refusal, member, &constraints, case.field("limit")?),
+    }
+}
+
+fn refused(bridge: &dyn Bridge, input: &Value, member: &str, constraints: &[&str]) -> Result<(), String> {
+    let call = match bridge.call(input, None) {
+        Ok(call) => call,
+        // What the type demands cannot even be written down.
+        Err(problem) => {
+            let name = member.rsplit('.').next().unwrap_or(member);
+            let named = problem.starts_with(&format!("missing field `{name}`"));
+            let expected = named && constraints.contains(&"required");
+            return if expected { Ok(()) } else { Err(format!("{problem}; expected {constraints:?} at {member}")) };
+        }
+    };
+    if call.sent.is_some() {
+        return Err(format!("sent; expected {constraints:?} at {member}"));
+    }
+    let error = call.result.err().ok_or("accepted")?;
+    let violations = error.violations();
+    let named = |path: &str, constraint: &str| path == member && constraints.contains(&constraint);
+    let all = violations.iter().all(|one| named(&one.path.to_string(), one.constraint.name()));
+    if all && !violations.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("expected {constraints:?} at {member}, found {error}"))
+    }
+}
+
+/// A server's refusal in AWS's words.
+fn detail(refusal: &Refusal, member: &str, constraints: &[&str], limit: &Value) -> Result<(), String> {
+    let place = format!("at '{}' failed to satisfy constraint: Member must", aws_path(member));
+    let expected: Vec<String> =
+        constraints.iter().map(|constraint| format!("{place} {}", demand(constraint, limit))).collect();
+    let named = expected.iter().any(|expected| refusal.message.contains(expected.as_str()));
+    let found = (refusal.status, refusal.code.as_str(), refusal.fault());
+    if named && found == (400, "ValidationError", "Sender") {
+        return Ok(());
+    }
+    Err(format!("expected one of {expected:?}\n   found {refusal}"))
+}
+
+fn demand(constraint: &str, limit: &Value) -> String {
+    match constraint {
+        "required" => "not be null".to_owned(),
+        "length_min" | "list_min" => format!("have length greater than or equal to {limit}"),
+        "length_max" | "list_max" => format!("have length less than or equal to {limit}"),
+        "range_min" => format!("have value greater than or equal to {limit}"),
+        "range_max" => format!("have value less than or equal to {limit}"),
+        _ => "satisfy regular expression pattern: ".to_owned(),
+    }
+}
+
+/// `PolicyArns[0].arn` is `policyArns.1.member.arn` in AWS's words, and `Attr.value(k).Name` is `attr.k.member.name`.
+fn aws_path(member: &str) -> String {
+    let mut rest = member;
+    let mut parts: Vec<String> = Vec::new();
+    while !rest.is_empty() {
+        rest = rest.trim_start_matches('.');
+        let entry = rest.strip_prefix("value(").or_else(|| rest.strip_prefix("key("));
+        if let Some(entry) = entry {
+            let (key, after) = entry.split_once(").").unwrap_or((entry.trim_end_matches(')'), ""));
+            parts.extend([key.to_owned(), "member".to_owned()]);
+            rest = after;
+        } else if let Some((index, after)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+            let number = index.parse::<usize>().map_or(0, |index| index + 1);
+            parts.extend([number.to_string(), "member".to_owned()]);
+            rest = after;
+        } else {
+            let end = rest.find(['.', '[']).unwrap_or(rest.len());
+            let (name, after) = rest.split_at(end);
+            let (first, others) = name.split_at(name.chars().next().map_or(0, char::len_utf8));
+            parts.push(format!("{}{others}", first.to_lowercase()));
+            rest = after;
+        }
+    }
+    parts.join(".")
+}
+
+/// `boundary`: the client sends it, and a server reads the same request from it.
+pub(super) fn boundary(context: &Context, bridge: &dyn Bridge, case: &Case) -> Result<(), String> {
+    let sent = request::send(bridge, case)?;
+    compare::parameters(case.field("params")?, case.field("leaf_types")?, &form::read(sent.body())?)?;
+    let (operation, input) = (shapes::operation(&context.model, bridge.operation().name)?, case.field("input")?);
+    let form = form::write(&form::pairs(&context.model, operation, input)?);
+    request::served(context, bridge, input, &form)
+}
+
+/// `ambiguous` and `agreed`: the pattern is read as Java reads it.
+pub(super) fn ambiguous(bridge: &dyn Bridge, case: &Case) -> Result<(), String> {
+    let (input, member) = (case.field("input")?, case.text("member")?);
+    if case.field("java_accepts")?.as_bool() == Some(true) {
+        request::send(bridge, case).map(|_| ())
+    } else {
+        refused(bridge, input, member, &["pattern"])
+    }
+}

@@ -1,0 +1,67 @@
+//! What is sent.
+
+use awsquery::rt::Auth;
+use bytes::Bytes;
+use http::Request;
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use serde_json::Value;
+
+use super::Context;
+use crate::cases::Case;
+use crate::shapes::{self, Carried};
+use crate::{Bridge, compare, form};
+
+/// `input`: the client sends these parameters, and a server reads the same request from them.
+pub(super) fn input(context: &Context, bridge: &dyn Bridge, case: &Case) -> Result<(), String> {
+    let sent = send(bridge, case)?;
+    line(bridge, &sent)?;
+    let (params, kinds) = (case.field("params")?, case.field("leaf_types")?);
+    compare::parameters(params, kinds, &form::read(sent.body())?)?;
+
+    let input = filled(case)?;
+    let operation = shapes::operation(&context.model, bridge.operation().name)?;
+    let second = form::pairs(&context.model, operation, &input)?;
+    compare::parameters(params, kinds, &second).map_err(|problem| format!("the tests' own form: {problem}"))?;
+    served(context, bridge, &input, sent.body())
+}
+
+/// A server reads from a form what it can carry of an input.
+pub(super) fn served(context: &Context, bridge: &dyn Bridge, input: &Value, form: &[u8]) -> Result<(), String> {
+    let operation = shapes::operation(&context.model, bridge.operation().name)?;
+    let carried = Carried::of(&context.model, operation, input);
+    if !carried.lacks_required {
+        return bridge.receives(form, &carried.input).map_err(|problem| format!("the server half: {problem}"));
+    }
+    match bridge.receive(form) {
+        Err(refusal) if refusal.message.ends_with("Member must not be null") => Ok(()),
+        other => Err(format!("the server half: a required member is not in the form, and a server says {other:?}")),
+    }
+}
+
+/// What the client sends for a case.
+pub(super) fn send(bridge: &dyn Bridge, case: &Case) -> Result<Request<Bytes>, String> {
+    let call = bridge.call(case.field("input")?, None)?;
+    call.sent.ok_or_else(|| format!("nothing was sent: {:?}", call.result))
+}
+
+/// Everything but the parameters.
+fn line(bridge: &dyn Bridge, sent: &Request<Bytes>) -> Result<(), String> {
+    let media = sent.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media = media.split(';').next().unwrap_or_default();
+    let signed = sent.headers().contains_key(AUTHORIZATION);
+    let found = (sent.method().as_str(), sent.uri().path(), sent.uri().query(), media, signed);
+    let must_sign = bridge.operation().auth == Auth::Signed;
+    let expected = ("POST", "/", None, "application/x-www-form-urlencoded", must_sign);
+    if found == expected { Ok(()) } else { Err(format!("expected {expected:?}\n   found {found:?}")) }
+}
+
+/// The input with the token that the client fills in.
+fn filled(case: &Case) -> Result<Value, String> {
+    let mut input = case.field("input")?.clone();
+    let names = case.get("autofill").and_then(Value::as_array).into_iter().flatten();
+    for name in names.filter_map(Value::as_str) {
+        let fields = input.as_object_mut().ok_or("the input is no object")?;
+        fields.insert(name.to_owned(), crate::replay::TOKEN.into());
+    }
+    Ok(input)
+}

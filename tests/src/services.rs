@@ -1,0 +1,32 @@
+//! The services under test: generated modules, and a table of operations for each.
+
+include!(concat!(env!("OUT_DIR"), "/services.rs"));
+
+use crate::Bridge;
+
+/// The operations of a service.
+///
+/// # Errors
+///
+/// If there is no such service.
+pub fn operations(service: &str) -> Result<&'static [&'static dyn Bridge], String> {
+    match service {
+        "iam" => Ok(IAM),
+        "prototest" => Ok(PROTOTEST),
+        "sdb" => Ok(SDB),
+        "sns" => Ok(SNS),
+        "sts" => Ok(STS),
+        other => Err(format!("no service {other}")),
+    }
+}
+
+/// An operation of a service.
+///
+/// # Errors
+///
+/// If there is none of this name.
+pub fn operation(service: &str, name: &str) -> Result<&'static dyn Bridge, String> {
+    let mut operations = operations(service)?.iter();
+    let found = operations.find(|bridge| bridge.operation().name == name);
+    found.copied().ok_or_else(|| format!("{service} has no operation {name}"))
+}

@@ -1,0 +1,101 @@
+//! What tests ask of a model.
+
+use codegen::model::{Kind, Member, Model, Operation, TimestampFormat};
+use serde_json::{Map, Value};
+
+/// A shape, as far as JSON and the wire tell them apart.
+pub(crate) enum Shape<'m> {
+    /// A structure or a union.
+    Structure(&'m [Member]),
+    List(&'m Member),
+    Map(&'m Member, &'m Member),
+    Timestamp(Option<TimestampFormat>),
+    Float,
+    Double,
+    /// Anything else, whose JSON says it all.
+    Plain,
+}
+
+/// The shape of this name.
+pub(crate) fn shape<'m>(model: &'m Model, name: &str) -> Shape<'m> {
+    let Some(shape) = model.shapes.get(name) else {
+        return match name.rsplit('#').next() {
+            Some("Timestamp") => Shape::Timestamp(None),
+            Some("Float" | "PrimitiveFloat") => Shape::Float,
+            Some("Double" | "PrimitiveDouble") => Shape::Double,
+            _ => Shape::Plain,
+        };
+    };
+    match &shape.kind {
+        Kind::Structure(members) | Kind::Union(members) => Shape::Structure(members),
+        Kind::List(member) => Shape::List(member),
+        Kind::Map { key, value } => Shape::Map(key, value),
+        Kind::Timestamp => Shape::Timestamp(shape.timestamp_format),
+        Kind::Float => Shape::Float,
+        Kind::Double => Shape::Double,
+        _ => Shape::Plain,
+    }
+}
+
+/// The operation of this name.
+pub(crate) fn operation<'m>(model: &'m Model, name: &str) -> Result<&'m Operation, String> {
+    let found = model.operations.iter().find(|operation| operation.name == name);
+    found.ok_or_else(|| format!("the model has no operation {name}"))
+}
+
+/// What a form can carry of an input: empty maps and structures are not sent.
+pub(crate) struct Carried {
+    /// The input without them.
+    pub(crate) input: Value,
+    /// True if one of them was required: a server misses it then.
+    pub(crate) lacks_required: bool,
+}
+
+impl Carried {
+    /// The part of `input` that goes out.
+    pub(crate) fn of(model: &Model, operation: &Operation, input: &Value) -> Self {
+        let mut carrier = Carrier { model, lacks_required: false };
+        let part = operation.input.as_ref().and_then(|name| carrier.part(name, input));
+        let input = part.unwrap_or_else(|| Value::Object(Map::new()));
+        Self { input, lacks_required: carrier.lacks_required }
+    }
+}
+
+struct Carrier<'m> {
+    model: &'m Model,
+    lacks_required: bool,
+}
+
+impl Carrier<'_> {
+    fn part(&mut self, name: &str, value: &Value) -> Option<Value> {
+        match (shape(self.model, name), value) {
+            (Shape::Structure(members), Value::Object(fields)) => {
+                let mut sent = Map::new();
+                for member in members {
+                    let Some(value) = fields.get(&member.name) else { continue };
+                    match self.part(&member.target, value) {
+                        Some(value) => drop(sent.insert(member.name.clone(), value)),
+                        None => self.lacks_required |= member.required,
+                    }
+                }
+                (!sent.is_empty()).then_some(Value::Object(sent))
+            }
+            (Shape::List(item), Value::Array(items)) => {
+                let sent: Vec<Value> = items.iter().filter_map(|value| self.part(&item.target, value)).collect();
+                (items.is_empty() || !sent.is_empty()).then_some(Value::Array(sent))
+            }
+            (Shape::Map(_, item), Value::Object(entries)) => {
+                let nothing = match shape(self.model, &item.target) {
+                    Shape::List(_) => Value::Array(Vec::new()),
+                    _ => Value::Object(Map::new()),
+                };
+                let mut entry = |(key, value): (&String, &Value)| {
+                    (key.clone(), self.part(&item.target, value).unwrap_or_else(|| nothing.clone()))
+                };
+                let sent: Map<String, Value> = entries.iter().map(&mut entry).collect();
+                (!sent.is_empty()).then_some(Value::Object(sent))
+            }
+            (_, leaf) => Some(leaf.clone()),
+        }
+    }
+}
