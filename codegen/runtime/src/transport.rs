@@ -107,3 +107,6 @@ impl StdError for TransportError {
         self.source.as_deref().map(|source| source as _)
     }
 }
+
+#[cfg(all(test, feature = "reqwest"))]
+mod tests;

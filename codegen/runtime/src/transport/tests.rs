@@ -1,0 +1,229 @@
+//! The default transport against a raw server on loopback, which says exactly what a test wants it to say.
+
+use std::error::Error as _;
+use std::io::{Read as _, Write as _};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use super::*;
+
+const CAP: usize = 1024 * 1024;
+
+/// A server that answers one request with these bytes and hangs up.
+struct Server {
+    url: String,
+    /// What the server received.
+    received: Receiver<String>,
+}
+
+fn server(answer: impl Into<Vec<u8>>) -> Server {
+    let answer = answer.into();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/base/", listener.local_addr().unwrap());
+    let (sender, received) = channel();
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        sender.send(read_request(&mut stream)).unwrap();
+        // A client that has seen enough hangs up.
+        let _ = stream.write_all(&answer);
+        let _ = stream.shutdown(Shutdown::Write);
+        // Until the client has hung up: closing with bytes unread would reset the connection under the answer.
+        let _ = stream.read_to_end(&mut Vec::new());
+    });
+    Server { url, received }
+}
+
+/// Reads up to the end of the body `ping`, or to whatever a client says that speaks no HTTP.
+fn read_request(stream: &mut TcpStream) -> String {
+    let (mut bytes, mut buffer) = (Vec::new(), [0; 1024]);
+    while !bytes.ends_with(b"ping") {
+        match stream.read(&mut buffer) {
+            Ok(0) | Err(_) => break,
+            Ok(length) => bytes.extend_from_slice(&buffer[..length]),
+        }
+        if bytes.first() == Some(&0x16) {
+            break;
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn send(url: &str) -> Result<http::Response<Bytes>, TransportError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let transport = ReqwestTransport::new(Duration::from_secs(5)).unwrap();
+    let request = http::Request::post(url)
+        .header("accept-encoding", "identity")
+        .header("host", "signed.example")
+        .body(Bytes::from_static(b"ping"))
+        .unwrap();
+    // Nothing here waits for a clock; the limit only ends a test that hangs.
+    let limits = Limits::new(Duration::from_secs(5), Duration::from_secs(20), CAP);
+    let limited = async { tokio::time::timeout(limits.remaining, transport.send(request, limits)).await };
+    runtime.block_on(limited).expect("the transport hangs")
+}
+
+#[track_caller]
+fn fails(answer: impl Into<Vec<u8>>, kind: TransportErrorKind) -> TransportError {
+    let server = server(answer);
+    let error = send(&server.url).expect_err("an error was expected");
+    assert_eq!(error.kind(), kind, "{error:?}");
+    for text in [error.to_string(), format!("{error:?}")] {
+        assert!(!text.contains("/base/"), "{text}");
+    }
+    error
+}
+
+/// An answer of so many bytes, whose head says what `head` says.
+fn large(head: &str, length: usize) -> Vec<u8> {
+    [format!("HTTP/1.1 200 OK\r\n{head}\r\n\r\n").as_bytes(), &vec![b'x'; length]].concat()
+}
+
+fn chunked(length: usize) -> Vec<u8> {
+    let mut answer = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".to_vec();
+    for size in std::iter::repeat_n(4096, length / 4096).chain(Some(length % 4096).filter(|rest| *rest > 0)) {
+        answer.extend_from_slice(format!("{size:x}\r\n").as_bytes());
+        answer.resize(answer.len() + size, b'x');
+        answer.extend_from_slice(b"\r\n");
+    }
+    answer.extend_from_slice(b"0\r\n\r\n");
+    answer
+}
+
+#[test]
+fn an_answer_comes_as_it_is_with_status_headers_and_body() {
+    let server = server("HTTP/1.1 418 Teapot\r\nX-Amzn-RequestId: id\r\nContent-Length: 5\r\n\r\n a\r\nb");
+    let answer = send(&server.url).unwrap();
+    assert_eq!((answer.status().as_u16(), answer.body().as_ref()), (418, &b" a\r\nb"[..]));
+    assert_eq!(answer.headers()["x-amzn-requestid"], "id");
+}
+
+#[test]
+fn the_request_goes_out_as_it_was_signed() {
+    let server = server("HTTP/1.1 204 No Content\r\n\r\n");
+    assert_eq!(send(&server.url).unwrap().status(), 204);
+    let request = server.received.recv().unwrap();
+    assert!(request.starts_with("POST /base/ HTTP/1.1\r\n") && request.ends_with("\r\n\r\nping"), "{request}");
+    let headers = request.to_ascii_lowercase();
+    for header in ["accept-encoding: identity", "host: signed.example", "content-length: 4"] {
+        assert_eq!(headers.matches(&format!("\r\n{header}\r\n")).count(), 1, "{request}");
+    }
+    assert_eq!(headers.matches("accept-encoding").count(), 1, "{request}");
+}
+
+#[test]
+fn redirects_are_not_followed() {
+    for status in [301, 302, 303, 307, 308] {
+        let target = TcpListener::bind("127.0.0.1:0").unwrap();
+        target.set_nonblocking(true).unwrap();
+        let location = format!("http://{}/elsewhere", target.local_addr().unwrap());
+        let server = server(format!("HTTP/1.1 {status} Moved\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n"));
+        let answer = send(&server.url).unwrap();
+        assert_eq!(answer.status().as_u16(), status);
+        assert_eq!(answer.headers()["location"], location);
+        assert!(target.accept().is_err(), "{status} was followed");
+    }
+}
+
+#[test]
+fn an_encoded_body_is_not_decoded() {
+    // An empty gzip stream, and what is none at all.
+    let gzip = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    for encoding in ["gzip", "br", "zstd", "deflate"] {
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\nContent-Length: {}\r\n\r\n", gzip.len());
+        let server = server([head.as_bytes(), &gzip].concat());
+        let answer = send(&server.url).unwrap();
+        assert_eq!(answer.body().as_ref(), gzip, "{encoding}");
+        assert_eq!(answer.headers()["content-encoding"], encoding);
+    }
+}
+
+#[test]
+fn the_largest_answer_allowed_is_read() {
+    for answer in [large(&format!("Content-Length: {CAP}"), CAP), large("Connection: close", CAP), chunked(CAP)] {
+        let server = server(answer);
+        assert_eq!(send(&server.url).unwrap().body().len(), CAP);
+    }
+}
+
+#[test]
+fn a_larger_answer_is_too_large_however_its_length_is_told() {
+    use TransportErrorKind::TooLarge;
+    fails(large(&format!("Content-Length: {}", CAP + 1), CAP + 1), TooLarge);
+    fails(large("Connection: close", CAP + 1), TooLarge);
+    fails(chunked(CAP + 1), TooLarge);
+    // Refused by what is announced, before anything is read or allocated.
+    fails("HTTP/1.1 200 OK\r\nContent-Length: 9999999999999\r\n\r\n", TooLarge);
+}
+
+#[test]
+fn a_body_that_breaks_off_is_cut() {
+    use TransportErrorKind::BodyCut;
+    fails("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nabc", BodyCut);
+    fails("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", BodyCut);
+    fails("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", BodyCut);
+    fails("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", BodyCut);
+}
+
+#[test]
+fn what_is_no_answer_is_told_as_none() {
+    let answers = ["", "HTTP/1.1 2", "HTTP/1.1 200 OK\r\nContent-Le", "oops\r\n\r\n", "HTTP/1.1 9 ?\r\n\r\n"];
+    for answer in
+        answers.iter().chain(&["HTTP/1.1 200 OK\r\nA\0: b\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n"])
+    {
+        let error = fails(*answer, TransportErrorKind::NoAnswer);
+        assert!(error.source().is_some(), "{answer}");
+    }
+}
+
+#[test]
+fn a_connection_that_is_reset_before_the_answer_brings_none() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let server = std::thread::spawn(move || {
+        let (stream, _) = listener.accept().unwrap();
+        // What has come and is not read makes closing a reset.
+        stream.peek(&mut [0]).unwrap();
+    });
+    assert_eq!(send(&url).unwrap_err().kind(), TransportErrorKind::NoAnswer);
+    server.join().unwrap();
+}
+
+#[test]
+fn a_refused_connection_is_told_as_such() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    drop(listener);
+    let error = send(&url).unwrap_err();
+    assert_eq!(error.kind(), TransportErrorKind::Connect);
+    assert_eq!(error.to_string(), "no connection to the service; nothing was sent");
+    let port = url.trim_end_matches('/').rsplit(':').next().unwrap();
+    assert!(!format!("{error:?}").contains(&format!("http://127.0.0.1:{port}/")), "{error:?}");
+}
+
+#[test]
+fn a_url_that_cannot_be_sent_to_is_told_as_such() {
+    assert_eq!(send("ftp://127.0.0.1/").unwrap_err().kind(), TransportErrorKind::Unsendable);
+}
+
+#[cfg(feature = "rustls")]
+#[test]
+fn tls_to_a_server_that_speaks_none_is_a_failed_connection() {
+    for answer in ["HTTP/1.1 400 Bad Request\r\n\r\n", ""] {
+        let server = server(answer);
+        let error = send(&server.url.replace("http:", "https:")).unwrap_err();
+        let expected = if answer.is_empty() { TransportErrorKind::Connect } else { TransportErrorKind::Tls };
+        assert_eq!(error.kind(), expected, "{error:?}");
+        assert!(!server.received.recv().unwrap().contains("ping"));
+    }
+}
+
+#[test]
+fn every_kind_has_a_sentence() {
+    use TransportErrorKind as Kind;
+    let all =
+        [Kind::Connect, Kind::Tls, Kind::NoAnswer, Kind::BodyCut, Kind::TooLarge, Kind::Timeout, Kind::Unsendable];
+    let texts: std::collections::BTreeSet<String> =
+        all.map(|kind| TransportError::from_kind(kind).to_string()).into_iter().collect();
+    assert_eq!(texts.len(), all.len());
+}
