@@ -56,11 +56,17 @@ pub mod api;
 
 pub use api::{Error, ErrorCode};
 pub use assume_role::{AssumeRole, AssumedRole};
+#[cfg(feature = "serde")]
+pub use awsquery::Exposed;
 pub use awsquery::{
-    BoxFuture, Clock, Config, ConfigError, Credentials, Environment, EnvironmentCredentials, ErrorKind, InvalidRequest,
-    ProvideCredentials, Secret, Sleep, SystemClock, Timestamp, Transport, TransportError, TransportErrorKind,
-    TransportLimits, violation,
+    Answer, BoxFuture, Clock, Config, ConfigError, Credentials, Environment, EnvironmentCredentials, ErrorKind,
+    InvalidRequest, ModelledError, ProvideCredentials, Request, Secret, Sleep, SystemClock, Timestamp, Transport,
+    TransportError, TransportErrorKind, TransportLimits, violation,
 };
 pub use federated_session::{FederatedSession, NewFederatedSession};
 pub use session::{NewSession, Session};
 pub use start::{Sts, StsBuilder};
+
+#[cfg(all(doctest, feature = "local"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;

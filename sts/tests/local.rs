@@ -186,6 +186,40 @@ async fn a_policy_that_is_no_policy_is_malformed() {
 }
 
 #[tokio::test]
+async fn tags_are_held_against_the_rules_of_prose() {
+    let local = LocalSts::start().await.unwrap();
+    let twice = local.sts().assume_role(DEMO, "test").tag("team", "red").tag("Team", "blue").await.unwrap_err();
+    assert_eq!(twice.code(), Some(ErrorCode::InvalidParameterValue));
+    let text = "Duplicate tag keys found. Please note that Tag keys are case insensitive.";
+    assert_eq!(twice.message(), Some(text));
+    let unknown = local.sts().assume_role(DEMO, "test").tag("team", "red").transitive_tag_key("color");
+    let text = "The specified transitive tag key must be included in the requested tags.";
+    assert_eq!(unknown.await.unwrap_err().message(), Some(text));
+}
+
+#[tokio::test]
+async fn nobody_has_an_mfa_device_and_federated_users_assume_nothing() {
+    let local = LocalSts::start().await.unwrap();
+    let error = local.sts().new_session().mfa("GAHT12345678", "123456").await.unwrap_err();
+    assert!(error.is_access_denied());
+    let federated = local.sts().new_federated_session("Bob").await.unwrap();
+    let error = local.sts_as(federated.credentials()).assume_role(DEMO, "test").await.unwrap_err();
+    assert!(error.is_access_denied());
+}
+
+#[tokio::test]
+async fn policies_that_are_far_too_large_are_refused() {
+    let local = LocalSts::start().await.unwrap();
+    let filler = "x".repeat(2_000);
+    let policy = format!(r#"{{"Statement":[{{"Sid":"{filler}"}}]}}"#);
+    let arn = "arn:aws:iam::123456789012:policy/a-name-of-some-length";
+    let call = local.sts().new_federated_session("Bob").policy(policy).policy_arn(arn);
+    let error = call.await.unwrap_err();
+    assert_eq!(error.code(), Some(ErrorCode::PackedPolicyTooLarge));
+    assert!(error.modelled::<sts::api::PackedPolicyTooLargeException>().is_some());
+}
+
+#[tokio::test]
 async fn key_info_names_the_account_of_own_and_issued_keys() {
     let local = LocalSts::start().await.unwrap();
     let issued = local.sts().new_session().await.unwrap().credentials();

@@ -37,7 +37,11 @@ fn stale_missing_and_orphaned_files_are_named() {
     let found = differences(&root, &wanted, &["made"]).unwrap();
     assert_eq!(
         found,
-        ["made/deep/stale.rs is stale", "made/missing.rs is missing", "made/deep/orphan.rs is not made by this command"]
+        [
+            "made/deep/stale.rs is stale",
+            "made/missing.rs is missing",
+            "made/deep/orphan.rs is not made by this command"
+        ]
     );
     assert_eq!(orphans(&root, &wanted, &["made"]).unwrap(), [PathBuf::from("made/deep/orphan.rs")]);
 }

@@ -100,11 +100,8 @@ impl Inner {
     }
 
     fn make_ready(&self) -> Result<Ready, ConfigError> {
-        Ok(Ready {
-            target: resolve(self.service, self.rules, &self.config)?,
-            transport: self.config.transport()?,
-            sleep: self.config.sleep()?,
-        })
+        let target = resolve(self.service, self.rules, &self.config)?;
+        Ok(Ready { transport: self.config.transport(&target)?, sleep: self.config.sleep()?, target })
     }
 
     fn now(&self) -> Now {

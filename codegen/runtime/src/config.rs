@@ -11,6 +11,7 @@ use crate::clock::{Clock, Sleep, SystemClock};
 use crate::credentials::EnvironmentCredentials;
 use crate::environment::Environment;
 use crate::error::ConfigError;
+use crate::resolve::{Target, without_userinfo};
 use crate::token::IdempotencyTokens;
 use crate::transport::Transport;
 
@@ -177,10 +178,10 @@ impl Config {
         self.credentials.clone().unwrap_or_else(from_environment)
     }
 
-    pub(crate) fn transport(&self) -> Result<Arc<dyn Transport>, ConfigError> {
+    pub(crate) fn transport(&self, target: &Target) -> Result<Arc<dyn Transport>, ConfigError> {
         match &self.transport {
             Some(transport) => Ok(transport.clone()),
-            None => default_transport(self.connect_timeout),
+            None => default_transport(self.connect_timeout, target),
         }
     }
 
@@ -196,7 +197,7 @@ impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
             .field("region", &self.region)
-            .field("endpoint", &self.endpoint)
+            .field("endpoint", &self.endpoint.as_deref().map(without_userinfo))
             .field("flags", &self.flags)
             .field("connect_timeout", &self.connect_timeout)
             .field("deadline", &self.deadline)
@@ -205,12 +206,18 @@ impl fmt::Debug for Config {
 }
 
 #[cfg(feature = "reqwest")]
-fn default_transport(connect_timeout: Duration) -> Result<Arc<dyn Transport>, ConfigError> {
-    Ok(Arc::new(crate::transport::ReqwestTransport::new(connect_timeout)?))
+fn default_transport(connect_timeout: Duration, target: &Target) -> Result<Arc<dyn Transport>, ConfigError> {
+    use crate::transport::ReqwestTransport;
+
+    Ok(Arc::new(if target.is_plain_loopback() {
+        ReqwestTransport::for_loopback(connect_timeout)?
+    } else {
+        ReqwestTransport::new(connect_timeout)?
+    }))
 }
 
 #[cfg(not(feature = "reqwest"))]
-fn default_transport(_: Duration) -> Result<Arc<dyn Transport>, ConfigError> {
+fn default_transport(_: Duration, _: &Target) -> Result<Arc<dyn Transport>, ConfigError> {
     Err(ConfigError::new("no transport: turn on the feature `rustls`, or give one with `with_transport`"))
 }
 
@@ -244,6 +251,12 @@ mod tests {
         assert_eq!(region(None, &both).unwrap().as_deref(), Some("eu-west-1"));
         assert_eq!(region(None, &both[1..]).unwrap().as_deref(), Some("us-east-2"));
         assert_eq!(region(None, &[("AWS_REGION", "")]), Ok(None));
+    }
+
+    #[test]
+    fn debug_output_shows_no_password_of_an_endpoint() {
+        let shown = format!("{:?}", Config::new().with_endpoint("https://user:hush@example.com"));
+        assert!(shown.contains("example.com") && !shown.contains("hush"), "{shown}");
     }
 
     #[test]

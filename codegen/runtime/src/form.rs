@@ -179,12 +179,24 @@ impl Form {
     }
 
     fn pair(&mut self, value: &str) {
+        // Every byte may become three.
+        self.reserve(3 * (self.path.len() + value.len()) + 2);
         if !self.body.is_empty() {
             self.body.push('&');
         }
         self.body.extend(utf8_percent_encode(&self.path, RESERVED));
         self.body.push('=');
         self.body.extend(utf8_percent_encode(value, RESERVED));
+    }
+
+    /// Grows into a new buffer, so that the old one is zeroed and not merely freed.
+    fn reserve(&mut self, more: usize) {
+        let needed = self.body.len() + more;
+        if needed > self.body.capacity() {
+            let mut larger = Zeroizing::new(String::with_capacity(needed.max(2 * self.body.capacity())));
+            larger.push_str(&self.body);
+            self.body = larger;
+        }
     }
 }
 

@@ -53,6 +53,14 @@ pub(crate) struct Target {
     pub(crate) signing_name: String,
 }
 
+impl Target {
+    /// True for a server on this machine that is spoken to in the clear.
+    #[cfg(feature = "reqwest")]
+    pub(crate) fn is_plain_loopback(&self) -> bool {
+        self.uri.scheme() == Some(&Scheme::HTTP) && self.uri.authority().is_some_and(is_loopback)
+    }
+}
+
 /// Applies the rules to the configuration.
 pub(crate) fn resolve(service: &Service, rules: EndpointRules, config: &Config) -> Result<Target, ConfigError> {
     let region = config.region()?;
@@ -108,7 +116,8 @@ fn check_url(url: &str, allow_plain_http: bool) -> Result<Uri, ConfigError> {
     uri.map_err(|_| refuse("its path is not valid"))
 }
 
-fn without_userinfo(url: &str) -> String {
+/// A URL as it may be shown.
+pub(crate) fn without_userinfo(url: &str) -> String {
     match (url.find("://"), url.rfind('@')) {
         (Some(scheme), Some(at)) if at > scheme => {
             let (start, end) = (url.get(..scheme + 3), url.get(at + 1..));

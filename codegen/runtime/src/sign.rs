@@ -107,7 +107,10 @@ impl Canonical<'_> {
 
     /// The canonical request. It holds the session token: do not show it.
     pub fn to_text(&self) -> Zeroizing<String> {
-        let mut text = Zeroizing::new(String::with_capacity(512));
+        // Enough from the start: what a text outgrows is freed without being zeroed.
+        let headers: usize = self.headers.iter().map(|(name, value)| 2 * name.len() + value.len() + 3).sum();
+        let capacity = 128 + self.method.len() + 3 * self.path.len() + self.query.len() + headers;
+        let mut text = Zeroizing::new(String::with_capacity(capacity));
         // Writing to a String cannot fail.
         let _ = writeln!(text, "{}\n{}", self.method, utf8_percent_encode(self.path, PATH));
         text.push_str(&sorted(self.query));

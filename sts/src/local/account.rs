@@ -36,6 +36,13 @@ pub(super) struct Principal {
     pub(super) user_id: String,
 }
 
+impl Principal {
+    /// True for a user of `GetFederationToken`.
+    pub(super) fn is_federated(&self) -> bool {
+        self.arn.contains(":federated-user/")
+    }
+}
+
 impl Account {
     pub(super) fn new(id: &str) -> Self {
         Self { id: id.to_owned(), users: Vec::new(), roles: BTreeMap::new() }

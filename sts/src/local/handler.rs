@@ -1,5 +1,6 @@
 //! What the operations do.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +13,8 @@ use crate::api::server::Handler;
 use crate::api::{
     AssumeRoleRequest, AssumeRoleResponse, AssumedRoleUser, Credentials, FederatedUser, GetAccessKeyInfoRequest,
     GetAccessKeyInfoResponse, GetCallerIdentityRequest, GetCallerIdentityResponse, GetFederationTokenRequest,
-    GetFederationTokenResponse, GetSessionTokenRequest, GetSessionTokenResponse, PolicyDescriptorType, SERVICE, rules,
+    GetFederationTokenResponse, GetSessionTokenRequest, GetSessionTokenResponse, PolicyDescriptorType, SERVICE, Tag,
+    rules,
 };
 use crate::{Clock, Timestamp};
 
@@ -83,6 +85,7 @@ impl Handler for Server {
         request: GetSessionTokenRequest,
     ) -> Result<GetSessionTokenResponse, Refusal> {
         let caller = long_term(caller, "GetSessionToken")?;
+        check_mfa(request.serial_number.is_some() || request.token_code.is_some())?;
         let duration = request.duration_seconds.unwrap_or(SESSION_DURATION);
         Ok(GetSessionTokenResponse { credentials: Some(self.issue(&caller.principal, duration)?) })
     }
@@ -93,6 +96,7 @@ impl Handler for Server {
         request: GetFederationTokenRequest,
     ) -> Result<GetFederationTokenResponse, Refusal> {
         long_term(caller, "GetFederationToken")?;
+        check_tags(request.tags.as_deref(), None)?;
         check_policy(request.policy.as_deref())?;
         let account = self.account.id();
         let principal = Principal {
@@ -100,7 +104,7 @@ impl Handler for Server {
             user_id: format!("{account}:{}", request.name),
         };
         let duration = request.duration_seconds.unwrap_or(SESSION_DURATION);
-        let size = packed_policy_size(request.policy.as_deref(), request.policy_arns.as_deref());
+        let size = packed_policy_size(request.policy.as_deref(), request.policy_arns.as_deref())?;
         Ok(GetFederationTokenResponse {
             credentials: Some(self.issue(&principal, duration)?),
             federated_user: Some(FederatedUser {
@@ -117,11 +121,15 @@ impl Handler for Server {
         request: AssumeRoleRequest,
     ) -> Result<AssumeRoleResponse, Refusal> {
         let caller = caller.ok_or_else(invalid_token)?;
+        check_mfa(request.serial_number.is_some() || request.token_code.is_some())?;
+        check_tags(request.tags.as_deref(), request.transitive_tag_keys.as_deref())?;
         if !request.role_arn.starts_with("arn:") {
             return Err(Refusal::new(400, "ValidationError", format!("{} is invalid", request.role_arn)));
         }
         check_policy(request.policy.as_deref())?;
-        let Some(role) = self.account.role(&request.role_arn) else {
+        // The credentials of federated users may call nothing of STS but GetCallerIdentity.
+        let role = self.account.role(&request.role_arn).filter(|_| !caller.principal.is_federated());
+        let Some(role) = role else {
             return Err(denied(&format!(
                 "User: {} is not authorized to perform: sts:AssumeRole on resource: {}",
                 caller.principal.arn, request.role_arn
@@ -134,7 +142,7 @@ impl Handler for Server {
         };
         // As AWS does: the size is told only where there is a policy.
         let limited = request.policy.is_some() || request.policy_arns.is_some();
-        let size = packed_policy_size(request.policy.as_deref(), request.policy_arns.as_deref());
+        let size = packed_policy_size(request.policy.as_deref(), request.policy_arns.as_deref())?;
         let duration = request.duration_seconds.unwrap_or(ROLE_DURATION);
         Ok(AssumeRoleResponse {
             credentials: Some(self.issue(&principal, duration)?),
@@ -193,14 +201,47 @@ fn check_policy(policy: Option<&str>) -> Result<(), Refusal> {
     }
 }
 
+/// Users have no MFA devices here, so no code can be right.
+fn check_mfa(given: bool) -> Result<(), Refusal> {
+    if !given {
+        return Ok(());
+    }
+    // The two blanks are AWS's.
+    Err(denied(
+        "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid \
+         and associated with this user.",
+    ))
+}
+
+/// Keys are compared without regard to case; a transitive key has to be the key of a tag.
+fn check_tags(tags: Option<&[Tag]>, transitive: Option<&[String]>) -> Result<(), Refusal> {
+    let refuse = |message: &str| Err(Refusal::new(400, "InvalidParameterValue", message));
+    let mut keys = BTreeSet::new();
+    for tag in tags.unwrap_or_default() {
+        if !keys.insert(tag.key.to_lowercase()) {
+            return refuse("Duplicate tag keys found. Please note that Tag keys are case insensitive.");
+        }
+    }
+    if transitive.unwrap_or_default().iter().any(|key| !keys.contains(&key.to_lowercase())) {
+        return refuse("The specified transitive tag key must be included in the requested tags.");
+    }
+    Ok(())
+}
+
 /// An estimate: the characters of policies in percent of those that one policy may have. AWS packs them in a way that
-/// it does not publish.
-fn packed_policy_size(policy: Option<&str>, arns: Option<&[PolicyDescriptorType]>) -> i32 {
+/// it does not publish. More than there is room for is refused.
+fn packed_policy_size(policy: Option<&str>, arns: Option<&[PolicyDescriptorType]>) -> Result<i32, Refusal> {
     let most = rules::SESSION_POLICY_DOCUMENT_TYPE.length.max.unwrap_or(i64::MAX);
     let inline = policy.map_or(0, |policy| policy.chars().count());
     let managed: usize = arns.unwrap_or_default().iter().filter_map(|arn| arn.arn.as_deref()).map(str::len).sum();
     let used = i64::try_from(inline + managed).unwrap_or(i64::MAX);
-    i32::try_from(used.saturating_mul(100).div_euclid(most)).unwrap_or(i32::MAX)
+    match i32::try_from(used.saturating_mul(100).div_euclid(most)) {
+        Ok(percent) if percent <= 100 => Ok(percent),
+        _ => {
+            let message = format!("Packed size of session policies is {used} characters, of {most} allowed.");
+            Err(Refusal::new(400, "PackedPolicyTooLarge", message))
+        }
+    }
 }
 
 /// Reads the operation out of the parameters.

@@ -89,8 +89,7 @@ async fn respond(server: &Server, request: Request<Incoming>, request_id: &str) 
 /// A web page that a developer visits must not get credentials from here, be it by DNS rebinding.
 fn refuse_browsers(headers: &HeaderMap) -> Result<(), Refusal> {
     let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    let local = matches!(name, "127.0.0.1" | "localhost" | "[::1]");
+    let local = host.parse::<http::uri::Authority>().is_ok_and(|host| matches!(host.host(), "127.0.0.1" | "localhost"));
     if local && !headers.contains_key(ORIGIN) {
         return Ok(());
     }

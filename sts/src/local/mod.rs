@@ -16,7 +16,7 @@
 //!
 //! Answered are `GetSessionToken`, `GetFederationToken`, `AssumeRole`, `GetCallerIdentity` and `GetAccessKeyInfo`; other
 //! operations are refused with a clear error. Callers of the account may assume the roles that are declared; there are
-//! no trust policies and no permissions yet.
+//! no trust policies, no permissions and no MFA devices yet, so every MFA code is refused.
 
 mod account;
 mod handler;
@@ -62,7 +62,7 @@ impl LocalSts {
         Self::builder().user("Alice", EXAMPLE_KEY_ID, EXAMPLE_SECRET).role("demo").start().await
     }
 
-    /// An account of your own.
+    /// The account 123456789012 with users and roles of your own.
     pub fn builder() -> LocalStsBuilder {
         LocalStsBuilder { account: Account::new(EXAMPLE_ACCOUNT), clock: Arc::new(SystemClock::new()) }
     }

@@ -15,25 +15,28 @@ use crate::error::ConfigError;
 pub struct ReqwestTransport(reqwest::Client);
 
 impl ReqwestTransport {
-    /// A transport with its own pool of connections.
+    /// A transport with its own pool of connections, through the proxies that the environment names.
     ///
     /// # Errors
     ///
     /// If the platform's certificates or the proxies in the environment cannot be used.
     pub fn new(connect_timeout: Duration) -> Result<Self, ConfigError> {
-        let builder = reqwest::Client::builder()
-            .connect_timeout(connect_timeout)
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            .retry(reqwest::retry::never())
-            .http1_only()
-            // Off in code: another crate in the build may turn the features on.
-            .no_gzip()
-            .no_brotli()
-            .no_zstd()
-            .no_deflate();
-        let client = with_tls(builder)?.build();
-        client.map(Self).map_err(|error| ConfigError::new(format!("no HTTP client: {}", chain(&error.without_url()))))
+        Self::from_builder(with_tls(settings(connect_timeout))?)
+    }
+
+    /// A transport for servers on this machine: without proxies, which would carry away what is meant to stay here.
+    ///
+    /// # Errors
+    ///
+    /// If the platform's certificates cannot be used.
+    pub fn for_loopback(connect_timeout: Duration) -> Result<Self, ConfigError> {
+        Self::from_builder(with_tls(settings(connect_timeout))?.no_proxy())
+    }
+
+    fn from_builder(builder: reqwest::ClientBuilder) -> Result<Self, ConfigError> {
+        let refused =
+            |error: reqwest::Error| ConfigError::new(format!("no HTTP client: {}", chain(&error.without_url())));
+        builder.build().map(Self).map_err(refused)
     }
 
     async fn attempt(
@@ -71,6 +74,20 @@ impl Transport for ReqwestTransport {
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(self.attempt(request, limits))
     }
+}
+
+fn settings(connect_timeout: Duration) -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .connect_timeout(connect_timeout)
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .retry(reqwest::retry::never())
+        .http1_only()
+        // Off in code: another crate in the build may turn the features on.
+        .no_gzip()
+        .no_brotli()
+        .no_zstd()
+        .no_deflate()
 }
 
 #[cfg(not(feature = "rustls"))]
