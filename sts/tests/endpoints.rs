@@ -1,4 +1,10 @@
 //! Every endpoint test that AWS publishes with the model.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test says by failing what it expected"
+)]
 
 use std::error::Error;
 

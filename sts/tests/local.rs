@@ -1,4 +1,10 @@
 //! The embedded STS, over real HTTP.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test says by failing what it expected"
+)]
 #![cfg(feature = "local")]
 
 use std::sync::Arc;

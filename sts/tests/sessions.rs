@@ -1,4 +1,10 @@
 //! What sessions make of answers: credentials that can be used, or an error.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test says by failing what it expected"
+)]
 
 use std::future::Future;
 use std::pin::pin;

@@ -1,11 +1,11 @@
-//! `cargo xtask codegen`: from `model/` to `sts/src/generated/` and the runtime's partitions.
+//! `cargo xtask codegen`: from `model/` to `sts/src/generated/` and the runtime's tables.
 
 use std::path::{Path, PathBuf};
 
 use ::codegen::{Source, generate};
 
 use crate::files::{self, Wanted};
-use crate::{Outcome, partitions, root};
+use crate::{Outcome, partitions, root, unicode};
 
 /// The folder that belongs to the generator alone.
 const GENERATED: &str = "sts/src/generated";
@@ -57,5 +57,6 @@ fn wanted(root: &Path) -> Result<Vec<Wanted>, Box<dyn std::error::Error>> {
         path: PathBuf::from("codegen/runtime/src/partitions_table.rs"),
         text: partitions::table(&model("partitions.json")?)?,
     });
+    wanted.push(Wanted { path: PathBuf::from("codegen/runtime/src/unicode.rs"), text: unicode::tables()? });
     Ok(wanted)
 }

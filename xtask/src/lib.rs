@@ -4,6 +4,7 @@ pub mod codegen;
 pub mod files;
 pub mod model;
 pub mod partitions;
+pub mod unicode;
 
 use std::path::PathBuf;
 

@@ -6,7 +6,7 @@ use xtask::{codegen, model};
 
 const USAGE: &str = "\
 cargo xtask codegen [--check]
-    Writes sts/src/generated/ and the runtime's table of partitions from model/.
+    Writes sts/src/generated/ and the runtime's tables (partitions, Unicode) from model/.
     --check writes nothing and fails if a file is stale, missing or not ours.
 
 cargo xtask model import FILE [--partitions FILE] [--endpoint-rules FILE] [--endpoint-tests FILE] [--version TEXT]

@@ -1,4 +1,10 @@
 //! Generated files: current in this checkout, and told apart where they are not.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test says by failing what it expected"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
