@@ -16,17 +16,17 @@ const MODEL: &str = include_str!("../../model/sts.json");
 fn parameters(params: &Value) -> Parameters<'_> {
     let text = |name: &str| params[name].as_str();
     let flag = |name: &str| params[name].as_bool().unwrap_or(false);
-    let mut parameters = Parameters::default();
-    parameters.region = text("Region");
-    parameters.endpoint = text("Endpoint");
-    parameters.use_fips = flag("UseFIPS");
-    parameters.use_dual_stack = flag("UseDualStack");
-    parameters.use_global_endpoint = flag("UseGlobalEndpoint");
     for name in params.as_object().into_iter().flat_map(|params| params.keys()) {
         let known = ["Region", "Endpoint", "UseFIPS", "UseDualStack", "UseGlobalEndpoint"];
         assert!(known.contains(&name.as_str()), "the test sets {name}, which is not known here");
     }
-    parameters
+    Parameters {
+        region: text("Region"),
+        endpoint: text("Endpoint"),
+        use_fips: flag("UseFIPS"),
+        use_dual_stack: flag("UseDualStack"),
+        use_global_endpoint: flag("UseGlobalEndpoint"),
+    }
 }
 
 #[test]
