@@ -50,6 +50,15 @@ pub struct Name {
     pub rust: String,
 }
 
+impl Name {
+    /// The name of a structure's builder. A structure that would be called `Self` has an underscore, which its builder
+    /// has no need of.
+    pub fn builder(&self) -> String {
+        let name = if self.rust == "Self_" { "Self" } else { &self.rust };
+        format!("{name}Builder")
+    }
+}
+
 /// An operation with its own types.
 #[derive(Debug)]
 pub struct Operation {

@@ -154,7 +154,9 @@ impl Planner<'_> {
         let sent = self.reach.sent.contains(holder);
         let received = self.reach.received.contains(holder);
         let union = matches!(self.shape(holder).map(|shape| &shape.kind), Some(Kind::Union(_)));
-        let presence = match (member.required && sent, received) {
+        // Who leaves out a token gets one when the request is written.
+        let demanded = member.required && sent && !member.idempotency_token;
+        let presence = match (demanded, received) {
             _ if union => Presence::Always,
             _ if member.relied_on => Presence::Always,
             (true, false) => Presence::Always,

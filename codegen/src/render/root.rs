@@ -4,10 +4,10 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::File;
-use super::source::{Source, ident};
+use super::source::{Prelude, Source, ident};
 use crate::FORMAT;
 use crate::error::Error;
-use crate::plan::ir::Crate;
+use crate::plan::ir::{Crate, Type};
 
 pub(super) fn file(plan: &Crate) -> Result<File, Error> {
     let title = &plan.service.title;
@@ -16,6 +16,9 @@ pub(super) fn file(plan: &Crate) -> Result<File, Error> {
         None => format!("{title}, version {} of its API.", plan.service.version),
     };
     let mut source = Source::new(plan, "mod.rs", &about).uses("rt", quote!(awsquery::rt));
+    if is_deprecated(plan) {
+        source = source.allows("deprecated", "what AWS advises against is generated all the same");
+    }
     let format = Literal::u32_unsuffixed(FORMAT);
     source.push(quote! {
         const _: () = rt::assert_format(#format);
@@ -32,7 +35,8 @@ pub(super) fn file(plan: &Crate) -> Result<File, Error> {
         source.push(quote! { pub use types::*; });
     }
     source.extend(service(plan));
-    source.extend(client(title));
+    let names: Vec<&str> = plan.types.iter().map(Type::name).collect();
+    source.extend(client(title, &Prelude(&names)));
     source.finish()
 }
 
@@ -51,7 +55,16 @@ fn service(plan: &Crate) -> Vec<TokenStream> {
     }]
 }
 
-fn client(title: &str) -> Vec<TokenStream> {
+/// True if a structure is deprecated: those who mention it are no less so.
+fn is_deprecated(plan: &Crate) -> bool {
+    plan.types.iter().any(|known| match known {
+        Type::Structure(structure) | Type::Union(structure) => structure.deprecated.is_some(),
+        Type::Enum(_) => false,
+    })
+}
+
+fn client(title: &str, prelude: &Prelude<'_>) -> Vec<TokenStream> {
+    let result = prelude.name("Result");
     let about = format!(" Calls the operations of {title}. Cheap to clone: clones share connections.");
     vec![
         quote! {
@@ -80,7 +93,7 @@ fn client(title: &str) -> Vec<TokenStream> {
                 /// # Errors
                 ///
                 /// What the first call would fail with.
-                pub fn prepare(&self) -> Result<(), awsquery::ConfigError> {
+                pub fn prepare(&self) -> #result<(), awsquery::ConfigError> {
                     self.0.prepare()
                 }
 
@@ -92,7 +105,7 @@ fn client(title: &str) -> Vec<TokenStream> {
                 pub async fn send<R: awsquery::Request>(
                     &self,
                     request: &R,
-                ) -> Result<awsquery::Answer<R::Response>, Error> {
+                ) -> #result<awsquery::Answer<R::Response>, Error> {
                     self.0.send(request).await.map_err(Error)
                 }
             }

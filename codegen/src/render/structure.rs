@@ -116,7 +116,7 @@ pub(super) fn items(place: &Place<'_>, structure: &Structure, about: &str) -> Ve
         items.push(decode_impl(place, structure, false));
         items.push(reply_impl(structure));
     }
-    items.extend(serde::impls(structure));
+    items.extend(serde::impls(place, structure));
     items
 }
 
@@ -150,7 +150,7 @@ fn constructors(place: &Place<'_>, structure: &Structure) -> Option<TokenStream>
         methods.push(quote!(#about pub fn new(#(#parameters),*) -> Self { Self { #(#values),* } }));
     }
     if structure.sent {
-        let builder = format_ident!("{name}Builder");
+        let builder = ident(&structure.name.builder());
         let rest = structure
             .fields
             .iter()
@@ -185,7 +185,7 @@ fn required(place: &Place<'_>, structure: &Structure) -> (Vec<TokenStream>, Vec<
 
 fn builder(structure: &Structure) -> TokenStream {
     let (name, wire) = (structure.name.ident(), &structure.name.rust);
-    let builder = format_ident!("{name}Builder");
+    let builder = ident(&structure.name.builder());
     let about = docs::attributes(&format!("Builds a [`{wire}`]."));
     quote! {
         #about
@@ -197,7 +197,7 @@ fn builder(structure: &Structure) -> TokenStream {
 
 fn builder_methods(place: &Place<'_>, structure: &Structure) -> Option<TokenStream> {
     let (name, result) = (structure.name.ident(), place.prelude.name("Result"));
-    let builder = format_ident!("{name}Builder");
+    let builder = ident(&structure.name.builder());
     let setters = structure.fields.iter().filter(|field| field.presence == Presence::Optional).map(|field| {
         let member = field.name.ident();
         let (kind, value) = place.argument(&member, &field.value);
