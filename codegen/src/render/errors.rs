@@ -184,6 +184,6 @@ fn modelled(place: &Place<'_>, error: &ErrorType) -> Vec<TokenStream> {
         }
     });
     items.push(structure::decode_impl(place, structure, true));
-    items.extend(serde::impls(structure));
+    items.extend(serde::impls(&place.prelude, structure));
     items
 }

@@ -4,10 +4,10 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::File;
-use super::source::{Source, ident};
+use super::source::{Prelude, Source, ident};
 use crate::FORMAT;
 use crate::error::Error;
-use crate::plan::ir::Crate;
+use crate::plan::ir::{Crate, Type};
 
 pub(super) fn file(plan: &Crate) -> Result<File, Error> {
     let title = &plan.service.title;
@@ -32,7 +32,7 @@ pub(super) fn file(plan: &Crate) -> Result<File, Error> {
         source.push(quote! { pub use types::*; });
     }
     source.extend(service(plan));
-    source.extend(client(title));
+    source.extend(client(plan, title));
     source.finish()
 }
 
@@ -51,7 +51,10 @@ fn service(plan: &Crate) -> Vec<TokenStream> {
     }]
 }
 
-fn client(title: &str) -> Vec<TokenStream> {
+fn client(plan: &Crate, title: &str) -> Vec<TokenStream> {
+    // The types are in scope here too.
+    let names: Vec<&str> = plan.types.iter().map(Type::name).collect();
+    let result = Prelude(&names).name("Result");
     let about = format!(" Calls the operations of {title}. Cheap to clone: clones share connections.");
     vec![
         quote! {
@@ -80,7 +83,7 @@ fn client(title: &str) -> Vec<TokenStream> {
                 /// # Errors
                 ///
                 /// What the first call would fail with.
-                pub fn prepare(&self) -> Result<(), awsquery::ConfigError> {
+                pub fn prepare(&self) -> #result<(), awsquery::ConfigError> {
                     self.0.prepare()
                 }
 
@@ -92,7 +95,7 @@ fn client(title: &str) -> Vec<TokenStream> {
                 pub async fn send<R: awsquery::Request>(
                     &self,
                     request: &R,
-                ) -> Result<awsquery::Answer<R::Response>, Error> {
+                ) -> #result<awsquery::Answer<R::Response>, Error> {
                     self.0.send(request).await.map_err(Error)
                 }
             }

@@ -4,7 +4,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::source::ident;
+use super::source::{Prelude, ident};
 use crate::plan::ir::{Enum, Field, Presence, Structure, Value};
 
 /// Reading, for a structure.
@@ -37,7 +37,8 @@ fn holds_float(value: &Value) -> bool {
 }
 
 /// Writing, for a structure.
-pub(super) fn impls(structure: &Structure) -> Vec<TokenStream> {
+pub(super) fn impls(prelude: &Prelude<'_>, structure: &Structure) -> Vec<TokenStream> {
+    let result = prelude.name("Result");
     let (name, wire) = (structure.name.ident(), &structure.name.wire);
     let count = Literal::usize_unsuffixed(structure.fields.len());
     let members = structure.fields.iter().map(|field| {
@@ -50,23 +51,24 @@ pub(super) fn impls(structure: &Structure) -> Vec<TokenStream> {
         #[cfg(feature = "serde")]
         #allow
         impl rt::Expose for #name {
-            fn expose<S: rt::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn expose<S: rt::serde::Serializer>(&self, serializer: S) -> #result<S::Ok, S::Error> {
                 rt::Members::new(serializer, #wire, #count)#(#members)*.end()
             }
         }
     }];
     if !structure.holds_secret {
-        items.push(serialize(&name));
+        items.push(serialize(prelude, &name));
     }
     items
 }
 
 /// What holds no secret can be written out as it is.
-pub(super) fn serialize(name: &proc_macro2::Ident) -> TokenStream {
+pub(super) fn serialize(prelude: &Prelude<'_>, name: &proc_macro2::Ident) -> TokenStream {
+    let result = prelude.name("Result");
     quote! {
         #[cfg(feature = "serde")]
         impl rt::serde::Serialize for #name {
-            fn serialize<S: rt::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: rt::serde::Serializer>(&self, serializer: S) -> #result<S::Ok, S::Error> {
                 rt::Expose::expose(self, serializer)
             }
         }
@@ -74,13 +76,14 @@ pub(super) fn serialize(name: &proc_macro2::Ident) -> TokenStream {
 }
 
 /// Reading and writing, for an enum.
-pub(super) fn enum_impls(values: &Enum) -> Vec<TokenStream> {
+pub(super) fn enum_impls(prelude: &Prelude<'_>, values: &Enum) -> Vec<TokenStream> {
+    let result = prelude.name("Result");
     let name = values.name.ident();
     vec![
         quote! {
             #[cfg(feature = "serde")]
             impl<'de> rt::serde::Deserialize<'de> for #name {
-                fn deserialize<D: rt::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                fn deserialize<D: rt::serde::Deserializer<'de>>(deserializer: D) -> #result<Self, D::Error> {
                     rt::read_enum(deserializer)
                 }
             }
@@ -88,12 +91,12 @@ pub(super) fn enum_impls(values: &Enum) -> Vec<TokenStream> {
         quote! {
             #[cfg(feature = "serde")]
             impl rt::Expose for #name {
-                fn expose<S: rt::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                fn expose<S: rt::serde::Serializer>(&self, serializer: S) -> #result<S::Ok, S::Error> {
                     serializer.serialize_str(self.as_str())
                 }
             }
         },
-        serialize(&name),
+        serialize(prelude, &name),
     ]
 }
 

@@ -116,7 +116,7 @@ pub(super) fn items(place: &Place<'_>, structure: &Structure, about: &str) -> Ve
         items.push(decode_impl(place, structure, false));
         items.push(reply_impl(structure));
     }
-    items.extend(serde::impls(structure));
+    items.extend(serde::impls(&place.prelude, structure));
     items
 }
 

@@ -75,7 +75,7 @@ fn enum_items(place: &Place<'_>, values: &Enum) -> Vec<TokenStream> {
             }
         },
     ];
-    items.extend(serde::enum_impls(values));
+    items.extend(serde::enum_impls(&place.prelude, values));
     items
 }
 
@@ -201,7 +201,7 @@ fn union_items(place: &Place<'_>, union: &Structure) -> Vec<TokenStream> {
     items.push(quote! {
         #[cfg(feature = "serde")]
         impl rt::Expose for #name {
-            fn expose<S: rt::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn expose<S: rt::serde::Serializer>(&self, serializer: S) -> #result<S::Ok, S::Error> {
                 let members = rt::Members::new(serializer, #wire, 1);
                 match self {
                     #(#expose)*
@@ -211,7 +211,7 @@ fn union_items(place: &Place<'_>, union: &Structure) -> Vec<TokenStream> {
         }
     });
     if !union.holds_secret {
-        items.push(serde::serialize(&name));
+        items.push(serde::serialize(&place.prelude, &name));
     }
     items
 }
