@@ -32,6 +32,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let sts = read(&fs::read_to_string(file)?, Strictness::Strict)?.model;
     modules.push_str("pub use ::sts::api as sts;\n");
     modules.push_str(&table("sts", &sts)?);
+    let root = write(&out.join("narrow"), &narrow(sts))?;
+    writeln!(modules, "/// STS with one limit changed.\n#[rustfmt::skip]\n#[path = {root:?}]\npub mod narrow;")?;
     fs::write(out.join("services.rs"), modules)?;
     Ok(())
 }
@@ -53,6 +55,14 @@ fn text(path: &Path) -> std::io::Result<String> {
 /// be tested through the client.
 fn signed(mut model: Model) -> Model {
     model.service.signature = Signature::V4;
+    model
+}
+
+/// A user's name has half as many characters at most: what else changes with it?
+fn narrow(mut model: Model) -> Model {
+    if let Some(shape) = model.shapes.get_mut("userNameType") {
+        shape.constraints.length.max = Some(16);
+    }
     model
 }
 
