@@ -1,14 +1,14 @@
-//! The frame around what a service answers: results, errors and request ids.
+//! The frame around what a service answers.
 //!
 //! ```xml
 //! <XResponse><XResult>members</XResult><ResponseMetadata><RequestId/></ResponseMetadata></XResponse>
-//! <ErrorResponse><Error><Type/><Code/><Message/></Error><RequestId/></ErrorResponse>
 //! ```
 
 use bytes::Bytes;
 use http::{HeaderMap, Response, StatusCode};
 
 use crate::error::{AnswerError, Error, ServiceError};
+use crate::error_document::{self, error_element, request_id};
 use crate::operation::{Decode, Operation, ResultElement};
 use crate::xml::{Document, Element};
 
@@ -22,14 +22,6 @@ pub struct Answer<T> {
     pub request_id: Option<String>,
     /// The HTTP status.
     pub status: u16,
-}
-
-/// What an error document says.
-#[derive(Debug)]
-pub(crate) struct ErrorDocument {
-    pub(crate) code: String,
-    pub(crate) message: Option<String>,
-    pub(crate) fault: Option<String>,
 }
 
 /// An error answer, or `None` if the status reports success.
@@ -68,12 +60,6 @@ pub(crate) fn decode<T: Decode>(operation: &'static Operation, response: &Respon
     }
 }
 
-/// The members of a modelled error.
-pub(crate) fn decode_error<T: Decode>(body: &[u8]) -> Option<T> {
-    let document = Document::parse(body, None).ok()?;
-    T::decode(error_element(document.root())?).ok()
-}
-
 fn result<'d>(operation: &Operation, root: Element<'d>) -> Result<Option<Element<'d>>, String> {
     let expected = format!("{}Response", operation.name);
     if root.name() != expected {
@@ -85,38 +71,6 @@ fn result<'d>(operation: &Operation, root: Element<'d>) -> Result<Option<Element
         (None, ResultElement::Expected) => Err(format!("{expected} holds no {name}")),
         (result, _) => Ok(result),
     }
-}
-
-fn read_error(root: Element<'_>) -> Option<ErrorDocument> {
-    let error = error_element(root)?;
-    let text =
-        |element: Element<'_>, name: &str| element.child(name).ok().flatten().map(|child| child.text().to_owned());
-    let message = error.children().find(|child| child.name().eq_ignore_ascii_case("message"));
-    Some(ErrorDocument {
-        // Without a code that can be read, message and fault still say something.
-        code: text(error, "Code").unwrap_or_default().trim().to_owned(),
-        message: message.map(|message| message.text().to_owned()),
-        fault: text(error, "Type"),
-    })
-}
-
-/// `<ErrorResponse><Error>`, `<Response><Errors><Error>` (the first counts) or `<Error>` as the root.
-fn error_element(root: Element<'_>) -> Option<Element<'_>> {
-    match root.name() {
-        "ErrorResponse" => root.child("Error").ok().flatten(),
-        "Response" => root.child("Errors").ok().flatten()?.all("Error").next(),
-        "Error" => Some(root),
-        _ => None,
-    }
-}
-
-fn request_id(element: Element<'_>) -> Option<String> {
-    let child = |element: Element<'_>, name: &str| element.child(name).ok().flatten().map(|id| id.text().to_owned());
-    let metadata = element.child("ResponseMetadata").ok().flatten();
-    child(element, "RequestId")
-        .or_else(|| child(element, "RequestID"))
-        .or_else(|| child(metadata?, "RequestId"))
-        .filter(|id| !id.is_empty())
 }
 
 /// The id in the body, whatever else the body says, else the one in the header.
@@ -131,7 +85,7 @@ fn service_error(response: &Response<Bytes>, root: Option<Element<'_>>) -> Servi
         request_id: any_request_id(response, root),
         content_type: header(response.headers(), "content-type"),
         body: response.body().clone(),
-        document: root.and_then(read_error),
+        document: root.and_then(error_document::read),
     }
 }
 

@@ -101,7 +101,7 @@ impl Inner {
 
     fn make_ready(&self) -> Result<Ready, ConfigError> {
         let target = resolve(self.service, self.rules, &self.config)?;
-        Ok(Ready { transport: self.config.transport(&target)?, sleep: self.config.sleep()?, target })
+        Ok(Ready { transport: self.config.transport(&target.uri)?, sleep: self.config.sleep()?, target })
     }
 
     fn now(&self) -> Now {

@@ -6,14 +6,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+use http::Uri;
 
 use crate::clock::{Clock, Sleep, SystemClock};
 use crate::credentials::EnvironmentCredentials;
 use crate::environment::Environment;
 use crate::error::ConfigError;
-use crate::resolve::{Target, without_userinfo};
 use crate::token::IdempotencyTokens;
-use crate::transport::Transport;
+use crate::transport::{self, Transport};
+use crate::url::without_userinfo;
 
 /// Settings of a client. Reads nothing until the first call.
 ///
@@ -178,10 +179,10 @@ impl Config {
         self.credentials.clone().unwrap_or_else(from_environment)
     }
 
-    pub(crate) fn transport(&self, target: &Target) -> Result<Arc<dyn Transport>, ConfigError> {
+    pub(crate) fn transport(&self, endpoint: &Uri) -> Result<Arc<dyn Transport>, ConfigError> {
         match &self.transport {
             Some(transport) => Ok(transport.clone()),
-            None => default_transport(self.connect_timeout, target),
+            None => transport::default(endpoint, self.connect_timeout),
         }
     }
 
@@ -203,22 +204,6 @@ impl fmt::Debug for Config {
             .field("deadline", &self.deadline)
             .finish_non_exhaustive()
     }
-}
-
-#[cfg(feature = "reqwest")]
-fn default_transport(connect_timeout: Duration, target: &Target) -> Result<Arc<dyn Transport>, ConfigError> {
-    use crate::transport::ReqwestTransport;
-
-    Ok(Arc::new(if target.is_plain_loopback() {
-        ReqwestTransport::for_loopback(connect_timeout)?
-    } else {
-        ReqwestTransport::new(connect_timeout)?
-    }))
-}
-
-#[cfg(not(feature = "reqwest"))]
-fn default_transport(_: Duration, _: &Target) -> Result<Arc<dyn Transport>, ConfigError> {
-    Err(ConfigError::new("no transport: turn on the feature `rustls`, or give one with `with_transport`"))
 }
 
 #[cfg(feature = "reqwest")]

@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::StatusCode;
 
-use crate::answer;
+use crate::error_document::{self, ErrorDocument};
 use crate::operation::{ErrorShape, ModelledError, Operation, Retry};
 use crate::transport::{TransportError, TransportErrorKind};
 use crate::violation::{InvalidRequest, Violation};
@@ -60,7 +60,7 @@ pub enum ErrorKind {
 /// An error that the service answered with.
 pub(crate) struct ServiceError {
     pub(crate) status: StatusCode,
-    pub(crate) document: Option<answer::ErrorDocument>,
+    pub(crate) document: Option<ErrorDocument>,
     pub(crate) request_id: Option<String>,
     pub(crate) content_type: Option<String>,
     pub(crate) body: Bytes,
@@ -227,7 +227,7 @@ impl Error {
     pub fn modelled<T: ModelledError>(&self) -> Option<T> {
         let Failure::Service(error) = &self.0.failure else { return None };
         self.shape().filter(|shape| shape.code == T::CODE)?;
-        answer::decode_error(&error.body)
+        error_document::modelled(&error.body)
     }
 
     /// True if the request itself is wrong: refused before sending, or by the service's own validation. Sending it
@@ -313,7 +313,7 @@ impl Error {
         self.code().is_some_and(|code| codes.contains(&code))
     }
 
-    fn document(&self) -> Option<&answer::ErrorDocument> {
+    fn document(&self) -> Option<&ErrorDocument> {
         match &self.0.failure {
             Failure::Service(error) => error.document.as_ref(),
             _ => None,

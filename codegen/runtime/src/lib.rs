@@ -23,6 +23,7 @@ mod decode;
 pub mod endpoint;
 mod environment;
 mod error;
+mod error_document;
 mod form;
 mod number;
 mod operation;
@@ -48,6 +49,7 @@ mod token;
 mod transport;
 #[rustfmt::skip]
 pub mod unicode;
+mod url;
 pub mod violation;
 pub mod xml;
 

@@ -85,5 +85,5 @@ fn unique_id(prefix: &str, arn: &str) -> String {
 
     let hash = Sha256::digest(arn.as_bytes());
     let bytes = hash.first_chunk::<10>().copied().unwrap_or_default();
-    format!("{prefix}{}", super::issuer::base32(&bytes))
+    format!("{prefix}{}", super::key_id::base32(&bytes))
 }

@@ -9,6 +9,7 @@ use awsquery::server::Authorization;
 
 use super::account::{Account, Principal};
 use super::issuer::Issuer;
+use super::key_id;
 use crate::api::server::Handler;
 use crate::api::{
     AssumeRoleRequest, AssumeRoleResponse, AssumedRoleUser, Credentials, FederatedUser, GetAccessKeyInfoRequest,
@@ -174,7 +175,7 @@ impl Handler for Server {
         request: GetAccessKeyInfoRequest,
     ) -> Result<GetAccessKeyInfoResponse, Refusal> {
         let own = self.account.key(&request.access_key_id).map(|_| self.account.id().to_owned());
-        let account = own.or_else(|| Issuer::account_of(&request.access_key_id));
+        let account = own.or_else(|| key_id::account_of(&request.access_key_id));
         let unknown = || Refusal::new(400, "ValidationError", format!("{} is invalid", request.access_key_id));
         Ok(GetAccessKeyInfoResponse { account: Some(account.ok_or_else(unknown)?) })
     }

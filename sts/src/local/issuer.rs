@@ -11,6 +11,7 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use super::account::Principal;
+use super::key_id;
 use crate::{Secret, Timestamp, api};
 
 /// What stands before the MAC of a token, so that it cannot be taken for that of a secret.
@@ -41,7 +42,7 @@ impl Issuer {
 
     /// New credentials for `principal`.
     pub(super) fn issue(&self, principal: &Principal, expires_at: Timestamp) -> std::io::Result<api::Credentials> {
-        let access_key_id = self.new_key_id()?;
+        let access_key_id = key_id::temporary(self.account)?;
         let secret = self.secret_of(&access_key_id);
         let grant = Grant { access_key_id, principal: principal.clone(), expires_at };
         let token = self.seal(&grant);
@@ -67,35 +68,12 @@ impl Issuer {
         Some(Grant { access_key_id, principal: Principal { arn, user_id }, expires_at })
     }
 
-    /// The account that an issued access key id belongs to: AWS writes it into the id, and so does [`issue`](Self::issue).
-    pub(super) fn account_of(access_key_id: &str) -> Option<String> {
-        let encoded = access_key_id.strip_prefix("ASIA").or_else(|| access_key_id.strip_prefix("AKIA"))?;
-        let mut bits = 0_u64;
-        for character in encoded.bytes().take(10) {
-            let value = BASE32.iter().position(|known| *known == character)?;
-            bits = bits << 5 | u64::try_from(value).ok()?;
-        }
-        (encoded.len() >= 10).then(|| format!("{:012}", (bits >> 2 & 0x7FFF_FFFF_FF80) >> 7))
-    }
-
     fn seal(&self, grant: &Grant) -> String {
         let Principal { arn, user_id } = &grant.principal;
         let text = format!("{}\n{arn}\n{user_id}\n{}", grant.access_key_id, grant.expires_at.secs());
         let mut bytes = self.mac(TOKEN, text.as_bytes());
         bytes.extend_from_slice(text.as_bytes());
         STANDARD.encode(bytes)
-    }
-
-    /// `ASIA` and 80 bits in base32: the account in 48 of them, chance in the rest.
-    fn new_key_id(&self) -> std::io::Result<String> {
-        let mut bytes = [0; 10];
-        getrandom::fill(&mut bytes).map_err(std::io::Error::other)?;
-        let [.., last, _, _, _, _] = bytes;
-        let head = (1 << 47 | self.account << 7 | u64::from(last & 0x7F)).to_be_bytes();
-        for (byte, head) in bytes.iter_mut().zip(head.iter().skip(2)) {
-            *byte = *head;
-        }
-        Ok(format!("ASIA{}", base32(&bytes)))
     }
 
     fn mac(&self, purpose: &[u8], text: &[u8]) -> Vec<u8> {
@@ -109,21 +87,6 @@ impl Issuer {
         mac.update(text);
         mac
     }
-}
-
-const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-
-/// 10 bytes as 16 characters.
-pub(super) fn base32(bytes: &[u8; 10]) -> String {
-    let mut text = String::with_capacity(16);
-    for five in bytes.chunks(5) {
-        let bits = five.iter().fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
-        for shift in (0..40).step_by(5).rev() {
-            let index = usize::try_from(bits >> shift & 31).unwrap_or_default();
-            text.push(BASE32.get(index).copied().map_or('A', char::from));
-        }
-    }
-    text
 }
 
 #[cfg(test)]
@@ -155,17 +118,6 @@ mod tests {
             assert_eq!(issuer.open(&STANDARD.encode(changed)), None, "byte {index}");
         }
         assert_eq!(issuer.open(""), None);
-    }
-
-    #[test]
-    fn key_ids_are_unique_and_name_their_account() {
-        let issuer = Issuer::new("123456789012").unwrap();
-        let ids: std::collections::BTreeSet<String> = (0..100).map(|_| issuer.new_key_id().unwrap()).collect();
-        assert_eq!(ids.len(), 100);
-        for id in &ids {
-            assert_eq!(id.len(), 20);
-            assert_eq!(Issuer::account_of(id).as_deref(), Some("123456789012"));
-        }
     }
 
     #[test]

@@ -22,6 +22,7 @@ mod account;
 mod handler;
 mod http;
 mod issuer;
+mod key_id;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
