@@ -1,6 +1,6 @@
 //! From tokens to readable text: each item formatted by itself, items joined by a blank line.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 use super::File;
@@ -102,22 +102,25 @@ pub(super) fn mentions(tokens: &TokenStream, name: &str) -> bool {
 fn needs(tokens: &TokenStream, name: &str) -> bool {
     let is_module = name.starts_with(|first: char| first.is_ascii_lowercase());
     let is = |token: Option<&TokenTree>, punctuation: char| matches!(token, Some(TokenTree::Punct(found)) if found.as_char() == punctuation);
+    let begins_path = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(found)) if found.as_char() == ':' && found.spacing() == Spacing::Joint);
     let mut open = vec![tokens.clone()];
     while let Some(tokens) = open.pop() {
         let mut tokens = tokens.into_iter().peekable();
-        let mut before = None;
+        let mut before = [None, None];
         while let Some(token) = tokens.next() {
             match &token {
                 TokenTree::Ident(ident) if ident == name => {
-                    let inside = is(before.as_ref(), ':') || is(before.as_ref(), '.');
-                    if !inside && (!is_module || is(tokens.peek(), ':')) {
+                    let [first, second] = &before;
+                    let inside = (begins_path(first.as_ref()) && is(second.as_ref(), ':')) || is(second.as_ref(), '.');
+                    if !inside && (!is_module || begins_path(tokens.peek())) {
                         return true;
                     }
                 }
                 TokenTree::Group(group) => open.push(group.stream()),
                 _ => {}
             }
-            before = Some(token);
+            let [_, second] = before;
+            before = [second, Some(token)];
         }
     }
     false
