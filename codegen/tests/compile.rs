@@ -3,6 +3,8 @@
 //! A throw-away crate below the target folder holds every snapshot's whole module. It is built with the versions of this
 //! workspace's lock file and without a network.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+
 #[path = "snapshots/folders.rs"]
 mod folders;
 
