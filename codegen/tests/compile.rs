@@ -2,8 +2,12 @@
 //!
 //! A throw-away crate below the target folder holds every snapshot's whole module. It is built with the versions of this
 //! workspace's lock file and without a network.
-
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test says by failing what it expected"
+)]
 
 #[path = "snapshots/folders.rs"]
 mod folders;

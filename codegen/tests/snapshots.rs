@@ -2,8 +2,12 @@
 //!
 //! A folder of `snapshots/` holds a model and, of the files that are generated from it, those that show the trouble. To
 //! add one, make a folder with a model and an empty file for each that matters; `UPDATE_SNAPSHOTS=1` fills it.
-
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test says by failing what it expected"
+)]
 
 #[path = "snapshots/folders.rs"]
 mod folders;

@@ -12,7 +12,18 @@ use serde_json::Value;
 #[derive(Debug)]
 pub struct Case(Value);
 
+impl From<Value> for Case {
+    fn from(fields: Value) -> Self {
+        Self(fields)
+    }
+}
+
 impl Case {
+    /// All fields.
+    pub fn fields(&self) -> &Value {
+        &self.0
+    }
+
     /// Which case it is, for people.
     pub fn id(&self) -> String {
         match self.get("id") {

@@ -1,5 +1,6 @@
 //! Tests of the whole project: generated clients and servers, driven by name and judged by conformance cases.
 #![deny(warnings, missing_docs)]
+#![allow(clippy::disallowed_names, reason = "the members of protocol tests are called so")]
 
 mod bridge;
 pub mod cases;

@@ -11,6 +11,7 @@ use crate::Bridge;
 /// If there is no such service.
 pub fn operations(service: &str) -> Result<&'static [&'static dyn Bridge], String> {
     match service {
+        "hazards" => Ok(HAZARDS),
         "iam" => Ok(IAM),
         "prototest" => Ok(PROTOTEST),
         "sdb" => Ok(SDB),

@@ -1,7 +1,9 @@
 //! Every conformance case, a test a file.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests say what they expect by failing")]
 
 use std::collections::BTreeMap;
 
+use serde_json::{Value, json};
 use tests::cases::{Case, cases};
 use tests::judge::Context;
 
@@ -66,4 +68,47 @@ fn sdb_limits() {
 #[test]
 fn prototest() {
     run("prototest", 825, &[("input", 190), ("output", 470), ("error", 165)]);
+}
+
+/// A judge that accepts everything would let every test pass.
+#[test]
+fn judges_notice_what_is_wrong() {
+    let spoil = |file: &str, kind: &str, spoil: fn(&mut Value)| {
+        let context = Context::new(file.split('.').next().unwrap()).unwrap();
+        let cases = cases(file).unwrap();
+        let mut judged = 0;
+        for case in cases.iter().filter(|case| case.text("kind") == Ok(kind)) {
+            let mut fields = case.fields().clone();
+            spoil(&mut fields);
+            let spoilt = Case::from(fields);
+            assert!(spoilt.fields() == case.fields() || context.judge(&spoilt).is_err(), "{}", case.id());
+            judged += usize::from(spoilt.fields() != case.fields());
+        }
+        assert!(judged > 0, "no case of {kind} in {file} was spoilt");
+    };
+    spoil("sns", "input", |case| case["params"].as_array_mut().unwrap().push(json!(["More", "1"])));
+    spoil("prototest", "input", |case| case["params"].as_array_mut().unwrap().reverse());
+    spoil("sns", "output", |case| case["request_id"] = json!("another"));
+    spoil("prototest", "output", |case| case["output"]["More"] = json!(1));
+    spoil("sdb", "error", |case| {
+        if case["intent"]["code"] != "" && case["intent"]["code"].is_string() {
+            case["intent"]["code"] = json!("Another");
+        }
+    });
+    spoil("sns", "error", |case| {
+        if case["intent"]["shape"].is_string() {
+            case["intent"]["shape"] = json!("AnotherException");
+        }
+    });
+    spoil("sdb", "error", |case| {
+        let spoils = case["form"] == "standard" && case["intent"]["members"]["BoxUsage"].is_number();
+        if spoils {
+            case["intent"]["members"]["BoxUsage"] = json!(12345.5);
+        }
+    });
+    spoil("sts.invalid", "invalid", |case| case["constraint"] = json!("list_of_nothing"));
+    spoil("sns.invalid", "invalid", |case| case["member"] = json!("Other"));
+    spoil("sts.invalid", "boundary", |case| case["params"].as_array_mut().unwrap().clear());
+    spoil("sts.arn_ambiguous", "agreed", |case| case["java_accepts"] = json!(case["java_accepts"] != true));
+    spoil("sts", "error", |case| case["kind"] = json!("another"));
 }

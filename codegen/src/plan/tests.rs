@@ -44,7 +44,7 @@ fn structure(name: &str) -> String {
 
 #[track_caller]
 fn refusal(model: &str) -> String {
-    let error = plan(&strict(model)).err().expect("a refusal was expected");
+    let error = plan(&strict(model)).expect_err("a refusal was expected");
     assert_eq!(error.stage(), Stage::Plan);
     error.to_string()
 }

@@ -1,6 +1,6 @@
 //! From tokens to readable text: each item formatted by itself, items joined by a blank line.
 
-use proc_macro2::{Ident, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 use super::File;
@@ -47,24 +47,19 @@ impl Source {
     }
 
     pub(super) fn finish(self) -> Result<File, Error> {
-        let mut text = self.header + &self.lints;
-        let all: TokenStream = self.items.iter().cloned().collect();
-        let uses: Vec<String> = self
-            .uses
-            .into_iter()
-            .filter(|(name, _)| needs(&all, name))
-            .map(|(_, path)| path.to_string().replace(' ', ""))
-            .collect();
-        text.push_str(&use_lines(&uses));
+        let mut code = String::new();
         for tokens in self.items {
             let file: syn::File = syn::parse2(tokens.clone()).map_err(|error| {
                 Error::new(Stage::Render, self.path.as_str(), format!("an item is no Rust: {error}: {tokens}"))
             })?;
             for item in file.items {
-                text.push('\n');
-                text.push_str(&spaced(item));
+                code.push('\n');
+                code.push_str(&spaced(item));
             }
         }
+        let uses = self.uses.into_iter().filter(|(name, _)| needs(&code, name));
+        let uses: Vec<String> = uses.map(|(_, path)| path.to_string().replace(' ', "")).collect();
+        let text = self.header + &self.lints + &use_lines(&uses) + &code;
         Ok(File { path: self.path, text })
     }
 }
@@ -97,33 +92,19 @@ pub(super) fn mentions(tokens: &TokenStream, name: &str) -> bool {
     })
 }
 
-/// True if a path that begins with `name` stands anywhere in the tokens: for a module a path of several parts, for a
-/// type the name alone. A member or the later part of a path may have the same name.
-fn needs(tokens: &TokenStream, name: &str) -> bool {
+/// True if the code names a module as the start of a path, or a type. The later part of a path, a member or a comment may
+/// have the same name.
+fn needs(code: &str, name: &str) -> bool {
     let is_module = name.starts_with(|first: char| first.is_ascii_lowercase());
-    let is = |token: Option<&TokenTree>, punctuation: char| matches!(token, Some(TokenTree::Punct(found)) if found.as_char() == punctuation);
-    let begins_path = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(found)) if found.as_char() == ':' && found.spacing() == Spacing::Joint);
-    let mut open = vec![tokens.clone()];
-    while let Some(tokens) = open.pop() {
-        let mut tokens = tokens.into_iter().peekable();
-        let mut before = [None, None];
-        while let Some(token) = tokens.next() {
-            match &token {
-                TokenTree::Ident(ident) if ident == name => {
-                    let [first, second] = &before;
-                    let inside = (begins_path(first.as_ref()) && is(second.as_ref(), ':')) || is(second.as_ref(), '.');
-                    if !inside && (!is_module || begins_path(tokens.peek())) {
-                        return true;
-                    }
-                }
-                TokenTree::Group(group) => open.push(group.stream()),
-                _ => {}
-            }
-            let [_, second] = before;
-            before = [second, Some(token)];
-        }
-    }
-    false
+    let in_word = |c: char| c.is_alphanumeric() || c == '_';
+    code.lines().filter(|line| !line.trim_start().starts_with("//")).any(|line| {
+        line.match_indices(name).any(|(at, _)| {
+            let (before, after) = line.split_at(at);
+            let after = after.strip_prefix(name).unwrap_or(after);
+            let starts = !before.ends_with(in_word) && !before.ends_with('.') && !before.ends_with("::");
+            starts && if is_module { after.starts_with("::") } else { !after.starts_with(in_word) }
+        })
+    })
 }
 
 /// One item; the items of an `impl` or a `trait` are joined by blank lines.

@@ -103,7 +103,7 @@ fn an_error_document_with_a_good_status_is_an_error_of_the_service() {
 #[test]
 fn a_bad_status_with_the_document_of_a_success_is_an_error_that_shows_nothing_of_it() {
     let mut response = greeting();
-    *response.status_mut() = http::StatusCode::BAD_GATEWAY;
+    *response.status_mut() = StatusCode::BAD_GATEWAY;
     let error = error_of(response);
     assert_eq!((error.kind(), error.status(), error.code()), (ErrorKind::Service, Some(502), None));
     assert_eq!(error.request_id(), Some("id-1"));

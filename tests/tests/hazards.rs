@@ -1,0 +1,85 @@
+//! A synthetic service of names and shapes that have broken generators before: that it compiles is half of the test.
+#![allow(clippy::unwrap_used, reason = "tests say what they expect by failing")]
+
+use http::Response;
+use serde_json::{Value, json};
+use tests::services::operation;
+
+fn answer(result: &str) -> Response<bytes::Bytes> {
+    let text = format!("<CreateThingResponse><CreateThingResult>{result}</CreateThingResult></CreateThingResponse>");
+    Response::new(text.into())
+}
+
+fn output(result: &str) -> Value {
+    let bridge = operation("hazards", "CreateThing").unwrap();
+    let input = json!({"Type": "None", "Settings": {"Ok": "1"}});
+    bridge.call(&input, Some(answer(result))).unwrap().result.unwrap().output
+}
+
+#[test]
+fn a_union_is_read_by_the_member_that_is_set() {
+    assert_eq!(output("<Value><Number>NaN</Number></Value>"), json!({"Value": {"Number": "NaN"}}));
+    assert_eq!(output("<Value><Text/></Value>"), json!({"Value": {"Text": ""}}));
+    let many = "<Values><member><Many><member><At>1.5</At></member></Many></member></Values>";
+    assert_eq!(output(many), json!({"Values": [{"Many": [{"At": "1970-01-01T00:00:01.5Z"}]}]}));
+}
+
+#[test]
+fn a_member_of_a_union_that_is_not_known_keeps_its_name() {
+    let expected = json!({"Value": {"SDK_UNKNOWN_MEMBER": {"name": "Brandnew"}}});
+    assert_eq!(output("<Value><Brandnew><Deep>x</Deep></Brandnew></Value>"), expected);
+}
+
+#[test]
+fn two_operations_share_input_and_output() {
+    let input = json!({
+        "Type": "Pending:Wait", "Self": "s", "Option": {"Name": "a", "Next": {"Name": "b"}}, "Settings": {"SELF": "x"},
+        "Secrets": ["longenough"], "Numbers": {"n": [0.5, 1.5]}, "Vec": {"Items": [{"At": "1970-01-01T00:00:01Z"}]},
+        "Form": "f", "Value": {"Number": 2.5}, "Token": "t",
+    });
+    let expected = "&Version=2020-01-01&Type=Pending%3AWait&Self=s&Option.Name=a&Option.Next.Name=b\
+                    &Settings.entry.1.key=SELF&Settings.entry.1.value=x&Secrets.member.1=longenough\
+                    &Numbers.entry.1.key=n&Numbers.entry.1.value.member.1=0.5&Numbers.entry.1.value.member.2=1.5\
+                    &Vec.Items.Item.1.At=1&Form=f&Value.Number=2.5&Token=t";
+    for name in ["CreateThing", "ModifyThing"] {
+        let bridge = operation("hazards", name).unwrap();
+        let body = bridge.call(&input, None).unwrap().sent.unwrap().into_body();
+        assert_eq!(String::from_utf8_lossy(&body), format!("Action={name}{expected}"));
+        bridge.receives(&body, &input).unwrap();
+    }
+}
+
+#[test]
+fn limits_of_an_input_that_is_shared_hold() {
+    let bridge = operation("hazards", "ModifyThing").unwrap();
+    let input = json!({"Type": "None", "Settings": {"Ok": "1"}, "Secrets": ["short"]});
+    let error = bridge.call(&input, None).unwrap().result.unwrap_err();
+    let found: Vec<String> = error.violations().iter().map(|one| one.path.to_string()).collect();
+    assert_eq!(found, ["Secrets[0]"]);
+    assert!(!error.to_string().contains("short"), "{error}");
+}
+
+#[test]
+fn an_error_may_hold_lists_structures_and_unions() {
+    let bridge = operation("hazards", "LaunchThing").unwrap();
+    let body = "<ErrorResponse><Error><Code>Launch.Error</Code><Message>no</Message><Reasons><member>\
+                <Default>true</Default></member></Reasons><Value><Text>t</Text></Value></Error></ErrorResponse>";
+    let answer = Response::builder().status(409).body(body.into()).unwrap();
+    let error = bridge.call(&json!({}), Some(answer)).unwrap().result.unwrap_err();
+    let expected = json!({"message": "no", "Reasons": [{"Default": true}], "Value": {"Text": "t"}});
+    assert_eq!(bridge.modelled(&error, "LaunchThingError"), Some(expected));
+}
+
+#[test]
+fn a_server_writes_what_a_client_reads() {
+    let bridge = operation("hazards", "CreateThing").unwrap();
+    let input = json!({"Type": "None", "Settings": {"Ok": "1"}});
+    for result in [
+        "<Output><Default>false</Default><String>\u{e9} &lt;&#13;</String></Output>",
+        "<Value><Many><member><Number>-Infinity</Number></member></Many></Value><Values/>",
+        "<Result><Ok>true</Ok><Box><Result><Ok>false</Ok></Result></Box></Result><Vec><Items><Item/></Items></Vec>",
+        "<Option><Name>a</Name><Next><Error>e</Error></Next></Option>",
+    ] {
+        bridge.echoes(&input, answer(result)).unwrap();
+    }
+}
