@@ -108,6 +108,14 @@ impl Type {
             Self::Enum(values) => &values.name.rust,
         }
     }
+
+    /// Its name in the model.
+    pub fn wire(&self) -> &str {
+        match self {
+            Self::Structure(structure) | Self::Union(structure) => &structure.name.wire,
+            Self::Enum(values) => &values.name.wire,
+        }
+    }
 }
 
 /// A structure or a union.

@@ -45,11 +45,15 @@ fn from_rules(rules: &Rules) -> Result<Vec<TokenStream>, Error> {
             ParameterKind::Flag(default) => quote!(#name: inputs.flag(#built_in, #default)),
         }
     });
-    let names = rules.parameters.iter().map(|parameter| ident(&names::member(&parameter.name)));
     let scope = Scope {
         parameters: rules.parameters.iter().map(|parameter| (parameter.name.as_str(), parameter.kind)).collect(),
     };
     let body = scope.body(&rules.rules)?;
+    // Rules need not look at everything that they are given.
+    let names: Vec<String> = rules.parameters.iter().map(|parameter| names::member(&parameter.name)).collect();
+    let used = names.iter().filter(|name| mentions(&body, name)).map(|name| ident(name));
+    let rest = (!names.iter().all(|name| mentions(&body, name))).then(|| quote!(..));
+    let partitions = if mentions(&body, "partitions") { quote!(partitions) } else { quote!(_) };
     Ok(vec![
         quote! {
             /// What the rules are given.
@@ -79,13 +83,22 @@ fn from_rules(rules: &Rules) -> Result<Vec<TokenStream>, Error> {
             /// The rule set's own words.
             pub fn decide(
                 parameters: &Parameters<'_>,
-                partitions: &'static [rt::Partition],
+                #partitions: &'static [rt::Partition],
             ) -> Result<awsquery::Endpoint, String> {
-                let Parameters { #(#names),* } = *parameters;
+                let Parameters { #(#used,)* #rest } = *parameters;
                 #body
             }
         },
     ])
+}
+
+/// True if what follows the rule is never reached.
+fn always_decides(rule: &Rule) -> bool {
+    let decides = match &rule.outcome {
+        Outcome::Tree(rules) => rules.iter().any(always_decides),
+        Outcome::Endpoint { .. } | Outcome::Error(_) => true,
+    };
+    decides && rule.conditions.is_empty()
 }
 
 struct Scope<'a> {
@@ -93,25 +106,23 @@ struct Scope<'a> {
 }
 
 impl Scope<'_> {
-    /// The rules of the outermost level; the last one, if it is unconditional, is the function's value.
+    /// The rules of the outermost level; the first that always decides is the function's value.
     fn body(&self, rules: &[Rule]) -> Result<TokenStream, Error> {
-        if let Some((last, rules)) = rules.split_last()
-            && last.conditions.is_empty()
-            && let Some(value) = self.decision(&last.outcome)?
-        {
-            let rules = self.rules(rules)?;
-            return Ok(quote!(#rules #value));
-        }
-        let rules = self.rules(rules)?;
-        Ok(quote!(#rules Err("no rule applies".to_owned())))
+        let end = rules.iter().position(always_decides).unwrap_or(rules.len());
+        let before = self.rules(rules.get(..end).unwrap_or_default())?;
+        let value = match rules.get(end).map(|rule| &rule.outcome) {
+            Some(Outcome::Tree(rules)) => self.body(rules)?,
+            Some(outcome) => self.decision(outcome)?.unwrap_or_default(),
+            None => quote!(Err("no rule applies".to_owned())),
+        };
+        Ok(quote!(#before #value))
     }
 
     fn rules(&self, rules: &[Rule]) -> Result<TokenStream, Error> {
         let mut all = TokenStream::new();
         for rule in rules {
             all.extend(self.rule(rule)?);
-            // What follows an unconditional decision is never reached.
-            if rule.conditions.is_empty() && !matches!(rule.outcome, Outcome::Tree(_)) {
+            if always_decides(rule) {
                 break;
             }
         }

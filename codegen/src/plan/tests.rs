@@ -1,0 +1,295 @@
+//! What a plan refuses, and that it drops nothing.
+
+use super::*;
+use crate::read::tests::{api2, ast, strict};
+
+/// A service with one operation, `Act`, that has an input and an output with these members, and these other shapes.
+fn act(input: &str, output: &str, shapes: &str) -> String {
+    let comma = if shapes.is_empty() { "" } else { ", " };
+    ast(
+        &["Act"],
+        &format!(
+            r#""ns#Act": {{"type": "operation", "input": {{"target": "ns#ActRequest"}}, "output": {{"target": "ns#ActResponse"}}}},
+            "ns#ActRequest": {{"type": "structure", "members": {{{input}}}}},
+            "ns#ActResponse": {{"type": "structure", "members": {{{output}}}}}{comma}{shapes}"#
+        ),
+    )
+}
+
+/// Members of text, by name.
+fn text(names: &[&str]) -> String {
+    let members: Vec<String> =
+        names.iter().map(|name| format!(r#""{name}": {{"target": "smithy.api#String"}}"#)).collect();
+    members.join(", ")
+}
+
+fn enumeration(name: &str, values: &[&str]) -> String {
+    let members: Vec<String> = values
+        .iter()
+        .enumerate()
+        .map(|(number, value)| {
+            format!(r#""V{number}": {{"target": "smithy.api#Unit", "traits": {{"smithy.api#enumValue": "{value}"}}}}"#)
+        })
+        .collect();
+    format!(r#""ns#{name}": {{"type": "enum", "members": {{{}}}}}"#, members.join(", "))
+}
+
+fn error(name: &str, code: &str) -> String {
+    format!(r#""{name}": {{"type": "structure", "members": {{}}, "exception": true, "error": {{"code": "{code}"}}}}"#)
+}
+
+fn structure(name: &str) -> String {
+    format!(r#""ns#{name}": {{"type": "structure", "members": {{{}}}}}"#, text(&["X"]))
+}
+
+#[track_caller]
+fn refusal(model: &str) -> String {
+    let error = plan(&strict(model)).expect_err("a refusal was expected");
+    assert_eq!(error.stage(), Stage::Plan);
+    error.to_string()
+}
+
+/// The message names both sides and the remedy.
+#[track_caller]
+fn collides(model: &str, place: &str, one: &str, other: &str) {
+    let text = refusal(model);
+    for part in [place, one, other, "the same name in Rust", "awsquery#rename"] {
+        assert!(text.contains(part), "{part} is not in: {text}");
+    }
+}
+
+#[test]
+fn members_that_become_one_are_named() {
+    let both = text(&["FooBar", "fooBar"]);
+    collides(&act(&both, "", ""), "ActRequest", "FooBar", "fooBar");
+    collides(&act("", &both, ""), "ActResponse", "FooBar", "fooBar");
+    let shapes = format!(r#""ns#Thing": {{"type": "structure", "members": {{{both}}}}}"#);
+    collides(&act(r#""T": {"target": "ns#Thing"}"#, "", &shapes), "Thing", "FooBar", "fooBar");
+    let model = api2(
+        r#""Act": {"errors": [{"shape": "Bad"}]}"#,
+        r#""S": {"type": "string"}, "Bad": {"type": "structure", "exception": true,
+            "members": {"FooBar": {"shape": "S"}, "fooBar": {"shape": "S"}}}"#,
+    );
+    collides(&model, "Bad", "FooBar", "fooBar");
+}
+
+#[test]
+fn setters_that_would_hide_those_of_every_builder_are_refused() {
+    for name in ["Build", "BuildUnchecked"] {
+        let model = act(&text(&[name]), "", "");
+        collides(&model, "ActRequest", name, "every builder");
+    }
+    // In an answer they are fields and no more.
+    assert!(plan(&strict(&act("", &text(&["Build"]), ""))).is_ok());
+}
+
+#[test]
+fn values_that_become_one_are_named() {
+    let with = |values: &[&str]| act(r#""E": {"target": "ns#E"}"#, "", &enumeration("E", values));
+    collides(&with(&["in-use", "in use"]), "E", "in-use", "in use");
+    collides(&with(&["a", "unrecognized"]), "E", "unrecognized", "the variant for unknown values");
+}
+
+#[test]
+fn members_of_a_union_that_become_one_are_named() {
+    let union = |names: &[&str]| {
+        let shape = format!(r#""ns#U": {{"type": "union", "members": {{{}}}}}"#, text(names));
+        act(r#""U": {"target": "ns#U"}"#, "", &shape)
+    };
+    assert!(plan(&strict(&union(&["Build", "Text"]))).is_ok());
+    collides(&union(&["Text", "Unrecognized"]), "U", "Unrecognized", "the variant for unknown values");
+}
+
+#[test]
+fn types_that_become_one_are_named() {
+    let model = api2(
+        r#""Act": {"input": {"shape": "In"}}"#,
+        r#""In": {"type": "structure", "members": {"A": {"shape": "Foo"}, "B": {"shape": "Foo_"}}},
+            "Foo": {"type": "structure", "members": {}}, "Foo_": {"type": "structure", "members": {}}"#,
+    );
+    assert!(plan(&strict(&model)).is_ok());
+    let both = |one: &str| act(&format!(r#""A": {{"target": "ns#{one}"}}"#), "", &structure(one));
+    for (name, other) in [
+        ("Client", "the client"),
+        ("Error", "the error of every call"),
+        ("ErrorCode", "the codes of errors"),
+        ("ActRequestBuilder", "the builder of ActRequest"),
+    ] {
+        collides(&both(name), "types", name, other);
+    }
+}
+
+#[test]
+fn operations_that_become_one_are_named() {
+    let model = api2(r#""GetARN": {}, "GetArn": {}"#, "");
+    collides(&model, "operations", "GetARN", "GetArn");
+    for name in ["New", "Unchecked", "Prepare", "Send"] {
+        collides(&api2(&format!(r#""{name}": {{}}"#), ""), "operations", name, "a method of every client");
+    }
+    collides(&api2(r#""Mod": {}"#, ""), "operations", "Mod", "the module that holds the operations");
+}
+
+#[test]
+fn error_codes_that_become_one_are_named() {
+    let with = |one: &str, other: &str| {
+        let shapes = format!("{}, {}", error("One", one), error("Other", other));
+        api2(r#""Act": {"errors": [{"shape": "One"}, {"shape": "Other"}]}"#, &shapes)
+    };
+    collides(&with("Quota.Exceeded", "QuotaExceeded"), "error codes", "Quota.Exceeded", "QuotaExceeded");
+    collides(&with("Unrecognized", "B"), "error codes", "Unrecognized", "the variant for unknown codes");
+    // Two shapes may have one code.
+    assert!(plan(&strict(&with("Same", "Same"))).is_ok());
+}
+
+#[test]
+fn rules_that_become_one_are_named() {
+    let limited =
+        |name: &str| format!(r#""ns#{name}": {{"type": "string", "traits": {{"smithy.api#length": {{"max": 3}}}}}}"#);
+    let members = r#""A": {"target": "ns#fooBar"}, "B": {"target": "ns#foo_bar"}"#;
+    let model = act(members, "", &format!("{}, {}", limited("fooBar"), limited("foo_bar")));
+    collides(&model, "rules", "fooBar", "foo_bar");
+}
+
+#[test]
+fn names_that_give_no_identifier_are_refused_with_their_place() {
+    let with = |values: &[&str]| act(r#""E": {"target": "ns#E"}"#, "", &enumeration("E", values));
+    for bad in ["", "-", "\u{e9}", "::"] {
+        let text = refusal(&with(&["a", bad]));
+        assert!(text.contains("E: ") && text.contains("gives no name in Rust"), "{text}");
+    }
+    let member = api2(
+        r#""Act": {"input": {"shape": "In"}}"#,
+        r#""In": {"type": "structure", "members": {"1st": {"shape": "S"}}}, "S": {"type": "string"}"#,
+    );
+    assert!(refusal(&member).contains("\"1st\" gives no name in Rust"));
+    let shapes = error("Bad", "404");
+    let code = api2(r#""Act": {"errors": [{"shape": "Bad"}]}"#, &shapes);
+    assert!(refusal(&code).contains("\"404\" gives no name in Rust"));
+}
+
+#[test]
+fn a_pattern_that_cannot_be_translated_names_its_shape() {
+    let shape = r#""ns#Odd": {"type": "string", "traits": {"smithy.api#pattern": "^(a)\\1$"}}"#;
+    let text = refusal(&act(r#""A": {"target": "ns#Odd"}"#, "", shape));
+    assert!(text.starts_with("plan: Odd: the pattern (a)\\1 cannot be translated"), "{text}");
+    // Nobody sends it: nobody needs it.
+    assert!(plan(&strict(&act("", r#""A": {"target": "ns#Odd"}"#, shape))).is_ok());
+}
+
+#[test]
+fn an_unknown_endpoint_function_is_named() {
+    let rules = r#"{"version": "1.0", "parameters": {}, "rules": [{"type": "endpoint",
+        "conditions": [{"fn": "aws.guess", "argv": []}], "endpoint": {"url": "https://h"}}]}"#;
+    let model = ast(&["Act"], r#""ns#Act": {"type": "operation"}"#).replace(
+        "\"aws.protocols#awsQuery\"",
+        &format!("\"smithy.rules#endpointRuleSet\": {rules}, \"aws.protocols#awsQuery\""),
+    );
+    let text = refusal(&model);
+    assert!(text.contains("aws.guess"), "{text}");
+}
+
+#[test]
+fn a_member_that_an_answer_may_lack_is_optional_unless_it_is_relied_on() {
+    let members = r#""A": {"target": "smithy.api#String", "traits": {"smithy.api#required": {}}}"#;
+    let plan = plan(&strict(&act(members, members, ""))).unwrap();
+    let operation = &plan.operations[0];
+    assert_eq!(operation.request.fields[0].presence, Presence::Always);
+    let Response::Own(response) = &operation.response else { panic!("the answer is its own") };
+    assert_eq!(response.fields[0].presence, Presence::Optional);
+}
+
+mod sts {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::{File, Source, generate};
+
+    const MODEL: &str = include_str!("../../../model/sts.json");
+    const CORRECTIONS: &str = include_str!("../../../model/sts.corrections.json");
+    const PROSE: &str = include_str!("../../../model/sts.md");
+
+    fn files() -> Vec<File> {
+        generate(Source { model: MODEL, corrections: Some(CORRECTIONS), prose: Some(PROSE) }).unwrap()
+    }
+
+    /// Every structure that the plan makes, with its number of members.
+    fn planned(plan: &Crate) -> BTreeMap<String, usize> {
+        let mut found = BTreeMap::new();
+        let mut add = |structure: &Structure| {
+            let known = found.insert(structure.name.wire.clone(), structure.fields.len());
+            assert_eq!(known, None, "{} is planned twice", structure.name.wire);
+        };
+        for operation in &plan.operations {
+            add(&operation.request);
+            if let Response::Own(response) = &operation.response {
+                add(response);
+            }
+        }
+        for known in &plan.types {
+            if let Type::Structure(structure) | Type::Union(structure) = known {
+                add(structure);
+            }
+        }
+        for error in &plan.errors {
+            add(&error.structure);
+        }
+        found
+    }
+
+    #[test]
+    fn every_structure_of_the_model_is_a_type_with_every_member() {
+        let model = strict(MODEL);
+        let structures: BTreeMap<String, usize> = model
+            .shapes
+            .iter()
+            .filter(|(_, shape)| matches!(shape.kind, Kind::Structure(_) | Kind::Union(_)))
+            .map(|(name, shape)| (name.clone(), shape.members().len()))
+            .collect();
+        assert_eq!(structures.len(), 40);
+        assert_eq!(planned(&plan(&model).unwrap()), structures);
+    }
+
+    #[test]
+    fn every_operation_error_and_limit_of_the_model_is_planned() {
+        let model = strict(MODEL);
+        let plan = plan(&model).unwrap();
+        let names = |operations: Vec<&String>| operations.into_iter().cloned().collect::<BTreeSet<String>>();
+        assert_eq!(plan.operations.len(), 11);
+        assert_eq!(
+            names(plan.operations.iter().map(|operation| &operation.name.wire).collect()),
+            names(model.operations.iter().map(|operation| &operation.name).collect())
+        );
+        let errors = model.shapes.iter().filter(|(_, shape)| shape.error.is_some()).map(|(name, _)| name);
+        assert_eq!(
+            names(plan.errors.iter().map(|error| &error.structure.name.wire).collect()),
+            names(errors.collect())
+        );
+        let sent = Reach::of(&model).sent;
+        let limited = model.shapes.iter().filter(|(name, shape)| sent.contains(*name) && has_own_rule(shape));
+        assert_eq!(
+            names(plan.rules.values().map(|rule| &rule.shape).collect()),
+            names(limited.map(|(name, _)| name).collect())
+        );
+        assert!(plan.rules.len() > 20);
+    }
+
+    #[test]
+    fn the_same_model_gives_the_same_bytes() {
+        assert_eq!(files(), files());
+    }
+
+    #[test]
+    fn files_are_sorted_and_open_with_the_service_and_the_command_that_made_them() {
+        let files = files();
+        assert!(files.is_sorted_by(|one, other| one.path < other.path));
+        for file in &files {
+            let header: Vec<&str> = file.text.lines().take_while(|line| line.starts_with("//!")).collect();
+            let last =
+                "//! @generated by `cargo xtask codegen` from the model of AWS Security Token Service; do not edit.";
+            assert_eq!(header.last(), Some(&last), "{}", file.path);
+            assert!(!file.text.contains("sts.json"), "{}", file.path);
+        }
+        // The root, the types, rules, errors, endpoint, server, the list of operations, and a file an operation.
+        assert_eq!(files.len(), 7 + 11);
+    }
+}
