@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::error::{Error, Stage};
 use crate::model::{self, Kind, Member, Model, Shape, Signature, TimestampFormat};
 
+mod collisions;
 pub mod endpoint;
 pub mod ir;
 pub mod names;
@@ -34,7 +35,7 @@ pub fn plan(model: &Model) -> Result<Crate, Error> {
         rules: planner.rules()?,
         endpoint: model.service.endpoint_rules.as_ref().map(endpoint::plan).transpose()?,
     };
-    refuse_collisions(&plan)?;
+    collisions::refuse(&plan)?;
     Ok(plan)
 }
 
@@ -249,7 +250,7 @@ impl Planner<'_> {
                 sensitive: shape.sensitive,
             };
             if let Some(other) = rules.insert(names::constant(name), rule) {
-                return Err(collision("rules", &other.shape, name));
+                return Err(collisions::error("rules", &other.shape, name));
             }
         }
         Ok(rules)
@@ -328,102 +329,6 @@ fn deprecation(deprecated: &Option<model::Deprecated>) -> Option<String> {
         Some(since) => format!("{reason} (since {since})"),
         None => reason,
     })
-}
-
-/// Names that would meet in one Rust name space, or that are none.
-fn refuse_collisions(plan: &Crate) -> Result<(), Error> {
-    let mut functions: Vec<(String, &str)> =
-        METHODS.map(|method| (method.to_owned(), "a method of every client")).to_vec();
-    functions.push(("r#mod".to_owned(), "the module that holds the operations"));
-    functions.extend(plan.operations.iter().map(|operation| pair(&operation.name)));
-    distinct("operations", functions)?;
-    for structure in structures(plan) {
-        let setters = if structure.sent { &SETTERS[..] } else { &[] };
-        let fields = structure.fields.iter().map(|field| pair(&field.name));
-        let setters = setters.iter().map(|setter| ((*setter).to_owned(), "a method of every builder"));
-        distinct(&structure.name.wire, fields.chain(setters).collect())?;
-    }
-    for known in &plan.types {
-        let unknown = ("Unrecognized".to_owned(), "the variant for unknown values");
-        let variants: Vec<(String, &str)> = match known {
-            Type::Enum(values) => values.values.iter().map(pair).collect(),
-            Type::Union(union) => {
-                let wire = union.fields.iter().map(|field| field.name.wire.as_str());
-                wire.map(|wire| (names::variant(wire), wire)).collect()
-            }
-            Type::Structure(_) => continue,
-        };
-        distinct(known.wire(), variants.into_iter().chain([unknown]).collect())?;
-    }
-    let codes: BTreeSet<&str> = plan.errors.iter().map(|error| error.code.as_str()).collect();
-    let unknown = ("Unrecognized".to_owned(), "the variant for unknown codes");
-    distinct("error codes", codes.into_iter().map(|code| (names::code(code), code)).chain([unknown]).collect())?;
-    refuse_types(plan)
-}
-
-/// What every client can do besides its operations.
-const METHODS: [&str; 4] = ["new", "unchecked", "prepare", "send"];
-/// What every builder can do besides setting members.
-const SETTERS: [&str; 2] = ["build", "build_unchecked"];
-/// The types of every crate.
-const TYPES: [(&str, &str); 3] =
-    [("Client", "the client"), ("Error", "the error of every call"), ("ErrorCode", "the codes of errors")];
-
-fn refuse_types(plan: &Crate) -> Result<(), Error> {
-    let builders: Vec<(String, String)> = structures(plan)
-        .filter(|structure| structure.sent)
-        .map(|structure| (structure.name.builder(), format!("the builder of {}", structure.name.wire)))
-        .collect();
-    let mut types: Vec<(String, &str)> = TYPES.map(|(name, what)| (name.to_owned(), what)).to_vec();
-    types.extend(builders.iter().map(|(name, what)| (name.clone(), what.as_str())));
-    types.extend(structures(plan).map(|structure| pair(&structure.name)));
-    types.extend(plan.types.iter().filter_map(|known| match known {
-        Type::Structure(_) => None,
-        Type::Union(union) => Some(pair(&union.name)),
-        Type::Enum(values) => Some(pair(&values.name)),
-    }));
-    distinct("types", types)
-}
-
-/// Every structure with its members.
-fn structures(plan: &Crate) -> impl Iterator<Item = &Structure> {
-    let of_operations = plan.operations.iter().flat_map(|operation| {
-        let response = match &operation.response {
-            Response::Own(response) => Some(response),
-            Response::Shared(_) => None,
-        };
-        std::iter::once(&operation.request).chain(response)
-    });
-    let shared = plan.types.iter().filter_map(|known| match known {
-        Type::Structure(structure) => Some(structure),
-        Type::Union(_) | Type::Enum(_) => None,
-    });
-    of_operations.chain(shared).chain(plan.errors.iter().map(|error| &error.structure))
-}
-
-fn pair(name: &Name) -> (String, &str) {
-    (name.rust.clone(), &name.wire)
-}
-
-fn distinct(place: &str, mut names: Vec<(String, &str)>) -> Result<(), Error> {
-    if let Some((_, wire)) = names.iter().find(|(rust, _)| syn::parse_str::<syn::Ident>(rust).is_err()) {
-        return Err(Error::new(Stage::Plan, place, format!("{wire:?} gives no name in Rust"))
-            .with_remedy("teach codegen/src/plan/names.rs"));
-    }
-    names.sort_unstable();
-    for pair in names.windows(2) {
-        if let [(rust, first), (other, second)] = pair
-            && rust == other
-        {
-            return Err(collision(place, first, second));
-        }
-    }
-    Ok(())
-}
-
-fn collision(place: &str, first: &str, second: &str) -> Error {
-    Error::new(Stage::Plan, place, format!("{first} and {second} have the same name in Rust"))
-        .with_remedy("decide with a correction of the trait awsquery#rename at one of them")
 }
 
 #[cfg(test)]

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::place::Place;
 use super::source::{Prelude, Source, ident};
-use super::structure::{self, Place};
+use super::structure;
 use super::{File, docs, serde};
 use crate::error::Error;
 use crate::plan::ir::{Crate, ErrorType, Retry};

@@ -7,6 +7,7 @@ mod docs;
 mod endpoint;
 mod errors;
 mod operation;
+mod place;
 mod root;
 mod rules;
 mod serde;
@@ -14,6 +15,7 @@ mod server;
 mod source;
 mod structure;
 mod types;
+mod union;
 mod wire;
 
 /// A file of the generated crate.

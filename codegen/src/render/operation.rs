@@ -3,8 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::place::Place;
 use super::source::{Prelude, Source, ident};
-use super::structure::{self, Place, deprecated};
+use super::structure::{self, deprecated};
 use super::{File, docs};
 use crate::error::Error;
 use crate::plan::ir::{Crate, Operation, Response};

@@ -4,8 +4,8 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::place::Place;
 use super::source::ident;
-use super::structure::Place;
 use crate::plan::ir::{Enum, Field, Presence, Structure, Value};
 
 /// Reading, for a structure.

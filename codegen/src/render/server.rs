@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::operation::response_type;
+use super::place::Place;
 use super::source::{Prelude, Source, ident};
-use super::structure::Place;
 use super::{File, docs};
 use crate::error::Error;
 use crate::plan::ir::{Crate, Operation};

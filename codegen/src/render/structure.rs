@@ -1,101 +1,12 @@
 //! Structures with their builders and the traits that the runtime drives them by.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
-use super::source::{Prelude, ident};
+use super::place::Place;
+use super::source::ident;
 use super::{docs, serde, wire};
-use crate::plan::ir::{Crate, Field, Presence, Structure, Value};
-
-/// Where an item stands, which decides how it names other types.
-pub(super) struct Place<'a> {
-    /// The plan.
-    pub(super) plan: &'a Crate,
-    /// True among the types, which need no path to each other.
-    pub(super) among_types: bool,
-    /// Names of the prelude that types of this file hide.
-    pub(super) prelude: Prelude<'a>,
-}
-
-impl Place<'_> {
-    /// The path to a generated type.
-    pub(super) fn path(&self, name: &str) -> TokenStream {
-        let name = ident(name);
-        if self.among_types { quote!(#name) } else { quote!(types::#name) }
-    }
-
-    /// The type of a value.
-    pub(super) fn value_type(&self, value: &Value) -> TokenStream {
-        match value {
-            Value::Text => self.prelude.name("String"),
-            Value::Secret => quote!(awsquery::Secret),
-            Value::Boolean => quote!(bool),
-            Value::Integer(bits) => {
-                let integer = format_ident!("i{bits}");
-                quote!(#integer)
-            }
-            Value::Float => quote!(f32),
-            Value::Double => quote!(f64),
-            Value::Timestamp(_) => quote!(awsquery::Timestamp),
-            Value::Blob => quote!(awsquery::Blob),
-            Value::SecretBlob => quote!(awsquery::Secret<awsquery::Blob>),
-            Value::Enum(name) | Value::Structure { name, boxed: false } => self.path(name),
-            Value::Structure { name, boxed: true } => {
-                let (boxed, name) = (self.prelude.name("Box"), self.path(name));
-                quote!(#boxed<#name>)
-            }
-            Value::List { item, .. } => {
-                let (vec, item) = (self.prelude.name("Vec"), self.value_type(item));
-                quote!(#vec<#item>)
-            }
-            Value::Map { item, .. } => {
-                let (string, item) = (self.prelude.name("String"), self.value_type(item));
-                quote!(std::collections::BTreeMap<#string, #item>)
-            }
-        }
-    }
-
-    /// The type of a field.
-    pub(super) fn field_type(&self, field: &Field) -> TokenStream {
-        let value = self.value_type(&field.value);
-        match field.presence {
-            Presence::Always => value,
-            Presence::Optional | Presence::Demanded => {
-                let option = self.prelude.name("Option");
-                quote!(#option<#value>)
-            }
-        }
-    }
-
-    /// The type of an argument, and the expression that makes the field's value of it.
-    fn argument(&self, name: &proc_macro2::Ident, value: &Value) -> (TokenStream, TokenStream) {
-        let (into, iterator) = (self.prelude.name("Into"), self.prelude.name("IntoIterator"));
-        let target = self.value_type(value);
-        match value {
-            Value::Boolean | Value::Integer(_) | Value::Float | Value::Double => (target, quote!(#name)),
-            Value::Structure { boxed: false, .. } => (target, quote!(#name)),
-            Value::List { item, .. } => {
-                let element = self.value_type(item);
-                if matches!(**item, Value::Text | Value::Secret | Value::Enum(_)) {
-                    (
-                        quote!(impl #iterator<Item = impl #into<#element>>),
-                        quote!(#name.into_iter().map(#into::into).collect()),
-                    )
-                } else {
-                    (quote!(impl #iterator<Item = #element>), quote!(#name.into_iter().collect()))
-                }
-            }
-            Value::Map { item, .. } => {
-                let (string, element) = (self.prelude.name("String"), self.value_type(item));
-                (
-                    quote!(impl #iterator<Item = (impl #into<#string>, #element)>),
-                    quote!(#name.into_iter().map(|(key, value)| (key.into(), value)).collect()),
-                )
-            }
-            _ => (quote!(impl #into<#target>), quote!(#name.into())),
-        }
-    }
-}
+use crate::plan::ir::{Field, Presence, Structure};
 
 /// A structure with everything that belongs to it. `about` is its documentation.
 pub(super) fn items(place: &Place<'_>, structure: &Structure, about: &str) -> Vec<TokenStream> {

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::place::Place;
 use super::source::ident;
-use super::structure::Place;
 use crate::model::TimestampFormat;
 use crate::plan::ir::{Check, Field, Layout, Presence, Value};
 

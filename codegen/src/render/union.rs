@@ -1,0 +1,181 @@
+//! Unions: exactly one member, or one that is not known here.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::place::Place;
+use super::source::ident;
+use super::{docs, serde, wire};
+use crate::plan::ir::{Field, Structure};
+use crate::plan::names;
+
+/// A union with everything that belongs to it.
+pub(super) fn items(place: &Place<'_>, union: &Structure) -> Vec<TokenStream> {
+    let mut items = vec![definition(place, union)];
+    if union.sent {
+        items.push(encode_impl(union));
+        items.push(validate_impl(union));
+        items.push(receive_impl(place, union));
+    }
+    if union.received {
+        items.push(decode_impl(place, union));
+        items.push(reply_impl(union));
+    }
+    items.push(expose_impl(place, union));
+    if !union.holds_secret {
+        items.push(serde::serialize(place, &quote!(rt), &union.name.ident()));
+    }
+    items
+}
+
+fn definition(place: &Place<'_>, union: &Structure) -> TokenStream {
+    let (name, string, derive) = (union.name.ident(), place.prelude.name("String"), serde::derive());
+    let about = docs::attributes(&docs::or_fact(&union.docs, &format!("The union `{}`.", union.name.wire)));
+    let variants = union.fields.iter().map(|field| {
+        let about = docs::attributes(&docs::field(place.plan, field, union.sent));
+        let (variant, kind, wire) = (variant(field), place.value_type(&field.value), &field.name.wire);
+        quote!(#about #[cfg_attr(feature = "serde", serde(rename = #wire))] #variant(#kind),)
+    });
+    quote! {
+        #about
+        #[derive(Clone, Debug, PartialEq)]
+        #derive
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            /// A member that the model did not list when this code was generated, by its name.
+            #[cfg_attr(feature = "serde", serde(rename = "SDK_UNKNOWN_MEMBER", with = "rt::unknown_member"))]
+            Unrecognized(#string),
+        }
+    }
+}
+
+fn encode_impl(union: &Structure) -> TokenStream {
+    let name = union.name.ident();
+    let arms = union.fields.iter().map(|field| {
+        let (xml, write) = (&field.xml, wire::write(&quote!(rt::Form), &field.value));
+        arm(field, quote!(form.required(#xml, value, #write)))
+    });
+    quote! {
+        impl rt::Encode for #name {
+            fn encode(&self, form: &mut rt::Form) {
+                match self {
+                    #(#arms)*
+                    Self::Unrecognized(_) => {}
+                }
+            }
+        }
+    }
+}
+
+fn validate_impl(union: &Structure) -> TokenStream {
+    let (name, wire) = (union.name.ident(), &union.name.wire);
+    let arms = union.fields.iter().filter_map(|field| {
+        let check = wire::check_value(&field.value, &field.check)?;
+        let wire = &field.name.wire;
+        Some(arm(field, quote!(check.value(#wire, value, #check))))
+    });
+    quote! {
+        impl rt::Validate for #name {
+            const NAME: &'static str = #wire;
+            #[allow(unused_variables, clippy::match_single_binding)]
+            fn check(&self, check: &mut rt::Check) {
+                match self {
+                    #(#arms)*
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+fn receive_impl(place: &Place<'_>, union: &Structure) -> TokenStream {
+    let name = union.name.ident();
+    let members = union.fields.iter().map(|field| {
+        let (wire, xml, variant) = (&field.name.wire, &field.xml, variant(field));
+        let read = wire::read(place, &quote!(rt::Fields), &field.value);
+        quote! {
+            if let Some(value) = fields.optional(#wire, #xml, #read) {
+                return Self::#variant(value);
+            }
+        }
+    });
+    quote! {
+        #[cfg(feature = "server")]
+        impl rt::Receive for #name {
+            fn receive(fields: &mut rt::Fields<'_>) -> Self {
+                #(#members)*
+                Self::Unrecognized(fields.unknown_member())
+            }
+        }
+    }
+}
+
+fn decode_impl(place: &Place<'_>, union: &Structure) -> TokenStream {
+    let (name, result) = (union.name.ident(), place.prelude.name("Result"));
+    let members = union.fields.iter().map(|field| {
+        let (xml, variant) = (&field.xml, variant(field));
+        let read = wire::read(place, &quote!(rt::Element), &field.value);
+        quote! {
+            if let Some(value) = element.optional(#xml, #read)? {
+                return Ok(Self::#variant(value));
+            }
+        }
+    });
+    quote! {
+        impl rt::Decode for #name {
+            fn decode(element: rt::Element<'_>) -> #result<Self, rt::DecodeError> {
+                #(#members)*
+                element.unknown_member().map(Self::Unrecognized)
+            }
+        }
+    }
+}
+
+fn reply_impl(union: &Structure) -> TokenStream {
+    let name = union.name.ident();
+    let arms = union.fields.iter().map(|field| {
+        let (xml, write) = (&field.xml, wire::write(&quote!(rt::Writer), &field.value));
+        arm(field, quote!(writer.required(#xml, value, #write)))
+    });
+    quote! {
+        #[cfg(feature = "server")]
+        impl rt::Reply for #name {
+            fn reply(&self, writer: &mut rt::Writer) {
+                match self {
+                    #(#arms)*
+                    Self::Unrecognized(_) => {}
+                }
+            }
+        }
+    }
+}
+
+fn expose_impl(place: &Place<'_>, union: &Structure) -> TokenStream {
+    let (name, wire, result) = (union.name.ident(), &union.name.wire, place.prelude.name("Result"));
+    let arms = union.fields.iter().map(|field| {
+        let wire = &field.name.wire;
+        arm(field, quote!(members.required(#wire, value).end()))
+    });
+    quote! {
+        #[cfg(feature = "serde")]
+        impl rt::Expose for #name {
+            fn expose<S: rt::serde::Serializer>(&self, serializer: S) -> #result<S::Ok, S::Error> {
+                let members = rt::Members::new(serializer, #wire, 1);
+                match self {
+                    #(#arms)*
+                    Self::Unrecognized(name) => members.unknown_member(name).end(),
+                }
+            }
+        }
+    }
+}
+
+fn variant(field: &Field) -> Ident {
+    ident(&names::variant(&field.name.wire))
+}
+
+fn arm(field: &Field, call: TokenStream) -> TokenStream {
+    let variant = variant(field);
+    quote!(Self::#variant(value) => #call,)
+}
