@@ -12,11 +12,13 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use sts::api::{
-    AssumeRoleWithSAMLRequest, AssumeRoleWithWebIdentityRequest, DecodeAuthorizationMessageRequest,
-    GetAccessKeyInfoRequest, GetCallerIdentityRequest, GetFederationTokenRequest, GetSessionTokenRequest, Tag,
+    AssumeRoleRequest, AssumeRoleWithSAMLRequest, AssumeRoleWithWebIdentityRequest, AssumeRootRequest,
+    DecodeAuthorizationMessageRequest, GetAccessKeyInfoRequest, GetCallerIdentityRequest,
+    GetDelegatedAccessTokenRequest, GetFederationTokenRequest, GetSessionTokenRequest, GetWebIdentityTokenRequest,
+    PolicyDescriptorType, Tag,
 };
 use sts::local::LocalSts;
-use sts::{Clock, Credentials, Error, ErrorCode, Sts, Timestamp};
+use sts::{Clock, Credentials, Error, ErrorCode, Request, Sts, Timestamp};
 
 const POLICY: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}"#;
 const DEMO: &str = "arn:aws:iam::123456789012:role/demo";
@@ -236,14 +238,40 @@ async fn key_info_names_the_account_of_own_and_issued_keys() {
     }
 }
 
+/// The status and the request id of a call, whether it succeeded or not.
+async fn outcome<R: Request>(local: &LocalSts, request: R) -> (u16, bool) {
+    match local.sts().client().send(&request).await {
+        Ok(answer) => (answer.status, answer.request_id.is_some()),
+        Err(error) => {
+            let text = format!("{} is not implemented by this server", R::OPERATION.name);
+            assert_eq!(error.message(), Some(text.as_str()));
+            (error.status().unwrap(), error.request_id().is_some())
+        }
+    }
+}
+
 #[tokio::test]
-async fn other_operations_say_that_they_are_not_here() {
+async fn all_operations_cross_the_wire_and_those_that_are_not_here_say_so() {
     let local = LocalSts::start().await.unwrap();
-    let client = local.sts().client().clone();
-    let request = DecodeAuthorizationMessageRequest::new("encoded");
-    let error = client.decode_authorization_message(&request).await.unwrap_err();
-    assert_eq!(error.message(), Some("DecodeAuthorizationMessage is not implemented by this server"));
-    assert!(error.request_id().is_some());
+    let task = PolicyDescriptorType::builder().arn("arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials");
+    let saml = "arn:aws:iam::123456789012:saml-provider/x";
+    let here = [
+        outcome(&local, AssumeRoleRequest::builder(DEMO, "test").build().unwrap()).await,
+        outcome(&local, GetAccessKeyInfoRequest::new("AKIAIOSFODNN7EXAMPLE")).await,
+        outcome(&local, GetCallerIdentityRequest::default()).await,
+        outcome(&local, GetFederationTokenRequest::builder("Bob").build().unwrap()).await,
+        outcome(&local, GetSessionTokenRequest::default()).await,
+    ];
+    assert_eq!(here, [(200, true); 5]);
+    let elsewhere = [
+        outcome(&local, AssumeRoleWithSAMLRequest::builder(DEMO, saml, "PHNhbWw+").build().unwrap()).await,
+        outcome(&local, AssumeRoleWithWebIdentityRequest::builder(DEMO, "test", "a.web.token").build().unwrap()).await,
+        outcome(&local, AssumeRootRequest::builder("123456789012", task.build().unwrap()).build().unwrap()).await,
+        outcome(&local, DecodeAuthorizationMessageRequest::new("encoded")).await,
+        outcome(&local, GetDelegatedAccessTokenRequest::new("token")).await,
+        outcome(&local, GetWebIdentityTokenRequest::builder(["audience"], "RS256").build().unwrap()).await,
+    ];
+    assert_eq!(elsewhere, [(501, true); 6]);
 }
 
 #[tokio::test]

@@ -30,7 +30,7 @@ impl Credentials {
         expires_at: Option<SystemTime>,
     ) -> Self {
         let token = Some(session_token.into());
-        Self(aws_credential_types::Credentials::new(access_key_id, secret_access_key, token, expires_at, "sts"))
+        Self(aws_credential_types::Credentials::new(access_key_id, secret_access_key, token, expires_at, "temporary"))
     }
 
     /// The access key id. Not a secret.
