@@ -267,6 +267,11 @@ mod tests {
     }
 
     #[test]
+    fn ranges_that_overlap_or_touch_are_one() {
+        assert_eq!(set(r"[\u0121\u0110-\u0120\u0100-\u0110\u0123]+").ranges, [(0x100, 0x121), (0x123, 0x123)]);
+    }
+
+    #[test]
     fn a_pair_of_surrogates_is_one_character() {
         let set = set(r"[\u0020-\uD7FF\uD800\uDC00-\uDBFF\uDFFF]*");
         assert_eq!(set.ranges, [(0x80, 0xD7FF), (0x10000, 0x10FFFF)]);

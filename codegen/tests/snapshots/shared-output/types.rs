@@ -14,67 +14,8 @@ use awsquery::rt;
 #[non_exhaustive]
 pub struct Thing {
     /// The member `Name`.
-    ///
-    /// Required.
     #[cfg_attr(feature = "serde", serde(rename = "Name"))]
     pub name: Option<String>,
-}
-
-impl Thing {
-    /// All members are required.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self { name: Some(name.into()) }
-    }
-
-    /// A builder that holds what is required.
-    pub fn builder(name: impl Into<String>) -> ThingBuilder {
-        ThingBuilder(Self { name: Some(name.into()) })
-    }
-}
-
-/// Builds a [`Thing`].
-#[derive(Clone, Debug)]
-#[must_use = "a builder does nothing until `build` is called"]
-pub struct ThingBuilder(Thing);
-
-impl ThingBuilder {
-    /// The structure, checked.
-    ///
-    /// # Errors
-    ///
-    /// Everything that breaks a limit of the service model, not only the first.
-    pub fn build(self) -> Result<Thing, awsquery::InvalidRequest> {
-        rt::validate(&self.0)?;
-        Ok(self.0)
-    }
-
-    /// The structure, to be checked when it is sent.
-    pub fn build_unchecked(self) -> Thing {
-        self.0
-    }
-}
-
-impl rt::Encode for Thing {
-    fn encode(&self, form: &mut rt::Form) {
-        form.optional("Name", &self.name, rt::Form::string);
-    }
-}
-
-impl rt::Validate for Thing {
-    const NAME: &'static str = "Thing";
-
-    fn check(&self, check: &mut rt::Check) {
-        check.required("Name", &self.name, rt::Check::any);
-    }
-}
-
-#[cfg(feature = "server")]
-impl rt::Receive for Thing {
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
-        Self {
-            name: fields.optional("Name", "Name", rt::Fields::string),
-        }
-    }
 }
 
 impl rt::Decode for Thing {

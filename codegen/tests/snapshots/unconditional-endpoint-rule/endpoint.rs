@@ -9,12 +9,15 @@ use awsquery::rt;
 pub struct Parameters<'a> {
     /// `Endpoint`, the built-in `SDK::Endpoint`.
     pub endpoint: Option<&'a str>,
+    /// `Region`, the built-in `AWS::Region`.
+    pub region: Option<&'a str>,
 }
 
 impl<'a> From<&rt::EndpointInputs<'a>> for Parameters<'a> {
     fn from(inputs: &rt::EndpointInputs<'a>) -> Self {
         Self {
             endpoint: inputs.text("SDK::Endpoint"),
+            region: inputs.text("AWS::Region"),
         }
     }
 }
@@ -37,9 +40,12 @@ pub fn decide(
     parameters: &Parameters<'_>,
     _: &'static [rt::Partition],
 ) -> Result<awsquery::Endpoint, String> {
-    let Parameters { endpoint } = *parameters;
+    let Parameters { endpoint, region } = *parameters;
     if endpoint.is_some() {
         return Ok(rt::endpoint(endpoint.unwrap_or_default().to_owned(), None, None));
+    }
+    if region.is_some() {
+        return Err("Regions are not known".to_owned());
     }
     Err("Missing Region".to_owned())
 }

@@ -8,7 +8,7 @@ use crate::{Blob, Secret};
 static LOWER: CharSet = CharSet { ascii: 0x07ff_fffe << 96, ranges: &[], categories: &[] };
 static PATTERN: Pattern = Pattern { text: "[a-z]+", test: Test::Each { set: &LOWER, at_least_one: true } };
 static NAME: Rule = Rule { length: Limits { min: Some(2), max: Some(4) }, pattern: Some(&PATTERN), ..Rule::ANY };
-static CODE: Rule = Rule { sensitive: true, ..rule(Some(6), Some(6)) };
+static CODE: Rule = Rule { sensitive: true, pattern: Some(&PATTERN), ..rule(Some(6), Some(6)) };
 static SECONDS: Rule = Rule { range: Limits { min: Some(900), max: Some(43_200) }, ..Rule::ANY };
 static TAGS: Rule = rule(None, Some(2));
 static DATA: Rule = rule(Some(1), Some(4));
@@ -96,11 +96,11 @@ fn violations(form: &str) -> Vec<String> {
 
 #[test]
 fn a_request_comes_in_as_it_went_out() {
-    let request = act(&format!("Action=Act&{GOOD}&Tags.member.1.Key=ab&Tags.member.1.Value=x&Code=123456")).unwrap();
+    let request = act(&format!("Action=Act&{GOOD}&Tags.member.1.Key=ab&Tags.member.1.Value=x&Code=sesame")).unwrap();
     let tag = |key: &str, value: &str| Tag { key: key.to_owned(), value: value.to_owned() };
     let expected = ActRequest {
         role: "role".to_owned(),
-        code: Some(Secret::from("123456")),
+        code: Some(Secret::from("sesame")),
         seconds: None,
         tags: Some(vec![tag("ab", "x")]),
         data: None,
@@ -150,13 +150,16 @@ fn one_violation_is_told_in_the_singular() {
 
 #[test]
 fn secrets_and_what_is_no_text_are_not_quoted() {
-    let found = violations(&format!("{GOOD}&Code=hushhush&Data=aHVzaGh1c2g%3D"));
+    let found = violations(&format!("{GOOD}&Code=hush1hush&Data=aHVzaGh1c2g%3D"));
+    let pattern =
+        "Value at 'code' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-z]+";
+    assert_eq!(found[0], pattern);
     assert_eq!(
-        found[0],
+        found[1],
         "Value at 'code' failed to satisfy constraint: Member must have length less than or equal to 6"
     );
     assert_eq!(
-        found[1],
+        found[2],
         "Value at 'data' failed to satisfy constraint: Member must have length less than or equal to 4"
     );
     let tags: String = (1..=3).map(|n| format!("&Tags.member.{n}.Key=ab&Tags.member.{n}.Value=")).collect();

@@ -27,7 +27,7 @@ pub static START: rt::Operation = rt::Operation::new(
 );
 
 /// Input of [`Client::start`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(
     feature = "serde",
     derive(rt::serde::Deserialize),
@@ -37,20 +37,20 @@ pub static START: rt::Operation = rt::Operation::new(
 pub struct StartRequest {
     /// The member `Name`.
     ///
-    /// Required; at most 8 characters.
+    /// Limits: at most 8 characters.
     #[cfg_attr(feature = "serde", serde(rename = "Name"))]
-    pub name: Option<String>,
+    pub name: String,
 }
 
 impl StartRequest {
     /// All members are required.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: Some(name.into()) }
+        Self { name: name.into() }
     }
 
     /// A builder that holds what is required.
     pub fn builder(name: impl Into<String>) -> StartRequestBuilder {
-        StartRequestBuilder(Self { name: Some(name.into()) })
+        StartRequestBuilder(Self { name: name.into() })
     }
 }
 
@@ -78,7 +78,7 @@ impl StartRequestBuilder {
 
 impl rt::Encode for StartRequest {
     fn encode(&self, form: &mut rt::Form) {
-        form.optional("Name", &self.name, rt::Form::string);
+        form.required("Name", &self.name, rt::Form::string);
     }
 }
 
@@ -86,7 +86,7 @@ impl rt::Validate for StartRequest {
     const NAME: &'static str = "StartRequest";
 
     fn check(&self, check: &mut rt::Check) {
-        check.required("Name", &self.name, rules::NAME.string());
+        check.value("Name", &self.name, rules::NAME.string());
     }
 }
 
@@ -94,23 +94,8 @@ impl rt::Validate for StartRequest {
 impl rt::Receive for StartRequest {
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
-            name: fields.optional("Name", "Name", rt::Fields::string),
+            name: fields.required("Name", "Name", rt::Fields::string),
         }
-    }
-}
-
-impl rt::Decode for StartRequest {
-    fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
-        Ok(Self {
-            name: element.optional("Name", rt::Element::string)?,
-        })
-    }
-}
-
-#[cfg(feature = "server")]
-impl rt::Reply for StartRequest {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional("Name", &self.name, rt::Writer::string);
     }
 }
 
@@ -121,7 +106,7 @@ impl rt::Expose for StartRequest {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         rt::Members::new(serializer, "StartRequest", 1)
-            .optional("Name", &self.name)
+            .required("Name", &self.name)
             .end()
     }
 }

@@ -4,7 +4,7 @@
 
 use awsquery::rt;
 
-use super::super::{rules, types, Client, Error};
+use super::super::{rules, Client, Error};
 
 impl Client {
     /// The operation `Stop` of AWS Tiny.
@@ -27,7 +27,7 @@ pub static STOP: rt::Operation = rt::Operation::new(
 );
 
 /// Input of [`Client::stop`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(
     feature = "serde",
     derive(rt::serde::Deserialize),
@@ -37,20 +37,20 @@ pub static STOP: rt::Operation = rt::Operation::new(
 pub struct StopRequest {
     /// The member `Name`.
     ///
-    /// Required; at most 8 characters.
+    /// Limits: at most 8 characters.
     #[cfg_attr(feature = "serde", serde(rename = "Name"))]
-    pub name: Option<String>,
+    pub name: String,
 }
 
 impl StopRequest {
     /// All members are required.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: Some(name.into()) }
+        Self { name: name.into() }
     }
 
     /// A builder that holds what is required.
     pub fn builder(name: impl Into<String>) -> StopRequestBuilder {
-        StopRequestBuilder(Self { name: Some(name.into()) })
+        StopRequestBuilder(Self { name: name.into() })
     }
 }
 
@@ -78,7 +78,7 @@ impl StopRequestBuilder {
 
 impl rt::Encode for StopRequest {
     fn encode(&self, form: &mut rt::Form) {
-        form.optional("Name", &self.name, rt::Form::string);
+        form.required("Name", &self.name, rt::Form::string);
     }
 }
 
@@ -86,7 +86,7 @@ impl rt::Validate for StopRequest {
     const NAME: &'static str = "StopRequest";
 
     fn check(&self, check: &mut rt::Check) {
-        check.required("Name", &self.name, rules::NAME.string());
+        check.value("Name", &self.name, rules::NAME.string());
     }
 }
 
@@ -94,23 +94,8 @@ impl rt::Validate for StopRequest {
 impl rt::Receive for StopRequest {
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
-            name: fields.optional("Name", "Name", rt::Fields::string),
+            name: fields.required("Name", "Name", rt::Fields::string),
         }
-    }
-}
-
-impl rt::Decode for StopRequest {
-    fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
-        Ok(Self {
-            name: element.optional("Name", rt::Element::string)?,
-        })
-    }
-}
-
-#[cfg(feature = "server")]
-impl rt::Reply for StopRequest {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional("Name", &self.name, rt::Writer::string);
     }
 }
 
@@ -120,7 +105,7 @@ impl rt::Expose for StopRequest {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "StopRequest", 1).optional("Name", &self.name).end()
+        rt::Members::new(serializer, "StopRequest", 1).required("Name", &self.name).end()
     }
 }
 
@@ -151,13 +136,13 @@ impl rt::Request for StopRequest {
 pub struct StopResult {
     /// The member `Was`.
     #[cfg_attr(feature = "serde", serde(rename = "Was"))]
-    pub was: Option<types::Target>,
+    pub was: Option<String>,
 }
 
 impl rt::Decode for StopResult {
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
-            was: element.optional("Was", rt::Element::structure)?,
+            was: element.optional("Was", rt::Element::string)?,
         })
     }
 }
@@ -165,7 +150,7 @@ impl rt::Decode for StopResult {
 #[cfg(feature = "server")]
 impl rt::Reply for StopResult {
     fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional("Was", &self.was, rt::Writer::structure);
+        writer.optional("Was", &self.was, rt::Writer::string);
     }
 }
 

@@ -37,7 +37,7 @@ pub static MAKE: rt::Operation = rt::Operation::new(
 pub struct MakeRequest {
     /// The member `Parent`.
     #[cfg_attr(feature = "serde", serde(rename = "Parent"))]
-    pub parent: Option<types::Thing>,
+    pub parent: Option<String>,
 }
 
 impl MakeRequest {
@@ -54,8 +54,8 @@ pub struct MakeRequestBuilder(MakeRequest);
 
 impl MakeRequestBuilder {
     /// Sets [`MakeRequest::parent`].
-    pub fn parent(mut self, parent: types::Thing) -> Self {
-        self.0.parent = Some(parent);
+    pub fn parent(mut self, parent: impl Into<String>) -> Self {
+        self.0.parent = Some(parent.into());
         self
     }
 
@@ -77,23 +77,21 @@ impl MakeRequestBuilder {
 
 impl rt::Encode for MakeRequest {
     fn encode(&self, form: &mut rt::Form) {
-        form.optional("Parent", &self.parent, rt::Form::structure);
+        form.optional("Parent", &self.parent, rt::Form::string);
     }
 }
 
 impl rt::Validate for MakeRequest {
     const NAME: &'static str = "MakeRequest";
 
-    fn check(&self, check: &mut rt::Check) {
-        check.optional("Parent", &self.parent, rt::Check::structure);
-    }
+    fn check(&self, _: &mut rt::Check) {}
 }
 
 #[cfg(feature = "server")]
 impl rt::Receive for MakeRequest {
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
-            parent: fields.optional("Parent", "Parent", rt::Fields::structure),
+            parent: fields.optional("Parent", "Parent", rt::Fields::string),
         }
     }
 }

@@ -4,9 +4,7 @@
 
 use awsquery::rt;
 
-use super::rules;
-
-/// The structure `Target`.
+/// The structure `Thing`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(
     feature = "serde",
@@ -14,64 +12,61 @@ use super::rules;
     serde(crate = "rt::serde")
 )]
 #[non_exhaustive]
-pub struct Target {
+pub struct Thing {
     /// The member `Name`.
-    ///
-    /// Required; at most 8 characters.
     #[cfg_attr(feature = "serde", serde(rename = "Name"))]
     pub name: Option<String>,
 }
 
-impl Target {
-    /// All members are required.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self { name: Some(name.into()) }
-    }
-
+impl Thing {
     /// A builder that holds what is required.
-    pub fn builder(name: impl Into<String>) -> TargetBuilder {
-        TargetBuilder(Self { name: Some(name.into()) })
+    pub fn builder() -> ThingBuilder {
+        ThingBuilder(Self { name: None })
     }
 }
 
-/// Builds a [`Target`].
+/// Builds a [`Thing`].
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until `build` is called"]
-pub struct TargetBuilder(Target);
+pub struct ThingBuilder(Thing);
 
-impl TargetBuilder {
+impl ThingBuilder {
+    /// Sets [`Thing::name`].
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.0.name = Some(name.into());
+        self
+    }
+
     /// The structure, checked.
     ///
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
-    pub fn build(self) -> Result<Target, awsquery::InvalidRequest> {
+    pub fn build(self) -> Result<Thing, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
-    pub fn build_unchecked(self) -> Target {
+    pub fn build_unchecked(self) -> Thing {
         self.0
     }
 }
 
-impl rt::Encode for Target {
+impl rt::Encode for Thing {
     fn encode(&self, form: &mut rt::Form) {
         form.optional("Name", &self.name, rt::Form::string);
     }
 }
 
-impl rt::Validate for Target {
-    const NAME: &'static str = "Target";
+impl rt::Validate for Thing {
+    const NAME: &'static str = "Thing";
 
-    fn check(&self, check: &mut rt::Check) {
-        check.required("Name", &self.name, rules::NAME.string());
-    }
+    fn check(&self, _: &mut rt::Check) {}
 }
 
 #[cfg(feature = "server")]
-impl rt::Receive for Target {
+impl rt::Receive for Thing {
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             name: fields.optional("Name", "Name", rt::Fields::string),
@@ -79,7 +74,7 @@ impl rt::Receive for Target {
     }
 }
 
-impl rt::Decode for Target {
+impl rt::Decode for Thing {
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             name: element.optional("Name", rt::Element::string)?,
@@ -88,24 +83,24 @@ impl rt::Decode for Target {
 }
 
 #[cfg(feature = "server")]
-impl rt::Reply for Target {
+impl rt::Reply for Thing {
     fn reply(&self, writer: &mut rt::Writer) {
         writer.optional("Name", &self.name, rt::Writer::string);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for Target {
+impl rt::Expose for Thing {
     fn expose<S: rt::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "Target", 1).optional("Name", &self.name).end()
+        rt::Members::new(serializer, "Thing", 1).optional("Name", &self.name).end()
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::serde::Serialize for Target {
+impl rt::serde::Serialize for Thing {
     fn serialize<S: rt::serde::Serializer>(
         &self,
         serializer: S,
