@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::plan::ir::{Crate, Operation, Response};
 
 pub(super) fn file(plan: &Crate, operation: &Operation) -> Result<File, Error> {
-    let (wire, module) = (&operation.name.wire, file_name(operation));
+    let (wire, module) = (&operation.name.wire, operation.name.plain());
     let place = Place { plan, among_types: false, prelude: Prelude(&[]) };
     let about = docs::or_fact(&operation.docs, &format!("The operation `{wire}` of {}.", plan.service.title));
     let mut source =
@@ -24,7 +24,7 @@ pub(super) fn file(plan: &Crate, operation: &Operation) -> Result<File, Error> {
             .uses("Error", quote!(super::super::Error));
     source.push(client_method(&place, operation, &about));
     source.push(constant(operation));
-    let method = &operation.name.rust;
+    let method = operation.name.plain();
     let request_docs = docs::or_fact(&operation.request.docs, &format!("Input of [`Client::{method}`]."));
     source.extend(structure::items(&place, &operation.request, &request_docs));
     source.push(request_impl(&place, operation));
@@ -47,10 +47,6 @@ pub(super) fn index(plan: &Crate) -> Result<File, Error> {
         source.push(quote!(pub use #module::*;));
     }
     source.finish()
-}
-
-fn file_name(operation: &Operation) -> &str {
-    operation.name.rust.trim_start_matches("r#")
 }
 
 /// The type of an operation's answer.

@@ -161,6 +161,11 @@ impl Name {
     pub(super) fn ident(&self) -> Ident {
         ident(&self.rust)
     }
+
+    /// The name as links and file names have it: without the mark of a raw identifier.
+    pub(super) fn plain(&self) -> &str {
+        self.rust.trim_start_matches("r#")
+    }
 }
 
 /// Something of the standard prelude, spelled out where a generated type of the same name would hide it.

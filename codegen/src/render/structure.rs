@@ -112,7 +112,7 @@ fn builder_methods(place: &Place<'_>, structure: &Structure) -> Option<TokenStre
     let setters = structure.fields.iter().filter(|field| field.presence == Presence::Optional).map(|field| {
         let member = field.name.ident();
         let (kind, value) = place.argument(&member, &field.value);
-        let about = docs::attributes(&format!("Sets [`{}::{}`].", structure.name.rust, field.name.rust));
+        let about = docs::attributes(&format!("Sets [`{}::{}`].", structure.name.rust, field.name.plain()));
         let deprecated = deprecated_field(field);
         quote! {
             #about

@@ -77,19 +77,19 @@ impl ActRequestBuilder {
         self
     }
 
-    /// Sets [`ActRequest::r#async`].
+    /// Sets [`ActRequest::async`].
     pub fn r#async(mut self, r#async: bool) -> Self {
         self.0.r#async = Some(r#async);
         self
     }
 
-    /// Sets [`ActRequest::r#match`].
+    /// Sets [`ActRequest::match`].
     pub fn r#match(mut self, r#match: i32) -> Self {
         self.0.r#match = Some(r#match);
         self
     }
 
-    /// Sets [`ActRequest::r#gen`].
+    /// Sets [`ActRequest::gen`].
     pub fn r#gen(mut self, r#gen: impl Into<String>) -> Self {
         self.0.r#gen = Some(r#gen.into());
         self
