@@ -9,9 +9,9 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 use http::Uri;
 
 use crate::clock::{Clock, Sleep, SystemClock};
+use crate::config_error::ConfigError;
 use crate::credentials::EnvironmentCredentials;
 use crate::environment::Environment;
-use crate::error::ConfigError;
 use crate::token::IdempotencyTokens;
 use crate::transport::{self, Transport};
 use crate::url::without_userinfo;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::StatusCode;
 
+use crate::config_error::ConfigError;
 use crate::error_document::{self, ErrorDocument};
 use crate::operation::{ErrorShape, ModelledError, Operation, Retry};
 use crate::transport::{TransportError, TransportErrorKind};
@@ -73,31 +74,6 @@ pub(crate) struct AnswerError {
     pub(crate) content_type: Option<String>,
     pub(crate) problem: String,
 }
-
-/// A client that cannot work as it is configured.
-#[derive(Clone, PartialEq, Eq)]
-pub struct ConfigError(String);
-
-impl ConfigError {
-    /// `message` says what is wrong, where it came from and what would be right.
-    pub fn new(message: impl Into<String>) -> Self {
-        Self(message.into())
-    }
-}
-
-impl fmt::Display for ConfigError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl fmt::Debug for ConfigError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ConfigError({:?})", self.0)
-    }
-}
-
-impl StdError for ConfigError {}
 
 impl Error {
     fn new(operation: &'static Operation, failure: Failure) -> Self {

@@ -3,7 +3,7 @@
 use http::Uri;
 
 use crate::config::Config;
-use crate::error::ConfigError;
+use crate::config_error::ConfigError;
 use crate::operation::Service;
 use crate::url::parse_endpoint;
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use crate::clock::BoxFuture;
-use crate::error::ConfigError;
+use crate::config_error::ConfigError;
 #[cfg(feature = "reqwest")]
 use crate::url::is_plain_loopback;
 

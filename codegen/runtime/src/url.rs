@@ -3,7 +3,7 @@
 use http::Uri;
 use http::uri::{Authority, Scheme};
 
-use crate::error::ConfigError;
+use crate::config_error::ConfigError;
 
 /// The URL of an endpoint, ending with a slash.
 ///

@@ -8,7 +8,7 @@ use http::header::CONTENT_LENGTH;
 
 use super::{Limits, Transport, TransportError, TransportErrorKind};
 use crate::clock::BoxFuture;
-use crate::error::ConfigError;
+use crate::config_error::ConfigError;
 
 /// HTTP/1.1 by reqwest; with the feature `rustls`, TLS 1.2 and 1.3 with ring and the roots of the platform.
 #[derive(Clone, Debug)]
