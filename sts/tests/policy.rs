@@ -307,6 +307,7 @@ fn lint_reports_values_that_do_not_fit_their_operator() {
         ("IpAddress", "999"),
         ("NotIpAddress", "10.0.0.0/33"),
         ("ArnLike", "sns:topic"),
+        ("ArnLike", "*:topic"),
         ("BinaryEquals", "%"),
         ("ForAnyValue:BoolIfExists", ""),
     ] {

@@ -61,6 +61,5 @@ fn is_range(text: &str) -> bool {
 
 /// Six parts, any of them with wildcards or variables; `*` alone matches every ARN.
 fn is_arn(text: &str) -> bool {
-    let variable = text.starts_with('*') || text.contains("${");
-    variable || (text.starts_with("arn:") && text.splitn(6, ':').count() == 6)
+    text == "*" || text.contains("${") || (text.starts_with("arn:") && text.splitn(6, ':').count() == 6)
 }
