@@ -20,9 +20,11 @@ impl AssumeRole {
         Self { sts, request }
     }
 
-    /// Narrows the role's permissions to those that this policy, as JSON, allows too.
-    pub fn policy(mut self, json: impl Into<String>) -> Self {
-        self.request.policy = Some(json.into());
+    /// Narrows the role's permissions to those that this policy allows too.
+    ///
+    /// A [`Policy`](crate::Policy), which is sent without white space, or its JSON, which is sent as it is.
+    pub fn policy(mut self, policy: impl Into<String>) -> Self {
+        self.request.policy = Some(policy.into());
         self
     }
 

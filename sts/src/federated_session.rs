@@ -20,10 +20,11 @@ impl NewFederatedSession {
         Self { sts, request }
     }
 
-    /// What the session may do, as the JSON of a policy: at most what the caller may do, too. Without any policy it may
-    /// do nothing.
-    pub fn policy(mut self, json: impl Into<String>) -> Self {
-        self.request.policy = Some(json.into());
+    /// What the session may do: at most what the caller may do, too. Without any policy it may do nothing.
+    ///
+    /// A [`Policy`](crate::Policy), which is sent without white space, or its JSON, which is sent as it is.
+    pub fn policy(mut self, policy: impl Into<String>) -> Self {
+        self.request.policy = Some(policy.into());
         self
     }
 

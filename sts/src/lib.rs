@@ -29,6 +29,7 @@
 //! | part | what for |
 //! |---|---|
 //! | [`Sts`] | the starting point: sessions, federated sessions, roles |
+//! | [`Policy`] | what a session may do: built, read, checked and measured; its parts are in [`policy`] |
 //! | [`api`] | the generated layer: all operations and types of the service model |
 //! | `local` (feature `local`) | an embedded STS, so that programs and tests run without an AWS account |
 //!
@@ -47,10 +48,15 @@ mod federated_session;
 mod issued;
 #[cfg(feature = "local")]
 pub mod local;
+pub mod policy;
 mod session;
 mod start;
 
 #[rustfmt::skip]
+#[cfg_attr(
+    feature = "serde",
+    expect(unused_qualifications, reason = "generated code takes serde from the runtime, whatever this crate depends on")
+)]
 #[path = "generated/mod.rs"]
 pub mod api;
 
@@ -64,6 +70,7 @@ pub use awsquery::{
     TransportError, TransportErrorKind, TransportLimits, violation,
 };
 pub use federated_session::{FederatedSession, NewFederatedSession};
+pub use policy::Policy;
 pub use session::{NewSession, Session};
 pub use start::{Sts, StsBuilder};
 

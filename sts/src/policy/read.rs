@@ -1,0 +1,189 @@
+//! From JSON to a policy, by AWS's grammar:
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>.
+
+use super::condition::Condition;
+use super::conditions::{Block, Blocks};
+use super::error::{Path, PolicyError, PolicyErrorKind, shown};
+use super::json::Json;
+use super::operator::Operator;
+use super::principal::{Principal, Who};
+use super::statement::{Effect, Element, Statement};
+use super::texts::Texts;
+use super::value::Value;
+use super::{Member, Policy};
+
+type Read<T> = Result<T, PolicyError>;
+
+/// What is done with keys that the policy language does not know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unknown {
+    Refused,
+    Kept,
+}
+
+impl Unknown {
+    pub(super) fn policy(self, text: &str) -> Read<Policy> {
+        let root = Path::Root;
+        let mut policy = Policy { statements: Vec::new(), single: false, members: Vec::new() };
+        for (key, value) in object(Json::read(text)?, &root)? {
+            let path = root.key(&key);
+            let member = match key.as_str() {
+                "Version" => Member::Version(string(value, &path)?),
+                "Id" => Member::Id(string(value, &path)?),
+                "Statement" => {
+                    (policy.statements, policy.single) = self.statements(value, &path)?;
+                    Member::Statement
+                }
+                _ => {
+                    self.check(&path, &Member::KEYS)?;
+                    Member::Unknown(key, value)
+                }
+            };
+            policy.members.push(member);
+        }
+        match policy.members.iter().any(|member| matches!(member, Member::Statement)) {
+            true => Ok(policy),
+            false => Err(missing(&root, "Statement")),
+        }
+    }
+
+    fn check(self, path: &Path<'_>, known: &[&str]) -> Read<()> {
+        match self {
+            Self::Kept => Ok(()),
+            Self::Refused => {
+                let message = format!("is not a key of the policy language; known here: {}", known.join(", "));
+                Err(PolicyError::new(PolicyErrorKind::UnknownKey, path, message))
+            }
+        }
+    }
+
+    fn statements(self, json: Json, path: &Path<'_>) -> Read<(Vec<Statement>, bool)> {
+        match json {
+            Json::Object(members) => Ok((vec![self.statement(members, path)?], true)),
+            Json::Array(items) => {
+                let read = |(index, item)| {
+                    let path = path.index(index);
+                    self.statement(object(item, &path)?, &path)
+                };
+                Ok((items.into_iter().enumerate().map(read).collect::<Read<_>>()?, false))
+            }
+            other => Err(wrong(path, &other, "an object or an array of objects")),
+        }
+    }
+
+    fn statement(self, members: Vec<(String, Json)>, path: &Path<'_>) -> Read<Statement> {
+        let mut effect = None;
+        let mut elements = Vec::with_capacity(members.len());
+        for (key, value) in members {
+            let path = path.key(&key);
+            elements.push(match key.as_str() {
+                "Sid" => Element::Sid(string(value, &path)?),
+                "Effect" => {
+                    effect = Some(read_effect(value, &path)?);
+                    Element::Effect
+                }
+                "Principal" => Element::Principal(self.principal(value, &path)?),
+                "NotPrincipal" => Element::NotPrincipal(self.principal(value, &path)?),
+                "Action" => Element::Action(texts(value, &path)?),
+                "NotAction" => Element::NotAction(texts(value, &path)?),
+                "Resource" => Element::Resource(texts(value, &path)?),
+                "NotResource" => Element::NotResource(texts(value, &path)?),
+                "Condition" => Element::Condition(blocks(value, &path)?),
+                _ => {
+                    self.check(&path, &Element::KEYS)?;
+                    Element::Unknown(key, value)
+                }
+            });
+        }
+        effect.map(|effect| Statement { effect, elements }).ok_or_else(|| missing(path, "Effect"))
+    }
+
+    fn principal(self, json: Json, path: &Path<'_>) -> Read<Principal> {
+        let named = match json {
+            Json::Text(text) if text == "*" => return Ok(Principal::everyone()),
+            Json::Object(named) => named,
+            other => return Err(wrong(path, &other, "\"*\" or an object")),
+        };
+        let read = |(kind, names): (String, Json)| {
+            let path = path.key(&kind);
+            if !Principal::KINDS.contains(&kind.as_str()) {
+                self.check(&path, &Principal::KINDS)?;
+            }
+            let names = texts(names, &path)?;
+            Ok((kind, names))
+        };
+        Ok(Principal(Who::Named(named.into_iter().map(read).collect::<Read<_>>()?)))
+    }
+}
+
+fn missing(path: &Path<'_>, key: &str) -> PolicyError {
+    PolicyError::new(PolicyErrorKind::MissingKey, path, format!("has no {key}, which has to be there"))
+}
+
+fn wrong(path: &Path<'_>, found: &Json, allowed: &str) -> PolicyError {
+    let found = match found {
+        Json::Text(text) => format!("\"{}\"", shown(text)),
+        other => other.describe().to_owned(),
+    };
+    PolicyError::new(PolicyErrorKind::WrongValue, path, format!("is {found}, must be {allowed}"))
+}
+
+fn object(json: Json, path: &Path<'_>) -> Read<Vec<(String, Json)>> {
+    match json {
+        Json::Object(members) => Ok(members),
+        other => Err(wrong(path, &other, "an object")),
+    }
+}
+
+fn string(json: Json, path: &Path<'_>) -> Read<String> {
+    match json {
+        Json::Text(text) => Ok(text),
+        other => Err(wrong(path, &other, "a string")),
+    }
+}
+
+fn read_effect(json: Json, path: &Path<'_>) -> Read<Effect> {
+    match &json {
+        Json::Text(text) if text == "Allow" => Ok(Effect::Allow),
+        Json::Text(text) if text == "Deny" => Ok(Effect::Deny),
+        other => Err(wrong(path, other, "\"Allow\" or \"Deny\"")),
+    }
+}
+
+fn texts(json: Json, path: &Path<'_>) -> Read<Texts> {
+    match json {
+        Json::Text(text) => Ok(Texts { values: vec![text], single: true }),
+        Json::Array(items) => {
+            let read = |(index, item)| string(item, &path.index(index));
+            let values = items.into_iter().enumerate().map(read).collect::<Read<_>>()?;
+            Ok(Texts { values, single: false })
+        }
+        other => Err(wrong(path, &other, "a string or an array of strings")),
+    }
+}
+
+fn blocks(json: Json, path: &Path<'_>) -> Read<Blocks> {
+    let read = |(name, json): (String, Json)| {
+        let path = path.key(&name);
+        let operator = Operator::from(name.as_str());
+        let read = |(key, json)| condition(&operator, key, json, &path);
+        let conditions = object(json, &path)?.into_iter().map(read).collect::<Read<_>>()?;
+        Ok(Block { operator, conditions })
+    };
+    object(json, path)?.into_iter().map(read).collect::<Read<_>>().map(Blocks)
+}
+
+fn condition(operator: &Operator, key: String, json: Json, path: &Path<'_>) -> Read<Condition> {
+    let path = path.key(&key);
+    let allowed = "a string, a number, a boolean or an array of them";
+    let (items, single) = match json {
+        Json::Array(items) => (items, false),
+        item => (vec![item], true),
+    };
+    let read = |(index, item)| {
+        let in_array = path.index(index);
+        Value::from_json(item).map_err(|other| wrong(if single { &path } else { &in_array }, &other, allowed))
+    };
+    let values = items.into_iter().enumerate().map(read).collect::<Read<_>>()?;
+    Ok(Condition { operator: operator.clone(), key, values, single })
+}

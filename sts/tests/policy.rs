@@ -1,0 +1,400 @@
+//! Policies: built, read, written, compared, checked and measured.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test says by failing what it expected"
+)]
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use proptest::prelude::*;
+use sts::policy::{
+    Comparison, Condition, Effect, FindingKind, Operator, PolicyErrorKind, Principal, Quantifier, Statement,
+};
+use sts::{Credentials, Policy, Sts, Timestamp};
+
+/// In the manner of AWS's documentation, with every element and every spelling.
+const DOCUMENT: &str = r#"{
+  "Id": "cd3ad3d9-2776-4ef1-a904-4c229d1642ee",
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Resource": "arn:aws:s3:::amzn-s3-demo-bucket/${aws:username}/*",
+      "Action": ["s3:PutObject"],
+      "Effect": "Allow",
+      "Sid": "Second",
+      "Condition": {
+        "NumericLessThanEquals": {"s3:max-keys": 10, "aws:MultiFactorAuthAge": "3600"},
+        "Bool": {"aws:MultiFactorAuthPresent": [true], "aws:SecureTransport": "true"},
+        "ForAnyValue:StringLikeIfExists": {"aws:TagKeys": ["team", "\u00e9*"]}
+      }
+    },
+    {
+      "Sid": "First",
+      "Effect": "Deny",
+      "Principal": {"AWS": ["123456789012", "arn:aws:iam::555555555555:root"], "Service": "ec2.amazonaws.com"},
+      "NotAction": "iam:*",
+      "NotResource": ["*"]
+    },
+    {"Effect": "Allow", "NotPrincipal": "*", "Action": [], "Resource": "*", "Condition": {"Bool": {}}}
+  ]
+}"#;
+
+/// Without the white space between its tokens.
+fn minified(json: &str) -> String {
+    let mut in_text = false;
+    let keep = |c: &char| {
+        in_text ^= *c == '"';
+        in_text || !c.is_ascii_whitespace()
+    };
+    json.chars().filter(keep).collect::<String>().replace("\\u00e9", "é")
+}
+
+fn one(condition: Condition) -> String {
+    let json = Policy::new().statement(Statement::allow().condition(condition)).to_json();
+    json.split_once(r#""Condition":{"#).unwrap().1.strip_suffix("}}]}").unwrap().to_owned()
+}
+
+fn error(json: &str) -> (PolicyErrorKind, String) {
+    let error = Policy::from_json(json).unwrap_err();
+    (error.kind(), error.to_string())
+}
+
+fn statement(members: &str) -> Policy {
+    let json = format!(r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow",{members}}}]}}"#);
+    Policy::from_json(&json).unwrap()
+}
+
+fn findings(policy: &Policy) -> Vec<(FindingKind, String)> {
+    policy.lint().into_iter().map(|finding| (finding.kind, finding.path)).collect()
+}
+
+#[test]
+fn what_is_built_reads_like_aws_writes_it() {
+    let policy = Policy::new().allow(["s3:*", "ec2:*"], ["*"]).deny(["s3:Put*"], ["arn:aws:s3:::logs"]);
+    let expected = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:*","ec2:*"],"Resource":"*"},{"Effect":"Deny","Action":"s3:Put*","Resource":"arn:aws:s3:::logs"}]}"#;
+    assert_eq!(policy.to_json(), expected);
+    assert_eq!(policy.to_string(), expected);
+    let built = Statement::deny().not_resources(["a", "b"]).not_actions(["c"]).sid("S").actions(Vec::<String>::new());
+    let policy = Policy::new().with_id("I").with_version("2008-10-17").statement(built.not_actions(["d"]));
+    let expected = r#"{"Version":"2008-10-17","Id":"I","Statement":[{"Sid":"S","Effect":"Deny","Action":[],"NotAction":["c","d"],"NotResource":["a","b"]}]}"#;
+    assert_eq!(policy.to_json(), expected);
+}
+
+#[test]
+fn the_type_of_a_value_decides_its_operator() {
+    let date = UNIX_EPOCH + Duration::from_secs(86_400);
+    let key = || Condition::key("k");
+    assert_eq!(one(key().is("x")), r#""StringEquals":{"k":"x"}"#);
+    assert_eq!(one(key().is(["x", "y"])), r#""StringEquals":{"k":["x","y"]}"#);
+    assert_eq!(one(key().is(7)), r#""NumericEquals":{"k":7}"#);
+    assert_eq!(one(key().is(true)), r#""Bool":{"k":true}"#);
+    assert_eq!(one(key().is(date)), r#""DateEquals":{"k":"1970-01-02T00:00:00Z"}"#);
+    assert_eq!(one(key().not("x")), r#""StringNotEquals":{"k":"x"}"#);
+    assert_eq!(one(key().not(0.5)), r#""NumericNotEquals":{"k":0.5}"#);
+    assert_eq!(one(key().not(true)), r#""Bool":{"k":false}"#);
+    assert_eq!(one(key().not(Timestamp::EPOCH)), r#""DateNotEquals":{"k":"1970-01-01T00:00:00Z"}"#);
+    assert_eq!(one(key().lt(date)), r#""DateLessThan":{"k":"1970-01-02T00:00:00Z"}"#);
+    assert_eq!(one(key().lte(1)), r#""NumericLessThanEquals":{"k":1}"#);
+    assert_eq!(one(key().gt(-1)), r#""NumericGreaterThan":{"k":-1}"#);
+    assert_eq!(one(key().gte(date)), r#""DateGreaterThanEquals":{"k":"1970-01-02T00:00:00Z"}"#);
+    assert_eq!(one(key().is_binary(b"hello")), r#""BinaryEquals":{"k":"aGVsbG8="}"#);
+    assert_eq!(one(key().is_null(true)), r#""Null":{"k":true}"#);
+    assert_eq!(one(key().like("a*").if_exists().for_any_value()), r#""ForAnyValue:StringLikeIfExists":{"k":"a*"}"#);
+    assert_eq!(one(key().not_like("a*").for_all_values()), r#""ForAllValues:StringNotLike":{"k":"a*"}"#);
+}
+
+#[test]
+fn conditions_about_the_same_join() {
+    let statement = Statement::allow()
+        .condition(Condition::key("aws:SourceIp").is_ip_address("203.0.113.0/24"))
+        .condition(Condition::key("s3:prefix").like("a/*"))
+        .condition(Condition::key("AWS:sourceip").is_ip_address("2001:db8::/32"));
+    let expected = r#""Condition":{"IpAddress":{"aws:SourceIp":["203.0.113.0/24","2001:db8::/32"]},"StringLike":{"s3:prefix":"a/*"}}"#;
+    assert!(Policy::new().statement(statement).to_json().contains(expected));
+}
+
+#[test]
+fn a_document_that_is_read_is_written_as_it_was() {
+    let policy = Policy::from_json(DOCUMENT).unwrap();
+    assert_eq!(policy.to_json(), minified(DOCUMENT));
+    let pretty = policy.to_json_pretty();
+    assert!(pretty.contains("\n      \"Effect\": \"Deny\","), "{pretty}");
+    assert_eq!(minified(&pretty), minified(DOCUMENT));
+    for same in [
+        r#"{"Statement":{"Effect":"Allow","Action":"a:b","Resource":["*"]}}"#,
+        r#"{"Statement":[]}"#,
+        r#"{"Statement":{"Effect":"Allow","Condition":{"NumericEquals":{"k":[1e3,-0.10,12345678901234567890123]}}}}"#,
+        r#"{"Statement":{"Effect":"Allow","Condition":{"FooIfExists":{"k":[]},"ForAnyValue:":{},"NullIfExists":{}}}}"#,
+    ] {
+        assert_eq!(Policy::from_json(same).unwrap().to_json(), same);
+    }
+}
+
+#[test]
+fn a_lenient_reader_keeps_what_it_does_not_know() {
+    let json =
+        r#"{"New":{"a":[1.50,null,{"b":"c"}]},"Statement":{"Later":false,"Effect":"Deny","Principal":{"Odd":"x"}}}"#;
+    assert_eq!(Policy::from_json_lenient(json).unwrap().to_json(), json);
+    let found = findings(&Policy::from_json_lenient(json).unwrap());
+    assert!(found.contains(&(FindingKind::UnknownKey, "Statement[0].Later".to_owned())), "{found:?}");
+    assert!(found.contains(&(FindingKind::UnknownKey, "New".to_owned())), "{found:?}");
+}
+
+#[test]
+fn an_error_names_the_place_and_what_is_allowed_there() {
+    use PolicyErrorKind::*;
+    let cases = [
+        (r#"[]"#, WrongValue, "the policy: is an array, must be an object"),
+        (r#"{}"#, MissingKey, "the policy: has no Statement, which has to be there"),
+        (r#"{"Statement":[{}]}"#, MissingKey, "Statement[0]: has no Effect, which has to be there"),
+        (r#"{"Statement":[],"Statement":[]}"#, DuplicateKey, "Statement: is there twice; once is allowed"),
+        (
+            r#"{"Statement":[],"Sid":"x"}"#,
+            UnknownKey,
+            "Sid: is not a key of the policy language; known here: Version, Id, Statement",
+        ),
+        (
+            r#"{"Statement":[{"Effect":"Deny"},{"Effect":"allow"}]}"#,
+            WrongValue,
+            r#"Statement[1].Effect: is "allow", must be "Allow" or "Deny""#,
+        ),
+        (
+            r#"{"Statement":[{"Effect":"Deny","Action":["a:b",7]}]}"#,
+            WrongValue,
+            "Statement[0].Action[1]: is a number, must be a string",
+        ),
+        (
+            r#"{"Statement":[{"Effect":"Deny","Condition":{"StringEquals":"x"}}]}"#,
+            WrongValue,
+            r#"Statement[0].Condition.StringEquals: is "x", must be an object"#,
+        ),
+        (
+            r#"{"Statement":{"Effect":"Deny","Condition":{"Bool":{"k":null}}}}"#,
+            WrongValue,
+            "Statement.Condition.Bool.k: is null, must be a string, a number, a boolean or an array of them",
+        ),
+        (
+            r#"{"Statement":{"Effect":"Deny","Condition":{"Bool":{"k":true,"k":true}}}}"#,
+            DuplicateKey,
+            "Statement.Condition.Bool.k: is there twice; once is allowed",
+        ),
+    ];
+    for (json, kind, message) in cases {
+        assert_eq!(error(json), (kind, message.to_owned()));
+    }
+    assert_eq!(error("{").0, Syntax);
+    assert_eq!(error("").0, Syntax);
+    assert_eq!(error(r#"{"Statement":[]} x"#).0, Syntax);
+    assert_eq!(error(r#"{"Statement":"\ud800"}"#).0, Syntax);
+}
+
+#[test]
+fn what_is_too_large_or_too_deep_is_refused() {
+    for depth in [20, 100_000] {
+        let json = format!(r#"{{"Statement":[],"x":{}{}}}"#, "[".repeat(depth), "]".repeat(depth));
+        assert_eq!(Policy::from_json_lenient(&json).unwrap_err().kind(), PolicyErrorKind::TooDeep);
+    }
+    assert_eq!(error(&"[".repeat(200_000)).0, PolicyErrorKind::Syntax);
+    assert_eq!(error(&" ".repeat(300_000)).0, PolicyErrorKind::TooLarge);
+}
+
+#[test]
+fn equality_leaves_out_ids_and_spelling() {
+    let one = r#"{"Version":"2012-10-17","Id":"a","Statement":{"Sid":"b","Effect":"Allow","Action":["s3:Get*","s3:List*"],"Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"},"StringLike":{"k":["a","b"]}}}}"#;
+    let same = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Condition":{"StringLike":{"K":["b","a"]},"Bool":{"aws:securetransport":[true]}},"Resource":["*"],"Action":["s3:List*","s3:Get*"]}]}"#;
+    let one = Policy::from_json(one).unwrap();
+    assert_eq!(one, Policy::from_json(same).unwrap());
+    for (from, to) in [("Allow", "Deny"), ("Get", "Put"), ("true", "false"), ("2012-10-17", "2008-10-17"), ("K", "L")] {
+        assert_ne!(one, Policy::from_json(&same.replace(from, to)).unwrap(), "{from}");
+    }
+    let [allow, deny] = [Statement::allow().build(), Statement::deny().build()];
+    let in_order = Policy::new().statement(allow.clone()).statement(deny.clone());
+    assert_ne!(in_order, Policy::new().statement(deny).statement(allow));
+    assert_ne!(Principal::everyone(), Principal::new("AWS", ["*"]));
+    assert_eq!(
+        Principal::new("AWS", ["a", "b"]).and("Service", ["c"]),
+        Principal::new("Service", ["c"]).and("AWS", ["b", "a"])
+    );
+}
+
+#[test]
+fn a_policy_answers_questions() {
+    let policy: Policy = DOCUMENT.parse().unwrap();
+    let [second, first, _] = policy.statements() else { panic!("{policy}") };
+    assert_eq!(policy.id(), Some("cd3ad3d9-2776-4ef1-a904-4c229d1642ee"));
+    assert_eq!(policy.version(), Some("2012-10-17"));
+    assert_eq!((second.effect(), second.sid()), (Effect::Allow, Some("Second")));
+    assert_eq!(second.actions(), ["s3:PutObject"]);
+    assert_eq!(first.not_actions(), ["iam:*"]);
+    assert_eq!(first.not_resources(), ["*"]);
+    assert!(first.actions().is_empty() && first.resources().is_empty());
+    assert_eq!(first.principal().unwrap().kinds().count(), 2);
+    let conditions = policy.conditions();
+    assert_eq!(conditions.len(), 5);
+    assert_eq!(conditions.operators().len(), 3);
+    assert_eq!(conditions.with_operator(Comparison::Bool).values(), ["true", "true"]);
+    assert_eq!(conditions.with_operator("ForAnyValue:StringLikeIfExists").keys(), ["aws:TagKeys"]);
+    assert_eq!(conditions.with_key("S3:MAX-KEYS").values(), ["10"]);
+    assert!(conditions.with_key("other").is_empty());
+}
+
+#[test]
+fn every_operator_is_read_and_printed() {
+    assert_eq!(Comparison::KNOWN.len(), 27);
+    for comparison in Comparison::KNOWN {
+        for prefix in ["", "ForAllValues:", "ForAnyValue:"] {
+            for suffix in ["", "IfExists"] {
+                let text = format!("{prefix}{}{suffix}", comparison.as_str());
+                let operator = Operator::from(text.as_str());
+                assert_eq!((operator.to_string(), operator.comparison()), (text, comparison));
+            }
+        }
+    }
+    let operator = Operator::new(Comparison::ArnLike).if_exists().quantified(Quantifier::ForAllValues);
+    assert_eq!(operator, Operator::from("ForAllValues:ArnLikeIfExists"));
+    assert!(!Operator::from("StringMatches").is_known());
+    assert!(!Operator::from("NullIfExists").is_known());
+}
+
+#[test]
+fn lint_reports_what_a_session_policy_must_not_be() {
+    use FindingKind::*;
+    let at = |kind, path: &str| vec![(kind, path.to_owned())];
+    let base = r#""Action":"s3:*","Resource":"*""#;
+    assert_eq!(findings(&statement(base)), []);
+    assert_eq!(findings(&statement(base).with_id("x")), at(Id, "Id"));
+    assert_eq!(findings(&statement(base).with_version("2008-10-17")), at(Version, "Version"));
+    assert_eq!(findings(&statement(base).with_version("2012-10-18")), at(Version, "Version"));
+    assert_eq!(findings(&Policy::new()), at(Missing, "Statement"));
+    let no_version = format!(r#"{{"Statement":{{"Effect":"Allow",{base}}}}}"#);
+    assert_eq!(findings(&Policy::from_json(&no_version).unwrap()), at(Version, "Version"));
+    let cases = [
+        (r#""Action":"s3:*","Resource":"*","Principal":"*""#, Principal, "Statement[0].Principal"),
+        (r#""Action":"s3:*","Resource":"*","NotPrincipal":{"AWS":"1"}"#, Principal, "Statement[0].NotPrincipal"),
+        (r#""Action":"s3:*""#, Missing, "Statement[0]"),
+        (r#""Resource":"*""#, Missing, "Statement[0]"),
+        (r#""Action":[],"Resource":"*""#, Missing, "Statement[0].Action"),
+        (r#""Action":"a:b","NotAction":"a:c","Resource":"*""#, Conflict, "Statement[0]"),
+        (r#""Action":"a:b","Resource":"*","NotResource":"*""#, Conflict, "Statement[0]"),
+        (r#""Action":["s3:*","GetObject"],"Resource":"*""#, Action, "Statement[0].Action[1]"),
+        (r#""NotAction":[":x"],"Resource":"*""#, Action, "Statement[0].NotAction[0]"),
+        (r#""Action":"s3:*","Resource":["*","arn:aws:s3:::名"]"#, Character, "Statement[0].Resource[1]"),
+    ];
+    for (members, kind, path) in cases {
+        assert_eq!(findings(&statement(members)), at(kind, path), "{members}");
+    }
+    let named = || Statement::allow().sid("A").actions(["*"]).resources(["*"]);
+    assert_eq!(findings(&Policy::new().statement(named()).statement(named())), at(DuplicateSid, "Statement[1].Sid"));
+    let long = Policy::new().allow(["s3:*"], vec!["arn:aws:s3:::bucket"; 100]);
+    assert_eq!(findings(&long), at(TooLong, ""));
+}
+
+#[test]
+fn lint_reports_values_that_do_not_fit_their_operator() {
+    let found = |operator: &str, value: &str| {
+        let condition = format!(r#""Action":"*","Resource":"*","Condition":{{"{operator}":{{"k":"{value}"}}}}"#);
+        findings(&statement(&condition))
+    };
+    for (operator, value) in [
+        ("NumericEquals", "abc"),
+        ("NumericLessThan", "NaN"),
+        ("DateLessThan", "x"),
+        ("DateEquals", "2024-13-01"),
+        ("Bool", "yes"),
+        ("Null", "1"),
+        ("IpAddress", "999"),
+        ("NotIpAddress", "10.0.0.0/33"),
+        ("ArnLike", "sns:topic"),
+        ("ArnLike", "*:topic"),
+        ("BinaryEquals", "%"),
+        ("ForAnyValue:BoolIfExists", ""),
+    ] {
+        let path = format!("Statement[0].Condition.{operator}.k");
+        assert_eq!(found(operator, value), [(FindingKind::Value, path)], "{operator} {value}");
+    }
+    for (operator, value) in [
+        ("NumericEquals", "-1.5"),
+        ("DateLessThan", "2030"),
+        ("DateLessThan", "2030-01"),
+        ("DateLessThan", "2030-01-31"),
+        ("DateLessThan", "2030-01-31T10:20Z"),
+        ("DateLessThan", "2030-01-31T10:20+01:00"),
+        ("DateLessThan", "2030-01-31T10:20:30.5Z"),
+        ("DateLessThan", "1900000000"),
+        ("Bool", "False"),
+        ("IpAddress", "203.0.113.7"),
+        ("IpAddress", "2001:db8::/128"),
+        ("ArnLike", "arn:aws:s3:::*"),
+        ("ArnEquals", "*"),
+        ("BinaryEquals", "aGVsbG8="),
+    ] {
+        assert_eq!(found(operator, value), [], "{operator} {value}");
+    }
+    let unknown = found("StringMatches", "x");
+    assert_eq!(unknown, [(FindingKind::Operator, "Statement[0].Condition.StringMatches".to_owned())]);
+}
+
+#[test]
+fn size_is_that_of_what_is_sent() {
+    let policy = Policy::new().allow(["é:*"], ["*"]).deny(["s3:*"], ["*"]);
+    let size = policy.size();
+    assert_eq!(size.characters(), policy.to_json().chars().count());
+    assert_eq!(size.statements(), [r#"{"Effect":"Allow","Action":"é:*","Resource":"*"}"#.chars().count(), 48]);
+    assert_eq!(size.left(), Some(size.limit() - size.characters()));
+    assert_eq!(Policy::new().allow(vec!["s3:*"; 1000], ["*"]).size().left(), None);
+}
+
+#[test]
+fn calls_take_policies_and_text() {
+    let sts = Sts::new(Credentials::new("AKIDEXAMPLE", "secret"));
+    let policy = Policy::new().allow(["s3:*"], ["*"]);
+    for call in [
+        sts.new_federated_session("Bob").policy(&policy),
+        sts.new_federated_session("Bob").policy(policy.to_json()),
+        sts.new_federated_session("Bob").policy(policy.to_json().as_str()),
+        sts.new_federated_session("Bob").policy(policy.clone()),
+    ] {
+        assert!(format!("{call:?}").contains(&format!("{:?}", policy.to_json())));
+    }
+    let call = sts.assume_role("arn:aws:iam::123456789012:role/demo", "session").policy(policy.clone());
+    assert!(format!("{call:?}").contains(&format!("{:?}", policy.to_json())));
+}
+
+fn judge(text: &str) {
+    for policy in [Policy::from_json(text), Policy::from_json_lenient(text)].into_iter().flatten() {
+        let written = policy.to_json();
+        let again = Policy::from_json_lenient(&written).unwrap();
+        assert_eq!(again.to_json(), written);
+        assert_eq!(again, policy);
+        assert_eq!(Policy::from_json_lenient(&policy.to_json_pretty()).unwrap().to_json(), written);
+        let _ = (policy.lint(), policy.size(), policy.conditions().keys().len());
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_a_policy_or_an_error(text in any::<String>()) {
+        judge(&text);
+    }
+
+    #[test]
+    fn a_changed_document_is_a_policy_or_an_error(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0..4_usize), 1..6),
+    ) {
+        const TOKENS: &[&str] = &["{", "}", "[", "]", ",", ":", "\"", "null", "1e9", "\"*\"", "true", "\\", "\"Sid\"", "é"];
+        let mut text: Vec<char> = DOCUMENT.chars().collect();
+        for (place, token, removed) in changes {
+            let start = place.index(text.len());
+            let end = (start + removed).min(text.len());
+            text.splice(start..end, TOKENS[token.index(TOKENS.len())].chars());
+        }
+        judge(&text.into_iter().collect::<String>());
+    }
+
+    #[test]
+    fn operators_print_what_they_read(text in "(For(All|Any)Values?:)?[A-Za-z:]{0,12}(IfExists){0,2}") {
+        prop_assert_eq!(Operator::from(text.as_str()).to_string(), text);
+    }
+}
