@@ -11,13 +11,7 @@ use std::time::{Duration, SystemTime};
 
 use sts::api::{GetCallerIdentityRequest, GetFederationTokenRequest, Tag};
 use sts::local::LocalSts;
-use sts::{Config, Credentials, Sts};
-
-/// What the federated session may do: read one bucket.
-const POLICY: &str = r#"{
-  "Version": "2012-10-17",
-  "Statement": [{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::team-red/*" }]
-}"#;
+use sts::{Config, Credentials, Policy, Sts};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -45,7 +39,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     show_caller(&with_credentials(&config, session.credentials())?).await?;
 
     println!("\n3. A federated session: temporary credentials for Bob, who may read one bucket");
-    let federated = sts.new_federated_session("Bob").policy(POLICY).tag("team", "red").await?;
+    let policy = Policy::new().allow(["s3:GetObject"], ["arn:aws:s3:::team-red/*"]);
+    let federated = sts.new_federated_session("Bob").policy(policy).tag("team", "red").await?;
     show_credentials(&federated.credentials(), federated.expires_at());
     println!("   user id       {}", federated.user_id().unwrap_or("not told"));
     println!("   policy size   {} % of what is allowed", federated.packed_policy_size().unwrap_or_default());

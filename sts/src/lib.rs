@@ -6,7 +6,7 @@
 //!
 //! ```no_run
 //! use std::time::Duration;
-//! use sts::{Credentials, Sts};
+//! use sts::{Credentials, Policy, Sts};
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let sts = Sts::builder()
@@ -19,7 +19,7 @@
 //! println!("{} until {:?}", session.credentials().access_key_id(), session.expires_at());
 //!
 //! // Temporary credentials for somebody else, with fewer permissions.
-//! let policy = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:Get*","Resource":"*"}]}"#;
+//! let policy = Policy::new().allow(["s3:Get*"], ["*"]);
 //! let federated = sts.new_federated_session("Bob").policy(policy).tag("team", "red").await?;
 //! println!("{:?}", federated.user_arn());
 //! # Ok(())
