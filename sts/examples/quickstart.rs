@@ -7,6 +7,7 @@
 //! With `-- --aws` the same program calls AWS with the credentials and the region of the environment.
 
 use std::error::Error;
+use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
 use sts::api::{GetCallerIdentityRequest, GetFederationTokenRequest, Tag};
@@ -14,7 +15,16 @@ use sts::local::LocalSts;
 use sts::{Config, Credentials, Policy, Sts};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> ExitCode {
+    let Err(error) = run().await else { return ExitCode::SUCCESS };
+    eprintln!("\nerror: {error}");
+    for cause in std::iter::successors(error.source(), |&error| error.source()) {
+        eprintln!("  because: {cause}");
+    }
+    ExitCode::FAILURE
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
     // Kept until the end: the embedded STS stops when it is dropped.
     let local = match std::env::args().nth(1).as_deref() {
         Some("--aws") => None,

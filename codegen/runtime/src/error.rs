@@ -354,9 +354,14 @@ impl fmt::Debug for Error {
             .field("kind", &self.kind())
             .field("message", &self.to_string())
             .field("attempts", &self.attempts())
-            .field("source", &self.source().map(ToString::to_string))
+            .field("causes", &causes(self))
             .finish()
     }
+}
+
+/// Every cause, the nearest first: what a person needs is often the last one.
+fn causes(error: &Error) -> Vec<String> {
+    std::iter::successors(error.source(), |&error| error.source()).map(ToString::to_string).collect()
 }
 
 impl StdError for Error {
