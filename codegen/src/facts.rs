@@ -30,13 +30,17 @@ impl Shape {
 impl Model {
     /// The names of the shapes that the operations reach through inputs, outputs and errors.
     pub fn reachable(&self) -> BTreeSet<&str> {
+        self.reachable_from(
+            self.operations
+                .iter()
+                .flat_map(|operation| operation.input.iter().chain(&operation.output).chain(&operation.errors)),
+        )
+    }
+
+    /// The names of these shapes and of all that they hold, at any depth.
+    pub fn reachable_from<'a>(&'a self, roots: impl IntoIterator<Item = &'a String>) -> BTreeSet<&'a str> {
         let mut reached = BTreeSet::new();
-        let mut waiting: Vec<&str> = self
-            .operations
-            .iter()
-            .flat_map(|operation| operation.input.iter().chain(&operation.output).chain(&operation.errors))
-            .map(String::as_str)
-            .collect();
+        let mut waiting: Vec<&str> = roots.into_iter().map(String::as_str).collect();
         while let Some(name) = waiting.pop() {
             let Some((name, shape)) = self.shapes.get_key_value(name) else {
                 continue;

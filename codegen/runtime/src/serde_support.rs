@@ -168,12 +168,9 @@ impl Number {
     fn value<E: serde::de::Error>(self) -> Result<f64, E> {
         match self {
             Self::Plain(number) => Ok(number),
-            Self::Word(word) => match word.as_str() {
-                "NaN" => Ok(f64::NAN),
-                "Infinity" => Ok(f64::INFINITY),
-                "-Infinity" => Ok(f64::NEG_INFINITY),
-                _ => Err(E::custom("neither a number nor NaN, Infinity or -Infinity")),
-            },
+            Self::Word(word) => crate::number::word(&word)
+                .map(f64::from)
+                .ok_or_else(|| E::custom("neither a number nor NaN, Infinity or -Infinity")),
         }
     }
 }

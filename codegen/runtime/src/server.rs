@@ -14,6 +14,11 @@ pub use writer::{Reply, Writer, error_document, reply};
 
 use crate::check::{Check, Validate};
 
+/// An id for a request: a random UUID, unique and no secret.
+pub fn new_request_id() -> String {
+    crate::token::random_uuid()
+}
+
 /// Reads the request from `parameters` and holds it against the service model.
 ///
 /// # Errors

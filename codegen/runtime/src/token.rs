@@ -32,7 +32,7 @@ impl fmt::Debug for IdempotencyTokens {
 }
 
 /// A UUID from the keys of the standard library's hasher, which the system seeds: unique, and not meant to be secret.
-fn random_uuid() -> String {
+pub(crate) fn random_uuid() -> String {
     let half = |salt: u64| u128::from(RandomState::new().hash_one(salt));
     let bits = (half(1) << 64 | half(2)) & !(0xF << 76) & !(0b11 << 62) | 0x4 << 76 | 0b10 << 62;
     let hex = format!("{bits:032x}");

@@ -21,18 +21,21 @@ pub(super) struct Reach {
 
 impl Reach {
     pub(super) fn of(model: &Model) -> Self {
-        let mut reach = Self::default();
-        for operation in &model.operations {
+        let owned = |names: BTreeSet<&str>| names.into_iter().map(str::to_owned).collect();
+        let operations = || model.operations.iter();
+        let inputs = operations().flat_map(|operation| &operation.input);
+        let answers = operations().flat_map(|operation| operation.output.iter().chain(&operation.errors));
+        let mut reach = Self {
+            sent: owned(model.reachable_from(inputs)),
+            received: owned(model.reachable_from(answers)),
+            ..Self::default()
+        };
+        for operation in operations() {
             if let Some(input) = &operation.input {
                 *reach.inputs.entry(input.clone()).or_default() += 1;
-                spread(model, input, &mut reach.sent);
             }
             if let Some(output) = &operation.output {
                 *reach.outputs.entry(output.clone()).or_default() += 1;
-                spread(model, output, &mut reach.received);
-            }
-            for error in &operation.errors {
-                spread(model, error, &mut reach.received);
             }
         }
         for name in reach.sent.union(&reach.received) {
@@ -66,16 +69,6 @@ pub(super) fn members(kind: &Kind) -> &[Member] {
     match kind {
         Kind::Structure(members) | Kind::Union(members) => members,
         _ => &[],
-    }
-}
-
-fn spread(model: &Model, root: &str, reached: &mut BTreeSet<String>) {
-    let mut open = vec![root];
-    while let Some(name) = open.pop() {
-        let Some(shape) = model.shapes.get(name) else { continue };
-        if reached.insert(name.to_owned()) {
-            open.extend(shape.members().into_iter().map(|member| member.target.as_str()));
-        }
     }
 }
 

@@ -190,10 +190,7 @@ impl Scope<'_> {
                 let variable = ident(&names::member(name));
                 quote!(#variable)
             }
-            Expression::Attribute(name, attribute) => {
-                let (name, attribute) = (ident(&names::member(name)), ident(&names::member(attribute)));
-                quote!(#name.#attribute)
-            }
+            Expression::Attribute(name, attribute) => part_of(name, attribute),
             Expression::Call(Function::Not, arguments) => match argument(arguments, 0)? {
                 Expression::Call(Function::IsSet, inner) => {
                     let value = self.optional(argument(inner, 0)?)?;
@@ -249,10 +246,7 @@ impl Scope<'_> {
     /// Text that is certainly there, without an `Option` around it.
     fn present(&self, expression: &Expression) -> Option<TokenStream> {
         match expression {
-            Expression::Attribute(name, attribute) => {
-                let (name, attribute) = (ident(&names::member(name)), ident(&names::member(attribute)));
-                Some(quote!(#name.#attribute))
-            }
+            Expression::Attribute(name, attribute) => Some(part_of(name, attribute)),
             Expression::Template(parts) => match parts.as_slice() {
                 [Part::Text(text)] => Some(quote!(#text)),
                 _ => None,
@@ -273,8 +267,8 @@ impl Scope<'_> {
                 }
             }
             Expression::Attribute(name, attribute) => {
-                let (name, attribute) = (ident(&names::member(name)), ident(&names::member(attribute)));
-                quote!(Some(#name.#attribute))
+                let value = part_of(name, attribute);
+                quote!(Some(#value))
             }
             Expression::Template(parts) => match parts.as_slice() {
                 [Part::Text(text)] => quote!(Some(#text)),
@@ -348,16 +342,19 @@ impl Scope<'_> {
         };
         match part {
             Part::Text(text) => quote!(#text),
-            Part::Value(name, Some(attribute)) => {
-                let (variable, attribute) = (ident(&names::member(name)), ident(&names::member(attribute)));
-                quote!(#variable.#attribute)
-            }
+            Part::Value(name, Some(attribute)) => part_of(name, attribute),
             Part::Value(name, None) => {
                 let variable = ident(&names::member(name));
                 if is_text(name) { quote!(#variable.unwrap_or_default()) } else { quote!(#variable) }
             }
         }
     }
+}
+
+/// A part of a bound value: `partition_result.dns_suffix`.
+fn part_of(name: &str, attribute: &str) -> TokenStream {
+    let (variable, attribute) = (ident(&names::member(name)), ident(&names::member(attribute)));
+    quote!(#variable.#attribute)
 }
 
 /// A rule that holds nothing but one other rule is one rule with the conditions of both.

@@ -110,26 +110,23 @@ fn needs(code: &str, name: &str) -> bool {
 /// One item; the items of an `impl` or a `trait` are joined by blank lines.
 fn spaced(item: syn::Item) -> String {
     match item {
-        syn::Item::Impl(mut whole) if whole.items.len() > 1 => {
+        syn::Item::Impl(mut whole) => {
             let items = std::mem::take(&mut whole.items);
-            let parts = items.into_iter().map(|part| {
-                let mut single = whole.clone();
-                single.items.push(part);
-                unparse(syn::Item::Impl(single))
-            });
-            join(&unparse(syn::Item::Impl(whole.clone())), parts)
+            separate(items, |items| syn::Item::Impl(syn::ItemImpl { items, ..whole.clone() }))
         }
-        syn::Item::Trait(mut whole) if whole.items.len() > 1 => {
+        syn::Item::Trait(mut whole) => {
             let items = std::mem::take(&mut whole.items);
-            let parts = items.into_iter().map(|part| {
-                let mut single = whole.clone();
-                single.items.push(part);
-                unparse(syn::Item::Trait(single))
-            });
-            join(&unparse(syn::Item::Trait(whole.clone())), parts)
+            separate(items, |items| syn::Item::Trait(syn::ItemTrait { items, ..whole.clone() }))
         }
         item => unparse(item),
     }
+}
+
+fn separate<T>(items: Vec<T>, shell: impl Fn(Vec<T>) -> syn::Item) -> String {
+    if items.len() <= 1 {
+        return unparse(shell(items));
+    }
+    join(&unparse(shell(Vec::new())), items.into_iter().map(|item| unparse(shell(vec![item]))))
 }
 
 /// Puts the parts, each in a shell of its own, into one shell.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use awsquery::rt::{Parameters, Refusal};
-use awsquery::server::error_document;
+use awsquery::server::{error_document, new_request_id};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HOST, ORIGIN};
 use http::{HeaderMap, Method, Request, Response, StatusCode};
@@ -46,7 +46,7 @@ pub(super) async fn serve(listener: TcpListener, server: Arc<Server>) {
 }
 
 async fn answer(server: Arc<Server>, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
-    let request_id = request_id();
+    let request_id = new_request_id();
     let (status, body) = match respond(&server, request, &request_id).await {
         Ok(body) => (StatusCode::OK, body),
         Err(refusal) => {
@@ -94,14 +94,4 @@ fn refuse_browsers(headers: &HeaderMap) -> Result<(), Refusal> {
         return Ok(());
     }
     Err(Refusal::new(403, "AccessDenied", "this server answers programs on this machine, not web pages"))
-}
-
-/// A random UUID.
-fn request_id() -> String {
-    let mut bytes = [0_u8; 16];
-    // An id that is not random is still an id.
-    let _ = getrandom::fill(&mut bytes);
-    let hex = format!("{:032x}", u128::from_be_bytes(bytes) & !(0xF << 76) & !(0b11 << 62) | 0x4 << 76 | 0b10 << 62);
-    let part = |range: std::ops::Range<usize>| hex.get(range).unwrap_or_default();
-    [part(0..8), part(8..12), part(12..16), part(16..20), part(20..32)].join("-")
 }

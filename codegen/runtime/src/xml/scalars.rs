@@ -6,7 +6,7 @@
 use std::str::FromStr;
 
 use super::{DecodeError, Element, Problem};
-use crate::{Blob, Secret, Timestamp, TimestampFormat};
+use crate::{Blob, Secret, Timestamp, TimestampFormat, number};
 
 impl Element<'_> {
     /// Reads text, exactly as it stands.
@@ -82,12 +82,7 @@ impl Element<'_> {
     ///
     /// If it is none of these, or too large.
     pub fn float(self) -> Result<f32, DecodeError> {
-        match self.trimmed()? {
-            "NaN" => Ok(f32::NAN),
-            "Infinity" => Ok(f32::INFINITY),
-            "-Infinity" => Ok(f32::NEG_INFINITY),
-            text => self.finite(text.parse().ok().filter(|n: &f32| n.is_finite())),
-        }
+        self.floating()
     }
 
     /// Reads a number of double precision, `NaN`, `Infinity` or `-Infinity`.
@@ -96,12 +91,7 @@ impl Element<'_> {
     ///
     /// If it is none of these, or too large.
     pub fn double(self) -> Result<f64, DecodeError> {
-        match self.trimmed()? {
-            "NaN" => Ok(f64::NAN),
-            "Infinity" => Ok(f64::INFINITY),
-            "-Infinity" => Ok(f64::NEG_INFINITY),
-            text => self.finite(text.parse().ok().filter(|n: &f64| n.is_finite())),
-        }
+        self.floating()
     }
 
     /// Reads a moment in time.
@@ -130,8 +120,7 @@ impl Element<'_> {
         self.trimmed()?.parse().map_err(|_| self.error(Problem::Not(expected)))
     }
 
-    /// Only finite numbers come here: Rust also reads `inf` and `nan`, in any case, and too large ones as infinite.
-    fn finite<T>(&self, number: Option<T>) -> Result<T, DecodeError> {
-        number.ok_or_else(|| self.error(Problem::Not("a number")))
+    fn floating<T: number::Float>(&self) -> Result<T, DecodeError> {
+        number::parse(self.trimmed()?).ok_or_else(|| self.error(Problem::Not("a number")))
     }
 }
