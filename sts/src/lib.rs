@@ -66,8 +66,8 @@ pub use assume_role::{AssumeRole, AssumedRole};
 pub use awsquery::Exposed;
 pub use awsquery::{
     Answer, BoxFuture, Clock, Config, ConfigError, Credentials, Environment, EnvironmentCredentials, ErrorKind,
-    InvalidRequest, ModelledError, ProvideCredentials, Request, Secret, Sleep, SystemClock, Timestamp, Transport,
-    TransportError, TransportErrorKind, TransportLimits, violation,
+    InvalidRequest, ModelledError, ProvideCredentials, Random, Request, Secret, Sleep, SystemClock, SystemRandom,
+    Timestamp, Transport, TransportError, TransportErrorKind, TransportLimits, violation,
 };
 pub use federated_session::{FederatedSession, NewFederatedSession};
 pub use policy::Policy;

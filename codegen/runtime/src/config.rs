@@ -12,6 +12,7 @@ use crate::clock::{Clock, Sleep, SystemClock};
 use crate::config_error::ConfigError;
 use crate::credentials::EnvironmentCredentials;
 use crate::environment::Environment;
+use crate::random::{Random, SystemRandom};
 use crate::token::IdempotencyTokens;
 use crate::transport::{self, Transport};
 use crate::url::without_userinfo;
@@ -36,6 +37,7 @@ pub struct Config {
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) sleep: Option<Arc<dyn Sleep>>,
+    pub(crate) random: Arc<dyn Random>,
     pub(crate) environment: Environment,
     pub(crate) tokens: IdempotencyTokens,
     pub(crate) connect_timeout: Duration,
@@ -61,6 +63,7 @@ impl Config {
             transport: None,
             clock: Arc::new(SystemClock::new()),
             sleep: None,
+            random: Arc::new(SystemRandom),
             environment: Environment::process(),
             tokens: IdempotencyTokens::default(),
             // The connect timeout of AWS's own SDK for Rust.
@@ -131,6 +134,12 @@ impl Config {
         self
     }
 
+    /// Randomness in the place of the system's: it spreads waiting times.
+    pub fn with_random(mut self, random: impl Random + 'static) -> Self {
+        self.random = Arc::new(random);
+        self
+    }
+
     /// Where environment variables are read from.
     pub fn with_environment(mut self, environment: Environment) -> Self {
         self.environment = environment;
@@ -158,6 +167,11 @@ impl Config {
     /// The clock in use.
     pub fn clock(&self) -> Arc<dyn Clock> {
         self.clock.clone()
+    }
+
+    /// The randomness in use.
+    pub fn random(&self) -> Arc<dyn Random> {
+        self.random.clone()
     }
 
     pub(crate) fn region(&self) -> Result<Option<String>, ConfigError> {

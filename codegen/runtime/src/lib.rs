@@ -31,6 +31,7 @@ mod operation;
 pub mod partition;
 #[rustfmt::skip]
 mod partitions_table;
+mod random;
 mod resolve;
 #[doc(hidden)]
 pub mod rt;
@@ -66,6 +67,7 @@ pub use credentials::{Credentials, EnvironmentCredentials};
 pub use environment::Environment;
 pub use error::{Error, ErrorKind};
 pub use operation::{ErrorShape, ModelledError, Operation, Request, Service};
+pub use random::{Random, SystemRandom};
 pub use resolve::{Endpoint, EndpointInputs, EndpointRules};
 pub use rule::Limits;
 pub use secret::Secret;
