@@ -1,5 +1,6 @@
 //! The commands of this project, callable from tests.
 
+pub mod acceptance;
 pub mod codegen;
 pub mod files;
 pub mod model;

@@ -1,8 +1,9 @@
 //! The commands of this project: `cargo xtask <command>`.
 
+use std::path::Path;
 use std::process::ExitCode;
 
-use xtask::{codegen, model};
+use xtask::{acceptance, codegen, model};
 
 const USAGE: &str = "\
 cargo xtask codegen [--check]
@@ -15,6 +16,10 @@ cargo xtask model import FILE [--partitions FILE] [--endpoint-rules FILE] [--end
 
 cargo xtask model facts FILE --out FILE
     Writes the facts of any model, for tests.
+
+cargo xtask acceptance [--recorded FOLDER]
+    Runs everything that shows a row of tests/ACCEPTANCE.md and says which rows hold; fails if one does not.
+    A step whose output is in FOLDER, as NAME.log, is not run again.
 ";
 
 fn main() -> ExitCode {
@@ -25,6 +30,8 @@ fn main() -> ExitCode {
         ["codegen", "--check"] => codegen::check(),
         ["model", "import", rest @ ..] => model::import(rest),
         ["model", "facts", rest @ ..] => model::facts(rest),
+        ["acceptance"] => acceptance::run(None),
+        ["acceptance", "--recorded", folder] => acceptance::run(Some(Path::new(folder))),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             return ExitCode::SUCCESS;
