@@ -3,6 +3,7 @@
 pub mod acceptance;
 pub mod codegen;
 pub mod files;
+pub mod fuzz;
 pub mod model;
 pub mod partitions;
 pub mod unicode;

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use xtask::{acceptance, codegen, model};
+use xtask::{acceptance, codegen, fuzz, model};
 
 const USAGE: &str = "\
 cargo xtask codegen [--check]
@@ -20,6 +20,9 @@ cargo xtask model facts FILE --out FILE
 cargo xtask acceptance [--recorded FOLDER]
     Runs everything that shows a row of tests/ACCEPTANCE.md and says which rows hold; fails if one does not.
     A step whose output is in FOLDER, as NAME.log, is not run again.
+
+cargo xtask fuzz SECONDS
+    Drives each target of tests/fuzz/ for so long. Needs `cargo install cargo-fuzz`; a stable compiler will do.
 ";
 
 fn main() -> ExitCode {
@@ -30,6 +33,7 @@ fn main() -> ExitCode {
         ["codegen", "--check"] => codegen::check(),
         ["model", "import", rest @ ..] => model::import(rest),
         ["model", "facts", rest @ ..] => model::facts(rest),
+        ["fuzz", seconds] => fuzz::run(seconds),
         ["acceptance"] => acceptance::run(None),
         ["acceptance", "--recorded", folder] => acceptance::run(Some(Path::new(folder))),
         ["help" | "--help" | "-h"] => {

@@ -1,0 +1,70 @@
+//! A client whose every call is answered with the same response.
+
+use std::future::Future;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use sts::{BoxFuture, Config, Credentials, Sleep, Sts, Transport, TransportError, TransportLimits};
+
+/// The response, and the last request that it answered.
+#[derive(Clone, Debug)]
+pub(crate) struct Canned {
+    response: Response<Bytes>,
+    sent: Arc<Mutex<Bytes>>,
+}
+
+impl Canned {
+    pub(crate) fn new(status: u16, body: &[u8]) -> Self {
+        let mut response = Response::new(Bytes::copy_from_slice(body));
+        *response.status_mut() = http::StatusCode::from_u16(status).unwrap_or_default();
+        Self { response, sent: Arc::default() }
+    }
+
+    /// The body of the last request.
+    pub(crate) fn sent(&self) -> Bytes {
+        self.sent.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn sts(&self) -> Result<Sts, String> {
+        let config = Config::new()
+            .with_region("us-east-1")
+            .with_credentials(Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"))
+            .with_endpoint("http://127.0.0.1:1")
+            .with_transport(self.clone())
+            .with_sleep(AtOnce);
+        Sts::builder().config(config).build().map_err(|error| error.to_string())
+    }
+}
+
+impl Transport for Canned {
+    fn send(
+        &self,
+        request: Request<Bytes>,
+        _: TransportLimits,
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        *self.sent.lock().unwrap_or_else(PoisonError::into_inner) = request.into_body();
+        Box::pin(std::future::ready(Ok(self.response.clone())))
+    }
+}
+
+/// A timer that goes off at once: pauses between attempts take no time.
+#[derive(Debug)]
+struct AtOnce;
+
+impl Sleep for AtOnce {
+    fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(std::future::ready(()))
+    }
+}
+
+/// What a future gives that never waits.
+pub(crate) fn now<T>(future: impl Future<Output = T>) -> Result<T, String> {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => Ok(value),
+        Poll::Pending => Err("a call waits although its answer is there".to_owned()),
+    }
+}

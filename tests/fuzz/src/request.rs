@@ -1,0 +1,64 @@
+//! Requests: what the embedded STS may be sent.
+
+use awsquery::rt::receive;
+use awsquery::server::{Authorization, Parameters, Refusal};
+use http::HeaderMap;
+use http::header::{AUTHORIZATION, HeaderValue};
+use sts::api;
+
+use crate::Found;
+
+/// The server's bound on parameters is of this size; another changes nothing here.
+const MANY: usize = 2_000;
+
+/// A request is read or refused as the client's fault, never as the server's. The first line is the header
+/// `Authorization`, the rest the body.
+pub(crate) fn request(bytes: &[u8]) -> Found {
+    let (line, body) = match bytes.iter().position(|byte| *byte == b'\n') {
+        Some(end) => bytes.split_at(end),
+        None => (bytes, &[][..]),
+    };
+    authorization(line)?;
+    match Parameters::parse(body.get(1..).unwrap_or_default(), MANY) {
+        Ok(parameters) => all_operations(&parameters),
+        Err(refusal) => blames_the_client(&refusal),
+    }
+}
+
+fn authorization(line: &[u8]) -> Found {
+    let mut headers = HeaderMap::new();
+    headers.insert("x-amz-date", HeaderValue::from_static("20150830T123600Z"));
+    if let Ok(value) = HeaderValue::from_bytes(line) {
+        headers.insert(AUTHORIZATION, value);
+    }
+    Authorization::read(&headers).map_or_else(|refusal| blames_the_client(&refusal), |_| Ok(()))
+}
+
+fn all_operations(parameters: &Parameters) -> Found {
+    macro_rules! each {
+        ($($request:ident),*) => {
+            $(if let Err(refusal) = receive::<api::$request>(parameters) {
+                blames_the_client(&refusal)?;
+            })*
+        };
+    }
+    each!(
+        AssumeRoleRequest,
+        AssumeRoleWithSAMLRequest,
+        AssumeRoleWithWebIdentityRequest,
+        AssumeRootRequest,
+        DecodeAuthorizationMessageRequest,
+        GetAccessKeyInfoRequest,
+        GetCallerIdentityRequest,
+        GetDelegatedAccessTokenRequest,
+        GetFederationTokenRequest,
+        GetSessionTokenRequest,
+        GetWebIdentityTokenRequest
+    );
+    Ok(())
+}
+
+fn blames_the_client(refusal: &Refusal) -> Found {
+    let said = !refusal.code.is_empty() && !refusal.to_string().is_empty();
+    if (400..500).contains(&refusal.status) && said { Ok(()) } else { Err(format!("refused with {refusal:?}")) }
+}
