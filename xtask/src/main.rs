@@ -15,6 +15,17 @@ cargo xtask model import FILE [--partitions FILE] [--endpoint-rules FILE] [--end
 
 cargo xtask model facts FILE --out FILE
     Writes the facts of any model, for tests.
+
+cargo xtask model diff OLD NEW [--json]
+    Tells what changes for users of the generated crate, what of it breaks them, and the version that follows. Either
+    form of model on either side, gzipped or not. The form of --json is documented at codegen::diff::to_json.
+
+cargo xtask model update [--version V]
+    Moves model/ to what AWS publishes in botocore's source package, shows the differences, and generates. The newest
+    version if none is given. Needs Python 3 with pip, tar, and the network.
+
+cargo xtask model verify
+    Holds model/ against the version of botocore that it is from, fact by fact.
 ";
 
 fn main() -> ExitCode {
@@ -25,6 +36,9 @@ fn main() -> ExitCode {
         ["codegen", "--check"] => codegen::check(),
         ["model", "import", rest @ ..] => model::import(rest),
         ["model", "facts", rest @ ..] => model::facts(rest),
+        ["model", "diff", rest @ ..] => model::diff(rest),
+        ["model", "update", rest @ ..] => model::update(rest),
+        ["model", "verify", rest @ ..] => model::verify(rest),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             return ExitCode::SUCCESS;
