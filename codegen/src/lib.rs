@@ -7,6 +7,7 @@
 //! ```
 
 pub mod correct;
+pub mod diff;
 pub mod error;
 pub mod facts;
 pub mod json;

@@ -5,6 +5,7 @@ pub mod codegen;
 pub mod files;
 pub mod fuzz;
 pub mod model;
+pub mod packed;
 pub mod partitions;
 pub mod unicode;
 
@@ -17,4 +18,10 @@ pub type Outcome = Result<String, Box<dyn std::error::Error>>;
 pub fn root() -> PathBuf {
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     here.parent().map(PathBuf::from).unwrap_or(here)
+}
+
+/// A folder for what commands leave behind, beside what Cargo builds.
+pub fn target() -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    target.join("xtask")
 }

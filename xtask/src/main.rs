@@ -23,6 +23,16 @@ cargo xtask acceptance [--recorded FOLDER]
 
 cargo xtask fuzz SECONDS
     Drives each target of tests/fuzz/ for so long. Needs `cargo install cargo-fuzz`; a stable compiler will do.
+cargo xtask model diff OLD NEW [--json]
+    Tells what changes for users of the generated crate, what of it breaks them, and the version that follows. Either
+    form of model on either side, gzipped or not. The form of --json is documented at codegen::diff::to_json.
+
+cargo xtask model update [--version V]
+    Moves model/ to what AWS publishes in botocore's source package, shows the differences, and generates. The newest
+    version if none is given. Needs Python 3 with pip, tar, and the network.
+
+cargo xtask model verify
+    Holds model/ against the version of botocore that it is from, fact by fact.
 ";
 
 fn main() -> ExitCode {
@@ -36,6 +46,9 @@ fn main() -> ExitCode {
         ["fuzz", seconds] => fuzz::run(seconds),
         ["acceptance"] => acceptance::run(None),
         ["acceptance", "--recorded", folder] => acceptance::run(Some(Path::new(folder))),
+        ["model", "diff", rest @ ..] => model::diff(rest),
+        ["model", "update", rest @ ..] => model::update(rest),
+        ["model", "verify", rest @ ..] => model::verify(rest),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             return ExitCode::SUCCESS;

@@ -1,14 +1,26 @@
 //! `cargo xtask model`: from AWS's own files to the facts that this project keeps.
 
-use std::collections::BTreeMap;
+mod arguments;
+mod differences;
+mod published;
+
 use std::path::{Path, PathBuf};
 
-use ::codegen::model::{Model, Provenance};
-use ::codegen::read::{Strictness, attach_endpoint_rules, attach_endpoint_tests, read};
+use ::codegen::diff::{diff as compare, to_json, to_text};
+use ::codegen::json::Json;
+use ::codegen::model::Model;
+use ::codegen::read::{Strictness, read};
 use ::codegen::write::write;
-use sha2::{Digest, Sha256};
 
-use crate::{Outcome, files, partitions, root};
+use crate::{Outcome, codegen, files, packed, partitions, root};
+
+use arguments::Arguments;
+use published::{Files, Published};
+
+/// The facts, below the root of the workspace.
+const FACTS: &str = "model/sts.json";
+/// The partitions, below the root of the workspace.
+const PARTITIONS: &str = "model/partitions.json";
 
 /// Makes `model/sts.json`, and `model/partitions.json` if a file for it is given.
 ///
@@ -16,19 +28,11 @@ use crate::{Outcome, files, partitions, root};
 ///
 /// What the reader refuses. Nothing is written then.
 pub fn import(arguments: &[&str]) -> Outcome {
-    let options = Options::parse(arguments)?;
-    let model = options.model()?;
-    let counts = format!("{} operations, {} shapes", model.operations.len(), model.shapes.len());
-    let facts = write(&model).to_pretty();
-    let folder = root().join("model");
-    let mut report = format!("model/sts.json: {counts}\n");
-    if let Some(path) = options.path("partitions") {
-        let partitions = partitions::import(&files::read(&path)?)?;
-        files::write(&folder.join("partitions.json"), &partitions)?;
-        report.push_str("model/partitions.json\n");
-    }
-    files::write(&folder.join("sts.json"), &facts)?;
-    Ok(report)
+    let options = ["partitions", "endpoint-rules", "endpoint-tests", "version"];
+    let arguments = Arguments::parse(arguments, &options, &[])?;
+    let model = model_of(&arguments)?;
+    let partitions = arguments.path("partitions").map(|path| partitions::import(&packed::read(&path)?)).transpose()?;
+    keep(&model, partitions.as_deref())
 }
 
 /// Writes the facts of a model to a file of the caller's choice.
@@ -37,54 +41,123 @@ pub fn import(arguments: &[&str]) -> Outcome {
 ///
 /// What the reader refuses.
 pub fn facts(arguments: &[&str]) -> Outcome {
-    let options = Options::parse(arguments)?;
-    let out = options.path("out").ok_or("where to? give --out FILE")?;
-    let model = options.model()?;
+    let arguments = Arguments::parse(arguments, &["endpoint-rules", "endpoint-tests", "version", "out"], &[])?;
+    let out = arguments.path("out").ok_or("where to? give --out FILE")?;
+    let model = model_of(&arguments)?;
     files::write(&out, &write(&model).to_pretty())?;
-    Ok(format!("{}: {} operations, {} shapes\n", out.display(), model.operations.len(), model.shapes.len()))
+    Ok(format!("{}: {}\n", out.display(), counts(&model)))
 }
 
-/// A file and options with values.
-struct Options<'a> {
-    file: &'a str,
-    values: BTreeMap<&'a str, &'a str>,
+/// What changes for users of the generated crate from one model to another.
+///
+/// # Errors
+///
+/// What the reader refuses, or a model that cannot be generated.
+pub fn diff(arguments: &[&str]) -> Outcome {
+    let arguments = Arguments::parse(arguments, &[], &["json"])?;
+    let [old, new] = arguments.files.as_slice() else {
+        return Err("which models? give the paths of two: the old one, then the new one".into());
+    };
+    let model = |path: &str| -> Result<Model, Box<dyn std::error::Error>> {
+        let text = packed::read(Path::new(path))?;
+        Ok(read(&text, Strictness::Strict).map_err(|error| format!("{path}: {error}"))?.model.without_documentation())
+    };
+    let (old, new) = (model(old)?, model(new)?);
+    let changes = compare(&old, &new)?;
+    Ok(if arguments.has("json") { to_json(&old, &new, &changes).to_pretty() } else { to_text(&changes) })
 }
 
-impl<'a> Options<'a> {
-    fn parse(arguments: &[&'a str]) -> Result<Self, String> {
-        let [file, rest @ ..] = arguments else { return Err("which file? give the path of a model".to_owned()) };
-        let mut values = BTreeMap::new();
-        for pair in rest.chunks(2) {
-            let [option, value] = pair else { return Err(format!("{} has no value", pair.concat())) };
-            let name = option.strip_prefix("--").ok_or_else(|| format!("{option} is no option"))?;
-            let known = ["partitions", "endpoint-rules", "endpoint-tests", "version", "out"];
-            if !known.contains(&name) {
-                return Err(format!("--{name} is not known; known are --{}", known.join(", --")));
-            }
-            values.insert(name, *value);
-        }
-        Ok(Self { file, values })
+/// Moves `model/` to what AWS published, by botocore's source package: the newest, or a version that is given. Shows
+/// the differences, and generates.
+///
+/// # Errors
+///
+/// The package cannot be had or read: nothing is written then. Or generating stops, because corrections or prose do not
+/// fit the new model: the model is written, and the error says what to do.
+pub fn update(arguments: &[&str]) -> Outcome {
+    let arguments = Arguments::parse(arguments, &["version"], &[])?;
+    if let [file, ..] = arguments.files.as_slice() {
+        return Err(format!("{file} is too much: the model comes from the package of botocore").into());
     }
+    let published = Published::fetch(arguments.value("version"))?;
+    let new = published.model()?;
+    let old = kept()?;
+    let changes = to_text(&compare(&old, &new)?);
+    let mut report = keep(&new, Some(&published.partitions()?))?;
+    report.push_str(&format!("from {} to {}\n\n{changes}\n", source(&old), source(&new)));
+    match codegen::write() {
+        Ok(generated) => Ok(report + &generated),
+        Err(error) => Err(format!(
+            "{report}The model is written, but nothing is generated: {error}\nmend model/sts.md or \
+             model/sts.corrections.json, then run `cargo xtask codegen`"
+        )
+        .into()),
+    }
+}
 
-    fn path(&self, option: &str) -> Option<PathBuf> {
-        self.values.get(option).map(PathBuf::from)
+/// Holds `model/` against the version of botocore that it says it is from, fact by fact.
+///
+/// # Errors
+///
+/// The package cannot be had or read; or every fact that differs, with its place.
+pub fn verify(arguments: &[&str]) -> Outcome {
+    Arguments::parse(arguments, &[], &[])?;
+    let version = source(&kept()?);
+    let pinned = version.strip_prefix("botocore ").ok_or_else(|| {
+        format!("{FACTS} is from \"{version}\", which cannot be fetched: run `cargo xtask model update`")
+    })?;
+    let published = Published::fetch(Some(pinned))?;
+    let sides = [(FACTS, write(&published.model()?)), (PARTITIONS, parsed(&published.partitions()?)?)];
+    let mut found = Vec::new();
+    for (path, expected) in &sides {
+        let kept = parsed(&files::read(&root().join(path))?)?;
+        found.extend(
+            differences::between(&kept, expected).into_iter().map(|difference| format!("{path}: {difference}")),
+        );
     }
+    if found.is_empty() {
+        return Ok(format!("model/ is what {version} says\n"));
+    }
+    Err(format!("{}\n{} facts differ from {version}", found.join("\n"), found.len()).into())
+}
 
-    fn model(&self) -> Result<Model, Box<dyn std::error::Error>> {
-        let text = files::read(Path::new(self.file))?;
-        let mut model = read(&text, Strictness::Strict)?.model;
-        if let Some(path) = self.path("endpoint-rules") {
-            attach_endpoint_rules(&mut model, &files::read(&path)?)?;
-        }
-        if let Some(path) = self.path("endpoint-tests") {
-            attach_endpoint_tests(&mut model, &files::read(&path)?)?;
-        }
-        let mut model = model.without_documentation();
-        model.provenance = Some(Provenance {
-            publisher: "AWS".to_owned(),
-            version: self.values.get("version").map_or_else(|| "not told".to_owned(), |version| (*version).to_owned()),
-            sha256: hex::encode(Sha256::digest(text.as_bytes())),
-        });
-        Ok(model)
+fn parsed(text: &str) -> Result<Json, String> {
+    Json::parse(text).map_err(|error| error.to_string())
+}
+
+/// The model that this project keeps.
+fn kept() -> Result<Model, Box<dyn std::error::Error>> {
+    Ok(read(&files::read(&root().join(FACTS))?, Strictness::Strict)?.model)
+}
+
+/// Writes the facts to `model/`.
+fn keep(model: &Model, partitions: Option<&str>) -> Outcome {
+    let mut report = format!("{FACTS}: {}\n", counts(model));
+    if let Some(partitions) = partitions {
+        files::write(&root().join(PARTITIONS), partitions)?;
+        report.push_str(&format!("{PARTITIONS}\n"));
     }
+    files::write(&root().join(FACTS), &write(model).to_pretty())?;
+    Ok(report)
+}
+
+fn counts(model: &Model) -> String {
+    format!("{} operations, {} shapes", model.operations.len(), model.shapes.len())
+}
+
+/// Where a model came from.
+fn source(model: &Model) -> String {
+    model.provenance.as_ref().map_or_else(|| "nobody knows where".to_owned(), |provenance| provenance.version.clone())
+}
+
+/// The model that the words of a command name, without prose.
+fn model_of(arguments: &Arguments<'_>) -> Result<Model, Box<dyn std::error::Error>> {
+    let [file] = arguments.files.as_slice() else { return Err("which file? give the path of one model".into()) };
+    let read = |path: PathBuf| packed::read(&path);
+    let files = Files {
+        model: packed::read(Path::new(file))?,
+        endpoint_rules: arguments.path("endpoint-rules").map(read).transpose()?,
+        endpoint_tests: arguments.path("endpoint-tests").map(read).transpose()?,
+    };
+    files.model(arguments.value("version").unwrap_or("not told"))
 }

@@ -61,7 +61,7 @@ fn join(parts: [Option<String>; 2]) -> Option<String> {
 }
 
 /// `2 to 64 characters, matching `[\w+=,.@-]*``
-pub(super) fn rule_in_words(rule: &Rule) -> Option<String> {
+pub(crate) fn rule_in_words(rule: &Rule) -> Option<String> {
     let unit = |count: i64| match (rule.unit, count) {
         (Unit::Characters, 1) => "character",
         (Unit::Characters, _) => "characters",

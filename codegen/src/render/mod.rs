@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::plan::ir::Crate;
 
-mod docs;
+pub(crate) mod docs;
 mod endpoint;
 mod errors;
 mod operation;

@@ -35,7 +35,7 @@ impl Fields {
     }
 }
 
-pub(super) fn object<const N: usize>(entries: [(&str, Json); N]) -> Json {
+pub(crate) fn object<const N: usize>(entries: [(&str, Json); N]) -> Json {
     Json::Object(entries.map(|(key, value)| (key.to_owned(), value)).into())
 }
 

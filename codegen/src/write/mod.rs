@@ -3,7 +3,7 @@
 //! What the AST has no trait for is written under a namespace of this project's own, `awsquery`, so that reading gives
 //! back the same model: `signatureVersion`, `emptyListName`, `reliedOn` and `rename`.
 
-mod ast;
+pub(crate) mod ast;
 
 use std::collections::BTreeSet;
 

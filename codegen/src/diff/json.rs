@@ -1,0 +1,68 @@
+//! Changes as JSON for programs.
+
+use crate::json::Json;
+use crate::model::Model;
+use crate::write::ast::object;
+
+use super::{Change, Impact, bump};
+
+/// The version of the form below; it goes up when a program that reads it has to change.
+const FORM: i64 = 1;
+
+/// The changes in a form that stays:
+///
+/// ```json
+/// {
+///   "form": 1,
+///   "old": { "service": "STS", "version": "2011-06-15", "source": "botocore 1.44.5" },
+///   "new": { "service": "STS", "version": "2011-06-15", "source": null },
+///   "breaking": false,
+///   "bump": { "0.x": "patch", "1.x": "minor" },
+///   "changes": [
+///     {
+///       "kind": "member_added",
+///       "impact": "compatible",
+///       "breaking": false,
+///       "places": ["AssumeRoleRequest.MinimumSessionTokenSize"],
+///       "what": "is new: Option<i32>, 0 to 4096",
+///       "why": "structures and unions are `non_exhaustive`"
+///     }
+///   ]
+/// }
+/// ```
+///
+/// `kind` is one of [`Kind::name`](super::Kind::name); `impact` is `breaking`, `behavior` or `compatible`, and
+/// `breaking` is true for the first two. `source` is where the facts came from, where the model says so. `bump` is
+/// `none`, `patch`, `minor` or `major`. Kinds and keys may be added without a new form.
+pub fn to_json(old: &Model, new: &Model, changes: &[Change]) -> Json {
+    let (zero, stable) = bump(changes);
+    let breaks = |change: &Change| change.kind.impact() != Impact::Compatible;
+    object([
+        ("form", FORM.into()),
+        ("old", side(old)),
+        ("new", side(new)),
+        ("breaking", Json::Bool(changes.iter().any(breaks))),
+        ("bump", object([("0.x", zero.name().into()), ("1.x", stable.name().into())])),
+        ("changes", Json::Array(changes.iter().map(|change| one(change, breaks(change))).collect())),
+    ])
+}
+
+fn side(model: &Model) -> Json {
+    let source = model.provenance.as_ref().map_or(Json::Null, |provenance| provenance.version.as_str().into());
+    object([
+        ("service", model.service.sdk_id.as_str().into()),
+        ("version", model.service.version.as_str().into()),
+        ("source", source),
+    ])
+}
+
+fn one(change: &Change, breaking: bool) -> Json {
+    object([
+        ("kind", change.kind.name().into()),
+        ("impact", change.kind.impact().name().into()),
+        ("breaking", Json::Bool(breaking)),
+        ("places", Json::Array(change.places.iter().map(|place| place.as_str().into()).collect())),
+        ("what", change.what.as_str().into()),
+        ("why", change.kind.why().into()),
+    ])
+}

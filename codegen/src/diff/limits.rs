@@ -1,0 +1,77 @@
+//! Limits of what is sent.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::Bounds;
+use crate::plan::ir::{Check, Crate, Rule};
+use crate::render::docs::rule_in_words;
+
+use super::{Found, Kind, Pair};
+
+/// The limits of a member and of all that it holds without a structure around it, by the path from the member.
+fn rules<'a>(plan: &'a Crate, check: &Check) -> BTreeMap<String, &'a Rule> {
+    let mut found = BTreeMap::new();
+    collect(plan, check, String::new(), &mut found);
+    found
+}
+
+fn collect<'a>(plan: &'a Crate, check: &Check, path: String, found: &mut BTreeMap<String, &'a Rule>) {
+    let (own, parts) = match check {
+        Check::Nothing | Check::Structure => (None, vec![]),
+        Check::Rule(rule) => (Some(rule), vec![]),
+        Check::List(rule, item) => (rule.as_ref(), vec![("[]", item)]),
+        Check::Map(rule, key, value) => (rule.as_ref(), vec![(".key()", key), (".value()", value)]),
+    };
+    for (suffix, part) in parts {
+        collect(plan, part, format!("{path}{suffix}"), found);
+    }
+    if let Some(rule) = own.and_then(|name| plan.rules.get(name)) {
+        found.insert(path, rule);
+    }
+}
+
+/// The limits of a member, in words.
+pub(super) fn in_words(plan: &Crate, check: &Check) -> Option<String> {
+    rules(plan, check).get("").and_then(|rule| rule_in_words(rule))
+}
+
+pub(super) fn compare(found: &mut Found, plans: Pair<'_, Crate>, place: &str, checks: Pair<'_, Check>) {
+    let (old, new) = (rules(plans.old, checks.old), rules(plans.new, checks.new));
+    let paths: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    for path in paths {
+        let (old, new) = (old.get(path).copied(), new.get(path).copied());
+        if let Some(kind) = kind(old, new) {
+            let words = |rule: Option<&Rule>| rule.and_then(rule_in_words).unwrap_or_else(|| "no limit".to_owned());
+            found.add(kind, format!("{place}{path}"), format!("now {}, was {}", words(new), words(old)));
+        }
+    }
+}
+
+/// Constants that programs may name.
+pub(super) fn compare_constants(found: &mut Found, plans: Pair<'_, Crate>) {
+    for name in plans.old.rules.keys().filter(|name| !plans.new.rules.contains_key(*name)) {
+        found.add(Kind::RuleRemoved, format!("rules::{name}"), "is gone");
+    }
+}
+
+fn kind(old: Option<&Rule>, new: Option<&Rule>) -> Option<Kind> {
+    let part = |part: fn(&Rule) -> Bounds| [old, new].map(|rule| rule.map(part).unwrap_or_default());
+    let bounds = [part(|rule| rule.length), part(|rule| rule.range)];
+    let [before, after] = [old, new].map(|rule| rule.and_then(|rule| rule.pattern.as_ref()));
+    let tightened = bounds.iter().any(|[old, new]| allows_less(*old, *new));
+    let relaxed = bounds.iter().any(|[old, new]| allows_less(*new, *old));
+    match (before, after) {
+        (None, Some(_)) => Some(Kind::LimitTightened),
+        _ if tightened => Some(Kind::LimitTightened),
+        (Some(before), Some(after)) if before != after => Some(Kind::PatternChanged),
+        (Some(_), None) => Some(Kind::LimitRelaxed),
+        _ => relaxed.then_some(Kind::LimitRelaxed),
+    }
+}
+
+/// True if something that `old` allows is refused by `new`.
+fn allows_less(old: Bounds, new: Bounds) -> bool {
+    let more = |new: i64, old: Option<i64>| old.is_none_or(|old| new > old);
+    let less = |new: i64, old: Option<i64>| old.is_none_or(|old| new < old);
+    new.min.is_some_and(|min| more(min, old.min)) || new.max.is_some_and(|max| less(max, old.max))
+}

@@ -1,0 +1,126 @@
+//! Structures and unions, member by member.
+
+use crate::plan::ir::{Crate, Field, Presence, Structure};
+
+use super::{Found, Kind, Pair, limits, rust_type};
+
+/// Compares a structure. Errors have members too, but can be neither built nor sent.
+pub(super) fn compare(found: &mut Found, plans: Pair<'_, Crate>, pair: Pair<'_, Structure>) {
+    let place = pair.old.name.rust.as_str();
+    compare_whole(found, place, pair);
+    members(found, plans, pair, Kind::RequiredMemberAdded);
+    let (old, new) = (arguments(pair.old, pair.new), arguments(pair.new, pair.old));
+    if pair.old.sent && pair.new.sent && old != new {
+        let what = format!("required are now {}, was {}", new.join(", "), old.join(", "));
+        found.add(Kind::ArgumentsReordered, place, what);
+    }
+    if has_new(pair.old) && !has_new(pair.new) && !pair.new.fields.is_empty() {
+        found.add(Kind::NewRemoved, place, "has no `new` any more, as not all members are required");
+    }
+}
+
+/// Compares a union, whose members are variants.
+pub(super) fn compare_union(found: &mut Found, plans: Pair<'_, Crate>, pair: Pair<'_, Structure>) {
+    compare_whole(found, &pair.old.name.rust, pair);
+    members(found, plans, pair, Kind::MemberAdded);
+}
+
+fn compare_whole(found: &mut Found, place: &str, pair: Pair<'_, Structure>) {
+    deprecation(found, place, pair.map(|one| one.deprecated.clone()));
+    let built = pair.map(|one| one.sent.then_some(()));
+    let kinds = [(Kind::BuilderAdded, "has a builder now"), (Kind::BuilderRemoved, "has no builder any more")];
+    found.presence(place, built, kinds);
+    let secret = pair.map(|one| one.holds_secret.then_some(()));
+    let kinds = [(Kind::SecretNow, "holds a secret now"), (Kind::SecretNoMore, "holds no secret any more")];
+    found.presence(place, secret, kinds);
+}
+
+pub(super) fn deprecation(found: &mut Found, place: &str, (old, new): (Option<String>, Option<String>)) {
+    match (old, new) {
+        (None, Some(reason)) => found.add(Kind::Deprecated, place, format!("is deprecated: {reason}")),
+        (Some(_), None) => found.add(Kind::DeprecationLifted, place, "is no longer deprecated"),
+        _ => {}
+    }
+}
+
+/// Compares members; `demanded` is what a new one is that cannot be left out.
+fn members(found: &mut Found, plans: Pair<'_, Crate>, pair: Pair<'_, Structure>, demanded: Kind) {
+    for field in &pair.old.fields {
+        let place = place(pair.old, field);
+        match named(pair.new, &field.name.wire) {
+            None => found.add(Kind::MemberRemoved, place, "is gone"),
+            Some(new) => member(found, plans, &place, Pair { old: field, new }, pair.old.sent && pair.new.sent),
+        }
+    }
+    for field in pair.new.fields.iter().filter(|field| named(pair.old, &field.name.wire).is_none()) {
+        let kind = if field.presence == Presence::Optional { Kind::MemberAdded } else { demanded };
+        let limits = limits::in_words(plans.new, &field.check).filter(|_| pair.new.sent);
+        let limits = limits.map(|limits| format!(", {limits}")).unwrap_or_default();
+        found.add(kind, place(pair.new, field), format!("is new: {}{limits}", rust_type::of_field(field)));
+    }
+}
+
+fn member(found: &mut Found, plans: Pair<'_, Crate>, place: &str, pair: Pair<'_, Field>, sent: bool) {
+    let (old, new) = pair.map(|field| rust_type::of_value(&field.value));
+    if old == new {
+        wire(found, place, pair);
+        presence(found, place, pair);
+    } else {
+        let (old, new) = pair.map(rust_type::of_field);
+        found.add(Kind::MemberTypeChanged, place, format!("is now {new}, was {old}"));
+    }
+    if sent {
+        limits::compare(found, plans, place, Pair { old: &pair.old.check, new: &pair.new.check });
+    }
+    match pair.map(|field| field.idempotency_token) {
+        (false, true) => found.add(Kind::TokenChanged, place, "is filled with a random token when it is left out"),
+        (true, false) => found.add(Kind::TokenChanged, place, "is no longer filled when it is left out"),
+        _ => {}
+    }
+    deprecation(found, place, pair.map(|field| field.deprecated.clone()));
+}
+
+fn wire(found: &mut Found, place: &str, pair: Pair<'_, Field>) {
+    let (old, new) = pair.map(rust_type::wire);
+    if old != new {
+        found.add(Kind::WireChanged, place, format!("is written {new}, was {old}"));
+    }
+}
+
+fn presence(found: &mut Found, place: &str, pair: Pair<'_, Field>) {
+    match pair.map(|field| field.presence) {
+        (Presence::Optional, Presence::Always | Presence::Demanded) => {
+            found.add(Kind::MemberRequired, place, "is required now");
+        }
+        (Presence::Always | Presence::Demanded, Presence::Optional) => {
+            found.add(Kind::MemberOptional, place, "is no longer required");
+        }
+        (old, new) if old != new => {
+            let (old, new) = pair.map(rust_type::of_field);
+            found.add(Kind::MemberTypeChanged, place, format!("is now {new}, was {old}"));
+        }
+        _ => {}
+    }
+}
+
+/// The arguments of the builder that `other` takes too, in their order.
+fn arguments<'a>(one: &'a Structure, other: &Structure) -> Vec<&'a str> {
+    let required = |field: &&Field| field.presence != Presence::Optional;
+    let names = one.fields.iter().filter(required).map(|field| field.name.wire.as_str());
+    names.filter(|name| named(other, name).as_ref().is_some_and(required)).collect()
+}
+
+/// Whether the structure has a function `new`, as the renderer decides it.
+fn has_new(structure: &Structure) -> bool {
+    let all = |of: fn(Presence) -> bool| structure.fields.iter().all(|field| of(field.presence));
+    !structure.fields.is_empty()
+        && if structure.sent { all(|one| one != Presence::Optional) } else { all(|one| one == Presence::Always) }
+}
+
+fn named<'a>(structure: &'a Structure, wire: &str) -> Option<&'a Field> {
+    structure.fields.iter().find(|field| field.name.wire == wire)
+}
+
+fn place(structure: &Structure, field: &Field) -> String {
+    format!("{}.{}", structure.name.rust, field.name.wire)
+}

@@ -1,0 +1,108 @@
+//! Types, whether they stand beside an operation, among the types or among the errors.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::plan::ir::{Crate, Enum, ErrorType, Response, Structure, Type};
+
+use super::{Found, Kind, Pair, limits, operation, structure};
+
+#[derive(Clone, Copy)]
+enum Item<'a> {
+    Structure(&'a Structure),
+    Union(&'a Structure),
+    Enum(&'a Enum),
+    Error(&'a ErrorType),
+}
+
+impl Item<'_> {
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Structure(_) => "a structure",
+            Self::Union(_) => "a union",
+            Self::Enum(_) => "an enum",
+            Self::Error(_) => "an error",
+        }
+    }
+}
+
+pub(super) fn compare(found: &mut Found, plans: Pair<'_, Crate>) {
+    let (old, new) = (items(plans.old), items(plans.new));
+    let (gone, fresh) = (own_types(plans.old, plans.new), own_types(plans.new, plans.old));
+    for (name, old) in &old {
+        match new.get(name) {
+            None if gone.contains(name) => {}
+            None => found.add(Kind::TypeRemoved, *name, "is gone"),
+            Some(new) => item(found, plans, name, *old, *new),
+        }
+    }
+    for (name, item) in new.iter().filter(|(name, _)| !old.contains_key(*name) && !fresh.contains(*name)) {
+        found.add(Kind::TypeAdded, *name, format!("is new: {}", item.kind()));
+    }
+    limits::compare_constants(found, plans);
+}
+
+fn item(found: &mut Found, plans: Pair<'_, Crate>, name: &str, old: Item<'_>, new: Item<'_>) {
+    match (old, new) {
+        (Item::Structure(old), Item::Structure(new)) => structure::compare(found, plans, Pair { old, new }),
+        (Item::Union(old), Item::Union(new)) => structure::compare_union(found, plans, Pair { old, new }),
+        (Item::Enum(old), Item::Enum(new)) => values(found, name, Pair { old, new }),
+        (Item::Error(old), Item::Error(new)) => {
+            error(found, name, Pair { old, new });
+            structure::compare(found, plans, Pair { old: &old.structure, new: &new.structure });
+        }
+        (old, new) => found.add(Kind::TypeKindChanged, name, format!("is now {}, was {}", new.kind(), old.kind())),
+    }
+}
+
+fn values(found: &mut Found, name: &str, pair: Pair<'_, Enum>) {
+    let (old, new) = pair.map(|one| one.values.iter().map(|value| value.wire.clone()).collect::<BTreeSet<_>>());
+    for value in new.difference(&old) {
+        found.add(Kind::ValueAdded, name, format!("has the value `{value}`"));
+    }
+    for value in old.difference(&new) {
+        found.add(Kind::ValueRemoved, name, format!("no longer has the value `{value}`"));
+    }
+}
+
+fn error(found: &mut Found, name: &str, pair: Pair<'_, ErrorType>) {
+    let (old, new) = pair.map(|error| error.code.clone());
+    if old != new {
+        found.add(Kind::ErrorCodeChanged, name, format!("has the code {new}, was {old}"));
+    }
+    let (old, new) = pair.map(|error| error.status);
+    if old != new {
+        found.add(Kind::ErrorAnswerChanged, name, format!("comes with the status {new}, was {old}"));
+    }
+    let (old, new) = pair.map(|error| error.retry);
+    if old != new {
+        found.add(Kind::ErrorAnswerChanged, name, format!("trying again is now {new:?}, was {old:?}"));
+    }
+}
+
+/// Every type that users can name.
+fn items(plan: &Crate) -> BTreeMap<&str, Item<'_>> {
+    let mut items = BTreeMap::new();
+    for operation in &plan.operations {
+        items.insert(operation.request.name.rust.as_str(), Item::Structure(&operation.request));
+        if let Response::Own(response) = &operation.response {
+            items.insert(response.name.rust.as_str(), Item::Structure(response));
+        }
+    }
+    for known in &plan.types {
+        let item = match known {
+            Type::Structure(structure) => Item::Structure(structure),
+            Type::Union(union) => Item::Union(union),
+            Type::Enum(values) => Item::Enum(values),
+        };
+        items.insert(known.name(), item);
+    }
+    let errors = plan.errors.iter().map(|error| (error.structure.name.rust.as_str(), Item::Error(error)));
+    items.extend(errors);
+    items
+}
+
+/// The types of operations that the other crate does not have: the operation says it all.
+fn own_types<'a>(plan: &'a Crate, other: &Crate) -> BTreeSet<&'a str> {
+    let missing = plan.operations.iter().filter(|one| operation::named(other, &one.name.wire).is_none());
+    missing.flat_map(|one| [one.request.name.rust.as_str(), operation::response(one)]).collect()
+}
