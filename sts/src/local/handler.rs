@@ -1,15 +1,17 @@
 //! What the operations do.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::time::Duration;
 
 use awsquery::rt::{Auth, Operation, Parameters, Refusal};
 use awsquery::server::Authorization;
 
 use super::account::{Account, Principal};
+use super::calls::Calls;
+use super::clock::LocalClock;
 use super::issuer::Issuer;
 use super::key_id;
+use super::script::Script;
 use crate::api::server::Handler;
 use crate::api::{
     AssumeRoleRequest, AssumeRoleResponse, AssumedRoleUser, Credentials, FederatedUser, GetAccessKeyInfoRequest,
@@ -23,11 +25,14 @@ use crate::{Clock, Timestamp};
 const SESSION_DURATION: i32 = 12 * 60 * 60;
 const ROLE_DURATION: i32 = 60 * 60;
 
-/// The server's state. None of it changes.
+/// The server's state.
+#[derive(Debug)]
 pub(super) struct Server {
     pub(super) account: Account,
     pub(super) issuer: Issuer,
-    pub(super) clock: Arc<dyn Clock>,
+    pub(super) clock: LocalClock,
+    pub(super) script: Script,
+    pub(super) calls: Calls,
 }
 
 /// Who calls.
@@ -37,7 +42,18 @@ pub(super) struct Caller {
     temporary: bool,
 }
 
+impl Caller {
+    /// The ARN that policies and logs name.
+    pub(super) fn arn(&self) -> &str {
+        &self.principal.arn
+    }
+}
+
 impl Server {
+    pub(super) fn new(account: Account, issuer: Issuer, clock: LocalClock) -> Self {
+        Self { account, issuer, clock, script: Script::default(), calls: Calls::default() }
+    }
+
     /// Who made this request; nobody for operations that are sent unsigned.
     pub(super) fn authenticate(
         &self,

@@ -1,27 +1,33 @@
 //! HTTP around the operations: what comes in, what goes out.
 
-use std::convert::Infallible;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use awsquery::rt::{Parameters, Refusal};
+use awsquery::rt::{Operation, Parameters, Refusal};
 use awsquery::server::{error_document, new_request_id};
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HOST, ORIGIN};
-use http::{HeaderMap, Method, Request, Response, StatusCode};
-use http_body_util::{BodyExt as _, Full, Limited};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, ORIGIN};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
+use http_body_util::{BodyExt as _, Limited};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
+use super::body::Body;
+use super::calls::Call;
 use super::handler::{Server, operation};
+use super::script::{Answer, Content, End};
+use crate::Clock as _;
 use crate::api::SERVICE;
 use crate::api::server::dispatch;
 
-/// The largest request that is read. The largest that the model allows is far below it.
-const MAX_BODY: usize = 256 * 1024;
+/// The largest request that is read: that of `AssumeRoleWithSAML`, every character escaped, with room to spare.
+const MAX_BODY: usize = 400 * 1024;
+/// The largest request of the other operations. The largest that the model allows them is below it.
+const MAX_PLAIN_BODY: usize = 64 * 1024;
 /// The most parameters that are read.
 const MAX_PARAMETERS: usize = 2000;
 /// How long a request may take to arrive.
@@ -34,56 +40,144 @@ pub(super) async fn serve(listener: TcpListener, server: Arc<Server>) {
         while connections.try_join_next().is_some() {}
         // A connection that failed while it was accepted is the caller's loss.
         let Ok((stream, _)) = listener.accept().await else { continue };
-        let server = server.clone();
-        connections.spawn(async move {
-            let service = service_fn(move |request| answer(server.clone(), request));
-            let mut http = hyper::server::conn::http1::Builder::new();
-            http.timer(TokioTimer::new()).header_read_timeout(ARRIVAL);
-            // A connection that breaks off is the caller's business.
-            let _ = http.serve_connection(TokioIo::new(stream), service).await;
-        });
+        connections.spawn(attend(stream, server.clone()));
     }
 }
 
-async fn answer(server: Arc<Server>, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
-    let request_id = new_request_id();
-    let (status, body) = match respond(&server, request, &request_id).await {
-        Ok(body) => (StatusCode::OK, body),
-        Err(refusal) => {
-            let status = StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            (status, error_document(&refusal, SERVICE.xml_namespace, &request_id))
+/// Answers what comes over one connection.
+async fn attend(stream: TcpStream, server: Arc<Server>) {
+    // An answer is one write; waiting for more of it only costs time.
+    let _ = stream.set_nodelay(true);
+    let reset = Arc::new(AtomicBool::new(false));
+    let asked = reset.clone();
+    let service = service_fn(move |request| {
+        let (server, reset) = (server.clone(), reset.clone());
+        Box::pin(async move { answer(&server, request).await.inspect_err(|Reset| reset.store(true, Ordering::SeqCst)) })
+    });
+    let mut http = hyper::server::conn::http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(ARRIVAL);
+    let mut connection = http.serve_connection(TokioIo::new(stream), service);
+    // A connection that breaks off is the caller's business.
+    let _ = std::future::poll_fn(|context| connection.poll_without_shutdown(context)).await;
+    let stream = connection.into_parts().io.into_inner();
+    if asked.load(Ordering::SeqCst) {
+        // Closing it now sends a reset.
+        let _ = stream.set_zero_linger();
+    }
+}
+
+/// The script wants the connection reset.
+#[derive(Debug)]
+struct Reset;
+
+impl std::fmt::Display for Reset {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the script resets the connection")
+    }
+}
+
+impl std::error::Error for Reset {}
+
+/// A request that has been read.
+struct Received {
+    operation: &'static Operation,
+    parameters: Parameters,
+    parts: http::request::Parts,
+    body: Bytes,
+}
+
+async fn answer(server: &Server, request: Request<Incoming>) -> Result<Response<Body>, Reset> {
+    let mut call = Call::new(server.clock.wall(), new_request_id(), request.headers());
+    let received = read(request, &mut call).await;
+    let scripted = server.script.take();
+    tokio::time::sleep(scripted.delay).await;
+    let outcome = match &scripted.content {
+        Content::Silence => {
+            server.calls.keep(call);
+            return std::future::pending().await;
         }
+        Content::Prescribed { status, code, body } => {
+            call.code.clone_from(code);
+            (*status, body.clone().into_bytes(&call.request_id))
+        }
+        Content::Real => match real(server, received, &mut call).await {
+            Ok(document) => (200, document.into_bytes()),
+            Err(refusal) => {
+                let document = error_document(&refusal, SERVICE.xml_namespace, &call.request_id);
+                call.code = Some(refusal.code);
+                (refusal.status, document.into_bytes())
+            }
+        },
     };
-    let mut response = Response::new(Full::new(Bytes::from(body)));
-    *response.status_mut() = status;
+    let response = write(&scripted, outcome, &call.request_id);
+    call.status = response.as_ref().ok().map(|response| response.status().as_u16());
+    server.calls.keep(call);
+    response
+}
+
+/// The server's own answer.
+async fn real(server: &Server, received: Result<Received, Refusal>, call: &mut Call) -> Result<String, Refusal> {
+    let Received { operation, parameters, parts, body } = received?;
+    let caller = server.authenticate(operation, &parts, &body)?;
+    call.caller = caller.as_ref().map(|caller| caller.arn().to_owned());
+    dispatch(server, caller, operation, &parameters, &call.request_id).await
+}
+
+fn write(answer: &Answer, (status, body): (u16, Vec<u8>), request_id: &str) -> Result<Response<Body>, Reset> {
+    if answer.end == End::Reset {
+        return Err(Reset);
+    }
+    let real = matches!(answer.content, Content::Real);
+    let (body, length) = Body::scripted(Bytes::from(body), answer);
+    let mut response = Response::new(body);
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, http::HeaderValue::from_static("text/xml"));
-    if let Ok(request_id) = http::HeaderValue::from_str(&request_id) {
+    if real {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/xml"));
+    }
+    if let Ok(request_id) = HeaderValue::from_str(request_id) {
         headers.insert("x-amzn-requestid", request_id);
+    }
+    if let Some(length) = length {
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
+    }
+    for (name, value) in &answer.headers {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::from_str(value)) {
+            headers.insert(name, value);
+        }
     }
     Ok(response)
 }
 
-async fn respond(server: &Server, request: Request<Incoming>, request_id: &str) -> Result<String, Refusal> {
+async fn read(request: Request<Incoming>, call: &mut Call) -> Result<Received, Refusal> {
     let (parts, body) = request.into_parts();
     refuse_browsers(&parts.headers)?;
     if parts.method != Method::POST {
         return Err(Refusal::new(405, "MethodNotAllowed", format!("{} is not answered here, POST is", parts.method)));
     }
-    let body = tokio::time::timeout(ARRIVAL, Limited::new(body, MAX_BODY).collect()).await;
-    let body = match body {
-        Ok(Ok(body)) => body.to_bytes(),
-        Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
-            let message = format!("a request has at most {MAX_BODY} bytes");
-            return Err(Refusal::new(413, "RequestEntityTooLarge", message));
-        }
-        Ok(Err(_)) => return Err(Refusal::new(400, "MalformedInput", "the request broke off")),
-        Err(_) => return Err(Refusal::new(408, "RequestTimeout", "the request took too long to arrive")),
-    };
+    let body = arrive(body).await?;
     let parameters = Parameters::parse(&body, MAX_PARAMETERS)?;
+    call.keep_parameters(&parameters);
     let operation = operation(&parameters)?;
-    let caller = server.authenticate(operation, &parts, &body)?;
-    dispatch(server, caller, operation, &parameters, request_id).await
+    call.operation = Some(operation.name.to_owned());
+    if body.len() > MAX_PLAIN_BODY && operation.name != "AssumeRoleWithSAML" {
+        return Err(too_large(MAX_PLAIN_BODY));
+    }
+    Ok(Received { operation, parameters, parts, body })
+}
+
+/// The body, once it is here.
+async fn arrive(body: Incoming) -> Result<Bytes, Refusal> {
+    match tokio::time::timeout(ARRIVAL, Limited::new(body, MAX_BODY).collect()).await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => Err(too_large(MAX_BODY)),
+        Ok(Err(_)) => Err(Refusal::new(400, "MalformedInput", "the request broke off")),
+        Err(_) => Err(Refusal::new(408, "RequestTimeout", "the request took too long to arrive")),
+    }
+}
+
+fn too_large(most: usize) -> Refusal {
+    Refusal::new(413, "RequestEntityTooLarge", format!("a request has at most {most} bytes"))
 }
 
 /// A web page that a developer visits must not get credentials from here, be it by DNS rebinding.

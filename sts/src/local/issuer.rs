@@ -4,6 +4,8 @@
 //! server; the secret follows from the access key id and that key. So a million sessions need no memory, and a token of
 //! another server, or one with a changed byte, is worth nothing.
 
+use std::fmt;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -30,6 +32,13 @@ pub(super) struct Grant {
     pub(super) access_key_id: String,
     pub(super) principal: Principal,
     pub(super) expires_at: Timestamp,
+}
+
+/// Without the key.
+impl fmt::Debug for Issuer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Issuer").field("account", &self.account).finish_non_exhaustive()
+    }
 }
 
 impl Issuer {

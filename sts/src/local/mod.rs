@@ -19,10 +19,14 @@
 //! no trust policies, no permissions and no MFA devices yet, so every MFA code is refused.
 
 mod account;
+mod body;
+mod calls;
+mod clock;
 mod handler;
 mod http;
 mod issuer;
 mod key_id;
+mod script;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -31,9 +35,12 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use self::account::Account;
+pub use self::calls::Call;
+pub use self::clock::LocalClock;
 use self::handler::Server;
 use self::issuer::Issuer;
-use crate::{Clock, Config, Credentials, Sts, SystemClock};
+pub use self::script::Answer;
+use crate::{Clock, Config, Credentials, Sts};
 
 /// The account number, access key id and secret that AWS uses in its documentation. They open nothing.
 const EXAMPLE_ACCOUNT: &str = "123456789012";
@@ -48,7 +55,7 @@ const REGION: &str = "us-east-1";
 pub struct LocalSts {
     address: SocketAddr,
     credentials: Credentials,
-    clock: Arc<dyn Clock>,
+    server: Arc<Server>,
     listener: JoinHandle<()>,
 }
 
@@ -65,7 +72,7 @@ impl LocalSts {
 
     /// The account 123456789012 with users and roles of your own.
     pub fn builder() -> LocalStsBuilder {
-        LocalStsBuilder { account: Account::new(EXAMPLE_ACCOUNT), clock: Arc::new(SystemClock::new()) }
+        LocalStsBuilder { account: Account::new(EXAMPLE_ACCOUNT), clock: LocalClock::default() }
     }
 
     /// Where it listens: `http://127.0.0.1:49152`.
@@ -84,7 +91,7 @@ impl LocalSts {
             .with_region(REGION)
             .with_endpoint(self.endpoint())
             .with_credentials(self.credentials())
-            .with_clock(self.clock.clone())
+            .with_clock(self.clock())
     }
 
     /// A client of this server, as the first user.
@@ -95,6 +102,43 @@ impl LocalSts {
     /// A client of this server with other credentials, such as those of a session.
     pub fn sts_as(&self, credentials: Credentials) -> Sts {
         Sts::from_config(self.config().with_credentials(credentials))
+    }
+
+    /// The clock of this instance: it can be moved, and the clients made here go by it.
+    pub fn clock(&self) -> LocalClock {
+        self.server.clock.clone()
+    }
+
+    /// What was called, in the order of the answers; the newest 10,000 calls.
+    pub fn calls(&self) -> Vec<Call> {
+        self.server.calls.all()
+    }
+
+    /// Answers the next calls so, one each and in order, after those that are prescribed already. Every attempt of a
+    /// client is a call. Afterwards calls go through again.
+    ///
+    /// ```
+    /// use sts::local::{Answer, LocalSts};
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let local = LocalSts::start().await?;
+    /// // The second call ends in the middle of an answer.
+    /// local.script([Answer::real(), Answer::real().cut_after(100)]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn script(&self, answers: impl IntoIterator<Item = Answer>) {
+        self.server.script.add(answers);
+    }
+
+    /// Answers all calls so, once what [`script`](Self::script) prescribed is used up: an outage.
+    pub fn script_always(&self, answer: Answer) {
+        self.server.script.set_afterwards(answer);
+    }
+
+    /// Lets all calls go through again.
+    pub fn clear_script(&self) {
+        self.server.script.clear();
     }
 }
 
@@ -110,7 +154,7 @@ impl Drop for LocalSts {
 #[must_use = "nothing listens before `start`"]
 pub struct LocalStsBuilder {
     account: Account,
-    clock: Arc<dyn Clock>,
+    clock: LocalClock,
 }
 
 impl LocalStsBuilder {
@@ -133,7 +177,7 @@ impl LocalStsBuilder {
 
     /// The clock that signatures and expiry are judged by, in the place of the system's.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
-        self.clock = Arc::new(clock);
+        self.clock = LocalClock::over(Arc::new(clock));
         self
     }
 
@@ -149,8 +193,8 @@ impl LocalStsBuilder {
         let issuer = Issuer::new(self.account.id())?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
-        let server = Server { account: self.account, issuer, clock: self.clock.clone() };
-        let listener = tokio::spawn(http::serve(listener, Arc::new(server)));
-        Ok(LocalSts { address, credentials, clock: self.clock, listener })
+        let server = Arc::new(Server::new(self.account, issuer, self.clock));
+        let listener = tokio::spawn(http::serve(listener, server.clone()));
+        Ok(LocalSts { address, credentials, server, listener })
     }
 }

@@ -40,6 +40,11 @@ impl Parameters {
         self.0.get(name).map(String::as_str)
     }
 
+    /// All parameters, sorted by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// True if the parameter, or one below it, is there.
     pub(super) fn has(&self, path: &str) -> bool {
         self.0.contains_key(path) || self.below(path).next().is_some()
