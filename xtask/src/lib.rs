@@ -4,6 +4,7 @@ pub mod acceptance;
 pub mod codegen;
 pub mod files;
 pub mod fuzz;
+pub mod interop;
 pub mod model;
 pub mod packed;
 pub mod partitions;

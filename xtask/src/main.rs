@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use xtask::{acceptance, codegen, fuzz, model};
+use xtask::{acceptance, codegen, fuzz, interop, model};
 
 const USAGE: &str = "\
 cargo xtask codegen [--check]
@@ -23,6 +23,7 @@ cargo xtask acceptance [--recorded FOLDER]
 
 cargo xtask fuzz SECONDS
     Drives each target of tests/fuzz/ for so long. Needs `cargo install cargo-fuzz`; a stable compiler will do.
+
 cargo xtask model diff OLD NEW [--json]
     Tells what changes for users of the generated crate, what of it breaks them, and the version that follows. Either
     form of model on either side, gzipped or not. The form of --json is documented at codegen::diff::to_json.
@@ -33,6 +34,13 @@ cargo xtask model update [--version V]
 
 cargo xtask model verify
     Holds model/ against the version of botocore that it is from, fact by fact.
+
+cargo xtask interop [--seed NUMBER] [PEER]…
+    Holds sts against other people's clients and servers: moto, botocore, the crates of AWS's SDK. Needs Python 3.10 or
+    newer, and the network when something has to be installed.
+
+cargo xtask interop --list
+    Says which peers there are, and what is skipped.
 ";
 
 fn main() -> ExitCode {
@@ -49,6 +57,8 @@ fn main() -> ExitCode {
         ["model", "diff", rest @ ..] => model::diff(rest),
         ["model", "update", rest @ ..] => model::update(rest),
         ["model", "verify", rest @ ..] => model::verify(rest),
+        ["interop", "--list"] => interop::list(),
+        ["interop", rest @ ..] => interop::run(rest),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             return ExitCode::SUCCESS;

@@ -1,0 +1,5 @@
+//! Clients of STS.
+
+pub mod botocore;
+pub mod ours;
+pub mod sdk;

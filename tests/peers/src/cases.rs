@@ -1,0 +1,181 @@
+//! The requests that peers are held against.
+
+use serde_json::{Value, json};
+use sts::Credentials;
+
+use crate::call::Call;
+
+/// A request, and what is told about it.
+pub struct Case {
+    /// What it is called in the report: the operation, and what is special.
+    pub what: &'static str,
+    pub call: Call,
+}
+
+const POLICY: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}"#;
+pub const DEMO: &str = "arn:aws:iam::123456789012:role/demo";
+const READ_ONLY: &str = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+
+/// Requests that are right: each operation with all members that need nobody else, and some with none.
+pub fn right() -> Vec<Case> {
+    let case = |what, operation, input| Case { what, call: Call { operation, input } };
+    let tags = json!([{"Key": "team", "Value": "red=1 + blue/2"}, {"Key": "ort", "Value": "Zürich 東京"}, {"Key": "empty", "Value": ""}]);
+    vec![
+        case("AssumeRole", "AssumeRole", json!({"RoleArn": DEMO, "RoleSessionName": "nightly"})),
+        case(
+            "AssumeRole, all members",
+            "AssumeRole",
+            json!({
+                "RoleArn": DEMO, "RoleSessionName": "ann+nightly=@example.com", "DurationSeconds": 900,
+                "Policy": POLICY, "PolicyArns": [{"arn": READ_ONLY}], "Tags": tags,
+                "TransitiveTagKeys": ["team", "ort"], "ExternalId": "a:b/c", "SourceIdentity": "Ann",
+            }),
+        ),
+        case(
+            "AssumeRoleWithSAML",
+            "AssumeRoleWithSAML",
+            json!({
+                "RoleArn": DEMO, "PrincipalArn": "arn:aws:iam::123456789012:saml-provider/corporate",
+                "SAMLAssertion": ASSERTION,
+            }),
+        ),
+        case(
+            "AssumeRoleWithWebIdentity",
+            "AssumeRoleWithWebIdentity",
+            json!({"RoleArn": DEMO, "RoleSessionName": "web", "WebIdentityToken": "header.claims.signature"}),
+        ),
+        case(
+            "AssumeRoot",
+            "AssumeRoot",
+            json!({
+                "TargetPrincipal": "123456789012",
+                "TaskPolicyArn": {"arn": "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials"},
+            }),
+        ),
+        case("DecodeAuthorizationMessage", "DecodeAuthorizationMessage", json!({"EncodedMessage": "nothing"})),
+        case("GetAccessKeyInfo", "GetAccessKeyInfo", json!({"AccessKeyId": "AKIAIOSFODNN7EXAMPLE"})),
+        case("GetCallerIdentity", "GetCallerIdentity", json!({})),
+        case("GetDelegatedAccessToken", "GetDelegatedAccessToken", json!({"TradeInToken": "token"})),
+        case("GetFederationToken", "GetFederationToken", json!({"Name": "Bob", "Policy": POLICY})),
+        case(
+            "GetFederationToken, all members",
+            "GetFederationToken",
+            json!({
+                "Name": "Bob+=,.@-_", "DurationSeconds": 3600, "Policy": POLICY, "PolicyArns": [{"arn": READ_ONLY}],
+                "Tags": tags,
+            }),
+        ),
+        case("GetSessionToken", "GetSessionToken", json!({})),
+        case("GetSessionToken, all members", "GetSessionToken", json!({"DurationSeconds": 900})),
+        case(
+            "GetWebIdentityToken",
+            "GetWebIdentityToken",
+            json!({"Audience": ["https://example.com"], "SigningAlgorithm": "ES384", "DurationSeconds": 60}),
+        ),
+    ]
+}
+
+/// A SAML response that is not signed, in base64: the role `demo` for `ann`, for 900 seconds.
+const ASSERTION: &str = "\
+    PHNhbWxwOlJlc3BvbnNlIHhtbG5zOnNhbWxwPSJ1cm46b2FzaXM6bmFtZXM6dGM6U0FNTDoyLjA6cHJvdG9jb2wiPjxzYW1sOkFz\
+    c2VydGlvbiB4bWxuczpzYW1sPSJ1cm46b2FzaXM6bmFtZXM6dGM6U0FNTDoyLjA6YXNzZXJ0aW9uIj48c2FtbDpBdHRyaWJ1dGVT\
+    dGF0ZW1lbnQ+PHNhbWw6QXR0cmlidXRlIE5hbWU9Imh0dHBzOi8vYXdzLmFtYXpvbi5jb20vU0FNTC9BdHRyaWJ1dGVzL1JvbGUi\
+    PjxzYW1sOkF0dHJpYnV0ZVZhbHVlPmFybjphd3M6aWFtOjoxMjM0NTY3ODkwMTI6cm9sZS9kZW1vLGFybjphd3M6aWFtOjoxMjM0\
+    NTY3ODkwMTI6c2FtbC1wcm92aWRlci9jb3Jwb3JhdGU8L3NhbWw6QXR0cmlidXRlVmFsdWU+PC9zYW1sOkF0dHJpYnV0ZT48c2Ft\
+    bDpBdHRyaWJ1dGUgTmFtZT0iaHR0cHM6Ly9hd3MuYW1hem9uLmNvbS9TQU1ML0F0dHJpYnV0ZXMvUm9sZVNlc3Npb25OYW1lIj48\
+    c2FtbDpBdHRyaWJ1dGVWYWx1ZT5hbm48L3NhbWw6QXR0cmlidXRlVmFsdWU+PC9zYW1sOkF0dHJpYnV0ZT48c2FtbDpBdHRyaWJ1\
+    dGUgTmFtZT0iaHR0cHM6Ly9hd3MuYW1hem9uLmNvbS9TQU1ML0F0dHJpYnV0ZXMvU2Vzc2lvbkR1cmF0aW9uIj48c2FtbDpBdHRy\
+    aWJ1dGVWYWx1ZT45MDA8L3NhbWw6QXR0cmlidXRlVmFsdWU+PC9zYW1sOkF0dHJpYnV0ZT48L3NhbWw6QXR0cmlidXRlU3RhdGVt\
+    ZW50Pjwvc2FtbDpBc3NlcnRpb24+PC9zYW1scDpSZXNwb25zZT4=";
+
+/// Who sends a request.
+#[derive(Clone, Copy)]
+pub enum Sender {
+    /// The user.
+    User,
+    /// The user's key with another secret.
+    WrongSecret,
+    /// Nobody whom the server knows.
+    Stranger,
+    /// A session of the user.
+    Session,
+}
+
+/// A request that is refused, and with which code.
+pub struct Wrong {
+    pub what: &'static str,
+    pub sender: Sender,
+    pub call: Call,
+    pub code: &'static str,
+}
+
+/// Requests that break limits of the model, rules in prose, or permissions.
+pub fn wrong() -> Vec<Wrong> {
+    use Sender::{Session, Stranger, User, WrongSecret};
+
+    let case =
+        |what, sender, operation, input: Value, code| Wrong { what, sender, call: Call { operation, input }, code };
+    let role = |rest: Value| {
+        let mut input = json!({"RoleArn": DEMO, "RoleSessionName": "test"});
+        input.as_object_mut().into_iter().for_each(|all| all.extend(rest.as_object().cloned().unwrap_or_default()));
+        input
+    };
+    let no_arn = "x".repeat(30);
+    vec![
+        case("a name too short", User, "GetFederationToken", json!({"Name": "B"}), "ValidationError"),
+        case(
+            "two limits at once",
+            User,
+            "GetFederationToken",
+            json!({"Name": "B".repeat(33), "DurationSeconds": 60}),
+            "ValidationError",
+        ),
+        case(
+            "a tag key outside its characters",
+            User,
+            "AssumeRole",
+            role(json!({"Tags": [{"Key": "team", "Value": "red"}, {"Key": "cost*center", "Value": "'<&\">'"}]})),
+            "ValidationError",
+        ),
+        case("a duration of a second", User, "GetSessionToken", json!({"DurationSeconds": 1}), "ValidationError"),
+        case("a key id too short", User, "GetAccessKeyInfo", json!({"AccessKeyId": "AKI"}), "ValidationError"),
+        case("a role that is no ARN", User, "AssumeRole", role(json!({"RoleArn": no_arn})), "ValidationError"),
+        case(
+            "tag keys that differ in case only",
+            User,
+            "AssumeRole",
+            role(json!({"Tags": [{"Key": "k", "Value": ""}, {"Key": "K", "Value": ""}]})),
+            "InvalidParameterValue",
+        ),
+        case(
+            "a transitive key that is no tag",
+            User,
+            "AssumeRole",
+            role(json!({"TransitiveTagKeys": ["team"]})),
+            "InvalidParameterValue",
+        ),
+        case("a policy that is no JSON", User, "AssumeRole", role(json!({"Policy": "{"})), "MalformedPolicyDocument"),
+        case(
+            "a role that does not exist",
+            User,
+            "AssumeRole",
+            role(json!({"RoleArn": "arn:aws:iam::999999999999:role/nobody"})),
+            "AccessDenied",
+        ),
+        case("a wrong secret", WrongSecret, "GetCallerIdentity", json!({}), "SignatureDoesNotMatch"),
+        case("an unknown key", Stranger, "GetCallerIdentity", json!({}), "InvalidClientTokenId"),
+        case("a session that wants a session", Session, "GetSessionToken", json!({}), "AccessDenied"),
+    ]
+}
+
+impl Sender {
+    /// The credentials that the request is signed with, by those of the user and of a session.
+    pub fn credentials(self, user: &Credentials, session: &Credentials) -> Credentials {
+        match self {
+            Self::User => user.clone(),
+            Self::WrongSecret => Credentials::new(user.access_key_id(), "not-the-secret"),
+            Self::Stranger => Credentials::new("AKIAI44QH8DHBEXAMPLE", user.secret_access_key()),
+            Self::Session => session.clone(),
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Answers, compared.
+
+use serde_json::{Map, Value};
+
+use crate::Outcome;
+use crate::call::Answer;
+
+/// What two answers to one request share: keys, secrets and tokens are new in each, so that their forms stand for them.
+pub fn shared(answer: &Value) -> Value {
+    let Value::Object(members) = answer else { return answer.clone() };
+    let form = |(name, value): (&String, &Value)| {
+        let text = value.as_str().unwrap_or_default();
+        let form = match name.as_str() {
+            "AccessKeyId" => Value::from(format!("{:.4} and {} more", text, text.len().saturating_sub(4))),
+            "SecretAccessKey" => Value::from(format!("{} characters", text.len())),
+            "SessionToken" | "WebIdentityToken" => Value::from(if text.is_empty() { "nothing" } else { "a token" }),
+            _ => shared(value),
+        };
+        (name.clone(), form)
+    };
+    Value::Object(members.iter().map(form).collect::<Map<_, _>>())
+}
+
+/// The names of what is the same in both, or what is different.
+pub fn same(ours: &Answer, theirs: &Answer) -> Outcome {
+    match (ours, theirs) {
+        (Ok(ours), Ok(theirs)) if shared(ours) == shared(theirs) => Ok(members(ours)),
+        (Ok(ours), Ok(theirs)) => Err(differ(&shared(ours), &shared(theirs)).into()),
+        (Err(ours), Err(theirs)) if ours == theirs => Ok(format!("{} {}", ours.status, ours.code)),
+        (ours, theirs) => Err(format!("ours:   {}\ntheirs: {}", told(ours), told(theirs)).into()),
+    }
+}
+
+/// The value that is expected, or what there is.
+pub fn equal(what: &str, expected: &Value, found: Option<&Value>) -> Outcome<()> {
+    if Some(expected) == found {
+        return Ok(());
+    }
+    Err(format!("{what}: expected {expected}, found {}", found.unwrap_or(&Value::Null)).into())
+}
+
+fn differ(ours: &Value, theirs: &Value) -> String {
+    format!("ours:   {ours}\ntheirs: {theirs}")
+}
+
+/// An answer without its secrets.
+fn told(answer: &Answer) -> String {
+    match answer {
+        Ok(output) => shared(output).to_string(),
+        Err(refused) => format!("{refused:?}"),
+    }
+}
+
+/// The names of an object's members.
+pub fn members(output: &Value) -> String {
+    let names: Vec<&str> = output.as_object().into_iter().flat_map(Map::keys).map(String::as_str).collect();
+    names.join(", ")
+}

@@ -1,0 +1,95 @@
+//! `aws-config`: its chain of credentials feeds our client, and our credentials feed its configuration.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
+use sts::api::GetCallerIdentityRequest;
+use sts::{Credentials, Sts};
+use tokio::process::Command;
+
+use crate::bench::Bench;
+use crate::call::{REGION, Target};
+use crate::report::Checks;
+use crate::{Outcome, python, server};
+
+const ALICE: &str = "arn:aws:iam::123456789012:user/Alice";
+
+/// The chain from the environment and from a profile, then our credentials in a configuration.
+pub async fn run(bench: &Bench, checks: &mut Checks<'_>) -> Outcome<()> {
+    let (local, target) = server::start().await?;
+    checks.add("the environment feeds Sts", from_environment(bench, &target).await);
+    checks.add("a profile file feeds Sts", from_profile(bench, &target).await);
+    let session = local.sts().new_session().await?.credentials();
+    checks.add("a session feeds SdkConfig", feeds_sdk_config(&target, session).await);
+    Ok(())
+}
+
+/// This program once more, as a process with an environment of its own: variables cannot be set in this one safely.
+fn again(bench: &Bench, target: &Target) -> Outcome<Command> {
+    let mut command = python::command(&std::env::current_exe()?, bench);
+    command.args(["--chain", &target.endpoint]).env("AWS_REGION", REGION);
+    Ok(command)
+}
+
+async fn from_environment(bench: &Bench, target: &Target) -> Outcome {
+    let mut command = again(bench, target)?;
+    command.env("AWS_ACCESS_KEY_ID", target.credentials.access_key_id());
+    command.env("AWS_SECRET_ACCESS_KEY", target.credentials.secret_access_key());
+    caller_of(command).await
+}
+
+async fn from_profile(bench: &Bench, target: &Target) -> Outcome {
+    let path = bench.work.join("profiles");
+    let (key, secret) = (target.credentials.access_key_id(), target.credentials.secret_access_key());
+    let mut file = std::fs::File::create(&path)?;
+    write!(file, "[default]\naws_access_key_id = {key}\naws_secret_access_key = {secret}\n")?;
+    let mut command = again(bench, target)?;
+    command.arg(&path);
+    caller_of(command).await
+}
+
+async fn caller_of(mut command: Command) -> Outcome {
+    let output = command.output().await?;
+    let (found, problem) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    if !output.status.success() || found.trim() != ALICE {
+        return Err(format!("expected {ALICE}, found {found} {problem}").into());
+    }
+    Ok(format!("GetCallerIdentity says {ALICE}"))
+}
+
+/// Calls STS with the credentials of AWS's chain and prints who that is.
+pub async fn print_caller(endpoint: &str, profiles: &[&str]) -> Outcome<()> {
+    let mut loader = aws_config::defaults(BehaviorVersion::latest()).http_client(plain_http());
+    for path in profiles {
+        let files = EnvConfigFiles::builder().with_file(EnvConfigFileKind::Credentials, PathBuf::from(path)).build();
+        loader = loader.profile_files(files);
+    }
+    let config = loader.load().await;
+    let chain = config.credentials_provider().ok_or("the chain has no credentials")?;
+    let region = config.region().ok_or("the chain has no region")?.to_string();
+    let sts = Sts::builder().credentials(chain).region(region).endpoint(endpoint).build()?;
+    let caller = sts.client().get_caller_identity(&GetCallerIdentityRequest::default()).await?;
+    println!("{}", caller.arn.unwrap_or_default());
+    Ok(())
+}
+
+async fn feeds_sdk_config(target: &Target, credentials: Credentials) -> Outcome {
+    let config = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .http_client(plain_http())
+        .region(Region::new(REGION))
+        .endpoint_url(&target.endpoint)
+        .credentials_provider(aws_sdk_sts::config::SharedCredentialsProvider::new(credentials))
+        .build();
+    let caller = aws_sdk_sts::Client::new(&config).get_caller_identity().send().await?;
+    match caller.arn() {
+        Some(ALICE) => Ok(format!("GetCallerIdentity of aws-sdk-sts says {ALICE}")),
+        other => Err(format!("expected {ALICE}, found {other:?}").into()),
+    }
+}
+
+fn plain_http() -> aws_sdk_sts::config::SharedHttpClient {
+    aws_smithy_http_client::Builder::new().build_http()
+}

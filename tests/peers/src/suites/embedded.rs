@@ -1,0 +1,108 @@
+//! Clients of the embedded STS, held against our client.
+
+use serde_json::{Value, json};
+use sts::Credentials;
+
+use crate::bench::Bench;
+use crate::call::{Call, Caller, Target};
+use crate::callers::botocore::Botocore;
+use crate::callers::ours;
+use crate::callers::sdk::Sdk;
+use crate::cases::{self, Case, DEMO, Wrong};
+use crate::compare::{equal, same};
+use crate::report::Checks;
+use crate::{Outcome, server, skips};
+
+/// botocore.
+pub async fn botocore(bench: &Bench, checks: &mut Checks<'_>) -> Outcome<()> {
+    hold(&mut Botocore::start(bench)?, checks).await
+}
+
+/// `aws-sdk-sts`, which also takes the credentials of our sessions as they are.
+pub async fn sdk(checks: &mut Checks<'_>) -> Outcome<()> {
+    hold(&mut Sdk, checks).await?;
+    let (local, target) = server::start().await?;
+    let sts = local.sts();
+    let session = sts.new_session().await?;
+    let alice = Some("arn:aws:iam::123456789012:user/Alice");
+    checks.add("provided by a Session", is(&target, session.credentials(), alice).await);
+    let bob = sts.new_federated_session("Bob").await?;
+    checks.add("provided by a FederatedSession", is(&target, bob.credentials(), bob.user_arn()).await);
+    let role = sts.assume_role(DEMO, "nightly").await?;
+    checks.add("provided by an AssumedRole", is(&target, role.credentials(), role.arn()).await);
+    Ok(())
+}
+
+/// Asks through `aws-sdk-sts` whose credentials these are.
+async fn is(target: &Target, credentials: Credentials, arn: Option<&str>) -> Outcome {
+    let who = Call { operation: "GetCallerIdentity", input: json!({}) };
+    let identity = Sdk.call(&target.with(credentials), &who).await?;
+    let identity = identity.map_err(|refused| format!("refused: {refused:?}"))?;
+    equal("Arn", &arn.into(), identity.get("Arn"))?;
+    Ok(format!("GetCallerIdentity says {}", arn.unwrap_or_default()))
+}
+
+/// Holds a client against ours: the same answers, and the same errors.
+async fn hold(caller: &mut impl Caller, checks: &mut Checks<'_>) -> Outcome<()> {
+    let (_local, target) = server::start().await?;
+    for case in cases::right() {
+        match skips::of("embedded", case.call.operation) {
+            None => checks.add(case.what, same_answer(caller, &target, &case).await),
+            Some(skip) => match skip.holds(&ours::call(&ours::client(&target), &case.call).await?) {
+                Ok(()) => checks.skip(case.what, skip.reason),
+                Err(error) => checks.add(case.what, Err(error)),
+            },
+        }
+    }
+    let session = session(&target).await?;
+    for wrong in cases::wrong() {
+        let sender = target.with(wrong.sender.credentials(&target.credentials, &session));
+        checks.add(wrong.what, same_refusal(caller, &sender, &wrong).await);
+    }
+    Ok(())
+}
+
+async fn same_answer(caller: &mut impl Caller, target: &Target, case: &Case) -> Outcome {
+    let ours = ours::call(&ours::client(target), &case.call).await?;
+    let theirs = caller.call(target, &case.call).await?;
+    let mut found = same(&ours, &theirs)?;
+    if let (Ok(ours), Ok(theirs)) = (&ours, &theirs) {
+        if theirs.get("Credentials").is_some() {
+            same_caller(caller, target, ours, theirs).await?;
+            found.push_str("; GetCallerIdentity with them");
+        }
+        return Ok(found);
+    }
+    Err(format!("both were refused: {ours:?}").into())
+}
+
+/// Uses the credentials that each client read: both have to be somebody, and the same one.
+async fn same_caller(caller: &mut impl Caller, target: &Target, ours: &Value, theirs: &Value) -> Outcome<()> {
+    let who = Call { operation: "GetCallerIdentity", input: json!({}) };
+    let theirs = caller.call(&target.with(read(theirs)?), &who).await?;
+    let ours = ours::call(&ours::client(&target.with(read(ours)?)), &who).await?;
+    same(&ours, &theirs)?;
+    ours.map(|_| ()).map_err(|refused| format!("credentials that were issued are refused: {refused:?}").into())
+}
+
+async fn same_refusal(caller: &mut impl Caller, target: &Target, wrong: &Wrong) -> Outcome {
+    let ours = ours::call(&ours::client(target).unchecked(), &wrong.call).await?;
+    let theirs = caller.call(target, &wrong.call).await?;
+    let found = same(&ours, &theirs)?;
+    let code = theirs.err().map(|refused| Value::from(refused.code));
+    equal("code", &Value::from(wrong.code), code.as_ref())?;
+    Ok(found)
+}
+
+/// The credentials of a session of the user.
+async fn session(target: &Target) -> Outcome<Credentials> {
+    let call = Call { operation: "GetSessionToken", input: json!({}) };
+    let answer = ours::call(&ours::client(target), &call).await?;
+    read(&answer.map_err(|refused| format!("no session: {refused:?}"))?)
+}
+
+/// The credentials in an answer.
+pub fn read(answer: &Value) -> Outcome<Credentials> {
+    let part = |name: &str| answer["Credentials"][name].as_str().ok_or_else(|| format!("Credentials has no {name}"));
+    Ok(Credentials::temporary(part("AccessKeyId")?, part("SecretAccessKey")?, part("SessionToken")?, None))
+}

@@ -1,0 +1,126 @@
+//! moto, a stand-in for AWS written in Python, as the server of our client.
+
+use serde_json::{Value, json};
+use sts::{Clock as _, Credentials, SystemClock, Timestamp};
+
+use super::embedded::read;
+use crate::bench::Bench;
+use crate::call::{Call, Caller as _, Target};
+use crate::callers::botocore::Botocore;
+use crate::callers::ours;
+use crate::cases::{self, Case};
+use crate::compare::{equal, members, shared};
+use crate::python::Script;
+use crate::report::Checks;
+use crate::{Outcome, skips};
+
+/// Starts moto. It stops when the script is dropped.
+pub async fn start(bench: &Bench) -> Outcome<(Script, Target)> {
+    let mut script = Script::start(bench, "moto_server.py")?;
+    let endpoint = script.line().await?;
+    let credentials = Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+    Ok((script, Target { endpoint, credentials }))
+}
+
+/// Every operation, by its values and by what botocore reads.
+pub async fn run(bench: &Bench, checks: &mut Checks<'_>) -> Outcome<()> {
+    let (_moto, target) = start(bench).await?;
+    let mut botocore = Botocore::start(bench)?;
+    for case in cases::right() {
+        match skips::of("moto", case.call.operation) {
+            None => checks.add(case.what, check(&mut botocore, &target, &case).await),
+            Some(skip) => match skip.holds(&ours::call(&ours::client(&target), &case.call).await?) {
+                Ok(()) => checks.skip(case.what, skip.reason),
+                Err(error) => checks.add(case.what, Err(error)),
+            },
+        }
+    }
+    Ok(())
+}
+
+async fn check(botocore: &mut Botocore, target: &Target, case: &Case) -> Outcome {
+    let before = SystemClock::new().wall().secs();
+    let answer = ours::call(&ours::client(target), &case.call).await?;
+    let ours = answer.map_err(|refused| format!("refused: {refused:?}"))?;
+    let after = SystemClock::new().wall().secs();
+    for (pointer, value) in expected(case) {
+        equal(pointer, &value, ours.pointer(pointer))?;
+    }
+    if let Some(text) = ours.pointer("/Credentials/Expiration").and_then(Value::as_str) {
+        let expires = Timestamp::parse(text, awsquery::TimestampFormat::DateTime)?.secs();
+        let life = lifetime(case);
+        if !(before + life..=after + life).contains(&expires) {
+            return Err(format!("Expiration {text} is not {life} s from now").into());
+        }
+    }
+    let theirs =
+        botocore.call(target, &case.call).await?.map_err(|refused| format!("refused botocore: {refused:?}"))?;
+    if comparable(&ours) != comparable(&theirs) {
+        return Err(format!("ours:     {}\nbotocore: {}", comparable(&ours), comparable(&theirs)).into());
+    }
+    if case.call.operation.starts_with("AssumeRole") {
+        let who = Call { operation: "GetCallerIdentity", input: json!({}) };
+        let identity = ours::call(&ours::client(&target.with(read(&ours)?)), &who).await?;
+        let identity = identity.map_err(|refused| format!("its credentials are refused: {refused:?}"))?;
+        equal("Arn of the caller", &ours["AssumedRoleUser"]["Arn"], identity.get("Arn"))?;
+    }
+    Ok(members(&ours))
+}
+
+/// The values that moto has to answer, whoever asks.
+fn expected(case: &Case) -> Vec<(&'static str, Value)> {
+    let input = &case.call.input;
+    let role = |session: &str| format!("arn:aws:sts::123456789012:assumed-role/demo/{session}");
+    match case.call.operation {
+        "AssumeRole" | "AssumeRoleWithWebIdentity" => {
+            let session = input["RoleSessionName"].as_str().unwrap_or_default();
+            vec![("/AssumedRoleUser/Arn", role(session).into()), ("/PackedPolicySize", 6.into())]
+        }
+        "AssumeRoleWithSAML" => vec![
+            ("/AssumedRoleUser/Arn", role("ann").into()),
+            ("/PackedPolicySize", 123.into()),
+            ("/SubjectType", "persistent".into()),
+            ("/Issuer", "http://localhost:3000/".into()),
+            ("/Audience", "https://signin.aws.amazon.com/saml".into()),
+            ("/NameQualifier", "B64EncodedStringOfHashOfIssuerAccountIdAndUserId=".into()),
+        ],
+        "GetAccessKeyInfo" => vec![("/Account", "123456789012".into())],
+        "GetCallerIdentity" => vec![
+            ("/Account", "123456789012".into()),
+            ("/Arn", "arn:aws:sts::123456789012:user/moto".into()),
+            ("/UserId", "AKIAIOSFODNN7EXAMPLE".into()),
+        ],
+        "GetFederationToken" => {
+            let name = input["Name"].as_str().unwrap_or_default();
+            vec![
+                ("/FederatedUser/Arn", format!("arn:aws:sts::123456789012:federated-user/{name}").into()),
+                ("/FederatedUser/FederatedUserId", format!("123456789012:{name}").into()),
+                ("/PackedPolicySize", 6.into()),
+            ]
+        }
+        "GetSessionToken" => vec![("/Credentials/AccessKeyId", "AKIAIOSFODNN7EXAMPLE".into())],
+        _ => Vec::new(),
+    }
+}
+
+/// How long moto lets credentials live, in seconds: as long as asked for, else an hour, or 12 for users.
+fn lifetime(case: &Case) -> i64 {
+    let asked = case.call.input["DurationSeconds"].as_i64();
+    asked.unwrap_or(match case.call.operation {
+        "GetFederationToken" | "GetSessionToken" => 43_200,
+        "AssumeRoleWithSAML" => 900,
+        _ => 3600,
+    })
+}
+
+/// What is the same in two answers of moto: keys are new, times pass, and the ids of roles that it does not know are
+/// random.
+fn comparable(answer: &Value) -> Value {
+    let mut answer = shared(answer);
+    for pointer in ["/Credentials/Expiration", "/AssumedRoleUser/AssumedRoleId", "/Subject"] {
+        if let Some(value) = answer.pointer_mut(pointer) {
+            *value = Value::Bool(!value.as_str().unwrap_or_default().is_empty());
+        }
+    }
+    answer
+}

@@ -1,0 +1,173 @@
+//! Random requests, signed by us and by botocore.
+
+use std::fs;
+
+use awsquery::sign::{Canonical, Scope, SigningTime};
+use fastrand::Rng;
+use serde_json::{Value, json};
+use sts::Timestamp;
+
+use crate::Outcome;
+use crate::bench::Bench;
+use crate::compare::equal;
+use crate::python;
+use crate::report::Checks;
+
+/// How many.
+const REQUESTS: usize = 10_000;
+
+/// What a signature is made of. Paths have no empty segment and none of dots: whether they are to be resolved first is
+/// the service's choice, and query services have the path `/`.
+struct Request {
+    method: &'static str,
+    host: String,
+    path: String,
+    query: String,
+    /// Names in any case, in any order; no name twice.
+    headers: Vec<(String, String)>,
+    body: String,
+    access_key_id: String,
+    secret: String,
+    region: String,
+    service: String,
+    time: SigningTime,
+}
+
+/// Exchanges requests and signatures with botocore by files.
+pub async fn run(bench: &Bench, checks: &mut Checks<'_>) -> Outcome<()> {
+    checks.add("canonical requests and signatures", compare(bench).await);
+    Ok(())
+}
+
+async fn compare(bench: &Bench) -> Outcome {
+    let mut random = Rng::with_seed(bench.seed);
+    let requests: Vec<Request> =
+        (0..REQUESTS).map(|_| Request::random(&mut random)).collect::<Option<_>>().ok_or("no time")?;
+    let (questions, answers) = (bench.work.join("requests.jsonl"), bench.work.join("signatures.jsonl"));
+    let lines: Vec<String> = requests.iter().map(|request| request.to_json().to_string()).collect();
+    fs::write(&questions, lines.join("\n"))?;
+    let mut command = python::command(&bench.python, bench);
+    let output = command.arg(bench.script("botocore_signer.py")).arg(&questions).arg(&answers).output().await?;
+    if !output.status.success() {
+        return Err(format!("botocore failed:\n{}", String::from_utf8_lossy(&output.stderr)).into());
+    }
+    let answers = fs::read_to_string(&answers)?;
+    let answers: Vec<&str> = answers.lines().collect();
+    equal("answers", &REQUESTS.into(), Some(&answers.len().into()))?;
+    for (number, (request, answer)) in requests.iter().zip(answers).enumerate() {
+        let theirs: Value = serde_json::from_str(answer)?;
+        let (canonical, signature) = request.sign();
+        let with_place = |error| format!("request {number}, --seed {}: {error}", bench.seed);
+        equal("canonical request", &theirs["canonical"], Some(&canonical.into())).map_err(with_place)?;
+        equal("signature", &theirs["signature"], Some(&signature.into())).map_err(with_place)?;
+    }
+    Ok(format!("{REQUESTS} equal, --seed {}", bench.seed))
+}
+
+impl Request {
+    fn random(random: &mut Rng) -> Option<Self> {
+        let segments: Vec<String> = times(random, 0..4, segment);
+        let query: Vec<String> = times(random, 0..5, parameter);
+        let mut headers: Vec<(String, String)> = times(random, 0..6, header);
+        headers.push(("X-Amz-Date".to_owned(), String::new()));
+        // Under 4,102,444,800: the year 2100.
+        let time = SigningTime::new(Timestamp::from_secs(random.i64(0..4_102_444_800)))?;
+        headers[..].last_mut()?.1 = time.as_str().to_owned();
+        headers.sort_by_key(|(name, _)| name.to_lowercase());
+        headers.dedup_by_key(|(name, _)| name.to_lowercase());
+        random.shuffle(&mut headers);
+        Some(Self {
+            method: random.choice(["GET", "POST", "PUT", "DELETE"])?,
+            host: format!("{}.example.com", text(random, "abcdefghijklmnopqrstuvwxyz0123456789", 1..20)),
+            path: format!("/{}", segments.join("/")),
+            query: query.join("&"),
+            headers,
+            body: text(random, &format!("{VISIBLE} \n\r\tü東\u{1F511}"), 0..200),
+            access_key_id: format!("AKIA{}", text(random, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16..17)),
+            secret: text(random, VISIBLE, 1..60),
+            region: text(random, "abcdefghijklmnopqrstuvwxyz-0123456789", 1..20),
+            service: text(random, "abcdefghijklmnopqrstuvwxyz-", 1..12),
+            time,
+        })
+    }
+
+    fn to_json(&self) -> Value {
+        let query = if self.query.is_empty() { String::new() } else { format!("?{}", self.query) };
+        json!({
+            "method": self.method,
+            "url": format!("https://{}{}{query}", self.host, self.path),
+            "headers": self.headers.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
+            "body": self.body,
+            "credentials": {"AccessKeyId": self.access_key_id, "SecretAccessKey": self.secret},
+            "region": self.region,
+            "service": self.service,
+            "time": self.time.as_str(),
+        })
+    }
+
+    /// The canonical request and the signature.
+    fn sign(&self) -> (String, String) {
+        let mut headers: Vec<(String, &str)> =
+            self.headers.iter().map(|(name, value)| (name.to_lowercase(), value.as_str())).collect();
+        headers.push(("host".to_owned(), &self.host));
+        headers.sort();
+        let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+        let canonical = Canonical {
+            method: self.method,
+            path: &self.path,
+            query: &self.query,
+            headers: &headers,
+            body: self.body.as_bytes(),
+        };
+        let scope = Scope { time: self.time, region: &self.region, service: &self.service };
+        (canonical.to_text().to_string(), canonical.signature(&self.secret, scope))
+    }
+}
+
+const VISIBLE: &str =
+    "!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
+
+/// What stands in a URL as it is, and what stands there escaped.
+const PLAIN: &str = "ABCXYZabcxyz0189-_.~!$'()*,;:@";
+const ESCAPED: [&str; 8] = ["%20", "%2F", "%25", "%2B", "%26", "%3D", "%C3%BC", "%E6%9D%B1"];
+
+fn times<T>(random: &mut Rng, range: std::ops::Range<usize>, mut make: impl FnMut(&mut Rng) -> T) -> Vec<T> {
+    (0..random.usize(range)).map(|_| make(random)).collect()
+}
+
+fn text(random: &mut Rng, of: &str, range: std::ops::Range<usize>) -> String {
+    let of: Vec<char> = of.chars().collect();
+    times(random, range, |random| random.choice(of.iter()).copied()).into_iter().flatten().collect()
+}
+
+/// Some text as a URL holds it.
+fn escaped(random: &mut Rng, range: std::ops::Range<usize>) -> String {
+    let part = |random: &mut Rng| match random.choice(ESCAPED).filter(|_| random.u8(0..4) == 0) {
+        Some(escape) => escape.to_owned(),
+        None => text(random, PLAIN, 1..4),
+    };
+    times(random, range, part).concat()
+}
+
+/// Starts with a letter, so it is neither empty nor dots alone.
+fn segment(random: &mut Rng) -> String {
+    format!("{}{}", random.alphabetic(), escaped(random, 0..4))
+}
+
+fn parameter(random: &mut Rng) -> String {
+    let name = escaped(random, 1..3);
+    // Few names, so that some are there twice and the values decide the order.
+    let name = random.choice(["Action".to_owned(), "a".to_owned(), name]).unwrap_or_default();
+    match random.u8(0..5) {
+        0 => name,
+        _ => format!("{name}={}", escaped(random, 0..4)),
+    }
+}
+
+fn header(random: &mut Rng) -> (String, String) {
+    let name = match random.u8(0..3) {
+        0 => random.choice(["Content-Type", "X-Amz-Security-Token", "amz-sdk-request"]).unwrap_or_default().to_owned(),
+        _ => format!("X-{}", text(random, "ABCXYZabcxyz0189-", 1..10)),
+    };
+    (name, text(random, &format!("{VISIBLE}    "), 0..40))
+}
