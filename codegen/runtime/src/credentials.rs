@@ -134,3 +134,6 @@ impl ProvideCredentials for EnvironmentCredentials {
         future::ProvideCredentials::ready(self.read())
     }
 }
+
+#[cfg(test)]
+mod tests;

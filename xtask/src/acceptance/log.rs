@@ -8,11 +8,13 @@ pub(super) struct Log {
 }
 
 impl Log {
-    /// Reads lines like `test signing::sg01_a_suite ... ok` (of cargo) and `ok   sg04_random_requests` (of our commands).
+    /// Reads lines like `test signing::sg01_a_suite ... ok` (of cargo), `ok   sg04_random_requests` (of our commands) and
+    /// `ok   signing   sg04_random_requests` (of peers).
     pub(super) fn read(output: &str) -> Self {
         let mut log = Self::default();
         for line in output.lines() {
             match line.split_whitespace().collect::<Vec<_>>().as_slice() {
+                ["ok", _, name, ..] if row(name).is_some() => log.passed.push((*name).to_owned()),
                 ["test", name, "...", "ok"]
                 | ["test", name, "-", "should", "panic", "...", "ok"]
                 | ["ok", name, ..] => {

@@ -13,8 +13,10 @@ pub(super) struct Step {
     pub(super) row: Option<&'static str>,
 }
 
-pub(super) const STEPS: &[Step] =
-    &[Step { name: "tests", command: &["cargo", "test", "--workspace", "--all-features"], row: None }];
+pub(super) const STEPS: &[Step] = &[
+    Step { name: "tests", command: &["cargo", "test", "--workspace", "--all-features"], row: None },
+    Step { name: "interop", command: &["cargo", "xtask", "interop"], row: None },
+];
 
 impl Step {
     #[cfg(test)]

@@ -27,6 +27,8 @@ test rt02_was_not_run ... ignored
 ok   sg04_random_requests  10000 of 10000
 ";
     assert_eq!(shown_by(output), Ok(BTreeSet::from(["RT01".to_owned(), "SG04".to_owned()])));
+    let of_a_peer = "ok      signing      sg04_random_requests     10000 equal\n";
+    assert_eq!(shown_by(of_a_peer), Ok(BTreeSet::from(["SG04".to_owned()])));
 }
 
 #[test]

@@ -35,7 +35,7 @@ struct Request {
 
 /// Exchanges requests and signatures with botocore by files.
 pub async fn run(bench: &Bench, checks: &mut Checks<'_>) -> Outcome<()> {
-    checks.add("canonical requests and signatures", compare(bench).await);
+    checks.add("sg04_random_requests", compare(bench).await);
     Ok(())
 }
 
