@@ -53,7 +53,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let federated = sts.new_federated_session("Bob").policy(policy).tag("team", "red").await?;
     show_credentials(&federated.credentials(), federated.expires_at());
     println!("   user id       {}", federated.user_id().unwrap_or("not told"));
-    println!("   policy size   {} % of what is allowed", federated.packed_policy_size().unwrap_or_default());
+    println!("   token size    {} % of what is allowed", federated.session_token_utilization().unwrap_or_default());
     show_caller(&with_credentials(&config, federated.credentials())?).await?;
 
     println!(

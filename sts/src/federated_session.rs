@@ -4,7 +4,7 @@ use std::future::IntoFuture;
 use std::time::{Duration, SystemTime};
 
 use crate::api::{FederatedUser, GET_FEDERATION_TOKEN, GetFederationTokenRequest, PolicyDescriptorType, Tag};
-use crate::issued::{Issued, Judged, seconds};
+use crate::issued::{Issued, Judged, TokenSize, bytes, seconds};
 use crate::{BoxFuture, Credentials, Error, Sts};
 
 /// A call of `GetFederationToken`, sent by `.await`.
@@ -48,6 +48,13 @@ impl NewFederatedSession {
         self
     }
 
+    /// Makes the session token at least so many bytes long, to find out whether everything that it passes through can
+    /// hold a long one. See [`GetFederationTokenRequest::minimum_session_token_size`] for the limits.
+    pub fn minimum_session_token_size(mut self, size: u32) -> Self {
+        self.request.minimum_session_token_size = Some(bytes(size));
+        self
+    }
+
     /// Sends the call; `.await` does the same.
     ///
     /// # Errors
@@ -57,9 +64,17 @@ impl NewFederatedSession {
         let answer = self.sts.client().send(&self.request).await?;
         let judged = Judged { operation: &GET_FEDERATION_TOKEN, answer: &answer };
         let issued = judged.issued(answer.response.credentials.as_ref(), self.sts.now())?;
+        #[expect(deprecated, reason = "AWS still answers it")]
         let packed_policy_size = judged.packed_policy_size(answer.response.packed_policy_size)?;
+        let response = &answer.response;
+        let token_size = judged.token_size(response.session_token_size, response.session_token_utilization)?;
         let response = answer.response;
-        Ok(FederatedSession { issued, packed_policy_size, user: response.federated_user.unwrap_or_default() })
+        Ok(FederatedSession {
+            issued,
+            packed_policy_size,
+            token_size,
+            user: response.federated_user.unwrap_or_default(),
+        })
     }
 }
 
@@ -78,6 +93,7 @@ pub struct FederatedSession {
     issued: Issued,
     user: FederatedUser,
     packed_policy_size: Option<u32>,
+    token_size: TokenSize,
 }
 
 impl FederatedSession {
@@ -102,7 +118,18 @@ impl FederatedSession {
     }
 
     /// How much of the space for policies and tags is used, in percent, if the answer said so.
+    #[deprecated(note = "AWS replaced it on 2026-06-17: use `session_token_utilization`")]
     pub fn packed_policy_size(&self) -> Option<u32> {
         self.packed_policy_size
+    }
+
+    /// How many bytes the session token has, if the answer said so.
+    pub fn session_token_size(&self) -> Option<u32> {
+        self.token_size.bytes
+    }
+
+    /// How much of the largest size allowed the session token has, in percent, if the answer said so.
+    pub fn session_token_utilization(&self) -> Option<u32> {
+        self.token_size.utilization
     }
 }

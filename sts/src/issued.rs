@@ -14,6 +14,15 @@ pub(crate) struct Issued {
     pub(crate) expires_at: SystemTime,
 }
 
+/// How large a session token is, as far as the answer says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TokenSize {
+    /// In bytes.
+    pub(crate) bytes: Option<u32>,
+    /// In percent of the largest size allowed.
+    pub(crate) utilization: Option<u32>,
+}
+
 /// An answer under judgement.
 pub(crate) struct Judged<'a, T> {
     pub(crate) operation: &'static Operation,
@@ -49,8 +58,24 @@ impl<T> Judged<'_, T> {
     ///
     /// If it is negative.
     pub(crate) fn packed_policy_size(&self, percent: Option<i32>) -> Result<Option<u32>, Error> {
-        let percent = percent.map(u32::try_from).transpose();
-        percent.map_err(|_| self.refuse("PackedPolicySize: is negative"))
+        self.not_negative("PackedPolicySize", percent)
+    }
+
+    /// How large the session token is.
+    ///
+    /// # Errors
+    ///
+    /// If a number is negative.
+    pub(crate) fn token_size(&self, bytes: Option<i32>, utilization: Option<i32>) -> Result<TokenSize, Error> {
+        Ok(TokenSize {
+            bytes: self.not_negative("SessionTokenSize", bytes)?,
+            utilization: self.not_negative("SessionTokenUtilization", utilization)?,
+        })
+    }
+
+    fn not_negative(&self, name: &str, number: Option<i32>) -> Result<Option<u32>, Error> {
+        let number = number.map(u32::try_from).transpose();
+        number.map_err(|_| self.refuse(&format!("{name}: is negative")))
     }
 
     fn refuse(&self, problem: &str) -> Error {
@@ -63,6 +88,11 @@ impl<T> Judged<'_, T> {
 pub(crate) fn seconds(duration: Duration) -> i32 {
     let whole = duration.as_secs().saturating_add(u64::from(duration.subsec_nanos() > 0));
     i32::try_from(whole).unwrap_or(i32::MAX)
+}
+
+/// A number of bytes for the wire. What is too large for it is too large for the model too, which says so.
+pub(crate) fn bytes(bytes: u32) -> i32 {
+    i32::try_from(bytes).unwrap_or(i32::MAX)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::future::IntoFuture;
 use std::time::{Duration, SystemTime};
 
 use crate::api::{GET_SESSION_TOKEN, GetSessionTokenRequest};
-use crate::issued::{Issued, Judged, seconds};
+use crate::issued::{Issued, Judged, TokenSize, bytes, seconds};
 use crate::{BoxFuture, Credentials, Error, Secret, Sts};
 
 /// A call of `GetSessionToken`, sent by `.await`.
@@ -34,6 +34,13 @@ impl NewSession {
         self
     }
 
+    /// Makes the session token at least so many bytes long, to find out whether everything that it passes through can
+    /// hold a long one. See [`GetSessionTokenRequest::minimum_session_token_size`] for the limits.
+    pub fn minimum_session_token_size(mut self, size: u32) -> Self {
+        self.request.minimum_session_token_size = Some(bytes(size));
+        self
+    }
+
     /// Sends the call; `.await` does the same.
     ///
     /// # Errors
@@ -42,7 +49,10 @@ impl NewSession {
     pub async fn send(self) -> Result<Session, Error> {
         let answer = self.sts.client().send(&self.request).await?;
         let judged = Judged { operation: &GET_SESSION_TOKEN, answer: &answer };
-        judged.issued(answer.response.credentials.as_ref(), self.sts.now()).map(Session)
+        let issued = judged.issued(answer.response.credentials.as_ref(), self.sts.now())?;
+        let response = &answer.response;
+        let size = judged.token_size(response.session_token_size, response.session_token_utilization)?;
+        Ok(Session(issued, size))
     }
 }
 
@@ -57,7 +67,7 @@ impl IntoFuture for NewSession {
 
 /// Temporary credentials for the user who asked for them.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Session(Issued);
+pub struct Session(Issued, TokenSize);
 
 impl Session {
     /// The credentials: a cheap handle that every AWS SDK crate takes as a credentials provider.
@@ -68,5 +78,15 @@ impl Session {
     /// When they stop working.
     pub fn expires_at(&self) -> SystemTime {
         self.0.expires_at
+    }
+
+    /// How many bytes the session token has, if the answer said so.
+    pub fn session_token_size(&self) -> Option<u32> {
+        self.1.bytes
+    }
+
+    /// How much of the largest size allowed the session token has, in percent, if the answer said so.
+    pub fn session_token_utilization(&self) -> Option<u32> {
+        self.1.utilization
     }
 }

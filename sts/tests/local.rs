@@ -70,9 +70,31 @@ async fn a_federated_session_has_a_name_of_its_own() {
     let federated = new.duration(Duration::from_secs(900)).await.unwrap();
     assert_eq!(federated.user_id(), Some("123456789012:Bob"));
     assert_eq!(federated.user_arn(), Some("arn:aws:sts::123456789012:federated-user/Bob"));
-    assert_eq!(federated.packed_policy_size(), Some(6));
+    #[expect(deprecated, reason = "AWS still answers it")]
+    let packed_policy_size = federated.packed_policy_size();
+    assert_eq!(packed_policy_size, Some(6));
     let identity = caller(&local.sts_as(federated.credentials())).await.unwrap();
     assert_eq!(Some(identity.as_str()), federated.user_arn());
+}
+
+#[tokio::test]
+async fn a_session_token_is_as_long_as_was_asked_for_and_works() {
+    let local = LocalSts::start().await.unwrap();
+    let session = local.sts().new_session().await.unwrap();
+    let length = |credentials: &Credentials| credentials.session_token().map(|token| token.len() as u32);
+    assert_eq!(session.session_token_size(), length(&session.credentials()));
+    assert!(session.session_token_utilization().is_some_and(|percent| (1..25).contains(&percent)));
+
+    let federated = local.sts().new_federated_session("Bob").minimum_session_token_size(2048).await.unwrap();
+    assert_eq!((federated.session_token_size(), federated.session_token_utilization()), (Some(2048), Some(50)));
+    let role = local.sts().assume_role(DEMO, "test").minimum_session_token_size(4096).await.unwrap();
+    assert_eq!((role.session_token_size(), role.session_token_utilization()), (Some(4096), Some(100)));
+    assert_eq!(length(&role.credentials()), Some(4096));
+    assert_eq!(Some(caller(&local.sts_as(role.credentials())).await.unwrap().as_str()), role.arn());
+
+    let error = local.sts().new_session().minimum_session_token_size(u32::MAX).await.unwrap_err();
+    assert!(error.to_string().contains("MinimumSessionTokenSize"), "{error}");
+    assert_eq!(error.attempts(), 0);
 }
 
 #[tokio::test]
@@ -82,7 +104,9 @@ async fn a_declared_role_can_be_assumed_and_no_other() {
     assert_eq!(role.arn(), Some("arn:aws:sts::123456789012:assumed-role/demo/test"));
     assert!(role.assumed_role_id().unwrap().starts_with("AROA"));
     assert_eq!(role.source_identity(), Some("Ann"));
-    assert_eq!(role.packed_policy_size(), None);
+    #[expect(deprecated, reason = "AWS still answers it")]
+    let packed_policy_size = role.packed_policy_size();
+    assert_eq!(packed_policy_size, None);
     let identity = caller(&local.sts_as(role.credentials())).await.unwrap();
     assert_eq!(Some(identity.as_str()), role.arn());
 

@@ -82,8 +82,12 @@ pub fn update(arguments: &[&str]) -> Outcome {
     let published = Published::fetch(arguments.value("version"))?;
     let new = published.model()?;
     let old = kept()?;
-    let changes = to_text(&compare(&old, &new)?);
-    let mut report = keep(&new, Some(&published.partitions()?))?;
+    let partitions = published.partitions()?;
+    let mut changes = to_text(&compare(&old, &new)?);
+    for difference in differences::between(&parsed(&files::read(&root().join(PARTITIONS))?)?, &parsed(&partitions)?) {
+        changes.push_str(&format!("{PARTITIONS}: {difference}\n"));
+    }
+    let mut report = keep(&new, Some(&partitions))?;
     report.push_str(&format!("from {} to {}\n\n{changes}\n", source(&old), source(&new)));
     match codegen::write() {
         Ok(generated) => Ok(report + &generated),

@@ -92,6 +92,12 @@ pub static JWT_ALGORITHM_TYPE: rt::Rule = rt::Rule {
     ..rt::Rule::ANY
 };
 
+/// `minimumSessionTokenSizeType`: 0 to 4096.
+pub static MINIMUM_SESSION_TOKEN_SIZE_TYPE: rt::Rule = rt::Rule {
+    range: rt::Limits::between(0, 4096),
+    ..rt::Rule::ANY
+};
+
 /// `policyDescriptorListType`: at most 10 elements.
 pub static POLICY_DESCRIPTOR_LIST_TYPE: rt::Rule = rt::Rule {
     length: rt::Limits::to(10),

@@ -85,11 +85,12 @@ impl Server {
         Ok(Some(Caller { principal: grant.principal, temporary: true }))
     }
 
-    fn issue(&self, principal: &Principal, seconds: i32) -> Result<Credentials, Refusal> {
+    fn issue(&self, principal: &Principal, seconds: i32, token_size: Option<i32>) -> Result<Credentials, Refusal> {
         let duration = Duration::from_secs(u64::try_from(seconds).unwrap_or_default());
         let whole = Timestamp::from_secs(self.clock.wall().secs());
         let expires_at = whole.checked_add(duration).ok_or_else(|| internal("the clock is at the end of time"))?;
-        self.issuer.issue(principal, expires_at).map_err(|error| internal(&error.to_string()))
+        let token_size = token_size.and_then(|size| usize::try_from(size).ok()).unwrap_or_default();
+        self.issuer.issue(principal, expires_at, token_size).map_err(|error| internal(&error.to_string()))
     }
 }
 
@@ -104,7 +105,9 @@ impl Handler for Server {
         let caller = long_term(caller, "GetSessionToken")?;
         check_mfa(request.serial_number.is_some() || request.token_code.is_some())?;
         let duration = request.duration_seconds.unwrap_or(SESSION_DURATION);
-        Ok(GetSessionTokenResponse { credentials: Some(self.issue(&caller.principal, duration)?) })
+        let credentials = self.issue(&caller.principal, duration, request.minimum_session_token_size)?;
+        let (session_token_size, session_token_utilization) = token_size(&credentials);
+        Ok(GetSessionTokenResponse { credentials: Some(credentials), session_token_utilization, session_token_size })
     }
 
     async fn get_federation_token(
@@ -122,13 +125,18 @@ impl Handler for Server {
         };
         let duration = request.duration_seconds.unwrap_or(SESSION_DURATION);
         let size = packed_policy_size(request.policy.as_deref(), request.policy_arns.as_deref())?;
+        let credentials = self.issue(&principal, duration, request.minimum_session_token_size)?;
+        let (session_token_size, session_token_utilization) = token_size(&credentials);
         Ok(GetFederationTokenResponse {
-            credentials: Some(self.issue(&principal, duration)?),
+            credentials: Some(credentials),
             federated_user: Some(FederatedUser {
                 federated_user_id: Some(principal.user_id),
                 arn: Some(principal.arn),
             }),
+            #[expect(deprecated, reason = "AWS still answers it")]
             packed_policy_size: Some(size),
+            session_token_utilization,
+            session_token_size,
         })
     }
 
@@ -161,14 +169,19 @@ impl Handler for Server {
         let limited = request.policy.is_some() || request.policy_arns.is_some();
         let size = packed_policy_size(request.policy.as_deref(), request.policy_arns.as_deref())?;
         let duration = request.duration_seconds.unwrap_or(ROLE_DURATION);
+        let credentials = self.issue(&principal, duration, request.minimum_session_token_size)?;
+        let (session_token_size, session_token_utilization) = token_size(&credentials);
         Ok(AssumeRoleResponse {
-            credentials: Some(self.issue(&principal, duration)?),
+            credentials: Some(credentials),
             assumed_role_user: Some(AssumedRoleUser {
                 assumed_role_id: Some(principal.user_id),
                 arn: Some(principal.arn),
             }),
+            #[expect(deprecated, reason = "AWS still answers it")]
             packed_policy_size: limited.then_some(size),
             source_identity: request.source_identity,
+            session_token_utilization,
+            session_token_size,
         })
     }
 
@@ -259,6 +272,15 @@ fn packed_policy_size(policy: Option<&str>, arns: Option<&[PolicyDescriptorType]
             Err(Refusal::new(400, "PackedPolicyTooLarge", message))
         }
     }
+}
+
+/// The size of a session token, in bytes and in percent of the largest that a caller can ask for; AWS does not publish
+/// what the largest is that it makes itself.
+fn token_size(credentials: &Credentials) -> (Option<i32>, Option<i32>) {
+    let size = i64::try_from(credentials.session_token.expose().len()).unwrap_or(i64::MAX);
+    let most = rules::MINIMUM_SESSION_TOKEN_SIZE_TYPE.range.max.unwrap_or(i64::MAX);
+    let utilization = size.saturating_mul(100).div_euclid(most);
+    (i32::try_from(size).ok(), i32::try_from(utilization).ok())
 }
 
 /// Reads the operation out of the parameters.

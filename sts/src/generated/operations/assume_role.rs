@@ -155,6 +155,13 @@ pub struct AssumeRoleRequest {
     /// Limits: 1 to 5 elements.
     #[cfg_attr(feature = "serde", serde(rename = "ProvidedContexts"))]
     pub provided_contexts: Option<Vec<types::ProvidedContext>>,
+    /// How many bytes the session token has at least; STS lengthens a shorter one, and 0 or nothing leaves it as it is.
+    ///
+    /// Use it to find out whether everything that a token passes through can hold a long one.
+    ///
+    /// Limits: 0 to 4096.
+    #[cfg_attr(feature = "serde", serde(rename = "MinimumSessionTokenSize"))]
+    pub minimum_session_token_size: Option<i32>,
 }
 
 impl AssumeRoleRequest {
@@ -176,6 +183,7 @@ impl AssumeRoleRequest {
             token_code: None,
             source_identity: None,
             provided_contexts: None,
+            minimum_session_token_size: None,
         })
     }
 }
@@ -257,6 +265,15 @@ impl AssumeRoleRequestBuilder {
         self
     }
 
+    /// Sets [`AssumeRoleRequest::minimum_session_token_size`].
+    pub fn minimum_session_token_size(
+        mut self,
+        minimum_session_token_size: i32,
+    ) -> Self {
+        self.0.minimum_session_token_size = Some(minimum_session_token_size);
+        self
+    }
+
     /// The structure, checked.
     ///
     /// # Errors
@@ -302,6 +319,11 @@ impl rt::Encode for AssumeRoleRequest {
             "ProvidedContexts",
             &self.provided_contexts,
             |to, value| to.list("member", value, rt::Form::structure),
+        );
+        form.optional(
+            "MinimumSessionTokenSize",
+            &self.minimum_session_token_size,
+            rt::Form::integer,
         );
     }
 }
@@ -368,6 +390,12 @@ impl rt::Validate for AssumeRoleRequest {
                 &self.provided_contexts,
                 rules::PROVIDED_CONTEXTS_LIST_TYPE.list(rt::Check::structure),
             );
+        check
+            .optional(
+                "MinimumSessionTokenSize",
+                &self.minimum_session_token_size,
+                rules::MINIMUM_SESSION_TOKEN_SIZE_TYPE.integer(),
+            );
     }
 }
 
@@ -411,6 +439,12 @@ impl rt::Receive for AssumeRoleRequest {
                     "ProvidedContexts",
                     |from| from.list("member", rt::Fields::structure),
                 ),
+            minimum_session_token_size: fields
+                .optional(
+                    "MinimumSessionTokenSize",
+                    "MinimumSessionTokenSize",
+                    rt::Fields::integer,
+                ),
         }
     }
 }
@@ -421,7 +455,7 @@ impl rt::Expose for AssumeRoleRequest {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "AssumeRoleRequest", 12)
+        rt::Members::new(serializer, "AssumeRoleRequest", 13)
             .required("RoleArn", &self.role_arn)
             .required("RoleSessionName", &self.role_session_name)
             .optional("PolicyArns", &self.policy_arns)
@@ -434,6 +468,7 @@ impl rt::Expose for AssumeRoleRequest {
             .optional("TokenCode", &self.token_code)
             .optional("SourceIdentity", &self.source_identity)
             .optional("ProvidedContexts", &self.provided_contexts)
+            .optional("MinimumSessionTokenSize", &self.minimum_session_token_size)
             .end()
     }
 }
@@ -463,7 +498,8 @@ pub struct AssumeRoleResponse {
     pub assumed_role_user: Option<types::AssumedRoleUser>,
     /// Percentage of the packed space that session policies and session tags used up; above 100 the call fails.
     ///
-    /// Absent when neither policies nor tags were given.
+    /// Absent when neither policies nor tags were given. AWS replaced it by `SessionTokenUtilization`.
+    #[deprecated(note = "AWS advises against using it (since 2026-06-17)")]
     #[cfg_attr(feature = "serde", serde(rename = "PackedPolicySize"))]
     pub packed_policy_size: Option<i32>,
     /// The source identity that the session carries, whether set by this call or inherited from the calling session.
@@ -471,8 +507,19 @@ pub struct AssumeRoleResponse {
     /// Absent when there is none.
     #[cfg_attr(feature = "serde", serde(rename = "SourceIdentity"))]
     pub source_identity: Option<String>,
+    /// Percentage of the largest size allowed that the session token has; it takes the place of `PackedPolicySize`.
+    ///
+    /// May be absent: not every answer tells it.
+    #[cfg_attr(feature = "serde", serde(rename = "SessionTokenUtilization"))]
+    pub session_token_utilization: Option<i32>,
+    /// How many bytes the session token of these credentials has; for those who store it, or send it in a header.
+    ///
+    /// May be absent: not every answer tells it.
+    #[cfg_attr(feature = "serde", serde(rename = "SessionTokenSize"))]
+    pub session_token_size: Option<i32>,
 }
 
+#[allow(deprecated)]
 impl rt::Decode for AssumeRoleResponse {
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
@@ -482,11 +529,16 @@ impl rt::Decode for AssumeRoleResponse {
             packed_policy_size: element
                 .optional("PackedPolicySize", rt::Element::integer)?,
             source_identity: element.optional("SourceIdentity", rt::Element::string)?,
+            session_token_utilization: element
+                .optional("SessionTokenUtilization", rt::Element::integer)?,
+            session_token_size: element
+                .optional("SessionTokenSize", rt::Element::integer)?,
         })
     }
 }
 
 #[cfg(feature = "server")]
+#[allow(deprecated)]
 impl rt::Reply for AssumeRoleResponse {
     fn reply(&self, writer: &mut rt::Writer) {
         writer.optional("Credentials", &self.credentials, rt::Writer::structure);
@@ -495,20 +547,31 @@ impl rt::Reply for AssumeRoleResponse {
         writer
             .optional("PackedPolicySize", &self.packed_policy_size, rt::Writer::integer);
         writer.optional("SourceIdentity", &self.source_identity, rt::Writer::string);
+        writer
+            .optional(
+                "SessionTokenUtilization",
+                &self.session_token_utilization,
+                rt::Writer::integer,
+            );
+        writer
+            .optional("SessionTokenSize", &self.session_token_size, rt::Writer::integer);
     }
 }
 
 #[cfg(feature = "serde")]
+#[allow(deprecated)]
 impl rt::Expose for AssumeRoleResponse {
     fn expose<S: rt::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "AssumeRoleResponse", 4)
+        rt::Members::new(serializer, "AssumeRoleResponse", 6)
             .optional("Credentials", &self.credentials)
             .optional("AssumedRoleUser", &self.assumed_role_user)
             .optional("PackedPolicySize", &self.packed_policy_size)
             .optional("SourceIdentity", &self.source_identity)
+            .optional("SessionTokenUtilization", &self.session_token_utilization)
+            .optional("SessionTokenSize", &self.session_token_size)
             .end()
     }
 }

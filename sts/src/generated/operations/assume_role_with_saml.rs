@@ -102,6 +102,13 @@ pub struct AssumeRoleWithSAMLRequest {
     /// Limits: 900 to 43200.
     #[cfg_attr(feature = "serde", serde(rename = "DurationSeconds"))]
     pub duration_seconds: Option<i32>,
+    /// How many bytes the session token has at least; STS lengthens a shorter one, and 0 or nothing leaves it as it is.
+    ///
+    /// Use it to find out whether everything that a token passes through can hold a long one.
+    ///
+    /// Limits: 0 to 4096.
+    #[cfg_attr(feature = "serde", serde(rename = "MinimumSessionTokenSize"))]
+    pub minimum_session_token_size: Option<i32>,
 }
 
 impl AssumeRoleWithSAMLRequest {
@@ -118,6 +125,7 @@ impl AssumeRoleWithSAMLRequest {
             policy_arns: None,
             policy: None,
             duration_seconds: None,
+            minimum_session_token_size: None,
         })
     }
 }
@@ -149,6 +157,15 @@ impl AssumeRoleWithSAMLRequestBuilder {
         self
     }
 
+    /// Sets [`AssumeRoleWithSAMLRequest::minimum_session_token_size`].
+    pub fn minimum_session_token_size(
+        mut self,
+        minimum_session_token_size: i32,
+    ) -> Self {
+        self.0.minimum_session_token_size = Some(minimum_session_token_size);
+        self
+    }
+
     /// The structure, checked.
     ///
     /// # Errors
@@ -177,6 +194,11 @@ impl rt::Encode for AssumeRoleWithSAMLRequest {
         );
         form.optional("Policy", &self.policy, rt::Form::string);
         form.optional("DurationSeconds", &self.duration_seconds, rt::Form::integer);
+        form.optional(
+            "MinimumSessionTokenSize",
+            &self.minimum_session_token_size,
+            rt::Form::integer,
+        );
     }
 }
 
@@ -210,6 +232,12 @@ impl rt::Validate for AssumeRoleWithSAMLRequest {
                 &self.duration_seconds,
                 rules::ROLE_DURATION_SECONDS_TYPE.integer(),
             );
+        check
+            .optional(
+                "MinimumSessionTokenSize",
+                &self.minimum_session_token_size,
+                rules::MINIMUM_SESSION_TOKEN_SIZE_TYPE.integer(),
+            );
     }
 }
 
@@ -231,6 +259,12 @@ impl rt::Receive for AssumeRoleWithSAMLRequest {
             policy: fields.optional("Policy", "Policy", rt::Fields::string),
             duration_seconds: fields
                 .optional("DurationSeconds", "DurationSeconds", rt::Fields::integer),
+            minimum_session_token_size: fields
+                .optional(
+                    "MinimumSessionTokenSize",
+                    "MinimumSessionTokenSize",
+                    rt::Fields::integer,
+                ),
         }
     }
 }
@@ -241,13 +275,14 @@ impl rt::Expose for AssumeRoleWithSAMLRequest {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "AssumeRoleWithSAMLRequest", 6)
+        rt::Members::new(serializer, "AssumeRoleWithSAMLRequest", 7)
             .required("RoleArn", &self.role_arn)
             .required("PrincipalArn", &self.principal_arn)
             .required("SAMLAssertion", &self.saml_assertion)
             .optional("PolicyArns", &self.policy_arns)
             .optional("Policy", &self.policy)
             .optional("DurationSeconds", &self.duration_seconds)
+            .optional("MinimumSessionTokenSize", &self.minimum_session_token_size)
             .end()
     }
 }
@@ -278,6 +313,9 @@ pub struct AssumeRoleWithSAMLResponse {
     /// Percentage of the packed space that session policies and session tags used up; above 100 the call fails.
     ///
     /// Tags from the assertion count as well. May be absent when there were none of either.
+    ///
+    /// AWS replaced it by `SessionTokenUtilization`.
+    #[deprecated(note = "AWS advises against using it (since 2026-06-17)")]
     #[cfg_attr(feature = "serde", serde(rename = "PackedPolicySize"))]
     pub packed_policy_size: Option<i32>,
     /// The user as the identity provider names them: the text of `NameID` in the assertion.
@@ -311,8 +349,19 @@ pub struct AssumeRoleWithSAMLResponse {
     /// It cannot be changed later and follows chained sessions. Absent when the assertion has no such attribute.
     #[cfg_attr(feature = "serde", serde(rename = "SourceIdentity"))]
     pub source_identity: Option<String>,
+    /// Percentage of the largest size allowed that the session token has; it takes the place of `PackedPolicySize`.
+    ///
+    /// May be absent: not every answer tells it.
+    #[cfg_attr(feature = "serde", serde(rename = "SessionTokenUtilization"))]
+    pub session_token_utilization: Option<i32>,
+    /// How many bytes the session token of these credentials has; for those who store it, or send it in a header.
+    ///
+    /// May be absent: not every answer tells it.
+    #[cfg_attr(feature = "serde", serde(rename = "SessionTokenSize"))]
+    pub session_token_size: Option<i32>,
 }
 
+#[allow(deprecated)]
 impl rt::Decode for AssumeRoleWithSAMLResponse {
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
@@ -327,11 +376,16 @@ impl rt::Decode for AssumeRoleWithSAMLResponse {
             audience: element.optional("Audience", rt::Element::string)?,
             name_qualifier: element.optional("NameQualifier", rt::Element::string)?,
             source_identity: element.optional("SourceIdentity", rt::Element::string)?,
+            session_token_utilization: element
+                .optional("SessionTokenUtilization", rt::Element::integer)?,
+            session_token_size: element
+                .optional("SessionTokenSize", rt::Element::integer)?,
         })
     }
 }
 
 #[cfg(feature = "server")]
+#[allow(deprecated)]
 impl rt::Reply for AssumeRoleWithSAMLResponse {
     fn reply(&self, writer: &mut rt::Writer) {
         writer.optional("Credentials", &self.credentials, rt::Writer::structure);
@@ -345,16 +399,25 @@ impl rt::Reply for AssumeRoleWithSAMLResponse {
         writer.optional("Audience", &self.audience, rt::Writer::string);
         writer.optional("NameQualifier", &self.name_qualifier, rt::Writer::string);
         writer.optional("SourceIdentity", &self.source_identity, rt::Writer::string);
+        writer
+            .optional(
+                "SessionTokenUtilization",
+                &self.session_token_utilization,
+                rt::Writer::integer,
+            );
+        writer
+            .optional("SessionTokenSize", &self.session_token_size, rt::Writer::integer);
     }
 }
 
 #[cfg(feature = "serde")]
+#[allow(deprecated)]
 impl rt::Expose for AssumeRoleWithSAMLResponse {
     fn expose<S: rt::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "AssumeRoleWithSAMLResponse", 9)
+        rt::Members::new(serializer, "AssumeRoleWithSAMLResponse", 11)
             .optional("Credentials", &self.credentials)
             .optional("AssumedRoleUser", &self.assumed_role_user)
             .optional("PackedPolicySize", &self.packed_policy_size)
@@ -364,6 +427,8 @@ impl rt::Expose for AssumeRoleWithSAMLResponse {
             .optional("Audience", &self.audience)
             .optional("NameQualifier", &self.name_qualifier)
             .optional("SourceIdentity", &self.source_identity)
+            .optional("SessionTokenUtilization", &self.session_token_utilization)
+            .optional("SessionTokenSize", &self.session_token_size)
             .end()
     }
 }

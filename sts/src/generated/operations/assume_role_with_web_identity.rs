@@ -114,6 +114,13 @@ pub struct AssumeRoleWithWebIdentityRequest {
     /// Limits: 900 to 43200.
     #[cfg_attr(feature = "serde", serde(rename = "DurationSeconds"))]
     pub duration_seconds: Option<i32>,
+    /// How many bytes the session token has at least; STS lengthens a shorter one, and 0 or nothing leaves it as it is.
+    ///
+    /// Use it to find out whether everything that a token passes through can hold a long one.
+    ///
+    /// Limits: 0 to 4096.
+    #[cfg_attr(feature = "serde", serde(rename = "MinimumSessionTokenSize"))]
+    pub minimum_session_token_size: Option<i32>,
 }
 
 impl AssumeRoleWithWebIdentityRequest {
@@ -131,6 +138,7 @@ impl AssumeRoleWithWebIdentityRequest {
             policy_arns: None,
             policy: None,
             duration_seconds: None,
+            minimum_session_token_size: None,
         })
     }
 }
@@ -168,6 +176,15 @@ impl AssumeRoleWithWebIdentityRequestBuilder {
         self
     }
 
+    /// Sets [`AssumeRoleWithWebIdentityRequest::minimum_session_token_size`].
+    pub fn minimum_session_token_size(
+        mut self,
+        minimum_session_token_size: i32,
+    ) -> Self {
+        self.0.minimum_session_token_size = Some(minimum_session_token_size);
+        self
+    }
+
     /// The structure, checked.
     ///
     /// # Errors
@@ -199,6 +216,11 @@ impl rt::Encode for AssumeRoleWithWebIdentityRequest {
         );
         form.optional("Policy", &self.policy, rt::Form::string);
         form.optional("DurationSeconds", &self.duration_seconds, rt::Form::integer);
+        form.optional(
+            "MinimumSessionTokenSize",
+            &self.minimum_session_token_size,
+            rt::Form::integer,
+        );
     }
 }
 
@@ -238,6 +260,12 @@ impl rt::Validate for AssumeRoleWithWebIdentityRequest {
                 &self.duration_seconds,
                 rules::ROLE_DURATION_SECONDS_TYPE.integer(),
             );
+        check
+            .optional(
+                "MinimumSessionTokenSize",
+                &self.minimum_session_token_size,
+                rules::MINIMUM_SESSION_TOKEN_SIZE_TYPE.integer(),
+            );
     }
 }
 
@@ -260,6 +288,12 @@ impl rt::Receive for AssumeRoleWithWebIdentityRequest {
             policy: fields.optional("Policy", "Policy", rt::Fields::string),
             duration_seconds: fields
                 .optional("DurationSeconds", "DurationSeconds", rt::Fields::integer),
+            minimum_session_token_size: fields
+                .optional(
+                    "MinimumSessionTokenSize",
+                    "MinimumSessionTokenSize",
+                    rt::Fields::integer,
+                ),
         }
     }
 }
@@ -270,7 +304,7 @@ impl rt::Expose for AssumeRoleWithWebIdentityRequest {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "AssumeRoleWithWebIdentityRequest", 7)
+        rt::Members::new(serializer, "AssumeRoleWithWebIdentityRequest", 8)
             .required("RoleArn", &self.role_arn)
             .required("RoleSessionName", &self.role_session_name)
             .required("WebIdentityToken", &self.web_identity_token)
@@ -278,6 +312,7 @@ impl rt::Expose for AssumeRoleWithWebIdentityRequest {
             .optional("PolicyArns", &self.policy_arns)
             .optional("Policy", &self.policy)
             .optional("DurationSeconds", &self.duration_seconds)
+            .optional("MinimumSessionTokenSize", &self.minimum_session_token_size)
             .end()
     }
 }
@@ -313,6 +348,9 @@ pub struct AssumeRoleWithWebIdentityResponse {
     /// Percentage of the packed space that session policies and session tags used up; above 100 the call fails.
     ///
     /// Tags from the token count as well. May be absent when there were none of either.
+    ///
+    /// AWS replaced it by `SessionTokenUtilization`.
+    #[deprecated(note = "AWS advises against using it (since 2026-06-17)")]
     #[cfg_attr(feature = "serde", serde(rename = "PackedPolicySize"))]
     pub packed_policy_size: Option<i32>,
     /// Who issued the token: its `iss` claim for OpenID Connect, the `ProviderId` of the request for OAuth 2.0.
@@ -326,8 +364,19 @@ pub struct AssumeRoleWithWebIdentityResponse {
     /// It cannot be changed later and follows chained sessions. Absent when the token has no such claim.
     #[cfg_attr(feature = "serde", serde(rename = "SourceIdentity"))]
     pub source_identity: Option<String>,
+    /// Percentage of the largest size allowed that the session token has; it takes the place of `PackedPolicySize`.
+    ///
+    /// May be absent: not every answer tells it.
+    #[cfg_attr(feature = "serde", serde(rename = "SessionTokenUtilization"))]
+    pub session_token_utilization: Option<i32>,
+    /// How many bytes the session token of these credentials has; for those who store it, or send it in a header.
+    ///
+    /// May be absent: not every answer tells it.
+    #[cfg_attr(feature = "serde", serde(rename = "SessionTokenSize"))]
+    pub session_token_size: Option<i32>,
 }
 
+#[allow(deprecated)]
 impl rt::Decode for AssumeRoleWithWebIdentityResponse {
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
@@ -341,11 +390,16 @@ impl rt::Decode for AssumeRoleWithWebIdentityResponse {
             provider: element.optional("Provider", rt::Element::string)?,
             audience: element.optional("Audience", rt::Element::string)?,
             source_identity: element.optional("SourceIdentity", rt::Element::string)?,
+            session_token_utilization: element
+                .optional("SessionTokenUtilization", rt::Element::integer)?,
+            session_token_size: element
+                .optional("SessionTokenSize", rt::Element::integer)?,
         })
     }
 }
 
 #[cfg(feature = "server")]
+#[allow(deprecated)]
 impl rt::Reply for AssumeRoleWithWebIdentityResponse {
     fn reply(&self, writer: &mut rt::Writer) {
         writer.optional("Credentials", &self.credentials, rt::Writer::structure);
@@ -362,16 +416,25 @@ impl rt::Reply for AssumeRoleWithWebIdentityResponse {
         writer.optional("Provider", &self.provider, rt::Writer::string);
         writer.optional("Audience", &self.audience, rt::Writer::string);
         writer.optional("SourceIdentity", &self.source_identity, rt::Writer::string);
+        writer
+            .optional(
+                "SessionTokenUtilization",
+                &self.session_token_utilization,
+                rt::Writer::integer,
+            );
+        writer
+            .optional("SessionTokenSize", &self.session_token_size, rt::Writer::integer);
     }
 }
 
 #[cfg(feature = "serde")]
+#[allow(deprecated)]
 impl rt::Expose for AssumeRoleWithWebIdentityResponse {
     fn expose<S: rt::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "AssumeRoleWithWebIdentityResponse", 7)
+        rt::Members::new(serializer, "AssumeRoleWithWebIdentityResponse", 9)
             .optional("Credentials", &self.credentials)
             .optional(
                 "SubjectFromWebIdentityToken",
@@ -382,6 +445,8 @@ impl rt::Expose for AssumeRoleWithWebIdentityResponse {
             .optional("Provider", &self.provider)
             .optional("Audience", &self.audience)
             .optional("SourceIdentity", &self.source_identity)
+            .optional("SessionTokenUtilization", &self.session_token_utilization)
+            .optional("SessionTokenSize", &self.session_token_size)
             .end()
     }
 }

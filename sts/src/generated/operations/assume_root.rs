@@ -64,6 +64,13 @@ pub struct AssumeRootRequest {
     /// Limits: 0 to 900.
     #[cfg_attr(feature = "serde", serde(rename = "DurationSeconds"))]
     pub duration_seconds: Option<i32>,
+    /// How many bytes the session token has at least; STS lengthens a shorter one, and 0 or nothing leaves it as it is.
+    ///
+    /// Use it to find out whether everything that a token passes through can hold a long one.
+    ///
+    /// Limits: 0 to 4096.
+    #[cfg_attr(feature = "serde", serde(rename = "MinimumSessionTokenSize"))]
+    pub minimum_session_token_size: Option<i32>,
 }
 
 impl AssumeRootRequest {
@@ -76,6 +83,7 @@ impl AssumeRootRequest {
             target_principal: target_principal.into(),
             task_policy_arn,
             duration_seconds: None,
+            minimum_session_token_size: None,
         })
     }
 }
@@ -89,6 +97,15 @@ impl AssumeRootRequestBuilder {
     /// Sets [`AssumeRootRequest::duration_seconds`].
     pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
         self.0.duration_seconds = Some(duration_seconds);
+        self
+    }
+
+    /// Sets [`AssumeRootRequest::minimum_session_token_size`].
+    pub fn minimum_session_token_size(
+        mut self,
+        minimum_session_token_size: i32,
+    ) -> Self {
+        self.0.minimum_session_token_size = Some(minimum_session_token_size);
         self
     }
 
@@ -113,6 +130,11 @@ impl rt::Encode for AssumeRootRequest {
         form.required("TargetPrincipal", &self.target_principal, rt::Form::string);
         form.required("TaskPolicyArn", &self.task_policy_arn, rt::Form::structure);
         form.optional("DurationSeconds", &self.duration_seconds, rt::Form::integer);
+        form.optional(
+            "MinimumSessionTokenSize",
+            &self.minimum_session_token_size,
+            rt::Form::integer,
+        );
     }
 }
 
@@ -133,6 +155,12 @@ impl rt::Validate for AssumeRootRequest {
                 &self.duration_seconds,
                 rules::ROOT_DURATION_SECONDS_TYPE.integer(),
             );
+        check
+            .optional(
+                "MinimumSessionTokenSize",
+                &self.minimum_session_token_size,
+                rules::MINIMUM_SESSION_TOKEN_SIZE_TYPE.integer(),
+            );
     }
 }
 
@@ -146,6 +174,12 @@ impl rt::Receive for AssumeRootRequest {
                 .required("TaskPolicyArn", "TaskPolicyArn", rt::Fields::structure),
             duration_seconds: fields
                 .optional("DurationSeconds", "DurationSeconds", rt::Fields::integer),
+            minimum_session_token_size: fields
+                .optional(
+                    "MinimumSessionTokenSize",
+                    "MinimumSessionTokenSize",
+                    rt::Fields::integer,
+                ),
         }
     }
 }
@@ -156,10 +190,11 @@ impl rt::Expose for AssumeRootRequest {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "AssumeRootRequest", 3)
+        rt::Members::new(serializer, "AssumeRootRequest", 4)
             .required("TargetPrincipal", &self.target_principal)
             .required("TaskPolicyArn", &self.task_policy_arn)
             .optional("DurationSeconds", &self.duration_seconds)
+            .optional("MinimumSessionTokenSize", &self.minimum_session_token_size)
             .end()
     }
 }
@@ -199,6 +234,16 @@ pub struct AssumeRootResponse {
     /// Absent when the calling session has none.
     #[cfg_attr(feature = "serde", serde(rename = "SourceIdentity"))]
     pub source_identity: Option<String>,
+    /// Percentage of the largest size allowed that the session token has.
+    ///
+    /// May be absent: not every answer tells it.
+    #[cfg_attr(feature = "serde", serde(rename = "SessionTokenUtilization"))]
+    pub session_token_utilization: Option<i32>,
+    /// How many bytes the session token of these credentials has; for those who store it, or send it in a header.
+    ///
+    /// May be absent: not every answer tells it.
+    #[cfg_attr(feature = "serde", serde(rename = "SessionTokenSize"))]
+    pub session_token_size: Option<i32>,
 }
 
 impl rt::Decode for AssumeRootResponse {
@@ -206,6 +251,10 @@ impl rt::Decode for AssumeRootResponse {
         Ok(Self {
             credentials: element.optional("Credentials", rt::Element::structure)?,
             source_identity: element.optional("SourceIdentity", rt::Element::string)?,
+            session_token_utilization: element
+                .optional("SessionTokenUtilization", rt::Element::integer)?,
+            session_token_size: element
+                .optional("SessionTokenSize", rt::Element::integer)?,
         })
     }
 }
@@ -215,6 +264,14 @@ impl rt::Reply for AssumeRootResponse {
     fn reply(&self, writer: &mut rt::Writer) {
         writer.optional("Credentials", &self.credentials, rt::Writer::structure);
         writer.optional("SourceIdentity", &self.source_identity, rt::Writer::string);
+        writer
+            .optional(
+                "SessionTokenUtilization",
+                &self.session_token_utilization,
+                rt::Writer::integer,
+            );
+        writer
+            .optional("SessionTokenSize", &self.session_token_size, rt::Writer::integer);
     }
 }
 
@@ -224,9 +281,11 @@ impl rt::Expose for AssumeRootResponse {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "AssumeRootResponse", 2)
+        rt::Members::new(serializer, "AssumeRootResponse", 4)
             .optional("Credentials", &self.credentials)
             .optional("SourceIdentity", &self.source_identity)
+            .optional("SessionTokenUtilization", &self.session_token_utilization)
+            .optional("SessionTokenSize", &self.session_token_size)
             .end()
     }
 }

@@ -152,7 +152,9 @@ pub struct GetDelegatedAccessTokenResponse {
     pub credentials: Option<types::Credentials>,
     /// Percentage of the allowed policy size that this session's policies take; above 100 the call fails.
     ///
-    /// Session policies and permission boundaries of the session are added up. May be absent.
+    /// Session policies and permission boundaries of the session are added up. STS does not fill it in its
+    /// answers to this operation.
+    #[deprecated(note = "AWS advises against using it (since 2026-06-17)")]
     #[cfg_attr(feature = "serde", serde(rename = "PackedPolicySize"))]
     pub packed_policy_size: Option<i32>,
     /// The principal whose permissions the credentials carry, as an ARN.
@@ -160,6 +162,7 @@ pub struct GetDelegatedAccessTokenResponse {
     pub assumed_principal: Option<String>,
 }
 
+#[allow(deprecated)]
 impl rt::Decode for GetDelegatedAccessTokenResponse {
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
@@ -172,6 +175,7 @@ impl rt::Decode for GetDelegatedAccessTokenResponse {
 }
 
 #[cfg(feature = "server")]
+#[allow(deprecated)]
 impl rt::Reply for GetDelegatedAccessTokenResponse {
     fn reply(&self, writer: &mut rt::Writer) {
         writer.optional("Credentials", &self.credentials, rt::Writer::structure);
@@ -182,6 +186,7 @@ impl rt::Reply for GetDelegatedAccessTokenResponse {
 }
 
 #[cfg(feature = "serde")]
+#[allow(deprecated)]
 impl rt::Expose for GetDelegatedAccessTokenResponse {
     fn expose<S: rt::serde::Serializer>(
         &self,

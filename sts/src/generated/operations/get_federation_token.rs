@@ -93,6 +93,13 @@ pub struct GetFederationTokenRequest {
     /// Limits: at most 50 elements.
     #[cfg_attr(feature = "serde", serde(rename = "Tags"))]
     pub tags: Option<Vec<types::Tag>>,
+    /// How many bytes the session token has at least; STS lengthens a shorter one, and 0 or nothing leaves it as it is.
+    ///
+    /// Use it to find out whether everything that a token passes through can hold a long one.
+    ///
+    /// Limits: 0 to 4096.
+    #[cfg_attr(feature = "serde", serde(rename = "MinimumSessionTokenSize"))]
+    pub minimum_session_token_size: Option<i32>,
 }
 
 impl GetFederationTokenRequest {
@@ -104,6 +111,7 @@ impl GetFederationTokenRequest {
             policy_arns: None,
             duration_seconds: None,
             tags: None,
+            minimum_session_token_size: None,
         })
     }
 }
@@ -141,6 +149,15 @@ impl GetFederationTokenRequestBuilder {
         self
     }
 
+    /// Sets [`GetFederationTokenRequest::minimum_session_token_size`].
+    pub fn minimum_session_token_size(
+        mut self,
+        minimum_session_token_size: i32,
+    ) -> Self {
+        self.0.minimum_session_token_size = Some(minimum_session_token_size);
+        self
+    }
+
     /// The structure, checked.
     ///
     /// # Errors
@@ -171,6 +188,11 @@ impl rt::Encode for GetFederationTokenRequest {
             "Tags",
             &self.tags,
             |to, value| to.list("member", value, rt::Form::structure),
+        );
+        form.optional(
+            "MinimumSessionTokenSize",
+            &self.minimum_session_token_size,
+            rt::Form::integer,
         );
     }
 }
@@ -204,6 +226,12 @@ impl rt::Validate for GetFederationTokenRequest {
                 &self.tags,
                 rules::TAG_LIST_TYPE.list(rt::Check::structure),
             );
+        check
+            .optional(
+                "MinimumSessionTokenSize",
+                &self.minimum_session_token_size,
+                rules::MINIMUM_SESSION_TOKEN_SIZE_TYPE.integer(),
+            );
     }
 }
 
@@ -227,6 +255,12 @@ impl rt::Receive for GetFederationTokenRequest {
                     "Tags",
                     |from| from.list("member", rt::Fields::structure),
                 ),
+            minimum_session_token_size: fields
+                .optional(
+                    "MinimumSessionTokenSize",
+                    "MinimumSessionTokenSize",
+                    rt::Fields::integer,
+                ),
         }
     }
 }
@@ -237,12 +271,13 @@ impl rt::Expose for GetFederationTokenRequest {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "GetFederationTokenRequest", 5)
+        rt::Members::new(serializer, "GetFederationTokenRequest", 6)
             .required("Name", &self.name)
             .optional("Policy", &self.policy)
             .optional("PolicyArns", &self.policy_arns)
             .optional("DurationSeconds", &self.duration_seconds)
             .optional("Tags", &self.tags)
+            .optional("MinimumSessionTokenSize", &self.minimum_session_token_size)
             .end()
     }
 }
@@ -282,11 +317,23 @@ pub struct GetFederationTokenResponse {
     pub federated_user: Option<types::FederatedUser>,
     /// Percentage of the packed space that session policies and session tags used up; above 100 the call fails.
     ///
-    /// STS answers 0 when neither was given.
+    /// STS answers 0 when neither was given. AWS replaced it by `SessionTokenUtilization`.
+    #[deprecated(note = "AWS advises against using it (since 2026-06-17)")]
     #[cfg_attr(feature = "serde", serde(rename = "PackedPolicySize"))]
     pub packed_policy_size: Option<i32>,
+    /// Percentage of the largest size allowed that the session token has; it takes the place of `PackedPolicySize`.
+    ///
+    /// May be absent: not every answer tells it.
+    #[cfg_attr(feature = "serde", serde(rename = "SessionTokenUtilization"))]
+    pub session_token_utilization: Option<i32>,
+    /// How many bytes the session token of these credentials has; for those who store it, or send it in a header.
+    ///
+    /// May be absent: not every answer tells it.
+    #[cfg_attr(feature = "serde", serde(rename = "SessionTokenSize"))]
+    pub session_token_size: Option<i32>,
 }
 
+#[allow(deprecated)]
 impl rt::Decode for GetFederationTokenResponse {
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
@@ -294,30 +341,46 @@ impl rt::Decode for GetFederationTokenResponse {
             federated_user: element.optional("FederatedUser", rt::Element::structure)?,
             packed_policy_size: element
                 .optional("PackedPolicySize", rt::Element::integer)?,
+            session_token_utilization: element
+                .optional("SessionTokenUtilization", rt::Element::integer)?,
+            session_token_size: element
+                .optional("SessionTokenSize", rt::Element::integer)?,
         })
     }
 }
 
 #[cfg(feature = "server")]
+#[allow(deprecated)]
 impl rt::Reply for GetFederationTokenResponse {
     fn reply(&self, writer: &mut rt::Writer) {
         writer.optional("Credentials", &self.credentials, rt::Writer::structure);
         writer.optional("FederatedUser", &self.federated_user, rt::Writer::structure);
         writer
             .optional("PackedPolicySize", &self.packed_policy_size, rt::Writer::integer);
+        writer
+            .optional(
+                "SessionTokenUtilization",
+                &self.session_token_utilization,
+                rt::Writer::integer,
+            );
+        writer
+            .optional("SessionTokenSize", &self.session_token_size, rt::Writer::integer);
     }
 }
 
 #[cfg(feature = "serde")]
+#[allow(deprecated)]
 impl rt::Expose for GetFederationTokenResponse {
     fn expose<S: rt::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "GetFederationTokenResponse", 3)
+        rt::Members::new(serializer, "GetFederationTokenResponse", 5)
             .optional("Credentials", &self.credentials)
             .optional("FederatedUser", &self.federated_user)
             .optional("PackedPolicySize", &self.packed_policy_size)
+            .optional("SessionTokenUtilization", &self.session_token_utilization)
+            .optional("SessionTokenSize", &self.session_token_size)
             .end()
     }
 }

@@ -70,6 +70,13 @@ pub struct GetSessionTokenRequest {
     /// Limits: exactly 6 characters, matching `[\d]*`.
     #[cfg_attr(feature = "serde", serde(rename = "TokenCode"))]
     pub token_code: Option<awsquery::Secret>,
+    /// How many bytes the session token has at least; STS lengthens a shorter one, and 0 or nothing leaves it as it is.
+    ///
+    /// Use it to find out whether everything that a token passes through can hold a long one.
+    ///
+    /// Limits: 0 to 4096.
+    #[cfg_attr(feature = "serde", serde(rename = "MinimumSessionTokenSize"))]
+    pub minimum_session_token_size: Option<i32>,
 }
 
 impl GetSessionTokenRequest {
@@ -79,6 +86,7 @@ impl GetSessionTokenRequest {
             duration_seconds: None,
             serial_number: None,
             token_code: None,
+            minimum_session_token_size: None,
         })
     }
 }
@@ -107,6 +115,15 @@ impl GetSessionTokenRequestBuilder {
         self
     }
 
+    /// Sets [`GetSessionTokenRequest::minimum_session_token_size`].
+    pub fn minimum_session_token_size(
+        mut self,
+        minimum_session_token_size: i32,
+    ) -> Self {
+        self.0.minimum_session_token_size = Some(minimum_session_token_size);
+        self
+    }
+
     /// The structure, checked.
     ///
     /// # Errors
@@ -128,6 +145,11 @@ impl rt::Encode for GetSessionTokenRequest {
         form.optional("DurationSeconds", &self.duration_seconds, rt::Form::integer);
         form.optional("SerialNumber", &self.serial_number, rt::Form::string);
         form.optional("TokenCode", &self.token_code, rt::Form::secret);
+        form.optional(
+            "MinimumSessionTokenSize",
+            &self.minimum_session_token_size,
+            rt::Form::integer,
+        );
     }
 }
 
@@ -148,6 +170,12 @@ impl rt::Validate for GetSessionTokenRequest {
                 rules::SERIAL_NUMBER_TYPE.string(),
             );
         check.optional("TokenCode", &self.token_code, rules::TOKEN_CODE_TYPE.secret());
+        check
+            .optional(
+                "MinimumSessionTokenSize",
+                &self.minimum_session_token_size,
+                rules::MINIMUM_SESSION_TOKEN_SIZE_TYPE.integer(),
+            );
     }
 }
 
@@ -160,6 +188,12 @@ impl rt::Receive for GetSessionTokenRequest {
             serial_number: fields
                 .optional("SerialNumber", "SerialNumber", rt::Fields::string),
             token_code: fields.optional("TokenCode", "TokenCode", rt::Fields::secret),
+            minimum_session_token_size: fields
+                .optional(
+                    "MinimumSessionTokenSize",
+                    "MinimumSessionTokenSize",
+                    rt::Fields::integer,
+                ),
         }
     }
 }
@@ -170,10 +204,11 @@ impl rt::Expose for GetSessionTokenRequest {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "GetSessionTokenRequest", 3)
+        rt::Members::new(serializer, "GetSessionTokenRequest", 4)
             .optional("DurationSeconds", &self.duration_seconds)
             .optional("SerialNumber", &self.serial_number)
             .optional("TokenCode", &self.token_code)
+            .optional("MinimumSessionTokenSize", &self.minimum_session_token_size)
             .end()
     }
 }
@@ -198,12 +233,26 @@ pub struct GetSessionTokenResponse {
     /// Store the session token whole, whatever its length: AWS sets no upper bound on it.
     #[cfg_attr(feature = "serde", serde(rename = "Credentials"))]
     pub credentials: Option<types::Credentials>,
+    /// Percentage of the largest size allowed that the session token has.
+    ///
+    /// May be absent: not every answer tells it.
+    #[cfg_attr(feature = "serde", serde(rename = "SessionTokenUtilization"))]
+    pub session_token_utilization: Option<i32>,
+    /// How many bytes the session token of these credentials has; for those who store it, or send it in a header.
+    ///
+    /// May be absent: not every answer tells it.
+    #[cfg_attr(feature = "serde", serde(rename = "SessionTokenSize"))]
+    pub session_token_size: Option<i32>,
 }
 
 impl rt::Decode for GetSessionTokenResponse {
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             credentials: element.optional("Credentials", rt::Element::structure)?,
+            session_token_utilization: element
+                .optional("SessionTokenUtilization", rt::Element::integer)?,
+            session_token_size: element
+                .optional("SessionTokenSize", rt::Element::integer)?,
         })
     }
 }
@@ -212,6 +261,14 @@ impl rt::Decode for GetSessionTokenResponse {
 impl rt::Reply for GetSessionTokenResponse {
     fn reply(&self, writer: &mut rt::Writer) {
         writer.optional("Credentials", &self.credentials, rt::Writer::structure);
+        writer
+            .optional(
+                "SessionTokenUtilization",
+                &self.session_token_utilization,
+                rt::Writer::integer,
+            );
+        writer
+            .optional("SessionTokenSize", &self.session_token_size, rt::Writer::integer);
     }
 }
 
@@ -221,8 +278,10 @@ impl rt::Expose for GetSessionTokenResponse {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "GetSessionTokenResponse", 1)
+        rt::Members::new(serializer, "GetSessionTokenResponse", 3)
             .optional("Credentials", &self.credentials)
+            .optional("SessionTokenUtilization", &self.session_token_utilization)
+            .optional("SessionTokenSize", &self.session_token_size)
             .end()
     }
 }

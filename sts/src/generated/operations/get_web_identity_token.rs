@@ -14,7 +14,7 @@ impl Client {
     ///
     /// Declared failures: `OutboundWebIdentityFederationDisabledException` (the account has not switched the feature on),
     /// `SessionDurationEscalationException` (the token would outlive the calling session), `JWTPayloadSizeExceededException`
-    /// (too much in the tags).
+    /// (too much in the tags). The global endpoint does not have this operation: call a region's.
     ///
     /// # Errors
     ///
