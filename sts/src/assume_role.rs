@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::api::{ASSUME_ROLE, AssumeRoleRequest, AssumedRoleUser, PolicyDescriptorType, ProvidedContext, Tag};
 use crate::issued::{Issued, Judged, TokenSize, bytes, seconds};
-use crate::{BoxFuture, Credentials, Error, Secret, Sts};
+use crate::{BoxFuture, Credentials, Error, Secret, Sts, Warning};
 
 /// A call of `AssumeRole`, sent by `.await`.
 #[derive(Clone, Debug)]
@@ -28,27 +28,30 @@ impl AssumeRole {
         self
     }
 
-    /// Narrows the role's permissions to those that a managed policy allows too, besides others.
+    /// Narrows the role's permissions to those that a managed policy allows too, besides others: the ARN of one
+    /// policy of AWS or of the role's account.
     pub fn policy_arn(mut self, arn: impl Into<String>) -> Self {
         let policy = PolicyDescriptorType::builder().arn(arn).build_unchecked();
         self.request.policy_arns.get_or_insert_default().push(policy);
         self
     }
 
-    /// How long the credentials work; by default one hour, and at most one hour if the caller is a role itself. Parts of
-    /// a second count as a whole one. See [`AssumeRoleRequest::duration_seconds`] for the limits.
+    /// How long the credentials work; by default one hour, and at most one hour if the caller is a role itself, which is
+    /// checked where it is known (see [`Sts::as_role`]). Parts of a second count as a whole one. See [`AssumeRoleRequest::duration_seconds`] for the limits.
     pub fn duration(mut self, duration: Duration) -> Self {
         self.request.duration_seconds = Some(seconds(duration));
         self
     }
 
-    /// A session tag, besides others. Keys are compared without regard to case.
+    /// A session tag, besides others. Keys have to differ in more than case. The caller needs the permission
+    /// `sts:TagSession`, and the trust policy of the role has to allow it, too.
     pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.request.tags.get_or_insert_default().push(Tag::new(key, value));
         self
     }
 
-    /// The key of a tag that passes on to roles which this session assumes, besides others.
+    /// The key of a tag that passes on to roles which this session assumes, besides others. It has to be the key of one of
+    /// the tags here.
     pub fn transitive_tag_key(mut self, key: impl Into<String>) -> Self {
         self.request.transitive_tag_keys.get_or_insert_default().push(key.into());
         self
@@ -60,7 +63,8 @@ impl AssumeRole {
         self
     }
 
-    /// Proves possession of an MFA device: its ARN or serial number, and the code that it shows now. A code works once.
+    /// Proves possession of an MFA device: its ARN or serial number, and the six digits that it shows now. A code works
+    /// once. Security keys and passkeys show no codes, so they cannot be used here.
     pub fn mfa(mut self, serial_number: impl Into<String>, token_code: impl Into<Secret>) -> Self {
         self.request.serial_number = Some(serial_number.into());
         self.request.token_code = Some(token_code.into());
@@ -86,13 +90,19 @@ impl AssumeRole {
         self
     }
 
+    /// What is worth knowing about this call before it is sent. Sending tells `tracing` the same.
+    pub fn warnings(&self) -> Vec<Warning> {
+        self.sts.warnings(&self.request)
+    }
+
     /// Sends the call; `.await` does the same.
     ///
     /// # Errors
     ///
-    /// A request that breaks the service model is not sent. An answer without usable credentials is an error.
+    /// A request that breaks the service model, or a rule of AWS's documentation, is not sent. An answer without usable
+    /// credentials is an error.
     pub async fn send(self) -> Result<AssumedRole, Error> {
-        let answer = self.sts.client().send(&self.request).await?;
+        let answer = self.sts.issue(&self.request).await?;
         let judged = Judged { operation: &ASSUME_ROLE, answer: &answer };
         let issued = judged.issued(answer.response.credentials.as_ref(), self.sts.now())?;
         #[expect(deprecated, reason = "AWS still answers it")]
@@ -101,7 +111,7 @@ impl AssumeRole {
         let token_size = judged.token_size(response.session_token_size, response.session_token_utilization)?;
         let response = answer.response;
         Ok(AssumedRole {
-            issued,
+            issued: issued.warned_of_packed_policy_size(packed_policy_size),
             packed_policy_size,
             token_size,
             user: response.assumed_role_user.unwrap_or_default(),
@@ -169,5 +179,10 @@ impl AssumedRole {
     /// Who is really behind the session, if that was set here or by a session before it.
     pub fn source_identity(&self) -> Option<&str> {
         self.source_identity.as_deref()
+    }
+
+    /// What is worth knowing about what was issued. `tracing` has been told the same.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.issued.warnings
     }
 }

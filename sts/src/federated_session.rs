@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::api::{FederatedUser, GET_FEDERATION_TOKEN, GetFederationTokenRequest, PolicyDescriptorType, Tag};
 use crate::issued::{Issued, Judged, TokenSize, bytes, seconds};
-use crate::{BoxFuture, Credentials, Error, Sts};
+use crate::{BoxFuture, Credentials, Error, Sts, Warning};
 
 /// A call of `GetFederationToken`, sent by `.await`.
 #[derive(Clone, Debug)]
@@ -28,14 +28,15 @@ impl NewFederatedSession {
         self
     }
 
-    /// A managed policy that says what the session may do, besides others.
+    /// A managed policy that says what the session may do, besides others: the ARN of one policy of AWS or of the account.
     pub fn policy_arn(mut self, arn: impl Into<String>) -> Self {
         let policy = PolicyDescriptorType::builder().arn(arn).build_unchecked();
         self.request.policy_arns.get_or_insert_default().push(policy);
         self
     }
 
-    /// A session tag, besides others. Keys are compared without regard to case.
+    /// A session tag, besides others. Keys have to differ in more than case. The caller needs the permission
+    /// `sts:TagSession`.
     pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.request.tags.get_or_insert_default().push(Tag::new(key, value));
         self
@@ -55,26 +56,31 @@ impl NewFederatedSession {
         self
     }
 
+    /// What is worth knowing about this call before it is sent. Sending tells `tracing` the same.
+    pub fn warnings(&self) -> Vec<Warning> {
+        self.sts.warnings(&self.request)
+    }
+
     /// Sends the call; `.await` does the same.
     ///
     /// # Errors
     ///
-    /// A request that breaks the service model is not sent. An answer without usable credentials is an error.
+    /// A request that breaks the service model, or a rule of AWS's documentation, is not sent. An answer without usable
+    /// credentials is an error.
     pub async fn send(self) -> Result<FederatedSession, Error> {
-        let answer = self.sts.client().send(&self.request).await?;
+        let answer = self.sts.issue(&self.request).await?;
         let judged = Judged { operation: &GET_FEDERATION_TOKEN, answer: &answer };
-        let issued = judged.issued(answer.response.credentials.as_ref(), self.sts.now())?;
+        let now = self.sts.now();
+        let issued = judged.issued(answer.response.credentials.as_ref(), now)?;
         #[expect(deprecated, reason = "AWS still answers it")]
         let packed_policy_size = judged.packed_policy_size(answer.response.packed_policy_size)?;
         let response = &answer.response;
         let token_size = judged.token_size(response.session_token_size, response.session_token_utilization)?;
-        let response = answer.response;
-        Ok(FederatedSession {
-            issued,
-            packed_policy_size,
-            token_size,
-            user: response.federated_user.unwrap_or_default(),
-        })
+        let issued = issued
+            .warned_of_shorter_session(self.request.duration_seconds, now)
+            .warned_of_packed_policy_size(packed_policy_size);
+        let user = answer.response.federated_user.unwrap_or_default();
+        Ok(FederatedSession { issued, packed_policy_size, token_size, user })
     }
 }
 
@@ -131,5 +137,10 @@ impl FederatedSession {
     /// How much of the largest size allowed the session token has, in percent, if the answer said so.
     pub fn session_token_utilization(&self) -> Option<u32> {
         self.token_size.utilization
+    }
+
+    /// What is worth knowing about what was issued. `tracing` has been told the same.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.issued.warnings
     }
 }

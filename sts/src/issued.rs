@@ -5,13 +5,35 @@ use std::time::{Duration, SystemTime};
 use awsquery::Answer;
 use awsquery::rt::{Operation, unusable_answer};
 
-use crate::{Credentials, Error, Timestamp, api};
+use crate::{Credentials, Error, Timestamp, Warning, api, warning};
 
 /// Credentials that STS issued, with the moment at which they expire.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Issued {
+    pub(crate) operation: &'static str,
     pub(crate) credentials: Credentials,
     pub(crate) expires_at: SystemTime,
+    pub(crate) warnings: Vec<Warning>,
+}
+
+impl Issued {
+    /// Warns if the session of a user ends long before the time that was asked for.
+    pub(crate) fn warned_of_shorter_session(self, asked: Option<i32>, now: Timestamp) -> Self {
+        let expires_at = self.expires_at;
+        let now = SystemTime::try_from(now).ok();
+        self.warned(now.and_then(|now| warning::shorter_session(asked, now, expires_at)))
+    }
+
+    /// Warns if the space for policies and tags is nearly full.
+    pub(crate) fn warned_of_packed_policy_size(self, percent: Option<u32>) -> Self {
+        self.warned(warning::packed_policy_size(percent))
+    }
+
+    fn warned(mut self, warning: Option<Warning>) -> Self {
+        warning::log(self.operation, warning.as_slice());
+        self.warnings.extend(warning);
+        self
+    }
 }
 
 /// How large a session token is, as far as the answer says so.
@@ -48,8 +70,8 @@ impl<T> Judged<'_, T> {
         }
         let expires_at = SystemTime::try_from(credentials.expiration)
             .map_err(|_| self.refuse("Credentials/Expiration: is no time that this system can hold"))?;
-        let key = &credentials.access_key_id;
-        Ok(Issued { credentials: Credentials::temporary(key, secret, token, Some(expires_at)), expires_at })
+        let credentials = Credentials::temporary(&credentials.access_key_id, secret, token, Some(expires_at));
+        Ok(Issued { operation: self.operation.name, credentials, expires_at, warnings: Vec::new() })
     }
 
     /// How much of the space for policies and tags is used, in percent.

@@ -43,14 +43,20 @@
 //! | `server` | | the generated other half of the protocol |
 //! | `local` | | the embedded STS |
 
+mod arn;
 mod assume_role;
+mod caller;
+mod documented;
 mod federated_session;
 mod issued;
 #[cfg(feature = "local")]
 pub mod local;
+mod parameters;
 pub mod policy;
+pub mod sanitize;
 mod session;
 mod start;
+mod warning;
 
 #[rustfmt::skip]
 #[cfg_attr(
@@ -73,6 +79,7 @@ pub use federated_session::{FederatedSession, NewFederatedSession};
 pub use policy::Policy;
 pub use session::{NewSession, Session};
 pub use start::{Sts, StsBuilder};
+pub use warning::Warning;
 
 #[cfg(all(doctest, feature = "local"))]
 #[doc = include_str!("../../README.md")]

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::api::{GET_SESSION_TOKEN, GetSessionTokenRequest};
 use crate::issued::{Issued, Judged, TokenSize, bytes, seconds};
-use crate::{BoxFuture, Credentials, Error, Secret, Sts};
+use crate::{BoxFuture, Credentials, Error, Secret, Sts, Warning};
 
 /// A call of `GetSessionToken`, sent by `.await`.
 #[derive(Clone, Debug)]
@@ -27,7 +27,8 @@ impl NewSession {
         self
     }
 
-    /// Proves possession of an MFA device: its ARN or serial number, and the code that it shows now. A code works once.
+    /// Proves possession of an MFA device: its ARN or serial number, and the six digits that it shows now. A code works
+    /// once. Security keys and passkeys show no codes, so they cannot be used here.
     pub fn mfa(mut self, serial_number: impl Into<String>, token_code: impl Into<Secret>) -> Self {
         self.request.serial_number = Some(serial_number.into());
         self.request.token_code = Some(token_code.into());
@@ -41,18 +42,25 @@ impl NewSession {
         self
     }
 
+    /// What is worth knowing about this call before it is sent. Sending tells `tracing` the same.
+    pub fn warnings(&self) -> Vec<Warning> {
+        self.sts.warnings(&self.request)
+    }
+
     /// Sends the call; `.await` does the same.
     ///
     /// # Errors
     ///
-    /// A request that breaks the service model is not sent. An answer without usable credentials is an error.
+    /// A request that breaks the service model, or a rule of AWS's documentation, is not sent. An answer without usable
+    /// credentials is an error.
     pub async fn send(self) -> Result<Session, Error> {
-        let answer = self.sts.client().send(&self.request).await?;
+        let answer = self.sts.issue(&self.request).await?;
         let judged = Judged { operation: &GET_SESSION_TOKEN, answer: &answer };
-        let issued = judged.issued(answer.response.credentials.as_ref(), self.sts.now())?;
+        let now = self.sts.now();
+        let issued = judged.issued(answer.response.credentials.as_ref(), now)?;
         let response = &answer.response;
         let size = judged.token_size(response.session_token_size, response.session_token_utilization)?;
-        Ok(Session(issued, size))
+        Ok(Session(issued.warned_of_shorter_session(self.request.duration_seconds, now), size))
     }
 }
 
@@ -88,5 +96,10 @@ impl Session {
     /// How much of the largest size allowed the session token has, in percent, if the answer said so.
     pub fn session_token_utilization(&self) -> Option<u32> {
         self.1.utilization
+    }
+
+    /// What is worth knowing about what was issued. `tracing` has been told the same.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.0.warnings
     }
 }

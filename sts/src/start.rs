@@ -2,14 +2,22 @@
 
 use std::sync::Arc;
 
-use crate::api::{AssumeRoleRequest, Client, GetFederationTokenRequest, GetSessionTokenRequest};
-use crate::{AssumeRole, Clock, Config, ConfigError, NewFederatedSession, NewSession, ProvideCredentials, Timestamp};
+use crate::api::{
+    AssumeRoleRequest, Client, GetCallerIdentityRequest, GetFederationTokenRequest, GetSessionTokenRequest,
+};
+use crate::caller::Caller;
+use crate::parameters::SessionRequest;
+use crate::{
+    Answer, AssumeRole, AssumedRole, Config, ConfigError, Error, NewFederatedSession, NewSession, ProvideCredentials,
+    Timestamp, Warning, documented, warning,
+};
 
 /// Issues temporary credentials. Cheap to clone: clones share connections.
 #[derive(Clone, Debug)]
 pub struct Sts {
     client: Client,
-    clock: Arc<dyn Clock>,
+    config: Arc<Config>,
+    caller: Caller,
 }
 
 impl Sts {
@@ -18,16 +26,49 @@ impl Sts {
     /// Reads and opens nothing; what the environment gets wrong (no region, say) is an error of the first call. To learn
     /// of it earlier, use [`builder`](Self::builder).
     pub fn new(credentials: impl ProvideCredentials + 'static) -> Self {
-        Self::from_config(Config::new().with_credentials(credentials))
+        let caller = Caller::of_provider(&credentials);
+        Self { caller, ..Self::from_config(Config::new().with_credentials(credentials)) }
     }
 
     /// Settings, one by one.
     pub fn builder() -> StsBuilder {
-        StsBuilder(Config::new())
+        StsBuilder { config: Config::new(), caller: Caller::Unknown }
     }
 
     pub(crate) fn from_config(config: Config) -> Self {
-        Self { clock: config.clock(), client: Client::new(config) }
+        Self { client: Client::new(config.clone()), config: Arc::new(config), caller: Caller::Unknown }
+    }
+
+    /// The same settings with the credentials of a role, to assume one role from another (role chaining).
+    ///
+    /// The sessions of roles that are assumed so last one hour at most; a longer
+    /// [`duration`](AssumeRole::duration) is refused before it is sent. See
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining>.
+    ///
+    /// ```no_run
+    /// # async fn example(sts: sts::Sts) -> Result<(), sts::Error> {
+    /// let hub = sts.assume_role("arn:aws:iam::123456789012:role/hub", "nightly-build").await?;
+    /// let spoke = sts.as_role(&hub).assume_role("arn:aws:iam::210987654321:role/spoke", "nightly-build").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn as_role(&self, role: &AssumedRole) -> Self {
+        let config = (*self.config).clone().with_credentials(role.credentials());
+        Self { caller: Caller::Role, ..Self::from_config(config) }
+    }
+
+    /// The same, with the knowledge of who calls: asks AWS once, which needs no permission.
+    ///
+    /// Rules and warnings that depend on the caller then apply: that of role chaining, as with [`as_role`](Self::as_role),
+    /// and that a session of a root user lasts one hour. Without a call, [`StsBuilder::caller_arn`] does the same.
+    ///
+    /// # Errors
+    ///
+    /// Those of `GetCallerIdentity`.
+    pub async fn identified(&self) -> Result<Self, Error> {
+        let identity = self.client.get_caller_identity(&GetCallerIdentityRequest::default()).await?;
+        let caller = identity.arn.as_deref().map_or(self.caller, Caller::of_arn);
+        Ok(Self { caller, ..self.clone() })
     }
 
     /// The client for all operations of the service, for what the methods here do not cover.
@@ -42,20 +83,36 @@ impl Sts {
 
     /// Temporary credentials for somebody without an AWS identity, with at most the caller's permissions.
     ///
-    /// `name` tells sessions apart in logs and policies.
+    /// `name` tells sessions apart in logs and policies. What may be in it is said at
+    /// [`GetFederationTokenRequest::name`]; [`sanitize::federated_user_name`](crate::sanitize::federated_user_name) makes
+    /// such a name of any text.
     pub fn new_federated_session(&self, name: impl Into<String>) -> NewFederatedSession {
         NewFederatedSession::new(self.clone(), GetFederationTokenRequest::builder(name).build_unchecked())
     }
 
     /// Temporary credentials with the permissions of a role, whose trust policy must allow the caller.
     ///
-    /// `session_name` tells sessions of the same role apart in logs.
+    /// `session_name` tells sessions of the same role apart in logs. What may be in it is said at
+    /// [`AssumeRoleRequest::role_session_name`]; [`sanitize::role_session_name`](crate::sanitize::role_session_name) makes
+    /// such a name of any text.
     pub fn assume_role(&self, role_arn: impl Into<String>, session_name: impl Into<String>) -> AssumeRole {
         AssumeRole::new(self.clone(), AssumeRoleRequest::builder(role_arn, session_name).build_unchecked())
     }
 
+    /// Sends a request for a session, if it is right, and tells the log what is worth knowing about it.
+    pub(crate) async fn issue<R: SessionRequest>(&self, request: &R) -> Result<Answer<R::Response>, Error> {
+        documented::check(request, self.caller)?;
+        warning::log(R::OPERATION.name, &self.warnings(request));
+        self.client.send(request).await
+    }
+
+    /// What is worth knowing about a request before it is sent.
+    pub(crate) fn warnings<R: SessionRequest>(&self, request: &R) -> Vec<Warning> {
+        warning::before(R::OPERATION, &request.parameters(), self.caller)
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
-        self.clock.wall()
+        self.config.clock().wall()
     }
 }
 
@@ -70,27 +127,40 @@ impl Sts {
 /// Everything else (timeouts, clock, transport, …) is in [`Config`].
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until `build` is called"]
-pub struct StsBuilder(Config);
+pub struct StsBuilder {
+    config: Config,
+    caller: Caller,
+}
 
 impl StsBuilder {
     /// Credentials, or anything that provides them, such as the chain of `aws-config`.
     pub fn credentials(self, credentials: impl ProvideCredentials + 'static) -> Self {
-        Self(self.0.with_credentials(credentials))
+        let caller = Caller::of_provider(&credentials);
+        Self { config: self.config.with_credentials(credentials), caller }
     }
 
     /// The region whose endpoint is called: `eu-west-1`.
     pub fn region(self, region: impl Into<String>) -> Self {
-        Self(self.0.with_region(region))
+        Self { config: self.config.with_region(region), ..self }
     }
 
     /// An endpoint in the place of AWS's. Plain http is for loopback only.
     pub fn endpoint(self, url: impl Into<String>) -> Self {
-        Self(self.0.with_endpoint(url))
+        Self { config: self.config.with_endpoint(url), ..self }
     }
 
     /// Starts from these settings; what was set before is gone.
     pub fn config(self, config: Config) -> Self {
-        Self(config)
+        Self { config, caller: Caller::Unknown }
+    }
+
+    /// Whom the credentials belong to, where that is known: the ARN that `GetCallerIdentity` answers. To be given after
+    /// the credentials. [`Sts::identified`] asks AWS for it.
+    ///
+    /// Rules and warnings that depend on the caller then apply: a role that a role assumes has sessions of one hour at
+    /// most, and so has a root user.
+    pub fn caller_arn(self, arn: &str) -> Self {
+        Self { caller: Caller::of_arn(arn), ..self }
     }
 
     /// Reads the environment, resolves the endpoint and loads certificates.
@@ -99,7 +169,7 @@ impl StsBuilder {
     ///
     /// What is missing or wrong, and where it can be given. No region is an error, never a silent default.
     pub fn build(self) -> Result<Sts, ConfigError> {
-        let sts = Sts::from_config(self.0);
+        let sts = Sts { caller: self.caller, ..Sts::from_config(self.config) };
         sts.client.prepare()?;
         Ok(sts)
     }

@@ -220,13 +220,17 @@ async fn a_policy_that_is_no_policy_is_malformed() {
 #[tokio::test]
 async fn tags_are_held_against_the_rules_of_prose() {
     let local = LocalSts::start().await.unwrap();
-    let twice = local.sts().assume_role(DEMO, "test").tag("team", "red").tag("Team", "blue").await.unwrap_err();
+    let client = local.sts().client().clone();
+    let with_tags =
+        |keys: &[&str]| AssumeRoleRequest::builder(DEMO, "test").tags(keys.iter().map(|key| Tag::new(*key, "red")));
+    let twice = client.assume_role(&with_tags(&["team", "Team"]).build().unwrap()).await.unwrap_err();
     assert_eq!(twice.code(), Some(ErrorCode::InvalidParameterValue));
     let text = "Duplicate tag keys found. Please note that Tag keys are case insensitive.";
     assert_eq!(twice.message(), Some(text));
-    let unknown = local.sts().assume_role(DEMO, "test").tag("team", "red").transitive_tag_key("color");
+    let request = with_tags(&["team"]).transitive_tag_keys(["color"]).build().unwrap();
+    let unknown = client.assume_role(&request).await.unwrap_err();
     let text = "The specified transitive tag key must be included in the requested tags.";
-    assert_eq!(unknown.await.unwrap_err().message(), Some(text));
+    assert_eq!(unknown.message(), Some(text));
 }
 
 #[tokio::test]

@@ -6,107 +6,12 @@
     reason = "a test says by failing what it expected"
 )]
 
-use std::future::Future;
-use std::pin::pin;
-use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll, Waker};
+mod canned;
+
 use std::time::Duration;
 
-use bytes::Bytes;
-use sts::{
-    BoxFuture, Clock, Config, Credentials, Environment, ErrorKind, Sleep, Sts, Timestamp, Transport, TransportError,
-    TransportLimits,
-};
-
-const NOW: i64 = 1_800_000_000;
-
-/// Gives one answer and keeps the request.
-#[derive(Clone, Debug)]
-struct Canned {
-    status: u16,
-    body: Bytes,
-    sent: Arc<Mutex<Vec<http::Request<Bytes>>>>,
-}
-
-impl Canned {
-    fn new(status: u16, body: impl Into<Bytes>) -> Self {
-        Self { status, body: body.into(), sent: Arc::default() }
-    }
-
-    fn sts(&self) -> Sts {
-        let config = Config::new()
-            .with_environment(Environment::from_pairs([]))
-            .with_region("eu-west-1")
-            .with_credentials(Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))
-            .with_transport(self.clone())
-            .with_clock(Still)
-            .with_sleep(Never);
-        Sts::builder().config(config).build().unwrap()
-    }
-
-    fn form(&self) -> String {
-        String::from_utf8(self.sent.lock().unwrap()[0].body().to_vec()).unwrap()
-    }
-}
-
-impl Transport for Canned {
-    fn send(
-        &self,
-        request: http::Request<Bytes>,
-        _: TransportLimits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        self.sent.lock().unwrap().push(request);
-        let answer = http::Response::builder().status(self.status).header("content-type", "text/xml");
-        let answer = answer.header("x-amzn-requestid", "from-the-header").body(self.body.clone()).unwrap();
-        Box::pin(std::future::ready(Ok(answer)))
-    }
-}
-
-#[derive(Debug)]
-struct Still;
-
-impl Clock for Still {
-    fn wall(&self) -> Timestamp {
-        Timestamp::from_secs(NOW)
-    }
-
-    fn monotonic(&self) -> Duration {
-        Duration::ZERO
-    }
-}
-
-#[derive(Debug)]
-struct Never;
-
-impl Sleep for Never {
-    fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
-        Box::pin(std::future::pending())
-    }
-}
-
-/// Nothing here waits for anything.
-fn now<F: Future>(future: F) -> F::Output {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(output) => output,
-        Poll::Pending => panic!("the future waits"),
-    }
-}
-
-const PARTS: [(&str, &str); 4] = [
-    ("AccessKeyId", "ASIAIOSFODNN7EXAMPLE"),
-    ("SecretAccessKey", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYzEXAMPLEKEY"),
-    ("SessionToken", "AQoDYXdzEPT//////////wEXAMPLE"),
-    ("Expiration", "2027-01-15T08:00:01Z"),
-];
-
-fn answer(operation: &str, parts: &[(&str, &str)], more: &str) -> String {
-    let credentials: String = parts.iter().map(|(name, value)| format!("<{name}>{value}</{name}>")).collect();
-    format!(
-        "<{operation}Response xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><{operation}Result>\
-         <Credentials>{credentials}</Credentials>{more}</{operation}Result>\
-         <ResponseMetadata><RequestId>from-the-body</RequestId></ResponseMetadata></{operation}Response>"
-    )
-}
+use canned::{Canned, NOW, PARTS, answer, now};
+use sts::{ErrorKind, Timestamp};
 
 fn session(parts: &[(&str, &str)]) -> Result<sts::Session, sts::Error> {
     now(Canned::new(200, answer("GetSessionToken", parts, "")).sts().new_session().send())

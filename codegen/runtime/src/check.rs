@@ -25,8 +25,14 @@ impl<T: Validate> Validate for Box<T> {
 
 /// Every constraint that `value` breaks, or nothing.
 pub fn validate<T: Validate>(value: &T) -> Result<(), InvalidRequest> {
+    validate_with(value, Vec::new())
+}
+
+/// Every constraint that `value` breaks, those included that no model states.
+pub fn validate_with<T: Validate>(value: &T, documented: Vec<Violation>) -> Result<(), InvalidRequest> {
     let mut check = Check::default();
     value.check(&mut check);
+    check.violations.extend(documented);
     match check.violations {
         violations if violations.is_empty() => Ok(()),
         violations => Err(InvalidRequest { structure: T::NAME, violations }),

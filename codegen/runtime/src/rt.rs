@@ -41,6 +41,19 @@ pub fn unusable_answer<T>(operation: &'static Operation, answer: &crate::Answer<
     crate::answer::unusable_output(operation, answer, problem)
 }
 
+/// Refuses a request that breaks the model, or constraints that only the service's documentation states.
+///
+/// # Errors
+///
+/// Everything that is wrong with it.
+pub fn check_request<R: Request>(
+    request: &R,
+    documented: Vec<crate::violation::Violation>,
+) -> Result<(), crate::Error> {
+    let checked = crate::check::validate_with(request, documented);
+    checked.map_err(|invalid| crate::Error::invalid(R::OPERATION, invalid))
+}
+
 /// The endpoint of a service whose model has no rules: the one that was given.
 pub fn given_endpoint(inputs: &EndpointInputs<'_>) -> Result<Endpoint, String> {
     match inputs.text("SDK::Endpoint") {

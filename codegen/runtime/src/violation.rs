@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::rule::Limits;
 
-/// One constraint of the service model that a request breaks.
+/// One constraint that a request breaks: of the service model, or of the service's documentation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
@@ -12,10 +12,17 @@ pub struct Violation {
     pub path: Path,
     /// Which constraint it breaks.
     pub constraint: Constraint,
-    /// What stands in the model.
+    /// What stands in the model, or in the documentation.
     pub allowed: Allowed,
     /// What was found, without the value itself.
     pub found: Found,
+}
+
+impl Violation {
+    /// A constraint that no model states, but the service's documentation; `allowed` follows the word "must".
+    pub fn documented(path: Path, constraint: Constraint, found: Found, allowed: &'static str) -> Self {
+        Self { path, constraint, allowed: Allowed::Documented(allowed), found }
+    }
 }
 
 /// The kinds of constraints, with the names that AWS's models and our conformance data use.
@@ -38,6 +45,12 @@ pub enum Constraint {
     ListMin,
     /// A list or map has too many elements.
     ListMax,
+    /// An element is the same as another. Stated by documentation alone.
+    Unique,
+    /// Text names something that is not there. Stated by documentation alone.
+    Reference,
+    /// Text is not of the form that its meaning asks for. Stated by documentation alone.
+    Format,
 }
 
 impl Constraint {
@@ -52,11 +65,14 @@ impl Constraint {
             Self::RangeMax => "range_max",
             Self::ListMin => "list_min",
             Self::ListMax => "list_max",
+            Self::Unique => "unique",
+            Self::Reference => "reference",
+            Self::Format => "format",
         }
     }
 }
 
-/// What the model allows where a constraint is broken.
+/// What is allowed where a constraint is broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Allowed {
@@ -66,6 +82,8 @@ pub enum Allowed {
     Limits(Limits),
     /// Text that matches the model's pattern, in Java's dialect.
     Pattern(&'static str),
+    /// What the service's documentation states and the model does not, to be read after the word "must".
+    Documented(&'static str),
 }
 
 /// What was found where a constraint is broken. Never the value: it may be a secret, or a page long.
@@ -84,6 +102,8 @@ pub enum Found {
     HiddenCharacter(usize),
     /// Text that does not match.
     Mismatch,
+    /// The same as in this member.
+    SameAs(Path),
 }
 
 /// What a length counts.
@@ -101,6 +121,27 @@ pub enum Unit {
 /// Where in a request a member stands: `Tags[3].Key`, `Attributes.value(color)`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Path(pub(crate) Vec<Segment>);
+
+impl Path {
+    /// A member of the structure that is checked.
+    pub fn member(name: &'static str) -> Self {
+        Self(vec![Segment::Member(name)])
+    }
+
+    /// An element of the list here, counted from 0.
+    #[must_use]
+    pub fn index(mut self, index: usize) -> Self {
+        self.0.push(Segment::Index(index));
+        self
+    }
+
+    /// A member of the structure here.
+    #[must_use]
+    pub fn then(mut self, name: &'static str) -> Self {
+        self.0.push(Segment::Member(name));
+        self
+    }
+}
 
 /// One step of a [`Path`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,6 +184,9 @@ impl fmt::Display for Violation {
                 write!(f, "character {position} (not shown) is not in {pattern}")
             }
             (_, Allowed::Pattern(pattern)) => write!(f, "does not match {pattern}"),
+            (Found::SameAs(other), Allowed::Documented(rule)) => write!(f, "is the same as {other}, must {rule}"),
+            (Found::Number(number), Allowed::Documented(rule)) => write!(f, "is {number}, must {rule}"),
+            (_, Allowed::Documented(rule)) => write!(f, "must {rule}"),
             (_, _) => write!(f, "breaks the constraint {}", self.constraint.name()),
         }
     }
@@ -175,7 +219,7 @@ impl fmt::Display for Range {
     }
 }
 
-/// A request that breaks constraints of the service model: it was not sent.
+/// A request that breaks constraints of the service model, or of the service's documentation: it was not sent.
 #[derive(Clone, PartialEq, Eq)]
 pub struct InvalidRequest {
     pub(crate) structure: &'static str,
@@ -183,7 +227,7 @@ pub struct InvalidRequest {
 }
 
 impl InvalidRequest {
-    /// Every constraint that is broken, in model order; at least one.
+    /// Every constraint that is broken, at least one: those of the model in its order, then those of the documentation.
     pub fn violations(&self) -> &[Violation] {
         &self.violations
     }
@@ -198,7 +242,9 @@ impl fmt::Display for InvalidRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = self.violations.len();
         let plural = if count == 1 { "" } else { "s" };
-        write!(f, "{} breaks {count} constraint{plural} of the service model", self.structure)?;
+        let documented = self.violations.iter().any(|violation| matches!(violation.allowed, Allowed::Documented(_)));
+        let of = if documented { "service" } else { "service model" };
+        write!(f, "{} breaks {count} constraint{plural} of the {of}", self.structure)?;
         for violation in &self.violations {
             write!(f, "\n  {violation}")?;
         }

@@ -70,6 +70,7 @@ fn demand(violation: &Violation) -> String {
         Allowed::Limits(limits) => (limits.min.unwrap_or_default(), limits.max.unwrap_or_default()),
         Allowed::Pattern(pattern) => return format!("satisfy regular expression pattern: {pattern}"),
         Allowed::Present => return "not be null".to_owned(),
+        Allowed::Documented(rule) => return rule.to_owned(),
     };
     match violation.constraint {
         Constraint::RangeMin => format!("have value greater than or equal to {min}"),

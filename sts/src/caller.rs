@@ -1,0 +1,70 @@
+//! Whose credentials sign the calls, as far as that is known.
+
+use std::any::Any;
+
+use crate::arn::Arn;
+use crate::{Credentials, ProvideCredentials};
+
+/// Whose credentials sign. Credentials do not say so themselves: an access key id that begins with `ASIA` is that of
+/// any session. What is known comes from the ARN of the caller, or from the call that issued the credentials.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Caller {
+    /// Nothing is known.
+    #[default]
+    Unknown,
+    /// A session; of a user or of a role is not known.
+    Session,
+    /// The session of a role.
+    Role,
+    /// The root user of an account.
+    Root,
+    /// Somebody else: an IAM user, a federated user.
+    Other,
+}
+
+impl Caller {
+    /// From an ARN as `GetCallerIdentity` answers it. See
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns>.
+    pub(crate) fn of_arn(arn: &str) -> Self {
+        match Arn::parse(arn).map(|arn| (arn.service, arn.resource)) {
+            Some(("iam", "root")) => Self::Root,
+            Some(("sts", session)) if session.starts_with("assumed-role/") => Self::Role,
+            Some(_) => Self::Other,
+            None => Self::Unknown,
+        }
+    }
+
+    /// From credentials that are given as they are. Other providers are asked at the first call only.
+    pub(crate) fn of_provider(provider: &(impl ProvideCredentials + 'static)) -> Self {
+        let provider: &dyn Any = provider;
+        match provider.downcast_ref::<Credentials>() {
+            Some(credentials) if credentials.session_token().is_some() => Self::Session,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_arn_tells_root_users_and_roles_from_others() {
+        for (arn, caller) in [
+            ("arn:aws:iam::123456789012:root", Caller::Root),
+            ("arn:aws-cn:sts::123456789012:assumed-role/demo/nightly", Caller::Role),
+            ("arn:aws:iam::123456789012:user/root", Caller::Other),
+            ("arn:aws:sts::123456789012:federated-user/Bob", Caller::Other),
+            ("root", Caller::Unknown),
+        ] {
+            assert_eq!(Caller::of_arn(arn), caller, "{arn}");
+        }
+    }
+
+    #[test]
+    fn a_session_token_tells_a_session_and_no_more() {
+        let (key, secret) = ("ASIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+        assert_eq!(Caller::of_provider(&Credentials::temporary(key, secret, "token", None)), Caller::Session);
+        assert_eq!(Caller::of_provider(&Credentials::new("AKIAIOSFODNN7EXAMPLE", secret)), Caller::Unknown);
+    }
+}

@@ -1,0 +1,122 @@
+//! Constraints that AWS states in prose alone, next to its service model.
+//!
+//! They hold in the calls that this layer makes. The generated client checks the model and nothing else.
+
+use std::collections::BTreeMap;
+
+use awsquery::rt::{Operation, check_request};
+
+use crate::Error;
+use crate::api::{ASSUME_ROLE, PolicyDescriptorType, Tag};
+use crate::arn::Arn;
+use crate::caller::Caller;
+use crate::parameters::{Parameters, SessionRequest};
+use crate::violation::{Constraint, Found, Path, Violation};
+
+/// The longest session of a role that another role assumed, in seconds. See
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining>.
+pub(crate) const CHAINED_SECONDS: i32 = 3600;
+
+/// Refuses a request that breaks the service model or a rule of the documentation.
+///
+/// # Errors
+///
+/// Everything that is wrong with it.
+pub(crate) fn check<R: SessionRequest>(request: &R, caller: Caller) -> Result<(), Error> {
+    check_request(request, violations(R::OPERATION, &request.parameters(), caller)).map_err(Error::from)
+}
+
+/// In the order of the model's members.
+fn violations(operation: &Operation, parameters: &Parameters<'_>, caller: Caller) -> Vec<Violation> {
+    let mut violations = policy_arns(parameters.policy_arns);
+    if operation.name == ASSUME_ROLE.name {
+        violations.extend(chained_duration(parameters.duration_seconds, caller));
+    }
+    violations.extend(tag_keys(parameters.tags));
+    violations.extend(transitive_tag_keys(parameters.tags, parameters.transitive_tag_keys));
+    violations.extend(serial_number(parameters.serial_number));
+    violations
+}
+
+/// A policy is named by the ARN of a managed policy: of AWS, or of an account. See
+/// <https://docs.aws.amazon.com/STS/latest/APIReference/API_PolicyDescriptorType.html> and
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns>.
+fn policy_arns(policies: &[PolicyDescriptorType]) -> Vec<Violation> {
+    let is_policy = |text: &str| {
+        let arn = Arn::parse(text).filter(|arn| arn.account == "aws" || arn.has_account());
+        arn.and_then(|arn| arn.iam_resource("policy")).is_some_and(|name| !name.contains(['*', '?', ':']))
+    };
+    let wrong = policies.iter().enumerate().filter(|(_, policy)| !policy.arn.as_deref().is_some_and(is_policy));
+    wrong
+        .map(|(index, _)| {
+            let path = Path::member("PolicyArns").index(index).then("arn");
+            let allowed = "be the ARN of one managed policy, such as arn:aws:iam::aws:policy/ReadOnlyAccess or \
+                           arn:aws:iam::123456789012:policy/Mine";
+            Violation::documented(path, Constraint::Format, Found::Mismatch, allowed)
+        })
+        .collect()
+}
+
+/// A role that a role assumed has sessions of at most one hour, whatever the role's own limit is. See
+/// <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>, `DurationSeconds`.
+fn chained_duration(seconds: Option<i32>, caller: Caller) -> Option<Violation> {
+    let seconds = seconds.filter(|seconds| caller == Caller::Role && *seconds > CHAINED_SECONDS)?;
+    let path = Path::member("DurationSeconds");
+    let allowed = "be at most 3600: the caller is the session of a role, and a role that a role assumes has sessions of \
+                   one hour at most (role chaining), whatever the role's own limit is";
+    Some(Violation::documented(path, Constraint::RangeMax, Found::Number(seconds.into()), allowed))
+}
+
+/// Keys of tags are unique without regard to case. See
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_know>.
+fn tag_keys(tags: &[Tag]) -> Vec<Violation> {
+    let path = |index: usize| Path::member("Tags").index(index).then("Key");
+    let mut seen = BTreeMap::new();
+    let mut violations = Vec::new();
+    for (index, tag) in tags.iter().enumerate() {
+        match seen.get(&tag.key.to_lowercase()) {
+            Some(first) => violations.push(Violation::documented(
+                path(index),
+                Constraint::Unique,
+                Found::SameAs(path(*first)),
+                "differ from it in more than upper and lower case",
+            )),
+            None => {
+                seen.insert(tag.key.to_lowercase(), index);
+            }
+        }
+    }
+    violations
+}
+
+/// Transitive is one of the tags of the same request; those of earlier sessions are so already. See
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_role-chaining>.
+fn transitive_tag_keys(tags: &[Tag], keys: &[String]) -> Vec<Violation> {
+    let is_tag = |key: &str| tags.iter().any(|tag| tag.key.to_lowercase() == key.to_lowercase());
+    let wrong = keys.iter().enumerate().filter(|(_, key)| !is_tag(key));
+    wrong
+        .map(|(index, _)| {
+            let path = Path::member("TransitiveTagKeys").index(index);
+            Violation::documented(path, Constraint::Reference, Found::Mismatch, "be the key of one of Tags")
+        })
+        .collect()
+}
+
+/// A device is named by its serial number, or by the ARN of a virtual one. That the code has six digits, the model says;
+/// that the two belong together, the method that takes both. See
+/// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html> and, for the devices that show no
+/// codes, <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html>.
+fn serial_number(serial_number: Option<&str>) -> Option<Violation> {
+    let is_device = |text: &str| {
+        let arn = Arn::parse(text).filter(Arn::has_account);
+        arn.is_some_and(|arn| arn.iam_resource("mfa").or(arn.iam_resource("sms-mfa")).is_some())
+    };
+    serial_number.filter(|text| text.contains([':', '/']) && !is_device(text))?;
+    let path = Path::member("SerialNumber");
+    let allowed = "be the serial number of a device, such as GAHT12345678, or the ARN of one that shows codes, such as \
+                   arn:aws:iam::123456789012:mfa/Alice";
+    Some(Violation::documented(path, Constraint::Format, Found::Mismatch, allowed))
+}
+
+#[cfg(test)]
+mod tests;

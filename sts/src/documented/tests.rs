@@ -1,0 +1,136 @@
+use super::*;
+use crate::api::{AssumeRoleRequest, GetSessionTokenRequest};
+
+fn role() -> AssumeRoleRequest {
+    AssumeRoleRequest::builder("arn:aws:iam::123456789012:role/demo", "nightly-build").build_unchecked()
+}
+
+fn with_policy(arn: &str) -> AssumeRoleRequest {
+    let policy = PolicyDescriptorType::builder().arn(arn).build_unchecked();
+    AssumeRoleRequest { policy_arns: Some(vec![policy]), ..role() }
+}
+
+fn with_tags(keys: &[&str], transitive: &[&str]) -> AssumeRoleRequest {
+    let tags = keys.iter().map(|key| Tag::new(*key, "value")).collect();
+    let transitive = transitive.iter().map(|key| (*key).to_owned()).collect();
+    AssumeRoleRequest { tags: Some(tags), transitive_tag_keys: Some(transitive), ..role() }
+}
+
+fn broken<R: SessionRequest>(request: &R, caller: Caller) -> Vec<String> {
+    match check(request, caller) {
+        Ok(()) => Vec::new(),
+        Err(error) => error.violations().iter().map(ToString::to_string).collect(),
+    }
+}
+
+#[test]
+fn policies_are_named_by_arns_of_managed_policies() {
+    for arn in [
+        "arn:aws:iam::aws:policy/ReadOnlyAccess",
+        "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess",
+        "arn:aws-cn:iam::123456789012:policy/Mine",
+        "arn:aws-us-gov:iam::123456789012:policy/path/to/Mine",
+    ] {
+        assert_eq!(broken(&with_policy(arn), Caller::Unknown), [""; 0], "{arn}");
+    }
+    for arn in [
+        "arn:aws:iam::123456789012:role/demo",
+        "arn:aws:iam::12345678901:policy/Mine",
+        "arn:aws:iam::aws:policy/",
+        "arn:aws:iam::aws:policy/*",
+        "arn:aws:iam:eu-west-1:aws:policy/Mine",
+        "arn:aws:s3::123456789012:policy/Mine",
+        "arn:minio:iam::aws:policy/Mine",
+        "policy/ReadOnlyAccess/in/some/path",
+    ] {
+        let violations = broken(&with_policy(arn), Caller::Unknown);
+        assert_eq!(violations.len(), 1, "{arn}");
+        assert!(
+            violations[0].starts_with("PolicyArns[0].arn: must be the ARN of one managed policy"),
+            "{violations:?}"
+        );
+    }
+}
+
+#[test]
+fn keys_of_tags_differ_in_more_than_case() {
+    assert_eq!(broken(&with_tags(&["team", "Team name"], &[]), Caller::Unknown), [""; 0]);
+    assert_eq!(
+        broken(&with_tags(&["team", "cost", "TEAM", "Cost", "tEAM"], &[]), Caller::Unknown),
+        [
+            "Tags[2].Key: is the same as Tags[0].Key, must differ from it in more than upper and lower case",
+            "Tags[3].Key: is the same as Tags[1].Key, must differ from it in more than upper and lower case",
+            "Tags[4].Key: is the same as Tags[0].Key, must differ from it in more than upper and lower case",
+        ]
+    );
+}
+
+#[test]
+fn transitive_keys_are_keys_of_tags() {
+    assert_eq!(broken(&with_tags(&["team"], &["Team"]), Caller::Unknown), [""; 0]);
+    assert_eq!(
+        broken(&with_tags(&["team"], &["team", "cost"]), Caller::Unknown),
+        ["TransitiveTagKeys[1]: must be the key of one of Tags"]
+    );
+}
+
+#[test]
+fn an_mfa_device_is_a_serial_number_or_the_arn_of_one_that_shows_codes() {
+    let with = |serial: &str| {
+        let request = GetSessionTokenRequest::builder().serial_number(serial).token_code("123456");
+        broken(&request.build_unchecked(), Caller::Unknown)
+    };
+    for serial in [
+        "GAHT12345678",
+        "arn:aws:iam::123456789012:mfa/Alice",
+        "arn:aws-us-gov:iam::123456789012:mfa/path/Alice",
+        "arn:aws:iam::123456789012:sms-mfa/Alice",
+    ] {
+        assert_eq!(with(serial), [""; 0], "{serial}");
+    }
+    for serial in [
+        "arn:aws:iam::123456789012:u2f/user/Alice/key",
+        "arn:aws:iam::123456789012:user/Alice",
+        "arn:aws:iam::aws:mfa/Alice",
+        "mfa/Alice-Smith",
+    ] {
+        let violations = with(serial);
+        assert!(
+            violations.len() == 1 && violations[0].starts_with("SerialNumber: must be"),
+            "{serial}: {violations:?}"
+        );
+    }
+}
+
+#[test]
+fn cl23_a_chained_session_asked_for_more_than_an_hour_is_refused_with_the_rule() {
+    let lasting = |seconds| AssumeRoleRequest { duration_seconds: Some(seconds), ..role() };
+    let violations = broken(&lasting(3601), Caller::Role);
+    assert!(violations[0].starts_with("DurationSeconds: is 3601, must be at most 3600: "), "{violations:?}");
+    assert!(violations[0].contains("one hour at most (role chaining)"), "{violations:?}");
+    assert_eq!(broken(&lasting(3600), Caller::Role), [""; 0]);
+    for caller in [Caller::Unknown, Caller::Session, Caller::Root, Caller::Other] {
+        assert_eq!(broken(&lasting(3601), caller), [""; 0], "{caller:?}");
+    }
+    let session = GetSessionTokenRequest::builder().duration_seconds(7200).build_unchecked();
+    assert_eq!(broken(&session, Caller::Role), [""; 0]);
+}
+
+#[test]
+fn what_the_model_and_what_the_documentation_forbid_is_said_at_once() {
+    let request =
+        AssumeRoleRequest { role_session_name: "a:b".to_owned(), ..with_tags(&["team*", "TEAM*"], &["cost"]) };
+    let error = check(&request, Caller::Unknown).unwrap_err();
+    assert!(error.is_invalid_request());
+    assert_eq!(
+        error.to_string(),
+        "AssumeRole was not sent: AssumeRoleRequest breaks 5 constraints of the service\n  \
+         RoleSessionName: ':' (character 2) is not in [\\w+=,.@-]*\n  \
+         Tags[0].Key: '*' (character 5) is not in [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+\n  \
+         Tags[1].Key: '*' (character 5) is not in [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+\n  \
+         Tags[1].Key: is the same as Tags[0].Key, must differ from it in more than upper and lower case\n  \
+         TransitiveTagKeys[0]: must be the key of one of Tags"
+    );
+    let violation = &error.violations()[3];
+    assert_eq!((violation.constraint, violation.constraint.name()), (Constraint::Unique, "unique"));
+}
