@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::api::{AssumeRoleRequest, Client, GetFederationTokenRequest, GetSessionTokenRequest};
 use crate::{AssumeRole, Clock, Config, ConfigError, NewFederatedSession, NewSession, ProvideCredentials, Timestamp};
 
-/// Issues temporary credentials. Cheap to clone: clones share connections.
+/// Issues temporary credentials. Cheap to clone: clones share connections and the budget for retries.
 #[derive(Clone, Debug)]
 pub struct Sts {
     client: Client,
@@ -27,7 +27,8 @@ impl Sts {
     }
 
     pub(crate) fn from_config(config: Config) -> Self {
-        Self { clock: config.clock(), client: Client::new(config) }
+        let client = Client::new(config);
+        Self { clock: client.clock(), client }
     }
 
     /// The client for all operations of the service, for what the methods here do not cover.
@@ -54,6 +55,7 @@ impl Sts {
         AssumeRole::new(self.clone(), AssumeRoleRequest::builder(role_arn, session_name).build_unchecked())
     }
 
+    /// The time, corrected by what the service says.
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.wall()
     }
