@@ -50,10 +50,36 @@ pub struct Service {
     pub xml_namespace: Option<String>,
     /// The publisher's description, white space collapsed.
     pub documentation: Option<String>,
+    /// Errors of any operation that pass by themselves; a fact of this project, not of AWS.
+    pub transient_errors: Vec<TransientError>,
+    /// Environment variables that set flags of the endpoint rules; a fact of this project, not of AWS.
+    pub flag_variables: Vec<FlagVariable>,
     /// The endpoint rule set, as published.
     pub endpoint_rules: Option<Json>,
     /// The endpoint tests, as published.
     pub endpoint_tests: Option<Json>,
+}
+
+/// An error that passes by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TransientError {
+    /// The code on the wire.
+    pub code: String,
+    /// What the message begins with, where the code alone does not tell.
+    pub message: Option<String>,
+}
+
+/// An environment variable that sets a flag of endpoint rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FlagVariable {
+    /// The name of the variable.
+    pub variable: String,
+    /// The built-in name of the flag.
+    pub built_in: String,
+    /// The value that turns the flag on.
+    pub on: String,
+    /// The value that turns the flag off.
+    pub off: String,
 }
 
 /// How a service wants its requests signed.
@@ -175,6 +201,9 @@ pub struct Member {
     pub sensitive: bool,
     /// True if a client fills it with a random token when the caller leaves it out.
     pub idempotency_token: bool,
+    /// True if the service accepts a value once, so that a request with it is not repeated blindly; a fact of this
+    /// project, not of AWS.
+    pub one_time: bool,
     /// True if the member is a label of the host name.
     pub host_label: bool,
     /// True if an answer without this member cannot be used; a fact of this project, not of AWS.

@@ -71,9 +71,10 @@ pub use assume_role::{AssumeRole, AssumedRole};
 #[cfg(feature = "serde")]
 pub use awsquery::Exposed;
 pub use awsquery::{
-    Answer, BoxFuture, Clock, Config, ConfigError, Credentials, Environment, EnvironmentCredentials, ErrorKind,
-    InvalidRequest, ModelledError, ProvideCredentials, Random, Request, Secret, Sleep, SystemClock, SystemRandom,
-    Timestamp, Transport, TransportError, TransportErrorKind, TransportLimits, violation,
+    Answer, Attempt, BoxFuture, Clock, Config, ConfigError, Credentials, Environment, EnvironmentCredentials,
+    ErrorKind, InvalidRequest, ModelledError, ProvideCredentials, Random, Request, RetriesEnded, RetryQuota, Secret,
+    Sleep, SystemClock, SystemRandom, Timestamp, Transport, TransportError, TransportErrorKind, TransportLimits,
+    violation,
 };
 pub use federated_session::{FederatedSession, NewFederatedSession};
 pub use policy::Policy;

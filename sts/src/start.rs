@@ -8,14 +8,15 @@ use crate::api::{
 use crate::caller::Caller;
 use crate::parameters::SessionRequest;
 use crate::{
-    Answer, AssumeRole, AssumedRole, Config, ConfigError, Error, NewFederatedSession, NewSession, ProvideCredentials,
-    Timestamp, Warning, documented, warning,
+    Answer, AssumeRole, AssumedRole, Clock, Config, ConfigError, Error, NewFederatedSession, NewSession,
+    ProvideCredentials, Timestamp, Warning, documented, warning,
 };
 
-/// Issues temporary credentials. Cheap to clone: clones share connections.
+/// Issues temporary credentials. Cheap to clone: clones share connections and the budget for retries.
 #[derive(Clone, Debug)]
 pub struct Sts {
     client: Client,
+    clock: Arc<dyn Clock>,
     config: Arc<Config>,
     caller: Caller,
 }
@@ -36,7 +37,8 @@ impl Sts {
     }
 
     pub(crate) fn from_config(config: Config) -> Self {
-        Self { client: Client::new(config.clone()), config: Arc::new(config), caller: Caller::Unknown }
+        let client = Client::new(config.clone());
+        Self { clock: client.clock(), client, config: Arc::new(config), caller: Caller::Unknown }
     }
 
     /// The same settings with the credentials of a role, to assume one role from another (role chaining).
@@ -111,8 +113,9 @@ impl Sts {
         warning::before(R::OPERATION, &request.parameters(), self.caller)
     }
 
+    /// The time, corrected by what the service says.
     pub(crate) fn now(&self) -> Timestamp {
-        self.config.clock().wall()
+        self.clock.wall()
     }
 }
 

@@ -94,7 +94,7 @@ async fn a_session_token_is_as_long_as_was_asked_for_and_works() {
 
     let error = local.sts().new_session().minimum_session_token_size(u32::MAX).await.unwrap_err();
     assert!(error.to_string().contains("MinimumSessionTokenSize"), "{error}");
-    assert_eq!(error.attempts(), 0);
+    assert!(error.attempts().is_empty());
 }
 
 #[tokio::test]

@@ -8,8 +8,9 @@ use bytes::Bytes;
 use http::{HeaderMap, Response, StatusCode};
 
 use crate::error::{AnswerError, Error, ServiceError};
-use crate::error_document::{self, error_element, request_id};
+use crate::error_document::{self, error_element, masked, request_id};
 use crate::operation::{Decode, Operation, ResultElement};
+use crate::sent::Sent;
 use crate::xml::{Document, Element};
 
 /// A successful answer: the output of the operation and the id of the request.
@@ -25,30 +26,28 @@ pub struct Answer<T> {
 }
 
 /// An error answer, or `None` if the status reports success.
-pub(crate) fn failure(response: &Response<Bytes>) -> Option<ServiceError> {
-    (!response.status().is_success()).then(|| {
-        // Errors may come from a layer before the service, in a namespace of its own.
-        let document = Document::parse(response.body(), None).ok();
-        service_error(response, document.as_ref().map(Document::root))
-    })
+pub(crate) fn failure(response: &Response<Bytes>, sent: &Sent) -> Option<ServiceError> {
+    (!response.status().is_success()).then(|| service_error(response, sent))
 }
 
 /// Reads a successful answer.
-pub(crate) fn decode<T: Decode>(operation: &'static Operation, response: &Response<Bytes>) -> Result<Answer<T>, Error> {
+pub(crate) fn decode<T: Decode>(
+    operation: &'static Operation,
+    response: &Response<Bytes>,
+    sent: &Sent,
+) -> Result<Answer<T>, Error> {
+    let unusable = |problem: &dyn ToString| unusable(operation, response, sent, problem.to_string());
     let (body, status) = (response.body(), response.status().as_u16());
     if body.is_empty() {
         // A service may answer an operation with nothing; every member is absent then.
-        let nothing = Document::parse(b"<Empty/>", None).map_err(|error| unusable(operation, response, None, error))?;
-        let output = T::decode(nothing.root()).map_err(|error| unusable(operation, response, None, error))?;
+        let nothing = Document::parse(b"<Empty/>", None).map_err(|error| unusable(&error))?;
+        let output = T::decode(nothing.root()).map_err(|error| unusable(&error))?;
         return Ok(Answer { response: output, request_id: any_request_id(response, None), status });
     }
-    let document = match Document::parse(body, operation.service.xml_namespace) {
-        Ok(document) => document,
-        Err(error) => return Err(unusable(operation, response, None, error)),
-    };
+    let document = Document::parse(body, operation.service.xml_namespace).map_err(|error| unusable(&error))?;
     let root = document.root();
     if error_element(root).is_some() {
-        return Err(Error::service(operation, service_error(response, Some(root))));
+        return Err(Error::service(operation, service_error(response, sent)));
     }
     let output = result(operation, root).and_then(|result| match result {
         Some(result) => T::decode(result).map_err(|error| error.to_string()),
@@ -56,7 +55,7 @@ pub(crate) fn decode<T: Decode>(operation: &'static Operation, response: &Respon
     });
     match output {
         Ok(output) => Ok(Answer { response: output, request_id: any_request_id(response, Some(root)), status }),
-        Err(problem) => Err(unusable(operation, response, Some(root), problem)),
+        Err(problem) => Err(unusable(&problem)),
     }
 }
 
@@ -79,27 +78,26 @@ fn any_request_id(response: &Response<Bytes>, root: Option<Element<'_>>) -> Opti
     in_body.or_else(|| header(response.headers(), "x-amzn-requestid"))
 }
 
-fn service_error(response: &Response<Bytes>, root: Option<Element<'_>>) -> ServiceError {
+fn service_error(response: &Response<Bytes>, sent: &Sent) -> ServiceError {
+    let document = masked(response.body(), sent);
+    let root = document.as_ref().map(Document::root);
     ServiceError {
         status: response.status(),
-        request_id: any_request_id(response, root),
-        content_type: header(response.headers(), "content-type"),
-        body: response.body().clone(),
+        request_id: any_request_id(response, root).map(|id| sent.masked(&id)),
+        content_type: header(response.headers(), "content-type").map(|content_type| sent.masked(&content_type)),
         document: root.and_then(error_document::read),
+        body: response.body().clone(),
+        sent: sent.clone(),
     }
 }
 
-fn unusable(
-    operation: &'static Operation,
-    response: &Response<Bytes>,
-    root: Option<Element<'_>>,
-    problem: impl ToString,
-) -> Error {
+fn unusable(operation: &'static Operation, response: &Response<Bytes>, sent: &Sent, problem: String) -> Error {
+    let document = masked(response.body(), sent);
     let error = AnswerError {
         status: response.status(),
-        request_id: any_request_id(response, root),
-        content_type: header(response.headers(), "content-type"),
-        problem: problem.to_string(),
+        request_id: any_request_id(response, document.as_ref().map(Document::root)).map(|id| sent.masked(&id)),
+        content_type: header(response.headers(), "content-type").map(|content_type| sent.masked(&content_type)),
+        problem,
     };
     Error::answer(operation, error)
 }

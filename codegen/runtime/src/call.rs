@@ -5,10 +5,9 @@
 
 use std::time::Duration;
 
-use aws_credential_types::Credentials;
 use bytes::Bytes;
-use http::header::{ACCEPT_ENCODING, CONTENT_TYPE, HOST, USER_AGENT};
-use http::{HeaderMap, HeaderValue, Method, Request, Response};
+use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HOST, USER_AGENT};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response};
 
 use crate::Timestamp;
 use crate::answer;
@@ -17,8 +16,15 @@ use crate::config_error::ConfigError;
 use crate::error::Error;
 use crate::operation::{Auth, Operation, Signature};
 use crate::resolve::{Target, no_region};
+use crate::retry::{CorrectedClock, Retries, RetryKind};
+use crate::sent::Sent;
 use crate::sign::{Scope, SigningTime, sign};
-use crate::transport::{Limits, TransportError};
+use crate::transport::{Limits, TransportError, TransportErrorKind};
+
+/// The number of this attempt, and of all that there may be.
+const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
+/// What the attempts of one call have in common.
+const INVOCATION: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 
 /// What happened.
 pub(crate) enum Event {
@@ -28,14 +34,18 @@ pub(crate) enum Event {
     Answered(Response<Bytes>),
     /// An attempt brought none.
     Failed(TransportError),
-    /// The time for the whole operation is over.
-    DeadlinePassed,
+    /// The time for an attempt is over.
+    TimedOut,
+    /// The wait before the next attempt is over.
+    Slept,
 }
 
 /// What to do next.
 pub(crate) enum Step {
     /// Send this request within these limits.
     Send(Box<Request<Bytes>>, Limits),
+    /// Wait this long.
+    Sleep(Duration),
     /// Give this result to the caller.
     Done(Result<Response<Bytes>, Error>),
 }
@@ -52,61 +62,110 @@ pub(crate) struct Call<'a> {
     pub(crate) operation: &'static Operation,
     pub(crate) target: &'a Target,
     pub(crate) config: &'a Config,
-    pub(crate) credentials: Option<Credentials>,
-    pub(crate) body: Bytes,
+    pub(crate) clock: &'a CorrectedClock,
+    pub(crate) sent: Sent,
     /// The monotonic time at which the operation has to be over.
     pub(crate) ends: Duration,
-    pub(crate) attempts: u32,
+    pub(crate) retries: Retries<'a>,
+    /// The same for all attempts.
+    pub(crate) invocation: String,
+    /// When the last attempt was signed.
+    pub(crate) signed_at: Option<Timestamp>,
+    /// Whether this call has corrected the clock.
+    pub(crate) has_learned: bool,
 }
 
 impl Call<'_> {
     /// Takes what happened and says what to do next.
     pub(crate) fn step(&mut self, event: Event, now: Now) -> Step {
-        let result = match event {
-            Event::Start => return self.attempt(now),
-            Event::Answered(response) => match answer::failure(&response) {
-                Some(error) => Err(Error::service(self.operation, error)),
-                None => Ok(response),
+        match event {
+            Event::Start | Event::Slept => self.attempt(now),
+            Event::Answered(response) => match answer::failure(&response, &self.sent) {
+                Some(error) => self.failed(Error::service(self.operation, error), response.headers(), now),
+                None => {
+                    self.retries.succeeded();
+                    Step::Done(Ok(response))
+                }
             },
-            Event::Failed(error) => Err(Error::transport(self.operation, error)),
-            Event::DeadlinePassed => Err(Error::deadline(self.operation, self.config.deadline)),
-        };
-        Step::Done(result.map_err(|error| error.with_attempts(self.attempts)))
+            Event::Failed(error) => self.no_answer(error, now),
+            Event::TimedOut if now.monotonic >= self.ends => {
+                let timeout = TransportError::from_kind(TransportErrorKind::Timeout);
+                self.retries.note(&Error::transport(self.operation, timeout));
+                self.give_up(Error::deadline(self.operation, self.config.deadline))
+            }
+            Event::TimedOut => self.no_answer(TransportError::from_kind(TransportErrorKind::Timeout), now),
+        }
+    }
+
+    fn no_answer(&mut self, error: TransportError, now: Now) -> Step {
+        self.failed(Error::transport(self.operation, error), &HeaderMap::new(), now)
+    }
+
+    /// Tries again, or gives up with this error.
+    fn failed(&mut self, error: Error, headers: &HeaderMap, now: Now) -> Step {
+        self.retries.note(&error);
+        let symptoms = error.symptoms();
+        let kind = symptoms.verdict().or_else(|| self.learns_time(&error, headers).then_some(RetryKind::Transient));
+        let Some(kind) = kind else { return self.give_up(error) };
+        let left = self.ends.saturating_sub(now.monotonic);
+        match self.retries.again(kind, symptoms, headers, now.wall, left) {
+            Ok(wait) => Step::Sleep(wait),
+            Err(ended) => self.give_up(error.with_retries_ended(ended)),
+        }
+    }
+
+    /// True if the request was refused for its date, and the next one will have a better one. A call learns once: who
+    /// refuses that too means something else. In the clear anybody could set this clock.
+    fn learns_time(&mut self, error: &Error, headers: &HeaderMap) -> bool {
+        let Some(signed_at) = self.signed_at.filter(|_| self.target.is_trusted()) else { return false };
+        if self.has_learned || !error.symptoms().is_skewed() {
+            return false;
+        }
+        self.has_learned = self.clock.learn(headers, signed_at);
+        self.has_learned
+    }
+
+    fn give_up(&mut self, error: Error) -> Step {
+        Step::Done(Err(error.with_attempts(std::mem::take(&mut self.retries.failed))))
     }
 
     fn attempt(&mut self, now: Now) -> Step {
-        let remaining = self.ends.saturating_sub(now.monotonic);
-        if remaining.is_zero() {
-            return Step::Done(Err(Error::deadline(self.operation, self.config.deadline).with_attempts(self.attempts)));
+        let left = self.ends.saturating_sub(now.monotonic);
+        if left.is_zero() {
+            return self.give_up(Error::deadline(self.operation, self.config.deadline));
         }
         match self.request(now.wall) {
             Ok(request) => {
-                self.attempts += 1;
-                let limits = Limits::new(self.config.connect_timeout, remaining, self.config.max_answer_bytes);
-                Step::Send(Box::new(request), limits)
+                let time = left.min(self.config.attempt_timeout);
+                Step::Send(
+                    Box::new(request),
+                    Limits::new(self.config.connect_timeout, time, self.config.max_answer_bytes),
+                )
             }
-            Err(error) => Step::Done(Err(Error::config(self.operation, error))),
+            Err(error) => self.give_up(Error::config(self.operation, error)),
         }
     }
 
-    fn request(&self, wall: Timestamp) -> Result<Request<Bytes>, ConfigError> {
-        let uri = &self.target.uri;
-        let mut headers = HeaderMap::with_capacity(8);
+    fn request(&mut self, wall: Timestamp) -> Result<Request<Bytes>, ConfigError> {
+        let uri = self.target.uri.clone();
+        let mut headers = HeaderMap::with_capacity(12);
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded; charset=utf-8"));
         headers.insert(HOST, host(self.target)?);
+        headers.insert(ATTEMPT, text(&self.retries.position())?);
+        headers.insert(INVOCATION, text(&self.invocation)?);
         if self.operation.auth == Auth::Signed {
             self.sign(&mut headers, uri.path(), wall)?;
         }
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         headers.insert(USER_AGENT, HeaderValue::from_static(concat!("awsquery/", env!("CARGO_PKG_VERSION"))));
-        let mut request = Request::new(self.body.clone());
+        let mut request = Request::new(self.sent.form.body.clone());
         *request.method_mut() = Method::POST;
-        *request.uri_mut() = uri.clone();
+        *request.uri_mut() = uri;
         *request.headers_mut() = headers;
         Ok(request)
     }
 
-    fn sign(&self, headers: &mut HeaderMap, path: &str, wall: Timestamp) -> Result<(), ConfigError> {
+    fn sign(&mut self, headers: &mut HeaderMap, path: &str, wall: Timestamp) -> Result<(), ConfigError> {
         let service = self.operation.service;
         if service.signature == Signature::V2 {
             return Err(ConfigError::new(format!(
@@ -114,16 +173,19 @@ impl Call<'_> {
                 service.name
             )));
         }
-        let Some(credentials) = &self.credentials else {
+        let Some(credentials) = &self.sent.credentials else {
             return Err(ConfigError::new("no credentials to sign with"));
         };
         let region = self.target.region.as_deref().ok_or_else(no_region)?;
         let time = SigningTime::new(wall)
             .ok_or_else(|| ConfigError::new(format!("the clock says {wall}, which no signature can be dated with")))?;
         let scope = Scope { time, region, service: &self.target.signing_name };
-        sign(headers, path, &self.body, credentials, scope).map_err(|_| {
+        sign(headers, path, &self.sent.form.body, credentials, scope).map_err(|_| {
             ConfigError::new("the access key id or the session token holds characters that no HTTP header can carry")
-        })
+        })?;
+        self.sent.authorization = headers.get(AUTHORIZATION).cloned();
+        self.signed_at = Some(wall);
+        Ok(())
     }
 }
 
@@ -132,9 +194,12 @@ fn host(target: &Target) -> Result<HeaderValue, ConfigError> {
     let uri = &target.uri;
     let (host, port) = (uri.host().unwrap_or_default(), uri.port_u16());
     let default = if uri.scheme_str() == Some("https") { 443 } else { 80 };
-    let text = match port.filter(|port| *port != default) {
+    text(&match port.filter(|port| *port != default) {
         Some(port) => format!("{host}:{port}"),
         None => host.to_owned(),
-    };
-    HeaderValue::from_str(&text).map_err(|_| ConfigError::new(format!("the host {host:?} cannot stand in a header")))
+    })
+}
+
+fn text(value: &str) -> Result<HeaderValue, ConfigError> {
+    HeaderValue::from_str(value).map_err(|_| ConfigError::new(format!("{value:?} cannot stand in a header")))
 }

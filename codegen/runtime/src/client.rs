@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::Future;
+use std::num::NonZeroU32;
 use std::pin::pin;
 use std::sync::{Arc, OnceLock};
 use std::task::Poll;
@@ -15,16 +16,20 @@ use http::Response;
 use crate::answer::{self, Answer};
 use crate::call::{Call, Event, Now, Step};
 use crate::check::validate;
-use crate::clock::Sleep;
+use crate::clock::{Clock, Sleep};
 use crate::config::Config;
 use crate::config_error::ConfigError;
 use crate::error::Error;
 use crate::form::Form;
 use crate::operation::{Auth, Operation, Request, Service};
 use crate::resolve::{EndpointRules, Target, resolve};
+use crate::retry::{Attempt, CorrectedClock, Retries, RetryQuota};
+use crate::sent::{Sent, SentForm};
+use crate::token::random_uuid;
 use crate::transport::Transport;
 
-/// Calls operations of one service. Cheap to clone: clones share connections.
+/// Calls operations of one service. Cheap to clone: clones share connections, the budget for retries, and what they know
+/// about the service's clock.
 ///
 /// Nothing is read or opened before the first call, or [`prepare`](Self::prepare).
 #[derive(Clone)]
@@ -38,6 +43,8 @@ struct Inner {
     rules: EndpointRules,
     config: Config,
     credentials: SharedCredentialsProvider,
+    clock: Arc<CorrectedClock>,
+    quota: RetryQuota,
     ready: OnceLock<Result<Ready, ConfigError>>,
 }
 
@@ -45,13 +52,33 @@ struct Ready {
     target: Target,
     transport: Arc<dyn Transport>,
     sleep: Arc<dyn Sleep>,
+    max_attempts: NonZeroU32,
+}
+
+/// An answer that reports success, and how it was come by.
+struct Received {
+    response: Response<Bytes>,
+    sent: Sent,
+    failed: Vec<Attempt>,
 }
 
 impl Client {
     /// A client for a service with these endpoint rules.
     pub fn new(service: &'static Service, rules: EndpointRules, config: Config) -> Self {
         let credentials = config.provider();
-        Self { inner: Arc::new(Inner { service, rules, config, credentials, ready: OnceLock::new() }), checks: true }
+        let clock = Arc::new(CorrectedClock::new(config.clock()));
+        let quota = config.retry_quota.clone().unwrap_or_default();
+        let inner = Inner { service, rules, config, credentials, clock, quota, ready: OnceLock::new() };
+        Self { inner: Arc::new(inner), checks: true }
+    }
+
+    /// The client's clock, corrected by what the service says: requests are dated by it, and the expiry of credentials
+    /// that this service issued is to be judged by it.
+    ///
+    /// It is the configured clock until an answer refuses a request for its date and tells a time that is more than 5
+    /// minutes off. An answer that came over plain http from another machine corrects nothing.
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        self.inner.clock.clone()
     }
 
     /// The same client without the checks of the service model: for services that imitate AWS's, and for limits that
@@ -90,8 +117,16 @@ impl Client {
         }
         let mut form = Form::new(operation.name, operation.service.version, self.inner.config.tokens.clone());
         request.encode(&mut form);
-        let (response, attempts) = self.inner.round_trip(operation, form.into_bytes()).await?;
-        answer::decode(operation, &response).map_err(|error| error.with_attempts(attempts))
+        let received = self.inner.round_trip(operation, form.finish()).await?;
+        answer::decode(operation, &received.response, &received.sent).map_err(|error| received.fail(error))
+    }
+}
+
+impl Received {
+    /// The answer turned out to be of no use.
+    fn fail(mut self, error: Error) -> Error {
+        self.failed.push(Attempt::of(&error));
+        error.with_attempts(self.failed)
     }
 }
 
@@ -101,16 +136,17 @@ impl Inner {
     }
 
     fn make_ready(&self) -> Result<Ready, ConfigError> {
-        let target = resolve(self.service, self.rules, &self.config)?;
-        Ok(Ready { transport: self.config.transport(&target.uri)?, sleep: self.config.sleep()?, target })
+        let config = &self.config;
+        let target = resolve(self.service, self.rules, config)?;
+        let (transport, sleep) = (config.transport(&target.uri)?, config.sleep()?);
+        Ok(Ready { target, transport, sleep, max_attempts: config.max_attempts()? })
     }
 
     fn now(&self) -> Now {
-        Now { wall: self.config.clock.wall(), monotonic: self.config.clock.monotonic() }
+        Now { wall: self.clock.wall(), monotonic: self.clock.monotonic() }
     }
 
-    /// The answer, and how many requests it took.
-    async fn round_trip(&self, operation: &'static Operation, body: Bytes) -> Result<(Response<Bytes>, u32), Error> {
+    async fn round_trip(&self, operation: &'static Operation, form: SentForm) -> Result<Received, Error> {
         let ready = self.ready().map_err(|error| Error::config(operation, error.clone()))?;
         let deadline = self.config.deadline;
         let ends = self.now().monotonic.saturating_add(deadline);
@@ -121,8 +157,24 @@ impl Inner {
                 None => return Err(Error::deadline(operation, deadline)),
             },
         };
-        let config = &self.config;
-        let mut call = Call { operation, target: &ready.target, config, credentials, body, ends, attempts: 0 };
+        let retries = Retries::new(ready.max_attempts, &self.quota, &*self.config.random, form.one_time);
+        let mut call = Call {
+            operation,
+            target: &ready.target,
+            config: &self.config,
+            clock: &self.clock,
+            sent: Sent { form, credentials, authorization: None },
+            ends,
+            retries,
+            invocation: random_uuid(),
+            signed_at: None,
+            has_learned: false,
+        };
+        let response = self.drive(&mut call, ready).await?;
+        Ok(Received { response, failed: call.retries.failed, sent: call.sent })
+    }
+
+    async fn drive(&self, call: &mut Call<'_>, ready: &Ready) -> Result<Response<Bytes>, Error> {
         let mut event = Event::Start;
         loop {
             event = match call.step(event, self.now()) {
@@ -131,10 +183,14 @@ impl Inner {
                     match within(&*ready.sleep, limits.remaining, answer).await {
                         Some(Ok(response)) => Event::Answered(response),
                         Some(Err(error)) => Event::Failed(error),
-                        None => Event::DeadlinePassed,
+                        None => Event::TimedOut,
                     }
                 }
-                Step::Done(result) => return result.map(|response| (response, call.attempts)),
+                Step::Sleep(wait) => {
+                    ready.sleep.sleep(wait).await;
+                    Event::Slept
+                }
+                Step::Done(result) => return result,
             }
         }
     }

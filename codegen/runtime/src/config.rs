@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use crate::config_error::ConfigError;
 use crate::credentials::EnvironmentCredentials;
 use crate::environment::Environment;
 use crate::random::{Random, SystemRandom};
+use crate::retry::{MAX_ATTEMPTS, RetryQuota};
 use crate::token::IdempotencyTokens;
 use crate::transport::{self, Transport};
 use crate::url::without_userinfo;
@@ -24,7 +26,9 @@ use crate::url::without_userinfo;
 /// | region | `AWS_REGION`, else `AWS_DEFAULT_REGION`, else an error |
 /// | credentials | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` |
 /// | endpoint | by the service's endpoint rules |
+/// | attempts of one call | `AWS_MAX_ATTEMPTS`, else 3 |
 /// | connect timeout | 3.1 s |
+/// | time of one attempt | 10 s |
 /// | deadline of a whole operation | 30 s |
 /// | largest answer | 1 MiB |
 #[derive(Clone)]
@@ -40,7 +44,10 @@ pub struct Config {
     pub(crate) random: Arc<dyn Random>,
     pub(crate) environment: Environment,
     pub(crate) tokens: IdempotencyTokens,
+    pub(crate) max_attempts: Option<NonZeroU32>,
+    pub(crate) retry_quota: Option<RetryQuota>,
     pub(crate) connect_timeout: Duration,
+    pub(crate) attempt_timeout: Duration,
     pub(crate) deadline: Duration,
     pub(crate) max_answer_bytes: usize,
 }
@@ -66,8 +73,11 @@ impl Config {
             random: Arc::new(SystemRandom),
             environment: Environment::process(),
             tokens: IdempotencyTokens::default(),
+            max_attempts: None,
+            retry_quota: None,
             // The connect timeout of AWS's own SDK for Rust.
             connect_timeout: Duration::from_millis(3100),
+            attempt_timeout: Duration::from_secs(10),
             deadline: Duration::from_secs(30),
             max_answer_bytes: 1024 * 1024,
         }
@@ -152,19 +162,41 @@ impl Config {
         self
     }
 
+    /// How many times a call is tried in all; 1 never tries again. By default what `AWS_MAX_ATTEMPTS` says, else 3.
+    ///
+    /// What is tried again are failures that may pass: connections that break, faults of the service, throttling. The
+    /// waits between attempts are random, up to 50 ms before the second attempt (1 s if the service asked to slow
+    /// down), doubling each time, never more than 20 s; a service may ask for up to 5 s more.
+    pub fn with_max_attempts(mut self, attempts: NonZeroU32) -> Self {
+        self.max_attempts = Some(attempts);
+        self
+    }
+
+    /// The budget that retries are paid from, to share it between clients that are not clones of each other.
+    pub fn with_retry_quota(mut self, quota: RetryQuota) -> Self {
+        self.retry_quota = Some(quota);
+        self
+    }
+
     /// How long a connection may take.
     pub fn with_connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How long a whole operation may take, credentials and every attempt included.
+    /// How long one attempt may take, from connecting to the last byte of the answer.
+    pub fn with_attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = timeout;
+        self
+    }
+
+    /// How long a whole operation may take: credentials, every attempt and the waits between them included.
     pub fn with_deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self
     }
 
-    /// The clock in use.
+    /// The clock in use, as it is: [`Client::clock`](crate::Client::clock) is corrected by what the service says.
     pub fn clock(&self) -> Arc<dyn Clock> {
         self.clock.clone()
     }
@@ -186,6 +218,15 @@ impl Config {
         let variable = |name: &'static str| Some((self.environment.get(name)?, name));
         let code = self.region.clone().map(|region| (region, "code"));
         code.or_else(|| variable("AWS_REGION")).or_else(|| variable("AWS_DEFAULT_REGION"))
+    }
+
+    pub(crate) fn max_attempts(&self) -> Result<NonZeroU32, ConfigError> {
+        const NAME: &str = "AWS_MAX_ATTEMPTS";
+        let Some(text) = self.max_attempts.is_none().then(|| self.environment.get(NAME)).flatten() else {
+            return Ok(self.max_attempts.unwrap_or(MAX_ATTEMPTS));
+        };
+        let refuse = |_| ConfigError::new(format!("{NAME} is {text:?}: it must be a whole number from 1 on"));
+        text.trim().parse().map_err(refuse)
     }
 
     pub(crate) fn provider(&self) -> SharedCredentialsProvider {
@@ -214,7 +255,9 @@ impl fmt::Debug for Config {
             .field("region", &self.region)
             .field("endpoint", &self.endpoint.as_deref().map(without_userinfo))
             .field("flags", &self.flags)
+            .field("max_attempts", &self.max_attempts)
             .field("connect_timeout", &self.connect_timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
             .field("deadline", &self.deadline)
             .finish_non_exhaustive()
     }

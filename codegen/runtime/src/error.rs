@@ -1,7 +1,6 @@
 //! What can go wrong with a call.
 
 use std::error::Error as StdError;
-use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -9,7 +8,9 @@ use http::StatusCode;
 
 use crate::config_error::ConfigError;
 use crate::error_document::{self, ErrorDocument};
-use crate::operation::{ErrorShape, ModelledError, Operation, Retry};
+use crate::operation::{ErrorShape, ModelledError, Operation};
+use crate::retry::{Attempt, RetriesEnded, Symptoms};
+use crate::sent::Sent;
 use crate::transport::{TransportError, TransportErrorKind};
 use crate::violation::{InvalidRequest, Violation};
 
@@ -25,7 +26,8 @@ pub struct Error(Box<Repr>);
 struct Repr {
     operation: &'static Operation,
     failure: Failure,
-    attempts: u32,
+    attempts: Vec<Attempt>,
+    retries_ended: Option<RetriesEnded>,
 }
 
 enum Failure {
@@ -34,7 +36,7 @@ enum Failure {
     Credentials(Source),
     Transport(TransportError),
     Deadline(Duration),
-    Service(ServiceError),
+    Service(Box<ServiceError>),
     Answer(AnswerError),
 }
 
@@ -65,6 +67,8 @@ pub(crate) struct ServiceError {
     pub(crate) request_id: Option<String>,
     pub(crate) content_type: Option<String>,
     pub(crate) body: Bytes,
+    /// What the body may quote.
+    pub(crate) sent: Sent,
 }
 
 /// A success that cannot be used.
@@ -77,7 +81,7 @@ pub(crate) struct AnswerError {
 
 impl Error {
     fn new(operation: &'static Operation, failure: Failure) -> Self {
-        Self(Box::new(Repr { operation, failure, attempts: 0 }))
+        Self(Box::new(Repr { operation, failure, attempts: Vec::new(), retries_ended: None }))
     }
 
     pub(crate) fn invalid(operation: &'static Operation, invalid: InvalidRequest) -> Self {
@@ -101,15 +105,20 @@ impl Error {
     }
 
     pub(crate) fn service(operation: &'static Operation, error: ServiceError) -> Self {
-        Self::new(operation, Failure::Service(error))
+        Self::new(operation, Failure::Service(Box::new(error)))
     }
 
     pub(crate) fn answer(operation: &'static Operation, error: AnswerError) -> Self {
         Self::new(operation, Failure::Answer(error))
     }
 
-    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+    pub(crate) fn with_attempts(mut self, attempts: Vec<Attempt>) -> Self {
         self.0.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn with_retries_ended(mut self, ended: RetriesEnded) -> Self {
+        self.0.retries_ended = Some(ended);
         self
     }
 
@@ -136,7 +145,8 @@ impl Error {
         self.document().map(|document| document.code.as_str()).filter(|code| !code.is_empty())
     }
 
-    /// The service's own words.
+    /// The service's own words. Where they quote a secret that was sent, `[redacted]` stands in its place; the words as
+    /// they came are in [`raw_body`](Self::raw_body).
     pub fn message(&self) -> Option<&str> {
         self.document()?.message.as_deref()
     }
@@ -172,9 +182,14 @@ impl Error {
         }
     }
 
-    /// How many requests were sent.
-    pub fn attempts(&self) -> u32 {
-        self.0.attempts
+    /// The requests that were sent, in order; the last one brought this error.
+    pub fn attempts(&self) -> &[Attempt] {
+        &self.0.attempts
+    }
+
+    /// Why a failure that may pass was not tried again. `None` for one that does not pass by itself.
+    pub fn retries_ended(&self) -> Option<RetriesEnded> {
+        self.0.retries_ended
     }
 
     /// Everything that is wrong with a request that was not sent.
@@ -203,7 +218,7 @@ impl Error {
     pub fn modelled<T: ModelledError>(&self) -> Option<T> {
         let Failure::Service(error) = &self.0.failure else { return None };
         self.shape().filter(|shape| shape.code == T::CODE)?;
-        error_document::modelled(&error.body)
+        error_document::modelled(&error.body, &error.sent)
     }
 
     /// True if the request itself is wrong: refused before sending, or by the service's own validation. Sending it
@@ -243,25 +258,7 @@ impl Error {
 
     /// True if the caller sends more than it may. Wait, then send less.
     pub fn is_throttled(&self) -> bool {
-        const CODES: [&str; 14] = [
-            "Throttling",
-            "ThrottlingException",
-            "ThrottledException",
-            "RequestThrottledException",
-            "TooManyRequestsException",
-            "ProvisionedThroughputExceededException",
-            "TransactionInProgressException",
-            "RequestLimitExceeded",
-            "BandwidthLimitExceeded",
-            "LimitExceededException",
-            "RequestThrottled",
-            "SlowDown",
-            "PriorRequestNotComplete",
-            "EC2ThrottledException",
-        ];
-        self.has_code(&CODES)
-            || self.shape().is_some_and(|shape| shape.retry == Retry::Throttling)
-            || (self.status() == Some(429) && self.code().is_none())
+        self.symptoms().is_throttling()
     }
 
     /// True if the time for the operation, or for one attempt, was over.
@@ -271,18 +268,17 @@ impl Error {
 
     /// True if the same request may succeed later: throttling, a fault of the service, a connection that failed.
     pub fn is_retryable(&self) -> bool {
-        let transient = match &self.0.failure {
-            Failure::Transport(error) => {
-                use TransportErrorKind as Kind;
-                matches!(error.kind(), Kind::Connect | Kind::NoAnswer | Kind::BodyCut | Kind::Timeout)
-            }
-            Failure::Service(error) => matches!(error.status.as_u16(), 500 | 502 | 503 | 504),
-            _ => false,
-        };
-        transient
-            || self.is_throttled()
-            || self.has_code(&["RequestTimeout", "RequestTimeoutException"])
-            || self.shape().is_some_and(|shape| shape.retry != Retry::Unsaid)
+        self.symptoms().verdict().is_some()
+    }
+
+    pub(crate) fn symptoms(&self) -> Symptoms<'_> {
+        Symptoms {
+            operation: self.0.operation,
+            status: self.status(),
+            code: self.code(),
+            message: self.message(),
+            transport: self.transport_error(),
+        }
     }
 
     fn has_code(&self, codes: &[&str]) -> bool {
@@ -297,82 +293,6 @@ impl Error {
     }
 }
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = self.operation();
-        match &self.0.failure {
-            Failure::Invalid(invalid) => write!(f, "{name} was not sent: {invalid}"),
-            Failure::Config(error) => write!(f, "{name} was not sent: {error}"),
-            Failure::Credentials(_) => write!(f, "{name} was not sent: no credentials could be had"),
-            Failure::Transport(error) => write!(f, "{name} failed: {error}"),
-            Failure::Deadline(limit) => write!(f, "{name} failed: no answer within {} s", limit.as_secs_f64()),
-            Failure::Service(error) => write!(f, "{name} failed: {error}"),
-            Failure::Answer(error) => write!(f, "{name} brought an answer that cannot be used: {error}"),
-        }
-    }
-}
-
-impl fmt::Display for ServiceError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.document {
-            Some(document) => {
-                write!(f, "{}", if document.code.is_empty() { "an error without a code" } else { &document.code })?;
-                if let Some(message) = &document.message {
-                    write!(f, ": {message}")?;
-                }
-            }
-            None => write!(f, "an answer of {} that is no error document", content_type(&self.content_type))?,
-        }
-        tail(f, self.status, &self.request_id)
-    }
-}
-
-impl fmt::Display for AnswerError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.problem)?;
-        if let Some(content_type) = &self.content_type {
-            write!(f, " (content type {content_type})")?;
-        }
-        tail(f, self.status, &self.request_id)
-    }
-}
-
-fn content_type(value: &Option<String>) -> &str {
-    value.as_deref().unwrap_or("unknown")
-}
-
-fn tail(f: &mut fmt::Formatter<'_>, status: StatusCode, request_id: &Option<String>) -> fmt::Result {
-    match request_id {
-        Some(id) => write!(f, " (status {}, request id {id})", status.as_u16()),
-        None => write!(f, " (status {}, no request id)", status.as_u16()),
-    }
-}
-
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error")
-            .field("kind", &self.kind())
-            .field("message", &self.to_string())
-            .field("attempts", &self.attempts())
-            .field("causes", &causes(self))
-            .finish()
-    }
-}
-
-/// Every cause, the nearest first: what a person needs is often the last one.
-fn causes(error: &Error) -> Vec<String> {
-    std::iter::successors(error.source(), |&error| error.source()).map(ToString::to_string).collect()
-}
-
-impl StdError for Error {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match &self.0.failure {
-            Failure::Credentials(source) => Some(&**source),
-            Failure::Transport(error) => error.source(),
-            _ => None,
-        }
-    }
-}
-
+mod shown;
 #[cfg(test)]
 mod tests;

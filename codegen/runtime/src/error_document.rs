@@ -5,6 +5,7 @@
 //! ```
 
 use crate::operation::Decode;
+use crate::sent::Sent;
 use crate::xml::{Document, Element};
 
 /// What an error document says.
@@ -49,8 +50,16 @@ pub(crate) fn request_id(element: Element<'_>) -> Option<String> {
         .filter(|id| !id.is_empty())
 }
 
+/// A document in which nothing of what was sent is quoted. Errors may come from a layer before the service, in a
+/// namespace of its own.
+pub(crate) fn masked<'a>(body: &'a [u8], sent: &Sent) -> Option<Document<'a>> {
+    let mut document = Document::parse(body, None).ok()?;
+    document.replace_text(|text| sent.mask(text));
+    Some(document)
+}
+
 /// The members of a modelled error.
-pub(crate) fn modelled<T: Decode>(body: &[u8]) -> Option<T> {
-    let document = Document::parse(body, None).ok()?;
+pub(crate) fn modelled<T: Decode>(body: &[u8], sent: &Sent) -> Option<T> {
+    let document = masked(body, sent)?;
     T::decode(error_element(document.root())?).ok()
 }

@@ -4,11 +4,13 @@
 //! an empty list is sent as `Key=`, an empty map or structure is not sent, map entries go out sorted by key.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use zeroize::Zeroizing;
 
+use crate::sent::SentForm;
 use crate::token::IdempotencyTokens;
 use crate::{Blob, Secret, Timestamp, TimestampFormat};
 
@@ -33,22 +35,31 @@ pub struct Form {
     body: Zeroizing<String>,
     path: String,
     tokens: IdempotencyTokens,
+    /// Where secret values stand in the body.
+    secrets: Vec<Range<usize>>,
+    one_time: bool,
 }
 
 impl Form {
     /// A form that holds `Action` and `Version`.
     pub fn new(action: &str, version: &str, tokens: IdempotencyTokens) -> Self {
         let body = Zeroizing::new(String::with_capacity(512));
-        let mut form = Self { body, path: String::with_capacity(64), tokens };
+        let mut form = Self { body, path: String::with_capacity(64), tokens, secrets: Vec::new(), one_time: false };
         form.at("Action", |form| form.string(action));
         form.at("Version", |form| form.string(version));
         form
     }
 
     /// The finished body. It is zeroed when the last handle to it is dropped: it may hold tokens.
-    pub fn into_bytes(mut self) -> Bytes {
+    pub fn into_bytes(self) -> Bytes {
+        self.finish().body
+    }
+
+    /// The finished body, and what of it must not be shown.
+    pub(crate) fn finish(mut self) -> SentForm {
         let body = std::mem::take(&mut *self.body);
-        Bytes::from_owner(Zeroizing::new(body.into_bytes()))
+        let body = Bytes::from_owner(Zeroizing::new(body.into_bytes()));
+        SentForm { body, secrets: self.secrets, one_time: self.one_time }
     }
 
     /// Writes a member that is always set.
@@ -76,7 +87,13 @@ impl Form {
 
     /// Text that is never shown.
     pub fn secret(&mut self, value: &Secret) {
-        self.pair(value.expose());
+        self.secret_pair(value.expose());
+    }
+
+    /// Text that is never shown and that the service accepts once: a request with it is not repeated blindly.
+    pub fn one_time(&mut self, value: &Secret) {
+        self.one_time = true;
+        self.secret(value);
     }
 
     /// `true` or `false`.
@@ -112,7 +129,7 @@ impl Form {
 
     /// Bytes that are never shown, as base64.
     pub fn secret_blob(&mut self, value: &Secret<Blob>) {
-        self.blob(value.expose());
+        self.secret_pair(&Zeroizing::new(value.expose().to_base64()));
     }
 
     /// The members of a structure, below the current path.
@@ -187,6 +204,14 @@ impl Form {
         self.body.extend(utf8_percent_encode(&self.path, RESERVED));
         self.body.push('=');
         self.body.extend(utf8_percent_encode(value, RESERVED));
+    }
+
+    fn secret_pair(&mut self, value: &str) {
+        self.pair(value);
+        let end = self.body.len();
+        // What a value is encoded as holds no equals sign.
+        let start = self.body.rfind('=').map_or(end, |equals| equals + 1);
+        self.secrets.push(start..end);
     }
 
     /// Grows into a new buffer, so that the old one is zeroed and not merely freed.

@@ -33,10 +33,12 @@ pub mod partition;
 mod partitions_table;
 mod random;
 mod resolve;
+mod retry;
 #[doc(hidden)]
 pub mod rt;
 mod rule;
 mod secret;
+mod sent;
 #[cfg(feature = "serde")]
 mod serde_support;
 #[cfg(feature = "serde")]
@@ -66,9 +68,10 @@ pub use config_error::ConfigError;
 pub use credentials::{Credentials, EnvironmentCredentials};
 pub use environment::Environment;
 pub use error::{Error, ErrorKind};
-pub use operation::{ErrorShape, ModelledError, Operation, Request, Service};
+pub use operation::{ErrorShape, FlagVariable, ModelledError, Operation, Request, Service, TransientError};
 pub use random::{Random, SystemRandom};
 pub use resolve::{Endpoint, EndpointInputs, EndpointRules};
+pub use retry::{Attempt, RetriesEnded, RetryQuota};
 pub use rule::Limits;
 pub use secret::Secret;
 #[cfg(feature = "serde")]

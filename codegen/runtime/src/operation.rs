@@ -18,6 +18,50 @@ pub struct Service {
     pub xml_namespace: Option<&'static str>,
     /// How its requests are signed.
     pub signature: Signature,
+    /// The errors of any of its operations that pass by themselves, beside those that the model marks.
+    pub transient_errors: &'static [TransientError],
+    /// The environment variables that set flags of its endpoint rules.
+    pub flag_variables: &'static [FlagVariable],
+}
+
+/// An error that passes by itself, whatever the operation and the status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TransientError {
+    /// The code on the wire.
+    pub code: &'static str,
+    /// What the message begins with, where the code alone does not tell.
+    pub message: Option<&'static str>,
+}
+
+impl TransientError {
+    /// Called by generated code.
+    #[doc(hidden)]
+    pub const fn new(code: &'static str, message: Option<&'static str>) -> Self {
+        Self { code, message }
+    }
+}
+
+/// An environment variable that sets a flag of endpoint rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FlagVariable {
+    /// The name of the variable: `AWS_STS_REGIONAL_ENDPOINTS`.
+    pub variable: &'static str,
+    /// The flag: `AWS::STS::UseGlobalEndpoint`.
+    pub built_in: &'static str,
+    /// The value that turns the flag on.
+    pub on: &'static str,
+    /// The value that turns the flag off.
+    pub off: &'static str,
+}
+
+impl FlagVariable {
+    /// Called by generated code.
+    #[doc(hidden)]
+    pub const fn new(variable: &'static str, built_in: &'static str, on: &'static str, off: &'static str) -> Self {
+        Self { variable, built_in, on, off }
+    }
 }
 
 /// How a service wants its requests signed.
@@ -40,7 +84,22 @@ impl Service {
         xml_namespace: Option<&'static str>,
         signature: Signature,
     ) -> Self {
-        Self { name, version, signing_name, xml_namespace, signature }
+        let (transient_errors, flag_variables): (&[TransientError], &[FlagVariable]) = (&[], &[]);
+        Self { name, version, signing_name, xml_namespace, signature, transient_errors, flag_variables }
+    }
+
+    /// Called by generated code.
+    #[doc(hidden)]
+    pub const fn with_transient_errors(mut self, errors: &'static [TransientError]) -> Self {
+        self.transient_errors = errors;
+        self
+    }
+
+    /// Called by generated code.
+    #[doc(hidden)]
+    pub const fn with_flag_variables(mut self, variables: &'static [FlagVariable]) -> Self {
+        self.flag_variables = variables;
+        self
     }
 }
 

@@ -5,7 +5,7 @@ use http::Uri;
 use crate::config::Config;
 use crate::config_error::ConfigError;
 use crate::operation::Service;
-use crate::url::parse_endpoint;
+use crate::url::{is_plain_loopback, parse_endpoint};
 
 /// What endpoint rules are given, by the built-in names of Smithy's rules engine.
 #[derive(Clone, Copy, Debug)]
@@ -51,6 +51,13 @@ pub(crate) struct Target {
     pub(crate) uri: Uri,
     pub(crate) region: Option<String>,
     pub(crate) signing_name: String,
+}
+
+impl Target {
+    /// True if what comes from there cannot be made up on the way.
+    pub(crate) fn is_trusted(&self) -> bool {
+        self.uri.scheme() == Some(&http::uri::Scheme::HTTPS) || is_plain_loopback(&self.uri)
+    }
 }
 
 /// Applies the rules to the configuration.

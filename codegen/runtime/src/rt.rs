@@ -5,7 +5,8 @@ pub use crate::check::{Check, Validate, validate};
 pub use crate::endpoint::{is_valid_host_label, parse_url, substring, uri_encode};
 pub use crate::form::{Encode, Form};
 pub use crate::operation::{
-    Auth, Decode, ErrorShape, ModelledError, Operation, Request, ResultElement, Retry, Service, Signature,
+    Auth, Decode, ErrorShape, FlagVariable, ModelledError, Operation, Request, ResultElement, Retry, Service,
+    Signature, TransientError,
 };
 pub use crate::partition::{PARTITIONS, Partition, partition};
 pub use crate::resolve::EndpointInputs;
@@ -24,7 +25,7 @@ pub use serde;
 use crate::resolve::Endpoint;
 
 /// The format of the code between generator and runtime; the generator holds the same number.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Stops the build of code that another generator made.
 pub const fn assert_format(format: u32) {

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::future::Future;
+use std::num::NonZeroU32;
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
@@ -13,18 +14,27 @@ use http::{Request as HttpRequest, Response};
 use crate::check::{Check, Validate};
 use crate::clock::{BoxFuture, Clock, Sleep};
 use crate::form::{Encode, Form};
-use crate::operation::{Auth, Decode, ErrorShape, Operation, Request, ResultElement, Retry, Service, Signature};
+use crate::operation::{
+    Auth, Decode, ErrorShape, Operation, Request, ResultElement, Retry, Service, Signature, TransientError,
+};
+use crate::random::Random;
 use crate::resolve::{Endpoint, EndpointInputs};
 use crate::rule::{Limits, Rule};
+use crate::sent::Sent;
+use crate::token::IdempotencyTokens;
 use crate::transport::{Limits as TransportLimits, Transport, TransportError};
 use crate::xml::{DecodeError, Element};
-use crate::{Client, Config, Credentials, Environment, Error, ModelledError, Timestamp};
+use crate::{Answer, Client, Config, Credentials, Environment, Error, ModelledError, Secret, Timestamp};
 
 pub(crate) const KEY_ID: &str = "AKIDEXAMPLE";
 pub(crate) const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 pub(crate) const NAMESPACE: &str = "https://greeter.example/doc/2011-06-15/";
 
-pub(crate) static SERVICE: Service = Service::new("Greeter", "2011-06-15", "greeter", Some(NAMESPACE), Signature::V4);
+pub(crate) static SERVICE: Service = Service::new("Greeter", "2011-06-15", "greeter", Some(NAMESPACE), Signature::V4)
+    .with_transient_errors(&[
+        TransientError::new("FarPeerDown", None),
+        TransientError::new("NoPeer", Some("Could not ask the peer")),
+    ]);
 static ERRORS: [ErrorShape; 3] = [
     ErrorShape::new("GreetingTakenException", "GreetingTaken", 409, Retry::Unsaid),
     ErrorShape::new("SlowPeerException", "SlowPeer", 400, Retry::Retryable),
@@ -98,6 +108,27 @@ macro_rules! bare_request {
     };
 }
 
+/// A request with a secret that works once.
+#[derive(Debug)]
+pub(crate) struct PassRequest(pub &'static str);
+
+impl Encode for PassRequest {
+    fn encode(&self, form: &mut Form) {
+        form.required("Password", &Secret::from(self.0), Form::one_time);
+    }
+}
+
+impl Validate for PassRequest {
+    const NAME: &'static str = "PassRequest";
+
+    fn check(&self, _: &mut Check) {}
+}
+
+impl Request for PassRequest {
+    const OPERATION: &'static Operation = &GREET;
+    type Response = Greeting;
+}
+
 bare_request!(WaveRequest, &WAVE);
 bare_request!(SaluteRequest, &SALUTE);
 
@@ -161,6 +192,16 @@ impl Sleep for FakeTime {
     }
 }
 
+/// Draws the same number each time.
+#[derive(Debug)]
+pub(crate) struct Draws(pub f64);
+
+impl Random for Draws {
+    fn unit(&self) -> f64 {
+        self.0
+    }
+}
+
 /// What a transport was asked to do, and the answers it has left. Without any it hangs.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Peer(Arc<Mutex<Script>>);
@@ -179,6 +220,11 @@ impl Peer {
 
     pub(crate) fn requests(&self) -> usize {
         self.0.lock().unwrap().asked.len()
+    }
+
+    /// All requests there were.
+    pub(crate) fn sent(&self) -> Vec<HttpRequest<Bytes>> {
+        self.0.lock().unwrap().asked.iter().map(|(request, _)| request.clone()).collect()
     }
 
     /// The only request there was.
@@ -232,6 +278,13 @@ pub(crate) fn config(peer: &Peer, time: &FakeTime) -> Config {
         .with_transport(peer.clone())
         .with_clock(time.clone())
         .with_sleep(time.clone())
+        .with_random(Draws(1.0))
+}
+
+/// Reads an answer to a request that held no secret.
+pub(crate) fn decode<T: Decode>(operation: &'static Operation, answer: &Response<Bytes>) -> Result<Answer<T>, Error> {
+    let form = Form::new(operation.name, "1", IdempotencyTokens::default()).finish();
+    crate::answer::decode(operation, answer, &Sent { form, credentials: None, authorization: None })
 }
 
 pub(crate) fn client(config: Config) -> Client {
@@ -259,8 +312,9 @@ pub(crate) fn run<F: Future>(future: F) -> F::Output {
     panic!("nothing wakes this future");
 }
 
-/// The error that a call of [`GREET`] ends with when it is answered like this.
+/// The error that a call of [`GREET`] ends with when its only attempt is answered like this.
 pub(crate) fn error_of(answered: Response<Bytes>) -> Error {
     let (peer, time) = (Peer::answering([Ok(answered)]), FakeTime::new());
-    run(client(config(&peer, &time)).send(&GreetRequest("Bob"))).expect_err("an error was expected")
+    let config = config(&peer, &time).with_max_attempts(NonZeroU32::MIN);
+    run(client(config).send(&GreetRequest("Bob"))).expect_err("an error was expected")
 }

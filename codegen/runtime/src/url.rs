@@ -57,7 +57,6 @@ fn is_relative(part: &str) -> bool {
 }
 
 /// True for a server on this machine that is spoken to in the clear.
-#[cfg(feature = "reqwest")]
 pub(crate) fn is_plain_loopback(uri: &Uri) -> bool {
     uri.scheme() == Some(&Scheme::HTTP) && uri.authority().is_some_and(is_loopback)
 }

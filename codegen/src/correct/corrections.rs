@@ -2,14 +2,14 @@
 
 use crate::error::Error;
 use crate::json::Json;
-use crate::model::{Bounds, Kind, Member, Model, Operation, Retryable, Shape};
+use crate::model::{Bounds, FlagVariable, Kind, Member, Model, Operation, Retryable, Service, Shape, TransientError};
 
 use super::error;
 
 const KEYS: [&str; 5] = ["target", "trait", "value", "why", "source"];
 
-/// Applies a JSON list of corrections: objects with `target` (`Shape`, `Shape$Member` or an operation), `trait`, `value`,
-/// `why` and `source`.
+/// Applies a JSON list of corrections: objects with `target` (`Shape`, `Shape$Member`, an operation, or the service by
+/// its short name), `trait`, `value`, `why` and `source`.
 ///
 /// # Errors
 ///
@@ -39,6 +39,7 @@ struct Correction<'a> {
 
 /// What a correction can be about.
 enum Target<'m> {
+    Service(&'m mut Service),
     Operation(&'m mut Operation),
     Shape(&'m mut Shape),
     Member(&'m mut Member),
@@ -76,6 +77,7 @@ impl<'a> Correction<'a> {
                 .get_mut(shape)
                 .and_then(|shape| shape.members_mut().into_iter().find(|part| part.name == member))
                 .map(Target::Member),
+            None if model.service.sdk_id == self.target => Some(Target::Service(&mut model.service)),
             None => match model.operations.iter_mut().find(|operation| operation.name == self.target) {
                 Some(operation) => Some(Target::Operation(operation)),
                 None => model.shapes.get_mut(self.target).map(Target::Shape),
@@ -90,6 +92,19 @@ impl<'a> Correction<'a> {
             ("smithy.api#sensitive", Target::Shape(shape)) => Ok(set(&mut shape.sensitive, self.mark()?)),
             ("smithy.api#sensitive", Target::Member(member)) => Ok(set(&mut member.sensitive, self.mark()?)),
             ("awsquery#reliedOn", Target::Member(member)) => Ok(set(&mut member.relied_on, self.mark()?)),
+            ("awsquery#oneTime", Target::Member(member)) => Ok(set(&mut member.one_time, self.mark()?)),
+            ("awsquery#transientError", Target::Service(service)) => {
+                let [code, message] = self.texts(["code", "message"])?;
+                let code = code.ok_or_else(|| self.error("the text \"code\" is missing"))?;
+                Ok(add(&mut service.transient_errors, TransientError { code, message }))
+            }
+            ("awsquery#flagVariable", Target::Service(service)) => {
+                let [variable, built_in, on, off] = self.texts(["variable", "builtIn", "on", "off"])?;
+                let (Some(variable), Some(built_in), Some(on), Some(off)) = (variable, built_in, on, off) else {
+                    return Err(self.error("\"value\" must have \"variable\", \"builtIn\", \"on\" and \"off\""));
+                };
+                Ok(add(&mut service.flag_variables, FlagVariable { variable, built_in, on, off }))
+            }
             ("smithy.api#length", Target::Shape(shape)) => {
                 if !matches!(shape.kind, Kind::Blob | Kind::String | Kind::Enum(_) | Kind::List(_) | Kind::Map { .. }) {
                     return Err(self.error("the shape has no length"));
@@ -119,6 +134,19 @@ impl<'a> Correction<'a> {
         }
     }
 
+    /// The texts of an object with these keys and no others.
+    fn texts<const N: usize>(&self, keys: [&str; N]) -> Result<[Option<String>; N], Error> {
+        for (key, value) in self.value.entries() {
+            if !keys.contains(&key.as_str()) {
+                return Err(self.error(format!("unknown key \"{key}\"")));
+            }
+            if value.as_str().is_none() {
+                return Err(self.error(format!("\"{key}\" must be a text")));
+            }
+        }
+        Ok(keys.map(|key| self.value.get(key).and_then(Json::as_str).map(str::to_owned)))
+    }
+
     fn bounds(&self) -> Result<Bounds, Error> {
         let mut bounds = Bounds::default();
         for (key, value) in self.value.entries() {
@@ -144,6 +172,15 @@ impl<'a> Correction<'a> {
             _ => Err(self.error("\"value\" must be {} or {\"throttling\": true}")),
         }
     }
+}
+
+/// Adds a fact; false if it was among them already.
+fn add<T: PartialEq>(facts: &mut Vec<T>, fact: T) -> bool {
+    let changes = !facts.contains(&fact);
+    if changes {
+        facts.push(fact);
+    }
+    changes
 }
 
 /// Sets a fact; false if it was set so already.

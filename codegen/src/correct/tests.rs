@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::{Bounds, Model, Retryable};
+use crate::model::{Bounds, Model, Retryable, TransientError};
 use crate::read::tests::{api2, forms, strict};
 
 fn correction(target: &str, name: &str, value: &str) -> String {
@@ -31,8 +31,26 @@ fn facts_are_corrected() {
     assert_eq!(retryable, Some(Retryable { throttling: false }));
     let model = corrected("PutThing", "smithy.api#auth", "[]").unwrap();
     assert!(model.operations[1].no_auth);
+    let model = corrected("PutThingRequest$Token", "awsquery#oneTime", "{}").unwrap();
+    assert!(model.shapes["PutThingRequest"].members()[1].one_time);
     let model = corrected("Choice", "awsquery#rename", r#""Option""#).unwrap();
     assert_eq!(model.shapes["Choice"].rename.as_deref(), Some("Option"));
+}
+
+#[test]
+fn the_service_is_told_what_its_model_leaves_out() {
+    let model = corrected("Tiny", "awsquery#transientError", r#"{"code": "Busy", "message": "later"}"#).unwrap();
+    let expected = TransientError { code: "Busy".to_owned(), message: Some("later".to_owned()) };
+    assert_eq!(model.service.transient_errors, [expected]);
+    let value = r#"{"variable": "TINY", "builtIn": "Tiny::Flag", "on": "yes", "off": "no"}"#;
+    let model = corrected("Tiny", "awsquery#flagVariable", value).unwrap();
+    assert_eq!(model.service.flag_variables[0].built_in, "Tiny::Flag");
+    let error = refused("Tiny", "awsquery#transientError", r#"{"message": "later"}"#);
+    assert_eq!(error, "the text \"code\" is missing");
+    assert_eq!(refused("Tiny", "awsquery#transientError", r#"{"cod": "x"}"#), "unknown key \"cod\"");
+    assert_eq!(refused("Tiny", "awsquery#transientError", r#"{"code": 1}"#), "\"code\" must be a text");
+    let error = refused("Tiny", "awsquery#flagVariable", r#"{"variable": "TINY"}"#);
+    assert!(error.contains("\"builtIn\""), "{error}");
 }
 
 #[test]

@@ -34,6 +34,10 @@ pub struct Service {
     pub xml_namespace: Option<String>,
     /// False if the service wants signature version 2.
     pub signature_v4: bool,
+    /// Errors of any operation that pass by themselves.
+    pub transient_errors: Vec<crate::model::TransientError>,
+    /// Environment variables that set flags of the endpoint rules.
+    pub flag_variables: Vec<crate::model::FlagVariable>,
     /// Paragraphs about the service.
     pub docs: Docs,
 }
@@ -191,6 +195,8 @@ pub struct Field {
     pub check: Check,
     /// True if a random token takes its place when it is not set.
     pub idempotency_token: bool,
+    /// True if it is a secret that the service accepts once.
+    pub one_time: bool,
 }
 
 /// Whether a member can be absent.

@@ -58,6 +58,8 @@ impl Planner<'_> {
             signing_name: service.signing_name.clone(),
             xml_namespace: service.xml_namespace.clone(),
             signature_v4: service.signature == Signature::V4,
+            transient_errors: service.transient_errors.clone(),
+            flag_variables: service.flag_variables.clone(),
             docs: service.documentation.clone(),
         }
     }
@@ -174,6 +176,7 @@ impl Planner<'_> {
             presence,
             check: self.check(&member.target),
             idempotency_token: member.idempotency_token,
+            one_time: member.one_time,
         }
     }
 

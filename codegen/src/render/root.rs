@@ -7,7 +7,7 @@ use super::File;
 use super::source::{Prelude, Source, ident};
 use crate::FORMAT;
 use crate::error::Error;
-use crate::plan::ir::{Crate, Type};
+use crate::plan::ir::{Crate, Service, Type};
 
 pub(super) fn file(plan: &Crate) -> Result<File, Error> {
     let title = &plan.service.title;
@@ -43,16 +43,39 @@ pub(super) fn file(plan: &Crate) -> Result<File, Error> {
 fn service(plan: &Crate) -> Vec<TokenStream> {
     let service = &plan.service;
     let (name, version, signing_name) = (&service.name, &service.version, &service.signing_name);
-    let namespace = match &service.xml_namespace {
-        Some(namespace) => quote!(Some(#namespace)),
-        None => quote!(None),
-    };
+    let namespace = optional(service.xml_namespace.as_ref());
     let signature = ident(if service.signature_v4 { "V4" } else { "V2" });
+    let (transient_errors, flag_variables) = (transient_errors(service), flag_variables(service));
     vec![quote! {
         /// What every call needs to know about the service.
         pub static SERVICE: rt::Service =
-            rt::Service::new(#name, #version, #signing_name, #namespace, rt::Signature::#signature);
+            rt::Service::new(#name, #version, #signing_name, #namespace, rt::Signature::#signature)
+            #transient_errors
+            #flag_variables;
     }]
+}
+
+fn transient_errors(service: &Service) -> Option<TokenStream> {
+    let errors = service.transient_errors.iter().map(|error| {
+        let (code, message) = (&error.code, optional(error.message.as_ref()));
+        quote!(rt::TransientError::new(#code, #message))
+    });
+    (errors.len() > 0).then(|| quote!(.with_transient_errors(&[#(#errors),*])))
+}
+
+fn flag_variables(service: &Service) -> Option<TokenStream> {
+    let variables = service.flag_variables.iter().map(|flag| {
+        let (variable, built_in, on, off) = (&flag.variable, &flag.built_in, &flag.on, &flag.off);
+        quote!(rt::FlagVariable::new(#variable, #built_in, #on, #off))
+    });
+    (variables.len() > 0).then(|| quote!(.with_flag_variables(&[#(#variables),*])))
+}
+
+fn optional(text: Option<&String>) -> TokenStream {
+    match text {
+        Some(text) => quote!(Some(#text)),
+        None => quote!(None),
+    }
 }
 
 /// True if a structure is deprecated: those who mention it are no less so.
@@ -95,6 +118,11 @@ fn client(title: &str, prelude: &Prelude<'_>) -> Vec<TokenStream> {
                 /// What the first call would fail with.
                 pub fn prepare(&self) -> #result<(), awsquery::ConfigError> {
                     self.0.prepare()
+                }
+
+                /// The client's clock, corrected by what the service says: judge the expiry of credentials by it.
+                pub fn clock(&self) -> std::sync::Arc<dyn awsquery::Clock> {
+                    self.0.clock()
                 }
 
                 /// Sends a request of any operation and gives its answer together with the id of the request.

@@ -15,7 +15,8 @@ pub(super) fn encode(field: &Field) -> TokenStream {
         let name = &field.xml;
         return quote!(form.idempotency_token(#name, &self.#member););
     }
-    let (name, write) = (&field.xml, write(&quote!(rt::Form), &field.value));
+    let name = &field.xml;
+    let write = if field.one_time { quote!(rt::Form::one_time) } else { write(&quote!(rt::Form), &field.value) };
     let method = presence_method(field.presence);
     quote!(form.#method(#name, &self.#member, #write);)
 }

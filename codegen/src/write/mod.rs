@@ -176,6 +176,7 @@ impl Writer {
         let mut traits = Fields::default();
         traits.add_some("awsquery#emptyListName", member.empty_list_name.as_deref());
         traits.mark("awsquery#reliedOn", member.relied_on);
+        traits.mark("awsquery#oneTime", member.one_time);
         traits.mark("smithy.api#hostLabel", member.host_label);
         traits.mark("smithy.api#idempotencyToken", member.idempotency_token);
         traits.mark("smithy.api#required", member.required);

@@ -20,6 +20,7 @@ fn every_feature_reads_back() {
     shape.deprecated = Some(Deprecated { message: None, since: Some("2021".to_owned()) });
     for member in shape.members_mut() {
         member.relied_on = true;
+        member.one_time = true;
         member.sensitive = true;
     }
     let text = reads_back(&model);

@@ -14,7 +14,7 @@
 
 use awsquery::rt;
 
-const _: () = rt::assert_format(1);
+const _: () = rt::assert_format(2);
 
 pub mod endpoint;
 
@@ -37,12 +37,31 @@ pub use types::*;
 
 /// What every call needs to know about the service.
 pub static SERVICE: rt::Service = rt::Service::new(
-    "STS",
-    "2011-06-15",
-    "sts",
-    Some("https://sts.amazonaws.com/doc/2011-06-15/"),
-    rt::Signature::V4,
-);
+        "STS",
+        "2011-06-15",
+        "sts",
+        Some("https://sts.amazonaws.com/doc/2011-06-15/"),
+        rt::Signature::V4,
+    )
+    .with_transient_errors(
+        &[
+            rt::TransientError::new("IDPCommunicationError", None),
+            rt::TransientError::new(
+                "InvalidIdentityToken",
+                Some("Couldn't retrieve verification key from your identity provider"),
+            ),
+        ],
+    )
+    .with_flag_variables(
+        &[
+            rt::FlagVariable::new(
+                "AWS_STS_REGIONAL_ENDPOINTS",
+                "AWS::STS::UseGlobalEndpoint",
+                "legacy",
+                "regional",
+            ),
+        ],
+    );
 
 /// Calls the operations of AWS Security Token Service. Cheap to clone: clones share connections.
 ///
@@ -70,6 +89,11 @@ impl Client {
     /// What the first call would fail with.
     pub fn prepare(&self) -> Result<(), awsquery::ConfigError> {
         self.0.prepare()
+    }
+
+    /// The client's clock, corrected by what the service says: judge the expiry of credentials by it.
+    pub fn clock(&self) -> std::sync::Arc<dyn awsquery::Clock> {
+        self.0.clock()
     }
 
     /// Sends a request of any operation and gives its answer together with the id of the request.

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 
 use std::future::Future;
+use std::num::NonZeroU32;
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
@@ -39,7 +40,8 @@ impl Canned {
             .with_credentials(Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))
             .with_transport(self.clone())
             .with_clock(Still)
-            .with_sleep(Never);
+            .with_sleep(Never)
+            .with_max_attempts(NonZeroU32::MIN);
         Sts::builder().config(config)
     }
 

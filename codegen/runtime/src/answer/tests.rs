@@ -1,6 +1,6 @@
 use super::*;
 use crate::error::ErrorKind;
-use crate::testing::{GREET, Greeting, NAMESPACE, Nothing, WAVE, answer, error_of, greeting};
+use crate::testing::{GREET, Greeting, NAMESPACE, Nothing, WAVE, answer, decode, error_of, greeting};
 
 fn greet(body: &str) -> Result<Answer<Greeting>, Error> {
     decode(&GREET, &answer(200, &[("x-amzn-requestid", "in-header")], body.to_owned()))

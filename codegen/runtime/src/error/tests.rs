@@ -141,8 +141,9 @@ fn without_a_code_the_status_decides() {
         assert!(!service(status, "").is_retryable(), "{status}");
     }
     assert!(service(429, "").is_throttled());
-    // A code that says something else wins.
-    assert!(!code(429, "LimitReached").is_throttled());
+    assert!(code(429, "LimitReached").is_throttled());
+    // A code that the model says something else about wins.
+    assert!(!code(429, "GreetingTaken").is_throttled());
 }
 
 #[test]

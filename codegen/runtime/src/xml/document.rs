@@ -45,6 +45,15 @@ impl<'a> Document<'a> {
         Parser::new(body, namespace)?.parse()
     }
 
+    /// Puts other text in the place of each text that `replace` has something for.
+    pub(crate) fn replace_text(&mut self, replace: impl Fn(&str) -> Option<String>) {
+        for node in std::iter::once(&mut self.root).chain(&mut self.below) {
+            if let Some(text) = replace(node.text.as_str()) {
+                node.text = Text::Joined(Zeroizing::new(text));
+            }
+        }
+    }
+
     /// The outermost element.
     pub fn root(&self) -> Element<'_> {
         Element::new(self, &self.root, 0)

@@ -37,6 +37,8 @@ pub(super) fn read(metadata: Fields<'_>, documentation: Option<&str>, report: &m
         },
         xml_namespace: xml_namespace(&mut metadata, report)?,
         documentation: words::documentation(documentation),
+        transient_errors: Vec::new(),
+        flag_variables: Vec::new(),
         endpoint_rules: None,
         endpoint_tests: None,
     };

@@ -157,6 +157,7 @@ fn plain_member(
         sensitive: fields.flag("sensitive")?,
         idempotency_token: false,
         host_label: false,
+        one_time: false,
         relied_on: false,
         deprecated: deprecated(fields)?,
         documentation: words::documentation(fields.text("documentation")?),

@@ -117,6 +117,8 @@ fn read_facts(mut traits: Fields<'_>, version: String, report: &mut Report) -> R
         signature: signature(&at, traits.text("awsquery#signatureVersion")?)?,
         xml_namespace: xml_namespace(&mut traits, report)?,
         documentation: words::documentation(traits.text("smithy.api#documentation")?),
+        transient_errors: Vec::new(),
+        flag_variables: Vec::new(),
         endpoint_rules: traits.take("smithy.rules#endpointRuleSet").cloned(),
         endpoint_tests: traits.take("smithy.rules#endpointTests").cloned(),
     };

@@ -104,6 +104,7 @@ fn read_member(index: &Index<'_>, id: &str, name: &str, json: &Json, report: &mu
         sensitive: traits.mark("smithy.api#sensitive")?,
         idempotency_token: traits.mark("smithy.api#idempotencyToken")?,
         host_label: traits.mark("smithy.api#hostLabel")?,
+        one_time: traits.mark("awsquery#oneTime")?,
         relied_on: traits.mark("awsquery#reliedOn")?,
         deprecated: deprecated(&mut traits, report)?,
         documentation: words::documentation(traits.text("smithy.api#documentation")?),

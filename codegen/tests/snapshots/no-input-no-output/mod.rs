@@ -4,7 +4,7 @@
 
 use awsquery::rt;
 
-const _: () = rt::assert_format(1);
+const _: () = rt::assert_format(2);
 
 pub mod endpoint;
 
@@ -58,6 +58,11 @@ impl Client {
     /// What the first call would fail with.
     pub fn prepare(&self) -> Result<(), awsquery::ConfigError> {
         self.0.prepare()
+    }
+
+    /// The client's clock, corrected by what the service says: judge the expiry of credentials by it.
+    pub fn clock(&self) -> std::sync::Arc<dyn awsquery::Clock> {
+        self.0.clock()
     }
 
     /// Sends a request of any operation and gives its answer together with the id of the request.

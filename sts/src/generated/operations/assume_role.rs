@@ -313,7 +313,7 @@ impl rt::Encode for AssumeRoleRequest {
         );
         form.optional("ExternalId", &self.external_id, rt::Form::string);
         form.optional("SerialNumber", &self.serial_number, rt::Form::string);
-        form.optional("TokenCode", &self.token_code, rt::Form::secret);
+        form.optional("TokenCode", &self.token_code, rt::Form::one_time);
         form.optional("SourceIdentity", &self.source_identity, rt::Form::string);
         form.optional(
             "ProvidedContexts",

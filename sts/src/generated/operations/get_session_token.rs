@@ -144,7 +144,7 @@ impl rt::Encode for GetSessionTokenRequest {
     fn encode(&self, form: &mut rt::Form) {
         form.optional("DurationSeconds", &self.duration_seconds, rt::Form::integer);
         form.optional("SerialNumber", &self.serial_number, rt::Form::string);
-        form.optional("TokenCode", &self.token_code, rt::Form::secret);
+        form.optional("TokenCode", &self.token_code, rt::Form::one_time);
         form.optional(
             "MinimumSessionTokenSize",
             &self.minimum_session_token_size,

@@ -2,10 +2,10 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use crate::answer;
+use crate::Answer;
 use crate::operation::Decode;
 use crate::server::{Refusal, Reply, Writer, error_document, reply};
-use crate::testing::{GREET, NAMESPACE, WAVE, answer};
+use crate::testing::{GREET, NAMESPACE, WAVE, answer, decode};
 use crate::xml::{DecodeError, Document, Element};
 
 /// Something of every kind.
@@ -49,9 +49,9 @@ impl Decode for Things {
     }
 }
 
-fn back(things: &Things) -> answer::Answer<Things> {
+fn back(things: &Things) -> Answer<Things> {
     let text = reply(&GREET, things, "id-1");
-    answer::decode(&GREET, &answer(200, &[], text.clone())).expect(&text)
+    decode(&GREET, &answer(200, &[], text.clone())).expect(&text)
 }
 
 fn things(text: &str) -> Things {
@@ -146,7 +146,7 @@ proptest! {
         let flat = list.clone().filter(|list| !list.is_empty());
         let flat_map = map.clone().filter(|map| !map.is_empty());
         let things = Things { text: one, note, list, flat, map, flat_map, number: None, flag: None };
-        let answer = answer::decode::<Things>(&GREET, &answer(200, &[], reply(&GREET, &things, &id))).unwrap();
+        let answer = decode::<Things>(&GREET, &answer(200, &[], reply(&GREET, &things, &id))).unwrap();
         prop_assert_eq!(answer.response, things);
         prop_assert_eq!(answer.request_id.unwrap_or_default(), id);
     }

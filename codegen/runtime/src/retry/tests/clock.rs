@@ -1,0 +1,111 @@
+//! Clocks that are off.
+
+use super::*;
+use crate::Timestamp;
+use crate::TimestampFormat;
+
+const REFUSED: &str = "<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code></Error></ErrorResponse>";
+
+/// The server's time, which is so many seconds ahead of the client's.
+fn date(ahead: i64) -> String {
+    Timestamp::from_secs(FakeTime::START + ahead).format(TimestampFormat::HttpDate)
+}
+
+fn refused(dates: &[&str]) -> Answered {
+    let headers: Vec<(&'static str, &str)> = dates.iter().map(|date| ("date", *date)).collect();
+    Ok(answer(403, &headers, REFUSED))
+}
+
+#[test]
+fn rt23_a_clock_that_is_hours_off_is_corrected_once_and_for_all() {
+    for (ahead, dated) in [(7200, "20150830T143600Z"), (-7200, "20150830T103600Z")] {
+        let answers = [refused(&[&date(ahead)]), Ok(greeting()), Ok(greeting())];
+        let (peer, time) = (Peer::answering(answers), FakeTime::new());
+        let client = client(config(&peer, &time));
+        for _ in 0..2 {
+            run(client.call(&GreetRequest("Bob"))).unwrap();
+        }
+        let sent = peer.sent();
+        let dates: Vec<&str> = sent.iter().map(|request| request.headers()["x-amz-date"].to_str().unwrap()).collect();
+        assert_eq!(dates.len(), 3);
+        // 50 ms passed between the first two, which no date shows.
+        assert_eq!((dates[0], dates[1], dates[2]), ("20150830T123600Z", dated, dated));
+        assert_eq!(client.clock().wall().secs(), FakeTime::START + ahead);
+        assert_eq!(client.clone().clock().monotonic(), time.monotonic());
+    }
+}
+
+#[test]
+fn rt23_every_code_that_may_mean_the_clock_is_tried_again() {
+    let codes = [
+        "RequestTimeTooSkewed",
+        "RequestExpired",
+        "RequestInTheFuture",
+        "InvalidSignatureException",
+        "SignatureDoesNotMatch",
+        "AuthFailure",
+    ];
+    for code in codes {
+        assert_eq!(call([coded(code, &[("date", &date(3600))]), Ok(greeting())]).requests, 2, "{code}");
+    }
+    assert_eq!(call([coded("AccessDenied", &[("date", &date(3600))])]).requests, 1);
+}
+
+#[test]
+fn rt23_a_service_that_refuses_the_corrected_date_too_is_believed() {
+    let outcome = call([refused(&[&date(7200)]), refused(&[&date(-7200)])]);
+    assert_eq!(outcome.requests, 2);
+    assert!(outcome.result.unwrap_err().is_signature_mismatch());
+}
+
+#[test]
+fn rt24_five_minutes_are_no_reason() {
+    for (ahead, requests) in [(0, 1), (299, 1), (300, 1), (-300, 1), (301, 2), (-301, 2)] {
+        let outcome = call([refused(&[&date(ahead)]), Ok(greeting())]);
+        assert_eq!(outcome.requests, requests, "{ahead}");
+    }
+}
+
+#[test]
+fn rt25_a_date_that_cannot_be_the_services_corrects_nothing() {
+    let late = date(7200);
+    let cases: [&[&str]; 7] = [
+        &[],
+        &["soon"],
+        &["Mon, 01 Jan 0001 00:00:00 GMT"],
+        &["Fri, 31 Dec 9999 23:59:59 GMT"],
+        &["Sun, 30 Aug 2015 14:36:60 GMT"],
+        &["2015-08-30T14:36:00Z"],
+        &[&late, &late],
+    ];
+    for dates in cases {
+        let (peer, time) = (Peer::answering([refused(dates)]), FakeTime::new());
+        let client = client(config(&peer, &time));
+        assert!(run(client.call(&GreetRequest("Bob"))).is_err());
+        assert_eq!((peer.requests(), client.clock().wall().secs()), (1, FakeTime::START), "{dates:?}");
+    }
+}
+
+#[test]
+fn rt25_whoever_is_on_the_way_sets_no_clock() {
+    let requests = |endpoint: &str| {
+        call_with([refused(&[&date(7200)]), Ok(greeting())], |config| config.with_endpoint(endpoint).allow_plain_http())
+            .requests
+    };
+    assert_eq!(requests("http://sts.example"), 1);
+    assert_eq!((requests("http://127.0.0.1:4566"), requests("https://sts.example")), (2, 2));
+}
+
+#[test]
+fn rt25_calls_that_were_signed_before_a_correction_are_tried_again_too() {
+    // The first call corrects the clock while the second is on its way.
+    let (peer, time) = (Peer::answering([refused(&[&date(7200)]), Ok(greeting())]), FakeTime::new());
+    let client = client(config(&peer, &time));
+    let before = client.clock().wall();
+    run(client.call(&GreetRequest("Bob"))).unwrap();
+    let clock = crate::retry::CorrectedClock::new(client.clock());
+    let mut headers = http::HeaderMap::new();
+    headers.insert("date", date(7200).parse().unwrap());
+    assert!(clock.learn(&headers, before));
+    assert!(!clock.learn(&headers, client.clock().wall()));
+}

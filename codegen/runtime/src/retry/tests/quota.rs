@@ -1,0 +1,88 @@
+//! The budget for retries.
+
+use super::*;
+use crate::retry::{RetriesEnded, RetryQuota};
+
+/// A server that answers with 500 for ever.
+fn down(requests: usize) -> Vec<Answered> {
+    (0..requests).map(|_| status(500)).collect()
+}
+
+#[test]
+fn rt07_the_quota_holds_what_the_specification_says_after_each_answer() {
+    for case in cases("quota").as_array().unwrap() {
+        let quota = RetryQuota::holding(case["cap"].as_u64().unwrap().try_into().unwrap());
+        let answers = case["answers"].as_array().unwrap().iter().map(|answer| match answer.as_str().unwrap() {
+            "ok" => Ok(greeting()),
+            "500" => status(500),
+            other => code(other),
+        });
+        let (peer, time) = (Peer::answering(answers), FakeTime::new());
+        let number = attempts(case["max"].as_u64().unwrap().try_into().unwrap());
+        let client = client(config(&peer, &time).with_max_attempts(number).with_retry_quota(quota.clone()));
+        let answers = case["answers"].as_array().unwrap();
+        let mut end = "success";
+        while peer.requests() < answers.len() {
+            end = match run(client.call(&GreetRequest("Bob"))) {
+                Ok(_) => "success",
+                Err(error) => match error.retries_ended() {
+                    Some(RetriesEnded::Quota) => "quota",
+                    Some(RetriesEnded::Attempts) => "attempts",
+                    other => panic!("{other:?}"),
+                },
+            };
+            let left = &case["left"][peer.requests() - 1];
+            assert_eq!(Some(u64::from(quota.available())), left.as_u64(), "{case} after {} requests", peer.requests());
+        }
+        assert_eq!(Some(end), case["end"].as_str(), "{case}");
+    }
+}
+
+#[test]
+fn rt08_an_empty_quota_gives_the_error_at_once_and_says_so() {
+    let outcome = call_with(down(1), |config| config.with_retry_quota(RetryQuota::holding(13)));
+    let error = outcome.result.unwrap_err();
+    assert_eq!((outcome.requests, outcome.took), (1, Duration::ZERO));
+    assert_eq!((error.status(), error.retries_ended()), (Some(500), Some(RetriesEnded::Quota)));
+    assert!(error.to_string().contains("too many calls failed of late"), "{error}");
+}
+
+#[test]
+fn rt09_a_thousand_calls_to_a_service_that_is_down_are_few_more_requests() {
+    let (peer, time) = (Peer::answering(down(2000)), FakeTime::new());
+    let client = client(config(&peer, &time));
+    for _ in 0..1000 {
+        run(client.clone().call(&GreetRequest("Bob"))).unwrap_err();
+    }
+    // 500 / 14
+    assert_eq!(peer.requests(), 1035);
+}
+
+#[test]
+fn rt09_calls_at_once_share_the_quota() {
+    let peer = Peer::answering(down(2000));
+    let client = client(config(&peer, &FakeTime::new()));
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                for _ in 0..125 {
+                    run(client.call(&GreetRequest("Bob"))).unwrap_err();
+                }
+            });
+        }
+    });
+    assert_eq!(peer.requests(), 1035);
+}
+
+#[test]
+fn clients_have_budgets_of_their_own_unless_they_are_given_one() {
+    let shared = RetryQuota::new();
+    for (quota, left) in [(None, 500), (Some(shared.clone()), 472)] {
+        let change = |config: Config| match quota {
+            Some(quota) => config.with_retry_quota(quota),
+            None => config,
+        };
+        call_with(down(3), change).result.unwrap_err();
+        assert_eq!(shared.available(), left);
+    }
+}
