@@ -1,8 +1,10 @@
 //! The commands of this project, callable from tests.
 
 pub mod codegen;
+pub mod crates;
 pub mod files;
 pub mod model;
+pub mod packed;
 pub mod partitions;
 pub mod unicode;
 
