@@ -8,6 +8,8 @@ use std::fmt;
 pub enum Stage {
     /// Reading a model.
     Read,
+    /// Choosing operations.
+    Select,
     /// Applying our corrections and our prose.
     Correct,
     /// Deciding what Rust needs.
@@ -20,6 +22,7 @@ impl fmt::Display for Stage {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Read => "read",
+            Self::Select => "select",
             Self::Correct => "correct",
             Self::Plan => "plan",
             Self::Render => "render",

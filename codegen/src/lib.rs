@@ -15,6 +15,7 @@ pub mod model;
 pub mod plan;
 pub mod read;
 pub mod render;
+pub mod select;
 pub mod write;
 
 pub use error::{Error, Stage};

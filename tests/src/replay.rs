@@ -1,6 +1,7 @@
 //! A transport that keeps what it is asked to send, and gives an answer that was put in.
 
 use std::future::Future;
+use std::num::NonZeroU32;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
@@ -46,6 +47,7 @@ impl Replay {
             .with_idempotency_tokens(IdempotencyTokens::from_fn(|| TOKEN.to_owned()))
             .with_transport(self.clone())
             .with_sleep(Never)
+            .with_max_attempts(NonZeroU32::MIN)
     }
 }
 

@@ -3,12 +3,19 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use xtask::{acceptance, codegen, fuzz, interop, model};
+use xtask::{acceptance, codegen, crates, fuzz, interop, model};
 
 const USAGE: &str = "\
 cargo xtask codegen [--check]
     Writes sts/src/generated/ and the runtime's tables (partitions, Unicode) from model/.
     --check writes nothing and fails if a file is stale, missing or not ours.
+
+cargo xtask codegen --model FILE --out DIR [--operations A,B,…] [--name NAME] [--endpoint-rules FILE]
+                    [--partitions FILE] [--corrections FILE] [--runtime PATH|VERSION] [--strict]
+    Writes a stand-alone crate for any service of the Query protocol. Models may be API-2 or Smithy AST, and gzipped.
+    --operations keeps what these reach, --name names the package, --corrections mends the model (as
+    model/sts.corrections.json does), --runtime says where awsquery is (default: here), --strict makes unknown traits
+    and keys errors.
 
 cargo xtask model import FILE [--partitions FILE] [--endpoint-rules FILE] [--endpoint-tests FILE] [--version TEXT]
     Makes model/sts.json, and model/partitions.json, from the files that AWS publishes: the facts, not the prose.
@@ -49,6 +56,7 @@ fn main() -> ExitCode {
     let result = match words.as_slice() {
         ["codegen"] => codegen::write(),
         ["codegen", "--check"] => codegen::check(),
+        ["codegen", rest @ ..] => crates::command(rest),
         ["model", "import", rest @ ..] => model::import(rest),
         ["model", "facts", rest @ ..] => model::facts(rest),
         ["fuzz", seconds] => fuzz::run(seconds),

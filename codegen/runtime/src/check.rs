@@ -119,7 +119,6 @@ impl Check {
                     None => return,
                 }
             }
-            #[cfg(feature = "regex")]
             Test::Regex(regex) if !regex.is_match(text) => Found::Mismatch,
             _ => return,
         };

@@ -8,11 +8,9 @@ pub use crate::operation::{
     Auth, Decode, ErrorShape, FlagVariable, ModelledError, Operation, Request, ResultElement, Retry, Service,
     Signature, TransientError,
 };
-pub use crate::partition::{PARTITIONS, Partition, partition};
+pub use crate::partition::{PARTITIONS, Partition, RegionPattern, partition};
 pub use crate::resolve::EndpointInputs;
-#[cfg(feature = "regex")]
-pub use crate::rule::LazyRegex;
-pub use crate::rule::{Limits, Pattern, Rule, Test};
+pub use crate::rule::{LazyRegex, Limits, Pattern, Rule, Test};
 #[cfg(feature = "serde")]
 pub use crate::serde_support::{Expose, Members, read_enum, read_floats, unknown_member};
 #[cfg(feature = "server")]

@@ -14,10 +14,9 @@ pub(super) fn refuse(plan: &Crate) -> Result<(), Error> {
     functions.extend(plan.operations.iter().map(|operation| pair(&operation.name)));
     distinct("operations", functions)?;
     for structure in structures(plan) {
-        let setters = if structure.sent { &SETTERS[..] } else { &[] };
-        let fields = structure.fields.iter().map(|field| pair(&field.name));
-        let setters = setters.iter().map(|setter| ((*setter).to_owned(), "a method of every builder"));
-        distinct(&structure.name.wire, fields.chain(setters).collect())?;
+        distinct(&structure.name.wire, structure.fields.iter().map(|field| pair(&field.name)).collect())?;
+        let setters = structure.fields.iter().map(|field| (field.name.setter(), field.name.wire.as_str()));
+        distinct(&structure.name.wire, setters.collect())?;
     }
     for known in &plan.types {
         let unknown = ("Unrecognized".to_owned(), "the variant for unknown values");
@@ -39,8 +38,6 @@ pub(super) fn refuse(plan: &Crate) -> Result<(), Error> {
 
 /// What every client can do besides its operations.
 const METHODS: [&str; 4] = ["new", "unchecked", "prepare", "send"];
-/// What every builder can do besides setting members.
-const SETTERS: [&str; 2] = ["build", "build_unchecked"];
 /// The types of every crate.
 const TYPES: [(&str, &str); 3] =
     [("Client", "the client"), ("Error", "the error of every call"), ("ErrorCode", "the codes of errors")];

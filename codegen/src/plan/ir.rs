@@ -17,6 +17,16 @@ pub struct Crate {
     pub rules: BTreeMap<String, Rule>,
     /// Endpoint rules.
     pub endpoint: Option<super::endpoint::Rules>,
+    /// True if the crate has a table of partitions of its own, in a module `partitions` beside the generated ones.
+    pub own_partitions: bool,
+}
+
+impl Crate {
+    /// True if a limit is a pattern that only a regex engine can check.
+    pub fn needs_regex(&self) -> bool {
+        let mut patterns = self.rules.values().filter_map(|rule| rule.pattern.as_ref());
+        patterns.any(|pattern| matches!(pattern.test, super::pattern::Test::Regex(_)))
+    }
 }
 
 /// Facts about the service.
@@ -61,7 +71,15 @@ impl Name {
         let name = if self.rust == "Self_" { "Self" } else { &self.rust };
         format!("{name}Builder")
     }
+
+    /// The name of a member's setter: the member's own, but where every builder has a method of that name.
+    pub fn setter(&self) -> String {
+        if BUILDER_METHODS.contains(&self.rust.as_str()) { format!("set_{}", self.rust) } else { self.rust.clone() }
+    }
 }
+
+/// What every builder can do besides setting members.
+const BUILDER_METHODS: [&str; 2] = ["build", "build_unchecked"];
 
 /// An operation with its own types.
 #[derive(Debug)]

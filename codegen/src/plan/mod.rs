@@ -34,6 +34,7 @@ pub fn plan(model: &Model) -> Result<Crate, Error> {
         errors: planner.errors()?,
         rules: planner.rules()?,
         endpoint: model.service.endpoint_rules.as_ref().map(endpoint::plan).transpose()?,
+        own_partitions: false,
     };
     collisions::refuse(&plan)?;
     Ok(plan)

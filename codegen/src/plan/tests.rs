@@ -74,13 +74,12 @@ fn members_that_become_one_are_named() {
 }
 
 #[test]
-fn setters_that_would_hide_those_of_every_builder_are_refused() {
-    for name in ["Build", "BuildUnchecked"] {
-        let model = act(&text(&[name]), "", "");
-        collides(&model, "ActRequest", name, "every builder");
-    }
-    // In an answer they are fields and no more.
-    assert!(plan(&strict(&act("", &text(&["Build"]), ""))).is_ok());
+fn setters_give_way_to_the_methods_of_every_builder() {
+    let model = act(&text(&["Build", "BuildUnchecked", "Builder"]), "", "");
+    let plan = plan(&strict(&model)).unwrap();
+    let setters = plan.operations[0].request.fields.iter().map(|field| field.name.setter());
+    assert_eq!(setters.collect::<Vec<_>>(), ["set_build", "set_build_unchecked", "builder"]);
+    collides(&act(&text(&["Build", "SetBuild"]), "", ""), "ActRequest", "Build", "SetBuild");
 }
 
 #[test]

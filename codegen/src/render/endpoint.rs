@@ -13,7 +13,7 @@ use crate::plan::names;
 pub(super) fn file(plan: &Crate) -> Result<File, Error> {
     let mut source = Source::new(plan, "endpoint.rs", "Where requests go.").uses("rt", quote!(awsquery::rt));
     match &plan.endpoint {
-        Some(rules) => source.extend(from_rules(rules)?),
+        Some(rules) => source.extend(from_rules(rules, plan.own_partitions)?),
         None => source.push(quote! {
             /// The model came without endpoint rules: an endpoint has to be given.
             ///
@@ -28,7 +28,7 @@ pub(super) fn file(plan: &Crate) -> Result<File, Error> {
     source.finish()
 }
 
-fn from_rules(rules: &Rules) -> Result<Vec<TokenStream>, Error> {
+fn from_rules(rules: &Rules, own_partitions: bool) -> Result<Vec<TokenStream>, Error> {
     let fields = rules.parameters.iter().map(|parameter| {
         let name = ident(&names::member(&parameter.name));
         let about = super::docs::attributes(&format!("`{}`, the built-in `{}`.", parameter.name, parameter.built_in));
@@ -53,6 +53,7 @@ fn from_rules(rules: &Rules) -> Result<Vec<TokenStream>, Error> {
     let names: Vec<String> = rules.parameters.iter().map(|parameter| names::member(&parameter.name)).collect();
     let used = names.iter().filter(|name| mentions(&body, name)).map(|name| ident(name));
     let rest = (!names.iter().all(|name| mentions(&body, name))).then(|| quote!(..));
+    let table = if own_partitions { quote!(super::partitions::PARTITIONS) } else { quote!(rt::PARTITIONS) };
     let partitions = if mentions(&body, "partitions") { quote!(partitions) } else { quote!(_) };
     Ok(vec![
         quote! {
@@ -72,7 +73,7 @@ fn from_rules(rules: &Rules) -> Result<Vec<TokenStream>, Error> {
             ///
             /// The rule set's own words.
             pub fn resolve(inputs: &rt::EndpointInputs<'_>) -> Result<awsquery::Endpoint, String> {
-                decide(&Parameters::from(inputs), rt::PARTITIONS)
+                decide(&Parameters::from(inputs), #table)
             }
         },
         quote! {

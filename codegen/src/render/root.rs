@@ -7,7 +7,7 @@ use super::File;
 use super::source::{Prelude, Source, ident};
 use crate::FORMAT;
 use crate::error::Error;
-use crate::plan::ir::{Crate, Service, Type};
+use crate::plan::ir::{Crate, Response, Service, Type};
 
 pub(super) fn file(plan: &Crate) -> Result<File, Error> {
     let title = &plan.service.title;
@@ -26,6 +26,9 @@ pub(super) fn file(plan: &Crate) -> Result<File, Error> {
     source.push(quote! { pub mod endpoint; });
     source.push(quote! { mod errors; });
     source.push(quote! { mod operations; });
+    if plan.own_partitions {
+        source.push(quote! { mod partitions; });
+    }
     source.push(quote! { pub mod rules; });
     source.push(quote! { #[cfg(feature = "server")] pub mod server; });
     source.push(quote! { mod types; });
@@ -78,12 +81,24 @@ fn optional(text: Option<&String>) -> TokenStream {
     }
 }
 
-/// True if a structure is deprecated: those who mention it are no less so.
+/// True if a type or a variant is deprecated: those who mention it are no less so. What uses deprecated members says so
+/// itself.
 fn is_deprecated(plan: &Crate) -> bool {
-    plan.types.iter().any(|known| match known {
-        Type::Structure(structure) | Type::Union(structure) => structure.deprecated.is_some(),
+    let types = plan.types.iter().any(|known| match known {
+        Type::Structure(structure) => structure.deprecated.is_some(),
+        Type::Union(union) => {
+            union.deprecated.is_some() || union.fields.iter().any(|variant| variant.deprecated.is_some())
+        }
         Type::Enum(_) => false,
-    })
+    });
+    let operations = plan.operations.iter().any(|operation| {
+        let response = match &operation.response {
+            Response::Own(response) => response.deprecated.is_some(),
+            Response::Shared(_) => false,
+        };
+        response || operation.request.deprecated.is_some()
+    });
+    types || operations || plan.errors.iter().any(|error| error.structure.deprecated.is_some())
 }
 
 fn client(title: &str, prelude: &Prelude<'_>) -> Vec<TokenStream> {

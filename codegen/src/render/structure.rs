@@ -113,11 +113,11 @@ fn builder_methods(place: &Place<'_>, structure: &Structure) -> Option<TokenStre
         let member = field.name.ident();
         let (kind, value) = place.argument(&member, &field.value);
         let about = docs::attributes(&format!("Sets [`{}::{}`].", structure.name.rust, field.name.plain()));
-        let deprecated = deprecated_field(field);
+        let (deprecated, setter) = (deprecated_field(field), ident(&field.name.setter()));
         quote! {
             #about
             #deprecated
-            pub fn #member(mut self, #member: #kind) -> Self {
+            pub fn #setter(mut self, #member: #kind) -> Self {
                 self.0.#member = Some(#value);
                 self
             }

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::place::Place;
 use super::source::ident;
+use super::structure::deprecated;
 use super::{docs, serde, wire};
 use crate::plan::ir::{Field, Structure};
 use crate::plan::names;
@@ -31,13 +32,16 @@ pub(super) fn items(place: &Place<'_>, union: &Structure) -> Vec<TokenStream> {
 fn definition(place: &Place<'_>, union: &Structure) -> TokenStream {
     let (name, string, derive) = (union.name.ident(), place.prelude.name("String"), serde::derive());
     let about = docs::attributes(&docs::or_fact(&union.docs, &format!("The union `{}`.", union.name.wire)));
+    let deprecated_union = deprecated(union.deprecated.as_ref());
     let variants = union.fields.iter().map(|field| {
         let about = docs::attributes(&docs::field(place.plan, field, union.sent));
         let (variant, kind, wire) = (variant(field), place.value_type(&field.value), &field.name.wire);
-        quote!(#about #[cfg_attr(feature = "serde", serde(rename = #wire))] #variant(#kind),)
+        let deprecated = deprecated(field.deprecated.as_ref());
+        quote!(#about #deprecated #[cfg_attr(feature = "serde", serde(rename = #wire))] #variant(#kind),)
     });
     quote! {
         #about
+        #deprecated_union
         #[derive(Clone, Debug, PartialEq)]
         #derive
         #[non_exhaustive]
@@ -70,21 +74,28 @@ fn encode_impl(union: &Structure) -> TokenStream {
 
 fn validate_impl(union: &Structure) -> TokenStream {
     let (name, wire) = (union.name.ident(), &union.name.wire);
-    let arms = union.fields.iter().filter_map(|field| {
-        let check = wire::check_value(&field.value, &field.check)?;
-        let wire = &field.name.wire;
-        Some(arm(field, quote!(check.value(#wire, value, #check))))
-    });
+    let checks: Vec<(Ident, TokenStream)> = union
+        .fields
+        .iter()
+        .filter_map(|field| {
+            let check = wire::check_value(&field.value, &field.check)?;
+            let wire = &field.name.wire;
+            Some((variant(field), quote!(check.value(#wire, value, #check);)))
+        })
+        .collect();
+    let check = ident(if checks.is_empty() { "_" } else { "check" });
+    let body = match checks.as_slice() {
+        [] => TokenStream::new(),
+        [(variant, check)] => quote!(if let Self::#variant(value) = self { #check }),
+        several => {
+            let arms = several.iter().map(|(variant, check)| quote!(Self::#variant(value) => { #check }));
+            quote!(match self { #(#arms)* _ => {} })
+        }
+    };
     quote! {
         impl rt::Validate for #name {
             const NAME: &'static str = #wire;
-            #[allow(unused_variables, clippy::match_single_binding)]
-            fn check(&self, check: &mut rt::Check) {
-                match self {
-                    #(#arms)*
-                    _ => {}
-                }
-            }
+            fn check(&self, #check: &mut rt::Check) { #body }
         }
     }
 }

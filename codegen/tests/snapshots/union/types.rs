@@ -60,14 +60,17 @@ impl rt::Encode for Choice {
 impl rt::Validate for Choice {
     const NAME: &'static str = "Choice";
 
-    #[allow(unused_variables, clippy::match_single_binding)]
     fn check(&self, check: &mut rt::Check) {
         match self {
-            Self::Text(value) => check.value("Text", value, rules::SHORT.string()),
-            Self::Many(value) => {
-                check.value("Many", value, rt::Rule::ANY.list(rules::SHORT.string()))
+            Self::Text(value) => {
+                check.value("Text", value, rules::SHORT.string());
             }
-            Self::Other(value) => check.value("Other", value, rt::Check::structure),
+            Self::Many(value) => {
+                check.value("Many", value, rt::Rule::ANY.list(rules::SHORT.string()));
+            }
+            Self::Other(value) => {
+                check.value("Other", value, rt::Check::structure);
+            }
             _ => {}
         }
     }
