@@ -49,7 +49,7 @@ where
     match result {
         Ok(output) => Ok(Ok(without_missing(read(&output)))),
         Err(SdkError::ServiceError(refused)) => Ok(Err(Refused {
-            status: refused.raw().status().as_u16(),
+            status: Some(refused.raw().status().as_u16()),
             code: refused.err().code().unwrap_or_default().to_owned(),
             message: refused.err().message().unwrap_or_default().to_owned(),
         })),
