@@ -31,6 +31,7 @@
 //! | [`Sts`] | the starting point: sessions, federated sessions, roles |
 //! | [`Policy`] | what a session may do: built, read, checked and measured; its parts are in [`policy`] |
 //! | [`api`] | the generated layer: all operations and types of the service model |
+//! | [`tour`] | whole tasks: a web service, a command line, tests, moving from Ruby |
 //! | `local` (feature `local`) | an embedded STS, so that programs and tests run without an AWS account |
 //!
 //! ## Features
@@ -56,6 +57,9 @@ pub mod policy;
 pub mod sanitize;
 mod session;
 mod start;
+// Its programs run against the embedded STS.
+#[cfg(any(not(doctest), feature = "local"))]
+pub mod tour;
 mod warning;
 
 #[rustfmt::skip]

@@ -1,7 +1,7 @@
 //! `cargo xtask interop`: other people's clients and servers, held against this project.
 //!
-//! What is checked stands in `tests/peers`, a workspace of its own; here is what has to be there before: a Python with
-//! the packages that the peers need.
+//! What is checked stands in `tests/peers`, a workspace of its own; here is what has to be there before: the packages that
+//! peers in other languages need. They are installed once for each state of the files that pin them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,6 +11,9 @@ use sha2::{Digest, Sha256};
 
 use crate::{Outcome, files, root};
 
+/// What the client in JavaScript consists of.
+const JAVASCRIPT: [&str; 3] = ["package.json", "package-lock.json", "sdk_client.mjs"];
+
 /// Runs the peers that are asked for, or all.
 ///
 /// # Errors
@@ -18,10 +21,11 @@ use crate::{Outcome, files, root};
 /// If a check fails, or a peer cannot be installed, built or started.
 pub fn run(arguments: &[&str]) -> Outcome {
     let work = target().join("interop");
-    let python = python(&work)?;
+    fs::create_dir_all(&work)?;
+    let (python, javascript) = (python(&work)?, javascript(&work)?);
     let mut peers = peers();
-    peers.arg("--python").arg(python).arg("--work").arg(work.join("run")).args(arguments);
-    succeed(&mut peers, "some peers do not agree with this project, see above")?;
+    peers.arg("--work").arg(work.join("run")).arg("--python").arg(python).arg("--javascript").arg(javascript);
+    succeed(peers.args(arguments), "some peers do not agree with this project, see above")?;
     Ok(String::new())
 }
 
@@ -48,32 +52,66 @@ fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
-/// A Python with what the requirements ask for. It is made once for each state of that file.
+/// A Python with what the requirements ask for.
 fn python(work: &Path) -> Result<PathBuf, Box<dyn std::error::Error>> {
     let requirements = root().join("tests/peers/python/requirements.txt");
-    let folder = work.join(environment_name(&files::read(&requirements)?));
-    let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-    let complete = folder.join("complete");
-    if complete.exists() {
-        return Ok(python);
-    }
-    if folder.exists() {
-        fs::remove_dir_all(&folder)?;
-    }
-    fs::create_dir_all(work)?;
-    let system = if cfg!(windows) { "python" } else { "python3" };
-    succeed(Command::new(system).args(["-m", "venv"]).arg(&folder), "Python cannot make an environment")?;
-    let mut pip = Command::new(&python);
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]).arg(requirements);
-    succeed(&mut pip, "pip cannot install what the peers need")?;
-    fs::write(complete, "")?;
-    Ok(python)
+    let folder = install(work, "python", &[&requirements], |folder| {
+        let system = if cfg!(windows) { "python" } else { "python3" };
+        succeed(Command::new(system).args(["-m", "venv"]).arg(folder), "Python cannot make an environment")?;
+        let mut pip = Command::new(program(folder));
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]);
+        succeed(pip.arg(&requirements), "pip cannot install what the peers need")
+    })?;
+    Ok(program(&folder))
 }
 
-/// The name of an environment with these packages.
-fn environment_name(requirements: &str) -> String {
-    let hash = hex::encode(Sha256::digest(requirements));
-    format!("python-{:.12}", hash)
+/// The Python of an environment.
+fn program(environment: &Path) -> PathBuf {
+    environment.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" })
+}
+
+/// A folder with the client in JavaScript and its packages.
+fn javascript(work: &Path) -> Result<PathBuf, Box<dyn std::error::Error>> {
+    let sources = JAVASCRIPT.map(|name| root().join("tests/peers/javascript").join(name));
+    install(work, "javascript", &sources.each_ref(), |folder| {
+        fs::create_dir(folder).map_err(|error| error.to_string())?;
+        for (name, source) in JAVASCRIPT.iter().zip(&sources) {
+            files::write(&folder.join(name), &files::read(source)?)?;
+        }
+        let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+        let mut npm = Command::new(npm);
+        npm.args(["ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(folder);
+        succeed(&mut npm, "npm cannot install what the peers need")
+    })
+}
+
+/// A folder that `fill` makes, once for each state of these files.
+fn install(
+    work: &Path,
+    name: &str,
+    files: &[&PathBuf],
+    fill: impl FnOnce(&Path) -> Result<(), String>,
+) -> Result<PathBuf, Box<dyn std::error::Error>> {
+    let texts = files.iter().map(|path| files::read(path)).collect::<Result<Vec<_>, _>>()?;
+    let folder = work.join(versioned(name, &texts));
+    let complete = folder.join("complete");
+    if !complete.exists() {
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        fill(&folder)?;
+        fs::write(complete, "")?;
+    }
+    Ok(folder)
+}
+
+/// A name that is another one for other texts.
+fn versioned(name: &str, texts: &[String]) -> String {
+    let mut hash = Sha256::new();
+    for text in texts {
+        hash.update(Sha256::digest(text));
+    }
+    format!("{name}-{:.12}", hex::encode(hash.finalize()))
 }
 
 fn succeed(command: &mut Command, problem: &str) -> Result<(), String> {
@@ -90,9 +128,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn other_requirements_get_an_environment_of_their_own() {
-        let one = environment_name("moto==5.2.5\n");
-        assert_eq!(one.len(), "python-".len() + 12);
-        assert_ne!(one, environment_name("moto==5.2.4\n"));
+    fn other_files_get_a_folder_of_their_own() {
+        let name = |texts: &[&str]| versioned("python", &texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>());
+        assert_eq!(name(&["moto==5.2.5\n"]).len(), "python-".len() + 12);
+        assert_ne!(name(&["moto==5.2.5\n"]), name(&["moto==5.2.4\n"]));
+        assert_ne!(name(&["ab", "c"]), name(&["a", "bc"]));
+    }
+
+    #[test]
+    fn what_failed_half_way_is_installed_anew_and_what_is_complete_is_kept() {
+        let work = std::env::temp_dir().join(format!("sts-interop-{}", std::process::id()));
+        let pinned = work.join("pinned.txt");
+        fs::create_dir_all(&work).unwrap();
+        fs::write(&pinned, "one").unwrap();
+        let fill = |result: Result<(), &str>| {
+            let result = result.map_err(str::to_owned);
+            install(&work, "peer", &[&pinned], |folder| fs::create_dir(folder).map_err(|e| e.to_string()).and(result))
+        };
+        assert!(fill(Err("no network")).is_err());
+        let folder = fill(Ok(())).unwrap();
+        assert_eq!(install(&work, "peer", &[&pinned], |_| Err("not again".to_owned())).unwrap(), folder);
+        fs::remove_dir_all(work).unwrap();
     }
 }

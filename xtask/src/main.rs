@@ -43,8 +43,8 @@ cargo xtask model verify
     Holds model/ against the version of botocore that it is from, fact by fact.
 
 cargo xtask interop [--seed NUMBER] [PEER]…
-    Holds sts against other people's clients and servers: moto, botocore, the crates of AWS's SDK. Needs Python 3.10 or
-    newer, and the network when something has to be installed.
+    Holds sts against other people's clients and servers: moto, botocore, the AWS CLI, AWS's SDKs for Rust and
+    JavaScript. Needs Python 3.10 or newer and Node.js with npm, and the network when something has to be installed.
 
 cargo xtask interop --list
     Says which peers there are, and what is skipped.

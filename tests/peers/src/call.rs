@@ -34,15 +34,19 @@ pub struct Call {
 pub type Answer = Result<Value, Refused>;
 
 /// An error of the service.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub struct Refused {
-    pub status: u16,
+    /// The HTTP status, if the client tells it.
+    pub status: Option<u16>,
     pub code: String,
     pub message: String,
 }
 
 /// A client of STS.
 pub trait Caller {
+    /// Which entries of [`skips::MEMBERS`](crate::skips::MEMBERS) are about this client.
+    const CLIENT: &'static str = "";
+
     /// What the service answers. No answer at all is an error.
     async fn call(&mut self, target: &Target, call: &Call) -> Outcome<Answer>;
 }

@@ -1,5 +1,6 @@
 //! Clients of STS.
 
-pub mod botocore;
+pub mod cli;
 pub mod ours;
+pub mod script;
 pub mod sdk;

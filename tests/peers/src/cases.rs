@@ -66,7 +66,11 @@ pub fn right() -> Vec<Case> {
             }),
         ),
         case("GetSessionToken", "GetSessionToken", json!({})),
-        case("GetSessionToken, all members", "GetSessionToken", json!({"DurationSeconds": 900})),
+        case(
+            "GetSessionToken, all members",
+            "GetSessionToken",
+            json!({"DurationSeconds": 900, "MinimumSessionTokenSize": 300}),
+        ),
         case(
             "GetWebIdentityToken",
             "GetWebIdentityToken",

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::Outcome;
-use crate::call::Answer;
+use crate::call::{Answer, Refused};
 
 /// What two answers to one request share: keys, secrets and tokens are new in each, so that their forms stand for them.
 pub fn shared(answer: &Value) -> Value {
@@ -26,9 +26,17 @@ pub fn same(ours: &Answer, theirs: &Answer) -> Outcome {
     match (ours, theirs) {
         (Ok(ours), Ok(theirs)) if shared(ours) == shared(theirs) => Ok(members(ours)),
         (Ok(ours), Ok(theirs)) => Err(differ(&shared(ours), &shared(theirs)).into()),
-        (Err(ours), Err(theirs)) if ours == theirs => Ok(format!("{} {}", ours.status, ours.code)),
+        (Err(ours), Err(theirs)) if alike(ours, theirs) => {
+            Ok(format!("{} {}", ours.status.unwrap_or_default(), ours.code))
+        }
         (ours, theirs) => Err(format!("ours:   {}\ntheirs: {}", told(ours), told(theirs)).into()),
     }
+}
+
+/// The same error, as far as both clients tell it.
+fn alike(ours: &Refused, theirs: &Refused) -> bool {
+    let status = ours.status == theirs.status || theirs.status.is_none();
+    status && ours.code == theirs.code && ours.message == theirs.message
 }
 
 /// The value that is expected, or what there is.

@@ -9,13 +9,12 @@ mod call;
 mod callers;
 mod cases;
 mod compare;
-mod python;
+mod process;
 mod report;
 mod server;
 mod skips;
 mod suites;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use bench::Bench;
@@ -29,8 +28,9 @@ const USAGE: &str = "\
 peers --list
     Says which peers there are, and what is skipped.
 
-peers --python FILE --work FOLDER [--seed NUMBER] [PEER]…
-    Checks these peers, or all of them. FILE is a Python that has what python/requirements.txt asks for.
+peers --work FOLDER --python FILE --javascript FOLDER [--seed NUMBER] [PEER]…
+    Checks these peers, or all of them. FILE is a Python with what python/requirements.txt asks for; the FOLDER of
+    JavaScript has what javascript/package.json asks for, beside the files that are there.
 ";
 
 #[tokio::main(flavor = "current_thread")]
@@ -44,8 +44,7 @@ async fn main() -> ExitCode {
         }
         // What `chain` starts, with an environment of its own.
         ["--chain", endpoint, profiles @ ..] => chain::print_caller(endpoint, profiles).await.map(|()| true),
-        ["--python", python, "--work", work, rest @ ..] => check(python.into(), work.into(), rest).await,
-        _ => Err(format!("what is meant by {words:?}?\n\n{USAGE}").into()),
+        words => check(words).await,
     };
     match ended {
         Ok(true) => ExitCode::SUCCESS,
@@ -65,20 +64,19 @@ fn list() {
     for skip in skips::SKIPS {
         println!("{:<12} {:<27} {}", skip.server, skip.operation, skip.reason);
     }
+    for skip in skips::MEMBERS {
+        println!("{:<12} {:<27} {}", skip.client, skip.member, skip.reason);
+    }
 }
 
 /// Runs the suites that are asked for; true if nothing failed.
-async fn check(python: PathBuf, work: PathBuf, rest: &[&str]) -> Outcome<bool> {
-    let (seed, names) = match rest {
-        ["--seed", seed, names @ ..] => (seed.parse()?, names),
-        names => (fastrand::u64(..), names),
-    };
+async fn check(words: &[&str]) -> Outcome<bool> {
+    let (bench, names) = read(words)?;
     if let Some(unknown) = names.iter().find(|name| SUITES.iter().all(|suite| suite.name != **name)) {
         let known: Vec<&str> = SUITES.iter().map(|suite| suite.name).collect();
         return Err(format!("{unknown:?} is no peer; known are {}", known.join(", ")).into());
     }
-    std::fs::create_dir_all(&work)?;
-    let bench = Bench { python, work, seed };
+    std::fs::create_dir_all(&bench.work)?;
     let mut report = Report::default();
     for suite in SUITES.iter().filter(|suite| names.is_empty() || names.contains(&suite.name)) {
         let mut checks = report.of(suite.name);
@@ -87,4 +85,22 @@ async fn check(python: PathBuf, work: PathBuf, rest: &[&str]) -> Outcome<bool> {
         }
     }
     Ok(report.summary())
+}
+
+/// Options with their values, then names of peers.
+fn read<'a>(words: &[&'a str]) -> Outcome<(Bench, Vec<&'a str>)> {
+    let mut bench = Bench { seed: fastrand::u64(..), ..Bench::default() };
+    let mut rest = words;
+    while let [option, value, after @ ..] = rest {
+        match *option {
+            "--work" => bench.work = value.into(),
+            "--python" => bench.python = value.into(),
+            "--javascript" => bench.javascript = value.into(),
+            "--seed" => bench.seed = value.parse().map_err(|_| format!("{value:?} is no seed: give a number"))?,
+            option if option.starts_with("--") => return Err(format!("{option} is no option\n\n{USAGE}").into()),
+            _ => break,
+        }
+        rest = after;
+    }
+    Ok((bench, rest.to_vec()))
 }

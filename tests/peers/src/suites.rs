@@ -35,6 +35,16 @@ pub const SUITES: &[Suite] = &[
         run: |bench, checks| Box::pin(embedded::botocore(bench, checks)),
     },
     Suite {
+        name: "aws-cli",
+        proves: "the AWS CLI gets from the embedded STS what our client gets, answers and errors",
+        run: |bench, checks| Box::pin(embedded::cli(bench, checks)),
+    },
+    Suite {
+        name: "aws-sdk-js",
+        proves: "AWS's client for JavaScript gets from the embedded STS what our client gets, answers and errors",
+        run: |bench, checks| Box::pin(embedded::javascript(bench, checks)),
+    },
+    Suite {
         name: "aws-sdk-sts",
         proves: "AWS's own client for Rust gets from the embedded STS what our client gets, answers and errors",
         run: |_, checks| Box::pin(embedded::sdk(checks)),

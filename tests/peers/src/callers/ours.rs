@@ -42,7 +42,7 @@ where
     match client.send(&request).await {
         Ok(answer) => Ok(Ok(serde_json::to_value(Exposed(&answer.response))?)),
         Err(error) if error.kind() == ErrorKind::Service => Ok(Err(Refused {
-            status: error.status().unwrap_or_default(),
+            status: error.status(),
             code: error.code().map(|code| code.as_str().to_owned()).unwrap_or_default(),
             message: error.message().unwrap_or_default().to_owned(),
         })),

@@ -12,7 +12,7 @@ use tokio::process::Command;
 use crate::bench::Bench;
 use crate::call::{REGION, Target};
 use crate::report::Checks;
-use crate::{Outcome, python, server};
+use crate::{Outcome, server};
 
 const ALICE: &str = "arn:aws:iam::123456789012:user/Alice";
 
@@ -28,7 +28,7 @@ pub async fn run(bench: &Bench, checks: &mut Checks<'_>) -> Outcome<()> {
 
 /// This program once more, as a process with an environment of its own: variables cannot be set in this one safely.
 fn again(bench: &Bench, target: &Target) -> Outcome<Command> {
-    let mut command = python::command(&std::env::current_exe()?, bench);
+    let mut command = bench.command(&std::env::current_exe()?);
     command.args(["--chain", &target.endpoint]).env("AWS_REGION", REGION);
     Ok(command)
 }

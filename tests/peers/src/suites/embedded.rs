@@ -5,8 +5,9 @@ use sts::Credentials;
 
 use crate::bench::Bench;
 use crate::call::{Call, Caller, Target};
-use crate::callers::botocore::Botocore;
+use crate::callers::cli::Cli;
 use crate::callers::ours;
+use crate::callers::script::ScriptedClient;
 use crate::callers::sdk::Sdk;
 use crate::cases::{self, Case, DEMO, Wrong};
 use crate::compare::{equal, same};
@@ -15,7 +16,17 @@ use crate::{Outcome, server, skips};
 
 /// botocore.
 pub async fn botocore(bench: &Bench, checks: &mut Checks<'_>) -> Outcome<()> {
-    hold(&mut Botocore::start(bench)?, checks).await
+    hold(&mut ScriptedClient::botocore(bench)?, checks).await
+}
+
+/// `@aws-sdk/client-sts`.
+pub async fn javascript(bench: &Bench, checks: &mut Checks<'_>) -> Outcome<()> {
+    hold(&mut ScriptedClient::javascript(bench)?, checks).await
+}
+
+/// The AWS CLI.
+pub async fn cli(bench: &Bench, checks: &mut Checks<'_>) -> Outcome<()> {
+    hold(&mut Cli::new(bench)?, checks).await
 }
 
 /// `aws-sdk-sts`, which also takes the credentials of our sessions as they are.
@@ -43,7 +54,7 @@ async fn is(target: &Target, credentials: Credentials, arn: Option<&str>) -> Out
 }
 
 /// Holds a client against ours: the same answers, and the same errors.
-async fn hold(caller: &mut impl Caller, checks: &mut Checks<'_>) -> Outcome<()> {
+async fn hold<C: Caller>(caller: &mut C, checks: &mut Checks<'_>) -> Outcome<()> {
     let (_local, target) = server::start().await?;
     for case in cases::right() {
         match skips::of("embedded", case.call.operation) {
@@ -62,9 +73,10 @@ async fn hold(caller: &mut impl Caller, checks: &mut Checks<'_>) -> Outcome<()> 
     Ok(())
 }
 
-async fn same_answer(caller: &mut impl Caller, target: &Target, case: &Case) -> Outcome {
-    let ours = ours::call(&ours::client(target), &case.call).await?;
-    let theirs = caller.call(target, &case.call).await?;
+async fn same_answer<C: Caller>(caller: &mut C, target: &Target, case: &Case) -> Outcome {
+    let call = Call { operation: case.call.operation, input: skips::known(C::CLIENT, case.call.input.clone()) };
+    let ours = ours::call(&ours::client(target), &call).await?.map(|output| skips::known(C::CLIENT, output));
+    let theirs = caller.call(target, &call).await?;
     let mut found = same(&ours, &theirs)?;
     if let (Ok(ours), Ok(theirs)) = (&ours, &theirs) {
         if theirs.get("Credentials").is_some() {

@@ -6,17 +6,17 @@ use sts::{Clock as _, Credentials, SystemClock, Timestamp};
 use super::embedded::read;
 use crate::bench::Bench;
 use crate::call::{Call, Caller as _, Target};
-use crate::callers::botocore::Botocore;
 use crate::callers::ours;
+use crate::callers::script::ScriptedClient;
 use crate::cases::{self, Case};
 use crate::compare::{equal, members, shared};
-use crate::python::Script;
+use crate::process::Script;
 use crate::report::Checks;
 use crate::{Outcome, skips};
 
 /// Starts moto. It stops when the script is dropped.
 pub async fn start(bench: &Bench) -> Outcome<(Script, Target)> {
-    let mut script = Script::start(bench, "moto_server.py")?;
+    let mut script = bench.start_python("moto_server.py")?;
     let endpoint = script.line().await?;
     let credentials = Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
     Ok((script, Target { endpoint, credentials }))
@@ -25,7 +25,7 @@ pub async fn start(bench: &Bench) -> Outcome<(Script, Target)> {
 /// Every operation, by its values and by what botocore reads.
 pub async fn run(bench: &Bench, checks: &mut Checks<'_>) -> Outcome<()> {
     let (_moto, target) = start(bench).await?;
-    let mut botocore = Botocore::start(bench)?;
+    let mut botocore = ScriptedClient::botocore(bench)?;
     for case in cases::right() {
         match skips::of("moto", case.call.operation) {
             None => checks.add(case.what, check(&mut botocore, &target, &case).await),
@@ -38,7 +38,7 @@ pub async fn run(bench: &Bench, checks: &mut Checks<'_>) -> Outcome<()> {
     Ok(())
 }
 
-async fn check(botocore: &mut Botocore, target: &Target, case: &Case) -> Outcome {
+async fn check(botocore: &mut ScriptedClient, target: &Target, case: &Case) -> Outcome {
     let before = SystemClock::new().wall().secs();
     let answer = ours::call(&ours::client(target), &case.call).await?;
     let ours = answer.map_err(|refused| format!("refused: {refused:?}"))?;

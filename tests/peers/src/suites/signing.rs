@@ -10,7 +10,6 @@ use sts::Timestamp;
 use crate::Outcome;
 use crate::bench::Bench;
 use crate::compare::equal;
-use crate::python;
 use crate::report::Checks;
 
 /// How many.
@@ -46,8 +45,7 @@ async fn compare(bench: &Bench) -> Outcome {
     let (questions, answers) = (bench.work.join("requests.jsonl"), bench.work.join("signatures.jsonl"));
     let lines: Vec<String> = requests.iter().map(|request| request.to_json().to_string()).collect();
     fs::write(&questions, lines.join("\n"))?;
-    let mut command = python::command(&bench.python, bench);
-    let output = command.arg(bench.script("botocore_signer.py")).arg(&questions).arg(&answers).output().await?;
+    let output = bench.python("botocore_signer.py").arg(&questions).arg(&answers).output().await?;
     if !output.status.success() {
         return Err(format!("botocore failed:\n{}", String::from_utf8_lossy(&output.stderr)).into());
     }

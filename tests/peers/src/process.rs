@@ -1,4 +1,4 @@
-//! Scripts that run as long as they are needed.
+//! Other programs, and scripts that run as long as they are needed.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -10,18 +10,17 @@ use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
 use crate::Outcome;
-use crate::bench::Bench;
 
 /// How long a script may take to answer. It only decides when a peer that hangs is given up.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A command without the settings of whoever runs it: nothing of AWS in its environment, no home, no proxy.
-pub fn command(program: &Path, bench: &Bench) -> Command {
+/// A command without the settings of whoever runs it: nothing of AWS in its environment, no home but `home`, no proxy.
+pub fn command(program: &Path, home: &Path) -> Command {
     let mut command = Command::new(program);
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("AWS_")) {
         command.env_remove(name);
     }
-    command.env("HOME", &bench.work).env("NO_PROXY", "127.0.0.1").env("AWS_EC2_METADATA_DISABLED", "true");
+    command.env("HOME", home).env("NO_PROXY", "127.0.0.1").env("AWS_EC2_METADATA_DISABLED", "true");
     command.kill_on_drop(true);
     command
 }
@@ -36,12 +35,11 @@ pub struct Script {
 }
 
 impl Script {
-    /// Starts a script of this project. What it reports goes to a log file.
-    pub fn start(bench: &Bench, name: &str) -> Outcome<Self> {
-        let log = bench.work.join(name).with_extension("log");
-        let mut command = command(&bench.python, bench);
-        command.arg(bench.script(name)).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(File::create(&log)?);
-        let mut child = command.spawn().map_err(|error| format!("cannot start {}: {error}", bench.python.display()))?;
+    /// Starts it. What it reports goes to the file `log`.
+    pub fn start(mut command: Command, log: PathBuf) -> Outcome<Self> {
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(File::create(&log)?);
+        let program = command.as_std().get_program().to_string_lossy().into_owned();
+        let mut child = command.spawn().map_err(|error| format!("cannot start {program}: {error}"))?;
         let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
             return Err("a script has no pipes".into());
         };
