@@ -7,9 +7,9 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use codegen::model::{Model, Signature};
-use codegen::plan::{ir, plan};
+use codegen::plan::plan;
 use codegen::read::{Strictness, read};
-use codegen::{Source, generate};
+use codegen::{Source, dispatch, generate};
 
 /// Generated here; STS is tested as the crate that users get.
 const SERVICES: [&str; 5] = ["hazards.json", "iam.json.gz", "prototest.json.gz", "sdb.json.gz", "sns.json.gz"];
@@ -79,14 +79,6 @@ fn write(folder: &Path, model: &Model) -> Result<PathBuf, Box<dyn Error>> {
 
 /// The operations of a service by their requests, and its errors by their shapes.
 fn table(service: &str, model: &Model) -> Result<String, Box<dyn Error>> {
-    let plan = plan(model)?;
-    let requests: Vec<&str> = plan.operations.iter().map(|operation| operation.request.name.rust.as_str()).collect();
-    let error = |error: &ir::ErrorType| format!("{:?} => {}", error.structure.name.wire, error.structure.name.rust);
-    let errors: Vec<String> = plan.errors.iter().map(error).collect();
-    Ok(format!(
-        "crate::bridge::bridges! {{ {}, {service}, [{}], [{}] }}\n",
-        service.to_uppercase(),
-        requests.join(", "),
-        errors.join(", ")
-    ))
+    let words = dispatch(&plan(model)?, &service.to_uppercase(), service);
+    Ok(format!("harness::bridges! {{ {words} }}\n"))
 }

@@ -2,6 +2,7 @@
 
 pub mod acceptance;
 pub mod codegen;
+pub mod conformance;
 pub mod files;
 pub mod fuzz;
 pub mod interop;

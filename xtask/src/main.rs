@@ -4,18 +4,23 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use xtask::{acceptance, codegen, fuzz, interop, model};
+use xtask::{acceptance, codegen, conformance, fuzz, model};
 
 const USAGE: &str = "\
 cargo xtask codegen [--check]
     Writes sts/src/generated/ and the runtime's tables (partitions, Unicode) from model/.
     --check writes nothing and fails if a file is stale, missing or not ours.
 
+cargo xtask conformance --model FILE --cases FILE [--cases FILE]…
+    Generates the crate of any model, builds the harness of tests/ on it, and runs case files: a line for each kind, and
+    the first failures of each. Fails where a case does. What a case file holds is told in tests/README.md.
+
 cargo xtask model import FILE [--partitions FILE] [--endpoint-rules FILE] [--endpoint-tests FILE] [--version TEXT]
     Makes model/sts.json, and model/partitions.json, from the files that AWS publishes: the facts, not the prose.
     Either form of model will do; API-2 keeps endpoint rules and tests in files of their own.
 
 cargo xtask model facts FILE --out FILE
-    Writes the facts of any model, for tests.
+    Writes the facts of any conformance, model, for tests.
 
 cargo xtask acceptance [--recorded FOLDER]
     Runs everything that shows a row of tests/ACCEPTANCE.md and says which rows hold; fails if one does not.
@@ -49,6 +54,7 @@ fn main() -> ExitCode {
     let result = match words.as_slice() {
         ["codegen"] => codegen::write(),
         ["codegen", "--check"] => codegen::check(),
+        ["conformance", rest @ ..] => conformance::run(rest),
         ["model", "import", rest @ ..] => model::import(rest),
         ["model", "facts", rest @ ..] => model::facts(rest),
         ["fuzz", seconds] => fuzz::run(seconds),
