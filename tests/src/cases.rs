@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use codegen::model::Model;
 use codegen::read::{Strictness, read};
 use harness::Case;
+use serde_json::Value;
 
 /// The cases of a file, `sts.invalid`, in order.
 ///
@@ -25,9 +26,19 @@ pub fn cases(file: &str) -> Result<Vec<Case>, String> {
 pub fn model(service: &str) -> Result<Model, String> {
     let text = match service {
         "sts" => std::fs::read_to_string(here("../model/sts.json")).map_err(|error| error.to_string())?,
+        "protocol" => include_str!(concat!(env!("OUT_DIR"), "/protocol.json")).to_owned(),
         other => unzip(&format!("models/{other}.json.gz"))?,
     };
     Ok(read(&text, Strictness::Strict).map_err(|error| error.to_string())?.model)
+}
+
+/// The suites of AWS's protocol tests: of requests if `file` is `input`, of answers if it is `output`.
+///
+/// # Errors
+///
+/// If the file cannot be read.
+pub fn protocol_tests(file: &str) -> Result<Vec<Value>, String> {
+    serde_json::from_str(&unzip(&format!("protocol/{file}.json.gz"))?).map_err(|error| format!("{file}: {error}"))
 }
 
 fn unzip(path: &str) -> Result<String, String> {

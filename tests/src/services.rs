@@ -15,6 +15,7 @@ pub fn operations(service: &str) -> Result<&'static [&'static dyn Bridge], Strin
     match service {
         "hazards" => Ok(HAZARDS),
         "iam" => Ok(IAM),
+        "protocol" => Ok(PROTOCOL),
         "prototest" => Ok(PROTOTEST),
         "sdb" => Ok(SDB),
         "sns" => Ok(SNS),

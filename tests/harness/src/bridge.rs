@@ -13,6 +13,8 @@ use serde_json::Value;
 
 use crate::replay::{Replay, now};
 
+/// Where requests go that are sent nowhere.
+const ENDPOINT: &str = "http://127.0.0.1:1";
 /// More parameters than any case has.
 const MANY: usize = 100_000;
 
@@ -46,6 +48,13 @@ pub trait Bridge: Sync {
     ///
     /// If the input cannot even be read.
     fn call(&self, input: &Value, answer: Option<Response<Bytes>>) -> Result<Call, String>;
+
+    /// Sends a request through a client of this endpoint, which gets no answer.
+    ///
+    /// # Errors
+    ///
+    /// If the input cannot even be read.
+    fn call_at(&self, endpoint: &str, input: &Value) -> Result<Call, String>;
 
     /// The members of an error that the model describes.
     fn modelled(&self, error: &Error, shape: &str) -> Option<Value>;
@@ -105,9 +114,13 @@ where
     R: Input + DeserializeOwned,
 {
     fn send(&self, request: &R, answer: Option<Response<Bytes>>) -> Result<Sent<R>, String> {
+        self.send_to(ENDPOINT, request, answer)
+    }
+
+    fn send_to(&self, endpoint: &str, request: &R, answer: Option<Response<Bytes>>) -> Result<Sent<R>, String> {
         let checked = answer.is_none();
         let replay = Replay::new(answer);
-        let client = A::client(replay.config());
+        let client = A::client(replay.config().with_endpoint(endpoint));
         let client = if checked { client } else { A::unchecked(&client) };
         let result = now(A::send(&client, request))?;
         Ok(Sent { request: replay.sent(), result })
@@ -117,6 +130,19 @@ where
 struct Sent<R: Input> {
     request: Option<Request<Bytes>>,
     result: Result<Answer<R::Response>, Error>,
+}
+
+impl<R: Input> Sent<R>
+where
+    R::Response: Expose,
+{
+    fn call(self) -> Result<Call, String> {
+        let result = match self.result {
+            Ok(answer) => Ok(Answered { output: json(&answer.response)?, request_id: answer.request_id }),
+            Err(error) => Err(error),
+        };
+        Ok(Call { sent: self.request, result })
+    }
 }
 
 impl<A, R> Bridge for Typed<A, R>
@@ -130,12 +156,11 @@ where
     }
 
     fn call(&self, input: &Value, answer: Option<Response<Bytes>>) -> Result<Call, String> {
-        let sent = self.send(&read(input)?, answer)?;
-        let result = match sent.result {
-            Ok(answer) => Ok(Answered { output: json(&answer.response)?, request_id: answer.request_id }),
-            Err(error) => Err(error),
-        };
-        Ok(Call { sent: sent.request, result })
+        self.send(&read(input)?, answer)?.call()
+    }
+
+    fn call_at(&self, endpoint: &str, input: &Value) -> Result<Call, String> {
+        self.send_to(endpoint, &read(input)?, None)?.call()
     }
 
     fn modelled(&self, error: &Error, shape: &str) -> Option<Value> {

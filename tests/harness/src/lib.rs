@@ -6,12 +6,12 @@
 
 mod bridge;
 mod case;
-mod compare;
-mod form;
+pub mod compare;
+pub mod form;
 mod judge;
 mod replay;
 mod report;
-mod shapes;
+pub mod shapes;
 
 pub use bridge::{Answered, Api, Bridge, Call, Typed, json};
 pub use case::{Case, cases};

@@ -38,7 +38,11 @@ pub(crate) fn shape<'m>(model: &'m Model, name: &str) -> Shape<'m> {
 }
 
 /// The operation of this name.
-pub(crate) fn operation<'m>(model: &'m Model, name: &str) -> Result<&'m Operation, String> {
+///
+/// # Errors
+///
+/// If there is none.
+pub fn operation<'m>(model: &'m Model, name: &str) -> Result<&'m Operation, String> {
     let found = model.operations.iter().find(|operation| operation.name == name);
     found.ok_or_else(|| format!("the model has no operation {name}"))
 }
@@ -72,7 +76,7 @@ fn least_scalar(kind: &Kind) -> Value {
 }
 
 /// The kind of a type of Smithy's prelude.
-fn prelude(name: &str) -> Kind {
+pub fn prelude(name: &str) -> Kind {
     match name.rsplit('#').next().unwrap_or(name).trim_start_matches("Primitive") {
         "Boolean" => Kind::Boolean,
         "Byte" => Kind::Byte,
