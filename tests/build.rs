@@ -7,9 +7,12 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use codegen::model::{Model, Signature};
-use codegen::plan::{ir, plan};
+use codegen::plan::plan;
 use codegen::read::{Strictness, read};
-use codegen::{Source, generate};
+use codegen::{Source, dispatch, generate};
+
+#[path = "build/protocol.rs"]
+mod protocol;
 
 /// Generated here; STS is tested as the crate that users get.
 const SERVICES: [&str; 5] = ["hazards.json", "iam.json.gz", "prototest.json.gz", "sdb.json.gz", "sns.json.gz"];
@@ -27,6 +30,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         writeln!(modules, "/// Generated from the model of {service}.\n#[rustfmt::skip]\n#[path = {root:?}]")?;
         writeln!(modules, "pub mod {service};\n{}", table(service, &model)?)?;
     }
+    let model = protocol::model(&protocol_tests(&here)?)?;
+    let root = write(&out.join("protocol"), &model)?;
+    fs::write(out.join("protocol.json"), codegen::write::write(&model).to_pretty())?;
+    writeln!(modules, "/// Generated from AWS's protocol tests.\n#[rustfmt::skip]\n#[path = {root:?}]")?;
+    writeln!(modules, "pub mod protocol;\n{}", table("protocol", &model)?)?;
+
     let file = here.join("../model/sts.json");
     println!("cargo::rerun-if-changed={}", file.display());
     let sts = read(&fs::read_to_string(file)?, Strictness::Strict)?.model;
@@ -36,6 +45,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     writeln!(modules, "/// STS with one limit changed.\n#[rustfmt::skip]\n#[path = {root:?}]\npub mod narrow;")?;
     fs::write(out.join("services.rs"), modules)?;
     Ok(())
+}
+
+/// The files of AWS's protocol tests.
+fn protocol_tests(here: &Path) -> std::io::Result<Vec<String>> {
+    ["input", "output"]
+        .map(|name| {
+            let file = here.join(format!("protocol/{name}.json.gz"));
+            println!("cargo::rerun-if-changed={}", file.display());
+            text(&file)
+        })
+        .into_iter()
+        .collect()
 }
 
 fn variable(name: &str) -> Result<std::ffi::OsString, String> {
@@ -79,14 +100,6 @@ fn write(folder: &Path, model: &Model) -> Result<PathBuf, Box<dyn Error>> {
 
 /// The operations of a service by their requests, and its errors by their shapes.
 fn table(service: &str, model: &Model) -> Result<String, Box<dyn Error>> {
-    let plan = plan(model)?;
-    let requests: Vec<&str> = plan.operations.iter().map(|operation| operation.request.name.rust.as_str()).collect();
-    let error = |error: &ir::ErrorType| format!("{:?} => {}", error.structure.name.wire, error.structure.name.rust);
-    let errors: Vec<String> = plan.errors.iter().map(error).collect();
-    Ok(format!(
-        "crate::bridge::bridges! {{ {}, {service}, [{}], [{}] }}\n",
-        service.to_uppercase(),
-        requests.join(", "),
-        errors.join(", ")
-    ))
+    let words = dispatch(&plan(model)?, &service.to_uppercase(), service);
+    Ok(format!("harness::bridges! {{ {words} }}\n"))
 }

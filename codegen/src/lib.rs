@@ -8,6 +8,7 @@
 
 pub mod correct;
 pub mod diff;
+mod dispatch;
 pub mod error;
 pub mod facts;
 pub mod json;
@@ -18,6 +19,7 @@ pub mod render;
 pub mod select;
 pub mod write;
 
+pub use dispatch::dispatch;
 pub use error::{Error, Stage};
 pub use render::File;
 

@@ -2,7 +2,9 @@
 
 include!(concat!(env!("OUT_DIR"), "/services.rs"));
 
-use crate::Bridge;
+use harness::{Bridge, Context};
+
+use crate::cases::model;
 
 /// The operations of a service.
 ///
@@ -13,12 +15,22 @@ pub fn operations(service: &str) -> Result<&'static [&'static dyn Bridge], Strin
     match service {
         "hazards" => Ok(HAZARDS),
         "iam" => Ok(IAM),
+        "protocol" => Ok(PROTOCOL),
         "prototest" => Ok(PROTOTEST),
         "sdb" => Ok(SDB),
         "sns" => Ok(SNS),
         "sts" => Ok(STS),
         other => Err(format!("no service {other}")),
     }
+}
+
+/// What judges a service's cases.
+///
+/// # Errors
+///
+/// If there is no such service, or its model cannot be read.
+pub fn context(service: &str) -> Result<Context, String> {
+    Ok(Context::new(operations(service)?, model(service)?))
 }
 
 /// An operation of a service.

@@ -1,33 +1,23 @@
 //! Every conformance case, a test a file.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests say what they expect by failing")]
 
-use std::collections::BTreeMap;
-
+use harness::{Case, Report};
 use serde_json::{Value, json};
-use tests::cases::{Case, cases};
-use tests::judge::Context;
-
-/// So many failures are shown.
-const SHOWN: usize = 10;
+use tests::cases::cases;
+use tests::services::context;
 
 fn run(file: &str, lines: usize, kinds: &[(&str, usize)]) {
     let cases = cases(file).unwrap();
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for case in &cases {
-        *counts.entry(case.text("kind").unwrap()).or_default() += 1;
-        if case.get("probe").is_some() {
-            *counts.entry("of these probes").or_default() += 1;
-        }
+    let probes = cases.iter().filter(|case| case.get("probe").is_some()).count();
+    let mut report = Report::default();
+    report.judge(&context(file.split('.').next().unwrap()).unwrap(), &cases);
+    let mut counts = report.counts();
+    if probes > 0 {
+        counts.insert("of these probes", probes);
     }
     assert_eq!(cases.len(), lines, "lines in {file}");
     assert_eq!(counts, kinds.iter().copied().collect(), "kinds in {file}");
-
-    let service = file.split('.').next().unwrap();
-    let context = Context::new(service).unwrap();
-    let fails = |case: &Case| Some(format!("{}\n{}", case.id(), context.judge(case).err()?));
-    let failures: Vec<String> = cases.iter().filter_map(fails).collect();
-    let shown: Vec<&str> = failures.iter().take(SHOWN).map(String::as_str).collect();
-    assert!(failures.is_empty(), "{} of {lines} cases fail in {file}:\n\n{}", failures.len(), shown.join("\n\n"));
+    assert!(report.is_good(), "{file}\n{report}");
 }
 
 #[test]
@@ -74,7 +64,7 @@ fn prototest() {
 #[test]
 fn judges_notice_what_is_wrong() {
     let spoil = |file: &str, kind: &str, spoil: fn(&mut Value)| {
-        let context = Context::new(file.split('.').next().unwrap()).unwrap();
+        let context = context(file.split('.').next().unwrap()).unwrap();
         let cases = cases(file).unwrap();
         let mut judged = 0;
         for case in cases.iter().filter(|case| case.text("kind") == Ok(kind)) {

@@ -3,6 +3,7 @@
 pub mod acceptance;
 pub mod codegen;
 pub mod crates;
+pub mod conformance;
 pub mod files;
 pub mod fuzz;
 pub mod interop;

@@ -4,6 +4,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use xtask::{acceptance, codegen, crates, fuzz, interop, model};
+use xtask::{acceptance, codegen, conformance, fuzz, model};
+use xtask::{acceptance, codegen, fuzz, interop, model};
 
 const USAGE: &str = "\
 cargo xtask codegen [--check]
@@ -16,13 +18,16 @@ cargo xtask codegen --model FILE --out DIR [--operations A,B,…] [--name NAME] 
     --operations keeps what these reach, --name names the package, --corrections mends the model (as
     model/sts.corrections.json does), --runtime says where awsquery is (default: here), --strict makes unknown traits
     and keys errors.
+cargo xtask conformance --model FILE --cases FILE [--cases FILE]…
+    Generates the crate of any model, builds the harness of tests/ on it, and runs case files: a line for each kind, and
+    the first failures of each. Fails where a case does. What a case file holds is told in tests/README.md.
 
 cargo xtask model import FILE [--partitions FILE] [--endpoint-rules FILE] [--endpoint-tests FILE] [--version TEXT]
     Makes model/sts.json, and model/partitions.json, from the files that AWS publishes: the facts, not the prose.
     Either form of model will do; API-2 keeps endpoint rules and tests in files of their own.
 
 cargo xtask model facts FILE --out FILE
-    Writes the facts of any model, for tests.
+    Writes the facts of any conformance, model, for tests.
 
 cargo xtask acceptance [--recorded FOLDER]
     Runs everything that shows a row of tests/ACCEPTANCE.md and says which rows hold; fails if one does not.
@@ -57,6 +62,7 @@ fn main() -> ExitCode {
         ["codegen"] => codegen::write(),
         ["codegen", "--check"] => codegen::check(),
         ["codegen", rest @ ..] => crates::command(rest),
+        ["conformance", rest @ ..] => conformance::run(rest),
         ["model", "import", rest @ ..] => model::import(rest),
         ["model", "facts", rest @ ..] => model::facts(rest),
         ["fuzz", seconds] => fuzz::run(seconds),

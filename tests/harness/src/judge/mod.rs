@@ -5,40 +5,24 @@ mod error;
 mod limit;
 mod request;
 
-use std::collections::BTreeMap;
-
 use bytes::Bytes;
 use codegen::model::Model;
 use http::Response;
 use serde_json::Value;
 
-use crate::Bridge;
-use crate::cases::{Case, cases, model};
-use crate::services::operation;
+use crate::case::Case;
+use crate::{Bridge, shapes};
 
 /// What judges need besides the case.
-#[derive(Debug)]
 pub struct Context {
-    service: String,
+    operations: &'static [&'static dyn Bridge],
     model: Model,
-    /// A valid input for each operation, to have something to send.
-    inputs: BTreeMap<String, Value>,
 }
 
 impl Context {
-    /// Everything about a service.
-    ///
-    /// # Errors
-    ///
-    /// If its model or its cases cannot be read.
-    pub fn new(service: &str) -> Result<Self, String> {
-        let mut inputs = BTreeMap::new();
-        for case in cases(service)?.iter().filter(|case| case.text("kind") == Ok("input")) {
-            inputs
-                .entry(case.text("operation")?.to_owned())
-                .or_insert_with(|| case.get("input").cloned().unwrap_or_default());
-        }
-        Ok(Self { service: service.to_owned(), model: model(service)?, inputs })
+    /// The operations of a crate, and the model that it was generated from.
+    pub fn new(operations: &'static [&'static dyn Bridge], model: Model) -> Self {
+        Self { operations, model }
     }
 
     /// Judges a case.
@@ -47,7 +31,7 @@ impl Context {
     ///
     /// What was expected and what was found; a kind that is not known.
     pub fn judge(&self, case: &Case) -> Result<(), String> {
-        let bridge = operation(&self.service, case.text("operation")?)?;
+        let bridge = self.operation(case.text("operation")?)?;
         match case.text("kind")? {
             "input" => request::input(self, bridge, case),
             "output" => answer::output(self, bridge, case),
@@ -59,10 +43,20 @@ impl Context {
         }
     }
 
-    /// Some valid input.
-    fn input(&self, bridge: &dyn Bridge) -> Result<&Value, String> {
-        let name = bridge.operation().name;
-        self.inputs.get(name).ok_or_else(|| format!("no input for {name}"))
+    /// An operation by its name.
+    ///
+    /// # Errors
+    ///
+    /// If the crate has none of this name.
+    pub fn operation(&self, name: &str) -> Result<&'static dyn Bridge, String> {
+        let found = self.operations.iter().find(|bridge| bridge.operation().name == name);
+        found.copied().ok_or_else(|| format!("the crate has no operation {name}"))
+    }
+
+    /// Some input, to have something to send.
+    fn input(&self, bridge: &dyn Bridge) -> Result<Value, String> {
+        let operation = shapes::operation(&self.model, bridge.operation().name)?;
+        Ok(shapes::least(&self.model, operation))
     }
 }
 

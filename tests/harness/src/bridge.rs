@@ -13,16 +13,24 @@ use serde_json::Value;
 
 use crate::replay::{Replay, now};
 
+/// Where requests go that are sent nowhere.
+const ENDPOINT: &str = "http://127.0.0.1:1";
 /// More parameters than any case has.
 const MANY: usize = 100_000;
 
-/// A generated client.
+/// A generated crate.
 pub trait Api {
+    /// Its client.
+    type Client;
+
     /// A client with these settings.
-    fn new(config: Config) -> Self;
+    fn client(config: Config) -> Self::Client;
+
+    /// The same client without the checks of the model.
+    fn unchecked(client: &Self::Client) -> Self::Client;
 
     /// Sends a request.
-    fn send<R: Input>(&self, request: &R) -> impl Future<Output = Result<Answer<R::Response>, Error>>;
+    fn send<R: Input>(client: &Self::Client, request: &R) -> impl Future<Output = Result<Answer<R::Response>, Error>>;
 
     /// The members of an error that the model describes, by the name of its shape.
     fn modelled(error: &Error, shape: &str) -> Option<Value>;
@@ -33,12 +41,20 @@ pub trait Bridge: Sync {
     /// What the runtime knows of it.
     fn operation(&self) -> &'static rt::Operation;
 
-    /// Sends a request through the client, which is answered with `answer`.
+    /// Sends a request through the client, which is answered with `answer`. Where there is an answer it is the answer
+    /// that matters, and the request is not checked.
     ///
     /// # Errors
     ///
     /// If the input cannot even be read.
     fn call(&self, input: &Value, answer: Option<Response<Bytes>>) -> Result<Call, String>;
+
+    /// Sends a request through a client of this endpoint, which gets no answer.
+    ///
+    /// # Errors
+    ///
+    /// If the input cannot even be read.
+    fn call_at(&self, endpoint: &str, input: &Value) -> Result<Call, String>;
 
     /// The members of an error that the model describes.
     fn modelled(&self, error: &Error, shape: &str) -> Option<Value>;
@@ -83,21 +99,30 @@ pub struct Answered {
     pub request_id: Option<String>,
 }
 
-/// The operation of a request, called by a client.
-pub(crate) struct Typed<C, R>(PhantomData<fn() -> (C, R)>);
+/// The operation of a request, called by the client of a crate.
+#[derive(Debug)]
+pub struct Typed<A, R>(PhantomData<fn() -> (A, R)>);
 
-impl<C, R> Typed<C, R> {
-    pub(crate) const NEW: Self = Self(PhantomData);
+impl<A, R> Typed<A, R> {
+    /// The operation.
+    pub const NEW: Self = Self(PhantomData);
 }
 
-impl<C, R> Typed<C, R>
+impl<A, R> Typed<A, R>
 where
-    C: Api,
+    A: Api,
     R: Input + DeserializeOwned,
 {
     fn send(&self, request: &R, answer: Option<Response<Bytes>>) -> Result<Sent<R>, String> {
+        self.send_to(ENDPOINT, request, answer)
+    }
+
+    fn send_to(&self, endpoint: &str, request: &R, answer: Option<Response<Bytes>>) -> Result<Sent<R>, String> {
+        let checked = answer.is_none();
         let replay = Replay::new(answer);
-        let result = now(C::new(replay.config()).send(request))?;
+        let client = A::client(replay.config().with_endpoint(endpoint));
+        let client = if checked { client } else { A::unchecked(&client) };
+        let result = now(A::send(&client, request))?;
         Ok(Sent { request: replay.sent(), result })
     }
 }
@@ -107,9 +132,22 @@ struct Sent<R: Input> {
     result: Result<Answer<R::Response>, Error>,
 }
 
-impl<C, R> Bridge for Typed<C, R>
+impl<R: Input> Sent<R>
 where
-    C: Api,
+    R::Response: Expose,
+{
+    fn call(self) -> Result<Call, String> {
+        let result = match self.result {
+            Ok(answer) => Ok(Answered { output: json(&answer.response)?, request_id: answer.request_id }),
+            Err(error) => Err(error),
+        };
+        Ok(Call { sent: self.request, result })
+    }
+}
+
+impl<A, R> Bridge for Typed<A, R>
+where
+    A: Api,
     R: Input + Receive + Expose + PartialEq + DeserializeOwned,
     R::Response: Reply + Expose + PartialEq,
 {
@@ -118,16 +156,15 @@ where
     }
 
     fn call(&self, input: &Value, answer: Option<Response<Bytes>>) -> Result<Call, String> {
-        let sent = self.send(&read(input)?, answer)?;
-        let result = match sent.result {
-            Ok(answer) => Ok(Answered { output: json(&answer.response)?, request_id: answer.request_id }),
-            Err(error) => Err(error),
-        };
-        Ok(Call { sent: sent.request, result })
+        self.send(&read(input)?, answer)?.call()
+    }
+
+    fn call_at(&self, endpoint: &str, input: &Value) -> Result<Call, String> {
+        self.send_to(endpoint, &read(input)?, None)?.call()
     }
 
     fn modelled(&self, error: &Error, shape: &str) -> Option<Value> {
-        C::modelled(error, shape)
+        A::modelled(error, shape)
     }
 
     fn receive(&self, form: &[u8]) -> Result<Value, Refusal> {
@@ -173,37 +210,48 @@ fn read<R: DeserializeOwned>(input: &Value) -> Result<R, String> {
 /// # Errors
 ///
 /// If it cannot be written.
-pub(crate) fn json<T: Expose>(value: &T) -> Result<Value, String> {
+pub fn json<T: Expose>(value: &T) -> Result<Value, String> {
     serde_json::to_value(Exposed(value)).map_err(|error| error.to_string())
 }
 
-/// A table of a service's operations, and how its client and errors are used.
+/// A table of a crate's operations: its name, the module of the crate, the types of its requests, and its errors by their
+/// shapes. `codegen::dispatch` writes the words.
+#[macro_export]
 macro_rules! bridges {
     ($name:ident, $module:ident, [$($request:ident),*], [$($shape:literal => $error:ident),*]) => {
         /// The operations of the service.
-        pub static $name: &[&dyn crate::Bridge] = &[
-            $(&crate::bridge::Typed::<$module::Client, $module::$request>::NEW),*
-        ];
+        pub static $name: &[&dyn $crate::Bridge] = {
+            use $crate::reexports::{awsquery, serde_json};
 
-        impl crate::bridge::Api for $module::Client {
-            fn new(config: awsquery::Config) -> Self {
-                Self::new(config)
-            }
+            struct Service;
 
-            async fn send<R: awsquery::Request>(
-                &self,
-                request: &R,
-            ) -> Result<awsquery::Answer<R::Response>, awsquery::Error> {
-                self.send(request).await.map_err($module::Error::into_inner)
-            }
+            impl $crate::Api for Service {
+                type Client = $module::Client;
 
-            fn modelled(error: &awsquery::Error, shape: &str) -> Option<serde_json::Value> {
-                match shape {
-                    $($shape => crate::bridge::json(&error.modelled::<$module::$error>()?).ok(),)*
-                    _ => None,
+                fn client(config: awsquery::Config) -> $module::Client {
+                    $module::Client::new(config)
+                }
+
+                fn unchecked(client: &$module::Client) -> $module::Client {
+                    client.unchecked()
+                }
+
+                async fn send<R: awsquery::Request>(
+                    client: &$module::Client,
+                    request: &R,
+                ) -> Result<awsquery::Answer<R::Response>, awsquery::Error> {
+                    client.send(request).await.map_err($module::Error::into_inner)
+                }
+
+                fn modelled(error: &awsquery::Error, shape: &str) -> Option<serde_json::Value> {
+                    match shape {
+                        $($shape => $crate::json(&error.modelled::<$module::$error>()?).ok(),)*
+                        _ => None,
+                    }
                 }
             }
-        }
+
+            &[$(&$crate::Typed::<Service, $module::$request>::NEW),*]
+        };
     };
 }
-pub(crate) use bridges;

@@ -1,7 +1,7 @@
 //! What tests ask of a model.
 
 use codegen::model::{Kind, Member, Model, Operation, TimestampFormat};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// A shape, as far as JSON and the wire tell them apart.
 pub(crate) enum Shape<'m> {
@@ -19,10 +19,10 @@ pub(crate) enum Shape<'m> {
 /// The shape of this name.
 pub(crate) fn shape<'m>(model: &'m Model, name: &str) -> Shape<'m> {
     let Some(shape) = model.shapes.get(name) else {
-        return match name.rsplit('#').next() {
-            Some("Timestamp") => Shape::Timestamp(None),
-            Some("Float" | "PrimitiveFloat") => Shape::Float,
-            Some("Double" | "PrimitiveDouble") => Shape::Double,
+        return match prelude(name) {
+            Kind::Timestamp => Shape::Timestamp(None),
+            Kind::Float => Shape::Float,
+            Kind::Double => Shape::Double,
             _ => Shape::Plain,
         };
     };
@@ -38,9 +38,57 @@ pub(crate) fn shape<'m>(model: &'m Model, name: &str) -> Shape<'m> {
 }
 
 /// The operation of this name.
-pub(crate) fn operation<'m>(model: &'m Model, name: &str) -> Result<&'m Operation, String> {
+///
+/// # Errors
+///
+/// If there is none.
+pub fn operation<'m>(model: &'m Model, name: &str) -> Result<&'m Operation, String> {
     let found = model.operations.iter().find(|operation| operation.name == name);
     found.ok_or_else(|| format!("the model has no operation {name}"))
+}
+
+/// An input with as little in it as its types allow.
+pub(crate) fn least(model: &Model, operation: &Operation) -> Value {
+    operation.input.as_ref().map_or_else(|| Value::Object(Map::new()), |name| least_of(model, name))
+}
+
+fn least_of(model: &Model, name: &str) -> Value {
+    match model.shapes.get(name).map(|shape| &shape.kind) {
+        Some(Kind::Structure(members)) => {
+            let required = members.iter().filter(|member| member.required);
+            Value::Object(required.map(|member| (member.name.clone(), least_of(model, &member.target))).collect())
+        }
+        Some(Kind::Union(_)) => json!({"SDK_UNKNOWN_MEMBER": {"name": "any"}}),
+        Some(Kind::List(_)) => json!([]),
+        Some(Kind::Map { .. }) => json!({}),
+        Some(kind) => least_scalar(kind),
+        None => least_scalar(&prelude(name)),
+    }
+}
+
+fn least_scalar(kind: &Kind) -> Value {
+    match kind {
+        Kind::Boolean => json!(false),
+        Kind::Byte | Kind::Short | Kind::Integer | Kind::Long | Kind::Float | Kind::Double => json!(0),
+        Kind::Timestamp => json!("1970-01-01T00:00:00Z"),
+        _ => json!(""),
+    }
+}
+
+/// The kind of a type of Smithy's prelude.
+pub fn prelude(name: &str) -> Kind {
+    match name.rsplit('#').next().unwrap_or(name).trim_start_matches("Primitive") {
+        "Boolean" => Kind::Boolean,
+        "Byte" => Kind::Byte,
+        "Short" => Kind::Short,
+        "Integer" => Kind::Integer,
+        "Long" => Kind::Long,
+        "Float" => Kind::Float,
+        "Double" => Kind::Double,
+        "Timestamp" => Kind::Timestamp,
+        "Blob" => Kind::Blob,
+        _ => Kind::String,
+    }
 }
 
 /// What a form can carry of an input: empty maps and structures are not sent.

@@ -43,7 +43,6 @@ impl Replay {
         Config::new()
             .with_region("us-east-1")
             .with_credentials(Credentials::new("AKIDEXAMPLE", "SECRET"))
-            .with_endpoint("http://127.0.0.1:1")
             .with_idempotency_tokens(IdempotencyTokens::from_fn(|| TOKEN.to_owned()))
             .with_transport(self.clone())
             .with_sleep(Never)

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::shapes::{Shape, shape};
 
 /// Parameters in their order.
-pub(crate) type Pairs = Vec<(String, String)>;
+pub type Pairs = Vec<(String, String)>;
 
 /// The parameters of a request.
 pub(crate) fn pairs(model: &Model, operation: &Operation, input: &Value) -> Result<Pairs, String> {
@@ -28,7 +28,11 @@ pub(crate) fn write(pairs: &Pairs) -> Vec<u8> {
 }
 
 /// The parameters of a form.
-pub(crate) fn read(form: &[u8]) -> Result<Pairs, String> {
+///
+/// # Errors
+///
+/// If it is none.
+pub fn read(form: &[u8]) -> Result<Pairs, String> {
     let text = std::str::from_utf8(form).map_err(|error| error.to_string())?.replace('+', " ");
     let decode = |text: &str| {
         let text = percent_decode(text.as_bytes()).decode_utf8().map_err(|error| error.to_string())?;

@@ -7,7 +7,7 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use serde_json::Value;
 
 use super::Context;
-use crate::cases::Case;
+use crate::case::Case;
 use crate::shapes::{self, Carried};
 use crate::{Bridge, compare, form};
 

@@ -4,7 +4,7 @@ use awsquery::server::Refusal;
 use serde_json::Value;
 
 use super::{Context, request};
-use crate::cases::Case;
+use crate::case::Case;
 use crate::shapes::{self, Carried};
 use crate::{Bridge, compare, form};
 

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::answer::is_empty;
 use super::{Context, answer};
-use crate::cases::Case;
+use crate::case::Case;
 use crate::compare;
 use crate::shapes::{Shape, shape};
 use crate::{Answered, Bridge};
@@ -46,7 +46,7 @@ const FAILURES: [&str; 30] = [
 
 /// `error`: the client reports what `intent` says.
 pub(super) fn error(context: &Context, bridge: &dyn Bridge, case: &Case) -> Result<(), String> {
-    let result = bridge.call(context.input(bridge)?, Some(answer(case)?))?.result;
+    let result = bridge.call(&context.input(bridge)?, Some(answer(case)?))?.result;
     let has_output = bridge.operation().result == awsquery::rt::ResultElement::Expected;
     match (case.text("form")?, result) {
         ("ok_200_empty_body" | "ok_204_empty", Ok(answered)) => empty(&answered),

@@ -8,7 +8,11 @@ use crate::shapes::{Shape, shape};
 
 /// Whether `found` is what is expected: by the kinds of the model, so that times are compared as instants and numbers by
 /// value.
-pub(crate) fn values(model: &Model, name: &str, expected: &Value, found: &Value, path: &str) -> Result<(), String> {
+///
+/// # Errors
+///
+/// What differs, and where.
+pub fn values(model: &Model, name: &str, expected: &Value, found: &Value, path: &str) -> Result<(), String> {
     match (shape(model, name), expected, found) {
         (Shape::Structure(members), Value::Object(one), Value::Object(other)) => {
             if !one.keys().eq(other.keys()) {

@@ -3,14 +3,14 @@
 use serde_json::Value;
 
 use super::{Context, answer};
-use crate::cases::Case;
+use crate::case::Case;
 use crate::shapes;
 use crate::{Bridge, compare};
 
 /// `output`: the client reads this output, and reads it again from a server's answer.
 pub(super) fn output(context: &Context, bridge: &dyn Bridge, case: &Case) -> Result<(), String> {
     let input = context.input(bridge)?;
-    let answered = bridge.call(input, Some(answer(case)?))?.result.map_err(|error| format!("{error:?}"))?;
+    let answered = bridge.call(&input, Some(answer(case)?))?.result.map_err(|error| format!("{error:?}"))?;
     let expected = case.field("output")?;
     match &shapes::operation(&context.model, bridge.operation().name)?.output {
         Some(name) => compare::values(&context.model, name, expected, &answered.output, "output")?,
@@ -21,7 +21,7 @@ pub(super) fn output(context: &Context, bridge: &dyn Bridge, case: &Case) -> Res
     if expected != found {
         return Err(format!("expected the request id {expected:?}, found {found:?}"));
     }
-    bridge.echoes(input, answer(case)?).map_err(|problem| format!("the server half: {problem}"))
+    bridge.echoes(&input, answer(case)?).map_err(|problem| format!("the server half: {problem}"))
 }
 
 /// An output in which nothing is set.

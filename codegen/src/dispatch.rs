@@ -1,0 +1,33 @@
+//! The words by which a test harness calls the operations of a crate by name.
+
+use crate::plan::ir::Crate;
+
+/// `name, module, [requests], [errors by their shapes]`: what a macro needs to make a table of the crate's operations.
+/// `name` is that of the table, `module` where the crate's types are.
+pub fn dispatch(plan: &Crate, name: &str, module: &str) -> String {
+    let requests: Vec<&str> = plan.operations.iter().map(|operation| operation.request.name.rust.as_str()).collect();
+    let errors: Vec<String> = plan
+        .errors
+        .iter()
+        .map(|error| format!("{:?} => {}", error.structure.name.wire, error.structure.name.rust))
+        .collect();
+    format!("{name}, {module}, [{}], [{}]", requests.join(", "), errors.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::plan;
+    use crate::read::tests::{api2, strict};
+
+    #[test]
+    fn operations_and_errors_are_named() {
+        let model = strict(&api2(
+            r#""Get": {"output": {"shape": "Got"}, "errors": [{"shape": "gone"}]}, "Put": {"input": {"shape": "Given"}}"#,
+            r#""Got": {"type": "structure", "members": {}}, "Given": {"type": "structure", "members": {}},
+            "gone": {"type": "structure", "members": {}, "exception": true}"#,
+        ));
+        let words = dispatch(&plan(&model).unwrap(), "TABLE", "service");
+        assert_eq!(words, r#"TABLE, service, [GetRequest, Given], ["gone" => Gone]"#);
+    }
+}

@@ -1,0 +1,47 @@
+//! The service of AWS's protocol tests: every suite is a model of its own, and together they are one.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+
+use codegen::json::Json;
+use codegen::model::Model;
+use codegen::read::{Strictness, read};
+
+/// The metadata that the suites leave to those who run them; the namespace is that of their answers.
+const METADATA: &str = r#"{"apiVersion": "2020-01-08", "endpointPrefix": "protocol", "protocol": "query",
+    "serviceId": "Protocol", "signatureVersion": "v4", "xmlNamespace": "https://example.com/"}"#;
+
+/// The model of all suites in these files.
+pub fn model(files: &[String]) -> Result<Model, Box<dyn Error>> {
+    let (mut operations, mut shapes) = (BTreeMap::new(), BTreeMap::new());
+    for file in files {
+        for suite in Json::parse(file)?.as_array().ok_or("no list of suites")? {
+            for (name, shape) in suite.get("shapes").map(Json::entries).unwrap_or_default() {
+                shapes.entry(name.clone()).or_insert_with(|| shape.clone());
+            }
+            for case in suite.get("cases").and_then(Json::as_array).ok_or("a suite without cases")? {
+                let given = case.get("given").ok_or("a case without an operation")?;
+                let name = given.get("name").and_then(Json::as_str).ok_or("an operation without a name")?;
+                merge(operations.entry(name.to_owned()).or_insert_with(|| Json::Object(Vec::new())), given);
+            }
+        }
+    }
+    let model = Json::Object(vec![
+        ("metadata".to_owned(), Json::parse(METADATA)?),
+        ("operations".to_owned(), Json::Object(operations.into_iter().collect())),
+        ("shapes".to_owned(), Json::Object(shapes.into_iter().collect())),
+    ]);
+    Ok(read(&model.to_string(), Strictness::Strict)?.model)
+}
+
+/// Adds what a case says of its operation: an input here, an output there, one error after the other.
+fn merge(operation: &mut Json, given: &Json) {
+    let Json::Object(entries) = operation else { return };
+    for (key, value) in given.entries() {
+        match (entries.iter_mut().find(|(known, _)| known == key), value) {
+            (Some((_, Json::Array(known))), Json::Array(more)) => known.extend(more.iter().cloned()),
+            (Some(_), _) => {}
+            (None, value) => entries.push((key.clone(), value.clone())),
+        }
+    }
+}

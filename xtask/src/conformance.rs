@@ -1,0 +1,137 @@
+//! `cargo xtask conformance`: a crate for any model, held against conformance cases.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use ::codegen::model::{Model, Signature};
+use ::codegen::plan::plan;
+use ::codegen::read::{Strictness, read};
+use ::codegen::write::write;
+use ::codegen::{Source, dispatch, generate};
+
+use crate::{Outcome, files, packed, root, target};
+
+/// Generates the crate of a model, builds the harness on it and runs case files.
+///
+/// The report has a line for each kind of case and the first failures of each.
+///
+/// # Errors
+///
+/// The words are wrong, the model cannot be generated, the crate does not compile, or a case fails.
+pub fn run(arguments: &[&str]) -> Outcome {
+    let words = Words::parse(arguments)?;
+    let text = packed::read(&words.model)?;
+    let reading = read(&text, Strictness::Lenient).map_err(|error| format!("{}: {error}", words.model.display()))?;
+    let model = signed(reading.model.without_documentation());
+    let folder = target().join("conformance").join(package(&model));
+    let facts = folder.join("model.json");
+    files::write(&facts, &write(&model).to_pretty())?;
+    write_client(&folder.join("client"), &model)?;
+    write_harness(&folder, &model)?;
+
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args(["run", "--quiet", "--manifest-path"]).arg(folder.join("Cargo.toml")).arg("--").arg(&facts);
+    // One folder for all models: what they depend on is compiled once.
+    cargo.env("CARGO_TARGET_DIR", target().join("conformance/build"));
+    for (number, cases) in words.cases.iter().enumerate() {
+        let plain = folder.join(format!("cases-{number}.jsonl"));
+        files::write(&plain, &packed::read(cases)?)?;
+        cargo.arg(plain);
+    }
+    let output = cargo.stderr(std::process::Stdio::inherit()).output();
+    let output = output.map_err(|error| format!("cannot run cargo: {error}"))?;
+    let report = String::from_utf8_lossy(&output.stdout).into_owned();
+    if output.status.success() { Ok(report) } else { Err(format!("not every case holds\n{report}").into()) }
+}
+
+/// The words of the command line.
+struct Words {
+    model: PathBuf,
+    cases: Vec<PathBuf>,
+}
+
+impl Words {
+    fn parse(arguments: &[&str]) -> Result<Self, String> {
+        let (mut model, mut cases) = (None, Vec::new());
+        for pair in arguments.chunks(2) {
+            match pair {
+                ["--model", file] if model.is_none() => model = Some(PathBuf::from(file)),
+                ["--model", _] => return Err("--model is given twice".to_owned()),
+                ["--cases", file] => cases.push(PathBuf::from(file)),
+                [option @ ("--model" | "--cases")] => return Err(format!("{option} has no value")),
+                other => return Err(format!("{} is not known; known are --model, --cases", other.concat())),
+            }
+        }
+        let model = model.ok_or("which model? give --model FILE")?;
+        if cases.is_empty() {
+            return Err("which cases? give --cases FILE, once or more often".to_owned());
+        }
+        Ok(Self { model, cases })
+    }
+}
+
+/// Requests of services that want signature version 2 are not sent. Signed with version 4, everything else of such a
+/// service can be judged.
+fn signed(mut model: Model) -> Model {
+    model.service.signature = Signature::V4;
+    model
+}
+
+/// A name for the packages of a service: `auto-scaling-2011-01-01`.
+fn package(model: &Model) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    format!("{}-{}", model.service.sdk_id, model.service.version).chars().map(plain).collect()
+}
+
+/// The crate under test.
+fn write_client(folder: &Path, model: &Model) -> Result<(), Box<dyn std::error::Error>> {
+    let text = write(model).to_pretty();
+    let source = folder.join("src");
+    if source.exists() {
+        fs::remove_dir_all(&source).map_err(|error| format!("cannot remove {}: {error}", source.display()))?;
+    }
+    for file in generate(Source { model: &text, corrections: None, prose: None })? {
+        files::write(&source.join("generated").join(file.path), &file.text)?;
+    }
+    let runtime = quoted(&root().join("codegen/runtime"));
+    let name = format!("client-{}", package(model));
+    files::write(&source.join("lib.rs"), "//! The crate under test.\n\nmod generated;\n\npub use generated::*;\n")?;
+    files::write(
+        &folder.join("Cargo.toml"),
+        &format!(
+            "[package]\nname = \"{name}\"\nedition = \"2024\"\n\n[features]\ndefault = [\"serde\", \"server\"]\nserde = []\n\
+             server = []\n\n[dependencies.awsquery]\npath = {runtime}\ndefault-features = false\nfeatures = [\"regex\", \
+             \"serde\", \"server\"]\n"
+        ),
+    )?;
+    Ok(())
+}
+
+/// The program that judges, a package of its own around the crate under test.
+fn write_harness(folder: &Path, model: &Model) -> Result<(), Box<dyn std::error::Error>> {
+    let (package, words) = (package(model), dispatch(&plan(model)?, "OPERATIONS", "client"));
+    let program = format!(
+        "//! Judges conformance cases.\n\nharness::bridges! {{ {words} }}\n\nfn main() -> std::process::ExitCode {{\n    \
+         harness::run(OPERATIONS, std::env::args().skip(1))\n}}\n"
+    );
+    files::write(&folder.join("src/main.rs"), &program)?;
+    let harness = quoted(&root().join("tests/harness"));
+    files::write(
+        &folder.join("Cargo.toml"),
+        &format!(
+            "[package]\nname = \"conformance-{package}\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
+             client = {{ package = \"client-{package}\", path = \"client\" }}\nharness = {{ path = {harness} }}\n\n\
+             [profile.dev]\ndebug = \"line-tables-only\"\n"
+        ),
+    )?;
+    // The versions that this project is tested with.
+    let lock = folder.join("Cargo.lock");
+    fs::copy(root().join("Cargo.lock"), &lock).map_err(|error| format!("cannot write {}: {error}", lock.display()))?;
+    Ok(())
+}
+
+/// A path as a text of TOML.
+fn quoted(path: &Path) -> String {
+    format!("{:?}", path.display().to_string())
+}
