@@ -46,8 +46,10 @@
 mod arn;
 mod assume_role;
 mod caller;
+mod denial;
 mod documented;
 mod federated_session;
+mod help;
 mod issued;
 #[cfg(feature = "local")]
 pub mod local;
@@ -55,13 +57,15 @@ mod parameters;
 pub mod policy;
 pub mod sanitize;
 mod session;
+mod size_report;
 mod start;
 mod warning;
 
 #[rustfmt::skip]
 #[cfg_attr(
     feature = "serde",
-    expect(unused_qualifications, reason = "generated code takes serde from the runtime, whatever this crate depends on")
+    expect(unused_qualifications, reason = "generated code takes serde from the runtime, whatever this crate depends \
+                                            on")
 )]
 #[path = "generated/mod.rs"]
 pub mod api;
@@ -76,9 +80,12 @@ pub use awsquery::{
     Sleep, SystemClock, SystemRandom, Timestamp, Transport, TransportError, TransportErrorKind, TransportLimits,
     violation,
 };
+pub use denial::{Denial, MatchedStatement};
 pub use federated_session::{FederatedSession, NewFederatedSession};
+pub use help::Help;
 pub use policy::Policy;
 pub use session::{NewSession, Session};
+pub use size_report::{Share, SizeReport};
 pub use start::{Sts, StsBuilder};
 pub use warning::Warning;
 
