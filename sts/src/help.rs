@@ -22,19 +22,16 @@ use table::{Entry, Line};
 
 /// What an error means, what is likely behind it, and what to do. `Display` lays it out in lines.
 ///
-/// ```
-/// # use sts::local::LocalSts;
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
-/// let local = LocalSts::start().await?;
-/// let call = local.sts().new_session().mfa("arn:aws:iam::123456789012:mfa/Alice", "123456");
-/// let error = call.await.unwrap_err();
-/// let help = error.help().unwrap();
-/// println!("{help}");
-/// assert_eq!(help.meaning(), "AWS does not know the MFA device, or not as one of the calling user.");
-/// // The text of the error ends with the first thing to do.
-/// assert!(error.to_string().ends_with(&help.fixes()[0]));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// # }).unwrap();
+/// ```no_run
+/// # async fn example(sts: sts::Sts) {
+/// if let Err(error) = sts.assume_role("arn:aws:iam::123456789012:role/demo", "nightly-build").await {
+///     // Ends with the first thing to do.
+///     eprintln!("{error}");
+///     if let Some(help) = error.help() {
+///         eprintln!("{help}");
+///     }
+/// }
+/// # }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Help {

@@ -30,6 +30,8 @@
 //! |---|---|
 //! | [`Sts`] | the starting point: sessions, federated sessions, roles |
 //! | [`Policy`] | what a session may do: built, read, checked and measured; its parts are in [`policy`] |
+//! | [`sanitize`] | names of sessions and users, made from any text |
+//! | [`Error`] | what went wrong; [`Help`] says what to do |
 //! | [`api`] | the generated layer: all operations and types of the service model |
 //! | `local` (feature `local`) | an embedded STS, so that programs and tests run without an AWS account |
 //!
@@ -39,7 +41,7 @@
 //! |---|---|---|
 //! | `rustls` | yes | the default transport with TLS: rustls with ring |
 //! | `reqwest` | | the default transport for plain http to loopback; part of `rustls` |
-//! | `serde` | | `Serialize` and `Deserialize` for the types of [`api`] |
+//! | `serde` | | `Serialize` and `Deserialize` for [`Policy`] and the types of [`api`] |
 //! | `server` | | the generated other half of the protocol |
 //! | `local` | | the embedded STS |
 
