@@ -424,6 +424,10 @@ fn the_text_of_an_error_has_code_message_and_the_first_thing_to_do_once() {
             && shown.contains("\nlikely causes:\n  1. ")
             && shown.contains("\nwhat to do:\n  1. ")
     );
+    // Calls of the generated client end with it, too.
+    let request = sts::api::AssumeRoleRequest::builder(DEMO, "x1").build().unwrap();
+    let error = now(refusing("Throttling", "Rate exceeded").sts().client().assume_role(&request)).unwrap_err();
+    assert!(error.to_string().ends_with(&help.fixes()[0]), "{error}");
     // What is not known is not explained, and a refused request says it all itself.
     let error = role_error("SomethingNew", "who knows", |call| call);
     assert!(error.help().is_none() && !error.to_string().contains("help"));
