@@ -461,7 +461,9 @@ fn an_encoded_denial_is_found_and_read_when_asked_for() {
     let message = "You are not authorized to perform this operation. Encoded authorization failure message: aGVsbG8_-x";
     let error = role_error("AccessDenied", message, |call| call);
     assert_eq!(error.encoded_authorization_message(), Some("aGVsbG8_-x"));
-    assert!(error.help().unwrap().fixes()[0].contains("Sts::explain_denial"));
+    let help = error.help().unwrap();
+    assert!(help.fixes()[0].contains("Sts::explain_denial"));
+    assert_eq!(help.fixes()[1], "allow sts:AssumeRole in a policy of the caller, or call as somebody who may");
     assert_eq!(role_error("AccessDenied", NOT_AUTHORIZED, |call| call).encoded_authorization_message(), None);
 
     let decoded = r#"{"allowed":false,"explicitDeny":true,"context":{"action":"ec2:StopInstances"},"new":1}"#;

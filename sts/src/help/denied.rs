@@ -164,10 +164,6 @@ pub(super) const TABLE: &[Entry] = &[
             ),
             always("a service control policy or a permissions boundary does not allow it"),
         ],
-        fixes: &[
-            DECODE,
-            always("allow {action} in a policy of the caller, or call as somebody who may"),
-            always("allow {operation} in a policy of the caller, or call as somebody who may"),
-        ],
+        fixes: &[DECODE, always("allow {action} in a policy of the caller, or call as somebody who may")],
     },
 ];

@@ -114,7 +114,7 @@ impl<'a> Evidence<'a> {
             "region" => self.error.region().map(str::to_owned),
             "operation" => Some(self.error.operation().to_owned()),
             "user" => between(self.message, "User: ", " is not authorized"),
-            "action" => between(self.message, "perform: ", " on resource").or(between(self.message, "perform ", " ")),
+            "action" => Some(self.action()),
             "resource" => between(self.message, "on resource: ", " "),
             "statement" => self.statement(),
             "percent" => between(self.message, "consumes ", "%"),
@@ -135,6 +135,12 @@ impl<'a> Evidence<'a> {
             "problems" => listed(sent?.policy_problems.iter().map(String::as_str)),
             _ => None,
         }
+    }
+
+    /// The action that AWS names, else that of the operation.
+    fn action(&self) -> String {
+        let named = between(self.message, "perform: ", " ").or(between(self.message, "perform ", " "));
+        named.filter(|named| named.contains(':')).unwrap_or_else(|| format!("sts:{}", self.error.operation()))
     }
 
     /// What to add to the trust policy of a role.
