@@ -5,7 +5,8 @@ use std::time::{Duration, SystemTime};
 
 use crate::api::{ASSUME_ROLE, AssumeRoleRequest, AssumedRoleUser, PolicyDescriptorType, ProvidedContext, Tag};
 use crate::issued::{Issued, Judged, TokenSize, bytes, seconds};
-use crate::{BoxFuture, Credentials, Error, Secret, Sts, Warning};
+use crate::parameters::SessionRequest as _;
+use crate::{BoxFuture, Credentials, Error, Secret, SizeReport, Sts, Warning};
 
 /// A call of `AssumeRole`, sent by `.await`.
 #[derive(Clone, Debug)]
@@ -36,8 +37,9 @@ impl AssumeRole {
         self
     }
 
-    /// How long the credentials work; by default one hour, and at most one hour if the caller is a role itself, which is
-    /// checked where it is known (see [`Sts::as_role`]). Parts of a second count as a whole one. See [`AssumeRoleRequest::duration_seconds`] for the limits.
+    /// How long the credentials work; by default one hour, and at most one hour if the caller is a role itself, which
+    /// is checked where it is known (see [`Sts::as_role`]). Parts of a second count as a whole one. See
+    /// [`AssumeRoleRequest::duration_seconds`] for the limits.
     pub fn duration(mut self, duration: Duration) -> Self {
         self.request.duration_seconds = Some(seconds(duration));
         self
@@ -50,8 +52,8 @@ impl AssumeRole {
         self
     }
 
-    /// The key of a tag that passes on to roles which this session assumes, besides others. It has to be the key of one of
-    /// the tags here.
+    /// The key of a tag that passes on to roles which this session assumes, besides others. It has to be the key of one
+    /// of the tags here.
     pub fn transitive_tag_key(mut self, key: impl Into<String>) -> Self {
         self.request.transitive_tag_keys.get_or_insert_default().push(key.into());
         self
@@ -88,6 +90,11 @@ impl AssumeRole {
     pub fn minimum_session_token_size(mut self, size: u32) -> Self {
         self.request.minimum_session_token_size = Some(bytes(size));
         self
+    }
+
+    /// How many characters policies and tags have, by whom, and how many are left.
+    pub fn size_report(&self) -> SizeReport {
+        SizeReport::of(&self.request.parameters())
     }
 
     /// What is worth knowing about this call before it is sent. Sending tells `tracing` the same.

@@ -5,7 +5,8 @@ use std::time::{Duration, SystemTime};
 
 use crate::api::{FederatedUser, GET_FEDERATION_TOKEN, GetFederationTokenRequest, PolicyDescriptorType, Tag};
 use crate::issued::{Issued, Judged, TokenSize, bytes, seconds};
-use crate::{BoxFuture, Credentials, Error, Sts, Warning};
+use crate::parameters::SessionRequest as _;
+use crate::{BoxFuture, Credentials, Error, SizeReport, Sts, Warning};
 
 /// A call of `GetFederationToken`, sent by `.await`.
 #[derive(Clone, Debug)]
@@ -28,7 +29,8 @@ impl NewFederatedSession {
         self
     }
 
-    /// A managed policy that says what the session may do, besides others: the ARN of one policy of AWS or of the account.
+    /// A managed policy that says what the session may do, besides others: the ARN of one policy of AWS or of the
+    /// account.
     pub fn policy_arn(mut self, arn: impl Into<String>) -> Self {
         let policy = PolicyDescriptorType::builder().arn(arn).build_unchecked();
         self.request.policy_arns.get_or_insert_default().push(policy);
@@ -54,6 +56,11 @@ impl NewFederatedSession {
     pub fn minimum_session_token_size(mut self, size: u32) -> Self {
         self.request.minimum_session_token_size = Some(bytes(size));
         self
+    }
+
+    /// How many characters policies and tags have, by whom, and how many are left.
+    pub fn size_report(&self) -> SizeReport {
+        SizeReport::of(&self.request.parameters())
     }
 
     /// What is worth knowing about this call before it is sent. Sending tells `tracing` the same.

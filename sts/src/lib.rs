@@ -30,6 +30,8 @@
 //! |---|---|
 //! | [`Sts`] | the starting point: sessions, federated sessions, roles |
 //! | [`Policy`] | what a session may do: built, read, checked and measured; its parts are in [`policy`] |
+//! | [`sanitize`] | names of sessions and users, made from any text |
+//! | [`Error`] | what went wrong; [`Help`] says what to do |
 //! | [`api`] | the generated layer: all operations and types of the service model |
 //! | [`tour`] | whole tasks: a web service, a command line, tests, moving from Ruby |
 //! | `local` (feature `local`) | an embedded STS, so that programs and tests run without an AWS account |
@@ -40,15 +42,17 @@
 //! |---|---|---|
 //! | `rustls` | yes | the default transport with TLS: rustls with ring |
 //! | `reqwest` | | the default transport for plain http to loopback; part of `rustls` |
-//! | `serde` | | `Serialize` and `Deserialize` for the types of [`api`] |
+//! | `serde` | | `Serialize` and `Deserialize` for [`Policy`] and the types of [`api`] |
 //! | `server` | | the generated other half of the protocol |
 //! | `local` | | the embedded STS |
 
 mod arn;
 mod assume_role;
 mod caller;
+mod denial;
 mod documented;
 mod federated_session;
+mod help;
 mod issued;
 #[cfg(feature = "local")]
 pub mod local;
@@ -56,6 +60,7 @@ mod parameters;
 pub mod policy;
 pub mod sanitize;
 mod session;
+mod size_report;
 mod start;
 // Its programs run against the embedded STS.
 #[cfg(any(not(doctest), feature = "local"))]
@@ -65,7 +70,8 @@ mod warning;
 #[rustfmt::skip]
 #[cfg_attr(
     feature = "serde",
-    expect(unused_qualifications, reason = "generated code takes serde from the runtime, whatever this crate depends on")
+    expect(unused_qualifications, reason = "generated code takes serde from the runtime, whatever this crate depends \
+                                            on")
 )]
 #[path = "generated/mod.rs"]
 pub mod api;
@@ -80,9 +86,12 @@ pub use awsquery::{
     Sleep, SystemClock, SystemRandom, Timestamp, Transport, TransportError, TransportErrorKind, TransportLimits,
     violation,
 };
+pub use denial::{Denial, MatchedStatement};
 pub use federated_session::{FederatedSession, NewFederatedSession};
+pub use help::Help;
 pub use policy::Policy;
 pub use session::{NewSession, Session};
+pub use size_report::{Share, SizeReport};
 pub use start::{Sts, StsBuilder};
 pub use warning::Warning;
 

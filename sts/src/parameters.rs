@@ -18,7 +18,9 @@ pub(crate) struct Parameters<'a> {
     pub(crate) policy_arns: &'a [PolicyDescriptorType],
     pub(crate) tags: &'a [Tag],
     pub(crate) transitive_tag_keys: &'a [String],
+    pub(crate) external_id: Option<&'a str>,
     pub(crate) serial_number: Option<&'a str>,
+    pub(crate) source_identity: Option<&'a str>,
 }
 
 impl<'a> Parameters<'a> {
@@ -63,7 +65,9 @@ impl SessionRequest for AssumeRoleRequest {
             policy_arns: self.policy_arns.as_deref().unwrap_or_default(),
             tags: self.tags.as_deref().unwrap_or_default(),
             transitive_tag_keys: self.transitive_tag_keys.as_deref().unwrap_or_default(),
+            external_id: self.external_id.as_deref(),
             serial_number: self.serial_number.as_deref(),
+            source_identity: self.source_identity.as_deref(),
         }
     }
 }

@@ -27,6 +27,8 @@ mod lint;
 mod operator;
 mod principal;
 mod read;
+#[cfg(feature = "serde")]
+mod serde_impls;
 mod size;
 mod statement;
 mod statement_builder;
@@ -62,6 +64,9 @@ const FIRST_VERSION: &str = "2008-10-17";
 /// Equality leaves out `Id` and every `Sid`. The order of statements counts, as paths and messages number them; the
 /// order of actions, resources, conditions and values does not, and neither does it whether one value stands in an
 /// array.
+/// With the feature `serde`, a policy is an object of JSON, or of another format: it is written as
+/// [`to_json`](Self::to_json) would, and read as [`from_json`](Self::from_json) does, strictly. Numbers then are numbers
+/// of the format, so the digits of `1.50` are not kept.
 #[derive(Clone, Debug)]
 pub struct Policy {
     statements: Vec<Statement>,
@@ -191,7 +196,7 @@ impl Policy {
     /// If it is not JSON, is far larger than any policy, or is not in the grammar of policies: keys that are unknown,
     /// missing or there twice, values of another type. Whether it makes sense is for [`lint`](Self::lint) to say.
     pub fn from_json(json: &str) -> Result<Self, PolicyError> {
-        Unknown::Refused.policy(json)
+        Unknown::Refused.policy(Json::read(json)?)
     }
 
     /// Reads a document and keeps keys of policies, statements and principals that are unknown.
@@ -200,7 +205,7 @@ impl Policy {
     ///
     /// As those of [`from_json`](Self::from_json), but for unknown keys.
     pub fn from_json_lenient(json: &str) -> Result<Self, PolicyError> {
-        Unknown::Kept.policy(json)
+        Unknown::Kept.policy(Json::read(json)?)
     }
 
     /// Writes the document without white space, as it is sent.

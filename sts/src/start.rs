@@ -6,10 +6,11 @@ use crate::api::{
     AssumeRoleRequest, Client, GetCallerIdentityRequest, GetFederationTokenRequest, GetSessionTokenRequest,
 };
 use crate::caller::Caller;
+use crate::help::Sent;
 use crate::parameters::SessionRequest;
 use crate::{
     Answer, AssumeRole, AssumedRole, Clock, Config, ConfigError, Error, NewFederatedSession, NewSession,
-    ProvideCredentials, Timestamp, Warning, documented, warning,
+    ProvideCredentials, Timestamp, Warning, documented, help, warning,
 };
 
 /// Issues temporary credentials. Cheap to clone: clones share connections and the budget for retries.
@@ -24,8 +25,8 @@ pub struct Sts {
 impl Sts {
     /// With these credentials, and everything else by default.
     ///
-    /// Reads and opens nothing; what the environment gets wrong (no region, say) is an error of the first call. To learn
-    /// of it earlier, use [`builder`](Self::builder).
+    /// Reads and opens nothing; what the environment gets wrong (no region, say) is an error of the first call. To
+    /// learn of it earlier, use [`builder`](Self::builder).
     pub fn new(credentials: impl ProvideCredentials + 'static) -> Self {
         let caller = Caller::of_provider(&credentials);
         Self { caller, ..Self::from_config(Config::new().with_credentials(credentials)) }
@@ -37,6 +38,7 @@ impl Sts {
     }
 
     pub(crate) fn from_config(config: Config) -> Self {
+        let config = config.with_advice(help::advice);
         let client = Client::new(config.clone());
         Self { clock: client.clock(), client, config: Arc::new(config), caller: Caller::Unknown }
     }
@@ -61,8 +63,9 @@ impl Sts {
 
     /// The same, with the knowledge of who calls: asks AWS once, which needs no permission.
     ///
-    /// Rules and warnings that depend on the caller then apply: that of role chaining, as with [`as_role`](Self::as_role),
-    /// and that a session of a root user lasts one hour. Without a call, [`StsBuilder::caller_arn`] does the same.
+    /// Rules and warnings that depend on the caller then apply: that of role chaining, as with
+    /// [`as_role`](Self::as_role), and that a session of a root user lasts one hour. Without a call,
+    /// [`StsBuilder::caller_arn`] does the same.
     ///
     /// # Errors
     ///
@@ -86,8 +89,8 @@ impl Sts {
     /// Temporary credentials for somebody without an AWS identity, with at most the caller's permissions.
     ///
     /// `name` tells sessions apart in logs and policies. What may be in it is said at
-    /// [`GetFederationTokenRequest::name`]; [`sanitize::federated_user_name`](crate::sanitize::federated_user_name) makes
-    /// such a name of any text.
+    /// [`GetFederationTokenRequest::name`]; [`sanitize::federated_user_name`](crate::sanitize::federated_user_name)
+    /// makes such a name of any text.
     pub fn new_federated_session(&self, name: impl Into<String>) -> NewFederatedSession {
         NewFederatedSession::new(self.clone(), GetFederationTokenRequest::builder(name).build_unchecked())
     }
@@ -95,8 +98,8 @@ impl Sts {
     /// Temporary credentials with the permissions of a role, whose trust policy must allow the caller.
     ///
     /// `session_name` tells sessions of the same role apart in logs. What may be in it is said at
-    /// [`AssumeRoleRequest::role_session_name`]; [`sanitize::role_session_name`](crate::sanitize::role_session_name) makes
-    /// such a name of any text.
+    /// [`AssumeRoleRequest::role_session_name`]; [`sanitize::role_session_name`](crate::sanitize::role_session_name)
+    /// makes such a name of any text.
     pub fn assume_role(&self, role_arn: impl Into<String>, session_name: impl Into<String>) -> AssumeRole {
         AssumeRole::new(self.clone(), AssumeRoleRequest::builder(role_arn, session_name).build_unchecked())
     }
@@ -105,7 +108,8 @@ impl Sts {
     pub(crate) async fn issue<R: SessionRequest>(&self, request: &R) -> Result<Answer<R::Response>, Error> {
         documented::check(request, self.caller)?;
         warning::log(R::OPERATION.name, &self.warnings(request));
-        self.client.send(request).await
+        let answer = self.client.send(request).await;
+        answer.map_err(|error| error.with_sent(Sent::of(&request.parameters(), self.caller)))
     }
 
     /// What is worth knowing about a request before it is sent.

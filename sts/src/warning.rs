@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use awsquery::rt::Operation;
 
-use crate::api::rules::SESSION_POLICY_DOCUMENT_TYPE;
+use crate::SizeReport;
 use crate::api::{ASSUME_ROLE, GET_FEDERATION_TOKEN, GET_SESSION_TOKEN};
 use crate::caller::Caller;
 use crate::documented::CHAINED_SECONDS;
@@ -78,12 +78,14 @@ impl fmt::Display for Warning {
             ),
             Self::SharedPolicySpace { characters, limit } => write!(
                 f,
-                "the policy and the ARNs of managed policies have {characters} characters and share {limit}; shorten the \
+                "the policy and the ARNs of managed policies have {characters} characters and share {limit}; shorten \
+                 the \
                  policy, or name fewer managed policies"
             ),
             Self::RootSession { asked } => write!(
                 f,
-                "the caller is a root user, whose sessions last one hour and not {} s; call as an IAM user, or be ready \
+                "the caller is a root user, whose sessions last one hour and not {} s; call as an IAM user, or be \
+                 ready \
                  to renew after an hour",
                 asked.as_secs()
             ),
@@ -95,7 +97,8 @@ impl fmt::Display for Warning {
             ),
             Self::ShorterSession { asked, granted } => write!(
                 f,
-                "the session lasts {} s and not {} s; sessions of a root user are cut to one hour, otherwise look at the \
+                "the session lasts {} s and not {} s; sessions of a root user are cut to one hour, otherwise look at \
+                 the \
                  clock of this machine",
                 granted.as_secs(),
                 asked.as_secs()
@@ -127,12 +130,11 @@ pub(crate) fn before(operation: &Operation, parameters: &Parameters<'_>, caller:
 }
 
 fn shared_policy_space(parameters: &Parameters<'_>) -> Option<Warning> {
-    let limit = usize::try_from(SESSION_POLICY_DOCUMENT_TYPE.length.max?).ok()?;
-    let inline = parameters.policy.map_or(0, |policy| policy.chars().count());
-    let managed: usize = parameters.policy_arns().map(|arn| arn.chars().count()).sum();
-    let characters = inline + managed;
+    let size = SizeReport::of(parameters);
     // An inline policy that alone is too long is no warning: the model forbids it.
-    (inline <= limit && characters > limit).then_some(Warning::SharedPolicySpace { characters, limit })
+    let inline_fits = size.policy().is_none_or(|policy| policy.left().is_some());
+    let (characters, limit) = (size.characters(), size.limit());
+    (inline_fits && size.left().is_none()).then_some(Warning::SharedPolicySpace { characters, limit })
 }
 
 /// What the answer shows about the session of a user.

@@ -280,6 +280,9 @@ fn lint_reports_what_a_session_policy_must_not_be() {
         (r#""Action":"a:b","Resource":"*","NotResource":"*""#, Conflict, "Statement[0]"),
         (r#""Action":["s3:*","GetObject"],"Resource":"*""#, Action, "Statement[0].Action[1]"),
         (r#""NotAction":[":x"],"Resource":"*""#, Action, "Statement[0].NotAction[0]"),
+        (r#""Action":"s3:*","Resource":["*","bucket"]"#, Resource, "Statement[0].Resource[1]"),
+        (r#""Action":"s3:*","NotResource":["arn:aws:s3"]"#, Resource, "Statement[0].NotResource[0]"),
+        (r#""Sid":"read-only","Action":"s3:*","Resource":"*""#, Sid, "Statement[0].Sid"),
         (r#""Action":"s3:*","Resource":["*","arn:aws:s3:::名"]"#, Character, "Statement[0].Resource[1]"),
     ];
     for (members, kind, path) in cases {
@@ -289,6 +292,96 @@ fn lint_reports_what_a_session_policy_must_not_be() {
     assert_eq!(findings(&Policy::new().statement(named()).statement(named())), at(DuplicateSid, "Statement[1].Sid"));
     let long = Policy::new().allow(["s3:*"], vec!["arn:aws:s3:::bucket"; 100]);
     assert_eq!(findings(&long), at(TooLong, ""));
+}
+
+#[test]
+fn lint_reports_resources_that_are_neither_a_star_nor_an_arn() {
+    let found = |resource: &str| {
+        let found = Policy::new().allow(["s3:*"], [resource]).lint();
+        found.into_iter().map(|finding| (finding.kind, finding.path)).collect::<Vec<_>>()
+    };
+    for resource in [
+        "*",
+        "arn:aws:s3:::bucket",
+        "arn:aws:s3:::bucket/${aws:username}/*",
+        "arn:${aws:Partition}:s3:::bucket",
+        "arn:*:sqs:*:*:queue",
+        "arn:aws:iam::123456789012:role/path/demo?",
+        "arn:aws:lambda:eu-west-1:123456789012:function:name:alias",
+        "${aws:PrincipalTag/resource}",
+        "arn:aws:s3:::bucket/${*}${$}",
+    ] {
+        assert_eq!(found(resource), [], "{resource}");
+    }
+    for resource in [
+        "",
+        "**",
+        "bucket",
+        "s3:::bucket",
+        "*:aws:s3:::bucket",
+        "arn",
+        "arn:aws:s3",
+        "arn:aws:s3:::",
+        "arn::s3:::bucket",
+        "arn:aws::::bucket",
+        "arn:aws:s3:::bucket/${aws:username",
+        "ARN:aws:s3:::bucket",
+        " arn:aws:s3:::bucket",
+    ] {
+        let path = "Statement[0].Resource[0]".to_owned();
+        assert_eq!(found(resource), [(FindingKind::Resource, path)], "{resource}");
+    }
+    let short = Policy::new().allow(["s3:*"], ["arn:aws:s3"]).lint();
+    let text = "Statement[0].Resource[0]: \"arn:aws:s3\" has fewer than the six parts of an ARN; AWS fills up with *";
+    assert_eq!(short[0].to_string(), text);
+}
+
+#[cfg(feature = "serde")]
+mod as_serde {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Deserialize, serde::Serialize)]
+    struct Settings {
+        name: String,
+        policy: Policy,
+    }
+
+    #[test]
+    fn a_policy_is_an_object_in_a_document_of_another_kind() {
+        let text = format!(r#"{{"name":"x","policy":{DOCUMENT}}}"#);
+        let settings: Settings = serde_json::from_str(&text).unwrap();
+        let policy = Policy::from_json(DOCUMENT).unwrap();
+        assert_eq!(settings.policy, policy);
+        assert_eq!(settings.policy.to_json(), policy.to_json());
+        let minified = format!(r#"{{"name":"{}","policy":{}}}"#, settings.name, policy.to_json());
+        assert_eq!(serde_json::to_string(&settings).unwrap(), minified);
+    }
+
+    #[test]
+    fn what_is_no_policy_is_refused_with_the_place() {
+        for (json, words) in [
+            (r#"{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Extra":1}]}"#, "Statement[0].Extra"),
+            (r#"{"Version":"2012-10-17"}"#, "has no Statement"),
+            (r#"{"Statement":[],"Statement":[]}"#, "Statement: is there twice"),
+            (r#"{"Statement":{"Effect":"Perhaps"}}"#, "Statement.Effect"),
+            (r#""{\"Statement\":[]}""#, "must be an object"),
+            ("null", "must be an object"),
+            (&format!("{}1{}", "[".repeat(100), "]".repeat(100)), "nested deeper"),
+        ] {
+            let error = serde_json::from_str::<Policy>(json).unwrap_err().to_string();
+            assert!(error.contains(words), "{json}: {error}");
+        }
+    }
+
+    #[test]
+    fn values_of_every_type_come_through() {
+        let json = r#"{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"NumericEquals":{"k":[1,-2,18446744073709551615,1.5,true,"x"]}}}]}"#;
+        let policy: Policy = serde_json::from_str(json).unwrap();
+        assert_eq!(serde_json::to_string(&policy).unwrap(), json);
+        assert_eq!(policy.to_json(), json);
+    }
 }
 
 #[test]

@@ -111,6 +111,10 @@ impl Client {
     ///
     /// As [`call`](Self::call).
     pub async fn send<R: Request>(&self, request: &R) -> Result<Answer<R::Response>, Error> {
+        self.exchange(request).await.map_err(|error| error.with_advice(self.inner.config.advice))
+    }
+
+    async fn exchange<R: Request>(&self, request: &R) -> Result<Answer<R::Response>, Error> {
         let operation = R::OPERATION;
         if self.checks {
             validate(request).map_err(|invalid| Error::invalid(operation, invalid))?;
@@ -190,7 +194,11 @@ impl Inner {
                     ready.sleep.sleep(wait).await;
                     Event::Slept
                 }
-                Step::Done(result) => return result,
+                Step::Done(result) => {
+                    let key = call.sent.credentials.as_ref().map(|credentials| credentials.access_key_id());
+                    let (host, region) = (ready.target.uri.host(), ready.target.region.as_deref());
+                    return result.map_err(|error| error.with_route(key, host, region));
+                }
             }
         }
     }

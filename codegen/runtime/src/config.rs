@@ -13,6 +13,7 @@ use crate::clock::{Clock, Sleep, SystemClock};
 use crate::config_error::ConfigError;
 use crate::credentials::EnvironmentCredentials;
 use crate::environment::Environment;
+use crate::error::Advice;
 use crate::random::{Random, SystemRandom};
 use crate::retry::{MAX_ATTEMPTS, RetryQuota};
 use crate::token::IdempotencyTokens;
@@ -50,6 +51,7 @@ pub struct Config {
     pub(crate) attempt_timeout: Duration,
     pub(crate) deadline: Duration,
     pub(crate) max_answer_bytes: usize,
+    pub(crate) advice: Option<Advice>,
 }
 
 impl Default for Config {
@@ -80,6 +82,7 @@ impl Config {
             attempt_timeout: Duration::from_secs(10),
             deadline: Duration::from_secs(30),
             max_answer_bytes: 1024 * 1024,
+            advice: None,
         }
     }
 
@@ -193,6 +196,12 @@ impl Config {
     /// How long a whole operation may take: credentials, every attempt and the waits between them included.
     pub fn with_deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
+        self
+    }
+
+    /// What errors of the service end with: for layers that explain them.
+    pub fn with_advice(mut self, advice: Advice) -> Self {
+        self.advice = Some(advice);
         self
     }
 

@@ -14,6 +14,9 @@ use crate::sent::Sent;
 use crate::transport::{TransportError, TransportErrorKind};
 use crate::violation::{InvalidRequest, Violation};
 
+pub use circumstances::Advice;
+use circumstances::Circumstances;
+
 type Source = Box<dyn StdError + Send + Sync>;
 
 /// A call that brought no usable answer.
@@ -28,6 +31,7 @@ struct Repr {
     failure: Failure,
     attempts: Vec<Attempt>,
     retries_ended: Option<RetriesEnded>,
+    circumstances: Circumstances,
 }
 
 enum Failure {
@@ -81,7 +85,8 @@ pub(crate) struct AnswerError {
 
 impl Error {
     fn new(operation: &'static Operation, failure: Failure) -> Self {
-        Self(Box::new(Repr { operation, failure, attempts: Vec::new(), retries_ended: None }))
+        let circumstances = Circumstances::default();
+        Self(Box::new(Repr { operation, failure, attempts: Vec::new(), retries_ended: None, circumstances }))
     }
 
     pub(crate) fn invalid(operation: &'static Operation, invalid: InvalidRequest) -> Self {
@@ -293,6 +298,7 @@ impl Error {
     }
 }
 
+mod circumstances;
 mod shown;
 #[cfg(test)]
 mod tests;

@@ -67,7 +67,7 @@ pub use config::Config;
 pub use config_error::ConfigError;
 pub use credentials::{Credentials, EnvironmentCredentials};
 pub use environment::Environment;
-pub use error::{Error, ErrorKind};
+pub use error::{Advice, Error, ErrorKind};
 pub use operation::{ErrorShape, FlagVariable, ModelledError, Operation, Request, Service, TransientError};
 pub use random::{Random, SystemRandom};
 pub use resolve::{Endpoint, EndpointInputs, EndpointRules};

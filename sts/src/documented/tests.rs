@@ -56,7 +56,7 @@ fn policies_are_named_by_arns_of_managed_policies() {
 fn keys_of_tags_differ_in_more_than_case() {
     assert_eq!(broken(&with_tags(&["team", "Team name"], &[]), Caller::Unknown), [""; 0]);
     assert_eq!(
-        broken(&with_tags(&["team", "cost", "TEAM", "Cost", "tEAM"], &[]), Caller::Unknown),
+        broken(&with_tags(&["team", "Cost", "TEAM", "cost", "tEAM"], &[]), Caller::Unknown),
         [
             "Tags[2].Key: is the same as Tags[0].Key, must differ from it in more than upper and lower case",
             "Tags[3].Key: is the same as Tags[1].Key, must differ from it in more than upper and lower case",

@@ -11,7 +11,7 @@ use super::error::{Path, PolicyError, PolicyErrorKind, shown};
 const MAX_BYTES: usize = 256 * 1024;
 
 /// A policy needs 6.
-const MAX_DEPTH: usize = 16;
+pub(super) const MAX_DEPTH: usize = 16;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Json {

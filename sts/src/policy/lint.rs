@@ -41,6 +41,8 @@ pub enum FindingKind {
     TooLong,
     /// An action that is not `service:name`.
     Action,
+    /// A resource that is neither `*` nor an ARN.
+    Resource,
     /// An operator that the policy language does not have.
     Operator,
     /// A value that does not fit the operator.
@@ -49,6 +51,8 @@ pub enum FindingKind {
     Missing,
     /// Two elements of which one statement may have only one.
     Conflict,
+    /// A `Sid` with other characters than ASCII letters and digits.
+    Sid,
     /// The same `Sid` twice.
     DuplicateSid,
     /// A key that the policy language does not have, kept by a lenient reader.
@@ -66,7 +70,7 @@ impl Policy {
     /// What AWS would refuse, or never match, if this were the policy of a session.
     ///
     /// Only what can be seen in the policy itself: whether actions, resources and keys exist, AWS knows. The rules are
-    /// those of <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>, of
+    /// those of <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html> and of its elements, of
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session>, and of the service
     /// model.
     pub fn lint(&self) -> Vec<Finding> {
@@ -98,6 +102,10 @@ impl Lint {
         for (index, statement) in policy.statements().iter().enumerate() {
             let path = path.index(index);
             self.statement(statement, &path);
+            if let Some(c) = statement.sid().and_then(|sid| sid.chars().find(|c| !c.is_ascii_alphanumeric())) {
+                let message = format!("{c:?} is no ASCII letter or digit, of which alone a Sid is made");
+                self.find(FindingKind::Sid, &path.key("Sid"), message);
+            }
             if let Some(sid) = statement.sid().filter(|sid| !sids.insert(*sid)) {
                 let message = format!("another statement has the Sid \"{}\", too", shown(sid));
                 self.find(FindingKind::DuplicateSid, &path.key("Sid"), message);
@@ -140,6 +148,14 @@ impl Lint {
             for (index, action) in actions.iter().enumerate().filter(|(_, action)| !is_action(action)) {
                 let message = format!("\"{}\" is neither * nor service:action, such as s3:GetObject", shown(action));
                 self.find(FindingKind::Action, &path.key(key).index(index), message);
+            }
+        }
+        for (key, resources) in [("Resource", statement.resources()), ("NotResource", statement.not_resources())] {
+            for (index, resource) in resources.iter().enumerate() {
+                if let Some(problem) = values::resource_problem(resource) {
+                    let message = format!("\"{}\" {problem}", shown(resource));
+                    self.find(FindingKind::Resource, &path.key(key).index(index), message);
+                }
             }
         }
         self.unknown(statement.unknown(), path);

@@ -22,10 +22,10 @@ pub(super) enum Unknown {
 }
 
 impl Unknown {
-    pub(super) fn policy(self, text: &str) -> Read<Policy> {
+    pub(super) fn policy(self, document: Json) -> Read<Policy> {
         let root = Path::Root;
         let mut policy = Policy { statements: Vec::new(), single: false, members: Vec::new() };
-        for (key, value) in object(Json::read(text)?, &root)? {
+        for (key, value) in object(document, &root)? {
             let path = root.key(&key);
             let member = match key.as_str() {
                 "Version" => Member::Version(string(value, &path)?),

@@ -6,8 +6,8 @@ use crate::api::rules::SESSION_POLICY_DOCUMENT_TYPE;
 
 /// How many characters a policy has when it is sent.
 ///
-/// The limit is that of the service model for one policy. Managed policies of a call count towards it, too, and AWS
-/// packs what it is sent in a way of its own, which has a limit besides: `packed_policy_size` of an answer.
+/// The limit is that of the service model for one policy. Managed policies of a call count towards it, too; the
+/// `size_report` of a call counts them all.
 ///
 /// ```
 /// let size = sts::Policy::new().allow(["s3:*"], ["*"]).size();
@@ -21,12 +21,17 @@ pub struct Size {
 }
 
 impl Size {
-    fn of(policy: &Policy) -> Self {
+    /// Of a document as it is written. One that is no policy has no statements.
+    pub(crate) fn of_text(text: &str) -> Self {
+        Self::new(text, Policy::from_json_lenient(text).ok().as_ref())
+    }
+
+    fn new(text: &str, policy: Option<&Policy>) -> Self {
         let characters = |statement: &Statement| statement.to_json().to_minified().chars().count();
         let limit = SESSION_POLICY_DOCUMENT_TYPE.length.max.and_then(|max| usize::try_from(max).ok());
         Self {
-            characters: policy.to_json().chars().count(),
-            statements: policy.statements().iter().map(characters).collect(),
+            characters: text.chars().count(),
+            statements: policy.map(Policy::statements).unwrap_or_default().iter().map(characters).collect(),
             limit: limit.unwrap_or(usize::MAX),
         }
     }
@@ -36,9 +41,14 @@ impl Size {
         self.characters
     }
 
-    /// The characters of each statement, in their order.
+    /// The characters of each statement, in their order, without white space.
     pub fn statements(&self) -> &[usize] {
         &self.statements
+    }
+
+    /// The characters that are in no statement: version, brackets, commas, and white space if it is sent.
+    pub fn around_statements(&self) -> usize {
+        self.characters.saturating_sub(self.statements.iter().sum())
     }
 
     /// How many characters the service model allows.
@@ -55,6 +65,6 @@ impl Size {
 impl Policy {
     /// How much of the room for a session policy is used, in all and by statement.
     pub fn size(&self) -> Size {
-        Size::of(self)
+        Size::new(&self.to_json(), Some(self))
     }
 }

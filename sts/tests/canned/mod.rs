@@ -11,7 +11,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use sts::{
     BoxFuture, Clock, Config, Credentials, Environment, Sleep, Sts, StsBuilder, Timestamp, Transport, TransportError,
-    TransportLimits,
+    TransportErrorKind, TransportLimits,
 };
 
 pub(crate) const NOW: i64 = 1_800_000_000;
@@ -21,12 +21,18 @@ pub(crate) const NOW: i64 = 1_800_000_000;
 pub(crate) struct Canned {
     status: u16,
     body: Bytes,
+    failure: Option<TransportErrorKind>,
     sent: Arc<Mutex<Vec<http::Request<Bytes>>>>,
 }
 
 impl Canned {
     pub(crate) fn new(status: u16, body: impl Into<Bytes>) -> Self {
-        Self { status, body: body.into(), sent: Arc::default() }
+        Self { status, body: body.into(), failure: None, sent: Arc::default() }
+    }
+
+    /// Gives no answer.
+    pub(crate) fn failing(failure: TransportErrorKind) -> Self {
+        Self { failure: Some(failure), ..Self::new(500, "") }
     }
 
     pub(crate) fn sts(&self) -> Sts {
@@ -34,15 +40,18 @@ impl Canned {
     }
 
     pub(crate) fn builder(&self) -> StsBuilder {
-        let config = Config::new()
+        Sts::builder().config(self.config())
+    }
+
+    pub(crate) fn config(&self) -> Config {
+        Config::new()
             .with_environment(Environment::from_pairs([]))
             .with_region("eu-west-1")
             .with_credentials(Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))
             .with_transport(self.clone())
             .with_clock(Still)
             .with_sleep(Never)
-            .with_max_attempts(NonZeroU32::MIN);
-        Sts::builder().config(config)
+            .with_max_attempts(NonZeroU32::MIN)
     }
 
     /// How many requests were sent.
@@ -63,6 +72,9 @@ impl Transport for Canned {
         _: TransportLimits,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         self.sent.lock().unwrap().push(request);
+        if let Some(failure) = self.failure {
+            return Box::pin(std::future::ready(Err(TransportError::new(failure, "as the test wants it"))));
+        }
         let answer = http::Response::builder().status(self.status).header("content-type", "text/xml");
         let answer = answer.header("x-amzn-requestid", "from-the-header").body(self.body.clone()).unwrap();
         Box::pin(std::future::ready(Ok(answer)))

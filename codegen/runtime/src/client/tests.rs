@@ -336,3 +336,20 @@ fn debug_shows_no_credentials() {
     let text = format!("{:?}", client(config(&peer, &time).with_credentials(temporary)));
     assert!(text.contains("eu-west-1") && !text.contains(SECRET) && !text.contains(TOKEN), "{text}");
 }
+
+#[test]
+fn an_error_says_how_the_request_was_addressed_and_ends_with_the_advice_of_a_layer_above() {
+    let refusal = "<ErrorResponse><Error><Code>Taken</Code><Message>no</Message></Error></ErrorResponse>";
+    let fails = |change: fn(Config) -> Config| {
+        let (peer, time) = (Peer::answering([Ok(answer(400, &[], refusal))]), FakeTime::new());
+        run(client(change(config(&peer, &time))).call(&GreetRequest("Bob"))).unwrap_err()
+    };
+    let error = fails(|config| config);
+    let route = (error.access_key_id(), error.host(), error.region());
+    assert_eq!(route, (Some(KEY_ID), Some("greeter.eu-west-1.example"), Some("eu-west-1")));
+    assert_eq!(error.to_string(), "Greet failed: Taken: no (status 400, no request id)");
+    let error = fails(|config| config.with_advice(|error| error.code().map(|code| format!("think of {code}"))));
+    assert_eq!(error.to_string(), "Greet failed: Taken: no (status 400, no request id)\n  help: think of Taken");
+    let error = error.with_attachment("a note");
+    assert_eq!((error.attachment::<&str>(), error.attachment::<String>()), (Some(&"a note"), None));
+}

@@ -20,16 +20,22 @@ impl fmt::Display for Error {
             Failure::Service(error) => write!(f, "{name} failed: {error}"),
             Failure::Answer(error) => write!(f, "{name} brought an answer that cannot be used: {error}"),
         }?;
-        let Some(ended) = self.retries_ended() else { return Ok(()) };
-        match (ended, self.attempts().len()) {
-            // A client that is told to try once has no need to be told so.
-            (RetriesEnded::Attempts, ..=1) => Ok(()),
-            (RetriesEnded::Attempts, attempts) => write!(f, "; gave up after {attempts} attempts"),
-            (RetriesEnded::Quota, _) => f.write_str("; not tried again: too many calls failed of late"),
-            (RetriesEnded::Deadline, _) => f.write_str("; not tried again: the deadline would pass before"),
-            (RetriesEnded::OneTimeCode, _) => {
-                f.write_str("; not tried again: the code that was sent works once, and may have been used")
-            }
+        if let Some(ended) = self.retries_ended() {
+            why_no_more(f, ended, self.attempts().len())?;
+        }
+        self.write_advice(f)
+    }
+}
+
+fn why_no_more(f: &mut fmt::Formatter<'_>, ended: RetriesEnded, attempts: usize) -> fmt::Result {
+    match (ended, attempts) {
+        // A client that is told to try once has no need to be told so.
+        (RetriesEnded::Attempts, ..=1) => Ok(()),
+        (RetriesEnded::Attempts, attempts) => write!(f, "; gave up after {attempts} attempts"),
+        (RetriesEnded::Quota, _) => f.write_str("; not tried again: too many calls failed of late"),
+        (RetriesEnded::Deadline, _) => f.write_str("; not tried again: the deadline would pass before"),
+        (RetriesEnded::OneTimeCode, _) => {
+            f.write_str("; not tried again: the code that was sent works once, and may have been used")
         }
     }
 }

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use awsquery::{Blob, TimestampFormat};
 
 use crate::Timestamp;
+use crate::arn::Arn;
 use crate::policy::operator::ValueType;
 
 /// Whether a value can be what an operator compares.
@@ -62,4 +63,42 @@ fn is_range(text: &str) -> bool {
 /// Six parts, any of them with wildcards or variables; `*` alone matches every ARN.
 fn is_arn(text: &str) -> bool {
     text == "*" || text.contains("${") || (text.starts_with("arn:") && text.splitn(6, ':').count() == 6)
+}
+
+/// What is wrong with a resource: one is `*` or an ARN with six parts, whose partition, service and resource are not
+/// empty. Wildcards and policy variables may stand in it. See
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>.
+pub(super) fn resource_problem(text: &str) -> Option<&'static str> {
+    const FORM: &str = "is neither * nor arn:partition:service:region:account:resource";
+    if text == "*" {
+        return None;
+    }
+    let Some(text) = without_variables(text) else {
+        return Some("opens a policy variable with ${ and does not close it");
+    };
+    // A variable may stand for any number of parts.
+    if text.starts_with(VARIABLE) {
+        return None;
+    }
+    match Arn::parse(&text) {
+        Some(arn) if [arn.partition, arn.service, arn.resource].contains(&"") => Some(FORM),
+        Some(_) => None,
+        None if text.starts_with("arn:") => Some("has fewer than the six parts of an ARN; AWS fills up with *"),
+        None => Some(FORM),
+    }
+}
+
+/// Stands for a policy variable.
+const VARIABLE: char = '$';
+
+/// The text with one character in the place of each policy variable, in which colons and braces part nothing; `None` if
+/// one is not closed.
+fn without_variables(text: &str) -> Option<String> {
+    let mut parts = text.split("${");
+    let mut plain = parts.next()?.to_owned();
+    for part in parts {
+        plain.push(VARIABLE);
+        plain.push_str(part.split_once('}')?.1);
+    }
+    Some(plain)
 }

@@ -1,0 +1,70 @@
+//! What surrounds an error: how the request was addressed and signed, and what a layer above the client has to say.
+
+use std::any::Any;
+use std::fmt;
+use std::sync::Arc;
+
+use super::Error;
+
+/// What a layer above the client says about an error: one thing to do. `Display` of the error ends with it.
+pub type Advice = fn(&Error) -> Option<String>;
+
+/// Around a call. Nothing of it is secret.
+#[derive(Clone, Default)]
+pub(crate) struct Circumstances {
+    pub(crate) access_key_id: Option<String>,
+    pub(crate) host: Option<String>,
+    pub(crate) region: Option<String>,
+    advice: Option<Advice>,
+    attachment: Option<Arc<dyn Any + Send + Sync>>,
+}
+
+impl Error {
+    pub(crate) fn with_route(mut self, access_key_id: Option<&str>, host: Option<&str>, region: Option<&str>) -> Self {
+        let circumstances = &mut self.0.circumstances;
+        circumstances.access_key_id = access_key_id.map(str::to_owned);
+        circumstances.host = host.map(str::to_owned);
+        circumstances.region = region.map(str::to_owned);
+        self
+    }
+
+    pub(crate) fn with_advice(mut self, advice: Option<Advice>) -> Self {
+        self.0.circumstances.advice = advice;
+        self
+    }
+
+    /// Keeps something for a layer above the client, which finds it by its type. It must hold no secret.
+    #[must_use]
+    pub fn with_attachment<T: Any + Send + Sync>(mut self, attachment: T) -> Self {
+        self.0.circumstances.attachment = Some(Arc::new(attachment));
+        self
+    }
+
+    /// What a layer above the client attached, if it is of this type.
+    pub fn attachment<T: Any>(&self) -> Option<&T> {
+        self.0.circumstances.attachment.as_deref()?.downcast_ref()
+    }
+
+    /// The id of the access key that the request was signed with, if it was signed. Not a secret.
+    pub fn access_key_id(&self) -> Option<&str> {
+        self.0.circumstances.access_key_id.as_deref()
+    }
+
+    /// The host that the request was for, once the endpoint was known.
+    pub fn host(&self) -> Option<&str> {
+        self.0.circumstances.host.as_deref()
+    }
+
+    /// The region that the request was signed for, once the endpoint was known.
+    pub fn region(&self) -> Option<&str> {
+        self.0.circumstances.region.as_deref()
+    }
+
+    /// The end of the error's text.
+    pub(super) fn write_advice(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.circumstances.advice.and_then(|advice| advice(self)) {
+            Some(advice) => write!(f, "\n  help: {advice}"),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! Denials that AWS encodes, read.
+//!
+//! Some services answer a denial with a text that only they can read: it holds what the refused caller may not be meant
+//! to see. `DecodeAuthorizationMessage` turns it into JSON for callers who may.
+
+use serde_json::Value;
+
+use crate::api::DecodeAuthorizationMessageRequest;
+use crate::help::Sent;
+use crate::{Error, Sts};
+
+/// What stands before an encoded text in a message. See
+/// <https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html>.
+const LABEL: &str = "Encoded authorization failure message: ";
+
+/// The encoded part of a message.
+pub(crate) fn encoded_part(message: &str) -> Option<&str> {
+    let (_, rest) = message.split_once(LABEL.trim_end())?;
+    rest.split_whitespace().next()
+}
+
+impl Sts {
+    /// Why AWS denied something: what the encoded part of a denial's message says.
+    ///
+    /// `message` is the message of any service's error, or the encoded part alone; for an error of this crate,
+    /// [`Error::encoded_authorization_message`]. The caller needs the permission `sts:DecodeAuthorizationMessage`. What
+    /// comes back describes policies: it is not for everybody who was denied.
+    ///
+    /// # Errors
+    ///
+    /// Those of `DecodeAuthorizationMessage`, which refuses a text that was cut or wrapped, and an answer that is no
+    /// JSON object.
+    pub async fn explain_denial(&self, message: impl AsRef<str>) -> Result<Denial, Error> {
+        let message = message.as_ref();
+        let encoded = encoded_part(message).unwrap_or(message.trim());
+        let request = DecodeAuthorizationMessageRequest::new(encoded);
+        let answer =
+            self.client().send(&request).await.map_err(|error| error.with_sent(Sent::encoded_message(encoded)))?;
+        let decoded = answer.response.decoded_message.as_deref().unwrap_or_default();
+        Denial::read(decoded).ok_or_else(|| {
+            let operation = &crate::api::DECODE_AUTHORIZATION_MESSAGE;
+            Error::from(awsquery::rt::unusable_answer(operation, &answer, "DecodedMessage: is no JSON object"))
+        })
+    }
+}
+
+/// Why something was denied, as `DecodeAuthorizationMessage` tells it.
+///
+/// The document's form is AWS's, and not in the service model; AWS's documentation shows it by an example. So every
+/// part may be missing, and [`json`](Self::json) gives the whole document, with what has no method here.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Denial {
+    json: String,
+    document: Value,
+}
+
+/// A statement of a policy that matched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MatchedStatement<'a>(&'a Value);
+
+impl Denial {
+    fn read(json: &str) -> Option<Self> {
+        let document: Value = serde_json::from_str(json).ok()?;
+        document.is_object().then(|| Self { json: json.to_owned(), document })
+    }
+
+    /// The document as it came.
+    pub fn json(&self) -> &str {
+        &self.json
+    }
+
+    /// Whether it was allowed after all.
+    pub fn is_allowed(&self) -> Option<bool> {
+        truth(self.document.get("allowed")?)
+    }
+
+    /// Whether a policy denies it explicitly. If not, no policy allows it.
+    pub fn is_explicit_deny(&self) -> Option<bool> {
+        truth(self.document.get("explicitDeny")?)
+    }
+
+    /// The statements that matched: those that deny, for an explicit denial.
+    pub fn matched_statements(&self) -> Vec<MatchedStatement<'_>> {
+        items(self.document.get("matchedStatements")).map(MatchedStatement).collect()
+    }
+
+    /// What went wrong while AWS decided, each as JSON.
+    pub fn failures(&self) -> Vec<String> {
+        items(self.document.get("failures")).map(ToString::to_string).collect()
+    }
+
+    /// The ARN of who asked.
+    pub fn principal_arn(&self) -> Option<&str> {
+        self.document.pointer("/context/principal/arn")?.as_str()
+    }
+
+    /// The unique id of who asked.
+    pub fn principal_id(&self) -> Option<&str> {
+        self.document.pointer("/context/principal/id")?.as_str()
+    }
+
+    /// The name of who asked.
+    pub fn principal_name(&self) -> Option<&str> {
+        self.document.pointer("/context/principal/name")?.as_str()
+    }
+
+    /// What was asked for: `ec2:StopInstances`.
+    pub fn action(&self) -> Option<&str> {
+        self.document.pointer("/context/action")?.as_str()
+    }
+
+    /// With what.
+    pub fn resource(&self) -> Option<&str> {
+        self.document.pointer("/context/resource")?.as_str()
+    }
+
+    /// The keys of the request's context, and their values, in AWS's order.
+    pub fn conditions(&self) -> Vec<(&str, Vec<&str>)> {
+        conditions(self.document.pointer("/context/conditions"))
+    }
+}
+
+/// Says what is known of a denial, and not the whole document.
+impl std::fmt::Debug for Denial {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Denial")
+            .field("explicit_deny", &self.is_explicit_deny())
+            .field("principal", &self.principal_arn())
+            .field("action", &self.action())
+            .field("resource", &self.resource())
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Display for Denial {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let who = self.principal_arn().or(self.principal_name()).unwrap_or("the caller");
+        let (action, resource) = (self.action().unwrap_or("this"), self.resource().unwrap_or("the resource"));
+        match (self.is_allowed(), self.is_explicit_deny()) {
+            (Some(true), _) => write!(f, "{who} may {action} on {resource}"),
+            (_, Some(true)) => write!(f, "a policy denies {who} explicitly: {action} on {resource}"),
+            _ => write!(f, "no policy allows {who}: {action} on {resource}"),
+        }?;
+        for statement in self.matched_statements() {
+            let (id, effect) = (statement.id().unwrap_or("without id"), statement.effect().unwrap_or("?"));
+            write!(f, "\n  statement {id}: {effect}")?;
+        }
+        Ok(())
+    }
+}
+
+impl<'a> MatchedStatement<'a> {
+    /// Its `Sid`, if it has one.
+    pub fn id(&self) -> Option<&'a str> {
+        self.0.get("statementId")?.as_str().filter(|id| !id.is_empty())
+    }
+
+    /// `ALLOW` or `DENY`.
+    pub fn effect(&self) -> Option<&'a str> {
+        self.0.get("effect")?.as_str()
+    }
+
+    /// The actions that it is about.
+    pub fn actions(&self) -> Vec<&'a str> {
+        values(self.0.get("actions"))
+    }
+
+    /// The resources that it is about.
+    pub fn resources(&self) -> Vec<&'a str> {
+        values(self.0.get("resources"))
+    }
+
+    /// Its conditions: keys and values.
+    pub fn conditions(&self) -> Vec<(&'a str, Vec<&'a str>)> {
+        conditions(self.0.get("conditions"))
+    }
+
+    /// The statement as JSON, with what has no method here.
+    pub fn to_json(&self) -> String {
+        self.0.to_string()
+    }
+}
+
+/// AWS writes true and false as such, and as text.
+fn truth(value: &Value) -> Option<bool> {
+    value.as_bool().or_else(|| value.as_str()?.parse().ok())
+}
+
+/// AWS writes lists as such, as an object with `items`, and an empty one as empty text.
+fn items(value: Option<&Value>) -> impl Iterator<Item = &Value> {
+    let list = value.and_then(|value| value.get("items").unwrap_or(value).as_array());
+    list.into_iter().flatten()
+}
+
+/// Texts of a list, each as such or as an object with `value`.
+fn values(value: Option<&Value>) -> Vec<&str> {
+    items(value).filter_map(|item| item.get("value").unwrap_or(item).as_str()).collect()
+}
+
+fn conditions(value: Option<&Value>) -> Vec<(&str, Vec<&str>)> {
+    let condition = |item| {
+        let item: &Value = item;
+        let item = item.get("item").unwrap_or(item);
+        Some((item.get("key")?.as_str()?, values(item.get("values"))))
+    };
+    items(value).filter_map(condition).collect()
+}
+
+#[cfg(test)]
+mod tests;

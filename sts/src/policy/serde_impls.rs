@@ -1,0 +1,149 @@
+//! `Serialize` and `Deserialize`: a policy is an object, whatever the format.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Error as _, SerializeMap as _, Serializer};
+use serde::{Deserialize, Serialize};
+
+use super::Policy;
+use super::error::{Path, PolicyError, PolicyErrorKind};
+use super::json::{Json, MAX_DEPTH};
+use super::read::Unknown;
+
+impl Serialize for Policy {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.json().serialize(serializer)
+    }
+}
+
+/// Keys that the policy language does not know are errors; [`Policy::from_json_lenient`] keeps them.
+impl<'de> Deserialize<'de> for Policy {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let document = Level(MAX_DEPTH).deserialize(deserializer)?;
+        Unknown::Refused.policy(document).map_err(D::Error::custom)
+    }
+}
+
+impl Serialize for Json {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            Self::Number(digits) => number(digits, serializer),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Array(items) => serializer.collect_seq(items),
+            Self::Object(members) => {
+                let mut map = serializer.serialize_map(Some(members.len()))?;
+                for (key, value) in members {
+                    map.serialize_entry(key, value)?;
+                }
+                map.end()
+            }
+        }
+    }
+}
+
+/// As an integer where it is one.
+fn number<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    if let Ok(number) = digits.parse::<i64>() {
+        return serializer.serialize_i64(number);
+    }
+    if let Ok(number) = digits.parse::<u64>() {
+        return serializer.serialize_u64(number);
+    }
+    match digits.parse::<f64>() {
+        Ok(number) if number.is_finite() => serializer.serialize_f64(number),
+        _ => Err(S::Error::custom("a number in the policy is too large to be written")),
+    }
+}
+
+/// So many levels may follow.
+struct Level(usize);
+
+impl Level {
+    fn below<E: serde::de::Error>(self) -> Result<usize, E> {
+        self.0
+            .checked_sub(1)
+            .ok_or_else(|| E::custom(format!("is nested deeper than the {MAX_DEPTH} levels that are read")))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Level {
+    type Value = Json;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Level {
+    type Value = Json;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a policy: an object with Statement")
+    }
+
+    fn visit_unit<E>(self) -> Result<Json, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Json, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
+        Ok(Json::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
+        Ok(Json::Number(value.to_string()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
+        Ok(Json::Number(value.to_string()))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Json, E> {
+        // As JSON writes it; there are no infinite numbers.
+        match serde_json::Number::from_f64(value) {
+            Some(number) => Ok(Json::Number(number.to_string())),
+            None => Err(E::custom("a number in the policy is not finite")),
+        }
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Json, E> {
+        Ok(Json::Text(text.to_owned()))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Json, E> {
+        Ok(Json::Text(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Json, A::Error> {
+        let depth = self.below()?;
+        let mut items = Vec::new();
+        while let Some(item) = sequence.next_element_seed(Level(depth))? {
+            items.push(item);
+        }
+        Ok(Json::Array(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
+        let depth = self.below()?;
+        let mut members: Vec<(String, Json)> = Vec::new();
+        while let Some(key) = map.next_key::<String>()? {
+            if members.iter().any(|(there, _)| *there == key) {
+                let message = "is there twice; once is allowed";
+                let error = PolicyError::new(PolicyErrorKind::DuplicateKey, &Path::Root.key(&key), message);
+                return Err(A::Error::custom(error));
+            }
+            members.push((key, map.next_value_seed(Level(depth))?));
+        }
+        Ok(Json::Object(members))
+    }
+}

@@ -1,0 +1,137 @@
+//! How much room policies and tags of a call take, and who takes it.
+
+use std::fmt;
+
+use crate::api::rules::{SESSION_POLICY_DOCUMENT_TYPE, TAG_LIST_TYPE};
+use crate::parameters::Parameters;
+use crate::policy::Size;
+
+/// How many characters the policies and tags of a call have, by whom. `Display` lays it out in lines.
+///
+/// The inline policy and the ARNs of managed policies share 2,048 characters, the limit that the service model has for
+/// the one and AWS's documentation for both (<https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>,
+/// `PolicyArns`). Tags do not count towards them.
+///
+/// Besides, AWS packs policies and tags together into a binary form that has a limit of its own. How it packs them is
+/// not published, so what is left of that nobody can tell before the answer, which says it in percent
+/// (`packed_policy_size`); tags that a role before this one passes on (transitive tags) take room there, too.
+///
+/// ```
+/// # let credentials = sts::Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+/// # let sts = sts::Sts::new(credentials);
+/// let policy = sts::Policy::new().allow(["s3:Get*"], ["*"]).deny(["s3:GetObjectAcl"], ["*"]);
+/// let call = sts.new_federated_session("Bob").policy(policy).tag("team", "red");
+/// assert_eq!(
+///     call.policy_arn("arn:aws:iam::aws:policy/ReadOnlyAccess").size_report().to_string(),
+///     "policies: 189 of 2048 characters, 1859 left
+///   inline policy: 151
+///     Statement[0]: 52
+///     Statement[1]: 59
+///     around them: 40
+///   arn:aws:iam::aws:policy/ReadOnlyAccess: 38
+/// tags: 1 of 50, 7 characters
+///   team: 7"
+/// );
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SizeReport {
+    policy: Option<Size>,
+    policy_arns: Vec<Share>,
+    tags: Vec<Share>,
+}
+
+/// What one policy or tag takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Share {
+    /// The ARN of the policy, or the key of the tag.
+    pub name: String,
+    /// Its characters; of a tag those of key and value.
+    pub characters: usize,
+}
+
+impl SizeReport {
+    pub(crate) fn of(parameters: &Parameters<'_>) -> Self {
+        let count = |text: &str| text.chars().count();
+        let arn = |arn: &str| Share { name: arn.to_owned(), characters: count(arn) };
+        let tags = parameters.tags.iter();
+        Self {
+            policy: parameters.policy.map(Size::of_text),
+            policy_arns: parameters.policy_arns().map(arn).collect(),
+            tags: tags
+                .map(|tag| Share { name: tag.key.clone(), characters: count(&tag.key) + count(&tag.value) })
+                .collect(),
+        }
+    }
+
+    /// The inline policy, if there is one.
+    pub fn policy(&self) -> Option<&Size> {
+        self.policy.as_ref()
+    }
+
+    /// The managed policies, each with the characters of its ARN.
+    pub fn policy_arns(&self) -> &[Share] {
+        &self.policy_arns
+    }
+
+    /// The tags.
+    pub fn tags(&self) -> &[Share] {
+        &self.tags
+    }
+
+    /// The characters of the inline policy and of all ARNs.
+    pub fn characters(&self) -> usize {
+        self.policy.as_ref().map_or(0, Size::characters) + sum(&self.policy_arns)
+    }
+
+    /// How many characters the policies share.
+    pub fn limit(&self) -> usize {
+        most(SESSION_POLICY_DOCUMENT_TYPE.length.max)
+    }
+
+    /// How many characters are left for policies; `None` if there are too many.
+    pub fn left(&self) -> Option<usize> {
+        self.limit().checked_sub(self.characters())
+    }
+
+    /// The characters of all tags.
+    pub fn tag_characters(&self) -> usize {
+        sum(&self.tags)
+    }
+}
+
+fn sum(shares: &[Share]) -> usize {
+    shares.iter().map(|share| share.characters).sum()
+}
+
+fn most(limit: Option<i64>) -> usize {
+    limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX)
+}
+
+impl fmt::Display for SizeReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (characters, limit) = (self.characters(), self.limit());
+        write!(f, "policies: {characters} of {limit} characters, ")?;
+        match self.left() {
+            Some(left) => write!(f, "{left} left")?,
+            None => write!(f, "{} too many", characters.saturating_sub(limit))?,
+        }
+        if let Some(policy) = &self.policy {
+            write!(f, "\n  inline policy: {}", policy.characters())?;
+            for (index, statement) in policy.statements().iter().enumerate() {
+                write!(f, "\n    Statement[{index}]: {statement}")?;
+            }
+            if !policy.statements().is_empty() {
+                write!(f, "\n    around them: {}", policy.around_statements())?;
+            }
+        }
+        for Share { name, characters } in &self.policy_arns {
+            write!(f, "\n  {name}: {characters}")?;
+        }
+        write!(f, "\ntags: {} of {}", self.tags.len(), most(TAG_LIST_TYPE.length.max))?;
+        if !self.tags.is_empty() {
+            write!(f, ", {} characters", self.tag_characters())?;
+        }
+        self.tags.iter().try_for_each(|Share { name, characters }| write!(f, "\n  {name}: {characters}"))
+    }
+}
