@@ -3,10 +3,6 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use xtask::{acceptance, codegen, crates, fuzz, interop, model};
-use xtask::{acceptance, codegen, conformance, fuzz, model};
-use xtask::{acceptance, codegen, fuzz, interop, model};
-
 const USAGE: &str = "\
 cargo xtask codegen [--check]
     Writes sts/src/generated/ and the runtime's tables (partitions, Unicode) from model/.
@@ -59,20 +55,20 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let result = match words.as_slice() {
-        ["codegen"] => codegen::write(),
-        ["codegen", "--check"] => codegen::check(),
-        ["codegen", rest @ ..] => crates::command(rest),
-        ["conformance", rest @ ..] => conformance::run(rest),
-        ["model", "import", rest @ ..] => model::import(rest),
-        ["model", "facts", rest @ ..] => model::facts(rest),
-        ["fuzz", seconds] => fuzz::run(seconds),
-        ["acceptance"] => acceptance::run(None),
-        ["acceptance", "--recorded", folder] => acceptance::run(Some(Path::new(folder))),
-        ["model", "diff", rest @ ..] => model::diff(rest),
-        ["model", "update", rest @ ..] => model::update(rest),
-        ["model", "verify", rest @ ..] => model::verify(rest),
-        ["interop", "--list"] => interop::list(),
-        ["interop", rest @ ..] => interop::run(rest),
+        ["codegen"] => xtask::codegen::write(),
+        ["codegen", "--check"] => xtask::codegen::check(),
+        ["codegen", rest @ ..] => xtask::crates::command(rest),
+        ["conformance", rest @ ..] => xtask::conformance::run(rest),
+        ["model", "import", rest @ ..] => xtask::model::import(rest),
+        ["model", "facts", rest @ ..] => xtask::model::facts(rest),
+        ["fuzz", seconds] => xtask::fuzz::run(seconds),
+        ["acceptance"] => xtask::acceptance::run(None),
+        ["acceptance", "--recorded", folder] => xtask::acceptance::run(Some(Path::new(folder))),
+        ["model", "diff", rest @ ..] => xtask::model::diff(rest),
+        ["model", "update", rest @ ..] => xtask::model::update(rest),
+        ["model", "verify", rest @ ..] => xtask::model::verify(rest),
+        ["interop", "--list"] => xtask::interop::list(),
+        ["interop", rest @ ..] => xtask::interop::run(rest),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             return ExitCode::SUCCESS;
