@@ -2,8 +2,8 @@
 
 pub mod acceptance;
 pub mod codegen;
-pub mod crates;
 pub mod conformance;
+pub mod crates;
 pub mod files;
 pub mod fuzz;
 pub mod interop;

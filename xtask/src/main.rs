@@ -3,9 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use xtask::{acceptance, codegen, crates, fuzz, interop, model};
-use xtask::{acceptance, codegen, conformance, fuzz, model};
-use xtask::{acceptance, codegen, fuzz, interop, model};
+use xtask::{acceptance, codegen, conformance, crates, fuzz, interop, model};
 
 const USAGE: &str = "\
 cargo xtask codegen [--check]
