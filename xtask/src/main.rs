@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use xtask::{acceptance, codegen, conformance, crates, fuzz, interop, model};
+
 const USAGE: &str = "\
 cargo xtask codegen [--check]
     Writes sts/src/generated/ and the runtime's tables (partitions, Unicode) from model/.
