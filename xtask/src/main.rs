@@ -3,8 +3,6 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use xtask::{acceptance, codegen, conformance, crates, fuzz, interop, model};
-
 const USAGE: &str = "\
 cargo xtask codegen [--check]
     Writes sts/src/generated/ and the runtime's tables (partitions, Unicode) from model/.
@@ -25,7 +23,7 @@ cargo xtask model import FILE [--partitions FILE] [--endpoint-rules FILE] [--end
     Either form of model will do; API-2 keeps endpoint rules and tests in files of their own.
 
 cargo xtask model facts FILE --out FILE
-    Writes the facts of any conformance, model, for tests.
+    Writes the facts of any model, for tests.
 
 cargo xtask acceptance [--recorded FOLDER]
     Runs everything that shows a row of tests/ACCEPTANCE.md and says which rows hold; fails if one does not.
