@@ -16,6 +16,7 @@ cargo xtask codegen --model FILE --out DIR [--operations A,B,…] [--name NAME] 
     --operations keeps what these reach, --name names the package, --corrections mends the model (as
     model/sts.corrections.json does), --runtime says where awsquery is (default: here), --strict makes unknown traits
     and keys errors.
+
 cargo xtask conformance --model FILE --cases FILE [--cases FILE]…
     Generates the crate of any model, builds the harness of tests/ on it, and runs case files: a line for each kind, and
     the first failures of each. Fails where a case does. What a case file holds is told in tests/README.md.
@@ -25,7 +26,7 @@ cargo xtask model import FILE [--partitions FILE] [--endpoint-rules FILE] [--end
     Either form of model will do; API-2 keeps endpoint rules and tests in files of their own.
 
 cargo xtask model facts FILE --out FILE
-    Writes the facts of any conformance, model, for tests.
+    Writes the facts of any model, for tests.
 
 cargo xtask acceptance [--recorded FOLDER]
     Runs everything that shows a row of tests/ACCEPTANCE.md and says which rows hold; fails if one does not.
