@@ -62,7 +62,7 @@ impl Words {
                 ["--model", _] => return Err("--model is given twice".to_owned()),
                 ["--cases", file] => cases.push(PathBuf::from(file)),
                 [option @ ("--model" | "--cases")] => return Err(format!("{option} has no value")),
-                other => return Err(format!("{} is not known; known are --model, --cases", other.concat())),
+                other => return Err(format!("{} is not known; known are --model, --cases", other.join(" "))),
             }
         }
         let model = model.ok_or("which model? give --model FILE")?;
@@ -113,4 +113,25 @@ fn write_harness(folder: &Path, model: &Model) -> Result<(), Box<dyn std::error:
 /// A path as a text of TOML.
 fn quoted(path: &Path) -> String {
     format!("{:?}", path.display().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(arguments: &[&str]) -> String {
+        Words::parse(arguments).map(|_| ()).unwrap_err()
+    }
+
+    #[test]
+    fn a_model_and_cases_are_needed() {
+        let words = Words::parse(&["--cases", "a", "--model", "m", "--cases", "b"]).unwrap();
+        assert_eq!(words.model, PathBuf::from("m"));
+        assert_eq!(words.cases, ["a", "b"].map(PathBuf::from));
+        assert_eq!(refused(&["--model", "m"]), "which cases? give --cases FILE, once or more often");
+        assert_eq!(refused(&["--cases", "a"]), "which model? give --model FILE");
+        assert_eq!(refused(&["--model"]), "--model has no value");
+        assert_eq!(refused(&["--model", "m", "--model", "n"]), "--model is given twice");
+        assert_eq!(refused(&["--case", "a"]), "--case a is not known; known are --model, --cases");
+    }
 }
