@@ -60,6 +60,22 @@ fn prototest() {
     run("prototest", 825, &[("input", 190), ("output", 470), ("error", 165)]);
 }
 
+#[test]
+fn a_report_counts_each_kind_and_shows_what_fails() {
+    let mut cases = cases("sdb.invalid").unwrap();
+    cases.truncate(2);
+    let strange = json!({"id": "one", "kind": "strange", "operation": "ListDomains"});
+    cases.extend([Case::from(strange), Case::from(json!({"id": "two", "operation": "Nothing", "kind": "input"}))]);
+    let mut report = Report::default();
+    assert!(!report.is_good(), "nothing was judged");
+    report.judge(&context("sdb").unwrap(), &cases);
+    let expected = "input 0/1\ninvalid 2/2\nstrange 0/1\n\n\
+                    1 of input fail, of which the first are:\n\ntwo\nthe crate has no operation Nothing\n\n\
+                    1 of strange fail, of which the first are:\n\none\nno judge for the kind strange\n";
+    assert_eq!(report.to_string(), expected);
+    assert!(!report.is_good());
+}
+
 /// A judge that accepts everything would let every test pass.
 #[test]
 fn judges_notice_what_is_wrong() {

@@ -4,17 +4,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use ::codegen::dispatch;
 use ::codegen::model::{Model, Signature};
 use ::codegen::plan::plan;
 use ::codegen::read::{Strictness, read};
 use ::codegen::write::write;
-use ::codegen::{Source, dispatch, generate};
 
+use crate::crates::{CrateOptions, write_crate};
 use crate::{Outcome, files, packed, root, target};
 
 /// Generates the crate of a model, builds the harness on it and runs case files.
 ///
-/// The report has a line for each kind of case and the first failures of each.
+/// Prints a line for each kind of case, and the first failures of each.
 ///
 /// # Errors
 ///
@@ -27,11 +28,13 @@ pub fn run(arguments: &[&str]) -> Outcome {
     let folder = target().join("conformance").join(package(&model));
     let facts = folder.join("model.json");
     files::write(&facts, &write(&model).to_pretty())?;
-    write_client(&folder.join("client"), &model)?;
-    write_harness(&folder, &model)?;
+    let mut options = CrateOptions::new(&facts, folder.join("crate"));
+    options.name = Some("client".to_owned());
+    write_crate(&options)?;
+    write_harness(&folder.join("harness"), &model)?;
 
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(["run", "--quiet", "--manifest-path"]).arg(folder.join("Cargo.toml")).arg("--").arg(&facts);
+    cargo.args(["run", "--manifest-path"]).arg(folder.join("harness/Cargo.toml")).arg("--").arg(&facts);
     // One folder for all models: what they depend on is compiled once.
     cargo.env("CARGO_TARGET_DIR", target().join("conformance/build"));
     for (number, cases) in words.cases.iter().enumerate() {
@@ -39,10 +42,9 @@ pub fn run(arguments: &[&str]) -> Outcome {
         files::write(&plain, &packed::read(cases)?)?;
         cargo.arg(plain);
     }
-    let output = cargo.stderr(std::process::Stdio::inherit()).output();
-    let output = output.map_err(|error| format!("cannot run cargo: {error}"))?;
-    let report = String::from_utf8_lossy(&output.stdout).into_owned();
-    if output.status.success() { Ok(report) } else { Err(format!("not every case holds\n{report}").into()) }
+    // The program prints the report itself, as it goes; cargo tells what it compiles.
+    let status = cargo.status().map_err(|error| format!("cannot run cargo: {error}"))?;
+    if status.success() { Ok(String::new()) } else { Err("not every case holds".into()) }
 }
 
 /// The words of the command line.
@@ -60,7 +62,7 @@ impl Words {
                 ["--model", _] => return Err("--model is given twice".to_owned()),
                 ["--cases", file] => cases.push(PathBuf::from(file)),
                 [option @ ("--model" | "--cases")] => return Err(format!("{option} has no value")),
-                other => return Err(format!("{} is not known; known are --model, --cases", other.concat())),
+                other => return Err(format!("{} is not known; known are --model, --cases", other.join(" "))),
             }
         }
         let model = model.ok_or("which model? give --model FILE")?;
@@ -84,30 +86,6 @@ fn package(model: &Model) -> String {
     format!("{}-{}", model.service.sdk_id, model.service.version).chars().map(plain).collect()
 }
 
-/// The crate under test.
-fn write_client(folder: &Path, model: &Model) -> Result<(), Box<dyn std::error::Error>> {
-    let text = write(model).to_pretty();
-    let source = folder.join("src");
-    if source.exists() {
-        fs::remove_dir_all(&source).map_err(|error| format!("cannot remove {}: {error}", source.display()))?;
-    }
-    for file in generate(Source { model: &text, corrections: None, prose: None })? {
-        files::write(&source.join("generated").join(file.path), &file.text)?;
-    }
-    let runtime = quoted(&root().join("codegen/runtime"));
-    let name = format!("client-{}", package(model));
-    files::write(&source.join("lib.rs"), "//! The crate under test.\n\nmod generated;\n\npub use generated::*;\n")?;
-    files::write(
-        &folder.join("Cargo.toml"),
-        &format!(
-            "[package]\nname = \"{name}\"\nedition = \"2024\"\n\n[features]\ndefault = [\"serde\", \"server\"]\nserde = []\n\
-             server = []\n\n[dependencies.awsquery]\npath = {runtime}\ndefault-features = false\nfeatures = [\"regex\", \
-             \"serde\", \"server\"]\n"
-        ),
-    )?;
-    Ok(())
-}
-
 /// The program that judges, a package of its own around the crate under test.
 fn write_harness(folder: &Path, model: &Model) -> Result<(), Box<dyn std::error::Error>> {
     let (package, words) = (package(model), dispatch(&plan(model)?, "OPERATIONS", "client"));
@@ -121,7 +99,8 @@ fn write_harness(folder: &Path, model: &Model) -> Result<(), Box<dyn std::error:
         &folder.join("Cargo.toml"),
         &format!(
             "[package]\nname = \"conformance-{package}\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-             client = {{ package = \"client-{package}\", path = \"client\" }}\nharness = {{ path = {harness} }}\n\n\
+             harness = {{ path = {harness} }}\n\n[dependencies.client]\npath = \"../crate\"\ndefault-features = false\n\
+             features = [\"serde\", \"server\"]\n\n\
              [profile.dev]\ndebug = \"line-tables-only\"\n"
         ),
     )?;
@@ -134,4 +113,25 @@ fn write_harness(folder: &Path, model: &Model) -> Result<(), Box<dyn std::error:
 /// A path as a text of TOML.
 fn quoted(path: &Path) -> String {
     format!("{:?}", path.display().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(arguments: &[&str]) -> String {
+        Words::parse(arguments).map(|_| ()).unwrap_err()
+    }
+
+    #[test]
+    fn a_model_and_cases_are_needed() {
+        let words = Words::parse(&["--cases", "a", "--model", "m", "--cases", "b"]).unwrap();
+        assert_eq!(words.model, PathBuf::from("m"));
+        assert_eq!(words.cases, ["a", "b"].map(PathBuf::from));
+        assert_eq!(refused(&["--model", "m"]), "which cases? give --cases FILE, once or more often");
+        assert_eq!(refused(&["--cases", "a"]), "which model? give --model FILE");
+        assert_eq!(refused(&["--model"]), "--model has no value");
+        assert_eq!(refused(&["--model", "m", "--model", "n"]), "--model is given twice");
+        assert_eq!(refused(&["--case", "a"]), "--case a is not known; known are --model, --cases");
+    }
 }

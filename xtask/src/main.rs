@@ -14,6 +14,7 @@ cargo xtask codegen --model FILE --out DIR [--operations A,B,…] [--name NAME] 
     --operations keeps what these reach, --name names the package, --corrections mends the model (as
     model/sts.corrections.json does), --runtime says where awsquery is (default: here), --strict makes unknown traits
     and keys errors.
+
 cargo xtask conformance --model FILE --cases FILE [--cases FILE]…
     Generates the crate of any model, builds the harness of tests/ on it, and runs case files: a line for each kind, and
     the first failures of each. Fails where a case does. What a case file holds is told in tests/README.md.

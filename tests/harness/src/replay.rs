@@ -44,6 +44,8 @@ impl Replay {
             .with_region("us-east-1")
             .with_credentials(Credentials::new("AKIDEXAMPLE", "SECRET"))
             .with_idempotency_tokens(IdempotencyTokens::from_fn(|| TOKEN.to_owned()))
+            // There is one answer: a second attempt would wait for ever.
+            .with_max_attempts(NonZeroU32::MIN)
             .with_transport(self.clone())
             .with_sleep(Never)
             .with_max_attempts(NonZeroU32::MIN)
