@@ -98,8 +98,15 @@ fn unusable(operation: &'static Operation, response: &Response<Bytes>, sent: &Se
         request_id: any_request_id(response, document.as_ref().map(Document::root)).map(|id| sent.masked(&id)),
         content_type: header(response.headers(), "content-type").map(|content_type| sent.masked(&content_type)),
         problem,
+        start: (!is_own(operation, response.body())).then(|| sent.start(response.body())).flatten(),
     };
     Error::answer(operation, error)
+}
+
+/// True if this is what the operation answers with, whatever is wrong with it: what it holds may be secret.
+fn is_own(operation: &Operation, body: &[u8]) -> bool {
+    let root = format!("<{}Response", operation.name);
+    body.windows(root.len()).any(|window| window == root.as_bytes())
 }
 
 /// The error for an output that was read, but cannot be used.
@@ -109,6 +116,7 @@ pub(crate) fn unusable_output<T>(operation: &'static Operation, answer: &Answer<
         request_id: answer.request_id.clone(),
         content_type: None,
         problem: problem.to_owned(),
+        start: None,
     };
     Error::answer(operation, error)
 }

@@ -51,7 +51,7 @@ fn read_request(stream: &mut TcpStream) -> String {
 
 fn send(url: &str) -> Result<http::Response<Bytes>, TransportError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let transport = ReqwestTransport::new(Duration::from_secs(5)).unwrap();
+    let transport = ReqwestTransport::for_loopback(Duration::from_secs(5)).unwrap();
     let request = http::Request::post(url)
         .header("accept-encoding", "identity")
         .header("host", "signed.example")
