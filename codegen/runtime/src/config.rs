@@ -46,6 +46,7 @@ pub struct Config {
     pub(crate) region: Option<String>,
     pub(crate) credentials: Option<SharedCredentialsProvider>,
     pub(crate) endpoint: Option<String>,
+    pub(crate) ignore_endpoint_variables: bool,
     pub(crate) require_aws_endpoint: bool,
     pub(crate) allow_plain_http: bool,
     pub(crate) flags: BTreeMap<&'static str, bool>,
@@ -77,6 +78,7 @@ impl Config {
             region: None,
             credentials: None,
             endpoint: None,
+            ignore_endpoint_variables: false,
             require_aws_endpoint: false,
             allow_plain_http: false,
             flags: BTreeMap::new(),
@@ -112,6 +114,12 @@ impl Config {
     /// An endpoint in the place of AWS's: `http://127.0.0.1:4566`. Plain http is for loopback only.
     pub fn with_endpoint(mut self, url: impl Into<String>) -> Self {
         self.endpoint = Some(url.into());
+        self
+    }
+
+    /// Takes no endpoint from the environment, as `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true` does.
+    pub fn ignore_endpoint_variables(mut self) -> Self {
+        self.ignore_endpoint_variables = true;
         self
     }
 

@@ -76,7 +76,7 @@ impl Config {
 
     fn endpoint_in_variables(&self, service: &Service) -> Result<Option<GivenEndpoint>, ConfigError> {
         const IGNORE: FlagVariable = FlagVariable::new("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "", "true", "false");
-        if self.flag_variable(&IGNORE)? == Some(true) {
+        if self.ignore_endpoint_variables || self.flag_variable(&IGNORE)? == Some(true) {
             return Ok(None);
         }
         let own = format!("AWS_ENDPOINT_URL_{}", service.name.to_ascii_uppercase().replace([' ', '-'], "_"));
