@@ -38,6 +38,9 @@ pub(crate) fn decode<T: Decode>(
 ) -> Result<Answer<T>, Error> {
     let unusable = |problem: &dyn ToString| unusable(operation, response, sent, problem.to_string());
     let (body, status) = (response.body(), response.status().as_u16());
+    if let Some(encoding) = encoding(response) {
+        return Err(unusable(&format!("its body is encoded as {encoding:?}, which was not asked for")));
+    }
     if body.is_empty() {
         // A service may answer an operation with nothing; every member is absent then.
         let nothing = Document::parse(b"<Empty/>", None).map_err(|error| unusable(&error))?;
@@ -85,10 +88,22 @@ fn service_error(response: &Response<Bytes>, sent: &Sent) -> ServiceError {
         status: response.status(),
         request_id: any_request_id(response, root).map(|id| sent.masked(&id)),
         content_type: header(response.headers(), "content-type").map(|content_type| sent.masked(&content_type)),
+        elsewhere: elsewhere(response).map(|host| sent.masked(&host)),
         document: root.and_then(error_document::read),
         body: response.body().clone(),
         sent: sent.clone(),
     }
+}
+
+/// The host of a redirect's `Location`; the rest of it may hold anything.
+fn elsewhere(response: &Response<Bytes>) -> Option<String> {
+    let location = header(response.headers(), "location").filter(|_| response.status().is_redirection())?;
+    Some(location.parse::<http::Uri>().ok()?.host()?.to_owned())
+}
+
+/// Asked for is `identity`: whoever sends something else has it inflated by whoever reads it.
+fn encoding(response: &Response<Bytes>) -> Option<String> {
+    header(response.headers(), "content-encoding").filter(|encoding| !encoding.trim().eq_ignore_ascii_case("identity"))
 }
 
 fn unusable(operation: &'static Operation, response: &Response<Bytes>, sent: &Sent, problem: String) -> Error {
@@ -98,7 +113,9 @@ fn unusable(operation: &'static Operation, response: &Response<Bytes>, sent: &Se
         request_id: any_request_id(response, document.as_ref().map(Document::root)).map(|id| sent.masked(&id)),
         content_type: header(response.headers(), "content-type").map(|content_type| sent.masked(&content_type)),
         problem,
-        start: (!is_own(operation, response.body())).then(|| sent.start(response.body())).flatten(),
+        start: (encoding(response).is_none() && !is_own(operation, response.body()))
+            .then(|| sent.start(response.body()))
+            .flatten(),
     };
     Error::answer(operation, error)
 }

@@ -73,6 +73,8 @@ pub(crate) struct ServiceError {
     pub(crate) document: Option<ErrorDocument>,
     pub(crate) request_id: Option<String>,
     pub(crate) content_type: Option<String>,
+    /// The host that a redirect points to.
+    pub(crate) elsewhere: Option<String>,
     pub(crate) body: Bytes,
     /// What the body may quote.
     pub(crate) sent: Sent,
@@ -139,10 +141,14 @@ impl Error {
         self
     }
 
-    /// A call that a variable may have sent elsewhere says so.
+    /// A call that a variable may have sent elsewhere says so, and one that did not get through says where to.
     pub(crate) fn with_target(mut self, target: &Target) -> Self {
         let given = target.given.as_ref().filter(|given| given.variable.is_some());
-        self.0.endpoint = given.map(ToString::to_string);
+        self.0.endpoint = match &self.0.failure {
+            _ if given.is_some() => given.map(ToString::to_string),
+            Failure::Transport(_) => Some(target.uri.to_string()),
+            _ => None,
+        };
         self
     }
 

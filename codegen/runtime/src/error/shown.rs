@@ -54,6 +54,9 @@ impl fmt::Display for ServiceError {
             }
             None => write!(f, "an answer of {} that is no error document", content_type(&self.content_type))?,
         }
+        if let Some(host) = &self.elsewhere {
+            write!(f, "; it points to {host}, and redirects are not followed")?;
+        }
         tail(f, self.status, &self.request_id)
     }
 }

@@ -17,8 +17,13 @@ const EXCEPTIONS: [&str; 2] = ["no_proxy", "NO_PROXY"];
 /// A variable that names no HTTP proxy.
 pub(super) fn apply(builder: ClientBuilder, environment: &Environment) -> Result<ClientBuilder, ConfigError> {
     let first = |names: &[&'static str]| names.iter().find_map(|name| Some((*name, environment.get(name)?)));
-    let exceptions = first(&EXCEPTIONS).and_then(|(_, hosts)| NoProxy::from_string(&hosts));
     let mut builder = builder;
+    let exceptions = first(&EXCEPTIONS).map(|(_, hosts)| hosts).unwrap_or_default();
+    // For reqwest the asterisk stands for all names, and not for addresses.
+    if exceptions.split(',').any(|host| host.trim() == "*") {
+        return Ok(builder);
+    }
+    let exceptions = NoProxy::from_string(&exceptions);
     if let Some((name, url)) = first(&FOR_HTTPS) {
         builder = builder.proxy(proxy(name, &url, Proxy::https)?.no_proxy(exceptions.clone()));
     }

@@ -43,6 +43,13 @@ impl ReqwestTransport {
         Self::from_builder(with_tls(settings(connect_timeout), &Environment::from_pairs([]))?)
     }
 
+    /// With another name resolution, say.
+    #[cfg(test)]
+    pub(super) fn with(change: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder) -> Self {
+        let builder = with_tls(settings(Duration::from_secs(5)), &Environment::from_pairs([])).unwrap();
+        Self::from_builder(change(builder)).unwrap()
+    }
+
     fn from_builder(builder: reqwest::ClientBuilder) -> Result<Self, ConfigError> {
         let refused =
             |error: reqwest::Error| ConfigError::new(format!("no HTTP client: {}", chain(&error.without_url())));
