@@ -10,6 +10,7 @@ use http::{HeaderMap, Response, StatusCode};
 use crate::error::{AnswerError, Error, ServiceError};
 use crate::error_document::{self, error_element, masked, request_id};
 use crate::operation::{Decode, Operation, ResultElement};
+use crate::retry::Attempt;
 use crate::sent::Sent;
 use crate::xml::{Document, Element};
 
@@ -23,6 +24,8 @@ pub struct Answer<T> {
     pub request_id: Option<String>,
     /// The HTTP status.
     pub status: u16,
+    /// The attempts before the one that brought it.
+    pub(crate) failed: Vec<Attempt>,
 }
 
 /// An error answer, or `None` if the status reports success.
@@ -45,7 +48,7 @@ pub(crate) fn decode<T: Decode>(
         // A service may answer an operation with nothing; every member is absent then.
         let nothing = Document::parse(b"<Empty/>", None).map_err(|error| unusable(&error))?;
         let output = T::decode(nothing.root()).map_err(|error| unusable(&error))?;
-        return Ok(Answer { response: output, request_id: any_request_id(response, None), status });
+        return Ok(Answer { response: output, request_id: any_request_id(response, None), status, failed: Vec::new() });
     }
     let document = Document::parse(body, operation.service.xml_namespace).map_err(|error| unusable(&error))?;
     let root = document.root();
@@ -57,7 +60,12 @@ pub(crate) fn decode<T: Decode>(
         None => T::decode(root).map_err(|error| error.to_string()),
     });
     match output {
-        Ok(output) => Ok(Answer { response: output, request_id: any_request_id(response, Some(root)), status }),
+        Ok(output) => Ok(Answer {
+            response: output,
+            request_id: any_request_id(response, Some(root)),
+            status,
+            failed: Vec::new(),
+        }),
         Err(problem) => Err(unusable(&problem)),
     }
 }
@@ -135,7 +143,10 @@ pub(crate) fn unusable_output<T>(operation: &'static Operation, answer: &Answer<
         problem: problem.to_owned(),
         start: None,
     };
-    Error::answer(operation, error)
+    let error = Error::answer(operation, error);
+    let mut attempts = answer.failed.clone();
+    attempts.push(Attempt::of(&error));
+    error.with_attempts(attempts)
 }
 
 fn header(headers: &HeaderMap, name: &str) -> Option<String> {

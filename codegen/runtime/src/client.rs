@@ -126,15 +126,13 @@ impl Client {
         request.encode(&mut form);
         let (span, start) = (trace::call(operation), self.inner.clock.monotonic());
         let received = self.inner.round_trip(operation, form.finish()).instrument(span.clone()).await;
-        let result = received.and_then(|received| {
-            let attempts = received.failed.len() + 1;
-            match answer::decode(operation, &received.response, &received.sent) {
-                Ok(answer) => Ok((answer, attempts)),
+        let result =
+            received.and_then(|received| match answer::decode(operation, &received.response, &received.sent) {
+                Ok(answer) => Ok(Answer { failed: received.failed, ..answer }),
                 Err(error) => Err(received.fail(error)),
-            }
-        });
+            });
         trace::outcome(&span, &result, self.inner.clock.monotonic().saturating_sub(start));
-        result.map(|(answer, _)| answer)
+        result
     }
 }
 

@@ -54,12 +54,12 @@ pub(crate) fn retry(failed: &[Attempt], wait: Duration) {
 }
 
 /// What the call came to.
-pub(crate) fn outcome<T>(span: &Span, result: &Result<(Answer<T>, usize), Error>, elapsed: Duration) {
+pub(crate) fn outcome<T>(span: &Span, result: &Result<Answer<T>, Error>, elapsed: Duration) {
     if span.is_disabled() {
         return;
     }
     let (status, request_id, attempts) = match result {
-        Ok((answer, attempts)) => (Some(answer.status), answer.request_id.as_deref(), *attempts),
+        Ok(answer) => (Some(answer.status), answer.request_id.as_deref(), answer.failed.len() + 1),
         Err(error) => (error.status(), error.request_id(), error.attempts().len()),
     };
     span.record("status", status);
