@@ -1,5 +1,6 @@
 //! What answers have to be before they give credentials, judged through `Sts`.
 #![allow(
+    clippy::expect_used,
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,

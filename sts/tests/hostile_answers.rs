@@ -2,6 +2,7 @@
 //!
 //! Twenty of the 38 may look like a success. None of them may give credentials.
 #![allow(
+    clippy::expect_used,
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,

@@ -18,7 +18,7 @@ use crate::random::{Random, SystemRandom};
 use crate::retry::RetryQuota;
 use crate::token::IdempotencyTokens;
 use crate::transport::{self, Transport};
-use crate::url::without_userinfo;
+use crate::url::showable;
 
 mod variables;
 
@@ -265,7 +265,7 @@ impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
             .field("region", &self.region)
-            .field("endpoint", &self.endpoint.as_deref().map(without_userinfo))
+            .field("endpoint", &self.endpoint.as_deref().map(showable))
             .field("require_aws_endpoint", &self.require_aws_endpoint)
             .field("flags", &self.flags)
             .field("max_attempts", &self.max_attempts)

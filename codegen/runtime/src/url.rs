@@ -64,14 +64,19 @@ fn ip(host: &str) -> Option<IpAddr> {
     host.trim_start_matches('[').trim_end_matches(']').parse().ok()
 }
 
-/// A URL as it may be shown.
-pub(crate) fn without_userinfo(url: &str) -> String {
+/// A URL as it may be shown: without a user, a query and a fragment, which may be secret.
+pub(crate) fn showable(url: &str) -> String {
+    let (url, cut) = match url.find(['?', '#']) {
+        Some(end) => (url.get(..end).unwrap_or_default(), "…"),
+        None => (url, ""),
+    };
     match (url.find("://"), url.rfind('@')) {
         (Some(scheme), Some(at)) if at > scheme => {
             let (start, end) = (url.get(..scheme + 3), url.get(at + 1..));
-            format!("{}…@{}", start.unwrap_or_default(), end.unwrap_or_default())
+            format!("{}…@{}{cut}", start.unwrap_or_default(), end.unwrap_or_default())
         }
-        _ => url.to_owned(),
+        (None, Some(at)) => format!("…@{}{cut}", url.get(at + 1..).unwrap_or_default()),
+        _ => format!("{url}{cut}"),
     }
 }
 

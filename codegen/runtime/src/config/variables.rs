@@ -8,7 +8,7 @@ use super::Config;
 use crate::config_error::ConfigError;
 use crate::operation::{FlagVariable, Service};
 use crate::retry::MAX_ATTEMPTS;
-use crate::url::without_userinfo;
+use crate::url::showable;
 
 /// The variables of flags that every service has.
 const FLAGS: [FlagVariable; 2] = [
@@ -111,6 +111,6 @@ impl Config {
 /// `"http://127.0.0.1:4566" from AWS_ENDPOINT_URL`
 impl fmt::Display for GivenEndpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} from {}", without_userinfo(&self.url), self.source())
+        write!(f, "{:?} from {}", showable(&self.url), self.source())
     }
 }
