@@ -293,3 +293,39 @@ fn se18_an_external_id_is_sent_with_the_role_and_shown_nowhere() {
     assert_silent(&format!("{request:?} {request:#?}"), &[]);
     assert_eq!(request.external_id.as_ref().map(|id| id.expose().as_str()), Some(EXTERNAL_ID));
 }
+
+#[cfg(feature = "serde")]
+#[test]
+fn se07_types_with_a_secret_are_not_written_out_without_asking() {
+    /// Compiles only as long as the type does not serialize: else two implementations would fit.
+    macro_rules! assert_not_serialize {
+        ($($type:ty),+ $(,)?) => {{
+            trait Either<A> {
+                fn holds() {}
+            }
+            impl<T> Either<()> for T {}
+            struct Has;
+            impl<T: serde::Serialize> Either<Has> for T {}
+            $(<$type as Either<_>>::holds();)+
+        }};
+    }
+    assert_not_serialize!(
+        api::Credentials,
+        api::AssumeRoleRequest,
+        api::AssumeRoleResponse,
+        api::AssumeRoleWithSAMLRequest,
+        api::AssumeRoleWithSAMLResponse,
+        api::AssumeRoleWithWebIdentityRequest,
+        api::AssumeRoleWithWebIdentityResponse,
+        api::AssumeRootResponse,
+        api::GetDelegatedAccessTokenRequest,
+        api::GetDelegatedAccessTokenResponse,
+        api::GetFederationTokenResponse,
+        api::GetSessionTokenRequest,
+        api::GetSessionTokenResponse,
+        api::GetWebIdentityTokenResponse,
+        sts::Session,
+        sts::FederatedSession,
+        sts::AssumedRole,
+    );
+}

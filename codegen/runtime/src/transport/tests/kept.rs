@@ -70,3 +70,25 @@ fn ht14_a_host_that_is_not_found_or_has_no_address_is_no_connection() {
     let error = send_by(&transport, "http://nowhere.invalid/").unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::Connect, "{error:?}");
 }
+
+#[test]
+fn ht13_an_address_that_swallows_connections_does_not_keep_from_one_that_takes_them() {
+    let server = server("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    let port: u16 = server.url.trim_end_matches("/base/").rsplit(':').next().unwrap().parse().unwrap();
+    let hole = std::net::SocketAddr::from((std::net::Ipv6Addr::LOCALHOST, port));
+    let _listener = TcpListener::bind(hole).unwrap();
+    // Who queues there is never accepted; once the queue is full, connections are neither made nor refused.
+    let queue: Vec<TcpStream> =
+        std::iter::from_fn(|| TcpStream::connect_timeout(&hole, Duration::from_millis(200)).ok())
+            .take(10_000)
+            .collect();
+    assert!(queue.len() < 10_000, "this system queues without end");
+    let transport = ReqwestTransport::with(|builder| {
+        builder.resolve_to_addrs("both.invalid", &[hole, std::net::SocketAddr::from(([127, 0, 0, 1], port))])
+    });
+    let start = std::time::Instant::now();
+    let answer = send_by(&transport, &format!("http://both.invalid:{port}/base/")).unwrap();
+    assert_eq!(answer.body().as_ref(), b"ok");
+    // 1 s, with a factor for machines that do more than this.
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+}
