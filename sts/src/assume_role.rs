@@ -60,7 +60,9 @@ impl AssumeRole {
     }
 
     /// What the owner of the role gave to the caller, so that nobody else can make the caller use it.
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
+    ///
+    /// Not shown in debug output. [`new_external_id`](crate::new_external_id) makes one.
+    pub fn external_id(mut self, external_id: impl Into<Secret>) -> Self {
         self.request.external_id = Some(external_id.into());
         self
     }

@@ -51,6 +51,7 @@ mod assume_role;
 mod caller;
 mod denial;
 mod documented;
+mod external_id;
 mod federated_session;
 mod help;
 mod issued;
@@ -87,6 +88,7 @@ pub use awsquery::{
     violation,
 };
 pub use denial::{Denial, MatchedStatement};
+pub use external_id::new_external_id;
 pub use federated_session::{FederatedSession, NewFederatedSession};
 pub use help::Help;
 pub use policy::Policy;

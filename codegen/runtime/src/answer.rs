@@ -10,6 +10,7 @@ use http::{HeaderMap, Response, StatusCode};
 use crate::error::{AnswerError, Error, ServiceError};
 use crate::error_document::{self, error_element, masked, request_id};
 use crate::operation::{Decode, Operation, ResultElement};
+use crate::retry::Attempt;
 use crate::sent::Sent;
 use crate::xml::{Document, Element};
 
@@ -23,6 +24,8 @@ pub struct Answer<T> {
     pub request_id: Option<String>,
     /// The HTTP status.
     pub status: u16,
+    /// The attempts before the one that brought it.
+    pub(crate) failed: Vec<Attempt>,
 }
 
 /// An error answer, or `None` if the status reports success.
@@ -38,11 +41,14 @@ pub(crate) fn decode<T: Decode>(
 ) -> Result<Answer<T>, Error> {
     let unusable = |problem: &dyn ToString| unusable(operation, response, sent, problem.to_string());
     let (body, status) = (response.body(), response.status().as_u16());
+    if let Some(encoding) = encoding(response) {
+        return Err(unusable(&format!("its body is encoded as {encoding:?}, which was not asked for")));
+    }
     if body.is_empty() {
         // A service may answer an operation with nothing; every member is absent then.
         let nothing = Document::parse(b"<Empty/>", None).map_err(|error| unusable(&error))?;
         let output = T::decode(nothing.root()).map_err(|error| unusable(&error))?;
-        return Ok(Answer { response: output, request_id: any_request_id(response, None), status });
+        return Ok(Answer { response: output, request_id: any_request_id(response, None), status, failed: Vec::new() });
     }
     let document = Document::parse(body, operation.service.xml_namespace).map_err(|error| unusable(&error))?;
     let root = document.root();
@@ -54,7 +60,12 @@ pub(crate) fn decode<T: Decode>(
         None => T::decode(root).map_err(|error| error.to_string()),
     });
     match output {
-        Ok(output) => Ok(Answer { response: output, request_id: any_request_id(response, Some(root)), status }),
+        Ok(output) => Ok(Answer {
+            response: output,
+            request_id: any_request_id(response, Some(root)),
+            status,
+            failed: Vec::new(),
+        }),
         Err(problem) => Err(unusable(&problem)),
     }
 }
@@ -85,10 +96,22 @@ fn service_error(response: &Response<Bytes>, sent: &Sent) -> ServiceError {
         status: response.status(),
         request_id: any_request_id(response, root).map(|id| sent.masked(&id)),
         content_type: header(response.headers(), "content-type").map(|content_type| sent.masked(&content_type)),
+        elsewhere: elsewhere(response).map(|host| sent.masked(&host)),
         document: root.and_then(error_document::read),
         body: response.body().clone(),
         sent: sent.clone(),
     }
+}
+
+/// The host of a redirect's `Location`; the rest of it may hold anything.
+fn elsewhere(response: &Response<Bytes>) -> Option<String> {
+    let location = header(response.headers(), "location").filter(|_| response.status().is_redirection())?;
+    Some(location.parse::<http::Uri>().ok()?.host()?.to_owned())
+}
+
+/// Asked for is `identity`: whoever sends something else has it inflated by whoever reads it.
+fn encoding(response: &Response<Bytes>) -> Option<String> {
+    header(response.headers(), "content-encoding").filter(|encoding| !encoding.trim().eq_ignore_ascii_case("identity"))
 }
 
 fn unusable(operation: &'static Operation, response: &Response<Bytes>, sent: &Sent, problem: String) -> Error {
@@ -98,8 +121,17 @@ fn unusable(operation: &'static Operation, response: &Response<Bytes>, sent: &Se
         request_id: any_request_id(response, document.as_ref().map(Document::root)).map(|id| sent.masked(&id)),
         content_type: header(response.headers(), "content-type").map(|content_type| sent.masked(&content_type)),
         problem,
+        start: (encoding(response).is_none() && !is_own(operation, response.body()))
+            .then(|| sent.start(response.body()))
+            .flatten(),
     };
     Error::answer(operation, error)
+}
+
+/// True if this is what the operation answers with, whatever is wrong with it: what it holds may be secret.
+fn is_own(operation: &Operation, body: &[u8]) -> bool {
+    let root = format!("<{}Response", operation.name);
+    body.windows(root.len()).any(|window| window == root.as_bytes())
 }
 
 /// The error for an output that was read, but cannot be used.
@@ -109,8 +141,12 @@ pub(crate) fn unusable_output<T>(operation: &'static Operation, answer: &Answer<
         request_id: answer.request_id.clone(),
         content_type: None,
         problem: problem.to_owned(),
+        start: None,
     };
-    Error::answer(operation, error)
+    let error = Error::answer(operation, error);
+    let mut attempts = answer.failed.clone();
+    attempts.push(Attempt::of(&error));
+    error.with_attempts(attempts)
 }
 
 fn header(headers: &HeaderMap, name: &str) -> Option<String> {

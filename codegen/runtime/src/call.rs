@@ -126,7 +126,7 @@ impl Call<'_> {
     }
 
     fn give_up(&mut self, error: Error) -> Step {
-        Step::Done(Err(error.with_attempts(std::mem::take(&mut self.retries.failed))))
+        Step::Done(Err(error.with_attempts(std::mem::take(&mut self.retries.failed)).with_target(self.target)))
     }
 
     fn attempt(&mut self, now: Now) -> Step {

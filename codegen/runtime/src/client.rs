@@ -12,12 +12,13 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::{ProvideCredentials as _, SharedCredentialsProvider};
 use bytes::Bytes;
 use http::Response;
+use tracing::Instrument as _;
 
 use crate::answer::{self, Answer};
 use crate::call::{Call, Event, Now, Step};
 use crate::check::validate;
 use crate::clock::{Clock, Sleep};
-use crate::config::Config;
+use crate::config::{Config, GivenEndpoint};
 use crate::config_error::ConfigError;
 use crate::error::Error;
 use crate::form::Form;
@@ -26,6 +27,7 @@ use crate::resolve::{EndpointRules, Target, resolve};
 use crate::retry::{Attempt, CorrectedClock, Retries, RetryQuota};
 use crate::sent::{Sent, SentForm};
 use crate::token::random_uuid;
+use crate::trace;
 use crate::transport::Transport;
 
 /// Calls operations of one service. Cheap to clone: clones share connections, the budget for retries, and what they know
@@ -56,7 +58,8 @@ struct Ready {
 }
 
 /// An answer that reports success, and how it was come by.
-struct Received {
+struct Received<'a> {
+    target: &'a Target,
     response: Response<Bytes>,
     sent: Sent,
     failed: Vec<Attempt>,
@@ -121,16 +124,23 @@ impl Client {
         }
         let mut form = Form::new(operation.name, operation.service.version, self.inner.config.tokens.clone());
         request.encode(&mut form);
-        let received = self.inner.round_trip(operation, form.finish()).await?;
-        answer::decode(operation, &received.response, &received.sent).map_err(|error| received.fail(error))
+        let (span, start) = (trace::call(operation), self.inner.clock.monotonic());
+        let received = self.inner.round_trip(operation, form.finish()).instrument(span.clone()).await;
+        let result =
+            received.and_then(|received| match answer::decode(operation, &received.response, &received.sent) {
+                Ok(answer) => Ok(Answer { failed: received.failed, ..answer }),
+                Err(error) => Err(received.fail(error)),
+            });
+        trace::outcome(&span, &result, self.inner.clock.monotonic().saturating_sub(start));
+        result
     }
 }
 
-impl Received {
+impl Received<'_> {
     /// The answer turned out to be of no use.
     fn fail(mut self, error: Error) -> Error {
         self.failed.push(Attempt::of(&error));
-        error.with_attempts(self.failed)
+        error.with_attempts(self.failed).with_target(self.target)
     }
 }
 
@@ -150,8 +160,9 @@ impl Inner {
         Now { wall: self.clock.wall(), monotonic: self.clock.monotonic() }
     }
 
-    async fn round_trip(&self, operation: &'static Operation, form: SentForm) -> Result<Received, Error> {
+    async fn round_trip(&self, operation: &'static Operation, form: SentForm) -> Result<Received<'_>, Error> {
         let ready = self.ready().map_err(|error| Error::config(operation, error.clone()))?;
+        trace::target(&ready.target);
         let deadline = self.config.deadline;
         let ends = self.now().monotonic.saturating_add(deadline);
         let credentials = match operation.auth {
@@ -175,7 +186,7 @@ impl Inner {
             has_learned: false,
         };
         let response = self.drive(&mut call, ready).await?;
-        Ok(Received { response, failed: call.retries.failed, sent: call.sent })
+        Ok(Received { target: &ready.target, response, failed: call.retries.failed, sent: call.sent })
     }
 
     async fn drive(&self, call: &mut Call<'_>, ready: &Ready) -> Result<Response<Bytes>, Error> {
@@ -191,6 +202,7 @@ impl Inner {
                     }
                 }
                 Step::Sleep(wait) => {
+                    trace::retry(&call.retries.failed, wait);
                     ready.sleep.sleep(wait).await;
                     Event::Slept
                 }
@@ -225,10 +237,14 @@ async fn within<T>(sleep: &dyn Sleep, limit: Duration, future: impl Future<Outpu
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client")
-            .field("service", &self.inner.service.name)
-            .field("config", &self.inner.config)
-            .finish_non_exhaustive()
+        let mut shown = f.debug_struct("Client");
+        shown.field("service", &self.inner.service.name).field("config", &self.inner.config);
+        if let Some(Ok(ready)) = self.inner.ready.get() {
+            // The URL without a user, which no endpoint has.
+            shown.field("endpoint", &ready.target.uri);
+            shown.field("endpoint_from", &ready.target.given.as_ref().map_or("rules", GivenEndpoint::source));
+        }
+        shown.finish_non_exhaustive()
     }
 }
 

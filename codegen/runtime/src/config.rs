@@ -15,10 +15,14 @@ use crate::credentials::EnvironmentCredentials;
 use crate::environment::Environment;
 use crate::error::Advice;
 use crate::random::{Random, SystemRandom};
-use crate::retry::{MAX_ATTEMPTS, RetryQuota};
+use crate::retry::RetryQuota;
 use crate::token::IdempotencyTokens;
 use crate::transport::{self, Transport};
-use crate::url::without_userinfo;
+use crate::url::showable;
+
+mod variables;
+
+pub(crate) use variables::GivenEndpoint;
 
 /// Settings of a client. Reads nothing until the first call.
 ///
@@ -26,17 +30,24 @@ use crate::url::without_userinfo;
 /// |---|---|
 /// | region | `AWS_REGION`, else `AWS_DEFAULT_REGION`, else an error |
 /// | credentials | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` |
-/// | endpoint | by the service's endpoint rules |
+/// | endpoint | `AWS_ENDPOINT_URL_<SERVICE>`, else `AWS_ENDPOINT_URL`, else by the service's endpoint rules |
+/// | FIPS, dual stack | `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`, else no |
 /// | attempts of one call | `AWS_MAX_ATTEMPTS`, else 3 |
 /// | connect timeout | 3.1 s |
 /// | time of one attempt | 10 s |
 /// | deadline of a whole operation | 30 s |
 /// | largest answer | 1 MiB |
+///
+/// With `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true` the two variables of the endpoint count for nothing. A variable that is
+/// set to something that it cannot mean is an error. The default transport reads more:
+/// [`ReqwestTransport`](crate::ReqwestTransport).
 #[derive(Clone)]
 pub struct Config {
     pub(crate) region: Option<String>,
     pub(crate) credentials: Option<SharedCredentialsProvider>,
     pub(crate) endpoint: Option<String>,
+    pub(crate) ignore_endpoint_variables: bool,
+    pub(crate) require_aws_endpoint: bool,
     pub(crate) allow_plain_http: bool,
     pub(crate) flags: BTreeMap<&'static str, bool>,
     pub(crate) transport: Option<Arc<dyn Transport>>,
@@ -67,6 +78,8 @@ impl Config {
             region: None,
             credentials: None,
             endpoint: None,
+            ignore_endpoint_variables: false,
+            require_aws_endpoint: false,
             allow_plain_http: false,
             flags: BTreeMap::new(),
             transport: None,
@@ -101,6 +114,19 @@ impl Config {
     /// An endpoint in the place of AWS's: `http://127.0.0.1:4566`. Plain http is for loopback only.
     pub fn with_endpoint(mut self, url: impl Into<String>) -> Self {
         self.endpoint = Some(url.into());
+        self
+    }
+
+    /// Takes no endpoint from the environment, as `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true` does.
+    pub fn ignore_endpoint_variables(mut self) -> Self {
+        self.ignore_endpoint_variables = true;
+        self
+    }
+
+    /// Refuses every endpoint but those of AWS's endpoint rules, wherever it comes from: for programs that a variable must
+    /// not send elsewhere.
+    pub fn require_aws_endpoint(mut self) -> Self {
+        self.require_aws_endpoint = true;
         self
     }
 
@@ -215,29 +241,6 @@ impl Config {
         self.random.clone()
     }
 
-    pub(crate) fn region(&self) -> Result<Option<String>, ConfigError> {
-        let Some((region, source)) = self.region_and_source() else { return Ok(None) };
-        if crate::endpoint::is_valid_host_label(&region, false) {
-            return Ok(Some(region));
-        }
-        Err(ConfigError::new(format!("{region:?} from {source} is no region: one looks like \"eu-west-1\"")))
-    }
-
-    fn region_and_source(&self) -> Option<(String, &'static str)> {
-        let variable = |name: &'static str| Some((self.environment.get(name)?, name));
-        let code = self.region.clone().map(|region| (region, "code"));
-        code.or_else(|| variable("AWS_REGION")).or_else(|| variable("AWS_DEFAULT_REGION"))
-    }
-
-    pub(crate) fn max_attempts(&self) -> Result<NonZeroU32, ConfigError> {
-        const NAME: &str = "AWS_MAX_ATTEMPTS";
-        let Some(text) = self.max_attempts.is_none().then(|| self.environment.get(NAME)).flatten() else {
-            return Ok(self.max_attempts.unwrap_or(MAX_ATTEMPTS));
-        };
-        let refuse = |_| ConfigError::new(format!("{NAME} is {text:?}: it must be a whole number from 1 on"));
-        text.trim().parse().map_err(refuse)
-    }
-
     pub(crate) fn provider(&self) -> SharedCredentialsProvider {
         let from_environment = || SharedCredentialsProvider::new(EnvironmentCredentials::new(self.environment.clone()));
         self.credentials.clone().unwrap_or_else(from_environment)
@@ -246,7 +249,7 @@ impl Config {
     pub(crate) fn transport(&self, endpoint: &Uri) -> Result<Arc<dyn Transport>, ConfigError> {
         match &self.transport {
             Some(transport) => Ok(transport.clone()),
-            None => transport::default(endpoint, self.connect_timeout),
+            None => transport::default(endpoint, self.connect_timeout, &self.environment),
         }
     }
 
@@ -262,7 +265,8 @@ impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
             .field("region", &self.region)
-            .field("endpoint", &self.endpoint.as_deref().map(without_userinfo))
+            .field("endpoint", &self.endpoint.as_deref().map(showable))
+            .field("require_aws_endpoint", &self.require_aws_endpoint)
             .field("flags", &self.flags)
             .field("max_attempts", &self.max_attempts)
             .field("connect_timeout", &self.connect_timeout)
@@ -283,38 +287,4 @@ fn default_sleep() -> Result<Arc<dyn Sleep>, ConfigError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn region(code: Option<&str>, variables: &[(&str, &str)]) -> Result<Option<String>, String> {
-        let config = Config::new().with_environment(Environment::from_pairs(variables.iter().copied()));
-        let config = match code {
-            Some(region) => config.with_region(region),
-            None => config,
-        };
-        config.region().map_err(|error| error.to_string())
-    }
-
-    #[test]
-    fn the_region_comes_from_code_then_aws_region_then_aws_default_region() {
-        let both = [("AWS_REGION", "eu-west-1"), ("AWS_DEFAULT_REGION", "us-east-2")];
-        assert_eq!(region(Some("ap-south-1"), &both).unwrap().as_deref(), Some("ap-south-1"));
-        assert_eq!(region(None, &both).unwrap().as_deref(), Some("eu-west-1"));
-        assert_eq!(region(None, &both[1..]).unwrap().as_deref(), Some("us-east-2"));
-        assert_eq!(region(None, &[("AWS_REGION", "")]), Ok(None));
-    }
-
-    #[test]
-    fn debug_output_shows_no_password_of_an_endpoint() {
-        let shown = format!("{:?}", Config::new().with_endpoint("https://user:hush@example.com"));
-        assert!(shown.contains("example.com") && !shown.contains("hush"), "{shown}");
-    }
-
-    #[test]
-    fn a_region_that_is_no_host_label_is_refused_with_its_source() {
-        for bad in ["us-east-1.evil.com", "a/b", " "] {
-            let error = region(None, &[("AWS_REGION", bad)]).unwrap_err();
-            assert!(error.contains("AWS_REGION"), "{error}");
-        }
-    }
-}
+mod tests;

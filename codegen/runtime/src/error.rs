@@ -9,6 +9,7 @@ use http::StatusCode;
 use crate::config_error::ConfigError;
 use crate::error_document::{self, ErrorDocument};
 use crate::operation::{ErrorShape, ModelledError, Operation};
+use crate::resolve::Target;
 use crate::retry::{Attempt, RetriesEnded, Symptoms};
 use crate::sent::Sent;
 use crate::transport::{TransportError, TransportErrorKind};
@@ -32,6 +33,8 @@ struct Repr {
     attempts: Vec<Attempt>,
     retries_ended: Option<RetriesEnded>,
     circumstances: Circumstances,
+    /// What a variable gave in the place of AWS's endpoint.
+    endpoint: Option<String>,
 }
 
 enum Failure {
@@ -70,6 +73,8 @@ pub(crate) struct ServiceError {
     pub(crate) document: Option<ErrorDocument>,
     pub(crate) request_id: Option<String>,
     pub(crate) content_type: Option<String>,
+    /// The host that a redirect points to.
+    pub(crate) elsewhere: Option<String>,
     pub(crate) body: Bytes,
     /// What the body may quote.
     pub(crate) sent: Sent,
@@ -81,12 +86,21 @@ pub(crate) struct AnswerError {
     pub(crate) request_id: Option<String>,
     pub(crate) content_type: Option<String>,
     pub(crate) problem: String,
+    /// How the body begins, if that may be shown.
+    pub(crate) start: Option<String>,
 }
 
 impl Error {
     fn new(operation: &'static Operation, failure: Failure) -> Self {
         let circumstances = Circumstances::default();
-        Self(Box::new(Repr { operation, failure, attempts: Vec::new(), retries_ended: None, circumstances }))
+        Self(Box::new(Repr {
+            operation,
+            failure,
+            attempts: Vec::new(),
+            retries_ended: None,
+            endpoint: None,
+            circumstances,
+        }))
     }
 
     pub(crate) fn invalid(operation: &'static Operation, invalid: InvalidRequest) -> Self {
@@ -124,6 +138,17 @@ impl Error {
 
     pub(crate) fn with_retries_ended(mut self, ended: RetriesEnded) -> Self {
         self.0.retries_ended = Some(ended);
+        self
+    }
+
+    /// A call that a variable may have sent elsewhere says so, and one that did not get through says where to.
+    pub(crate) fn with_target(mut self, target: &Target) -> Self {
+        let given = target.given.as_ref().filter(|given| given.variable.is_some());
+        self.0.endpoint = match &self.0.failure {
+            _ if given.is_some() => given.map(ToString::to_string),
+            Failure::Transport(_) => Some(target.uri.to_string()),
+            _ => None,
+        };
         self
     }
 

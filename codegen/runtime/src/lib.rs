@@ -50,6 +50,7 @@ pub mod sign;
 mod testing;
 mod timestamp;
 mod token;
+mod trace;
 mod transport;
 #[rustfmt::skip]
 pub mod unicode;

@@ -1,8 +1,10 @@
 //! From settings to the place that requests are sent to.
 
+use std::collections::BTreeMap;
+
 use http::Uri;
 
-use crate::config::Config;
+use crate::config::{Config, GivenEndpoint};
 use crate::config_error::ConfigError;
 use crate::operation::Service;
 use crate::url::{is_plain_loopback, parse_endpoint};
@@ -10,8 +12,9 @@ use crate::url::{is_plain_loopback, parse_endpoint};
 /// What endpoint rules are given, by the built-in names of Smithy's rules engine.
 #[derive(Clone, Copy, Debug)]
 pub struct EndpointInputs<'a> {
-    config: &'a Config,
     region: Option<&'a str>,
+    endpoint: Option<&'a str>,
+    flags: &'a BTreeMap<&'static str, bool>,
 }
 
 impl<'a> EndpointInputs<'a> {
@@ -19,7 +22,7 @@ impl<'a> EndpointInputs<'a> {
     pub fn text(&self, built_in: &str) -> Option<&'a str> {
         match built_in {
             "AWS::Region" => self.region,
-            "SDK::Endpoint" => self.config.endpoint.as_deref(),
+            "SDK::Endpoint" => self.endpoint,
             _ => None,
         }
     }
@@ -27,7 +30,7 @@ impl<'a> EndpointInputs<'a> {
     /// A flag: `AWS::UseFIPS`, `AWS::UseDualStack`, or one that only a certain service knows; `default` where the
     /// configuration does not say.
     pub fn flag(&self, built_in: &str, default: bool) -> bool {
-        self.config.flags.get(built_in).copied().unwrap_or(default)
+        self.flags.get(built_in).copied().unwrap_or(default)
     }
 }
 
@@ -46,11 +49,12 @@ pub struct Endpoint {
 pub type EndpointRules = fn(&EndpointInputs<'_>) -> Result<Endpoint, String>;
 
 /// Where requests go and what they are signed for.
-#[derive(Clone, Debug)]
 pub(crate) struct Target {
     pub(crate) uri: Uri,
     pub(crate) region: Option<String>,
     pub(crate) signing_name: String,
+    /// What was given in the place of AWS's endpoint.
+    pub(crate) given: Option<GivenEndpoint>,
 }
 
 impl Target {
@@ -62,8 +66,12 @@ impl Target {
 
 /// Applies the rules to the configuration.
 pub(crate) fn resolve(service: &Service, rules: EndpointRules, config: &Config) -> Result<Target, ConfigError> {
-    let region = config.region()?;
-    let inputs = EndpointInputs { config, region: region.as_deref() };
+    let (region, given, flags) = (config.region()?, config.given_endpoint(service)?, config.flags(service)?);
+    let url = given.as_ref().map(|given| given.url.as_str());
+    if let Some(given) = &given {
+        parse_endpoint(&given.url, config.allow_plain_http).map_err(|why| unusable(&given.to_string(), &why))?;
+    }
+    let inputs = EndpointInputs { region: region.as_deref(), endpoint: url, flags: &flags };
     let endpoint = match (rules(&inputs), &region) {
         (Ok(endpoint), _) => endpoint,
         (Err(problem), Some(_)) => {
@@ -72,10 +80,15 @@ pub(crate) fn resolve(service: &Service, rules: EndpointRules, config: &Config) 
         (Err(_), None) => return Err(no_region()),
     };
     Ok(Target {
-        uri: parse_endpoint(&endpoint.url, config.allow_plain_http)?,
+        uri: parse_endpoint(&endpoint.url, config.allow_plain_http).map_err(|why| unusable(&endpoint.url, &why))?,
         region: endpoint.signing_region.or(region),
         signing_name: endpoint.signing_name.unwrap_or_else(|| service.signing_name.to_owned()),
+        given,
     })
+}
+
+fn unusable(endpoint: &str, why: &str) -> ConfigError {
+    ConfigError::new(format!("the endpoint {endpoint} cannot be used: {why}"))
 }
 
 /// The error for a missing region, which names every place where it can be given.

@@ -92,12 +92,38 @@ mod tests {
     }
 
     #[test]
-    fn equal_means_the_same_content() {
+    fn se09_equal_means_the_same_content() {
         let secret = Secret::from("secret");
         assert_eq!(secret, Secret::from("secret"));
         for other in ["", "secre", "secret ", "Secret", "secreT"] {
             assert_ne!(secret, Secret::from(other), "{other}");
         }
+    }
+
+    /// Compiles only as long as the type has no such trait: with it, two implementations would fit.
+    macro_rules! assert_not {
+        ($trait:path: $($type:ty),+) => {{
+            trait Either<A> {
+                fn holds() {}
+            }
+            impl<T> Either<()> for T {}
+            struct Has;
+            impl<T: $trait> Either<Has> for T {}
+            $(<$type as Either<_>>::holds();)+
+        }};
+    }
+
+    #[cfg(feature = "serde")]
+    #[test]
+    fn se07_what_holds_a_secret_is_not_written_out_without_asking() {
+        assert_not!(serde::Serialize: Secret, Secret<Vec<u8>>, Secret<crate::Blob>, crate::Credentials, Option<Secret>);
+    }
+
+    #[test]
+    fn se09_secrets_have_no_hash_no_order_and_no_text() {
+        assert_not!(std::hash::Hash: Secret, Secret<Vec<u8>>, Secret<crate::Blob>, crate::Credentials);
+        assert_not!(PartialOrd: Secret, Secret<Vec<u8>>, crate::Credentials);
+        assert_not!(fmt::Display: Secret, Secret<crate::Blob>, crate::Credentials);
     }
 
     /// Notes when it is zeroed.

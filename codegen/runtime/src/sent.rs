@@ -13,6 +13,33 @@ const MASK: &str = "[redacted]";
 /// What is shorter says nothing, and would mask half of what there is to read.
 const SHORTEST: usize = 4;
 
+/// How many characters of a body that is no answer are shown.
+const SHOWN: usize = 64;
+/// A word of this many characters may be a key: a secret has 40, an access key id 20. Names of elements are longer than
+/// words of a text.
+const LONG: usize = 16;
+const LONG_IN_TAG: usize = 40;
+
+/// The text with each long word masked.
+fn without_long_words(text: &str) -> String {
+    let (mut shown, mut word, mut in_tag) = (String::new(), String::new(), false);
+    let flush = |word: &mut String, shown: &mut String, in_tag: bool| {
+        shown.push_str(if word.len() < if in_tag { LONG_IN_TAG } else { LONG } { word } else { MASK });
+        word.clear();
+    };
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '-' | '_' | '.' | '%') {
+            word.push(c);
+            continue;
+        }
+        flush(&mut word, &mut shown, in_tag);
+        in_tag = c == '<' || (in_tag && c != '>');
+        shown.push(c);
+    }
+    flush(&mut word, &mut shown, in_tag);
+    shown
+}
+
 /// The body of a request, and what of it is secret.
 #[derive(Clone)]
 pub(crate) struct SentForm {
@@ -49,6 +76,14 @@ impl Sent {
         self.mask(text).unwrap_or_else(|| text.to_owned())
     }
 
+    /// How a body that is no answer begins: enough to tell a portal's page or a proxy's words from a service's. Nothing
+    /// that was sent, and no word so long that it may be a key or a token, also one that nobody asked for.
+    pub(crate) fn start(&self, body: &[u8]) -> Option<String> {
+        let text = without_long_words(&self.masked(&String::from_utf8_lossy(body)));
+        let start: String = text.chars().take(SHOWN).collect();
+        (!start.trim().is_empty()).then_some(start)
+    }
+
     fn secrets(&self) -> Vec<Zeroizing<String>> {
         let mut secrets: Vec<Zeroizing<String>> = Vec::new();
         let mut add = |secret: &str| secrets.push(Zeroizing::new(secret.to_owned()));
@@ -69,3 +104,6 @@ impl Sent {
         secrets
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,27 +9,36 @@ use bytes::Bytes;
 
 use crate::clock::BoxFuture;
 use crate::config_error::ConfigError;
+use crate::environment::Environment;
 #[cfg(feature = "reqwest")]
 use crate::url::is_plain_loopback;
 
 #[cfg(feature = "reqwest")]
+mod proxy;
+#[cfg(feature = "reqwest")]
 mod reqwest;
+#[cfg(feature = "rustls")]
+mod tls;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;
 
 /// The transport for an endpoint where the caller gives none.
 #[cfg(feature = "reqwest")]
-pub(crate) fn default(endpoint: &http::Uri, connect_timeout: Duration) -> Result<Arc<dyn Transport>, ConfigError> {
+pub(crate) fn default(
+    endpoint: &http::Uri,
+    connect_timeout: Duration,
+    environment: &Environment,
+) -> Result<Arc<dyn Transport>, ConfigError> {
     Ok(Arc::new(if is_plain_loopback(endpoint) {
         ReqwestTransport::for_loopback(connect_timeout)?
     } else {
-        ReqwestTransport::new(connect_timeout)?
+        ReqwestTransport::new(connect_timeout, environment)?
     }))
 }
 
 /// The transport for an endpoint where the caller gives none.
 #[cfg(not(feature = "reqwest"))]
-pub(crate) fn default(_: &http::Uri, _: Duration) -> Result<Arc<dyn Transport>, ConfigError> {
+pub(crate) fn default(_: &http::Uri, _: Duration, _: &Environment) -> Result<Arc<dyn Transport>, ConfigError> {
     Err(ConfigError::new("no transport: turn on the feature `rustls`, or give one with `with_transport`"))
 }
 

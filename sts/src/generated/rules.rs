@@ -83,6 +83,7 @@ pub static EXTERNAL_ID_TYPE: rt::Rule = rt::Rule {
             },
         },
     ),
+    sensitive: true,
     ..rt::Rule::ANY
 };
 

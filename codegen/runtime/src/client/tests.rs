@@ -131,7 +131,7 @@ fn the_host_header_has_the_port_only_where_it_is_not_the_schemes_own() {
 }
 
 #[test]
-fn what_no_header_can_carry_is_refused_and_not_quoted() {
+fn ht15_what_no_header_can_carry_is_refused_and_not_quoted() {
     for bad in ["a\r\nb", "a\0b", "t\u{f6}ken", "\u{7f}"] {
         let (peer, time) = hanging();
         let temporary = crate::Credentials::temporary(KEY_ID, SECRET, bad, None);
@@ -159,7 +159,7 @@ fn an_unsigned_operation_asks_for_no_credentials_and_sends_none() {
 }
 
 #[test]
-fn attempts_that_hang_end_with_the_deadline() {
+fn ht14_attempts_that_hang_end_with_the_deadline() {
     let (peer, time) = hanging();
     let error = run(client(config(&peer, &time)).call(&GreetRequest("Bob"))).unwrap_err();
     // 10 s each, and 50 and 100 ms between them.

@@ -20,6 +20,9 @@ impl fmt::Display for Error {
             Failure::Service(error) => write!(f, "{name} failed: {error}"),
             Failure::Answer(error) => write!(f, "{name} brought an answer that cannot be used: {error}"),
         }?;
+        if let Some(endpoint) = &self.0.endpoint {
+            write!(f, "; the endpoint is {endpoint}")?;
+        }
         if let Some(ended) = self.retries_ended() {
             why_no_more(f, ended, self.attempts().len())?;
         }
@@ -51,6 +54,9 @@ impl fmt::Display for ServiceError {
             }
             None => write!(f, "an answer of {} that is no error document", content_type(&self.content_type))?,
         }
+        if let Some(host) = &self.elsewhere {
+            write!(f, "; it points to {host}, and redirects are not followed")?;
+        }
         tail(f, self.status, &self.request_id)
     }
 }
@@ -58,6 +64,9 @@ impl fmt::Display for ServiceError {
 impl fmt::Display for AnswerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.problem)?;
+        if let Some(start) = &self.start {
+            write!(f, "; it begins with {start:?}")?;
+        }
         if let Some(content_type) = &self.content_type {
             write!(f, " (content type {content_type})")?;
         }

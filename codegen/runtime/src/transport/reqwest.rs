@@ -6,22 +6,32 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use http::header::CONTENT_LENGTH;
 
-use super::{Limits, Transport, TransportError, TransportErrorKind};
+use super::{Limits, Transport, TransportError, TransportErrorKind, proxy};
 use crate::clock::BoxFuture;
 use crate::config_error::ConfigError;
+use crate::environment::Environment;
 
-/// HTTP/1.1 by reqwest; with the feature `rustls`, TLS 1.2 and 1.3 with ring and the roots of the platform.
+/// HTTP/1.1 by reqwest; with the feature `rustls`, TLS 1.2 and 1.3 with ring.
+///
+/// | variable | what it does |
+/// |---|---|
+/// | `https_proxy`, `HTTPS_PROXY`, `all_proxy`, `ALL_PROXY` | the proxy for https; the first that is set counts |
+/// | `http_proxy`, `all_proxy`, `ALL_PROXY` | the proxy for plain http |
+/// | `no_proxy`, `NO_PROXY` | hosts, domains, addresses and networks (`10.0.0.0/8`) without a proxy; `*` for all |
+/// | `AWS_CA_BUNDLE` | a file of certificates in PEM, which are trusted in the place of the platform's |
+///
+/// A proxy of an https endpoint is asked for a tunnel and sees no request. A variable that cannot be obeyed is an error.
 #[derive(Clone, Debug)]
 pub struct ReqwestTransport(reqwest::Client);
 
 impl ReqwestTransport {
-    /// A transport with its own pool of connections, through the proxies that the environment names.
+    /// A transport with its own pool of connections, and with the proxies and certificates that the environment names.
     ///
     /// # Errors
     ///
-    /// If the platform's certificates or the proxies in the environment cannot be used.
-    pub fn new(connect_timeout: Duration) -> Result<Self, ConfigError> {
-        Self::from_builder(with_tls(settings(connect_timeout))?)
+    /// If a proxy or the certificates cannot be used; which variable is at fault.
+    pub fn new(connect_timeout: Duration, environment: &Environment) -> Result<Self, ConfigError> {
+        Self::from_builder(proxy::apply(with_tls(settings(connect_timeout), environment)?, environment)?)
     }
 
     /// A transport for servers on this machine: without proxies, which would carry away what is meant to stay here.
@@ -30,7 +40,14 @@ impl ReqwestTransport {
     ///
     /// If the platform's certificates cannot be used.
     pub fn for_loopback(connect_timeout: Duration) -> Result<Self, ConfigError> {
-        Self::from_builder(with_tls(settings(connect_timeout))?.no_proxy())
+        Self::from_builder(with_tls(settings(connect_timeout), &Environment::from_pairs([]))?)
+    }
+
+    /// With another name resolution, say.
+    #[cfg(test)]
+    pub(super) fn with(change: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder) -> Self {
+        let builder = with_tls(settings(Duration::from_secs(5)), &Environment::from_pairs([])).unwrap();
+        Self::from_builder(change(builder)).unwrap()
     }
 
     fn from_builder(builder: reqwest::ClientBuilder) -> Result<Self, ConfigError> {
@@ -83,6 +100,8 @@ fn settings(connect_timeout: Duration) -> reqwest::ClientBuilder {
         .referer(false)
         .retry(reqwest::retry::never())
         .http1_only()
+        // What the process says about proxies is read through `Environment`.
+        .no_proxy()
         // Off in code: another crate in the build may turn the features on.
         .no_gzip()
         .no_brotli()
@@ -91,25 +110,13 @@ fn settings(connect_timeout: Duration) -> reqwest::ClientBuilder {
 }
 
 #[cfg(not(feature = "rustls"))]
-fn with_tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, ConfigError> {
+fn with_tls(builder: reqwest::ClientBuilder, _: &Environment) -> Result<reqwest::ClientBuilder, ConfigError> {
     Ok(builder)
 }
 
 #[cfg(feature = "rustls")]
-fn with_tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, ConfigError> {
-    use std::sync::Arc;
-
-    use rustls_platform_verifier::BuilderVerifierExt as _;
-
-    let refused = |error: rustls::Error| ConfigError::new(format!("no TLS: {error}"));
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(refused)?
-        .with_platform_verifier()
-        .map_err(refused)?
-        .with_no_client_auth();
-    Ok(builder.tls_backend_preconfigured(config))
+fn with_tls(builder: reqwest::ClientBuilder, environment: &Environment) -> Result<reqwest::ClientBuilder, ConfigError> {
+    super::tls::config(environment).map(|config| builder.tls_backend_preconfigured(config))
 }
 
 fn classify(error: reqwest::Error) -> TransportError {

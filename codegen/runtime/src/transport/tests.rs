@@ -8,6 +8,11 @@ use std::time::Duration;
 
 use super::*;
 
+mod kept;
+mod proxies;
+#[cfg(feature = "rustls")]
+mod tls;
+
 const CAP: usize = 1024 * 1024;
 
 /// A server that answers one request with these bytes and hangs up.
@@ -24,7 +29,8 @@ fn server(answer: impl Into<Vec<u8>>) -> Server {
     let (sender, received) = channel();
     std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
-        sender.send(read_request(&mut stream)).unwrap();
+        // A test that has seen enough does not listen any more.
+        let _ = sender.send(read_request(&mut stream));
         // A client that has seen enough hangs up.
         let _ = stream.write_all(&answer);
         let _ = stream.shutdown(Shutdown::Write);
@@ -42,7 +48,8 @@ fn read_request(stream: &mut TcpStream) -> String {
             Ok(0) | Err(_) => break,
             Ok(length) => bytes.extend_from_slice(&buffer[..length]),
         }
-        if bytes.first() == Some(&0x16) {
+        let is_whole_connect = bytes.starts_with(b"CONNECT ") && bytes.ends_with(b"\r\n\r\n");
+        if bytes.first() == Some(&0x16) || is_whole_connect {
             break;
         }
     }
@@ -50,8 +57,11 @@ fn read_request(stream: &mut TcpStream) -> String {
 }
 
 fn send(url: &str) -> Result<http::Response<Bytes>, TransportError> {
+    send_by(&ReqwestTransport::for_loopback(Duration::from_secs(5)).unwrap(), url)
+}
+
+fn send_by(transport: &ReqwestTransport, url: &str) -> Result<http::Response<Bytes>, TransportError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let transport = ReqwestTransport::new(Duration::from_secs(5)).unwrap();
     let request = http::Request::post(url)
         .header("accept-encoding", "identity")
         .header("host", "signed.example")
@@ -112,7 +122,7 @@ fn the_request_goes_out_as_it_was_signed() {
 }
 
 #[test]
-fn redirects_are_not_followed() {
+fn ht01_redirects_are_not_followed() {
     for status in [301, 302, 303, 307, 308] {
         let target = TcpListener::bind("127.0.0.1:0").unwrap();
         target.set_nonblocking(true).unwrap();
@@ -126,7 +136,7 @@ fn redirects_are_not_followed() {
 }
 
 #[test]
-fn an_encoded_body_is_not_decoded() {
+fn ht09_an_encoded_body_is_not_decoded() {
     // An empty gzip stream, and what is none at all.
     let gzip = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
     for encoding in ["gzip", "br", "zstd", "deflate"] {
@@ -139,7 +149,7 @@ fn an_encoded_body_is_not_decoded() {
 }
 
 #[test]
-fn the_largest_answer_allowed_is_read() {
+fn ht08_the_largest_answer_allowed_is_read() {
     for answer in [large(&format!("Content-Length: {CAP}"), CAP), large("Connection: close", CAP), chunked(CAP)] {
         let server = server(answer);
         assert_eq!(send(&server.url).unwrap().body().len(), CAP);
@@ -147,7 +157,7 @@ fn the_largest_answer_allowed_is_read() {
 }
 
 #[test]
-fn a_larger_answer_is_too_large_however_its_length_is_told() {
+fn ht08_a_larger_answer_is_too_large_however_its_length_is_told() {
     use TransportErrorKind::TooLarge;
     fails(large(&format!("Content-Length: {}", CAP + 1), CAP + 1), TooLarge);
     fails(large("Connection: close", CAP + 1), TooLarge);
@@ -157,7 +167,7 @@ fn a_larger_answer_is_too_large_however_its_length_is_told() {
 }
 
 #[test]
-fn a_body_that_breaks_off_is_cut() {
+fn ht10_a_body_that_breaks_off_is_cut() {
     use TransportErrorKind::BodyCut;
     fails("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nabc", BodyCut);
     fails("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", BodyCut);
@@ -166,7 +176,7 @@ fn a_body_that_breaks_off_is_cut() {
 }
 
 #[test]
-fn what_is_no_answer_is_told_as_none() {
+fn ht11_what_is_no_answer_is_told_as_none() {
     let answers = ["", "HTTP/1.1 2", "HTTP/1.1 200 OK\r\nContent-Le", "oops\r\n\r\n", "HTTP/1.1 9 ?\r\n\r\n"];
     for answer in
         answers.iter().chain(&["HTTP/1.1 200 OK\r\nA\0: b\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n"])
@@ -177,7 +187,34 @@ fn what_is_no_answer_is_told_as_none() {
 }
 
 #[test]
-fn a_connection_that_is_reset_before_the_answer_brings_none() {
+fn ht10_a_body_that_is_longer_than_announced_is_cut_there() {
+    // What follows belongs to no answer; the document that is left does not parse.
+    let server = server("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nabcdef");
+    assert_eq!(send(&server.url).unwrap().body().as_ref(), b"ab");
+}
+
+#[test]
+fn ht11_heads_without_measure_are_refused_and_nothing_hangs() {
+    use TransportErrorKind::NoAnswer;
+    let many = "X-Fill: x\r\n".repeat(16_384);
+    fails(format!("HTTP/1.1 200 OK\r\n{many}Content-Length: 0\r\n\r\n"), NoAnswer);
+    let long = "x".repeat(1024 * 1024);
+    fails(format!("HTTP/1.1 200 OK\r\nX-Fill: {long}\r\nContent-Length: 0\r\n\r\n"), NoAnswer);
+    // HTTP/0.9 has no head at all.
+    fails("<html>hello</html>", NoAnswer);
+}
+
+#[test]
+fn ht11_interim_answers_are_passed_over_and_other_protocols_refused() {
+    let server = server("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    assert_eq!(send(&server.url).unwrap().body().as_ref(), b"ok");
+    let server = self::server("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n");
+    // Nobody asked for it: an error here, or a status that no client takes for success.
+    assert!(send(&server.url).map_or(true, |answer| !answer.status().is_success()));
+}
+
+#[test]
+fn rt15_a_connection_that_is_reset_before_the_answer_brings_none() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
     let server = std::thread::spawn(move || {

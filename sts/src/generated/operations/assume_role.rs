@@ -123,7 +123,7 @@ pub struct AssumeRoleRequest {
     ///
     /// Limits: 2 to 1224 characters, matching `[\w+=,.@:\/-]*`.
     #[cfg_attr(feature = "serde", serde(rename = "ExternalId"))]
-    pub external_id: Option<String>,
+    pub external_id: Option<awsquery::Secret>,
     /// The caller's MFA device: an ARN such as `arn:aws:iam::123456789012:mfa/user`, or a hardware device's serial number.
     ///
     /// Needed when the trust policy demands MFA. It goes together with `TokenCode`; one without the other gives `AccessDenied`.
@@ -233,7 +233,7 @@ impl AssumeRoleRequestBuilder {
     }
 
     /// Sets [`AssumeRoleRequest::external_id`].
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
+    pub fn external_id(mut self, external_id: impl Into<awsquery::Secret>) -> Self {
         self.0.external_id = Some(external_id.into());
         self
     }
@@ -311,7 +311,7 @@ impl rt::Encode for AssumeRoleRequest {
             &self.transitive_tag_keys,
             |to, value| to.list("member", value, rt::Form::string),
         );
-        form.optional("ExternalId", &self.external_id, rt::Form::string);
+        form.optional("ExternalId", &self.external_id, rt::Form::secret);
         form.optional("SerialNumber", &self.serial_number, rt::Form::string);
         form.optional("TokenCode", &self.token_code, rt::Form::one_time);
         form.optional("SourceIdentity", &self.source_identity, rt::Form::string);
@@ -370,7 +370,7 @@ impl rt::Validate for AssumeRoleRequest {
                 rules::TAG_KEY_LIST_TYPE.list(rules::TAG_KEY_TYPE.string()),
             );
         check
-            .optional("ExternalId", &self.external_id, rules::EXTERNAL_ID_TYPE.string());
+            .optional("ExternalId", &self.external_id, rules::EXTERNAL_ID_TYPE.secret());
         check
             .optional(
                 "SerialNumber",
@@ -427,7 +427,7 @@ impl rt::Receive for AssumeRoleRequest {
                     "TransitiveTagKeys",
                     |from| from.list("member", rt::Fields::string),
                 ),
-            external_id: fields.optional("ExternalId", "ExternalId", rt::Fields::string),
+            external_id: fields.optional("ExternalId", "ExternalId", rt::Fields::secret),
             serial_number: fields
                 .optional("SerialNumber", "SerialNumber", rt::Fields::string),
             token_code: fields.optional("TokenCode", "TokenCode", rt::Fields::secret),

@@ -1,0 +1,116 @@
+//! Settings that come from the environment where the code is silent.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::num::NonZeroU32;
+
+use super::Config;
+use crate::config_error::ConfigError;
+use crate::operation::{FlagVariable, Service};
+use crate::retry::MAX_ATTEMPTS;
+use crate::url::showable;
+
+/// The variables of flags that every service has.
+const FLAGS: [FlagVariable; 2] = [
+    FlagVariable::new("AWS_USE_FIPS_ENDPOINT", "AWS::UseFIPS", "true", "false"),
+    FlagVariable::new("AWS_USE_DUALSTACK_ENDPOINT", "AWS::UseDualStack", "true", "false"),
+];
+
+/// An endpoint in the place of AWS's.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct GivenEndpoint {
+    pub(crate) url: String,
+    /// The variable that it is from; `None` for code.
+    pub(crate) variable: Option<String>,
+}
+
+impl GivenEndpoint {
+    /// Where it is from.
+    pub(crate) fn source(&self) -> &str {
+        self.variable.as_deref().unwrap_or("code")
+    }
+}
+
+impl Config {
+    pub(crate) fn region(&self) -> Result<Option<String>, ConfigError> {
+        let Some((region, source)) = self.region_and_source() else { return Ok(None) };
+        if crate::endpoint::is_valid_host_label(&region, false) {
+            return Ok(Some(region));
+        }
+        Err(ConfigError::new(format!("{region:?} from {source} is no region: one looks like \"eu-west-1\"")))
+    }
+
+    fn region_and_source(&self) -> Option<(String, &'static str)> {
+        let variable = |name: &'static str| Some((self.environment.get(name)?, name));
+        let code = self.region.clone().map(|region| (region, "code"));
+        code.or_else(|| variable("AWS_REGION")).or_else(|| variable("AWS_DEFAULT_REGION"))
+    }
+
+    pub(crate) fn max_attempts(&self) -> Result<NonZeroU32, ConfigError> {
+        const NAME: &str = "AWS_MAX_ATTEMPTS";
+        let Some(text) = self.max_attempts.is_none().then(|| self.environment.get(NAME)).flatten() else {
+            return Ok(self.max_attempts.unwrap_or(MAX_ATTEMPTS));
+        };
+        let refuse = |_| ConfigError::new(format!("{NAME} is {text:?}: it must be a whole number from 1 on"));
+        text.trim().parse().map_err(refuse)
+    }
+
+    /// The endpoint that somebody gave in the place of AWS's.
+    pub(crate) fn given_endpoint(&self, service: &Service) -> Result<Option<GivenEndpoint>, ConfigError> {
+        let Some(given) =
+            self.endpoint_in_code().map_or_else(|| self.endpoint_in_variables(service), |it| Ok(Some(it)))?
+        else {
+            return Ok(None);
+        };
+        if self.require_aws_endpoint {
+            return Err(ConfigError::new(format!(
+                "the endpoint {given} is refused: only AWS's own may be called here"
+            )));
+        }
+        Ok(Some(given))
+    }
+
+    fn endpoint_in_code(&self) -> Option<GivenEndpoint> {
+        Some(GivenEndpoint { url: self.endpoint.clone()?, variable: None })
+    }
+
+    fn endpoint_in_variables(&self, service: &Service) -> Result<Option<GivenEndpoint>, ConfigError> {
+        const IGNORE: FlagVariable = FlagVariable::new("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "", "true", "false");
+        if self.ignore_endpoint_variables || self.flag_variable(&IGNORE)? == Some(true) {
+            return Ok(None);
+        }
+        let own = format!("AWS_ENDPOINT_URL_{}", service.name.to_ascii_uppercase().replace([' ', '-'], "_"));
+        let given = [own, "AWS_ENDPOINT_URL".to_owned()].into_iter().find_map(|variable| {
+            Some(GivenEndpoint { url: self.environment.get(&variable)?, variable: Some(variable) })
+        });
+        Ok(given)
+    }
+
+    /// The flags of endpoint rules that are set, by their built-in names.
+    pub(crate) fn flags(&self, service: &Service) -> Result<BTreeMap<&'static str, bool>, ConfigError> {
+        let mut flags = self.flags.clone();
+        for variable in FLAGS.iter().chain(service.flag_variables).filter(|it| !self.flags.contains_key(it.built_in)) {
+            if let Some(on) = self.flag_variable(variable)? {
+                flags.insert(variable.built_in, on);
+            }
+        }
+        Ok(flags)
+    }
+
+    fn flag_variable(&self, flag: &FlagVariable) -> Result<Option<bool>, ConfigError> {
+        let FlagVariable { variable, on, off, .. } = flag;
+        match self.environment.get(variable) {
+            None => Ok(None),
+            Some(value) if value.eq_ignore_ascii_case(on) => Ok(Some(true)),
+            Some(value) if value.eq_ignore_ascii_case(off) => Ok(Some(false)),
+            Some(value) => Err(ConfigError::new(format!("{variable} is {value:?}: it must be {on:?} or {off:?}"))),
+        }
+    }
+}
+
+/// `"http://127.0.0.1:4566" from AWS_ENDPOINT_URL`
+impl fmt::Display for GivenEndpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} from {}", showable(&self.url), self.source())
+    }
+}

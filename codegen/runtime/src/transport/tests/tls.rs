@@ -1,0 +1,148 @@
+//! Whom the default transport trusts.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+use super::*;
+use crate::Environment;
+
+/// An authority of our own.
+struct Authority {
+    issuer: Issuer<'static, KeyPair>,
+    pem: String,
+}
+
+fn authority() -> Authority {
+    let key = KeyPair::generate().unwrap();
+    let mut params = CertificateParams::new(Vec::new()).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.distinguished_name.push(DnType::CommonName, "Authority");
+    let pem = params.self_signed(&key).unwrap().pem();
+    Authority { issuer: Issuer::new(params, key), pem }
+}
+
+/// What a TLS server shows, and proves with.
+type Identity = (CertificateDer<'static>, PrivateKeyDer<'static>);
+
+fn identity(authority: Option<&Authority>, host: &str, change: impl FnOnce(&mut CertificateParams)) -> Identity {
+    let key = KeyPair::generate().unwrap();
+    let mut params = CertificateParams::new([host.to_owned()]).unwrap();
+    change(&mut params);
+    let certificate = match authority {
+        Some(authority) => params.signed_by(&key, &authority.issuer).unwrap(),
+        None => params.self_signed(&key).unwrap(),
+    };
+    (certificate.der().clone(), PrivateKeyDer::try_from(key.serialize_der()).unwrap())
+}
+
+/// A TLS server that answers one request; what it heard, in the clear.
+fn tls_server(identity: Identity) -> (String, Receiver<String>) {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let config = config.with_no_client_auth().with_single_cert(vec![identity.0], identity.1).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}/", listener.local_addr().unwrap());
+    let (sender, received) = channel();
+    std::thread::spawn(move || {
+        let (stream, _) = listener.accept().unwrap();
+        let mut stream = rustls::StreamOwned::new(rustls::ServerConnection::new(Arc::new(config)).unwrap(), stream);
+        let (mut bytes, mut buffer) = (Vec::new(), [0; 1024]);
+        while !bytes.ends_with(b"ping") {
+            match stream.read(&mut buffer) {
+                Ok(0) | Err(_) => break,
+                Ok(length) => bytes.extend_from_slice(&buffer[..length]),
+            }
+        }
+        sender.send(String::from_utf8_lossy(&bytes).into_owned()).unwrap();
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        let _ = stream.flush();
+    });
+    (url, received)
+}
+
+/// A file of the temporary folder, which goes away with this.
+struct Bundle(PathBuf);
+
+impl Bundle {
+    fn holding(name: &str, text: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("awsquery-{}-{name}.pem", std::process::id()));
+        std::fs::write(&path, text).unwrap();
+        Self(path)
+    }
+
+    fn transport(&self) -> Result<ReqwestTransport, String> {
+        let environment = Environment::from_pairs([("AWS_CA_BUNDLE", self.0.to_str().unwrap())]);
+        ReqwestTransport::new(Duration::from_secs(5), &environment).map_err(|error| error.to_string())
+    }
+}
+
+impl Drop for Bundle {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+#[test]
+fn ht06_the_certificates_of_the_bundle_are_trusted_and_no_others() {
+    let (ours, other) = (authority(), authority());
+    let bundle = Bundle::holding("good", &format!("# ours\n{}{}", ours.pem, other.pem));
+    let (url, received) = tls_server(identity(Some(&ours), "127.0.0.1", |_| ()));
+    assert_eq!(send_by(&bundle.transport().unwrap(), &url).unwrap().body().as_ref(), b"ok");
+    assert!(received.recv().unwrap().ends_with("ping"));
+    let bundle = Bundle::holding("other", &other.pem);
+    let (url, received) = tls_server(identity(Some(&ours), "127.0.0.1", |_| ()));
+    let error = send_by(&bundle.transport().unwrap(), &url).unwrap_err();
+    assert_eq!((error.kind(), received.recv().unwrap().as_str()), (TransportErrorKind::Tls, ""));
+}
+
+#[test]
+fn ht06_a_bundle_that_cannot_be_read_is_an_error_and_nothing_else_is_trusted() {
+    let empty = Bundle::holding("empty", "");
+    let prose = Bundle::holding("prose", "these are not the certificates that you are looking for");
+    let broken = Bundle::holding("broken", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    let cut = Bundle::holding("cut", "-----BEGIN CERTIFICATE-----\nAAAA");
+    let missing = Bundle(std::env::temp_dir().join("awsquery-there-is-no-such-file.pem"));
+    for bundle in [&empty, &prose, &broken, &cut, &missing] {
+        let error = bundle.transport().err().unwrap_or_else(|| panic!("{} was taken", bundle.0.display()));
+        assert!(error.contains("AWS_CA_BUNDLE") && error.contains("awsquery-"), "{error}");
+    }
+}
+
+#[test]
+fn ht07_a_server_that_cannot_prove_who_it_is_gets_nothing() {
+    let ours = authority();
+    let bundle = Bundle::holding("ht07", &ours.pem);
+    let old = |params: &mut CertificateParams| {
+        params.not_before = date_time_ymd(2001, 1, 1);
+        params.not_after = date_time_ymd(2002, 1, 1);
+    };
+    let identities = [
+        identity(Some(&ours), "other.example", |_| ()),
+        identity(Some(&ours), "127.0.0.1", old),
+        identity(None, "127.0.0.1", |_| ()),
+    ];
+    for identity in identities {
+        let (url, received) = tls_server(identity);
+        let error = send_by(&bundle.transport().unwrap(), &url).unwrap_err();
+        // A kind that no call tries again.
+        assert_eq!((error.kind(), received.recv().unwrap().as_str()), (TransportErrorKind::Tls, ""), "{error:?}");
+    }
+}
+
+#[test]
+fn ht07_tls_1_1_is_refused() {
+    // A ServerHello of TLS 1.1: version, random, no session, a cipher suite, no compression.
+    let mut hello = vec![0x03, 0x02];
+    hello.extend([7; 32]);
+    hello.extend([0x00, 0x00, 0x2f, 0x00]);
+    let mut record = vec![0x16, 0x03, 0x02, 0x00, u8::try_from(hello.len() + 4).unwrap(), 0x02, 0x00, 0x00];
+    record.push(u8::try_from(hello.len()).unwrap());
+    record.extend(hello);
+    let server = server(record);
+    let error = send(&server.url.replace("http:", "https:")).unwrap_err();
+    assert_eq!(error.kind(), TransportErrorKind::Tls, "{error:?}");
+    assert!(!server.received.recv().unwrap().contains("ping"));
+}

@@ -1,0 +1,331 @@
+//! No secret shows: not in the logs of any crate, not in errors, not in panics, not in debug output.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test says by failing what it expected"
+)]
+#![cfg(feature = "local")]
+
+use std::error::Error as _;
+use std::fmt::{Debug, Write as _};
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::num::NonZeroU32;
+use std::process::Command;
+use std::sync::{Mutex, OnceLock};
+use std::time::Duration;
+
+use sts::api::{self, Client};
+use sts::local::LocalSts;
+use sts::{Config, Credentials, Request, Secret};
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata};
+
+const KEY_ID: &str = "AKIAIOSFODNN7EXAMPLE";
+const SECRET: &str = "SENTINELsecret/K7MDENG/bPxRfiCYEXAMPLEKEY";
+const TOKEN: &str = "SENTINELtoken0123456789";
+const ASSERTION: &str = "SENTINELassertion0123456789";
+const WEB_TOKEN: &str = "SENTINELheader.SENTINELclaims.SENTINELsignature";
+const EXTERNAL_ID: &str = "SENTINELexternal";
+const MFA_CODE: &str = "918273";
+const POLICY: &str =
+    r#"{"Version":"2012-10-17","Statement":[{"Sid":"SENTINELpolicy","Effect":"Allow","Action":"*","Resource":"*"}]}"#;
+
+/// Everything that any crate says by `tracing` or `log`, at every level.
+static HEARD: Mutex<String> = Mutex::new(String::new());
+
+struct Ear;
+
+impl Visit for Ear {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        writeln!(HEARD.lock().unwrap(), "{field}={value:?} {value:#?}").unwrap();
+    }
+}
+
+impl tracing::Subscriber for Ear {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        span.record(&mut Ear);
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, values: &Record<'_>) {
+        values.record(&mut Ear);
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        event.record(&mut Ear);
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+impl log::Log for Ear {
+    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        writeln!(HEARD.lock().unwrap(), "{}: {}", record.target(), record.args()).unwrap();
+    }
+
+    fn flush(&self) {}
+}
+
+/// Listens to everything from now on.
+fn listen() {
+    static LISTENING: OnceLock<()> = OnceLock::new();
+    LISTENING.get_or_init(|| {
+        tracing::subscriber::set_global_default(Ear).unwrap();
+        log::set_logger(&Ear).unwrap();
+        log::set_max_level(log::LevelFilter::Trace);
+    });
+}
+
+#[track_caller]
+fn assert_silent(shown: &str, issued: &[String]) {
+    let shown = shown.replace("Signature=[redacted]", "");
+    for sentinel in ["SENTINEL", MFA_CODE, "Signature="].into_iter().chain(issued.iter().map(String::as_str)) {
+        if let Some(at) = shown.find(sentinel) {
+            let context: String = shown[..at].chars().rev().take(200).collect::<Vec<_>>().into_iter().rev().collect();
+            panic!("{sentinel} is shown after: {context}");
+        }
+    }
+}
+
+/// What anybody may print of a result: an error with all its causes, an answer by its debug output.
+fn shown<T: Debug>(result: &Result<T, sts::Error>) -> String {
+    let mut text = format!("{result:?} {result:#?}");
+    if let Err(error) = result {
+        let causes = std::iter::successors(error.source(), |&error| error.source());
+        causes.for_each(|cause| write!(text, " {cause} {cause:?}").unwrap());
+        write!(text, " {error} {:?} {:?}", error.message(), error.attempts()).unwrap();
+    }
+    text
+}
+
+async fn call<R>(client: &Client, request: &R) -> String
+where
+    R: Request + Debug,
+    R::Response: Debug,
+{
+    let result = client.unchecked().send(request).await;
+    format!("{request:?} {request:#?} {}", shown(&result))
+}
+
+/// Calls every operation with a secret wherever there can be one; what could be printed of it.
+async fn every_operation(client: &Client) -> String {
+    let role = "arn:aws:iam::123456789012:role/demo";
+    let assume = api::AssumeRoleRequest::builder(role, "test").external_id(EXTERNAL_ID);
+    let assume = assume.serial_number("GAHT12345678").token_code(MFA_CODE).build().unwrap();
+    let web = api::AssumeRoleWithWebIdentityRequest::builder(role, "test", WEB_TOKEN).build_unchecked();
+    let provider = "arn:aws:iam::123456789012:saml-provider/demo";
+    let saml = api::AssumeRoleWithSAMLRequest::builder(role, provider, ASSERTION).build_unchecked();
+    let root = api::AssumeRootRequest::builder("123456789012", api::PolicyDescriptorType::default()).build_unchecked();
+    let session = api::GetSessionTokenRequest::builder().serial_number("GAHT12345678").token_code(MFA_CODE);
+    [
+        call(client, &assume).await,
+        call(client, &saml).await,
+        call(client, &web).await,
+        call(client, &root).await,
+        call(client, &api::DecodeAuthorizationMessageRequest::builder("encoded").build_unchecked()).await,
+        call(client, &api::GetAccessKeyInfoRequest::builder(KEY_ID).build_unchecked()).await,
+        call(client, &api::GetCallerIdentityRequest::default()).await,
+        call(client, &api::GetDelegatedAccessTokenRequest::builder(WEB_TOKEN).build_unchecked()).await,
+        call(client, &api::GetFederationTokenRequest::builder("Bob").build_unchecked()).await,
+        call(client, &session.build_unchecked()).await,
+        call(client, &api::GetWebIdentityTokenRequest::builder(["aud"], "RS256").build_unchecked()).await,
+    ]
+    .concat()
+}
+
+/// A server that answers every request with an error which quotes the whole request, head and body.
+fn echo() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let (mut stream, mut request, mut buffer) = (stream.unwrap(), Vec::new(), [0; 4096]);
+            while !String::from_utf8_lossy(&request).contains("Action=") {
+                let length = stream.read(&mut buffer).unwrap();
+                request.extend_from_slice(&buffer[..length]);
+            }
+            let quoted = String::from_utf8_lossy(&request).replace('&', "&amp;");
+            let body = format!(
+                "<ErrorResponse><Error><Code>{quoted}</Code><Message>{quoted}</Message></Error>\
+                 <RequestId>{quoted}</RequestId></ErrorResponse>"
+            );
+            let head = format!("HTTP/1.1 403 X\r\nContent-Length: {}\r\n", body.len());
+            let _ = stream.write_all(format!("{head}Connection: close\r\n\r\n{body}").as_bytes());
+        }
+    });
+    url
+}
+
+fn config(endpoint: &str) -> Config {
+    Config::new()
+        .with_region("eu-west-1")
+        .with_endpoint(endpoint)
+        .with_credentials(Credentials::temporary(KEY_ID, SECRET, TOKEN, None))
+        .with_max_attempts(NonZeroU32::MIN.saturating_add(1))
+        .with_deadline(Duration::from_secs(20))
+}
+
+#[tokio::test]
+async fn se02_no_crate_logs_a_secret_whatever_happens() {
+    listen();
+    let local = LocalSts::builder().user("Alice", KEY_ID, SECRET).role("demo").start().await.unwrap();
+    let mut issued = Vec::new();
+    let sts = local.sts();
+    let session = sts.new_session().await.unwrap();
+    let federated = sts.new_federated_session("Bob").policy(POLICY).await.unwrap();
+    let role = sts.assume_role("arn:aws:iam::123456789012:role/demo", "test").policy(POLICY);
+    let role = role.external_id(EXTERNAL_ID).await.unwrap();
+    for credentials in [session.credentials(), federated.credentials(), role.credentials()] {
+        issued.extend([credentials.secret_access_key().to_owned(), credentials.session_token().unwrap().to_owned()]);
+    }
+    let mut printed = format!("{sts:?} {session:?} {federated:?} {role:#?}");
+    printed += &every_operation(sts.client()).await;
+    printed += &every_operation(local.sts_as(session.credentials()).client()).await;
+    // Nothing listens there; nobody answers there; whoever answers there quotes what was sent.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let silent = format!("http://{}", silent.local_addr().unwrap());
+    for endpoint in ["http://127.0.0.1:1", silent.as_str(), echo().as_str()] {
+        let client = Client::new(config(endpoint).with_attempt_timeout(Duration::from_millis(100)));
+        printed += &every_operation(&client).await;
+        printed += &format!("{client:?}");
+    }
+    assert_silent(&printed, &issued);
+    let heard = HEARD.lock().unwrap().clone();
+    // It did listen: to us, and to what is below.
+    for said in ["operation=\"AssumeRoleWithWebIdentity\"", "trying again", "attempts=2", "reqwest"] {
+        assert!(heard.contains(said), "{said} was not heard in {} bytes", heard.len());
+    }
+    assert_silent(&heard, &issued);
+}
+
+#[test]
+fn se03_no_variable_makes_anybody_log_a_secret() {
+    let this = std::env::current_exe().unwrap();
+    let status = Command::new(this)
+        .args(["--exact", "se02_no_crate_logs_a_secret_whatever_happens"])
+        .envs([("LOG_SENSITIVE_BODIES", "true"), ("LOG_SIGNABLE_BODY", "true"), ("RUST_LOG", "trace")])
+        .output()
+        .unwrap();
+    let output = String::from_utf8_lossy(&status.stdout);
+    assert!(status.status.success() && output.contains("1 passed"), "{output}");
+}
+
+#[tokio::test]
+async fn se04_no_error_shows_a_secret_in_any_of_its_texts() {
+    let local = LocalSts::builder().user("Alice", KEY_ID, SECRET).role("demo").start().await.unwrap();
+    let as_other = |secret: &str| local.sts_as(Credentials::new(KEY_ID, secret));
+    let mut errors = vec![
+        local.sts().new_session().mfa("GAHT12345678", MFA_CODE).await.map(|_| ()),
+        as_other("SENTINELwrong").new_session().await.map(|_| ()),
+        as_other("SENTINEL\r\n").new_session().await.map(|_| ()),
+        local.sts_as(Credentials::temporary(KEY_ID, SECRET, TOKEN, None)).new_session().await.map(|_| ()),
+        local.sts_as(Credentials::temporary(KEY_ID, SECRET, "SENTINEL\0", None)).new_session().await.map(|_| ()),
+        local.sts().new_session().mfa("GAHT12345678", "SENTINEL").await.map(|_| ()),
+        local.sts().new_federated_session("Bob").policy("{\"SENTINEL").await.map(|_| ()),
+        local
+            .sts()
+            .assume_role("arn:aws:iam::123456789012:role/demo", "x")
+            .external_id("SENTINEL \n")
+            .await
+            .map(|_| ()),
+    ];
+    for endpoint in ["http://127.0.0.1:1/path", "https://user:SENTINEL@sts.example", "https://sts.example?SENTINEL"] {
+        let client = Client::new(config(endpoint));
+        errors.push(client.get_caller_identity(&api::GetCallerIdentityRequest::default()).await.map(|_| ()));
+    }
+    // A secret that signs everything right, beside a bad line end, is the one call that may succeed.
+    assert!(errors.iter().filter(|result| result.is_err()).count() >= errors.len() - 1);
+    for result in &errors {
+        assert_silent(&shown(result), &[]);
+    }
+}
+
+#[test]
+fn se06_a_panic_over_an_error_shows_no_secret() {
+    let client = Client::new(config(&echo()));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let request = api::GetCallerIdentityRequest::default();
+    let failed = runtime.block_on(client.send(&request)).map(|_| ());
+    let secret: Result<(), Secret> = Err(Secret::from(SECRET));
+    let credentials: Result<(), Credentials> = Err(Credentials::new(KEY_ID, SECRET));
+    let forced: [Box<dyn FnOnce()>; 3] =
+        [Box::new(move || failed.unwrap()), Box::new(move || secret.unwrap()), Box::new(move || credentials.unwrap())];
+    for force in forced {
+        let payload = std::panic::catch_unwind(std::panic::AssertUnwindSafe(force)).unwrap_err();
+        let message = payload.downcast_ref::<String>().unwrap();
+        assert!(message.contains("Err"), "{message}");
+        assert_silent(message, &[]);
+    }
+}
+
+#[test]
+fn se09_credentials_are_equal_by_all_their_parts() {
+    let key = |id: &str, secret: &str| Credentials::new(id, secret);
+    let temporary = |token: &str| Credentials::temporary(KEY_ID, SECRET, token, None);
+    assert_eq!(key(KEY_ID, SECRET), key(KEY_ID, SECRET));
+    assert_eq!(temporary(TOKEN), temporary(TOKEN));
+    let others = [key("AKIDEXAMPLE", SECRET), key(KEY_ID, "other"), key(KEY_ID, ""), temporary(TOKEN), temporary("")];
+    for other in others {
+        assert_ne!(key(KEY_ID, SECRET), other);
+    }
+    assert_ne!(temporary(TOKEN), temporary("other"));
+}
+
+#[test]
+fn se18_an_external_id_is_sent_with_the_role_and_shown_nowhere() {
+    let request = api::AssumeRoleRequest::builder("arn:aws:iam::123456789012:role/demo", "test");
+    let request = request.external_id(EXTERNAL_ID).build().unwrap();
+    assert_silent(&format!("{request:?} {request:#?}"), &[]);
+    assert_eq!(request.external_id.as_ref().map(|id| id.expose().as_str()), Some(EXTERNAL_ID));
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn se07_types_with_a_secret_are_not_written_out_without_asking() {
+    /// Compiles only as long as the type does not serialize: else two implementations would fit.
+    macro_rules! assert_not_serialize {
+        ($($type:ty),+ $(,)?) => {{
+            trait Either<A> {
+                fn holds() {}
+            }
+            impl<T> Either<()> for T {}
+            struct Has;
+            impl<T: serde::Serialize> Either<Has> for T {}
+            $(<$type as Either<_>>::holds();)+
+        }};
+    }
+    assert_not_serialize!(
+        api::Credentials,
+        api::AssumeRoleRequest,
+        api::AssumeRoleResponse,
+        api::AssumeRoleWithSAMLRequest,
+        api::AssumeRoleWithSAMLResponse,
+        api::AssumeRoleWithWebIdentityRequest,
+        api::AssumeRoleWithWebIdentityResponse,
+        api::AssumeRootResponse,
+        api::GetDelegatedAccessTokenRequest,
+        api::GetDelegatedAccessTokenResponse,
+        api::GetFederationTokenResponse,
+        api::GetSessionTokenRequest,
+        api::GetSessionTokenResponse,
+        api::GetWebIdentityTokenResponse,
+        sts::Session,
+        sts::FederatedSession,
+        sts::AssumedRole,
+    );
+}

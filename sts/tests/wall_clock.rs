@@ -1,0 +1,100 @@
+//! What only a real clock shows. One test after the other, with room for machines that do more than this.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test says by failing what it expected"
+)]
+#![cfg(feature = "reqwest")]
+
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use sts::{Config, Credentials, Environment, Error, ErrorKind, Random, Sts, TransportErrorKind};
+
+/// A test that measures time has the machine to itself.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[derive(Debug)]
+struct Zero;
+
+impl Random for Zero {
+    fn unit(&self) -> f64 {
+        0.0
+    }
+}
+
+fn config(endpoint: &str) -> Config {
+    Config::new()
+        .with_environment(Environment::from_pairs([]))
+        .with_region("eu-west-1")
+        .with_endpoint(endpoint)
+        .with_credentials(Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"))
+        .with_random(Zero)
+}
+
+/// The error of a call, and how long it took.
+fn timed(config: Config) -> (Error, Duration) {
+    let sts = Sts::builder().config(config).build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let start = Instant::now();
+    let error = runtime.block_on(sts.new_session().send()).unwrap_err();
+    (error, start.elapsed())
+}
+
+#[test]
+fn rt17_a_dripped_body_ends_with_the_deadline_whatever_the_time_of_an_attempt() {
+    let _alone = alone();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let _ = stream.read(&mut [0; 4096]);
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+        while stream.write_all(b" ").is_ok() {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    });
+    let deadline = Duration::from_millis(600);
+    let (error, took) = timed(config(&url).with_deadline(deadline).with_attempt_timeout(Duration::from_secs(60)));
+    assert_eq!((error.kind(), error.attempts().len()), (ErrorKind::Deadline, 1), "{error}");
+    assert!(took >= deadline.mul_f64(0.9) && took < deadline * 5, "{took:?}");
+}
+
+/// An address where connections are neither accepted nor refused: the queue of those that wait is full.
+fn black_hole() -> (TcpListener, Vec<TcpStream>, SocketAddr) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut waiting = Vec::new();
+    // The system keeps a few more than it is asked to.
+    while let Ok(stream) = TcpStream::connect_timeout(&address, Duration::from_millis(300)) {
+        waiting.push(stream);
+        assert!(waiting.len() < 10_000, "this system queues without end");
+    }
+    (listener, waiting, address)
+}
+
+#[test]
+fn rt18_a_connection_that_nobody_accepts_is_given_up_in_time_and_tried_again() {
+    let _alone = alone();
+    let (_listener, _waiting, address) = black_hole();
+    let timeout = Duration::from_millis(310);
+    let (error, took) = timed(config(&format!("http://{address}")).with_connect_timeout(timeout));
+    assert_eq!((error.transport_error(), error.attempts().len()), (Some(TransportErrorKind::Connect), 3), "{error:?}");
+    assert!(took >= timeout.mul_f64(2.7) && took < timeout * 15, "{took:?}");
+}
+
+#[test]
+fn rt18_a_connection_has_3_1_seconds_by_default() {
+    let _alone = alone();
+    let (_listener, _waiting, address) = black_hole();
+    let one = config(&format!("http://{address}")).with_max_attempts(std::num::NonZeroU32::MIN);
+    let (error, took) = timed(one);
+    assert_eq!(error.transport_error(), Some(TransportErrorKind::Connect), "{error:?}");
+    assert!(took >= Duration::from_millis(2790) && took < Duration::from_secs(16), "{took:?}");
+}
