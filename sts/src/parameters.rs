@@ -1,8 +1,8 @@
 //! What requests for sessions have in common, whatever the operation: rules, warnings, sizes and explanations look at
 //! this view and not at the requests.
 
-use crate::Request;
 use crate::api::{AssumeRoleRequest, GetFederationTokenRequest, GetSessionTokenRequest, PolicyDescriptorType, Tag};
+use crate::{Request, Secret};
 
 /// A request that is answered with credentials.
 pub(crate) trait SessionRequest: Request {
@@ -18,7 +18,7 @@ pub(crate) struct Parameters<'a> {
     pub(crate) policy_arns: &'a [PolicyDescriptorType],
     pub(crate) tags: &'a [Tag],
     pub(crate) transitive_tag_keys: &'a [String],
-    pub(crate) external_id: Option<&'a str>,
+    pub(crate) external_id: Option<&'a Secret>,
     pub(crate) serial_number: Option<&'a str>,
     pub(crate) source_identity: Option<&'a str>,
 }
@@ -65,7 +65,7 @@ impl SessionRequest for AssumeRoleRequest {
             policy_arns: self.policy_arns.as_deref().unwrap_or_default(),
             tags: self.tags.as_deref().unwrap_or_default(),
             transitive_tag_keys: self.transitive_tag_keys.as_deref().unwrap_or_default(),
-            external_id: self.external_id.as_deref(),
+            external_id: self.external_id.as_ref(),
             serial_number: self.serial_number.as_deref(),
             source_identity: self.source_identity.as_deref(),
         }

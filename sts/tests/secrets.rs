@@ -261,10 +261,12 @@ fn se06_a_panic_over_an_error_shows_no_secret() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let request = api::GetCallerIdentityRequest::default();
     let failed = runtime.block_on(client.send(&request)).map(|_| ());
-    let secret: Result<(), Secret> = Err(Secret::from(SECRET));
-    let credentials: Result<(), Credentials> = Err(Credentials::new(KEY_ID, SECRET));
-    let forced: [Box<dyn FnOnce()>; 3] =
-        [Box::new(move || failed.unwrap()), Box::new(move || secret.unwrap()), Box::new(move || credentials.unwrap())];
+    let (secret, credentials) = (Secret::from(SECRET), Credentials::new(KEY_ID, SECRET));
+    let forced: [Box<dyn FnOnce()>; 3] = [
+        Box::new(move || failed.unwrap()),
+        Box::new(move || panic!("Err({secret:?})")),
+        Box::new(move || panic!("Err({credentials:?})")),
+    ];
     for force in forced {
         let payload = std::panic::catch_unwind(std::panic::AssertUnwindSafe(force)).unwrap_err();
         let message = payload.downcast_ref::<String>().unwrap();
