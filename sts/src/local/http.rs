@@ -118,9 +118,12 @@ async fn answer(server: &Server, request: Request<Incoming>) -> Result<Response<
 /// The server's own answer.
 async fn real(server: &Server, received: Result<Received, Refusal>, call: &mut Call) -> Result<String, Refusal> {
     let Received { operation, parameters, parts, body } = received?;
-    let caller = server.authenticate(operation, &parts, &body)?;
-    call.caller = caller.as_ref().map(|caller| caller.arn().to_owned());
-    dispatch(server, caller, operation, &parameters, &call.request_id).await
+    let context = server.authenticate(operation, &parts, &body)?;
+    call.caller = context.caller.as_ref().map(|caller| caller.identity.arn());
+    let denial = context.denial.clone();
+    let answer = dispatch(server, context, operation, &parameters, &call.request_id).await;
+    call.explanation = denial.explanation();
+    answer
 }
 
 fn write(answer: &Answer, (status, body): (u16, Vec<u8>), request_id: &str) -> Result<Response<Body>, Reset> {

@@ -131,7 +131,7 @@ fn one_of(
 }
 
 impl Statement {
-    fn has_principal(&self) -> bool {
+    pub(crate) fn has_principal(&self) -> bool {
         self.has("Principal") || self.has("NotPrincipal")
     }
 }
