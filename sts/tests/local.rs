@@ -21,6 +21,8 @@ use sts::local::LocalSts;
 use sts::{Clock, Credentials, Error, ErrorCode, Request, Sts, Timestamp};
 
 const POLICY: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}"#;
+/// `<samlp:Response><saml:Assertion/></samlp:Response>`: nobody has signed it.
+const SAML: &str = "PHNhbWxwOlJlc3BvbnNlPjxzYW1sOkFzc2VydGlvbi8+PC9zYW1scDpSZXNwb25zZT4=";
 const DEMO: &str = "arn:aws:iam::123456789012:role/demo";
 
 /// A clock that tests set.
@@ -323,7 +325,7 @@ async fn all_operations_are_answered_and_the_one_that_is_not_says_so() {
     let forged = outcome(&local, DecodeAuthorizationMessageRequest::new("encoded")).await;
     assert_eq!(forged.as_deref(), Some("InvalidAuthorizationMessageException"));
     let saml = "arn:aws:iam::123456789012:saml-provider/x";
-    let request = AssumeRoleWithSAMLRequest::builder(DEMO, saml, "PHNhbWw+").build().unwrap();
+    let request = AssumeRoleWithSAMLRequest::builder(DEMO, saml, SAML).build().unwrap();
     let error = local.sts().client().assume_role_with_saml(&request).await.unwrap_err();
     assert_eq!(error.status(), Some(501));
     assert_eq!(error.message(), Some("AssumeRoleWithSAML is not implemented by this server"));
@@ -338,7 +340,7 @@ async fn operations_without_a_signature_need_no_credentials() {
     let request = AssumeRoleWithWebIdentityRequest::builder(DEMO, "test", "a.web.token").build().unwrap();
     let error = sts.client().assume_role_with_web_identity(&request).await.unwrap_err();
     assert_eq!(error.code(), Some(ErrorCode::InvalidIdentityToken), "{error}");
-    let request = AssumeRoleWithSAMLRequest::builder(DEMO, "arn:aws:iam::123456789012:saml-provider/x", "PHNhbWw+");
+    let request = AssumeRoleWithSAMLRequest::builder(DEMO, "arn:aws:iam::123456789012:saml-provider/x", SAML);
     let error = sts.client().assume_role_with_saml(&request.build().unwrap()).await.unwrap_err();
     assert_eq!(error.status(), Some(501), "{error}");
     let error = caller(&sts).await.unwrap_err();

@@ -209,7 +209,7 @@ impl Server {
             return refuse::access_denied(format!("Not authorized to perform {}", request.action()));
         };
         let mut refusal = refuse::not_authorized(&caller.identity.arn(), request.action(), request.resource());
-        if self.lenience.encode_denials
+        if self.deviations.encode_denials
             && let Ok(message) = self.issuer.encode_message(&describe(caller, request, denied))
         {
             refusal.message.push_str(". Encoded authorization failure message: ");

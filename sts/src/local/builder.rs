@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use super::account::{Account, Directory};
 use super::calls::Calls;
 use super::clock::LocalClock;
-use super::handler::{Lenience, Server};
+use super::handler::{Deviations, Server};
 use super::http;
 use super::issuer::Issuer;
 use super::jwk::SigningKeys;
@@ -30,7 +30,7 @@ pub struct LocalStsBuilder {
     pub(super) others: Vec<Account>,
     clock: LocalClock,
     region: String,
-    pub(super) lenience: Lenience,
+    pub(super) deviations: Deviations,
     address: SocketAddr,
     non_loopback: bool,
 }
@@ -42,7 +42,7 @@ impl LocalStsBuilder {
             others: Vec::new(),
             clock: LocalClock::default(),
             region: REGION.to_owned(),
-            lenience: Lenience::default(),
+            deviations: Deviations::default(),
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             non_loopback: false,
         }
@@ -102,21 +102,21 @@ impl LocalStsBuilder {
 
     /// Takes requests that are signed for any region.
     pub fn any_region(mut self) -> Self {
-        self.lenience.any_region = true;
+        self.deviations.any_region = true;
         self
     }
 
     /// Refuses presigned URLs that are older than they say (`X-Amz-Expires`). AWS takes them for 15 minutes, whatever
     /// they say.
     pub fn strict_presigning(mut self) -> Self {
-        self.lenience.strict_presigning = true;
+        self.deviations.strict_presigning = true;
         self
     }
 
     /// Ends the message of a denied call with its encoded details, which `DecodeAuthorizationMessage` reads. Other
     /// services of AWS do so, EC2 for one; STS itself does not.
     pub fn encode_denials(mut self) -> Self {
-        self.lenience.encode_denials = true;
+        self.deviations.encode_denials = true;
         self
     }
 
@@ -130,6 +130,13 @@ impl LocalStsBuilder {
     /// [`allow_non_loopback`](Self::allow_non_loopback).
     pub fn ip(mut self, ip: impl Into<IpAddr>) -> Self {
         self.address.set_ip(ip.into());
+        self
+    }
+
+    /// Answers requests for this host name, besides `localhost` and addresses: where other machines know this one by a
+    /// name, as in a network of containers.
+    pub fn allow_host(mut self, name: impl Into<String>) -> Self {
+        self.deviations.hosts.push(name.into());
         self
     }
 
@@ -173,7 +180,7 @@ impl LocalStsBuilder {
             issuer: Issuer::new()?,
             keys,
             clock: self.clock,
-            lenience: self.lenience,
+            deviations: self.deviations,
             region: self.region,
             url: format!("http://{address}"),
             used_codes: UsedCodes::default(),

@@ -9,6 +9,7 @@ use super::account::Directory;
 use super::calls::Calls;
 use super::clock::LocalClock;
 use super::context::{Caller, Context, Denial};
+use super::host;
 use super::issuer::Issuer;
 use super::jwk::SigningKeys;
 use super::mfa::UsedCodes;
@@ -26,7 +27,7 @@ pub(super) struct Server {
     pub(super) issuer: Issuer,
     pub(super) keys: Arc<SigningKeys>,
     pub(super) clock: LocalClock,
-    pub(super) lenience: Lenience,
+    pub(super) deviations: Deviations,
     /// The region that it is in.
     pub(super) region: String,
     /// Where it listens.
@@ -37,8 +38,10 @@ pub(super) struct Server {
 }
 
 /// Where the server is not as AWS is, because a test said so.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Lenience {
+#[derive(Clone, Debug, Default)]
+pub(super) struct Deviations {
+    /// Names besides those of this machine.
+    pub(super) hosts: Vec<String>,
     pub(super) any_region: bool,
     pub(super) strict_presigning: bool,
     pub(super) encode_denials: bool,
@@ -67,6 +70,11 @@ impl Server {
         Ok(context(Some(caller), authorization.region()))
     }
 
+    /// The region that requests for a host are signed for; `None` if they are not answered here.
+    pub(super) fn region_of<'a>(&'a self, host: &'a str) -> Option<&'a str> {
+        host::region(host, &self.region, &self.deviations.hosts)
+    }
+
     fn verify(
         &self,
         authorization: &Authorization,
@@ -74,10 +82,11 @@ impl Server {
         body: &[u8],
     ) -> Result<Caller, Refusal> {
         let now = self.clock.wall();
-        let region = Some(self.region.as_str()).filter(|_| !self.lenience.any_region);
+        let host = request.headers.get(http::header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        let region = self.region_of(host).filter(|_| !self.deviations.any_region);
         let expected = Expected { service: SERVICE.signing_name, region };
         let verify = |secret: &str| authorization.verify(secret, expected, now, request, body);
-        if self.lenience.strict_presigning {
+        if self.deviations.strict_presigning {
             authorization.check_expiry(now)?;
         }
         let Some(token) = authorization.session_token() else {
@@ -121,6 +130,14 @@ impl Handler for Server {
 
     async fn assume_role(&self, context: Context, request: api::AssumeRoleRequest) -> Answer<api::AssumeRoleResponse> {
         op::assume_role::answer(self, &context, request)
+    }
+
+    async fn assume_role_with_saml(
+        &self,
+        _: Context,
+        request: api::AssumeRoleWithSAMLRequest,
+    ) -> Answer<api::AssumeRoleWithSAMLResponse> {
+        op::saml::answer(&request)
     }
 
     async fn assume_role_with_web_identity(

@@ -8,11 +8,12 @@ use awsquery::rt::{Operation, Parameters, Refusal};
 use awsquery::server::{error_document, new_request_id};
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, ORIGIN};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
+use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Limited};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use serde_json::json;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
@@ -20,6 +21,7 @@ use super::body::Body;
 use super::calls::Call;
 use super::handler::{Server, operation};
 use super::script::{Answer, Content, End};
+use super::test_issuer;
 use crate::Clock as _;
 use crate::api::SERVICE;
 use crate::api::server::dispatch;
@@ -30,6 +32,9 @@ const MAX_BODY: usize = 400 * 1024;
 const MAX_PLAIN_BODY: usize = 64 * 1024;
 /// The most parameters that are read.
 const MAX_PARAMETERS: usize = 2000;
+/// Where public keys are: those of `GetWebIdentityToken`, and the test issuer's.
+const KEYS: &str = "/.well-known/jwks.json";
+const ISSUER_KEYS: &str = "/issuer/.well-known/jwks.json";
 /// How long a request may take to arrive.
 const ARRIVAL: Duration = Duration::from_secs(10);
 
@@ -87,8 +92,12 @@ struct Received {
 }
 
 async fn answer(server: &Server, request: Request<Incoming>) -> Result<Response<Body>, Reset> {
+    if let Some(document) = discover(server, &request) {
+        let answer = Answer::status(200).header("content-type", "application/json");
+        return write(&answer, (200, document.into_bytes()), &new_request_id());
+    }
     let mut call = Call::new(server.clock.wall(), new_request_id(), request.headers());
-    let received = read(request, &mut call).await;
+    let received = read(server, request, &mut call).await;
     let scripted = server.script.take();
     tokio::time::sleep(scripted.delay).await;
     let outcome = match &scripted.content {
@@ -152,14 +161,18 @@ fn write(answer: &Answer, (status, body): (u16, Vec<u8>), request_id: &str) -> R
     Ok(response)
 }
 
-async fn read(request: Request<Incoming>, call: &mut Call) -> Result<Received, Refusal> {
+async fn read(server: &Server, request: Request<Incoming>, call: &mut Call) -> Result<Received, Refusal> {
     let (parts, body) = request.into_parts();
-    refuse_browsers(&parts.headers)?;
-    if parts.method != Method::POST {
-        return Err(Refusal::new(405, "MethodNotAllowed", format!("{} is not answered here, POST is", parts.method)));
-    }
+    refuse_browsers(server, &parts)?;
     let body = arrive(body).await?;
-    let parameters = Parameters::parse(&body, MAX_PARAMETERS)?;
+    let parameters = match parts.method {
+        Method::POST => Parameters::parse(&body, MAX_PARAMETERS)?,
+        Method::GET => Parameters::parse(parts.uri.query().unwrap_or_default().as_bytes(), MAX_PARAMETERS)?,
+        ref other => {
+            let message = format!("{other} is not answered here, POST and GET are");
+            return Err(Refusal::new(405, "MethodNotAllowed", message));
+        }
+    };
     call.keep_parameters(&parameters);
     let operation = operation(&parameters)?;
     call.operation = Some(operation.name.to_owned());
@@ -183,12 +196,32 @@ fn too_large(most: usize) -> Refusal {
     Refusal::new(413, "RequestEntityTooLarge", format!("a request has at most {most} bytes"))
 }
 
-/// A web page that a developer visits must not get credentials from here, be it by DNS rebinding.
-fn refuse_browsers(headers: &HeaderMap) -> Result<(), Refusal> {
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let local = host.parse::<http::uri::Authority>().is_ok_and(|host| matches!(host.host(), "127.0.0.1" | "localhost"));
-    if local && !headers.contains_key(ORIGIN) {
-        return Ok(());
+/// A web page that a developer visits must not get credentials from here.
+fn refuse_browsers(server: &Server, request: &http::request::Parts) -> Result<(), Refusal> {
+    let host = request.headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    if request.method == Method::OPTIONS || request.headers.contains_key(ORIGIN) || server.region_of(host).is_none() {
+        let message = "this server answers programs that know it by address, as localhost, or by a name that it was told \
+                       to allow; it never answers web pages";
+        return Err(Refusal::new(403, "AccessDenied", message));
     }
-    Err(Refusal::new(403, "AccessDenied", "this server answers programs on this machine, not web pages"))
+    Ok(())
+}
+
+/// Documents about the keys that tokens are signed with: the server's own, and the test issuer's.
+fn discover(server: &Server, request: &Request<Incoming>) -> Option<String> {
+    if request.method() != Method::GET || request.headers().contains_key(ORIGIN) {
+        return None;
+    }
+    let issuer = |url: &str, keys: &str| {
+        let jwks = format!("{}{keys}", server.url);
+        json!({"issuer": url, "jwks_uri": jwks, "id_token_signing_alg_values_supported": ["RS256", "ES256", "ES384"],
+            "response_types_supported": ["id_token"], "subject_types_supported": ["public"]})
+    };
+    let document = match request.uri().path() {
+        KEYS | ISSUER_KEYS => server.keys.public(),
+        "/.well-known/openid-configuration" => issuer(&server.url, KEYS),
+        "/issuer/.well-known/openid-configuration" => issuer(test_issuer::URL, ISSUER_KEYS),
+        _ => return None,
+    };
+    Some(document.to_string())
 }

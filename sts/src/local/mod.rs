@@ -27,9 +27,11 @@ mod body;
 mod builder;
 mod calls;
 mod clock;
+mod config;
 mod context;
 mod grant;
 mod handler;
+mod host;
 mod http;
 mod identity;
 mod issuer;
@@ -55,6 +57,7 @@ pub use self::account::Account;
 pub use self::builder::LocalStsBuilder;
 pub use self::calls::Call;
 pub use self::clock::LocalClock;
+pub use self::config::ConfigFileError;
 use self::grant::{Grant, Kind, SessionPolicies};
 use self::handler::Server;
 use self::identity::Identity;
@@ -119,6 +122,11 @@ impl LocalSts {
     /// Where it listens: `http://127.0.0.1:49152`.
     pub fn endpoint(&self) -> String {
         self.server.url.clone()
+    }
+
+    /// The region that requests have to be signed for.
+    pub fn region(&self) -> &str {
+        &self.server.region
     }
 
     /// The long-term credentials of the first user.
@@ -210,6 +218,15 @@ impl LocalSts {
             provider: None,
         };
         self.server.issuer.trade_in(&grant).ok()
+    }
+}
+
+impl LocalSts {
+    /// Stops, and waits until the port is free and no connection is left.
+    pub async fn stop(mut self) {
+        self.listener.abort();
+        // It ends by being aborted, which is no news.
+        let _ = (&mut self.listener).await;
     }
 }
 

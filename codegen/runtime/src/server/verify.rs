@@ -74,11 +74,12 @@ impl Authorization {
         };
         let (credential, signed_headers, signature) = (part("Credential")?, part("SignedHeaders")?, part("Signature")?);
         let date = || {
-            single(headers, "x-amz-date").and_then(SigningTime::parse).ok_or_else(|| {
+            // Of more than one none counts: the signature cannot be that of both.
+            let date = headers.get("x-amz-date").and_then(|date| date.to_str().ok());
+            date.and_then(SigningTime::parse).ok_or_else(|| {
                 incomplete("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")
             })
         };
-        // Of more than one none counts: the signature cannot be that of both.
         let token = headers.get("x-amz-security-token").map(|token| Secret::new(token.to_str().unwrap_or_default()));
         Self::new(&credential, date, &signed_headers, signature, token, Place::Header)
     }

@@ -8,6 +8,7 @@ pub(super) mod identity;
 pub(super) mod messages;
 pub(super) mod outbound;
 pub(super) mod role_session;
+pub(super) mod saml;
 pub(super) mod session;
 pub(super) mod session_policies;
 pub(super) mod tags;
