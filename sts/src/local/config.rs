@@ -226,12 +226,13 @@ impl LocalStsBuilder {
     ///
     /// let builder = LocalStsBuilder::from_toml("sts.toml", r#"
     ///     region = "eu-west-1"                     # us-east-1 without it
-    ///     # any_region, strict_presigning, encode_denials = true; allow_hosts = ["sts"]
+    ///     encode_denials = true                    # likewise any_region and strict_presigning
+    ///     allow_hosts = ["sts"]
     ///
     ///     [[account]]                              # the first manages the others
     ///     id = "123456789012"
     ///     web_identity_tokens = true               # GetWebIdentityToken; off without it
-    ///     # root_key = { access_key_id = "…", secret_access_key = "…" }
+    ///     root_key = { access_key_id = "AKIAI44QH8DHBEXAMPLE", secret_access_key = "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY" }
     ///
     ///     [[account.user]]
     ///     name = "Alice"
