@@ -9,7 +9,7 @@
 
 use std::time::Duration;
 
-use sts::api::{AssumeRoleRequest, GetAccessKeyInfoRequest, GetSessionTokenRequest};
+use sts::api::{AssumeRoleRequest, GetAccessKeyInfoRequest, GetSessionTokenRequest, Tag};
 use sts::local::{Account, LocalClock, LocalSts, LocalStsBuilder, MfaDevice, Role, User};
 use sts::policy::{Condition, Principal, Statement};
 use sts::{AssumedRole, Credentials, Error, ErrorCode, Policy, Sts, Timestamp};
@@ -194,21 +194,24 @@ async fn em19_mfa_is_asked_for_proved_once_and_carried_by_the_users_session() {
 async fn em13_tags_break_none_of_the_rules_that_aws_states_in_prose() {
     let role = Role::new("first").policy(everything());
     let local = builder(everything(), everything()).role(role).role("second").start().await.unwrap();
-    let invalid = |result: Result<AssumedRole, Error>, text: &str| {
-        let error = result.unwrap_err();
+    // The layer above would not send them.
+    let invalid = async |sts: &Sts, role: &str, tags: &[(&str, &str)], transitive: &[&str], text: &str| {
+        let tags: Vec<Tag> = tags.iter().map(|(key, value)| Tag::new(*key, *value)).collect();
+        let request = AssumeRoleRequest::builder(arn(role), "test").tags(tags);
+        let request = request.transitive_tag_keys(transitive.iter().copied()).build().unwrap();
+        let error = sts.client().assume_role(&request).await.unwrap_err();
         assert_eq!((error.status(), error.code()), (Some(400), Some(ErrorCode::InvalidParameterValue)));
         assert_eq!(error.message(), Some(text));
     };
-    let call = || local.sts().assume_role(arn("first"), "test").tag("team", "red");
     let text = "Duplicate tag keys found. Please note that Tag keys are case insensitive.";
-    invalid(call().tag("Team", "blue").await, text);
+    invalid(&local.sts(), "first", &[("team", "red"), ("Team", "blue")], &[], text).await;
     let text = "The specified transitive tag key must be included in the requested tags.";
-    invalid(call().transitive_tag_key("color").await, text);
-    let first = call().transitive_tag_key("team").await.unwrap();
+    invalid(&local.sts(), "first", &[("team", "red")], &["color"], text).await;
+    let first = local.sts().assume_role(arn("first"), "test").tag("team", "red").transitive_tag_key("team");
+    let chained = local.sts_as(first.await.unwrap().credentials());
     let text = "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from \
                 the calling session.";
-    let chained = local.sts_as(first.credentials());
-    invalid(chained.assume_role(arn("second"), "test").tag("TEAM", "blue").await, text);
+    invalid(&chained, "second", &[("TEAM", "blue")], &[], text).await;
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use super::account::Directory;
 use super::calls::Calls;
 use super::clock::LocalClock;
 use super::context::{Caller, Context, Denial};
+use super::grant::Grant;
 use super::host;
 use super::issuer::Issuer;
 use super::jwk::SigningKeys;
@@ -104,6 +105,30 @@ impl Server {
             return Err(refuse::expired_token());
         }
         Ok(Caller { identity: grant.identity.clone(), grant: Some(grant) })
+    }
+}
+
+/// Credentials, and the size of their token: in bytes, and in percent of the largest that a caller can ask for. AWS does
+/// not publish what the largest is that it makes itself.
+pub(super) struct Issued {
+    pub(super) credentials: api::Credentials,
+    pub(super) token_size: Option<i32>,
+    pub(super) token_utilization: Option<i32>,
+}
+
+impl Server {
+    /// Credentials for a session, with a token of at least as many bytes as the caller asked for.
+    pub(super) fn issue(&self, grant: &Grant, least: Option<i32>) -> Result<Issued, Refusal> {
+        let least = least.and_then(|size| usize::try_from(size).ok()).unwrap_or_default();
+        let credentials = self.issuer.issue(grant, least).map_err(refuse::internal)?;
+        let size = i64::try_from(credentials.session_token.expose().len()).unwrap_or(i64::MAX);
+        let most = api::rules::MINIMUM_SESSION_TOKEN_SIZE_TYPE.range.max.unwrap_or(i64::MAX);
+        let utilization = size.saturating_mul(100).div_euclid(most);
+        Ok(Issued {
+            credentials,
+            token_size: i32::try_from(size).ok(),
+            token_utilization: i32::try_from(utilization).ok(),
+        })
     }
 }
 

@@ -44,10 +44,11 @@ impl Issuer {
         Ok(Self { key })
     }
 
-    /// Credentials for a session.
-    pub(super) fn issue(&self, grant: &Grant) -> io::Result<api::Credentials> {
+    /// Credentials for a session, with a token of at least `token_size` bytes.
+    pub(super) fn issue(&self, grant: &Grant, token_size: usize) -> io::Result<api::Credentials> {
         let secret = self.secret_of(&grant.access_key_id);
-        let token = STANDARD.encode(self.seal(SESSION, grant)?);
+        // Base64 makes 4 bytes of 3.
+        let token = STANDARD.encode(self.seal(SESSION, grant, token_size.div_ceil(4) * 3)?);
         let expires_at = Timestamp::from_secs(grant.expires_at);
         Ok(api::Credentials::new(&grant.access_key_id, secret, token, expires_at))
     }
@@ -72,7 +73,7 @@ impl Issuer {
 
     /// A message about a denied call, for `DecodeAuthorizationMessage`.
     pub(super) fn encode_message(&self, message: &serde_json::Value) -> io::Result<String> {
-        Ok(URL_SAFE_NO_PAD.encode(self.seal(MESSAGE, message)?))
+        Ok(URL_SAFE_NO_PAD.encode(self.seal(MESSAGE, message, 0)?))
     }
 
     pub(super) fn decode_message(&self, encoded: &str) -> Option<serde_json::Value> {
@@ -81,16 +82,17 @@ impl Issuer {
 
     /// A token that `GetDelegatedAccessToken` takes for credentials of this session.
     pub(super) fn trade_in(&self, grant: &Grant) -> io::Result<Secret> {
-        Ok(Secret::new(STANDARD.encode(self.seal(TRADE_IN, grant)?)))
+        Ok(Secret::new(STANDARD.encode(self.seal(TRADE_IN, grant, 0)?)))
     }
 
     pub(super) fn open_trade_in(&self, token: &str) -> Option<Grant> {
         self.unseal(TRADE_IN, &STANDARD.decode(token).ok()?)
     }
 
-    /// A MAC, and what it is of, packed.
-    fn seal(&self, purpose: &[u8], content: &impl Serialize) -> io::Result<Vec<u8>> {
-        let packed = packed::compress(&serde_json::to_vec(content)?)?;
+    /// A MAC, and what it is of, packed; at least so many bytes. Unpacking stops before what fills them up.
+    fn seal(&self, purpose: &[u8], content: &impl Serialize, least: usize) -> io::Result<Vec<u8>> {
+        let mut packed = packed::compress(&serde_json::to_vec(content)?)?;
+        packed.resize(packed.len().max(least.saturating_sub(32)), 0);
         let mut bytes = self.hmac(purpose, &packed).finalize().into_bytes().to_vec();
         bytes.extend_from_slice(&packed);
         Ok(bytes)
@@ -137,7 +139,7 @@ mod tests {
     #[test]
     fn a_token_is_recognised_by_its_own_server_alone() {
         let (one, other) = (Issuer::new().unwrap(), Issuer::new().unwrap());
-        let issued = one.issue(&grant()).unwrap();
+        let issued = one.issue(&grant(), 0).unwrap();
         assert_eq!(one.open(issued.session_token.expose()), Some(grant()));
         assert_eq!(other.open(issued.session_token.expose()), None);
     }
@@ -145,7 +147,7 @@ mod tests {
     #[test]
     fn em08_a_token_with_a_changed_byte_is_worth_nothing() {
         let issuer = Issuer::new().unwrap();
-        let issued = issuer.issue(&grant()).unwrap();
+        let issued = issuer.issue(&grant(), 0).unwrap();
         let bytes = STANDARD.decode(issued.session_token.expose()).unwrap();
         for index in 0..bytes.len() {
             let mut changed = bytes.clone();
@@ -156,12 +158,24 @@ mod tests {
     }
 
     #[test]
+    fn a_token_is_as_long_as_it_has_to_be_and_still_recognised() {
+        let issuer = Issuer::new().unwrap();
+        let shortest = issuer.issue(&grant(), 0).unwrap().session_token.expose().len();
+        for size in [1, shortest - 4, shortest, shortest + 1, 1000, 4095, 4096] {
+            let issued = issuer.issue(&grant(), size).unwrap();
+            let length = issued.session_token.expose().len();
+            assert!(length >= size.max(shortest) && length < size.max(shortest) + 4, "{length} for {size}");
+            assert_eq!(issuer.open(issued.session_token.expose()), Some(grant()));
+        }
+    }
+
+    #[test]
     fn what_is_sealed_for_one_purpose_is_worth_nothing_for_another() {
         let issuer = Issuer::new().unwrap();
         let token = issuer.trade_in(&grant()).unwrap();
         assert_eq!(issuer.open(token.expose()), None);
         assert_eq!(issuer.open_trade_in(token.expose()), Some(grant()));
-        assert_eq!(issuer.open_trade_in(issuer.issue(&grant()).unwrap().session_token.expose()), None);
+        assert_eq!(issuer.open_trade_in(issuer.issue(&grant(), 0).unwrap().session_token.expose()), None);
     }
 
     #[test]

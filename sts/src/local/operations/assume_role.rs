@@ -53,14 +53,19 @@ pub(in crate::local) fn answer(
         source_identity: source_identity.clone(),
         policies,
         duration,
+        token_size: request.minimum_session_token_size,
         chained,
         provider: None,
     };
-    let issued = session.issue(server)?;
+    let session = session.issue(server)?;
+    let issued = session.issued;
     Ok(AssumeRoleResponse {
         credentials: Some(issued.credentials),
-        assumed_role_user: Some(issued.user),
-        packed_policy_size: issued.packed_policy_size,
+        assumed_role_user: Some(session.user),
+        #[expect(deprecated, reason = "AWS still answers it")]
+        packed_policy_size: session.packed_policy_size,
+        session_token_size: issued.token_size,
+        session_token_utilization: issued.token_utilization,
         source_identity,
     })
 }

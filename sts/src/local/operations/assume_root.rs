@@ -61,6 +61,11 @@ pub(in crate::local) fn answer(
         policies: SessionPolicies { inline: None, managed: vec![task] },
         provider: None,
     };
-    let credentials = server.issuer.issue(&grant).map_err(refuse::internal)?;
-    Ok(AssumeRootResponse { credentials: Some(credentials), source_identity })
+    let issued = server.issue(&grant, request.minimum_session_token_size)?;
+    Ok(AssumeRootResponse {
+        credentials: Some(issued.credentials),
+        source_identity,
+        session_token_size: issued.token_size,
+        session_token_utilization: issued.token_utilization,
+    })
 }

@@ -31,7 +31,8 @@ pub(in crate::local) fn answer(
     let access_key_id = Issuer::new_key_id(account).map_err(refuse::internal)?;
     let grant = Grant { access_key_id, issued_at: now, expires_at: now.saturating_add(DURATION), ..offer };
     Ok(GetDelegatedAccessTokenResponse {
-        credentials: Some(server.issuer.issue(&grant).map_err(refuse::internal)?),
+        credentials: Some(server.issue(&grant, None)?.credentials),
+        #[expect(deprecated, reason = "AWS still answers it")]
         packed_policy_size: Some(0),
         assumed_principal: Some(grant.identity.arn()),
     })

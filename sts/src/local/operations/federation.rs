@@ -47,12 +47,16 @@ pub(in crate::local) fn answer(
         policies,
         provider: None,
     };
+    let issued = server.issue(&grant, request.minimum_session_token_size)?;
     Ok(GetFederationTokenResponse {
-        credentials: Some(server.issuer.issue(&grant).map_err(refuse::internal)?),
+        credentials: Some(issued.credentials),
         federated_user: Some(FederatedUser {
             federated_user_id: Some(grant.identity.user_id()),
             arn: Some(grant.identity.arn()),
         }),
+        #[expect(deprecated, reason = "AWS still answers it")]
         packed_policy_size: Some(size),
+        session_token_size: issued.token_size,
+        session_token_utilization: issued.token_utilization,
     })
 }

@@ -4,10 +4,10 @@ use awsquery::rt::Refusal;
 
 use super::tags::SessionTags;
 use crate::Clock as _;
-use crate::api::{AssumedRoleUser, Credentials};
+use crate::api::AssumedRoleUser;
 use crate::local::account::Account;
 use crate::local::grant::{Grant, Kind, SessionPolicies};
-use crate::local::handler::Server;
+use crate::local::handler::{Issued, Server};
 use crate::local::identity::Identity;
 use crate::local::issuer::Issuer;
 use crate::local::role::Role;
@@ -27,14 +27,16 @@ pub(super) struct NewSession<'a> {
     pub(super) source_identity: Option<String>,
     pub(super) policies: SessionPolicies,
     pub(super) duration: Option<i32>,
+    /// The least size of the token, in bytes.
+    pub(super) token_size: Option<i32>,
     /// A session of a role asks for it.
     pub(super) chained: bool,
     pub(super) provider: Option<String>,
 }
 
 /// What a session is.
-pub(super) struct Issued {
-    pub(super) credentials: Credentials,
+pub(super) struct RoleSession {
+    pub(super) issued: Issued,
     pub(super) user: AssumedRoleUser,
     /// As AWS does: told only where there is a policy or a tag.
     pub(super) packed_policy_size: Option<i32>,
@@ -44,7 +46,7 @@ impl NewSession<'_> {
     /// # Errors
     ///
     /// `PackedPolicyTooLarge`, or `ValidationError` for a duration that is too long.
-    pub(super) fn issue(self, server: &Server) -> Result<Issued, Refusal> {
+    pub(super) fn issue(self, server: &Server) -> Result<RoleSession, Refusal> {
         let size = packed::size(&self.policies, self.tags.iter())?;
         let told = !self.policies.is_empty() || !self.tags.is_empty();
         let duration = self.duration()?;
@@ -66,8 +68,8 @@ impl NewSession<'_> {
             policies: self.policies,
             provider: self.provider,
         };
-        Ok(Issued {
-            credentials: server.issuer.issue(&grant).map_err(refuse::internal)?,
+        Ok(RoleSession {
+            issued: server.issue(&grant, self.token_size)?,
             user: AssumedRoleUser { assumed_role_id: Some(grant.identity.user_id()), arn: Some(grant.identity.arn()) },
             packed_policy_size: told.then_some(size),
         })

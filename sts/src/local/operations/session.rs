@@ -37,7 +37,12 @@ pub(in crate::local) fn answer(
         policies: SessionPolicies::default(),
         provider: None,
     };
-    Ok(GetSessionTokenResponse { credentials: Some(server.issuer.issue(&grant).map_err(refuse::internal)?) })
+    let issued = server.issue(&grant, request.minimum_session_token_size)?;
+    Ok(GetSessionTokenResponse {
+        credentials: Some(issued.credentials),
+        session_token_size: issued.token_size,
+        session_token_utilization: issued.token_utilization,
+    })
 }
 
 /// How long a session of a user lasts; one of a root user never longer than an hour.

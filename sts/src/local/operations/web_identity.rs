@@ -59,15 +59,20 @@ pub(in crate::local) fn answer(
         source_identity: source_identity.clone(),
         policies,
         duration: request.duration_seconds,
+        token_size: request.minimum_session_token_size,
         chained: false,
         provider: Some(provider_arn.clone()),
     };
-    let issued = session.issue(server)?;
+    let session = session.issue(server)?;
+    let issued = session.issued;
     Ok(AssumeRoleWithWebIdentityResponse {
         credentials: Some(issued.credentials),
         subject_from_web_identity_token: text(&claims, "sub").map(str::to_owned),
-        assumed_role_user: Some(issued.user),
-        packed_policy_size: issued.packed_policy_size,
+        assumed_role_user: Some(session.user),
+        #[expect(deprecated, reason = "AWS still answers it")]
+        packed_policy_size: session.packed_policy_size,
+        session_token_size: issued.token_size,
+        session_token_utilization: issued.token_utilization,
         provider: Some(provider_arn),
         audience: audiences(&claims).first().map(|audience| (*audience).to_owned()),
         source_identity,
