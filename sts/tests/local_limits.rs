@@ -15,6 +15,7 @@ use sts::local::{LocalClock, LocalSts};
 use wire::{NOW, Wire, escaped};
 
 const MODEL: &str = include_str!("../../model/sts.json");
+const CORRECTIONS: &str = include_str!("../../model/sts.corrections.json");
 const DEMO: &str = "arn:aws:iam::123456789012:role/demo";
 
 async fn local() -> LocalSts {
@@ -379,4 +380,32 @@ async fn em12_inputs_that_other_stand_ins_let_pass_are_refused_as_aws_refuses_th
         assert_eq!((reply.status, reply.text("Code")), (*status, *code), "{}: {message}", number + 1);
         assert!(message.contains(words), "{}: {message}", number + 1);
     }
+}
+
+#[tokio::test]
+async fn no_record_of_a_call_holds_what_the_model_calls_sensitive() {
+    let document: Value = serde_json::from_str(MODEL).unwrap();
+    let corrections: Value = serde_json::from_str(CORRECTIONS).unwrap();
+    let corrected = corrections.as_array().or_else(|| corrections["corrections"].as_array()).unwrap();
+    let sensitive = |id: &str| {
+        let by_correction = |one: &Value| {
+            one["trait"] == "smithy.api#sensitive" && id.ends_with(&format!("#{}", one["target"].as_str().unwrap()))
+        };
+        !document["shapes"][id]["traits"]["smithy.api#sensitive"].is_null() || corrected.iter().any(by_correction)
+    };
+    let local = local().await;
+    let (mut hidden, mut shown) = (0, 0);
+    for (id, shape) in document["shapes"].as_object().unwrap().iter().filter(|(_, shape)| shape["type"] == "operation")
+    {
+        let members = document["shapes"][shape["input"]["target"].as_str().unwrap()]["members"].clone();
+        for (name, member) in members.as_object().unwrap() {
+            let form = format!("Action={}&Version=2011-06-15&{name}=sentinel", id.split('#').next_back().unwrap());
+            Wire::post(&local, form).signed(&local).send().await;
+            let call = local.calls().pop().unwrap();
+            let secret = sensitive(member["target"].as_str().unwrap());
+            assert_eq!(call.parameter(name) == Some("sentinel"), !secret, "{id} {name}: {call:?}");
+            *if secret { &mut hidden } else { &mut shown } += 1;
+        }
+    }
+    assert!(hidden >= 5 && shown >= 30, "{hidden} {shown}");
 }

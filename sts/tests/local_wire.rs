@@ -212,6 +212,27 @@ async fn a_url_that_was_presigned_for_an_endpoint_of_aws_is_checked_here() {
 }
 
 #[tokio::test]
+async fn a_verifier_that_asks_for_json_gets_it() {
+    let local = local().await;
+    let ask = |form: &str| Wire::post(&local, form).header("accept", "application/json");
+    let reply = ask(FORM).signed(&local).send().await;
+    assert!(reply.head.contains("content-type: application/json\r\n"), "{}", reply.head);
+    let json: serde_json::Value = serde_json::from_str(&reply.body).unwrap();
+    let identity = &json["GetCallerIdentityResponse"]["GetCallerIdentityResult"];
+    assert_eq!(identity["Arn"], "arn:aws:iam::123456789012:user/Alice");
+    assert!(reply.head.contains(json["GetCallerIdentityResponse"]["ResponseMetadata"]["RequestId"].as_str().unwrap()));
+
+    let refused: serde_json::Value = serde_json::from_str(&ask(FORM).send().await.body).unwrap();
+    let message = "Request is missing Authentication Token";
+    let error = serde_json::json!({"Type": "Sender", "Code": "MissingAuthenticationToken", "Message": message});
+    assert_eq!(refused["Error"], error);
+    assert!(refused["RequestId"].is_string());
+    // How STS writes numbers and times in JSON is not known.
+    let session = ask("Action=GetSessionToken&Version=2011-06-15").signed(&local).send().await;
+    assert!(session.head.contains("content-type: text/xml\r\n"), "{}", session.head);
+}
+
+#[tokio::test]
 async fn em14_what_is_no_call_of_sts_is_answered_in_its_xml() {
     let local = local().await;
     let form = |body: &str| Wire::post(&local, body).signed(&local);

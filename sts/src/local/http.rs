@@ -13,13 +13,13 @@ use http_body_util::{BodyExt as _, Limited};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use serde_json::json;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
 use super::body::Body;
 use super::calls::Call;
 use super::handler::{Server, operation};
+use super::json;
 use super::script::{Answer, Content, End};
 use super::test_issuer;
 use crate::Clock as _;
@@ -35,6 +35,8 @@ const MAX_PARAMETERS: usize = 2000;
 /// Where public keys are: those of `GetWebIdentityToken`, and the test issuer's.
 const KEYS: &str = "/.well-known/jwks.json";
 const ISSUER_KEYS: &str = "/issuer/.well-known/jwks.json";
+/// The other form of answers.
+const JSON: &str = "application/json";
 /// How long a request may take to arrive.
 const ARRIVAL: Duration = Duration::from_secs(10);
 
@@ -93,13 +95,15 @@ struct Received {
 
 async fn answer(server: &Server, request: Request<Incoming>) -> Result<Response<Body>, Reset> {
     if let Some(document) = discover(server, &request) {
-        let answer = Answer::status(200).header("content-type", "application/json");
-        return write(&answer, (200, document.into_bytes()), &new_request_id());
+        let outcome = Outcome { status: 200, content_type: Some(JSON), body: document.into_bytes() };
+        return write(&Answer::real(), outcome, &new_request_id());
     }
     let mut call = Call::new(server.clock.wall(), new_request_id(), request.headers());
     let received = read(server, request, &mut call).await;
     let scripted = server.script.take();
-    tokio::time::sleep(scripted.delay).await;
+    if !scripted.delay.is_zero() {
+        tokio::time::sleep(scripted.delay).await;
+    }
     let outcome = match &scripted.content {
         Content::Silence => {
             server.calls.keep(call);
@@ -107,16 +111,23 @@ async fn answer(server: &Server, request: Request<Incoming>) -> Result<Response<
         }
         Content::Prescribed { status, code, body } => {
             call.code.clone_from(code);
-            (*status, body.clone().into_bytes(&call.request_id))
+            Outcome { status: *status, content_type: None, body: body.clone().into_bytes(&call.request_id) }
         }
-        Content::Real => match real(server, received, &mut call).await {
-            Ok(document) => (200, document.into_bytes()),
-            Err(refusal) => {
-                let document = error_document(&refusal, SERVICE.xml_namespace, &call.request_id);
-                call.code = Some(refusal.code);
-                (refusal.status, document.into_bytes())
+        Content::Real => {
+            let (status, document) = match real(server, received, &mut call).await {
+                Ok(document) => (200, document),
+                Err(refusal) => {
+                    let document = error_document(&refusal, SERVICE.xml_namespace, &call.request_id);
+                    call.code = Some(refusal.code);
+                    (refusal.status, document)
+                }
+            };
+            let wanted = call.header("accept") == Some(JSON) && json::is_known(call.operation.as_deref(), status);
+            match wanted.then(|| json::from_xml(&document)).flatten() {
+                Some(document) => Outcome { status, content_type: Some(JSON), body: document.into_bytes() },
+                None => Outcome { status, content_type: Some("text/xml"), body: document.into_bytes() },
             }
-        },
+        }
     };
     let response = write(&scripted, outcome, &call.request_id);
     call.status = response.as_ref().ok().map(|response| response.status().as_u16());
@@ -135,17 +146,23 @@ async fn real(server: &Server, received: Result<Received, Refusal>, call: &mut C
     answer
 }
 
-fn write(answer: &Answer, (status, body): (u16, Vec<u8>), request_id: &str) -> Result<Response<Body>, Reset> {
+/// What is to be sent.
+struct Outcome {
+    status: u16,
+    content_type: Option<&'static str>,
+    body: Vec<u8>,
+}
+
+fn write(answer: &Answer, outcome: Outcome, request_id: &str) -> Result<Response<Body>, Reset> {
     if answer.end == End::Reset {
         return Err(Reset);
     }
-    let real = matches!(answer.content, Content::Real);
-    let (body, length) = Body::scripted(Bytes::from(body), answer);
+    let (body, length) = Body::scripted(Bytes::from(outcome.body), answer);
     let mut response = Response::new(body);
-    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    *response.status_mut() = StatusCode::from_u16(outcome.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
-    if real {
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/xml"));
+    if let Some(content_type) = outcome.content_type {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     }
     if let Ok(request_id) = HeaderValue::from_str(request_id) {
         headers.insert("x-amzn-requestid", request_id);
@@ -214,7 +231,7 @@ fn discover(server: &Server, request: &Request<Incoming>) -> Option<String> {
     }
     let issuer = |url: &str, keys: &str| {
         let jwks = format!("{}{keys}", server.url);
-        json!({"issuer": url, "jwks_uri": jwks, "id_token_signing_alg_values_supported": ["RS256", "ES256", "ES384"],
+        serde_json::json!({"issuer": url, "jwks_uri": jwks, "id_token_signing_alg_values_supported": ["RS256", "ES256", "ES384"],
             "response_types_supported": ["id_token"], "subject_types_supported": ["public"]})
     };
     let document = match request.uri().path() {

@@ -35,6 +35,7 @@ mod host;
 mod http;
 mod identity;
 mod issuer;
+mod json;
 mod jwk;
 mod jwt;
 mod key_id;
