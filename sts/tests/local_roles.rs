@@ -9,7 +9,9 @@
 
 use std::time::Duration;
 
-use sts::api::{AssumeRoleRequest, GetAccessKeyInfoRequest, GetSessionTokenRequest, Tag};
+use sts::api::{
+    AssumeRoleRequest, AssumeRootRequest, GetAccessKeyInfoRequest, GetSessionTokenRequest, PolicyDescriptorType, Tag,
+};
 use sts::local::{Account, LocalClock, LocalSts, LocalStsBuilder, MfaDevice, Role, User};
 use sts::policy::{Condition, Principal, Statement};
 use sts::{AssumedRole, Credentials, Error, ErrorCode, Policy, Sts, Timestamp};
@@ -348,6 +350,49 @@ async fn sessions_may_not_call_what_aws_forbids_them() {
         let request = AssumeRoleRequest::builder(arn("powerful"), "test").build().unwrap();
         assert_eq!(sts.client().assume_role(&request).await.is_ok(), may_assume);
     }
+}
+
+#[tokio::test]
+async fn the_account_that_manages_others_may_act_as_their_root_for_one_task() {
+    let local = builder(everything(), everything()).start().await.unwrap();
+    let task = |name: &str| format!("arn:aws:iam::aws:policy/root-task/{name}");
+    let call = async |sts: &Sts, target: &str, task: String| {
+        let task = PolicyDescriptorType::builder().arn(task).build().unwrap();
+        sts.client().assume_root(&AssumeRootRequest::builder(target, task).build().unwrap()).await
+    };
+    let unlock = task("S3UnlockBucketPolicy");
+    let response = call(&local.sts(), PARTNER, unlock.clone()).await.unwrap();
+    let credentials = response.credentials.unwrap();
+    assert_eq!(credentials.expiration, Timestamp::from_secs(1_800_000_900));
+    let root = local.sts_as(Credentials::temporary(
+        &credentials.access_key_id,
+        credentials.secret_access_key.expose(),
+        credentials.session_token.expose(),
+        None,
+    ));
+    let identity = root.client().get_caller_identity(&Default::default()).await.unwrap();
+    assert_eq!(identity.arn.as_deref(), Some("arn:aws:iam::111122223333:root"));
+    // The task is not about STS.
+    let info = GetAccessKeyInfoRequest::new(ANN.0);
+    assert!(root.client().get_access_key_info(&info).await.unwrap_err().is_access_denied());
+    assert!(root.new_session().await.unwrap_err().is_access_denied());
+
+    for (sts, target) in [(local.sts(), ACCOUNT), (local.sts(), "999999999999"), (pat(&local), ACCOUNT)] {
+        assert!(call(&sts, target, unlock.clone()).await.unwrap_err().is_access_denied(), "{target}");
+    }
+    let unknown = call(&local.sts(), PARTNER, task("Everything")).await.unwrap_err();
+    assert_eq!(unknown.code(), Some(ErrorCode::ValidationError));
+}
+
+#[tokio::test]
+async fn federation_needs_a_permission_and_a_session_of_a_user_does_not() {
+    let local = builder(Policy::new(), everything()).start().await.unwrap();
+    assert!(local.sts().new_session().await.is_ok());
+    let error = local.sts().new_federated_session("Bob").await.unwrap_err();
+    let text = "User: arn:aws:iam::123456789012:user/Ann is not authorized to perform: sts:GetFederationToken on resource: \
+                arn:aws:sts::123456789012:federated-user/Bob";
+    assert_eq!(error.message(), Some(text));
+    assert!(pat(&local).new_federated_session("Bob").tag("team", "red").await.is_ok());
 }
 
 #[tokio::test]
