@@ -96,7 +96,7 @@ async fn em19_an_external_id_that_is_missing_or_wrong_is_denied_and_the_record_s
         explanations,
         [
             Some(format!("{condition}the request does not have this key")),
-            Some(format!("{condition}the request has \"horse\", the policy says \"unicorn\"")),
+            Some(format!("{condition}the request has another value")),
             None
         ]
     );

@@ -252,6 +252,8 @@ fn describe(caller: &Caller, request: &AccessRequest, denied: bool) -> serde_jso
         let values: Vec<_> = values.iter().map(|value| json!({"value": value.as_str()})).collect();
         json!({"key": key, "values": {"items": values}})
     };
+    // External ids are treated as secrets.
+    let shown = request.keys().filter(|(key, _)| !key.eq_ignore_ascii_case("sts:ExternalId"));
     json!({
         "allowed": false,
         "explicitDeny": denied,
@@ -261,7 +263,7 @@ fn describe(caller: &Caller, request: &AccessRequest, denied: bool) -> serde_jso
             "principal": {"id": caller.identity.user_id(), "arn": caller.identity.arn()},
             "action": request.action(),
             "resource": request.resource(),
-            "conditions": {"items": request.keys().map(condition).collect::<Vec<_>>()},
+            "conditions": {"items": shown.map(condition).collect::<Vec<_>>()},
         },
     })
 }

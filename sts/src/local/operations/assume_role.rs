@@ -90,7 +90,7 @@ fn describe(
 ) -> AccessRequest {
     access = access.key("sts:RoleSessionName", request.role_session_name.as_str());
     if let Some(external_id) = &request.external_id {
-        access = access.key("sts:ExternalId", external_id);
+        access = access.key("sts:ExternalId", external_id.expose().as_str());
     }
     if let Some(source_identity) = source_identity {
         access = access.key("sts:SourceIdentity", source_identity);

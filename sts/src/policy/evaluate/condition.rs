@@ -46,6 +46,8 @@ pub(super) fn judge(condition: &Condition, request: &AccessRequest, variables: b
     };
     match if all { found.iter().all(holds) } else { found.iter().any(holds) } {
         true => Ok(()),
+        // External ids are treated as secrets.
+        false if condition.is_about("sts:ExternalId") => Err("the request has another value".to_owned()),
         false => Err(format!("the request has {}, the policy says {}", listed(found), listed(wanted))),
     }
 }

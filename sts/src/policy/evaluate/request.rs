@@ -1,6 +1,7 @@
 //! What is asked of a policy.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::policy::value::{Scalars, Value};
 
@@ -16,7 +17,7 @@ use crate::policy::value::{Scalars, Value};
 ///     .key("aws:TagKeys", ["team", "project"]);
 /// # let _ = request;
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[must_use = "a request does nothing until a policy evaluates it"]
 pub struct AccessRequest {
     action: String,
@@ -24,6 +25,18 @@ pub struct AccessRequest {
     principals: Vec<(String, String)>,
     /// By their names in lower case: the names of keys are compared without regard to case.
     keys: BTreeMap<String, Vec<Value>>,
+}
+
+/// Names of keys only: values may be secret, as external ids are.
+impl fmt::Debug for AccessRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AccessRequest")
+            .field("action", &self.action)
+            .field("resource", &self.resource)
+            .field("principals", &self.principals)
+            .field("keys", &self.keys.keys())
+            .finish()
+    }
 }
 
 impl AccessRequest {
