@@ -1,7 +1,8 @@
 //! Policies: what a session may do, as a type.
 //!
 //! A [`Policy`] is built, or read from JSON and written back as the same document. [`Policy::lint`] says what is wrong
-//! with it as the policy of a session, and [`Policy::size`] how much room is left.
+//! with it as the policy of a session, [`Policy::size`] how much room is left, and [`Policy::evaluate`] what it allows and
+//! why.
 //!
 //! ```
 //! use std::time::{Duration, UNIX_EPOCH};
@@ -22,6 +23,7 @@
 mod condition;
 mod conditions;
 mod error;
+mod evaluate;
 mod json;
 mod lint;
 mod operator;
@@ -42,6 +44,7 @@ use std::str::FromStr;
 pub use condition::{Condition, ConditionKey};
 pub use conditions::Conditions;
 pub use error::{PolicyError, PolicyErrorKind};
+pub use evaluate::{AccessRequest, Decision, Mismatch, Outcome, Verdict};
 use json::Json;
 pub use lint::{Finding, FindingKind};
 pub use operator::{Comparison, Operator, Quantifier, ValueType};

@@ -21,6 +21,8 @@ use sts::local::LocalSts;
 use sts::{Clock, Credentials, Error, ErrorCode, Request, Sts, Timestamp};
 
 const POLICY: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}"#;
+/// `<samlp:Response><saml:Assertion/></samlp:Response>`: nobody has signed it.
+const SAML: &str = "PHNhbWxwOlJlc3BvbnNlPjxzYW1sOkFzc2VydGlvbi8+PC9zYW1scDpSZXNwb25zZT4=";
 const DEMO: &str = "arn:aws:iam::123456789012:role/demo";
 
 /// A clock that tests set.
@@ -244,15 +246,36 @@ async fn nobody_has_an_mfa_device_and_federated_users_assume_nothing() {
 }
 
 #[tokio::test]
-async fn policies_that_are_far_too_large_are_refused() {
+async fn policies_that_are_far_too_large_are_refused_with_the_percentage() {
     let local = LocalSts::start().await.unwrap();
-    let filler = "x".repeat(2_000);
-    let policy = format!(r#"{{"Statement":[{{"Sid":"{filler}"}}]}}"#);
-    let arn = "arn:aws:iam::123456789012:policy/a-name-of-some-length";
-    let call = local.sts().new_federated_session("Bob").policy(policy).policy_arn(arn);
+    let filler = "x".repeat(1_940);
+    let policy = POLICY.replace("\"Effect\"", &format!("\"Sid\":\"{filler}\",\"Effect\""));
+    let arn = "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess";
+    let error = local.sts().new_federated_session("Bob").policy(policy).policy_arn(arn).await.unwrap_err();
+    assert_eq!(error.code(), Some(ErrorCode::PackedPolicyTooLarge));
+    assert_eq!(error.message(), Some("Packed policy consumes 102% of allotted space, please use smaller policy."));
+    assert!(error.modelled::<sts::api::PackedPolicyTooLargeException>().is_some());
+}
+
+#[tokio::test]
+async fn tags_that_are_far_too_large_are_refused_with_the_percentage() {
+    let local = LocalSts::start().await.unwrap();
+    // Digits in which nothing repeats.
+    let mut state = 1_u64;
+    let mut digits = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        format!("{state:020}")
+    };
+    let mut call = local.sts().assume_role(DEMO, "test");
+    for index in 0..50 {
+        let value: String = (0..12).map(|_| digits()).collect();
+        call = call.tag(format!("key{index}"), value);
+    }
     let error = call.await.unwrap_err();
     assert_eq!(error.code(), Some(ErrorCode::PackedPolicyTooLarge));
-    assert!(error.modelled::<sts::api::PackedPolicyTooLargeException>().is_some());
+    let message = error.message().unwrap();
+    assert!(message.starts_with("Packed size of session tags consumes "), "{message}");
+    assert!(message.ends_with("% of allotted space."), "{message}");
 }
 
 #[tokio::test]
@@ -266,40 +289,46 @@ async fn key_info_names_the_account_of_own_and_issued_keys() {
     }
 }
 
-/// The status and the request id of a call, whether it succeeded or not.
-async fn outcome<R: Request>(local: &LocalSts, request: R) -> (u16, bool) {
-    match local.sts().client().send(&request).await {
-        Ok(answer) => (answer.status, answer.request_id.is_some()),
-        Err(error) => {
-            let text = format!("{} is not implemented by this server", R::OPERATION.name);
-            assert_eq!(error.message(), Some(text.as_str()));
-            (error.status().unwrap(), error.request_id().is_some())
-        }
-    }
+/// The code of the error that a call ends with; nothing if it succeeds.
+async fn outcome<R: Request>(local: &LocalSts, request: R) -> Option<String> {
+    let answer = local.sts().client().send(&request).await;
+    answer.err().map(|error| error.code().map_or_else(|| error.to_string(), |code| code.as_str().to_owned()))
 }
 
 #[tokio::test]
-async fn all_operations_cross_the_wire_and_those_that_are_not_here_say_so() {
-    let local = LocalSts::start().await.unwrap();
+async fn all_operations_are_answered_and_the_one_that_is_not_says_so() {
+    let local = LocalSts::default_account().encode_denials().start().await.unwrap();
     let task = PolicyDescriptorType::builder().arn("arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials");
-    let saml = "arn:aws:iam::123456789012:saml-provider/x";
-    let here = [
+    let token = local.issuer().token("somebody").sign();
+    let trade_in = local.trade_in_token(DEMO, "partner", Duration::from_secs(60)).unwrap();
+    let outcomes = [
         outcome(&local, AssumeRoleRequest::builder(DEMO, "test").build().unwrap()).await,
+        outcome(&local, AssumeRoleWithWebIdentityRequest::builder(DEMO, "test", token).build().unwrap()).await,
+        outcome(&local, AssumeRootRequest::builder("111122223333", task.build().unwrap()).build().unwrap()).await,
         outcome(&local, GetAccessKeyInfoRequest::new("AKIAIOSFODNN7EXAMPLE")).await,
         outcome(&local, GetCallerIdentityRequest::default()).await,
+        outcome(&local, GetDelegatedAccessTokenRequest::new(trade_in)).await,
         outcome(&local, GetFederationTokenRequest::builder("Bob").build().unwrap()).await,
         outcome(&local, GetSessionTokenRequest::default()).await,
-    ];
-    assert_eq!(here, [(200, true); 5]);
-    let elsewhere = [
-        outcome(&local, AssumeRoleWithSAMLRequest::builder(DEMO, saml, "PHNhbWw+").build().unwrap()).await,
-        outcome(&local, AssumeRoleWithWebIdentityRequest::builder(DEMO, "test", "a.web.token").build().unwrap()).await,
-        outcome(&local, AssumeRootRequest::builder("123456789012", task.build().unwrap()).build().unwrap()).await,
-        outcome(&local, DecodeAuthorizationMessageRequest::new("encoded")).await,
-        outcome(&local, GetDelegatedAccessTokenRequest::new("token")).await,
         outcome(&local, GetWebIdentityTokenRequest::builder(["audience"], "RS256").build().unwrap()).await,
     ];
-    assert_eq!(elsewhere, [(501, true); 6]);
+    assert_eq!(outcomes, [const { None }; 9]);
+    let denied = local.sts().assume_role("arn:aws:iam::123456789012:role/none", "test").await.unwrap_err();
+    let (text, message) = denied.message().unwrap().split_once(". Encoded authorization failure message: ").unwrap();
+    assert!(text.ends_with("sts:AssumeRole on resource: arn:aws:iam::123456789012:role/none"), "{text}");
+    let request = DecodeAuthorizationMessageRequest::new(message);
+    let decoded = local.sts().client().decode_authorization_message(&request).await.unwrap().decoded_message.unwrap();
+    let decoded: serde_json::Value = serde_json::from_str(&decoded).unwrap();
+    assert_eq!(decoded["allowed"], false);
+    assert_eq!(decoded["context"]["action"], "sts:AssumeRole");
+    assert_eq!(decoded["context"]["principal"]["arn"], "arn:aws:iam::123456789012:user/Alice");
+    let forged = outcome(&local, DecodeAuthorizationMessageRequest::new("encoded")).await;
+    assert_eq!(forged.as_deref(), Some("InvalidAuthorizationMessageException"));
+    let saml = "arn:aws:iam::123456789012:saml-provider/x";
+    let request = AssumeRoleWithSAMLRequest::builder(DEMO, saml, SAML).build().unwrap();
+    let error = local.sts().client().assume_role_with_saml(&request).await.unwrap_err();
+    assert_eq!(error.status(), Some(501));
+    assert_eq!(error.message(), Some("AssumeRoleWithSAML is not implemented by this server"));
 }
 
 #[tokio::test]
@@ -310,8 +339,8 @@ async fn operations_without_a_signature_need_no_credentials() {
     let sts = Sts::builder().config(config).build().unwrap();
     let request = AssumeRoleWithWebIdentityRequest::builder(DEMO, "test", "a.web.token").build().unwrap();
     let error = sts.client().assume_role_with_web_identity(&request).await.unwrap_err();
-    assert_eq!(error.status(), Some(501), "{error}");
-    let request = AssumeRoleWithSAMLRequest::builder(DEMO, "arn:aws:iam::123456789012:saml-provider/x", "PHNhbWw+");
+    assert_eq!(error.code(), Some(ErrorCode::InvalidIdentityToken), "{error}");
+    let request = AssumeRoleWithSAMLRequest::builder(DEMO, "arn:aws:iam::123456789012:saml-provider/x", SAML);
     let error = sts.client().assume_role_with_saml(&request.build().unwrap()).await.unwrap_err();
     assert_eq!(error.status(), Some(501), "{error}");
     let error = caller(&sts).await.unwrap_err();

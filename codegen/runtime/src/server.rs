@@ -9,7 +9,7 @@ mod writer;
 pub use fields::{Fields, Receive};
 pub use parameters::Parameters;
 pub use refusal::Refusal;
-pub use verify::Authorization;
+pub use verify::{Authorization, Expected};
 pub use writer::{Reply, Writer, error_document, reply};
 
 use crate::check::{Check, Validate};

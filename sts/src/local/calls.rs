@@ -13,8 +13,15 @@ const KEPT: usize = 10_000;
 
 /// Parameters that hold a secret. The service model marks the members behind them as sensitive; the others are those
 /// of signatures.
-const SECRET_PARAMETERS: [&str; 6] =
-    ["SAMLAssertion", "TokenCode", "TradeInToken", "WebIdentityToken", "X-Amz-Security-Token", "X-Amz-Signature"];
+const SECRET_PARAMETERS: [&str; 7] = [
+    "ExternalId",
+    "SAMLAssertion",
+    "TokenCode",
+    "TradeInToken",
+    "WebIdentityToken",
+    "X-Amz-Security-Token",
+    "X-Amz-Signature",
+];
 
 /// Headers that hold a secret.
 const SECRET_HEADERS: [&str; 2] = ["authorization", "x-amz-security-token"];

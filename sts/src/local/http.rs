@@ -8,7 +8,7 @@ use awsquery::rt::{Operation, Parameters, Refusal};
 use awsquery::server::{error_document, new_request_id};
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, ORIGIN};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
+use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Limited};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -19,7 +19,9 @@ use tokio::task::JoinSet;
 use super::body::Body;
 use super::calls::Call;
 use super::handler::{Server, operation};
+use super::json;
 use super::script::{Answer, Content, End};
+use super::test_issuer;
 use crate::Clock as _;
 use crate::api::SERVICE;
 use crate::api::server::dispatch;
@@ -30,6 +32,11 @@ const MAX_BODY: usize = 400 * 1024;
 const MAX_PLAIN_BODY: usize = 64 * 1024;
 /// The most parameters that are read.
 const MAX_PARAMETERS: usize = 2000;
+/// Where public keys are: those of `GetWebIdentityToken`, and the test issuer's.
+const KEYS: &str = "/.well-known/jwks.json";
+const ISSUER_KEYS: &str = "/issuer/.well-known/jwks.json";
+/// The other form of answers.
+const JSON: &str = "application/json";
 /// How long a request may take to arrive.
 const ARRIVAL: Duration = Duration::from_secs(10);
 
@@ -87,10 +94,16 @@ struct Received {
 }
 
 async fn answer(server: &Server, request: Request<Incoming>) -> Result<Response<Body>, Reset> {
+    if let Some(document) = discover(server, &request) {
+        let outcome = Outcome { status: 200, content_type: Some(JSON), body: document.into_bytes() };
+        return write(&Answer::real(), outcome, &new_request_id());
+    }
     let mut call = Call::new(server.clock.wall(), new_request_id(), request.headers());
-    let received = read(request, &mut call).await;
+    let received = read(server, request, &mut call).await;
     let scripted = server.script.take();
-    tokio::time::sleep(scripted.delay).await;
+    if !scripted.delay.is_zero() {
+        tokio::time::sleep(scripted.delay).await;
+    }
     let outcome = match &scripted.content {
         Content::Silence => {
             server.calls.keep(call);
@@ -98,16 +111,23 @@ async fn answer(server: &Server, request: Request<Incoming>) -> Result<Response<
         }
         Content::Prescribed { status, code, body } => {
             call.code.clone_from(code);
-            (*status, body.clone().into_bytes(&call.request_id))
+            Outcome { status: *status, content_type: None, body: body.clone().into_bytes(&call.request_id) }
         }
-        Content::Real => match real(server, received, &mut call).await {
-            Ok(document) => (200, document.into_bytes()),
-            Err(refusal) => {
-                let document = error_document(&refusal, SERVICE.xml_namespace, &call.request_id);
-                call.code = Some(refusal.code);
-                (refusal.status, document.into_bytes())
+        Content::Real => {
+            let (status, document) = match real(server, received, &mut call).await {
+                Ok(document) => (200, document),
+                Err(refusal) => {
+                    let document = error_document(&refusal, SERVICE.xml_namespace, &call.request_id);
+                    call.code = Some(refusal.code);
+                    (refusal.status, document)
+                }
+            };
+            let wanted = call.header("accept") == Some(JSON) && json::is_known(call.operation.as_deref(), status);
+            match wanted.then(|| json::from_xml(&document)).flatten() {
+                Some(document) => Outcome { status, content_type: Some(JSON), body: document.into_bytes() },
+                None => Outcome { status, content_type: Some("text/xml"), body: document.into_bytes() },
             }
-        },
+        }
     };
     let response = write(&scripted, outcome, &call.request_id);
     call.status = response.as_ref().ok().map(|response| response.status().as_u16());
@@ -118,22 +138,31 @@ async fn answer(server: &Server, request: Request<Incoming>) -> Result<Response<
 /// The server's own answer.
 async fn real(server: &Server, received: Result<Received, Refusal>, call: &mut Call) -> Result<String, Refusal> {
     let Received { operation, parameters, parts, body } = received?;
-    let caller = server.authenticate(operation, &parts, &body)?;
-    call.caller = caller.as_ref().map(|caller| caller.arn().to_owned());
-    dispatch(server, caller, operation, &parameters, &call.request_id).await
+    let context = server.authenticate(operation, &parts, &body)?;
+    call.caller = context.caller.as_ref().map(|caller| caller.identity.arn());
+    let denial = context.denial.clone();
+    let answer = dispatch(server, context, operation, &parameters, &call.request_id).await;
+    call.explanation = denial.explanation();
+    answer
 }
 
-fn write(answer: &Answer, (status, body): (u16, Vec<u8>), request_id: &str) -> Result<Response<Body>, Reset> {
+/// What is to be sent.
+struct Outcome {
+    status: u16,
+    content_type: Option<&'static str>,
+    body: Vec<u8>,
+}
+
+fn write(answer: &Answer, outcome: Outcome, request_id: &str) -> Result<Response<Body>, Reset> {
     if answer.end == End::Reset {
         return Err(Reset);
     }
-    let real = matches!(answer.content, Content::Real);
-    let (body, length) = Body::scripted(Bytes::from(body), answer);
+    let (body, length) = Body::scripted(Bytes::from(outcome.body), answer);
     let mut response = Response::new(body);
-    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    *response.status_mut() = StatusCode::from_u16(outcome.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
-    if real {
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/xml"));
+    if let Some(content_type) = outcome.content_type {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     }
     if let Ok(request_id) = HeaderValue::from_str(request_id) {
         headers.insert("x-amzn-requestid", request_id);
@@ -149,14 +178,18 @@ fn write(answer: &Answer, (status, body): (u16, Vec<u8>), request_id: &str) -> R
     Ok(response)
 }
 
-async fn read(request: Request<Incoming>, call: &mut Call) -> Result<Received, Refusal> {
+async fn read(server: &Server, request: Request<Incoming>, call: &mut Call) -> Result<Received, Refusal> {
     let (parts, body) = request.into_parts();
-    refuse_browsers(&parts.headers)?;
-    if parts.method != Method::POST {
-        return Err(Refusal::new(405, "MethodNotAllowed", format!("{} is not answered here, POST is", parts.method)));
-    }
+    refuse_browsers(server, &parts)?;
     let body = arrive(body).await?;
-    let parameters = Parameters::parse(&body, MAX_PARAMETERS)?;
+    let parameters = match parts.method {
+        Method::POST => Parameters::parse(&body, MAX_PARAMETERS)?,
+        Method::GET => Parameters::parse(parts.uri.query().unwrap_or_default().as_bytes(), MAX_PARAMETERS)?,
+        ref other => {
+            let message = format!("{other} is not answered here, POST and GET are");
+            return Err(Refusal::new(405, "MethodNotAllowed", message));
+        }
+    };
     call.keep_parameters(&parameters);
     let operation = operation(&parameters)?;
     call.operation = Some(operation.name.to_owned());
@@ -180,12 +213,32 @@ fn too_large(most: usize) -> Refusal {
     Refusal::new(413, "RequestEntityTooLarge", format!("a request has at most {most} bytes"))
 }
 
-/// A web page that a developer visits must not get credentials from here, be it by DNS rebinding.
-fn refuse_browsers(headers: &HeaderMap) -> Result<(), Refusal> {
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let local = host.parse::<http::uri::Authority>().is_ok_and(|host| matches!(host.host(), "127.0.0.1" | "localhost"));
-    if local && !headers.contains_key(ORIGIN) {
-        return Ok(());
+/// A web page that a developer visits must not get credentials from here.
+fn refuse_browsers(server: &Server, request: &http::request::Parts) -> Result<(), Refusal> {
+    let host = request.headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    if request.method == Method::OPTIONS || request.headers.contains_key(ORIGIN) || server.region_of(host).is_none() {
+        let message = "this server answers programs that know it by address, as localhost, or by a name that it was told \
+                       to allow; it never answers web pages";
+        return Err(Refusal::new(403, "AccessDenied", message));
     }
-    Err(Refusal::new(403, "AccessDenied", "this server answers programs on this machine, not web pages"))
+    Ok(())
+}
+
+/// Documents about the keys that tokens are signed with: the server's own, and the test issuer's.
+fn discover(server: &Server, request: &Request<Incoming>) -> Option<String> {
+    if request.method() != Method::GET || request.headers().contains_key(ORIGIN) {
+        return None;
+    }
+    let issuer = |url: &str, keys: &str| {
+        let jwks = format!("{}{keys}", server.url);
+        serde_json::json!({"issuer": url, "jwks_uri": jwks, "id_token_signing_alg_values_supported": ["RS256", "ES256", "ES384"],
+            "response_types_supported": ["id_token"], "subject_types_supported": ["public"]})
+    };
+    let document = match request.uri().path() {
+        KEYS | ISSUER_KEYS => server.keys.public(),
+        "/.well-known/openid-configuration" => issuer(&server.url, KEYS),
+        "/issuer/.well-known/openid-configuration" => issuer(test_issuer::URL, ISSUER_KEYS),
+        _ => return None,
+    };
+    Some(document.to_string())
 }

@@ -5,96 +5,104 @@
 //! another server, or one with a changed byte, is worth nothing.
 
 use std::fmt;
+use std::io;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use super::account::Principal;
-use super::key_id;
+use super::grant::Grant;
+use super::{key_id, packed};
 use crate::{Secret, Timestamp, api};
 
-/// What stands before the MAC of a token, so that it cannot be taken for that of a secret.
-const TOKEN: &[u8] = b"session token";
+/// What stands before a MAC, so that one thing cannot be taken for another.
+const SESSION: &[u8] = b"session token";
 const SECRET: &[u8] = b"secret access key";
+const MESSAGE: &[u8] = b"authorization message";
+const TRADE_IN: &[u8] = b"trade-in token";
 
-/// Issues credentials of one account.
+/// The key of an instance.
 pub(super) struct Issuer {
-    account: u64,
     key: Zeroizing<[u8; 64]>,
-}
-
-/// What a session token says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Grant {
-    pub(super) access_key_id: String,
-    pub(super) principal: Principal,
-    pub(super) expires_at: Timestamp,
 }
 
 /// Without the key.
 impl fmt::Debug for Issuer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Issuer").field("account", &self.account).finish_non_exhaustive()
+        f.debug_struct("Issuer").finish_non_exhaustive()
     }
 }
 
 impl Issuer {
-    pub(super) fn new(account: &str) -> std::io::Result<Self> {
+    pub(super) fn new() -> io::Result<Self> {
         let mut key = Zeroizing::new([0; 64]);
-        getrandom::fill(&mut *key).map_err(std::io::Error::other)?;
-        let account = account.parse().map_err(|_| std::io::Error::other("an account id is a number of 12 digits"))?;
-        Ok(Self { account, key })
+        getrandom::fill(&mut *key).map_err(io::Error::other)?;
+        Ok(Self { key })
     }
 
-    /// New credentials for `principal`, with a token of at least `token_size` bytes.
-    pub(super) fn issue(
-        &self,
-        principal: &Principal,
-        expires_at: Timestamp,
-        token_size: usize,
-    ) -> std::io::Result<api::Credentials> {
-        let access_key_id = key_id::temporary(self.account)?;
-        let secret = self.secret_of(&access_key_id);
-        let grant = Grant { access_key_id, principal: principal.clone(), expires_at };
-        let token = self.seal(&grant, token_size);
-        Ok(api::Credentials::new(grant.access_key_id, secret, token, expires_at))
+    /// Credentials for a session, with a token of at least `token_size` bytes.
+    pub(super) fn issue(&self, grant: &Grant, token_size: usize) -> io::Result<api::Credentials> {
+        let secret = self.secret_of(&grant.access_key_id);
+        // Base64 makes 4 bytes of 3.
+        let token = STANDARD.encode(self.seal(SESSION, grant, token_size.div_ceil(4) * 3)?);
+        let expires_at = Timestamp::from_secs(grant.expires_at);
+        Ok(api::Credentials::new(&grant.access_key_id, secret, token, expires_at))
+    }
+
+    /// A new access key id for a session in an account.
+    pub(super) fn new_key_id(account: &str) -> io::Result<String> {
+        let number = account.parse().map_err(|_| io::Error::other("an account id is a number of 12 digits"))?;
+        key_id::temporary(number)
     }
 
     /// The secret that goes with an access key id of this server.
     pub(super) fn secret_of(&self, access_key_id: &str) -> Secret {
-        let mac = self.mac(SECRET, access_key_id.as_bytes());
+        let mac = self.hmac(SECRET, access_key_id.as_bytes()).finalize().into_bytes();
         // 30 bytes make 40 characters, as AWS's secrets have.
         Secret::new(STANDARD.encode(mac.get(..30).unwrap_or_default()))
     }
 
-    /// What a token of this server says; `None` for any other text.
+    /// What a session token of this server says; `None` for any other text.
     pub(super) fn open(&self, token: &str) -> Option<Grant> {
-        let bytes = STANDARD.decode(token).ok()?;
-        let (mac, text) = bytes.split_at_checked(32)?;
-        self.hmac(TOKEN, text).verify_slice(mac).ok()?;
-        let mut lines = std::str::from_utf8(text).ok()?.split('\n');
-        let mut line = || lines.next().map(str::to_owned);
-        let (access_key_id, arn, user_id) = (line()?, line()?, line()?);
-        let expires_at = Timestamp::from_secs(line()?.parse().ok()?);
-        Some(Grant { access_key_id, principal: Principal { arn, user_id }, expires_at })
+        self.unseal(SESSION, &STANDARD.decode(token).ok()?)
     }
 
-    fn seal(&self, grant: &Grant, token_size: usize) -> String {
-        let Principal { arn, user_id } = &grant.principal;
-        let mut text = format!("{}\n{arn}\n{user_id}\n{}\n", grant.access_key_id, grant.expires_at.secs());
-        // Base64 makes 4 bytes of 3, the first 32 of which are the MAC. What is after the last line is not read.
-        let missing = (token_size.div_ceil(4) * 3).saturating_sub(32 + text.len());
-        text.push_str(&"-".repeat(missing));
-        let mut bytes = self.mac(TOKEN, text.as_bytes());
-        bytes.extend_from_slice(text.as_bytes());
-        STANDARD.encode(bytes)
+    /// A message about a denied call, for `DecodeAuthorizationMessage`.
+    pub(super) fn encode_message(&self, message: &serde_json::Value) -> io::Result<String> {
+        Ok(URL_SAFE_NO_PAD.encode(self.seal(MESSAGE, message, 0)?))
     }
 
-    fn mac(&self, purpose: &[u8], text: &[u8]) -> Vec<u8> {
-        self.hmac(purpose, text).finalize().into_bytes().to_vec()
+    pub(super) fn decode_message(&self, encoded: &str) -> Option<serde_json::Value> {
+        self.unseal(MESSAGE, &URL_SAFE_NO_PAD.decode(encoded).ok()?)
+    }
+
+    /// A token that `GetDelegatedAccessToken` takes for credentials of this session.
+    pub(super) fn trade_in(&self, grant: &Grant) -> io::Result<Secret> {
+        Ok(Secret::new(STANDARD.encode(self.seal(TRADE_IN, grant, 0)?)))
+    }
+
+    pub(super) fn open_trade_in(&self, token: &str) -> Option<Grant> {
+        self.unseal(TRADE_IN, &STANDARD.decode(token).ok()?)
+    }
+
+    /// A MAC, and what it is of, packed; at least so many bytes. Unpacking stops before what fills them up.
+    fn seal(&self, purpose: &[u8], content: &impl Serialize, least: usize) -> io::Result<Vec<u8>> {
+        let mut packed = packed::compress(&serde_json::to_vec(content)?)?;
+        packed.resize(packed.len().max(least.saturating_sub(32)), 0);
+        let mut bytes = self.hmac(purpose, &packed).finalize().into_bytes().to_vec();
+        bytes.extend_from_slice(&packed);
+        Ok(bytes)
+    }
+
+    /// What was sealed here for this purpose: nothing else is unpacked.
+    fn unseal<T: DeserializeOwned>(&self, purpose: &[u8], bytes: &[u8]) -> Option<T> {
+        let (mac, packed) = bytes.split_at_checked(32)?;
+        self.hmac(purpose, packed).verify_slice(mac).ok()?;
+        serde_json::from_slice(&packed::decompress(packed).ok()?).ok()
     }
 
     fn hmac(&self, purpose: &[u8], text: &[u8]) -> Hmac<Sha256> {
@@ -108,26 +116,38 @@ impl Issuer {
 
 #[cfg(test)]
 mod tests {
+    use super::super::grant::{Kind, SessionPolicies};
+    use super::super::identity::Identity;
     use super::*;
 
-    fn principal() -> Principal {
-        Principal { arn: "arn:aws:iam::123456789012:user/Alice".to_owned(), user_id: "AIDAEXAMPLE".to_owned() }
+    fn grant() -> Grant {
+        Grant {
+            access_key_id: "ASIAIOSFODNN7EXAMPLE".to_owned(),
+            identity: Identity::User { account: "123456789012".to_owned(), name: "Alice".to_owned() },
+            kind: Kind::User,
+            issued_at: 1_800_000_000,
+            expires_at: 1_800_003_600,
+            mfa_at: None,
+            tags: [("team".to_owned(), "red".to_owned())].into(),
+            transitive: vec!["team".to_owned()],
+            source_identity: Some("Ann".to_owned()),
+            policies: SessionPolicies::default(),
+            provider: None,
+        }
     }
 
     #[test]
     fn a_token_is_recognised_by_its_own_server_alone() {
-        let (one, other) = (Issuer::new("123456789012").unwrap(), Issuer::new("123456789012").unwrap());
-        let issued = one.issue(&principal(), Timestamp::from_secs(1_800_000_000), 0).unwrap();
-        let grant = one.open(issued.session_token.expose()).unwrap();
-        assert_eq!(grant.principal, principal());
-        assert_eq!(grant.access_key_id, issued.access_key_id);
+        let (one, other) = (Issuer::new().unwrap(), Issuer::new().unwrap());
+        let issued = one.issue(&grant(), 0).unwrap();
+        assert_eq!(one.open(issued.session_token.expose()), Some(grant()));
         assert_eq!(other.open(issued.session_token.expose()), None);
     }
 
     #[test]
-    fn a_token_with_a_changed_byte_is_worth_nothing() {
-        let issuer = Issuer::new("123456789012").unwrap();
-        let issued = issuer.issue(&principal(), Timestamp::from_secs(1_800_000_000), 0).unwrap();
+    fn em08_a_token_with_a_changed_byte_is_worth_nothing() {
+        let issuer = Issuer::new().unwrap();
+        let issued = issuer.issue(&grant(), 0).unwrap();
         let bytes = STANDARD.decode(issued.session_token.expose()).unwrap();
         for index in 0..bytes.len() {
             let mut changed = bytes.clone();
@@ -139,19 +159,28 @@ mod tests {
 
     #[test]
     fn a_token_is_as_long_as_it_has_to_be_and_still_recognised() {
-        let issuer = Issuer::new("123456789012").unwrap();
-        let shortest = issuer.issue(&principal(), Timestamp::from_secs(0), 0).unwrap().session_token.expose().len();
-        for size in [1, shortest - 1, shortest, shortest + 1, 1000, 4095, 4096] {
-            let issued = issuer.issue(&principal(), Timestamp::from_secs(0), size).unwrap();
+        let issuer = Issuer::new().unwrap();
+        let shortest = issuer.issue(&grant(), 0).unwrap().session_token.expose().len();
+        for size in [1, shortest - 4, shortest, shortest + 1, 1000, 4095, 4096] {
+            let issued = issuer.issue(&grant(), size).unwrap();
             let length = issued.session_token.expose().len();
             assert!(length >= size.max(shortest) && length < size.max(shortest) + 4, "{length} for {size}");
-            assert_eq!(issuer.open(issued.session_token.expose()).unwrap().principal, principal());
+            assert_eq!(issuer.open(issued.session_token.expose()), Some(grant()));
         }
     }
 
     #[test]
+    fn what_is_sealed_for_one_purpose_is_worth_nothing_for_another() {
+        let issuer = Issuer::new().unwrap();
+        let token = issuer.trade_in(&grant()).unwrap();
+        assert_eq!(issuer.open(token.expose()), None);
+        assert_eq!(issuer.open_trade_in(token.expose()), Some(grant()));
+        assert_eq!(issuer.open_trade_in(issuer.issue(&grant(), 0).unwrap().session_token.expose()), None);
+    }
+
+    #[test]
     fn secrets_have_forty_characters_and_differ() {
-        let issuer = Issuer::new("123456789012").unwrap();
+        let issuer = Issuer::new().unwrap();
         let (one, other) = (issuer.secret_of("ASIAONE"), issuer.secret_of("ASIATWO"));
         assert_eq!(one.expose().len(), 40);
         assert!(one != other);

@@ -25,6 +25,22 @@ pub(super) fn account_of(access_key_id: &str) -> Option<String> {
 
 const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
+/// The bytes behind base32, with or without `=` at the end.
+pub(super) fn from_base32(text: &str) -> Option<Vec<u8>> {
+    let (mut bytes, mut bits, mut held) = (Vec::new(), 0_u64, 0);
+    for character in text.trim_end_matches('=').bytes() {
+        let value = BASE32.iter().position(|known| *known == character.to_ascii_uppercase())?;
+        bits = bits << 5 | u64::try_from(value).ok()?;
+        held += 5;
+        if held >= 8 {
+            held -= 8;
+            bytes.push(u8::try_from(bits >> held & 0xFF).ok()?);
+            bits &= (1 << held) - 1;
+        }
+    }
+    Some(bytes)
+}
+
 /// 10 bytes as 16 characters.
 pub(super) fn base32(bytes: &[u8; 10]) -> String {
     let mut text = String::with_capacity(16);

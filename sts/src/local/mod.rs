@@ -14,70 +14,120 @@
 //! # }).unwrap();
 //! ```
 //!
-//! Answered are `GetSessionToken`, `GetFederationToken`, `AssumeRole`, `GetCallerIdentity` and `GetAccessKeyInfo`; other
-//! operations are refused with a clear error. Callers of the account may assume the roles that are declared; there are
-//! no trust policies, no permissions and no MFA devices yet, so every MFA code is refused.
+//! [`Account`], [`User`] and [`Role`] say who is who: policies are judged as [`Policy::evaluate`](crate::Policy::evaluate)
+//! judges them. A [`LocalClock`] lets time pass, an [`Answer`] goes wrong where a test wants it to, a [`Call`] says what
+//! was called, and a [`TestIssuer`] makes web identity tokens.
+//!
+//! It answers all operations but `AssumeRoleWithSAML`, which it refuses by name. Strict is the default; what
+//! [`LocalStsBuilder`] can be told to be lenient about has a name there.
 
+mod access;
 mod account;
 mod body;
+mod builder;
 mod calls;
 mod clock;
+mod config;
+mod context;
+mod grant;
 mod handler;
+mod host;
 mod http;
+mod identity;
 mod issuer;
+mod json;
+mod jwk;
+mod jwt;
 mod key_id;
+mod mfa;
+mod operations;
+mod packed;
+mod provider;
+mod refuse;
+mod role;
 mod script;
+mod test_issuer;
+mod user;
 
-use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
+use std::io;
+use std::time::Duration;
 
-use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use self::account::Account;
+pub use self::account::Account;
+pub use self::builder::LocalStsBuilder;
 pub use self::calls::Call;
 pub use self::clock::LocalClock;
+pub use self::config::ConfigFileError;
+use self::grant::{Grant, Kind, SessionPolicies};
 use self::handler::Server;
-use self::issuer::Issuer;
+use self::identity::Identity;
+pub use self::jwk::{InvalidJwks, Jwks};
+pub use self::mfa::MfaDevice;
+pub use self::provider::OidcProvider;
+pub use self::role::Role;
 pub use self::script::Answer;
-use crate::{Clock, Config, Credentials, Sts};
+pub use self::test_issuer::{TestIssuer, TestToken};
+pub use self::user::User;
+use crate::{Clock as _, Config, Credentials, Secret, Sts};
 
 /// The account number, access key id and secret that AWS uses in its documentation. They open nothing.
 const EXAMPLE_ACCOUNT: &str = "123456789012";
 const EXAMPLE_KEY_ID: &str = "AKIAIOSFODNN7EXAMPLE";
 const EXAMPLE_SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+/// Another of its account numbers.
+const EXAMPLE_MEMBER: &str = "111122223333";
 
-/// The region that [`LocalSts::config`] signs for. Any region is accepted.
+/// The region of an instance, unless it says otherwise.
 const REGION: &str = "us-east-1";
 
 /// A running embedded STS. It stops when it is dropped.
 #[derive(Debug)]
 pub struct LocalSts {
-    address: SocketAddr,
     credentials: Credentials,
-    server: Arc<Server>,
+    server: std::sync::Arc<Server>,
     listener: JoinHandle<()>,
 }
 
 impl LocalSts {
-    /// Starts on a free port of loopback, with the account 123456789012, its user `Alice` with AWS's published example
-    /// key pair, and the role `demo`.
+    /// Starts on a free port of loopback, with the default account:
+    ///
+    /// - account 123456789012, with outbound web identity federation; it manages the account 111122223333, which is
+    ///   empty,
+    /// - its user `Alice` with AWS's published example key pair, who may do everything with STS,
+    /// - its role `demo`, which trusts the account and the tokens of [`issuer`](Self::issuer).
     ///
     /// # Errors
     ///
     /// If no port can be opened, or the system gives no random numbers.
-    pub async fn start() -> std::io::Result<Self> {
-        Self::builder().user("Alice", EXAMPLE_KEY_ID, EXAMPLE_SECRET).role("demo").start().await
+    pub async fn start() -> io::Result<Self> {
+        Self::default_account().start().await
+    }
+
+    /// What [`start`](Self::start) starts, to be changed.
+    pub fn default_account() -> LocalStsBuilder {
+        let demo = Role::new("demo")
+            .trust(role::trust_in_account(EXAMPLE_ACCOUNT))
+            .trust(TestIssuer::trusted_by(EXAMPLE_ACCOUNT));
+        LocalStsBuilder::new(Account::new(EXAMPLE_ACCOUNT).issue_web_identity_tokens())
+            .account(Account::new(EXAMPLE_MEMBER))
+            .user("Alice", EXAMPLE_KEY_ID, EXAMPLE_SECRET)
+            .role(demo)
     }
 
     /// The account 123456789012 with users and roles of your own.
     pub fn builder() -> LocalStsBuilder {
-        LocalStsBuilder { account: Account::new(EXAMPLE_ACCOUNT), clock: LocalClock::default() }
+        LocalStsBuilder::new(Account::new(EXAMPLE_ACCOUNT))
     }
 
     /// Where it listens: `http://127.0.0.1:49152`.
     pub fn endpoint(&self) -> String {
-        format!("http://{}", self.address)
+        self.server.url.clone()
+    }
+
+    /// The region that requests have to be signed for.
+    pub fn region(&self) -> &str {
+        &self.server.region
     }
 
     /// The long-term credentials of the first user.
@@ -88,7 +138,7 @@ impl LocalSts {
     /// Settings for a client of this server, as the first user.
     pub fn config(&self) -> Config {
         Config::new()
-            .with_region(REGION)
+            .with_region(&self.server.region)
             .with_endpoint(self.endpoint())
             .with_credentials(self.credentials())
             .with_clock(self.clock())
@@ -140,61 +190,50 @@ impl LocalSts {
     pub fn clear_script(&self) {
         self.server.script.clear();
     }
+
+    /// An identity provider that the first account knows, for `AssumeRoleWithWebIdentity`.
+    pub fn issuer(&self) -> TestIssuer {
+        TestIssuer { keys: self.server.keys.clone(), clock: self.clock() }
+    }
+
+    /// A token that `GetDelegatedAccessToken` takes once and again for credentials of this role, until so much time has
+    /// passed: what AWS hands a partner after somebody has approved of a delegation. `None` if there is no such role.
+    pub fn trade_in_token(&self, role_arn: &str, session: &str, valid_for: Duration) -> Option<Secret> {
+        let (account, role) = self.server.directory.role(role_arn)?;
+        let now = self.server.clock.wall().secs();
+        let grant = Grant {
+            access_key_id: String::new(),
+            identity: Identity::Role {
+                account: account.id.clone(),
+                role: role.name.clone(),
+                session: session.to_owned(),
+            },
+            kind: Kind::Role,
+            issued_at: now,
+            expires_at: now.saturating_add(i64::try_from(valid_for.as_secs()).unwrap_or(i64::MAX)),
+            mfa_at: None,
+            tags: Default::default(),
+            transitive: Vec::new(),
+            source_identity: None,
+            policies: SessionPolicies::default(),
+            provider: None,
+        };
+        self.server.issuer.trade_in(&grant).ok()
+    }
+}
+
+impl LocalSts {
+    /// Stops, and waits until the port is free and no connection is left.
+    pub async fn stop(mut self) {
+        self.listener.abort();
+        // It ends by being aborted, which is no news.
+        let _ = (&mut self.listener).await;
+    }
 }
 
 /// Connections that are open go down with the listener.
 impl Drop for LocalSts {
     fn drop(&mut self) {
         self.listener.abort();
-    }
-}
-
-/// An account for a [`LocalSts`].
-#[derive(Debug)]
-#[must_use = "nothing listens before `start`"]
-pub struct LocalStsBuilder {
-    account: Account,
-    clock: LocalClock,
-}
-
-impl LocalStsBuilder {
-    /// A user with an access key.
-    pub fn user(
-        mut self,
-        name: impl Into<String>,
-        access_key_id: impl Into<String>,
-        secret_access_key: impl Into<String>,
-    ) -> Self {
-        self.account.add_user(name.into(), Credentials::new(access_key_id, secret_access_key));
-        self
-    }
-
-    /// A role that callers of the account may assume.
-    pub fn role(mut self, name: impl Into<String>) -> Self {
-        self.account.add_role(name.into());
-        self
-    }
-
-    /// The clock that signatures and expiry are judged by, in the place of the system's.
-    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
-        self.clock = LocalClock::over(Arc::new(clock));
-        self
-    }
-
-    /// Starts on a free port of loopback.
-    ///
-    /// # Errors
-    ///
-    /// If there is no user, no port can be opened, or the system gives no random numbers.
-    pub async fn start(self) -> std::io::Result<LocalSts> {
-        let Some(credentials) = self.account.first_credentials() else {
-            return Err(std::io::Error::other("an embedded STS without a user can answer nobody: add one with `user`"));
-        };
-        let issuer = Issuer::new(self.account.id())?;
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let address = listener.local_addr()?;
-        let server = Arc::new(Server::new(self.account, issuer, self.clock));
-        let listener = tokio::spawn(http::serve(listener, server.clone()));
-        Ok(LocalSts { address, credentials, server, listener })
     }
 }

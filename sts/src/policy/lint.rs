@@ -1,6 +1,6 @@
 //! What AWS would refuse or never match in a policy of a session.
 
-mod values;
+pub(super) mod values;
 
 use std::collections::BTreeSet;
 use std::fmt;

@@ -18,6 +18,9 @@ impl<T: Receive> Receive for Box<T> {
     }
 }
 
+/// The largest number of an element that is read. No list of a service is as long.
+const MAX_INDEX: u64 = 100_000;
+
 /// Parameters with a place in them: methods that read a value read it there, methods that take a name step down first.
 pub struct Fields<'a> {
     parameters: &'a Parameters,
@@ -220,7 +223,7 @@ impl<'a> Fields<'a> {
         for name in self.parameters.below(&self.path) {
             let part = name.split('.').next().unwrap_or_default();
             match part.parse::<u64>() {
-                Ok(index) if index.to_string() == part => {
+                Ok(index) if index.to_string() == part && index <= MAX_INDEX => {
                     indices.insert(index);
                 }
                 _ => self.malformed.push(Path(self.place.clone())),

@@ -5,14 +5,14 @@ use std::time::Duration;
 use http::HeaderMap;
 use subtle::ConstantTimeEq;
 
-use super::Refusal;
-use crate::Timestamp;
+use super::{Parameters, Refusal};
 use crate::sign::{ALGORITHM, Canonical, Scope, SigningTime};
+use crate::{Secret, Timestamp};
 
 /// How far a signature's time may be from the server's.
 const SKEW: Duration = Duration::from_secs(15 * 60);
 
-/// What the `Authorization` header of a request says.
+/// What a request says about its signature: in the `Authorization` header, or in the query of a presigned URL.
 #[derive(Clone, Debug)]
 pub struct Authorization {
     access_key_id: String,
@@ -23,20 +23,46 @@ pub struct Authorization {
     signed_headers: Vec<String>,
     signature: String,
     time: SigningTime,
+    session_token: Option<Secret>,
+    place: Place,
+}
+
+/// Where the signature stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Header,
+    /// With the seconds that the URL says to be good for.
+    Query(Option<u64>),
+}
+
+/// What a request has to be signed for.
+#[derive(Clone, Copy, Debug)]
+pub struct Expected<'a> {
+    /// The service's signing name.
+    pub service: &'a str,
+    /// The region; any if there is none.
+    pub region: Option<&'a str>,
 }
 
 impl Authorization {
-    /// Reads the header and the date that goes with it.
+    /// Reads it from the header, or from the query if that has a signature.
     ///
     /// # Errors
     ///
-    /// `MissingAuthenticationToken` if there is none, `IncompleteSignature` if a part is missing. Neither quotes the
-    /// header, although AWS does: it holds a signature.
-    pub fn read(headers: &HeaderMap) -> Result<Self, Refusal> {
-        let Some(header) = headers.get(http::header::AUTHORIZATION) else {
-            let message = "Request is missing Authentication Token";
-            return Err(Refusal::new(403, "MissingAuthenticationToken", message));
-        };
+    /// `MissingAuthenticationToken` if there is none, `IncompleteSignature` if a part is missing. Neither quotes what was
+    /// found, although AWS does: it holds a signature.
+    pub fn read(request: &http::request::Parts) -> Result<Self, Refusal> {
+        if let Some(header) = request.headers.get(http::header::AUTHORIZATION) {
+            return Self::from_header(header, &request.headers);
+        }
+        let query = Parameters::parse(request.uri.query().unwrap_or_default().as_bytes(), usize::MAX)?;
+        if query.get("X-Amz-Algorithm").is_some() || query.get("X-Amz-Signature").is_some() {
+            return Self::from_query(&query);
+        }
+        Err(Refusal::new(403, "MissingAuthenticationToken", "Request is missing Authentication Token"))
+    }
+
+    fn from_header(header: &http::HeaderValue, headers: &HeaderMap) -> Result<Self, Refusal> {
         let header = header.to_str().map_err(|_| incomplete("Authorization header is not ASCII."))?;
         let Some(parts) = header.strip_prefix(ALGORITHM) else {
             return Err(incomplete("Authorization header does not begin with AWS4-HMAC-SHA256."));
@@ -47,19 +73,64 @@ impl Authorization {
             found.ok_or_else(|| incomplete(&format!("Authorization header requires '{name}' parameter.")))
         };
         let (credential, signed_headers, signature) = (part("Credential")?, part("SignedHeaders")?, part("Signature")?);
+        let date = || {
+            // Of more than one none counts: the signature cannot be that of both.
+            let date = headers.get("x-amz-date").and_then(|date| date.to_str().ok());
+            date.and_then(SigningTime::parse).ok_or_else(|| {
+                incomplete("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")
+            })
+        };
+        let token = headers.get("x-amz-security-token").map(|token| Secret::new(token.to_str().unwrap_or_default()));
+        Self::new(&credential, date, &signed_headers, signature, token, Place::Header)
+    }
+
+    fn from_query(query: &Parameters) -> Result<Self, Refusal> {
+        let part = |name: &str| {
+            let found = query.get(name).map(str::to_owned);
+            found.ok_or_else(|| incomplete(&format!("AWS query-string parameters must include '{name}'.")))
+        };
+        if part("X-Amz-Algorithm")? != ALGORITHM {
+            return Err(incomplete("X-Amz-Algorithm must be AWS4-HMAC-SHA256."));
+        }
+        let date = part("X-Amz-Date")?;
+        let date =
+            || SigningTime::parse(&date).ok_or_else(|| incomplete("X-Amz-Date must be in ISO-8601 'basic format'."));
+        let token = query.get("X-Amz-Security-Token").map(Secret::<String>::new);
+        let expires = query.get("X-Amz-Expires").and_then(|seconds| seconds.parse().ok());
+        let (credential, signed_headers) = (part("X-Amz-Credential")?, part("X-Amz-SignedHeaders")?);
+        Self::new(&credential, date, &signed_headers, part("X-Amz-Signature")?, token, Place::Query(expires))
+    }
+
+    fn new(
+        credential: &str,
+        time: impl FnOnce() -> Result<SigningTime, Refusal>,
+        signed_headers: &str,
+        signature: String,
+        session_token: Option<Secret>,
+        place: Place,
+    ) -> Result<Self, Refusal> {
         let mut scope = credential.rsplitn(5, '/').map(str::to_owned);
         let (Some(terminator), Some(service), Some(region), Some(day), Some(access_key_id)) =
             (scope.next(), scope.next(), scope.next(), scope.next(), scope.next())
         else {
             return Err(mismatch(
-                "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term.",
+                "Credential should be scoped with exactly 5 slash-delimited elements: keyid/date/region/service/term.",
             ));
         };
-        let date = single(headers, "x-amz-date").and_then(SigningTime::parse).ok_or_else(|| {
-            incomplete("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")
-        })?;
         let signed_headers = signed_headers.split(';').map(str::to_owned).collect();
-        Ok(Self { access_key_id, day, region, service, terminator, signed_headers, signature, time: date })
+        let time = time()?;
+        Ok(Self {
+            access_key_id,
+            day,
+            region,
+            service,
+            terminator,
+            signed_headers,
+            signature,
+            time,
+            session_token,
+            place,
+        })
     }
 
     /// Whose key made the signature. Not proved until [`verify`](Self::verify) has said so.
@@ -72,6 +143,26 @@ impl Authorization {
         &self.region
     }
 
+    /// The token that goes with a temporary key.
+    pub fn session_token(&self) -> Option<&Secret> {
+        self.session_token.as_ref()
+    }
+
+    /// Refuses a presigned URL that is older than it says it may be (`X-Amz-Expires`). AWS STS takes one for 15 minutes,
+    /// whatever the URL says.
+    ///
+    /// # Errors
+    ///
+    /// `SignatureDoesNotMatch` if it is older.
+    pub fn check_expiry(&self, now: Timestamp) -> Result<(), Refusal> {
+        let Place::Query(Some(seconds)) = self.place else { return Ok(()) };
+        let latest = self.time.timestamp().checked_add(Duration::from_secs(seconds));
+        match latest.is_none_or(|latest| now <= latest) {
+            true => Ok(()),
+            false => Err(mismatch(&format!("The presigned URL was good for {seconds} seconds, and is older."))),
+        }
+    }
+
     /// Holds the signature against the one that `secret_access_key` makes of the request.
     ///
     /// # Errors
@@ -80,25 +171,28 @@ impl Authorization {
     pub fn verify(
         &self,
         secret_access_key: &str,
-        service: &str,
+        expected: Expected<'_>,
         now: Timestamp,
         request: &http::request::Parts,
         body: &[u8],
     ) -> Result<(), Refusal> {
-        self.check_scope(service)?;
+        self.check_scope(expected)?;
         self.check_time(now)?;
         let headers = self.headers(&request.headers)?;
         let borrowed: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let query = request.uri.query().unwrap_or_default();
+        let unsigned: Vec<&str> = query.split('&').filter(|one| !one.starts_with("X-Amz-Signature=")).collect();
+        let unsigned = unsigned.join("&");
         let canonical = Canonical {
             method: request.method.as_str(),
             path: request.uri.path(),
-            query: request.uri.query().unwrap_or_default(),
+            query: if self.place == Place::Header { query } else { &unsigned },
             headers: &borrowed,
             body,
         };
         let scope = Scope { time: self.time, region: &self.region, service: &self.service };
-        let expected = canonical.signature(secret_access_key, scope);
-        if bool::from(expected.as_bytes().ct_eq(self.signature.as_bytes())) {
+        let made = canonical.signature(secret_access_key, scope);
+        if bool::from(made.as_bytes().ct_eq(self.signature.as_bytes())) {
             return Ok(());
         }
         Err(mismatch(
@@ -107,21 +201,23 @@ impl Authorization {
         ))
     }
 
-    fn check_scope(&self, service: &str) -> Result<(), Refusal> {
+    fn check_scope(&self, expected: Expected<'_>) -> Result<(), Refusal> {
         if self.day != self.time.date() {
             return Err(mismatch(&format!(
-                "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{}' != '{}', \
-                 from '{}'.",
+                "Credential should be scoped to a valid day. Date in Credential scope does not match YYYYMMDD from ISO-8601 \
+                 version of date from HTTP: '{}' != '{}', from '{}'.",
                 self.day,
                 self.time.date(),
                 self.time.as_str()
             )));
         }
-        if !crate::endpoint::is_valid_host_label(&self.region, false) {
+        let fits = expected.region.is_none_or(|region| region == self.region);
+        if !fits || !crate::endpoint::is_valid_host_label(&self.region, false) {
             return Err(mismatch("Credential should be scoped to a valid region."));
         }
-        if self.service != service {
-            return Err(mismatch(&format!("Credential should be scoped to correct service: '{service}'.")));
+        if self.service != expected.service {
+            let message = format!("Credential should be scoped to correct service: '{}'.", expected.service);
+            return Err(mismatch(&message));
         }
         if self.terminator != "aws4_request" {
             return Err(mismatch("Credential should be scoped with a valid terminator: 'aws4_request'."));

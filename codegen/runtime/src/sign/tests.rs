@@ -1,5 +1,7 @@
+use std::time::Duration;
+
 use aws_credential_types::Credentials;
-use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings};
+use aws_sigv4::http_request::{SignableBody, SignableRequest, SignatureLocation, SigningSettings};
 use aws_sigv4::sign::v4;
 use http::Request;
 use proptest::prelude::*;
@@ -21,13 +23,30 @@ pub(crate) fn scope(seconds: i64) -> Scope<'static> {
 
 /// Lets AWS's own signer sign the request.
 pub(crate) fn sign_as_aws(request: &mut Request<Vec<u8>>, credentials: Credentials, scope: Scope<'_>) {
+    apply_aws(request, credentials, scope, SigningSettings::default());
+}
+
+/// Lets AWS's own signer put the signature into the query, good for as long as this.
+pub(crate) fn presign_as_aws(
+    request: &mut Request<Vec<u8>>,
+    credentials: Credentials,
+    scope: Scope<'_>,
+    expires_in: Duration,
+) {
+    let mut settings = SigningSettings::default();
+    settings.signature_location = SignatureLocation::QueryParams;
+    settings.expires_in = Some(expires_in);
+    apply_aws(request, credentials, scope, settings);
+}
+
+fn apply_aws(request: &mut Request<Vec<u8>>, credentials: Credentials, scope: Scope<'_>, settings: SigningSettings) {
     let identity = credentials.into();
     let parameters = v4::SigningParams::builder()
         .identity(&identity)
         .region(scope.region)
         .name(scope.service)
         .time(scope.time.system)
-        .settings(SigningSettings::default())
+        .settings(settings)
         .build()
         .unwrap()
         .into();
@@ -109,7 +128,7 @@ fn signing_times_are_read_as_they_are_written() {
 
 #[test]
 fn a_fraction_of_a_second_is_not_signed() {
-    let time = Timestamp::from_secs(FakeTime::START).checked_add(std::time::Duration::from_millis(999)).unwrap();
+    let time = Timestamp::from_secs(FakeTime::START).checked_add(Duration::from_millis(999)).unwrap();
     assert_eq!(SigningTime::new(time).unwrap().as_str(), "20150830T123600Z");
 }
 

@@ -13,10 +13,10 @@ pub(super) fn fits(expected: ValueType, text: &str) -> bool {
     match expected {
         ValueType::Text => true,
         ValueType::Number => text.parse::<f64>().is_ok_and(f64::is_finite),
-        ValueType::Date => is_date(text),
+        ValueType::Date => date(text).is_some(),
         ValueType::Bool => text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false"),
         ValueType::Binary => Blob::from_base64(text).is_ok(),
-        ValueType::IpAddress => is_range(text),
+        ValueType::IpAddress => Range::parse(text).is_some(),
         ValueType::Arn => is_arn(text),
     }
 }
@@ -35,29 +35,48 @@ pub(super) fn describe(expected: ValueType) -> &'static str {
 }
 
 /// A W3C date, from the year alone to fractions of a second, or seconds since 1970.
-fn is_date(text: &str) -> bool {
+pub(in crate::policy) fn date(text: &str) -> Option<Timestamp> {
     let completed = match text.len() {
         4 => format!("{text}-01-01T00:00:00Z"),
         7 => format!("{text}-01T00:00:00Z"),
         10 => format!("{text}T00:00:00Z"),
         // To the minute: seconds are put before the offset.
-        17 | 22 => match text.split_at_checked(16) {
-            Some((minute, offset)) => format!("{minute}:00{offset}"),
-            None => return false,
-        },
+        17 | 22 => {
+            let (minute, offset) = text.split_at_checked(16)?;
+            format!("{minute}:00{offset}")
+        }
         _ => text.to_owned(),
     };
-    [text, &completed].into_iter().any(|text| Timestamp::parse(text, TimestampFormat::DateTime).is_ok())
-        || Timestamp::parse(text, TimestampFormat::EpochSeconds).is_ok()
+    let written = |text: &str| Timestamp::parse(text, TimestampFormat::DateTime).ok();
+    written(text).or_else(|| written(&completed)).or_else(|| Timestamp::parse(text, TimestampFormat::EpochSeconds).ok())
 }
 
-fn is_range(text: &str) -> bool {
-    let (address, prefix) = text.split_once('/').map_or((text, None), |(address, prefix)| (address, Some(prefix)));
-    let Ok(address) = address.parse::<IpAddr>() else { return false };
-    let bits = if address.is_ipv4() { 32 } else { 128 };
-    prefix.is_none_or(|prefix| {
-        prefix.bytes().all(|digit| digit.is_ascii_digit()) && prefix.parse::<u8>().is_ok_and(|prefix| prefix <= bits)
-    })
+/// An address, or those that begin with the same bits.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::policy) struct Range {
+    address: IpAddr,
+    prefix: u8,
+}
+
+impl Range {
+    /// Reads `203.0.113.0/24`, or an address alone.
+    pub(in crate::policy) fn parse(text: &str) -> Option<Self> {
+        let (address, prefix) = text.split_once('/').map_or((text, None), |(address, prefix)| (address, Some(prefix)));
+        let address = address.parse::<IpAddr>().ok()?;
+        let bits = if address.is_ipv4() { 32 } else { 128 };
+        let digits = |prefix: &&str| prefix.bytes().all(|digit| digit.is_ascii_digit());
+        let prefix = prefix.map_or(Some(bits), |prefix| Some(prefix).filter(digits)?.parse().ok())?;
+        (prefix <= bits).then_some(Self { address, prefix })
+    }
+
+    pub(in crate::policy) fn contains(self, address: IpAddr) -> bool {
+        let differ = match (self.address, address) {
+            (IpAddr::V4(ours), IpAddr::V4(theirs)) => (ours.to_bits() ^ theirs.to_bits()).leading_zeros(),
+            (IpAddr::V6(ours), IpAddr::V6(theirs)) => (ours.to_bits() ^ theirs.to_bits()).leading_zeros(),
+            _ => return false,
+        };
+        differ >= u32::from(self.prefix)
+    }
 }
 
 /// Six parts, any of them with wildcards or variables; `*` alone matches every ARN.

@@ -1,24 +1,32 @@
+use std::time::Duration;
+
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderValue, Method, Request, Uri};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
 use crate::Timestamp;
-use crate::server::{Authorization, Refusal};
+use crate::server::{Authorization, Expected, Refusal};
 use crate::sign::sign;
-use crate::sign::tests::{REGION, SERVICE, credentials, scope, sign_as_aws};
+use crate::sign::tests::{REGION, SERVICE, credentials, presign_as_aws, scope, sign_as_aws};
 use crate::testing::{FakeTime, KEY_ID, SECRET};
 
 const NOW: i64 = FakeTime::START;
+const ANYWHERE: Expected<'_> = Expected { service: SERVICE, region: None };
 
 /// What the embedded server does: whose key is it, and is the signature made with the secret that goes with it?
 fn judge(request: &Request<Vec<u8>>, now: i64) -> Result<(), Refusal> {
-    let authorization = Authorization::read(request.headers())?;
+    let (parts, body) = request.clone().into_parts();
+    let authorization = Authorization::read(&parts)?;
     if authorization.access_key_id() != KEY_ID {
         return Err(Refusal::new(403, "InvalidClientTokenId", "unknown key"));
     }
-    let (parts, body) = request.clone().into_parts();
-    authorization.verify(SECRET, SERVICE, Timestamp::from_secs(now), &parts, &body)
+    authorization.verify(SECRET, ANYWHERE, Timestamp::from_secs(now), &parts, &body)
+}
+
+/// What the `Authorization` header says.
+fn authorization(request: Request<Vec<u8>>) -> Authorization {
+    Authorization::read(&request.into_parts().0).unwrap()
 }
 
 fn unsigned(method: &str, uri: &str, body: &[u8]) -> Request<Vec<u8>> {
@@ -121,14 +129,18 @@ fn each_part_of_the_scope_is_judged_by_itself() {
     refused(&edited("/eu-west-1/", "/us-east-1/"), mismatch, "does not match the signature you provided");
     refused(&edited("/sts/", "/iam/"), mismatch, "Credential should be scoped to correct service: 'sts'.");
     refused(&edited("/aws4_request", "/aws5_request"), mismatch, "terminator: 'aws4_request'");
-    refused(&edited("/20150830/eu-west-1/sts/aws4_request", "/x"), mismatch, "exactly 5 slash-delimited elements");
+    refused(
+        &edited("/20150830/eu-west-1/sts/aws4_request", "/x"),
+        mismatch,
+        "Credential should be scoped with exactly 5",
+    );
 }
 
 #[test]
 fn an_access_key_id_may_hold_slashes() {
     let request = edited(KEY_ID, "a/b");
-    assert_eq!(Authorization::read(request.headers()).unwrap().access_key_id(), "a/b");
-    assert_eq!(Authorization::read(request.headers()).unwrap().region(), REGION);
+    let authorization = authorization(request);
+    assert_eq!((authorization.access_key_id(), authorization.region()), ("a/b", REGION));
 }
 
 #[test]
@@ -159,8 +171,8 @@ fn a_header_that_was_not_signed_may_be_added_underway() {
 fn another_secret_or_another_key_is_refused() {
     let request = signed_at(NOW);
     let (parts, body) = request.into_parts();
-    let authorization = Authorization::read(&parts.headers).unwrap();
-    let refusal = authorization.verify("other", SERVICE, Timestamp::from_secs(NOW), &parts, &body).unwrap_err();
+    let authorization = Authorization::read(&parts).unwrap();
+    let refusal = authorization.verify("other", ANYWHERE, Timestamp::from_secs(NOW), &parts, &body).unwrap_err();
     assert!(refusal.message.contains("we calculated does not match"), "{refusal}");
 }
 
@@ -200,6 +212,71 @@ fn flip(request: &Request<Vec<u8>>, part: usize, position: Index, bit: u8) -> Op
         _ => header(flipped.headers_mut(), "authorization")?,
     }
     Some(flipped)
+}
+
+/// A URL that AWS's own signer has presigned for this many seconds.
+fn presigned(token: Option<&str>, seconds: u64) -> Request<Vec<u8>> {
+    let mut request = Request::get("/?Action=GetCallerIdentity&Version=2011-06-15").body(Vec::new()).unwrap();
+    set(&mut request, "host", "h.example");
+    set(&mut request, "x-k8s-aws-id", "cluster");
+    presign_as_aws(&mut request, credentials(token), scope(NOW), Duration::from_secs(seconds));
+    request
+}
+
+#[test]
+fn a_presigned_url_is_as_good_as_a_header_for_a_quarter_of_an_hour() {
+    for token in [None, Some("FwoGZXIvYXdzEA//+=")] {
+        let request = presigned(token, 60);
+        assert_eq!(judge(&request, NOW + 15 * 60), Ok(()));
+        assert_eq!(judge(&request, NOW - 15 * 60), Ok(()));
+        assert!(judge(&request, NOW + 15 * 60 + 1).unwrap_err().message.starts_with("Signature expired: "));
+        assert_eq!(authorization(request).session_token().map(|token| token.expose().as_str()), token);
+    }
+}
+
+#[test]
+fn a_presigned_url_is_held_to_what_it_says_where_that_is_asked_for() {
+    let check = |now: i64| authorization(presigned(None, 60)).check_expiry(Timestamp::from_secs(now));
+    assert_eq!(check(NOW + 60), Ok(()));
+    assert_eq!(check(NOW + 61).unwrap_err().code, "SignatureDoesNotMatch");
+    assert_eq!(authorization(signed_at(NOW)).check_expiry(Timestamp::from_secs(NOW + 9_999)), Ok(()));
+}
+
+#[test]
+fn a_presigned_url_that_was_changed_is_refused() {
+    let changes = [
+        ("GetCallerIdentity", "GetSessionToken"),
+        ("X-Amz-Expires=60", "X-Amz-Expires=61"),
+        ("Version=", "Version2="),
+        ("host%3B", ""),
+        ("%2Fsts%2F", "%2Fiam%2F"),
+    ];
+    for (from, to) in changes {
+        let mut request = presigned(Some("token"), 60);
+        let uri = request.uri().to_string();
+        assert!(uri.contains(from), "{uri}");
+        *request.uri_mut() = uri.replace(from, to).parse().unwrap();
+        refused(&request, "SignatureDoesNotMatch", "");
+    }
+    let mut request = presigned(None, 60);
+    request.headers_mut().remove("x-k8s-aws-id");
+    refused(&request, "SignatureDoesNotMatch", "'x-k8s-aws-id' is missing");
+    for name in ["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-SignedHeaders", "X-Amz-Signature"] {
+        let mut request = presigned(None, 60);
+        *request.uri_mut() = request.uri().to_string().replace(name, "X-Other").parse().unwrap();
+        refused(&request, "IncompleteSignature", name);
+    }
+}
+
+#[test]
+fn a_region_is_the_one_that_is_expected() {
+    let (parts, body) = signed_at(NOW).into_parts();
+    let judge = |region| {
+        let expected = Expected { service: SERVICE, region: Some(region) };
+        Authorization::read(&parts).unwrap().verify(SECRET, expected, Timestamp::from_secs(NOW), &parts, &body)
+    };
+    assert_eq!(judge(REGION), Ok(()));
+    assert_eq!(judge("us-east-1").unwrap_err().message, "Credential should be scoped to a valid region.");
 }
 
 proptest! {

@@ -1,0 +1,274 @@
+//! Keys of tokens: public ones as JSON Web Key Sets (RFC 7517), and those that sign here.
+
+use std::fmt;
+use std::io;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ring::rand::SystemRandom;
+use ring::rsa::{KeyPair as RsaKeyPair, KeyPairComponents, PublicKeyComponents};
+use ring::signature::{
+    ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED, ECDSA_P384_SHA384_FIXED_SIGNING,
+    EcdsaKeyPair, KeyPair as _, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaPublicKeyComponents,
+    UnparsedPublicKey,
+};
+use serde_json::{Value, json};
+
+/// The RSA key that RFC 7515 publishes in its appendix A.2. Making one takes seconds; everybody may know this one, as
+/// tokens of an embedded STS prove nothing outside of tests.
+const RSA_KEY: &str = include_str!("rfc7515.jwk.json");
+
+/// The algorithms of tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Algorithm {
+    Rs256,
+    Es256,
+    Es384,
+}
+
+impl Algorithm {
+    pub(super) fn named(name: &str) -> Option<Self> {
+        [Self::Rs256, Self::Es256, Self::Es384].into_iter().find(|algorithm| algorithm.name() == name)
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Rs256 => "RS256",
+            Self::Es256 => "ES256",
+            Self::Es384 => "ES384",
+        }
+    }
+}
+
+/// The public keys of an identity provider.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Jwks(Vec<PublicKey>);
+
+/// A text is no set of keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidJwks(String);
+
+impl fmt::Display for InvalidJwks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "this is no JSON Web Key Set that tokens can be checked with: {}", self.0)
+    }
+}
+
+impl std::error::Error for InvalidJwks {}
+
+/// A key belongs to one algorithm, whatever a token says: so no key is taken for one of another kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct PublicKey {
+    id: String,
+    algorithm: Algorithm,
+    /// RSA: modulus and exponent. ECDSA: the point, uncompressed, and nothing.
+    parts: [Vec<u8>; 2],
+}
+
+impl Jwks {
+    /// Reads `{"keys": […]}`. Keys of kinds that are not known here, and those for encryption, are left out; known are
+    /// RSA (`RS256`) and EC on the curves P-256 (`ES256`) and P-384 (`ES384`).
+    ///
+    /// # Errors
+    ///
+    /// If it is not such a document, a key of a known kind is broken or has no `kid`, or no key is left.
+    pub fn from_json(json: &str) -> Result<Self, InvalidJwks> {
+        let invalid = |problem: &str| InvalidJwks(problem.to_owned());
+        let document: Value = serde_json::from_str(json).map_err(|error| InvalidJwks(error.to_string()))?;
+        let keys = document.get("keys").and_then(Value::as_array).ok_or_else(|| invalid("it has no array \"keys\""))?;
+        let mut known = Vec::new();
+        for key in keys.iter().filter(|key| key.get("use").is_none_or(|purpose| purpose == "sig")) {
+            known.extend(PublicKey::read(key).map_err(|problem| invalid(&problem))?);
+        }
+        match known.is_empty() {
+            true => Err(invalid("it has no RSA key, and no EC key on the curves P-256 or P-384")),
+            false => Ok(Self(known)),
+        }
+    }
+
+    /// Whether the signature of a text is that of the key with this id, by this algorithm.
+    pub(super) fn verify(&self, id: &str, algorithm: Algorithm, text: &[u8], signature: &[u8]) -> Verified {
+        match self.0.iter().find(|key| key.id == id) {
+            None => Verified::UnknownKey,
+            Some(key) if key.algorithm == algorithm && key.verify(text, signature) => Verified::Yes,
+            Some(_) => Verified::No,
+        }
+    }
+}
+
+/// What came out of holding a signature against a set of keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verified {
+    Yes,
+    No,
+    UnknownKey,
+}
+
+impl PublicKey {
+    /// `None` for kinds that are not known here.
+    fn read(key: &Value) -> Result<Option<Self>, String> {
+        let text = |name: &str| key.get(name).and_then(Value::as_str).unwrap_or_default();
+        let id = text("kid");
+        let bytes = |name: &str| {
+            let decoded = URL_SAFE_NO_PAD.decode(text(name)).ok().filter(|bytes| !bytes.is_empty());
+            decoded.ok_or_else(|| format!("\"{name}\" of the key \"{id}\" is missing, or is not base64url"))
+        };
+        let (algorithm, parts) = match (text("kty"), text("crv")) {
+            ("RSA", _) => (Algorithm::Rs256, [bytes("n")?, bytes("e")?]),
+            ("EC", "P-256") => (Algorithm::Es256, [point(&bytes("x")?, &bytes("y")?), Vec::new()]),
+            ("EC", "P-384") => (Algorithm::Es384, [point(&bytes("x")?, &bytes("y")?), Vec::new()]),
+            _ => return Ok(None),
+        };
+        match id {
+            "" => Err("a key has no \"kid\", which tokens would name it by".to_owned()),
+            id => Ok(Some(Self { id: id.to_owned(), algorithm, parts })),
+        }
+    }
+
+    fn verify(&self, text: &[u8], signature: &[u8]) -> bool {
+        let [first, second] = &self.parts;
+        let verified = match self.algorithm {
+            Algorithm::Rs256 => {
+                RsaPublicKeyComponents { n: first, e: second }.verify(&RSA_PKCS1_2048_8192_SHA256, text, signature)
+            }
+            Algorithm::Es256 => UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, first).verify(text, signature),
+            Algorithm::Es384 => UnparsedPublicKey::new(&ECDSA_P384_SHA384_FIXED, first).verify(text, signature),
+        };
+        verified.is_ok()
+    }
+}
+
+fn point(x: &[u8], y: &[u8]) -> Vec<u8> {
+    [&[4], x, y].concat()
+}
+
+/// The keys that an instance signs tokens with: one for each algorithm.
+pub(super) struct SigningKeys {
+    rsa: RsaKeyPair,
+    p256: EcdsaKeyPair,
+    p384: EcdsaKeyPair,
+}
+
+/// Without the keys.
+impl fmt::Debug for SigningKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SigningKeys").finish_non_exhaustive()
+    }
+}
+
+impl SigningKeys {
+    /// New keys for ECDSA, and the published one for RSA.
+    pub(super) fn new() -> io::Result<Self> {
+        let random = SystemRandom::new();
+        let ecdsa = |algorithm| {
+            let document = EcdsaKeyPair::generate_pkcs8(algorithm, &random).map_err(io::Error::other)?;
+            EcdsaKeyPair::from_pkcs8(algorithm, document.as_ref(), &random).map_err(io::Error::other)
+        };
+        let key: Value = serde_json::from_str(RSA_KEY)?;
+        let part = |name: &str| {
+            let text = key.get(name).and_then(Value::as_str).unwrap_or_default();
+            URL_SAFE_NO_PAD.decode(text).map_err(io::Error::other)
+        };
+        let components = KeyPairComponents {
+            public_key: PublicKeyComponents { n: part("n")?, e: part("e")? },
+            d: part("d")?,
+            p: part("p")?,
+            q: part("q")?,
+            dP: part("dp")?,
+            dQ: part("dq")?,
+            qInv: part("qi")?,
+        };
+        Ok(Self {
+            rsa: RsaKeyPair::from_components(&components).map_err(io::Error::other)?,
+            p256: ecdsa(&ECDSA_P256_SHA256_FIXED_SIGNING)?,
+            p384: ecdsa(&ECDSA_P384_SHA384_FIXED_SIGNING)?,
+        })
+    }
+
+    /// The id of the key for an algorithm.
+    pub(super) fn id(algorithm: Algorithm) -> &'static str {
+        match algorithm {
+            Algorithm::Rs256 => "rfc7515-a2",
+            Algorithm::Es256 => "local-es256",
+            Algorithm::Es384 => "local-es384",
+        }
+    }
+
+    pub(super) fn sign(&self, algorithm: Algorithm, text: &[u8]) -> io::Result<Vec<u8>> {
+        let random = SystemRandom::new();
+        let failed = |_| io::Error::other("a token could not be signed");
+        match algorithm {
+            Algorithm::Rs256 => {
+                let mut signature = vec![0; self.rsa.public().modulus_len()];
+                self.rsa.sign(&RSA_PKCS1_SHA256, &random, text, &mut signature).map_err(failed)?;
+                Ok(signature)
+            }
+            Algorithm::Es256 => Ok(self.p256.sign(&random, text).map_err(failed)?.as_ref().to_vec()),
+            Algorithm::Es384 => Ok(self.p384.sign(&random, text).map_err(failed)?.as_ref().to_vec()),
+        }
+    }
+
+    /// The public halves, as a JSON Web Key Set.
+    pub(super) fn public(&self) -> Value {
+        let encode = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+        let rsa = PublicKeyComponents::<Vec<u8>>::from(self.rsa.public());
+        let elliptic = |key: &EcdsaKeyPair, curve: &str, algorithm: Algorithm| {
+            let coordinates = key.public_key().as_ref().get(1..).unwrap_or_default();
+            let (x, y) = coordinates.split_at(coordinates.len() / 2);
+            json!({"kty": "EC", "crv": curve, "use": "sig", "alg": algorithm.name(), "kid": Self::id(algorithm),
+                "x": encode(x), "y": encode(y)})
+        };
+        json!({"keys": [
+            {"kty": "RSA", "use": "sig", "alg": "RS256", "kid": Self::id(Algorithm::Rs256),
+                "n": encode(&rsa.n), "e": encode(&rsa.e)},
+            elliptic(&self.p256, "P-256", Algorithm::Es256),
+            elliptic(&self.p384, "P-384", Algorithm::Es384),
+        ]})
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 7515, appendix A.2.
+    #[test]
+    fn the_published_key_makes_the_published_signature() {
+        let text = b"eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
+        let signature = SigningKeys::new().unwrap().sign(Algorithm::Rs256, text).unwrap();
+        assert!(URL_SAFE_NO_PAD.encode(signature).starts_with("cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu"));
+    }
+
+    #[test]
+    fn what_is_signed_is_verified_by_the_public_half_and_no_other() {
+        let (keys, others) = (SigningKeys::new().unwrap(), SigningKeys::new().unwrap());
+        let public = Jwks::from_json(&keys.public().to_string()).unwrap();
+        for algorithm in [Algorithm::Rs256, Algorithm::Es256, Algorithm::Es384] {
+            let id = SigningKeys::id(algorithm);
+            let signature = keys.sign(algorithm, b"text").unwrap();
+            assert_eq!(public.verify(id, algorithm, b"text", &signature), Verified::Yes);
+            assert_eq!(public.verify(id, algorithm, b"Text", &signature), Verified::No);
+            assert_eq!(public.verify("other", algorithm, b"text", &signature), Verified::UnknownKey);
+        }
+        let foreign = others.sign(Algorithm::Es256, b"text").unwrap();
+        assert_eq!(public.verify("local-es256", Algorithm::Es256, b"text", &foreign), Verified::No);
+        let signature = keys.sign(Algorithm::Es256, b"text").unwrap();
+        assert_eq!(public.verify("local-es256", Algorithm::Rs256, b"text", &signature), Verified::No);
+    }
+
+    #[test]
+    fn what_is_no_set_of_keys_says_what_is_wrong() {
+        let problems = [
+            ("nonsense", "expected"),
+            ("{}", "no array \"keys\""),
+            (r#"{"keys": []}"#, "no RSA key"),
+            (r#"{"keys": [{"kty": "oct", "kid": "a", "k": "AAAA"}]}"#, "no RSA key"),
+            (r#"{"keys": [{"kty": "RSA", "kid": "a", "n": "AAAA"}]}"#, "\"e\" of the key \"a\""),
+            (r#"{"keys": [{"kty": "RSA", "n": "AAAA", "e": "AQAB"}]}"#, "no \"kid\""),
+        ];
+        for (json, words) in problems {
+            let error = Jwks::from_json(json).unwrap_err().to_string();
+            assert!(error.contains(words), "{error}");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! `AssumeRole`
+
+use awsquery::rt::Refusal;
+
+use super::role_session::NewSession;
+use super::tags::SessionTags;
+use super::{session, session_policies};
+use crate::api::{AssumeRoleRequest, AssumeRoleResponse};
+use crate::local::context::{Caller, Context};
+use crate::local::grant::Kind;
+use crate::local::handler::Server;
+use crate::local::refuse;
+use crate::policy::AccessRequest;
+
+pub(in crate::local) fn answer(
+    server: &Server,
+    context: &Context,
+    request: AssumeRoleRequest,
+) -> Result<AssumeRoleResponse, Refusal> {
+    let caller = context.caller()?;
+    let tags = SessionTags::read(request.tags.as_deref(), request.transitive_tag_keys.as_deref(), Some(caller))?;
+    let arn = role_arn(&request.role_arn)?;
+    let policies = session_policies::read(server, arn.account, request.policy.clone(), request.policy_arns.as_deref())?;
+    if caller.identity.is_root() {
+        return Err(refuse::access_denied("Roles may not be assumed by root accounts."));
+    }
+    let mfa = session::check_mfa(server, caller, request.serial_number.as_deref(), request.token_code.as_ref())?;
+    let source_identity = source_identity(caller, request.source_identity.as_deref(), &request.role_arn)?;
+    let deny = |why: &str| {
+        server.deny(context, &server.access(context, "sts:AssumeRole", &request.role_arn), why.to_owned(), false)
+    };
+    if caller.kind() == Some(Kind::Federated) {
+        return Err(deny("the credentials of federated users may call nothing of STS but GetCallerIdentity"));
+    }
+    // AWS does not tell this from a role that one may not assume.
+    let (account, role) = server.directory.role(&request.role_arn).ok_or_else(|| deny("there is no such role"))?;
+    let trust = role.trust_in(&account.id);
+    for action in actions(&tags, source_identity.as_deref()) {
+        let access = server.access(context, action, &request.role_arn);
+        let access = describe(access, &request, source_identity.as_deref(), mfa);
+        let access = role.tags.iter().fold(tags.describe(access), |access, (key, value)| {
+            access.key(format!("aws:ResourceTag/{key}"), value).key(format!("iam:ResourceTag/{key}"), value)
+        });
+        server.authorize_trusted(context, &access, &account.id, &trust)?;
+    }
+    let chained = caller.kind() == Some(Kind::Role);
+    let (name, duration) = (request.role_session_name, request.duration_seconds);
+    let session = NewSession {
+        account,
+        role,
+        name,
+        tags,
+        source_identity: source_identity.clone(),
+        policies,
+        duration,
+        token_size: request.minimum_session_token_size,
+        chained,
+        provider: None,
+    };
+    let session = session.issue(server)?;
+    let issued = session.issued;
+    Ok(AssumeRoleResponse {
+        credentials: Some(issued.credentials),
+        assumed_role_user: Some(session.user),
+        #[expect(deprecated, reason = "AWS still answers it")]
+        packed_policy_size: session.packed_policy_size,
+        session_token_size: issued.token_size,
+        session_token_utilization: issued.token_utilization,
+        source_identity,
+    })
+}
+
+/// The actions that a role has to allow.
+pub(super) fn actions(tags: &SessionTags, source_identity: Option<&str>) -> Vec<&'static str> {
+    let mut actions = vec!["sts:AssumeRole"];
+    if !tags.is_empty() {
+        actions.push("sts:TagSession");
+    }
+    if source_identity.is_some() {
+        actions.push("sts:SetSourceIdentity");
+    }
+    actions
+}
+
+fn describe(
+    mut access: AccessRequest,
+    request: &AssumeRoleRequest,
+    source_identity: Option<&str>,
+    mfa: bool,
+) -> AccessRequest {
+    access = access.key("sts:RoleSessionName", request.role_session_name.as_str());
+    if let Some(external_id) = &request.external_id {
+        access = access.key("sts:ExternalId", external_id.expose().as_str());
+    }
+    if let Some(source_identity) = source_identity {
+        access = access.key("sts:SourceIdentity", source_identity);
+    }
+    if mfa {
+        access = access.key("aws:MultiFactorAuthPresent", true).key("aws:MultiFactorAuthAge", 0);
+    }
+    access
+}
+
+/// The source identity stays the same along a chain of roles.
+fn source_identity(caller: &Caller, requested: Option<&str>, role: &str) -> Result<Option<String>, Refusal> {
+    let carried = caller.grant.as_ref().and_then(|grant| grant.source_identity.as_deref());
+    match (carried, requested) {
+        (Some(carried), Some(requested)) if carried != requested => {
+            Err(refuse::not_authorized(&caller.identity.arn(), "sts:SetSourceIdentity", role))
+        }
+        (carried, requested) => Ok(carried.or(requested).map(str::to_owned)),
+    }
+}
+
+/// The parts of a role's ARN that matter here.
+pub(super) struct RoleArn<'a> {
+    pub(super) account: &'a str,
+}
+
+/// Refuses what is not the ARN of a role, in AWS's words.
+pub(super) fn role_arn(arn: &str) -> Result<RoleArn<'_>, Refusal> {
+    let parts: Vec<&str> = arn.splitn(6, ':').collect();
+    let is_account = |id: &str| id.len() == 12 && id.bytes().all(|digit| digit.is_ascii_digit());
+    match parts.as_slice() {
+        ["arn", partition, "iam", "", account, resource]
+            if partition.starts_with("aws") && is_account(account) && resource.starts_with("role/") =>
+        {
+            Ok(RoleArn { account })
+        }
+        _ => Err(refuse::validation(format!("{arn} is invalid"))),
+    }
+}
