@@ -191,6 +191,9 @@ pub struct Member {
     /// The name under which an empty list is sent, where it is not the name on the wire: SimpleDB repeats `Item.1` but
     /// says `Items=`.
     pub empty_list_name: Option<String>,
+    /// Another name under which answers may have it: that of the shape, where only the shape has one. Which of the two
+    /// ElastiCache answers with is not known.
+    pub other_name: Option<String>,
     /// True for a list or map without an element of its own around it.
     pub flattened: bool,
     /// True if a request must set it.

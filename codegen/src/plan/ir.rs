@@ -201,6 +201,8 @@ pub struct Field {
     pub name: Name,
     /// Its name on the wire; for a flattened list the name under which an empty one is sent.
     pub xml: String,
+    /// Another name under which answers may have it.
+    pub other_xml: Option<String>,
     /// What it is for.
     pub docs: Docs,
     /// The reason why it should not be used.

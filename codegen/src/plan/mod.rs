@@ -169,6 +169,7 @@ impl Planner<'_> {
         };
         Field {
             name: Name { wire: member.name.clone(), rust: names::member(&member.name) },
+            other_xml: member.other_name.clone(),
             xml: member.empty_list_name.as_ref().or(member.wire_name.as_ref()).unwrap_or(&member.name).clone(),
             docs: member.documentation.clone(),
             deprecated: deprecation(&member.deprecated)

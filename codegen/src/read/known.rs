@@ -224,7 +224,7 @@ const API2_REFERENCES: Reasons = &[
 const API2_SHAPES: Reasons = &[
     ("box", DEFAULT),
     ("documentationUrl", PROSE),
-    ("locationName", SHAPE_NAME),
+    ("locationName", "read where a member refers to the shape"),
     ("synthetic", "has no effect"),
     ("wrapper", "has no effect"),
     ("xmlNamespace", NAMESPACE),

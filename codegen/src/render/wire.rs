@@ -89,10 +89,14 @@ pub(super) fn decode(place: &Place<'_>, field: &Field, is_message: bool) -> Toke
         }
         value => {
             let read = read(place, &quote!(rt::Element), value);
-            match field.presence {
-                Presence::Always => quote!(element.required(#name, #read)?),
+            match (field.presence, &field.other_xml) {
+                (Presence::Always, _) => quote!(element.required(#name, #read)?),
                 _ if is_message => quote!(element.message(#name, #read)?),
-                _ => quote!(element.optional(#name, #read)?),
+                (_, None) => quote!(element.optional(#name, #read)?),
+                (_, Some(other)) => quote!(match element.optional(#name, #read)? {
+                    None => element.optional(#other, #read)?,
+                    found => found,
+                }),
             }
         }
     };

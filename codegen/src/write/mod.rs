@@ -1,7 +1,7 @@
 //! Writing a model as a Smithy 2.0 JSON AST, the form that this project keeps.
 //!
 //! What the AST has no trait for is written under a namespace of this project's own, `awsquery`, so that reading gives
-//! back the same model: `signatureVersion`, `emptyListName`, `reliedOn` and `rename`.
+//! back the same model: `signatureVersion`, `emptyListName`, `otherName`, `reliedOn` and `rename`.
 
 pub(crate) mod ast;
 
@@ -175,6 +175,7 @@ impl Writer {
     fn member(&self, member: &Member) -> Json {
         let mut traits = Fields::default();
         traits.add_some("awsquery#emptyListName", member.empty_list_name.as_deref());
+        traits.add_some("awsquery#otherName", member.other_name.as_deref());
         traits.mark("awsquery#reliedOn", member.relied_on);
         traits.mark("awsquery#oneTime", member.one_time);
         traits.mark("smithy.api#hostLabel", member.host_label);

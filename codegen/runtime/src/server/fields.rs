@@ -154,9 +154,11 @@ impl<'a> Fields<'a> {
         T::receive(self)
     }
 
-    /// The name of the union's member that is not known here.
+    /// The name of the union's member that is not known here. A union that is missing as a whole is recorded as that alone.
     pub fn unknown_member(&mut self) -> String {
-        self.malformed.push(Path(self.place.clone()));
+        if self.missing.last().is_none_or(|missing| missing.0 != self.place) {
+            self.malformed.push(Path(self.place.clone()));
+        }
         let mut names = self.parameters.below(&self.path);
         names.next().and_then(|name| name.split('.').next()).unwrap_or_default().to_owned()
     }

@@ -94,7 +94,8 @@ fn read_member(index: &Index<'_>, at: String, name: &str, json: &Json, report: &
     let mut flattened = fields.flag("flattened")?;
     let shape = fields.need_text("shape")?;
     let mut target = Fields::of(fields.at(), index.target(fields.at(), shape)?)?;
-    let own_name = fields.text("locationName")?.unwrap_or(name);
+    let location_name = fields.text("locationName")?;
+    let own_name = location_name.unwrap_or(name);
     let (mut wire_name, mut empty_list_name) = (own_name, None);
     // A reference that is flattened goes by its own name. A list shape that is flattened hands down the name of its
     // elements, and only the empty list keeps that of the reference.
@@ -105,9 +106,11 @@ fn read_member(index: &Index<'_>, at: String, name: &str, json: &Json, report: &
             empty_list_name = Some(own_name).filter(|own_name| *own_name != element_name);
         }
     }
+    let shape_name = target.text("locationName")?.filter(|_| location_name.is_none() && !flattened);
     let wire_name = Some(wire_name).filter(|wire_name| *wire_name != name).map(str::to_owned);
     let member = Member {
         flattened,
+        other_name: shape_name.filter(|other| *other != own_name).map(str::to_owned),
         empty_list_name: empty_list_name.map(str::to_owned),
         idempotency_token: fields.flag("idempotencyToken")?,
         host_label: fields.flag("hostLabel")?,
@@ -151,6 +154,7 @@ fn plain_member(
         target: index.name(shape),
         wire_name,
         empty_list_name: None,
+        other_name: None,
         flattened: false,
         required: false,
         timestamp_format: timestamp_format(fields)?,

@@ -98,6 +98,7 @@ fn read_member(index: &Index<'_>, id: &str, name: &str, json: &Json, report: &mu
         target,
         wire_name: traits.string("smithy.api#xmlName")?.filter(|wire_name| wire_name != name),
         empty_list_name: traits.string("awsquery#emptyListName")?,
+        other_name: traits.string("awsquery#otherName")?,
         flattened: traits.mark("smithy.api#xmlFlattened")?,
         required: traits.mark("smithy.api#required")?,
         timestamp_format: words::timestamp_format(&at, traits.text("smithy.api#timestampFormat")?)?,

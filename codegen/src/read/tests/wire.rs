@@ -47,6 +47,19 @@ fn flattened_by_reference_takes_its_own_name() {
 }
 
 #[test]
+fn a_shape_may_have_a_name_that_its_references_lack() {
+    let shapes = r#""S": {"type": "structure", "members": {"A": {"shape": "L"}, "B": {"shape": "L", "locationName": "Bee"}}},
+        "L": {"type": "list", "locationName": "Ell", "member": {"shape": "T"}}, "T": {"type": "string"}"#;
+    let model = strict(&api2("", shapes));
+    let names =
+        |name: &str| (member(&model, "S", name).wire_name.clone(), member(&model, "S", name).other_name.clone());
+    assert_eq!(names("A"), (None, Some("Ell".to_owned())));
+    assert_eq!(names("B"), (Some("Bee".to_owned()), None));
+    let again = strict(&crate::write::write(&model).to_pretty());
+    assert_eq!(member(&again, "S", "A").other_name.as_deref(), Some("Ell"));
+}
+
+#[test]
 fn flattened_inside_a_list_is_refused() {
     let shapes = format!(r#""Outer": {{"type": "list", "member": {{"shape": "Items"}}}}, {FLATTENED_LIST}"#);
     assert_eq!(

@@ -160,6 +160,12 @@ fn an_unknown_member_of_a_union_is_malformed_and_named() {
 }
 
 #[test]
+fn a_union_that_is_missing_is_that_and_not_malformed() {
+    let (_, missing, malformed) = read("A=1", |fields| fields.required("U", "U", Fields::unknown_member));
+    assert_eq!((missing, malformed), (vec!["U".to_owned()], vec![]));
+}
+
+#[test]
 fn a_refusal_of_a_malformed_value_does_not_quote_it() {
     let (_, _, paths) = read("A=hush", |fields| fields.optional("A", "A", Fields::integer));
     assert_eq!(paths, ["A"]);
