@@ -16,8 +16,15 @@ const POLICY: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","
 pub const DEMO: &str = "arn:aws:iam::123456789012:role/demo";
 const READ_ONLY: &str = "arn:aws:iam::aws:policy/ReadOnlyAccess";
 
+/// What only a server can give to those who call it.
+pub struct Given {
+    pub web_identity_token: String,
+    pub trade_in_token: String,
+    pub encoded_message: String,
+}
+
 /// Requests that are right: each operation with all members that need nobody else, and some with none.
-pub fn right() -> Vec<Case> {
+pub fn right(given: &Given) -> Vec<Case> {
     let case = |what, operation, input| Case { what, call: Call { operation, input } };
     let tags = json!([{"Key": "team", "Value": "red=1 + blue/2"}, {"Key": "ort", "Value": "Zürich 東京"}, {"Key": "empty", "Value": ""}]);
     vec![
@@ -42,20 +49,24 @@ pub fn right() -> Vec<Case> {
         case(
             "AssumeRoleWithWebIdentity",
             "AssumeRoleWithWebIdentity",
-            json!({"RoleArn": DEMO, "RoleSessionName": "web", "WebIdentityToken": "header.claims.signature"}),
+            json!({"RoleArn": DEMO, "RoleSessionName": "web", "WebIdentityToken": given.web_identity_token}),
         ),
         case(
             "AssumeRoot",
             "AssumeRoot",
             json!({
-                "TargetPrincipal": "123456789012",
+                "TargetPrincipal": "111122223333",
                 "TaskPolicyArn": {"arn": "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials"},
             }),
         ),
-        case("DecodeAuthorizationMessage", "DecodeAuthorizationMessage", json!({"EncodedMessage": "nothing"})),
+        case(
+            "DecodeAuthorizationMessage",
+            "DecodeAuthorizationMessage",
+            json!({"EncodedMessage": given.encoded_message}),
+        ),
         case("GetAccessKeyInfo", "GetAccessKeyInfo", json!({"AccessKeyId": "AKIAIOSFODNN7EXAMPLE"})),
         case("GetCallerIdentity", "GetCallerIdentity", json!({})),
-        case("GetDelegatedAccessToken", "GetDelegatedAccessToken", json!({"TradeInToken": "token"})),
+        case("GetDelegatedAccessToken", "GetDelegatedAccessToken", json!({"TradeInToken": given.trade_in_token})),
         case("GetFederationToken", "GetFederationToken", json!({"Name": "Bob", "Policy": POLICY})),
         case(
             "GetFederationToken, all members",

@@ -1,19 +1,14 @@
 //! The embedded STS that clients are held against.
 
-use sts::local::{LocalClock, LocalSts};
+use sts::local::{LocalClock, LocalSts, LocalStsBuilder};
 use sts::{Clock as _, SystemClock};
 
 use crate::Outcome;
 use crate::call::Target;
 
 /// Starts an embedded STS whose clock stands still, so that all clients get the same times.
-pub async fn start() -> Outcome<(LocalSts, Target)> {
-    let local = LocalSts::builder()
-        .user("Alice", "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
-        .role("demo")
-        .clock(LocalClock::at(SystemClock::new().wall()))
-        .start()
-        .await?;
+pub async fn start(server: LocalStsBuilder) -> Outcome<(LocalSts, Target)> {
+    let local = server.clock(LocalClock::at(SystemClock::new().wall())).start().await?;
     let target = Target { endpoint: local.endpoint(), credentials: local.credentials() };
     Ok((local, target))
 }

@@ -23,11 +23,6 @@ pub const SKIPS: &[Skip] = &[
     Skip { server: "moto", operation: "GetDelegatedAccessToken", reason: NOT_IN_MOTO },
     Skip { server: "moto", operation: "GetWebIdentityToken", reason: NOT_IN_MOTO },
     Skip { server: "embedded", operation: "AssumeRoleWithSAML", reason: NOT_YET },
-    Skip { server: "embedded", operation: "AssumeRoleWithWebIdentity", reason: NOT_YET },
-    Skip { server: "embedded", operation: "AssumeRoot", reason: NOT_YET },
-    Skip { server: "embedded", operation: "DecodeAuthorizationMessage", reason: NOT_YET },
-    Skip { server: "embedded", operation: "GetDelegatedAccessToken", reason: NOT_YET },
-    Skip { server: "embedded", operation: "GetWebIdentityToken", reason: NOT_YET },
 ];
 
 /// A member that a client does not know: it neither sends nor shows it.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use sts::api::GetCallerIdentityRequest;
+use sts::local::LocalSts;
 use sts::{Credentials, Sts};
 use tokio::process::Command;
 
@@ -18,7 +19,7 @@ const ALICE: &str = "arn:aws:iam::123456789012:user/Alice";
 
 /// The chain from the environment and from a profile, then our credentials in a configuration.
 pub async fn run(bench: &Bench, checks: &mut Checks<'_>) -> Outcome<()> {
-    let (local, target) = server::start().await?;
+    let (local, target) = server::start(LocalSts::default_account()).await?;
     checks.add("the environment feeds Sts", from_environment(bench, &target).await);
     checks.add("a profile file feeds Sts", from_profile(bench, &target).await);
     let session = local.sts().new_session().await?.credentials();

@@ -1,7 +1,10 @@
 //! Clients of the embedded STS, held against our client.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use sts::Credentials;
+use sts::local::LocalSts;
 
 use crate::bench::Bench;
 use crate::call::{Call, Caller, Target};
@@ -9,7 +12,7 @@ use crate::callers::cli::Cli;
 use crate::callers::ours;
 use crate::callers::script::ScriptedClient;
 use crate::callers::sdk::Sdk;
-use crate::cases::{self, Case, DEMO, Wrong};
+use crate::cases::{self, Case, DEMO, Given, Wrong};
 use crate::compare::{equal, same};
 use crate::report::Checks;
 use crate::{Outcome, server, skips};
@@ -32,7 +35,7 @@ pub async fn cli(bench: &Bench, checks: &mut Checks<'_>) -> Outcome<()> {
 /// `aws-sdk-sts`, which also takes the credentials of our sessions as they are.
 pub async fn sdk(checks: &mut Checks<'_>) -> Outcome<()> {
     hold(&mut Sdk, checks).await?;
-    let (local, target) = server::start().await?;
+    let (local, target) = server::start(LocalSts::default_account()).await?;
     let sts = local.sts();
     let session = sts.new_session().await?;
     let alice = Some("arn:aws:iam::123456789012:user/Alice");
@@ -55,8 +58,8 @@ async fn is(target: &Target, credentials: Credentials, arn: Option<&str>) -> Out
 
 /// Holds a client against ours: the same answers, and the same errors.
 async fn hold<C: Caller>(caller: &mut C, checks: &mut Checks<'_>) -> Outcome<()> {
-    let (_local, target) = server::start().await?;
-    for case in cases::right() {
+    let (local, target) = server::start(LocalSts::default_account().encode_denials()).await?;
+    for case in cases::right(&given(&local).await?) {
         match skips::of("embedded", case.call.operation) {
             None => checks.add(case.what, same_answer(caller, &target, &case).await),
             Some(skip) => match skip.holds(&ours::call(&ours::client(&target), &case.call).await?) {
@@ -65,12 +68,27 @@ async fn hold<C: Caller>(caller: &mut C, checks: &mut Checks<'_>) -> Outcome<()>
             },
         }
     }
+    // Encoded details of denials are new in each answer.
+    let (_local, target) = server::start(LocalSts::default_account()).await?;
     let session = session(&target).await?;
     for wrong in cases::wrong() {
         let sender = target.with(wrong.sender.credentials(&target.credentials, &session));
         checks.add(wrong.what, same_refusal(caller, &sender, &wrong).await);
     }
     Ok(())
+}
+
+/// What the server gives to those who call it.
+async fn given(local: &LocalSts) -> Outcome<Given> {
+    let stranger = local.sts().assume_role("arn:aws:iam::123456789012:role/nobody", "nobody").await;
+    let denied = stranger.err().and_then(|error| error.message().map(str::to_owned)).unwrap_or_default();
+    let (_, encoded) = denied.rsplit_once(' ').ok_or("a denial without an encoded message")?;
+    let trade_in = local.trade_in_token(DEMO, "partner", Duration::from_secs(600)).ok_or("no trade-in token")?;
+    Ok(Given {
+        web_identity_token: local.issuer().token("app").sign().expose().to_owned(),
+        trade_in_token: trade_in.expose().to_owned(),
+        encoded_message: encoded.to_owned(),
+    })
 }
 
 async fn same_answer<C: Caller>(caller: &mut C, target: &Target, case: &Case) -> Outcome {
