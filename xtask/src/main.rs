@@ -3,10 +3,6 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use xtask::{acceptance, codegen, conformance, fuzz, model};
-use xtask::{acceptance, codegen, crates, fuzz, interop, model};
-use xtask::{acceptance, codegen, fuzz, interop, model};
-
 const USAGE: &str = "\
 cargo xtask codegen [--check]
     Writes sts/src/generated/ and the runtime's tables (partitions, Unicode) from model/.
