@@ -65,7 +65,7 @@ impl SessionRequest for AssumeRoleRequest {
             policy_arns: self.policy_arns.as_deref().unwrap_or_default(),
             tags: self.tags.as_deref().unwrap_or_default(),
             transitive_tag_keys: self.transitive_tag_keys.as_deref().unwrap_or_default(),
-            external_id: self.external_id.as_deref(),
+            external_id: self.external_id.as_ref().map(|external_id| external_id.expose().as_str()),
             serial_number: self.serial_number.as_deref(),
             source_identity: self.source_identity.as_deref(),
         }

@@ -53,6 +53,11 @@ pub fn check_request<R: Request>(
     checked.map_err(|invalid| crate::Error::invalid(R::OPERATION, invalid))
 }
 
+/// The error for a request that a layer above the client does not send, for a reason that the model does not hold.
+pub fn refused(operation: &'static Operation, problem: impl Into<String>) -> crate::Error {
+    crate::Error::config(operation, crate::ConfigError::new(problem))
+}
+
 /// The endpoint of a service whose model has no rules: the one that was given.
 pub fn given_endpoint(inputs: &EndpointInputs<'_>) -> Result<Endpoint, String> {
     match inputs.text("SDK::Endpoint") {
