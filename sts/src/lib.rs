@@ -64,6 +64,7 @@ pub mod sanitize;
 mod session;
 mod size_report;
 mod start;
+mod token;
 // Its programs run against the embedded STS.
 #[cfg(any(not(doctest), feature = "local"))]
 pub mod tour;
@@ -85,8 +86,8 @@ pub use awsquery::Exposed;
 pub use awsquery::{
     Answer, Attempt, BoxFuture, Clock, Config, ConfigError, Credentials, Environment, EnvironmentCredentials,
     ErrorKind, InvalidRequest, ModelledError, ProvideCredentials, Random, Request, RetriesEnded, RetryQuota, Secret,
-    Sleep, SystemClock, SystemRandom, Timestamp, Transport, TransportError, TransportErrorKind, TransportLimits,
-    violation,
+    SignedUrl, Sleep, SystemClock, SystemRandom, Timestamp, Transport, TransportError, TransportErrorKind,
+    TransportLimits, violation,
 };
 pub use denial::{Denial, MatchedStatement};
 pub use external_id::new_external_id;
@@ -97,6 +98,7 @@ pub use refresh::{RefreshError, RefreshingCredentials};
 pub use session::{NewSession, Session};
 pub use size_report::{Share, SizeReport};
 pub use start::{Sts, StsBuilder};
+pub use token::{CallerIdentity, EksToken, EksVerifier, ExecCredentialVersion, TokenError, TokenProblem, VaultLogin};
 pub use warning::Warning;
 
 #[cfg(all(doctest, feature = "local"))]

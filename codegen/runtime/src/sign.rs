@@ -3,6 +3,8 @@
 //! The canonical form is ours, so that the two ends of a call share one piece of code; keys and signatures are made by
 //! the crate `aws-sigv4`, whose own signer the tests hold this against.
 
+mod presign;
+
 use std::fmt::Write as _;
 use std::time::SystemTime;
 
@@ -14,6 +16,8 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use crate::Timestamp;
+pub(crate) use presign::Presign;
+pub use presign::SignedUrl;
 
 /// The only algorithm spoken here.
 pub const ALGORITHM: &str = "AWS4-HMAC-SHA256";

@@ -58,14 +58,20 @@ impl Server {
     pub(super) fn authenticate(
         &self,
         operation: &Operation,
+        parameters: &Parameters,
         request: &http::request::Parts,
         body: &[u8],
     ) -> Result<Option<Caller>, Refusal> {
         if operation.auth == Auth::Unsigned {
             return Ok(None);
         }
-        let authorization = Authorization::read(&request.headers)?;
-        let token = request.headers.get("x-amz-security-token").map(|token| token.to_str().unwrap_or_default());
+        let presigned = request.method == http::Method::GET && parameters.get("X-Amz-Algorithm").is_some();
+        let (authorization, token) = if presigned {
+            (Authorization::read_presigned(parameters)?, parameters.get("X-Amz-Security-Token"))
+        } else {
+            let token = request.headers.get("x-amz-security-token");
+            (Authorization::read(&request.headers)?, token.map(|token| token.to_str().unwrap_or_default()))
+        };
         let now = self.clock.wall();
         let verify = |secret: &str| authorization.verify(secret, SERVICE.signing_name, now, request, body);
         let Some(token) = token else {

@@ -118,7 +118,7 @@ async fn answer(server: &Server, request: Request<Incoming>) -> Result<Response<
 /// The server's own answer.
 async fn real(server: &Server, received: Result<Received, Refusal>, call: &mut Call) -> Result<String, Refusal> {
     let Received { operation, parameters, parts, body } = received?;
-    let caller = server.authenticate(operation, &parts, &body)?;
+    let caller = server.authenticate(operation, &parameters, &parts, &body)?;
     call.caller = caller.as_ref().map(|caller| caller.arn().to_owned());
     dispatch(server, caller, operation, &parameters, &call.request_id).await
 }
@@ -152,11 +152,13 @@ fn write(answer: &Answer, (status, body): (u16, Vec<u8>), request_id: &str) -> R
 async fn read(request: Request<Incoming>, call: &mut Call) -> Result<Received, Refusal> {
     let (parts, body) = request.into_parts();
     refuse_browsers(&parts.headers)?;
-    if parts.method != Method::POST {
+    if !matches!(parts.method, Method::POST | Method::GET) {
         return Err(Refusal::new(405, "MethodNotAllowed", format!("{} is not answered here, POST is", parts.method)));
     }
     let body = arrive(body).await?;
-    let parameters = Parameters::parse(&body, MAX_PARAMETERS)?;
+    // A request that is signed into its URL has everything there.
+    let form = if parts.method == Method::GET { parts.uri.query().unwrap_or_default().as_bytes() } else { &body };
+    let parameters = Parameters::parse(form, MAX_PARAMETERS)?;
     call.keep_parameters(&parameters);
     let operation = operation(&parameters)?;
     call.operation = Some(operation.name.to_owned());

@@ -5,14 +5,17 @@ use std::time::Duration;
 use http::HeaderMap;
 use subtle::ConstantTimeEq;
 
-use super::Refusal;
+use super::{Parameters, Refusal};
 use crate::Timestamp;
 use crate::sign::{ALGORITHM, Canonical, Scope, SigningTime};
 
 /// How far a signature's time may be from the server's.
 const SKEW: Duration = Duration::from_secs(15 * 60);
 
-/// What the `Authorization` header of a request says.
+/// Where a presigned URL has its signature.
+const SIGNATURE: &str = "X-Amz-Signature";
+
+/// What a request says about its signature: in the header `Authorization`, or in the query of a presigned URL.
 #[derive(Clone, Debug)]
 pub struct Authorization {
     access_key_id: String,
@@ -47,6 +50,42 @@ impl Authorization {
             found.ok_or_else(|| incomplete(&format!("Authorization header requires '{name}' parameter.")))
         };
         let (credential, signed_headers, signature) = (part("Credential")?, part("SignedHeaders")?, part("Signature")?);
+        let time = single(headers, "x-amz-date").and_then(SigningTime::parse).ok_or_else(|| {
+            incomplete("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")
+        })?;
+        Self::from_parts(&credential, &signed_headers, signature, time)
+    }
+
+    /// Reads the parameters of a presigned URL.
+    ///
+    /// How long the URL was meant to be used is not looked at: STS takes it as long as any other signature.
+    ///
+    /// # Errors
+    ///
+    /// `IncompleteSignature` if a parameter is missing.
+    pub fn read_presigned(query: &Parameters) -> Result<Self, Refusal> {
+        let part = |name: &str| {
+            let message = || {
+                format!("AWS query-string parameters must include '{name}'. Re-examine the query-string parameters.")
+            };
+            query.get(name).filter(|value| !value.is_empty()).ok_or_else(|| incomplete(&message()))
+        };
+        if part("X-Amz-Algorithm")? != ALGORITHM {
+            return Err(incomplete("Unsupported AWS 'algorithm' in the query string: AWS4-HMAC-SHA256 is supported."));
+        }
+        let (credential, signed_headers) = (part("X-Amz-Credential")?, part("X-Amz-SignedHeaders")?);
+        let time = SigningTime::parse(part("X-Amz-Date")?).ok_or_else(|| {
+            incomplete("Date must be in ISO-8601 'basic format'. See http://en.wikipedia.org/wiki/ISO_8601")
+        })?;
+        Self::from_parts(credential, signed_headers, part(SIGNATURE)?.to_owned(), time)
+    }
+
+    fn from_parts(
+        credential: &str,
+        signed_headers: &str,
+        signature: String,
+        time: SigningTime,
+    ) -> Result<Self, Refusal> {
         let mut scope = credential.rsplitn(5, '/').map(str::to_owned);
         let (Some(terminator), Some(service), Some(region), Some(day), Some(access_key_id)) =
             (scope.next(), scope.next(), scope.next(), scope.next(), scope.next())
@@ -55,11 +94,8 @@ impl Authorization {
                 "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term.",
             ));
         };
-        let date = single(headers, "x-amz-date").and_then(SigningTime::parse).ok_or_else(|| {
-            incomplete("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")
-        })?;
         let signed_headers = signed_headers.split(';').map(str::to_owned).collect();
-        Ok(Self { access_key_id, day, region, service, terminator, signed_headers, signature, time: date })
+        Ok(Self { access_key_id, day, region, service, terminator, signed_headers, signature, time })
     }
 
     /// Whose key made the signature. Not proved until [`verify`](Self::verify) has said so.
@@ -89,10 +125,11 @@ impl Authorization {
         self.check_time(now)?;
         let headers = self.headers(&request.headers)?;
         let borrowed: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let query = without_signature(request.uri.query().unwrap_or_default());
         let canonical = Canonical {
             method: request.method.as_str(),
             path: request.uri.path(),
-            query: request.uri.query().unwrap_or_default(),
+            query: &query,
             headers: &borrowed,
             body,
         };
@@ -173,6 +210,12 @@ impl Authorization {
         }
         Ok(pairs)
     }
+}
+
+/// What is signed of a query: a presigned URL cannot sign its own signature.
+fn without_signature(query: &str) -> String {
+    let signed = query.split('&').filter(|parameter| parameter.split('=').next() != Some(SIGNATURE));
+    signed.collect::<Vec<_>>().join("&")
 }
 
 /// The value of a header that is there exactly once.
