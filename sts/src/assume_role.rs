@@ -18,8 +18,8 @@ const DEFAULT_DURATION: Duration = Duration::from_secs(3600);
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `.await`"]
 pub struct AssumeRole {
-    sts: Sts,
-    request: AssumeRoleRequest,
+    pub(crate) sts: Sts,
+    pub(crate) request: AssumeRoleRequest,
 }
 
 impl AssumeRole {

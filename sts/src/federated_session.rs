@@ -17,8 +17,8 @@ const DEFAULT_DURATION: Duration = Duration::from_secs(12 * 3600);
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `.await`"]
 pub struct NewFederatedSession {
-    sts: Sts,
-    request: GetFederationTokenRequest,
+    pub(crate) sts: Sts,
+    pub(crate) request: GetFederationTokenRequest,
 }
 
 impl NewFederatedSession {

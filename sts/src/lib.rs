@@ -69,6 +69,7 @@ mod token;
 #[cfg(any(not(doctest), feature = "local"))]
 pub mod tour;
 mod warning;
+mod web_identity;
 
 #[rustfmt::skip]
 #[cfg_attr(
@@ -94,12 +95,13 @@ pub use external_id::new_external_id;
 pub use federated_session::{FederatedSession, NewFederatedSession};
 pub use help::Help;
 pub use policy::Policy;
-pub use refresh::{RefreshError, RefreshingCredentials};
+pub use refresh::{PoolCall, RefreshError, RefreshingCredentials, SessionPool};
 pub use session::{NewSession, Session};
 pub use size_report::{Share, SizeReport};
 pub use start::{Sts, StsBuilder};
 pub use token::{CallerIdentity, EksToken, EksVerifier, ExecCredentialVersion, TokenError, TokenProblem, VaultLogin};
 pub use warning::Warning;
+pub use web_identity::{AssumeRoleWithWebIdentity, WebIdentityRole, WebIdentityToken};
 
 #[cfg(all(doctest, feature = "local"))]
 #[doc = include_str!("../../README.md")]

@@ -2,7 +2,10 @@
 //! this view and not at the requests.
 
 use crate::Request;
-use crate::api::{AssumeRoleRequest, GetFederationTokenRequest, GetSessionTokenRequest, PolicyDescriptorType, Tag};
+use crate::api::{
+    AssumeRoleRequest, AssumeRoleWithWebIdentityRequest, GetFederationTokenRequest, GetSessionTokenRequest,
+    PolicyDescriptorType, Tag,
+};
 
 /// A request that is answered with credentials.
 pub(crate) trait SessionRequest: Request {
@@ -68,6 +71,17 @@ impl SessionRequest for AssumeRoleRequest {
             external_id: self.external_id.as_ref().map(|external_id| external_id.expose().as_str()),
             serial_number: self.serial_number.as_deref(),
             source_identity: self.source_identity.as_deref(),
+        }
+    }
+}
+
+impl SessionRequest for AssumeRoleWithWebIdentityRequest {
+    fn parameters(&self) -> Parameters<'_> {
+        Parameters {
+            duration_seconds: self.duration_seconds,
+            policy: self.policy.as_deref(),
+            policy_arns: self.policy_arns.as_deref().unwrap_or_default(),
+            ..Parameters::default()
         }
     }
 }

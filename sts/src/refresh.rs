@@ -12,6 +12,7 @@ mod cell;
 mod error;
 mod freshness;
 mod mfa;
+mod pool;
 
 use std::fmt;
 use std::panic::AssertUnwindSafe;
@@ -27,6 +28,7 @@ pub(crate) use self::error::Cause;
 pub use self::error::RefreshError;
 use self::freshness::Now;
 pub(crate) use self::mfa::MfaCodes;
+pub use self::pool::{PoolCall, SessionPool};
 use crate::caller::Caller;
 use crate::issued::Issued;
 use crate::{BoxFuture, Credentials, ProvideCredentials, Sts};

@@ -58,6 +58,11 @@ pub fn refused(operation: &'static Operation, problem: impl Into<String>) -> cra
     crate::Error::config(operation, crate::ConfigError::new(problem))
 }
 
+/// The error for a request that is not sent because there is nothing to prove with who sends it.
+pub fn no_credentials(operation: &'static Operation, source: Box<dyn std::error::Error + Send + Sync>) -> crate::Error {
+    crate::Error::credentials(operation, source)
+}
+
 /// The endpoint of a service whose model has no rules: the one that was given.
 pub fn given_endpoint(inputs: &EndpointInputs<'_>) -> Result<Endpoint, String> {
     match inputs.text("SDK::Endpoint") {

@@ -11,9 +11,12 @@ mod chains;
 mod failures;
 mod flights;
 mod mfa;
+mod pool;
 #[cfg(feature = "reqwest")]
 mod runtimes;
 mod time;
+mod tokens;
+mod web_identity;
 mod world;
 
 use std::time::Duration;

@@ -33,13 +33,14 @@ impl Presign<'_> {
         let expires = self.expires.to_string();
         let mut query = Zeroizing::new(String::with_capacity(2048));
         query.push_str(self.query);
+        // In the order of botocore, so that a URL is the same byte for byte; what is signed is sorted.
         let parameters = [
             ("X-Amz-Algorithm", Some(ALGORITHM)),
             ("X-Amz-Credential", Some(&*credential)),
             ("X-Amz-Date", Some(scope.time.as_str())),
             ("X-Amz-Expires", Some(&*expires)),
-            ("X-Amz-Security-Token", credentials.session_token()),
             ("X-Amz-SignedHeaders", Some(&*signed_headers)),
+            ("X-Amz-Security-Token", credentials.session_token()),
         ];
         for (name, value) in parameters {
             if let Some(value) = value {
