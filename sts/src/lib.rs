@@ -28,7 +28,8 @@
 //!
 //! | part | what for |
 //! |---|---|
-//! | [`Sts`] | the starting point: sessions, federated sessions, roles |
+//! | [`Sts`] | the starting point: sessions, federated sessions, roles, tokens |
+//! | [`RefreshingCredentials`] | credentials that stay fresh; [`SessionPool`] holds those of many |
 //! | [`Policy`] | what a session may do: built, read, checked and measured; its parts are in [`policy`] |
 //! | [`sanitize`] | names of sessions and users, made from any text |
 //! | [`Error`] | what went wrong; [`Help`] says what to do |

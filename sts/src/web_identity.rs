@@ -13,9 +13,9 @@ use crate::api::{
     ASSUME_ROLE_WITH_WEB_IDENTITY, AssumeRoleWithWebIdentityRequest, AssumedRoleUser, PolicyDescriptorType,
 };
 use crate::caller::Caller;
-use crate::issued::{Issued, Judged, asked, seconds};
+use crate::issued::{Issued, Judged, asked, bytes, seconds};
 use crate::refresh::Terms;
-use crate::{BoxFuture, Credentials, Error, RefreshingCredentials, Sts};
+use crate::{BoxFuture, Credentials, Error, RefreshingCredentials, Sts, Warning};
 
 const OPERATION: &Operation = &ASSUME_ROLE_WITH_WEB_IDENTITY;
 
@@ -78,12 +78,24 @@ impl AssumeRoleWithWebIdentity {
         self
     }
 
+    /// Makes the session token at least so many bytes long, to find out whether everything that it passes through can
+    /// hold a long one. See [`AssumeRoleWithWebIdentityRequest::minimum_session_token_size`] for the limits.
+    pub fn minimum_session_token_size(mut self, size: u32) -> Self {
+        self.request.minimum_session_token_size = Some(bytes(size));
+        self
+    }
+
+    /// What is worth knowing about this call before it is sent. Sending tells `tracing` the same.
+    pub fn warnings(&self) -> Vec<Warning> {
+        self.sts.warnings(&self.request)
+    }
+
     /// Gets the token and sends the call; `.await` does the same.
     ///
     /// # Errors
     ///
-    /// If there is no token, or it has expired: it is not sent then. A request that breaks the service model is not sent
-    /// either. An answer without usable credentials is an error.
+    /// If there is no token, or it has expired: it is not sent then. A request that breaks the service model, or a rule
+    /// of AWS's documentation, is not sent either. An answer without usable credentials is an error.
     pub async fn send(mut self) -> Result<WebIdentityRole, Error> {
         let token = self.source.token(self.sts.now()).await;
         self.request.web_identity_token = token.map_err(|problem| no_credentials(OPERATION, problem))?;

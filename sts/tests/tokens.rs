@@ -179,6 +179,7 @@ fn sg05_each_rule_refuses_before_anything_is_sent() {
         (token_of("not a url"), Is::Url),
         (token_of("/relative"), Is::Url),
         (token_of(""), Is::Url),
+        (token_of(&format!("{good}#fragment")), Is::Url),
         (edit("https://", "http://"), Is::Scheme),
         (edit("https://sts.eu-west-1.amazonaws.com/", "https://sts.eu-west-1.amazonaws.com/path/"), Is::Path),
         (edit("/?", "//?"), Is::Path),
@@ -422,5 +423,47 @@ proptest! {
         for token in [format!("k8s-aws-v1.{}", URL_SAFE_NO_PAD.encode(bytes)), token_of(&text), text] {
             prop_assert!(problem("eu-west-1", &token).is_some());
         }
+    }
+}
+
+#[cfg(feature = "local")]
+mod embedded {
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpStream;
+
+    use sts::local::LocalSts;
+
+    use super::*;
+
+    /// Sends a signed URL as anybody would, and gives the whole answer.
+    fn get(url: &str) -> String {
+        let rest = url.strip_prefix("http://").unwrap();
+        let (host, target) = rest.split_at(rest.find('/').unwrap());
+        let mut stream = TcpStream::connect(host).unwrap();
+        write!(stream, "GET {target} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    #[test]
+    fn the_embedded_sts_tells_who_signed_a_url_and_refuses_one_that_was_changed() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let local = LocalSts::start().await.unwrap();
+            let user = local.sts();
+            let role = user.assume_role("arn:aws:iam::123456789012:role/demo", "test").refreshing();
+            for (sts, arn) in [
+                (user, "arn:aws:iam::123456789012:user/Alice"),
+                (role.sts(), "arn:aws:sts::123456789012:assumed-role/demo/test"),
+            ] {
+                let url = sts.presigned_caller_identity(Duration::from_secs(60)).await.unwrap();
+                let url = url.expose().to_owned();
+                let changed = url.replace("X-Amz-Expires=60", "X-Amz-Expires=61");
+                let (answer, refusal) = tokio::task::spawn_blocking(move || (get(&url), get(&changed))).await.unwrap();
+                assert!(answer.starts_with("HTTP/1.1 200") && answer.contains(arn), "{answer}");
+                assert!(refusal.starts_with("HTTP/1.1 403") && refusal.contains("SignatureDoesNotMatch"), "{refusal}");
+            }
+        });
     }
 }
