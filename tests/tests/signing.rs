@@ -16,6 +16,7 @@ use std::time::Duration;
 use awsquery::server::{Authorization, Parameters};
 use awsquery::sign::{Canonical, Scope, SigningTime};
 use bytes::Bytes;
+use harness::Case;
 use http::{Request, Response};
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::Value;
@@ -23,7 +24,7 @@ use sts::{
     BoxFuture, Clock, Config, Credentials, Environment, Sleep, Sts, Timestamp, TokenProblem, Transport, TransportError,
     TransportLimits,
 };
-use tests::cases::{Case, cases};
+use tests::cases::cases;
 
 /// What needs dots and slashes taken out of the path. No service of this kind has such a path, and an endpoint with one
 /// is refused (`awsquery`'s `url.rs`).
