@@ -4,16 +4,21 @@ use std::future::IntoFuture;
 use std::time::{Duration, SystemTime};
 
 use crate::api::{FederatedUser, GET_FEDERATION_TOKEN, GetFederationTokenRequest, PolicyDescriptorType, Tag};
-use crate::issued::{Issued, Judged, TokenSize, bytes, seconds};
+use crate::caller::Caller;
+use crate::issued::{Issued, Judged, TokenSize, asked, bytes, seconds};
 use crate::parameters::SessionRequest as _;
-use crate::{BoxFuture, Credentials, Error, SizeReport, Sts, Warning};
+use crate::refresh::Terms;
+use crate::{BoxFuture, Credentials, Error, RefreshingCredentials, SizeReport, Sts, Warning};
+
+/// What AWS gives a caller who asks for no duration.
+const DEFAULT_DURATION: Duration = Duration::from_secs(12 * 3600);
 
 /// A call of `GetFederationToken`, sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `.await`"]
 pub struct NewFederatedSession {
-    sts: Sts,
-    request: GetFederationTokenRequest,
+    pub(crate) sts: Sts,
+    pub(crate) request: GetFederationTokenRequest,
 }
 
 impl NewFederatedSession {
@@ -88,6 +93,15 @@ impl NewFederatedSession {
             .warned_of_packed_policy_size(packed_policy_size);
         let user = answer.response.federated_user.unwrap_or_default();
         Ok(FederatedSession { issued, packed_policy_size, token_size, user })
+    }
+
+    /// Credentials that stay fresh: this call is sent when they are first used, and again before they expire.
+    pub fn refreshing(self) -> RefreshingCredentials {
+        let terms = Terms { asked: asked(self.request.duration_seconds, DEFAULT_DURATION), caller: Caller::Other };
+        RefreshingCredentials::new(self.sts.clone(), terms, move || {
+            let call = self.clone();
+            async move { Ok(call.send().await?.issued) }
+        })
     }
 }
 

@@ -117,6 +117,12 @@ pub(crate) fn bytes(bytes: u32) -> i32 {
     i32::try_from(bytes).unwrap_or(i32::MAX)
 }
 
+/// How long credentials are asked to live, where AWS says `default` if the caller says nothing.
+pub(crate) fn asked(duration_seconds: Option<i32>, default: Duration) -> Duration {
+    let seconds = duration_seconds.and_then(|seconds| u64::try_from(seconds).ok());
+    seconds.map_or(default, Duration::from_secs)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

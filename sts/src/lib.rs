@@ -28,7 +28,8 @@
 //!
 //! | part | what for |
 //! |---|---|
-//! | [`Sts`] | the starting point: sessions, federated sessions, roles |
+//! | [`Sts`] | the starting point: sessions, federated sessions, roles, tokens |
+//! | [`RefreshingCredentials`] | credentials that stay fresh; [`SessionPool`] holds those of many |
 //! | [`Policy`] | what a session may do: built, read, checked and measured; its parts are in [`policy`] |
 //! | [`sanitize`] | names of sessions and users, made from any text |
 //! | [`Error`] | what went wrong; [`Help`] says what to do |
@@ -59,14 +60,17 @@ mod issued;
 pub mod local;
 mod parameters;
 pub mod policy;
+mod refresh;
 pub mod sanitize;
 mod session;
 mod size_report;
 mod start;
+mod token;
 // Its programs run against the embedded STS.
 #[cfg(any(not(doctest), feature = "local"))]
 pub mod tour;
 mod warning;
+mod web_identity;
 
 #[rustfmt::skip]
 #[cfg_attr(
@@ -84,18 +88,21 @@ pub use awsquery::Exposed;
 pub use awsquery::{
     Answer, Attempt, BoxFuture, Clock, Config, ConfigError, Credentials, Environment, EnvironmentCredentials,
     ErrorKind, InvalidRequest, ModelledError, ProvideCredentials, Random, Request, RetriesEnded, RetryQuota, Secret,
-    Sleep, SystemClock, SystemRandom, Timestamp, Transport, TransportError, TransportErrorKind, TransportLimits,
-    violation,
+    SignedUrl, Sleep, SystemClock, SystemRandom, Timestamp, Transport, TransportError, TransportErrorKind,
+    TransportLimits, violation,
 };
 pub use denial::{Denial, MatchedStatement};
 pub use external_id::new_external_id;
 pub use federated_session::{FederatedSession, NewFederatedSession};
 pub use help::Help;
 pub use policy::Policy;
+pub use refresh::{PoolCall, RefreshError, RefreshingCredentials, SessionPool};
 pub use session::{NewSession, Session};
 pub use size_report::{Share, SizeReport};
 pub use start::{Sts, StsBuilder};
+pub use token::{CallerIdentity, EksToken, EksVerifier, ExecCredentialVersion, TokenError, TokenProblem, VaultLogin};
 pub use warning::Warning;
+pub use web_identity::{AssumeRoleWithWebIdentity, WebIdentityRole, WebIdentityToken};
 
 #[cfg(all(doctest, feature = "local"))]
 #[doc = include_str!("../../README.md")]

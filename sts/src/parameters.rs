@@ -1,7 +1,10 @@
 //! What requests for sessions have in common, whatever the operation: rules, warnings, sizes and explanations look at
 //! this view and not at the requests.
 
-use crate::api::{AssumeRoleRequest, GetFederationTokenRequest, GetSessionTokenRequest, PolicyDescriptorType, Tag};
+use crate::api::{
+    AssumeRoleRequest, AssumeRoleWithWebIdentityRequest, GetFederationTokenRequest, GetSessionTokenRequest,
+    PolicyDescriptorType, Tag,
+};
 use crate::{Request, Secret};
 
 /// A request that is answered with credentials.
@@ -68,6 +71,17 @@ impl SessionRequest for AssumeRoleRequest {
             external_id: self.external_id.as_ref(),
             serial_number: self.serial_number.as_deref(),
             source_identity: self.source_identity.as_deref(),
+        }
+    }
+}
+
+impl SessionRequest for AssumeRoleWithWebIdentityRequest {
+    fn parameters(&self) -> Parameters<'_> {
+        Parameters {
+            duration_seconds: self.duration_seconds,
+            policy: self.policy.as_deref(),
+            policy_arns: self.policy_arns.as_deref().unwrap_or_default(),
+            ..Parameters::default()
         }
     }
 }

@@ -1,18 +1,24 @@
 //! Sessions: temporary credentials for the calling user.
 
 use std::future::IntoFuture;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use crate::api::{GET_SESSION_TOKEN, GetSessionTokenRequest};
-use crate::issued::{Issued, Judged, TokenSize, bytes, seconds};
-use crate::{BoxFuture, Credentials, Error, Secret, Sts, Warning};
+use crate::caller::Caller;
+use crate::issued::{Issued, Judged, TokenSize, asked, bytes, seconds};
+use crate::refresh::{MfaCodes, Terms};
+use crate::{BoxFuture, Credentials, Error, RefreshingCredentials, Secret, Sts, Warning};
+
+/// What AWS gives a user who asks for no duration; a root user gets one hour.
+const DEFAULT_DURATION: Duration = Duration::from_secs(12 * 3600);
 
 /// A call of `GetSessionToken`, sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `.await`"]
 pub struct NewSession {
-    sts: Sts,
-    request: GetSessionTokenRequest,
+    pub(crate) sts: Sts,
+    pub(crate) request: GetSessionTokenRequest,
 }
 
 impl NewSession {
@@ -61,6 +67,41 @@ impl NewSession {
         let response = &answer.response;
         let size = judged.token_size(response.session_token_size, response.session_token_utilization)?;
         Ok(Session(issued.warned_of_shorter_session(self.request.duration_seconds, now), size))
+    }
+
+    /// Credentials that stay fresh: this call is sent when they are first used, and again before they expire.
+    ///
+    /// A code given with [`mfa`](Self::mfa) is sent once; see [`refreshing_with_mfa`](Self::refreshing_with_mfa).
+    pub fn refreshing(mut self) -> RefreshingCredentials {
+        let codes = MfaCodes::given(self.request.token_code.take());
+        self.refreshing_with(codes)
+    }
+
+    /// Credentials that stay fresh, for a caller who has to prove possession of an MFA device each time: `prompt` is
+    /// asked for the code that it shows. It is asked once for all who wait, and no code is sent twice.
+    pub fn refreshing_with_mfa<F, E>(
+        mut self,
+        serial_number: impl Into<String>,
+        prompt: impl Fn() -> F + Send + Sync + 'static,
+    ) -> RefreshingCredentials
+    where
+        F: Future<Output = Result<String, E>> + Send + 'static,
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        self.request.serial_number = Some(serial_number.into());
+        self.refreshing_with(MfaCodes::asked(prompt))
+    }
+
+    fn refreshing_with(self, codes: MfaCodes) -> RefreshingCredentials {
+        let terms = Terms { asked: asked(self.request.duration_seconds, DEFAULT_DURATION), caller: Caller::Session };
+        let (sts, codes) = (self.sts.clone(), Arc::new(codes));
+        RefreshingCredentials::new(sts, terms, move || {
+            let (mut call, codes) = (self.clone(), codes.clone());
+            async move {
+                call.request.token_code = codes.next().await?;
+                Ok(call.send().await?.0)
+            }
+        })
     }
 }
 

@@ -10,7 +10,7 @@ use crate::help::Sent;
 use crate::parameters::SessionRequest;
 use crate::{
     Answer, AssumeRole, AssumedRole, Clock, Config, ConfigError, Error, NewFederatedSession, NewSession,
-    ProvideCredentials, Timestamp, Warning, documented, help, warning,
+    ProvideCredentials, RefreshingCredentials, Timestamp, Warning, documented, help, warning,
 };
 
 /// Issues temporary credentials. Cheap to clone: clones share connections and the budget for retries.
@@ -76,6 +76,12 @@ impl Sts {
         Ok(Self { caller, ..self.clone() })
     }
 
+    /// Calls with these credentials, and otherwise like the client that asks for them.
+    pub(crate) fn with_credentials_of(credentials: &RefreshingCredentials, caller: Caller) -> Self {
+        let config = credentials.origin().config().clone().with_credentials(credentials.clone());
+        Self { caller, ..Self::from_config(config) }
+    }
+
     /// The client for all operations of the service, for what the methods here do not cover.
     pub fn client(&self) -> &Client {
         &self.client
@@ -117,9 +123,22 @@ impl Sts {
         warning::before(R::OPERATION, &request.parameters(), self.caller)
     }
 
-    /// The time, corrected by what the service says.
+    /// The clock, corrected by what the service says: expiry is judged by it.
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
-        self.clock.wall()
+        self.clock().wall()
+    }
+
+    /// Tells clients apart for as long as they live; clones are the same.
+    pub(crate) fn identity(&self) -> usize {
+        Arc::as_ptr(&self.config).addr()
+    }
+
+    pub(crate) fn config(&self) -> &Config {
+        &self.config
     }
 }
 

@@ -317,7 +317,6 @@ fn xm18_the_modelled_codes_are_typed_as_they_come() {
     assert!(matches!(name, ErrorCode::Unrecognized(_)));
 }
 
-#[expect(deprecated, reason = "services still send it")]
 #[test]
 fn xm19_the_packed_size_is_a_share_or_absent() {
     let size = |more: &str| assume(200, answer("AssumeRole", &PARTS, more));

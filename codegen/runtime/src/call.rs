@@ -14,7 +14,7 @@ use crate::answer;
 use crate::config::Config;
 use crate::config_error::ConfigError;
 use crate::error::Error;
-use crate::operation::{Auth, Operation, Signature};
+use crate::operation::{Auth, Operation, Service, Signature};
 use crate::resolve::{Target, no_region};
 use crate::retry::{CorrectedClock, Retries, RetryKind};
 use crate::sent::Sent;
@@ -25,6 +25,9 @@ use crate::transport::{Limits, TransportError, TransportErrorKind};
 const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
 /// What the attempts of one call have in common.
 const INVOCATION: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
+
+/// The content type of a request.
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
 
 /// What happened.
 pub(crate) enum Event {
@@ -149,7 +152,7 @@ impl Call<'_> {
     fn request(&mut self, wall: Timestamp) -> Result<Request<Bytes>, ConfigError> {
         let uri = self.target.uri.clone();
         let mut headers = HeaderMap::with_capacity(12);
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded; charset=utf-8"));
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
         headers.insert(HOST, host(self.target)?);
         headers.insert(ATTEMPT, text(&self.retries.position())?);
         headers.insert(INVOCATION, text(&self.invocation)?);
@@ -166,20 +169,10 @@ impl Call<'_> {
     }
 
     fn sign(&mut self, headers: &mut HeaderMap, path: &str, wall: Timestamp) -> Result<(), ConfigError> {
-        let service = self.operation.service;
-        if service.signature == Signature::V2 {
-            return Err(ConfigError::new(format!(
-                "{} wants signature version 2, which is not made here",
-                service.name
-            )));
-        }
+        let scope = scope(self.operation.service, self.target, wall)?;
         let Some(credentials) = &self.sent.credentials else {
             return Err(ConfigError::new("no credentials to sign with"));
         };
-        let region = self.target.region.as_deref().ok_or_else(no_region)?;
-        let time = SigningTime::new(wall)
-            .ok_or_else(|| ConfigError::new(format!("the clock says {wall}, which no signature can be dated with")))?;
-        let scope = Scope { time, region, service: &self.target.signing_name };
         sign(headers, path, &self.sent.form.body, credentials, scope).map_err(|_| {
             ConfigError::new("the access key id or the session token holds characters that no HTTP header can carry")
         })?;
@@ -189,8 +182,19 @@ impl Call<'_> {
     }
 }
 
+/// What a signature made now is valid for.
+pub(crate) fn scope<'t>(service: &Service, target: &'t Target, wall: Timestamp) -> Result<Scope<'t>, ConfigError> {
+    if service.signature == Signature::V2 {
+        return Err(ConfigError::new(format!("{} wants signature version 2, which is not made here", service.name)));
+    }
+    let region = target.region.as_deref().ok_or_else(no_region)?;
+    let time = SigningTime::new(wall)
+        .ok_or_else(|| ConfigError::new(format!("the clock says {wall}, which no signature can be dated with")))?;
+    Ok(Scope { time, region, service: &target.signing_name })
+}
+
 /// The `Host` header: the port only where it is not the scheme's own.
-fn host(target: &Target) -> Result<HeaderValue, ConfigError> {
+pub(crate) fn host(target: &Target) -> Result<HeaderValue, ConfigError> {
     let uri = &target.uri;
     let (host, port) = (uri.host().unwrap_or_default(), uri.port_u16());
     let default = if uri.scheme_str() == Some("https") { 443 } else { 80 };

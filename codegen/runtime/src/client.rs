@@ -1,5 +1,7 @@
 //! The driver of calls: it alone does I/O.
 
+mod signed;
+
 use std::fmt;
 use std::future::Future;
 use std::num::NonZeroU32;

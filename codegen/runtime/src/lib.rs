@@ -77,6 +77,7 @@ pub use rule::Limits;
 pub use secret::Secret;
 #[cfg(feature = "serde")]
 pub use serde_support::{Expose, Exposed};
+pub use sign::SignedUrl;
 pub use timestamp::{InvalidTimestamp, Timestamp, TimestampFormat};
 pub use token::IdempotencyTokens;
 #[cfg(feature = "reqwest")]

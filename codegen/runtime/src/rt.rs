@@ -53,6 +53,16 @@ pub fn check_request<R: Request>(
     checked.map_err(|invalid| crate::Error::invalid(R::OPERATION, invalid))
 }
 
+/// The error for a request that a layer above the client does not send, for a reason that the model does not hold.
+pub fn refused(operation: &'static Operation, problem: impl Into<String>) -> crate::Error {
+    crate::Error::config(operation, crate::ConfigError::new(problem))
+}
+
+/// The error for a request that is not sent because there is nothing to prove with who sends it.
+pub fn no_credentials(operation: &'static Operation, source: Box<dyn std::error::Error + Send + Sync>) -> crate::Error {
+    crate::Error::credentials(operation, source)
+}
+
 /// The endpoint of a service whose model has no rules: the one that was given.
 pub fn given_endpoint(inputs: &EndpointInputs<'_>) -> Result<Endpoint, String> {
     match inputs.text("SDK::Endpoint") {

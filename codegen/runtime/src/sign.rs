@@ -3,6 +3,8 @@
 //! The canonical form is ours, so that the two ends of a call share one piece of code; keys and signatures are made by
 //! the crate `aws-sigv4`, whose own signer the tests hold this against.
 
+mod presign;
+
 use std::fmt::Write as _;
 use std::time::SystemTime;
 
@@ -14,6 +16,8 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use crate::Timestamp;
+pub(crate) use presign::Presign;
+pub use presign::SignedUrl;
 
 /// The only algorithm spoken here.
 pub const ALGORITHM: &str = "AWS4-HMAC-SHA256";
@@ -129,10 +133,15 @@ impl Canonical<'_> {
         text
     }
 
+    /// What the signature is made of: the scope, and the hash of the canonical request.
+    pub fn string_to_sign(&self, scope: Scope<'_>) -> String {
+        let hash = hex::encode(Sha256::digest(self.to_text().as_bytes()));
+        format!("{ALGORITHM}\n{}\n{}\n{hash}", scope.time.as_str(), scope.to_text())
+    }
+
     /// The signature of this request, in hex.
     pub fn signature(&self, secret_access_key: &str, scope: Scope<'_>) -> String {
-        let hash = hex::encode(Sha256::digest(self.to_text().as_bytes()));
-        let string = format!("{ALGORITHM}\n{}\n{}\n{hash}", scope.time.as_str(), scope.to_text());
+        let string = self.string_to_sign(scope);
         let key = generate_signing_key(secret_access_key, scope.time.system, scope.region, scope.service);
         calculate_signature(key, string.as_bytes())
     }

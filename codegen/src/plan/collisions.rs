@@ -37,7 +37,7 @@ pub(super) fn refuse(plan: &Crate) -> Result<(), Error> {
 }
 
 /// What every client can do besides its operations.
-const METHODS: [&str; 4] = ["new", "unchecked", "prepare", "send"];
+const METHODS: [&str; 5] = ["new", "unchecked", "as_runtime", "prepare", "send"];
 /// The types of every crate.
 const TYPES: [(&str, &str); 3] =
     [("Client", "the client"), ("Error", "the error of every call"), ("ErrorCode", "the codes of errors")];

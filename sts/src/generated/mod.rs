@@ -81,6 +81,11 @@ impl Client {
         Self(self.0.unchecked())
     }
 
+    /// The client of the runtime, which names no service: it signs requests for others to send.
+    pub fn as_runtime(&self) -> &awsquery::Client {
+        &self.0
+    }
+
     /// Does now what the first call would do: reads the environment, resolves the endpoint, loads
     /// certificates.
     ///

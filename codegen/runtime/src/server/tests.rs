@@ -1,5 +1,6 @@
 mod fields;
 mod parameters;
+mod presigned;
 mod receive;
 mod verify;
 mod writer;

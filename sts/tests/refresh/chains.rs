@@ -1,0 +1,68 @@
+//! Roles that are assumed by roles.
+
+use std::time::Duration;
+
+use sts::RefreshingCredentials;
+
+use crate::world::{Service, World};
+use crate::{role, use_once};
+
+const SECOND_ROLE: &str = "arn:aws:iam::123456789012:role/second";
+
+fn second(first: &RefreshingCredentials, seconds: u64) -> RefreshingCredentials {
+    first.sts().assume_role(SECOND_ROLE, "test").duration(Duration::from_secs(seconds)).refreshing()
+}
+
+#[test]
+fn cl22_each_link_is_refreshed_in_order_and_once() {
+    let world = World::new();
+    let first = role(&world, 3600);
+    let second = second(&first, 3600);
+    use_once(&world, &second);
+    assert_eq!(world.sent().len(), 2);
+    // Both are due; the second is asked for with the new ones of the first.
+    world.pass(3600);
+    use_once(&world, &second);
+    let sent = world.sent();
+    let key = use_once(&world, &first).access_key_id().to_owned();
+    let roles: Vec<&str> = sent.iter().map(|sent| sent.form["RoleArn"].rsplit("%2F").next().unwrap()).collect();
+    assert_eq!(roles, ["demo", "second", "demo", "second"]);
+    assert!(sent[3].authorization.contains(&format!("Credential={key}/")), "signed by the new link");
+    assert!(!sent[1].authorization.contains(&key));
+}
+
+#[test]
+fn cl22_a_link_that_cannot_be_refreshed_serves_while_it_is_valid() {
+    let world = World::new();
+    let first = role(&world, 3600);
+    let second = second(&first, 900);
+    use_once(&world, &second);
+    world.service(Service::Down);
+    world.pass(890);
+    use_once(&world, &second);
+    world.pass(10);
+    let error = world.run(second.credentials()).unwrap_err();
+    assert!(error.call().is_some_and(|error| error.operation() == "AssumeRole"));
+}
+
+#[test]
+fn cl23_a_role_that_assumes_a_role_gets_one_hour_at_most() {
+    let world = World::new();
+    let first = role(&world, 43200);
+    let error = world.run(second(&first, 3601).credentials()).unwrap_err();
+    for part in ["3601", "role chaining", "one hour", "3600"] {
+        assert!(error.to_string().contains(part), "{error}");
+    }
+    let error = world.run(first.sts().assume_role(SECOND_ROLE, "test").duration(Duration::from_secs(7200)).send());
+    assert!(error.unwrap_err().to_string().contains("one hour"));
+    assert_eq!(world.sent().len(), 0, "nothing was sent");
+    use_once(&world, &second(&first, 3600));
+}
+
+#[test]
+fn cl23_a_user_who_assumes_a_role_is_not_a_chain() {
+    let world = World::new();
+    let user = world.sts().new_session().refreshing();
+    use_once(&world, &second(&user, 43200));
+    use_once(&world, &role(&world, 43200));
+}

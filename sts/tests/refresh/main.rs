@@ -1,0 +1,36 @@
+//! Credentials that stay fresh, in a world in which the test owns time, chance and the service.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test says by failing what it expected"
+)]
+
+mod chains;
+mod failures;
+mod flights;
+mod mfa;
+mod pool;
+#[cfg(feature = "reqwest")]
+mod runtimes;
+mod time;
+mod tokens;
+mod web_identity;
+mod world;
+
+use std::time::Duration;
+
+use sts::{Credentials, RefreshingCredentials};
+
+use crate::world::{ROLE, World};
+
+/// Credentials of a role that live for this many seconds.
+fn role(world: &World, seconds: u64) -> RefreshingCredentials {
+    world.sts().assume_role(ROLE, "test").duration(Duration::from_secs(seconds)).refreshing()
+}
+
+/// Uses credentials; there have to be some.
+fn use_once(world: &World, credentials: &RefreshingCredentials) -> Credentials {
+    world.run(credentials.credentials()).unwrap()
+}

@@ -1,0 +1,84 @@
+//! Codes of MFA devices: asked for anew, sent once.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use futures_util::future::join_all;
+
+use crate::use_once;
+use crate::world::{Gate, ROLE, Service, World};
+
+const DEVICE: &str = "arn:aws:iam::123456789012:mfa/Alice";
+
+/// Answers with 100001, 100002, ….
+fn prompt(asked: &Arc<AtomicU32>) -> impl Fn() -> std::future::Ready<Result<String, std::io::Error>> + use<> {
+    let asked = asked.clone();
+    move || std::future::ready(Ok((100_001 + asked.fetch_add(1, Ordering::SeqCst)).to_string()))
+}
+
+fn codes(world: &World) -> Vec<String> {
+    world.sent().iter().map(|sent| sent.form["TokenCode"].clone()).collect()
+}
+
+#[test]
+fn all_who_wait_share_one_prompt_and_each_refresh_asks_again() {
+    let world = World::new();
+    let gate = Arc::new(Gate::default());
+    world.service(Service::Waits(gate.clone()));
+    let asked = Arc::new(AtomicU32::new(0));
+    let credentials = world.sts().new_session().refreshing_with_mfa(DEVICE, prompt(&asked));
+    let mut waiters = pin!(join_all((0..100).map(|_| credentials.credentials())));
+    assert!(world.poll(waiters.as_mut()).is_pending());
+    gate.open();
+    assert!(world.run(waiters).iter().all(Result::is_ok));
+    assert_eq!(codes(&world), ["100001"]);
+
+    world.pass(3600);
+    use_once(&world, &credentials);
+    assert_eq!(codes(&world), ["100001", "100002"]);
+}
+
+#[test]
+fn a_code_that_was_refused_is_not_sent_again() {
+    let world = World::new();
+    world.service(Service::Refuses(403, "AccessDenied"));
+    let asked = Arc::new(AtomicU32::new(0));
+    let credentials = world.sts().assume_role(ROLE, "test").refreshing_with_mfa(DEVICE, prompt(&asked));
+    for _ in 0..10 {
+        assert!(world.run(credentials.credentials()).is_err());
+    }
+    world.service(Service::Works);
+    world.pass(5);
+    use_once(&world, &credentials);
+    assert_eq!(codes(&world), ["100001", "100002"]);
+}
+
+#[test]
+fn a_code_given_with_the_call_is_sent_once() {
+    let world = World::new();
+    let credentials = world.sts().new_session().mfa(DEVICE, "123456").refreshing();
+    let first = use_once(&world, &credentials);
+    world.pass(3600);
+    let error = world.run(credentials.credentials()).unwrap_err().to_string();
+    assert!(error.contains("a code works once") && error.contains("refreshing_with_mfa"), "{error}");
+    assert!(!error.contains("123456") && !format!("{credentials:?}").contains(first.secret_access_key()));
+    assert_eq!(codes(&world), ["123456"]);
+}
+
+#[test]
+fn a_prompt_that_repeats_itself_or_fails_is_an_error_before_any_call() {
+    let world = World::new();
+    let repeats = || std::future::ready(Ok::<_, std::io::Error>("123456".to_owned()));
+    let credentials = world.sts().new_session().refreshing_with_mfa(DEVICE, repeats);
+    use_once(&world, &credentials);
+    world.pass(3600);
+    let error = world.run(credentials.credentials()).unwrap_err().to_string();
+    assert!(error.contains("used last") && !error.contains("123456"), "{error}");
+
+    let fails = || std::future::ready(Err::<String, _>("nobody is there"));
+    let credentials = world.sts().new_session().refreshing_with_mfa(DEVICE, fails);
+    let error = world.run(credentials.credentials()).unwrap_err().to_string();
+    assert!(error.contains("nobody is there"), "{error}");
+    assert_eq!(world.sent().len(), 1);
+}

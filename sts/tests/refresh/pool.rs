@@ -1,0 +1,99 @@
+//! Sessions of many tenants.
+
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use sts::{AssumeRole, SessionPool, Sts};
+
+use crate::use_once;
+use crate::world::{ROLE, World};
+
+fn pool(capacity: usize) -> SessionPool {
+    SessionPool::new(NonZeroUsize::new(capacity).unwrap())
+}
+
+fn tenant(sts: &Sts, name: &str) -> AssumeRole {
+    sts.assume_role(ROLE, "worker").external_id(name).tag("tenant", name)
+}
+
+#[test]
+fn the_same_call_is_made_once_however_many_ask() {
+    let world = World::new();
+    let (sts, pool) = (world.sts(), pool(10));
+    let of = |name: &str| pool.get(tenant(&sts, name));
+    let handles: Vec<_> = (0..100).map(|number| of(["red", "blue"][number % 2])).collect();
+    let used = world.run(join_all(handles.iter().map(|credentials| credentials.credentials())));
+    assert_eq!((world.calls(), pool.len()), (2, 2));
+    assert!(used[0].clone().unwrap() == used[2].clone().unwrap());
+    assert!(used[0].clone().unwrap() != used[1].clone().unwrap());
+}
+
+#[test]
+fn whatever_is_different_in_a_call_makes_another_session() {
+    let world = World::new();
+    let (sts, other, pool) = (world.sts(), world.sts(), pool(100));
+    let call = || tenant(&sts, "red");
+    let calls = [
+        call(),
+        call().external_id("blue"),
+        call().tag("team", "b"),
+        call().tag("t", "eamb"),
+        call().transitive_tag_key("tenant"),
+        call().policy("{}"),
+        call().policy_arn("arn:aws:iam::aws:policy/ReadOnlyAccess"),
+        call().duration(Duration::from_secs(900)),
+        call().source_identity("Ann"),
+        call().mfa("GAHT12345678", "123456"),
+        sts.assume_role(ROLE, "worker2").external_id("red").tag("tenant", "red"),
+        sts.assume_role("arn:aws:iam::123456789012:role/other", "worker").external_id("red").tag("tenant", "red"),
+        tenant(&other, "red"),
+    ];
+    let count = calls.len();
+    for call in calls.clone() {
+        pool.get(call);
+    }
+    assert_eq!(pool.len(), count);
+    for call in calls {
+        pool.get(call);
+    }
+    assert_eq!(pool.len(), count, "and each is found again");
+    pool.get(sts.new_session());
+    pool.get(sts.new_federated_session("red"));
+    pool.get(sts.new_federated_session("blue"));
+    assert_eq!(pool.len(), count + 3);
+}
+
+#[test]
+fn the_one_that_was_asked_for_the_longest_time_ago_makes_room() {
+    let world = World::new();
+    let (sts, pool) = (world.sts(), pool(2));
+    let red = pool.get(tenant(&sts, "red"));
+    pool.get(tenant(&sts, "blue"));
+    pool.get(tenant(&sts, "red"));
+    pool.get(tenant(&sts, "green"));
+    assert_eq!(pool.len(), 2);
+    let first = use_once(&world, &red);
+    assert!(use_once(&world, &pool.get(tenant(&sts, "red"))) == first, "red was kept");
+    // Blue has gone; its new session drives out green.
+    let blue = pool.get(tenant(&sts, "blue"));
+    use_once(&world, &blue);
+    pool.get(tenant(&sts, "green"));
+    pool.get(tenant(&sts, "yellow"));
+    // Whoever has credentials goes on with them, and they are refreshed.
+    use_once(&world, &blue);
+    assert_eq!(world.calls(), 2);
+    world.pass(3600);
+    use_once(&world, &blue);
+    assert_eq!(world.calls(), 3);
+}
+
+#[test]
+fn no_output_shows_what_tells_tenants_apart() {
+    let world = World::new();
+    let pool = pool(2);
+    use_once(&world, &pool.get(tenant(&world.sts(), "SENTINEL").mfa("GAHT12345678", "987654")));
+    let shown = format!("{pool:?} {pool:#?}");
+    assert!(!shown.contains("SENTINEL") && !shown.contains("987654"), "{shown}");
+    assert!(shown.contains("len"), "{shown}");
+}

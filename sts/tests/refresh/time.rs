@@ -1,0 +1,126 @@
+//! When there is a refresh.
+
+use std::time::Duration;
+
+use sts::Timestamp;
+
+use crate::world::{ROLE, START, Service, World};
+use crate::{role, use_once};
+
+#[test]
+fn cl02_a_session_of_15_minutes_used_each_second_is_refreshed_once() {
+    let world = World::new();
+    let credentials = role(&world, 900);
+    for _ in 0..900 {
+        use_once(&world, &credentials);
+        world.pass(1);
+    }
+    // The first, and the one five minutes before its end.
+    assert_eq!(world.calls(), 2);
+}
+
+#[test]
+fn cl13_a_wall_clock_that_is_set_back_does_not_lengthen_a_life() {
+    let world = World::new();
+    let credentials = role(&world, 3600);
+    let first = use_once(&world, &credentials);
+    world.pass(1);
+    world.jump(-5 * 3600);
+    for second in 1..3600 {
+        world.pass_to(second);
+        let used = use_once(&world, &credentials);
+        assert_eq!(used == first, second < 2700, "second {second}");
+    }
+    assert_eq!(world.calls(), 2, "no storm");
+    // Those that came while the clock was behind do not live longer either.
+    world.pass_to(2700 + 3600);
+    world.service(Service::Down);
+    assert!(world.run(credentials.credentials()).is_err());
+}
+
+#[test]
+fn cl13_a_wall_clock_that_is_set_forward_ends_a_life_and_starts_no_storm() {
+    let world = World::new();
+    let credentials = role(&world, 3600);
+    use_once(&world, &credentials);
+    world.pass(1);
+    world.jump(5 * 3600);
+    // By this clock all that comes has expired long ago: an error, with the real time as the way out.
+    let error = world.run(credentials.credentials()).unwrap_err();
+    assert!(error.to_string().contains("Expiration"), "{error}");
+    for _ in 0..100 {
+        assert!(world.run(credentials.credentials()).is_err());
+    }
+    assert_eq!(world.calls(), 2, "the error is kept for a second");
+    // The clock is put right.
+    world.jump(-5 * 3600);
+    use_once(&world, &credentials);
+    assert_eq!(world.calls(), 2, "what was held is still valid");
+}
+
+#[test]
+fn cl14_after_a_suspend_the_first_use_refreshes_once() {
+    let world = World::new();
+    let credentials = role(&world, 3600);
+    let before = use_once(&world, &credentials);
+    world.pass(1);
+    world.suspend(3 * 3600);
+    let after = use_once(&world, &credentials);
+    assert!(after != before);
+    assert!(after.expires_at().unwrap() > world.system_time());
+    use_once(&world, &credentials);
+    assert_eq!(world.calls(), 2);
+}
+
+#[test]
+fn cl14_after_a_suspend_without_a_network_nothing_expired_goes_out() {
+    let world = World::new();
+    let credentials = role(&world, 3600);
+    use_once(&world, &credentials);
+    world.service(Service::Down);
+    world.suspend(3 * 3600);
+    assert!(world.run(credentials.credentials()).is_err());
+}
+
+#[test]
+fn cl20_a_hundred_processes_spread_their_refreshes() {
+    let refreshes: Vec<u64> = (0..100)
+        .map(|process| {
+            let world = World::new();
+            // Evenly spread draws stand for as many processes.
+            world.draw(f64::from(process) / 100.0);
+            let credentials = role(&world, 3600);
+            (0..3600)
+                .find(|second| {
+                    world.pass_to(*second);
+                    use_once(&world, &credentials);
+                    world.calls() == 2
+                })
+                .unwrap()
+        })
+        .collect();
+    let (first, last) = (refreshes.iter().min().unwrap(), refreshes.iter().max().unwrap());
+    assert_eq!(*first, 2700);
+    assert!(last - first >= 900 / 5, "{first} to {last} of a window of 900 s");
+}
+
+#[test]
+fn every_call_refreshes_as_what_it_asks_for() {
+    let world = World::new();
+    let sts = world.sts();
+    let seconds = Duration::from_secs;
+    for (name, credentials, life) in [
+        ("GetSessionToken", sts.new_session().duration(seconds(900)).refreshing(), 900),
+        ("GetFederationToken", sts.new_federated_session("Bob").duration(seconds(1000)).refreshing(), 1000),
+        ("AssumeRole", sts.assume_role(ROLE, "test").external_id("ours").duration(seconds(1100)).refreshing(), 1100),
+    ] {
+        let now = Timestamp::from_secs(START + world.now().as_secs() as i64);
+        let expires_at = Timestamp::from(use_once(&world, &credentials).expires_at().unwrap());
+        assert_eq!(expires_at.duration_since(now), Some(seconds(life)), "{name}");
+        world.pass(life);
+        use_once(&world, &credentials);
+        let sent = world.sent();
+        let [.., one, two] = &sent[..] else { panic!("two requests") };
+        assert_eq!((&one.form["Action"], &one.form), (&name.to_owned(), &two.form));
+    }
+}

@@ -1,0 +1,353 @@
+//! A world of its own: two clocks, timers, chance and an STS, all in the hands of the test.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Wake, Waker};
+use std::time::{Duration, SystemTime};
+
+use aws_credential_types::provider::future;
+use bytes::Bytes;
+use http::Response;
+use sts::{
+    BoxFuture, Clock, Config, Credentials, Environment, ProvideCredentials, Random, Sleep, Sts, Timestamp, Transport,
+    TransportError, TransportErrorKind, TransportLimits,
+};
+
+/// 2027-01-15T08:00:00Z
+pub const START: i64 = 1_800_000_000;
+
+pub const ROLE: &str = "arn:aws:iam::123456789012:role/demo";
+
+/// What the service does with a call.
+#[derive(Clone, Debug)]
+pub enum Service {
+    /// Issues what was asked for.
+    Works,
+    /// Cannot be reached.
+    Down,
+    /// Answers with this status and code.
+    Refuses(u16, &'static str),
+    /// Issues credentials that expire this many seconds from now.
+    ExpiresIn(i64),
+    /// Issues credentials without an expiration.
+    NeverExpires,
+    /// Does not answer before the gate is open.
+    Waits(Arc<Gate>),
+    /// Panics when the gate is open.
+    Panics(Arc<Gate>),
+}
+
+/// Opens once.
+#[derive(Debug, Default)]
+pub struct Gate {
+    open: AtomicBool,
+    wakers: Mutex<Vec<Waker>>,
+}
+
+impl Gate {
+    pub fn open(&self) {
+        self.open.store(true, Ordering::SeqCst);
+        self.wakers.lock().unwrap().drain(..).for_each(Waker::wake);
+    }
+
+    async fn pass(&self) {
+        std::future::poll_fn(|context| {
+            if self.open.load(Ordering::SeqCst) {
+                return Poll::Ready(());
+            }
+            self.wakers.lock().unwrap().push(context.waker().clone());
+            Poll::Pending
+        })
+        .await;
+    }
+}
+
+#[derive(Clone)]
+pub struct World(Arc<State>);
+
+/// What was sent is not shown: a client shows its clock, and this is one.
+impl std::fmt::Debug for World {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("World")
+    }
+}
+
+struct State {
+    time: Mutex<Time>,
+    service: Mutex<Service>,
+    /// How often credentials to sign with were asked for: once for each call, however often it is repeated.
+    calls: AtomicU64,
+    issued: AtomicU64,
+    sent: Mutex<Vec<Sent>>,
+    drawn: Mutex<f64>,
+}
+
+#[derive(Default)]
+struct Time {
+    monotonic: Duration,
+    /// What the wall clock is ahead, in seconds.
+    ahead: i64,
+    /// What the service's clock is ahead.
+    service_ahead: i64,
+    timers: BTreeMap<(Duration, u64), Waker>,
+}
+
+/// A request that reached the service.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    pub form: BTreeMap<String, String>,
+    pub authorization: String,
+}
+
+impl World {
+    pub fn new() -> Self {
+        Self(Arc::new(State {
+            time: Mutex::default(),
+            service: Mutex::new(Service::Works),
+            calls: AtomicU64::new(0),
+            issued: AtomicU64::new(0),
+            sent: Mutex::default(),
+            drawn: Mutex::new(0.0),
+        }))
+    }
+
+    pub fn sts(&self) -> Sts {
+        Sts::builder().config(self.config()).build().unwrap()
+    }
+
+    pub fn config(&self) -> Config {
+        Config::new()
+            .with_environment(Environment::from_pairs([]))
+            .with_region("eu-west-1")
+            .with_credentials(self.clone())
+            .with_transport(self.clone())
+            .with_clock(self.clone())
+            .with_sleep(self.clone())
+            .with_random(self.clone())
+    }
+
+    /// From now on the service does this.
+    pub fn service(&self, service: Service) {
+        *self.0.service.lock().unwrap() = service;
+    }
+
+    /// From now on chance draws this.
+    pub fn draw(&self, drawn: f64) {
+        *self.0.drawn.lock().unwrap() = drawn;
+    }
+
+    /// How many calls were made, repeated attempts not counted.
+    pub fn calls(&self) -> u64 {
+        self.0.calls.load(Ordering::SeqCst)
+    }
+
+    pub fn sent(&self) -> Vec<Sent> {
+        self.0.sent.lock().unwrap().clone()
+    }
+
+    /// How much time has passed since the start.
+    pub fn now(&self) -> Duration {
+        self.monotonic()
+    }
+
+    /// Time passes on both clocks.
+    pub fn pass(&self, seconds: u64) {
+        self.pass_for(Duration::from_secs(seconds));
+    }
+
+    pub fn pass_for(&self, duration: Duration) {
+        let until = self.monotonic() + duration;
+        while let Some(at) = self.next_timer().filter(|at| *at <= until) {
+            self.set(at);
+        }
+        self.set(until);
+    }
+
+    /// Time passes until this second since the start, unless a call has taken longer already.
+    pub fn pass_to(&self, second: u64) {
+        self.pass_until(Duration::from_secs(second));
+    }
+
+    pub fn pass_until(&self, moment: Duration) {
+        self.pass_for(moment.saturating_sub(self.monotonic()));
+    }
+
+    pub fn system_time(&self) -> SystemTime {
+        self.wall().try_into().unwrap()
+    }
+
+    /// The wall clock jumps, while the service's does not.
+    pub fn jump(&self, seconds: i64) {
+        self.0.time.lock().unwrap().ahead += seconds;
+    }
+
+    /// The machine sleeps: the world goes on, and the monotonic clock stands.
+    pub fn suspend(&self, seconds: i64) {
+        let mut time = self.0.time.lock().unwrap();
+        time.ahead += seconds;
+        time.service_ahead += seconds;
+    }
+
+    /// Runs a future; whenever it waits, time passes to the next timer.
+    pub fn run<F: Future>(&self, future: F) -> F::Output {
+        let woken = Arc::new(Woken(AtomicBool::new(true)));
+        let waker = Waker::from(woken.clone());
+        let mut future = pin!(future);
+        loop {
+            if woken.0.swap(false, Ordering::SeqCst) {
+                if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
+                    return output;
+                }
+                continue;
+            }
+            let next = self.next_timer().expect("nothing wakes this future");
+            self.set(next);
+        }
+    }
+
+    /// Polls once, with a waker that does nothing.
+    pub fn poll<F: Future>(&self, future: Pin<&mut F>) -> Poll<F::Output> {
+        future.poll(&mut Context::from_waker(Waker::noop()))
+    }
+
+    fn next_timer(&self) -> Option<Duration> {
+        self.0.time.lock().unwrap().timers.first_key_value().map(|((at, _), _)| *at)
+    }
+
+    fn set(&self, at: Duration) {
+        let due = {
+            let mut time = self.0.time.lock().unwrap();
+            time.monotonic = at;
+            let later = time.timers.split_off(&(at, u64::MAX));
+            std::mem::replace(&mut time.timers, later)
+        };
+        due.into_values().for_each(Waker::wake);
+    }
+
+    fn service_now(&self) -> i64 {
+        let time = self.0.time.lock().unwrap();
+        START + time.monotonic.as_secs() as i64 + time.service_ahead
+    }
+
+    fn answer(&self, form: &BTreeMap<String, String>, service: &Service) -> Result<Response<Bytes>, TransportError> {
+        let asked = form.get("DurationSeconds").map_or(3600, |seconds| seconds.parse().unwrap());
+        match service {
+            Service::Works | Service::Waits(_) => Ok(self.issue(form, Some(asked))),
+            Service::ExpiresIn(seconds) => Ok(self.issue(form, Some(*seconds))),
+            Service::NeverExpires => Ok(self.issue(form, None)),
+            Service::Down => Err(TransportError::from_kind(TransportErrorKind::Connect)),
+            Service::Refuses(status, code) => {
+                let body = format!("<ErrorResponse><Error><Code>{code}</Code></Error></ErrorResponse>");
+                Ok(Response::builder().status(*status).body(body.into()).unwrap())
+            }
+            Service::Panics(_) => panic!("the service panics because a test says so"),
+        }
+    }
+
+    /// Credentials whose three parts carry the same number.
+    fn issue(&self, form: &BTreeMap<String, String>, seconds: Option<i64>) -> Response<Bytes> {
+        let number = self.0.issued.fetch_add(1, Ordering::SeqCst) + 1;
+        let operation = &form["Action"];
+        let expiration = seconds.map_or_else(String::new, |seconds| {
+            format!("<Expiration>{}</Expiration>", Timestamp::from_secs(self.service_now() + seconds))
+        });
+        let body = format!(
+            "<{operation}Response><{operation}Result><Credentials><AccessKeyId>ASIA{number:012}</AccessKeyId>\
+             <SecretAccessKey>secret-{number:012}</SecretAccessKey><SessionToken>token-{number:012}</SessionToken>\
+             {expiration}</Credentials></{operation}Result></{operation}Response>"
+        );
+        Response::new(body.into())
+    }
+}
+
+struct Woken(AtomicBool);
+
+impl Wake for Woken {
+    fn wake(self: Arc<Self>) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
+impl Clock for World {
+    fn wall(&self) -> Timestamp {
+        let time = self.0.time.lock().unwrap();
+        Timestamp::from_secs(START + time.ahead).checked_add(time.monotonic).unwrap()
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.0.time.lock().unwrap().monotonic
+    }
+}
+
+impl Sleep for World {
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let key = (self.monotonic() + duration, NUMBER.fetch_add(1, Ordering::Relaxed));
+        Box::pin(Timer { world: self.clone(), key })
+    }
+}
+
+struct Timer {
+    world: World,
+    key: (Duration, u64),
+}
+
+impl Future for Timer {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let mut time = self.world.0.time.lock().unwrap();
+        if time.monotonic >= self.key.0 {
+            return Poll::Ready(());
+        }
+        time.timers.insert(self.key, context.waker().clone());
+        Poll::Pending
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        self.world.0.time.lock().unwrap().timers.remove(&self.key);
+    }
+}
+
+impl Random for World {
+    fn unit(&self) -> f64 {
+        *self.0.drawn.lock().unwrap()
+    }
+}
+
+impl ProvideCredentials for World {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        self.0.calls.fetch_add(1, Ordering::SeqCst);
+        let user = Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+        future::ProvideCredentials::ready(Ok(user.into()))
+    }
+}
+
+impl Transport for World {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        _: TransportLimits,
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        let header = |name| request.headers().get(name).map_or("", |value| value.to_str().unwrap()).to_owned();
+        let text = std::str::from_utf8(request.body()).unwrap();
+        let pairs = text.split('&').filter_map(|pair| pair.split_once('='));
+        let form: BTreeMap<_, _> = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        self.0.sent.lock().unwrap().push(Sent { form: form.clone(), authorization: header("authorization") });
+        let service = self.0.service.lock().unwrap().clone();
+        Box::pin(async move {
+            if let Service::Waits(gate) | Service::Panics(gate) = &service {
+                gate.pass().await;
+            }
+            self.answer(&form, &service)
+        })
+    }
+}
