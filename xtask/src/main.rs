@@ -9,7 +9,8 @@ cargo xtask codegen [--check]
     --check writes nothing and fails if a file is stale, missing or not ours.
 
 cargo xtask codegen --model FILE --out DIR [--operations A,B,…] [--name NAME] [--endpoint-rules FILE]
-                    [--partitions FILE] [--corrections FILE] [--runtime PATH|VERSION] [--strict]
+                    [--partitions FILE] [--paginators FILE] [--waiters FILE] [--corrections FILE]
+                    [--runtime PATH|VERSION] [--strict]
     Writes a stand-alone crate for any service of the Query protocol. Models may be API-2 or Smithy AST, and gzipped.
     --operations keeps what these reach, --name names the package, --corrections mends the model (as
     model/sts.corrections.json does), --runtime says where awsquery is (default: here), --strict makes unknown traits

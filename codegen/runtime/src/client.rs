@@ -144,6 +144,18 @@ impl Received<'_> {
     }
 }
 
+impl Client {
+    /// The settings.
+    pub(crate) fn config(&self) -> &Config {
+        &self.inner.config
+    }
+
+    /// The timer that calls run on.
+    pub(crate) fn timer(&self) -> Result<Arc<dyn Sleep>, ConfigError> {
+        self.inner.ready().map(|ready| ready.sleep.clone()).map_err(Clone::clone)
+    }
+}
+
 impl Inner {
     fn ready(&self) -> Result<&Ready, &ConfigError> {
         self.ready.get_or_init(|| self.make_ready()).as_ref()
@@ -221,7 +233,7 @@ impl Inner {
 }
 
 /// What `future` gives, or `None` if `limit` is over first.
-async fn within<T>(sleep: &dyn Sleep, limit: Duration, future: impl Future<Output = T>) -> Option<T> {
+pub(crate) async fn within<T>(sleep: &dyn Sleep, limit: Duration, future: impl Future<Output = T>) -> Option<T> {
     let mut future = pin!(future);
     let mut timer = None;
     std::future::poll_fn(|context| {

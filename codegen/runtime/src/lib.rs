@@ -28,6 +28,7 @@ mod error_document;
 mod form;
 mod number;
 mod operation;
+mod paginate;
 pub mod partition;
 #[rustfmt::skip]
 mod partitions_table;
@@ -56,6 +57,7 @@ mod transport;
 pub mod unicode;
 mod url;
 pub mod violation;
+mod wait;
 pub mod xml;
 
 pub use answer::Answer;
@@ -70,6 +72,7 @@ pub use credentials::{Credentials, EnvironmentCredentials};
 pub use environment::Environment;
 pub use error::{Advice, Error, ErrorKind};
 pub use operation::{ErrorShape, FlagVariable, ModelledError, Operation, Request, Service, TransientError};
+pub use paginate::{Items, Pages, Paginate, PaginateItems};
 pub use random::{Random, SystemRandom};
 pub use resolve::{Endpoint, EndpointInputs, EndpointRules};
 pub use retry::{Attempt, RetriesEnded, RetryQuota};
@@ -83,5 +86,6 @@ pub use token::IdempotencyTokens;
 pub use transport::ReqwestTransport;
 pub use transport::{Limits as TransportLimits, Transport, TransportError, TransportErrorKind};
 pub use violation::InvalidRequest;
+pub use wait::{WaitError, Waiter};
 
 pub use aws_credential_types::provider::ProvideCredentials;

@@ -9,8 +9,11 @@ mod collisions;
 pub mod endpoint;
 pub mod ir;
 pub mod names;
+mod paging;
+pub mod path;
 pub mod pattern;
 mod reach;
+mod waiting;
 
 use ir::{Check, Crate, Field, Layout, Name, Presence, Response, Structure, Type, Value};
 use reach::{Reach, members};
@@ -35,6 +38,7 @@ pub fn plan(model: &Model) -> Result<Crate, Error> {
         rules: planner.rules()?,
         endpoint: model.service.endpoint_rules.as_ref().map(endpoint::plan).transpose()?,
         own_partitions: false,
+        left_out: planner.left_out(),
     };
     collisions::refuse(&plan)?;
     Ok(plan)
@@ -93,7 +97,26 @@ impl Planner<'_> {
             response,
             has_result,
             errors: operation.errors.clone(),
+            pagination: self.pagination(operation).unwrap_or_default(),
+            waiters: self.waiters(operation).filter_map(|(_, waiter)| waiter.ok()).collect(),
         })
+    }
+
+    /// Paginators and waiters that cannot be generated, each with the reason: a service is of use without them.
+    fn left_out(&self) -> Vec<String> {
+        let mut left_out = Vec::new();
+        for operation in &self.model.operations {
+            let name = &operation.name;
+            if let Err(why) = self.pagination(operation) {
+                left_out.push(format!("{name}: no pages are generated: it {why}"));
+            }
+            for (waiter, result) in self.waiters(operation) {
+                if let Err(why) = result {
+                    left_out.push(format!("{name}: the waiter {waiter} is not generated: it {why}"));
+                }
+            }
+        }
+        left_out
     }
 
     fn types(&self) -> Result<Vec<Type>, Error> {

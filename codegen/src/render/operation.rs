@@ -6,9 +6,9 @@ use quote::quote;
 use super::place::Place;
 use super::source::{Prelude, Source, ident};
 use super::structure::{self, deprecated};
-use super::{File, docs};
+use super::{File, docs, paging};
 use crate::error::Error;
-use crate::plan::ir::{Crate, Operation, Response};
+use crate::plan::ir::{Crate, Operation, Pagination, Response};
 
 pub(super) fn file(plan: &Crate, operation: &Operation) -> Result<File, Error> {
     let (wire, module) = (&operation.name.wire, operation.name.plain());
@@ -28,6 +28,9 @@ pub(super) fn file(plan: &Crate, operation: &Operation) -> Result<File, Error> {
     let request_docs = docs::or_fact(&operation.request.docs, &format!("Input of [`Client::{method}`]."));
     source.extend(structure::items(&place, &operation.request, &request_docs));
     source.push(request_impl(&place, operation));
+    if let Some(pagination) = &operation.pagination {
+        source.extend(paging::pages(&place, operation, pagination));
+    }
     if let Response::Own(response) = &operation.response {
         let response_docs = docs::or_fact(&response.docs, &format!("Output of [`Client::{method}`]."));
         source.extend(structure::items(&place, response, &response_docs));
@@ -64,7 +67,12 @@ fn client_method(place: &Place<'_>, operation: &Operation, about: &str) -> Token
     let (method, request) = (operation.name.ident(), operation.request.name.ident());
     let response = response_type(place, operation);
     let errors = "\n\n# Errors\n\nA request that breaks a limit of the model is not sent; see [`Error`] for the rest.";
-    let about = docs::attributes(&format!("{about}{errors}"));
+    let pages = match &operation.pagination {
+        None => "",
+        Some(Pagination { items: None, .. }) => "\n\nThe answer comes in pages: [`Client::pages`] gives them all.",
+        Some(_) => "\n\nThe answer comes in pages: [`Client::pages`] gives them all, and what they hold.",
+    };
+    let about = docs::attributes(&format!("{about}{pages}{errors}"));
     let deprecated = deprecated(operation.deprecated.as_ref());
     quote! {
         impl Client {

@@ -5,8 +5,18 @@ use std::path::PathBuf;
 use super::options::{CrateOptions, Runtime};
 
 /// Options that take a value.
-const VALUES: [&str; 8] =
-    ["model", "out", "operations", "name", "endpoint-rules", "partitions", "corrections", "runtime"];
+const VALUES: [&str; 10] = [
+    "model",
+    "out",
+    "operations",
+    "name",
+    "endpoint-rules",
+    "partitions",
+    "paginators",
+    "waiters",
+    "corrections",
+    "runtime",
+];
 /// Options that take none.
 const FLAGS: [&str; 1] = ["strict"];
 
@@ -41,6 +51,8 @@ pub(super) fn parse(arguments: &[&str]) -> Result<CrateOptions, String> {
     options.name = value("name").map(str::to_owned);
     options.endpoint_rules = path("endpoint-rules");
     options.partitions = path("partitions");
+    options.paginators = path("paginators");
+    options.waiters = path("waiters");
     options.corrections = path("corrections");
     options.strict = value("strict").is_some();
     if let Some(runtime) = value("runtime") {

@@ -10,7 +10,7 @@ mod texts;
 use ::codegen::correct::correct;
 use ::codegen::model::Model;
 use ::codegen::plan::ir::Crate;
-use ::codegen::read::{Strictness, attach_endpoint_rules, read};
+use ::codegen::read::{Strictness, attach_endpoint_rules, attach_paginators, attach_waiters, read};
 use ::codegen::{File, plan, render, select};
 
 use crate::{Outcome, packed, partitions};
@@ -68,6 +68,10 @@ pub fn write_crate(options: &CrateOptions) -> Result<Written, Box<dyn std::error
     if options.partitions.is_some() && !plan.own_partitions {
         warnings.push("the partitions are left out: there are no endpoint rules that could use them".to_owned());
     }
+    match plan.left_out.first() {
+        Some(first) if options.strict => return Err(first.clone().into()),
+        _ => warnings.extend(plan.left_out.iter().cloned()),
+    }
     let name = options.package_name(&plan)?;
     progress.at("writing Rust");
     let files = files(&name, &plan, options)?;
@@ -84,6 +88,12 @@ fn model(options: &CrateOptions) -> Result<(Model, Vec<String>), Box<dyn std::er
     let mut model = reading.model;
     if let Some(path) = &options.endpoint_rules {
         attach_endpoint_rules(&mut model, &packed::read(path)?)?;
+    }
+    if let Some(path) = &options.paginators {
+        attach_paginators(&mut model, &packed::read(path)?)?;
+    }
+    if let Some(path) = &options.waiters {
+        attach_waiters(&mut model, &packed::read(path)?)?;
     }
     if let Some(path) = &options.corrections {
         model = correct(model, &packed::read(path)?)?;

@@ -22,6 +22,10 @@ pub struct CrateOptions {
     pub endpoint_rules: Option<PathBuf>,
     /// AWS's partitions, for a table in the crate; `None` for the runtime's table.
     pub partitions: Option<PathBuf>,
+    /// Paginators, for models that have none of their own: botocore's `paginators-1.json`.
+    pub paginators: Option<PathBuf>,
+    /// Waiters, for models that have none of their own: botocore's `waiters-2.json`.
+    pub waiters: Option<PathBuf>,
     /// Corrections of the model, in the form of `model/sts.corrections.json`.
     pub corrections: Option<PathBuf>,
     /// The runtime that the crate depends on.
@@ -49,6 +53,8 @@ impl CrateOptions {
             name: None,
             endpoint_rules: None,
             partitions: None,
+            paginators: None,
+            waiters: None,
             corrections: None,
             runtime: Runtime::Path(root().join("codegen/runtime")),
             strict: false,
