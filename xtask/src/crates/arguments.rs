@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::options::{CrateOptions, Runtime};
+use super::options::{CrateOptions, Docs, Runtime};
 
 /// Options that take a value.
-const VALUES: [&str; 10] = [
+const VALUES: [&str; 11] = [
     "model",
     "out",
     "operations",
@@ -15,6 +15,7 @@ const VALUES: [&str; 10] = [
     "paginators",
     "waiters",
     "corrections",
+    "docs",
     "runtime",
 ];
 /// Options that take none.
@@ -54,6 +55,11 @@ pub(super) fn parse(arguments: &[&str]) -> Result<CrateOptions, String> {
     options.paginators = path("paginators");
     options.waiters = path("waiters");
     options.corrections = path("corrections");
+    options.docs = match value("docs") {
+        None | Some("facts") => Docs::Facts,
+        Some("model") => Docs::Model,
+        Some(other) => return Err(format!("--docs {other} is not known; known are facts and model")),
+    };
     options.strict = value("strict").is_some();
     if let Some(runtime) = value("runtime") {
         options.runtime = Runtime::parse(runtime)?;

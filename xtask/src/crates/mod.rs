@@ -11,11 +11,11 @@ use ::codegen::correct::correct;
 use ::codegen::model::Model;
 use ::codegen::plan::ir::Crate;
 use ::codegen::read::{Strictness, attach_endpoint_rules, attach_paginators, attach_waiters, read};
-use ::codegen::{File, plan, render, select};
+use ::codegen::{File, plan, prose, render, select};
 
 use crate::{Outcome, packed, partitions};
 
-pub use options::{CrateOptions, Runtime};
+pub use options::{CrateOptions, Docs, Runtime};
 use progress::Progress;
 
 /// A crate that was written.
@@ -101,7 +101,11 @@ fn model(options: &CrateOptions) -> Result<(Model, Vec<String>), Box<dyn std::er
     if let Some(operations) = &options.operations {
         model = select::select(model, operations)?;
     }
-    Ok((model.without_documentation(), reading.warnings))
+    let model = match options.docs {
+        Docs::Facts => model.without_documentation(),
+        Docs::Model => prose::translated(model),
+    };
+    Ok((model, reading.warnings))
 }
 
 fn files(name: &str, plan: &Crate, options: &CrateOptions) -> Result<Vec<File>, Box<dyn std::error::Error>> {

@@ -28,10 +28,21 @@ pub struct CrateOptions {
     pub waiters: Option<PathBuf>,
     /// Corrections of the model, in the form of `model/sts.corrections.json`.
     pub corrections: Option<PathBuf>,
+    /// Where documentation comes from.
+    pub docs: Docs,
     /// The runtime that the crate depends on.
     pub runtime: Runtime,
     /// True if an unknown trait or key is an error, and no warning.
     pub strict: bool,
+}
+
+/// Where the documentation of a crate comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Docs {
+    /// It words the facts of the model.
+    Facts,
+    /// It is the model's own prose, whose publisher owns it, as Markdown.
+    Model,
 }
 
 /// Where a crate finds the runtime.
@@ -56,6 +67,7 @@ impl CrateOptions {
             paginators: None,
             waiters: None,
             corrections: None,
+            docs: Docs::Facts,
             runtime: Runtime::Path(root().join("codegen/runtime")),
             strict: false,
         }
