@@ -18,10 +18,12 @@ use crate::answer::{self, Answer};
 use crate::call::{Call, Event, Now, Step};
 use crate::check::validate;
 use crate::clock::{Clock, Sleep};
+use crate::compress::compress;
 use crate::config::{Config, GivenEndpoint};
 use crate::config_error::ConfigError;
 use crate::error::Error;
 use crate::form::Form;
+use crate::host_prefix::{host_prefix, prefixed};
 use crate::operation::{Auth, Operation, Request, Service};
 use crate::resolve::{EndpointRules, Target, resolve};
 use crate::retry::{Attempt, CorrectedClock, Retries, RetryQuota};
@@ -124,8 +126,10 @@ impl Client {
         }
         let mut form = Form::new(operation.name, operation.service.version, self.inner.config.tokens.clone());
         request.encode(&mut form);
+        let host_prefix = host_prefix(request).map_err(|error| Error::config(operation, error))?;
+        let form = SentForm { host_prefix, ..compress(operation, form.finish()) };
         let (span, start) = (trace::call(operation), self.inner.clock.monotonic());
-        let received = self.inner.round_trip(operation, form.finish()).instrument(span.clone()).await;
+        let received = self.inner.round_trip(operation, form).instrument(span.clone()).await;
         let result =
             received.and_then(|received| match answer::decode(operation, &received.response, &received.sent) {
                 Ok(answer) => Ok(Answer { failed: received.failed, ..answer }),
@@ -185,9 +189,16 @@ impl Inner {
             },
         };
         let retries = Retries::new(ready.max_attempts, &self.quota, &*self.config.random, form.one_time);
+        let target = match &form.host_prefix {
+            Some(prefix) => {
+                let uri = prefixed(&ready.target.uri, prefix).map_err(|error| Error::config(operation, error))?;
+                &Target { uri, ..ready.target.clone() }
+            }
+            None => &ready.target,
+        };
         let mut call = Call {
             operation,
-            target: &ready.target,
+            target,
             config: &self.config,
             clock: &self.clock,
             sent: Sent { form, credentials, authorization: None },

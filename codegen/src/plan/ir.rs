@@ -24,6 +24,11 @@ pub struct Crate {
 }
 
 impl Crate {
+    /// True if the requests of an operation may be compressed.
+    pub fn takes_gzip(&self) -> bool {
+        self.operations.iter().any(|operation| operation.takes_gzip)
+    }
+
     /// True if a limit is a pattern that only a regex engine can check.
     pub fn needs_regex(&self) -> bool {
         let mut patterns = self.rules.values().filter_map(|rule| rule.pattern.as_ref());
@@ -102,6 +107,10 @@ pub struct Operation {
     pub has_result: bool,
     /// The shape names of its errors.
     pub errors: Vec<String>,
+    /// True if the body of a request may be compressed with gzip.
+    pub takes_gzip: bool,
+    /// What stands before the host, with `{Member}` in the place of labels.
+    pub host_prefix: Option<String>,
     /// How its pages follow each other, if it has pages.
     pub pagination: Option<Pagination>,
     /// What can be waited for by calling it.
@@ -332,6 +341,8 @@ pub struct Field {
     pub check: Check,
     /// True if a random token takes its place when it is not set.
     pub idempotency_token: bool,
+    /// True if it is a label of the host.
+    pub host_label: bool,
     /// True if it is a secret that the service accepts once.
     pub one_time: bool,
 }

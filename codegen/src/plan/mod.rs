@@ -97,6 +97,8 @@ impl Planner<'_> {
             response,
             has_result,
             errors: operation.errors.clone(),
+            takes_gzip: operation.request_compression.iter().any(|encoding| encoding == "gzip"),
+            host_prefix: operation.host_prefix.clone(),
             pagination: self.pagination(operation).unwrap_or_default(),
             waiters: self.waiters(operation).filter_map(|(_, waiter)| waiter.ok()).collect(),
         })
@@ -201,6 +203,7 @@ impl Planner<'_> {
             presence,
             check: self.check(&member.target),
             idempotency_token: member.idempotency_token,
+            host_label: member.host_label,
             one_time: member.one_time,
         }
     }

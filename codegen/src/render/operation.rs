@@ -8,7 +8,7 @@ use super::source::{Prelude, Source, ident};
 use super::structure::{self, deprecated};
 use super::{File, docs, paging};
 use crate::error::Error;
-use crate::plan::ir::{Crate, Operation, Pagination, Response};
+use crate::plan::ir::{Crate, Field, Operation, Pagination, Presence, Response};
 
 pub(super) fn file(plan: &Crate, operation: &Operation) -> Result<File, Error> {
     let (wire, module) = (&operation.name.wire, operation.name.plain());
@@ -94,6 +94,8 @@ fn constant(operation: &Operation) -> TokenStream {
         let constant = ident(&crate::plan::names::constant(error));
         quote!(errors::#constant)
     });
+    let gzip = operation.takes_gzip.then(|| quote!(.with_gzip()));
+    let host_prefix = operation.host_prefix.as_ref().map(|prefix| quote!(.with_host_prefix(#prefix)));
     let name = ident(&crate::plan::names::constant(wire));
     quote! {
         #about
@@ -103,7 +105,15 @@ fn constant(operation: &Operation) -> TokenStream {
             rt::Auth::#auth,
             rt::ResultElement::#result,
             &[#(#errors),*],
-        );
+        )#gzip #host_prefix;
+    }
+}
+
+fn label(field: &Field) -> TokenStream {
+    let (wire, member) = (&field.name.wire, field.name.ident());
+    match field.presence {
+        Presence::Always => quote!(#wire => Some(&self.#member),),
+        Presence::Optional | Presence::Demanded => quote!(#wire => self.#member.as_deref(),),
     }
 }
 
@@ -111,10 +121,23 @@ fn request_impl(place: &Place<'_>, operation: &Operation) -> TokenStream {
     let request = operation.request.name.ident();
     let response = response_type(place, operation);
     let constant = ident(&crate::plan::names::constant(&operation.name.wire));
+    let labels: Vec<TokenStream> =
+        operation.request.fields.iter().filter(|field| field.host_label).map(label).collect();
+    let labels = (!labels.is_empty()).then(|| {
+        quote! {
+            fn host_label(&self, name: &str) -> Option<&str> {
+                match name {
+                    #(#labels)*
+                    _ => None,
+                }
+            }
+        }
+    });
     quote! {
         impl rt::Request for #request {
             const OPERATION: &'static rt::Operation = &#constant;
             type Response = #response;
+            #labels
         }
     }
 }

@@ -103,7 +103,7 @@ impl Transport for Book {
         let mark = form.split_once("&Marker=").map(|(_, mark)| mark);
         self.asked.lock().unwrap().push(mark.unwrap_or("(first)").to_owned());
         let Some((_, (words, next))) = self.leaves.iter().find(|(known, _)| *known == mark) else {
-            return Box::pin(std::future::ready(Ok(answer(500, &[], "torn out"))));
+            return Box::pin(std::future::ready(Ok(answer(404, &[], "torn out"))));
         };
         let words: String = words.iter().map(|word| format!("<member>{word}</member>")).collect();
         let next = next.map(|next| format!("<Marker>{next}</Marker>")).unwrap_or_default();
@@ -188,7 +188,7 @@ fn an_error_ends_the_pages() {
     let book = Book::new(&[(None, (&["a"], Some("lost")))]);
     let mut items = book.pages().items();
     assert_eq!(run(items.next()).unwrap().unwrap(), "a");
-    assert_eq!(run(items.next()).unwrap().unwrap_err().status(), Some(500));
+    assert_eq!(run(items.next()).unwrap().unwrap_err().status(), Some(404));
     assert!(run(items.next()).is_none());
 }
 
