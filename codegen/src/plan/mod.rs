@@ -6,6 +6,7 @@ use crate::error::{Error, Stage};
 use crate::model::{self, Kind, Member, Model, Shape, Signature, TimestampFormat};
 
 mod collisions;
+mod cycles;
 pub mod endpoint;
 pub mod ir;
 pub mod names;
@@ -15,6 +16,7 @@ pub mod pattern;
 mod reach;
 mod waiting;
 
+use cycles::Cycles;
 use ir::{Check, Crate, Field, Layout, Name, Presence, Response, Structure, Type, Value};
 use reach::{Reach, members};
 
@@ -27,6 +29,7 @@ pub fn plan(model: &Model) -> Result<Crate, Error> {
     let planner = Planner {
         model,
         reach: Reach::of(model),
+        cycles: Cycles::of(model)?,
         secret: reach::closure(model, |name| is_secret(model, name)),
         checked: reach::closure(model, |name| has_rule(model, name)),
     };
@@ -47,6 +50,7 @@ pub fn plan(model: &Model) -> Result<Crate, Error> {
 struct Planner<'a> {
     model: &'a Model,
     reach: Reach,
+    cycles: Cycles<'a>,
     /// Shapes that are secret, or hold one that is.
     secret: BTreeSet<String>,
     /// Shapes with a limit, or that hold one with a limit.
@@ -229,7 +233,7 @@ impl Planner<'_> {
             ),
             Kind::Enum(_) => Value::Enum(name()),
             Kind::Structure(_) | Kind::Union(_) => {
-                Value::Structure { name: name(), boxed: reach::holds(self.model, &member.target, holder) }
+                Value::Structure { name: name(), boxed: self.cycles.join(holder, &member.target) }
             }
             Kind::List(item) => {
                 let item_name = item.wire_name.clone().unwrap_or_else(|| "member".to_owned());
