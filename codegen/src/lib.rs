@@ -14,6 +14,7 @@ pub mod facts;
 pub mod json;
 pub mod model;
 pub mod plan;
+pub mod prose;
 pub mod read;
 pub mod render;
 pub mod select;

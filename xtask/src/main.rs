@@ -9,7 +9,8 @@ cargo xtask codegen [--check]
     --check writes nothing and fails if a file is stale, missing or not ours.
 
 cargo xtask codegen --model FILE --out DIR [--operations A,B,…] [--name NAME] [--endpoint-rules FILE]
-                    [--partitions FILE] [--corrections FILE] [--runtime PATH|VERSION] [--strict]
+                    [--partitions FILE] [--paginators FILE] [--waiters FILE] [--corrections FILE]
+                    [--docs facts|model] [--runtime PATH|VERSION] [--strict]
     Writes a stand-alone crate for any service of the Query protocol. Models may be API-2 or Smithy AST, and gzipped.
     --operations keeps what these reach, --name names the package, --corrections mends the model (as
     model/sts.corrections.json does), --runtime says where awsquery is (default: here), --strict makes unknown traits
@@ -18,6 +19,8 @@ cargo xtask codegen --model FILE --out DIR [--operations A,B,…] [--name NAME] 
 cargo xtask conformance --model FILE --cases FILE [--cases FILE]…
     Generates the crate of any model, builds the harness of tests/ on it, and runs case files: a line for each kind, and
     the first failures of each. Fails where a case does. What a case file holds is told in tests/README.md.
+    model/sts.corrections.json does), --docs model takes the model's own prose for documentation, --runtime says where
+    awsquery is (default: here), --strict makes unknown traits and keys errors.
 
 cargo xtask model import FILE [--partitions FILE] [--endpoint-rules FILE] [--endpoint-tests FILE] [--version TEXT]
     Makes model/sts.json, and model/partitions.json, from the files that AWS publishes: the facts, not the prose.

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HOST, USER_AGENT};
+use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HOST, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response};
 
 use crate::Timestamp;
@@ -153,6 +153,9 @@ impl Call<'_> {
         let uri = self.target.uri.clone();
         let mut headers = HeaderMap::with_capacity(12);
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
+        if self.sent.form.gzip.is_some() {
+            headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        }
         headers.insert(HOST, host(self.target)?);
         headers.insert(ATTEMPT, text(&self.retries.position())?);
         headers.insert(INVOCATION, text(&self.invocation)?);
@@ -161,7 +164,7 @@ impl Call<'_> {
         }
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         headers.insert(USER_AGENT, HeaderValue::from_static(concat!("awsquery/", env!("CARGO_PKG_VERSION"))));
-        let mut request = Request::new(self.sent.form.body.clone());
+        let mut request = Request::new(self.sent.form.wire().clone());
         *request.method_mut() = Method::POST;
         *request.uri_mut() = uri;
         *request.headers_mut() = headers;
@@ -173,7 +176,7 @@ impl Call<'_> {
         let Some(credentials) = &self.sent.credentials else {
             return Err(ConfigError::new("no credentials to sign with"));
         };
-        sign(headers, path, &self.sent.form.body, credentials, scope).map_err(|_| {
+        sign(headers, path, self.sent.form.wire(), credentials, scope).map_err(|_| {
             ConfigError::new("the access key id or the session token holds characters that no HTTP header can carry")
         })?;
         self.sent.authorization = headers.get(AUTHORIZATION).cloned();

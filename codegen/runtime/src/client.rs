@@ -20,10 +20,12 @@ use crate::answer::{self, Answer};
 use crate::call::{Call, Event, Now, Step};
 use crate::check::validate;
 use crate::clock::{Clock, Sleep};
+use crate::compress::compress;
 use crate::config::{Config, GivenEndpoint};
 use crate::config_error::ConfigError;
 use crate::error::Error;
 use crate::form::Form;
+use crate::host_prefix::{host_prefix, prefixed};
 use crate::operation::{Auth, Operation, Request, Service};
 use crate::resolve::{EndpointRules, Target, resolve};
 use crate::retry::{Attempt, CorrectedClock, Retries, RetryQuota};
@@ -126,8 +128,10 @@ impl Client {
         }
         let mut form = Form::new(operation.name, operation.service.version, self.inner.config.tokens.clone());
         request.encode(&mut form);
+        let host_prefix = host_prefix(request).map_err(|error| Error::config(operation, error))?;
+        let form = SentForm { host_prefix, ..compress(operation, form.finish()) };
         let (span, start) = (trace::call(operation), self.inner.clock.monotonic());
-        let received = self.inner.round_trip(operation, form.finish()).instrument(span.clone()).await;
+        let received = self.inner.round_trip(operation, form).instrument(span.clone()).await;
         let result =
             received.and_then(|received| match answer::decode(operation, &received.response, &received.sent) {
                 Ok(answer) => Ok(Answer { failed: received.failed, ..answer }),
@@ -143,6 +147,18 @@ impl Received<'_> {
     fn fail(mut self, error: Error) -> Error {
         self.failed.push(Attempt::of(&error));
         error.with_attempts(self.failed).with_target(self.target)
+    }
+}
+
+impl Client {
+    /// The settings.
+    pub(crate) fn config(&self) -> &Config {
+        &self.inner.config
+    }
+
+    /// The timer that calls run on.
+    pub(crate) fn timer(&self) -> Result<Arc<dyn Sleep>, ConfigError> {
+        self.inner.ready().map(|ready| ready.sleep.clone()).map_err(Clone::clone)
     }
 }
 
@@ -175,9 +191,16 @@ impl Inner {
             },
         };
         let retries = Retries::new(ready.max_attempts, &self.quota, &*self.config.random, form.one_time);
+        let target = match &form.host_prefix {
+            Some(prefix) => {
+                let uri = prefixed(&ready.target.uri, prefix).map_err(|error| Error::config(operation, error))?;
+                &Target { uri, ..ready.target.clone() }
+            }
+            None => &ready.target,
+        };
         let mut call = Call {
             operation,
-            target: &ready.target,
+            target,
             config: &self.config,
             clock: &self.clock,
             sent: Sent { form, credentials, authorization: None },
@@ -223,7 +246,7 @@ impl Inner {
 }
 
 /// What `future` gives, or `None` if `limit` is over first.
-async fn within<T>(sleep: &dyn Sleep, limit: Duration, future: impl Future<Output = T>) -> Option<T> {
+pub(crate) async fn within<T>(sleep: &dyn Sleep, limit: Duration, future: impl Future<Output = T>) -> Option<T> {
     let mut future = pin!(future);
     let mut timer = None;
     std::future::poll_fn(|context| {

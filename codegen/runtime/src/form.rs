@@ -59,7 +59,7 @@ impl Form {
     pub(crate) fn finish(mut self) -> SentForm {
         let body = std::mem::take(&mut *self.body);
         let body = Bytes::from_owner(Zeroizing::new(body.into_bytes()));
-        SentForm { body, secrets: self.secrets, one_time: self.one_time }
+        SentForm { body, gzip: None, host_prefix: None, secrets: self.secrets, one_time: self.one_time }
     }
 
     /// Writes a member that is always set.

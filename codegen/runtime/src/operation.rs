@@ -117,6 +117,10 @@ pub struct Operation {
     pub result: ResultElement,
     /// The errors that the model lists for it.
     pub errors: &'static [ErrorShape],
+    /// Whether the body may be compressed with gzip.
+    pub takes_gzip: bool,
+    /// What stands before the host, with `{Member}` in the place of labels.
+    pub host_prefix: Option<&'static str>,
 }
 
 impl Operation {
@@ -129,7 +133,21 @@ impl Operation {
         result: ResultElement,
         errors: &'static [ErrorShape],
     ) -> Self {
-        Self { service, name, auth, result, errors }
+        Self { service, name, auth, result, errors, takes_gzip: false, host_prefix: None }
+    }
+
+    /// Called by generated code.
+    #[doc(hidden)]
+    pub const fn with_gzip(mut self) -> Self {
+        self.takes_gzip = true;
+        self
+    }
+
+    /// Called by generated code.
+    #[doc(hidden)]
+    pub const fn with_host_prefix(mut self, prefix: &'static str) -> Self {
+        self.host_prefix = Some(prefix);
+        self
     }
 }
 
@@ -205,6 +223,12 @@ pub trait Request: Encode + Validate + Sync {
     const OPERATION: &'static Operation;
     /// Its output.
     type Response: Decode;
+
+    /// The value of a member that is a label of the host, by its name in the model.
+    #[doc(hidden)]
+    fn host_label(&self, _: &str) -> Option<&str> {
+        None
+    }
 }
 
 /// An error that a model describes.

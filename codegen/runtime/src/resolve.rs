@@ -49,6 +49,7 @@ pub struct Endpoint {
 pub type EndpointRules = fn(&EndpointInputs<'_>) -> Result<Endpoint, String>;
 
 /// Where requests go and what they are signed for.
+#[derive(Clone)]
 pub(crate) struct Target {
     pub(crate) uri: Uri,
     pub(crate) region: Option<String>,

@@ -8,6 +8,7 @@ pub use crate::operation::{
     Auth, Decode, ErrorShape, FlagVariable, ModelledError, Operation, Request, ResultElement, Retry, Service,
     Signature, TransientError,
 };
+pub use crate::paginate::{Paginate, PaginateItems};
 pub use crate::partition::{PARTITIONS, Partition, RegionPattern, partition};
 pub use crate::resolve::EndpointInputs;
 pub use crate::rule::{LazyRegex, Limits, Pattern, Rule, Test};
@@ -16,6 +17,7 @@ pub use crate::serde_support::{Expose, Members, read_enum, read_floats, unknown_
 #[cfg(feature = "server")]
 pub use crate::server::{Fields, Parameters, Receive, Refusal, Reply, Writer, receive, reply};
 pub use crate::unicode;
+pub use crate::wait::{Acceptor, Comparison, Matcher, State, Waiter, compare, truth};
 pub use crate::xml::{DecodeError, Element};
 #[cfg(feature = "serde")]
 pub use serde;

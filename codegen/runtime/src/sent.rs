@@ -41,13 +41,24 @@ fn without_long_words(text: &str) -> String {
 }
 
 /// The body of a request, and what of it is secret.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct SentForm {
     pub(crate) body: Bytes,
+    /// The body as it goes over the wire, if that is compressed with gzip.
+    pub(crate) gzip: Option<Bytes>,
+    /// What stands before the host.
+    pub(crate) host_prefix: Option<String>,
     /// Where the values of sensitive members stand in the body.
     pub(crate) secrets: Vec<Range<usize>>,
     /// Whether one of them is a code that works once.
     pub(crate) one_time: bool,
+}
+
+impl SentForm {
+    /// What goes over the wire.
+    pub(crate) fn wire(&self) -> &Bytes {
+        self.gzip.as_ref().unwrap_or(&self.body)
+    }
 }
 
 /// The secrets of a request. Handles only: nothing is copied before something has to be masked.

@@ -13,6 +13,8 @@ pub(super) fn refuse(plan: &Crate) -> Result<(), Error> {
     functions.push(("r#mod".to_owned(), "the module that holds the operations"));
     functions.extend(plan.operations.iter().map(|operation| pair(&operation.name)));
     distinct("operations", functions)?;
+    let waiters = plan.operations.iter().flat_map(|operation| &operation.waiters);
+    distinct("waiters", waiters.map(|waiter| pair(&waiter.name)).collect())?;
     for structure in structures(plan) {
         distinct(&structure.name.wire, structure.fields.iter().map(|field| pair(&field.name)).collect())?;
         let setters = structure.fields.iter().map(|field| (field.name.setter(), field.name.wire.as_str()));
@@ -37,7 +39,7 @@ pub(super) fn refuse(plan: &Crate) -> Result<(), Error> {
 }
 
 /// What every client can do besides its operations.
-const METHODS: [&str; 5] = ["new", "unchecked", "as_runtime", "prepare", "send"];
+const METHODS: [&str; 7] = ["new", "unchecked", "as_runtime", "prepare", "send", "pages", "wait_until"];
 /// The types of every crate.
 const TYPES: [(&str, &str); 3] =
     [("Client", "the client"), ("Error", "the error of every call"), ("ErrorCode", "the codes of errors")];

@@ -19,9 +19,16 @@ pub struct Crate {
     pub endpoint: Option<super::endpoint::Rules>,
     /// True if the crate has a table of partitions of its own, in a module `partitions` beside the generated ones.
     pub own_partitions: bool,
+    /// What the model says and the crate leaves out: paginators and waiters of forms that are not known.
+    pub left_out: Vec<String>,
 }
 
 impl Crate {
+    /// True if the requests of an operation may be compressed.
+    pub fn takes_gzip(&self) -> bool {
+        self.operations.iter().any(|operation| operation.takes_gzip)
+    }
+
     /// True if a limit is a pattern that only a regex engine can check.
     pub fn needs_regex(&self) -> bool {
         let mut patterns = self.rules.values().filter_map(|rule| rule.pattern.as_ref());
@@ -100,6 +107,125 @@ pub struct Operation {
     pub has_result: bool,
     /// The shape names of its errors.
     pub errors: Vec<String>,
+    /// True if the body of a request may be compressed with gzip.
+    pub takes_gzip: bool,
+    /// What stands before the host, with `{Member}` in the place of labels.
+    pub host_prefix: Option<String>,
+    /// How its pages follow each other, if it has pages.
+    pub pagination: Option<Pagination>,
+    /// What can be waited for by calling it.
+    pub waiters: Vec<Waiter>,
+}
+
+/// How the pages of an operation follow each other.
+#[derive(Clone, Debug)]
+pub struct Pagination {
+    /// The member of the request that says where a page begins.
+    pub token: Path,
+    /// Where the answer says where the next page begins.
+    pub next: Path,
+    /// Where the answer says whether there is a next page, if it does.
+    pub more: Option<Path>,
+    /// The list or map that is spread over the pages, if it is one.
+    pub items: Option<Path>,
+}
+
+/// A way into a structure.
+#[derive(Clone, Debug)]
+pub struct Path {
+    /// The steps from the outside in.
+    pub steps: Vec<Step>,
+    /// What is found there.
+    pub value: Value,
+}
+
+impl Path {
+    /// True if it leads to several values.
+    pub fn projects(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::Each | Step::Values))
+    }
+
+    /// True if it leads through something deprecated.
+    pub fn is_deprecated(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::Member { deprecated: true, .. }))
+    }
+}
+
+/// A step of a way.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// To a member.
+    Member {
+        /// Its name.
+        name: Name,
+        /// True if it can be absent.
+        optional: bool,
+        /// True if it should not be used.
+        deprecated: bool,
+    },
+    /// To each element of a list.
+    Each,
+    /// To each value of a map.
+    Values,
+    /// To the last element of a list.
+    Last,
+}
+
+/// Something that can be waited for.
+#[derive(Clone, Debug)]
+pub struct Waiter {
+    /// `UserExists` and `USER_EXISTS`.
+    pub name: Name,
+    /// What it waits for.
+    pub docs: Docs,
+    /// The shortest time between two calls, in seconds.
+    pub min_delay: i64,
+    /// The longest, in seconds.
+    pub max_delay: i64,
+    /// What ends the waiting; the first that matches decides.
+    pub acceptors: Vec<Acceptor>,
+}
+
+/// What an answer means to a waiter.
+#[derive(Clone, Debug)]
+pub struct Acceptor {
+    /// What it means.
+    pub state: State,
+    /// Which answers are meant.
+    pub matcher: Matcher,
+}
+
+/// What becomes of the waiting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It has happened.
+    Success,
+    /// It will not happen.
+    Failure,
+    /// It has not happened yet.
+    Retry,
+}
+
+/// Which answers an acceptor means.
+#[derive(Clone, Debug)]
+pub enum Matcher {
+    /// Any that reports success, or any that reports an error.
+    Success(bool),
+    /// Those with an HTTP status.
+    Status(u16),
+    /// Errors with a code, or with the name of a shape.
+    Error(String),
+    /// Those whose values, or whose number of values, are as expected.
+    Values {
+        /// True if there must be values and all of them must be as expected; false if one is enough.
+        all: bool,
+        /// The way to the values.
+        path: Path,
+        /// What is asked of their number, where not the values themselves are meant.
+        length: Option<(super::path::Comparison, usize)>,
+        /// The value; `true` for what is asked of a number.
+        expected: String,
+    },
 }
 
 /// Where an operation's output is defined.
@@ -215,6 +341,8 @@ pub struct Field {
     pub check: Check,
     /// True if a random token takes its place when it is not set.
     pub idempotency_token: bool,
+    /// True if it is a label of the host.
+    pub host_label: bool,
     /// True if it is a secret that the service accepts once.
     pub one_time: bool,
 }

@@ -6,12 +6,17 @@ use crate::error::{Error, Stage};
 use crate::model::{self, Kind, Member, Model, Shape, Signature, TimestampFormat};
 
 mod collisions;
+mod cycles;
 pub mod endpoint;
 pub mod ir;
 pub mod names;
+mod paging;
+pub mod path;
 pub mod pattern;
 mod reach;
+mod waiting;
 
+use cycles::Cycles;
 use ir::{Check, Crate, Field, Layout, Name, Presence, Response, Structure, Type, Value};
 use reach::{Reach, members};
 
@@ -24,6 +29,7 @@ pub fn plan(model: &Model) -> Result<Crate, Error> {
     let planner = Planner {
         model,
         reach: Reach::of(model),
+        cycles: Cycles::of(model)?,
         secret: reach::closure(model, |name| is_secret(model, name)),
         checked: reach::closure(model, |name| has_rule(model, name)),
     };
@@ -35,6 +41,7 @@ pub fn plan(model: &Model) -> Result<Crate, Error> {
         rules: planner.rules()?,
         endpoint: model.service.endpoint_rules.as_ref().map(endpoint::plan).transpose()?,
         own_partitions: false,
+        left_out: planner.left_out(),
     };
     collisions::refuse(&plan)?;
     Ok(plan)
@@ -43,6 +50,7 @@ pub fn plan(model: &Model) -> Result<Crate, Error> {
 struct Planner<'a> {
     model: &'a Model,
     reach: Reach,
+    cycles: Cycles<'a>,
     /// Shapes that are secret, or hold one that is.
     secret: BTreeSet<String>,
     /// Shapes with a limit, or that hold one with a limit.
@@ -93,7 +101,28 @@ impl Planner<'_> {
             response,
             has_result,
             errors: operation.errors.clone(),
+            takes_gzip: operation.request_compression.iter().any(|encoding| encoding == "gzip"),
+            host_prefix: operation.host_prefix.clone(),
+            pagination: self.pagination(operation).unwrap_or_default(),
+            waiters: self.waiters(operation).filter_map(|(_, waiter)| waiter.ok()).collect(),
         })
+    }
+
+    /// Paginators and waiters that cannot be generated, each with the reason: a service is of use without them.
+    fn left_out(&self) -> Vec<String> {
+        let mut left_out = Vec::new();
+        for operation in &self.model.operations {
+            let name = &operation.name;
+            if let Err(why) = self.pagination(operation) {
+                left_out.push(format!("{name}: no pages are generated: it {why}"));
+            }
+            for (waiter, result) in self.waiters(operation) {
+                if let Err(why) = result {
+                    left_out.push(format!("{name}: the waiter {waiter} is not generated: it {why}"));
+                }
+            }
+        }
+        left_out
     }
 
     fn types(&self) -> Result<Vec<Type>, Error> {
@@ -178,6 +207,7 @@ impl Planner<'_> {
             presence,
             check: self.check(&member.target),
             idempotency_token: member.idempotency_token,
+            host_label: member.host_label,
             one_time: member.one_time,
         }
     }
@@ -203,7 +233,7 @@ impl Planner<'_> {
             ),
             Kind::Enum(_) => Value::Enum(name()),
             Kind::Structure(_) | Kind::Union(_) => {
-                Value::Structure { name: name(), boxed: reach::holds(self.model, &member.target, holder) }
+                Value::Structure { name: name(), boxed: self.cycles.join(holder, &member.target) }
             }
             Kind::List(item) => {
                 let item_name = item.wire_name.clone().unwrap_or_else(|| "member".to_owned());

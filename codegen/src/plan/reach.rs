@@ -72,22 +72,6 @@ pub(super) fn members(kind: &Kind) -> &[Member] {
     }
 }
 
-/// True if `target` holds `holder` directly, through structures and unions alone: without a box its size is infinite.
-pub(super) fn holds(model: &Model, target: &str, holder: &str) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut open = vec![target];
-    while let Some(name) = open.pop() {
-        if name == holder {
-            return true;
-        }
-        let Some(shape) = model.shapes.get(name) else { continue };
-        if seen.insert(name) {
-            open.extend(members(&shape.kind).iter().map(|member| member.target.as_str()));
-        }
-    }
-    false
-}
-
 /// Structures and unions that satisfy `of`, or hold one that does at any depth.
 pub(super) fn closure(model: &Model, of: impl Fn(&str) -> bool) -> BTreeSet<String> {
     let mut holders: BTreeMap<&str, Vec<&str>> = BTreeMap::new();

@@ -297,3 +297,32 @@ mod sts {
         assert_eq!(files.len(), 7 + 11);
     }
 }
+
+#[test]
+fn pages_and_waiters_of_unknown_forms_are_left_out_with_the_reason() {
+    let left_out = |traits: &str| {
+        let operation = format!(
+            r#""ns#Act": {{"type": "operation", "output": {{"target": "ns#Out"}}, "input": {{"target": "ns#In"}},
+                "traits": {{{traits}}}}}, "ns#In": {{"type": "structure", "members": {{{}}}}},
+                "ns#Out": {{"type": "structure", "members": {{"N": {{"target": "smithy.api#Integer"}}}}}}"#,
+            text(&["Token"])
+        );
+        plan(&strict(&ast(&["Act"], &operation))).unwrap().left_out.join("; ")
+    };
+    let paginated = |next: &str| left_out(&format!(r#""smithy.api#paginated": {{"inputToken": "Token" {next}}}"#));
+    assert_eq!(paginated(""), "Act: no pages are generated: it is paginated without one outputToken");
+    assert_eq!(
+        paginated(r#", "outputToken": "N""#),
+        "Act: no pages are generated: it has tokens that are not plain text"
+    );
+    assert_eq!(
+        paginated(r#", "outputToken": "Nowhere""#),
+        "Act: no pages are generated: it looks at Nowhere, but Out has no member Nowhere"
+    );
+    let waiter = left_out(
+        r#""smithy.waiters#waitable": {"Done": {"acceptors": [{"state": "success", "matcher": {"output":
+            {"path": "contains(N, `1`)", "expected": "true", "comparator": "booleanEquals"}}}]}}"#,
+    );
+    let why = "it looks at contains(N, `1`), which is no path that can be followed";
+    assert_eq!(waiter, format!("Act: the waiter Done is not generated: {why}"));
+}

@@ -75,6 +75,24 @@ pub fn attach_endpoint_tests(model: &mut Model, text: &str) -> Result<(), Error>
     attach(&mut model.service.endpoint_tests, text, "endpoint tests", "testCases")
 }
 
+/// Adds paginators from a file of their own, as API-2 models have them (botocore's `paginators-1.json`).
+///
+/// # Errors
+///
+/// The text holds no paginators, names an operation that the model has not, or the model has its own.
+pub fn attach_paginators(model: &mut Model, text: &str) -> Result<(), Error> {
+    api2::attach_paginators(model, &parse(text)?)
+}
+
+/// Adds waiters from a file of their own, as API-2 models have them (botocore's `waiters-2.json`).
+///
+/// # Errors
+///
+/// As [`attach_paginators`].
+pub fn attach_waiters(model: &mut Model, text: &str) -> Result<(), Error> {
+    api2::attach_waiters(model, &parse(text)?)
+}
+
 fn attach(place: &mut Option<Json>, text: &str, what: &str, key: &str) -> Result<(), Error> {
     let json = parse(text)?;
     if json.get(key).and_then(Json::as_array).is_none() {

@@ -40,6 +40,7 @@ pub(super) fn settle(mut model: Model) -> Result<Model, Error> {
     }
     for (name, shape) in &model.shapes {
         check_flattened(&model, name, shape)?;
+        check_depth(&model, name)?;
     }
     Ok(model)
 }
@@ -97,6 +98,27 @@ fn check_flattened(model: &Model, name: &str, shape: &Shape) -> Result<(), Error
         }
     }
     Ok(())
+}
+
+/// How deep lists and maps may stand in each other without a structure between them. AWS's models have two; the type of
+/// each level is spelled out in Rust.
+const DEEPEST: usize = 16;
+
+/// Lists and maps become no types of their own, so that one that holds itself would have no end.
+fn check_depth(model: &Model, name: &str) -> Result<(), Error> {
+    let mut at = name;
+    for _ in 0..DEEPEST {
+        match model.shapes.get(at).map(|shape| &shape.kind) {
+            Some(Kind::List(part) | Kind::Map { value: part, .. }) => at = &part.target,
+            _ => return Ok(()),
+        }
+        if at == name {
+            return Err(error(name, "holds itself without a structure between, so that it has no type in Rust")
+                .with_remedy("put a structure between"));
+        }
+    }
+    Err(error(name, format!("is more than {DEEPEST} lists and maps deep, without a structure between"))
+        .with_remedy("put a structure between"))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ pub(crate) mod docs;
 mod endpoint;
 mod errors;
 mod operation;
+mod paging;
 mod place;
 mod root;
 mod rules;
@@ -42,6 +43,7 @@ pub fn render(plan: &Crate) -> Result<Vec<File>, Error> {
         server::file(plan)?,
         operation::index(plan)?,
     ];
+    files.extend(paging::waiters(plan).transpose()?);
     for operation in &plan.operations {
         files.push(operation::file(plan, operation)?);
     }

@@ -6,9 +6,9 @@ use quote::quote;
 use super::place::Place;
 use super::source::{Prelude, Source, ident};
 use super::structure::{self, deprecated};
-use super::{File, docs};
+use super::{File, docs, paging};
 use crate::error::Error;
-use crate::plan::ir::{Crate, Operation, Response};
+use crate::plan::ir::{Crate, Field, Operation, Pagination, Presence, Response};
 
 pub(super) fn file(plan: &Crate, operation: &Operation) -> Result<File, Error> {
     let (wire, module) = (&operation.name.wire, operation.name.plain());
@@ -28,6 +28,9 @@ pub(super) fn file(plan: &Crate, operation: &Operation) -> Result<File, Error> {
     let request_docs = docs::or_fact(&operation.request.docs, &format!("Input of [`Client::{method}`]."));
     source.extend(structure::items(&place, &operation.request, &request_docs));
     source.push(request_impl(&place, operation));
+    if let Some(pagination) = &operation.pagination {
+        source.extend(paging::pages(&place, operation, pagination));
+    }
     if let Response::Own(response) = &operation.response {
         let response_docs = docs::or_fact(&response.docs, &format!("Output of [`Client::{method}`]."));
         source.extend(structure::items(&place, response, &response_docs));
@@ -64,7 +67,12 @@ fn client_method(place: &Place<'_>, operation: &Operation, about: &str) -> Token
     let (method, request) = (operation.name.ident(), operation.request.name.ident());
     let response = response_type(place, operation);
     let errors = "\n\n# Errors\n\nA request that breaks a limit of the model is not sent; see [`Error`] for the rest.";
-    let about = docs::attributes(&format!("{about}{errors}"));
+    let pages = match &operation.pagination {
+        None => "",
+        Some(Pagination { items: None, .. }) => "\n\nThe answer comes in pages: [`Client::pages`] gives them all.",
+        Some(_) => "\n\nThe answer comes in pages: [`Client::pages`] gives them all, and what they hold.",
+    };
+    let about = docs::attributes(&format!("{about}{pages}{errors}"));
     let deprecated = deprecated(operation.deprecated.as_ref());
     quote! {
         impl Client {
@@ -86,6 +94,8 @@ fn constant(operation: &Operation) -> TokenStream {
         let constant = ident(&crate::plan::names::constant(error));
         quote!(errors::#constant)
     });
+    let gzip = operation.takes_gzip.then(|| quote!(.with_gzip()));
+    let host_prefix = operation.host_prefix.as_ref().map(|prefix| quote!(.with_host_prefix(#prefix)));
     let name = ident(&crate::plan::names::constant(wire));
     quote! {
         #about
@@ -95,7 +105,15 @@ fn constant(operation: &Operation) -> TokenStream {
             rt::Auth::#auth,
             rt::ResultElement::#result,
             &[#(#errors),*],
-        );
+        )#gzip #host_prefix;
+    }
+}
+
+fn label(field: &Field) -> TokenStream {
+    let (wire, member) = (&field.name.wire, field.name.ident());
+    match field.presence {
+        Presence::Always => quote!(#wire => Some(&self.#member),),
+        Presence::Optional | Presence::Demanded => quote!(#wire => self.#member.as_deref(),),
     }
 }
 
@@ -103,10 +121,23 @@ fn request_impl(place: &Place<'_>, operation: &Operation) -> TokenStream {
     let request = operation.request.name.ident();
     let response = response_type(place, operation);
     let constant = ident(&crate::plan::names::constant(&operation.name.wire));
+    let labels: Vec<TokenStream> =
+        operation.request.fields.iter().filter(|field| field.host_label).map(label).collect();
+    let labels = (!labels.is_empty()).then(|| {
+        quote! {
+            fn host_label(&self, name: &str) -> Option<&str> {
+                match name {
+                    #(#labels)*
+                    _ => None,
+                }
+            }
+        }
+    });
     quote! {
         impl rt::Request for #request {
             const OPERATION: &'static rt::Operation = &#constant;
             type Response = #response;
+            #labels
         }
     }
 }

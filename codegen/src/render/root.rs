@@ -32,6 +32,10 @@ pub(super) fn file(plan: &Crate) -> Result<File, Error> {
     source.push(quote! { pub mod rules; });
     source.push(quote! { #[cfg(feature = "server")] pub mod server; });
     source.push(quote! { mod types; });
+    let waits = plan.operations.iter().any(|operation| !operation.waiters.is_empty());
+    if waits {
+        source.push(quote! { pub mod waiters; });
+    }
     source.push(quote! { pub use errors::*; });
     source.push(quote! { pub use operations::*; });
     if !plan.types.is_empty() {
@@ -40,6 +44,12 @@ pub(super) fn file(plan: &Crate) -> Result<File, Error> {
     source.extend(service(plan));
     let names: Vec<&str> = plan.types.iter().map(Type::name).collect();
     source.extend(client(title, &Prelude(&names)));
+    if plan.operations.iter().any(|operation| operation.pagination.is_some()) {
+        source.push(pages());
+    }
+    if waits {
+        source.push(wait_until(&Prelude(&names)));
+    }
     source.finish()
 }
 
@@ -159,4 +169,38 @@ fn client(title: &str, prelude: &Prelude<'_>) -> Vec<TokenStream> {
             }
         },
     ]
+}
+
+fn pages() -> TokenStream {
+    quote! {
+        impl Client {
+            /// The pages of the answer to a request, and with [`items`](awsquery::Pages::items) what they hold: one after
+            /// the other, or as a stream.
+            pub fn pages<R: awsquery::Paginate>(&self, request: R) -> awsquery::Pages<R, Error> {
+                awsquery::Pages::new(&self.0, request)
+            }
+        }
+    }
+}
+
+fn wait_until(prelude: &Prelude<'_>) -> TokenStream {
+    let (option, result) = (prelude.name("Option"), prelude.name("Result"));
+    quote! {
+        impl Client {
+            /// Sends a request again and again until what a waiter of [`waiters`] waits for has happened, for `limit` at
+            /// most. Gives the last answer, or `None` if it was an error that the waiter waits for.
+            ///
+            /// # Errors
+            ///
+            /// An answer that rules it out, a call that fails, or the end of the time.
+            pub async fn wait_until<R: awsquery::Request + 'static>(
+                &self,
+                waiter: &awsquery::Waiter<R>,
+                request: &R,
+                limit: std::time::Duration,
+            ) -> #result<#option<R::Response>, awsquery::WaitError<Error>> {
+                self.0.wait_until(waiter, request, limit).await
+            }
+        }
+    }
 }

@@ -2,11 +2,22 @@
 
 use std::path::PathBuf;
 
-use super::options::{CrateOptions, Runtime};
+use super::options::{CrateOptions, Docs, Runtime};
 
 /// Options that take a value.
-const VALUES: [&str; 8] =
-    ["model", "out", "operations", "name", "endpoint-rules", "partitions", "corrections", "runtime"];
+const VALUES: [&str; 11] = [
+    "model",
+    "out",
+    "operations",
+    "name",
+    "endpoint-rules",
+    "partitions",
+    "paginators",
+    "waiters",
+    "corrections",
+    "docs",
+    "runtime",
+];
 /// Options that take none.
 const FLAGS: [&str; 1] = ["strict"];
 
@@ -41,7 +52,14 @@ pub(super) fn parse(arguments: &[&str]) -> Result<CrateOptions, String> {
     options.name = value("name").map(str::to_owned);
     options.endpoint_rules = path("endpoint-rules");
     options.partitions = path("partitions");
+    options.paginators = path("paginators");
+    options.waiters = path("waiters");
     options.corrections = path("corrections");
+    options.docs = match value("docs") {
+        None | Some("facts") => Docs::Facts,
+        Some("model") => Docs::Model,
+        Some(other) => return Err(format!("--docs {other} is not known; known are facts and model")),
+    };
     options.strict = value("strict").is_some();
     if let Some(runtime) = value("runtime") {
         options.runtime = Runtime::parse(runtime)?;

@@ -68,14 +68,21 @@ pub(super) struct Feature {
 
 /// The features that a crate has.
 pub(super) fn features(plan: &Crate) -> Vec<&'static Feature> {
-    FEATURES.iter().filter(|feature| feature.name != "regex" || plan.needs_regex()).collect()
+    FEATURES
+        .iter()
+        .filter(|feature| match feature.name {
+            "regex" => plan.needs_regex(),
+            "gzip" => plan.takes_gzip(),
+            _ => true,
+        })
+        .collect()
 }
 
 fn features_by_default(plan: &Crate) -> Vec<&'static Feature> {
     features(plan).into_iter().filter(|feature| feature.by_default).collect()
 }
 
-const FEATURES: [Feature; 5] = [
+const FEATURES: [Feature; 6] = [
     Feature {
         name: "reqwest",
         about: "The default transport over plain http, for loopback.",
@@ -92,6 +99,12 @@ const FEATURES: [Feature; 5] = [
         name: "regex",
         about: "Checks of patterns that need a real regex engine; without it they are left to the service.",
         turns_on: &["awsquery/regex"],
+        by_default: true,
+    },
+    Feature {
+        name: "gzip",
+        about: "Large requests go out compressed, where the service takes it.",
+        turns_on: &["awsquery/gzip"],
         by_default: true,
     },
     Feature {

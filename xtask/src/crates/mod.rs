@@ -10,12 +10,12 @@ mod texts;
 use ::codegen::correct::correct;
 use ::codegen::model::Model;
 use ::codegen::plan::ir::Crate;
-use ::codegen::read::{Strictness, attach_endpoint_rules, read};
-use ::codegen::{File, plan, render, select};
+use ::codegen::read::{Strictness, attach_endpoint_rules, attach_paginators, attach_waiters, read};
+use ::codegen::{File, plan, prose, render, select};
 
 use crate::{Outcome, packed, partitions};
 
-pub use options::{CrateOptions, Runtime};
+pub use options::{CrateOptions, Docs, Runtime};
 use progress::Progress;
 
 /// A crate that was written.
@@ -68,6 +68,10 @@ pub fn write_crate(options: &CrateOptions) -> Result<Written, Box<dyn std::error
     if options.partitions.is_some() && !plan.own_partitions {
         warnings.push("the partitions are left out: there are no endpoint rules that could use them".to_owned());
     }
+    match plan.left_out.first() {
+        Some(first) if options.strict => return Err(first.clone().into()),
+        _ => warnings.extend(plan.left_out.iter().cloned()),
+    }
     let name = options.package_name(&plan)?;
     progress.at("writing Rust");
     let files = files(&name, &plan, options)?;
@@ -85,13 +89,23 @@ fn model(options: &CrateOptions) -> Result<(Model, Vec<String>), Box<dyn std::er
     if let Some(path) = &options.endpoint_rules {
         attach_endpoint_rules(&mut model, &packed::read(path)?)?;
     }
+    if let Some(path) = &options.paginators {
+        attach_paginators(&mut model, &packed::read(path)?)?;
+    }
+    if let Some(path) = &options.waiters {
+        attach_waiters(&mut model, &packed::read(path)?)?;
+    }
     if let Some(path) = &options.corrections {
         model = correct(model, &packed::read(path)?)?;
     }
     if let Some(operations) = &options.operations {
         model = select::select(model, operations)?;
     }
-    Ok((model.without_documentation(), reading.warnings))
+    let model = match options.docs {
+        Docs::Facts => model.without_documentation(),
+        Docs::Model => prose::translated(model),
+    };
+    Ok((model, reading.warnings))
 }
 
 fn files(name: &str, plan: &Crate, options: &CrateOptions) -> Result<Vec<File>, Box<dyn std::error::Error>> {

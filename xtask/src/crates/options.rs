@@ -22,12 +22,27 @@ pub struct CrateOptions {
     pub endpoint_rules: Option<PathBuf>,
     /// AWS's partitions, for a table in the crate; `None` for the runtime's table.
     pub partitions: Option<PathBuf>,
+    /// Paginators, for models that have none of their own: botocore's `paginators-1.json`.
+    pub paginators: Option<PathBuf>,
+    /// Waiters, for models that have none of their own: botocore's `waiters-2.json`.
+    pub waiters: Option<PathBuf>,
     /// Corrections of the model, in the form of `model/sts.corrections.json`.
     pub corrections: Option<PathBuf>,
+    /// Where documentation comes from.
+    pub docs: Docs,
     /// The runtime that the crate depends on.
     pub runtime: Runtime,
     /// True if an unknown trait or key is an error, and no warning.
     pub strict: bool,
+}
+
+/// Where the documentation of a crate comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Docs {
+    /// It words the facts of the model.
+    Facts,
+    /// It is the model's own prose, whose publisher owns it, as Markdown.
+    Model,
 }
 
 /// Where a crate finds the runtime.
@@ -49,7 +64,10 @@ impl CrateOptions {
             name: None,
             endpoint_rules: None,
             partitions: None,
+            paginators: None,
+            waiters: None,
             corrections: None,
+            docs: Docs::Facts,
             runtime: Runtime::Path(root().join("codegen/runtime")),
             strict: false,
         }

@@ -189,6 +189,7 @@ fn signed_parts(url: &str) -> Sent {
         let length = url.get(start..)?.find('&');
         Some(start..length.map_or(url.len(), |length| start + length))
     });
-    let form = SentForm { secrets: values.collect(), body: Bytes::copy_from_slice(url.as_bytes()), one_time: false };
+    let form =
+        SentForm { secrets: values.collect(), body: Bytes::copy_from_slice(url.as_bytes()), ..SentForm::default() };
     Sent { form, credentials: None, authorization: None }
 }

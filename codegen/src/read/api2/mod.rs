@@ -1,5 +1,6 @@
 //! Reading API-2 JSON, the older form, in which there is no specification but what AWS's tools do.
 
+mod extras;
 mod service;
 mod shape;
 
@@ -13,6 +14,8 @@ use super::fields::{Fields, error};
 use super::known::Place;
 use super::names;
 use super::report::Report;
+
+pub(super) use extras::{attach_paginators, attach_waiters};
 
 /// Reads a model whose root has the keys `metadata` and `operations`.
 pub(super) fn read(root: &Json, report: &mut Report) -> Result<Model, Error> {

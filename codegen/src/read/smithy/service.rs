@@ -13,6 +13,9 @@ use super::super::words;
 use super::shape::deprecated;
 use super::{Index, UNIT, local, target_id, targets};
 
+/// How the pages of an operation follow each other; at the service, what its operations have in common.
+const PAGINATED: &str = "smithy.api#paginated";
+
 /// Reads the service and the operations that belong to it.
 pub(super) fn read(index: &Index<'_>, report: &mut Report) -> Result<(Service, Vec<Operation>), Error> {
     let (id, json) = index.service;
@@ -25,6 +28,7 @@ pub(super) fn read(index: &Index<'_>, report: &mut Report) -> Result<(Service, V
     if !fields.entries("rename")?.is_empty() {
         return Err(error(id, "the service renames shapes, which is not supported"));
     }
+    let common_pages = json.get("traits").and_then(|traits| traits.get(PAGINATED));
     let service = read_facts(fields.object_or_empty("traits")?, version, report)?;
     fields.finish(Place::AstShape, report)?;
 
@@ -39,6 +43,11 @@ pub(super) fn read(index: &Index<'_>, report: &mut Report) -> Result<(Service, V
         };
         let mut operation = read_operation(index, operation_id, json, report)?;
         operation.errors.extend(common_errors.iter().cloned());
+        if let Some(Json::Object(own)) = &mut operation.paginated {
+            let common = common_pages.map(Json::entries).unwrap_or_default();
+            let missing = common.iter().filter(|(key, _)| own.iter().all(|(known, _)| known != key));
+            own.extend(missing.cloned().collect::<Vec<_>>());
+        }
         operations.push(operation);
     }
     for unlisted in index.operations.keys().filter(|id| !listed.contains(*id)) {
@@ -122,6 +131,8 @@ fn read_facts(mut traits: Fields<'_>, version: String, report: &mut Report) -> R
         endpoint_rules: traits.take("smithy.rules#endpointRuleSet").cloned(),
         endpoint_tests: traits.take("smithy.rules#endpointTests").cloned(),
     };
+    // What all its operations have in common stands at each of them.
+    traits.take(PAGINATED);
     traits.finish(Place::ServiceTrait, report)?;
     Ok(service)
 }
@@ -170,7 +181,7 @@ fn read_operation(index: &Index<'_>, id: &str, json: &Json, report: &mut Report)
         })?,
         deprecated: deprecated(&mut traits, report)?,
         documentation: words::documentation(traits.text("smithy.api#documentation")?),
-        paginated: traits.take("smithy.api#paginated").cloned(),
+        paginated: traits.take(PAGINATED).cloned(),
         waitable: traits.take("smithy.waiters#waitable").cloned(),
     };
     traits.finish(Place::OperationTrait, report)?;

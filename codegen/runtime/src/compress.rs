@@ -1,0 +1,72 @@
+//! Bodies that go over the wire compressed, where the model allows it.
+
+use crate::operation::Operation;
+use crate::sent::SentForm;
+
+/// The default of AWS's SDKs (`request_min_compression_size_bytes`): less is not worth it.
+#[cfg(feature = "gzip")]
+const WORTH_IT: usize = 10_240;
+
+/// Compresses a body of 10,240 bytes or more with gzip, if the operation takes it.
+#[cfg(feature = "gzip")]
+pub(crate) fn compress(operation: &Operation, form: SentForm) -> SentForm {
+    use std::io::Write as _;
+
+    use bytes::Bytes;
+    use flate2::{Compression, write::GzEncoder};
+    use zeroize::Zeroizing;
+
+    if !operation.takes_gzip || form.body.len() < WORTH_IT {
+        return form;
+    }
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    // Nothing of this can fail in memory; if it ever does, the body goes out as it is.
+    match encoder.write_all(&form.body).and_then(|()| encoder.finish()) {
+        Ok(packed) => SentForm { gzip: Some(Bytes::from_owner(Zeroizing::new(packed))), ..form },
+        Err(_) => form,
+    }
+}
+
+/// Without the feature `gzip` every body goes out as it is, which every service takes.
+#[cfg(not(feature = "gzip"))]
+pub(crate) fn compress(_: &Operation, form: SentForm) -> SentForm {
+    form
+}
+
+#[cfg(all(test, feature = "gzip"))]
+mod tests {
+    use std::io::Read as _;
+
+    use super::*;
+    use crate::form::Form;
+    use crate::operation::{Auth, ResultElement};
+    use crate::testing::SERVICE;
+    use crate::token::IdempotencyTokens;
+
+    static PUT: Operation = Operation::new(&SERVICE, "Put", Auth::Signed, ResultElement::Empty, &[]).with_gzip();
+    static PLAIN: Operation = Operation::new(&SERVICE, "Put", Auth::Signed, ResultElement::Empty, &[]);
+
+    /// A form of so many bytes.
+    fn form(length: usize) -> SentForm {
+        let mut form = Form::new("Put", "2011-06-15", IdempotencyTokens::default());
+        let rest = length - "Action=Put&Version=2011-06-15&A=".len();
+        form.required("A", "a".repeat(rest).as_str(), Form::string);
+        form.finish()
+    }
+
+    #[test]
+    fn a_body_of_ten_kibibytes_is_compressed_and_a_shorter_one_is_not() {
+        assert!(compress(&PUT, form(WORTH_IT - 1)).gzip.is_none());
+        let sent = compress(&PUT, form(WORTH_IT));
+        let mut plain = Vec::new();
+        flate2::read::GzDecoder::new(&**sent.wire()).read_to_end(&mut plain).unwrap();
+        assert_eq!((plain.len(), plain), (WORTH_IT, sent.body.to_vec()));
+        assert!(sent.wire().len() < 200);
+    }
+
+    #[test]
+    fn an_operation_that_does_not_take_it_sends_the_body_as_it_is() {
+        let sent = compress(&PLAIN, form(2 * WORTH_IT));
+        assert_eq!(sent.wire(), &sent.body);
+    }
+}

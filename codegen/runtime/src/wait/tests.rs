@@ -1,0 +1,154 @@
+use http::Response;
+use proptest::prelude::*;
+
+use super::*;
+use crate::clock::Clock as _;
+use crate::random::Random;
+use crate::testing::{FakeTime, GreetRequest, Greeting, NAMESPACE, Peer, answer, client, config, run};
+
+#[derive(Debug)]
+struct Always(f64);
+
+impl Random for Always {
+    fn unit(&self) -> f64 {
+        self.0
+    }
+}
+
+fn text(response: &Greeting) -> Vec<&str> {
+    vec![&response.text]
+}
+
+fn nothing(_: &Greeting) -> Vec<&str> {
+    Vec::new()
+}
+
+macro_rules! acceptors {
+    ($($state:ident if $matcher:expr),*) => { &[$(Acceptor { state: State::$state, matcher: $matcher }),*] };
+}
+
+static GREETED: Waiter<GreetRequest> = Waiter::new(
+    "Greeted",
+    2,
+    16,
+    acceptors![
+        Success if Matcher::All(text, "done"),
+        Failure if Matcher::Any(text, "never"),
+        Success if Matcher::Error("GreetingTaken"),
+        Retry if Matcher::Error("SlowPeerException"),
+        Failure if Matcher::Status(409)
+    ],
+);
+
+fn says(text: &str) -> Response<bytes::Bytes> {
+    let result = format!("<GreetResult><Text>{text}</Text></GreetResult>");
+    answer(200, &[], format!("<GreetResponse xmlns=\"{NAMESPACE}\">{result}</GreetResponse>"))
+}
+
+fn refuses(status: u16, code: &str) -> Response<bytes::Bytes> {
+    let error = format!("<ErrorResponse><Error><Code>{code}</Code><Message>no</Message></Error></ErrorResponse>");
+    answer(status, &[], error)
+}
+
+type Outcome = Result<Option<Greeting>, WaitError>;
+
+/// What waiting for up to 60 s ends with, and how long it took.
+fn wait(waiter: &Waiter<GreetRequest>, drawn: f64, answers: Vec<Response<bytes::Bytes>>) -> (Outcome, Duration, usize) {
+    let (peer, time) = (Peer::answering(answers.into_iter().map(Ok)), FakeTime::new());
+    let client = client(config(&peer, &time).with_random(Always(drawn)));
+    let outcome = run(client.wait_until(waiter, &GreetRequest("Bob"), Duration::from_secs(60)));
+    (outcome, time.monotonic(), peer.requests())
+}
+
+#[test]
+fn it_asks_until_an_answer_says_that_it_has_happened() {
+    let (outcome, took, calls) = wait(&GREETED, 0.0, vec![says("soon"), says("soon"), says("done")]);
+    assert_eq!(outcome.unwrap().unwrap().text, "done");
+    assert_eq!((took, calls), (Duration::from_secs(4), 3));
+}
+
+#[test]
+fn delays_double_up_to_the_longest() {
+    let answers = (0..5).map(|_| says("soon")).chain([says("done")]).collect();
+    let (outcome, took, _) = wait(&GREETED, 0.999_999, answers);
+    assert!(outcome.is_ok());
+    // 2, 4, 8, 16, 16
+    assert!((Duration::from_millis(45_990)..Duration::from_secs(46)).contains(&took), "{took:?}");
+}
+
+#[test]
+fn an_error_that_is_waited_for_is_success_without_an_answer() {
+    let (outcome, ..) = wait(&GREETED, 0.5, vec![says("soon"), refuses(409, "GreetingTaken")]);
+    assert_eq!(outcome.unwrap(), None);
+}
+
+#[test]
+fn an_error_is_known_by_its_code_or_by_its_shape() {
+    let (outcome, _, calls) = wait(&GREETED, 0.5, vec![refuses(400, "SlowPeer"), says("done")]);
+    assert!(outcome.is_ok());
+    assert_eq!(calls, 2);
+}
+
+#[test]
+fn an_answer_that_rules_it_out_ends_the_waiting() {
+    let (outcome, _, calls) = wait(&GREETED, 0.5, vec![says("soon"), says("never")]);
+    let error = outcome.unwrap_err();
+    assert!(matches!(error, WaitError::WillNotHappen { waiter: "Greeted", calls: 2 }), "{error:?}");
+    assert_eq!(error.to_string(), "Greeted will not happen: call 2 brought an answer that rules it out");
+    assert_eq!(calls, 2);
+}
+
+#[test]
+fn an_error_that_nobody_expects_ends_the_waiting() {
+    for answered in [refuses(403, "AccessDenied"), refuses(409, "Other")] {
+        let (outcome, ..) = wait(&GREETED, 0.5, vec![answered]);
+        let error = outcome.unwrap_err();
+        assert!(matches!(error, WaitError::Failed { calls: 1, .. }), "{error:?}");
+        assert!(std::error::Error::source(&error).is_some());
+    }
+}
+
+#[test]
+fn it_never_waits_for_longer_than_it_was_told() {
+    let (outcome, took, calls) = wait(&GREETED, 0.999_999, (0..20).map(|_| says("soon")).collect());
+    let error = outcome.unwrap_err();
+    assert!(matches!(error, WaitError::TimedOut { .. }), "{error:?}");
+    assert!(took <= Duration::from_secs(60), "{took:?}");
+    assert!(error.to_string().contains(&format!("after {calls} calls")), "{error}");
+}
+
+#[test]
+fn all_of_no_values_is_no_match() {
+    static ALL: Waiter<GreetRequest> =
+        Waiter::new("All", 2, 2, acceptors![Failure if Matcher::All(nothing, "x"), Success if Matcher::Success(true)]);
+    assert!(wait(&ALL, 0.5, vec![says("x")]).0.is_ok());
+    static GONE: Waiter<GreetRequest> = Waiter::new("Gone", 2, 2, acceptors![Success if Matcher::Success(false)]);
+    assert_eq!(wait(&GONE, 0.5, vec![says("x"), refuses(404, "Gone")]).0.unwrap(), None);
+}
+
+#[test]
+fn lengths_are_compared_as_texts() {
+    let comparisons = [
+        Comparison::Equal,
+        Comparison::NotEqual,
+        Comparison::More,
+        Comparison::AtLeast,
+        Comparison::Less,
+        Comparison::AtMost,
+    ];
+    let held = |length| comparisons.map(|comparison| compare(length, comparison, 1) == "true");
+    assert_eq!(held(0), [false, true, false, false, true, true]);
+    assert_eq!(held(1), [true, false, false, true, false, true]);
+    assert_eq!(held(2), [false, true, true, true, false, false]);
+}
+
+proptest! {
+    #[test]
+    fn a_delay_is_within_its_limits(calls in 1_u32.., left in 0_u64..1000, drawn in 0.0..1.0_f64) {
+        let left = Duration::from_secs(left);
+        match GREETED.delay(calls, left, drawn) {
+            Some(delay) => prop_assert!(delay <= left && delay <= GREETED.max_delay + GREETED.min_delay, "{delay:?}"),
+            None => prop_assert!(left <= GREETED.min_delay),
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The publisher's own prose as documentation: HTML, as AWS writes it, to Markdown that rustdoc takes without a warning.
+
+mod blocks;
+mod html;
+mod inline;
+
+use crate::json::Json;
+use crate::model::Model;
+
+/// The same model with all its descriptions as Markdown.
+#[must_use]
+pub fn translated(mut model: Model) -> Model {
+    translate(&mut model.service.documentation);
+    for operation in &mut model.operations {
+        translate(&mut operation.documentation);
+        let waiters = operation.waitable.iter_mut().flat_map(|json| match json {
+            Json::Object(waiters) => waiters.as_mut_slice(),
+            _ => &mut [],
+        });
+        for (_, waiter) in waiters {
+            let Json::Object(entries) = waiter else { continue };
+            for (key, value) in entries {
+                if let ("documentation", Json::String(text)) = (key.as_str(), value) {
+                    *text = markdown(text);
+                }
+            }
+        }
+    }
+    for shape in model.shapes.values_mut() {
+        translate(&mut shape.documentation);
+        for member in shape.members_mut() {
+            translate(&mut member.documentation);
+        }
+    }
+    model
+}
+
+fn translate(documentation: &mut Option<String>) {
+    *documentation = documentation.take().map(|text| markdown(&text)).filter(|text| !text.is_empty());
+}
+
+/// HTML as Markdown: paragraphs, lists, code, links and notes. Emphasis is left out; what looks like a tag and is none, such
+/// as a placeholder in angle brackets, is text.
+pub fn markdown(html: &str) -> String {
+    let mut blocks = blocks::Blocks::default();
+    for token in html::tokens(html) {
+        blocks.take(token);
+    }
+    blocks.finish()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,67 @@
+use proptest::prelude::*;
+
+use super::markdown;
+
+#[track_caller]
+fn becomes(html: &str, expected: &str) {
+    assert_eq!(markdown(html), expected);
+}
+
+#[test]
+fn paragraphs_are_apart_and_names_are_left_out() {
+    becomes("<fullname>Toys</fullname> <p>One   toy.</p> <p>Two\n toys.</p>", "One toy.\n\nTwo toys.");
+    becomes("<p/>", "");
+    becomes("plain words", "plain words");
+}
+
+#[test]
+fn lists_may_be_nested() {
+    becomes(
+        "<p>Toys:</p><ul><li><p>A ball.</p><p>Round.</p></li><li>Bricks:<ol><li>red</li><li>blue</li></ol></li></ul>End",
+        "Toys:\n\n- A ball.\n\n  Round.\n\n- Bricks:\n  1. red\n  2. blue\n\nEnd",
+    );
+}
+
+#[test]
+fn code_links_and_notes() {
+    becomes("Use <code>a_b[0] < `c`</code>.", "Use `` a_b[0] < `c` ``.");
+    becomes(
+        "<a href=\"https://example.com/a_b\">The <i>guide</i></a> and <a>nothing</a>",
+        "[The guide](https://example.com/a_b) and nothing",
+    );
+    becomes("<a href=\"#local\">here</a>", "here");
+    becomes("<note><p>Mind it.</p></note><important>Now.</important>", "**Note:** Mind it.\n\n**Important:** Now.");
+    becomes("<pre>a\n  b</pre>", "```text\na\n  b\n```");
+}
+
+#[test]
+fn what_looks_like_markup_is_escaped() {
+    becomes(
+        "See [Toy] and arn:*:toy/<toy-id> of toy_box, _all_.",
+        "See \\[Toy\\] and arn:\\*:toy/\\<toy-id> of toy_box, \\_all\\_.",
+    );
+    becomes("&lt;toy&gt; &amp;amp; &#65;&bad; &#1;", "\\<toy> \\&amp; A\\&bad; \\&#1;");
+    becomes("- no list", "\\- no list");
+    becomes("At https://example.com/a.html.", "At <https://example.com/a.html>.");
+}
+
+#[test]
+fn long_paragraphs_are_wrapped_and_no_line_opens_a_block() {
+    let text = markdown(&"word - 1. #x ".repeat(60));
+    assert!(text.lines().count() > 5);
+    for line in text.lines() {
+        assert!(line.starts_with("word"), "{line}");
+        assert!(line.len() < 130, "{line}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_becomes_something_without_raw_tags(
+        text in "(<p>|</p>|<ul>|<li>|</ul>|<code>|</code>|<pre>|</pre>|<a href=\"https://e.x\">|</a>|<x-y>|[a-z\\[\\]*_`&;<> \n-]{0,6}){0,24}"
+    ) {
+        let out = markdown(&text);
+        let no_tags = ["<p>", "<ul>", "<li>"].iter().all(|tag| !out.contains(tag));
+        prop_assert!(no_tags || out.contains('`'), "{out}");
+    }
+}

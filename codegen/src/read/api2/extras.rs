@@ -1,0 +1,193 @@
+//! Paginators and waiters, which API-2 keeps in files of their own, as the traits of Smithy that say the same.
+
+use crate::error::{Error, Stage};
+use crate::json::Json;
+use crate::model::{Model, Operation};
+
+/// Adds botocore's `paginators-1.json`.
+pub(in crate::read) fn attach_paginators(model: &mut Model, file: &Json) -> Result<(), Error> {
+    for (name, paginator) in entries(file, "paginators", "pagination")? {
+        let operation = operation(model, "paginators", name)?;
+        let mut paginated = Vec::new();
+        for (key, trait_key) in PAGINATOR {
+            if let Some(value) = single(paginator.get(key)) {
+                paginated.push((trait_key.to_owned(), value.clone()));
+            }
+        }
+        put(&mut operation.paginated, Json::Object(paginated), "paginators", name)?;
+    }
+    Ok(())
+}
+
+/// The keys of a paginator, and what Smithy's trait calls them; it has no word for the fourth.
+const PAGINATOR: [(&str, &str); 5] = [
+    ("input_token", "inputToken"),
+    ("output_token", "outputToken"),
+    ("result_key", "items"),
+    ("more_results", "moreResults"),
+    ("limit_key", "pageSize"),
+];
+
+/// A value, or the only one of a list. Several result keys are no list of items.
+fn single(json: Option<&Json>) -> Option<&Json> {
+    match json?.as_array() {
+        None => json,
+        Some([only]) => Some(only),
+        Some(_) => None,
+    }
+}
+
+/// Adds botocore's `waiters-2.json`.
+pub(in crate::read) fn attach_waiters(model: &mut Model, file: &Json) -> Result<(), Error> {
+    for (name, waiter) in entries(file, "waiters", "waiters")? {
+        let missing = |key: &str| Error::new(Stage::Read, format!("waiters.{name}"), format!("\"{key}\" is missing"));
+        let operation = waiter.get("operation").and_then(Json::as_str).ok_or_else(|| missing("operation"))?;
+        let operation = self::operation(model, "waiters", operation)?;
+        let acceptors = waiter.get("acceptors").and_then(Json::as_array).ok_or_else(|| missing("acceptors"))?;
+        let mut waitable = vec![("acceptors".to_owned(), Json::Array(acceptors.iter().map(acceptor).collect()))];
+        if let Some(delay) = waiter.get("delay") {
+            waitable.push(("minDelay".to_owned(), delay.clone()));
+        }
+        if let Some(prose) = waiter.get("description") {
+            waitable.push(("documentation".to_owned(), prose.clone()));
+        }
+        let known = operation.waitable.get_or_insert_with(|| Json::Object(Vec::new()));
+        let Json::Object(waiters) = known else { return Err(missing("waitable")) };
+        if waiters.iter().any(|(known, _)| known == name) {
+            return Err(Error::new(Stage::Read, format!("waiters.{name}"), "the model has its own")
+                .with_remedy("leave the file out"));
+        }
+        waiters.push((name.clone(), Json::Object(waitable)));
+    }
+    Ok(())
+}
+
+/// An acceptor in Smithy's words; what they have no word for stays as it is, and is judged where waiters are planned.
+fn acceptor(json: &Json) -> Json {
+    let object = |entries: Vec<(&str, Json)>| {
+        Json::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+    };
+    let get = |key: &str| json.get(key).cloned().unwrap_or(Json::Null);
+    let kind = get("matcher");
+    let matcher = match (kind.as_str().unwrap_or_default(), get("expected")) {
+        ("error", Json::Bool(failed)) => object(vec![("success", Json::Bool(!failed))]),
+        ("error", expected) => object(vec![("errorType", expected)]),
+        ("status", expected) => object(vec![("status", expected)]),
+        (kind, expected) => {
+            let comparator = match (kind, &expected) {
+                ("path", Json::Bool(_)) => "booleanEquals",
+                ("path", _) => "stringEquals",
+                ("pathAll", _) => "allStringEquals",
+                ("pathAny", _) => "anyStringEquals",
+                _ => kind,
+            };
+            let expected = match expected {
+                Json::Bool(truth) => Json::String(truth.to_string()),
+                other => other,
+            };
+            let output = [("path", get("argument")), ("expected", expected), ("comparator", comparator.into())];
+            object(vec![("output", object(output.into()))])
+        }
+    };
+    object(vec![("state", get("state")), ("matcher", matcher)])
+}
+
+fn entries<'a>(file: &'a Json, what: &str, key: &str) -> Result<&'a [(String, Json)], Error> {
+    let entries = file.get(key).and_then(Json::as_object);
+    entries.ok_or_else(|| Error::new(Stage::Read, what, format!("the object \"{key}\" is missing")))
+}
+
+fn operation<'m>(model: &'m mut Model, what: &str, name: &str) -> Result<&'m mut Operation, Error> {
+    let operation = model.operations.iter_mut().find(|operation| operation.name == name);
+    operation.ok_or_else(|| {
+        Error::new(Stage::Read, format!("{what}.{name}"), "is no operation of the model")
+            .with_remedy("give the file that belongs to the model")
+    })
+}
+
+fn put(place: &mut Option<Json>, json: Json, what: &str, name: &str) -> Result<(), Error> {
+    if place.is_some() {
+        return Err(Error::new(Stage::Read, format!("{what}.{name}"), "the model has its own")
+            .with_remedy("leave the file out"));
+    }
+    *place = Some(json);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::tests::{api2, ast, strict};
+
+    const SHAPES: &str = r#""In": {"type": "structure", "members": {"Marker": {"shape": "S"}}},
+        "Out": {"type": "structure", "members": {"Marker": {"shape": "S"}, "Things": {"shape": "L"}}},
+        "L": {"type": "list", "member": {"shape": "S"}}, "S": {"type": "string"}"#;
+
+    fn model() -> Model {
+        strict(&api2(r#""Act": {"input": {"shape": "In"}, "output": {"shape": "Out"}}"#, SHAPES))
+    }
+
+    fn json(text: &str) -> Json {
+        Json::parse(text).unwrap()
+    }
+
+    /// The traits of the operation in the other form.
+    fn smithy(traits: &str) -> Operation {
+        let text = ast(&["Act"], &format!(r#""ns#Act": {{"type": "operation", "traits": {{{traits}}}}}"#));
+        strict(&text).operations.remove(0)
+    }
+
+    #[test]
+    fn paginators_say_what_the_trait_says() {
+        let mut model = model();
+        let file = r#"{"pagination": {"Act": {"input_token": "Marker", "output_token": ["Marker"],
+            "result_key": "Things", "limit_key": "Max", "more_results": "More", "non_aggregate_keys": ["X"]}}}"#;
+        attach_paginators(&mut model, &json(file)).unwrap();
+        let expected = smithy(
+            r#""smithy.api#paginated": {"inputToken": "Marker", "outputToken": "Marker", "items": "Things",
+                "moreResults": "More", "pageSize": "Max"}"#,
+        );
+        assert_eq!(model.operations[0].paginated, expected.paginated);
+        let error = attach_paginators(&mut model, &json(file)).unwrap_err().to_string();
+        assert_eq!(error, "read: paginators.Act: the model has its own; leave the file out");
+    }
+
+    #[test]
+    fn waiters_say_what_the_trait_says() {
+        let mut model = model();
+        let file = r#"{"version": 2, "waiters": {"Done": {"operation": "Act", "delay": 5, "maxAttempts": 3, "acceptors": [
+            {"state": "success", "matcher": "pathAll", "argument": "Things[]", "expected": "a"},
+            {"state": "success", "matcher": "path", "argument": "length(Things) > `0`", "expected": true},
+            {"state": "failure", "matcher": "error", "expected": "Bad"},
+            {"state": "retry", "matcher": "status", "expected": 404},
+            {"state": "retry", "matcher": "error", "expected": true}]}}}"#;
+        attach_waiters(&mut model, &json(file)).unwrap();
+        let expected = smithy(
+            r#""smithy.waiters#waitable": {"Done": {"acceptors": [
+                {"state": "success", "matcher":
+                    {"output": {"path": "Things[]", "expected": "a", "comparator": "allStringEquals"}}},
+                {"state": "success", "matcher":
+                    {"output": {"path": "length(Things) > `0`", "expected": "true", "comparator": "booleanEquals"}}},
+                {"state": "failure", "matcher": {"errorType": "Bad"}},
+                {"state": "retry", "matcher": {"status": 404}},
+                {"state": "retry", "matcher": {"success": false}}], "minDelay": 5}}"#,
+        );
+        assert_eq!(model.operations[0].waitable, expected.waitable);
+        assert!(attach_waiters(&mut model, &json(file)).unwrap_err().to_string().contains("the model has its own"));
+    }
+
+    #[test]
+    fn a_file_of_another_model_is_refused() {
+        let file = r#"{"pagination": {"Other": {}}}"#;
+        let error = attach_paginators(&mut model(), &json(file)).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "read: paginators.Other: is no operation of the model; give the file that belongs to the model"
+        );
+        assert!(attach_waiters(&mut model(), &json("{}")).unwrap_err().to_string().contains("\"waiters\" is missing"));
+        let nobodys = r#"{"waiters": {"Done": {"acceptors": []}}}"#;
+        assert!(
+            attach_waiters(&mut model(), &json(nobodys)).unwrap_err().to_string().contains("\"operation\" is missing")
+        );
+    }
+}
