@@ -4,7 +4,7 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 use super::account::{Account, Directory};
 use super::calls::Calls;
@@ -173,7 +173,7 @@ impl LocalStsBuilder {
         };
         let accounts = std::iter::once(first).chain(self.others).collect();
         let directory = Directory::new(accounts).map_err(invalid)?;
-        let listener = TcpListener::bind(self.address).await?;
+        let listener = listen(self.address)?;
         let address = listener.local_addr()?;
         let server = Arc::new(Server {
             directory,
@@ -190,4 +190,14 @@ impl LocalStsBuilder {
         let listener = tokio::spawn(http::serve(listener, server.clone()));
         Ok(LocalSts { credentials, server, listener })
     }
+}
+
+/// How many connections may wait to be accepted. The default is few enough for a burst of calls to be reset.
+const BACKLOG: u32 = 4096;
+
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }

@@ -97,12 +97,12 @@ fn lists_are_read_in_the_order_of_their_numbers() {
 #[test]
 fn a_sparse_list_is_as_long_as_its_elements() {
     assert_eq!(good("A.member.3=c&A.member.70=d", strings).unwrap(), ["c", "d"]);
-    assert_eq!(good("A.member.18446744073709551615=z", strings).unwrap(), ["z"]);
+    assert_eq!(good("A.member.100000=z", strings).unwrap(), ["z"]);
 }
 
 #[test]
 fn an_element_is_never_dropped_or_read_from_elsewhere() {
-    for index in ["18446744073709551616", "99999999999999999999999", "01", "%2B1", "-1", "x", ""] {
+    for index in ["100001", "18446744073709551616", "99999999999999999999999", "01", "%2B1", "-1", "x", ""] {
         malformed(&format!("A.member.{index}=a"), "A", strings);
         malformed(&format!("A.entry.{index}.key=a"), "A", entries);
     }
