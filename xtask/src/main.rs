@@ -3,6 +3,9 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use xtask::{acceptance, codegen, fuzz, interop, model};
+use xtask::{acceptance, bench, codegen, fuzz, model};
+
 const USAGE: &str = "\
 cargo xtask codegen [--check]
     Writes sts/src/generated/ and the runtime's tables (partitions, Unicode) from model/.
@@ -50,6 +53,9 @@ cargo xtask interop [--seed NUMBER] [PEER]…
 
 cargo xtask interop --list
     Says which peers there are, and what is skipped.
+cargo xtask bench [--quick]
+    Measures what a call, a start and a build cost, beside aws-sdk-sts and beside the least that makes the call; prints a
+    table, and keeps and draws it in tests/bench/. --quick leaves out cold builds. Needs Linux, valgrind and strip.
 ";
 
 fn main() -> ExitCode {
@@ -70,6 +76,20 @@ fn main() -> ExitCode {
         ["model", "verify", rest @ ..] => xtask::model::verify(rest),
         ["interop", "--list"] => xtask::interop::list(),
         ["interop", rest @ ..] => xtask::interop::run(rest),
+        ["codegen"] => codegen::write(),
+        ["codegen", "--check"] => codegen::check(),
+        ["model", "import", rest @ ..] => model::import(rest),
+        ["model", "facts", rest @ ..] => model::facts(rest),
+        ["fuzz", seconds] => fuzz::run(seconds),
+        ["acceptance"] => acceptance::run(None),
+        ["acceptance", "--recorded", folder] => acceptance::run(Some(Path::new(folder))),
+        ["model", "diff", rest @ ..] => model::diff(rest),
+        ["model", "update", rest @ ..] => model::update(rest),
+        ["model", "verify", rest @ ..] => model::verify(rest),
+        ["interop", "--list"] => interop::list(),
+        ["interop", rest @ ..] => interop::run(rest),
+        ["bench"] => bench::run(bench::Extent::Full),
+        ["bench", "--quick"] => bench::run(bench::Extent::Quick),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             return ExitCode::SUCCESS;
