@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use xtask::{acceptance, codegen, fuzz, interop, model};
 use xtask::{acceptance, bench, codegen, fuzz, model};
+use xtask::{acceptance, codegen, fuzz, interop, model};
 
 const USAGE: &str = "\
 cargo xtask codegen [--check]

@@ -4,18 +4,16 @@
 //! an empty list is sent as `Key=`, an empty map or structure is not sent, map entries go out sorted by key.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use bytes::Bytes;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::percent_encode_byte;
 use zeroize::Zeroizing;
 
 use crate::sent::SentForm;
 use crate::token::IdempotencyTokens;
 use crate::{Blob, Secret, Timestamp, TimestampFormat};
-
-/// What stays as it is: the unreserved characters of RFC 3986.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// A structure that can be written into a [`Form`].
 pub trait Encode {
@@ -33,6 +31,7 @@ impl<T: Encode> Encode for Box<T> {
 /// step down to that member first.
 pub struct Form {
     body: Zeroizing<String>,
+    /// Escaped, as it is written.
     path: String,
     tokens: IdempotencyTokens,
     /// Where secret values stand in the body.
@@ -43,7 +42,7 @@ pub struct Form {
 impl Form {
     /// A form that holds `Action` and `Version`.
     pub fn new(action: &str, version: &str, tokens: IdempotencyTokens) -> Self {
-        let body = Zeroizing::new(String::with_capacity(512));
+        let body = Zeroizing::new(String::with_capacity(1024));
         let mut form = Self { body, path: String::with_capacity(64), tokens, secrets: Vec::new(), one_time: false };
         form.at("Action", |form| form.string(action));
         form.at("Version", |form| form.string(version));
@@ -164,14 +163,14 @@ impl Form {
     }
 
     fn items<T>(&mut self, items: &[T], write: impl Fn(&mut Self, &T)) {
-        for (index, item) in items.iter().enumerate() {
-            self.at(&(index + 1).to_string(), |form| write(form, item));
+        for (number, item) in (1..).zip(items) {
+            self.at_number(number, |form| write(form, item));
         }
     }
 
     fn entries<T>(&mut self, key: &str, value: &str, map: &BTreeMap<String, T>, write: impl Fn(&mut Self, &T)) {
-        for (index, (name, item)) in map.iter().enumerate() {
-            self.at(&(index + 1).to_string(), |form| {
+        for (number, (name, item)) in (1..).zip(map) {
+            self.at_number(number, |form| {
                 form.at(key, |form| form.string(name));
                 form.at(value, |form| write(form, item));
             });
@@ -183,7 +182,16 @@ impl Form {
         if length > 0 {
             self.path.push('.');
         }
-        self.path.push_str(name);
+        escape(name, &mut self.path);
+        write(self);
+        self.path.truncate(length);
+    }
+
+    /// Below the path there is always a name before a number.
+    fn at_number(&mut self, number: usize, write: impl FnOnce(&mut Self)) {
+        let length = self.path.len();
+        // Writing to a String cannot fail.
+        let _ = write!(self.path, ".{number}");
         write(self);
         self.path.truncate(length);
     }
@@ -196,14 +204,14 @@ impl Form {
     }
 
     fn pair(&mut self, value: &str) {
-        // Every byte may become three.
-        self.reserve(3 * (self.path.len() + value.len()) + 2);
+        // Every byte of the value may become three.
+        self.reserve(self.path.len() + 3 * value.len() + 2);
         if !self.body.is_empty() {
             self.body.push('&');
         }
-        self.body.extend(utf8_percent_encode(&self.path, RESERVED));
+        self.body.push_str(&self.path);
         self.body.push('=');
-        self.body.extend(utf8_percent_encode(value, RESERVED));
+        escape(value, &mut self.body);
     }
 
     fn secret_pair(&mut self, value: &str) {
@@ -221,6 +229,17 @@ impl Form {
             let mut larger = Zeroizing::new(String::with_capacity(needed.max(2 * self.body.capacity())));
             larger.push_str(&self.body);
             self.body = larger;
+        }
+    }
+}
+
+/// Adds text with every byte escaped but the unreserved characters of RFC 3986.
+fn escape(text: &str, to: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
+            to.push(char::from(byte));
+        } else {
+            to.push_str(percent_encode_byte(byte));
         }
     }
 }

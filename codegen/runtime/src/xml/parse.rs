@@ -46,7 +46,9 @@ impl<'a> Parser<'a> {
             return Err(XmlError::new("a second byte order mark", skipped));
         }
         let namespaces = Namespaces::new(namespace);
-        Ok(Self { source, skipped, namespaces, root: None, below: Vec::new(), open: Vec::new() })
+        // Room for what an answer of usual size needs.
+        let (below, open) = (Vec::with_capacity(24), Vec::with_capacity(8));
+        Ok(Self { source, skipped, namespaces, root: None, below, open })
     }
 
     pub fn parse(mut self) -> Result<Document<'a>, XmlError> {
