@@ -3,9 +3,6 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use xtask::{acceptance, bench, codegen, fuzz, model};
-use xtask::{acceptance, codegen, fuzz, interop, model};
-
 const USAGE: &str = "\
 cargo xtask codegen [--check]
     Writes sts/src/generated/ and the runtime's tables (partitions, Unicode) from model/.
@@ -53,6 +50,7 @@ cargo xtask interop [--seed NUMBER] [PEER]…
 
 cargo xtask interop --list
     Says which peers there are, and what is skipped.
+
 cargo xtask bench [--quick]
     Measures what a call, a start and a build cost, beside aws-sdk-sts and beside the least that makes the call; prints a
     table, and keeps and draws it in tests/bench/. --quick leaves out cold builds. Needs Linux, valgrind and strip.
@@ -88,8 +86,8 @@ fn main() -> ExitCode {
         ["model", "verify", rest @ ..] => model::verify(rest),
         ["interop", "--list"] => interop::list(),
         ["interop", rest @ ..] => interop::run(rest),
-        ["bench"] => bench::run(bench::Extent::Full),
-        ["bench", "--quick"] => bench::run(bench::Extent::Quick),
+        ["bench"] => xtask::bench::run(xtask::bench::Extent::Full),
+        ["bench", "--quick"] => xtask::bench::run(xtask::bench::Extent::Quick),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             return ExitCode::SUCCESS;

@@ -33,11 +33,10 @@ impl fmt::Debug for IdempotencyTokens {
 
 /// A UUID from the keys of the standard library's hasher, which the system seeds: unique, and not meant to be secret.
 pub(crate) fn random_uuid() -> String {
-    let half = |salt: u64| u128::from(RandomState::new().hash_one(salt));
-    let bits = (half(1) << 64 | half(2)) & !(0xF << 76) & !(0b11 << 62) | 0x4 << 76 | 0b10 << 62;
-    let hex = format!("{bits:032x}");
-    let part = |range: std::ops::Range<usize>| hex.get(range).unwrap_or_default();
-    [part(0..8), part(8..12), part(12..16), part(16..20), part(20..32)].join("-")
+    let half = |salt: u64| RandomState::new().hash_one(salt);
+    let (high, low) = (half(1) & !(0xF << 12) | 0x4 << 12, half(2) & !(0b11 << 62) | 0b10 << 62);
+    let (first, second, third) = (high >> 32, high >> 16 & 0xFFFF, high & 0xFFFF);
+    format!("{first:08x}-{second:04x}-{third:04x}-{:04x}-{:012x}", low >> 48, low & 0xFFFF_FFFF_FFFF)
 }
 
 #[cfg(test)]
