@@ -35,8 +35,12 @@ impl fmt::Debug for IdempotencyTokens {
 pub(crate) fn random_uuid() -> String {
     let half = |salt: u64| RandomState::new().hash_one(salt);
     let (high, low) = (half(1) & !(0xF << 12) | 0x4 << 12, half(2) & !(0b11 << 62) | 0b10 << 62);
-    let (first, second, third) = (high >> 32, high >> 16 & 0xFFFF, high & 0xFFFF);
-    format!("{first:08x}-{second:04x}-{third:04x}-{:04x}-{:012x}", low >> 48, low & 0xFFFF_FFFF_FFFF)
+    let mut digits = [0; 32];
+    // There is room for them, and they are ASCII.
+    let _ = hex::encode_to_slice((u128::from(high) << 64 | u128::from(low)).to_be_bytes(), &mut digits);
+    let digits = str::from_utf8(&digits).unwrap_or_default();
+    let part = |range: std::ops::Range<usize>| digits.get(range).unwrap_or_default();
+    [part(0..8), part(8..12), part(12..16), part(16..20), part(20..32)].join("-")
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ pub(super) struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    pub fn new(body: &'a [u8], namespace: Option<&str>) -> Result<Self, XmlError> {
+    pub fn new(body: &'a [u8], namespace: Option<&'a str>) -> Result<Self, XmlError> {
         let text = str::from_utf8(body).map_err(|error| XmlError::new("not UTF-8", error.valid_up_to() as u64))?;
         if let Some(offset) = first_forbidden(text) {
             return Err(XmlError::new("a character that XML forbids", offset as u64));
