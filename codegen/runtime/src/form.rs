@@ -234,14 +234,12 @@ impl Form {
 
 /// Adds text with every byte escaped but the unreserved characters of RFC 3986.
 fn escape(text: &str, to: &mut Vec<u8>) {
-    let stays = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~');
-    let mut rest = text.as_bytes();
-    // Run by run: most of a text stays as it is.
-    while let Some((run, after)) = rest.split_at_checked(rest.iter().take_while(|byte| stays(byte)).count()) {
-        to.extend_from_slice(run);
-        let Some((byte, after)) = after.split_first() else { return };
-        to.extend_from_slice(percent_encode_byte(*byte).as_bytes());
-        rest = after;
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
+            to.push(byte);
+        } else {
+            to.extend_from_slice(percent_encode_byte(byte).as_bytes());
+        }
     }
 }
 
