@@ -5,7 +5,7 @@ use proptest::sample::Index;
 use crate::Timestamp;
 use crate::server::{Authorization, Expected, Refusal};
 use crate::sign::tests::{SERVICE, credentials, scope};
-use crate::sign::{Presign, sign};
+use crate::sign::{Presign, SigningKeys, sign};
 use crate::testing::{FakeTime, KEY_ID, SECRET};
 
 const NOW: i64 = FakeTime::START;
