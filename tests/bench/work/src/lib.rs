@@ -40,7 +40,9 @@ impl Input {
         Self {
             name: "Bob".to_owned(),
             policy: (policy > 0).then(|| self::policy(policy)),
-            policy_arns: ["ReadOnlyAccess", "AmazonS3ReadOnlyAccess"].map(|name| format!("arn:aws:iam::aws:policy/{name}")).into(),
+            policy_arns: ["ReadOnlyAccess", "AmazonS3ReadOnlyAccess"]
+                .map(|name| format!("arn:aws:iam::aws:policy/{name}"))
+                .into(),
             tags: (0..tags).map(|tag| (format!("cost-center-{tag}"), format!("team red/{tag}"))).collect(),
             seconds: 3600,
         }
@@ -49,7 +51,8 @@ impl Input {
 
 /// JSON of exactly so many characters, as far as a policy can be so short.
 fn policy(characters: usize) -> String {
-    const HEAD: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:GetObject"],"Resource":["#;
+    const HEAD: &str =
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:GetObject"],"Resource":["#;
     const RESOURCE: &str = r#""arn:aws:s3:::team-red/reports/*","#;
     const TAIL: &str = r#""arn:aws:s3:::"]}]}"#;
     let room = characters.saturating_sub(HEAD.len() + TAIL.len());
