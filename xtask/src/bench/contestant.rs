@@ -1,5 +1,6 @@
 //! The programs that are measured, and how they are built and run.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -100,7 +101,8 @@ impl Contestant {
         let tree = run(cargo("tree").args(["--edges=normal", "--prefix=none", "--format={p}"]).args(self.package()))?;
         let tree = String::from_utf8(tree.stdout)?;
         let here = |line: &&str| !line.contains("/tests/bench/");
-        let crates: std::collections::BTreeSet<&str> = tree.lines().filter(here).collect();
+        // A crate that was listed before is marked with a star.
+        let crates: BTreeSet<&str> = tree.lines().filter(here).map(|line| line.trim_end_matches(" (*)")).collect();
         Ok(crates.len())
     }
 
