@@ -3,6 +3,7 @@
 //! They hold in the calls that this layer makes. The generated client checks the model and nothing else.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use awsquery::rt::{Operation, check_request};
 
@@ -74,15 +75,15 @@ fn tag_keys(tags: &[Tag]) -> Vec<Violation> {
     let mut seen = BTreeMap::new();
     let mut violations = Vec::new();
     for (index, tag) in tags.iter().enumerate() {
-        match seen.get(&tag.key.to_lowercase()) {
-            Some(first) => violations.push(Violation::documented(
+        match seen.entry(tag.key.to_lowercase()) {
+            Entry::Occupied(first) => violations.push(Violation::documented(
                 path(index),
                 Constraint::Unique,
-                Found::SameAs(path(*first)),
+                Found::SameAs(path(*first.get())),
                 "differ from it in more than upper and lower case",
             )),
-            None => {
-                seen.insert(tag.key.to_lowercase(), index);
+            Entry::Vacant(place) => {
+                place.insert(index);
             }
         }
     }

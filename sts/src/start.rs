@@ -114,7 +114,8 @@ impl Sts {
     pub(crate) async fn issue<R: SessionRequest>(&self, request: &R) -> Result<Answer<R::Response>, Error> {
         documented::check(request, self.caller)?;
         warning::log(R::OPERATION.name, &self.warnings(request));
-        let answer = self.client.send(request).await;
+        // The model's limits are among what was just checked.
+        let answer = self.client.unchecked().send(request).await;
         answer.map_err(|error| error.with_sent(Sent::of(&request.parameters(), self.caller)))
     }
 

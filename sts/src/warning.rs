@@ -130,11 +130,13 @@ pub(crate) fn before(operation: &Operation, parameters: &Parameters<'_>, caller:
 }
 
 fn shared_policy_space(parameters: &Parameters<'_>) -> Option<Warning> {
-    let size = SizeReport::of(parameters);
+    // Counted here, as every call is looked at: the report reads the policy to say more.
+    let count = |text: &str| text.chars().count();
+    let inline = parameters.policy.map_or(0, count);
+    let (characters, limit) =
+        (inline + parameters.policy_arns().map(count).sum::<usize>(), SizeReport::default().limit());
     // An inline policy that alone is too long is no warning: the model forbids it.
-    let inline_fits = size.policy().is_none_or(|policy| policy.left().is_some());
-    let (characters, limit) = (size.characters(), size.limit());
-    (inline_fits && size.left().is_none()).then_some(Warning::SharedPolicySpace { characters, limit })
+    (inline <= limit && characters > limit).then_some(Warning::SharedPolicySpace { characters, limit })
 }
 
 /// What the answer shows about the session of a user.

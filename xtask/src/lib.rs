@@ -1,6 +1,7 @@
 //! The commands of this project, callable from tests.
 
 pub mod acceptance;
+pub mod bench;
 pub mod codegen;
 pub mod conformance;
 pub mod crates;

@@ -53,6 +53,10 @@ cargo xtask interop [--seed NUMBER] [PEER]…
 
 cargo xtask interop --list
     Says which peers there are, and what is skipped.
+
+cargo xtask bench [--quick]
+    Measures what a call, a start and a build cost, beside aws-sdk-sts and beside the least that makes the call; prints a
+    table, and keeps and draws it in tests/bench/. --quick leaves out cold builds. Needs Linux, valgrind and strip.
 ";
 
 fn main() -> ExitCode {
@@ -73,6 +77,8 @@ fn main() -> ExitCode {
         ["model", "verify", rest @ ..] => xtask::model::verify(rest),
         ["interop", "--list"] => xtask::interop::list(),
         ["interop", rest @ ..] => xtask::interop::run(rest),
+        ["bench"] => xtask::bench::run(xtask::bench::Extent::Full),
+        ["bench", "--quick"] => xtask::bench::run(xtask::bench::Extent::Quick),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             return ExitCode::SUCCESS;

@@ -71,14 +71,13 @@ pub(crate) fn decode<T: Decode>(
 }
 
 fn result<'d>(operation: &Operation, root: Element<'d>) -> Result<Option<Element<'d>>, String> {
-    let expected = format!("{}Response", operation.name);
-    if root.name() != expected {
-        return Err(format!("its root is not {expected}"));
+    let named = |element: Element<'_>, end: &str| element.name().strip_suffix(end) == Some(operation.name);
+    if !named(root, "Response") {
+        return Err(format!("its root is not {}Response", operation.name));
     }
-    let name = format!("{}Result", operation.name);
-    let result = root.child(&name).map_err(|error| error.to_string())?;
+    let result = root.child_that(|child| named(child, "Result")).map_err(|error| error.to_string())?;
     match (result, operation.result) {
-        (None, ResultElement::Expected) => Err(format!("{expected} holds no {name}")),
+        (None, ResultElement::Expected) => Err(format!("{0}Response holds no {0}Result", operation.name)),
         (result, _) => Ok(result),
     }
 }

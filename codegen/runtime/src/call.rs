@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::config_error::ConfigError;
 use crate::error::Error;
 use crate::operation::{Auth, Operation, Service, Signature};
-use crate::resolve::{Target, no_region};
+use crate::resolve::{Target, header_value, no_region};
 use crate::retry::{CorrectedClock, Retries, RetryKind};
 use crate::sent::Sent;
 use crate::sign::{Scope, SigningTime, sign};
@@ -156,9 +156,9 @@ impl Call<'_> {
         if self.sent.form.gzip.is_some() {
             headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
         }
-        headers.insert(HOST, host(self.target)?);
-        headers.insert(ATTEMPT, text(&self.retries.position())?);
-        headers.insert(INVOCATION, text(&self.invocation)?);
+        headers.insert(HOST, self.target.host.clone());
+        headers.insert(ATTEMPT, header_value(self.retries.position())?);
+        headers.insert(INVOCATION, header_value(self.invocation.clone())?);
         if self.operation.auth == Auth::Signed {
             self.sign(&mut headers, uri.path(), wall)?;
         }
@@ -176,7 +176,7 @@ impl Call<'_> {
         let Some(credentials) = &self.sent.credentials else {
             return Err(ConfigError::new("no credentials to sign with"));
         };
-        sign(headers, path, self.sent.form.wire(), credentials, scope).map_err(|_| {
+        sign(headers, path, self.sent.form.wire(), credentials, scope, &self.target.keys).map_err(|_| {
             ConfigError::new("the access key id or the session token holds characters that no HTTP header can carry")
         })?;
         self.sent.authorization = headers.get(AUTHORIZATION).cloned();
@@ -194,19 +194,4 @@ pub(crate) fn scope<'t>(service: &Service, target: &'t Target, wall: Timestamp) 
     let time = SigningTime::new(wall)
         .ok_or_else(|| ConfigError::new(format!("the clock says {wall}, which no signature can be dated with")))?;
     Ok(Scope { time, region, service: &target.signing_name })
-}
-
-/// The `Host` header: the port only where it is not the scheme's own.
-pub(crate) fn host(target: &Target) -> Result<HeaderValue, ConfigError> {
-    let uri = &target.uri;
-    let (host, port) = (uri.host().unwrap_or_default(), uri.port_u16());
-    let default = if uri.scheme_str() == Some("https") { 443 } else { 80 };
-    text(&match port.filter(|port| *port != default) {
-        Some(port) => format!("{host}:{port}"),
-        None => host.to_owned(),
-    })
-}
-
-fn text(value: &str) -> Result<HeaderValue, ConfigError> {
-    HeaderValue::from_str(value).map_err(|_| ConfigError::new(format!("{value:?} cannot stand in a header")))
 }

@@ -22,6 +22,16 @@ impl CharSet {
         }
         within(self.ranges, code) || self.categories.iter().any(|table| within(table, code))
     }
+
+    /// The first character that is not in the set, and how many stand before it.
+    pub fn first_stranger(&self, text: &str) -> Option<(usize, char)> {
+        // Most texts are ASCII from end to end, where a byte is a character.
+        let (low, high) = (self.ascii as u64, (self.ascii >> 64) as u64);
+        let allowed = |byte: u8| byte.is_ascii() && (if byte < 64 { low } else { high }) >> (byte & 63) & 1 == 1;
+        let before = text.bytes().position(|byte| !allowed(byte))?;
+        let rest = text.get(before..).unwrap_or_default().chars().enumerate();
+        rest.map(|(index, c)| (before + index, c)).find(|(_, c)| !self.contains(*c))
+    }
 }
 
 fn within(ranges: &[(u32, u32)], code: u32) -> bool {
@@ -106,6 +116,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_first_stranger_is_the_first_character_that_is_not_in_the_set(text in "[a-c\u{E9}\u{663} ]{0,8}") {
+            for set in [NAME, MIXED] {
+                let expected = text.chars().enumerate().find(|(_, c)| !set.contains(*c));
+                prop_assert_eq!(set.first_stranger(&text), expected);
+            }
+        }
+
         #[test]
         fn searching_finds_what_looking_at_each_range_finds(c: char) {
             let one_by_one = |table: &[(u32, u32)]| table.iter().any(|&(first, last)| (first..=last).contains(&c.into()));

@@ -99,26 +99,24 @@ impl Check {
     }
 
     fn number(&mut self, number: i64, limits: Limits) {
-        let quote = number.to_string();
-        let (allowed, found) = (Allowed::Limits(limits), Found::Number(number));
-        if limits.min.is_some_and(|min| number < min) {
-            self.record(Constraint::RangeMin, allowed, found, Some(&quote));
+        let constraint = if limits.min.is_some_and(|min| number < min) {
+            Constraint::RangeMin
         } else if limits.max.is_some_and(|max| number > max) {
-            self.record(Constraint::RangeMax, allowed, found, Some(&quote));
-        }
+            Constraint::RangeMax
+        } else {
+            return;
+        };
+        self.record(constraint, Allowed::Limits(limits), Found::Number(number), Some(&number.to_string()));
     }
 
     fn pattern(&mut self, text: &str, pattern: &Pattern, sensitive: bool) {
         let found = match &pattern.test {
-            Test::Each { set, at_least_one } => {
-                let stranger = text.chars().enumerate().find(|(_, character)| !set.contains(*character));
-                match stranger {
-                    Some((index, _)) if sensitive => Found::HiddenCharacter(index + 1),
-                    Some((index, character)) => Found::Character(character, index + 1),
-                    None if text.is_empty() && *at_least_one => Found::Mismatch,
-                    None => return,
-                }
-            }
+            Test::Each { set, at_least_one } => match set.first_stranger(text) {
+                Some((index, _)) if sensitive => Found::HiddenCharacter(index + 1),
+                Some((index, character)) => Found::Character(character, index + 1),
+                None if text.is_empty() && *at_least_one => Found::Mismatch,
+                None => return,
+            },
             Test::Regex(regex) if !regex.is_match(text) => Found::Mismatch,
             _ => return,
         };

@@ -193,8 +193,8 @@ impl Inner {
         let retries = Retries::new(ready.max_attempts, &self.quota, &*self.config.random, form.one_time);
         let target = match &form.host_prefix {
             Some(prefix) => {
-                let uri = prefixed(&ready.target.uri, prefix).map_err(|error| Error::config(operation, error))?;
-                &Target { uri, ..ready.target.clone() }
+                let target = prefixed(&ready.target.uri, prefix).and_then(|uri| ready.target.at(uri));
+                &target.map_err(|error| Error::config(operation, error))?
             }
             None => &ready.target,
         };

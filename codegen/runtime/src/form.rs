@@ -4,18 +4,16 @@
 //! an empty list is sent as `Key=`, an empty map or structure is not sent, map entries go out sorted by key.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::ops::Range;
 
 use bytes::Bytes;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::percent_encode_byte;
 use zeroize::Zeroizing;
 
 use crate::sent::SentForm;
 use crate::token::IdempotencyTokens;
 use crate::{Blob, Secret, Timestamp, TimestampFormat};
-
-/// What stays as it is: the unreserved characters of RFC 3986.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// A structure that can be written into a [`Form`].
 pub trait Encode {
@@ -32,8 +30,9 @@ impl<T: Encode> Encode for Box<T> {
 /// A form under construction, standing at one path: methods that take a value write it there, methods that take a name
 /// step down to that member first.
 pub struct Form {
-    body: Zeroizing<String>,
-    path: String,
+    body: Zeroizing<Vec<u8>>,
+    /// Escaped, as it is written.
+    path: Vec<u8>,
     tokens: IdempotencyTokens,
     /// Where secret values stand in the body.
     secrets: Vec<Range<usize>>,
@@ -43,8 +42,8 @@ pub struct Form {
 impl Form {
     /// A form that holds `Action` and `Version`.
     pub fn new(action: &str, version: &str, tokens: IdempotencyTokens) -> Self {
-        let body = Zeroizing::new(String::with_capacity(512));
-        let mut form = Self { body, path: String::with_capacity(64), tokens, secrets: Vec::new(), one_time: false };
+        let body = Zeroizing::new(Vec::with_capacity(1024));
+        let mut form = Self { body, path: Vec::with_capacity(64), tokens, secrets: Vec::new(), one_time: false };
         form.at("Action", |form| form.string(action));
         form.at("Version", |form| form.string(version));
         form
@@ -57,8 +56,7 @@ impl Form {
 
     /// The finished body, and what of it must not be shown.
     pub(crate) fn finish(mut self) -> SentForm {
-        let body = std::mem::take(&mut *self.body);
-        let body = Bytes::from_owner(Zeroizing::new(body.into_bytes()));
+        let body = Bytes::from_owner(std::mem::take(&mut self.body));
         SentForm { body, gzip: None, host_prefix: None, secrets: self.secrets, one_time: self.one_time }
     }
 
@@ -164,14 +162,14 @@ impl Form {
     }
 
     fn items<T>(&mut self, items: &[T], write: impl Fn(&mut Self, &T)) {
-        for (index, item) in items.iter().enumerate() {
-            self.at(&(index + 1).to_string(), |form| write(form, item));
+        for (number, item) in (1..).zip(items) {
+            self.at_number(number, |form| write(form, item));
         }
     }
 
     fn entries<T>(&mut self, key: &str, value: &str, map: &BTreeMap<String, T>, write: impl Fn(&mut Self, &T)) {
-        for (index, (name, item)) in map.iter().enumerate() {
-            self.at(&(index + 1).to_string(), |form| {
+        for (number, (name, item)) in (1..).zip(map) {
+            self.at_number(number, |form| {
                 form.at(key, |form| form.string(name));
                 form.at(value, |form| write(form, item));
             });
@@ -181,36 +179,45 @@ impl Form {
     fn at(&mut self, name: &str, write: impl FnOnce(&mut Self)) {
         let length = self.path.len();
         if length > 0 {
-            self.path.push('.');
+            self.path.push(b'.');
         }
-        self.path.push_str(name);
+        escape(name, &mut self.path);
+        write(self);
+        self.path.truncate(length);
+    }
+
+    /// Below the path there is always a name before a number.
+    fn at_number(&mut self, number: usize, write: impl FnOnce(&mut Self)) {
+        let length = self.path.len();
+        // Writing to memory cannot fail.
+        let _ = write!(self.path, ".{number}");
         write(self);
         self.path.truncate(length);
     }
 
     fn instead(&mut self, name: &str, write: impl FnOnce(&mut Self)) {
-        let parent = self.path.rfind('.').unwrap_or(0);
+        let parent = self.path.iter().rposition(|byte| *byte == b'.').unwrap_or(0);
         let last = self.path.split_off(parent);
         self.at(name, write);
-        self.path.push_str(&last);
+        self.path.extend_from_slice(&last);
     }
 
     fn pair(&mut self, value: &str) {
-        // Every byte may become three.
-        self.reserve(3 * (self.path.len() + value.len()) + 2);
+        // Every byte of the value may become three.
+        self.reserve(self.path.len() + 3 * value.len() + 2);
         if !self.body.is_empty() {
-            self.body.push('&');
+            self.body.push(b'&');
         }
-        self.body.extend(utf8_percent_encode(&self.path, RESERVED));
-        self.body.push('=');
-        self.body.extend(utf8_percent_encode(value, RESERVED));
+        self.body.extend_from_slice(&self.path);
+        self.body.push(b'=');
+        escape(value, &mut self.body);
     }
 
     fn secret_pair(&mut self, value: &str) {
         self.pair(value);
         let end = self.body.len();
         // What a value is encoded as holds no equals sign.
-        let start = self.body.rfind('=').map_or(end, |equals| equals + 1);
+        let start = self.body.iter().rposition(|byte| *byte == b'=').map_or(end, |equals| equals + 1);
         self.secrets.push(start..end);
     }
 
@@ -218,9 +225,20 @@ impl Form {
     fn reserve(&mut self, more: usize) {
         let needed = self.body.len() + more;
         if needed > self.body.capacity() {
-            let mut larger = Zeroizing::new(String::with_capacity(needed.max(2 * self.body.capacity())));
-            larger.push_str(&self.body);
+            let mut larger = Zeroizing::new(Vec::with_capacity(needed.max(2 * self.body.capacity())));
+            larger.extend_from_slice(&self.body);
             self.body = larger;
+        }
+    }
+}
+
+/// Adds text with every byte escaped but the unreserved characters of RFC 3986.
+fn escape(text: &str, to: &mut Vec<u8>) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
+            to.push(byte);
+        } else {
+            to.extend_from_slice(percent_encode_byte(byte).as_bytes());
         }
     }
 }

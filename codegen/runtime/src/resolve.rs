@@ -1,12 +1,15 @@
 //! From settings to the place that requests are sent to.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use http::Uri;
+use http::uri::Scheme;
+use http::{HeaderValue, Uri};
 
 use crate::config::{Config, GivenEndpoint};
 use crate::config_error::ConfigError;
 use crate::operation::Service;
+use crate::sign::SigningKeys;
 use crate::url::{is_plain_loopback, parse_endpoint};
 
 /// What endpoint rules are given, by the built-in names of Smithy's rules engine.
@@ -52,16 +55,24 @@ pub type EndpointRules = fn(&EndpointInputs<'_>) -> Result<Endpoint, String>;
 #[derive(Clone)]
 pub(crate) struct Target {
     pub(crate) uri: Uri,
+    /// The header `Host`.
+    pub(crate) host: HeaderValue,
     pub(crate) region: Option<String>,
     pub(crate) signing_name: String,
     /// What was given in the place of AWS's endpoint.
     pub(crate) given: Option<GivenEndpoint>,
+    pub(crate) keys: Arc<SigningKeys>,
 }
 
 impl Target {
+    /// The same at another address.
+    pub(crate) fn at(&self, uri: Uri) -> Result<Self, ConfigError> {
+        Ok(Self { host: host(&uri)?, uri, ..self.clone() })
+    }
+
     /// True if what comes from there cannot be made up on the way.
     pub(crate) fn is_trusted(&self) -> bool {
-        self.uri.scheme() == Some(&http::uri::Scheme::HTTPS) || is_plain_loopback(&self.uri)
+        self.uri.scheme() == Some(&Scheme::HTTPS) || is_plain_loopback(&self.uri)
     }
 }
 
@@ -80,16 +91,35 @@ pub(crate) fn resolve(service: &Service, rules: EndpointRules, config: &Config) 
         }
         (Err(_), None) => return Err(no_region()),
     };
+    let uri = parse_endpoint(&endpoint.url, config.allow_plain_http).map_err(|why| unusable(&endpoint.url, &why))?;
     Ok(Target {
-        uri: parse_endpoint(&endpoint.url, config.allow_plain_http).map_err(|why| unusable(&endpoint.url, &why))?,
+        host: host(&uri)?,
+        uri,
         region: endpoint.signing_region.or(region),
         signing_name: endpoint.signing_name.unwrap_or_else(|| service.signing_name.to_owned()),
         given,
+        keys: Arc::default(),
     })
 }
 
 fn unusable(endpoint: &str, why: &str) -> ConfigError {
     ConfigError::new(format!("the endpoint {endpoint} cannot be used: {why}"))
+}
+
+/// The port only where it is not the scheme's own.
+fn host(uri: &Uri) -> Result<HeaderValue, ConfigError> {
+    let (host, port) = (uri.host().unwrap_or_default(), uri.port_u16());
+    let default = if uri.scheme() == Some(&Scheme::HTTPS) { 443 } else { 80 };
+    header_value(match port.filter(|port| *port != default) {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    })
+}
+
+/// A text as the value of a header.
+pub(crate) fn header_value(text: String) -> Result<HeaderValue, ConfigError> {
+    HeaderValue::try_from(text)
+        .map_err(|_| ConfigError::new("the host or another part of the request holds what no HTTP header can carry"))
 }
 
 /// The error for a missing region, which names every place where it can be given.

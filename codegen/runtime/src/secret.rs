@@ -19,6 +19,14 @@ impl<T: Zeroize> Secret<T> {
         Self(Zeroizing::new(value.into()))
     }
 
+    /// Whether this is the value: in constant time, as `==`.
+    pub(crate) fn is(&self, value: &str) -> bool
+    where
+        T: AsRef<[u8]>,
+    {
+        self.expose().as_ref().ct_eq(value.as_bytes()).into()
+    }
+
     /// The value. Whatever is made of it is the caller's to protect.
     pub fn expose(&self) -> &T {
         &self.0

@@ -3,19 +3,21 @@
 //! The canonical form is ours, so that the two ends of a call share one piece of code; keys and signatures are made by
 //! the crate `aws-sigv4`, whose own signer the tests hold this against.
 
+mod key;
 mod presign;
 
-use std::fmt::Write as _;
 use std::time::SystemTime;
 
 use aws_credential_types::Credentials;
-use aws_sigv4::sign::v4::{calculate_signature, generate_signing_key};
+use aws_sigv4::sign::v4::calculate_signature;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use crate::Timestamp;
+use key::SigningKey;
+pub(crate) use key::SigningKeys;
 pub(crate) use presign::Presign;
 pub use presign::SignedUrl;
 
@@ -40,7 +42,7 @@ pub struct Scope<'a> {
 impl Scope<'_> {
     /// `20150830/eu-west-1/sts/aws4_request`
     pub fn to_text(self) -> String {
-        format!("{}/{}/{}/aws4_request", self.time.date(), self.region, self.service)
+        [self.time.date(), self.region, self.service, "aws4_request"].join("/")
     }
 }
 
@@ -56,9 +58,9 @@ impl SigningTime {
     pub fn new(time: Timestamp) -> Option<Self> {
         let system = SystemTime::try_from(time).ok().filter(|system| *system >= SystemTime::UNIX_EPOCH)?;
         let rfc3339 = time.format(crate::TimestampFormat::DateTime);
-        let digits: Vec<u8> = rfc3339.bytes().take(19).filter(|byte| !matches!(byte, b'-' | b':')).collect();
+        let signs = rfc3339.bytes().filter(|byte| !matches!(byte, b'-' | b':'));
         let mut text = [b'Z'; 16];
-        text.get_mut(..15)?.copy_from_slice(digits.get(..15)?);
+        text.iter_mut().zip(signs.take(15)).for_each(|(to, sign)| *to = sign);
         Some(Self { text, system })
     }
 
@@ -80,6 +82,10 @@ impl SigningTime {
     /// `20150830`
     pub fn date(&self) -> &str {
         self.as_str().get(..8).unwrap_or_default()
+    }
+
+    fn date_bytes(&self) -> [u8; 8] {
+        self.text.first_chunk().copied().unwrap_or_default()
     }
 
     /// The time itself, in whole seconds.
@@ -105,8 +111,15 @@ pub struct Canonical<'a> {
 impl Canonical<'_> {
     /// `host;x-amz-date`
     pub fn signed_headers(&self) -> String {
-        let names: Vec<&str> = self.headers.iter().map(|(name, _)| *name).collect();
-        names.join(";")
+        let mut names = String::with_capacity(self.headers.iter().map(|(name, _)| name.len() + 1).sum());
+        self.push_signed_headers(&mut names);
+        names
+    }
+
+    fn push_signed_headers(&self, text: &mut String) {
+        for (position, (name, _)) in self.headers.iter().enumerate() {
+            text.extend([if position == 0 { "" } else { ";" }, name]);
+        }
     }
 
     /// The canonical request. It holds the session token: do not show it.
@@ -115,10 +128,9 @@ impl Canonical<'_> {
         let headers: usize = self.headers.iter().map(|(name, value)| 2 * name.len() + value.len() + 3).sum();
         let capacity = 128 + self.method.len() + 3 * self.path.len() + self.query.len() + headers;
         let mut text = Zeroizing::new(String::with_capacity(capacity));
-        // Writing to a String cannot fail.
-        let _ = writeln!(text, "{}\n{}", self.method, utf8_percent_encode(self.path, PATH));
-        text.push_str(&sorted(self.query));
-        text.push('\n');
+        text.extend([self.method, "\n"]);
+        text.extend(utf8_percent_encode(self.path, PATH));
+        text.extend(["\n", &sorted(self.query), "\n"]);
         for (name, value) in self.headers {
             text.extend([name, ":"]);
             for (position, word) in value.split_ascii_whitespace().enumerate() {
@@ -127,24 +139,40 @@ impl Canonical<'_> {
             text.push('\n');
         }
         text.push('\n');
-        text.push_str(&self.signed_headers());
+        self.push_signed_headers(&mut text);
         text.push('\n');
-        text.push_str(&hex::encode(Sha256::digest(self.body)));
+        push_hash(self.body, &mut text);
         text
     }
 
     /// What the signature is made of: the scope, and the hash of the canonical request.
     pub fn string_to_sign(&self, scope: Scope<'_>) -> String {
-        let hash = hex::encode(Sha256::digest(self.to_text().as_bytes()));
-        format!("{ALGORITHM}\n{}\n{}\n{hash}", scope.time.as_str(), scope.to_text())
+        self.string_of(scope.time, &scope.to_text())
+    }
+
+    fn string_of(&self, time: SigningTime, scope: &str) -> String {
+        let mut string = String::with_capacity(ALGORITHM.len() + scope.len() + 84);
+        string.extend([ALGORITHM, "\n", time.as_str(), "\n", scope, "\n"]);
+        push_hash(self.to_text().as_bytes(), &mut string);
+        string
     }
 
     /// The signature of this request, in hex.
     pub fn signature(&self, secret_access_key: &str, scope: Scope<'_>) -> String {
-        let string = self.string_to_sign(scope);
-        let key = generate_signing_key(secret_access_key, scope.time.system, scope.region, scope.service);
-        calculate_signature(key, string.as_bytes())
+        self.signature_by(&key::make(secret_access_key, scope), scope.time, &scope.to_text())
     }
+
+    fn signature_by(&self, key: &SigningKey, time: SigningTime, scope: &str) -> String {
+        calculate_signature(key, self.string_of(time, scope).as_bytes())
+    }
+}
+
+/// Adds the SHA-256 of these bytes, in hex.
+fn push_hash(bytes: &[u8], text: &mut String) {
+    let mut hex = [0; 64];
+    // There is room for it, and its signs are ASCII.
+    let _ = hex::encode_to_slice(Sha256::digest(bytes), &mut hex);
+    text.push_str(str::from_utf8(&hex).unwrap_or_default());
 }
 
 /// The parameters sorted by name, then by value; each has its equals sign.
@@ -172,33 +200,41 @@ pub(crate) fn sign(
     body: &[u8],
     credentials: &Credentials,
     scope: Scope<'_>,
+    keys: &SigningKeys,
 ) -> Result<(), Unsendable> {
-    headers.insert(HeaderName::from_static("x-amz-date"), header_value(scope.time.as_str())?);
+    headers.insert(HeaderName::from_static("x-amz-date"), header_value(scope.time.as_str().to_owned())?);
     if let Some(token) = credentials.session_token() {
-        let mut token = header_value(token)?;
+        let mut token = header_value(token.to_owned())?;
         token.set_sensitive(true);
         headers.insert(HeaderName::from_static("x-amz-security-token"), token);
     }
-    let mut pairs: Vec<(&str, &str)> =
-        headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
+    let mut pairs: Vec<(&str, &str)> = Vec::with_capacity(headers.len());
+    pairs.extend(headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))));
     pairs.sort_unstable();
     let canonical = Canonical { method: "POST", path, query: "", headers: &pairs, body };
-    let authorization = format!(
-        "{ALGORITHM} Credential={}/{}, SignedHeaders={}, Signature={}",
+    let key = keys.get(credentials.secret_access_key(), scope);
+    let scope_text = scope.to_text();
+    let signature = canonical.signature_by(&key, scope.time, &scope_text);
+    let mut authorization = String::with_capacity(256);
+    authorization.extend([
+        ALGORITHM,
+        " Credential=",
         credentials.access_key_id(),
-        scope.to_text(),
-        canonical.signed_headers(),
-        canonical.signature(credentials.secret_access_key(), scope),
-    );
-    let mut authorization = header_value(&authorization)?;
+        "/",
+        &scope_text,
+        ", SignedHeaders=",
+    ]);
+    canonical.push_signed_headers(&mut authorization);
+    authorization.extend([", Signature=", &signature]);
+    let mut authorization = header_value(authorization)?;
     authorization.set_sensitive(true);
     headers.insert(http::header::AUTHORIZATION, authorization);
     Ok(())
 }
 
 /// Beyond ASCII a header may hold anything, but servers do not agree on what it means, and it would not be signed.
-fn header_value(text: &str) -> Result<HeaderValue, Unsendable> {
-    HeaderValue::from_str(text).ok().filter(|value| value.to_str().is_ok()).ok_or(Unsendable)
+fn header_value(text: String) -> Result<HeaderValue, Unsendable> {
+    HeaderValue::try_from(text).ok().filter(|value| value.to_str().is_ok()).ok_or(Unsendable)
 }
 
 #[cfg(test)]

@@ -33,10 +33,13 @@ impl fmt::Debug for IdempotencyTokens {
 
 /// A UUID from the keys of the standard library's hasher, which the system seeds: unique, and not meant to be secret.
 pub(crate) fn random_uuid() -> String {
-    let half = |salt: u64| u128::from(RandomState::new().hash_one(salt));
-    let bits = (half(1) << 64 | half(2)) & !(0xF << 76) & !(0b11 << 62) | 0x4 << 76 | 0b10 << 62;
-    let hex = format!("{bits:032x}");
-    let part = |range: std::ops::Range<usize>| hex.get(range).unwrap_or_default();
+    let half = |salt: u64| RandomState::new().hash_one(salt);
+    let (high, low) = (half(1) & !(0xF << 12) | 0x4 << 12, half(2) & !(0b11 << 62) | 0b10 << 62);
+    let mut digits = [0; 32];
+    // There is room for them, and they are ASCII.
+    let _ = hex::encode_to_slice((u128::from(high) << 64 | u128::from(low)).to_be_bytes(), &mut digits);
+    let digits = str::from_utf8(&digits).unwrap_or_default();
+    let part = |range: std::ops::Range<usize>| digits.get(range).unwrap_or_default();
     [part(0..8), part(8..12), part(12..16), part(16..20), part(20..32)].join("-")
 }
 

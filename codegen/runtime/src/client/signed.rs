@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request as HttpRequest};
 
 use super::{Client, Ready, within};
 use crate::answer;
-use crate::call::{FORM, host, scope};
+use crate::call::{FORM, scope};
 use crate::check::validate;
 use crate::config_error::ConfigError;
 use crate::error::Error;
@@ -41,8 +41,7 @@ impl Unsigned<'_> {
     /// The `Host` header, and those that were asked for.
     fn headers(&self, more: &[(HeaderName, &str)]) -> Result<HeaderMap, Error> {
         let mut headers = HeaderMap::with_capacity(8);
-        let host = host(&self.ready.target).map_err(|error| Error::config(self.operation, error))?;
-        headers.insert(HOST, host);
+        headers.insert(HOST, self.ready.target.host.clone());
         for (name, text) in more {
             let value = HeaderValue::from_str(text).ok().filter(|value| value.to_str().is_ok());
             let value = value.ok_or_else(|| self.refuse(format!("the header {name} cannot carry its value")))?;
@@ -108,8 +107,15 @@ impl Client {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
         headers.insert(CONTENT_LENGTH, HeaderValue::from(unsigned.form.len()));
         let uri = &unsigned.ready.target.uri;
-        sign(&mut headers, uri.path(), &unsigned.form, &unsigned.credentials, unsigned.scope)
-            .map_err(|_| unsigned.refuse("the access key id or the session token cannot stand in a header"))?;
+        sign(
+            &mut headers,
+            uri.path(),
+            &unsigned.form,
+            &unsigned.credentials,
+            unsigned.scope,
+            &unsigned.ready.target.keys,
+        )
+        .map_err(|_| unsigned.refuse("the access key id or the session token cannot stand in a header"))?;
         let mut signed = HttpRequest::new(unsigned.form);
         (*signed.method_mut(), *signed.uri_mut(), *signed.headers_mut()) = (Method::POST, uri.clone(), headers);
         Ok(signed)

@@ -42,6 +42,9 @@ impl CorrectedClock {
 impl Clock for CorrectedClock {
     fn wall(&self) -> Timestamp {
         let (ours, offset) = (self.clock.wall(), self.offset.load(Ordering::Relaxed));
+        if offset == 0 {
+            return ours;
+        }
         let by = Duration::from_secs(offset.unsigned_abs());
         let corrected = if offset < 0 { ours.checked_sub(by) } else { ours.checked_add(by) };
         corrected.unwrap_or(ours)

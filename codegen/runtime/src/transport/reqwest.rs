@@ -1,10 +1,13 @@
 //! The default transport.
 
 use std::error::Error as StdError;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use http::Uri;
 use http::header::CONTENT_LENGTH;
+use reqwest::Url;
 
 use super::{Limits, Transport, TransportError, TransportErrorKind, proxy};
 use crate::clock::BoxFuture;
@@ -22,7 +25,11 @@ use crate::environment::Environment;
 ///
 /// A proxy of an https endpoint is asked for a tunnel and sees no request. A variable that cannot be obeyed is an error.
 #[derive(Clone, Debug)]
-pub struct ReqwestTransport(reqwest::Client);
+pub struct ReqwestTransport {
+    client: reqwest::Client,
+    /// Where the first request went, in the two forms that it is needed in.
+    first: Arc<OnceLock<(Uri, Url)>>,
+}
 
 impl ReqwestTransport {
     /// A transport with its own pool of connections, and with the proxies and certificates that the environment names.
@@ -53,7 +60,7 @@ impl ReqwestTransport {
     fn from_builder(builder: reqwest::ClientBuilder) -> Result<Self, ConfigError> {
         let refused =
             |error: reqwest::Error| ConfigError::new(format!("no HTTP client: {}", chain(&error.without_url())));
-        builder.build().map(Self).map_err(refused)
+        builder.build().map(|client| Self { client, first: Arc::default() }).map_err(refused)
     }
 
     async fn attempt(
@@ -61,9 +68,11 @@ impl ReqwestTransport {
         request: http::Request<Bytes>,
         limits: Limits,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        let request = reqwest::Request::try_from(request)
-            .map_err(|error| TransportError::new(TransportErrorKind::Unsendable, error.without_url()))?;
-        let mut response = self.0.execute(request).await.map_err(classify)?;
+        let (parts, body) = request.into_parts();
+        let mut request = reqwest::Request::new(parts.method, self.url(&parts.uri)?);
+        *request.headers_mut() = parts.headers;
+        *request.body_mut() = Some(body.into());
+        let mut response = self.client.execute(request).await.map_err(classify)?;
         let announced = response.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
         let cap = limits.max_answer_bytes;
         if announced.is_some_and(|length: usize| length > cap) {
@@ -80,6 +89,18 @@ impl ReqwestTransport {
         *answer.status_mut() = response.status();
         *answer.headers_mut() = std::mem::take(response.headers_mut());
         Ok(answer)
+    }
+
+    /// A client has one endpoint: its URL is parsed once.
+    fn url(&self, uri: &Uri) -> Result<Url, TransportError> {
+        if let Some((_, url)) = self.first.get().filter(|(first, _)| first == uri) {
+            return Ok(url.clone());
+        }
+        // The error would quote the URL.
+        let url = Url::parse(&uri.to_string())
+            .map_err(|_| TransportError::new(TransportErrorKind::Unsendable, "not a URL that can be sent to"))?;
+        self.first.get_or_init(|| (uri.clone(), url.clone()));
+        Ok(url)
     }
 }
 

@@ -41,7 +41,7 @@ impl<'a> Document<'a> {
     ///
     /// If the body is anything but exactly one well-formed document in UTF-8: cut off, more than one root, text
     /// outside of it, a DOCTYPE, an entity, a character that XML forbids, more than 100 elements deep.
-    pub fn parse(body: &'a [u8], namespace: Option<&str>) -> Result<Self, XmlError> {
+    pub fn parse(body: &'a [u8], namespace: Option<&'a str>) -> Result<Self, XmlError> {
         Parser::new(body, namespace)?.parse()
     }
 

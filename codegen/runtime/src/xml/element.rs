@@ -36,7 +36,16 @@ impl<'d> Element<'d> {
     ///
     /// If there are two: whoever took the first or the last would let a tampered answer choose.
     pub fn child(&self, name: &str) -> Result<Option<Self>, DecodeError> {
-        let mut found = self.all(name);
+        self.child_that(|child| child.name() == name)
+    }
+
+    /// The one child of this kind.
+    ///
+    /// # Errors
+    ///
+    /// If there are two.
+    pub(crate) fn child_that(&self, is_it: impl Fn(Self) -> bool) -> Result<Option<Self>, DecodeError> {
+        let mut found = self.children().filter(|child| is_it(*child));
         let first = found.next();
         match found.next() {
             Some(second) => Err(second.error(Problem::Repeated)),

@@ -29,8 +29,8 @@ struct Binding<'a> {
 }
 
 impl<'a> Namespaces<'a> {
-    pub fn new(service: Option<&str>) -> Self {
-        let service = service.map(|s| Cow::Owned(s.to_owned()));
+    pub fn new(service: Option<&'a str>) -> Self {
+        let service = service.map(Cow::Borrowed);
         Self { service, bindings: Vec::new(), seen: Vec::new() }
     }
 

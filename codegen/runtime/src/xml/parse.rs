@@ -34,7 +34,7 @@ pub(super) struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    pub fn new(body: &'a [u8], namespace: Option<&str>) -> Result<Self, XmlError> {
+    pub fn new(body: &'a [u8], namespace: Option<&'a str>) -> Result<Self, XmlError> {
         let text = str::from_utf8(body).map_err(|error| XmlError::new("not UTF-8", error.valid_up_to() as u64))?;
         if let Some(offset) = first_forbidden(text) {
             return Err(XmlError::new("a character that XML forbids", offset as u64));
@@ -46,7 +46,9 @@ impl<'a> Parser<'a> {
             return Err(XmlError::new("a second byte order mark", skipped));
         }
         let namespaces = Namespaces::new(namespace);
-        Ok(Self { source, skipped, namespaces, root: None, below: Vec::new(), open: Vec::new() })
+        // Room for what an answer of usual size needs.
+        let (below, open) = (Vec::with_capacity(24), Vec::with_capacity(8));
+        Ok(Self { source, skipped, namespaces, root: None, below, open })
     }
 
     pub fn parse(mut self) -> Result<Document<'a>, XmlError> {

@@ -5,7 +5,7 @@ use proptest::sample::Index;
 use crate::Timestamp;
 use crate::server::{Authorization, Expected, Refusal};
 use crate::sign::tests::{SERVICE, credentials, scope};
-use crate::sign::{Presign, sign};
+use crate::sign::{Presign, SigningKeys, sign};
 use crate::testing::{FakeTime, KEY_ID, SECRET};
 
 const NOW: i64 = FakeTime::START;
@@ -117,7 +117,7 @@ proptest! {
         token in proptest::option::of("[!-~]{1,40}"), place in 0usize..4, index: Index, bit in 0u8..7,
     ) {
         let mut request = Request::post(&path).header("host", "h.example").body(body.clone()).unwrap();
-        sign(request.headers_mut(), &path, &body, &credentials(token.as_deref()), scope(NOW)).unwrap();
+        sign(request.headers_mut(), &path, &body, &credentials(token.as_deref()), scope(NOW), &SigningKeys::default()).unwrap();
         prop_assert_eq!(judge(&request, NOW), Ok(()));
         if let Some(damaged) = damaged(&request, place, index, bit) {
             prop_assert!(judge(&damaged, NOW).is_err(), "{:?}", damaged);

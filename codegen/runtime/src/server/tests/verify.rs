@@ -7,8 +7,8 @@ use proptest::sample::Index;
 
 use crate::Timestamp;
 use crate::server::{Authorization, Expected, Refusal};
-use crate::sign::sign;
 use crate::sign::tests::{REGION, SERVICE, credentials, presign_as_aws, scope, sign_as_aws};
+use crate::sign::{SigningKeys, sign};
 use crate::testing::{FakeTime, KEY_ID, SECRET};
 
 const NOW: i64 = FakeTime::START;
@@ -42,7 +42,8 @@ fn signed_by_aws(method: &str, uri: &str, body: &[u8], token: Option<&str>) -> R
 
 fn signed_at(seconds: i64) -> Request<Vec<u8>> {
     let mut request = unsigned("POST", "/", b"Action=Greet");
-    sign(request.headers_mut(), "/", b"Action=Greet", &credentials(None), scope(seconds)).unwrap();
+    sign(request.headers_mut(), "/", b"Action=Greet", &credentials(None), scope(seconds), &SigningKeys::default())
+        .unwrap();
     request
 }
 
@@ -297,7 +298,7 @@ proptest! {
     fn what_we_sign_is_accepted(body: Vec<u8>, token in "[ -~]{1,40}", content_type in "[ \t!-~]{0,30}") {
         let mut request = unsigned("POST", "/base%20path/", &body);
         set(&mut request, "content-type", &content_type);
-        sign(request.headers_mut(), "/base%20path/", &body, &credentials(Some(&token)), scope(NOW)).unwrap();
+        sign(request.headers_mut(), "/base%20path/", &body, &credentials(Some(&token)), scope(NOW), &SigningKeys::default()).unwrap();
         prop_assert_eq!(judge(&request, NOW), Ok(()));
     }
 

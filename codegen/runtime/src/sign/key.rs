@@ -1,0 +1,100 @@
+//! Signing keys, each good for one day.
+
+use std::sync::{Mutex, PoisonError};
+
+use aws_sigv4::sign::v4::generate_signing_key;
+use zeroize::Zeroizing;
+
+use super::Scope;
+use crate::Secret;
+
+/// A key that signs requests of one scope.
+pub(crate) type SigningKey = Zeroizing<Vec<u8>>;
+
+/// Makes signing keys and keeps the last one: to make it takes more than twice as long as to sign with it.
+#[derive(Default)]
+pub(crate) struct SigningKeys(Mutex<Option<Kept>>);
+
+struct Kept {
+    /// Compared in constant time, and zeroed when it is dropped, as is the key.
+    secret: Secret,
+    date: [u8; 8],
+    region: String,
+    service: String,
+    key: SigningKey,
+}
+
+impl SigningKeys {
+    /// The key of this secret for this scope.
+    pub(crate) fn get(&self, secret_access_key: &str, scope: Scope<'_>) -> SigningKey {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(kept) = kept.as_ref().filter(|kept| kept.is_for(secret_access_key, scope)) {
+            return kept.key.clone();
+        }
+        let key = make(secret_access_key, scope);
+        *kept = Some(Kept {
+            secret: Secret::from(secret_access_key),
+            date: scope.time.date_bytes(),
+            region: scope.region.to_owned(),
+            service: scope.service.to_owned(),
+            key: key.clone(),
+        });
+        key
+    }
+}
+
+impl Kept {
+    fn is_for(&self, secret_access_key: &str, scope: Scope<'_>) -> bool {
+        self.date == scope.time.date_bytes()
+            && self.region == scope.region
+            && self.service == scope.service
+            && self.secret.is(secret_access_key)
+    }
+}
+
+/// Makes a key.
+pub(super) fn make(secret_access_key: &str, scope: Scope<'_>) -> SigningKey {
+    let key = generate_signing_key(secret_access_key, scope.time.system, scope.region, scope.service);
+    Zeroizing::new(key.as_ref().to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::scope;
+    use super::*;
+    use crate::testing::{FakeTime, SECRET};
+
+    const DAY: i64 = 24 * 60 * 60;
+
+    #[test]
+    fn a_kept_key_is_the_one_that_would_be_made() {
+        let keys = SigningKeys::default();
+        let today = scope(FakeTime::START);
+        let scopes = [
+            today,
+            today,
+            scope(FakeTime::START + 1),
+            scope(FakeTime::START + DAY),
+            Scope { region: "us-east-1", ..today },
+            Scope { service: "sns", ..today },
+            today,
+        ];
+        for secret in [SECRET, "another", SECRET] {
+            for scope in scopes {
+                assert_eq!(keys.get(secret, scope), make(secret, scope), "{secret} {scope:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_is_kept_while_its_day_lasts() {
+        let keys = SigningKeys::default();
+        let is_kept = |seconds: i64| {
+            let kept = keys.0.lock().unwrap();
+            kept.as_ref().is_some_and(|kept| kept.is_for(SECRET, scope(seconds)))
+        };
+        assert!(!is_kept(0));
+        keys.get(SECRET, scope(0));
+        assert!(is_kept(0) && is_kept(DAY - 1) && !is_kept(DAY));
+    }
+}

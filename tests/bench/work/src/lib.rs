@@ -1,0 +1,156 @@
+//! The work that every contestant does: calls of GetFederationToken with one input, in one loop.
+//!
+//! A contestant is a program. Its arguments are the stub's URL and how much to do; it prints the credentials that it
+//! decoded, and the CPU time of all calls but the first.
+
+use std::cell::Cell;
+use std::error::Error;
+use std::rc::Rc;
+
+use tokio::task::LocalSet;
+
+/// Whose key signs; AWS's example.
+pub const ACCESS_KEY_ID: &str = "AKIAIOSFODNN7EXAMPLE";
+/// The secret of it.
+pub const SECRET_ACCESS_KEY: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+/// The region to sign for.
+pub const REGION: &str = "eu-west-1";
+
+/// Whatever can go wrong.
+pub type Failure = Box<dyn Error>;
+
+/// What is asked for.
+#[derive(Debug)]
+pub struct Input {
+    /// The name of the federated user.
+    pub name: String,
+    /// What the user may do, as JSON.
+    pub policy: Option<String>,
+    /// Managed policies besides.
+    pub policy_arns: Vec<String>,
+    /// Session tags.
+    pub tags: Vec<(String, String)>,
+    /// How long the credentials should work.
+    pub seconds: i32,
+}
+
+impl Input {
+    /// An input with so many tags, and a policy of so many characters; none if 0.
+    pub fn new(tags: usize, policy: usize) -> Self {
+        Self {
+            name: "Bob".to_owned(),
+            policy: (policy > 0).then(|| self::policy(policy)),
+            policy_arns: ["ReadOnlyAccess", "AmazonS3ReadOnlyAccess"]
+                .map(|name| format!("arn:aws:iam::aws:policy/{name}"))
+                .into(),
+            tags: (0..tags).map(|tag| (format!("cost-center-{tag}"), format!("team red/{tag}"))).collect(),
+            seconds: 3600,
+        }
+    }
+}
+
+/// JSON of exactly so many characters, as far as a policy can be so short.
+fn policy(characters: usize) -> String {
+    const HEAD: &str =
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:GetObject"],"Resource":["#;
+    const RESOURCE: &str = r#""arn:aws:s3:::team-red/reports/*","#;
+    const TAIL: &str = r#""arn:aws:s3:::"]}]}"#;
+    let room = characters.saturating_sub(HEAD.len() + TAIL.len());
+    let (whole, rest) = (room / RESOURCE.len(), room % RESOURCE.len());
+    let last = TAIL.replacen(":::", &format!(":::{}", "b".repeat(rest)), 1);
+    format!("{HEAD}{}{last}", RESOURCE.repeat(whole))
+}
+
+/// What is decoded from the answer.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Issued {
+    /// The key's id.
+    pub access_key_id: String,
+    /// The secret.
+    pub secret_access_key: String,
+    /// The token.
+    pub session_token: String,
+    /// When they expire, in seconds since the Unix epoch.
+    pub expiration: i64,
+}
+
+/// A client of STS.
+pub trait Contestant: 'static {
+    /// Makes the request from the input, sends it, and decodes the answer.
+    fn call(&self, input: &Input) -> impl Future<Output = Result<Issued, Failure>>;
+}
+
+/// What a contestant is told to do: `URL CALLS CONCURRENCY TAGS POLICY`.
+struct Task {
+    url: String,
+    calls: usize,
+    concurrency: usize,
+    input: Input,
+}
+
+impl Task {
+    fn from_arguments() -> Result<Self, Failure> {
+        let arguments: Vec<String> = std::env::args().skip(1).collect();
+        let [url, numbers @ ..] = arguments.as_slice() else { return Err("no URL".into()) };
+        let numbers: Vec<usize> = numbers.iter().map(|number| number.parse()).collect::<Result<_, _>>()?;
+        let [calls, concurrency, tags, policy] = numbers[..] else {
+            return Err("URL CALLS CONCURRENCY TAGS POLICY".into());
+        };
+        Ok(Self { url: url.clone(), calls, concurrency, input: Input::new(tags, policy) })
+    }
+}
+
+/// The whole program of a contestant.
+///
+/// # Errors
+///
+/// If a call fails, or two calls get different credentials.
+pub fn run<C: Contestant>(connect: impl FnOnce(&str) -> Result<C, Failure>) -> Result<(), Failure> {
+    let task = Task::from_arguments()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    LocalSet::new().block_on(&runtime, async {
+        let client = connect(&task.url)?;
+        let first = client.call(&task.input).await?;
+        let before = cpu()?;
+        let work = Rc::new(Work { client, input: task.input, left: Cell::new(task.calls.saturating_sub(1)), first });
+        let workers: Vec<_> =
+            (0..task.concurrency).map(|_| tokio::task::spawn_local(Rc::clone(&work).drain())).collect();
+        for worker in workers {
+            worker.await??;
+        }
+        let Issued { access_key_id, secret_access_key, session_token, expiration } = &work.first;
+        println!("{access_key_id} {secret_access_key} {session_token} {expiration}");
+        println!("{}", cpu()? - before);
+        Ok(())
+    })
+}
+
+/// Calls that are still to be made, shared by all that make them.
+struct Work<C> {
+    client: C,
+    input: Input,
+    left: Cell<usize>,
+    first: Issued,
+}
+
+impl<C: Contestant> Work<C> {
+    async fn drain(self: Rc<Self>) -> Result<(), Failure> {
+        while let Some(left) = self.left.get().checked_sub(1) {
+            self.left.set(left);
+            if self.client.call(&self.input).await? != self.first {
+                return Err("two calls got different credentials".into());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Nanoseconds that all threads of this process ran. Linux alone tells.
+fn cpu() -> Result<u64, Failure> {
+    let mut sum = 0;
+    for thread in std::fs::read_dir("/proc/self/task")? {
+        let text = std::fs::read_to_string(thread?.path().join("schedstat"))?;
+        sum += text.split(' ').next().unwrap_or_default().parse::<u64>()?;
+    }
+    Ok(sum)
+}

@@ -1,0 +1,152 @@
+//! The programs that are measured, and how they are built and run.
+
+use std::collections::BTreeSet;
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use crate::{root, target};
+
+/// A program of `tests/bench/`, with certain features.
+pub struct Contestant {
+    /// What it is called in tables.
+    pub name: &'static str,
+    package: &'static str,
+    features: &'static [&'static str],
+}
+
+const NO_TLS: &[&str] = &["--no-default-features"];
+
+/// All of them; [`OURS`] and the others are places in this list.
+pub const CONTESTANTS: [Contestant; 6] = [
+    Contestant { name: "sts", package: "ours", features: &[] },
+    Contestant { name: "sts, no TLS", package: "ours", features: NO_TLS },
+    Contestant { name: "aws-sdk-sts", package: "sdk", features: &[] },
+    Contestant {
+        name: "aws-sdk-sts, lean",
+        package: "sdk",
+        features: &["--no-default-features", "--features", "lean"],
+    },
+    Contestant { name: "floor", package: "floor", features: &[] },
+    Contestant { name: "floor, no TLS", package: "floor", features: NO_TLS },
+];
+
+/// What a contestant is asked to do.
+#[derive(Clone, Copy)]
+pub struct Task {
+    /// How many calls.
+    pub calls: usize,
+    /// How many at once.
+    pub concurrency: usize,
+    /// How many session tags.
+    pub tags: usize,
+    /// How many characters of policy.
+    pub policy: usize,
+}
+
+impl Task {
+    /// The work that figures are about: 3 tags and a small policy, one call after the other.
+    pub const fn of(calls: usize) -> Self {
+        Self { calls, concurrency: 1, tags: 3, policy: 256 }
+    }
+}
+
+/// A contestant that is built.
+pub struct Program {
+    /// The executable.
+    pub path: PathBuf,
+    url: String,
+}
+
+/// What a contestant printed.
+#[derive(PartialEq, Eq)]
+pub struct Printed {
+    /// The credentials that it decoded.
+    pub credentials: String,
+    /// Nanoseconds of CPU for all calls but the first.
+    pub cpu: u64,
+}
+
+impl Contestant {
+    /// Builds it, as far as that is not done yet.
+    ///
+    /// # Errors
+    ///
+    /// If Cargo fails.
+    pub fn build(&self, url: &str) -> Result<Program, Box<dyn Error>> {
+        let folder = target().join("bench");
+        let built = self.build_into(&folder.join("build"))?;
+        let path = folder.join("bin").join(self.name.replace(", ", "-").replace(' ', "-"));
+        std::fs::create_dir_all(folder.join("bin"))?;
+        std::fs::copy(built, &path)?;
+        Ok(Program { path, url: url.to_owned() })
+    }
+
+    /// Builds it with this target folder; gives the path of the executable.
+    ///
+    /// # Errors
+    ///
+    /// If Cargo fails.
+    pub fn build_into(&self, folder: &Path) -> Result<PathBuf, Box<dyn Error>> {
+        run(cargo("build").args(["--release", "--quiet", "--target-dir"]).arg(folder).args(self.package()))?;
+        Ok(folder.join("release").join(self.package))
+    }
+
+    /// How many crates it is made of, besides those of `tests/bench/`.
+    ///
+    /// # Errors
+    ///
+    /// If Cargo fails.
+    pub fn crates(&self) -> Result<usize, Box<dyn Error>> {
+        let tree = run(cargo("tree").args(["--edges=normal", "--prefix=none", "--format={p}"]).args(self.package()))?;
+        let tree = String::from_utf8(tree.stdout)?;
+        let here = |line: &&str| !line.contains("/tests/bench/");
+        // A crate that was listed before is marked with a star.
+        let crates: BTreeSet<&str> = tree.lines().filter(here).map(|line| line.trim_end_matches(" (*)")).collect();
+        Ok(crates.len())
+    }
+
+    fn package(&self) -> impl Iterator<Item = &'static str> {
+        ["--package", self.package].into_iter().chain(self.features.iter().copied())
+    }
+}
+
+impl Program {
+    /// Runs it as it is.
+    ///
+    /// # Errors
+    ///
+    /// If it fails.
+    pub fn run(&self, task: Task) -> Result<Printed, Box<dyn Error>> {
+        let output = run(Command::new(&self.path).args(self.arguments(task)))?;
+        let text = String::from_utf8(output.stdout)?;
+        let (credentials, cpu) = text.trim_end().split_once('\n').ok_or("a contestant printed something else")?;
+        Ok(Printed { credentials: credentials.to_owned(), cpu: cpu.parse()? })
+    }
+
+    /// What it is called with.
+    pub fn arguments(&self, task: Task) -> Vec<String> {
+        let Task { calls, concurrency, tags, policy } = task;
+        let numbers = [calls, concurrency, tags, policy].map(|number| number.to_string());
+        [self.url.clone()].into_iter().chain(numbers).collect()
+    }
+}
+
+fn cargo(command: &str) -> Command {
+    let mut cargo = Command::new("cargo");
+    cargo.arg(command).arg("--locked").current_dir(root().join("tests/bench"));
+    cargo
+}
+
+/// Runs a command to its end.
+///
+/// # Errors
+///
+/// If it cannot be started or fails, with what it said.
+pub fn run(command: &mut Command) -> Result<Output, Box<dyn Error>> {
+    let output = command.output().map_err(|error| format!("{:?} cannot be started: {error}", command.get_program()))?;
+    if output.status.success() {
+        return Ok(output);
+    }
+    Err(format!("{command:?}: {}\n{}", output.status, String::from_utf8_lossy(&output.stderr)).into())
+}

@@ -1,0 +1,88 @@
+//! CPU time: of calls, of whole processes and of builds.
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::process::Command;
+
+use super::contestant::{Contestant, Program, Task, run};
+use crate::target;
+
+/// Calls of one round, and rounds; the middle one counts.
+const CALLS: usize = 2_000;
+const ROUNDS: usize = 7;
+/// Processes that make one call.
+const STARTS: u32 = 100;
+/// Linux tells other processes' CPU time in this unit, whatever the kernel's own is.
+const TICKS_PER_SECOND: f64 = 100.0;
+
+/// Microseconds of a call, of each contestant. They take turns, so that whatever else the machine does hits all.
+///
+/// # Errors
+///
+/// If a run fails.
+pub fn per_call(programs: &[Program]) -> Result<Vec<f64>, Box<dyn Error>> {
+    let mut rounds: Vec<Vec<u64>> = vec![Vec::new(); programs.len()];
+    for _ in 0..ROUNDS {
+        for (program, times) in programs.iter().zip(&mut rounds) {
+            times.push(program.run(Task::of(CALLS + 1))?.cpu);
+        }
+    }
+    Ok(rounds.into_iter().map(|times| median(times) as f64 / 1e3 / CALLS as f64).collect())
+}
+
+fn median(mut times: Vec<u64>) -> u64 {
+    times.sort_unstable();
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+/// Seconds of a process that makes one call.
+///
+/// # Errors
+///
+/// If a run fails.
+pub fn one_call_process(program: &Program) -> Result<f64, Box<dyn Error>> {
+    let before = children()?;
+    for _ in 0..STARTS {
+        program.run(Task::of(1))?;
+    }
+    Ok((children()? - before) / f64::from(STARTS))
+}
+
+/// Seconds of a release build that begins with nothing but sources.
+///
+/// # Errors
+///
+/// If Cargo fails.
+pub fn cold_build(contestant: &Contestant) -> Result<f64, Box<dyn Error>> {
+    let folder: PathBuf = target().join("bench").join("cold");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)?;
+    }
+    let before = children()?;
+    contestant.build_into(&folder)?;
+    let seconds = children()? - before;
+    std::fs::remove_dir_all(&folder)?;
+    Ok(seconds)
+}
+
+/// Seconds of a command, as the mean of ten runs.
+///
+/// # Errors
+///
+/// If a run fails.
+pub fn command(command: &mut Command) -> Result<f64, Box<dyn Error>> {
+    let before = children()?;
+    for _ in 0..10 {
+        run(command)?;
+    }
+    Ok((children()? - before) / 10.0)
+}
+
+/// Seconds of all processes that this one started and that have ended: fields 16 and 17 of proc(5)'s `stat`.
+fn children() -> Result<f64, Box<dyn Error>> {
+    let text = std::fs::read_to_string("/proc/self/stat")?;
+    // The second field is a name, which may hold anything.
+    let (_, after) = text.rsplit_once(')').ok_or("/proc/self/stat has no name")?;
+    let ticks: Result<Vec<f64>, _> = after.split_ascii_whitespace().skip(13).take(2).map(str::parse).collect();
+    Ok(ticks?.iter().sum::<f64>() / TICKS_PER_SECOND)
+}

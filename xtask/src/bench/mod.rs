@@ -1,0 +1,71 @@
+//! `cargo xtask bench`: what a call, a start and a build cost, beside what people use today and beside the least that
+//! makes the call.
+
+mod contestant;
+mod count;
+mod cpu;
+mod curve;
+mod figures;
+mod generate;
+mod goal;
+mod machine;
+mod report;
+mod stub;
+mod svg;
+
+use std::error::Error;
+
+use contestant::{CONTESTANTS, Program, Task};
+
+use crate::{Outcome, files, root, target};
+
+/// How much to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// Everything.
+    Full,
+    /// No cold builds, and fewer points of curves.
+    Quick,
+}
+
+/// Measures, prints the table and draws it. A full run keeps both in `tests/bench/`.
+///
+/// # Errors
+///
+/// If a tool is missing, a contestant fails, or contestants decode different credentials.
+pub fn run(extent: Extent) -> Outcome {
+    let url = stub::start()?;
+    eprintln!("building the contestants");
+    let programs: Result<Vec<Program>, _> = CONTESTANTS.iter().map(|contestant| contestant.build(&url)).collect();
+    let programs = programs?;
+    agree(&programs)?;
+    eprintln!("calls");
+    let figures = figures::measure(&programs, extent)?;
+    eprintln!("curves");
+    let curves = curve::measure(&programs, extent)?;
+    eprintln!("the generator");
+    let generator = generate::measure()?;
+    let goals = goal::all(&figures, &curves, &generator);
+    let text = report::text(&machine::describe(extent)?, &figures, &goals, &curves, &generator);
+    let folder = match extent {
+        Extent::Full => root().join("tests/bench"),
+        Extent::Quick => target().join("bench"),
+    };
+    files::write(&folder.join("figures.txt"), &text)?;
+    files::write(&folder.join("figures.svg"), &svg::draw(&figures, &curves))?;
+    Ok(format!("{text}\nkept and drawn in {}\n", folder.display()))
+}
+
+/// Whatever a contestant is good at, it has to do the same work as the others.
+fn agree(programs: &[Program]) -> Result<(), Box<dyn Error>> {
+    for (tags, policy) in [(3, 256), (0, 0), (50, 2048)] {
+        let mut first = None;
+        for (program, contestant) in programs.iter().zip(&CONTESTANTS) {
+            let credentials = program.run(Task { tags, policy, ..Task::of(2) })?.credentials;
+            if first.get_or_insert_with(|| credentials.clone()) != &credentials {
+                return Err(format!("{} decoded other credentials than those before it", contestant.name).into());
+            }
+        }
+    }
+    Ok(())
+}
