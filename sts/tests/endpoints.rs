@@ -6,6 +6,8 @@
     reason = "a test says by failing what it expected"
 )]
 
+mod canned;
+
 use std::error::Error;
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
@@ -13,6 +15,7 @@ use std::task::{Context, Waker};
 
 use awsquery::partition::{PARTITIONS, Partition};
 use bytes::Bytes;
+use canned::Never;
 use serde_json::Value;
 use sts::api::endpoint::{Parameters, decide};
 use sts::api::{Client, GetCallerIdentityRequest};
@@ -83,6 +86,7 @@ fn config(variables: &[(&str, &str)]) -> Config {
     Config::new()
         .with_environment(Environment::from_pairs(variables.iter().copied()))
         .with_credentials(Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"))
+        .with_sleep(Never)
 }
 
 /// The error of a call, and the request if there was one.
