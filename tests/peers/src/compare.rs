@@ -14,11 +14,21 @@ pub fn shared(answer: &Value) -> Value {
             "AccessKeyId" => Value::from(format!("{:.4} and {} more", text, text.len().saturating_sub(4))),
             "SecretAccessKey" => Value::from(format!("{} characters", text.len())),
             "SessionToken" | "WebIdentityToken" => Value::from(if text.is_empty() { "nothing" } else { "a token" }),
+            // Tokens differ in length by what they hold; each answer has to tell that of its own.
+            "SessionTokenSize" if value.as_u64() == token_length(answer) => Value::from("the length of the token"),
+            "SessionTokenUtilization" if value.as_u64().is_some_and(|percent| percent <= 100) => {
+                Value::from("a percentage")
+            }
             _ => shared(value),
         };
         (name.clone(), form)
     };
     Value::Object(members.iter().map(form).collect::<Map<_, _>>())
+}
+
+fn token_length(answer: &Value) -> Option<u64> {
+    let token = answer.pointer("/Credentials/SessionToken")?.as_str()?;
+    u64::try_from(token.len()).ok()
 }
 
 /// The names of what is the same in both, or what is different.
