@@ -115,7 +115,7 @@ impl RefreshingCredentials {
     /// So roles are chained: the credentials of the first are refreshed whenever those of the second need it. AWS gives
     /// sessions of a role that is assumed by a role one hour at most.
     pub fn sts(&self) -> Sts {
-        Sts::with_credentials_of(self, self.0.terms.caller)
+        self.origin().calling_with(self.clone(), self.0.terms.caller)
     }
 
     pub(crate) fn origin(&self) -> &Sts {

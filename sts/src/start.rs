@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use aws_credential_types::provider::SharedCredentialsProvider;
+
 use crate::api::{
     AssumeRoleRequest, Client, GetCallerIdentityRequest, GetFederationTokenRequest, GetSessionTokenRequest,
 };
@@ -10,7 +12,7 @@ use crate::help::Sent;
 use crate::parameters::SessionRequest;
 use crate::{
     Answer, AssumeRole, AssumedRole, Clock, Config, ConfigError, Error, NewFederatedSession, NewSession,
-    ProvideCredentials, RefreshingCredentials, Timestamp, Warning, documented, help, warning,
+    ProvideCredentials, Timestamp, Warning, documented, help, warning,
 };
 
 /// Issues temporary credentials. Cheap to clone: clones share connections and the budget for retries.
@@ -57,8 +59,7 @@ impl Sts {
     /// # }
     /// ```
     pub fn as_role(&self, role: &AssumedRole) -> Self {
-        let config = (*self.config).clone().with_credentials(role.credentials());
-        Self { caller: Caller::Role, ..Self::from_config(config) }
+        self.calling_with(role.credentials(), Caller::Role)
     }
 
     /// The same, with the knowledge of who calls: asks AWS once, which needs no permission.
@@ -76,10 +77,12 @@ impl Sts {
         Ok(Self { caller, ..self.clone() })
     }
 
-    /// Calls with these credentials, and otherwise like the client that asks for them.
-    pub(crate) fn with_credentials_of(credentials: &RefreshingCredentials, caller: Caller) -> Self {
-        let config = credentials.origin().config().clone().with_credentials(credentials.clone());
-        Self { caller, ..Self::from_config(config) }
+    /// The same with other credentials: endpoint, connections, clock and the budget for retries are shared.
+    pub(crate) fn calling_with(&self, credentials: impl ProvideCredentials + 'static, caller: Caller) -> Self {
+        let credentials = SharedCredentialsProvider::new(credentials);
+        let config = (*self.config).clone().with_credentials(credentials.clone());
+        let client = self.client.with_credentials(credentials);
+        Self { client, clock: self.clock.clone(), config: Arc::new(config), caller }
     }
 
     /// The client for all operations of the service, for what the methods here do not cover.

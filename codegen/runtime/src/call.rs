@@ -129,7 +129,8 @@ impl Call<'_> {
     }
 
     fn give_up(&mut self, error: Error) -> Step {
-        Step::Done(Err(error.with_attempts(std::mem::take(&mut self.retries.failed)).with_target(self.target)))
+        let failed = std::mem::take(&mut self.retries.failed);
+        Step::Done(Err(error.with_attempts(failed).with_route(self.target, &self.sent)))
     }
 
     fn attempt(&mut self, now: Now) -> Step {

@@ -11,7 +11,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
-use aws_credential_types::provider::{ProvideCredentials as _, SharedCredentialsProvider};
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use bytes::Bytes;
 use http::Response;
 use tracing::Instrument as _;
@@ -41,29 +41,30 @@ use crate::transport::Transport;
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
+    credentials: SharedCredentialsProvider,
     checks: bool,
 }
 
+/// What clients share that differ in their credentials or in their checks.
 struct Inner {
     service: &'static Service,
     rules: EndpointRules,
     config: Config,
-    credentials: SharedCredentialsProvider,
     clock: Arc<CorrectedClock>,
     quota: RetryQuota,
     ready: OnceLock<Result<Ready, ConfigError>>,
 }
 
 struct Ready {
-    target: Target,
+    target: Arc<Target>,
     transport: Arc<dyn Transport>,
     sleep: Arc<dyn Sleep>,
     max_attempts: NonZeroU32,
 }
 
 /// An answer that reports success, and how it was come by.
-struct Received<'a> {
-    target: &'a Target,
+struct Received {
+    target: Arc<Target>,
     response: Response<Bytes>,
     sent: Sent,
     failed: Vec<Attempt>,
@@ -75,8 +76,8 @@ impl Client {
         let credentials = config.provider();
         let clock = Arc::new(CorrectedClock::new(config.clock()));
         let quota = config.retry_quota.clone().unwrap_or_default();
-        let inner = Inner { service, rules, config, credentials, clock, quota, ready: OnceLock::new() };
-        Self { inner: Arc::new(inner), checks: true }
+        let inner = Inner { service, rules, config, clock, quota, ready: OnceLock::new() };
+        Self { inner: Arc::new(inner), credentials, checks: true }
     }
 
     /// The client's clock, corrected by what the service says: requests are dated by it, and the expiry of credentials
@@ -91,7 +92,13 @@ impl Client {
     /// The same client without the checks of the service model: for services that imitate AWS's, and for limits that
     /// AWS has relaxed before its model says so.
     pub fn unchecked(&self) -> Self {
-        Self { inner: self.inner.clone(), checks: false }
+        Self { checks: false, ..self.clone() }
+    }
+
+    /// The same client with other credentials. It shares connections, the budget for retries and the clock with this one,
+    /// and reads neither the environment nor certificates again.
+    pub fn with_credentials(&self, credentials: impl ProvideCredentials + 'static) -> Self {
+        Self { credentials: SharedCredentialsProvider::new(credentials), ..self.clone() }
     }
 
     /// Does now what the first call would do: reads the environment, resolves the endpoint, loads certificates.
@@ -123,15 +130,11 @@ impl Client {
 
     async fn exchange<R: Request>(&self, request: &R) -> Result<Answer<R::Response>, Error> {
         let operation = R::OPERATION;
-        if self.checks {
-            validate(request).map_err(|invalid| Error::invalid(operation, invalid))?;
-        }
-        let mut form = Form::new(operation.name, operation.service.version, self.inner.config.tokens.clone());
-        request.encode(&mut form);
+        let form = self.form(request)?;
         let host_prefix = host_prefix(request).map_err(|error| Error::config(operation, error))?;
         let form = SentForm { host_prefix, ..compress(operation, form.finish()) };
         let (span, start) = (trace::call(operation), self.inner.clock.monotonic());
-        let received = self.inner.round_trip(operation, form).instrument(span.clone()).await;
+        let received = self.round_trip(operation, form).instrument(span.clone()).await;
         let result =
             received.and_then(|received| match answer::decode(operation, &received.response, &received.sent) {
                 Ok(answer) => Ok(Answer { failed: received.failed, ..answer }),
@@ -140,13 +143,61 @@ impl Client {
         trace::outcome(&span, &result, self.inner.clock.monotonic().saturating_sub(start));
         result
     }
+
+    /// The request as a form, if it keeps to the service model.
+    fn form<R: Request>(&self, request: &R) -> Result<Form, Error> {
+        let operation = R::OPERATION;
+        if self.checks {
+            validate(request).map_err(|invalid| Error::invalid(operation, invalid))?;
+        }
+        let mut form = Form::new(operation.name, operation.service.version, self.inner.config.tokens.clone());
+        request.encode(&mut form);
+        Ok(form)
+    }
+
+    async fn round_trip(&self, operation: &'static Operation, form: SentForm) -> Result<Received, Error> {
+        let inner = &self.inner;
+        let ready = inner.ready().map_err(|error| Error::config(operation, error.clone()))?;
+        let target = ready.target(form.host_prefix.as_deref()).map_err(|error| Error::config(operation, error))?;
+        trace::target(&target);
+        let ends = inner.now().monotonic.saturating_add(inner.config.deadline);
+        let credentials = match operation.auth {
+            Auth::Unsigned => None,
+            Auth::Signed => Some(self.provide(operation, ready).await?),
+        };
+        let retries = Retries::new(ready.max_attempts, &inner.quota, &*inner.config.random, form.one_time);
+        let mut call = Call {
+            operation,
+            target: &target,
+            config: &inner.config,
+            clock: &inner.clock,
+            sent: Sent { form, credentials, authorization: None },
+            ends,
+            retries,
+            invocation: random_uuid(),
+            signed_at: None,
+            has_learned: false,
+        };
+        let response = inner.drive(&mut call, ready).await?;
+        let (failed, sent) = (call.retries.failed, call.sent);
+        Ok(Received { target, response, failed, sent })
+    }
+
+    /// Credentials, within the deadline of an operation.
+    async fn provide(&self, operation: &'static Operation, ready: &Ready) -> Result<Credentials, Error> {
+        let deadline = self.inner.config.deadline;
+        match within(&*ready.sleep, deadline, self.credentials.provide_credentials()).await {
+            Some(credentials) => credentials.map_err(|error| Error::credentials(operation, error)),
+            None => Err(Error::deadline(operation, deadline)),
+        }
+    }
 }
 
-impl Received<'_> {
+impl Received {
     /// The answer turned out to be of no use.
     fn fail(mut self, error: Error) -> Error {
         self.failed.push(Attempt::of(&error));
-        error.with_attempts(self.failed).with_target(self.target)
+        error.with_attempts(self.failed).with_route(&self.target, &self.sent)
     }
 }
 
@@ -171,47 +222,11 @@ impl Inner {
         let config = &self.config;
         let target = resolve(self.service, self.rules, config)?;
         let (transport, sleep) = (config.transport(&target.uri)?, config.sleep()?);
-        Ok(Ready { target, transport, sleep, max_attempts: config.max_attempts()? })
+        Ok(Ready { target: Arc::new(target), transport, sleep, max_attempts: config.max_attempts()? })
     }
 
     fn now(&self) -> Now {
         Now { wall: self.clock.wall(), monotonic: self.clock.monotonic() }
-    }
-
-    async fn round_trip(&self, operation: &'static Operation, form: SentForm) -> Result<Received<'_>, Error> {
-        let ready = self.ready().map_err(|error| Error::config(operation, error.clone()))?;
-        trace::target(&ready.target);
-        let deadline = self.config.deadline;
-        let ends = self.now().monotonic.saturating_add(deadline);
-        let credentials = match operation.auth {
-            Auth::Unsigned => None,
-            Auth::Signed => match within(&*ready.sleep, deadline, self.credentials(operation)).await {
-                Some(credentials) => Some(credentials?),
-                None => return Err(Error::deadline(operation, deadline)),
-            },
-        };
-        let retries = Retries::new(ready.max_attempts, &self.quota, &*self.config.random, form.one_time);
-        let target = match &form.host_prefix {
-            Some(prefix) => {
-                let target = prefixed(&ready.target.uri, prefix).and_then(|uri| ready.target.at(uri));
-                &target.map_err(|error| Error::config(operation, error))?
-            }
-            None => &ready.target,
-        };
-        let mut call = Call {
-            operation,
-            target,
-            config: &self.config,
-            clock: &self.clock,
-            sent: Sent { form, credentials, authorization: None },
-            ends,
-            retries,
-            invocation: random_uuid(),
-            signed_at: None,
-            has_learned: false,
-        };
-        let response = self.drive(&mut call, ready).await?;
-        Ok(Received { target: &ready.target, response, failed: call.retries.failed, sent: call.sent })
     }
 
     async fn drive(&self, call: &mut Call<'_>, ready: &Ready) -> Result<Response<Bytes>, Error> {
@@ -231,17 +246,19 @@ impl Inner {
                     ready.sleep.sleep(wait).await;
                     Event::Slept
                 }
-                Step::Done(result) => {
-                    let key = call.sent.credentials.as_ref().map(|credentials| credentials.access_key_id());
-                    let (host, region) = (ready.target.uri.host(), ready.target.region.as_deref());
-                    return result.map_err(|error| error.with_route(key, host, region));
-                }
+                Step::Done(result) => return result,
             }
         }
     }
+}
 
-    async fn credentials(&self, operation: &'static Operation) -> Result<Credentials, Error> {
-        self.credentials.provide_credentials().await.map_err(|error| Error::credentials(operation, error))
+impl Ready {
+    /// Where a request goes: the service's endpoint, or a host of its own below it.
+    fn target(&self, host_prefix: Option<&str>) -> Result<Arc<Target>, ConfigError> {
+        match host_prefix {
+            Some(prefix) => Ok(Arc::new(self.target.at(prefixed(&self.target.uri, prefix)?)?)),
+            None => Ok(self.target.clone()),
+        }
     }
 }
 

@@ -9,7 +9,6 @@ use http::StatusCode;
 use crate::config_error::ConfigError;
 use crate::error_document::{self, ErrorDocument};
 use crate::operation::{ErrorShape, ModelledError, Operation};
-use crate::resolve::Target;
 use crate::retry::{Attempt, RetriesEnded, Symptoms};
 use crate::sent::Sent;
 use crate::transport::{TransportError, TransportErrorKind};
@@ -138,17 +137,6 @@ impl Error {
 
     pub(crate) fn with_retries_ended(mut self, ended: RetriesEnded) -> Self {
         self.0.retries_ended = Some(ended);
-        self
-    }
-
-    /// A call that a variable may have sent elsewhere says so, and one that did not get through says where to.
-    pub(crate) fn with_target(mut self, target: &Target) -> Self {
-        let given = target.given.as_ref().filter(|given| given.variable.is_some());
-        self.0.endpoint = match &self.0.failure {
-            _ if given.is_some() => given.map(ToString::to_string),
-            Failure::Transport(_) => Some(target.uri.to_string()),
-            _ => None,
-        };
         self
     }
 

@@ -44,6 +44,9 @@ static ERRORS: [ErrorShape; 3] = [
 pub(crate) static GREET: Operation = Operation::new(&SERVICE, "Greet", Auth::Signed, ResultElement::Expected, &ERRORS);
 /// Unsigned, without an output.
 pub(crate) static WAVE: Operation = Operation::new(&SERVICE, "Wave", Auth::Unsigned, ResultElement::Empty, &[]);
+/// On a host of its own.
+pub(crate) static HAIL: Operation =
+    Operation::new(&SERVICE, "Hail", Auth::Signed, ResultElement::Empty, &[]).with_host_prefix("far.");
 static OLD_SERVICE: Service = Service::new("OldGreeter", "2009-04-15", "old", None, Signature::V2);
 /// Signed as nobody signs any more.
 pub(crate) static SALUTE: Operation = Operation::new(&OLD_SERVICE, "Salute", Auth::Signed, ResultElement::Empty, &[]);
@@ -131,6 +134,7 @@ impl Request for PassRequest {
 
 bare_request!(WaveRequest, &WAVE);
 bare_request!(SaluteRequest, &SALUTE);
+bare_request!(HailRequest, &HAIL);
 
 #[derive(Debug, PartialEq)]
 pub(crate) struct Nothing;

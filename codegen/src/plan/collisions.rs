@@ -39,7 +39,8 @@ pub(super) fn refuse(plan: &Crate) -> Result<(), Error> {
 }
 
 /// What every client can do besides its operations.
-const METHODS: [&str; 7] = ["new", "unchecked", "as_runtime", "prepare", "send", "pages", "wait_until"];
+const METHODS: [&str; 8] =
+    ["new", "unchecked", "with_credentials", "as_runtime", "prepare", "send", "pages", "wait_until"];
 /// The types of every crate.
 const TYPES: [(&str, &str); 3] =
     [("Client", "the client"), ("Error", "the error of every call"), ("ErrorCode", "the codes of errors")];

@@ -135,6 +135,11 @@ fn client(title: &str, prelude: &Prelude<'_>) -> Vec<TokenStream> {
                     Self(self.0.unchecked())
                 }
 
+                /// The same client with other credentials: connections, the budget for retries and the clock are shared.
+                pub fn with_credentials(&self, credentials: impl awsquery::ProvideCredentials + 'static) -> Self {
+                    Self(self.0.with_credentials(credentials))
+                }
+
                 /// The client of the runtime, which names no service: it signs requests for others to send.
                 pub fn as_runtime(&self) -> &awsquery::Client {
                     &self.0

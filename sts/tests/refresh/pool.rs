@@ -6,8 +6,8 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use sts::{AssumeRole, SessionPool, Sts};
 
-use crate::use_once;
 use crate::world::{ROLE, World};
+use crate::{role, use_once};
 
 fn pool(capacity: usize) -> SessionPool {
     SessionPool::new(NonZeroUsize::new(capacity).unwrap())
@@ -34,6 +34,7 @@ fn whatever_is_different_in_a_call_makes_another_session() {
     let world = World::new();
     let (sts, other, pool) = (world.sts(), world.sts(), pool(100));
     let call = || tenant(&sts, "red");
+    let (first, second) = (role(&world, 3600), role(&world, 3600));
     let calls = [
         call(),
         call().external_id("blue"),
@@ -48,6 +49,8 @@ fn whatever_is_different_in_a_call_makes_another_session() {
         sts.assume_role(ROLE, "worker2").external_id("red").tag("tenant", "red"),
         sts.assume_role("arn:aws:iam::123456789012:role/other", "worker").external_id("red").tag("tenant", "red"),
         tenant(&other, "red"),
+        tenant(&first.sts(), "red"),
+        tenant(&second.sts(), "red"),
     ];
     let count = calls.len();
     for call in calls.clone() {

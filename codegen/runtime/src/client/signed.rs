@@ -1,5 +1,6 @@
 //! Requests that are signed here and sent by somebody else, and such requests sent for somebody else.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
@@ -7,14 +8,14 @@ use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HOST};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request as HttpRequest};
 
-use super::{Client, Ready, within};
+use super::{Client, within};
 use crate::answer;
 use crate::call::{FORM, scope};
-use crate::check::validate;
 use crate::config_error::ConfigError;
 use crate::error::Error;
-use crate::form::Form;
+use crate::host_prefix::host_prefix;
 use crate::operation::{Operation, Request};
+use crate::resolve::Target;
 use crate::retry::Attempt;
 use crate::sent::{Sent, SentForm};
 use crate::sign::{Presign, Scope, SignedUrl, sign};
@@ -25,15 +26,19 @@ use crate::{Secret, Timestamp};
 const LONGEST_EXPIRES: u64 = 7 * 24 * 60 * 60;
 
 /// A request in the making: checked, with credentials to sign it with.
-struct Unsigned<'a> {
+struct Unsigned {
     operation: &'static Operation,
-    ready: &'a Ready,
+    target: Arc<Target>,
     credentials: Credentials,
-    scope: Scope<'a>,
+    wall: Timestamp,
     form: Bytes,
 }
 
-impl Unsigned<'_> {
+impl Unsigned {
+    fn scope(&self) -> Result<Scope<'_>, Error> {
+        scope(self.operation.service, &self.target, self.wall).map_err(|error| Error::config(self.operation, error))
+    }
+
     fn refuse(&self, problem: impl Into<String>) -> Error {
         Error::config(self.operation, ConfigError::new(problem))
     }
@@ -41,7 +46,7 @@ impl Unsigned<'_> {
     /// The `Host` header, and those that were asked for.
     fn headers(&self, more: &[(HeaderName, &str)]) -> Result<HeaderMap, Error> {
         let mut headers = HeaderMap::with_capacity(8);
-        headers.insert(HOST, self.ready.target.host.clone());
+        headers.insert(HOST, self.target.host.clone());
         for (name, text) in more {
             let value = HeaderValue::from_str(text).ok().filter(|value| value.to_str().is_ok());
             let value = value.ok_or_else(|| self.refuse(format!("the header {name} cannot carry its value")))?;
@@ -76,15 +81,15 @@ impl Client {
         let mut headers: Vec<(&str, &str)> =
             headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap_or_default())).collect();
         headers.sort_unstable();
-        let uri = &unsigned.ready.target.uri;
+        let (uri, scope) = (&unsigned.target.uri, unsigned.scope()?);
         let query = std::str::from_utf8(&unsigned.form).unwrap_or_default();
         let presign = Presign { path: uri.path(), query, headers: &headers, expires };
-        let signed = presign.sign(&unsigned.credentials, unsigned.scope);
+        let signed = presign.sign(&unsigned.credentials, scope);
         let (scheme, authority) = (uri.scheme_str().unwrap_or_default(), uri.authority().map_or("", |it| it.as_str()));
         let url = Secret::new(format!("{scheme}://{authority}{}?{}", uri.path(), &*signed));
         Ok(SignedUrl {
             url,
-            signed_at: unsigned.scope.time.timestamp(),
+            signed_at: scope.time.timestamp(),
             expires: Duration::from_secs(expires),
             credentials_expire_at: unsigned.credentials.expiry().map(Timestamp::from),
         })
@@ -106,18 +111,12 @@ impl Client {
         let mut headers = unsigned.headers(headers)?;
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
         headers.insert(CONTENT_LENGTH, HeaderValue::from(unsigned.form.len()));
-        let uri = &unsigned.ready.target.uri;
-        sign(
-            &mut headers,
-            uri.path(),
-            &unsigned.form,
-            &unsigned.credentials,
-            unsigned.scope,
-            &unsigned.ready.target.keys,
-        )
-        .map_err(|_| unsigned.refuse("the access key id or the session token cannot stand in a header"))?;
+        let uri = unsigned.target.uri.clone();
+        let (scope, keys) = (unsigned.scope()?, &unsigned.target.keys);
+        sign(&mut headers, uri.path(), &unsigned.form, &unsigned.credentials, scope, keys)
+            .map_err(|_| unsigned.refuse("the access key id or the session token cannot stand in a header"))?;
         let mut signed = HttpRequest::new(unsigned.form);
-        (*signed.method_mut(), *signed.uri_mut(), *signed.headers_mut()) = (Method::POST, uri.clone(), headers);
+        (*signed.method_mut(), *signed.uri_mut(), *signed.headers_mut()) = (Method::POST, uri, headers);
         Ok(signed)
     }
 
@@ -171,20 +170,14 @@ impl Client {
         self.inner.ready().map(|ready| ready.target.region.as_deref()).map_err(Clone::clone)
     }
 
-    async fn unsigned<R: Request>(&self, request: &R) -> Result<Unsigned<'_>, Error> {
+    async fn unsigned<R: Request>(&self, request: &R) -> Result<Unsigned, Error> {
         let (operation, inner) = (R::OPERATION, &self.inner);
-        if self.checks {
-            validate(request).map_err(|invalid| Error::invalid(operation, invalid))?;
-        }
-        let mut form = Form::new(operation.name, operation.service.version, inner.config.tokens.clone());
-        request.encode(&mut form);
-        let ready = inner.ready().map_err(|error| Error::config(operation, error.clone()))?;
-        let deadline = inner.config.deadline;
-        let credentials = within(&*ready.sleep, deadline, inner.credentials(operation)).await;
-        let credentials = credentials.ok_or_else(|| Error::deadline(operation, deadline))??;
-        let scope = scope(operation.service, &ready.target, inner.now().wall)
-            .map_err(|error| Error::config(operation, error))?;
-        Ok(Unsigned { operation, ready, credentials, scope, form: form.into_bytes() })
+        let form = self.form(request)?.into_bytes();
+        let refuse = |error| Error::config(operation, error);
+        let ready = inner.ready().map_err(|error| refuse(error.clone()))?;
+        let target = ready.target(host_prefix(request).map_err(refuse)?.as_deref()).map_err(refuse)?;
+        let credentials = self.provide(operation, ready).await?;
+        Ok(Unsigned { operation, target, credentials, wall: inner.now().wall, form })
     }
 }
 

@@ -9,8 +9,8 @@ use super::*;
 use crate::error::ErrorKind;
 use crate::sign::SigningTime;
 use crate::testing::{
-    FakeTime, GreetRequest, KEY_ID, Nothing, Peer, SECRET, SaluteRequest, WaveRequest, answer, client, config,
-    greeting, rules, run,
+    FakeTime, GreetRequest, HailRequest, KEY_ID, Nothing, Peer, SECRET, SaluteRequest, WaveRequest, answer, client,
+    config, greeting, rules, run,
 };
 use crate::transport::{TransportError, TransportErrorKind};
 use crate::{Config, Environment, Timestamp};
@@ -319,14 +319,18 @@ fn a_client_reads_nothing_before_its_first_call_and_resolves_once() {
         RESOLVED.fetch_add(1, Ordering::Relaxed);
         rules(inputs)
     }
-    let peer = Peer::answering([Ok(greeting()), Ok(greeting())]);
+    let peer = Peer::answering([Ok(greeting()), Ok(greeting()), Ok(greeting())]);
     let client = Client::new(&crate::testing::SERVICE, counting, config(&peer, &FakeTime::new()));
     assert_eq!(RESOLVED.load(Ordering::Relaxed), 0);
     assert_eq!(client.prepare(), Ok(()));
-    for client in [client.clone(), client.unchecked()] {
+    let other = client.with_credentials(crate::Credentials::new("AKIAI44QH8DHBEXAMPLE", SECRET));
+    for client in [client.clone(), client.unchecked(), other] {
         run(client.call(&GreetRequest("Bob"))).unwrap();
     }
     assert_eq!(RESOLVED.load(Ordering::Relaxed), 1);
+    let signed_by =
+        |key: &str| peer.sent().iter().filter(|sent| header(sent, AUTHORIZATION).unwrap().contains(key)).count();
+    assert_eq!((signed_by(KEY_ID), signed_by("AKIAI44QH8DHBEXAMPLE")), (2, 1));
 }
 
 #[test]
@@ -348,6 +352,9 @@ fn an_error_says_how_the_request_was_addressed_and_ends_with_the_advice_of_a_lay
     let route = (error.access_key_id(), error.host(), error.region());
     assert_eq!(route, (Some(KEY_ID), Some("greeter.eu-west-1.example"), Some("eu-west-1")));
     assert_eq!(error.to_string(), "Greet failed: Taken: no (status 400, no request id)");
+    let (peer, time) = (Peer::answering([Ok(answer(400, &[], refusal))]), FakeTime::new());
+    let error = run(client(config(&peer, &time)).call(&HailRequest)).unwrap_err();
+    assert_eq!(error.host(), Some("far.greeter.eu-west-1.example"), "with the prefix of the operation");
     let error = fails(|config| config.with_advice(|error| error.code().map(|code| format!("think of {code}"))));
     assert_eq!(error.to_string(), "Greet failed: Taken: no (status 400, no request id)\n  help: think of Taken");
     let error = error.with_attachment("a note");

@@ -4,7 +4,9 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
-use super::Error;
+use super::{Error, Failure};
+use crate::resolve::Target;
+use crate::sent::Sent;
 
 /// What a layer above the client says about an error: one thing to do. `Display` of the error ends with it.
 pub type Advice = fn(&Error) -> Option<String>;
@@ -20,11 +22,20 @@ pub(crate) struct Circumstances {
 }
 
 impl Error {
-    pub(crate) fn with_route(mut self, access_key_id: Option<&str>, host: Option<&str>, region: Option<&str>) -> Self {
+    /// Where the request went, and with whose key. A call that a variable may have sent elsewhere says so, and one that
+    /// did not get through says where to.
+    pub(crate) fn with_route(mut self, target: &Target, sent: &Sent) -> Self {
+        let given = target.given.as_ref().filter(|given| given.variable.is_some());
+        self.0.endpoint = match &self.0.failure {
+            _ if given.is_some() => given.map(ToString::to_string),
+            Failure::Transport(_) => Some(target.uri.to_string()),
+            _ => None,
+        };
         let circumstances = &mut self.0.circumstances;
-        circumstances.access_key_id = access_key_id.map(str::to_owned);
-        circumstances.host = host.map(str::to_owned);
-        circumstances.region = region.map(str::to_owned);
+        circumstances.access_key_id =
+            sent.credentials.as_ref().map(|credentials| credentials.access_key_id().to_owned());
+        circumstances.host = target.uri.host().map(str::to_owned);
+        circumstances.region.clone_from(&target.region);
         self
     }
 

@@ -50,6 +50,14 @@ impl Client {
         Self(self.0.unchecked())
     }
 
+    /// The same client with other credentials: connections, the budget for retries and the clock are shared.
+    pub fn with_credentials(
+        &self,
+        credentials: impl awsquery::ProvideCredentials + 'static,
+    ) -> Self {
+        Self(self.0.with_credentials(credentials))
+    }
+
     /// The client of the runtime, which names no service: it signs requests for others to send.
     pub fn as_runtime(&self) -> &awsquery::Client {
         &self.0
