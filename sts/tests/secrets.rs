@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use sts::api::{self, Client};
 use sts::local::LocalSts;
-use sts::{Config, Credentials, Request, Secret};
+use sts::{Config, Credentials, Request, Secret, Sts};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata};
@@ -148,6 +148,28 @@ async fn every_operation(client: &Client) -> String {
     .concat()
 }
 
+/// What could be printed of proofs of identity, and of trying one where nobody listens.
+async fn every_proof(sts: &Sts) -> String {
+    let url = sts.presigned_caller_identity(Duration::from_secs(60)).await;
+    let (token, login) = (sts.eks_token("cluster").await, sts.vault_login("role", Some("vault.example")).await);
+    let mut text = format!("{url:?} {url:#?} {token:?} {token:#?} {login:?} {login:#?}");
+    let (url, token) = (url.unwrap(), token.unwrap());
+    let dead = Sts::builder().config(config("http://127.0.0.1:1")).build().unwrap();
+    let (_, query) = url.expose().split_once('?').unwrap();
+    for query in [query, "X-Amz-Signature=SENTINELa&X-Amz-Security-Token=SENTINELb", "SENTINEL"] {
+        let url = format!("http://127.0.0.1:1/?{query}");
+        let sent = dead.client().as_runtime().send_presigned::<api::GetCallerIdentityRequest>(&url, &[]).await;
+        let error = sent.unwrap_err();
+        text += &format!("{error} {error:?} {error:#?} {:?}", error.source());
+    }
+    let verifier = dead.eks_verifier("cluster").unwrap();
+    for token in [token.expose(), "k8s-aws-v1.U0VOVElORUw", "SENTINEL"] {
+        let error = verifier.verify(token).await.unwrap_err();
+        text += &format!("{verifier:?} {error} {error:?} {error:#?} {:?}", error.source());
+    }
+    text
+}
+
 /// A server that answers every request with an error which quotes the whole request, head and body.
 fn echo() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -196,6 +218,7 @@ async fn se02_no_crate_logs_a_secret_whatever_happens() {
     let mut printed = format!("{sts:?} {session:?} {federated:?} {role:#?}");
     printed += &every_operation(sts.client()).await;
     printed += &every_operation(local.sts_as(session.credentials()).client()).await;
+    printed += &every_proof(&local.sts_as(session.credentials())).await;
     // Nothing listens there; nobody answers there; whoever answers there quotes what was sent.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let silent = format!("http://{}", silent.local_addr().unwrap());
@@ -248,6 +271,7 @@ async fn se04_no_error_shows_a_secret_in_any_of_its_texts() {
         let client = Client::new(config(endpoint));
         errors.push(client.get_caller_identity(&api::GetCallerIdentityRequest::default()).await.map(|_| ()));
     }
+    assert_silent(&every_proof(&local.sts()).await, &[]);
     // A secret that signs everything right, beside a bad line end, is the one call that may succeed.
     assert!(errors.iter().filter(|result| result.is_err()).count() >= errors.len() - 1);
     for result in &errors {

@@ -105,6 +105,19 @@ fn cl20_a_hundred_processes_spread_their_refreshes() {
 }
 
 #[test]
+fn se18_the_external_id_goes_with_every_refresh_and_shows_in_no_debug_output() {
+    let world = World::new();
+    let credentials = world.sts().assume_role(ROLE, "test").external_id("SENTINEL").refreshing();
+    for _ in 0..3 {
+        use_once(&world, &credentials);
+        world.pass(3600);
+    }
+    let sent = world.sent();
+    assert_eq!(sent.iter().map(|sent| sent.form["ExternalId"].as_str()).collect::<Vec<_>>(), ["SENTINEL"; 3]);
+    assert!(!format!("{credentials:?} {credentials:#?}").contains("SENTINEL"));
+}
+
+#[test]
 fn every_call_refreshes_as_what_it_asks_for() {
     let world = World::new();
     let sts = world.sts();

@@ -1,6 +1,7 @@
 //! Whom the default transport trusts.
 
 use std::path::PathBuf;
+use std::process::Command;
 use std::sync::Arc;
 
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
@@ -109,6 +110,17 @@ fn ht06_a_bundle_that_cannot_be_read_is_an_error_and_nothing_else_is_trusted() {
         let error = bundle.transport().err().unwrap_or_else(|| panic!("{} was taken", bundle.0.display()));
         assert!(error.contains("AWS_CA_BUNDLE") && error.contains("awsquery-"), "{error}");
     }
+}
+
+#[test]
+fn se03_no_variable_makes_the_transport_write_down_the_keys_of_a_connection() {
+    let log = std::env::temp_dir().join(format!("awsquery-{}-keys.log", std::process::id()));
+    let test = "transport::tests::tls::ht06_the_certificates_of_the_bundle_are_trusted_and_no_others";
+    let mut handshake = Command::new(std::env::current_exe().unwrap());
+    let output = handshake.args(["--exact", test]).env("SSLKEYLOGFILE", &log).output().unwrap();
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && told.contains("1 passed"), "{told}");
+    assert!(!log.exists(), "{} was written", log.display());
 }
 
 #[test]
