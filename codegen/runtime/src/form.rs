@@ -102,7 +102,10 @@ impl Form {
     /// An integer of any width, in decimal.
     pub fn integer<N: Copy + Into<i64>>(&mut self, value: &N) {
         let value: i64 = (*value).into();
-        self.pair(&value.to_string());
+        self.reserve(self.path.len() + 22);
+        self.name();
+        // Writing to memory cannot fail, and digits are not escaped.
+        let _ = write!(self.body, "{value}");
     }
 
     /// A 32-bit floating point number in its shortest form.
@@ -205,12 +208,16 @@ impl Form {
     fn pair(&mut self, value: &str) {
         // Every byte of the value may become three.
         self.reserve(self.path.len() + 3 * value.len() + 2);
+        self.name();
+        escape(value, &mut self.body);
+    }
+
+    fn name(&mut self) {
         if !self.body.is_empty() {
             self.body.push(b'&');
         }
         self.body.extend_from_slice(&self.path);
         self.body.push(b'=');
-        escape(value, &mut self.body);
     }
 
     fn secret_pair(&mut self, value: &str) {

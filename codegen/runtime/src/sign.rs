@@ -42,7 +42,11 @@ pub struct Scope<'a> {
 impl Scope<'_> {
     /// `20150830/eu-west-1/sts/aws4_request`
     pub fn to_text(self) -> String {
-        [self.time.date(), self.region, self.service, "aws4_request"].join("/")
+        self.parts().concat()
+    }
+
+    fn parts(&self) -> [&str; 6] {
+        [self.time.date(), "/", self.region, "/", self.service, "/aws4_request"]
     }
 }
 
@@ -57,7 +61,7 @@ impl SigningTime {
     /// `None` for years that the form cannot write (before 1970, after 9999).
     pub fn new(time: Timestamp) -> Option<Self> {
         let system = SystemTime::try_from(time).ok().filter(|system| *system >= SystemTime::UNIX_EPOCH)?;
-        let rfc3339 = time.format(crate::TimestampFormat::DateTime);
+        let rfc3339 = Timestamp::from_secs(time.secs()).format(crate::TimestampFormat::DateTime);
         let signs = rfc3339.bytes().filter(|byte| !matches!(byte, b'-' | b':'));
         let mut text = [b'Z'; 16];
         text.iter_mut().zip(signs.take(15)).for_each(|(to, sign)| *to = sign);
@@ -111,68 +115,87 @@ pub struct Canonical<'a> {
 impl Canonical<'_> {
     /// `host;x-amz-date`
     pub fn signed_headers(&self) -> String {
-        let mut names = String::with_capacity(self.headers.iter().map(|(name, _)| name.len() + 1).sum());
-        self.push_signed_headers(&mut names);
-        names
+        self.names().collect()
     }
 
-    fn push_signed_headers(&self, text: &mut String) {
-        for (position, (name, _)) in self.headers.iter().enumerate() {
-            text.extend([if position == 0 { "" } else { ";" }, name]);
-        }
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.headers.iter().enumerate().flat_map(|(position, (name, _))| [if position == 0 { "" } else { ";" }, name])
     }
 
     /// The canonical request. It holds the session token: do not show it.
     pub fn to_text(&self) -> Zeroizing<String> {
+        let mut length = 0;
+        self.write(|part| length += part.len());
         // Enough from the start: what a text outgrows is freed without being zeroed.
-        let headers: usize = self.headers.iter().map(|(name, value)| 2 * name.len() + value.len() + 3).sum();
-        let capacity = 128 + self.method.len() + 3 * self.path.len() + self.query.len() + headers;
-        let mut text = Zeroizing::new(String::with_capacity(capacity));
-        text.extend([self.method, "\n"]);
-        text.extend(utf8_percent_encode(self.path, PATH));
-        text.extend(["\n", &sorted(self.query), "\n"]);
-        for (name, value) in self.headers {
-            text.extend([name, ":"]);
-            for (position, word) in value.split_ascii_whitespace().enumerate() {
-                text.extend([if position == 0 { "" } else { " " }, word]);
-            }
-            text.push('\n');
-        }
-        text.push('\n');
-        self.push_signed_headers(&mut text);
-        text.push('\n');
-        push_hash(self.body, &mut text);
+        let mut text = Zeroizing::new(String::with_capacity(length));
+        self.write(|part| text.push_str(part));
         text
+    }
+
+    /// The SHA-256 of the canonical request. The text itself, which holds the session token, is never put together.
+    fn hash(&self) -> Hash {
+        let mut hash = Sha256::new();
+        self.write(|part| hash.update(part));
+        Hash::of(hash)
+    }
+
+    /// Gives the canonical request, part by part.
+    fn write(&self, mut part: impl FnMut(&str)) {
+        part(self.method);
+        part("\n");
+        utf8_percent_encode(self.path, PATH).for_each(&mut part);
+        part("\n");
+        part(&sorted(self.query));
+        part("\n");
+        for (name, value) in self.headers {
+            part(name);
+            part(":");
+            for (position, word) in value.split_ascii_whitespace().enumerate() {
+                part(if position == 0 { "" } else { " " });
+                part(word);
+            }
+            part("\n");
+        }
+        part("\n");
+        self.names().for_each(&mut part);
+        part("\n");
+        part(Hash::of(Sha256::new_with_prefix(self.body)).as_str());
     }
 
     /// What the signature is made of: the scope, and the hash of the canonical request.
     pub fn string_to_sign(&self, scope: Scope<'_>) -> String {
-        self.string_of(scope.time, &scope.to_text())
-    }
-
-    fn string_of(&self, time: SigningTime, scope: &str) -> String {
-        let mut string = String::with_capacity(ALGORITHM.len() + scope.len() + 84);
-        string.extend([ALGORITHM, "\n", time.as_str(), "\n", scope, "\n"]);
-        push_hash(self.to_text().as_bytes(), &mut string);
+        let mut string = String::with_capacity(192);
+        string.extend([ALGORITHM, "\n", scope.time.as_str(), "\n"]);
+        string.extend(scope.parts());
+        string.extend(["\n", self.hash().as_str()]);
         string
     }
 
     /// The signature of this request, in hex.
     pub fn signature(&self, secret_access_key: &str, scope: Scope<'_>) -> String {
-        self.signature_by(&key::make(secret_access_key, scope), scope.time, &scope.to_text())
+        self.signature_by(&key::make(secret_access_key, scope), scope)
     }
 
-    fn signature_by(&self, key: &SigningKey, time: SigningTime, scope: &str) -> String {
-        calculate_signature(key, self.string_of(time, scope).as_bytes())
+    fn signature_by(&self, key: &SigningKey, scope: Scope<'_>) -> String {
+        calculate_signature(&**key, self.string_to_sign(scope).as_bytes())
     }
 }
 
-/// Adds the SHA-256 of these bytes, in hex.
-fn push_hash(bytes: &[u8], text: &mut String) {
-    let mut hex = [0; 64];
-    // There is room for it, and its signs are ASCII.
-    let _ = hex::encode_to_slice(Sha256::digest(bytes), &mut hex);
-    text.push_str(str::from_utf8(&hex).unwrap_or_default());
+/// A SHA-256 in hex.
+struct Hash([u8; 64]);
+
+impl Hash {
+    fn of(hash: Sha256) -> Self {
+        let mut digits = [0; 64];
+        // There is room for it.
+        let _ = hex::encode_to_slice(hash.finalize(), &mut digits);
+        Self(digits)
+    }
+
+    fn as_str(&self) -> &str {
+        // Its signs are ASCII.
+        str::from_utf8(&self.0).unwrap_or_default()
+    }
 }
 
 /// The parameters sorted by name, then by value; each has its equals sign.
@@ -213,18 +236,12 @@ pub(crate) fn sign(
     pairs.sort_unstable();
     let canonical = Canonical { method: "POST", path, query: "", headers: &pairs, body };
     let key = keys.get(credentials.secret_access_key(), scope);
-    let scope_text = scope.to_text();
-    let signature = canonical.signature_by(&key, scope.time, &scope_text);
+    let signature = canonical.signature_by(&key, scope);
     let mut authorization = String::with_capacity(256);
-    authorization.extend([
-        ALGORITHM,
-        " Credential=",
-        credentials.access_key_id(),
-        "/",
-        &scope_text,
-        ", SignedHeaders=",
-    ]);
-    canonical.push_signed_headers(&mut authorization);
+    authorization.extend([ALGORITHM, " Credential=", credentials.access_key_id(), "/"]);
+    authorization.extend(scope.parts());
+    authorization.push_str(", SignedHeaders=");
+    authorization.extend(canonical.names());
     authorization.extend([", Signature=", &signature]);
     let mut authorization = header_value(authorization)?;
     authorization.set_sensitive(true);

@@ -1,6 +1,6 @@
 //! Signing keys, each good for one day.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_sigv4::sign::v4::generate_signing_key;
 use zeroize::Zeroizing;
@@ -9,7 +9,7 @@ use super::Scope;
 use crate::Secret;
 
 /// A key that signs requests of one scope.
-pub(crate) type SigningKey = Zeroizing<Vec<u8>>;
+pub(crate) type SigningKey = Arc<Zeroizing<Vec<u8>>>;
 
 /// Makes signing keys and keeps the last one: to make it takes more than twice as long as to sign with it.
 #[derive(Default)]
@@ -55,7 +55,7 @@ impl Kept {
 /// Makes a key.
 pub(super) fn make(secret_access_key: &str, scope: Scope<'_>) -> SigningKey {
     let key = generate_signing_key(secret_access_key, scope.time.system, scope.region, scope.service);
-    Zeroizing::new(key.as_ref().to_vec())
+    Arc::new(Zeroizing::new(key.as_ref().to_vec()))
 }
 
 #[cfg(test)]

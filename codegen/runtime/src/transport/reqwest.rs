@@ -42,12 +42,13 @@ impl ReqwestTransport {
     }
 
     /// A transport for servers on this machine: without proxies, which would carry away what is meant to stay here.
+    /// The platform's certificates are loaded when a server first shows one.
     ///
     /// # Errors
     ///
-    /// If the platform's certificates cannot be used.
+    /// If the HTTP client cannot be made.
     pub fn for_loopback(connect_timeout: Duration) -> Result<Self, ConfigError> {
-        Self::from_builder(with_tls(settings(connect_timeout), &Environment::from_pairs([]))?)
+        Self::from_builder(with_tls_when_needed(settings(connect_timeout))?)
     }
 
     /// With another name resolution, say.
@@ -133,6 +134,16 @@ fn settings(connect_timeout: Duration) -> reqwest::ClientBuilder {
 #[cfg(not(feature = "rustls"))]
 fn with_tls(builder: reqwest::ClientBuilder, _: &Environment) -> Result<reqwest::ClientBuilder, ConfigError> {
     Ok(builder)
+}
+
+#[cfg(not(feature = "rustls"))]
+fn with_tls_when_needed(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, ConfigError> {
+    Ok(builder)
+}
+
+#[cfg(feature = "rustls")]
+fn with_tls_when_needed(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, ConfigError> {
+    super::tls::when_needed().map(|config| builder.tls_backend_preconfigured(config))
 }
 
 #[cfg(feature = "rustls")]

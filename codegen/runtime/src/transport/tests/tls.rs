@@ -145,6 +145,28 @@ fn ht07_a_server_that_cannot_prove_who_it_is_gets_nothing() {
 }
 
 #[test]
+fn a_client_of_loopback_trusts_whom_the_platform_trusts_and_nobody_else() {
+    const URL: &str = "AWSQUERY_TEST_URL";
+    let loopback = || ReqwestTransport::for_loopback(Duration::from_secs(5)).unwrap();
+    if let Ok(url) = std::env::var(URL) {
+        assert_eq!(send_by(&loopback(), &url).unwrap().body().as_ref(), b"ok");
+        return;
+    }
+    let ours = authority();
+    let (url, received) = tls_server(identity(Some(&ours), "127.0.0.1", |_| ()));
+    let error = send_by(&loopback(), &url).unwrap_err();
+    assert_eq!((error.kind(), received.recv().unwrap().as_str()), (TransportErrorKind::Tls, ""), "{error:?}");
+    // The platform of another process, which has to find its certificates by itself.
+    let platform = Bundle::holding("platform", &ours.pem);
+    let (url, received) = tls_server(identity(Some(&ours), "127.0.0.1", |_| ()));
+    let this = "transport::tests::tls::a_client_of_loopback_trusts_whom_the_platform_trusts_and_nobody_else";
+    let mut other = Command::new(std::env::current_exe().unwrap());
+    let other = other.args(["--exact", this]).env("SSL_CERT_FILE", &platform.0).env(URL, url).output().unwrap();
+    assert!(other.status.success(), "{}", String::from_utf8_lossy(&other.stdout));
+    assert!(received.recv().unwrap().ends_with("ping"));
+}
+
+#[test]
 fn ht07_tls_1_1_is_refused() {
     // A ServerHello of TLS 1.1: version, random, no session, a cipher suite, no compression.
     let mut hello = vec![0x03, 0x02];
