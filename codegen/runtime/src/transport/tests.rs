@@ -166,6 +166,37 @@ fn ht08_a_larger_answer_is_too_large_however_its_length_is_told() {
     fails("HTTP/1.1 200 OK\r\nContent-Length: 9999999999999\r\n\r\n", TooLarge);
 }
 
+/// The most memory that this process has had at a time, in bytes.
+#[cfg(target_os = "linux")]
+fn peak_memory() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse::<usize>().unwrap() * 1024
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ht08_an_answer_over_the_cap_takes_at_most_twice_the_cap_of_memory() {
+    const URLS: &str = "AWSQUERY_TEST_URLS";
+    if let Ok(urls) = std::env::var(URLS) {
+        let (first, large) = urls.split_once(' ').unwrap();
+        send(first).unwrap();
+        let before = peak_memory();
+        assert_eq!(send(large).unwrap_err().kind(), TransportErrorKind::TooLarge);
+        let took = peak_memory() - before;
+        assert!(took <= 2 * CAP, "{took} bytes");
+        return;
+    }
+    // In a process of its own, whose memory no other test takes.
+    for answer in [large("Connection: close", 64 * CAP), chunked(64 * CAP)] {
+        let (first, large) = (server("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"), server(answer));
+        let this = "transport::tests::ht08_an_answer_over_the_cap_takes_at_most_twice_the_cap_of_memory";
+        let mut other = std::process::Command::new(std::env::current_exe().unwrap());
+        let other = other.args(["--exact", this]).env(URLS, format!("{} {}", first.url, large.url)).output().unwrap();
+        assert!(other.status.success(), "{}", String::from_utf8_lossy(&other.stdout));
+    }
+}
+
 #[test]
 fn ht10_a_body_that_breaks_off_is_cut() {
     use TransportErrorKind::BodyCut;
