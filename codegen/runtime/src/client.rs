@@ -1,5 +1,6 @@
 //! The driver of calls: it alone does I/O.
 
+mod recent;
 mod signed;
 
 use std::fmt;
@@ -33,6 +34,7 @@ use crate::sent::{Sent, SentForm};
 use crate::token::random_uuid;
 use crate::trace;
 use crate::transport::Transport;
+use recent::RecentCalls;
 
 /// Calls operations of one service. Cheap to clone: clones share connections, the budget for retries, and what they know
 /// about the service's clock.
@@ -42,6 +44,7 @@ use crate::transport::Transport;
 pub struct Client {
     inner: Arc<Inner>,
     credentials: SharedCredentialsProvider,
+    recent: Arc<RecentCalls>,
     checks: bool,
 }
 
@@ -77,7 +80,7 @@ impl Client {
         let clock = Arc::new(CorrectedClock::new(config.clock()));
         let quota = config.retry_quota.clone().unwrap_or_default();
         let inner = Inner { service, rules, config, clock, quota, ready: OnceLock::new() };
-        Self { inner: Arc::new(inner), credentials, checks: true }
+        Self { inner: Arc::new(inner), credentials, recent: Arc::default(), checks: true }
     }
 
     /// The client's clock, corrected by what the service says: requests are dated by it, and the expiry of credentials
@@ -98,7 +101,7 @@ impl Client {
     /// The same client with other credentials. It shares connections, the budget for retries and the clock with this one,
     /// and reads neither the environment nor certificates again.
     pub fn with_credentials(&self, credentials: impl ProvideCredentials + 'static) -> Self {
-        Self { credentials: SharedCredentialsProvider::new(credentials), ..self.clone() }
+        Self { credentials: SharedCredentialsProvider::new(credentials), recent: Arc::default(), ..self.clone() }
     }
 
     /// Does now what the first call would do: reads the environment, resolves the endpoint, loads certificates.
@@ -134,14 +137,16 @@ impl Client {
         let host_prefix = host_prefix(request).map_err(|error| Error::config(operation, error))?;
         let form = SentForm { host_prefix, ..compress(operation, form.finish()) };
         let (span, start) = (trace::call(operation), self.inner.clock.monotonic());
+        let noted = self.recent.note(&form, start);
         let received = self.round_trip(operation, form).instrument(span.clone()).await;
         let result =
             received.and_then(|received| match answer::decode(operation, &received.response, &received.sent) {
                 Ok(answer) => Ok(Answer { failed: received.failed, ..answer }),
                 Err(error) => Err(received.fail(error)),
             });
-        trace::outcome(&span, &result, self.inner.clock.monotonic().saturating_sub(start));
-        result
+        let end = self.inner.clock.monotonic();
+        trace::outcome(&span, &result, end.saturating_sub(start));
+        result.map_err(|error| error.with_same_calls(self.recent.count(noted, end)))
     }
 
     /// The request as a form, if it keeps to the service model.

@@ -59,6 +59,13 @@ impl SentForm {
     pub(crate) fn wire(&self) -> &Bytes {
         self.gzip.as_ref().unwrap_or(&self.body)
     }
+
+    /// The parts of the body that are not secret, in order.
+    pub(crate) fn shown(&self) -> impl Iterator<Item = &[u8]> {
+        let starts = std::iter::once(0).chain(self.secrets.iter().map(|secret| secret.end));
+        let ends = self.secrets.iter().map(|secret| secret.start).chain(std::iter::once(self.body.len()));
+        starts.zip(ends).filter_map(|(start, end)| self.body.get(start..end))
+    }
 }
 
 /// The secrets of a request. Handles only: nothing is copied before something has to be masked.

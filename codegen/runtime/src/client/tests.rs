@@ -334,6 +334,21 @@ fn a_client_reads_nothing_before_its_first_call_and_resolves_once() {
 }
 
 #[test]
+fn an_error_says_how_many_calls_of_the_last_minute_were_the_same() {
+    let (peer, time) = (Peer::answering((0..6).map(|_| Ok(answer(400, &[], "")))), FakeTime::new());
+    let first = client(config(&peer, &time));
+    let other = first.with_credentials(crate::Credentials::new("AKIAI44QH8DHBEXAMPLE", SECRET));
+    let same = |client: &Client, name| run(client.call(&GreetRequest(name))).unwrap_err().same_calls();
+    assert_eq!((same(&first, "Bob"), same(&first.clone(), "Bob"), same(&first, "Ann")), (1, 2, 1));
+    assert_eq!(same(&other, "Bob"), 1, "of somebody else");
+    time.advance(Duration::from_secs(59));
+    assert_eq!(same(&first, "Bob"), 3);
+    time.advance(Duration::from_secs(2));
+    assert_eq!(same(&first, "Bob"), 2);
+    assert_eq!(run(first.call(&GreetRequest("?"))).unwrap_err().same_calls(), 0, "not sent");
+}
+
+#[test]
 fn debug_shows_no_credentials() {
     let (peer, time) = hanging();
     let temporary = crate::Credentials::temporary(KEY_ID, SECRET, TOKEN, None);

@@ -17,6 +17,7 @@ pub(crate) struct Circumstances {
     pub(crate) access_key_id: Option<String>,
     pub(crate) host: Option<String>,
     pub(crate) region: Option<String>,
+    same_calls: usize,
     advice: Option<Advice>,
     attachment: Option<Arc<dyn Any + Send + Sync>>,
 }
@@ -36,6 +37,11 @@ impl Error {
             sent.credentials.as_ref().map(|credentials| credentials.access_key_id().to_owned());
         circumstances.host = target.uri.host().map(str::to_owned);
         circumstances.region.clone_from(&target.region);
+        self
+    }
+
+    pub(crate) fn with_same_calls(mut self, same_calls: usize) -> Self {
+        self.0.circumstances.same_calls = same_calls;
         self
     }
 
@@ -69,6 +75,13 @@ impl Error {
     /// The region that the request was signed for, once the endpoint was known.
     pub fn region(&self) -> Option<&str> {
         self.0.circumstances.region.as_deref()
+    }
+
+    /// How many calls of the client and its clones sent the same within the last minute, this one included; 0 if it was
+    /// not sent. What is secret is not compared, and of more than 1,024 calls only the last are. One session for each
+    /// request is what services throttle most.
+    pub fn same_calls(&self) -> usize {
+        self.0.circumstances.same_calls
     }
 
     /// The end of the error's text.
