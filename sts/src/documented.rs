@@ -2,9 +2,6 @@
 //!
 //! They hold in the calls that this layer makes. The generated client checks the model and nothing else.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
-
 use awsquery::rt::{Operation, check_request};
 
 use crate::Error;
@@ -72,28 +69,46 @@ fn chained_duration(seconds: Option<i32>, caller: Caller) -> Option<Violation> {
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_know>.
 fn tag_keys(tags: &[Tag]) -> Vec<Violation> {
     let path = |index: usize| Path::member("Tags").index(index).then("Key");
-    let mut seen = BTreeMap::new();
-    let mut violations = Vec::new();
-    for (index, tag) in tags.iter().enumerate() {
-        match seen.entry(tag.key.to_lowercase()) {
-            Entry::Occupied(first) => violations.push(Violation::documented(
-                path(index),
-                Constraint::Unique,
-                Found::SameAs(path(*first.get())),
-                "differ from it in more than upper and lower case",
-            )),
-            Entry::Vacant(place) => {
-                place.insert(index);
-            }
-        }
+    let keys: Vec<Folded<'_>> = tags.iter().map(|tag| Folded::new(&tag.key)).collect();
+    let first = |key| keys.iter().position(|other| other == key);
+    let repeated =
+        keys.iter().enumerate().filter_map(|(index, key)| Some((index, first(key).filter(|it| *it < index)?)));
+    repeated
+        .map(|(index, first)| {
+            let (found, allowed) = (Found::SameAs(path(first)), "differ from it in more than upper and lower case");
+            Violation::documented(path(index), Constraint::Unique, found, allowed)
+        })
+        .collect()
+}
+
+/// A key that is compared without regard to case.
+struct Folded<'a> {
+    key: &'a str,
+    /// Compared first: that of another key differs, nearly always.
+    hash: u32,
+}
+
+impl<'a> Folded<'a> {
+    fn new(key: &'a str) -> Self {
+        let hash = lower(key).fold(0, |hash: u32, c| hash.wrapping_mul(31).wrapping_add(u32::from(c)));
+        Self { key, hash }
     }
-    violations
+}
+
+impl PartialEq for Folded<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.hash == other.hash && lower(self.key).eq(lower(other.key))
+    }
+}
+
+fn lower(key: &str) -> impl Iterator<Item = char> {
+    key.chars().flat_map(char::to_lowercase)
 }
 
 /// Transitive is one of the tags of the same request; those of earlier sessions are so already. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_role-chaining>.
 fn transitive_tag_keys(tags: &[Tag], keys: &[String]) -> Vec<Violation> {
-    let is_tag = |key: &str| tags.iter().any(|tag| tag.key.to_lowercase() == key.to_lowercase());
+    let is_tag = |key: &str| tags.iter().any(|tag| Folded::new(&tag.key) == Folded::new(key));
     let wrong = keys.iter().enumerate().filter(|(_, key)| !is_tag(key));
     wrong
         .map(|(index, _)| {

@@ -37,7 +37,6 @@ mod statement_builder;
 mod texts;
 mod value;
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -243,12 +242,9 @@ impl Default for Policy {
 
 impl PartialEq for Policy {
     fn eq(&self, other: &Self) -> bool {
-        let unknown = |policy: &Self| -> BTreeMap<String, Json> {
-            policy.unknown().map(|(key, value)| (key.to_owned(), value.clone())).collect()
-        };
         self.version().unwrap_or(FIRST_VERSION) == other.version().unwrap_or(FIRST_VERSION)
             && self.statements == other.statements
-            && unknown(self) == unknown(other)
+            && texts::same_set(&self.unknown().collect::<Vec<_>>(), &other.unknown().collect::<Vec<_>>())
     }
 }
 

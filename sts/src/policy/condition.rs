@@ -1,6 +1,7 @@
 //! Conditions: under what circumstances a statement applies.
 
 use super::operator::{Comparison, Operator, Quantifier, ValueType};
+use super::texts::same_set;
 use super::value::{Ordered, Scalar, Scalars, Value};
 
 /// One condition of a statement: an operator, a key of the request, and values of which one has to match.
@@ -85,16 +86,11 @@ impl Condition {
     pub(super) fn is_about(&self, key: &str) -> bool {
         self.key.eq_ignore_ascii_case(key)
     }
-
-    /// What equality compares.
-    pub(super) fn essence(&self) -> (&Operator, String, std::collections::BTreeSet<&str>) {
-        (&self.operator, self.key.to_ascii_lowercase(), self.values.iter().map(Value::as_str).collect())
-    }
 }
 
 impl PartialEq for Condition {
     fn eq(&self, other: &Self) -> bool {
-        self.essence() == other.essence()
+        self.operator == other.operator && self.is_about(&other.key) && same_set(&self.values, &other.values)
     }
 }
 

@@ -1,9 +1,7 @@
 //! Principals: whom a statement is about.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::json::Json;
-use super::texts::Texts;
+use super::texts::{Texts, same_set};
 
 /// Whom a statement of a resource's policy or of a trust policy is about; a session policy must not have it.
 ///
@@ -72,10 +70,10 @@ impl Principal {
 
 impl PartialEq for Principal {
     fn eq(&self, other: &Self) -> bool {
-        fn essence(principal: &Principal) -> BTreeMap<&str, BTreeSet<&str>> {
-            principal.kinds().map(|(kind, names)| (kind, names.iter().map(String::as_str).collect())).collect()
+        match (&self.0, &other.0) {
+            (Who::Named(one), Who::Named(other)) => same_set(one, other),
+            (one, other) => matches!((one, other), (Who::Everyone, Who::Everyone)),
         }
-        self.is_everyone() == other.is_everyone() && essence(self) == essence(other)
     }
 }
 

@@ -1,15 +1,13 @@
 //! Statements.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::condition::Condition;
 use super::conditions::{Blocks, Conditions};
 use super::json::Json;
-use super::operator::Operator;
 use super::principal::Principal;
 use super::statement_builder::StatementBuilder;
-use super::texts::Texts;
+use super::texts::{Texts, same_set};
 
 /// Whether a statement allows or denies. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_effect.html>.
@@ -230,32 +228,18 @@ impl Statement {
         let member = |element: &Element| (element.key().to_owned(), element.to_json(self.effect));
         Json::Object(self.elements.iter().map(member).collect())
     }
-
-    fn essence(&self) -> Essence<'_> {
-        let texts = |key| self.find(key).and_then(Element::texts).map(Texts::as_set);
-        Essence {
-            effect: self.effect,
-            principals: [self.principal(), self.not_principal()],
-            texts: ["Action", "NotAction", "Resource", "NotResource"].map(texts),
-            conditions: self.conditions().iter().map(Condition::essence).collect(),
-            unknown: self.unknown().collect(),
-        }
-    }
-}
-
-/// What equality compares.
-#[derive(PartialEq)]
-struct Essence<'a> {
-    effect: Effect,
-    principals: [Option<&'a Principal>; 2],
-    texts: [Option<BTreeSet<&'a str>>; 4],
-    conditions: BTreeSet<(&'a Operator, String, BTreeSet<&'a str>)>,
-    unknown: BTreeMap<&'a str, &'a Json>,
 }
 
 impl PartialEq for Statement {
     fn eq(&self, other: &Self) -> bool {
-        self.essence() == other.essence()
+        let texts = |key: &&str| self.find(key).and_then(Element::texts) == other.find(key).and_then(Element::texts);
+        let conditions = |statement: &Self| -> Vec<Condition> { statement.conditions().iter().cloned().collect() };
+        self.effect == other.effect
+            && self.principal() == other.principal()
+            && self.not_principal() == other.not_principal()
+            && ["Action", "NotAction", "Resource", "NotResource"].iter().all(texts)
+            && same_set(&conditions(self), &conditions(other))
+            && same_set(&self.unknown().collect::<Vec<_>>(), &other.unknown().collect::<Vec<_>>())
     }
 }
 

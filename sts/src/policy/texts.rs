@@ -1,7 +1,5 @@
 //! One text, or an array of them.
 
-use std::collections::BTreeSet;
-
 use super::json::Json;
 
 /// The texts of an element, and whether the document has them without an array.
@@ -25,10 +23,18 @@ impl Texts {
     pub(super) fn to_json(&self) -> Json {
         one_or_many(self.single, self.values.iter().cloned().map(Json::Text).collect())
     }
+}
 
-    pub(super) fn as_set(&self) -> BTreeSet<&str> {
-        self.values.iter().map(String::as_str).collect()
+/// Order, repetition and the array around a single text mean nothing.
+impl PartialEq for Texts {
+    fn eq(&self, other: &Self) -> bool {
+        same_set(&self.values, &other.values)
     }
+}
+
+/// Whether both hold the same, in whatever order and however often. The lists of policies are short.
+pub(super) fn same_set<T: PartialEq>(one: &[T], other: &[T]) -> bool {
+    one.iter().all(|item| other.contains(item)) && other.iter().all(|item| one.contains(item))
 }
 
 /// Without an array, if there is one and the document has it so.

@@ -1,7 +1,6 @@
 //! What a token has to be before STS is asked about it: the seventeen rules of `aws-iam-authenticator` (`pkg/token`), in
 //! its order.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use awsquery::partition::Partition;
@@ -76,19 +75,21 @@ fn is_sts(host: &str, partition: &Partition) -> bool {
 }
 
 /// The parameters, by name in lower case.
-fn parameters(query: &str) -> Result<BTreeMap<String, String>, Problem> {
+fn parameters(query: &str) -> Result<Vec<(String, String)>, Problem> {
     let decode = |text: &str| decode(text).ok_or(Problem::Query);
-    let mut parameters = BTreeMap::new();
+    let mut parameters: Vec<(String, String)> = Vec::new();
     for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
         let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
-        if parameters.insert(decode(name)?.to_ascii_lowercase(), decode(value)?).is_some() {
+        let (name, value) = (decode(name)?.to_ascii_lowercase(), decode(value)?);
+        if parameters.iter().any(|(known, _)| *known == name) {
             return Err(Problem::ParameterTwice);
         }
+        parameters.push((name, value));
     }
-    if parameters.keys().any(|name| !PARAMETERS.contains(&name.as_str())) {
+    if parameters.iter().any(|(name, _)| !PARAMETERS.contains(&name.as_str())) {
         return Err(Problem::UnknownParameter);
     }
-    if parameters.values().any(String::is_empty) {
+    if parameters.iter().any(|(_, value)| value.is_empty()) {
         return Err(Problem::ParameterValue);
     }
     Ok(parameters)
@@ -104,8 +105,8 @@ fn decode(text: &str) -> Option<String> {
     (right && !text.contains(';')).then(|| decoded.into_owned())
 }
 
-fn check_parameters(parameters: &BTreeMap<String, String>, now: Timestamp) -> Result<(), Problem> {
-    let parameter = |name: &str| parameters.get(name).map(String::as_str);
+fn check_parameters(parameters: &[(String, String)], now: Timestamp) -> Result<(), Problem> {
+    let parameter = |name: &str| parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
     if parameter("action") != Some("GetCallerIdentity") {
         return Err(Problem::Action);
     }

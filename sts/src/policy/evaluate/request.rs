@@ -1,6 +1,5 @@
 //! What is asked of a policy.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::policy::value::{Scalars, Value};
@@ -23,8 +22,8 @@ pub struct AccessRequest {
     action: String,
     resource: String,
     principals: Vec<(String, String)>,
-    /// By their names in lower case: the names of keys are compared without regard to case.
-    keys: BTreeMap<String, Vec<Value>>,
+    /// Sorted by their names in lower case: the names of keys are compared without regard to case.
+    keys: Vec<(String, Vec<Value>)>,
 }
 
 /// Names of keys only: values may be secret, as external ids are.
@@ -34,7 +33,7 @@ impl fmt::Debug for AccessRequest {
             .field("action", &self.action)
             .field("resource", &self.resource)
             .field("principals", &self.principals)
-            .field("keys", &self.keys.keys())
+            .field("keys", &self.keys.iter().map(|(name, _)| name).collect::<Vec<_>>())
             .finish()
     }
 }
@@ -42,7 +41,7 @@ impl fmt::Debug for AccessRequest {
 impl AccessRequest {
     /// A request for an action such as `sts:AssumeRole` with a resource: an ARN, or `*` for actions that have none.
     pub fn new(action: impl Into<String>, resource: impl Into<String>) -> Self {
-        Self { action: action.into(), resource: resource.into(), principals: Vec::new(), keys: BTreeMap::new() }
+        Self { action: action.into(), resource: resource.into(), principals: Vec::new(), keys: Vec::new() }
     }
 
     /// Who asks, besides what was said before. Somebody can be named in several ways: a user by the ARN and by that of
@@ -62,7 +61,10 @@ impl AccessRequest {
     /// A circumstance: the key that conditions and variables name, and its value or values. An empty array is a key that
     /// is there without a value. What was said before about this key is forgotten.
     pub fn key(mut self, name: impl Into<String>, values: impl Scalars) -> Self {
-        self.keys.insert(name.into().to_lowercase(), values.into_values());
+        let name = name.into().to_lowercase();
+        self.keys.retain(|(known, _)| *known != name);
+        let place = self.keys.partition_point(|(known, _)| *known < name);
+        self.keys.insert(place, (name, values.into_values()));
         self
     }
 
@@ -88,6 +90,7 @@ impl AccessRequest {
 
     /// The values of a key, whatever the case of its name.
     pub fn values(&self, name: &str) -> Option<&[Value]> {
-        self.keys.get(&name.to_lowercase()).map(Vec::as_slice)
+        let name = name.to_lowercase();
+        self.keys.iter().find(|(known, _)| *known == name).map(|(_, values)| values.as_slice())
     }
 }
