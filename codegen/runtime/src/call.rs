@@ -13,12 +13,12 @@ use crate::Timestamp;
 use crate::answer;
 use crate::config::Config;
 use crate::config_error::ConfigError;
-use crate::error::Error;
+use crate::error::{Error, ServiceError};
 use crate::operation::{Auth, Operation, Service, Signature};
 use crate::resolve::{Target, header_value, no_region};
 use crate::retry::{CorrectedClock, Retries, RetryKind};
-use crate::sent::Sent;
-use crate::sign::{Scope, SigningTime, sign};
+use crate::sent::{Sent, Signed};
+use crate::sign::{Canonical, Scope, SigningTime, sign};
 use crate::transport::{Limits, TransportError, TransportErrorKind};
 
 /// The number of this attempt, and of all that there may be.
@@ -84,7 +84,10 @@ impl Call<'_> {
         match event {
             Event::Start | Event::Slept => self.attempt(now),
             Event::Answered(response) => match answer::failure(&response, &self.sent) {
-                Some(error) => self.failed(Error::service(self.operation, error), response.headers(), now),
+                Some(error) => {
+                    let error = Error::service(self.operation, self.with_canonical_hash(error));
+                    self.failed(error, response.headers(), now)
+                }
                 None => {
                     self.retries.succeeded();
                     Step::Done(Ok(response))
@@ -98,6 +101,16 @@ impl Call<'_> {
             }
             Event::TimedOut => self.no_answer(TransportError::from_kind(TransportErrorKind::Timeout), now),
         }
+    }
+
+    /// Where the signature is in doubt, the request is made again as it was sent, to tell what was signed.
+    fn with_canonical_hash(&mut self, mut error: ServiceError) -> ServiceError {
+        let is_doubted = error.document.as_ref().is_some_and(|document| document.code == "SignatureDoesNotMatch");
+        if let Some(signed) = error.sent.authorization.as_mut().filter(|_| is_doubted) {
+            let request = self.request(signed.at).ok();
+            signed.canonical_hash = request.and_then(|request| canonical_hash(&request, signed.headers()?));
+        }
+        error
     }
 
     fn no_answer(&mut self, error: TransportError, now: Now) -> Step {
@@ -180,10 +193,20 @@ impl Call<'_> {
         sign(headers, path, self.sent.form.wire(), credentials, scope, &self.target.keys).map_err(|_| {
             ConfigError::new("the access key id or the session token holds characters that no HTTP header can carry")
         })?;
-        self.sent.authorization = headers.get(AUTHORIZATION).cloned();
+        let authorization = headers.get(AUTHORIZATION).cloned();
+        self.sent.authorization =
+            authorization.map(|authorization| Signed { authorization, at: wall, canonical_hash: None });
         self.signed_at = Some(wall);
         Ok(())
     }
+}
+
+/// The hash of the canonical form of a request, of which these headers are signed.
+fn canonical_hash(request: &Request<Bytes>, signed: &str) -> Option<String> {
+    let value = |name| Some((name, request.headers().get(name)?.to_str().ok()?));
+    let headers: Vec<(&str, &str)> = signed.split(';').map(value).collect::<Option<_>>()?;
+    let path = request.uri().path();
+    Some(Canonical { method: "POST", path, query: "", headers: &headers, body: request.body() }.hash().as_str().to_owned())
 }
 
 /// What a signature made now is valid for.

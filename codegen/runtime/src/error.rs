@@ -313,5 +313,6 @@ impl Error {
 
 mod circumstances;
 mod shown;
+mod signed;
 #[cfg(test)]
 mod tests;

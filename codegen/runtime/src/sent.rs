@@ -8,6 +8,8 @@ use http::HeaderValue;
 use percent_encoding::percent_decode;
 use zeroize::Zeroizing;
 
+use crate::Timestamp;
+
 /// What stands in the place of something secret.
 const MASK: &str = "[redacted]";
 /// What is shorter says nothing, and would mask half of what there is to read.
@@ -68,12 +70,34 @@ impl SentForm {
     }
 }
 
+/// How a request was signed.
+#[derive(Clone)]
+pub(crate) struct Signed {
+    pub(crate) authorization: HeaderValue,
+    pub(crate) at: Timestamp,
+    /// The SHA-256 of the canonical request, in hex: made when the service has found the signature wrong.
+    pub(crate) canonical_hash: Option<String>,
+}
+
+impl Signed {
+    /// `host;x-amz-date`
+    pub(crate) fn headers(&self) -> Option<&str> {
+        let (_, rest) = self.authorization.to_str().ok()?.split_once("SignedHeaders=")?;
+        rest.split(',').next()
+    }
+
+    fn signature(&self) -> &str {
+        let text = self.authorization.to_str().unwrap_or_default();
+        text.rsplit_once("Signature=").map_or("", |(_, signature)| signature)
+    }
+}
+
 /// The secrets of a request. Handles only: nothing is copied before something has to be masked.
 #[derive(Clone)]
 pub(crate) struct Sent {
     pub(crate) form: SentForm,
     pub(crate) credentials: Option<Credentials>,
-    pub(crate) authorization: Option<HeaderValue>,
+    pub(crate) authorization: Option<Signed>,
 }
 
 impl Sent {
@@ -102,6 +126,22 @@ impl Sent {
         (!start.trim().is_empty()).then_some(start)
     }
 
+    /// The value of a parameter, as it was before it was escaped; `None` for a secret one.
+    pub(crate) fn parameter(&self, name: &str) -> Option<String> {
+        let body = &self.form.body;
+        let mut start = 0;
+        for pair in body.split(|byte| *byte == b'&') {
+            let end = start + pair.len();
+            let is_secret = self.form.secrets.iter().any(|secret| secret.start >= start && secret.end <= end);
+            start = end + 1;
+            let value = pair.strip_prefix(name.as_bytes()).and_then(|rest| rest.strip_prefix(b"="));
+            if let Some(value) = value.filter(|_| !is_secret) {
+                return Some(percent_decode(value).decode_utf8_lossy().into_owned());
+            }
+        }
+        None
+    }
+
     fn secrets(&self) -> Vec<Zeroizing<String>> {
         let mut secrets: Vec<Zeroizing<String>> = Vec::new();
         let mut add = |secret: &str| secrets.push(Zeroizing::new(secret.to_owned()));
@@ -115,9 +155,8 @@ impl Sent {
             add(credentials.secret_access_key());
             add(credentials.session_token().unwrap_or_default());
         }
-        if let Some(authorization) = &self.authorization {
-            let text = authorization.to_str().unwrap_or_default();
-            add(text.rsplit_once("Signature=").map_or("", |(_, signature)| signature));
+        if let Some(signed) = &self.authorization {
+            add(signed.signature());
         }
         secrets
     }

@@ -133,7 +133,7 @@ impl Canonical<'_> {
     }
 
     /// The SHA-256 of the canonical request. The text itself, which holds the session token, is never put together.
-    fn hash(&self) -> Hash {
+    pub(crate) fn hash(&self) -> Hash {
         let mut hash = Sha256::new();
         self.write(|part| hash.update(part));
         Hash::of(hash)
@@ -182,7 +182,7 @@ impl Canonical<'_> {
 }
 
 /// A SHA-256 in hex.
-struct Hash([u8; 64]);
+pub(crate) struct Hash([u8; 64]);
 
 impl Hash {
     fn of(hash: Sha256) -> Self {
@@ -192,7 +192,7 @@ impl Hash {
         Self(digits)
     }
 
-    fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         // Its signs are ASCII.
         str::from_utf8(&self.0).unwrap_or_default()
     }
