@@ -20,12 +20,12 @@ pub(crate) const CHAINED_SECONDS: i32 = 3600;
 /// # Errors
 ///
 /// Everything that is wrong with it.
-pub(crate) fn check<R: SessionRequest>(request: &R, caller: Caller) -> Result<(), Error> {
+pub(crate) fn check<R: SessionRequest>(request: &R, caller: &Caller) -> Result<(), Error> {
     check_request(request, violations(R::OPERATION, &request.parameters(), caller)).map_err(Error::from)
 }
 
 /// In the order of the model's members.
-fn violations(operation: &Operation, parameters: &Parameters<'_>, caller: Caller) -> Vec<Violation> {
+fn violations(operation: &Operation, parameters: &Parameters<'_>, caller: &Caller) -> Vec<Violation> {
     let mut violations = policy_arns(parameters.policy_arns);
     if operation.name == ASSUME_ROLE.name {
         violations.extend(chained_duration(parameters.duration_seconds, caller));
@@ -57,8 +57,8 @@ fn policy_arns(policies: &[PolicyDescriptorType]) -> Vec<Violation> {
 
 /// A role that a role assumed has sessions of at most one hour, whatever the role's own limit is. See
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>, `DurationSeconds`.
-fn chained_duration(seconds: Option<i32>, caller: Caller) -> Option<Violation> {
-    let seconds = seconds.filter(|seconds| caller == Caller::Role && *seconds > CHAINED_SECONDS)?;
+fn chained_duration(seconds: Option<i32>, caller: &Caller) -> Option<Violation> {
+    let seconds = seconds.filter(|seconds| caller.is_role() && *seconds > CHAINED_SECONDS)?;
     let path = Path::member("DurationSeconds");
     let allowed = "be at most 3600: the caller is the session of a role, and a role that a role assumes has sessions of \
                    one hour at most (role chaining), whatever the role's own limit is";

@@ -3,106 +3,146 @@
 use std::time::{Duration, SystemTime};
 
 use awsquery::Answer;
-use awsquery::rt::{Operation, unusable_answer};
+use awsquery::rt::unusable_answer;
 
+use crate::parameters::{SessionRequest, SessionResponse as _};
 use crate::{Credentials, Error, Timestamp, Warning, api, warning};
 
-/// Credentials that STS issued, with the moment at which they expire.
+/// Credentials that STS issued, and what else its answers tell of sessions.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Issued {
-    pub(crate) operation: &'static str,
     pub(crate) credentials: Credentials,
     pub(crate) expires_at: SystemTime,
+    /// How long they were asked to work.
+    pub(crate) asked: Duration,
+    /// How long they work, from the answer on.
+    pub(crate) granted: Duration,
+    /// They work no longer than this, unless the clock is off: what the request asked for that was answered.
+    pub(crate) longest: Duration,
+    pub(crate) packed_policy_size: Option<u32>,
+    /// In bytes.
+    pub(crate) session_token_size: Option<u32>,
+    /// In percent of the largest size allowed.
+    pub(crate) session_token_utilization: Option<u32>,
     pub(crate) warnings: Vec<Warning>,
 }
 
 impl Issued {
-    /// Warns if the session of a user ends long before the time that was asked for.
-    pub(crate) fn warned_of_shorter_session(self, asked: Option<i32>, now: Timestamp) -> Self {
-        let expires_at = self.expires_at;
-        let now = SystemTime::try_from(now).ok();
-        self.warned(now.and_then(|now| warning::shorter_session(asked, now, expires_at)))
-    }
-
-    /// Warns if the space for policies and tags is nearly full.
-    pub(crate) fn warned_of_packed_policy_size(self, percent: Option<u32>) -> Self {
-        self.warned(warning::packed_policy_size(percent))
-    }
-
-    fn warned(mut self, warning: Option<Warning>) -> Self {
-        warning::log(self.operation, warning.as_slice());
-        self.warnings.extend(warning);
-        self
-    }
-}
-
-/// How large a session token is, as far as the answer says so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct TokenSize {
-    /// In bytes.
-    pub(crate) bytes: Option<u32>,
-    /// In percent of the largest size allowed.
-    pub(crate) utilization: Option<u32>,
-}
-
-/// An answer under judgement.
-pub(crate) struct Judged<'a, T> {
-    pub(crate) operation: &'static Operation,
-    pub(crate) answer: &'a Answer<T>,
-}
-
-impl<T> Judged<'_, T> {
-    /// The credentials of the answer.
+    /// Judges what a request was answered with at the time `now`, and tells the log what is worth knowing about it.
     ///
     /// # Errors
     ///
-    /// If they are missing, a part of them is empty, or they have expired already.
-    pub(crate) fn issued(&self, credentials: Option<&api::Credentials>, now: Timestamp) -> Result<Issued, Error> {
-        let Some(credentials) = credentials else { return Err(self.refuse("Credentials: is missing")) };
-        let (secret, token) = (credentials.secret_access_key.expose(), credentials.session_token.expose());
-        let parts = [("AccessKeyId", &credentials.access_key_id), ("SecretAccessKey", secret), ("SessionToken", token)];
-        if let Some((name, _)) = parts.iter().find(|(_, value)| value.is_empty()) {
-            return Err(self.refuse(&format!("Credentials/{name}: is empty")));
+    /// If the credentials are missing, a part of them is empty, or they have expired already; or if a size is negative.
+    pub(crate) fn judge<R: SessionRequest>(
+        request: &R,
+        answer: &Answer<R::Response>,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
+        let refuse = |problem: String| Error::from(unusable_answer(R::OPERATION, answer, &problem));
+        let answered = answer.response.answered();
+        let (credentials, expires_at) = usable(answered.credentials, now).map_err(refuse)?;
+        let size = |name, number| not_negative(name, number).map_err(refuse);
+        let longest = asked::<R>(request.parameters().duration_seconds);
+        let mut issued = Self {
+            credentials,
+            expires_at,
+            asked: longest,
+            granted: Timestamp::from(expires_at).duration_since(now).unwrap_or_default(),
+            longest,
+            packed_policy_size: size("PackedPolicySize", answered.packed_policy_size)?,
+            session_token_size: size("SessionTokenSize", answered.session_token_size)?,
+            session_token_utilization: size("SessionTokenUtilization", answered.session_token_utilization)?,
+            warnings: Vec::new(),
+        };
+        issued.warnings = warning::after(R::OPERATION, &issued);
+        warning::log(R::OPERATION.name, &issued.warnings);
+        Ok(issued)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn of_test(credentials: Credentials, expires_at: SystemTime, longest: Duration) -> Self {
+        let (asked, granted) = (longest, longest);
+        let (packed_policy_size, session_token_size, session_token_utilization) = (None, None, None);
+        Self {
+            credentials,
+            expires_at,
+            asked,
+            granted,
+            longest,
+            packed_policy_size,
+            session_token_size,
+            session_token_utilization,
+            warnings: Vec::new(),
         }
-        if credentials.expiration <= now {
-            let expired = format!("Credentials/Expiration: {} is in the past", credentials.expiration);
-            return Err(self.refuse(&expired));
+    }
+
+    /// More had been asked for before.
+    pub(crate) fn asked_for<R: SessionRequest>(self, seconds: Option<i32>) -> Self {
+        Self { asked: asked::<R>(seconds), ..self }
+    }
+}
+
+/// What the results of all calls say, each of which holds what was `issued`.
+macro_rules! issued_accessors {
+    ($result:ident) => {
+        impl $result {
+            /// The credentials: a cheap handle that every AWS SDK crate takes as a credentials provider.
+            pub fn credentials(&self) -> $crate::Credentials {
+                self.issued.credentials.clone()
+            }
+
+            /// When they stop working.
+            pub fn expires_at(&self) -> std::time::SystemTime {
+                self.issued.expires_at
+            }
+
+            /// How long they were asked to work; what AWS grants by default, if nothing was said.
+            pub fn asked_duration(&self) -> std::time::Duration {
+                self.issued.asked
+            }
+
+            /// How long they work, from the answer on, by the clock of the client.
+            pub fn granted_duration(&self) -> std::time::Duration {
+                self.issued.granted
+            }
+
+            /// How many bytes the session token has, if the answer said so.
+            pub fn session_token_size(&self) -> Option<u32> {
+                self.issued.session_token_size
+            }
+
+            /// How much of the largest size allowed the session token has, in percent, if the answer said so. From
+            /// 80 % on there is a [warning](Self::warnings).
+            pub fn session_token_utilization(&self) -> Option<u32> {
+                self.issued.session_token_utilization
+            }
+
+            /// What is worth knowing about what was issued. `tracing` has been told the same.
+            pub fn warnings(&self) -> &[$crate::Warning] {
+                &self.issued.warnings
+            }
         }
-        let expires_at = SystemTime::try_from(credentials.expiration)
-            .map_err(|_| self.refuse("Credentials/Expiration: is no time that this system can hold"))?;
-        let credentials = Credentials::temporary(&credentials.access_key_id, secret, token, Some(expires_at));
-        Ok(Issued { operation: self.operation.name, credentials, expires_at, warnings: Vec::new() })
-    }
+    };
+}
+pub(crate) use issued_accessors;
 
-    /// How much of the space for policies and tags is used, in percent.
-    ///
-    /// # Errors
-    ///
-    /// If it is negative.
-    pub(crate) fn packed_policy_size(&self, percent: Option<i32>) -> Result<Option<u32>, Error> {
-        self.not_negative("PackedPolicySize", percent)
+fn usable(credentials: Option<&api::Credentials>, now: Timestamp) -> Result<(Credentials, SystemTime), String> {
+    let credentials = credentials.ok_or("Credentials: is missing")?;
+    let (secret, token) = (credentials.secret_access_key.expose(), credentials.session_token.expose());
+    let parts = [("AccessKeyId", &credentials.access_key_id), ("SecretAccessKey", secret), ("SessionToken", token)];
+    if let Some((name, _)) = parts.iter().find(|(_, value)| value.is_empty()) {
+        return Err(format!("Credentials/{name}: is empty"));
     }
+    if credentials.expiration <= now {
+        return Err(format!("Credentials/Expiration: {} is in the past", credentials.expiration));
+    }
+    let expires_at = SystemTime::try_from(credentials.expiration)
+        .map_err(|_| "Credentials/Expiration: is no time that this system can hold")?;
+    Ok((Credentials::temporary(&credentials.access_key_id, secret, token, Some(expires_at)), expires_at))
+}
 
-    /// How large the session token is.
-    ///
-    /// # Errors
-    ///
-    /// If a number is negative.
-    pub(crate) fn token_size(&self, bytes: Option<i32>, utilization: Option<i32>) -> Result<TokenSize, Error> {
-        Ok(TokenSize {
-            bytes: self.not_negative("SessionTokenSize", bytes)?,
-            utilization: self.not_negative("SessionTokenUtilization", utilization)?,
-        })
-    }
-
-    fn not_negative(&self, name: &str, number: Option<i32>) -> Result<Option<u32>, Error> {
-        let number = number.map(u32::try_from).transpose();
-        number.map_err(|_| self.refuse(&format!("{name}: is negative")))
-    }
-
-    fn refuse(&self, problem: &str) -> Error {
-        Error::from(unusable_answer(self.operation, self.answer, problem))
-    }
+fn not_negative(name: &str, number: Option<i32>) -> Result<Option<u32>, String> {
+    number.map(u32::try_from).transpose().map_err(|_| format!("{name}: is negative"))
 }
 
 /// Whole seconds, rounded up: a session is never shorter than asked for. What is too long for the wire is too long for
@@ -117,10 +157,9 @@ pub(crate) fn bytes(bytes: u32) -> i32 {
     i32::try_from(bytes).unwrap_or(i32::MAX)
 }
 
-/// How long credentials are asked to live, where AWS says `default` if the caller says nothing.
-pub(crate) fn asked(duration_seconds: Option<i32>, default: Duration) -> Duration {
-    let seconds = duration_seconds.and_then(|seconds| u64::try_from(seconds).ok());
-    seconds.map_or(default, Duration::from_secs)
+fn asked<R: SessionRequest>(seconds: Option<i32>) -> Duration {
+    let seconds = seconds.and_then(|seconds| u64::try_from(seconds).ok());
+    seconds.map_or(R::DEFAULT_DURATION, Duration::from_secs)
 }
 
 #[cfg(test)]

@@ -49,6 +49,7 @@
 
 mod arn;
 mod assume_role;
+mod call;
 mod caller;
 mod denial;
 mod documented;
@@ -60,6 +61,7 @@ mod issued;
 pub mod local;
 mod parameters;
 pub mod policy;
+mod recent_calls;
 mod refresh;
 pub mod sanitize;
 mod session;
@@ -69,6 +71,7 @@ mod token;
 // Its programs run against the embedded STS.
 #[cfg(any(not(doctest), feature = "local"))]
 pub mod tour;
+mod up_to;
 mod warning;
 mod web_identity;
 

@@ -1,21 +1,44 @@
 //! What requests for sessions have in common, whatever the operation: rules, warnings, sizes and explanations look at
 //! this view and not at the requests.
 
+use std::time::Duration;
+
 use crate::api::{
-    AssumeRoleRequest, AssumeRoleWithWebIdentityRequest, GetFederationTokenRequest, GetSessionTokenRequest,
+    self, AssumeRoleRequest, AssumeRoleWithWebIdentityRequest, GetFederationTokenRequest, GetSessionTokenRequest,
     PolicyDescriptorType, Tag,
 };
 use crate::{Request, Secret};
 
+/// How long AWS's sessions of users last by default. See
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_request.html>.
+const OF_A_USER: Duration = Duration::from_secs(12 * 3600);
+
+/// How long AWS's sessions of roles last by default. See
+/// <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>, `DurationSeconds`.
+const OF_A_ROLE: Duration = Duration::from_secs(3600);
+
 /// A request that is answered with credentials.
-pub(crate) trait SessionRequest: Request {
+pub(crate) trait SessionRequest: Request<Response: SessionResponse> {
+    /// How long the session lasts if nothing is asked for.
+    const DEFAULT_DURATION: Duration;
+
     /// The view of its members.
     fn parameters(&self) -> Parameters<'_>;
+
+    /// How many seconds are asked for.
+    fn duration_seconds(&mut self) -> &mut Option<i32>;
+}
+
+/// An answer with credentials.
+pub(crate) trait SessionResponse {
+    /// The view of its members.
+    fn answered(&self) -> Answered<'_>;
 }
 
 /// A view of the members of a request.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Parameters<'a> {
+    pub(crate) role_arn: Option<&'a str>,
     pub(crate) duration_seconds: Option<i32>,
     pub(crate) policy: Option<&'a str>,
     pub(crate) policy_arns: &'a [PolicyDescriptorType],
@@ -24,6 +47,16 @@ pub(crate) struct Parameters<'a> {
     pub(crate) external_id: Option<&'a Secret>,
     pub(crate) serial_number: Option<&'a str>,
     pub(crate) source_identity: Option<&'a str>,
+    pub(crate) web_identity_token: Option<&'a Secret>,
+}
+
+/// A view of the members of an answer.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Answered<'a> {
+    pub(crate) credentials: Option<&'a api::Credentials>,
+    pub(crate) packed_policy_size: Option<i32>,
+    pub(crate) session_token_size: Option<i32>,
+    pub(crate) session_token_utilization: Option<i32>,
 }
 
 impl<'a> Parameters<'a> {
@@ -39,6 +72,8 @@ impl<'a> Parameters<'a> {
 }
 
 impl SessionRequest for GetSessionTokenRequest {
+    const DEFAULT_DURATION: Duration = OF_A_USER;
+
     fn parameters(&self) -> Parameters<'_> {
         Parameters {
             duration_seconds: self.duration_seconds,
@@ -46,9 +81,15 @@ impl SessionRequest for GetSessionTokenRequest {
             ..Parameters::default()
         }
     }
+
+    fn duration_seconds(&mut self) -> &mut Option<i32> {
+        &mut self.duration_seconds
+    }
 }
 
 impl SessionRequest for GetFederationTokenRequest {
+    const DEFAULT_DURATION: Duration = OF_A_USER;
+
     fn parameters(&self) -> Parameters<'_> {
         Parameters {
             duration_seconds: self.duration_seconds,
@@ -58,12 +99,19 @@ impl SessionRequest for GetFederationTokenRequest {
             ..Parameters::default()
         }
     }
+
+    fn duration_seconds(&mut self) -> &mut Option<i32> {
+        &mut self.duration_seconds
+    }
 }
 
 impl SessionRequest for AssumeRoleRequest {
+    const DEFAULT_DURATION: Duration = OF_A_ROLE;
+
     fn parameters(&self) -> Parameters<'_> {
         Parameters {
             duration_seconds: self.duration_seconds,
+            role_arn: Some(&self.role_arn),
             policy: self.policy.as_deref(),
             policy_arns: self.policy_arns.as_deref().unwrap_or_default(),
             tags: self.tags.as_deref().unwrap_or_default(),
@@ -71,17 +119,59 @@ impl SessionRequest for AssumeRoleRequest {
             external_id: self.external_id.as_ref(),
             serial_number: self.serial_number.as_deref(),
             source_identity: self.source_identity.as_deref(),
+            ..Parameters::default()
         }
+    }
+
+    fn duration_seconds(&mut self) -> &mut Option<i32> {
+        &mut self.duration_seconds
     }
 }
 
 impl SessionRequest for AssumeRoleWithWebIdentityRequest {
+    const DEFAULT_DURATION: Duration = OF_A_ROLE;
+
     fn parameters(&self) -> Parameters<'_> {
         Parameters {
             duration_seconds: self.duration_seconds,
+            role_arn: Some(&self.role_arn),
             policy: self.policy.as_deref(),
             policy_arns: self.policy_arns.as_deref().unwrap_or_default(),
+            web_identity_token: Some(&self.web_identity_token),
             ..Parameters::default()
         }
+    }
+
+    fn duration_seconds(&mut self) -> &mut Option<i32> {
+        &mut self.duration_seconds
+    }
+}
+
+/// Each with its packed policy size, which sessions without policies do not have.
+macro_rules! responses {
+    ($($response:ident: $packed_policy_size:expr;)*) => {$(
+        impl SessionResponse for api::$response {
+            fn answered(&self) -> Answered<'_> {
+                let packed_policy_size: fn(&Self) -> Option<i32> = $packed_policy_size;
+                Answered {
+                    credentials: self.credentials.as_ref(),
+                    packed_policy_size: packed_policy_size(self),
+                    session_token_size: self.session_token_size,
+                    session_token_utilization: self.session_token_utilization,
+                }
+            }
+        }
+    )*};
+}
+
+#[expect(deprecated, reason = "AWS still answers it")]
+mod packed {
+    use super::{Answered, SessionResponse, api};
+
+    responses! {
+        GetSessionTokenResponse: |_| None;
+        GetFederationTokenResponse: |response| response.packed_policy_size;
+        AssumeRoleResponse: |response| response.packed_policy_size;
+        AssumeRoleWithWebIdentityResponse: |response| response.packed_policy_size;
     }
 }

@@ -17,7 +17,6 @@ mod pool;
 use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::time::Duration;
 
 use aws_credential_types::provider::{error::CredentialsError, future};
 use futures_util::FutureExt as _;
@@ -67,27 +66,19 @@ type Flight = Shared<BoxFuture<'static, Landing>>;
 struct Inner {
     /// The client that asks for them.
     sts: Sts,
-    terms: Terms,
+    /// Who calls with them.
+    caller: Caller,
     issue: Issue,
     cell: Mutex<Cell<Flight>>,
 }
 
-/// What is known of credentials before they come.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Terms {
-    /// How long they are asked to live.
-    pub(crate) asked: Duration,
-    /// Who calls with them.
-    pub(crate) caller: Caller,
-}
-
 impl RefreshingCredentials {
-    pub(crate) fn new<F>(sts: Sts, terms: Terms, issue: impl Fn() -> F + Send + Sync + 'static) -> Self
+    pub(crate) fn new<F>(sts: Sts, caller: Caller, issue: impl Fn() -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<Issued, Cause>> + Send + 'static,
     {
         let issue: Issue = Arc::new(move || issue().boxed());
-        Self(Arc::new(Inner { sts, terms, issue, cell: Mutex::new(Cell::new()) }))
+        Self(Arc::new(Inner { sts, caller, issue, cell: Mutex::new(Cell::new()) }))
     }
 
     /// Credentials that are valid now: those that are held, or new ones.
@@ -115,7 +106,7 @@ impl RefreshingCredentials {
     /// So roles are chained: the credentials of the first are refreshed whenever those of the second need it. AWS gives
     /// sessions of a role that is assumed by a role one hour at most.
     pub fn sts(&self) -> Sts {
-        self.origin().calling_with(self.clone(), self.0.terms.caller)
+        self.origin().calling_with(self.clone(), self.0.caller.clone())
     }
 
     pub(crate) fn origin(&self) -> &Sts {
@@ -163,7 +154,7 @@ impl Inner {
         // Whoever polls a flight has a handle; without any nobody sees what it ends with.
         let Some(inner) = inner.upgrade() else { return Landing::Lost };
         let (now, drawn) = (inner.now(), inner.sts.config().random().unit());
-        inner.cell().land(number, result, inner.terms.asked, now, drawn)
+        inner.cell().land(number, result, now, drawn)
     }
 }
 
@@ -195,7 +186,7 @@ impl fmt::Debug for RefreshingCredentials {
         let held = self.0.cell().valid(self.0.now());
         f.debug_struct("RefreshingCredentials")
             .field("held", &held)
-            .field("terms", &self.0.terms)
+            .field("caller", &self.0.caller)
             .finish_non_exhaustive()
     }
 }

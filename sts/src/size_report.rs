@@ -14,7 +14,7 @@ use crate::policy::Size;
 ///
 /// Besides, AWS packs policies and tags together into a binary form that has a limit of its own. How it packs them is
 /// not published, so what is left of that nobody can tell before the answer, which says it in percent
-/// (`packed_policy_size`); tags that a role before this one passes on (transitive tags) take room there, too.
+/// (`session_token_utilization`); tags that a role before this one passes on (transitive tags) take room there, too.
 ///
 /// ```
 /// # let credentials = sts::Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");

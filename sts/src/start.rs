@@ -9,10 +9,12 @@ use crate::api::{
 };
 use crate::caller::Caller;
 use crate::help::Sent;
+use crate::issued::Issued;
 use crate::parameters::SessionRequest;
+use crate::recent_calls::RecentCalls;
 use crate::{
-    Answer, AssumeRole, AssumedRole, Clock, Config, ConfigError, Error, NewFederatedSession, NewSession,
-    ProvideCredentials, Timestamp, Warning, documented, help, warning,
+    AssumeRole, AssumedRole, Clock, Config, ConfigError, Error, NewFederatedSession, NewSession, ProvideCredentials,
+    Timestamp, Warning, documented, help, warning,
 };
 
 /// Issues temporary credentials. Cheap to clone: clones share connections and the budget for retries.
@@ -22,6 +24,7 @@ pub struct Sts {
     clock: Arc<dyn Clock>,
     config: Arc<Config>,
     caller: Caller,
+    recent_calls: Arc<RecentCalls>,
 }
 
 impl Sts {
@@ -42,7 +45,13 @@ impl Sts {
     pub(crate) fn from_config(config: Config) -> Self {
         let config = config.with_advice(help::advice);
         let client = Client::new(config.clone());
-        Self { clock: client.clock(), client, config: Arc::new(config), caller: Caller::Unknown }
+        Self {
+            clock: client.clock(),
+            client,
+            config: Arc::new(config),
+            caller: Caller::Unknown,
+            recent_calls: Arc::default(),
+        }
     }
 
     /// The same settings with the credentials of a role, to assume one role from another (role chaining).
@@ -59,7 +68,7 @@ impl Sts {
     /// # }
     /// ```
     pub fn as_role(&self, role: &AssumedRole) -> Self {
-        self.calling_with(role.credentials(), Caller::Role)
+        self.calling_with(role.credentials(), Caller::role(role.arn()))
     }
 
     /// The same, with the knowledge of who calls: asks AWS once, which needs no permission.
@@ -73,7 +82,7 @@ impl Sts {
     /// Those of `GetCallerIdentity`.
     pub async fn identified(&self) -> Result<Self, Error> {
         let identity = self.client.get_caller_identity(&GetCallerIdentityRequest::default()).await?;
-        let caller = identity.arn.as_deref().map_or(self.caller, Caller::of_arn);
+        let caller = identity.arn.as_deref().map_or_else(|| self.caller.clone(), Caller::of_arn);
         Ok(Self { caller, ..self.clone() })
     }
 
@@ -82,7 +91,7 @@ impl Sts {
         let credentials = SharedCredentialsProvider::new(credentials);
         let config = (*self.config).clone().with_credentials(credentials.clone());
         let client = self.client.with_credentials(credentials);
-        Self { client, clock: self.clock.clone(), config: Arc::new(config), caller }
+        Self { client, clock: self.clock.clone(), config: Arc::new(config), caller, recent_calls: Arc::default() }
     }
 
     /// The client for all operations of the service, for what the methods here do not cover.
@@ -114,17 +123,25 @@ impl Sts {
     }
 
     /// Sends a request for a session, if it is right, and tells the log what is worth knowing about it.
-    pub(crate) async fn issue<R: SessionRequest>(&self, request: &R) -> Result<Answer<R::Response>, Error> {
-        documented::check(request, self.caller)?;
+    pub(crate) async fn issue<R: SessionRequest>(&self, request: &R) -> Result<(Issued, R::Response), Error> {
+        documented::check(request, &self.caller)?;
         warning::log(R::OPERATION.name, &self.warnings(request));
+        let same_calls = self.recent_calls.note(request, self.clock.monotonic());
         // The model's limits are among what was just checked.
         let answer = self.client.unchecked().send(request).await;
-        answer.map_err(|error| error.with_sent(Sent::of(&request.parameters(), self.caller)))
+        let sent = || Sent::of(&request.parameters(), &self.caller, same_calls);
+        let answer = answer.map_err(|error| error.with_sent(sent()))?;
+        Ok((Issued::judge(request, &answer, self.now())?, answer.response))
     }
 
     /// What is worth knowing about a request before it is sent.
     pub(crate) fn warnings<R: SessionRequest>(&self, request: &R) -> Vec<Warning> {
-        warning::before(R::OPERATION, &request.parameters(), self.caller)
+        warning::before(R::OPERATION, &request.parameters(), &self.caller)
+    }
+
+    /// Who calls, as far as that is known.
+    pub(crate) fn caller(&self) -> &Caller {
+        &self.caller
     }
 
     /// The clock, corrected by what the service says: expiry is judged by it.

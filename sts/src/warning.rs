@@ -1,7 +1,7 @@
 //! What is worth knowing about a call, and no reason to refuse it.
 
 use std::fmt;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use awsquery::rt::Operation;
 
@@ -9,11 +9,8 @@ use crate::SizeReport;
 use crate::api::{ASSUME_ROLE, GET_FEDERATION_TOKEN, GET_SESSION_TOKEN};
 use crate::caller::Caller;
 use crate::documented::CHAINED_SECONDS;
+use crate::issued::Issued;
 use crate::parameters::Parameters;
-
-/// How long AWS's sessions of users last by default; those of roles last an hour. See
-/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_request.html>.
-const SESSION_SECONDS: u64 = 12 * 60 * 60;
 
 /// The longest session of a root user. See
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html>.
@@ -22,7 +19,7 @@ const ROOT_SECONDS: i32 = 3600;
 /// How much shorter than asked for a session has to be to count as shorter: clocks differ, and answers take time.
 const TOLERANCE: Duration = Duration::from_secs(5 * 60);
 
-/// From how many percent of the packed size on it is worth a warning: the next tag may be too much.
+/// From how many percent of a size on it is worth a warning: the next tag may be too much.
 const NEARLY_FULL: u32 = 80;
 
 /// Something about a call that may not be what was wanted. `Display` says what it means and what to do.
@@ -62,10 +59,16 @@ pub enum Warning {
         /// What was given, by the clock of this client.
         granted: Duration,
     },
-    /// Policies and tags nearly fill the space that AWS has for them when it has packed them. See
+    /// Policies and tags fill the space that AWS has for them when it has packed them, to 80 % or more. See
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length>.
     PackedPolicySize {
         /// How much of the space is used, in percent.
+        percent: u32,
+    },
+    /// The session token has 80 % or more of the largest size allowed, which takes the place of the packed size. See
+    /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>, `SessionTokenUtilization`.
+    SessionTokenUtilization {
+        /// How much of the largest size it has, in percent.
         percent: u32,
     },
 }
@@ -108,22 +111,27 @@ impl fmt::Display for Warning {
                 "policies and tags fill {percent} % of the space for them, and more than 100 % is refused; shorten the \
                  policies, or send fewer and shorter tags"
             ),
+            Self::SessionTokenUtilization { percent } => write!(
+                f,
+                "the session token has {percent} % of the largest size, and more than 100 % is refused; shorten the \
+                 policies, send fewer and shorter tags, or ask for a smaller `minimum_session_token_size`"
+            ),
         }
     }
 }
 
 /// What can be known before sending.
-pub(crate) fn before(operation: &Operation, parameters: &Parameters<'_>, caller: Caller) -> Vec<Warning> {
+pub(crate) fn before(operation: &Operation, parameters: &Parameters<'_>, caller: &Caller) -> Vec<Warning> {
     let mut warnings = Vec::new();
     if operation.name == GET_FEDERATION_TOKEN.name && !parameters.has_policy() {
         warnings.push(Warning::NoPolicy);
     }
     warnings.extend(shared_policy_space(parameters));
     let longer_than = |seconds: i32| parameters.duration_seconds.filter(|asked| *asked > seconds).map(in_seconds);
-    if [GET_SESSION_TOKEN.name, GET_FEDERATION_TOKEN.name].contains(&operation.name) && caller == Caller::Root {
+    if is_of_a_user(operation) && *caller == Caller::Root {
         warnings.extend(longer_than(ROOT_SECONDS).map(|asked| Warning::RootSession { asked }));
     }
-    if operation.name == ASSUME_ROLE.name && caller == Caller::Session {
+    if operation.name == ASSUME_ROLE.name && *caller == Caller::Session {
         warnings.extend(longer_than(CHAINED_SECONDS).map(|asked| Warning::RoleChaining { asked }));
     }
     warnings
@@ -139,16 +147,22 @@ fn shared_policy_space(parameters: &Parameters<'_>) -> Option<Warning> {
     (inline <= limit && characters > limit).then_some(Warning::SharedPolicySpace { characters, limit })
 }
 
-/// What the answer shows about the session of a user.
-pub(crate) fn shorter_session(asked: Option<i32>, now: SystemTime, expires_at: SystemTime) -> Option<Warning> {
-    let asked = asked.map_or(Duration::from_secs(SESSION_SECONDS), in_seconds);
-    let granted = expires_at.duration_since(now).unwrap_or_default();
-    (granted.saturating_add(TOLERANCE) < asked).then_some(Warning::ShorterSession { asked, granted })
+/// What the answer shows.
+pub(crate) fn after(operation: &Operation, issued: &Issued) -> Vec<Warning> {
+    let (asked, granted) = (issued.asked, issued.granted);
+    let is_shorter = is_of_a_user(operation) && granted.saturating_add(TOLERANCE) < asked;
+    let nearly_full = |percent: Option<u32>| percent.filter(|percent| *percent >= NEARLY_FULL);
+    let packed = nearly_full(issued.packed_policy_size);
+    let token = nearly_full(issued.session_token_utilization);
+    let mut warnings = Vec::new();
+    warnings.extend(is_shorter.then_some(Warning::ShorterSession { asked, granted }));
+    warnings.extend(packed.map(|percent| Warning::PackedPolicySize { percent }));
+    warnings.extend(token.map(|percent| Warning::SessionTokenUtilization { percent }));
+    warnings
 }
 
-/// What the answer shows about the space that is used.
-pub(crate) fn packed_policy_size(percent: Option<u32>) -> Option<Warning> {
-    percent.filter(|percent| *percent >= NEARLY_FULL).map(|percent| Warning::PackedPolicySize { percent })
+fn is_of_a_user(operation: &Operation) -> bool {
+    [GET_SESSION_TOKEN.name, GET_FEDERATION_TOKEN.name].contains(&operation.name)
 }
 
 /// Tells the program's log.

@@ -1,26 +1,24 @@
 //! Assuming a role with a token of an identity provider, without AWS credentials.
 
+mod claims;
 mod token;
 
-use std::future::IntoFuture;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use awsquery::rt::{Operation, no_credentials};
+use awsquery::rt::no_credentials;
 
+pub(crate) use self::claims::Claims;
 use self::token::Source;
 pub use self::token::WebIdentityToken;
 use crate::api::{
-    ASSUME_ROLE_WITH_WEB_IDENTITY, AssumeRoleWithWebIdentityRequest, AssumedRoleUser, PolicyDescriptorType,
+    ASSUME_ROLE_WITH_WEB_IDENTITY, AssumeRoleWithWebIdentityRequest, AssumeRoleWithWebIdentityResponse,
+    AssumedRoleUser, ErrorCode,
 };
+use crate::call::{session_call, session_policies};
 use crate::caller::Caller;
-use crate::issued::{Issued, Judged, asked, bytes, seconds};
-use crate::refresh::Terms;
-use crate::{BoxFuture, Credentials, Error, RefreshingCredentials, Sts, Warning};
-
-const OPERATION: &Operation = &ASSUME_ROLE_WITH_WEB_IDENTITY;
-
-/// What AWS gives a caller who asks for no duration.
-const DEFAULT_DURATION: Duration = Duration::from_secs(3600);
+use crate::issued::{Issued, issued_accessors, seconds};
+use crate::up_to::UpTo;
+use crate::{Error, RefreshingCredentials, Secret, Sts};
 
 impl Sts {
     /// Temporary credentials with the permissions of a role that trusts an identity provider: the token of that
@@ -35,7 +33,7 @@ impl Sts {
         token: impl Into<WebIdentityToken>,
     ) -> AssumeRoleWithWebIdentity {
         let request = AssumeRoleWithWebIdentityRequest::builder(role_arn, session_name, "").build_unchecked();
-        AssumeRoleWithWebIdentity { sts: self.clone(), request, source: token.into().0 }
+        AssumeRoleWithWebIdentity { sts: self.clone(), request, up_to: UpTo::default(), source: token.into().0 }
     }
 }
 
@@ -46,8 +44,17 @@ pub struct AssumeRoleWithWebIdentity {
     sts: Sts,
     /// Without the token.
     request: AssumeRoleWithWebIdentityRequest,
+    up_to: UpTo,
     source: Source,
 }
+
+session_call!(AssumeRoleWithWebIdentity, "AssumeRoleWithWebIdentityRequest" => WebIdentityRole);
+session_policies!(
+    AssumeRoleWithWebIdentity,
+    "Narrows the role's permissions to those that this policy allows too.",
+    "Narrows the role's permissions to those that a managed policy allows too, besides others: the ARN of one policy of \
+     AWS or of the role's account."
+);
 
 impl AssumeRoleWithWebIdentity {
     /// The host of a provider of OAuth 2.0, `www.amazon.com` or `graph.facebook.com`; not for OpenID Connect.
@@ -56,41 +63,30 @@ impl AssumeRoleWithWebIdentity {
         self
     }
 
-    /// Narrows the role's permissions to those that this policy allows too.
-    ///
-    /// A [`Policy`](crate::Policy), which is sent without white space, or its JSON, which is sent as it is.
-    pub fn policy(mut self, policy: impl Into<String>) -> Self {
-        self.request.policy = Some(policy.into());
-        self
-    }
-
-    /// Narrows the role's permissions to those that a managed policy allows too, besides others.
-    pub fn policy_arn(mut self, arn: impl Into<String>) -> Self {
-        let policy = PolicyDescriptorType::builder().arn(arn).build_unchecked();
-        self.request.policy_arns.get_or_insert_default().push(policy);
-        self
-    }
-
     /// How long the credentials work; by default one hour. Parts of a second count as a whole one. See
     /// [`AssumeRoleWithWebIdentityRequest::duration_seconds`] for the limits.
     pub fn duration(mut self, duration: Duration) -> Self {
-        self.request.duration_seconds = Some(seconds(duration));
+        (self.request.duration_seconds, self.up_to) = (Some(seconds(duration)), UpTo::default());
         self
     }
 
-    /// Makes the session token at least so many bytes long, to find out whether everything that it passes through can
-    /// hold a long one. See [`AssumeRoleWithWebIdentityRequest::minimum_session_token_size`] for the limits.
-    pub fn minimum_session_token_size(mut self, size: u32) -> Self {
-        self.request.minimum_session_token_size = Some(bytes(size));
+    /// How long the credentials work at the most; less will do. 12 hours, the longest that AWS has, means as long as
+    /// can be.
+    ///
+    /// If AWS refuses it, because of the role's `MaxSessionDuration`, the call is sent once more without a duration,
+    /// which gives one hour: how long the role allows AWS does not say. The result tells
+    /// [what was asked for](WebIdentityRole::asked_duration) and
+    /// [what was granted](WebIdentityRole::granted_duration). Clones of the call share what they learn, so
+    /// [`refreshing`](Self::refreshing) credentials are refused once.
+    pub fn duration_up_to(mut self, duration: Duration) -> Self {
+        (self.request.duration_seconds, self.up_to) = (Some(seconds(duration)), UpTo::less());
         self
-    }
-
-    /// What is worth knowing about this call before it is sent. Sending tells `tracing` the same.
-    pub fn warnings(&self) -> Vec<Warning> {
-        self.sts.warnings(&self.request)
     }
 
     /// Gets the token and sends the call; `.await` does the same.
+    ///
+    /// A token that AWS refuses, as expired or for what is in it, is looked up once more where it comes from a file. If
+    /// it has been replaced, the call is sent with the new one.
     ///
     /// # Errors
     ///
@@ -98,11 +94,15 @@ impl AssumeRoleWithWebIdentity {
     /// of AWS's documentation, is not sent either. An answer without usable credentials is an error.
     pub async fn send(mut self) -> Result<WebIdentityRole, Error> {
         let token = self.source.token(self.sts.now()).await;
-        self.request.web_identity_token = token.map_err(|problem| no_credentials(OPERATION, problem))?;
-        let answer = self.sts.issue(&self.request).await?;
-        let judged = Judged { operation: OPERATION, answer: &answer };
-        let issued = judged.issued(answer.response.credentials.as_ref(), self.sts.now())?;
-        let response = answer.response;
+        let token = token.map_err(|problem| no_credentials(&ASSUME_ROLE_WITH_WEB_IDENTITY, problem))?;
+        let answer = match self.send_with(token.clone()).await {
+            Err(error) if is_token_refused(&error) => match self.source.replaced(&token, self.sts.now()).await {
+                Some(token) => self.send_with(token).await,
+                None => Err(error),
+            },
+            answer => answer,
+        };
+        let (issued, response) = answer?;
         Ok(WebIdentityRole {
             issued,
             user: response.assumed_role_user.unwrap_or_default(),
@@ -110,24 +110,26 @@ impl AssumeRoleWithWebIdentity {
         })
     }
 
+    async fn send_with(&mut self, token: Secret) -> Result<(Issued, AssumeRoleWithWebIdentityResponse), Error> {
+        self.request.web_identity_token = token;
+        self.up_to.issue(&self.sts, &mut self.request).await
+    }
+
     /// Credentials that stay fresh: the token is got and this call is sent when they are first used, and again before
     /// they expire.
     pub fn refreshing(self) -> RefreshingCredentials {
-        let terms = Terms { asked: asked(self.request.duration_seconds, DEFAULT_DURATION), caller: Caller::Role };
-        RefreshingCredentials::new(self.sts.clone(), terms, move || {
+        let caller = Caller::role(Some(&self.request.role_arn));
+        RefreshingCredentials::new(self.sts.clone(), caller, move || {
             let call = self.clone();
             async move { Ok(call.send().await?.issued) }
         })
     }
 }
 
-impl IntoFuture for AssumeRoleWithWebIdentity {
-    type Output = Result<WebIdentityRole, Error>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
-    }
+/// Whether AWS refuses the token itself. Where it could not get the keys to check it with, another one is no better.
+fn is_token_refused(error: &Error) -> bool {
+    let refusals = [ErrorCode::InvalidIdentityToken, ErrorCode::ExpiredTokenException];
+    error.code().is_some_and(|code| refusals.contains(&code)) && !error.is_retryable()
 }
 
 /// Temporary credentials with the permissions of a role, for whoever an identity provider vouches for.
@@ -138,17 +140,9 @@ pub struct WebIdentityRole {
     subject: Option<String>,
 }
 
+issued_accessors!(WebIdentityRole);
+
 impl WebIdentityRole {
-    /// The credentials: a cheap handle that every AWS SDK crate takes as a credentials provider.
-    pub fn credentials(&self) -> Credentials {
-        self.issued.credentials.clone()
-    }
-
-    /// When they stop working.
-    pub fn expires_at(&self) -> SystemTime {
-        self.issued.expires_at
-    }
-
     /// The session as a principal, `arn:aws:sts::123456789012:assumed-role/demo/session-name`, if the answer said so.
     pub fn arn(&self) -> Option<&str> {
         self.user.arn.as_deref()

@@ -125,15 +125,23 @@ fn role_chaining_is_explained_with_who_calls_and_what_was_asked_for() {
     assert!(help.fixes()[0].contains("3600 seconds or less"));
     says(
         help.causes(),
-        "if the caller is the session of a role: the caller is itself the session of a role, and asked for 7200 s",
+        "if the caller is the session of a role: the caller is itself the session of a role, and asked",
     );
-    // A role that was found out: what the client checks by itself does not look at other calls.
+    // Whoever knows both ends of the link names them.
+    let hub = "arn:aws:sts::123456789012:assumed-role/hub/nightly";
     let mut parts = PARTS;
     parts[3].1 = "2027-01-15T09:00:00Z";
-    let first = now(Canned::new(200, answer("AssumeRole", &parts, "")).sts().assume_role(DEMO, "x1").send()).unwrap();
-    let sts = refusing("ValidationError", message).sts().as_role(&first);
-    let help = now(sts.assume_role(DEMO, "x1").duration(Duration::from_secs(3600)).send()).unwrap_err().help().unwrap();
-    assert_eq!(help.causes()[0], "the caller is itself the session of a role, and asked for 3600 s");
+    let user =
+        format!("<AssumedRoleUser><Arn>{hub}</Arn><AssumedRoleId>AROA:nightly</AssumedRoleId></AssumedRoleUser>");
+    let first =
+        now(Canned::new(200, answer("AssumeRole", &parts, &user)).sts().assume_role(DEMO, "x1").send()).unwrap();
+    let refusing = || refusing("ValidationError", message);
+    for sts in [refusing().sts().as_role(&first), refusing().builder().caller_arn(hub).build().unwrap()] {
+        // What the client checks by itself does not look at other calls.
+        let call = sts.assume_role(DEMO, "x1").duration(Duration::from_secs(3600));
+        let help = now(call.send()).unwrap_err().help().unwrap();
+        assert_eq!(help.causes()[0], format!("{hub} is itself the session of a role, and asked for 3600 s of {DEMO}"));
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use canned::{Canned, PARTS, answer, now};
-use sts::{Credentials, Sts, Warning};
+use sts::{Credentials, Secret, Sts, Warning};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata};
@@ -180,6 +180,27 @@ fn packed_policies_are_worth_a_warning_from_eighty_percent_on() {
     let canned = Canned::new(200, answer("AssumeRole", &PARTS, "<PackedPolicySize>99</PackedPolicySize>"));
     let role = now(canned.sts().assume_role("arn:aws:iam::123456789012:role/demo", "x1").send()).unwrap();
     assert_eq!(role.warnings(), [Warning::PackedPolicySize { percent: 99 }]);
+}
+
+#[test]
+fn large_tokens_are_worth_a_warning_from_eighty_percent_on_whatever_the_call() {
+    let used = |percent: u32| format!("<SessionTokenUtilization>{percent}</SessionTokenUtilization>");
+    let canned = |operation: &str, percent| Canned::new(200, answer(operation, &PARTS, &used(percent)));
+    let role = |percent| {
+        let call = canned("AssumeRole", percent).sts().assume_role("arn:aws:iam::123456789012:role/demo", "x1");
+        now(call.send()).unwrap().warnings().to_vec()
+    };
+    assert_eq!(role(79), []);
+    let large = Warning::SessionTokenUtilization { percent: 80 };
+    assert_eq!(role(80), std::slice::from_ref(&large));
+    assert!(large.to_string().contains("80 %"));
+    let sts = canned("AssumeRoleWithWebIdentity", 80).sts();
+    let role = sts.assume_role_with_web_identity("arn:aws:iam::123456789012:role/demo", "x1", Secret::from("token"));
+    assert_eq!(now(role.send()).unwrap().warnings(), std::slice::from_ref(&large));
+    let session = now(canned("GetSessionToken", 80).sts().new_session().send()).unwrap();
+    assert_eq!(session.warnings().last(), Some(&large));
+    let session = now(canned("GetFederationToken", 80).sts().new_federated_session("Bob").policy("{}").send()).unwrap();
+    assert_eq!(session.warnings().last(), Some(&large));
 }
 
 #[test]

@@ -114,10 +114,18 @@ pub(super) const TABLE: &[Entry] = &[
             always("the secret access key is wrong: mistyped, cut, or of another key; those with + and / suffer most"),
             always("a proxy rewrites requests to {host}: the Host header, the body or the path"),
             without(Fact::Aws, "{host} checks signatures in another way than AWS"),
+            always(
+                "signed were the headers {signed headers}; the SHA-256 of the canonical request is {canonical hash}",
+            ),
         ],
         fixes: &[
             always("enter the secret again, without quotation marks, blanks and line ends around it"),
             always("call {host} without a proxy"),
+            always(
+                "make the canonical request of what arrived there, or of the one in AWS's message, and compare its \
+                 SHA-256 with {canonical hash}: if it differs, the request was changed on its way; if not, the secret \
+                 is wrong",
+            ),
         ],
     },
     Entry {

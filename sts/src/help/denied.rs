@@ -95,6 +95,7 @@ pub(super) const TABLE: &[Entry] = &[
         trigger: Trigger::Answered(CODES, &["sts:AssumeRoleWithWebIdentity"]),
         meaning: "The trust policy of the role does not accept the web identity token.",
         causes: &[
+            with(Fact::WebIdentity, "the token that was sent has {claims}"),
             always("the trust policy does not name the identity provider as its Federated principal"),
             always("a condition of the trust policy (aud, sub, amr) does not match the claims of the token"),
             always("the role does not exist: AWS does not tell that apart"),

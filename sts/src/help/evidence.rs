@@ -9,6 +9,10 @@ use crate::api::rules::{ROLE_SESSION_NAME_TYPE, SOURCE_IDENTITY_TYPE, USER_NAME_
 use crate::caller::Caller;
 use crate::{ErrorKind, TransportErrorKind};
 
+/// How long a web identity token lives if nothing is asked for. See
+/// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetWebIdentityToken.html>, `DurationSeconds`.
+const TOKEN_SECONDS: &str = "300";
+
 /// How likely a line is; the likeliest comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Likelihood {
@@ -71,7 +75,7 @@ impl<'a> Evidence<'a> {
             Fact::SourceIdentity => sent(|sent| sent.source_identity),
             Fact::Policy => sent(|sent| sent.sizes.policy().is_some()),
             Fact::ManagedPolicies => sent(|sent| !sent.sizes.policy_arns().is_empty()),
-            Fact::Duration => sent(|sent| sent.duration_seconds.is_some()),
+            Fact::Duration => Some(self.error.sent_parameter("DurationSeconds").is_some()),
             Fact::TemporaryKey => key("ASIA"),
             Fact::LongTermKey => key("AKIA"),
             Fact::Role => self.caller_is_role(),
@@ -89,8 +93,11 @@ impl<'a> Evidence<'a> {
     /// From the ARN that AWS names, or from what the client knows.
     fn caller_is_role(&self) -> Option<bool> {
         let named = self.value("user").map(|arn| Caller::of_arn(&arn));
-        let caller = named.or(self.sent.map(|sent| sent.caller)).filter(|caller| *caller != Caller::Unknown)?;
-        (caller != Caller::Session).then_some(caller == Caller::Role)
+        let caller = named.or(self.sent.map(|sent| sent.caller.clone()));
+        match caller? {
+            Caller::Unknown | Caller::Session => None,
+            caller => Some(caller.is_role()),
+        }
     }
 
     /// The text with values in the place of names, if all of them are known.
@@ -128,13 +135,59 @@ impl<'a> Evidence<'a> {
             "characters" => self.bad_characters(),
             "length" => self.length(),
             "encoded length" => sent?.encoded_message.map(|length| length.to_string()),
-            "seconds" => sent?.duration_seconds.map(|seconds| seconds.to_string()),
+            "caller" => Some(self.caller()),
+            "role" => Some(sent.and_then(|sent| sent.role_arn.clone()).unwrap_or_else(|| "the role".to_owned())),
+            "same calls" => sent.map(|sent| sent.same_calls).filter(|calls| *calls > 1).map(|calls| calls.to_string()),
+            "claims" => sent?.claims.clone(),
+            "canonical hash" => self.error.canonical_request_hash().map(str::to_owned),
+            "signed headers" => self.error.signed_headers().map(str::to_owned),
+            "seconds" => self.error.sent_parameter("DurationSeconds"),
+            "token seconds" => Some(self.value("seconds").unwrap_or_else(|| TOKEN_SECONDS.to_owned())),
+            "seconds left" => self.seconds_left(),
+            "end of session" => self.error.credentials_expire_at().map(|end| end.to_string()),
             "sizes" => sent.map(|sent| sent.sizes.to_string().replace('\n', "\n     ")),
-            "tag keys" => listed(sent?.sizes.tags().iter().map(|tag| tag.name.as_str())),
-            "transitive keys" => listed(sent?.transitive_tag_keys.iter().map(String::as_str)),
+            "token sizes" => listed(self.claims_asked_for().iter().map(String::as_str)),
+            "tag keys" => listed(self.members("Tags.member.", ".Key").iter().map(String::as_str)),
+            "same keys" => listed(self.same_keys().iter().map(String::as_str)),
+            "transitive keys" => listed(self.members("TransitiveTagKeys.member.", "").iter().map(String::as_str)),
             "problems" => listed(sent?.policy_problems.iter().map(String::as_str)),
             _ => None,
         }
+    }
+
+    /// Who calls, by the ARN that AWS names or that the client knows.
+    fn caller(&self) -> String {
+        let known = self.sent.and_then(|sent| sent.caller.role_arn()).map(str::to_owned);
+        self.value("user").or(known).unwrap_or_else(|| "the caller".to_owned())
+    }
+
+    /// What was left of the caller's session when the request was signed.
+    fn seconds_left(&self) -> Option<String> {
+        let left = self.error.credentials_expire_at()?.duration_since(self.error.signed_at()?);
+        Some(left.unwrap_or_default().as_secs().to_string())
+    }
+
+    /// The members of a list that was sent.
+    fn members(&self, list: &str, member: &str) -> Vec<String> {
+        (1..).map_while(|number| self.error.sent_parameter(&format!("{list}{number}{member}"))).collect()
+    }
+
+    /// The keys of tags that differ from one before in upper and lower case at most, each with that one.
+    fn same_keys(&self) -> Vec<String> {
+        let keys = self.members("Tags.member.", ".Key");
+        let first = |key: &String| keys.iter().find(|other| other.to_lowercase() == key.to_lowercase());
+        let twice = keys.iter().filter_map(|key| first(key).filter(|first| !std::ptr::eq(*first, key)).zip(Some(key)));
+        twice.map(|(first, key)| format!("{first:?} and {key:?}")).collect()
+    }
+
+    /// How many characters each claim has that a web identity token was asked to hold.
+    fn claims_asked_for(&self) -> Vec<String> {
+        let count = |text: &str| text.chars().count();
+        let audiences = self.members("Audience.member.", "");
+        let audiences = audiences.iter().enumerate().map(|(index, text)| format!("Audience[{index}]: {}", count(text)));
+        let tags = self.members("Tags.member.", ".Key").into_iter().zip(self.members("Tags.member.", ".Value"));
+        let tags = tags.map(|(key, value)| format!("tag {key:?}: {}", count(&key) + count(&value)));
+        audiences.chain(tags).collect()
     }
 
     /// The action that AWS names, else that of the operation.

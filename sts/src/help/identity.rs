@@ -7,6 +7,7 @@ pub(super) const TABLE: &[Entry] = &[
         trigger: Trigger::Answered(&["InvalidIdentityToken"], &["Couldn't retrieve verification key"]),
         meaning: "AWS could not fetch the keys of the identity provider in time.",
         causes: &[
+            with(Fact::WebIdentity, "the token that was sent has {claims}: its issuer is the provider"),
             always("the identity provider is slow, overloaded or away"),
             always("its keys (jwks_uri) cannot be reached from the internet, or its certificate is not trusted"),
         ],
@@ -19,6 +20,7 @@ pub(super) const TABLE: &[Entry] = &[
         trigger: Trigger::Answered(&["InvalidIdentityToken"], &["No OpenIDConnect provider found"]),
         meaning: "The account of the role has no identity provider for the issuer of the token.",
         causes: &[
+            with(Fact::WebIdentity, "the token that was sent has {claims}"),
             always("the provider was never created in the account that the role is in"),
             always("its URL is not exactly the token's `iss`: scheme, path, upper and lower case, final slash"),
         ],
@@ -30,6 +32,7 @@ pub(super) const TABLE: &[Entry] = &[
         trigger: Trigger::Answered(&["InvalidIdentityToken"], &[]),
         meaning: "AWS does not accept the token.",
         causes: &[
+            with(Fact::WebIdentity, "the token that was sent has {claims}"),
             with(Fact::WebIdentity, "its `aud` is none of the provider's audiences (client ids)"),
             with(Fact::WebIdentity, "it is an access token, and an id token is wanted"),
             with(Fact::Saml, "the assertion is not signed with the certificate that the provider has in IAM"),

@@ -9,13 +9,15 @@ pub(super) const TABLE: &[Entry] = &[
         trigger: Trigger::Answered(INVALID, &["role chaining"]),
         meaning: "A role that a role assumes has sessions of one hour at most, whatever the role's own limit is.",
         causes: &[
-            with(Fact::Role, "the caller is itself the session of a role, and asked for {seconds} s"),
+            with(Fact::Role, "{caller} is itself the session of a role, and asked for {seconds} s of {role}"),
             always(
                 "the caller's credentials are those of a role: of an earlier AssumeRole, an instance or a container",
             ),
         ],
         fixes: &[
             always("ask for 3600 seconds or less, and assume the role again before they are over"),
+            always("or ask with `duration_up_to`, which takes an hour where there is no more"),
+            with(Fact::Mfa, "the MFA code may be used up: send the next one"),
             always("or assume the role as an IAM user, or with a web identity or SAML token"),
         ],
     },
@@ -28,6 +30,8 @@ pub(super) const TABLE: &[Entry] = &[
         ],
         fixes: &[
             always("ask for less, or for nothing: without a duration the session lasts an hour"),
+            always("or ask with `duration_up_to`, which takes an hour where there is no more"),
+            with(Fact::Mfa, "the MFA code may be used up: send the next one"),
             always("or have the role's owner raise it: `aws iam update-role --max-session-duration`"),
         ],
     },
@@ -87,7 +91,8 @@ pub(super) const TABLE: &[Entry] = &[
         trigger: Trigger::Answered(&["InvalidParameterValue"], &["Duplicate tag keys"]),
         meaning: "Two tags have the same key; upper and lower case make no difference.",
         causes: &[
-            always("two of these keys are the same: {tag keys}"),
+            always("the same are {same keys}"),
+            always("the keys are {tag keys}"),
             always("two keys differ only in upper and lower case"),
         ],
         fixes: &[always("leave one of the two tags out")],
@@ -123,7 +128,7 @@ pub(super) const TABLE: &[Entry] = &[
             with(Fact::Tags, "send fewer and shorter tags: {tag keys}"),
             with(Fact::Policy, "shorten the inline policy: wildcards instead of lists, fewer statements"),
             with(Fact::ManagedPolicies, "name fewer managed policies, or put what they share into one"),
-            always("watch `packed_policy_size` of answers that succeed, and shorten from 80 % on"),
+            always("watch `session_token_utilization` of answers that succeed, and shorten from 80 % on"),
         ],
     },
     Entry {
@@ -154,13 +159,21 @@ pub(super) const TABLE: &[Entry] = &[
     Entry {
         trigger: Trigger::Answered(&["SessionDurationEscalationException"], &[]),
         meaning: "The token would live longer than the session that asks for it.",
-        causes: &[always("the caller's session ends before the duration that was asked for is over")],
+        causes: &[
+            always(
+                "{token seconds} s were asked for, and the caller's session has {seconds left} s left: until {end of session}",
+            ),
+            always("the caller's session ends before the duration that was asked for is over"),
+        ],
         fixes: &[always("ask for a shorter duration than the session has left, or renew the session first")],
     },
     Entry {
         trigger: Trigger::Answered(&["JWTPayloadSizeExceededException"], &[]),
         meaning: "The token that AWS should issue would be too large.",
-        causes: &[always("there are too many tags or audiences, or they are too long")],
+        causes: &[
+            always("what was sent, in characters: {token sizes}"),
+            always("there are too many tags or audiences, or they are too long"),
+        ],
         fixes: &[always("send fewer and shorter tags")],
     },
     Entry {

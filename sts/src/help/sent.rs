@@ -2,35 +2,41 @@
 
 use crate::caller::Caller;
 use crate::parameters::Parameters;
+use crate::web_identity::Claims;
 use crate::{Policy, SizeReport};
 
 /// Made when a call has failed, and kept with its error.
 #[derive(Debug, Default)]
 pub(crate) struct Sent {
     pub(super) caller: Caller,
-    pub(super) duration_seconds: Option<i32>,
     pub(super) external_id: bool,
     pub(super) mfa: bool,
     pub(super) source_identity: bool,
     pub(super) sizes: SizeReport,
-    pub(super) transitive_tag_keys: Vec<String>,
     /// What is wrong with the inline policy, as far as that can be seen here.
     pub(super) policy_problems: Vec<String>,
+    /// The role that was asked for.
+    pub(super) role_arn: Option<String>,
+    /// Audience and issuer of the web identity token, if it is a JWT.
+    pub(super) claims: Option<String>,
+    /// How many calls were the same within the last minute, this one included.
+    pub(super) same_calls: usize,
     /// The characters of an encoded authorization message.
     pub(super) encoded_message: Option<usize>,
 }
 
 impl Sent {
-    pub(crate) fn of(parameters: &Parameters<'_>, caller: Caller) -> Self {
+    pub(crate) fn of(parameters: &Parameters<'_>, caller: &Caller, same_calls: usize) -> Self {
         Self {
-            caller,
-            duration_seconds: parameters.duration_seconds,
+            caller: caller.clone(),
             external_id: parameters.external_id.is_some(),
             mfa: parameters.serial_number.is_some(),
             source_identity: parameters.source_identity.is_some(),
             sizes: SizeReport::of(parameters),
-            transitive_tag_keys: parameters.transitive_tag_keys.to_vec(),
             policy_problems: parameters.policy.map(problems).unwrap_or_default(),
+            role_arn: parameters.role_arn.map(str::to_owned),
+            claims: parameters.web_identity_token.and_then(|token| Some(Claims::of(token.expose())?.to_string())),
+            same_calls,
             encoded_message: None,
         }
     }

@@ -26,11 +26,15 @@ pub(super) const TABLE: &[Entry] = &[
         trigger: Trigger::Answered(&["Throttling", "ThrottlingException"], &[]),
         meaning: "The account makes more calls than STS allows; it is told with status 400.",
         causes: &[
+            always("this client made the same call {same calls} times within the last minute"),
             always("credentials are asked for at each use, instead of being kept until they are about to expire"),
             always("many processes ask at the same moment, after a deployment for example"),
         ],
         fixes: &[
-            always("keep each session and share it between tasks until it is about to expire"),
+            always(
+                "keep each session and share it between tasks until it is about to expire: `refreshing()` gives \
+                 `RefreshingCredentials`, and a `SessionPool` holds those of many",
+            ),
             always("wait, longer each time, then call again"),
             with(Fact::GlobalEndpoint, "call a regional endpoint: each region has limits of its own"),
         ],

@@ -97,17 +97,10 @@ impl<F: Clone> Cell<F> {
         Some(held.credentials.clone())
     }
 
-    /// Ends a flight. `asked` is how long credentials may live at most, `drawn` is from `[0, 1)`.
-    pub(super) fn land(
-        &mut self,
-        number: u64,
-        result: Result<Issued, RefreshError>,
-        asked: Duration,
-        now: Now,
-        drawn: f64,
-    ) -> Landing {
+    /// Ends a flight. `drawn` is from `[0, 1)`.
+    pub(super) fn land(&mut self, number: u64, result: Result<Issued, RefreshError>, now: Now, drawn: f64) -> Landing {
         let flight = self.flight.take_if(|flight| flight.number == number);
-        let error = match result.and_then(|issued| Held::new(issued, asked, now, drawn)) {
+        let error = match result.and_then(|issued| Held::new(issued, now, drawn)) {
             Ok(held) => {
                 (self.held, self.failure) = (Some(held), None);
                 return Landing::Landed;
@@ -164,9 +157,9 @@ impl<F: Clone> Cell<F> {
 }
 
 impl Held {
-    fn new(issued: Issued, asked: Duration, now: Now, drawn: f64) -> Result<Self, RefreshError> {
+    fn new(issued: Issued, now: Now, drawn: f64) -> Result<Self, RefreshError> {
         let expires_at = Timestamp::from(issued.expires_at);
-        match Life::new(expires_at, asked, now, drawn) {
+        match Life::new(expires_at, issued.longest, now, drawn) {
             Some(life) => Ok(Self { credentials: issued.credentials, life }),
             None => Err(Cause::ShortLived(expires_at).into()),
         }

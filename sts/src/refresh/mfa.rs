@@ -4,7 +4,17 @@ use std::error::Error as StdError;
 use std::sync::{Mutex, PoisonError};
 
 use super::error::Cause;
-use crate::{BoxFuture, Secret};
+use crate::issued::Issued;
+use crate::{BoxFuture, Error, Secret};
+
+/// How often somebody is asked for a code before that is given up.
+const MOST_PROMPTS: u32 = 3;
+
+/// Whether AWS says that the code is wrong, and not that the device is unknown or a part is missing.
+fn is_refused(error: &Error) -> bool {
+    error.is_access_denied()
+        && error.message().is_some_and(|message| message.contains("invalid MFA one time pass code"))
+}
 
 /// Where the codes of one MFA device come from. No code is given twice: AWS takes each once only.
 pub(crate) struct MfaCodes {
@@ -39,8 +49,35 @@ impl MfaCodes {
         Self { source: Source::Prompt(prompt), used: Mutex::default() }
     }
 
+    /// Makes a call with a code, and with others as long as AWS refuses the code, or the call itself says that it is
+    /// worth `another`: where somebody can be asked for one, and only so often.
+    pub(crate) async fn send<F>(
+        &self,
+        call: impl Fn(Option<Secret>) -> F,
+        another: impl Fn(&Error) -> bool,
+    ) -> Result<Issued, Cause>
+    where
+        F: Future<Output = Result<Issued, Error>>,
+    {
+        let mut prompts = 1;
+        loop {
+            match call(self.next().await?).await {
+                Err(error)
+                    if self.are_asked_for() && prompts < MOST_PROMPTS && (is_refused(&error) || another(&error)) =>
+                {
+                    prompts += 1;
+                }
+                result => return Ok(result?),
+            }
+        }
+    }
+
+    fn are_asked_for(&self) -> bool {
+        matches!(self.source, Source::Prompt(_))
+    }
+
     /// A code that was not used yet; `None` if the call goes without.
-    pub(crate) async fn next(&self) -> Result<Option<Secret>, Cause> {
+    async fn next(&self) -> Result<Option<Secret>, Cause> {
         let code = match &self.source {
             Source::Given(None) => return Ok(None),
             Source::Given(Some(code)) => code.clone(),

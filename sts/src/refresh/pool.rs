@@ -54,6 +54,8 @@ pub struct Key {
     /// Where the client's settings are. They stay there as long as the entry, which holds the client.
     client: usize,
     request: [u8; 32],
+    /// Whether a shorter session than asked for will do.
+    less_will_do: bool,
 }
 
 impl SessionPool {
@@ -123,18 +125,18 @@ mod sealed {
     }
 }
 
-fn key<R: Request>(sts: &Sts, request: &R) -> Key {
+fn key<R: Request>(sts: &Sts, request: &R, less_will_do: bool) -> Key {
     let operation = R::OPERATION;
     let mut form = Form::new(operation.name, operation.service.version, IdempotencyTokens::default());
     request.encode(&mut form);
-    Key { client: sts.identity(), request: Sha256::digest(form.into_bytes()).into() }
+    Key { client: sts.identity(), request: Sha256::digest(form.into_bytes()).into(), less_will_do }
 }
 
 macro_rules! pool_calls {
-    ($($call:ident),*) => {$(
+    ($($call:ident: $less_will_do:expr),*) => {$(
         impl sealed::Call for $call {
             fn key(&self) -> Key {
-                key(&self.sts, &self.request)
+                key(&self.sts, &self.request, $less_will_do(self))
             }
 
             fn refreshing(self) -> RefreshingCredentials {
@@ -144,4 +146,8 @@ macro_rules! pool_calls {
     )*};
 }
 
-pool_calls!(AssumeRole, NewSession, NewFederatedSession);
+pool_calls!(
+    AssumeRole: |call: &AssumeRole| call.up_to.will_less_do(),
+    NewSession: |_: &NewSession| false,
+    NewFederatedSession: |_: &NewFederatedSession| false
+);

@@ -7,10 +7,9 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use zeroize::Zeroizing;
 
+use super::claims::Claims;
 use crate::{BoxFuture, Secret, Timestamp};
 
 /// Why there is no token.
@@ -35,6 +34,9 @@ pub(super) enum Source {
 impl WebIdentityToken {
     /// A file that is read for each call, as whoever writes tokens replaces them: a regular file, or a link to one, of at
     /// most 64 KiB. White space around the token does not count.
+    ///
+    /// If AWS refuses the token, as expired or for what is in it, the file is read once more, and a token that has taken
+    /// its place is sent.
     pub fn file(path: impl Into<PathBuf>) -> Self {
         Self(Source::File(path.into()))
     }
@@ -74,7 +76,7 @@ impl Source {
             Self::Memory(token) => token.clone(),
             Self::Asked(ask) => ask().await?,
         };
-        match expiration(token.expose()) {
+        match Claims::of(token.expose()).and_then(|claims| claims.expiration) {
             Some(expired) if expired <= now => {
                 let place = match self {
                     Self::File(path) => format!(" in {}", path.display()),
@@ -83,6 +85,16 @@ impl Source {
                 Err(format!("the web identity token{place} has expired at {expired}; get a new one").into())
             }
             _ => Ok(token),
+        }
+    }
+}
+
+impl Source {
+    /// What stands in the place of a token that was refused, if somebody has replaced it since: in its file.
+    pub(super) async fn replaced(&self, refused: &Secret, now: Timestamp) -> Option<Secret> {
+        match self {
+            Self::File(_) => self.token(now).await.ok().filter(|token| token != refused),
+            Self::Memory(_) | Self::Asked(_) => None,
         }
     }
 }
@@ -99,14 +111,6 @@ fn read(path: &Path) -> Result<Secret, Problem> {
     }
     let text = std::str::from_utf8(&bytes).map_err(|_| "it is not UTF-8")?;
     Ok(Secret::new(text.trim()))
-}
-
-/// What the claim `exp` of a JWT says. `None` for a token that is none, or does not say.
-fn expiration(token: &str) -> Option<Timestamp> {
-    let claims = Zeroizing::new(URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?);
-    let claims: serde_json::Value = serde_json::from_slice(&claims).ok()?;
-    let exp = claims.get("exp")?.as_f64()?;
-    Some(Timestamp::from_secs(exp as i64))
 }
 
 impl fmt::Debug for Source {

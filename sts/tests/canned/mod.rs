@@ -59,6 +59,11 @@ impl Canned {
         self.sent.lock().unwrap().len()
     }
 
+    /// What was sent.
+    pub(crate) fn requests(&self) -> Vec<http::Request<Bytes>> {
+        self.sent.lock().unwrap().clone()
+    }
+
     /// The form that was sent first.
     pub(crate) fn form(&self) -> String {
         String::from_utf8(self.sent.lock().unwrap()[0].body().to_vec()).unwrap()

@@ -16,6 +16,7 @@ mod pool;
 mod runtimes;
 mod time;
 mod tokens;
+mod up_to;
 mod web_identity;
 mod world;
 

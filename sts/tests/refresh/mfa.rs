@@ -55,6 +55,29 @@ fn a_code_that_was_refused_is_not_sent_again() {
 }
 
 #[test]
+fn another_code_is_asked_for_if_one_is_wrong_three_times_at_the_most() {
+    let wrong = "MultiFactorAuthentication failed with invalid MFA one time pass code.";
+    let world = World::new();
+    let asked = Arc::new(AtomicU32::new(0));
+    world.service(Service::RefusesThose("TokenCode=100001", "AccessDenied", wrong));
+    use_once(&world, &world.sts().new_session().refreshing_with_mfa(DEVICE, prompt(&asked)));
+    assert_eq!(codes(&world), ["100001", "100002"]);
+
+    let world = World::new();
+    world.service(Service::RefusesThose("SerialNumber=GAHT12345678", "AccessDenied", wrong));
+    let credentials = world.sts().assume_role(ROLE, "test").refreshing_with_mfa("GAHT12345678", prompt(&asked));
+    assert!(world.run(credentials.credentials()).unwrap_err().to_string().contains("invalid MFA"));
+    assert_eq!(codes(&world), ["100003", "100004", "100005"]);
+
+    // A code that nobody can be asked for is sent once.
+    let world = World::new();
+    world.service(Service::RefusesThose("TokenCode=123456", "AccessDenied", wrong));
+    let credentials = world.sts().new_session().mfa(DEVICE, "123456").refreshing();
+    assert!(world.run(credentials.credentials()).unwrap_err().to_string().contains("invalid MFA"));
+    assert_eq!(codes(&world), ["123456"]);
+}
+
+#[test]
 fn a_code_given_with_the_call_is_sent_once() {
     let world = World::new();
     let credentials = world.sts().new_session().mfa(DEVICE, "123456").refreshing();

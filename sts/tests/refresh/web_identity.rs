@@ -1,6 +1,8 @@
 //! Roles for whoever an identity provider vouches for.
 
 use std::path::PathBuf;
+use std::pin::pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -9,7 +11,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sts::{RefreshError, RefreshingCredentials, Secret, WebIdentityToken};
 
 use crate::use_once;
-use crate::world::{ROLE, START, World};
+use crate::world::{Gate, ROLE, START, Service, World};
 
 /// A folder of its own, removed in the end.
 struct Folder(PathBuf);
@@ -130,7 +132,7 @@ fn cl19_a_token_that_has_expired_is_not_sent() {
 #[test]
 fn cl19_a_function_is_asked_for_each_refresh() {
     let world = World::new();
-    let asked = std::sync::Arc::new(AtomicU32::new(0));
+    let asked = Arc::new(AtomicU32::new(0));
     let count = asked.clone();
     let token = WebIdentityToken::asked(move || {
         let number = count.fetch_add(1, Ordering::SeqCst);
@@ -147,6 +149,48 @@ fn cl19_a_function_is_asked_for_each_refresh() {
     let fails = WebIdentityToken::asked(|| std::future::ready(Err::<Secret, _>("the provider is away")));
     let error = world.run(refreshing(&world, fails).credentials()).unwrap_err();
     assert!(whole(&error).contains("the provider is away"), "{error:?}");
+}
+
+#[test]
+fn a_refused_token_is_read_from_its_file_once_more() {
+    let folder = Folder::new("refused-once");
+    for code in ["InvalidIdentityToken", "ExpiredTokenException"] {
+        let world = World::new();
+        let path = folder.file("first");
+        world.service(Service::RefusesThose("WebIdentityToken=first", code, "no"));
+        let call = world.sts().assume_role_with_web_identity(ROLE, "test", WebIdentityToken::file(&path));
+        // Nobody has replaced it: to send it again would change nothing.
+        assert_eq!(world.run(call.clone().send()).unwrap_err().code().unwrap().as_str(), code);
+        assert_eq!(tokens(&world), ["first"]);
+        // Somebody replaces it while AWS looks at it.
+        let gate = Arc::new(Gate::default());
+        world.service(Service::Waits(gate.clone()));
+        let mut sending = pin!(call.send());
+        assert!(world.poll(sending.as_mut()).is_pending());
+        folder.file("second");
+        world.service(Service::RefusesThose("WebIdentityToken=first", code, "no"));
+        gate.open();
+        world.run(sending).unwrap();
+        assert_eq!(tokens(&world), ["first", "first", "second"]);
+    }
+}
+
+#[test]
+fn a_refused_token_is_sent_again_if_its_file_has_another_one_and_never_a_third_time() {
+    let folder = Folder::new("refused-twice");
+    let world = World::new();
+    let path = folder.file("first");
+    world.service(Service::RefusesThose("Action=AssumeRoleWithWebIdentity", "InvalidIdentityToken", "no"));
+    let gate = Arc::new(Gate::default());
+    let call = world.sts().assume_role_with_web_identity(ROLE, "test", WebIdentityToken::file(&path));
+    world.service(Service::Waits(gate.clone()));
+    let mut sending = pin!(call.send());
+    assert!(world.poll(sending.as_mut()).is_pending());
+    folder.file("second");
+    world.service(Service::RefusesThose("Action=AssumeRoleWithWebIdentity", "InvalidIdentityToken", "no"));
+    gate.open();
+    assert!(world.run(sending).is_err());
+    assert_eq!(tokens(&world), ["first", "second"]);
 }
 
 #[test]

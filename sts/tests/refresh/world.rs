@@ -30,11 +30,13 @@ pub enum Service {
     Down,
     /// Answers with this status and code.
     Refuses(u16, &'static str),
+    /// Answers calls with this parameter, written as in a form, with this code and message; issues for others.
+    RefusesThose(&'static str, &'static str, &'static str),
     /// Issues credentials that expire this many seconds from now.
     ExpiresIn(i64),
     /// Issues credentials without an expiration.
     NeverExpires,
-    /// Does not answer before the gate is open.
+    /// Does not answer before the gate is open, and then as the service does at that time.
     Waits(Arc<Gate>),
     /// Panics when the gate is open.
     Panics(Arc<Gate>),
@@ -243,6 +245,15 @@ impl World {
                 let body = format!("<ErrorResponse><Error><Code>{code}</Code></Error></ErrorResponse>");
                 Ok(Response::builder().status(*status).body(body.into()).unwrap())
             }
+            Service::RefusesThose(parameter, code, message) => {
+                let is_meant = |(name, value): (&String, &String)| format!("{name}={value}") == *parameter;
+                if !form.iter().any(is_meant) {
+                    return Ok(self.issue(form, Some(asked)));
+                }
+                let error = format!("<Error><Code>{code}</Code><Message>{message}</Message></Error>");
+                let body = format!("<ErrorResponse>{error}</ErrorResponse>");
+                Ok(Response::builder().status(400).body(body.into()).unwrap())
+            }
             Service::Panics(_) => panic!("the service panics because a test says so"),
         }
     }
@@ -344,8 +355,13 @@ impl Transport for World {
         self.0.sent.lock().unwrap().push(Sent { form: form.clone(), authorization: header("authorization") });
         let service = self.0.service.lock().unwrap().clone();
         Box::pin(async move {
-            if let Service::Waits(gate) | Service::Panics(gate) = &service {
+            if let Service::Panics(gate) = &service {
                 gate.pass().await;
+            }
+            if let Service::Waits(gate) = &service {
+                gate.pass().await;
+                let service = self.0.service.lock().unwrap().clone();
+                return self.answer(&form, &service);
             }
             self.answer(&form, &service)
         })

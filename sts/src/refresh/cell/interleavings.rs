@@ -56,7 +56,7 @@ impl Provider {
             return thread::yield_now();
         }
         let generation = self.issued.fetch_add(1, Ordering::SeqCst) + 1;
-        let landing = self.cell.lock().unwrap().land(number, Ok(issued(generation)), ASKED, now(), 0.0);
+        let landing = self.cell.lock().unwrap().land(number, Ok(issued(generation)), now(), 0.0);
         assert!(matches!(landing, Landing::Landed));
         flight.store(LANDED, Ordering::SeqCst);
     }
@@ -70,7 +70,7 @@ fn issued(generation: usize) -> Issued {
     let expires_at = UNIX_EPOCH + Duration::from_secs(NOW.unsigned_abs()) + ASKED;
     let part = |name: &str| format!("{name}-{generation}");
     let credentials = Credentials::temporary(part("key"), part("secret"), part("token"), Some(expires_at));
-    Issued { operation: "AssumeRole", credentials, expires_at, warnings: Vec::new() }
+    Issued::of_test(credentials, expires_at, ASKED)
 }
 
 /// All three parts are of one generation.

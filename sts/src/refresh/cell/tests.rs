@@ -15,7 +15,7 @@ fn at(second: u64) -> Now {
 fn issued(number: u64, expires: u64) -> Issued {
     let expires_at = UNIX_EPOCH + Duration::from_secs(START.unsigned_abs() + expires);
     let credentials = Credentials::temporary(format!("ASIA{number}"), "secret", "token", Some(expires_at));
-    Issued { operation: "AssumeRole", credentials, expires_at, warnings: Vec::new() }
+    Issued::of_test(credentials, expires_at, ASKED)
 }
 
 fn refused() -> RefreshError {
@@ -33,7 +33,7 @@ fn turn(cell: &mut Cell<()>, second: u64) -> &'static str {
 }
 
 fn land(cell: &mut Cell<()>, result: Result<Issued, RefreshError>, second: u64) -> Landing {
-    cell.land(cell.flights, result, ASKED, at(second), 0.0)
+    cell.land(cell.flights, result, at(second), 0.0)
 }
 
 #[test]

@@ -1,0 +1,100 @@
+//! What the calls for sessions have in common. Each holds an `sts` and a `request`.
+
+/// Settings and sending of all calls.
+macro_rules! session_call {
+    ($call:ident, $request:literal => $result:ident) => {
+        impl $call {
+            /// Makes the session token at least so many bytes long, to find out whether everything that it passes
+            /// through can hold a long one. See
+            #[doc = concat!("[`minimum_session_token_size`](crate::api::", $request, "::minimum_session_token_size)")]
+            /// for the limits.
+            pub fn minimum_session_token_size(mut self, size: u32) -> Self {
+                self.request.minimum_session_token_size = Some($crate::issued::bytes(size));
+                self
+            }
+
+            /// What is worth knowing about this call before it is sent. Sending tells `tracing` the same.
+            pub fn warnings(&self) -> Vec<$crate::Warning> {
+                self.sts.warnings(&self.request)
+            }
+        }
+
+        impl IntoFuture for $call {
+            type Output = Result<$result, $crate::Error>;
+            type IntoFuture = $crate::BoxFuture<'static, Self::Output>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                Box::pin(self.send())
+            }
+        }
+    };
+}
+
+/// Settings of calls that may say what a session may do, each with what a policy does there.
+macro_rules! session_policies {
+    ($call:ident, $policy:literal, $managed:literal) => {
+        impl $call {
+            #[doc = $policy]
+            ///
+            /// A [`Policy`](crate::Policy), which is sent without white space, or its JSON, which is sent as it is.
+            pub fn policy(mut self, policy: impl Into<String>) -> Self {
+                self.request.policy = Some(policy.into());
+                self
+            }
+
+            #[doc = $managed]
+            pub fn policy_arn(mut self, arn: impl Into<String>) -> Self {
+                let policy = $crate::api::PolicyDescriptorType::builder().arn(arn).build_unchecked();
+                self.request.policy_arns.get_or_insert_default().push(policy);
+                self
+            }
+
+            /// How many characters policies and tags have, by whom, and how many are left.
+            pub fn size_report(&self) -> $crate::SizeReport {
+                $crate::SizeReport::of(&$crate::parameters::SessionRequest::parameters(&self.request))
+            }
+        }
+    };
+}
+
+/// Settings of calls that may prove possession of an MFA device, and the refreshing that depends on it.
+macro_rules! mfa_call {
+    ($call:ident) => {
+        impl $call {
+            /// Proves possession of an MFA device: its ARN or serial number, and the six digits that it shows now. A
+            /// code works once. Security keys and passkeys show no codes, so they cannot be used here.
+            pub fn mfa(mut self, serial_number: impl Into<String>, token_code: impl Into<$crate::Secret>) -> Self {
+                self.request.serial_number = Some(serial_number.into());
+                self.request.token_code = Some(token_code.into());
+                self
+            }
+
+            /// Credentials that stay fresh: this call is sent when they are first used, and again before they expire.
+            ///
+            /// A code given with [`mfa`](Self::mfa) is sent once; see
+            /// [`refreshing_with_mfa`](Self::refreshing_with_mfa).
+            pub fn refreshing(mut self) -> $crate::RefreshingCredentials {
+                let codes = $crate::refresh::MfaCodes::given(self.request.token_code.take());
+                self.refreshing_with(codes)
+            }
+
+            /// Credentials that stay fresh, for a caller who has to prove possession of an MFA device each time:
+            /// `prompt` is asked for the code that it shows. It is asked once for all who wait, and no code is sent
+            /// twice. If AWS refuses a code, it is asked for another, three times in all.
+            pub fn refreshing_with_mfa<F, E>(
+                mut self,
+                serial_number: impl Into<String>,
+                prompt: impl Fn() -> F + Send + Sync + 'static,
+            ) -> $crate::RefreshingCredentials
+            where
+                F: Future<Output = Result<String, E>> + Send + 'static,
+                E: Into<Box<dyn std::error::Error + Send + Sync>>,
+            {
+                self.request.serial_number = Some(serial_number.into());
+                self.refreshing_with($crate::refresh::MfaCodes::asked(prompt))
+            }
+        }
+    };
+}
+
+pub(crate) use {mfa_call, session_call, session_policies};
