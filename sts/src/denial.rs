@@ -3,9 +3,10 @@
 //! Some services answer a denial with a text that only they can read: it holds what the refused caller may not be meant
 //! to see. `DecodeAuthorizationMessage` turns it into JSON for callers who may.
 
+use awsquery::rt::{refused, unusable_answer};
 use serde_json::Value;
 
-use crate::api::DecodeAuthorizationMessageRequest;
+use crate::api::{DECODE_AUTHORIZATION_MESSAGE, DecodeAuthorizationMessageRequest};
 use crate::help::Sent;
 use crate::{Error, Sts};
 
@@ -19,28 +20,68 @@ pub(crate) fn encoded_part(message: &str) -> Option<&str> {
     rest.split_whitespace().next()
 }
 
+/// A denial's message that AWS has encoded, for [`Sts::explain_denial`]: from the error of a call, from the message of
+/// any service's error, or from the encoded part alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EncodedMessage(Option<String>);
+
+impl From<&str> for EncodedMessage {
+    fn from(message: &str) -> Self {
+        Self(Some(encoded_part(message).unwrap_or(message.trim()).to_owned()))
+    }
+}
+
+impl From<&String> for EncodedMessage {
+    fn from(message: &String) -> Self {
+        Self::from(message.as_str())
+    }
+}
+
+impl From<String> for EncodedMessage {
+    fn from(message: String) -> Self {
+        Self::from(message.as_str())
+    }
+}
+
+impl From<&Error> for EncodedMessage {
+    fn from(error: &Error) -> Self {
+        Self(error.encoded_authorization_message().map(str::to_owned))
+    }
+}
+
 impl Sts {
     /// Why AWS denied something: what the encoded part of a denial's message says.
     ///
-    /// `message` is the message of any service's error, or the encoded part alone; for an error of this crate,
-    /// [`Error::encoded_authorization_message`]. The caller needs the permission `sts:DecodeAuthorizationMessage`. What
-    /// comes back describes policies: it is not for everybody who was denied.
+    /// `denied` is the error of a call, the message of any service's error, or the encoded part alone. The caller needs
+    /// the permission `sts:DecodeAuthorizationMessage`. What comes back describes policies: it is not for everybody who
+    /// was denied, so nothing is decoded unless this is called.
+    ///
+    /// ```no_run
+    /// # async fn example(sts: sts::Sts, admin: sts::Sts) -> Result<(), sts::Error> {
+    /// let role = sts.assume_role("arn:aws:iam::123456789012:role/demo", "nightly-build").await;
+    /// if let Err(error) = &role
+    ///     && error.encoded_authorization_message().is_some()
+    /// {
+    ///     println!("{}", admin.explain_denial(error).await?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
-    /// Those of `DecodeAuthorizationMessage`, which refuses a text that was cut or wrapped, and an answer that is no
-    /// JSON object.
-    pub async fn explain_denial(&self, message: impl AsRef<str>) -> Result<Denial, Error> {
-        let message = message.as_ref();
-        let encoded = encoded_part(message).unwrap_or(message.trim());
-        let request = DecodeAuthorizationMessageRequest::new(encoded);
-        let answer =
-            self.client().send(&request).await.map_err(|error| error.with_sent(Sent::encoded_message(encoded)))?;
+    /// An error without an encoded part; that is found before anything is sent. Those of `DecodeAuthorizationMessage`,
+    /// which refuses a text that was cut or wrapped. An answer that is no JSON object.
+    pub async fn explain_denial(&self, denied: impl Into<EncodedMessage>) -> Result<Denial, Error> {
+        let operation = &DECODE_AUTHORIZATION_MESSAGE;
+        let EncodedMessage(encoded) = denied.into();
+        let encoded = encoded.ok_or_else(|| refused(operation, "the error holds no encoded authorization message"))?;
+        let request = DecodeAuthorizationMessageRequest::new(&encoded);
+        let answer = self.client().send(&request).await;
+        let answer = answer.map_err(|error| error.with_sent(Sent::encoded_message(&encoded)))?;
         let decoded = answer.response.decoded_message.as_deref().unwrap_or_default();
-        Denial::read(decoded).ok_or_else(|| {
-            let operation = &crate::api::DECODE_AUTHORIZATION_MESSAGE;
-            Error::from(awsquery::rt::unusable_answer(operation, &answer, "DecodedMessage: is no JSON object"))
-        })
+        Denial::read(decoded)
+            .ok_or_else(|| Error::from(unusable_answer(operation, &answer, "DecodedMessage: is no JSON object")))
     }
 }
 

@@ -94,7 +94,7 @@ pub use awsquery::{
     SignedUrl, Sleep, SystemClock, SystemRandom, Timestamp, Transport, TransportError, TransportErrorKind,
     TransportLimits, violation,
 };
-pub use denial::{Denial, MatchedStatement};
+pub use denial::{Denial, EncodedMessage, MatchedStatement};
 pub use external_id::new_external_id;
 pub use federated_session::{FederatedSession, NewFederatedSession};
 pub use help::Help;

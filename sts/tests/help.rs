@@ -488,6 +488,14 @@ fn an_encoded_denial_is_found_and_read_when_asked_for() {
         assert_eq!(denial.json(), decoded);
         assert!(canned.form().ends_with("EncodedMessage=aGVsbG8_-x"));
     }
+    // The error itself will do; without an encoded part there is nothing to send.
+    assert!(now(canned.sts().explain_denial(&error)).is_ok());
+    assert!(now(canned.sts().explain_denial(message.to_owned())).is_ok());
+    let sent = canned.count();
+    let plain = role_error("AccessDenied", NOT_AUTHORIZED, |call| call);
+    let refused = now(canned.sts().explain_denial(&plain)).unwrap_err();
+    assert!(refused.to_string().contains("no encoded authorization message"), "{refused}");
+    assert_eq!(canned.count(), sent);
     let none = Canned::new(
         200,
         "<DecodeAuthorizationMessageResponse><DecodeAuthorizationMessageResult/></DecodeAuthorizationMessageResponse>",

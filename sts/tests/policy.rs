@@ -338,6 +338,8 @@ fn lint_reports_resources_that_are_neither_a_star_nor_an_arn() {
 
 #[cfg(feature = "serde")]
 mod as_serde {
+    use std::collections::BTreeMap;
+
     use serde::Deserialize;
 
     use super::*;
@@ -373,6 +375,48 @@ mod as_serde {
             let error = serde_json::from_str::<Policy>(json).unwrap_err().to_string();
             assert!(error.contains(words), "{json}: {error}");
         }
+    }
+
+    /// What serde says, but for the line and column, that a whole document has and a part of another one.
+    fn refusal<T: for<'de> Deserialize<'de>>(json: &str) -> String {
+        let error = serde_json::from_str::<T>(json).err().unwrap().to_string();
+        error.split(" at line ").next().unwrap().to_owned()
+    }
+
+    #[test]
+    fn a_refusal_names_the_path_in_the_policy_wherever_the_policy_stands() {
+        let statement =
+            |member: &str| format!(r#"{{"Statement":[{{"Effect":"Deny"}},{{"Effect":"Allow",{member}}}]}}"#);
+        let deep = format!(r#""Condition":{{"Bool":{{"k":{}1{}}}}}"#, "[".repeat(20), "]".repeat(20));
+        for (document, path) in [
+            (statement(r#""Extra":1"#), "Statement[1].Extra"),
+            (statement(r#""Action":7"#), "Statement[1].Action"),
+            (statement(r#""Action":["a",7]"#), "Statement[1].Action[1]"),
+            (statement(r#""Effect":"Deny""#), "Statement[1].Effect"),
+            (statement(r#""Principal":{"AWS":"*","aws":"*"}"#), "Statement[1].Principal.aws"),
+            (statement(r#""Condition":{"Bool":7}"#), "Statement[1].Condition.Bool"),
+            (statement(r#""Condition":{"Bool":{"k":null}}"#), "Statement[1].Condition.Bool.k"),
+            (statement(r#""Condition":{"Bool":{"k":"a","k":"b"}}"#), "Statement[1].Condition.Bool.k"),
+            (statement(&deep), "Statement[1].Condition.Bool.k[0]"),
+            (r#"{"Version":1,"Statement":[]}"#.to_owned(), "Version"),
+            (r#"{"version":"2012-10-17","Statement":[]}"#.to_owned(), "version"),
+        ] {
+            let expected = Policy::from_json(&document).unwrap_err();
+            assert!(expected.path().starts_with(path), "{expected}");
+            assert_eq!(refusal::<Policy>(&document), expected.to_string());
+            assert_eq!(refusal::<Settings>(&format!(r#"{{"name":"x","policy":{document}}}"#)), expected.to_string());
+        }
+    }
+
+    #[test]
+    fn values_that_json_does_not_have_are_refused_with_their_path() {
+        use serde::de::value::{Error, MapDeserializer};
+        let not_a_number = [("Statement", [("Effect", f64::NAN)].into_iter().collect::<BTreeMap<_, _>>())];
+        let error = Policy::deserialize(MapDeserializer::<_, Error>::new(not_a_number.into_iter())).unwrap_err();
+        assert_eq!(error.to_string(), "Statement.Effect: is a number that is not finite");
+        let bytes = [("Statement", &b"Allow"[..])];
+        let error = Policy::deserialize(MapDeserializer::<_, Error>::new(bytes.into_iter())).unwrap_err();
+        assert!(error.to_string().contains("Statement of a policy"), "{error}");
     }
 
     #[test]

@@ -7,8 +7,8 @@ const CODES: &[&str] = &["AccessDenied", "AccessDeniedException"];
 /// Says what an encoded denial hides.
 const DECODE: Line = with(
     Fact::Encoded,
-    "read the encoded part of the message: `Sts::explain_denial` with `Error::encoded_authorization_message`, as a \
-     caller who may sts:DecodeAuthorizationMessage",
+    "read the encoded part of the message: `Sts::explain_denial` with this error, as a caller who may \
+     sts:DecodeAuthorizationMessage",
 );
 
 pub(super) const TABLE: &[Entry] = &[

@@ -17,10 +17,11 @@ impl Serialize for Policy {
     }
 }
 
-/// Keys that the policy language does not know are errors; [`Policy::from_json_lenient`] keeps them.
+/// Keys that the policy language does not know are errors; [`Policy::from_json_lenient`] keeps them. Every error names
+/// the path within the policy.
 impl<'de> Deserialize<'de> for Policy {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let document = Level(MAX_DEPTH).deserialize(deserializer)?;
+        let document = Place { path: &Path::Root, levels: MAX_DEPTH }.deserialize(deserializer)?;
         Unknown::Refused.policy(document).map_err(D::Error::custom)
     }
 }
@@ -58,18 +59,28 @@ fn number<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok, S::Error>
     }
 }
 
-/// So many levels may follow.
-struct Level(usize);
+/// A value of the document: where it stands, and how many levels may follow.
+#[derive(Clone, Copy)]
+struct Place<'p> {
+    path: &'p Path<'p>,
+    levels: usize,
+}
 
-impl Level {
-    fn below<E: serde::de::Error>(self) -> Result<usize, E> {
-        self.0
-            .checked_sub(1)
-            .ok_or_else(|| E::custom(format!("is nested deeper than the {MAX_DEPTH} levels that are read")))
+impl Place<'_> {
+    fn refuse<E: serde::de::Error>(self, kind: PolicyErrorKind, message: impl Into<String>) -> E {
+        E::custom(PolicyError::new(kind, self.path, message))
+    }
+
+    /// How many levels may follow those members or items that this value has.
+    fn levels_below<E: serde::de::Error>(self) -> Result<usize, E> {
+        self.levels.checked_sub(1).ok_or_else(|| {
+            let message = format!("is nested deeper than the {MAX_DEPTH} levels that are read");
+            self.refuse(PolicyErrorKind::TooDeep, message)
+        })
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Level {
+impl<'de> DeserializeSeed<'de> for Place<'_> {
     type Value = Json;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
@@ -77,11 +88,14 @@ impl<'de> DeserializeSeed<'de> for Level {
     }
 }
 
-impl<'de> Visitor<'de> for Level {
+impl<'de> Visitor<'de> for Place<'_> {
     type Value = Json;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a policy: an object with Statement")
+        match self.path {
+            Path::Root => f.write_str("a policy: an object with Statement"),
+            path => write!(f, "{path} of a policy to be text, a number, a boolean, an array or an object"),
+        }
     }
 
     fn visit_unit<E>(self) -> Result<Json, E> {
@@ -112,7 +126,7 @@ impl<'de> Visitor<'de> for Level {
         // As JSON writes it; there are no infinite numbers.
         match serde_json::Number::from_f64(value) {
             Some(number) => Ok(Json::Number(number.to_string())),
-            None => Err(E::custom("a number in the policy is not finite")),
+            None => Err(self.refuse(PolicyErrorKind::WrongValue, "is a number that is not finite")),
         }
     }
 
@@ -125,24 +139,28 @@ impl<'de> Visitor<'de> for Level {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Json, A::Error> {
-        let depth = self.below()?;
+        let levels = self.levels_below()?;
         let mut items = Vec::new();
-        while let Some(item) = sequence.next_element_seed(Level(depth))? {
-            items.push(item);
+        loop {
+            let path = self.path.index(items.len());
+            match sequence.next_element_seed(Place { path: &path, levels })? {
+                Some(item) => items.push(item),
+                None => return Ok(Json::Array(items)),
+            }
         }
-        Ok(Json::Array(items))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
-        let depth = self.below()?;
+        let levels = self.levels_below()?;
         let mut members: Vec<(String, Json)> = Vec::new();
         while let Some(key) = map.next_key::<String>()? {
+            let path = self.path.key(&key);
+            let place = Place { path: &path, levels };
             if members.iter().any(|(there, _)| *there == key) {
-                let message = "is there twice; once is allowed";
-                let error = PolicyError::new(PolicyErrorKind::DuplicateKey, &Path::Root.key(&key), message);
-                return Err(A::Error::custom(error));
+                return Err(place.refuse(PolicyErrorKind::DuplicateKey, "is there twice; once is allowed"));
             }
-            members.push((key, map.next_value_seed(Level(depth))?));
+            let value = map.next_value_seed(place)?;
+            members.push((key, value));
         }
         Ok(Json::Object(members))
     }
