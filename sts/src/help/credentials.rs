@@ -42,7 +42,7 @@ pub(super) const TABLE: &[Entry] = &[
         trigger: Trigger::Answered(&["InvalidClientTokenId", "UnrecognizedClientException"], &[]),
         meaning: "AWS does not know the access key, or not together with the session token.",
         causes: &[
-            with(Fact::LongTermKey, "the access key was deleted or deactivated, or is mistyped"),
+            without(Fact::TemporaryKey, "the access key was deleted or deactivated, or is mistyped"),
             with(Fact::TemporaryKey, "the session token is missing, cut, or belongs to another access key"),
             with(
                 Fact::TemporaryKey,
@@ -62,7 +62,7 @@ pub(super) const TABLE: &[Entry] = &[
                 Fact::TemporaryKey,
                 "get the credentials from a regional endpoint, whose tokens are valid in all regions",
             ),
-            with(Fact::LongTermKey, "look the key up with `aws iam list-access-keys`: is it there, and active?"),
+            without(Fact::TemporaryKey, "look the key up with `aws iam list-access-keys`: is it there, and active?"),
             always("check that the region, {region}, is in the partition of the key's account"),
         ],
     },

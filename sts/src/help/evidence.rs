@@ -77,7 +77,6 @@ impl<'a> Evidence<'a> {
             Fact::ManagedPolicies => sent(|sent| !sent.sizes.policy_arns().is_empty()),
             Fact::Duration => Some(self.error.sent_parameter("DurationSeconds").is_some()),
             Fact::TemporaryKey => key("ASIA"),
-            Fact::LongTermKey => key("AKIA"),
             Fact::Role => self.caller_is_role(),
             Fact::WebIdentity => Some(self.error.operation() == "AssumeRoleWithWebIdentity"),
             Fact::Saml => Some(self.error.operation() == "AssumeRoleWithSAML"),
