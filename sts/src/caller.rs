@@ -4,7 +4,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 use crate::arn::Arn;
-use crate::{Credentials, ProvideCredentials};
+use crate::{Credentials, ProvideCredentials, RefreshingCredentials};
 
 /// Whose credentials sign. Credentials do not say so themselves: an access key id that begins with `ASIA` is that of
 /// any session. What is known comes from the ARN of the caller, or from the call that issued the credentials.
@@ -52,11 +52,12 @@ impl Caller {
         matches!(self, Self::Role(_))
     }
 
-    /// From credentials that are given as they are. Other providers are asked at the first call only.
+    /// From credentials that are given as they are, or that are made here. Other providers are asked at the first call only.
     pub(crate) fn of_provider(provider: &(impl ProvideCredentials + 'static)) -> Self {
-        let provider: &dyn Any = provider;
-        match provider.downcast_ref::<Credentials>() {
-            Some(credentials) if credentials.session_token().is_some() => Self::Session,
+        let any: &dyn Any = provider;
+        match (any.downcast_ref::<Credentials>(), RefreshingCredentials::of_provider(provider)) {
+            (Some(credentials), _) if credentials.session_token().is_some() => Self::Session,
+            (_, Some(credentials)) => credentials.caller().clone(),
             _ => Self::Unknown,
         }
     }

@@ -14,6 +14,7 @@ mod freshness;
 mod mfa;
 mod pool;
 
+use std::any::Any;
 use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -105,8 +106,22 @@ impl RefreshingCredentials {
     ///
     /// So roles are chained: the credentials of the first are refreshed whenever those of the second need it. AWS gives
     /// sessions of a role that is assumed by a role one hour at most.
+    ///
+    /// If AWS says that the credentials have expired, they are [invalidated](Self::invalidate), and a call for a session
+    /// is sent once more with new ones; so it is with every [`Sts`] that has such credentials.
     pub fn sts(&self) -> Sts {
-        self.origin().calling_with(self.clone(), self.0.caller.clone())
+        self.origin().calling_with(self.clone(), self.caller().clone())
+    }
+
+    /// These, if the provider is such.
+    pub(crate) fn of_provider(provider: &(impl ProvideCredentials + 'static)) -> Option<&Self> {
+        let provider: &dyn Any = provider;
+        provider.downcast_ref()
+    }
+
+    /// Who calls with them.
+    pub(crate) fn caller(&self) -> &Caller {
+        &self.0.caller
     }
 
     pub(crate) fn origin(&self) -> &Sts {

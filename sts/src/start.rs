@@ -5,7 +5,7 @@ use std::sync::Arc;
 use aws_credential_types::provider::SharedCredentialsProvider;
 
 use crate::api::{
-    AssumeRoleRequest, Client, GetCallerIdentityRequest, GetFederationTokenRequest, GetSessionTokenRequest,
+    AssumeRoleRequest, Client, ErrorCode, GetCallerIdentityRequest, GetFederationTokenRequest, GetSessionTokenRequest,
 };
 use crate::caller::Caller;
 use crate::help::Sent;
@@ -14,7 +14,7 @@ use crate::parameters::SessionRequest;
 use crate::recent_calls::RecentCalls;
 use crate::{
     AssumeRole, AssumedRole, Clock, Config, ConfigError, Error, NewFederatedSession, NewSession, ProvideCredentials,
-    Timestamp, Warning, documented, help, warning,
+    RefreshingCredentials, Timestamp, Warning, documented, help, warning,
 };
 
 /// Issues temporary credentials. Cheap to clone: clones share connections and the budget for retries.
@@ -24,6 +24,8 @@ pub struct Sts {
     clock: Arc<dyn Clock>,
     config: Arc<Config>,
     caller: Caller,
+    /// The credentials, if they can be replaced when AWS says that they have expired.
+    renewable: Option<RefreshingCredentials>,
     recent_calls: Arc<RecentCalls>,
 }
 
@@ -33,13 +35,13 @@ impl Sts {
     /// Reads and opens nothing; what the environment gets wrong (no region, say) is an error of the first call. To
     /// learn of it earlier, use [`builder`](Self::builder).
     pub fn new(credentials: impl ProvideCredentials + 'static) -> Self {
-        let caller = Caller::of_provider(&credentials);
-        Self { caller, ..Self::from_config(Config::new().with_credentials(credentials)) }
+        let StsBuilder { config, caller, renewable } = Self::builder().credentials(credentials);
+        Self { caller, renewable, ..Self::from_config(config) }
     }
 
     /// Settings, one by one.
     pub fn builder() -> StsBuilder {
-        StsBuilder { config: Config::new(), caller: Caller::Unknown }
+        StsBuilder { config: Config::new(), caller: Caller::Unknown, renewable: None }
     }
 
     pub(crate) fn from_config(config: Config) -> Self {
@@ -50,6 +52,7 @@ impl Sts {
             client,
             config: Arc::new(config),
             caller: Caller::Unknown,
+            renewable: None,
             recent_calls: Arc::default(),
         }
     }
@@ -88,10 +91,11 @@ impl Sts {
 
     /// The same with other credentials: endpoint, connections, clock and the budget for retries are shared.
     pub(crate) fn calling_with(&self, credentials: impl ProvideCredentials + 'static, caller: Caller) -> Self {
+        let renewable = RefreshingCredentials::of_provider(&credentials).cloned();
         let credentials = SharedCredentialsProvider::new(credentials);
-        let config = (*self.config).clone().with_credentials(credentials.clone());
+        let config = Arc::new((*self.config).clone().with_credentials(credentials.clone()));
         let client = self.client.with_credentials(credentials);
-        Self { client, clock: self.clock.clone(), config: Arc::new(config), caller, recent_calls: Arc::default() }
+        Self { client, clock: self.clock.clone(), config, caller, renewable, recent_calls: Arc::default() }
     }
 
     /// The client for all operations of the service, for what the methods here do not cover.
@@ -128,10 +132,28 @@ impl Sts {
         warning::log(R::OPERATION.name, &self.warnings(request));
         let same_calls = self.recent_calls.note(request, self.clock.monotonic());
         // The model's limits are among what was just checked.
-        let answer = self.client.unchecked().send(request).await;
+        let client = self.client.unchecked();
+        let answer = match client.send(request).await {
+            // A code works once, and may have been used.
+            Err(error) if self.has_others_after(&error) && request.parameters().serial_number.is_none() => {
+                client.send(request).await
+            }
+            answer => answer,
+        };
         let sent = || Sent::of(&request.parameters(), &self.caller, same_calls);
         let answer = answer.map_err(|error| error.with_sent(sent()))?;
         Ok((Issued::judge(request, &answer, self.now())?, answer.response))
+    }
+
+    /// Whether AWS says that the credentials have expired, and others take their place.
+    fn has_others_after(&self, error: &Error) -> bool {
+        match (&self.renewable, error.access_key_id()) {
+            (Some(credentials), Some(key)) if error.code() == Some(ErrorCode::ExpiredToken) => {
+                credentials.invalidate(key);
+                true
+            }
+            _ => false,
+        }
     }
 
     /// What is worth knowing about a request before it is sent.
@@ -177,13 +199,15 @@ impl Sts {
 pub struct StsBuilder {
     config: Config,
     caller: Caller,
+    renewable: Option<RefreshingCredentials>,
 }
 
 impl StsBuilder {
     /// Credentials, or anything that provides them, such as the chain of `aws-config`.
     pub fn credentials(self, credentials: impl ProvideCredentials + 'static) -> Self {
-        let caller = Caller::of_provider(&credentials);
-        Self { config: self.config.with_credentials(credentials), caller }
+        let (caller, renewable) =
+            (Caller::of_provider(&credentials), RefreshingCredentials::of_provider(&credentials).cloned());
+        Self { config: self.config.with_credentials(credentials), caller, renewable }
     }
 
     /// The region whose endpoint is called: `eu-west-1`.
@@ -198,7 +222,7 @@ impl StsBuilder {
 
     /// Starts from these settings; what was set before is gone.
     pub fn config(self, config: Config) -> Self {
-        Self { config, caller: Caller::Unknown }
+        Self { config, caller: Caller::Unknown, renewable: None }
     }
 
     /// Whom the credentials belong to, where that is known: the ARN that `GetCallerIdentity` answers. To be given after
@@ -216,7 +240,7 @@ impl StsBuilder {
     ///
     /// What is missing or wrong, and where it can be given. No region is an error, never a silent default.
     pub fn build(self) -> Result<Sts, ConfigError> {
-        let sts = Sts { caller: self.caller, ..Sts::from_config(self.config) };
+        let sts = Sts { caller: self.caller, renewable: self.renewable, ..Sts::from_config(self.config) };
         sts.client.prepare()?;
         Ok(sts)
     }

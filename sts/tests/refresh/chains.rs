@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sts::RefreshingCredentials;
+use sts::{RefreshingCredentials, Sts};
 
 use crate::world::{Service, World};
 use crate::{role, use_once};
@@ -65,4 +65,34 @@ fn cl23_a_user_who_assumes_a_role_is_not_a_chain() {
     let user = world.sts().new_session().refreshing();
     use_once(&world, &second(&user, 43200));
     use_once(&world, &role(&world, 43200));
+}
+
+#[test]
+fn a_link_that_aws_calls_expired_is_replaced_and_the_call_sent_once_more() {
+    let world = World::new();
+    let first = role(&world, 3600);
+    use_once(&world, &first);
+    world.service(Service::HasExpired("ASIA000000000001"));
+    let built = Sts::builder().config(world.config()).credentials(first.clone()).build().unwrap();
+    for sts in [first.sts(), built] {
+        let before = world.sent().len();
+        world.run(sts.assume_role(SECOND_ROLE, "test").send()).unwrap();
+        // The first of the two clients finds out.
+        assert_eq!(world.sent().len() - before, if before == 1 { 3 } else { 1 });
+    }
+    assert_eq!(use_once(&world, &first).access_key_id(), "ASIA000000000002");
+    // Who refuses those too is believed.
+    world.service(Service::HasExpired("ASIA"));
+    let before = world.sent().len();
+    let error = world.run(first.sts().assume_role(SECOND_ROLE, "test").send()).unwrap_err();
+    assert!(error.is_expired_token(), "{error}");
+    assert_eq!(world.sent().len() - before, 3, "the call, the refresh, the call again");
+}
+
+#[test]
+fn a_client_with_the_credentials_of_a_role_knows_that_it_is_a_chain() {
+    let world = World::new();
+    let sts = Sts::builder().config(world.config()).credentials(role(&world, 3600)).build().unwrap();
+    let error = world.run(sts.assume_role(SECOND_ROLE, "test").duration(Duration::from_secs(7200)).send());
+    assert!(error.unwrap_err().to_string().contains("role chaining"));
 }

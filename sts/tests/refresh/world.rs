@@ -32,6 +32,8 @@ pub enum Service {
     Refuses(u16, &'static str),
     /// Answers calls with this parameter, written as in a form, with this code and message; issues for others.
     RefusesThose(&'static str, &'static str, &'static str),
+    /// Says that the credentials with this access key id have expired; issues for others.
+    HasExpired(&'static str),
     /// Issues credentials that expire this many seconds from now.
     ExpiresIn(i64),
     /// Issues credentials without an expiration.
@@ -237,7 +239,7 @@ impl World {
     fn answer(&self, form: &BTreeMap<String, String>, service: &Service) -> Result<Response<Bytes>, TransportError> {
         let asked = form.get("DurationSeconds").map_or(3600, |seconds| seconds.parse().unwrap());
         match service {
-            Service::Works | Service::Waits(_) => Ok(self.issue(form, Some(asked))),
+            Service::Works | Service::HasExpired(_) | Service::Waits(_) => Ok(self.issue(form, Some(asked))),
             Service::ExpiresIn(seconds) => Ok(self.issue(form, Some(*seconds))),
             Service::NeverExpires => Ok(self.issue(form, None)),
             Service::Down => Err(TransportError::from_kind(TransportErrorKind::Connect)),
@@ -353,7 +355,10 @@ impl Transport for World {
         let pairs = text.split('&').filter_map(|pair| pair.split_once('='));
         let form: BTreeMap<_, _> = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         self.0.sent.lock().unwrap().push(Sent { form: form.clone(), authorization: header("authorization") });
-        let service = self.0.service.lock().unwrap().clone();
+        let service = match self.0.service.lock().unwrap().clone() {
+            Service::HasExpired(key) if header("authorization").contains(key) => Service::Refuses(403, "ExpiredToken"),
+            service => service,
+        };
         Box::pin(async move {
             if let Service::Panics(gate) = &service {
                 gate.pass().await;
