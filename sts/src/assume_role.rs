@@ -1,12 +1,11 @@
 //! Assuming roles.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::api::{AssumeRoleRequest, AssumedRoleUser, ProvidedContext, Tag};
-use crate::call::{mfa_call, session_call, session_policies};
+use crate::call::{mfa_call, role_duration, session_call, session_policies};
 use crate::caller::Caller;
-use crate::issued::{Issued, issued_accessors, seconds};
+use crate::issued::{Issued, issued_accessors};
 use crate::refresh::MfaCodes;
 use crate::up_to::UpTo;
 use crate::{Error, RefreshingCredentials, Secret, Sts};
@@ -21,39 +20,24 @@ pub struct AssumeRole {
 }
 
 session_call!(AssumeRole, "AssumeRoleRequest" => AssumedRole);
-session_policies!(
-    AssumeRole,
-    "Narrows the role's permissions to those that this policy allows too.",
-    "Narrows the role's permissions to those that a managed policy allows too, besides others: the ARN of one policy of \
-     AWS or of the role's account."
-);
+session_policies! {
+    AssumeRole:
+    /// Narrows the role's permissions to those that this policy allows too.
+    policy,
+    /// Narrows the role's permissions to those that a managed policy allows too, besides others: the ARN of one policy
+    /// of AWS or of the role's account.
+    policy_arn
+}
 mfa_call!(AssumeRole);
-
-impl AssumeRole {
-    pub(crate) fn new(sts: Sts, request: AssumeRoleRequest) -> Self {
-        Self { sts, request, up_to: UpTo::default() }
-    }
-
-    /// How long the credentials work; by default one hour, and at most one hour if the caller is a role itself, which
-    /// is checked where it is known (see [`Sts::as_role`]). Parts of a second count as a whole one. See
-    /// [`AssumeRoleRequest::duration_seconds`] for the limits.
-    pub fn duration(mut self, duration: Duration) -> Self {
-        (self.request.duration_seconds, self.up_to) = (Some(seconds(duration)), UpTo::default());
-        self
-    }
-
-    /// How long the credentials work at the most; less will do. 12 hours, the longest that AWS has, means as long as
-    /// can be.
-    ///
-    /// If AWS refuses it, because of the role's `MaxSessionDuration` or because a role assumes a role, the call is sent
-    /// once more without a duration, which gives one hour: how long the role allows AWS does not say. The result tells
-    /// [what was asked for](AssumedRole::asked_duration) and [what was granted](AssumedRole::granted_duration). Clones
-    /// of the call share what they learn, so [`refreshing`](Self::refreshing) credentials are refused once.
+role_duration! {
+    AssumeRole, "AssumeRoleRequest" => "AssumedRole":
+    /// How long the credentials work; by default one hour, and at most one hour if the caller is a role itself, which is
+    /// checked where it is known (see [`Sts::as_role`]).
+    duration,
     ///
     /// A code given with [`mfa`](Self::mfa) is not sent again: whether AWS looks at it before it looks at the duration
-    /// is not documented, and a code works once. The refusal is the result then, and a clone with the next code asks
-    /// for no duration. [`refreshing_with_mfa`](Self::refreshing_with_mfa) does that by itself: it prompts for another
-    /// code.
+    /// is not documented, and a code works once. The refusal is the result then, and a clone with the next code asks for
+    /// no duration. [`refreshing_with_mfa`](Self::refreshing_with_mfa) does that by itself: it prompts for another code.
     ///
     /// ```no_run
     /// # use std::time::Duration;
@@ -64,9 +48,12 @@ impl AssumeRole {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn duration_up_to(mut self, duration: Duration) -> Self {
-        (self.request.duration_seconds, self.up_to) = (Some(seconds(duration)), UpTo::less());
-        self
+    duration_up_to
+}
+
+impl AssumeRole {
+    pub(crate) fn new(sts: Sts, request: AssumeRoleRequest) -> Self {
+        Self { sts, request, up_to: UpTo::default() }
     }
 
     /// A session tag, besides others. Keys have to differ in more than case. The caller needs the permission

@@ -32,9 +32,9 @@ macro_rules! session_call {
 
 /// Settings of calls that may say what a session may do, each with what a policy does there.
 macro_rules! session_policies {
-    ($call:ident, $policy:literal, $managed:literal) => {
+    ($call:ident: $(#[$policy:meta])* policy, $(#[$managed:meta])* policy_arn) => {
         impl $call {
-            #[doc = $policy]
+            $(#[$policy])*
             ///
             /// A [`Policy`](crate::Policy), which is sent without white space, or its JSON, which is sent as it is.
             pub fn policy(mut self, policy: impl Into<String>) -> Self {
@@ -42,7 +42,7 @@ macro_rules! session_policies {
                 self
             }
 
-            #[doc = $managed]
+            $(#[$managed])*
             pub fn policy_arn(mut self, arn: impl Into<String>) -> Self {
                 let policy = $crate::api::PolicyDescriptorType::builder().arn(arn).build_unchecked();
                 self.request.policy_arns.get_or_insert_default().push(policy);
@@ -52,6 +52,44 @@ macro_rules! session_policies {
             /// How many characters policies and tags have, by whom, and how many are left.
             pub fn size_report(&self) -> $crate::SizeReport {
                 $crate::SizeReport::of(&$crate::parameters::SessionRequest::parameters(&self.request))
+            }
+        }
+    };
+}
+
+/// How long the session of a role lasts, with what is special about it where the caller has keys of AWS.
+macro_rules! role_duration {
+    (
+        $call:ident, $request:literal => $result:literal:
+        $(#[$default:meta])* duration, $(#[$special:meta])* duration_up_to
+    ) => {
+        impl $call {
+            $(#[$default])*
+            #[doc = concat!(
+                "Parts of a second count as a whole one. See [`duration_seconds`](crate::api::", $request,
+                "::duration_seconds) for the limits."
+            )]
+            pub fn duration(mut self, duration: std::time::Duration) -> Self {
+                self.request.duration_seconds = Some($crate::issued::seconds(duration));
+                self.up_to = $crate::up_to::UpTo::default();
+                self
+            }
+
+            /// How long the credentials work at the most; less will do. 12 hours, the longest that AWS has, means as
+            /// long as can be.
+            ///
+            /// If AWS refuses it, because of the role's `MaxSessionDuration` or because a role assumes a role, the call
+            /// is sent once more without a duration, which gives one hour: how long the role allows AWS does not say.
+            #[doc = concat!(
+                "The result tells [what was asked for](crate::", $result, "::asked_duration) and \
+                 [what was granted](crate::", $result, "::granted_duration). Clones of the call share what they learn, \
+                 so [`refreshing`](Self::refreshing) credentials are refused once."
+            )]
+            $(#[$special])*
+            pub fn duration_up_to(mut self, duration: std::time::Duration) -> Self {
+                self.request.duration_seconds = Some($crate::issued::seconds(duration));
+                self.up_to = $crate::up_to::UpTo::less();
+                self
             }
         }
     };
@@ -97,4 +135,4 @@ macro_rules! mfa_call {
     };
 }
 
-pub(crate) use {mfa_call, session_call, session_policies};
+pub(crate) use {mfa_call, role_duration, session_call, session_policies};

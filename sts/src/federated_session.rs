@@ -17,11 +17,14 @@ pub struct NewFederatedSession {
 }
 
 session_call!(NewFederatedSession, "GetFederationTokenRequest" => FederatedSession);
-session_policies!(
-    NewFederatedSession,
-    "What the session may do: at most what the caller may do, too. Without any policy it may do nothing.",
-    "A managed policy that says what the session may do, besides others: the ARN of one policy of AWS or of the account."
-);
+session_policies! {
+    NewFederatedSession:
+    /// What the session may do: at most what the caller may do, too. Without any policy it may do nothing.
+    policy,
+    /// A managed policy that says what the session may do, besides others: the ARN of one policy of AWS or of the
+    /// account.
+    policy_arn
+}
 
 impl NewFederatedSession {
     pub(crate) fn new(sts: Sts, request: GetFederationTokenRequest) -> Self {

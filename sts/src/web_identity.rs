@@ -3,8 +3,6 @@
 mod claims;
 mod token;
 
-use std::time::Duration;
-
 use awsquery::rt::no_credentials;
 
 pub(crate) use self::claims::Claims;
@@ -14,9 +12,9 @@ use crate::api::{
     ASSUME_ROLE_WITH_WEB_IDENTITY, AssumeRoleWithWebIdentityRequest, AssumeRoleWithWebIdentityResponse,
     AssumedRoleUser, ErrorCode,
 };
-use crate::call::{session_call, session_policies};
+use crate::call::{role_duration, session_call, session_policies};
 use crate::caller::Caller;
-use crate::issued::{Issued, issued_accessors, seconds};
+use crate::issued::{Issued, issued_accessors};
 use crate::up_to::UpTo;
 use crate::{Error, RefreshingCredentials, Secret, Sts};
 
@@ -49,37 +47,25 @@ pub struct AssumeRoleWithWebIdentity {
 }
 
 session_call!(AssumeRoleWithWebIdentity, "AssumeRoleWithWebIdentityRequest" => WebIdentityRole);
-session_policies!(
-    AssumeRoleWithWebIdentity,
-    "Narrows the role's permissions to those that this policy allows too.",
-    "Narrows the role's permissions to those that a managed policy allows too, besides others: the ARN of one policy of \
-     AWS or of the role's account."
-);
+session_policies! {
+    AssumeRoleWithWebIdentity:
+    /// Narrows the role's permissions to those that this policy allows too.
+    policy,
+    /// Narrows the role's permissions to those that a managed policy allows too, besides others: the ARN of one policy
+    /// of AWS or of the role's account.
+    policy_arn
+}
+role_duration! {
+    AssumeRoleWithWebIdentity, "AssumeRoleWithWebIdentityRequest" => "WebIdentityRole":
+    /// How long the credentials work; by default one hour.
+    duration,
+    duration_up_to
+}
 
 impl AssumeRoleWithWebIdentity {
     /// The host of a provider of OAuth 2.0, `www.amazon.com` or `graph.facebook.com`; not for OpenID Connect.
     pub fn provider_id(mut self, provider_id: impl Into<String>) -> Self {
         self.request.provider_id = Some(provider_id.into());
-        self
-    }
-
-    /// How long the credentials work; by default one hour. Parts of a second count as a whole one. See
-    /// [`AssumeRoleWithWebIdentityRequest::duration_seconds`] for the limits.
-    pub fn duration(mut self, duration: Duration) -> Self {
-        (self.request.duration_seconds, self.up_to) = (Some(seconds(duration)), UpTo::default());
-        self
-    }
-
-    /// How long the credentials work at the most; less will do. 12 hours, the longest that AWS has, means as long as
-    /// can be.
-    ///
-    /// If AWS refuses it, because of the role's `MaxSessionDuration`, the call is sent once more without a duration,
-    /// which gives one hour: how long the role allows AWS does not say. The result tells
-    /// [what was asked for](WebIdentityRole::asked_duration) and
-    /// [what was granted](WebIdentityRole::granted_duration). Clones of the call share what they learn, so
-    /// [`refreshing`](Self::refreshing) credentials are refused once.
-    pub fn duration_up_to(mut self, duration: Duration) -> Self {
-        (self.request.duration_seconds, self.up_to) = (Some(seconds(duration)), UpTo::less());
         self
     }
 

@@ -317,7 +317,7 @@ fn a_malformed_policy_is_explained_with_the_places_in_the_one_that_was_sent() {
     let policy = r#"{"Statement":[{"Effect":"Allow","Principal":"*","Action":"GetSecretPlan","Resource":"*"}]}"#;
     let help = role_help(code, "This policy contains the following error", |call| call.policy(policy));
     let places = "seen in the policy that was sent: Version (Version), Statement[0].Principal (Principal), \
-                  Statement[0].Action[0] (Action)";
+                  Statement[0].Action (Action)";
     assert_eq!(help.causes()[0], places);
     assert!(!help.to_string().contains("GetSecretPlan"), "a policy is not shown");
     let help = role_help(code, "This policy contains invalid Json", |call| call.policy("{\n  \"Version\": oops}"));

@@ -138,7 +138,7 @@ fn a_lenient_reader_keeps_what_it_does_not_know() {
         r#"{"New":{"a":[1.50,null,{"b":"c"}]},"Statement":{"Later":false,"Effect":"Deny","Principal":{"Odd":"x"}}}"#;
     assert_eq!(Policy::from_json_lenient(json).unwrap().to_json(), json);
     let found = findings(&Policy::from_json_lenient(json).unwrap());
-    assert!(found.contains(&(FindingKind::UnknownKey, "Statement[0].Later".to_owned())), "{found:?}");
+    assert!(found.contains(&(FindingKind::UnknownKey, "Statement.Later".to_owned())), "{found:?}");
     assert!(found.contains(&(FindingKind::UnknownKey, "New".to_owned())), "{found:?}");
 }
 
@@ -288,6 +288,11 @@ fn lint_reports_what_a_session_policy_must_not_be() {
     for (members, kind, path) in cases {
         assert_eq!(findings(&statement(members)), at(kind, path), "{members}");
     }
+    // A lone statement, and a lone text, stand where the document has them.
+    let lone = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"x","Resource":["名"]}}"#;
+    let expected =
+        [(Action, "Statement.Action"), (Resource, "Statement.Resource[0]"), (Character, "Statement.Resource[0]")];
+    assert_eq!(findings(&Policy::from_json(lone).unwrap()), expected.map(|(kind, path)| (kind, path.to_owned())));
     let named = || Statement::allow().sid("A").actions(["*"]).resources(["*"]);
     assert_eq!(findings(&Policy::new().statement(named()).statement(named())), at(DuplicateSid, "Statement[1].Sid"));
     let long = Policy::new().allow(["s3:*"], vec!["arn:aws:s3:::bucket"; 100]);
@@ -328,11 +333,11 @@ fn lint_reports_resources_that_are_neither_a_star_nor_an_arn() {
         "ARN:aws:s3:::bucket",
         " arn:aws:s3:::bucket",
     ] {
-        let path = "Statement[0].Resource[0]".to_owned();
+        let path = "Statement[0].Resource".to_owned();
         assert_eq!(found(resource), [(FindingKind::Resource, path)], "{resource}");
     }
     let short = Policy::new().allow(["s3:*"], ["arn:aws:s3"]).lint();
-    let text = "Statement[0].Resource[0]: \"arn:aws:s3\" has fewer than the six parts of an ARN; AWS fills up with *";
+    let text = "Statement[0].Resource: \"arn:aws:s3\" has fewer than the six parts of an ARN; AWS fills up with *";
     assert_eq!(short[0].to_string(), text);
 }
 

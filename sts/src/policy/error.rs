@@ -77,6 +77,11 @@ impl<'a> Path<'a> {
     pub(super) fn index(&'a self, index: usize) -> Self {
         Path::Index(self, index)
     }
+
+    /// An item of what stands here, which is here itself if the document has it without an array.
+    pub(super) fn item(&'a self, index: usize, single: bool) -> Self {
+        if single { *self } else { self.index(index) }
+    }
 }
 
 impl fmt::Display for Path<'_> {

@@ -100,7 +100,7 @@ impl Lint {
         }
         let mut sids = BTreeSet::new();
         for (index, statement) in policy.statements().iter().enumerate() {
-            let path = path.index(index);
+            let path = path.item(index, policy.single);
             self.statement(statement, &path);
             if let Some(c) = statement.sid().and_then(|sid| sid.chars().find(|c| !c.is_ascii_alphanumeric())) {
                 let message = format!("{c:?} is no ASCII letter or digit, of which alone a Sid is made");
@@ -144,23 +144,31 @@ impl Lint {
         }
         self.one_of(statement, path, ["Action", "NotAction"], [statement.actions(), statement.not_actions()]);
         self.one_of(statement, path, ["Resource", "NotResource"], [statement.resources(), statement.not_resources()]);
-        for (key, actions) in [("Action", statement.actions()), ("NotAction", statement.not_actions())] {
-            for (index, action) in actions.iter().enumerate().filter(|(_, action)| !is_action(action)) {
-                let message = format!("\"{}\" is neither * nor service:action, such as s3:GetObject", shown(action));
-                self.find(FindingKind::Action, &path.key(key).index(index), message);
-            }
-        }
-        for (key, resources) in [("Resource", statement.resources()), ("NotResource", statement.not_resources())] {
-            for (index, resource) in resources.iter().enumerate() {
-                if let Some(problem) = values::resource_problem(resource) {
-                    let message = format!("\"{}\" {problem}", shown(resource));
-                    self.find(FindingKind::Resource, &path.key(key).index(index), message);
-                }
-            }
-        }
+        self.texts(statement, path, ["Action", "NotAction"], FindingKind::Action, |action| {
+            (!is_action(action)).then_some("is neither * nor service:action, such as s3:GetObject")
+        });
+        self.texts(statement, path, ["Resource", "NotResource"], FindingKind::Resource, values::resource_problem);
         self.unknown(statement.unknown(), path);
         for condition in statement.conditions().iter() {
             self.condition(condition, path);
+        }
+    }
+
+    fn texts(
+        &mut self,
+        statement: &Statement,
+        path: &Path<'_>,
+        keys: [&str; 2],
+        kind: FindingKind,
+        problem: impl Fn(&str) -> Option<&'static str>,
+    ) {
+        for (key, texts) in keys.into_iter().filter_map(|key| Some((key, statement.texts(key)?))) {
+            for (index, text) in texts.values.iter().enumerate() {
+                if let Some(problem) = problem(text) {
+                    let path = path.key(key);
+                    self.find(kind, &path.item(index, texts.single), format!("\"{}\" {problem}", shown(text)));
+                }
+            }
         }
     }
 
@@ -199,8 +207,7 @@ impl Lint {
         let Some(expected) = operator.comparison().value_type() else { return };
         for (index, value) in condition.values().iter().enumerate() {
             if !values::fits(expected, value.as_str()) {
-                let value_path = path.index(index);
-                self.value(if condition.single { &path } else { &value_path }, value, values::describe(expected));
+                self.value(&path.item(index, condition.single), value, values::describe(expected));
             }
         }
     }

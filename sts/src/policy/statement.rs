@@ -150,8 +150,12 @@ impl Statement {
         self.elements.iter().find(|element| element.key() == key)
     }
 
+    pub(super) fn texts(&self, key: &str) -> Option<&Texts> {
+        self.find(key)?.texts()
+    }
+
     fn list(&self, key: &str) -> &[String] {
-        self.find(key).and_then(Element::texts).map_or(&[], |texts| &texts.values)
+        self.texts(key).map_or(&[], |texts| &texts.values)
     }
 
     /// Whether it has this element, empty or not.
@@ -232,7 +236,7 @@ impl Statement {
 
 impl PartialEq for Statement {
     fn eq(&self, other: &Self) -> bool {
-        let texts = |key: &&str| self.find(key).and_then(Element::texts) == other.find(key).and_then(Element::texts);
+        let texts = |key: &&str| self.texts(key) == other.texts(key);
         let conditions = |statement: &Self| -> Vec<Condition> { statement.conditions().iter().cloned().collect() };
         self.effect == other.effect
             && self.principal() == other.principal()
