@@ -274,6 +274,11 @@ async fn em09_durations_are_those_of_the_role_of_the_chain_and_of_the_root_user(
     let text = "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.";
     refused(short.assume_role(arn("long"), "test").duration(HOUR + Duration::from_secs(1)).await, text);
     assert!(short.assume_role(arn("long"), "test").duration(HOUR).await.is_ok());
+    // Where less will do, both refusals end in an hour.
+    for role in [ann.assume_role(arn("short"), "test"), short.assume_role(arn("long"), "test")] {
+        let role = role.duration_up_to(12 * HOUR).await.unwrap();
+        assert_eq!((role.asked_duration(), role.granted_duration()), (12 * HOUR, HOUR));
+    }
 
     let session = root.new_session().duration(12 * HOUR).await.unwrap();
     let now: std::time::SystemTime = sts::Clock::wall(&local.clock()).try_into().unwrap();
