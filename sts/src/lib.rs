@@ -61,7 +61,6 @@ mod issued;
 pub mod local;
 mod parameters;
 pub mod policy;
-mod recent_calls;
 mod refresh;
 pub mod sanitize;
 mod session;

@@ -11,7 +11,6 @@ use crate::caller::Caller;
 use crate::help::Sent;
 use crate::issued::Issued;
 use crate::parameters::SessionRequest;
-use crate::recent_calls::RecentCalls;
 use crate::{
     AssumeRole, AssumedRole, Clock, Config, ConfigError, Error, NewFederatedSession, NewSession, ProvideCredentials,
     RefreshingCredentials, Timestamp, Warning, documented, help, warning,
@@ -26,7 +25,6 @@ pub struct Sts {
     caller: Caller,
     /// The credentials, if they can be replaced when AWS says that they have expired.
     renewable: Option<RefreshingCredentials>,
-    recent_calls: Arc<RecentCalls>,
 }
 
 impl Sts {
@@ -47,14 +45,7 @@ impl Sts {
     pub(crate) fn from_config(config: Config) -> Self {
         let config = config.with_advice(help::advice);
         let client = Client::new(config.clone());
-        Self {
-            clock: client.clock(),
-            client,
-            config: Arc::new(config),
-            caller: Caller::Unknown,
-            renewable: None,
-            recent_calls: Arc::default(),
-        }
+        Self { clock: client.clock(), client, config: Arc::new(config), caller: Caller::Unknown, renewable: None }
     }
 
     /// The same settings with the credentials of a role, to assume one role from another (role chaining).
@@ -95,7 +86,7 @@ impl Sts {
         let credentials = SharedCredentialsProvider::new(credentials);
         let config = Arc::new((*self.config).clone().with_credentials(credentials.clone()));
         let client = self.client.with_credentials(credentials);
-        Self { client, clock: self.clock.clone(), config, caller, renewable, recent_calls: Arc::default() }
+        Self { client, clock: self.clock.clone(), config, caller, renewable }
     }
 
     /// The client for all operations of the service, for what the methods here do not cover.
@@ -130,7 +121,6 @@ impl Sts {
     pub(crate) async fn issue<R: SessionRequest>(&self, request: &R) -> Result<(Issued, R::Response), Error> {
         documented::check(request, &self.caller)?;
         warning::log(R::OPERATION.name, &self.warnings(request));
-        let same_calls = self.recent_calls.note(request, self.clock.monotonic());
         // The model's limits are among what was just checked.
         let client = self.client.unchecked();
         let answer = match client.send(request).await {
@@ -140,7 +130,7 @@ impl Sts {
             }
             answer => answer,
         };
-        let sent = || Sent::of(&request.parameters(), &self.caller, same_calls);
+        let sent = || Sent::of(&request.parameters(), &self.caller);
         let answer = answer.map_err(|error| error.with_sent(sent()))?;
         Ok((Issued::judge(request, &answer, self.now())?, answer.response))
     }

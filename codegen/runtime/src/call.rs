@@ -206,7 +206,12 @@ fn canonical_hash(request: &Request<Bytes>, signed: &str) -> Option<String> {
     let value = |name| Some((name, request.headers().get(name)?.to_str().ok()?));
     let headers: Vec<(&str, &str)> = signed.split(';').map(value).collect::<Option<_>>()?;
     let path = request.uri().path();
-    Some(Canonical { method: "POST", path, query: "", headers: &headers, body: request.body() }.hash().as_str().to_owned())
+    Some(
+        Canonical { method: "POST", path, query: "", headers: &headers, body: request.body() }
+            .hash()
+            .as_str()
+            .to_owned(),
+    )
 }
 
 /// What a signature made now is valid for.

@@ -54,13 +54,6 @@ impl Form {
         self.finish().body
     }
 
-    /// The parts of the body that are not secret, in order.
-    pub fn shown(&self) -> impl Iterator<Item = &[u8]> {
-        let starts = std::iter::once(0).chain(self.secrets.iter().map(|secret| secret.end));
-        let ends = self.secrets.iter().map(|secret| secret.start).chain(std::iter::once(self.body.len()));
-        starts.zip(ends).filter_map(|(start, end)| self.body.get(start..end))
-    }
-
     /// The finished body, and what of it must not be shown.
     pub(crate) fn finish(mut self) -> SentForm {
         let body = Bytes::from_owner(std::mem::take(&mut self.body));

@@ -136,7 +136,7 @@ impl<'a> Evidence<'a> {
             "encoded length" => sent?.encoded_message.map(|length| length.to_string()),
             "caller" => Some(self.caller()),
             "role" => Some(sent.and_then(|sent| sent.role_arn.clone()).unwrap_or_else(|| "the role".to_owned())),
-            "same calls" => sent.map(|sent| sent.same_calls).filter(|calls| *calls > 1).map(|calls| calls.to_string()),
+            "same calls" => Some(self.error.same_calls()).filter(|calls| *calls > 1).map(|calls| calls.to_string()),
             "claims" => sent?.claims.clone(),
             "canonical hash" => self.error.canonical_request_hash().map(str::to_owned),
             "signed headers" => self.error.signed_headers().map(str::to_owned),

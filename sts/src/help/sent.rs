@@ -19,14 +19,12 @@ pub(crate) struct Sent {
     pub(super) role_arn: Option<String>,
     /// Audience and issuer of the web identity token, if it is a JWT.
     pub(super) claims: Option<String>,
-    /// How many calls were the same within the last minute, this one included.
-    pub(super) same_calls: usize,
     /// The characters of an encoded authorization message.
     pub(super) encoded_message: Option<usize>,
 }
 
 impl Sent {
-    pub(crate) fn of(parameters: &Parameters<'_>, caller: &Caller, same_calls: usize) -> Self {
+    pub(crate) fn of(parameters: &Parameters<'_>, caller: &Caller) -> Self {
         Self {
             caller: caller.clone(),
             external_id: parameters.external_id.is_some(),
@@ -36,7 +34,6 @@ impl Sent {
             policy_problems: parameters.policy.map(problems).unwrap_or_default(),
             role_arn: parameters.role_arn.map(str::to_owned),
             claims: parameters.web_identity_token.and_then(|token| Some(Claims::of(token.expose())?.to_string())),
-            same_calls,
             encoded_message: None,
         }
     }
