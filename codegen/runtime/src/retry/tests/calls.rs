@@ -7,6 +7,7 @@ use std::task::{Context, Poll, Waker};
 use super::*;
 use crate::clock::{BoxFuture, Sleep};
 use crate::retry::{RetriesEnded, RetryQuota};
+use crate::sign::{Canonical, Scope, SigningTime};
 use crate::testing::PassRequest;
 use crate::{Environment, ErrorKind};
 
@@ -89,6 +90,25 @@ fn rt19_a_wait_beyond_the_deadline_is_not_begun() {
     // 1 s and 2 s; the next would be 4 s.
     assert_eq!((outcome.requests, outcome.took), (3, Duration::from_secs(3)));
     assert_eq!((error.code(), error.retries_ended()), (Some("Throttling"), Some(RetriesEnded::Deadline)));
+}
+
+#[test]
+fn a_doubted_signature_is_told_with_the_hash_of_the_attempt_that_was_refused() {
+    let (peer, time) = (Peer::answering([code("Throttling"), code("SignatureDoesNotMatch")]), FakeTime::new());
+    let error = run(client(config(&peer, &time)).call(&GreetRequest("Bob"))).unwrap_err();
+    let request = &peer.sent()[1];
+    let signed = error.signed_headers().unwrap();
+    let value = |name| (name, request.headers()[name].to_str().unwrap());
+    let headers: Vec<(&str, &str)> = signed.split(';').map(value).collect();
+    assert!(headers.contains(&("amz-sdk-request", "attempt=2; max=3")), "{headers:?}");
+    let path = request.uri().path();
+    let canonical = Canonical { method: "POST", path, query: "", headers: &headers, body: request.body() };
+    // The string to sign ends with the hash of what is signed.
+    let time = SigningTime::new(error.signed_at().unwrap()).unwrap();
+    let to_sign = canonical.string_to_sign(Scope { time, region: "eu-west-1", service: "greeter" });
+    assert_eq!(error.canonical_request_hash(), to_sign.lines().last());
+    assert_eq!(value("x-amz-date").1, time.as_str());
+    assert_eq!(error.sent_parameter("Name").as_deref(), Some("Bob"));
 }
 
 #[test]
