@@ -95,7 +95,8 @@ impl fmt::Display for Warning {
             Self::RoleChaining { asked } => write!(
                 f,
                 "the caller's credentials are those of a session; if it is a role's, AWS refuses {} s, because a role \
-                 that a role assumes has sessions of one hour at most; ask for an hour, or call as an IAM user",
+                 that a role assumes has sessions of one hour at most; ask for an hour, or with `duration_up_to` for as \
+                 much as can be, or call as an IAM user",
                 asked.as_secs()
             ),
             Self::ShorterSession { asked, granted } => write!(
