@@ -52,7 +52,8 @@ impl Caller {
         matches!(self, Self::Role(_))
     }
 
-    /// From credentials that are given as they are, or that are made here. Other providers are asked at the first call only.
+    /// From credentials that are given as they are, or that are made here. Other providers are asked at the first call
+    /// only.
     pub(crate) fn of_provider(provider: &(impl ProvideCredentials + 'static)) -> Self {
         let any: &dyn Any = provider;
         match (any.downcast_ref::<Credentials>(), RefreshingCredentials::of_provider(provider)) {

@@ -161,7 +161,8 @@ pub(super) const TABLE: &[Entry] = &[
         meaning: "The token would live longer than the session that asks for it.",
         causes: &[
             always(
-                "{token seconds} s were asked for, and the caller's session has {seconds left} s left: until {end of session}",
+                "{token seconds} s were asked for, and the caller's session has {seconds left} s left: until {end of \
+                 session}",
             ),
             always("the caller's session ends before the duration that was asked for is over"),
         ],
