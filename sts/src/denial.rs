@@ -4,10 +4,10 @@
 //! to see. `DecodeAuthorizationMessage` turns it into JSON for callers who may.
 
 use awsquery::rt::{refused, unusable_answer};
-use serde_json::Value;
 
 use crate::api::{DECODE_AUTHORIZATION_MESSAGE, DecodeAuthorizationMessageRequest};
 use crate::help::Sent;
+use crate::policy::json::Json;
 use crate::{Error, Sts};
 
 /// What stands before an encoded text in a message. See
@@ -92,17 +92,17 @@ impl Sts {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Denial {
     json: String,
-    document: Value,
+    document: Json,
 }
 
 /// A statement of a policy that matched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MatchedStatement<'a>(&'a Value);
+pub struct MatchedStatement<'a>(&'a Json);
 
 impl Denial {
     fn read(json: &str) -> Option<Self> {
-        let document: Value = serde_json::from_str(json).ok()?;
-        document.is_object().then(|| Self { json: json.to_owned(), document })
+        let document = Json::read(json).ok().filter(|document| matches!(document, Json::Object(_)))?;
+        Some(Self { json: json.to_owned(), document })
     }
 
     /// The document as it came.
@@ -127,37 +127,41 @@ impl Denial {
 
     /// What went wrong while AWS decided, each as JSON.
     pub fn failures(&self) -> Vec<String> {
-        items(self.document.get("failures")).map(ToString::to_string).collect()
+        items(self.document.get("failures")).map(Json::to_minified).collect()
     }
 
     /// The ARN of who asked.
     pub fn principal_arn(&self) -> Option<&str> {
-        self.document.pointer("/context/principal/arn")?.as_str()
+        self.context()?.get("principal")?.get("arn")?.as_text()
     }
 
     /// The unique id of who asked.
     pub fn principal_id(&self) -> Option<&str> {
-        self.document.pointer("/context/principal/id")?.as_str()
+        self.context()?.get("principal")?.get("id")?.as_text()
     }
 
     /// The name of who asked.
     pub fn principal_name(&self) -> Option<&str> {
-        self.document.pointer("/context/principal/name")?.as_str()
+        self.context()?.get("principal")?.get("name")?.as_text()
     }
 
     /// What was asked for: `ec2:StopInstances`.
     pub fn action(&self) -> Option<&str> {
-        self.document.pointer("/context/action")?.as_str()
+        self.context()?.get("action")?.as_text()
     }
 
     /// With what.
     pub fn resource(&self) -> Option<&str> {
-        self.document.pointer("/context/resource")?.as_str()
+        self.context()?.get("resource")?.as_text()
     }
 
     /// The keys of the request's context, and their values, in AWS's order.
     pub fn conditions(&self) -> Vec<(&str, Vec<&str>)> {
-        conditions(self.document.pointer("/context/conditions"))
+        conditions(self.context().and_then(|context| context.get("conditions")))
+    }
+
+    fn context(&self) -> Option<&Json> {
+        self.document.get("context")
     }
 }
 
@@ -193,12 +197,12 @@ impl std::fmt::Display for Denial {
 impl<'a> MatchedStatement<'a> {
     /// Its `Sid`, if it has one.
     pub fn id(&self) -> Option<&'a str> {
-        self.0.get("statementId")?.as_str().filter(|id| !id.is_empty())
+        self.0.get("statementId")?.as_text().filter(|id| !id.is_empty())
     }
 
     /// `ALLOW` or `DENY`.
     pub fn effect(&self) -> Option<&'a str> {
-        self.0.get("effect")?.as_str()
+        self.0.get("effect")?.as_text()
     }
 
     /// The actions that it is about.
@@ -218,31 +222,34 @@ impl<'a> MatchedStatement<'a> {
 
     /// The statement as JSON, with what has no method here.
     pub fn to_json(&self) -> String {
-        self.0.to_string()
+        self.0.to_minified()
     }
 }
 
 /// AWS writes true and false as such, and as text.
-fn truth(value: &Value) -> Option<bool> {
-    value.as_bool().or_else(|| value.as_str()?.parse().ok())
+fn truth(value: &Json) -> Option<bool> {
+    match value {
+        Json::Bool(value) => Some(*value),
+        value => value.as_text()?.parse().ok(),
+    }
 }
 
 /// AWS writes lists as such, as an object with `items`, and an empty one as empty text.
-fn items(value: Option<&Value>) -> impl Iterator<Item = &Value> {
+fn items(value: Option<&Json>) -> impl Iterator<Item = &Json> {
     let list = value.and_then(|value| value.get("items").unwrap_or(value).as_array());
-    list.into_iter().flatten()
+    list.unwrap_or_default().iter()
 }
 
 /// Texts of a list, each as such or as an object with `value`.
-fn values(value: Option<&Value>) -> Vec<&str> {
-    items(value).filter_map(|item| item.get("value").unwrap_or(item).as_str()).collect()
+fn values(value: Option<&Json>) -> Vec<&str> {
+    items(value).filter_map(|item| item.get("value").unwrap_or(item).as_text()).collect()
 }
 
-fn conditions(value: Option<&Value>) -> Vec<(&str, Vec<&str>)> {
+fn conditions(value: Option<&Json>) -> Vec<(&str, Vec<&str>)> {
     let condition = |item| {
-        let item: &Value = item;
+        let item: &Json = item;
         let item = item.get("item").unwrap_or(item);
-        Some((item.get("key")?.as_str()?, values(item.get("values"))))
+        Some((item.get("key")?.as_text()?, values(item.get("values"))))
     };
     items(value).filter_map(condition).collect()
 }

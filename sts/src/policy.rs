@@ -24,7 +24,7 @@ mod condition;
 mod conditions;
 mod error;
 mod evaluate;
-mod json;
+pub(crate) mod json;
 mod lint;
 mod operator;
 mod principal;

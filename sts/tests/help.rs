@@ -162,7 +162,7 @@ fn a_denied_role_is_explained_by_what_was_and_was_not_sent() {
     says(help.causes(), "aws:MultiFactorAuthPresent");
     says(
         &help.fixes()[..1],
-        r#"{"Action":"sts:AssumeRole","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:user/Alice"}}"#,
+        r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:user/Alice"},"Action":"sts:AssumeRole"}"#,
     );
 
     let all = |call: AssumeRole| call.external_id("external").mfa("GAHT12345678", "123456").source_identity("Ann");
@@ -199,7 +199,7 @@ fn tags_and_source_identities_that_are_not_allowed_are_told_apart_from_the_role(
         "tags were sent (team), and the trust policy of the role does not allow sts:TagSession"
     );
     let statement =
-        r#"{"Action":"sts:TagSession","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:user/Alice"}}"#;
+        r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:user/Alice"},"Action":"sts:TagSession"}"#;
     says(help.fixes(), statement);
     says(plain("AccessDenied", &message).causes(), "transitive tags");
     let message = NOT_AUTHORIZED.replace("sts:AssumeRole", "sts:SetSourceIdentity");

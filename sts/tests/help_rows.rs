@@ -63,14 +63,14 @@ const ROWS: &[Row] = &[
         "User: arn:aws:iam::123456789012:user/Alice is not authorized to perform: sts:TagSession on resource: \
          arn:aws:iam::123456789012:role/demo",
         FINAL,
-        &["tags were sent (team)", r#"{"Action":"sts:TagSession","Effect":"Allow","Principal":{"AWS":"#],
+        &["tags were sent (team)", r#"{"Effect":"Allow","Principal":{"AWS":"#],
     ),
     (
         "AccessDenied",
         "User: arn:aws:iam::123456789012:user/Alice is not authorized to perform: sts:SetSourceIdentity on resource: \
          arn:aws:iam::123456789012:role/demo",
         FINAL,
-        &["a source identity was sent", r#"{"Action":"sts:SetSourceIdentity""#],
+        &["a source identity was sent", r#""Action":"sts:SetSourceIdentity"}"#],
     ),
     (
         "AccessDenied",

@@ -7,6 +7,7 @@ use super::sent::Sent;
 use super::table::{Fact, Line, Trigger};
 use crate::api::rules::{ROLE_SESSION_NAME_TYPE, SOURCE_IDENTITY_TYPE, USER_NAME_TYPE};
 use crate::caller::Caller;
+use crate::policy::{Principal, Statement};
 use crate::{ErrorKind, TransportErrorKind};
 
 /// How long a web identity token lives if nothing is asked for. See
@@ -198,10 +199,8 @@ impl<'a> Evidence<'a> {
     /// What to add to the trust policy of a role.
     fn statement(&self) -> Option<String> {
         let (user, action) = (self.value("user")?, self.value("action")?);
-        Some(
-            serde_json::json!({"Effect": "Allow", "Principal": {"AWS": principal(&user)}, "Action": action})
-                .to_string(),
-        )
+        let statement = Statement::allow().principal(Principal::new("AWS", [principal(&user)])).actions([action]);
+        Some(statement.build().to_json().to_minified())
     }
 
     /// The rule for the member that AWS complains of, and the value that it quotes.

@@ -11,10 +11,10 @@ use super::error::{Path, PolicyError, PolicyErrorKind, shown};
 const MAX_BYTES: usize = 256 * 1024;
 
 /// A policy needs 6.
-pub(super) const MAX_DEPTH: usize = 16;
+pub(crate) const MAX_DEPTH: usize = 16;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Json {
+pub(crate) enum Json {
     Null,
     Bool(bool),
     /// As it was written.
@@ -25,7 +25,7 @@ pub(super) enum Json {
 }
 
 impl Json {
-    pub(super) fn read(text: &str) -> Result<Self, PolicyError> {
+    pub(crate) fn read(text: &str) -> Result<Self, PolicyError> {
         if text.len() > MAX_BYTES {
             let message = format!("has {} bytes; a policy has at most {MAX_BYTES}", text.len());
             return Err(PolicyError::new(PolicyErrorKind::TooLarge, &Path::Root, message));
@@ -57,7 +57,7 @@ impl Json {
     }
 
     fn object(members: Members<'_>, path: &Path<'_>, depth: usize) -> Result<Self, PolicyError> {
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = std::collections::HashSet::new();
         let mut read = Vec::with_capacity(members.0.len());
         for (key, raw) in &members.0 {
             let path = path.key(key);
@@ -69,8 +69,30 @@ impl Json {
         Ok(Self::Object(read))
     }
 
+    /// The value of a key, if it is an object that has it.
+    pub(crate) fn get(&self, key: &str) -> Option<&Self> {
+        let Self::Object(members) = self else { return None };
+        members.iter().find(|(known, _)| known == key).map(|(_, value)| value)
+    }
+
+    pub(crate) fn as_array(&self) -> Option<&[Self]> {
+        let Self::Array(items) = self else { return None };
+        Some(items)
+    }
+
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        let Self::Text(text) = self else { return None };
+        Some(text)
+    }
+
+    /// The digits, as they were written.
+    pub(crate) fn as_number(&self) -> Option<&str> {
+        let Self::Number(digits) = self else { return None };
+        Some(digits)
+    }
+
     /// What a message says that it is.
-    pub(super) fn describe(&self) -> &'static str {
+    pub(crate) fn describe(&self) -> &'static str {
         match self {
             Self::Null => "null",
             Self::Bool(_) => "a boolean",
@@ -81,13 +103,13 @@ impl Json {
         }
     }
 
-    pub(super) fn to_minified(&self) -> String {
+    pub(crate) fn to_minified(&self) -> String {
         let mut out = String::new();
         self.write(&mut out, None);
         out
     }
 
-    pub(super) fn to_pretty(&self) -> String {
+    pub(crate) fn to_pretty(&self) -> String {
         let mut out = String::new();
         self.write(&mut out, Some(0));
         out
@@ -113,8 +135,8 @@ impl Json {
 }
 
 /// A string of JSON.
-pub(super) fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+pub(crate) fn quoted(text: &str) -> String {
+    serde_json::to_string(text).unwrap_or_default()
 }
 
 fn write_all<T>(

@@ -2,7 +2,6 @@
 
 pub(super) mod values;
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 use super::condition::Condition;
@@ -98,7 +97,6 @@ impl Lint {
         if policy.statements().is_empty() {
             self.find(FindingKind::Missing, &path, "there is no statement; add one");
         }
-        let mut sids = BTreeSet::new();
         for (index, statement) in policy.statements().iter().enumerate() {
             let path = path.item(index, policy.single);
             self.statement(statement, &path);
@@ -106,7 +104,8 @@ impl Lint {
                 let message = format!("{c:?} is no ASCII letter or digit, of which alone a Sid is made");
                 self.find(FindingKind::Sid, &path.key("Sid"), message);
             }
-            if let Some(sid) = statement.sid().filter(|sid| !sids.insert(*sid)) {
+            let mut before = policy.statements().iter().take(index);
+            if let Some(sid) = statement.sid().filter(|sid| before.any(|other| other.sid() == Some(*sid))) {
                 let message = format!("another statement has the Sid \"{}\", too", shown(sid));
                 self.find(FindingKind::DuplicateSid, &path.key("Sid"), message);
             }

@@ -228,7 +228,7 @@ impl Statement {
         })
     }
 
-    pub(super) fn to_json(&self) -> Json {
+    pub(crate) fn to_json(&self) -> Json {
         let member = |element: &Element| (element.key().to_owned(), element.to_json(self.effect));
         Json::Object(self.elements.iter().map(member).collect())
     }

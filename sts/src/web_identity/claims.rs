@@ -4,10 +4,10 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::Value;
 use zeroize::Zeroizing;
 
 use crate::Timestamp;
+use crate::policy::json::Json;
 
 /// How many characters of a claim are shown, and how many audiences.
 const SHOWN: usize = 100;
@@ -25,14 +25,15 @@ impl Claims {
     /// `None` for a token that is no JWT.
     pub(crate) fn of(token: &str) -> Option<Self> {
         let payload = Zeroizing::new(URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?);
-        let claims: Value = serde_json::from_slice(&payload).ok()?;
-        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let claims = Json::read(std::str::from_utf8(&payload).ok()?).ok()?;
+        let text = |value: &Json| value.as_text().map(str::to_owned);
         let audiences = match claims.get("aud") {
-            Some(Value::Array(audiences)) => audiences.iter().filter_map(text).collect(),
+            Some(Json::Array(audiences)) => audiences.iter().filter_map(text).collect(),
             audience => audience.and_then(text).into_iter().collect(),
         };
+        let seconds = |value: &Json| value.as_number()?.parse::<f64>().ok();
         Some(Self {
-            expiration: claims.get("exp").and_then(Value::as_f64).map(|exp| Timestamp::from_secs(exp as i64)),
+            expiration: claims.get("exp").and_then(seconds).map(|exp| Timestamp::from_secs(exp as i64)),
             issuer: claims.get("iss").and_then(text),
             audiences,
         })
