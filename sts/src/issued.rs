@@ -2,11 +2,10 @@
 
 use std::time::{Duration, SystemTime};
 
-use awsquery::Answer;
-use awsquery::rt::unusable_answer;
+use awsquery::rt::Operation;
 
-use crate::parameters::{SessionRequest, SessionResponse as _};
-use crate::{Credentials, Error, Timestamp, Warning, api, warning};
+use crate::parameters::{Answered, SessionRequest};
+use crate::{Credentials, Timestamp, Warning, api, warning};
 
 /// Credentials that STS issued, and what else its answers tell of sessions.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,34 +27,32 @@ pub(crate) struct Issued {
 }
 
 impl Issued {
-    /// Judges what a request was answered with at the time `now`, and tells the log what is worth knowing about it.
+    /// Judges what a request for a session of the duration `longest` was answered with at the time `now`, and tells the
+    /// log what is worth knowing about it.
     ///
     /// # Errors
     ///
     /// If the credentials are missing, a part of them is empty, or they have expired already; or if a size is negative.
-    pub(crate) fn judge<R: SessionRequest>(
-        request: &R,
-        answer: &Answer<R::Response>,
+    pub(crate) fn judge(
+        operation: &Operation,
+        longest: Duration,
+        answered: &Answered<'_>,
         now: Timestamp,
-    ) -> Result<Self, Error> {
-        let refuse = |problem: String| Error::from(unusable_answer(R::OPERATION, answer, &problem));
-        let answered = answer.response.answered();
-        let (credentials, expires_at) = usable(answered.credentials, now).map_err(refuse)?;
-        let size = |name, number| not_negative(name, number).map_err(refuse);
-        let longest = asked::<R>(request.parameters().duration_seconds);
+    ) -> Result<Self, String> {
+        let (credentials, expires_at) = usable(answered.credentials, now)?;
         let mut issued = Self {
             credentials,
             expires_at,
             asked: longest,
             granted: Timestamp::from(expires_at).duration_since(now).unwrap_or_default(),
             longest,
-            packed_policy_size: size("PackedPolicySize", answered.packed_policy_size)?,
-            session_token_size: size("SessionTokenSize", answered.session_token_size)?,
-            session_token_utilization: size("SessionTokenUtilization", answered.session_token_utilization)?,
+            packed_policy_size: not_negative("PackedPolicySize", answered.packed_policy_size)?,
+            session_token_size: not_negative("SessionTokenSize", answered.session_token_size)?,
+            session_token_utilization: not_negative("SessionTokenUtilization", answered.session_token_utilization)?,
             warnings: Vec::new(),
         };
-        issued.warnings = warning::after(R::OPERATION, &issued);
-        warning::log(R::OPERATION.name, &issued.warnings);
+        issued.warnings = warning::after(operation, &issued);
+        warning::log(operation.name, &issued.warnings);
         Ok(issued)
     }
 
@@ -157,7 +154,8 @@ pub(crate) fn bytes(bytes: u32) -> i32 {
     i32::try_from(bytes).unwrap_or(i32::MAX)
 }
 
-fn asked<R: SessionRequest>(seconds: Option<i32>) -> Duration {
+/// The duration that is asked for by so many seconds; AWS's default by none.
+pub(crate) fn asked<R: SessionRequest>(seconds: Option<i32>) -> Duration {
     let seconds = seconds.and_then(|seconds| u64::try_from(seconds).ok());
     seconds.map_or(R::DEFAULT_DURATION, Duration::from_secs)
 }

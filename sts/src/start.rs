@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use aws_credential_types::provider::SharedCredentialsProvider;
+use awsquery::rt::unusable_answer;
 
 use crate::api::{
     AssumeRoleRequest, Client, ErrorCode, GetCallerIdentityRequest, GetFederationTokenRequest, GetSessionTokenRequest,
 };
 use crate::caller::Caller;
 use crate::help::Sent;
-use crate::issued::Issued;
-use crate::parameters::SessionRequest;
+use crate::issued::{Issued, asked};
+use crate::parameters::{SessionRequest, SessionResponse as _};
 use crate::{
     AssumeRole, AssumedRole, Clock, Config, ConfigError, Error, NewFederatedSession, NewSession, ProvideCredentials,
     RefreshingCredentials, Timestamp, Warning, documented, help, warning,
@@ -132,7 +133,10 @@ impl Sts {
         };
         let sent = || Sent::of(&request.parameters(), &self.caller);
         let answer = answer.map_err(|error| error.with_sent(sent()))?;
-        Ok((Issued::judge(request, &answer, self.now())?, answer.response))
+        let longest = asked::<R>(request.parameters().duration_seconds);
+        let issued = Issued::judge(R::OPERATION, longest, &answer.response.answered(), self.now());
+        let issued = issued.map_err(|problem| unusable_answer(R::OPERATION, &answer, &problem))?;
+        Ok((issued, answer.response))
     }
 
     /// Whether AWS says that the credentials have expired, and others take their place.

@@ -39,38 +39,48 @@ pub(crate) fn decode<T: Decode>(
     response: &Response<Bytes>,
     sent: &Sent,
 ) -> Result<Answer<T>, Error> {
-    let unusable = |problem: &dyn ToString| unusable(operation, response, sent, problem.to_string());
-    let (body, status) = (response.body(), response.status().as_u16());
+    let document = document(operation, response, sent)?;
+    let result = result(operation, response, sent, document.root())?;
+    let output = T::decode(result).map_err(|error| unusable(operation, response, sent, error.to_string()))?;
+    let request_id = any_request_id(response, Some(document.root()));
+    Ok(Answer { response: output, request_id, status: response.status().as_u16(), failed: Vec::new() })
+}
+
+/// The answer as XML. A service may answer an operation with nothing; every member is absent then.
+fn document<'a>(
+    operation: &'static Operation,
+    response: &'a Response<Bytes>,
+    sent: &Sent,
+) -> Result<Document<'a>, Error> {
     if let Some(encoding) = encoding(response) {
-        return Err(unusable(&format!("its body is encoded as {encoding:?}, which was not asked for")));
+        let problem = format!("its body is encoded as {encoding:?}, which was not asked for");
+        return Err(unusable(operation, response, sent, problem));
     }
-    if body.is_empty() {
-        // A service may answer an operation with nothing; every member is absent then.
-        let nothing = Document::parse(b"<Empty/>", None).map_err(|error| unusable(&error))?;
-        let output = T::decode(nothing.root()).map_err(|error| unusable(&error))?;
-        return Ok(Answer { response: output, request_id: any_request_id(response, None), status, failed: Vec::new() });
+    let (body, namespace): (&[u8], _) = match response.body() {
+        body if body.is_empty() => (b"<Empty/>", None),
+        body => (body, operation.service.xml_namespace),
+    };
+    Document::parse(body, namespace).map_err(|error| unusable(operation, response, sent, error.to_string()))
+}
+
+/// The element that holds the members of the output.
+fn result<'d>(
+    operation: &'static Operation,
+    response: &Response<Bytes>,
+    sent: &Sent,
+    root: Element<'d>,
+) -> Result<Element<'d>, Error> {
+    if response.body().is_empty() {
+        return Ok(root);
     }
-    let document = Document::parse(body, operation.service.xml_namespace).map_err(|error| unusable(&error))?;
-    let root = document.root();
     if error_element(root).is_some() {
         return Err(Error::service(operation, service_error(response, sent)));
     }
-    let output = result(operation, root).and_then(|result| match result {
-        Some(result) => T::decode(result).map_err(|error| error.to_string()),
-        None => T::decode(root).map_err(|error| error.to_string()),
-    });
-    match output {
-        Ok(output) => Ok(Answer {
-            response: output,
-            request_id: any_request_id(response, Some(root)),
-            status,
-            failed: Vec::new(),
-        }),
-        Err(problem) => Err(unusable(&problem)),
-    }
+    let result = result_element(operation, root).map_err(|problem| unusable(operation, response, sent, problem))?;
+    Ok(result.unwrap_or(root))
 }
 
-fn result<'d>(operation: &Operation, root: Element<'d>) -> Result<Option<Element<'d>>, String> {
+fn result_element<'d>(operation: &Operation, root: Element<'d>) -> Result<Option<Element<'d>>, String> {
     let named = |element: Element<'_>, end: &str| element.name().strip_suffix(end) == Some(operation.name);
     if !named(root, "Response") {
         return Err(format!("its root is not {}Response", operation.name));

@@ -32,7 +32,7 @@ use crate::resolve::{EndpointRules, Target, resolve};
 use crate::retry::{Attempt, CorrectedClock, Retries, RetryQuota};
 use crate::sent::{Sent, SentForm};
 use crate::token::random_uuid;
-use crate::trace;
+use crate::trace::{self, Outcome};
 use crate::transport::Transport;
 use recent::RecentCalls;
 
@@ -145,7 +145,11 @@ impl Client {
                 Err(error) => Err(received.fail(error)),
             });
         let end = self.inner.clock.monotonic();
-        trace::outcome(&span, &result, end.saturating_sub(start));
+        let outcome = match &result {
+            Ok(answer) => Outcome::Answered(answer.status, answer.request_id.as_deref(), answer.failed.len() + 1),
+            Err(error) => Outcome::Failed(error),
+        };
+        trace::outcome(&span, outcome, end.saturating_sub(start));
         result.map_err(|error| error.with_same_calls(self.recent.count(noted, end)))
     }
 

@@ -7,11 +7,16 @@ use crate::operation::Request;
 
 /// The prefix of a request's host, its labels filled in; `None` if its operation has none.
 pub(crate) fn host_prefix<R: Request>(request: &R) -> Result<Option<String>, ConfigError> {
-    let Some(mut rest) = R::OPERATION.host_prefix else { return Ok(None) };
+    let Some(pattern) = R::OPERATION.host_prefix else { return Ok(None) };
+    filled_in(pattern, &|name| request.host_label(name)).map(Some)
+}
+
+fn filled_in<'v>(pattern: &str, label: &dyn Fn(&str) -> Option<&'v str>) -> Result<String, ConfigError> {
+    let mut rest = pattern;
     let mut prefix = String::new();
-    while let Some((before, label)) = rest.split_once('{') {
-        let (name, after) = label.split_once('}').unwrap_or((label, ""));
-        let value = request.host_label(name).unwrap_or_default();
+    while let Some((before, named)) = rest.split_once('{') {
+        let (name, after) = named.split_once('}').unwrap_or((named, ""));
+        let value = label(name).unwrap_or_default();
         if !crate::endpoint::is_valid_host_label(value, true) {
             return Err(ConfigError::new(format!(
                 "{name} is part of the host name: it must be letters, digits, hyphens and dots, and not empty"
@@ -22,7 +27,7 @@ pub(crate) fn host_prefix<R: Request>(request: &R) -> Result<Option<String>, Con
         rest = after;
     }
     prefix.push_str(rest);
-    Ok(Some(prefix))
+    Ok(prefix)
 }
 
 /// The same address with the prefix before its host.

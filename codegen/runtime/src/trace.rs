@@ -7,7 +7,6 @@ use std::time::Duration;
 use tracing::Span;
 use tracing::field::{Empty, display};
 
-use crate::answer::Answer;
 use crate::error::Error;
 use crate::operation::Operation;
 use crate::resolve::Target;
@@ -53,20 +52,28 @@ pub(crate) fn retry(failed: &[Attempt], wait: Duration) {
     );
 }
 
-/// What the call came to.
-pub(crate) fn outcome<T>(span: &Span, result: &Result<Answer<T>, Error>, elapsed: Duration) {
+/// What a call came to.
+#[derive(Clone, Copy)]
+pub(crate) enum Outcome<'a> {
+    /// Status, request id and attempts.
+    Answered(u16, Option<&'a str>, usize),
+    Failed(&'a Error),
+}
+
+/// The end of the call.
+pub(crate) fn outcome(span: &Span, outcome: Outcome<'_>, elapsed: Duration) {
     if span.is_disabled() {
         return;
     }
-    let (status, request_id, attempts) = match result {
-        Ok(answer) => (Some(answer.status), answer.request_id.as_deref(), answer.failed.len() + 1),
-        Err(error) => (error.status(), error.request_id(), error.attempts().len()),
+    let (status, request_id, attempts) = match outcome {
+        Outcome::Answered(status, request_id, attempts) => (Some(status), request_id, attempts),
+        Outcome::Failed(error) => (error.status(), error.request_id(), error.attempts().len()),
     };
     span.record("status", status);
     span.record("request_id", request_id);
     span.record("attempts", attempts);
     span.record("elapsed_ms", u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX));
-    if let Err(error) = result {
+    if let Outcome::Failed(error) = outcome {
         span.record("code", error.code());
         // The message is the service's: what it quotes of the request is masked, and the rest is not ours to log.
         span.in_scope(|| tracing::debug!(kind = ?error.kind(), code = error.code(), "failed"));
