@@ -25,7 +25,7 @@ pub use error::{Error, Stage};
 pub use render::File;
 
 /// The format of the code between generator and runtime; `awsquery` holds the same number.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// What a crate is generated from.
 #[derive(Clone, Copy, Debug)]

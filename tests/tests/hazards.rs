@@ -31,6 +31,27 @@ fn a_member_of_a_union_that_is_not_known_keeps_its_name() {
 }
 
 #[test]
+fn a_union_of_no_member_or_of_two_is_an_error_on_both_sides() {
+    let bridge = operation("hazards", "CreateThing").unwrap();
+    let input = json!({"Type": "None", "Settings": {"Ok": "1"}});
+    for union in ["<Value/>", "<Value><Text>a</Text><Number>1</Number></Value>", "<Value><Text/><Brandnew/></Value>"] {
+        let error = bridge.call(&input, Some(answer(union))).unwrap().result.unwrap_err();
+        assert_eq!(error.kind(), awsquery::ErrorKind::Answer, "{union}");
+        assert!(error.to_string().contains("`CreateThingResult/Value` does not hold exactly one member"), "{error}");
+    }
+    for union in ["Value.Text=a&Value.Number=1", "Value.Text=a&Value.Brandnew=1", "Value="] {
+        let form = format!(
+            "Action=CreateThing&Version=2020-01-01&Type=None&Settings.entry.1.key=Ok&Settings.entry.1.value=1&{union}"
+        );
+        let refusal = bridge.receive(form.as_bytes()).unwrap_err();
+        assert_eq!((refusal.status, refusal.code.as_str()), (400, "MalformedInput"), "{union}");
+        assert!(refusal.message.contains("'value'"), "{union}: {refusal}");
+    }
+    let both = json!({"Type": "None", "Settings": {"Ok": "1"}, "Value": {"Text": "a", "Number": 1}});
+    assert!(bridge.call(&both, None).is_err(), "JSON of two members is no union");
+}
+
+#[test]
 fn two_operations_share_input_and_output() {
     let input = json!({
         "Type": "Pending:Wait", "Self": "s", "Option": {"Name": "a", "Next": {"Name": "b"}}, "Settings": {"SELF": "x"},

@@ -30,9 +30,16 @@ impl<'d> Element<'d> {
         message.map(read).transpose()
     }
 
-    /// The name of the member of a union that is not known here.
-    pub fn unknown_member(self) -> Result<String, DecodeError> {
-        let member = self.children().next();
-        member.map(|member| member.name().to_owned()).ok_or_else(|| self.error(Problem::Missing))
+    /// The name of the member that a union holds, known or not. A flattened member may stand there several times.
+    ///
+    /// # Errors
+    ///
+    /// If there is none, or another beside it: whoever took the first would let a tampered answer choose.
+    pub fn one_member(&self) -> Result<String, DecodeError> {
+        let mut names = self.children().map(|child| child.name());
+        match names.next() {
+            Some(first) if names.all(|name| name == first) => Ok(first.to_owned()),
+            _ => Err(self.error(Problem::NotOneMember)),
+        }
     }
 }

@@ -25,7 +25,7 @@ pub use serde;
 use crate::resolve::Endpoint;
 
 /// The format of the code between generator and runtime; the generator holds the same number.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// Stops the build of code that another generator made.
 pub const fn assert_format(format: u32) {

@@ -7,7 +7,7 @@ use super::place::Place;
 use super::source::ident;
 use super::structure::deprecated;
 use super::{docs, serde, wire};
-use crate::plan::ir::{Field, Structure};
+use crate::plan::ir::{Field, Layout, Structure, Value};
 use crate::plan::names;
 
 /// A union with everything that belongs to it.
@@ -102,21 +102,26 @@ fn validate_impl(union: &Structure) -> TokenStream {
 
 fn receive_impl(place: &Place<'_>, union: &Structure) -> TokenStream {
     let name = union.name.ident();
-    let members = union.fields.iter().map(|field| {
+    let arms = union.fields.iter().map(|field| {
         let (wire, xml, variant) = (&field.name.wire, &field.xml, variant(field));
         let read = wire::read(place, &quote!(rt::Fields), &field.value);
-        quote! {
-            if let Some(value) = fields.optional(#wire, #xml, #read) {
-                return Self::#variant(value);
+        match &field.value {
+            Value::List { layout: Layout::Flat(repeated), .. } => {
+                let pattern = either(xml, Some(repeated));
+                quote!(#pattern => Self::#variant(fields.required_flat(#wire, #xml, #repeated, #read)),)
             }
+            _ => quote!(#xml => Self::#variant(fields.required(#wire, #xml, #read)),),
         }
     });
     quote! {
         #[cfg(feature = "server")]
         impl rt::Receive for #name {
             fn receive(fields: &mut rt::Fields<'_>) -> Self {
-                #(#members)*
-                Self::Unrecognized(fields.unknown_member())
+                let name = fields.one_member();
+                match name.as_str() {
+                    #(#arms)*
+                    _ => Self::Unrecognized(fields.unknown_member(name)),
+                }
             }
         }
     }
@@ -124,31 +129,47 @@ fn receive_impl(place: &Place<'_>, union: &Structure) -> TokenStream {
 
 fn decode_impl(place: &Place<'_>, union: &Structure) -> TokenStream {
     let (name, result) = (union.name.ident(), place.prelude.name("Result"));
-    let members = union.fields.iter().map(|field| {
+    let arms = union.fields.iter().map(|field| {
         let (xml, variant) = (&field.xml, variant(field));
-        let read = wire::read(place, &quote!(rt::Element), &field.value);
-        quote! {
-            if let Some(value) = element.optional(#xml, #read)? {
-                return Ok(Self::#variant(value));
+        let reader = |value: &Value| wire::read(place, &quote!(rt::Element), value);
+        // What is flattened stands in the union itself.
+        match &field.value {
+            Value::List { item, layout: Layout::Flat(repeated) } => {
+                let read = reader(item);
+                quote!(#repeated => element.list(#repeated, #read).map(Self::#variant),)
+            }
+            Value::Map { item, key, value, flat: true } => {
+                let read = reader(item);
+                quote!(#xml => element.map(#xml, #key, #value, #read).map(Self::#variant),)
+            }
+            value => {
+                let (read, pattern) = (reader(value), either(xml, field.other_xml.as_ref()));
+                quote!(#pattern => element.required(&name, #read).map(Self::#variant),)
             }
         }
     });
     quote! {
         impl rt::Decode for #name {
             fn decode(element: rt::Element<'_>) -> #result<Self, rt::DecodeError> {
-                #(#members)*
-                element.unknown_member().map(Self::Unrecognized)
+                let name = element.one_member()?;
+                match name.as_str() {
+                    #(#arms)*
+                    _ => Ok(Self::Unrecognized(name)),
+                }
             }
         }
     }
 }
 
+/// A pattern of one name or two.
+fn either(name: &String, other: Option<&String>) -> TokenStream {
+    let other = other.filter(|other| *other != name).into_iter();
+    quote!(#name #(| #other)*)
+}
+
 fn reply_impl(union: &Structure) -> TokenStream {
     let name = union.name.ident();
-    let arms = union.fields.iter().map(|field| {
-        let (xml, write) = (&field.xml, wire::write(&quote!(rt::Writer), &field.value));
-        arm(field, quote!(writer.required(#xml, value, #write)))
-    });
+    let arms = union.fields.iter().map(|field| arm(field, wire::reply_value(field, &quote!(value))));
     quote! {
         #[cfg(feature = "server")]
         impl rt::Reply for #name {

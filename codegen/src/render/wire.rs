@@ -23,19 +23,27 @@ pub(super) fn encode(field: &Field) -> TokenStream {
 
 /// Writes a member into an answer.
 pub(super) fn reply(field: &Field) -> TokenStream {
-    let (member, name, method) = (field.name.ident(), &field.xml, presence_method(field.presence));
+    let member = field.name.ident();
+    let call = reply_value(field, &quote!(&self.#member));
+    quote!(#call;)
+}
+
+/// Writes the value of a member, which stands behind `reference`, into an answer.
+pub(super) fn reply_value(field: &Field, reference: &TokenStream) -> TokenStream {
+    let (name, method) = (&field.xml, presence_method(field.presence));
+    let write = |value: &Value| write(&quote!(rt::Writer), value);
     match &field.value {
         Value::List { item, layout: Layout::Flat(name) } => {
-            let (write, method) = (write(&quote!(rt::Writer), item), format_ident!("{method}_flat_list"));
-            quote!(writer.#method(#name, &self.#member, #write);)
+            let (write, method) = (write(item), format_ident!("{method}_flat_list"));
+            quote!(writer.#method(#name, #reference, #write))
         }
         Value::Map { item, key, value, flat: true } => {
-            let (write, method) = (write(&quote!(rt::Writer), item), format_ident!("{method}_flat_map"));
-            quote!(writer.#method(#name, #key, #value, &self.#member, #write);)
+            let (write, method) = (write(item), format_ident!("{method}_flat_map"));
+            quote!(writer.#method(#name, #key, #value, #reference, #write))
         }
         value => {
-            let write = write(&quote!(rt::Writer), value);
-            quote!(writer.#method(#name, &self.#member, #write);)
+            let write = write(value);
+            quote!(writer.#method(#name, #reference, #write))
         }
     }
 }

@@ -154,13 +154,23 @@ impl<'a> Fields<'a> {
         T::receive(self)
     }
 
-    /// The name of the union's member that is not known here. A union that is missing as a whole is recorded as that alone.
-    pub fn unknown_member(&mut self) -> String {
+    /// The name of the member that a union holds, known or not; empty if there is none. Several are recorded.
+    pub fn one_member(&mut self) -> String {
+        let mut names = self.parameters.below(&self.path).map(|name| name.split('.').next().unwrap_or_default());
+        let first = names.next().unwrap_or_default();
+        if names.any(|name| name != first) {
+            self.malformed.push(Path(self.place.clone()));
+        }
+        first.to_owned()
+    }
+
+    /// Records that the union's member is not known here; gives its name back. A union that is missing as a whole is
+    /// recorded as that alone.
+    pub fn unknown_member(&mut self, name: String) -> String {
         if self.missing.last().is_none_or(|missing| missing.0 != self.place) {
             self.malformed.push(Path(self.place.clone()));
         }
-        let mut names = self.parameters.below(&self.path);
-        names.next().and_then(|name| name.split('.').next()).unwrap_or_default().to_owned()
+        name
     }
 
     /// A list: `Path.<member>.N`.

@@ -84,6 +84,8 @@ pub enum Problem {
     Not(&'static str),
     /// It is an entry of a map, and an earlier one has the same key.
     DuplicateKey,
+    /// It is a union, and holds no member or several.
+    NotOneMember,
 }
 
 impl fmt::Display for Problem {
@@ -94,6 +96,7 @@ impl fmt::Display for Problem {
             Self::Elements => f.write_str("holds elements where a plain value belongs"),
             Self::Not(expected) => write!(f, "is not {expected}"),
             Self::DuplicateKey => f.write_str("has the key of an earlier entry"),
+            Self::NotOneMember => f.write_str("does not hold exactly one member of a union"),
         }
     }
 }

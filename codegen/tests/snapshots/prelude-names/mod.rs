@@ -4,7 +4,7 @@
 
 use awsquery::rt;
 
-const _: () = rt::assert_format(2);
+const _: () = rt::assert_format(3);
 
 pub mod endpoint;
 

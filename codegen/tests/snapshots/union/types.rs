@@ -28,6 +28,16 @@ pub enum Choice {
     /// The member `Other`.
     #[cfg_attr(feature = "serde", serde(rename = "Other"))]
     Other(Box<Thing>),
+    /// The member `Flat`.
+    ///
+    /// Limits: each element at most 3 characters.
+    #[cfg_attr(feature = "serde", serde(rename = "Flat"))]
+    Flat(Vec<String>),
+    /// The member `Pairs`.
+    ///
+    /// Limits: each value at most 3 characters.
+    #[cfg_attr(feature = "serde", serde(rename = "Pairs"))]
+    Pairs(std::collections::BTreeMap<String, String>),
     /// The member `Type`.
     #[cfg_attr(feature = "serde", serde(rename = "Type"))]
     Type(bool),
@@ -51,6 +61,20 @@ impl rt::Encode for Choice {
                 )
             }
             Self::Other(value) => form.required("Other", value, rt::Form::structure),
+            Self::Flat(value) => {
+                form.required(
+                    "Item",
+                    value,
+                    |to, value| to.flat_list("Item", value, rt::Form::string),
+                )
+            }
+            Self::Pairs(value) => {
+                form.required(
+                    "Pairs",
+                    value,
+                    |to, value| to.flat_map("key", "value", value, rt::Form::string),
+                )
+            }
             Self::Type(value) => form.required("Type", value, rt::Form::boolean),
             Self::Unrecognized(_) => {}
         }
@@ -71,6 +95,17 @@ impl rt::Validate for Choice {
             Self::Other(value) => {
                 check.value("Other", value, rt::Check::structure);
             }
+            Self::Flat(value) => {
+                check.value("Flat", value, rt::Rule::ANY.list(rules::SHORT.string()));
+            }
+            Self::Pairs(value) => {
+                check
+                    .value(
+                        "Pairs",
+                        value,
+                        rt::Rule::ANY.map(rt::Check::any, rules::SHORT.string()),
+                    );
+            }
             _ => {}
         }
     }
@@ -79,41 +114,69 @@ impl rt::Validate for Choice {
 #[cfg(feature = "server")]
 impl rt::Receive for Choice {
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
-        if let Some(value) = fields.optional("Text", "Text", rt::Fields::string) {
-            return Self::Text(value);
+        let name = fields.one_member();
+        match name.as_str() {
+            "Text" => Self::Text(fields.required("Text", "Text", rt::Fields::string)),
+            "Many" => {
+                Self::Many(
+                    fields
+                        .required(
+                            "Many",
+                            "Many",
+                            |from| from.list("member", rt::Fields::string),
+                        ),
+                )
+            }
+            "Other" => {
+                Self::Other(fields.required("Other", "Other", rt::Fields::structure))
+            }
+            "Item" => {
+                Self::Flat(
+                    fields
+                        .required_flat(
+                            "Flat",
+                            "Item",
+                            "Item",
+                            |from| from.flat_items("Item", rt::Fields::string),
+                        ),
+                )
+            }
+            "Pairs" => {
+                Self::Pairs(
+                    fields
+                        .required(
+                            "Pairs",
+                            "Pairs",
+                            |from| from.flat_entries("key", "value", rt::Fields::string),
+                        ),
+                )
+            }
+            "Type" => Self::Type(fields.required("Type", "Type", rt::Fields::boolean)),
+            _ => Self::Unrecognized(fields.unknown_member(name)),
         }
-        if let Some(value) = fields
-            .optional("Many", "Many", |from| from.list("member", rt::Fields::string))
-        {
-            return Self::Many(value);
-        }
-        if let Some(value) = fields.optional("Other", "Other", rt::Fields::structure) {
-            return Self::Other(value);
-        }
-        if let Some(value) = fields.optional("Type", "Type", rt::Fields::boolean) {
-            return Self::Type(value);
-        }
-        Self::Unrecognized(fields.unknown_member())
     }
 }
 
 impl rt::Decode for Choice {
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
-        if let Some(value) = element.optional("Text", rt::Element::string)? {
-            return Ok(Self::Text(value));
+        let name = element.one_member()?;
+        match name.as_str() {
+            "Text" => element.required(&name, rt::Element::string).map(Self::Text),
+            "Many" => {
+                element
+                    .required(&name, |from| from.list("member", rt::Element::string))
+                    .map(Self::Many)
+            }
+            "Other" => element.required(&name, rt::Element::structure).map(Self::Other),
+            "Item" => element.list("Item", rt::Element::string).map(Self::Flat),
+            "Pairs" => {
+                element
+                    .map("Pairs", "key", "value", rt::Element::string)
+                    .map(Self::Pairs)
+            }
+            "Type" => element.required(&name, rt::Element::boolean).map(Self::Type),
+            _ => Ok(Self::Unrecognized(name)),
         }
-        if let Some(value) = element
-            .optional("Many", |from| from.list("member", rt::Element::string))?
-        {
-            return Ok(Self::Many(value));
-        }
-        if let Some(value) = element.optional("Other", rt::Element::structure)? {
-            return Ok(Self::Other(value));
-        }
-        if let Some(value) = element.optional("Type", rt::Element::boolean)? {
-            return Ok(Self::Type(value));
-        }
-        element.unknown_member().map(Self::Unrecognized)
     }
 }
 
@@ -131,6 +194,19 @@ impl rt::Reply for Choice {
                     )
             }
             Self::Other(value) => writer.required("Other", value, rt::Writer::structure),
+            Self::Flat(value) => {
+                writer.required_flat_list("Item", value, rt::Writer::string)
+            }
+            Self::Pairs(value) => {
+                writer
+                    .required_flat_map(
+                        "Pairs",
+                        "key",
+                        "value",
+                        value,
+                        rt::Writer::string,
+                    )
+            }
             Self::Type(value) => writer.required("Type", value, rt::Writer::boolean),
             Self::Unrecognized(_) => {}
         }
@@ -148,6 +224,8 @@ impl rt::Expose for Choice {
             Self::Text(value) => members.required("Text", value).end(),
             Self::Many(value) => members.required("Many", value).end(),
             Self::Other(value) => members.required("Other", value).end(),
+            Self::Flat(value) => members.required("Flat", value).end(),
+            Self::Pairs(value) => members.required("Pairs", value).end(),
             Self::Type(value) => members.required("Type", value).end(),
             Self::Unrecognized(name) => members.unknown_member(name).end(),
         }

@@ -153,15 +153,28 @@ fn what_is_missing_is_recorded_once_at_each_place() {
     assert_eq!(missing, ["Name", "L[0].Key", "F"]);
 }
 
+fn unknown(fields: &mut Fields<'static>) -> String {
+    let name = fields.one_member();
+    fields.unknown_member(name)
+}
+
 #[test]
 fn an_unknown_member_of_a_union_is_malformed_and_named() {
-    let (name, _, malformed) = read("U.Later.X=1", |fields| fields.optional("U", "U", Fields::unknown_member));
+    let (name, _, malformed) = read("U.Later.X=1&U.Later.Y=2", |fields| fields.optional("U", "U", unknown));
     assert_eq!((name.as_deref(), malformed), (Some("Later"), vec!["U".to_owned()]));
 }
 
 #[test]
+fn a_union_with_several_members_is_malformed() {
+    assert_eq!(good("A.One.member.1=1&A.One.member.2=2", Fields::one_member).as_deref(), Some("One"));
+    for several in ["A.One=1&A.Two=2", "A.One.X=1&A.Later=2&A.Later.Y=3"] {
+        malformed(several, "A", Fields::one_member);
+    }
+}
+
+#[test]
 fn a_union_that_is_missing_is_that_and_not_malformed() {
-    let (_, missing, malformed) = read("A=1", |fields| fields.required("U", "U", Fields::unknown_member));
+    let (_, missing, malformed) = read("A=1", |fields| fields.required("U", "U", unknown));
     assert_eq!((missing, malformed), (vec!["U".to_owned()], vec![]));
 }
 

@@ -68,6 +68,23 @@ fn an_element_that_is_there_twice_is_an_error_that_names_it() {
 }
 
 #[test]
+fn a_union_holds_exactly_one_member() {
+    let outcome = |inside: &str| {
+        let text = format!("<R><U>{inside}</U></R>");
+        let document = parse(&text).unwrap();
+        let union = document.root().child("U").unwrap().unwrap();
+        union.one_member().map_err(|error| (error.path().to_owned(), error.problem()))
+    };
+    assert_eq!(outcome("<Text/>").unwrap(), "Text");
+    assert_eq!(outcome("<Later><Deep/></Later>").unwrap(), "Later");
+    // A flattened list.
+    assert_eq!(outcome("<Item>1</Item><Item>2</Item>").unwrap(), "Item");
+    for inside in ["", " text ", "<Text/><Number>1</Number>", "<Text/><Later/>"] {
+        assert_eq!(outcome(inside).unwrap_err(), ("U".to_owned(), Problem::NotOneMember), "{inside}");
+    }
+}
+
+#[test]
 fn a_missing_element_is_an_error_that_names_it_only_if_it_is_required() {
     let document = parse("<R><Result/></R>").unwrap();
     let result = document.root().child("Result").unwrap().unwrap();
