@@ -1,0 +1,70 @@
+"""Requests, as botocore writes them."""
+
+import base64
+import datetime
+import math
+
+from botocore.serialize import QuerySerializer
+from botocore.validate import ParamValidator
+from values import Stuck
+
+TOKEN = "00000000-0000-4000-8000-000000000000"
+MODES = ["min", "max", "empties", "rand", "rand"]
+
+
+class Recorder(QuerySerializer):
+    """botocore's serializer, with the type of each parameter."""
+
+    def _serialize(self, serialized, value, shape, prefix=""):
+        if shape.type_name == "list" and not value:
+            self.kinds[prefix] = "empty_list"
+        elif shape.type_name not in ("structure", "list", "map"):
+            self.kinds[prefix] = shape.type_name
+        super()._serialize(serialized, value, shape, prefix)
+
+
+def native(shape, value):
+    """A value as botocore takes it."""
+    kind = shape.type_name
+    if kind == "structure":
+        return {name: native(shape.members[name], inner) for name, inner in value.items()}
+    if kind == "list":
+        return [native(shape.member, inner) for inner in value]
+    if kind == "map":
+        return {key: native(shape.value, inner) for key, inner in value.items()}
+    if kind == "blob":
+        return base64.b64decode(value)
+    if kind == "timestamp":
+        return datetime.datetime.fromisoformat(value.replace("Z", "+00:00"))
+    return float(value) if kind in ("float", "double") else value
+
+
+def parameters(operation, value):
+    """What botocore sends: names with texts, and their types."""
+    serializer, shape = Recorder(), operation.input_shape
+    serializer.kinds = {"Action": "protocol", "Version": "protocol"}
+    body = serializer.serialize_to_request(native(shape, value) if shape else {}, operation)["body"]
+    return [[name, str(text)] for name, text in body.items()], [serializer.kinds[name] for name in body]
+
+
+def is_valid(operation, value):
+    report = ParamValidator().validate(native(operation.input_shape, value), operation.input_shape)
+    return not report.has_errors()
+
+
+def cases(operation, values, rng):
+    shape = operation.input_shape
+    for mode in MODES:
+        try:
+            value = values.make(shape, mode) if shape else {}
+        except Stuck:
+            continue
+        filled, tokens = value, []
+        if shape:
+            tokens = [name for name in operation.idempotent_members if name not in value]
+            filled = {name: TOKEN if name in tokens else value[name] for name in shape.members if name in value or name in tokens}
+            if not is_valid(operation, filled):
+                continue
+        params, leaf_types = parameters(operation, filled)
+        case = {"kind": "input", "mode": mode, "input": value, "params": params, "leaf_types": leaf_types}
+        yield {**case, "autofill": tokens} if tokens else case
