@@ -99,6 +99,7 @@ fn a_server_writes_what_a_client_reads() {
         "<Output><Default>false</Default><String>\u{e9} &lt;&#13;</String></Output>",
         "<Value><Many><member><Number>-Infinity</Number></member></Many></Value><Values/>",
         "<Result><Ok>true</Ok><Box><Result><Ok>false</Ok></Result></Box></Result><Vec><Items><Item/></Items></Vec>",
+        "<Values><member><Brandnew><Deep/></Brandnew></member><member><Text>t</Text></member></Values>",
         "<Option><Name>a</Name><Next><Error>e</Error></Next></Option>",
     ] {
         bridge.echoes(&input, answer(result)).unwrap();

@@ -6,8 +6,11 @@ use std::io::Read as _;
 use std::path::Path;
 
 use codegen::diff::Bump;
-use codegen::model::{Kind, Model};
-use codegen::read::{Strictness, attach_endpoint_rules, attach_endpoint_tests, read};
+use codegen::json::Json;
+use codegen::model::{Kind, Member, Model};
+use codegen::read::{
+    Strictness, attach_endpoint_rules, attach_endpoint_tests, attach_paginators, attach_waiters, read,
+};
 use codegen::write::write;
 
 fn text(name: &str) -> String {
@@ -60,6 +63,85 @@ fn both_forms_of_sts_give_the_same_code() {
     assert_eq!(generate(&published_as_smithy()), generate(&published_as_api2()));
 }
 
+/// The two files of IAM are of different days and different making. These are all their differences.
+#[test]
+fn both_forms_of_iam_are_one_model_but_for_these_differences() {
+    let smithy = model("models/iam.smithy.json.gz");
+    let mut api2 = model("models/iam.api2.json.gz");
+    attach_paginators(&mut api2, &text("models/iam.paginators.json.gz")).unwrap();
+    attach_waiters(&mut api2, &text("models/iam.waiters.json.gz")).unwrap();
+
+    // AWS added these to SimulateCustomPolicy and SimulatePrincipalPolicy in the days between the two files.
+    for (holder, added) in [
+        ("SimulateCustomPolicyRequest", "OrderedOrganizationPolicyInputList"),
+        ("SimulatePrincipalPolicyRequest", "PolicyExclusionList"),
+    ] {
+        let members = structure(&mut api2, holder);
+        let before = members.len();
+        members.retain(|member| member.name != added);
+        assert_eq!(members.len() + 1, before, "{holder}");
+    }
+    for shape in [
+        "AttachmentName",
+        "AttachmentType",
+        "InlinePolicyIdentifierType",
+        "OrderedOrganizationPolicyType",
+        "OrganizationPolicyListType",
+        "PolicyExclusionsListType",
+        "PolicyIdentifier",
+        "PolicyIdentifierPolicyType",
+    ] {
+        assert!(api2.shapes.remove(shape).is_some(), "{shape}");
+    }
+
+    // API-2 lists these errors without saying anything of them; Smithy knows no error without fault and message.
+    for error in [
+        "AccountNotManagementOrDelegatedAdministratorException",
+        "CallerIsNotManagementAccountException",
+        "OrganizationNotFoundException",
+        "OrganizationNotInAllFeaturesModeException",
+        "ServiceAccessNotEnabledException",
+    ] {
+        let told = smithy.shapes.get(error).unwrap();
+        assert_eq!(told.error.as_ref().unwrap().status, Some(400), "{error}");
+        let shape = api2.shapes.get_mut(error).unwrap();
+        assert_eq!(shape.error.as_ref().unwrap().status, None, "{error}");
+        assert!(shape.members().is_empty(), "{error}");
+        shape.error.clone_from(&told.error);
+        shape.kind = told.kind.clone();
+    }
+    api2.shapes.insert("ExceptionMessage".to_owned(), smithy.shapes.get("ExceptionMessage").unwrap().clone());
+
+    // Smithy's paginators have no mark for more pages: the token says it.
+    for operation in &mut api2.operations {
+        if let Some(Json::Object(entries)) = &mut operation.paginated {
+            entries.retain(|(key, value)| key != "moreResults" || value.as_str() != Some("IsTruncated"));
+        }
+    }
+
+    // Where API-2 waits for a status, Smithy waits for success, or for the error that has this status.
+    for waiters in api2.operations.iter_mut().filter_map(|operation| operation.waitable.as_mut()) {
+        let text = waiters.to_string().replace(r#""status":200"#, r#""success":true"#);
+        *waiters = Json::parse(&text.replace(r#""status":404"#, r#""errorType":"NoSuchEntityException""#)).unwrap();
+    }
+
+    assert_eq!((smithy.operations.len(), smithy.shapes.len()), (176, 572));
+    for (one, other) in smithy.operations.iter().zip(&api2.operations) {
+        assert_eq!(one, other, "{}", one.name);
+    }
+    for (name, shape) in &smithy.shapes {
+        assert_eq!(Some(shape), api2.shapes.get(name), "{name}");
+    }
+    assert_eq!(smithy, api2);
+}
+
+fn structure<'m>(model: &'m mut Model, name: &str) -> &'m mut Vec<Member> {
+    match &mut model.shapes.get_mut(name).unwrap().kind {
+        Kind::Structure(members) => members,
+        other => panic!("{name} is {other:?}"),
+    }
+}
+
 #[test]
 fn what_is_kept_of_sts_says_where_it_is_from() {
     let kept = model("../model/sts.json");
@@ -103,6 +185,8 @@ fn nothing_of_the_publishers_prose_is_kept() {
         "models/iam.json.gz",
         "models/sts.api2.json.gz",
         "models/sts.smithy.json.gz",
+        "models/iam.api2.json.gz",
+        "models/iam.smithy.json.gz",
     ] {
         let text = text(name);
         assert!(!text.contains("documentation") && !text.contains("<p>"), "{name}");

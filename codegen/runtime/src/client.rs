@@ -21,7 +21,7 @@ use crate::answer::{self, Answer};
 use crate::call::{Call, Event, Now, Step};
 use crate::check::validate;
 use crate::clock::{Clock, Sleep};
-use crate::compress::compress;
+use crate::compress::Compression;
 use crate::config::{Config, GivenEndpoint};
 use crate::config_error::ConfigError;
 use crate::error::Error;
@@ -63,6 +63,7 @@ struct Ready {
     transport: Arc<dyn Transport>,
     sleep: Arc<dyn Sleep>,
     max_attempts: NonZeroU32,
+    compression: Compression,
 }
 
 /// An answer that reports success, and how it was come by.
@@ -135,7 +136,7 @@ impl Client {
         let operation = R::OPERATION;
         let form = self.form(request)?;
         let host_prefix = host_prefix(request).map_err(|error| Error::config(operation, error))?;
-        let form = SentForm { host_prefix, ..compress(operation, form.finish()) };
+        let form = SentForm { host_prefix, ..form.finish() };
         let (span, start) = (trace::call(operation), self.inner.clock.monotonic());
         let noted = self.recent.note(&form, start);
         let received = self.round_trip(operation, form).instrument(span.clone()).await;
@@ -169,6 +170,7 @@ impl Client {
         let ready = inner.ready().map_err(|error| Error::config(operation, error.clone()))?;
         let target = ready.target(form.host_prefix.as_deref()).map_err(|error| Error::config(operation, error))?;
         trace::target(&target);
+        let form = ready.compression.apply(operation, form);
         let ends = inner.now().monotonic.saturating_add(inner.config.deadline);
         let credentials = match operation.auth {
             Auth::Unsigned => None,
@@ -231,7 +233,8 @@ impl Inner {
         let config = &self.config;
         let target = resolve(self.service, self.rules, config)?;
         let (transport, sleep) = (config.transport(&target.uri)?, config.sleep()?);
-        Ok(Ready { target: Arc::new(target), transport, sleep, max_attempts: config.max_attempts()? })
+        let (max_attempts, compression) = (config.max_attempts()?, config.compression()?);
+        Ok(Ready { target: Arc::new(target), transport, sleep, max_attempts, compression })
     }
 
     fn now(&self) -> Now {

@@ -33,10 +33,14 @@ pub(crate) use variables::GivenEndpoint;
 /// | endpoint | `AWS_ENDPOINT_URL_<SERVICE>`, else `AWS_ENDPOINT_URL`, else by the service's endpoint rules |
 /// | FIPS, dual stack | `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`, else no |
 /// | attempts of one call | `AWS_MAX_ATTEMPTS`, else 3 |
+/// | smallest request that is compressed | `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`, else 10,240 bytes |
 /// | connect timeout | 3.1 s |
 /// | time of one attempt | 10 s |
 /// | deadline of a whole operation | 30 s |
 /// | largest answer | 1 MiB |
+///
+/// Requests are compressed only with the feature `gzip`, only where the service's model says that the operation takes it,
+/// and never with `AWS_DISABLE_REQUEST_COMPRESSION=true`.
 ///
 /// With `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true` the two variables of the endpoint count for nothing. A variable that is
 /// set to something that it cannot mean is an error. The default transport reads more:

@@ -176,7 +176,7 @@ fn reply_impl(union: &Structure) -> TokenStream {
             fn reply(&self, writer: &mut rt::Writer) {
                 match self {
                     #(#arms)*
-                    Self::Unrecognized(_) => {}
+                    Self::Unrecognized(name) => writer.unknown_member(name),
                 }
             }
         }

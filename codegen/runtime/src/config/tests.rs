@@ -19,6 +19,26 @@ fn the_region_comes_from_code_then_aws_region_then_aws_default_region() {
 }
 
 #[test]
+fn compression_is_what_the_variables_of_awss_sdks_say() {
+    let from = |variables: &[(&str, &str)]| {
+        let config = Config::new().with_environment(Environment::from_pairs(variables.iter().copied()));
+        config.compression().map(|compression| compression.from).map_err(|error| error.to_string())
+    };
+    const DISABLE: &str = "AWS_DISABLE_REQUEST_COMPRESSION";
+    const SIZE: &str = "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES";
+    assert_eq!(from(&[]), Ok(Some(10_240)));
+    assert_eq!(from(&[(DISABLE, "False")]), Ok(Some(10_240)));
+    assert_eq!(from(&[(DISABLE, "true"), (SIZE, "1")]), Ok(None));
+    assert_eq!(from(&[(SIZE, "0")]), Ok(Some(0)));
+    assert_eq!(from(&[(SIZE, "10485760")]), Ok(Some(10_485_760)));
+    for bad in ["10485761", "-1", "10 KB", "1.5"] {
+        let error = from(&[(SIZE, bad)]).unwrap_err();
+        assert!(error.contains(SIZE) && error.contains(bad) && error.contains("10485760"), "{error}");
+    }
+    assert!(from(&[(DISABLE, "yes")]).unwrap_err().contains(DISABLE));
+}
+
+#[test]
 fn debug_output_shows_no_password_of_an_endpoint() {
     let shown = format!("{:?}", Config::new().with_endpoint("https://user:hush@example.com"));
     assert!(shown.contains("example.com") && !shown.contains("hush"), "{shown}");

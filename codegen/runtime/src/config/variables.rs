@@ -5,6 +5,7 @@ use std::fmt;
 use std::num::NonZeroU32;
 
 use super::Config;
+use crate::compress::Compression;
 use crate::config_error::ConfigError;
 use crate::operation::{FlagVariable, Service};
 use crate::retry::MAX_ATTEMPTS;
@@ -53,6 +54,22 @@ impl Config {
         };
         let refuse = |_| ConfigError::new(format!("{NAME} is {text:?}: it must be a whole number from 1 on"));
         text.trim().parse().map_err(refuse)
+    }
+
+    /// Which requests are compressed, by the variables that AWS's SDKs read.
+    pub(crate) fn compression(&self) -> Result<Compression, ConfigError> {
+        const DISABLE: FlagVariable = FlagVariable::new("AWS_DISABLE_REQUEST_COMPRESSION", "", "true", "false");
+        const SIZE: &str = "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES";
+        if self.flag_variable(&DISABLE)? == Some(true) {
+            return Ok(Compression { from: None });
+        }
+        let Some(text) = self.environment.get(SIZE) else {
+            return Ok(Compression { from: Some(Compression::DEFAULT_FROM) });
+        };
+        let size = text.trim().parse().ok().filter(|size| *size <= Compression::LARGEST_FROM);
+        let most = Compression::LARGEST_FROM;
+        let refuse = || ConfigError::new(format!("{SIZE} is {text:?}: it must be a whole number from 0 to {most}"));
+        size.map(|size| Compression { from: Some(size) }).ok_or_else(refuse)
     }
 
     /// The endpoint that somebody gave in the place of AWS's.

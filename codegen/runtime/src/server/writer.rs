@@ -141,6 +141,15 @@ impl Writer {
         value.reply(self);
     }
 
+    /// The member of a union that is not known here: an empty element of its name. What is no name of a member, which
+    /// nobody read from an answer, is left out.
+    pub fn unknown_member(&mut self, name: &str) {
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+        if name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.chars().all(plain) {
+            self.element(name, |_| {});
+        }
+    }
+
     /// A list, an element each.
     pub fn list<T>(&mut self, member: &str, items: &[T], write: impl Fn(&mut Self, &T)) {
         for item in items {

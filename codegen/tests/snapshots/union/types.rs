@@ -208,7 +208,7 @@ impl rt::Reply for Choice {
                     )
             }
             Self::Type(value) => writer.required("Type", value, rt::Writer::boolean),
-            Self::Unrecognized(_) => {}
+            Self::Unrecognized(name) => writer.unknown_member(name),
         }
     }
 }

@@ -151,3 +151,18 @@ proptest! {
         prop_assert_eq!(answer.request_id.unwrap_or_default(), id);
     }
 }
+
+#[test]
+fn an_unknown_member_of_a_union_keeps_its_name_and_breaks_nothing() {
+    struct Union(&'static str);
+    impl Reply for Union {
+        fn reply(&self, writer: &mut Writer) {
+            writer.unknown_member(self.0);
+        }
+    }
+    let written = |name| reply(&GREET, &Union(name), "id-1");
+    assert!(written("Brandnew_2").contains("<Brandnew_2></Brandnew_2>"));
+    for name in ["", "1", "a b", "a><b", "x:y", "\u{e9}", "/a"] {
+        assert_eq!(written(name), written(""), "{name}");
+    }
+}
