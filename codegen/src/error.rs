@@ -52,6 +52,12 @@ impl Error {
         self
     }
 
+    /// The same error with what the reader can do about it, unless that is said already.
+    #[must_use]
+    pub(crate) fn or_remedy(self, remedy: &str) -> Self {
+        if self.remedy.is_some() { self } else { self.with_remedy(remedy) }
+    }
+
     /// The stage that stopped.
     pub fn stage(&self) -> Stage {
         self.stage

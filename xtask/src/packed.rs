@@ -22,7 +22,9 @@ pub fn read(path: &Path) -> Result<String, String> {
     let bytes = if bytes.starts_with(&GZIP) {
         let mut plain = Vec::new();
         let mut unpacked = MultiGzDecoder::new(bytes.as_slice()).take(LIMIT + 1);
-        unpacked.read_to_end(&mut plain).map_err(|error| format!("cannot unpack {name}: {error}"))?;
+        unpacked
+            .read_to_end(&mut plain)
+            .map_err(|error| format!("cannot unpack {name}: {error}; is the file whole?"))?;
         plain
     } else {
         bytes

@@ -84,7 +84,7 @@ fn a_second_run_replaces_what_the_first_wrote_and_nothing_else() {
     let out = folder("again").join("sns");
     write_crate(&CrateOptions::new(model("sns.json.gz"), &out)).unwrap();
     let first = files(&out);
-    fs::write(out.join("src/orphan.rs"), "").unwrap();
+    fs::copy(out.join("src/lib.rs"), out.join("src/orphan.rs")).unwrap();
     fs::create_dir(out.join("examples")).unwrap();
     fs::write(out.join("examples/mine.rs"), "fn main() {}").unwrap();
     write_crate(&CrateOptions::new(model("sns.json.gz"), &out)).unwrap();
@@ -100,6 +100,17 @@ fn a_folder_with_something_else_is_left_alone() {
     let error = write_crate(&CrateOptions::new(model("sns.json.gz"), &out)).unwrap_err().to_string();
     assert!(error.contains("something else"), "{error}");
     assert_eq!(files(&out).len(), 1);
+}
+
+#[test]
+fn a_file_of_somebody_else_among_the_sources_is_not_lost() {
+    let out = folder("mine").join("sdb");
+    write_crate(&CrateOptions::new(model("sdb.json.gz"), &out)).unwrap();
+    let mine = out.join("src/generated/mine.rs");
+    fs::write(&mine, "//! Mine.").unwrap();
+    let error = write_crate(&CrateOptions::new(model("sdb.json.gz"), &out)).unwrap_err().to_string();
+    assert!(error.contains("mine.rs is not of this command") && error.contains("move it out"), "{error}");
+    assert_eq!(fs::read_to_string(&mine).unwrap(), "//! Mine.");
 }
 
 #[test]

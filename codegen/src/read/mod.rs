@@ -37,6 +37,9 @@ pub struct Reading {
     pub warnings: Vec<String>,
 }
 
+/// What can be done about a file that breaks its own form, or goes beyond what is read here.
+const REMEDY: &str = "is the file whole, and as AWS publishes it? then teach codegen/src/read, else take it anew";
+
 /// Reads a model; its content tells which form it has.
 ///
 /// # Errors
@@ -44,6 +47,10 @@ pub struct Reading {
 /// The text is no JSON or no service model, its protocol is not AWS Query, something it refers to is missing, or it
 /// says what this generator does not understand. The error names the place in the model.
 pub fn read(text: &str, strictness: Strictness) -> Result<Reading, Error> {
+    read_form(text, strictness).map_err(|error| error.or_remedy(REMEDY))
+}
+
+fn read_form(text: &str, strictness: Strictness) -> Result<Reading, Error> {
     let root = parse(text)?;
     let mut report = Report::new(strictness);
     let model = if root.get("smithy").is_some() {
@@ -81,7 +88,7 @@ pub fn attach_endpoint_tests(model: &mut Model, text: &str) -> Result<(), Error>
 ///
 /// The text holds no paginators, names an operation that the model has not, or the model has its own.
 pub fn attach_paginators(model: &mut Model, text: &str) -> Result<(), Error> {
-    api2::attach_paginators(model, &parse(text)?)
+    parse(text).and_then(|json| api2::attach_paginators(model, &json)).map_err(|error| error.or_remedy(REMEDY))
 }
 
 /// Adds waiters from a file of their own, as API-2 models have them (botocore's `waiters-2.json`).
@@ -90,13 +97,14 @@ pub fn attach_paginators(model: &mut Model, text: &str) -> Result<(), Error> {
 ///
 /// As [`attach_paginators`].
 pub fn attach_waiters(model: &mut Model, text: &str) -> Result<(), Error> {
-    api2::attach_waiters(model, &parse(text)?)
+    parse(text).and_then(|json| api2::attach_waiters(model, &json)).map_err(|error| error.or_remedy(REMEDY))
 }
 
 fn attach(place: &mut Option<Json>, text: &str, what: &str, key: &str) -> Result<(), Error> {
-    let json = parse(text)?;
+    let json = parse(text).map_err(|error| error.or_remedy(REMEDY))?;
     if json.get(key).and_then(Json::as_array).is_none() {
-        return Err(Error::new(Stage::Read, what, format!("the list \"{key}\" is missing")));
+        let missing = Error::new(Stage::Read, what, format!("the list \"{key}\" is missing"));
+        return Err(missing.with_remedy("give the file that belongs to the model"));
     }
     if place.is_some() {
         return Err(Error::new(Stage::Read, what, "the model has its own").with_remedy("leave the file out"));

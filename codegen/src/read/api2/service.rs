@@ -56,7 +56,8 @@ fn check_protocol(metadata: &mut Fields<'_>) -> Result<(), Error> {
     let mut found: Vec<&str> = protocol.into_iter().collect();
     found.extend(others.into_iter().filter(|other| Some(*other) != protocol));
     let found = if found.is_empty() { "none".to_owned() } else { found.join(", ") };
-    Err(error(metadata.at(), format!("the protocol is not query; the service has: {found}")))
+    Err(error(metadata.at(), format!("the protocol is not query; the service has: {found}"))
+        .with_remedy("only services that speak AWS Query can be generated"))
 }
 
 /// The namespace, written as text or as an object with a prefix.

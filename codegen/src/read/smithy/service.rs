@@ -97,7 +97,8 @@ fn read_facts(mut traits: Fields<'_>, version: String, report: &mut Report) -> R
     if traits.object("aws.protocols#awsQuery")?.is_none() {
         let foreign: Vec<&str> = traits.names().filter(|name| name.contains("protocols#")).collect();
         let found = if foreign.is_empty() { "none".to_owned() } else { foreign.join(", ") };
-        return Err(error(at, format!("the protocol is not aws.protocols#awsQuery; the service has: {found}")));
+        return Err(error(at, format!("the protocol is not aws.protocols#awsQuery; the service has: {found}"))
+            .with_remedy("only services that speak AWS Query can be generated"));
     }
     let Some(mut names) = traits.object("aws.api#service")? else {
         return Err(error(at, "the trait \"aws.api#service\" is missing"));

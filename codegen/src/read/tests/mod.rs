@@ -37,8 +37,11 @@ pub(crate) fn strict(text: &str) -> Model {
     reading.model
 }
 
+/// What is wrong with a text, without the remedy that stands under all that have none of their own.
 fn failure(text: &str) -> String {
-    read(text, Strictness::Strict).map_err(|error: Error| error.to_string()).unwrap_err()
+    let error: Error = read(text, Strictness::Strict).unwrap_err();
+    assert!(error.remedy().is_some(), "{error}");
+    error.to_string().replace(&format!("; {}", super::REMEDY), "")
 }
 
 fn operation<'a>(model: &'a Model, name: &str) -> &'a Operation {

@@ -66,13 +66,17 @@ fn reference_to_nothing() {
 
 #[test]
 fn other_protocols() {
+    let refused = |text: &str, found: &str| {
+        let expected = format!("{found}; only services that speak AWS Query can be generated");
+        assert_eq!(failure(text), expected);
+    };
     let text = ast(&[], "").replace("aws.protocols#awsQuery", "aws.protocols#awsJson1_0");
-    assert_eq!(
-        failure(&text),
-        "read: ns#Service: the protocol is not aws.protocols#awsQuery; the service has: aws.protocols#awsJson1_0"
+    refused(
+        &text,
+        "read: ns#Service: the protocol is not aws.protocols#awsQuery; the service has: aws.protocols#awsJson1_0",
     );
     let text = api2("", "").replace("\"query\"", r#""rest-xml", "protocols": ["rest-xml", "json"]"#);
-    assert_eq!(failure(&text), "read: metadata: the protocol is not query; the service has: rest-xml, json");
+    refused(&text, "read: metadata: the protocol is not query; the service has: rest-xml, json");
     strict(&api2("", "").replace("\"query\"", r#""json", "protocols": ["json", "query"]"#));
 }
 
@@ -172,7 +176,7 @@ fn endpoint_rules_that_are_none_or_a_second_set() {
     let mut model = strict(&api2("", ""));
     assert_eq!(
         attach_endpoint_rules(&mut model, "{}").unwrap_err().to_string(),
-        "read: endpoint rules: the list \"rules\" is missing"
+        "read: endpoint rules: the list \"rules\" is missing; give the file that belongs to the model"
     );
     attach_endpoint_rules(&mut model, r#"{"rules": []}"#).unwrap();
     let error = attach_endpoint_rules(&mut model, r#"{"rules": []}"#).unwrap_err();

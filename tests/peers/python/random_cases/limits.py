@@ -129,7 +129,9 @@ def at(operation, values, verdicts, place, known):
     if place.shape.type_name == "structure" and place.shape.name not in known and not place.shape.is_tagged_union:
         known.add(place.shape.name)
         whole = values.make(place.shape, "min")
-        for name in place.shape.required_members:
+        # A token that is left out is filled in.
+        tokens = [] if place.path else operation.idempotent_members
+        for name in (name for name in place.shape.required_members if name not in tokens):
             value = {key: inner for key, inner in whole.items() if key != name}
             member = f"{place.path}.{name}".lstrip(".")
             yield {"kind": "invalid", "member": member, "constraint": "required", "limit": None, "input": place.build(value)}
