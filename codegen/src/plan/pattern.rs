@@ -2,7 +2,7 @@
 //!
 //! AWS's patterns are Java's: `\w`, `\d` and `\s` are ASCII, `.` knows five line ends, `\u` takes exactly four digits.
 
-use regex_syntax::ast::{self, Ast, ClassSet, ClassSetItem, RepetitionKind};
+use regex_syntax::ast::{self, Ast, ClassSet, ClassSetItem, ClassUnicode, RepetitionKind, Visitor};
 use regex_syntax::hir;
 
 use crate::error::{Error, Stage};
@@ -44,6 +44,11 @@ pub struct Set {
     pub categories: Vec<char>,
 }
 
+/// Unicode's general categories, all that the runtime's engine has tables of.
+const GENERAL_CATEGORIES: &[&str] = &[
+    "C", "Cc", "Cf", "Cn", "Co", "L", "Ll", "Lm", "Lo", "Lt", "Lu", "M", "Mc", "Me", "Mn", "N", "Nd", "Nl", "No", "P",
+    "Pc", "Pd", "Pe", "Pf", "Pi", "Po", "Ps", "S", "Sc", "Sk", "Sm", "So", "Z", "Zl", "Zp", "Zs",
+];
 /// The categories whose tables the runtime holds.
 const CATEGORIES: [char; 3] = ['L', 'N', 'Z'];
 
@@ -59,6 +64,7 @@ pub fn resolve(shape: &str, pattern: &model::Pattern) -> Result<Pattern, Error> 
             .with_remedy("correct the pattern in the corrections of the model, or teach codegen/src/plan/pattern.rs")
     };
     let ast = ast::parse::Parser::new().parse(&translated).map_err(|error| refused(error.kind().to_string()))?;
+    ast::visit(&ast, Tables).map_err(refused)?;
     hir::translate::Translator::new()
         .translate(&translated, &ast)
         .map_err(|error| refused(error.kind().to_string()))?;
@@ -68,6 +74,51 @@ pub fn resolve(shape: &str, pattern: &model::Pattern) -> Result<Pattern, Error> 
         _ => Test::Regex(translated),
     };
     Ok(Pattern { text, test })
+}
+
+/// Refuses what the runtime's engine has no tables for: with other features turned on the engine of this generator has
+/// more of them, and an expression that does not compile in the runtime would check nothing.
+struct Tables;
+
+impl Tables {
+    fn hold(class: &ClassUnicode) -> Result<(), String> {
+        let name = match &class.kind {
+            ast::ClassUnicodeKind::OneLetter(letter) => letter.to_string(),
+            ast::ClassUnicodeKind::Named(name) => name.clone(),
+            ast::ClassUnicodeKind::NamedValue { name, value, .. } => format!("{name}={value}"),
+        };
+        let known = GENERAL_CATEGORIES.contains(&name.as_str());
+        if known { Ok(()) } else { Err(format!("\\p{{{name}}} is no general category of Unicode")) }
+    }
+
+    fn allow(flags: &ast::Flags) -> Result<(), String> {
+        match flags.flag_state(ast::Flag::CaseInsensitive) {
+            Some(true) => Err("upper and lower case cannot be told to be the same".to_owned()),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Visitor for Tables {
+    type Output = ();
+    type Err = String;
+
+    fn finish(self) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn visit_pre(&mut self, ast: &Ast) -> Result<(), String> {
+        match ast {
+            Ast::Flags(set) => Self::allow(&set.flags),
+            Ast::Group(group) => group.flags().map_or(Ok(()), Self::allow),
+            Ast::ClassUnicode(class) => Self::hold(class),
+            _ => Ok(()),
+        }
+    }
+
+    fn visit_class_set_item_pre(&mut self, item: &ClassSetItem) -> Result<(), String> {
+        if let ClassSetItem::Unicode(class) = item { Self::hold(class) } else { Ok(()) }
+    }
 }
 
 /// `[…]*` or `[…]+`, of classes whose characters can be listed.
@@ -189,6 +240,8 @@ fn translate_escape(
         ('w' | 'd' | 's', Some(members)) => rust.extend(["[", members, "]"]),
         (_, Some(members)) => rust.extend(["[^", members, "]"]),
         ('u', None) => rust.push_str(&unicode_escape(characters)),
+        // Where a word ends is told by the characters of `\w`.
+        ('b' | 'B', None) if !in_class => rust.extend(["(?-u:\\", escaped.encode_utf8(&mut [0; 4]), ")"]),
         (escaped, None) => rust.extend(['\\', escaped]),
     }
 }
@@ -287,5 +340,25 @@ mod tests {
         let pattern = model::Pattern { text: r"(a)\1".to_owned(), whole: true };
         let error = resolve("Odd", &pattern).unwrap_err().to_string();
         assert!(error.contains("Odd") && error.contains("cannot be translated"), "{error}");
+    }
+
+    #[test]
+    fn words_end_at_the_characters_of_java() {
+        let expected = r"\A(?:arn:(?-u:\b)(aws|aws-cn)(?-u:\b).*)\z".replace(".*", r"[^\n\r\u{85}\u{2028}\u{2029}]*");
+        assert_eq!(test(r"arn:\b(aws|aws-cn)\b.*"), Test::Regex(expected));
+    }
+
+    #[test]
+    fn what_the_runtime_has_no_tables_for_is_refused_with_the_reason() {
+        for (text, why) in [
+            (r"(?i)abc", "upper and lower case"),
+            (r"(?i:a)b", "upper and lower case"),
+            (r"\p{Greek}x", "Greek} is no general category"),
+            (r"[a\p{Alpha}]x", "Alpha} is no general category"),
+        ] {
+            let pattern = model::Pattern { text: text.to_owned(), whole: true };
+            let error = resolve("Shape", &pattern).unwrap_err().to_string();
+            assert!(error.starts_with("plan: Shape: ") && error.contains(why), "{text}: {error}");
+        }
     }
 }

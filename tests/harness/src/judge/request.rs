@@ -1,9 +1,12 @@
 //! What is sent.
 
+use std::io;
+
 use awsquery::rt::Auth;
 use bytes::Bytes;
+use flate2::read::GzDecoder;
 use http::Request;
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE};
 use serde_json::Value;
 
 use super::Context;
@@ -16,13 +19,14 @@ pub(super) fn input(context: &Context, bridge: &dyn Bridge, case: &Case) -> Resu
     let sent = send(bridge, case)?;
     line(bridge, &sent)?;
     let (params, kinds) = (case.field("params")?, case.field("leaf_types")?);
-    compare::parameters(params, kinds, &form::read(sent.body())?)?;
+    let body = plain_body(&sent)?;
+    compare::parameters(params, kinds, &form::read(&body)?)?;
 
     let input = filled(case)?;
     let operation = shapes::operation(&context.model, bridge.operation().name)?;
     let second = form::pairs(&context.model, operation, &input)?;
     compare::parameters(params, kinds, &second).map_err(|problem| format!("the tests' own form: {problem}"))?;
-    served(context, bridge, &input, sent.body())
+    served(context, bridge, &input, &body)
 }
 
 /// A server reads from a form what it can carry of an input.
@@ -42,6 +46,16 @@ pub(super) fn served(context: &Context, bridge: &dyn Bridge, input: &Value, form
 pub(super) fn send(bridge: &dyn Bridge, case: &Case) -> Result<Request<Bytes>, String> {
     let call = bridge.call(case.field("input")?, None)?;
     call.sent.ok_or_else(|| format!("nothing was sent: {:?}", call.result))
+}
+
+/// The form of a request. Operations that take gzip get long ones compressed.
+pub(super) fn plain_body(sent: &Request<Bytes>) -> Result<Vec<u8>, String> {
+    let mut body = Vec::new();
+    let copied = match sent.headers().get(CONTENT_ENCODING).map(|value| value.as_bytes()) {
+        Some(b"gzip") => io::copy(&mut GzDecoder::new(sent.body().as_ref()), &mut body),
+        _ => io::copy(&mut sent.body().as_ref(), &mut body),
+    };
+    copied.map(|_| body).map_err(|error| format!("the body cannot be unpacked: {error}"))
 }
 
 /// Everything but the parameters.

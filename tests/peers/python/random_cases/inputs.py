@@ -2,7 +2,6 @@
 
 import base64
 import datetime
-import math
 
 from botocore.serialize import QuerySerializer
 from botocore.validate import ParamValidator
@@ -52,6 +51,13 @@ def is_valid(operation, value):
     return not report.has_errors()
 
 
+def filled(operation, value):
+    """The value with the tokens that a client fills in, in the order of the model."""
+    tokens = operation.idempotent_members
+    named = [name for name in operation.input_shape.members if name in value or name in tokens]
+    return {name: value.get(name, TOKEN) for name in named}
+
+
 def cases(operation, values, rng):
     shape = operation.input_shape
     for mode in MODES:
@@ -59,12 +65,10 @@ def cases(operation, values, rng):
             value = values.make(shape, mode) if shape else {}
         except Stuck:
             continue
-        filled, tokens = value, []
-        if shape:
-            tokens = [name for name in operation.idempotent_members if name not in value]
-            filled = {name: TOKEN if name in tokens else value[name] for name in shape.members if name in value or name in tokens}
-            if not is_valid(operation, filled):
-                continue
-        params, leaf_types = parameters(operation, filled)
+        whole = filled(operation, value) if shape else {}
+        if shape and not is_valid(operation, whole):
+            continue
+        params, leaf_types = parameters(operation, whole)
+        tokens = [name for name in whole if name not in value]
         case = {"kind": "input", "mode": mode, "input": value, "params": params, "leaf_types": leaf_types}
         yield {**case, "autofill": tokens} if tokens else case

@@ -3,7 +3,7 @@
 import base64
 import re
 
-from inputs import is_valid, parameters
+from inputs import filled, is_valid, parameters
 from values import INTEGERS, Stuck
 
 # Longer values say no more than these.
@@ -45,9 +45,12 @@ def places(values, shape, path="", build=lambda value: value, above=()):
     elif shape.type_name == "map":
         key = values.make(shape.key, "rand")
         item = lambda: values.make(shape.value, "min")
-        yield from places(values, shape.value, f"{path}.value({key})", lambda value: build({key: value}), above)
+        # As many entries beside the one as the map must have.
+        others = {f"k{number}": item() for number in range(1, shape.metadata.get("min", 0))}
+        entries = lambda one: build(dict(sorted({**others, **one}.items())))
         if not re.search(r"[.()\[\]]", key):
-            yield Place(f"{path}.key", shape.key, lambda value: build({value: item()}))
+            yield from places(values, shape.value, f"{path}.value({key})", lambda value: entries({key: value}), above)
+        yield Place(f"{path}.key", shape.key, lambda value: entries({value: item()}))
 
 
 def inside(values, shape, name, build):
@@ -143,7 +146,7 @@ def at(operation, values, verdicts, place, known):
         if bad is not None:
             case = {"kind": "invalid", "member": member(bad), **common, "input": place.build(bad)}
             yield {**case, "also": also} if also else case
-        if good is not None and is_valid(operation, place.build(good)):
+        if good is not None and is_valid(operation, filled(operation, place.build(good))):
             value = place.build(good)
-            params, leaf_types = parameters(operation, value)
+            params, leaf_types = parameters(operation, filled(operation, value))
             yield {"kind": "boundary", "member": member(good), **common, "input": value, "params": params, "leaf_types": leaf_types}
