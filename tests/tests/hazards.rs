@@ -105,3 +105,78 @@ fn a_server_writes_what_a_client_reads() {
         bridge.echoes(&input, answer(result)).unwrap();
     }
 }
+
+fn launch(input: &Value) -> harness::Call {
+    operation("hazards", "LaunchThing").unwrap().call(input, None).unwrap()
+}
+
+#[test]
+fn a_request_is_signed_for_the_name_of_the_model_and_goes_to_the_root() {
+    let sent = launch(&json!({})).sent.unwrap();
+    let authorization = sent.headers().get(http::header::AUTHORIZATION).unwrap().to_str().unwrap();
+    assert!(authorization.contains("/us-east-1/hazard-signer/aws4_request"), "{authorization}");
+    // The model's URI is `/?Operation=LaunchThing`.
+    assert_eq!((sent.uri().path(), sent.uri().query()), ("/", None));
+}
+
+#[test]
+fn a_value_that_no_enum_lists_is_sent_as_it_is() {
+    let sent = launch(&json!({"Kind": "Brandnew:Kind"})).sent.unwrap();
+    assert!(String::from_utf8_lossy(sent.body()).ends_with("&Kind=Brandnew%3AKind"));
+}
+
+#[test]
+fn patterns_beyond_one_class_are_checked_as_java_reads_them() {
+    let accepted = |member: &str, value: &str| launch(&json!({member: value})).sent.is_some();
+    for (value, expected) in
+        [("thing:one:", true), ("thing:two:x y", true), ("thing:onetwo:", false), ("thing:one", false)]
+    {
+        assert_eq!(accepted("Words", value), expected, "{value}");
+    }
+    for (value, expected) in [("\u{1F600} \u{10FFFF}\t", true), ("", true), ("\u{7}", false), ("\u{FFFE}", false)] {
+        assert_eq!(accepted("Astral", value), expected, "{value:?}");
+    }
+    // Look-ahead is left to the service.
+    assert!(accepted("Ahead", "a-"));
+}
+
+fn failure(operation_name: &str, code: &str, more: &str) -> (awsquery::Error, &'static dyn harness::Bridge) {
+    let bridge = operation("hazards", operation_name).unwrap();
+    let body = format!("<ErrorResponse><Error><Code>{code}</Code>{more}</Error></ErrorResponse>");
+    let answer = Response::builder().status(410).body(body.into()).unwrap();
+    let input = json!({"Type": "None", "Settings": {"Ok": "1"}});
+    let input = if operation_name == "LaunchThing" { json!({}) } else { input };
+    (bridge.call(&input, Some(answer)).unwrap().result.unwrap_err(), bridge)
+}
+
+#[test]
+fn one_code_is_the_error_that_the_operation_lists() {
+    for (operation, shape) in [("CreateThing", "ThingGone"), ("ModifyThing", "ThingIsGone")] {
+        let (error, bridge) = failure(operation, "Gone", "");
+        assert_eq!(error.shape().map(|shape| shape.name), Some(shape));
+        assert_eq!(bridge.modelled(&error, shape), Some(json!({})), "{operation}");
+    }
+    assert!(failure("LaunchThing", "Gone", "").0.shape().is_none(), "LaunchThing lists neither");
+}
+
+#[test]
+fn an_error_without_a_code_goes_by_the_name_of_its_shape() {
+    let (error, bridge) = failure("LaunchThing", "Nameless", "<Message>no</Message>");
+    assert_eq!(bridge.modelled(&error, "Nameless"), Some(json!({"Code": "Nameless"})));
+    assert_eq!(error.message(), Some("no"));
+}
+
+#[test]
+fn members_may_be_called_like_methods() {
+    let (error, bridge) = failure("LaunchThing", "Launch.Error", "<From>a</From><Source>b</Source>");
+    assert_eq!(bridge.modelled(&error, "LaunchThingError"), Some(json!({"From": "a", "Source": "b"})));
+    let failure =
+        json!({"Code": "c", "Message": "m", "Source": "s", "From": "f", "Into": "i", "Build": "b", "Clone": ""});
+    let elements: String = failure
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(name, text)| format!("<{name}>{}</{name}>", text.as_str().unwrap()))
+        .collect();
+    assert_eq!(output(&format!("<Failure>{elements}</Failure>")), json!({"Failure": failure}));
+}

@@ -66,6 +66,16 @@ fn limits_hold_inside_a_union() {
     assert_eq!(found, ["PolicyExclusionList[0].PolicyArn length_min"]);
 }
 
+/// In Smithy's form the pattern is written as if anchors were part of the outer alternatives.
+#[test]
+fn alternatives_of_a_pattern_are_held_against_the_whole_value() {
+    let bridge = operation("iam", "CreateUser").unwrap();
+    for (path, sent) in [("/", true), ("/abc/", true), ("/abc", false), ("abc/", false), ("/a c/", false)] {
+        let call = bridge.call(&json!({"UserName": "ann", "Path": path}), None).unwrap();
+        assert_eq!(call.sent.is_some(), sent, "{path}: {:?}", call.result);
+    }
+}
+
 #[test]
 fn an_answer_in_the_namespace_of_another_service_is_none() {
     let bridge = operation("sns", "ListTopics").unwrap();

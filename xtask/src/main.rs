@@ -13,14 +13,12 @@ cargo xtask codegen --model FILE --out DIR [--operations A,B,…] [--name NAME] 
                     [--docs facts|model] [--runtime PATH|VERSION] [--strict]
     Writes a stand-alone crate for any service of the Query protocol. Models may be API-2 or Smithy AST, and gzipped.
     --operations keeps what these reach, --name names the package, --corrections mends the model (as
-    model/sts.corrections.json does), --runtime says where awsquery is (default: here), --strict makes unknown traits
-    and keys errors.
+    model/sts.corrections.json does), --docs model takes the model's own prose for documentation, --runtime says where
+    awsquery is (default: here), --strict makes unknown traits and keys errors.
 
 cargo xtask conformance --model FILE --cases FILE [--cases FILE]…
     Generates the crate of any model, builds the harness of tests/ on it, and runs case files: a line for each kind, and
     the first failures of each. Fails where a case does. What a case file holds is told in tests/README.md.
-    model/sts.corrections.json does), --docs model takes the model's own prose for documentation, --runtime says where
-    awsquery is (default: here), --strict makes unknown traits and keys errors.
 
 cargo xtask model import FILE [--partitions FILE] [--endpoint-rules FILE] [--endpoint-tests FILE] [--version TEXT]
     Makes model/sts.json, and model/partitions.json, from the files that AWS publishes: the facts, not the prose.
@@ -56,7 +54,8 @@ cargo xtask interop --list
 
 cargo xtask bench [--quick]
     Measures what a call, a start and a build cost, beside aws-sdk-sts and beside the least that makes the call; prints a
-    table, and keeps and draws it in tests/bench/. --quick leaves out cold builds. Needs Linux, valgrind and strip.
+    table, and keeps and draws it in tests/bench/; and what the generator costs, and the crate of a large service.
+    --quick leaves out cold builds. Needs Linux, valgrind, strip and GNU time.
 ";
 
 fn main() -> ExitCode {

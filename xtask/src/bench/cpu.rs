@@ -1,7 +1,7 @@
 //! CPU time: of calls, of whole processes and of builds.
 
 use std::error::Error;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::contestant::{Contestant, Program, Task, run};
@@ -41,11 +41,8 @@ fn median(mut times: Vec<u64>) -> u64 {
 ///
 /// If a run fails.
 pub fn one_call_process(program: &Program) -> Result<f64, Box<dyn Error>> {
-    let before = children()?;
-    for _ in 0..STARTS {
-        program.run(Task::of(1))?;
-    }
-    Ok((children()? - before) / f64::from(STARTS))
+    let seconds = of(|| (0..STARTS).try_for_each(|_| program.run(Task::of(1)).map(drop)))?;
+    Ok(seconds / f64::from(STARTS))
 }
 
 /// Seconds of a release build that begins with nothing but sources.
@@ -54,15 +51,33 @@ pub fn one_call_process(program: &Program) -> Result<f64, Box<dyn Error>> {
 ///
 /// If Cargo fails.
 pub fn cold_build(contestant: &Contestant) -> Result<f64, Box<dyn Error>> {
+    cold(|folder| contestant.build_into(folder))
+}
+
+/// Seconds of a build into an empty target folder.
+///
+/// # Errors
+///
+/// If the build fails.
+pub fn cold<T>(build: impl FnOnce(&Path) -> Result<T, Box<dyn Error>>) -> Result<f64, Box<dyn Error>> {
     let folder: PathBuf = target().join("bench").join("cold");
     if folder.exists() {
         std::fs::remove_dir_all(&folder)?;
     }
-    let before = children()?;
-    contestant.build_into(&folder)?;
-    let seconds = children()? - before;
+    let seconds = of(|| build(&folder))?;
     std::fs::remove_dir_all(&folder)?;
     Ok(seconds)
+}
+
+/// Seconds of all processes that are started and end meanwhile.
+///
+/// # Errors
+///
+/// What `work` fails with.
+pub fn of<T>(work: impl FnOnce() -> Result<T, Box<dyn Error>>) -> Result<f64, Box<dyn Error>> {
+    let before = children()?;
+    work()?;
+    Ok(children()? - before)
 }
 
 /// Seconds of a command, as the mean of ten runs.
@@ -71,11 +86,7 @@ pub fn cold_build(contestant: &Contestant) -> Result<f64, Box<dyn Error>> {
 ///
 /// If a run fails.
 pub fn command(command: &mut Command) -> Result<f64, Box<dyn Error>> {
-    let before = children()?;
-    for _ in 0..10 {
-        run(command)?;
-    }
-    Ok((children()? - before) / 10.0)
+    Ok(of(|| (0..10).try_for_each(|_| run(command).map(drop)))? / 10.0)
 }
 
 /// Seconds of all processes that this one started and that have ended: fields 16 and 17 of proc(5)'s `stat`.

@@ -25,6 +25,17 @@ pub struct Model {
     pub ms: f64,
 }
 
+impl Generator {
+    /// What a shape of the largest model costs, as a part of what it costs in that of the others where it costs most.
+    pub fn growth(&self) -> f64 {
+        let costs = self.models.iter().map(|model| model.ms / model.shapes as f64);
+        let costs: Vec<f64> = costs.collect();
+        let growth =
+            costs.split_last().map(|(largest, others)| largest / others.iter().copied().fold(f64::NAN, f64::max));
+        growth.unwrap_or(f64::NAN)
+    }
+}
+
 /// Measures the generator, built for release.
 ///
 /// # Errors
@@ -59,4 +70,17 @@ fn model(line: &str) -> Option<Model> {
     let mut words = line.split(' ');
     let (name, shapes, nanoseconds) = (words.next()?, words.next()?, words.next()?);
     Some(Model { name: name.to_owned(), shapes: shapes.parse().ok()?, ms: nanoseconds.parse::<f64>().ok()? / 1e6 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn growth_holds_the_largest_model_against_the_slowest_of_the_others() {
+        let model = |shapes: usize, ms: f64| Model { name: String::new(), shapes, ms };
+        let generator = Generator { codegen_s: 0.0, models: vec![model(10, 2.0), model(20, 2.0), model(100, 40.0)] };
+        assert!((generator.growth() - 2.0).abs() < 1e-9);
+        assert!(Generator { codegen_s: 0.0, models: Vec::new() }.growth().is_nan());
+    }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use super::curve::Curve;
 use super::figures::{Figures, Table};
 use super::generate::Generator;
+use super::large::Large;
 
 /// One goal, and how far it is reached.
 pub struct Goal {
@@ -35,7 +36,7 @@ impl fmt::Display for Goal {
 }
 
 /// All goals.
-pub fn all(figures: &Table, curves: &[Curve], generator: &Generator) -> Vec<Goal> {
+pub fn all(figures: &Table, curves: &[Curve], generator: &Generator, large: &Large) -> Vec<Goal> {
     let [ours, ours_plain, sdk, sdk_lean, floor, floor_plain] = figures;
     let builds = |ours: &Figures, theirs: &Figures| Some(ours.build_s? / theirs.build_s?);
     let crates = |ours: &Figures, theirs: &Figures| ours.crates as f64 - theirs.crates as f64;
@@ -52,6 +53,11 @@ pub fn all(figures: &Table, curves: &[Curve], generator: &Generator) -> Vec<Goal
         Goal::new("crates more than the floor has, both without TLS", crates(ours_plain, floor_plain), 6.0),
         Goal::new("size of the executable, of aws-sdk-sts's", ours.mib / sdk.mib, 0.45),
         Goal::new("`cargo xtask codegen`, seconds of CPU", generator.codegen_s, 0.3),
+        Goal::new("generator: time a shape of the largest model, of the slowest smaller's", generator.growth(), 1.25),
+        Goal::new("generating the crate of IAM, seconds of CPU", large.generate_s, 1.0),
+        Goal::new("generating the crate of IAM, MB of memory", large.generate_mb, 200.0),
+        Goal::new("CPU of a cold build of IAM, of aws-sdk-iam's", large.builds_s.map(|(ours, sdk)| ours / sdk), 0.35),
+        Goal::new("compiling IAM with two operations alone, seconds of CPU", large.two_operations_s, 2.0),
     ];
     if let [tags, policy, concurrency] = curves {
         goals.push(Goal::new("tags: distance of the cost from a straight line", tags.bend(), 0.05));

@@ -8,6 +8,7 @@ mod curve;
 mod figures;
 mod generate;
 mod goal;
+mod large;
 mod machine;
 mod report;
 mod stub;
@@ -45,7 +46,9 @@ pub fn run(extent: Extent) -> Outcome {
     let curves = curve::measure(&programs, extent)?;
     eprintln!("the generator");
     let generator = generate::measure()?;
-    let goals = goal::all(&figures, &curves, &generator);
+    eprintln!("a large service");
+    let large = large::measure(extent)?;
+    let goals = goal::all(&figures, &curves, &generator, &large);
     let text = report::text(&machine::describe(extent)?, &figures, &goals, &curves, &generator);
     let folder = match extent {
         Extent::Full => root().join("tests/bench"),
