@@ -24,6 +24,10 @@ pub(super) struct Blocks {
     pre: Option<String>,
     /// Where the text of a link begins in the paragraph, and its address.
     link: Option<(usize, String)>,
+    /// Where text that is marked begins in the paragraph.
+    marked: Vec<usize>,
+    /// The rows of a table so far, if it is inside.
+    table: Option<Vec<Vec<String>>>,
 }
 
 impl Blocks {
@@ -54,8 +58,17 @@ impl Blocks {
             Token::Open("important", _) => self.open_note("Important"),
             // The full name is the title that stands above.
             Token::Close("fullname") => self.paragraph.clear(),
-            Token::Open("a" | "b" | "i" | "em" | "strong" | "span" | "sup" | "fullname" | "code", _)
-            | Token::Close("b" | "i" | "em" | "strong" | "span" | "sup" | "code") => {}
+            Token::Open("b" | "strong" | "i" | "em", _) => self.marked.push(self.paragraph.len()),
+            Token::Close("b" | "strong") => self.close_marked("**"),
+            Token::Close("i" | "em") => self.close_marked("*"),
+            Token::Open("table", _) => {
+                self.flush();
+                self.table = Some(Vec::new());
+            }
+            Token::Open("tr", _) => self.table.iter_mut().for_each(|rows| rows.push(Vec::new())),
+            Token::Close("td" | "th") => self.close_cell(),
+            Token::Close("table") => self.close_table(),
+            Token::Open("a" | "span" | "sup" | "fullname" | "code", _) | Token::Close("span" | "sup" | "code") => {}
             Token::Open(..) | Token::Close(_) => self.flush(),
         }
     }
@@ -73,6 +86,47 @@ impl Blocks {
         let text = self.paragraph.get(start..).unwrap_or_default().to_owned();
         self.paragraph.truncate(start);
         self.paragraph.push_str(&inline::link(&text, &address));
+    }
+
+    /// Marks what was written since the tag opened. A mark counts only beside letters and digits; code, links and what is
+    /// marked already stand out without it.
+    fn close_marked(&mut self, mark: &str) {
+        let Some(start) = self.marked.pop() else { return };
+        let Some(whole) = self.paragraph.get(start..) else { return };
+        let text = whole.trim().trim_end_matches([':', '.', ',', ';', '!', '?']);
+        let is_word = |character: Option<char>| character.is_some_and(char::is_alphanumeric);
+        if is_word(text.chars().next()) && is_word(text.chars().next_back()) {
+            let written = whole.replacen(text, &format!("{mark}{text}{mark}"), 1);
+            self.paragraph.truncate(start);
+            self.paragraph.push_str(&written);
+        }
+    }
+
+    /// Ends a cell of a table.
+    fn close_cell(&mut self) {
+        let words: Vec<String> = self.paragraph.split_whitespace().map(|word| word.replace('|', "\\|")).collect();
+        if let Some(row) = self.table.as_mut().and_then(|rows| rows.last_mut()) {
+            row.push(words.join(" "));
+            self.paragraph.clear();
+        }
+    }
+
+    /// Ends a table. Its first row is the head, which Markdown's tables must have.
+    fn close_table(&mut self) {
+        let Some(mut rows) = self.table.take() else { return };
+        rows.retain(|row| !row.is_empty());
+        let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
+        let mut lines: Vec<String> = Vec::new();
+        for mut row in rows {
+            row.resize(columns, String::new());
+            lines.push(format!("| {} |", row.join(" | ")));
+            if lines.len() == 1 {
+                lines.push(format!("|{}", "---|".repeat(columns)));
+            }
+        }
+        if !lines.is_empty() {
+            self.block(&lines.join("\n"));
+        }
     }
 
     fn close_pre(&mut self) {
@@ -108,6 +162,12 @@ impl Blocks {
     fn flush(&mut self) {
         self.code = None;
         self.link = None;
+        self.marked.clear();
+        if self.table.is_some() {
+            // A cell is one line.
+            self.paragraph.push(' ');
+            return;
+        }
         let paragraph = std::mem::take(&mut self.paragraph);
         let words: Vec<&str> = paragraph.split_whitespace().collect();
         if words.is_empty() {
@@ -153,6 +213,7 @@ impl Blocks {
 
     pub(super) fn finish(mut self) -> String {
         self.close_pre();
+        self.close_table();
         self.flush();
         self.out
     }

@@ -12,7 +12,7 @@ pub(super) enum Token<'a> {
 }
 
 /// The tags that AWS's prose uses. Whatever else stands in angle brackets is a placeholder, which is text.
-const TAGS: [&str; 36] = [
+const TAGS: [&str; 38] = [
     "a",
     "b",
     "blockquote",
@@ -49,6 +49,8 @@ const TAGS: [&str; 36] = [
     "thead",
     "tr",
     "ul",
+    "xhtml",
+    "zonbook",
 ];
 
 /// The pieces of a text, in their order.

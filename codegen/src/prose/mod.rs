@@ -39,8 +39,8 @@ fn translate(documentation: &mut Option<String>) {
     *documentation = documentation.take().map(|text| markdown(&text)).filter(|text| !text.is_empty());
 }
 
-/// HTML as Markdown: paragraphs, lists, code, links and notes. Emphasis is left out; what looks like a tag and is none, such
-/// as a placeholder in angle brackets, is text.
+/// HTML as Markdown: paragraphs, lists, tables, code, links, notes and emphasis. What looks like a tag and is none, such as
+/// a placeholder in angle brackets, is text.
 pub fn markdown(html: &str) -> String {
     let mut blocks = blocks::Blocks::default();
     for token in html::tokens(html) {

@@ -27,11 +27,30 @@ fn code_links_and_notes() {
     becomes("Use <code>a_b[0] < `c`</code>.", "Use `` a_b[0] < `c` ``.");
     becomes(
         "<a href=\"https://example.com/a_b\">The <i>guide</i></a> and <a>nothing</a>",
-        "[The guide](https://example.com/a_b) and nothing",
+        "[The *guide*](https://example.com/a_b) and nothing",
     );
     becomes("<a href=\"#local\">here</a>", "here");
     becomes("<note><p>Mind it.</p></note><important>Now.</important>", "**Note:** Mind it.\n\n**Important:** Now.");
     becomes("<pre>a\n  b</pre>", "```text\na\n  b\n```");
+}
+
+#[test]
+fn emphasis_stands_where_markdown_takes_it_for_such() {
+    becomes("A <b>big</b> and <i> red toy </i>.", "A **big** and  *red toy* .".replace("  ", " ").as_str());
+    becomes("<b>Note:</b> mind <strong>this, too</strong>", "**Note**: mind **this, too**");
+    becomes("un<em>believ</em>able", "un*believ*able");
+    // Code, links and what is emphasized already need no more, and nothing needs nothing.
+    becomes("<b><code>x</code></b> <b><i>y</i></b> <b></b><i> </i>", "`x` *y*");
+    becomes("<i>one<p>two</i>", "one\n\ntwo");
+}
+
+#[test]
+fn tables_have_a_head_and_cells_of_one_line() {
+    becomes(
+        "<table><thead><tr><th>Toy</th><th>Code</th></tr></thead><tr><td><p>A</p><p>ball</p></td>\
+         <td><code>a|b</code></td></tr><tr><td>Brick</td></tr></table>After",
+        "| Toy | Code |\n|---|---|\n| A ball | `a\\|b` |\n| Brick |  |\n\nAfter",
+    );
 }
 
 #[test]
@@ -58,7 +77,7 @@ fn long_paragraphs_are_wrapped_and_no_line_opens_a_block() {
 proptest! {
     #[test]
     fn any_text_becomes_something_without_raw_tags(
-        text in "(<p>|</p>|<ul>|<li>|</ul>|<code>|</code>|<pre>|</pre>|<a href=\"https://e.x\">|</a>|<x-y>|[a-z\\[\\]*_`&;<> \n-]{0,6}){0,24}"
+        text in "(<p>|</p>|<b>|</b>|<i>|</i>|<table>|</table>|<tr>|<td>|</td>|<ul>|<li>|</ul>|<code>|</code>|<pre>|</pre>|<a href=\"https://e.x\">|</a>|<x-y>|[a-z\\[\\]*_`&;<> \n-]{0,6}){0,24}"
     ) {
         let out = markdown(&text);
         let no_tags = ["<p>", "<ul>", "<li>"].iter().all(|tag| !out.contains(tag));
