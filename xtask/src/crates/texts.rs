@@ -74,6 +74,17 @@ fn notes(plan: &Crate) -> String {
         "Settings are those of `awsquery::Config`: region and credentials come from the environment unless they are \
          given.\n",
     );
+    if plan.operations.iter().any(|operation| operation.pagination.is_some()) {
+        notes.push_str(
+            "\nWhere answers come in pages, `client.pages(request)` is a stream of them, and with `.items()` of what they \
+             hold.\n",
+        );
+    }
+    if plan.operations.iter().any(|operation| !operation.waiters.is_empty()) {
+        notes.push_str(
+            "\nWhat can be waited for is in the module `waiters`: `client.wait_until(&waiters::…, &request, limit)`.\n",
+        );
+    }
     if plan.endpoint.is_none() {
         notes.push_str(
             "\nThe model came without endpoint rules: every client must be given an endpoint, with \
