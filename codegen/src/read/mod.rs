@@ -11,6 +11,7 @@ mod pattern;
 mod report;
 mod settle;
 mod smithy;
+mod unsaid;
 mod words;
 
 use crate::error::{Error, Stage};
