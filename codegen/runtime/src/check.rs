@@ -30,12 +30,21 @@ pub fn validate<T: Validate>(value: &T) -> Result<(), InvalidRequest> {
 
 /// Every constraint that `value` breaks, those included that no model states.
 pub fn validate_with<T: Validate>(value: &T, documented: Vec<Violation>) -> Result<(), InvalidRequest> {
+    collect(T::NAME, &|check| value.check(check), documented)
+}
+
+/// What is the same for all structures, and so compiled once.
+fn collect(
+    structure: &'static str,
+    members: &dyn Fn(&mut Check),
+    documented: Vec<Violation>,
+) -> Result<(), InvalidRequest> {
     let mut check = Check::default();
-    value.check(&mut check);
+    members(&mut check);
     check.violations.extend(documented);
     match check.violations {
         violations if violations.is_empty() => Ok(()),
-        violations => Err(InvalidRequest { structure: T::NAME, violations }),
+        violations => Err(InvalidRequest { structure, violations }),
     }
 }
 

@@ -91,7 +91,10 @@ impl<'d> Element<'d> {
         name: &str,
         read: impl FnOnce(Self) -> Result<T, DecodeError>,
     ) -> Result<Option<T>, DecodeError> {
-        self.child(name)?.map(read).transpose()
+        match self.child(name)? {
+            Some(child) => read(child).map(Some),
+            None => Ok(None),
+        }
     }
 
     /// Where this element is: the names from below the root on, joined by `/`. The root's own path is its name.
