@@ -6,6 +6,7 @@ import math
 from xml.sax.saxutils import escape
 
 from botocore.parsers import ResponseParserError, create_parser
+from values import walked
 
 ID = "c6104cbe-af31-11e0-8154-cbc7ccf896c7"
 STYLES = ["plain", "pretty", "decl", "cdata", "comments", "unknown", "prefix", "shuffled", "attrs", "entities"]
@@ -32,7 +33,9 @@ def nodes(name, shape, value, style, rng):
         items = [node for element in value for node in nodes(inner, shape.member, element, style, rng)]
         return items if flat else [Node(name, children=items)]
     if kind == "map":
-        key, item = (part.serialization.get("name", word) for part, word in ((shape.key, "key"), (shape.value, "value")))
+        key, item = (
+            part.serialization.get("name", word) for part, word in ((shape.key, "key"), (shape.value, "value"))
+        )
         flat = shape.serialization.get("flattened")
         entry = name if flat else "entry"
         entries = [
@@ -99,15 +102,8 @@ def text(plain, style):
     return escape(plain).replace("\r", "&#13;")
 
 
-def read(shape, value):
-    """A value that botocore read, as cases hold it; times as instants."""
-    kind = shape.type_name
-    if kind == "structure":
-        return {name: inner if name == "SDK_UNKNOWN_MEMBER" else read(shape.members[name], inner) for name, inner in value.items()}
-    if kind == "list":
-        return [read(shape.member, inner) for inner in value]
-    if kind == "map":
-        return {key: read(shape.value, inner) for key, inner in value.items()}
+def read(kind, value):
+    """A leaf that botocore read, as cases hold it; times as instants."""
     if kind == "blob":
         return base64.b64encode(value).decode()
     if kind == "timestamp":
@@ -115,21 +111,14 @@ def read(shape, value):
     return {math.inf: "Infinity", -math.inf: "-Infinity"}.get(value, "NaN" if value != value else value)
 
 
+def meant(kind, value):
+    """The same of a leaf that was made here."""
+    return instant(value) if kind == "timestamp" else value
+
+
 def instant(time):
     time = datetime.datetime.fromisoformat(time.replace("Z", "+00:00")) if isinstance(time, str) else time
     return f"instant {time.timestamp()}"
-
-
-def meant(shape, value):
-    """The same of a value that was made here."""
-    kind = shape.type_name
-    if kind == "structure":
-        return {name: inner if name == "SDK_UNKNOWN_MEMBER" else meant(shape.members[name], inner) for name, inner in value.items()}
-    if kind == "list":
-        return [meant(shape.member, inner) for inner in value]
-    if kind == "map":
-        return {key: meant(shape.value, inner) for key, inner in value.items()}
-    return instant(value) if kind == "timestamp" else value
 
 
 def later(shape, value, rng):
@@ -160,11 +149,13 @@ def cases(operation, values, rng):
         body = declaration + written(root, style, rng, root=space)
         headers = {"Content-Type": "text/xml"}
         try:
-            parsed = create_parser("query").parse({"status_code": 200, "headers": headers, "body": body.encode()}, shape)
+            parsed = create_parser("query").parse(
+                {"status_code": 200, "headers": headers, "body": body.encode()}, shape
+            )
         except (ResponseParserError, KeyError):
             continue
         parsed.pop("ResponseMetadata")
-        if not shape or read(shape, parsed) == meant(shape, value):
+        if not shape or walked(shape, parsed, read) == walked(shape, value, meant):
             case = {"kind": "output", "mode": mode, "style": style, "status": 200, "headers": headers}
             yield {**case, "response_xml": body, "output": value, "request_id": ID}
 

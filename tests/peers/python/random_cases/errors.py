@@ -69,11 +69,13 @@ def modelled(operation, values, rng):
         status = shape.metadata.get("error", {}).get("httpStatusCode", 400)
         kind = "Sender" if status < 500 else "Receiver"
         found, more = details(shape, values, rng)
-        message = rng.choice(["no", "<no> & \"never\"", "é 中", "line\nbreak"])
+        message = rng.choice(["no", '<no> & "never"', "é 中", "line\nbreak"])
         words = {name: message for name in shape.members if name.lower() == "message"}
         full = {"shape": shape.name, "code": code, "message": message, "type": kind, "members": {**words, **found}}
         full["request_id"] = ID
-        make = lambda form, root, intent=full, status=status, **other: case(form, status, root, intent, rng=rng, **other)
+        make = lambda form, root, intent=full, status=status, **other: case(
+            form, status, root, intent, rng=rng, **other
+        )
         yield make("standard", document(code, message, kind, more), uri=uri)
         if number > 2:
             continue

@@ -5,7 +5,7 @@ import datetime
 
 from botocore.serialize import QuerySerializer
 from botocore.validate import ParamValidator
-from values import Stuck
+from values import Stuck, walked
 
 TOKEN = "00000000-0000-4000-8000-000000000000"
 MODES = ["min", "max", "empties", "rand", "rand"]
@@ -22,15 +22,8 @@ class Recorder(QuerySerializer):
         super()._serialize(serialized, value, shape, prefix)
 
 
-def native(shape, value):
-    """A value as botocore takes it."""
-    kind = shape.type_name
-    if kind == "structure":
-        return {name: native(shape.members[name], inner) for name, inner in value.items()}
-    if kind == "list":
-        return [native(shape.member, inner) for inner in value]
-    if kind == "map":
-        return {key: native(shape.value, inner) for key, inner in value.items()}
+def native(kind, value):
+    """A leaf as botocore takes it."""
     if kind == "blob":
         return base64.b64decode(value)
     if kind == "timestamp":
@@ -42,13 +35,13 @@ def parameters(operation, value):
     """What botocore sends: names with texts, and their types."""
     serializer, shape = Recorder(), operation.input_shape
     serializer.kinds = {"Action": "protocol", "Version": "protocol"}
-    body = serializer.serialize_to_request(native(shape, value) if shape else {}, operation)["body"]
+    body = serializer.serialize_to_request(walked(shape, value, native) if shape else {}, operation)["body"]
     return [[name, str(text)] for name, text in body.items()], [serializer.kinds[name] for name in body]
 
 
 def is_valid(operation, value):
-    report = ParamValidator().validate(native(operation.input_shape, value), operation.input_shape)
-    return not report.has_errors()
+    shape = operation.input_shape
+    return not ParamValidator().validate(walked(shape, value, native), shape).has_errors()
 
 
 def filled(operation, value):

@@ -13,7 +13,7 @@ PROBES = {
     "unicode_letter": lambda text: text[:1] + "é" + text[1:],
     "unicode_digit": lambda text: text[:1] + "٣" + text[1:],
     "nbsp": lambda text: text[:1] + "\u00a0" + text[1:],
-    "astral": lambda text: text[:1] + "\U0001F600" + text[1:],
+    "astral": lambda text: text[:1] + "\U0001f600" + text[1:],
     "newline_end": lambda text: text + "\n",
     "newline_start": lambda text: "\n" + text,
     "del": lambda text: text[:1] + "\x7f" + text[1:],
@@ -58,7 +58,9 @@ def inside(values, shape, name, build):
         if shape.is_tagged_union:
             return build({name: value})
         wanted = [member for member in shape.members if member == name or member in shape.required_members]
-        return build({member: value if member == name else values.make(shape.members[member], "min") for member in wanted})
+        return build(
+            {member: value if member == name else values.make(shape.members[member], "min") for member in wanted}
+        )
 
     return filled
 
@@ -137,7 +139,13 @@ def at(operation, values, verdicts, place, known):
         for name in (name for name in place.shape.required_members if name not in tokens):
             value = {key: inner for key, inner in whole.items() if key != name}
             member = f"{place.path}.{name}".lstrip(".")
-            yield {"kind": "invalid", "member": member, "constraint": "required", "limit": None, "input": place.build(value)}
+            yield {
+                "kind": "invalid",
+                "member": member,
+                "constraint": "required",
+                "limit": None,
+                "input": place.build(value),
+            }
     for constraint, limit, bad, also, good in breaks(values, verdicts, place.shape):
         constraint, *probe = constraint.split(" ")
         common = {"constraint": constraint, "limit": limit, "shape": place.shape.name}
@@ -149,4 +157,11 @@ def at(operation, values, verdicts, place, known):
         if good is not None and is_valid(operation, filled(operation, place.build(good))):
             value = place.build(good)
             params, leaf_types = parameters(operation, filled(operation, value))
-            yield {"kind": "boundary", "member": member(good), **common, "input": value, "params": params, "leaf_types": leaf_types}
+            yield {
+                "kind": "boundary",
+                "member": member(good),
+                **common,
+                "input": value,
+                "params": params,
+                "leaf_types": leaf_types,
+            }

@@ -7,9 +7,22 @@ import patterns
 
 # Deeper than any model without recursion.
 DEEPEST = 12
-WORDS = ["", " ", "a", "us-east-1", "100%", "a&b=c", "plus+", "tilde~*", "semi;col", "é中\U0001F600", "line\nbreak"]
-WORDS += ["<tag attr=\"x\">", "]]>", "&amp;", "\ttab", "{\"Version\":\"2012-10-17\"}", " spaced ", "`'\"", "\u00a0"]
+WORDS = ["", " ", "a", "us-east-1", "100%", "a&b=c", "plus+", "tilde~*", "semi;col", "é中\U0001f600", "line\nbreak"]
+WORDS += ['<tag attr="x">', "]]>", "&amp;", "\ttab", '{"Version":"2012-10-17"}', " spaced ", "`'\"", "\u00a0"]
 INTEGERS = {"integer": 2**31, "long": 2**63, "short": 2**15, "byte": 2**7}
+
+
+def walked(shape, value, leaf):
+    """The value with another in the place of each leaf."""
+    kind = shape.type_name
+    if kind == "structure":
+        known = lambda name, inner: walked(shape.members[name], inner, leaf) if name in shape.members else inner
+        return {name: known(name, inner) for name, inner in value.items()}
+    if kind == "list":
+        return [walked(shape.member, inner, leaf) for inner in value]
+    if kind == "map":
+        return {key: walked(shape.value, inner, leaf) for key, inner in value.items()}
+    return leaf(kind, value)
 
 
 class Stuck(Exception):
@@ -122,5 +135,7 @@ class Values:
             plain = [0.0, 0.5, -1.25, 1e-7, 1e16, 100.0]
             return self.rng.choice(plain + ["NaN", "Infinity", "-Infinity"])
         edge = INTEGERS[shape.type_name]
-        low, high = (-edge, edge - 1) if not limits else (-edge if least is None else least, edge - 1 if most is None else most)
+        low, high = (
+            (-edge, edge - 1) if not limits else (-edge if least is None else least, edge - 1 if most is None else most)
+        )
         return self.rng.choice([low, high, max(low, min(high, 1)), self.rng.randint(low, high)])
