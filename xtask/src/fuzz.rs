@@ -1,9 +1,8 @@
 //! `cargo xtask fuzz`: drives every fuzz target for a while.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use crate::{Outcome, root};
+use crate::{Outcome, command, root};
 
 /// The package that libFuzzer is linked into.
 const PACKAGE: &str = "tests/fuzz/libfuzzer";
@@ -35,14 +34,15 @@ fn targets(seeds: &Path) -> Result<Vec<String>, String> {
     Ok(names)
 }
 
-fn drive(target: &str, seconds: u32) -> Result<(), Box<dyn std::error::Error>> {
+fn drive(target: &str, seconds: u32) -> Result<(), String> {
     let (root, output) = (root(), PathBuf::from("target/fuzz"));
     let corpus = output.join("corpus").join(target);
     std::fs::create_dir_all(root.join(&corpus))
         .map_err(|error| format!("cannot create {}: {error}", corpus.display()))?;
     println!("=== fuzz {target}");
     // Sanitizers ask for a nightly compiler; without unsafe code there is little for them to find.
-    let status = Command::new("cargo")
+    let mut cargo = command::cargo();
+    cargo
         .args(["fuzz", "run", "--sanitizer", "none", "--fuzz-dir", PACKAGE, "--target-dir"])
         .arg(&output)
         .arg(target)
@@ -50,16 +50,10 @@ fn drive(target: &str, seconds: u32) -> Result<(), Box<dyn std::error::Error>> {
         .arg(Path::new("tests/fuzz/seeds").join(target))
         .arg("--")
         .args([format!("-max_total_time={seconds}"), format!("-max_len={LONGEST}"), "-timeout=10".to_owned()])
-        .args(["-rss_limit_mb=512", "-print_final_stats=1", "-verbosity=0"])
-        .current_dir(&root)
-        .status()
-        .map_err(|error| format!("cargo cannot be started: {error}"))?;
-    if status.success() {
-        return Ok(());
-    }
-    Err(format!(
-        "fuzz target {target}: {status}. If cargo knows no `fuzz`, run `cargo install cargo-fuzz`. If an input was \
-         found, it is in {PACKAGE}/artifacts/{target}: mend what it breaks, then keep it in tests/fuzz/seeds/{target}"
-    )
-    .into())
+        .args(["-rss_limit_mb=512", "-print_final_stats=1", "-verbosity=0"]);
+    let remedy = format!(
+        "If an input was found, it is in {PACKAGE}/artifacts/{target}: mend what it breaks, then keep it in \
+         tests/fuzz/seeds/{target}."
+    );
+    command::run(&mut cargo, &remedy)
 }

@@ -4,8 +4,8 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::contestant::{Contestant, Program, Task, run};
-use crate::target;
+use super::contestant::{Contestant, Program, Task};
+use crate::{command, target};
 
 /// Calls of one round, and rounds; the middle one counts.
 const CALLS: usize = 2_000;
@@ -70,10 +70,10 @@ pub fn cold_build(contestant: &Contestant) -> Result<f64, Box<dyn Error>> {
 /// # Errors
 ///
 /// If a run fails.
-pub fn command(command: &mut Command) -> Result<f64, Box<dyn Error>> {
+pub fn of_command(command: &mut Command) -> Result<f64, Box<dyn Error>> {
     let before = children()?;
     for _ in 0..10 {
-        run(command)?;
+        command::output(command, "Run it by hand to see why.")?;
     }
     Ok((children()? - before) / 10.0)
 }
