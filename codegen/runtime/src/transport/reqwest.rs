@@ -4,10 +4,11 @@ use std::error::Error as StdError;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::Uri;
 use http::header::CONTENT_LENGTH;
 use reqwest::Url;
+use zeroize::Zeroizing;
 
 use super::{Limits, Transport, TransportError, TransportErrorKind, proxy};
 use crate::clock::BoxFuture;
@@ -79,14 +80,14 @@ impl ReqwestTransport {
         if announced.is_some_and(|length: usize| length > cap) {
             return Err(TransportError::from_kind(TransportErrorKind::TooLarge));
         }
-        let mut body = BytesMut::with_capacity(announced.unwrap_or_default());
+        let mut body = Zeroizing::new(Vec::with_capacity(announced.unwrap_or_default()));
         while let Some(chunk) = response.chunk().await.map_err(classify_body)? {
             if body.len() + chunk.len() > cap {
                 return Err(TransportError::from_kind(TransportErrorKind::TooLarge));
             }
-            body.extend_from_slice(&chunk);
+            append(&mut body, &chunk);
         }
-        let mut answer = http::Response::new(body.freeze());
+        let mut answer = http::Response::new(Bytes::from_owner(body));
         *answer.status_mut() = response.status();
         *answer.headers_mut() = std::mem::take(response.headers_mut());
         Ok(answer)
@@ -113,6 +114,17 @@ impl Transport for ReqwestTransport {
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(self.attempt(request, limits))
     }
+}
+
+/// Grows into a new buffer, so that the old one is zeroed and not merely freed.
+fn append(body: &mut Zeroizing<Vec<u8>>, chunk: &[u8]) {
+    let needed = body.len() + chunk.len();
+    if needed > body.capacity() {
+        let mut larger = Zeroizing::new(Vec::with_capacity(needed.max(2 * body.capacity())));
+        larger.extend_from_slice(body);
+        *body = larger;
+    }
+    body.extend_from_slice(chunk);
 }
 
 fn settings(connect_timeout: Duration) -> reqwest::ClientBuilder {
