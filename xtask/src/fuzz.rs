@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::tool::FUZZ;
 use crate::{Outcome, command, root};
 
 /// The package that libFuzzer is linked into.
@@ -13,14 +14,15 @@ const LONGEST: &str = "8192";
 ///
 /// # Errors
 ///
-/// If `cargo fuzz` is not installed, or a target finds an input that breaks what must hold; the input is named.
+/// If `cargo fuzz` cannot be installed, or a target finds an input that breaks what must hold; the input is named.
 pub fn run(seconds: &str) -> Outcome {
     let seconds: u32 = seconds.parse().map_err(|_| format!("{seconds:?} is no number of seconds"))?;
     let targets = targets(&root().join("tests/fuzz/seeds"))?;
     for target in &targets {
         drive(target, seconds)?;
     }
-    Ok(format!("{} targets ran for {seconds} s each and found nothing\n", targets.len()))
+    let line = |target: &String| format!("ok   xm22_{target}_survives_fuzzing  {seconds} s\n");
+    Ok(targets.iter().map(line).collect())
 }
 
 /// Each folder of seeds is named for its target.
@@ -41,9 +43,8 @@ fn drive(target: &str, seconds: u32) -> Result<(), String> {
         .map_err(|error| format!("cannot create {}: {error}", corpus.display()))?;
     println!("=== fuzz {target}");
     // Sanitizers ask for a nightly compiler; without unsafe code there is little for them to find.
-    let mut cargo = command::cargo();
-    cargo
-        .args(["fuzz", "run", "--sanitizer", "none", "--fuzz-dir", PACKAGE, "--target-dir"])
+    let mut fuzz = FUZZ.command()?;
+    fuzz.args(["run", "--sanitizer", "none", "--fuzz-dir", PACKAGE, "--target-dir"])
         .arg(&output)
         .arg(target)
         .arg(&corpus)
@@ -55,5 +56,5 @@ fn drive(target: &str, seconds: u32) -> Result<(), String> {
         "If an input was found, it is in {PACKAGE}/artifacts/{target}: mend what it breaks, then keep it in \
          tests/fuzz/seeds/{target}."
     );
-    command::run(&mut cargo, &remedy)
+    command::run(&mut fuzz, &remedy)
 }

@@ -6,12 +6,17 @@ pub mod codegen;
 pub mod command;
 pub mod conformance;
 pub mod crates;
+pub mod dependencies;
 pub mod files;
 pub mod fuzz;
+pub mod interleavings;
 pub mod interop;
 pub mod model;
 pub mod packed;
 pub mod partitions;
+pub mod semver;
+pub mod soak;
+pub mod tool;
 pub mod unicode;
 
 use std::path::PathBuf;

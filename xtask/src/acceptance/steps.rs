@@ -10,6 +10,10 @@ pub(super) struct Step {
 
 pub(super) const STEPS: &[Step] = &[
     Step { name: "tests", arguments: &["test", "--workspace", "--all-features"] },
+    Step { name: "dependencies", arguments: &["xtask", "dependencies"] },
+    Step { name: "semver", arguments: &["xtask", "semver"] },
+    Step { name: "interleavings", arguments: &["xtask", "interleavings"] },
+    Step { name: "fuzz", arguments: &["xtask", "fuzz", "30"] },
     Step { name: "interop", arguments: &["xtask", "interop"] },
 ];
 
