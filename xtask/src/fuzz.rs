@@ -1,9 +1,9 @@
 //! `cargo xtask fuzz`: drives every fuzz target for a while.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::tool::FUZZ;
-use crate::{Outcome, command, root};
+use crate::{Outcome, builds, command, root};
 
 /// The package that libFuzzer is linked into.
 const PACKAGE: &str = "tests/fuzz/libfuzzer";
@@ -37,10 +37,9 @@ fn targets(seeds: &Path) -> Result<Vec<String>, String> {
 }
 
 fn drive(target: &str, seconds: u32) -> Result<(), String> {
-    let (root, output) = (root(), PathBuf::from("target/fuzz"));
+    let output = builds().join("fuzz");
     let corpus = output.join("corpus").join(target);
-    std::fs::create_dir_all(root.join(&corpus))
-        .map_err(|error| format!("cannot create {}: {error}", corpus.display()))?;
+    std::fs::create_dir_all(&corpus).map_err(|error| format!("cannot create {}: {error}", corpus.display()))?;
     println!("=== fuzz {target}");
     // Sanitizers ask for a nightly compiler; without unsafe code there is little for them to find.
     let mut fuzz = FUZZ.command()?;

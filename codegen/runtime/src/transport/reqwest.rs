@@ -15,6 +15,9 @@ use crate::clock::BoxFuture;
 use crate::config_error::ConfigError;
 use crate::environment::Environment;
 
+/// What an answer takes that does not say how long it is, in bytes; more is rare.
+const USUAL: usize = 16 * 1024;
+
 /// HTTP/1.1 by reqwest; with the feature `rustls`, TLS 1.2 and 1.3 with ring.
 ///
 /// | variable | what it does |
@@ -80,12 +83,18 @@ impl ReqwestTransport {
         if announced.is_some_and(|length: usize| length > cap) {
             return Err(TransportError::from_kind(TransportErrorKind::TooLarge));
         }
-        let mut body = Zeroizing::new(Vec::with_capacity(announced.unwrap_or_default()));
+        let mut body = Zeroizing::new(Vec::with_capacity(announced.unwrap_or(USUAL)));
         while let Some(chunk) = response.chunk().await.map_err(classify_body)? {
             if body.len() + chunk.len() > cap {
                 return Err(TransportError::from_kind(TransportErrorKind::TooLarge));
             }
-            append(&mut body, &chunk);
+            if body.len() + chunk.len() > body.capacity() {
+                // By hand, and once: a buffer that grows by itself leaves its old bytes behind, not zeroed.
+                let larger = Zeroizing::new(Vec::with_capacity(cap));
+                let outgrown = std::mem::replace(&mut body, larger);
+                body.extend_from_slice(&outgrown);
+            }
+            body.extend_from_slice(&chunk);
         }
         let mut answer = http::Response::new(Bytes::from_owner(body));
         *answer.status_mut() = response.status();
@@ -114,17 +123,6 @@ impl Transport for ReqwestTransport {
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(self.attempt(request, limits))
     }
-}
-
-/// Grows into a new buffer, so that the old one is zeroed and not merely freed.
-fn append(body: &mut Zeroizing<Vec<u8>>, chunk: &[u8]) {
-    let needed = body.len() + chunk.len();
-    if needed > body.capacity() {
-        let mut larger = Zeroizing::new(Vec::with_capacity(needed.max(2 * body.capacity())));
-        larger.extend_from_slice(body);
-        *body = larger;
-    }
-    body.extend_from_slice(chunk);
 }
 
 fn settings(connect_timeout: Duration) -> reqwest::ClientBuilder {
