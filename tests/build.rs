@@ -3,10 +3,10 @@
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use codegen::model::{Model, Signature};
+use codegen::packed::unpack;
 use codegen::plan::plan;
 use codegen::read::{Strictness, read};
 use codegen::{Source, dispatch, generate};
@@ -64,12 +64,7 @@ fn variable(name: &str) -> Result<std::ffi::OsString, String> {
 }
 
 fn text(path: &Path) -> std::io::Result<String> {
-    if path.extension().is_some_and(|extension| extension == "json") {
-        return fs::read_to_string(path);
-    }
-    let mut text = String::new();
-    flate2::read::GzDecoder::new(fs::File::open(path)?).read_to_string(&mut text)?;
-    Ok(text)
+    unpack(fs::read(path)?).map_err(std::io::Error::other)
 }
 
 /// SimpleDB wants signature version 2, and such requests are not sent. Signed with version 4, everything else of it can

@@ -13,6 +13,7 @@ pub mod error;
 pub mod facts;
 pub mod json;
 pub mod model;
+pub mod packed;
 pub mod plan;
 pub mod prose;
 pub mod read;

@@ -2,12 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says by failing what it expected")]
 
 use std::fs;
-use std::io::Read as _;
 use std::path::Path;
 
 use codegen::diff::Bump;
 use codegen::json::Json;
 use codegen::model::{Kind, Member, Model};
+use codegen::packed::unpack;
 use codegen::read::{
     Strictness, attach_endpoint_rules, attach_endpoint_tests, attach_paginators, attach_waiters, read,
 };
@@ -15,13 +15,7 @@ use codegen::write::write;
 
 fn text(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-    let bytes = fs::read(&path).unwrap();
-    let mut text = String::new();
-    match path.extension().and_then(|extension| extension.to_str()) {
-        Some("gz") => flate2::read::GzDecoder::new(&*bytes).read_to_string(&mut text).unwrap(),
-        _ => (&*bytes).read_to_string(&mut text).unwrap(),
-    };
-    text
+    unpack(fs::read(path).unwrap()).unwrap()
 }
 
 fn model(name: &str) -> Model {

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use ::codegen::dispatch;
 use ::codegen::model::{Model, Signature};
@@ -11,7 +10,7 @@ use ::codegen::read::{Strictness, read};
 use ::codegen::write::write;
 
 use crate::crates::{CrateOptions, write_crate};
-use crate::{Outcome, files, packed, root, target};
+use crate::{Outcome, command, files, packed, root, target};
 
 /// Generates the crate of a model, builds the harness on it and runs case files.
 ///
@@ -33,7 +32,7 @@ pub fn run(arguments: &[&str]) -> Outcome {
     write_crate(&options)?;
     write_harness(&folder.join("harness"), &model)?;
 
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut cargo = command::cargo();
     cargo.args(["run", "--manifest-path"]).arg(folder.join("harness/Cargo.toml")).arg("--").arg(&facts);
     // One folder for all models: what they depend on is compiled once.
     cargo.env("CARGO_TARGET_DIR", target().join("conformance/build"));
@@ -43,8 +42,8 @@ pub fn run(arguments: &[&str]) -> Outcome {
         cargo.arg(plain);
     }
     // The program prints the report itself, as it goes; cargo tells what it compiles.
-    let status = cargo.status().map_err(|error| format!("cannot run cargo: {error}"))?;
-    if status.success() { Ok(String::new()) } else { Err("not every case holds".into()) }
+    command::run(&mut cargo, "Not every case holds, if the harness was built; see above.")?;
+    Ok(String::new())
 }
 
 /// The words of the command line.

@@ -1,9 +1,9 @@
 //! `cargo xtask fuzz`: drives every fuzz target for a while.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
-use crate::{Outcome, root};
+use crate::tool::FUZZ;
+use crate::{Outcome, builds, command, root};
 
 /// The package that libFuzzer is linked into.
 const PACKAGE: &str = "tests/fuzz/libfuzzer";
@@ -14,14 +14,15 @@ const LONGEST: &str = "8192";
 ///
 /// # Errors
 ///
-/// If `cargo fuzz` is not installed, or a target finds an input that breaks what must hold; the input is named.
+/// If `cargo fuzz` cannot be installed, or a target finds an input that breaks what must hold; the input is named.
 pub fn run(seconds: &str) -> Outcome {
     let seconds: u32 = seconds.parse().map_err(|_| format!("{seconds:?} is no number of seconds"))?;
     let targets = targets(&root().join("tests/fuzz/seeds"))?;
     for target in &targets {
         drive(target, seconds)?;
     }
-    Ok(format!("{} targets ran for {seconds} s each and found nothing\n", targets.len()))
+    let line = |target: &String| format!("ok   xm22_{target}_survives_fuzzing  {seconds} s\n");
+    Ok(targets.iter().map(line).collect())
 }
 
 /// Each folder of seeds is named for its target.
@@ -35,31 +36,24 @@ fn targets(seeds: &Path) -> Result<Vec<String>, String> {
     Ok(names)
 }
 
-fn drive(target: &str, seconds: u32) -> Result<(), Box<dyn std::error::Error>> {
-    let (root, output) = (root(), PathBuf::from("target/fuzz"));
+fn drive(target: &str, seconds: u32) -> Result<(), String> {
+    let output = builds().join("fuzz");
     let corpus = output.join("corpus").join(target);
-    std::fs::create_dir_all(root.join(&corpus))
-        .map_err(|error| format!("cannot create {}: {error}", corpus.display()))?;
+    std::fs::create_dir_all(&corpus).map_err(|error| format!("cannot create {}: {error}", corpus.display()))?;
     println!("=== fuzz {target}");
     // Sanitizers ask for a nightly compiler; without unsafe code there is little for them to find.
-    let status = Command::new("cargo")
-        .args(["fuzz", "run", "--sanitizer", "none", "--fuzz-dir", PACKAGE, "--target-dir"])
+    let mut fuzz = FUZZ.command()?;
+    fuzz.args(["run", "--sanitizer", "none", "--fuzz-dir", PACKAGE, "--target-dir"])
         .arg(&output)
         .arg(target)
         .arg(&corpus)
         .arg(Path::new("tests/fuzz/seeds").join(target))
         .arg("--")
         .args([format!("-max_total_time={seconds}"), format!("-max_len={LONGEST}"), "-timeout=10".to_owned()])
-        .args(["-rss_limit_mb=512", "-print_final_stats=1", "-verbosity=0"])
-        .current_dir(&root)
-        .status()
-        .map_err(|error| format!("cargo cannot be started: {error}"))?;
-    if status.success() {
-        return Ok(());
-    }
-    Err(format!(
-        "fuzz target {target}: {status}. If cargo knows no `fuzz`, run `cargo install cargo-fuzz`. If an input was \
-         found, it is in {PACKAGE}/artifacts/{target}: mend what it breaks, then keep it in tests/fuzz/seeds/{target}"
-    )
-    .into())
+        .args(["-rss_limit_mb=512", "-print_final_stats=1", "-verbosity=0"]);
+    let remedy = format!(
+        "If an input was found, it is in {PACKAGE}/artifacts/{target}: mend what it breaks, then keep it in \
+         tests/fuzz/seeds/{target}."
+    );
+    command::run(&mut fuzz, &remedy)
 }

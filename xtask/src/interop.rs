@@ -9,10 +9,13 @@ use std::process::Command;
 
 use sha2::{Digest, Sha256};
 
-use crate::{Outcome, files, root};
+use crate::command::{self, cargo};
+use crate::{Outcome, builds, files, root};
 
 /// What the client in JavaScript consists of.
 const JAVASCRIPT: [&str; 3] = ["package.json", "package-lock.json", "sdk_client.mjs"];
+
+const PYTHON: &str = "Install Python 3.10 or newer with its module venv (on Debian `apt install python3-venv`).";
 
 /// Runs the peers that are asked for, or all.
 ///
@@ -20,12 +23,12 @@ const JAVASCRIPT: [&str; 3] = ["package.json", "package-lock.json", "sdk_client.
 ///
 /// If a check fails, or a peer cannot be installed, built or started.
 pub fn run(arguments: &[&str]) -> Outcome {
-    let work = target().join("interop");
+    let work = builds().join("interop");
     fs::create_dir_all(&work)?;
     let (python, javascript) = (python(&work)?, javascript(&work)?);
     let mut peers = peers();
     peers.arg("--work").arg(work.join("run")).arg("--python").arg(python).arg("--javascript").arg(javascript);
-    succeed(peers.args(arguments), "some peers do not agree with this project, see above")?;
+    command::run(peers.args(arguments), "Some peers do not agree with this project, see above.")?;
     Ok(String::new())
 }
 
@@ -35,21 +38,16 @@ pub fn run(arguments: &[&str]) -> Outcome {
 ///
 /// If the program that knows it cannot be built.
 pub fn list() -> Outcome {
-    succeed(peers().arg("--list"), "the list cannot be had")?;
+    command::run(peers().arg("--list"), "See above why it cannot be built.")?;
     Ok(String::new())
 }
 
 /// The program that checks.
 fn peers() -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut command = cargo();
     let manifest = root().join("tests/peers/Cargo.toml");
-    command.args(["run", "--quiet", "--manifest-path"]).arg(manifest).env("CARGO_TARGET_DIR", target()).arg("--");
+    command.args(["run", "--quiet", "--manifest-path"]).arg(manifest).env("CARGO_TARGET_DIR", builds()).arg("--");
     command
-}
-
-/// Where builds go.
-fn target() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
 /// A Python with what the requirements ask for.
@@ -57,10 +55,10 @@ fn python(work: &Path) -> Result<PathBuf, Box<dyn std::error::Error>> {
     let requirements = root().join("tests/peers/python/requirements.txt");
     let folder = install(work, "python", &[&requirements], |folder| {
         let system = if cfg!(windows) { "python" } else { "python3" };
-        succeed(Command::new(system).args(["-m", "venv"]).arg(folder), "Python cannot make an environment")?;
+        command::run(Command::new(system).args(["-m", "venv"]).arg(folder), PYTHON)?;
         let mut pip = Command::new(program(folder));
         pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]);
-        succeed(pip.arg(&requirements), "pip cannot install what the peers need")
+        command::run(pip.arg(&requirements), "pip needs the network to install what the peers need.")
     })?;
     Ok(program(&folder))
 }
@@ -81,7 +79,7 @@ fn javascript(work: &Path) -> Result<PathBuf, Box<dyn std::error::Error>> {
         let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
         let mut npm = Command::new(npm);
         npm.args(["ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(folder);
-        succeed(&mut npm, "npm cannot install what the peers need")
+        command::run(&mut npm, "Install Node.js with npm; npm needs the network to install what the peers need.")
     })
 }
 
@@ -112,15 +110,6 @@ fn versioned(name: &str, texts: &[String]) -> String {
         hash.update(Sha256::digest(text));
     }
     format!("{name}-{:.12}", hex::encode(hash.finalize()))
-}
-
-fn succeed(command: &mut Command, problem: &str) -> Result<(), String> {
-    let program = command.get_program().to_string_lossy().into_owned();
-    match command.status() {
-        Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("{problem} ({program}: {status})")),
-        Err(error) => Err(format!("{problem}: {program} cannot be started: {error}")),
-    }
 }
 
 #[cfg(test)]

@@ -3,14 +3,20 @@
 pub mod acceptance;
 pub mod bench;
 pub mod codegen;
+pub mod command;
 pub mod conformance;
 pub mod crates;
+pub mod dependencies;
 pub mod files;
 pub mod fuzz;
+pub mod interleavings;
 pub mod interop;
 pub mod model;
 pub mod packed;
 pub mod partitions;
+pub mod semver;
+pub mod soak;
+pub mod tool;
 pub mod unicode;
 
 use std::path::PathBuf;
@@ -24,8 +30,13 @@ pub fn root() -> PathBuf {
     here.parent().map(PathBuf::from).unwrap_or(here)
 }
 
+/// The folder that Cargo builds in.
+pub fn builds() -> PathBuf {
+    let folder = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    std::path::absolute(&folder).unwrap_or(folder)
+}
+
 /// A folder for what commands leave behind, beside what Cargo builds.
 pub fn target() -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    target.join("xtask")
+    builds().join("xtask")
 }

@@ -32,7 +32,23 @@ cargo xtask acceptance [--recorded FOLDER]
     A step whose output is in FOLDER, as NAME.log, is not run again.
 
 cargo xtask fuzz SECONDS
-    Drives each target of tests/fuzz/ for so long. Needs `cargo install cargo-fuzz`; a stable compiler will do.
+    Drives each target of tests/fuzz/ for so long. A stable compiler will do. Installs cargo-fuzz if it is not there.
+
+cargo xtask dependencies
+    Holds licenses, bans and sources of dependencies to deny.toml. Installs cargo-deny if it is not there.
+
+cargo xtask advisories
+    Holds dependencies against the RustSec advisory database; says SKIPPED, and why, if that is out of reach.
+
+cargo xtask semver [REVISION]
+    Says what breaks users since a revision: the last tag if none is given, or the commit before this one if there is
+    none. Fails where CHANGELOG.md does not name it under \"Breaking\". Installs cargo-semver-checks if it is not there.
+
+cargo xtask interleavings
+    Runs the tests of the cell that refreshing credentials share in every order in which threads can come (loom).
+
+cargo xtask soak [SEED]
+    Ten simulated hours of faults, jumping clocks and suspends for 32 tasks; another ten with each seed.
 
 cargo xtask model diff OLD NEW [--json]
     Tells what changes for users of the generated crate, what of it breaks them, and the version that follows. Either
@@ -69,6 +85,13 @@ fn main() -> ExitCode {
         ["model", "import", rest @ ..] => xtask::model::import(rest),
         ["model", "facts", rest @ ..] => xtask::model::facts(rest),
         ["fuzz", seconds] => xtask::fuzz::run(seconds),
+        ["dependencies"] => xtask::dependencies::check(),
+        ["advisories"] => xtask::dependencies::advisories(),
+        ["semver"] => xtask::semver::run(None),
+        ["semver", revision] => xtask::semver::run(Some(revision)),
+        ["interleavings"] => xtask::interleavings::run(),
+        ["soak"] => xtask::soak::run(None),
+        ["soak", seed] => xtask::soak::run(Some(seed)),
         ["acceptance"] => xtask::acceptance::run(None),
         ["acceptance", "--recorded", folder] => xtask::acceptance::run(Some(Path::new(folder))),
         ["model", "diff", rest @ ..] => xtask::model::diff(rest),

@@ -26,7 +26,7 @@ fn wanted(paths: &[&str]) -> Vec<Wanted> {
 }
 
 #[test]
-fn what_is_checked_in_is_what_the_model_says() {
+fn pr06_what_is_checked_in_is_what_the_model_says() {
     if let Err(difference) = xtask::codegen::check() {
         panic!("{difference}");
     }

@@ -4,7 +4,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
 /// All but the characters that RFC 3986 calls unreserved.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -97,7 +97,12 @@ pub fn substring(value: &str, start: usize, stop: usize, reverse: bool) -> Optio
 
 /// Percent-encodes all but letters, digits, `-`, `.`, `_` and `~`.
 pub fn uri_encode(value: &str) -> String {
-    utf8_percent_encode(value, RESERVED).to_string()
+    uri_encoded(value).to_string()
+}
+
+/// As [`uri_encode`], piece by piece.
+pub(crate) fn uri_encoded(value: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(value, RESERVED)
 }
 
 /// An ARN in the parts that rules ask for.

@@ -110,7 +110,8 @@ impl Sent {
         if secrets.is_empty() {
             return None;
         }
-        Some(secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), MASK)))
+        let masked = secrets.iter().fold(Zeroizing::new(text.to_owned()), |text, secret| replaced(&text, secret));
+        Some(masked.as_str().to_owned())
     }
 
     /// The text without anything secret that was sent.
@@ -146,7 +147,8 @@ impl Sent {
         let mut secrets: Vec<Zeroizing<String>> = Vec::new();
         let mut add = |secret: &str| secrets.push(Zeroizing::new(secret.to_owned()));
         for encoded in self.form.secrets.iter().filter_map(|range| self.form.body.get(range.clone())) {
-            let decoded = Zeroizing::new(percent_decode(encoded).collect::<Vec<u8>>());
+            let mut decoded = Zeroizing::new(Vec::with_capacity(encoded.len()));
+            decoded.extend(percent_decode(encoded));
             for bytes in [encoded, &decoded] {
                 add(std::str::from_utf8(bytes).unwrap_or_default());
             }
@@ -160,6 +162,17 @@ impl Sent {
         }
         secrets
     }
+}
+
+/// The text with the mask in the place of a secret. Whatever is longer than the secret is not freed without being zeroed:
+/// other secrets may stand in it.
+fn replaced(text: &str, secret: &str) -> Zeroizing<String> {
+    let masks = text.matches(secret).count() * MASK.len();
+    let mut replaced = Zeroizing::new(String::with_capacity(text.len() + masks));
+    for (position, piece) in text.split(secret).enumerate() {
+        replaced.extend([if position == 0 { "" } else { MASK }, piece]);
+    }
+    replaced
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Signature version 4, for signing a request and for checking one.
 //!
-//! The canonical form is ours, so that the two ends of a call share one piece of code; keys and signatures are made by
-//! the crate `aws-sigv4`, whose own signer the tests hold this against.
+//! The canonical form is ours, so that the two ends of a call share one piece of code, and so are the keys, which are
+//! zeroed; signatures are made by the crate `aws-sigv4`, whose own signer and keys the tests hold this against.
 
 mod key;
 mod presign;
@@ -10,6 +10,7 @@ use std::time::SystemTime;
 
 use aws_credential_types::Credentials;
 use aws_sigv4::sign::v4::calculate_signature;
+use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
@@ -145,7 +146,7 @@ impl Canonical<'_> {
         part("\n");
         utf8_percent_encode(self.path, PATH).for_each(&mut part);
         part("\n");
-        part(&sorted(self.query));
+        write_sorted(self.query, &mut part);
         part("\n");
         for (name, value) in self.headers {
             part(name);
@@ -198,14 +199,15 @@ impl Hash {
     }
 }
 
-/// The parameters sorted by name, then by value; each has its equals sign.
-fn sorted(query: &str) -> String {
+/// Gives the parameters sorted by name, then by value; each has its equals sign.
+fn write_sorted(query: &str, mut part: impl FnMut(&str)) {
     let parameters = query.split('&').filter(|parameter| !parameter.is_empty());
     let mut pairs: Vec<(&str, &str)> =
         parameters.map(|parameter| parameter.split_once('=').unwrap_or((parameter, ""))).collect();
     pairs.sort_unstable();
-    let parameters: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    parameters.join("&")
+    for (position, (name, value)) in pairs.into_iter().enumerate() {
+        [if position == 0 { "" } else { "&" }, name, "=", value].into_iter().for_each(&mut part);
+    }
 }
 
 /// A part of the credentials that cannot stand in a header.
@@ -227,7 +229,7 @@ pub(crate) fn sign(
 ) -> Result<(), Unsendable> {
     headers.insert(HeaderName::from_static("x-amz-date"), header_value(scope.time.as_str().to_owned())?);
     if let Some(token) = credentials.session_token() {
-        let mut token = header_value(token.to_owned())?;
+        let mut token = secret_header_value(token)?;
         token.set_sensitive(true);
         headers.insert(HeaderName::from_static("x-amz-security-token"), token);
     }
@@ -252,6 +254,12 @@ pub(crate) fn sign(
 /// Beyond ASCII a header may hold anything, but servers do not agree on what it means, and it would not be signed.
 fn header_value(text: String) -> Result<HeaderValue, Unsendable> {
     HeaderValue::try_from(text).ok().filter(|value| value.to_str().is_ok()).ok_or(Unsendable)
+}
+
+/// A value that is zeroed when the last handle to it is dropped.
+fn secret_header_value(text: &str) -> Result<HeaderValue, Unsendable> {
+    let text = Bytes::from_owner(Zeroizing::new(text.to_owned()));
+    HeaderValue::from_maybe_shared(text).ok().filter(|value| value.to_str().is_ok()).ok_or(Unsendable)
 }
 
 #[cfg(test)]

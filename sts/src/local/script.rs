@@ -1,6 +1,7 @@
 //! Answers by script: what goes wrong, and when.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -21,7 +22,7 @@ use crate::api::SERVICE;
 /// let outage = Answer::status(503).body("<html>try again</html>").header("content-type", "text/html");
 /// # let _ = (slow_throttling, outage);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Answer {
     pub(super) content: Content,
     pub(super) headers: Vec<(String, String)>,
@@ -44,7 +45,7 @@ pub(super) enum Content {
     Silence,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) enum Body {
     Bytes(Vec<u8>),
     /// An error document of STS, written when its request id is known.
@@ -56,6 +57,16 @@ impl Body {
         match self {
             Self::Bytes(bytes) => bytes,
             Self::Error(refusal) => error_document(&refusal, SERVICE.xml_namespace, request_id).into_bytes(),
+        }
+    }
+}
+
+/// Without the bytes, which may be those of credentials.
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
+            Self::Error(refusal) => refusal.fmt(f),
         }
     }
 }
@@ -76,6 +87,16 @@ pub(super) enum End {
     CutAfter(usize),
     /// The connection is reset before a byte of the answer is sent.
     Reset,
+}
+
+/// Without the values of headers.
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        let mut shown = f.debug_struct("Answer");
+        shown.field("content", &self.content).field("headers", &headers).field("delay", &self.delay);
+        shown.field("pace", &self.pace).field("length", &self.length).field("end", &self.end).finish()
+    }
 }
 
 impl Answer {

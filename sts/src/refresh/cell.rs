@@ -73,6 +73,9 @@ impl<F: Clone> Cell<F> {
 
     /// What a caller has to do who wants credentials. `begin` makes a flight with this number, if one is needed.
     pub(super) fn turn(&mut self, now: Now, begin: impl FnOnce(u64) -> F) -> Turn<F> {
+        if let Some(held) = &mut self.held {
+            held.life.hold_to(now);
+        }
         let idle = self.flight.is_none();
         let served = match (&self.held, self.phase(now)) {
             (Some(held), Phase::Fresh) => Some(held),

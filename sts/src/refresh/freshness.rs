@@ -67,6 +67,12 @@ impl Life {
         by_wall.min(self.ends.saturating_sub(now.monotonic))
     }
 
+    /// Holds the life to what both clocks say is left: what the wall clock tells of a sleep of the machine stays true
+    /// when it is set back afterwards.
+    pub(super) fn hold_to(&mut self, now: Now) {
+        self.ends = self.ends.min(now.monotonic.saturating_add(self.remaining(now)));
+    }
+
     pub(super) fn phase(&self, now: Now) -> Phase {
         match self.remaining(now) {
             Duration::ZERO => Phase::Expired,

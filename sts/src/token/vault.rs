@@ -1,9 +1,13 @@
 //! Logins of Vault's AWS method, type `iam`.
 
+use std::collections::BTreeMap;
+use std::io;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderName};
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use zeroize::Zeroizing;
 
 use crate::api::GetCallerIdentityRequest;
 use crate::{Error, Secret, Sts};
@@ -29,7 +33,7 @@ impl Sts {
             method: request.method().as_str().to_owned(),
             url: request.uri().to_string(),
             body: Secret::new(STANDARD.encode(request.body())),
-            headers: Secret::from(headers_json(request.headers())),
+            headers: headers_json(request.headers()),
         })
     }
 }
@@ -52,22 +56,45 @@ impl VaultLogin {
 
     /// The body of the request that Vault takes at `auth/aws/login`, as JSON. Never log it.
     pub fn to_json(&self) -> Secret {
-        let login = json!({
-            "role": self.role,
-            "iam_http_request_method": self.method,
-            "iam_request_url": STANDARD.encode(&self.url),
-            "iam_request_body": self.body.expose(),
-            "iam_request_headers": STANDARD.encode(self.headers.expose()),
-        });
-        Secret::from(login.to_string())
+        let headers = Zeroizing::new(STANDARD.encode(self.headers.expose()));
+        json(&BTreeMap::from([
+            ("role", self.role.as_str()),
+            ("iam_http_request_method", &self.method),
+            ("iam_request_url", &STANDARD.encode(&self.url)),
+            ("iam_request_body", self.body.expose()),
+            ("iam_request_headers", &headers),
+        ]))
     }
 }
 
-fn headers_json(headers: &HeaderMap) -> String {
-    let entry = |(name, value): (&HeaderName, &http::HeaderValue)| {
-        (canonical(name), json!([value.to_str().unwrap_or_default()]))
-    };
-    Value::Object(headers.iter().map(entry).collect::<Map<_, _>>()).to_string()
+fn headers_json(headers: &HeaderMap) -> Secret {
+    let values: BTreeMap<String, [&str; 1]> =
+        headers.iter().map(|(name, value)| (canonical(name), [value.to_str().unwrap_or_default()])).collect();
+    json(&values)
+}
+
+/// A map of texts as JSON, in memory that is large enough from the start: what a text outgrows is not zeroed.
+fn json(map: &BTreeMap<impl Serialize, impl Serialize>) -> Secret {
+    let mut length = Length(0);
+    // Writing to memory cannot fail, nor can a map of texts.
+    let _ = serde_json::to_writer(&mut length, map);
+    let mut text = Vec::with_capacity(length.0);
+    let _ = serde_json::to_writer(&mut text, map);
+    Secret::from(String::from_utf8(text).unwrap_or_default())
+}
+
+/// Counts what is written.
+struct Length(usize);
+
+impl io::Write for Length {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// As Vault's own clients write it. HTTP does not care.

@@ -52,10 +52,26 @@ fn cl13_a_wall_clock_that_is_set_forward_ends_a_life_and_starts_no_storm() {
         assert!(world.run(credentials.credentials()).is_err());
     }
     assert_eq!(world.calls(), 2, "the error is kept for a second");
-    // The clock is put right.
+    // The clock is put right. It might have told of a sleep of the machine: what was over stays over.
     world.jump(-5 * 3600);
+    world.pass(1);
     use_once(&world, &credentials);
-    assert_eq!(world.calls(), 2, "what was held is still valid");
+    assert_eq!(world.calls(), 3);
+}
+
+#[test]
+fn cl14_what_a_suspend_has_taken_of_a_life_is_not_given_back_by_a_clock_that_is_set_back() {
+    let world = World::new();
+    let credentials = role(&world, 3600);
+    let first = use_once(&world, &credentials);
+    world.service(Service::Down);
+    world.suspend(1800);
+    assert!(use_once(&world, &credentials) == first);
+    world.jump(-5 * 3600);
+    world.pass(1799);
+    assert!(use_once(&world, &credentials) == first);
+    world.pass(1);
+    assert!(world.run(credentials.credentials()).is_err());
 }
 
 #[test]

@@ -152,6 +152,12 @@ impl World {
         self.0.sent.lock().unwrap().clone()
     }
 
+    /// Keeps no record of what was sent before.
+    #[allow(dead_code, reason = "the soak of tests/memory needs it")]
+    pub fn forget(&self) {
+        *self.0.sent.lock().unwrap() = Vec::new();
+    }
+
     /// How much time has passed since the start.
     pub fn now(&self) -> Duration {
         self.monotonic()
@@ -231,7 +237,8 @@ impl World {
         due.into_values().for_each(Waker::wake);
     }
 
-    fn service_now(&self) -> i64 {
+    /// The time of the service, in seconds since 1970.
+    pub fn service_now(&self) -> i64 {
         let time = self.0.time.lock().unwrap();
         START + time.monotonic.as_secs() as i64 + time.service_ahead
     }

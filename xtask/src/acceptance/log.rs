@@ -14,7 +14,7 @@ impl Log {
         let mut log = Self::default();
         for line in output.lines() {
             match line.split_whitespace().collect::<Vec<_>>().as_slice() {
-                ["ok", _, name, ..] if row(name).is_some() => log.passed.push((*name).to_owned()),
+                ["ok", _, name, ..] if rows(name).next().is_some() => log.passed.push((*name).to_owned()),
                 ["test", name, "...", "ok"]
                 | ["test", name, "-", "should", "panic", "...", "ok"]
                 | ["ok", name, ..] => {
@@ -28,13 +28,17 @@ impl Log {
     }
 }
 
-/// The row that a test is for: `SG04` for `signing::sg04_random_requests`.
-pub(super) fn row(test: &str) -> Option<String> {
-    let name = test.rsplit("::").next()?;
-    let (id, _) = name.split_once('_')?;
-    let (letters, digits) = id.split_at_checked(2)?;
-    let is_id = letters.bytes().all(|byte| byte.is_ascii_lowercase())
-        && digits.len() == 2
-        && digits.bytes().all(|byte| byte.is_ascii_digit());
-    is_id.then(|| id.to_ascii_uppercase())
+/// The rows that a test is for: `SG04` for `signing::sg04_random_requests`, two for `cl06_cl07_what_is_valid`.
+pub(super) fn rows(test: &str) -> impl Iterator<Item = String> {
+    let name = test.rsplit("::").next().unwrap_or_default();
+    // The last word is none, lest a name be nothing but an id.
+    let words = name.rsplit_once('_').map_or("", |(words, _)| words).split('_');
+    words.take_while(|word| is_id(word)).map(str::to_ascii_uppercase)
+}
+
+/// Two letters and two digits.
+fn is_id(word: &str) -> bool {
+    word.len() == 4
+        && word.bytes().take(2).all(|byte| byte.is_ascii_lowercase())
+        && word.bytes().skip(2).all(|byte| byte.is_ascii_digit())
 }

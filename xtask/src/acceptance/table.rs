@@ -29,7 +29,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Row>, String> {
 fn row(line: &str) -> Option<Row> {
     let cells: Vec<&str> = line.strip_prefix('|')?.strip_suffix('|')?.split('|').map(str::trim).collect();
     let [id, what, missing] = cells.as_slice() else { return None };
-    super::log::row(&format!("{}_", id.to_ascii_lowercase()))?;
+    super::log::rows(&format!("{}_", id.to_ascii_lowercase())).next()?;
     let missing = Some(*missing).filter(|missing| !missing.is_empty()).map(str::to_owned);
     Some(Row { id: (*id).to_owned(), what: (*what).to_owned(), missing })
 }

@@ -59,9 +59,15 @@ fn a_deferred_row_that_is_shown_and_a_test_without_a_row_fail_the_table() {
 }
 
 #[test]
+fn a_test_may_show_several_rows() {
+    let rows: Vec<String> = log::rows("failures::cl06_cl07_sha256_is_served").collect();
+    assert_eq!(rows, ["CL06", "CL07"]);
+}
+
+#[test]
 fn names_that_only_look_like_rows_are_none() {
     for name in ["sha256_of_a_file", "RT01_x", "rt1_x", "rt01", "utf8_is_read"] {
-        assert_eq!(log::row(name), None, "{name}");
+        assert_eq!(log::rows(name).next(), None, "{name}");
     }
 }
 

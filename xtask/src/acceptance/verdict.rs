@@ -5,60 +5,72 @@ use std::fmt;
 
 use super::{ITSELF, Row};
 
-/// The rows, sorted by how they stand.
+/// How a row stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    /// A test of it ran and passed.
+    Shown,
+    /// Its missing part is named.
+    Deferred,
+    /// Neither.
+    Missing,
+    /// Both.
+    Outdated,
+}
+
+/// The rows, and how they stand.
 #[derive(Debug)]
 pub(super) struct Verdict {
-    rows: usize,
-    shown: usize,
-    deferred: Vec<Row>,
-    missing: Vec<Row>,
-    /// Deferred, and shown all the same.
-    outdated: Vec<Row>,
+    rows: Vec<(Row, Standing)>,
     /// Ids of tests that no row has.
     unknown: Vec<String>,
 }
 
 pub(super) fn judge(rows: &[Row], shown: BTreeSet<String>) -> Verdict {
-    let among = |row: &&Row| shown.contains(&row.id);
-    let pick = |wanted: &dyn Fn(&&Row) -> bool| rows.iter().filter(|row| wanted(row)).cloned().collect::<Vec<_>>();
-    let missing = pick(&|row| !among(row) && row.missing.is_none() && row.id != ITSELF);
-    let itself = usize::from(missing.is_empty() && rows.iter().any(|row| row.id == ITSELF));
-    Verdict {
-        rows: rows.len(),
-        shown: rows.iter().filter(|row| among(row)).count() + itself,
-        deferred: pick(&|row| !among(row) && row.missing.is_some()),
-        outdated: pick(&|row| among(row) && row.missing.is_some()),
-        unknown: shown.iter().filter(|id| rows.iter().all(|row| row.id != **id)).cloned().collect(),
-        missing,
+    let standing = |row: &Row| match (shown.contains(&row.id), &row.missing) {
+        (true, None) => Standing::Shown,
+        (true, Some(_)) => Standing::Outdated,
+        (false, Some(_)) => Standing::Deferred,
+        (false, None) => Standing::Missing,
+    };
+    let mut rows: Vec<(Row, Standing)> = rows.iter().map(|row| (row.clone(), standing(row))).collect();
+    let unknown = shown.iter().filter(|id| rows.iter().all(|(row, _)| row.id != **id)).cloned().collect();
+    // The row about this table is shown by all others.
+    if rows.iter().all(|(row, standing)| *standing != Standing::Missing || row.id == ITSELF) {
+        let itself = rows.iter_mut().filter(|(row, _)| row.id == ITSELF);
+        itself.for_each(|(_, standing)| *standing = Standing::Shown);
     }
+    Verdict { rows, unknown }
 }
 
 impl Verdict {
     pub(super) fn holds(&self) -> bool {
-        self.missing.is_empty() && self.outdated.is_empty() && self.unknown.is_empty()
+        self.count(Standing::Missing) == 0 && self.count(Standing::Outdated) == 0 && self.unknown.is_empty()
+    }
+
+    fn count(&self, wanted: Standing) -> usize {
+        self.rows.iter().filter(|(_, standing)| *standing == wanted).count()
     }
 }
 
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for row in &self.deferred {
-            writeln!(
-                f,
-                "deferred  {}  {} (missing: {})",
-                row.id,
-                row.what,
-                row.missing.as_deref().unwrap_or_default()
-            )?;
-        }
-        for row in &self.missing {
-            writeln!(f, "MISSING   {}  {}: no test of this row ran and passed", row.id, row.what)?;
-        }
-        for row in &self.outdated {
-            writeln!(f, "OUTDATED  {}  {}: it is shown; take the note out of the table", row.id, row.what)?;
+        for (Row { id, what, missing }, standing) in &self.rows {
+            match standing {
+                Standing::Shown => writeln!(f, "shown     {id}  {what}")?,
+                Standing::Deferred => {
+                    writeln!(f, "deferred  {id}  {what} (missing: {})", missing.as_deref().unwrap_or_default())?;
+                }
+                Standing::Missing => writeln!(f, "MISSING   {id}  {what}: no test of this row ran and passed")?,
+                Standing::Outdated => {
+                    writeln!(f, "OUTDATED  {id}  {what}: it is shown; take the note out of the table")?;
+                }
+            }
         }
         for id in &self.unknown {
             writeln!(f, "UNKNOWN   {id}  a test is named for it, and the table has no such row")?;
         }
-        writeln!(f, "{} of {} rows shown, {} deferred", self.shown, self.rows, self.deferred.len())
+        let (shown, deferred) = (self.count(Standing::Shown), self.count(Standing::Deferred));
+        writeln!(f, "{shown} of {} rows shown, {deferred} deferred", self.rows.len())
     }
 }

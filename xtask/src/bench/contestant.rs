@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::error::Error;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
-use crate::{root, target};
+use crate::{command, root, target};
 
 /// A program of `tests/bench/`, with certain features.
 pub struct Contestant {
@@ -14,6 +14,9 @@ pub struct Contestant {
     package: &'static str,
     features: &'static [&'static str],
 }
+
+/// What to do if a contestant cannot be built.
+pub const BUILD: &str = "The contestants are in tests/bench/, with a Cargo.lock of their own.";
 
 const NO_TLS: &[&str] = &["--no-default-features"];
 
@@ -88,7 +91,9 @@ impl Contestant {
     ///
     /// If Cargo fails.
     pub fn build_into(&self, folder: &Path) -> Result<PathBuf, Box<dyn Error>> {
-        run(cargo("build").args(["--release", "--quiet", "--target-dir"]).arg(folder).args(self.package()))?;
+        let mut cargo = cargo("build");
+        cargo.args(["--release", "--quiet", "--target-dir"]).arg(folder).args(self.package());
+        command::output(&mut cargo, BUILD)?;
         Ok(folder.join("release").join(self.package))
     }
 
@@ -98,7 +103,9 @@ impl Contestant {
     ///
     /// If Cargo fails.
     pub fn crates(&self) -> Result<usize, Box<dyn Error>> {
-        let tree = run(cargo("tree").args(["--edges=normal", "--prefix=none", "--format={p}"]).args(self.package()))?;
+        let mut cargo = cargo("tree");
+        cargo.args(["--edges=normal", "--prefix=none", "--format={p}"]).args(self.package());
+        let tree = command::output(&mut cargo, BUILD)?;
         let tree = String::from_utf8(tree.stdout)?;
         let here = |line: &&str| !line.contains("/tests/bench/");
         // A crate that was listed before is marked with a star.
@@ -118,7 +125,7 @@ impl Program {
     ///
     /// If it fails.
     pub fn run(&self, task: Task) -> Result<Printed, Box<dyn Error>> {
-        let output = run(Command::new(&self.path).args(self.arguments(task)))?;
+        let output = command::output(Command::new(&self.path).args(self.arguments(task)), "See tests/bench/.")?;
         let text = String::from_utf8(output.stdout)?;
         let (credentials, cpu) = text.trim_end().split_once('\n').ok_or("a contestant printed something else")?;
         Ok(Printed { credentials: credentials.to_owned(), cpu: cpu.parse()? })
@@ -132,21 +139,8 @@ impl Program {
     }
 }
 
-fn cargo(command: &str) -> Command {
-    let mut cargo = Command::new("cargo");
-    cargo.arg(command).arg("--locked").current_dir(root().join("tests/bench"));
+fn cargo(subcommand: &str) -> Command {
+    let mut cargo = command::cargo();
+    cargo.arg(subcommand).arg("--locked").current_dir(root().join("tests/bench"));
     cargo
-}
-
-/// Runs a command to its end.
-///
-/// # Errors
-///
-/// If it cannot be started or fails, with what it said.
-pub fn run(command: &mut Command) -> Result<Output, Box<dyn Error>> {
-    let output = command.output().map_err(|error| format!("{:?} cannot be started: {error}", command.get_program()))?;
-    if output.status.success() {
-        return Ok(output);
-    }
-    Err(format!("{command:?}: {}\n{}", output.status, String::from_utf8_lossy(&output.stderr)).into())
 }

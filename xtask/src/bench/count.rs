@@ -3,7 +3,8 @@
 use std::error::Error;
 use std::process::Command;
 
-use super::contestant::{Program, Task, run};
+use super::contestant::{Program, Task};
+use crate::command;
 
 /// What a call costs.
 #[derive(Clone, Copy)]
@@ -45,7 +46,8 @@ fn difference(task: Task, mut total: impl FnMut(Task) -> Result<u64, Box<dyn Err
 /// The number that valgrind prints after these words.
 fn total(program: &Program, task: Task, tool: &[&str], words: &str) -> Result<u64, Box<dyn Error>> {
     let mut valgrind = Command::new("valgrind");
-    let output = run(valgrind.args(tool).arg(&program.path).args(program.arguments(task)))?;
+    valgrind.args(tool).arg(&program.path).args(program.arguments(task));
+    let output = command::output(&mut valgrind, "Install valgrind, if it is not there.")?;
     let text = String::from_utf8(output.stderr)?;
     let (_, after) = text.split_once(words).ok_or_else(|| format!("valgrind did not say {words:?}:\n{text}"))?;
     let number = after.split_ascii_whitespace().next().unwrap_or_default();

@@ -4,8 +4,8 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::contestant::{Contestant, Program, Task, run};
-use crate::target;
+use super::contestant::{Contestant, Program, Task};
+use crate::{command, target};
 
 /// Calls of one round, and rounds; the middle one counts.
 const CALLS: usize = 2_000;
@@ -85,8 +85,9 @@ pub fn of<T>(work: impl FnOnce() -> Result<T, Box<dyn Error>>) -> Result<f64, Bo
 /// # Errors
 ///
 /// If a run fails.
-pub fn command(command: &mut Command) -> Result<f64, Box<dyn Error>> {
-    Ok(of(|| (0..10).try_for_each(|_| run(command).map(drop)))? / 10.0)
+pub fn of_command(command: &mut Command) -> Result<f64, Box<dyn Error>> {
+    let run = |_| command::output(command, "Run it by hand to see why.").map(drop);
+    Ok(of(|| Ok((0..10).try_for_each(run)?))? / 10.0)
 }
 
 /// Seconds of all processes that this one started and that have ended: fields 16 and 17 of proc(5)'s `stat`.

@@ -4,8 +4,9 @@ use std::error::Error;
 use std::process::Command;
 
 use super::Extent;
-use super::contestant::{CONTESTANTS, Program, run};
+use super::contestant::{CONTESTANTS, Program};
 use super::{count, cpu};
+use crate::command;
 
 /// What one contestant costs.
 pub struct Figures {
@@ -54,6 +55,7 @@ pub fn measure(programs: &[Program], extent: Extent) -> Result<Table, Box<dyn Er
 
 fn stripped(program: &Program) -> Result<f64, Box<dyn Error>> {
     let stripped = program.path.with_extension("stripped");
-    run(Command::new("strip").arg("-o").arg(&stripped).arg(&program.path))?;
+    let mut strip = Command::new("strip");
+    command::output(strip.arg("-o").arg(&stripped).arg(&program.path), "Install binutils, if it is not there.")?;
     Ok(std::fs::metadata(stripped)?.len() as f64)
 }

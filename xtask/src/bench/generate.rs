@@ -3,9 +3,9 @@
 use std::error::Error;
 use std::process::Command;
 
-use super::contestant::run;
+use super::contestant::BUILD;
 use super::cpu;
-use crate::{root, target};
+use crate::{command, root, target};
 
 /// What it costs.
 pub struct Generator {
@@ -44,13 +44,14 @@ impl Generator {
 pub fn measure() -> Result<Generator, Box<dyn Error>> {
     let folder = target().join("bench").join("build");
     let build = |manifest: &str, package: &str| -> Result<Command, Box<dyn Error>> {
-        let mut cargo = Command::new("cargo");
+        let mut cargo = command::cargo();
         cargo.args(["build", "--release", "--quiet", "--locked", "--package", package]);
-        run(cargo.arg("--manifest-path").arg(root().join(manifest)).arg("--target-dir").arg(&folder))?;
+        cargo.arg("--manifest-path").arg(root().join(manifest)).arg("--target-dir").arg(&folder);
+        command::output(&mut cargo, BUILD)?;
         Ok(Command::new(folder.join("release").join(package)))
     };
-    let codegen_s = cpu::command(build("Cargo.toml", "xtask")?.args(["codegen", "--check"]))?;
-    let output = run(build("tests/bench/Cargo.toml", "generate")?.args(files()?))?;
+    let codegen_s = cpu::of_command(build("Cargo.toml", "xtask")?.args(["codegen", "--check"]))?;
+    let output = command::output(build("tests/bench/Cargo.toml", "generate")?.args(files()?), "See tests/bench/.")?;
     let mut models: Vec<Model> = String::from_utf8(output.stdout)?.lines().filter_map(model).collect();
     models.sort_by_key(|model| model.shapes);
     Ok(Generator { codegen_s, models })

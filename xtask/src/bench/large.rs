@@ -2,11 +2,10 @@
 
 use std::error::Error;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 
-use super::contestant::run;
 use super::{Extent, cpu};
-use crate::{files, root, target};
+use crate::{command, files, root, target};
 
 /// What IAM costs.
 pub struct Large {
@@ -28,9 +27,9 @@ pub struct Large {
 pub fn measure(extent: Extent) -> Result<Large, Box<dyn Error>> {
     let folder = target().join("bench");
     let built = folder.join("build");
-    let mut cargo = Command::new("cargo");
+    let mut cargo = command::cargo();
     cargo.args(["build", "--release", "--quiet", "--locked", "--package", "xtask", "--target-dir"]).arg(&built);
-    run(cargo.current_dir(root()))?;
+    run(&mut cargo)?;
     let generator = built.join("release/xtask");
     let (all, two) = (folder.join("iam"), folder.join("iam-two"));
     let generate = |out: &Path, more: &[&str]| -> Result<f64, Box<dyn Error>> {
@@ -71,7 +70,11 @@ fn builds(crate_folder: &Path) -> Result<(f64, f64), Box<dyn Error>> {
 }
 
 fn cargo_build(manifest: &Path, target: &Path) -> Command {
-    let mut cargo = Command::new("cargo");
+    let mut cargo = command::cargo();
     cargo.args(["build", "--release", "--target-dir"]).arg(target).current_dir(manifest);
     cargo
+}
+
+fn run(command: &mut Command) -> Result<Output, Box<dyn Error>> {
+    Ok(command::output(command, "Run it by hand to see why.")?)
 }

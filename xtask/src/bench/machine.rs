@@ -4,8 +4,7 @@ use std::error::Error;
 use std::process::Command;
 
 use super::Extent;
-use super::contestant::run;
-use crate::{files, root};
+use crate::{command, files, root};
 
 /// Packages whose versions belong to the figures.
 const PACKAGES: [&str; 5] = ["aws-sdk-sts", "aws-sigv4", "quick-xml", "reqwest", "tokio"];
@@ -32,7 +31,7 @@ pub fn describe(extent: Extent) -> Result<String, Box<dyn Error>> {
 }
 
 fn said(program: &str, arguments: &[&str]) -> Result<String, Box<dyn Error>> {
-    let output = run(Command::new(program).args(arguments))?;
+    let output = command::output(Command::new(program).args(arguments), "Install it, if it is not there.")?;
     Ok(String::from_utf8(output.stdout)?.trim().to_owned())
 }
 

@@ -8,12 +8,13 @@ use ::codegen::model::{Model, Provenance};
 use ::codegen::read::{Strictness, attach_endpoint_rules, attach_endpoint_tests, read};
 use sha2::{Digest, Sha256};
 
-use crate::{packed, partitions, target};
+use crate::{command, packed, partitions, target};
 
 /// The folders of STS in the package; a model may be compressed.
 const DATA: &str = "botocore/data/sts/2011-06-15";
 const ENDPOINT_TESTS: &str = "tests/functional/endpoint-rules/sts/endpoint-tests-1.json";
 const PARTITIONS: &str = "botocore/data/partitions.json";
+const PIP: &str = "It needs Python 3 with pip, and the network.";
 
 /// A model and the files beside it.
 pub(super) struct Files {
@@ -62,11 +63,14 @@ impl Published {
         let package = version.map_or_else(|| "botocore".to_owned(), |version| format!("botocore=={version}"));
         let pip = ["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"];
         let source = ["--no-binary", ":all:", "--dest", "."];
-        run(Command::new("python3").args(pip).args(source).arg(&package).current_dir(&folder))?;
+        let mut python = Command::new("python3");
+        command::output(python.args(pip).args(source).arg(&package).current_dir(&folder), PIP)?;
         let archive = archive(&folder)?;
         let name = archive.strip_suffix(".tar.gz").unwrap_or(&archive);
         let version = name.strip_prefix("botocore-").unwrap_or(name).to_owned();
-        run(Command::new("tar").args(["--extract", "--gzip", "--file", &archive]).current_dir(&folder))?;
+        let mut tar = Command::new("tar");
+        tar.args(["--extract", "--gzip", "--file", &archive]).current_dir(&folder);
+        command::output(&mut tar, "Install tar, if it is not there.")?;
         Ok(Self { version, folder: folder.join(name) })
     }
 
@@ -98,15 +102,4 @@ fn archive(folder: &Path) -> Result<String, String> {
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     let found = names.into_iter().find(|name| name.ends_with(".tar.gz"));
     found.ok_or_else(|| format!("pip left no source package in {}", folder.display()))
-}
-
-/// Runs a program of the system and waits for it.
-fn run(command: &mut Command) -> Result<(), String> {
-    let name = command.get_program().to_string_lossy().into_owned();
-    let output = command.output().map_err(|error| format!("cannot run {name}: {error}; is it installed?"))?;
-    if output.status.success() {
-        return Ok(());
-    }
-    let said = String::from_utf8_lossy(&output.stderr);
-    Err(format!("{name} ends with {}:\n{}", output.status, said.trim()))
 }

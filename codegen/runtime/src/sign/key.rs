@@ -2,7 +2,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use aws_sigv4::sign::v4::generate_signing_key;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use super::Scope;
@@ -52,19 +53,44 @@ impl Kept {
     }
 }
 
-/// Makes a key.
+/// Makes a key. `aws-sigv4` makes the same one, and leaves the secret access key behind in memory.
+///
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>
 pub(super) fn make(secret_access_key: &str, scope: Scope<'_>) -> SigningKey {
-    let key = generate_signing_key(secret_access_key, scope.time.system, scope.region, scope.service);
-    Arc::new(Zeroizing::new(key.as_ref().to_vec()))
+    let mut key = Zeroizing::new(Vec::with_capacity(4 + secret_access_key.len()));
+    key.extend_from_slice(b"AWS4");
+    key.extend_from_slice(secret_access_key.as_bytes());
+    for part in [scope.time.date(), scope.region, scope.service, "aws4_request"] {
+        key = mac(&key, part);
+    }
+    Arc::new(key)
+}
+
+fn mac(key: &[u8], part: &str) -> Zeroizing<Vec<u8>> {
+    // A key of any length will do.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return Zeroizing::default() };
+    mac.update(part.as_bytes());
+    Zeroizing::new(mac.finalize().into_bytes().to_vec())
 }
 
 #[cfg(test)]
 mod tests {
+    use aws_sigv4::sign::v4::generate_signing_key;
+
     use super::super::tests::scope;
     use super::*;
     use crate::testing::{FakeTime, SECRET};
 
     const DAY: i64 = 24 * 60 * 60;
+
+    #[test]
+    fn a_key_is_the_one_that_aws_sigv4_makes() {
+        for secret in ["", SECRET, &"long".repeat(100)] {
+            let scope = scope(FakeTime::START);
+            let theirs = generate_signing_key(secret, scope.time.system, scope.region, scope.service);
+            assert_eq!(make(secret, scope).as_slice(), theirs.as_ref());
+        }
+    }
 
     #[test]
     fn a_kept_key_is_the_one_that_would_be_made() {

@@ -9,7 +9,7 @@ use aws_credential_types::Credentials;
 use zeroize::Zeroizing;
 
 use super::{ALGORITHM, Canonical, Scope};
-use crate::endpoint::uri_encode;
+use crate::endpoint::uri_encoded;
 use crate::{Secret, Timestamp};
 
 /// A request as it is signed into a URL.
@@ -31,8 +31,6 @@ impl Presign<'_> {
         let credential = format!("{}/{}", credentials.access_key_id(), scope.to_text());
         let signed_headers = canonical("").signed_headers();
         let expires = self.expires.to_string();
-        let mut query = Zeroizing::new(String::with_capacity(2048));
-        query.push_str(self.query);
         // In the order of botocore, so that a URL is the same byte for byte; what is signed is sorted.
         let parameters = [
             ("X-Amz-Algorithm", Some(ALGORITHM)),
@@ -42,9 +40,14 @@ impl Presign<'_> {
             ("X-Amz-SignedHeaders", Some(&*signed_headers)),
             ("X-Amz-Security-Token", credentials.session_token()),
         ];
+        // Enough from the start: what a text outgrows is freed without being zeroed.
+        let lengths = parameters.iter().map(|(name, value)| name.len() + 3 * value.map_or(0, str::len) + 2);
+        let mut query = Zeroizing::new(String::with_capacity(self.query.len() + lengths.sum::<usize>() + 128));
+        query.push_str(self.query);
         for (name, value) in parameters {
             if let Some(value) = value {
-                query.extend(["&", name, "=", &*Zeroizing::new(uri_encode(value))]);
+                query.extend(["&", name, "="]);
+                query.extend(uri_encoded(value));
             }
         }
         let signature = canonical(&query).signature(credentials.secret_access_key(), scope);

@@ -4,15 +4,19 @@ use std::error::Error as StdError;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::Uri;
 use http::header::CONTENT_LENGTH;
 use reqwest::Url;
+use zeroize::Zeroizing;
 
 use super::{Limits, Transport, TransportError, TransportErrorKind, proxy};
 use crate::clock::BoxFuture;
 use crate::config_error::ConfigError;
 use crate::environment::Environment;
+
+/// What an answer takes that does not say how long it is, in bytes; more is rare.
+const USUAL: usize = 16 * 1024;
 
 /// HTTP/1.1 by reqwest; with the feature `rustls`, TLS 1.2 and 1.3 with ring.
 ///
@@ -79,14 +83,20 @@ impl ReqwestTransport {
         if announced.is_some_and(|length: usize| length > cap) {
             return Err(TransportError::from_kind(TransportErrorKind::TooLarge));
         }
-        let mut body = BytesMut::with_capacity(announced.unwrap_or_default());
+        let mut body = Zeroizing::new(Vec::with_capacity(announced.unwrap_or(USUAL)));
         while let Some(chunk) = response.chunk().await.map_err(classify_body)? {
             if body.len() + chunk.len() > cap {
                 return Err(TransportError::from_kind(TransportErrorKind::TooLarge));
             }
+            if body.len() + chunk.len() > body.capacity() {
+                // By hand, and once: a buffer that grows by itself leaves its old bytes behind, not zeroed.
+                let larger = Zeroizing::new(Vec::with_capacity(cap));
+                let outgrown = std::mem::replace(&mut body, larger);
+                body.extend_from_slice(&outgrown);
+            }
             body.extend_from_slice(&chunk);
         }
-        let mut answer = http::Response::new(body.freeze());
+        let mut answer = http::Response::new(Bytes::from_owner(body));
         *answer.status_mut() = response.status();
         *answer.headers_mut() = std::mem::take(response.headers_mut());
         Ok(answer)

@@ -1,5 +1,5 @@
 //! Every order in which threads can come to the one lock. Run by
-//! `RUSTFLAGS="--cfg loom" cargo test -p sts --no-default-features --lib interleavings`.
+//! `cargo xtask interleavings`.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -88,7 +88,7 @@ fn check(program: impl Fn() + Sync + Send + 'static) {
 }
 
 #[test]
-fn cl03_two_who_come_at_once_make_one_call() {
+fn pr04_cl03_two_who_come_at_once_make_one_call() {
     check(|| {
         let provider = Provider::new();
         let other = provider.clone();
@@ -100,7 +100,7 @@ fn cl03_two_who_come_at_once_make_one_call() {
 }
 
 #[test]
-fn cl10_a_flight_whose_pilot_leaves_at_any_moment_lands_once() {
+fn pr04_cl10_a_flight_whose_pilot_leaves_at_any_moment_lands_once() {
     check(|| {
         let provider = Provider::new();
         let other = provider.clone();
@@ -117,7 +117,7 @@ fn cl10_a_flight_whose_pilot_leaves_at_any_moment_lands_once() {
 }
 
 #[test]
-fn cl21_whoever_reads_while_keys_are_swapped_sees_one_generation() {
+fn pr04_cl21_whoever_reads_while_keys_are_swapped_sees_one_generation() {
     check(|| {
         let provider = Provider::new();
         let other = provider.clone();

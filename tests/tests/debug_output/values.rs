@@ -1,0 +1,205 @@
+//! Values with secrets wherever they can be, and their debug output.
+
+use std::any::type_name_of_val;
+use std::fmt::Debug;
+use std::num::{NonZeroU32, NonZeroUsize};
+use std::time::Duration;
+
+use awsquery::server::{Authorization, Parameters, Refusal};
+use awsquery::xml::Document;
+use awsquery::{Blob, EnvironmentCredentials, IdempotencyTokens, ReqwestTransport};
+use bytes::Bytes;
+use http::{Request, Response};
+use sts::api::{self, Client};
+use sts::local::{self, LocalSts, LocalStsBuilder};
+use sts::{
+    BoxFuture, Config, Credentials, Environment, Exposed, Secret, SessionPool, Sts, Transport, TransportError,
+    TransportLimits, WebIdentityToken,
+};
+
+/// In every secret.
+pub const SENTINEL: &str = "SENTINEL";
+
+const KEY: &str = "SENTINELkey/K7MDENG/bPxRfiCYEXAMPLEKEY";
+const TOKEN: &str = "SENTINELtoken";
+const PROXY: &str = "http://me:SENTINEL@proxy.example:8080";
+const KEY_ID: &str = "AKIAIOSFODNN7EXAMPLE";
+const ROLE: &str = "arn:aws:iam::123456789012:role/demo";
+const PROVIDER: &str = "arn:aws:iam::123456789012:saml-provider/demo";
+
+/// Names of types with what their values show.
+type Shown = Vec<(&'static str, String)>;
+
+fn show<T: Debug>(value: &T) -> (&'static str, String) {
+    (type_name_of_val(value), format!("{value:?} {value:#?}"))
+}
+
+macro_rules! shown {
+    ($($value:expr),+ $(,)?) => { vec![$(show(&$value)),+] };
+}
+
+/// Answers every operation with every member that may be secret.
+#[derive(Clone, Copy, Debug)]
+struct Service;
+
+impl Transport for Service {
+    fn send(
+        &self,
+        request: Request<Bytes>,
+        _: TransportLimits,
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        let form = String::from_utf8_lossy(request.body());
+        let operation = form.strip_prefix("Action=").and_then(|rest| rest.split('&').next()).unwrap();
+        let body = format!(
+            "<{operation}Response><{operation}Result><Credentials><AccessKeyId>{KEY_ID}</AccessKeyId>\
+             <SecretAccessKey>{KEY}</SecretAccessKey><SessionToken>{TOKEN}</SessionToken>\
+             <Expiration>2099-01-01T00:00:00Z</Expiration></Credentials><WebIdentityToken>{TOKEN}</WebIdentityToken>\
+             <Expiration>2099-01-01T00:00:00Z</Expiration><DecodedMessage>{{}}</DecodedMessage>\
+             </{operation}Result></{operation}Response>"
+        );
+        Box::pin(std::future::ready(Ok(Response::new(body.into()))))
+    }
+}
+
+fn config() -> Config {
+    Config::new()
+        .with_environment(Environment::from_pairs([("AWS_SECRET_ACCESS_KEY", KEY)]))
+        .with_region("eu-west-1")
+        .with_credentials(Credentials::temporary(KEY_ID, KEY, TOKEN, None))
+        .with_idempotency_tokens(IdempotencyTokens::from_fn(|| TOKEN.to_owned()))
+        .with_max_attempts(NonZeroU32::MIN)
+        .with_transport(Service)
+}
+
+pub async fn all() -> Shown {
+    [requests().await, calls().await, tokens().await, local().await, runtime(), errors().await].concat()
+}
+
+/// Every request, its builder and its answer.
+async fn requests() -> Shown {
+    let client = Client::new(config()).unchecked();
+    let mut shown = shown![client];
+    macro_rules! operation {
+        ($builder:expr) => {
+            let builder = $builder;
+            shown.push(show(&builder));
+            let request = builder.build_unchecked();
+            shown.extend(shown![request, Exposed(&request)]);
+            let answer = client.send(&request).await.unwrap();
+            shown.extend(shown![answer, answer.response]);
+        };
+    }
+    operation!(api::AssumeRoleRequest::builder(ROLE, "test").external_id(KEY).token_code(KEY));
+    operation!(api::AssumeRoleWithSAMLRequest::builder(ROLE, PROVIDER, KEY));
+    operation!(api::AssumeRoleWithWebIdentityRequest::builder(ROLE, "test", KEY));
+    operation!(api::AssumeRootRequest::builder("123456789012", api::PolicyDescriptorType::default()));
+    operation!(api::GetDelegatedAccessTokenRequest::builder(KEY));
+    operation!(api::GetFederationTokenRequest::builder("Bob"));
+    operation!(api::GetSessionTokenRequest::builder().token_code(KEY));
+    operation!(api::GetWebIdentityTokenRequest::builder(["aud"], "RS256"));
+    operation!(api::GetCallerIdentityRequest::builder());
+    operation!(api::GetAccessKeyInfoRequest::builder(KEY_ID));
+    operation!(api::DecodeAuthorizationMessageRequest::builder("encoded"));
+    let answer = client.assume_role(&api::AssumeRoleRequest::builder(ROLE, "test").build_unchecked()).await.unwrap();
+    shown.push(show(&answer.credentials.unwrap()));
+    shown
+}
+
+/// What `Sts` makes of credentials.
+async fn calls() -> Shown {
+    let sts = Sts::builder().config(config()).build().unwrap();
+    let secret = || Secret::from(KEY);
+    let session = sts.new_session().mfa("GAHT12345678", secret());
+    let federated = sts.new_federated_session("Bob");
+    let role = sts.assume_role(ROLE, "test").external_id(secret()).mfa("GAHT12345678", secret());
+    let web = sts.assume_role_with_web_identity(ROLE, "test", secret());
+    let refreshing = sts.assume_role(ROLE, "test").external_id(secret()).refreshing();
+    refreshing.credentials().await.unwrap();
+    let pool = SessionPool::new(NonZeroUsize::MIN);
+    pool.get(sts.assume_role(ROLE, "test").external_id(secret())).credentials().await.unwrap();
+    let mut shown = shown![sts, Sts::builder().config(config()).credentials(Credentials::new(KEY_ID, KEY))];
+    shown.extend(shown![session, federated, role, web, refreshing, pool]);
+    shown.extend(shown![
+        sts.new_session().await.unwrap(),
+        federated.await.unwrap(),
+        sts.assume_role(ROLE, "test").await.unwrap(),
+        web.await.unwrap(),
+        WebIdentityToken::memory(secret()),
+    ]);
+    shown
+}
+
+async fn tokens() -> Shown {
+    let sts = Sts::builder().config(config()).build().unwrap();
+    let token = sts.eks_token("demo").await.unwrap();
+    let verifier = sts.eks_verifier("demo").unwrap();
+    let refused = verifier.verify(&format!("{}{KEY}", token.expose())).await.unwrap_err();
+    let login = sts.vault_login("demo", Some("vault.example")).await.unwrap();
+    let url = sts.presigned_caller_identity(Duration::from_secs(60)).await.unwrap();
+    shown![token, verifier, refused, login, url]
+}
+
+/// The embedded STS and what it is made of.
+async fn local() -> Shown {
+    let device = local::MfaDevice::new("alice", KEY);
+    let user = local::User::new("Alice").access_key(KEY_ID, KEY).mfa(device.clone());
+    let account = local::Account::new("123456789012").user(user.clone()).root_key("AKIAI44QH8DHBEXAMPLE", KEY);
+    let builder = LocalSts::builder().first_account(account.clone());
+    let refused = LocalStsBuilder::from_toml("sts.toml", &format!("[[user]]\nname = {KEY}\n")).map(|_| ()).unwrap_err();
+    let server = LocalSts::builder().user("Alice", KEY_ID, KEY).role("demo").start().await.unwrap();
+    let role = server.sts().assume_role(ROLE, "test").external_id(Secret::from(KEY));
+    assert!(role.await.is_ok(), "a call is there to be shown");
+    let issuer = server.issuer();
+    let answer = local::Answer::status(200).body(KEY).header("x-secret", KEY);
+    let mut shown = shown![device, user, account, builder, refused, server, answer];
+    shown.extend(shown![issuer, issuer.token("alice")]);
+    shown.extend(server.calls().iter().map(show));
+    shown
+}
+
+/// What is below `Sts`.
+fn runtime() -> Shown {
+    let form = format!("Action=GetSessionToken&TokenCode={KEY}");
+    let authorization = format!(
+        "AWS4-HMAC-SHA256 Credential={KEY_ID}/20150830/eu-west-1/sts/aws4_request, SignedHeaders=host, Signature={}",
+        "ab".repeat(32)
+    );
+    let request = Request::builder().header("authorization", authorization).header("x-amz-security-token", TOKEN);
+    let (parts, ()) = request.header("x-amz-date", "20150830T123600Z").body(()).unwrap().into_parts();
+    let body = format!("<Root><Secret>{KEY}</Secret><Text>{KEY}</Text></Root>");
+    let document = Document::parse(body.as_bytes(), None).unwrap();
+    let mut shown = shown![
+        config(),
+        Credentials::temporary(KEY_ID, KEY, TOKEN, None),
+        Environment::from_pairs([("AWS_SECRET_ACCESS_KEY", KEY)]),
+        IdempotencyTokens::from_fn(|| TOKEN.to_owned()),
+        ReqwestTransport::new(Duration::from_secs(1), &Environment::from_pairs([("HTTPS_PROXY", PROXY)])).unwrap(),
+        EnvironmentCredentials::new(Environment::from_pairs([("AWS_SECRET_ACCESS_KEY", KEY)])),
+        Secret::from(KEY),
+        Blob::from(KEY.as_bytes().to_vec()),
+        Parameters::parse(form.as_bytes(), 10).unwrap(),
+        Parameters::parse(format!("A={KEY}&A={KEY}").as_bytes(), 10).unwrap_err(),
+        Refusal::new(400, "Code", "message"),
+        Authorization::read(&parts).unwrap(),
+    ];
+    shown.extend(shown![
+        document,
+        document.root(),
+        document.root().children(),
+        Sts::new(Credentials::new(KEY_ID, KEY))
+    ]);
+    shown.extend(shown![awsquery::Client::new(&api::SERVICE, api::endpoint::resolve, config())]);
+    shown
+}
+
+async fn errors() -> Shown {
+    let server = LocalSts::builder().user("Alice", KEY_ID, "another").start().await.unwrap();
+    let sts = server.sts_as(Credentials::new(KEY_ID, KEY));
+    let refused = sts.new_session().mfa("GAHT12345678", Secret::from("123456")).await.unwrap_err();
+    let invalid = sts.new_session().mfa("GAHT12345678", Secret::from(KEY)).await.unwrap_err();
+    let credentials = sts.new_session().refreshing().credentials().await.unwrap_err();
+    let request = api::GetSessionTokenRequest::builder().token_code(KEY).build().unwrap_err();
+    let mut shown = shown![refused, invalid, credentials, request];
+    shown.extend(refused.attempts().iter().map(show));
+    shown
+}

@@ -1,0 +1,31 @@
+//! `cargo xtask dependencies`: what the packages are that this project depends on.
+
+use crate::Outcome;
+use crate::command::{self, run};
+use crate::tool::DENY;
+
+const REMEDY: &str = "deny.toml says what is allowed, and how an exception is made.";
+
+/// Holds licenses, bans and sources to `deny.toml`.
+///
+/// # Errors
+///
+/// If a dependency breaks a rule, or `cargo deny` cannot be installed.
+pub fn check() -> Outcome {
+    run(DENY.command()?.args(["--all-features", "check", "licenses", "bans", "sources"]), REMEDY)?;
+    Ok("ok   pr02_licenses_bans_and_sources_are_allowed\n".to_owned())
+}
+
+/// Holds dependencies against the RustSec advisory database, if that can be reached.
+///
+/// # Errors
+///
+/// If there is an advisory, or `cargo deny` cannot be installed.
+pub fn advisories() -> Outcome {
+    if let Err(error) = command::output(DENY.command()?.args(["fetch", "db"]), "") {
+        return Ok(format!("SKIPPED  the advisory database is out of reach:\n{error}"));
+    }
+    let remedy = "Move to a version without it, or note in SECURITY.md and deny.toml why it does not concern this.";
+    run(DENY.command()?.args(["--all-features", "check", "--disable-fetch", "advisories"]), remedy)?;
+    Ok("no advisory concerns a dependency\n".to_owned())
+}
