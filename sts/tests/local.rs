@@ -296,7 +296,7 @@ async fn outcome<R: Request>(local: &LocalSts, request: R) -> Option<String> {
 }
 
 #[tokio::test]
-async fn all_operations_are_answered_and_the_one_that_is_not_says_so() {
+async fn all_operations_but_saml_are_answered_with_the_feature_alone() {
     let local = LocalSts::default_account().encode_denials().start().await.unwrap();
     let task = PolicyDescriptorType::builder().arn("arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials");
     let token = local.issuer().token("somebody").sign();
@@ -324,11 +324,23 @@ async fn all_operations_are_answered_and_the_one_that_is_not_says_so() {
     assert_eq!(decoded["context"]["principal"]["arn"], "arn:aws:iam::123456789012:user/Alice");
     let forged = outcome(&local, DecodeAuthorizationMessageRequest::new("encoded")).await;
     assert_eq!(forged.as_deref(), Some("InvalidAuthorizationMessageException"));
+}
+
+#[cfg(not(feature = "local-saml"))]
+#[tokio::test]
+async fn em18_a_build_that_verifies_no_saml_refuses_it_by_name() {
+    let local = LocalSts::start().await.unwrap();
     let saml = "arn:aws:iam::123456789012:saml-provider/x";
     let request = AssumeRoleWithSAMLRequest::builder(DEMO, saml, SAML).build().unwrap();
     let error = local.sts().client().assume_role_with_saml(&request).await.unwrap_err();
     assert_eq!(error.status(), Some(501));
-    assert_eq!(error.message(), Some("AssumeRoleWithSAML is not implemented by this server"));
+    let message =
+        "AssumeRoleWithSAML is not implemented by this server; build the embedded STS with the feature `local-saml`";
+    assert_eq!(error.message(), Some(message));
+    let file = "[[account]]\nid = \"123456789012\"\n[[account.saml_provider]]\nname = \"idp\"\n";
+    let error = sts::local::LocalStsBuilder::from_toml("sts.toml", file).unwrap_err();
+    assert_eq!(error.line(), Some(3), "{error}");
+    assert!(error.message().contains("build with the feature local-saml"), "{error}");
 }
 
 #[tokio::test]
@@ -342,7 +354,7 @@ async fn operations_without_a_signature_need_no_credentials() {
     assert_eq!(error.code(), Some(ErrorCode::InvalidIdentityToken), "{error}");
     let request = AssumeRoleWithSAMLRequest::builder(DEMO, "arn:aws:iam::123456789012:saml-provider/x", SAML);
     let error = sts.client().assume_role_with_saml(&request.build().unwrap()).await.unwrap_err();
-    assert_eq!(error.status(), Some(501), "{error}");
+    assert_ne!(error.code(), Some(ErrorCode::MissingAuthenticationToken), "{error}");
     let error = caller(&sts).await.unwrap_err();
     assert_eq!(error.kind(), sts::ErrorKind::Credentials);
 }

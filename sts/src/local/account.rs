@@ -6,6 +6,8 @@ use super::identity::Identity;
 use super::mfa::MfaDevice;
 use super::provider::OidcProvider;
 use super::role::Role;
+#[cfg(feature = "local-saml")]
+use super::saml::SamlProvider;
 use super::user::User;
 use crate::{Credentials, Policy};
 
@@ -25,6 +27,8 @@ pub struct Account {
     pub(super) roles: Vec<Role>,
     pub(super) policies: BTreeMap<String, Policy>,
     pub(super) providers: Vec<OidcProvider>,
+    #[cfg(feature = "local-saml")]
+    pub(super) saml_providers: Vec<SamlProvider>,
     pub(super) web_identity_tokens: bool,
 }
 
@@ -38,6 +42,8 @@ impl Account {
             roles: Vec::new(),
             policies: BTreeMap::new(),
             providers: Vec::new(),
+            #[cfg(feature = "local-saml")]
+            saml_providers: Vec::new(),
             web_identity_tokens: false,
         }
     }
@@ -74,6 +80,14 @@ impl Account {
     #[must_use]
     pub fn oidc_provider(mut self, provider: OidcProvider) -> Self {
         self.providers.push(provider);
+        self
+    }
+
+    /// An identity provider of SAML whose assertions roles may trust.
+    #[cfg(feature = "local-saml")]
+    #[must_use]
+    pub fn saml_provider(mut self, provider: SamlProvider) -> Self {
+        self.saml_providers.push(provider);
         self
     }
 
@@ -158,7 +172,13 @@ impl Directory {
         self.accounts.get(id)
     }
 
-    /// The account that manages the others.
+    /// The id of the account that manages the others: the first.
+    #[cfg(feature = "local-saml")]
+    pub(super) fn management(&self) -> &str {
+        &self.management
+    }
+
+    /// Whether this account manages the others.
     pub(super) fn is_management(&self, id: &str) -> bool {
         self.management == id
     }
@@ -184,6 +204,12 @@ impl Directory {
         let Identity::User { account, name } = identity else { return None };
         let device = serial.strip_prefix(&format!("arn:aws:iam::{account}:mfa/"))?;
         self.user(account, name)?.devices.iter().find(|known| known.name == device)
+    }
+
+    /// The provider of an account with this ARN.
+    #[cfg(feature = "local-saml")]
+    pub(super) fn saml_provider(&self, account: &str, arn: &str) -> Option<&SamlProvider> {
+        self.accounts.get(account)?.saml_providers.iter().find(|provider| provider.arn(account) == arn)
     }
 
     /// The provider of an account that issues tokens with this `iss`.

@@ -9,12 +9,16 @@ use tokio::net::{TcpListener, TcpSocket};
 use super::account::{Account, Directory};
 use super::calls::Calls;
 use super::clock::LocalClock;
+#[cfg(feature = "local-saml")]
+use super::handler::Saml;
 use super::handler::{Deviations, Server};
 use super::http;
 use super::issuer::Issuer;
 use super::jwk::SigningKeys;
 use super::mfa::UsedCodes;
 use super::role::Role;
+#[cfg(feature = "local-saml")]
+use super::saml::{Redeemed, SigningKey};
 use super::script::Script;
 use super::test_issuer::TestIssuer;
 use super::user::User;
@@ -113,6 +117,14 @@ impl LocalStsBuilder {
         self
     }
 
+    /// Takes an assertion of SAML more than once for the same role, within its five minutes: AWS does, and SAML asks that
+    /// nobody does. Without it each role can be assumed once with an assertion; the newest 10,000 are remembered.
+    #[cfg(feature = "local-saml")]
+    pub fn allow_replayed_assertions(mut self) -> Self {
+        self.deviations.replayed_assertions = true;
+        self
+    }
+
     /// Ends the message of a denied call with its encoded details, which `DecodeAuthorizationMessage` reads. Other
     /// services of AWS do so, EC2 for one; STS itself does not.
     pub fn encode_denials(mut self) -> Self {
@@ -165,6 +177,10 @@ impl LocalStsBuilder {
         let keys = Arc::new(SigningKeys::new()?);
         let provider = TestIssuer::provider(&keys).map_err(io::Error::other)?;
         let first = self.first.oidc_provider(provider);
+        #[cfg(feature = "local-saml")]
+        let saml = Saml { key: Arc::new(SigningKey::new()?), redeemed: Redeemed::default() };
+        #[cfg(feature = "local-saml")]
+        let first = first.saml_provider(saml.key.provider()?);
         let mut long_term = first.users.iter().flat_map(|user| &user.keys).chain(&first.root_keys);
         let Some(credentials) = long_term.next().cloned() else {
             let message =
@@ -184,6 +200,8 @@ impl LocalStsBuilder {
             region: self.region,
             url: format!("http://{address}"),
             used_codes: UsedCodes::default(),
+            #[cfg(feature = "local-saml")]
+            saml,
             script: Script::default(),
             calls: Calls::default(),
         });

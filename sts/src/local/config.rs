@@ -15,6 +15,8 @@ use super::jwk::Jwks;
 use super::mfa::MfaDevice;
 use super::provider::OidcProvider;
 use super::role::Role;
+#[cfg(feature = "local-saml")]
+use super::saml::SamlProvider;
 use super::user::User;
 use crate::Policy;
 
@@ -59,6 +61,9 @@ struct File {
     strict_presigning: bool,
     #[serde(default)]
     encode_denials: bool,
+    #[cfg(feature = "local-saml")]
+    #[serde(default)]
+    allow_replayed_assertions: bool,
     #[serde(default)]
     allow_hosts: Vec<String>,
     #[serde(rename = "account")]
@@ -80,6 +85,8 @@ struct AccountTable {
     policies: BTreeMap<String, Spanned<String>>,
     #[serde(default, rename = "oidc_provider")]
     providers: Vec<ProviderTable>,
+    #[serde(default, rename = "saml_provider")]
+    saml_providers: Vec<Spanned<SamlProviderTable>>,
 }
 
 #[derive(Deserialize)]
@@ -122,6 +129,17 @@ struct ProviderTable {
     #[serde(default)]
     audiences: Vec<String>,
     jwks: Spanned<String>,
+}
+
+/// A provider by its metadata document, or by issuer and certificate.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(not(feature = "local-saml"), expect(dead_code, reason = "a build without SAML refuses it by name"))]
+struct SamlProviderTable {
+    name: String,
+    metadata: Option<String>,
+    issuer: Option<String>,
+    certificate: Option<String>,
 }
 
 /// The text of a file, for errors to name its lines.
@@ -167,6 +185,9 @@ impl Source<'_> {
         }
         for provider in table.providers {
             account = account.oidc_provider(self.provider(provider)?);
+        }
+        for provider in table.saml_providers {
+            account = self.saml_provider(account, provider)?;
         }
         Ok(account)
     }
@@ -216,6 +237,25 @@ impl Source<'_> {
         })?;
         Ok(table.audiences.into_iter().fold(OidcProvider::new(table.url, keys), OidcProvider::audience))
     }
+
+    #[cfg(feature = "local-saml")]
+    fn saml_provider(&self, account: Account, table: Spanned<SamlProviderTable>) -> Read<Account> {
+        let span = table.span();
+        let SamlProviderTable { name, metadata, issuer, certificate } = table.into_inner();
+        let provider = match (metadata, issuer, certificate) {
+            (Some(metadata), None, None) => SamlProvider::from_metadata(name, &metadata),
+            (None, Some(issuer), Some(certificate)) => SamlProvider::new(name, issuer, &certificate),
+            _ => return Err(self.error(span, "write metadata, or both issuer and certificate, for a SAML provider")),
+        };
+        let provider = provider.map_err(|error| self.error(span, error.to_string()))?;
+        Ok(account.saml_provider(provider))
+    }
+
+    #[cfg(not(feature = "local-saml"))]
+    fn saml_provider(&self, _: Account, table: Spanned<SamlProviderTable>) -> Read<Account> {
+        let message = "this build verifies no SAML; build with the feature local-saml, or leave saml_provider out";
+        Err(self.error(table.span(), message))
+    }
 }
 
 impl LocalStsBuilder {
@@ -250,7 +290,9 @@ impl LocalStsBuilder {
     /// ```
     ///
     /// An account may also have `policies.NAME = '…'`, managed policies, and `[[account.oidc_provider]]` with `url`,
-    /// `audiences` and `jwks`, the provider's keys as JSON.
+    /// `audiences` and `jwks`, the provider's keys as JSON. With the feature `local-saml` it may have
+    /// `[[account.saml_provider]]` with `name`, and either `metadata`, the provider's metadata document, or `issuer` and
+    /// `certificate`, as PEM; and the file may say `allow_replayed_assertions`.
     ///
     /// # Errors
     ///
@@ -276,6 +318,10 @@ impl LocalStsBuilder {
         builder.deviations.any_region = parsed.any_region;
         builder.deviations.strict_presigning = parsed.strict_presigning;
         builder.deviations.encode_denials = parsed.encode_denials;
+        #[cfg(feature = "local-saml")]
+        {
+            builder.deviations.replayed_assertions = parsed.allow_replayed_assertions;
+        }
         builder.deviations.hosts = parsed.allow_hosts;
         Ok(builder)
     }

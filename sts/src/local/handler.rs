@@ -34,8 +34,19 @@ pub(super) struct Server {
     /// Where it listens.
     pub(super) url: String,
     pub(super) used_codes: UsedCodes,
+    #[cfg(feature = "local-saml")]
+    pub(super) saml: Saml,
     pub(super) script: Script,
     pub(super) calls: Calls,
+}
+
+/// What only SAML needs.
+#[cfg(feature = "local-saml")]
+#[derive(Debug)]
+pub(super) struct Saml {
+    /// That of the test issuer.
+    pub(super) key: Arc<super::saml::SigningKey>,
+    pub(super) redeemed: super::saml::Redeemed,
 }
 
 /// Where the server is not as AWS is, because a test said so.
@@ -46,6 +57,8 @@ pub(super) struct Deviations {
     pub(super) any_region: bool,
     pub(super) strict_presigning: bool,
     pub(super) encode_denials: bool,
+    #[cfg(feature = "local-saml")]
+    pub(super) replayed_assertions: bool,
 }
 
 impl Server {
@@ -159,10 +172,10 @@ impl Handler for Server {
 
     async fn assume_role_with_saml(
         &self,
-        _: Context,
+        context: Context,
         request: api::AssumeRoleWithSAMLRequest,
     ) -> Answer<api::AssumeRoleWithSAMLResponse> {
-        op::saml::answer(&request)
+        op::saml::answer(self, &context, request)
     }
 
     async fn assume_role_with_web_identity(

@@ -18,8 +18,9 @@
 //! judges them. A [`LocalClock`] lets time pass, an [`Answer`] goes wrong where a test wants it to, a [`Call`] says what
 //! was called, and a [`TestIssuer`] makes web identity tokens.
 //!
-//! It answers all operations but `AssumeRoleWithSAML`, which it refuses by name. Strict is the default; what
-//! [`LocalStsBuilder`] can be told to be lenient about has a name there.
+//! It answers all operations; `AssumeRoleWithSAML` only with the feature `local-saml`, as verifying XML signatures takes
+//! many crates. Without that it is refused by name. Strict is the default; what [`LocalStsBuilder`] can be told to be
+//! lenient about has a name there.
 
 mod access;
 mod account;
@@ -45,6 +46,8 @@ mod packed;
 mod provider;
 mod refuse;
 mod role;
+#[cfg(feature = "local-saml")]
+mod saml;
 mod script;
 mod test_issuer;
 mod user;
@@ -66,6 +69,8 @@ pub use self::jwk::{InvalidJwks, Jwks};
 pub use self::mfa::MfaDevice;
 pub use self::provider::OidcProvider;
 pub use self::role::Role;
+#[cfg(feature = "local-saml")]
+pub use self::saml::{InvalidSamlProvider, SamlProvider, TestSamlIssuer, TestSamlResponse};
 pub use self::script::Answer;
 pub use self::test_issuer::{TestIssuer, TestToken};
 pub use self::user::User;
@@ -95,7 +100,8 @@ impl LocalSts {
     /// - account 123456789012, with outbound web identity federation; it manages the account 111122223333, which is
     ///   empty,
     /// - its user `Alice` with AWS's published example key pair, who may do everything with STS,
-    /// - its role `demo`, which trusts the account and the tokens of [`issuer`](Self::issuer).
+    /// - its role `demo`, which trusts the account, the tokens of [`issuer`](Self::issuer), and with the feature
+    ///   `local-saml` the responses of `saml_issuer`.
     ///
     /// # Errors
     ///
@@ -109,6 +115,8 @@ impl LocalSts {
         let demo = Role::new("demo")
             .trust(role::trust_in_account(EXAMPLE_ACCOUNT))
             .trust(TestIssuer::trusted_by(EXAMPLE_ACCOUNT));
+        #[cfg(feature = "local-saml")]
+        let demo = demo.trust(TestSamlIssuer::trusted_by(EXAMPLE_ACCOUNT));
         LocalStsBuilder::new(Account::new(EXAMPLE_ACCOUNT).issue_web_identity_tokens())
             .account(Account::new(EXAMPLE_MEMBER))
             .user("Alice", EXAMPLE_KEY_ID, EXAMPLE_SECRET)
@@ -194,6 +202,16 @@ impl LocalSts {
     /// An identity provider that the first account knows, for `AssumeRoleWithWebIdentity`.
     pub fn issuer(&self) -> TestIssuer {
         TestIssuer { keys: self.server.keys.clone(), clock: self.clock() }
+    }
+
+    /// A SAML provider that the first account knows, for `AssumeRoleWithSAML`.
+    #[cfg(feature = "local-saml")]
+    pub fn saml_issuer(&self) -> TestSamlIssuer {
+        TestSamlIssuer {
+            key: self.server.saml.key.clone(),
+            clock: self.clock(),
+            account: self.server.directory.management().to_owned(),
+        }
     }
 
     /// A token that `GetDelegatedAccessToken` takes once and again for credentials of this role, until so much time has

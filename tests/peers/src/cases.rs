@@ -18,6 +18,9 @@ const READ_ONLY: &str = "arn:aws:iam::aws:policy/ReadOnlyAccess";
 
 /// What only a server can give to those who call it.
 pub struct Given {
+    pub saml_provider: String,
+    /// In base64: the role `demo` for `ann`.
+    pub saml_response: String,
     pub web_identity_token: String,
     pub trade_in_token: String,
     pub encoded_message: String,
@@ -42,8 +45,8 @@ pub fn right(given: &Given) -> Vec<Case> {
             "AssumeRoleWithSAML",
             "AssumeRoleWithSAML",
             json!({
-                "RoleArn": DEMO, "PrincipalArn": "arn:aws:iam::123456789012:saml-provider/corporate",
-                "SAMLAssertion": ASSERTION,
+                "RoleArn": DEMO, "PrincipalArn": given.saml_provider,
+                "SAMLAssertion": given.saml_response,
             }),
         ),
         case(
@@ -89,19 +92,6 @@ pub fn right(given: &Given) -> Vec<Case> {
         ),
     ]
 }
-
-/// A SAML response that is not signed, in base64: the role `demo` for `ann`, for 900 seconds.
-const ASSERTION: &str = "\
-    PHNhbWxwOlJlc3BvbnNlIHhtbG5zOnNhbWxwPSJ1cm46b2FzaXM6bmFtZXM6dGM6U0FNTDoyLjA6cHJvdG9jb2wiPjxzYW1sOkFz\
-    c2VydGlvbiB4bWxuczpzYW1sPSJ1cm46b2FzaXM6bmFtZXM6dGM6U0FNTDoyLjA6YXNzZXJ0aW9uIj48c2FtbDpBdHRyaWJ1dGVT\
-    dGF0ZW1lbnQ+PHNhbWw6QXR0cmlidXRlIE5hbWU9Imh0dHBzOi8vYXdzLmFtYXpvbi5jb20vU0FNTC9BdHRyaWJ1dGVzL1JvbGUi\
-    PjxzYW1sOkF0dHJpYnV0ZVZhbHVlPmFybjphd3M6aWFtOjoxMjM0NTY3ODkwMTI6cm9sZS9kZW1vLGFybjphd3M6aWFtOjoxMjM0\
-    NTY3ODkwMTI6c2FtbC1wcm92aWRlci9jb3Jwb3JhdGU8L3NhbWw6QXR0cmlidXRlVmFsdWU+PC9zYW1sOkF0dHJpYnV0ZT48c2Ft\
-    bDpBdHRyaWJ1dGUgTmFtZT0iaHR0cHM6Ly9hd3MuYW1hem9uLmNvbS9TQU1ML0F0dHJpYnV0ZXMvUm9sZVNlc3Npb25OYW1lIj48\
-    c2FtbDpBdHRyaWJ1dGVWYWx1ZT5hbm48L3NhbWw6QXR0cmlidXRlVmFsdWU+PC9zYW1sOkF0dHJpYnV0ZT48c2FtbDpBdHRyaWJ1\
-    dGUgTmFtZT0iaHR0cHM6Ly9hd3MuYW1hem9uLmNvbS9TQU1ML0F0dHJpYnV0ZXMvU2Vzc2lvbkR1cmF0aW9uIj48c2FtbDpBdHRy\
-    aWJ1dGVWYWx1ZT45MDA8L3NhbWw6QXR0cmlidXRlVmFsdWU+PC9zYW1sOkF0dHJpYnV0ZT48L3NhbWw6QXR0cmlidXRlU3RhdGVt\
-    ZW50Pjwvc2FtbDpBc3NlcnRpb24+PC9zYW1scDpSZXNwb25zZT4=";
 
 /// Who sends a request.
 #[derive(Clone, Copy)]

@@ -53,6 +53,7 @@ pub(in crate::local) fn answer(
         source_identity: source_identity.clone(),
         policies,
         duration,
+        ends: None,
         token_size: request.minimum_session_token_size,
         chained,
         provider: None,

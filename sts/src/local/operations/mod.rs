@@ -8,6 +8,7 @@ pub(super) mod identity;
 pub(super) mod messages;
 pub(super) mod outbound;
 pub(super) mod role_session;
+#[cfg_attr(not(feature = "local-saml"), path = "saml_left_out.rs")]
 pub(super) mod saml;
 pub(super) mod session;
 pub(super) mod session_policies;

@@ -27,6 +27,8 @@ pub(super) struct NewSession<'a> {
     pub(super) source_identity: Option<String>,
     pub(super) policies: SessionPolicies,
     pub(super) duration: Option<i32>,
+    /// When it has to end at the latest, in seconds since 1970, whatever its duration.
+    pub(super) ends: Option<i64>,
     /// The least size of the token, in bytes.
     pub(super) token_size: Option<i32>,
     /// A session of a role asks for it.
@@ -60,7 +62,7 @@ impl NewSession<'_> {
             identity,
             kind: Kind::Role,
             issued_at: now,
-            expires_at: now.saturating_add(duration.into()),
+            expires_at: self.ends.into_iter().fold(now.saturating_add(duration.into()), i64::min),
             mfa_at: None,
             tags,
             transitive: self.tags.transitive,

@@ -59,6 +59,7 @@ pub(in crate::local) fn answer(
         source_identity: source_identity.clone(),
         policies,
         duration: request.duration_seconds,
+        ends: None,
         token_size: request.minimum_session_token_size,
         chained: false,
         provider: Some(provider_arn.clone()),

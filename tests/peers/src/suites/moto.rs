@@ -22,11 +22,26 @@ pub async fn start(bench: &Bench) -> Outcome<(Script, Target)> {
     Ok((script, Target { endpoint, credentials }))
 }
 
+/// A SAML response that is not signed, in base64: the role `demo` for `ann`, for 900 seconds. moto reads it all the same.
+const ASSERTION: &str = "\
+    PHNhbWxwOlJlc3BvbnNlIHhtbG5zOnNhbWxwPSJ1cm46b2FzaXM6bmFtZXM6dGM6U0FNTDoyLjA6cHJvdG9jb2wiPjxzYW1sOkFz\
+    c2VydGlvbiB4bWxuczpzYW1sPSJ1cm46b2FzaXM6bmFtZXM6dGM6U0FNTDoyLjA6YXNzZXJ0aW9uIj48c2FtbDpBdHRyaWJ1dGVT\
+    dGF0ZW1lbnQ+PHNhbWw6QXR0cmlidXRlIE5hbWU9Imh0dHBzOi8vYXdzLmFtYXpvbi5jb20vU0FNTC9BdHRyaWJ1dGVzL1JvbGUi\
+    PjxzYW1sOkF0dHJpYnV0ZVZhbHVlPmFybjphd3M6aWFtOjoxMjM0NTY3ODkwMTI6cm9sZS9kZW1vLGFybjphd3M6aWFtOjoxMjM0\
+    NTY3ODkwMTI6c2FtbC1wcm92aWRlci9jb3Jwb3JhdGU8L3NhbWw6QXR0cmlidXRlVmFsdWU+PC9zYW1sOkF0dHJpYnV0ZT48c2Ft\
+    bDpBdHRyaWJ1dGUgTmFtZT0iaHR0cHM6Ly9hd3MuYW1hem9uLmNvbS9TQU1ML0F0dHJpYnV0ZXMvUm9sZVNlc3Npb25OYW1lIj48\
+    c2FtbDpBdHRyaWJ1dGVWYWx1ZT5hbm48L3NhbWw6QXR0cmlidXRlVmFsdWU+PC9zYW1sOkF0dHJpYnV0ZT48c2FtbDpBdHRyaWJ1\
+    dGUgTmFtZT0iaHR0cHM6Ly9hd3MuYW1hem9uLmNvbS9TQU1ML0F0dHJpYnV0ZXMvU2Vzc2lvbkR1cmF0aW9uIj48c2FtbDpBdHRy\
+    aWJ1dGVWYWx1ZT45MDA8L3NhbWw6QXR0cmlidXRlVmFsdWU+PC9zYW1sOkF0dHJpYnV0ZT48L3NhbWw6QXR0cmlidXRlU3RhdGVt\
+    ZW50Pjwvc2FtbDpBc3NlcnRpb24+PC9zYW1scDpSZXNwb25zZT4=";
+
 /// Every operation, by its values and by what botocore reads.
 pub async fn run(bench: &Bench, checks: &mut Checks<'_>) -> Outcome<()> {
     let (_moto, target) = start(bench).await?;
     // moto looks at none of them.
     let given = Given {
+        saml_provider: "arn:aws:iam::123456789012:saml-provider/corporate".to_owned(),
+        saml_response: ASSERTION.to_owned(),
         web_identity_token: "header.claims.signature".to_owned(),
         trade_in_token: "token".to_owned(),
         encoded_message: "message".to_owned(),
