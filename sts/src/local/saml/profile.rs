@@ -126,3 +126,67 @@ fn check(document: &Document<'_>, signature: NodeId) -> Option<()> {
     let sound = EXCLUSIVE.contains(&canonical) && METHODS.contains(&method) && DIGESTS.contains(&digest);
     (plain && bare && sound && !id.is_empty() && covered == id).then_some(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse;
+    use super::super::test_issuer::{SigningKey, signature};
+    use super::*;
+
+    /// A response with these signatures.
+    fn response(of_response: &str, of_assertion: &str) -> String {
+        format!(
+            "<samlp:Response xmlns:samlp=\"{PROTOCOL}\" ID=\"r\">{of_response}<samlp:Status><samlp:StatusCode \
+             Value=\"{SUCCESS}\"/></samlp:Status><saml:Assertion xmlns:saml=\"{ASSERTION}\" ID=\"a\">{of_assertion}\
+             <saml:Issuer>i</saml:Issuer></saml:Assertion></samlp:Response>"
+        )
+    }
+
+    /// What the library says of a document, and what we say.
+    fn judge(key: &SigningKey, unsigned: &str) -> (bool, Result<(), Distrust>) {
+        let keys = key.provider().unwrap().keys;
+        let signed = key.sign(unsigned).unwrap_or_else(|| panic!("cannot be signed: {unsigned}"));
+        let document = parse(&signed).unwrap();
+        let results = verify_all_document_with_source(&DsigContext::new(keys.clone()), &document, Some(&signed));
+        let by_library = results.is_ok_and(|results| results.iter().all(VerifyResult::is_valid));
+        (by_library, verify(&document, &signed, assertion(&document).unwrap(), &keys))
+    }
+
+    #[test]
+    fn a_signature_of_the_response_or_of_the_assertion_is_believed() {
+        let key = SigningKey::new().unwrap();
+        for document in [response("", &signature("a")), response(&signature("r"), "")] {
+            assert_eq!(judge(&key, &document), (true, Ok(())));
+        }
+    }
+
+    /// Whoever has the key may sign what it likes; it is not believed for anything else than it covers.
+    #[test]
+    fn em18_good_signatures_of_another_form_than_that_of_saml_are_not_believed() {
+        let key = SigningKey::new().unwrap();
+        let (exclusive, method) = ("http://www.w3.org/2001/10/xml-exc-c14n#", "xmldsig-more#ecdsa-sha256");
+        let enveloped = format!("<ds:Transform Algorithm=\"{ENVELOPED}\"/>");
+        let xpath = "<ds:Transform Algorithm=\"http://www.w3.org/TR/1999/REC-xpath-19991116\"><ds:XPath>not(self::text())\
+                     </ds:XPath></ds:Transform>";
+        let inclusive = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315";
+        let edit = |from: &str, to: &str| {
+            assert!(signature("a").contains(from), "{from}");
+            signature("a").replace(from, to)
+        };
+        let forms = [
+            ("the text is not covered", response("", &edit(&enveloped, &format!("{enveloped}{xpath}")))),
+            ("the assertion is covered from outside", response(&signature("a"), "")),
+            ("the response is covered from inside", response("", &signature("r"))),
+            ("everything is covered", response("", &edit("URI=\"#a\"", "URI=\"\""))),
+            ("not canonical as SAML says", response("", &signature("a").replace(exclusive, inclusive))),
+            ("a weak hash", response("", &edit("2001/04/xmlenc#sha256", "2000/09/xmldsig#sha1"))),
+            ("a weak signature", response("", &edit(method, "xmldsig-more#ecdsa-sha1"))),
+            ("more inside", response("", &edit("</ds:Signature>", "<ds:Object>o</ds:Object></ds:Signature>"))),
+        ];
+        for (what, document) in forms {
+            let (by_library, by_us) = judge(&key, &document);
+            assert!(by_library, "{what}: it is no good signature at all");
+            assert!(matches!(by_us, Err(Distrust::Signature(why)) if why.contains("form")), "{what}");
+        }
+    }
+}

@@ -48,6 +48,13 @@ impl SigningKey {
         loader::load_ec_p256_private_pem(pem.as_bytes()).map(Self).map_err(std::io::Error::other)
     }
 
+    /// Fills in the first signature of a document; nothing if it cannot be made.
+    pub(super) fn sign(&self, unsigned: &str) -> Option<String> {
+        let mut keys = KeysManager::new();
+        keys.add_key(self.0.clone());
+        bergshamra_dsig::sign::sign(&DsigContext::new(keys), unsigned).ok()
+    }
+
     /// The provider that it signs for.
     pub(in crate::local) fn provider(&self) -> std::io::Result<SamlProvider> {
         let public = self.0.data.to_spki_der().ok_or_else(|| std::io::Error::other("a key has no public half"))?;
@@ -226,11 +233,8 @@ impl TestSamlResponse {
         let id = awsquery::server::new_request_id();
         let unsigned = self.xml(of_assertion, of_response).replace("\"_assertion\"", &format!("\"_{id}\""));
         let unsigned = unsigned.replace("\"#_assertion\"", &format!("\"#_{id}\""));
-        let mut keys = KeysManager::new();
-        keys.add_key(self.key.0.clone());
-        let signed = bergshamra_dsig::sign::sign(&DsigContext::new(keys), &unsigned);
         // What cannot be signed is refused everywhere.
-        Secret::new(STANDARD.encode(signed.unwrap_or_default()))
+        Secret::new(STANDARD.encode(self.key.sign(&unsigned).unwrap_or_default()))
     }
 
     fn xml(&self, of_assertion: &str, of_response: &str) -> String {
@@ -281,7 +285,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// A signature to be filled in, of the element with this id, which it stands in.
-fn signature(id: &str) -> String {
+pub(super) fn signature(id: &str) -> String {
     format!(
         "<ds:Signature xmlns:ds=\"{SIGNATURE}\"><ds:SignedInfo>\
          <ds:CanonicalizationMethod Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"/>\
