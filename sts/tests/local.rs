@@ -144,7 +144,7 @@ async fn credentials_are_unique() {
 }
 
 #[tokio::test]
-async fn credentials_expire_on_the_clock_of_the_instance() {
+async fn em09_credentials_expire_on_the_clock_of_the_instance() {
     let hands = Hands::at(1_800_000_000);
     let builder = LocalSts::builder().user("Ann", "AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
     let local = builder.clock(hands.clone()).start().await.unwrap();

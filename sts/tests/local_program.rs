@@ -162,3 +162,72 @@ async fn many_instances_live_in_one_process() {
         assert!(local.sts().new_session().await.is_ok());
     }
 }
+
+/// KiB, as proc(5) tells them of a process.
+#[cfg(target_os = "linux")]
+fn memory(program: &Child, field: &str) -> i64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", program.id())).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix(field)).unwrap();
+    line.trim_matches([':', '\t', ' ', 'k', 'B']).parse().unwrap()
+}
+
+/// A configuration that keeps this many calls.
+#[cfg(target_os = "linux")]
+fn keeping(calls: usize) -> (Child, BTreeMap<String, String>) {
+    let file = std::env::temp_dir().join(format!("sts-local-{calls}-{}.toml", std::process::id()));
+    std::fs::write(&file, CONFIG.replacen("region", &format!("keep_calls = {calls}\nregion"), 1)).unwrap();
+    let started = started(&["--config", file.to_str().unwrap()]);
+    std::fs::remove_file(&file).unwrap();
+    started
+}
+
+/// With a kept record of 100 calls, 3,000 calls would show a leak of 400 bytes each.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn memory_stays_flat_over_calls() {
+    let (program, variables) = keeping(100);
+    let client = client(&variables);
+    let calls = async |count| {
+        for _ in 0..count {
+            client.new_session().await.unwrap();
+        }
+    };
+    calls(1_000).await;
+    let before = memory(&program, "VmRSS");
+    calls(3_000).await;
+    let grown = memory(&program, "VmRSS") - before;
+    assert!(grown < 1_200, "{grown} KiB");
+    assert_eq!(stopped(program, "-TERM"), Some(0));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn em15_what_is_far_too_much_takes_less_than_four_mebibytes() {
+    use std::io::{Read as _, Write as _};
+
+    let (program, variables) = keeping(1);
+    let address = variables["AWS_ENDPOINT_URL_STS"].trim_start_matches("http://").to_owned();
+    let send = |body: &[u8]| {
+        let mut stream = std::net::TcpStream::connect(&address).unwrap();
+        let head = format!("POST / HTTP/1.1\r\nhost: {address}\r\ncontent-length: {}\r\n\r\n", body.len());
+        stream.write_all(head.as_bytes()).unwrap();
+        // A server that has seen enough need not read the rest.
+        let _ = stream.write_all(body);
+        let mut answer = [0; 12];
+        let _ = stream.read_exact(&mut answer);
+        String::from_utf8_lossy(&answer).into_owned()
+    };
+    let form = "Action=AssumeRole&Version=2011-06-15";
+    send(form.as_bytes());
+    let before = memory(&program, "VmHWM");
+    let many: String = (0..10_000).map(|index| format!("&p{index}=x")).collect();
+    for _ in 0..10 {
+        assert_eq!(send(format!("{form}{many}").as_bytes()), "HTTP/1.1 400");
+        assert_eq!(send(format!("{form}&Tags.member.999999999.Key=a").as_bytes()), "HTTP/1.1 403");
+        let huge = send(&vec![b'a'; 16 * 1024 * 1024]);
+        assert!(huge == "HTTP/1.1 413" || huge.starts_with('\0'), "{huge:?}");
+    }
+    let grown = memory(&program, "VmHWM") - before;
+    assert!(grown < 4 * 1024, "{grown} KiB");
+    assert_eq!(stopped(program, "-TERM"), Some(0));
+}

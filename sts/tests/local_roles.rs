@@ -248,7 +248,7 @@ async fn transitive_tags_and_the_source_identity_go_along_the_chain_and_other_ta
 }
 
 #[tokio::test]
-async fn em09_durations_are_those_of_the_role_of_the_chain_and_of_the_root_user() {
+async fn durations_are_those_of_the_role_of_the_chain_and_of_the_root_user() {
     let local = builder(everything(), everything())
         .first_account(
             Account::new(ACCOUNT)

@@ -212,7 +212,7 @@ async fn a_url_that_was_presigned_for_an_endpoint_of_aws_is_checked_here() {
 }
 
 #[tokio::test]
-async fn a_verifier_that_asks_for_json_gets_it() {
+async fn who_asks_for_json_gets_it() {
     let local = local().await;
     let ask = |form: &str| Wire::post(&local, form).header("accept", "application/json");
     let reply = ask(FORM).signed(&local).send().await;
@@ -227,9 +227,12 @@ async fn a_verifier_that_asks_for_json_gets_it() {
     let error = serde_json::json!({"Type": "Sender", "Code": "MissingAuthenticationToken", "Message": message});
     assert_eq!(refused["Error"], error);
     assert!(refused["RequestId"].is_string());
-    // How STS writes numbers and times in JSON is not known.
+    // Every operation, with times as seconds and numbers as numbers.
     let session = ask("Action=GetSessionToken&Version=2011-06-15").signed(&local).send().await;
-    assert!(session.head.contains("content-type: text/xml\r\n"), "{}", session.head);
+    assert!(session.body.contains("\"Expiration\":1.8000432E9"), "{}", session.body);
+    let session: serde_json::Value = serde_json::from_str(&session.body).unwrap();
+    let result = &session["GetSessionTokenResponse"]["GetSessionTokenResult"];
+    assert!(result["SessionTokenSize"].is_i64() && result["Credentials"]["SessionToken"].is_string(), "{result}");
 }
 
 #[tokio::test]
@@ -276,8 +279,16 @@ async fn em15_what_is_far_too_much_is_refused() {
     ];
     for (body, status) in cases {
         let length = body.len();
-        let reply = Wire::post(&local, body).signed(&local).send().await;
-        assert_eq!(reply.status, status, "{length} bytes: {}", reply.body);
+        let wire = Wire::post(&local, body).signed(&local);
+        // The fastest of several counts: the machine may be busy with other things.
+        let mut fastest = Duration::MAX;
+        for _ in 0..10 {
+            let begun = std::time::Instant::now();
+            let reply = wire.send().await;
+            fastest = fastest.min(begun.elapsed());
+            assert_eq!(reply.status, status, "{length} bytes: {}", reply.body);
+        }
+        assert!(fastest < Duration::from_millis(100), "{length} bytes: {fastest:?}");
     }
 }
 
@@ -374,4 +385,31 @@ async fn em22_a_server_that_is_stopped_in_flight_leaves_its_port_and_no_connecti
     let mut bytes = Vec::new();
     let _ = stream.read_to_end(&mut bytes).await;
     assert_eq!(bytes, b"");
+}
+
+#[tokio::test]
+async fn em22_a_server_that_is_dropped_in_flight_leaves_its_port_and_no_task() {
+    let local = local().await;
+    local.script_always(sts::local::Answer::silence());
+    let address = local.endpoint().trim_start_matches("http://").to_owned();
+    let mut waiting = Vec::new();
+    for _ in 0..10 {
+        let mut stream = tokio::net::TcpStream::connect(&address).await.unwrap();
+        let request = format!("POST / HTTP/1.1\r\nhost: {address}\r\ncontent-length: {}\r\n\r\n{FORM}", FORM.len());
+        stream.write_all(request.as_bytes()).await.unwrap();
+        waiting.push(stream);
+    }
+    while local.calls().len() < 10 {
+        tokio::task::yield_now().await;
+    }
+    let tasks = tokio::runtime::Handle::current().metrics();
+    assert!(tasks.num_alive_tasks() >= 11, "{}", tasks.num_alive_tasks());
+    drop(local);
+    for mut stream in waiting {
+        let mut bytes = Vec::new();
+        let _ = stream.read_to_end(&mut bytes).await;
+        assert_eq!(bytes, b"");
+    }
+    assert_eq!(tasks.num_alive_tasks(), 0);
+    assert!(std::net::TcpListener::bind(&address).is_ok());
 }

@@ -23,9 +23,8 @@ const PYTHON: &str = "Install Python 3.10 or newer with its module venv (on Debi
 ///
 /// If a check fails, or a peer cannot be installed, built or started.
 pub fn run(arguments: &[&str]) -> Outcome {
-    let work = builds().join("interop");
-    fs::create_dir_all(&work)?;
-    let (python, javascript) = (python(&work)?, javascript(&work)?);
+    let work = work()?;
+    let (python, javascript) = (python()?, javascript(&work)?);
     let mut peers = peers();
     peers.arg("--work").arg(work.join("run")).arg("--python").arg(python).arg("--javascript").arg(javascript);
     command::run(peers.args(arguments), "Some peers do not agree with this project, see above.")?;
@@ -50,10 +49,21 @@ fn peers() -> Command {
     command
 }
 
-/// A Python with what the requirements ask for.
-fn python(work: &Path) -> Result<PathBuf, Box<dyn std::error::Error>> {
+/// Where peers are installed.
+fn work() -> Result<PathBuf, std::io::Error> {
+    let work = builds().join("interop");
+    fs::create_dir_all(&work)?;
+    Ok(work)
+}
+
+/// A Python with what the requirements ask for, installed if it is not there.
+///
+/// # Errors
+///
+/// If it cannot be installed.
+pub fn python() -> Result<PathBuf, Box<dyn std::error::Error>> {
     let requirements = root().join("tests/peers/python/requirements.txt");
-    let folder = install(work, "python", &[&requirements], |folder| {
+    let folder = install(&work()?, "python", &[&requirements], |folder| {
         let system = if cfg!(windows) { "python" } else { "python3" };
         command::run(Command::new(system).args(["-m", "venv"]).arg(folder), PYTHON)?;
         let mut pip = Command::new(program(folder));

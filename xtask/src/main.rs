@@ -70,8 +70,12 @@ cargo xtask interop --list
 
 cargo xtask bench [--quick]
     Measures what a call, a start and a build cost, beside aws-sdk-sts and beside the least that makes the call; prints a
-    table, and keeps and draws it in tests/bench/; and what the generator costs, and the crate of a large service.
-    --quick leaves out cold builds. Needs Linux, valgrind, strip and GNU time.
+    table, and keeps and draws it in tests/bench/; what the generator costs, and the crate of a large service; and the
+    embedded STS beside moto. --quick leaves out cold builds. Needs Linux, valgrind, strip and GNU time.
+
+cargo xtask bench embedded
+    Measures the embedded STS alone, beside moto: calls a second, CPU, memory, time to be ready. Needs Linux, and Python
+    with the network when moto has to be installed.
 ";
 
 fn main() -> ExitCode {
@@ -100,6 +104,7 @@ fn main() -> ExitCode {
         ["interop", "--list"] => xtask::interop::list(),
         ["interop", rest @ ..] => xtask::interop::run(rest),
         ["bench"] => xtask::bench::run(xtask::bench::Extent::Full),
+        ["bench", "embedded"] => xtask::bench::embedded(),
         ["bench", "--quick"] => xtask::bench::run(xtask::bench::Extent::Quick),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");

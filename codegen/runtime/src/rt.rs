@@ -15,7 +15,7 @@ pub use crate::rule::{LazyRegex, Limits, Pattern, Rule, Test};
 #[cfg(feature = "serde")]
 pub use crate::serde_support::{Expose, Members, read_enum, read_floats, unknown_member};
 #[cfg(feature = "server")]
-pub use crate::server::{Fields, Parameters, Receive, Refusal, Reply, Writer, receive, reply};
+pub use crate::server::{Envelope, Fields, Parameters, Receive, Refusal, Reply, Writer, receive, reply};
 pub use crate::unicode;
 pub use crate::wait::{Acceptor, Comparison, Matcher, State, Waiter, compare, truth};
 pub use crate::xml::{DecodeError, Element};

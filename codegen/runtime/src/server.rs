@@ -1,11 +1,13 @@
 //! The other half of the protocol: reading requests, checking their signatures, writing answers.
 
+mod envelope;
 mod fields;
 mod parameters;
 mod refusal;
 mod verify;
 mod writer;
 
+pub use envelope::{AnswerFormat, Envelope};
 pub use fields::{Fields, Receive};
 pub use parameters::Parameters;
 pub use refusal::Refusal;

@@ -71,7 +71,7 @@ fn dispatch(plan: &Crate) -> TokenStream {
         quote! {
             #wire => {
                 let response = handler.#method(context, rt::receive(parameters)?).await?;
-                Ok(rt::reply(operation, &response, request_id))
+                Ok(rt::reply(operation, &response, envelope))
             }
         }
     });
@@ -86,7 +86,7 @@ fn dispatch(plan: &Crate) -> TokenStream {
             context: H::Context,
             operation: &'static rt::Operation,
             parameters: &rt::Parameters,
-            request_id: &str,
+            envelope: rt::Envelope<'_>,
         ) -> Result<String, rt::Refusal> {
             match operation.name {
                 #(#arms)*

@@ -170,70 +170,70 @@ pub async fn dispatch<H: Handler>(
     context: H::Context,
     operation: &'static rt::Operation,
     parameters: &rt::Parameters,
-    request_id: &str,
+    envelope: rt::Envelope<'_>,
 ) -> Result<String, rt::Refusal> {
     match operation.name {
         "AssumeRole" => {
             let response = handler.assume_role(context, rt::receive(parameters)?).await?;
-            Ok(rt::reply(operation, &response, request_id))
+            Ok(rt::reply(operation, &response, envelope))
         }
         "AssumeRoleWithSAML" => {
             let response = handler
                 .assume_role_with_saml(context, rt::receive(parameters)?)
                 .await?;
-            Ok(rt::reply(operation, &response, request_id))
+            Ok(rt::reply(operation, &response, envelope))
         }
         "AssumeRoleWithWebIdentity" => {
             let response = handler
                 .assume_role_with_web_identity(context, rt::receive(parameters)?)
                 .await?;
-            Ok(rt::reply(operation, &response, request_id))
+            Ok(rt::reply(operation, &response, envelope))
         }
         "AssumeRoot" => {
             let response = handler.assume_root(context, rt::receive(parameters)?).await?;
-            Ok(rt::reply(operation, &response, request_id))
+            Ok(rt::reply(operation, &response, envelope))
         }
         "DecodeAuthorizationMessage" => {
             let response = handler
                 .decode_authorization_message(context, rt::receive(parameters)?)
                 .await?;
-            Ok(rt::reply(operation, &response, request_id))
+            Ok(rt::reply(operation, &response, envelope))
         }
         "GetAccessKeyInfo" => {
             let response = handler
                 .get_access_key_info(context, rt::receive(parameters)?)
                 .await?;
-            Ok(rt::reply(operation, &response, request_id))
+            Ok(rt::reply(operation, &response, envelope))
         }
         "GetCallerIdentity" => {
             let response = handler
                 .get_caller_identity(context, rt::receive(parameters)?)
                 .await?;
-            Ok(rt::reply(operation, &response, request_id))
+            Ok(rt::reply(operation, &response, envelope))
         }
         "GetDelegatedAccessToken" => {
             let response = handler
                 .get_delegated_access_token(context, rt::receive(parameters)?)
                 .await?;
-            Ok(rt::reply(operation, &response, request_id))
+            Ok(rt::reply(operation, &response, envelope))
         }
         "GetFederationToken" => {
             let response = handler
                 .get_federation_token(context, rt::receive(parameters)?)
                 .await?;
-            Ok(rt::reply(operation, &response, request_id))
+            Ok(rt::reply(operation, &response, envelope))
         }
         "GetSessionToken" => {
             let response = handler
                 .get_session_token(context, rt::receive(parameters)?)
                 .await?;
-            Ok(rt::reply(operation, &response, request_id))
+            Ok(rt::reply(operation, &response, envelope))
         }
         "GetWebIdentityToken" => {
             let response = handler
                 .get_web_identity_token(context, rt::receive(parameters)?)
                 .await?;
-            Ok(rt::reply(operation, &response, request_id))
+            Ok(rt::reply(operation, &response, envelope))
         }
         other => Err(rt::Refusal::not_implemented(other)),
     }

@@ -159,7 +159,7 @@ impl Server {
         if caller.identity.is_root() {
             return session;
         }
-        match union("identity policies", &self.identity_policies(&caller.identity), request) {
+        match union("identity policies", self.identity_policies(&caller.identity), request) {
             refused @ Verdict::Refused { denied: true, .. } => refused,
             _ if session.is_denied() => session,
             Verdict::Allowed => session,
@@ -172,10 +172,10 @@ impl Server {
         let Some(policies) = narrowing else { return Verdict::Allowed };
         let inline = policies.inline.iter().filter_map(|policy| Policy::from_json_lenient(policy).ok());
         let managed = policies.managed.iter().filter_map(|arn| self.managed_policy(arn));
-        union("session policies", &inline.chain(managed).collect::<Vec<_>>(), request)
+        union("session policies", inline.chain(managed).collect::<Vec<_>>().iter(), request)
     }
 
-    fn identity_policies(&self, identity: &Identity) -> Vec<Policy> {
+    fn identity_policies(&self, identity: &Identity) -> impl Iterator<Item = &Policy> {
         let policies = match identity {
             Identity::User { account, name } | Identity::Federated { account, by: Some(name), .. } => {
                 self.directory.user(account, name).map(|user| &user.policies)
@@ -183,7 +183,7 @@ impl Server {
             Identity::Role { .. } => self.directory.role(&identity.principal_arn()).map(|(_, role)| &role.policies),
             _ => None,
         };
-        policies.cloned().unwrap_or_default()
+        policies.into_iter().flatten()
     }
 
     /// A managed policy. Of AWS's own, `AdministratorAccess` is known; the others allow nothing in STS.
@@ -233,8 +233,8 @@ impl Server {
 }
 
 /// Several policies of one kind: one has to allow, and none may deny.
-fn union(name: &str, policies: &[Policy], request: &AccessRequest) -> Verdict {
-    let decisions: Vec<_> = policies.iter().map(|policy| policy.evaluate(request)).collect();
+fn union<'a>(name: &str, policies: impl Iterator<Item = &'a Policy>, request: &AccessRequest) -> Verdict {
+    let decisions: Vec<_> = policies.map(|policy| policy.evaluate(request)).collect();
     let denial = decisions.iter().find(|decision| decision.is_denied());
     if let Some(decisive) = denial.or_else(|| decisions.iter().find(|decision| decision.is_allowed())) {
         return Verdict::of(name, decisive);

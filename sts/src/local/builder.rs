@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tokio::net::{TcpListener, TcpSocket};
 
 use super::account::{Account, Directory};
-use super::calls::Calls;
+use super::calls::{self, Calls};
 use super::clock::LocalClock;
 #[cfg(feature = "local-saml")]
 use super::handler::Saml;
@@ -37,6 +37,7 @@ pub struct LocalStsBuilder {
     pub(super) deviations: Deviations,
     address: SocketAddr,
     non_loopback: bool,
+    kept_calls: usize,
 }
 
 impl LocalStsBuilder {
@@ -49,6 +50,7 @@ impl LocalStsBuilder {
             deviations: Deviations::default(),
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             non_loopback: false,
+            kept_calls: calls::KEPT,
         }
     }
 
@@ -152,6 +154,11 @@ impl LocalStsBuilder {
         self
     }
 
+    /// Records so many calls, the newest, in the place of 10,000; 0 records none. Together they take at most 32 MiB.
+    pub fn keep_calls(self, most: usize) -> Self {
+        Self { kept_calls: most, ..self }
+    }
+
     /// Lets others on the network in. Whoever reaches the port and knows a key gets credentials of this instance; they
     /// open nothing else, but the server is made for tests, not for hostile networks.
     pub fn allow_non_loopback(self) -> Self {
@@ -203,7 +210,7 @@ impl LocalStsBuilder {
             #[cfg(feature = "local-saml")]
             saml,
             script: Script::default(),
-            calls: Calls::default(),
+            calls: Calls::new(self.kept_calls),
         });
         let listener = tokio::spawn(http::serve(listener, server.clone()));
         Ok(LocalSts { credentials, server, listener })

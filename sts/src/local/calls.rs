@@ -1,15 +1,17 @@
 //! What was called: a record for tests to look at.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use awsquery::rt::Parameters;
 use http::HeaderMap;
 
 use crate::Timestamp;
 
-/// How many calls are kept: the newest.
-const KEPT: usize = 10_000;
+/// How many calls are kept, unless a test wants others: the newest.
+pub(super) const KEPT: usize = 10_000;
+/// The most that they take together, in bytes of their texts: less is kept of those that hold much.
+const ROOM: usize = 32 * 1024 * 1024;
 
 /// Parameters that hold a secret. The service model marks the members behind them as sensitive; the others are those
 /// of signatures.
@@ -56,7 +58,8 @@ pub struct Call {
     pub operation: Option<String>,
     /// The ARN of the caller, if the signature proved one.
     pub caller: Option<String>,
-    /// The parameters by their names on the wire, such as `Tags.member.1.Key`. Secrets are replaced by `[hidden]`.
+    /// The parameters by their names on the wire, such as `Tags.member.1.Key`. What the service model calls sensitive is
+    /// replaced by `[hidden]`, and so are signatures and session tokens. Policies are not sensitive: they are shown.
     pub parameters: BTreeMap<String, String>,
     /// The headers by their names in lower case. Secrets are replaced by `[hidden]`.
     pub headers: BTreeMap<String, String>,
@@ -96,6 +99,14 @@ impl Call {
         self.parameters = parameters.iter().map(keep).collect();
     }
 
+    /// About how many bytes it takes.
+    fn size(&self) -> usize {
+        let pairs = self.parameters.iter().chain(&self.headers).map(|(name, value)| name.len() + value.len());
+        let texts = [&self.operation, &self.caller, &self.code, &self.explanation];
+        let texts = texts.into_iter().flatten().map(String::len);
+        pairs.chain(texts).sum::<usize>() + size_of::<Self>()
+    }
+
     /// A parameter by its name on the wire.
     pub fn parameter(&self, name: &str) -> Option<&str> {
         self.parameters.get(name).map(String::as_str)
@@ -108,19 +119,75 @@ impl Call {
 }
 
 /// The newest calls, in the order in which they were answered.
+#[derive(Debug)]
+pub(super) struct Calls {
+    most: usize,
+    kept: Mutex<Kept>,
+}
+
 #[derive(Debug, Default)]
-pub(super) struct Calls(Mutex<VecDeque<Call>>);
+struct Kept {
+    calls: VecDeque<Call>,
+    size: usize,
+}
 
 impl Calls {
+    /// A record of at most so many calls.
+    pub(super) fn new(most: usize) -> Self {
+        Self { most, kept: Mutex::default() }
+    }
+
     pub(super) fn keep(&self, call: Call) {
-        let mut calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if calls.len() == KEPT {
-            calls.pop_front();
+        let mut kept = self.kept();
+        kept.size += call.size();
+        kept.calls.push_back(call);
+        while kept.calls.len() > self.most || kept.size > ROOM {
+            let Some(oldest) = kept.calls.pop_front() else { break };
+            kept.size -= oldest.size();
         }
-        calls.push_back(call);
     }
 
     pub(super) fn all(&self) -> Vec<Call> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+        self.kept().calls.iter().cloned().collect()
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call(parameter: usize) -> Call {
+        let mut call = Call::new(Timestamp::from_secs(0), "id".to_owned(), &HeaderMap::new());
+        call.parameters.insert("Policy".to_owned(), "x".repeat(parameter));
+        call
+    }
+
+    #[test]
+    fn the_newest_calls_are_kept_by_number_and_by_size() {
+        let calls = Calls::new(3);
+        for parameter in 0..1_000_000 {
+            calls.keep(call(parameter % 2));
+        }
+        assert_eq!(calls.all().len(), 3);
+
+        let calls = Calls::new(KEPT);
+        for parameter in (0..200).map(|call| call * 1_000) {
+            calls.keep(call(parameter + 400_000));
+        }
+        let kept = calls.kept();
+        assert!(kept.size <= ROOM && kept.size > ROOM - 600_000, "{}", kept.size);
+        assert_eq!(kept.size, kept.calls.iter().map(Call::size).sum::<usize>());
+        assert_eq!(kept.calls.back().unwrap().parameter("Policy").unwrap().len(), 599_000);
+    }
+
+    #[test]
+    fn a_record_of_nothing_holds_nothing() {
+        let calls = Calls::new(0);
+        calls.keep(call(1));
+        assert_eq!(calls.all(), []);
     }
 }

@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use awsquery::rt::{Operation, Parameters, Refusal};
-use awsquery::server::{error_document, new_request_id};
+use awsquery::server::{AnswerFormat, Envelope, error_document, new_request_id};
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, ORIGIN};
+use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HOST, ORIGIN};
 use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Limited};
 use hyper::body::Incoming;
@@ -19,7 +19,6 @@ use tokio::task::JoinSet;
 use super::body::Body;
 use super::calls::Call;
 use super::handler::{Server, operation};
-use super::json;
 use super::script::{Answer, Content, End};
 use super::test_issuer;
 use crate::Clock as _;
@@ -35,18 +34,23 @@ const MAX_PARAMETERS: usize = 2000;
 /// Where public keys are: those of `GetWebIdentityToken`, and the test issuer's.
 const KEYS: &str = "/.well-known/jwks.json";
 const ISSUER_KEYS: &str = "/issuer/.well-known/jwks.json";
-/// The other form of answers.
-const JSON: &str = "application/json";
 /// How long a request may take to arrive.
 const ARRIVAL: Duration = Duration::from_secs(10);
+
+/// How long no connection is accepted after one could not be.
+const RESPITE: Duration = Duration::from_millis(10);
 
 /// Accepts connections until the task is dropped; they go down with it.
 pub(super) async fn serve(listener: TcpListener, server: Arc<Server>) {
     let mut connections = JoinSet::new();
     loop {
         while connections.try_join_next().is_some() {}
-        // A connection that failed while it was accepted is the caller's loss.
-        let Ok((stream, _)) = listener.accept().await else { continue };
+        let Ok((stream, _)) = listener.accept().await else {
+            // A connection that failed while it was accepted is the caller's loss. If the process has no descriptors left,
+            // the next would fail at once.
+            tokio::time::sleep(RESPITE).await;
+            continue;
+        };
         connections.spawn(attend(stream, server.clone()));
     }
 }
@@ -95,10 +99,13 @@ struct Received {
 
 async fn answer(server: &Server, request: Request<Incoming>) -> Result<Response<Body>, Reset> {
     if let Some(document) = discover(server, &request) {
-        let outcome = Outcome { status: 200, content_type: Some(JSON), body: document.into_bytes() };
+        let content_type = Some(AnswerFormat::Json.content_type());
+        let outcome = Outcome { status: 200, content_type, body: document.into_bytes() };
         return write(&Answer::real(), outcome, &new_request_id());
     }
     let mut call = Call::new(server.clock.wall(), new_request_id(), request.headers());
+    let accept = request.headers().get(ACCEPT).and_then(|accept| accept.to_str().ok());
+    let format = AnswerFormat::accepted(accept.unwrap_or_default());
     let received = read(server, request, &mut call).await;
     let scripted = server.script.take();
     if !scripted.delay.is_zero() {
@@ -114,19 +121,16 @@ async fn answer(server: &Server, request: Request<Incoming>) -> Result<Response<
             Outcome { status: *status, content_type: None, body: body.clone().into_bytes(&call.request_id) }
         }
         Content::Real => {
-            let (status, document) = match real(server, received, &mut call).await {
+            let (status, document) = match real(server, received, &mut call, format).await {
                 Ok(document) => (200, document),
                 Err(refusal) => {
-                    let document = error_document(&refusal, SERVICE.xml_namespace, &call.request_id);
+                    let envelope = Envelope { request_id: &call.request_id, format };
+                    let document = error_document(&refusal, SERVICE.xml_namespace, envelope);
                     call.code = Some(refusal.code);
                     (refusal.status, document)
                 }
             };
-            let wanted = call.header("accept") == Some(JSON) && json::is_known(call.operation.as_deref(), status);
-            match wanted.then(|| json::from_xml(&document)).flatten() {
-                Some(document) => Outcome { status, content_type: Some(JSON), body: document.into_bytes() },
-                None => Outcome { status, content_type: Some("text/xml"), body: document.into_bytes() },
-            }
+            Outcome { status, content_type: Some(format.content_type()), body: document.into_bytes() }
         }
     };
     let response = write(&scripted, outcome, &call.request_id);
@@ -136,12 +140,18 @@ async fn answer(server: &Server, request: Request<Incoming>) -> Result<Response<
 }
 
 /// The server's own answer.
-async fn real(server: &Server, received: Result<Received, Refusal>, call: &mut Call) -> Result<String, Refusal> {
+async fn real(
+    server: &Server,
+    received: Result<Received, Refusal>,
+    call: &mut Call,
+    format: AnswerFormat,
+) -> Result<String, Refusal> {
     let Received { operation, parameters, parts, body } = received?;
     let context = server.authenticate(operation, &parts, &body)?;
     call.caller = context.caller.as_ref().map(|caller| caller.identity.arn());
     let denial = context.denial.clone();
-    let answer = dispatch(server, context, operation, &parameters, &call.request_id).await;
+    let answer =
+        dispatch(server, context, operation, &parameters, Envelope { request_id: &call.request_id, format }).await;
     call.explanation = denial.explanation();
     answer
 }

@@ -25,6 +25,17 @@ const SECRET: &[u8] = b"secret access key";
 const MESSAGE: &[u8] = b"authorization message";
 const TRADE_IN: &[u8] = b"trade-in token";
 
+/// How long JSON may be to be sealed as it is, in bytes: packing takes longer than everything else in a call, and small
+/// tokens need none. With tags and policies it is many times as long.
+const PLAIN: usize = 1024;
+
+/// How content was sealed: the first byte of it.
+#[derive(Clone, Copy)]
+enum Form {
+    Plain,
+    Packed,
+}
+
 /// The key of an instance.
 pub(super) struct Issuer {
     key: Zeroizing<[u8; 64]>,
@@ -89,20 +100,30 @@ impl Issuer {
         self.unseal(TRADE_IN, &STANDARD.decode(token).ok()?)
     }
 
-    /// A MAC, and what it is of, packed; at least so many bytes. Unpacking stops before what fills them up.
+    /// A MAC, and what it is of; at least so many bytes, filled up with blanks, which mean nothing in JSON and are not
+    /// unpacked.
     fn seal(&self, purpose: &[u8], content: &impl Serialize, least: usize) -> io::Result<Vec<u8>> {
-        let mut packed = packed::compress(&serde_json::to_vec(content)?)?;
-        packed.resize(packed.len().max(least.saturating_sub(32)), 0);
-        let mut bytes = self.hmac(purpose, &packed).finalize().into_bytes().to_vec();
-        bytes.extend_from_slice(&packed);
+        let json = serde_json::to_vec(content)?;
+        let (form, content) = match json.len() > PLAIN {
+            true => (Form::Packed, packed::compress(&json)?),
+            false => (Form::Plain, json),
+        };
+        let mut sealed = vec![form as u8];
+        sealed.extend_from_slice(&content);
+        sealed.resize(sealed.len().max(least.saturating_sub(32)), b' ');
+        let mut bytes = self.hmac(purpose, &sealed).finalize().into_bytes().to_vec();
+        bytes.extend_from_slice(&sealed);
         Ok(bytes)
     }
 
     /// What was sealed here for this purpose: nothing else is unpacked.
     fn unseal<T: DeserializeOwned>(&self, purpose: &[u8], bytes: &[u8]) -> Option<T> {
-        let (mac, packed) = bytes.split_at_checked(32)?;
-        self.hmac(purpose, packed).verify_slice(mac).ok()?;
-        serde_json::from_slice(&packed::decompress(packed).ok()?).ok()
+        let (mac, sealed) = bytes.split_at_checked(32)?;
+        self.hmac(purpose, sealed).verify_slice(mac).ok()?;
+        match sealed.split_first()? {
+            (form, content) if *form == Form::Plain as u8 => serde_json::from_slice(content).ok(),
+            (_, content) => serde_json::from_slice(&packed::decompress(content).ok()?).ok(),
+        }
     }
 
     fn hmac(&self, purpose: &[u8], text: &[u8]) -> Hmac<Sha256> {
@@ -167,6 +188,16 @@ mod tests {
             assert!(length >= size.max(shortest) && length < size.max(shortest) + 4, "{length} for {size}");
             assert_eq!(issuer.open(issued.session_token.expose()), Some(grant()));
         }
+    }
+
+    #[test]
+    fn much_to_say_is_packed_and_still_recognised() {
+        let issuer = Issuer::new().unwrap();
+        let tags = (0..50).map(|tag| (format!("cost-center-{tag}"), "red".repeat(20))).collect();
+        let grant = Grant { tags, ..grant() };
+        let issued = issuer.issue(&grant, 0).unwrap();
+        assert!(issued.session_token.expose().len() < serde_json::to_vec(&grant).unwrap().len() / 2);
+        assert_eq!(issuer.open(issued.session_token.expose()), Some(grant));
     }
 
     #[test]

@@ -36,7 +36,6 @@ mod host;
 mod http;
 mod identity;
 mod issuer;
-mod json;
 mod jwk;
 mod jwt;
 mod key_id;
@@ -167,7 +166,8 @@ impl LocalSts {
         self.server.clock.clone()
     }
 
-    /// What was called, in the order of the answers; the newest 10,000 calls.
+    /// What was called, in the order of the answers: the newest 10,000 calls, or as many as
+    /// [`keep_calls`](LocalStsBuilder::keep_calls) says.
     pub fn calls(&self) -> Vec<Call> {
         self.server.calls.all()
     }

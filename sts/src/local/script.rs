@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use awsquery::rt::Refusal;
-use awsquery::server::error_document;
+use awsquery::server::{AnswerFormat, Envelope, error_document};
 
 use crate::api::SERVICE;
 
@@ -56,7 +56,10 @@ impl Body {
     pub(super) fn into_bytes(self, request_id: &str) -> Vec<u8> {
         match self {
             Self::Bytes(bytes) => bytes,
-            Self::Error(refusal) => error_document(&refusal, SERVICE.xml_namespace, request_id).into_bytes(),
+            Self::Error(refusal) => {
+                let envelope = Envelope { request_id, format: AnswerFormat::Xml };
+                error_document(&refusal, SERVICE.xml_namespace, envelope).into_bytes()
+            }
         }
     }
 }

@@ -92,9 +92,24 @@ pub fn of_command(command: &mut Command) -> Result<f64, Box<dyn Error>> {
 
 /// Seconds of all processes that this one started and that have ended: fields 16 and 17 of proc(5)'s `stat`.
 fn children() -> Result<f64, Box<dyn Error>> {
-    let text = std::fs::read_to_string("/proc/self/stat")?;
+    told("/proc/self/stat", 13)
+}
+
+/// Seconds that a process has used so far.
+///
+/// # Errors
+///
+/// If there is no such process.
+pub fn process(id: u32) -> Result<f64, Box<dyn Error>> {
+    told(&format!("/proc/{id}/stat"), 11)
+}
+
+/// Seconds that a `stat` file of proc(5) tells in two fields, so many after the name: 11 for the process itself, 13 for
+/// those that it started.
+fn told(stat: &str, skip: usize) -> Result<f64, Box<dyn Error>> {
+    let text = std::fs::read_to_string(stat)?;
     // The second field is a name, which may hold anything.
-    let (_, after) = text.rsplit_once(')').ok_or("/proc/self/stat has no name")?;
-    let ticks: Result<Vec<f64>, _> = after.split_ascii_whitespace().skip(13).take(2).map(str::parse).collect();
+    let (_, after) = text.rsplit_once(')').ok_or("a stat file has no name")?;
+    let ticks: Result<Vec<f64>, _> = after.split_ascii_whitespace().skip(skip).take(2).map(str::parse).collect();
     Ok(ticks?.iter().sum::<f64>() / TICKS_PER_SECOND)
 }

@@ -16,7 +16,7 @@ pub struct Goal {
 }
 
 impl Goal {
-    fn new(what: impl Into<String>, found: impl Into<Option<f64>>, at_most: f64) -> Self {
+    pub(super) fn new(what: impl Into<String>, found: impl Into<Option<f64>>, at_most: f64) -> Self {
         Self { what: what.into(), found: found.into(), at_most }
     }
 }

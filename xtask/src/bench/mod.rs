@@ -5,6 +5,7 @@ mod contestant;
 mod count;
 mod cpu;
 mod curve;
+mod embedded;
 mod figures;
 mod generate;
 mod goal;
@@ -48,8 +49,10 @@ pub fn run(extent: Extent) -> Outcome {
     let generator = generate::measure()?;
     eprintln!("a large service");
     let large = large::measure(extent)?;
+    eprintln!("the embedded STS");
+    let embedded = embedded::measure()?;
     let goals = goal::all(&figures, &curves, &generator, &large);
-    let text = report::text(&machine::describe(extent)?, &figures, &goals, &curves, &generator);
+    let text = report::text(&machine::describe(extent)?, &figures, &goals, &curves, &generator) + &embedded.text();
     let folder = match extent {
         Extent::Full => root().join("tests/bench"),
         Extent::Quick => target().join("bench"),
@@ -57,6 +60,15 @@ pub fn run(extent: Extent) -> Outcome {
     files::write(&folder.join("figures.txt"), &text)?;
     files::write(&folder.join("figures.svg"), &svg::draw(&figures, &curves))?;
     Ok(format!("{text}\nkept and drawn in {}\n", folder.display()))
+}
+
+/// Measures the embedded STS alone, beside moto. Nothing is kept.
+///
+/// # Errors
+///
+/// If a tool is missing, or one of the two fails.
+pub fn embedded() -> Outcome {
+    Ok(embedded::measure()?.text())
 }
 
 /// Whatever a contestant is good at, it has to do the same work as the others.

@@ -1,10 +1,10 @@
-//! Writes answers as XML: the mirror of the cursor in [`xml`](crate::xml).
+//! Writes answers: as XML, the mirror of the cursor in [`xml`](crate::xml), or as JSON.
 
 use std::collections::BTreeMap;
 
 use quick_xml::escape::escape;
 
-use super::Refusal;
+use super::{AnswerFormat, Envelope, Refusal};
 use crate::operation::{Operation, ResultElement};
 use crate::{Blob, Secret, Timestamp, TimestampFormat};
 
@@ -20,18 +20,19 @@ impl<T: Reply> Reply for Box<T> {
     }
 }
 
-/// XML under construction, indented by two blanks as AWS does it: methods that take a value write it into the open
-/// element, methods that take a name open one first.
+/// An answer under construction: methods that take a value write it where the writer stands, methods that take a name
+/// open a member first.
 pub struct Writer {
+    format: AnswerFormat,
     text: String,
     depth: usize,
-    /// True while the open element holds nothing.
+    /// True while what is open holds nothing.
     fresh: bool,
 }
 
 impl Writer {
-    fn new() -> Self {
-        Self { text: String::with_capacity(1024), depth: 0, fresh: false }
+    fn new(format: AnswerFormat) -> Self {
+        Self { format, text: String::with_capacity(1024), depth: 0, fresh: true }
     }
 
     /// A member that is always there.
@@ -48,12 +49,17 @@ impl Writer {
 
     /// A list without an element of its own.
     pub fn required_flat_list<T>(&mut self, name: &str, items: &[T], write: impl Fn(&mut Self, &T)) {
-        self.list(name, items, write);
+        match self.format {
+            AnswerFormat::Xml => self.list(name, items, write),
+            AnswerFormat::Json => self.element(name, |writer| writer.list(name, items, write)),
+        }
     }
 
     /// A list without an element of its own, if it is there.
     pub fn optional_flat_list<T>(&mut self, name: &str, items: &Option<Vec<T>>, write: impl Fn(&mut Self, &T)) {
-        self.list(name, items.as_deref().unwrap_or_default(), write);
+        if let Some(items) = items {
+            self.required_flat_list(name, items, write);
+        }
     }
 
     /// A map without an element around its entries.
@@ -65,6 +71,9 @@ impl Writer {
         map: &BTreeMap<String, T>,
         write: impl Fn(&mut Self, &T),
     ) {
+        if self.format == AnswerFormat::Json {
+            return self.element(name, |writer| writer.map(key, value, map, write));
+        }
         for (entry, item) in map {
             self.element(name, |writer| {
                 writer.required(key, entry, Self::string);
@@ -89,6 +98,9 @@ impl Writer {
 
     /// Text, or an open enum.
     pub fn string<S: AsRef<str> + ?Sized>(&mut self, value: &S) {
+        if self.format == AnswerFormat::Json {
+            return self.quoted(value.as_ref());
+        }
         // Characters that XML cannot hold would make the whole answer unreadable.
         let clean = value.as_ref().replace(|c: char| !crate::xml::is_allowed(c), "\u{FFFD}");
         // A bare CR would be read as LF.
@@ -102,28 +114,34 @@ impl Writer {
 
     /// `true` or `false`.
     pub fn boolean(&mut self, value: &bool) {
-        self.string(if *value { "true" } else { "false" });
+        self.text.push_str(if *value { "true" } else { "false" });
     }
 
     /// An integer of any width.
     pub fn integer<N: Copy + Into<i64>>(&mut self, value: &N) {
         let value: i64 = (*value).into();
-        self.string(&value.to_string());
+        self.text.push_str(&value.to_string());
     }
 
     /// A 32-bit floating point number.
     pub fn float(&mut self, value: &f32) {
-        self.string(&crate::number::float(*value));
+        self.number(&crate::number::float(*value), value.is_finite());
     }
 
     /// A 64-bit floating point number.
     pub fn double(&mut self, value: &f64) {
-        self.string(&crate::number::double(*value));
+        self.number(&crate::number::double(*value), value.is_finite());
     }
 
     /// A point in time.
     pub fn timestamp(&mut self, value: &Timestamp, format: TimestampFormat) {
-        self.string(&value.format(format));
+        match self.format {
+            AnswerFormat::Xml => self.string(&value.format(format)),
+            AnswerFormat::Json => {
+                let seconds = value.secs() as f64 + f64::from(value.subsec_nanos()) / 1e9;
+                self.text.push_str(&format!("{seconds:E}"));
+            }
+        }
     }
 
     /// Bytes, as base64.
@@ -138,7 +156,7 @@ impl Writer {
 
     /// The members of a structure.
     pub fn structure<T: Reply>(&mut self, value: &T) {
-        value.reply(self);
+        self.members(|writer| value.reply(writer));
     }
 
     /// The member of a union that is not known here: an empty element of its name. What is no name of a member, which
@@ -152,8 +170,18 @@ impl Writer {
 
     /// A list, an element each.
     pub fn list<T>(&mut self, member: &str, items: &[T], write: impl Fn(&mut Self, &T)) {
-        for item in items {
-            self.element(member, |writer| write(writer, item));
+        match self.format {
+            AnswerFormat::Xml => {
+                for item in items {
+                    self.element(member, |writer| write(writer, item));
+                }
+            }
+            AnswerFormat::Json => self.bracketed("[", "]", |writer| {
+                for item in items {
+                    writer.separate();
+                    write(writer, item);
+                }
+            }),
         }
     }
 
@@ -164,7 +192,14 @@ impl Writer {
 
     /// A map, an `<entry>` each.
     pub fn map<T>(&mut self, key: &str, value: &str, map: &BTreeMap<String, T>, write: impl Fn(&mut Self, &T)) {
-        self.required_flat_map("entry", key, value, map, write);
+        match self.format {
+            AnswerFormat::Xml => self.required_flat_map("entry", key, value, map, write),
+            AnswerFormat::Json => self.members(|writer| {
+                for (entry, item) in map {
+                    writer.element(entry, |writer| write(writer, item));
+                }
+            }),
+        }
     }
 
     /// A flattened map inside a list or map.
@@ -172,10 +207,66 @@ impl Writer {
         self.map(key, value, map, write);
     }
 
+    /// A member: an element, or a name with what stands behind it.
     fn element(&mut self, name: &str, write: impl FnOnce(&mut Self)) {
-        self.open(name, "");
+        match self.format {
+            AnswerFormat::Xml => {
+                self.open(name, "");
+                write(self);
+                self.close(name);
+            }
+            AnswerFormat::Json => {
+                self.separate();
+                self.quoted(name);
+                self.text.push(':');
+                let before = self.text.len();
+                write(self);
+                if self.text.len() == before {
+                    self.text.push_str("{}");
+                }
+            }
+        }
+    }
+
+    /// Members together: in JSON they stand in braces.
+    fn members(&mut self, write: impl FnOnce(&mut Self)) {
+        match self.format {
+            AnswerFormat::Xml => write(self),
+            AnswerFormat::Json => self.bracketed("{", "}", write),
+        }
+    }
+
+    fn bracketed(&mut self, open: &str, close: &str, write: impl FnOnce(&mut Self)) {
+        self.text.push_str(open);
+        self.fresh = true;
         write(self);
-        self.close(name);
+        self.text.push_str(close);
+        self.fresh = false;
+    }
+
+    /// A comma, but for the first.
+    fn separate(&mut self) {
+        if !std::mem::replace(&mut self.fresh, false) {
+            self.text.push(',');
+        }
+    }
+
+    /// Text in JSON.
+    fn quoted(&mut self, text: &str) {
+        self.text.push('"');
+        for character in text.chars() {
+            match character {
+                '"' | '\\' => self.text.extend(['\\', character]),
+                '\0'..='\u{1F}' => self.text.push_str(&format!("\\u{:04x}", u32::from(character))),
+                _ => self.text.push(character),
+            }
+        }
+        self.text.push('"');
+    }
+
+    /// A floating point number; JSON has none that is not finite, and names it.
+    fn number(&mut self, text: &str, finite: bool) {
+        if finite { self.text.push_str(text) } else { self.string(text) }
     }
 
     fn open(&mut self, name: &str, attributes: &str) {
@@ -201,37 +292,48 @@ impl Writer {
         self.text.extend(std::iter::repeat_n("  ", self.depth));
     }
 
-    fn finish(mut self) -> String {
-        self.text.push('\n');
+    /// The members of a whole document. In JSON only a success has a root.
+    fn document(mut self, root: &str, namespace: &str, write: impl FnOnce(&mut Self)) -> String {
+        match self.format {
+            AnswerFormat::Xml => {
+                self.open(root, namespace);
+                write(&mut self);
+                self.close(root);
+                self.text.push('\n');
+            }
+            AnswerFormat::Json if root == ERROR => self.members(write),
+            AnswerFormat::Json => self.members(|writer| writer.element(root, |writer| writer.members(write))),
+        }
         self.text
     }
 }
 
 /// The whole answer to a request that succeeded.
-pub fn reply<T: Reply>(operation: &Operation, output: &T, request_id: &str) -> String {
-    let mut writer = Writer::new();
+pub fn reply<T: Reply>(operation: &Operation, output: &T, envelope: Envelope<'_>) -> String {
     let (root, result) = (format!("{}Response", operation.name), format!("{}Result", operation.name));
-    writer.open(&root, &namespace(operation.service.xml_namespace));
-    if operation.result == ResultElement::Expected {
-        writer.required(&result, output, Writer::structure);
-    }
-    writer.element("ResponseMetadata", |writer| writer.required("RequestId", request_id, Writer::string));
-    writer.close(&root);
-    writer.finish()
+    Writer::new(envelope.format).document(&root, &namespace(operation.service.xml_namespace), |writer| {
+        if operation.result == ResultElement::Expected {
+            writer.required(&result, output, Writer::structure);
+        }
+        let id = |writer: &mut Writer| writer.required("RequestId", envelope.request_id, Writer::string);
+        writer.element("ResponseMetadata", |writer| writer.members(id));
+    })
 }
 
+/// The root element of refusals.
+const ERROR: &str = "ErrorResponse";
+
 /// The whole answer to a request that is refused.
-pub fn error_document(refusal: &Refusal, xml_namespace: Option<&str>, request_id: &str) -> String {
-    let mut writer = Writer::new();
-    writer.open("ErrorResponse", &namespace(xml_namespace));
-    writer.element("Error", |writer| {
-        writer.required("Type", refusal.fault(), Writer::string);
-        writer.required("Code", &refusal.code, Writer::string);
-        writer.required("Message", &refusal.message, Writer::string);
-    });
-    writer.required("RequestId", request_id, Writer::string);
-    writer.close("ErrorResponse");
-    writer.finish()
+pub fn error_document(refusal: &Refusal, xml_namespace: Option<&str>, envelope: Envelope<'_>) -> String {
+    Writer::new(envelope.format).document(ERROR, &namespace(xml_namespace), |writer| {
+        let error = |writer: &mut Writer| {
+            writer.required("Type", refusal.fault(), Writer::string);
+            writer.required("Code", &refusal.code, Writer::string);
+            writer.required("Message", &refusal.message, Writer::string);
+        };
+        writer.element("Error", |writer| writer.members(error));
+        writer.required("RequestId", envelope.request_id, Writer::string);
+    })
 }
 
 fn namespace(uri: Option<&str>) -> String {
@@ -245,10 +347,18 @@ mod tests {
     #[test]
     fn an_error_looks_as_aws_writes_it() {
         let refusal = Refusal::new(403, "MissingAuthenticationToken", "Request is missing Authentication Token");
-        let id = "89b682e5-ac18-4fac-a917-2155723ed59b";
-        let text = error_document(&refusal, Some("https://sts.amazonaws.com/doc/2011-06-15/"), id);
+        let request_id = "89b682e5-ac18-4fac-a917-2155723ed59b";
+        let envelope = Envelope { request_id, format: AnswerFormat::Xml };
+        let text = error_document(&refusal, Some("https://sts.amazonaws.com/doc/2011-06-15/"), envelope);
         assert_eq!(text.len(), 297, "{text}");
         assert!(text.starts_with("<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\n  <Error>\n"));
         assert!(text.ends_with("  <RequestId>89b682e5-ac18-4fac-a917-2155723ed59b</RequestId>\n</ErrorResponse>\n"));
+    }
+
+    #[test]
+    fn a_time_in_json_is_the_number_that_sts_answers() {
+        let mut writer = Writer::new(AnswerFormat::Json);
+        writer.timestamp(&Timestamp::from_secs(1_714_228_494), TimestampFormat::DateTime);
+        assert_eq!(writer.text, "1.714228494E9");
     }
 }

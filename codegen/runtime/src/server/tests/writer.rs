@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use crate::Answer;
 use crate::operation::Decode;
-use crate::server::{Refusal, Reply, Writer, error_document, reply};
+use crate::server::{AnswerFormat, Envelope, Refusal, Reply, Writer, error_document, reply};
 use crate::testing::{GREET, NAMESPACE, WAVE, answer, decode};
 use crate::xml::{DecodeError, Document, Element};
 
@@ -49,8 +49,12 @@ impl Decode for Things {
     }
 }
 
+fn xml(request_id: &str) -> Envelope<'_> {
+    Envelope { request_id, format: AnswerFormat::Xml }
+}
+
 fn back(things: &Things) -> Answer<Things> {
-    let text = reply(&GREET, things, "id-1");
+    let text = reply(&GREET, things, xml("id-1"));
     decode(&GREET, &answer(200, &[], text.clone())).expect(&text)
 }
 
@@ -76,12 +80,12 @@ fn an_answer_is_indented_by_two_blanks_and_ends_with_a_line_feed() {
 </GreetResponse>
 "
     );
-    assert_eq!(reply(&GREET, &things, "id-1"), expected);
+    assert_eq!(reply(&GREET, &things, xml("id-1")), expected);
 }
 
 #[test]
 fn an_operation_without_output_answers_with_metadata_only() {
-    let text = reply(&WAVE, &things("unused"), "id-1");
+    let text = reply(&WAVE, &things("unused"), xml("id-1"));
     assert!(!text.contains("WaveResult") && !text.contains("unused"), "{text}");
     assert!(text.starts_with("<WaveResponse") && text.contains("<RequestId>id-1</RequestId>"), "{text}");
 }
@@ -114,17 +118,43 @@ fn what_xml_cannot_hold_is_replaced() {
 }
 
 #[test]
+fn an_answer_in_json_has_the_same_members_in_objects_and_arrays() {
+    let json = Envelope { request_id: "id-1", format: AnswerFormat::Json };
+    let full = Things {
+        note: Some("\"\\\u{1}ü".to_owned()),
+        list: Some(vec!["a".to_owned(), "b".to_owned()]),
+        flat: Some(Vec::new()),
+        map: Some([("k".to_owned(), "v".to_owned()), ("l".to_owned(), "w".to_owned())].into()),
+        flat_map: Some([("x".to_owned(), "y".to_owned())].into()),
+        number: Some(0.5),
+        flag: Some(true),
+        ..things("a</Text>")
+    };
+    let expected = "{\"GreetResponse\":{\"GreetResult\":{\"Text\":\"a</Text>\",\"Note\":\"\\\"\\\\\\u0001ü\",\"List\":[\"a\",\"b\"],\
+                    \"Flat\":[],\"Map\":{\"k\":\"v\",\"l\":\"w\"},\"FlatMap\":{\"x\":\"y\"},\"Number\":0.5,\"Flag\":true},\
+                    \"ResponseMetadata\":{\"RequestId\":\"id-1\"}}}";
+    assert_eq!(reply(&GREET, &full, json), expected);
+    let nan = Things { number: Some(f64::NAN), ..things("") };
+    assert!(reply(&GREET, &nan, json).contains("{\"Text\":\"\",\"Number\":\"NaN\"}"));
+    let wave = "{\"WaveResponse\":{\"ResponseMetadata\":{\"RequestId\":\"id-1\"}}}";
+    assert_eq!(reply(&WAVE, &things("unused"), json), wave);
+    let refusal = Refusal::new(400, "Throttling", "Rate exceeded");
+    let error = "{\"Error\":{\"Type\":\"Sender\",\"Code\":\"Throttling\",\"Message\":\"Rate exceeded\"},\"RequestId\":\"id-1\"}";
+    assert_eq!(error_document(&refusal, Some("urn:ns"), json), error);
+}
+
+#[test]
 fn an_error_document_is_escaped_and_blames_by_its_status() {
     for (status, fault) in [(400, "Sender"), (499, "Sender"), (500, "Receiver"), (503, "Receiver")] {
         let refusal = Refusal::new(status, "A<B", "x & y");
-        let text = error_document(&refusal, Some("urn:a&b"), "id<1>");
+        let text = error_document(&refusal, Some("urn:a&b"), xml("id<1>"));
         let document = Document::parse(text.as_bytes(), Some("urn:a&b")).unwrap();
         let error = document.root().child("Error").unwrap().unwrap();
         let of = |name| error.required(name, Element::string).unwrap();
         assert_eq!((of("Type"), of("Code"), of("Message")), (fault.into(), "A<B".into(), "x & y".into()));
         assert_eq!(document.root().required("RequestId", Element::string).unwrap(), "id<1>");
     }
-    assert!(error_document(&Refusal::new(400, "A", "b"), None, "i").starts_with("<ErrorResponse>\n"));
+    assert!(error_document(&Refusal::new(400, "A", "b"), None, xml("i")).starts_with("<ErrorResponse>\n"));
 }
 
 /// Any text that XML can hold.
@@ -146,7 +176,7 @@ proptest! {
         let flat = list.clone().filter(|list| !list.is_empty());
         let flat_map = map.clone().filter(|map| !map.is_empty());
         let things = Things { text: one, note, list, flat, map, flat_map, number: None, flag: None };
-        let answer = decode::<Things>(&GREET, &answer(200, &[], reply(&GREET, &things, &id))).unwrap();
+        let answer = decode::<Things>(&GREET, &answer(200, &[], reply(&GREET, &things, xml(&id)))).unwrap();
         prop_assert_eq!(answer.response, things);
         prop_assert_eq!(answer.request_id.unwrap_or_default(), id);
     }
@@ -160,7 +190,7 @@ fn an_unknown_member_of_a_union_keeps_its_name_and_breaks_nothing() {
             writer.unknown_member(self.0);
         }
     }
-    let written = |name| reply(&GREET, &Union(name), "id-1");
+    let written = |name| reply(&GREET, &Union(name), xml("id-1"));
     assert!(written("Brandnew_2").contains("<Brandnew_2></Brandnew_2>"));
     for name in ["", "1", "a b", "a><b", "x:y", "\u{e9}", "/a"] {
         assert_eq!(written(name), written(""), "{name}");

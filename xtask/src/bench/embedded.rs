@@ -1,0 +1,215 @@
+//! The embedded STS beside moto, the stand-in for AWS that most tests use: calls a second, what a call costs, memory, and
+//! how long each takes to be ready.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::time::Instant;
+
+use super::contestant::BUILD;
+use super::cpu;
+use super::goal::Goal;
+use crate::{command, interop, root, target};
+
+/// What is called: the operation, and its parameters.
+const CALLS: [(&str, &str); 4] = [
+    ("GetCallerIdentity", "Action=GetCallerIdentity"),
+    ("GetSessionToken", "Action=GetSessionToken"),
+    ("AssumeRole", "Action=AssumeRole&RoleSessionName=bench&RoleArn=arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2Fdemo"),
+    ("GetFederationToken", "Action=GetFederationToken&Name=Bob"),
+];
+/// Connections that are open at once, milliseconds of one round, and rounds; the middle one counts.
+const CONNECTIONS: &str = "16";
+const ROUND: &str = "1500";
+const ROUNDS: usize = 5;
+/// Starts; the middle one counts.
+const STARTS: usize = 7;
+
+/// What to do when the load ends with an error.
+const ANSWERS: &str = "It prints an answer that is no success: look at what the server said.";
+
+/// A server that runs. It ends when this is dropped.
+struct Server {
+    process: Child,
+    /// moto ends when it is closed.
+    _input: Option<ChildStdin>,
+    url: String,
+    /// Milliseconds until it said where it listens.
+    ready_ms: f64,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// What was measured.
+pub struct Embedded {
+    ours: Figures,
+    moto: Figures,
+}
+
+#[derive(Default)]
+struct Figures {
+    ready_ms: f64,
+    /// MiB at its first answer, and after all calls.
+    memory: [f64; 2],
+    /// Of each operation: calls a second, and microseconds of CPU of a call.
+    calls: Vec<[f64; 2]>,
+}
+
+/// Measures both, in turns.
+///
+/// # Errors
+///
+/// If one cannot be built, installed or started, or answers anything but success.
+pub fn measure() -> Result<Embedded, Box<dyn Error>> {
+    let folder = target().join("bench").join("build");
+    let build = |manifest: &str, rest: &[&str]| {
+        let mut cargo = command::cargo();
+        cargo.args(["build", "--release", "--quiet", "--locked", "--manifest-path"]).arg(root().join(manifest));
+        command::output(cargo.args(rest).arg("--target-dir").arg(&folder), BUILD)
+    };
+    build("Cargo.toml", &["--package", "sts", "--features", "local", "--bin", "sts-local"])?;
+    build("tests/bench/Cargo.toml", &["--package", "load"])?;
+    let (program, load) = (folder.join("release/sts-local"), folder.join("release/load"));
+    let python = interop::python()?;
+    let mut sts_local = Command::new(program);
+    let mut moto = Command::new(python);
+    let commands = [sts_local.args(["--port", "0"]), moto.arg(root().join("tests/peers/python/moto_server.py"))];
+    let mut contestants = commands.map(Contestant::start).into_iter().collect::<Result<Vec<_>, _>>()?;
+    for contestant in &mut contestants {
+        call(&contestant.server, &load, CALLS[0].1, "1")?;
+        contestant.figures.memory[0] = contestant.server.memory()?;
+    }
+    for (_, parameters) in CALLS {
+        for _ in 0..ROUNDS {
+            contestants.iter_mut().try_for_each(|contestant| contestant.round(&load, parameters))?;
+        }
+        contestants.iter_mut().for_each(Contestant::sum_up);
+    }
+    for contestant in &mut contestants {
+        contestant.figures.memory[1] = contestant.server.memory()?;
+    }
+    let mut figures = contestants.into_iter().map(|contestant| contestant.figures);
+    Ok(Embedded { ours: figures.next().unwrap_or_default(), moto: figures.next().unwrap_or_default() })
+}
+
+/// A server that is measured.
+struct Contestant {
+    server: Server,
+    figures: Figures,
+    /// Of this operation, by round: calls a second, and microseconds of CPU of a call.
+    rounds: [Vec<f64>; 2],
+}
+
+impl Contestant {
+    fn start(command: &mut Command) -> Result<Self, Box<dyn Error>> {
+        let mut ready: Vec<f64> = Vec::new();
+        for _ in 1..STARTS {
+            ready.push(start(command)?.ready_ms);
+        }
+        let server = start(command)?;
+        ready.push(server.ready_ms);
+        let figures = Figures { ready_ms: middle(ready), ..Figures::default() };
+        Ok(Self { server, figures, rounds: Default::default() })
+    }
+
+    fn round(&mut self, load: &Path, parameters: &str) -> Result<(), Box<dyn Error>> {
+        let before = self.server.cpu()?;
+        let [calls, seconds] = call(&self.server, load, parameters, ROUND)?;
+        let [rates, costs] = &mut self.rounds;
+        rates.push(calls / seconds);
+        costs.push(1e6 * (self.server.cpu()? - before) / calls);
+        Ok(())
+    }
+
+    /// Keeps the middle of the rounds.
+    fn sum_up(&mut self) {
+        self.figures.calls.push(std::mem::take(&mut self.rounds).map(middle));
+    }
+}
+
+/// How many calls were answered, and in how many seconds.
+fn call(server: &Server, load: &Path, parameters: &str, milliseconds: &str) -> Result<[f64; 2], Box<dyn Error>> {
+    let mut load = Command::new(load);
+    let output = command::output(load.args([&server.url, parameters, CONNECTIONS, milliseconds]), ANSWERS)?;
+    let text = String::from_utf8(output.stdout)?;
+    let (calls, microseconds) = text.trim().split_once(' ').ok_or("the load printed something else")?;
+    Ok([calls.parse()?, microseconds.parse::<f64>()? / 1e6])
+}
+
+fn start(command: &mut Command) -> Result<Server, Box<dyn Error>> {
+    let begun = Instant::now();
+    let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+    let input = process.stdin.take();
+    let output = process.stdout.take().ok_or("a server has no output")?;
+    let mut server = Server { process, _input: input, url: String::new(), ready_ms: 0.0 };
+    let mut line = String::new();
+    BufReader::new(output).read_line(&mut line)?;
+    server.ready_ms = 1e3 * begun.elapsed().as_secs_f64();
+    let url = line.trim().split(' ').next_back().unwrap_or_default();
+    if !url.starts_with("http://") {
+        return Err(format!("a server said {line:?} in the place of where it listens").into());
+    }
+    server.url = url.to_owned();
+    Ok(server)
+}
+
+impl Server {
+    /// MiB that it holds: `VmRSS` of proc(5).
+    fn memory(&self) -> Result<f64, Box<dyn Error>> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("a process without memory")?;
+        Ok(line.trim().trim_end_matches(" kB").parse::<f64>()? / 1024.0)
+    }
+
+    /// Seconds of CPU that it has used.
+    fn cpu(&self) -> Result<f64, Box<dyn Error>> {
+        cpu::process(self.process.id())
+    }
+}
+
+fn middle(mut figures: Vec<f64>) -> f64 {
+    figures.sort_unstable_by(f64::total_cmp);
+    figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+impl Embedded {
+    /// The figures as text, and how far the goals are reached.
+    pub fn text(&self) -> String {
+        let mut text =
+            String::from("\nThe embedded STS (sts-local) and moto, called by one client on the same cores\n");
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{:<36}{:>18}{:>18}{:>18}", "", "sts-local", "moto", "times");
+        let mut line = |title: &str, ours: f64, moto: f64, times: f64| {
+            let _ = writeln!(text, "{title:<36}{ours:>18.1}{moto:>18.1}{times:>18.0}");
+        };
+        let (ours, moto) = (&self.ours, &self.moto);
+        for (((name, _), ours), moto) in CALLS.iter().zip(&ours.calls).zip(&moto.calls) {
+            line(&format!("{name}, calls a second"), ours[0], moto[0], ours[0] / moto[0]);
+            line(&format!("{name}, CPU a call, µs"), ours[1], moto[1], moto[1] / ours[1]);
+        }
+        line("until it is ready, ms", ours.ready_ms, moto.ready_ms, moto.ready_ms / ours.ready_ms);
+        line("memory at the first call, MiB", ours.memory[0], moto.memory[0], moto.memory[0] / ours.memory[0]);
+        line("memory after all calls, MiB", ours.memory[1], moto.memory[1], moto.memory[1] / ours.memory[1]);
+        for goal in self.goals() {
+            let _ = writeln!(text, "{goal}");
+        }
+        text
+    }
+
+    fn goals(&self) -> Vec<Goal> {
+        let mut goals = Vec::new();
+        for (((name, _), ours), moto) in CALLS.iter().zip(&self.ours.calls).zip(&self.moto.calls) {
+            goals.push(Goal::new(format!("{name}: moto's calls a second, of sts-local's"), moto[0] / ours[0], 0.02));
+        }
+        goals.push(Goal::new("sts-local: ms until it is ready", self.ours.ready_ms, 100.0));
+        goals
+    }
+}
