@@ -42,11 +42,16 @@ async fn em02_browsers_and_foreign_hosts_are_refused() {
     let mut preflight = good.clone();
     preflight.method = "OPTIONS";
     let address = good.address.clone();
+    let mut aimed = good.clone();
+    aimed.target = "http://evil.example/".to_owned();
     for wire in [
         good.clone().header("host", "evil.example"),
         good.clone().header("host", "127.0.0.1.evil.example"),
         good.clone().header("origin", &format!("http://{address}")),
         good.clone().header("origin", "null"),
+        good.clone().also("host", "evil.example"),
+        good.clone().also("host", &address),
+        aimed,
         preflight.clone(),
         preflight.header("origin", "https://evil.example").header("access-control-request-method", "POST"),
     ] {
@@ -290,6 +295,10 @@ async fn em15_what_is_far_too_much_is_refused() {
         }
         assert!(fastest < Duration::from_millis(100), "{length} bytes: {fastest:?}");
     }
+    let head = Wire::post(&local, FORM).header("x-long", &"a".repeat(256 * 1024));
+    assert_eq!(head.send().await.status, 431);
+    let many = (0..200).fold(Wire::post(&local, FORM), |wire, index| wire.header(&format!("x-{index}"), "a"));
+    assert_eq!(many.send().await.status, 431);
 }
 
 #[tokio::test(start_paused = true)]

@@ -29,6 +29,8 @@ use crate::api::server::dispatch;
 const MAX_BODY: usize = 400 * 1024;
 /// The largest request of the other operations. The largest that the model allows them is below it.
 const MAX_PLAIN_BODY: usize = 64 * 1024;
+/// The largest head of a request: a session token is a few KiB.
+const MAX_HEAD: usize = 64 * 1024;
 /// The most parameters that are read.
 const MAX_PARAMETERS: usize = 2000;
 /// Where public keys are: those of `GetWebIdentityToken`, and the test issuer's.
@@ -66,7 +68,7 @@ async fn attend(stream: TcpStream, server: Arc<Server>) {
         Box::pin(async move { answer(&server, request).await.inspect_err(|Reset| reset.store(true, Ordering::SeqCst)) })
     });
     let mut http = hyper::server::conn::http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(ARRIVAL);
+    http.timer(TokioTimer::new()).header_read_timeout(ARRIVAL).max_buf_size(MAX_HEAD);
     let mut connection = http.serve_connection(TokioIo::new(stream), service);
     // A connection that breaks off is the caller's business.
     let _ = std::future::poll_fn(|context| connection.poll_without_shutdown(context)).await;
@@ -225,8 +227,12 @@ fn too_large(most: usize) -> Refusal {
 
 /// A web page that a developer visits must not get credentials from here.
 fn refuse_browsers(server: &Server, request: &http::request::Parts) -> Result<(), Refusal> {
-    let host = request.headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    if request.method == Method::OPTIONS || request.headers.contains_key(ORIGIN) || server.region_of(host).is_none() {
+    // A request that names several hosts was made to be understood in several ways.
+    let headers = request.headers.get_all(HOST).iter().map(|host| host.to_str().unwrap_or_default());
+    let mut hosts = headers.chain(request.uri.authority().map(http::uri::Authority::as_str)).peekable();
+    let ours = hosts.peek().is_some() && request.headers.get_all(HOST).iter().count() < 2;
+    let ours = ours && hosts.all(|host| server.region_of(host).is_some());
+    if request.method == Method::OPTIONS || request.headers.contains_key(ORIGIN) || !ours {
         let message = "this server answers programs that know it by address, as localhost, or by a name that it was told \
                        to allow; it never answers web pages";
         return Err(Refusal::new(403, "AccessDenied", message));
