@@ -49,11 +49,22 @@ trust = '''
 '''
 "#;
 
+/// The program that runs. It ends with the test, whatever becomes of that.
+struct Program(Child);
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// The program, started; what it prints for clients; and where it listens.
-fn started(arguments: &[&str]) -> (Child, BTreeMap<String, String>) {
-    let mut program = Command::new(PROGRAM).args(arguments).stdout(Stdio::piped()).spawn().unwrap();
+fn started(arguments: &[&str]) -> (Program, BTreeMap<String, String>) {
+    let mut program = Program(Command::new(PROGRAM).args(arguments).stdout(Stdio::piped()).spawn().unwrap());
     let mut variables = BTreeMap::new();
-    for line in BufReader::new(program.stdout.take().unwrap()).lines() {
+    for line in BufReader::new(program.0.stdout.take().unwrap()).lines() {
         let line = line.unwrap();
         if line == "unset AWS_SESSION_TOKEN" {
             break;
@@ -73,9 +84,9 @@ fn client(variables: &BTreeMap<String, String>) -> Sts {
 
 /// Asks a program to stop, and says how it ended.
 #[cfg(unix)]
-fn stopped(mut program: Child, signal: &str) -> Option<i32> {
-    assert!(Command::new("kill").args([signal, &program.id().to_string()]).status().unwrap().success());
-    program.wait().unwrap().code()
+fn stopped(mut program: Program, signal: &str) -> Option<i32> {
+    assert!(Command::new("kill").args([signal, &program.0.id().to_string()]).status().unwrap().success());
+    program.0.wait().unwrap().code()
 }
 
 #[cfg(unix)]
@@ -165,27 +176,17 @@ async fn many_instances_live_in_one_process() {
 
 /// KiB, as proc(5) tells them of a process.
 #[cfg(target_os = "linux")]
-fn memory(program: &Child, field: &str) -> i64 {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", program.id())).unwrap();
+fn memory(program: &Program, field: &str) -> i64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", program.0.id())).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix(field)).unwrap();
     line.trim_matches([':', '\t', ' ', 'k', 'B']).parse().unwrap()
 }
 
-/// A configuration that keeps this many calls.
-#[cfg(target_os = "linux")]
-fn keeping(calls: usize) -> (Child, BTreeMap<String, String>) {
-    let file = std::env::temp_dir().join(format!("sts-local-{calls}-{}.toml", std::process::id()));
-    std::fs::write(&file, CONFIG.replacen("region", &format!("keep_calls = {calls}\nregion"), 1)).unwrap();
-    let started = started(&["--config", file.to_str().unwrap()]);
-    std::fs::remove_file(&file).unwrap();
-    started
-}
-
-/// With a kept record of 100 calls, 3,000 calls would show a leak of 400 bytes each.
+/// 3,000 calls would show a leak of 400 bytes each.
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn memory_stays_flat_over_calls() {
-    let (program, variables) = keeping(100);
+    let (program, variables) = started(&[]);
     let client = client(&variables);
     let calls = async |count| {
         for _ in 0..count {
@@ -205,7 +206,7 @@ async fn memory_stays_flat_over_calls() {
 fn em15_what_is_far_too_much_takes_less_than_four_mebibytes() {
     use std::io::{Read as _, Write as _};
 
-    let (program, variables) = keeping(1);
+    let (program, variables) = started(&[]);
     let address = variables["AWS_ENDPOINT_URL_STS"].trim_start_matches("http://").to_owned();
     let send = |body: &[u8]| {
         let mut stream = std::net::TcpStream::connect(&address).unwrap();

@@ -56,7 +56,8 @@ fn arguments(mut arguments: impl Iterator<Item = String>) -> Result<Option<Local
             other => return Err(format!("\"{other}\" is not known\n\n{USAGE}")),
         }
     }
-    Ok(Some(builder.port(port)))
+    // Nobody could look at them.
+    Ok(Some(builder.port(port).keep_calls(0)))
 }
 
 async fn run(builder: LocalStsBuilder) -> io::Result<()> {

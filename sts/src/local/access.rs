@@ -133,6 +133,9 @@ impl Server {
         if let Verdict::Refused { explanation, denied } = trusted {
             return Err(self.deny(context, request, explanation, denied));
         }
+        if permitted == Verdict::Allowed {
+            return Ok(());
+        }
         let by_name = |names: &[String]| {
             let bare = request.clone().without_principals();
             let named = names.iter().fold(bare, |request, name| request.principal("AWS", name));

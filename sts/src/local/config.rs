@@ -66,7 +66,6 @@ struct File {
     allow_replayed_assertions: bool,
     #[serde(default)]
     allow_hosts: Vec<String>,
-    keep_calls: Option<usize>,
     #[serde(rename = "account")]
     accounts: Spanned<Vec<AccountTable>>,
 }
@@ -269,7 +268,6 @@ impl LocalStsBuilder {
     ///     region = "eu-west-1"                     # us-east-1 without it
     ///     encode_denials = true                    # likewise any_region and strict_presigning
     ///     allow_hosts = ["sts"]
-    ///     keep_calls = 100                         # 10,000 without it
     ///
     ///     [[account]]                              # the first manages the others
     ///     id = "123456789012"
@@ -316,9 +314,6 @@ impl LocalStsBuilder {
         }
         if let Some(region) = parsed.region {
             builder = builder.region(region);
-        }
-        if let Some(most) = parsed.keep_calls {
-            builder = builder.keep_calls(most);
         }
         builder.deviations.any_region = parsed.any_region;
         builder.deviations.strict_presigning = parsed.strict_presigning;
