@@ -266,6 +266,8 @@ async fn em18_an_assertion_for_others_or_for_another_time_gives_no_credentials()
         (ann(&local).source_identity("aws:ann"), "InvalidIdentityToken", "Source Identity must match"),
         (ann(&local).tag("k", "1").tag("K", "2"), "InvalidParameterValue", "Duplicate tag keys found."),
         (ann(&local).transitive_tag_keys(["k"]), "InvalidParameterValue", "must be included in the requested tags"),
+        (ann(&local).tag("cost*center", "1"), "InvalidIdentityToken", "The session tags must be at most 50"),
+        ((0..51).fold(ann(&local), |all, tag| all.tag(format!("k{tag}"), "v")), "InvalidIdentityToken", "at most 50"),
         (ann(&local).session_duration(MINUTE), "InvalidIdentityToken", "SessionDuration"),
     ];
     for (response, code, words) in cases {

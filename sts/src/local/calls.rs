@@ -72,23 +72,27 @@ pub struct Call {
 }
 
 impl Call {
-    pub(super) fn new(time: Timestamp, request_id: String, headers: &HeaderMap) -> Self {
-        let header = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
-            let hidden = SECRET_HEADERS.contains(&name.as_str());
-            let value = if hidden { HIDDEN.into() } else { String::from_utf8_lossy(value.as_bytes()) };
-            (name.as_str().to_owned(), value.into_owned())
-        };
+    pub(super) fn new(time: Timestamp, request_id: String) -> Self {
         Self {
             time,
             request_id,
             operation: None,
             caller: None,
             parameters: BTreeMap::new(),
-            headers: headers.iter().map(header).collect(),
+            headers: BTreeMap::new(),
             status: None,
             code: None,
             explanation: None,
         }
+    }
+
+    pub(super) fn keep_headers(&mut self, headers: &HeaderMap) {
+        let header = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
+            let hidden = SECRET_HEADERS.contains(&name.as_str());
+            let value = if hidden { HIDDEN.into() } else { String::from_utf8_lossy(value.as_bytes()) };
+            (name.as_str().to_owned(), value.into_owned())
+        };
+        self.headers = headers.iter().map(header).collect();
     }
 
     pub(super) fn keep_parameters(&mut self, parameters: &Parameters) {
@@ -137,6 +141,11 @@ impl Calls {
         Self { most, kept: Mutex::default() }
     }
 
+    /// Whether it is worth while to tell what a call was made of.
+    pub(super) fn keeps_any(&self) -> bool {
+        self.most > 0
+    }
+
     pub(super) fn keep(&self, call: Call) {
         let mut kept = self.kept();
         kept.size += call.size();
@@ -161,7 +170,7 @@ mod tests {
     use super::*;
 
     fn call(parameter: usize) -> Call {
-        let mut call = Call::new(Timestamp::from_secs(0), "id".to_owned(), &HeaderMap::new());
+        let mut call = Call::new(Timestamp::from_secs(0), "id".to_owned());
         call.parameters.insert("Policy".to_owned(), "x".repeat(parameter));
         call
     }

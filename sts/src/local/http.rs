@@ -105,7 +105,10 @@ async fn answer(server: &Server, request: Request<Incoming>) -> Result<Response<
         let outcome = Outcome { status: 200, content_type, body: document.into_bytes() };
         return write(&Answer::real(), outcome, &new_request_id());
     }
-    let mut call = Call::new(server.clock.wall(), new_request_id(), request.headers());
+    let mut call = Call::new(server.clock.wall(), new_request_id());
+    if server.calls.keeps_any() {
+        call.keep_headers(request.headers());
+    }
     let accept = request.headers().get(ACCEPT).and_then(|accept| accept.to_str().ok());
     let format = AnswerFormat::accepted(accept.unwrap_or_default());
     let received = read(server, request, &mut call).await;
@@ -202,7 +205,9 @@ async fn read(server: &Server, request: Request<Incoming>, call: &mut Call) -> R
             return Err(Refusal::new(405, "MethodNotAllowed", message));
         }
     };
-    call.keep_parameters(&parameters);
+    if server.calls.keeps_any() {
+        call.keep_parameters(&parameters);
+    }
     let operation = operation(&parameters)?;
     call.operation = Some(operation.name.to_owned());
     if body.len() > MAX_PLAIN_BODY && operation.name != "AssumeRoleWithSAML" {

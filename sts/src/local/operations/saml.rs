@@ -193,7 +193,7 @@ fn tags(assertion: &Assertion) -> Result<SessionTags, Refusal> {
         _ => Err(invalid_identity_token(format!("PrincipalTag:{key} must have one value"))),
     };
     let tags: Vec<Tag> = tagged.map(tag).collect::<Result<_, _>>()?;
-    SessionTags::read(Some(&tags), Some(values(assertion, "TransitiveTagKeys")), None)
+    SessionTags::asserted(&tags, values(assertion, "TransitiveTagKeys"))
 }
 
 /// As AWS documents it for the answer: the hash of issuer, account and `/` with the name of the provider.

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use awsquery::rt::Refusal;
+use awsquery::rt::{Refusal, validate};
 
 use crate::api::Tag;
+use crate::api::rules::TAG_LIST_TYPE;
 use crate::local::context::Caller;
-use crate::local::refuse::invalid_parameter;
+use crate::local::refuse::{invalid_identity_token, invalid_parameter};
 use crate::policy::AccessRequest;
 
 /// The tags of a new session.
@@ -51,6 +52,19 @@ impl SessionTags {
         let transitive = inherited.keys().chain(transitive).cloned().collect();
         let requested = tags.unwrap_or_default().iter().map(|tag| (tag.key.clone(), tag.value.clone())).collect();
         Ok(Self { requested, inherited, transitive })
+    }
+
+    /// Tags that an identity provider vouches for: nobody has held them against the limits of the model yet.
+    pub(in crate::local) fn asserted(tags: &[Tag], transitive: &[String]) -> Result<Self, Refusal> {
+        let most = TAG_LIST_TYPE.length.max.unwrap_or(i64::MAX);
+        let many = i64::try_from(tags.len()).is_ok_and(|count| count > most);
+        if many || tags.iter().any(|tag| validate(tag).is_err()) {
+            // Not recorded.
+            let message =
+                format!("The session tags must be at most {most}, with keys and values that session tags may have");
+            return Err(invalid_identity_token(message));
+        }
+        Self::read(Some(tags), Some(transitive), None)
     }
 
     /// All of them.

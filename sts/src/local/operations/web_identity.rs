@@ -173,7 +173,7 @@ fn tags(claims: &Claims) -> Result<SessionTags, Refusal> {
     let tags: Vec<Tag> = principal.iter().map(tag).collect::<Option<_>>().ok_or_else(malformed)?;
     let transitive = claim.get("transitive_tag_keys").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let transitive: Vec<String> = transitive.iter().filter_map(Value::as_str).map(str::to_owned).collect();
-    SessionTags::read(Some(&tags), Some(&transitive), None)
+    SessionTags::asserted(&tags, &transitive)
 }
 
 fn text<'a>(claims: &'a Claims, name: &str) -> Option<&'a str> {
