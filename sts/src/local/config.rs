@@ -1,14 +1,15 @@
 //! Accounts from a file: TOML.
 
-use std::collections::BTreeMap;
+mod tables;
+
 use std::fmt;
 use std::ops::Range;
 use std::path::Path;
 use std::time::Duration;
 
-use serde::Deserialize;
 use toml::Spanned;
 
+use self::tables::{AccountTable, File, ProviderTable, RoleTable, SamlProviderTable, UserTable};
 use super::account::Account;
 use super::builder::LocalStsBuilder;
 use super::jwk::Jwks;
@@ -50,97 +51,6 @@ impl fmt::Display for ConfigFileError {
 }
 
 impl std::error::Error for ConfigFileError {}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    region: Option<String>,
-    #[serde(default)]
-    any_region: bool,
-    #[serde(default)]
-    strict_presigning: bool,
-    #[serde(default)]
-    encode_denials: bool,
-    #[cfg(feature = "local-saml")]
-    #[serde(default)]
-    allow_replayed_assertions: bool,
-    #[serde(default)]
-    allow_hosts: Vec<String>,
-    #[serde(rename = "account")]
-    accounts: Spanned<Vec<AccountTable>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AccountTable {
-    id: Spanned<String>,
-    #[serde(default)]
-    web_identity_tokens: bool,
-    root_key: Option<Key>,
-    #[serde(default, rename = "user")]
-    users: Vec<UserTable>,
-    #[serde(default, rename = "role")]
-    roles: Vec<RoleTable>,
-    #[serde(default)]
-    policies: BTreeMap<String, Spanned<String>>,
-    #[serde(default, rename = "oidc_provider")]
-    providers: Vec<ProviderTable>,
-    #[serde(default, rename = "saml_provider")]
-    saml_providers: Vec<Spanned<SamlProviderTable>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Key {
-    access_key_id: String,
-    secret_access_key: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct UserTable {
-    name: String,
-    #[serde(default)]
-    keys: Vec<Key>,
-    #[serde(default)]
-    mfa: BTreeMap<String, Spanned<String>>,
-    #[serde(default)]
-    policies: Vec<Spanned<String>>,
-    #[serde(default)]
-    tags: BTreeMap<String, String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RoleTable {
-    name: String,
-    trust: Option<Spanned<String>>,
-    #[serde(default)]
-    policies: Vec<Spanned<String>>,
-    max_session_seconds: Option<Spanned<u64>>,
-    #[serde(default)]
-    tags: BTreeMap<String, String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ProviderTable {
-    url: String,
-    #[serde(default)]
-    audiences: Vec<String>,
-    jwks: Spanned<String>,
-}
-
-/// A provider by its metadata document, or by issuer and certificate.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(not(feature = "local-saml"), expect(dead_code, reason = "a build without SAML refuses it by name"))]
-struct SamlProviderTable {
-    name: String,
-    metadata: Option<String>,
-    issuer: Option<String>,
-    certificate: Option<String>,
-}
 
 /// The text of a file, for errors to name its lines.
 struct Source<'a> {
