@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use awsquery::rt::serde::de::DeserializeOwned;
 use awsquery::rt::{self, Receive, Reply, Request as Input};
-use awsquery::server::{Parameters, Refusal};
+use awsquery::server::{AnswerFormat, Envelope, Parameters, Refusal};
 use awsquery::{Answer, Config, Error, Expose, Exposed};
 use bytes::Bytes;
 use http::{Request, Response};
@@ -182,7 +182,10 @@ where
     fn echoes(&self, input: &Value, answer: Response<Bytes>) -> Result<(), String> {
         let request: R = read(input)?;
         let first = self.send(&request, Some(answer))?.result.map_err(|error| error.to_string())?;
-        let text = rt::reply(R::OPERATION, &first.response, "an-id");
+        let envelope = Envelope { request_id: "an-id", format: AnswerFormat::Json };
+        let text = rt::reply(R::OPERATION, &first.response, envelope);
+        serde_json::from_str::<Value>(&text).map_err(|error| format!("{error} in {text}"))?;
+        let text = rt::reply(R::OPERATION, &first.response, Envelope { format: AnswerFormat::Xml, ..envelope });
         let again = self.send(&request, Some(Response::new(text.clone().into())))?;
         let second = again.result.map_err(|error| format!("{error} in {text}"))?;
         if second.request_id.as_deref() != Some("an-id") {
