@@ -2,7 +2,7 @@
 
 use awsquery::rt::Refusal;
 
-use super::role_session::NewSession;
+use super::role_session::{NewSession, actions};
 use super::tags::SessionTags;
 use super::{session, session_policies};
 use crate::api::{AssumeRoleRequest, AssumeRoleResponse};
@@ -35,7 +35,7 @@ pub(in crate::local) fn answer(
     // AWS does not tell this from a role that one may not assume.
     let (account, role) = server.directory.role(&request.role_arn).ok_or_else(|| deny("there is no such role"))?;
     let trust = role.trust_in(&account.id);
-    for action in actions(&tags, source_identity.as_deref()) {
+    for action in actions("sts:AssumeRole", &tags, source_identity.as_deref()) {
         let access = server.access(context, action, &request.role_arn);
         let access = describe(access, &request, source_identity.as_deref(), mfa);
         let access = role.tags.iter().fold(tags.describe(access), |access, (key, value)| {
@@ -69,18 +69,6 @@ pub(in crate::local) fn answer(
         session_token_utilization: issued.token_utilization,
         source_identity,
     })
-}
-
-/// The actions that a role has to allow.
-pub(super) fn actions(tags: &SessionTags, source_identity: Option<&str>) -> Vec<&'static str> {
-    let mut actions = vec!["sts:AssumeRole"];
-    if !tags.is_empty() {
-        actions.push("sts:TagSession");
-    }
-    if source_identity.is_some() {
-        actions.push("sts:SetSourceIdentity");
-    }
-    actions
 }
 
 fn describe(

@@ -36,6 +36,17 @@ pub(super) struct NewSession<'a> {
     pub(super) provider: Option<String>,
 }
 
+/// What a role has to allow to whoever asks for such a session by `assume`.
+pub(super) fn actions(
+    assume: &'static str,
+    tags: &SessionTags,
+    source_identity: Option<&str>,
+) -> impl Iterator<Item = &'static str> {
+    let tag = (!tags.is_empty()).then_some("sts:TagSession");
+    let set_source_identity = source_identity.map(|_| "sts:SetSourceIdentity");
+    [Some(assume), tag, set_source_identity].into_iter().flatten()
+}
+
 /// What a session is.
 pub(super) struct RoleSession {
     pub(super) issued: Issued,

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use ring::digest;
 
 use super::assume_role::role_arn;
-use super::role_session::NewSession;
+use super::role_session::{NewSession, actions};
 use super::session_policies;
 use super::tags::SessionTags;
 use crate::Clock as _;
@@ -45,10 +45,7 @@ pub(in crate::local) fn answer(
     let (account, role) = server.directory.role(&request.role_arn).ok_or_else(denied)?;
     let qualifier = name_qualifier(&assertion.issuer, &account.id, &provider.name);
     let trust = role.trust_in(&account.id);
-    let mut actions = vec!["sts:AssumeRoleWithSAML"];
-    actions.extend((!tags.is_empty()).then_some("sts:TagSession"));
-    actions.extend(source_identity.as_ref().map(|_| "sts:SetSourceIdentity"));
-    for action in actions {
+    for action in actions("sts:AssumeRoleWithSAML", &tags, source_identity.as_deref()) {
         let access = server.access(context, action, &request.role_arn);
         let mut access = describe(access.principal("Federated", &*request.principal_arn), &assertion)
             .key("saml:doc", format!("{}/{}", account.id, provider.name))

@@ -4,7 +4,7 @@ use awsquery::rt::Refusal;
 use serde_json::Value;
 
 use super::assume_role::role_arn;
-use super::role_session::NewSession;
+use super::role_session::{NewSession, actions};
 use super::session_policies;
 use super::tags::SessionTags;
 use crate::Clock as _;
@@ -40,10 +40,7 @@ pub(in crate::local) fn answer(
     let (account, role) = server.directory.role(&request.role_arn).ok_or_else(denied)?;
     let provider_arn = provider.arn(&account.id);
     let trust = role.trust_in(&account.id);
-    let mut actions = vec!["sts:AssumeRoleWithWebIdentity"];
-    actions.extend((!tags.is_empty()).then_some("sts:TagSession"));
-    actions.extend(source_identity.as_ref().map(|_| "sts:SetSourceIdentity"));
-    for action in actions {
+    for action in actions("sts:AssumeRoleWithWebIdentity", &tags, source_identity.as_deref()) {
         let mut access = server.access(context, action, &request.role_arn).principal("Federated", &*provider_arn);
         access = describe(access, provider, &claims).key("sts:RoleSessionName", request.role_session_name.as_str());
         if let Some(source_identity) = &source_identity {
