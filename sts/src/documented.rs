@@ -70,9 +70,8 @@ fn chained_duration(seconds: Option<i32>, caller: &Caller) -> Option<Violation> 
 fn tag_keys(tags: &[Tag]) -> Vec<Violation> {
     let path = |index: usize| Path::member("Tags").index(index).then("Key");
     let keys: Vec<Folded<'_>> = tags.iter().map(|tag| Folded::new(&tag.key)).collect();
-    let first = |key| keys.iter().position(|other| other == key);
-    let repeated =
-        keys.iter().enumerate().filter_map(|(index, key)| Some((index, first(key).filter(|it| *it < index)?)));
+    let first = |index: usize, key| keys.iter().take(index).position(|other| other == key);
+    let repeated = keys.iter().enumerate().filter_map(|(index, key)| Some((index, first(index, key)?)));
     repeated
         .map(|(index, first)| {
             let (found, allowed) = (Found::SameAs(path(first)), "differ from it in more than upper and lower case");

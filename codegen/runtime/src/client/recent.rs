@@ -33,9 +33,9 @@ impl RecentCalls {
         form.shown().for_each(|part| hasher.write(part));
         let hash = hasher.finish();
         let mut calls = self.lock();
-        let over = calls.partition_point(|call| is_over(call, now));
-        let too_many = (calls.len() + 1).saturating_sub(MOST);
-        calls.drain(..over.max(too_many));
+        while calls.len() >= MOST || calls.front().is_some_and(|first| is_over(first, now)) {
+            calls.pop_front();
+        }
         calls.push_back(Call { at: now, hash });
         hash
     }
