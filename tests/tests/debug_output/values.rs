@@ -151,7 +151,9 @@ async fn local() -> Shown {
     assert!(role.await.is_ok(), "a call is there to be shown");
     let issuer = server.issuer();
     let answer = local::Answer::status(200).body(KEY).header("x-secret", KEY);
-    let mut shown = shown![device, user, account, builder, refused, server, answer];
+    let saml = server.saml_issuer();
+    let response = saml.response("alice", ROLE);
+    let mut shown = shown![device, user, account, builder, refused, server, answer, saml, response];
     shown.extend(shown![issuer, issuer.token("alice")]);
     shown.extend(server.calls().iter().map(show));
     shown
