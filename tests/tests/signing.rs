@@ -21,7 +21,7 @@ use http::{Request, Response};
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::Value;
 use sts::{
-    BoxFuture, Clock, Config, Credentials, Environment, Sleep, Sts, Timestamp, TokenProblem, Transport, TransportError,
+    BoxFuture, Config, Credentials, Environment, Sleep, Sts, Timestamp, TokenProblem, Transport, TransportError,
     TransportLimits,
 };
 use tests::cases::cases;
@@ -177,7 +177,7 @@ fn sts(case: &Case, transport: Judge) -> Sts {
         .with_region(case.text("region").unwrap())
         .with_endpoint(case.text("endpoint").unwrap())
         .with_credentials(credentials)
-        .with_clock(Still(now_of(case)))
+        .with_clock(now_of(case))
         .with_sleep(Never)
         .with_transport(transport);
     Sts::builder().config(config).build().unwrap()
@@ -185,19 +185,6 @@ fn sts(case: &Case, transport: Judge) -> Sts {
 
 fn now_of(case: &Case) -> Timestamp {
     Timestamp::parse(case.text("time").unwrap(), awsquery::TimestampFormat::DateTime).unwrap()
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Still(Timestamp);
-
-impl Clock for Still {
-    fn wall(&self) -> Timestamp {
-        self.0
-    }
-
-    fn monotonic(&self) -> Duration {
-        Duration::ZERO
-    }
 }
 
 #[derive(Debug)]

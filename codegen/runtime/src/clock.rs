@@ -29,6 +29,17 @@ impl<C: Clock + ?Sized> Clock for std::sync::Arc<C> {
     }
 }
 
+/// A clock that stands still at a moment, for tests. No deadline passes on it.
+impl Clock for Timestamp {
+    fn wall(&self) -> Timestamp {
+        *self
+    }
+
+    fn monotonic(&self) -> Duration {
+        Duration::ZERO
+    }
+}
+
 /// Waits.
 pub trait Sleep: Debug + Send + Sync {
     /// A future that is ready after `duration`.

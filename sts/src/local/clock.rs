@@ -33,7 +33,7 @@ pub struct LocalClock {
 impl LocalClock {
     /// A clock that stands still at this time until it is moved.
     pub fn at(time: Timestamp) -> Self {
-        Self::over(Arc::new(Still(time)))
+        Self::over(Arc::new(time))
     }
 
     /// A clock that goes with another one, and can be moved ahead of it.
@@ -85,18 +85,5 @@ impl Clock for LocalClock {
 impl fmt::Debug for LocalClock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("LocalClock").field(&self.wall()).finish()
-    }
-}
-
-#[derive(Debug)]
-struct Still(Timestamp);
-
-impl Clock for Still {
-    fn wall(&self) -> Timestamp {
-        self.0
-    }
-
-    fn monotonic(&self) -> Duration {
-        Duration::ZERO
     }
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use sts::{
-    BoxFuture, Clock, Config, Credentials, Environment, Sleep, Sts, StsBuilder, Timestamp, Transport, TransportError,
+    BoxFuture, Config, Credentials, Environment, Sleep, Sts, StsBuilder, Timestamp, Transport, TransportError,
     TransportErrorKind, TransportLimits,
 };
 
@@ -49,7 +49,7 @@ impl Canned {
             .with_region("eu-west-1")
             .with_credentials(Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))
             .with_transport(self.clone())
-            .with_clock(Still)
+            .with_clock(Timestamp::from_secs(NOW))
             .with_sleep(Never)
             .with_max_attempts(NonZeroU32::MIN)
     }
@@ -83,19 +83,6 @@ impl Transport for Canned {
         let answer = http::Response::builder().status(self.status).header("content-type", "text/xml");
         let answer = answer.header("x-amzn-requestid", "from-the-header").body(self.body.clone()).unwrap();
         Box::pin(std::future::ready(Ok(answer)))
-    }
-}
-
-#[derive(Debug)]
-pub(crate) struct Still;
-
-impl Clock for Still {
-    fn wall(&self) -> Timestamp {
-        Timestamp::from_secs(NOW)
-    }
-
-    fn monotonic(&self) -> Duration {
-        Duration::ZERO
     }
 }
 
