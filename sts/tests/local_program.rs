@@ -102,6 +102,19 @@ async fn without_a_config_the_program_has_the_default_account_and_stops_cleanly(
     }
 }
 
+/// Whoever closes the pipe after the first line does not stop the program: a socket keeps what was written at once.
+#[cfg(unix)]
+#[test]
+fn the_program_says_all_at_once() {
+    let (ours, theirs) = std::os::unix::net::UnixDatagram::pair().unwrap();
+    let _program = Program(Command::new(PROGRAM).stdout(std::os::fd::OwnedFd::from(theirs)).spawn().unwrap());
+    let mut buffer = [0; 4096];
+    let length = ours.recv(&mut buffer).unwrap();
+    let said = std::str::from_utf8(&buffer[..length]).unwrap();
+    assert!(said.starts_with("# sts-local listens at http://127.0.0.1:"), "{said}");
+    assert!(said.ends_with("\nunset AWS_SESSION_TOKEN\n"), "{said}");
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn with_a_config_the_program_has_the_accounts_of_the_file() {

@@ -65,13 +65,20 @@ async fn run(builder: LocalStsBuilder) -> io::Result<()> {
     let stop = asked_to_stop()?;
     let local = builder.start().await?;
     let (url, credentials) = (local.endpoint(), local.credentials());
+    // In one piece: whoever closes its end after the first line does not stop the server.
+    let environment = format!(
+        "# sts-local listens at {url}\n\
+         export AWS_ENDPOINT_URL_STS={url}\n\
+         export AWS_REGION={}\n\
+         export AWS_ACCESS_KEY_ID={}\n\
+         export AWS_SECRET_ACCESS_KEY={}\n\
+         unset AWS_SESSION_TOKEN\n",
+        local.region(),
+        credentials.access_key_id(),
+        credentials.secret_access_key(),
+    );
     let mut out = io::stdout().lock();
-    writeln!(out, "# sts-local listens at {url}")?;
-    writeln!(out, "export AWS_ENDPOINT_URL_STS={url}")?;
-    writeln!(out, "export AWS_REGION={}", local.region())?;
-    writeln!(out, "export AWS_ACCESS_KEY_ID={}", credentials.access_key_id())?;
-    writeln!(out, "export AWS_SECRET_ACCESS_KEY={}", credentials.secret_access_key())?;
-    writeln!(out, "unset AWS_SESSION_TOKEN")?;
+    out.write_all(environment.as_bytes())?;
     out.flush()?;
     stop.await;
     local.stop().await;
