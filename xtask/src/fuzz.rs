@@ -1,5 +1,6 @@
 //! `cargo xtask fuzz`: drives every fuzz target for a while.
 
+use std::fmt;
 use std::path::Path;
 
 use crate::tool::FUZZ;
@@ -10,18 +11,50 @@ const PACKAGE: &str = "tests/fuzz/libfuzzer";
 /// The longest input: what is longer teaches a parser nothing new.
 const LONGEST: &str = "8192";
 
-/// Runs each target for `seconds`, from the seeds of the project and what earlier runs found.
+/// MiB that a target may hold, the corpus and libFuzzer included.
+const MEMORY: &str = "64";
+
+/// How long each target is driven.
+#[derive(Clone, Copy)]
+pub enum Extent {
+    /// So many seconds.
+    Seconds(u32),
+    /// So many inputs.
+    Runs(u32),
+}
+
+impl Extent {
+    fn argument(self) -> String {
+        match self {
+            Self::Seconds(seconds) => format!("-max_total_time={seconds}"),
+            Self::Runs(runs) => format!("-runs={runs}"),
+        }
+    }
+}
+
+impl fmt::Display for Extent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Seconds(seconds) => write!(f, "{seconds} s"),
+            Self::Runs(runs) => write!(f, "{runs} inputs"),
+        }
+    }
+}
+
+/// Drives each target for a `number` of `kind`, from the seeds of the project and what earlier runs found.
 ///
 /// # Errors
 ///
-/// If `cargo fuzz` cannot be installed, or a target finds an input that breaks what must hold; the input is named.
-pub fn run(seconds: &str) -> Outcome {
-    let seconds: u32 = seconds.parse().map_err(|_| format!("{seconds:?} is no number of seconds"))?;
+/// If the number is none, `cargo fuzz` cannot be installed, or a target finds an input that breaks what must hold; the input is named.
+pub fn run(kind: fn(u32) -> Extent, number: &str) -> Outcome {
+    // To libFuzzer, 0 is endless.
+    let number = number.parse().ok().filter(|number| *number > 0);
+    let extent = number.map(kind).ok_or("how long to fuzz is a number above 0")?;
     let targets = targets(&root().join("tests/fuzz/seeds"))?;
     for target in &targets {
-        drive(target, seconds)?;
+        drive(target, extent)?;
     }
-    let line = |target: &String| format!("ok   xm22_{target}_survives_fuzzing  {seconds} s\n");
+    let line = |target: &String| format!("ok   xm22_{target}_survives_fuzzing  {extent}\n");
     Ok(targets.iter().map(line).collect())
 }
 
@@ -36,7 +69,7 @@ fn targets(seeds: &Path) -> Result<Vec<String>, String> {
     Ok(names)
 }
 
-fn drive(target: &str, seconds: u32) -> Result<(), String> {
+fn drive(target: &str, extent: Extent) -> Result<(), String> {
     let output = builds().join("fuzz");
     let corpus = output.join("corpus").join(target);
     std::fs::create_dir_all(&corpus).map_err(|error| format!("cannot create {}: {error}", corpus.display()))?;
@@ -49,8 +82,8 @@ fn drive(target: &str, seconds: u32) -> Result<(), String> {
         .arg(&corpus)
         .arg(Path::new("tests/fuzz/seeds").join(target))
         .arg("--")
-        .args([format!("-max_total_time={seconds}"), format!("-max_len={LONGEST}"), "-timeout=10".to_owned()])
-        .args(["-rss_limit_mb=512", "-print_final_stats=1", "-verbosity=0"]);
+        .args([extent.argument(), format!("-max_len={LONGEST}"), format!("-rss_limit_mb={MEMORY}")])
+        .args(["-timeout=10", "-print_final_stats=1", "-verbosity=0"]);
     let remedy = format!(
         "If an input was found, it is in {PACKAGE}/artifacts/{target}: mend what it breaks, then keep it in \
          tests/fuzz/seeds/{target}."

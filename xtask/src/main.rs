@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use xtask::fuzz::Extent;
+
 const USAGE: &str = "\
 cargo xtask codegen [--check]
     Writes sts/src/generated/ and the runtime's tables (partitions, Unicode) from model/.
@@ -32,7 +34,9 @@ cargo xtask acceptance [--recorded FOLDER]
     A step whose output is in FOLDER, as NAME.log, is not run again.
 
 cargo xtask fuzz SECONDS
-    Drives each target of tests/fuzz/ for so long. A stable compiler will do. Installs cargo-fuzz if it is not there.
+cargo xtask fuzz --runs NUMBER
+    Drives each target of tests/fuzz/ for so long, or with so many inputs, in 64 MiB. A stable compiler will do. Installs
+    cargo-fuzz if it is not there.
 
 cargo xtask dependencies
     Holds licenses, bans and sources of dependencies to deny.toml. Installs cargo-deny if it is not there.
@@ -88,7 +92,8 @@ fn main() -> ExitCode {
         ["conformance", rest @ ..] => xtask::conformance::run(rest),
         ["model", "import", rest @ ..] => xtask::model::import(rest),
         ["model", "facts", rest @ ..] => xtask::model::facts(rest),
-        ["fuzz", seconds] => xtask::fuzz::run(seconds),
+        ["fuzz", seconds] => xtask::fuzz::run(Extent::Seconds, seconds),
+        ["fuzz", "--runs", runs] => xtask::fuzz::run(Extent::Runs, runs),
         ["dependencies"] => xtask::dependencies::check(),
         ["advisories"] => xtask::dependencies::advisories(),
         ["semver"] => xtask::semver::run(None),

@@ -2,10 +2,10 @@
 
 use std::error::Error as _;
 
-use sts::{AssumedRole, ErrorKind};
+use sts::{AssumedRole, ErrorKind, Timestamp};
 
 use crate::Found;
-use crate::canned::{Canned, now};
+use crate::canned::{Canned, NOW, now};
 
 /// A success is a whole session, or an error.
 pub(crate) fn answer(bytes: &[u8]) -> Found {
@@ -38,14 +38,14 @@ fn whole(role: &AssumedRole, bytes: &[u8]) -> Found {
     if std::str::from_utf8(bytes).is_err() {
         return Err("an answer that is not UTF-8 gave credentials".to_owned());
     }
-    if key.is_empty() || role.expires_at() <= std::time::SystemTime::now() {
+    if key.is_empty() || Timestamp::from(role.expires_at()) <= Timestamp::from_secs(NOW) {
         return Err(format!("half a session: key {key:?}, until {:?}", role.expires_at()));
     }
     Ok(())
 }
 
 /// Every text of an error can be made, and it says something.
-fn speaks(error: &sts::Error) -> Found {
+pub(crate) fn speaks(error: &sts::Error) -> Found {
     let texts =
         [error.to_string(), format!("{error:?}"), format!("{:?}", error.source()), format!("{:?}", error.code())];
     if texts.iter().any(String::is_empty) { Err("an error says nothing".to_owned()) } else { Ok(()) }

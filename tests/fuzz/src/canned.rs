@@ -7,14 +7,17 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request, Response};
-use sts::{BoxFuture, Config, Credentials, Sleep, Sts, Transport, TransportError, TransportLimits};
+use http::{Request, Response, Uri};
+use sts::{BoxFuture, Config, Credentials, Sleep, Sts, Timestamp, Transport, TransportError, TransportLimits};
+
+/// When all calls are made: 2026-01-01T00:00:00Z.
+pub(crate) const NOW: i64 = 1_767_225_600;
 
 /// The response, and the last request that it answered.
 #[derive(Clone, Debug)]
 pub(crate) struct Canned {
     response: Response<Bytes>,
-    sent: Arc<Mutex<Bytes>>,
+    sent: Arc<Mutex<Option<(Uri, Bytes)>>>,
 }
 
 impl Canned {
@@ -24,8 +27,8 @@ impl Canned {
         Self { response, sent: Arc::default() }
     }
 
-    /// The body of the last request.
-    pub(crate) fn sent(&self) -> Bytes {
+    /// Where the last request went, and its body.
+    pub(crate) fn sent(&self) -> Option<(Uri, Bytes)> {
         self.sent.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -35,6 +38,7 @@ impl Canned {
             .with_credentials(Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"))
             .with_endpoint("http://127.0.0.1:1")
             .with_transport(self.clone())
+            .with_clock(Timestamp::from_secs(NOW))
             .with_sleep(AtOnce);
         Sts::builder().config(config).build().map_err(|error| error.to_string())
     }
@@ -46,7 +50,7 @@ impl Transport for Canned {
         request: Request<Bytes>,
         _: TransportLimits,
     ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
-        *self.sent.lock().unwrap_or_else(PoisonError::into_inner) = request.into_body();
+        *self.sent.lock().unwrap_or_else(PoisonError::into_inner) = Some((request.uri().clone(), request.into_body()));
         Box::pin(std::future::ready(Ok(self.response.clone())))
     }
 }

@@ -8,6 +8,7 @@ mod canned;
 mod form;
 mod policy;
 mod request;
+mod token;
 
 /// What does not hold.
 pub type Found = Result<(), String>;
@@ -16,12 +17,13 @@ pub type Found = Result<(), String>;
 pub type Target = (&'static str, fn(&[u8]) -> Found);
 
 /// All of them.
-pub const TARGETS: [Target; 5] = [
+pub const TARGETS: [Target; 6] = [
     ("answer", answer::answer),
     ("error", answer::error),
     ("form", form::form),
     ("policy", policy::policy),
     ("request", request::request),
+    ("token", token::token),
 ];
 
 /// Runs one body.
