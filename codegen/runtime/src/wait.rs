@@ -111,38 +111,9 @@ impl<R: Request> Matcher<R> {
     }
 }
 
-/// How a number of elements is held against another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Comparison {
-    /// `==`
-    Equal,
-    /// `!=`
-    NotEqual,
-    /// `>`
-    More,
-    /// `>=`
-    AtLeast,
-    /// `<`
-    Less,
-    /// `<=`
-    AtMost,
-}
-
 /// A truth value as the text that acceptors expect.
 pub fn truth(value: bool) -> &'static str {
     if value { "true" } else { "false" }
-}
-
-/// Whether a number of elements compares so to another, as the text that acceptors expect.
-pub fn compare(length: usize, comparison: Comparison, number: usize) -> &'static str {
-    truth(match comparison {
-        Comparison::Equal => length == number,
-        Comparison::NotEqual => length != number,
-        Comparison::More => length > number,
-        Comparison::AtLeast => length >= number,
-        Comparison::Less => length < number,
-        Comparison::AtMost => length <= number,
-    })
 }
 
 /// Why something that was waited for has not happened.

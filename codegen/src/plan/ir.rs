@@ -221,8 +221,9 @@ pub enum Matcher {
         all: bool,
         /// The way to the values.
         path: Path,
-        /// What is asked of their number, where not the values themselves are meant.
-        length: Option<(super::path::Comparison, usize)>,
+        /// What is asked of their number, where not the values themselves are meant: a method that compares it, and with
+        /// what.
+        length: Option<(&'static str, usize)>,
         /// The value; `true` for what is asked of a number.
         expected: String,
     },

@@ -5,8 +5,8 @@
 pub(super) enum Expression {
     /// What the path leads to.
     Path(Vec<Segment>),
-    /// Whether there are so many: ``length(Things[]) > `0` ``.
-    Length(Vec<Segment>, Comparison, usize),
+    /// Whether there are so many, by the method that compares: ``length(Things[]) > `0` ``.
+    Length(Vec<Segment>, &'static str, usize),
 }
 
 /// A step of a path.
@@ -22,31 +22,9 @@ pub(super) enum Segment {
     Last,
 }
 
-/// How a length is held against a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Comparison {
-    /// `==`
-    Equal,
-    /// `!=`
-    NotEqual,
-    /// `>`
-    More,
-    /// `>=`
-    AtLeast,
-    /// `<`
-    Less,
-    /// `<=`
-    AtMost,
-}
-
-const COMPARISONS: [(&str, Comparison); 6] = [
-    ("==", Comparison::Equal),
-    ("!=", Comparison::NotEqual),
-    (">=", Comparison::AtLeast),
-    ("<=", Comparison::AtMost),
-    (">", Comparison::More),
-    ("<", Comparison::Less),
-];
+/// How a length is held against a number: the sign of JMESPath, and Rust's method.
+const COMPARISONS: [(&str, &str); 6] =
+    [("==", "eq"), ("!=", "ne"), (">=", "ge"), ("<=", "le"), (">", "gt"), ("<", "lt")];
 
 /// Reads an expression; `None` if it is more than a path or a comparison of a length.
 pub(super) fn parse(text: &str) -> Option<Expression> {
@@ -54,7 +32,7 @@ pub(super) fn parse(text: &str) -> Option<Expression> {
     let Some(rest) = text.strip_prefix("length(") else { return path(text).map(Expression::Path) };
     let (inner, rest) = rest.split_once(')')?;
     let rest = rest.trim_start();
-    let (sign, comparison) = COMPARISONS.into_iter().find(|(sign, _)| rest.starts_with(sign))?;
+    let (sign, method) = COMPARISONS.into_iter().find(|(sign, _)| rest.starts_with(sign))?;
     let number = rest.strip_prefix(sign)?.trim().strip_prefix('`')?.strip_suffix('`')?;
     let mut path = path(inner.trim())?;
     // Projecting a list onto itself changes nothing.
@@ -62,7 +40,7 @@ pub(super) fn parse(text: &str) -> Option<Expression> {
         path.pop();
     }
     let projects = path.iter().any(|segment| matches!(segment, Segment::Each | Segment::Values));
-    (!projects).then_some(Expression::Length(path, comparison, number.parse().ok()?))
+    (!projects).then_some(Expression::Length(path, method, number.parse().ok()?))
 }
 
 /// `Things[].State.Code`
@@ -111,10 +89,16 @@ mod tests {
 
     #[test]
     fn lengths_are_compared() {
-        let things = || vec![member("Things")];
-        assert_eq!(parse("length(Things[]) > `0`"), Some(Expression::Length(things(), Comparison::More, 0)));
-        assert_eq!(parse("length(Things) == `10`"), Some(Expression::Length(things(), Comparison::Equal, 10)));
-        assert_eq!(parse("length(Things)<=`1`"), Some(Expression::Length(things(), Comparison::AtMost, 1)));
+        for (text, method, number) in [
+            ("length(Things[]) > `0`", "gt", 0),
+            ("length(Things)>=`2`", "ge", 2),
+            ("length(Things) == `10`", "eq", 10),
+            ("length(Things) != `1`", "ne", 1),
+            ("length(Things)<=`1`", "le", 1),
+            ("length(Things) < `3`", "lt", 3),
+        ] {
+            assert_eq!(parse(text), Some(Expression::Length(vec![member("Things")], method, number)), "{text}");
+        }
     }
 
     #[test]

@@ -11,7 +11,6 @@ use super::source::{Prelude, Source, ident};
 use super::{File, docs};
 use crate::error::Error;
 use crate::plan::ir::{Acceptor, Crate, Matcher, Operation, Pagination, Path, Response, State, Step, Value, Waiter};
-use crate::plan::path::Comparison;
 
 /// What makes a request one with pages.
 pub(super) fn pages(place: &Place<'_>, operation: &Operation, pagination: &Pagination) -> Vec<TokenStream> {
@@ -181,12 +180,12 @@ fn ways(place: &Place<'_>, operation: &Operation) -> BTreeMap<String, TokenStrea
 }
 
 /// `describe_things_things_status`
-fn way_name(operation: &Operation, path: &Path, length: Option<(Comparison, usize)>) -> Ident {
+fn way_name(operation: &Operation, path: &Path, length: Option<(&str, usize)>) -> Ident {
     let members = path.steps.iter().filter_map(|step| match step {
         Step::Member { name, .. } => Some(name.plain().to_owned()),
         Step::Each | Step::Values | Step::Last => None,
     });
-    let length = length.map(|(comparison, number)| format!("{comparison:?}_{number}").to_lowercase());
+    let length = length.map(|(method, number)| format!("{method}_{number}"));
     let words: Vec<String> = [operation.name.plain().to_owned()].into_iter().chain(members).chain(length).collect();
     ident(&words.join("_"))
 }
@@ -197,7 +196,7 @@ fn way(
     operation: &Operation,
     function: &Ident,
     path: &Path,
-    length: Option<(Comparison, usize)>,
+    length: Option<(&str, usize)>,
 ) -> TokenStream {
     let mut way = quote!(std::iter::once(response));
     for step in &path.steps {
@@ -211,9 +210,9 @@ fn way(
         };
     }
     let leaf = match (length, &path.value) {
-        (Some((comparison, number)), _) => {
-            let (comparison, number) = (ident(&format!("{comparison:?}")), Literal::usize_unsuffixed(number));
-            quote!(|at| rt::compare(at.len(), rt::Comparison::#comparison, #number))
+        (Some((method, number)), _) => {
+            let (method, number) = (ident(method), Literal::usize_unsuffixed(number));
+            quote!(|at| rt::truth(at.len().#method(&#number)))
         }
         (None, Value::Boolean) => quote!(|at| rt::truth(*at)),
         (None, Value::Enum(name)) => {

@@ -126,22 +126,6 @@ fn all_of_no_values_is_no_match() {
     assert_eq!(wait(&GONE, 0.5, vec![says("x"), refuses(404, "Gone")]).0.unwrap(), None);
 }
 
-#[test]
-fn lengths_are_compared_as_texts() {
-    let comparisons = [
-        Comparison::Equal,
-        Comparison::NotEqual,
-        Comparison::More,
-        Comparison::AtLeast,
-        Comparison::Less,
-        Comparison::AtMost,
-    ];
-    let held = |length| comparisons.map(|comparison| compare(length, comparison, 1) == "true");
-    assert_eq!(held(0), [false, true, false, false, true, true]);
-    assert_eq!(held(1), [true, false, false, true, false, true]);
-    assert_eq!(held(2), [false, true, true, true, false, false]);
-}
-
 proptest! {
     #[test]
     fn a_delay_is_within_its_limits(calls in 1_u32.., left in 0_u64..1000, drawn in 0.0..1.0_f64) {

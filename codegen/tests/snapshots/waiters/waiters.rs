@@ -35,7 +35,7 @@ pub static THING_EXISTS: awsquery::Waiter<operations::DescribeThingsRequest> = r
     &[
         rt::Acceptor {
             state: rt::State::Success,
-            matcher: rt::Matcher::Any(describe_things_things_more_0, "true"),
+            matcher: rt::Matcher::Any(describe_things_things_gt_0, "true"),
         },
     ],
 );
@@ -48,7 +48,7 @@ pub static THING_GONE: awsquery::Waiter<operations::DescribeThingsRequest> = rt:
     &[
         rt::Acceptor {
             state: rt::State::Success,
-            matcher: rt::Matcher::Any(describe_things_things_equal_0, "true"),
+            matcher: rt::Matcher::Any(describe_things_things_eq_0, "true"),
         },
         rt::Acceptor {
             state: rt::State::Success,
@@ -100,21 +100,21 @@ fn describe_things_marks_grade(
         .collect()
 }
 
-fn describe_things_things_equal_0(
+fn describe_things_things_eq_0(
     response: &operations::DescribeThingsResponse,
 ) -> Vec<&str> {
     std::iter::once(response)
         .filter_map(|at| at.things.as_ref())
-        .map(|at| rt::compare(at.len(), rt::Comparison::Equal, 0))
+        .map(|at| rt::truth(at.len().eq(&0)))
         .collect()
 }
 
-fn describe_things_things_more_0(
+fn describe_things_things_gt_0(
     response: &operations::DescribeThingsResponse,
 ) -> Vec<&str> {
     std::iter::once(response)
         .filter_map(|at| at.things.as_ref())
-        .map(|at| rt::compare(at.len(), rt::Comparison::More, 0))
+        .map(|at| rt::truth(at.len().gt(&0)))
         .collect()
 }
 
