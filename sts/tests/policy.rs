@@ -196,7 +196,7 @@ fn what_is_too_large_or_too_deep_is_refused() {
         let json = format!(r#"{{"Statement":[],"x":{}{}}}"#, "[".repeat(depth), "]".repeat(depth));
         assert_eq!(Policy::from_json_lenient(&json).unwrap_err().kind(), PolicyErrorKind::TooDeep);
     }
-    assert_eq!(error(&"[".repeat(200_000)).0, PolicyErrorKind::Syntax);
+    assert_eq!(error(&"[".repeat(200_000)).0, PolicyErrorKind::TooDeep);
     assert_eq!(error(&" ".repeat(300_000)).0, PolicyErrorKind::TooLarge);
 }
 

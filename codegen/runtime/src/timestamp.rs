@@ -8,7 +8,6 @@ use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use time::UtcDateTime;
-use time::macros::utc_datetime;
 
 /// A moment in time, to the nanosecond, in the years 1 to 9999.
 ///
@@ -16,6 +15,10 @@ use time::macros::utc_datetime;
 /// constructor says what happens.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(UtcDateTime);
+
+const fn from_epoch(secs: i64, nanos: i32) -> UtcDateTime {
+    UtcDateTime::UNIX_EPOCH.saturating_add(time::Duration::new(secs, nanos))
+}
 
 /// How a moment is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -31,10 +34,10 @@ pub enum TimestampFormat {
 
 impl Timestamp {
     /// The first moment of the year 1.
-    pub const MIN: Self = Self(utc_datetime!(0001-01-01 00:00));
+    pub const MIN: Self = Self(from_epoch(-62_135_596_800, 0));
 
     /// The last nanosecond of the year 9999.
-    pub const MAX: Self = Self(utc_datetime!(9999-12-31 23:59:59.999_999_999));
+    pub const MAX: Self = Self(from_epoch(253_402_300_799, 999_999_999));
 
     /// The Unix epoch.
     pub const EPOCH: Self = Self(UtcDateTime::UNIX_EPOCH);

@@ -1,11 +1,10 @@
 //! JSON as it was written: the order of keys and the digits of numbers are kept.
 
-use std::fmt;
+mod reader;
 
-use serde::de::{Deserializer, MapAccess, Visitor};
-use serde_json::value::RawValue;
+use std::fmt::Write as _;
 
-use super::error::{Path, PolicyError, PolicyErrorKind, shown};
+use super::error::{Path, PolicyError, PolicyErrorKind};
 
 /// More than any kind of policy may have; AWS's largest quota is 20,480 characters.
 const MAX_BYTES: usize = 256 * 1024;
@@ -30,43 +29,7 @@ impl Json {
             let message = format!("has {} bytes; a policy has at most {MAX_BYTES}", text.len());
             return Err(PolicyError::new(PolicyErrorKind::TooLarge, &Path::Root, message));
         }
-        let raw: &RawValue = parse(text, &Path::Root)?;
-        Self::from_raw(raw, &Path::Root, MAX_DEPTH)
-    }
-
-    /// Every level is scanned once more than the one above; the depth is bounded, and so is the work.
-    fn from_raw(raw: &RawValue, path: &Path<'_>, depth: usize) -> Result<Self, PolicyError> {
-        let text = raw.get();
-        match text.as_bytes().first() {
-            Some(b'{' | b'[') if depth == 0 => {
-                let message = format!("is nested deeper than the {MAX_DEPTH} levels that are read");
-                Err(PolicyError::new(PolicyErrorKind::TooDeep, path, message))
-            }
-            Some(b'{') => Self::object(parse(text, path)?, path, depth - 1),
-            Some(b'[') => {
-                let items: Vec<&RawValue> = parse(text, path)?;
-                let read = |(index, item)| Self::from_raw(item, &path.index(index), depth - 1);
-                items.into_iter().enumerate().map(read).collect::<Result<_, _>>().map(Self::Array)
-            }
-            Some(b'"') => parse(text, path).map(Self::Text),
-            Some(b't') => Ok(Self::Bool(true)),
-            Some(b'f') => Ok(Self::Bool(false)),
-            Some(b'n') => Ok(Self::Null),
-            _ => Ok(Self::Number(text.to_owned())),
-        }
-    }
-
-    fn object(members: Members<'_>, path: &Path<'_>, depth: usize) -> Result<Self, PolicyError> {
-        let mut seen = std::collections::HashSet::new();
-        let mut read = Vec::with_capacity(members.0.len());
-        for (key, raw) in &members.0 {
-            let path = path.key(key);
-            if !seen.insert(key) {
-                return Err(PolicyError::new(PolicyErrorKind::DuplicateKey, &path, "is there twice; once is allowed"));
-            }
-            read.push((key.clone(), Self::from_raw(raw, &path, depth)?));
-        }
-        Ok(Self::Object(read))
+        reader::read(text)
     }
 
     /// The value of a key, if it is an object that has it.
@@ -121,12 +84,12 @@ impl Json {
             Self::Null => out.push_str("null"),
             Self::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
             Self::Number(digits) => out.push_str(digits),
-            Self::Text(text) => out.push_str(&quoted(text)),
+            Self::Text(text) => write_quoted(out, text),
             Self::Array(items) => {
                 write_all(out, indent, ['[', ']'], items, |out, indent, item| item.write(out, indent));
             }
             Self::Object(members) => write_all(out, indent, ['{', '}'], members, |out, indent, (key, value)| {
-                out.push_str(&quoted(key));
+                write_quoted(out, key);
                 out.push_str(if indent.is_some() { ": " } else { ":" });
                 value.write(out, indent);
             }),
@@ -136,7 +99,31 @@ impl Json {
 
 /// A string of JSON.
 pub(crate) fn quoted(text: &str) -> String {
-    serde_json::to_string(text).unwrap_or_default()
+    let mut out = String::with_capacity(text.len() + 2);
+    write_quoted(&mut out, text);
+    out
+}
+
+/// Writes a string of JSON: at most six bytes for each of the text, and two.
+pub(crate) fn write_quoted(out: &mut String, text: &str) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{c}' => out.push_str("\\f"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\0'..='\u{1f}' => {
+                // Writing to a String cannot fail.
+                let _ = write!(out, "\\u{:04x}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
 }
 
 fn write_all<T>(
@@ -165,39 +152,5 @@ fn new_line(out: &mut String, indent: Option<usize>) {
     if let Some(indent) = indent {
         out.push('\n');
         out.extend(std::iter::repeat_n(' ', indent));
-    }
-}
-
-fn parse<'a, T: serde::Deserialize<'a>>(text: &'a str, path: &Path<'_>) -> Result<T, PolicyError> {
-    serde_json::from_str(text).map_err(|error| {
-        let message = format!("is not JSON: {}", shown(&error.to_string()));
-        PolicyError::new(PolicyErrorKind::Syntax, path, message)
-    })
-}
-
-/// The members of an object, in their order.
-struct Members<'a>(Vec<(String, &'a RawValue)>);
-
-impl<'de> serde::Deserialize<'de> for Members<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(MembersVisitor)
-    }
-}
-
-struct MembersVisitor;
-
-impl<'de> Visitor<'de> for MembersVisitor {
-    type Value = Members<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut members = Vec::new();
-        while let Some(member) = map.next_entry()? {
-            members.push(member);
-        }
-        Ok(Members(members))
     }
 }

@@ -123,10 +123,10 @@ impl<'de> Visitor<'de> for Place<'_> {
     }
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Json, E> {
-        // As JSON writes it; there are no infinite numbers.
-        match serde_json::Number::from_f64(value) {
-            Some(number) => Ok(Json::Number(number.to_string())),
-            None => Err(self.refuse(PolicyErrorKind::WrongValue, "is a number that is not finite")),
+        // Digits, with an exponent where there would be many: JSON has no infinite numbers.
+        match value.is_finite() {
+            true => Ok(Json::Number(format!("{value:?}"))),
+            false => Err(self.refuse(PolicyErrorKind::WrongValue, "is a number that is not finite")),
         }
     }
 

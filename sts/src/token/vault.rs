@@ -1,15 +1,12 @@
 //! Logins of Vault's AWS method, type `iam`.
 
-use std::collections::BTreeMap;
-use std::io;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderName};
-use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::api::GetCallerIdentityRequest;
+use crate::policy::json::write_quoted;
 use crate::{Error, Secret, Sts};
 
 /// The header that ties a login to one Vault.
@@ -57,44 +54,42 @@ impl VaultLogin {
     /// The body of the request that Vault takes at `auth/aws/login`, as JSON. Never log it.
     pub fn to_json(&self) -> Secret {
         let headers = Zeroizing::new(STANDARD.encode(self.headers.expose()));
-        json(&BTreeMap::from([
+        let url = STANDARD.encode(&self.url);
+        let members = [
             ("role", self.role.as_str()),
             ("iam_http_request_method", &self.method),
-            ("iam_request_url", &STANDARD.encode(&self.url)),
+            ("iam_request_url", &url),
             ("iam_request_body", self.body.expose()),
             ("iam_request_headers", &headers),
-        ]))
+        ];
+        object(&members, write_quoted)
     }
 }
 
 fn headers_json(headers: &HeaderMap) -> Secret {
-    let values: BTreeMap<String, [&str; 1]> =
-        headers.iter().map(|(name, value)| (canonical(name), [value.to_str().unwrap_or_default()])).collect();
-    json(&values)
+    let names: Vec<String> = headers.iter().map(|(name, _)| canonical(name)).collect();
+    let values = headers.iter().map(|(_, value)| value.to_str().unwrap_or_default());
+    let members: Vec<(&str, &str)> = names.iter().map(String::as_str).zip(values).collect();
+    object(&members, |out, value| {
+        out.push('[');
+        write_quoted(out, value);
+        out.push(']');
+    })
 }
 
-/// A map of texts as JSON, in memory that is large enough from the start: what a text outgrows is not zeroed.
-fn json(map: &BTreeMap<impl Serialize, impl Serialize>) -> Secret {
-    let mut length = Length(0);
-    // Writing to memory cannot fail, nor can a map of texts.
-    let _ = serde_json::to_writer(&mut length, map);
-    let mut text = Vec::with_capacity(length.0);
-    let _ = serde_json::to_writer(&mut text, map);
-    Secret::from(String::from_utf8(text).unwrap_or_default())
-}
-
-/// Counts what is written.
-struct Length(usize);
-
-impl io::Write for Length {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0 += bytes.len();
-        Ok(bytes.len())
+/// An object of JSON, in memory that is large enough from the start: what a text outgrows is not zeroed.
+fn object(members: &[(&str, &str)], write: fn(&mut String, &str)) -> Secret {
+    // Six bytes for each that is escaped; quotation marks, colon, brackets and comma.
+    let most = members.iter().map(|(name, value)| 6 * (name.len() + value.len()) + 8).sum::<usize>() + 2;
+    let mut out = String::with_capacity(most);
+    for (index, (name, value)) in members.iter().enumerate() {
+        out.push(if index == 0 { '{' } else { ',' });
+        write_quoted(&mut out, name);
+        out.push(':');
+        write(&mut out, value);
     }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+    out.push('}');
+    Secret::from(out)
 }
 
 /// As Vault's own clients write it. HTTP does not care.

@@ -1,0 +1,331 @@
+//! Reads JSON, as RFC 8259 has it and nothing besides.
+
+use std::collections::HashSet;
+
+use super::{Json, MAX_DEPTH};
+use crate::policy::error::{Path, PolicyError, PolicyErrorKind, shown};
+
+pub(super) fn read(text: &str) -> Result<Json, PolicyError> {
+    let mut reader = Reader { text, rest: text };
+    let value = reader.value(&Path::Root, MAX_DEPTH)?;
+    if reader.rest.is_empty() { Ok(value) } else { Err(reader.wrong(&Path::Root, "the end")) }
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    /// What was not read yet.
+    rest: &'t str,
+}
+
+impl<'t> Reader<'t> {
+    /// The value here, and the white space around it.
+    fn value(&mut self, path: &Path<'_>, depth: usize) -> Result<Json, PolicyError> {
+        self.skip_space();
+        let value = match self.rest.as_bytes().first() {
+            Some(b'{' | b'[') if depth == 0 => {
+                let message = format!("is nested deeper than the {MAX_DEPTH} levels that are read");
+                return Err(PolicyError::new(PolicyErrorKind::TooDeep, path, message));
+            }
+            Some(b'{') => self.object(path, depth - 1)?,
+            Some(b'[') => self.array(path, depth - 1)?,
+            Some(b'"') => Json::Text(self.string(path)?),
+            _ => self.word(path)?,
+        };
+        self.skip_space();
+        Ok(value)
+    }
+
+    fn array(&mut self, path: &Path<'_>, depth: usize) -> Result<Json, PolicyError> {
+        let mut items = Vec::new();
+        if self.opens('[', ']') {
+            return Ok(Json::Array(items));
+        }
+        loop {
+            items.push(self.value(&path.index(items.len()), depth)?);
+            if !self.goes_on(path, ']', "a comma or ]")? {
+                return Ok(Json::Array(items));
+            }
+        }
+    }
+
+    fn object(&mut self, path: &Path<'_>, depth: usize) -> Result<Json, PolicyError> {
+        let (mut members, mut seen) = (Vec::new(), HashSet::new());
+        if self.opens('{', '}') {
+            return Ok(Json::Object(members));
+        }
+        loop {
+            self.skip_space();
+            let key = self.string(path)?;
+            self.skip_space();
+            if !self.take(':') {
+                return Err(self.wrong(path, "a colon"));
+            }
+            let place = path.key(&key);
+            if !seen.insert(key.clone()) {
+                return Err(PolicyError::new(PolicyErrorKind::DuplicateKey, &place, "is there twice; once is allowed"));
+            }
+            let value = self.value(&place, depth)?;
+            members.push((key, value));
+            if !self.goes_on(path, '}', "a comma or }")? {
+                return Ok(Json::Object(members));
+            }
+        }
+    }
+
+    /// Reads the bracket that is here; whether the one that closes follows, and is read as well.
+    fn opens(&mut self, open: char, close: char) -> bool {
+        self.take(open);
+        self.skip_space();
+        self.take(close)
+    }
+
+    /// Whether there is more behind a value.
+    fn goes_on(&mut self, path: &Path<'_>, close: char, expected: &str) -> Result<bool, PolicyError> {
+        match self.take(',') {
+            true => Ok(true),
+            false if self.take(close) => Ok(false),
+            false => Err(self.wrong(path, expected)),
+        }
+    }
+
+    fn string(&mut self, path: &Path<'_>) -> Result<String, PolicyError> {
+        if !self.take('"') {
+            return Err(self.wrong(path, "a string"));
+        }
+        let mut text = String::new();
+        loop {
+            let end = self.rest.find(|c| c == '"' || c == '\\' || c < ' ').unwrap_or(self.rest.len());
+            text.push_str(self.advance(end));
+            if self.take('"') {
+                return Ok(text);
+            }
+            let here = self.rest;
+            if !self.take('\\') {
+                return Err(self.wrong(path, "a quotation mark at the end of the string"));
+            }
+            let Some(escaped) = self.escape() else {
+                self.rest = here;
+                return Err(self.wrong(path, "an escape of JSON"));
+            };
+            text.push(escaped);
+        }
+    }
+
+    /// The character that is escaped here.
+    fn escape(&mut self) -> Option<char> {
+        let c = match self.advance(1) {
+            "\"" => '"',
+            "\\" => '\\',
+            "/" => '/',
+            "b" => '\u{8}',
+            "f" => '\u{c}',
+            "n" => '\n',
+            "r" => '\r',
+            "t" => '\t',
+            "u" => return self.unit_escape(),
+            _ => return None,
+        };
+        Some(c)
+    }
+
+    /// A unit of UTF-16, or a pair of them where it takes two.
+    fn unit_escape(&mut self) -> Option<char> {
+        let first = self.unit()?;
+        if !(0xD800..0xDC00).contains(&first) {
+            return char::from_u32(first);
+        }
+        let escaped = self.advance(2) == "\\u";
+        let second = self.unit().filter(|second| escaped && (0xDC00..0xE000).contains(second))?;
+        char::from_u32(0x1_0000 + ((first - 0xD800) << 10) + (second - 0xDC00))
+    }
+
+    fn unit(&mut self) -> Option<u32> {
+        let digits = self.advance(4);
+        let are_digits = digits.len() == 4 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        are_digits.then(|| u32::from_str_radix(digits, 16).ok())?
+    }
+
+    /// A number, or one of the three names.
+    fn word(&mut self, path: &Path<'_>) -> Result<Json, PolicyError> {
+        let is_of_word = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+        let end = self.rest.find(|c| !is_of_word(c)).unwrap_or(self.rest.len());
+        let value = match self.rest.get(..end).unwrap_or_default() {
+            "null" => Json::Null,
+            "true" => Json::Bool(true),
+            "false" => Json::Bool(false),
+            digits if is_number(digits) => Json::Number(digits.to_owned()),
+            _ => return Err(self.wrong(path, "a value")),
+        };
+        self.advance(end);
+        Ok(value)
+    }
+
+    fn skip_space(&mut self) {
+        self.rest = self.rest.trim_start_matches([' ', '\t', '\n', '\r']);
+    }
+
+    fn take(&mut self, c: char) -> bool {
+        let rest = self.rest.strip_prefix(c);
+        self.rest = rest.unwrap_or(self.rest);
+        rest.is_some()
+    }
+
+    /// The next bytes; nothing if there are not so many, or they end within a character.
+    fn advance(&mut self, bytes: usize) -> &'t str {
+        let (taken, rest) = self.rest.split_at_checked(bytes).unwrap_or(("", self.rest));
+        self.rest = rest;
+        taken
+    }
+
+    fn wrong(&self, path: &Path<'_>, expected: &str) -> PolicyError {
+        let read = self.text.strip_suffix(self.rest).unwrap_or_default();
+        let line = read.matches('\n').count() + 1;
+        let column = read.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        let found = match self.rest.chars().next() {
+            Some(c) => format!("\"{}\"", shown(c.encode_utf8(&mut [0; 4]))),
+            None => "the end".to_owned(),
+        };
+        let message = format!("is not JSON: expected {expected} at line {line} column {column}, found {found}");
+        PolicyError::new(PolicyErrorKind::Syntax, path, message)
+    }
+}
+
+/// `-12.5e+6`: digits without a zero before others, and perhaps a fraction and an exponent.
+fn is_number(text: &str) -> bool {
+    let (number, exponent) = match text.split_once(['e', 'E']) {
+        Some((number, exponent)) => (number, Some(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))),
+        None => (text, None),
+    };
+    let number = number.strip_prefix('-').unwrap_or(number);
+    let (whole, fraction) = match number.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (number, None),
+    };
+    let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit());
+    let is_whole = are_digits(whole) && (whole == "0" || !whole.starts_with('0'));
+    is_whole && fraction.is_none_or(are_digits) && exponent.is_none_or(are_digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    use super::*;
+
+    /// What another reader makes of it.
+    fn same(json: &Json, value: &Value) -> bool {
+        match (json, value) {
+            (Json::Null, Value::Null) => true,
+            (Json::Bool(one), Value::Bool(other)) => one == other,
+            // Theirs may be off by its last bit.
+            (Json::Number(digits), Value::Number(number)) => {
+                let (one, other) = (digits.parse::<f64>().unwrap(), number.as_f64().unwrap());
+                (one - other).abs() <= other.abs() * 1e-12
+            }
+            (Json::Text(one), Value::String(other)) => one == other,
+            (Json::Array(ours), Value::Array(theirs)) => {
+                ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(one, other)| same(one, other))
+            }
+            (Json::Object(ours), Value::Object(theirs)) => {
+                let member = |(key, value): &(String, Json)| theirs.get(key).is_some_and(|other| same(value, other));
+                ours.len() == theirs.len() && ours.iter().all(member)
+            }
+            _ => false,
+        }
+    }
+
+    /// Reads as `serde_json` does, but for what is refused on purpose.
+    fn agrees(text: &str) -> Result<(), String> {
+        match (read(text), serde_json::from_str::<Value>(text)) {
+            (Ok(json), Ok(value)) if same(&json, &value) => Ok(()),
+            // Digits are kept, whatever they come to.
+            (Ok(_), Err(error)) if error.to_string().contains("number out of range") => Ok(()),
+            (Err(error), _) if error.kind() != PolicyErrorKind::Syntax => Ok(()),
+            (Err(_), Err(_)) => Ok(()),
+            (ours, theirs) => Err(format!("{text:?}: {ours:?}, serde_json {theirs:?}")),
+        }
+    }
+
+    fn json() -> impl Strategy<Value = String> {
+        let number = "-?(0|[1-9][0-9]{0,12})(\\.[0-9]{1,4})?([eE][+-]?[0-9]{1,2})?";
+        let text = any::<String>().prop_map(|text| super::super::quoted(&text));
+        let leaf = prop_oneof![Just("null".to_owned()), Just("true".to_owned()), number.prop_map(|n| n), text];
+        let space = || "[ \\t\\r\\n]{0,2}";
+        leaf.prop_recursive(4, 24, 4, move |inner| {
+            let items = prop::collection::vec((space(), inner.clone(), space()), 0..4);
+            let members = prop::collection::vec((space(), any::<String>(), inner, space()), 0..4);
+            let joined = |parts: Vec<String>, brackets: [char; 2]| {
+                [brackets[0].to_string(), parts.join(","), brackets[1].to_string()].concat()
+            };
+            prop_oneof![
+                items.prop_map(move |items| {
+                    joined(items.into_iter().map(|(a, item, b)| a + &item + &b).collect(), ['[', ']'])
+                }),
+                members.prop_map(move |members| {
+                    let member = |(a, key, value, b): (String, String, String, String)| {
+                        a + &super::super::quoted(&key) + &b + ":" + &value
+                    };
+                    joined(members.into_iter().map(member).collect(), ['{', '}'])
+                }),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn json_is_read_as_another_reader_does(text in json()) {
+            prop_assert_eq!(agrees(&text), Ok(()));
+        }
+
+        #[test]
+        fn spoilt_json_is_read_as_another_reader_does(
+            text in json(),
+            at in any::<prop::sample::Index>(),
+            other in "[\\[\\]{}\",:\\\\u0-9eE+.\\- \\x00-\\x1fa-f]{0,3}",
+            removed in 0..3_usize,
+        ) {
+            let mut characters: Vec<char> = text.chars().collect();
+            let start = at.index(characters.len());
+            let end = (start + removed).min(characters.len());
+            characters.splice(start..end, other.chars());
+            prop_assert_eq!(agrees(&characters.into_iter().collect::<String>()), Ok(()));
+        }
+
+        #[test]
+        fn every_escape_is_read_as_another_reader_does(units in prop::collection::vec(any::<u16>(), 1..4)) {
+            let mut text = String::new();
+            for unit in units {
+                write!(text, "\\u{unit:04x}").unwrap();
+            }
+            prop_assert_eq!(agrees(&format!("\"{text}\"")), Ok(()));
+        }
+
+        #[test]
+        fn what_is_quoted_is_read_again(text in any::<String>()) {
+            let quoted = super::super::quoted(&text);
+            prop_assert_eq!(&quoted, &serde_json::to_string(&text).unwrap());
+            prop_assert_eq!(read(&quoted), Ok(Json::Text(text)));
+        }
+    }
+
+    #[test]
+    fn an_error_says_what_was_expected_and_where() {
+        for (text, path, words) in [
+            ("", "", "expected a value at line 1 column 1, found the end"),
+            ("{\n  \"a\": [1,\n2 3]}", "a", "expected a comma or ] at line 3 column 3, found \"3\""),
+            ("{\"a\" 1}", "", "expected a colon at line 1 column 6, found \"1\""),
+            ("{\"a\": 1,}", "", "expected a string at line 1 column 9, found \"}\""),
+            ("{\"é\": \"\\x\"}", "é", "expected an escape of JSON at line 1 column 8, found \"\\\""),
+            ("[\"a\nb\"]", "[0]", "expected a quotation mark at the end of the string at line 1 column 4"),
+            ("[01]", "[0]", "expected a value at line 1 column 2, found \"0\""),
+            ("null null", "", "expected the end at line 1 column 6, found \"n\""),
+        ] {
+            let error = read(text).unwrap_err();
+            assert_eq!((error.kind(), error.path()), (PolicyErrorKind::Syntax, path), "{error}");
+            assert!(error.message().contains(words), "{error}");
+        }
+    }
+}
