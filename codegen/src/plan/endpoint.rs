@@ -33,7 +33,7 @@ pub enum ParameterKind {
 }
 
 /// Conditions and what follows if all hold.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Rule {
     /// All of them must hold.
     pub conditions: Vec<Condition>,
@@ -42,7 +42,7 @@ pub struct Rule {
 }
 
 /// What follows if a rule applies.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub enum Outcome {
     /// An endpoint.
     Endpoint {
@@ -60,7 +60,7 @@ pub enum Outcome {
 }
 
 /// A condition, which may bind a name.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Condition {
     /// What must hold, or be there.
     pub expression: Expression,
@@ -69,7 +69,7 @@ pub struct Condition {
 }
 
 /// A value.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub enum Expression {
     /// `true` or `false`.
     Flag(bool),
@@ -86,7 +86,7 @@ pub enum Expression {
 }
 
 /// A part of a template.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub enum Part {
     /// Text as it is.
     Text(String),

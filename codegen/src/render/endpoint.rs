@@ -121,13 +121,56 @@ impl Scope<'_> {
 
     fn rules(&self, rules: &[Rule]) -> Result<TokenStream, Error> {
         let mut all = TokenStream::new();
-        for rule in rules {
-            all.extend(self.rule(rule)?);
+        let mut rest = rules;
+        while let [rule, others @ ..] = rest {
+            rest = match self.cases(rest) {
+                Some((parameter, texts)) if texts.len() > 1 => {
+                    let (parameter, then) = (ident(&names::member(parameter)), self.then(&rule.outcome)?);
+                    all.extend(quote!(if matches!(#parameter, Some(#(#texts)|*)) { #then }));
+                    rest.get(texts.len()..).unwrap_or_default()
+                }
+                _ => {
+                    all.extend(self.rule(rule)?);
+                    others
+                }
+            };
             if always_decides(rule) {
                 break;
             }
         }
         Ok(all)
+    }
+
+    /// The texts that a parameter is held against by the first rules, as far as they differ in nothing else.
+    fn cases<'r>(&self, rules: &'r [Rule]) -> Option<(&'r str, Vec<&'r str>)> {
+        let first = rules.first()?;
+        let (parameter, _) = self.case(first)?;
+        let texts = rules.iter().take_while(|rule| rule.outcome == first.outcome).map_while(|rule| {
+            let (other, text) = self.case(rule)?;
+            (other == parameter).then_some(text)
+        });
+        Some((parameter, texts.collect()))
+    }
+
+    /// The parameter and the text, if a rule asks for nothing but whether the one is the other.
+    fn case<'r>(&self, rule: &'r Rule) -> Option<(&'r str, &'r str)> {
+        let [Condition { assign: None, expression: Expression::Call(Function::StringEquals, arguments) }] =
+            rule.conditions.as_slice()
+        else {
+            return None;
+        };
+        let [Expression::Reference(name), Expression::Template(parts)] = arguments.as_slice() else { return None };
+        let [Part::Text(text)] = parts.as_slice() else { return None };
+        self.parameters.iter().any(|(parameter, _)| parameter == name).then_some((name, text))
+    }
+
+    /// What happens if a rule applies.
+    fn then(&self, outcome: &Outcome) -> Result<TokenStream, Error> {
+        match (outcome, self.decision(outcome)?) {
+            (_, Some(decision)) => Ok(quote!(return #decision;)),
+            (Outcome::Tree(rules), None) => self.rules(rules),
+            (_, None) => Ok(TokenStream::new()),
+        }
     }
 
     /// An endpoint or an error; `None` for more rules.
@@ -155,11 +198,7 @@ impl Scope<'_> {
 
     fn rule(&self, rule: &Rule) -> Result<TokenStream, Error> {
         let (conditions_of, outcome) = flatten(rule);
-        let mut then = match (outcome, self.decision(outcome)?) {
-            (_, Some(decision)) => quote!(return #decision;),
-            (Outcome::Tree(rules), None) => self.rules(rules)?,
-            (_, None) => TokenStream::new(),
-        };
+        let mut then = self.then(outcome)?;
         // From the last condition to the first, so that it is known whether a bound name is used after it.
         let mut conditions = TokenStream::new();
         for condition in conditions_of.into_iter().rev() {
