@@ -102,6 +102,7 @@ impl AssumeRole {
         Ok(AssumedRole { issued, user, source_identity: response.source_identity })
     }
 
+    #[inline]
     fn refreshing_with(self, codes: MfaCodes) -> RefreshingCredentials {
         let (sts, codes) = (self.sts.clone(), Arc::new(codes));
         let caller = Caller::role(Some(&self.request.role_arn));

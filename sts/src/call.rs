@@ -1,4 +1,5 @@
-//! What the calls for sessions have in common. Each holds an `sts` and a `request`.
+//! What the calls for sessions have in common. Each holds an `sts` and a `request`. Where a future is boxed, `#[inline]`
+//! has it compiled by programs that make the call, and by no others.
 
 /// Settings and sending of all calls.
 macro_rules! session_call {
@@ -23,6 +24,7 @@ macro_rules! session_call {
             type Output = Result<$result, $crate::Error>;
             type IntoFuture = $crate::BoxFuture<'static, Self::Output>;
 
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -111,6 +113,7 @@ macro_rules! mfa_call {
             ///
             /// A code given with [`mfa`](Self::mfa) is sent once; see
             /// [`refreshing_with_mfa`](Self::refreshing_with_mfa).
+            #[inline]
             pub fn refreshing(mut self) -> $crate::RefreshingCredentials {
                 let codes = $crate::refresh::MfaCodes::given(self.request.token_code.take());
                 self.refreshing_with(codes)

@@ -57,6 +57,7 @@ impl NewFederatedSession {
     }
 
     /// Credentials that stay fresh: this call is sent when they are first used, and again before they expire.
+    #[inline]
     pub fn refreshing(self) -> RefreshingCredentials {
         RefreshingCredentials::new(self.sts.clone(), Caller::Other, move || {
             let call = self.clone();

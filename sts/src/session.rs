@@ -44,6 +44,7 @@ impl NewSession {
         Ok(Session { issued })
     }
 
+    #[inline]
     fn refreshing_with(self, codes: MfaCodes) -> RefreshingCredentials {
         let (sts, codes) = (self.sts.clone(), Arc::new(codes));
         RefreshingCredentials::new(sts, Caller::Session, move || {

@@ -103,6 +103,7 @@ impl AssumeRoleWithWebIdentity {
 
     /// Credentials that stay fresh: the token is got and this call is sent when they are first used, and again before
     /// they expire.
+    #[inline]
     pub fn refreshing(self) -> RefreshingCredentials {
         let caller = Caller::role(Some(&self.request.role_arn));
         RefreshingCredentials::new(self.sts.clone(), caller, move || {

@@ -134,12 +134,14 @@ fn builder_methods(place: &Place<'_>, structure: &Structure) -> Option<TokenStre
             #(#setters)*
 
             #build
+            #[inline]
             pub fn build(self) -> #result<#name, awsquery::InvalidRequest> {
                 rt::validate(&self.0)?;
                 Ok(self.0)
             }
 
             #unchecked
+            #[inline]
             pub fn build_unchecked(self) -> #name {
                 self.0
             }
@@ -154,6 +156,7 @@ fn encode_impl(structure: &Structure) -> TokenStream {
     quote! {
         #allow
         impl rt::Encode for #name {
+            #[inline]
             fn encode(&self, #form: &mut rt::Form) { #(#members)* }
         }
     }
@@ -167,6 +170,7 @@ fn validate_impl(structure: &Structure) -> TokenStream {
         #allow
         impl rt::Validate for #name {
             const NAME: &'static str = #wire;
+            #[inline]
             fn check(&self, #check: &mut rt::Check) { #(#members)* }
         }
     }
@@ -183,6 +187,7 @@ pub(super) fn decode_impl(place: &Place<'_>, structure: &Structure, is_error: bo
     quote! {
         #allow
         impl rt::Decode for #name {
+            #[inline]
             fn decode(#element: rt::Element<'_>) -> #result<Self, rt::DecodeError> { Ok(Self { #(#members),* }) }
         }
     }
@@ -196,6 +201,7 @@ fn receive_impl(place: &Place<'_>, structure: &Structure) -> TokenStream {
         #[cfg(feature = "server")]
         #allow
         impl rt::Receive for #name {
+            #[inline]
             fn receive(#fields: &mut rt::Fields<'_>) -> Self { Self { #(#members),* } }
         }
     }

@@ -62,6 +62,7 @@ fn encode_impl(union: &Structure) -> TokenStream {
     });
     quote! {
         impl rt::Encode for #name {
+            #[inline]
             fn encode(&self, form: &mut rt::Form) {
                 match self {
                     #(#arms)*
@@ -95,6 +96,7 @@ fn validate_impl(union: &Structure) -> TokenStream {
     quote! {
         impl rt::Validate for #name {
             const NAME: &'static str = #wire;
+            #[inline]
             fn check(&self, #check: &mut rt::Check) { #body }
         }
     }
@@ -116,6 +118,7 @@ fn receive_impl(place: &Place<'_>, union: &Structure) -> TokenStream {
     quote! {
         #[cfg(feature = "server")]
         impl rt::Receive for #name {
+            #[inline]
             fn receive(fields: &mut rt::Fields<'_>) -> Self {
                 let name = fields.one_member();
                 match name.as_str() {
@@ -150,6 +153,7 @@ fn decode_impl(place: &Place<'_>, union: &Structure) -> TokenStream {
     });
     quote! {
         impl rt::Decode for #name {
+            #[inline]
             fn decode(element: rt::Element<'_>) -> #result<Self, rt::DecodeError> {
                 let name = element.one_member()?;
                 match name.as_str() {

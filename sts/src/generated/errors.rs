@@ -270,6 +270,7 @@ impl rt::ModelledError for ExpiredTokenException {
 }
 
 impl rt::Decode for ExpiredTokenException {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             message: element.message("message", rt::Element::string)?,
@@ -330,6 +331,7 @@ impl rt::ModelledError for ExpiredTradeInTokenException {
 }
 
 impl rt::Decode for ExpiredTradeInTokenException {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             message: element.message("message", rt::Element::string)?,
@@ -391,6 +393,7 @@ impl rt::ModelledError for IDPCommunicationErrorException {
 }
 
 impl rt::Decode for IDPCommunicationErrorException {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             message: element.message("message", rt::Element::string)?,
@@ -452,6 +455,7 @@ impl rt::ModelledError for IDPRejectedClaimException {
 }
 
 impl rt::Decode for IDPRejectedClaimException {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             message: element.message("message", rt::Element::string)?,
@@ -513,6 +517,7 @@ impl rt::ModelledError for InvalidAuthorizationMessageException {
 }
 
 impl rt::Decode for InvalidAuthorizationMessageException {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             message: element.message("message", rt::Element::string)?,
@@ -580,6 +585,7 @@ impl rt::ModelledError for InvalidIdentityTokenException {
 }
 
 impl rt::Decode for InvalidIdentityTokenException {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             message: element.message("message", rt::Element::string)?,
@@ -641,6 +647,7 @@ impl rt::ModelledError for JWTPayloadSizeExceededException {
 }
 
 impl rt::Decode for JWTPayloadSizeExceededException {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             message: element.message("message", rt::Element::string)?,
@@ -702,6 +709,7 @@ impl rt::ModelledError for MalformedPolicyDocumentException {
 }
 
 impl rt::Decode for MalformedPolicyDocumentException {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             message: element.message("message", rt::Element::string)?,
@@ -763,6 +771,7 @@ impl rt::ModelledError for OutboundWebIdentityFederationDisabledException {
 }
 
 impl rt::Decode for OutboundWebIdentityFederationDisabledException {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             message: element.message("message", rt::Element::string)?,
@@ -826,6 +835,7 @@ impl rt::ModelledError for PackedPolicyTooLargeException {
 }
 
 impl rt::Decode for PackedPolicyTooLargeException {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             message: element.message("message", rt::Element::string)?,
@@ -887,6 +897,7 @@ impl rt::ModelledError for RegionDisabledException {
 }
 
 impl rt::Decode for RegionDisabledException {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             message: element.message("message", rt::Element::string)?,
@@ -948,6 +959,7 @@ impl rt::ModelledError for SessionDurationEscalationException {
 }
 
 impl rt::Decode for SessionDurationEscalationException {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             message: element.message("message", rt::Element::string)?,

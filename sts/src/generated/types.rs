@@ -29,6 +29,7 @@ pub struct AssumedRoleUser {
 }
 
 impl rt::Decode for AssumedRoleUser {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             assumed_role_id: element.optional("AssumedRoleId", rt::Element::string)?,
@@ -121,6 +122,7 @@ impl Credentials {
 }
 
 impl rt::Decode for Credentials {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             access_key_id: element.required("AccessKeyId", rt::Element::string)?,
@@ -185,6 +187,7 @@ pub struct FederatedUser {
 }
 
 impl rt::Decode for FederatedUser {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             federated_user_id: element.optional("FederatedUserId", rt::Element::string)?,
@@ -267,18 +270,21 @@ impl PolicyDescriptorTypeBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<PolicyDescriptorType, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> PolicyDescriptorType {
         self.0
     }
 }
 
 impl rt::Encode for PolicyDescriptorType {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.optional("arn", &self.arn, rt::Form::string);
     }
@@ -287,6 +293,7 @@ impl rt::Encode for PolicyDescriptorType {
 impl rt::Validate for PolicyDescriptorType {
     const NAME: &'static str = "PolicyDescriptorType";
 
+    #[inline]
     fn check(&self, check: &mut rt::Check) {
         check.optional("arn", &self.arn, rules::ARN_TYPE.string());
     }
@@ -294,6 +301,7 @@ impl rt::Validate for PolicyDescriptorType {
 
 #[cfg(feature = "server")]
 impl rt::Receive for PolicyDescriptorType {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             arn: fields.optional("arn", "arn", rt::Fields::string),
@@ -379,18 +387,21 @@ impl ProvidedContextBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<ProvidedContext, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> ProvidedContext {
         self.0
     }
 }
 
 impl rt::Encode for ProvidedContext {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.optional("ProviderArn", &self.provider_arn, rt::Form::string);
         form.optional("ContextAssertion", &self.context_assertion, rt::Form::string);
@@ -400,6 +411,7 @@ impl rt::Encode for ProvidedContext {
 impl rt::Validate for ProvidedContext {
     const NAME: &'static str = "ProvidedContext";
 
+    #[inline]
     fn check(&self, check: &mut rt::Check) {
         check.optional("ProviderArn", &self.provider_arn, rules::ARN_TYPE.string());
         check
@@ -413,6 +425,7 @@ impl rt::Validate for ProvidedContext {
 
 #[cfg(feature = "server")]
 impl rt::Receive for ProvidedContext {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             provider_arn: fields
@@ -502,18 +515,21 @@ impl TagBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<Tag, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> Tag {
         self.0
     }
 }
 
 impl rt::Encode for Tag {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.required("Key", &self.key, rt::Form::string);
         form.required("Value", &self.value, rt::Form::string);
@@ -523,6 +539,7 @@ impl rt::Encode for Tag {
 impl rt::Validate for Tag {
     const NAME: &'static str = "Tag";
 
+    #[inline]
     fn check(&self, check: &mut rt::Check) {
         check.value("Key", &self.key, rules::TAG_KEY_TYPE.string());
         check.value("Value", &self.value, rules::TAG_VALUE_TYPE.string());
@@ -531,6 +548,7 @@ impl rt::Validate for Tag {
 
 #[cfg(feature = "server")]
 impl rt::Receive for Tag {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             key: fields.required("Key", "Key", rt::Fields::string),

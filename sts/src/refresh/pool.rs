@@ -135,10 +135,12 @@ fn key<R: Request>(sts: &Sts, request: &R, less_will_do: bool) -> Key {
 macro_rules! pool_calls {
     ($($call:ident: $less_will_do:expr),*) => {$(
         impl sealed::Call for $call {
+            #[inline]
             fn key(&self) -> Key {
                 key(&self.sts, &self.request, $less_will_do(self))
             }
 
+            #[inline]
             fn refreshing(self) -> RefreshingCredentials {
                 Self::refreshing(self)
             }

@@ -215,6 +215,7 @@ impl rt::ModelledError for Bare {
 }
 
 impl rt::Decode for Bare {
+    #[inline]
     fn decode(_: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {})
     }
@@ -269,6 +270,7 @@ impl rt::ModelledError for Busy {
 }
 
 impl rt::Decode for Busy {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             message: element.message("Message", rt::Element::string)?,
@@ -331,6 +333,7 @@ impl rt::ModelledError for Taken {
 }
 
 impl rt::Decode for Taken {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             message: element.message("message", rt::Element::string)?,

@@ -42,18 +42,21 @@ impl ThingBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<Thing, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> Thing {
         self.0
     }
 }
 
 impl rt::Encode for Thing {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.optional("Name", &self.name, rt::Form::string);
     }
@@ -62,11 +65,13 @@ impl rt::Encode for Thing {
 impl rt::Validate for Thing {
     const NAME: &'static str = "Thing";
 
+    #[inline]
     fn check(&self, _: &mut rt::Check) {}
 }
 
 #[cfg(feature = "server")]
 impl rt::Receive for Thing {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             name: fields.optional("Name", "Name", rt::Fields::string),
@@ -75,6 +80,7 @@ impl rt::Receive for Thing {
 }
 
 impl rt::Decode for Thing {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             name: element.optional("Name", rt::Element::string)?,

@@ -19,6 +19,7 @@ pub struct Link {
 }
 
 impl rt::Decode for Link {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             ring: element.optional("Ring", rt::Element::structure)?,
@@ -68,6 +69,7 @@ pub struct Ring {
 }
 
 impl rt::Decode for Ring {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             link: element.optional("Link", rt::Element::structure)?,
@@ -177,18 +179,21 @@ impl TreeBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<Tree, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> Tree {
         self.0
     }
 }
 
 impl rt::Encode for Tree {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.optional("Name", &self.name, rt::Form::string);
         form.optional("Next", &self.next, rt::Form::structure);
@@ -208,11 +213,13 @@ impl rt::Encode for Tree {
 impl rt::Validate for Tree {
     const NAME: &'static str = "Tree";
 
+    #[inline]
     fn check(&self, _: &mut rt::Check) {}
 }
 
 #[cfg(feature = "server")]
 impl rt::Receive for Tree {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             name: fields.optional("Name", "Name", rt::Fields::string),

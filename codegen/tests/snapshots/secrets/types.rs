@@ -75,18 +75,21 @@ impl HolderBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<Holder, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> Holder {
         self.0
     }
 }
 
 impl rt::Encode for Holder {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.optional("Name", &self.name, rt::Form::string);
         form.optional("Password", &self.password, rt::Form::secret);
@@ -101,6 +104,7 @@ impl rt::Encode for Holder {
 impl rt::Validate for Holder {
     const NAME: &'static str = "Holder";
 
+    #[inline]
     fn check(&self, check: &mut rt::Check) {
         check.optional("Password", &self.password, rules::PASSWORD.secret());
         check
@@ -114,6 +118,7 @@ impl rt::Validate for Holder {
 
 #[cfg(feature = "server")]
 impl rt::Receive for Holder {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             name: fields.optional("Name", "Name", rt::Fields::string),
@@ -129,6 +134,7 @@ impl rt::Receive for Holder {
 }
 
 impl rt::Decode for Holder {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             name: element.optional("Name", rt::Element::string)?,

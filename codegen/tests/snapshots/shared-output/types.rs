@@ -19,6 +19,7 @@ pub struct Thing {
 }
 
 impl rt::Decode for Thing {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             name: element.optional("Name", rt::Element::string)?,

@@ -50,6 +50,7 @@ pub enum Choice {
 }
 
 impl rt::Encode for Choice {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         match self {
             Self::Text(value) => form.required("Text", value, rt::Form::string),
@@ -84,6 +85,7 @@ impl rt::Encode for Choice {
 impl rt::Validate for Choice {
     const NAME: &'static str = "Choice";
 
+    #[inline]
     fn check(&self, check: &mut rt::Check) {
         match self {
             Self::Text(value) => {
@@ -113,6 +115,7 @@ impl rt::Validate for Choice {
 
 #[cfg(feature = "server")]
 impl rt::Receive for Choice {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         let name = fields.one_member();
         match name.as_str() {
@@ -158,6 +161,7 @@ impl rt::Receive for Choice {
 }
 
 impl rt::Decode for Choice {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         let name = element.one_member()?;
         match name.as_str() {
@@ -280,18 +284,21 @@ impl ThingBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<Thing, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> Thing {
         self.0
     }
 }
 
 impl rt::Encode for Thing {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.optional("Choice", &self.choice, rt::Form::structure);
     }
@@ -300,6 +307,7 @@ impl rt::Encode for Thing {
 impl rt::Validate for Thing {
     const NAME: &'static str = "Thing";
 
+    #[inline]
     fn check(&self, check: &mut rt::Check) {
         check.optional("Choice", &self.choice, rt::Check::structure);
     }
@@ -307,6 +315,7 @@ impl rt::Validate for Thing {
 
 #[cfg(feature = "server")]
 impl rt::Receive for Thing {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             choice: fields.optional("Choice", "Choice", rt::Fields::structure),
@@ -315,6 +324,7 @@ impl rt::Receive for Thing {
 }
 
 impl rt::Decode for Thing {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             choice: element.optional("Choice", rt::Element::structure)?,

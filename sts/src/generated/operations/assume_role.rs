@@ -279,18 +279,21 @@ impl AssumeRoleRequestBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<AssumeRoleRequest, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> AssumeRoleRequest {
         self.0
     }
 }
 
 impl rt::Encode for AssumeRoleRequest {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.required("RoleArn", &self.role_arn, rt::Form::string);
         form.required("RoleSessionName", &self.role_session_name, rt::Form::string);
@@ -331,6 +334,7 @@ impl rt::Encode for AssumeRoleRequest {
 impl rt::Validate for AssumeRoleRequest {
     const NAME: &'static str = "AssumeRoleRequest";
 
+    #[inline]
     fn check(&self, check: &mut rt::Check) {
         check.value("RoleArn", &self.role_arn, rules::ARN_TYPE.string());
         check
@@ -401,6 +405,7 @@ impl rt::Validate for AssumeRoleRequest {
 
 #[cfg(feature = "server")]
 impl rt::Receive for AssumeRoleRequest {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             role_arn: fields.required("RoleArn", "RoleArn", rt::Fields::string),
@@ -521,6 +526,7 @@ pub struct AssumeRoleResponse {
 
 #[allow(deprecated)]
 impl rt::Decode for AssumeRoleResponse {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             credentials: element.optional("Credentials", rt::Element::structure)?,

@@ -171,18 +171,21 @@ impl AssumeRoleWithSAMLRequestBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<AssumeRoleWithSAMLRequest, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> AssumeRoleWithSAMLRequest {
         self.0
     }
 }
 
 impl rt::Encode for AssumeRoleWithSAMLRequest {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.required("RoleArn", &self.role_arn, rt::Form::string);
         form.required("PrincipalArn", &self.principal_arn, rt::Form::string);
@@ -205,6 +208,7 @@ impl rt::Encode for AssumeRoleWithSAMLRequest {
 impl rt::Validate for AssumeRoleWithSAMLRequest {
     const NAME: &'static str = "AssumeRoleWithSAMLRequest";
 
+    #[inline]
     fn check(&self, check: &mut rt::Check) {
         check.value("RoleArn", &self.role_arn, rules::ARN_TYPE.string());
         check.value("PrincipalArn", &self.principal_arn, rules::ARN_TYPE.string());
@@ -243,6 +247,7 @@ impl rt::Validate for AssumeRoleWithSAMLRequest {
 
 #[cfg(feature = "server")]
 impl rt::Receive for AssumeRoleWithSAMLRequest {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             role_arn: fields.required("RoleArn", "RoleArn", rt::Fields::string),
@@ -363,6 +368,7 @@ pub struct AssumeRoleWithSAMLResponse {
 
 #[allow(deprecated)]
 impl rt::Decode for AssumeRoleWithSAMLResponse {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             credentials: element.optional("Credentials", rt::Element::structure)?,

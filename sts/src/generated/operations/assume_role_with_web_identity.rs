@@ -190,6 +190,7 @@ impl AssumeRoleWithWebIdentityRequestBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(
         self,
     ) -> Result<AssumeRoleWithWebIdentityRequest, awsquery::InvalidRequest> {
@@ -198,12 +199,14 @@ impl AssumeRoleWithWebIdentityRequestBuilder {
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> AssumeRoleWithWebIdentityRequest {
         self.0
     }
 }
 
 impl rt::Encode for AssumeRoleWithWebIdentityRequest {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.required("RoleArn", &self.role_arn, rt::Form::string);
         form.required("RoleSessionName", &self.role_session_name, rt::Form::string);
@@ -227,6 +230,7 @@ impl rt::Encode for AssumeRoleWithWebIdentityRequest {
 impl rt::Validate for AssumeRoleWithWebIdentityRequest {
     const NAME: &'static str = "AssumeRoleWithWebIdentityRequest";
 
+    #[inline]
     fn check(&self, check: &mut rt::Check) {
         check.value("RoleArn", &self.role_arn, rules::ARN_TYPE.string());
         check
@@ -271,6 +275,7 @@ impl rt::Validate for AssumeRoleWithWebIdentityRequest {
 
 #[cfg(feature = "server")]
 impl rt::Receive for AssumeRoleWithWebIdentityRequest {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             role_arn: fields.required("RoleArn", "RoleArn", rt::Fields::string),
@@ -378,6 +383,7 @@ pub struct AssumeRoleWithWebIdentityResponse {
 
 #[allow(deprecated)]
 impl rt::Decode for AssumeRoleWithWebIdentityResponse {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             credentials: element.optional("Credentials", rt::Element::structure)?,

@@ -114,18 +114,21 @@ impl AssumeRootRequestBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<AssumeRootRequest, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> AssumeRootRequest {
         self.0
     }
 }
 
 impl rt::Encode for AssumeRootRequest {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.required("TargetPrincipal", &self.target_principal, rt::Form::string);
         form.required("TaskPolicyArn", &self.task_policy_arn, rt::Form::structure);
@@ -141,6 +144,7 @@ impl rt::Encode for AssumeRootRequest {
 impl rt::Validate for AssumeRootRequest {
     const NAME: &'static str = "AssumeRootRequest";
 
+    #[inline]
     fn check(&self, check: &mut rt::Check) {
         check
             .value(
@@ -166,6 +170,7 @@ impl rt::Validate for AssumeRootRequest {
 
 #[cfg(feature = "server")]
 impl rt::Receive for AssumeRootRequest {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             target_principal: fields
@@ -247,6 +252,7 @@ pub struct AssumeRootResponse {
 }
 
 impl rt::Decode for AssumeRootResponse {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             credentials: element.optional("Credentials", rt::Element::structure)?,

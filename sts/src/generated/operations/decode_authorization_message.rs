@@ -84,6 +84,7 @@ impl DecodeAuthorizationMessageRequestBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(
         self,
     ) -> Result<DecodeAuthorizationMessageRequest, awsquery::InvalidRequest> {
@@ -92,12 +93,14 @@ impl DecodeAuthorizationMessageRequestBuilder {
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> DecodeAuthorizationMessageRequest {
         self.0
     }
 }
 
 impl rt::Encode for DecodeAuthorizationMessageRequest {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.required("EncodedMessage", &self.encoded_message, rt::Form::string);
     }
@@ -106,6 +109,7 @@ impl rt::Encode for DecodeAuthorizationMessageRequest {
 impl rt::Validate for DecodeAuthorizationMessageRequest {
     const NAME: &'static str = "DecodeAuthorizationMessageRequest";
 
+    #[inline]
     fn check(&self, check: &mut rt::Check) {
         check
             .value(
@@ -118,6 +122,7 @@ impl rt::Validate for DecodeAuthorizationMessageRequest {
 
 #[cfg(feature = "server")]
 impl rt::Receive for DecodeAuthorizationMessageRequest {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             encoded_message: fields
@@ -172,6 +177,7 @@ pub struct DecodeAuthorizationMessageResponse {
 }
 
 impl rt::Decode for DecodeAuthorizationMessageResponse {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             decoded_message: element.optional("DecodedMessage", rt::Element::string)?,

@@ -78,18 +78,21 @@ impl GetAccessKeyInfoRequestBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<GetAccessKeyInfoRequest, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> GetAccessKeyInfoRequest {
         self.0
     }
 }
 
 impl rt::Encode for GetAccessKeyInfoRequest {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.required("AccessKeyId", &self.access_key_id, rt::Form::string);
     }
@@ -98,6 +101,7 @@ impl rt::Encode for GetAccessKeyInfoRequest {
 impl rt::Validate for GetAccessKeyInfoRequest {
     const NAME: &'static str = "GetAccessKeyInfoRequest";
 
+    #[inline]
     fn check(&self, check: &mut rt::Check) {
         check
             .value(
@@ -110,6 +114,7 @@ impl rt::Validate for GetAccessKeyInfoRequest {
 
 #[cfg(feature = "server")]
 impl rt::Receive for GetAccessKeyInfoRequest {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             access_key_id: fields
@@ -163,6 +168,7 @@ pub struct GetAccessKeyInfoResponse {
 }
 
 impl rt::Decode for GetAccessKeyInfoResponse {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             account: element.optional("Account", rt::Element::string)?,

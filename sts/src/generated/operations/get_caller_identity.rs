@@ -62,29 +62,34 @@ impl GetCallerIdentityRequestBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<GetCallerIdentityRequest, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> GetCallerIdentityRequest {
         self.0
     }
 }
 
 impl rt::Encode for GetCallerIdentityRequest {
+    #[inline]
     fn encode(&self, _: &mut rt::Form) {}
 }
 
 impl rt::Validate for GetCallerIdentityRequest {
     const NAME: &'static str = "GetCallerIdentityRequest";
 
+    #[inline]
     fn check(&self, _: &mut rt::Check) {}
 }
 
 #[cfg(feature = "server")]
 impl rt::Receive for GetCallerIdentityRequest {
+    #[inline]
     fn receive(_: &mut rt::Fields<'_>) -> Self {
         Self {}
     }
@@ -147,6 +152,7 @@ pub struct GetCallerIdentityResponse {
 }
 
 impl rt::Decode for GetCallerIdentityResponse {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             user_id: element.optional("UserId", rt::Element::string)?,

@@ -83,6 +83,7 @@ impl GetDelegatedAccessTokenRequestBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(
         self,
     ) -> Result<GetDelegatedAccessTokenRequest, awsquery::InvalidRequest> {
@@ -91,12 +92,14 @@ impl GetDelegatedAccessTokenRequestBuilder {
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> GetDelegatedAccessTokenRequest {
         self.0
     }
 }
 
 impl rt::Encode for GetDelegatedAccessTokenRequest {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.required("TradeInToken", &self.trade_in_token, rt::Form::secret);
     }
@@ -105,6 +108,7 @@ impl rt::Encode for GetDelegatedAccessTokenRequest {
 impl rt::Validate for GetDelegatedAccessTokenRequest {
     const NAME: &'static str = "GetDelegatedAccessTokenRequest";
 
+    #[inline]
     fn check(&self, check: &mut rt::Check) {
         check.value("TradeInToken", &self.trade_in_token, rt::Check::any);
     }
@@ -112,6 +116,7 @@ impl rt::Validate for GetDelegatedAccessTokenRequest {
 
 #[cfg(feature = "server")]
 impl rt::Receive for GetDelegatedAccessTokenRequest {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             trade_in_token: fields
@@ -164,6 +169,7 @@ pub struct GetDelegatedAccessTokenResponse {
 
 #[allow(deprecated)]
 impl rt::Decode for GetDelegatedAccessTokenResponse {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             credentials: element.optional("Credentials", rt::Element::structure)?,

@@ -163,18 +163,21 @@ impl GetFederationTokenRequestBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<GetFederationTokenRequest, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> GetFederationTokenRequest {
         self.0
     }
 }
 
 impl rt::Encode for GetFederationTokenRequest {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.required("Name", &self.name, rt::Form::string);
         form.optional("Policy", &self.policy, rt::Form::string);
@@ -200,6 +203,7 @@ impl rt::Encode for GetFederationTokenRequest {
 impl rt::Validate for GetFederationTokenRequest {
     const NAME: &'static str = "GetFederationTokenRequest";
 
+    #[inline]
     fn check(&self, check: &mut rt::Check) {
         check.value("Name", &self.name, rules::USER_NAME_TYPE.string());
         check
@@ -237,6 +241,7 @@ impl rt::Validate for GetFederationTokenRequest {
 
 #[cfg(feature = "server")]
 impl rt::Receive for GetFederationTokenRequest {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             name: fields.required("Name", "Name", rt::Fields::string),
@@ -335,6 +340,7 @@ pub struct GetFederationTokenResponse {
 
 #[allow(deprecated)]
 impl rt::Decode for GetFederationTokenResponse {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             credentials: element.optional("Credentials", rt::Element::structure)?,

@@ -129,18 +129,21 @@ impl GetSessionTokenRequestBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<GetSessionTokenRequest, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> GetSessionTokenRequest {
         self.0
     }
 }
 
 impl rt::Encode for GetSessionTokenRequest {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.optional("DurationSeconds", &self.duration_seconds, rt::Form::integer);
         form.optional("SerialNumber", &self.serial_number, rt::Form::string);
@@ -156,6 +159,7 @@ impl rt::Encode for GetSessionTokenRequest {
 impl rt::Validate for GetSessionTokenRequest {
     const NAME: &'static str = "GetSessionTokenRequest";
 
+    #[inline]
     fn check(&self, check: &mut rt::Check) {
         check
             .optional(
@@ -181,6 +185,7 @@ impl rt::Validate for GetSessionTokenRequest {
 
 #[cfg(feature = "server")]
 impl rt::Receive for GetSessionTokenRequest {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             duration_seconds: fields
@@ -246,6 +251,7 @@ pub struct GetSessionTokenResponse {
 }
 
 impl rt::Decode for GetSessionTokenResponse {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             credentials: element.optional("Credentials", rt::Element::structure)?,

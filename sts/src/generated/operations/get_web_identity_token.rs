@@ -119,18 +119,21 @@ impl GetWebIdentityTokenRequestBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<GetWebIdentityTokenRequest, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> GetWebIdentityTokenRequest {
         self.0
     }
 }
 
 impl rt::Encode for GetWebIdentityTokenRequest {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.required(
             "Audience",
@@ -150,6 +153,7 @@ impl rt::Encode for GetWebIdentityTokenRequest {
 impl rt::Validate for GetWebIdentityTokenRequest {
     const NAME: &'static str = "GetWebIdentityTokenRequest";
 
+    #[inline]
     fn check(&self, check: &mut rt::Check) {
         check
             .value(
@@ -181,6 +185,7 @@ impl rt::Validate for GetWebIdentityTokenRequest {
 
 #[cfg(feature = "server")]
 impl rt::Receive for GetWebIdentityTokenRequest {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             audience: fields
@@ -257,6 +262,7 @@ pub struct GetWebIdentityTokenResponse {
 }
 
 impl rt::Decode for GetWebIdentityTokenResponse {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             web_identity_token: element

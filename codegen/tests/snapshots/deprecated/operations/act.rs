@@ -98,12 +98,14 @@ impl ActRequestBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<ActRequest, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> ActRequest {
         self.0
     }
@@ -111,6 +113,7 @@ impl ActRequestBuilder {
 
 #[allow(deprecated)]
 impl rt::Encode for ActRequest {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.optional("Old", &self.old, rt::Form::string);
         form.optional("New", &self.new, rt::Form::string);
@@ -123,6 +126,7 @@ impl rt::Encode for ActRequest {
 impl rt::Validate for ActRequest {
     const NAME: &'static str = "ActRequest";
 
+    #[inline]
     fn check(&self, check: &mut rt::Check) {
         check.value("Must", &self.must, rt::Check::any);
     }
@@ -131,6 +135,7 @@ impl rt::Validate for ActRequest {
 #[cfg(feature = "server")]
 #[allow(deprecated)]
 impl rt::Receive for ActRequest {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             old: fields.optional("Old", "Old", rt::Fields::string),
@@ -190,6 +195,7 @@ pub struct ActResponse {
 
 #[allow(deprecated)]
 impl rt::Decode for ActResponse {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             old: element.optional("Old", rt::Element::string)?,

@@ -89,18 +89,21 @@ impl ActRequestBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<ActRequest, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> ActRequest {
         self.0
     }
 }
 
 impl rt::Encode for ActRequest {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.required("Double", &self.double, rt::Form::double);
         form.optional("Float", &self.float, rt::Form::float);
@@ -115,6 +118,7 @@ impl rt::Encode for ActRequest {
 impl rt::Validate for ActRequest {
     const NAME: &'static str = "ActRequest";
 
+    #[inline]
     fn check(&self, check: &mut rt::Check) {
         check.value("Double", &self.double, rt::Check::any);
     }
@@ -122,6 +126,7 @@ impl rt::Validate for ActRequest {
 
 #[cfg(feature = "server")]
 impl rt::Receive for ActRequest {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             double: fields.required("Double", "Double", rt::Fields::double),
@@ -187,6 +192,7 @@ pub struct ActResponse {
 }
 
 impl rt::Decode for ActResponse {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             float: element.optional("Float", rt::Element::float)?,

@@ -107,18 +107,21 @@ impl ActRequestBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<ActRequest, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> ActRequest {
         self.0
     }
 }
 
 impl rt::Encode for ActRequest {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.optional(
             "Plain",
@@ -146,11 +149,13 @@ impl rt::Encode for ActRequest {
 impl rt::Validate for ActRequest {
     const NAME: &'static str = "ActRequest";
 
+    #[inline]
     fn check(&self, _: &mut rt::Check) {}
 }
 
 #[cfg(feature = "server")]
 impl rt::Receive for ActRequest {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             plain: fields
@@ -235,6 +240,7 @@ pub struct ActResponse {
 }
 
 impl rt::Decode for ActResponse {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             plain: element.flat_list("Plain", rt::Element::string)?,

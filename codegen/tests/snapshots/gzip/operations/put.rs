@@ -65,18 +65,21 @@ impl PutRequestBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<PutRequest, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> PutRequest {
         self.0
     }
 }
 
 impl rt::Encode for PutRequest {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.optional("encoding", &self.encoding, rt::Form::string);
     }
@@ -85,11 +88,13 @@ impl rt::Encode for PutRequest {
 impl rt::Validate for PutRequest {
     const NAME: &'static str = "PutRequest";
 
+    #[inline]
     fn check(&self, _: &mut rt::Check) {}
 }
 
 #[cfg(feature = "server")]
 impl rt::Receive for PutRequest {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             encoding: fields.optional("encoding", "encoding", rt::Fields::string),
@@ -136,6 +141,7 @@ impl rt::Request for PutRequest {
 pub struct PutResponse {}
 
 impl rt::Decode for PutResponse {
+    #[inline]
     fn decode(_: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {})
     }

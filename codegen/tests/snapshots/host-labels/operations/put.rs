@@ -81,18 +81,21 @@ impl PutRequestBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<PutRequest, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> PutRequest {
         self.0
     }
 }
 
 impl rt::Encode for PutRequest {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.required("Label", &self.label, rt::Form::string);
         form.optional("Type", &self.r#type, rt::Form::string);
@@ -103,6 +106,7 @@ impl rt::Encode for PutRequest {
 impl rt::Validate for PutRequest {
     const NAME: &'static str = "PutRequest";
 
+    #[inline]
     fn check(&self, check: &mut rt::Check) {
         check.value("Label", &self.label, rt::Check::any);
     }
@@ -110,6 +114,7 @@ impl rt::Validate for PutRequest {
 
 #[cfg(feature = "server")]
 impl rt::Receive for PutRequest {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             label: fields.required("Label", "Label", rt::Fields::string),
@@ -168,6 +173,7 @@ impl rt::Request for PutRequest {
 pub struct PutResponse {}
 
 impl rt::Decode for PutResponse {
+    #[inline]
     fn decode(_: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {})
     }

@@ -82,18 +82,21 @@ impl ActRequestBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<ActRequest, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> ActRequest {
         self.0
     }
 }
 
 impl rt::Encode for ActRequest {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.idempotency_token("Token", &self.token);
         form.idempotency_token("MustToken", &self.must_token);
@@ -104,6 +107,7 @@ impl rt::Encode for ActRequest {
 impl rt::Validate for ActRequest {
     const NAME: &'static str = "ActRequest";
 
+    #[inline]
     fn check(&self, check: &mut rt::Check) {
         check.optional("MustToken", &self.must_token, rules::TOKEN.string());
         check.value("Name", &self.name, rt::Check::any);
@@ -112,6 +116,7 @@ impl rt::Validate for ActRequest {
 
 #[cfg(feature = "server")]
 impl rt::Receive for ActRequest {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             token: fields.optional("Token", "Token", rt::Fields::string),
@@ -162,6 +167,7 @@ impl rt::Request for ActRequest {
 pub struct ActResponse {}
 
 impl rt::Decode for ActResponse {
+    #[inline]
     fn decode(_: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {})
     }

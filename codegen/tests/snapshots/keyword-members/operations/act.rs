@@ -100,18 +100,21 @@ impl ActRequestBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<ActRequest, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> ActRequest {
         self.0
     }
 }
 
 impl rt::Encode for ActRequest {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.required("Type", &self.r#type, rt::Form::string);
         form.optional("self", &self.self_, rt::Form::string);
@@ -124,6 +127,7 @@ impl rt::Encode for ActRequest {
 impl rt::Validate for ActRequest {
     const NAME: &'static str = "ActRequest";
 
+    #[inline]
     fn check(&self, check: &mut rt::Check) {
         check.value("Type", &self.r#type, rt::Check::any);
     }
@@ -131,6 +135,7 @@ impl rt::Validate for ActRequest {
 
 #[cfg(feature = "server")]
 impl rt::Receive for ActRequest {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             r#type: fields.required("Type", "Type", rt::Fields::string),
@@ -195,6 +200,7 @@ pub struct ActResponse {
 }
 
 impl rt::Decode for ActResponse {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             self_: element.optional("Self", rt::Element::string)?,

@@ -54,29 +54,34 @@ impl GetRequestBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<GetRequest, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> GetRequest {
         self.0
     }
 }
 
 impl rt::Encode for GetRequest {
+    #[inline]
     fn encode(&self, _: &mut rt::Form) {}
 }
 
 impl rt::Validate for GetRequest {
     const NAME: &'static str = "GetRequest";
 
+    #[inline]
     fn check(&self, _: &mut rt::Check) {}
 }
 
 #[cfg(feature = "server")]
 impl rt::Receive for GetRequest {
+    #[inline]
     fn receive(_: &mut rt::Fields<'_>) -> Self {
         Self {}
     }

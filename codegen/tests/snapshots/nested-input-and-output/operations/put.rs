@@ -64,18 +64,21 @@ impl PutRequestBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<PutRequest, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> PutRequest {
         self.0
     }
 }
 
 impl rt::Encode for PutRequest {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.optional("Name", &self.name, rt::Form::string);
     }
@@ -84,11 +87,13 @@ impl rt::Encode for PutRequest {
 impl rt::Validate for PutRequest {
     const NAME: &'static str = "PutRequest";
 
+    #[inline]
     fn check(&self, _: &mut rt::Check) {}
 }
 
 #[cfg(feature = "server")]
 impl rt::Receive for PutRequest {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             name: fields.optional("Name", "Name", rt::Fields::string),
@@ -97,6 +102,7 @@ impl rt::Receive for PutRequest {
 }
 
 impl rt::Decode for PutRequest {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             name: element.optional("Name", rt::Element::string)?,
@@ -148,6 +154,7 @@ impl rt::Request for PutRequest {
 pub struct PutResponse {}
 
 impl rt::Decode for PutResponse {
+    #[inline]
     fn decode(_: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {})
     }

@@ -69,18 +69,21 @@ impl DescribeDefaultsRequestBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<DescribeDefaultsRequest, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> DescribeDefaultsRequest {
         self.0
     }
 }
 
 impl rt::Encode for DescribeDefaultsRequest {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.optional("After", &self.after, rt::Form::string);
     }
@@ -89,11 +92,13 @@ impl rt::Encode for DescribeDefaultsRequest {
 impl rt::Validate for DescribeDefaultsRequest {
     const NAME: &'static str = "DescribeDefaultsRequest";
 
+    #[inline]
     fn check(&self, _: &mut rt::Check) {}
 }
 
 #[cfg(feature = "server")]
 impl rt::Receive for DescribeDefaultsRequest {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             after: fields.optional("After", "After", rt::Fields::string),
@@ -182,6 +187,7 @@ pub struct DescribeDefaultsResponse {
 }
 
 impl rt::Decode for DescribeDefaultsResponse {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             defaults: element.optional("Defaults", rt::Element::structure)?,

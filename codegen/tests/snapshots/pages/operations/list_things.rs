@@ -69,18 +69,21 @@ impl ListThingsRequestBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<ListThingsRequest, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> ListThingsRequest {
         self.0
     }
 }
 
 impl rt::Encode for ListThingsRequest {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.optional("Marker", &self.marker, rt::Form::string);
     }
@@ -89,11 +92,13 @@ impl rt::Encode for ListThingsRequest {
 impl rt::Validate for ListThingsRequest {
     const NAME: &'static str = "ListThingsRequest";
 
+    #[inline]
     fn check(&self, _: &mut rt::Check) {}
 }
 
 #[cfg(feature = "server")]
 impl rt::Receive for ListThingsRequest {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             marker: fields.optional("Marker", "Marker", rt::Fields::string),
@@ -169,6 +174,7 @@ pub struct ListThingsResponse {
 }
 
 impl rt::Decode for ListThingsResponse {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             things: element

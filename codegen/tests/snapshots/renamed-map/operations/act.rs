@@ -88,18 +88,21 @@ impl ActRequestBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<ActRequest, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> ActRequest {
         self.0
     }
 }
 
 impl rt::Encode for ActRequest {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.optional(
             "Attributes",
@@ -125,6 +128,7 @@ impl rt::Encode for ActRequest {
 impl rt::Validate for ActRequest {
     const NAME: &'static str = "ActRequest";
 
+    #[inline]
     fn check(&self, check: &mut rt::Check) {
         check
             .optional(
@@ -137,6 +141,7 @@ impl rt::Validate for ActRequest {
 
 #[cfg(feature = "server")]
 impl rt::Receive for ActRequest {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             attributes: fields
@@ -207,6 +212,7 @@ pub struct ActResponse {
 }
 
 impl rt::Decode for ActResponse {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             attributes: element

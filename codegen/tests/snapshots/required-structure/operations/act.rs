@@ -84,18 +84,21 @@ impl ActRequestBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<ActRequest, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> ActRequest {
         self.0
     }
 }
 
 impl rt::Encode for ActRequest {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.required("Thing", &self.thing, rt::Form::structure);
         form.optional("rt", &self.rt, rt::Form::string);
@@ -107,6 +110,7 @@ impl rt::Encode for ActRequest {
 impl rt::Validate for ActRequest {
     const NAME: &'static str = "ActRequest";
 
+    #[inline]
     fn check(&self, check: &mut rt::Check) {
         check.value("Thing", &self.thing, rt::Check::structure);
         check.value("Types", &self.types, rt::Check::any);
@@ -115,6 +119,7 @@ impl rt::Validate for ActRequest {
 
 #[cfg(feature = "server")]
 impl rt::Receive for ActRequest {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             thing: fields.required("Thing", "Thing", rt::Fields::structure),
@@ -167,6 +172,7 @@ impl rt::Request for ActRequest {
 pub struct ActResponse {}
 
 impl rt::Decode for ActResponse {
+    #[inline]
     fn decode(_: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {})
     }

@@ -65,18 +65,21 @@ impl StartRequestBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<StartRequest, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> StartRequest {
         self.0
     }
 }
 
 impl rt::Encode for StartRequest {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.required("Name", &self.name, rt::Form::string);
     }
@@ -85,6 +88,7 @@ impl rt::Encode for StartRequest {
 impl rt::Validate for StartRequest {
     const NAME: &'static str = "StartRequest";
 
+    #[inline]
     fn check(&self, check: &mut rt::Check) {
         check.value("Name", &self.name, rules::NAME.string());
     }
@@ -92,6 +96,7 @@ impl rt::Validate for StartRequest {
 
 #[cfg(feature = "server")]
 impl rt::Receive for StartRequest {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             name: fields.required("Name", "Name", rt::Fields::string),
@@ -138,6 +143,7 @@ impl rt::Request for StartRequest {
 pub struct StartResponse {}
 
 impl rt::Decode for StartResponse {
+    #[inline]
     fn decode(_: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {})
     }

@@ -65,18 +65,21 @@ impl StopRequestBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<StopRequest, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> StopRequest {
         self.0
     }
 }
 
 impl rt::Encode for StopRequest {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.required("Name", &self.name, rt::Form::string);
     }
@@ -85,6 +88,7 @@ impl rt::Encode for StopRequest {
 impl rt::Validate for StopRequest {
     const NAME: &'static str = "StopRequest";
 
+    #[inline]
     fn check(&self, check: &mut rt::Check) {
         check.value("Name", &self.name, rules::NAME.string());
     }
@@ -92,6 +96,7 @@ impl rt::Validate for StopRequest {
 
 #[cfg(feature = "server")]
 impl rt::Receive for StopRequest {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             name: fields.required("Name", "Name", rt::Fields::string),
@@ -140,6 +145,7 @@ pub struct StopResult {
 }
 
 impl rt::Decode for StopResult {
+    #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
         Ok(Self {
             was: element.optional("Was", rt::Element::string)?,

@@ -64,18 +64,21 @@ impl MakeRequestBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<MakeRequest, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> MakeRequest {
         self.0
     }
 }
 
 impl rt::Encode for MakeRequest {
+    #[inline]
     fn encode(&self, form: &mut rt::Form) {
         form.optional("Parent", &self.parent, rt::Form::string);
     }
@@ -84,11 +87,13 @@ impl rt::Encode for MakeRequest {
 impl rt::Validate for MakeRequest {
     const NAME: &'static str = "MakeRequest";
 
+    #[inline]
     fn check(&self, _: &mut rt::Check) {}
 }
 
 #[cfg(feature = "server")]
 impl rt::Receive for MakeRequest {
+    #[inline]
     fn receive(fields: &mut rt::Fields<'_>) -> Self {
         Self {
             parent: fields.optional("Parent", "Parent", rt::Fields::string),

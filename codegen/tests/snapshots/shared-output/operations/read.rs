@@ -54,29 +54,34 @@ impl ReadRequestBuilder {
     /// # Errors
     ///
     /// Everything that breaks a limit of the service model, not only the first.
+    #[inline]
     pub fn build(self) -> Result<ReadRequest, awsquery::InvalidRequest> {
         rt::validate(&self.0)?;
         Ok(self.0)
     }
 
     /// The structure, to be checked when it is sent.
+    #[inline]
     pub fn build_unchecked(self) -> ReadRequest {
         self.0
     }
 }
 
 impl rt::Encode for ReadRequest {
+    #[inline]
     fn encode(&self, _: &mut rt::Form) {}
 }
 
 impl rt::Validate for ReadRequest {
     const NAME: &'static str = "ReadRequest";
 
+    #[inline]
     fn check(&self, _: &mut rt::Check) {}
 }
 
 #[cfg(feature = "server")]
 impl rt::Receive for ReadRequest {
+    #[inline]
     fn receive(_: &mut rt::Fields<'_>) -> Self {
         Self {}
     }
