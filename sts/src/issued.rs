@@ -5,7 +5,8 @@ use std::time::{Duration, SystemTime};
 use awsquery::rt::Operation;
 
 use crate::parameters::{Answered, SessionRequest};
-use crate::{Credentials, Timestamp, Warning, api, warning};
+use crate::warning::{self, Shown};
+use crate::{Credentials, Timestamp, Warning, api};
 
 /// Credentials that STS issued, and what else its answers tell of sessions.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,20 +41,25 @@ impl Issued {
         now: Timestamp,
     ) -> Result<Self, String> {
         let (credentials, expires_at) = usable(answered.credentials, now)?;
-        let mut issued = Self {
+        let asked = longest;
+        let granted = Timestamp::from(expires_at).duration_since(now).unwrap_or_default();
+        let packed_policy_size = not_negative("PackedPolicySize", answered.packed_policy_size)?;
+        let session_token_size = not_negative("SessionTokenSize", answered.session_token_size)?;
+        let session_token_utilization = not_negative("SessionTokenUtilization", answered.session_token_utilization)?;
+        let shown = Shown { asked, granted, packed_policy_size, session_token_utilization };
+        let warnings = warning::after(operation, &shown);
+        warning::log(operation.name, &warnings);
+        Ok(Self {
             credentials,
             expires_at,
-            asked: longest,
-            granted: Timestamp::from(expires_at).duration_since(now).unwrap_or_default(),
+            asked,
+            granted,
             longest,
-            packed_policy_size: not_negative("PackedPolicySize", answered.packed_policy_size)?,
-            session_token_size: not_negative("SessionTokenSize", answered.session_token_size)?,
-            session_token_utilization: not_negative("SessionTokenUtilization", answered.session_token_utilization)?,
-            warnings: Vec::new(),
-        };
-        issued.warnings = warning::after(operation, &issued);
-        warning::log(operation.name, &issued.warnings);
-        Ok(issued)
+            packed_policy_size,
+            session_token_size,
+            session_token_utilization,
+            warnings,
+        })
     }
 
     #[cfg(test)]

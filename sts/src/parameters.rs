@@ -71,79 +71,49 @@ impl<'a> Parameters<'a> {
     }
 }
 
-impl SessionRequest for GetSessionTokenRequest {
-    const DEFAULT_DURATION: Duration = OF_A_USER;
+/// Each with the duration of its sessions by default, and what it has besides a duration.
+macro_rules! requests {
+    ($($request:ident, $default:ident, |$own:ident| { $($member:ident: $value:expr),* $(,)? })*) => {$(
+        impl SessionRequest for $request {
+            const DEFAULT_DURATION: Duration = $default;
 
-    fn parameters(&self) -> Parameters<'_> {
-        Parameters {
-            duration_seconds: self.duration_seconds,
-            serial_number: self.serial_number.as_deref(),
-            ..Parameters::default()
+            fn parameters(&self) -> Parameters<'_> {
+                let $own = self;
+                let duration_seconds = self.duration_seconds;
+                Parameters { duration_seconds, $($member: $value,)* ..Parameters::default() }
+            }
+
+            fn duration_seconds(&mut self) -> &mut Option<i32> {
+                &mut self.duration_seconds
+            }
         }
-    }
-
-    fn duration_seconds(&mut self) -> &mut Option<i32> {
-        &mut self.duration_seconds
-    }
+    )*};
 }
 
-impl SessionRequest for GetFederationTokenRequest {
-    const DEFAULT_DURATION: Duration = OF_A_USER;
-
-    fn parameters(&self) -> Parameters<'_> {
-        Parameters {
-            duration_seconds: self.duration_seconds,
-            policy: self.policy.as_deref(),
-            policy_arns: self.policy_arns.as_deref().unwrap_or_default(),
-            tags: self.tags.as_deref().unwrap_or_default(),
-            ..Parameters::default()
-        }
+requests! {
+    GetSessionTokenRequest, OF_A_USER, |own| {
+        serial_number: own.serial_number.as_deref(),
     }
-
-    fn duration_seconds(&mut self) -> &mut Option<i32> {
-        &mut self.duration_seconds
+    GetFederationTokenRequest, OF_A_USER, |own| {
+        policy: own.policy.as_deref(),
+        policy_arns: own.policy_arns.as_deref().unwrap_or_default(),
+        tags: own.tags.as_deref().unwrap_or_default(),
     }
-}
-
-impl SessionRequest for AssumeRoleRequest {
-    const DEFAULT_DURATION: Duration = OF_A_ROLE;
-
-    fn parameters(&self) -> Parameters<'_> {
-        Parameters {
-            duration_seconds: self.duration_seconds,
-            role_arn: Some(&self.role_arn),
-            policy: self.policy.as_deref(),
-            policy_arns: self.policy_arns.as_deref().unwrap_or_default(),
-            tags: self.tags.as_deref().unwrap_or_default(),
-            transitive_tag_keys: self.transitive_tag_keys.as_deref().unwrap_or_default(),
-            external_id: self.external_id.as_ref(),
-            serial_number: self.serial_number.as_deref(),
-            source_identity: self.source_identity.as_deref(),
-            ..Parameters::default()
-        }
+    AssumeRoleRequest, OF_A_ROLE, |own| {
+        role_arn: Some(&own.role_arn),
+        policy: own.policy.as_deref(),
+        policy_arns: own.policy_arns.as_deref().unwrap_or_default(),
+        tags: own.tags.as_deref().unwrap_or_default(),
+        transitive_tag_keys: own.transitive_tag_keys.as_deref().unwrap_or_default(),
+        external_id: own.external_id.as_ref(),
+        serial_number: own.serial_number.as_deref(),
+        source_identity: own.source_identity.as_deref(),
     }
-
-    fn duration_seconds(&mut self) -> &mut Option<i32> {
-        &mut self.duration_seconds
-    }
-}
-
-impl SessionRequest for AssumeRoleWithWebIdentityRequest {
-    const DEFAULT_DURATION: Duration = OF_A_ROLE;
-
-    fn parameters(&self) -> Parameters<'_> {
-        Parameters {
-            duration_seconds: self.duration_seconds,
-            role_arn: Some(&self.role_arn),
-            policy: self.policy.as_deref(),
-            policy_arns: self.policy_arns.as_deref().unwrap_or_default(),
-            web_identity_token: Some(&self.web_identity_token),
-            ..Parameters::default()
-        }
-    }
-
-    fn duration_seconds(&mut self) -> &mut Option<i32> {
-        &mut self.duration_seconds
+    AssumeRoleWithWebIdentityRequest, OF_A_ROLE, |own| {
+        role_arn: Some(&own.role_arn),
+        policy: own.policy.as_deref(),
+        policy_arns: own.policy_arns.as_deref().unwrap_or_default(),
+        web_identity_token: Some(&own.web_identity_token),
     }
 }
 

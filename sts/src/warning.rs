@@ -9,7 +9,6 @@ use crate::SizeReport;
 use crate::api::{ASSUME_ROLE, GET_FEDERATION_TOKEN, GET_SESSION_TOKEN};
 use crate::caller::Caller;
 use crate::documented::CHAINED_SECONDS;
-use crate::issued::Issued;
 use crate::parameters::Parameters;
 
 /// The longest session of a root user. See
@@ -82,14 +81,12 @@ impl fmt::Display for Warning {
             Self::SharedPolicySpace { characters, limit } => write!(
                 f,
                 "the policy and the ARNs of managed policies have {characters} characters and share {limit}; shorten \
-                 the \
-                 policy, or name fewer managed policies"
+                 the policy, or name fewer managed policies"
             ),
             Self::RootSession { asked } => write!(
                 f,
                 "the caller is a root user, whose sessions last one hour and not {} s; call as an IAM user, or be \
-                 ready \
-                 to renew after an hour",
+                 ready to renew after an hour",
                 asked.as_secs()
             ),
             Self::RoleChaining { asked } => write!(
@@ -102,8 +99,7 @@ impl fmt::Display for Warning {
             Self::ShorterSession { asked, granted } => write!(
                 f,
                 "the session lasts {} s and not {} s; sessions of a root user are cut to one hour, otherwise look at \
-                 the \
-                 clock of this machine",
+                 the clock of this machine",
                 granted.as_secs(),
                 asked.as_secs()
             ),
@@ -148,13 +144,23 @@ fn shared_policy_space(parameters: &Parameters<'_>) -> Option<Warning> {
     (inline <= limit && characters > limit).then_some(Warning::SharedPolicySpace { characters, limit })
 }
 
+/// What an answer tells that may be worth a warning.
+pub(crate) struct Shown {
+    pub(crate) asked: Duration,
+    pub(crate) granted: Duration,
+    /// In percent.
+    pub(crate) packed_policy_size: Option<u32>,
+    /// In percent.
+    pub(crate) session_token_utilization: Option<u32>,
+}
+
 /// What the answer shows.
-pub(crate) fn after(operation: &Operation, issued: &Issued) -> Vec<Warning> {
-    let (asked, granted) = (issued.asked, issued.granted);
+pub(crate) fn after(operation: &Operation, shown: &Shown) -> Vec<Warning> {
+    let (asked, granted) = (shown.asked, shown.granted);
     let is_shorter = is_of_a_user(operation) && granted.saturating_add(TOLERANCE) < asked;
     let nearly_full = |percent: Option<u32>| percent.filter(|percent| *percent >= NEARLY_FULL);
-    let packed = nearly_full(issued.packed_policy_size);
-    let token = nearly_full(issued.session_token_utilization);
+    let packed = nearly_full(shown.packed_policy_size);
+    let token = nearly_full(shown.session_token_utilization);
     let mut warnings = Vec::new();
     warnings.extend(is_shorter.then_some(Warning::ShorterSession { asked, granted }));
     warnings.extend(packed.map(|percent| Warning::PackedPolicySize { percent }));

@@ -6,6 +6,7 @@ use super::role_session::{NewSession, actions};
 use super::tags::SessionTags;
 use super::{session, session_policies};
 use crate::api::{AssumeRoleRequest, AssumeRoleResponse};
+use crate::arn::Arn;
 use crate::local::context::{Caller, Context};
 use crate::local::grant::Kind;
 use crate::local::handler::Server;
@@ -19,8 +20,8 @@ pub(in crate::local) fn answer(
 ) -> Result<AssumeRoleResponse, Refusal> {
     let caller = context.caller()?;
     let tags = SessionTags::read(request.tags.as_deref(), request.transitive_tag_keys.as_deref(), Some(caller))?;
-    let arn = role_arn(&request.role_arn)?;
-    let policies = session_policies::read(server, arn.account, request.policy.clone(), request.policy_arns.as_deref())?;
+    let owner = account_of_role(&request.role_arn)?;
+    let policies = session_policies::read(server, owner, request.policy.clone(), request.policy_arns.as_deref())?;
     if caller.identity.is_root() {
         return Err(refuse::access_denied("Roles may not be assumed by root accounts."));
     }
@@ -101,21 +102,10 @@ fn source_identity(caller: &Caller, requested: Option<&str>, role: &str) -> Resu
     }
 }
 
-/// The parts of a role's ARN that matter here.
-pub(super) struct RoleArn<'a> {
-    pub(super) account: &'a str,
-}
-
-/// Refuses what is not the ARN of a role, in AWS's words.
-pub(super) fn role_arn(arn: &str) -> Result<RoleArn<'_>, Refusal> {
-    let parts: Vec<&str> = arn.splitn(6, ':').collect();
-    let is_account = |id: &str| id.len() == 12 && id.bytes().all(|digit| digit.is_ascii_digit());
-    match parts.as_slice() {
-        ["arn", partition, "iam", "", account, resource]
-            if partition.starts_with("aws") && is_account(account) && resource.starts_with("role/") =>
-        {
-            Ok(RoleArn { account })
-        }
+/// The account in the ARN of a role; what is none is refused in AWS's words.
+pub(super) fn account_of_role(arn: &str) -> Result<&str, Refusal> {
+    match Arn::parse(arn) {
+        Some(role) if role.has_account() && role.iam_resource("role").is_some() => Ok(role.account),
         _ => Err(refuse::validation(format!("{arn} is invalid"))),
     }
 }

@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ring::digest;
 
-use super::assume_role::role_arn;
+use super::assume_role::account_of_role;
 use super::role_session::{NewSession, actions};
 use super::session_policies;
 use super::tags::SessionTags;
@@ -29,9 +29,9 @@ pub(in crate::local) fn answer(
     context: &Context,
     request: AssumeRoleWithSAMLRequest,
 ) -> Result<AssumeRoleWithSAMLResponse, Refusal> {
-    let arn = role_arn(&request.role_arn)?;
-    let policies = session_policies::read(server, arn.account, request.policy.clone(), request.policy_arns.as_deref())?;
-    let (provider, assertion) = verify(server, context, arn.account, &request)?;
+    let owner = account_of_role(&request.role_arn)?;
+    let policies = session_policies::read(server, owner, request.policy.clone(), request.policy_arns.as_deref())?;
+    let (provider, assertion) = verify(server, context, owner, &request)?;
     let denied = || refuse::access_denied("Not authorized to perform sts:AssumeRoleWithSAML");
     let offered =
         values(&assertion, "Role").iter().any(|pair| is_pair(pair, &request.role_arn, &request.principal_arn));

@@ -3,7 +3,7 @@
 use awsquery::rt::Refusal;
 use serde_json::Value;
 
-use super::assume_role::role_arn;
+use super::assume_role::account_of_role;
 use super::role_session::{NewSession, actions};
 use super::session_policies;
 use super::tags::SessionTags;
@@ -25,15 +25,15 @@ pub(in crate::local) fn answer(
     context: &Context,
     request: AssumeRoleWithWebIdentityRequest,
 ) -> Result<AssumeRoleWithWebIdentityResponse, Refusal> {
-    let arn = role_arn(&request.role_arn)?;
-    let policies = session_policies::read(server, arn.account, request.policy.clone(), request.policy_arns.as_deref())?;
+    let owner = account_of_role(&request.role_arn)?;
+    let policies = session_policies::read(server, owner, request.policy.clone(), request.policy_arns.as_deref())?;
     if request.provider_id.is_some() {
         // Tokens of OAuth 2.0 prove nothing by themselves: their providers have to be asked. Not recorded.
         return Err(invalid_identity_token(
             "ProviderId is for OAuth 2.0 tokens of www.amazon.com and graph.facebook.com.",
         ));
     }
-    let (provider, claims) = verify(server, arn.account, request.web_identity_token.expose())?;
+    let (provider, claims) = verify(server, owner, request.web_identity_token.expose())?;
     let tags = tags(&claims)?;
     let source_identity = text(&claims, SOURCE_IDENTITY_CLAIM).map(str::to_owned);
     let denied = || refuse::access_denied("Not authorized to perform sts:AssumeRoleWithWebIdentity");
