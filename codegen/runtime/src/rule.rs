@@ -1,5 +1,10 @@
 //! What the service model allows, as data.
 
+#[cfg(feature = "unicode-regex")]
+use regex::Regex;
+#[cfg(all(feature = "regex", not(feature = "unicode-regex")))]
+use regex_lite::Regex;
+
 use crate::charset::CharSet;
 
 /// The limits of one shape.
@@ -81,19 +86,19 @@ pub struct LazyRegex {
     #[cfg(feature = "regex")]
     source: &'static str,
     #[cfg(feature = "regex")]
-    compiled: std::sync::OnceLock<Option<regex::Regex>>,
+    compiled: std::sync::OnceLock<Option<Regex>>,
 }
 
 #[cfg(feature = "regex")]
 impl LazyRegex {
-    /// An expression in the dialect of the crate `regex`, which the generator has already compiled once.
+    /// An expression in the dialect of the crate `regex`, or in the part of it that `regex-lite` has, which the generator has already compiled once.
     pub const fn new(source: &'static str) -> Self {
         Self { source, compiled: std::sync::OnceLock::new() }
     }
 
     /// True if the expression is found in `text`; an expression that does not compile finds everything.
     pub fn is_match(&self, text: &str) -> bool {
-        let compiled = self.compiled.get_or_init(|| regex::Regex::new(self.source).ok());
+        let compiled = self.compiled.get_or_init(|| Regex::new(self.source).ok());
         compiled.as_ref().is_none_or(|regex| regex.is_match(text))
     }
 }

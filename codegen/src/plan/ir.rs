@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::pattern::{Engine, Pattern, Test};
+
 /// A generated crate.
 #[derive(Debug)]
 pub struct Crate {
@@ -29,10 +31,13 @@ impl Crate {
         self.operations.iter().any(|operation| operation.takes_gzip)
     }
 
-    /// True if a limit is a pattern that only a regex engine can check.
-    pub fn needs_regex(&self) -> bool {
-        let mut patterns = self.rules.values().filter_map(|rule| rule.pattern.as_ref());
-        patterns.any(|pattern| matches!(pattern.test, super::pattern::Test::Regex(_)))
+    /// The engine for all patterns that only a regex engine can check, if there is one.
+    pub fn regex_engine(&self) -> Option<Engine> {
+        let engine = |pattern: &Pattern| match pattern.test {
+            Test::Regex { engine, .. } => Some(engine),
+            Test::Each { .. } | Test::Unchecked(_) => None,
+        };
+        self.rules.values().filter_map(|rule| rule.pattern.as_ref()).filter_map(engine).max()
     }
 }
 
@@ -443,7 +448,7 @@ pub struct Rule {
     /// Smallest and largest number.
     pub range: crate::model::Bounds,
     /// What text must look like.
-    pub pattern: Option<super::pattern::Pattern>,
+    pub pattern: Option<Pattern>,
     /// What a length counts: characters, bytes or elements.
     pub unit: Unit,
     /// True if values must not be shown.

@@ -1,4 +1,4 @@
-//! From Java's regular expressions to character sets, or to the dialect of the crate `regex`.
+//! From Java's regular expressions to character sets, or to the dialect of the crates `regex` and `regex-lite`.
 //!
 //! AWS's patterns are Java's: `\w`, `\d` and `\s` are ASCII, `.` knows five line ends, `\u` takes exactly four digits.
 
@@ -27,10 +27,24 @@ pub enum Test {
         /// True for `+`, false for `*`.
         at_least_one: bool,
     },
-    /// An expression in the dialect of `regex` that finds exactly the values that match.
-    Regex(String),
+    /// An expression that finds exactly the values that match.
+    Regex {
+        /// In the dialect of `regex`.
+        source: String,
+        /// The smallest engine that takes it.
+        engine: Engine,
+    },
     /// No linear-time engine can check it; the reason.
     Unchecked(&'static str),
+}
+
+/// An engine of the runtime. Both find the same, where both take an expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Engine {
+    /// `regex-lite`, which is small.
+    Lite,
+    /// `regex`, which has tables of Unicode's categories.
+    Unicode,
 }
 
 /// A set of characters.
@@ -70,10 +84,15 @@ pub fn resolve(shape: &str, pattern: &model::Pattern) -> Result<Pattern, Error> 
         .map_err(|error| refused(error.kind().to_string()))?;
     let test = match repeated_class(&ast) {
         Some((set, at_least_one)) if pattern.whole => Test::Each { set, at_least_one },
-        _ if pattern.whole => Test::Regex(format!(r"\A(?:{translated})\z")),
-        _ => Test::Regex(translated),
+        _ if pattern.whole => expression(format!(r"\A(?:{translated})\z")),
+        _ => expression(translated),
     };
     Ok(Pattern { text, test })
+}
+
+fn expression(source: String) -> Test {
+    let engine = if regex_lite::Regex::new(&source).is_ok() { Engine::Lite } else { Engine::Unicode };
+    Test::Regex { source, engine }
 }
 
 /// Refuses what the runtime's engine has no tables for: with other features turned on the engine of this generator has

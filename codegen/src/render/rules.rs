@@ -29,7 +29,7 @@ fn item(name: &str, rule: &Rule) -> TokenStream {
         let value = self::pattern(pattern);
         match pattern.test {
             // What is compiled on first use has to live in a static of its own.
-            Test::Regex(_) => quote!(pattern: Some({
+            Test::Regex { .. } => quote!(pattern: Some({
                 static PATTERN: rt::Pattern = #value;
                 &PATTERN
             }),),
@@ -71,7 +71,7 @@ fn pattern(pattern: &Pattern) -> TokenStream {
             let set = self::set(set);
             quote!(rt::Test::Each { set: &#set, at_least_one: #at_least_one })
         }
-        Test::Regex(source) => quote!(rt::Test::Regex(rt::LazyRegex::new(#source))),
+        Test::Regex { source, .. } => quote!(rt::Test::Regex(rt::LazyRegex::new(#source))),
         Test::Unchecked(_) => quote!(rt::Test::Unchecked),
     };
     quote!(rt::Pattern { text: #text, test: #test })

@@ -1,6 +1,7 @@
 //! The manifest of a crate.
 
 use ::codegen::plan::ir::Crate;
+use ::codegen::plan::pattern::Engine;
 
 use super::options::Runtime;
 
@@ -60,6 +61,8 @@ pub(super) struct Feature {
     pub(super) name: &'static str,
     /// What it adds.
     pub(super) about: &'static str,
+    /// Which crates have it.
+    of: fn(&Crate) -> bool,
     /// Other features that it turns on.
     turns_on: &'static [&'static str],
     /// True if it is on unless it is turned off.
@@ -68,54 +71,62 @@ pub(super) struct Feature {
 
 /// The features that a crate has.
 pub(super) fn features(plan: &Crate) -> Vec<&'static Feature> {
-    FEATURES
-        .iter()
-        .filter(|feature| match feature.name {
-            "regex" => plan.needs_regex(),
-            "gzip" => plan.takes_gzip(),
-            _ => true,
-        })
-        .collect()
+    FEATURES.iter().filter(|feature| (feature.of)(plan)).collect()
 }
 
 fn features_by_default(plan: &Crate) -> Vec<&'static Feature> {
     features(plan).into_iter().filter(|feature| feature.by_default).collect()
 }
 
-const FEATURES: [Feature; 6] = [
+const REGEX: &str = "Checks of patterns that need a real regex engine; without it they are left to the service.";
+
+const FEATURES: [Feature; 7] = [
     Feature {
         name: "reqwest",
         about: "The default transport over plain http, for loopback.",
+        of: |_| true,
         turns_on: &["awsquery/reqwest"],
         by_default: false,
     },
     Feature {
         name: "rustls",
         about: "The default transport with TLS: rustls with ring.",
+        of: |_| true,
         turns_on: &["reqwest", "awsquery/rustls"],
         by_default: true,
     },
     Feature {
         name: "regex",
-        about: "Checks of patterns that need a real regex engine; without it they are left to the service.",
+        about: REGEX,
+        of: |plan| plan.regex_engine() == Some(Engine::Lite),
         turns_on: &["awsquery/regex"],
+        by_default: true,
+    },
+    Feature {
+        name: "regex",
+        about: REGEX,
+        of: |plan| plan.regex_engine() == Some(Engine::Unicode),
+        turns_on: &["awsquery/unicode-regex"],
         by_default: true,
     },
     Feature {
         name: "gzip",
         about: "Large requests go out compressed, where the service takes it.",
+        of: Crate::takes_gzip,
         turns_on: &["awsquery/gzip"],
         by_default: true,
     },
     Feature {
         name: "serde",
         about: "`Serialize` and `Deserialize` for the types of the service model.",
+        of: |_| true,
         turns_on: &["awsquery/serde"],
         by_default: false,
     },
     Feature {
         name: "server",
         about: "The other half of the protocol: reading requests, writing answers.",
+        of: |_| true,
         turns_on: &["awsquery/server"],
         by_default: false,
     },

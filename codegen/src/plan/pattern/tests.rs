@@ -1,5 +1,7 @@
 //! From Java's dialect to sets and expressions.
 
+use proptest::prelude::*;
+
 use super::*;
 
 fn test(text: &str) -> Test {
@@ -37,14 +39,25 @@ fn the_arn_pattern_reads_as_java_reads_it() {
     assert_eq!(set.ranges, [(0x80, 0xD7FF), (0xE000, 0xFFFD)]);
 }
 
+fn lite(source: &str) -> Test {
+    Test::Regex { source: source.to_owned(), engine: Engine::Lite }
+}
+
+#[test]
+fn only_categories_of_unicode_take_the_larger_engine() {
+    let source = r"\A(?:a|[^\p{Lu}])\z".to_owned();
+    assert_eq!(test(r"a|[^\p{Lu}]"), Test::Regex { source, engine: Engine::Unicode });
+    assert_eq!(test(r"a|[^\w]"), lite(r"\A(?:a|[^0-9A-Za-z_])\z"));
+}
+
 #[test]
 fn other_patterns_are_anchored_expressions() {
     assert_eq!(
         test(r"(\u002F)|(\u002F[\u0021-\u007E]+\u002F)"),
-        Test::Regex(r"\A(?:(\u{2F})|(\u{2F}[\u{21}-\u{7E}]+\u{2F}))\z".to_owned())
+        lite(r"\A(?:(\u{2F})|(\u{2F}[\u{21}-\u{7E}]+\u{2F}))\z")
     );
-    assert_eq!(test(r"\d{12}"), Test::Regex(r"\A(?:[0-9]{12})\z".to_owned()));
-    assert_eq!(test(r".*"), Test::Regex(r"\A(?:[^\n\r\u{85}\u{2028}\u{2029}]*)\z".to_owned()));
+    assert_eq!(test(r"\d{12}"), lite(r"\A(?:[0-9]{12})\z"));
+    assert_eq!(test(r".*"), lite(r"\A(?:[^\n\r\u{85}\u{2028}\u{2029}]*)\z"));
 }
 
 #[test]
@@ -73,7 +86,7 @@ fn what_cannot_be_translated_is_an_error_that_names_the_shape() {
 #[test]
 fn words_end_at_the_characters_of_java() {
     let expected = r"\A(?:arn:(?-u:\b)(aws|aws-cn)(?-u:\b).*)\z".replace(".*", r"[^\n\r\u{85}\u{2028}\u{2029}]*");
-    assert_eq!(test(r"arn:\b(aws|aws-cn)\b.*"), Test::Regex(expected));
+    assert_eq!(test(r"arn:\b(aws|aws-cn)\b.*"), Test::Regex { source: expected, engine: Engine::Lite });
 }
 
 #[test]
@@ -87,5 +100,33 @@ fn what_the_runtime_has_no_tables_for_is_refused_with_the_reason() {
         let pattern = model::Pattern { text: text.to_owned(), whole: true };
         let error = resolve("Shape", &pattern).unwrap_err().to_string();
         assert!(error.starts_with("plan: Shape: ") && error.contains(why), "{text}: {error}");
+    }
+}
+
+fn piece() -> impl Strategy<Value = String> {
+    let atom = prop::sample::select(vec![
+        "a", "é|", "é", "[a-z]", "[^a-z]", r"\w", r"\W", r"\d", r"\s", r"\S", ".", r"\.", r"[\w.@-]", r"\u00e9", r"\b",
+        "^", "$", "(?:a|b)", "(a|.)",
+    ]);
+    let times = prop::sample::select(vec!["", "*", "+", "?", "{2}", "{1,3}"]);
+    (atom, times)
+        .prop_map(|(atom, times)| format!("{atom}{}", if atom.ends_with(['|', '^', '$', 'b']) { "" } else { times }))
+}
+
+proptest! {
+    #[test]
+    fn what_the_smaller_engine_takes_both_engines_find(
+        pieces in prop::collection::vec(piece(), 1..5),
+        whole in any::<bool>(),
+        texts in prop::collection::vec("[ab0_. \n\u{85}éZ\u{663}]{0,5}", 1..20),
+    ) {
+        let pattern = model::Pattern { text: pieces.concat(), whole };
+        if let Test::Regex { source, engine } = resolve("Shape", &pattern).unwrap().test {
+            prop_assert_eq!(engine, Engine::Lite);
+            let (lite, full) = (regex_lite::Regex::new(&source).unwrap(), regex::Regex::new(&source).unwrap());
+            for text in texts {
+                prop_assert_eq!(lite.is_match(&text), full.is_match(&text), "{} in {:?}", source, text);
+            }
+        }
     }
 }
