@@ -3,6 +3,8 @@
 //! Some services answer a denial with a text that only they can read: it holds what the refused caller may not be meant
 //! to see. `DecodeAuthorizationMessage` turns it into JSON for callers who may.
 
+mod encoded;
+
 use awsquery::rt::{refused, unusable_answer};
 
 use crate::api::{DECODE_AUTHORIZATION_MESSAGE, DecodeAuthorizationMessageRequest};
@@ -10,44 +12,8 @@ use crate::help::Sent;
 use crate::policy::json::Json;
 use crate::{Error, Sts};
 
-/// What stands before an encoded text in a message. See
-/// <https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html>.
-const LABEL: &str = "Encoded authorization failure message: ";
-
-/// The encoded part of a message.
-pub(crate) fn encoded_part(message: &str) -> Option<&str> {
-    let (_, rest) = message.split_once(LABEL.trim_end())?;
-    rest.split_whitespace().next()
-}
-
-/// A denial's message that AWS has encoded, for [`Sts::explain_denial`]: from the error of a call, from the message of
-/// any service's error, or from the encoded part alone.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EncodedMessage(Option<String>);
-
-impl From<&str> for EncodedMessage {
-    fn from(message: &str) -> Self {
-        Self(Some(encoded_part(message).unwrap_or(message.trim()).to_owned()))
-    }
-}
-
-impl From<&String> for EncodedMessage {
-    fn from(message: &String) -> Self {
-        Self::from(message.as_str())
-    }
-}
-
-impl From<String> for EncodedMessage {
-    fn from(message: String) -> Self {
-        Self::from(message.as_str())
-    }
-}
-
-impl From<&Error> for EncodedMessage {
-    fn from(error: &Error) -> Self {
-        Self(error.encoded_authorization_message().map(str::to_owned))
-    }
-}
+pub use encoded::EncodedMessage;
+pub(crate) use encoded::encoded_part;
 
 impl Sts {
     /// Why AWS denied something: what the encoded part of a denial's message says.

@@ -113,12 +113,6 @@ impl Error {
     pub(crate) fn with_sent(self, sent: Sent) -> Self {
         Self::from(self.into_inner().with_attachment(sent))
     }
-
-    /// The encoded part of a denial's message, which [`Sts::explain_denial`](crate::Sts::explain_denial) turns into
-    /// something to read.
-    pub fn encoded_authorization_message(&self) -> Option<&str> {
-        crate::denial::encoded_part(self.message()?)
-    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use ::codegen::plan::plan;
 use ::codegen::read::{Strictness, read};
 use ::codegen::write::write;
 
-use crate::crates::{CrateOptions, write_crate};
+use crate::crates::{CrateOptions, features, write_crate};
 use crate::{Outcome, command, files, packed, root, target};
 
 /// Generates the crate of a model, builds the harness on it and runs case files.
@@ -87,7 +87,11 @@ fn package(model: &Model) -> String {
 
 /// The program that judges, a package of its own around the crate under test.
 fn write_harness(folder: &Path, model: &Model) -> Result<(), Box<dyn std::error::Error>> {
-    let (package, words) = (package(model), dispatch(&plan(model)?, "OPERATIONS", "client"));
+    let plan = plan(model)?;
+    let (package, words) = (package(model), dispatch(&plan, "OPERATIONS", "client"));
+    // Nothing is sent.
+    let features = features(&plan).into_iter().map(|feature| feature.name);
+    let features: Vec<&str> = features.filter(|name| !["reqwest", "rustls"].contains(name)).collect();
     let program = format!(
         "//! Judges conformance cases.\n\nharness::bridges! {{ {words} }}\n\nfn main() -> std::process::ExitCode {{\n    \
          harness::run(OPERATIONS, std::env::args().skip(1))\n}}\n"
@@ -99,7 +103,7 @@ fn write_harness(folder: &Path, model: &Model) -> Result<(), Box<dyn std::error:
         &format!(
             "[package]\nname = \"conformance-{package}\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
              harness = {{ path = {harness} }}\n\n[dependencies.client]\npath = \"../crate\"\ndefault-features = false\n\
-             features = [\"serde\", \"server\"]\n\n\
+             features = {features:?}\n\n\
              [profile.dev]\ndebug = \"line-tables-only\"\n"
         ),
     )?;

@@ -52,20 +52,9 @@ pub(super) fn index(plan: &Crate) -> Result<File, Error> {
     source.finish()
 }
 
-/// The type of an operation's answer.
-pub(super) fn response_type(place: &Place<'_>, operation: &Operation) -> TokenStream {
-    match &operation.response {
-        Response::Own(response) => {
-            let name = response.name.ident();
-            quote!(#name)
-        }
-        Response::Shared(name) => place.path(name),
-    }
-}
-
 fn client_method(place: &Place<'_>, operation: &Operation, about: &str) -> TokenStream {
     let (method, request) = (operation.name.ident(), operation.request.name.ident());
-    let response = response_type(place, operation);
+    let response = place.response_type(operation);
     let errors = "\n\n# Errors\n\nA request that breaks a limit of the model is not sent; see [`Error`] for the rest.";
     let pages = match &operation.pagination {
         None => "",
@@ -119,7 +108,7 @@ fn label(field: &Field) -> TokenStream {
 
 fn request_impl(place: &Place<'_>, operation: &Operation) -> TokenStream {
     let request = operation.request.name.ident();
-    let response = response_type(place, operation);
+    let response = place.response_type(operation);
     let constant = ident(&crate::plan::names::constant(&operation.name.wire));
     let labels: Vec<TokenStream> =
         operation.request.fields.iter().filter(|field| field.host_label).map(label).collect();

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::operation::response_type;
 use super::place::Place;
 use super::source::{Prelude, Source, ident};
 use super::{File, docs};
@@ -14,7 +13,7 @@ use crate::plan::ir::{Acceptor, Crate, Matcher, Operation, Pagination, Path, Res
 
 /// What makes a request one with pages.
 pub(super) fn pages(place: &Place<'_>, operation: &Operation, pagination: &Pagination) -> Vec<TokenStream> {
-    let (request, response) = (operation.request.name.ident(), response_type(place, operation));
+    let (request, response) = (operation.request.name.ident(), place.response_type(operation));
     let token = pagination.token.steps.iter().filter_map(name).next();
     let next = follow(&pagination.next);
     let more = pagination.more.as_ref().map(|more| {
@@ -221,7 +220,7 @@ fn way(
         }
         (None, _) => quote!(String::as_str),
     };
-    let response = match (&operation.response, response_type(place, operation)) {
+    let response = match (&operation.response, place.response_type(operation)) {
         (Response::Own(_), own) => quote!(operations::#own),
         (Response::Shared(_), shared) => shared,
     };

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::source::{Prelude, ident};
-use crate::plan::ir::{Crate, Field, Presence, Value};
+use crate::plan::ir::{Crate, Field, Operation, Presence, Response, Value};
 
 /// Where an item stands, which decides how it names other types.
 pub(super) struct Place<'a> {
@@ -21,6 +21,17 @@ impl Place<'_> {
     pub(super) fn path(&self, name: &str) -> TokenStream {
         let name = ident(name);
         if self.among_types { quote!(#name) } else { quote!(types::#name) }
+    }
+
+    /// The type of an operation's answer.
+    pub(super) fn response_type(&self, operation: &Operation) -> TokenStream {
+        match &operation.response {
+            Response::Own(response) => {
+                let name = response.name.ident();
+                quote!(#name)
+            }
+            Response::Shared(name) => self.path(name),
+        }
     }
 
     /// The type of a value.

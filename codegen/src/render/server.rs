@@ -3,7 +3,6 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::operation::response_type;
 use super::place::Place;
 use super::source::{Prelude, Source, ident};
 use super::{File, docs};
@@ -44,7 +43,7 @@ fn handler(place: &Place<'_>) -> TokenStream {
 
 fn method(place: &Place<'_>, operation: &Operation) -> TokenStream {
     let (name, request) = (operation.name.ident(), operation.request.name.ident());
-    let response = match response_type(place, operation) {
+    let response = match place.response_type(operation) {
         own if matches!(operation.response, crate::plan::ir::Response::Own(_)) => quote!(operations::#own),
         shared => shared,
     };

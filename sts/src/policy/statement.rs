@@ -6,7 +6,6 @@ use super::condition::Condition;
 use super::conditions::{Blocks, Conditions};
 use super::json::Json;
 use super::principal::Principal;
-use super::statement_builder::StatementBuilder;
 use super::texts::{Texts, same_set};
 
 /// Whether a statement allows or denies. See
@@ -136,16 +135,6 @@ impl Element {
 }
 
 impl Statement {
-    /// Begins a statement that allows.
-    pub fn allow() -> StatementBuilder {
-        StatementBuilder::new(Effect::Allow)
-    }
-
-    /// Begins a statement that denies.
-    pub fn deny() -> StatementBuilder {
-        StatementBuilder::new(Effect::Deny)
-    }
-
     fn find(&self, key: &str) -> Option<&Element> {
         self.elements.iter().find(|element| element.key() == key)
     }

@@ -11,8 +11,20 @@ use super::texts::Texts;
 #[must_use = "it does nothing unless a policy has it"]
 pub struct StatementBuilder(Statement);
 
+impl Statement {
+    /// Begins a statement that allows.
+    pub fn allow() -> StatementBuilder {
+        StatementBuilder::new(Effect::Allow)
+    }
+
+    /// Begins a statement that denies.
+    pub fn deny() -> StatementBuilder {
+        StatementBuilder::new(Effect::Deny)
+    }
+}
+
 impl StatementBuilder {
-    pub(super) fn new(effect: Effect) -> Self {
+    fn new(effect: Effect) -> Self {
         Self(Statement { effect, elements: vec![Element::Effect] })
     }
 

@@ -56,9 +56,9 @@ all-features = true
 }
 
 /// A feature of a generated crate.
-pub(super) struct Feature {
+pub(crate) struct Feature {
     /// What it is called.
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     /// What it adds.
     pub(super) about: &'static str,
     /// Which crates have it.
@@ -70,7 +70,7 @@ pub(super) struct Feature {
 }
 
 /// The features that a crate has.
-pub(super) fn features(plan: &Crate) -> Vec<&'static Feature> {
+pub(crate) fn features(plan: &Crate) -> Vec<&'static Feature> {
     FEATURES.iter().filter(|feature| (feature.of)(plan)).collect()
 }
 

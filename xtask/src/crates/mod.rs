@@ -15,6 +15,7 @@ use ::codegen::{File, plan, prose, render, select};
 
 use crate::{Outcome, packed, partitions};
 
+pub(crate) use manifest::features;
 pub use options::{CrateOptions, Docs, Runtime};
 use progress::Progress;
 

@@ -5,8 +5,7 @@ use std::mem;
 
 use zeroize::Zeroizing;
 
-use super::parse::Parser;
-use super::{Element, XmlError};
+use super::Element;
 
 /// One well-formed XML document.
 ///
@@ -31,20 +30,6 @@ pub(super) struct Node<'a> {
 }
 
 impl<'a> Document<'a> {
-    /// Reads a whole body.
-    ///
-    /// `namespace` is the service's. The root must have that one or none; without one given, whichever the root has.
-    /// Below the root default namespaces do not matter, and an element whose prefix stands for another namespace is an
-    /// unknown element.
-    ///
-    /// # Errors
-    ///
-    /// If the body is anything but exactly one well-formed document in UTF-8: cut off, more than one root, text
-    /// outside of it, a DOCTYPE, an entity, a character that XML forbids, more than 100 elements deep.
-    pub fn parse(body: &'a [u8], namespace: Option<&'a str>) -> Result<Self, XmlError> {
-        Parser::new(body, namespace)?.parse()
-    }
-
     /// Puts other text in the place of each text that `replace` has something for.
     pub(crate) fn replace_text(&mut self, replace: impl Fn(&str) -> Option<String>) {
         for node in std::iter::once(&mut self.root).chain(&mut self.below) {

@@ -22,7 +22,23 @@ const BOM: char = '\u{FEFF}';
 /// What is wrong with a piece of a document.
 type Fault = &'static str;
 
-pub(super) struct Parser<'a> {
+impl<'a> Document<'a> {
+    /// Reads a whole body.
+    ///
+    /// `namespace` is the service's. The root must have that one or none; without one given, whichever the root has.
+    /// Below the root default namespaces do not matter, and an element whose prefix stands for another namespace is an
+    /// unknown element.
+    ///
+    /// # Errors
+    ///
+    /// If the body is anything but exactly one well-formed document in UTF-8: cut off, more than one root, text
+    /// outside of it, a DOCTYPE, an entity, a character that XML forbids, more than 100 elements deep.
+    pub fn parse(body: &'a [u8], namespace: Option<&'a str>) -> Result<Self, XmlError> {
+        Parser::new(body, namespace)?.parse()
+    }
+}
+
+struct Parser<'a> {
     source: &'a str,
     /// How many bytes of the body stand before `source`.
     skipped: u64,

@@ -1,0 +1,50 @@
+//! The part of a denial's message that AWS has encoded.
+
+use crate::Error;
+
+/// What stands before an encoded text in a message. See
+/// <https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html>.
+const LABEL: &str = "Encoded authorization failure message: ";
+
+/// The encoded part of a message.
+pub(crate) fn encoded_part(message: &str) -> Option<&str> {
+    let (_, rest) = message.split_once(LABEL.trim_end())?;
+    rest.split_whitespace().next()
+}
+
+/// A denial's message that AWS has encoded, for [`Sts::explain_denial`](crate::Sts::explain_denial): from the error of a
+/// call, from the message of any service's error, or from the encoded part alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EncodedMessage(pub(super) Option<String>);
+
+impl From<&str> for EncodedMessage {
+    fn from(message: &str) -> Self {
+        Self(Some(encoded_part(message).unwrap_or(message.trim()).to_owned()))
+    }
+}
+
+impl From<&String> for EncodedMessage {
+    fn from(message: &String) -> Self {
+        Self::from(message.as_str())
+    }
+}
+
+impl From<String> for EncodedMessage {
+    fn from(message: String) -> Self {
+        Self::from(message.as_str())
+    }
+}
+
+impl Error {
+    /// The encoded part of a denial's message, which [`Sts::explain_denial`](crate::Sts::explain_denial) turns into
+    /// something to read.
+    pub fn encoded_authorization_message(&self) -> Option<&str> {
+        encoded_part(self.message()?)
+    }
+}
+
+impl From<&Error> for EncodedMessage {
+    fn from(error: &Error) -> Self {
+        Self(error.encoded_authorization_message().map(str::to_owned))
+    }
+}
