@@ -69,7 +69,8 @@ impl VaultLogin {
 fn headers_json(headers: &HeaderMap) -> Secret {
     let names: Vec<String> = headers.iter().map(|(name, _)| canonical(name)).collect();
     let values = headers.iter().map(|(_, value)| value.to_str().unwrap_or_default());
-    let members: Vec<(&str, &str)> = names.iter().map(String::as_str).zip(values).collect();
+    let mut members: Vec<(&str, &str)> = names.iter().map(String::as_str).zip(values).collect();
+    members.sort_unstable();
     object(&members, |out, value| {
         out.push('[');
         write_quoted(out, value);
