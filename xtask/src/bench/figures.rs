@@ -36,8 +36,15 @@ pub type Table = [Figures; CONTESTANTS.len()];
 /// If a tool is missing or a run fails.
 pub fn measure(programs: &[Program], extent: Extent) -> Result<Table, Box<dyn Error>> {
     let calls = cpu::per_call(programs)?;
+    let builds = match extent {
+        Extent::Full => {
+            eprintln!("cold builds");
+            cpu::cold_builds(&CONTESTANTS)?.into_iter().map(Some).collect()
+        }
+        Extent::Quick => vec![None; CONTESTANTS.len()],
+    };
     let mut table = Vec::new();
-    for ((program, contestant), call_us) in programs.iter().zip(&CONTESTANTS).zip(calls) {
+    for (((program, contestant), call_us), build_s) in programs.iter().zip(&CONTESTANTS).zip(calls).zip(builds) {
         eprintln!("{}", contestant.name);
         let count::PerCall { instructions, allocations } = count::per_call(program)?;
         table.push(Figures {
@@ -47,7 +54,7 @@ pub fn measure(programs: &[Program], extent: Extent) -> Result<Table, Box<dyn Er
             process_ms: 1e3 * cpu::one_call_process(program)?,
             mib: stripped(program)? / f64::from(1 << 20),
             crates: contestant.crates()?,
-            build_s: (extent == Extent::Full).then(|| cpu::cold_build(contestant)).transpose()?,
+            build_s,
         });
     }
     table.try_into().map_err(|_| "there is not one program for each contestant".into())
