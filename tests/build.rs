@@ -43,6 +43,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     modules.push_str(&table("sts", &sts)?);
     let root = write(&out.join("narrow"), &narrow(sts))?;
     writeln!(modules, "/// STS with one limit changed.\n#[rustfmt::skip]\n#[path = {root:?}]\npub mod narrow;")?;
+
+    let file = here.join("../codegen/tests/snapshots/waiters/model.json");
+    println!("cargo::rerun-if-changed={}", file.display());
+    let root = write(&out.join("things"), &read(&fs::read_to_string(file)?, Strictness::Strict)?.model)?;
+    writeln!(modules, "/// What can be waited for.\n#[rustfmt::skip]\n#[path = {root:?}]\npub mod things;")?;
     fs::write(out.join("services.rs"), modules)?;
     Ok(())
 }

@@ -17,7 +17,7 @@ pub use crate::serde_support::{Expose, Members, read_enum, read_floats, unknown_
 #[cfg(feature = "server")]
 pub use crate::server::{Envelope, Fields, Parameters, Receive, Refusal, Reply, Writer, receive, reply};
 pub use crate::unicode;
-pub use crate::wait::{Acceptor, Matcher, State, Waiter, truth};
+pub use crate::wait::{Acceptor, Matcher, State, Waiter, count, truth};
 pub use crate::xml::{DecodeError, Element};
 #[cfg(feature = "serde")]
 pub use serde;

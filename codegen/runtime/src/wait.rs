@@ -116,6 +116,11 @@ pub fn truth(value: bool) -> &'static str {
     if value { "true" } else { "false" }
 }
 
+/// A number of elements, to be compared with other integers.
+pub fn count(elements: impl Iterator) -> i64 {
+    i64::try_from(elements.count()).unwrap_or(i64::MAX)
+}
+
 /// Why something that was waited for has not happened.
 #[derive(Debug)]
 #[non_exhaustive]

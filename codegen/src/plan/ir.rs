@@ -147,12 +147,16 @@ pub struct Path {
 impl Path {
     /// True if it leads to several values.
     pub fn projects(&self) -> bool {
-        self.steps.iter().any(|step| matches!(step, Step::Each | Step::Values))
+        self.steps.iter().any(|step| matches!(step, Step::Each | Step::Where { .. } | Step::Values))
     }
 
     /// True if it leads through something deprecated.
     pub fn is_deprecated(&self) -> bool {
-        self.steps.iter().any(|step| matches!(step, Step::Member { deprecated: true, .. }))
+        self.steps.iter().any(|step| match step {
+            Step::Member { deprecated, .. } => *deprecated,
+            Step::Where { path, .. } => path.is_deprecated(),
+            Step::Each | Step::Values | Step::Last => false,
+        })
     }
 }
 
@@ -170,6 +174,13 @@ pub enum Step {
     },
     /// To each element of a list.
     Each,
+    /// To each element of a list that leads to this text.
+    Where {
+        /// The way on from the element.
+        path: Path,
+        /// The text.
+        equals: String,
+    },
     /// To each value of a map.
     Values,
     /// To the last element of a list.
@@ -220,18 +231,83 @@ pub enum Matcher {
     Status(u16),
     /// Errors with a code, or with the name of a shape.
     Error(String),
-    /// Those whose values, or whose number of values, are as expected.
+    /// Those whose values are as expected.
     Values {
         /// True if there must be values and all of them must be as expected; false if one is enough.
         all: bool,
-        /// The way to the values.
-        path: Path,
-        /// What is asked of their number, where not the values themselves are meant: a method that compares it, and with
-        /// what.
-        length: Option<(&'static str, usize)>,
-        /// The value; `true` for what is asked of a number.
+        /// What is looked at.
+        view: Box<View>,
+        /// The value.
         expected: String,
     },
+}
+
+/// What an acceptor looks at.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// How the model says it.
+    pub expression: String,
+    /// The values that it gives.
+    pub values: Values,
+}
+
+/// What an expression gives.
+#[derive(Clone, Debug)]
+pub enum Values {
+    /// What is found there.
+    At(Path),
+    /// Whether there are so many, true or false.
+    Count(Count),
+    /// Whether one of several answers so, true or false.
+    Contains {
+        /// The several.
+        each: Path,
+        /// What each is asked.
+        count: Count,
+        /// The answer.
+        answer: bool,
+    },
+}
+
+impl Values {
+    /// True if something deprecated is looked at.
+    pub fn is_deprecated(&self) -> bool {
+        match self {
+            Self::At(path) => path.is_deprecated(),
+            Self::Count(count) => count.is_deprecated(),
+            Self::Contains { each, count, .. } => each.is_deprecated() || count.is_deprecated(),
+        }
+    }
+}
+
+/// A number of elements, and what it is held against.
+#[derive(Clone, Debug)]
+pub struct Count {
+    /// The way to each element.
+    pub of: Path,
+    /// The method that compares.
+    pub comparison: &'static str,
+    /// What the number is held against.
+    pub bound: Bound,
+}
+
+impl Count {
+    fn is_deprecated(&self) -> bool {
+        let bound = match &self.bound {
+            Bound::Number(_) => false,
+            Bound::Path(path) => path.is_deprecated(),
+        };
+        bound || self.of.is_deprecated()
+    }
+}
+
+/// What a number of elements is held against.
+#[derive(Clone, Debug)]
+pub enum Bound {
+    /// A number.
+    Number(i64),
+    /// The integer that is found there.
+    Path(Path),
 }
 
 /// Where an operation's output is defined.

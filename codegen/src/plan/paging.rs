@@ -1,7 +1,7 @@
 //! Operations whose answers come in pages.
 
 use super::Planner;
-use super::ir::{Pagination, Path, Value};
+use super::ir::{Pagination, Path, Presence, Step, Value};
 use super::path::{self, Expression, Segment};
 use crate::model::Operation;
 
@@ -41,7 +41,11 @@ impl Planner<'_> {
 
     /// The members that a path leads through.
     pub(super) fn resolve(&self, shape: &str, segments: &[Segment]) -> Result<Path, String> {
-        use super::ir::{Presence, Step};
+        self.resolve_to_shape(shape, segments).map(|(path, _)| path)
+    }
+
+    /// The members that a path leads through, and the shape that it comes to, if it is one of the model's own.
+    pub(super) fn resolve_to_shape(&self, shape: &str, segments: &[Segment]) -> Result<(Path, Option<String>), String> {
         let mut path = Path { steps: Vec::new(), value: Value::Structure { name: shape.to_owned(), boxed: false } };
         // The shape that the path has come to, and its list's or map's part.
         let mut at = Some(shape.to_owned());
@@ -57,11 +61,18 @@ impl Planner<'_> {
                     let optional = field.presence != Presence::Always;
                     Step::Member { name: field.name, optional, deprecated: field.deprecated.is_some() }
                 }
-                Segment::Each | Segment::Last => {
+                Segment::Each | Segment::Last | Segment::Where { .. } => {
                     let Value::List { item, .. } = path.value else { return Err("it expects a list".to_owned()) };
                     path.value = *item;
                     at = self.part(&here);
-                    if *segment == Segment::Each { Step::Each } else { Step::Last }
+                    match segment {
+                        Segment::Where { member, equals } => {
+                            let element = at.as_deref().ok_or("it asks plain values for a member")?;
+                            self.element_where(element, member, equals)?
+                        }
+                        Segment::Last => Step::Last,
+                        _ => Step::Each,
+                    }
                 }
                 Segment::Values => {
                     let Value::Map { item, .. } = path.value else { return Err("it expects a map".to_owned()) };
@@ -72,7 +83,16 @@ impl Planner<'_> {
             };
             path.steps.push(step);
         }
-        Ok(path)
+        Ok((path, at))
+    }
+
+    /// To each element with this text.
+    fn element_where(&self, element: &str, member: &str, equals: &str) -> Result<Step, String> {
+        let path = self.resolve(element, &[Segment::Member(member.to_owned())])?;
+        match path.value {
+            Value::Text | Value::Enum(_) => Ok(Step::Where { path, equals: equals.to_owned() }),
+            _ => Err(format!("{member} is no text")),
+        }
     }
 
     /// The shape of a list's elements or of a map's values.

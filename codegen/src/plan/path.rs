@@ -1,12 +1,41 @@
-//! Paths into an answer, as paginators and waiters name them: the part of JMESPath that AWS's models use.
+//! Expressions about an answer, as paginators and waiters state them: the part of JMESPath that AWS's models use.
 
-/// A path, or a question about the length of what it leads to.
+/// What an expression leads to or asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Expression {
     /// What the path leads to.
     Path(Vec<Segment>),
-    /// Whether there are so many, by the method that compares: ``length(Things[]) > `0` ``.
-    Length(Vec<Segment>, &'static str, usize),
+    /// Whether there are so many: ``length(Things[]) > `0` ``.
+    Count(Count),
+    /// Whether one of several has such an answer: ``contains(Things[].[length(Parts) >= Least][], `false`)``.
+    Contains {
+        /// The several.
+        each: Vec<Segment>,
+        /// What each is asked.
+        count: Count,
+        /// The answer.
+        answer: bool,
+    },
+}
+
+/// A number of elements, and what it is held against.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Count {
+    /// What is counted.
+    pub of: Vec<Segment>,
+    /// The method that compares.
+    pub comparison: &'static str,
+    /// What it is held against.
+    pub bound: Bound,
+}
+
+/// What a number of elements is held against.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Bound {
+    /// A number.
+    Number(i64),
+    /// The number that a path leads to.
+    Path(Vec<Segment>),
 }
 
 /// A step of a path.
@@ -16,57 +45,145 @@ pub(super) enum Segment {
     Member(String),
     /// Each element of a list: `[]`.
     Each,
+    /// Each element of a list whose member has this value: `[?State=='on']`.
+    Where {
+        /// The member.
+        member: String,
+        /// Its value.
+        equals: String,
+    },
     /// Each value of a map: `*`.
     Values,
     /// The last element of a list: `[-1]`.
     Last,
 }
 
-/// How a length is held against a number: the sign of JMESPath, and Rust's method.
+impl Segment {
+    fn projects(&self) -> bool {
+        !matches!(self, Self::Member(_) | Self::Last)
+    }
+}
+
+/// How a number is held against another: the sign of JMESPath, and Rust's method.
 const COMPARISONS: [(&str, &str); 6] =
     [("==", "eq"), ("!=", "ne"), (">=", "ge"), ("<=", "le"), (">", "gt"), ("<", "lt")];
 
-/// Reads an expression; `None` if it is more than a path or a comparison of a length.
+/// Reads an expression; `None` if it is none of these.
 pub(super) fn parse(text: &str) -> Option<Expression> {
-    let text = text.trim();
-    let Some(rest) = text.strip_prefix("length(") else { return path(text).map(Expression::Path) };
-    let (inner, rest) = rest.split_once(')')?;
-    let rest = rest.trim_start();
-    let (sign, method) = COMPARISONS.into_iter().find(|(sign, _)| rest.starts_with(sign))?;
-    let number = rest.strip_prefix(sign)?.trim().strip_prefix('`')?.strip_suffix('`')?;
-    let mut path = path(inner.trim())?;
-    // Projecting a list onto itself changes nothing.
-    if path.last() == Some(&Segment::Each) {
-        path.pop();
-    }
-    let projects = path.iter().any(|segment| matches!(segment, Segment::Each | Segment::Values));
-    (!projects).then_some(Expression::Length(path, method, number.parse().ok()?))
+    let mut reader = Reader(text);
+    let expression = reader.expression()?;
+    reader.0.trim_start().is_empty().then_some(expression)
 }
 
-/// `Things[].State.Code`
-fn path(text: &str) -> Option<Vec<Segment>> {
-    let mut segments = Vec::new();
-    for part in text.split('.') {
-        if part == "*" {
-            segments.push(Segment::Values);
-            continue;
+/// What is left of the text.
+struct Reader<'t>(&'t str);
+
+impl<'t> Reader<'t> {
+    fn expression(&mut self) -> Option<Expression> {
+        if self.takes("contains(") {
+            return self.contains();
         }
-        let (name, index) = match part.split_once('[') {
-            Some((name, index)) => (name, Some(index)),
-            None => (part, None),
-        };
-        if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+        if self.takes("length(") {
+            return self.count().map(Expression::Count);
+        }
+        self.path().map(Expression::Path)
+    }
+
+    /// What follows `contains(`.
+    fn contains(&mut self) -> Option<Expression> {
+        let each = self.path()?;
+        self.expect(".[")?;
+        self.expect("length(")?;
+        let count = self.count()?;
+        // A list of one answer for each, made one list.
+        self.expect("]")?;
+        self.expect("[]")?;
+        self.expect(",")?;
+        let answer = self.literal()?.parse().ok()?;
+        self.expect(")")?;
+        Some(Expression::Contains { each, count, answer })
+    }
+
+    /// What follows `length(`.
+    fn count(&mut self) -> Option<Count> {
+        let of = self.path()?;
+        self.expect(")")?;
+        // How many lists there are is another question than how many elements they have.
+        let (_, before) = of.split_last()?;
+        if before.iter().any(Segment::projects) {
             return None;
         }
-        segments.push(Segment::Member(name.to_owned()));
-        match index {
-            None => {}
-            Some("]" | "*]") => segments.push(Segment::Each),
-            Some("-1]") => segments.push(Segment::Last),
-            Some(_) => return None,
+        let (_, comparison) = COMPARISONS.into_iter().find(|(sign, _)| self.takes(sign))?;
+        let bound = match self.literal() {
+            Some(number) => Bound::Number(number.parse().ok()?),
+            None => Bound::Path(self.path()?),
+        };
+        Some(Count { of, comparison, bound })
+    }
+
+    /// `Things[].State.Code`
+    fn path(&mut self) -> Option<Vec<Segment>> {
+        let mut segments = vec![self.member_or_values()?];
+        loop {
+            if self.takes("[]") || self.takes("[*]") {
+                segments.push(Segment::Each);
+            } else if self.takes("[-1]") {
+                segments.push(Segment::Last);
+            } else if self.takes("[?") {
+                segments.push(self.condition()?);
+            } else if self.0.starts_with('.') && !self.0.starts_with(".[") {
+                self.expect(".")?;
+                segments.push(self.member_or_values()?);
+            } else {
+                return Some(segments);
+            }
         }
     }
-    Some(segments)
+
+    fn member_or_values(&mut self) -> Option<Segment> {
+        if self.takes("*") { Some(Segment::Values) } else { self.name().map(Segment::Member) }
+    }
+
+    /// What follows `[?`.
+    fn condition(&mut self) -> Option<Segment> {
+        let member = self.name()?;
+        self.expect("==")?;
+        self.expect("'")?;
+        let equals = self.until('\'')?.to_owned();
+        self.expect("]")?;
+        // A backslash stands for what follows it.
+        (!equals.contains('\\')).then_some(Segment::Where { member, equals })
+    }
+
+    fn name(&mut self) -> Option<String> {
+        let text = self.0.trim_start();
+        let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
+        let (name, rest) = text.split_at_checked(end)?;
+        self.0 = rest;
+        (!name.is_empty()).then(|| name.to_owned())
+    }
+
+    /// The text between two backticks.
+    fn literal(&mut self) -> Option<&'t str> {
+        self.expect("`")?;
+        self.until('`').map(str::trim)
+    }
+
+    fn until(&mut self, end: char) -> Option<&'t str> {
+        let (text, rest) = self.0.split_once(end)?;
+        self.0 = rest;
+        Some(text)
+    }
+
+    fn expect(&mut self, token: &str) -> Option<()> {
+        self.takes(token).then_some(())
+    }
+
+    fn takes(&mut self, token: &str) -> bool {
+        let rest = self.0.trim_start().strip_prefix(token);
+        self.0 = rest.unwrap_or(self.0);
+        rest.is_some()
+    }
 }
 
 #[cfg(test)]
@@ -77,9 +194,13 @@ mod tests {
         Segment::Member(name.to_owned())
     }
 
+    fn count(of: Vec<Segment>, comparison: &'static str, bound: Bound) -> Count {
+        Count { of, comparison, bound }
+    }
+
     #[test]
     fn paths_of_the_models_are_read() {
-        assert_eq!(parse("Marker"), Some(Expression::Path(vec![member("Marker")])));
+        assert_eq!(parse(" Marker "), Some(Expression::Path(vec![member("Marker")])));
         let state = vec![member("Things"), Segment::Each, member("State"), member("Code")];
         assert_eq!(parse("Things[].State.Code"), Some(Expression::Path(state.clone())));
         assert_eq!(parse("Things[*].State.Code"), Some(Expression::Path(state)));
@@ -88,23 +209,64 @@ mod tests {
     }
 
     #[test]
-    fn lengths_are_compared() {
-        for (text, method, number) in [
-            ("length(Things[]) > `0`", "gt", 0),
+    fn numbers_of_elements_are_compared() {
+        for (text, comparison, number) in [
+            ("length(Things) > `0`", "gt", 0),
             ("length(Things)>=`2`", "ge", 2),
             ("length(Things) == `10`", "eq", 10),
-            ("length(Things) != `1`", "ne", 1),
+            ("length( Things ) != ` 1 `", "ne", 1),
             ("length(Things)<=`1`", "le", 1),
             ("length(Things) < `3`", "lt", 3),
         ] {
-            assert_eq!(parse(text), Some(Expression::Length(vec![member("Things")], method, number)), "{text}");
+            let expected = count(vec![member("Things")], comparison, Bound::Number(number));
+            assert_eq!(parse(text), Some(Expression::Count(expected)), "{text}");
         }
+        let each = count(vec![member("Things"), Segment::Each], "gt", Bound::Number(0));
+        assert_eq!(parse("length(Things[]) > `0`"), Some(Expression::Count(each)));
+        let on = Segment::Where { member: "State".to_owned(), equals: "on".to_owned() };
+        let of_those = count(vec![member("Things"), on], "ge", Bound::Path(vec![member("Least")]));
+        assert_eq!(parse("length(Things[?State=='on']) >= Least"), Some(Expression::Count(of_those)));
+    }
+
+    #[test]
+    fn an_answer_is_looked_for_among_several() {
+        let on = Segment::Where { member: "LifecycleState".to_owned(), equals: "InService".to_owned() };
+        let expected = Expression::Contains {
+            each: vec![member("AutoScalingGroups"), Segment::Each],
+            count: count(vec![member("Instances"), on], "ge", Bound::Path(vec![member("MinSize")])),
+            answer: false,
+        };
+        let text =
+            "contains(AutoScalingGroups[].[length(Instances[?LifecycleState=='InService']) >= MinSize][], `false`)";
+        assert_eq!(parse(text), Some(expected));
     }
 
     #[test]
     fn what_is_more_than_that_is_not_read() {
-        for text in ["", "a.", "a[0]", "a[?b]", "a || b", "contains(a, `x`)", "length(a[].b) > `0`", "length(a)", "!a"]
-        {
+        for text in [
+            "",
+            "a.",
+            ".a",
+            "a[0]",
+            "a[?b]",
+            "a[?b=='c",
+            "a[?b=='c'",
+            r"a[?b=='\'']",
+            "a || b",
+            "a b",
+            "a.[b]",
+            "contains(a, `x`)",
+            "contains(a[].[b][], `true`)",
+            "contains(a[].[length(b) > `0`], `true`)",
+            "contains(a[].[length(b) > `0`][], `maybe`)",
+            "length(a[].b) > `0`",
+            "length(a[][]) > `0`",
+            "length(a)",
+            "length(a) > ",
+            "length(a) > `b`",
+            "length(a",
+            "!a",
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
     }

@@ -304,7 +304,10 @@ fn pages_and_waiters_of_unknown_forms_are_left_out_with_the_reason() {
         let operation = format!(
             r#""ns#Act": {{"type": "operation", "output": {{"target": "ns#Out"}}, "input": {{"target": "ns#In"}},
                 "traits": {{{traits}}}}}, "ns#In": {{"type": "structure", "members": {{{}}}}},
-                "ns#Out": {{"type": "structure", "members": {{"N": {{"target": "smithy.api#Integer"}}}}}}"#,
+                "ns#Out": {{"type": "structure", "members": {{"N": {{"target": "smithy.api#Integer"}},
+                "L": {{"target": "ns#Parts"}}}}}}, "ns#Parts": {{"type": "list", "member": {{"target": "ns#Part"}}}},
+                "ns#Part": {{"type": "structure", "members": {{"N": {{"target": "smithy.api#Integer"}},
+                "T": {{"target": "smithy.api#String"}}}}}}"#,
             text(&["Token"])
         );
         plan(&strict(&ast(&["Act"], &operation))).unwrap().left_out.join("; ")
@@ -319,10 +322,22 @@ fn pages_and_waiters_of_unknown_forms_are_left_out_with_the_reason() {
         paginated(r#", "outputToken": "Nowhere""#),
         "Act: no pages are generated: it looks at Nowhere, but Out has no member Nowhere"
     );
-    let waiter = left_out(
-        r#""smithy.waiters#waitable": {"Done": {"acceptors": [{"state": "success", "matcher": {"output":
-            {"path": "contains(N, `1`)", "expected": "true", "comparator": "booleanEquals"}}}]}}"#,
-    );
-    let why = "it looks at contains(N, `1`), which is no path that can be followed";
-    assert_eq!(waiter, format!("Act: the waiter Done is not generated: {why}"));
+    for (expression, why) in [
+        ("contains(N, `1`)", "which is no expression that can be followed"),
+        ("Nowhere", "but Out has no member Nowhere"),
+        ("N", "but finds neither text nor true or false"),
+        ("N.More", "but it goes on behind a plain value"),
+        ("L.*", "but it expects a map"),
+        ("length(N) > `0`", "but counts neither a list nor a map"),
+        ("length(L) > L", "but compares a number with what is no integer"),
+        ("L[?N=='b'].T", "but N is no text"),
+        ("contains(N.[length(N) > `0`][], `true`)", "but asks a plain value for members"),
+        ("contains(L[].[length(X) > `0`][], `true`)", "but Part has no member X"),
+    ] {
+        let waiter = left_out(&format!(
+            r#""smithy.waiters#waitable": {{"Done": {{"acceptors": [{{"state": "success", "matcher": {{"output":
+                {{"path": "{expression}", "expected": "true", "comparator": "booleanEquals"}}}}}}]}}}}"#
+        ));
+        assert_eq!(waiter, format!("Act: the waiter Done is not generated: it looks at {expression}, {why}"));
+    }
 }

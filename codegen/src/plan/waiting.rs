@@ -1,7 +1,7 @@
 //! Waiters: operations that are called until an answer says that something has happened.
 
 use super::Planner;
-use super::ir::{Acceptor, Matcher, Name, State, Value, Waiter};
+use super::ir::{Acceptor, Bound, Count, Matcher, Name, Path, State, Step, Value, Values, View, Waiter};
 use super::names;
 use super::path::{self, Expression};
 use crate::json::Json;
@@ -65,30 +65,60 @@ impl Planner<'_> {
             }
             ("output", json) => {
                 let text = |key: &str| json.get(key).and_then(Json::as_str).ok_or_else(unknown);
-                let (path, expected) = (text("path")?, text("expected")?.to_owned());
+                let (expression, expected) = (text("path")?, text("expected")?.to_owned());
                 let output = operation.output.as_deref().ok_or("looks at an output that there is none of")?;
-                let (path, length) = match path::parse(path) {
-                    Some(Expression::Path(segments)) => (self.resolve(output, &segments), None),
-                    Some(Expression::Length(segments, comparison, number)) => {
-                        (self.resolve(output, &segments), Some((comparison, number)))
-                    }
-                    None => return Err(format!("looks at {path}, which is no path that can be followed")),
-                };
-                let path = path?;
-                let fits = match length {
-                    Some(_) => matches!(path.value, Value::List { .. } | Value::Map { .. }),
-                    None => matches!(path.value, Value::Text | Value::Enum(_) | Value::Boolean),
-                };
+                let view = self.view(output, expression).map_err(|why| format!("looks at {expression}, {why}"))?.into();
                 match text("comparator")? {
-                    _ if !fits => Err(unknown()),
                     "stringEquals" | "booleanEquals" | "anyStringEquals" => {
-                        Ok(Matcher::Values { all: false, path, length, expected })
+                        Ok(Matcher::Values { all: false, view, expected })
                     }
-                    "allStringEquals" => Ok(Matcher::Values { all: true, path, length, expected }),
+                    "allStringEquals" => Ok(Matcher::Values { all: true, view, expected }),
                     _ => Err(unknown()),
                 }
             }
             _ => Err(unknown()),
         }
     }
+
+    fn view(&self, output: &str, expression: &str) -> Result<View, String> {
+        let values = match path::parse(expression).ok_or("which is no expression that can be followed")? {
+            Expression::Path(segments) => Values::At(self.resolve(output, &segments).map_err(but)?),
+            Expression::Count(count) => Values::Count(self.count(output, &count)?),
+            Expression::Contains { each, count, answer } => {
+                let (each, shape) = self.resolve_to_shape(output, &each).map_err(but)?;
+                let count = self.count(&shape.ok_or("but asks a plain value for members")?, &count)?;
+                Values::Contains { each, count, answer }
+            }
+        };
+        match &values {
+            Values::At(Path { value: Value::Text | Value::Enum(_) | Value::Boolean, .. })
+            | Values::Count(_)
+            | Values::Contains { .. } => Ok(View { expression: expression.to_owned(), values }),
+            Values::At(_) => Err("but finds neither text nor true or false".to_owned()),
+        }
+    }
+
+    /// A question about a number of elements; lists and maps count as what they hold.
+    fn count(&self, shape: &str, count: &path::Count) -> Result<Count, String> {
+        let mut of = self.resolve(shape, &count.of).map_err(but)?;
+        if !of.projects() {
+            of.steps.push(match of.value {
+                Value::List { .. } => Step::Each,
+                Value::Map { .. } => Step::Values,
+                _ => return Err("but counts neither a list nor a map".to_owned()),
+            });
+        }
+        let bound = match &count.bound {
+            path::Bound::Number(number) => Bound::Number(*number),
+            path::Bound::Path(segments) => match self.resolve(shape, segments).map_err(but)? {
+                path @ Path { value: Value::Integer(_), .. } if !path.projects() => Bound::Path(path),
+                _ => return Err("but compares a number with what is no integer".to_owned()),
+            },
+        };
+        Ok(Count { of, comparison: count.comparison, bound })
+    }
+}
+
+fn but(why: String) -> String {
+    format!("but {why}")
 }

@@ -17,6 +17,7 @@ mod source;
 mod structure;
 mod types;
 mod union;
+mod waiting;
 mod wire;
 
 /// A file of the generated crate.
@@ -43,7 +44,7 @@ pub fn render(plan: &Crate) -> Result<Vec<File>, Error> {
         server::file(plan)?,
         operation::index(plan)?,
     ];
-    files.extend(paging::waiters(plan).transpose()?);
+    files.extend(waiting::waiters(plan).transpose()?);
     for operation in &plan.operations {
         files.push(operation::file(plan, operation)?);
     }

@@ -16,6 +16,7 @@ pub mod shapes;
 pub use bridge::{Answered, Api, Bridge, Call, Typed, json};
 pub use case::{Case, cases};
 pub use judge::Context;
+pub use replay::{Replay, now};
 pub use report::{Report, run};
 
 /// What [`bridges!`] writes down.

@@ -19,7 +19,7 @@ pub(crate) const TOKEN: &str = "00000000-0000-4000-8000-000000000000";
 
 /// One request and its answer.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Replay(Arc<Mutex<Exchange>>);
+pub struct Replay(Arc<Mutex<Exchange>>);
 
 #[derive(Debug, Default)]
 struct Exchange {
@@ -29,17 +29,17 @@ struct Exchange {
 
 impl Replay {
     /// A transport that answers the first request with `answer`, and fails without one.
-    pub(crate) fn new(answer: Option<Response<Bytes>>) -> Self {
+    pub fn new(answer: Option<Response<Bytes>>) -> Self {
         Self(Arc::new(Mutex::new(Exchange { sent: None, answer })))
     }
 
     /// What was sent, if anything was.
-    pub(crate) fn sent(&self) -> Option<Request<Bytes>> {
+    pub fn sent(&self) -> Option<Request<Bytes>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).sent.take()
     }
 
     /// Settings of a client that sends nothing anywhere.
-    pub(crate) fn config(&self) -> Config {
+    pub fn config(&self) -> Config {
         Config::new()
             .with_region("us-east-1")
             .with_credentials(Credentials::new("AKIDEXAMPLE", "SECRET"))
@@ -48,7 +48,6 @@ impl Replay {
             .with_max_attempts(NonZeroU32::MIN)
             .with_transport(self.clone())
             .with_sleep(Never)
-            .with_max_attempts(NonZeroU32::MIN)
     }
 }
 
@@ -76,7 +75,11 @@ impl Sleep for Never {
 }
 
 /// What a future gives that never waits.
-pub(crate) fn now<T>(future: impl Future<Output = T>) -> Result<T, String> {
+///
+/// # Errors
+///
+/// If it does wait.
+pub fn now<T>(future: impl Future<Output = T>) -> Result<T, String> {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => Ok(value),
         Poll::Pending => Err("a call waits although its answer is there".to_owned()),

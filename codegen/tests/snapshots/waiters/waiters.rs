@@ -14,11 +14,11 @@ pub static THING_RUNNING: awsquery::Waiter<operations::DescribeThingsRequest> = 
     &[
         rt::Acceptor {
             state: rt::State::Success,
-            matcher: rt::Matcher::All(describe_things_things_state_code, "running"),
+            matcher: rt::Matcher::All(describe_things_1, "running"),
         },
         rt::Acceptor {
             state: rt::State::Failure,
-            matcher: rt::Matcher::Any(describe_things_things_state_code, "broken"),
+            matcher: rt::Matcher::Any(describe_things_1, "broken"),
         },
         rt::Acceptor {
             state: rt::State::Retry,
@@ -35,7 +35,7 @@ pub static THING_EXISTS: awsquery::Waiter<operations::DescribeThingsRequest> = r
     &[
         rt::Acceptor {
             state: rt::State::Success,
-            matcher: rt::Matcher::Any(describe_things_things_gt_0, "true"),
+            matcher: rt::Matcher::Any(describe_things_2, "true"),
         },
     ],
 );
@@ -48,7 +48,7 @@ pub static THING_GONE: awsquery::Waiter<operations::DescribeThingsRequest> = rt:
     &[
         rt::Acceptor {
             state: rt::State::Success,
-            matcher: rt::Matcher::Any(describe_things_things_eq_0, "true"),
+            matcher: rt::Matcher::Any(describe_things_3, "true"),
         },
         rt::Acceptor {
             state: rt::State::Success,
@@ -65,11 +65,11 @@ pub static THING_VERIFIED: awsquery::Waiter<operations::DescribeThingsRequest> =
     &[
         rt::Acceptor {
             state: rt::State::Success,
-            matcher: rt::Matcher::All(describe_things_marks_good, "true"),
+            matcher: rt::Matcher::All(describe_things_4, "true"),
         },
         rt::Acceptor {
             state: rt::State::Failure,
-            matcher: rt::Matcher::Any(describe_things_marks_grade, "bad"),
+            matcher: rt::Matcher::Any(describe_things_5, "bad"),
         },
         rt::Acceptor {
             state: rt::State::Retry,
@@ -78,9 +78,81 @@ pub static THING_VERIFIED: awsquery::Waiter<operations::DescribeThingsRequest> =
     ],
 );
 
-fn describe_things_marks_good(
-    response: &operations::DescribeThingsResponse,
-) -> Vec<&str> {
+/// Waits for `ThingComplete` by calling `DescribeThings`.
+pub static THING_COMPLETE: awsquery::Waiter<operations::DescribeThingsRequest> = rt::Waiter::new(
+    "ThingComplete",
+    2,
+    120,
+    &[
+        rt::Acceptor {
+            state: rt::State::Success,
+            matcher: rt::Matcher::Any(describe_things_6, "false"),
+        },
+        rt::Acceptor {
+            state: rt::State::Retry,
+            matcher: rt::Matcher::Any(describe_things_6, "true"),
+        },
+    ],
+);
+
+/// Waits for `MarksEnough` by calling `DescribeThings`.
+pub static MARKS_ENOUGH: awsquery::Waiter<operations::DescribeThingsRequest> = rt::Waiter::new(
+    "MarksEnough",
+    2,
+    120,
+    &[
+        rt::Acceptor {
+            state: rt::State::Success,
+            matcher: rt::Matcher::Any(describe_things_7, "true"),
+        },
+        rt::Acceptor {
+            state: rt::State::Failure,
+            matcher: rt::Matcher::Any(describe_things_8, "true"),
+        },
+    ],
+);
+
+/// `` Things[].State.Code ``
+fn describe_things_1(response: &operations::DescribeThingsResponse) -> Vec<&str> {
+    std::iter::once(response)
+        .filter_map(|at| at.things.as_ref())
+        .flatten()
+        .filter_map(|at| at.state.as_ref())
+        .filter_map(|at| at.code.as_ref())
+        .map(String::as_str)
+        .collect()
+}
+
+/// `` length(Things[]) > `0` ``
+fn describe_things_2(response: &operations::DescribeThingsResponse) -> Vec<&str> {
+    std::iter::once(
+            rt::count(
+                    std::iter::once(response)
+                        .filter_map(|at| at.things.as_ref())
+                        .flatten(),
+                )
+                .gt(&0),
+        )
+        .map(rt::truth)
+        .collect()
+}
+
+/// `` length(Things) == `0` ``
+fn describe_things_3(response: &operations::DescribeThingsResponse) -> Vec<&str> {
+    std::iter::once(
+            rt::count(
+                    std::iter::once(response)
+                        .filter_map(|at| at.things.as_ref())
+                        .flatten(),
+                )
+                .eq(&0),
+        )
+        .map(rt::truth)
+        .collect()
+}
+
+/// `` Marks.*.Good ``
+fn describe_things_4(response: &operations::DescribeThingsResponse) -> Vec<&str> {
     std::iter::once(response)
         .filter_map(|at| at.marks.as_ref())
         .flat_map(|at| at.values())
@@ -89,9 +161,8 @@ fn describe_things_marks_good(
         .collect()
 }
 
-fn describe_things_marks_grade(
-    response: &operations::DescribeThingsResponse,
-) -> Vec<&str> {
+/// `` Marks.*.Grade ``
+fn describe_things_5(response: &operations::DescribeThingsResponse) -> Vec<&str> {
     std::iter::once(response)
         .filter_map(|at| at.marks.as_ref())
         .flat_map(|at| at.values())
@@ -100,32 +171,69 @@ fn describe_things_marks_grade(
         .collect()
 }
 
-fn describe_things_things_eq_0(
-    response: &operations::DescribeThingsResponse,
-) -> Vec<&str> {
-    std::iter::once(response)
-        .filter_map(|at| at.things.as_ref())
-        .map(|at| rt::truth(at.len().eq(&0)))
+/// `` contains(Things[].[length(Parts[?Condition=='good']) >= LeastParts][], `false`) ``
+fn describe_things_6(response: &operations::DescribeThingsResponse) -> Vec<&str> {
+    std::iter::once(
+            rt::truth(
+                std::iter::once(response)
+                    .filter_map(|at| at.things.as_ref())
+                    .flatten()
+                    .flat_map(|at| {
+                        std::iter::once(at)
+                            .filter_map(|at| at.least_parts.as_ref())
+                            .map(move |number| {
+                                rt::count(
+                                        std::iter::once(at)
+                                            .filter_map(|at| at.parts.as_ref())
+                                            .flatten()
+                                            .filter(|at| {
+                                                std::iter::once(*at)
+                                                    .filter_map(|at| at.condition.as_ref())
+                                                    .map(types::Condition::as_str)
+                                                    .any(|text| text == "good")
+                                            }),
+                                    )
+                                    .ge(&i64::from(*number))
+                            })
+                    })
+                    .any(|answer| !answer),
+            ),
+        )
         .collect()
 }
 
-fn describe_things_things_gt_0(
-    response: &operations::DescribeThingsResponse,
-) -> Vec<&str> {
+/// `` length(Marks) >= Enough ``
+fn describe_things_7(response: &operations::DescribeThingsResponse) -> Vec<&str> {
     std::iter::once(response)
-        .filter_map(|at| at.things.as_ref())
-        .map(|at| rt::truth(at.len().gt(&0)))
+        .filter_map(|at| at.enough.as_ref())
+        .map(move |number| {
+            rt::count(
+                    std::iter::once(response)
+                        .filter_map(|at| at.marks.as_ref())
+                        .flat_map(|at| at.values()),
+                )
+                .ge(number)
+        })
+        .map(rt::truth)
         .collect()
 }
 
-fn describe_things_things_state_code(
-    response: &operations::DescribeThingsResponse,
-) -> Vec<&str> {
-    std::iter::once(response)
-        .filter_map(|at| at.things.as_ref())
-        .flatten()
-        .filter_map(|at| at.state.as_ref())
-        .filter_map(|at| at.code.as_ref())
-        .map(String::as_str)
+/// `` length(Things[?Name=='broken']) > `0` ``
+fn describe_things_8(response: &operations::DescribeThingsResponse) -> Vec<&str> {
+    std::iter::once(
+            rt::count(
+                    std::iter::once(response)
+                        .filter_map(|at| at.things.as_ref())
+                        .flatten()
+                        .filter(|at| {
+                            std::iter::once(*at)
+                                .filter_map(|at| at.name.as_ref())
+                                .map(String::as_str)
+                                .any(|text| text == "broken")
+                        }),
+                )
+                .gt(&0),
+        )
+        .map(rt::truth)
         .collect()
 }
