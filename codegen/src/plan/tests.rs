@@ -176,15 +176,32 @@ fn a_pattern_that_cannot_be_translated_names_its_shape() {
 }
 
 #[test]
-fn an_unknown_endpoint_function_is_named() {
-    let rules = r#"{"version": "1.0", "parameters": {}, "rules": [{"type": "endpoint",
-        "conditions": [{"fn": "aws.guess", "argv": []}], "endpoint": {"url": "https://h"}}]}"#;
-    let model = ast(&["Act"], r#""ns#Act": {"type": "operation"}"#).replace(
-        "\"aws.protocols#awsQuery\"",
-        &format!("\"smithy.rules#endpointRuleSet\": {rules}, \"aws.protocols#awsQuery\""),
-    );
-    let text = refusal(&model);
-    assert!(text.contains("aws.guess"), "{text}");
+fn endpoint_rules_that_name_what_is_not_there_are_refused() {
+    let refused = |conditions: &str, url: &str| {
+        let rules = format!(
+            r#"{{"version": "1.0", "parameters": {{"Region": {{"type": "string", "builtIn": "AWS::Region"}}}},
+                "rules": [{{"type": "endpoint", "conditions": [{conditions}], "endpoint": {{"url": "{url}"}}}}]}}"#
+        );
+        let traits = format!("\"smithy.rules#endpointRuleSet\": {rules}, \"aws.protocols#awsQuery\"");
+        let model = ast(&["Act"], r#""ns#Act": {"type": "operation"}"#);
+        refusal(&model.replace("\"aws.protocols#awsQuery\"", &traits))
+    };
+    let bound = r#"{"fn": "aws.partition", "argv": [{"ref": "Region"}], "assign": "Partition"}"#;
+    for (conditions, url, told) in [
+        (r#"{"fn": "aws.guess", "argv": []}"#, "https://h", "aws.guess: a function that is not known"),
+        (r#"{"fn": "isSet", "argv": [{"ref": "Zone"}]}"#, "https://h", "the name \"Zone\": nothing is called so"),
+        ("", "https://{}.h", "the name \"\": nothing is called so"),
+        ("", "https://{Partition#name}.h", "the name \"Partition\": nothing is called so"),
+        (bound, "https://{Partition#}.h", "Partition#: the value of this name has no such part"),
+        (bound, "https://{Region#name}.h", "Region#name: the value of this name has no such part"),
+        (bound, "https://{Partition}.h", "a value in braces that is no text"),
+        (bound, "https://{Partition#supportsFIPS}.h", "a value in braces that is no text"),
+        (&bound.replace("\"Partition\"", "\"a b\""), "https://h", "it is not made of letters, digits and underscores"),
+        (&bound.replace("\"Partition\"", "\"_\""), "https://h", "it is not made of letters, digits and underscores"),
+    ] {
+        let text = refused(conditions, url);
+        assert!(text.starts_with("plan: endpoint rules: ") && text.contains(told), "{told} is not in: {text}");
+    }
 }
 
 #[test]
