@@ -41,6 +41,7 @@ pub(super) fn settle(mut model: Model) -> Result<Model, Error> {
     }
     for (name, shape) in &model.shapes {
         check_flattened(&model, name, shape)?;
+        check_key(&model, name, shape)?;
         check_depth(&model, name)?;
     }
     Ok(model)
@@ -99,6 +100,19 @@ fn check_flattened(model: &Model, name: &str, shape: &Shape) -> Result<(), Error
         }
     }
     Ok(())
+}
+
+/// Both forms of models know maps from text alone.
+fn check_key(model: &Model, name: &str, shape: &Shape) -> Result<(), Error> {
+    let Kind::Map { key, .. } = &shape.kind else { return Ok(()) };
+    let kind = match key.target.strip_prefix(PRELUDE) {
+        Some(prelude) => prelude_kind(prelude),
+        None => model.shapes.get(&key.target).map(|shape| shape.kind.clone()),
+    };
+    match kind {
+        Some(Kind::String | Kind::Enum(_)) => Ok(()),
+        _ => Err(error(name, format!("the key {} is no text", key.target))),
+    }
 }
 
 /// How deep lists and maps may stand in each other without a structure between them. AWS's models have two; the type of

@@ -167,6 +167,12 @@ fn references_of_the_wrong_kind() {
         r#""ns#Get": {"type": "operation", "errors": [{"target": "ns#S"}]}, "ns#S": {"type": "structure", "members": {}}"#,
     );
     assert_eq!(failure(&text), "read: Get: S is listed as an error, but is none");
+    for key in ["M", "S"] {
+        let map = format!(r#""M": {{"type": "map", "key": {{"shape": "{key}"}}, "value": {{"shape": "T"}}}}"#);
+        let text =
+            api2("", &format!(r#"{map}, "T": {{"type": "string"}}, "S": {{"type": "structure", "members": {{}}}}"#));
+        assert_eq!(failure(&text), format!("read: M: the key {key} is no text"));
+    }
     let text = api2("", r#""S": {"type": "structure", "members": {}, "required": ["X"]}"#);
     assert_eq!(failure(&text), "read: shapes.S: requires X, which is no member of it");
 }
