@@ -45,7 +45,8 @@ impl fmt::Display for Extent {
 ///
 /// # Errors
 ///
-/// If the number is none, `cargo fuzz` cannot be installed, or a target finds an input that breaks what must hold; the input is named.
+/// If the number is none, `cargo fuzz` cannot be installed, or a target finds an input that breaks what must hold; the
+/// input is named.
 pub fn run(kind: fn(u32) -> Extent, number: &str) -> Outcome {
     // To libFuzzer, 0 is endless.
     let number = number.parse().ok().filter(|number| *number > 0);

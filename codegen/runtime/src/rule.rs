@@ -91,7 +91,8 @@ pub struct LazyRegex {
 
 #[cfg(feature = "regex")]
 impl LazyRegex {
-    /// An expression in the dialect of the crate `regex`, or in the part of it that `regex-lite` has, which the generator has already compiled once.
+    /// An expression in the dialect of the crate `regex`, or in the part of it that `regex-lite` has, which the generator
+    /// has already compiled once.
     pub const fn new(source: &'static str) -> Self {
         Self { source, compiled: std::sync::OnceLock::new() }
     }

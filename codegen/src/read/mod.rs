@@ -1,7 +1,7 @@
 //! Reading a service model, in either of the two forms that AWS publishes.
 //!
-//! The Smithy 2.0 JSON AST and the older API-2 JSON give the same [`Model`] as far as they say the same. What a form leaves to rules (wire names, flattening, anchors of patterns, names that differ in case) is
-//! settled while reading.
+//! The Smithy 2.0 JSON AST and the older API-2 JSON give the same [`Model`] as far as they say the same. What a form
+//! leaves to rules (wire names, flattening, anchors of patterns, names that differ in case) is settled while reading.
 
 mod api2;
 mod fields;
