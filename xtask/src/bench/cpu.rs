@@ -4,7 +4,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::contestant::{Contestant, Program, Task};
+use super::contestant::{Program, Task};
 use crate::{command, target};
 
 /// Calls of one round, and rounds. The work is the same each time and whatever else the machine does only adds to it: the
@@ -84,17 +84,16 @@ pub fn one_call_process(program: &Program) -> Result<f64, Box<dyn Error>> {
 ///
 /// # Errors
 ///
-/// If Cargo fails.
-pub fn cold_builds(contestants: &[Contestant]) -> Result<Vec<f64>, Box<dyn Error>> {
-    least(BUILDS, contestants, |contestant| cold(|folder| contestant.build_into(folder)))
+/// What `build` fails with.
+pub fn cold_builds<C, T>(
+    contestants: &[C],
+    build: impl Fn(&C, &Path) -> Result<T, Box<dyn Error>>,
+) -> Result<Vec<f64>, Box<dyn Error>> {
+    least(BUILDS, contestants, |contestant| cold(|folder| build(contestant, folder)))
 }
 
 /// Seconds of a build into an empty target folder.
-///
-/// # Errors
-///
-/// If the build fails.
-pub fn cold<T>(build: impl FnOnce(&Path) -> Result<T, Box<dyn Error>>) -> Result<f64, Box<dyn Error>> {
+fn cold<T>(build: impl FnOnce(&Path) -> Result<T, Box<dyn Error>>) -> Result<f64, Box<dyn Error>> {
     let folder: PathBuf = target().join("bench").join("cold");
     if folder.exists() {
         std::fs::remove_dir_all(&folder)?;

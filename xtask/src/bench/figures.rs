@@ -4,7 +4,7 @@ use std::error::Error;
 use std::process::Command;
 
 use super::Extent;
-use super::contestant::{CONTESTANTS, Program};
+use super::contestant::{CONTESTANTS, Contestant, Program};
 use super::{count, cpu};
 use crate::command;
 
@@ -39,7 +39,7 @@ pub fn measure(programs: &[Program], extent: Extent) -> Result<Table, Box<dyn Er
     let builds = match extent {
         Extent::Full => {
             eprintln!("cold builds");
-            cpu::cold_builds(&CONTESTANTS)?.into_iter().map(Some).collect()
+            cpu::cold_builds(&CONTESTANTS, Contestant::build_into)?.into_iter().map(Some).collect()
         }
         Extent::Quick => vec![None; CONTESTANTS.len()],
     };

@@ -64,9 +64,14 @@ fn alone(manifest: &Path, built: &Path) -> Result<f64, Box<dyn Error>> {
 /// Cold builds: ours, and that of AWS's SDK.
 fn builds(crate_folder: &Path) -> Result<(f64, f64), Box<dyn Error>> {
     let bench = root().join("tests/bench");
-    let sdk = |cold: &Path| run(cargo_build(&bench, cold).args(["--quiet", "--package", "aws-sdk-iam"]));
-    let ours = cpu::cold(|cold| run(cargo_build(crate_folder, cold).arg("--quiet")))?;
-    Ok((ours, cpu::cold(sdk)?))
+    let contestants: [(&Path, &[&str]); 2] = [(crate_folder, &[]), (&bench, &["--package", "aws-sdk-iam"])];
+    let seconds = cpu::cold_builds(&contestants, |(manifest, more), cold| {
+        run(cargo_build(manifest, cold).arg("--quiet").args(*more))
+    })?;
+    match seconds.as_slice() {
+        [ours, sdk] => Ok((*ours, *sdk)),
+        _ => Err("two builds have two figures".into()),
+    }
 }
 
 fn cargo_build(manifest: &Path, target: &Path) -> Command {
