@@ -34,6 +34,15 @@ impl Place<'_> {
         }
     }
 
+    /// The type of an operation's answer, where it is named from outside of the operation's own file.
+    pub(super) fn response_path(&self, operation: &Operation) -> TokenStream {
+        let response = self.response_type(operation);
+        match operation.response {
+            Response::Own(_) => quote!(operations::#response),
+            Response::Shared(_) => response,
+        }
+    }
+
     /// The type of a value.
     pub(super) fn value_type(&self, value: &Value) -> TokenStream {
         match value {

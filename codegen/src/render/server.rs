@@ -43,10 +43,7 @@ fn handler(place: &Place<'_>) -> TokenStream {
 
 fn method(place: &Place<'_>, operation: &Operation) -> TokenStream {
     let (name, request) = (operation.name.ident(), operation.request.name.ident());
-    let response = match place.response_type(operation) {
-        own if matches!(operation.response, crate::plan::ir::Response::Own(_)) => quote!(operations::#own),
-        shared => shared,
-    };
+    let response = place.response_path(operation);
     let wire = &operation.name.wire;
     let about = docs::attributes(&format!("Answers `{wire}`."));
     let deprecated = operation.deprecated.is_some().then(|| quote!(#[allow(deprecated)]));

@@ -8,7 +8,7 @@ use super::source::{Prelude, Source, ident};
 use super::{File, docs};
 use crate::error::Error;
 use crate::plan::ir::{
-    Acceptor, Bound, Count, Crate, Matcher, Operation, Path, Response, State, Step, Value, Values, View, Waiter,
+    Acceptor, Bound, Count, Crate, Matcher, Operation, Path, State, Step, Value, Values, View, Waiter,
 };
 
 /// What the acceptors of an operation look at, each once, with its function's name.
@@ -104,10 +104,7 @@ fn function(place: &Place<'_>, operation: &Operation, (name, view): &(Ident, &Vi
             quote!(std::iter::once(rt::truth(#contains)))
         }
     };
-    let response = match (&operation.response, place.response_type(operation)) {
-        (Response::Own(_), own) => quote!(operations::#own),
-        (Response::Shared(_), shared) => shared,
-    };
+    let response = place.response_path(operation);
     let allow = view.values.is_deprecated().then(|| quote!(#[allow(deprecated)]));
     let about = docs::attributes(&format!("`` {} ``", view.expression));
     quote! {
