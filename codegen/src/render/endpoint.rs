@@ -45,9 +45,7 @@ fn from_rules(rules: &Rules, own_partitions: bool) -> Result<Vec<TokenStream>, E
             ParameterKind::Flag(default) => quote!(#name: inputs.flag(#built_in, #default)),
         }
     });
-    let scope = Scope {
-        parameters: rules.parameters.iter().map(|parameter| (parameter.name.as_str(), parameter.kind)).collect(),
-    };
+    let scope = Scope { parameters: rules.parameters.iter().map(|parameter| parameter.name.as_str()).collect() };
     let body = scope.body(&rules.rules)?;
     // Rules need not look at everything that they are given.
     let names: Vec<String> = rules.parameters.iter().map(|parameter| names::member(&parameter.name)).collect();
@@ -103,7 +101,7 @@ fn always_decides(rule: &Rule) -> bool {
 }
 
 struct Scope<'a> {
-    parameters: Vec<(&'a str, ParameterKind)>,
+    parameters: Vec<&'a str>,
 }
 
 impl Scope<'_> {
@@ -161,7 +159,7 @@ impl Scope<'_> {
         };
         let [Expression::Reference(name), Expression::Template(parts)] = arguments.as_slice() else { return None };
         let [Part::Text(text)] = parts.as_slice() else { return None };
-        self.parameters.iter().any(|(parameter, _)| parameter == name).then_some((name, text))
+        self.parameters.contains(&name.as_str()).then_some((name, text))
     }
 
     /// What happens if a rule applies.
@@ -300,11 +298,7 @@ impl Scope<'_> {
         Ok(match expression {
             Expression::Reference(name) => {
                 let variable = ident(&names::member(name));
-                if self.parameters.iter().any(|(parameter, _)| parameter == name) {
-                    quote!(#variable)
-                } else {
-                    quote!(Some(#variable))
-                }
+                if self.parameters.contains(&name.as_str()) { quote!(#variable) } else { quote!(Some(#variable)) }
             }
             Expression::Attribute(name, attribute) => {
                 let value = part_of(name, attribute);
@@ -377,15 +371,17 @@ impl Scope<'_> {
     }
 
     fn part(&self, part: &Part) -> TokenStream {
-        let is_text = |name: &str| {
-            self.parameters.iter().any(|(parameter, kind)| *parameter == name && *kind == ParameterKind::Text)
-        };
         match part {
             Part::Text(text) => quote!(#text),
             Part::Value(name, Some(attribute)) => part_of(name, attribute),
             Part::Value(name, None) => {
                 let variable = ident(&names::member(name));
-                if is_text(name) { quote!(#variable.unwrap_or_default()) } else { quote!(#variable) }
+                // What is put into text is text itself, which the plan has seen to; of a parameter it may be absent.
+                if self.parameters.contains(&name.as_str()) {
+                    quote!(#variable.unwrap_or_default())
+                } else {
+                    quote!(#variable)
+                }
             }
         }
     }
