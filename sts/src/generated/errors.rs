@@ -59,13 +59,13 @@ pub enum ErrorCode {
     AccessDeniedException,
     /// `ExpiredToken`, common to all operations; not in the model.
     ExpiredToken,
-    /// The token handed in with the request has expired, or is not valid.
+    /// The token in the request has expired or is not valid.
     ExpiredTokenException,
-    /// The trade-in token is too old to be exchanged for credentials.
+    /// The trade-in token has expired and cannot be exchanged for credentials.
     ExpiredTradeInTokenException,
-    /// AWS could not reach the identity provider that should verify the token.
+    /// AWS could not reach the identity provider to verify the token.
     IDPCommunicationError,
-    /// The identity provider says no: the claim in the token or assertion is not accepted.
+    /// The identity provider rejected a claim in the token or assertion.
     IDPRejectedClaim,
     /// `IncompleteSignature`, common to all operations; not in the model.
     IncompleteSignature,
@@ -75,7 +75,7 @@ pub enum ErrorCode {
     InternalFailure,
     /// `InvalidAction`, common to all operations; not in the model.
     InvalidAction,
-    /// The text given to `DecodeAuthorizationMessage` cannot be decoded.
+    /// The encoded message in a `DecodeAuthorizationMessage` request cannot be decoded.
     InvalidAuthorizationMessageException,
     /// `InvalidClientTokenId`, common to all operations; not in the model.
     InvalidClientTokenId,
@@ -85,7 +85,7 @@ pub enum ErrorCode {
     InvalidParameterCombination,
     /// `InvalidParameterValue`, common to all operations; not in the model.
     InvalidParameterValue,
-    /// The token that `GetWebIdentityToken` should issue would be too large.
+    /// The token that `GetWebIdentityToken` was asked to issue would be too large.
     JWTPayloadSizeExceededException,
     /// `MalformedInput`, common to all operations; not in the model.
     MalformedInput,
@@ -101,11 +101,11 @@ pub enum ErrorCode {
     MissingParameter,
     /// `OptInRequired`, common to all operations; not in the model.
     OptInRequired,
-    /// The account has not switched on the feature behind `GetWebIdentityToken`.
+    /// The account has not enabled outbound web identity federation, which `GetWebIdentityToken` needs.
     OutboundWebIdentityFederationDisabledException,
-    /// Session policies and session tags together need more room than AWS has for them.
+    /// Session policies and session tags together exceed AWS's limit on their packed size.
     PackedPolicyTooLarge,
-    /// STS is not activated in this region for the account that should issue the credentials.
+    /// STS is not activated in this region for the account that would issue the credentials.
     RegionDisabledException,
     /// `RequestExpired`, common to all operations; not in the model.
     RequestExpired,
@@ -113,7 +113,7 @@ pub enum ErrorCode {
     RequestTimeout,
     /// `ServiceUnavailable`, common to all operations; not in the model.
     ServiceUnavailable,
-    /// The token asked of `GetWebIdentityToken` would live longer than the session that asks for it.
+    /// The token requested from `GetWebIdentityToken` would outlive the calling session.
     SessionDurationEscalationException,
     /// `SignatureDoesNotMatch`, common to all operations; not in the model.
     SignatureDoesNotMatch,
@@ -236,12 +236,12 @@ impl std::fmt::Display for ErrorCode {
     }
 }
 
-/// The token handed in with the request has expired, or is not valid.
+/// The token in the request has expired or is not valid.
 ///
-/// It means the web identity token, or the SAML assertion; `AssumeRole` and `AssumeRoot` declare it as well, and the model
-/// does not say which token they mean. The same request cannot succeed: get a new token from the identity provider, or read
-/// the token file again, then call once more. Not to be mixed up with the code `ExpiredToken`, which speaks of the
-/// credentials that signed the call.
+/// For `AssumeRoleWithWebIdentity` and `AssumeRoleWithSAML` it is the web identity token or the SAML assertion.
+/// `AssumeRole` and `AssumeRoot` declare this error too, but the model does not say which token they mean. The same
+/// request cannot succeed: get a new token from the identity provider, or read the token file again, and repeat the
+/// call. Do not confuse it with the code `ExpiredToken`, which refers to the credentials that signed the request.
 ///
 /// Code `ExpiredTokenException`, status 400. Read it with [`awsquery::Error::modelled`].
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -252,7 +252,7 @@ impl std::fmt::Display for ErrorCode {
 )]
 #[non_exhaustive]
 pub struct ExpiredTokenException {
-    /// AWS's own words on which token was refused; for people to read, not for programs to compare.
+    /// AWS's message about the rejected token. It is meant for people: do not compare it in code.
     #[cfg_attr(feature = "serde", serde(rename = "message"))]
     pub message: Option<String>,
 }
@@ -300,9 +300,9 @@ impl rt::serde::Serialize for ExpiredTokenException {
     }
 }
 
-/// The trade-in token is too old to be exchanged for credentials.
+/// The trade-in token has expired and cannot be exchanged for credentials.
 ///
-/// The same token never works again: get a new one, then call once more.
+/// The same token cannot work again: get a new one and repeat the call.
 ///
 /// Code `ExpiredTradeInTokenException`, status 400. Read it with [`awsquery::Error::modelled`].
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -313,7 +313,7 @@ impl rt::serde::Serialize for ExpiredTokenException {
 )]
 #[non_exhaustive]
 pub struct ExpiredTradeInTokenException {
-    /// AWS's own words on the expired trade-in token; for people to read, not for programs to compare.
+    /// AWS's message about the expired trade-in token. It is meant for people: do not compare it in code.
     #[cfg_attr(feature = "serde", serde(rename = "message"))]
     pub message: Option<String>,
 }
@@ -361,10 +361,10 @@ impl rt::serde::Serialize for ExpiredTradeInTokenException {
     }
 }
 
-/// AWS could not reach the identity provider that should verify the token.
+/// AWS could not reach the identity provider to verify the token.
 ///
-/// The code on the wire is `IDPCommunicationError`. The cause is often passing: a few retries with growing pauses can help.
-/// If it stays, the identity provider, or the address that AWS has for it, is down or out of reach.
+/// The cause is often temporary: retry a few times with growing pauses. If the error persists, the identity
+/// provider cannot be reached at the address that AWS has for it.
 ///
 /// Code `IDPCommunicationError`, status 400. Read it with [`awsquery::Error::modelled`].
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -375,7 +375,7 @@ impl rt::serde::Serialize for ExpiredTradeInTokenException {
 )]
 #[non_exhaustive]
 pub struct IDPCommunicationErrorException {
-    /// AWS's own words on the failed contact with the identity provider; for people to read, not for programs to compare.
+    /// AWS's message about the failed connection. It is meant for people: do not compare it in code.
     #[cfg_attr(feature = "serde", serde(rename = "message"))]
     pub message: Option<String>,
 }
@@ -423,10 +423,10 @@ impl rt::serde::Serialize for IDPCommunicationErrorException {
     }
 }
 
-/// The identity provider says no: the claim in the token or assertion is not accepted.
+/// The identity provider rejected a claim in the token or assertion.
 ///
-/// The code on the wire is `IDPRejectedClaim`. The claim may be wrong, expired or withdrawn. A retry with the same token
-/// cannot help: let the user sign in again, and check the validity times in the assertion or token.
+/// The claim can be wrong, expired or revoked. Retrying with the same token cannot help: have the user sign in
+/// again, and check the validity period in the token or assertion.
 ///
 /// Code `IDPRejectedClaim`, status 403. Read it with [`awsquery::Error::modelled`].
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -437,7 +437,7 @@ impl rt::serde::Serialize for IDPCommunicationErrorException {
 )]
 #[non_exhaustive]
 pub struct IDPRejectedClaimException {
-    /// AWS's own words on why the claim was rejected; for people to read, not for programs to compare.
+    /// AWS's message about the rejected claim. It is meant for people: do not compare it in code.
     #[cfg_attr(feature = "serde", serde(rename = "message"))]
     pub message: Option<String>,
 }
@@ -485,10 +485,10 @@ impl rt::serde::Serialize for IDPRejectedClaimException {
     }
 }
 
-/// The text given to `DecodeAuthorizationMessage` cannot be decoded.
+/// The encoded message in a `DecodeAuthorizationMessage` request cannot be decoded.
 ///
-/// Usual causes: the text was cut, line breaks or other foreign characters got in, or it has expired. A retry cannot help:
-/// copy the text again in one piece, or repeat the refused request to get a new one.
+/// It was truncated, contains line breaks or other extra characters, or has expired. Retrying cannot help: copy the
+/// message again in one piece, or repeat the denied request to get a new one.
 ///
 /// Code `InvalidAuthorizationMessageException`, status 400. Read it with [`awsquery::Error::modelled`].
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -499,7 +499,8 @@ impl rt::serde::Serialize for IDPRejectedClaimException {
 )]
 #[non_exhaustive]
 pub struct InvalidAuthorizationMessageException {
-    /// AWS's own words on what is wrong with the encoded text; for people to read, not for programs to compare.
+    /// AWS's message about the encoded text that it could not decode. It is meant for people: do not compare it in
+    /// code.
     #[cfg_attr(feature = "serde", serde(rename = "message"))]
     pub message: Option<String>,
 }
@@ -549,12 +550,12 @@ impl rt::serde::Serialize for InvalidAuthorizationMessageException {
 
 /// AWS could not verify the web identity token or SAML assertion.
 ///
-/// The code on the wire is `InvalidIdentityToken`. Usual causes: the issuer has no provider entry in the account, the
-/// audience does not match that entry, or the token is broken. Read or fetch the token again once; after that compare its
-/// `iss` and `aud` with IAM.
+/// Usual causes: the account has no entry for the issuer, the audience does not match that entry, or the token is
+/// damaged. Read or fetch the token again once; if that fails too, compare its `iss` and `aud` with the entry in
+/// IAM.
 ///
-/// A message that starts with `Couldn't retrieve verification key from your identity provider` is different: the identity
-/// provider is slow or away, and a retry after a pause can help.
+/// If the message starts with `Couldn't retrieve verification key from your identity provider`, the identity
+/// provider is slow or unreachable, and a retry after a pause can help.
 ///
 /// Code `InvalidIdentityToken`, status 400. Read it with [`awsquery::Error::modelled`].
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -565,9 +566,9 @@ impl rt::serde::Serialize for InvalidAuthorizationMessageException {
 )]
 #[non_exhaustive]
 pub struct InvalidIdentityTokenException {
-    /// AWS's own words on why verification failed, which here decide whether a retry can help.
+    /// AWS's message about the failed verification, which determines whether a retry can help.
     ///
-    /// The wording for an unreachable identity provider starts with `Couldn't retrieve verification key`.
+    /// If the identity provider is unreachable, it starts with `Couldn't retrieve verification key`.
     #[cfg_attr(feature = "serde", serde(rename = "message"))]
     pub message: Option<String>,
 }
@@ -615,10 +616,9 @@ impl rt::serde::Serialize for InvalidIdentityTokenException {
     }
 }
 
-/// The token that `GetWebIdentityToken` should issue would be too large.
+/// The token that `GetWebIdentityToken` was asked to issue would be too large.
 ///
-/// The tags of the request are the part that you control: send fewer or shorter ones. A retry of the same request cannot
-/// help.
+/// Send fewer or shorter tags: they are the only part under your control. Retrying the same request cannot help.
 ///
 /// Code `JWTPayloadSizeExceededException`, status 400. Read it with [`awsquery::Error::modelled`].
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -629,7 +629,7 @@ impl rt::serde::Serialize for InvalidIdentityTokenException {
 )]
 #[non_exhaustive]
 pub struct JWTPayloadSizeExceededException {
-    /// AWS's own words on the token's size; for people to read, not for programs to compare.
+    /// AWS's message about the token's size. It is meant for people: do not compare it in code.
     #[cfg_attr(feature = "serde", serde(rename = "message"))]
     pub message: Option<String>,
 }
@@ -679,8 +679,8 @@ impl rt::serde::Serialize for JWTPayloadSizeExceededException {
 
 /// A session policy in the request is not a policy that IAM accepts.
 ///
-/// The code on the wire is `MalformedPolicyDocument`. Usual causes: text that is not JSON, a `Principal`, a missing or old
-/// `Version` (use `2012-10-17`), elements in the wrong order, a wildcard in a managed policy's ARN. A retry cannot help.
+/// Usual causes: text that is not JSON, a `Principal`, a missing or old `Version` (use `2012-10-17`), elements in
+/// the wrong order, or a wildcard in the ARN of a managed policy. Retrying cannot help.
 ///
 /// Code `MalformedPolicyDocument`, status 400. Read it with [`awsquery::Error::modelled`].
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -691,7 +691,7 @@ impl rt::serde::Serialize for JWTPayloadSizeExceededException {
 )]
 #[non_exhaustive]
 pub struct MalformedPolicyDocumentException {
-    /// AWS's own words on what is wrong with the policy; show them, because they are the only pointer to the fault.
+    /// AWS's message about the error in the policy. Show it: nothing else says where the error is.
     #[cfg_attr(feature = "serde", serde(rename = "message"))]
     pub message: Option<String>,
 }
@@ -739,10 +739,10 @@ impl rt::serde::Serialize for MalformedPolicyDocumentException {
     }
 }
 
-/// The account has not switched on the feature behind `GetWebIdentityToken`.
+/// The account has not enabled outbound web identity federation, which `GetWebIdentityToken` needs.
 ///
-/// An administrator must enable outbound web identity federation for the account, in the console or through the API. A
-/// retry cannot help before that.
+/// An administrator must enable it for the account, in the console or through the API. Retrying cannot help before
+/// that.
 ///
 /// Code `OutboundWebIdentityFederationDisabledException`, status 403. Read it with [`awsquery::Error::modelled`].
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -753,7 +753,7 @@ impl rt::serde::Serialize for MalformedPolicyDocumentException {
 )]
 #[non_exhaustive]
 pub struct OutboundWebIdentityFederationDisabledException {
-    /// AWS's own words on the disabled feature; for people to read, not for programs to compare.
+    /// AWS's message about the disabled feature. It is meant for people: do not compare it in code.
     #[cfg_attr(feature = "serde", serde(rename = "message"))]
     pub message: Option<String>,
 }
@@ -801,12 +801,12 @@ impl rt::serde::Serialize for OutboundWebIdentityFederationDisabledException {
     }
 }
 
-/// Session policies and session tags together need more room than AWS has for them.
+/// Session policies and session tags together exceed AWS's limit on their packed size.
 ///
-/// The code on the wire is `PackedPolicyTooLarge`. AWS packs inline policy, policy ARNs and tags into one binary form with
-/// a limit of its own, so it can strike although each member keeps its limits. Tags inherited from a calling session count
-/// too. A retry cannot help: shorten the policy, merge statements, or drop tags, and watch `PackedPolicySize` of calls that
-/// succeed.
+/// AWS packs inline policies, policy ARNs and tags into one binary form with a limit of its own, so this error is
+/// possible even if every member is within its limits. Tags inherited from a calling session count too. Retrying
+/// cannot help: shorten the policy, merge statements or remove tags, and watch `PackedPolicySize` in successful
+/// responses.
 ///
 /// Code `PackedPolicyTooLarge`, status 400. Read it with [`awsquery::Error::modelled`].
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -817,7 +817,7 @@ impl rt::serde::Serialize for OutboundWebIdentityFederationDisabledException {
 )]
 #[non_exhaustive]
 pub struct PackedPolicyTooLargeException {
-    /// AWS's own words, which give the packed size as a percentage of the room there is.
+    /// AWS's message, which gives the packed size as a percentage of the limit.
     #[cfg_attr(feature = "serde", serde(rename = "message"))]
     pub message: Option<String>,
 }
@@ -865,10 +865,10 @@ impl rt::serde::Serialize for PackedPolicyTooLargeException {
     }
 }
 
-/// STS is not activated in this region for the account that should issue the credentials.
+/// STS is not activated in this region for the account that would issue the credentials.
 ///
-/// A retry cannot help. Use a region where it is activated, or have an administrator of the account activate it in the IAM
-/// console.
+/// Retrying cannot help. Use a region in which STS is activated, or have an administrator of the account activate
+/// it in the IAM console.
 ///
 /// Code `RegionDisabledException`, status 403. Read it with [`awsquery::Error::modelled`].
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -879,7 +879,7 @@ impl rt::serde::Serialize for PackedPolicyTooLargeException {
 )]
 #[non_exhaustive]
 pub struct RegionDisabledException {
-    /// AWS's own words, which name the account that has STS switched off in the region.
+    /// AWS's message, which names the account in which STS is not activated for the region.
     #[cfg_attr(feature = "serde", serde(rename = "message"))]
     pub message: Option<String>,
 }
@@ -927,10 +927,10 @@ impl rt::serde::Serialize for RegionDisabledException {
     }
 }
 
-/// The token asked of `GetWebIdentityToken` would live longer than the session that asks for it.
+/// The token requested from `GetWebIdentityToken` would outlive the calling session.
 ///
-/// Ask for a duration no longer than what is left of the calling session, or renew that session first. A retry of the same
-/// request cannot help.
+/// Request a duration no longer than the remaining lifetime of the calling session, or renew the session first.
+/// Retrying the same request cannot help.
 ///
 /// Code `SessionDurationEscalationException`, status 403. Read it with [`awsquery::Error::modelled`].
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -941,7 +941,7 @@ impl rt::serde::Serialize for RegionDisabledException {
 )]
 #[non_exhaustive]
 pub struct SessionDurationEscalationException {
-    /// AWS's own words on the two lifetimes; for people to read, not for programs to compare.
+    /// AWS's message about the two lifetimes. It is meant for people: do not compare it in code.
     #[cfg_attr(feature = "serde", serde(rename = "message"))]
     pub message: Option<String>,
 }

@@ -6,7 +6,7 @@ use awsquery::rt;
 
 use super::rules;
 
-/// Who a session from one of the `AssumeRole` operations is, for policies and logs.
+/// Principal of a session from one of the `AssumeRole` operations, for use in policies and logs.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(
     feature = "serde",
@@ -15,15 +15,16 @@ use super::rules;
 )]
 #[non_exhaustive]
 pub struct AssumedRoleUser {
-    /// The role's unique ID and the session name, joined by a colon, such as `ARO123EXAMPLE123:Bob`.
+    /// Unique ID of the role and the session name, joined by a colon, for example `ARO123EXAMPLE123:Bob`.
     ///
-    /// AWS makes up the first half when the role is created, so a role that was deleted and created again has another one.
+    /// AWS generates the first part when the role is created, so a role that is deleted and created again gets a
+    /// different one.
     #[cfg_attr(feature = "serde", serde(rename = "AssumedRoleId"))]
     pub assumed_role_id: Option<String>,
-    /// The session as a principal, such as `arn:aws:sts::123456789012:assumed-role/demo/Bob`.
+    /// ARN of the session, for example `arn:aws:sts::123456789012:assumed-role/demo/Bob`.
     ///
-    /// The last two parts are the role's name and the session name. It is not the ARN of the role, which begins with
-    /// `arn:aws:iam:`.
+    /// The last two parts are the names of the role and of the session. The ARN of the role itself is a different one:
+    /// it begins with `arn:aws:iam:`.
     #[cfg_attr(feature = "serde", serde(rename = "Arn"))]
     pub arn: Option<String>,
 }
@@ -69,10 +70,11 @@ impl rt::serde::Serialize for AssumedRoleUser {
     }
 }
 
-/// Temporary credentials: a key pair that works only together with its session token, and only until it expires.
+/// Temporary credentials: a key pair that is valid only with its session token, and only until it expires.
 ///
-/// All four members are relied on: an answer that lacks one is an error. Keep them together, since a key of one answer with
-/// the token of another does not work. Request new ones before `Expiration`; they cannot be extended.
+/// All four members are always present: decoding fails with an error if one is missing. Keep them together, because
+/// a key from one response does not work with the session token of another. Credentials cannot be extended: request
+/// new ones before `Expiration`.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(
     feature = "serde",
@@ -81,25 +83,26 @@ impl rt::serde::Serialize for AssumedRoleUser {
 )]
 #[non_exhaustive]
 pub struct Credentials {
-    /// The public half of the key pair, which names these credentials in every signature.
+    /// Public part of the key pair, which identifies these credentials in every signature.
     ///
-    /// Those of STS begin with `ASIA`. Not secret; use it to find the session in CloudTrail or with `GetAccessKeyInfo`.
+    /// Key IDs from STS begin with `ASIA`. The ID is not secret: use it to find the session in CloudTrail or with
+    /// `GetAccessKeyInfo`.
     #[cfg_attr(feature = "serde", serde(rename = "AccessKeyId"))]
     pub access_key_id: String,
-    /// The private half of the key pair, which signs requests and is never sent.
+    /// Private part of the key pair, which signs requests and is never sent.
     ///
-    /// AWS shows it once, in this answer. Secret: the type redacts it in debug output.
+    /// AWS returns it only once, in this response. Debug output redacts it.
     #[cfg_attr(feature = "serde", serde(rename = "SecretAccessKey"))]
     pub secret_access_key: awsquery::Secret,
-    /// The proof that the key pair is valid, to be sent along with every request that the key pair signs.
+    /// Token that must accompany every request signed with this key pair.
     ///
-    /// Without it AWS answers `InvalidClientTokenId`. Its length varies and has no promised upper bound, so give it room where
-    /// you store it. Secret: the type redacts it in debug output.
+    /// A request without it fails with `InvalidClientTokenId`. Its length varies and has no guaranteed upper bound, so
+    /// do not store it in a field of fixed size. Debug output redacts it.
     #[cfg_attr(feature = "serde", serde(rename = "SessionToken"))]
     pub session_token: awsquery::Secret,
-    /// The moment, in UTC, from which these credentials are refused with `ExpiredToken`.
+    /// Time, in UTC, from which AWS rejects these credentials with `ExpiredToken`.
     ///
-    /// It is a moment on AWS's clock. Refresh ahead of it, with a margin for a local clock that is off.
+    /// AWS's clock decides. Refresh the credentials early enough to allow for an inaccurate local clock.
     #[cfg_attr(feature = "serde", serde(rename = "Expiration"))]
     pub expiration: awsquery::Timestamp,
 }
@@ -167,7 +170,7 @@ impl rt::Expose for Credentials {
     }
 }
 
-/// Who a session from `GetFederationToken` is, for policies and logs.
+/// Principal of a session from `GetFederationToken`, for use in policies and logs.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(
     feature = "serde",
@@ -176,12 +179,12 @@ impl rt::Expose for Credentials {
 )]
 #[non_exhaustive]
 pub struct FederatedUser {
-    /// The account and the name given in the request, joined by a colon, such as `123456789012:Bob`.
+    /// Account ID and the name from the request, joined by a colon, for example `123456789012:Bob`.
     #[cfg_attr(feature = "serde", serde(rename = "FederatedUserId"))]
     pub federated_user_id: Option<String>,
-    /// The session as a principal, such as `arn:aws:sts::123456789012:federated-user/Bob`.
+    /// ARN of the session, for example `arn:aws:sts::123456789012:federated-user/Bob`.
     ///
-    /// Name it as `Principal` in a resource-based policy to give this user access that the session policies do not.
+    /// Name it as `Principal` in a resource-based policy to give this user access beyond the session policies.
     #[cfg_attr(feature = "serde", serde(rename = "Arn"))]
     pub arn: Option<String>,
 }
@@ -227,7 +230,7 @@ impl rt::serde::Serialize for FederatedUser {
     }
 }
 
-/// One managed policy, named by its ARN, to be used as a session policy.
+/// ARN of a managed policy to use as a session policy.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(
     feature = "serde",
@@ -236,10 +239,11 @@ impl rt::serde::Serialize for FederatedUser {
 )]
 #[non_exhaustive]
 pub struct PolicyDescriptorType {
-    /// The managed policy, such as `arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy`; no wildcards.
+    /// ARN of the managed policy, for example `arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy`, without
+    /// wildcards.
     ///
-    /// A policy of your own must live in the account of the role or user that the session is for. The model does not require
-    /// this member, but a descriptor without it says nothing.
+    /// A customer managed policy must be in the account of the role or user that the session is for. The model does not
+    /// require this member, but a descriptor without it names no policy.
     ///
     /// Limits: 20 to 2048 characters, matching `[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]+`.
     #[cfg_attr(feature = "serde", serde(rename = "arn"))]
@@ -331,7 +335,7 @@ impl rt::serde::Serialize for PolicyDescriptorType {
     }
 }
 
-/// One context assertion and the provider that it came from, to be passed into a role session.
+/// Context assertion to pass into a role session, with the provider that issued it.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(
     feature = "serde",
@@ -340,14 +344,15 @@ impl rt::serde::Serialize for PolicyDescriptorType {
 )]
 #[non_exhaustive]
 pub struct ProvidedContext {
-    /// The context provider that the assertion came from, such as `arn:aws:iam::aws:contextProvider/IdentityCenter`.
+    /// ARN of the context provider that issued the assertion, for example
+    /// `arn:aws:iam::aws:contextProvider/IdentityCenter`.
     ///
     /// Limits: 20 to 2048 characters, matching `[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]+`.
     #[cfg_attr(feature = "serde", serde(rename = "ProviderArn"))]
     pub provider_arn: Option<String>,
-    /// The assertion as the provider returned it; STS has signed and encrypted it, so pass it on unchanged.
+    /// Assertion as the provider returned it; STS has signed and encrypted it, so pass it on unchanged.
     ///
-    /// Treat it as confidential: it speaks for somebody.
+    /// Treat it as confidential: it vouches for an identity.
     ///
     /// Limits: 4 to 2048 characters.
     #[cfg_attr(feature = "serde", serde(rename = "ContextAssertion"))]
@@ -459,9 +464,9 @@ impl rt::serde::Serialize for ProvidedContext {
     }
 }
 
-/// One key and value attached to a session, or put as a claim into a web identity token.
+/// Key and value attached to a session, or added as a claim to a web identity token.
 ///
-/// Session tags can be tested in policies; see <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html>.
+/// Policies can test session tags; see <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html>.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(
     feature = "serde",
@@ -470,16 +475,16 @@ impl rt::serde::Serialize for ProvidedContext {
 )]
 #[non_exhaustive]
 pub struct Tag {
-    /// The name that policies refer to; upper and lower case count as the same, but AWS keeps the spelling.
+    /// Name that policies refer to. It is not case-sensitive, but AWS preserves its case.
     ///
-    /// So `Department` and `department` cannot stand side by side: `InvalidParameterValue`.
+    /// So `Department` and `department` in one request fail with `InvalidParameterValue`.
     ///
     /// Limits: 1 to 128 characters, matching `[\p{L}\p{Z}\p{N}_.:/=+\-@]+`.
     #[cfg_attr(feature = "serde", serde(rename = "Key"))]
     pub key: String,
-    /// What the tag says under its key, for policy conditions and receivers to compare.
+    /// Value that policy conditions and receivers of a token compare.
     ///
-    /// It shows up in CloudTrail and, in a web identity token, at the receiving service: put nothing secret here.
+    /// It appears in CloudTrail and, in a web identity token, at the receiving service: do not put secrets here.
     ///
     /// Limits: at most 256 characters, matching `[\p{L}\p{Z}\p{N}_.:/=+\-@]*`.
     #[cfg_attr(feature = "serde", serde(rename = "Value"))]
