@@ -26,14 +26,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         let file = here.join("models").join(file);
         println!("cargo::rerun-if-changed={}", file.display());
         let model = signed(read(&text(&file)?, Strictness::Strict)?.model);
-        let root = write(&out.join(service), &model)?;
-        writeln!(modules, "/// Generated from the model of {service}.\n#[rustfmt::skip]\n#[path = {root:?}]")?;
+        write(&out, service, &model)?;
+        writeln!(modules, "/// Generated from the model of {service}.\n#[rustfmt::skip]")?;
         writeln!(modules, "pub mod {service};\n{}", table(service, &model)?)?;
     }
     let model = protocol::model(&protocol_tests(&here)?)?;
-    let root = write(&out.join("protocol"), &model)?;
+    write(&out, "protocol", &model)?;
     fs::write(out.join("protocol.json"), codegen::write::write(&model).to_pretty())?;
-    writeln!(modules, "/// Generated from AWS's protocol tests.\n#[rustfmt::skip]\n#[path = {root:?}]")?;
+    writeln!(modules, "/// Generated from AWS's protocol tests.\n#[rustfmt::skip]")?;
     writeln!(modules, "pub mod protocol;\n{}", table("protocol", &model)?)?;
 
     let file = here.join("../model/sts.json");
@@ -41,13 +41,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let sts = read(&fs::read_to_string(file)?, Strictness::Strict)?.model;
     modules.push_str("pub use ::sts::api as sts;\n");
     modules.push_str(&table("sts", &sts)?);
-    let root = write(&out.join("narrow"), &narrow(sts))?;
-    writeln!(modules, "/// STS with one limit changed.\n#[rustfmt::skip]\n#[path = {root:?}]\npub mod narrow;")?;
+    write(&out, "narrow", &narrow(sts))?;
+    writeln!(modules, "/// STS with one limit changed.\n#[rustfmt::skip]\npub mod narrow;")?;
 
     let file = here.join("../codegen/tests/snapshots/waiters/model.json");
     println!("cargo::rerun-if-changed={}", file.display());
-    let root = write(&out.join("things"), &read(&fs::read_to_string(file)?, Strictness::Strict)?.model)?;
-    writeln!(modules, "/// What can be waited for.\n#[rustfmt::skip]\n#[path = {root:?}]\npub mod things;")?;
+    write(&out, "things", &read(&fs::read_to_string(file)?, Strictness::Strict)?.model)?;
+    writeln!(modules, "/// What can be waited for.\n#[rustfmt::skip]\npub mod things;")?;
     fs::write(out.join("services.rs"), modules)?;
     Ok(())
 }
@@ -87,15 +87,15 @@ fn narrow(mut model: Model) -> Model {
     model
 }
 
-/// Writes the generated module; gives the path of its root.
-fn write(folder: &Path, model: &Model) -> Result<PathBuf, Box<dyn Error>> {
+/// Writes the generated module beside the file that includes it, which is where `mod` looks for it.
+fn write(folder: &Path, module: &str, model: &Model) -> Result<(), Box<dyn Error>> {
     let text = codegen::write::write(model).to_pretty();
-    for file in generate(Source { model: &text, corrections: None, prose: None })? {
+    for file in generate(Source { model: &text, corrections: None, prose: None, module })? {
         let path = folder.join(file.path);
         fs::create_dir_all(path.parent().unwrap_or(folder))?;
         fs::write(path, file.text)?;
     }
-    Ok(folder.join("mod.rs"))
+    Ok(())
 }
 
 /// The operations of a service by their requests, and its errors by their shapes.

@@ -37,6 +37,8 @@ pub struct Source<'a> {
     pub corrections: Option<&'a str>,
     /// Our prose about it, as Markdown. Without it the documentation words the facts.
     pub prose: Option<&'a str>,
+    /// The name of the generated module.
+    pub module: &'a str,
 }
 
 /// The files of a crate's generated module. Same input, same bytes.
@@ -55,5 +57,5 @@ pub fn generate(source: Source<'_>) -> Result<Vec<File>, Error> {
         None => model.without_documentation(),
     };
     let plan = plan::plan(&model)?;
-    render::render(&plan)
+    render::render(&plan, source.module)
 }

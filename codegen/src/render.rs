@@ -23,20 +23,32 @@ mod wire;
 /// A file of the generated crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
-    /// Its path below the root of the generated module.
+    /// Its path, relative to the folder that holds the generated module.
     pub path: String,
     /// Its text.
     pub text: String,
 }
 
-/// The files of a plan, sorted by path.
+/// The files of a plan, sorted by path: `NAME.rs`, the root of the module, and the other files below `NAME/`.
 ///
 /// # Errors
 ///
 /// If an item is no Rust: a mistake of the generator, named with the item.
-pub fn render(plan: &Crate) -> Result<Vec<File>, Error> {
+pub fn render(plan: &Crate, module: &str) -> Result<Vec<File>, Error> {
+    let mut root = root::file(plan)?;
+    root.path = format!("{module}.rs");
+    let mut files = parts(plan)?;
+    for file in &mut files {
+        file.path = format!("{module}/{}", file.path);
+    }
+    files.push(root);
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(files)
+}
+
+/// The modules below the root, by their paths below its folder.
+fn parts(plan: &Crate) -> Result<Vec<File>, Error> {
     let mut files = vec![
-        root::file(plan)?,
         types::file(plan)?,
         rules::file(plan)?,
         errors::file(plan)?,
@@ -48,6 +60,5 @@ pub fn render(plan: &Crate) -> Result<Vec<File>, Error> {
     for operation in &plan.operations {
         files.push(operation::file(plan, operation)?);
     }
-    files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
 }

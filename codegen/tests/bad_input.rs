@@ -15,7 +15,7 @@ use codegen::{Error, Source, Stage, generate};
 use proptest::prelude::*;
 
 fn outcome(model: &str) -> Result<usize, Error> {
-    generate(Source { model, corrections: None, prose: None }).map(|files| files.len())
+    generate(Source { model, corrections: None, prose: None, module: "service" }).map(|files| files.len())
 }
 
 /// An API-2 model with one operation whose input is `S0`.

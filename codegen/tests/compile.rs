@@ -63,8 +63,8 @@ fn write_modules(src: &Path) {
     for folder in folders::all() {
         let module = folder.name.replace('-', "_");
         lib.push_str(&format!("/// {}.\npub mod {module};\n", folder.name));
-        for file in folders::generate(&folder) {
-            let path: PathBuf = src.join(&module).join(&file.path);
+        for file in folders::generate(&folder, &module) {
+            let path: PathBuf = src.join(&file.path);
             write(&path, &file.text);
         }
     }

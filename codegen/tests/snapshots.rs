@@ -21,7 +21,7 @@ fn generated_code_is_what_the_snapshots_show() {
     let update = std::env::var_os("UPDATE_SNAPSHOTS").is_some_and(|value| value == "1");
     let mut stale = Vec::new();
     for folder in folders::all() {
-        let generated = generate(&folder);
+        let generated = generate(&folder, "api");
         for (name, expected) in folder.expected() {
             let found = generated.iter().find(|file| file.path == name);
             let path = folder.path.join(&name);
@@ -50,7 +50,7 @@ fn every_folder_shows_something_and_stays_small() {
 #[test]
 fn the_same_model_gives_the_same_bytes() {
     for folder in folders::all() {
-        assert_eq!(generate(&folder), generate(&folder), "{}", folder.name);
+        assert_eq!(generate(&folder, "api"), generate(&folder, "api"), "{}", folder.name);
     }
 }
 

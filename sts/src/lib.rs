@@ -80,7 +80,6 @@ mod web_identity;
     expect(unused_qualifications, reason = "generated code takes serde from the runtime, whatever this crate depends \
                                             on")
 )]
-#[path = "generated/mod.rs"]
 pub mod api;
 
 pub use api::{Error, ErrorCode};

@@ -51,7 +51,7 @@ fn both_forms_of_sts_give_the_same_code() {
     let corrections = text("../model/sts.corrections.json");
     let generate = |model: &Model| {
         let text = write(model).to_pretty();
-        let source = codegen::Source { model: &text, corrections: Some(&corrections), prose: None };
+        let source = codegen::Source { model: &text, corrections: Some(&corrections), prose: None, module: "service" };
         codegen::generate(source).unwrap()
     };
     assert_eq!(generate(&published_as_smithy()), generate(&published_as_api2()));

@@ -1,4 +1,4 @@
-//! `cargo xtask codegen`: from `model/` to `sts/src/generated/` and the runtime's tables.
+//! `cargo xtask codegen`: from `model/` to `sts/src/api.rs`, `sts/src/api/` and the runtime's tables.
 
 use std::path::{Path, PathBuf};
 
@@ -7,8 +7,12 @@ use ::codegen::{Source, generate};
 use crate::files::{self, Wanted};
 use crate::{Outcome, partitions, root, unicode};
 
+/// The folder that the generated module is written to.
+const SOURCES: &str = "sts/src";
+/// The generated module.
+const MODULE: &str = "api";
 /// The folder that belongs to the generator alone.
-const GENERATED: &str = "sts/src/generated";
+const GENERATED: &str = "sts/src/api";
 
 /// Writes every generated file and removes those that are no longer made.
 ///
@@ -47,11 +51,11 @@ pub fn check() -> Outcome {
 fn wanted(root: &Path) -> Result<Vec<Wanted>, Box<dyn std::error::Error>> {
     let model = |name: &str| files::read(&root.join("model").join(name));
     let (facts, corrections, prose) = (model("sts.json")?, model("sts.corrections.json")?, model("sts.md")?);
-    let source = Source { model: &facts, corrections: Some(&corrections), prose: Some(&prose) };
+    let source = Source { model: &facts, corrections: Some(&corrections), prose: Some(&prose), module: MODULE };
     let generated = generate(source)?;
     let mut wanted: Vec<Wanted> = generated
         .into_iter()
-        .map(|file| Wanted { path: PathBuf::from(GENERATED).join(file.path), text: file.text })
+        .map(|file| Wanted { path: PathBuf::from(SOURCES).join(file.path), text: file.text })
         .collect();
     wanted.push(Wanted {
         path: PathBuf::from("codegen/runtime/src/partitions_table.rs"),

@@ -119,7 +119,7 @@ fn files(name: &str, plan: &Crate, options: &CrateOptions) -> Result<Vec<File>, 
         let text = partitions::crate_table(&packed::read(path)?, &plan.service.title)?;
         files.push(File { path: "src/generated/partitions.rs".to_owned(), text });
     }
-    let generated = render::render(plan)?;
-    files.extend(generated.into_iter().map(|file| File { path: format!("src/generated/{}", file.path), ..file }));
+    let generated = render::render(plan, "generated")?;
+    files.extend(generated.into_iter().map(|file| File { path: format!("src/{}", file.path), ..file }));
     Ok(files)
 }

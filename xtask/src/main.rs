@@ -7,7 +7,7 @@ use xtask::fuzz::Extent;
 
 const USAGE: &str = "\
 cargo xtask codegen [--check]
-    Writes sts/src/generated/ and the runtime's tables (partitions, Unicode) from model/.
+    Writes sts/src/api.rs, sts/src/api/ and the runtime's tables (partitions, Unicode) from model/.
     --check writes nothing and fails if a file is stale, missing or not ours.
 
 cargo xtask codegen --model FILE --out DIR [--operations A,B,…] [--name NAME] [--endpoint-rules FILE]

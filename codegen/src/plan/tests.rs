@@ -230,7 +230,7 @@ mod sts {
     const PROSE: &str = include_str!("../../../model/sts.md");
 
     fn files() -> Vec<File> {
-        generate(Source { model: MODEL, corrections: Some(CORRECTIONS), prose: Some(PROSE) }).unwrap()
+        generate(Source { model: MODEL, corrections: Some(CORRECTIONS), prose: Some(PROSE), module: "api" }).unwrap()
     }
 
     /// Every structure that the plan makes, with its number of members.

@@ -40,7 +40,7 @@ pub(super) fn file(plan: &Crate, operation: &Operation) -> Result<File, Error> {
 
 /// The module that holds all operations.
 pub(super) fn index(plan: &Crate) -> Result<File, Error> {
-    let mut source = Source::new(plan, "operations/mod.rs", "The operations, a file each.");
+    let mut source = Source::new(plan, "operations.rs", "The operations, a file each.");
     for operation in &plan.operations {
         let module = ident(&operation.name.rust);
         source.push(quote!(mod #module;));

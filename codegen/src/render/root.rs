@@ -15,7 +15,7 @@ pub(super) fn file(plan: &Crate) -> Result<File, Error> {
         Some(prose) => prose.lines().collect::<Vec<_>>().join("\n//! ").replace("//! \n", "//!\n"),
         None => format!("{title}, version {} of its API.", plan.service.version),
     };
-    let mut source = Source::new(plan, "mod.rs", &about).uses("rt", quote!(awsquery::rt));
+    let mut source = Source::new(plan, "root", &about).uses("rt", quote!(awsquery::rt));
     if is_deprecated(plan) {
         source = source.allows("deprecated", "what AWS advises against is generated all the same");
     }

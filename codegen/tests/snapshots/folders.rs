@@ -18,7 +18,7 @@ impl Folder {
     #[allow(dead_code, reason = "one of the two tests that share this module only compiles")]
     pub fn expected(&self) -> Vec<(String, String)> {
         let mut files = Vec::new();
-        for below in ["", "operations/"] {
+        for below in ["", "api/", "api/operations/"] {
             let Ok(entries) = fs::read_dir(self.path.join(below)) else { continue };
             for entry in entries {
                 let name = entry.unwrap().file_name().into_string().unwrap();
@@ -45,10 +45,10 @@ pub fn all() -> Vec<Folder> {
     folders
 }
 
-/// Everything that is generated from the folder's model.
+/// The generated module of the folder's model, under the given name.
 #[allow(dead_code, reason = "one of the tests that share this module makes its own")]
-pub fn generate(folder: &Folder) -> Vec<File> {
+pub fn generate(folder: &Folder, module: &str) -> Vec<File> {
     let model = fs::read_to_string(folder.path.join("model.json")).unwrap();
-    codegen::generate(Source { model: &model, corrections: None, prose: None })
+    codegen::generate(Source { model: &model, corrections: None, prose: None, module })
         .unwrap_or_else(|error| panic!("{}: {error}", folder.name))
 }
