@@ -89,6 +89,10 @@ fn narrow(mut model: Model) -> Model {
 
 /// Writes the generated module beside the file that includes it, which is where `mod` looks for it.
 fn write(folder: &Path, module: &str, model: &Model) -> Result<(), Box<dyn Error>> {
+    // An earlier build may have left files that are no longer generated.
+    if folder.join(module).exists() {
+        fs::remove_dir_all(folder.join(module))?;
+    }
     let text = codegen::write::write(model).to_pretty();
     for file in generate(Source { model: &text, corrections: None, prose: None, module })? {
         let path = folder.join(file.path);
