@@ -16,6 +16,7 @@ pub mod packed;
 pub mod partitions;
 pub mod semver;
 pub mod soak;
+pub mod style;
 pub mod tool;
 pub mod unicode;
 

@@ -1,6 +1,6 @@
 //! The commands of this project: `cargo xtask <command>`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use xtask::fuzz::Extent;
@@ -54,6 +54,10 @@ cargo xtask interleavings
 cargo xtask soak [SEED]
     Ten simulated hours of faults, jumping clocks and suspends for 32 tasks; another ten with each seed.
 
+cargo xtask style [--summary] [PATH]…
+    Looks for phrases of xtask/style.txt in comments, documentation, strings, test names and Markdown: everywhere, or
+    only in these files and folders. --summary counts them by file.
+
 cargo xtask model diff OLD NEW [--json]
     Tells what changes for users of the generated crate, what of it breaks them, and the version that follows. Either
     form of model on either side, gzipped or not. The form of --json is documented at codegen::diff::to_json.
@@ -101,6 +105,7 @@ fn main() -> ExitCode {
         ["interleavings"] => xtask::interleavings::run(),
         ["soak"] => xtask::soak::run(None),
         ["soak", seed] => xtask::soak::run(Some(seed)),
+        ["style", rest @ ..] => xtask::style::run(&style_options(rest)),
         ["acceptance"] => xtask::acceptance::run(None),
         ["acceptance", "--recorded", folder] => xtask::acceptance::run(Some(Path::new(folder))),
         ["model", "diff", rest @ ..] => xtask::model::diff(rest),
@@ -127,4 +132,16 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn style_options(arguments: &[&str]) -> xtask::style::StyleOptions {
+    let mut options = xtask::style::StyleOptions::new(xtask::root());
+    for argument in arguments {
+        if *argument == "--summary" {
+            options.summary = true;
+        } else {
+            options.paths.push(PathBuf::from(argument));
+        }
+    }
+    options
 }
