@@ -46,7 +46,7 @@ impl StyleOptions {
 }
 
 /// A phrase on the list, found in a file.
-struct Finding {
+struct StyleFinding {
     /// Relative to the root, with `/` between folders.
     path: String,
     line: usize,
@@ -84,7 +84,7 @@ pub fn run(options: &StyleOptions) -> Outcome {
     Err(report(&findings, &unused, options.summary).into())
 }
 
-fn check(path: &str, text: &str, list: &PhraseList, used: &mut [bool]) -> Vec<Finding> {
+fn check(path: &str, text: &str, list: &PhraseList, used: &mut [bool]) -> Vec<StyleFinding> {
     let mut findings = Vec::new();
     for passage in passages(path, text) {
         let words = word::words(&passage);
@@ -94,7 +94,13 @@ fn check(path: &str, text: &str, list: &PhraseList, used: &mut [bool]) -> Vec<Fi
                 let phrase = search::quote(&words, &found);
                 let start = words.get(found.words.start).map_or(passage.start, |word| word.start);
                 let (line, column) = position(text, start);
-                findings.push(Finding { path: path.to_owned(), line, column, phrase, advice: found.advice.to_owned() });
+                findings.push(StyleFinding {
+                    path: path.to_owned(),
+                    line,
+                    column,
+                    phrase,
+                    advice: found.advice.to_owned(),
+                });
             }
             for index in exceptions {
                 if let Some(used) = used.get_mut(index) {
@@ -175,7 +181,7 @@ fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-fn report(findings: &[Finding], unused: &[String], summary: bool) -> String {
+fn report(findings: &[StyleFinding], unused: &[String], summary: bool) -> String {
     let mut by_file: BTreeMap<&str, usize> = BTreeMap::new();
     for finding in findings {
         *by_file.entry(&finding.path).or_default() += 1;
@@ -187,7 +193,7 @@ fn report(findings: &[Finding], unused: &[String], summary: bool) -> String {
             let _ = writeln!(text, "{count:6}  {path}");
         }
     } else {
-        for Finding { path, line, column, phrase, advice } in findings {
+        for StyleFinding { path, line, column, phrase, advice } in findings {
             let _ = writeln!(text, "{path}:{line}:{column}: \"{phrase}\": write {advice}");
         }
     }

@@ -14,13 +14,13 @@ pub struct PhraseList {
 /// A pattern of words, and what to write instead.
 #[derive(Debug)]
 pub struct Phrase {
-    pub pattern: Vec<Element>,
+    pub pattern: Vec<PatternPart>,
     pub advice: String,
 }
 
 /// An element of a pattern. Only the first three stand for words.
 #[derive(Debug)]
-pub enum Element {
+pub enum PatternPart {
     /// One of these words. One with a capital letter has to be written so.
     Word(Vec<String>),
     /// Any word, or code.
@@ -88,8 +88,8 @@ impl PhraseList {
         let first = phrase
             .pattern
             .iter()
-            .find(|element| matches!(element, Element::Word(_) | Element::AnyWord | Element::AnyWords));
-        let Some(Element::Word(words)) = first else {
+            .find(|element| matches!(element, PatternPart::Word(_) | PatternPart::AnyWord | PatternPart::AnyWords));
+        let Some(PatternPart::Word(words)) = first else {
             return Err("the first word of a phrase must be given".to_owned());
         };
         for word in words {
@@ -106,20 +106,20 @@ fn parse_phrase(line: &str) -> Result<Phrase, String> {
     Ok(Phrase { pattern, advice: advice.trim().to_owned() })
 }
 
-fn parse_element(text: &str) -> Element {
+fn parse_element(text: &str) -> PatternPart {
     let words = |text: &str| text.split('|').map(str::to_owned).collect();
     match text {
-        "*" => Element::AnyWord,
-        "..." => Element::AnyWords,
-        "," => Element::AnyMark,
-        "<doc>" => Element::DocumentationStart,
-        "<start>" => Element::SentenceStart,
-        "<end>" => Element::SentenceEnd,
-        "<part>" => Element::PartEnd,
+        "*" => PatternPart::AnyWord,
+        "..." => PatternPart::AnyWords,
+        "," => PatternPart::AnyMark,
+        "<doc>" => PatternPart::DocumentationStart,
+        "<start>" => PatternPart::SentenceStart,
+        "<end>" => PatternPart::SentenceEnd,
+        "<part>" => PatternPart::PartEnd,
         _ => match (text.strip_prefix('!'), text.strip_prefix('~')) {
-            (Some(text), _) => Element::Not(words(text)),
-            (None, Some(text)) => Element::Without(words(text)),
-            (None, None) => Element::Word(words(text)),
+            (Some(text), _) => PatternPart::Not(words(text)),
+            (None, Some(text)) => PatternPart::Without(words(text)),
+            (None, None) => PatternPart::Word(words(text)),
         },
     }
 }

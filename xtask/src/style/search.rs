@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::path::Path;
 
-use crate::style::list::{Element, Exception, PhraseList};
+use crate::style::list::{Exception, PatternPart, PhraseList};
 use crate::style::passage::PassageKind;
 use crate::style::word::{Gap, Word};
 
@@ -21,7 +21,7 @@ pub struct Match<'a> {
 pub fn search<'a>(words: &[Word], kind: PassageKind, list: &'a PhraseList) -> Vec<Match<'a>> {
     let mut found = Vec::new();
     for (start, word) in words.iter().enumerate() {
-        let matcher = Matcher { words, kind, start };
+        let matcher = PhraseMatcher { words, kind, start };
         for phrase in list.starting_with(&word.lower) {
             if let Some(end) = matcher.end(&phrase.pattern, start, Gap::Start) {
                 found.push(Match { words: start..end, advice: &phrase.advice });
@@ -60,54 +60,54 @@ fn covers(exception: &Exception, words: &[Word], found: &Range<usize>) -> bool {
 }
 
 /// Matches patterns at one place.
-struct Matcher<'a> {
+struct PhraseMatcher<'a> {
     words: &'a [Word],
     kind: PassageKind,
     /// The first word that a pattern takes.
     start: usize,
 }
 
-impl Matcher<'_> {
+impl PhraseMatcher<'_> {
     /// Returns the position after the last word of the pattern if it matches from `at` on. `reach` is the greatest gap
     /// that is allowed before the next word.
-    fn end(&self, pattern: &[Element], at: usize, reach: Gap) -> Option<usize> {
+    fn end(&self, pattern: &[PatternPart], at: usize, reach: Gap) -> Option<usize> {
         let Some((element, rest)) = pattern.split_first() else { return Some(at) };
         let word = self.words.get(at).filter(|word| word.gap <= reach);
         match element {
-            Element::Word(wanted) => word.filter(|word| is_one_of(word, wanted)).and_then(|_| self.next(rest, at)),
-            Element::AnyWord => word.and_then(|_| self.next(rest, at)),
-            Element::AnyWords => (at..=at + LONGEST_GAP)
+            PatternPart::Word(wanted) => word.filter(|word| is_one_of(word, wanted)).and_then(|_| self.next(rest, at)),
+            PatternPart::AnyWord => word.and_then(|_| self.next(rest, at)),
+            PatternPart::AnyWords => (at..=at + LONGEST_GAP)
                 .take_while(|&end| end == at || self.words.get(end - 1).is_some_and(|word| word.gap <= Gap::Mark))
                 .find_map(|end| self.end(rest, end, Gap::Mark)),
-            Element::AnyMark => self.end(rest, at, reach.max(Gap::Mark)),
-            Element::Not(words) => {
+            PatternPart::AnyMark => self.end(rest, at, reach.max(Gap::Mark)),
+            PatternPart::Not(words) => {
                 let other = if at == self.start { self.before(at) } else { word };
                 if other.is_some_and(|word| is_one_of(word, words)) { None } else { self.end(rest, at, reach) }
             }
-            Element::Without(words) => {
+            PatternPart::Without(words) => {
                 let has_one = self.sentence(at).iter().any(|word| is_one_of(word, words));
                 if has_one { None } else { self.end(rest, at, reach) }
             }
-            Element::DocumentationStart => {
+            PatternPart::DocumentationStart => {
                 let is_first = self.kind == PassageKind::Documentation && at == 0;
                 if is_first { self.end(rest, at, reach) } else { None }
             }
-            Element::SentenceStart => {
+            PatternPart::SentenceStart => {
                 let is_first = self.words.get(at).is_some_and(|word| word.gap >= Gap::Stop);
                 if is_first { self.end(rest, at, reach) } else { None }
             }
-            Element::SentenceEnd => {
+            PatternPart::SentenceEnd => {
                 let is_last = self.words.get(at).is_none_or(|word| word.gap >= Gap::Stop);
                 if is_last { self.end(rest, at, reach) } else { None }
             }
-            Element::PartEnd => {
+            PatternPart::PartEnd => {
                 let is_last = self.words.get(at).is_none_or(|word| word.gap >= Gap::Mark);
                 if is_last { self.end(rest, at, reach) } else { None }
             }
         }
     }
 
-    fn next(&self, rest: &[Element], at: usize) -> Option<usize> {
+    fn next(&self, rest: &[PatternPart], at: usize) -> Option<usize> {
         self.end(rest, at + 1, Gap::Blank)
     }
 

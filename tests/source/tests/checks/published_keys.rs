@@ -1,13 +1,8 @@
 //! No access key but those that AWS publishes has ever been in this project.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test says by failing what it expected"
-)]
 
-use std::path::Path;
 use std::process::Command;
+
+use source::workspace::root;
 
 /// Keys of AWS's documentation.
 const PUBLISHED: [&str; 4] =
@@ -23,8 +18,7 @@ fn keys(text: &str) -> impl Iterator<Item = &str> {
 
 /// What git prints, as far as it is text.
 fn git(arguments: &[&str]) -> String {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let output = Command::new("git").arg("-C").arg(root).args(arguments).output().unwrap();
+    let output = Command::new("git").arg("-C").arg(root()).args(arguments).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8_lossy(&output.stdout).into_owned()
 }

@@ -1,16 +1,10 @@
 //! Unsafe code is forbidden, and so is what panics on input.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test says by failing what it expected"
-)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use serde_json::Value;
+use source::modules::is_test;
+use source::workspace::{self, root};
 use syn::visit::{self, Visit};
 
 /// An allocator is unsafe by its nature; this one is in a test program.
@@ -18,20 +12,9 @@ const UNSAFE: &str = "tests/memory";
 /// Lints of Clippy against what panics.
 const PANICS: [&str; 5] = ["unwrap_used", "expect_used", "panic", "indexing_slicing", "todo"];
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
-}
-
 /// The folders of all packages, below the root.
 fn packages() -> Vec<PathBuf> {
-    let mut cargo = Command::new(env!("CARGO"));
-    let output = cargo.args(["metadata", "--offline", "--no-deps", "--format-version=1"]).current_dir(root()).output();
-    let metadata: Value = serde_json::from_slice(&output.unwrap().stdout).unwrap();
-    let folder = |package: &Value| {
-        let manifest = Path::new(package["manifest_path"].as_str().unwrap());
-        manifest.parent().unwrap().strip_prefix(root()).unwrap().to_owned()
-    };
-    metadata["packages"].as_array().unwrap().iter().map(folder).collect()
+    workspace::packages().unwrap().into_iter().map(|package| package.folder).collect()
 }
 
 /// Every file in Rust below a folder that is library code: no tests, no examples.
@@ -93,15 +76,6 @@ impl SetAside {
             self.found.push(format!("{lint} {reason} a reason"));
         }
     }
-}
-
-/// `#[test]` and `#[cfg(test)]`: not `#[cfg(not(test))]`.
-fn is_test(attributes: &[syn::Attribute]) -> bool {
-    attributes.iter().any(|attribute| match &attribute.meta {
-        syn::Meta::Path(path) => path.is_ident("test"),
-        syn::Meta::List(list) => list.path.is_ident("cfg") && list.tokens.to_string() == "test",
-        syn::Meta::NameValue(_) => false,
-    })
 }
 
 impl<'ast> Visit<'ast> for SetAside {
