@@ -1,12 +1,18 @@
-//! Credentials that stay fresh.
+//! Credentials that are refreshed before they expire.
 //!
-//! | part | what it knows |
+//! | module | responsibility |
 //! |---|---|
-//! | `freshness` | when credentials are fresh, due and over; how long to pause |
-//! | `cell` | what is held and what is under way: a state machine without I/O |
-//! | here | clocks, chance, one lock, and futures |
+//! | `freshness` | when credentials are fresh, due for a refresh or expired; how long to wait after a failure |
+//! | `cell` | the cached credentials and the refresh in progress, as a state machine without I/O |
+//! | this module | clocks, jitter, the one lock, and futures |
 //!
-//! There is no background task. A refresh is a shared future, the flight, and whoever waits for it carries it on.
+//! | term | meaning |
+//! |---|---|
+//! | refresh | one attempt to get new credentials: a shared future that any number of callers can await |
+//! | driver | the caller that keeps polling a refresh until it completes; each refresh has at most one |
+//! | abandoned | a refresh is abandoned when its driver is dropped before the refresh completes |
+//!
+//! There is no background task: a refresh makes progress only while callers poll it.
 
 mod cell;
 mod error;
@@ -23,7 +29,7 @@ use aws_credential_types::provider::{error::CredentialsError, future};
 use futures_util::FutureExt as _;
 use futures_util::future::Shared;
 
-use self::cell::{Cell, Landing, Turn};
+use self::cell::{Cell, Completion, Directive};
 pub(crate) use self::error::Cause;
 pub use self::error::RefreshError;
 use self::freshness::Now;
@@ -35,102 +41,118 @@ use crate::{BoxFuture, Credentials, ProvideCredentials, Sts};
 
 /// Temporary credentials that are replaced before they expire.
 ///
-/// Made by `refreshing()` of [`NewSession`](crate::NewSession), [`NewFederatedSession`](crate::NewFederatedSession) and
-/// [`AssumeRole`](crate::AssumeRole). Cheap to clone: clones share what they hold. Takes the place of credentials
-/// wherever [`ProvideCredentials`] is asked for: any crate of AWS's SDK, or another [`Sts`](crate::Sts).
+/// Created by the method `refreshing()` of [`NewSession`](crate::NewSession),
+/// [`NewFederatedSession`](crate::NewFederatedSession), [`AssumeRole`](crate::AssumeRole) and
+/// [`AssumeRoleWithWebIdentity`](crate::AssumeRoleWithWebIdentity). Cheap to clone: clones share the cached credentials.
+/// Works wherever a [`ProvideCredentials`] is accepted: in the clients of the AWS SDK, or in another [`Sts`](crate::Sts).
 ///
-/// Nothing is sent before the first use, and nothing happens in the background: a refresh is carried on by those who
-/// wait for it. If the one who began it goes away, another one takes over.
+/// Nothing is sent before the first use, and nothing runs in the background: the callers that wait for a refresh drive
+/// it. If the caller that started a refresh is dropped, another one takes over.
 ///
-/// | life of the credentials | one caller looks for new ones, the others go on | everybody waits for new ones |
+/// | lifetime of the credentials | one caller refreshes, the others keep the current credentials | every caller waits for new credentials |
 /// |---|---|---|
-/// | up to 20 minutes | 5 minutes before they expire | 1 minute before |
-/// | less than 90 minutes | 15 minutes | 1 minute |
-/// | longer | 60 minutes | 1 minute |
+/// | up to 20 minutes | from 5 minutes before expiry | from 1 minute before expiry |
+/// | less than 90 minutes | from 15 minutes | from 1 minute |
+/// | 90 minutes or more | from 60 minutes | from 1 minute |
 ///
-/// Up to a quarter of the window, drawn at random, passes before the first try, so that processes with the same role do
-/// not refresh at once. If a refresh fails, the credentials that are held are given out for as long as they are valid,
-/// and never longer; the next try comes after 5 to 10 minutes, and earlier where they would expire within that time.
-/// Without valid credentials everybody gets the error, and for 1 to 5 seconds nobody asks again.
+/// The first attempt is delayed by a random part, up to a quarter, of the first window, so that many processes with the
+/// same role do not refresh at the same time. If a refresh fails, the current credentials are used until they expire, and
+/// never longer. The next attempt follows after 5 to 10 minutes, or sooner if the credentials would expire within that
+/// time. Without valid credentials every caller gets the error, and no new attempt starts for 1 to 5 seconds.
 ///
-/// Both clocks count, and the one that is further ahead decides: a wall clock that was set back does not lengthen the
-/// life of credentials, and after a suspend they are as old as they really are.
+/// Expiry is judged by the wall clock and by the monotonic clock, whichever is further ahead: setting the wall clock back
+/// does not extend the life of credentials, and time during which the machine was suspended counts.
+///
+/// ```no_run
+/// # async fn example(sts: sts::Sts) -> Result<(), sts::RefreshError> {
+/// let role = sts.assume_role("arn:aws:iam::123456789012:role/demo", "nightly-build").refreshing();
+/// // The first use sends AssumeRole. Later uses return the same credentials until it is time to replace them.
+/// let credentials = role.credentials().await?;
+/// println!("{}", credentials.access_key_id());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct RefreshingCredentials(Arc<Inner>);
 
-/// Gets new credentials, once for each call.
-type Issue = Arc<dyn Fn() -> BoxFuture<'static, Result<Issued, Cause>> + Send + Sync>;
+/// Requests new credentials, with one call to STS each time.
+type Fetch = Arc<dyn Fn() -> BoxFuture<'static, Result<Issued, Cause>> + Send + Sync>;
 
-/// A refresh that is under way.
-type Flight = Shared<BoxFuture<'static, Landing>>;
+/// A refresh in progress.
+type Refresh = Shared<BoxFuture<'static, Completion>>;
 
 struct Inner {
-    /// The client that asks for them.
+    /// The client that requests the credentials.
     sts: Sts,
-    /// Who calls with them.
+    /// The principal that the credentials belong to.
     caller: Caller,
-    issue: Issue,
-    cell: Mutex<Cell<Flight>>,
+    fetch: Fetch,
+    cell: Mutex<Cell<Refresh>>,
 }
 
 impl RefreshingCredentials {
-    pub(crate) fn new<F>(sts: Sts, caller: Caller, issue: impl Fn() -> F + Send + Sync + 'static) -> Self
+    pub(crate) fn new<F>(sts: Sts, caller: Caller, fetch: impl Fn() -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<Issued, Cause>> + Send + 'static,
     {
-        let issue: Issue = Arc::new(move || issue().boxed());
-        Self(Arc::new(Inner { sts, caller, issue, cell: Mutex::new(Cell::new()) }))
+        let fetch: Fetch = Arc::new(move || fetch().boxed());
+        Self(Arc::new(Inner { sts, caller, fetch, cell: Mutex::new(Cell::new()) }))
     }
 
-    /// Credentials that are valid now: those that are held, or new ones.
+    /// Returns credentials that are valid now: the cached ones or new ones.
     ///
     /// # Errors
     ///
-    /// If none are held that are valid, and no new ones can be had.
+    /// Fails if no valid credentials are cached and the request for new ones fails.
     pub async fn credentials(&self) -> Result<Credentials, RefreshError> {
         loop {
-            let (flight, seat) = match self.0.turn() {
-                Turn::Serve(credentials) => return Ok(credentials),
-                Turn::Fail(error) => return Err(error),
-                Turn::Board { flight, number, pilot } => (flight, pilot.then(|| Seat { inner: &self.0, number })),
-            };
-            let landing = flight.await;
-            drop(seat);
-            if let Landing::Failed(error) = landing {
-                return self.0.cell().valid(self.0.now()).ok_or(error);
+            match self.0.acquire() {
+                Directive::Use(credentials) => return Ok(credentials),
+                Directive::Fail(error) => return Err(error),
+                Directive::Wait { handle, number, drive } => {
+                    let driver = drive.then(|| Driver { inner: &self.0, number });
+                    let completion = handle.await;
+                    drop(driver);
+                    if let Completion::Failed(error) = completion {
+                        return self.0.cell().valid(self.0.now()).ok_or(error);
+                    }
+                }
             }
         }
     }
 
-    /// A client that calls with these credentials, and otherwise like the one that asks for them.
+    /// Returns a client that signs with these credentials and is otherwise configured like the client that requests
+    /// them.
     ///
-    /// So roles are chained: the credentials of the first are refreshed whenever those of the second need it. AWS gives
-    /// sessions of a role that is assumed by a role one hour at most.
+    /// Use it for role chaining: whenever the second role needs new credentials, those of the first are refreshed if
+    /// necessary. AWS limits the session of a role that was assumed by another role to one hour.
     ///
-    /// If AWS says that the credentials have expired, they are [invalidated](Self::invalidate), and a call for a session
-    /// is sent once more with new ones; so it is with every [`Sts`] that has such credentials.
+    /// If AWS reports that the credentials have expired, this client [invalidates](Self::invalidate) them and sends a call
+    /// that creates a session once more, with new ones. Every [`Sts`] that was built with `RefreshingCredentials` does so.
     pub fn sts(&self) -> Sts {
         self.origin().calling_with(self.clone(), self.caller().clone())
     }
 
-    /// These, if the provider is such.
+    /// Downcasts `provider` to `RefreshingCredentials`.
     pub(crate) fn of_provider(provider: &(impl ProvideCredentials + 'static)) -> Option<&Self> {
         let provider: &dyn Any = provider;
         provider.downcast_ref()
     }
 
-    /// Who calls with them.
+    /// Returns the principal that the credentials belong to.
     pub(crate) fn caller(&self) -> &Caller {
         &self.0.caller
     }
 
+    /// Returns the client that requests the credentials.
     pub(crate) fn origin(&self) -> &Sts {
         &self.0.sts
     }
 
-    /// Says that a service has refused the credentials with this access key id, by `ExpiredToken` or
-    /// `InvalidClientTokenId`: they are not given out again, and the next use gets new ones. About credentials that are
-    /// not held any more it changes nothing.
+    /// Drops the cached credentials if they have this access key id, so that the next use requests new ones.
+    ///
+    /// Call it when a service rejects the credentials with `ExpiredToken` or `InvalidClientTokenId`. It does nothing if
+    /// other credentials are cached by now, so late reports about an old access key are harmless.
     pub fn invalidate(&self, access_key_id: &str) {
         self.0.cell().invalidate(access_key_id);
     }
@@ -142,46 +164,48 @@ impl Inner {
         Now { wall: clock.wall(), monotonic: clock.monotonic() }
     }
 
-    /// The lock is held for a few comparisons, never while a future is polled. Nothing panics in between, so a poisoned
-    /// lock guards nothing that is broken.
-    fn cell(&self) -> MutexGuard<'_, Cell<Flight>> {
+    /// Locks the cell. The lock is held for a few comparisons, never while a future is polled. Nothing panics under it,
+    /// so a poisoned lock still guards consistent state.
+    fn cell(&self) -> MutexGuard<'_, Cell<Refresh>> {
         self.cell.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn turn(self: &Arc<Self>) -> Turn<Flight> {
+    fn acquire(self: &Arc<Self>) -> Directive<Refresh> {
         let now = self.now();
-        self.cell().turn(now, |number| self.depart(number))
+        self.cell().acquire(now, |number| self.start_refresh(number))
     }
 
-    /// A flight. It does not keep this alive: with the last handle it goes too.
-    fn depart(self: &Arc<Self>, number: u64) -> Flight {
-        let (issue, inner) = (self.issue.clone(), Arc::downgrade(self));
+    /// Creates a refresh. It holds a weak reference to `self`, so it ends when the last clone of the provider is dropped.
+    fn start_refresh(self: &Arc<Self>, number: u64) -> Refresh {
+        let fetch = self.fetch.clone();
+        let inner = Arc::downgrade(self);
         let refresh = async move {
-            // What panics must not take the flight with it, which others wait for.
-            let issued = AssertUnwindSafe(async move { issue().await }).catch_unwind().await;
-            let result = issued.unwrap_or(Err(Cause::Panicked)).map_err(RefreshError::from);
-            Self::land(&inner, number, result)
+            // Other callers await this future too: a panic has to become an error, or it would poison the shared future.
+            let fetched = AssertUnwindSafe(async move { fetch().await }).catch_unwind().await;
+            let result = fetched.unwrap_or(Err(Cause::Panicked)).map_err(RefreshError::from);
+            Self::complete(&inner, number, result)
         };
         refresh.boxed().shared()
     }
 
-    fn land(inner: &Weak<Self>, number: u64, result: Result<Issued, RefreshError>) -> Landing {
-        // Whoever polls a flight has a handle; without any nobody sees what it ends with.
-        let Some(inner) = inner.upgrade() else { return Landing::Lost };
-        let (now, drawn) = (inner.now(), inner.sts.config().random().unit());
-        inner.cell().land(number, result, now, drawn)
+    fn complete(inner: &Weak<Self>, number: u64, result: Result<Issued, RefreshError>) -> Completion {
+        // Every caller that polls a refresh holds a strong reference; without one no caller sees the result.
+        let Some(inner) = inner.upgrade() else { return Completion::Interrupted };
+        let now = inner.now();
+        let jitter = inner.sts.config().random().unit();
+        inner.cell().complete(number, result, now, jitter)
     }
 }
 
-/// The promise to carry a flight on, until it lands or this is dropped.
-struct Seat<'a> {
+/// Marks the caller as the driver of a refresh until it is dropped.
+struct Driver<'a> {
     inner: &'a Inner,
     number: u64,
 }
 
-impl Drop for Seat<'_> {
+impl Drop for Driver<'_> {
     fn drop(&mut self) {
-        self.inner.cell().leave(self.number);
+        self.inner.cell().abandon(self.number);
     }
 }
 
@@ -198,9 +222,9 @@ impl ProvideCredentials for RefreshingCredentials {
 
 impl fmt::Debug for RefreshingCredentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let held = self.0.cell().valid(self.0.now());
+        let cached = self.0.cell().valid(self.0.now());
         f.debug_struct("RefreshingCredentials")
-            .field("held", &held)
+            .field("cached", &cached)
             .field("caller", &self.0.caller)
             .finish_non_exhaustive()
     }

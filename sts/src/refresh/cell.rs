@@ -1,169 +1,188 @@
-//! The credentials that are held and the refresh that is under way, as a state machine: it knows no clock, no chance, no
-//! future and no lock. What happened comes in, what to do goes out.
+//! The cached credentials and the refresh in progress, as a state machine.
+//!
+//! It knows no clock, randomness, future or lock: callers say what happened and are told what to do. So every order of
+//! events can be tested, at random (`tests`) and exhaustively (`interleavings`).
 
+use std::mem;
 use std::time::Duration;
 
 use super::error::{Cause, RefreshError};
-use super::freshness::{Life, Now, Phase, keep_error, pause};
+use super::freshness::{Lifetime, Now, Phase, error_lifetime, retry_delay};
 use crate::issued::Issued;
 use crate::{Credentials, Timestamp};
 
-/// What a refreshing provider knows. `F` is a handle to a flight: a refresh that is under way.
+/// The state that all clones of a provider share. `F` is the handle by which callers await a refresh.
 #[derive(Debug)]
 pub(super) struct Cell<F> {
-    held: Option<Held>,
+    cached: Option<Cached>,
     failure: Option<Failure>,
-    flight: Option<Flight<F>>,
-    /// How many flights there were.
-    flights: u64,
+    refresh: Option<Refresh<F>>,
+    /// The number of refreshes started so far, which is also the number of the newest one.
+    started: u64,
 }
 
 #[derive(Debug)]
-struct Held {
+struct Cached {
     credentials: Credentials,
-    life: Life,
+    lifetime: Lifetime,
 }
 
 /// The last refresh, if it failed. Both times are on the monotonic clock.
 #[derive(Debug)]
 struct Failure {
     error: RefreshError,
-    /// Until then credentials that are still valid are served without a new try.
-    pause_ends: Duration,
-    /// Until then everybody else is given the error.
-    kept_until: Duration,
+    /// Until then, cached credentials that are still valid are used without another attempt.
+    retry_after: Duration,
+    /// Until then, callers get the error without another attempt if no valid credentials are cached.
+    error_until: Duration,
 }
 
 #[derive(Debug)]
-struct Flight<F> {
+struct Refresh<F> {
     handle: F,
     number: u64,
-    /// Somebody has promised to carry the flight on.
-    piloted: bool,
-    /// A pilot has left before the end: the runtime may be gone that the flight began on.
+    /// A caller is polling the refresh until it completes.
+    has_driver: bool,
+    /// A driver was dropped before the refresh completed, so the runtime that the refresh started on may be gone.
     abandoned: bool,
 }
 
-/// What a caller has to do.
+/// Tells a caller that wants credentials what to do.
 #[derive(Debug)]
-pub(super) enum Turn<F> {
-    /// Take these.
-    Serve(Credentials),
-    /// Take this.
+pub(super) enum Directive<F> {
+    /// Use these credentials.
+    Use(Credentials),
+    /// Fail with this error.
     Fail(RefreshError),
-    /// Carry this flight on until it lands.
-    Board { flight: F, number: u64, pilot: bool },
+    /// Await the refresh; with `drive`, as its driver.
+    Wait { handle: F, number: u64, drive: bool },
 }
 
-/// How a flight ended, for everybody on board.
+/// How a refresh ended, for every caller that awaits it.
 #[derive(Clone, Debug)]
-pub(super) enum Landing {
-    /// New credentials are held.
-    Landed,
-    /// It ended with the runtime that it began on: begin another one.
-    Lost,
-    /// It failed.
+pub(super) enum Completion {
+    /// New credentials are cached.
+    Renewed,
+    /// The refresh ended because the runtime that it started on is gone. Callers start another one.
+    Interrupted,
+    /// The refresh failed.
     Failed(RefreshError),
 }
 
 impl<F: Clone> Cell<F> {
     pub(super) fn new() -> Self {
-        Self { held: None, failure: None, flight: None, flights: 0 }
+        Self { cached: None, failure: None, refresh: None, started: 0 }
     }
 
-    /// What a caller has to do who wants credentials. `begin` makes a flight with this number, if one is needed.
-    pub(super) fn turn(&mut self, now: Now, begin: impl FnOnce(u64) -> F) -> Turn<F> {
-        if let Some(held) = &mut self.held {
-            held.life.hold_to(now);
+    /// Tells a caller how to get credentials. If a refresh is needed and none is in progress, `start` creates one with
+    /// the given number.
+    pub(super) fn acquire(&mut self, now: Now, start: impl FnOnce(u64) -> F) -> Directive<F> {
+        if let Some(cached) = &mut self.cached {
+            cached.lifetime.shorten_to(now);
         }
-        let idle = self.flight.is_none();
-        let served = match (&self.held, self.phase(now)) {
-            (Some(held), Phase::Fresh) => Some(held),
-            (Some(held), Phase::Advisory) if self.is_piloted() || (idle && self.pauses(now)) => Some(held),
-            (Some(held), Phase::Mandatory) if idle && self.pauses(now) => Some(held),
-            _ => None,
+        let phase = self.phase(now);
+        let idle = self.refresh.is_none();
+        let is_usable = match phase {
+            Phase::Fresh => true,
+            Phase::Advisory => self.has_driver() || (idle && self.is_backing_off(now)),
+            Phase::Mandatory => idle && self.is_backing_off(now),
+            Phase::Expired => false,
         };
-        if let Some(held) = served {
-            return Turn::Serve(held.credentials.clone());
+        if is_usable && let Some(cached) = &self.cached {
+            return Directive::Use(cached.credentials.clone());
         }
-        match &self.failure {
-            Some(failure) if idle && self.phase(now) == Phase::Expired && now.monotonic < failure.kept_until => {
-                Turn::Fail(failure.error.clone())
-            }
-            _ => self.board(begin),
+        if idle
+            && phase == Phase::Expired
+            && let Some(failure) = &self.failure
+            && now.monotonic < failure.error_until
+        {
+            return Directive::Fail(failure.error.clone());
         }
+        self.join(start)
     }
 
-    /// The credentials that are held, if they are still valid.
+    /// Returns the cached credentials if they are still valid.
     pub(super) fn valid(&self, now: Now) -> Option<Credentials> {
-        let held = self.held.as_ref().filter(|held| held.life.phase(now) != Phase::Expired)?;
-        Some(held.credentials.clone())
+        let cached = self.cached.as_ref()?;
+        (cached.lifetime.phase(now) != Phase::Expired).then(|| cached.credentials.clone())
     }
 
-    /// Ends a flight. `drawn` is from `[0, 1)`.
-    pub(super) fn land(&mut self, number: u64, result: Result<Issued, RefreshError>, now: Now, drawn: f64) -> Landing {
-        let flight = self.flight.take_if(|flight| flight.number == number);
-        let error = match result.and_then(|issued| Held::new(issued, now, drawn)) {
-            Ok(held) => {
-                (self.held, self.failure) = (Some(held), None);
-                return Landing::Landed;
+    /// Records the result of a refresh. `jitter` is from `[0, 1)`.
+    pub(super) fn complete(
+        &mut self,
+        number: u64,
+        result: Result<Issued, RefreshError>,
+        now: Now,
+        jitter: f64,
+    ) -> Completion {
+        let refresh = self.refresh.take_if(|refresh| refresh.number == number);
+        let error = match result.and_then(|issued| Cached::new(issued, now, jitter)) {
+            Ok(cached) => {
+                self.cached = Some(cached);
+                self.failure = None;
+                return Completion::Renewed;
             }
             Err(error) => error,
         };
-        if flight.is_some_and(|flight| flight.abandoned) && error.may_be_a_dead_runtime() {
-            return Landing::Lost;
+        if refresh.is_some_and(|refresh| refresh.abandoned) && error.may_be_a_lost_runtime() {
+            return Completion::Interrupted;
         }
-        let remaining = self.held.as_ref().map_or(Duration::ZERO, |held| held.life.remaining(now));
-        let kept = if error.is_panic() { Duration::ZERO } else { keep_error(drawn) };
+        let remaining = self.cached.as_ref().map_or(Duration::ZERO, |cached| cached.lifetime.remaining(now));
+        // A panic says nothing about the next attempt, so no caller waits for its error to expire.
+        let error_lifetime = if error.is_panic() { Duration::ZERO } else { error_lifetime(jitter) };
         self.failure = Some(Failure {
             error: error.clone(),
-            pause_ends: now.monotonic.saturating_add(pause(remaining, drawn)),
-            kept_until: now.monotonic.saturating_add(kept),
+            retry_after: now.monotonic.saturating_add(retry_delay(remaining, jitter)),
+            error_until: now.monotonic.saturating_add(error_lifetime),
         });
-        Landing::Failed(error)
+        Completion::Failed(error)
     }
 
-    /// The pilot of a flight leaves it; somebody else may carry it on.
-    pub(super) fn leave(&mut self, number: u64) {
-        if let Some(flight) = self.flight.as_mut().filter(|flight| flight.number == number) {
-            (flight.piloted, flight.abandoned) = (false, true);
+    /// Releases a refresh from its driver, so that another caller can drive it. Does nothing if it has completed.
+    pub(super) fn abandon(&mut self, number: u64) {
+        if let Some(refresh) = &mut self.refresh
+            && refresh.number == number
+        {
+            refresh.has_driver = false;
+            refresh.abandoned = true;
         }
     }
 
-    /// Gives up the credentials with this access key id, if it is they that are held.
+    /// Drops the cached credentials if they have this access key id.
     pub(super) fn invalidate(&mut self, access_key_id: &str) {
-        if self.held.as_ref().is_some_and(|held| held.credentials.access_key_id() == access_key_id) {
-            (self.held, self.failure) = (None, None);
+        if self.cached.as_ref().is_some_and(|cached| cached.credentials.access_key_id() == access_key_id) {
+            self.cached = None;
+            self.failure = None;
         }
     }
 
     fn phase(&self, now: Now) -> Phase {
-        self.held.as_ref().map_or(Phase::Expired, |held| held.life.phase(now))
+        self.cached.as_ref().map_or(Phase::Expired, |cached| cached.lifetime.phase(now))
     }
 
-    fn pauses(&self, now: Now) -> bool {
-        self.failure.as_ref().is_some_and(|failure| now.monotonic < failure.pause_ends)
+    fn is_backing_off(&self, now: Now) -> bool {
+        self.failure.as_ref().is_some_and(|failure| now.monotonic < failure.retry_after)
     }
 
-    fn is_piloted(&self) -> bool {
-        self.flight.as_ref().is_some_and(|flight| flight.piloted)
+    fn has_driver(&self) -> bool {
+        self.refresh.as_ref().is_some_and(|refresh| refresh.has_driver)
     }
 
-    fn board(&mut self, begin: impl FnOnce(u64) -> F) -> Turn<F> {
-        let flight = self.flight.get_or_insert_with(|| {
-            self.flights += 1;
-            Flight { handle: begin(self.flights), number: self.flights, piloted: false, abandoned: false }
+    fn join(&mut self, start: impl FnOnce(u64) -> F) -> Directive<F> {
+        let refresh = self.refresh.get_or_insert_with(|| {
+            self.started += 1;
+            Refresh { handle: start(self.started), number: self.started, has_driver: false, abandoned: false }
         });
-        let pilot = !std::mem::replace(&mut flight.piloted, true);
-        Turn::Board { flight: flight.handle.clone(), number: flight.number, pilot }
+        let had_driver = mem::replace(&mut refresh.has_driver, true);
+        Directive::Wait { handle: refresh.handle.clone(), number: refresh.number, drive: !had_driver }
     }
 }
 
-impl Held {
-    fn new(issued: Issued, now: Now, drawn: f64) -> Result<Self, RefreshError> {
+impl Cached {
+    fn new(issued: Issued, now: Now, jitter: f64) -> Result<Self, RefreshError> {
         let expires_at = Timestamp::from(issued.expires_at);
-        match Life::new(expires_at, issued.longest, now, drawn) {
-            Some(life) => Ok(Self { credentials: issued.credentials, life }),
+        match Lifetime::new(expires_at, issued.longest, now, jitter) {
+            Some(lifetime) => Ok(Self { credentials: issued.credentials, lifetime }),
             None => Err(Cause::ShortLived(expires_at).into()),
         }
     }

@@ -1,4 +1,4 @@
-//! Why there are no credentials.
+//! The error of a refresh.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -6,26 +6,39 @@ use std::sync::Arc;
 
 use crate::{Error, ErrorKind, Timestamp};
 
-/// No credentials could be had. Cheap to clone: everybody who waited for the same refresh gets the same error.
+/// The error of [`RefreshingCredentials::credentials`](crate::RefreshingCredentials::credentials): valid credentials
+/// could not be obtained.
 ///
-/// What STS answered is in [`call`](Self::call). No text of it holds a secret.
+/// Cheap to clone: all callers that waited for the same refresh get the same error. If a call to STS failed,
+/// [`call`](Self::call) returns its error. Neither `Display` nor `Debug` shows a secret.
+///
+/// ```no_run
+/// # async fn example(role: sts::RefreshingCredentials) {
+/// if let Err(error) = role.credentials().await {
+///     eprintln!("{error}");
+///     if let Some(help) = error.call().and_then(sts::Error::help) {
+///         eprintln!("{help}");
+///     }
+/// }
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct RefreshError(Arc<Cause>);
 
-/// What ended a refresh.
+/// Why a refresh failed.
 pub(crate) enum Cause {
-    /// The call of STS.
+    /// The call to STS failed.
     Call(Error),
-    /// What had to be asked for first: an MFA code, a web identity token.
+    /// An input of the call could not be obtained: an MFA code or a web identity token.
     Input(Box<dyn StdError + Send + Sync>),
-    /// STS gave credentials that are over, or as good as.
+    /// STS returned credentials that have expired or are about to. Holds their expiry.
     ShortLived(Timestamp),
-    /// A piece of code that was asked for something panicked, or the runtime that it ran on is gone.
+    /// The refresh panicked: the code that supplies an input or credentials did, or the runtime that it ran on is gone.
     Panicked,
 }
 
 impl RefreshError {
-    /// The call of STS that failed, if it came to that.
+    /// Returns the error of the call to STS, or `None` if the refresh failed before or after that call.
     pub fn call(&self) -> Option<&Error> {
         match &*self.0 {
             Cause::Call(error) => Some(error),
@@ -33,8 +46,9 @@ impl RefreshError {
         }
     }
 
-    /// True if this may be the end of the runtime that the refresh was begun on, rather than of the refresh.
-    pub(super) fn may_be_a_dead_runtime(&self) -> bool {
+    /// Returns whether the refresh may have failed only because the runtime that it started on is gone: its sockets and
+    /// timers then fail or panic.
+    pub(super) fn may_be_a_lost_runtime(&self) -> bool {
         match &*self.0 {
             Cause::Call(error) => matches!(error.kind(), ErrorKind::Transport | ErrorKind::Deadline),
             Cause::Panicked => true,
@@ -42,7 +56,7 @@ impl RefreshError {
         }
     }
 
-    /// True if it says nothing about the next try.
+    /// Returns whether the refresh panicked.
     pub(super) fn is_panic(&self) -> bool {
         matches!(&*self.0, Cause::Panicked)
     }
@@ -66,10 +80,13 @@ impl fmt::Display for RefreshError {
             Cause::Call(error) => write!(f, "no credentials: {error}"),
             Cause::Input(error) => write!(f, "no credentials: {error}"),
             Cause::ShortLived(expiration) => {
-                write!(f, "no credentials: STS gave some whose Expiration, {expiration}, is not a second ahead; ")?;
-                f.write_str("compare the clock of this machine with the real time")
+                write!(
+                    f,
+                    "no credentials: the Expiration in the response, {expiration}, is not in the future by more "
+                )?;
+                f.write_str("than one second; check the clock of this machine")
             }
-            Cause::Panicked => f.write_str("no credentials: the refresh panicked; the next use tries again"),
+            Cause::Panicked => f.write_str("no credentials: the refresh panicked; the next use starts another one"),
         }
     }
 }
@@ -84,7 +101,7 @@ impl fmt::Debug for RefreshError {
 }
 
 impl StdError for RefreshError {
-    /// What is below the call: its own text is in this one's.
+    /// Returns the source of the underlying error, whose own message is already part of this one's.
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &*self.0 {
             Cause::Call(error) => error.source(),

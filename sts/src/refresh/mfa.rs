@@ -1,4 +1,4 @@
-//! MFA codes: each is sent once.
+//! MFA codes, each of which is sent once.
 
 use std::error::Error as StdError;
 use std::sync::{Mutex, PoisonError};
@@ -7,26 +7,28 @@ use super::error::Cause;
 use crate::issued::Issued;
 use crate::{BoxFuture, Error, Secret};
 
-/// How often somebody is asked for a code before that is given up.
-const MOST_PROMPTS: u32 = 3;
+/// How many codes a person is asked for in one refresh.
+const MAX_PROMPTS: u32 = 3;
 
-/// Whether AWS says that the code is wrong, and not that the device is unknown or a part is missing.
-fn is_refused(error: &Error) -> bool {
+/// Returns whether AWS says that the code is wrong, rather than that the device is unknown or a parameter is missing.
+/// The message is AWS's own; the error code `AccessDenied` stands for all of these.
+fn is_wrong_code(error: &Error) -> bool {
     error.is_access_denied()
         && error.message().is_some_and(|message| message.contains("invalid MFA one time pass code"))
 }
 
-/// Where the codes of one MFA device come from. No code is given twice: AWS takes each once only.
+/// A source of codes for one MFA device. It never returns the same code twice in a row, because AWS accepts each code
+/// only once.
 pub(crate) struct MfaCodes {
     source: Source,
-    /// The code that was used last.
+    /// The last code that was used.
     used: Mutex<Option<Secret>>,
 }
 
 enum Source {
-    /// The one that was given with the call, if the call has one.
+    /// The code that was set on the call, if any.
     Given(Option<Secret>),
-    /// A person is asked each time.
+    /// Asks a person each time.
     Prompt(Prompt),
 }
 
@@ -49,12 +51,14 @@ impl MfaCodes {
         Self { source: Source::Prompt(prompt), used: Mutex::default() }
     }
 
-    /// Makes a call with a code, and with others as long as AWS refuses the code, or the call itself says that it is
-    /// worth `another`: where somebody can be asked for one, and only so often.
+    /// Makes a call with a code.
+    ///
+    /// If there is a prompt, repeats the call with another code, up to [`MAX_PROMPTS`] codes in all, when AWS rejects the
+    /// code or `needs_another_code` says that the call has to be sent again.
     pub(crate) async fn send<F>(
         &self,
         call: impl Fn(Option<Secret>) -> F,
-        another: impl Fn(&Error) -> bool,
+        needs_another_code: impl Fn(&Error) -> bool,
     ) -> Result<Issued, Cause>
     where
         F: Future<Output = Result<Issued, Error>>,
@@ -63,7 +67,9 @@ impl MfaCodes {
         loop {
             match call(self.next().await?).await {
                 Err(error)
-                    if self.are_asked_for() && prompts < MOST_PROMPTS && (is_refused(&error) || another(&error)) =>
+                    if self.has_prompt()
+                        && prompts < MAX_PROMPTS
+                        && (is_wrong_code(&error) || needs_another_code(&error)) =>
                 {
                     prompts += 1;
                 }
@@ -72,11 +78,11 @@ impl MfaCodes {
         }
     }
 
-    fn are_asked_for(&self) -> bool {
+    fn has_prompt(&self) -> bool {
         matches!(self.source, Source::Prompt(_))
     }
 
-    /// A code that was not used yet; `None` if the call goes without.
+    /// Returns a code that was not used by the call before, or `None` if the call is sent without a code.
     async fn next(&self) -> Result<Option<Secret>, Cause> {
         let code = match &self.source {
             Source::Given(None) => return Ok(None),
@@ -85,19 +91,19 @@ impl MfaCodes {
         };
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         if used.as_ref() == Some(&code) {
-            return Err(Cause::Input(self.advice().into()));
+            return Err(Cause::Input(self.used_code_message().into()));
         }
         *used = Some(code.clone());
         Ok(Some(code))
     }
 
-    fn advice(&self) -> &'static str {
+    fn used_code_message(&self) -> &'static str {
         match self.source {
             Source::Given(_) => {
-                "the MFA code was used for the first credentials, and a code works once; `refreshing_with_mfa` asks for \
-                 a new one each time"
+                "the MFA code was already used for the first credentials, and a code works once; use \
+                 `refreshing_with_mfa`, which asks for a new code each time"
             }
-            Source::Prompt(_) => "the MFA prompt gave the code that was used last, and a code works once",
+            Source::Prompt(_) => "the MFA prompt returned the code that was used last, and a code works once",
         }
     }
 }

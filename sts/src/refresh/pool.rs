@@ -1,4 +1,4 @@
-//! Sessions of many, each made once.
+//! A pool of refreshing sessions.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -12,12 +12,13 @@ use sha2::{Digest as _, Sha256};
 use super::RefreshingCredentials;
 use crate::{AssumeRole, NewFederatedSession, NewSession, Sts};
 
-/// Credentials of many sessions, for a service that acts for many tenants: each session is made once, kept fresh, and
-/// found again by the whole call that it is made with.
+/// Refreshing credentials of many sessions, for a service that acts for many tenants. Each session is created once, kept
+/// fresh, and found again by the call that creates it.
 ///
-/// Two calls are the same if client and request are: role, session name, policies, tags and their order, external id,
-/// duration. So no tenant gets another's session. A client and its clones are one; clients that were made apart are two,
-/// even with the same settings. Cheap to clone: clones share what they hold.
+/// Two calls share a session only if everything in them is equal: the client and the whole request, with role, session
+/// name, policies, tags and their order, external id and duration. So no tenant gets the session of another one. A client
+/// and its clones count as one client; clients that were built separately are different, even with equal settings. Cheap
+/// to clone: clones share their sessions.
 ///
 /// ```
 /// use std::num::NonZeroUsize;
@@ -39,7 +40,7 @@ pub struct SessionPool(Arc<Mutex<Sessions>>);
 struct Sessions {
     capacity: NonZeroUsize,
     by_call: HashMap<Key, Entry>,
-    /// How often the pool was asked: the time by which uses are compared.
+    /// The number of calls to `get` so far, which serves as the time of a use.
     uses: u64,
 }
 
@@ -48,28 +49,38 @@ struct Entry {
     last_use: u64,
 }
 
-/// Which client calls, and the hash of what it sends: the request itself may hold secrets.
+/// Identifies a call: its client and a hash of its request.
+///
+/// A hash, because the request may hold secrets (an MFA code, an external id) that would otherwise stay in memory for as
+/// long as the session, and because it is small and constant in size while policies are long. SHA-256, so that no tenant
+/// can choose values that collide with those of another one.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Key {
-    /// Where the client's settings are. They stay there as long as the entry, which holds the client.
+    /// The address of the client's settings. The entry holds the client, so no other client can get the same address
+    /// while the entry exists.
     client: usize,
     request: [u8; 32],
-    /// Whether a shorter session than asked for will do.
+    /// Whether the call accepts a shorter session than it asks for. The request does not show that.
     less_will_do: bool,
 }
 
 impl SessionPool {
-    /// Holds up to `capacity` sessions. The one that was asked for the longest time ago makes room for a new one; whoever
-    /// still has its credentials can go on with them.
+    /// Creates a pool of at most `capacity` sessions.
+    ///
+    /// When it is full, a new session replaces the one that was least recently asked for. Credentials that were handed out
+    /// for a replaced session remain usable and keep refreshing.
     pub fn new(capacity: NonZeroUsize) -> Self {
         Self(Arc::new(Mutex::new(Sessions { capacity, by_call: HashMap::new(), uses: 0 })))
     }
 
-    /// The credentials of this call: those that are held, or new ones. Nothing is sent before they are used.
+    /// Returns the credentials of the session that this call creates. Nothing is sent before they are used.
+    ///
+    /// Calls that are equal get the same session: see [`SessionPool`].
     pub fn get(&self, call: impl PoolCall) -> RefreshingCredentials {
         let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         sessions.uses += 1;
-        let (key, last_use) = (call.key(), sessions.uses);
+        let last_use = sessions.uses;
+        let key = call.key();
         if let Some(entry) = sessions.by_call.get_mut(&key) {
             entry.last_use = last_use;
             return entry.credentials.clone();
@@ -82,19 +93,20 @@ impl SessionPool {
         credentials
     }
 
-    /// How many sessions are held.
+    /// Returns the number of sessions in the pool.
     pub fn len(&self) -> usize {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).by_call.len()
     }
 
-    /// True if none is.
+    /// Returns whether the pool has no sessions.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 }
 
 impl Sessions {
-    /// Looks at all: that is rare, and quick for as many as a program can keep fresh.
+    /// Removes the least recently used session. A scan is enough: it happens only when a new session is added to a full
+    /// pool, and refreshing that many sessions costs far more.
     fn evict(&mut self) {
         let oldest = self.by_call.iter().min_by_key(|(_, entry)| entry.last_use).map(|(key, _)| *key);
         if let Some(oldest) = oldest {
@@ -109,9 +121,9 @@ impl fmt::Debug for SessionPool {
     }
 }
 
-/// A call whose credentials a [`SessionPool`] holds: [`AssumeRole`], [`NewSession`], [`NewFederatedSession`].
+/// A call that a [`SessionPool`] can create a session with: [`AssumeRole`], [`NewSession`] or [`NewFederatedSession`].
 ///
-/// A call with an MFA code is another one with each code.
+/// This trait is sealed. The MFA code is part of the call, so calls with different codes get different sessions.
 pub trait PoolCall: sealed::Call {}
 
 impl<T: sealed::Call> PoolCall for T {}

@@ -1,4 +1,4 @@
-//! Roles that are assumed by roles.
+//! Role chaining: roles that are assumed with the credentials of other roles.
 
 use std::time::Duration;
 
@@ -14,25 +14,25 @@ fn second(first: &RefreshingCredentials, seconds: u64) -> RefreshingCredentials 
 }
 
 #[test]
-fn cl22_each_link_is_refreshed_in_order_and_once() {
+fn cl22_each_link_of_a_chain_is_refreshed_once_and_in_order() {
     let world = World::new();
     let first = role(&world, 3600);
     let second = second(&first, 3600);
     use_once(&world, &second);
     assert_eq!(world.sent().len(), 2);
-    // Both are due; the second is asked for with the new ones of the first.
+    // Both are due. The second role is assumed with the new credentials of the first.
     world.pass(3600);
     use_once(&world, &second);
     let sent = world.sent();
     let key = use_once(&world, &first).access_key_id().to_owned();
     let roles: Vec<&str> = sent.iter().map(|sent| sent.form["RoleArn"].rsplit("%2F").next().unwrap()).collect();
     assert_eq!(roles, ["demo", "second", "demo", "second"]);
-    assert!(sent[3].authorization.contains(&format!("Credential={key}/")), "signed by the new link");
+    assert!(sent[3].authorization.contains(&format!("Credential={key}/")), "signed with the new credentials");
     assert!(!sent[1].authorization.contains(&key));
 }
 
 #[test]
-fn cl22_a_link_that_cannot_be_refreshed_serves_while_it_is_valid() {
+fn cl22_a_link_that_cannot_be_refreshed_is_used_until_it_expires() {
     let world = World::new();
     let first = role(&world, 3600);
     let second = second(&first, 900);
@@ -46,7 +46,7 @@ fn cl22_a_link_that_cannot_be_refreshed_serves_while_it_is_valid() {
 }
 
 #[test]
-fn cl23_a_role_that_assumes_a_role_gets_one_hour_at_most() {
+fn cl23_a_chained_role_session_is_limited_to_one_hour() {
     let world = World::new();
     let first = role(&world, 43200);
     let error = world.run(second(&first, 3601).credentials()).unwrap_err();
@@ -68,21 +68,21 @@ fn cl23_a_user_who_assumes_a_role_is_not_a_chain() {
 }
 
 #[test]
-fn a_link_that_aws_calls_expired_is_replaced_and_the_call_sent_once_more() {
+fn a_link_that_aws_reports_as_expired_is_replaced_and_the_call_is_sent_once_more() {
     let world = World::new();
     let first = role(&world, 3600);
     use_once(&world, &first);
-    world.service(Service::HasExpired("ASIA000000000001"));
+    world.service(Service::RefusesKey("ASIA000000000001"));
     let built = Sts::builder().config(world.config()).credentials(first.clone()).build().unwrap();
     for sts in [first.sts(), built] {
         let before = world.sent().len();
         world.run(sts.assume_role(SECOND_ROLE, "test").send()).unwrap();
-        // The first of the two clients finds out.
+        // Only the first of the two clients is refused; the second already uses new credentials.
         assert_eq!(world.sent().len() - before, if before == 1 { 3 } else { 1 });
     }
     assert_eq!(use_once(&world, &first).access_key_id(), "ASIA000000000002");
-    // Who refuses those too is believed.
-    world.service(Service::HasExpired("ASIA"));
+    // If the new credentials are refused too, the error is final.
+    world.service(Service::RefusesKey("ASIA"));
     let before = world.sent().len();
     let error = world.run(first.sts().assume_role(SECOND_ROLE, "test").send()).unwrap_err();
     assert!(error.is_expired_token(), "{error}");
@@ -90,7 +90,7 @@ fn a_link_that_aws_calls_expired_is_replaced_and_the_call_sent_once_more() {
 }
 
 #[test]
-fn a_client_with_the_credentials_of_a_role_knows_that_it_is_a_chain() {
+fn a_client_built_with_refreshing_role_credentials_detects_role_chaining() {
     let world = World::new();
     let sts = Sts::builder().config(world.config()).credentials(role(&world, 3600)).build().unwrap();
     let error = world.run(sts.assume_role(SECOND_ROLE, "test").duration(Duration::from_secs(7200)).send());

@@ -1,4 +1,4 @@
-//! What happens when a refresh fails.
+//! Refreshes that fail.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::world::{Gate, Service, World};
 use crate::{role, use_once};
 
 #[test]
-fn cl04_all_who_wait_get_the_error_of_one_call() {
+fn cl04_all_waiting_callers_get_the_error_of_one_call() {
     let world = World::new();
     world.service(Service::Refuses(403, "AccessDenied"));
     let credentials = role(&world, 3600);
@@ -37,7 +37,7 @@ fn cl05_in_the_advisory_window_an_outage_is_not_noticed() {
 }
 
 #[test]
-fn cl06_cl07_what_is_valid_is_served_to_its_last_second_and_never_longer() {
+fn cl06_cl07_credentials_are_used_to_their_last_second_and_never_longer() {
     let world = World::new();
     let credentials = role(&world, 3600);
     let first = use_once(&world, &credentials);
@@ -61,13 +61,13 @@ fn cl06_cl07_what_is_valid_is_served_to_its_last_second_and_never_longer() {
 }
 
 #[test]
-fn cl08_the_pause_is_cut_short_so_that_a_try_falls_before_the_end() {
-    for drawn in [0.0, 0.5, 0.999_999] {
+fn cl08_the_retry_delay_is_shortened_so_that_there_is_another_attempt_before_expiry() {
+    for random in [0.0, 0.5, 0.999_999] {
         let world = World::new();
-        world.draw(0.0);
+        world.random(0.0);
         let credentials = role(&world, 3600);
         let first = use_once(&world, &credentials);
-        world.draw(drawn);
+        world.random(random);
         world.service(Service::Down);
         world.pass_to(3600 - 14 * 60);
         use_once(&world, &credentials);
@@ -80,7 +80,7 @@ fn cl08_the_pause_is_cut_short_so_that_a_try_falls_before_the_end() {
             use_once(&world, &credentials);
         }
         world.pass_to(3599);
-        assert!(use_once(&world, &credentials) != first, "drawn {drawn}");
+        assert!(use_once(&world, &credentials) != first, "random number {random}");
     }
 }
 
@@ -103,7 +103,7 @@ fn cl11_a_panic_is_an_error_and_the_next_use_works() {
 }
 
 #[test]
-fn cl12_answers_that_cannot_be_used_are_named_and_the_old_credentials_kept() {
+fn cl12_unusable_responses_are_errors_and_the_current_credentials_stay() {
     let useless = [Service::ExpiresIn(-3600), Service::ExpiresIn(0), Service::ExpiresIn(1), Service::NeverExpires];
     for service in useless {
         let world = World::new();
@@ -114,15 +114,15 @@ fn cl12_answers_that_cannot_be_used_are_named_and_the_old_credentials_kept() {
 
         world.service(Service::Works);
         world.pass(5);
-        let held = use_once(&world, &credentials);
+        let current = use_once(&world, &credentials);
         world.service(service);
         world.pass(3595);
-        assert!(use_once(&world, &credentials) == held);
+        assert!(use_once(&world, &credentials) == current);
     }
 }
 
 #[test]
-fn cl17_a_report_about_the_key_that_is_held_makes_the_next_use_refresh() {
+fn cl17_invalidating_the_cached_key_makes_the_next_use_refresh() {
     let world = World::new();
     let credentials = role(&world, 3600);
     let first = use_once(&world, &credentials);
@@ -130,23 +130,23 @@ fn cl17_a_report_about_the_key_that_is_held_makes_the_next_use_refresh() {
     let second = use_once(&world, &credentials);
     assert!(second != first);
     assert_eq!(world.calls(), 2);
-    // The others who were refused report the old key.
+    // Other callers that were refused report the old key later.
     for key in [first.access_key_id(), "AKIAIOSFODNN7EXAMPLE", ""] {
         credentials.invalidate(key);
         assert!(use_once(&world, &credentials) == second);
     }
     assert_eq!(world.calls(), 2);
-    // What was refused is not given out again, whatever comes instead.
+    // An invalidated key is not used again, even if no new credentials are available.
     credentials.invalidate(second.access_key_id());
     world.service(Service::Down);
     assert!(world.run(credentials.credentials()).is_err());
 }
 
 #[test]
-fn cl18_an_error_is_kept_for_seconds_and_not_until_the_session_would_end() {
-    for (drawn, kept) in [(0.0, 1), (0.5, 3), (0.999_999, 5)] {
+fn cl18_an_error_is_remembered_for_seconds_and_not_for_the_life_of_the_session() {
+    for (random, kept) in [(0.0, 1), (0.5, 3), (0.999_999, 5)] {
         let world = World::new();
-        world.draw(drawn);
+        world.random(random);
         world.service(Service::Refuses(403, "AccessDenied"));
         let credentials = role(&world, 3600);
         assert!(world.run(credentials.credentials()).is_err());
@@ -163,11 +163,11 @@ fn cl18_an_error_is_kept_for_seconds_and_not_until_the_session_would_end() {
 
 #[test]
 fn cl24_an_outage_of_38_minutes_is_not_noticed() {
-    for drawn in [0.0, 0.3, 0.7, 0.999_999] {
+    for random in [0.0, 0.3, 0.7, 0.999_999] {
         let world = World::new();
-        world.draw(drawn);
+        world.random(random);
         let credentials = role(&world, 3600);
-        let mut tries = 0;
+        let mut attempts = 0;
         for second in 0..7200 {
             world.pass_to(second);
             let outage = (20 * 60..58 * 60).contains(&second);
@@ -175,8 +175,8 @@ fn cl24_an_outage_of_38_minutes_is_not_noticed() {
             let before = world.calls();
             let used = use_once(&world, &credentials);
             assert!(used.expires_at().unwrap() > world.system_time(), "second {second}");
-            tries += if outage { world.calls() - before } else { 0 };
+            attempts += if outage { world.calls() - before } else { 0 };
         }
-        assert!((1..=12).contains(&tries), "{tries} tries with {drawn}");
+        assert!((1..=12).contains(&attempts), "{attempts} attempts with random number {random}");
     }
 }

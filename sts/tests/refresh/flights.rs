@@ -1,4 +1,4 @@
-//! One refresh for all.
+//! Many callers share one refresh.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::world::{Gate, Service, World};
 use crate::{role, use_once};
 
 #[test]
-fn cl03_a_thousand_who_wait_make_one_call() {
+fn cl03_a_thousand_waiting_callers_make_one_call() {
     let world = World::new();
     let gate = Arc::new(Gate::default());
     world.service(Service::Waits(gate.clone()));
@@ -26,7 +26,7 @@ fn cl03_a_thousand_who_wait_make_one_call() {
 }
 
 #[test]
-fn cl09_while_one_refreshes_in_the_advisory_window_nobody_else_waits() {
+fn cl09_in_the_advisory_window_only_the_refreshing_caller_waits() {
     let world = World::new();
     let credentials = role(&world, 3600);
     let old = use_once(&world, &credentials);
@@ -48,7 +48,7 @@ fn cl09_while_one_refreshes_in_the_advisory_window_nobody_else_waits() {
 }
 
 #[test]
-fn cl10_if_the_one_who_began_is_gone_those_who_wait_carry_on() {
+fn cl10_waiting_callers_carry_on_if_the_one_that_started_is_dropped() {
     let world = World::new();
     let gate = Arc::new(Gate::default());
     world.service(Service::Waits(gate.clone()));
@@ -64,7 +64,7 @@ fn cl10_if_the_one_who_began_is_gone_those_who_wait_carry_on() {
 }
 
 #[test]
-fn cl10_a_refresh_in_the_advisory_window_that_was_left_is_taken_over() {
+fn cl10_an_abandoned_refresh_in_the_advisory_window_is_taken_over() {
     let world = World::new();
     let credentials = role(&world, 3600);
     let old = use_once(&world, &credentials);
@@ -74,7 +74,7 @@ fn cl10_a_refresh_in_the_advisory_window_that_was_left_is_taken_over() {
     let mut starter = Box::pin(credentials.credentials());
     assert!(world.poll(starter.as_mut()).is_pending());
     drop(starter);
-    // The next one carries it on, and those after it do not wait.
+    // The next caller takes the refresh over, and the ones after it do not wait.
     let mut next = pin!(credentials.credentials());
     assert!(world.poll(next.as_mut()).is_pending());
     assert!(use_once(&world, &credentials) == old);
@@ -84,7 +84,7 @@ fn cl10_a_refresh_in_the_advisory_window_that_was_left_is_taken_over() {
 }
 
 #[test]
-fn cl16_with_the_last_handle_a_refresh_under_way_goes_too() {
+fn cl16_a_refresh_in_progress_ends_with_the_last_handle() {
     let world = World::new();
     let gate = Arc::new(Gate::default());
     world.service(Service::Waits(gate.clone()));
@@ -92,7 +92,7 @@ fn cl16_with_the_last_handle_a_refresh_under_way_goes_too() {
     let clones = vec![credentials.clone(); 100];
     let mut starter = Box::pin(async move { credentials.credentials().await });
     assert!(world.poll(starter.as_mut()).is_pending());
-    assert!(Arc::strong_count(&gate) > 2, "the flight waits at the gate");
+    assert!(Arc::strong_count(&gate) > 2, "the refresh waits at the gate");
     drop(starter);
     drop(clones);
     world.service(Service::Works);
@@ -125,7 +125,7 @@ fn cl21_the_three_parts_are_always_of_one_generation() {
     assert!(world.calls() > 100, "only {} swaps", world.calls());
 }
 
-/// Runs a future that other threads carry on.
+/// Polls a future until it completes, while other threads may drive it.
 fn spin<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     loop {

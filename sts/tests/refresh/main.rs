@@ -1,4 +1,4 @@
-//! Credentials that stay fresh, in a world in which the test owns time, chance and the service.
+//! Refreshing credentials in a simulated world: the test controls time, randomness and the service.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -26,12 +26,12 @@ use sts::{Credentials, RefreshingCredentials};
 
 use crate::world::{ROLE, World};
 
-/// Credentials of a role that live for this many seconds.
+/// Returns credentials of a role that live for this many seconds.
 fn role(world: &World, seconds: u64) -> RefreshingCredentials {
     world.sts().assume_role(ROLE, "test").duration(Duration::from_secs(seconds)).refreshing()
 }
 
-/// Uses credentials; there have to be some.
+/// Gets credentials and expects success.
 fn use_once(world: &World, credentials: &RefreshingCredentials) -> Credentials {
     world.run(credentials.credentials()).unwrap()
 }

@@ -1,4 +1,4 @@
-//! Codes of MFA devices: asked for anew, sent once.
+//! MFA codes: requested for each refresh, each sent once.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::world::{Gate, ROLE, Service, World};
 
 const DEVICE: &str = "arn:aws:iam::123456789012:mfa/Alice";
 
-/// Answers with 100001, 100002, ….
+/// Returns a prompt that yields 100001, 100002, ….
 fn prompt(asked: &Arc<AtomicU32>) -> impl Fn() -> std::future::Ready<Result<String, std::io::Error>> + use<> {
     let asked = asked.clone();
     move || std::future::ready(Ok((100_001 + asked.fetch_add(1, Ordering::SeqCst)).to_string()))
@@ -22,7 +22,7 @@ fn codes(world: &World) -> Vec<String> {
 }
 
 #[test]
-fn all_who_wait_share_one_prompt_and_each_refresh_asks_again() {
+fn waiting_callers_share_one_prompt_and_each_refresh_prompts_again() {
     let world = World::new();
     let gate = Arc::new(Gate::default());
     world.service(Service::Waits(gate.clone()));
@@ -40,7 +40,7 @@ fn all_who_wait_share_one_prompt_and_each_refresh_asks_again() {
 }
 
 #[test]
-fn a_code_that_was_refused_is_not_sent_again() {
+fn a_rejected_code_is_not_sent_again() {
     let world = World::new();
     world.service(Service::Refuses(403, "AccessDenied"));
     let asked = Arc::new(AtomicU32::new(0));
@@ -55,30 +55,30 @@ fn a_code_that_was_refused_is_not_sent_again() {
 }
 
 #[test]
-fn another_code_is_asked_for_if_one_is_wrong_three_times_at_the_most() {
+fn a_wrong_code_is_followed_by_another_prompt_up_to_three_codes_in_all() {
     let wrong = "MultiFactorAuthentication failed with invalid MFA one time pass code.";
     let world = World::new();
     let asked = Arc::new(AtomicU32::new(0));
-    world.service(Service::RefusesThose("TokenCode=100001", "AccessDenied", wrong));
+    world.service(Service::RefusesParameter("TokenCode=100001", "AccessDenied", wrong));
     use_once(&world, &world.sts().new_session().refreshing_with_mfa(DEVICE, prompt(&asked)));
     assert_eq!(codes(&world), ["100001", "100002"]);
 
     let world = World::new();
-    world.service(Service::RefusesThose("SerialNumber=GAHT12345678", "AccessDenied", wrong));
+    world.service(Service::RefusesParameter("SerialNumber=GAHT12345678", "AccessDenied", wrong));
     let credentials = world.sts().assume_role(ROLE, "test").refreshing_with_mfa("GAHT12345678", prompt(&asked));
     assert!(world.run(credentials.credentials()).unwrap_err().to_string().contains("invalid MFA"));
     assert_eq!(codes(&world), ["100003", "100004", "100005"]);
 
-    // A code that nobody can be asked for is sent once.
+    // Without a prompt the code is sent once.
     let world = World::new();
-    world.service(Service::RefusesThose("TokenCode=123456", "AccessDenied", wrong));
+    world.service(Service::RefusesParameter("TokenCode=123456", "AccessDenied", wrong));
     let credentials = world.sts().new_session().mfa(DEVICE, "123456").refreshing();
     assert!(world.run(credentials.credentials()).unwrap_err().to_string().contains("invalid MFA"));
     assert_eq!(codes(&world), ["123456"]);
 }
 
 #[test]
-fn a_code_given_with_the_call_is_sent_once() {
+fn a_code_set_on_the_call_is_sent_once() {
     let world = World::new();
     let credentials = world.sts().new_session().mfa(DEVICE, "123456").refreshing();
     let first = use_once(&world, &credentials);
@@ -90,7 +90,7 @@ fn a_code_given_with_the_call_is_sent_once() {
 }
 
 #[test]
-fn a_prompt_that_repeats_itself_or_fails_is_an_error_before_any_call() {
+fn a_prompt_that_repeats_a_code_or_fails_is_an_error_before_any_call() {
     let world = World::new();
     let repeats = || std::future::ready(Ok::<_, std::io::Error>("123456".to_owned()));
     let credentials = world.sts().new_session().refreshing_with_mfa(DEVICE, repeats);
@@ -99,9 +99,9 @@ fn a_prompt_that_repeats_itself_or_fails_is_an_error_before_any_call() {
     let error = world.run(credentials.credentials()).unwrap_err().to_string();
     assert!(error.contains("used last") && !error.contains("123456"), "{error}");
 
-    let fails = || std::future::ready(Err::<String, _>("nobody is there"));
+    let fails = || std::future::ready(Err::<String, _>("the prompt was closed"));
     let credentials = world.sts().new_session().refreshing_with_mfa(DEVICE, fails);
     let error = world.run(credentials.credentials()).unwrap_err().to_string();
-    assert!(error.contains("nobody is there"), "{error}");
+    assert!(error.contains("the prompt was closed"), "{error}");
     assert_eq!(world.sent().len(), 1);
 }

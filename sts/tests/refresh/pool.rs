@@ -1,4 +1,4 @@
-//! Sessions of many tenants.
+//! The pool of sessions.
 
 use std::num::NonZeroUsize;
 use std::time::Duration;
@@ -18,11 +18,12 @@ fn tenant(sts: &Sts, name: &str) -> AssumeRole {
 }
 
 #[test]
-fn the_same_call_is_made_once_however_many_ask() {
+fn equal_calls_share_one_session() {
     let world = World::new();
-    let (sts, pool) = (world.sts(), pool(10));
-    let of = |name: &str| pool.get(tenant(&sts, name));
-    let handles: Vec<_> = (0..100).map(|number| of(["red", "blue"][number % 2])).collect();
+    let sts = world.sts();
+    let pool = pool(10);
+    let credentials_of = |name: &str| pool.get(tenant(&sts, name));
+    let handles: Vec<_> = (0..100).map(|number| credentials_of(["red", "blue"][number % 2])).collect();
     let used = world.run(join_all(handles.iter().map(|credentials| credentials.credentials())));
     assert_eq!((world.calls(), pool.len()), (2, 2));
     assert!(used[0].clone().unwrap() == used[2].clone().unwrap());
@@ -30,11 +31,14 @@ fn the_same_call_is_made_once_however_many_ask() {
 }
 
 #[test]
-fn whatever_is_different_in_a_call_makes_another_session() {
+fn calls_that_differ_in_anything_get_different_sessions() {
     let world = World::new();
-    let (sts, other, pool) = (world.sts(), world.sts(), pool(100));
+    let sts = world.sts();
+    let other = world.sts();
+    let pool = pool(100);
     let call = || tenant(&sts, "red");
-    let (first, second) = (role(&world, 3600), role(&world, 3600));
+    let first = role(&world, 3600);
+    let second = role(&world, 3600);
     let calls = [
         call(),
         call().external_id("blue"),
@@ -60,7 +64,7 @@ fn whatever_is_different_in_a_call_makes_another_session() {
     for call in calls {
         pool.get(call);
     }
-    assert_eq!(pool.len(), count, "and each is found again");
+    assert_eq!(pool.len(), count, "equal calls find the sessions again");
     pool.get(sts.new_session());
     pool.get(sts.new_federated_session("red"));
     pool.get(sts.new_federated_session("blue"));
@@ -68,9 +72,10 @@ fn whatever_is_different_in_a_call_makes_another_session() {
 }
 
 #[test]
-fn the_one_that_was_asked_for_the_longest_time_ago_makes_room() {
+fn a_full_pool_drops_the_least_recently_used_session() {
     let world = World::new();
-    let (sts, pool) = (world.sts(), pool(2));
+    let sts = world.sts();
+    let pool = pool(2);
     let red = pool.get(tenant(&sts, "red"));
     pool.get(tenant(&sts, "blue"));
     pool.get(tenant(&sts, "red"));
@@ -78,12 +83,12 @@ fn the_one_that_was_asked_for_the_longest_time_ago_makes_room() {
     assert_eq!(pool.len(), 2);
     let first = use_once(&world, &red);
     assert!(use_once(&world, &pool.get(tenant(&sts, "red"))) == first, "red was kept");
-    // Blue has gone; its new session drives out green.
+    // Blue was dropped; its new session replaces green.
     let blue = pool.get(tenant(&sts, "blue"));
     use_once(&world, &blue);
     pool.get(tenant(&sts, "green"));
     pool.get(tenant(&sts, "yellow"));
-    // Whoever has credentials goes on with them, and they are refreshed.
+    // Credentials of a dropped session stay usable and are refreshed.
     use_once(&world, &blue);
     assert_eq!(world.calls(), 2);
     world.pass(3600);
@@ -92,7 +97,7 @@ fn the_one_that_was_asked_for_the_longest_time_ago_makes_room() {
 }
 
 #[test]
-fn no_output_shows_what_tells_tenants_apart() {
+fn debug_output_of_a_pool_shows_nothing_about_tenants() {
     let world = World::new();
     let pool = pool(2);
     use_once(&world, &pool.get(tenant(&world.sts(), "SENTINEL").mfa("GAHT12345678", "987654")));

@@ -1,4 +1,4 @@
-//! Refreshes on real runtimes, with real sockets.
+//! Refreshes on real runtimes with real sockets.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -11,33 +11,33 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::world::ROLE;
 
-/// An STS that answers or hangs, connection by connection.
+/// An STS that responds or hangs, per connection.
 struct Server {
     endpoint: String,
-    /// A connection has brought a whole request.
+    /// Receives a message for each complete request.
     asked: Receiver<()>,
     thread: JoinHandle<()>,
 }
 
 #[derive(Clone, Copy)]
-enum Answer {
+enum Reply {
     Credentials,
     Nothing,
 }
 
 impl Server {
-    /// One connection for each answer.
-    fn start(answers: Vec<Answer>) -> Self {
+    /// Starts a server that accepts one connection for each reply.
+    fn start(replies: Vec<Reply>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
         let (asked_sender, asked) = channel();
         let thread = std::thread::spawn(move || {
-            let connections: Vec<_> = answers
+            let connections: Vec<_> = replies
                 .into_iter()
-                .map(|answer| {
+                .map(|reply| {
                     let (stream, _) = listener.accept().unwrap();
                     let asked = asked_sender.clone();
-                    std::thread::spawn(move || serve(stream, answer, &asked))
+                    std::thread::spawn(move || serve(stream, reply, &asked))
                 })
                 .collect();
             connections.into_iter().for_each(|connection| connection.join().unwrap());
@@ -56,12 +56,12 @@ impl Server {
 }
 
 /// Serves a connection until the other side closes it.
-fn serve(stream: TcpStream, answer: Answer, asked: &Sender<()>) {
+fn serve(stream: TcpStream, reply: Reply, asked: &Sender<()>) {
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     while read_request(&mut reader).is_some() {
-        // The test may have seen enough.
+        // The test may have stopped listening.
         let _ = asked.send(());
-        if matches!(answer, Answer::Nothing) {
+        if matches!(reply, Reply::Nothing) {
             continue;
         }
         let body = "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIAIOSFODNN7EXAMPLE</AccessKeyId>\
@@ -94,8 +94,8 @@ fn runtime() -> Runtime {
 }
 
 #[test]
-fn cl15_credentials_of_a_runtime_that_is_gone_work_on_another() {
-    let server = Server::start(vec![Answer::Credentials]);
+fn cl15_credentials_from_a_dropped_runtime_work_on_another() {
+    let server = Server::start(vec![Reply::Credentials]);
     let credentials = server.credentials();
     let first = runtime().block_on(credentials.credentials()).unwrap();
     let again = runtime().block_on(credentials.credentials()).unwrap();
@@ -103,8 +103,8 @@ fn cl15_credentials_of_a_runtime_that_is_gone_work_on_another() {
 }
 
 #[test]
-fn cl15_a_session_refreshes_on_another_runtime_than_it_was_made_on() {
-    let server = Server::start(vec![Answer::Credentials, Answer::Credentials]);
+fn cl15_a_session_refreshes_on_another_runtime_than_it_was_created_on() {
+    let server = Server::start(vec![Reply::Credentials, Reply::Credentials]);
     let credentials = server.credentials();
     let first = runtime().block_on(credentials.credentials()).unwrap();
     credentials.invalidate(first.access_key_id());
@@ -113,17 +113,17 @@ fn cl15_a_session_refreshes_on_another_runtime_than_it_was_made_on() {
 }
 
 #[test]
-fn cl15_a_refresh_begun_on_a_runtime_that_is_gone_ends_on_another() {
-    let server = Server::start(vec![Answer::Nothing, Answer::Credentials]);
+fn cl15_a_refresh_started_on_a_dropped_runtime_completes_on_another() {
+    let server = Server::start(vec![Reply::Nothing, Reply::Credentials]);
     let credentials = server.credentials();
-    begin_and_drop_the_runtime(&server, &credentials);
+    start_and_drop_the_runtime(&server, &credentials);
     let used = runtime().block_on(credentials.credentials()).unwrap();
     assert_eq!(used.access_key_id(), "ASIAIOSFODNN7EXAMPLE");
 }
 
 #[test]
-fn cl15_all_who_wait_on_another_runtime_are_served_when_the_first_is_dropped() {
-    let server = Server::start(vec![Answer::Nothing, Answer::Credentials]);
+fn cl15_callers_on_another_runtime_get_credentials_when_the_first_runtime_is_dropped() {
+    let server = Server::start(vec![Reply::Nothing, Reply::Credentials]);
     let credentials = server.credentials();
     let second = runtime();
     let first = runtime();
@@ -141,18 +141,18 @@ fn cl15_all_who_wait_on_another_runtime_are_served_when_the_first_is_dropped() {
     for waiter in waiters {
         second.block_on(waiter).unwrap().unwrap();
     }
-    assert_eq!(server.asked.try_iter().count(), 1, "one of those who waited has asked again");
+    assert_eq!(server.asked.try_iter().count(), 1, "one of the waiting callers has sent the request again");
 }
 
 #[test]
-fn cl16_nothing_is_left_when_the_last_handle_is_gone() {
-    let server = Server::start(vec![Answer::Credentials]);
+fn cl16_dropping_the_last_handle_leaves_no_task_and_no_socket() {
+    let server = Server::start(vec![Reply::Credentials]);
     let credentials = server.credentials();
     let runtime = runtime();
     runtime.block_on(credentials.credentials()).unwrap();
     let clones = vec![credentials; 100];
     drop(clones);
-    // What is left of the connection needs the runtime to end.
+    // Closing the connection needs the runtime to run.
     for _ in 0..100 {
         if runtime.metrics().num_alive_tasks() == 0 {
             break;
@@ -164,7 +164,7 @@ fn cl16_nothing_is_left_when_the_last_handle_is_gone() {
     server.thread.join().unwrap();
 }
 
-fn begin_and_drop_the_runtime(server: &Server, credentials: &RefreshingCredentials) {
+fn start_and_drop_the_runtime(server: &Server, credentials: &RefreshingCredentials) {
     let runtime = runtime();
     let credentials = credentials.clone();
     runtime.spawn(async move { credentials.credentials().await });

@@ -1,4 +1,4 @@
-//! When there is a refresh.
+//! When credentials are refreshed.
 
 use std::time::Duration;
 
@@ -8,19 +8,19 @@ use crate::world::{ROLE, START, Service, World};
 use crate::{role, use_once};
 
 #[test]
-fn cl02_a_session_of_15_minutes_used_each_second_is_refreshed_once() {
+fn cl02_a_15_minute_session_used_every_second_is_refreshed_once() {
     let world = World::new();
     let credentials = role(&world, 900);
     for _ in 0..900 {
         use_once(&world, &credentials);
         world.pass(1);
     }
-    // The first, and the one five minutes before its end.
+    // The first request, and the refresh five minutes before expiry.
     assert_eq!(world.calls(), 2);
 }
 
 #[test]
-fn cl13_a_wall_clock_that_is_set_back_does_not_lengthen_a_life() {
+fn cl13_setting_the_wall_clock_back_does_not_extend_credentials() {
     let world = World::new();
     let credentials = role(&world, 3600);
     let first = use_once(&world, &credentials);
@@ -31,28 +31,28 @@ fn cl13_a_wall_clock_that_is_set_back_does_not_lengthen_a_life() {
         let used = use_once(&world, &credentials);
         assert_eq!(used == first, second < 2700, "second {second}");
     }
-    assert_eq!(world.calls(), 2, "no storm");
-    // Those that came while the clock was behind do not live longer either.
+    assert_eq!(world.calls(), 2, "no storm of requests");
+    // Credentials that were received while the clock was behind do not live longer either.
     world.pass_to(2700 + 3600);
     world.service(Service::Down);
     assert!(world.run(credentials.credentials()).is_err());
 }
 
 #[test]
-fn cl13_a_wall_clock_that_is_set_forward_ends_a_life_and_starts_no_storm() {
+fn cl13_setting_the_wall_clock_forward_expires_credentials_without_a_storm_of_requests() {
     let world = World::new();
     let credentials = role(&world, 3600);
     use_once(&world, &credentials);
     world.pass(1);
     world.jump(5 * 3600);
-    // By this clock all that comes has expired long ago: an error, with the real time as the way out.
+    // By this clock, all new credentials have expired long ago. The error says to check the clock.
     let error = world.run(credentials.credentials()).unwrap_err();
     assert!(error.to_string().contains("Expiration"), "{error}");
     for _ in 0..100 {
         assert!(world.run(credentials.credentials()).is_err());
     }
-    assert_eq!(world.calls(), 2, "the error is kept for a second");
-    // The clock is put right. It might have told of a sleep of the machine: what was over stays over.
+    assert_eq!(world.calls(), 2, "the error is remembered for a second");
+    // The clock is corrected. The jump might have been a suspend, so expired credentials stay expired.
     world.jump(-5 * 3600);
     world.pass(1);
     use_once(&world, &credentials);
@@ -60,7 +60,7 @@ fn cl13_a_wall_clock_that_is_set_forward_ends_a_life_and_starts_no_storm() {
 }
 
 #[test]
-fn cl14_what_a_suspend_has_taken_of_a_life_is_not_given_back_by_a_clock_that_is_set_back() {
+fn cl14_setting_the_clock_back_after_a_suspend_does_not_extend_credentials() {
     let world = World::new();
     let credentials = role(&world, 3600);
     let first = use_once(&world, &credentials);
@@ -75,7 +75,7 @@ fn cl14_what_a_suspend_has_taken_of_a_life_is_not_given_back_by_a_clock_that_is_
 }
 
 #[test]
-fn cl14_after_a_suspend_the_first_use_refreshes_once() {
+fn cl14_the_first_use_after_a_suspend_refreshes_once() {
     let world = World::new();
     let credentials = role(&world, 3600);
     let before = use_once(&world, &credentials);
@@ -89,7 +89,7 @@ fn cl14_after_a_suspend_the_first_use_refreshes_once() {
 }
 
 #[test]
-fn cl14_after_a_suspend_without_a_network_nothing_expired_goes_out() {
+fn cl14_after_a_suspend_without_a_network_expired_credentials_are_not_used() {
     let world = World::new();
     let credentials = role(&world, 3600);
     use_once(&world, &credentials);
@@ -103,8 +103,8 @@ fn cl20_a_hundred_processes_spread_their_refreshes() {
     let refreshes: Vec<u64> = (0..100)
         .map(|process| {
             let world = World::new();
-            // Evenly spread draws stand for as many processes.
-            world.draw(f64::from(process) / 100.0);
+            // Evenly spread random numbers stand for as many processes.
+            world.random(f64::from(process) / 100.0);
             let credentials = role(&world, 3600);
             (0..3600)
                 .find(|second| {
@@ -115,13 +115,14 @@ fn cl20_a_hundred_processes_spread_their_refreshes() {
                 .unwrap()
         })
         .collect();
-    let (first, last) = (refreshes.iter().min().unwrap(), refreshes.iter().max().unwrap());
+    let first = refreshes.iter().min().unwrap();
+    let last = refreshes.iter().max().unwrap();
     assert_eq!(*first, 2700);
-    assert!(last - first >= 900 / 5, "{first} to {last} of a window of 900 s");
+    assert!(last - first >= 900 / 5, "refreshes from second {first} to {last}, in a window of 900 s");
 }
 
 #[test]
-fn se18_the_external_id_goes_with_every_refresh_and_shows_in_no_debug_output() {
+fn se18_the_external_id_is_sent_with_every_refresh_and_hidden_in_debug_output() {
     let world = World::new();
     let credentials = world.sts().assume_role(ROLE, "test").external_id("SENTINEL").refreshing();
     for _ in 0..3 {
@@ -134,19 +135,19 @@ fn se18_the_external_id_goes_with_every_refresh_and_shows_in_no_debug_output() {
 }
 
 #[test]
-fn every_call_refreshes_as_what_it_asks_for() {
+fn every_kind_of_call_repeats_its_own_request_on_refresh() {
     let world = World::new();
     let sts = world.sts();
     let seconds = Duration::from_secs;
-    for (name, credentials, life) in [
+    for (name, credentials, lifetime) in [
         ("GetSessionToken", sts.new_session().duration(seconds(900)).refreshing(), 900),
         ("GetFederationToken", sts.new_federated_session("Bob").duration(seconds(1000)).refreshing(), 1000),
         ("AssumeRole", sts.assume_role(ROLE, "test").external_id("ours").duration(seconds(1100)).refreshing(), 1100),
     ] {
         let now = Timestamp::from_secs(START + world.now().as_secs() as i64);
         let expires_at = Timestamp::from(use_once(&world, &credentials).expires_at().unwrap());
-        assert_eq!(expires_at.duration_since(now), Some(seconds(life)), "{name}");
-        world.pass(life);
+        assert_eq!(expires_at.duration_since(now), Some(seconds(lifetime)), "{name}");
+        world.pass(lifetime);
         use_once(&world, &credentials);
         let sent = world.sent();
         let [.., one, two] = &sent[..] else { panic!("two requests") };

@@ -1,4 +1,4 @@
-//! Tokens that are made with credentials that stay fresh.
+//! Identity tokens that are signed with refreshing credentials.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use crate::world::{START, Service, World};
 use crate::{role, use_once};
 
 #[test]
-fn sg06_a_session_that_is_about_to_end_is_refreshed_before_a_token_is_made() {
+fn sg06_a_session_about_to_expire_is_refreshed_before_a_token_is_created() {
     let world = World::new();
     let credentials = role(&world, 3600);
     let old = use_once(&world, &credentials);

@@ -1,4 +1,4 @@
-//! Roles for whoever an identity provider vouches for.
+//! Roles that are assumed with web identity tokens.
 
 use std::path::PathBuf;
 use std::pin::pin;
@@ -13,7 +13,7 @@ use sts::{RefreshError, RefreshingCredentials, Secret, WebIdentityToken};
 use crate::use_once;
 use crate::world::{Gate, ROLE, START, Service, World};
 
-/// A folder of its own, removed in the end.
+/// A temporary folder that is removed at the end of the test.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -44,20 +44,20 @@ fn tokens(world: &World) -> Vec<String> {
     world.sent().iter().map(|sent| sent.form["WebIdentityToken"].clone()).collect()
 }
 
-/// The error and everything below it.
+/// Returns the message of the error and of all its sources.
 fn whole(error: &RefreshError) -> String {
     let below = std::iter::successors(std::error::Error::source(error), |error| error.source());
     below.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
-/// A JWT that expires this many seconds after the start of the world.
+/// Returns a JWT that expires this many seconds after the start of the world.
 fn jwt(seconds: i64) -> Secret {
     let claims = URL_SAFE_NO_PAD.encode(format!("{{\"sub\":\"x\",\"exp\":{}}}", START + seconds));
     Secret::from(format!("eyJhbGciOiJSUzI1NiJ9.{claims}.c2lnbmF0dXJl"))
 }
 
 #[test]
-fn cl19_the_file_is_read_for_each_refresh() {
+fn cl19_the_token_file_is_read_for_each_refresh() {
     let folder = Folder::new("replaced");
     let world = World::new();
     let credentials = refreshing(&world, WebIdentityToken::file(folder.file("first\n")));
@@ -68,12 +68,12 @@ fn cl19_the_file_is_read_for_each_refresh() {
     world.pass(3600);
     use_once(&world, &credentials);
     assert_eq!(tokens(&world), ["first", "second"]);
-    assert_eq!(world.calls(), 0, "no credentials of AWS are asked for");
+    assert_eq!(world.calls(), 0, "the request needs no AWS credentials");
     assert!(world.sent().iter().all(|sent| sent.authorization.is_empty()));
 }
 
 #[test]
-fn cl19_a_file_that_cannot_be_a_token_is_refused_and_named() {
+fn cl19_a_file_that_cannot_be_a_token_is_refused_by_name() {
     let folder = Folder::new("refused");
     let world = World::new();
     let error = |token: WebIdentityToken| whole(&world.run(refreshing(&world, token).credentials()).unwrap_err());
@@ -106,7 +106,7 @@ fn cl19_a_fifo_is_refused_without_waiting_for_a_writer() {
 
 #[cfg(unix)]
 #[test]
-fn cl19_a_link_to_a_token_is_followed_as_kubernetes_needs_it() {
+fn cl19_a_symlink_to_a_token_is_followed_as_kubernetes_needs_it() {
     let folder = Folder::new("link");
     let link = folder.0.join("link");
     std::os::unix::fs::symlink(folder.file("linked"), &link).unwrap();
@@ -116,11 +116,11 @@ fn cl19_a_link_to_a_token_is_followed_as_kubernetes_needs_it() {
 }
 
 #[test]
-fn cl19_a_token_that_has_expired_is_not_sent() {
+fn cl19_an_expired_token_is_not_sent() {
     let world = World::new();
     let credentials = refreshing(&world, jwt(1800).into());
     let first = use_once(&world, &credentials);
-    // The credentials live longer than the token, and are used to their end.
+    // The credentials live longer than the token and are used until they expire.
     world.pass(3599);
     assert!(use_once(&world, &credentials) == first);
     world.pass(1);
@@ -130,7 +130,7 @@ fn cl19_a_token_that_has_expired_is_not_sent() {
 }
 
 #[test]
-fn cl19_a_function_is_asked_for_each_refresh() {
+fn cl19_a_token_function_is_called_for_each_refresh() {
     let world = World::new();
     let asked = Arc::new(AtomicU32::new(0));
     let count = asked.clone();
@@ -146,9 +146,9 @@ fn cl19_a_function_is_asked_for_each_refresh() {
     use_once(&world, &credentials);
     assert_eq!(tokens(&world), ["token-0", "token-1"]);
 
-    let fails = WebIdentityToken::asked(|| std::future::ready(Err::<Secret, _>("the provider is away")));
+    let fails = WebIdentityToken::asked(|| std::future::ready(Err::<Secret, _>("the provider is down")));
     let error = world.run(refreshing(&world, fails).credentials()).unwrap_err();
-    assert!(whole(&error).contains("the provider is away"), "{error:?}");
+    assert!(whole(&error).contains("the provider is down"), "{error:?}");
 }
 
 #[test]
@@ -157,18 +157,18 @@ fn a_refused_token_is_read_from_its_file_once_more() {
     for code in ["InvalidIdentityToken", "ExpiredTokenException"] {
         let world = World::new();
         let path = folder.file("first");
-        world.service(Service::RefusesThose("WebIdentityToken=first", code, "no"));
+        world.service(Service::RefusesParameter("WebIdentityToken=first", code, "no"));
         let call = world.sts().assume_role_with_web_identity(ROLE, "test", WebIdentityToken::file(&path));
-        // Nobody has replaced it: to send it again would change nothing.
+        // The file has not changed, so sending the token again would change nothing.
         assert_eq!(world.run(call.clone().send()).unwrap_err().code().unwrap().as_str(), code);
         assert_eq!(tokens(&world), ["first"]);
-        // Somebody replaces it while AWS looks at it.
+        // The file is replaced while the request is in progress.
         let gate = Arc::new(Gate::default());
         world.service(Service::Waits(gate.clone()));
         let mut sending = pin!(call.send());
         assert!(world.poll(sending.as_mut()).is_pending());
         folder.file("second");
-        world.service(Service::RefusesThose("WebIdentityToken=first", code, "no"));
+        world.service(Service::RefusesParameter("WebIdentityToken=first", code, "no"));
         gate.open();
         world.run(sending).unwrap();
         assert_eq!(tokens(&world), ["first", "first", "second"]);
@@ -176,25 +176,25 @@ fn a_refused_token_is_read_from_its_file_once_more() {
 }
 
 #[test]
-fn a_refused_token_is_sent_again_if_its_file_has_another_one_and_never_a_third_time() {
+fn a_refused_token_is_replaced_from_its_file_at_most_once() {
     let folder = Folder::new("refused-twice");
     let world = World::new();
     let path = folder.file("first");
-    world.service(Service::RefusesThose("Action=AssumeRoleWithWebIdentity", "InvalidIdentityToken", "no"));
+    world.service(Service::RefusesParameter("Action=AssumeRoleWithWebIdentity", "InvalidIdentityToken", "no"));
     let gate = Arc::new(Gate::default());
     let call = world.sts().assume_role_with_web_identity(ROLE, "test", WebIdentityToken::file(&path));
     world.service(Service::Waits(gate.clone()));
     let mut sending = pin!(call.send());
     assert!(world.poll(sending.as_mut()).is_pending());
     folder.file("second");
-    world.service(Service::RefusesThose("Action=AssumeRoleWithWebIdentity", "InvalidIdentityToken", "no"));
+    world.service(Service::RefusesParameter("Action=AssumeRoleWithWebIdentity", "InvalidIdentityToken", "no"));
     gate.open();
     assert!(world.run(sending).is_err());
     assert_eq!(tokens(&world), ["first", "second"]);
 }
 
 #[test]
-fn a_web_identity_is_a_role_whose_chain_is_bound_to_an_hour() {
+fn a_role_assumed_by_a_web_identity_session_is_limited_to_one_hour() {
     let world = World::new();
     let first = refreshing(&world, Secret::from("token").into());
     let second = first.sts().assume_role(ROLE, "test").duration(Duration::from_secs(3601)).refreshing();
@@ -203,7 +203,7 @@ fn a_web_identity_is_a_role_whose_chain_is_bound_to_an_hour() {
 }
 
 #[test]
-fn no_output_shows_a_web_identity_token() {
+fn debug_output_does_not_show_a_web_identity_token() {
     let world = World::new();
     let call = world.sts().assume_role_with_web_identity(ROLE, "test", Secret::from("SENTINEL"));
     let role = world.run(call.clone().send()).unwrap();

@@ -1,4 +1,4 @@
-//! A world of its own: two clocks, timers, chance and an STS, all in the hands of the test.
+//! A simulated world: two clocks, timers, randomness and an STS, all controlled by the test.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -21,30 +21,32 @@ pub const START: i64 = 1_800_000_000;
 
 pub const ROLE: &str = "arn:aws:iam::123456789012:role/demo";
 
-/// What the service does with a call.
+/// How the service treats a call.
 #[derive(Clone, Debug)]
 pub enum Service {
-    /// Issues what was asked for.
+    /// Issues credentials with the requested duration.
     Works,
     /// Cannot be reached.
     Down,
-    /// Answers with this status and code.
+    /// Responds with this status and error code.
     Refuses(u16, &'static str),
-    /// Answers calls with this parameter, written as in a form, with this code and message; issues for others.
-    RefusesThose(&'static str, &'static str, &'static str),
-    /// Says that the credentials with this access key id have expired; issues for others.
-    HasExpired(&'static str),
+    /// Responds to calls that have this parameter (`Name=value` as in the form) with this error code and message, and
+    /// issues credentials for all others.
+    RefusesParameter(&'static str, &'static str, &'static str),
+    /// Responds that the credentials have expired if the call is signed with this access key id, and issues credentials
+    /// for all others.
+    RefusesKey(&'static str),
     /// Issues credentials that expire this many seconds from now.
     ExpiresIn(i64),
     /// Issues credentials without an expiration.
     NeverExpires,
-    /// Does not answer before the gate is open, and then as the service does at that time.
+    /// Does not respond before the gate is open, and then does what the service is set to at that time.
     Waits(Arc<Gate>),
-    /// Panics when the gate is open.
+    /// Panics when the gate opens.
     Panics(Arc<Gate>),
 }
 
-/// Opens once.
+/// Blocks those who wait until it is opened, once.
 #[derive(Debug, Default)]
 pub struct Gate {
     open: AtomicBool,
@@ -72,7 +74,7 @@ impl Gate {
 #[derive(Clone)]
 pub struct World(Arc<State>);
 
-/// What was sent is not shown: a client shows its clock, and this is one.
+/// Does not show the requests: the debug output of a client shows its clock, which is a `World`.
 impl std::fmt::Debug for World {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("World")
@@ -82,19 +84,20 @@ impl std::fmt::Debug for World {
 struct State {
     time: Mutex<Time>,
     service: Mutex<Service>,
-    /// How often credentials to sign with were asked for: once for each call, however often it is repeated.
+    /// The number of times that the caller's credentials were requested: once for each call, however many attempts it
+    /// takes.
     calls: AtomicU64,
     issued: AtomicU64,
     sent: Mutex<Vec<Sent>>,
-    drawn: Mutex<f64>,
+    random: Mutex<f64>,
 }
 
 #[derive(Default)]
 struct Time {
     monotonic: Duration,
-    /// What the wall clock is ahead, in seconds.
+    /// How far the wall clock is ahead, in seconds.
     ahead: i64,
-    /// What the service's clock is ahead.
+    /// How far the service's clock is ahead, in seconds.
     service_ahead: i64,
     timers: BTreeMap<(Duration, u64), Waker>,
 }
@@ -114,7 +117,7 @@ impl World {
             calls: AtomicU64::new(0),
             issued: AtomicU64::new(0),
             sent: Mutex::default(),
-            drawn: Mutex::new(0.0),
+            random: Mutex::new(0.0),
         }))
     }
 
@@ -133,17 +136,17 @@ impl World {
             .with_random(self.clone())
     }
 
-    /// From now on the service does this.
+    /// Sets what the service does from now on.
     pub fn service(&self, service: Service) {
         *self.0.service.lock().unwrap() = service;
     }
 
-    /// From now on chance draws this.
-    pub fn draw(&self, drawn: f64) {
-        *self.0.drawn.lock().unwrap() = drawn;
+    /// Sets the random number from `[0, 1)` that is used from now on.
+    pub fn random(&self, value: f64) {
+        *self.0.random.lock().unwrap() = value;
     }
 
-    /// How many calls were made, repeated attempts not counted.
+    /// Returns the number of calls, not counting retries.
     pub fn calls(&self) -> u64 {
         self.0.calls.load(Ordering::SeqCst)
     }
@@ -152,18 +155,18 @@ impl World {
         self.0.sent.lock().unwrap().clone()
     }
 
-    /// Keeps no record of what was sent before.
-    #[allow(dead_code, reason = "the soak of tests/memory needs it")]
+    /// Clears the record of requests.
+    #[allow(dead_code, reason = "used by the soak test of tests/memory only")]
     pub fn forget(&self) {
         *self.0.sent.lock().unwrap() = Vec::new();
     }
 
-    /// How much time has passed since the start.
+    /// Returns the time since the start.
     pub fn now(&self) -> Duration {
         self.monotonic()
     }
 
-    /// Time passes on both clocks.
+    /// Lets time pass on both clocks.
     pub fn pass(&self, seconds: u64) {
         self.pass_for(Duration::from_secs(seconds));
     }
@@ -176,7 +179,7 @@ impl World {
         self.set(until);
     }
 
-    /// Time passes until this second since the start, unless a call has taken longer already.
+    /// Lets time pass until this second after the start. Does nothing if it has passed already, because a call took longer.
     pub fn pass_to(&self, second: u64) {
         self.pass_until(Duration::from_secs(second));
     }
@@ -189,19 +192,19 @@ impl World {
         self.wall().try_into().unwrap()
     }
 
-    /// The wall clock jumps, while the service's does not.
+    /// Sets the wall clock forward or back. The service's clock does not change.
     pub fn jump(&self, seconds: i64) {
         self.0.time.lock().unwrap().ahead += seconds;
     }
 
-    /// The machine sleeps: the world goes on, and the monotonic clock stands.
+    /// Suspends the machine: time passes everywhere but on the monotonic clock.
     pub fn suspend(&self, seconds: i64) {
         let mut time = self.0.time.lock().unwrap();
         time.ahead += seconds;
         time.service_ahead += seconds;
     }
 
-    /// Runs a future; whenever it waits, time passes to the next timer.
+    /// Runs a future to its end. Whenever it waits, time passes to the next timer.
     pub fn run<F: Future>(&self, future: F) -> F::Output {
         let woken = Arc::new(Woken(AtomicBool::new(true)));
         let waker = Waker::from(woken.clone());
@@ -213,7 +216,7 @@ impl World {
                 }
                 continue;
             }
-            let next = self.next_timer().expect("nothing wakes this future");
+            let next = self.next_timer().expect("the future waits for something that no timer wakes");
             self.set(next);
         }
     }
@@ -237,16 +240,16 @@ impl World {
         due.into_values().for_each(Waker::wake);
     }
 
-    /// The time of the service, in seconds since 1970.
+    /// Returns the service's time in seconds since 1970.
     pub fn service_now(&self) -> i64 {
         let time = self.0.time.lock().unwrap();
         START + time.monotonic.as_secs() as i64 + time.service_ahead
     }
 
-    fn answer(&self, form: &BTreeMap<String, String>, service: &Service) -> Result<Response<Bytes>, TransportError> {
-        let asked = form.get("DurationSeconds").map_or(3600, |seconds| seconds.parse().unwrap());
+    fn respond(&self, form: &BTreeMap<String, String>, service: &Service) -> Result<Response<Bytes>, TransportError> {
+        let requested = form.get("DurationSeconds").map_or(3600, |seconds| seconds.parse().unwrap());
         match service {
-            Service::Works | Service::HasExpired(_) | Service::Waits(_) => Ok(self.issue(form, Some(asked))),
+            Service::Works | Service::RefusesKey(_) | Service::Waits(_) => Ok(self.issue(form, Some(requested))),
             Service::ExpiresIn(seconds) => Ok(self.issue(form, Some(*seconds))),
             Service::NeverExpires => Ok(self.issue(form, None)),
             Service::Down => Err(TransportError::from_kind(TransportErrorKind::Connect)),
@@ -254,20 +257,20 @@ impl World {
                 let body = format!("<ErrorResponse><Error><Code>{code}</Code></Error></ErrorResponse>");
                 Ok(Response::builder().status(*status).body(body.into()).unwrap())
             }
-            Service::RefusesThose(parameter, code, message) => {
-                let is_meant = |(name, value): (&String, &String)| format!("{name}={value}") == *parameter;
-                if !form.iter().any(is_meant) {
-                    return Ok(self.issue(form, Some(asked)));
+            Service::RefusesParameter(parameter, code, message) => {
+                let is_refused = |(name, value): (&String, &String)| format!("{name}={value}") == *parameter;
+                if !form.iter().any(is_refused) {
+                    return Ok(self.issue(form, Some(requested)));
                 }
                 let error = format!("<Error><Code>{code}</Code><Message>{message}</Message></Error>");
                 let body = format!("<ErrorResponse>{error}</ErrorResponse>");
                 Ok(Response::builder().status(400).body(body.into()).unwrap())
             }
-            Service::Panics(_) => panic!("the service panics because a test says so"),
+            Service::Panics(_) => panic!("this panic is part of the test"),
         }
     }
 
-    /// Credentials whose three parts carry the same number.
+    /// Issues credentials whose three parts carry the same number.
     fn issue(&self, form: &BTreeMap<String, String>, seconds: Option<i64>) -> Response<Bytes> {
         let number = self.0.issued.fetch_add(1, Ordering::SeqCst) + 1;
         let operation = &form["Action"];
@@ -336,7 +339,7 @@ impl Drop for Timer {
 
 impl Random for World {
     fn unit(&self) -> f64 {
-        *self.0.drawn.lock().unwrap()
+        *self.0.random.lock().unwrap()
     }
 }
 
@@ -363,7 +366,7 @@ impl Transport for World {
         let form: BTreeMap<_, _> = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         self.0.sent.lock().unwrap().push(Sent { form: form.clone(), authorization: header("authorization") });
         let service = match self.0.service.lock().unwrap().clone() {
-            Service::HasExpired(key) if header("authorization").contains(key) => Service::Refuses(403, "ExpiredToken"),
+            Service::RefusesKey(key) if header("authorization").contains(key) => Service::Refuses(403, "ExpiredToken"),
             service => service,
         };
         Box::pin(async move {
@@ -373,9 +376,9 @@ impl Transport for World {
             if let Service::Waits(gate) = &service {
                 gate.pass().await;
                 let service = self.0.service.lock().unwrap().clone();
-                return self.answer(&form, &service);
+                return self.respond(&form, &service);
             }
-            self.answer(&form, &service)
+            self.respond(&form, &service)
         })
     }
 }

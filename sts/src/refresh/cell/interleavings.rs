@@ -1,5 +1,4 @@
-//! Every order in which threads can come to the one lock. Run by
-//! `cargo xtask interleavings`.
+//! Runs the cell in every order in which threads can take its lock, with loom: `cargo xtask interleavings`.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -10,18 +9,18 @@ use loom::thread;
 use super::*;
 
 const NOW: i64 = 1_800_000_000;
-const ASKED: Duration = Duration::from_secs(3600);
+const REQUESTED: Duration = Duration::from_secs(3600);
 
-/// What a shared future is to those on board: one polls at a time, and all see the end.
-type Flight = Arc<AtomicUsize>;
+/// Stands in for the shared future of a refresh: one thread polls it at a time, and all see that it completed.
+type Handle = Arc<AtomicUsize>;
 
 const IDLE: usize = 0;
 const POLLED: usize = 1;
-const LANDED: usize = 2;
+const COMPLETED: usize = 2;
 
-/// A provider without clock and network.
+/// A provider without a clock and without a network.
 struct Provider {
-    cell: Mutex<Cell<Flight>>,
+    cell: Mutex<Cell<Handle>>,
     issued: AtomicUsize,
 }
 
@@ -30,35 +29,36 @@ impl Provider {
         Arc::new(Self { cell: Mutex::new(Cell::new()), issued: AtomicUsize::new(0) })
     }
 
-    fn turn(&self) -> Turn<Flight> {
-        self.cell.lock().unwrap().turn(now(), |_| Arc::new(AtomicUsize::new(IDLE)))
+    fn acquire(&self) -> Directive<Handle> {
+        self.cell.lock().unwrap().acquire(now(), |_| Arc::new(AtomicUsize::new(IDLE)))
     }
 
-    /// As `RefreshingCredentials::credentials`.
+    /// Does what `RefreshingCredentials::credentials` does.
     fn credentials(&self) -> Credentials {
         loop {
-            let (flight, number, pilot) = match self.turn() {
-                Turn::Serve(credentials) => return credentials,
-                Turn::Fail(error) => panic!("{error}"),
-                Turn::Board { flight, number, pilot } => (flight, number, pilot),
-            };
-            while flight.load(Ordering::SeqCst) != LANDED {
-                self.poll(&flight, number);
-            }
-            if pilot {
-                self.cell.lock().unwrap().leave(number);
+            match self.acquire() {
+                Directive::Use(credentials) => return credentials,
+                Directive::Fail(error) => panic!("{error}"),
+                Directive::Wait { handle, number, drive } => {
+                    while handle.load(Ordering::SeqCst) != COMPLETED {
+                        self.poll(&handle, number);
+                    }
+                    if drive {
+                        self.cell.lock().unwrap().abandon(number);
+                    }
+                }
             }
         }
     }
 
-    fn poll(&self, flight: &Flight, number: u64) {
-        if flight.compare_exchange(IDLE, POLLED, Ordering::SeqCst, Ordering::SeqCst).is_err() {
+    fn poll(&self, handle: &Handle, number: u64) {
+        if handle.compare_exchange(IDLE, POLLED, Ordering::SeqCst, Ordering::SeqCst).is_err() {
             return thread::yield_now();
         }
         let generation = self.issued.fetch_add(1, Ordering::SeqCst) + 1;
-        let landing = self.cell.lock().unwrap().land(number, Ok(issued(generation)), now(), 0.0);
-        assert!(matches!(landing, Landing::Landed));
-        flight.store(LANDED, Ordering::SeqCst);
+        let completion = self.cell.lock().unwrap().complete(number, Ok(issued(generation)), now(), 0.0);
+        assert!(matches!(completion, Completion::Renewed));
+        handle.store(COMPLETED, Ordering::SeqCst);
     }
 }
 
@@ -67,20 +67,20 @@ fn now() -> Now {
 }
 
 fn issued(generation: usize) -> Issued {
-    let expires_at = UNIX_EPOCH + Duration::from_secs(NOW.unsigned_abs()) + ASKED;
+    let expires_at = UNIX_EPOCH + Duration::from_secs(NOW.unsigned_abs()) + REQUESTED;
     let part = |name: &str| format!("{name}-{generation}");
     let credentials = Credentials::temporary(part("key"), part("secret"), part("token"), Some(expires_at));
-    Issued::of_test(credentials, expires_at, ASKED)
+    Issued::of_test(credentials, expires_at, REQUESTED)
 }
 
-/// All three parts are of one generation.
+/// Checks that all three parts are of one generation.
 fn assert_whole(credentials: &Credentials) {
     let generation = credentials.access_key_id().strip_prefix("key-").unwrap();
     assert_eq!(credentials.secret_access_key(), format!("secret-{generation}"));
     assert_eq!(credentials.session_token(), Some(&*format!("token-{generation}")));
 }
 
-/// With at most three threads stopped at an unlucky moment: more do not end within minutes.
+/// Explores all orders with at most three preemptions of threads. With more, a run takes longer than minutes.
 fn check(program: impl Fn() + Sync + Send + 'static) {
     let mut model = loom::model::Builder::new();
     model.preemption_bound = Some(3);
@@ -88,7 +88,7 @@ fn check(program: impl Fn() + Sync + Send + 'static) {
 }
 
 #[test]
-fn pr04_cl03_two_who_come_at_once_make_one_call() {
+fn pr04_cl03_two_callers_at_the_same_time_make_one_call() {
     check(|| {
         let provider = Provider::new();
         let other = provider.clone();
@@ -100,14 +100,14 @@ fn pr04_cl03_two_who_come_at_once_make_one_call() {
 }
 
 #[test]
-fn pr04_cl10_a_flight_whose_pilot_leaves_at_any_moment_lands_once() {
+fn pr04_cl10_a_refresh_abandoned_at_any_moment_completes_once() {
     check(|| {
         let provider = Provider::new();
         let other = provider.clone();
-        // Comes, and goes without having polled.
+        // Becomes the driver, and is dropped before it polls.
         let thread = thread::spawn(move || {
-            if let Turn::Board { number, pilot: true, .. } = other.turn() {
-                other.cell.lock().unwrap().leave(number);
+            if let Directive::Wait { number, drive: true, .. } = other.acquire() {
+                other.cell.lock().unwrap().abandon(number);
             }
         });
         assert_whole(&provider.credentials());
@@ -117,7 +117,7 @@ fn pr04_cl10_a_flight_whose_pilot_leaves_at_any_moment_lands_once() {
 }
 
 #[test]
-fn pr04_cl21_whoever_reads_while_keys_are_swapped_sees_one_generation() {
+fn pr04_cl21_a_reader_sees_one_generation_while_keys_are_swapped() {
     check(|| {
         let provider = Provider::new();
         let other = provider.clone();

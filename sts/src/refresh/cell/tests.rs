@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 
 const START: i64 = 1_800_000_000;
-const ASKED: Duration = Duration::from_secs(3600);
+const REQUESTED: Duration = Duration::from_secs(3600);
 
 fn at(second: u64) -> Now {
     Now { wall: Timestamp::from_secs(START + second.cast_signed()), monotonic: Duration::from_secs(second) }
@@ -15,86 +15,87 @@ fn at(second: u64) -> Now {
 fn issued(number: u64, expires: u64) -> Issued {
     let expires_at = UNIX_EPOCH + Duration::from_secs(START.unsigned_abs() + expires);
     let credentials = Credentials::temporary(format!("ASIA{number}"), "secret", "token", Some(expires_at));
-    Issued::of_test(credentials, expires_at, ASKED)
+    Issued::of_test(credentials, expires_at, REQUESTED)
 }
 
 fn refused() -> RefreshError {
     Cause::Input("refused".into()).into()
 }
 
-/// What a caller does at this second.
-fn turn(cell: &mut Cell<()>, second: u64) -> &'static str {
-    match cell.turn(at(second), |_| ()) {
-        Turn::Serve(_) => "serve",
-        Turn::Fail(_) => "fail",
-        Turn::Board { pilot: true, .. } => "pilot",
-        Turn::Board { pilot: false, .. } => "wait",
+/// Acquires credentials at this second and describes the directive.
+fn acquire(cell: &mut Cell<()>, second: u64) -> &'static str {
+    match cell.acquire(at(second), |_| ()) {
+        Directive::Use(_) => "use",
+        Directive::Fail(_) => "fail",
+        Directive::Wait { drive: true, .. } => "drive",
+        Directive::Wait { drive: false, .. } => "wait",
     }
 }
 
-fn land(cell: &mut Cell<()>, result: Result<Issued, RefreshError>, second: u64) -> Landing {
-    cell.land(cell.flights, result, at(second), 0.0)
+fn complete(cell: &mut Cell<()>, result: Result<Issued, RefreshError>, second: u64) -> Completion {
+    cell.complete(cell.started, result, at(second), 0.0)
 }
 
 #[test]
-fn the_first_one_pilots_and_the_others_wait() {
+fn the_first_caller_drives_and_the_others_wait() {
     let mut cell = Cell::new();
-    assert_eq!([turn(&mut cell, 0), turn(&mut cell, 0)], ["pilot", "wait"]);
-    assert!(matches!(land(&mut cell, Ok(issued(1, 3600)), 0), Landing::Landed));
-    assert_eq!(turn(&mut cell, 2699), "serve");
-    assert_eq!([turn(&mut cell, 2700), turn(&mut cell, 2700)], ["pilot", "serve"]);
-    // In the last minute nobody goes on with what may be over soon.
-    assert_eq!(turn(&mut cell, 3540), "wait");
+    assert_eq!([acquire(&mut cell, 0), acquire(&mut cell, 0)], ["drive", "wait"]);
+    assert!(matches!(complete(&mut cell, Ok(issued(1, 3600)), 0), Completion::Renewed));
+    assert_eq!(acquire(&mut cell, 2699), "use");
+    assert_eq!([acquire(&mut cell, 2700), acquire(&mut cell, 2700)], ["drive", "use"]);
+    // In the last minute no caller uses credentials that may expire before they arrive at a service.
+    assert_eq!(acquire(&mut cell, 3540), "wait");
 }
 
 #[test]
-fn a_flight_that_was_left_is_taken_over_and_forgiven_a_dead_runtime() {
+fn an_abandoned_refresh_is_taken_over_and_restarted_if_its_runtime_is_gone() {
     let mut cell = Cell::new();
-    turn(&mut cell, 0);
-    cell.leave(1);
-    assert_eq!([turn(&mut cell, 0), turn(&mut cell, 0)], ["pilot", "wait"]);
-    assert!(matches!(land(&mut cell, Err(Cause::Panicked.into()), 0), Landing::Lost));
-    // The one who begins again is on board to the end: now a panic is one.
-    assert_eq!(turn(&mut cell, 0), "pilot");
-    assert!(matches!(land(&mut cell, Err(Cause::Panicked.into()), 0), Landing::Failed(_)));
+    acquire(&mut cell, 0);
+    cell.abandon(1);
+    assert_eq!([acquire(&mut cell, 0), acquire(&mut cell, 0)], ["drive", "wait"]);
+    assert!(matches!(complete(&mut cell, Err(Cause::Panicked.into()), 0), Completion::Interrupted));
+    // The new driver stays to the end, so now a panic counts as a failure.
+    assert_eq!(acquire(&mut cell, 0), "drive");
+    assert!(matches!(complete(&mut cell, Err(Cause::Panicked.into()), 0), Completion::Failed(_)));
 }
 
 #[test]
-fn what_the_service_refuses_is_refused_whoever_began() {
+fn a_refusal_by_the_service_is_an_error_even_if_the_refresh_was_abandoned() {
     let mut cell = Cell::new();
-    turn(&mut cell, 0);
-    cell.leave(1);
-    assert!(matches!(land(&mut cell, Err(refused()), 0), Landing::Failed(_)));
-    assert_eq!(turn(&mut cell, 0), "fail");
+    acquire(&mut cell, 0);
+    cell.abandon(1);
+    assert!(matches!(complete(&mut cell, Err(refused()), 0), Completion::Failed(_)));
+    assert_eq!(acquire(&mut cell, 0), "fail");
 }
 
 #[test]
-fn to_leave_a_flight_that_has_landed_changes_nothing() {
+fn abandoning_a_completed_refresh_changes_nothing() {
     let mut cell = Cell::new();
-    turn(&mut cell, 0);
-    land(&mut cell, Ok(issued(1, 3600)), 0);
-    turn(&mut cell, 2700);
-    cell.leave(1);
-    assert_eq!(turn(&mut cell, 2700), "serve", "the second flight still has its pilot");
+    acquire(&mut cell, 0);
+    complete(&mut cell, Ok(issued(1, 3600)), 0);
+    acquire(&mut cell, 2700);
+    cell.abandon(1);
+    assert_eq!(acquire(&mut cell, 2700), "use", "the second refresh still has its driver");
 }
 
-/// What may happen to a cell.
+/// Something that happens to a cell.
 #[derive(Clone, Debug)]
 enum Event {
     Use,
-    /// The flight ends with credentials that live this long, or with an error.
-    Land(Option<u64>),
-    Leave,
-    /// The key that is held is reported, or another one.
+    /// The refresh completes with credentials that live for this many seconds, or with an error.
+    Complete(Option<u64>),
+    Abandon,
+    /// The cached access key is reported as rejected if this is true, else another one.
     Invalidate(bool),
+    /// This many seconds pass.
     Pass(u64),
 }
 
 fn event() -> impl Strategy<Value = Event> {
     prop_oneof![
         4 => Just(Event::Use),
-        2 => proptest::option::of(0u64..5000).prop_map(Event::Land),
-        1 => Just(Event::Leave),
+        2 => proptest::option::of(0u64..5000).prop_map(Event::Complete),
+        1 => Just(Event::Abandon),
         1 => any::<bool>().prop_map(Event::Invalidate),
         2 => (0u64..2000).prop_map(Event::Pass),
     ]
@@ -102,43 +103,50 @@ fn event() -> impl Strategy<Value = Event> {
 
 proptest! {
     #[test]
-    fn whatever_happens_there_is_one_flight_and_nothing_expired_is_served(
+    fn there_is_never_more_than_one_refresh_and_expired_credentials_are_never_used(
         events in proptest::collection::vec(event(), 1..200),
     ) {
-        let (mut cell, mut second, mut number) = (Cell::<()>::new(), 0, 0);
-        let (mut flying, mut piloted, mut rejected) = (false, false, String::new());
+        let mut cell = Cell::<()>::new();
+        let mut second = 0;
+        let mut number = 0;
+        let mut in_progress = false;
+        let mut has_driver = false;
+        let mut rejected = String::new();
         for event in events {
             match event {
                 Event::Pass(seconds) => second += seconds,
-                Event::Leave if flying => {
-                    cell.leave(cell.flights);
-                    piloted = false;
+                Event::Abandon if in_progress => {
+                    cell.abandon(cell.started);
+                    has_driver = false;
                 }
-                Event::Land(life) if flying => {
+                Event::Complete(life) if in_progress => {
                     number += 1;
                     let result = life.map(|life| issued(number, second + life)).ok_or_else(refused);
-                    land(&mut cell, result, second);
-                    (flying, piloted) = (false, false);
+                    complete(&mut cell, result, second);
+                    in_progress = false;
+                    has_driver = false;
                 }
-                Event::Invalidate(held) => {
-                    let key = cell.valid(at(second)).map(|credentials| credentials.access_key_id().to_owned());
-                    let key = key.filter(|_| held).unwrap_or_else(|| "AKIAOTHER".to_owned());
-                    cell.invalidate(&key);
-                    rejected = key;
+                Event::Invalidate(cached) => {
+                    rejected = match cell.valid(at(second)) {
+                        Some(credentials) if cached => credentials.access_key_id().to_owned(),
+                        _ => "AKIAOTHER".to_owned(),
+                    };
+                    cell.invalidate(&rejected);
                 }
-                Event::Use => match cell.turn(at(second), |_| ()) {
-                    Turn::Serve(credentials) => {
+                Event::Use => match cell.acquire(at(second), |_| ()) {
+                    Directive::Use(credentials) => {
                         let expires_at = Timestamp::from(credentials.expires_at().unwrap());
                         prop_assert!(expires_at > at(second).wall);
                         prop_assert!(credentials.access_key_id() != rejected);
                     }
-                    Turn::Board { pilot, .. } => {
-                        prop_assert_eq!(pilot, !piloted, "one pilot, and never none");
-                        (flying, piloted) = (true, true);
+                    Directive::Wait { drive, .. } => {
+                        prop_assert_eq!(drive, !has_driver, "exactly one caller drives");
+                        in_progress = true;
+                        has_driver = true;
                     }
-                    Turn::Fail(_) => prop_assert!(!flying && cell.valid(at(second)).is_none()),
+                    Directive::Fail(_) => prop_assert!(!in_progress && cell.valid(at(second)).is_none()),
                 },
-                Event::Leave | Event::Land(_) => {}
+                Event::Abandon | Event::Complete(_) => {}
             }
         }
     }
