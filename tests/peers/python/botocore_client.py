@@ -1,7 +1,10 @@
-"""Calls STS through botocore, for whoever writes calls to its standard input: one JSON object a line each way.
+"""Calls STS through botocore.
 
-A call is {"endpoint", "region", "credentials", "operation", "input"}. Its answer is {"output"}, with times as text, or
-{"error": {"status", "code", "message"}}. botocore's own checks of the input are off: what the service says is wanted.
+Reads calls from standard input and writes responses to standard output, one JSON object per line.
+
+A call is {"endpoint", "region", "credentials", "operation", "input"}. The response is {"output"}, with times as text, or
+{"error": {"status", "code", "message"}}. botocore's own validation is turned off, so that the service judges every
+input.
 """
 
 import datetime
@@ -24,13 +27,13 @@ CONFIG = Config(
 
 
 def text(value):
-    """A time as RFC 3339 writes it."""
+    """Formats a time according to RFC 3339."""
     if isinstance(value, datetime.datetime):
         return value.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    raise TypeError(f"no text for {type(value)}")
+    raise TypeError(f"cannot serialize {type(value)}")
 
 
-def answer(call):
+def respond(call):
     key = call["credentials"]
     client = SESSION.create_client(
         "sts",
@@ -52,4 +55,4 @@ def answer(call):
 
 
 for line in sys.stdin:
-    print(json.dumps(answer(json.loads(line)), default=text), flush=True)
+    print(json.dumps(respond(json.loads(line)), default=text), flush=True)

@@ -1,7 +1,7 @@
-"""Signs with botocore: python botocore_signer.py REQUESTS ANSWERS, both files of JSON, one object a line.
+"""Signs requests with botocore: python botocore_signer.py REQUESTS SIGNATURES
 
-A request is {"method", "url", "headers", "body", "credentials", "region", "service", "time"}; its answer has the
-canonical request and the signature.
+Both files contain JSON, one object per line. A request is {"method", "url", "headers", "body", "credentials", "region",
+"service", "time"}. The result has the canonical request and the signature.
 """
 
 import json
@@ -23,7 +23,7 @@ def sign(call):
     return {"canonical": canonical, "signature": signature}
 
 
-requests, answers = sys.argv[1:]
-with open(requests, encoding="utf-8") as calls, open(answers, "w", encoding="utf-8") as out:
+requests, signatures = sys.argv[1:]
+with open(requests, encoding="utf-8") as calls, open(signatures, "w", encoding="utf-8") as out:
     for line in calls:
         out.write(json.dumps(sign(json.loads(line))) + "\n")

@@ -1,4 +1,4 @@
-"""Serves moto on a free port of loopback: prints the address, and ends when its standard input does."""
+"""Serves moto on a free loopback port. Prints the address, and exits when standard input is closed."""
 
 import sys
 

@@ -1,14 +1,14 @@
-//! Calls, in a form that all clients share.
+//! Calls and responses in a common form for all clients.
 
 use serde_json::Value;
 use sts::Credentials;
 
 use crate::Outcome;
 
-/// The region that everybody signs for.
+/// The region that all requests are signed for.
 pub const REGION: &str = "us-east-1";
 
-/// Where a call goes, and as whom.
+/// The endpoint and the credentials of a call.
 #[derive(Clone)]
 pub struct Target {
     pub endpoint: String,
@@ -16,27 +16,27 @@ pub struct Target {
 }
 
 impl Target {
-    /// The same server, as somebody else.
+    /// Returns the same endpoint with other credentials.
     pub fn with(&self, credentials: Credentials) -> Self {
         Self { endpoint: self.endpoint.clone(), credentials }
     }
 }
 
-/// A request.
+/// A request in the common form.
 pub struct Call {
-    /// Its operation.
+    /// The name of the operation.
     pub operation: &'static str,
-    /// Its members, by AWS's names.
+    /// The members of the request, by AWS's names.
     pub input: Value,
 }
 
-/// An answer of the service: the members of the output by AWS's names, or an error.
-pub type Answer = Result<Value, Refused>;
+/// A response of the service: the members of the output by AWS's names, or an error.
+pub type Response = Result<Value, Refused>;
 
 /// An error of the service.
 #[derive(Debug)]
 pub struct Refused {
-    /// The HTTP status, if the client tells it.
+    /// The HTTP status, if the client reports it.
     pub status: Option<u16>,
     pub code: String,
     pub message: String,
@@ -44,9 +44,9 @@ pub struct Refused {
 
 /// A client of STS.
 pub trait Caller {
-    /// Which entries of [`skips::MEMBERS`](crate::skips::MEMBERS) are about this client.
+    /// Selects the entries of [`skips::MEMBERS`](crate::skips::MEMBERS) that apply to this client.
     const CLIENT: &'static str = "";
 
-    /// What the service answers. No answer at all is an error.
-    async fn call(&mut self, target: &Target, call: &Call) -> Outcome<Answer>;
+    /// Returns the response of the service. Fails if there is none.
+    async fn call(&mut self, target: &Target, call: &Call) -> Outcome<Response>;
 }

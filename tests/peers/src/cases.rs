@@ -1,13 +1,13 @@
-//! The requests that peers are held against.
+//! The requests with which peers are tested.
 
 use serde_json::{Value, json};
 use sts::Credentials;
 
 use crate::call::Call;
 
-/// A request, and what is told about it.
+/// A request with its name in the report.
 pub struct Case {
-    /// What it is called in the report: the operation, and what is special.
+    /// The name in the report: the operation and what is special about the request.
     pub what: &'static str,
     pub call: Call,
 }
@@ -16,17 +16,17 @@ const POLICY: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","
 pub const DEMO: &str = "arn:aws:iam::123456789012:role/demo";
 const READ_ONLY: &str = "arn:aws:iam::aws:policy/ReadOnlyAccess";
 
-/// What only a server can give to those who call it.
+/// Values that only the server can issue.
 pub struct Given {
     pub saml_provider: String,
-    /// In base64: the role `demo` for `ann`.
+    /// A SAML response in base64, for the role `demo` and the user `ann`.
     pub saml_response: String,
     pub web_identity_token: String,
     pub trade_in_token: String,
     pub encoded_message: String,
 }
 
-/// Requests that are right: each operation with all members that need nobody else, and some with none.
+/// Returns valid requests: each operation with as many members as work without a third party, some also with few.
 pub fn right(given: &Given) -> Vec<Case> {
     let case = |what, operation, input| Case { what, call: Call { operation, input } };
     let tags = json!([{"Key": "team", "Value": "red=1 + blue/2"}, {"Key": "ort", "Value": "Zürich 東京"}, {"Key": "empty", "Value": ""}]);
@@ -93,20 +93,20 @@ pub fn right(given: &Given) -> Vec<Case> {
     ]
 }
 
-/// Who sends a request.
+/// The sender of a request.
 #[derive(Clone, Copy)]
 pub enum Sender {
     /// The user.
     User,
-    /// The user's key with another secret.
+    /// The user's access key with a wrong secret.
     WrongSecret,
-    /// Nobody whom the server knows.
+    /// An access key that the server does not know.
     Stranger,
     /// A session of the user.
     Session,
 }
 
-/// A request that is refused, and with which code.
+/// A request that must fail, with the expected error code.
 pub struct Wrong {
     pub what: &'static str,
     pub sender: Sender,
@@ -114,7 +114,7 @@ pub struct Wrong {
     pub code: &'static str,
 }
 
-/// Requests that break limits of the model, rules in prose, or permissions.
+/// Returns requests that violate limits of the model, documented rules or permissions.
 pub fn wrong() -> Vec<Wrong> {
     use Sender::{Session, Stranger, User, WrongSecret};
 
@@ -142,24 +142,24 @@ pub fn wrong() -> Vec<Wrong> {
             role(json!({"Tags": [{"Key": "team", "Value": "red"}, {"Key": "cost*center", "Value": "'<&\">'"}]})),
             "ValidationError",
         ),
-        case("a duration of a second", User, "GetSessionToken", json!({"DurationSeconds": 1}), "ValidationError"),
+        case("a duration of one second", User, "GetSessionToken", json!({"DurationSeconds": 1}), "ValidationError"),
         case("a key id too short", User, "GetAccessKeyInfo", json!({"AccessKeyId": "AKI"}), "ValidationError"),
-        case("a role that is no ARN", User, "AssumeRole", role(json!({"RoleArn": no_arn})), "ValidationError"),
+        case("a role that is not an ARN", User, "AssumeRole", role(json!({"RoleArn": no_arn})), "ValidationError"),
         case(
-            "tag keys that differ in case only",
+            "tag keys that differ only in case",
             User,
             "AssumeRole",
             role(json!({"Tags": [{"Key": "k", "Value": ""}, {"Key": "K", "Value": ""}]})),
             "InvalidParameterValue",
         ),
         case(
-            "a transitive key that is no tag",
+            "a transitive key without a tag",
             User,
             "AssumeRole",
             role(json!({"TransitiveTagKeys": ["team"]})),
             "InvalidParameterValue",
         ),
-        case("a policy that is no JSON", User, "AssumeRole", role(json!({"Policy": "{"})), "MalformedPolicyDocument"),
+        case("a policy that is not JSON", User, "AssumeRole", role(json!({"Policy": "{"})), "MalformedPolicyDocument"),
         case(
             "a role that does not exist",
             User,
@@ -169,12 +169,12 @@ pub fn wrong() -> Vec<Wrong> {
         ),
         case("a wrong secret", WrongSecret, "GetCallerIdentity", json!({}), "SignatureDoesNotMatch"),
         case("an unknown key", Stranger, "GetCallerIdentity", json!({}), "InvalidClientTokenId"),
-        case("a session that wants a session", Session, "GetSessionToken", json!({}), "AccessDenied"),
+        case("a session that asks for a session", Session, "GetSessionToken", json!({}), "AccessDenied"),
     ]
 }
 
 impl Sender {
-    /// The credentials that the request is signed with, by those of the user and of a session.
+    /// Returns the credentials to sign with, derived from those of the user and of a session.
     pub fn credentials(self, user: &Credentials, session: &Credentials) -> Credentials {
         match self {
             Self::User => user.clone(),

@@ -1,8 +1,8 @@
-//! Holds `sts` against other people's clients and servers; `cargo xtask interop` runs it.
+//! Tests `sts` against third-party clients and servers; `cargo xtask interop` runs it.
 //!
-//! A **caller** is a client of STS that takes a request as JSON and gives the answer as JSON, with AWS's member names on
-//! both sides, so that answers can be compared. A **suite** holds a peer against this project: to add a peer, add a suite
-//! and, if it is a client, a caller.
+//! A **caller** is a client of STS that takes a request as JSON and returns the response as JSON. Both use AWS's member
+//! names, so that responses can be compared. A **suite** tests a peer against this project. To add a peer, add a suite
+//! and, if the peer is a client, a caller.
 
 mod bench;
 mod call;
@@ -21,16 +21,16 @@ use bench::Bench;
 use report::Report;
 use suites::{SUITES, chain};
 
-/// What a step of a check ends with.
+/// The result of a step of a check.
 type Outcome<T = String> = Result<T, Box<dyn std::error::Error>>;
 
 const USAGE: &str = "\
 peers --list
-    Says which peers there are, and what is skipped.
+    Lists the peers and what is skipped.
 
 peers --work FOLDER --python FILE --javascript FOLDER [--seed NUMBER] [PEER]…
-    Checks these peers, or all of them. FILE is a Python with what python/requirements.txt asks for; the FOLDER of
-    JavaScript has what javascript/package.json asks for, beside the files that are there.
+    Checks these peers, or all of them. FILE is a Python interpreter with the packages of python/requirements.txt. The
+    JavaScript FOLDER contains the files of javascript/ and the packages of javascript/package.json.
 ";
 
 #[tokio::main(flavor = "current_thread")]
@@ -42,7 +42,7 @@ async fn main() -> ExitCode {
             list();
             Ok(true)
         }
-        // What `chain` starts, with an environment of its own.
+        // Started by `chain`, with an environment of its own.
         ["--chain", endpoint, profiles @ ..] => chain::print_caller(endpoint, profiles).await.map(|()| true),
         words => check(words).await,
     };
@@ -69,25 +69,25 @@ fn list() {
     }
 }
 
-/// Runs the suites that are asked for; true if nothing failed.
+/// Runs the requested suites. Returns true if nothing failed.
 async fn check(words: &[&str]) -> Outcome<bool> {
     let (bench, names) = read(words)?;
     if let Some(unknown) = names.iter().find(|name| SUITES.iter().all(|suite| suite.name != **name)) {
         let known: Vec<&str> = SUITES.iter().map(|suite| suite.name).collect();
-        return Err(format!("{unknown:?} is no peer; known are {}", known.join(", ")).into());
+        return Err(format!("unknown peer: {unknown:?}; known peers: {}", known.join(", ")).into());
     }
     std::fs::create_dir_all(&bench.work)?;
     let mut report = Report::default();
     for suite in SUITES.iter().filter(|suite| names.is_empty() || names.contains(&suite.name)) {
         let mut checks = report.of(suite.name);
         if let Err(error) = (suite.run)(&bench, &mut checks).await {
-            checks.add("the peer itself", Err(error));
+            checks.add("start of the peer", Err(error));
         }
     }
     Ok(report.summary())
 }
 
-/// Options with their values, then names of peers.
+/// Parses options with their values, followed by names of peers.
 fn read<'a>(words: &[&'a str]) -> Outcome<(Bench, Vec<&'a str>)> {
     let mut bench = Bench { seed: fastrand::u64(..), ..Bench::default() };
     let mut rest = words;
@@ -96,8 +96,8 @@ fn read<'a>(words: &[&'a str]) -> Outcome<(Bench, Vec<&'a str>)> {
             "--work" => bench.work = value.into(),
             "--python" => bench.python = value.into(),
             "--javascript" => bench.javascript = value.into(),
-            "--seed" => bench.seed = value.parse().map_err(|_| format!("{value:?} is no seed: give a number"))?,
-            option if option.starts_with("--") => return Err(format!("{option} is no option\n\n{USAGE}").into()),
+            "--seed" => bench.seed = value.parse().map_err(|_| format!("the seed must be a number; got {value:?}"))?,
+            option if option.starts_with("--") => return Err(format!("unknown option: {option}\n\n{USAGE}").into()),
             _ => break,
         }
         rest = after;

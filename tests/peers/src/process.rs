@@ -1,4 +1,4 @@
-//! Other programs, and scripts that run as long as they are needed.
+//! Child processes: other programs, and scripts that run for as long as they are needed.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -11,10 +11,10 @@ use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
 use crate::Outcome;
 
-/// How long a script may take to answer. It only decides when a peer that hangs is given up.
+/// How long a script may take to respond. The limit only detects a peer that hangs.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A command without the settings of whoever runs it: nothing of AWS in its environment, no home but `home`, no proxy.
+/// Returns a command without the AWS variables of the user who runs it, with the home directory `home` and no proxy.
 pub fn command(program: &Path, home: &Path) -> Command {
     let mut command = Command::new(program);
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("AWS_")) {
@@ -25,9 +25,9 @@ pub fn command(program: &Path, home: &Path) -> Command {
     command
 }
 
-/// A script that runs: it reads and writes lines, and ends when this is dropped.
+/// A running script that reads and writes lines. It is killed on drop.
 pub struct Script {
-    // Killed when dropped.
+    // Kills the process on drop.
     _child: Child,
     input: ChildStdin,
     output: Lines<BufReader<ChildStdout>>,
@@ -35,28 +35,28 @@ pub struct Script {
 }
 
 impl Script {
-    /// Starts it. What it reports goes to the file `log`.
+    /// Starts the script. Its standard error goes to the file `log`.
     pub fn start(mut command: Command, log: PathBuf) -> Outcome<Self> {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(File::create(&log)?);
         let program = command.as_std().get_program().to_string_lossy().into_owned();
         let mut child = command.spawn().map_err(|error| format!("cannot start {program}: {error}"))?;
         let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err("a script has no pipes".into());
+            return Err("the script has no pipes".into());
         };
         Ok(Self { _child: child, input, output: BufReader::new(output).lines(), log })
     }
 
-    /// The next line that the script writes.
+    /// Returns the next line that the script writes.
     pub async fn line(&mut self) -> Outcome {
         match tokio::time::timeout(PATIENCE, self.output.next_line()).await {
             Ok(Ok(Some(line))) => Ok(line),
-            Ok(Ok(None)) => Err(self.with_log("it ended").into()),
+            Ok(Ok(None)) => Err(self.with_log("the script ended").into()),
             Ok(Err(error)) => Err(self.with_log(&error.to_string()).into()),
-            Err(_) => Err(self.with_log(&format!("it was silent for {} s", PATIENCE.as_secs())).into()),
+            Err(_) => Err(self.with_log(&format!("the script wrote nothing for {} s", PATIENCE.as_secs())).into()),
         }
     }
 
-    /// Gives the script one line, and reads its answer.
+    /// Sends one line to the script and reads its response.
     pub async fn ask(&mut self, question: &Value) -> Outcome<Value> {
         let written = self.input.write_all(format!("{question}\n").as_bytes()).await;
         written.map_err(|error| self.with_log(&error.to_string()))?;
@@ -67,6 +67,6 @@ impl Script {
         let log = std::fs::read_to_string(&self.log).unwrap_or_default();
         let lines: Vec<&str> = log.lines().collect();
         let tail = lines[lines.len().saturating_sub(20)..].join("\n");
-        format!("{problem}; the end of {}:\n{tail}", self.log.display())
+        format!("{problem}; last lines of {}:\n{tail}", self.log.display())
     }
 }

@@ -1,10 +1,10 @@
-//! One line a check, and the sum of them.
+//! The report: one line per check, and a summary.
 
 use std::error::Error;
 
 use crate::Outcome;
 
-/// How many checks ended how.
+/// The number of checks by result.
 #[derive(Default)]
 pub struct Report {
     passed: u32,
@@ -13,12 +13,12 @@ pub struct Report {
 }
 
 impl Report {
-    /// The checks of one peer.
+    /// Returns the checks of one peer.
     pub fn of(&mut self, peer: &'static str) -> Checks<'_> {
         Checks { report: self, peer }
     }
 
-    /// Prints the sum; true if there are checks and none failed.
+    /// Prints the summary. Returns true if at least one check passed and none failed.
     pub fn summary(&self) -> bool {
         println!("\n{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped);
         self.failed == 0 && self.passed > 0
@@ -32,7 +32,7 @@ pub struct Checks<'a> {
 }
 
 impl Checks<'_> {
-    /// A check that was made: what it found, or what is wrong.
+    /// Adds the result of a check: what was found, or the error.
     pub fn add(&mut self, what: &str, outcome: Outcome) {
         match outcome {
             Ok(found) => {
@@ -46,7 +46,7 @@ impl Checks<'_> {
         }
     }
 
-    /// A check that is not made.
+    /// Adds a check that was skipped.
     pub fn skip(&mut self, what: &str, reason: &str) {
         self.report.skipped += 1;
         self.line("skip", what, reason);
@@ -57,7 +57,7 @@ impl Checks<'_> {
     }
 }
 
-/// An error and what is behind it.
+/// Formats an error and its sources.
 pub fn with_causes(error: &dyn Error) -> String {
     let mut text = error.to_string();
     for cause in std::iter::successors(error.source(), |&error| error.source()) {

@@ -1,4 +1,4 @@
-//! The embedded STS that clients are held against.
+//! The embedded STS with which clients are tested.
 
 use sts::local::{LocalClock, LocalSts, LocalStsBuilder};
 use sts::{Clock as _, SystemClock};

@@ -1,21 +1,21 @@
-//! What is not checked, and why.
+//! What is skipped, and why.
 
 use serde_json::Value;
 
 use crate::Outcome;
-use crate::call::{Answer, Refused};
+use crate::call::{Refused, Response};
 
-/// An operation that a server does not have.
+/// An operation that a server does not support.
 pub struct Skip {
-    /// `moto`, the only server that lacks some.
+    /// The server. Only `moto` lacks operations.
     pub server: &'static str,
     pub operation: &'static str,
     pub reason: &'static str,
 }
 
-const NOT_IN_MOTO: &str = "moto 5.2.5 does not have it";
+const NOT_IN_MOTO: &str = "moto 5.2.5 does not support it";
 
-/// Everything that is skipped. An operation that is answered all the same is a failure: then it has to be checked.
+/// All skipped operations. If the server does support one, the check fails: then the entry must go.
 pub const SKIPS: &[Skip] = &[
     Skip { server: "moto", operation: "AssumeRoot", reason: NOT_IN_MOTO },
     Skip { server: "moto", operation: "DecodeAuthorizationMessage", reason: NOT_IN_MOTO },
@@ -23,9 +23,9 @@ pub const SKIPS: &[Skip] = &[
     Skip { server: "moto", operation: "GetWebIdentityToken", reason: NOT_IN_MOTO },
 ];
 
-/// A member that a client does not know: it neither sends nor shows it.
+/// A member that a client does not know, and therefore neither sends nor returns.
 pub struct Member {
-    /// The client's peer.
+    /// The name of the client's peer.
     pub client: &'static str,
     pub member: &'static str,
     pub reason: &'static str,
@@ -33,15 +33,15 @@ pub struct Member {
 
 const OLDER_MODEL: &str = "the newest AWS CLI (1.46.3) has an older model";
 
-/// Left out where a client is compared.
+/// Members that are ignored when a client is compared.
 pub const MEMBERS: &[Member] = &[
     Member { client: "aws-cli", member: "MinimumSessionTokenSize", reason: OLDER_MODEL },
     Member { client: "aws-cli", member: "SessionTokenSize", reason: OLDER_MODEL },
     Member { client: "aws-cli", member: "SessionTokenUtilization", reason: OLDER_MODEL },
 ];
 
-/// The members that a client knows, of a request or of our answer. Of the client's own answer nothing is left out, so
-/// that a member which it learns is noticed.
+/// Removes the members that a client does not know from a request or from our response. The client's own response stays
+/// complete, so that a member which a new version returns is noticed.
 pub fn known(client: &str, mut members: Value) -> Value {
     let unknown = |name: &str| MEMBERS.iter().any(|skip| skip.client == client && skip.member == name);
     if let Value::Object(members) = &mut members {
@@ -50,18 +50,20 @@ pub fn known(client: &str, mut members: Value) -> Value {
     members
 }
 
-/// The entry for an operation of a server.
+/// Returns the entry for an operation of a server.
 pub fn of(server: &str, operation: &str) -> Option<&'static Skip> {
     SKIPS.iter().find(|skip| skip.server == server && skip.operation == operation)
 }
 
 impl Skip {
-    /// Fails if the server has the operation by now: success, or an error that is about the request.
-    pub fn holds(&self, answer: &Answer) -> Outcome<()> {
-        match answer {
+    /// Fails if the server now supports the operation: it succeeds, or returns an error about the request.
+    pub fn holds(&self, response: &Response) -> Outcome<()> {
+        match response {
             Err(Refused { status: Some(404 | 500..), .. }) => Ok(()),
-            Err(refused) => Err(format!("it is skipped, but answered by {refused:?}: take it off the list").into()),
-            Ok(_) => Err("it is skipped, but answered: take it off the list in skips.rs".into()),
+            Err(refused) => {
+                Err(format!("skipped, but the server responds with {refused:?}: remove it from skips.rs").into())
+            }
+            Ok(_) => Err("skipped, but the server supports it: remove it from skips.rs".into()),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Peers, each held against this project.
+//! The peers, each tested against this project.
 
 pub mod chain;
 mod embedded;
@@ -12,41 +12,41 @@ use crate::Outcome;
 use crate::bench::Bench;
 use crate::report::Checks;
 
-/// A peer, and what its checks prove.
+/// A peer and what its checks prove.
 pub struct Suite {
     pub name: &'static str,
     pub proves: &'static str,
     pub run: for<'a> fn(&'a Bench, &'a mut Checks<'_>) -> Running<'a>,
 }
 
-/// Checks that run. An error says that the peer itself did not work.
+/// Running checks. An error means that the peer itself did not work.
 pub type Running<'a> = Pin<Box<dyn Future<Output = Outcome<()>> + 'a>>;
 
-/// All of them, in the order in which they run.
+/// All suites, in the order in which they run.
 pub const SUITES: &[Suite] = &[
     Suite {
         name: "moto",
-        proves: "our client gets from moto what botocore gets, for every operation that moto has",
+        proves: "our client and botocore get the same from moto, for every operation that moto supports",
         run: |bench, checks| Box::pin(moto::run(bench, checks)),
     },
     Suite {
         name: "botocore",
-        proves: "botocore gets from the embedded STS what our client gets, answers and errors",
+        proves: "botocore and our client get the same responses and errors from the embedded STS",
         run: |bench, checks| Box::pin(embedded::botocore(bench, checks)),
     },
     Suite {
         name: "aws-cli",
-        proves: "the AWS CLI gets from the embedded STS what our client gets, answers and errors",
+        proves: "the AWS CLI and our client get the same responses and errors from the embedded STS",
         run: |bench, checks| Box::pin(embedded::cli(bench, checks)),
     },
     Suite {
         name: "aws-sdk-js",
-        proves: "AWS's client for JavaScript gets from the embedded STS what our client gets, answers and errors",
+        proves: "AWS's client for JavaScript and our client get the same responses and errors from the embedded STS",
         run: |bench, checks| Box::pin(embedded::javascript(bench, checks)),
     },
     Suite {
         name: "aws-sdk-sts",
-        proves: "AWS's own client for Rust gets from the embedded STS what our client gets, answers and errors",
+        proves: "AWS's client for Rust and our client get the same responses and errors from the embedded STS",
         run: |_, checks| Box::pin(embedded::sdk(checks)),
     },
     Suite {
@@ -56,12 +56,12 @@ pub const SUITES: &[Suite] = &[
     },
     Suite {
         name: "aws-config",
-        proves: "AWS's chain of credentials feeds our client, and our credentials feed its configuration",
+        proves: "our client takes credentials from AWS's provider chain, and AWS's configuration takes our credentials",
         run: |bench, checks| Box::pin(chain::run(bench, checks)),
     },
     Suite {
         name: "signing",
-        proves: "10,000 random requests get the signature that botocore makes",
+        proves: "our client and botocore compute the same signatures for 10,000 random requests",
         run: |bench, checks| Box::pin(signing::run(bench, checks)),
     },
 ];

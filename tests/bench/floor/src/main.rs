@@ -1,6 +1,6 @@
-//! The call by hand: a form, a signature by `aws-sigv4`, HTTP by reqwest, XML by quick-xml's serde.
+//! The call written by hand: a form, a signature from `aws-sigv4`, HTTP with reqwest, XML with serde and quick-xml.
 //!
-//! No limit is checked, no error is told apart, nothing is tried again.
+//! It checks no limits, does not distinguish errors and does not retry.
 
 use std::str::FromStr as _;
 use std::time::SystemTime;
@@ -31,12 +31,12 @@ struct Response {
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Output {
-    credentials: Answered,
+    credentials: OutputCredentials,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Answered {
+struct OutputCredentials {
     access_key_id: String,
     secret_access_key: String,
     session_token: String,
@@ -46,8 +46,8 @@ struct Answered {
 impl Contestant for Floor {
     async fn call(&self, input: &Input) -> Result<Issued, Failure> {
         let request = self.signed(form(input))?;
-        let answer = self.http.execute(request.try_into()?).await?.error_for_status()?.bytes().await?;
-        let response: Response = quick_xml::de::from_str(str::from_utf8(&answer)?)?;
+        let body = self.http.execute(request.try_into()?).await?.error_for_status()?.bytes().await?;
+        let response: Response = quick_xml::de::from_str(str::from_utf8(&body)?)?;
         let credentials = response.get_federation_token_result.credentials;
         Ok(Issued {
             access_key_id: credentials.access_key_id,
@@ -102,7 +102,7 @@ fn form(input: &Input) -> String {
 
 fn main() -> Result<(), Failure> {
     #[cfg(feature = "tls")]
-    rustls::crypto::ring::default_provider().install_default().map_err(|_| "TLS is set up already")?;
+    rustls::crypto::ring::default_provider().install_default().map_err(|_| "a TLS provider is already installed")?;
     work::run(|url| {
         let credentials = Credentials::new(ACCESS_KEY_ID, SECRET_ACCESS_KEY, None, None, "static");
         Ok(Floor { http: reqwest::Client::builder().build()?, url: http::Uri::from_str(url)?, credentials })

@@ -1,4 +1,5 @@
-//! Generates from each model that is named, and prints `NAME SHAPES NANOSECONDS`: of CPU, the least of several rounds.
+//! Generates code from each model that is named and prints `NAME SHAPES NANOSECONDS`, the lowest CPU time of several
+//! rounds.
 
 use std::error::Error;
 use std::io::Read as _;
@@ -36,7 +37,7 @@ fn text(file: &Path) -> std::io::Result<String> {
     Ok(text)
 }
 
-/// Nanoseconds that this process, which has one thread, ran.
+/// Returns the CPU time of this process, which has one thread, in nanoseconds.
 fn cpu() -> Result<u64, Box<dyn Error>> {
     let text = std::fs::read_to_string("/proc/self/schedstat")?;
     Ok(text.split(' ').next().unwrap_or_default().parse()?)

@@ -1,1 +1,1 @@
-//! Nothing but a place in the lock file: what is measured is the build of `aws-sdk-iam` as it comes.
+//! Empty, so that building it measures the build of `aws-sdk-iam` with its default features.

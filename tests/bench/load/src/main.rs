@@ -1,8 +1,8 @@
-//! Calls an STS as fast as it answers, with as little work of its own as can be: requests are signed once and sent again
-//! and again, over connections that take turns in one thread.
+//! Calls an STS endpoint as fast as it responds, with as little work of its own as possible: one request is signed once
+//! and sent repeatedly, over connections that take turns in one thread.
 //!
-//! `load URL PARAMETERS CONNECTIONS MILLISECONDS` prints how many calls were answered with status 200, and in how many
-//! microseconds. Any other answer ends it with an error.
+//! `load URL PARAMETERS CONNECTIONS MILLISECONDS` prints the number of calls and the time they took in microseconds. A
+//! response with a status other than 200 ends it with an error.
 
 use std::error::Error;
 use std::io::{self, Read as _, Write as _};
@@ -12,13 +12,13 @@ use std::time::{Duration, Instant};
 use awsquery::sign::{Canonical, Scope, SigningTime};
 use awsquery::{Clock as _, SystemClock};
 
-/// Whose key signs; AWS's example.
+/// The access key that signs: AWS's example.
 const ACCESS_KEY_ID: &str = "AKIAIOSFODNN7EXAMPLE";
-/// The secret of it.
+/// The secret of that key.
 const SECRET_ACCESS_KEY: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 /// The region to sign for.
 const REGION: &str = "us-east-1";
-/// When a server that does not answer is given up.
+/// How long to wait for a response.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -45,9 +45,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A signed request, ready to be sent.
+/// Returns a signed request, ready to send.
 fn request(host: &str, body: &str) -> Result<Vec<u8>, Box<dyn Error>> {
-    let time = SigningTime::new(SystemClock::new().wall()).ok_or("the clock is far off")?;
+    let time = SigningTime::new(SystemClock::new().wall()).ok_or("the clock is out of range")?;
     let headers = [("host", host), ("x-amz-date", time.as_str())];
     let canonical = Canonical { method: "POST", path: "/", query: "", headers: &headers, body: body.as_bytes() };
     let scope = Scope { time, region: REGION, service: "sts" };
@@ -64,7 +64,7 @@ fn request(host: &str, body: &str) -> Result<Vec<u8>, Box<dyn Error>> {
     .into_bytes())
 }
 
-/// A connection, opened anew where the server closes it.
+/// A connection, which is reopened when the server closes it.
 struct Connection<'a> {
     address: &'a str,
     stream: Option<TcpStream>,
@@ -86,22 +86,22 @@ impl<'a> Connection<'a> {
         self.stream.as_mut().map_or(Ok(()), |stream| stream.write_all(request))
     }
 
-    /// Reads one answer.
+    /// Reads one response.
     fn receive(&mut self) -> Result<(), Box<dyn Error>> {
-        let Some(mut stream) = self.stream.take() else { return Err("nothing was sent".into()) };
+        let Some(mut stream) = self.stream.take() else { return Err("no request was sent".into()) };
         let mut filled = 0;
         loop {
             let read = stream.read(self.buffer.get_mut(filled..).unwrap_or_default())?;
             filled += read;
-            let answer = self.buffer.get(..filled).unwrap_or_default();
-            if let Some(head) = answer.windows(4).position(|four| four == b"\r\n\r\n") {
-                let (text, rest) = answer.split_at(head + 4);
+            let response = self.buffer.get(..filled).unwrap_or_default();
+            if let Some(head) = response.windows(4).position(|four| four == b"\r\n\r\n") {
+                let (text, rest) = response.split_at(head + 4);
                 let text = std::str::from_utf8(text)?.to_ascii_lowercase();
                 let value = |name: &str| text.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
-                let length: usize = value("content-length:").ok_or("an answer without a length")?.parse()?;
+                let length: usize = value("content-length:").ok_or("the response has no content-length")?.parse()?;
                 if rest.len() >= length {
                     if text.split(' ').nth(1) != Some("200") {
-                        return Err(String::from_utf8_lossy(answer).into());
+                        return Err(String::from_utf8_lossy(response).into());
                     }
                     let closed = text.starts_with("http/1.0") || value("connection:") == Some("close");
                     self.stream = (!closed).then_some(stream);
@@ -109,7 +109,7 @@ impl<'a> Connection<'a> {
                 }
             }
             if read == 0 {
-                return Err("the server closed the connection in the middle of an answer".into());
+                return Err("the server closed the connection within a response".into());
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The call with `sts`, as its README shows it.
+//! The call with `sts`, written as in its README.
 
 use std::time::{Duration, UNIX_EPOCH};
 

@@ -16,8 +16,8 @@ impl Contestant for Sdk {
         for (key, value) in &input.tags {
             call = call.tags(Tag::builder().key(key).value(value).build()?);
         }
-        let answer = call.duration_seconds(input.seconds).send().await?;
-        let credentials = answer.credentials.ok_or("no credentials")?;
+        let output = call.duration_seconds(input.seconds).send().await?;
+        let credentials = output.credentials.ok_or("no credentials")?;
         Ok(Issued {
             access_key_id: credentials.access_key_id,
             secret_access_key: credentials.secret_access_key,

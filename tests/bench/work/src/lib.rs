@@ -1,7 +1,7 @@
-//! The work that every contestant does: calls of GetFederationToken with one input, in one loop.
+//! The work that all contestants share: GetFederationToken calls with the same input, in the same loop.
 //!
-//! A contestant is a program. Its arguments are the stub's URL and how much to do; it prints the credentials that it
-//! decoded, and the CPU time of all calls but the first.
+//! A contestant is a program. Its arguments are the URL of the stub server and the amount of work. It prints the
+//! credentials that it decoded and the CPU time of all calls except the first.
 
 use std::cell::Cell;
 use std::error::Error;
@@ -9,33 +9,33 @@ use std::rc::Rc;
 
 use tokio::task::LocalSet;
 
-/// Whose key signs; AWS's example.
+/// The access key that signs: AWS's example.
 pub const ACCESS_KEY_ID: &str = "AKIAIOSFODNN7EXAMPLE";
-/// The secret of it.
+/// The secret of that key.
 pub const SECRET_ACCESS_KEY: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 /// The region to sign for.
 pub const REGION: &str = "eu-west-1";
 
-/// Whatever can go wrong.
+/// Any error.
 pub type Failure = Box<dyn Error>;
 
-/// What is asked for.
+/// The input of the calls.
 #[derive(Debug)]
 pub struct Input {
     /// The name of the federated user.
     pub name: String,
-    /// What the user may do, as JSON.
+    /// The session policy, as JSON.
     pub policy: Option<String>,
-    /// Managed policies besides.
+    /// Managed session policies.
     pub policy_arns: Vec<String>,
     /// Session tags.
     pub tags: Vec<(String, String)>,
-    /// How long the credentials should work.
+    /// The lifetime of the credentials.
     pub seconds: i32,
 }
 
 impl Input {
-    /// An input with so many tags, and a policy of so many characters; none if 0.
+    /// Creates an input with this number of tags and a policy of this length, or without a policy if it is 0.
     pub fn new(tags: usize, policy: usize) -> Self {
         Self {
             name: "Bob".to_owned(),
@@ -49,7 +49,7 @@ impl Input {
     }
 }
 
-/// JSON of exactly so many characters, as far as a policy can be so short.
+/// Returns a policy of exactly this length, or the shortest possible one.
 fn policy(characters: usize) -> String {
     const HEAD: &str =
         r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:GetObject"],"Resource":["#;
@@ -61,26 +61,26 @@ fn policy(characters: usize) -> String {
     format!("{HEAD}{}{last}", RESOURCE.repeat(whole))
 }
 
-/// What is decoded from the answer.
+/// The credentials in the response.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Issued {
-    /// The key's id.
+    /// The access key ID.
     pub access_key_id: String,
-    /// The secret.
+    /// The secret access key.
     pub secret_access_key: String,
-    /// The token.
+    /// The session token.
     pub session_token: String,
-    /// When they expire, in seconds since the Unix epoch.
+    /// The expiration, in seconds since the Unix epoch.
     pub expiration: i64,
 }
 
 /// A client of STS.
 pub trait Contestant: 'static {
-    /// Makes the request from the input, sends it, and decodes the answer.
+    /// Sends the request for the input and decodes the response.
     fn call(&self, input: &Input) -> impl Future<Output = Result<Issued, Failure>>;
 }
 
-/// What a contestant is told to do: `URL CALLS CONCURRENCY TAGS POLICY`.
+/// The arguments of a contestant: `URL CALLS CONCURRENCY TAGS POLICY`.
 struct Task {
     url: String,
     calls: usize,
@@ -91,20 +91,22 @@ struct Task {
 impl Task {
     fn from_arguments() -> Result<Self, Failure> {
         let arguments: Vec<String> = std::env::args().skip(1).collect();
-        let [url, numbers @ ..] = arguments.as_slice() else { return Err("no URL".into()) };
+        let [url, numbers @ ..] = arguments.as_slice() else {
+            return Err("usage: URL CALLS CONCURRENCY TAGS POLICY".into());
+        };
         let numbers: Vec<usize> = numbers.iter().map(|number| number.parse()).collect::<Result<_, _>>()?;
         let [calls, concurrency, tags, policy] = numbers[..] else {
-            return Err("URL CALLS CONCURRENCY TAGS POLICY".into());
+            return Err("usage: URL CALLS CONCURRENCY TAGS POLICY".into());
         };
         Ok(Self { url: url.clone(), calls, concurrency, input: Input::new(tags, policy) })
     }
 }
 
-/// The whole program of a contestant.
+/// Runs a contestant: the whole program except the client.
 ///
 /// # Errors
 ///
-/// If a call fails, or two calls get different credentials.
+/// A call fails, or two calls get different credentials.
 pub fn run<C: Contestant>(connect: impl FnOnce(&str) -> Result<C, Failure>) -> Result<(), Failure> {
     let task = Task::from_arguments()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -125,7 +127,7 @@ pub fn run<C: Contestant>(connect: impl FnOnce(&str) -> Result<C, Failure>) -> R
     })
 }
 
-/// Calls that are still to be made, shared by all that make them.
+/// The remaining calls, shared by all workers.
 struct Work<C> {
     client: C,
     input: Input,
@@ -145,7 +147,7 @@ impl<C: Contestant> Work<C> {
     }
 }
 
-/// Nanoseconds that all threads of this process ran. Linux alone tells.
+/// Returns the CPU time of all threads of this process in nanoseconds. Works only on Linux.
 fn cpu() -> Result<u64, Failure> {
     let mut sum = 0;
     for thread in std::fs::read_dir("/proc/self/task")? {

@@ -3,7 +3,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Says for each line, a pattern and a text in base64, whether Java matches the whole text. */
+/** Reads lines of a pattern and a text, both in base64, and prints whether the pattern matches the whole text. */
 class Verdicts {
     public static void main(String[] arguments) throws Exception {
         var lines = new BufferedReader(new InputStreamReader(System.in));

@@ -1,11 +1,11 @@
-"""Errors as services write them, and what is no error document at all."""
+"""Errors as services write them, and responses that are not error documents."""
 
-from answers import ID, Node, nodes, written
+from outputs import ID, Node, nodes, written
 from values import Stuck
 
 XML, HTML = "text/xml", "text/html"
 COMMON = [("AccessDenied", 403), ("ThrottlingException", 400), ("InternalFailure", 500), ("ExpiredToken", 403)]
-# What no service says in its own words: status, type of content, body.
+# Responses that are not error documents of the service: status, content type, body.
 FOREIGN = {
     "empty_500": (500, XML, ""),
     "whitespace_500": (500, XML, " \n "),
@@ -42,7 +42,7 @@ def case(form, status, root, intent, headers=None, style="plain", rng=None, uri=
 
 
 def details(shape, values, rng):
-    """Members of an error besides its message: JSON, and elements."""
+    """Returns the members of an error other than its message, as JSON and as elements."""
     found, elements = {}, []
     for name, member in shape.members.items():
         if name.lower() in ("message", "code", "type"):
@@ -59,7 +59,7 @@ def details(shape, values, rng):
 
 
 def modelled(operation, values, rng):
-    """Each error that the operation lists, in every form."""
+    """Yields each error that the operation declares, in every form."""
     uri = operation.metadata.get("xmlNamespace")
     uri = uri.get("uri") if isinstance(uri, dict) else uri
     codes = {}
@@ -103,7 +103,7 @@ def modelled(operation, values, rng):
 def cases(operation, values, rng, everything):
     yield from modelled(operation, values, rng)
     known = {shape.error_code for shape in operation.error_shapes}
-    common = [("SomethingNobodyModelled", 400), *(COMMON if everything else [])]
+    common = [("SomethingUnmodelled", 400), *(COMMON if everything else [])]
     for code, status in common:
         if code not in known:
             intent = {"shape": None, "code": code, "message": "no", "type": "Sender", "request_id": ID}

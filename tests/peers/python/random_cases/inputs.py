@@ -1,4 +1,4 @@
-"""Requests, as botocore writes them."""
+"""Requests as botocore writes them."""
 
 import base64
 import datetime
@@ -12,7 +12,7 @@ MODES = ["min", "max", "empties", "rand", "rand"]
 
 
 class Recorder(QuerySerializer):
-    """botocore's serializer, with the type of each parameter."""
+    """botocore's serializer, which also records the type of each parameter."""
 
     def _serialize(self, serialized, value, shape, prefix=""):
         if shape.type_name == "list" and not value:
@@ -23,7 +23,7 @@ class Recorder(QuerySerializer):
 
 
 def native(kind, value):
-    """A leaf as botocore takes it."""
+    """Converts a leaf to the type that botocore accepts."""
     if kind == "blob":
         return base64.b64decode(value)
     if kind == "timestamp":
@@ -32,7 +32,7 @@ def native(kind, value):
 
 
 def parameters(operation, value):
-    """What botocore sends: names with texts, and their types."""
+    """Returns the parameters that botocore sends, and their types."""
     serializer, shape = Recorder(), operation.input_shape
     serializer.kinds = {"Action": "protocol", "Version": "protocol"}
     body = serializer.serialize_to_request(walked(shape, value, native) if shape else {}, operation)["body"]
@@ -45,7 +45,7 @@ def is_valid(operation, value):
 
 
 def filled(operation, value):
-    """The value with the tokens that a client fills in, in the order of the model."""
+    """Returns the value with the idempotency tokens that a client fills in, in the order of the model."""
     tokens = operation.idempotent_members
     named = [name for name in operation.input_shape.members if name in value or name in tokens]
     return {name: value.get(name, TOKEN) for name in named}

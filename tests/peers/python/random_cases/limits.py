@@ -1,4 +1,4 @@
-"""Requests that break one limit of the model, and requests that just keep it."""
+"""Requests that exceed one limit of the model, and requests that are just within it."""
 
 import base64
 import re
@@ -6,9 +6,9 @@ import re
 from inputs import filled, is_valid, parameters
 from values import INTEGERS, Stuck
 
-# Longer values say no more than these.
+# Longer values would test nothing more.
 LONGEST = 20_000
-# What translations of Java's patterns get wrong.
+# Inputs that wrong translations of Java's patterns misjudge.
 PROBES = {
     "unicode_letter": lambda text: text[:1] + "é" + text[1:],
     "unicode_digit": lambda text: text[:1] + "٣" + text[1:],
@@ -23,14 +23,14 @@ PROBES = {
 
 
 class Place:
-    """A member of an input, and how an input comes to hold a certain value there."""
+    """A member of an input, with a function that builds an input with a given value there."""
 
     def __init__(self, path, shape, build):
         self.path, self.shape, self.build = path, shape, build
 
 
 def places(values, shape, path="", build=lambda value: value, above=()):
-    """Every place below, each shape once on its way down."""
+    """Yields every place below. A shape that contains itself is entered only once."""
     yield Place(path, shape, build)
     if shape.name in above or len(above) > 8:
         return
@@ -45,7 +45,7 @@ def places(values, shape, path="", build=lambda value: value, above=()):
     elif shape.type_name == "map":
         key = values.make(shape.key, "rand")
         item = lambda: values.make(shape.value, "min")
-        # As many entries beside the one as the map must have.
+        # Other entries, as many as the minimum size of the map requires.
         others = {f"k{number}": item() for number in range(1, shape.metadata.get("min", 0))}
         entries = lambda one: build(dict(sorted({**others, **one}.items())))
         if not re.search(r"[.()\[\]]", key):
@@ -66,7 +66,7 @@ def inside(values, shape, name, build):
 
 
 def breaks(values, verdicts, shape):
-    """Constraint, limit, a value that breaks it (and what else it breaks), a value that just keeps it."""
+    """Yields constraint, limit, a value that violates it, what else it violates, and a value just within the limit."""
     least, most = shape.metadata.get("min", 0), shape.metadata.get("max")
     if shape.type_name == "string" and not shape.enum:
         yield from of_text(values, verdicts, shape, least, most)
@@ -99,7 +99,7 @@ def of_text(values, verdicts, shape, least, most):
         bad, good = values.filled(shape, length), values.filled(shape, limit)
         bad = "a" * length if bad is None else bad
         yield constraint, limit, bad, [] if matches(bad) else ["pattern"], good
-    # A pattern that looks ahead or behind is for the service alone to check.
+    # Only the service can check a pattern with look-around.
     if not pattern or re.search(r"\(\?[=!<]", pattern):
         return
     try:
@@ -134,7 +134,7 @@ def at(operation, values, verdicts, place, known):
     if place.shape.type_name == "structure" and place.shape.name not in known and not place.shape.is_tagged_union:
         known.add(place.shape.name)
         whole = values.make(place.shape, "min")
-        # A token that is left out is filled in.
+        # The client fills in a missing idempotency token.
         tokens = [] if place.path else operation.idempotent_members
         for name in (name for name in place.shape.required_members if name not in tokens):
             value = {key: inner for key, inner in whole.items() if key != name}

@@ -1,11 +1,11 @@
-"""Texts that a pattern of Java probably matches; whether it does is for Java to say."""
+"""Texts that a Java pattern probably matches. Java decides whether it does."""
 
 import functools
 import re
 from re import _constants as kinds
 from re import _parser as parser
 
-# Some characters of each general category that the models name.
+# Some characters of each Unicode category that the models use.
 CATEGORIES = {"L": "AbzéßЖ中", "Z": "  ", "N": "07٣", "M": "\u0301", "P": ".,!", "S": "+$€", "Lu": "AZÉ", "Ll": "azé"}
 CATEGORIES |= {"Nd": "07٣", "Zs": "  ", "IsL": "Abé", "Alpha": "Ab", "Alnum": "Ab0", "Punct": "!", "Graph": "A!"}
 CATEGORIES |= {"ASCII": "Ab0", "Print": "A 0", "Space": " \t", "Digit": "09", "Lower": "az", "Upper": "AZ"}
@@ -14,7 +14,7 @@ ANY = "aZ09 -_./:@é中"
 
 @functools.lru_cache(maxsize=None)
 def tree(pattern):
-    """The pattern as Python's parser reads it; nothing if it does not."""
+    """Parses the pattern with Python's parser. Returns None if Python cannot parse it."""
     pattern = pattern.replace("\\uD800\\uDC00-\\uDBFF\\uDFFF", "\\U00010000-\\U0010FFFF")
     pattern = re.sub(r"\\[pP]\{(\w+)\}", lambda found: CATEGORIES.get(found[1], ANY), pattern)
     pattern = pattern.replace("[[", "[\\[").replace("\\z", "\\Z")
@@ -25,7 +25,7 @@ def tree(pattern):
 
 
 def sample(pattern, rng, generous):
-    """A text; repeats go up to `generous` more than they must."""
+    """Returns a text. Repetitions may exceed their minimum by up to `generous`."""
     nodes = tree(pattern)
     return None if nodes is None else "".join(_node(node, rng, generous) for node in nodes)
 

@@ -1,11 +1,11 @@
-"""Random values of a shape: JSON by the members' names, as cases hold them."""
+"""Random values of a shape, as JSON with the members' names, in the form of the cases."""
 
 import base64
 import datetime
 
 import patterns
 
-# Deeper than any model without recursion.
+# The depth limit for recursive shapes. Models without recursion are less deep.
 DEEPEST = 12
 WORDS = ["", " ", "a", "us-east-1", "100%", "a&b=c", "plus+", "tilde~*", "semi;col", "é中\U0001f600", "line\nbreak"]
 WORDS += ['<tag attr="x">', "]]>", "&amp;", "\ttab", '{"Version":"2012-10-17"}', " spaced ", "`'\"", "\u00a0"]
@@ -13,7 +13,7 @@ INTEGERS = {"integer": 2**31, "long": 2**63, "short": 2**15, "byte": 2**7}
 
 
 def walked(shape, value, leaf):
-    """The value with another in the place of each leaf."""
+    """Returns the value with every leaf converted by `leaf`."""
     kind = shape.type_name
     if kind == "structure":
         known = lambda name, inner: walked(shape.members[name], inner, leaf) if name in shape.members else inner
@@ -26,7 +26,7 @@ def walked(shape, value, leaf):
 
 
 class Stuck(Exception):
-    """No value was found that keeps the limits."""
+    """No value within the limits was found."""
 
 
 class Values:
@@ -35,7 +35,7 @@ class Values:
         self.verdicts = verdicts
 
     def make(self, shape, mode, limits=True, depth=0):
-        """A value of the shape. With `limits` it keeps those of the model."""
+        """Returns a value of the shape, within the limits of the model if `limits` is true."""
         maker = getattr(self, f"_{shape.type_name}", None)
         return maker(shape, mode, limits, depth) if maker else self._number(shape, mode, limits)
 
@@ -94,13 +94,13 @@ class Values:
         return (text + "x" * least)[: shape.metadata.get("max", len(text) + least)] if attempt else text
 
     def fits(self, shape, text):
-        """True if a text keeps the limits of its shape."""
+        """Returns True if a text is within the limits of its shape."""
         least, most = shape.metadata.get("min", 0), shape.metadata.get("max", 2**31)
         pattern = shape.metadata.get("pattern")
         return least <= len(text) <= most and (not pattern or self.verdicts.matches(pattern, text))
 
     def filled(self, shape, length):
-        """A text of this length that its pattern matches, if one is found."""
+        """Returns a text of this length that matches the pattern, or None."""
         pattern = shape.metadata.get("pattern")
         for _ in range(40):
             start = patterns.sample(pattern, self.rng, 3) if pattern else ""

@@ -1,4 +1,4 @@
-"""What Java says of patterns, for which the models' patterns are written."""
+"""Matching with Java's regular expressions, for which the patterns of the models are written."""
 
 import base64
 import functools
@@ -19,7 +19,7 @@ class Verdicts:
 
     @functools.lru_cache(maxsize=100_000)
     def matches(self, pattern, text):
-        """True if Java's String.matches does."""
+        """Returns True if Java's String.matches does."""
         words = (base64.b64encode(word.encode()).decode() for word in (pattern, text))
         print(*words, file=self.java.stdin, flush=True)
         return self.java.stdout.readline().strip() == "true"

@@ -4,13 +4,13 @@ use std::fs;
 
 use crate::Outcome;
 use crate::bench::Bench;
-use crate::call::{Answer, Call, Caller, REGION, Refused, Target};
+use crate::call::{Call, Caller, REGION, Refused, Response, Target};
 
-/// The AWS CLI: a process a call.
+/// The AWS CLI. Each call is a process.
 pub struct Cli<'a>(&'a Bench);
 
 impl<'a> Cli<'a> {
-    /// Turns off its own checks of the input: what the service says is wanted.
+    /// Turns off the CLI's own validation, so that the service judges every input.
     pub fn new(bench: &'a Bench) -> Outcome<Self> {
         fs::write(bench.work.join("cli-config"), "[default]\nparameter_validation = false\n")?;
         Ok(Self(bench))
@@ -20,7 +20,7 @@ impl<'a> Cli<'a> {
 impl Caller for Cli<'_> {
     const CLIENT: &'static str = "aws-cli";
 
-    async fn call(&mut self, target: &Target, call: &Call) -> Outcome<Answer> {
+    async fn call(&mut self, target: &Target, call: &Call) -> Outcome<Response> {
         let mut command = self.0.command(&self.0.python);
         command.args(["-m", "awscli", "sts", &command_name(call.operation), "--output", "json", "--region", REGION]);
         command.args(["--endpoint-url", &target.endpoint, "--cli-input-json", &call.input.to_string()]);
@@ -35,11 +35,11 @@ impl Caller for Cli<'_> {
             return Ok(Ok(serde_json::from_slice(&output.stdout)?));
         }
         let problem = String::from_utf8_lossy(&output.stderr);
-        refused(call.operation, problem.trim()).map(Err).ok_or_else(|| format!("it failed: {problem}").into())
+        refused(call.operation, problem.trim()).map(Err).ok_or_else(|| format!("the AWS CLI failed: {problem}").into())
     }
 }
 
-/// `assume-role-with-saml` for `AssumeRoleWithSAML`.
+/// Returns the CLI's name of an operation, such as `assume-role-with-saml` for `AssumeRoleWithSAML`.
 fn command_name(operation: &str) -> String {
     let words = operation.replace("SAML", "Saml");
     let dashed = words.chars().flat_map(|character| {
@@ -49,7 +49,7 @@ fn command_name(operation: &str) -> String {
     dashed.skip(1).collect()
 }
 
-/// Code and message of the service, from the CLI's sentence about them. It does not tell the status.
+/// Parses the service's code and message from the CLI's error message, which does not contain the status.
 fn refused(operation: &str, problem: &str) -> Option<Refused> {
     let (_, rest) = problem.split_once("An error occurred (")?;
     let (code, message) = rest.split_once(&format!(") when calling the {operation} operation: "))?;

@@ -6,16 +6,16 @@ use sts::api::*;
 use sts::{Config, ErrorKind};
 
 use crate::Outcome;
-use crate::call::{Answer, Call, REGION, Refused, Target};
+use crate::call::{Call, REGION, Refused, Response, Target};
 
-/// A client of this server.
+/// Creates a client of this project for the target.
 pub fn client(target: &Target) -> Client {
     let config = Config::new().with_region(REGION).with_endpoint(&target.endpoint);
     Client::new(config.with_credentials(target.credentials.clone()))
 }
 
-/// What the service answers.
-pub async fn call(client: &Client, call: &Call) -> Outcome<Answer> {
+/// Sends a call and returns the response of the service.
+pub async fn call(client: &Client, call: &Call) -> Outcome<Response> {
     let input = &call.input;
     match call.operation {
         "AssumeRole" => send::<AssumeRoleRequest>(client, input).await,
@@ -29,18 +29,18 @@ pub async fn call(client: &Client, call: &Call) -> Outcome<Answer> {
         "GetFederationToken" => send::<GetFederationTokenRequest>(client, input).await,
         "GetSessionToken" => send::<GetSessionTokenRequest>(client, input).await,
         "GetWebIdentityToken" => send::<GetWebIdentityTokenRequest>(client, input).await,
-        other => Err(format!("{other} is no operation").into()),
+        other => Err(format!("unknown operation: {other}").into()),
     }
 }
 
-async fn send<R>(client: &Client, input: &Value) -> Outcome<Answer>
+async fn send<R>(client: &Client, input: &Value) -> Outcome<Response>
 where
     R: Request + serde::de::DeserializeOwned,
     R::Response: Expose,
 {
     let request: R = serde_json::from_value(input.clone())?;
     match client.send(&request).await {
-        Ok(answer) => Ok(Ok(serde_json::to_value(Exposed(&answer.response))?)),
+        Ok(response) => Ok(Ok(serde_json::to_value(Exposed(&response.response))?)),
         Err(error) if error.kind() == ErrorKind::Service => Ok(Err(Refused {
             status: error.status(),
             code: error.code().map(|code| code.as_str().to_owned()).unwrap_or_default(),

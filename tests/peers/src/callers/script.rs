@@ -1,17 +1,17 @@
-//! Clients in other languages, each in a script that takes a call a line.
+//! Clients in other languages. Each is a script that reads one call per line.
 
 use serde_json::json;
 
 use crate::Outcome;
 use crate::bench::Bench;
-use crate::call::{Answer, Call, Caller, REGION, Refused, Target};
+use crate::call::{Call, Caller, REGION, Refused, Response, Target};
 use crate::process::Script;
 
-/// A script that calls.
+/// A script that makes the calls.
 pub struct ScriptedClient(Script);
 
 impl ScriptedClient {
-    /// botocore, AWS's core for Python.
+    /// botocore, the core of AWS's SDK for Python.
     pub fn botocore(bench: &Bench) -> Outcome<Self> {
         Ok(Self(bench.start_python("botocore_client.py")?))
     }
@@ -23,7 +23,7 @@ impl ScriptedClient {
 }
 
 impl Caller for ScriptedClient {
-    async fn call(&mut self, target: &Target, call: &Call) -> Outcome<Answer> {
+    async fn call(&mut self, target: &Target, call: &Call) -> Outcome<Response> {
         let key = &target.credentials;
         let call = json!({
             "endpoint": target.endpoint,
@@ -36,12 +36,12 @@ impl Caller for ScriptedClient {
             "operation": call.operation,
             "input": call.input,
         });
-        let mut answer = self.0.ask(&call).await?;
-        if let Some(output) = answer.get_mut("output") {
+        let mut response = self.0.ask(&call).await?;
+        if let Some(output) = response.get_mut("output") {
             return Ok(Ok(output.take()));
         }
-        let text = |name: &str| answer["error"][name].as_str().unwrap_or_default().to_owned();
-        let status = answer["error"]["status"].as_u64().and_then(|status| u16::try_from(status).ok());
+        let text = |name: &str| response["error"][name].as_str().unwrap_or_default().to_owned();
+        let status = response["error"]["status"].as_u64().and_then(|status| u16::try_from(status).ok());
         Ok(Err(Refused { status, code: text("code"), message: text("message") }))
     }
 }

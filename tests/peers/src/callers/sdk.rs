@@ -1,4 +1,4 @@
-//! `aws-sdk-sts`, AWS's own client for Rust.
+//! `aws-sdk-sts`, AWS's STS client for Rust.
 
 mod members;
 mod operations;
@@ -10,13 +10,13 @@ use serde_json::{Map, Value};
 
 use self::members::Input;
 use crate::Outcome;
-use crate::call::{Answer, Call, Caller, REGION, Refused, Target};
+use crate::call::{Call, Caller, REGION, Refused, Response, Target};
 
-/// `aws-sdk-sts`. It signs with our credentials as they are: they are a provider of credentials.
+/// `aws-sdk-sts`. It takes our credentials directly, because they implement its provider trait.
 pub struct Sdk;
 
 impl Caller for Sdk {
-    async fn call(&mut self, target: &Target, call: &Call) -> Outcome<Answer> {
+    async fn call(&mut self, target: &Target, call: &Call) -> Outcome<Response> {
         let config = Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .http_client(aws_smithy_http_client::Builder::new().build_http())
@@ -36,13 +36,13 @@ impl Caller for Sdk {
             "GetFederationToken" => operations::get_federation_token(&client, input).await,
             "GetSessionToken" => operations::get_session_token(&client, input).await,
             "GetWebIdentityToken" => operations::get_web_identity_token(&client, input).await,
-            other => Err(format!("{other} is no operation").into()),
+            other => Err(format!("unknown operation: {other}").into()),
         }
     }
 }
 
-/// The members of an output that are there, or the service's error.
-fn answer<T, E>(result: Result<T, SdkError<E>>, read: impl Fn(&T) -> Value) -> Outcome<Answer>
+/// Returns the members of an output that are set, or the service's error.
+fn response<T, E>(result: Result<T, SdkError<E>>, read: impl Fn(&T) -> Value) -> Outcome<Response>
 where
     E: std::error::Error + ProvideErrorMetadata + Send + Sync + 'static,
 {

@@ -1,4 +1,4 @@
-//! `aws-config`: its chain of credentials feeds our client, and our credentials feed its configuration.
+//! `aws-config`: our client takes credentials from its provider chain, and its configuration takes our credentials.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -17,17 +17,17 @@ use crate::{Outcome, server};
 
 const ALICE: &str = "arn:aws:iam::123456789012:user/Alice";
 
-/// The chain from the environment and from a profile, then our credentials in a configuration.
+/// Tests the chain with the environment and with a profile, then our credentials in a configuration.
 pub async fn run(bench: &Bench, checks: &mut Checks<'_>) -> Outcome<()> {
     let (local, target) = server::start(LocalSts::default_account()).await?;
-    checks.add("the environment feeds Sts", from_environment(bench, &target).await);
-    checks.add("a profile file feeds Sts", from_profile(bench, &target).await);
+    checks.add("credentials from the environment", from_environment(bench, &target).await);
+    checks.add("credentials from a profile", from_profile(bench, &target).await);
     let session = local.sts().new_session().await?.credentials();
-    checks.add("a session feeds SdkConfig", feeds_sdk_config(&target, session).await);
+    checks.add("a session in SdkConfig", feeds_sdk_config(&target, session).await);
     Ok(())
 }
 
-/// This program once more, as a process with an environment of its own: variables cannot be set in this one safely.
+/// Returns a command that runs this program again with its own environment: setting variables here would be unsafe.
 fn again(bench: &Bench, target: &Target) -> Outcome<Command> {
     let mut command = bench.command(&std::env::current_exe()?);
     command.args(["--chain", &target.endpoint]).env("AWS_REGION", REGION);
@@ -57,10 +57,10 @@ async fn caller_of(mut command: Command) -> Outcome {
     if !output.status.success() || found.trim() != ALICE {
         return Err(format!("expected {ALICE}, found {found} {problem}").into());
     }
-    Ok(format!("GetCallerIdentity says {ALICE}"))
+    Ok(format!("GetCallerIdentity returns {ALICE}"))
 }
 
-/// Calls STS with the credentials of AWS's chain and prints who that is.
+/// Calls STS with credentials from AWS's provider chain and prints the ARN of the caller.
 pub async fn print_caller(endpoint: &str, profiles: &[&str]) -> Outcome<()> {
     let mut loader = aws_config::defaults(BehaviorVersion::latest()).http_client(plain_http());
     for path in profiles {
@@ -86,7 +86,7 @@ async fn feeds_sdk_config(target: &Target, credentials: Credentials) -> Outcome 
         .build();
     let caller = aws_sdk_sts::Client::new(&config).get_caller_identity().send().await?;
     match caller.arn() {
-        Some(ALICE) => Ok(format!("GetCallerIdentity of aws-sdk-sts says {ALICE}")),
+        Some(ALICE) => Ok(format!("GetCallerIdentity of aws-sdk-sts returns {ALICE}")),
         other => Err(format!("expected {ALICE}, found {other:?}").into()),
     }
 }

@@ -1,4 +1,4 @@
-//! Clients of the embedded STS, held against our client.
+//! Clients of the embedded STS, compared with our client.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -18,58 +18,58 @@ use crate::compare::{equal, same};
 use crate::report::Checks;
 use crate::{Outcome, server, skips};
 
-/// botocore.
+/// Tests botocore.
 pub async fn botocore(bench: &Bench, checks: &mut Checks<'_>) -> Outcome<()> {
     hold(&mut ScriptedClient::botocore(bench)?, checks).await
 }
 
-/// `@aws-sdk/client-sts`.
+/// Tests `@aws-sdk/client-sts`.
 pub async fn javascript(bench: &Bench, checks: &mut Checks<'_>) -> Outcome<()> {
     hold(&mut ScriptedClient::javascript(bench)?, checks).await
 }
 
-/// The AWS CLI.
+/// Tests the AWS CLI.
 pub async fn cli(bench: &Bench, checks: &mut Checks<'_>) -> Outcome<()> {
     hold(&mut Cli::new(bench)?, checks).await
 }
 
-/// `aws-sdk-sts`, which also takes the credentials of our sessions as they are.
+/// Tests `aws-sdk-sts`, which also takes the credentials of our sessions directly.
 pub async fn sdk(checks: &mut Checks<'_>) -> Outcome<()> {
     hold(&mut Sdk, checks).await?;
     let (local, target) = server::start(LocalSts::default_account()).await?;
     let sts = local.sts();
     let session = sts.new_session().await?;
     let alice = Some("arn:aws:iam::123456789012:user/Alice");
-    checks.add("provided by a Session", is(&target, session.credentials(), alice).await);
+    checks.add("credentials of a Session", is(&target, session.credentials(), alice).await);
     let bob = sts.new_federated_session("Bob").await?;
-    checks.add("provided by a FederatedSession", is(&target, bob.credentials(), bob.user_arn()).await);
+    checks.add("credentials of a FederatedSession", is(&target, bob.credentials(), bob.user_arn()).await);
     let role = sts.assume_role(DEMO, "nightly").await?;
-    checks.add("provided by an AssumedRole", is(&target, role.credentials(), role.arn()).await);
+    checks.add("credentials of an AssumedRole", is(&target, role.credentials(), role.arn()).await);
     Ok(())
 }
 
-/// Asks through `aws-sdk-sts` whose credentials these are.
+/// Checks through `aws-sdk-sts` that the credentials belong to this principal.
 async fn is(target: &Target, credentials: Credentials, arn: Option<&str>) -> Outcome {
     let who = Call { operation: "GetCallerIdentity", input: json!({}) };
     let identity = Sdk.call(&target.with(credentials), &who).await?;
     let identity = identity.map_err(|refused| format!("refused: {refused:?}"))?;
     equal("Arn", &arn.into(), identity.get("Arn"))?;
-    Ok(format!("GetCallerIdentity says {}", arn.unwrap_or_default()))
+    Ok(format!("GetCallerIdentity returns {}", arn.unwrap_or_default()))
 }
 
-/// Holds a client against ours: the same answers, and the same errors.
+/// Checks that a client gets the same responses and errors as ours.
 async fn hold<C: Caller>(caller: &mut C, checks: &mut Checks<'_>) -> Outcome<()> {
-    // Two clients present the same assertion.
+    // Both clients present the same assertion.
     let server = LocalSts::default_account().encode_denials().allow_replayed_assertions();
     let (local, target) = server::start(server).await?;
-    let mut answered = BTreeSet::new();
+    let mut succeeded = BTreeSet::new();
     for case in cases::right(&given(&local).await?) {
-        let outcome = same_answer(caller, &target, &case).await;
-        answered.extend(outcome.is_ok().then_some(case.call.operation));
+        let outcome = same_response(caller, &target, &case).await;
+        succeeded.extend(outcome.is_ok().then_some(case.call.operation));
         checks.add(case.what, outcome);
     }
-    checks.add("em20_all_operations_by_this_client", all(&answered));
-    // Encoded details of denials are new in each answer.
+    checks.add("em20_all_operations_by_this_client", all(&succeeded));
+    // Without encoded denials, because their encoded details are new in each response.
     let (_local, target) = server::start(LocalSts::default_account()).await?;
     let session = session(&target).await?;
     for wrong in cases::wrong() {
@@ -79,21 +79,21 @@ async fn hold<C: Caller>(caller: &mut C, checks: &mut Checks<'_>) -> Outcome<()>
     Ok(())
 }
 
-/// Every operation of the model was answered.
-fn all(answered: &BTreeSet<&str>) -> Outcome {
+/// Checks that every operation of the model succeeded.
+fn all(succeeded: &BTreeSet<&str>) -> Outcome {
     let missing: Vec<&str> =
-        sts::api::server::OPERATIONS.iter().map(|known| known.name).filter(|name| !answered.contains(name)).collect();
+        sts::api::server::OPERATIONS.iter().map(|known| known.name).filter(|name| !succeeded.contains(name)).collect();
     match missing.as_slice() {
-        [] => Ok(format!("{} operations", answered.len())),
-        missing => Err(format!("not answered: {}", missing.join(", ")).into()),
+        [] => Ok(format!("{} operations", succeeded.len())),
+        missing => Err(format!("not successful: {}", missing.join(", ")).into()),
     }
 }
 
-/// What the server gives to those who call it.
+/// Obtains the values that only the server can issue.
 async fn given(local: &LocalSts) -> Outcome<Given> {
     let stranger = local.sts().assume_role("arn:aws:iam::123456789012:role/nobody", "nobody").await;
     let denied = stranger.err().and_then(|error| error.message().map(str::to_owned)).unwrap_or_default();
-    let (_, encoded) = denied.rsplit_once(' ').ok_or("a denial without an encoded message")?;
+    let (_, encoded) = denied.rsplit_once(' ').ok_or("the denial contains no encoded message")?;
     let trade_in = local.trade_in_token(DEMO, "partner", Duration::from_secs(600)).ok_or("no trade-in token")?;
     Ok(Given {
         saml_provider: local.saml_issuer().provider_arn(),
@@ -104,7 +104,7 @@ async fn given(local: &LocalSts) -> Outcome<Given> {
     })
 }
 
-async fn same_answer<C: Caller>(caller: &mut C, target: &Target, case: &Case) -> Outcome {
+async fn same_response<C: Caller>(caller: &mut C, target: &Target, case: &Case) -> Outcome {
     let call = Call { operation: case.call.operation, input: skips::known(C::CLIENT, case.call.input.clone()) };
     let ours = ours::call(&ours::client(target), &call).await?.map(|output| skips::known(C::CLIENT, output));
     let theirs = caller.call(target, &call).await?;
@@ -112,20 +112,20 @@ async fn same_answer<C: Caller>(caller: &mut C, target: &Target, case: &Case) ->
     if let (Ok(ours), Ok(theirs)) = (&ours, &theirs) {
         if theirs.get("Credentials").is_some() {
             same_caller(caller, target, ours, theirs).await?;
-            found.push_str("; GetCallerIdentity with them");
+            found.push_str("; GetCallerIdentity with the credentials");
         }
         return Ok(found);
     }
-    Err(format!("both were refused: {ours:?}").into())
+    Err(format!("both clients got an error: {ours:?}").into())
 }
 
-/// Uses the credentials that each client read: both have to be somebody, and the same one.
+/// Uses the credentials that each client received. Both must be valid and belong to the same principal.
 async fn same_caller(caller: &mut impl Caller, target: &Target, ours: &Value, theirs: &Value) -> Outcome<()> {
     let who = Call { operation: "GetCallerIdentity", input: json!({}) };
     let theirs = caller.call(&target.with(read(theirs)?), &who).await?;
     let ours = ours::call(&ours::client(&target.with(read(ours)?)), &who).await?;
     same(&ours, &theirs)?;
-    ours.map(|_| ()).map_err(|refused| format!("credentials that were issued are refused: {refused:?}").into())
+    ours.map(|_| ()).map_err(|refused| format!("the issued credentials are refused: {refused:?}").into())
 }
 
 async fn same_refusal(caller: &mut impl Caller, target: &Target, wrong: &Wrong) -> Outcome {
@@ -137,15 +137,15 @@ async fn same_refusal(caller: &mut impl Caller, target: &Target, wrong: &Wrong) 
     Ok(found)
 }
 
-/// The credentials of a session of the user.
+/// Creates a session of the user and returns its credentials.
 async fn session(target: &Target) -> Outcome<Credentials> {
     let call = Call { operation: "GetSessionToken", input: json!({}) };
-    let answer = ours::call(&ours::client(target), &call).await?;
-    read(&answer.map_err(|refused| format!("no session: {refused:?}"))?)
+    let response = ours::call(&ours::client(target), &call).await?;
+    read(&response.map_err(|refused| format!("no session: {refused:?}"))?)
 }
 
-/// The credentials in an answer.
-pub fn read(answer: &Value) -> Outcome<Credentials> {
-    let part = |name: &str| answer["Credentials"][name].as_str().ok_or_else(|| format!("Credentials has no {name}"));
+/// Reads the credentials in a response.
+pub fn read(response: &Value) -> Outcome<Credentials> {
+    let part = |name: &str| response["Credentials"][name].as_str().ok_or_else(|| format!("Credentials has no {name}"));
     Ok(Credentials::temporary(part("AccessKeyId")?, part("SecretAccessKey")?, part("SessionToken")?, None))
 }

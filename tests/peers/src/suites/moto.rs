@@ -1,4 +1,4 @@
-//! moto, a stand-in for AWS written in Python, as the server of our client.
+//! moto, a mock of AWS written in Python, as the server for our client.
 
 use serde_json::{Value, json};
 use sts::{Clock as _, Credentials, SystemClock, Timestamp};
@@ -14,7 +14,7 @@ use crate::process::Script;
 use crate::report::Checks;
 use crate::{Outcome, skips};
 
-/// Starts moto. It stops when the script is dropped.
+/// Starts moto. It stops when the returned script is dropped.
 pub async fn start(bench: &Bench) -> Outcome<(Script, Target)> {
     let mut script = bench.start_python("moto_server.py")?;
     let endpoint = script.line().await?;
@@ -22,7 +22,7 @@ pub async fn start(bench: &Bench) -> Outcome<(Script, Target)> {
     Ok((script, Target { endpoint, credentials }))
 }
 
-/// A SAML response that is not signed, in base64: the role `demo` for `ann`, for 900 seconds. moto reads it all the same.
+/// An unsigned SAML response in base64, for the role `demo` and the user `ann`, for 900 seconds. moto accepts it.
 const ASSERTION: &str = "\
     PHNhbWxwOlJlc3BvbnNlIHhtbG5zOnNhbWxwPSJ1cm46b2FzaXM6bmFtZXM6dGM6U0FNTDoyLjA6cHJvdG9jb2wiPjxzYW1sOkFz\
     c2VydGlvbiB4bWxuczpzYW1sPSJ1cm46b2FzaXM6bmFtZXM6dGM6U0FNTDoyLjA6YXNzZXJ0aW9uIj48c2FtbDpBdHRyaWJ1dGVT\
@@ -35,10 +35,10 @@ const ASSERTION: &str = "\
     aWJ1dGVWYWx1ZT45MDA8L3NhbWw6QXR0cmlidXRlVmFsdWU+PC9zYW1sOkF0dHJpYnV0ZT48L3NhbWw6QXR0cmlidXRlU3RhdGVt\
     ZW50Pjwvc2FtbDpBc3NlcnRpb24+PC9zYW1scDpSZXNwb25zZT4=";
 
-/// Every operation, by its values and by what botocore reads.
+/// Tests every operation: checks its values, and compares them with what botocore reads.
 pub async fn run(bench: &Bench, checks: &mut Checks<'_>) -> Outcome<()> {
     let (_moto, target) = start(bench).await?;
-    // moto looks at none of them.
+    // moto ignores all of them.
     let given = Given {
         saml_provider: "arn:aws:iam::123456789012:saml-provider/corporate".to_owned(),
         saml_response: ASSERTION.to_owned(),
@@ -61,8 +61,8 @@ pub async fn run(bench: &Bench, checks: &mut Checks<'_>) -> Outcome<()> {
 
 async fn check(botocore: &mut ScriptedClient, target: &Target, case: &Case) -> Outcome {
     let before = SystemClock::new().wall().secs();
-    let answer = ours::call(&ours::client(target), &case.call).await?;
-    let ours = answer.map_err(|refused| format!("refused: {refused:?}"))?;
+    let response = ours::call(&ours::client(target), &case.call).await?;
+    let ours = response.map_err(|refused| format!("refused: {refused:?}"))?;
     let after = SystemClock::new().wall().secs();
     for (pointer, value) in expected(case) {
         equal(pointer, &value, ours.pointer(pointer))?;
@@ -88,7 +88,7 @@ async fn check(botocore: &mut ScriptedClient, target: &Target, case: &Case) -> O
     Ok(members(&ours))
 }
 
-/// The values that moto has to answer, whoever asks.
+/// Returns the values that moto must return to any client.
 fn expected(case: &Case) -> Vec<(&'static str, Value)> {
     let input = &case.call.input;
     let role = |session: &str| format!("arn:aws:sts::123456789012:assumed-role/demo/{session}");
@@ -124,7 +124,7 @@ fn expected(case: &Case) -> Vec<(&'static str, Value)> {
     }
 }
 
-/// How long moto lets credentials live, in seconds: as long as asked for, else an hour, or 12 for users.
+/// Returns the lifetime in seconds that moto gives credentials: as requested, by default one hour, or 12 for users.
 fn lifetime(case: &Case) -> i64 {
     let asked = case.call.input["DurationSeconds"].as_i64();
     asked.unwrap_or(match case.call.operation {
@@ -134,14 +134,14 @@ fn lifetime(case: &Case) -> i64 {
     })
 }
 
-/// What is the same in two answers of moto: keys are new, times pass, and the ids of roles that it does not know are
+/// Removes what differs between two responses of moto: keys are new, time passes, and the ids of unknown roles are
 /// random.
-fn comparable(answer: &Value) -> Value {
-    let mut answer = shared(answer);
+fn comparable(response: &Value) -> Value {
+    let mut response = shared(response);
     for pointer in ["/Credentials/Expiration", "/AssumedRoleUser/AssumedRoleId", "/Subject"] {
-        if let Some(value) = answer.pointer_mut(pointer) {
+        if let Some(value) = response.pointer_mut(pointer) {
             *value = Value::Bool(!value.as_str().unwrap_or_default().is_empty());
         }
     }
-    answer
+    response
 }

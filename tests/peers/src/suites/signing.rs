@@ -1,4 +1,4 @@
-//! Random requests, signed by us and by botocore.
+//! Random requests, signed by this project and by botocore.
 
 use std::fs;
 
@@ -12,17 +12,17 @@ use crate::bench::Bench;
 use crate::compare::equal;
 use crate::report::Checks;
 
-/// How many.
+/// The number of requests.
 const REQUESTS: usize = 10_000;
 
-/// What a signature is made of. Paths have no empty segment and none of dots: whether they are to be resolved first is
-/// the service's choice, and query services have the path `/`.
+/// The inputs of a signature. Paths contain neither empty segments nor dot segments: whether those are resolved first
+/// depends on the service, and query services always have the path `/`.
 struct Request {
     method: &'static str,
     host: String,
     path: String,
     query: String,
-    /// Names in any case, in any order; no name twice.
+    /// Names in any case and order, without duplicates.
     headers: Vec<(String, String)>,
     body: String,
     access_key_id: String,
@@ -32,7 +32,7 @@ struct Request {
     time: SigningTime,
 }
 
-/// Exchanges requests and signatures with botocore by files.
+/// Exchanges requests and signatures with botocore through files.
 pub async fn run(bench: &Bench, checks: &mut Checks<'_>) -> Outcome<()> {
     checks.add("sg04_random_requests", compare(bench).await);
     Ok(())
@@ -42,18 +42,18 @@ async fn compare(bench: &Bench) -> Outcome {
     let mut random = Rng::with_seed(bench.seed);
     let requests: Vec<Request> =
         (0..REQUESTS).map(|_| Request::random(&mut random)).collect::<Option<_>>().ok_or("no time")?;
-    let (questions, answers) = (bench.work.join("requests.jsonl"), bench.work.join("signatures.jsonl"));
+    let (inputs, signatures) = (bench.work.join("requests.jsonl"), bench.work.join("signatures.jsonl"));
     let lines: Vec<String> = requests.iter().map(|request| request.to_json().to_string()).collect();
-    fs::write(&questions, lines.join("\n"))?;
-    let output = bench.python("botocore_signer.py").arg(&questions).arg(&answers).output().await?;
+    fs::write(&inputs, lines.join("\n"))?;
+    let output = bench.python("botocore_signer.py").arg(&inputs).arg(&signatures).output().await?;
     if !output.status.success() {
         return Err(format!("botocore failed:\n{}", String::from_utf8_lossy(&output.stderr)).into());
     }
-    let answers = fs::read_to_string(&answers)?;
-    let answers: Vec<&str> = answers.lines().collect();
-    equal("answers", &REQUESTS.into(), Some(&answers.len().into()))?;
-    for (number, (request, answer)) in requests.iter().zip(answers).enumerate() {
-        let theirs: Value = serde_json::from_str(answer)?;
+    let signatures = fs::read_to_string(&signatures)?;
+    let signatures: Vec<&str> = signatures.lines().collect();
+    equal("signatures", &REQUESTS.into(), Some(&signatures.len().into()))?;
+    for (number, (request, response)) in requests.iter().zip(signatures).enumerate() {
+        let theirs: Value = serde_json::from_str(response)?;
         let (canonical, signature) = request.sign();
         let with_place = |error| format!("request {number}, --seed {}: {error}", bench.seed);
         equal("canonical request", &theirs["canonical"], Some(&canonical.into())).map_err(with_place)?;
@@ -103,7 +103,7 @@ impl Request {
         })
     }
 
-    /// The canonical request and the signature.
+    /// Returns the canonical request and the signature.
     fn sign(&self) -> (String, String) {
         let mut headers: Vec<(String, &str)> =
             self.headers.iter().map(|(name, value)| (name.to_lowercase(), value.as_str())).collect();
@@ -125,7 +125,7 @@ impl Request {
 const VISIBLE: &str =
     "!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
 
-/// What stands in a URL as it is, and what stands there escaped.
+/// Characters that a URL contains unescaped. [`ESCAPED`] are escape sequences.
 const PLAIN: &str = "ABCXYZabcxyz0189-_.~!$'()*,;:@";
 const ESCAPED: [&str; 8] = ["%20", "%2F", "%25", "%2B", "%26", "%3D", "%C3%BC", "%E6%9D%B1"];
 
@@ -138,7 +138,7 @@ fn text(random: &mut Rng, of: &str, range: std::ops::Range<usize>) -> String {
     times(random, range, |random| random.choice(of.iter()).copied()).into_iter().flatten().collect()
 }
 
-/// Some text as a URL holds it.
+/// Returns random text in the form in which URLs contain it.
 fn escaped(random: &mut Rng, range: std::ops::Range<usize>) -> String {
     let part = |random: &mut Rng| match random.choice(ESCAPED).filter(|_| random.u8(0..4) == 0) {
         Some(escape) => escape.to_owned(),
@@ -147,14 +147,14 @@ fn escaped(random: &mut Rng, range: std::ops::Range<usize>) -> String {
     times(random, range, part).concat()
 }
 
-/// Starts with a letter, so it is neither empty nor dots alone.
+/// Returns a segment that starts with a letter, so that it is neither empty nor a dot segment.
 fn segment(random: &mut Rng) -> String {
     format!("{}{}", random.alphabetic(), escaped(random, 0..4))
 }
 
 fn parameter(random: &mut Rng) -> String {
     let name = escaped(random, 1..3);
-    // Few names, so that some are there twice and the values decide the order.
+    // A small choice of names, so that some occur twice and the values decide the order.
     let name = random.choice(["Action".to_owned(), "a".to_owned(), name]).unwrap_or_default();
     match random.u8(0..5) {
         0 => name,

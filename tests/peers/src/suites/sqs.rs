@@ -1,4 +1,4 @@
-//! `aws-sdk-sqs` does real work against moto, with credentials that our client obtained from moto.
+//! `aws-sdk-sqs` uses a queue in moto with credentials that our client obtained from moto.
 
 use aws_sdk_sqs::config::{BehaviorVersion, Region};
 use aws_sdk_sqs::{Client, Config};
@@ -11,7 +11,7 @@ use crate::call::{REGION, Target};
 use crate::cases::DEMO;
 use crate::report::Checks;
 
-/// Two kinds of sessions.
+/// Tests two kinds of sessions.
 pub async fn run(bench: &Bench, checks: &mut Checks<'_>) -> Outcome<()> {
     let (_moto, target) = moto::start(bench).await?;
     let sts =
@@ -23,7 +23,7 @@ pub async fn run(bench: &Bench, checks: &mut Checks<'_>) -> Outcome<()> {
     Ok(())
 }
 
-/// Makes a queue, sends a message, receives it, deletes it and the queue.
+/// Creates a queue, sends a message, receives it, and deletes the message and the queue.
 async fn work(target: &Target, credentials: impl ProvideCredentials + 'static, name: &str) -> Outcome {
     let config = Config::builder()
         .behavior_version(BehaviorVersion::latest())
@@ -34,22 +34,22 @@ async fn work(target: &Target, credentials: impl ProvideCredentials + 'static, n
     let client = Client::from_conf(config.build());
 
     let queue = client.create_queue().queue_name(name).send().await?;
-    let url = queue.queue_url().ok_or("a queue without a URL")?;
+    let url = queue.queue_url().ok_or("the queue has no URL")?;
     client.send_message().queue_url(url).message_body("Grüße & <Küsse>").send().await?;
     let received = client.receive_message().queue_url(url).send().await?;
     let [message] = received.messages() else {
-        return Err(format!("{} messages, one was sent", received.messages().len()).into());
+        return Err(format!("expected one message, received {}", received.messages().len()).into());
     };
     if message.body() != Some("Grüße & <Küsse>") {
-        return Err(format!("another message: {:?}", message.body()).into());
+        return Err(format!("received another message: {:?}", message.body()).into());
     }
     client.delete_message().queue_url(url).set_receipt_handle(message.receipt_handle.clone()).send().await?;
     if !client.receive_message().queue_url(url).send().await?.messages().is_empty() {
-        return Err("the message that was deleted is still there".into());
+        return Err("the deleted message still exists".into());
     }
     client.delete_queue().queue_url(url).send().await?;
     if !client.list_queues().send().await?.queue_urls().is_empty() {
-        return Err("the queue that was deleted is still there".into());
+        return Err("the deleted queue still exists".into());
     }
-    Ok("made, sent, received, deleted".to_owned())
+    Ok("created, sent, received, deleted".to_owned())
 }

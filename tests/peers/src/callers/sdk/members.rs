@@ -1,4 +1,4 @@
-//! Members of inputs and outputs, between JSON and the types of `aws-sdk-sts`.
+//! Conversion of members between JSON and the types of `aws-sdk-sts`.
 
 use aws_sdk_sts::primitives::{DateTime, DateTimeFormat};
 use aws_sdk_sts::types::{AssumedRoleUser, Credentials, FederatedUser, PolicyDescriptorType, Tag};

@@ -1,15 +1,15 @@
-//! One function an operation: the request member by member, and the same for its answer.
-#![expect(deprecated, reason = "PackedPolicySize is what the service answers, whatever is to replace it")]
+//! One function per operation, which converts the request and the response member by member.
+#![expect(deprecated, reason = "the service still returns PackedPolicySize")]
 
 use aws_sdk_sts::Client;
 use serde_json::json;
 
-use super::answer;
 use super::members::{Input, assumed_role_user, credentials, federated_user, time};
+use super::response;
 use crate::Outcome;
-use crate::call::Answer;
+use crate::call::Response;
 
-pub async fn assume_role(client: &Client, input: Input<'_>) -> Outcome<Answer> {
+pub async fn assume_role(client: &Client, input: Input<'_>) -> Outcome<Response> {
     let request = client
         .assume_role()
         .set_role_arn(input.text("RoleArn"))
@@ -22,7 +22,7 @@ pub async fn assume_role(client: &Client, input: Input<'_>) -> Outcome<Answer> {
         .set_external_id(input.text("ExternalId"))
         .set_source_identity(input.text("SourceIdentity"))
         .set_minimum_session_token_size(input.number("MinimumSessionTokenSize"));
-    answer(request.send().await, |output| {
+    response(request.send().await, |output| {
         json!({
             "Credentials": output.credentials().map(credentials),
             "AssumedRoleUser": output.assumed_role_user().map(assumed_role_user),
@@ -34,7 +34,7 @@ pub async fn assume_role(client: &Client, input: Input<'_>) -> Outcome<Answer> {
     })
 }
 
-pub async fn assume_role_with_saml(client: &Client, input: Input<'_>) -> Outcome<Answer> {
+pub async fn assume_role_with_saml(client: &Client, input: Input<'_>) -> Outcome<Response> {
     let request = client
         .assume_role_with_saml()
         .set_role_arn(input.text("RoleArn"))
@@ -43,7 +43,7 @@ pub async fn assume_role_with_saml(client: &Client, input: Input<'_>) -> Outcome
         .set_duration_seconds(input.number("DurationSeconds"))
         .set_policy(input.text("Policy"))
         .set_policy_arns(input.policies());
-    answer(request.send().await, |output| {
+    response(request.send().await, |output| {
         json!({
             "Credentials": output.credentials().map(credentials),
             "AssumedRoleUser": output.assumed_role_user().map(assumed_role_user),
@@ -60,7 +60,7 @@ pub async fn assume_role_with_saml(client: &Client, input: Input<'_>) -> Outcome
     })
 }
 
-pub async fn assume_role_with_web_identity(client: &Client, input: Input<'_>) -> Outcome<Answer> {
+pub async fn assume_role_with_web_identity(client: &Client, input: Input<'_>) -> Outcome<Response> {
     let request = client
         .assume_role_with_web_identity()
         .set_role_arn(input.text("RoleArn"))
@@ -70,7 +70,7 @@ pub async fn assume_role_with_web_identity(client: &Client, input: Input<'_>) ->
         .set_duration_seconds(input.number("DurationSeconds"))
         .set_policy(input.text("Policy"))
         .set_policy_arns(input.policies());
-    answer(request.send().await, |output| {
+    response(request.send().await, |output| {
         json!({
             "Credentials": output.credentials().map(credentials),
             "AssumedRoleUser": output.assumed_role_user().map(assumed_role_user),
@@ -85,13 +85,13 @@ pub async fn assume_role_with_web_identity(client: &Client, input: Input<'_>) ->
     })
 }
 
-pub async fn assume_root(client: &Client, input: Input<'_>) -> Outcome<Answer> {
+pub async fn assume_root(client: &Client, input: Input<'_>) -> Outcome<Response> {
     let request = client
         .assume_root()
         .set_target_principal(input.text("TargetPrincipal"))
         .set_task_policy_arn(input.policy("TaskPolicyArn"))
         .set_duration_seconds(input.number("DurationSeconds"));
-    answer(request.send().await, |output| {
+    response(request.send().await, |output| {
         json!({
             "Credentials": output.credentials().map(credentials),
             "SourceIdentity": output.source_identity(),
@@ -101,26 +101,26 @@ pub async fn assume_root(client: &Client, input: Input<'_>) -> Outcome<Answer> {
     })
 }
 
-pub async fn decode_authorization_message(client: &Client, input: Input<'_>) -> Outcome<Answer> {
+pub async fn decode_authorization_message(client: &Client, input: Input<'_>) -> Outcome<Response> {
     let request = client.decode_authorization_message().set_encoded_message(input.text("EncodedMessage"));
-    answer(request.send().await, |output| json!({"DecodedMessage": output.decoded_message()}))
+    response(request.send().await, |output| json!({"DecodedMessage": output.decoded_message()}))
 }
 
-pub async fn get_access_key_info(client: &Client, input: Input<'_>) -> Outcome<Answer> {
+pub async fn get_access_key_info(client: &Client, input: Input<'_>) -> Outcome<Response> {
     let request = client.get_access_key_info().set_access_key_id(input.text("AccessKeyId"));
-    answer(request.send().await, |output| json!({"Account": output.account()}))
+    response(request.send().await, |output| json!({"Account": output.account()}))
 }
 
-pub async fn get_caller_identity(client: &Client) -> Outcome<Answer> {
-    answer(
+pub async fn get_caller_identity(client: &Client) -> Outcome<Response> {
+    response(
         client.get_caller_identity().send().await,
         |output| json!({"UserId": output.user_id(), "Account": output.account(), "Arn": output.arn()}),
     )
 }
 
-pub async fn get_delegated_access_token(client: &Client, input: Input<'_>) -> Outcome<Answer> {
+pub async fn get_delegated_access_token(client: &Client, input: Input<'_>) -> Outcome<Response> {
     let request = client.get_delegated_access_token().set_trade_in_token(input.text("TradeInToken"));
-    answer(request.send().await, |output| {
+    response(request.send().await, |output| {
         json!({
             "Credentials": output.credentials().map(credentials),
             "PackedPolicySize": output.packed_policy_size(),
@@ -129,7 +129,7 @@ pub async fn get_delegated_access_token(client: &Client, input: Input<'_>) -> Ou
     })
 }
 
-pub async fn get_federation_token(client: &Client, input: Input<'_>) -> Outcome<Answer> {
+pub async fn get_federation_token(client: &Client, input: Input<'_>) -> Outcome<Response> {
     let request = client
         .get_federation_token()
         .set_name(input.text("Name"))
@@ -138,7 +138,7 @@ pub async fn get_federation_token(client: &Client, input: Input<'_>) -> Outcome<
         .set_policy_arns(input.policies())
         .set_tags(input.tags()?)
         .set_minimum_session_token_size(input.number("MinimumSessionTokenSize"));
-    answer(request.send().await, |output| {
+    response(request.send().await, |output| {
         json!({
             "Credentials": output.credentials().map(credentials),
             "FederatedUser": output.federated_user().map(federated_user),
@@ -149,12 +149,12 @@ pub async fn get_federation_token(client: &Client, input: Input<'_>) -> Outcome<
     })
 }
 
-pub async fn get_session_token(client: &Client, input: Input<'_>) -> Outcome<Answer> {
+pub async fn get_session_token(client: &Client, input: Input<'_>) -> Outcome<Response> {
     let request = client
         .get_session_token()
         .set_duration_seconds(input.number("DurationSeconds"))
         .set_minimum_session_token_size(input.number("MinimumSessionTokenSize"));
-    answer(request.send().await, |output| {
+    response(request.send().await, |output| {
         json!({
             "Credentials": output.credentials().map(credentials),
             "SessionTokenUtilization": output.session_token_utilization(),
@@ -163,14 +163,14 @@ pub async fn get_session_token(client: &Client, input: Input<'_>) -> Outcome<Ans
     })
 }
 
-pub async fn get_web_identity_token(client: &Client, input: Input<'_>) -> Outcome<Answer> {
+pub async fn get_web_identity_token(client: &Client, input: Input<'_>) -> Outcome<Response> {
     let request = client
         .get_web_identity_token()
         .set_audience(input.texts("Audience"))
         .set_signing_algorithm(input.text("SigningAlgorithm"))
         .set_duration_seconds(input.number("DurationSeconds"))
         .set_tags(input.tags()?);
-    answer(
+    response(
         request.send().await,
         |output| json!({"WebIdentityToken": output.web_identity_token(), "Expiration": output.expiration().map(time)}),
     )

@@ -1,4 +1,4 @@
-"""Answers in several styles of XML. Only those are kept that botocore reads as they were meant."""
+"""Responses in several styles of XML. Only those that botocore reads as intended are kept."""
 
 import base64
 import datetime
@@ -15,14 +15,14 @@ MODES = ["min", "max", "empties", "rand", "rand"]
 
 
 class Node:
-    """An element: text, or elements inside. Children of a structure are in no order, and others may stand between."""
+    """An element with text or child elements. If `loose`, the children may be reordered and unknown ones inserted."""
 
     def __init__(self, name, text=None, children=(), loose=False):
         self.name, self.text, self.children, self.loose = name, text, list(children), loose
 
 
 def nodes(name, shape, value, style, rng):
-    """The elements that hold a member."""
+    """Returns the elements that represent a member."""
     kind = shape.type_name
     if kind == "structure":
         return [structure(name, shape, value, style, rng)]
@@ -103,7 +103,7 @@ def text(plain, style):
 
 
 def read(kind, value):
-    """A leaf that botocore read, as cases hold it; times as instants."""
+    """Converts a leaf that botocore has read to the form of the cases; times become instants."""
     if kind == "blob":
         return base64.b64encode(value).decode()
     if kind == "timestamp":
@@ -112,7 +112,7 @@ def read(kind, value):
 
 
 def meant(kind, value):
-    """The same of a leaf that was made here."""
+    """Converts a generated leaf to the same form."""
     return instant(value) if kind == "timestamp" else value
 
 
@@ -122,7 +122,7 @@ def instant(time):
 
 
 def later(shape, value, rng):
-    """The value, with a member that nobody knows yet in the place of some unions'."""
+    """Returns the value with some members of unions replaced by an unknown member."""
     if shape.type_name == "structure":
         if shape.is_tagged_union and rng.random() < 0.2:
             return {"SDK_UNKNOWN_MEMBER": {"name": "Brandnew"}}
@@ -161,7 +161,7 @@ def cases(operation, values, rng):
 
 
 def drop_empty_flat(shape, value):
-    """An empty flattened list is not there on the wire."""
+    """Removes empty flattened lists, which are absent on the wire."""
     if shape.type_name == "structure":
         parts = {name: (shape.members.get(name), inner) for name, inner in value.items()}
         gone = lambda part, inner: part and part.serialization.get("flattened") and inner in ([], {})
