@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::plan::ir::Crate;
 
+mod characters;
 pub(crate) mod docs;
 mod endpoint;
 mod errors;

@@ -37,7 +37,7 @@ pub use operations::*;
 
 pub use types::*;
 
-/// What every call needs to know about the service.
+/// The service, as data for the runtime: name, API version, signature and special errors.
 pub static SERVICE: rt::Service = rt::Service::new(
         "STS",
         "2011-06-15",
@@ -65,25 +65,26 @@ pub static SERVICE: rt::Service = rt::Service::new(
         ],
     );
 
-/// Calls the operations of AWS Security Token Service. Cheap to clone: clones share connections.
+/// Client for AWS Security Token Service. Each operation is a method.
 ///
-/// Checks every request against the service model before sending it.
+/// It checks every request against the service model before sending it. Clones are cheap and share connections,
+/// the retry budget and the clock.
 #[derive(Clone, Debug)]
 pub struct Client(awsquery::Client);
 
 impl Client {
-    /// A client with these settings. Nothing is read or opened before the first call.
+    /// Creates a client with this configuration. The first call reads the environment and opens connections.
     pub fn new(config: awsquery::Config) -> Self {
         Self(awsquery::Client::new(&SERVICE, endpoint::resolve, config))
     }
 
-    /// The same client without the checks of the service model: for services that imitate this one, and for
-    /// limits that were relaxed before the model said so.
+    /// Returns a client that does not check requests against the service model, for services that imitate this
+    /// one and for limits that AWS has relaxed in the meantime.
     pub fn unchecked(&self) -> Self {
         Self(self.0.unchecked())
     }
 
-    /// The same client with other credentials: connections, the budget for retries and the clock are shared.
+    /// Returns a client with other credentials, which shares connections, the retry budget and the clock.
     pub fn with_credentials(
         &self,
         credentials: impl awsquery::ProvideCredentials + 'static,
@@ -91,31 +92,33 @@ impl Client {
         Self(self.0.with_credentials(credentials))
     }
 
-    /// The client of the runtime, which names no service: it signs requests for others to send.
+    /// Returns the client of the runtime, which is independent of the service and can sign requests that other
+    /// programs send.
     pub fn as_runtime(&self) -> &awsquery::Client {
         &self.0
     }
 
-    /// Does now what the first call would do: reads the environment, resolves the endpoint, loads
+    /// Does the preparations of the first call now: reads the environment, resolves the endpoint and loads
     /// certificates.
     ///
     /// # Errors
     ///
-    /// What the first call would fail with.
+    /// The configuration is incomplete or not valid, so that calls would fail.
     pub fn prepare(&self) -> Result<(), awsquery::ConfigError> {
         self.0.prepare()
     }
 
-    /// The client's clock, corrected by what the service says: judge the expiry of credentials by it.
+    /// Returns the client's clock, which is corrected by the service's responses. Use it to decide whether
+    /// credentials have expired.
     pub fn clock(&self) -> std::sync::Arc<dyn awsquery::Clock> {
         self.0.clock()
     }
 
-    /// Sends a request of any operation and gives its answer together with the id of the request.
+    /// Sends a request for any operation and returns its output together with the request id.
     ///
     /// # Errors
     ///
-    /// As the operation's own method.
+    /// The same as for the method of the operation.
     pub async fn send<R: awsquery::Request>(
         &self,
         request: &R,

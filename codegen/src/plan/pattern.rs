@@ -187,7 +187,7 @@ fn collect(item: &ClassSetItem, ranges: &mut Vec<(u32, u32)>, categories: &mut V
 }
 
 impl Set {
-    fn new(mut ranges: Vec<(u32, u32)>, categories: Vec<char>) -> Self {
+    pub(crate) fn new(mut ranges: Vec<(u32, u32)>, categories: Vec<char>) -> Self {
         ranges.sort_unstable();
         let mut set = Self { categories, ..Self::default() };
         for (start, end) in ranges {

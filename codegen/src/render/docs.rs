@@ -1,8 +1,10 @@
-//! Words: documentation from our prose, limits from the model.
+//! Documentation: prose from the model or the overlay, limits in words.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::characters;
+use crate::model::Bounds;
 use crate::plan::ir::{Check, Crate, Docs, Field, Presence, Rule, Unit};
 use crate::plan::pattern::Test;
 
@@ -12,57 +14,81 @@ pub(super) fn attributes(text: &str) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// The given prose, or a sentence made from facts.
+/// Returns the prose if there is any, else a sentence made from facts.
 pub(super) fn or_fact(docs: &Docs, fact: &str) -> String {
     docs.clone().unwrap_or_else(|| fact.to_owned())
 }
 
-/// The first paragraph.
+/// Returns the first paragraph, in one line.
 pub(super) fn summary(text: &str) -> String {
     text.split("\n\n").next().unwrap_or_default().replace('\n', " ")
 }
 
-/// What a member is for, followed by its limits.
+/// Returns the documentation of a member, followed by its limits.
 pub(super) fn field(plan: &Crate, field: &Field, in_request: bool) -> String {
     let mut text = or_fact(&field.docs, &format!("The member `{}`.", field.name.wire));
     if in_request {
-        let limits = limits(plan, &field.check);
-        let demanded = field.presence == Presence::Demanded;
-        match (demanded, limits) {
-            (true, Some(limits)) => text.push_str(&format!("\n\nRequired; {limits}.")),
-            (true, None) => text.push_str("\n\nRequired."),
-            (false, Some(limits)) => text.push_str(&format!("\n\nLimits: {limits}.")),
-            (false, None) => {}
+        let required = (field.presence == Presence::Demanded).then(|| "Required.".to_owned());
+        let notes: Vec<String> = required.into_iter().chain(limits(plan, &field.check, "")).collect();
+        if !notes.is_empty() {
+            text.push_str(&format!("\n\n{}", wrapped(&notes.join(" "))));
         }
     }
     text
 }
 
-fn limits(plan: &Crate, check: &Check) -> Option<String> {
-    let own = |rule: &String| plan.rules.get(rule).and_then(rule_in_words);
+/// Sentences about the limits of a value and of what it contains. `of` says which part of a member the value is.
+fn limits(plan: &Crate, check: &Check, of: &str) -> Vec<String> {
+    let own = |rule: Option<&String>| {
+        let limits = rule.and_then(|rule| plan.rules.get(rule)).and_then(limits_of);
+        limits.map(|limits| format!("Limits{of}: {limits}.")).into_iter()
+    };
+    let part = |name: &str, check: &Check| limits(plan, check, &format!(" of each {name}{of}"));
     match check {
-        Check::Rule(rule) => own(rule),
-        Check::List(rule, item) => {
-            let item = limits(plan, item).map(|words| format!("each element {words}"));
-            join([rule.as_ref().and_then(own), item])
-        }
+        Check::Rule(rule) => own(Some(rule)).collect(),
+        Check::List(rule, item) => own(rule.as_ref()).chain(part("element", item)).collect(),
         Check::Map(rule, key, value) => {
-            let key = limits(plan, key).map(|words| format!("each key {words}"));
-            let value = limits(plan, value).map(|words| format!("each value {words}"));
-            join([rule.as_ref().and_then(own), join([key, value])])
+            own(rule.as_ref()).chain(part("key", key)).chain(part("value", value)).collect()
         }
-        Check::Nothing | Check::Structure => None,
+        Check::Nothing | Check::Structure => Vec::new(),
     }
 }
 
-fn join(parts: [Option<String>; 2]) -> Option<String> {
+/// Describes a rule for people, for example "2 to 64 characters; allowed characters: digits".
+pub(super) fn limits_of(rule: &Rule) -> Option<String> {
+    let mut length = rule.length;
+    let pattern = rule.pattern.as_ref().map(|pattern| match &pattern.test {
+        Test::Each { set, at_least_one } => {
+            if *at_least_one {
+                length.min = Some(length.min.unwrap_or(0).max(1));
+            }
+            format!("allowed characters: {}", characters::describe(set))
+        }
+        Test::Regex { .. } => format!("must match {}", code(&pattern.text)),
+        Test::Unchecked(reason) => {
+            format!("must match {}, which only the service checks ({reason})", code(&pattern.text))
+        }
+    });
+    let parts = [self::length(length, rule.unit), range(rule.range), pattern];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 
-/// `2 to 64 characters, matching `[\w+=,.@-]*``
+/// Describes a rule in one phrase with its pattern, for example "2 to 64 characters, matching `[a-z]*`".
 pub(crate) fn rule_in_words(rule: &Rule) -> Option<String> {
-    let unit = |count: i64| match (rule.unit, count) {
+    let pattern = rule.pattern.as_ref().map(|pattern| match &pattern.test {
+        Test::Unchecked(reason) => {
+            format!("matching {} (checked only by the service: {reason})", code(&pattern.text))
+        }
+        _ => format!("matching {}", code(&pattern.text)),
+    });
+    let parts: Vec<String> =
+        [length(rule.length, rule.unit), range(rule.range), pattern].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+fn length(bounds: Bounds, unit: Unit) -> Option<String> {
+    let unit = |count: i64| match (unit, count) {
         (Unit::Characters, 1) => "character",
         (Unit::Characters, _) => "characters",
         (Unit::Bytes, 1) => "byte",
@@ -70,25 +96,104 @@ pub(crate) fn rule_in_words(rule: &Rule) -> Option<String> {
         (Unit::Elements, 1) => "element",
         (Unit::Elements, _) => "elements",
     };
-    let length = match (rule.length.min, rule.length.max) {
-        (Some(min), Some(max)) if min == max => Some(format!("exactly {min} {}", unit(min))),
-        (Some(min), Some(max)) => Some(format!("{min} to {max} {}", unit(max))),
-        (Some(min), None) => Some(format!("at least {min} {}", unit(min))),
-        (None, Some(max)) => Some(format!("at most {max} {}", unit(max))),
+    match (bounds.min, bounds.max) {
+        (Some(min), Some(max)) if min == max => Some(format!("exactly {} {}", number(min), unit(min))),
+        (min, Some(max)) => Some(format!("{} {}", range(Bounds { min, max: Some(max) })?, unit(max))),
+        (min, None) => Some(format!("{} {}", range(Bounds { min, max: None })?, unit(min?))),
+    }
+}
+
+fn range(bounds: Bounds) -> Option<String> {
+    match (bounds.min, bounds.max) {
+        (Some(min), Some(max)) if min == max => Some(format!("exactly {}", number(min))),
+        (Some(min), Some(max)) => Some(format!("{} to {}", number(min), number(max))),
+        (Some(min), None) => Some(format!("at least {}", number(min))),
+        (None, Some(max)) => Some(format!("at most {}", number(max))),
         (None, None) => None,
+    }
+}
+
+/// A number with commas between groups of three digits.
+fn number(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let groups: Vec<String> = digits
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .map(|group| group.iter().map(|digit| char::from(*digit)).collect())
+        .collect();
+    format!("{}{}", if number < 0 { "-" } else { "" }, groups.join(","))
+}
+
+/// Text in a span of code.
+fn code(text: &str) -> String {
+    format!("`{}`", text.replace('`', "\\u0060"))
+}
+
+/// "a" or "an", as a name is pronounced.
+pub(super) fn article(name: &str) -> &'static str {
+    let mut letters = name.chars();
+    let (first, second) = (letters.next().unwrap_or_default(), letters.next().unwrap_or_default());
+    let spelled_out = second.is_ascii_uppercase() && first.is_ascii_uppercase() && !name.starts_with("SAML");
+    let is_an = match first.to_ascii_uppercase() {
+        'A' | 'E' | 'I' | 'O' => true,
+        'U' => !spelled_out && !["Us", "Uni", "Url", "Uri", "Uui"].iter().any(|start| name.starts_with(start)),
+        'F' | 'H' | 'L' | 'M' | 'N' | 'R' | 'S' | 'X' => spelled_out,
+        _ => false,
     };
-    let range = match (rule.range.min, rule.range.max) {
-        (Some(min), Some(max)) => Some(format!("{min} to {max}")),
-        (Some(min), None) => Some(format!("at least {min}")),
-        (None, Some(max)) => Some(format!("at most {max}")),
-        (None, None) => None,
-    };
-    let pattern = rule.pattern.as_ref().map(|pattern| match &pattern.test {
-        Test::Unchecked(reason) => {
-            format!("matching `{}` (checked by the service alone: {reason})", pattern.text.replace('`', "\\u0060"))
+    if is_an { "an" } else { "a" }
+}
+
+/// How long a line of documentation may be: 120 columns with the indentation and the marks of a comment.
+const WIDTH: usize = 112;
+
+/// A paragraph in lines. Spans of code are not broken.
+pub(super) fn wrapped(paragraph: &str) -> String {
+    let (mut lines, mut line, mut in_code) = (Vec::new(), String::new(), false);
+    for word in paragraph.split(' ') {
+        let fits = line.chars().count() + 1 + word.chars().count() <= WIDTH;
+        if !line.is_empty() && !fits && !in_code {
+            lines.push(std::mem::take(&mut line));
+        } else if !line.is_empty() {
+            line.push(' ');
         }
-        _ => format!("matching `{}`", pattern.text.replace('`', "\\u0060")),
-    });
-    let parts: Vec<String> = [length, range, pattern].into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
+        line.push_str(word);
+        in_code ^= word.matches('`').count() % 2 == 1;
+    }
+    lines.push(line);
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_and_ranges_read_naturally() {
+        let bounds = |min, max| Bounds { min, max };
+        assert_eq!(length(bounds(Some(1), Some(64)), Unit::Characters).unwrap(), "1 to 64 characters");
+        assert_eq!(length(bounds(None, Some(1)), Unit::Elements).unwrap(), "at most 1 element");
+        assert_eq!(length(bounds(Some(1), None), Unit::Bytes).unwrap(), "at least 1 byte");
+        assert_eq!(length(bounds(Some(6), Some(6)), Unit::Characters).unwrap(), "exactly 6 characters");
+        assert_eq!(range(bounds(Some(-5), Some(1_234_567))).unwrap(), "-5 to 1,234,567");
+        assert_eq!(length(Bounds::default(), Unit::Bytes), None);
+    }
+
+    #[test]
+    fn articles_follow_the_sound() {
+        for name in ["AssumeRoleRequest", "UpdateThing", "MFADevice", "SSHKey", "IDPError", "ADirectory"] {
+            assert_eq!(article(name), "an", "{name}");
+        }
+        for name in ["GetThing", "User", "URLType", "UnitOfWork", "SAMLProvider", "Secret", "ListRequest"] {
+            assert_eq!(article(name), "a", "{name}");
+        }
+    }
+
+    #[test]
+    fn lines_break_between_words_but_not_in_code() {
+        let text = format!("{} `{} {}` end", "word ".repeat(20).trim_end(), "x".repeat(10), "y".repeat(90));
+        let wrapped = wrapped(&text);
+        assert!(wrapped.lines().any(|line| line.contains("` end") || line.ends_with('`')), "{wrapped}");
+        assert!(wrapped.lines().all(|line| line.matches('`').count() % 2 == 0), "{wrapped}");
+    }
 }

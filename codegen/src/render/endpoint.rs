@@ -11,15 +11,15 @@ use crate::plan::ir::Crate;
 use crate::plan::names;
 
 pub(super) fn file(plan: &Crate) -> Result<File, Error> {
-    let mut source = Source::new(plan, "endpoint.rs", "Where requests go.").uses("rt", quote!(awsquery::rt));
+    let mut source = Source::new(plan, "endpoint.rs", "Endpoint rules.").uses("rt", quote!(awsquery::rt));
     match &plan.endpoint {
         Some(rules) => source.extend(from_rules(rules, plan.own_partitions)?),
         None => source.push(quote! {
-            /// The model came without endpoint rules: an endpoint has to be given.
+            /// Returns the configured endpoint. The model has no endpoint rules, so an endpoint must be configured.
             ///
             /// # Errors
             ///
-            /// If none is given.
+            /// No endpoint is configured.
             pub fn resolve(inputs: &rt::EndpointInputs<'_>) -> Result<awsquery::Endpoint, String> {
                 rt::given_endpoint(inputs)
             }
@@ -31,7 +31,8 @@ pub(super) fn file(plan: &Crate) -> Result<File, Error> {
 fn from_rules(rules: &Rules, own_partitions: bool) -> Result<Vec<TokenStream>, Error> {
     let fields = rules.parameters.iter().map(|parameter| {
         let name = ident(&names::member(&parameter.name));
-        let about = super::docs::attributes(&format!("`{}`, the built-in `{}`.", parameter.name, parameter.built_in));
+        let about =
+            super::docs::attributes(&format!("`{}`, the built-in parameter `{}`.", parameter.name, parameter.built_in));
         let kind = match parameter.kind {
             ParameterKind::Text => quote!(Option<&'a str>),
             ParameterKind::Flag(_) => quote!(bool),
@@ -55,7 +56,7 @@ fn from_rules(rules: &Rules, own_partitions: bool) -> Result<Vec<TokenStream>, E
     let partitions = if mentions(&body, "partitions") { quote!(partitions) } else { quote!(_) };
     Ok(vec![
         quote! {
-            /// What the rules are given.
+            /// Parameters of the endpoint rules.
             #[derive(Clone, Copy, Debug, Default)]
             pub struct Parameters<'a> { #(#fields)* }
         },
@@ -65,21 +66,21 @@ fn from_rules(rules: &Rules, own_partitions: bool) -> Result<Vec<TokenStream>, E
             }
         },
         quote! {
-            /// The endpoint for a client's settings.
+            /// Resolves the endpoint for the configuration of a client.
             ///
             /// # Errors
             ///
-            /// The rule set's own words.
+            /// The rules reject the configuration. The message is AWS's.
             pub fn resolve(inputs: &rt::EndpointInputs<'_>) -> Result<awsquery::Endpoint, String> {
                 decide(&Parameters::from(inputs), #table)
             }
         },
         quote! {
-            /// The endpoint by AWS's rule set, with these partitions.
+            /// Resolves an endpoint by AWS's rules with these partitions.
             ///
             /// # Errors
             ///
-            /// The rule set's own words.
+            /// The rules reject the parameters. The message is AWS's.
             pub fn decide(
                 parameters: &Parameters<'_>,
                 #partitions: &'static [rt::Partition],

@@ -13,37 +13,43 @@ use crate::error::Error;
 use crate::plan::ir::{Crate, ErrorType, Retry};
 use crate::plan::names;
 
-/// Codes that every service of the Query protocol answers with and no model lists.
-const COMMON: [&str; 24] = [
-    "AccessDenied",
-    "AccessDeniedException",
-    "ExpiredToken",
-    "IncompleteSignature",
-    "InternalError",
-    "InternalFailure",
-    "InvalidAction",
-    "InvalidClientTokenId",
-    "InvalidParameterCombination",
-    "InvalidParameterValue",
-    "MalformedInput",
-    "MalformedQueryString",
-    "MissingAction",
-    "MissingAuthenticationToken",
-    "MissingParameter",
-    "OptInRequired",
-    "RequestExpired",
-    "RequestTimeout",
-    "ServiceUnavailable",
-    "SignatureDoesNotMatch",
-    "Throttling",
-    "ThrottlingException",
-    "UnrecognizedClientException",
-    "ValidationError",
+/// Codes that every service of the Query protocol can return and that no model lists, with their meaning.
+const COMMON: [(&str, &str); 24] = [
+    ("AccessDenied", "The caller is not allowed to perform the operation."),
+    (
+        "AccessDeniedException",
+        "The caller is not allowed to perform the operation. Some services use this code instead of `AccessDenied`.",
+    ),
+    ("ExpiredToken", "The credentials that signed the request have expired."),
+    ("IncompleteSignature", "The signature of the request is malformed or incomplete."),
+    ("InternalError", "The service failed while it processed the request. A retry can help."),
+    ("InternalFailure", "The service failed while it processed the request. A retry can help."),
+    ("InvalidAction", "The service has no operation of the requested name."),
+    ("InvalidClientTokenId", "The access key ID is unknown, or its session token is missing or wrong."),
+    ("InvalidParameterCombination", "The request combines parameters that exclude each other."),
+    ("InvalidParameterValue", "The value of a parameter is not valid."),
+    ("MalformedInput", "The service could not parse the request."),
+    ("MalformedQueryString", "The query string has a syntax error."),
+    ("MissingAction", "The request does not name an operation."),
+    ("MissingAuthenticationToken", "The request is not signed."),
+    ("MissingParameter", "A required parameter is missing."),
+    ("OptInRequired", "The account has not subscribed to the service."),
+    ("RequestExpired", "The request is too old: its date or its expiration has passed."),
+    ("RequestTimeout", "The request did not arrive completely in time. A retry can help."),
+    ("ServiceUnavailable", "The service is temporarily unavailable. A retry can help."),
+    (
+        "SignatureDoesNotMatch",
+        "The signature is wrong because of a wrong secret key, a wrong clock or a request that was changed on its way.",
+    ),
+    ("Throttling", "The service received too many requests. A retry after a pause can help."),
+    ("ThrottlingException", "The service received too many requests. A retry after a pause can help."),
+    ("UnrecognizedClientException", "The access key ID or the session token is unknown to the service."),
+    ("ValidationError", "The request violates a constraint of the service."),
 ];
 
 pub(super) fn file(plan: &Crate) -> Result<File, Error> {
     let place = Place { plan, among_types: false, prelude: Prelude(&[]) };
-    let mut source = Source::new(plan, "errors.rs", "What can go wrong with a call.")
+    let mut source = Source::new(plan, "errors.rs", "Errors of calls.")
         .uses("rt", quote!(awsquery::rt))
         .uses("types", quote!(super::types));
     source.extend(error_type());
@@ -57,21 +63,22 @@ pub(super) fn file(plan: &Crate) -> Result<File, Error> {
 fn error_type() -> Vec<TokenStream> {
     vec![
         quote! {
-            /// A call that brought no usable answer.
+            /// The error of a call: the request was not sent, the service returned an error, or its response was not
+            /// usable.
             ///
-            /// Everything that can be asked of it is on [`awsquery::Error`], which it dereferences to; [`Error::code`]
-            /// gives the service's code as a type.
+            /// It dereferences to [`awsquery::Error`], which has the details. [`Error::code`] returns the service's code
+            /// as a type.
             #[derive(Debug)]
             pub struct Error(pub(super) awsquery::Error);
         },
         quote! {
             impl Error {
-                /// The code that the service answered with, if it did.
+                /// Returns the service's error code, if the service returned one.
                 pub fn code(&self) -> Option<ErrorCode> {
                     self.0.code().map(ErrorCode::from)
                 }
 
-                /// The error of the runtime, which names no service.
+                /// Returns the error of the runtime, which is the same type for every service.
                 pub fn into_inner(self) -> awsquery::Error {
                     self.0
                 }
@@ -106,14 +113,12 @@ fn code_type(plan: &Crate) -> Vec<TokenStream> {
     for error in &plan.errors {
         let about = match &error.structure.docs {
             Some(prose) => docs::summary(prose),
-            None => format!("`{}`, described by [`{}`].", error.code, error.structure.name.rust),
+            None => format!("`{}`, with the details in [`{}`].", error.code, error.structure.name.rust),
         };
         codes.entry(names::code(&error.code)).or_insert((&error.code, about));
     }
-    for code in COMMON {
-        codes
-            .entry(names::code(code))
-            .or_insert((code, format!("`{code}`, common to all operations; not in the model.")));
+    for (code, about) in COMMON {
+        codes.entry(names::code(code)).or_insert((code, docs::wrapped(about)));
     }
     let variants = codes.iter().map(|(variant, (_, about))| {
         let (variant, about) = (ident(variant), docs::attributes(about));
@@ -123,18 +128,18 @@ fn code_type(plan: &Crate) -> Vec<TokenStream> {
     let wire: Vec<_> = codes.values().map(|(code, _)| *code).collect();
     vec![
         quote! {
-            /// The codes that the service answers with: an open set.
+            /// Error codes of the service: those in its model, and common ones. The service can add codes at any time.
             #[derive(Clone, Debug, PartialEq, Eq, Hash)]
             #[non_exhaustive]
             pub enum ErrorCode {
                 #(#variants)*
-                /// A code that is not known here, as it came.
+                /// A code that was unknown when this code was generated, exactly as the service returned it.
                 Unrecognized(String),
             }
         },
         quote! {
             impl ErrorCode {
-                /// The code on the wire.
+                /// Returns the code as text.
                 pub fn as_str(&self) -> &str {
                     match self {
                         #(Self::#variant => #wire,)*
@@ -172,8 +177,11 @@ fn modelled(place: &Place<'_>, error: &ErrorType) -> Vec<TokenStream> {
     });
     let constant = ident(&names::constant(wire));
     let about = docs::or_fact(&structure.docs, &format!("The error `{wire}`."));
-    let about = format!("{about}\n\nCode `{code}`, status {status}. Read it with [`awsquery::Error::modelled`].");
-    let constant_about = docs::attributes(&format!("`{wire}` as the runtime knows it."));
+    let code_about = docs::wrapped(&format!(
+        "Error code `{code}`, HTTP status {status}. [`awsquery::Error::modelled`] returns it from an error."
+    ));
+    let about = format!("{about}\n\n{code_about}");
+    let constant_about = docs::attributes(&format!("Code, status and retry behavior of `{wire}`."));
     let mut items = vec![structure::definition(place, structure, &about)];
     items.push(quote! {
         #constant_about

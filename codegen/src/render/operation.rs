@@ -13,15 +13,14 @@ use crate::plan::ir::{Crate, Field, Operation, Pagination, Presence, Response};
 pub(super) fn file(plan: &Crate, operation: &Operation) -> Result<File, Error> {
     let (wire, module) = (&operation.name.wire, operation.name.plain());
     let place = Place { plan, among_types: false, prelude: Prelude(&[]) };
-    let about = docs::or_fact(&operation.docs, &format!("The operation `{wire}` of {}.", plan.service.title));
-    let mut source =
-        Source::new(plan, format!("operations/{module}.rs"), &format!("`{wire}`: {}", docs::summary(&about)))
-            .uses("rt", quote!(awsquery::rt))
-            .uses("errors", quote!(super::super::errors))
-            .uses("rules", quote!(super::super::rules))
-            .uses("types", quote!(super::super::types))
-            .uses("Client", quote!(super::super::Client))
-            .uses("Error", quote!(super::super::Error));
+    let about = docs::or_fact(&operation.docs, &format!("Calls `{wire}` of {}.", plan.service.title));
+    let mut source = Source::new(plan, format!("operations/{module}.rs"), &format!("The operation `{wire}`."))
+        .uses("rt", quote!(awsquery::rt))
+        .uses("errors", quote!(super::super::errors))
+        .uses("rules", quote!(super::super::rules))
+        .uses("types", quote!(super::super::types))
+        .uses("Client", quote!(super::super::Client))
+        .uses("Error", quote!(super::super::Error));
     source.push(client_method(&place, operation, &about));
     source.push(constant(operation));
     let method = operation.name.plain();
@@ -40,7 +39,7 @@ pub(super) fn file(plan: &Crate, operation: &Operation) -> Result<File, Error> {
 
 /// The module that holds all operations.
 pub(super) fn index(plan: &Crate) -> Result<File, Error> {
-    let mut source = Source::new(plan, "operations.rs", "The operations, a file each.");
+    let mut source = Source::new(plan, "operations.rs", "The operations, one module each.");
     for operation in &plan.operations {
         let module = ident(&operation.name.rust);
         source.push(quote!(mod #module;));
@@ -55,13 +54,13 @@ pub(super) fn index(plan: &Crate) -> Result<File, Error> {
 fn client_method(place: &Place<'_>, operation: &Operation, about: &str) -> TokenStream {
     let (method, request) = (operation.name.ident(), operation.request.name.ident());
     let response = place.response_type(operation);
-    let errors = "\n\n# Errors\n\nA request that breaks a limit of the model is not sent; see [`Error`] for the rest.";
+    let errors = errors(place.plan, operation);
     let pages = match &operation.pagination {
         None => "",
-        Some(Pagination { items: None, .. }) => "\n\nThe answer comes in pages: [`Client::pages`] gives them all.",
-        Some(_) => "\n\nThe answer comes in pages: [`Client::pages`] gives them all, and what they hold.",
+        Some(Pagination { items: None, .. }) => "\n\nThe output comes in pages: [`Client::pages`] returns all of them.",
+        Some(_) => "\n\nThe output comes in pages: [`Client::pages`] returns all of them, or all of their items.",
     };
-    let about = docs::attributes(&format!("{about}{pages}{errors}"));
+    let about = docs::attributes(&format!("{about}{pages}\n\n# Errors\n\n{errors}"));
     let deprecated = deprecated(operation.deprecated.as_ref());
     quote! {
         impl Client {
@@ -74,9 +73,29 @@ fn client_method(place: &Place<'_>, operation: &Operation, about: &str) -> Token
     }
 }
 
+/// Which errors a call can end with.
+fn errors(plan: &Crate, operation: &Operation) -> String {
+    let named = |wire: &String| plan.errors.iter().find(|error| error.structure.name.wire == *wire);
+    let declared: Vec<String> = operation
+        .errors
+        .iter()
+        .filter_map(named)
+        .map(|error| format!("[`{0}`](errors::{0})", error.structure.name.rust))
+        .collect();
+    let declared = match declared.as_slice() {
+        [] => String::new(),
+        [only] => format!(" The service declares {only} for this operation."),
+        [rest @ .., last] => format!(" The service declares {} and {last} for this operation.", rest.join(", ")),
+    };
+    docs::wrapped(&format!(
+        "A request that violates a limit of the service model fails before it is sent.{declared} For all other errors see \
+         [`Error`]."
+    ))
+}
+
 fn constant(operation: &Operation) -> TokenStream {
     let wire = &operation.name.wire;
-    let about = docs::attributes(&format!("What the runtime knows about `{wire}`."));
+    let about = docs::attributes(&format!("The operation `{wire}`, as data for the runtime."));
     let auth = ident(if operation.signed { "Signed" } else { "Unsigned" });
     let result = ident(if operation.has_result { "Expected" } else { "Empty" });
     let errors = operation.errors.iter().map(|error| {

@@ -13,11 +13,11 @@ pub(super) fn file(plan: &Crate) -> Result<File, Error> {
     let title = &plan.service.title;
     let about = match &plan.service.docs {
         Some(prose) => prose.lines().collect::<Vec<_>>().join("\n//! ").replace("//! \n", "//!\n"),
-        None => format!("{title}, version {} of its API.", plan.service.version),
+        None => format!("Client for {title}, API version {}.", plan.service.version),
     };
     let mut source = Source::new(plan, "root", &about).uses("rt", quote!(awsquery::rt));
     if is_deprecated(plan) {
-        source = source.allows("deprecated", "what AWS advises against is generated all the same");
+        source = source.allows("deprecated", "deprecated items are generated too");
     }
     let format = Literal::u32_unsuffixed(FORMAT);
     source.push(quote! {
@@ -60,7 +60,7 @@ fn service(plan: &Crate) -> Vec<TokenStream> {
     let signature = ident(if service.signature_v4 { "V4" } else { "V2" });
     let (transient_errors, flag_variables) = (transient_errors(service), flag_variables(service));
     vec![quote! {
-        /// What every call needs to know about the service.
+        /// The service, as data for the runtime: name, API version, signature and special errors.
         pub static SERVICE: rt::Service =
             rt::Service::new(#name, #version, #signing_name, #namespace, rt::Signature::#signature)
             #transient_errors
@@ -113,58 +113,61 @@ fn is_deprecated(plan: &Crate) -> bool {
 
 fn client(title: &str, prelude: &Prelude<'_>) -> Vec<TokenStream> {
     let result = prelude.name("Result");
-    let about = format!(" Calls the operations of {title}. Cheap to clone: clones share connections.");
+    let about = format!(" Client for {title}. Each operation is a method.");
     vec![
         quote! {
             #[doc = #about]
             ///
-            /// Checks every request against the service model before sending it.
+            /// It checks every request against the service model before sending it. Clones are cheap and share connections,
+            /// the retry budget and the clock.
             #[derive(Clone, Debug)]
             pub struct Client(awsquery::Client);
         },
         quote! {
             impl Client {
-                /// A client with these settings. Nothing is read or opened before the first call.
+                /// Creates a client with this configuration. The first call reads the environment and opens connections.
                 pub fn new(config: awsquery::Config) -> Self {
                     Self(awsquery::Client::new(&SERVICE, endpoint::resolve, config))
                 }
 
-                /// The same client without the checks of the service model: for services that imitate this one, and for
-                /// limits that were relaxed before the model said so.
+                /// Returns a client that does not check requests against the service model, for services that imitate this
+                /// one and for limits that AWS has relaxed in the meantime.
                 pub fn unchecked(&self) -> Self {
                     Self(self.0.unchecked())
                 }
 
-                /// The same client with other credentials: connections, the budget for retries and the clock are shared.
+                /// Returns a client with other credentials, which shares connections, the retry budget and the clock.
                 pub fn with_credentials(&self, credentials: impl awsquery::ProvideCredentials + 'static) -> Self {
                     Self(self.0.with_credentials(credentials))
                 }
 
-                /// The client of the runtime, which names no service: it signs requests for others to send.
+                /// Returns the client of the runtime, which is independent of the service and can sign requests that other
+                /// programs send.
                 pub fn as_runtime(&self) -> &awsquery::Client {
                     &self.0
                 }
 
-                /// Does now what the first call would do: reads the environment, resolves the endpoint, loads
+                /// Does the preparations of the first call now: reads the environment, resolves the endpoint and loads
                 /// certificates.
                 ///
                 /// # Errors
                 ///
-                /// What the first call would fail with.
+                /// The configuration is incomplete or not valid, so that calls would fail.
                 pub fn prepare(&self) -> #result<(), awsquery::ConfigError> {
                     self.0.prepare()
                 }
 
-                /// The client's clock, corrected by what the service says: judge the expiry of credentials by it.
+                /// Returns the client's clock, which is corrected by the service's responses. Use it to decide whether
+                /// credentials have expired.
                 pub fn clock(&self) -> std::sync::Arc<dyn awsquery::Clock> {
                     self.0.clock()
                 }
 
-                /// Sends a request of any operation and gives its answer together with the id of the request.
+                /// Sends a request for any operation and returns its output together with the request id.
                 ///
                 /// # Errors
                 ///
-                /// As the operation's own method.
+                /// The same as for the method of the operation.
                 pub async fn send<R: awsquery::Request>(
                     &self,
                     request: &R,
@@ -179,8 +182,8 @@ fn client(title: &str, prelude: &Prelude<'_>) -> Vec<TokenStream> {
 fn pages() -> TokenStream {
     quote! {
         impl Client {
-            /// The pages of the answer to a request, and with [`items`](awsquery::Pages::items) what they hold: one after
-            /// the other, or as a stream.
+            /// Returns the pages of an operation's output, one after the other or as a stream.
+            /// [`items`](awsquery::Pages::items) returns the items on the pages instead.
             pub fn pages<R: awsquery::Paginate>(&self, request: R) -> awsquery::Pages<R, Error> {
                 awsquery::Pages::new(&self.0, request)
             }
@@ -192,12 +195,13 @@ fn wait_until(prelude: &Prelude<'_>) -> TokenStream {
     let (option, result) = (prelude.name("Option"), prelude.name("Result"));
     quote! {
         impl Client {
-            /// Sends a request again and again until what a waiter of [`waiters`] waits for has happened, for `limit` at
-            /// most. Gives the last answer, or `None` if it was an error that the waiter waits for.
+            /// Repeats a request until the condition of a waiter from [`waiters`] holds, for at most `limit`.
+            ///
+            /// Returns the last output, or `None` if the waiter waits for an error.
             ///
             /// # Errors
             ///
-            /// An answer that rules it out, a call that fails, or the end of the time.
+            /// The condition can no longer hold, a call fails, or the time is over.
             pub async fn wait_until<R: awsquery::Request + 'static>(
                 &self,
                 waiter: &awsquery::Waiter<R>,

@@ -12,7 +12,7 @@ use crate::plan::pattern::{Pattern, Set, Test};
 
 pub(super) fn file(plan: &Crate) -> Result<File, Error> {
     let mut source =
-        Source::new(plan, "rules.rs", "The limits of the service model, as data.").uses("rt", quote!(awsquery::rt));
+        Source::new(plan, "rules.rs", "Limits of the service model, as data.").uses("rt", quote!(awsquery::rt));
     for (name, rule) in &plan.rules {
         source.push(item(name, rule));
     }
@@ -21,8 +21,8 @@ pub(super) fn file(plan: &Crate) -> Result<File, Error> {
 
 fn item(name: &str, rule: &Rule) -> TokenStream {
     let name = ident(name);
-    let words = docs::rule_in_words(rule).unwrap_or_else(|| "no limit".to_owned());
-    let about = docs::attributes(&format!("`{}`: {words}.", rule.shape));
+    let words = docs::limits_of(rule).unwrap_or_else(|| "no limit".to_owned());
+    let about = docs::attributes(&docs::wrapped(&format!("Limits of `{}`: {words}.", rule.shape)));
     let length = limits("length", rule.length);
     let range = limits("range", rule.range);
     let pattern = rule.pattern.as_ref().map(|pattern| {

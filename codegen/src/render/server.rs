@@ -13,13 +13,17 @@ use crate::plan::names;
 pub(super) fn file(plan: &Crate) -> Result<File, Error> {
     let place = Place { plan, among_types: false, prelude: Prelude(&[]) };
     let title = &plan.service.title;
-    let mut source = Source::new(plan, "server.rs", &format!("The other end: answering requests of {title}."))
-        .uses("rt", quote!(awsquery::rt))
-        .uses("operations", quote!(super::operations))
-        .uses("types", quote!(super::types));
+    let mut source = Source::new(
+        plan,
+        "server.rs",
+        &format!("Server side of {title}: decodes requests, calls a [`Handler`] and encodes the output."),
+    )
+    .uses("rt", quote!(awsquery::rt))
+    .uses("operations", quote!(super::operations))
+    .uses("types", quote!(super::types));
     let constants = plan.operations.iter().map(|operation| ident(&names::constant(&operation.name.wire)));
     source.push(quote! {
-        /// Every operation, sorted by name.
+        /// All operations, sorted by name.
         pub static OPERATIONS: &[&rt::Operation] = &[#(&operations::#constants),*];
     });
     source.push(handler(&place));
@@ -30,10 +34,10 @@ pub(super) fn file(plan: &Crate) -> Result<File, Error> {
 fn handler(place: &Place<'_>) -> TokenStream {
     let methods = place.plan.operations.iter().map(|operation| method(place, operation));
     quote! {
-        /// Answers requests that have been checked against the service model. An operation that is left out is answered
-        /// with an error that says so.
+        /// Handles requests that have been checked against the service model. An operation that is not implemented
+        /// returns an error that says so.
         pub trait Handler: Sync {
-            /// Who calls, and whatever else the handler needs to know of a request.
+            /// Information about a request that the handler needs, such as the caller.
             type Context: Send;
 
             #(#methods)*
@@ -45,7 +49,7 @@ fn method(place: &Place<'_>, operation: &Operation) -> TokenStream {
     let (name, request) = (operation.name.ident(), operation.request.name.ident());
     let response = place.response_path(operation);
     let wire = &operation.name.wire;
-    let about = docs::attributes(&format!("Answers `{wire}`."));
+    let about = docs::attributes(&format!("Handles a request for `{wire}`."));
     let deprecated = operation.deprecated.is_some().then(|| quote!(#[allow(deprecated)]));
     quote! {
         #about
@@ -72,11 +76,11 @@ fn dispatch(plan: &Crate) -> TokenStream {
         }
     });
     quote! {
-        /// Reads and checks the request of `operation`, has it answered, and writes the answer.
+        /// Decodes and checks a request for `operation`, passes it to the handler and encodes the output.
         ///
         /// # Errors
         ///
-        /// What the request breaks, or what the handler refuses.
+        /// The request is not valid, or the handler refuses it.
         pub async fn dispatch<H: Handler>(
             handler: &H,
             context: H::Context,

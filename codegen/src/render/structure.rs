@@ -57,7 +57,8 @@ fn constructors(place: &Place<'_>, structure: &Structure) -> Option<TokenStream>
     let (parameters, values) = required(place, structure);
     let mut methods = Vec::new();
     if !structure.fields.is_empty() && all_always_or_demanded(structure) {
-        let about = docs::attributes("All members are required.");
+        let about =
+            docs::attributes(&format!("Creates {} from its members, all of which are required.", called(structure)));
         methods.push(quote!(#about pub fn new(#(#parameters),*) -> Self { Self { #(#values),* } }));
     }
     if structure.sent {
@@ -68,7 +69,11 @@ fn constructors(place: &Place<'_>, structure: &Structure) -> Option<TokenStream>
             .filter(|field| field.presence == Presence::Optional)
             .map(|field| field.name.ident())
             .collect::<Vec<_>>();
-        let about = docs::attributes("A builder that holds what is required.");
+        let about = docs::attributes(if parameters.is_empty() {
+            "Returns a builder without any members set."
+        } else {
+            "Returns a builder with the required members set."
+        });
         methods.push(quote! {
             #about
             pub fn builder(#(#parameters),*) -> #builder {
@@ -97,7 +102,7 @@ fn required(place: &Place<'_>, structure: &Structure) -> (Vec<TokenStream>, Vec<
 fn builder(structure: &Structure) -> TokenStream {
     let (name, wire) = (structure.name.ident(), &structure.name.rust);
     let builder = ident(&structure.name.builder());
-    let about = docs::attributes(&format!("Builds a [`{wire}`]."));
+    let about = docs::attributes(&format!("Builds {} [`{wire}`].", docs::article(wire)));
     quote! {
         #about
         #[derive(Clone, Debug)]
@@ -123,10 +128,12 @@ fn builder_methods(place: &Place<'_>, structure: &Structure) -> Option<TokenStre
             }
         }
     });
-    let build = docs::attributes(
-        "The structure, checked.\n\n# Errors\n\nEverything that breaks a limit of the service model, not only the first.",
-    );
-    let unchecked = docs::attributes("The structure, to be checked when it is sent.");
+    let called = called(structure);
+    let build = docs::attributes(&format!(
+        "Builds {called} and checks it against the service model.\n\n# Errors\n\nA member violates a limit. The error lists \
+         all violations, not only the first."
+    ));
+    let unchecked = docs::attributes(&format!("Builds {called} without checking it. It is checked when it is sent."));
     let allow = allow_deprecated(structure);
     Some(quote! {
         #allow
@@ -218,6 +225,12 @@ fn reply_impl(structure: &Structure) -> TokenStream {
             fn reply(&self, #writer: &mut rt::Writer) { #(#members)* }
         }
     }
+}
+
+/// The name with its article: "an `AssumeRoleRequest`".
+fn called(structure: &Structure) -> String {
+    let name = &structure.name.rust;
+    format!("{} `{name}`", docs::article(name))
 }
 
 fn unused(nothing: bool, name: &str) -> proc_macro2::Ident {

@@ -13,7 +13,7 @@ use crate::plan::ir::{Crate, Enum, Type};
 pub(super) fn file(plan: &Crate) -> Result<File, Error> {
     let names: Vec<&str> = plan.types.iter().map(Type::name).collect();
     let place = Place { plan, among_types: true, prelude: Prelude(&names) };
-    let mut source = Source::new(plan, "types.rs", "Types that requests and answers are made of.")
+    let mut source = Source::new(plan, "types.rs", "Types of members in requests and responses.")
         .uses("rt", quote!(awsquery::rt))
         .uses("rules", quote!(super::rules));
     for known in &plan.types {
@@ -31,13 +31,13 @@ pub(super) fn file(plan: &Crate) -> Result<File, Error> {
 
 fn enum_items(place: &Place<'_>, values: &Enum) -> Vec<TokenStream> {
     let (name, string) = (values.name.ident(), place.prelude.name("String"));
-    let about = docs::attributes(&docs::or_fact(&values.docs, &format!("The values of `{}`.", values.name.wire)));
+    let about = docs::attributes(&docs::or_fact(&values.docs, &format!("Values of `{}`.", values.name.wire)));
     let variants = values.values.iter().map(|value| {
         let (variant, about) = (value.ident(), docs::attributes(&format!("`{}`", value.wire)));
         quote!(#about #variant,)
     });
     let (variant, wire): (Vec<_>, Vec<_>) = values.values.iter().map(|value| (value.ident(), &value.wire)).unzip();
-    let as_str = docs::attributes("The value on the wire.");
+    let as_str = docs::attributes("Returns the value as text.");
     let mut items = vec![
         quote! {
             #about
@@ -45,7 +45,7 @@ fn enum_items(place: &Place<'_>, values: &Enum) -> Vec<TokenStream> {
             #[non_exhaustive]
             pub enum #name {
                 #(#variants)*
-                /// A value that the model did not list when this code was generated, kept as it is.
+                /// A value that was not in the model when this code was generated, unchanged.
                 Unrecognized(#string),
             }
         },

@@ -47,7 +47,7 @@ fn definition(place: &Place<'_>, union: &Structure) -> TokenStream {
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
-            /// A member that the model did not list when this code was generated, by its name.
+            /// A member that was not in the model when this code was generated, by its name.
             #[cfg_attr(feature = "serde", serde(rename = "SDK_UNKNOWN_MEMBER", with = "rt::unknown_member"))]
             Unrecognized(#string),
         }

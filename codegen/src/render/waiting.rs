@@ -21,14 +21,10 @@ pub(super) fn waiters(plan: &Crate) -> Option<Result<File, Error>> {
     if operations.is_empty() {
         return None;
     }
-    let mut source = Source::new(
-        plan,
-        "waiters.rs",
-        "What can be waited for, with [`Client::wait_until`](super::Client::wait_until).",
-    )
-    .uses("rt", quote!(awsquery::rt))
-    .uses("operations", quote!(super::operations))
-    .uses("types", quote!(super::types));
+    let mut source = Source::new(plan, "waiters.rs", "Waiters for [`Client::wait_until`](super::Client::wait_until).")
+        .uses("rt", quote!(awsquery::rt))
+        .uses("operations", quote!(super::operations))
+        .uses("types", quote!(super::types));
     let place = Place { plan, among_types: false, prelude: Prelude(&[]) };
     for operation in operations {
         let views = views(operation);
@@ -41,7 +37,7 @@ pub(super) fn waiters(plan: &Crate) -> Option<Result<File, Error>> {
 fn waiter(operation: &Operation, waiter: &Waiter, views: &[(Ident, &View)]) -> TokenStream {
     let (name, request) = (waiter.name.ident(), operation.request.name.ident());
     let wire = &waiter.name.wire;
-    let fact = format!("Waits for `{wire}` by calling `{}`.", operation.name.wire);
+    let fact = format!("Calls `{}` until the condition `{wire}` holds.", operation.name.wire);
     let about = docs::attributes(&docs::or_fact(&waiter.docs, &fact));
     let seconds = |seconds: i64| Literal::i64_unsuffixed(seconds);
     let (min, max) = (seconds(waiter.min_delay), seconds(waiter.max_delay));
