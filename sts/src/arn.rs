@@ -1,34 +1,53 @@
 //! Amazon Resource Names: `arn:partition:service:region:account:resource`. See
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>.
 
-/// The parts of an ARN behind `arn:`.
+/// An ARN in its parts, which borrow from the text that was parsed.
+///
+/// Parsing checks the number of parts and the prefix `arn:`, and nothing else: services disagree about what a part may
+/// contain.
+///
+/// ```
+/// use sts::arn::Arn;
+///
+/// let arn = Arn::parse("arn:aws:iam::123456789012:role/team/demo").ok_or("not an ARN")?;
+/// assert_eq!((arn.service, arn.account), ("iam", "123456789012"));
+/// assert_eq!(arn.iam_resource("role"), Some("team/demo"));
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Arn<'a> {
-    pub(crate) partition: &'a str,
-    pub(crate) service: &'a str,
-    pub(crate) region: &'a str,
-    pub(crate) account: &'a str,
-    pub(crate) resource: &'a str,
+#[non_exhaustive]
+pub struct Arn<'a> {
+    /// The partition: `aws`, `aws-cn`, `aws-us-gov` and others.
+    pub partition: &'a str,
+    /// The service: `iam`.
+    pub service: &'a str,
+    /// The region; empty for global services such as IAM.
+    pub region: &'a str,
+    /// The number of the account, `aws` for what AWS itself owns, or empty.
+    pub account: &'a str,
+    /// Everything after the account: `role/demo`.
+    pub resource: &'a str,
 }
 
 impl<'a> Arn<'a> {
-    /// Takes an ARN apart; `None` if it has fewer than six parts.
-    pub(crate) fn parse(text: &'a str) -> Option<Self> {
+    /// Parses an ARN. Returns `None` if the text has fewer than six parts or does not start with `arn:`.
+    pub fn parse(text: &'a str) -> Option<Self> {
         let mut parts = text.strip_prefix("arn:")?.splitn(5, ':');
         let (partition, service) = (parts.next()?, parts.next()?);
         let (region, account, resource) = (parts.next()?, parts.next()?, parts.next()?);
         Some(Self { partition, service, region, account, resource })
     }
 
-    /// The name below `arn:PARTITION:iam::ACCOUNT:KIND/`, if it is such an ARN; the account is left to the caller.
-    pub(crate) fn iam_resource(&self, kind: &str) -> Option<&'a str> {
+    /// Returns the path and name of an IAM resource of this kind: `demo` for `arn:aws:iam::123456789012:role/demo` and
+    /// the kind `role`. Returns `None` for any other ARN. Does not check the account.
+    pub fn iam_resource(&self, kind: &str) -> Option<&'a str> {
         let is_iam = self.partition.starts_with("aws") && self.service == "iam" && self.region.is_empty();
         let name = self.resource.strip_prefix(kind)?.strip_prefix('/')?;
         (is_iam && !name.is_empty() && !name.ends_with('/')).then_some(name)
     }
 
-    /// Whether the account is one: twelve digits.
-    pub(crate) fn has_account(&self) -> bool {
+    /// Returns whether the account is a number of twelve digits.
+    pub fn has_account(&self) -> bool {
         self.account.len() == 12 && self.account.bytes().all(|digit| digit.is_ascii_digit())
     }
 }

@@ -47,7 +47,7 @@
 //! | `server` | | the generated other half of the protocol |
 //! | `local` | | the embedded STS |
 
-mod arn;
+pub mod arn;
 mod assume_role;
 mod call;
 mod caller;

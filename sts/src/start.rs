@@ -43,7 +43,11 @@ impl Sts {
         StsBuilder { config: Config::new(), caller: Caller::Unknown, renewable: None }
     }
 
-    pub(crate) fn from_config(config: Config) -> Self {
+    /// A client with these settings.
+    ///
+    /// Reads and opens nothing: missing settings are an error of the first call. Use [`builder`](Self::builder) and
+    /// [`StsBuilder::config`] to find out earlier.
+    pub fn from_config(config: Config) -> Self {
         let config = config.with_advice(help::advice);
         let client = Client::new(config.clone());
         Self { clock: client.clock(), client, config: Arc::new(config), caller: Caller::Unknown, renewable: None }

@@ -131,7 +131,8 @@ fn one_of(
 }
 
 impl Statement {
-    pub(crate) fn has_principal(&self) -> bool {
+    /// Returns whether the statement has a `Principal` or a `NotPrincipal`, as every statement of a trust policy must.
+    pub fn has_principal(&self) -> bool {
         self.has("Principal") || self.has("NotPrincipal")
     }
 }
