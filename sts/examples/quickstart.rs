@@ -1,7 +1,7 @@
 //! Temporary credentials issued, used and refused, without an AWS account:
 //!
 //! ```text
-//! cargo run -p sts --example quickstart --features local
+//! cargo run -p sts --example quickstart
 //! ```
 //!
 //! With `-- --aws` the same program calls AWS with the credentials and the region of the environment.
@@ -11,8 +11,8 @@ use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
 use sts::api::{GetCallerIdentityRequest, GetFederationTokenRequest, Tag};
-use sts::local::LocalSts;
 use sts::{Config, Credentials, Policy, Sts};
+use sts_local::LocalSts;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {

@@ -35,7 +35,8 @@
 //! | [`Error`] | what went wrong; [`Help`] says what to do |
 //! | [`api`] | the generated layer: all operations and types of the service model |
 //! | [`tour`] | whole tasks: a web service, a command line, tests, moving from Ruby |
-//! | `local` (feature `local`) | an embedded STS, so that programs and tests run without an AWS account |
+//!
+//! The package `sts-local` is an embedded STS, so that programs and tests run without an AWS account.
 //!
 //! ## Features
 //!
@@ -45,7 +46,6 @@
 //! | `reqwest` | | the default transport for plain http to loopback; part of `rustls` |
 //! | `serde` | | `Serialize` and `Deserialize` for [`Policy`] and the types of [`api`] |
 //! | `server` | | the generated other half of the protocol |
-//! | `local` | | the embedded STS |
 
 pub mod arn;
 mod assume_role;
@@ -57,8 +57,6 @@ mod external_id;
 mod federated_session;
 mod help;
 mod issued;
-#[cfg(feature = "local")]
-pub mod local;
 mod parameters;
 pub mod policy;
 mod refresh;
@@ -67,8 +65,6 @@ mod session;
 mod size_report;
 mod start;
 mod token;
-// Its programs run against the embedded STS.
-#[cfg(any(not(doctest), feature = "local"))]
 pub mod tour;
 mod up_to;
 mod warning;
@@ -105,6 +101,6 @@ pub use token::{CallerIdentity, EksToken, EksVerifier, ExecCredentialVersion, To
 pub use warning::Warning;
 pub use web_identity::{AssumeRoleWithWebIdentity, WebIdentityRole, WebIdentityToken};
 
-#[cfg(all(doctest, feature = "local"))]
+#[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;

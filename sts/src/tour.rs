@@ -9,9 +9,5 @@ pub mod command_line {}
 #[doc = include_str!("tour/testing.md")]
 pub mod testing {}
 
-#[cfg(feature = "local-saml")]
-#[doc = include_str!("tour/saml.md")]
-pub mod saml {}
-
 #[doc = include_str!("tour/moving_from_ruby.md")]
 pub mod moving_from_ruby {}

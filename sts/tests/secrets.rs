@@ -5,7 +5,6 @@
     clippy::panic,
     reason = "a test says by failing what it expected"
 )]
-#![cfg(feature = "local")]
 
 use std::error::Error as _;
 use std::fmt::{Debug, Write as _};
@@ -17,8 +16,8 @@ use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 
 use sts::api::{self, Client};
-use sts::local::LocalSts;
 use sts::{Config, Credentials, Request, Secret, Sts};
+use sts_local::LocalSts;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata};

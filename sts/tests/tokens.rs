@@ -426,12 +426,11 @@ proptest! {
     }
 }
 
-#[cfg(feature = "local")]
 mod embedded {
     use std::io::{Read as _, Write as _};
     use std::net::TcpStream;
 
-    use sts::local::LocalSts;
+    use sts_local::LocalSts;
 
     use super::*;
 

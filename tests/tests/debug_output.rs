@@ -22,7 +22,7 @@ use types::Type;
 const HOLD_NONE: &[(&str, &[&str])] = &[
     (
         "policies are written to be read, and so is what is said about them",
-        &["sts::policy::", "sts::denial::", "sts::size_report::", "sts::local::role::Role"],
+        &["sts::policy::", "sts::denial::", "sts::size_report::", "sts_local::role::Role"],
     ),
     (
         "names and numbers of accounts, roles, users and sessions, what is told about them, and public keys",
@@ -35,11 +35,12 @@ const HOLD_NONE: &[(&str, &[&str])] = &[
             "sts::api::operations::get_caller_identity::GetCallerIdentityResponse",
             "sts::api::operations::get_access_key_info::GetAccessKeyInfoResponse",
             "sts::token::verifier::CallerIdentity",
+            "sts::arn::Arn",
             "sts::sanitize::",
             "sts::warning::Warning",
-            "sts::local::jwk::",
-            "sts::local::provider::OidcProvider",
-            "sts::local::saml::provider::SamlProvider",
+            "sts_local::jwk::",
+            "sts_local::provider::OidcProvider",
+            "sts_local::saml::provider::SamlProvider",
         ],
     ),
     ("what a service says, masked", &["sts::api::errors::ErrorCode", "sts::api::errors::", "sts::help::Help"]),
@@ -66,10 +67,10 @@ const HOLD_NONE: &[(&str, &[&str])] = &[
         &[
             "awsquery::config_error::",
             "awsquery::transport::TransportError",
-            "sts::local::saml::provider::InvalidSamlProvider",
+            "sts_local::saml::provider::InvalidSamlProvider",
         ],
     ),
-    ("times", &["awsquery::clock::", "awsquery::timestamp::", "awsquery::sign::SigningTime", "sts::local::clock::"]),
+    ("times", &["awsquery::clock::", "awsquery::timestamp::", "awsquery::sign::SigningTime", "sts_local::clock::"]),
     ("the position of a problem in a document", &["awsquery::xml::error::", "awsquery::blob::InvalidBase64"]),
 ];
 

@@ -1,6 +1,6 @@
 //! The embedded STS with which clients are tested.
 
-use sts::local::{LocalClock, LocalSts, LocalStsBuilder};
+use sts_local::{LocalClock, LocalSts, LocalStsBuilder};
 use sts::{Clock as _, SystemClock};
 
 use crate::Outcome;

@@ -39,11 +39,12 @@ const WITHOUT_TEXT: [&str; 22] = [
     "Unit",
 ];
 
-/// All of them, in `sts` and in `awsquery`.
+/// All of them, in `sts`, `sts_local` and `awsquery`.
 pub fn all() -> Vec<Type> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let mut types = Vec::new();
     read_folder(&root.join("sts/src"), "sts", &mut types);
+    read_folder(&root.join("sts/local/src"), "sts_local", &mut types);
     read_folder(&root.join("codegen/runtime/src"), "awsquery", &mut types);
     types
 }

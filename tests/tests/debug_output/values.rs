@@ -11,11 +11,11 @@ use awsquery::{Blob, EnvironmentCredentials, IdempotencyTokens, ReqwestTransport
 use bytes::Bytes;
 use http::{Request, Response};
 use sts::api::{self, Client};
-use sts::local::{self, LocalSts, LocalStsBuilder};
 use sts::{
     BoxFuture, Config, Credentials, Environment, Exposed, Secret, SessionPool, Sts, Transport, TransportError,
     TransportLimits, WebIdentityToken,
 };
+use sts_local::{LocalSts, LocalStsBuilder};
 
 /// In every secret.
 pub const SENTINEL: &str = "SENTINEL";
@@ -141,16 +141,16 @@ async fn tokens() -> Shown {
 
 /// The embedded STS and what it is made of.
 async fn local() -> Shown {
-    let device = local::MfaDevice::new("alice", KEY);
-    let user = local::User::new("Alice").access_key(KEY_ID, KEY).mfa(device.clone());
-    let account = local::Account::new("123456789012").user(user.clone()).root_key("AKIAI44QH8DHBEXAMPLE", KEY);
+    let device = sts_local::MfaDevice::new("alice", KEY);
+    let user = sts_local::User::new("Alice").access_key(KEY_ID, KEY).mfa(device.clone());
+    let account = sts_local::Account::new("123456789012").user(user.clone()).root_key("AKIAI44QH8DHBEXAMPLE", KEY);
     let builder = LocalSts::builder().first_account(account.clone());
     let refused = LocalStsBuilder::from_toml("sts.toml", &format!("[[user]]\nname = {KEY}\n")).map(|_| ()).unwrap_err();
     let server = LocalSts::builder().user("Alice", KEY_ID, KEY).role("demo").start().await.unwrap();
     let role = server.sts().assume_role(ROLE, "test").external_id(Secret::from(KEY));
     assert!(role.await.is_ok(), "a call is there to be shown");
     let issuer = server.issuer();
-    let answer = local::Answer::status(200).body(KEY).header("x-secret", KEY);
+    let answer = sts_local::Answer::status(200).body(KEY).header("x-secret", KEY);
     let saml = server.saml_issuer();
     let response = saml.response("alice", ROLE);
     let mut shown = shown![device, user, account, builder, refused, server, answer, saml, response];

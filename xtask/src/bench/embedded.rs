@@ -81,7 +81,7 @@ pub fn measure() -> Result<Embedded, Box<dyn Error>> {
         cargo.args(["build", "--release", "--quiet", "--locked", "--manifest-path"]).arg(root().join(manifest));
         command::output(cargo.args(rest).arg("--target-dir").arg(&folder), BUILD)
     };
-    build("Cargo.toml", &["--package", "sts", "--features", "local", "--bin", "sts-local"])?;
+    build("Cargo.toml", &["--package", "sts-local"])?;
     build("tests/bench/Cargo.toml", &["--package", "load"])?;
     let (program, load) = (folder.join("release/sts-local"), folder.join("release/load"));
     let python = interop::python()?;

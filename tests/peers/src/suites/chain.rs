@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use sts::api::GetCallerIdentityRequest;
-use sts::local::LocalSts;
+use sts_local::LocalSts;
 use sts::{Credentials, Sts};
 use tokio::process::Command;
 

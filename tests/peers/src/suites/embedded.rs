@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use sts::Credentials;
-use sts::local::LocalSts;
+use sts_local::LocalSts;
 
 use crate::bench::Bench;
 use crate::call::{Call, Caller, Target};

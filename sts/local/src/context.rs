@@ -1,0 +1,76 @@
+//! One request: who calls, from where, and why it was denied.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::grant::{Grant, Kind};
+use crate::identity::{Identity, account_arn};
+use crate::refuse;
+use awsquery::rt::Refusal;
+
+/// Somebody whose signature was good.
+#[derive(Clone, Debug)]
+pub(super) struct Caller {
+    pub(super) identity: Identity,
+    /// The session, for temporary credentials.
+    pub(super) grant: Option<Grant>,
+}
+
+impl Caller {
+    /// The names under which policies may mean this caller and nobody else.
+    pub(super) fn names(&self) -> Vec<String> {
+        match &self.identity {
+            Identity::Role { .. } => vec![self.identity.arn(), self.identity.principal_arn()],
+            other => vec![other.arn()],
+        }
+    }
+
+    /// The account, which stands for everybody in it.
+    pub(super) fn account_arn(&self) -> String {
+        account_arn(self.identity.account())
+    }
+
+    pub(super) fn kind(&self) -> Option<Kind> {
+        self.grant.as_ref().map(|grant| grant.kind)
+    }
+
+    /// Refuses sessions of kinds that AWS lets not call an operation. See
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html>.
+    pub(super) fn must_not_be(&self, kinds: &[Kind], operation: &str) -> Result<(), Refusal> {
+        match self.kind().filter(|kind| kinds.contains(kind)) {
+            Some(_) => Err(refuse::access_denied(format!("Cannot call {operation} with session credentials"))),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What is known of a request besides its parameters.
+#[derive(Clone, Debug)]
+pub(super) struct Context {
+    /// Nobody, where no signature is asked for.
+    pub(super) caller: Option<Caller>,
+    /// The region that was signed for.
+    pub(super) region: String,
+    pub(super) user_agent: String,
+    pub(super) denial: Denial,
+}
+
+impl Context {
+    /// The caller of an operation that has to be signed.
+    pub(super) fn caller(&self) -> Result<&Caller, Refusal> {
+        self.caller.as_ref().ok_or_else(refuse::invalid_client_token)
+    }
+}
+
+/// Why a request was denied, for the record of calls.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Denial(Arc<Mutex<Option<String>>>);
+
+impl Denial {
+    pub(super) fn explain(&self, explanation: String) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(explanation);
+    }
+
+    pub(super) fn explanation(&self) -> Option<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}

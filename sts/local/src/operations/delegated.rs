@@ -1,0 +1,39 @@
+//! `GetDelegatedAccessToken`
+
+use awsquery::rt::Refusal;
+
+use crate::context::Context;
+use crate::grant::{Grant, Kind};
+use crate::handler::Server;
+use crate::issuer::Issuer;
+use crate::refuse;
+use sts::Clock as _;
+use sts::api::{GetDelegatedAccessTokenRequest, GetDelegatedAccessTokenResponse};
+
+/// How long the credentials last: not documented; one hour here.
+const DURATION: i64 = 60 * 60;
+
+#[expect(deprecated, reason = "AWS still sends `PackedPolicySize`")]
+pub(crate) fn answer(
+    server: &Server,
+    context: &Context,
+    request: GetDelegatedAccessTokenRequest,
+) -> Result<GetDelegatedAccessTokenResponse, Refusal> {
+    context.caller()?.must_not_be(&[Kind::User, Kind::Federated, Kind::Root], "GetDelegatedAccessToken")?;
+    server.authorize(context, &server.access(context, "sts:GetDelegatedAccessToken", "*"))?;
+    // Not recorded.
+    let invalid = || refuse::validation("The trade-in token is invalid");
+    let offer = server.issuer.open_trade_in(request.trade_in_token.expose()).ok_or_else(invalid)?;
+    let now = server.clock.wall().secs();
+    if offer.expires_at <= now {
+        return Err(Refusal::new(400, "ExpiredTradeInTokenException", "The trade-in token has expired"));
+    }
+    let account = offer.identity.account();
+    let access_key_id = Issuer::new_key_id(account).map_err(refuse::internal)?;
+    let grant = Grant { access_key_id, issued_at: now, expires_at: now.saturating_add(DURATION), ..offer };
+    let mut response = GetDelegatedAccessTokenResponse::default();
+    response.credentials = Some(server.issue(&grant, None)?.credentials);
+    response.packed_policy_size = Some(0);
+    response.assumed_principal = Some(grant.identity.arn());
+    Ok(response)
+}

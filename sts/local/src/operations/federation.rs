@@ -1,0 +1,62 @@
+//! `GetFederationToken`
+
+use awsquery::rt::Refusal;
+
+use super::tags::SessionTags;
+use super::{session, session_policies};
+use crate::context::Context;
+use crate::grant::{Grant, Kind};
+use crate::handler::Server;
+use crate::identity::Identity;
+use crate::issuer::Issuer;
+use crate::{packed, refuse};
+use sts::Clock as _;
+use sts::api::{FederatedUser, GetFederationTokenRequest, GetFederationTokenResponse};
+
+#[expect(deprecated, reason = "AWS still sends `PackedPolicySize`")]
+pub(crate) fn answer(
+    server: &Server,
+    context: &Context,
+    request: GetFederationTokenRequest,
+) -> Result<GetFederationTokenResponse, Refusal> {
+    let caller = context.caller()?;
+    caller.must_not_be(&[Kind::User, Kind::Federated, Kind::Role, Kind::Root], "GetFederationToken")?;
+    let tags = SessionTags::read(request.tags.as_deref(), None, None)?;
+    let account = caller.identity.account();
+    let policies = session_policies::read(server, account, request.policy, request.policy_arns.as_deref())?;
+    let size = packed::size(&policies, tags.iter())?;
+    let by = match &caller.identity {
+        Identity::User { name, .. } => Some(name.clone()),
+        _ => None,
+    };
+    let identity = Identity::Federated { account: account.to_owned(), name: request.name, by };
+    let actions = ["sts:GetFederationToken", "sts:TagSession"];
+    for action in actions.into_iter().take(if tags.is_empty() { 1 } else { 2 }) {
+        server.authorize(context, &tags.describe(server.access(context, action, &identity.arn())))?;
+    }
+    let now = server.clock.wall().secs();
+    let grant = Grant {
+        access_key_id: Issuer::new_key_id(account).map_err(refuse::internal)?,
+        identity,
+        kind: Kind::Federated,
+        issued_at: now,
+        expires_at: now.saturating_add(session::duration(caller, request.duration_seconds).into()),
+        mfa_at: None,
+        tags: tags.requested,
+        transitive: Vec::new(),
+        source_identity: None,
+        policies,
+        provider: None,
+    };
+    let issued = server.issue(&grant, request.minimum_session_token_size)?;
+    let mut user = FederatedUser::default();
+    user.federated_user_id = Some(grant.identity.user_id());
+    user.arn = Some(grant.identity.arn());
+    let mut response = GetFederationTokenResponse::default();
+    response.credentials = Some(issued.credentials);
+    response.federated_user = Some(user);
+    response.packed_policy_size = Some(size);
+    response.session_token_size = issued.token_size;
+    response.session_token_utilization = issued.token_utilization;
+    Ok(response)
+}
