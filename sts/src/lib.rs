@@ -82,11 +82,12 @@ pub use api::{Error, ErrorCode};
 pub use assume_role::{AssumeRole, AssumedRole};
 #[cfg(feature = "serde")]
 pub use awsquery::Exposed;
+pub use awsquery::rule::violation;
 pub use awsquery::{
     Answer, Attempt, BoxFuture, Clock, Config, ConfigError, Credentials, Environment, EnvironmentCredentials,
     ErrorKind, InvalidRequest, ModelledError, ProvideCredentials, Random, Request, RetriesEnded, RetryQuota, Secret,
     SignedUrl, Sleep, SystemClock, SystemRandom, Timestamp, Transport, TransportError, TransportErrorKind,
-    TransportLimits, violation,
+    TransportLimits,
 };
 pub use denial::{Denial, EncodedMessage, MatchedStatement};
 pub use external_id::new_external_id;

@@ -13,7 +13,7 @@ use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Waker};
 
-use awsquery::partition::{PARTITIONS, Partition};
+use awsquery::endpoint::partition::{PARTITIONS, Partition};
 use bytes::Bytes;
 use canned::Never;
 use serde_json::Value;

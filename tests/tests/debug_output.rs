@@ -48,30 +48,44 @@ const HOLD_NONE: &[(&str, &[&str])] = &[
         "data of a service's model, and places in it",
         &[
             "sts::api::endpoint::Parameters",
-            "awsquery::charset::",
-            "awsquery::operation::",
-            "awsquery::partition::",
             "awsquery::rule::",
-            "awsquery::violation::",
+            "awsquery::protocol::operation::",
+            "awsquery::endpoint::partition::",
             "awsquery::wait::",
         ],
     ),
     (
         "an endpoint, which has no user and no query, and parts of names",
-        &["awsquery::resolve::", "awsquery::endpoint::", "awsquery::sign::Scope", "awsquery::server::verify::Expected"],
+        &[
+            "awsquery::config::resolve::",
+            "awsquery::endpoint::functions::",
+            "awsquery::sign::Scope",
+            "awsquery::server::verify::Expected",
+        ],
     ),
     ("counts", &["awsquery::retry::quota::RetryQuota"]),
     ("the name of an operation, and the id of a request", &["awsquery::paginate::", "awsquery::server::envelope::"]),
     (
         "what went wrong: words of this project, or of a transport, of which the default one leaves out URLs",
         &[
-            "awsquery::config_error::",
+            "awsquery::platform::config_error::",
             "awsquery::transport::TransportError",
             "sts_local::saml::provider::InvalidSamlProvider",
         ],
     ),
-    ("times", &["awsquery::clock::", "awsquery::timestamp::", "awsquery::sign::SigningTime", "sts_local::clock::"]),
-    ("the position of a problem in a document", &["awsquery::xml::error::", "awsquery::blob::InvalidBase64"]),
+    (
+        "times",
+        &[
+            "awsquery::platform::clock::",
+            "awsquery::value::timestamp::",
+            "awsquery::sign::SigningTime",
+            "sts_local::clock::",
+        ],
+    ),
+    (
+        "the position of a problem in a document",
+        &["awsquery::protocol::xml::error::", "awsquery::value::blob::InvalidBase64"],
+    ),
 ];
 
 fn reason(name: &str) -> Option<&'static str> {

@@ -58,9 +58,9 @@ fn wanted(root: &Path) -> Result<Vec<Wanted>, Box<dyn std::error::Error>> {
         .map(|file| Wanted { path: PathBuf::from(SOURCES).join(file.path), text: file.text })
         .collect();
     wanted.push(Wanted {
-        path: PathBuf::from("codegen/runtime/src/partitions_table.rs"),
+        path: PathBuf::from("codegen/runtime/src/endpoint/partition/table.rs"),
         text: partitions::table(&model("partitions.json")?)?,
     });
-    wanted.push(Wanted { path: PathBuf::from("codegen/runtime/src/unicode.rs"), text: unicode::tables()? });
+    wanted.push(Wanted { path: PathBuf::from("codegen/runtime/src/rule/unicode.rs"), text: unicode::tables()? });
     Ok(wanted)
 }

@@ -9,17 +9,18 @@ use std::time::Duration;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use http::Uri;
 
-use crate::clock::{Clock, Sleep, SystemClock};
-use crate::config_error::ConfigError;
-use crate::credentials::EnvironmentCredentials;
-use crate::environment::Environment;
+use crate::endpoint::url::showable;
 use crate::error::Advice;
-use crate::random::{Random, SystemRandom};
+use crate::platform::clock::{Clock, Sleep, SystemClock};
+use crate::platform::config_error::ConfigError;
+use crate::platform::credentials::EnvironmentCredentials;
+use crate::platform::environment::Environment;
+use crate::platform::random::{Random, SystemRandom};
+use crate::platform::token::IdempotencyTokens;
 use crate::retry::RetryQuota;
-use crate::token::IdempotencyTokens;
 use crate::transport::{self, Transport};
-use crate::url::showable;
 
+pub(crate) mod resolve;
 mod variables;
 
 pub(crate) use variables::GivenEndpoint;
@@ -282,7 +283,7 @@ impl fmt::Debug for Config {
 
 #[cfg(feature = "reqwest")]
 fn default_sleep() -> Result<Arc<dyn Sleep>, ConfigError> {
-    Ok(Arc::new(crate::clock::TokioSleep))
+    Ok(Arc::new(crate::platform::clock::TokioSleep))
 }
 
 #[cfg(not(feature = "reqwest"))]

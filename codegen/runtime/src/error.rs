@@ -6,13 +6,13 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::StatusCode;
 
-use crate::config_error::ConfigError;
-use crate::error_document::{self, ErrorDocument};
-use crate::operation::{ErrorShape, ModelledError, Operation};
+use crate::platform::config_error::ConfigError;
+use crate::protocol::error_document::{self, ErrorDocument};
+use crate::protocol::operation::{ErrorShape, ModelledError, Operation};
+use crate::protocol::sent::Sent;
 use crate::retry::{Attempt, RetriesEnded, Symptoms};
-use crate::sent::Sent;
+use crate::rule::violation::{InvalidRequest, Violation};
 use crate::transport::{TransportError, TransportErrorKind};
-use crate::violation::{InvalidRequest, Violation};
 
 pub use circumstances::Advice;
 use circumstances::Circumstances;

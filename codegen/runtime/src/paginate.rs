@@ -8,11 +8,11 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-use crate::answer::{Answer, unusable_output};
-use crate::client::Client;
-use crate::clock::BoxFuture;
+use crate::call::client::Client;
+use crate::call::response::{Answer, unusable_output};
 use crate::error::Error;
-use crate::operation::Request;
+use crate::platform::clock::BoxFuture;
+use crate::protocol::operation::Request;
 
 /// A request whose answer comes in pages, which the model says; generated code implements it.
 pub trait Paginate: Request<Response: Send> + Clone + Send + Sync + Unpin + 'static {

@@ -13,7 +13,7 @@ use http::HeaderMap;
 
 use crate::Timestamp;
 use crate::error::Error;
-use crate::random::Random;
+use crate::platform::random::Random;
 use crate::transport::TransportErrorKind;
 
 pub use quota::RetryQuota;

@@ -1,28 +1,28 @@
 //! What only generated code calls. No stability is promised for anything in here but through `cargo xtask codegen`.
 
-pub use crate::charset::CharSet;
-pub use crate::check::{Check, Validate, validate};
-pub use crate::endpoint::{is_valid_host_label, parse_url, substring, uri_encode};
-pub use crate::form::{Encode, Form};
-pub use crate::operation::{
+pub use crate::config::resolve::EndpointInputs;
+pub use crate::endpoint::functions::{is_valid_host_label, parse_url, substring, uri_encode};
+pub use crate::endpoint::partition::{PARTITIONS, Partition, RegionPattern, partition};
+pub use crate::paginate::{Paginate, PaginateItems};
+pub use crate::protocol::form::{Encode, Form};
+pub use crate::protocol::operation::{
     Auth, Decode, ErrorShape, FlagVariable, ModelledError, Operation, Request, ResultElement, Retry, Service,
     Signature, TransientError,
 };
-pub use crate::paginate::{Paginate, PaginateItems};
-pub use crate::partition::{PARTITIONS, Partition, RegionPattern, partition};
-pub use crate::resolve::EndpointInputs;
+pub use crate::protocol::xml::{DecodeError, Element};
+pub use crate::rule::charset::CharSet;
+pub use crate::rule::check::{Check, Validate, validate};
+pub use crate::rule::unicode;
 pub use crate::rule::{LazyRegex, Limits, Pattern, Rule, Test};
-#[cfg(feature = "serde")]
-pub use crate::serde_support::{Expose, Members, read_enum, read_floats, unknown_member};
 #[cfg(feature = "server")]
 pub use crate::server::{Envelope, Fields, Parameters, Receive, Refusal, Reply, Writer, receive, reply};
-pub use crate::unicode;
+#[cfg(feature = "serde")]
+pub use crate::value::serde_support::{Expose, Members, read_enum, read_floats, unknown_member};
 pub use crate::wait::{Acceptor, Matcher, State, Waiter, count, truth};
-pub use crate::xml::{DecodeError, Element};
 #[cfg(feature = "serde")]
 pub use serde;
 
-use crate::resolve::Endpoint;
+use crate::config::resolve::Endpoint;
 
 /// The format of the code between generator and runtime; the generator holds the same number.
 const FORMAT: u32 = 3;
@@ -39,7 +39,7 @@ pub fn endpoint(url: String, signing_region: Option<String>, signing_name: Optio
 
 /// The error for an answer that reports success and cannot be used, judged by a layer above the client.
 pub fn unusable_answer<T>(operation: &'static Operation, answer: &crate::Answer<T>, problem: &str) -> crate::Error {
-    crate::answer::unusable_output(operation, answer, problem)
+    crate::call::response::unusable_output(operation, answer, problem)
 }
 
 /// Refuses a request that breaks the model, or constraints that only the service's documentation states.
@@ -49,9 +49,9 @@ pub fn unusable_answer<T>(operation: &'static Operation, answer: &crate::Answer<
 /// Everything that is wrong with it.
 pub fn check_request<R: Request>(
     request: &R,
-    documented: Vec<crate::violation::Violation>,
+    documented: Vec<crate::rule::violation::Violation>,
 ) -> Result<(), crate::Error> {
-    let checked = crate::check::validate_with(request, documented);
+    let checked = crate::rule::check::validate_with(request, documented);
     checked.map_err(|invalid| crate::Error::invalid(R::OPERATION, invalid))
 }
 

@@ -1,11 +1,17 @@
 //! What the service model allows, as data.
 
+pub mod charset;
+pub(crate) mod check;
+#[rustfmt::skip]
+pub mod unicode;
+pub mod violation;
+
 #[cfg(feature = "unicode-regex")]
 use regex::Regex;
 #[cfg(all(feature = "regex", not(feature = "unicode-regex")))]
 use regex_lite::Regex;
 
-use crate::charset::CharSet;
+use crate::rule::charset::CharSet;
 
 /// The limits of one shape.
 #[derive(Debug)]

@@ -14,11 +14,11 @@ pub use refusal::Refusal;
 pub use verify::{Authorization, Expected};
 pub use writer::{Reply, Writer, error_document, reply};
 
-use crate::check::{Check, Validate};
+use crate::rule::check::{Check, Validate};
 
 /// An id for a request: a random UUID, unique and no secret.
 pub fn new_request_id() -> String {
-    crate::token::random_uuid()
+    crate::platform::token::random_uuid()
 }
 
 /// Reads the request from `parameters` and holds it against the service model.

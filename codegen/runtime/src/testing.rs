@@ -11,19 +11,19 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Request as HttpRequest, Response};
 
-use crate::check::{Check, Validate};
-use crate::clock::{BoxFuture, Clock, Sleep};
-use crate::form::{Encode, Form};
-use crate::operation::{
+use crate::config::resolve::{Endpoint, EndpointInputs};
+use crate::platform::clock::{BoxFuture, Clock, Sleep};
+use crate::platform::random::Random;
+use crate::platform::token::IdempotencyTokens;
+use crate::protocol::form::{Encode, Form};
+use crate::protocol::operation::{
     Auth, Decode, ErrorShape, Operation, Request, ResultElement, Retry, Service, Signature, TransientError,
 };
-use crate::random::Random;
-use crate::resolve::{Endpoint, EndpointInputs};
+use crate::protocol::sent::Sent;
+use crate::protocol::xml::{DecodeError, Element};
+use crate::rule::check::{Check, Validate};
 use crate::rule::{Limits, Rule};
-use crate::sent::Sent;
-use crate::token::IdempotencyTokens;
 use crate::transport::{Limits as TransportLimits, Transport, TransportError};
-use crate::xml::{DecodeError, Element};
 use crate::{Answer, Client, Config, Credentials, Environment, Error, ModelledError, Secret, Timestamp};
 
 pub(crate) const KEY_ID: &str = "AKIDEXAMPLE";
@@ -288,7 +288,7 @@ pub(crate) fn config(peer: &Peer, time: &FakeTime) -> Config {
 /// Reads an answer to a request that held no secret.
 pub(crate) fn decode<T: Decode>(operation: &'static Operation, answer: &Response<Bytes>) -> Result<Answer<T>, Error> {
     let form = Form::new(operation.name, "1", IdempotencyTokens::default()).finish();
-    crate::answer::decode(operation, answer, &Sent { form, credentials: None, authorization: None })
+    crate::call::response::decode(operation, answer, &Sent { form, credentials: None, authorization: None })
 }
 
 pub(crate) fn client(config: Config) -> Client {

@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::clock::BoxFuture;
-use crate::config_error::ConfigError;
-use crate::environment::Environment;
 #[cfg(feature = "reqwest")]
-use crate::url::is_plain_loopback;
+use crate::endpoint::url::is_plain_loopback;
+use crate::platform::clock::BoxFuture;
+use crate::platform::config_error::ConfigError;
+use crate::platform::environment::Environment;
 
 #[cfg(feature = "reqwest")]
 mod proxy;

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::answer::Answer;
-use crate::client::{Client, within};
+use crate::call::client::{Client, within};
+use crate::call::response::Answer;
 use crate::error::Error;
-use crate::operation::Request;
+use crate::protocol::operation::Request;
 
 /// What can be waited for by calling an operation, as the model says. Generated code has one constant for each.
 pub struct Waiter<R: Request + 'static> {

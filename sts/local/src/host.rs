@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use awsquery::partition::PARTITIONS;
+use awsquery::endpoint::partition::PARTITIONS;
 
 /// The region behind a host, if requests for it are answered here: this machine by address or as `localhost`, a name that
 /// was allowed, and the endpoints of STS at AWS, so that what was presigned for them can be checked here.

@@ -1,6 +1,6 @@
 //! What an error tells: which facts hold, and what stands in for the names in lines.
 
-use awsquery::partition::PARTITIONS;
+use awsquery::endpoint::partition::PARTITIONS;
 use awsquery::rt::{Rule, Test};
 
 use super::sent::Sent;

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use awsquery::partition::Partition;
+use awsquery::endpoint::partition::Partition;
 use awsquery::sign::SigningTime;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

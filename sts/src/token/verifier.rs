@@ -1,6 +1,6 @@
 //! The other end of a token: whose is it?
 
-use awsquery::partition::{PARTITIONS, Partition, partition};
+use awsquery::endpoint::partition::{PARTITIONS, Partition, partition};
 use awsquery::rt::refused;
 
 use super::cluster::{self, ClusterName};

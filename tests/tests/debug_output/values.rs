@@ -5,8 +5,8 @@ use std::fmt::Debug;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::time::Duration;
 
+use awsquery::protocol::xml::Document;
 use awsquery::server::{Authorization, Parameters, Refusal};
-use awsquery::xml::Document;
 use awsquery::{Blob, EnvironmentCredentials, IdempotencyTokens, ReqwestTransport};
 use bytes::Bytes;
 use http::{Request, Response};

@@ -5,11 +5,11 @@ use std::fmt;
 use std::num::NonZeroU32;
 
 use super::Config;
-use crate::compress::Compression;
-use crate::config_error::ConfigError;
-use crate::operation::{FlagVariable, Service};
+use crate::call::compress::Compression;
+use crate::endpoint::url::showable;
+use crate::platform::config_error::ConfigError;
+use crate::protocol::operation::{FlagVariable, Service};
 use crate::retry::MAX_ATTEMPTS;
-use crate::url::showable;
 
 /// The variables of flags that every service has.
 const FLAGS: [FlagVariable; 2] = [
@@ -35,7 +35,7 @@ impl GivenEndpoint {
 impl Config {
     pub(crate) fn region(&self) -> Result<Option<String>, ConfigError> {
         let Some((region, source)) = self.region_and_source() else { return Ok(None) };
-        if crate::endpoint::is_valid_host_label(&region, false) {
+        if crate::endpoint::functions::is_valid_host_label(&region, false) {
             return Ok(Some(region));
         }
         Err(ConfigError::new(format!("{region:?} from {source} is no region: one looks like \"eu-west-1\"")))

@@ -5,8 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{Error, Failure};
-use crate::resolve::Target;
-use crate::sent::Sent;
+use crate::config::resolve::Target;
+use crate::protocol::sent::Sent;
 
 /// What a layer above the client says about an error: one thing to do. `Display` of the error ends with it.
 pub type Advice = fn(&Error) -> Option<String>;

@@ -2,7 +2,7 @@
 
 use super::{Error, Failure};
 use crate::Timestamp;
-use crate::sent::{Sent, Signed};
+use crate::protocol::sent::{Sent, Signed};
 
 impl Error {
     /// When the request was signed that the service answered with this error, by the client's clock.

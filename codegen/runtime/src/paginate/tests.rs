@@ -4,13 +4,13 @@ use bytes::Bytes;
 use http::Response;
 
 use super::*;
-use crate::check::{Check, Validate};
-use crate::clock::Sleep;
-use crate::form::{Encode, Form};
-use crate::operation::{Auth, Decode, Operation, ResultElement};
+use crate::platform::clock::Sleep;
+use crate::protocol::form::{Encode, Form};
+use crate::protocol::operation::{Auth, Decode, Operation, ResultElement};
+use crate::protocol::xml::{DecodeError, Element};
+use crate::rule::check::{Check, Validate};
 use crate::testing::{FakeTime, Peer, SERVICE, answer, client, config, run};
 use crate::transport::{Limits, Transport, TransportError};
-use crate::xml::{DecodeError, Element};
 
 static READ: Operation = Operation::new(&SERVICE, "Read", Auth::Unsigned, ResultElement::Expected, &[]);
 

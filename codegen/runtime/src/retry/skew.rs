@@ -7,7 +7,7 @@ use std::time::Duration;
 use http::HeaderMap;
 use http::header::DATE;
 
-use crate::clock::Clock;
+use crate::platform::clock::Clock;
 use crate::{Timestamp, TimestampFormat};
 
 /// What a signature may be off: a smaller difference is not what a request was refused for.

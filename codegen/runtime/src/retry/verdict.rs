@@ -1,7 +1,7 @@
 //! Whether a failure may pass by itself.
 
 use super::RetryKind;
-use crate::operation::{Operation, Retry};
+use crate::protocol::operation::{Operation, Retry};
 use crate::transport::TransportErrorKind;
 
 /// Codes by which a service says that the caller sends too much, whatever the status: STS sends `Throttling` with 400.
@@ -72,7 +72,7 @@ impl Symptoms<'_> {
 
     /// The model says that it may pass: of this error of the operation, or of a code of the service.
     pub(super) fn is_declared(self) -> bool {
-        let declared = |error: &&crate::operation::TransientError| {
+        let declared = |error: &&crate::protocol::operation::TransientError| {
             self.code == Some(error.code)
                 && error.message.is_none_or(|start| self.message.is_some_and(|message| message.starts_with(start)))
         };

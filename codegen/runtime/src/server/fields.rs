@@ -1,9 +1,9 @@
-//! Reads a request out of parameters: the mirror of [`Form`](crate::form::Form).
+//! Reads a request out of parameters: the mirror of [`Form`](crate::protocol::form::Form).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Parameters;
-use crate::violation::{Path, Segment};
+use crate::rule::violation::{Path, Segment};
 use crate::{Blob, Secret, Timestamp, TimestampFormat};
 
 /// A structure that can be read from [`Fields`].
@@ -125,12 +125,12 @@ impl<'a> Fields<'a> {
 
     /// A 32-bit floating point number.
     pub fn float(&mut self) -> f32 {
-        self.parse(crate::number::parse)
+        self.parse(crate::value::number::parse)
     }
 
     /// A 64-bit floating point number.
     pub fn double(&mut self) -> f64 {
-        self.parse(crate::number::parse)
+        self.parse(crate::value::number::parse)
     }
 
     /// A point in time.

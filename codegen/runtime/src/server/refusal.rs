@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::violation::{Allowed, Constraint, Path, Segment, Violation};
+use crate::rule::violation::{Allowed, Constraint, Path, Segment, Violation};
 
 /// A request that is answered with an error.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -212,7 +212,7 @@ impl Authorization {
             )));
         }
         let fits = expected.region.is_none_or(|region| region == self.region);
-        if !fits || !crate::endpoint::is_valid_host_label(&self.region, false) {
+        if !fits || !crate::endpoint::functions::is_valid_host_label(&self.region, false) {
             return Err(mismatch("Credential should be scoped to a valid region."));
         }
         if self.service != expected.service {

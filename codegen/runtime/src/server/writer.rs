@@ -1,4 +1,4 @@
-//! Writes answers: as XML, the mirror of the cursor in [`xml`](crate::xml), or as JSON.
+//! Writes answers: as XML, the mirror of the cursor in [`xml`](crate::protocol::xml), or as JSON.
 
 mod json;
 
@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use quick_xml::escape::escape;
 
 use super::{AnswerFormat, Envelope, Refusal};
-use crate::operation::{Operation, ResultElement};
+use crate::protocol::operation::{Operation, ResultElement};
 use crate::{Blob, Secret, Timestamp, TimestampFormat};
 
 /// A structure that can be written with a [`Writer`].
@@ -104,7 +104,7 @@ impl Writer {
             return self.quoted(value.as_ref());
         }
         // Characters that XML cannot hold would make the whole answer unreadable.
-        let clean = value.as_ref().replace(|c: char| !crate::xml::is_allowed(c), "\u{FFFD}");
+        let clean = value.as_ref().replace(|c: char| !crate::protocol::xml::is_allowed(c), "\u{FFFD}");
         // A bare CR would be read as LF.
         self.text.push_str(&escape(clean.as_str()).replace('\r', "&#13;"));
     }
@@ -127,12 +127,12 @@ impl Writer {
 
     /// A 32-bit floating point number.
     pub fn float(&mut self, value: &f32) {
-        self.number(&crate::number::float(*value), value.is_finite());
+        self.number(&crate::value::number::float(*value), value.is_finite());
     }
 
     /// A 64-bit floating point number.
     pub fn double(&mut self, value: &f64) {
-        self.number(&crate::number::double(*value), value.is_finite());
+        self.number(&crate::value::number::double(*value), value.is_finite());
     }
 
     /// A point in time.

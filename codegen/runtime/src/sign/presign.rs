@@ -9,7 +9,7 @@ use aws_credential_types::Credentials;
 use zeroize::Zeroizing;
 
 use super::{ALGORITHM, Canonical, Scope};
-use crate::endpoint::uri_encoded;
+use crate::endpoint::functions::uri_encoded;
 use crate::{Secret, Timestamp};
 
 /// A request as it is signed into a URL.

@@ -2,8 +2,8 @@
 
 use reqwest::{ClientBuilder, NoProxy, Proxy};
 
-use crate::config_error::ConfigError;
-use crate::environment::Environment;
+use crate::platform::config_error::ConfigError;
+use crate::platform::environment::Environment;
 
 /// Capital `HTTP_PROXY` is left out: a web server sets it from the header `Proxy` of whoever calls (CVE-2016-5385).
 const FOR_HTTP: [&str; 3] = ["http_proxy", "all_proxy", "ALL_PROXY"];

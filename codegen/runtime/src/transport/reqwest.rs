@@ -11,9 +11,9 @@ use reqwest::Url;
 use zeroize::Zeroizing;
 
 use super::{Limits, Transport, TransportError, TransportErrorKind, proxy};
-use crate::clock::BoxFuture;
-use crate::config_error::ConfigError;
-use crate::environment::Environment;
+use crate::platform::clock::BoxFuture;
+use crate::platform::config_error::ConfigError;
+use crate::platform::environment::Environment;
 
 /// What an answer takes that does not say how long it is, in bytes; more is rare.
 const USUAL: usize = 16 * 1024;

@@ -12,8 +12,8 @@ use rustls::{
 };
 use rustls_platform_verifier::{BuilderVerifierExt as _, Verifier};
 
-use crate::config_error::ConfigError;
-use crate::environment::Environment;
+use crate::platform::config_error::ConfigError;
+use crate::platform::environment::Environment;
 
 /// The variable of a file with certificates.
 const BUNDLE: &str = "AWS_CA_BUNDLE";

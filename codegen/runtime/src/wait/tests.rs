@@ -2,8 +2,8 @@ use http::Response;
 use proptest::prelude::*;
 
 use super::*;
-use crate::clock::Clock as _;
-use crate::random::Random;
+use crate::platform::clock::Clock as _;
+use crate::platform::random::Random;
 use crate::testing::{FakeTime, GreetRequest, Greeting, NAMESPACE, Peer, answer, client, config, run};
 
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use std::future::Future as _;
 use std::task::{Context, Poll, Waker};
 
 use super::*;
-use crate::clock::{BoxFuture, Sleep};
+use crate::platform::clock::{BoxFuture, Sleep};
 use crate::retry::{RetriesEnded, RetryQuota};
 use crate::sign::{Canonical, Scope, SigningTime};
 use crate::testing::PassRequest;

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::operation::{Auth, ErrorShape, Operation, ResultElement, Retry};
-use crate::random::{Random as _, SystemRandom};
+use crate::platform::random::{Random as _, SystemRandom};
+use crate::protocol::operation::{Auth, ErrorShape, Operation, ResultElement, Retry};
 use crate::retry::backoff::backoff;
 use crate::retry::{RetryKind, Symptoms};
 use crate::testing::SERVICE;

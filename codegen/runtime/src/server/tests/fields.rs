@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
+use crate::rule::violation::Path;
 use crate::server::{Fields, Parameters, Refusal};
-use crate::violation::Path;
 use crate::{Blob, Secret, Timestamp, TimestampFormat};
 
 /// Reads something at the root and tells where it was missing or malformed.
@@ -182,7 +182,7 @@ fn a_union_that_is_missing_is_that_and_not_malformed() {
 fn a_refusal_of_a_malformed_value_does_not_quote_it() {
     let (_, _, paths) = read("A=hush", |fields| fields.optional("A", "A", Fields::integer));
     assert_eq!(paths, ["A"]);
-    let path = Path(vec![crate::violation::Segment::Member("DurationSeconds")]);
+    let path = Path(vec![crate::rule::violation::Segment::Member("DurationSeconds")]);
     let refusal = Refusal::malformed_input(&path);
     assert_eq!(refusal.code, "MalformedInput");
     assert_eq!(refusal.message, "the value at 'durationSeconds' is not of the member's type");

@@ -1,8 +1,8 @@
 use proptest::prelude::*;
 
-use crate::form::Form;
+use crate::platform::token::IdempotencyTokens;
+use crate::protocol::form::Form;
 use crate::server::{Parameters, Refusal};
-use crate::token::IdempotencyTokens;
 
 fn parse(form: &str) -> Result<Parameters, Refusal> {
     Parameters::parse(form.as_bytes(), 1000)

@@ -1,5 +1,5 @@
-use crate::charset::CharSet;
-use crate::check::{Check, Validate};
+use crate::rule::charset::CharSet;
+use crate::rule::check::{Check, Validate};
 use crate::rule::{Limits, Pattern, Rule, Test};
 use crate::server::{Fields, Parameters, Receive, Refusal, receive};
 use crate::{Blob, Secret};

@@ -3,10 +3,10 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use crate::Answer;
-use crate::operation::Decode;
+use crate::protocol::operation::Decode;
+use crate::protocol::xml::{DecodeError, Document, Element};
 use crate::server::{AnswerFormat, Envelope, Refusal, Reply, Writer, error_document, reply};
 use crate::testing::{GREET, NAMESPACE, WAVE, answer, decode};
-use crate::xml::{DecodeError, Document, Element};
 
 /// Something of every kind.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -160,7 +160,7 @@ fn an_error_document_is_escaped_and_blames_by_its_status() {
 /// Any text that XML can hold.
 fn text() -> impl Strategy<Value = String> {
     proptest::collection::vec(prop_oneof![any::<char>(), Just('\r'), Just('\n'), Just('&'), Just(' ')], 0..12)
-        .prop_map(|text| text.into_iter().filter(|c| crate::xml::is_allowed(*c)).collect())
+        .prop_map(|text| text.into_iter().filter(|c| crate::protocol::xml::is_allowed(*c)).collect())
 }
 
 proptest! {

@@ -1,0 +1,303 @@
+//! The driver of calls: it alone does I/O.
+
+use std::fmt;
+use std::future::Future;
+use std::num::NonZeroU32;
+use std::pin::pin;
+use std::sync::{Arc, OnceLock};
+use std::task::Poll;
+use std::time::Duration;
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+use bytes::Bytes;
+use http::Response;
+use tracing::Instrument as _;
+
+use crate::call::compress::Compression;
+use crate::call::host_prefix::{host_prefix, prefixed};
+use crate::call::machine::{Call, Event, Now, Step};
+use crate::call::recent::RecentCalls;
+use crate::call::response::{self, Answer};
+use crate::call::trace::{self, Outcome};
+use crate::config::resolve::{EndpointRules, Target, resolve};
+use crate::config::{Config, GivenEndpoint};
+use crate::error::Error;
+use crate::platform::clock::{Clock, Sleep};
+use crate::platform::config_error::ConfigError;
+use crate::platform::token::random_uuid;
+use crate::protocol::form::Form;
+use crate::protocol::operation::{Auth, Operation, Request, Service};
+use crate::protocol::sent::{Sent, SentForm};
+use crate::retry::{Attempt, CorrectedClock, Retries, RetryQuota};
+use crate::rule::check::validate;
+use crate::transport::Transport;
+
+/// Calls operations of one service. Cheap to clone: clones share connections, the budget for retries, and what they know
+/// about the service's clock.
+///
+/// Nothing is read or opened before the first call, or [`prepare`](Self::prepare).
+#[derive(Clone)]
+pub struct Client {
+    pub(super) inner: Arc<Inner>,
+    credentials: SharedCredentialsProvider,
+    recent: Arc<RecentCalls>,
+    checks: bool,
+}
+
+/// What clients share that differ in their credentials or in their checks.
+pub(super) struct Inner {
+    service: &'static Service,
+    rules: EndpointRules,
+    pub(super) config: Config,
+    clock: Arc<CorrectedClock>,
+    quota: RetryQuota,
+    ready: OnceLock<Result<Ready, ConfigError>>,
+}
+
+pub(super) struct Ready {
+    pub(super) target: Arc<Target>,
+    pub(super) transport: Arc<dyn Transport>,
+    pub(super) sleep: Arc<dyn Sleep>,
+    max_attempts: NonZeroU32,
+    compression: Compression,
+}
+
+/// An answer that reports success, and how it was come by.
+struct Received {
+    target: Arc<Target>,
+    response: Response<Bytes>,
+    sent: Sent,
+    failed: Vec<Attempt>,
+}
+
+impl Client {
+    /// A client for a service with these endpoint rules.
+    pub fn new(service: &'static Service, rules: EndpointRules, config: Config) -> Self {
+        let credentials = config.provider();
+        let clock = Arc::new(CorrectedClock::new(config.clock()));
+        let quota = config.retry_quota.clone().unwrap_or_default();
+        let inner = Inner { service, rules, config, clock, quota, ready: OnceLock::new() };
+        Self { inner: Arc::new(inner), credentials, recent: Arc::default(), checks: true }
+    }
+
+    /// The client's clock, corrected by what the service says: requests are dated by it, and the expiry of credentials
+    /// that this service issued is to be judged by it.
+    ///
+    /// It is the configured clock until an answer refuses a request for its date and tells a time that is more than 5
+    /// minutes off. An answer that came over plain http from another machine corrects nothing.
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        self.inner.clock.clone()
+    }
+
+    /// The same client without the checks of the service model: for services that imitate AWS's, and for limits that
+    /// AWS has relaxed before its model says so.
+    pub fn unchecked(&self) -> Self {
+        Self { checks: false, ..self.clone() }
+    }
+
+    /// The same client with other credentials. It shares connections, the budget for retries and the clock with this one,
+    /// and reads neither the environment nor certificates again.
+    pub fn with_credentials(&self, credentials: impl ProvideCredentials + 'static) -> Self {
+        Self { credentials: SharedCredentialsProvider::new(credentials), recent: Arc::default(), ..self.clone() }
+    }
+
+    /// Does now what the first call would do: reads the environment, resolves the endpoint, loads certificates.
+    ///
+    /// # Errors
+    ///
+    /// What the first call would fail with.
+    pub fn prepare(&self) -> Result<(), ConfigError> {
+        self.inner.ready().map(|_| ()).map_err(Clone::clone)
+    }
+
+    /// Sends a request and reads its answer.
+    ///
+    /// # Errors
+    ///
+    /// A request that breaks the service model is refused before anything is sent, with everything that is wrong.
+    pub async fn call<R: Request>(&self, request: &R) -> Result<R::Response, Error> {
+        self.send(request).await.map(|answer| answer.response)
+    }
+
+    /// As [`call`](Self::call), with the id of the request.
+    ///
+    /// # Errors
+    ///
+    /// As [`call`](Self::call).
+    pub async fn send<R: Request>(&self, request: &R) -> Result<Answer<R::Response>, Error> {
+        self.exchange(request).await.map_err(|error| error.with_advice(self.inner.config.advice))
+    }
+
+    async fn exchange<R: Request>(&self, request: &R) -> Result<Answer<R::Response>, Error> {
+        let operation = R::OPERATION;
+        let form = self.form(request)?;
+        let host_prefix = host_prefix(request).map_err(|error| Error::config(operation, error))?;
+        let form = SentForm { host_prefix, ..form.finish() };
+        let (span, start) = (trace::call(operation), self.inner.clock.monotonic());
+        let noted = self.recent.note(&form, start);
+        let received = self.round_trip(operation, form).instrument(span.clone()).await;
+        let result =
+            received.and_then(|received| match response::decode(operation, &received.response, &received.sent) {
+                Ok(answer) => Ok(Answer { failed: received.failed, ..answer }),
+                Err(error) => Err(received.fail(error)),
+            });
+        let end = self.inner.clock.monotonic();
+        let outcome = match &result {
+            Ok(answer) => Outcome::Answered(answer.status, answer.request_id.as_deref(), answer.failed.len() + 1),
+            Err(error) => Outcome::Failed(error),
+        };
+        trace::outcome(&span, outcome, end.saturating_sub(start));
+        result.map_err(|error| error.with_same_calls(self.recent.count(noted, end)))
+    }
+
+    /// The request as a form, if it keeps to the service model.
+    pub(super) fn form<R: Request>(&self, request: &R) -> Result<Form, Error> {
+        let operation = R::OPERATION;
+        if self.checks {
+            validate(request).map_err(|invalid| Error::invalid(operation, invalid))?;
+        }
+        let mut form = Form::new(operation.name, operation.service.version, self.inner.config.tokens.clone());
+        request.encode(&mut form);
+        Ok(form)
+    }
+
+    async fn round_trip(&self, operation: &'static Operation, form: SentForm) -> Result<Received, Error> {
+        let inner = &self.inner;
+        let ready = inner.ready().map_err(|error| Error::config(operation, error.clone()))?;
+        let target = ready.target(form.host_prefix.as_deref()).map_err(|error| Error::config(operation, error))?;
+        trace::target(&target);
+        let form = ready.compression.apply(operation, form);
+        let ends = inner.now().monotonic.saturating_add(inner.config.deadline);
+        let credentials = match operation.auth {
+            Auth::Unsigned => None,
+            Auth::Signed => Some(self.provide(operation, ready).await?),
+        };
+        let retries = Retries::new(ready.max_attempts, &inner.quota, &*inner.config.random, form.one_time);
+        let mut call = Call {
+            operation,
+            target: &target,
+            config: &inner.config,
+            clock: &inner.clock,
+            sent: Sent { form, credentials, authorization: None },
+            ends,
+            retries,
+            invocation: random_uuid(),
+            signed_at: None,
+            has_learned: false,
+        };
+        let response = inner.drive(&mut call, ready).await?;
+        let (failed, sent) = (call.retries.failed, call.sent);
+        Ok(Received { target, response, failed, sent })
+    }
+
+    /// Credentials, within the deadline of an operation.
+    pub(super) async fn provide(&self, operation: &'static Operation, ready: &Ready) -> Result<Credentials, Error> {
+        let deadline = self.inner.config.deadline;
+        match within(&*ready.sleep, deadline, self.credentials.provide_credentials()).await {
+            Some(credentials) => credentials.map_err(|error| Error::credentials(operation, error)),
+            None => Err(Error::deadline(operation, deadline)),
+        }
+    }
+}
+
+impl Received {
+    /// The answer turned out to be of no use.
+    fn fail(mut self, error: Error) -> Error {
+        self.failed.push(Attempt::of(&error));
+        error.with_attempts(self.failed).with_route(&self.target, &self.sent)
+    }
+}
+
+impl Client {
+    /// The settings.
+    pub(crate) fn config(&self) -> &Config {
+        &self.inner.config
+    }
+
+    /// The timer that calls run on.
+    pub(crate) fn timer(&self) -> Result<Arc<dyn Sleep>, ConfigError> {
+        self.inner.ready().map(|ready| ready.sleep.clone()).map_err(Clone::clone)
+    }
+}
+
+impl Inner {
+    pub(super) fn ready(&self) -> Result<&Ready, &ConfigError> {
+        self.ready.get_or_init(|| self.make_ready()).as_ref()
+    }
+
+    fn make_ready(&self) -> Result<Ready, ConfigError> {
+        let config = &self.config;
+        let target = resolve(self.service, self.rules, config)?;
+        let (transport, sleep) = (config.transport(&target.uri)?, config.sleep()?);
+        let (max_attempts, compression) = (config.max_attempts()?, config.compression()?);
+        Ok(Ready { target: Arc::new(target), transport, sleep, max_attempts, compression })
+    }
+
+    pub(super) fn now(&self) -> Now {
+        Now { wall: self.clock.wall(), monotonic: self.clock.monotonic() }
+    }
+
+    async fn drive(&self, call: &mut Call<'_>, ready: &Ready) -> Result<Response<Bytes>, Error> {
+        let mut event = Event::Start;
+        loop {
+            event = match call.step(event, self.now()) {
+                Step::Send(request, limits) => {
+                    let answer = ready.transport.send(*request, limits);
+                    match within(&*ready.sleep, limits.remaining, answer).await {
+                        Some(Ok(response)) => Event::Answered(response),
+                        Some(Err(error)) => Event::Failed(error),
+                        None => Event::TimedOut,
+                    }
+                }
+                Step::Sleep(wait) => {
+                    trace::retry(&call.retries.failed, wait);
+                    ready.sleep.sleep(wait).await;
+                    Event::Slept
+                }
+                Step::Done(result) => return result,
+            }
+        }
+    }
+}
+
+impl Ready {
+    /// Where a request goes: the service's endpoint, or a host of its own below it.
+    pub(super) fn target(&self, host_prefix: Option<&str>) -> Result<Arc<Target>, ConfigError> {
+        match host_prefix {
+            Some(prefix) => Ok(Arc::new(self.target.at(prefixed(&self.target.uri, prefix)?)?)),
+            None => Ok(self.target.clone()),
+        }
+    }
+}
+
+/// What `future` gives, or `None` if `limit` is over first.
+pub(crate) async fn within<T>(sleep: &dyn Sleep, limit: Duration, future: impl Future<Output = T>) -> Option<T> {
+    let mut future = pin!(future);
+    let mut timer = None;
+    std::future::poll_fn(|context| {
+        if let Poll::Ready(value) = future.as_mut().poll(context) {
+            return Poll::Ready(Some(value));
+        }
+        // What is ready at once needs no timer.
+        let timer = timer.get_or_insert_with(|| sleep.sleep(limit));
+        timer.as_mut().poll(context).map(|()| None)
+    })
+    .await
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Client");
+        shown.field("service", &self.inner.service.name).field("config", &self.inner.config);
+        if let Some(Ok(ready)) = self.inner.ready.get() {
+            // The URL without a user, which no endpoint has.
+            shown.field("endpoint", &ready.target.uri);
+            shown.field("endpoint_from", &ready.target.given.as_ref().map_or("rules", GivenEndpoint::source));
+        }
+        shown.finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,226 @@
+//! One call as a state machine without I/O: events in, steps out.
+//!
+//! It owns signing, attempts and the deadline; the driver in [`crate::call::client`] only does what it is told, and asks what
+//! to do next after everything that happens. Tests own the clock.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HOST, USER_AGENT};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response};
+
+use crate::Timestamp;
+use crate::call::response;
+use crate::config::Config;
+use crate::config::resolve::{Target, header_value, no_region};
+use crate::error::{Error, ServiceError};
+use crate::platform::config_error::ConfigError;
+use crate::protocol::operation::{Auth, Operation, Service, Signature};
+use crate::protocol::sent::{Sent, Signed};
+use crate::retry::{CorrectedClock, Retries, RetryKind};
+use crate::sign::{Canonical, Scope, SigningTime, sign};
+use crate::transport::{Limits, TransportError, TransportErrorKind};
+
+/// The number of this attempt, and of all that there may be.
+const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
+/// What the attempts of one call have in common.
+const INVOCATION: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
+
+/// The content type of a request.
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
+
+/// What happened.
+pub(crate) enum Event {
+    /// The call begins.
+    Start,
+    /// An attempt brought an answer.
+    Answered(Response<Bytes>),
+    /// An attempt brought none.
+    Failed(TransportError),
+    /// The time for an attempt is over.
+    TimedOut,
+    /// The wait before the next attempt is over.
+    Slept,
+}
+
+/// What to do next.
+pub(crate) enum Step {
+    /// Send this request within these limits.
+    Send(Box<Request<Bytes>>, Limits),
+    /// Wait this long.
+    Sleep(Duration),
+    /// Give this result to the caller.
+    Done(Result<Response<Bytes>, Error>),
+}
+
+/// The two times at which an event is judged.
+#[derive(Clone, Copy)]
+pub(crate) struct Now {
+    pub(crate) wall: Timestamp,
+    pub(crate) monotonic: Duration,
+}
+
+/// One call.
+pub(crate) struct Call<'a> {
+    pub(crate) operation: &'static Operation,
+    pub(crate) target: &'a Target,
+    pub(crate) config: &'a Config,
+    pub(crate) clock: &'a CorrectedClock,
+    pub(crate) sent: Sent,
+    /// The monotonic time at which the operation has to be over.
+    pub(crate) ends: Duration,
+    pub(crate) retries: Retries<'a>,
+    /// The same for all attempts.
+    pub(crate) invocation: String,
+    /// When the last attempt was signed.
+    pub(crate) signed_at: Option<Timestamp>,
+    /// Whether this call has corrected the clock.
+    pub(crate) has_learned: bool,
+}
+
+impl Call<'_> {
+    /// Takes what happened and says what to do next.
+    pub(crate) fn step(&mut self, event: Event, now: Now) -> Step {
+        match event {
+            Event::Start | Event::Slept => self.attempt(now),
+            Event::Answered(response) => match response::failure(&response, &self.sent) {
+                Some(error) => {
+                    let error = Error::service(self.operation, self.with_canonical_hash(error));
+                    self.failed(error, response.headers(), now)
+                }
+                None => {
+                    self.retries.succeeded();
+                    Step::Done(Ok(response))
+                }
+            },
+            Event::Failed(error) => self.no_answer(error, now),
+            Event::TimedOut if now.monotonic >= self.ends => {
+                let timeout = TransportError::from_kind(TransportErrorKind::Timeout);
+                self.retries.note(&Error::transport(self.operation, timeout));
+                self.give_up(Error::deadline(self.operation, self.config.deadline))
+            }
+            Event::TimedOut => self.no_answer(TransportError::from_kind(TransportErrorKind::Timeout), now),
+        }
+    }
+
+    /// Where the signature is in doubt, the request is made again as it was sent, to tell what was signed.
+    fn with_canonical_hash(&mut self, mut error: ServiceError) -> ServiceError {
+        let is_doubted = error.document.as_ref().is_some_and(|document| document.code == "SignatureDoesNotMatch");
+        if let Some(signed) = error.sent.authorization.as_mut().filter(|_| is_doubted) {
+            let request = self.request(signed.at).ok();
+            signed.canonical_hash = request.and_then(|request| canonical_hash(&request, signed.headers()?));
+        }
+        error
+    }
+
+    fn no_answer(&mut self, error: TransportError, now: Now) -> Step {
+        self.failed(Error::transport(self.operation, error), &HeaderMap::new(), now)
+    }
+
+    /// Tries again, or gives up with this error.
+    fn failed(&mut self, error: Error, headers: &HeaderMap, now: Now) -> Step {
+        self.retries.note(&error);
+        let symptoms = error.symptoms();
+        let kind = symptoms.verdict().or_else(|| self.learns_time(&error, headers).then_some(RetryKind::Transient));
+        let Some(kind) = kind else { return self.give_up(error) };
+        let left = self.ends.saturating_sub(now.monotonic);
+        match self.retries.again(kind, symptoms, headers, now.wall, left) {
+            Ok(wait) => Step::Sleep(wait),
+            Err(ended) => self.give_up(error.with_retries_ended(ended)),
+        }
+    }
+
+    /// True if the request was refused for its date, and the next one will have a better one. A call learns once: who
+    /// refuses that too means something else. In the clear anybody could set this clock.
+    fn learns_time(&mut self, error: &Error, headers: &HeaderMap) -> bool {
+        let Some(signed_at) = self.signed_at.filter(|_| self.target.is_trusted()) else { return false };
+        if self.has_learned || !error.symptoms().is_skewed() {
+            return false;
+        }
+        self.has_learned = self.clock.learn(headers, signed_at);
+        self.has_learned
+    }
+
+    fn give_up(&mut self, error: Error) -> Step {
+        let failed = std::mem::take(&mut self.retries.failed);
+        Step::Done(Err(error.with_attempts(failed).with_route(self.target, &self.sent)))
+    }
+
+    fn attempt(&mut self, now: Now) -> Step {
+        let left = self.ends.saturating_sub(now.monotonic);
+        if left.is_zero() {
+            return self.give_up(Error::deadline(self.operation, self.config.deadline));
+        }
+        match self.request(now.wall) {
+            Ok(request) => {
+                let time = left.min(self.config.attempt_timeout);
+                Step::Send(
+                    Box::new(request),
+                    Limits::new(self.config.connect_timeout, time, self.config.max_answer_bytes),
+                )
+            }
+            Err(error) => self.give_up(Error::config(self.operation, error)),
+        }
+    }
+
+    fn request(&mut self, wall: Timestamp) -> Result<Request<Bytes>, ConfigError> {
+        let uri = self.target.uri.clone();
+        let mut headers = HeaderMap::with_capacity(12);
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
+        if self.sent.form.gzip.is_some() {
+            headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        }
+        headers.insert(HOST, self.target.host.clone());
+        headers.insert(ATTEMPT, header_value(self.retries.position())?);
+        headers.insert(INVOCATION, header_value(self.invocation.clone())?);
+        if self.operation.auth == Auth::Signed {
+            self.sign(&mut headers, uri.path(), wall)?;
+        }
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        headers.insert(USER_AGENT, HeaderValue::from_static(concat!("awsquery/", env!("CARGO_PKG_VERSION"))));
+        let mut request = Request::new(self.sent.form.wire().clone());
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = uri;
+        *request.headers_mut() = headers;
+        Ok(request)
+    }
+
+    fn sign(&mut self, headers: &mut HeaderMap, path: &str, wall: Timestamp) -> Result<(), ConfigError> {
+        let scope = scope(self.operation.service, self.target, wall)?;
+        let Some(credentials) = &self.sent.credentials else {
+            return Err(ConfigError::new("no credentials to sign with"));
+        };
+        sign(headers, path, self.sent.form.wire(), credentials, scope, &self.target.keys).map_err(|_| {
+            ConfigError::new("the access key id or the session token holds characters that no HTTP header can carry")
+        })?;
+        let authorization = headers.get(AUTHORIZATION).cloned();
+        self.sent.authorization =
+            authorization.map(|authorization| Signed { authorization, at: wall, canonical_hash: None });
+        self.signed_at = Some(wall);
+        Ok(())
+    }
+}
+
+/// The hash of the canonical form of a request, of which these headers are signed.
+fn canonical_hash(request: &Request<Bytes>, signed: &str) -> Option<String> {
+    let value = |name| Some((name, request.headers().get(name)?.to_str().ok()?));
+    let headers: Vec<(&str, &str)> = signed.split(';').map(value).collect::<Option<_>>()?;
+    let path = request.uri().path();
+    Some(
+        Canonical { method: "POST", path, query: "", headers: &headers, body: request.body() }
+            .hash()
+            .as_str()
+            .to_owned(),
+    )
+}
+
+/// What a signature made now is valid for.
+pub(crate) fn scope<'t>(service: &Service, target: &'t Target, wall: Timestamp) -> Result<Scope<'t>, ConfigError> {
+    if service.signature == Signature::V2 {
+        return Err(ConfigError::new(format!("{} wants signature version 2, which is not made here", service.name)));
+    }
+    let region = target.region.as_deref().ok_or_else(no_region)?;
+    let time = SigningTime::new(wall)
+        .ok_or_else(|| ConfigError::new(format!("the clock says {wall}, which no signature can be dated with")))?;
+    Ok(Scope { time, region, service: &target.signing_name })
+}

@@ -1,0 +1,81 @@
+//! What a subscriber of `tracing` sees: a span for each call, an event for each attempt that is followed by another.
+//!
+//! Names, numbers and ids only: no field ever holds a part of a request, of an answer's body, or of credentials.
+
+use std::time::Duration;
+
+use tracing::Span;
+use tracing::field::{Empty, display};
+
+use crate::config::resolve::Target;
+use crate::error::Error;
+use crate::protocol::operation::Operation;
+use crate::retry::Attempt;
+
+/// The span of a call that begins. Without a subscriber that wants it, it costs one look at a flag.
+pub(crate) fn call(operation: &'static Operation) -> Span {
+    tracing::debug_span!(
+        "call",
+        service = operation.service.name,
+        operation = operation.name,
+        region = Empty,
+        host = Empty,
+        request_id = Empty,
+        status = Empty,
+        code = Empty,
+        attempts = Empty,
+        elapsed_ms = Empty,
+    )
+}
+
+/// Where the call goes.
+pub(crate) fn target(target: &Target) {
+    let span = Span::current();
+    if span.is_disabled() {
+        return;
+    }
+    span.record("region", target.region.as_deref());
+    span.record("host", target.uri.authority().map(display));
+}
+
+/// Another attempt follows after this wait.
+pub(crate) fn retry(failed: &[Attempt], wait: Duration) {
+    let Some(last) = failed.last() else { return };
+    tracing::debug!(
+        attempt = failed.len(),
+        status = last.status,
+        code = last.code.as_deref(),
+        request_id = last.request_id.as_deref(),
+        failure = last.transport_error.map(tracing::field::debug),
+        wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
+        "trying again"
+    );
+}
+
+/// What a call came to.
+#[derive(Clone, Copy)]
+pub(crate) enum Outcome<'a> {
+    /// Status, request id and attempts.
+    Answered(u16, Option<&'a str>, usize),
+    Failed(&'a Error),
+}
+
+/// The end of the call.
+pub(crate) fn outcome(span: &Span, outcome: Outcome<'_>, elapsed: Duration) {
+    if span.is_disabled() {
+        return;
+    }
+    let (status, request_id, attempts) = match outcome {
+        Outcome::Answered(status, request_id, attempts) => (Some(status), request_id, attempts),
+        Outcome::Failed(error) => (error.status(), error.request_id(), error.attempts().len()),
+    };
+    span.record("status", status);
+    span.record("request_id", request_id);
+    span.record("attempts", attempts);
+    span.record("elapsed_ms", u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX));
+    if let Outcome::Failed(error) = outcome {
+        span.record("code", error.code());
+        // The message is the service's: what it quotes of the request is masked, and the rest is not ours to log.
+        span.in_scope(|| tracing::debug!(kind = ?error.kind(), code = error.code(), "failed"));
+    }
+}

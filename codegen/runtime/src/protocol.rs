@@ -1,0 +1,8 @@
+//! The AWS Query protocol: operations as data, requests as forms, responses as XML.
+
+mod decode;
+pub(crate) mod error_document;
+pub(crate) mod form;
+pub(crate) mod operation;
+pub(crate) mod sent;
+pub mod xml;

@@ -1,0 +1,118 @@
+use std::sync::{Arc, Mutex};
+
+use super::*;
+use crate::platform::clock::BoxFuture;
+use crate::platform::token::IdempotencyTokens;
+use crate::protocol::form::Form;
+use crate::testing::{FakeTime, GreetRequest, KEY_ID, Peer, SECRET, answer, client, config, run};
+use crate::transport::{Transport, TransportError};
+use crate::{ErrorKind, Secret};
+
+const TOKEN: &str = "FwoGZXIvYXdzEXAMPLE";
+
+fn sent(secrets: &[&str]) -> Sent {
+    let mut form = Form::new("Act", "1", IdempotencyTokens::default());
+    form.required("Open", "open&value", Form::string);
+    for secret in secrets {
+        form.required("Hidden", &Secret::from(*secret), Form::secret);
+    }
+    Sent { form: form.finish(), credentials: None, authorization: None }
+}
+
+/// Answers with the `Authorization` that it got.
+#[derive(Clone, Debug, Default)]
+struct Echo(Arc<Mutex<String>>);
+
+impl Transport for Echo {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        _: crate::TransportLimits,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        let authorization = request.headers()["authorization"].to_str().unwrap().to_owned();
+        let body = incomplete(&authorization);
+        *self.0.lock().unwrap() = authorization;
+        Box::pin(std::future::ready(Ok(answer(403, &[], body))))
+    }
+}
+
+fn incomplete(message: &str) -> String {
+    format!(
+        "<ErrorResponse><Error><Code>IncompleteSignature</Code><Message>{message}</Message></Error></ErrorResponse>"
+    )
+}
+
+#[test]
+fn se05_what_the_service_quotes_of_the_credentials_is_masked_and_only_raw_body_has_it() {
+    let body = incomplete(&format!("the secret {SECRET} and the token {TOKEN} do not fit {KEY_ID}"));
+    let peer = Peer::answering([Ok(answer(403, &[("x-amzn-requestid", TOKEN)], body.clone()))]);
+    let temporary = crate::Credentials::temporary(KEY_ID, SECRET, TOKEN, None);
+    let config = config(&peer, &FakeTime::new()).with_credentials(temporary);
+    let error = run(client(config).call(&GreetRequest("Bob"))).unwrap_err();
+    for shown in [error.to_string(), format!("{error:?} {error:#?}"), error.message().unwrap().to_owned()] {
+        assert!(!shown.contains(SECRET) && !shown.contains(TOKEN), "{shown}");
+        assert!(
+            shown.contains(&format!("the secret [redacted] and the token [redacted] do not fit {KEY_ID}")),
+            "{shown}"
+        );
+    }
+    assert_eq!(error.request_id(), Some("[redacted]"));
+    assert_eq!(error.raw_body(), Some(body.as_bytes()));
+}
+
+#[test]
+fn se05_a_quoted_authorization_loses_its_signature() {
+    let peer = Echo::default();
+    let config = config(&Peer::default(), &FakeTime::new()).with_transport(peer.clone());
+    let error = run(client(config).call(&GreetRequest("Bob"))).unwrap_err();
+    let authorization = peer.0.lock().unwrap();
+    let signature = authorization.rsplit_once("Signature=").unwrap().1;
+    assert!(error.raw_body().unwrap().windows(64).any(|window| window == signature.as_bytes()));
+    let shown = format!("{error} {error:?}");
+    assert!(shown.contains("Signature=[redacted]") && shown.contains(KEY_ID) && !shown.contains(signature), "{shown}");
+}
+
+#[test]
+fn se05_sensitive_members_are_masked_as_they_are_and_as_they_were_sent() {
+    let sent = sent(&["a secret&more", "123456"]);
+    let masked = sent.masked("got a secret&more (a%20secret%26more), 123456 and open&value");
+    assert_eq!(masked, "got [redacted] ([redacted]), [redacted] and open&value");
+    assert_eq!(sent.mask("nothing of it"), None);
+}
+
+#[test]
+fn se05_a_secret_that_is_part_of_another_does_not_keep_it_from_being_masked() {
+    assert_eq!(sent(&["word", "password1"]).masked("password1 word"), "[redacted] [redacted]");
+}
+
+#[test]
+fn se05_what_is_too_short_to_be_a_secret_masks_nothing() {
+    assert_eq!(sent(&["", "a", "abc"]).mask("abc is a word"), None);
+}
+
+#[test]
+fn se05_the_members_of_a_modelled_error_are_masked_too() {
+    let body = format!(
+        "<ErrorResponse><Error><Code>GreetingTaken</Code><message>m</message><By>{SECRET}</By></Error></ErrorResponse>"
+    );
+    let peer = Peer::answering([Ok(answer(409, &[], body))]);
+    let error = run(client(config(&peer, &FakeTime::new())).call(&GreetRequest("Bob"))).unwrap_err();
+    let taken: crate::testing::GreetingTaken = error.modelled().unwrap();
+    assert_eq!(taken.by.as_deref(), Some("[redacted]"));
+}
+
+#[test]
+fn xm07_the_start_of_a_body_that_is_no_answer_is_shown_without_what_may_be_a_key() {
+    let start = |body: &str| sent(&["hidden"]).start(body.as_bytes());
+    assert_eq!(start("<html><body>Log in</body></html>").unwrap(), "<html><body>Log in</body></html>");
+    assert_eq!(start("{\"Key\":\"wJalrXUtnFEMIK7MDENG\"}").unwrap(), "{\"Key\":\"[redacted]\"}");
+    assert_eq!(start(&format!("<Credentials><Key>{SECRET}</Key>")).unwrap(), "<Credentials><Key>[redacted]</Key>");
+    assert_eq!(start(&format!("<{SECRET}")).unwrap(), "<[redacted]");
+    assert_eq!(start("hidden treasure").unwrap(), "[redacted] treasure");
+    assert_eq!(start(&"x ".repeat(100)).unwrap().chars().count(), 64);
+    assert_eq!(start(" \n"), None);
+    let error = crate::testing::error_of(answer(200, &[("content-type", "text/html")], "<html>Log in</html>"));
+    let text = error.to_string();
+    assert_eq!((error.kind(), error.status()), (ErrorKind::Answer, Some(200)));
+    assert!(text.contains("it begins with \"<html>Log in</html>\"") && text.contains("text/html"), "{text}");
+}

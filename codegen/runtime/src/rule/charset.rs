@@ -1,0 +1,135 @@
+//! Sets of characters: what a pattern made of one repeated class comes down to.
+
+/// A set of characters, as a constant: the bits of the ASCII ones, ranges of others, whole general categories.
+///
+/// A negated class is turned into the ranges that it leaves when the constant is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CharSet {
+    /// Bit `n` is set if the character `n` is in the set. This alone decides for the ASCII characters.
+    pub ascii: u128,
+    /// Other code points: sorted ranges that do not touch, both ends included.
+    pub ranges: &'static [(u32, u32)],
+    /// Tables of [`unicode`](crate::rule::unicode), likewise sorted.
+    pub categories: &'static [&'static [(u32, u32)]],
+}
+
+impl CharSet {
+    /// Whether the character is in the set.
+    pub fn contains(&self, c: char) -> bool {
+        let code = u32::from(c);
+        if c.is_ascii() {
+            return self.ascii >> code & 1 == 1;
+        }
+        within(self.ranges, code) || self.categories.iter().any(|table| within(table, code))
+    }
+
+    /// The first character that is not in the set, and how many stand before it.
+    pub fn first_stranger(&self, text: &str) -> Option<(usize, char)> {
+        // Most texts are ASCII from end to end, where a byte is a character.
+        let (low, high) = (self.ascii as u64, (self.ascii >> 64) as u64);
+        let allowed = |byte: u8| byte.is_ascii() && (if byte < 64 { low } else { high }) >> (byte & 63) & 1 == 1;
+        let before = text.bytes().position(|byte| !allowed(byte))?;
+        let rest = text.get(before..).unwrap_or_default().chars().enumerate();
+        rest.map(|(index, c)| (before + index, c)).find(|(_, c)| !self.contains(*c))
+    }
+}
+
+fn within(ranges: &[(u32, u32)], code: u32) -> bool {
+    let after = ranges.partition_point(|&(first, _)| first <= code);
+    let candidate = after.checked_sub(1).and_then(|index| ranges.get(index));
+    candidate.is_some_and(|&(_, last)| code <= last)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::rule::unicode;
+
+    /// `[\w+=,.@-]`
+    const NAME: CharSet = CharSet { ascii: 0x07ff_fffe_87ff_ffff_23ff_7800_0000_0000, ranges: &[], categories: &[] };
+
+    /// `[a\u00C0-\u00FF\u2028\p{N}\p{Z}]`
+    static MIXED: CharSet = CharSet {
+        ascii: 1 << b'a',
+        ranges: &[(0xC0, 0xFF), (0x2028, 0x2028), (0x1_0000, 0x10_FFFF)],
+        categories: &[unicode::N, unicode::Z],
+    };
+
+    #[test]
+    fn the_bits_decide_for_ascii() {
+        for c in (0..128).map(char::from) {
+            let expected = c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
+            assert_eq!(NAME.contains(c), expected, "{c:?}");
+        }
+        // A digit and a space, but the tables do not count here.
+        assert!(MIXED.contains('a') && !MIXED.contains('1') && !MIXED.contains(' '));
+    }
+
+    #[test]
+    fn a_letter_outside_of_ascii_is_no_word_character() {
+        for c in ['é', '٣', '\u{A0}', '𝐀', '\u{AA}'] {
+            assert!(!NAME.contains(c), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn ranges_have_both_their_ends() {
+        for c in ['\u{C0}', '\u{D0}', '\u{FF}', '\u{2028}', '\u{10000}', '\u{10FFFF}'] {
+            assert!(MIXED.contains(c), "{c:?}");
+        }
+        for c in ['\u{BF}', '\u{100}', '\u{2027}', '\u{202A}', '\u{FFFF}'] {
+            assert!(!MIXED.contains(c), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn categories_are_asked_too() {
+        for c in ['٣', '\u{A0}', '\u{2003}', 'Ⅷ', '\u{2029}'] {
+            assert!(MIXED.contains(c), "{c:?}");
+        }
+        assert!(!MIXED.contains('ж'));
+    }
+
+    #[test]
+    fn an_empty_set_holds_nothing() {
+        let empty = CharSet { ascii: 0, ranges: &[], categories: &[] };
+        assert!(!"\0a\u{7F}\u{80}é\u{10FFFF}".chars().any(|c| empty.contains(c)));
+    }
+
+    #[test]
+    fn tables_are_sorted_and_their_ranges_do_not_touch() {
+        for table in [unicode::L, unicode::N, unicode::Z] {
+            assert!(table.iter().all(|(first, last)| first <= last));
+            assert!(table.windows(2).all(|pair| pair[0].1 + 1 < pair[1].0));
+        }
+    }
+
+    #[test]
+    fn tables_are_those_of_the_unicode_version_they_name() {
+        assert_eq!(unicode::UNICODE_VERSION, "16.0.0");
+        let size = |table: &[(u32, u32)]| table.iter().map(|(first, last)| last - first + 1).sum::<u32>();
+        assert_eq!(size(unicode::L), 141_028);
+        assert_eq!(size(unicode::N), 1_911);
+        assert_eq!(size(unicode::Z), 19);
+    }
+
+    proptest! {
+        #[test]
+        fn the_first_stranger_is_the_first_character_that_is_not_in_the_set(text in "[a-c\u{E9}\u{663} ]{0,8}") {
+            for set in [NAME, MIXED] {
+                let expected = text.chars().enumerate().find(|(_, c)| !set.contains(*c));
+                prop_assert_eq!(set.first_stranger(&text), expected);
+            }
+        }
+
+        #[test]
+        fn searching_finds_what_looking_at_each_range_finds(c: char) {
+            let one_by_one = |table: &[(u32, u32)]| table.iter().any(|&(first, last)| (first..=last).contains(&c.into()));
+            for table in [unicode::L, unicode::N, unicode::Z] {
+                prop_assert_eq!(within(table, c.into()), one_by_one(table));
+            }
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Holds a request against the rules of its model and collects everything that is wrong.
+
+use std::collections::BTreeMap;
+
+use crate::rule::violation::{Allowed, Constraint, Found, InvalidRequest, Path, Segment, Unit, Violation};
+use crate::rule::{Limits, Pattern, Rule, Test};
+use crate::{Blob, Secret};
+
+/// A structure whose members can be checked.
+pub trait Validate {
+    /// The structure's name in the model.
+    const NAME: &'static str;
+
+    /// Records every constraint that the members break.
+    fn check(&self, check: &mut Check);
+}
+
+impl<T: Validate> Validate for Box<T> {
+    const NAME: &'static str = T::NAME;
+
+    fn check(&self, check: &mut Check) {
+        (**self).check(check);
+    }
+}
+
+/// Every constraint that `value` breaks, or nothing.
+pub fn validate<T: Validate>(value: &T) -> Result<(), InvalidRequest> {
+    validate_with(value, Vec::new())
+}
+
+/// Every constraint that `value` breaks, those included that no model states.
+pub fn validate_with<T: Validate>(value: &T, documented: Vec<Violation>) -> Result<(), InvalidRequest> {
+    collect(T::NAME, &|check| value.check(check), documented)
+}
+
+/// What is the same for all structures, and so compiled once.
+fn collect(
+    structure: &'static str,
+    members: &dyn Fn(&mut Check),
+    documented: Vec<Violation>,
+) -> Result<(), InvalidRequest> {
+    let mut check = Check::default();
+    members(&mut check);
+    check.violations.extend(documented);
+    match check.violations {
+        violations if violations.is_empty() => Ok(()),
+        violations => Err(InvalidRequest { structure, violations }),
+    }
+}
+
+/// A check under way, standing at one path.
+#[derive(Default)]
+pub struct Check {
+    path: Vec<Segment>,
+    violations: Vec<Violation>,
+    /// Paths at which a placeholder stands for a member that was missing on the wire.
+    #[cfg(feature = "server")]
+    missing: Vec<Path>,
+    /// The value behind each violation, where the caller wants to quote it.
+    #[cfg(feature = "server")]
+    quotes: Option<Vec<Option<String>>>,
+}
+
+impl Check {
+    /// Checks a member that is always set.
+    pub fn value<T: ?Sized>(&mut self, name: &'static str, value: &T, check: impl FnOnce(&mut Self, &T)) {
+        self.at(Segment::Member(name), |this| {
+            if this.is_placeholder() {
+                this.record(Constraint::Required, Allowed::Present, Found::Missing, None);
+            } else {
+                check(this, value);
+            }
+        });
+    }
+
+    /// Checks a member if it is set.
+    pub fn optional<T>(&mut self, name: &'static str, value: &Option<T>, check: impl FnOnce(&mut Self, &T)) {
+        if let Some(value) = value {
+            self.at(Segment::Member(name), |this| check(this, value));
+        }
+    }
+
+    /// Checks a member that must be set although its type allows to leave it out.
+    pub fn required<T>(&mut self, name: &'static str, value: &Option<T>, check: impl FnOnce(&mut Self, &T)) {
+        self.at(Segment::Member(name), |this| match value {
+            Some(value) => check(this, value),
+            None => this.record(Constraint::Required, Allowed::Present, Found::Missing, None),
+        });
+    }
+
+    /// Nothing to check but that the member is there.
+    pub fn any<T: ?Sized>(&mut self, _: &T) {}
+
+    /// The members of a structure.
+    pub fn structure<T: Validate>(&mut self, value: &T) {
+        value.check(self);
+    }
+
+    fn text(&mut self, text: &str, rule: &Rule, sensitive: bool) {
+        if let Some(pattern) = rule.pattern {
+            self.pattern(text, pattern, sensitive);
+        }
+        // A text has at least as many bytes as characters: most are settled without counting.
+        let few = rule.length.max.is_none_or(|max| i64::try_from(text.len()).is_ok_and(|bytes| bytes <= max));
+        if rule.length.min.is_some() || !few {
+            self.length(text.chars().count(), Unit::Characters, rule.length, (!sensitive).then_some(text));
+        }
+    }
+
+    fn number(&mut self, number: i64, limits: Limits) {
+        let constraint = if limits.min.is_some_and(|min| number < min) {
+            Constraint::RangeMin
+        } else if limits.max.is_some_and(|max| number > max) {
+            Constraint::RangeMax
+        } else {
+            return;
+        };
+        self.record(constraint, Allowed::Limits(limits), Found::Number(number), Some(&number.to_string()));
+    }
+
+    fn pattern(&mut self, text: &str, pattern: &Pattern, sensitive: bool) {
+        let found = match &pattern.test {
+            Test::Each { set, at_least_one } => match set.first_stranger(text) {
+                Some((index, _)) if sensitive => Found::HiddenCharacter(index + 1),
+                Some((index, character)) => Found::Character(character, index + 1),
+                None if text.is_empty() && *at_least_one => Found::Mismatch,
+                None => return,
+            },
+            Test::Regex(regex) if !regex.is_match(text) => Found::Mismatch,
+            _ => return,
+        };
+        let quote = (!sensitive).then_some(text);
+        self.record(Constraint::Pattern, Allowed::Pattern(pattern.text), found, quote);
+    }
+
+    fn length(&mut self, length: usize, unit: Unit, limits: Limits, quote: Option<&str>) {
+        let elements = unit == Unit::Elements;
+        let count = i64::try_from(length).unwrap_or(i64::MAX);
+        let (allowed, found) = (Allowed::Limits(limits), Found::Length(length, unit));
+        if limits.min.is_some_and(|min| count < min) {
+            let constraint = if elements { Constraint::ListMin } else { Constraint::LengthMin };
+            self.record(constraint, allowed, found, quote);
+        } else if limits.max.is_some_and(|max| count > max) {
+            let constraint = if elements { Constraint::ListMax } else { Constraint::LengthMax };
+            self.record(constraint, allowed, found, quote);
+        }
+    }
+
+    fn at(&mut self, segment: Segment, check: impl FnOnce(&mut Self)) {
+        self.path.push(segment);
+        check(self);
+        self.path.pop();
+    }
+
+    #[cfg_attr(not(feature = "server"), expect(unused_variables, reason = "only a server quotes values"))]
+    fn record(&mut self, constraint: Constraint, allowed: Allowed, found: Found, quote: Option<&str>) {
+        self.violations.push(Violation { path: Path(self.path.clone()), constraint, allowed, found });
+        #[cfg(feature = "server")]
+        if let Some(quotes) = &mut self.quotes {
+            quotes.push(quote.map(str::to_owned));
+        }
+    }
+
+    #[cfg(not(feature = "server"))]
+    fn is_placeholder(&self) -> bool {
+        false
+    }
+
+    #[cfg(feature = "server")]
+    fn is_placeholder(&self) -> bool {
+        self.missing.iter().any(|path| path.0 == self.path)
+    }
+
+    /// Checks what came over the wire, with the paths of members that were missing there. Each violation comes with the
+    /// value that broke the constraint, unless it is secret or no text.
+    #[cfg(feature = "server")]
+    pub fn received<T: Validate>(value: &T, missing: Vec<Path>) -> Vec<(Violation, Option<String>)> {
+        let mut check = Self { missing, quotes: Some(Vec::new()), ..Self::default() };
+        value.check(&mut check);
+        let quotes = check.quotes.unwrap_or_default();
+        check.violations.into_iter().zip(quotes).collect()
+    }
+}
+
+/// Each method gives a function that holds a value against the rule.
+impl Rule {
+    /// Text, or an open enum.
+    pub fn string<S: AsRef<str> + ?Sized>(&self) -> impl Fn(&mut Check, &S) {
+        |check, value| check.text(value.as_ref(), self, self.sensitive)
+    }
+
+    /// Text that is never shown.
+    pub fn secret(&self) -> impl Fn(&mut Check, &Secret) {
+        |check, value| check.text(value.expose(), self, true)
+    }
+
+    /// Bytes.
+    pub fn blob(&self) -> impl Fn(&mut Check, &Blob) {
+        |check, value| check.length(value.as_ref().len(), Unit::Bytes, self.length, None)
+    }
+
+    /// Bytes that are never shown.
+    pub fn secret_blob(&self) -> impl Fn(&mut Check, &Secret<Blob>) {
+        |check, value| self.blob()(check, value.expose())
+    }
+
+    /// An integer of any width.
+    pub fn integer<N: Copy + Into<i64>>(&self) -> impl Fn(&mut Check, &N) {
+        |check, value| check.number((*value).into(), self.range)
+    }
+
+    /// A list and its elements.
+    pub fn list<T>(&self, item: impl Fn(&mut Check, &T)) -> impl Fn(&mut Check, &Vec<T>) {
+        move |check, items| {
+            check.length(items.len(), Unit::Elements, self.length, None);
+            for (index, value) in items.iter().enumerate() {
+                check.at(Segment::Index(index), |check| item(check, value));
+            }
+        }
+    }
+
+    /// A map, its keys and its values.
+    pub fn map<T>(
+        &self,
+        key: impl Fn(&mut Check, &String),
+        value: impl Fn(&mut Check, &T),
+    ) -> impl Fn(&mut Check, &BTreeMap<String, T>) {
+        move |check, map| {
+            check.length(map.len(), Unit::Elements, self.length, None);
+            for (name, item) in map {
+                check.at(Segment::Key(name.clone()), |check| key(check, name));
+                check.at(Segment::Value(name.clone()), |check| value(check, item));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,244 @@
+use super::*;
+use crate::rule::charset::CharSet;
+use crate::rule::unicode;
+
+/// `[\p{L}\p{Z}\p{N}_.:/=+\-@]+`
+static TAG_SET: CharSet = CharSet {
+    ascii: bits("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 _.:/=+-@"),
+    ranges: &[],
+    categories: &[unicode::L, unicode::N, unicode::Z],
+};
+static TAG_PATTERN: Pattern =
+    Pattern { text: r"[\p{L}\p{Z}\p{N}_.:/=+\-@]+", test: Test::Each { set: &TAG_SET, at_least_one: true } };
+static STAR: Pattern = Pattern { text: "[0-9]*", test: Test::Each { set: &DIGITS, at_least_one: false } };
+static DIGITS: CharSet = CharSet { ascii: bits("0123456789"), ranges: &[], categories: &[] };
+static NAME: Rule = length(Some(2), Some(32));
+static KEY: Rule = Rule { pattern: Some(&TAG_PATTERN), ..length(Some(1), Some(128)) };
+static PASSWORD: Rule = Rule { pattern: Some(&STAR), sensitive: true, ..length(Some(4), Some(8)) };
+static SECONDS: Rule = Rule { range: Limits { min: Some(900), max: Some(43_200) }, ..Rule::ANY };
+
+const fn bits(characters: &str) -> u128 {
+    let (bytes, mut bits, mut index) = (characters.as_bytes(), 0, 0);
+    while index < bytes.len() {
+        bits |= 1 << bytes[index];
+        index += 1;
+    }
+    bits
+}
+
+const fn length(min: Option<i64>, max: Option<i64>) -> Rule {
+    Rule { length: Limits { min, max }, ..Rule::ANY }
+}
+
+#[derive(Default)]
+struct GetFederationTokenRequest {
+    name: String,
+    seconds: Option<i32>,
+    tags: Option<Vec<Tag>>,
+    password: Option<Secret>,
+    data: Option<Secret<Blob>>,
+    map: Option<BTreeMap<String, String>>,
+    member: Option<Option<String>>,
+}
+
+#[derive(Clone)]
+struct Tag {
+    key: String,
+}
+
+impl Validate for GetFederationTokenRequest {
+    const NAME: &'static str = "GetFederationTokenRequest";
+
+    fn check(&self, check: &mut Check) {
+        check.value("Name", &self.name, NAME.string());
+        check.optional("DurationSeconds", &self.seconds, SECONDS.integer());
+        check.optional("Tags", &self.tags, length(None, Some(4)).list(Check::structure));
+        check.optional("Password", &self.password, PASSWORD.secret());
+        check.optional("Data", &self.data, length(Some(3), Some(3)).secret_blob());
+        check.optional("Map", &self.map, length(Some(1), None).map(KEY.string(), NAME.string()));
+        if let Some(member) = &self.member {
+            check.required("Member", member, Check::any);
+        }
+    }
+}
+
+impl Validate for Tag {
+    const NAME: &'static str = "Tag";
+
+    fn check(&self, check: &mut Check) {
+        check.value("Key", &self.key, KEY.string());
+    }
+}
+
+fn good() -> GetFederationTokenRequest {
+    GetFederationTokenRequest { name: "Bob".to_owned(), ..GetFederationTokenRequest::default() }
+}
+
+fn tags(keys: &[&str]) -> Option<Vec<Tag>> {
+    Some(keys.iter().map(|key| Tag { key: (*key).to_owned() }).collect())
+}
+
+/// One line a violation.
+fn lines(request: &GetFederationTokenRequest) -> Vec<String> {
+    let invalid = validate(request).expect_err("a violation was expected");
+    let text = invalid.to_string();
+    assert_eq!(text, format!("{invalid:?}"));
+    assert_eq!(text.lines().count(), invalid.violations().len() + 1);
+    text.lines().skip(1).map(|line| line.strip_prefix("  ").unwrap().to_owned()).collect()
+}
+
+fn name_breaks(name: &str) -> Option<String> {
+    let request = GetFederationTokenRequest { name: name.to_owned(), ..good() };
+    validate(&request).err().map(|invalid| invalid.to_string().lines().nth(1).unwrap().trim().to_owned())
+}
+
+#[test]
+fn a_wrong_request_says_everything_that_is_wrong_with_it() {
+    let request = GetFederationTokenRequest { name: "B".to_owned(), tags: tags(&["a", "b", "c", "team*"]), ..good() };
+    let expected = "GetFederationTokenRequest breaks 2 constraints of the service model\n  \
+                    Name: has 1 character, must have 2 to 32\n  \
+                    Tags[3].Key: '*' (character 5) is not in [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+";
+    let invalid = validate(&request).unwrap_err();
+    assert_eq!(invalid.to_string(), expected);
+    assert_eq!(invalid.structure(), "GetFederationTokenRequest");
+    let [name, key] = invalid.violations() else { panic!("two violations were expected") };
+    assert_eq!((name.path.to_string().as_str(), name.constraint.name()), ("Name", "length_min"));
+    assert_eq!(name.found, Found::Length(1, Unit::Characters));
+    assert_eq!((key.path.to_string().as_str(), key.constraint.name()), ("Tags[3].Key", "pattern"));
+    assert_eq!(key.found, Found::Character('*', 5));
+}
+
+#[test]
+fn a_right_request_breaks_nothing() {
+    assert!(validate(&good()).is_ok());
+    let full = GetFederationTokenRequest {
+        seconds: Some(900),
+        tags: tags(&[]),
+        password: Some(Secret::from("1234")),
+        data: Some(Secret::new(Blob::from(b"abc".as_slice()))),
+        map: Some(BTreeMap::from([("k".to_owned(), "value".to_owned())])),
+        member: Some(Some(String::new())),
+        ..good()
+    };
+    assert!(validate(&full).is_ok());
+}
+
+#[test]
+fn one_constraint_is_told_in_the_singular() {
+    let request = GetFederationTokenRequest { seconds: Some(899), ..good() };
+    let text = validate(&request).unwrap_err().to_string();
+    assert_eq!(
+        text,
+        "GetFederationTokenRequest breaks 1 constraint of the service model\n  DurationSeconds: is 899, must be 900 to 43200"
+    );
+}
+
+#[test]
+fn lengths_are_counted_in_code_points_up_to_the_last_one() {
+    let key = '\u{1F511}';
+    assert_eq!(name_breaks(&key.to_string().repeat(32)), None);
+    assert_eq!(name_breaks(&key.to_string().repeat(33)).unwrap(), "Name: has 33 characters, must have 2 to 32");
+    assert_eq!(name_breaks(&"a".repeat(32)), None);
+    assert_eq!(name_breaks(&"a".repeat(33)).unwrap(), "Name: has 33 characters, must have 2 to 32");
+    // Two code points that look like one character, and one of four bytes.
+    assert_eq!(name_breaks("e\u{301}"), None);
+    assert_eq!(name_breaks("\u{1F511}").unwrap(), "Name: has 1 character, must have 2 to 32");
+    assert_eq!(name_breaks("").unwrap(), "Name: is empty, must have 2 to 32");
+}
+
+#[test]
+fn an_upper_limit_alone_is_kept_too() {
+    let rule = length(None, Some(2));
+    let broken = |text: &str| {
+        let mut check = Check::default();
+        rule.string()(&mut check, text);
+        check.violations.len()
+    };
+    assert_eq!((broken(""), broken("ab"), broken("\u{1F511}\u{1F511}"), broken("abc")), (0, 0, 0, 1));
+}
+
+#[test]
+fn astral_characters_count_as_one_where_a_position_is_told() {
+    let request = GetFederationTokenRequest { tags: tags(&["\u{10400}\u{10401}!"]), ..good() };
+    assert!(lines(&request)[0].starts_with("Tags[0].Key: '!' (character 3) is not in "));
+}
+
+#[test]
+fn pattern_and_length_are_both_told_and_the_pattern_first() {
+    let request = GetFederationTokenRequest { tags: tags(&["", &"*".repeat(129)]), ..good() };
+    let found = lines(&request);
+    assert_eq!(found[0], r"Tags[0].Key: does not match [\p{L}\p{Z}\p{N}_.:/=+\-@]+");
+    assert_eq!(found[1], "Tags[0].Key: is empty, must have 1 to 128");
+    assert!(found[2].starts_with("Tags[1].Key: '*' (character 1)"), "{}", found[2]);
+    assert_eq!(found[3], "Tags[1].Key: has 129 characters, must have 1 to 128");
+    assert_eq!(found.len(), 4);
+}
+
+#[test]
+fn secrets_are_never_quoted() {
+    let request = GetFederationTokenRequest {
+        password: Some(Secret::from("12hush34x")),
+        data: Some(Secret::new(Blob::from(b"hush".as_slice()))),
+        ..good()
+    };
+    let found = lines(&request);
+    assert_eq!(found[0], "Password: character 3 (not shown) is not in [0-9]*");
+    assert_eq!(found[1], "Password: has 9 characters, must have 4 to 8");
+    assert_eq!(found[2], "Data: has 4 bytes, must have exactly 3");
+    let debug = format!("{:?}", validate(&request).unwrap_err().violations());
+    assert!(!debug.contains("hush") && !debug.contains("'h'"), "{debug}");
+}
+
+#[test]
+fn numbers_are_limited_on_both_sides() {
+    let broken = |seconds| validate(&GetFederationTokenRequest { seconds: Some(seconds), ..good() }).is_err();
+    for (seconds, expected) in [(899, true), (900, false), (43_200, false), (43_201, true), (i32::MIN, true)] {
+        assert_eq!(broken(seconds), expected, "{seconds}");
+    }
+}
+
+#[test]
+fn lists_and_maps_are_counted_and_looked_into() {
+    let request =
+        GetFederationTokenRequest { tags: tags(&["a", "b", "c", "d", "e", ""]), map: Some(BTreeMap::new()), ..good() };
+    let found = lines(&request);
+    assert_eq!(found[0], "Tags: has 6 elements, must have at most 4");
+    assert!(found[1].starts_with("Tags[5].Key: does not match"));
+    assert_eq!(found[3], "Map: is empty, must have at least 1");
+    let map = BTreeMap::from([("k!".to_owned(), "v".to_owned())]);
+    let found = lines(&GetFederationTokenRequest { map: Some(map), ..good() });
+    assert!(found[0].starts_with("Map.key(k!): '!' (character 2) is not in"), "{}", found[0]);
+    assert_eq!(found[1], "Map.value(k!): has 1 character, must have 2 to 32");
+}
+
+#[test]
+fn a_member_that_must_be_set_is_told_when_it_is_not() {
+    let found = lines(&GetFederationTokenRequest { member: Some(None), ..good() });
+    assert_eq!(found, ["Member: is missing, must be set"]);
+}
+
+#[test]
+fn a_class_repeated_by_a_star_matches_nothing_too() {
+    let broken = |pattern: &'static Pattern, text: &str| {
+        let mut check = Check::default();
+        Rule { pattern: Some(pattern), ..Rule::ANY }.string()(&mut check, text);
+        !check.violations.is_empty()
+    };
+    assert!(!broken(&STAR, "") && !broken(&STAR, "09") && broken(&STAR, "0a"));
+    assert!(broken(&TAG_PATTERN, "") && !broken(&TAG_PATTERN, "\u{663}\u{2003}\u{e9}") && broken(&TAG_PATTERN, "a\n"));
+    static UNCHECKED: Pattern = Pattern { text: "(?!x)", test: Test::Unchecked };
+    assert!(!broken(&UNCHECKED, "x"));
+    #[cfg(feature = "regex")]
+    {
+        static REGEX: Pattern = Pattern { text: "a|b", test: Test::Regex(crate::rule::LazyRegex::new(r"\A(?:a|b)\z")) };
+        assert!(!broken(&REGEX, "a") && broken(&REGEX, "ab") && broken(&REGEX, "a\n"));
+    }
+}
+
+#[test]
+fn every_constraint_has_the_name_of_the_conformance_files() {
+    use Constraint as C;
+    let all = [C::Required, C::LengthMin, C::LengthMax, C::Pattern, C::RangeMin, C::RangeMax, C::ListMin, C::ListMax];
+    let names = ["required", "length_min", "length_max", "pattern", "range_min", "range_max", "list_min", "list_max"];
+    assert_eq!(all.map(C::name), names);
+}

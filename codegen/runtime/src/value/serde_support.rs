@@ -1,0 +1,216 @@
+//! The feature `serde`: generated types by the service's own member names.
+//!
+//! What holds a secret can be read but not written by accident: writing takes [`Exposed`], a type that says so, and not
+//! a feature, which any crate in the build could turn on for all.
+
+use std::collections::BTreeMap;
+
+use serde::ser::SerializeStruct as _;
+use serde::{Deserialize as _, Deserializer, Serialize, Serializer};
+use zeroize::Zeroize;
+
+use crate::{Blob, Secret, Timestamp};
+
+/// Writes out a value with the secrets that it holds: `serde_json::to_string(&Exposed(&credentials))`.
+#[derive(Clone, Copy)]
+pub struct Exposed<'a, T: ?Sized>(pub &'a T);
+
+impl<T: Expose + ?Sized> Serialize for Exposed<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.expose(serializer)
+    }
+}
+
+impl<T: ?Sized> std::fmt::Debug for Exposed<'_, T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Exposed(..)")
+    }
+}
+
+/// Writing with secrets. Generated types implement it; use it through [`Exposed`].
+pub trait Expose {
+    /// Writes the value, secrets included.
+    fn expose<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+}
+
+macro_rules! expose_as_is {
+    ($($plain:ty),*) => {$(
+        impl Expose for $plain {
+            fn expose<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                self.serialize(serializer)
+            }
+        }
+    )*};
+}
+
+expose_as_is!(String, bool, i8, i16, i32, i64, Timestamp, Blob);
+
+macro_rules! expose_float {
+    ($($float:ty),*) => {$(
+        impl Expose for $float {
+            fn expose<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match crate::value::number::special((*self).into()) {
+                    Some(word) => serializer.serialize_str(word),
+                    None => self.serialize(serializer),
+                }
+            }
+        }
+    )*};
+}
+
+expose_float!(f32, f64);
+
+impl<T: Expose + Zeroize> Expose for Secret<T> {
+    fn expose<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Secret::expose(self).expose(serializer)
+    }
+}
+
+impl<T: Expose> Expose for Box<T> {
+    fn expose<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (**self).expose(serializer)
+    }
+}
+
+impl<T: Expose> Expose for Vec<T> {
+    fn expose<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter().map(Exposed))
+    }
+}
+
+impl<T: Expose> Expose for BTreeMap<String, T> {
+    fn expose<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter().map(|(key, value)| (key, Exposed(value))))
+    }
+}
+
+/// The members of a structure, written one after another.
+pub struct Members<S: Serializer>(Result<S::SerializeStruct, S::Error>);
+
+impl<S: Serializer> Members<S> {
+    /// Begins a structure of at most `count` members.
+    pub fn new(serializer: S, name: &'static str, count: usize) -> Self {
+        Self(serializer.serialize_struct(name, count))
+    }
+
+    /// A member that is always there.
+    pub fn required<T: Expose>(self, name: &'static str, value: &T) -> Self {
+        Self(self.0.and_then(|mut members| {
+            members.serialize_field(name, &Exposed(value))?;
+            Ok(members)
+        }))
+    }
+
+    /// A member, if it is there.
+    pub fn optional<T: Expose>(self, name: &'static str, value: &Option<T>) -> Self {
+        match value {
+            Some(value) => self.required(name, value),
+            None => self,
+        }
+    }
+
+    /// The member of a union that is not known here.
+    pub fn unknown_member(self, name: &str) -> Self {
+        Self(self.0.and_then(|mut members| {
+            members.serialize_field("SDK_UNKNOWN_MEMBER", &BTreeMap::from([("name", name)]))?;
+            Ok(members)
+        }))
+    }
+
+    /// Ends the structure.
+    pub fn end(self) -> Result<S::Ok, S::Error> {
+        self.0?.end()
+    }
+}
+
+/// Reads an open enum.
+pub fn read_enum<'de, D: Deserializer<'de>, T: for<'a> From<&'a str>>(deserializer: D) -> Result<T, D::Error> {
+    String::deserialize(deserializer).map(|value| T::from(&value))
+}
+
+/// The name of a union's member that is not known here: `{"name": …}`.
+pub mod unknown_member {
+    use std::collections::BTreeMap;
+
+    use serde::de::Error as _;
+    use serde::{Deserialize as _, Deserializer};
+
+    /// Reads the name.
+    ///
+    /// # Errors
+    ///
+    /// If there is none.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+        let mut members = BTreeMap::<String, String>::deserialize(deserializer)?;
+        members.remove("name").ok_or_else(|| D::Error::missing_field("name"))
+    }
+}
+
+/// Reads numbers, of which some may be written as `"NaN"`, `"Infinity"` or `"-Infinity"`.
+pub fn read_floats<'de, D: Deserializer<'de>, T: Floats>(deserializer: D) -> Result<T, D::Error> {
+    T::read(deserializer)
+}
+
+/// What holds floating point numbers.
+pub trait Floats: Sized {
+    /// Reads them.
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+}
+
+#[derive(serde::Deserialize)]
+#[serde(untagged)]
+enum Number {
+    Plain(f64),
+    Word(String),
+}
+
+impl Number {
+    fn value<E: serde::de::Error>(self) -> Result<f64, E> {
+        match self {
+            Self::Plain(number) => Ok(number),
+            Self::Word(word) => crate::value::number::word(&word)
+                .map(f64::from)
+                .ok_or_else(|| E::custom("neither a number nor NaN, Infinity or -Infinity")),
+        }
+    }
+}
+
+impl Floats for f64 {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Number::deserialize(deserializer)?.value()
+    }
+}
+
+impl Floats for f32 {
+    #[expect(clippy::cast_possible_truncation, reason = "the nearest 32-bit number is what is meant")]
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        f64::read(deserializer).map(|number| number as f32)
+    }
+}
+
+impl<T: Floats> Floats for Option<T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Option::<Wrapped<T>>::deserialize(deserializer)?.map(|wrapped| wrapped.0))
+    }
+}
+
+impl<T: Floats> Floats for Vec<T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Vec::<Wrapped<T>>::deserialize(deserializer)?.into_iter().map(|wrapped| wrapped.0).collect())
+    }
+}
+
+impl<T: Floats> Floats for BTreeMap<String, T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let map = BTreeMap::<String, Wrapped<T>>::deserialize(deserializer)?;
+        Ok(map.into_iter().map(|(key, wrapped)| (key, wrapped.0)).collect())
+    }
+}
+
+struct Wrapped<T>(T);
+
+impl<'de, T: Floats> serde::Deserialize<'de> for Wrapped<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::read(deserializer).map(Wrapped)
+    }
+}
