@@ -45,7 +45,7 @@ pub(crate) use variables::GivenEndpoint;
 ///
 /// With `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true` the two variables of the endpoint count for nothing. A variable that is
 /// set to something that it cannot mean is an error. The default transport reads more:
-/// [`ReqwestTransport`](crate::ReqwestTransport).
+/// [`ReqwestTransport`](crate::transport::ReqwestTransport).
 #[derive(Clone)]
 pub struct Config {
     pub(crate) region: Option<String>,
@@ -236,7 +236,7 @@ impl Config {
         self
     }
 
-    /// The clock in use, as it is: [`Client::clock`](crate::Client::clock) is corrected by what the service says.
+    /// The clock in use, as it is: [`Client::clock`](crate::call::client::Client::clock) is corrected by what the service says.
     pub fn clock(&self) -> Arc<dyn Clock> {
         self.clock.clone()
     }

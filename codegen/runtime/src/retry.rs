@@ -11,10 +11,10 @@ use std::time::Duration;
 
 use http::HeaderMap;
 
-use crate::Timestamp;
 use crate::error::Error;
 use crate::platform::random::Random;
 use crate::transport::TransportErrorKind;
+use crate::value::timestamp::Timestamp;
 
 pub use quota::RetryQuota;
 pub(crate) use skew::CorrectedClock;

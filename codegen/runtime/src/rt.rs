@@ -12,8 +12,7 @@ pub use crate::protocol::operation::{
 pub use crate::protocol::xml::{DecodeError, Element};
 pub use crate::rule::charset::CharSet;
 pub use crate::rule::check::{Check, Validate, validate};
-pub use crate::rule::unicode;
-pub use crate::rule::{LazyRegex, Limits, Pattern, Rule, Test};
+pub use crate::rule::{LazyRegex, Limits, Pattern, Rule, Test, unicode};
 #[cfg(feature = "server")]
 pub use crate::server::{Envelope, Fields, Parameters, Receive, Refusal, Reply, Writer, receive, reply};
 #[cfg(feature = "serde")]
@@ -38,7 +37,11 @@ pub fn endpoint(url: String, signing_region: Option<String>, signing_name: Optio
 }
 
 /// The error for an answer that reports success and cannot be used, judged by a layer above the client.
-pub fn unusable_answer<T>(operation: &'static Operation, answer: &crate::Answer<T>, problem: &str) -> crate::Error {
+pub fn unusable_answer<T>(
+    operation: &'static Operation,
+    answer: &crate::call::response::Answer<T>,
+    problem: &str,
+) -> crate::error::Error {
     crate::call::response::unusable_output(operation, answer, problem)
 }
 
@@ -50,19 +53,22 @@ pub fn unusable_answer<T>(operation: &'static Operation, answer: &crate::Answer<
 pub fn check_request<R: Request>(
     request: &R,
     documented: Vec<crate::rule::violation::Violation>,
-) -> Result<(), crate::Error> {
+) -> Result<(), crate::error::Error> {
     let checked = crate::rule::check::validate_with(request, documented);
-    checked.map_err(|invalid| crate::Error::invalid(R::OPERATION, invalid))
+    checked.map_err(|invalid| crate::error::Error::invalid(R::OPERATION, invalid))
 }
 
 /// The error for a request that a layer above the client does not send, for a reason that the model does not hold.
-pub fn refused(operation: &'static Operation, problem: impl Into<String>) -> crate::Error {
-    crate::Error::config(operation, crate::ConfigError::new(problem))
+pub fn refused(operation: &'static Operation, problem: impl Into<String>) -> crate::error::Error {
+    crate::error::Error::config(operation, crate::platform::config_error::ConfigError::new(problem))
 }
 
 /// The error for a request that is not sent because there is nothing to prove with who sends it.
-pub fn no_credentials(operation: &'static Operation, source: Box<dyn std::error::Error + Send + Sync>) -> crate::Error {
-    crate::Error::credentials(operation, source)
+pub fn no_credentials(
+    operation: &'static Operation,
+    source: Box<dyn std::error::Error + Send + Sync>,
+) -> crate::error::Error {
+    crate::error::Error::credentials(operation, source)
 }
 
 /// The endpoint of a service whose model has no rules: the one that was given.

@@ -16,7 +16,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use crate::Timestamp;
+use crate::value::timestamp::Timestamp;
 use key::SigningKey;
 pub(crate) use key::SigningKeys;
 pub(crate) use presign::Presign;
@@ -62,7 +62,7 @@ impl SigningTime {
     /// `None` for years that the form cannot write (before 1970, after 9999).
     pub fn new(time: Timestamp) -> Option<Self> {
         let system = SystemTime::try_from(time).ok().filter(|system| *system >= SystemTime::UNIX_EPOCH)?;
-        let rfc3339 = Timestamp::from_secs(time.secs()).format(crate::TimestampFormat::DateTime);
+        let rfc3339 = Timestamp::from_secs(time.secs()).format(crate::value::timestamp::TimestampFormat::DateTime);
         let signs = rfc3339.bytes().filter(|byte| !matches!(byte, b'-' | b':'));
         let mut text = [b'Z'; 16];
         text.iter_mut().zip(signs.take(15)).for_each(|(to, sign)| *to = sign);
@@ -75,7 +75,7 @@ impl SigningTime {
         let (year, month, day) = (part(0..4)?, part(4..6)?, part(6..8)?);
         let (hour, minute, second) = (part(9..11)?, part(11..13)?, part(13..15)?);
         let written = format!("{year}-{month}-{day}T{hour}:{minute}:{second}Z");
-        let time = Timestamp::parse(&written, crate::TimestampFormat::DateTime).ok()?;
+        let time = Timestamp::parse(&written, crate::value::timestamp::TimestampFormat::DateTime).ok()?;
         Self::new(time).filter(|parsed| parsed.as_str() == text)
     }
 

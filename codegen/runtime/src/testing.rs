@@ -11,20 +11,28 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Request as HttpRequest, Response};
 
+use crate::call::client::Client;
+use crate::call::response::Answer;
+use crate::config::Config;
 use crate::config::resolve::{Endpoint, EndpointInputs};
+use crate::error::Error;
 use crate::platform::clock::{BoxFuture, Clock, Sleep};
+use crate::platform::credentials::Credentials;
+use crate::platform::environment::Environment;
 use crate::platform::random::Random;
 use crate::platform::token::IdempotencyTokens;
 use crate::protocol::form::{Encode, Form};
 use crate::protocol::operation::{
-    Auth, Decode, ErrorShape, Operation, Request, ResultElement, Retry, Service, Signature, TransientError,
+    Auth, Decode, ErrorShape, ModelledError, Operation, Request, ResultElement, Retry, Service, Signature,
+    TransientError,
 };
 use crate::protocol::sent::Sent;
 use crate::protocol::xml::{DecodeError, Element};
 use crate::rule::check::{Check, Validate};
 use crate::rule::{Limits, Rule};
 use crate::transport::{Limits as TransportLimits, Transport, TransportError};
-use crate::{Answer, Client, Config, Credentials, Environment, Error, ModelledError, Secret, Timestamp};
+use crate::value::secret::Secret;
+use crate::value::timestamp::Timestamp;
 
 pub(crate) const KEY_ID: &str = "AKIDEXAMPLE";
 pub(crate) const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";

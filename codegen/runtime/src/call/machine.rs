@@ -9,7 +9,6 @@ use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HOST, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response};
 
-use crate::Timestamp;
 use crate::call::response;
 use crate::config::Config;
 use crate::config::resolve::{Target, header_value, no_region};
@@ -20,6 +19,7 @@ use crate::protocol::sent::{Sent, Signed};
 use crate::retry::{CorrectedClock, Retries, RetryKind};
 use crate::sign::{Canonical, Scope, SigningTime, sign};
 use crate::transport::{Limits, TransportError, TransportErrorKind};
+use crate::value::timestamp::Timestamp;
 
 /// The number of this attempt, and of all that there may be.
 const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");

@@ -20,7 +20,8 @@ use crate::protocol::sent::{Sent, SentForm};
 use crate::retry::Attempt;
 use crate::sign::{Presign, Scope, SignedUrl, sign};
 use crate::transport::Limits;
-use crate::{Secret, Timestamp};
+use crate::value::secret::Secret;
+use crate::value::timestamp::Timestamp;
 
 /// The longest that signature version 4 knows: a week.
 const LONGEST_EXPIRES: u64 = 7 * 24 * 60 * 60;

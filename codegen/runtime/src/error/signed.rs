@@ -1,8 +1,8 @@
 //! What an error answer tells of the request that brought it: enough to explain it, and nothing secret.
 
 use super::{Error, Failure};
-use crate::Timestamp;
 use crate::protocol::sent::{Sent, Signed};
+use crate::value::timestamp::Timestamp;
 
 impl Error {
     /// When the request was signed that the service answered with this error, by the client's clock.

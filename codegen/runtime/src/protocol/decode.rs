@@ -2,7 +2,8 @@
 
 use crate::protocol::operation::Decode;
 use crate::protocol::xml::{DecodeError, Element, Problem};
-use crate::{Blob, Secret};
+use crate::value::blob::Blob;
+use crate::value::secret::Secret;
 
 impl<'d> Element<'d> {
     /// A structure or union.

@@ -13,7 +13,9 @@ use zeroize::Zeroizing;
 
 use crate::platform::token::IdempotencyTokens;
 use crate::protocol::sent::SentForm;
-use crate::{Blob, Secret, Timestamp, TimestampFormat};
+use crate::value::blob::Blob;
+use crate::value::secret::Secret;
+use crate::value::timestamp::{Timestamp, TimestampFormat};
 
 /// A structure that can be written into a [`Form`].
 pub trait Encode {

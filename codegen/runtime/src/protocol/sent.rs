@@ -8,7 +8,7 @@ use http::HeaderValue;
 use percent_encoding::percent_decode;
 use zeroize::Zeroizing;
 
-use crate::Timestamp;
+use crate::value::timestamp::Timestamp;
 
 /// What stands in the place of something secret.
 const MASK: &str = "[redacted]";

@@ -6,7 +6,7 @@ use http::HeaderMap;
 use http::header::RETRY_AFTER;
 
 use super::RetryKind;
-use crate::{Timestamp, TimestampFormat};
+use crate::value::timestamp::{Timestamp, TimestampFormat};
 
 /// No wait is longer, whatever the number of attempts.
 const LONGEST: Duration = Duration::from_secs(20);

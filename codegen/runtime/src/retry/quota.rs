@@ -18,7 +18,7 @@ const REWARD: u32 = 1;
 /// the figures of AWS's standard retry mode, version 2.1.
 ///
 /// Clones of a client share one. Give the same to several configurations
-/// ([`Config::with_retry_quota`](crate::Config::with_retry_quota)) whose clients call the same service.
+/// ([`Config::with_retry_quota`](crate::config::Config::with_retry_quota)) whose clients call the same service.
 #[derive(Clone)]
 pub struct RetryQuota(Arc<AtomicU32>);
 

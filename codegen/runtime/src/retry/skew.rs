@@ -8,7 +8,7 @@ use http::HeaderMap;
 use http::header::DATE;
 
 use crate::platform::clock::Clock;
-use crate::{Timestamp, TimestampFormat};
+use crate::value::timestamp::{Timestamp, TimestampFormat};
 
 /// What a signature may be off: a smaller difference is not what a request was refused for.
 const TOLERANCE: i64 = 5 * 60;

@@ -10,9 +10,11 @@ use bytes::Bytes;
 use http::Response;
 use serde_json::Value;
 
+use crate::config::Config;
+use crate::error::Error;
+use crate::platform::clock::Clock as _;
 use crate::testing::{FakeTime, GreetRequest, Greeting, Peer, answer, client, config, greeting, run};
 use crate::transport::{TransportError, TransportErrorKind};
-use crate::{Clock as _, Config, Error};
 
 type Answered = Result<Response<Bytes>, TransportError>;
 

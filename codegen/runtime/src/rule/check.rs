@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::rule::violation::{Allowed, Constraint, Found, InvalidRequest, Path, Segment, Unit, Violation};
 use crate::rule::{Limits, Pattern, Rule, Test};
-use crate::{Blob, Secret};
+use crate::value::blob::Blob;
+use crate::value::secret::Secret;
 
 /// A structure whose members can be checked.
 pub trait Validate {

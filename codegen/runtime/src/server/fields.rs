@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Parameters;
 use crate::rule::violation::{Path, Segment};
-use crate::{Blob, Secret, Timestamp, TimestampFormat};
+use crate::value::blob::Blob;
+use crate::value::secret::Secret;
+use crate::value::timestamp::{Timestamp, TimestampFormat};
 
 /// A structure that can be read from [`Fields`].
 pub trait Receive: Sized {

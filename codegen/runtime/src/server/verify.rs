@@ -7,7 +7,8 @@ use subtle::ConstantTimeEq;
 
 use super::{Parameters, Refusal};
 use crate::sign::{ALGORITHM, Canonical, Scope, SigningTime};
-use crate::{Secret, Timestamp};
+use crate::value::secret::Secret;
+use crate::value::timestamp::Timestamp;
 
 /// How far a signature's time may be from the server's.
 const SKEW: Duration = Duration::from_secs(15 * 60);

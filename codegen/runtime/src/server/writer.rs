@@ -8,7 +8,9 @@ use quick_xml::escape::escape;
 
 use super::{AnswerFormat, Envelope, Refusal};
 use crate::protocol::operation::{Operation, ResultElement};
-use crate::{Blob, Secret, Timestamp, TimestampFormat};
+use crate::value::blob::Blob;
+use crate::value::secret::Secret;
+use crate::value::timestamp::{Timestamp, TimestampFormat};
 
 /// A structure that can be written with a [`Writer`].
 pub trait Reply {

@@ -7,7 +7,7 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use super::Scope;
-use crate::Secret;
+use crate::value::secret::Secret;
 
 /// A key that signs requests of one scope.
 pub(crate) type SigningKey = Arc<Zeroizing<Vec<u8>>>;

@@ -10,7 +10,8 @@ use zeroize::Zeroizing;
 
 use super::{ALGORITHM, Canonical, Scope};
 use crate::endpoint::functions::uri_encoded;
-use crate::{Secret, Timestamp};
+use crate::value::secret::Secret;
+use crate::value::timestamp::Timestamp;
 
 /// A request as it is signed into a URL.
 pub(crate) struct Presign<'a> {

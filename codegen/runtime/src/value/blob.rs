@@ -114,7 +114,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::Secret;
+    use crate::value::secret::Secret;
 
     #[test]
     fn base64_has_the_standard_alphabet_and_padding() {

@@ -124,14 +124,14 @@ mod tests {
     #[cfg(feature = "serde")]
     #[test]
     fn se07_what_holds_a_secret_is_not_written_out_without_asking() {
-        assert_not!(serde::Serialize: Secret, Secret<Vec<u8>>, Secret<crate::Blob>, crate::Credentials, Option<Secret>);
+        assert_not!(serde::Serialize: Secret, Secret<Vec<u8>>, Secret<crate::value::blob::Blob>, crate::platform::credentials::Credentials, Option<Secret>);
     }
 
     #[test]
     fn se09_secrets_have_no_hash_no_order_and_no_text() {
-        assert_not!(std::hash::Hash: Secret, Secret<Vec<u8>>, Secret<crate::Blob>, crate::Credentials);
-        assert_not!(PartialOrd: Secret, Secret<Vec<u8>>, crate::Credentials);
-        assert_not!(fmt::Display: Secret, Secret<crate::Blob>, crate::Credentials);
+        assert_not!(std::hash::Hash: Secret, Secret<Vec<u8>>, Secret<crate::value::blob::Blob>, crate::platform::credentials::Credentials);
+        assert_not!(PartialOrd: Secret, Secret<Vec<u8>>, crate::platform::credentials::Credentials);
+        assert_not!(fmt::Display: Secret, Secret<crate::value::blob::Blob>, crate::platform::credentials::Credentials);
     }
 
     /// Notes when it is zeroed.
@@ -157,7 +157,7 @@ mod tests {
     fn serde_reads_it_and_quotes_nothing() {
         let secret: Secret = serde_json::from_str("\"key\"").unwrap();
         assert_eq!(secret, Secret::from("key"));
-        let blob: Secret<crate::Blob> = serde_json::from_str("\"a2V5\"").unwrap();
+        let blob: Secret<crate::value::blob::Blob> = serde_json::from_str("\"a2V5\"").unwrap();
         assert_eq!(blob.expose().as_ref(), b"key");
         let error = serde_json::from_str::<Secret>("123456").unwrap_err().to_string();
         assert!(!error.contains("123456"), "{error}");

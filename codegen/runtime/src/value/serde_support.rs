@@ -9,7 +9,9 @@ use serde::ser::SerializeStruct as _;
 use serde::{Deserialize as _, Deserializer, Serialize, Serializer};
 use zeroize::Zeroize;
 
-use crate::{Blob, Secret, Timestamp};
+use crate::value::blob::Blob;
+use crate::value::secret::Secret;
+use crate::value::timestamp::Timestamp;
 
 /// Writes out a value with the secrets that it holds: `serde_json::to_string(&Exposed(&credentials))`.
 #[derive(Clone, Copy)]

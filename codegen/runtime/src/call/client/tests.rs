@@ -6,14 +6,16 @@ use aws_credential_types::provider::{ProvideCredentials, future};
 use http::header::{ACCEPT_ENCODING, AUTHORIZATION, HOST};
 
 use super::*;
+use crate::config::Config;
 use crate::error::ErrorKind;
+use crate::platform::environment::Environment;
 use crate::sign::SigningTime;
 use crate::testing::{
     FakeTime, GreetRequest, HailRequest, KEY_ID, Nothing, Peer, SECRET, SaluteRequest, WaveRequest, answer, client,
     config, greeting, rules, run,
 };
 use crate::transport::{TransportError, TransportErrorKind};
-use crate::{Config, Environment, Timestamp};
+use crate::value::timestamp::Timestamp;
 
 const TOKEN: &str = "FwoGZXIvYXdzEXAMPLE";
 
@@ -23,7 +25,7 @@ struct Provider {
     asked: Arc<AtomicU32>,
     time: FakeTime,
     takes: Duration,
-    gives: Option<crate::Credentials>,
+    gives: Option<crate::platform::credentials::Credentials>,
 }
 
 impl ProvideCredentials for Provider {
@@ -43,7 +45,11 @@ impl ProvideCredentials for Provider {
     }
 }
 
-fn provider(time: &FakeTime, takes: Duration, gives: Option<crate::Credentials>) -> (Provider, Arc<AtomicU32>) {
+fn provider(
+    time: &FakeTime,
+    takes: Duration,
+    gives: Option<crate::platform::credentials::Credentials>,
+) -> (Provider, Arc<AtomicU32>) {
     let asked = Arc::new(AtomicU32::new(0));
     (Provider { asked: asked.clone(), time: time.clone(), takes, gives }, asked)
 }
@@ -101,7 +107,7 @@ fn the_authorization_names_key_scope_and_signed_headers_and_never_the_secret() {
 #[test]
 fn a_session_token_is_sent_and_signed_only_where_there_is_one() {
     let (peer, time) = greeter();
-    let temporary = crate::Credentials::temporary(KEY_ID, SECRET, TOKEN, None);
+    let temporary = crate::platform::credentials::Credentials::temporary(KEY_ID, SECRET, TOKEN, None);
     run(client(config(&peer, &time).with_credentials(temporary)).call(&GreetRequest("Bob"))).unwrap();
     let (request, _) = peer.request();
     assert_eq!(header(&request, "x-amz-security-token"), Some(TOKEN));
@@ -134,12 +140,15 @@ fn the_host_header_has_the_port_only_where_it_is_not_the_schemes_own() {
 fn ht15_what_no_header_can_carry_is_refused_and_not_quoted() {
     for bad in ["a\r\nb", "a\0b", "t\u{f6}ken", "\u{7f}"] {
         let (peer, time) = hanging();
-        let temporary = crate::Credentials::temporary(KEY_ID, SECRET, bad, None);
+        let temporary = crate::platform::credentials::Credentials::temporary(KEY_ID, SECRET, bad, None);
         let error = unsent(&peer, config(&peer, &time).with_credentials(temporary));
         assert_eq!(error.kind(), ErrorKind::Configuration);
         assert!(error.to_string().contains("no HTTP header can carry"), "{error}");
         assert!(!format!("{error:?}").contains(bad));
-        let error = unsent(&peer, config(&peer, &time).with_credentials(crate::Credentials::new(bad, SECRET)));
+        let error = unsent(
+            &peer,
+            config(&peer, &time).with_credentials(crate::platform::credentials::Credentials::new(bad, SECRET)),
+        );
         assert_eq!(error.kind(), ErrorKind::Configuration, "{bad:?}");
     }
 }
@@ -147,7 +156,7 @@ fn ht15_what_no_header_can_carry_is_refused_and_not_quoted() {
 #[test]
 fn an_unsigned_operation_asks_for_no_credentials_and_sends_none() {
     let (peer, time) = (Peer::answering([Ok(answer(200, &[], ""))]), FakeTime::new());
-    let temporary = crate::Credentials::temporary(KEY_ID, SECRET, TOKEN, None);
+    let temporary = crate::platform::credentials::Credentials::temporary(KEY_ID, SECRET, TOKEN, None);
     let (provider, asked) = provider(&time, Duration::ZERO, Some(temporary));
     let response = run(client(config(&peer, &time).with_credentials(provider)).call(&WaveRequest)).unwrap();
     assert_eq!((response, asked.load(Ordering::Relaxed)), (Nothing, 0));
@@ -172,7 +181,7 @@ fn ht14_attempts_that_hang_end_with_the_deadline() {
 #[test]
 fn the_time_that_credentials_take_counts() {
     let (peer, time) = hanging();
-    let credentials = crate::Credentials::new(KEY_ID, SECRET);
+    let credentials = crate::platform::credentials::Credentials::new(KEY_ID, SECRET);
     let (slow, _) = provider(&time, Duration::from_secs(20), Some(credentials));
     let error = run(client(config(&peer, &time).with_credentials(slow)).call(&GreetRequest("Bob"))).unwrap_err();
     assert_eq!((error.kind(), error.attempts().len()), (ErrorKind::Deadline, 1));
@@ -184,7 +193,7 @@ fn the_time_that_credentials_take_counts() {
 fn nothing_is_sent_when_credentials_take_all_the_time() {
     for takes in [Duration::from_secs(30), Duration::MAX] {
         let (peer, time) = hanging();
-        let (slow, _) = provider(&time, takes, Some(crate::Credentials::new(KEY_ID, SECRET)));
+        let (slow, _) = provider(&time, takes, Some(crate::platform::credentials::Credentials::new(KEY_ID, SECRET)));
         let error = unsent(&peer, config(&peer, &time).with_credentials(slow));
         assert_eq!(error.kind(), ErrorKind::Deadline);
         assert_eq!(time.monotonic(), Duration::from_secs(30));
@@ -194,7 +203,8 @@ fn nothing_is_sent_when_credentials_take_all_the_time() {
 #[test]
 fn the_request_is_dated_when_it_is_sent_and_not_when_the_call_began() {
     let (peer, time) = greeter();
-    let (slow, _) = provider(&time, Duration::from_secs(20), Some(crate::Credentials::new(KEY_ID, SECRET)));
+    let (slow, _) =
+        provider(&time, Duration::from_secs(20), Some(crate::platform::credentials::Credentials::new(KEY_ID, SECRET)));
     run(client(config(&peer, &time).with_credentials(slow)).call(&GreetRequest("Bob"))).unwrap();
     assert_eq!(header(&peer.request().0, "x-amz-date"), Some("20150830T123620Z"));
 }
@@ -315,7 +325,9 @@ fn attempts_are_counted_in_every_error_that_follows_one() {
 #[test]
 fn a_client_reads_nothing_before_its_first_call_and_resolves_once() {
     static RESOLVED: AtomicU32 = AtomicU32::new(0);
-    fn counting(inputs: &crate::EndpointInputs<'_>) -> Result<crate::Endpoint, String> {
+    fn counting(
+        inputs: &crate::config::resolve::EndpointInputs<'_>,
+    ) -> Result<crate::config::resolve::Endpoint, String> {
         RESOLVED.fetch_add(1, Ordering::Relaxed);
         rules(inputs)
     }
@@ -323,7 +335,7 @@ fn a_client_reads_nothing_before_its_first_call_and_resolves_once() {
     let client = Client::new(&crate::testing::SERVICE, counting, config(&peer, &FakeTime::new()));
     assert_eq!(RESOLVED.load(Ordering::Relaxed), 0);
     assert_eq!(client.prepare(), Ok(()));
-    let other = client.with_credentials(crate::Credentials::new("AKIAI44QH8DHBEXAMPLE", SECRET));
+    let other = client.with_credentials(crate::platform::credentials::Credentials::new("AKIAI44QH8DHBEXAMPLE", SECRET));
     for client in [client.clone(), client.unchecked(), other] {
         run(client.call(&GreetRequest("Bob"))).unwrap();
     }
@@ -337,7 +349,7 @@ fn a_client_reads_nothing_before_its_first_call_and_resolves_once() {
 fn an_error_says_how_many_calls_of_the_last_minute_were_the_same() {
     let (peer, time) = (Peer::answering((0..6).map(|_| Ok(answer(400, &[], "")))), FakeTime::new());
     let first = client(config(&peer, &time));
-    let other = first.with_credentials(crate::Credentials::new("AKIAI44QH8DHBEXAMPLE", SECRET));
+    let other = first.with_credentials(crate::platform::credentials::Credentials::new("AKIAI44QH8DHBEXAMPLE", SECRET));
     let same = |client: &Client, name| run(client.call(&GreetRequest(name))).unwrap_err().same_calls();
     assert_eq!((same(&first, "Bob"), same(&first.clone(), "Bob"), same(&first, "Ann")), (1, 2, 1));
     assert_eq!(same(&other, "Bob"), 1, "of somebody else");
@@ -351,7 +363,7 @@ fn an_error_says_how_many_calls_of_the_last_minute_were_the_same() {
 #[test]
 fn debug_shows_no_credentials() {
     let (peer, time) = hanging();
-    let temporary = crate::Credentials::temporary(KEY_ID, SECRET, TOKEN, None);
+    let temporary = crate::platform::credentials::Credentials::temporary(KEY_ID, SECRET, TOKEN, None);
     let text = format!("{:?}", client(config(&peer, &time).with_credentials(temporary)));
     assert!(text.contains("eu-west-1") && !text.contains(SECRET) && !text.contains(TOKEN), "{text}");
 }

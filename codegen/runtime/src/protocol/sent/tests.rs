@@ -1,12 +1,13 @@
 use std::sync::{Arc, Mutex};
 
 use super::*;
+use crate::error::ErrorKind;
 use crate::platform::clock::BoxFuture;
 use crate::platform::token::IdempotencyTokens;
 use crate::protocol::form::Form;
 use crate::testing::{FakeTime, GreetRequest, KEY_ID, Peer, SECRET, answer, client, config, run};
 use crate::transport::{Transport, TransportError};
-use crate::{ErrorKind, Secret};
+use crate::value::secret::Secret;
 
 const TOKEN: &str = "FwoGZXIvYXdzEXAMPLE";
 
@@ -27,7 +28,7 @@ impl Transport for Echo {
     fn send(
         &self,
         request: http::Request<Bytes>,
-        _: crate::TransportLimits,
+        _: crate::transport::Limits,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         let authorization = request.headers()["authorization"].to_str().unwrap().to_owned();
         let body = incomplete(&authorization);
@@ -46,7 +47,7 @@ fn incomplete(message: &str) -> String {
 fn se05_what_the_service_quotes_of_the_credentials_is_masked_and_only_raw_body_has_it() {
     let body = incomplete(&format!("the secret {SECRET} and the token {TOKEN} do not fit {KEY_ID}"));
     let peer = Peer::answering([Ok(answer(403, &[("x-amzn-requestid", TOKEN)], body.clone()))]);
-    let temporary = crate::Credentials::temporary(KEY_ID, SECRET, TOKEN, None);
+    let temporary = crate::platform::credentials::Credentials::temporary(KEY_ID, SECRET, TOKEN, None);
     let config = config(&peer, &FakeTime::new()).with_credentials(temporary);
     let error = run(client(config).call(&GreetRequest("Bob"))).unwrap_err();
     for shown in [error.to_string(), format!("{error:?} {error:#?}"), error.message().unwrap().to_owned()] {

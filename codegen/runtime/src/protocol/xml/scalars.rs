@@ -6,8 +6,10 @@
 use std::str::FromStr;
 
 use super::{DecodeError, Element, Problem};
+use crate::value::blob::Blob;
 use crate::value::number;
-use crate::{Blob, Secret, Timestamp, TimestampFormat};
+use crate::value::secret::Secret;
+use crate::value::timestamp::{Timestamp, TimestampFormat};
 
 impl Element<'_> {
     /// Reads text, exactly as it stands.

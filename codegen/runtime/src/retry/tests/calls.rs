@@ -5,11 +5,12 @@ use std::future::Future as _;
 use std::task::{Context, Poll, Waker};
 
 use super::*;
+use crate::error::ErrorKind;
 use crate::platform::clock::{BoxFuture, Sleep};
+use crate::platform::environment::Environment;
 use crate::retry::{RetriesEnded, RetryQuota};
 use crate::sign::{Canonical, Scope, SigningTime};
 use crate::testing::PassRequest;
-use crate::{Environment, ErrorKind};
 
 /// The attempts of a client whose configuration is as this variable says.
 fn attempts_with(variable: Option<&str>) -> Result<usize, Error> {

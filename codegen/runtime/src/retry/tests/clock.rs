@@ -1,8 +1,7 @@
 //! Clocks that are off.
 
 use super::*;
-use crate::Timestamp;
-use crate::TimestampFormat;
+use crate::value::timestamp::{Timestamp, TimestampFormat};
 
 const REFUSED: &str = "<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code></Error></ErrorResponse>";
 

@@ -63,7 +63,10 @@ fn rt09_clients_that_differ_in_credentials_share_the_quota() {
     let (peer, time) = (Peer::answering(down(3)), FakeTime::new());
     let quota = RetryQuota::holding(14);
     let first = client(config(&peer, &time).with_max_attempts(attempts(2)).with_retry_quota(quota.clone()));
-    let second = first.with_credentials(crate::Credentials::new("AKIAI44QH8DHBEXAMPLE", crate::testing::SECRET));
+    let second = first.with_credentials(crate::platform::credentials::Credentials::new(
+        "AKIAI44QH8DHBEXAMPLE",
+        crate::testing::SECRET,
+    ));
     assert_eq!(run(second.call(&GreetRequest("Bob"))).unwrap_err().attempts().len(), 2);
     let error = run(first.call(&GreetRequest("Bob"))).unwrap_err();
     assert_eq!((error.attempts().len(), error.retries_ended()), (1, Some(RetriesEnded::Quota)));

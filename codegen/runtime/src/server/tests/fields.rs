@@ -2,7 +2,9 @@ use std::collections::BTreeMap;
 
 use crate::rule::violation::Path;
 use crate::server::{Fields, Parameters, Refusal};
-use crate::{Blob, Secret, Timestamp, TimestampFormat};
+use crate::value::blob::Blob;
+use crate::value::secret::Secret;
+use crate::value::timestamp::{Timestamp, TimestampFormat};
 
 /// Reads something at the root and tells where it was missing or malformed.
 fn read<T>(form: &str, read: impl FnOnce(&mut Fields<'static>) -> T) -> (T, Vec<String>, Vec<String>) {

@@ -2,11 +2,11 @@ use http::{HeaderName, HeaderValue, Method, Request};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use crate::Timestamp;
 use crate::server::{Authorization, Expected, Refusal};
 use crate::sign::tests::{SERVICE, credentials, scope};
 use crate::sign::{Presign, SigningKeys, sign};
 use crate::testing::{FakeTime, KEY_ID, SECRET};
+use crate::value::timestamp::Timestamp;
 
 const NOW: i64 = FakeTime::START;
 

@@ -2,7 +2,8 @@ use crate::rule::charset::CharSet;
 use crate::rule::check::{Check, Validate};
 use crate::rule::{Limits, Pattern, Rule, Test};
 use crate::server::{Fields, Parameters, Receive, Refusal, receive};
-use crate::{Blob, Secret};
+use crate::value::blob::Blob;
+use crate::value::secret::Secret;
 
 /// `[a-z]+`
 static LOWER: CharSet = CharSet { ascii: 0x07ff_fffe << 96, ranges: &[], categories: &[] };

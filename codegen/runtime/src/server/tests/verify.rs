@@ -5,11 +5,11 @@ use http::{HeaderMap, HeaderValue, Method, Request, Uri};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use crate::Timestamp;
 use crate::server::{Authorization, Expected, Refusal};
 use crate::sign::tests::{REGION, SERVICE, credentials, presign_as_aws, scope, sign_as_aws};
 use crate::sign::{SigningKeys, sign};
 use crate::testing::{FakeTime, KEY_ID, SECRET};
+use crate::value::timestamp::Timestamp;
 
 const NOW: i64 = FakeTime::START;
 const ANYWHERE: Expected<'_> = Expected { service: SERVICE, region: None };

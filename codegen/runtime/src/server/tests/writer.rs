@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use crate::Answer;
+use crate::call::response::Answer;
 use crate::protocol::operation::Decode;
 use crate::protocol::xml::{DecodeError, Document, Element};
 use crate::server::{AnswerFormat, Envelope, Refusal, Reply, Writer, error_document, reply};

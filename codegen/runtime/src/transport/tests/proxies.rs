@@ -1,7 +1,7 @@
 //! Proxies that the environment names.
 
 use super::*;
-use crate::Environment;
+use crate::platform::environment::Environment;
 
 fn transport(variables: &[(&str, &str)]) -> Result<ReqwestTransport, String> {
     let environment = Environment::from_pairs(variables.iter().copied());

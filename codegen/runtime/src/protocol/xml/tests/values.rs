@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::super::{DecodeError, Element, Problem};
 use super::{parse, text};
-use crate::{Timestamp, TimestampFormat};
+use crate::value::timestamp::{Timestamp, TimestampFormat};
 
 fn read<T>(value: &str, read: impl FnOnce(Element<'_>) -> Result<T, DecodeError>) -> Result<T, DecodeError> {
     parse(&format!("<R><S><v>{value}</v></S></R>")).unwrap().root().required("S", |s| s.required("v", read))
