@@ -48,8 +48,7 @@ impl Sts {
     /// Reads and opens nothing: missing settings are an error of the first call. Use [`builder`](Self::builder) and
     /// [`StsBuilder::config`] to find out earlier.
     pub fn from_config(config: Config) -> Self {
-        let config = config.with_advice(help::advice);
-        let client = Client::new(config.clone());
+        let client = Client::new(config.clone()).with_advice(help::advice);
         Self { clock: client.clock(), client, config: Arc::new(config), caller: Caller::Unknown, renewable: None }
     }
 

@@ -1,7 +1,7 @@
 //! Calls of operations: the client, the state machine that each call is, and the response.
 
 pub(crate) mod client;
-pub(crate) mod compress;
+mod compress;
 mod host_prefix;
 pub(crate) mod machine;
 mod recent;

@@ -10,7 +10,6 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 use http::Uri;
 
 use crate::endpoint::url::showable;
-use crate::error::Advice;
 use crate::platform::clock::{Clock, Sleep, SystemClock};
 use crate::platform::config_error::ConfigError;
 use crate::platform::credentials::EnvironmentCredentials;
@@ -20,10 +19,9 @@ use crate::platform::token::IdempotencyTokens;
 use crate::retry::RetryQuota;
 use crate::transport::{self, Transport};
 
+pub(crate) mod compression;
 pub(crate) mod resolve;
-mod variables;
-
-pub(crate) use variables::GivenEndpoint;
+pub(crate) mod variables;
 
 /// Settings of a client. Reads nothing until the first call.
 ///
@@ -67,7 +65,6 @@ pub struct Config {
     pub(crate) attempt_timeout: Duration,
     pub(crate) deadline: Duration,
     pub(crate) max_answer_bytes: usize,
-    pub(crate) advice: Option<Advice>,
 }
 
 impl Default for Config {
@@ -100,7 +97,6 @@ impl Config {
             attempt_timeout: Duration::from_secs(10),
             deadline: Duration::from_secs(30),
             max_answer_bytes: 1024 * 1024,
-            advice: None,
         }
     }
 
@@ -227,12 +223,6 @@ impl Config {
     /// How long a whole operation may take: credentials, every attempt and the waits between them included.
     pub fn with_deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
-        self
-    }
-
-    /// What errors of the service end with: for layers that explain them.
-    pub fn with_advice(mut self, advice: Advice) -> Self {
-        self.advice = Some(advice);
         self
     }
 

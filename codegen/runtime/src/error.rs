@@ -16,6 +16,7 @@ use crate::transport::{TransportError, TransportErrorKind};
 
 pub use circumstances::Advice;
 use circumstances::Circumstances;
+pub(crate) use circumstances::Route;
 
 type Source = Box<dyn StdError + Send + Sync>;
 
@@ -32,8 +33,6 @@ struct Repr {
     attempts: Vec<Attempt>,
     retries_ended: Option<RetriesEnded>,
     circumstances: Circumstances,
-    /// What a variable gave in the place of AWS's endpoint.
-    endpoint: Option<String>,
 }
 
 enum Failure {
@@ -92,14 +91,7 @@ pub(crate) struct AnswerError {
 impl Error {
     fn new(operation: &'static Operation, failure: Failure) -> Self {
         let circumstances = Circumstances::default();
-        Self(Box::new(Repr {
-            operation,
-            failure,
-            attempts: Vec::new(),
-            retries_ended: None,
-            endpoint: None,
-            circumstances,
-        }))
+        Self(Box::new(Repr { operation, failure, attempts: Vec::new(), retries_ended: None, circumstances }))
     }
 
     pub(crate) fn invalid(operation: &'static Operation, invalid: InvalidRequest) -> Self {
@@ -138,6 +130,17 @@ impl Error {
     pub(crate) fn with_retries_ended(mut self, ended: RetriesEnded) -> Self {
         self.0.retries_ended = Some(ended);
         self
+    }
+
+    /// The attempt that ended with this error.
+    pub(crate) fn attempt(&self) -> Attempt {
+        Attempt {
+            status: self.status(),
+            code: self.code().map(str::to_owned),
+            request_id: self.request_id().map(str::to_owned),
+            transport_error: self.transport_error(),
+            delay: None,
+        }
     }
 
     /// What kind of failure this is.

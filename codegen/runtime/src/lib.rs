@@ -33,7 +33,7 @@ mod wait;
 pub use call::client::Client;
 pub use call::response::Answer;
 pub use config::Config;
-pub use config::resolve::{Endpoint, EndpointInputs, EndpointRules};
+pub use endpoint::{Endpoint, EndpointInputs, EndpointRules};
 pub use error::{Advice, Error, ErrorKind};
 pub use paginate::{Items, Pages, Paginate, PaginateItems};
 #[cfg(feature = "reqwest")]

@@ -1,6 +1,7 @@
 //! Trying again, by the rules of AWS's standard retry mode, version 2.1 (as in botocore's `retries/standard.py` and in
 //! AWS's SDK for Rust): which failures, how often, after what wait, and from what budget.
 
+pub(crate) mod attempt;
 mod backoff;
 mod quota;
 mod skew;
@@ -11,11 +12,10 @@ use std::time::Duration;
 
 use http::HeaderMap;
 
-use crate::error::Error;
 use crate::platform::random::Random;
-use crate::transport::TransportErrorKind;
 use crate::value::timestamp::Timestamp;
 
+pub use attempt::{Attempt, RetriesEnded};
 pub use quota::RetryQuota;
 pub(crate) use skew::CorrectedClock;
 pub(crate) use verdict::Symptoms;
@@ -30,49 +30,6 @@ pub(crate) enum RetryKind {
     Transient,
     /// The caller sends too much.
     Throttling,
-}
-
-/// An attempt that failed, or whose answer cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Attempt {
-    /// The HTTP status of the answer, if one came.
-    pub status: Option<u16>,
-    /// The service's code.
-    pub code: Option<String>,
-    /// The id of the request.
-    pub request_id: Option<String>,
-    /// How far the attempt came, if no answer did.
-    pub transport_error: Option<TransportErrorKind>,
-    /// How long the client waited after it; nothing after the last one.
-    pub delay: Option<Duration>,
-}
-
-impl Attempt {
-    /// The attempt that brought this error.
-    pub(crate) fn of(error: &Error) -> Self {
-        Self {
-            status: error.status(),
-            code: error.code().map(str::to_owned),
-            request_id: error.request_id().map(str::to_owned),
-            transport_error: error.transport_error(),
-            delay: None,
-        }
-    }
-}
-
-/// Why a failure that may pass was not tried again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum RetriesEnded {
-    /// The call has had all its attempts.
-    Attempts,
-    /// Too many calls of this client were tried again of late: the [`RetryQuota`] is used up.
-    Quota,
-    /// The wait before the next attempt would have lasted beyond the deadline.
-    Deadline,
-    /// The request holds a code that works once, and the service may have used it.
-    OneTimeCode,
 }
 
 /// The retries of one call.
@@ -99,8 +56,8 @@ impl<'a> Retries<'a> {
     }
 
     /// Notes a failed attempt.
-    pub(crate) fn note(&mut self, error: &Error) {
-        self.failed.push(Attempt::of(error));
+    pub(crate) fn note(&mut self, attempt: Attempt) {
+        self.failed.push(attempt);
     }
 
     /// The wait before the next attempt, which is paid for; or why there is none. `left` is the time to the deadline.

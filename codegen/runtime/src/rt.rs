@@ -1,6 +1,6 @@
 //! What only generated code calls. No stability is promised for anything in here but through `cargo xtask codegen`.
 
-pub use crate::config::resolve::EndpointInputs;
+pub use crate::endpoint::EndpointInputs;
 pub use crate::endpoint::functions::{is_valid_host_label, parse_url, substring, uri_encode};
 pub use crate::endpoint::partition::{PARTITIONS, Partition, RegionPattern, partition};
 pub use crate::paginate::{Paginate, PaginateItems};
@@ -21,7 +21,7 @@ pub use crate::wait::{Acceptor, Matcher, State, Waiter, count, truth};
 #[cfg(feature = "serde")]
 pub use serde;
 
-use crate::config::resolve::Endpoint;
+use crate::endpoint::Endpoint;
 
 /// The format of the code between generator and runtime; the generator holds the same number.
 const FORMAT: u32 = 3;

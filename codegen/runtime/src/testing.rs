@@ -14,7 +14,7 @@ use http::{Request as HttpRequest, Response};
 use crate::call::client::Client;
 use crate::call::response::Answer;
 use crate::config::Config;
-use crate::config::resolve::{Endpoint, EndpointInputs};
+use crate::endpoint::{Endpoint, EndpointInputs};
 use crate::error::Error;
 use crate::platform::clock::{BoxFuture, Clock, Sleep};
 use crate::platform::credentials::Credentials;

@@ -14,15 +14,18 @@ use bytes::Bytes;
 use http::Response;
 use tracing::Instrument as _;
 
-use crate::call::compress::Compression;
+use crate::call::compress::compress;
 use crate::call::host_prefix::{host_prefix, prefixed};
-use crate::call::machine::{Call, Event, Now, Step};
+use crate::call::machine::{Call, Event, Now, Step, route};
 use crate::call::recent::RecentCalls;
 use crate::call::response::{self, Answer};
 use crate::call::trace::{self, Outcome};
-use crate::config::resolve::{EndpointRules, Target, resolve};
-use crate::config::{Config, GivenEndpoint};
-use crate::error::Error;
+use crate::config::Config;
+use crate::config::compression::Compression;
+use crate::config::resolve::{Target, resolve};
+use crate::config::variables::GivenEndpoint;
+use crate::endpoint::EndpointRules;
+use crate::error::{Advice, Error};
 use crate::platform::clock::{Clock, Sleep};
 use crate::platform::config_error::ConfigError;
 use crate::platform::token::random_uuid;
@@ -43,6 +46,7 @@ pub struct Client {
     credentials: SharedCredentialsProvider,
     recent: Arc<RecentCalls>,
     checks: bool,
+    advice: Option<Advice>,
 }
 
 /// What clients share that differ in their credentials or in their checks.
@@ -78,7 +82,7 @@ impl Client {
         let clock = Arc::new(CorrectedClock::new(config.clock()));
         let quota = config.retry_quota.clone().unwrap_or_default();
         let inner = Inner { service, rules, config, clock, quota, ready: OnceLock::new() };
-        Self { inner: Arc::new(inner), credentials, recent: Arc::default(), checks: true }
+        Self { inner: Arc::new(inner), credentials, recent: Arc::default(), checks: true, advice: None }
     }
 
     /// The client's clock, corrected by what the service says: requests are dated by it, and the expiry of credentials
@@ -100,6 +104,11 @@ impl Client {
     /// and reads neither the environment nor certificates again.
     pub fn with_credentials(&self, credentials: impl ProvideCredentials + 'static) -> Self {
         Self { credentials: SharedCredentialsProvider::new(credentials), recent: Arc::default(), ..self.clone() }
+    }
+
+    /// Returns the same client, whose errors end with what `advice` says about them: for layers that explain errors.
+    pub fn with_advice(&self, advice: Advice) -> Self {
+        Self { advice: Some(advice), ..self.clone() }
     }
 
     /// Does now what the first call would do: reads the environment, resolves the endpoint, loads certificates.
@@ -126,7 +135,7 @@ impl Client {
     ///
     /// As [`call`](Self::call).
     pub async fn send<R: Request>(&self, request: &R) -> Result<Answer<R::Response>, Error> {
-        self.exchange(request).await.map_err(|error| error.with_advice(self.inner.config.advice))
+        self.exchange(request).await.map_err(|error| error.with_advice(self.advice))
     }
 
     async fn exchange<R: Request>(&self, request: &R) -> Result<Answer<R::Response>, Error> {
@@ -167,7 +176,7 @@ impl Client {
         let ready = inner.ready().map_err(|error| Error::config(operation, error.clone()))?;
         let target = ready.target(form.host_prefix.as_deref()).map_err(|error| Error::config(operation, error))?;
         trace::target(&target);
-        let form = ready.compression.apply(operation, form);
+        let form = compress(operation, form, ready.compression);
         let ends = inner.now().monotonic.saturating_add(inner.config.deadline);
         let credentials = match operation.auth {
             Auth::Unsigned => None,
@@ -204,8 +213,9 @@ impl Client {
 impl Received {
     /// The answer turned out to be of no use.
     fn fail(mut self, error: Error) -> Error {
-        self.failed.push(Attempt::of(&error));
-        error.with_attempts(self.failed).with_route(&self.target, &self.sent)
+        self.failed.push(error.attempt());
+        let route = route(&self.target, &self.sent, &error);
+        error.with_attempts(self.failed).with_route(route)
     }
 }
 

@@ -1,46 +1,33 @@
 //! Bodies that go over the wire compressed, where the model allows it.
 
+use crate::config::compression::Compression;
 use crate::protocol::operation::Operation;
 use crate::protocol::sent::SentForm;
 
-/// Which bodies are compressed, of operations that take it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Compression {
-    /// The smallest that is, in bytes; `None` if none is.
-    pub(crate) from: Option<usize>,
+/// Compresses a body with gzip, if the operation takes it and it is large enough.
+#[cfg(feature = "gzip")]
+pub(crate) fn compress(operation: &Operation, form: SentForm, setting: Compression) -> SentForm {
+    use std::io::Write as _;
+
+    use bytes::Bytes;
+    use flate2::write::GzEncoder;
+    use zeroize::Zeroizing;
+
+    if !operation.takes_gzip || setting.from.is_none_or(|from| form.body.len() < from) {
+        return form;
+    }
+    let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::default());
+    // Nothing of this can fail in memory; if it ever does, the body goes out as it is.
+    match encoder.write_all(&form.body).and_then(|()| encoder.finish()) {
+        Ok(packed) => SentForm { gzip: Some(Bytes::from_owner(Zeroizing::new(packed))), ..form },
+        Err(_) => form,
+    }
 }
 
-impl Compression {
-    /// The default of AWS's SDKs (`request_min_compression_size_bytes`): less is not worth it.
-    pub(crate) const DEFAULT_FROM: usize = 10_240;
-    /// The largest value of that setting.
-    pub(crate) const LARGEST_FROM: usize = 10_485_760;
-
-    /// Compresses a body with gzip, if the operation takes it and it is large enough.
-    #[cfg(feature = "gzip")]
-    pub(crate) fn apply(self, operation: &Operation, form: SentForm) -> SentForm {
-        use std::io::Write as _;
-
-        use bytes::Bytes;
-        use flate2::{Compression, write::GzEncoder};
-        use zeroize::Zeroizing;
-
-        if !operation.takes_gzip || self.from.is_none_or(|from| form.body.len() < from) {
-            return form;
-        }
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-        // Nothing of this can fail in memory; if it ever does, the body goes out as it is.
-        match encoder.write_all(&form.body).and_then(|()| encoder.finish()) {
-            Ok(packed) => SentForm { gzip: Some(Bytes::from_owner(Zeroizing::new(packed))), ..form },
-            Err(_) => form,
-        }
-    }
-
-    /// Without the feature `gzip` every body goes out as it is, which every service takes.
-    #[cfg(not(feature = "gzip"))]
-    pub(crate) fn apply(self, _: &Operation, form: SentForm) -> SentForm {
-        form
-    }
+/// Without the feature `gzip` every body goes out as it is, which every service takes.
+#[cfg(not(feature = "gzip"))]
+pub(crate) fn compress(_: &Operation, form: SentForm, _: Compression) -> SentForm {
+    form
 }
 
 #[cfg(all(test, feature = "gzip"))]
@@ -68,8 +55,8 @@ mod tests {
 
     #[test]
     fn a_body_of_ten_kibibytes_is_compressed_and_a_shorter_one_is_not() {
-        assert!(DEFAULT.apply(&PUT, form(10_239)).gzip.is_none());
-        let sent = DEFAULT.apply(&PUT, form(10_240));
+        assert!(compress(&PUT, form(10_239), DEFAULT).gzip.is_none());
+        let sent = compress(&PUT, form(10_240), DEFAULT);
         let mut plain = Vec::new();
         flate2::read::GzDecoder::new(&**sent.wire()).read_to_end(&mut plain).unwrap();
         assert_eq!((plain.len(), plain), (10_240, sent.body.to_vec()));
@@ -78,14 +65,14 @@ mod tests {
 
     #[test]
     fn an_operation_that_does_not_take_it_sends_the_body_as_it_is() {
-        let sent = DEFAULT.apply(&PLAIN, form(20_000));
+        let sent = compress(&PLAIN, form(20_000), DEFAULT);
         assert_eq!(sent.wire(), &sent.body);
     }
 
     #[test]
     fn another_size_and_none_at_all_can_be_asked_for() {
-        assert!(Compression { from: Some(100) }.apply(&PUT, form(100)).gzip.is_some());
-        assert!(Compression { from: Some(100) }.apply(&PUT, form(99)).gzip.is_none());
-        assert!(Compression { from: None }.apply(&PUT, form(20_000)).gzip.is_none());
+        assert!(compress(&PUT, form(100), Compression { from: Some(100) }).gzip.is_some());
+        assert!(compress(&PUT, form(99), Compression { from: Some(100) }).gzip.is_none());
+        assert!(compress(&PUT, form(20_000), Compression { from: None }).gzip.is_none());
     }
 }

@@ -12,7 +12,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response};
 use crate::call::response;
 use crate::config::Config;
 use crate::config::resolve::{Target, header_value, no_region};
-use crate::error::{Error, ServiceError};
+use crate::error::{Error, Route, ServiceError};
 use crate::platform::config_error::ConfigError;
 use crate::protocol::operation::{Auth, Operation, Service, Signature};
 use crate::protocol::sent::{Sent, Signed};
@@ -96,7 +96,7 @@ impl Call<'_> {
             Event::Failed(error) => self.no_answer(error, now),
             Event::TimedOut if now.monotonic >= self.ends => {
                 let timeout = TransportError::from_kind(TransportErrorKind::Timeout);
-                self.retries.note(&Error::transport(self.operation, timeout));
+                self.retries.note(Error::transport(self.operation, timeout).attempt());
                 self.give_up(Error::deadline(self.operation, self.config.deadline))
             }
             Event::TimedOut => self.no_answer(TransportError::from_kind(TransportErrorKind::Timeout), now),
@@ -119,7 +119,7 @@ impl Call<'_> {
 
     /// Tries again, or gives up with this error.
     fn failed(&mut self, error: Error, headers: &HeaderMap, now: Now) -> Step {
-        self.retries.note(&error);
+        self.retries.note(error.attempt());
         let symptoms = error.symptoms();
         let kind = symptoms.verdict().or_else(|| self.learns_time(&error, headers).then_some(RetryKind::Transient));
         let Some(kind) = kind else { return self.give_up(error) };
@@ -143,7 +143,8 @@ impl Call<'_> {
 
     fn give_up(&mut self, error: Error) -> Step {
         let failed = std::mem::take(&mut self.retries.failed);
-        Step::Done(Err(error.with_attempts(failed).with_route(self.target, &self.sent)))
+        let route = route(self.target, &self.sent, &error);
+        Step::Done(Err(error.with_attempts(failed).with_route(route)))
     }
 
     fn attempt(&mut self, now: Now) -> Step {
@@ -198,6 +199,21 @@ impl Call<'_> {
             authorization.map(|authorization| Signed { authorization, at: wall, canonical_hash: None });
         self.signed_at = Some(wall);
         Ok(())
+    }
+}
+
+/// Where the request of this error went. The endpoint belongs in the text of an error if a variable gave it, since it may
+/// have sent the request elsewhere, and if the request did not get through.
+pub(super) fn route(target: &Target, sent: &Sent, error: &Error) -> Route {
+    let endpoint = match &target.given {
+        Some(given) if given.variable.is_some() => Some(given.to_string()),
+        _ => error.transport_error().map(|_| target.uri.to_string()),
+    };
+    Route {
+        host: target.uri.host().map(str::to_owned),
+        region: target.region.clone(),
+        access_key_id: sent.credentials.as_ref().map(|credentials| credentials.access_key_id().to_owned()),
+        endpoint,
     }
 }
 

@@ -154,7 +154,7 @@ pub(crate) fn unusable_output<T>(operation: &'static Operation, answer: &Answer<
     };
     let error = Error::answer(operation, error);
     let mut attempts = answer.failed.clone();
-    attempts.push(Attempt::of(&error));
+    attempts.push(error.attempt());
     error.with_attempts(attempts)
 }
 

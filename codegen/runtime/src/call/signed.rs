@@ -17,7 +17,6 @@ use crate::error::Error;
 use crate::platform::config_error::ConfigError;
 use crate::protocol::operation::{Operation, Request};
 use crate::protocol::sent::{Sent, SentForm};
-use crate::retry::Attempt;
 use crate::sign::{Presign, Scope, SignedUrl, sign};
 use crate::transport::Limits;
 use crate::value::secret::Secret;
@@ -157,7 +156,7 @@ impl Client {
             None => Err(Error::deadline(operation, config.deadline)),
         };
         read.map_err(|error| {
-            let attempt = Attempt::of(&error);
+            let attempt = error.attempt();
             error.with_attempts(vec![attempt])
         })
     }

@@ -1,55 +1,17 @@
 //! From settings to the place that requests are sent to.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use http::uri::Scheme;
 use http::{HeaderValue, Uri};
 
-use crate::config::{Config, GivenEndpoint};
+use crate::config::Config;
+use crate::config::variables::GivenEndpoint;
 use crate::endpoint::url::{is_plain_loopback, parse_endpoint};
+use crate::endpoint::{EndpointInputs, EndpointRules};
 use crate::platform::config_error::ConfigError;
 use crate::protocol::operation::Service;
 use crate::sign::SigningKeys;
-
-/// What endpoint rules are given, by the built-in names of Smithy's rules engine.
-#[derive(Clone, Copy, Debug)]
-pub struct EndpointInputs<'a> {
-    region: Option<&'a str>,
-    endpoint: Option<&'a str>,
-    flags: &'a BTreeMap<&'static str, bool>,
-}
-
-impl<'a> EndpointInputs<'a> {
-    /// A text: `AWS::Region` or `SDK::Endpoint`. Other names are not set.
-    pub fn text(&self, built_in: &str) -> Option<&'a str> {
-        match built_in {
-            "AWS::Region" => self.region,
-            "SDK::Endpoint" => self.endpoint,
-            _ => None,
-        }
-    }
-
-    /// A flag: `AWS::UseFIPS`, `AWS::UseDualStack`, or one that only a certain service knows; `default` where the
-    /// configuration does not say.
-    pub fn flag(&self, built_in: &str, default: bool) -> bool {
-        self.flags.get(built_in).copied().unwrap_or(default)
-    }
-}
-
-/// What endpoint rules decide.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Endpoint {
-    /// The URL: `https://sts.eu-west-1.amazonaws.com`.
-    pub url: String,
-    /// The region to sign for, where it is not the caller's.
-    pub signing_region: Option<String>,
-    /// The name to sign for, where it is not the service's.
-    pub signing_name: Option<String>,
-}
-
-/// Endpoint rules of a service, compiled.
-pub type EndpointRules = fn(&EndpointInputs<'_>) -> Result<Endpoint, String>;
 
 /// Where requests go and what they are signed for.
 #[derive(Clone)]

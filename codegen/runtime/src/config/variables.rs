@@ -5,7 +5,7 @@ use std::fmt;
 use std::num::NonZeroU32;
 
 use super::Config;
-use crate::call::compress::Compression;
+use super::compression::Compression;
 use crate::endpoint::url::showable;
 use crate::platform::config_error::ConfigError;
 use crate::protocol::operation::{FlagVariable, Service};

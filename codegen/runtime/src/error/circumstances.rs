@@ -4,39 +4,35 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Error, Failure};
-use crate::config::resolve::Target;
-use crate::protocol::sent::Sent;
+use super::Error;
 
-/// What a layer above the client says about an error: one thing to do. `Display` of the error ends with it.
+/// Returns one thing to do about an error. `Display` of the error ends with it.
 pub type Advice = fn(&Error) -> Option<String>;
 
-/// Around a call. Nothing of it is secret.
-#[derive(Clone, Default)]
-pub(crate) struct Circumstances {
-    pub(crate) access_key_id: Option<String>,
+/// Where a request went, and with whose key. None of it is secret.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Route {
     pub(crate) host: Option<String>,
+    /// The region that the request was signed for.
     pub(crate) region: Option<String>,
+    /// The access key that signed the request.
+    pub(crate) access_key_id: Option<String>,
+    /// The endpoint, where the text of the error names it.
+    pub(crate) endpoint: Option<String>,
+}
+
+/// What surrounds a call. None of it is secret.
+#[derive(Clone, Default)]
+pub(super) struct Circumstances {
+    pub(super) route: Route,
     same_calls: usize,
     advice: Option<Advice>,
     attachment: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 impl Error {
-    /// Where the request went, and with whose key. A call that a variable may have sent elsewhere says so, and one that
-    /// did not get through says where to.
-    pub(crate) fn with_route(mut self, target: &Target, sent: &Sent) -> Self {
-        let given = target.given.as_ref().filter(|given| given.variable.is_some());
-        self.0.endpoint = match &self.0.failure {
-            _ if given.is_some() => given.map(ToString::to_string),
-            Failure::Transport(_) => Some(target.uri.to_string()),
-            _ => None,
-        };
-        let circumstances = &mut self.0.circumstances;
-        circumstances.access_key_id =
-            sent.credentials.as_ref().map(|credentials| credentials.access_key_id().to_owned());
-        circumstances.host = target.uri.host().map(str::to_owned);
-        circumstances.region.clone_from(&target.region);
+    pub(crate) fn with_route(mut self, route: Route) -> Self {
+        self.0.circumstances.route = route;
         self
     }
 
@@ -64,17 +60,17 @@ impl Error {
 
     /// The id of the access key that the request was signed with, if it was signed. Not a secret.
     pub fn access_key_id(&self) -> Option<&str> {
-        self.0.circumstances.access_key_id.as_deref()
+        self.0.circumstances.route.access_key_id.as_deref()
     }
 
     /// The host that the request was for, once the endpoint was known.
     pub fn host(&self) -> Option<&str> {
-        self.0.circumstances.host.as_deref()
+        self.0.circumstances.route.host.as_deref()
     }
 
     /// The region that the request was signed for, once the endpoint was known.
     pub fn region(&self) -> Option<&str> {
-        self.0.circumstances.region.as_deref()
+        self.0.circumstances.route.region.as_deref()
     }
 
     /// How many calls of the client and its clones sent the same within the last minute, this one included; 0 if it was

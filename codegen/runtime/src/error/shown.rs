@@ -20,7 +20,7 @@ impl fmt::Display for Error {
             Failure::Service(error) => write!(f, "{name} failed: {error}"),
             Failure::Answer(error) => write!(f, "{name} brought an answer that cannot be used: {error}"),
         }?;
-        if let Some(endpoint) = &self.0.endpoint {
+        if let Some(endpoint) = &self.0.circumstances.route.endpoint {
             write!(f, "; the endpoint is {endpoint}")?;
         }
         if let Some(ended) = self.retries_ended() {

@@ -61,6 +61,12 @@ impl Client {
         Self(self.0.with_credentials(credentials))
     }
 
+    /// Returns the same client with advice: its errors end with what `advice` says about them. For layers that
+    /// explain errors.
+    pub fn with_advice(&self, advice: awsquery::Advice) -> Self {
+        Self(self.0.with_advice(advice))
+    }
+
     /// Returns the client of the runtime, which is independent of the service and can sign requests that other
     /// programs send.
     pub fn as_runtime(&self) -> &awsquery::Client {

@@ -70,21 +70,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "web_identity → up_to",
         ],
     ),
-    (
-        "codegen/runtime/src/lib.rs",
-        &[
-            "config → error",
-            "config → retry",
-            "error → resolve",
-            "error → retry",
-            "partition → partitions_table",
-            "partitions_table → partition",
-            "resolve → config",
-            "retry → error",
-            "xml::document → xml::element",
-            "xml::element → xml::document",
-        ],
-    ),
+    ("codegen/runtime/src/lib.rs", &[]),
     ("codegen/src/lib.rs", &[]),
 ];
 

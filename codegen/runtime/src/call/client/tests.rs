@@ -325,9 +325,7 @@ fn attempts_are_counted_in_every_error_that_follows_one() {
 #[test]
 fn a_client_reads_nothing_before_its_first_call_and_resolves_once() {
     static RESOLVED: AtomicU32 = AtomicU32::new(0);
-    fn counting(
-        inputs: &crate::config::resolve::EndpointInputs<'_>,
-    ) -> Result<crate::config::resolve::Endpoint, String> {
+    fn counting(inputs: &crate::endpoint::EndpointInputs<'_>) -> Result<crate::endpoint::Endpoint, String> {
         RESOLVED.fetch_add(1, Ordering::Relaxed);
         rules(inputs)
     }
@@ -371,18 +369,19 @@ fn debug_shows_no_credentials() {
 #[test]
 fn an_error_says_how_the_request_was_addressed_and_ends_with_the_advice_of_a_layer_above() {
     let refusal = "<ErrorResponse><Error><Code>Taken</Code><Message>no</Message></Error></ErrorResponse>";
-    let fails = |change: fn(Config) -> Config| {
-        let (peer, time) = (Peer::answering([Ok(answer(400, &[], refusal))]), FakeTime::new());
-        run(client(change(config(&peer, &time))).call(&GreetRequest("Bob"))).unwrap_err()
+    let fails = |change: fn(Client) -> Client| {
+        let peer = Peer::answering([Ok(answer(400, &[], refusal))]);
+        let client = client(config(&peer, &FakeTime::new()));
+        run(change(client).call(&GreetRequest("Bob"))).unwrap_err()
     };
-    let error = fails(|config| config);
+    let error = fails(|client| client);
     let route = (error.access_key_id(), error.host(), error.region());
     assert_eq!(route, (Some(KEY_ID), Some("greeter.eu-west-1.example"), Some("eu-west-1")));
     assert_eq!(error.to_string(), "Greet failed: Taken: no (status 400, no request id)");
     let (peer, time) = (Peer::answering([Ok(answer(400, &[], refusal))]), FakeTime::new());
     let error = run(client(config(&peer, &time)).call(&HailRequest)).unwrap_err();
     assert_eq!(error.host(), Some("far.greeter.eu-west-1.example"), "with the prefix of the operation");
-    let error = fails(|config| config.with_advice(|error| error.code().map(|code| format!("think of {code}"))));
+    let error = fails(|client| client.with_advice(|error| error.code().map(|code| format!("think of {code}"))));
     assert_eq!(error.to_string(), "Greet failed: Taken: no (status 400, no request id)\n  help: think of Taken");
     let error = error.with_attachment("a note");
     assert_eq!((error.attachment::<&str>(), error.attachment::<String>()), (Some(&"a note"), None));

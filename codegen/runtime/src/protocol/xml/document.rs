@@ -5,8 +5,6 @@ use std::mem;
 
 use zeroize::Zeroizing;
 
-use super::Element;
-
 /// One well-formed XML document.
 ///
 /// Names, and text that stands in one piece, are borrowed from the body. Text that had to be put together is the
@@ -37,11 +35,6 @@ impl<'a> Document<'a> {
                 node.text = Text::Joined(Zeroizing::new(text));
             }
         }
-    }
-
-    /// The outermost element.
-    pub fn root(&self) -> Element<'_> {
-        Element::new(self, &self.root, 0)
     }
 }
 

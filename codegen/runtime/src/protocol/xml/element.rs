@@ -14,11 +14,14 @@ pub struct Element<'d> {
     number: usize,
 }
 
-impl<'d> Element<'d> {
-    pub(super) fn new(document: &'d Document<'d>, node: &'d Node<'d>, number: usize) -> Self {
-        Self { document, node, number }
+impl Document<'_> {
+    /// Returns the outermost element.
+    pub fn root(&self) -> Element<'_> {
+        Element { document: self, node: &self.root, number: 0 }
     }
+}
 
+impl<'d> Element<'d> {
     /// The local name. An element of a foreign namespace goes by its whole name, prefix included, which is no
     /// member's name.
     pub fn name(&self) -> &'d str {
@@ -155,7 +158,7 @@ impl<'d> Iterator for Children<'d> {
             return None;
         }
         let node = self.document.below.get(self.next)?;
-        let child = Element::new(self.document, node, self.next + 1);
+        let child = Element { document: self.document, node, number: self.next + 1 };
         self.next = node.end;
         Some(child)
     }
