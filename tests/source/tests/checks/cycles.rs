@@ -34,8 +34,6 @@ const CRATES: &[(&str, &[&str])] = &[
             "help → denial",
             "help → web_identity",
             "issued → warning",
-            "local::handler → local::operations",
-            "local::operations → local::handler",
             "refresh → assume_role",
             "refresh → caller",
             "refresh → federated_session",
