@@ -98,7 +98,7 @@ pub use refresh::{PoolCall, RefreshError, RefreshingCredentials, SessionPool};
 pub use session::{NewSession, Session};
 pub use size_report::{Share, SizeReport};
 pub use start::{Sts, StsBuilder};
-pub use token::{CallerIdentity, EksToken, EksVerifier, ExecCredentialVersion, TokenError, TokenProblem, VaultLogin};
+pub use token::{EksToken, EksVerifier, ExecCredentialVersion, TokenError, TokenIdentity, TokenProblem, VaultLogin};
 pub use warning::Warning;
 pub use web_identity::{AssumeRoleWithWebIdentity, WebIdentityRole, WebIdentityToken};
 

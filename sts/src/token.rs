@@ -1,7 +1,8 @@
-//! Proofs of identity: requests of `GetCallerIdentity` that are signed here and sent by somebody else.
+//! Identity tokens: `GetCallerIdentity` requests that are signed here and sent by another program.
 //!
-//! Whoever gets one asks STS who signed it. So a program shows who it is without giving away its keys: to Kubernetes
-//! ([`Sts::eks_token`]), to Vault ([`Sts::vault_login`]), to a server of your own ([`EksVerifier`]).
+//! The receiver sends the request to STS, which responds with the identity of the signer. So a program can prove its
+//! identity without revealing its keys: to Kubernetes ([`Sts::eks_token`]), to Vault ([`Sts::vault_login`]) or to a server
+//! of your own ([`EksVerifier`]).
 
 mod cluster;
 mod eks;
@@ -17,26 +18,40 @@ use awsquery::rt::refused;
 pub use self::eks::{EksToken, ExecCredentialVersion};
 pub use self::error::{TokenError, TokenProblem};
 pub use self::vault::VaultLogin;
-pub use self::verifier::{CallerIdentity, EksVerifier};
+pub use self::verifier::{EksVerifier, TokenIdentity};
 use crate::api::{GET_CALLER_IDENTITY, GetCallerIdentityRequest};
 use crate::{Error, SignedUrl, Sts};
 
-/// How long STS takes a signature, from the moment in it.
-const SIGNATURE_LIFE: Duration = Duration::from_secs(15 * 60);
+/// How long STS accepts a signature after the time it is dated with.
+const SIGNATURE_LIFETIME: Duration = Duration::from_secs(15 * 60);
 
-/// Proofs of identity.
+/// Identity tokens.
 impl Sts {
-    /// `GetCallerIdentity`, signed into a URL: whoever sends it learns who signed it, and nothing else.
+    /// Signs a `GetCallerIdentity` request into a URL. Anyone who sends it learns who signed it, and nothing else.
     ///
-    /// `expires` is how long the URL is meant to be used: 1 second to 15 minutes. STS takes it for 15 minutes in any
-    /// case: from then on the signature is too old.
+    /// `expires` is the intended lifetime of the URL, from 1 second to 15 minutes. STS accepts the URL for 15 minutes
+    /// in any case, until the signature is too old.
     ///
     /// # Errors
     ///
-    /// If `expires` is out of range, and what any call can fail with before it is sent: no credentials, no region.
+    /// Fails if `expires` is out of range, or if the request cannot be signed: for lack of credentials or of a region,
+    /// for example.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use sts::{Config, Credentials, Sts};
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+    /// let credentials = Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+    /// let sts = Sts::builder().config(Config::new().with_region("eu-west-1").with_credentials(credentials)).build()?;
+    /// let url = sts.presigned_caller_identity(Duration::from_secs(60)).await?;
+    /// assert!(url.expose().starts_with("https://sts.eu-west-1.amazonaws.com/?"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # }).unwrap();
+    /// ```
     pub async fn presigned_caller_identity(&self, expires: Duration) -> Result<SignedUrl, Error> {
-        if expires > SIGNATURE_LIFE {
-            let problem = format!("STS takes a signed URL for 900 seconds, not for {}", expires.as_secs());
+        if expires > SIGNATURE_LIFETIME {
+            let problem = format!("`expires` must be 1 to 900 seconds; got {}", expires.as_secs());
             return Err(refused(&GET_CALLER_IDENTITY, problem).into());
         }
         let request = GetCallerIdentityRequest::default();

@@ -1,4 +1,4 @@
-//! Proofs of identity: what is in them, how long they are good for, and what is not taken for one.
+//! Identity tokens: their content, their lifetime, and what a verifier rejects.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -28,18 +28,18 @@ const KEY: &str = "AKIAIOSFODNN7EXAMPLE";
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 const TOKEN: &str = "AQoDYXdzEPT//////////wEXAMPLE==";
 
-/// A world that stands still, and counts what is sent.
+/// A clock that stands still and a transport that counts requests.
 #[derive(Clone, Debug)]
 struct World {
     wall: Timestamp,
-    answer: (u16, &'static str),
+    response: (u16, &'static str),
     sent: Arc<AtomicU32>,
     last: Arc<Mutex<Option<http::Request<Bytes>>>>,
 }
 
 impl World {
     fn at(wall: Timestamp) -> Self {
-        Self { wall, answer: (200, ""), sent: Arc::default(), last: Arc::default() }
+        Self { wall, response: (200, ""), sent: Arc::default(), last: Arc::default() }
     }
 
     fn new() -> Self {
@@ -86,20 +86,20 @@ impl Transport for World {
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         self.sent.fetch_add(1, Ordering::SeqCst);
         *self.last.lock().unwrap() = Some(request);
-        let (status, body) = self.answer;
-        let answer = match status {
+        let (status, body) = self.response;
+        let result = match status {
             0 => Err(TransportError::from_kind(TransportErrorKind::Connect)),
             status => Ok(http::Response::builder().status(status).body(Bytes::from_static(body.as_bytes())).unwrap()),
         };
-        Box::pin(std::future::ready(answer))
+        Box::pin(std::future::ready(result))
     }
 }
 
-/// Nothing here waits for anything.
+/// Polls a future once. None of the futures here has to wait.
 fn now<F: Future>(future: F) -> F::Output {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => output,
-        Poll::Pending => panic!("the future waits"),
+        Poll::Pending => panic!("the future is pending"),
     }
 }
 
@@ -112,9 +112,9 @@ fn token_of(url: &str) -> String {
     format!("k8s-aws-v1.{}", URL_SAFE_NO_PAD.encode(url))
 }
 
-/// What is wrong with a token; STS is not asked about it.
+/// Returns what is wrong with a token. Checks that a token with a problem is not sent.
 fn problem(region: &str, token: &str) -> Option<TokenProblem> {
-    let world = World { answer: (200, IDENTITY), ..World::new() };
+    let world = World { response: (200, IDENTITY), ..World::new() };
     let verifier = world.sts_in(region, Credentials::new(KEY, SECRET)).eks_verifier("prod").unwrap();
     let result = now(verifier.verify(token));
     assert_eq!(world.sent.load(Ordering::SeqCst), u32::from(result.is_ok()));
@@ -126,10 +126,10 @@ const IDENTITY: &str = "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn
                         </GetCallerIdentityResponse>";
 
 #[test]
-fn sg05_an_eks_token_keeps_all_rules_and_is_good_for_14_minutes() {
+fn sg05_an_eks_token_passes_all_checks_and_is_valid_for_14_minutes() {
     let world = World::new();
     let token = now(world.sts().eks_token("prod")).unwrap();
-    assert_eq!(world.sent.load(Ordering::SeqCst), 0, "it is made without a call");
+    assert_eq!(world.sent.load(Ordering::SeqCst), 0, "it is created without a call");
     assert!(token.expose().len() <= 4096);
     assert_eq!(token.expires_at(), Timestamp::from_secs(NOW + 14 * 60));
     assert_eq!(problem("eu-west-1", token.expose()), None);
@@ -159,8 +159,7 @@ fn sg05_kubernetes_reads_the_token_as_an_exec_credential() {
 }
 
 #[test]
-fn sg05_each_rule_refuses_before_anything_is_sent() {
-    use TokenProblem as Is;
+fn sg05_each_check_rejects_a_token_before_anything_is_sent() {
     let good = url_in(now(World::new().sts().eks_token("prod")).unwrap().expose());
     let edit = |from: &str, to: &str| {
         assert!(good.contains(from), "{from} in {good}");
@@ -169,44 +168,44 @@ fn sg05_each_rule_refuses_before_anything_is_sent() {
     let query = |query: &str| token_of(&format!("https://sts.eu-west-1.amazonaws.com/?{query}"));
     let host = "sts.eu-west-1.amazonaws.com";
     let mut cases = vec![
-        (format!("k8s-aws-v1.{}", "a".repeat(4086)), Is::TooLong),
-        ("k8s-aws-v2.aHR0cHM6".to_owned(), Is::Prefix),
-        (String::new(), Is::Prefix),
-        (token_of(&good) + "=", Is::Base64),
-        (token_of(&good) + "+", Is::Base64),
-        ("k8s-aws-v1.a b".to_owned(), Is::Base64),
-        (format!("k8s-aws-v1.{}", URL_SAFE_NO_PAD.encode(b"\xff\xfe")), Is::Url),
-        (token_of("not a url"), Is::Url),
-        (token_of("/relative"), Is::Url),
-        (token_of(""), Is::Url),
-        (token_of(&format!("{good}#fragment")), Is::Url),
-        (edit("https://", "http://"), Is::Scheme),
-        (edit("https://sts.eu-west-1.amazonaws.com/", "https://sts.eu-west-1.amazonaws.com/path/"), Is::Path),
-        (edit("/?", "//?"), Is::Path),
-        (query("Action=%zz"), Is::Query),
-        (query("Action=%"), Is::Query),
-        (query("Action=%ff"), Is::Query),
-        (query("Action=Get;CallerIdentity"), Is::Query),
-        (edit("&Version", "&action=GetCallerIdentity&Version"), Is::ParameterTwice),
-        (edit("&Version", "&Action=GetCallerIdentity&Version"), Is::ParameterTwice),
-        (edit("&Version", "&X=y&Version"), Is::UnknownParameter),
-        (edit("&Version", "&RoleArn=x&Version"), Is::UnknownParameter),
-        (edit("Version=2011-06-15", "Version="), Is::ParameterValue),
-        (edit("Version=2011-06-15", "Version"), Is::ParameterValue),
-        (edit("Action=GetCallerIdentity", "Action=AssumeRole"), Is::Action),
-        (edit("Action=GetCallerIdentity&", ""), Is::Action),
-        (edit("host%3Bx-k8s-aws-id", "host"), Is::ClusterNotSigned),
-        (edit("host%3Bx-k8s-aws-id", "host%3Bx-k8s-aws-id2"), Is::ClusterNotSigned),
-        (edit("X-Amz-SignedHeaders=host%3Bx-k8s-aws-id&", ""), Is::ClusterNotSigned),
-        (edit("X-Amz-Expires=60", "X-Amz-Expires=901"), Is::Expires),
-        (edit("X-Amz-Expires=60", "X-Amz-Expires=-1"), Is::Expires),
-        (edit("X-Amz-Expires=60", "X-Amz-Expires=%2B60"), Is::Expires),
-        (edit("X-Amz-Expires=60", "X-Amz-Expires=99999999999"), Is::Expires),
-        (edit("&X-Amz-Expires=60", ""), Is::Expires),
-        (edit("X-Amz-Date=20150830T123600Z&", ""), Is::DateMissing),
-        (edit("X-Amz-Date=20150830T123600Z", "X-Amz-Date=yesterday"), Is::Date),
-        (edit("X-Amz-Date=20150830T123600Z", "X-Amz-Date=20150830T122059Z"), Is::TooOld),
-        (edit("X-Amz-Date=20150830T123600Z", "X-Amz-Date=20150830T125101Z"), Is::TooOld),
+        (format!("k8s-aws-v1.{}", "a".repeat(4086)), TokenProblem::TooLong),
+        ("k8s-aws-v2.aHR0cHM6".to_owned(), TokenProblem::Prefix),
+        (String::new(), TokenProblem::Prefix),
+        (token_of(&good) + "=", TokenProblem::Base64),
+        (token_of(&good) + "+", TokenProblem::Base64),
+        ("k8s-aws-v1.a b".to_owned(), TokenProblem::Base64),
+        (format!("k8s-aws-v1.{}", URL_SAFE_NO_PAD.encode(b"\xff\xfe")), TokenProblem::Url),
+        (token_of("not a url"), TokenProblem::Url),
+        (token_of("/relative"), TokenProblem::Url),
+        (token_of(""), TokenProblem::Url),
+        (token_of(&format!("{good}#fragment")), TokenProblem::Url),
+        (edit("https://", "http://"), TokenProblem::Scheme),
+        (edit("https://sts.eu-west-1.amazonaws.com/", "https://sts.eu-west-1.amazonaws.com/path/"), TokenProblem::Path),
+        (edit("/?", "//?"), TokenProblem::Path),
+        (query("Action=%zz"), TokenProblem::Query),
+        (query("Action=%"), TokenProblem::Query),
+        (query("Action=%ff"), TokenProblem::Query),
+        (query("Action=Get;CallerIdentity"), TokenProblem::Query),
+        (edit("&Version", "&action=GetCallerIdentity&Version"), TokenProblem::ParameterTwice),
+        (edit("&Version", "&Action=GetCallerIdentity&Version"), TokenProblem::ParameterTwice),
+        (edit("&Version", "&X=y&Version"), TokenProblem::UnknownParameter),
+        (edit("&Version", "&RoleArn=x&Version"), TokenProblem::UnknownParameter),
+        (edit("Version=2011-06-15", "Version="), TokenProblem::ParameterValue),
+        (edit("Version=2011-06-15", "Version"), TokenProblem::ParameterValue),
+        (edit("Action=GetCallerIdentity", "Action=AssumeRole"), TokenProblem::Action),
+        (edit("Action=GetCallerIdentity&", ""), TokenProblem::Action),
+        (edit("host%3Bx-k8s-aws-id", "host"), TokenProblem::ClusterNotSigned),
+        (edit("host%3Bx-k8s-aws-id", "host%3Bx-k8s-aws-id2"), TokenProblem::ClusterNotSigned),
+        (edit("X-Amz-SignedHeaders=host%3Bx-k8s-aws-id&", ""), TokenProblem::ClusterNotSigned),
+        (edit("X-Amz-Expires=60", "X-Amz-Expires=901"), TokenProblem::Expires),
+        (edit("X-Amz-Expires=60", "X-Amz-Expires=-1"), TokenProblem::Expires),
+        (edit("X-Amz-Expires=60", "X-Amz-Expires=%2B60"), TokenProblem::Expires),
+        (edit("X-Amz-Expires=60", "X-Amz-Expires=99999999999"), TokenProblem::Expires),
+        (edit("&X-Amz-Expires=60", ""), TokenProblem::Expires),
+        (edit("X-Amz-Date=20150830T123600Z&", ""), TokenProblem::DateMissing),
+        (edit("X-Amz-Date=20150830T123600Z", "X-Amz-Date=yesterday"), TokenProblem::Date),
+        (edit("X-Amz-Date=20150830T123600Z", "X-Amz-Date=20150830T122059Z"), TokenProblem::TooOld),
+        (edit("X-Amz-Date=20150830T123600Z", "X-Amz-Date=20150830T125101Z"), TokenProblem::TooOld),
     ];
     let hosts = [
         "evil.example",
@@ -226,25 +225,16 @@ fn sg05_each_rule_refuses_before_anything_is_sent() {
         "[::1]",
         "localhost",
     ];
-    cases.extend(hosts.map(|other| (edit(host, other), Is::Host)));
+    cases.extend(hosts.map(|other| (edit(host, other), TokenProblem::Host)));
     for (token, expected) in cases {
-        let found = problem("eu-west-1", &token);
-        assert_eq!(
-            found,
-            Some(expected),
-            "{}",
-            token.strip_prefix("k8s-aws-v1.").map_or_else(String::new, |_| {
-                URL_SAFE_NO_PAD
-                    .decode(&token["k8s-aws-v1.".len()..])
-                    .map(|url| String::from_utf8_lossy(&url).into_owned())
-                    .unwrap_or_default()
-            })
-        );
+        let encoded = token.strip_prefix("k8s-aws-v1.").unwrap_or_default();
+        let url = URL_SAFE_NO_PAD.decode(encoded).unwrap_or_default();
+        assert_eq!(problem("eu-west-1", &token), Some(expected), "{}", String::from_utf8_lossy(&url));
     }
 }
 
 #[test]
-fn sg05_every_partition_has_its_own_hosts() {
+fn sg05_each_partition_has_its_own_hosts() {
     let token = |host: &str| {
         let good = url_in(now(World::new().sts().eks_token("prod")).unwrap().expose());
         token_of(&good.replacen("sts.eu-west-1.amazonaws.com", host, 1))
@@ -268,8 +258,8 @@ fn sg05_every_partition_has_its_own_hosts() {
 }
 
 #[test]
-fn a_verifier_asks_once_for_its_own_cluster_and_follows_nothing() {
-    for (answer, refused, kind) in [
+fn a_verifier_asks_sts_once_with_its_own_cluster_and_follows_no_redirect() {
+    for (response, refused, kind) in [
         ((403, "<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code></Error></ErrorResponse>"), true, "Service"),
         ((302, ""), false, "Service"),
         ((503, ""), false, "Service"),
@@ -277,28 +267,29 @@ fn a_verifier_asks_once_for_its_own_cluster_and_follows_nothing() {
         ((200, "<html/>"), false, "Answer"),
         ((200, "{}"), false, "Answer"),
     ] {
-        let world = World { answer, ..World::new() };
+        let world = World { response, ..World::new() };
         let sts = world.sts();
         let token = now(sts.eks_token("prod")).unwrap();
         let error = now(sts.eks_verifier("prod").unwrap().verify(token.expose())).unwrap_err();
-        assert_eq!((error.problem(), error.is_refused()), (TokenProblem::NotConfirmed, refused), "{answer:?}");
+        assert_eq!((error.problem(), error.is_refused()), (TokenProblem::NotConfirmed, refused), "{response:?}");
         assert_eq!(world.sent.load(Ordering::SeqCst), 1);
-        let cause = std::error::Error::source(&error).unwrap().downcast_ref::<sts::Error>().unwrap();
-        assert_eq!(format!("{:?}", cause.kind()), kind);
+        let call = error.call().unwrap();
+        assert_eq!(format!("{:?}", call.kind()), kind);
+        assert_eq!(error.to_string(), format!("token not confirmed by STS: {call}"));
         let request = world.last.lock().unwrap().take().unwrap();
         assert_eq!((request.method().as_str(), &request.headers()["x-k8s-aws-id"]), ("GET", &"prod".parse().unwrap()));
-        assert!(!format!("{error:?}{error}{cause:?}{cause}").contains("X-Amz"), "{error:?}");
+        assert!(!format!("{error:?}{error}{call:?}{call}").contains("X-Amz"), "{error:?}");
     }
 }
 
 #[test]
-fn an_answer_without_an_identity_is_none() {
+fn a_response_without_a_whole_identity_is_an_error() {
     for body in [
         "<GetCallerIdentityResponse><GetCallerIdentityResult></GetCallerIdentityResult></GetCallerIdentityResponse>",
         "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn></Arn><UserId>x</UserId><Account>1</Account>\
          </GetCallerIdentityResult></GetCallerIdentityResponse>",
     ] {
-        let sts = World { answer: (200, body), ..World::new() }.sts();
+        let sts = World { response: (200, body), ..World::new() }.sts();
         let token = now(sts.eks_token("prod")).unwrap();
         let error = now(sts.eks_verifier("prod").unwrap().verify(token.expose())).unwrap_err();
         assert_eq!((error.problem(), error.is_refused()), (TokenProblem::NoIdentity, false));
@@ -306,7 +297,7 @@ fn an_answer_without_an_identity_is_none() {
 }
 
 #[test]
-fn sg07_a_url_is_signed_for_one_second_to_fifteen_minutes() {
+fn sg07_a_url_can_be_signed_for_one_second_to_fifteen_minutes() {
     let sts = World::new().sts();
     for (seconds, good) in [(0, false), (1, true), (900, true), (901, false), (604_801, false), (u64::MAX, false)] {
         let result = now(sts.presigned_caller_identity(Duration::from_secs(seconds)));
@@ -322,7 +313,7 @@ fn sg07_a_url_is_signed_for_one_second_to_fifteen_minutes() {
 }
 
 #[test]
-fn sg07_a_week_is_the_most_that_any_service_takes() {
+fn sg07_a_week_is_the_longest_lifetime_of_a_url_for_any_service() {
     let sts = World::new().sts();
     let runtime = sts.client().as_runtime();
     let request = sts::api::GetCallerIdentityRequest::default();
@@ -333,8 +324,8 @@ fn sg07_a_week_is_the_most_that_any_service_takes() {
 }
 
 #[test]
-fn sg08_a_vault_login_signs_the_server_id_and_sends_only_what_vault_takes() {
-    const TAKEN: [&str; 8] = [
+fn sg08_a_vault_login_signs_the_server_id_and_has_only_headers_that_vault_accepts() {
+    const ACCEPTED: [&str; 8] = [
         "Authorization",
         "Content-Length",
         "Content-Type",
@@ -353,7 +344,7 @@ fn sg08_a_vault_login_signs_the_server_id_and_sends_only_what_vault_takes() {
         assert_eq!(decoded("iam_request_body"), "Action=GetCallerIdentity&Version=2011-06-15");
         let headers: serde_json::Map<String, Value> = serde_json::from_str(&decoded("iam_request_headers")).unwrap();
         for (name, values) in &headers {
-            assert!(TAKEN.contains(&name.as_str()), "{name}");
+            assert!(ACCEPTED.contains(&name.as_str()), "{name}");
             assert_eq!(values.as_array().unwrap().len(), 1, "{name}");
         }
         let authorization = headers["Authorization"][0].as_str().unwrap();
@@ -367,18 +358,18 @@ fn sg08_a_vault_login_signs_the_server_id_and_sends_only_what_vault_takes() {
 }
 
 #[test]
-fn sg09_ht15_names_of_clusters_that_eks_does_not_take_are_refused() {
+fn sg09_ht15_invalid_cluster_names_are_refused() {
     let sts = World::new().sts();
     for bad in ["", &"a".repeat(101), "a\rb", "a\nb", "a\r\nHost: evil.example", "clüster", "a b"] {
         let error = now(sts.eks_token(bad)).unwrap_err().to_string();
-        assert!(error.contains("the name of a cluster"), "{error}");
+        assert!(error.contains("the cluster name"), "{error}");
         assert!(sts.eks_verifier(bad).is_err());
     }
     assert!(now(sts.eks_token("a".repeat(100))).is_ok());
 }
 
 #[test]
-fn sg10_times_that_no_signature_can_be_dated_with_are_errors() {
+fn sg10_times_that_cannot_be_written_as_a_signing_date_are_errors() {
     for wall in [Timestamp::MIN, Timestamp::from_secs(-1)] {
         let sts = World::at(wall).sts();
         for error in [
@@ -390,10 +381,10 @@ fn sg10_times_that_no_signature_can_be_dated_with_are_errors() {
             assert!(error.to_string().contains("no signature can be dated with"), "{error}");
         }
     }
-    // The last second there is; a token cannot end after it.
+    // The latest timestamp: a token cannot expire after it.
     let token = now(World::at(Timestamp::MAX).sts().eks_token("prod")).unwrap();
     assert_eq!(token.expires_at(), Timestamp::MAX);
-    // A leap second is no moment that a clock has, but a token may claim it: the second after is meant.
+    // A clock never shows a leap second, but a token may be dated with one. It is not accepted as a signing date.
     let leap = "2016-12-31T23:59:60Z";
     assert!(Timestamp::parse(leap, awsquery::TimestampFormat::DateTime).is_ok());
     let good = url_in(now(World::new().sts().eks_token("prod")).unwrap().expose());
@@ -402,7 +393,7 @@ fn sg10_times_that_no_signature_can_be_dated_with_are_errors() {
 }
 
 #[test]
-fn no_output_shows_a_signed_url_or_a_token() {
+fn debug_output_shows_neither_a_signed_url_nor_a_token() {
     let sts = World::new().sts();
     let url = now(sts.presigned_caller_identity(Duration::from_secs(60))).unwrap();
     let token = now(sts.eks_token("prod")).unwrap();
@@ -417,7 +408,7 @@ fn no_output_shows_a_signed_url_or_a_token() {
 
 proptest! {
     #[test]
-    fn whatever_a_token_holds_it_is_judged_without_a_panic(
+    fn any_text_is_rejected_as_a_token_without_a_panic(
         bytes: Vec<u8>, text in "(https://)?(sts.eu-west-1.amazonaws.com)?/?\\??(Action=GetCallerIdentity&)?\\PC{0,60}",
     ) {
         for token in [format!("k8s-aws-v1.{}", URL_SAFE_NO_PAD.encode(bytes)), token_of(&text), text] {
@@ -434,19 +425,19 @@ mod embedded {
 
     use super::*;
 
-    /// Sends a signed URL as anybody would, and gives the whole answer.
+    /// Sends a signed URL without this crate, and returns the whole response.
     fn get(url: &str) -> String {
         let rest = url.strip_prefix("http://").unwrap();
         let (host, target) = rest.split_at(rest.find('/').unwrap());
         let mut stream = TcpStream::connect(host).unwrap();
         write!(stream, "GET {target} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n").unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        answer
+        let mut response = String::new();
+        stream.read_to_string(&mut response).unwrap();
+        response
     }
 
     #[test]
-    fn the_embedded_sts_tells_who_signed_a_url_and_refuses_one_that_was_changed() {
+    fn the_embedded_sts_identifies_the_signer_of_a_url_and_refuses_a_changed_url() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let local = LocalSts::start().await.unwrap();
@@ -459,8 +450,9 @@ mod embedded {
                 let url = sts.presigned_caller_identity(Duration::from_secs(60)).await.unwrap();
                 let url = url.expose().to_owned();
                 let changed = url.replace("X-Amz-Expires=60", "X-Amz-Expires=61");
-                let (answer, refusal) = tokio::task::spawn_blocking(move || (get(&url), get(&changed))).await.unwrap();
-                assert!(answer.starts_with("HTTP/1.1 200") && answer.contains(arn), "{answer}");
+                let (response, refusal) =
+                    tokio::task::spawn_blocking(move || (get(&url), get(&changed))).await.unwrap();
+                assert!(response.starts_with("HTTP/1.1 200") && response.contains(arn), "{response}");
                 assert!(refusal.starts_with("HTTP/1.1 403") && refusal.contains("SignatureDoesNotMatch"), "{refusal}");
             }
         });

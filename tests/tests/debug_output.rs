@@ -34,7 +34,7 @@ const HOLD_NONE: &[(&str, &[&str])] = &[
             "sts::api::types::FederatedUser",
             "sts::api::operations::get_caller_identity::GetCallerIdentityResponse",
             "sts::api::operations::get_access_key_info::GetAccessKeyInfoResponse",
-            "sts::token::verifier::CallerIdentity",
+            "sts::token::verifier::TokenIdentity",
             "sts::arn::Arn",
             "sts::sanitize::",
             "sts::warning::Warning",

@@ -1,4 +1,4 @@
-//! Tokens that EKS clusters take.
+//! Authentication tokens for EKS clusters.
 
 use std::fmt;
 use std::time::Duration;
@@ -11,50 +11,64 @@ use super::cluster::{ClusterName, HEADER};
 use crate::api::{GET_CALLER_IDENTITY, GetCallerIdentityRequest};
 use crate::{Error, Secret, Sts, Timestamp};
 
-/// What stands before the URL.
+/// The text before the encoded URL.
 pub(super) const PREFIX: &str = "k8s-aws-v1.";
 
-/// What `X-Amz-Expires` says, as in the tokens of the AWS CLI. STS does not look at it.
+/// The value of `X-Amz-Expires`, which is the same in the tokens of the AWS CLI. STS ignores it.
 const EXPIRES: Duration = Duration::from_secs(60);
 
-/// A token is good for 14 minutes: one less than STS takes its signature for.
-const LIFE: Duration = Duration::from_secs(14 * 60);
+/// The lifetime of a token: one minute less than STS accepts its signature.
+const LIFETIME: Duration = Duration::from_secs(14 * 60);
 
 impl Sts {
-    /// A token that the EKS cluster `cluster` takes from `kubectl` and other clients: it says who the caller is.
+    /// Creates a token that proves the caller's identity to the EKS cluster named `cluster`, as `aws eks get-token` does.
     ///
-    /// Made here, without a call. It is good for 14 minutes, or as long as the credentials, whichever ends first; with
-    /// [`RefreshingCredentials`](crate::RefreshingCredentials) those are refreshed before, if it is time. The region
-    /// has to be one that the cluster's own partition has.
+    /// Nothing is sent. The token is valid for 14 minutes, or until the credentials expire if that is sooner.
+    /// [`RefreshingCredentials`](crate::RefreshingCredentials) are refreshed first if they are due. The region of this
+    /// client must be in the same partition as the cluster.
     ///
     /// # Errors
     ///
-    /// If EKS takes no such name, and what any call can fail with before it is sent: no credentials, no region.
+    /// Fails if `cluster` is not a valid name of an EKS cluster, or if the request cannot be signed: for lack of
+    /// credentials or of a region, for example.
     pub async fn eks_token(&self, cluster: impl Into<String>) -> Result<EksToken, Error> {
         let cluster = ClusterName::new(cluster).map_err(|problem| refused(&GET_CALLER_IDENTITY, problem))?;
-        let (runtime, request) = (self.client().as_runtime(), GetCallerIdentityRequest::default());
-        let signed = runtime.presign(&request, EXPIRES, &[(HEADER, cluster.as_str())]).await?;
+        let request = GetCallerIdentityRequest::default();
+        let signed = self.client().as_runtime().presign(&request, EXPIRES, &[(HEADER, cluster.as_str())]).await?;
         let mut token = String::with_capacity(PREFIX.len() + signed.expose().len() * 4 / 3 + 4);
         token.push_str(PREFIX);
         URL_SAFE_NO_PAD.encode_string(signed.expose(), &mut token);
-        let end = signed.signed_at().checked_add(LIFE).unwrap_or(Timestamp::MAX);
+        let end = signed.signed_at().checked_add(LIFETIME).unwrap_or(Timestamp::MAX);
         let expires_at = signed.credentials_expire_at().map_or(end, |expires_at| expires_at.min(end));
         Ok(EksToken { token: token.into(), expires_at })
     }
 }
 
-/// A token that an EKS cluster takes. A secret: whoever has it is taken for the one who made it.
+/// An authentication token for an EKS cluster, created by [`Sts::eks_token`].
+///
+/// It is a secret: anyone who has it can act as the caller that created it.
+///
+/// ```no_run
+/// use sts::ExecCredentialVersion;
+///
+/// # async fn example(sts: sts::Sts) -> Result<(), sts::Error> {
+/// // What `kubectl` expects from a command that a kubeconfig names under `exec`.
+/// let token = sts.eks_token("prod").await?;
+/// println!("{}", token.to_exec_credential(ExecCredentialVersion::V1).expose());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct EksToken {
     token: Secret,
     expires_at: Timestamp,
 }
 
-/// The version of Kubernetes's `ExecCredential`: the one that the kubeconfig names in `exec.apiVersion`.
+/// The API version of a Kubernetes `ExecCredential`. It must match `exec.apiVersion` in the kubeconfig.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ExecCredentialVersion {
-    /// `client.authentication.k8s.io/v1beta1`, which the AWS CLI writes unless asked otherwise.
+    /// `client.authentication.k8s.io/v1beta1`, the default of the AWS CLI.
     V1Beta1,
     /// `client.authentication.k8s.io/v1`.
     V1,
@@ -70,23 +84,24 @@ impl ExecCredentialVersion {
 }
 
 impl EksToken {
-    /// The token: `k8s-aws-v1.…`. Never log it.
+    /// Returns the token: `k8s-aws-v1.…`. Never log it.
     pub fn expose(&self) -> &str {
         self.token.expose()
     }
 
-    /// When a client should have got a new one.
+    /// Returns the time by which a client must have replaced the token.
     pub fn expires_at(&self) -> Timestamp {
         self.expires_at
     }
 
-    /// What a program prints that a kubeconfig names under `exec`. It holds the token. See
-    /// <https://kubernetes.io/docs/reference/config-api/client-authentication.v1/>.
+    /// Returns the JSON that Kubernetes expects from a command that a kubeconfig names under `exec`. It contains the token.
+    /// See <https://kubernetes.io/docs/reference/config-api/client-authentication.v1/>.
     pub fn to_exec_credential(&self, version: ExecCredentialVersion) -> Secret {
-        // Kubernetes reads no fraction of a second here that it would not round itself.
+        // Kubernetes keeps `expirationTimestamp` to the second.
         let expiration = Timestamp::from_secs(self.expires_at.secs()).to_string();
         let mut text = String::with_capacity(256 + self.expose().len());
-        // In no part is anything that JSON escapes.
+        // Written by hand into one allocation, so that no copy of the token is left behind unzeroed. None of the parts
+        // contains a character that JSON escapes.
         text.extend([r#"{"kind":"ExecCredential","apiVersion":""#, version.as_str()]);
         text.extend([r#"","spec":{},"status":{"expirationTimestamp":""#, &expiration]);
         text.extend([r#"","token":""#, self.expose(), r#""}}"#]);

@@ -1,74 +1,91 @@
-//! Why a token does not say who presents it.
+//! The error of a token verification.
 
 use std::error::Error as StdError;
 use std::fmt;
 
 use crate::Error;
 
-/// A token that is not taken. No text of it holds a part of the token.
+/// The error of [`EksVerifier::verify`](crate::EksVerifier::verify). Neither `Display` nor `Debug` shows a part of the
+/// token.
+///
+/// ```no_run
+/// # async fn example(verifier: sts::EksVerifier, token: &str) {
+/// match verifier.verify(token).await {
+///     Ok(identity) => println!("{}", identity.arn),
+///     Err(error) if error.is_refused() => println!("401: {error}"),
+///     // STS could not be reached: the token may be valid.
+///     Err(error) => println!("503: {error}"),
+/// }
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct TokenError {
     problem: TokenProblem,
-    source: Option<Error>,
+    call: Option<Error>,
 }
 
-/// What is wrong with a token, in the order in which it is looked at.
+/// What is wrong with a token, in the order of the checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TokenProblem {
-    /// More than 4096 bytes.
+    /// The token is longer than 4096 bytes.
     TooLong,
-    /// Not a token of this kind: it does not begin with `k8s-aws-v1.`.
+    /// The token does not start with `k8s-aws-v1.`, so it is of another kind.
     Prefix,
-    /// What follows is not base64url without padding.
+    /// The text after the prefix is not base64url without padding.
     Base64,
-    /// What is encoded is no URL.
+    /// The decoded text is not a URL.
     Url,
-    /// The URL is not one of https.
+    /// The URL does not use `https`.
     Scheme,
-    /// The host is no STS of the partition.
+    /// The host is not an STS endpoint in the verifier's partition.
     Host,
     /// The path is not `/`.
     Path,
-    /// The query does not parse.
+    /// The query cannot be parsed.
     Query,
-    /// A parameter is there twice, in whatever letter case.
+    /// A query parameter is repeated, in any letter case.
     ParameterTwice,
-    /// A parameter that does not belong there.
+    /// A query parameter does not belong to a signed `GetCallerIdentity` request.
     UnknownParameter,
-    /// A parameter without exactly one value.
+    /// A query parameter has no value.
     ParameterValue,
     /// The action is not `GetCallerIdentity`.
     Action,
-    /// `x-k8s-aws-id` is not among the signed headers.
+    /// `x-k8s-aws-id` is not among the signed headers, so the token is not bound to a cluster.
     ClusterNotSigned,
-    /// `X-Amz-Expires` is no number from 0 to 900.
+    /// `X-Amz-Expires` is not a whole number from 0 to 900.
     Expires,
     /// `X-Amz-Date` is missing.
     DateMissing,
-    /// `X-Amz-Date` is no date.
+    /// `X-Amz-Date` is not a date in the format `20150830T123600Z`.
     Date,
-    /// The signature is older than 15 minutes, or as much from the future.
+    /// The signature is more than 15 minutes old, or is dated more than 15 minutes in the future.
     TooOld,
-    /// STS does not confirm it: it refuses the signature, or could not be asked. See [`source`](StdError::source).
+    /// STS did not confirm the token: it refused the signature, or the call failed. See [`TokenError::call`].
     NotConfirmed,
-    /// STS answered without saying who it is.
+    /// STS accepted the signature, but its response does not contain the whole identity.
     NoIdentity,
 }
 
 impl TokenError {
-    pub(super) fn not_confirmed(source: Error) -> Self {
-        Self { problem: TokenProblem::NotConfirmed, source: Some(source) }
+    pub(super) fn not_confirmed(call: Error) -> Self {
+        Self { problem: TokenProblem::NotConfirmed, call: Some(call) }
     }
 
-    /// What is wrong with the token.
+    /// Returns what is wrong with the token.
     pub fn problem(&self) -> TokenProblem {
         self.problem
     }
 
-    /// True if it is the token that is wrong; false if STS could not be asked, so that trying again may help.
+    /// Returns the error of the call to STS, if the token was sent and STS did not confirm it.
+    pub fn call(&self) -> Option<&Error> {
+        self.call.as_ref()
+    }
+
+    /// Returns whether the token itself is wrong. If not, STS could not be asked, and trying again may help.
     pub fn is_refused(&self) -> bool {
-        match &self.source {
+        match &self.call {
             Some(error) => error.status().is_some_and(|status| (400..500).contains(&status)) && !error.is_retryable(),
             None => self.problem != TokenProblem::NoIdentity,
         }
@@ -77,40 +94,49 @@ impl TokenError {
 
 impl From<TokenProblem> for TokenError {
     fn from(problem: TokenProblem) -> Self {
-        Self { problem, source: None }
+        Self { problem, call: None }
     }
 }
 
 impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use TokenProblem as Is;
-        let problem = match self.problem {
-            Is::TooLong => "it has more than 4096 bytes",
-            Is::Prefix => "it does not begin with k8s-aws-v1.",
-            Is::Base64 => "what follows the prefix is not base64url without padding",
-            Is::Url => "what it holds is no URL",
-            Is::Scheme => "its URL is not one of https",
-            Is::Host => "the host of its URL is no STS of the partition that this verifier asks",
-            Is::Path => "the path of its URL is not /",
-            Is::Query => "the query of its URL does not parse",
-            Is::ParameterTwice => "a parameter of its URL is there twice",
-            Is::UnknownParameter => "its URL has a parameter that is not one of a signed GetCallerIdentity",
-            Is::ParameterValue => "a parameter of its URL has no value",
-            Is::Action => "its URL asks for something else than GetCallerIdentity",
-            Is::ClusterNotSigned => "it is tied to no cluster: x-k8s-aws-id is not among its signed headers",
-            Is::Expires => "X-Amz-Expires is no number from 0 to 900",
-            Is::DateMissing => "it has no X-Amz-Date",
-            Is::Date => "its X-Amz-Date is no date like 20150830T123600Z",
-            Is::TooOld => "its signature is not from the last 15 minutes",
-            Is::NotConfirmed => "STS did not confirm it",
-            Is::NoIdentity => "STS confirmed it and did not say whose it is",
-        };
-        write!(f, "the token is not taken: {problem}")
+        if let Some(error) = &self.call {
+            return write!(f, "token not confirmed by STS: {error}");
+        }
+        f.write_str("token rejected: ")?;
+        f.write_str(match self.problem {
+            TokenProblem::TooLong => "it is longer than 4096 bytes",
+            TokenProblem::Prefix => "it does not start with k8s-aws-v1.",
+            TokenProblem::Base64 => "the text after the prefix is not base64url without padding",
+            TokenProblem::Url => "the decoded text is not a URL",
+            TokenProblem::Scheme => "its URL does not use https",
+            TokenProblem::Host => "the host of its URL is not an STS endpoint in the verifier's partition",
+            TokenProblem::Path => "the path of its URL is not /",
+            TokenProblem::Query => "the query of its URL cannot be parsed",
+            TokenProblem::ParameterTwice => "its URL repeats a query parameter",
+            TokenProblem::UnknownParameter => {
+                "its URL has a query parameter that does not belong to a signed GetCallerIdentity request"
+            }
+            TokenProblem::ParameterValue => "its URL has a query parameter without a value",
+            TokenProblem::Action => "its URL does not call GetCallerIdentity",
+            TokenProblem::ClusterNotSigned => {
+                "it is not bound to a cluster: x-k8s-aws-id is not among the signed headers"
+            }
+            TokenProblem::Expires => "X-Amz-Expires is not a whole number from 0 to 900",
+            TokenProblem::DateMissing => "X-Amz-Date is missing",
+            TokenProblem::Date => "X-Amz-Date is not a date in the format 20150830T123600Z",
+            TokenProblem::TooOld => {
+                "its signature is more than 15 minutes old, or is dated more than 15 minutes in the future"
+            }
+            TokenProblem::NotConfirmed => "STS did not confirm it",
+            TokenProblem::NoIdentity => "the response of STS has no account, ARN or user id",
+        })
     }
 }
 
 impl StdError for TokenError {
+    /// Returns the source of the call's error, whose own message is already part of this one's.
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_ref().map(|error| error as _)
+        self.call.as_ref()?.source()
     }
 }

@@ -1,5 +1,8 @@
-//! What a token has to be before STS is asked about it: the seventeen rules of `aws-iam-authenticator` (`pkg/token`), in
-//! its order.
+//! The checks of a token before it is sent to STS: the seventeen rules of `aws-iam-authenticator` (`pkg/token`), in its
+//! order.
+//!
+//! A token is a URL that the presenter chooses. Without these checks, a stranger could make the verifier send requests
+//! to any host.
 
 use std::time::Duration;
 
@@ -12,15 +15,15 @@ use percent_encoding::percent_decode_str;
 
 use super::eks::PREFIX;
 use super::error::TokenProblem as Problem;
-use super::{SIGNATURE_LIFE, cluster};
+use super::{SIGNATURE_LIFETIME, cluster};
 use crate::{Secret, Timestamp};
 
-const LONGEST: usize = 4096;
+const MAX_TOKEN_BYTES: usize = 4096;
 
-/// How far the signer's clock may be ahead; it may be behind by as much as the signature may be old.
-const AHEAD: Duration = SIGNATURE_LIFE;
+/// How far the signer's clock may be ahead. It may be behind by as much, because a signature may be that old.
+const MAX_AHEAD: Duration = SIGNATURE_LIFETIME;
 
-/// The parameters that may be there, in lower case.
+/// The allowed query parameters, in lower case.
 const PARAMETERS: [&str; 9] = [
     "action",
     "version",
@@ -33,36 +36,39 @@ const PARAMETERS: [&str; 9] = [
     "x-amz-signedheaders",
 ];
 
-/// The URL in a token that keeps all rules: it leads to STS and asks for nothing but who signed it.
-pub(super) fn url_of(token: &str, partition: &Partition, now: Timestamp) -> Result<Secret, Problem> {
-    if token.len() > LONGEST {
+/// Checks a token and returns its URL, which then leads to STS and asks for nothing but the identity of the signer.
+pub(super) fn check(token: &str, partition: &Partition, now: Timestamp) -> Result<Secret, Problem> {
+    if token.len() > MAX_TOKEN_BYTES {
         return Err(Problem::TooLong);
     }
     let encoded = token.strip_prefix(PREFIX).ok_or(Problem::Prefix)?;
     let decoded = URL_SAFE_NO_PAD.decode(encoded).map_err(|_| Problem::Base64)?;
     let url = Secret::from(String::from_utf8(decoded).map_err(|_| Problem::Url)?);
     let uri = url.expose().parse::<Uri>().map_err(|_| Problem::Url)?;
-    check_place(&uri, url.expose(), partition)?;
+    check_endpoint(&uri, url.expose(), partition)?;
     check_parameters(&parameters(uri.query().unwrap_or_default())?, now)?;
     Ok(url)
 }
 
-fn check_place(uri: &Uri, url: &str, partition: &Partition) -> Result<(), Problem> {
-    // What comes after a # is cut off before it is sent: a URL that has one is not what it looks like.
-    let authority = uri.authority().filter(|_| !url.contains('#')).ok_or(Problem::Url)?;
+fn check_endpoint(uri: &Uri, url: &str, partition: &Partition) -> Result<(), Problem> {
+    // `Uri` drops the fragment, so the text that is checked would not be the text in the token.
+    if url.contains('#') {
+        return Err(Problem::Url);
+    }
+    let authority = uri.authority().ok_or(Problem::Url)?;
     if uri.scheme_str() != Some("https") {
         return Err(Problem::Scheme);
     }
-    // Neither port nor user: the authority is the host, byte for byte.
-    if !is_sts(authority.as_str(), partition) {
+    // The whole authority is compared, so a port or a user name is refused too.
+    if !is_sts_host(authority.as_str(), partition) {
         return Err(Problem::Host);
     }
     if uri.path() == "/" { Ok(()) } else { Err(Problem::Path) }
 }
 
-/// `sts.REGION.SUFFIX` or `sts-fips.REGION.SUFFIX` with a region and a suffix of the partition; in the partition `aws`
-/// also the global `sts.amazonaws.com`.
-fn is_sts(host: &str, partition: &Partition) -> bool {
+/// Returns whether this is `sts.REGION.SUFFIX` or `sts-fips.REGION.SUFFIX` with a region and a suffix of the partition,
+/// or the global `sts.amazonaws.com` in the partition `aws`.
+fn is_sts_host(host: &str, partition: &Partition) -> bool {
     if partition.name == "aws" && host == "sts.amazonaws.com" {
         return true;
     }
@@ -74,13 +80,14 @@ fn is_sts(host: &str, partition: &Partition) -> bool {
         && [partition.dns_suffix, partition.dual_stack_dns_suffix].contains(&suffix)
 }
 
-/// The parameters, by name in lower case.
+/// Returns the query parameters, with their names in lower case.
 fn parameters(query: &str) -> Result<Vec<(String, String)>, Problem> {
     let decode = |text: &str| decode(text).ok_or(Problem::Query);
     let mut parameters: Vec<(String, String)> = Vec::new();
     for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
         let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
-        let (name, value) = (decode(name)?.to_ascii_lowercase(), decode(value)?);
+        let name = decode(name)?.to_ascii_lowercase();
+        let value = decode(value)?;
         if parameters.iter().any(|(known, _)| *known == name) {
             return Err(Problem::ParameterTwice);
         }
@@ -95,14 +102,16 @@ fn parameters(query: &str) -> Result<Vec<(String, String)>, Problem> {
     Ok(parameters)
 }
 
-/// Percent-decodes; `None` for an escape that is none, a semicolon, which some take for a separator, and what is not
-/// UTF-8.
+/// Percent-decodes a part of the query. Returns `None` for a malformed escape, for text that is not UTF-8, and for a
+/// semicolon, which some parsers take for a separator.
 fn decode(text: &str) -> Option<String> {
     let mut escapes = text.split('%').skip(1).map(|rest| rest.as_bytes().get(..2));
-    let right = escapes.all(|two| two.is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit)));
+    let is_well_formed = escapes.all(|digits| digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)));
+    if !is_well_formed || text.contains(';') {
+        return None;
+    }
     let spaced = text.replace('+', " ");
-    let decoded = percent_decode_str(&spaced).decode_utf8().ok()?;
-    (right && !text.contains(';')).then(|| decoded.into_owned())
+    Some(percent_decode_str(&spaced).decode_utf8().ok()?.into_owned())
 }
 
 fn check_parameters(parameters: &[(String, String)], now: Timestamp) -> Result<(), Problem> {
@@ -120,7 +129,7 @@ fn check_parameters(parameters: &[(String, String)], now: Timestamp) -> Result<(
     }
     let date = parameter("x-amz-date").ok_or(Problem::DateMissing)?;
     let signed_at = SigningTime::parse(date).ok_or(Problem::Date)?.timestamp();
-    let end = signed_at.checked_add(SIGNATURE_LIFE).unwrap_or(Timestamp::MAX);
-    let latest = now.checked_add(AHEAD).unwrap_or(Timestamp::MAX);
+    let end = signed_at.checked_add(SIGNATURE_LIFETIME).unwrap_or(Timestamp::MAX);
+    let latest = now.checked_add(MAX_AHEAD).unwrap_or(Timestamp::MAX);
     if now > end || signed_at > latest { Err(Problem::TooOld) } else { Ok(()) }
 }

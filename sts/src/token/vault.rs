@@ -1,4 +1,4 @@
-//! Logins of Vault's AWS method, type `iam`.
+//! Logins to HashiCorp Vault with its AWS auth method, type `iam`.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,19 +9,21 @@ use crate::api::GetCallerIdentityRequest;
 use crate::policy::json::write_quoted;
 use crate::{Error, Secret, Sts};
 
-/// The header that ties a login to one Vault.
+/// The signed header that binds a login to one Vault.
 const SERVER_ID: HeaderName = HeaderName::from_static("x-vault-aws-iam-server-id");
 
 impl Sts {
-    /// What `vault login` sends to prove who the caller is. Made here, without a call.
+    /// Creates a login that proves the caller's identity to HashiCorp Vault, as `vault login -method=aws` does.
     ///
-    /// `role` is Vault's role, not AWS's. `server_id` has to be what Vault is configured to ask for
-    /// (`iam_server_id_header_value`): without it, a login made for one Vault can be used at another. STS takes the
-    /// signature for 15 minutes. See <https://developer.hashicorp.com/vault/docs/auth/aws>.
+    /// Nothing is sent. `role` is the name of a role in Vault, not in AWS. `server_id` must be the value that Vault is
+    /// configured to require (`iam_server_id_header_value`). Without it, anyone who receives the login, another Vault for
+    /// example, can use it at any Vault that does not require one. STS accepts the signature for 15 minutes. See
+    /// <https://developer.hashicorp.com/vault/docs/auth/aws>.
     ///
     /// # Errors
     ///
-    /// If the server id cannot stand in a header, and what any call can fail with before it is sent.
+    /// Fails if `server_id` is not a valid header value, or if the request cannot be signed: for lack of credentials or
+    /// of a region, for example.
     pub async fn vault_login(&self, role: impl Into<String>, server_id: Option<&str>) -> Result<VaultLogin, Error> {
         let headers: Vec<(HeaderName, &str)> = server_id.map(|id| (SERVER_ID, id)).into_iter().collect();
         let request = self.client().as_runtime().sign(&GetCallerIdentityRequest::default(), &headers).await?;
@@ -35,7 +37,18 @@ impl Sts {
     }
 }
 
-/// A login of Vault's AWS method. A secret: whoever has it can log in.
+/// A login to HashiCorp Vault, created by [`Sts::vault_login`].
+///
+/// It is a secret: anyone who has it can log in as the caller that created it.
+///
+/// ```no_run
+/// # async fn example(sts: sts::Sts) -> Result<(), sts::Error> {
+/// let login = sts.vault_login("dev", Some("vault.example.com")).await?;
+/// // The body of `POST https://vault.example.com:8200/v1/auth/aws/login`.
+/// let body = login.to_json();
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VaultLogin {
     role: String,
@@ -46,12 +59,12 @@ pub struct VaultLogin {
 }
 
 impl VaultLogin {
-    /// The signed headers as JSON: each name with the list of its values. Never log it.
+    /// Returns the signed headers as a JSON object that maps each name to a list of values. Never log it.
     pub fn headers_json(&self) -> &str {
         self.headers.expose()
     }
 
-    /// The body of the request that Vault takes at `auth/aws/login`, as JSON. Never log it.
+    /// Returns the JSON body of the request to Vault's `auth/aws/login`. Never log it.
     pub fn to_json(&self) -> Secret {
         let headers = Zeroizing::new(STANDARD.encode(self.headers.expose()));
         let url = STANDARD.encode(&self.url);
@@ -67,7 +80,7 @@ impl VaultLogin {
 }
 
 fn headers_json(headers: &HeaderMap) -> Secret {
-    let names: Vec<String> = headers.iter().map(|(name, _)| canonical(name)).collect();
+    let names: Vec<String> = headers.iter().map(|(name, _)| vault_spelling(name)).collect();
     let values = headers.iter().map(|(_, value)| value.to_str().unwrap_or_default());
     let mut members: Vec<(&str, &str)> = names.iter().map(String::as_str).zip(values).collect();
     members.sort_unstable();
@@ -78,11 +91,13 @@ fn headers_json(headers: &HeaderMap) -> Secret {
     })
 }
 
-/// An object of JSON, in memory that is large enough from the start: what a text outgrows is not zeroed.
+/// Writes a JSON object.
+///
+/// The buffer is large enough from the start: a `String` that grows leaves a copy behind, which would not be zeroed.
 fn object(members: &[(&str, &str)], write: fn(&mut String, &str)) -> Secret {
-    // Six bytes for each that is escaped; quotation marks, colon, brackets and comma.
-    let most = members.iter().map(|(name, value)| 6 * (name.len() + value.len()) + 8).sum::<usize>() + 2;
-    let mut out = String::with_capacity(most);
+    // At most six bytes for an escaped byte, and eight for quotation marks, colon, brackets and comma.
+    let capacity = members.iter().map(|(name, value)| 6 * (name.len() + value.len()) + 8).sum::<usize>() + 2;
+    let mut out = String::with_capacity(capacity);
     for (index, (name, value)) in members.iter().enumerate() {
         out.push(if index == 0 { '{' } else { ',' });
         write_quoted(&mut out, name);
@@ -93,8 +108,8 @@ fn object(members: &[(&str, &str)], write: fn(&mut String, &str)) -> Secret {
     Secret::from(out)
 }
 
-/// As Vault's own clients write it. HTTP does not care.
-fn canonical(name: &HeaderName) -> String {
+/// Returns the name as Vault's own clients write it. Case has no meaning in HTTP.
+fn vault_spelling(name: &HeaderName) -> String {
     if *name == SERVER_ID {
         return "X-Vault-AWS-IAM-Server-ID".to_owned();
     }

@@ -1,4 +1,4 @@
-//! The other end of a token: whose is it?
+//! Verification of EKS tokens.
 
 use awsquery::endpoint::partition::{PARTITIONS, Partition, partition};
 use awsquery::rt::refused;
@@ -10,25 +10,36 @@ use crate::api::{GET_CALLER_IDENTITY, GetCallerIdentityRequest};
 use crate::{Error, Sts};
 
 impl Sts {
-    /// Tells who presents tokens for the cluster `cluster`, by asking STS.
+    /// Creates a verifier of tokens for the EKS cluster named `cluster`.
     ///
-    /// Tokens have to lead to an STS in the partition of this client's region. Its credentials are not needed: the
-    /// signature in a token is its owner's.
+    /// Tokens must name an STS endpoint in the partition of this client's region. The client's credentials are not used,
+    /// because a token carries the signature of its owner.
     ///
     /// # Errors
     ///
-    /// If EKS takes no such name, or the client has no region.
+    /// Fails if `cluster` is not a valid name of an EKS cluster, or if the client has no region or one in no known
+    /// partition.
     pub fn eks_verifier(&self, cluster: impl Into<String>) -> Result<EksVerifier, Error> {
         let refuse = |problem: String| refused(&GET_CALLER_IDENTITY, problem);
         let cluster = ClusterName::new(cluster).map_err(refuse)?;
         let region = self.client().as_runtime().region().map_err(|error| refuse(error.to_string()))?;
         let partition = partition(PARTITIONS, region.unwrap_or_default());
-        let partition = partition.ok_or_else(|| refuse("the region is in no partition that is known".to_owned()))?;
+        let partition = partition.ok_or_else(|| refuse("the region is not in a known partition".to_owned()))?;
         Ok(EksVerifier { sts: self.clone(), cluster, partition })
     }
 }
 
-/// Tells who presents a token, as the authenticator of an EKS cluster does. Made by [`Sts::eks_verifier`].
+/// Verifies EKS tokens by asking STS who signed them, as the authenticator of an EKS cluster does. Created by
+/// [`Sts::eks_verifier`].
+///
+/// ```no_run
+/// # async fn example(sts: sts::Sts, token: &str) -> Result<(), Box<dyn std::error::Error>> {
+/// let verifier = sts.eks_verifier("prod")?;
+/// let identity = verifier.verify(token).await?;
+/// println!("{} of account {}", identity.arn, identity.account);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct EksVerifier {
     sts: Sts,
@@ -36,35 +47,40 @@ pub struct EksVerifier {
     partition: &'static Partition,
 }
 
-/// Who signed a token, in the words of STS.
+/// The principal that signed a token, as STS reports it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct CallerIdentity {
-    /// The account: `123456789012`.
+pub struct TokenIdentity {
+    /// The account id: `123456789012`.
     pub account: String,
-    /// The principal: `arn:aws:sts::123456789012:assumed-role/demo/session-name`.
+    /// The ARN of the principal: `arn:aws:sts::123456789012:assumed-role/demo/session-name`.
     pub arn: String,
-    /// Its unique id: `AROA…:session-name`.
+    /// The unique id of the principal: `AROA…:session-name`.
     pub user_id: String,
 }
 
 impl EksVerifier {
-    /// Who presents this token.
+    /// Returns the identity of the principal that signed the token.
     ///
-    /// What is wrong with a token by itself is found before anything is sent, so that a token cannot make this program
-    /// call anything but STS. Then its URL is sent, once, with the name of this cluster as a header: if the token was
-    /// made for another cluster, STS finds the signature wrong. Redirects are not followed.
+    /// The token is checked before anything is sent, so that it cannot make this program call anything but STS. Then its
+    /// URL is sent once, with the name of this cluster as a header. If the token was created for another cluster, the
+    /// signature does not match and STS refuses it. Redirects are not followed.
     ///
     /// # Errors
     ///
-    /// What is wrong with the token, or why STS could not be asked.
-    pub async fn verify(&self, token: &str) -> Result<CallerIdentity, TokenError> {
-        let url = rules::url_of(token, self.partition, self.sts.now())?;
+    /// Fails if the token breaks a rule, if STS refuses it, or if STS cannot be asked.
+    /// [`is_refused`](TokenError::is_refused) tells whether the token is to blame.
+    pub async fn verify(&self, token: &str) -> Result<TokenIdentity, TokenError> {
+        let url = rules::check(token, self.partition, self.sts.now())?;
         let runtime = self.sts.client().as_runtime();
         let headers = [(cluster::HEADER, self.cluster.as_str())];
-        let answer = runtime.send_presigned::<GetCallerIdentityRequest>(url.expose(), &headers).await;
-        let answer = answer.map_err(|error| TokenError::not_confirmed(error.into()))?;
+        let result = runtime.send_presigned::<GetCallerIdentityRequest>(url.expose(), &headers).await;
+        let response = result.map_err(|error| TokenError::not_confirmed(error.into()))?;
         let part = |part: Option<String>| part.filter(|part| !part.is_empty()).ok_or(TokenProblem::NoIdentity);
-        Ok(CallerIdentity { account: part(answer.account)?, arn: part(answer.arn)?, user_id: part(answer.user_id)? })
+        Ok(TokenIdentity {
+            account: part(response.account)?,
+            arn: part(response.arn)?,
+            user_id: part(response.user_id)?,
+        })
     }
 }
