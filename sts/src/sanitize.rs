@@ -1,23 +1,24 @@
-//! Names that AWS takes, made from any text.
+//! Conversion of any text to a name that AWS accepts.
 //!
-//! A call refuses a name that AWS would refuse, and says which character is wrong and where. Where names come from
-//! outside (paths, bots, users), a program can change them on purpose with the functions here, and tell what changed:
+//! A call refuses a name that AWS would refuse, and says which character is not allowed and where it is. If names come
+//! from outside the program (paths, bots, users), the functions of this module convert them and report the changes:
 //!
 //! ```
 //! let name = sts::sanitize::role_session_name("renovate[bot]");
 //! assert_eq!(name.as_str(), "renovate-bot");
-//! assert_eq!(name.changes()[0].to_string(), "'[' (character 9) became '-'");
+//! assert_eq!(name.changes()[0].to_string(), "'[' (character 9) was replaced by '-'");
 //! assert!(sts::sanitize::role_session_name("ann@example.com").changes().is_empty());
 //! ```
 //!
-//! What comes out always keeps the limits of the service model, and what keeps them already stays as it is. Each run of
-//! characters that are not allowed becomes one `-`, and goes away at the start and at the end. Names that are too long
-//! are cut, and too short ones are filled up. Where that loses what tells names apart (the end of a long name, letters
-//! of other scripts, nearly everything of a short one), twelve hexadecimal digits of the SHA-256 hash of the whole text
-//! follow, so such names stay different.
+//! The result is always within the limits of the service model, and a text that is within them stays unchanged. Each run
+//! of characters that are not allowed becomes one `-`, or is removed at the start and at the end. A name that is too long
+//! is cut, and one that is too short is extended. If this removes what distinguishes names (the end of a long name,
+//! letters of other scripts, nearly all of a short name), the first twelve hexadecimal digits of the SHA-256 hash of the
+//! original text are appended, so that different texts get different names.
 //!
-//! Texts that differ only in characters that are not allowed can still become the same name: `a/b` and `a:b`. Where a
-//! policy grants something to a name, as policies can to the ARN of a federated user, do not sanitize: refuse.
+//! Texts that differ only in punctuation that is not allowed, such as `a/b` and `a:b`, still get the same name. Do not
+//! sanitize a name that a policy grants permissions to, as a policy can for the ARN of a federated user: refuse it
+//! instead.
 
 use std::fmt;
 
@@ -26,78 +27,79 @@ use sha2::{Digest, Sha256};
 
 use crate::api::rules::{ROLE_SESSION_NAME_TYPE, SOURCE_IDENTITY_TYPE, USER_NAME_TYPE};
 
-/// Stands for characters that are not allowed.
+/// Replaces characters that are not allowed.
 const FILLER: char = '-';
 
-/// How many hexadecimal digits of the hash tell names apart: 48 bits.
+/// The number of hexadecimal digits of the hash in a name. Twelve digits are 48 bits.
 const HASH_DIGITS: usize = 12;
 
-/// A name for the session of a role: [`Sts::assume_role`](crate::Sts::assume_role).
+/// Converts a text to a session name for [`Sts::assume_role`](crate::Sts::assume_role).
 pub fn role_session_name(text: &str) -> Sanitized {
     Sanitized::new(text, &ROLE_SESSION_NAME_TYPE)
 }
 
-/// A name for a federated user: [`Sts::new_federated_session`](crate::Sts::new_federated_session).
+/// Converts a text to a name of a federated user for [`Sts::new_federated_session`](crate::Sts::new_federated_session).
 pub fn federated_user_name(text: &str) -> Sanitized {
     Sanitized::new(text, &USER_NAME_TYPE)
 }
 
-/// A source identity: [`AssumeRole::source_identity`](crate::AssumeRole::source_identity). It says who is behind a
-/// session, so look at the changes before using it.
+/// Converts a text to a source identity for [`AssumeRole::source_identity`](crate::AssumeRole::source_identity).
+///
+/// CloudTrail shows the source identity as the person behind a session, so check the changes before you use it.
 pub fn source_identity(text: &str) -> Sanitized {
     Sanitized::new(text, &SOURCE_IDENTITY_TYPE)
 }
 
-/// A name that keeps the limits of the service model, and what was changed to make it so. `Display` gives the name.
+/// A name within the limits of the service model, and the changes that were needed. `Display` prints the name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sanitized {
     name: String,
     changes: Vec<Change>,
 }
 
-/// A change of a name. `Display` says it in a sentence.
+/// A change to a name. `Display` describes it in a clause.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Change {
-    /// A character that is not allowed, or a run of them, became `-`.
+    /// A run of characters that are not allowed was replaced by `-`.
     Replaced {
         /// The first character of the run.
         character: char,
         /// Its position, counted from 1.
         position: usize,
     },
-    /// A character that is not allowed, or a run of them, at the start or at the end was left out.
+    /// A run of characters that are not allowed was removed at the start or at the end.
     Removed {
         /// The first character of the run.
         character: char,
         /// Its position, counted from 1.
         position: usize,
     },
-    /// There were too many characters left: the end was cut off.
+    /// The name was too long, and its end was cut off.
     Cut {
-        /// How many characters there were.
+        /// The number of characters before.
         from: usize,
-        /// How many of them stayed.
+        /// The number of characters after, without the hash.
         to: usize,
     },
-    /// A hash of the whole text was put at the end, because the name alone would no longer tell it from others.
+    /// A hash of the original text was appended, because other texts could have become the same name.
     Hashed,
 }
 
 impl Sanitized {
     fn new(text: &str, rule: &Rule) -> Self {
         let limits = Limits::of(rule);
-        if limits.keeps(text) {
+        if limits.allow_text(text) {
             return Self { name: text.to_owned(), changes: Vec::new() };
         }
-        let (mut name, mut changes) = replaced(text, |character| limits.allows(character));
+        let (mut name, mut changes) = replace_runs(text, |character| limits.allows(character));
         let lost_letters = text.chars().any(|character| character.is_alphanumeric() && !limits.allows(character));
         let length = name.chars().count();
         if lost_letters || length < limits.min || length > limits.max {
-            let room = limits.max.saturating_sub(HASH_DIGITS + 1);
-            if length > room {
-                name = name.chars().take(room).collect();
-                changes.push(Change::Cut { from: length, to: room });
+            let max_before_hash = limits.max.saturating_sub(HASH_DIGITS + 1);
+            if length > max_before_hash {
+                name = name.chars().take(max_before_hash).collect();
+                changes.push(Change::Cut { from: length, to: max_before_hash });
             }
             if !name.is_empty() {
                 name.push(FILLER);
@@ -108,17 +110,17 @@ impl Sanitized {
         Self { name, changes }
     }
 
-    /// The name.
+    /// Returns the name.
     pub fn as_str(&self) -> &str {
         &self.name
     }
 
-    /// The name, without the report.
+    /// Returns the name without the changes.
     pub fn into_string(self) -> String {
         self.name
     }
 
-    /// What was changed, in the order of the text; nothing, if the text was a name already.
+    /// Returns the changes in the order of the text. Empty if the text was already a valid name.
     pub fn changes(&self) -> &[Change] {
         &self.changes
     }
@@ -140,11 +142,11 @@ impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Replaced { character, position } => {
-                write!(f, "{character:?} (character {position}) became {FILLER:?}")
+                write!(f, "{character:?} (character {position}) was replaced by {FILLER:?}")
             }
-            Self::Removed { character, position } => write!(f, "{character:?} (character {position}) was left out"),
+            Self::Removed { character, position } => write!(f, "{character:?} (character {position}) was removed"),
             Self::Cut { from, to } => write!(f, "{from} characters were cut to {to}"),
-            Self::Hashed => f.write_str("a hash of the whole text was put at the end"),
+            Self::Hashed => f.write_str("a hash of the original text was appended"),
         }
     }
 }
@@ -169,14 +171,15 @@ impl<'a> Limits<'a> {
         }
     }
 
-    fn keeps(&self, text: &str) -> bool {
+    fn allow_text(&self, text: &str) -> bool {
         (self.min..=self.max).contains(&text.chars().count()) && text.chars().all(|character| self.allows(character))
     }
 }
 
-/// The text with each run of other characters as one filler, and none at the start and at the end.
-fn replaced(text: &str, allows: impl Fn(char) -> bool) -> (String, Vec<Change>) {
-    let (mut name, mut changes) = (String::new(), Vec::new());
+/// Replaces each run of characters that are not allowed by one filler, and removes runs at the start and at the end.
+fn replace_runs(text: &str, allows: impl Fn(char) -> bool) -> (String, Vec<Change>) {
+    let mut name = String::new();
+    let mut changes = Vec::new();
     let mut run = None;
     for (index, character) in text.chars().enumerate() {
         if !allows(character) {

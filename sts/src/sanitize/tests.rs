@@ -17,7 +17,7 @@ fn session(text: &str) -> String {
 }
 
 #[test]
-fn what_people_try_becomes_what_they_expect() {
+fn common_texts_become_readable_names() {
     for (text, name) in [
         ("ann@example.com", "ann@example.com"),
         ("renovate[bot]", "renovate-bot"),
@@ -34,19 +34,19 @@ fn what_people_try_becomes_what_they_expect() {
 }
 
 #[test]
-fn every_change_is_reported_with_character_and_position() {
-    let said =
+fn every_change_is_reported_with_its_character_and_position() {
+    let changes =
         |text: &str| -> Vec<String> { role_session_name(text).changes().iter().map(Change::to_string).collect() };
-    assert_eq!(said("[ann]::bob"), ["'[' (character 1) was left out", "']' (character 5) became '-'"]);
-    assert_eq!(said("ann/"), ["'/' (character 4) was left out"]);
-    assert_eq!(said(&"a".repeat(70)), ["70 characters were cut to 51", "a hash of the whole text was put at the end"]);
-    assert_eq!(said("a"), ["a hash of the whole text was put at the end"]);
-    assert_eq!(said("ann"), [""; 0]);
+    assert_eq!(changes("[ann]::bob"), ["'[' (character 1) was removed", "']' (character 5) was replaced by '-'"]);
+    assert_eq!(changes("ann/"), ["'/' (character 4) was removed"]);
+    assert_eq!(changes(&"a".repeat(70)), ["70 characters were cut to 51", "a hash of the original text was appended"]);
+    assert_eq!(changes("a"), ["a hash of the original text was appended"]);
+    assert_eq!(changes("ann"), [""; 0]);
 }
 
 #[test]
-fn the_hash_is_that_of_the_whole_text() {
-    // The first digits that `sha256sum` gives.
+fn the_hash_is_that_of_the_original_text() {
+    // The first digits of the output of `sha256sum`.
     assert_eq!(session(""), "e3b0c44298fc");
     assert_eq!(session("a"), "a-ca978112ca1b");
     assert_eq!(federated_user_name(&"a".repeat(33)).as_str(), "aaaaaaaaaaaaaaaaaaa-852785c805c7");
@@ -59,23 +59,23 @@ fn names_that_lose_letters_stay_different() {
 }
 
 #[test]
-fn long_names_that_differ_at_the_end_alone_stay_different() {
+fn long_names_that_differ_only_at_the_end_stay_different() {
     let long = "x".repeat(80);
     assert_ne!(session(&format!("{long}1")), session(&format!("{long}2")));
 }
 
 proptest! {
     #[test]
-    fn any_text_becomes_a_name_that_keeps_the_limits(text in any::<String>()) {
+    fn any_text_becomes_a_name_within_the_limits(text in any::<String>()) {
         for (sanitize, rule) in FUNCTIONS {
             let name = sanitize(&text);
-            prop_assert!(Limits::of(rule).keeps(name.as_str()), "{:?} from {:?}", name, text);
+            prop_assert!(Limits::of(rule).allow_text(name.as_str()), "{:?} from {:?}", name, text);
             prop_assert_eq!(name.changes().is_empty(), name.as_str() == text);
         }
     }
 
     #[test]
-    fn a_name_that_keeps_the_limits_stays_as_it_is(text in "[\\w&&\\p{ascii}+=,.@-]{2,32}") {
+    fn a_name_within_the_limits_stays_unchanged(text in "[\\w&&\\p{ascii}+=,.@-]{2,32}") {
         for (sanitize, _) in FUNCTIONS {
             prop_assert_eq!(sanitize(&text), Sanitized { name: text.clone(), changes: Vec::new() });
         }
