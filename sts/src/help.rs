@@ -1,7 +1,8 @@
-//! Errors explained: what a well-known one means, what is likely behind it, what to do.
+//! Help for well-known errors: what an error means, its likely causes, and what to do.
 //!
-//! The knowledge is in tables: an entry a well-known error, a line a cause or remedy, each with the fact that speaks
-//! for it. What is here chooses the entry, orders its lines by what is known, and fills in what the error tells.
+//! The knowledge is in tables. An entry is a well-known error, and each of its lines is a cause or a fix, with the fact
+//! that makes it likely. This module selects the entry, orders its lines by the known facts, and fills in values from the
+//! error.
 
 mod credentials;
 mod denied;
@@ -20,12 +21,12 @@ use crate::Error;
 use evidence::Evidence;
 use table::{Entry, Line};
 
-/// What an error means, what is likely behind it, and what to do. `Display` lays it out in lines.
+/// What an error means, its likely causes, and what to do. Returned by [`Error::help`]. `Display` prints it in lines.
 ///
 /// ```no_run
 /// # async fn example(sts: sts::Sts) {
 /// if let Err(error) = sts.assume_role("arn:aws:iam::123456789012:role/demo", "nightly-build").await {
-///     // Ends with the first thing to do.
+///     // The message ends with the first fix.
 ///     eprintln!("{error}");
 ///     if let Some(help) = error.help() {
 ///         eprintln!("{help}");
@@ -41,35 +42,34 @@ pub struct Help {
 }
 
 impl Help {
-    /// What the error means.
+    /// Returns what the error means.
     pub fn meaning(&self) -> &str {
         &self.meaning
     }
 
-    /// What may be behind it, the likeliest first: what was sent and can be wrong, then what often is, then what
-    /// depends on something that is not known here.
+    /// Returns the possible causes, the most likely first: what was sent and can be wrong, then common causes, then those
+    /// that depend on facts that are not known here.
     pub fn causes(&self) -> &[String] {
         &self.causes
     }
 
-    /// What to do, in the same order.
+    /// Returns what to do, in the same order.
     pub fn fixes(&self) -> &[String] {
         &self.fixes
     }
 
     fn of(error: &awsquery::Error) -> Option<Self> {
         let evidence = Evidence::of(error);
-        let entry = TABLES.iter().copied().flatten().find(|entry| evidence.is_about(&entry.trigger))?;
-        let lines = |lines| likeliest_first(lines, &evidence);
+        let entry = TABLES.iter().copied().flatten().find(|entry| evidence.matches(&entry.trigger))?;
         Some(Self {
             meaning: entry.meaning.to_owned(),
-            causes: lines(&[entry.causes, service::EVERY_CAUSE]),
-            fixes: lines(&[entry.fixes, service::EVERY_FIX]),
+            causes: likeliest_first(&[entry.causes, service::EVERY_CAUSE], &evidence),
+            fixes: likeliest_first(&[entry.fixes, service::EVERY_FIX], &evidence),
         })
     }
 }
 
-/// Of several entries for an error the first counts: those that look at the message stand before those that do not.
+/// The first entry that matches an error is used, so entries that look at the message precede those that do not.
 const TABLES: [&[Entry]; 5] = [denied::TABLE, credentials::TABLE, request::TABLE, identity::TABLE, service::TABLE];
 
 fn likeliest_first(lines: &[&[Line]], evidence: &Evidence<'_>) -> Vec<String> {
@@ -78,7 +78,7 @@ fn likeliest_first(lines: &[&[Line]], evidence: &Evidence<'_>) -> Vec<String> {
     likely.into_iter().map(|(_, text)| text).collect()
 }
 
-/// The first thing to do, for the text of an error.
+/// Returns the first fix, for the message of an error.
 pub(crate) fn advice(error: &awsquery::Error) -> Option<String> {
     Help::of(error)?.fixes.into_iter().next()
 }
@@ -99,17 +99,17 @@ impl fmt::Display for Help {
 }
 
 impl Error {
-    /// What a well-known error means, what is likely behind it, and what to do; `None` for errors that say it all
-    /// themselves, and for codes that are not known here.
+    /// Returns what a well-known error means, its likely causes, and what to do. Returns `None` for errors whose message
+    /// already says so, and for unknown codes.
     ///
-    /// Causes are ordered by what is known: the service's message, the access key id, the endpoint, and, for calls of
-    /// [`Sts`](crate::Sts), what was and was not sent. Calls of [`Client`](crate::api::Client) say less of themselves;
-    /// a line that depends on it then begins with "if". The text holds no secret, token, signature or policy.
+    /// Causes are ordered by the known facts: the service's message, the access key id, the endpoint, and, for calls of
+    /// [`Sts`](crate::Sts), what was and was not sent. Less is known about calls of [`Client`](crate::api::Client); lines
+    /// that depend on unknown facts start with "if". The help contains no secret, token, signature or policy.
     pub fn help(&self) -> Option<Help> {
         Help::of(self)
     }
 
-    /// Remembers what was sent, so that [`help`](Self::help) can weigh it.
+    /// Attaches a summary of the request, which [`help`](Self::help) uses.
     pub(crate) fn with_sent(self, sent: Sent) -> Self {
         Self::from(self.into_inner().with_attachment(sent))
     }

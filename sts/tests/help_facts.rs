@@ -1,4 +1,4 @@
-//! Errors explained by what only the client knows: what it sent, how it signed, how often it called.
+//! Help that uses what only the client knows: what it sent, how it signed, how often it made the same call.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -29,22 +29,22 @@ fn throttled(sts: &Sts, name: &str) -> Error {
 }
 
 #[test]
-fn a_throttled_call_is_told_how_often_it_was_made_and_where_to_keep_its_session() {
+fn help_for_throttling_counts_equal_calls_and_recommends_keeping_sessions() {
     let sts = refusing("Throttling", "Rate exceeded").sts();
     let same = |error: &Error| error.help().unwrap().causes()[0].clone();
-    assert!(same(&throttled(&sts, "x1")).starts_with("credentials are asked for at each use"));
+    assert!(same(&throttled(&sts, "x1")).starts_with("credentials are requested for each use"));
     throttled(&sts, "x2");
     assert_eq!(same(&throttled(&sts.clone(), "x1")), "this client made the same call 2 times within the last minute");
     let error = throttled(&sts, "x1");
     assert_eq!(same(&error), "this client made the same call 3 times within the last minute");
     let fix = error.help().unwrap().fixes()[0].clone();
     assert!(fix.contains("SessionPool") && fix.contains("RefreshingCredentials"), "{fix}");
-    // A client that was made apart counts for itself.
+    // A client that was built separately counts its own calls.
     let other = refusing("Throttling", "Rate exceeded").sts();
     assert!(!same(&throttled(&other, "x1")).contains("same call"));
 }
 
-/// What was signed, from the request that arrived.
+/// Computes the signed headers and the hash of the canonical request from the request that arrived.
 fn canonical_hash(request: &http::Request<bytes::Bytes>) -> (String, String) {
     let header = |name: &str| request.headers()[name].to_str().unwrap().to_owned();
     let authorization = header("authorization");
@@ -56,7 +56,7 @@ fn canonical_hash(request: &http::Request<bytes::Bytes>) -> (String, String) {
 }
 
 #[test]
-fn a_signature_that_does_not_match_is_explained_with_what_was_signed_and_no_secret() {
+fn help_for_a_signature_mismatch_shows_what_was_signed_and_no_secret() {
     let message = "The request signature we calculated does not match the signature you provided.";
     let token = "session-token-of-the-caller";
     let credentials =
@@ -69,14 +69,14 @@ fn a_signature_that_does_not_match_is_explained_with_what_was_signed_and_no_secr
     assert_eq!((error.signed_headers(), error.canonical_request_hash()), (Some(&*headers), Some(&*hash)));
     let help = error.help().unwrap().to_string();
     assert!(
-        help.contains(&format!("signed were the headers {headers}; the SHA-256 of the canonical request is {hash}"))
+        help.contains(&format!("the signed headers were {headers}; the SHA-256 of the canonical request is {hash}"))
     );
     let authorization = canned.requests()[0].headers()["authorization"].to_str().unwrap().to_owned();
     let signature = authorization.split_once("Signature=").unwrap().1.to_owned();
     for secret in [token, "wJalrXUtnFEMI", "confidential", &signature] {
         assert!(!help.contains(secret) && !format!("{error:?}").contains(secret), "{secret} in {help}");
     }
-    // Where the signature is not in doubt, nothing is hashed.
+    // Nothing is hashed for errors that are not about the signature.
     let error = throttled(&refusing("AccessDenied", "no").sts(), "x1");
     assert!(error.canonical_request_hash().is_none() && error.signed_headers().is_some());
 }
@@ -90,7 +90,7 @@ fn jwt(claims: &serde_json::Value) -> String {
 }
 
 #[test]
-fn a_refused_web_identity_is_explained_with_its_audience_and_issuer_alone() {
+fn help_for_a_refused_web_identity_token_shows_only_its_audience_and_issuer() {
     let claims = serde_json::json!({
         "iss": "https://idp.example.com/\u{1b}[31m", "aud": ["sts.amazonaws.com", "other"], "sub": "SUBJECT", "jti": "ID"
     });
@@ -114,14 +114,14 @@ fn a_refused_web_identity_is_explained_with_its_audience_and_issuer_alone() {
             assert!(!shown.contains(rest), "{rest} in {shown}");
         }
     }
-    // What is no JWT is not shown at all.
+    // A token that is not a JWT is not shown at all.
     let sts = refusing("InvalidIdentityToken", "no").sts();
     let error = now(sts.assume_role_with_web_identity(DEMO, "x1", Secret::from("opaque-token")).send()).unwrap_err();
     assert!(!error.help().unwrap().to_string().contains("the token that was sent"));
 }
 
 #[test]
-fn a_token_that_would_outlive_the_session_is_explained_with_both_times() {
+fn help_for_a_token_that_would_outlive_the_session_states_both_times() {
     let refused = |expires_at: Option<SystemTime>, seconds: Option<i32>| {
         let credentials = Credentials::temporary("ASIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI", "token", expires_at);
         let canned = refusing("SessionDurationEscalationException", "no");
@@ -134,14 +134,14 @@ fn a_token_that_would_outlive_the_session_is_explained_with_both_times() {
         now(sts.client().get_web_identity_token(&request)).unwrap_err().help().unwrap().causes()[0].clone()
     };
     let end = UNIX_EPOCH + Duration::from_secs(NOW.unsigned_abs() + 240);
-    let both = "240 s left: until 2027-01-15T08:04:00Z";
-    assert_eq!(refused(Some(end), Some(900)), format!("900 s were asked for, and the caller's session has {both}"));
-    assert_eq!(refused(Some(end), None), format!("300 s were asked for, and the caller's session has {both}"));
+    let session = "the caller's session ends in 240 s, at 2027-01-15T08:04:00Z";
+    assert_eq!(refused(Some(end), Some(900)), format!("900 s were requested, and {session}"));
+    assert_eq!(refused(Some(end), None), format!("300 s were requested, and {session}"));
     assert!(refused(None, Some(900)).starts_with("the caller's session ends before"));
 }
 
 #[test]
-fn what_makes_a_web_identity_token_too_large_is_listed() {
+fn help_for_a_too_large_web_identity_token_lists_the_sizes_of_its_claims() {
     let request = GetWebIdentityTokenRequest::builder(["https://example.com"], "RS256");
     let request = request.tags([Tag::new("team", "red @ blue"), Tag::new("cost", "1")]).build().unwrap();
     let sts = refusing("JWTPayloadSizeExceededException", "no").sts();
@@ -150,17 +150,17 @@ fn what_makes_a_web_identity_token_too_large_is_listed() {
 }
 
 #[test]
-fn tag_keys_that_are_the_same_are_both_named() {
+fn help_for_duplicate_tag_keys_names_both() {
     let request = AssumeRoleRequest::builder(DEMO, "x1");
     let request = request.tags([Tag::new("team", "1"), Tag::new("cost", "2"), Tag::new("TEAM", "3")]);
     let message = "Duplicate tag keys found. Please note that Tag keys are case insensitive.";
     let sts = refusing("InvalidParameterValue", message).sts();
     let error = now(sts.client().unchecked().assume_role(&request.build_unchecked())).unwrap_err();
-    assert_eq!(error.help().unwrap().causes()[0], r#"the same are "team" and "TEAM""#);
+    assert_eq!(error.help().unwrap().causes()[0], r#"these keys are the same: "team" and "TEAM""#);
 }
 
 #[test]
-fn an_error_tells_what_was_sent_but_nothing_secret() {
+fn an_error_shows_the_sent_parameters_except_secret_ones() {
     let sts = refusing("AccessDenied", "no").sts();
     let call = sts.assume_role(DEMO, "x1").external_id("confidential").mfa("GAHT12345678", "123456");
     let error = now(call.tag("team", "red @ blue").send()).unwrap_err();

@@ -1,4 +1,4 @@
-//! Every error that STS is known for, with the words that STS sends: what its help says, and whether it is tried again.
+//! Every well-known error of STS with the message that STS sends: its help, and whether it is retried.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -16,7 +16,7 @@ const DENIED: &str = "User: arn:aws:iam::123456789012:user/Alice is not authoriz
 const RETRIED: bool = true;
 const FINAL: bool = false;
 
-/// Code and message, whether the same request may succeed later, and what the help has to say.
+/// The code and message, whether the same request may succeed later, and phrases that the help must contain.
 type Row = (&'static str, &'static str, bool, &'static [&'static str]);
 
 const ROWS: &[Row] = &[
@@ -32,8 +32,8 @@ const ROWS: &[Row] = &[
         "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
         FINAL,
         &[
-            "one hour at most",
-            "asked for 7200 s of arn:aws:iam::123456789012:role/demo",
+            "at most one hour",
+            "requested 7200 s of arn:aws:iam::123456789012:role/demo",
             "3600 seconds",
             "duration_up_to",
         ],
@@ -42,7 +42,7 @@ const ROWS: &[Row] = &[
         "ValidationError",
         "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
         FINAL,
-        &["7200 s were asked for", "duration_up_to", "the MFA code may be used up", "--max-session-duration"],
+        &["7200 s were requested", "duration_up_to", "the MFA code may have been used up", "--max-session-duration"],
     ),
     (
         "AccessDenied",
@@ -90,12 +90,12 @@ const ROWS: &[Row] = &[
         FINAL,
         &["caller's own session", "get new"],
     ),
-    ("ExpiredTokenException", "Token expired", FINAL, &["handed in with the request", "get a new token"]),
+    ("ExpiredTokenException", "Token expired", FINAL, &["a token in the request", "get a new token"]),
     (
         "InvalidClientTokenId",
         "The security token included in the request is invalid",
         FINAL,
-        &["another partition", "session token is missing", "opt in", "may not make this call"],
+        &["another partition", "session token is missing", "opt-in", "may not make this call"],
     ),
     (
         "SignatureDoesNotMatch",
@@ -110,7 +110,7 @@ const ROWS: &[Row] = &[
         &[
             "secret access key is wrong",
             "proxy rewrites",
-            "signed were the headers",
+            "the signed headers were",
             "SHA-256 of the canonical request",
         ],
     ),
@@ -144,7 +144,7 @@ const ROWS: &[Row] = &[
         "Couldn't retrieve verification key from your identity provider,  please reference AssumeRoleWithWebIdentity \
          documentation for requirements",
         RETRIED,
-        &["slow, overloaded or away", "try again after a pause"],
+        &["slow, overloaded or down", "try again after a pause"],
     ),
     ("InvalidIdentityToken", "Incorrect token audience", FINAL, &["does not accept the token", "another provider"]),
     (
@@ -153,7 +153,7 @@ const ROWS: &[Row] = &[
         FINAL,
         &["no identity provider for the issuer", "list-open-id-connect-providers"],
     ),
-    ("IDPCommunicationError", "no answer", RETRIED, &["could not reach", "try again after a pause"]),
+    ("IDPCommunicationError", "no response", RETRIED, &["could not reach", "try again after a pause"]),
     ("IDPRejectedClaim", "rejected", FINAL, &["trying again cannot help"]),
     (
         "InvalidParameterValue",
@@ -166,13 +166,13 @@ const ROWS: &[Row] = &[
         "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the \
          calling session.",
         FINAL,
-        &["transitive already: team", "leave that tag out"],
+        &["already transitive: team", "remove that tag"],
     ),
     (
         "InvalidParameterValue",
         "The specified transitive tag key must be included in the requested tags.",
         FINAL,
-        &["transitive are team; tags are team"],
+        &["the transitive keys are team; the tag keys are team"],
     ),
     (
         "Throttling",
@@ -181,11 +181,11 @@ const ROWS: &[Row] = &[
         &["status 400", "SessionPool", "RefreshingCredentials", "wait, longer each time"],
     ),
     ("MissingAuthenticationToken", "Request is missing Authentication Token", FINAL, &["without a signature", "proxy"]),
-    ("IncompleteSignature", "not a valid key=value pair", FINAL, &["Authorization header", "line end"]),
+    ("IncompleteSignature", "not a valid key=value pair", FINAL, &["Authorization header", "line break"]),
     ("RequestExpired", "Request has expired.", FINAL, &["clock of this machine"]),
-    ("InvalidAuthorizationMessageException", "invalid", FINAL, &["copy what stands behind", "one line"]),
-    ("OutboundWebIdentityFederationDisabledException", "off", FINAL, &["EnableOutboundWebIdentityFederation of IAM"]),
-    ("SessionDurationEscalationException", "no", FINAL, &["live longer than the session", "shorter duration"]),
+    ("InvalidAuthorizationMessageException", "invalid", FINAL, &["copy everything after", "one line"]),
+    ("OutboundWebIdentityFederationDisabledException", "off", FINAL, &["IAM's EnableOutboundWebIdentityFederation"]),
+    ("SessionDurationEscalationException", "no", FINAL, &["outlive the session", "shorter duration"]),
     ("JWTPayloadSizeExceededException", "no", FINAL, &["too large", "fewer and shorter tags"]),
     ("ExpiredTradeInTokenException", "no", FINAL, &["trade-in token", "get a new trade-in token"]),
 ];
@@ -201,15 +201,15 @@ fn refused(code: &str, message: &str) -> Error {
 }
 
 #[test]
-fn each_error_says_its_causes_its_remedies_and_whether_to_try_again() {
-    for (code, message, retried, words) in ROWS {
+fn each_error_has_its_causes_its_fixes_and_its_retry_class() {
+    for (code, message, retried, phrases) in ROWS {
         let error = refused(code, message);
         assert_eq!(error.is_retryable(), *retried, "{code}: {message}");
         let help = error.help().unwrap();
-        for words in *words {
-            assert!(help.to_string().contains(words), "{code}: {words:?} is not in {help}");
+        for phrase in *phrases {
+            assert!(help.to_string().contains(phrase), "{code}: {phrase:?} is not in {help}");
         }
-        // Code, AWS's words and the first thing to do are in the error's own text.
+        // The error's own message has the code, AWS's message and the first fix.
         for part in [*code, message.trim(), &help.fixes()[0]] {
             assert!(error.to_string().contains(part), "{part:?} is not in {error}");
         }
@@ -220,8 +220,8 @@ fn each_error_says_its_causes_its_remedies_and_whether_to_try_again() {
 }
 
 #[test]
-fn each_known_code_is_among_them() {
-    // Those of the service model, and those that it leaves out.
+fn each_known_code_has_a_row() {
+    // The codes of the service model.
     for shape in sts::api::ASSUME_ROLE.errors.iter().chain(sts::api::ASSUME_ROLE_WITH_WEB_IDENTITY.errors) {
         assert!(ROWS.iter().any(|(code, ..)| *code == shape.code), "{}", shape.code);
     }
@@ -234,7 +234,7 @@ fn each_known_code_is_among_them() {
 }
 
 #[test]
-fn a_text_that_is_too_long_to_be_decoded_is_not_sent() {
+fn an_encoded_message_that_is_too_long_is_not_sent() {
     let canned = Canned::new(400, "");
     let error = now(canned.sts().explain_denial("x".repeat(10_241))).unwrap_err();
     assert!(error.is_invalid_request() && error.to_string().contains("10240"), "{error}");
@@ -242,7 +242,7 @@ fn a_text_that_is_too_long_to_be_decoded_is_not_sent() {
 }
 
 #[test]
-fn an_endpoint_that_cannot_be_reached_and_a_server_that_is_not_aws_are_told_apart() {
+fn an_unreachable_endpoint_and_a_server_that_is_not_aws_have_different_help() {
     let config = Canned::failing(TransportErrorKind::Connect).config();
     let config = config.with_region("us-east-1").with_endpoint_flag("AWS::STS::UseGlobalEndpoint", true);
     let unreachable = now(Sts::builder().config(config).build().unwrap().new_session().send()).unwrap_err();
@@ -250,6 +250,6 @@ fn an_endpoint_that_cannot_be_reached_and_a_server_that_is_not_aws_are_told_apar
     let body = "<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>";
     let sts = Canned::new(403, body).builder().endpoint("https://minio.example.com").build().unwrap();
     let help = now(sts.new_session().send()).unwrap_err().help().unwrap().to_string();
-    assert!(help.contains("minio.example.com is not AWS") && help.contains("leave the endpoint out"), "{help}");
+    assert!(help.contains("minio.example.com is not AWS") && help.contains("remove the configured endpoint"), "{help}");
     assert!(!refused("AccessDenied", DENIED).help().unwrap().to_string().contains("not AWS"));
 }

@@ -1,4 +1,4 @@
-//! What is worth knowing about a call and no reason to refuse it, as data and in the program's log.
+//! Warnings of calls, as data and in the program's log.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -26,7 +26,7 @@ fn nothing_sent() -> Canned {
     Canned::new(500, "")
 }
 
-/// Everything that is logged, one event a line.
+/// Collects log events, one per line.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<String>>);
 
@@ -70,7 +70,7 @@ impl tracing::Subscriber for Log {
 }
 
 #[test]
-fn a_federated_session_without_any_policy_may_do_nothing() {
+fn a_federated_session_without_any_policy_has_no_permissions() {
     let call = nothing_sent().sts().new_federated_session("Bob");
     assert_eq!(call.warnings(), [Warning::NoPolicy]);
     assert_eq!(call.clone().policy("{}").warnings(), []);
@@ -79,18 +79,18 @@ fn a_federated_session_without_any_policy_may_do_nothing() {
 }
 
 #[test]
-fn inline_and_managed_policies_share_their_characters() {
+fn inline_and_managed_policies_share_one_size_limit() {
     let arn = "arn:aws:iam::aws:policy/ReadOnlyAccess";
     let call = |characters: usize| nothing_sent().sts().assume_role(ROLE, "x1").policy("p".repeat(characters));
     assert_eq!(call(2048 - arn.len()).policy_arn(arn).warnings(), []);
     let warnings = call(2049 - arn.len()).policy_arn(arn).warnings();
     assert_eq!(warnings, [Warning::SharedPolicySpace { characters: 2049, limit: 2048 }]);
-    // The model forbids this one, so a warning would only repeat it.
+    // This policy alone violates the model, so a warning would only repeat the error.
     assert_eq!(call(2049).policy_arn(arn).warnings(), []);
 }
 
 #[test]
-fn a_root_user_gets_an_hour() {
+fn a_root_user_gets_at_most_one_hour() {
     let builder = || nothing_sent().builder().caller_arn(ROOT);
     let session = |sts: Sts, hours| sts.new_session().duration(HOURS * hours).warnings();
     assert_eq!(session(builder().build().unwrap(), 2), [Warning::RootSession { asked: HOURS * 2 }]);
@@ -101,8 +101,8 @@ fn a_root_user_gets_an_hour() {
 }
 
 #[test]
-fn a_session_that_ends_earlier_than_asked_for_is_noticed() {
-    // It ends after one second.
+fn a_session_that_is_shorter_than_requested_has_a_warning() {
+    // The session ends after one second.
     let canned = Canned::new(200, answer("GetSessionToken", &PARTS, ""));
     let (session, log) = Log::of(|| now(canned.sts().new_session().duration(HOURS * 2).send()).unwrap());
     let shorter = Warning::ShorterSession { asked: HOURS * 2, granted: Duration::from_secs(1) };
@@ -123,7 +123,7 @@ fn a_session_that_ends_earlier_than_asked_for_is_noticed() {
 }
 
 #[test]
-fn a_role_is_assumed_for_an_hour_if_the_caller_may_be_a_role() {
+fn more_than_an_hour_has_a_warning_if_the_caller_may_be_a_role() {
     let temporary = Credentials::temporary("ASIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI", "token", None);
     let warnings = |sts: &Sts, hours| sts.assume_role(ROLE, "x1").duration(HOURS * hours).warnings();
     let sts = Sts::new(temporary.clone());
@@ -135,7 +135,7 @@ fn a_role_is_assumed_for_an_hour_if_the_caller_may_be_a_role() {
 }
 
 #[test]
-fn cl23_a_chained_session_asked_for_more_than_an_hour_is_refused_before_any_call() {
+fn cl23_a_chained_session_of_more_than_an_hour_is_refused_before_any_call() {
     let canned = Canned::new(200, answer("AssumeRole", &PARTS, ""));
     let first = now(canned.sts().assume_role("arn:aws:iam::123456789012:role/hub", "x1").send()).unwrap();
     let role = |sts: &Sts, hours| {
@@ -154,7 +154,7 @@ fn cl23_a_chained_session_asked_for_more_than_an_hour_is_refused_before_any_call
 }
 
 #[test]
-fn cl23_who_calls_can_be_asked_for() {
+fn cl23_a_client_can_ask_sts_who_the_caller_is() {
     let identity = format!(
         "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult>\
          <Arn>{ROLE}</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>"
@@ -167,7 +167,7 @@ fn cl23_who_calls_can_be_asked_for() {
 }
 
 #[test]
-fn packed_policies_are_worth_a_warning_from_eighty_percent_on() {
+fn packed_policies_have_a_warning_from_eighty_percent_on() {
     let federated = |percent: &str| {
         let more = format!("<PackedPolicySize>{percent}</PackedPolicySize>");
         let mut parts = PARTS;
@@ -183,7 +183,7 @@ fn packed_policies_are_worth_a_warning_from_eighty_percent_on() {
 }
 
 #[test]
-fn large_tokens_are_worth_a_warning_from_eighty_percent_on_whatever_the_call() {
+fn large_tokens_have_a_warning_from_eighty_percent_on_with_every_call() {
     let used = |percent: u32| format!("<SessionTokenUtilization>{percent}</SessionTokenUtilization>");
     let canned = |operation: &str, percent| Canned::new(200, answer(operation, &PARTS, &used(percent)));
     let role = |percent| {
@@ -204,7 +204,7 @@ fn large_tokens_are_worth_a_warning_from_eighty_percent_on_whatever_the_call() {
 }
 
 #[test]
-fn sending_tells_the_log_once_and_holds_no_secret() {
+fn each_warning_is_logged_once_and_without_secrets() {
     let canned = Canned::new(200, answer("GetFederationToken", &PARTS, "<PackedPolicySize>90</PackedPolicySize>"));
     let (session, log) = Log::of(|| now(canned.sts().new_federated_session("Bob").duration(HOURS).send()).unwrap());
     let lines: Vec<&str> = log.lines().collect();

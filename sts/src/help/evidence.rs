@@ -1,4 +1,4 @@
-//! What an error tells: which facts hold, and what stands in for the names in lines.
+//! The evidence that an error provides: which facts hold, and the values of placeholders.
 
 use awsquery::endpoint::partition::PARTITIONS;
 use awsquery::rt::{Rule, Test};
@@ -10,18 +10,18 @@ use crate::caller::Caller;
 use crate::policy::{Principal, Statement};
 use crate::{ErrorKind, TransportErrorKind};
 
-/// How long a web identity token lives if nothing is asked for. See
+/// The default lifetime of a web identity token. See
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetWebIdentityToken.html>, `DurationSeconds`.
 const TOKEN_SECONDS: &str = "300";
 
-/// How likely a line is; the likeliest comes first.
+/// How likely a line is. The order is that of the lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Likelihood {
-    /// A fact speaks for it.
+    /// A fact supports it.
     Likely,
-    /// Nothing speaks against it.
+    /// No fact supports it or rules it out.
     Possible,
-    /// It depends on a fact that is not known.
+    /// It depends on an unknown fact.
     Unknown,
 }
 
@@ -36,14 +36,14 @@ impl<'a> Evidence<'a> {
         Self { error, message: error.message().unwrap_or_default(), sent: error.attachment() }
     }
 
-    pub(super) fn is_about(&self, trigger: &Trigger) -> bool {
+    pub(super) fn matches(&self, trigger: &Trigger) -> bool {
         use TransportErrorKind as Kind;
         match trigger {
-            Trigger::Answered(codes, words) => {
+            Trigger::Response(codes, phrases) => {
                 self.error.code().is_some_and(|code| codes.contains(&code))
-                    && words.iter().all(|word| self.message.contains(word))
+                    && phrases.iter().all(|phrase| self.message.contains(phrase))
             }
-            Trigger::NoDocument => self.error.kind() == ErrorKind::Service && self.error.code().is_none(),
+            Trigger::ForeignResponse => self.error.kind() == ErrorKind::Service && self.error.code().is_none(),
             Trigger::Unreachable => {
                 self.error.kind() == ErrorKind::Deadline
                     || matches!(self.error.transport_error(), Some(Kind::Connect | Kind::Tls | Kind::Timeout))
@@ -51,12 +51,12 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    /// The text of a line, unless something speaks against it.
+    /// Returns the text of a line and its likelihood, or `None` if a fact rules it out or a value is unknown.
     pub(super) fn weigh(&self, line: &Line) -> Option<(Likelihood, String)> {
         let text = self.fill(line.text)?;
         let Some((fact, wanted)) = line.condition else { return Some((Likelihood::Possible, text)) };
         match self.knows(fact) {
-            // That something was not sent is so common that it speaks for nothing.
+            // An optional parameter is usually absent, so its absence makes no line more likely.
             Some(holds) if holds == wanted && holds => Some((Likelihood::Likely, text)),
             Some(holds) if holds == wanted => Some((Likelihood::Possible, text)),
             Some(_) => None,
@@ -64,11 +64,11 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    /// Whether a fact holds, if that is known.
+    /// Returns whether a fact holds, or `None` if that is unknown.
     fn knows(&self, fact: Fact) -> Option<bool> {
         let sent = |holds: fn(&Sent) -> bool| self.sent.map(holds);
         let key = |prefix: &str| self.error.access_key_id().map(|key| key.starts_with(prefix));
-        let says = |words: &[&str]| Some(words.iter().any(|words| self.message.contains(words)));
+        let says = |phrases: &[&str]| Some(phrases.iter().any(|phrase| self.message.contains(phrase)));
         match fact {
             Fact::ExternalId => sent(|sent| sent.external_id),
             Fact::Mfa => sent(|sent| sent.mfa),
@@ -77,20 +77,20 @@ impl<'a> Evidence<'a> {
             Fact::Policy => sent(|sent| sent.sizes.policy().is_some()),
             Fact::ManagedPolicies => sent(|sent| !sent.sizes.policy_arns().is_empty()),
             Fact::Duration => Some(self.error.sent_parameter("DurationSeconds").is_some()),
-            Fact::TemporaryKey => key("ASIA"),
-            Fact::Role => self.caller_is_role(),
+            Fact::TemporaryCredentials => key("ASIA"),
+            Fact::CallerIsRole => self.caller_is_role(),
             Fact::WebIdentity => Some(self.error.operation() == "AssumeRoleWithWebIdentity"),
             Fact::Saml => Some(self.error.operation() == "AssumeRoleWithSAML"),
-            Fact::SaidByIdentityPolicy => says(&["no identity-based policy allows"]),
-            Fact::SaidByTrustPolicy => says(&["no resource-based policy allows", "no trust policy allows"]),
-            Fact::SaidExplicitDeny => says(&["explicit deny"]),
-            Fact::Encoded => Some(crate::denial::encoded_part(self.message).is_some()),
+            Fact::DeniedByIdentityPolicy => says(&["no identity-based policy allows"]),
+            Fact::DeniedByTrustPolicy => says(&["no resource-based policy allows", "no trust policy allows"]),
+            Fact::ExplicitDeny => says(&["explicit deny"]),
+            Fact::EncodedMessage => Some(crate::denial::encoded_part(self.message).is_some()),
             Fact::Aws => self.error.host().map(is_aws),
             Fact::GlobalEndpoint => self.error.host().map(|host| host == "sts.amazonaws.com"),
         }
     }
 
-    /// From the ARN that AWS names, or from what the client knows.
+    /// Returns whether the caller is a role session, by the ARN in AWS's message or else by what the client knows.
     fn caller_is_role(&self) -> Option<bool> {
         let named = self.value("user").map(|arn| Caller::of_arn(&arn));
         let caller = named.or(self.sent.map(|sent| sent.caller.clone()));
@@ -100,7 +100,7 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    /// The text with values in the place of names, if all of them are known.
+    /// Replaces the placeholders of a line by their values. Returns `None` if one is unknown.
     fn fill(&self, text: &str) -> Option<String> {
         let mut filled = String::new();
         let mut rest = text;
@@ -146,7 +146,7 @@ impl<'a> Evidence<'a> {
             "seconds left" => self.seconds_left(),
             "end of session" => self.error.credentials_expire_at().map(|end| end.to_string()),
             "sizes" => sent.map(|sent| sent.sizes.to_string().replace('\n', "\n     ")),
-            "token sizes" => listed(self.claims_asked_for().iter().map(String::as_str)),
+            "token sizes" => listed(self.requested_claims().iter().map(String::as_str)),
             "tag keys" => listed(self.members("Tags.member.", ".Key").iter().map(String::as_str)),
             "same keys" => listed(self.same_keys().iter().map(String::as_str)),
             "transitive keys" => listed(self.members("TransitiveTagKeys.member.", "").iter().map(String::as_str)),
@@ -155,33 +155,38 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    /// Who calls, by the ARN that AWS names or that the client knows.
+    /// Returns the caller's ARN from AWS's message, or else from what the client knows.
     fn caller(&self) -> String {
         let known = self.sent.and_then(|sent| sent.caller.role_arn()).map(str::to_owned);
         self.value("user").or(known).unwrap_or_else(|| "the caller".to_owned())
     }
 
-    /// What was left of the caller's session when the request was signed.
+    /// Returns how many seconds were left of the caller's session when the request was signed.
     fn seconds_left(&self) -> Option<String> {
         let left = self.error.credentials_expire_at()?.duration_since(self.error.signed_at()?);
         Some(left.unwrap_or_default().as_secs().to_string())
     }
 
-    /// The members of a list that was sent.
+    /// Returns the members of a list in the request.
     fn members(&self, list: &str, member: &str) -> Vec<String> {
         (1..).map_while(|number| self.error.sent_parameter(&format!("{list}{number}{member}"))).collect()
     }
 
-    /// The keys of tags that differ from one before in upper and lower case at most, each with that one.
+    /// Returns the pairs of tag keys that differ at most in case.
     fn same_keys(&self) -> Vec<String> {
         let keys = self.members("Tags.member.", ".Key");
-        let first = |key: &String| keys.iter().find(|other| other.to_lowercase() == key.to_lowercase());
-        let twice = keys.iter().filter_map(|key| first(key).filter(|first| !std::ptr::eq(*first, key)).zip(Some(key)));
-        twice.map(|(first, key)| format!("{first:?} and {key:?}")).collect()
+        let is_same = |one: &str, other: &str| one.to_lowercase() == other.to_lowercase();
+        let mut pairs = Vec::new();
+        for (index, key) in keys.iter().enumerate() {
+            if let Some(first) = keys.iter().take(index).find(|earlier| is_same(earlier, key)) {
+                pairs.push(format!("{first:?} and {key:?}"));
+            }
+        }
+        pairs
     }
 
-    /// How many characters each claim has that a web identity token was asked to hold.
-    fn claims_asked_for(&self) -> Vec<String> {
+    /// Returns the length in characters of each claim that was requested for a web identity token.
+    fn requested_claims(&self) -> Vec<String> {
         let count = |text: &str| text.chars().count();
         let audiences = self.members("Audience.member.", "");
         let audiences = audiences.iter().enumerate().map(|(index, text)| format!("Audience[{index}]: {}", count(text)));
@@ -190,20 +195,21 @@ impl<'a> Evidence<'a> {
         audiences.chain(tags).collect()
     }
 
-    /// The action that AWS names, else that of the operation.
+    /// Returns the action that AWS names, or else that of the operation.
     fn action(&self) -> String {
         let named = between(self.message, "perform: ", " ").or(between(self.message, "perform ", " "));
-        named.filter(|named| named.contains(':')).unwrap_or_else(|| format!("sts:{}", self.error.operation()))
+        named.filter(|action| action.contains(':')).unwrap_or_else(|| format!("sts:{}", self.error.operation()))
     }
 
-    /// What to add to the trust policy of a role.
+    /// Returns the statement to add to the trust policy of the role.
     fn statement(&self) -> Option<String> {
-        let (user, action) = (self.value("user")?, self.value("action")?);
-        let statement = Statement::allow().principal(Principal::new("AWS", [principal(&user)])).actions([action]);
+        let user = self.value("user")?;
+        let principal = Principal::new("AWS", [principal_of(&user)]);
+        let statement = Statement::allow().principal(principal).actions([self.action()]);
         Some(statement.build().to_json().to_minified())
     }
 
-    /// The rule for the member that AWS complains of, and the value that it quotes.
+    /// Returns the rule for the name that AWS refuses, and the name as AWS quotes it.
     fn refused_name(&self) -> Option<(&'static Rule, String)> {
         let rule = match self.value("member")?.as_str() {
             "roleSessionName" => &ROLE_SESSION_NAME_TYPE,
@@ -218,26 +224,27 @@ impl<'a> Evidence<'a> {
         let (rule, value) = self.refused_name()?;
         let Test::Each { set, .. } = &rule.pattern?.test else { return None };
         let bad = value.chars().enumerate().filter(|(_, character)| !set.contains(*character));
-        let said: Vec<String> =
+        let described: Vec<String> =
             bad.map(|(index, character)| format!("{character:?} (character {})", index + 1)).collect();
-        listed(said.iter().map(String::as_str))
+        listed(described.iter().map(String::as_str))
     }
 
     fn length(&self) -> Option<String> {
         let (rule, value) = self.refused_name()?;
-        let (length, most) = (value.chars().count(), usize::try_from(rule.length.max?).ok()?);
-        (length > most).then(|| format!("{length} characters, {most} are allowed"))
+        let length = value.chars().count();
+        let max = usize::try_from(rule.length.max?).ok()?;
+        (length > max).then(|| format!("{length} characters; at most {max} are allowed"))
     }
 }
 
-/// The role behind an assumed-role session: trust policies name roles.
-fn principal(user: &str) -> String {
-    let parts = user.split_once(":sts::").and_then(|(partition, rest)| {
+/// Returns the ARN that a trust policy should name for this caller: for a role session, the role.
+fn principal_of(user: &str) -> String {
+    let role = user.split_once(":sts::").and_then(|(partition, rest)| {
         let (account, session) = rest.split_once(":assumed-role/")?;
         let (role, _) = session.rsplit_once('/')?;
         Some(format!("{partition}:iam::{account}:role/{role}"))
     });
-    parts.unwrap_or_else(|| user.to_owned())
+    role.unwrap_or_else(|| user.to_owned())
 }
 
 fn is_aws(host: &str) -> bool {
@@ -245,13 +252,14 @@ fn is_aws(host: &str) -> bool {
     PARTITIONS.iter().any(|partition| within(partition.dns_suffix) || within(partition.dual_stack_dns_suffix))
 }
 
-/// What stands between the first `start` and the next `end`, or the end of the text.
+/// Returns the text between the first `start` and the next `end`, or the end of the text.
 fn between(text: &str, start: &str, end: &str) -> Option<String> {
     let (_, rest) = text.split_once(start)?;
     let found = rest.split_once(end).map_or(rest, |(found, _)| found);
     (!found.is_empty()).then(|| found.to_owned())
 }
 
+/// Joins the items with commas. Returns `None` if there are none.
 fn listed<'a>(items: impl Iterator<Item = &'a str>) -> Option<String> {
     let items: Vec<&str> = items.collect();
     (!items.is_empty()).then(|| items.join(", "))

@@ -1,68 +1,73 @@
-//! Identity providers and their tokens.
+//! Problems with identity providers and their tokens.
 
-use super::table::{Entry, Fact, Trigger, always, with};
+use super::table::{Entry, Fact, Trigger, always, when};
 
 pub(super) const TABLE: &[Entry] = &[
     Entry {
-        trigger: Trigger::Answered(&["InvalidIdentityToken"], &["Couldn't retrieve verification key"]),
-        meaning: "AWS could not fetch the keys of the identity provider in time.",
+        trigger: Trigger::Response(&["InvalidIdentityToken"], &["Couldn't retrieve verification key"]),
+        meaning: "AWS could not fetch the keys of the identity provider in time",
         causes: &[
-            with(Fact::WebIdentity, "the token that was sent has {claims}: its issuer is the provider"),
-            always("the identity provider is slow, overloaded or away"),
+            when(Fact::WebIdentity, "the token that was sent has {claims}: its issuer is the provider"),
+            always("the identity provider is slow, overloaded or down"),
             always("its keys (jwks_uri) cannot be reached from the internet, or its certificate is not trusted"),
         ],
         fixes: &[
-            always("try again after a pause: it often passes"),
-            always("if it stays, open the provider's /.well-known/openid-configuration and its jwks_uri from outside"),
+            always("try again after a pause: the problem is often temporary"),
+            always(
+                "if it persists, open the provider's /.well-known/openid-configuration and its jwks_uri from another \
+                 network",
+            ),
         ],
     },
     Entry {
-        trigger: Trigger::Answered(&["InvalidIdentityToken"], &["No OpenIDConnect provider found"]),
-        meaning: "The account of the role has no identity provider for the issuer of the token.",
+        trigger: Trigger::Response(&["InvalidIdentityToken"], &["No OpenIDConnect provider found"]),
+        meaning: "the account of the role has no identity provider for the issuer of the token",
         causes: &[
-            with(Fact::WebIdentity, "the token that was sent has {claims}"),
-            always("the provider was never created in the account that the role is in"),
-            always("its URL is not exactly the token's `iss`: scheme, path, upper and lower case, final slash"),
+            when(Fact::WebIdentity, "the token that was sent has {claims}"),
+            always("the provider was never created in the account that the role belongs to"),
+            always(
+                "the provider's URL differs from the token's `iss`: scheme, path, case and trailing slash all count",
+            ),
         ],
         fixes: &[always(
             "compare the token's `iss` with `aws iam list-open-id-connect-providers` in the role's account",
         )],
     },
     Entry {
-        trigger: Trigger::Answered(&["InvalidIdentityToken"], &[]),
-        meaning: "AWS does not accept the token.",
+        trigger: Trigger::Response(&["InvalidIdentityToken"], &[]),
+        meaning: "AWS does not accept the token",
         causes: &[
-            with(Fact::WebIdentity, "the token that was sent has {claims}"),
-            with(Fact::WebIdentity, "its `aud` is none of the provider's audiences (client ids)"),
-            with(Fact::WebIdentity, "it is an access token, and an id token is wanted"),
-            with(Fact::Saml, "the assertion is not signed with the certificate that the provider has in IAM"),
-            always("the token was cut, or is of another provider"),
+            when(Fact::WebIdentity, "the token that was sent has {claims}"),
+            when(Fact::WebIdentity, "its `aud` is not among the provider's audiences (client ids)"),
+            when(Fact::WebIdentity, "it is an access token instead of an id token"),
+            when(Fact::Saml, "the assertion is not signed with the certificate of the provider in IAM"),
+            always("the token was truncated, or was issued by another provider"),
         ],
         fixes: &[
-            with(Fact::WebIdentity, "compare `aud` and `iss` of the token with the identity provider in IAM"),
-            with(Fact::Saml, "upload the identity provider's current metadata to IAM"),
-            always("get a new token, and hand it in as it is"),
+            when(Fact::WebIdentity, "compare `aud` and `iss` of the token with the identity provider in IAM"),
+            when(Fact::Saml, "upload the identity provider's current metadata to IAM"),
+            always("get a new token, and send it unchanged"),
         ],
     },
     Entry {
-        trigger: Trigger::Answered(&["IDPCommunicationError"], &[]),
-        meaning: "AWS could not reach the identity provider.",
-        causes: &[always("the identity provider, or the network before it, is away for the moment")],
-        fixes: &[always("try again after a pause; if it stays, check the provider from outside")],
+        trigger: Trigger::Response(&["IDPCommunicationError"], &[]),
+        meaning: "AWS could not reach the identity provider",
+        causes: &[always("the identity provider, or the network in front of it, is temporarily down")],
+        fixes: &[always("try again after a pause; if it persists, check the provider from another network")],
     },
     Entry {
-        trigger: Trigger::Answered(&["IDPRejectedClaim"], &[]),
-        meaning: "The identity provider or AWS refuses the claim; trying again cannot help.",
+        trigger: Trigger::Response(&["IDPRejectedClaim"], &[]),
+        meaning: "the identity provider or AWS rejects the claim; trying again cannot help",
         causes: &[
-            with(Fact::Saml, "the assertion has expired, or was handed in before"),
+            when(Fact::Saml, "the assertion has expired, or was used before"),
             always("the token has expired or was revoked"),
         ],
-        fixes: &[always("sign in at the identity provider again, and hand the new token in at once")],
+        fixes: &[always("sign in at the identity provider again, and send the new token immediately")],
     },
     Entry {
-        trigger: Trigger::Answered(&["OutboundWebIdentityFederationDisabledException"], &[]),
-        meaning: "The account has not switched on tokens for services outside AWS.",
-        causes: &[always("outbound identity federation is off, as it is by default")],
-        fixes: &[always("have an administrator call EnableOutboundWebIdentityFederation of IAM once for the account")],
+        trigger: Trigger::Response(&["OutboundWebIdentityFederationDisabledException"], &[]),
+        meaning: "the account has not enabled tokens for services outside AWS",
+        causes: &[always("outbound identity federation is disabled, which is the default")],
+        fixes: &[always("have an administrator call IAM's EnableOutboundWebIdentityFederation once for the account")],
     },
 ];

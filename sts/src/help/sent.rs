@@ -1,11 +1,11 @@
-//! What a call sent, without any of it that is secret.
+//! A summary of a request, without secrets.
 
 use crate::caller::Caller;
 use crate::parameters::Parameters;
 use crate::web_identity::Claims;
 use crate::{Policy, SizeReport};
 
-/// Made when a call has failed, and kept with its error.
+/// A summary of what a call sent, created when the call fails and kept with its error.
 #[derive(Debug, Default)]
 pub(crate) struct Sent {
     pub(super) caller: Caller,
@@ -13,13 +13,13 @@ pub(crate) struct Sent {
     pub(super) mfa: bool,
     pub(super) source_identity: bool,
     pub(super) sizes: SizeReport,
-    /// What is wrong with the inline policy, as far as that can be seen here.
+    /// The problems that `lint` finds in the inline policy.
     pub(super) policy_problems: Vec<String>,
-    /// The role that was asked for.
+    /// The requested role.
     pub(super) role_arn: Option<String>,
-    /// Audience and issuer of the web identity token, if it is a JWT.
+    /// The audience and issuer of the web identity token, if it is a JWT.
     pub(super) claims: Option<String>,
-    /// The characters of an encoded authorization message.
+    /// The length of the encoded authorization message, in characters.
     pub(super) encoded_message: Option<usize>,
 }
 
@@ -43,7 +43,7 @@ impl Sent {
     }
 }
 
-/// The places alone: what stands there is the caller's.
+/// Returns the problems of a policy by path and kind. The values are left out, because a policy may be confidential.
 fn problems(policy: &str) -> Vec<String> {
     match Policy::from_json(policy) {
         Ok(policy) => {

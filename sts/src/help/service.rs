@@ -1,89 +1,87 @@
-//! The service, the way to it, and servers that are not AWS.
+//! Problems with the service, the network, and servers that are not AWS.
 
-use super::table::{Entry, Fact, Line, Trigger, always, with, without};
+use super::table::{Entry, Fact, Line, Trigger, always, unless, when};
 
-/// Whatever the error.
+/// Causes that are added to those of every entry.
 pub(super) const EVERY_CAUSE: &[Line] =
-    &[without(Fact::Aws, "{host} is not AWS: it may lack the operation, or judge in another way")];
+    &[unless(Fact::Aws, "{host} is not AWS: it may lack the operation, or behave differently")];
 
-/// Whatever the error.
-pub(super) const EVERY_FIX: &[Line] = &[without(
-    Fact::Aws,
-    "if AWS was meant, leave the endpoint out; otherwise see what {host} says of its support for STS",
-)];
+/// Fixes that are added to those of every entry.
+pub(super) const EVERY_FIX: &[Line] =
+    &[unless(Fact::Aws, "to call AWS, remove the configured endpoint; otherwise look up what {host} supports of STS")];
 
 pub(super) const TABLE: &[Entry] = &[
     Entry {
-        trigger: Trigger::Answered(&["RegionDisabledException"], &[]),
-        meaning: "STS is not activated in this region for the account that should issue the credentials.",
-        causes: &[always("an administrator of that account has STS in {region} switched off, or not yet on")],
+        trigger: Trigger::Response(&["RegionDisabledException"], &[]),
+        meaning: "STS is not activated in this region for the account that should issue the credentials",
+        causes: &[always("an administrator of that account has deactivated STS in {region}, or not yet activated it")],
         fixes: &[
-            always("use a region where STS is on: us-east-1 always is"),
+            always("use a region where STS is active: us-east-1 always is"),
             always("or have an administrator activate {region} in IAM's account settings"),
         ],
     },
     Entry {
-        trigger: Trigger::Answered(&["Throttling", "ThrottlingException"], &[]),
-        meaning: "The account makes more calls than STS allows; it is told with status 400.",
+        trigger: Trigger::Response(&["Throttling", "ThrottlingException"], &[]),
+        meaning: "the account makes more calls than STS allows; STS reports this with status 400",
         causes: &[
             always("this client made the same call {same calls} times within the last minute"),
-            always("credentials are asked for at each use, instead of being kept until they are about to expire"),
-            always("many processes ask at the same moment, after a deployment for example"),
+            always("credentials are requested for each use, instead of being kept until shortly before they expire"),
+            always("many processes make requests at the same moment, for example after a deployment"),
         ],
         fixes: &[
             always(
-                "keep each session and share it between tasks until it is about to expire: `refreshing()` gives \
-                 `RefreshingCredentials`, and a `SessionPool` holds those of many",
+                "keep each session, and share it between tasks until shortly before it expires: `refreshing()` returns \
+                 `RefreshingCredentials`, and a `SessionPool` keeps those of many sessions",
             ),
             always("wait, longer each time, then call again"),
-            with(Fact::GlobalEndpoint, "call a regional endpoint: each region has limits of its own"),
+            when(Fact::GlobalEndpoint, "call a regional endpoint: each region has its own limits"),
         ],
     },
     Entry {
-        trigger: Trigger::Answered(&["InternalError", "InternalFailure", "ServiceUnavailable", "RequestTimeout"], &[]),
-        meaning: "The service failed; nothing is wrong with the request.",
-        causes: &[always("STS in {region} has a problem, or was busy")],
-        fixes: &[always("try again after a pause; if it stays, see AWS's health page, and use another region")],
+        trigger: Trigger::Response(&["InternalError", "InternalFailure", "ServiceUnavailable", "RequestTimeout"], &[]),
+        meaning: "the service failed; nothing is wrong with the request",
+        causes: &[always("STS in {region} has a problem or is overloaded")],
+        fixes: &[always("try again after a pause; if it persists, check AWS's health page, and use another region")],
     },
     Entry {
-        trigger: Trigger::Answered(&["InvalidAction", "MissingAction"], &[]),
-        meaning: "The server does not know the operation.",
+        trigger: Trigger::Response(&["InvalidAction", "MissingAction"], &[]),
+        meaning: "the server does not know the operation",
         causes: &[
-            without(Fact::Aws, "{host} is not AWS, and lacks {operation}"),
-            always("the request went to another service than STS, or a proxy took its body away"),
+            unless(Fact::Aws, "{host} is not AWS, and does not implement {operation}"),
+            always("the request went to another service than STS, or a proxy removed its body"),
         ],
         fixes: &[
-            without(Fact::Aws, "see which operations {host} has; for the rest a real STS is needed"),
-            always("check that {host} is an endpoint of STS"),
+            unless(Fact::Aws, "look up which operations {host} implements; for others, call STS itself"),
+            always("check that {host} is an STS endpoint"),
         ],
     },
     Entry {
-        trigger: Trigger::NoDocument,
-        meaning: "The answer does not come from STS: it is no error of STS's form.",
+        trigger: Trigger::ForeignResponse,
+        meaning: "the response does not come from STS: it is not an STS error document",
         causes: &[
-            always("a proxy, a load balancer or a sign-in page of the network answered in the place of {host}"),
-            always("{host} is no endpoint of STS"),
-            always("a redirect to aws.amazon.com is what STS answers to requests that are no calls"),
+            always("a proxy, a load balancer or a captive portal responded instead of {host}"),
+            always("{host} is not an STS endpoint"),
+            always("STS redirects requests that are not API calls to aws.amazon.com"),
         ],
-        fixes: &[always("call {host} from this machine with another tool, and see who answers")],
+        fixes: &[always("send a request to {host} from this machine with another tool, and check who responds")],
     },
     Entry {
         trigger: Trigger::Unreachable,
-        meaning: "The server could not be reached, or did not answer in time.",
+        meaning: "the server could not be reached, or did not respond in time",
         causes: &[
-            with(
+            when(
                 Fact::GlobalEndpoint,
-                "this machine is in a VPC without a way to the internet: the global endpoint has no private name there",
+                "this machine is in a VPC without internet access: the global endpoint has no private name there",
             ),
-            always("the network, DNS, a firewall or a proxy keeps this machine from {host}"),
-            without(
+            always("the network, DNS, a firewall or a proxy keeps this machine from reaching {host}"),
+            unless(
                 Fact::GlobalEndpoint,
-                "this machine is in a VPC without a way to the internet and without an interface endpoint for STS",
+                "this machine is in a VPC without internet access and without an interface endpoint for STS",
             ),
         ],
         fixes: &[
-            with(Fact::GlobalEndpoint, "set the region, so that its own endpoint is called"),
-            always("check that this machine resolves {host} and reaches port 443 there"),
+            when(Fact::GlobalEndpoint, "set the region, so that the regional endpoint is called"),
+            always("check that this machine can resolve {host} and reach its port 443"),
             always("inside a VPC, create an interface endpoint for STS (com.amazonaws.REGION.sts)"),
         ],
     },

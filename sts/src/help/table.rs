@@ -1,8 +1,9 @@
-//! The form of the tables.
+//! The form of the help tables.
 
 /// A well-known error.
 pub(super) struct Entry {
     pub(super) trigger: Trigger,
+    /// What the error means.
     pub(super) meaning: &'static str,
     pub(super) causes: &'static [Line],
     pub(super) fixes: &'static [Line],
@@ -10,23 +11,23 @@ pub(super) struct Entry {
 
 /// How a well-known error is recognized.
 pub(super) enum Trigger {
-    /// The service answered with one of these codes and a message with all of these words.
-    Answered(&'static [&'static str], &'static [&'static str]),
-    /// An answer came from something that does not speak the service's language.
-    NoDocument,
-    /// No answer came.
+    /// The response has one of these error codes, and its message contains all of these phrases.
+    Response(&'static [&'static str], &'static [&'static str]),
+    /// A response came, but not from STS: it is not an error document.
+    ForeignResponse,
+    /// No response came.
     Unreachable,
 }
 
-/// A cause or a remedy. `{name}` stands for what the error tells under this name (see `evidence`); a line whose name is
-/// not told is left out.
+/// A cause or a fix. `{name}` is a placeholder for a value that the error provides (see `evidence`); a line with a
+/// placeholder whose value is unknown is left out.
 pub(super) struct Line {
-    /// The fact that speaks for it, or its opposite.
+    /// The fact that makes the line likely, and the value that it must have.
     pub(super) condition: Option<(Fact, bool)>,
     pub(super) text: &'static str,
 }
 
-/// What can speak for a cause.
+/// A fact that makes a cause more or less likely.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fact {
     ExternalId,
@@ -36,20 +37,20 @@ pub(super) enum Fact {
     Policy,
     ManagedPolicies,
     Duration,
-    TemporaryKey,
-    Role,
+    TemporaryCredentials,
+    CallerIsRole,
     WebIdentity,
     Saml,
-    SaidByIdentityPolicy,
-    SaidByTrustPolicy,
-    SaidExplicitDeny,
-    Encoded,
+    DeniedByIdentityPolicy,
+    DeniedByTrustPolicy,
+    ExplicitDeny,
+    EncodedMessage,
     Aws,
     GlobalEndpoint,
 }
 
 impl Fact {
-    /// The fact, or its opposite, after the word "if".
+    /// Describes the fact, or its opposite, in a clause that can follow "if".
     pub(super) fn describe(self, holds: bool) -> &'static str {
         match (self, holds) {
             (Self::ExternalId, true) => "an ExternalId was sent",
@@ -62,19 +63,20 @@ impl Fact {
             (Self::SourceIdentity, false) => "no source identity was sent",
             (Self::Policy, true) => "an inline policy was sent",
             (Self::Policy, false) => "no inline policy was sent",
-            (Self::ManagedPolicies, true) => "managed policies were named",
-            (Self::ManagedPolicies, false) => "no managed policies were named",
-            (Self::Duration, true) => "a duration was asked for",
-            (Self::Duration, false) => "no duration was asked for",
-            (Self::TemporaryKey, true) => "the caller's credentials are temporary",
-            (Self::TemporaryKey, false) => "the caller's credentials are not temporary",
-            (Self::Role, true) => "the caller is the session of a role",
-            (Self::Role, false) => "the caller is not the session of a role",
-            (Self::WebIdentity, _) => "a web identity token was handed in",
-            (Self::Saml, _) => "a SAML assertion was handed in",
-            (Self::SaidByIdentityPolicy | Self::SaidByTrustPolicy | Self::SaidExplicitDeny | Self::Encoded, _) => {
-                "AWS says so"
-            }
+            (Self::ManagedPolicies, true) => "managed policies were sent",
+            (Self::ManagedPolicies, false) => "no managed policies were sent",
+            (Self::Duration, true) => "a duration was requested",
+            (Self::Duration, false) => "no duration was requested",
+            (Self::TemporaryCredentials, true) => "the caller's credentials are temporary",
+            (Self::TemporaryCredentials, false) => "the caller's credentials are not temporary",
+            (Self::CallerIsRole, true) => "the caller is a role session",
+            (Self::CallerIsRole, false) => "the caller is not a role session",
+            (Self::WebIdentity, _) => "a web identity token was sent",
+            (Self::Saml, _) => "a SAML assertion was sent",
+            (
+                Self::DeniedByIdentityPolicy | Self::DeniedByTrustPolicy | Self::ExplicitDeny | Self::EncodedMessage,
+                _,
+            ) => "AWS says so",
             (Self::Aws, true) => "the server is AWS",
             (Self::Aws, false) => "the server is not AWS",
             (Self::GlobalEndpoint, _) => "the global endpoint was called",
@@ -82,14 +84,17 @@ impl Fact {
     }
 }
 
+/// A line that depends on no fact.
 pub(super) const fn always(text: &'static str) -> Line {
     Line { condition: None, text }
 }
 
-pub(super) const fn with(fact: Fact, text: &'static str) -> Line {
+/// A line that is shown first if the fact holds, and not at all if it does not.
+pub(super) const fn when(fact: Fact, text: &'static str) -> Line {
     Line { condition: Some((fact, true)), text }
 }
 
-pub(super) const fn without(fact: Fact, text: &'static str) -> Line {
+/// A line that is not shown if the fact holds.
+pub(super) const fn unless(fact: Fact, text: &'static str) -> Line {
     Line { condition: Some((fact, false)), text }
 }

@@ -2,7 +2,7 @@ use super::table::Trigger;
 use super::*;
 use crate::ErrorCode;
 
-/// Every code that STS is known to answer with, modelled or not.
+/// Every error code that STS is known to return, whether or not the model has it.
 const CODES: [&str; 25] = [
     "AccessDenied",
     "ExpiredToken",
@@ -40,39 +40,41 @@ fn lines() -> impl Iterator<Item = &'static Line> {
     entries().flat_map(|entry| entry.causes.iter().chain(entry.fixes)).chain(every)
 }
 
-fn answers(entry: &Entry, code: &str, message: &str) -> bool {
+fn matches(entry: &Entry, code: &str, message: &str) -> bool {
     match &entry.trigger {
-        Trigger::Answered(codes, words) => codes.contains(&code) && words.iter().all(|word| message.contains(word)),
-        Trigger::NoDocument | Trigger::Unreachable => false,
+        Trigger::Response(codes, phrases) => {
+            codes.contains(&code) && phrases.iter().all(|phrase| message.contains(phrase))
+        }
+        Trigger::ForeignResponse | Trigger::Unreachable => false,
     }
 }
 
 #[test]
-fn every_code_is_typed_and_explained_whatever_its_message() {
+fn every_code_has_a_type_and_help_whatever_its_message() {
     for code in CODES {
         assert!(!matches!(ErrorCode::from(code), ErrorCode::Unrecognized(_)), "{code} has no type");
-        assert!(entries().any(|entry| answers(entry, code, "")), "{code} has no help");
+        assert!(entries().any(|entry| matches(entry, code, "")), "{code} has no help");
     }
 }
 
 #[test]
-fn no_entry_hides_behind_another() {
+fn no_entry_is_hidden_by_an_earlier_one() {
     for entry in entries() {
-        let Trigger::Answered(codes, words) = &entry.trigger else { continue };
+        let Trigger::Response(codes, phrases) = &entry.trigger else { continue };
         for code in *codes {
-            let first = entries().find(|entry| answers(entry, code, &words.join(" "))).unwrap();
-            // General entries at the end of a table share codes with special ones before them.
-            let special = words.is_empty() && codes.len() > 1;
-            assert!(std::ptr::eq(first, entry) || special, "{code} {words:?}: {}", first.meaning);
+            let first = entries().find(|entry| matches(entry, code, &phrases.join(" "))).unwrap();
+            // General entries at the end of a table share codes with specific ones before them.
+            let is_general = phrases.is_empty() && codes.len() > 1;
+            assert!(std::ptr::eq(first, entry) || is_general, "{code} {phrases:?}: {}", first.meaning);
         }
     }
 }
 
 #[test]
-fn every_entry_says_what_to_do_and_every_known_code_of_the_tables_is_typed() {
+fn every_entry_is_complete_and_all_its_codes_have_a_type() {
     for entry in entries() {
         assert!(!entry.meaning.is_empty() && !entry.causes.is_empty() && !entry.fixes.is_empty(), "{}", entry.meaning);
-        let Trigger::Answered(codes, _) = &entry.trigger else { continue };
+        let Trigger::Response(codes, _) = &entry.trigger else { continue };
         for code in *codes {
             assert!(!matches!(ErrorCode::from(*code), ErrorCode::Unrecognized(_)), "{code}");
         }
@@ -80,7 +82,18 @@ fn every_entry_says_what_to_do_and_every_known_code_of_the_tables_is_typed() {
 }
 
 #[test]
-fn every_name_in_a_line_is_one_that_evidence_knows() {
+fn help_texts_start_in_lower_case_and_have_no_trailing_stop() {
+    for text in entries().map(|entry| entry.meaning).chain(lines().map(|line| line.text)) {
+        assert!(!text.ends_with('.'), "{text}");
+        let mut words = text.split([' ', ':', '\'', '/']);
+        let first = words.next().unwrap_or_default();
+        let is_name = ["AWS", "STS", "IAM"].contains(&first) || first.starts_with(['{', '`']);
+        assert!(is_name || first.starts_with(char::is_lowercase), "{text}");
+    }
+}
+
+#[test]
+fn evidence_knows_every_placeholder() {
     let known = include_str!("evidence.rs");
     for line in lines() {
         let mut rest = line.text;

@@ -102,7 +102,10 @@ fn an_mfa_code_is_not_sent_again_and_a_clone_with_the_next_code_asks_for_less() 
     world.service(TOO_LONG);
     let call = role(&world).mfa("GAHT12345678", "123456");
     let error = world.run(call.clone().send()).unwrap_err();
-    assert!(error.help().unwrap().fixes().iter().any(|fix| fix.contains("the MFA code may be used up")), "{error}");
+    assert!(
+        error.help().unwrap().fixes().iter().any(|fix| fix.contains("the MFA code may have been used up")),
+        "{error}"
+    );
     assert_eq!(requested_durations(&world), once("43200"));
     let session = world.run(call.mfa("GAHT12345678", "654321").send()).unwrap();
     assert_eq!(session.granted_duration(), HOUR);
