@@ -44,12 +44,17 @@ pub fn command(arguments: &[&str]) -> Outcome {
         eprintln!("warning: {warning}");
     }
     Ok(format!(
-        "{}: crate {}, {} operations, {} files\n",
+        "{}: crate {}, {}, {}\n",
         options.out.display(),
         written.name,
-        written.operations,
-        written.files
+        count(written.operations, "operation"),
+        count(written.files, "file")
     ))
+}
+
+/// A number with a noun: "1 file", "2 files".
+fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 /// Writes a crate of its own: manifest, README, sources. It builds anywhere, given the runtime.

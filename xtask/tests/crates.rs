@@ -85,7 +85,7 @@ fn the_readme_says_what_cannot_be_seen_from_the_types() {
     let mut options = CrateOptions::new(model("iam.json.gz"), &out);
     write_crate(&options).unwrap();
     let readme = || fs::read_to_string(out.join("README.md")).unwrap();
-    assert!(readme().contains("came without endpoint rules"));
+    assert!(readme().contains("model has no endpoint rules"));
     assert!(!readme().contains("client.pages(") && !readme().contains("wait_until("), "the model has neither");
     options.paginators = Some(model("iam.paginators.json.gz"));
     options.waiters = Some(model("iam.waiters.json.gz"));
@@ -93,7 +93,7 @@ fn the_readme_says_what_cannot_be_seen_from_the_types() {
     assert!(readme().contains("client.pages(request)") && readme().contains("client.wait_until(&waiters::"));
     write_crate(&CrateOptions::new(model("sdb.json.gz"), folder("readme").join("sdb"))).unwrap();
     let readme = fs::read_to_string(out.with_file_name("sdb").join("README.md")).unwrap();
-    assert!(readme.contains("signature version 2 alone"), "{readme}");
+    assert!(readme.contains("only signature version 2"), "{readme}");
 }
 
 #[test]

@@ -25,7 +25,7 @@ pub(super) fn manifest(name: &str, plan: &Crate, runtime: &Runtime) -> Result<St
         })
         .collect();
     let defaults: Vec<String> = features_by_default(plan).into_iter().map(|feature| quoted(feature.name)).collect();
-    let description = quoted(&format!("{}: a client generated from AWS's service model", plan.service.title));
+    let description = quoted(&format!("Client for {}, generated from AWS's service model", plan.service.title));
     Ok(format!(
         "{MARK}` from the model of {title}; do not edit.
 
@@ -78,12 +78,12 @@ fn features_by_default(plan: &Crate) -> Vec<&'static Feature> {
     features(plan).into_iter().filter(|feature| feature.by_default).collect()
 }
 
-const REGEX: &str = "Checks of patterns that need a real regex engine; without it they are left to the service.";
+const REGEX: &str = "Checks of patterns that need a regex engine. Without it, only the service checks them.";
 
 const FEATURES: [Feature; 7] = [
     Feature {
         name: "reqwest",
-        about: "The default transport over plain http, for loopback.",
+        about: "The default transport for plain http, which is allowed on loopback.",
         of: |_| true,
         turns_on: &["awsquery/reqwest"],
         by_default: false,
@@ -111,7 +111,7 @@ const FEATURES: [Feature; 7] = [
     },
     Feature {
         name: "gzip",
-        about: "Large requests go out compressed, where the service takes it.",
+        about: "gzip compression of large requests, for operations that accept it.",
         of: Crate::takes_gzip,
         turns_on: &["awsquery/gzip"],
         by_default: true,
@@ -125,7 +125,7 @@ const FEATURES: [Feature; 7] = [
     },
     Feature {
         name: "server",
-        about: "The other half of the protocol: reading requests, writing answers.",
+        about: "Server side of the protocol: decoding requests, encoding responses.",
         of: |_| true,
         turns_on: &["awsquery/server"],
         by_default: false,
