@@ -24,9 +24,9 @@ mod wire;
 /// A file of the generated crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
-    /// Its path, relative to the folder that holds the generated module.
+    /// The path, relative to the folder that holds the generated module.
     pub path: String,
-    /// Its text.
+    /// The content.
     pub text: String,
 }
 
@@ -34,7 +34,7 @@ pub struct File {
 ///
 /// # Errors
 ///
-/// If an item is no Rust: a mistake of the generator, named with the item.
+/// A generated item is not valid Rust, which is an error of the generator. The message contains the item.
 pub fn render(plan: &Crate, module: &str) -> Result<Vec<File>, Error> {
     let mut root = root::file(plan)?;
     root.path = format!("{module}.rs");

@@ -8,7 +8,7 @@ use crate::model::Bounds;
 use crate::plan::ir::{Check, Crate, Docs, Field, Presence, Rule, Unit};
 use crate::plan::pattern::Test;
 
-/// `#[doc = "…"]` for every line.
+/// Returns `#[doc = "…"]` for every line.
 pub(super) fn attributes(text: &str) -> TokenStream {
     let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     quote!(#(#[doc = #lines])*)
@@ -113,7 +113,7 @@ fn range(bounds: Bounds) -> Option<String> {
     }
 }
 
-/// A number with commas between groups of three digits.
+/// Formats a number with commas between groups of three digits.
 fn number(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
     let groups: Vec<String> = digits
@@ -125,12 +125,12 @@ fn number(number: i64) -> String {
     format!("{}{}", if number < 0 { "-" } else { "" }, groups.join(","))
 }
 
-/// Text in a span of code.
+/// Puts text into a span of code.
 fn code(text: &str) -> String {
     format!("`{}`", text.replace('`', "\\u0060"))
 }
 
-/// "a" or "an", as a name is pronounced.
+/// Returns "a" or "an", depending on how a name is pronounced.
 pub(super) fn article(name: &str) -> &'static str {
     let mut letters = name.chars();
     let (first, second) = (letters.next().unwrap_or_default(), letters.next().unwrap_or_default());
@@ -144,10 +144,10 @@ pub(super) fn article(name: &str) -> &'static str {
     if is_an { "an" } else { "a" }
 }
 
-/// How long a line of documentation may be: 120 columns with the indentation and the marks of a comment.
+/// The length limit for lines of documentation: 120 columns, less indentation and comment markers.
 const WIDTH: usize = 112;
 
-/// A paragraph in lines. Spans of code are not broken.
+/// Breaks a paragraph into lines, but not within spans of code.
 pub(super) fn wrapped(paragraph: &str) -> String {
     let (mut lines, mut line, mut in_code) = (Vec::new(), String::new(), false);
     for word in paragraph.split(' ') {

@@ -48,7 +48,7 @@ fn from_rules(rules: &Rules, own_partitions: bool) -> Result<Vec<TokenStream>, E
     });
     let scope = Scope { parameters: rules.parameters.iter().map(|parameter| parameter.name.as_str()).collect() };
     let body = scope.body(&rules.rules)?;
-    // Rules need not look at everything that they are given.
+    // The rules may not use all parameters.
     let names: Vec<String> = rules.parameters.iter().map(|parameter| names::member(&parameter.name)).collect();
     let used = names.iter().filter(|name| mentions(&body, name)).map(|name| ident(name));
     let rest = (!names.iter().all(|name| mentions(&body, name))).then(|| quote!(..));
@@ -92,7 +92,7 @@ fn from_rules(rules: &Rules, own_partitions: bool) -> Result<Vec<TokenStream>, E
     ])
 }
 
-/// True if what follows the rule is never reached.
+/// Returns true if the rules after this one are never reached.
 fn always_decides(rule: &Rule) -> bool {
     let decides = match &rule.outcome {
         Outcome::Tree(rules) => rules.iter().any(always_decides),
@@ -106,7 +106,7 @@ struct Scope<'a> {
 }
 
 impl Scope<'_> {
-    /// The rules of the outermost level; the first that always decides is the function's value.
+    /// Returns the rules of the outermost level. The first that always decides is the function's value.
     fn body(&self, rules: &[Rule]) -> Result<TokenStream, Error> {
         let end = rules.iter().position(always_decides).unwrap_or(rules.len());
         let before = self.rules(rules.get(..end).unwrap_or_default())?;
@@ -140,7 +140,7 @@ impl Scope<'_> {
         Ok(all)
     }
 
-    /// The texts that a parameter is held against by the first rules, as far as they differ in nothing else.
+    /// Returns the texts with which the first rules compare a parameter, if the rules differ in nothing else.
     fn cases<'r>(&self, rules: &'r [Rule]) -> Option<(&'r str, Vec<&'r str>)> {
         let first = rules.first()?;
         let (parameter, _) = self.case(first)?;
@@ -151,7 +151,7 @@ impl Scope<'_> {
         Some((parameter, texts.collect()))
     }
 
-    /// The parameter and the text, if a rule asks for nothing but whether the one is the other.
+    /// Returns the parameter and the text, if the only condition of a rule is that they are equal.
     fn case<'r>(&self, rule: &'r Rule) -> Option<(&'r str, &'r str)> {
         let [Condition { assign: None, expression: Expression::Call(Function::StringEquals, arguments) }] =
             rule.conditions.as_slice()
@@ -163,7 +163,7 @@ impl Scope<'_> {
         self.parameters.contains(&name.as_str()).then_some((name, text))
     }
 
-    /// What happens if a rule applies.
+    /// Returns the code for a rule that applies.
     fn then(&self, outcome: &Outcome) -> Result<TokenStream, Error> {
         match (outcome, self.decision(outcome)?) {
             (_, Some(decision)) => Ok(quote!(return #decision;)),
@@ -172,7 +172,7 @@ impl Scope<'_> {
         }
     }
 
-    /// An endpoint or an error; `None` for more rules.
+    /// Returns the code of an endpoint or an error, and `None` for nested rules.
     fn decision(&self, outcome: &Outcome) -> Result<Option<TokenStream>, Error> {
         Ok(Some(match outcome {
             Outcome::Endpoint { url, signing_region, signing_name } => {
@@ -198,7 +198,7 @@ impl Scope<'_> {
     fn rule(&self, rule: &Rule) -> Result<TokenStream, Error> {
         let (conditions_of, outcome) = flatten(rule);
         let mut then = self.then(outcome)?;
-        // From the last condition to the first, so that it is known whether a bound name is used after it.
+        // From the last condition to the first, to know whether a bound name is used after its condition.
         let mut conditions = TokenStream::new();
         for condition in conditions_of.into_iter().rev() {
             let follows = quote!(#conditions #then);
@@ -221,7 +221,7 @@ impl Scope<'_> {
         Ok(quote!(let Some(#name) = #value))
     }
 
-    /// An expression that holds or does not.
+    /// Returns an expression as a condition.
     fn flag(&self, expression: &Expression) -> Result<TokenStream, Error> {
         Ok(match expression {
             Expression::Flag(flag) => quote!(#flag),
@@ -282,7 +282,7 @@ impl Scope<'_> {
         Ok(quote!(#left #operator #right))
     }
 
-    /// Text that is certainly there, without an `Option` around it.
+    /// Returns text that is always present, without an `Option` around it.
     fn present(&self, expression: &Expression) -> Option<TokenStream> {
         match expression {
             Expression::Attribute(name, attribute) => Some(part_of(name, attribute)),
@@ -294,7 +294,7 @@ impl Scope<'_> {
         }
     }
 
-    /// An expression as an `Option`.
+    /// Returns an expression as an `Option`.
     fn optional(&self, expression: &Expression) -> Result<TokenStream, Error> {
         Ok(match expression {
             Expression::Reference(name) => {
@@ -337,7 +337,7 @@ impl Scope<'_> {
         })
     }
 
-    /// An expression as a `String`.
+    /// Returns an expression as a `String`.
     fn text(&self, expression: &Expression) -> Result<TokenStream, Error> {
         match expression {
             Expression::Template(parts) => Ok(match parts.as_slice() {
@@ -388,13 +388,13 @@ impl Scope<'_> {
     }
 }
 
-/// A part of a bound value: `partition_result.dns_suffix`.
+/// Returns a part of a bound value, such as `partition_result.dns_suffix`.
 fn part_of(name: &str, attribute: &str) -> TokenStream {
     let (variable, attribute) = (ident(&names::member(name)), ident(&names::member(attribute)));
     quote!(#variable.#attribute)
 }
 
-/// A rule that holds nothing but one other rule is one rule with the conditions of both.
+/// Merges a rule that contains only one nested rule with it: the result has the conditions of both.
 fn flatten(rule: &Rule) -> (Vec<&Condition>, &Outcome) {
     let mut conditions: Vec<&Condition> = rule.conditions.iter().collect();
     let mut outcome = &rule.outcome;

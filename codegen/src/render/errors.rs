@@ -66,8 +66,8 @@ fn error_type() -> Vec<TokenStream> {
             /// The error of a call: the request was not sent, the service returned an error, or its response was not
             /// usable.
             ///
-            /// It dereferences to [`awsquery::Error`], which has the details. [`Error::code`] returns the service's code
-            /// as a type.
+            /// It dereferences to [`awsquery::Error`], which has the details. [`Error::code`] returns the service's
+            /// code as a type.
             #[derive(Debug)]
             pub struct Error(pub(super) awsquery::Error);
         },

@@ -1,4 +1,4 @@
-//! One file an operation: request, response, their checks, their wire form, the client's method.
+//! One file per operation: request, response, their checks, their wire format and the client's method.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -37,7 +37,7 @@ pub(super) fn file(plan: &Crate, operation: &Operation) -> Result<File, Error> {
     source.finish()
 }
 
-/// The module that holds all operations.
+/// Returns the module that contains all operations.
 pub(super) fn index(plan: &Crate) -> Result<File, Error> {
     let mut source = Source::new(plan, "operations.rs", "The operations, one module each.");
     for operation in &plan.operations {
@@ -73,7 +73,7 @@ fn client_method(place: &Place<'_>, operation: &Operation, about: &str) -> Token
     }
 }
 
-/// Which errors a call can end with.
+/// Returns the paragraph about the errors of a call.
 fn errors(plan: &Crate, operation: &Operation) -> String {
     let named = |wire: &String| plan.errors.iter().find(|error| error.structure.name.wire == *wire);
     let declared: Vec<String> = operation
@@ -88,8 +88,8 @@ fn errors(plan: &Crate, operation: &Operation) -> String {
         [rest @ .., last] => format!(" The service declares {} and {last} for this operation.", rest.join(", ")),
     };
     docs::wrapped(&format!(
-        "A request that violates a limit of the service model fails before it is sent.{declared} For all other errors see \
-         [`Error`]."
+        "A request that violates a limit of the service model fails before it is sent.{declared} For all other errors \
+         see [`Error`]."
     ))
 }
 

@@ -1,4 +1,4 @@
-//! How pages follow each other: ways into requests and answers.
+//! Pagination: paths into requests and responses.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -6,7 +6,7 @@ use quote::quote;
 use super::place::Place;
 use crate::plan::ir::{Operation, Pagination, Path, Step, Value};
 
-/// What makes a request one with pages.
+/// Returns the implementations that make a request paginated.
 pub(super) fn pages(place: &Place<'_>, operation: &Operation, pagination: &Pagination) -> Vec<TokenStream> {
     let (request, response) = (operation.request.name.ident(), place.response_type(operation));
     let token = pagination.token.steps.iter().filter_map(name).next();
@@ -66,7 +66,7 @@ fn is_optional(step: &Step) -> bool {
     matches!(step, Step::Member { optional: true, .. })
 }
 
-/// The text that a path leads to, if it is there.
+/// Returns the text at a path, if it is present.
 fn follow(path: &Path) -> TokenStream {
     let mut way = quote!(response);
     let last = path.steps.len().saturating_sub(1);
@@ -82,7 +82,7 @@ fn follow(path: &Path) -> TokenStream {
     way
 }
 
-/// The list or map that a path leads to, taken out.
+/// Returns code that takes the list or map at a path out of the response.
 fn take(path: &Path) -> TokenStream {
     let mut way = quote!(response);
     let mut optional = false;

@@ -1,4 +1,4 @@
-//! Where an item stands, and how types are named there.
+//! The place of an item, which determines how it names other types.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -6,24 +6,24 @@ use quote::{format_ident, quote};
 use super::source::{Prelude, ident};
 use crate::plan::ir::{Crate, Field, Operation, Presence, Response, Value};
 
-/// Where an item stands, which decides how it names other types.
+/// The place of an item.
 pub(super) struct Place<'a> {
     /// The plan.
     pub(super) plan: &'a Crate,
-    /// True among the types, which need no path to each other.
+    /// True in the file of the types, which need no path to each other.
     pub(super) among_types: bool,
-    /// Names of the prelude that types of this file hide.
+    /// Names of the standard prelude that types of this file hide.
     pub(super) prelude: Prelude<'a>,
 }
 
 impl Place<'_> {
-    /// The path to a generated type.
+    /// Returns the path to a generated type.
     pub(super) fn path(&self, name: &str) -> TokenStream {
         let name = ident(name);
         if self.among_types { quote!(#name) } else { quote!(types::#name) }
     }
 
-    /// The type of an operation's answer.
+    /// Returns the type of an operation's output.
     pub(super) fn response_type(&self, operation: &Operation) -> TokenStream {
         match &operation.response {
             Response::Own(response) => {
@@ -34,7 +34,7 @@ impl Place<'_> {
         }
     }
 
-    /// The type of an operation's answer, where it is named from outside of the operation's own file.
+    /// Returns the type of an operation's output, as it is named outside the operation's own file.
     pub(super) fn response_path(&self, operation: &Operation) -> TokenStream {
         let response = self.response_type(operation);
         match operation.response {
@@ -43,7 +43,7 @@ impl Place<'_> {
         }
     }
 
-    /// The type of a value.
+    /// Returns the type of a value.
     pub(super) fn value_type(&self, value: &Value) -> TokenStream {
         match value {
             Value::Text => self.prelude.name("String"),
@@ -74,7 +74,7 @@ impl Place<'_> {
         }
     }
 
-    /// The type of a field.
+    /// Returns the type of a field.
     pub(super) fn field_type(&self, field: &Field) -> TokenStream {
         let value = self.value_type(&field.value);
         match field.presence {
@@ -86,7 +86,7 @@ impl Place<'_> {
         }
     }
 
-    /// The type of an argument, and the expression that makes the field's value of it.
+    /// Returns the type of an argument, and the expression that converts it to the field's value.
     pub(super) fn argument(&self, name: &Ident, value: &Value) -> (TokenStream, TokenStream) {
         let (into, iterator) = (self.prelude.name("Into"), self.prelude.name("IntoIterator"));
         let target = self.value_type(value);

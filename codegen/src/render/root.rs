@@ -91,8 +91,8 @@ fn optional(text: Option<&String>) -> TokenStream {
     }
 }
 
-/// True if a type or a variant is deprecated: those who mention it are no less so. What uses deprecated members says so
-/// itself.
+/// Returns true if a type or a variant is deprecated, because every mention of it then causes a warning. Items that use
+/// deprecated members have an attribute of their own.
 fn is_deprecated(plan: &Crate) -> bool {
     let types = plan.types.iter().any(|known| match known {
         Type::Structure(structure) => structure.deprecated.is_some(),
@@ -118,20 +118,21 @@ fn client(title: &str, prelude: &Prelude<'_>) -> Vec<TokenStream> {
         quote! {
             #[doc = #about]
             ///
-            /// It checks every request against the service model before sending it. Clones are cheap and share connections,
-            /// the retry budget and the clock.
+            /// Every request is checked against the service model before it is sent. Clones are cheap and share
+            /// connections, the retry budget and the clock.
             #[derive(Clone, Debug)]
             pub struct Client(awsquery::Client);
         },
         quote! {
             impl Client {
-                /// Creates a client with this configuration. The first call reads the environment and opens connections.
+                /// Creates a client with this configuration. The first call reads the environment and opens
+                /// connections.
                 pub fn new(config: awsquery::Config) -> Self {
                     Self(awsquery::Client::new(&SERVICE, endpoint::resolve, config))
                 }
 
-                /// Returns a client that does not check requests against the service model, for services that imitate this
-                /// one and for limits that AWS has relaxed in the meantime.
+                /// Returns a client that does not check requests against the service model, for services that imitate
+                /// this one and for limits that AWS has relaxed in the meantime.
                 pub fn unchecked(&self) -> Self {
                     Self(self.0.unchecked())
                 }
@@ -141,14 +142,13 @@ fn client(title: &str, prelude: &Prelude<'_>) -> Vec<TokenStream> {
                     Self(self.0.with_credentials(credentials))
                 }
 
-                /// Returns the same client with advice: its errors end with what `advice` says about them. For layers that
-                /// explain errors.
+                /// Returns a client whose errors end with what `advice` says about them, for layers that explain errors.
                 pub fn with_advice(&self, advice: awsquery::Advice) -> Self {
                     Self(self.0.with_advice(advice))
                 }
 
-                /// Returns the client of the runtime, which is independent of the service and can sign requests that other
-                /// programs send.
+                /// Returns the client of the runtime, which is independent of the service and can sign requests that
+                /// other programs send.
                 pub fn as_runtime(&self) -> &awsquery::Client {
                     &self.0
                 }

@@ -1,4 +1,4 @@
-//! Limits, a constant each.
+//! Limits, one constant each.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -28,7 +28,7 @@ fn item(name: &str, rule: &Rule) -> TokenStream {
     let pattern = rule.pattern.as_ref().map(|pattern| {
         let value = self::pattern(pattern);
         match pattern.test {
-            // What is compiled on first use has to live in a static of its own.
+            // A regex is compiled on first use, so it must live in a static.
             Test::Regex { .. } => quote!(pattern: Some({
                 static PATTERN: rt::Pattern = #value;
                 &PATTERN

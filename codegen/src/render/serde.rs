@@ -1,5 +1,5 @@
-//! The feature `serde`: every type by the service's own member names; what holds a secret is written out only by
-//! `Exposed`.
+//! The feature `serde`. Types are serialized with AWS's member names. Types that contain secrets are serialized only
+//! through `Exposed`.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -8,12 +8,12 @@ use super::place::Place;
 use super::source::ident;
 use crate::plan::ir::{Enum, Field, Presence, Structure, Value};
 
-/// Reading, for a structure.
+/// Returns the derived deserialization of a structure.
 pub(super) fn derive() -> TokenStream {
     quote!(#[cfg_attr(feature = "serde", derive(rt::serde::Deserialize), serde(crate = "rt::serde"))])
 }
 
-/// The member's own name.
+/// Returns the attribute with the member's name.
 pub(super) fn field(field: &Field) -> TokenStream {
     let name = &field.name.wire;
     let optional = field.presence != Presence::Always;
@@ -28,7 +28,7 @@ pub(super) fn field(field: &Field) -> TokenStream {
     }
 }
 
-/// Numbers that JSON has no words for: `NaN` and the infinities.
+/// Returns true if a value contains floats, because JSON cannot express `NaN` and the infinities.
 fn holds_float(value: &Value) -> bool {
     match value {
         Value::Float | Value::Double => true,
@@ -37,7 +37,7 @@ fn holds_float(value: &Value) -> bool {
     }
 }
 
-/// Writing, for a structure.
+/// Returns the serialization of a structure.
 pub(super) fn impls(place: &Place<'_>, structure: &Structure) -> Vec<TokenStream> {
     let result = place.prelude.name("Result");
     let (name, wire) = (structure.name.ident(), &structure.name.wire);
@@ -63,7 +63,7 @@ pub(super) fn impls(place: &Place<'_>, structure: &Structure) -> Vec<TokenStream
     items
 }
 
-/// What holds no secret can be written out as it is.
+/// Returns the implementation of `Serialize` for a type without secrets.
 pub(super) fn serialize(place: &Place<'_>, rt: &TokenStream, name: &proc_macro2::Ident) -> TokenStream {
     let result = place.prelude.name("Result");
     quote! {
@@ -76,10 +76,10 @@ pub(super) fn serialize(place: &Place<'_>, rt: &TokenStream, name: &proc_macro2:
     }
 }
 
-/// Reading and writing, for an enum.
+/// Returns deserialization and serialization of an enum.
 pub(super) fn enum_impls(place: &Place<'_>, values: &Enum) -> Vec<TokenStream> {
     let (name, result) = (values.name.ident(), place.prelude.name("Result"));
-    // Nothing else of an enum names the runtime: an import would be unused without the feature.
+    // Nothing else in an enum uses the runtime, so an import would be unused without the feature.
     let rt = quote!(::awsquery::rt);
     vec![
         quote! {

@@ -1,4 +1,4 @@
-//! The other half of the protocol: a trait with a method an operation, and the way from a form to it.
+//! The server side of the protocol: a trait with one method per operation, and the dispatch of forms to it.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -1,4 +1,4 @@
-//! From tokens to readable text: each item formatted by itself, items joined by a blank line.
+//! Formats tokens as source text. Each item is formatted alone, and items are separated by blank lines.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -17,7 +17,7 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// A file that opens with what it is about and how it was made.
+    /// Creates a file that starts with a description and a note about the generator.
     pub(super) fn new(plan: &Crate, path: impl Into<String>, about: &str) -> Self {
         let title = &plan.service.title;
         let header = format!(
@@ -26,13 +26,13 @@ impl Source {
         Self { path: path.into(), header, lints: String::new(), uses: Vec::new(), items: Vec::new() }
     }
 
-    /// Allows a lint in this file and everything below it.
+    /// Allows a lint in this file and its submodules.
     pub(super) fn allows(mut self, lint: &str, reason: &str) -> Self {
         self.lints.push_str(&format!("\n#![allow({lint}, reason = \"{reason}\")]\n"));
         self
     }
 
-    /// Imports a module where an item names it.
+    /// Imports a module if an item uses it.
     pub(super) fn uses(mut self, name: &'static str, path: TokenStream) -> Self {
         self.uses.push((name, path));
         self
@@ -50,7 +50,7 @@ impl Source {
         let mut code = String::new();
         for tokens in self.items {
             let file: syn::File = syn::parse2(tokens.clone()).map_err(|error| {
-                Error::new(Stage::Render, self.path.as_str(), format!("an item is no Rust: {error}: {tokens}"))
+                Error::new(Stage::Render, self.path.as_str(), format!("an item is not valid Rust: {error}: {tokens}"))
             })?;
             for item in file.items {
                 code.push('\n');
@@ -64,7 +64,7 @@ impl Source {
     }
 }
 
-/// The runtime first, then the neighbours, grouped by where they stand.
+/// Returns the imports: the runtime first, then the neighboring modules, grouped by parent.
 fn use_lines(paths: &[String]) -> String {
     let mut groups: Vec<(String, Vec<&str>)> = Vec::new();
     for path in paths {
@@ -83,7 +83,7 @@ fn use_lines(paths: &[String]) -> String {
     text
 }
 
-/// True if the name stands anywhere in the tokens, as whatever.
+/// Returns true if the name occurs anywhere in the tokens.
 pub(super) fn mentions(tokens: &TokenStream, name: &str) -> bool {
     tokens.clone().into_iter().any(|token| match token {
         TokenTree::Ident(ident) => ident == name,
@@ -92,8 +92,8 @@ pub(super) fn mentions(tokens: &TokenStream, name: &str) -> bool {
     })
 }
 
-/// True if the code names a module as the start of a path, or a type. The later part of a path, a member or a comment may
-/// have the same name.
+/// Returns true if the code uses a module at the start of a path, or a type. A later part of a path, a member or a
+/// comment may have the same name.
 fn needs(code: &str, name: &str) -> bool {
     let is_module = name.starts_with(|first: char| first.is_ascii_lowercase());
     let in_word = |c: char| c.is_alphanumeric() || c == '_';
@@ -107,7 +107,7 @@ fn needs(code: &str, name: &str) -> bool {
     })
 }
 
-/// One item; the items of an `impl` or a `trait` are joined by blank lines.
+/// Formats an item. The items of an `impl` or a `trait` are separated by blank lines.
 fn spaced(item: syn::Item) -> String {
     match item {
         syn::Item::Impl(mut whole) => {
@@ -129,7 +129,7 @@ fn separate<T>(items: Vec<T>, shell: impl Fn(Vec<T>) -> syn::Item) -> String {
     join(&unparse(shell(Vec::new())), items.into_iter().map(|item| unparse(shell(vec![item]))))
 }
 
-/// Puts the parts, each in a shell of its own, into one shell.
+/// Joins parts that each have their own shell into one shell.
 fn join(shell: &str, parts: impl Iterator<Item = String>) -> String {
     let open = shell.trim_end().trim_end_matches('}');
     let inner: Vec<String> = parts
@@ -145,7 +145,7 @@ fn unparse(item: syn::Item) -> String {
     prettyplease::unparse(&syn::File { shebang: None, attrs: Vec::new(), items: vec![item], frontmatter: None })
 }
 
-/// An identifier, raw where the name says so.
+/// Returns an identifier, raw if the name is marked as raw.
 pub(super) fn ident(name: &str) -> Ident {
     match name.strip_prefix("r#") {
         Some(raw) => Ident::new_raw(raw, Span::call_site()),
@@ -154,18 +154,18 @@ pub(super) fn ident(name: &str) -> Ident {
 }
 
 impl Name {
-    /// The name in Rust.
+    /// Returns the name in Rust.
     pub(super) fn ident(&self) -> Ident {
         ident(&self.rust)
     }
 
-    /// The name as links and file names have it: without the mark of a raw identifier.
+    /// Returns the name for links and file names, without the prefix of raw identifiers.
     pub(super) fn plain(&self) -> &str {
         self.rust.trim_start_matches("r#")
     }
 }
 
-/// Something of the standard prelude, spelled out where a generated type of the same name would hide it.
+/// Names of the standard prelude, spelled out where a generated type of the same name hides them.
 pub(super) struct Prelude<'a>(pub(super) &'a [&'a str]);
 
 impl Prelude<'_> {

@@ -1,4 +1,4 @@
-//! Structures with their builders and the traits that the runtime drives them by.
+//! Structures with their builders and the trait implementations that the runtime uses.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,7 +8,7 @@ use super::source::ident;
 use super::{docs, serde, wire};
 use crate::plan::ir::{Field, Presence, Structure};
 
-/// A structure with everything that belongs to it. `about` is its documentation.
+/// Returns a structure with everything that belongs to it. `about` is its documentation.
 pub(super) fn items(place: &Place<'_>, structure: &Structure, about: &str) -> Vec<TokenStream> {
     let mut items = vec![definition(place, structure, about)];
     if structure.sent {
@@ -85,7 +85,7 @@ fn constructors(place: &Place<'_>, structure: &Structure) -> Option<TokenStream>
     (!methods.is_empty()).then(|| quote!(#allow impl #name { #(#methods)* }))
 }
 
-/// The arguments for required members, and the members made of them.
+/// Returns the arguments for required members, and the members initialized from them.
 fn required(place: &Place<'_>, structure: &Structure) -> (Vec<TokenStream>, Vec<TokenStream>) {
     let fields = structure.fields.iter().filter(|field| field.presence != Presence::Optional);
     fields
@@ -130,8 +130,8 @@ fn builder_methods(place: &Place<'_>, structure: &Structure) -> Option<TokenStre
     });
     let called = called(structure);
     let build = docs::attributes(&format!(
-        "Builds {called} and checks it against the service model.\n\n# Errors\n\nA member violates a limit. The error lists \
-         all violations, not only the first."
+        "Builds {called} and checks it against the service model.\n\n# Errors\n\nA member violates a limit. The error \
+         lists all violations, not only the first."
     ));
     let unchecked = docs::attributes(&format!("Builds {called} without checking it. It is checked when it is sent."));
     let allow = allow_deprecated(structure);
@@ -227,7 +227,7 @@ fn reply_impl(structure: &Structure) -> TokenStream {
     }
 }
 
-/// The name with its article: "an `AssumeRoleRequest`".
+/// Returns the name with its article, such as "an `AssumeRoleRequest`".
 fn called(structure: &Structure) -> String {
     let name = &structure.name.rust;
     format!("{} `{name}`", docs::article(name))
@@ -245,7 +245,7 @@ fn all_always_or_demanded(structure: &Structure) -> bool {
     structure.fields.iter().all(|field| field.presence != Presence::Optional)
 }
 
-/// `#[deprecated]` with the reason.
+/// Returns `#[deprecated]` with the reason.
 pub(super) fn deprecated(reason: Option<&String>) -> TokenStream {
     reason.map(|note| quote!(#[deprecated(note = #note)])).unwrap_or_default()
 }
@@ -254,7 +254,7 @@ fn deprecated_field(field: &Field) -> TokenStream {
     deprecated(field.deprecated.as_ref())
 }
 
-/// Generated code uses what it deprecates.
+/// Returns the attribute with which generated code may use its own deprecated items.
 fn allow_deprecated(structure: &Structure) -> TokenStream {
     let any = structure.deprecated.is_some() || structure.fields.iter().any(|field| field.deprecated.is_some());
     if any { quote!(#[allow(deprecated)]) } else { TokenStream::new() }

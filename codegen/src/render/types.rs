@@ -1,4 +1,4 @@
-//! Structures, unions and enums that stand beside the operations.
+//! Structures, unions and enums that operations share.
 
 use proc_macro2::TokenStream;
 use quote::quote;

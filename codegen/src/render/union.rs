@@ -1,4 +1,4 @@
-//! Unions: exactly one member, or one that is not known here.
+//! Unions: exactly one member, which may be unknown.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -10,7 +10,7 @@ use super::{docs, serde, wire};
 use crate::plan::ir::{Field, Layout, Structure, Value};
 use crate::plan::names;
 
-/// A union with everything that belongs to it.
+/// Returns a union with everything that belongs to it.
 pub(super) fn items(place: &Place<'_>, union: &Structure) -> Vec<TokenStream> {
     let mut items = vec![definition(place, union)];
     if union.sent {
@@ -135,7 +135,7 @@ fn decode_impl(place: &Place<'_>, union: &Structure) -> TokenStream {
     let arms = union.fields.iter().map(|field| {
         let (xml, variant) = (&field.xml, variant(field));
         let reader = |value: &Value| wire::read(place, &quote!(rt::Element), value);
-        // What is flattened stands in the union itself.
+        // Elements of a flattened member are children of the union's element.
         match &field.value {
             Value::List { item, layout: Layout::Flat(repeated) } => {
                 let read = reader(item);
@@ -165,7 +165,7 @@ fn decode_impl(place: &Place<'_>, union: &Structure) -> TokenStream {
     }
 }
 
-/// A pattern of one name or two.
+/// Returns a pattern for one or two names.
 fn either(name: &String, other: Option<&String>) -> TokenStream {
     let other = other.filter(|other| *other != name).into_iter();
     quote!(#name #(| #other)*)

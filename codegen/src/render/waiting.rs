@@ -1,4 +1,4 @@
-//! What can be waited for: data, and functions from answers to the values that acceptors look at.
+//! Waiters: data, and functions that return the values which acceptors examine from outputs.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -11,10 +11,10 @@ use crate::plan::ir::{
     Acceptor, Bound, Count, Crate, Matcher, Operation, Path, State, Step, Value, Values, View, Waiter,
 };
 
-/// What the acceptors of an operation look at, each once, with its function's name.
+/// The values that the acceptors of an operation examine, each once, with the name of its function.
 type Views<'o> = Vec<(Ident, &'o View)>;
 
-/// `waiters.rs`, if there are any.
+/// Returns `waiters.rs`, if there are waiters.
 pub(super) fn waiters(plan: &Crate) -> Option<Result<File, Error>> {
     let operations: Vec<&Operation> =
         plan.operations.iter().filter(|operation| !operation.waiters.is_empty()).collect();
@@ -84,7 +84,7 @@ fn views(operation: &Operation) -> Views<'_> {
     views
 }
 
-/// From an answer to what acceptors look at.
+/// Returns the function from an output to the values that acceptors examine.
 fn function(place: &Place<'_>, operation: &Operation, (name, view): &(Ident, &View)) -> TokenStream {
     let values = match &view.values {
         Values::At(path) => texts(place, &quote!(response), path),
@@ -110,7 +110,7 @@ fn function(place: &Place<'_>, operation: &Operation, (name, view): &(Ident, &Vi
     }
 }
 
-/// From a place to whether there are so many: one answer, or none if there is nothing to compare with.
+/// Returns an iterator over the result of a comparison of counts. It is empty if there is nothing to compare with.
 fn answers(place: &Place<'_>, from: &TokenStream, count: &Count) -> TokenStream {
     let (of, comparison) = (way(place, from, &count.of), ident(count.comparison));
     match &count.bound {
@@ -129,7 +129,7 @@ fn answers(place: &Place<'_>, from: &TokenStream, count: &Count) -> TokenStream 
     }
 }
 
-/// From a place to the texts that a path leads to.
+/// Returns an iterator over the texts at a path from a place.
 fn texts(place: &Place<'_>, from: &TokenStream, path: &Path) -> TokenStream {
     let leaf = match &path.value {
         Value::Boolean => quote!(|at| rt::truth(*at)),
@@ -143,7 +143,7 @@ fn texts(place: &Place<'_>, from: &TokenStream, path: &Path) -> TokenStream {
     quote!(#way.map(#leaf))
 }
 
-/// From a place to what a path leads to, as an iterator.
+/// Returns an iterator over the values at a path from a place.
 fn way(place: &Place<'_>, from: &TokenStream, path: &Path) -> TokenStream {
     path.steps.iter().fold(quote!(std::iter::once(#from)), |way, step| match step {
         Step::Member { name, optional, .. } => {

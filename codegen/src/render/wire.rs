@@ -1,4 +1,4 @@
-//! One expression a member, for each direction of the wire and for the checks.
+//! One expression per member for each direction of the wire and for the checks.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -8,7 +8,7 @@ use super::source::ident;
 use crate::model::TimestampFormat;
 use crate::plan::ir::{Check, Field, Layout, Presence, Value};
 
-/// Writes a member into a form.
+/// Returns code that writes a member into a form.
 pub(super) fn encode(field: &Field) -> TokenStream {
     let member = field.name.ident();
     if field.idempotency_token {
@@ -21,14 +21,14 @@ pub(super) fn encode(field: &Field) -> TokenStream {
     quote!(form.#method(#name, &self.#member, #write);)
 }
 
-/// Writes a member into an answer.
+/// Returns code that writes a member into a response.
 pub(super) fn reply(field: &Field) -> TokenStream {
     let member = field.name.ident();
     let call = reply_value(field, &quote!(&self.#member));
     quote!(#call;)
 }
 
-/// Writes the value of a member, which stands behind `reference`, into an answer.
+/// Returns code that writes the value of a member, given as `reference`, into a response.
 pub(super) fn reply_value(field: &Field, reference: &TokenStream) -> TokenStream {
     let (name, method) = (&field.xml, presence_method(field.presence));
     let write = |value: &Value| write(&quote!(rt::Writer), value);
@@ -48,7 +48,7 @@ pub(super) fn reply_value(field: &Field, reference: &TokenStream) -> TokenStream
     }
 }
 
-/// A function of a writer (`rt::Form`, `rt::Writer`) that writes a value where the writer stands.
+/// Returns a function of a writer (`rt::Form`, `rt::Writer`) that writes a value at the writer's position.
 pub(super) fn write(writer: &TokenStream, value: &Value) -> TokenStream {
     let plain = |method: &str| {
         let method = ident(method);
@@ -83,7 +83,7 @@ pub(super) fn write(writer: &TokenStream, value: &Value) -> TokenStream {
     }
 }
 
-/// Reads a member of an answer.
+/// Returns code that reads a member of a response.
 pub(super) fn decode(place: &Place<'_>, field: &Field, is_message: bool) -> TokenStream {
     let (member, name) = (field.name.ident(), &field.xml);
     let value = match &field.value {
@@ -111,7 +111,7 @@ pub(super) fn decode(place: &Place<'_>, field: &Field, is_message: bool) -> Toke
     quote!(#member: #value)
 }
 
-/// Reads a member of a request that came over the wire.
+/// Returns code that reads a member of a received request.
 pub(super) fn receive(place: &Place<'_>, field: &Field) -> TokenStream {
     let (member, method) = (field.name.ident(), presence_method(field.presence));
     let read = read(place, &quote!(rt::Fields), &field.value);
@@ -125,7 +125,7 @@ pub(super) fn receive(place: &Place<'_>, field: &Field) -> TokenStream {
     }
 }
 
-/// A function of a reader (`rt::Element`, `rt::Fields`) that reads a value where the reader stands.
+/// Returns a function of a reader (`rt::Element`, `rt::Fields`) that reads a value at the reader's position.
 pub(super) fn read(place: &Place<'_>, reader: &TokenStream, value: &Value) -> TokenStream {
     let plain = |method: &str| {
         let method = ident(method);
@@ -172,7 +172,7 @@ pub(super) fn read(place: &Place<'_>, reader: &TokenStream, value: &Value) -> To
     }
 }
 
-/// Holds a member against its limits; nothing where there is nothing to hold it against.
+/// Returns code that checks a member against its limits, or `None` if there are none.
 pub(super) fn check(field: &Field) -> Option<TokenStream> {
     let (member, name) = (field.name.ident(), &field.name.wire);
     let check = check_value(&field.value, &field.check);
@@ -186,7 +186,7 @@ pub(super) fn check(field: &Field) -> Option<TokenStream> {
     Some(quote!(check.#method(#name, &self.#member, #check);))
 }
 
-/// A function that checks a value where the check stands.
+/// Returns a function that checks a value, or `None` if it has no limits.
 pub(super) fn check_value(value: &Value, check: &Check) -> Option<TokenStream> {
     let any = |check: Option<TokenStream>| check.unwrap_or_else(|| quote!(rt::Check::any));
     Some(match (value, check) {

@@ -164,7 +164,7 @@ pub fn wrong() -> Vec<Wrong> {
             "a role that does not exist",
             User,
             "AssumeRole",
-            role(json!({"RoleArn": "arn:aws:iam::999999999999:role/nobody"})),
+            role(json!({"RoleArn": "arn:aws:iam::999999999999:role/missing"})),
             "AccessDenied",
         ),
         case("a wrong secret", WrongSecret, "GetCallerIdentity", json!({}), "SignatureDoesNotMatch"),

@@ -11,7 +11,7 @@ use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
 use crate::Outcome;
 
-/// How long a script may take to respond. The limit only detects a peer that hangs.
+/// The time limit for a response of a script. It only detects a peer that hangs.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Returns a command without the AWS variables of the user who runs it, with the home directory `home` and no proxy.

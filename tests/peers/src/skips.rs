@@ -1,4 +1,4 @@
-//! What is skipped, and why.
+//! Skipped operations and members, with the reasons.
 
 use serde_json::Value;
 

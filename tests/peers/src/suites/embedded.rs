@@ -91,7 +91,7 @@ fn all(succeeded: &BTreeSet<&str>) -> Outcome {
 
 /// Obtains the values that only the server can issue.
 async fn given(local: &LocalSts) -> Outcome<Given> {
-    let stranger = local.sts().assume_role("arn:aws:iam::123456789012:role/nobody", "nobody").await;
+    let stranger = local.sts().assume_role("arn:aws:iam::123456789012:role/missing", "denied").await;
     let denied = stranger.err().and_then(|error| error.message().map(str::to_owned)).unwrap_or_default();
     let (_, encoded) = denied.rsplit_once(' ').ok_or("the denial contains no encoded message")?;
     let trade_in = local.trade_in_token(DEMO, "partner", Duration::from_secs(600)).ok_or("no trade-in token")?;
