@@ -8,8 +8,8 @@ mod encoded;
 use awsquery::rt::{refused, unusable_answer};
 
 use crate::api::{DECODE_AUTHORIZATION_MESSAGE, DecodeAuthorizationMessageRequest};
-use crate::help::Sent;
-use crate::policy::json::Json;
+use crate::json::Json;
+use crate::session::summary::Sent;
 use crate::{Error, Sts};
 
 pub use encoded::EncodedMessage;

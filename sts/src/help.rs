@@ -9,15 +9,13 @@ mod denied;
 mod evidence;
 mod identity;
 mod request;
-mod sent;
 mod service;
 mod table;
 
 use std::fmt;
 
-pub(crate) use sent::Sent;
-
 use crate::Error;
+use crate::session::summary::Sent;
 use evidence::Evidence;
 use table::{Entry, Line};
 

@@ -48,27 +48,18 @@
 //! | `server` | | the generated other half of the protocol |
 
 pub mod arn;
-mod assume_role;
-mod call;
-mod caller;
+mod calls;
+mod claims;
+mod client;
 mod denial;
-mod documented;
-mod external_id;
-mod federated_session;
 mod help;
-mod issued;
-mod parameters;
+mod json;
 pub mod policy;
 mod refresh;
 pub mod sanitize;
 mod session;
-mod size_report;
-mod start;
 mod token;
 pub mod tour;
-mod up_to;
-mod warning;
-mod web_identity;
 
 #[rustfmt::skip]
 #[cfg_attr(
@@ -79,7 +70,6 @@ mod web_identity;
 pub mod api;
 
 pub use api::{Error, ErrorCode};
-pub use assume_role::{AssumeRole, AssumedRole};
 #[cfg(feature = "serde")]
 pub use awsquery::Exposed;
 pub use awsquery::rule::violation;
@@ -89,18 +79,19 @@ pub use awsquery::{
     SignedUrl, Sleep, SystemClock, SystemRandom, Timestamp, Transport, TransportError, TransportErrorKind,
     TransportLimits,
 };
+pub use calls::external_id::new_external_id;
+pub use calls::federated::{FederatedSession, NewFederatedSession};
+pub use calls::role::{AssumeRole, AssumedRole};
+pub use calls::user::{NewSession, Session};
+pub use calls::web_identity::{AssumeRoleWithWebIdentity, WebIdentityRole, WebIdentityToken};
+pub use client::{Sts, StsBuilder};
 pub use denial::{Denial, EncodedMessage, MatchedStatement};
-pub use external_id::new_external_id;
-pub use federated_session::{FederatedSession, NewFederatedSession};
 pub use help::Help;
 pub use policy::Policy;
 pub use refresh::{PoolCall, RefreshError, RefreshingCredentials, SessionPool};
-pub use session::{NewSession, Session};
-pub use size_report::{Share, SizeReport};
-pub use start::{Sts, StsBuilder};
+pub use session::size_report::{Share, SizeReport};
+pub use session::warning::Warning;
 pub use token::{EksToken, EksVerifier, ExecCredentialVersion, TokenError, TokenIdentity, TokenProblem, VaultLogin};
-pub use warning::Warning;
-pub use web_identity::{AssumeRoleWithWebIdentity, WebIdentityRole, WebIdentityToken};
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

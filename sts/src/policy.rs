@@ -22,9 +22,8 @@
 
 mod condition;
 mod conditions;
-mod error;
+pub(crate) mod error;
 mod evaluate;
-pub(crate) mod json;
 mod lint;
 mod operator;
 mod principal;
@@ -40,11 +39,11 @@ mod value;
 use std::fmt;
 use std::str::FromStr;
 
+use crate::json::Json;
 pub use condition::{Condition, ConditionKey};
 pub use conditions::Conditions;
 pub use error::{PolicyError, PolicyErrorKind};
 pub use evaluate::{AccessRequest, Decision, Mismatch, Outcome, Verdict};
-use json::Json;
 pub use lint::{Finding, FindingKind};
 pub use operator::{Comparison, Operator, Quantifier, ValueType};
 pub use principal::Principal;

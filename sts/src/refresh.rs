@@ -35,8 +35,8 @@ pub use self::error::RefreshError;
 use self::freshness::Now;
 pub(crate) use self::mfa::MfaCodes;
 pub use self::pool::{PoolCall, SessionPool};
-use crate::caller::Caller;
-use crate::issued::Issued;
+use crate::session::caller::Caller;
+use crate::session::validate::Issued;
 use crate::{BoxFuture, Credentials, ProvideCredentials, Sts};
 
 /// Temporary credentials that are replaced before they expire.

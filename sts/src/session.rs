@@ -1,68 +1,9 @@
-//! Sessions: temporary credentials for the calling user.
+//! What a session is: requests for one, the rules that they keep, and the credentials that come of it. Nothing here sends.
 
-use std::sync::Arc;
-use std::time::Duration;
-
-use crate::api::GetSessionTokenRequest;
-use crate::call::{mfa_call, session_call};
-use crate::caller::Caller;
-use crate::issued::{Issued, issued_accessors, seconds};
-use crate::refresh::MfaCodes;
-use crate::{Error, RefreshingCredentials, Secret, Sts};
-
-/// A call of `GetSessionToken`, sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before `.await`"]
-pub struct NewSession {
-    pub(crate) sts: Sts,
-    pub(crate) request: GetSessionTokenRequest,
-}
-
-session_call!(NewSession, "GetSessionTokenRequest" => Session);
-mfa_call!(NewSession);
-
-impl NewSession {
-    pub(crate) fn new(sts: Sts, request: GetSessionTokenRequest) -> Self {
-        Self { sts, request }
-    }
-
-    /// How long the credentials work; by default 12 hours, for a root user one hour. Parts of a second count as a whole
-    /// one. See [`GetSessionTokenRequest::duration_seconds`] for the limits.
-    pub fn duration(mut self, duration: Duration) -> Self {
-        self.request.duration_seconds = Some(seconds(duration));
-        self
-    }
-
-    /// Sends the call; `.await` does the same.
-    ///
-    /// # Errors
-    ///
-    /// A request that breaks the service model, or a rule of AWS's documentation, is not sent. An answer without usable
-    /// credentials is an error.
-    pub async fn send(self) -> Result<Session, Error> {
-        let (issued, _) = self.sts.issue(&self.request).await?;
-        Ok(Session { issued })
-    }
-
-    #[inline]
-    fn refreshing_with(self, codes: MfaCodes) -> RefreshingCredentials {
-        let (sts, codes) = (self.sts.clone(), Arc::new(codes));
-        RefreshingCredentials::new(sts, Caller::Session, move || {
-            let (call, codes) = (self.clone(), codes.clone());
-            async move { codes.send(|code| call.clone().send_with(code), |_| false).await }
-        })
-    }
-
-    async fn send_with(mut self, code: Option<Secret>) -> Result<Issued, Error> {
-        self.request.token_code = code;
-        Ok(self.send().await?.issued)
-    }
-}
-
-/// Temporary credentials for the user who asked for them.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Session {
-    issued: Issued,
-}
-
-issued_accessors!(Session);
+pub(crate) mod caller;
+pub(crate) mod request;
+pub(crate) mod rules;
+pub(crate) mod size_report;
+pub(crate) mod summary;
+pub(crate) mod validate;
+pub(crate) mod warning;

@@ -3,11 +3,11 @@
 use awsquery::endpoint::partition::PARTITIONS;
 use awsquery::rt::{Rule, Test};
 
-use super::sent::Sent;
 use super::table::{Fact, Line, Trigger};
 use crate::api::rules::{ROLE_SESSION_NAME_TYPE, SOURCE_IDENTITY_TYPE, USER_NAME_TYPE};
-use crate::caller::Caller;
 use crate::policy::{Principal, Statement};
+use crate::session::caller::Caller;
+use crate::session::summary::Sent;
 use crate::{ErrorKind, TransportErrorKind};
 
 /// The default lifetime of a web identity token. See

@@ -1,10 +1,10 @@
 //! The conditions of a statement, as they are written and as they are asked for.
 
 use super::condition::Condition;
-use super::json::Json;
 use super::operator::Operator;
 use super::texts::one_or_many;
 use super::value::Value;
+use crate::json::Json;
 
 /// Conditions by operator, as documents group them.
 #[derive(Clone, Debug, Default)]

@@ -32,7 +32,7 @@ pub enum PolicyErrorKind {
 }
 
 impl PolicyError {
-    pub(super) fn new(kind: PolicyErrorKind, path: &Path<'_>, message: impl Into<String>) -> Self {
+    pub(crate) fn new(kind: PolicyErrorKind, path: &Path<'_>, message: impl Into<String>) -> Self {
         Self { kind, path: path.to_string(), message: message.into() }
     }
 
@@ -63,23 +63,23 @@ impl Error for PolicyError {}
 
 /// A place in a document.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Path<'a> {
+pub(crate) enum Path<'a> {
     Root,
     Key(&'a Path<'a>, &'a str),
     Index(&'a Path<'a>, usize),
 }
 
 impl<'a> Path<'a> {
-    pub(super) fn key(&'a self, key: &'a str) -> Self {
+    pub(crate) fn key(&'a self, key: &'a str) -> Self {
         Path::Key(self, key)
     }
 
-    pub(super) fn index(&'a self, index: usize) -> Self {
+    pub(crate) fn index(&'a self, index: usize) -> Self {
         Path::Index(self, index)
     }
 
     /// An item of what stands here, which is here itself if the document has it without an array.
-    pub(super) fn item(&'a self, index: usize, single: bool) -> Self {
+    pub(crate) fn item(&'a self, index: usize, single: bool) -> Self {
         if single { *self } else { self.index(index) }
     }
 }
@@ -96,7 +96,7 @@ impl fmt::Display for Path<'_> {
 }
 
 /// As much of a text from outside as tells one from another, without anything that a terminal would act on.
-pub(super) fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     const SHOWN: usize = 80;
     let mut shown: String = text.chars().take(SHOWN).map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect();
     if text.chars().nth(SHOWN).is_some() {

@@ -6,11 +6,11 @@ use std::fmt;
 
 use super::condition::Condition;
 use super::error::{Path, shown};
-use super::json::{Json, quoted};
 use super::statement::Statement;
 use super::value::Value;
 use super::{FIRST_VERSION, Policy, VERSION};
 use crate::api::rules::SESSION_POLICY_DOCUMENT_TYPE;
+use crate::json::{Json, quoted};
 
 /// Something about a policy that will not work in a session.
 #[derive(Clone, Debug, PartialEq, Eq)]

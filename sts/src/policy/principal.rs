@@ -1,7 +1,7 @@
 //! Principals: whom a statement is about.
 
-use super::json::Json;
 use super::texts::{Texts, same_set};
+use crate::json::Json;
 
 /// Whom a statement of a resource's policy or of a trust policy is about; a session policy must not have it.
 ///

@@ -4,13 +4,13 @@
 use super::condition::Condition;
 use super::conditions::{Block, Blocks};
 use super::error::{Path, PolicyError, PolicyErrorKind, shown};
-use super::json::Json;
 use super::operator::Operator;
 use super::principal::{Principal, Who};
 use super::statement::{Effect, Element, Statement};
 use super::texts::Texts;
 use super::value::Value;
 use super::{Member, Policy};
+use crate::json::Json;
 
 type Read<T> = Result<T, PolicyError>;
 

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Policy;
 use super::error::{Path, PolicyError, PolicyErrorKind};
-use super::json::{Json, MAX_DEPTH};
 use super::read::Unknown;
+use crate::json::{Json, MAX_DEPTH};
 
 impl Serialize for Policy {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

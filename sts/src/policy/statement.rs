@@ -4,9 +4,9 @@ use std::fmt;
 
 use super::condition::Condition;
 use super::conditions::{Blocks, Conditions};
-use super::json::Json;
 use super::principal::Principal;
 use super::texts::{Texts, same_set};
+use crate::json::Json;
 
 /// Whether a statement allows or denies. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_effect.html>.

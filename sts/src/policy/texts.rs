@@ -1,6 +1,6 @@
 //! One text, or an array of them.
 
-use super::json::Json;
+use crate::json::Json;
 
 /// The texts of an element, and whether the document has them without an array.
 #[derive(Clone, Debug, Default)]

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::error::{Cause, RefreshError};
 use super::freshness::{Lifetime, Now, Phase, error_lifetime, retry_delay};
-use crate::issued::Issued;
+use crate::session::validate::Issued;
 use crate::{Credentials, Timestamp};
 
 /// The state that all clones of a provider share. `F` is the handle by which callers await a refresh.

@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::sync::{Mutex, PoisonError};
 
 use super::error::Cause;
-use crate::issued::Issued;
+use crate::session::validate::Issued;
 use crate::{BoxFuture, Error, Secret};
 
 /// How many codes a person is asked for in one refresh.

@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderName};
 use zeroize::Zeroizing;
 
 use crate::api::GetCallerIdentityRequest;
-use crate::policy::json::write_quoted;
+use crate::json::write_quoted;
 use crate::{Error, Secret, Sts};
 
 /// The signed header that binds a login to one Vault.

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use crate::api::{FederatedUser, GetFederationTokenRequest, Tag};
-use crate::call::{session_call, session_policies};
-use crate::caller::Caller;
-use crate::issued::{Issued, issued_accessors, seconds};
+use crate::calls::{session_call, session_policies};
+use crate::session::caller::Caller;
+use crate::session::validate::{Issued, issued_accessors, seconds};
 use crate::{Error, RefreshingCredentials, Sts};
 
 /// A call of `GetFederationToken`, sent by `.await`.

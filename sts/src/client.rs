@@ -8,13 +8,14 @@ use awsquery::rt::unusable_answer;
 use crate::api::{
     AssumeRoleRequest, Client, ErrorCode, GetCallerIdentityRequest, GetFederationTokenRequest, GetSessionTokenRequest,
 };
-use crate::caller::Caller;
-use crate::help::Sent;
-use crate::issued::{Issued, asked};
-use crate::parameters::{SessionRequest, SessionResponse as _};
+use crate::session::caller::Caller;
+use crate::session::request::{SessionRequest, SessionResponse as _};
+use crate::session::summary::Sent;
+use crate::session::validate::{Issued, asked};
+use crate::session::{rules, warning};
 use crate::{
     AssumeRole, AssumedRole, Clock, Config, ConfigError, Error, NewFederatedSession, NewSession, ProvideCredentials,
-    RefreshingCredentials, Timestamp, Warning, documented, help, warning,
+    RefreshingCredentials, Timestamp, Warning, help,
 };
 
 /// Issues temporary credentials. Cheap to clone: clones share connections and the budget for retries.
@@ -123,7 +124,7 @@ impl Sts {
 
     /// Sends a request for a session, if it is right, and tells the log what is worth knowing about it.
     pub(crate) async fn issue<R: SessionRequest>(&self, request: &R) -> Result<(Issued, R::Response), Error> {
-        documented::check(request, &self.caller)?;
+        rules::check(request, &self.caller)?;
         warning::log(R::OPERATION.name, &self.warnings(request));
         // The model's limits are among what was just checked.
         let client = self.client.unchecked();

@@ -1,6 +1,13 @@
 //! What the calls for sessions have in common. Each holds an `sts` and a `request`. Where a future is boxed, `#[inline]`
 //! has it compiled by programs that make the call, and by no others.
 
+pub(crate) mod duration;
+pub(crate) mod external_id;
+pub(crate) mod federated;
+pub(crate) mod role;
+pub(crate) mod user;
+pub(crate) mod web_identity;
+
 /// Settings and sending of all calls.
 macro_rules! session_call {
     ($call:ident, $request:literal => $result:ident) => {
@@ -10,7 +17,7 @@ macro_rules! session_call {
             #[doc = concat!("[`minimum_session_token_size`](crate::api::", $request, "::minimum_session_token_size)")]
             /// for the limits.
             pub fn minimum_session_token_size(mut self, size: u32) -> Self {
-                self.request.minimum_session_token_size = Some($crate::issued::bytes(size));
+                self.request.minimum_session_token_size = Some($crate::session::validate::bytes(size));
                 self
             }
 
@@ -53,7 +60,7 @@ macro_rules! session_policies {
 
             /// How many characters policies and tags have, by whom, and how many are left.
             pub fn size_report(&self) -> $crate::SizeReport {
-                $crate::SizeReport::of(&$crate::parameters::SessionRequest::parameters(&self.request))
+                $crate::SizeReport::of(&$crate::session::request::SessionRequest::parameters(&self.request))
             }
         }
     };
@@ -72,8 +79,8 @@ macro_rules! role_duration {
                 "::duration_seconds) for the limits."
             )]
             pub fn duration(mut self, duration: std::time::Duration) -> Self {
-                self.request.duration_seconds = Some($crate::issued::seconds(duration));
-                self.up_to = $crate::up_to::UpTo::default();
+                self.request.duration_seconds = Some($crate::session::validate::seconds(duration));
+                self.up_to = $crate::calls::duration::UpTo::default();
                 self
             }
 
@@ -89,8 +96,8 @@ macro_rules! role_duration {
             )]
             $(#[$special])*
             pub fn duration_up_to(mut self, duration: std::time::Duration) -> Self {
-                self.request.duration_seconds = Some($crate::issued::seconds(duration));
-                self.up_to = $crate::up_to::UpTo::less();
+                self.request.duration_seconds = Some($crate::session::validate::seconds(duration));
+                self.up_to = $crate::calls::duration::UpTo::less();
                 self
             }
         }

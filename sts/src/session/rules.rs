@@ -7,8 +7,8 @@ use awsquery::rt::{Operation, check_request};
 use crate::Error;
 use crate::api::{ASSUME_ROLE, PolicyDescriptorType, Tag};
 use crate::arn::Arn;
-use crate::caller::Caller;
-use crate::parameters::{Parameters, SessionRequest};
+use crate::session::caller::Caller;
+use crate::session::request::{Parameters, SessionRequest};
 use crate::violation::{Constraint, Found, Path, Violation};
 
 /// The longest session of a role that another role assumed, in seconds. See

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::api::{AssumeRoleRequest, AssumedRoleUser, ProvidedContext, Tag};
-use crate::call::{mfa_call, role_duration, session_call, session_policies};
-use crate::caller::Caller;
-use crate::issued::{Issued, issued_accessors};
+use crate::calls::duration::UpTo;
+use crate::calls::{mfa_call, role_duration, session_call, session_policies};
 use crate::refresh::MfaCodes;
-use crate::up_to::UpTo;
+use crate::session::caller::Caller;
+use crate::session::validate::{Issued, issued_accessors};
 use crate::{Error, RefreshingCredentials, Secret, Sts};
 
 /// A call of `AssumeRole`, sent by `.await`.

@@ -1,21 +1,19 @@
 //! Assuming a role with a token of an identity provider, without AWS credentials.
 
-mod claims;
 mod token;
 
 use awsquery::rt::no_credentials;
 
-pub(crate) use self::claims::Claims;
 use self::token::Source;
 pub use self::token::WebIdentityToken;
 use crate::api::{
     ASSUME_ROLE_WITH_WEB_IDENTITY, AssumeRoleWithWebIdentityRequest, AssumeRoleWithWebIdentityResponse,
     AssumedRoleUser, ErrorCode,
 };
-use crate::call::{role_duration, session_call, session_policies};
-use crate::caller::Caller;
-use crate::issued::{Issued, issued_accessors};
-use crate::up_to::UpTo;
+use crate::calls::duration::UpTo;
+use crate::calls::{role_duration, session_call, session_policies};
+use crate::session::caller::Caller;
+use crate::session::validate::{Issued, issued_accessors};
 use crate::{Error, RefreshingCredentials, Secret, Sts};
 
 impl Sts {

@@ -1,26 +1,26 @@
 //! A summary of a request, without secrets.
 
-use crate::caller::Caller;
-use crate::parameters::Parameters;
-use crate::web_identity::Claims;
+use crate::claims::Claims;
+use crate::session::caller::Caller;
+use crate::session::request::Parameters;
 use crate::{Policy, SizeReport};
 
 /// A summary of what a call sent, created when the call fails and kept with its error.
 #[derive(Debug, Default)]
 pub(crate) struct Sent {
-    pub(super) caller: Caller,
-    pub(super) external_id: bool,
-    pub(super) mfa: bool,
-    pub(super) source_identity: bool,
-    pub(super) sizes: SizeReport,
+    pub(crate) caller: Caller,
+    pub(crate) external_id: bool,
+    pub(crate) mfa: bool,
+    pub(crate) source_identity: bool,
+    pub(crate) sizes: SizeReport,
     /// The problems that `lint` finds in the inline policy.
-    pub(super) policy_problems: Vec<String>,
+    pub(crate) policy_problems: Vec<String>,
     /// The requested role.
-    pub(super) role_arn: Option<String>,
+    pub(crate) role_arn: Option<String>,
     /// The audience and issuer of the web identity token, if it is a JWT.
-    pub(super) claims: Option<String>,
+    pub(crate) claims: Option<String>,
     /// The length of the encoded authorization message, in characters.
-    pub(super) encoded_message: Option<usize>,
+    pub(crate) encoded_message: Option<usize>,
 }
 
 impl Sent {

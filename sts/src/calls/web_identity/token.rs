@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use super::claims::Claims;
+use crate::claims::Claims;
 use crate::{BoxFuture, Secret, Timestamp};
 
 /// Why there is no token.

@@ -4,7 +4,7 @@ mod reader;
 
 use std::fmt::Write as _;
 
-use super::error::{Path, PolicyError, PolicyErrorKind};
+use crate::policy::error::{Path, PolicyError, PolicyErrorKind};
 
 /// More than any kind of policy may have; AWS's largest quota is 20,480 characters.
 const MAX_BYTES: usize = 256 * 1024;

@@ -4,8 +4,8 @@ use std::time::{Duration, SystemTime};
 
 use awsquery::rt::Operation;
 
-use crate::parameters::{Answered, SessionRequest};
-use crate::warning::{self, Shown};
+use crate::session::request::{Answered, SessionRequest};
+use crate::session::warning::{self, Shown};
 use crate::{Credentials, Timestamp, Warning, api};
 
 /// Credentials that STS issued, and what else its answers tell of sessions.

@@ -7,9 +7,9 @@ use awsquery::rt::Operation;
 
 use crate::SizeReport;
 use crate::api::{ASSUME_ROLE, GET_FEDERATION_TOKEN, GET_SESSION_TOKEN};
-use crate::caller::Caller;
-use crate::documented::CHAINED_SECONDS;
-use crate::parameters::Parameters;
+use crate::session::caller::Caller;
+use crate::session::request::Parameters;
+use crate::session::rules::CHAINED_SECONDS;
 
 /// The longest session of a root user. See
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html>.

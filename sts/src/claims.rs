@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use zeroize::Zeroizing;
 
 use crate::Timestamp;
-use crate::policy::json::Json;
+use crate::json::Json;
 
 /// How many characters of a claim are shown, and how many audiences.
 const SHOWN: usize = 100;

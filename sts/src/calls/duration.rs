@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::api::ErrorCode;
-use crate::caller::Caller;
-use crate::documented::CHAINED_SECONDS;
-use crate::issued::Issued;
-use crate::parameters::SessionRequest;
+use crate::session::caller::Caller;
+use crate::session::request::SessionRequest;
+use crate::session::rules::CHAINED_SECONDS;
+use crate::session::validate::Issued;
 use crate::{Error, Sts};
 
 /// Whether the duration of a call is the most that is wanted, so that less will do, and what is known of it: that AWS

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::api::rules::{SESSION_POLICY_DOCUMENT_TYPE, TAG_LIST_TYPE};
-use crate::parameters::Parameters;
 use crate::policy::Size;
+use crate::session::request::Parameters;
 
 /// How many characters the policies and tags of a call have, by whom. `Display` lays it out in lines.
 ///
