@@ -1,22 +1,49 @@
-//! JSON as it was written: the order of keys and the digits of numbers are kept.
+//! A small JSON reader and writer. It keeps the order of keys and the digits of numbers, refuses keys that occur twice,
+//! and gives the path of every error.
 
+mod path;
 mod reader;
 
 use std::fmt::Write as _;
 
-use crate::policy::error::{Path, PolicyError, PolicyErrorKind};
+pub(crate) use path::{Path, shown};
 
-/// More than any kind of policy may have; AWS's largest quota is 20,480 characters.
+/// Largest document that is read, in bytes. AWS's largest quota for a policy is 20,480 characters.
 const MAX_BYTES: usize = 256 * 1024;
 
-/// A policy needs 6.
+/// Deepest nesting that is read. A policy needs 6 levels.
 pub(crate) const MAX_DEPTH: usize = 16;
 
+/// The error of reading JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct JsonError {
+    pub(crate) kind: JsonErrorKind,
+    /// The place in the document, such as `Statement[1].Condition`; empty for the document itself.
+    pub(crate) path: String,
+    pub(crate) message: String,
+}
+
+/// Why a text cannot be read as JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum JsonErrorKind {
+    Syntax,
+    TooLarge,
+    TooDeep,
+    DuplicateKey,
+}
+
+impl JsonError {
+    fn new(kind: JsonErrorKind, path: &Path<'_>, message: impl Into<String>) -> Self {
+        Self { kind, path: path.to_string(), message: message.into() }
+    }
+}
+
+/// A JSON value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Json {
     Null,
     Bool(bool),
-    /// As it was written.
+    /// The digits as they were written.
     Number(String),
     Text(String),
     Array(Vec<Json>),
@@ -24,15 +51,20 @@ pub(crate) enum Json {
 }
 
 impl Json {
-    pub(crate) fn read(text: &str) -> Result<Self, PolicyError> {
+    /// Reads a document.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the text is not JSON, is too large or nested too deeply, or has an object with the same key twice.
+    pub(crate) fn read(text: &str) -> Result<Self, JsonError> {
         if text.len() > MAX_BYTES {
-            let message = format!("has {} bytes; a policy has at most {MAX_BYTES}", text.len());
-            return Err(PolicyError::new(PolicyErrorKind::TooLarge, &Path::Root, message));
+            let message = format!("has {} bytes; at most {MAX_BYTES} are read", text.len());
+            return Err(JsonError::new(JsonErrorKind::TooLarge, &Path::Root, message));
         }
         reader::read(text)
     }
 
-    /// The value of a key, if it is an object that has it.
+    /// Returns the value of a key, or `None` if this is not an object or does not have the key.
     pub(crate) fn get(&self, key: &str) -> Option<&Self> {
         let Self::Object(members) = self else { return None };
         members.iter().find(|(known, _)| known == key).map(|(_, value)| value)
@@ -48,13 +80,13 @@ impl Json {
         Some(text)
     }
 
-    /// The digits, as they were written.
+    /// Returns the digits of a number as they were written.
     pub(crate) fn as_number(&self) -> Option<&str> {
         let Self::Number(digits) = self else { return None };
         Some(digits)
     }
 
-    /// What a message says that it is.
+    /// Names the type of the value for an error message.
     pub(crate) fn describe(&self) -> &'static str {
         match self {
             Self::Null => "null",
@@ -78,7 +110,7 @@ impl Json {
         out
     }
 
-    /// With an indentation, if there is one; without white space otherwise.
+    /// Writes the value, indented by `indent` or without white space.
     fn write(&self, out: &mut String, indent: Option<usize>) {
         match self {
             Self::Null => out.push_str("null"),
@@ -97,14 +129,14 @@ impl Json {
     }
 }
 
-/// A string of JSON.
+/// Returns a text as a JSON string.
 pub(crate) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     write_quoted(&mut out, text);
     out
 }
 
-/// Writes a string of JSON: at most six bytes for each of the text, and two.
+/// Writes a text as a JSON string: at most six bytes for each byte of the text, and two quotation marks.
 pub(crate) fn write_quoted(out: &mut String, text: &str) {
     out.push('"');
     for c in text.chars() {

@@ -22,7 +22,7 @@
 
 mod condition;
 mod conditions;
-pub(crate) mod error;
+mod error;
 mod evaluate;
 mod lint;
 mod operator;

@@ -1,11 +1,11 @@
-//! Reads JSON, as RFC 8259 has it and nothing besides.
+//! Reads JSON as RFC 8259 defines it, without extensions.
 
 use std::collections::HashSet;
 
-use super::{Json, MAX_DEPTH};
-use crate::policy::error::{Path, PolicyError, PolicyErrorKind, shown};
+use super::path::{Path, shown};
+use super::{Json, JsonError, JsonErrorKind, MAX_DEPTH};
 
-pub(super) fn read(text: &str) -> Result<Json, PolicyError> {
+pub(super) fn read(text: &str) -> Result<Json, JsonError> {
     let mut reader = Reader { text, rest: text };
     let value = reader.value(&Path::Root, MAX_DEPTH)?;
     if reader.rest.is_empty() { Ok(value) } else { Err(reader.wrong(&Path::Root, "the end")) }
@@ -19,12 +19,12 @@ struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     /// The value here, and the white space around it.
-    fn value(&mut self, path: &Path<'_>, depth: usize) -> Result<Json, PolicyError> {
+    fn value(&mut self, path: &Path<'_>, depth: usize) -> Result<Json, JsonError> {
         self.skip_space();
         let value = match self.rest.as_bytes().first() {
             Some(b'{' | b'[') if depth == 0 => {
                 let message = format!("is nested deeper than the {MAX_DEPTH} levels that are read");
-                return Err(PolicyError::new(PolicyErrorKind::TooDeep, path, message));
+                return Err(JsonError::new(JsonErrorKind::TooDeep, path, message));
             }
             Some(b'{') => self.object(path, depth - 1)?,
             Some(b'[') => self.array(path, depth - 1)?,
@@ -35,7 +35,7 @@ impl<'t> Reader<'t> {
         Ok(value)
     }
 
-    fn array(&mut self, path: &Path<'_>, depth: usize) -> Result<Json, PolicyError> {
+    fn array(&mut self, path: &Path<'_>, depth: usize) -> Result<Json, JsonError> {
         let mut items = Vec::new();
         if self.opens('[', ']') {
             return Ok(Json::Array(items));
@@ -48,7 +48,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn object(&mut self, path: &Path<'_>, depth: usize) -> Result<Json, PolicyError> {
+    fn object(&mut self, path: &Path<'_>, depth: usize) -> Result<Json, JsonError> {
         let (mut members, mut seen) = (Vec::new(), HashSet::new());
         if self.opens('{', '}') {
             return Ok(Json::Object(members));
@@ -62,7 +62,7 @@ impl<'t> Reader<'t> {
             }
             let place = path.key(&key);
             if !seen.insert(key.clone()) {
-                return Err(PolicyError::new(PolicyErrorKind::DuplicateKey, &place, "is there twice; once is allowed"));
+                return Err(JsonError::new(JsonErrorKind::DuplicateKey, &place, "is there twice; once is allowed"));
             }
             let value = self.value(&place, depth)?;
             members.push((key, value));
@@ -80,7 +80,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Whether there is more behind a value.
-    fn goes_on(&mut self, path: &Path<'_>, close: char, expected: &str) -> Result<bool, PolicyError> {
+    fn goes_on(&mut self, path: &Path<'_>, close: char, expected: &str) -> Result<bool, JsonError> {
         match self.take(',') {
             true => Ok(true),
             false if self.take(close) => Ok(false),
@@ -88,7 +88,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn string(&mut self, path: &Path<'_>) -> Result<String, PolicyError> {
+    fn string(&mut self, path: &Path<'_>) -> Result<String, JsonError> {
         if !self.take('"') {
             return Err(self.wrong(path, "a string"));
         }
@@ -146,7 +146,7 @@ impl<'t> Reader<'t> {
     }
 
     /// A number, or one of the three names.
-    fn word(&mut self, path: &Path<'_>) -> Result<Json, PolicyError> {
+    fn word(&mut self, path: &Path<'_>) -> Result<Json, JsonError> {
         let is_of_word = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
         let end = self.rest.find(|c| !is_of_word(c)).unwrap_or(self.rest.len());
         let value = match self.rest.get(..end).unwrap_or_default() {
@@ -177,7 +177,7 @@ impl<'t> Reader<'t> {
         taken
     }
 
-    fn wrong(&self, path: &Path<'_>, expected: &str) -> PolicyError {
+    fn wrong(&self, path: &Path<'_>, expected: &str) -> JsonError {
         let read = self.text.strip_suffix(self.rest).unwrap_or_default();
         let line = read.matches('\n').count() + 1;
         let column = read.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
@@ -186,7 +186,7 @@ impl<'t> Reader<'t> {
             None => "the end".to_owned(),
         };
         let message = format!("is not JSON: expected {expected} at line {line} column {column}, found {found}");
-        PolicyError::new(PolicyErrorKind::Syntax, path, message)
+        JsonError::new(JsonErrorKind::Syntax, path, message)
     }
 }
 
@@ -243,7 +243,7 @@ mod tests {
             (Ok(json), Ok(value)) if same(&json, &value) => Ok(()),
             // Digits are kept, whatever they come to.
             (Ok(_), Err(error)) if error.to_string().contains("number out of range") => Ok(()),
-            (Err(error), _) if error.kind() != PolicyErrorKind::Syntax => Ok(()),
+            (Err(error), _) if error.kind != JsonErrorKind::Syntax => Ok(()),
             (Err(_), Err(_)) => Ok(()),
             (ours, theirs) => Err(format!("{text:?}: {ours:?}, serde_json {theirs:?}")),
         }
@@ -324,8 +324,8 @@ mod tests {
             ("null null", "", "expected the end at line 1 column 6, found \"n\""),
         ] {
             let error = read(text).unwrap_err();
-            assert_eq!((error.kind(), error.path()), (PolicyErrorKind::Syntax, path), "{error}");
-            assert!(error.message().contains(words), "{error}");
+            assert_eq!((error.kind, error.path.as_str()), (JsonErrorKind::Syntax, path), "{error:?}");
+            assert!(error.message.contains(words), "{error:?}");
         }
     }
 }

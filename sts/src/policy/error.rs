@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::fmt;
 
+use crate::json::{JsonError, JsonErrorKind, Path};
+
 /// A JSON document is no policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PolicyError {
@@ -32,7 +34,7 @@ pub enum PolicyErrorKind {
 }
 
 impl PolicyError {
-    pub(crate) fn new(kind: PolicyErrorKind, path: &Path<'_>, message: impl Into<String>) -> Self {
+    pub(super) fn new(kind: PolicyErrorKind, path: &Path<'_>, message: impl Into<String>) -> Self {
         Self { kind, path: path.to_string(), message: message.into() }
     }
 
@@ -61,46 +63,14 @@ impl fmt::Display for PolicyError {
 
 impl Error for PolicyError {}
 
-/// A place in a document.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Path<'a> {
-    Root,
-    Key(&'a Path<'a>, &'a str),
-    Index(&'a Path<'a>, usize),
-}
-
-impl<'a> Path<'a> {
-    pub(crate) fn key(&'a self, key: &'a str) -> Self {
-        Path::Key(self, key)
+impl From<JsonError> for PolicyError {
+    fn from(JsonError { kind, path, message }: JsonError) -> Self {
+        let kind = match kind {
+            JsonErrorKind::Syntax => PolicyErrorKind::Syntax,
+            JsonErrorKind::TooLarge => PolicyErrorKind::TooLarge,
+            JsonErrorKind::TooDeep => PolicyErrorKind::TooDeep,
+            JsonErrorKind::DuplicateKey => PolicyErrorKind::DuplicateKey,
+        };
+        Self { kind, path, message }
     }
-
-    pub(crate) fn index(&'a self, index: usize) -> Self {
-        Path::Index(self, index)
-    }
-
-    /// An item of what stands here, which is here itself if the document has it without an array.
-    pub(crate) fn item(&'a self, index: usize, single: bool) -> Self {
-        if single { *self } else { self.index(index) }
-    }
-}
-
-impl fmt::Display for Path<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Path::Root => Ok(()),
-            Path::Key(Path::Root, key) => f.write_str(&shown(key)),
-            Path::Key(parent, key) => write!(f, "{parent}.{}", shown(key)),
-            Path::Index(parent, index) => write!(f, "{parent}[{index}]"),
-        }
-    }
-}
-
-/// As much of a text from outside as tells one from another, without anything that a terminal would act on.
-pub(crate) fn shown(text: &str) -> String {
-    const SHOWN: usize = 80;
-    let mut shown: String = text.chars().take(SHOWN).map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect();
-    if text.chars().nth(SHOWN).is_some() {
-        shown.push('…');
-    }
-    shown
 }

@@ -9,10 +9,10 @@ pub use decision::{Decision, Mismatch, Outcome, Verdict};
 use pattern::Pattern;
 pub use request::AccessRequest;
 
-use super::error::{Path, shown};
 use super::principal::Principal;
 use super::statement::Statement;
 use super::{Effect, Policy, VERSION};
+use crate::json::{Path, shown};
 
 impl Policy {
     /// What this policy says about a request: whether it allows it, and what each statement has to do with that.

@@ -5,12 +5,11 @@ pub(super) mod values;
 use std::fmt;
 
 use super::condition::Condition;
-use super::error::{Path, shown};
 use super::statement::Statement;
 use super::value::Value;
 use super::{FIRST_VERSION, Policy, VERSION};
 use crate::api::rules::SESSION_POLICY_DOCUMENT_TYPE;
-use crate::json::{Json, quoted};
+use crate::json::{Json, Path, quoted, shown};
 
 /// Something about a policy that will not work in a session.
 #[derive(Clone, Debug, PartialEq, Eq)]

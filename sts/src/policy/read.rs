@@ -3,14 +3,14 @@
 
 use super::condition::Condition;
 use super::conditions::{Block, Blocks};
-use super::error::{Path, PolicyError, PolicyErrorKind, shown};
+use super::error::{PolicyError, PolicyErrorKind};
 use super::operator::Operator;
 use super::principal::{Principal, Who};
 use super::statement::{Effect, Element, Statement};
 use super::texts::Texts;
 use super::value::Value;
 use super::{Member, Policy};
-use crate::json::Json;
+use crate::json::{Json, Path, shown};
 
 type Read<T> = Result<T, PolicyError>;
 

@@ -7,9 +7,9 @@ use serde::ser::{Error as _, SerializeMap as _, Serializer};
 use serde::{Deserialize, Serialize};
 
 use super::Policy;
-use super::error::{Path, PolicyError, PolicyErrorKind};
+use super::error::{PolicyError, PolicyErrorKind};
 use super::read::Unknown;
-use crate::json::{Json, MAX_DEPTH};
+use crate::json::{Json, MAX_DEPTH, Path};
 
 impl Serialize for Policy {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

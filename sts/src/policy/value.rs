@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::SystemTime;
 
+use awsquery::Timestamp;
+
 use super::operator::ValueType;
-use crate::Timestamp;
 use crate::json::Json;
 
 /// A value of a condition, as the document has it: `"10"` and `10` mean the same, and stay what they are.

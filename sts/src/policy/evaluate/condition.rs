@@ -6,8 +6,8 @@ use awsquery::Blob;
 
 use super::pattern::Pattern;
 use super::request::AccessRequest;
+use crate::json::shown;
 use crate::policy::condition::Condition;
-use crate::policy::error::shown;
 use crate::policy::lint::values::{Range, date};
 use crate::policy::operator::{Comparison, Quantifier};
 use crate::policy::value::Value;

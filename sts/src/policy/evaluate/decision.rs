@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::policy::error::{Path, shown};
+use crate::json::{Path, shown};
 use crate::policy::statement::Effect;
 
 /// What a policy says about a request.

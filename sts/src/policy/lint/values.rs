@@ -2,9 +2,8 @@
 
 use std::net::IpAddr;
 
-use awsquery::{Blob, TimestampFormat};
+use awsquery::{Blob, Timestamp, TimestampFormat};
 
-use crate::Timestamp;
 use crate::arn::Arn;
 use crate::policy::operator::ValueType;
 

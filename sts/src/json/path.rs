@@ -1,0 +1,47 @@
+//! Places in a JSON document, and texts from it, for error messages.
+
+use std::fmt;
+
+/// A place in a JSON document. Displays as `Statement[1].Condition`, and as nothing for the document itself.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Path<'a> {
+    Root,
+    Key(&'a Path<'a>, &'a str),
+    Index(&'a Path<'a>, usize),
+}
+
+impl<'a> Path<'a> {
+    pub(crate) fn key(&'a self, key: &'a str) -> Self {
+        Path::Key(self, key)
+    }
+
+    pub(crate) fn index(&'a self, index: usize) -> Self {
+        Path::Index(self, index)
+    }
+
+    /// Returns the path of an item of the list at this path. A `single` item stands without an array, at this path itself.
+    pub(crate) fn item(&'a self, index: usize, single: bool) -> Self {
+        if single { *self } else { self.index(index) }
+    }
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Path::Root => Ok(()),
+            Path::Key(Path::Root, key) => f.write_str(&shown(key)),
+            Path::Key(parent, key) => write!(f, "{parent}.{}", shown(key)),
+            Path::Index(parent, index) => write!(f, "{parent}[{index}]"),
+        }
+    }
+}
+
+/// Returns the first characters of a text from outside, without characters that a terminal would act on.
+pub(crate) fn shown(text: &str) -> String {
+    const SHOWN: usize = 80;
+    let mut shown: String = text.chars().take(SHOWN).map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect();
+    if text.chars().nth(SHOWN).is_some() {
+        shown.push('…');
+    }
+    shown
+}
