@@ -22,14 +22,14 @@ macro_rules! session_call {
             }
 
             /// What is worth knowing about this call before it is sent. Sending tells `tracing` the same.
-            pub fn warnings(&self) -> Vec<$crate::Warning> {
+            pub fn warnings(&self) -> Vec<$crate::session::warning::Warning> {
                 self.sts.warnings(&self.request)
             }
         }
 
         impl IntoFuture for $call {
-            type Output = Result<$result, $crate::Error>;
-            type IntoFuture = $crate::BoxFuture<'static, Self::Output>;
+            type Output = Result<$result, $crate::api::Error>;
+            type IntoFuture = awsquery::BoxFuture<'static, Self::Output>;
 
             #[inline]
             fn into_future(self) -> Self::IntoFuture {
@@ -59,8 +59,8 @@ macro_rules! session_policies {
             }
 
             /// How many characters policies and tags have, by whom, and how many are left.
-            pub fn size_report(&self) -> $crate::SizeReport {
-                $crate::SizeReport::of(&$crate::session::request::SessionRequest::parameters(&self.request))
+            pub fn size_report(&self) -> $crate::session::size_report::SizeReport {
+                $crate::session::size_report::SizeReport::of(&$crate::session::request::SessionRequest::parameters(&self.request))
             }
         }
     };
@@ -110,7 +110,7 @@ macro_rules! mfa_call {
         impl $call {
             /// Proves possession of an MFA device: its ARN or serial number, and the six digits that it shows now. A
             /// code works once. Security keys and passkeys show no codes, so they cannot be used here.
-            pub fn mfa(mut self, serial_number: impl Into<String>, token_code: impl Into<$crate::Secret>) -> Self {
+            pub fn mfa(mut self, serial_number: impl Into<String>, token_code: impl Into<awsquery::Secret>) -> Self {
                 self.request.serial_number = Some(serial_number.into());
                 self.request.token_code = Some(token_code.into());
                 self
@@ -121,8 +121,8 @@ macro_rules! mfa_call {
             /// A code given with [`mfa`](Self::mfa) is sent once; see
             /// [`refreshing_with_mfa`](Self::refreshing_with_mfa).
             #[inline]
-            pub fn refreshing(mut self) -> $crate::RefreshingCredentials {
-                let codes = $crate::refresh::MfaCodes::given(self.request.token_code.take());
+            pub fn refreshing(mut self) -> $crate::refresh::RefreshingCredentials {
+                let codes = $crate::refresh::mfa::MfaCodes::given(self.request.token_code.take());
                 self.refreshing_with(codes)
             }
 
@@ -133,13 +133,13 @@ macro_rules! mfa_call {
                 mut self,
                 serial_number: impl Into<String>,
                 prompt: impl Fn() -> F + Send + Sync + 'static,
-            ) -> $crate::RefreshingCredentials
+            ) -> $crate::refresh::RefreshingCredentials
             where
                 F: Future<Output = Result<String, E>> + Send + 'static,
                 E: Into<Box<dyn std::error::Error + Send + Sync>>,
             {
                 self.request.serial_number = Some(serial_number.into());
-                self.refreshing_with($crate::refresh::MfaCodes::asked(prompt))
+                self.refreshing_with($crate::refresh::mfa::MfaCodes::asked(prompt))
             }
         }
     };

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
+use awsquery::Timestamp;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use zeroize::Zeroizing;
 
-use crate::Timestamp;
 use crate::json::Json;
 
 /// How many characters of a claim are shown, and how many audiences.

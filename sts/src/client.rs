@@ -1,22 +1,20 @@
 //! The starting point.
 
+use std::fmt;
 use std::sync::Arc;
 
 use aws_credential_types::provider::SharedCredentialsProvider;
 use awsquery::rt::unusable_answer;
+use awsquery::{Clock, Config, ConfigError, ProvideCredentials, Timestamp};
 
-use crate::api::{
-    AssumeRoleRequest, Client, ErrorCode, GetCallerIdentityRequest, GetFederationTokenRequest, GetSessionTokenRequest,
-};
+use crate::api::{Client, Error, ErrorCode, GetCallerIdentityRequest};
+use crate::help;
 use crate::session::caller::Caller;
 use crate::session::request::{SessionRequest, SessionResponse as _};
 use crate::session::summary::Sent;
 use crate::session::validate::{Issued, asked};
+use crate::session::warning::Warning;
 use crate::session::{rules, warning};
-use crate::{
-    AssumeRole, AssumedRole, Clock, Config, ConfigError, Error, NewFederatedSession, NewSession, ProvideCredentials,
-    RefreshingCredentials, Timestamp, Warning, help,
-};
 
 /// Issues temporary credentials. Cheap to clone: clones share connections and the budget for retries.
 #[derive(Clone, Debug)]
@@ -25,8 +23,51 @@ pub struct Sts {
     clock: Arc<dyn Clock>,
     config: Arc<Config>,
     caller: Caller,
-    /// The credentials, if they can be replaced when AWS says that they have expired.
-    renewable: Option<RefreshingCredentials>,
+    /// Gets new credentials if AWS reports that those of this client have expired.
+    renewal: Option<Arc<dyn Renew>>,
+}
+
+/// Gets new credentials when AWS reports that the current ones have expired.
+///
+/// A client that knows how to renew its credentials sends a call that creates a session once more if AWS answers
+/// `ExpiredToken`. [`RefreshingCredentials`](crate::RefreshingCredentials) implements this trait, and
+/// [`StsBuilder::refreshing_credentials`] and [`RefreshingCredentials::sts`](crate::RefreshingCredentials::sts) set it
+/// up. Implement it for a provider of your own that caches credentials or wraps `RefreshingCredentials`, and pass it to
+/// [`StsBuilder::renew_with`].
+///
+/// ```
+/// use sts::{ProvideCredentials, RefreshingCredentials, Renew};
+///
+/// /// Logs each use.
+/// #[derive(Clone, Debug)]
+/// struct Audited(RefreshingCredentials);
+///
+/// impl ProvideCredentials for Audited {
+///     fn provide_credentials<'a>(&'a self) -> aws_credential_types::provider::future::ProvideCredentials<'a>
+///     where
+///         Self: 'a,
+///     {
+///         println!("credentials are used");
+///         self.0.provide_credentials()
+///     }
+/// }
+///
+/// impl Renew for Audited {
+///     fn invalidate(&self, access_key_id: &str) {
+///         self.0.invalidate(access_key_id);
+///     }
+/// }
+///
+/// # fn example(role: RefreshingCredentials) -> Result<(), sts::ConfigError> {
+/// let audited = Audited(role);
+/// let sts = sts::Sts::builder().credentials(audited.clone()).renew_with(audited).build()?;
+/// # Ok(())
+/// # }
+/// ```
+pub trait Renew: fmt::Debug + Send + Sync {
+    /// Drops the credentials with this access key id, so that the next use gets new ones. Does nothing if they have been
+    /// replaced by now.
+    fn invalidate(&self, access_key_id: &str);
 }
 
 impl Sts {
@@ -35,13 +76,12 @@ impl Sts {
     /// Reads and opens nothing; what the environment gets wrong (no region, say) is an error of the first call. To
     /// learn of it earlier, use [`builder`](Self::builder).
     pub fn new(credentials: impl ProvideCredentials + 'static) -> Self {
-        let StsBuilder { config, caller, renewable } = Self::builder().credentials(credentials);
-        Self { caller, renewable, ..Self::from_config(config) }
+        Self::builder().credentials(credentials).into_sts()
     }
 
     /// Settings, one by one.
     pub fn builder() -> StsBuilder {
-        StsBuilder { config: Config::new(), caller: Caller::Unknown, renewable: None }
+        StsBuilder::default()
     }
 
     /// A client with these settings.
@@ -50,24 +90,7 @@ impl Sts {
     /// [`StsBuilder::config`] to find out earlier.
     pub fn from_config(config: Config) -> Self {
         let client = Client::new(config.clone()).with_advice(help::advice);
-        Self { clock: client.clock(), client, config: Arc::new(config), caller: Caller::Unknown, renewable: None }
-    }
-
-    /// The same settings with the credentials of a role, to assume one role from another (role chaining).
-    ///
-    /// The sessions of roles that are assumed so last one hour at most; a longer
-    /// [`duration`](AssumeRole::duration) is refused before it is sent. See
-    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining>.
-    ///
-    /// ```no_run
-    /// # async fn example(sts: sts::Sts) -> Result<(), sts::Error> {
-    /// let hub = sts.assume_role("arn:aws:iam::123456789012:role/hub", "nightly-build").await?;
-    /// let spoke = sts.as_role(&hub).assume_role("arn:aws:iam::210987654321:role/spoke", "nightly-build").await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn as_role(&self, role: &AssumedRole) -> Self {
-        self.calling_with(role.credentials(), Caller::role(role.arn()))
+        Self { clock: client.clock(), client, config: Arc::new(config), caller: Caller::Unknown, renewal: None }
     }
 
     /// The same, with the knowledge of who calls: asks AWS once, which needs no permission.
@@ -85,41 +108,22 @@ impl Sts {
         Ok(Self { caller, ..self.clone() })
     }
 
-    /// The same with other credentials: endpoint, connections, clock and the budget for retries are shared.
-    pub(crate) fn calling_with(&self, credentials: impl ProvideCredentials + 'static, caller: Caller) -> Self {
-        let renewable = RefreshingCredentials::of_provider(&credentials).cloned();
+    /// Returns a client with other credentials, which shares the endpoint, connections, clock and budget for retries.
+    pub(crate) fn calling_with(
+        &self,
+        credentials: impl ProvideCredentials + 'static,
+        caller: Caller,
+        renewal: Option<Arc<dyn Renew>>,
+    ) -> Self {
         let credentials = SharedCredentialsProvider::new(credentials);
         let config = Arc::new((*self.config).clone().with_credentials(credentials.clone()));
         let client = self.client.with_credentials(credentials);
-        Self { client, clock: self.clock.clone(), config, caller, renewable }
+        Self { client, clock: self.clock.clone(), config, caller, renewal }
     }
 
     /// The client for all operations of the service, for what the methods here do not cover.
     pub fn client(&self) -> &Client {
         &self.client
-    }
-
-    /// Temporary credentials for the calling user, who may prove possession of an MFA device by it.
-    pub fn new_session(&self) -> NewSession {
-        NewSession::new(self.clone(), GetSessionTokenRequest::builder().build_unchecked())
-    }
-
-    /// Temporary credentials for somebody without an AWS identity, with at most the caller's permissions.
-    ///
-    /// `name` tells sessions apart in logs and policies. What may be in it is said at
-    /// [`GetFederationTokenRequest::name`]; [`sanitize::federated_user_name`](crate::sanitize::federated_user_name)
-    /// makes such a name of any text.
-    pub fn new_federated_session(&self, name: impl Into<String>) -> NewFederatedSession {
-        NewFederatedSession::new(self.clone(), GetFederationTokenRequest::builder(name).build_unchecked())
-    }
-
-    /// Temporary credentials with the permissions of a role, whose trust policy must allow the caller.
-    ///
-    /// `session_name` tells sessions of the same role apart in logs. What may be in it is said at
-    /// [`AssumeRoleRequest::role_session_name`]; [`sanitize::role_session_name`](crate::sanitize::role_session_name)
-    /// makes such a name of any text.
-    pub fn assume_role(&self, role_arn: impl Into<String>, session_name: impl Into<String>) -> AssumeRole {
-        AssumeRole::new(self.clone(), AssumeRoleRequest::builder(role_arn, session_name).build_unchecked())
     }
 
     /// Sends a request for a session, if it is right, and tells the log what is worth knowing about it.
@@ -130,7 +134,7 @@ impl Sts {
         let client = self.client.unchecked();
         let answer = match client.send(request).await {
             // A code works once, and may have been used.
-            Err(error) if self.has_others_after(&error) && request.parameters().serial_number.is_none() => {
+            Err(error) if self.renews_after(&error) && request.parameters().serial_number.is_none() => {
                 client.send(request).await
             }
             answer => answer,
@@ -143,11 +147,11 @@ impl Sts {
         Ok((issued, answer.response))
     }
 
-    /// Whether AWS says that the credentials have expired, and others take their place.
-    fn has_others_after(&self, error: &Error) -> bool {
-        match (&self.renewable, error.access_key_id()) {
-            (Some(credentials), Some(key)) if error.code() == Some(ErrorCode::ExpiredToken) => {
-                credentials.invalidate(key);
+    /// Invalidates the credentials if AWS reports that they have expired. Returns whether the next use gets new ones.
+    fn renews_after(&self, error: &Error) -> bool {
+        match (&self.renewal, error.access_key_id()) {
+            (Some(renewal), Some(key)) if error.code() == Some(ErrorCode::ExpiredToken) => {
+                renewal.invalidate(key);
                 true
             }
             _ => false,
@@ -191,55 +195,118 @@ impl Sts {
 /// | region | `AWS_REGION`, else `AWS_DEFAULT_REGION`, else an error |
 /// | endpoint | by AWS's endpoint rules |
 ///
-/// Everything else (timeouts, clock, transport, …) is in [`Config`].
-#[derive(Clone, Debug)]
+/// Everything else (timeouts, clock, transport, …) is in [`Config`]. The order of the settings does not matter: what is
+/// set here wins over the same setting in the [`config`](Self::config).
+///
+/// ```
+/// use sts::{Config, Credentials, Sts};
+///
+/// let shared = Config::new().with_region("us-east-1");
+/// let sts = Sts::builder()
+///     .credentials(Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"))
+///     .region("eu-west-1")
+///     .config(shared)
+///     .build()?;
+/// // Calls go to eu-west-1.
+/// # Ok::<(), sts::ConfigError>(())
+/// ```
+#[derive(Clone, Debug, Default)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct StsBuilder {
-    config: Config,
-    caller: Caller,
-    renewable: Option<RefreshingCredentials>,
+    config: Option<Config>,
+    credentials: Option<SharedCredentialsProvider>,
+    region: Option<String>,
+    endpoint: Option<String>,
+    /// The principal that the caller named.
+    caller: Option<Caller>,
+    /// The principal as far as the credentials show it.
+    shown_caller: Caller,
+    renewal: Option<Arc<dyn Renew>>,
+    /// The renewal that belongs to the credentials.
+    own_renewal: Option<Arc<dyn Renew>>,
 }
 
 impl StsBuilder {
-    /// Credentials, or anything that provides them, such as the chain of `aws-config`.
-    pub fn credentials(self, credentials: impl ProvideCredentials + 'static) -> Self {
-        let (caller, renewable) =
-            (Caller::of_provider(&credentials), RefreshingCredentials::of_provider(&credentials).cloned());
-        Self { config: self.config.with_credentials(credentials), caller, renewable }
-    }
-
-    /// The region whose endpoint is called: `eu-west-1`.
-    pub fn region(self, region: impl Into<String>) -> Self {
-        Self { config: self.config.with_region(region), ..self }
-    }
-
-    /// An endpoint in the place of AWS's. Plain http is for loopback only.
-    pub fn endpoint(self, url: impl Into<String>) -> Self {
-        Self { config: self.config.with_endpoint(url), ..self }
-    }
-
-    /// Starts from these settings; what was set before is gone.
-    pub fn config(self, config: Config) -> Self {
-        Self { config, caller: Caller::Unknown, renewable: None }
-    }
-
-    /// Whom the credentials belong to, where that is known: the ARN that `GetCallerIdentity` answers. To be given after
-    /// the credentials. [`Sts::identified`] asks AWS for it.
+    /// Sets the credentials, or anything that provides them, such as the chain of `aws-config`.
     ///
-    /// Rules and warnings that depend on the caller then apply: a role that a role assumes has sessions of one hour at
-    /// most, and so has a root user.
-    pub fn caller_arn(self, arn: &str) -> Self {
-        Self { caller: Caller::of_arn(arn), ..self }
+    /// From [`Credentials`](crate::Credentials) the client learns whether they belong to a session, and warns where that
+    /// matters. Of other providers it knows nothing: name the caller with [`caller_arn`](Self::caller_arn), and use
+    /// [`refreshing_credentials`](Self::refreshing_credentials) or [`renew_with`](Self::renew_with) so that expired
+    /// credentials are replaced.
+    pub fn credentials(self, credentials: impl ProvideCredentials + 'static) -> Self {
+        let shown_caller = Caller::of_provider(&credentials);
+        let credentials = Some(SharedCredentialsProvider::new(credentials));
+        Self { credentials, shown_caller, own_renewal: None, ..self }
     }
 
-    /// Reads the environment, resolves the endpoint and loads certificates.
+    /// Sets credentials together with their principal and the way to renew them.
+    pub(crate) fn renewable<P>(self, credentials: P, caller: Caller) -> Self
+    where
+        P: ProvideCredentials + Renew + Clone + 'static,
+    {
+        let own_renewal: Arc<dyn Renew> = Arc::new(credentials.clone());
+        let credentials = Some(SharedCredentialsProvider::new(credentials));
+        Self { credentials, shown_caller: caller, own_renewal: Some(own_renewal), ..self }
+    }
+
+    /// Sets how to get new credentials when AWS reports that the current ones have expired; see [`Renew`].
+    ///
+    /// [`refreshing_credentials`](Self::refreshing_credentials) does this for
+    /// [`RefreshingCredentials`](crate::RefreshingCredentials).
+    pub fn renew_with(self, renewal: impl Renew + 'static) -> Self {
+        Self { renewal: Some(Arc::new(renewal)), ..self }
+    }
+
+    /// Sets the region whose endpoint is called: `eu-west-1`.
+    pub fn region(self, region: impl Into<String>) -> Self {
+        Self { region: Some(region.into()), ..self }
+    }
+
+    /// Sets an endpoint to call instead of AWS's. Plain http is allowed only on loopback.
+    pub fn endpoint(self, url: impl Into<String>) -> Self {
+        Self { endpoint: Some(url.into()), ..self }
+    }
+
+    /// Sets everything that has no method here. Settings made with the other methods of this builder win, whether they
+    /// come before or after this one.
+    pub fn config(self, config: Config) -> Self {
+        Self { config: Some(config), ..self }
+    }
+
+    /// Names the principal that the credentials belong to: the ARN that `GetCallerIdentity` returns.
+    /// [`Sts::identified`] asks AWS for it.
+    ///
+    /// Rules and warnings that depend on the caller then apply: a role that is assumed by a role has sessions of at most
+    /// one hour, and so has a root user.
+    pub fn caller_arn(self, arn: &str) -> Self {
+        Self { caller: Some(Caller::of_arn(arn)), ..self }
+    }
+
+    /// Builds the client: reads the environment, resolves the endpoint and loads certificates.
     ///
     /// # Errors
     ///
-    /// What is missing or wrong, and where it can be given. No region is an error, never a silent default.
+    /// Fails if a setting is missing or invalid; the error names the setting and where to make it. A missing region is an
+    /// error: there is no silent default.
     pub fn build(self) -> Result<Sts, ConfigError> {
-        let sts = Sts { caller: self.caller, renewable: self.renewable, ..Sts::from_config(self.config) };
+        let sts = self.into_sts();
         sts.client.prepare()?;
         Ok(sts)
+    }
+
+    fn into_sts(self) -> Sts {
+        let mut config = self.config.unwrap_or_default();
+        if let Some(credentials) = self.credentials {
+            config = config.with_credentials(credentials);
+        }
+        if let Some(region) = self.region {
+            config = config.with_region(region);
+        }
+        if let Some(endpoint) = self.endpoint {
+            config = config.with_endpoint(endpoint);
+        }
+        let caller = self.caller.unwrap_or(self.shown_caller);
+        let renewal = self.renewal.or(self.own_renewal);
+        Sts { caller, renewal, ..Sts::from_config(config) }
     }
 }

@@ -7,13 +7,12 @@ mod encoded;
 
 use awsquery::rt::{refused, unusable_answer};
 
-use crate::api::{DECODE_AUTHORIZATION_MESSAGE, DecodeAuthorizationMessageRequest};
+use crate::api::{DECODE_AUTHORIZATION_MESSAGE, DecodeAuthorizationMessageRequest, Error};
+use crate::client::Sts;
 use crate::json::Json;
 use crate::session::summary::Sent;
-use crate::{Error, Sts};
 
 pub use encoded::EncodedMessage;
-pub(crate) use encoded::encoded_part;
 
 impl Sts {
     /// Why AWS denied something: what the encoded part of a denial's message says.

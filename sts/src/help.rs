@@ -14,8 +14,7 @@ mod table;
 
 use std::fmt;
 
-use crate::Error;
-use crate::session::summary::Sent;
+use crate::api::Error;
 use evidence::Evidence;
 use table::{Entry, Line};
 
@@ -105,11 +104,6 @@ impl Error {
     /// that depend on unknown facts start with "if". The help contains no secret, token, signature or policy.
     pub fn help(&self) -> Option<Help> {
         Help::of(self)
-    }
-
-    /// Attaches a summary of the request, which [`help`](Self::help) uses.
-    pub(crate) fn with_sent(self, sent: Sent) -> Self {
-        Self::from(self.into_inner().with_attachment(sent))
     }
 }
 

@@ -17,10 +17,9 @@
 mod cell;
 mod error;
 mod freshness;
-mod mfa;
-mod pool;
+pub(crate) mod mfa;
+pub(crate) mod pool;
 
-use std::any::Any;
 use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -33,11 +32,11 @@ use self::cell::{Cell, Completion, Directive};
 pub(crate) use self::error::Cause;
 pub use self::error::RefreshError;
 use self::freshness::Now;
-pub(crate) use self::mfa::MfaCodes;
 pub use self::pool::{PoolCall, SessionPool};
+use crate::client::{Renew, Sts, StsBuilder};
 use crate::session::caller::Caller;
 use crate::session::validate::Issued;
-use crate::{BoxFuture, Credentials, ProvideCredentials, Sts};
+use awsquery::{BoxFuture, Credentials, ProvideCredentials};
 
 /// Temporary credentials that are replaced before they expire.
 ///
@@ -128,25 +127,10 @@ impl RefreshingCredentials {
     /// necessary. AWS limits the session of a role that was assumed by another role to one hour.
     ///
     /// If AWS reports that the credentials have expired, this client [invalidates](Self::invalidate) them and sends a call
-    /// that creates a session once more, with new ones. Every [`Sts`] that was built with `RefreshingCredentials` does so.
+    /// that creates a session once more, with new ones. To get that with other settings, use
+    /// [`StsBuilder::refreshing_credentials`].
     pub fn sts(&self) -> Sts {
-        self.origin().calling_with(self.clone(), self.caller().clone())
-    }
-
-    /// Downcasts `provider` to `RefreshingCredentials`.
-    pub(crate) fn of_provider(provider: &(impl ProvideCredentials + 'static)) -> Option<&Self> {
-        let provider: &dyn Any = provider;
-        provider.downcast_ref()
-    }
-
-    /// Returns the principal that the credentials belong to.
-    pub(crate) fn caller(&self) -> &Caller {
-        &self.0.caller
-    }
-
-    /// Returns the client that requests the credentials.
-    pub(crate) fn origin(&self) -> &Sts {
-        &self.0.sts
+        self.0.sts.calling_with(self.clone(), self.0.caller.clone(), Some(Arc::new(self.clone())))
     }
 
     /// Drops the cached credentials if they have this access key id, so that the next use requests new ones.
@@ -206,6 +190,32 @@ struct Driver<'a> {
 impl Drop for Driver<'_> {
     fn drop(&mut self) {
         self.inner.cell().abandon(self.number);
+    }
+}
+
+impl Renew for RefreshingCredentials {
+    fn invalidate(&self, access_key_id: &str) {
+        Self::invalidate(self, access_key_id);
+    }
+}
+
+impl StsBuilder {
+    /// Sets credentials that are refreshed before they expire.
+    ///
+    /// Unlike with [`credentials`](Self::credentials), the client knows the principal that they belong to. If AWS reports
+    /// that they have expired, it [invalidates](RefreshingCredentials::invalidate) them and sends a call that creates a
+    /// session once more.
+    ///
+    /// ```no_run
+    /// # async fn example(role: sts::RefreshingCredentials) -> Result<(), Box<dyn std::error::Error>> {
+    /// let sts = sts::Sts::builder().refreshing_credentials(role).region("us-east-1").build()?;
+    /// let spoke = sts.assume_role("arn:aws:iam::210987654321:role/spoke", "nightly-build").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn refreshing_credentials(self, credentials: RefreshingCredentials) -> Self {
+        let caller = credentials.0.caller.clone();
+        self.renewable(credentials, caller)
     }
 }
 

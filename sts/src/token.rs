@@ -13,14 +13,15 @@ mod verifier;
 
 use std::time::Duration;
 
+use awsquery::SignedUrl;
 use awsquery::rt::refused;
 
 pub use self::eks::{EksToken, ExecCredentialVersion};
 pub use self::error::{TokenError, TokenProblem};
 pub use self::vault::VaultLogin;
 pub use self::verifier::{EksVerifier, TokenIdentity};
-use crate::api::{GET_CALLER_IDENTITY, GetCallerIdentityRequest};
-use crate::{Error, SignedUrl, Sts};
+use crate::api::{Error, GET_CALLER_IDENTITY, GetCallerIdentityRequest};
+use crate::client::Sts;
 
 /// How long STS accepts a signature after the time it is dated with.
 const SIGNATURE_LIFETIME: Duration = Duration::from_secs(15 * 60);

@@ -11,7 +11,7 @@ mod canned;
 use std::time::Duration;
 
 use canned::{Canned, NOW, PARTS, answer, now};
-use sts::{ErrorKind, Timestamp};
+use sts::{Credentials, ErrorKind, Sts, StsBuilder, Timestamp};
 
 fn session(parts: &[(&str, &str)]) -> Result<sts::Session, sts::Error> {
     now(Canned::new(200, answer("GetSessionToken", parts, "")).sts().new_session().send())
@@ -154,5 +154,23 @@ fn no_output_shows_a_secret() {
     let shown = format!("{call:?} {:?} {:#?}", canned.sts(), now(call.clone().send()).unwrap());
     for secret in ["wJalrXUtnFEMI", "AQoDYXdzEPT", "987654"] {
         assert!(!shown.contains(secret), "{secret} in {shown}");
+    }
+}
+
+#[test]
+fn settings_of_the_builder_win_over_the_config_in_any_order() {
+    let canned = Canned::new(200, answer("AssumeRole", &PARTS, ""));
+    let arn = "arn:aws:sts::123456789012:assumed-role/hub/x1";
+    let key = Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+    let set = |builder: StsBuilder| builder.caller_arn(arn).region("us-east-2").credentials(key.clone());
+    for builder in [set(Sts::builder()).config(canned.config()), set(Sts::builder().config(canned.config()))] {
+        let sts = builder.build().unwrap();
+        now(sts.assume_role("arn:aws:iam::123456789012:role/spoke", "x1").send()).unwrap();
+        let request = canned.requests().pop().unwrap();
+        assert_eq!(request.uri().host(), Some("sts.us-east-2.amazonaws.com"));
+        let signature = request.headers()["authorization"].to_str().unwrap();
+        assert!(signature.contains("Credential=AKIAIOSFODNN7EXAMPLE/"), "{signature}");
+        let call = sts.assume_role("arn:aws:iam::123456789012:role/spoke", "x1").duration(Duration::from_secs(7200));
+        assert!(now(call.send()).unwrap_err().to_string().contains("role chaining"));
     }
 }

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::api::ErrorCode;
+use crate::api::{Error, ErrorCode};
+use crate::client::Sts;
+use crate::message::refuses_duration;
 use crate::session::caller::Caller;
 use crate::session::request::SessionRequest;
 use crate::session::rules::CHAINED_SECONDS;
 use crate::session::validate::Issued;
-use crate::{Error, Sts};
 
 /// Whether the duration of a call is the most that is wanted, so that less will do, and what is known of it: that AWS
 /// has refused it. The clones of a call share that, so a session that is refreshed is refused once and not each time.
@@ -31,11 +32,10 @@ impl UpTo {
     /// left: an hour, which every role allows. See
     /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>, `DurationSeconds`.
     pub(crate) fn learns(&self, error: &Error) -> bool {
-        const REFUSALS: [&str; 2] = ["MaxSessionDuration", "role chaining"];
-        let refuses = |message: &str| REFUSALS.iter().any(|words| message.contains(words));
         match &self.0 {
             Some(refused)
-                if error.code() == Some(ErrorCode::ValidationError) && error.message().is_some_and(refuses) =>
+                if error.code() == Some(ErrorCode::ValidationError)
+                    && error.message().is_some_and(refuses_duration) =>
             {
                 refused.store(true, Ordering::Relaxed);
                 true

@@ -1,6 +1,6 @@
 //! External ids: what keeps others from using a service that acts for many.
 
-use crate::Secret;
+use awsquery::Secret;
 
 /// A new external id, which nobody can guess: 32 hexadecimal digits, 128 random bits of the operating system.
 ///

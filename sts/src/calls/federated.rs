@@ -2,18 +2,20 @@
 
 use std::time::Duration;
 
-use crate::api::{FederatedUser, GetFederationTokenRequest, Tag};
+use crate::api::{Error, FederatedUser, GetFederationTokenRequest, Tag};
 use crate::calls::{session_call, session_policies};
+use crate::client::Sts;
+use crate::refresh::RefreshingCredentials;
+use crate::refresh::pool::{Key, PooledCall};
 use crate::session::caller::Caller;
 use crate::session::validate::{Issued, issued_accessors, seconds};
-use crate::{Error, RefreshingCredentials, Sts};
 
 /// A call of `GetFederationToken`, sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `.await`"]
 pub struct NewFederatedSession {
-    pub(crate) sts: Sts,
-    pub(crate) request: GetFederationTokenRequest,
+    sts: Sts,
+    request: GetFederationTokenRequest,
 }
 
 session_call!(NewFederatedSession, "GetFederationTokenRequest" => FederatedSession);
@@ -26,11 +28,30 @@ session_policies! {
     policy_arn
 }
 
-impl NewFederatedSession {
-    pub(crate) fn new(sts: Sts, request: GetFederationTokenRequest) -> Self {
-        Self { sts, request }
+impl Sts {
+    /// Creates a session for a user without an AWS identity, with at most the caller's permissions.
+    ///
+    /// `name` identifies the user in logs and policies. See [`GetFederationTokenRequest::name`] for its limits;
+    /// [`sanitize::federated_user_name`](crate::sanitize::federated_user_name) turns any text into a valid name.
+    pub fn new_federated_session(&self, name: impl Into<String>) -> NewFederatedSession {
+        let request = GetFederationTokenRequest::builder(name).build_unchecked();
+        NewFederatedSession { sts: self.clone(), request }
+    }
+}
+
+impl PooledCall for NewFederatedSession {
+    #[inline]
+    fn key(&self) -> Key {
+        Key::new(&self.sts, &self.request, false)
     }
 
+    #[inline]
+    fn refreshing(self) -> RefreshingCredentials {
+        Self::refreshing(self)
+    }
+}
+
+impl NewFederatedSession {
     /// A session tag, besides others. Keys have to differ in more than case. The caller needs the permission
     /// `sts:TagSession`.
     pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {

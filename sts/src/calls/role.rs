@@ -2,21 +2,25 @@
 
 use std::sync::Arc;
 
-use crate::api::{AssumeRoleRequest, AssumedRoleUser, ProvidedContext, Tag};
+use awsquery::Secret;
+
+use crate::api::{AssumeRoleRequest, AssumedRoleUser, Error, ProvidedContext, Tag};
 use crate::calls::duration::UpTo;
 use crate::calls::{mfa_call, role_duration, session_call, session_policies};
-use crate::refresh::MfaCodes;
+use crate::client::Sts;
+use crate::refresh::RefreshingCredentials;
+use crate::refresh::mfa::MfaCodes;
+use crate::refresh::pool::{Key, PooledCall};
 use crate::session::caller::Caller;
 use crate::session::validate::{Issued, issued_accessors};
-use crate::{Error, RefreshingCredentials, Secret, Sts};
 
 /// A call of `AssumeRole`, sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `.await`"]
 pub struct AssumeRole {
-    pub(crate) sts: Sts,
-    pub(crate) request: AssumeRoleRequest,
-    pub(crate) up_to: UpTo,
+    sts: Sts,
+    request: AssumeRoleRequest,
+    up_to: UpTo,
 }
 
 session_call!(AssumeRole, "AssumeRoleRequest" => AssumedRole);
@@ -51,11 +55,48 @@ role_duration! {
     duration_up_to
 }
 
-impl AssumeRole {
-    pub(crate) fn new(sts: Sts, request: AssumeRoleRequest) -> Self {
-        Self { sts, request, up_to: UpTo::default() }
+impl Sts {
+    /// Assumes a role, whose trust policy must allow the caller.
+    ///
+    /// `session_name` tells sessions of the same role apart in logs. See [`AssumeRoleRequest::role_session_name`] for its
+    /// limits; [`sanitize::role_session_name`](crate::sanitize::role_session_name) turns any text into a valid name.
+    pub fn assume_role(&self, role_arn: impl Into<String>, session_name: impl Into<String>) -> AssumeRole {
+        let request = AssumeRoleRequest::builder(role_arn, session_name).build_unchecked();
+        AssumeRole { sts: self.clone(), request, up_to: UpTo::default() }
     }
 
+    /// Returns a client with the credentials of a role and otherwise the same settings, to assume one role from another
+    /// (role chaining).
+    ///
+    /// Sessions of roles that are assumed this way last one hour at most; a longer
+    /// [`duration`](AssumeRole::duration) is refused before it is sent. See
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining>.
+    ///
+    /// ```no_run
+    /// # async fn example(sts: sts::Sts) -> Result<(), sts::Error> {
+    /// let hub = sts.assume_role("arn:aws:iam::123456789012:role/hub", "nightly-build").await?;
+    /// let spoke = sts.as_role(&hub).assume_role("arn:aws:iam::210987654321:role/spoke", "nightly-build").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn as_role(&self, role: &AssumedRole) -> Self {
+        self.calling_with(role.credentials(), Caller::role(role.arn()), None)
+    }
+}
+
+impl PooledCall for AssumeRole {
+    #[inline]
+    fn key(&self) -> Key {
+        Key::new(&self.sts, &self.request, self.up_to.will_less_do())
+    }
+
+    #[inline]
+    fn refreshing(self) -> RefreshingCredentials {
+        Self::refreshing(self)
+    }
+}
+
+impl AssumeRole {
     /// A session tag, besides others. Keys have to differ in more than case. The caller needs the permission
     /// `sts:TagSession`, and the trust policy of the role has to allow it, too.
     pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {

@@ -3,29 +3,48 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::api::GetSessionTokenRequest;
+use awsquery::Secret;
+
+use crate::api::{Error, GetSessionTokenRequest};
 use crate::calls::{mfa_call, session_call};
-use crate::refresh::MfaCodes;
+use crate::client::Sts;
+use crate::refresh::RefreshingCredentials;
+use crate::refresh::mfa::MfaCodes;
+use crate::refresh::pool::{Key, PooledCall};
 use crate::session::caller::Caller;
 use crate::session::validate::{Issued, issued_accessors, seconds};
-use crate::{Error, RefreshingCredentials, Secret, Sts};
 
 /// A call of `GetSessionToken`, sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `.await`"]
 pub struct NewSession {
-    pub(crate) sts: Sts,
-    pub(crate) request: GetSessionTokenRequest,
+    sts: Sts,
+    request: GetSessionTokenRequest,
 }
 
 session_call!(NewSession, "GetSessionTokenRequest" => Session);
 mfa_call!(NewSession);
 
-impl NewSession {
-    pub(crate) fn new(sts: Sts, request: GetSessionTokenRequest) -> Self {
-        Self { sts, request }
+impl Sts {
+    /// Creates a session of the calling user, who may prove possession of an MFA device with it.
+    pub fn new_session(&self) -> NewSession {
+        NewSession { sts: self.clone(), request: GetSessionTokenRequest::builder().build_unchecked() }
+    }
+}
+
+impl PooledCall for NewSession {
+    #[inline]
+    fn key(&self) -> Key {
+        Key::new(&self.sts, &self.request, false)
     }
 
+    #[inline]
+    fn refreshing(self) -> RefreshingCredentials {
+        Self::refreshing(self)
+    }
+}
+
+impl NewSession {
     /// How long the credentials work; by default 12 hours, for a root user one hour. Parts of a second count as a whole
     /// one. See [`GetSessionTokenRequest::duration_seconds`] for the limits.
     pub fn duration(mut self, duration: Duration) -> Self {

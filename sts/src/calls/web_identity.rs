@@ -6,15 +6,18 @@ use awsquery::rt::no_credentials;
 
 use self::token::Source;
 pub use self::token::WebIdentityToken;
+use crate::api::Error;
 use crate::api::{
     ASSUME_ROLE_WITH_WEB_IDENTITY, AssumeRoleWithWebIdentityRequest, AssumeRoleWithWebIdentityResponse,
     AssumedRoleUser, ErrorCode,
 };
 use crate::calls::duration::UpTo;
 use crate::calls::{role_duration, session_call, session_policies};
+use crate::client::Sts;
+use crate::refresh::RefreshingCredentials;
 use crate::session::caller::Caller;
 use crate::session::validate::{Issued, issued_accessors};
-use crate::{Error, RefreshingCredentials, Secret, Sts};
+use awsquery::Secret;
 
 impl Sts {
     /// Temporary credentials with the permissions of a role that trusts an identity provider: the token of that

@@ -1,16 +1,7 @@
 //! The part of a denial's message that AWS has encoded.
 
-use crate::Error;
-
-/// What stands before an encoded text in a message. See
-/// <https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html>.
-const LABEL: &str = "Encoded authorization failure message: ";
-
-/// The encoded part of a message.
-pub(crate) fn encoded_part(message: &str) -> Option<&str> {
-    let (_, rest) = message.split_once(LABEL.trim_end())?;
-    rest.split_whitespace().next()
-}
+use crate::api::Error;
+use crate::message::encoded_part;
 
 /// A denial's message that AWS has encoded, for [`Sts::explain_denial`](crate::Sts::explain_denial): from the error of a
 /// call, from the message of any service's error, or from the encoded part alone.

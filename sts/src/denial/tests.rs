@@ -77,12 +77,3 @@ fn parts_may_be_missing_or_of_another_form_and_what_is_no_object_is_none() {
         assert!(Denial::read(json).is_none(), "{json}");
     }
 }
-
-#[test]
-fn the_encoded_part_ends_at_white_space() {
-    let message =
-        "You are not authorized. Encoded authorization failure message:  abc_-123= (Service: Ec2, Status: 403)";
-    assert_eq!(encoded_part(message), Some("abc_-123="));
-    assert_eq!(encoded_part("Encoded authorization failure message: "), None);
-    assert_eq!(encoded_part("abc"), None);
-}

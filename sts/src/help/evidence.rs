@@ -2,13 +2,14 @@
 
 use awsquery::endpoint::partition::PARTITIONS;
 use awsquery::rt::{Rule, Test};
+use awsquery::{ErrorKind, TransportErrorKind};
 
 use super::table::{Fact, Line, Trigger};
 use crate::api::rules::{ROLE_SESSION_NAME_TYPE, SOURCE_IDENTITY_TYPE, USER_NAME_TYPE};
+use crate::message::encoded_part;
 use crate::policy::{Principal, Statement};
 use crate::session::caller::Caller;
 use crate::session::summary::Sent;
-use crate::{ErrorKind, TransportErrorKind};
 
 /// The default lifetime of a web identity token. See
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetWebIdentityToken.html>, `DurationSeconds`.
@@ -84,7 +85,7 @@ impl<'a> Evidence<'a> {
             Fact::DeniedByIdentityPolicy => says(&["no identity-based policy allows"]),
             Fact::DeniedByTrustPolicy => says(&["no resource-based policy allows", "no trust policy allows"]),
             Fact::ExplicitDeny => says(&["explicit deny"]),
-            Fact::EncodedMessage => Some(crate::denial::encoded_part(self.message).is_some()),
+            Fact::EncodedMessage => Some(encoded_part(self.message).is_some()),
             Fact::Aws => self.error.host().map(is_aws),
             Fact::GlobalEndpoint => self.error.host().map(|host| host == "sts.amazonaws.com"),
         }

@@ -1,6 +1,6 @@
 use super::table::Trigger;
 use super::*;
-use crate::ErrorCode;
+use crate::api::ErrorCode;
 
 /// Every error code that STS is known to return, whether or not the model has it.
 const CODES: [&str; 25] = [

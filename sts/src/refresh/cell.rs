@@ -6,10 +6,11 @@
 use std::mem;
 use std::time::Duration;
 
+use awsquery::{Credentials, Timestamp};
+
 use super::error::{Cause, RefreshError};
 use super::freshness::{Lifetime, Now, Phase, error_lifetime, retry_delay};
 use crate::session::validate::Issued;
-use crate::{Credentials, Timestamp};
 
 /// The state that all clones of a provider share. `F` is the handle by which callers await a refresh.
 #[derive(Debug)]

@@ -4,7 +4,9 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::{Error, ErrorKind, Timestamp};
+use awsquery::{ErrorKind, Timestamp};
+
+use crate::api::Error;
 
 /// The error of [`RefreshingCredentials::credentials`](crate::RefreshingCredentials::credentials): valid credentials
 /// could not be obtained.

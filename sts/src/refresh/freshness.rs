@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use crate::Timestamp;
+use awsquery::Timestamp;
 
 /// Length of the mandatory window, in which every caller waits for new credentials.
 const MANDATORY: Duration = Duration::from_secs(60);

@@ -3,18 +3,19 @@
 use std::error::Error as StdError;
 use std::sync::{Mutex, PoisonError};
 
+use awsquery::{BoxFuture, Secret};
+
 use super::error::Cause;
+use crate::api::Error;
+use crate::message::refuses_mfa_code;
 use crate::session::validate::Issued;
-use crate::{BoxFuture, Error, Secret};
 
 /// How many codes a person is asked for in one refresh.
 const MAX_PROMPTS: u32 = 3;
 
-/// Returns whether AWS says that the code is wrong, rather than that the device is unknown or a parameter is missing.
-/// The message is AWS's own; the error code `AccessDenied` stands for all of these.
+/// Returns whether AWS says that the code is wrong.
 fn is_wrong_code(error: &Error) -> bool {
-    error.is_access_denied()
-        && error.message().is_some_and(|message| message.contains("invalid MFA one time pass code"))
+    error.is_access_denied() && error.message().is_some_and(refuses_mfa_code)
 }
 
 /// A source of codes for one MFA device. It never returns the same code twice in a row, because AWS accepts each code

@@ -10,7 +10,7 @@ use awsquery::{IdempotencyTokens, Request};
 use sha2::{Digest as _, Sha256};
 
 use super::RefreshingCredentials;
-use crate::{AssumeRole, NewFederatedSession, NewSession, Sts};
+use crate::client::Sts;
 
 /// Refreshing credentials of many sessions, for a service that acts for many tenants. Each session is created once, kept
 /// fresh, and found again by the call that creates it.
@@ -62,6 +62,17 @@ pub struct Key {
     request: [u8; 32],
     /// Whether the call accepts a shorter session than it asks for. The request does not show that.
     less_will_do: bool,
+}
+
+impl Key {
+    /// Identifies a call by its client and its request. `less_will_do` is true if the call accepts a shorter session than
+    /// it asks for.
+    pub(crate) fn new<R: Request>(sts: &Sts, request: &R, less_will_do: bool) -> Self {
+        let operation = R::OPERATION;
+        let mut form = Form::new(operation.name, operation.service.version, IdempotencyTokens::default());
+        request.encode(&mut form);
+        Self { client: sts.identity(), request: Sha256::digest(form.into_bytes()).into(), less_will_do }
+    }
 }
 
 impl SessionPool {
@@ -121,47 +132,19 @@ impl fmt::Debug for SessionPool {
     }
 }
 
-/// A call that a [`SessionPool`] can create a session with: [`AssumeRole`], [`NewSession`] or [`NewFederatedSession`].
+/// A call that a [`SessionPool`] can create a session with: [`AssumeRole`](crate::AssumeRole),
+/// [`NewSession`](crate::NewSession) or [`NewFederatedSession`](crate::NewFederatedSession).
 ///
 /// This trait is sealed. The MFA code is part of the call, so calls with different codes get different sessions.
-pub trait PoolCall: sealed::Call {}
+pub trait PoolCall: PooledCall {}
 
-impl<T: sealed::Call> PoolCall for T {}
+impl<T: PooledCall> PoolCall for T {}
 
-mod sealed {
-    use super::{Key, RefreshingCredentials};
+/// The methods of [`PoolCall`], which only the pool calls. The trait has no public path, which seals `PoolCall`.
+pub trait PooledCall {
+    /// Identifies the call.
+    fn key(&self) -> Key;
 
-    pub trait Call {
-        fn key(&self) -> Key;
-        fn refreshing(self) -> RefreshingCredentials;
-    }
+    /// Returns credentials that this call creates and refreshes.
+    fn refreshing(self) -> RefreshingCredentials;
 }
-
-fn key<R: Request>(sts: &Sts, request: &R, less_will_do: bool) -> Key {
-    let operation = R::OPERATION;
-    let mut form = Form::new(operation.name, operation.service.version, IdempotencyTokens::default());
-    request.encode(&mut form);
-    Key { client: sts.identity(), request: Sha256::digest(form.into_bytes()).into(), less_will_do }
-}
-
-macro_rules! pool_calls {
-    ($($call:ident: $less_will_do:expr),*) => {$(
-        impl sealed::Call for $call {
-            #[inline]
-            fn key(&self) -> Key {
-                key(&self.sts, &self.request, $less_will_do(self))
-            }
-
-            #[inline]
-            fn refreshing(self) -> RefreshingCredentials {
-                Self::refreshing(self)
-            }
-        }
-    )*};
-}
-
-pool_calls!(
-    AssumeRole: |call: &AssumeRole| call.up_to.will_less_do(),
-    NewSession: |_: &NewSession| false,
-    NewFederatedSession: |_: &NewFederatedSession| false
-);

@@ -1,10 +1,10 @@
 //! Whose credentials sign the calls, as far as that is known.
 
-use std::any::Any;
 use std::sync::Arc;
 
+use awsquery::ProvideCredentials;
+
 use crate::arn::Arn;
-use crate::{Credentials, ProvideCredentials, RefreshingCredentials};
 
 /// Whose credentials sign. Credentials do not say so themselves: an access key id that begins with `ASIA` is that of
 /// any session. What is known comes from the ARN of the caller, or from the call that issued the credentials.
@@ -52,13 +52,11 @@ impl Caller {
         matches!(self, Self::Role(_))
     }
 
-    /// From credentials that are given as they are, or that are made here. Other providers are asked at the first call
-    /// only.
-    pub(crate) fn of_provider(provider: &(impl ProvideCredentials + 'static)) -> Self {
-        let any: &dyn Any = provider;
-        match (any.downcast_ref::<Credentials>(), RefreshingCredentials::of_provider(provider)) {
-            (Some(credentials), _) if credentials.session_token().is_some() => Self::Session,
-            (_, Some(credentials)) => credentials.caller().clone(),
+    /// Returns what a provider shows without being asked for credentials: [`Credentials`](crate::Credentials) show whether
+    /// they belong to a session. Others show nothing; they are asked at the first call.
+    pub(crate) fn of_provider(provider: &impl ProvideCredentials) -> Self {
+        match provider.fallback_on_interrupt() {
+            Some(credentials) if credentials.session_token().is_some() => Self::Session,
             _ => Self::Unknown,
         }
     }
@@ -66,6 +64,8 @@ impl Caller {
 
 #[cfg(test)]
 mod tests {
+    use awsquery::Credentials;
+
     use super::*;
 
     const DEMO: &str = "arn:aws-cn:sts::123456789012:assumed-role/demo/nightly";

@@ -3,11 +3,12 @@
 
 use std::time::Duration;
 
+use awsquery::{Request, Secret};
+
 use crate::api::{
     self, AssumeRoleRequest, AssumeRoleWithWebIdentityRequest, GetFederationTokenRequest, GetSessionTokenRequest,
     PolicyDescriptorType, Tag,
 };
-use crate::{Request, Secret};
 
 /// How long AWS's sessions of users last by default. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_request.html>.

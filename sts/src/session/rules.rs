@@ -3,13 +3,12 @@
 //! They hold in the calls that this layer makes. The generated client checks the model and nothing else.
 
 use awsquery::rt::{Operation, check_request};
+use awsquery::rule::violation::{Constraint, Found, Path, Violation};
 
-use crate::Error;
-use crate::api::{ASSUME_ROLE, PolicyDescriptorType, Tag};
+use crate::api::{ASSUME_ROLE, Error, PolicyDescriptorType, Tag};
 use crate::arn::Arn;
 use crate::session::caller::Caller;
 use crate::session::request::{Parameters, SessionRequest};
-use crate::violation::{Constraint, Found, Path, Violation};
 
 /// The longest session of a role that another role assumed, in seconds. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining>.

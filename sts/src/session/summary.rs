@@ -1,9 +1,11 @@
 //! A summary of a request, without secrets.
 
+use crate::api::Error;
 use crate::claims::Claims;
+use crate::policy::Policy;
 use crate::session::caller::Caller;
 use crate::session::request::Parameters;
-use crate::{Policy, SizeReport};
+use crate::session::size_report::SizeReport;
 
 /// A summary of what a call sent, created when the call fails and kept with its error.
 #[derive(Debug, Default)]
@@ -40,6 +42,13 @@ impl Sent {
 
     pub(crate) fn encoded_message(text: &str) -> Self {
         Self { encoded_message: Some(text.chars().count()), ..Self::default() }
+    }
+}
+
+impl Error {
+    /// Attaches a summary of the request, which [`help`](Self::help) uses.
+    pub(crate) fn with_sent(self, sent: Sent) -> Self {
+        Self::from(self.into_inner().with_attachment(sent))
     }
 }
 

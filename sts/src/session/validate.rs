@@ -3,10 +3,11 @@
 use std::time::{Duration, SystemTime};
 
 use awsquery::rt::Operation;
+use awsquery::{Credentials, Timestamp};
 
+use crate::api;
 use crate::session::request::{Answered, SessionRequest};
-use crate::session::warning::{self, Shown};
-use crate::{Credentials, Timestamp, Warning, api};
+use crate::session::warning::{self, Shown, Warning};
 
 /// Credentials that STS issued, and what else its answers tell of sessions.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,7 +91,7 @@ macro_rules! issued_accessors {
     ($result:ident) => {
         impl $result {
             /// The credentials: a cheap handle that every AWS SDK crate takes as a credentials provider.
-            pub fn credentials(&self) -> $crate::Credentials {
+            pub fn credentials(&self) -> awsquery::Credentials {
                 self.issued.credentials.clone()
             }
 
@@ -121,7 +122,7 @@ macro_rules! issued_accessors {
             }
 
             /// What is worth knowing about what was issued. `tracing` has been told the same.
-            pub fn warnings(&self) -> &[$crate::Warning] {
+            pub fn warnings(&self) -> &[$crate::session::warning::Warning] {
                 &self.issued.warnings
             }
         }

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use awsquery::rt::Operation;
 
-use crate::SizeReport;
 use crate::api::{ASSUME_ROLE, GET_FEDERATION_TOKEN, GET_SESSION_TOKEN};
 use crate::session::caller::Caller;
 use crate::session::request::Parameters;
 use crate::session::rules::CHAINED_SECONDS;
+use crate::session::size_report::SizeReport;
 
 /// The longest session of a root user. See
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html>.

@@ -4,12 +4,13 @@ use std::fmt;
 use std::time::Duration;
 
 use awsquery::rt::refused;
+use awsquery::{Secret, Timestamp};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::cluster::{ClusterName, HEADER};
-use crate::api::{GET_CALLER_IDENTITY, GetCallerIdentityRequest};
-use crate::{Error, Secret, Sts, Timestamp};
+use crate::api::{Error, GET_CALLER_IDENTITY, GetCallerIdentityRequest};
+use crate::client::Sts;
 
 /// The text before the encoded URL.
 pub(super) const PREFIX: &str = "k8s-aws-v1.";

@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use crate::Error;
+use crate::api::Error;
 
 /// The error of [`EksVerifier::verify`](crate::EksVerifier::verify). Neither `Display` nor `Debug` shows a part of the
 /// token.

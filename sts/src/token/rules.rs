@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use awsquery::endpoint::partition::Partition;
 use awsquery::sign::SigningTime;
+use awsquery::{Secret, Timestamp};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::Uri;
@@ -16,7 +17,6 @@ use percent_encoding::percent_decode_str;
 use super::eks::PREFIX;
 use super::error::TokenProblem as Problem;
 use super::{SIGNATURE_LIFETIME, cluster};
-use crate::{Secret, Timestamp};
 
 const MAX_TOKEN_BYTES: usize = 4096;
 

@@ -1,13 +1,14 @@
 //! Logins to HashiCorp Vault with its AWS auth method, type `iam`.
 
+use awsquery::Secret;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderName};
 use zeroize::Zeroizing;
 
-use crate::api::GetCallerIdentityRequest;
+use crate::api::{Error, GetCallerIdentityRequest};
+use crate::client::Sts;
 use crate::json::write_quoted;
-use crate::{Error, Secret, Sts};
 
 /// The signed header that binds a login to one Vault.
 const SERVER_ID: HeaderName = HeaderName::from_static("x-vault-aws-iam-server-id");

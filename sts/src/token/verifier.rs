@@ -6,8 +6,8 @@ use awsquery::rt::refused;
 use super::cluster::{self, ClusterName};
 use super::error::{TokenError, TokenProblem};
 use super::rules;
-use crate::api::{GET_CALLER_IDENTITY, GetCallerIdentityRequest};
-use crate::{Error, Sts};
+use crate::api::{Error, GET_CALLER_IDENTITY, GetCallerIdentityRequest};
+use crate::client::Sts;
 
 impl Sts {
     /// Creates a verifier of tokens for the EKS cluster named `cluster`.

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use sts::{RefreshingCredentials, Sts};
+use aws_credential_types::provider::future;
+use sts::{ProvideCredentials, RefreshingCredentials, Sts};
 
 use crate::world::{Service, World};
 use crate::{role, use_once};
@@ -73,7 +74,7 @@ fn a_link_that_aws_reports_as_expired_is_replaced_and_the_call_is_sent_once_more
     let first = role(&world, 3600);
     use_once(&world, &first);
     world.service(Service::RefusesKey("ASIA000000000001"));
-    let built = Sts::builder().config(world.config()).credentials(first.clone()).build().unwrap();
+    let built = Sts::builder().config(world.config()).refreshing_credentials(first.clone()).build().unwrap();
     for sts in [first.sts(), built] {
         let before = world.sent().len();
         world.run(sts.assume_role(SECOND_ROLE, "test").send()).unwrap();
@@ -92,7 +93,34 @@ fn a_link_that_aws_reports_as_expired_is_replaced_and_the_call_is_sent_once_more
 #[test]
 fn a_client_built_with_refreshing_role_credentials_detects_role_chaining() {
     let world = World::new();
-    let sts = Sts::builder().config(world.config()).credentials(role(&world, 3600)).build().unwrap();
+    let sts = Sts::builder().config(world.config()).refreshing_credentials(role(&world, 3600)).build().unwrap();
     let error = world.run(sts.assume_role(SECOND_ROLE, "test").duration(Duration::from_secs(7200)).send());
     assert!(error.unwrap_err().to_string().contains("role chaining"));
+}
+
+/// A provider that wraps another one.
+#[derive(Clone, Debug)]
+struct Wrapper(RefreshingCredentials);
+
+impl ProvideCredentials for Wrapper {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        self.0.provide_credentials()
+    }
+}
+
+#[test]
+fn wrapped_credentials_are_renewed_if_the_client_is_told_how() {
+    let world = World::new();
+    let wrapper = Wrapper(role(&world, 3600));
+    use_once(&world, &wrapper.0);
+    world.service(Service::RefusesKey("ASIA000000000001"));
+    let builder = || Sts::builder().credentials(wrapper.clone()).config(world.config());
+    let error = world.run(builder().build().unwrap().assume_role(SECOND_ROLE, "test").send()).unwrap_err();
+    assert!(error.is_expired_token(), "{error}");
+    let renewing = builder().renew_with(wrapper.0.clone()).build().unwrap();
+    world.run(renewing.assume_role(SECOND_ROLE, "test").send()).unwrap();
+    assert_eq!(use_once(&world, &wrapper.0).access_key_id(), "ASIA000000000002");
 }

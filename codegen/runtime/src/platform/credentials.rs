@@ -99,6 +99,11 @@ impl ProvideCredentials for Credentials {
     {
         future::ProvideCredentials::ready(Ok(self.0.clone()))
     }
+
+    /// Returns these credentials, which are known without asking.
+    fn fallback_on_interrupt(&self) -> Option<aws_credential_types::Credentials> {
+        Some(self.0.clone())
+    }
 }
 
 /// Credentials from `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, if set, `AWS_SESSION_TOKEN`.

@@ -7,10 +7,10 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use awsquery::{BoxFuture, Secret, Timestamp};
 use zeroize::Zeroizing;
 
 use crate::claims::Claims;
-use crate::{BoxFuture, Secret, Timestamp};
 
 /// Why there is no token.
 pub(super) type Problem = Box<dyn StdError + Send + Sync>;
