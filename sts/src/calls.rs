@@ -29,7 +29,7 @@ macro_rules! session_call {
 
         impl IntoFuture for $call {
             type Output = Result<$result, $crate::api::Error>;
-            type IntoFuture = awsquery::BoxFuture<'static, Self::Output>;
+            type IntoFuture = awsquery::platform::BoxFuture<'static, Self::Output>;
 
             #[inline]
             fn into_future(self) -> Self::IntoFuture {

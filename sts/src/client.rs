@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use aws_credential_types::provider::SharedCredentialsProvider;
-use awsquery::rt::unusable_answer;
+use awsquery::layer::unusable_response;
 use awsquery::{Clock, Config, ConfigError, ProvideCredentials, Timestamp};
 
 use crate::api::{Client, Error, ErrorCode, GetCallerIdentityRequest};
@@ -143,7 +143,7 @@ impl Sts {
         let answer = answer.map_err(|error| error.with_sent(sent()))?;
         let longest = asked::<R>(request.parameters().duration_seconds);
         let issued = Issued::judge(R::OPERATION, longest, &answer.response.answered(), self.now());
-        let issued = issued.map_err(|problem| unusable_answer(R::OPERATION, &answer, &problem))?;
+        let issued = issued.map_err(|problem| unusable_response(R::OPERATION, &answer, &problem))?;
         Ok((issued, answer.response))
     }
 

@@ -5,7 +5,7 @@
 
 mod encoded;
 
-use awsquery::rt::{refused, unusable_answer};
+use awsquery::layer::{invalid_argument, unusable_response};
 
 use crate::api::{DECODE_AUTHORIZATION_MESSAGE, DecodeAuthorizationMessageRequest, Error};
 use crate::client::Sts;
@@ -40,13 +40,14 @@ impl Sts {
     pub async fn explain_denial(&self, denied: impl Into<EncodedMessage>) -> Result<Denial, Error> {
         let operation = &DECODE_AUTHORIZATION_MESSAGE;
         let EncodedMessage(encoded) = denied.into();
-        let encoded = encoded.ok_or_else(|| refused(operation, "the error holds no encoded authorization message"))?;
+        let encoded =
+            encoded.ok_or_else(|| invalid_argument(operation, "the error holds no encoded authorization message"))?;
         let request = DecodeAuthorizationMessageRequest::new(&encoded);
         let answer = self.client().send(&request).await;
         let answer = answer.map_err(|error| error.with_sent(Sent::encoded_message(&encoded)))?;
         let decoded = answer.response.decoded_message.as_deref().unwrap_or_default();
         Denial::read(decoded)
-            .ok_or_else(|| Error::from(unusable_answer(operation, &answer, "DecodedMessage: is no JSON object")))
+            .ok_or_else(|| Error::from(unusable_response(operation, &answer, "DecodedMessage: is no JSON object")))
     }
 }
 

@@ -71,14 +71,16 @@ pub mod tour;
 pub mod api;
 
 pub use api::{Error, ErrorCode};
-#[cfg(feature = "serde")]
-pub use awsquery::Exposed;
+pub use awsquery::platform::{BoxFuture, EnvironmentCredentials, Random, SystemClock, SystemRandom};
+pub use awsquery::protocol::ModelledError;
+pub use awsquery::retry::{Attempt, RetriesEnded, RetryQuota};
 pub use awsquery::rule::violation;
+pub use awsquery::transport::TransportLimits;
+#[cfg(feature = "serde")]
+pub use awsquery::value::Exposed;
 pub use awsquery::{
-    Answer, Attempt, BoxFuture, Clock, Config, ConfigError, Credentials, Environment, EnvironmentCredentials,
-    ErrorKind, InvalidRequest, ModelledError, ProvideCredentials, Random, Request, RetriesEnded, RetryQuota, Secret,
-    SignedUrl, Sleep, SystemClock, SystemRandom, Timestamp, Transport, TransportError, TransportErrorKind,
-    TransportLimits,
+    Answer, Clock, Config, ConfigError, Credentials, Environment, ErrorKind, InvalidRequest, ProvideCredentials,
+    Request, Secret, SignedUrl, Sleep, Timestamp, Transport, TransportError, TransportErrorKind,
 };
 pub use calls::external_id::new_external_id;
 pub use calls::federated::{FederatedSession, NewFederatedSession};

@@ -36,7 +36,8 @@ pub use self::pool::{PoolCall, SessionPool};
 use crate::client::{Renew, Sts, StsBuilder};
 use crate::session::caller::Caller;
 use crate::session::validate::Issued;
-use awsquery::{BoxFuture, Credentials, ProvideCredentials};
+use awsquery::platform::BoxFuture;
+use awsquery::{Credentials, ProvideCredentials};
 
 /// Temporary credentials that are replaced before they expire.
 ///

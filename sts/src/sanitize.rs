@@ -22,7 +22,7 @@
 
 use std::fmt;
 
-use awsquery::rt::{Rule, Test};
+use awsquery::rule::{Rule, Test};
 use sha2::{Digest, Sha256};
 
 use crate::api::rules::{ROLE_SESSION_NAME_TYPE, SOURCE_IDENTITY_TYPE, USER_NAME_TYPE};

@@ -14,7 +14,7 @@ mod verifier;
 use std::time::Duration;
 
 use awsquery::SignedUrl;
-use awsquery::rt::refused;
+use awsquery::layer::invalid_argument;
 
 pub use self::eks::{EksToken, ExecCredentialVersion};
 pub use self::error::{TokenError, TokenProblem};
@@ -53,7 +53,7 @@ impl Sts {
     pub async fn presigned_caller_identity(&self, expires: Duration) -> Result<SignedUrl, Error> {
         if expires > SIGNATURE_LIFETIME {
             let problem = format!("`expires` must be 1 to 900 seconds; got {}", expires.as_secs());
-            return Err(refused(&GET_CALLER_IDENTITY, problem).into());
+            return Err(invalid_argument(&GET_CALLER_IDENTITY, problem).into());
         }
         let request = GetCallerIdentityRequest::default();
         Ok(self.client().as_runtime().presign(&request, expires, &[]).await?)

@@ -13,7 +13,8 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use awsquery::{Client, Service, TimestampFormat};
+use awsquery::protocol::Service;
+use awsquery::{Client, TimestampFormat};
 use bytes::Bytes;
 use sts::api::{self, SERVICE};
 use sts::{
@@ -97,7 +98,7 @@ fn run<F: Future>(future: F) -> F::Output {
     panic!("nothing wakes this future")
 }
 
-fn refused(code: &str, message: &str) -> Answered {
+fn invalid_argument(code: &str, message: &str) -> Answered {
     let body = format!("<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>");
     Ok(http::Response::builder().status(400).body(body.into()).unwrap())
 }
@@ -126,7 +127,7 @@ fn requests(peer: &Peer) -> Vec<(&'static str, Result<(), awsquery::Error>)> {
 
 #[test]
 fn rt11_an_identity_provider_that_does_not_answer_is_asked_again_by_every_operation() {
-    let peer = Peer::answering((0..33).map(|_| refused("IDPCommunicationError", "later")));
+    let peer = Peer::answering((0..33).map(|_| invalid_argument("IDPCommunicationError", "later")));
     let calls = requests(&peer);
     assert_eq!(calls.len(), 11);
     for (operation, result) in calls {
@@ -139,7 +140,7 @@ fn rt11_an_identity_provider_that_does_not_answer_is_asked_again_by_every_operat
 fn rt12_an_identity_token_is_tried_again_only_if_its_key_could_not_be_had() {
     let outage = "Couldn't retrieve verification key from your identity provider, please reference the documentation";
     for (message, attempts) in [(outage, 3), ("The token is not from a known provider", 1), ("", 1)] {
-        let peer = Peer::answering((0..3).map(|_| refused("InvalidIdentityToken", message)));
+        let peer = Peer::answering((0..3).map(|_| invalid_argument("InvalidIdentityToken", message)));
         let request = api::AssumeRoleWithWebIdentityRequest::builder(
             "arn:aws:iam::123456789012:role/demo",
             "test",

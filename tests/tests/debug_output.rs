@@ -46,22 +46,11 @@ const HOLD_NONE: &[(&str, &[&str])] = &[
     ("what a service says, masked", &["sts::api::errors::ErrorCode", "sts::api::errors::", "sts::help::Help"]),
     (
         "data of a service's model, and places in it",
-        &[
-            "sts::api::endpoint::Parameters",
-            "awsquery::rule::",
-            "awsquery::protocol::operation::",
-            "awsquery::endpoint::partition::",
-            "awsquery::wait::",
-        ],
+        &["sts::api::endpoint::Parameters", "awsquery::rule::", "awsquery::protocol::operation::", "awsquery::wait::"],
     ),
     (
         "an endpoint, which has no user and no query, and parts of names",
-        &[
-            "awsquery::config::resolve::",
-            "awsquery::endpoint::functions::",
-            "awsquery::sign::Scope",
-            "awsquery::server::verify::Expected",
-        ],
+        &["awsquery::endpoint::", "awsquery::sign::Scope", "awsquery::server::verify::Expected"],
     ),
     ("counts", &["awsquery::retry::quota::RetryQuota"]),
     ("the name of an operation, and the id of a request", &["awsquery::paginate::", "awsquery::server::envelope::"]),

@@ -14,8 +14,8 @@ use crate::platform::clock::{Clock, Sleep, SystemClock};
 use crate::platform::config_error::ConfigError;
 use crate::platform::credentials::EnvironmentCredentials;
 use crate::platform::environment::Environment;
+use crate::platform::idempotency::IdempotencyTokens;
 use crate::platform::random::{Random, SystemRandom};
-use crate::platform::token::IdempotencyTokens;
 use crate::retry::RetryQuota;
 use crate::transport::{self, Transport};
 

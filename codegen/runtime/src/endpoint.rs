@@ -1,10 +1,12 @@
 //! Endpoints: the functions of AWS's endpoint rules, URLs and partitions.
 
-pub mod functions;
+pub(crate) mod functions;
 pub mod partition;
 pub(crate) mod url;
 
 use std::collections::BTreeMap;
+
+pub use functions::{ParsedUrl, is_valid_host_label, parse_url, substring, uri_encode};
 
 /// What endpoint rules are given, by the built-in names of Smithy's rules engine.
 #[derive(Clone, Copy, Debug)]

@@ -14,9 +14,7 @@ use crate::retry::{Attempt, RetriesEnded, Symptoms};
 use crate::rule::violation::{InvalidRequest, Violation};
 use crate::transport::{TransportError, TransportErrorKind};
 
-pub use circumstances::Advice;
 use circumstances::Circumstances;
-pub(crate) use circumstances::Route;
 
 type Source = Box<dyn StdError + Send + Sync>;
 
@@ -314,7 +312,7 @@ impl Error {
     }
 }
 
-mod circumstances;
+pub(crate) mod circumstances;
 mod shown;
 mod signed;
 #[cfg(test)]

@@ -1,23 +1,39 @@
-//! What clients and servers generated from AWS Query models stand on: encoding, signing, sending, reading, checking.
+//! The runtime of clients and servers that are generated from models of AWS Query services: it encodes, signs, sends,
+//! reads and checks.
 //!
-//! Generated code is data and one line a member; everything that is logic is here, once, and names no service. Most
-//! users meet this crate through a generated one. Its own parts:
+//! Generated code is data, one line for each member; all logic is here, once, and is independent of the service. Most
+//! users meet this crate through a generated one. What they use most is in the root:
 //!
-//! - [`Config`] and [`Client`]: settings, and the driver of calls.
-//! - [`Error`]: what can go wrong, with questions that programs branch on.
-//! - [`Credentials`]: what requests are signed with; anything that implements `ProvideCredentials` will do.
-//! - [`Timestamp`], [`Blob`], [`Secret`]: the scalars of the wire.
-//! - [`violation`](rule::violation): what is wrong with a request, as data.
-//! - [`Transport`], [`Clock`], [`Sleep`], [`Environment`]: what comes in from outside, for tests and other stacks.
+//! - [`Config`] and [`Client`]: settings, and calls of operations.
+//! - [`Error`]: a call that failed, with predicates that programs branch on.
+//! - [`Credentials`]: the keys that sign requests. Any [`ProvideCredentials`] works.
+//! - [`Timestamp`], [`Blob`] and [`Secret`]: values of members.
+//! - [`InvalidRequest`]: everything that is wrong with a request, as data.
+//!
+//! The rest is in modules:
+//!
+//! | module | contents |
+//! |---|---|
+//! | [`platform`] | clock, timer, randomness, environment variables, sources of credentials |
+//! | [`transport`] | the HTTP client: the default one, and the trait for others |
+//! | [`retry`] | attempts, and the budget for retries |
+//! | [`paginate`] | responses in pages |
+//! | [`rule`] | limits of the service model, and [violations](rule::violation) of them |
+//! | [`endpoint`] | endpoints, regions and partitions |
+//! | [`sign`] | signature version 4 |
+//! | [`protocol`] | operations as data, requests as forms, responses as XML |
+//! | `server` | the other half of the protocol, with the feature `server` |
+//! | [`layer`] | for hand-written layers above a generated client |
 
 mod call;
 mod config;
 pub mod endpoint;
 mod error;
-mod paginate;
-mod platform;
+pub mod layer;
+pub mod paginate;
+pub mod platform;
 pub mod protocol;
-mod retry;
+pub mod retry;
 #[doc(hidden)]
 pub mod rt;
 pub mod rule;
@@ -26,37 +42,26 @@ pub mod server;
 pub mod sign;
 #[cfg(test)]
 mod testing;
-mod transport;
-mod value;
+pub mod transport;
+pub mod value;
 mod wait;
 
 pub use call::client::Client;
 pub use call::response::Answer;
 pub use config::Config;
-pub use endpoint::{Endpoint, EndpointInputs, EndpointRules};
-pub use error::{Advice, Error, ErrorKind};
-pub use paginate::{Items, Pages, Paginate, PaginateItems};
-#[cfg(feature = "reqwest")]
-pub use platform::clock::TokioSleep;
-pub use platform::clock::{BoxFuture, Clock, Sleep, SystemClock};
+pub use error::{Error, ErrorKind};
+pub use paginate::{Items, Pages};
+pub use platform::clock::{Clock, Sleep};
 pub use platform::config_error::ConfigError;
-pub use platform::credentials::{Credentials, EnvironmentCredentials};
+pub use platform::credentials::Credentials;
 pub use platform::environment::Environment;
-pub use platform::random::{Random, SystemRandom};
-pub use platform::token::IdempotencyTokens;
-pub use protocol::operation::{ErrorShape, FlagVariable, ModelledError, Operation, Request, Service, TransientError};
-pub use retry::{Attempt, RetriesEnded, RetryQuota};
-pub use rule::Limits;
+pub use protocol::operation::Request;
 pub use rule::violation::InvalidRequest;
-pub use sign::SignedUrl;
-#[cfg(feature = "reqwest")]
-pub use transport::ReqwestTransport;
-pub use transport::{Limits as TransportLimits, Transport, TransportError, TransportErrorKind};
-pub use value::blob::{Blob, InvalidBase64};
+pub use sign::presign::SignedUrl;
+pub use transport::{Transport, TransportError, TransportErrorKind};
+pub use value::blob::Blob;
 pub use value::secret::Secret;
-#[cfg(feature = "serde")]
-pub use value::serde_support::{Expose, Exposed};
-pub use value::timestamp::{InvalidTimestamp, Timestamp, TimestampFormat};
+pub use value::timestamp::{Timestamp, TimestampFormat};
 pub use wait::{WaitError, Waiter};
 
 pub use aws_credential_types::provider::ProvideCredentials;

@@ -1,4 +1,4 @@
-//! Answers that come in pages.
+//! Responses that come in pages.
 
 use std::collections::VecDeque;
 use std::fmt;

@@ -4,5 +4,13 @@ pub(crate) mod clock;
 pub(crate) mod config_error;
 pub(crate) mod credentials;
 pub(crate) mod environment;
+pub(crate) mod idempotency;
 pub(crate) mod random;
-pub(crate) mod token;
+
+#[cfg(feature = "reqwest")]
+pub use clock::TokioSleep;
+pub use clock::{BoxFuture, Clock, Sleep, SystemClock};
+pub use credentials::{Credentials, EnvironmentCredentials};
+pub use environment::Environment;
+pub use idempotency::IdempotencyTokens;
+pub use random::{Random, SystemRandom};

@@ -6,3 +6,9 @@ pub(crate) mod form;
 pub(crate) mod operation;
 pub(crate) mod sent;
 pub mod xml;
+
+pub use form::{Encode, Form};
+pub use operation::{
+    Auth, Decode, ErrorShape, FlagVariable, ModelledError, Operation, Request, ResultElement, Retry, Service,
+    Signature, TransientError,
+};

@@ -1,9 +1,9 @@
-//! Trying again, by the rules of AWS's standard retry mode, version 2.1 (as in botocore's `retries/standard.py` and in
-//! AWS's SDK for Rust): which failures, how often, after what wait, and from what budget.
+//! Retries by the rules of AWS's standard retry mode, version 2.1 (as in botocore's `retries/standard.py` and in AWS's SDK
+//! for Rust): which failures to retry, how often, after what wait, and from what budget.
 
 pub(crate) mod attempt;
 mod backoff;
-mod quota;
+pub(crate) mod quota;
 mod skew;
 mod verdict;
 

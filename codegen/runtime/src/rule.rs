@@ -1,6 +1,6 @@
 //! What the service model allows, as data.
 
-pub mod charset;
+pub(crate) mod charset;
 pub(crate) mod check;
 #[rustfmt::skip]
 pub mod unicode;
@@ -11,7 +11,8 @@ use regex::Regex;
 #[cfg(all(feature = "regex", not(feature = "unicode-regex")))]
 use regex_lite::Regex;
 
-use crate::rule::charset::CharSet;
+pub use charset::CharSet;
+pub use check::{Check, Validate, validate};
 
 /// The limits of one shape.
 #[derive(Debug)]

@@ -18,7 +18,7 @@ use crate::rule::check::{Check, Validate};
 
 /// An id for a request: a random UUID, unique and no secret.
 pub fn new_request_id() -> String {
-    crate::platform::token::random_uuid()
+    crate::platform::idempotency::random_uuid()
 }
 
 /// Reads the request from `parameters` and holds it against the service model.

@@ -4,7 +4,7 @@
 //! zeroed; signatures are made by the crate `aws-sigv4`, whose own signer and keys the tests hold this against.
 
 mod key;
-mod presign;
+pub(crate) mod presign;
 
 use std::time::SystemTime;
 

@@ -19,8 +19,8 @@ use crate::error::Error;
 use crate::platform::clock::{BoxFuture, Clock, Sleep};
 use crate::platform::credentials::Credentials;
 use crate::platform::environment::Environment;
+use crate::platform::idempotency::IdempotencyTokens;
 use crate::platform::random::Random;
-use crate::platform::token::IdempotencyTokens;
 use crate::protocol::form::{Encode, Form};
 use crate::protocol::operation::{
     Auth, Decode, ErrorShape, ModelledError, Operation, Request, ResultElement, Retry, Service, Signature,
@@ -30,7 +30,7 @@ use crate::protocol::sent::Sent;
 use crate::protocol::xml::{DecodeError, Element};
 use crate::rule::check::{Check, Validate};
 use crate::rule::{Limits, Rule};
-use crate::transport::{Limits as TransportLimits, Transport, TransportError};
+use crate::transport::{Transport, TransportError, TransportLimits};
 use crate::value::secret::Secret;
 use crate::value::timestamp::Timestamp;
 

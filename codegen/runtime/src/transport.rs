@@ -1,4 +1,4 @@
-//! How a request gets to the service and its answer back.
+//! Sends requests and reads their responses: the trait for HTTP clients, and the default one.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -45,20 +45,20 @@ pub(crate) fn default(_: &http::Uri, _: Duration, _: &Environment) -> Result<Arc
 /// Sends one request and reads its whole answer.
 ///
 /// The default is `reqwest`; tests and users' own HTTP stacks are others. An implementation follows no redirect, decodes
-/// no content encoding, and keeps to the [`Limits`].
+/// no content encoding, and keeps to the [`TransportLimits`].
 pub trait Transport: fmt::Debug + Send + Sync {
     /// Sends `request` and reads the answer to its end.
     fn send(
         &self,
         request: http::Request<Bytes>,
-        limits: Limits,
+        limits: TransportLimits,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
 }
 
 /// What a transport has to keep to.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Limits {
+pub struct TransportLimits {
     /// How long the connection may take.
     pub connect_timeout: Duration,
     /// How long this attempt may take in all. The caller enforces it too, by dropping the future.
@@ -67,7 +67,7 @@ pub struct Limits {
     pub max_answer_bytes: usize,
 }
 
-impl Limits {
+impl TransportLimits {
     pub(crate) fn new(connect_timeout: Duration, remaining: Duration, max_answer_bytes: usize) -> Self {
         Self { connect_timeout, remaining, max_answer_bytes }
     }

@@ -1,10 +1,16 @@
 //! The scalar values of the protocol.
 
 pub(crate) mod blob;
+#[cfg(feature = "serde")]
+pub(crate) mod exposed;
 pub(crate) mod number;
 pub(crate) mod secret;
 #[cfg(feature = "serde")]
-pub(crate) mod serde_support;
-#[cfg(feature = "serde")]
 pub(crate) mod serde_text;
 pub(crate) mod timestamp;
+
+pub use blob::{Blob, InvalidBase64};
+#[cfg(feature = "serde")]
+pub use exposed::{Expose, Exposed};
+pub use secret::Secret;
+pub use timestamp::{InvalidTimestamp, Timestamp, TimestampFormat};

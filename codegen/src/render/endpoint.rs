@@ -20,7 +20,7 @@ pub(super) fn file(plan: &Crate) -> Result<File, Error> {
             /// # Errors
             ///
             /// No endpoint is configured.
-            pub fn resolve(inputs: &rt::EndpointInputs<'_>) -> Result<awsquery::Endpoint, String> {
+            pub fn resolve(inputs: &rt::EndpointInputs<'_>) -> Result<rt::Endpoint, String> {
                 rt::given_endpoint(inputs)
             }
         }),
@@ -71,7 +71,7 @@ fn from_rules(rules: &Rules, own_partitions: bool) -> Result<Vec<TokenStream>, E
             /// # Errors
             ///
             /// The rules reject the configuration. The message is AWS's.
-            pub fn resolve(inputs: &rt::EndpointInputs<'_>) -> Result<awsquery::Endpoint, String> {
+            pub fn resolve(inputs: &rt::EndpointInputs<'_>) -> Result<rt::Endpoint, String> {
                 decide(&Parameters::from(inputs), #table)
             }
         },
@@ -84,7 +84,7 @@ fn from_rules(rules: &Rules, own_partitions: bool) -> Result<Vec<TokenStream>, E
             pub fn decide(
                 parameters: &Parameters<'_>,
                 #partitions: &'static [rt::Partition],
-            ) -> Result<awsquery::Endpoint, String> {
+            ) -> Result<rt::Endpoint, String> {
                 let Parameters { #(#used,)* #rest } = *parameters;
                 #body
             }

@@ -143,7 +143,7 @@ fn client(title: &str, prelude: &Prelude<'_>) -> Vec<TokenStream> {
                 }
 
                 /// Returns a client whose errors end with what `advice` says about them, for layers that explain errors.
-                pub fn with_advice(&self, advice: awsquery::Advice) -> Self {
+                pub fn with_advice(&self, advice: awsquery::layer::Advice) -> Self {
                     Self(self.0.with_advice(advice))
                 }
 
@@ -190,7 +190,7 @@ fn pages() -> TokenStream {
         impl Client {
             /// Returns the pages of an operation's output, one after the other or as a stream.
             /// [`items`](awsquery::Pages::items) returns the items on the pages instead.
-            pub fn pages<R: awsquery::Paginate>(&self, request: R) -> awsquery::Pages<R, Error> {
+            pub fn pages<R: rt::Paginate>(&self, request: R) -> awsquery::Pages<R, Error> {
                 awsquery::Pages::new(&self.0, request)
             }
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use awsquery::rt::Refusal;
+use awsquery::server::Refusal;
 use serde_json::json;
 
 use crate::context::{Caller, Context};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use awsquery::rt::Parameters;
+use awsquery::server::Parameters;
 use http::HeaderMap;
 
 use sts::Timestamp;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::grant::{Grant, Kind};
 use crate::identity::{Identity, account_arn};
 use crate::refuse;
-use awsquery::rt::Refusal;
+use awsquery::server::Refusal;
 
 /// Somebody whose signature was good.
 #[derive(Clone, Debug)]

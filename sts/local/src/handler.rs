@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use awsquery::rt::{Auth, Operation, Parameters, Refusal};
+use awsquery::protocol::{Auth, Operation};
 use awsquery::server::{Authorization, Expected};
+use awsquery::server::{Parameters, Refusal};
 
 use crate::account::Directory;
 use crate::calls::Calls;

@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use awsquery::rt::{Operation, Parameters, Refusal};
+use awsquery::protocol::Operation;
 use awsquery::server::{AnswerFormat, Envelope, error_document, new_request_id};
+use awsquery::server::{Parameters, Refusal};
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HOST, ORIGIN};
 use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};

@@ -7,7 +7,7 @@
 
 use std::io::{self, Read as _, Write as _};
 
-use awsquery::rt::Refusal;
+use awsquery::server::Refusal;
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;

@@ -2,7 +2,7 @@
 //!
 //! Where AWS's answer is not known, the nearest code stands here, marked as "not recorded".
 
-use awsquery::rt::Refusal;
+use awsquery::server::Refusal;
 
 pub(super) fn access_denied(message: impl Into<String>) -> Refusal {
     Refusal::new(403, "AccessDenied", message)

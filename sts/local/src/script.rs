@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use awsquery::rt::Refusal;
+use awsquery::server::Refusal;
 use awsquery::server::{AnswerFormat, Envelope, error_document};
 
 use sts::api::SERVICE;

@@ -36,7 +36,7 @@ impl<'a> From<&rt::EndpointInputs<'a>> for Parameters<'a> {
 /// # Errors
 ///
 /// The rules reject the configuration. The message is AWS's.
-pub fn resolve(inputs: &rt::EndpointInputs<'_>) -> Result<awsquery::Endpoint, String> {
+pub fn resolve(inputs: &rt::EndpointInputs<'_>) -> Result<rt::Endpoint, String> {
     decide(&Parameters::from(inputs), rt::PARTITIONS)
 }
 
@@ -48,7 +48,7 @@ pub fn resolve(inputs: &rt::EndpointInputs<'_>) -> Result<awsquery::Endpoint, St
 pub fn decide(
     parameters: &Parameters<'_>,
     partitions: &'static [rt::Partition],
-) -> Result<awsquery::Endpoint, String> {
+) -> Result<rt::Endpoint, String> {
     let Parameters { region, use_dual_stack, use_fips, endpoint, use_global_endpoint } = *parameters;
     if use_global_endpoint && endpoint.is_none() && region.is_some()
         && let Some(partition_result) = region

@@ -2,7 +2,7 @@
 
 mod token;
 
-use awsquery::rt::no_credentials;
+use awsquery::layer::no_credentials;
 
 use self::token::Source;
 pub use self::token::WebIdentityToken;

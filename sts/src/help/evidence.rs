@@ -1,7 +1,7 @@
 //! The evidence that an error provides: which facts hold, and the values of placeholders.
 
 use awsquery::endpoint::partition::PARTITIONS;
-use awsquery::rt::{Rule, Test};
+use awsquery::rule::{Rule, Test};
 use awsquery::{ErrorKind, TransportErrorKind};
 
 use super::table::{Fact, Line, Trigger};

@@ -236,7 +236,7 @@ impl Lint {
 
     fn text(&mut self, text: &str, path: &Path<'_>) {
         let Some(pattern) = SESSION_POLICY_DOCUMENT_TYPE.pattern else { return };
-        let awsquery::rt::Test::Each { set, .. } = &pattern.test else { return };
+        let awsquery::rule::Test::Each { set, .. } = &pattern.test else { return };
         if let Some(c) = quoted(text).chars().find(|c| !set.contains(*c)) {
             let message = format!("'{}' is not in {}", c.escape_default(), pattern.text);
             self.find(FindingKind::Character, path, message);

@@ -3,7 +3,8 @@
 use std::error::Error as StdError;
 use std::sync::{Mutex, PoisonError};
 
-use awsquery::{BoxFuture, Secret};
+use awsquery::Secret;
+use awsquery::platform::BoxFuture;
 
 use super::error::Cause;
 use crate::api::Error;

@@ -5,8 +5,9 @@ use std::fmt;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use awsquery::rt::Form;
-use awsquery::{IdempotencyTokens, Request};
+use awsquery::Request;
+use awsquery::platform::IdempotencyTokens;
+use awsquery::protocol::Form;
 use sha2::{Digest as _, Sha256};
 
 use super::RefreshingCredentials;

@@ -2,7 +2,8 @@
 //!
 //! They hold in the calls that this layer makes. The generated client checks the model and nothing else.
 
-use awsquery::rt::{Operation, check_request};
+use awsquery::layer::check_request;
+use awsquery::protocol::Operation;
 use awsquery::rule::violation::{Constraint, Found, Path, Violation};
 
 use crate::api::{ASSUME_ROLE, Error, PolicyDescriptorType, Tag};

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use awsquery::rt::Operation;
+use awsquery::protocol::Operation;
 use awsquery::{Credentials, Timestamp};
 
 use crate::api;

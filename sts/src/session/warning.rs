@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use awsquery::rt::Operation;
+use awsquery::protocol::Operation;
 
 use crate::api::{ASSUME_ROLE, GET_FEDERATION_TOKEN, GET_SESSION_TOKEN};
 use crate::session::caller::Caller;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use awsquery::rt::refused;
+use awsquery::layer::invalid_argument;
 use awsquery::{Secret, Timestamp};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -33,7 +33,7 @@ impl Sts {
     /// Fails if `cluster` is not a valid name of an EKS cluster, or if the request cannot be signed: for lack of
     /// credentials or of a region, for example.
     pub async fn eks_token(&self, cluster: impl Into<String>) -> Result<EksToken, Error> {
-        let cluster = ClusterName::new(cluster).map_err(|problem| refused(&GET_CALLER_IDENTITY, problem))?;
+        let cluster = ClusterName::new(cluster).map_err(|problem| invalid_argument(&GET_CALLER_IDENTITY, problem))?;
         let request = GetCallerIdentityRequest::default();
         let signed = self.client().as_runtime().presign(&request, EXPIRES, &[(HEADER, cluster.as_str())]).await?;
         let mut token = String::with_capacity(PREFIX.len() + signed.expose().len() * 4 / 3 + 4);

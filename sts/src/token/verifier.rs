@@ -1,7 +1,7 @@
 //! Verification of EKS tokens.
 
 use awsquery::endpoint::partition::{PARTITIONS, Partition, partition};
-use awsquery::rt::refused;
+use awsquery::layer::invalid_argument;
 
 use super::cluster::{self, ClusterName};
 use super::error::{TokenError, TokenProblem};
@@ -20,7 +20,7 @@ impl Sts {
     /// Fails if `cluster` is not a valid name of an EKS cluster, or if the client has no region or one in no known
     /// partition.
     pub fn eks_verifier(&self, cluster: impl Into<String>) -> Result<EksVerifier, Error> {
-        let refuse = |problem: String| refused(&GET_CALLER_IDENTITY, problem);
+        let refuse = |problem: String| invalid_argument(&GET_CALLER_IDENTITY, problem);
         let cluster = ClusterName::new(cluster).map_err(refuse)?;
         let region = self.client().as_runtime().region().map_err(|error| refuse(error.to_string()))?;
         let partition = partition(PARTITIONS, region.unwrap_or_default());

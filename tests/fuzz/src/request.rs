@@ -1,6 +1,6 @@
 //! Requests: what the embedded STS may be sent.
 
-use awsquery::rt::receive;
+use awsquery::server::receive;
 use awsquery::server::{Authorization, Parameters, Refusal};
 use http::header::{AUTHORIZATION, HeaderValue};
 use sts::api;

@@ -7,10 +7,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use awsquery::{
-    BoxFuture, Config, Credentials, IdempotencyTokens, Sleep, Transport, TransportError, TransportErrorKind,
-    TransportLimits,
-};
+use awsquery::platform::{BoxFuture, IdempotencyTokens};
+use awsquery::transport::TransportLimits;
+use awsquery::{Config, Credentials, Sleep, Transport, TransportError, TransportErrorKind};
 use bytes::Bytes;
 use http::{Request, Response};
 

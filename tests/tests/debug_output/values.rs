@@ -5,9 +5,11 @@ use std::fmt::Debug;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::time::Duration;
 
+use awsquery::Blob;
+use awsquery::platform::{EnvironmentCredentials, IdempotencyTokens};
 use awsquery::protocol::xml::Document;
 use awsquery::server::{Authorization, Parameters, Refusal};
-use awsquery::{Blob, EnvironmentCredentials, IdempotencyTokens, ReqwestTransport};
+use awsquery::transport::ReqwestTransport;
 use bytes::Bytes;
 use http::{Request, Response};
 use sts::api::{self, Client};

@@ -35,7 +35,7 @@ mod tests {
     use std::io::Read as _;
 
     use super::*;
-    use crate::platform::token::IdempotencyTokens;
+    use crate::platform::idempotency::IdempotencyTokens;
     use crate::protocol::form::Form;
     use crate::protocol::operation::{Auth, ResultElement};
     use crate::testing::SERVICE;

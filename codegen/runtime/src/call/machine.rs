@@ -12,13 +12,14 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response};
 use crate::call::response;
 use crate::config::Config;
 use crate::config::resolve::{Target, header_value, no_region};
-use crate::error::{Error, Route, ServiceError};
+use crate::error::circumstances::Route;
+use crate::error::{Error, ServiceError};
 use crate::platform::config_error::ConfigError;
 use crate::protocol::operation::{Auth, Operation, Service, Signature};
 use crate::protocol::sent::{Sent, Signed};
 use crate::retry::{CorrectedClock, Retries, RetryKind};
 use crate::sign::{Canonical, Scope, SigningTime, sign};
-use crate::transport::{Limits, TransportError, TransportErrorKind};
+use crate::transport::{TransportError, TransportErrorKind, TransportLimits};
 use crate::value::timestamp::Timestamp;
 
 /// The number of this attempt, and of all that there may be.
@@ -46,7 +47,7 @@ pub(crate) enum Event {
 /// What to do next.
 pub(crate) enum Step {
     /// Send this request within these limits.
-    Send(Box<Request<Bytes>>, Limits),
+    Send(Box<Request<Bytes>>, TransportLimits),
     /// Wait this long.
     Sleep(Duration),
     /// Give this result to the caller.
@@ -157,7 +158,7 @@ impl Call<'_> {
                 let time = left.min(self.config.attempt_timeout);
                 Step::Send(
                     Box::new(request),
-                    Limits::new(self.config.connect_timeout, time, self.config.max_answer_bytes),
+                    TransportLimits::new(self.config.connect_timeout, time, self.config.max_answer_bytes),
                 )
             }
             Err(error) => self.give_up(Error::config(self.operation, error)),

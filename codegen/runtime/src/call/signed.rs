@@ -18,7 +18,7 @@ use crate::platform::config_error::ConfigError;
 use crate::protocol::operation::{Operation, Request};
 use crate::protocol::sent::{Sent, SentForm};
 use crate::sign::{Presign, Scope, SignedUrl, sign};
-use crate::transport::Limits;
+use crate::transport::TransportLimits;
 use crate::value::secret::Secret;
 use crate::value::timestamp::Timestamp;
 
@@ -142,7 +142,7 @@ impl Client {
             let value = HeaderValue::from_str(text).map_err(|_| refuse("a header cannot carry its value"))?;
             request.headers_mut().insert(name, value);
         }
-        let limits = Limits::new(config.connect_timeout, config.deadline, config.max_answer_bytes);
+        let limits = TransportLimits::new(config.connect_timeout, config.deadline, config.max_answer_bytes);
         let answered = within(&*ready.sleep, config.deadline, ready.transport.send(request, limits)).await;
         let read = match answered {
             Some(Ok(response)) => {

@@ -105,32 +105,5 @@ pub(crate) fn uri_encoded(value: &str) -> PercentEncode<'_> {
     utf8_percent_encode(value, RESERVED)
 }
 
-/// An ARN in the parts that rules ask for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Arn<'a> {
-    /// `aws`, `aws-cn` and so on.
-    pub partition: &'a str,
-    /// The service's name in ARNs.
-    pub service: &'a str,
-    /// Empty where a resource is in no region.
-    pub region: &'a str,
-    /// Empty where a resource belongs to no account.
-    pub account_id: &'a str,
-    /// The parts of the resource, which are separated by `:` or `/`.
-    pub resource_id: Vec<&'a str>,
-}
-
-/// Takes an ARN apart. `None` if it has less than six parts, or no partition, service or resource.
-pub fn parse_arn(arn: &str) -> Option<Arn<'_>> {
-    let mut parts = arn.strip_prefix("arn:")?.splitn(5, ':');
-    let (partition, service) = (parts.next()?, parts.next()?);
-    let (region, account_id, resource) = (parts.next()?, parts.next()?, parts.next()?);
-    if [partition, service, resource].contains(&"") {
-        return None;
-    }
-    let resource_id = resource.split([':', '/']).collect();
-    Some(Arn { partition, service, region, account_id, resource_id })
-}
-
 #[cfg(test)]
 mod tests;

@@ -10,7 +10,7 @@ use crate::protocol::operation::{Auth, Decode, Operation, ResultElement};
 use crate::protocol::xml::{DecodeError, Element};
 use crate::rule::check::{Check, Validate};
 use crate::testing::{FakeTime, Peer, SERVICE, answer, client, config, run};
-use crate::transport::{Limits, Transport, TransportError};
+use crate::transport::{Transport, TransportError, TransportLimits};
 
 static READ: Operation = Operation::new(&SERVICE, "Read", Auth::Unsigned, ResultElement::Expected, &[]);
 
@@ -98,7 +98,11 @@ impl Book {
 }
 
 impl Transport for Book {
-    fn send(&self, request: http::Request<Bytes>, _: Limits) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        _: TransportLimits,
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         let form = String::from_utf8(request.into_body().to_vec()).unwrap();
         let mark = form.split_once("&Marker=").map(|(_, mark)| mark);
         self.asked.lock().unwrap().push(mark.unwrap_or("(first)").to_owned());

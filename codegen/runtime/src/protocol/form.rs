@@ -11,7 +11,7 @@ use bytes::Bytes;
 use percent_encoding::percent_encode_byte;
 use zeroize::Zeroizing;
 
-use crate::platform::token::IdempotencyTokens;
+use crate::platform::idempotency::IdempotencyTokens;
 use crate::protocol::sent::SentForm;
 use crate::value::blob::Blob;
 use crate::value::secret::Secret;

@@ -10,7 +10,7 @@ use http::header::CONTENT_LENGTH;
 use reqwest::Url;
 use zeroize::Zeroizing;
 
-use super::{Limits, Transport, TransportError, TransportErrorKind, proxy};
+use super::{Transport, TransportError, TransportErrorKind, TransportLimits, proxy};
 use crate::platform::clock::BoxFuture;
 use crate::platform::config_error::ConfigError;
 use crate::platform::environment::Environment;
@@ -71,7 +71,7 @@ impl ReqwestTransport {
     async fn attempt(
         &self,
         request: http::Request<Bytes>,
-        limits: Limits,
+        limits: TransportLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
         let (parts, body) = request.into_parts();
         let mut request = reqwest::Request::new(parts.method, self.url(&parts.uri)?);
@@ -119,7 +119,7 @@ impl Transport for ReqwestTransport {
     fn send(
         &self,
         request: http::Request<Bytes>,
-        limits: Limits,
+        limits: TransportLimits,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(self.attempt(request, limits))
     }

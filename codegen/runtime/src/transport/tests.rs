@@ -68,7 +68,7 @@ fn send_by(transport: &ReqwestTransport, url: &str) -> Result<http::Response<Byt
         .body(Bytes::from_static(b"ping"))
         .unwrap();
     // Nothing here waits for a clock; the limit only ends a test that hangs.
-    let limits = Limits::new(Duration::from_secs(5), Duration::from_secs(20), CAP);
+    let limits = TransportLimits::new(Duration::from_secs(5), Duration::from_secs(20), CAP);
     let limited = async { tokio::time::timeout(limits.remaining, transport.send(request, limits)).await };
     runtime.block_on(limited).expect("the transport hangs")
 }

@@ -63,7 +63,7 @@ impl Client {
     }
 
     /// Returns a client whose errors end with what `advice` says about them, for layers that explain errors.
-    pub fn with_advice(&self, advice: awsquery::Advice) -> Self {
+    pub fn with_advice(&self, advice: awsquery::layer::Advice) -> Self {
         Self(self.0.with_advice(advice))
     }
 

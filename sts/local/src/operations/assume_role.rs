@@ -1,6 +1,6 @@
 //! `AssumeRole`
 
-use awsquery::rt::Refusal;
+use awsquery::server::Refusal;
 
 use super::role_session::{NewSession, actions};
 use super::tags::SessionTags;

@@ -1,6 +1,6 @@
 //! `GetDelegatedAccessToken`
 
-use awsquery::rt::Refusal;
+use awsquery::server::Refusal;
 
 use crate::context::Context;
 use crate::grant::{Grant, Kind};

@@ -1,6 +1,6 @@
 //! `GetFederationToken`
 
-use awsquery::rt::Refusal;
+use awsquery::server::Refusal;
 
 use super::tags::SessionTags;
 use super::{session, session_policies};

@@ -1,6 +1,6 @@
 //! `GetCallerIdentity` and `GetAccessKeyInfo`
 
-use awsquery::rt::Refusal;
+use awsquery::server::Refusal;
 
 use crate::context::Context;
 use crate::grant::Kind;

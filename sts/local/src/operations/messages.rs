@@ -1,6 +1,6 @@
 //! `DecodeAuthorizationMessage`
 
-use awsquery::rt::Refusal;
+use awsquery::server::Refusal;
 
 use crate::context::Context;
 use crate::grant::Kind;

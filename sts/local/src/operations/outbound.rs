@@ -1,6 +1,6 @@
 //! `GetWebIdentityToken`
 
-use awsquery::rt::Refusal;
+use awsquery::server::Refusal;
 use serde_json::{Map, Value, json};
 
 use super::tags::SessionTags;

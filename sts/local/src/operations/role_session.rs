@@ -1,6 +1,6 @@
 //! A session of a role, however it was asked for.
 
-use awsquery::rt::Refusal;
+use awsquery::server::Refusal;
 
 use super::tags::SessionTags;
 use crate::account::Account;

@@ -1,6 +1,6 @@
 //! `AssumeRoleWithSAML`
 
-use awsquery::rt::Refusal;
+use awsquery::server::Refusal;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ring::digest;

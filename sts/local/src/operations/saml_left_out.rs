@@ -1,6 +1,6 @@
 //! `AssumeRoleWithSAML` in a build that verifies no XML signatures: refused by name.
 
-use awsquery::rt::Refusal;
+use awsquery::server::Refusal;
 
 use crate::context::Context;
 use crate::handler::Server;

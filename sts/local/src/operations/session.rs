@@ -1,6 +1,6 @@
 //! `GetSessionToken`, and proofs of MFA devices.
 
-use awsquery::rt::Refusal;
+use awsquery::server::Refusal;
 
 use crate::context::{Caller, Context};
 use crate::grant::{Grant, Kind, SessionPolicies};

@@ -1,6 +1,6 @@
 //! Session policies: what narrows a new session.
 
-use awsquery::rt::Refusal;
+use awsquery::server::Refusal;
 
 use crate::grant::SessionPolicies;
 use crate::handler::Server;

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use awsquery::rt::{Refusal, validate};
+use awsquery::rule::validate;
+use awsquery::server::Refusal;
 
 use crate::context::Caller;
 use crate::refuse::{invalid_identity_token, invalid_parameter};

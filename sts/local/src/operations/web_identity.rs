@@ -1,6 +1,6 @@
 //! `AssumeRoleWithWebIdentity`
 
-use awsquery::rt::Refusal;
+use awsquery::server::Refusal;
 use serde_json::Value;
 
 use super::assume_role::account_of_role;

@@ -7,7 +7,8 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use awsquery::{BoxFuture, Secret, Timestamp};
+use awsquery::platform::BoxFuture;
+use awsquery::{Secret, Timestamp};
 use zeroize::Zeroizing;
 
 use crate::claims::Claims;

@@ -10,7 +10,8 @@ use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use awsquery::sign::{Canonical, Scope, SigningTime};
-use awsquery::{Clock as _, SystemClock};
+use awsquery::Clock as _;
+use awsquery::platform::SystemClock;
 
 /// The access key that signs: AWS's example.
 const ACCESS_KEY_ID: &str = "AKIAIOSFODNN7EXAMPLE";

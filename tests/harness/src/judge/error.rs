@@ -47,7 +47,7 @@ const FAILURES: [&str; 30] = [
 /// `error`: the client reports what `intent` says.
 pub(super) fn error(context: &Context, bridge: &dyn Bridge, case: &Case) -> Result<(), String> {
     let result = bridge.call(&context.input(bridge)?, Some(answer(case)?))?.result;
-    let has_output = bridge.operation().result == awsquery::rt::ResultElement::Expected;
+    let has_output = bridge.operation().result == awsquery::protocol::ResultElement::Expected;
     match (case.text("form")?, result) {
         ("ok_200_empty_body" | "ok_204_empty", Ok(answered)) => empty(&answered),
         ("ok_200_missing_wrapper", Ok(answered)) => empty(&answered),

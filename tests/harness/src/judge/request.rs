@@ -2,7 +2,7 @@
 
 use std::io;
 
-use awsquery::rt::Auth;
+use awsquery::protocol::Auth;
 use bytes::Bytes;
 use flate2::read::GzDecoder;
 use http::Request;

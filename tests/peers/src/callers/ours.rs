@@ -1,6 +1,7 @@
 //! The client of this project.
 
-use awsquery::{Expose, Exposed, Request};
+use awsquery::Request;
+use awsquery::value::{Expose, Exposed};
 use serde_json::Value;
 use sts::api::*;
 use sts::{Config, ErrorKind};

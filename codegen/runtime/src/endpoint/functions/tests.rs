@@ -112,30 +112,10 @@ fn only_unreserved_characters_stay_as_they_are() {
     assert_eq!(uri_encode(""), "");
 }
 
-#[test]
-fn an_arn_is_taken_apart() {
-    let arn = parse_arn("arn:aws:s3:us-east-2:012345678910:accesspoint:my/endpoint").unwrap();
-    assert_eq!((arn.partition, arn.service, arn.region, arn.account_id), ("aws", "s3", "us-east-2", "012345678910"));
-    assert_eq!(arn.resource_id, ["accesspoint", "my", "endpoint"]);
-    let role = parse_arn("arn:aws-cn:iam::123456789012:role/a//b").unwrap();
-    assert_eq!((role.region, role.account_id), ("", "123456789012"));
-    assert_eq!(role.resource_id, ["role", "a", "", "b"]);
-    assert_eq!(parse_arn("arn:aws:s3:::bucket").unwrap().resource_id, ["bucket"]);
-}
-
-#[test]
-fn what_is_no_arn_is_none() {
-    for arn in
-        ["", "arn:aws:s3:::", "arn:aws:s3::bucket", "arn::s3:::a", "arn:aws::::a", "ARN:aws:s3:::a", "aws:arn:s3:::a"]
-    {
-        assert_eq!(parse_arn(arn), None, "{arn}");
-    }
-}
-
 proptest! {
     #[test]
     fn no_text_makes_it_panic(text: String, urlish in "https?://[a-z0-9.:/\\[\\]@?#-]{0,20}", start in 0_usize..9, stop in 0_usize..9) {
-        let _ = (parse_url(&text), parse_url(&urlish), parse_arn(&text), is_valid_host_label(&text, true));
+        let _ = (parse_url(&text), parse_url(&urlish), is_valid_host_label(&text, true));
         let _ = (substring(&text, start, stop, true), substring(&text, start, stop, false));
         prop_assert!(uri_encode(&text).is_ascii());
     }

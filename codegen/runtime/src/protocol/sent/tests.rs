@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex};
 use super::*;
 use crate::error::ErrorKind;
 use crate::platform::clock::BoxFuture;
-use crate::platform::token::IdempotencyTokens;
+use crate::platform::idempotency::IdempotencyTokens;
 use crate::protocol::form::Form;
 use crate::testing::{FakeTime, GreetRequest, KEY_ID, Peer, SECRET, answer, client, config, run};
 use crate::transport::{Transport, TransportError};
@@ -28,7 +28,7 @@ impl Transport for Echo {
     fn send(
         &self,
         request: http::Request<Bytes>,
-        _: crate::transport::Limits,
+        _: crate::transport::TransportLimits,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         let authorization = request.headers()["authorization"].to_str().unwrap().to_owned();
         let body = incomplete(&authorization);

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use crate::platform::token::IdempotencyTokens;
+use crate::platform::idempotency::IdempotencyTokens;
 use crate::protocol::form::Form;
 use crate::server::{Parameters, Refusal};
 

@@ -23,7 +23,7 @@ fn ht12_a_connection_that_the_server_closed_between_calls_costs_at_most_one_atte
     let (url, received) = fickle(5);
     let transport = ReqwestTransport::for_loopback(Duration::from_secs(5)).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let limits = Limits::new(Duration::from_secs(5), Duration::from_secs(20), CAP);
+    let limits = TransportLimits::new(Duration::from_secs(5), Duration::from_secs(20), CAP);
     let mut attempts = 0;
     for _ in 0..3 {
         let answered = (0..2).any(|_| {

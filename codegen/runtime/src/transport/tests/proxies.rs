@@ -61,7 +61,7 @@ fn ht05_a_proxy_of_plain_http_is_for_plain_http_and_never_for_loopback() {
     let default = default(&server.url.parse().unwrap(), Duration::from_secs(5), &environment).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let request = http::Request::post(&server.url).body(Bytes::from_static(b"ping")).unwrap();
-    let limits = Limits::new(Duration::from_secs(5), Duration::from_secs(20), CAP);
+    let limits = TransportLimits::new(Duration::from_secs(5), Duration::from_secs(20), CAP);
     assert_eq!(runtime.block_on(default.send(request, limits)).unwrap().body().as_ref(), b"ok");
 }
 

@@ -9,6 +9,6 @@ use awsquery::rt;
 /// # Errors
 ///
 /// No endpoint is configured.
-pub fn resolve(inputs: &rt::EndpointInputs<'_>) -> Result<awsquery::Endpoint, String> {
+pub fn resolve(inputs: &rt::EndpointInputs<'_>) -> Result<rt::Endpoint, String> {
     rt::given_endpoint(inputs)
 }

@@ -27,7 +27,7 @@ impl<'a> From<&rt::EndpointInputs<'a>> for Parameters<'a> {
 /// # Errors
 ///
 /// The rules reject the configuration. The message is AWS's.
-pub fn resolve(inputs: &rt::EndpointInputs<'_>) -> Result<awsquery::Endpoint, String> {
+pub fn resolve(inputs: &rt::EndpointInputs<'_>) -> Result<rt::Endpoint, String> {
     decide(&Parameters::from(inputs), rt::PARTITIONS)
 }
 
@@ -39,7 +39,7 @@ pub fn resolve(inputs: &rt::EndpointInputs<'_>) -> Result<awsquery::Endpoint, St
 pub fn decide(
     parameters: &Parameters<'_>,
     _: &'static [rt::Partition],
-) -> Result<awsquery::Endpoint, String> {
+) -> Result<rt::Endpoint, String> {
     let Parameters { endpoint, region } = *parameters;
     if endpoint.is_some() {
         return Ok(rt::endpoint(endpoint.unwrap_or_default().to_owned(), None, None));
