@@ -33,7 +33,7 @@ mod serde_impls;
 mod size;
 mod statement;
 mod statement_builder;
-mod texts;
+mod string_list;
 mod value;
 
 use std::fmt;
@@ -225,7 +225,7 @@ impl Policy {
             Member::Id(id) => ("Id".to_owned(), Json::Text(id.clone())),
             Member::Statement => {
                 let statements = self.statements.iter().map(Statement::to_json).collect();
-                ("Statement".to_owned(), texts::one_or_many(self.single, statements))
+                ("Statement".to_owned(), string_list::one_or_many(self.single, statements))
             }
             Member::Unknown(key, value) => (key.clone(), value.clone()),
         };
@@ -243,7 +243,7 @@ impl PartialEq for Policy {
     fn eq(&self, other: &Self) -> bool {
         self.version().unwrap_or(FIRST_VERSION) == other.version().unwrap_or(FIRST_VERSION)
             && self.statements == other.statements
-            && texts::same_set(&self.unknown().collect::<Vec<_>>(), &other.unknown().collect::<Vec<_>>())
+            && string_list::same_set(&self.unknown().collect::<Vec<_>>(), &other.unknown().collect::<Vec<_>>())
     }
 }
 

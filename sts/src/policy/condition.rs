@@ -1,7 +1,7 @@
 //! Conditions: under what circumstances a statement applies.
 
 use super::operator::{Comparison, Operator, Quantifier, ValueType};
-use super::texts::same_set;
+use super::string_list::same_set;
 use super::value::{Ordered, Scalar, Scalars, Value};
 
 /// One condition of a statement: an operator, a key of the request, and values of which one has to match.

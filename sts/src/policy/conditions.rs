@@ -2,7 +2,7 @@
 
 use super::condition::Condition;
 use super::operator::Operator;
-use super::texts::one_or_many;
+use super::string_list::one_or_many;
 use super::value::Value;
 use crate::json::Json;
 

@@ -1,6 +1,6 @@
 //! Principals: whom a statement is about.
 
-use super::texts::{Texts, same_set};
+use super::string_list::{Texts, same_set};
 use crate::json::Json;
 
 /// Whom a statement of a resource's policy or of a trust policy is about; a session policy must not have it.

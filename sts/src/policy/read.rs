@@ -7,7 +7,7 @@ use super::error::{PolicyError, PolicyErrorKind};
 use super::operator::Operator;
 use super::principal::{Principal, Who};
 use super::statement::{Effect, Element, Statement};
-use super::texts::Texts;
+use super::string_list::Texts;
 use super::value::Value;
 use super::{Member, Policy};
 use crate::json::{Json, Path, shown};

@@ -5,7 +5,7 @@ use std::fmt;
 use super::condition::Condition;
 use super::conditions::{Blocks, Conditions};
 use super::principal::Principal;
-use super::texts::{Texts, same_set};
+use super::string_list::{Texts, same_set};
 use crate::json::Json;
 
 /// Whether a statement allows or denies. See

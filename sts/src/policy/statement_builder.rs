@@ -4,7 +4,7 @@ use super::condition::Condition;
 use super::conditions::Blocks;
 use super::principal::Principal;
 use super::statement::{Effect, Element, Statement};
-use super::texts::Texts;
+use super::string_list::Texts;
 
 /// A statement that is being written; begun by [`Statement::allow`] and [`Statement::deny`].
 #[derive(Clone, Debug)]
