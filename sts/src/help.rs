@@ -1,8 +1,8 @@
 //! Help for well-known errors: what an error means, its likely causes, and what to do.
 //!
 //! The knowledge is in tables. An entry is a well-known error, and each of its lines is a cause or a fix, with the fact
-//! that makes it likely. This module selects the entry, orders its lines by the known facts, and fills in values from the
-//! error.
+//! that makes it likely. This module selects the entry, orders its lines by the known facts, and fills in values from
+//! the error.
 
 mod credentials;
 mod denied;
@@ -44,8 +44,8 @@ impl Help {
         &self.meaning
     }
 
-    /// Returns the possible causes, the most likely first: what was sent and can be wrong, then common causes, then those
-    /// that depend on facts that are not known here.
+    /// Returns the possible causes, the most likely first: what was sent and can be wrong, then common causes, then
+    /// those that depend on facts that are not known here.
     pub fn causes(&self) -> &[String] {
         &self.causes
     }
@@ -96,12 +96,12 @@ impl fmt::Display for Help {
 }
 
 impl Error {
-    /// Returns what a well-known error means, its likely causes, and what to do. Returns `None` for errors whose message
-    /// already says so, and for unknown codes.
+    /// Returns what a well-known error means, its likely causes, and what to do. Returns `None` for errors whose
+    /// message already says so, and for unknown codes.
     ///
     /// Causes are ordered by the known facts: the service's message, the access key id, the endpoint, and, for calls of
-    /// [`Sts`](crate::Sts), what was and was not sent. Less is known about calls of [`Client`](crate::api::Client); lines
-    /// that depend on unknown facts start with "if". The help contains no secret, token, signature or policy.
+    /// [`Sts`](crate::Sts), what was and was not sent. Less is known about calls of [`Client`](crate::api::Client);
+    /// lines that depend on unknown facts start with "if". The help contains no secret, token, signature or policy.
     pub fn help(&self) -> Option<Help> {
         Help::of(self)
     }

@@ -58,7 +58,7 @@ impl Json {
     /// Fails if the text is not JSON, is too large or nested too deeply, or has an object with the same key twice.
     pub(crate) fn read(text: &str) -> Result<Self, JsonError> {
         if text.len() > MAX_BYTES {
-            let message = format!("has {} bytes; at most {MAX_BYTES} are read", text.len());
+            let message = format!("must be at most {MAX_BYTES} bytes long; found {}", text.len());
             return Err(JsonError::new(JsonErrorKind::TooLarge, &Path::Root, message));
         }
         reader::read(text)

@@ -1,8 +1,8 @@
-//! Policies: what a session may do, as a type.
+//! IAM policies: building, reading, writing, checking and evaluating them.
 //!
-//! A [`Policy`] is built, or read from JSON and written back as the same document. [`Policy::lint`] says what is wrong
-//! with it as the policy of a session, [`Policy::size`] how much room is left, and [`Policy::evaluate`] what it allows and
-//! why.
+//! A [`Policy`] is built in code, or read from JSON and written back as the same document. [`Policy::lint`] reports
+//! what AWS would refuse in a session policy, [`Policy::size`] how many characters are left, and [`Policy::evaluate`]
+//! what the policy allows and why.
 //!
 //! ```
 //! use std::time::{Duration, UNIX_EPOCH};
@@ -53,27 +53,36 @@ pub use statement::{Effect, Statement};
 pub use statement_builder::StatementBuilder;
 pub use value::{Ordered, Scalar, Scalars, Value};
 
-/// The version of the policy language that knows everything, policy variables included.
+/// The current version of the policy language, the only one with policy variables.
 const VERSION: &str = "2012-10-17";
 
-/// The version of policies that do not say one.
+/// The version of a policy without the element `Version`.
 const FIRST_VERSION: &str = "2008-10-17";
 
-/// A policy of AWS. See
-/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html>.
+/// An IAM policy. See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html>.
 ///
-/// Equality leaves out `Id` and every `Sid`. The order of statements counts, as paths and messages number them; the
-/// order of actions, resources, conditions and values does not, and neither does it whether one value stands in an
-/// array.
-/// With the feature `serde`, a policy is an object of JSON, or of another format: it is written as
-/// [`to_json`](Self::to_json) would, and read as [`from_json`](Self::from_json) does, strictly. Numbers then are numbers
-/// of the format, so the digits of `1.50` are not kept.
+/// ```
+/// use sts::Policy;
+///
+/// let policy = Policy::new().allow(["s3:GetObject"], ["*"]).deny(["s3:*"], ["arn:aws:s3:::secrets/*"]);
+/// assert_eq!(policy.statements().len(), 2);
+/// assert_eq!(policy.to_json().parse::<Policy>()?, policy);
+/// # Ok::<(), sts::policy::PolicyError>(())
+/// ```
+///
+/// Two policies are equal if they have the same meaning: `Id` and `Sid` are ignored, and so are the order of actions,
+/// resources, conditions and values, and whether a single value is in an array. The order of statements counts, because
+/// paths and messages refer to statements by number.
+///
+/// With the feature `serde`, a policy is serialized as the object that [`to_json`](Self::to_json) writes, in any
+/// format, and deserialized as strictly as [`from_json`](Self::from_json) reads. Numbers become numbers of the format,
+/// so the digits of `1.50` are not preserved.
 #[derive(Clone, Debug)]
 pub struct Policy {
     statements: Vec<Statement>,
-    /// The one statement stands without an array.
+    /// Whether the document has its only statement without an array.
     single: bool,
-    /// In the order of the document.
+    /// The elements in the order of the document.
     members: Vec<Member>,
 }
 
@@ -90,13 +99,13 @@ impl Member {
 }
 
 impl Policy {
-    /// A policy of version `2012-10-17` without statements, which allows nothing.
+    /// Creates a policy of version `2012-10-17` without statements, which allows nothing.
     pub fn new() -> Self {
         let members = vec![Member::Version(VERSION.to_owned()), Member::Statement];
         Self { statements: Vec::new(), single: false, members }
     }
 
-    /// Allows actions with resources.
+    /// Adds a statement that allows these actions on these resources.
     #[must_use]
     pub fn allow(
         self,
@@ -106,7 +115,7 @@ impl Policy {
         self.statement(Statement::allow().actions(actions).resources(resources))
     }
 
-    /// Denies actions with resources, whatever else allows them.
+    /// Adds a statement that denies these actions on these resources, which overrides every Allow.
     #[must_use]
     pub fn deny(
         self,
@@ -116,7 +125,7 @@ impl Policy {
         self.statement(Statement::deny().actions(actions).resources(resources))
     }
 
-    /// One more statement.
+    /// Adds a statement.
     #[must_use]
     pub fn statement(mut self, statement: impl Into<Statement>) -> Self {
         self.statements.push(statement.into());
@@ -124,7 +133,7 @@ impl Policy {
         self
     }
 
-    /// A name for the policy; not for session policies. See
+    /// Sets the `Id` of the policy. Session policies must not have one. See
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_id.html>.
     #[must_use]
     pub fn with_id(mut self, id: impl Into<String>) -> Self {
@@ -139,7 +148,7 @@ impl Policy {
         self
     }
 
-    /// Another version of the policy language. See
+    /// Sets the version of the policy language. See
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html>.
     #[must_use]
     pub fn with_version(mut self, version: impl Into<String>) -> Self {
@@ -151,7 +160,7 @@ impl Policy {
         self
     }
 
-    /// The version of the policy language, if the policy says one.
+    /// Returns the version of the policy language, if the policy states it.
     pub fn version(&self) -> Option<&str> {
         self.members.iter().find_map(|member| match member {
             Member::Version(version) => Some(version.as_str()),
@@ -159,7 +168,7 @@ impl Policy {
         })
     }
 
-    /// Its name.
+    /// Returns the `Id` of the policy.
     pub fn id(&self) -> Option<&str> {
         self.members.iter().find_map(|member| match member {
             Member::Id(id) => Some(id.as_str()),
@@ -167,17 +176,17 @@ impl Policy {
         })
     }
 
-    /// Its statements.
+    /// Returns the statements.
     pub fn statements(&self) -> &[Statement] {
         &self.statements
     }
 
-    /// The conditions of all statements.
+    /// Returns the conditions of all statements.
     pub fn conditions(&self) -> Conditions<'_> {
         Conditions::of(self.statements.iter().flat_map(|statement| statement.conditions().0))
     }
 
-    /// What a lenient reader kept, in the order of the document.
+    /// Returns the unknown elements that the lenient reader kept, in the order of the document.
     fn unknown(&self) -> impl Iterator<Item = (&str, &Json)> {
         self.members.iter().filter_map(|member| match member {
             Member::Unknown(key, value) => Some((key.as_str(), value)),
@@ -186,35 +195,38 @@ impl Policy {
     }
 }
 
-/// As JSON.
+/// Reading and writing JSON.
 impl Policy {
-    /// Reads a document.
+    /// Reads a policy from JSON.
     ///
-    /// What is written back is the same document: the order of keys, single strings and arrays, digits of numbers.
+    /// [`to_json`](Self::to_json) writes the same document back: the order of keys, the difference between a single
+    /// string and an array, and the digits of numbers are preserved.
     ///
     /// # Errors
     ///
-    /// If it is not JSON, is far larger than any policy, or is not in the grammar of policies: keys that are unknown,
-    /// missing or there twice, values of another type. Whether it makes sense is for [`lint`](Self::lint) to say.
+    /// Fails if the text is not JSON, is larger than 256 KiB, is nested more than 16 levels deep, or does not follow
+    /// [the grammar of policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html): if
+    /// a key is unknown, missing or repeated, or a value has another type. [`lint`](Self::lint) reports what is
+    /// grammatical and still wrong.
     pub fn from_json(json: &str) -> Result<Self, PolicyError> {
         Unknown::Refused.policy(Json::read(json)?)
     }
 
-    /// Reads a document and keeps keys of policies, statements and principals that are unknown.
+    /// Reads a policy from JSON and keeps unknown keys of the policy, of statements and of principals.
     ///
     /// # Errors
     ///
-    /// As those of [`from_json`](Self::from_json), but for unknown keys.
+    /// Fails as [`from_json`](Self::from_json) does, except for unknown keys.
     pub fn from_json_lenient(json: &str) -> Result<Self, PolicyError> {
         Unknown::Kept.policy(Json::read(json)?)
     }
 
-    /// Writes the document without white space, as it is sent.
+    /// Writes the policy as JSON without white space, as calls send it.
     pub fn to_json(&self) -> String {
         self.json().to_minified()
     }
 
-    /// Writes the document for people to read.
+    /// Writes the policy as indented JSON.
     pub fn to_json_pretty(&self) -> String {
         self.json().to_pretty()
     }
@@ -249,7 +261,7 @@ impl PartialEq for Policy {
 
 impl Eq for Policy {}
 
-/// Without white space.
+/// Prints JSON without white space.
 impl fmt::Display for Policy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.to_json())
@@ -264,14 +276,14 @@ impl FromStr for Policy {
     }
 }
 
-/// As it is sent: without white space.
+/// Converts to JSON without white space.
 impl From<Policy> for String {
     fn from(policy: Policy) -> Self {
         policy.to_json()
     }
 }
 
-/// As it is sent: without white space.
+/// Converts to JSON without white space.
 impl From<&Policy> for String {
     fn from(policy: &Policy) -> Self {
         policy.to_json()

@@ -43,25 +43,26 @@ use awsquery::{Credentials, ProvideCredentials};
 ///
 /// Created by the method `refreshing()` of [`NewSession`](crate::NewSession),
 /// [`NewFederatedSession`](crate::NewFederatedSession), [`AssumeRole`](crate::AssumeRole) and
-/// [`AssumeRoleWithWebIdentity`](crate::AssumeRoleWithWebIdentity). Cheap to clone: clones share the cached credentials.
-/// Works wherever a [`ProvideCredentials`] is accepted: in the clients of the AWS SDK, or in another [`Sts`](crate::Sts).
+/// [`AssumeRoleWithWebIdentity`](crate::AssumeRoleWithWebIdentity). Cheap to clone: clones share the cached
+/// credentials. Works wherever a [`ProvideCredentials`] is accepted: in the clients of the AWS SDK, or in another
+/// [`Sts`](crate::Sts).
 ///
 /// Nothing is sent before the first use, and nothing runs in the background: the callers that wait for a refresh drive
 /// it. If the caller that started a refresh is dropped, another one takes over.
 ///
-/// | lifetime of the credentials | one caller refreshes, the others keep the current credentials | every caller waits for new credentials |
+/// | lifetime of the credentials | one caller refreshes, others keep the old credentials | every caller waits |
 /// |---|---|---|
 /// | up to 20 minutes | from 5 minutes before expiry | from 1 minute before expiry |
 /// | less than 90 minutes | from 15 minutes | from 1 minute |
 /// | 90 minutes or more | from 60 minutes | from 1 minute |
 ///
 /// The first attempt is delayed by a random part, up to a quarter, of the first window, so that many processes with the
-/// same role do not refresh at the same time. If a refresh fails, the current credentials are used until they expire, and
-/// never longer. The next attempt follows after 5 to 10 minutes, or sooner if the credentials would expire within that
-/// time. Without valid credentials every caller gets the error, and no new attempt starts for 1 to 5 seconds.
+/// same role do not refresh at the same time. If a refresh fails, the current credentials are used until they expire,
+/// and never longer. The next attempt follows after 5 to 10 minutes, or sooner if the credentials would expire within
+/// that time. Without valid credentials every caller gets the error, and no new attempt starts for 1 to 5 seconds.
 ///
-/// Expiry is judged by the wall clock and by the monotonic clock, whichever is further ahead: setting the wall clock back
-/// does not extend the life of credentials, and time during which the machine was suspended counts.
+/// Expiry is judged by the wall clock and by the monotonic clock, whichever is further ahead: setting the wall clock
+/// back does not extend the life of credentials, and time during which the machine was suspended counts.
 ///
 /// ```no_run
 /// # async fn example(sts: sts::Sts) -> Result<(), sts::RefreshError> {
@@ -160,12 +161,14 @@ impl Inner {
         self.cell().acquire(now, |number| self.start_refresh(number))
     }
 
-    /// Creates a refresh. It holds a weak reference to `self`, so it ends when the last clone of the provider is dropped.
+    /// Creates a refresh. It holds a weak reference to `self`, so it ends when the last clone of the provider is
+    /// dropped.
     fn start_refresh(self: &Arc<Self>, number: u64) -> Refresh {
         let fetch = self.fetch.clone();
         let inner = Arc::downgrade(self);
         let refresh = async move {
-            // Other callers await this future too: a panic has to become an error, or it would poison the shared future.
+            // Other callers await this future too: a panic has to become an error, or it would poison the shared
+            // future.
             let fetched = AssertUnwindSafe(async move { fetch().await }).catch_unwind().await;
             let result = fetched.unwrap_or(Err(Cause::Panicked)).map_err(RefreshError::from);
             Self::complete(&inner, number, result)

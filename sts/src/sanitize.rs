@@ -10,11 +10,11 @@
 //! assert!(sts::sanitize::role_session_name("ann@example.com").changes().is_empty());
 //! ```
 //!
-//! The result is always within the limits of the service model, and a text that is within them stays unchanged. Each run
-//! of characters that are not allowed becomes one `-`, or is removed at the start and at the end. A name that is too long
-//! is cut, and one that is too short is extended. If this removes what distinguishes names (the end of a long name,
-//! letters of other scripts, nearly all of a short name), the first twelve hexadecimal digits of the SHA-256 hash of the
-//! original text are appended, so that different texts get different names.
+//! The result is always within the limits of the service model, and a text that is within them stays unchanged. Each
+//! run of characters that are not allowed becomes one `-`, or is removed at the start and at the end. A name that is
+//! too long is cut, and one that is too short is extended. If this removes what distinguishes names (the end of a long
+//! name, letters of other scripts, nearly all of a short name), the first twelve hexadecimal digits of the SHA-256 hash
+//! of the original text are appended, so that different texts get different names.
 //!
 //! Texts that differ only in punctuation that is not allowed, such as `a/b` and `a:b`, still get the same name. Do not
 //! sanitize a name that a policy grants permissions to, as a policy can for the ARN of a federated user: refuse it

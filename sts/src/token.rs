@@ -1,8 +1,8 @@
 //! Identity tokens: `GetCallerIdentity` requests that are signed here and sent by another program.
 //!
 //! The receiver sends the request to STS, which responds with the identity of the signer. So a program can prove its
-//! identity without revealing its keys: to Kubernetes ([`Sts::eks_token`]), to Vault ([`Sts::vault_login`]) or to a server
-//! of your own ([`EksVerifier`]).
+//! identity without revealing its keys: to Kubernetes ([`Sts::eks_token`]), to Vault ([`Sts::vault_login`]) or to a
+//! server of your own ([`EksVerifier`]).
 
 mod cluster;
 mod eks;

@@ -1,4 +1,4 @@
-//! Policies: built, read, written, compared, checked and measured.
+//! Policies: building, reading, writing, comparing, checking and measuring them.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -14,7 +14,7 @@ use sts::policy::{
 };
 use sts::{Credentials, Policy, Sts, Timestamp};
 
-/// In the manner of AWS's documentation, with every element and every spelling.
+/// A document in the style of AWS's documentation, with every element and every spelling.
 const DOCUMENT: &str = r#"{
   "Id": "cd3ad3d9-2776-4ef1-a904-4c229d1642ee",
   "Version": "2012-10-17",
@@ -41,7 +41,7 @@ const DOCUMENT: &str = r#"{
   ]
 }"#;
 
-/// Without the white space between its tokens.
+/// Removes the white space between the tokens of a JSON document.
 fn minified(json: &str) -> String {
     let mut in_text = false;
     let keep = |c: &char| {
@@ -51,7 +51,7 @@ fn minified(json: &str) -> String {
     json.chars().filter(keep).collect::<String>().replace("\\u00e9", "é")
 }
 
-fn one(condition: Condition) -> String {
+fn json_of(condition: Condition) -> String {
     let json = Policy::new().statement(Statement::allow().condition(condition)).to_json();
     json.split_once(r#""Condition":{"#).unwrap().1.strip_suffix("}}]}").unwrap().to_owned()
 }
@@ -71,7 +71,7 @@ fn findings(policy: &Policy) -> Vec<(FindingKind, String)> {
 }
 
 #[test]
-fn what_is_built_reads_like_aws_writes_it() {
+fn built_policies_are_written_in_the_order_that_aws_uses() {
     let policy = Policy::new().allow(["s3:*", "ec2:*"], ["*"]).deny(["s3:Put*"], ["arn:aws:s3:::logs"]);
     let expected = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:*","ec2:*"],"Resource":"*"},{"Effect":"Deny","Action":"s3:Put*","Resource":"arn:aws:s3:::logs"}]}"#;
     assert_eq!(policy.to_json(), expected);
@@ -83,30 +83,30 @@ fn what_is_built_reads_like_aws_writes_it() {
 }
 
 #[test]
-fn the_type_of_a_value_decides_its_operator() {
+fn the_type_of_a_value_selects_the_operator() {
     let date = UNIX_EPOCH + Duration::from_secs(86_400);
     let key = || Condition::key("k");
-    assert_eq!(one(key().is("x")), r#""StringEquals":{"k":"x"}"#);
-    assert_eq!(one(key().is(["x", "y"])), r#""StringEquals":{"k":["x","y"]}"#);
-    assert_eq!(one(key().is(7)), r#""NumericEquals":{"k":7}"#);
-    assert_eq!(one(key().is(true)), r#""Bool":{"k":true}"#);
-    assert_eq!(one(key().is(date)), r#""DateEquals":{"k":"1970-01-02T00:00:00Z"}"#);
-    assert_eq!(one(key().not("x")), r#""StringNotEquals":{"k":"x"}"#);
-    assert_eq!(one(key().not(0.5)), r#""NumericNotEquals":{"k":0.5}"#);
-    assert_eq!(one(key().not(true)), r#""Bool":{"k":false}"#);
-    assert_eq!(one(key().not(Timestamp::EPOCH)), r#""DateNotEquals":{"k":"1970-01-01T00:00:00Z"}"#);
-    assert_eq!(one(key().lt(date)), r#""DateLessThan":{"k":"1970-01-02T00:00:00Z"}"#);
-    assert_eq!(one(key().lte(1)), r#""NumericLessThanEquals":{"k":1}"#);
-    assert_eq!(one(key().gt(-1)), r#""NumericGreaterThan":{"k":-1}"#);
-    assert_eq!(one(key().gte(date)), r#""DateGreaterThanEquals":{"k":"1970-01-02T00:00:00Z"}"#);
-    assert_eq!(one(key().is_binary(b"hello")), r#""BinaryEquals":{"k":"aGVsbG8="}"#);
-    assert_eq!(one(key().is_null(true)), r#""Null":{"k":true}"#);
-    assert_eq!(one(key().like("a*").if_exists().for_any_value()), r#""ForAnyValue:StringLikeIfExists":{"k":"a*"}"#);
-    assert_eq!(one(key().not_like("a*").for_all_values()), r#""ForAllValues:StringNotLike":{"k":"a*"}"#);
+    assert_eq!(json_of(key().is("x")), r#""StringEquals":{"k":"x"}"#);
+    assert_eq!(json_of(key().is(["x", "y"])), r#""StringEquals":{"k":["x","y"]}"#);
+    assert_eq!(json_of(key().is(7)), r#""NumericEquals":{"k":7}"#);
+    assert_eq!(json_of(key().is(true)), r#""Bool":{"k":true}"#);
+    assert_eq!(json_of(key().is(date)), r#""DateEquals":{"k":"1970-01-02T00:00:00Z"}"#);
+    assert_eq!(json_of(key().not("x")), r#""StringNotEquals":{"k":"x"}"#);
+    assert_eq!(json_of(key().not(0.5)), r#""NumericNotEquals":{"k":0.5}"#);
+    assert_eq!(json_of(key().not(true)), r#""Bool":{"k":false}"#);
+    assert_eq!(json_of(key().not(Timestamp::EPOCH)), r#""DateNotEquals":{"k":"1970-01-01T00:00:00Z"}"#);
+    assert_eq!(json_of(key().lt(date)), r#""DateLessThan":{"k":"1970-01-02T00:00:00Z"}"#);
+    assert_eq!(json_of(key().lte(1)), r#""NumericLessThanEquals":{"k":1}"#);
+    assert_eq!(json_of(key().gt(-1)), r#""NumericGreaterThan":{"k":-1}"#);
+    assert_eq!(json_of(key().gte(date)), r#""DateGreaterThanEquals":{"k":"1970-01-02T00:00:00Z"}"#);
+    assert_eq!(json_of(key().is_binary(b"hello")), r#""BinaryEquals":{"k":"aGVsbG8="}"#);
+    assert_eq!(json_of(key().is_null(true)), r#""Null":{"k":true}"#);
+    assert_eq!(json_of(key().like("a*").if_exists().for_any_value()), r#""ForAnyValue:StringLikeIfExists":{"k":"a*"}"#);
+    assert_eq!(json_of(key().not_like("a*").for_all_values()), r#""ForAllValues:StringNotLike":{"k":"a*"}"#);
 }
 
 #[test]
-fn conditions_about_the_same_join() {
+fn conditions_with_the_same_operator_and_key_are_merged() {
     let statement = Statement::allow()
         .condition(Condition::key("aws:SourceIp").is_ip_address("203.0.113.0/24"))
         .condition(Condition::key("s3:prefix").like("a/*"))
@@ -116,7 +116,7 @@ fn conditions_about_the_same_join() {
 }
 
 #[test]
-fn a_document_that_is_read_is_written_as_it_was() {
+fn a_policy_is_written_as_it_was_read() {
     let policy = Policy::from_json(DOCUMENT).unwrap();
     assert_eq!(policy.to_json(), minified(DOCUMENT));
     let pretty = policy.to_json_pretty();
@@ -133,7 +133,7 @@ fn a_document_that_is_read_is_written_as_it_was() {
 }
 
 #[test]
-fn a_lenient_reader_keeps_what_it_does_not_know() {
+fn the_lenient_reader_keeps_unknown_keys() {
     let json =
         r#"{"New":{"a":[1.50,null,{"b":"c"}]},"Statement":{"Later":false,"Effect":"Deny","Principal":{"Odd":"x"}}}"#;
     assert_eq!(Policy::from_json_lenient(json).unwrap().to_json(), json);
@@ -143,42 +143,42 @@ fn a_lenient_reader_keeps_what_it_does_not_know() {
 }
 
 #[test]
-fn an_error_names_the_place_and_what_is_allowed_there() {
+fn an_error_names_the_path_what_is_allowed_and_what_was_found() {
     use PolicyErrorKind::*;
     let cases = [
-        (r#"[]"#, WrongValue, "the policy: is an array, must be an object"),
-        (r#"{}"#, MissingKey, "the policy: has no Statement, which has to be there"),
-        (r#"{"Statement":[{}]}"#, MissingKey, "Statement[0]: has no Effect, which has to be there"),
-        (r#"{"Statement":[],"Statement":[]}"#, DuplicateKey, "Statement: is there twice; once is allowed"),
+        (r#"[]"#, WrongValue, "the policy: must be an object; found an array"),
+        (r#"{}"#, MissingKey, "the policy: the required key Statement is missing"),
+        (r#"{"Statement":[{}]}"#, MissingKey, "Statement[0]: the required key Effect is missing"),
+        (r#"{"Statement":[],"Statement":[]}"#, DuplicateKey, "Statement: the key is repeated"),
         (
             r#"{"Statement":[],"Sid":"x"}"#,
             UnknownKey,
-            "Sid: is not a key of the policy language; known here: Version, Id, Statement",
+            "Sid: is not a key of the policy language; allowed here: Version, Id, Statement",
         ),
         (
             r#"{"Statement":[{"Effect":"Deny"},{"Effect":"allow"}]}"#,
             WrongValue,
-            r#"Statement[1].Effect: is "allow", must be "Allow" or "Deny""#,
+            r#"Statement[1].Effect: must be "Allow" or "Deny"; found "allow""#,
         ),
         (
             r#"{"Statement":[{"Effect":"Deny","Action":["a:b",7]}]}"#,
             WrongValue,
-            "Statement[0].Action[1]: is a number, must be a string",
+            "Statement[0].Action[1]: must be a string; found a number",
         ),
         (
             r#"{"Statement":[{"Effect":"Deny","Condition":{"StringEquals":"x"}}]}"#,
             WrongValue,
-            r#"Statement[0].Condition.StringEquals: is "x", must be an object"#,
+            r#"Statement[0].Condition.StringEquals: must be an object; found "x""#,
         ),
         (
             r#"{"Statement":{"Effect":"Deny","Condition":{"Bool":{"k":null}}}}"#,
             WrongValue,
-            "Statement.Condition.Bool.k: is null, must be a string, a number, a boolean or an array of them",
+            "Statement.Condition.Bool.k: must be a string, a number, a boolean or an array of them; found null",
         ),
         (
             r#"{"Statement":{"Effect":"Deny","Condition":{"Bool":{"k":true,"k":true}}}}"#,
             DuplicateKey,
-            "Statement.Condition.Bool.k: is there twice; once is allowed",
+            "Statement.Condition.Bool.k: the key is repeated",
         ),
     ];
     for (json, kind, message) in cases {
@@ -191,7 +191,7 @@ fn an_error_names_the_place_and_what_is_allowed_there() {
 }
 
 #[test]
-fn what_is_too_large_or_too_deep_is_refused() {
+fn documents_that_are_too_large_or_too_deep_are_refused() {
     for depth in [20, 100_000] {
         let json = format!(r#"{{"Statement":[],"x":{}{}}}"#, "[".repeat(depth), "]".repeat(depth));
         assert_eq!(Policy::from_json_lenient(&json).unwrap_err().kind(), PolicyErrorKind::TooDeep);
@@ -201,7 +201,7 @@ fn what_is_too_large_or_too_deep_is_refused() {
 }
 
 #[test]
-fn equality_leaves_out_ids_and_spelling() {
+fn equality_ignores_ids_and_spelling() {
     let one = r#"{"Version":"2012-10-17","Id":"a","Statement":{"Sid":"b","Effect":"Allow","Action":["s3:Get*","s3:List*"],"Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"},"StringLike":{"k":["a","b"]}}}}"#;
     let same = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Condition":{"StringLike":{"K":["b","a"]},"Bool":{"aws:securetransport":[true]}},"Resource":["*"],"Action":["s3:List*","s3:Get*"]}]}"#;
     let one = Policy::from_json(one).unwrap();
@@ -220,7 +220,7 @@ fn equality_leaves_out_ids_and_spelling() {
 }
 
 #[test]
-fn a_policy_answers_questions() {
+fn the_parts_of_a_policy_can_be_read() {
     let policy: Policy = DOCUMENT.parse().unwrap();
     let [second, first, _] = policy.statements() else { panic!("{policy}") };
     assert_eq!(policy.id(), Some("cd3ad3d9-2776-4ef1-a904-4c229d1642ee"));
@@ -241,7 +241,7 @@ fn a_policy_answers_questions() {
 }
 
 #[test]
-fn every_operator_is_read_and_printed() {
+fn every_operator_is_parsed_and_printed() {
     assert_eq!(Comparison::KNOWN.len(), 27);
     for comparison in Comparison::KNOWN {
         for prefix in ["", "ForAllValues:", "ForAnyValue:"] {
@@ -259,7 +259,7 @@ fn every_operator_is_read_and_printed() {
 }
 
 #[test]
-fn lint_reports_what_a_session_policy_must_not_be() {
+fn lint_reports_what_a_session_policy_must_not_have() {
     use FindingKind::*;
     let at = |kind, path: &str| vec![(kind, path.to_owned())];
     let base = r#""Action":"s3:*","Resource":"*""#;
@@ -288,7 +288,7 @@ fn lint_reports_what_a_session_policy_must_not_be() {
     for (members, kind, path) in cases {
         assert_eq!(findings(&statement(members)), at(kind, path), "{members}");
     }
-    // A lone statement, and a lone text, stand where the document has them.
+    // The paths of a single statement and of a single string have no index if the document has no array.
     let lone = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"x","Resource":["名"]}}"#;
     let expected =
         [(Action, "Statement.Action"), (Resource, "Statement.Resource[0]"), (Character, "Statement.Resource[0]")];
@@ -337,8 +337,9 @@ fn lint_reports_resources_that_are_neither_a_star_nor_an_arn() {
         assert_eq!(found(resource), [(FindingKind::Resource, path)], "{resource}");
     }
     let short = Policy::new().allow(["s3:*"], ["arn:aws:s3"]).lint();
-    let text = "Statement[0].Resource: \"arn:aws:s3\" has fewer than the six parts of an ARN; AWS fills up with *";
-    assert_eq!(short[0].to_string(), text);
+    let message = "Statement[0].Resource: must have all six parts of an ARN, because AWS completes missing ones with \
+                   *; found \"arn:aws:s3\"";
+    assert_eq!(short[0].to_string(), message);
 }
 
 #[cfg(feature = "serde")]
@@ -356,7 +357,7 @@ mod as_serde {
     }
 
     #[test]
-    fn a_policy_is_an_object_in_a_document_of_another_kind() {
+    fn a_policy_is_an_object_within_another_document() {
         let text = format!(r#"{{"name":"x","policy":{DOCUMENT}}}"#);
         let settings: Settings = serde_json::from_str(&text).unwrap();
         let policy = Policy::from_json(DOCUMENT).unwrap();
@@ -367,29 +368,29 @@ mod as_serde {
     }
 
     #[test]
-    fn what_is_no_policy_is_refused_with_the_place() {
-        for (json, words) in [
+    fn an_object_that_is_not_a_policy_is_refused_with_its_path() {
+        for (json, message) in [
             (r#"{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Extra":1}]}"#, "Statement[0].Extra"),
-            (r#"{"Version":"2012-10-17"}"#, "has no Statement"),
-            (r#"{"Statement":[],"Statement":[]}"#, "Statement: is there twice"),
+            (r#"{"Version":"2012-10-17"}"#, "the required key Statement is missing"),
+            (r#"{"Statement":[],"Statement":[]}"#, "Statement: the key is repeated"),
             (r#"{"Statement":{"Effect":"Perhaps"}}"#, "Statement.Effect"),
             (r#""{\"Statement\":[]}""#, "must be an object"),
             ("null", "must be an object"),
-            (&format!("{}1{}", "[".repeat(100), "]".repeat(100)), "nested deeper"),
+            (&format!("{}1{}", "[".repeat(100), "]".repeat(100)), "nested more than 16 levels deep"),
         ] {
             let error = serde_json::from_str::<Policy>(json).unwrap_err().to_string();
-            assert!(error.contains(words), "{json}: {error}");
+            assert!(error.contains(message), "{json}: {error}");
         }
     }
 
-    /// What serde says, but for the line and column, that a whole document has and a part of another one.
+    /// Returns the error message without the line and column, which depend on where the policy is in the document.
     fn refusal<T: for<'de> Deserialize<'de>>(json: &str) -> String {
         let error = serde_json::from_str::<T>(json).err().unwrap().to_string();
         error.split(" at line ").next().unwrap().to_owned()
     }
 
     #[test]
-    fn a_refusal_names_the_path_in_the_policy_wherever_the_policy_stands() {
+    fn an_error_names_the_path_within_the_policy_wherever_the_policy_is() {
         let statement =
             |member: &str| format!(r#"{{"Statement":[{{"Effect":"Deny"}},{{"Effect":"Allow",{member}}}]}}"#);
         let deep = format!(r#""Condition":{{"Bool":{{"k":{}1{}}}}}"#, "[".repeat(20), "]".repeat(20));
@@ -414,18 +415,18 @@ mod as_serde {
     }
 
     #[test]
-    fn values_that_json_does_not_have_are_refused_with_their_path() {
+    fn values_that_json_cannot_express_are_refused_with_their_path() {
         use serde::de::value::{Error, MapDeserializer};
         let not_a_number = [("Statement", [("Effect", f64::NAN)].into_iter().collect::<BTreeMap<_, _>>())];
         let error = Policy::deserialize(MapDeserializer::<_, Error>::new(not_a_number.into_iter())).unwrap_err();
-        assert_eq!(error.to_string(), "Statement.Effect: is a number that is not finite");
+        assert_eq!(error.to_string(), "Statement.Effect: must be a finite number; found NaN");
         let bytes = [("Statement", &b"Allow"[..])];
         let error = Policy::deserialize(MapDeserializer::<_, Error>::new(bytes.into_iter())).unwrap_err();
         assert!(error.to_string().contains("Statement of a policy"), "{error}");
     }
 
     #[test]
-    fn values_of_every_type_come_through() {
+    fn values_of_every_type_are_preserved() {
         let json = r#"{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"NumericEquals":{"k":[1,-2,18446744073709551615,1.5,true,"x"]}}}]}"#;
         let policy: Policy = serde_json::from_str(json).unwrap();
         assert_eq!(serde_json::to_string(&policy).unwrap(), json);
@@ -479,7 +480,7 @@ fn lint_reports_values_that_do_not_fit_their_operator() {
 }
 
 #[test]
-fn size_is_that_of_what_is_sent() {
+fn the_size_is_that_of_the_document_that_is_sent() {
     let policy = Policy::new().allow(["é:*"], ["*"]).deny(["s3:*"], ["*"]);
     let size = policy.size();
     assert_eq!(size.characters(), policy.to_json().chars().count());
@@ -489,7 +490,7 @@ fn size_is_that_of_what_is_sent() {
 }
 
 #[test]
-fn calls_take_policies_and_text() {
+fn calls_accept_policies_and_text() {
     let sts = Sts::new(Credentials::new("AKIDEXAMPLE", "secret"));
     let policy = Policy::new().allow(["s3:*"], ["*"]);
     for call in [
@@ -504,7 +505,7 @@ fn calls_take_policies_and_text() {
     assert!(format!("{call:?}").contains(&format!("{:?}", policy.to_json())));
 }
 
-fn judge(text: &str) {
+fn check_round_trip(text: &str) {
     for policy in [Policy::from_json(text), Policy::from_json_lenient(text)].into_iter().flatten() {
         let written = policy.to_json();
         let again = Policy::from_json_lenient(&written).unwrap();
@@ -518,11 +519,11 @@ fn judge(text: &str) {
 proptest! {
     #[test]
     fn any_text_is_a_policy_or_an_error(text in any::<String>()) {
-        judge(&text);
+        check_round_trip(&text);
     }
 
     #[test]
-    fn a_changed_document_is_a_policy_or_an_error(
+    fn any_changed_document_is_a_policy_or_an_error(
         changes in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0..4_usize), 1..6),
     ) {
         const TOKENS: &[&str] = &["{", "}", "[", "]", ",", ":", "\"", "null", "1e9", "\"*\"", "true", "\\", "\"Sid\"", "é"];
@@ -532,11 +533,11 @@ proptest! {
             let end = (start + removed).min(text.len());
             text.splice(start..end, TOKENS[token.index(TOKENS.len())].chars());
         }
-        judge(&text.into_iter().collect::<String>());
+        check_round_trip(&text.into_iter().collect::<String>());
     }
 
     #[test]
-    fn operators_print_what_they_read(text in "(For(All|Any)Values?:)?[A-Za-z:]{0,12}(IfExists){0,2}") {
+    fn operators_print_what_they_parse(text in "(For(All|Any)Values?:)?[A-Za-z:]{0,12}(IfExists){0,2}") {
         prop_assert_eq!(Operator::from(text.as_str()).to_string(), text);
     }
 }

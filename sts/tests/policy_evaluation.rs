@@ -1,4 +1,4 @@
-//! What policies say about requests, and why.
+//! Evaluation of policies.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test says by failing what it expected")]
 
 use proptest::prelude::*;
@@ -18,7 +18,7 @@ fn allows(statement: impl Into<Statement>, request: &AccessRequest) -> bool {
     Policy::new().statement(statement).evaluate(request).is_allowed()
 }
 
-/// Whether a condition of this operator holds for a key with these values, or without the key.
+/// Returns whether a condition with this operator holds for a request that has these values of the key, or no key.
 fn holds(operator: &str, found: Option<&[&str]>, wanted: &[&str]) -> bool {
     let condition = Condition::new(operator, "x:key", wanted.to_vec());
     let request = match found {
@@ -29,15 +29,18 @@ fn holds(operator: &str, found: Option<&[&str]>, wanted: &[&str]) -> bool {
 }
 
 #[test]
-fn what_no_statement_allows_is_not_allowed() {
+fn a_request_that_no_statement_allows_is_not_allowed() {
     assert_eq!(Policy::new().evaluate(&request()).outcome(), Outcome::NotAllowed);
     let decision = Policy::new().allow(["s3:Put*"], ["*"]).evaluate(&request());
     assert_eq!(decision.outcome(), Outcome::NotAllowed);
-    assert_eq!(decision.to_string(), "no statement allows it\n  Statement[0].Action: does not have \"s3:GetObject\"");
+    assert_eq!(
+        decision.to_string(),
+        "no statement allows the request\n  Statement[0].Action: does not match \"s3:GetObject\""
+    );
 }
 
 #[test]
-fn a_statement_that_denies_wins_wherever_it_stands() {
+fn a_deny_overrides_every_allow_in_any_order() {
     let deny =
         Statement::deny().sid("NoPlans").actions(["s3:Get*"]).resources(["*/plan.txt", "arn:aws:s3:::*/plan.txt"]);
     for policy in [
@@ -46,12 +49,12 @@ fn a_statement_that_denies_wins_wherever_it_stands() {
     ] {
         let decision = policy.evaluate(&request());
         assert_eq!(decision.outcome(), Outcome::Denied);
-        assert!(decision.to_string().ends_with(" (\"NoPlans\") denies it"), "{decision}");
+        assert!(decision.to_string().ends_with(" (\"NoPlans\") denies the request"), "{decision}");
     }
 }
 
 #[test]
-fn every_statement_says_what_it_has_to_do_with_the_request() {
+fn each_statement_has_a_verdict() {
     let policy = Policy::new()
         .deny(["s3:*"], ["arn:aws:s3:::team-blue/*"])
         .statement(Statement::allow().sid("Read").actions(["S3:getOBJECT"]).resources([OBJECT]));
@@ -60,7 +63,7 @@ fn every_statement_says_what_it_has_to_do_with_the_request() {
     assert_eq!((deny.effect, deny.applies()), (Effect::Deny, false));
     assert_eq!(deny.mismatch.as_ref().unwrap().path, "Statement[0].Resource");
     assert_eq!((allow.index, allow.sid.as_deref(), allow.applies()), (1, Some("Read"), true));
-    assert_eq!(decision.to_string(), "Statement[1] (\"Read\") allows it");
+    assert_eq!(decision.to_string(), "Statement[1] (\"Read\") allows the request");
 }
 
 #[test]
@@ -74,7 +77,7 @@ fn actions_ignore_case_and_resources_do_not() {
 }
 
 #[test]
-fn principals_are_named_by_arn_by_account_and_by_kind() {
+fn principals_are_matched_by_arn_account_and_kind() {
     let trusts = |principal: Principal| allows(Statement::allow().principal(principal).actions(["*"]), &request());
     for name in ["arn:aws:iam::123456789012:user/Ann", "arn:aws:iam::123456789012:root", "123456789012", "*"] {
         assert!(trusts(Principal::new("AWS", [name])), "{name}");
@@ -149,7 +152,7 @@ fn every_operator_compares_as_aws_documents_it() {
 }
 
 #[test]
-fn a_key_that_is_missing_fits_what_is_negated_and_what_says_if_exists() {
+fn a_missing_key_satisfies_negated_operators_and_if_exists() {
     for comparison in Comparison::KNOWN.iter().filter(|comparison| **comparison != Comparison::Null) {
         let name = comparison.as_str();
         let negated = name.contains("Not");
@@ -163,13 +166,13 @@ fn a_key_that_is_missing_fits_what_is_negated_and_what_says_if_exists() {
 }
 
 #[test]
-fn a_key_with_a_value_is_not_saved_by_if_exists() {
+fn if_exists_makes_no_difference_for_a_present_key() {
     assert!(!holds("StringEqualsIfExists", Some(&["red"]), &["blue"]));
     assert!(!holds("BoolIfExists", Some(&["false"]), &["true"]));
 }
 
 #[test]
-fn sets_are_compared_by_all_or_by_any() {
+fn quantifiers_compare_all_or_any_values() {
     let cases: [(&str, &[&str], &[&str], bool); 13] = [
         ("ForAllValues:StringEquals", &["a", "b"], &["a", "b", "c"], true),
         ("ForAllValues:StringEquals", &["a", "d"], &["a", "b", "c"], false),
@@ -203,19 +206,19 @@ fn all_conditions_have_to_hold() {
 }
 
 #[test]
-fn variables_count_in_resources_of_the_newer_version_alone() {
+fn policy_variables_are_expanded_only_in_the_current_version() {
     let resource = "arn:aws:s3:::team-red/home/${aws:username}/*";
     let policy = Policy::new().allow(["s3:*"], [resource]);
     assert!(policy.evaluate(&request()).is_allowed());
     assert!(!policy.evaluate(&request().key("aws:username", "Bob")).is_allowed());
     assert!(!policy.with_version("2008-10-17").evaluate(&request()).is_allowed());
-    // What a caller chose for a name is no pattern.
+    // A wildcard in the value of a variable is not a pattern: callers choose some values.
     let anything = Policy::new().allow(["s3:*"], ["arn:aws:s3:::team-red/${aws:username}"]);
     assert!(!anything.evaluate(&request().key("aws:username", "*")).is_allowed());
 }
 
 #[test]
-fn a_mismatch_says_where_what_was_found_and_what_is_wanted() {
+fn a_mismatch_names_the_path_the_request_and_the_policy() {
     let when = Timestamp::from_secs(1_900_000_000);
     let statement = Statement::allow().actions(["*"]).resources(["*"]);
     let policy = Policy::new()
@@ -225,15 +228,15 @@ fn a_mismatch_says_where_what_was_found_and_what_is_wanted() {
     let decision = policy.evaluate(&request().key("aws:PrincipalTag/team", "green"));
     assert_eq!(
         decision.to_string(),
-        "no statement allows it\n  Statement[0].Condition.StringEquals.aws:PrincipalTag/team: the request has \"green\", \
-         the policy says \"red\", \"blue\"\n  Statement[1].Condition.DateGreaterThan.aws:CurrentTime: the request does \
-         not have this key\n  Statement[2].Condition.Null.aws:username: the request has this key, and must not"
+        "no statement allows the request\n  Statement[0].Condition.StringEquals.aws:PrincipalTag/team: the request \
+         has \"green\", and the policy has \"red\", \"blue\"\n  Statement[1].Condition.DateGreaterThan.aws:CurrentTime: \
+         the request does not have this key\n  Statement[2].Condition.Null.aws:username: the request must not have this key, and does"
     );
 }
 
 proptest! {
     #[test]
-    fn deny_wins_over_any_number_of_allows(
+    fn a_deny_overrides_any_number_of_allows(
         statements in proptest::collection::vec((any::<bool>(), "[ab*?]{0,3}"), 0..6),
         action in "[ab]{1,3}",
     ) {
@@ -254,7 +257,7 @@ proptest! {
     }
 
     #[test]
-    fn no_request_and_no_value_is_a_panic(
+    fn no_request_and_no_value_causes_a_panic(
         comparison in proptest::sample::select(Comparison::KNOWN),
         wanted in "\\PC{0,30}",
         found in "\\PC{0,30}",

@@ -90,7 +90,8 @@ async fn em19_an_external_id_that_is_missing_or_wrong_is_denied_and_the_record_s
     denied(sts.assume_role(arn("audit"), "test").external_id("horse").await, PAT_ARN, "sts:AssumeRole", "audit");
     assert!(sts.assume_role(arn("audit"), "test").external_id("unicorn").await.is_ok());
     let explanations: Vec<_> = local.calls().into_iter().map(|call| call.explanation).collect();
-    let condition = "trust policy: no statement allows it\n  Statement[0].Condition.StringEquals.sts:ExternalId: ";
+    let condition =
+        "trust policy: no statement allows the request\n  Statement[0].Condition.StringEquals.sts:ExternalId: ";
     assert_eq!(
         explanations,
         [

@@ -5,7 +5,8 @@ use super::table::{Entry, Fact, Trigger, always, unless, when};
 pub(super) const TABLE: &[Entry] = &[
     Entry {
         trigger: Trigger::Response(&["ExpiredToken"], &[]),
-        meaning: "the caller's own session has expired: the credentials that signed the call, not a token in the request",
+        meaning: "the caller's own session has expired: the credentials that signed the call, not a token in the \
+                  request",
         causes: &[
             always("the session reached its end"),
             always("a cache returned credentials that had expired, or the process was suspended until they had"),
@@ -119,8 +120,8 @@ pub(super) const TABLE: &[Entry] = &[
                   changed on its way",
         causes: &[
             always(
-                "the secret access key is wrong: mistyped, truncated, or that of another access key; + and / are easily \
-                 lost",
+                "the secret access key is wrong: mistyped, truncated, or that of another access key; + and / are \
+                 easily lost",
             ),
             always("a proxy rewrites requests to {host}: the Host header, the body or the path"),
             unless(Fact::Aws, "{host} checks signatures differently from AWS"),
@@ -132,9 +133,9 @@ pub(super) const TABLE: &[Entry] = &[
             always("enter the secret key again, without quotation marks, spaces and line breaks around it"),
             always("call {host} without a proxy"),
             always(
-                "compute the canonical request of what arrived there, or take the one in AWS's message, and compare its \
-                 SHA-256 with {canonical hash}: if they differ, the request was changed on its way; if not, the secret \
-                 key is wrong",
+                "compute the canonical request of what arrived there, or take the one in AWS's message, and compare \
+                 its SHA-256 with {canonical hash}: if they differ, the request was changed on its way; if not, the \
+                 secret key is wrong",
             ),
         ],
     },
@@ -148,7 +149,8 @@ pub(super) const TABLE: &[Entry] = &[
             always("a proxy rewrites the header"),
         ],
         fixes: &[always(
-            "enter the access key and the secret key again, without quotation marks, spaces and line breaks around them",
+            "enter the access key and the secret key again, without quotation marks, spaces and line breaks around \
+             them",
         )],
     },
     Entry {

@@ -163,8 +163,8 @@ pub(super) const TABLE: &[Entry] = &[
             when(
                 Fact::TemporaryCredentials,
                 "the caller is a session with fewer permissions: its session policy limits it, or it comes from \
-                 GetSessionToken (of STS, only AssumeRole and GetCallerIdentity are allowed) or from GetFederationToken \
-                 (only GetCallerIdentity)",
+                 GetSessionToken (of STS, only AssumeRole and GetCallerIdentity are allowed) or from \
+                 GetFederationToken (only GetCallerIdentity)",
             ),
             always("a service control policy or a permissions boundary does not allow it"),
         ],

@@ -99,7 +99,8 @@ pub(super) const TABLE: &[Entry] = &[
     },
     Entry {
         trigger: Trigger::Response(&["InvalidParameterValue"], &["conflicts with a transitive tag key"]),
-        meaning: "a tag of the request has the key of a transitive tag of the caller's session, which cannot be changed",
+        meaning: "a tag of the request has the key of a transitive tag of the caller's session, which cannot be \
+                  changed",
         causes: &[
             always("one of these keys is already transitive: {transitive keys}"),
             always("a role earlier in the chain made one of the tag keys transitive"),
@@ -128,7 +129,8 @@ pub(super) const TABLE: &[Entry] = &[
             when(Fact::Policy, "shorten the inline policy: use wildcards instead of lists, and fewer statements"),
             when(Fact::ManagedPolicies, "name fewer managed policies, or merge what they have in common"),
             always(
-                "monitor `session_token_utilization` of successful responses, and shorten policies and tags from 80 % on",
+                "monitor `session_token_utilization` of successful responses, and shorten policies and tags from \
+                 80 % on",
             ),
         ],
     },
@@ -149,8 +151,8 @@ pub(super) const TABLE: &[Entry] = &[
         meaning: "the text is not an encoded authorization message, or not a complete one",
         causes: &[
             always(
-                "the text was truncated: it has {encoded length} characters, and logs and terminals often truncate at a \
-                 round number",
+                "the text was truncated: it has {encoded length} characters, and logs and terminals often truncate \
+                 at a round number",
             ),
             always("the text was wrapped, and still contains line breaks or spaces"),
             always("other text before or after the message was sent with it"),
@@ -162,7 +164,8 @@ pub(super) const TABLE: &[Entry] = &[
         meaning: "the token would outlive the session that requests it",
         causes: &[
             always(
-                "{token seconds} s were requested, and the caller's session ends in {seconds left} s, at {end of session}",
+                "{token seconds} s were requested, and the caller's session ends in {seconds left} s, at {end of \
+                 session}",
             ),
             always("the caller's session ends before the requested duration"),
         ],

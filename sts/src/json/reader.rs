@@ -1,4 +1,4 @@
-//! Reads JSON as RFC 8259 defines it, without extensions.
+//! A strict reader of JSON (RFC 8259).
 
 use std::collections::HashSet;
 
@@ -8,22 +8,22 @@ use super::{Json, JsonError, JsonErrorKind, MAX_DEPTH};
 pub(super) fn read(text: &str) -> Result<Json, JsonError> {
     let mut reader = Reader { text, rest: text };
     let value = reader.value(&Path::Root, MAX_DEPTH)?;
-    if reader.rest.is_empty() { Ok(value) } else { Err(reader.wrong(&Path::Root, "the end")) }
+    if reader.rest.is_empty() { Ok(value) } else { Err(reader.wrong(&Path::Root, "the end of the text")) }
 }
 
 struct Reader<'t> {
     text: &'t str,
-    /// What was not read yet.
+    /// The part of the text that has not been read yet.
     rest: &'t str,
 }
 
 impl<'t> Reader<'t> {
-    /// The value here, and the white space around it.
+    /// Reads the next value and the white space around it.
     fn value(&mut self, path: &Path<'_>, depth: usize) -> Result<Json, JsonError> {
         self.skip_space();
         let value = match self.rest.as_bytes().first() {
             Some(b'{' | b'[') if depth == 0 => {
-                let message = format!("is nested deeper than the {MAX_DEPTH} levels that are read");
+                let message = format!("is nested more than {MAX_DEPTH} levels deep");
                 return Err(JsonError::new(JsonErrorKind::TooDeep, path, message));
             }
             Some(b'{') => self.object(path, depth - 1)?,
@@ -37,20 +37,21 @@ impl<'t> Reader<'t> {
 
     fn array(&mut self, path: &Path<'_>, depth: usize) -> Result<Json, JsonError> {
         let mut items = Vec::new();
-        if self.opens('[', ']') {
+        if self.open('[', ']') {
             return Ok(Json::Array(items));
         }
         loop {
             items.push(self.value(&path.index(items.len()), depth)?);
-            if !self.goes_on(path, ']', "a comma or ]")? {
+            if !self.continues(path, ']', "a comma or ]")? {
                 return Ok(Json::Array(items));
             }
         }
     }
 
     fn object(&mut self, path: &Path<'_>, depth: usize) -> Result<Json, JsonError> {
-        let (mut members, mut seen) = (Vec::new(), HashSet::new());
-        if self.opens('{', '}') {
+        let mut members = Vec::new();
+        let mut seen = HashSet::new();
+        if self.open('{', '}') {
             return Ok(Json::Object(members));
         }
         loop {
@@ -62,30 +63,29 @@ impl<'t> Reader<'t> {
             }
             let place = path.key(&key);
             if !seen.insert(key.clone()) {
-                return Err(JsonError::new(JsonErrorKind::DuplicateKey, &place, "is there twice; once is allowed"));
+                return Err(JsonError::new(JsonErrorKind::DuplicateKey, &place, "the key is repeated"));
             }
             let value = self.value(&place, depth)?;
             members.push((key, value));
-            if !self.goes_on(path, '}', "a comma or }")? {
+            if !self.continues(path, '}', "a comma or }")? {
                 return Ok(Json::Object(members));
             }
         }
     }
 
-    /// Reads the bracket that is here; whether the one that closes follows, and is read as well.
-    fn opens(&mut self, open: char, close: char) -> bool {
+    /// Reads an opening bracket. Returns whether the closing bracket follows, which is then read too.
+    fn open(&mut self, open: char, close: char) -> bool {
         self.take(open);
         self.skip_space();
         self.take(close)
     }
 
-    /// Whether there is more behind a value.
-    fn goes_on(&mut self, path: &Path<'_>, close: char, expected: &str) -> Result<bool, JsonError> {
-        match self.take(',') {
-            true => Ok(true),
-            false if self.take(close) => Ok(false),
-            false => Err(self.wrong(path, expected)),
+    /// Reads a comma or the closing bracket. Returns whether it is a comma, so that another value follows.
+    fn continues(&mut self, path: &Path<'_>, close: char, expected: &str) -> Result<bool, JsonError> {
+        if self.take(',') {
+            return Ok(true);
         }
+        if self.take(close) { Ok(false) } else { Err(self.wrong(path, expected)) }
     }
 
     fn string(&mut self, path: &Path<'_>) -> Result<String, JsonError> {
@@ -99,19 +99,19 @@ impl<'t> Reader<'t> {
             if self.take('"') {
                 return Ok(text);
             }
-            let here = self.rest;
+            let escape = self.rest;
             if !self.take('\\') {
-                return Err(self.wrong(path, "a quotation mark at the end of the string"));
+                return Err(self.wrong(path, "a closing quotation mark"));
             }
             let Some(escaped) = self.escape() else {
-                self.rest = here;
-                return Err(self.wrong(path, "an escape of JSON"));
+                self.rest = escape;
+                return Err(self.wrong(path, "a valid escape sequence"));
             };
             text.push(escaped);
         }
     }
 
-    /// The character that is escaped here.
+    /// Reads an escape sequence after its backslash.
     fn escape(&mut self) -> Option<char> {
         let c = match self.advance(1) {
             "\"" => '"',
@@ -128,24 +128,29 @@ impl<'t> Reader<'t> {
         Some(c)
     }
 
-    /// A unit of UTF-16, or a pair of them where it takes two.
+    /// Reads the digits of `\u`: one UTF-16 code unit, or a surrogate pair.
     fn unit_escape(&mut self) -> Option<char> {
         let first = self.unit()?;
         if !(0xD800..0xDC00).contains(&first) {
             return char::from_u32(first);
         }
         let escaped = self.advance(2) == "\\u";
-        let second = self.unit().filter(|second| escaped && (0xDC00..0xE000).contains(second))?;
+        let second = self.unit()?;
+        if !escaped || !(0xDC00..0xE000).contains(&second) {
+            return None;
+        }
         char::from_u32(0x1_0000 + ((first - 0xD800) << 10) + (second - 0xDC00))
     }
 
     fn unit(&mut self) -> Option<u32> {
         let digits = self.advance(4);
-        let are_digits = digits.len() == 4 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
-        are_digits.then(|| u32::from_str_radix(digits, 16).ok())?
+        if digits.len() != 4 || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+            return None;
+        }
+        u32::from_str_radix(digits, 16).ok()
     }
 
-    /// A number, or one of the three names.
+    /// Reads a number, `null`, `true` or `false`.
     fn word(&mut self, path: &Path<'_>) -> Result<Json, JsonError> {
         let is_of_word = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
         let end = self.rest.find(|c| !is_of_word(c)).unwrap_or(self.rest.len());
@@ -170,7 +175,7 @@ impl<'t> Reader<'t> {
         rest.is_some()
     }
 
-    /// The next bytes; nothing if there are not so many, or they end within a character.
+    /// Reads this many bytes. Returns an empty string if fewer are left, or if they end within a character.
     fn advance(&mut self, bytes: usize) -> &'t str {
         let (taken, rest) = self.rest.split_at_checked(bytes).unwrap_or(("", self.rest));
         self.rest = rest;
@@ -183,27 +188,26 @@ impl<'t> Reader<'t> {
         let column = read.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
         let found = match self.rest.chars().next() {
             Some(c) => format!("\"{}\"", shown(c.encode_utf8(&mut [0; 4]))),
-            None => "the end".to_owned(),
+            None => "the end of the text".to_owned(),
         };
-        let message = format!("is not JSON: expected {expected} at line {line} column {column}, found {found}");
+        let message = format!("invalid JSON at line {line} column {column}: expected {expected}; found {found}");
         JsonError::new(JsonErrorKind::Syntax, path, message)
     }
 }
 
-/// `-12.5e+6`: digits without a zero before others, and perhaps a fraction and an exponent.
+/// Returns whether this is a JSON number, such as `-12.5e+6`: no leading zeros, an optional fraction and exponent.
 fn is_number(text: &str) -> bool {
-    let (number, exponent) = match text.split_once(['e', 'E']) {
-        Some((number, exponent)) => (number, Some(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))),
-        None => (text, None),
-    };
-    let number = number.strip_prefix('-').unwrap_or(number);
-    let (whole, fraction) = match number.split_once('.') {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (number, None),
-    };
+    let (number, exponent) = split_at(text, &['e', 'E']);
+    let exponent = exponent.map(|exponent| exponent.strip_prefix(['+', '-']).unwrap_or(exponent));
+    let (whole, fraction) = split_at(number.strip_prefix('-').unwrap_or(number), &['.']);
     let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit());
     let is_whole = are_digits(whole) && (whole == "0" || !whole.starts_with('0'));
     is_whole && fraction.is_none_or(are_digits) && exponent.is_none_or(are_digits)
+}
+
+/// Splits a text at the first of these characters, if it has one.
+fn split_at<'t>(text: &'t str, separators: &[char]) -> (&'t str, Option<&'t str>) {
+    text.split_once(separators).map_or((text, None), |(before, after)| (before, Some(after)))
 }
 
 #[cfg(test)]
@@ -215,12 +219,12 @@ mod tests {
 
     use super::*;
 
-    /// What another reader makes of it.
+    /// Returns whether `serde_json` read the same value.
     fn same(json: &Json, value: &Value) -> bool {
         match (json, value) {
             (Json::Null, Value::Null) => true,
             (Json::Bool(one), Value::Bool(other)) => one == other,
-            // Theirs may be off by its last bit.
+            // The other number may differ in its last bit.
             (Json::Number(digits), Value::Number(number)) => {
                 let (one, other) = (digits.parse::<f64>().unwrap(), number.as_f64().unwrap());
                 (one - other).abs() <= other.abs() * 1e-12
@@ -237,11 +241,11 @@ mod tests {
         }
     }
 
-    /// Reads as `serde_json` does, but for what is refused on purpose.
+    /// Checks that both readers agree, except about documents that this one refuses on purpose.
     fn agrees(text: &str) -> Result<(), String> {
         match (read(text), serde_json::from_str::<Value>(text)) {
             (Ok(json), Ok(value)) if same(&json, &value) => Ok(()),
-            // Digits are kept, whatever they come to.
+            // Digits are preserved, however large the number is.
             (Ok(_), Err(error)) if error.to_string().contains("number out of range") => Ok(()),
             (Err(error), _) if error.kind != JsonErrorKind::Syntax => Ok(()),
             (Err(_), Err(_)) => Ok(()),
@@ -276,12 +280,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn json_is_read_as_another_reader_does(text in json()) {
+        fn json_is_read_as_serde_json_reads_it(text in json()) {
             prop_assert_eq!(agrees(&text), Ok(()));
         }
 
         #[test]
-        fn spoilt_json_is_read_as_another_reader_does(
+        fn damaged_json_is_read_as_serde_json_reads_it(
             text in json(),
             at in any::<prop::sample::Index>(),
             other in "[\\[\\]{}\",:\\\\u0-9eE+.\\- \\x00-\\x1fa-f]{0,3}",
@@ -295,7 +299,7 @@ mod tests {
         }
 
         #[test]
-        fn every_escape_is_read_as_another_reader_does(units in prop::collection::vec(any::<u16>(), 1..4)) {
+        fn every_escape_is_read_as_serde_json_reads_it(units in prop::collection::vec(any::<u16>(), 1..4)) {
             let mut text = String::new();
             for unit in units {
                 write!(text, "\\u{unit:04x}").unwrap();
@@ -304,7 +308,7 @@ mod tests {
         }
 
         #[test]
-        fn what_is_quoted_is_read_again(text in any::<String>()) {
+        fn a_quoted_text_is_read_back(text in any::<String>()) {
             let quoted = super::super::quoted(&text);
             prop_assert_eq!(&quoted, &serde_json::to_string(&text).unwrap());
             prop_assert_eq!(read(&quoted), Ok(Json::Text(text)));
@@ -313,19 +317,19 @@ mod tests {
 
     #[test]
     fn an_error_says_what_was_expected_and_where() {
-        for (text, path, words) in [
-            ("", "", "expected a value at line 1 column 1, found the end"),
-            ("{\n  \"a\": [1,\n2 3]}", "a", "expected a comma or ] at line 3 column 3, found \"3\""),
-            ("{\"a\" 1}", "", "expected a colon at line 1 column 6, found \"1\""),
-            ("{\"a\": 1,}", "", "expected a string at line 1 column 9, found \"}\""),
-            ("{\"é\": \"\\x\"}", "é", "expected an escape of JSON at line 1 column 8, found \"\\\""),
-            ("[\"a\nb\"]", "[0]", "expected a quotation mark at the end of the string at line 1 column 4"),
-            ("[01]", "[0]", "expected a value at line 1 column 2, found \"0\""),
-            ("null null", "", "expected the end at line 1 column 6, found \"n\""),
+        for (text, path, message) in [
+            ("", "", "invalid JSON at line 1 column 1: expected a value; found the end of the text"),
+            ("{\n  \"a\": [1,\n2 3]}", "a", "at line 3 column 3: expected a comma or ]; found \"3\""),
+            ("{\"a\" 1}", "", "at line 1 column 6: expected a colon; found \"1\""),
+            ("{\"a\": 1,}", "", "at line 1 column 9: expected a string; found \"}\""),
+            ("{\"é\": \"\\x\"}", "é", "at line 1 column 8: expected a valid escape sequence; found \"\\\""),
+            ("[\"a\nb\"]", "[0]", "at line 1 column 4: expected a closing quotation mark"),
+            ("[01]", "[0]", "at line 1 column 2: expected a value; found \"0\""),
+            ("null null", "", "at line 1 column 6: expected the end of the text; found \"n\""),
         ] {
             let error = read(text).unwrap_err();
             assert_eq!((error.kind, error.path.as_str()), (JsonErrorKind::Syntax, path), "{error:?}");
-            assert!(error.message.contains(words), "{error:?}");
+            assert!(error.message.contains(message), "{error:?}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The conditions of a statement, as they are written and as they are asked for.
+//! The conditions of a statement: as documents group them, and as a list.
 
 use super::condition::Condition;
 use super::operator::Operator;
@@ -6,7 +6,7 @@ use super::string_list::one_or_many;
 use super::value::Value;
 use crate::json::Json;
 
-/// Conditions by operator, as documents group them.
+/// Conditions grouped by operator, as in documents.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Blocks(pub(super) Vec<Block>);
 
@@ -17,16 +17,17 @@ pub(super) struct Block {
 }
 
 impl Blocks {
-    /// A document has each operator once, and each key once below it: what is about the same joins.
+    /// Adds a condition. A document has each operator once, and each key once under an operator, so the values of a
+    /// condition with the same operator and key are merged.
     pub(super) fn add(&mut self, condition: Condition) {
         let Some(block) = self.0.iter_mut().find(|block| block.operator == condition.operator) else {
             self.0.push(Block { operator: condition.operator.clone(), conditions: vec![condition] });
             return;
         };
-        match block.conditions.iter_mut().find(|there| there.is_about(&condition.key)) {
-            Some(there) => {
-                there.values.extend(condition.values);
-                there.single = there.values.len() == 1;
+        match block.conditions.iter_mut().find(|existing| existing.has_key(&condition.key)) {
+            Some(existing) => {
+                existing.values.extend(condition.values);
+                existing.single = existing.values.len() == 1;
             }
             None => block.conditions.push(condition),
         }
@@ -47,7 +48,7 @@ impl Blocks {
     }
 }
 
-/// Some conditions of a policy, to be asked about and to be narrowed.
+/// Conditions of a policy or a statement, which can be filtered by key and operator.
 ///
 /// ```
 /// use sts::policy::{Comparison, Condition, Statement};
@@ -69,22 +70,22 @@ impl<'a> Conditions<'a> {
         Self(conditions.collect())
     }
 
-    /// One by one.
+    /// Returns an iterator over the conditions.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &'a Condition> {
         self.0.iter().copied()
     }
 
-    /// How many there are.
+    /// Returns the number of conditions.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there are none.
+    /// Returns whether there are no conditions.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Their operators, each once, in the order in which they are written.
+    /// Returns the operators, each once, in the order of the document.
     pub fn operators(&self) -> Vec<&'a Operator> {
         let mut operators = Vec::new();
         for condition in &self.0 {
@@ -95,32 +96,32 @@ impl<'a> Conditions<'a> {
         operators
     }
 
-    /// Their keys, each once whatever the case, in the order in which they are written.
+    /// Returns the keys, each once ignoring case, in the order of the document.
     pub fn keys(&self) -> Vec<&'a str> {
         let mut keys: Vec<&str> = Vec::new();
         for condition in &self.0 {
-            if !keys.iter().any(|key| condition.is_about(key)) {
+            if !keys.iter().any(|key| condition.has_key(key)) {
                 keys.push(condition.name());
             }
         }
         keys
     }
 
-    /// All their values, in the order in which they are written.
+    /// Returns all values, in the order of the document.
     pub fn values(&self) -> Vec<&'a Value> {
         self.0.iter().flat_map(|condition| condition.values()).collect()
     }
 
-    /// Those with this operator, exactly: `StringLike` is not `StringLikeIfExists`.
+    /// Returns the conditions with exactly this operator: `StringLike` does not include `StringLikeIfExists`.
     #[must_use]
     pub fn with_operator(&self, operator: impl Into<Operator>) -> Self {
         let operator = operator.into();
         Self(self.iter().filter(|condition| condition.operator == operator).collect())
     }
 
-    /// Those about this key, whatever the case.
+    /// Returns the conditions with this key, ignoring case.
     #[must_use]
     pub fn with_key(&self, key: &str) -> Self {
-        Self(self.iter().filter(|condition| condition.is_about(key)).collect())
+        Self(self.iter().filter(|condition| condition.has_key(key)).collect())
     }
 }

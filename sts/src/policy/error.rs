@@ -1,11 +1,20 @@
-//! What is wrong with a document that is no policy.
+//! The error of reading a policy.
 
 use std::error::Error;
 use std::fmt;
 
 use crate::json::{JsonError, JsonErrorKind, Path};
 
-/// A JSON document is no policy.
+/// The error of [`Policy::from_json`](super::Policy::from_json): the text is not a policy.
+///
+/// ```
+/// use sts::Policy;
+/// use sts::policy::PolicyErrorKind;
+///
+/// let error = Policy::from_json(r#"{"Version": "2012-10-17", "Statement": [{"Effect": "allow"}]}"#).unwrap_err();
+/// assert_eq!((error.kind(), error.path()), (PolicyErrorKind::WrongValue, "Statement[0].Effect"));
+/// assert_eq!(error.to_string(), r#"Statement[0].Effect: must be "Allow" or "Deny"; found "allow""#);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PolicyError {
     kind: PolicyErrorKind,
@@ -13,23 +22,23 @@ pub struct PolicyError {
     message: String,
 }
 
-/// In what way a JSON document is no policy.
+/// Why a text is not a policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PolicyErrorKind {
-    /// It is not JSON.
+    /// The text is not JSON.
     Syntax,
-    /// It is longer than any policy.
+    /// The text is longer than 256 KiB.
     TooLarge,
-    /// It is nested deeper than any policy.
+    /// The document is nested more than 16 levels deep.
     TooDeep,
-    /// A key that the policy language does not know.
+    /// A key is not part of the policy language.
     UnknownKey,
-    /// A key that is there twice.
+    /// A key is repeated.
     DuplicateKey,
-    /// A key that has to be there is not.
+    /// A required key is missing.
     MissingKey,
-    /// A value of another type, or none of those that are allowed.
+    /// A value has the wrong type, or is not one of the allowed values.
     WrongValue,
 }
 
@@ -38,17 +47,17 @@ impl PolicyError {
         Self { kind, path: path.to_string(), message: message.into() }
     }
 
-    /// In what way the document is no policy.
+    /// Returns why the text is not a policy.
     pub fn kind(&self) -> PolicyErrorKind {
         self.kind
     }
 
-    /// Where, as `Statement[1].Condition.StringEquals`; empty for the document itself.
+    /// Returns where the problem is, such as `Statement[1].Condition.StringEquals`. Empty for the document itself.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// What was found, and what is allowed there.
+    /// Returns what is allowed there and what was found.
     pub fn message(&self) -> &str {
         &self.message
     }

@@ -15,14 +15,15 @@ use super::{Effect, Policy, VERSION};
 use crate::json::{Path, shown};
 
 impl Policy {
-    /// What this policy says about a request: whether it allows it, and what each statement has to do with that.
+    /// Decides whether this policy allows a request, and explains the decision.
     ///
-    /// The rules are those of
-    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>, for one policy: a
-    /// statement that denies wins over those that allow, and what no statement allows is not allowed. A statement without
-    /// `Principal` is about whoever the policy belongs to, one without `Resource` about what the policy belongs to. Policy
-    /// variables such as `${aws:username}` count in policies of version `2012-10-17`. An operator that is unknown never
-    /// holds.
+    /// The rules are those of AWS's [policy
+    /// evaluation](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html) for a
+    /// single policy: a statement that denies overrides those that allow, and a request that no statement allows is not
+    /// allowed. A statement without `Principal` applies to every caller, as in an identity-based policy, which is
+    /// attached to its caller. A statement with `Principal` and without `Resource` applies to every resource, as in a
+    /// trust policy, which is attached to its role. Policy variables such as `${aws:username}` are expanded in policies
+    /// of version `2012-10-17`. A condition with an unknown operator never holds.
     ///
     /// ```
     /// use sts::Policy;
@@ -40,7 +41,7 @@ impl Policy {
     /// assert!(!decision.is_allowed());
     /// assert_eq!(
     ///     decision.to_string(),
-    ///     "no statement allows it\n  Statement[0].Condition.StringEquals.sts:ExternalId: the request does not have this key"
+    ///     "no statement allows the request\n  Statement[0].Condition.StringEquals.sts:ExternalId: the request does not have this key"
     /// );
     /// assert!(trust.evaluate(&request.key("sts:ExternalId", "unicorn")).is_allowed());
     /// ```
@@ -120,13 +121,13 @@ fn one_of(
     let found = || format!("\"{}\"", shown(&found()));
     if statement.has(negated) {
         return match unwanted.iter().any(&fits) {
-            true => Err(Mismatch::new(&path.key(negated), format!("has {}", found()))),
+            true => Err(Mismatch::new(&path.key(negated), format!("matches {}, which it excludes", found()))),
             false => Ok(()),
         };
     }
     match wanted.iter().any(fits) {
         true => Ok(()),
-        false => Err(Mismatch::new(&path.key(plain), format!("does not have {}", found()))),
+        false => Err(Mismatch::new(&path.key(plain), format!("does not match {}", found()))),
     }
 }
 

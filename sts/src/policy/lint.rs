@@ -1,4 +1,4 @@
-//! What AWS would refuse or never match in a policy of a session.
+//! Checks of a session policy: what AWS would refuse, and what could never match.
 
 pub(super) mod values;
 
@@ -11,49 +11,61 @@ use super::{FIRST_VERSION, Policy, VERSION};
 use crate::api::rules::SESSION_POLICY_DOCUMENT_TYPE;
 use crate::json::{Json, Path, quoted, shown};
 
-/// Something about a policy that will not work in a session.
+/// A problem that [`Policy::lint`] found in a session policy.
+///
+/// ```
+/// use sts::Policy;
+/// use sts::policy::FindingKind;
+///
+/// let findings = Policy::new().allow(["GetObject"], ["*"]).lint();
+/// assert_eq!(findings[0].kind, FindingKind::Action);
+/// assert_eq!(
+///     findings[0].to_string(),
+///     r#"Statement[0].Action: must be * or service:action, such as s3:GetObject; found "GetObject""#
+/// );
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// Where, as `Statement[1].Condition.StringEquals`; empty for the policy itself.
+    /// Where the problem is, such as `Statement[1].Condition.StringEquals`. Empty for the policy itself.
     pub path: String,
-    /// What is wrong.
+    /// The kind of problem.
     pub kind: FindingKind,
-    /// What was found, and what to do.
+    /// What is allowed, what was found, and what to do.
     pub message: String,
 }
 
-/// What will not work in a session.
+/// The kind of a [`Finding`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FindingKind {
-    /// `Principal` or `NotPrincipal`: the session is the principal.
+    /// The statement has a `Principal` or `NotPrincipal`; the principal of a session policy is always the session.
     Principal,
-    /// `Id`, which a session policy never carries.
+    /// The policy has an `Id`, which a session policy must not have.
     Id,
-    /// No version, an old or an unknown one.
+    /// The version is missing, old or unknown.
     Version,
-    /// A character that the service model does not allow.
+    /// A text contains a character that the service model does not allow.
     Character,
-    /// More characters than the service model allows.
+    /// The policy has more characters than the service model allows.
     TooLong,
-    /// An action that is not `service:name`.
+    /// An action is neither `*` nor `service:name`.
     Action,
-    /// A resource that is neither `*` nor an ARN.
+    /// A resource is neither `*` nor an ARN.
     Resource,
-    /// An operator that the policy language does not have.
+    /// An operator is not part of the policy language.
     Operator,
-    /// A value that does not fit the operator.
+    /// A value does not have the type that the operator expects.
     Value,
-    /// No statement, no action, no resource or no value.
+    /// A statement, an action, a resource or a value is missing.
     Missing,
-    /// Two elements of which one statement may have only one.
+    /// A statement has two elements that exclude each other.
     Conflict,
-    /// A `Sid` with other characters than ASCII letters and digits.
+    /// A `Sid` contains a character that is not an ASCII letter or digit.
     Sid,
-    /// The same `Sid` twice.
+    /// Two statements have the same `Sid`.
     DuplicateSid,
-    /// A key that the policy language does not have, kept by a lenient reader.
+    /// A key is not part of the policy language; [`Policy::from_json_lenient`] kept it.
     UnknownKey,
 }
 
@@ -65,12 +77,14 @@ impl fmt::Display for Finding {
 }
 
 impl Policy {
-    /// What AWS would refuse, or never match, if this were the policy of a session.
+    /// Checks the policy as a session policy, and reports what AWS would refuse and what could never match.
     ///
-    /// Only what can be seen in the policy itself: whether actions, resources and keys exist, AWS knows. The rules are
-    /// those of <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html> and of its elements, of
-    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session>, and of the service
-    /// model.
+    /// Only the policy itself is checked, not whether its actions, resources and condition keys exist. The rules come
+    /// from the [grammar](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html) and the
+    /// [elements](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html) of policies, from
+    /// the documentation of [session
+    /// policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session), and from the
+    /// service model.
     pub fn lint(&self) -> Vec<Finding> {
         let mut lint = Lint(Vec::new());
         lint.policy(self);
@@ -81,7 +95,7 @@ impl Policy {
 struct Lint(Vec<Finding>);
 
 impl Lint {
-    fn find(&mut self, kind: FindingKind, path: &Path<'_>, message: impl Into<String>) {
+    fn report(&mut self, kind: FindingKind, path: &Path<'_>, message: impl Into<String>) {
         self.0.push(Finding { path: path.to_string(), kind, message: message.into() });
     }
 
@@ -89,70 +103,78 @@ impl Lint {
         let root = Path::Root;
         self.version(policy.version(), &root.key("Version"));
         if policy.id().is_some() {
-            self.find(FindingKind::Id, &root.key("Id"), "a session policy never has an Id; leave it out");
+            self.report(FindingKind::Id, &root.key("Id"), "a session policy must not have an Id; remove it");
         }
         self.unknown(policy.unknown(), &root);
         let path = root.key("Statement");
         if policy.statements().is_empty() {
-            self.find(FindingKind::Missing, &path, "there is no statement; add one");
+            self.report(FindingKind::Missing, &path, "must have at least one statement; found none");
         }
         for (index, statement) in policy.statements().iter().enumerate() {
             let path = path.item(index, policy.single);
             self.statement(statement, &path);
             if let Some(c) = statement.sid().and_then(|sid| sid.chars().find(|c| !c.is_ascii_alphanumeric())) {
-                let message = format!("{c:?} is no ASCII letter or digit, of which alone a Sid is made");
-                self.find(FindingKind::Sid, &path.key("Sid"), message);
+                let message = format!("may contain only ASCII letters and digits; found {c:?}");
+                self.report(FindingKind::Sid, &path.key("Sid"), message);
             }
-            let mut before = policy.statements().iter().take(index);
-            if let Some(sid) = statement.sid().filter(|sid| before.any(|other| other.sid() == Some(*sid))) {
-                let message = format!("another statement has the Sid \"{}\", too", shown(sid));
-                self.find(FindingKind::DuplicateSid, &path.key("Sid"), message);
+            let mut earlier = policy.statements().iter().take(index);
+            if let Some(sid) = statement.sid()
+                && earlier.any(|other| other.sid() == Some(sid))
+            {
+                let message = format!("must be unique; another statement has \"{}\" too", shown(sid));
+                self.report(FindingKind::DuplicateSid, &path.key("Sid"), message);
             }
         }
         self.characters(&policy.json(), &root);
         let size = policy.size();
         if size.left().is_none() {
-            let message = format!("has {} characters, may have {}", size.characters(), size.limit());
-            self.find(FindingKind::TooLong, &root, message);
+            let message = format!("must have at most {} characters; found {}", size.limit(), size.characters());
+            self.report(FindingKind::TooLong, &root, message);
         }
     }
 
     fn version(&mut self, version: Option<&str>, path: &Path<'_>) {
         let message = match version {
             Some(VERSION) => return,
-            None => format!("is missing, which means {FIRST_VERSION} without policy variables; say \"{VERSION}\""),
-            Some(FIRST_VERSION) => format!("{FIRST_VERSION} has no policy variables; say \"{VERSION}\""),
-            Some(other) => format!("\"{}\" is no version of the policy language; say \"{VERSION}\"", shown(other)),
+            None => {
+                format!(
+                    "must be \"{VERSION}\"; without it, the version is {FIRST_VERSION}, which has no policy variables"
+                )
+            }
+            Some(FIRST_VERSION) => {
+                format!("must be \"{VERSION}\"; found \"{FIRST_VERSION}\", which has no policy variables")
+            }
+            Some(other) => format!("must be \"{VERSION}\"; found \"{}\"", shown(other)),
         };
-        self.find(FindingKind::Version, path, message);
+        self.report(FindingKind::Version, path, message);
     }
 
     fn unknown<'a>(&mut self, unknown: impl Iterator<Item = (&'a str, &'a Json)>, path: &Path<'_>) {
         for (key, _) in unknown {
-            self.find(FindingKind::UnknownKey, &path.key(key), "is not a key of the policy language");
+            self.report(FindingKind::UnknownKey, &path.key(key), "is not a key of the policy language; remove it");
         }
     }
 
     fn statement(&mut self, statement: &Statement, path: &Path<'_>) {
         for key in ["Principal", "NotPrincipal"] {
             if statement.has(key) {
-                let message = "the principal of a session policy is the session; leave it out";
-                self.find(FindingKind::Principal, &path.key(key), message);
+                let message = "must not be set, because a session policy always applies to the session; remove it";
+                self.report(FindingKind::Principal, &path.key(key), message);
             }
         }
         self.one_of(statement, path, ["Action", "NotAction"], [statement.actions(), statement.not_actions()]);
         self.one_of(statement, path, ["Resource", "NotResource"], [statement.resources(), statement.not_resources()]);
-        self.texts(statement, path, ["Action", "NotAction"], FindingKind::Action, |action| {
-            (!is_action(action)).then_some("is neither * nor service:action, such as s3:GetObject")
+        self.strings(statement, path, ["Action", "NotAction"], FindingKind::Action, |action| {
+            (!is_action(action)).then_some("must be * or service:action, such as s3:GetObject")
         });
-        self.texts(statement, path, ["Resource", "NotResource"], FindingKind::Resource, values::resource_problem);
+        self.strings(statement, path, ["Resource", "NotResource"], FindingKind::Resource, values::resource_problem);
         self.unknown(statement.unknown(), path);
         for condition in statement.conditions().iter() {
             self.condition(condition, path);
         }
     }
 
-    fn texts(
+    fn strings(
         &mut self,
         statement: &Statement,
         path: &Path<'_>,
@@ -160,47 +182,52 @@ impl Lint {
         kind: FindingKind,
         problem: impl Fn(&str) -> Option<&'static str>,
     ) {
-        for (key, texts) in keys.into_iter().filter_map(|key| Some((key, statement.texts(key)?))) {
-            for (index, text) in texts.values.iter().enumerate() {
+        for (key, strings) in keys.into_iter().filter_map(|key| Some((key, statement.strings(key)?))) {
+            for (index, text) in strings.values.iter().enumerate() {
                 if let Some(problem) = problem(text) {
                     let path = path.key(key);
-                    self.find(kind, &path.item(index, texts.single), format!("\"{}\" {problem}", shown(text)));
+                    self.report(
+                        kind,
+                        &path.item(index, strings.single),
+                        format!("{problem}; found \"{}\"", shown(text)),
+                    );
                 }
             }
         }
     }
 
-    /// A statement has one of two elements, and not the other, and something in it.
+    /// Checks that a statement has exactly one of two elements, and that it is not empty.
     fn one_of(&mut self, statement: &Statement, path: &Path<'_>, keys: [&str; 2], lists: [&[String]; 2]) {
         let [plain, negated] = keys;
         match keys.map(|key| statement.has(key)) {
             [true, true] => {
-                let message = format!("has {plain} and {negated}; a statement has one of them");
-                self.find(FindingKind::Conflict, path, message);
+                let message = format!("must have {plain} or {negated}; found both");
+                self.report(FindingKind::Conflict, path, message);
             }
             [false, false] => {
-                let message = format!("has neither {plain} nor {negated}; add one");
-                self.find(FindingKind::Missing, path, message);
+                let message = format!("must have {plain} or {negated}; found neither");
+                self.report(FindingKind::Missing, path, message);
             }
             _ => {}
         }
         for (key, list) in keys.into_iter().zip(lists) {
             if statement.has(key) && list.is_empty() {
-                self.find(FindingKind::Missing, &path.key(key), "is empty; name at least one");
+                self.report(FindingKind::Missing, &path.key(key), "must not be empty");
             }
         }
     }
 
     fn condition(&mut self, condition: &Condition, path: &Path<'_>) {
         let operator = condition.operator();
-        let (block, name) = (path.key("Condition"), operator.to_string());
-        let block = block.key(&name);
+        let name = operator.to_string();
+        let conditions = path.key("Condition");
+        let block = conditions.key(&name);
         if !operator.is_known() {
-            self.find(FindingKind::Operator, &block, "is not an operator of the policy language");
+            self.report(FindingKind::Operator, &block, "is not an operator of the policy language");
         }
         let path = block.key(condition.name());
         if condition.values().is_empty() {
-            self.find(FindingKind::Missing, &path, "has no value to compare with");
+            self.report(FindingKind::Missing, &path, "must have at least one value; found none");
         }
         let Some(expected) = operator.comparison().value_type() else { return };
         for (index, value) in condition.values().iter().enumerate() {
@@ -211,10 +238,10 @@ impl Lint {
     }
 
     fn value(&mut self, path: &Path<'_>, value: &Value, expected: &str) {
-        self.find(FindingKind::Value, path, format!("\"{}\" is not {expected}", shown(value.as_str())));
+        self.report(FindingKind::Value, path, format!("must be {expected}; found \"{}\"", shown(value.as_str())));
     }
 
-    /// What stands between quotation marks; everything else in a document is ASCII.
+    /// Checks the characters of all strings. Everything else in a document is ASCII.
     fn characters(&mut self, json: &Json, path: &Path<'_>) {
         match json {
             Json::Text(text) => self.text(text, path),
@@ -238,8 +265,8 @@ impl Lint {
         let Some(pattern) = SESSION_POLICY_DOCUMENT_TYPE.pattern else { return };
         let awsquery::rule::Test::Each { set, .. } = &pattern.test else { return };
         if let Some(c) = quoted(text).chars().find(|c| !set.contains(*c)) {
-            let message = format!("'{}' is not in {}", c.escape_default(), pattern.text);
-            self.find(FindingKind::Character, path, message);
+            let message = format!("may contain only the characters {}; found '{}'", pattern.text, c.escape_default());
+            self.report(FindingKind::Character, path, message);
         }
     }
 }

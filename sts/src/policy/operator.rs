@@ -4,9 +4,10 @@ use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
 
-/// An operator of a condition: how values are compared, and what holds for keys that are missing or have many values.
+/// An operator of a condition: how values are compared, and how keys that are missing or have several values are
+/// treated.
 ///
-/// Reads and prints every operator, known or not, without a change: `ForAnyValue:StringLikeIfExists`. See
+/// Parsing and printing preserves every operator, known or unknown: `ForAnyValue:StringLikeIfExists`. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html>.
 ///
 /// ```
@@ -24,17 +25,17 @@ pub struct Operator {
     if_exists: bool,
 }
 
-/// How a condition treats a key that has many values. See
+/// How a condition treats a key with several values. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html>.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Quantifier {
-    /// Every value of the request has to match; a key that is missing does, too.
+    /// Every value in the request has to match. The condition also holds if the key is missing.
     ForAllValues,
-    /// One value of the request has to match.
+    /// At least one value in the request has to match.
     ForAnyValue,
 }
 
-/// What the values of a comparison are.
+/// The type of values that a comparison expects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ValueType {
@@ -42,13 +43,13 @@ pub enum ValueType {
     Text,
     /// A number.
     Number,
-    /// A date of ISO 8601, or seconds since 1970.
+    /// An ISO 8601 date, or seconds since 1970.
     Date,
     /// `true` or `false`.
     Bool,
-    /// Bytes as base64.
+    /// Bytes encoded as base64.
     Binary,
-    /// An IP address, or a range of them.
+    /// An IP address or a CIDR range.
     IpAddress,
     /// An Amazon Resource Name.
     Arn,
@@ -56,21 +57,21 @@ pub enum ValueType {
 
 macro_rules! comparisons {
     ($($name:ident $type:ident $doc:literal)*) => {
-        /// How a condition compares. See
+        /// The comparison of a condition, without quantifier and `IfExists`. See
         /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html>.
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Comparison {
             $(#[doc = $doc] $name,)*
-            /// One that this crate does not know.
+            /// A comparison that this crate does not know.
             Other(String),
         }
 
         impl Comparison {
-            /// All that are known.
+            /// All known comparisons.
             pub const KNOWN: &[Comparison] = &[$(Comparison::$name),*];
 
-            /// As policies write it, without quantifier and `IfExists`.
+            /// Returns the comparison as policies write it, without quantifier and `IfExists`.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$name => stringify!($name),)*
@@ -78,7 +79,7 @@ macro_rules! comparisons {
                 }
             }
 
-            /// What its values have to be, if it is known.
+            /// Returns the type of the values, or `None` for an unknown comparison.
             pub fn value_type(&self) -> Option<ValueType> {
                 match self {
                     $(Self::$name => Some(ValueType::$type),)*
@@ -101,74 +102,74 @@ macro_rules! comparisons {
 comparisons! {
     StringEquals Text "The same text."
     StringNotEquals Text "Another text."
-    StringEqualsIgnoreCase Text "The same text, but for case."
-    StringNotEqualsIgnoreCase Text "Another text, whatever the case."
-    StringLike Text "Text that fits a pattern with `*` and `?`."
-    StringNotLike Text "Text that does not fit a pattern with `*` and `?`."
+    StringEqualsIgnoreCase Text "The same text, ignoring case."
+    StringNotEqualsIgnoreCase Text "Another text, ignoring case."
+    StringLike Text "Text that matches a pattern with `*` and `?`."
+    StringNotLike Text "Text that does not match a pattern with `*` and `?`."
     NumericEquals Number "The same number."
     NumericNotEquals Number "Another number."
     NumericLessThan Number "A smaller number."
-    NumericLessThanEquals Number "A smaller number, or the same."
+    NumericLessThanEquals Number "A smaller number, or the same number."
     NumericGreaterThan Number "A larger number."
-    NumericGreaterThanEquals Number "A larger number, or the same."
-    DateEquals Date "The same moment."
-    DateNotEquals Date "Another moment."
-    DateLessThan Date "An earlier moment."
-    DateLessThanEquals Date "An earlier moment, or the same."
-    DateGreaterThan Date "A later moment."
-    DateGreaterThanEquals Date "A later moment, or the same."
-    Bool Bool "The same truth value."
+    NumericGreaterThanEquals Number "A larger number, or the same number."
+    DateEquals Date "The same time."
+    DateNotEquals Date "Another time."
+    DateLessThan Date "An earlier time."
+    DateLessThanEquals Date "An earlier time, or the same time."
+    DateGreaterThan Date "A later time."
+    DateGreaterThanEquals Date "A later time, or the same time."
+    Bool Bool "The same boolean."
     BinaryEquals Binary "The same bytes."
     IpAddress IpAddress "An address in the range."
     NotIpAddress IpAddress "An address outside of the range."
-    ArnEquals Arn "An ARN that fits; AWS treats it as `ArnLike`."
-    ArnLike Arn "An ARN whose parts fit patterns with `*` and `?`."
-    ArnNotEquals Arn "An ARN that does not fit; AWS treats it as `ArnNotLike`."
-    ArnNotLike Arn "An ARN whose parts do not fit patterns with `*` and `?`."
+    ArnEquals Arn "An ARN that matches a pattern. AWS treats it as `ArnLike`."
+    ArnLike Arn "An ARN whose parts match patterns with `*` and `?`."
+    ArnNotEquals Arn "An ARN that does not match a pattern. AWS treats it as `ArnNotLike`."
+    ArnNotLike Arn "An ARN whose parts do not match patterns with `*` and `?`."
     Null Bool "Whether the key is missing."
 }
 
 impl Operator {
-    /// This comparison, without quantifier and `IfExists`.
+    /// Creates an operator with this comparison, without quantifier and `IfExists`.
     pub fn new(comparison: Comparison) -> Self {
         Self { quantifier: None, comparison, if_exists: false }
     }
 
-    /// Holds, too, if the request does not have the key.
+    /// Makes the condition hold as well if the request does not have the key.
     #[must_use]
     pub fn if_exists(self) -> Self {
         Self { if_exists: true, ..self }
     }
 
-    /// For keys that have many values.
+    /// Sets how a key with several values is treated.
     #[must_use]
     pub fn quantified(self, quantifier: Quantifier) -> Self {
         Self { quantifier: Some(quantifier), ..self }
     }
 
-    /// How values are compared.
+    /// Returns how values are compared.
     pub fn comparison(&self) -> &Comparison {
         &self.comparison
     }
 
-    /// What holds for keys that have many values.
+    /// Returns how a key with several values is treated.
     pub fn quantifier(&self) -> Option<Quantifier> {
         self.quantifier
     }
 
-    /// Whether it holds if the request does not have the key.
+    /// Returns whether the condition holds if the request does not have the key.
     pub fn is_if_exists(&self) -> bool {
         self.if_exists
     }
 
-    /// Whether it is in the policy language. `Null` with `IfExists` is not.
+    /// Returns whether the operator is part of the policy language. `Null` with `IfExists` is not.
     pub fn is_known(&self) -> bool {
         !matches!((&self.comparison, self.if_exists), (Comparison::Other(_), _) | (Comparison::Null, true))
     }
 }
 
 impl Quantifier {
-    /// As policies write it, without the colon.
+    /// Returns the quantifier as policies write it, without the colon.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::ForAllValues => "ForAllValues",
@@ -185,14 +186,12 @@ impl From<Comparison> for Operator {
 
 impl From<&str> for Operator {
     fn from(text: &str) -> Self {
-        let split = |quantifier: Quantifier| {
-            let rest = text.strip_prefix(quantifier.as_str())?.strip_prefix(':')?;
-            Some((Some(quantifier), rest))
-        };
-        let (quantifier, rest) =
-            split(Quantifier::ForAllValues).or_else(|| split(Quantifier::ForAnyValue)).unwrap_or((None, text));
-        let (name, if_exists) = rest.strip_suffix("IfExists").map_or((rest, false), |name| (name, true));
-        Self { quantifier, comparison: Comparison::from(name), if_exists }
+        let after = |quantifier: &Quantifier| text.strip_prefix(quantifier.as_str())?.strip_prefix(':');
+        let quantifiers = [Quantifier::ForAllValues, Quantifier::ForAnyValue];
+        let quantifier = quantifiers.into_iter().find(|quantifier| after(quantifier).is_some());
+        let rest = quantifier.as_ref().and_then(after).unwrap_or(text);
+        let name = rest.strip_suffix("IfExists");
+        Self { quantifier, comparison: Comparison::from(name.unwrap_or(rest)), if_exists: name.is_some() }
     }
 }
 

@@ -1,55 +1,63 @@
-//! Principals: whom a statement is about.
+//! The principals of a statement.
 
-use super::string_list::{Texts, same_set};
+use super::string_list::{StringList, same_set};
 use crate::json::Json;
 
-/// Whom a statement of a resource's policy or of a trust policy is about; a session policy must not have it.
+/// The principals that a statement of a trust policy or of a resource-based policy applies to. A session policy must
+/// not have any. See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>.
 ///
-/// See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>.
+/// ```
+/// use sts::policy::{Principal, Statement};
 ///
-/// Equality does not depend on order or spelling.
+/// let principal = Principal::new("AWS", ["123456789012"]).and("Service", ["ec2.amazonaws.com"]);
+/// let statement = Statement::allow().principal(principal).actions(["sts:AssumeRole"]).build();
+/// assert!(!statement.principal().unwrap().is_everyone());
+/// ```
+///
+/// Comparison ignores order, and whether a single name is in an array.
 #[derive(Clone, Debug)]
 pub struct Principal(pub(super) Who);
 
 #[derive(Clone, Debug)]
 pub(super) enum Who {
     Everyone,
-    Named(Vec<(String, Texts)>),
+    Named(Vec<(String, StringList)>),
 }
 
 impl Principal {
     /// The kinds of principals that the policy language knows.
     pub(super) const KINDS: [&str; 4] = ["AWS", "CanonicalUser", "Federated", "Service"];
 
-    /// Everyone: `"*"`.
+    /// Creates the principal `"*"`, which stands for everyone.
     pub fn everyone() -> Self {
         Self(Who::Everyone)
     }
 
-    /// Principals of a kind: `AWS`, `CanonicalUser`, `Federated` or `Service`.
+    /// Creates principals of one kind: `AWS`, `CanonicalUser`, `Federated` or `Service`.
     pub fn new(kind: impl Into<String>, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(Who::Named(vec![(kind.into(), Texts::new(names))]))
+        Self(Who::Named(vec![(kind.into(), StringList::new(names))]))
     }
 
-    /// These principals, too. Everyone stays everyone.
+    /// Adds principals of a kind. Does nothing if this is everyone.
     #[must_use]
     pub fn and(mut self, kind: impl Into<String>, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         if let Who::Named(named) = &mut self.0 {
-            let (kind, names) = (kind.into(), Texts::new(names));
-            match named.iter_mut().find(|(there, _)| *there == kind) {
-                Some((_, there)) => there.extend(names),
+            let kind = kind.into();
+            let names = StringList::new(names);
+            match named.iter_mut().find(|(existing, _)| *existing == kind) {
+                Some((_, existing)) => existing.extend(names),
                 None => named.push((kind, names)),
             }
         }
         self
     }
 
-    /// Whether this is `"*"`.
+    /// Returns whether this is `"*"`.
     pub fn is_everyone(&self) -> bool {
         matches!(self.0, Who::Everyone)
     }
 
-    /// The principals by kind; nothing for everyone.
+    /// Returns the names of the principals by kind. Empty for everyone.
     pub fn kinds(&self) -> impl Iterator<Item = (&str, &[String])> {
         let named = match &self.0 {
             Who::Everyone => &[],

@@ -1,4 +1,4 @@
-//! From JSON to a policy, by AWS's grammar:
+//! Conversion of JSON to a policy, by AWS's grammar:
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>.
 
 use super::condition::Condition;
@@ -7,14 +7,14 @@ use super::error::{PolicyError, PolicyErrorKind};
 use super::operator::Operator;
 use super::principal::{Principal, Who};
 use super::statement::{Effect, Element, Statement};
-use super::string_list::Texts;
+use super::string_list::StringList;
 use super::value::Value;
 use super::{Member, Policy};
 use crate::json::{Json, Path, shown};
 
 type Read<T> = Result<T, PolicyError>;
 
-/// What is done with keys that the policy language does not know.
+/// How to treat keys that are not part of the policy language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unknown {
     Refused,
@@ -31,7 +31,8 @@ impl Unknown {
                 "Version" => Member::Version(string(value, &path)?),
                 "Id" => Member::Id(string(value, &path)?),
                 "Statement" => {
-                    (policy.statements, policy.single) = self.statements(value, &path)?;
+                    policy.single = matches!(value, Json::Object(_));
+                    policy.statements = self.statements(value, &path)?;
                     Member::Statement
                 }
                 _ => {
@@ -41,31 +42,30 @@ impl Unknown {
             };
             policy.members.push(member);
         }
-        match policy.members.iter().any(|member| matches!(member, Member::Statement)) {
-            true => Ok(policy),
-            false => Err(missing(&root, "Statement")),
+        if policy.members.iter().any(|member| matches!(member, Member::Statement)) {
+            Ok(policy)
+        } else {
+            Err(missing(&root, "Statement"))
         }
     }
 
     fn check(self, path: &Path<'_>, known: &[&str]) -> Read<()> {
-        match self {
-            Self::Kept => Ok(()),
-            Self::Refused => {
-                let message = format!("is not a key of the policy language; known here: {}", known.join(", "));
-                Err(PolicyError::new(PolicyErrorKind::UnknownKey, path, message))
-            }
+        if self == Self::Kept {
+            return Ok(());
         }
+        let message = format!("is not a key of the policy language; allowed here: {}", known.join(", "));
+        Err(PolicyError::new(PolicyErrorKind::UnknownKey, path, message))
     }
 
-    fn statements(self, json: Json, path: &Path<'_>) -> Read<(Vec<Statement>, bool)> {
+    fn statements(self, json: Json, path: &Path<'_>) -> Read<Vec<Statement>> {
         match json {
-            Json::Object(members) => Ok((vec![self.statement(members, path)?], true)),
+            Json::Object(members) => Ok(vec![self.statement(members, path)?]),
             Json::Array(items) => {
                 let read = |(index, item)| {
                     let path = path.index(index);
                     self.statement(object(item, &path)?, &path)
                 };
-                Ok((items.into_iter().enumerate().map(read).collect::<Read<_>>()?, false))
+                items.into_iter().enumerate().map(read).collect()
             }
             other => Err(wrong(path, &other, "an object or an array of objects")),
         }
@@ -84,10 +84,10 @@ impl Unknown {
                 }
                 "Principal" => Element::Principal(self.principal(value, &path)?),
                 "NotPrincipal" => Element::NotPrincipal(self.principal(value, &path)?),
-                "Action" => Element::Action(texts(value, &path)?),
-                "NotAction" => Element::NotAction(texts(value, &path)?),
-                "Resource" => Element::Resource(texts(value, &path)?),
-                "NotResource" => Element::NotResource(texts(value, &path)?),
+                "Action" => Element::Action(strings(value, &path)?),
+                "NotAction" => Element::NotAction(strings(value, &path)?),
+                "Resource" => Element::Resource(strings(value, &path)?),
+                "NotResource" => Element::NotResource(strings(value, &path)?),
                 "Condition" => Element::Condition(blocks(value, &path)?),
                 _ => {
                     self.check(&path, &Element::KEYS)?;
@@ -109,7 +109,7 @@ impl Unknown {
             if !Principal::KINDS.contains(&kind.as_str()) {
                 self.check(&path, &Principal::KINDS)?;
             }
-            let names = texts(names, &path)?;
+            let names = strings(names, &path)?;
             Ok((kind, names))
         };
         Ok(Principal(Who::Named(named.into_iter().map(read).collect::<Read<_>>()?)))
@@ -117,7 +117,7 @@ impl Unknown {
 }
 
 fn missing(path: &Path<'_>, key: &str) -> PolicyError {
-    PolicyError::new(PolicyErrorKind::MissingKey, path, format!("has no {key}, which has to be there"))
+    PolicyError::new(PolicyErrorKind::MissingKey, path, format!("the required key {key} is missing"))
 }
 
 fn wrong(path: &Path<'_>, found: &Json, allowed: &str) -> PolicyError {
@@ -125,7 +125,7 @@ fn wrong(path: &Path<'_>, found: &Json, allowed: &str) -> PolicyError {
         Json::Text(text) => format!("\"{}\"", shown(text)),
         other => other.describe().to_owned(),
     };
-    PolicyError::new(PolicyErrorKind::WrongValue, path, format!("is {found}, must be {allowed}"))
+    PolicyError::new(PolicyErrorKind::WrongValue, path, format!("must be {allowed}; found {found}"))
 }
 
 fn object(json: Json, path: &Path<'_>) -> Read<Vec<(String, Json)>> {
@@ -150,13 +150,13 @@ fn read_effect(json: Json, path: &Path<'_>) -> Read<Effect> {
     }
 }
 
-fn texts(json: Json, path: &Path<'_>) -> Read<Texts> {
+fn strings(json: Json, path: &Path<'_>) -> Read<StringList> {
     match json {
-        Json::Text(text) => Ok(Texts { values: vec![text], single: true }),
+        Json::Text(text) => Ok(StringList { values: vec![text], single: true }),
         Json::Array(items) => {
             let read = |(index, item)| string(item, &path.index(index));
             let values = items.into_iter().enumerate().map(read).collect::<Read<_>>()?;
-            Ok(Texts { values, single: false })
+            Ok(StringList { values, single: false })
         }
         other => Err(wrong(path, &other, "a string or an array of strings")),
     }
@@ -176,14 +176,13 @@ fn blocks(json: Json, path: &Path<'_>) -> Read<Blocks> {
 fn condition(operator: &Operator, key: String, json: Json, path: &Path<'_>) -> Read<Condition> {
     let path = path.key(&key);
     let allowed = "a string, a number, a boolean or an array of them";
-    let (items, single) = match json {
-        Json::Array(items) => (items, false),
-        item => (vec![item], true),
+    let single = !matches!(json, Json::Array(_));
+    let items = match json {
+        Json::Array(items) => items,
+        item => vec![item],
     };
-    let read = |(index, item)| {
-        let in_array = path.index(index);
-        Value::from_json(item).map_err(|other| wrong(if single { &path } else { &in_array }, &other, allowed))
-    };
+    let read =
+        |(index, item)| Value::from_json(item).map_err(|other| wrong(&path.item(index, single), &other, allowed));
     let values = items.into_iter().enumerate().map(read).collect::<Read<_>>()?;
     Ok(Condition { operator: operator.clone(), key, values, single })
 }

@@ -1,4 +1,4 @@
-//! `Serialize` and `Deserialize`: a policy is an object, whatever the format.
+//! `Serialize` and `Deserialize` of policies, as objects of any format.
 
 use std::fmt;
 
@@ -17,8 +17,7 @@ impl Serialize for Policy {
     }
 }
 
-/// Keys that the policy language does not know are errors; [`Policy::from_json_lenient`] keeps them. Every error names
-/// the path within the policy.
+/// Unknown keys are errors; [`Policy::from_json_lenient`] keeps them. Every error names the path within the policy.
 impl<'de> Deserialize<'de> for Policy {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let document = Place { path: &Path::Root, levels: MAX_DEPTH }.deserialize(deserializer)?;
@@ -45,7 +44,7 @@ impl Serialize for Json {
     }
 }
 
-/// As an integer where it is one.
+/// Serializes a number as an integer if it is one.
 fn number<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok, S::Error> {
     if let Ok(number) = digits.parse::<i64>() {
         return serializer.serialize_i64(number);
@@ -55,11 +54,11 @@ fn number<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok, S::Error>
     }
     match digits.parse::<f64>() {
         Ok(number) if number.is_finite() => serializer.serialize_f64(number),
-        _ => Err(S::Error::custom("a number in the policy is too large to be written")),
+        _ => Err(S::Error::custom("a number in the policy is too large for this format")),
     }
 }
 
-/// A value of the document: where it stands, and how many levels may follow.
+/// The path of a value in the document, and how many levels of nesting are left.
 #[derive(Clone, Copy)]
 struct Place<'p> {
     path: &'p Path<'p>,
@@ -71,10 +70,10 @@ impl Place<'_> {
         E::custom(PolicyError::new(kind, self.path, message))
     }
 
-    /// How many levels may follow those members or items that this value has.
+    /// Returns how many levels are left below the members or items of this value.
     fn levels_below<E: serde::de::Error>(self) -> Result<usize, E> {
         self.levels.checked_sub(1).ok_or_else(|| {
-            let message = format!("is nested deeper than the {MAX_DEPTH} levels that are read");
+            let message = format!("is nested more than {MAX_DEPTH} levels deep");
             self.refuse(PolicyErrorKind::TooDeep, message)
         })
     }
@@ -93,8 +92,8 @@ impl<'de> Visitor<'de> for Place<'_> {
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.path {
-            Path::Root => f.write_str("a policy: an object with Statement"),
-            path => write!(f, "{path} of a policy to be text, a number, a boolean, an array or an object"),
+            Path::Root => f.write_str("a policy: an object with the key Statement"),
+            path => write!(f, "a string, a number, a boolean, an array or an object at {path} of a policy"),
         }
     }
 
@@ -123,10 +122,11 @@ impl<'de> Visitor<'de> for Place<'_> {
     }
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Json, E> {
-        // Digits, with an exponent where there would be many: JSON has no infinite numbers.
-        match value.is_finite() {
-            true => Ok(Json::Number(format!("{value:?}"))),
-            false => Err(self.refuse(PolicyErrorKind::WrongValue, "is a number that is not finite")),
+        // JSON has no infinity. `Debug` writes an exponent instead of many digits.
+        if value.is_finite() {
+            Ok(Json::Number(format!("{value:?}")))
+        } else {
+            Err(self.refuse(PolicyErrorKind::WrongValue, format!("must be a finite number; found {value}")))
         }
     }
 
@@ -156,8 +156,8 @@ impl<'de> Visitor<'de> for Place<'_> {
         while let Some(key) = map.next_key::<String>()? {
             let path = self.path.key(&key);
             let place = Place { path: &path, levels };
-            if members.iter().any(|(there, _)| *there == key) {
-                return Err(place.refuse(PolicyErrorKind::DuplicateKey, "is there twice; once is allowed"));
+            if members.iter().any(|(known, _)| *known == key) {
+                return Err(place.refuse(PolicyErrorKind::DuplicateKey, "the key is repeated"));
             }
             let value = map.next_value_seed(place)?;
             members.push((key, value));

@@ -1,13 +1,14 @@
-//! How much of the room for a session policy is used.
+//! The size of a policy.
 
 use super::Policy;
 use super::statement::Statement;
 use crate::api::rules::SESSION_POLICY_DOCUMENT_TYPE;
 
-/// How many characters a policy has when it is sent.
+/// The size in characters of a policy as calls send it, and the limit for session policies. Returned by
+/// [`Policy::size`].
 ///
-/// The limit is that of the service model for one policy. Managed policies of a call count towards it, too; the
-/// `size_report` of a call counts them all.
+/// The limit is that of the service model for a single session policy. The ARNs of managed policies in the same call
+/// count towards it too; the `size_report` of a call adds up all of them.
 ///
 /// ```
 /// let size = sts::Policy::new().allow(["s3:*"], ["*"]).size();
@@ -21,7 +22,7 @@ pub struct Size {
 }
 
 impl Size {
-    /// Of a document as it is written. One that is no policy has no statements.
+    /// Measures a document as it is written. A text that is not a policy has no statements.
     pub(crate) fn of_text(text: &str) -> Self {
         Self::new(text, Policy::from_json_lenient(text).ok().as_ref())
     }
@@ -36,34 +37,35 @@ impl Size {
         }
     }
 
-    /// The characters of the whole document.
+    /// Returns the number of characters of the whole document.
     pub fn characters(&self) -> usize {
         self.characters
     }
 
-    /// The characters of each statement, in their order, without white space.
+    /// Returns the number of characters of each statement without white space, in the order of the document.
     pub fn statements(&self) -> &[usize] {
         &self.statements
     }
 
-    /// The characters that are in no statement: version, brackets, commas, and white space if it is sent.
+    /// Returns the number of characters outside of statements: version, brackets, commas, and white space if it is
+    /// sent.
     pub fn around_statements(&self) -> usize {
         self.characters.saturating_sub(self.statements.iter().sum())
     }
 
-    /// How many characters the service model allows.
+    /// Returns the largest number of characters that the service model allows.
     pub fn limit(&self) -> usize {
         self.limit
     }
 
-    /// How many characters are left; `None` if there are too many.
+    /// Returns how many characters are left, or `None` if the policy is over the limit.
     pub fn left(&self) -> Option<usize> {
         self.limit.checked_sub(self.characters)
     }
 }
 
 impl Policy {
-    /// How much of the room for a session policy is used, in all and by statement.
+    /// Measures the policy as a session policy, in all and by statement.
     pub fn size(&self) -> Size {
         Size::new(&self.to_json(), Some(self))
     }

@@ -5,21 +5,21 @@ use std::fmt;
 use super::condition::Condition;
 use super::conditions::{Blocks, Conditions};
 use super::principal::Principal;
-use super::string_list::{Texts, same_set};
+use super::string_list::{StringList, same_set};
 use crate::json::Json;
 
-/// Whether a statement allows or denies. See
+/// The effect of a statement. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_effect.html>.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Effect {
-    /// It allows.
+    /// The statement allows.
     Allow,
-    /// It denies, whatever else allows.
+    /// The statement denies, which overrides every Allow.
     Deny,
 }
 
 impl Effect {
-    /// As policies write it.
+    /// Returns the effect as policies write it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Allow => "Allow",
@@ -34,7 +34,8 @@ impl fmt::Display for Effect {
     }
 }
 
-/// One statement of a policy: who may or may not do what with what, and when. See
+/// A statement of a policy: which actions it allows or denies, on which resources, to which principals and under which
+/// conditions. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_statement.html>.
 ///
 /// ```
@@ -49,12 +50,12 @@ impl fmt::Display for Effect {
 /// assert_eq!(statement.effect().as_str(), "Deny");
 /// ```
 ///
-/// Equality leaves out `Sid`, and depends neither on the order of actions, resources, conditions and values nor on
-/// whether one value stands in an array. The case of a condition's key does not count.
+/// Two statements are equal if they have the same meaning: `Sid` is ignored, and so are the order of actions,
+/// resources, conditions and values, the case of condition keys, and whether a single value is in an array.
 #[derive(Clone, Debug)]
 pub struct Statement {
     pub(super) effect: Effect,
-    /// In the order of the document.
+    /// The elements in the order of the document.
     pub(super) elements: Vec<Element>,
 }
 
@@ -64,10 +65,10 @@ pub(super) enum Element {
     Effect,
     Principal(Principal),
     NotPrincipal(Principal),
-    Action(Texts),
-    NotAction(Texts),
-    Resource(Texts),
-    NotResource(Texts),
+    Action(StringList),
+    NotAction(StringList),
+    Resource(StringList),
+    NotResource(StringList),
     Condition(Blocks),
     Unknown(String, Json),
 }
@@ -76,7 +77,7 @@ impl Element {
     pub(super) const KEYS: [&str; 9] =
         ["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"];
 
-    /// The place among those that are built.
+    /// Returns the position of the element in a statement that is built in code.
     pub(super) fn rank(&self) -> usize {
         Self::KEYS.iter().position(|key| *key == self.key()).unwrap_or(Self::KEYS.len())
     }
@@ -96,11 +97,11 @@ impl Element {
         }
     }
 
-    /// The texts, if these are what it has.
-    fn texts(&self) -> Option<&Texts> {
+    /// Returns the strings of an element that consists of strings.
+    fn strings(&self) -> Option<&StringList> {
         match self {
-            Self::Action(texts) | Self::NotAction(texts) | Self::Resource(texts) | Self::NotResource(texts) => {
-                Some(texts)
+            Self::Action(strings) | Self::NotAction(strings) | Self::Resource(strings) | Self::NotResource(strings) => {
+                Some(strings)
             }
             _ => None,
         }
@@ -111,25 +112,25 @@ impl Element {
             Self::Sid(sid) => Json::Text(sid.clone()),
             Self::Effect => Json::Text(effect.as_str().to_owned()),
             Self::Principal(principal) | Self::NotPrincipal(principal) => principal.to_json(),
-            Self::Action(texts) | Self::NotAction(texts) | Self::Resource(texts) | Self::NotResource(texts) => {
-                texts.to_json()
+            Self::Action(strings) | Self::NotAction(strings) | Self::Resource(strings) | Self::NotResource(strings) => {
+                strings.to_json()
             }
             Self::Condition(blocks) => blocks.to_json(),
             Self::Unknown(_, value) => value.clone(),
         }
     }
 
-    /// What comes in addition joins what is there; everything else takes its place.
-    pub(super) fn join(&mut self, new: Self) {
+    /// Adds the strings or conditions of another element of the same kind. An element that is not a list is replaced.
+    pub(super) fn merge(&mut self, new: Self) {
         match (self, new) {
-            (Self::Action(there), Self::Action(more))
-            | (Self::NotAction(there), Self::NotAction(more))
-            | (Self::Resource(there), Self::Resource(more))
-            | (Self::NotResource(there), Self::NotResource(more)) => there.extend(more),
-            (Self::Condition(there), Self::Condition(more)) => {
-                more.0.into_iter().flat_map(|block| block.conditions).for_each(|condition| there.add(condition));
+            (Self::Action(existing), Self::Action(more))
+            | (Self::NotAction(existing), Self::NotAction(more))
+            | (Self::Resource(existing), Self::Resource(more))
+            | (Self::NotResource(existing), Self::NotResource(more)) => existing.extend(more),
+            (Self::Condition(existing), Self::Condition(more)) => {
+                more.0.into_iter().flat_map(|block| block.conditions).for_each(|condition| existing.add(condition));
             }
-            (there, new) => *there = new,
+            (existing, new) => *existing = new,
         }
     }
 }
@@ -139,25 +140,25 @@ impl Statement {
         self.elements.iter().find(|element| element.key() == key)
     }
 
-    pub(super) fn texts(&self, key: &str) -> Option<&Texts> {
-        self.find(key)?.texts()
+    pub(super) fn strings(&self, key: &str) -> Option<&StringList> {
+        self.find(key)?.strings()
     }
 
     fn list(&self, key: &str) -> &[String] {
-        self.texts(key).map_or(&[], |texts| &texts.values)
+        self.strings(key).map_or(&[], |strings| &strings.values)
     }
 
-    /// Whether it has this element, empty or not.
+    /// Returns whether the statement has this element, even if it is empty.
     pub(super) fn has(&self, key: &str) -> bool {
         self.find(key).is_some()
     }
 
-    /// Whether it allows or denies.
+    /// Returns whether the statement allows or denies.
     pub fn effect(&self) -> Effect {
         self.effect
     }
 
-    /// Its name.
+    /// Returns the `Sid` of the statement.
     pub fn sid(&self) -> Option<&str> {
         self.elements.iter().find_map(|element| match element {
             Element::Sid(sid) => Some(sid.as_str()),
@@ -165,27 +166,27 @@ impl Statement {
         })
     }
 
-    /// What it is about.
+    /// Returns the actions that the statement applies to: `Action`.
     pub fn actions(&self) -> &[String] {
         self.list("Action")
     }
 
-    /// What it is not about.
+    /// Returns the actions that the statement does not apply to: `NotAction`.
     pub fn not_actions(&self) -> &[String] {
         self.list("NotAction")
     }
 
-    /// The resources that it is about.
+    /// Returns the resources that the statement applies to: `Resource`.
     pub fn resources(&self) -> &[String] {
         self.list("Resource")
     }
 
-    /// The resources that it is not about.
+    /// Returns the resources that the statement does not apply to: `NotResource`.
     pub fn not_resources(&self) -> &[String] {
         self.list("NotResource")
     }
 
-    /// Whom it is about.
+    /// Returns the principals that the statement applies to: `Principal`.
     pub fn principal(&self) -> Option<&Principal> {
         self.elements.iter().find_map(|element| match element {
             Element::Principal(principal) => Some(principal),
@@ -193,7 +194,7 @@ impl Statement {
         })
     }
 
-    /// Whom it is not about.
+    /// Returns the principals that the statement does not apply to: `NotPrincipal`.
     pub fn not_principal(&self) -> Option<&Principal> {
         self.elements.iter().find_map(|element| match element {
             Element::NotPrincipal(principal) => Some(principal),
@@ -201,7 +202,7 @@ impl Statement {
         })
     }
 
-    /// When it applies.
+    /// Returns the conditions under which the statement applies.
     pub fn conditions(&self) -> Conditions<'_> {
         Conditions::of(self.elements.iter().flat_map(|element| match element {
             Element::Condition(blocks) => blocks.iter().collect(),
@@ -209,7 +210,7 @@ impl Statement {
         }))
     }
 
-    /// What a lenient reader kept, in the order of the document.
+    /// Returns the unknown elements that the lenient reader kept, in the order of the document.
     pub(super) fn unknown(&self) -> impl Iterator<Item = (&str, &Json)> {
         self.elements.iter().filter_map(|element| match element {
             Element::Unknown(key, value) => Some((key.as_str(), value)),
@@ -225,12 +226,12 @@ impl Statement {
 
 impl PartialEq for Statement {
     fn eq(&self, other: &Self) -> bool {
-        let texts = |key: &&str| self.texts(key) == other.texts(key);
+        let has_same_strings = |key: &&str| self.strings(key) == other.strings(key);
         let conditions = |statement: &Self| -> Vec<Condition> { statement.conditions().iter().cloned().collect() };
         self.effect == other.effect
             && self.principal() == other.principal()
             && self.not_principal() == other.not_principal()
-            && ["Action", "NotAction", "Resource", "NotResource"].iter().all(texts)
+            && ["Action", "NotAction", "Resource", "NotResource"].iter().all(has_same_strings)
             && same_set(&conditions(self), &conditions(other))
             && same_set(&self.unknown().collect::<Vec<_>>(), &other.unknown().collect::<Vec<_>>())
     }

@@ -1,23 +1,25 @@
-//! Statements, written step by step.
+//! The builder of statements.
 
 use super::condition::Condition;
 use super::conditions::Blocks;
 use super::principal::Principal;
 use super::statement::{Effect, Element, Statement};
-use super::string_list::Texts;
+use super::string_list::StringList;
 
-/// A statement that is being written; begun by [`Statement::allow`] and [`Statement::deny`].
+/// Builds a statement. Created by [`Statement::allow`] and [`Statement::deny`].
+///
+/// Repeated calls of a method add to its list: `actions(["s3:Get*"]).actions(["s3:List*"])` names both actions.
 #[derive(Clone, Debug)]
-#[must_use = "it does nothing unless a policy has it"]
+#[must_use = "a statement has no effect until it is added to a policy"]
 pub struct StatementBuilder(Statement);
 
 impl Statement {
-    /// Begins a statement that allows.
+    /// Starts a statement that allows.
     pub fn allow() -> StatementBuilder {
         StatementBuilder::new(Effect::Allow)
     }
 
-    /// Begins a statement that denies.
+    /// Starts a statement that denies.
     pub fn deny() -> StatementBuilder {
         StatementBuilder::new(Effect::Deny)
     }
@@ -28,7 +30,7 @@ impl StatementBuilder {
         Self(Statement { effect, elements: vec![Element::Effect] })
     }
 
-    /// The statement. What takes a statement takes a builder, too.
+    /// Returns the statement. Functions that take a statement also accept the builder.
     pub fn build(self) -> Statement {
         self.0
     }
@@ -36,7 +38,7 @@ impl StatementBuilder {
     fn with(mut self, new: Element) -> Self {
         let elements = &mut self.0.elements;
         match elements.iter_mut().find(|element| element.key() == new.key()) {
-            Some(element) => element.join(new),
+            Some(element) => element.merge(new),
             None => {
                 let after = elements.iter().position(|element| element.rank() > new.rank());
                 elements.insert(after.unwrap_or(elements.len()), new);
@@ -45,50 +47,51 @@ impl StatementBuilder {
         self
     }
 
-    /// A name for the statement: letters and digits. See
+    /// Sets the `Sid` of the statement, which may contain ASCII letters and digits. See
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html>.
     pub fn sid(self, sid: impl Into<String>) -> Self {
         self.with(Element::Sid(sid.into()))
     }
 
-    /// What it is about, such as `s3:Get*`, besides others. See
+    /// Adds actions that the statement applies to, such as `s3:Get*`. See
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html>.
     pub fn actions(self, actions: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.with(Element::Action(Texts::new(actions)))
+        self.with(Element::Action(StringList::new(actions)))
     }
 
-    /// It is about everything but this, besides others. See
+    /// Adds actions to exclude: the statement applies to all others. See
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html>.
     pub fn not_actions(self, actions: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.with(Element::NotAction(Texts::new(actions)))
+        self.with(Element::NotAction(StringList::new(actions)))
     }
 
-    /// The ARNs that it is about, or `*`, besides others. See
+    /// Adds resources that the statement applies to: ARNs or `*`. See
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>.
     pub fn resources(self, resources: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.with(Element::Resource(Texts::new(resources)))
+        self.with(Element::Resource(StringList::new(resources)))
     }
 
-    /// It is about all resources but these, besides others. See
+    /// Adds resources to exclude: the statement applies to all others. See
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notresource.html>.
     pub fn not_resources(self, resources: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.with(Element::NotResource(Texts::new(resources)))
+        self.with(Element::NotResource(StringList::new(resources)))
     }
 
-    /// Whom it is about; not for session policies. See
+    /// Sets the principals that the statement applies to. Session policies must not have any. See
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>.
     pub fn principal(self, principal: Principal) -> Self {
         self.with(Element::Principal(principal))
     }
 
-    /// It is about everyone but these; not for session policies. See
+    /// Sets the principals to exclude: the statement applies to everyone else. Session policies must not have any. See
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html>.
     pub fn not_principal(self, principal: Principal) -> Self {
         self.with(Element::NotPrincipal(principal))
     }
 
-    /// When it applies: all conditions have to hold. The values of conditions with the same operator and key join, and
-    /// then one of them has to match.
+    /// Adds a condition. The statement applies only if all its conditions hold.
+    ///
+    /// Conditions with the same operator and key are merged: then one of their values has to match.
     pub fn condition(self, condition: Condition) -> Self {
         let mut blocks = Blocks::default();
         blocks.add(condition);

@@ -1,15 +1,15 @@
-//! One text, or an array of them.
+//! A string or an array of strings, as elements of policies have them.
 
 use crate::json::Json;
 
-/// The texts of an element, and whether the document has them without an array.
+/// The strings of an element, and whether the document has a single string without an array.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Texts {
+pub(super) struct StringList {
     pub(super) values: Vec<String>,
     pub(super) single: bool,
 }
 
-impl Texts {
+impl StringList {
     pub(super) fn new(values: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let values: Vec<String> = values.into_iter().map(Into::into).collect();
         Self { single: values.len() == 1, values }
@@ -25,26 +25,26 @@ impl Texts {
     }
 }
 
-/// Order, repetition and the array around a single text mean nothing.
-impl PartialEq for Texts {
+/// Order, repetition and the array around a single string have no meaning.
+impl PartialEq for StringList {
     fn eq(&self, other: &Self) -> bool {
         same_set(&self.values, &other.values)
     }
 }
 
-/// Whether both hold the same, in whatever order and however often. The lists of policies are short.
+/// Returns whether both slices have the same items, ignoring order and repetition. Quadratic, because the lists of a
+/// policy are short.
 pub(super) fn same_set<T: PartialEq>(one: &[T], other: &[T]) -> bool {
     one.iter().all(|item| other.contains(item)) && other.iter().all(|item| one.contains(item))
 }
 
-/// Without an array, if there is one and the document has it so.
+/// Returns an array, or its only item if the document has that without an array.
 pub(super) fn one_or_many(single: bool, mut items: Vec<Json>) -> Json {
-    match (single, items.pop()) {
-        (true, Some(last)) if items.is_empty() => last,
-        (_, Some(last)) => {
-            items.push(last);
-            Json::Array(items)
-        }
-        (_, None) => Json::Array(items),
+    if single
+        && items.len() == 1
+        && let Some(item) = items.pop()
+    {
+        return item;
     }
+    Json::Array(items)
 }

@@ -1,4 +1,4 @@
-//! The values of conditions, and what in Rust becomes one.
+//! The values of conditions, and the Rust types that convert to them.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,9 +9,10 @@ use awsquery::Timestamp;
 use super::operator::ValueType;
 use crate::json::Json;
 
-/// A value of a condition, as the document has it: `"10"` and `10` mean the same, and stay what they are.
+/// A value of a condition. The spelling in the document is preserved: `"10"` and `10` mean the same, and are written
+/// back as they were read.
 ///
-/// Equality and order are those of the text.
+/// Values are compared by their text, so `"10"` and `10` are equal.
 #[derive(Clone, Debug)]
 pub struct Value(Spelling);
 
@@ -44,7 +45,7 @@ impl Value {
         }
     }
 
-    /// The text that is compared.
+    /// Returns the value as text, which is what operators compare.
     pub fn as_str(&self) -> &str {
         match &self.0 {
             Spelling::Text(text) | Spelling::Number(text) => text,
@@ -96,27 +97,28 @@ mod sealed {
     pub trait Sealed {}
 }
 
-/// What can be a value of a condition: text, a number, a date, a truth value.
+/// A Rust type that converts to one value of a condition: text, a number, a date or a boolean. This trait is sealed.
 ///
-/// The type decides the operator: `is(10)` is `NumericEquals`, `is("x")` is `StringEquals`.
+/// The type selects the operator: `is(10)` is `NumericEquals`, `is("x")` is `StringEquals`.
 pub trait Scalar: sealed::Sealed {
-    /// What it is compared as.
+    /// The type that operators compare.
     const TYPE: ValueType;
 
-    /// As the document has it.
+    /// Converts to a value.
     fn into_value(self) -> Value;
 }
 
-/// One or several values of one type: a [`Scalar`], an array, or a `Vec` of them. One of several has to match.
+/// One or more values of the same type: a [`Scalar`], or an array or `Vec` of them. A condition with several values
+/// holds if one of them matches.
 pub trait Scalars {
-    /// What they are.
+    /// The type of the values.
     type Scalar: Scalar;
 
-    /// One by one.
+    /// Converts to values.
     fn into_values(self) -> Vec<Value>;
 }
 
-/// Numbers and dates: what can be smaller or larger.
+/// A number or a date, which can be less or greater than another one.
 pub trait Ordered: Scalar {}
 
 impl<S: Scalar, const N: usize> Scalars for [S; N] {
@@ -172,10 +174,8 @@ scalars!(Bool: bool, self => Value(Spelling::Bool(self)));
 
 ordered!(i8 i16 i32 i64 u8 u16 u32 u64 isize usize f64 Timestamp SystemTime);
 
-/// What is no number stays visible as text, for [`lint`](super::Policy::lint) to find: JSON has no word for it.
+/// Converts a floating-point number. JSON cannot express infinity and NaN, so they become text, which
+/// [`lint`](super::Policy::lint) reports.
 fn real(number: f64) -> Value {
-    match number.is_finite() {
-        true => Value(Spelling::Number(number.to_string())),
-        false => Value::text(number.to_string()),
-    }
+    if number.is_finite() { Value(Spelling::Number(number.to_string())) } else { Value::text(number.to_string()) }
 }

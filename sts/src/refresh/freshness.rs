@@ -1,6 +1,7 @@
 //! When credentials are fresh, due for a refresh or expired: arithmetic that takes time and jitter as arguments.
 //!
-//! The windows are those that AWS's own SDKs are moving to (botocore 1.44, `aws/credential_cache.go` of the SDK for Go).
+//! The windows are those that AWS's own SDKs are moving to (botocore 1.44, `aws/credential_cache.go` of the SDK for
+//! Go).
 
 use std::time::Duration;
 
@@ -49,11 +50,11 @@ pub(super) struct Lifetime {
 }
 
 impl Lifetime {
-    /// Returns the lifetime of credentials that were received at `now` and expire at `expires_at`, or `None` if they have
-    /// expired or are about to.
+    /// Returns the lifetime of credentials that were received at `now` and expire at `expires_at`, or `None` if they
+    /// have expired or are about to.
     ///
-    /// The lifetime is capped at the duration that was `requested`: anything longer means that the wall clock is behind.
-    /// `jitter`, from `[0, 1)`, delays the start of the advisory window.
+    /// The lifetime is capped at the duration that was `requested`: anything longer means that the wall clock is
+    /// behind. `jitter`, from `[0, 1)`, delays the start of the advisory window.
     pub(super) fn new(expires_at: Timestamp, requested: Duration, now: Now, jitter: f64) -> Option<Self> {
         let lifetime = expires_at.duration_since(now.wall)?.min(requested);
         if lifetime <= SHORTEST {
@@ -68,8 +69,8 @@ impl Lifetime {
         })
     }
 
-    /// Returns the time left. The clock that is further ahead decides: the wall clock can be set back, and the monotonic
-    /// clock stands still while the machine is suspended.
+    /// Returns the time left. The clock that is further ahead decides: the wall clock can be set back, and the
+    /// monotonic clock stands still while the machine is suspended.
     pub(super) fn remaining(&self, now: Now) -> Duration {
         let by_wall = self.expires_at.duration_since(now.wall).unwrap_or_default();
         by_wall.min(self.ends.saturating_sub(now.monotonic))
@@ -104,13 +105,14 @@ fn advisory_window(lifetime: Duration) -> Duration {
     Duration::from_secs(minutes * 60).min(lifetime * 3 / 4)
 }
 
-/// Returns how long to wait after a failed refresh while cached credentials have `remaining` time left: 5 to 10 minutes,
-/// but at most half of that time, so that there is another attempt before they expire.
+/// Returns how long to wait after a failed refresh while cached credentials have `remaining` time left: 5 to 10
+/// minutes, but at most half of that time, so that there is another attempt before they expire.
 pub(super) fn retry_delay(remaining: Duration, jitter: f64) -> Duration {
     Duration::from_secs(300).mul_f64(1.0 + jitter).min((remaining / 2).max(error_lifetime(jitter)))
 }
 
-/// Returns how long callers get the same error after a failed refresh, if no valid credentials are cached: 1 to 5 seconds.
+/// Returns how long callers get the same error after a failed refresh, if no valid credentials are cached: 1 to 5
+/// seconds.
 pub(super) fn error_lifetime(jitter: f64) -> Duration {
     Duration::from_secs(1).mul_f64(1.0 + 4.0 * jitter)
 }

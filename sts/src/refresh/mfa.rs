@@ -55,8 +55,8 @@ impl MfaCodes {
 
     /// Makes a call with a code.
     ///
-    /// If there is a prompt, repeats the call with another code, up to [`MAX_PROMPTS`] codes in all, when AWS rejects the
-    /// code or `needs_another_code` says that the call has to be sent again.
+    /// If there is a prompt, repeats the call with another code, up to [`MAX_PROMPTS`] codes in all, when AWS rejects
+    /// the code or `needs_another_code` says that the call has to be sent again.
     pub(crate) async fn send<F>(
         &self,
         call: impl Fn(Option<Secret>) -> F,

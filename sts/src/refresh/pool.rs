@@ -13,13 +13,13 @@ use sha2::{Digest as _, Sha256};
 use super::RefreshingCredentials;
 use crate::client::Sts;
 
-/// Refreshing credentials of many sessions, for a service that acts for many tenants. Each session is created once, kept
-/// fresh, and found again by the call that creates it.
+/// Refreshing credentials of many sessions, for a service that acts for many tenants. Each session is created once,
+/// kept fresh, and found again by the call that creates it.
 ///
 /// Two calls share a session only if everything in them is equal: the client and the whole request, with role, session
-/// name, policies, tags and their order, external id and duration. So no tenant gets the session of another one. A client
-/// and its clones count as one client; clients that were built separately are different, even with equal settings. Cheap
-/// to clone: clones share their sessions.
+/// name, policies, tags and their order, external id and duration. So no tenant gets the session of another one. A
+/// client and its clones count as one client; clients that were built separately are different, even with equal
+/// settings. Cheap to clone: clones share their sessions.
 ///
 /// ```
 /// use std::num::NonZeroUsize;
@@ -52,9 +52,9 @@ struct Entry {
 
 /// Identifies a call: its client and a hash of its request.
 ///
-/// A hash, because the request may hold secrets (an MFA code, an external id) that would otherwise stay in memory for as
-/// long as the session, and because it is small and constant in size while policies are long. SHA-256, so that no tenant
-/// can choose values that collide with those of another one.
+/// A hash, because the request may hold secrets (an MFA code, an external id) that would otherwise stay in memory for
+/// as long as the session, and because it is small and constant in size while policies are long. SHA-256, so that no
+/// tenant can choose values that collide with those of another one.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Key {
     /// The address of the client's settings. The entry holds the client, so no other client can get the same address
@@ -79,8 +79,8 @@ impl Key {
 impl SessionPool {
     /// Creates a pool of at most `capacity` sessions.
     ///
-    /// When it is full, a new session replaces the one that was least recently asked for. Credentials that were handed out
-    /// for a replaced session remain usable and keep refreshing.
+    /// When it is full, a new session replaces the one that was least recently asked for. Credentials that were handed
+    /// out for a replaced session remain usable and keep refreshing.
     pub fn new(capacity: NonZeroUsize) -> Self {
         Self(Arc::new(Mutex::new(Sessions { capacity, by_call: HashMap::new(), uses: 0 })))
     }

@@ -22,7 +22,8 @@ const EXPIRES: Duration = Duration::from_secs(60);
 const LIFETIME: Duration = Duration::from_secs(14 * 60);
 
 impl Sts {
-    /// Creates a token that proves the caller's identity to the EKS cluster named `cluster`, as `aws eks get-token` does.
+    /// Creates a token that proves the caller's identity to the EKS cluster named `cluster`, as `aws eks get-token`
+    /// does.
     ///
     /// Nothing is sent. The token is valid for 14 minutes, or until the credentials expire if that is sooner.
     /// [`RefreshingCredentials`](crate::RefreshingCredentials) are refreshed first if they are due. The region of this
@@ -95,8 +96,8 @@ impl EksToken {
         self.expires_at
     }
 
-    /// Returns the JSON that Kubernetes expects from a command that a kubeconfig names under `exec`. It contains the token.
-    /// See <https://kubernetes.io/docs/reference/config-api/client-authentication.v1/>.
+    /// Returns the JSON that Kubernetes expects from a command that a kubeconfig names under `exec`. It contains the
+    /// token. See <https://kubernetes.io/docs/reference/config-api/client-authentication.v1/>.
     pub fn to_exec_credential(&self, version: ExecCredentialVersion) -> Secret {
         // Kubernetes keeps `expirationTimestamp` to the second.
         let expiration = Timestamp::from_secs(self.expires_at.secs()).to_string();

@@ -17,8 +17,8 @@ impl Sts {
     /// Creates a login that proves the caller's identity to HashiCorp Vault, as `vault login -method=aws` does.
     ///
     /// Nothing is sent. `role` is the name of a role in Vault, not in AWS. `server_id` must be the value that Vault is
-    /// configured to require (`iam_server_id_header_value`). Without it, anyone who receives the login, another Vault for
-    /// example, can use it at any Vault that does not require one. STS accepts the signature for 15 minutes. See
+    /// configured to require (`iam_server_id_header_value`). Without it, anyone who receives the login, another Vault
+    /// for example, can use it at any Vault that does not require one. STS accepts the signature for 15 minutes. See
     /// <https://developer.hashicorp.com/vault/docs/auth/aws>.
     ///
     /// # Errors

@@ -12,8 +12,8 @@ use crate::client::Sts;
 impl Sts {
     /// Creates a verifier of tokens for the EKS cluster named `cluster`.
     ///
-    /// Tokens must name an STS endpoint in the partition of this client's region. The client's credentials are not used,
-    /// because a token carries the signature of its owner.
+    /// Tokens must name an STS endpoint in the partition of this client's region. The client's credentials are not
+    /// used, because a token carries the signature of its owner.
     ///
     /// # Errors
     ///
@@ -62,9 +62,9 @@ pub struct TokenIdentity {
 impl EksVerifier {
     /// Returns the identity of the principal that signed the token.
     ///
-    /// The token is checked before anything is sent, so that it cannot make this program call anything but STS. Then its
-    /// URL is sent once, with the name of this cluster as a header. If the token was created for another cluster, the
-    /// signature does not match and STS refuses it. Redirects are not followed.
+    /// The token is checked before anything is sent, so that it cannot make this program call anything but STS. Then
+    /// its URL is sent once, with the name of this cluster as a header. If the token was created for another cluster,
+    /// the signature does not match and STS refuses it. Redirects are not followed.
     ///
     /// # Errors
     ///

@@ -179,7 +179,8 @@ impl World {
         self.set(until);
     }
 
-    /// Lets time pass until this second after the start. Does nothing if it has passed already, because a call took longer.
+    /// Lets time pass until this second after the start. Does nothing if it has passed already, because a call took
+    /// longer.
     pub fn pass_to(&self, second: u64) {
         self.pass_until(Duration::from_secs(second));
     }

@@ -17,7 +17,7 @@ use crate::policy::value::Value;
 pub(super) fn judge(condition: &Condition, request: &AccessRequest, variables: bool) -> Result<(), String> {
     let operator = condition.operator();
     if !operator.is_known() {
-        return Err("is not an operator of the policy language, and never holds".to_owned());
+        return Err("is not an operator of the policy language, so the condition never holds".to_owned());
     }
     let found = request.values(condition.name());
     if *operator.comparison() == Comparison::Null {
@@ -47,8 +47,8 @@ pub(super) fn judge(condition: &Condition, request: &AccessRequest, variables: b
     match if all { found.iter().all(holds) } else { found.iter().any(holds) } {
         true => Ok(()),
         // External ids are treated as secrets.
-        false if condition.is_about("sts:ExternalId") => Err("the request has another value".to_owned()),
-        false => Err(format!("the request has {}, the policy says {}", listed(found), listed(wanted))),
+        false if condition.has_key("sts:ExternalId") => Err("the request has another value".to_owned()),
+        false => Err(format!("the request has {}, and the policy has {}", listed(found), listed(wanted))),
     }
 }
 
@@ -56,8 +56,8 @@ fn null(condition: &Condition, missing: bool) -> Result<(), String> {
     let wanted = |value: &Value| value.as_str().eq_ignore_ascii_case(if missing { "true" } else { "false" });
     match condition.values().iter().any(wanted) {
         true => Ok(()),
-        false if missing => Err("the request does not have this key, and has to".to_owned()),
-        false => Err("the request has this key, and must not".to_owned()),
+        false if missing => Err("the request must have this key, and does not".to_owned()),
+        false => Err("the request must not have this key, and does".to_owned()),
     }
 }
 

@@ -5,44 +5,53 @@ use std::fmt;
 use crate::json::{Path, shown};
 use crate::policy::statement::Effect;
 
-/// What a policy says about a request.
+/// The decision of a policy about a request. Returned by [`Policy::evaluate`](crate::Policy::evaluate).
 ///
-/// Printed, it says which statement decides, or for each statement why it does not apply.
+/// `Display` names the statement that decides, or prints for each statement that allows why it does not apply.
+///
+/// ```
+/// use sts::Policy;
+/// use sts::policy::{AccessRequest, Outcome};
+///
+/// let decision = Policy::new().allow(["s3:Get*"], ["*"]).evaluate(&AccessRequest::new("s3:PutObject", "*"));
+/// assert_eq!(decision.outcome(), Outcome::NotAllowed);
+/// assert_eq!(decision.verdicts()[0].mismatch.as_ref().unwrap().path, "Statement[0].Action");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision(Vec<Verdict>);
 
-/// How a policy decides.
+/// The outcome of evaluating a policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
-    /// A statement allows it, and none denies it.
+    /// A statement allows the request, and none denies it.
     Allowed,
-    /// A statement denies it, whatever else allows it.
+    /// A statement denies the request, which overrides every Allow.
     Denied,
-    /// No statement applies that allows it. Another policy may.
+    /// No statement that applies allows the request. Another policy may allow it.
     NotAllowed,
 }
 
-/// What one statement has to do with a request.
+/// Whether one statement applies to a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Verdict {
-    /// Which statement of the policy, counted from 0.
+    /// The position of the statement in the policy, counted from 0.
     pub index: usize,
-    /// Its name, if it has one.
+    /// The `Sid` of the statement, if it has one.
     pub sid: Option<String>,
-    /// What it does where it applies.
+    /// The effect of the statement if it applies.
     pub effect: Effect,
-    /// Why it does not apply; nothing if it does.
+    /// Why the statement does not apply, or `None` if it does.
     pub mismatch: Option<Mismatch>,
 }
 
-/// Why a statement does not apply: the first element that does not fit.
+/// Why a statement does not apply: the first element that does not match the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Mismatch {
-    /// Where, as `Statement[1].Condition.StringEquals.sts:ExternalId`.
+    /// The path of the element, such as `Statement[1].Condition.StringEquals.sts:ExternalId`.
     pub path: String,
-    /// What was asked for, and what would fit.
+    /// What the request has, and what would match.
     pub message: String,
 }
 
@@ -59,7 +68,7 @@ impl fmt::Display for Mismatch {
 }
 
 impl Verdict {
-    /// Whether the statement applies to the request.
+    /// Returns whether the statement applies to the request.
     pub fn applies(&self) -> bool {
         self.mismatch.is_none()
     }
@@ -70,7 +79,7 @@ impl Decision {
         Self(verdicts)
     }
 
-    /// Allowed, denied, or neither.
+    /// Returns whether the request is allowed, denied, or neither.
     pub fn outcome(&self) -> Outcome {
         match self.decisive() {
             Some(Verdict { effect: Effect::Deny, .. }) => Outcome::Denied,
@@ -79,22 +88,22 @@ impl Decision {
         }
     }
 
-    /// Whether a statement allows it and none denies it.
+    /// Returns whether a statement allows the request and none denies it.
     pub fn is_allowed(&self) -> bool {
         self.outcome() == Outcome::Allowed
     }
 
-    /// Whether a statement denies it.
+    /// Returns whether a statement denies the request.
     pub fn is_denied(&self) -> bool {
         self.outcome() == Outcome::Denied
     }
 
-    /// What each statement has to do with the request, in the order of the policy.
+    /// Returns a verdict for each statement, in the order of the policy.
     pub fn verdicts(&self) -> &[Verdict] {
         &self.0
     }
 
-    /// The statement that decides: the first that denies, else the first that allows.
+    /// Returns the statement that decides: the first one that denies, or else the first one that allows.
     pub fn decisive(&self) -> Option<&Verdict> {
         let first = |effect| self.0.iter().find(move |verdict| verdict.applies() && verdict.effect == effect);
         first(Effect::Deny).or_else(|| first(Effect::Allow))
@@ -108,9 +117,9 @@ impl fmt::Display for Decision {
             if let Some(sid) = &verdict.sid {
                 write!(f, " (\"{}\")", shown(sid))?;
             }
-            return write!(f, " {} it", verdict.effect.verb());
+            return write!(f, " {} the request", verdict.effect.verb());
         }
-        f.write_str("no statement allows it")?;
+        f.write_str("no statement allows the request")?;
         let allowing = self.0.iter().filter(|verdict| verdict.effect == Effect::Allow);
         allowing.filter_map(|verdict| verdict.mismatch.as_ref()).try_for_each(|mismatch| write!(f, "\n  {mismatch}"))
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::policy::value::{Scalars, Value};
 
-/// A request that policies are asked about: who wants to do what with what, under what circumstances.
+/// A request to evaluate a policy for: an action on a resource by principals, with condition keys.
 ///
 /// ```
 /// use sts::policy::AccessRequest;
@@ -17,7 +17,7 @@ use crate::policy::value::{Scalars, Value};
 /// # let _ = request;
 /// ```
 #[derive(Clone, PartialEq, Eq)]
-#[must_use = "a request does nothing until a policy evaluates it"]
+#[must_use = "a request has no effect until a policy evaluates it"]
 pub struct AccessRequest {
     action: String,
     resource: String,
@@ -26,7 +26,7 @@ pub struct AccessRequest {
     keys: Vec<(String, Vec<Value>)>,
 }
 
-/// Names of keys only: values may be secret, as external ids are.
+/// Shows only the names of condition keys, because values can be secret, as external ids are.
 impl fmt::Debug for AccessRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AccessRequest")
@@ -39,27 +39,28 @@ impl fmt::Debug for AccessRequest {
 }
 
 impl AccessRequest {
-    /// A request for an action such as `sts:AssumeRole` with a resource: an ARN, or `*` for actions that have none.
+    /// Creates a request for an action, such as `sts:AssumeRole`, on a resource: an ARN, or `*` for actions without
+    /// one.
     pub fn new(action: impl Into<String>, resource: impl Into<String>) -> Self {
         Self { action: action.into(), resource: resource.into(), principals: Vec::new(), keys: Vec::new() }
     }
 
-    /// Who asks, besides what was said before. Somebody can be named in several ways: a user by the ARN and by that of
-    /// the account (`arn:aws:iam::123456789012:root`), a session by its own ARN, the role's and the account's. Kinds are
-    /// `AWS`, `Federated`, `Service` and `CanonicalUser`.
+    /// Adds a name of the caller. A caller can have several: a user has its own ARN and that of its account
+    /// (`arn:aws:iam::123456789012:root`); a session has its own ARN, that of the role and that of the account. The
+    /// kinds are `AWS`, `Federated`, `Service` and `CanonicalUser`.
     pub fn principal(mut self, kind: impl Into<String>, name: impl Into<String>) -> Self {
         self.principals.push((kind.into(), name.into()));
         self
     }
 
-    /// Nobody asks, until [`principal`](Self::principal) says so again.
+    /// Removes all names that [`principal`](Self::principal) added.
     pub fn without_principals(mut self) -> Self {
         self.principals.clear();
         self
     }
 
-    /// A circumstance: the key that conditions and variables name, and its value or values. An empty array is a key that
-    /// is there without a value. What was said before about this key is forgotten.
+    /// Sets a condition key, which conditions and policy variables refer to, and its value or values. An empty array
+    /// sets the key without a value. Replaces earlier values of the key.
     pub fn key(mut self, name: impl Into<String>, values: impl Scalars) -> Self {
         let name = name.into().to_lowercase();
         self.keys.retain(|(known, _)| *known != name);
@@ -68,27 +69,27 @@ impl AccessRequest {
         self
     }
 
-    /// What is to be done.
+    /// Returns the action.
     pub fn action(&self) -> &str {
         &self.action
     }
 
-    /// What it is to be done with.
+    /// Returns the resource.
     pub fn resource(&self) -> &str {
         &self.resource
     }
 
-    /// Who asks, by kind.
+    /// Returns the names of the caller, each with its kind.
     pub fn principals(&self) -> impl Iterator<Item = (&str, &str)> {
         self.principals.iter().map(|(kind, name)| (kind.as_str(), name.as_str()))
     }
 
-    /// The circumstances, by their names in lower case.
+    /// Returns the condition keys, with their names in lower case.
     pub fn keys(&self) -> impl Iterator<Item = (&str, &[Value])> {
         self.keys.iter().map(|(name, values)| (name.as_str(), values.as_slice()))
     }
 
-    /// The values of a key, whatever the case of its name.
+    /// Returns the values of a condition key, ignoring the case of its name.
     pub fn values(&self, name: &str) -> Option<&[Value]> {
         let name = name.to_lowercase();
         self.keys.iter().find(|(known, _)| *known == name).map(|(_, values)| values.as_slice())
