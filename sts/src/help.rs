@@ -18,7 +18,8 @@ use crate::api::Error;
 use evidence::Evidence;
 use table::{Entry, Line};
 
-/// What an error means, its likely causes, and what to do. Returned by [`Error::help`]. `Display` prints it in lines.
+/// An explanation of an error: what it means, its likely causes, and what to do. Returned by [`Error::help`]. `Display`
+/// prints it in lines.
 ///
 /// ```no_run
 /// # async fn example(sts: sts::Sts) {

@@ -80,7 +80,7 @@ const FIRST_VERSION: &str = "2008-10-17";
 #[derive(Clone, Debug)]
 pub struct Policy {
     statements: Vec<Statement>,
-    /// Whether the document has its only statement without an array.
+    /// True if the document has its only statement without an array.
     single: bool,
     /// The elements in the order of the document.
     members: Vec<Member>,

@@ -128,8 +128,8 @@ impl RefreshingCredentials {
     /// Use it for role chaining: whenever the second role needs new credentials, those of the first are refreshed if
     /// necessary. AWS limits the session of a role that was assumed by another role to one hour.
     ///
-    /// If AWS reports that the credentials have expired, this client [invalidates](Self::invalidate) them and sends a call
-    /// that creates a session once more, with new ones. To get that with other settings, use
+    /// If AWS reports that the credentials have expired, this client [invalidates](Self::invalidate) them and sends a
+    /// call that creates a session once more, with new ones. To get that with other settings, use
     /// [`StsBuilder::refreshing_credentials`].
     pub fn sts(&self) -> Sts {
         self.0.sts.calling_with(self.clone(), self.0.caller.clone(), Some(Arc::new(self.clone())))
@@ -206,9 +206,9 @@ impl Renew for RefreshingCredentials {
 impl StsBuilder {
     /// Sets credentials that are refreshed before they expire.
     ///
-    /// Unlike with [`credentials`](Self::credentials), the client knows the principal that they belong to. If AWS reports
-    /// that they have expired, it [invalidates](RefreshingCredentials::invalidate) them and sends a call that creates a
-    /// session once more.
+    /// Unlike with [`credentials`](Self::credentials), the client knows the principal that they belong to. If AWS
+    /// reports that they have expired, it [invalidates](RefreshingCredentials::invalidate) them and sends a call that
+    /// creates a session once more.
     ///
     /// ```no_run
     /// # async fn example(role: sts::RefreshingCredentials) -> Result<(), Box<dyn std::error::Error>> {

@@ -65,14 +65,14 @@ pub enum Change {
     Replaced {
         /// The first character of the run.
         character: char,
-        /// Its position, counted from 1.
+        /// The position of that character, counted from 1.
         position: usize,
     },
     /// A run of characters that are not allowed was removed at the start or at the end.
     Removed {
         /// The first character of the run.
         character: char,
-        /// Its position, counted from 1.
+        /// The position of that character, counted from 1.
         position: usize,
     },
     /// The name was too long, and its end was cut off.

@@ -23,7 +23,7 @@ pub use self::verifier::{EksVerifier, TokenIdentity};
 use crate::api::{Error, GET_CALLER_IDENTITY, GetCallerIdentityRequest};
 use crate::client::Sts;
 
-/// How long STS accepts a signature after the time it is dated with.
+/// The time for which STS accepts a signature, counted from its date.
 const SIGNATURE_LIFETIME: Duration = Duration::from_secs(15 * 60);
 
 /// Identity tokens.

@@ -332,7 +332,7 @@ fn help_for_tokens_of_identity_providers_depends_on_the_message() {
     let sts = refusing("InvalidIdentityToken", "Incorrect token audience").sts();
     let help = now(sts.client().assume_role_with_web_identity(&role)).unwrap_err().help().unwrap();
     assert!(help.causes()[0].contains("`aud`"));
-    assert!(plain("IDPCommunicationError", "no answer").fixes()[0].contains("try again"));
+    assert!(plain("IDPCommunicationError", "no response").fixes()[0].contains("try again"));
     assert!(plain("IDPRejectedClaim", "rejected").meaning().contains("trying again cannot help"));
 }
 

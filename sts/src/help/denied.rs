@@ -4,7 +4,7 @@ use super::table::{Entry, Fact, Line, Trigger, always, unless, when};
 
 const CODES: &[&str] = &["AccessDenied", "AccessDeniedException"];
 
-/// How to read the details that AWS encodes in the message of a denial.
+/// A fix for denials with details that AWS encodes in the message.
 const DECODE: Line = when(
     Fact::EncodedMessage,
     "decode the encoded part of the message: pass this error to `Sts::explain_denial`, as a caller that is allowed \

@@ -15,14 +15,14 @@ use crate::session::summary::Sent;
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetWebIdentityToken.html>, `DurationSeconds`.
 const TOKEN_SECONDS: &str = "300";
 
-/// How likely a line is. The order is that of the lines.
+/// The likelihood of a line. Lines are sorted by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Likelihood {
-    /// A fact supports it.
+    /// A fact supports the line.
     Likely,
-    /// No fact supports it or rules it out.
+    /// No fact supports the line or rules it out.
     Possible,
-    /// It depends on an unknown fact.
+    /// The line depends on an unknown fact.
     Unknown,
 }
 

@@ -72,7 +72,7 @@ pub(super) const TABLE: &[Entry] = &[
         causes: &[
             always("`{member}` is missing, or is not what the service requires"),
             always(
-                "the client was told not to check requests (`unchecked`), or AWS's limits have changed since its model \
+                "the client does not check requests (`unchecked`), or AWS's limits have changed since its model \
                  was published",
             ),
         ],

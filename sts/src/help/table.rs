@@ -3,13 +3,13 @@
 /// A well-known error.
 pub(super) struct Entry {
     pub(super) trigger: Trigger,
-    /// What the error means.
+    /// The meaning of the error.
     pub(super) meaning: &'static str,
     pub(super) causes: &'static [Line],
     pub(super) fixes: &'static [Line],
 }
 
-/// How a well-known error is recognized.
+/// The signs by which a well-known error is recognized.
 pub(super) enum Trigger {
     /// The response has one of these error codes, and its message contains all of these phrases.
     Response(&'static [&'static str], &'static [&'static str]),

@@ -24,7 +24,7 @@ pub struct Condition {
     pub(super) operator: Operator,
     pub(super) key: String,
     pub(super) values: Vec<Value>,
-    /// Whether the document has its only value without an array.
+    /// True if the document has its only value without an array.
     pub(super) single: bool,
 }
 

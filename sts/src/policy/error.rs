@@ -22,7 +22,7 @@ pub struct PolicyError {
     message: String,
 }
 
-/// Why a text is not a policy.
+/// The reason why a text is not a policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PolicyErrorKind {

@@ -59,7 +59,7 @@ fn verdict(index: usize, statement: &Statement, request: &AccessRequest, variabl
     Verdict { index, sid, effect: statement.effect(), mismatch }
 }
 
-/// Whether a statement applies to a request, or the first thing that does not fit.
+/// Checks whether a statement applies to a request. The error is the first element that does not match.
 fn judge(statement: &Statement, request: &AccessRequest, variables: bool, path: &Path<'_>) -> Result<(), Mismatch> {
     judge_principal(statement, request, path)?;
     let action = |pattern: &String| Pattern::of(&pattern.to_lowercase()).matches(&request.action().to_lowercase());
@@ -94,7 +94,7 @@ fn judge_principal(statement: &Statement, request: &AccessRequest, path: &Path<'
     Ok(())
 }
 
-/// Whether one of the request's principals is meant.
+/// Returns whether the principal includes one of the request's principals.
 fn names(principal: &Principal, request: &AccessRequest) -> bool {
     let named = |kind: &str, name: &String| {
         let mut alike = request.principals().filter(|(there, _)| *there == kind);
@@ -139,7 +139,7 @@ impl Statement {
 }
 
 impl Effect {
-    /// As a sentence has it.
+    /// Returns the verb for a sentence.
     fn verb(self) -> &'static str {
         match self {
             Self::Allow => "allows",

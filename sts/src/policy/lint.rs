@@ -27,11 +27,11 @@ use crate::json::{Json, Path, quoted, shown};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// Where the problem is, such as `Statement[1].Condition.StringEquals`. Empty for the policy itself.
+    /// The path of the problem, such as `Statement[1].Condition.StringEquals`. Empty for the policy itself.
     pub path: String,
     /// The kind of problem.
     pub kind: FindingKind,
-    /// What is allowed, what was found, and what to do.
+    /// A message that says what is allowed, what was found, and what to do.
     pub message: String,
 }
 

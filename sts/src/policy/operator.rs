@@ -25,7 +25,7 @@ pub struct Operator {
     if_exists: bool,
 }
 
-/// How a condition treats a key with several values. See
+/// The treatment of a key with several values. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html>.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Quantifier {

@@ -14,7 +14,7 @@ use crate::json::{Json, Path, shown};
 
 type Read<T> = Result<T, PolicyError>;
 
-/// How to treat keys that are not part of the policy language.
+/// The treatment of keys that are not part of the policy language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unknown {
     Refused,

@@ -1,7 +1,7 @@
 //! The cached credentials and the refresh in progress, as a state machine.
 //!
-//! It knows no clock, randomness, future or lock: callers say what happened and are told what to do. So every order of
-//! events can be tested, at random (`tests`) and exhaustively (`interleavings`).
+//! The state machine has no clock, randomness, future or lock of its own: its methods take what happened and return
+//! what to do. So every order of events can be tested, at random (`tests`) and exhaustively (`interleavings`).
 
 use std::mem;
 use std::time::Duration;
@@ -59,7 +59,7 @@ pub(super) enum Directive<F> {
     Wait { handle: F, number: u64, drive: bool },
 }
 
-/// How a refresh ended, for every caller that awaits it.
+/// The end of a refresh, for every caller that awaits it.
 #[derive(Clone, Debug)]
 pub(super) enum Completion {
     /// New credentials are cached.

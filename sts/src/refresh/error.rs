@@ -27,7 +27,7 @@ use crate::api::Error;
 #[derive(Clone)]
 pub struct RefreshError(Arc<Cause>);
 
-/// Why a refresh failed.
+/// The reason why a refresh failed.
 pub(crate) enum Cause {
     /// The call to STS failed.
     Call(Error),

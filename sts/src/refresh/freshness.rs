@@ -1,4 +1,5 @@
-//! When credentials are fresh, due for a refresh or expired: arithmetic that takes time and jitter as arguments.
+//! The lifetime of credentials: when they are fresh, due for a refresh or expired. Pure arithmetic, which takes time
+//! and jitter as arguments.
 //!
 //! The windows are those that AWS's own SDKs are moving to (botocore 1.44, `aws/credential_cache.go` of the SDK for
 //! Go).
@@ -23,7 +24,7 @@ pub(super) struct Now {
     pub(super) monotonic: Duration,
 }
 
-/// How urgently credentials have to be replaced.
+/// The urgency with which credentials have to be replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Phase {
     /// Not yet.
@@ -36,7 +37,7 @@ pub(super) enum Phase {
     Expired,
 }
 
-/// When credentials expire, on both clocks.
+/// The remaining lifetime of credentials, on both clocks.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Lifetime {
     /// Expiry on the wall clock.

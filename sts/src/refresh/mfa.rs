@@ -11,7 +11,7 @@ use crate::api::Error;
 use crate::message::refuses_mfa_code;
 use crate::session::validate::Issued;
 
-/// How many codes a person is asked for in one refresh.
+/// The largest number of codes that a person is asked for in one refresh.
 const MAX_PROMPTS: u32 = 3;
 
 /// Returns whether AWS says that the code is wrong.

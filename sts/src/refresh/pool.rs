@@ -50,10 +50,10 @@ struct Entry {
     last_use: u64,
 }
 
-/// Identifies a call: its client and a hash of its request.
+/// The identity of a call: its client and a hash of its request.
 ///
-/// A hash, because the request may hold secrets (an MFA code, an external id) that would otherwise stay in memory for
-/// as long as the session, and because it is small and constant in size while policies are long. SHA-256, so that no
+/// The key holds a hash because the request may hold secrets (an MFA code, an external id), which would stay in memory
+/// for as long as the session, and because a hash is small while policies are long. The hash is SHA-256, so that no
 /// tenant can choose values that collide with those of another one.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Key {
@@ -61,18 +61,18 @@ pub struct Key {
     /// while the entry exists.
     client: usize,
     request: [u8; 32],
-    /// Whether the call accepts a shorter session than it asks for. The request does not show that.
-    less_will_do: bool,
+    /// True if the call accepts a shorter session than it asks for, which the request does not show.
+    accepts_shorter: bool,
 }
 
 impl Key {
-    /// Identifies a call by its client and its request. `less_will_do` is true if the call accepts a shorter session than
-    /// it asks for.
-    pub(crate) fn new<R: Request>(sts: &Sts, request: &R, less_will_do: bool) -> Self {
+    /// Identifies a call by its client and its request. `accepts_shorter` is true if the call accepts a shorter session
+    /// than it asks for.
+    pub(crate) fn new<R: Request>(sts: &Sts, request: &R, accepts_shorter: bool) -> Self {
         let operation = R::OPERATION;
         let mut form = Form::new(operation.name, operation.service.version, IdempotencyTokens::default());
         request.encode(&mut form);
-        Self { client: sts.identity(), request: Sha256::digest(form.into_bytes()).into(), less_will_do }
+        Self { client: sts.identity(), request: Sha256::digest(form.into_bytes()).into(), accepts_shorter }
     }
 }
 

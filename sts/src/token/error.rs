@@ -24,7 +24,7 @@ pub struct TokenError {
     call: Option<Error>,
 }
 
-/// What is wrong with a token, in the order of the checks.
+/// The problem of a token. The variants are in the order of the checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TokenProblem {

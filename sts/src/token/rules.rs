@@ -20,7 +20,7 @@ use super::{SIGNATURE_LIFETIME, cluster};
 
 const MAX_TOKEN_BYTES: usize = 4096;
 
-/// How far the signer's clock may be ahead. It may be behind by as much, because a signature may be that old.
+/// The largest lead of the signer's clock. The clock may be behind by as much, because a signature may be that old.
 const MAX_AHEAD: Duration = SIGNATURE_LIFETIME;
 
 /// The allowed query parameters, in lower case.

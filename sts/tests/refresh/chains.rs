@@ -112,7 +112,7 @@ impl ProvideCredentials for Wrapper {
 }
 
 #[test]
-fn wrapped_credentials_are_renewed_if_the_client_is_told_how() {
+fn wrapped_credentials_are_renewed_if_the_client_knows_how_to_renew_them() {
     let world = World::new();
     let wrapper = Wrapper(role(&world, 3600));
     use_once(&world, &wrapper.0);

@@ -1,4 +1,4 @@
-//! When credentials are refreshed.
+//! The times at which credentials are refreshed.
 
 use std::time::Duration;
 

@@ -21,7 +21,7 @@ pub const START: i64 = 1_800_000_000;
 
 pub const ROLE: &str = "arn:aws:iam::123456789012:role/demo";
 
-/// How the service treats a call.
+/// The reaction of the service to a call.
 #[derive(Clone, Debug)]
 pub enum Service {
     /// Issues credentials with the requested duration.
@@ -95,9 +95,9 @@ struct State {
 #[derive(Default)]
 struct Time {
     monotonic: Duration,
-    /// How far the wall clock is ahead, in seconds.
+    /// Seconds by which the wall clock is ahead.
     ahead: i64,
-    /// How far the service's clock is ahead, in seconds.
+    /// Seconds by which the service's clock is ahead.
     service_ahead: i64,
     timers: BTreeMap<(Duration, u64), Waker>,
 }

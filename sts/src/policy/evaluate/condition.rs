@@ -1,4 +1,4 @@
-//! Whether a condition holds.
+//! Evaluation of conditions.
 
 use std::cmp::Ordering;
 
@@ -12,7 +12,7 @@ use crate::policy::lint::values::{Range, date};
 use crate::policy::operator::{Comparison, Quantifier};
 use crate::policy::value::Value;
 
-/// Whether a condition holds for a request, or what the request has instead. See
+/// Checks whether a condition holds for a request. The error says what the request has instead. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html>.
 pub(super) fn judge(condition: &Condition, request: &AccessRequest, variables: bool) -> Result<(), String> {
     let operator = condition.operator();
@@ -75,7 +75,7 @@ fn listed(values: &[Value]) -> String {
     }
 }
 
-/// What a comparison asks of one value.
+/// The test of a comparison for one value.
 #[derive(Clone, Copy)]
 enum Test {
     Text,
@@ -124,7 +124,7 @@ impl Test {
         }
     }
 
-    /// Whether the value of a request is what the policy has.
+    /// Returns whether the value of a request matches the value in the policy.
     fn compare(self, found: &str, wanted: &str, request: &AccessRequest, variables: bool) -> bool {
         let text = || Pattern::expand_text(wanted, request, variables);
         let pattern = || Pattern::expand(wanted, request, variables);

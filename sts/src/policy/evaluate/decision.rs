@@ -1,4 +1,4 @@
-//! What a policy says, and why.
+//! Decisions of policies, with reasons.
 
 use std::fmt;
 
@@ -31,7 +31,7 @@ pub enum Outcome {
     NotAllowed,
 }
 
-/// Whether one statement applies to a request.
+/// The result of one statement for a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Verdict {
@@ -41,17 +41,17 @@ pub struct Verdict {
     pub sid: Option<String>,
     /// The effect of the statement if it applies.
     pub effect: Effect,
-    /// Why the statement does not apply, or `None` if it does.
+    /// The reason why the statement does not apply, or `None` if it does.
     pub mismatch: Option<Mismatch>,
 }
 
-/// Why a statement does not apply: the first element that does not match the request.
+/// The reason why a statement does not apply: the first element that does not match the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Mismatch {
     /// The path of the element, such as `Statement[1].Condition.StringEquals.sts:ExternalId`.
     pub path: String,
-    /// What the request has, and what would match.
+    /// A description of what the request has and what would match.
     pub message: String,
 }
 

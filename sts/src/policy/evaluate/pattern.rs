@@ -65,14 +65,14 @@ impl Pattern {
         Self(self.0.iter().flat_map(lower).collect())
     }
 
-    /// Whether the whole text fits.
+    /// Returns whether the whole text matches.
     pub(super) fn matches(&self, text: &str) -> bool {
         let text: Vec<char> = text.chars().collect();
         matches(&self.0, &text)
     }
 
-    /// Whether an ARN fits part by part: a wildcard never reaches over a colon, but in the last part. A single `*` fits
-    /// everything.
+    /// Returns whether an ARN matches part by part: only in the last part does a wildcard match colons. A single `*`
+    /// matches everything.
     pub(super) fn matches_arn(&self, arn: &str) -> bool {
         if self.0.as_slice() == [Token::Any] {
             return true;
@@ -112,8 +112,8 @@ fn matches(pattern: &[Token], text: &[char]) -> bool {
     pattern.get(at..).is_some_and(|rest| rest.iter().all(|token| *token == Token::Any))
 }
 
-/// What a variable stands for: `aws:username`, `aws:PrincipalTag/team, 'none'`, or `*`, `?` and `$` for themselves. See
-/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html>.
+/// Returns the value of a variable: `aws:username`, `aws:PrincipalTag/team, 'none'`, or `*`, `?` and `$` for
+/// themselves. See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html>.
 fn value_of(variable: &str, request: &AccessRequest) -> Option<String> {
     if matches!(variable, "*" | "?" | "$") {
         return Some(variable.to_owned());
@@ -191,7 +191,7 @@ mod tests {
     fn variables_have_values_defaults_and_escapes() {
         let is = |text: &str, value: &str| Pattern::expand_text(text, &request(), true).unwrap().matches(value);
         assert!(is("home/${aws:username}/${AWS:UserName}", "home/A*n/A*n"));
-        assert!(is("${aws:userid, 'nobody'}", "nobody"));
+        assert!(is("${aws:userid, 'guest'}", "guest"));
         assert!(is("${*}${?}${$}", "*?$"));
         assert!(!is("*", "a"));
         for unresolved in ["${aws:userid}", "${aws:TagKeys}", "${aws:username"] {

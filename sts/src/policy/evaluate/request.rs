@@ -1,4 +1,4 @@
-//! What is asked of a policy.
+//! Requests that policies are evaluated for.
 
 use std::fmt;
 

@@ -11,7 +11,7 @@ use super::*;
 const NOW: i64 = 1_800_000_000;
 const REQUESTED: Duration = Duration::from_secs(3600);
 
-/// Stands in for the shared future of a refresh: one thread polls it at a time, and all see that it completed.
+/// A substitute for the shared future of a refresh: one thread polls it at a time, and all see that it completed.
 type Handle = Arc<AtomicUsize>;
 
 const IDLE: usize = 0;
