@@ -122,7 +122,7 @@ macro_rules! mfa_call {
             /// [`refreshing_with_mfa`](Self::refreshing_with_mfa).
             #[inline]
             pub fn refreshing(mut self) -> $crate::refresh::RefreshingCredentials {
-                let codes = $crate::refresh::mfa::MfaCodes::given(self.request.token_code.take());
+                let codes = $crate::refresh::mfa::MfaCodes::from_code(self.request.token_code.take());
                 self.refreshing_with(codes)
             }
 
@@ -139,7 +139,7 @@ macro_rules! mfa_call {
                 E: Into<Box<dyn std::error::Error + Send + Sync>>,
             {
                 self.request.serial_number = Some(serial_number.into());
-                self.refreshing_with($crate::refresh::mfa::MfaCodes::asked(prompt))
+                self.refreshing_with($crate::refresh::mfa::MfaCodes::from_prompt(prompt))
             }
         }
     };

@@ -18,9 +18,8 @@ use sts::api::{
 use sts::{AssumeRole, Credentials, Error, Help, Sts, TransportErrorKind};
 
 const DEMO: &str = "arn:aws:iam::123456789012:role/demo";
-const NOT_AUTHORIZED: &str = "User: arn:aws:iam::123456789012:user/Alice is not authorized to perform: \
-                              sts:AssumeRole on \
-                              resource: arn:aws:iam::123456789012:role/demo";
+const NOT_AUTHORIZED: &str = "User: arn:aws:iam::123456789012:user/Alice is not authorized to perform: sts:AssumeRole \
+                              on resource: arn:aws:iam::123456789012:role/demo";
 
 fn document(code: &str, message: &str) -> String {
     let message = message.replace('&', "&amp;").replace('<', "&lt;");
@@ -86,18 +85,15 @@ fn help_for_a_bad_session_name_lists_the_characters_and_their_positions() {
     let long = "s".repeat(65);
     let message = format!(
         "1 validation error detected: Value '{long}' at 'roleSessionName' failed to satisfy constraint: Member must \
-         have \
-         length less than or equal to 64"
+         have length less than or equal to 64"
     );
     assert_eq!(plain("ValidationError", &message).causes()[0], "it is too long: 65 characters; at most 64 are allowed");
     let message = "1 validation error detected: Value null at 'roleSessionName' failed to satisfy constraint: Member \
-                   must \
-                   not be null";
+                   must not be null";
     contains(plain("ValidationError", message).causes(), "empty or missing");
     let message = format!(
         "1 validation error detected: Value '{long}' at 'name' failed to satisfy constraint: Member must have length \
-         less \
-         than or equal to 32"
+         less than or equal to 32"
     );
     let help = plain("ValidationError", &message);
     assert_eq!(help.causes()[0], "it is too long: 65 characters; at most 32 are allowed");
@@ -107,10 +103,8 @@ fn help_for_a_bad_session_name_lists_the_characters_and_their_positions() {
 #[test]
 fn help_for_other_validation_errors_depends_on_what_they_name() {
     let message = "4 validation errors detected: Value '' at 'roleArn' failed to satisfy constraint: Member must \
-                   satisfy \
-                   regular expression pattern: [x]+; Value '' at 'roleArn' failed to satisfy constraint: Member must \
-                   have \
-                   length greater than or equal to 20";
+                   satisfy regular expression pattern: [x]+; Value '' at 'roleArn' failed to satisfy constraint: \
+                   Member must have length greater than or equal to 20";
     contains(plain("ValidationError", message).causes(), "the variable or setting");
     for message in ["nothing-valid-in-here is invalid", "Request ARN is invalid"] {
         contains(plain("ValidationError", message).causes(), "fewer than six parts");
@@ -218,9 +212,8 @@ fn help_for_failed_mfa_depends_on_what_failed() {
     assert!(plain("AccessDenied", both).fixes()[0].contains("six digits"));
     let wrong = "MultiFactorAuthentication failed with invalid MFA one time pass code.";
     assert!(plain("AccessDenied", wrong).fixes()[0].starts_with("wait until the device shows another code"));
-    let device = "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial \
-                  number is \
-                  valid and associated with this user.";
+    let device = "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number \
+                  is valid and associated with this user.";
     assert!(plain("AccessDenied", device).fixes()[0].contains("list-mfa-devices"));
     assert!(as_temporary("AccessDenied", device).causes()[0].contains("only a user can prove MFA"));
     let session = "Cannot call GetSessionToken with session credentials";
@@ -280,8 +273,7 @@ fn help_for_other_signature_errors_names_region_secret_and_proxy() {
     );
     assert!(other.causes()[0].contains("the secret access key is wrong"));
     let header = "'AKIAIOSFODNN7EXAMPLE/20200128/us-east-1/sts/aws4_request' not a valid key=value pair (missing \
-                  equal-sign) \
-                  in Authorization header: 'AWS4-HMAC-SHA256 …'.";
+                  equal-sign) in Authorization header: 'AWS4-HMAC-SHA256 …'.";
     assert!(plain("IncompleteSignature", header).meaning().contains("Authorization header"));
     assert!(
         plain("MissingAuthenticationToken", "Request is missing Authentication Token").causes()[0].contains("proxy")
@@ -291,8 +283,7 @@ fn help_for_other_signature_errors_names_region_secret_and_proxy() {
 #[test]
 fn help_for_a_deactivated_region_names_the_region() {
     let message = "STS is not activated in this region for account:123456789012. Your account administrator can \
-                   activate \
-                   STS in this region using the IAM Console.";
+                   activate STS in this region using the IAM Console.";
     let help = plain("RegionDisabledException", message);
     contains(help.causes(), "STS in eu-west-1");
     contains(&help.fixes()[..1], "us-east-1");
@@ -345,8 +336,7 @@ fn help_for_refused_tags_names_their_keys() {
     let missing = "The specified transitive tag key must be included in the requested tags.";
     assert_eq!(role_help(code, missing, tags).causes()[0], "the transitive keys are team; the tag keys are team, cost");
     let conflict = "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag \
-                    key \
-                    from the calling session.";
+                    key from the calling session.";
     assert_eq!(role_help(code, conflict, tags).causes()[0], "one of these keys is already transitive: team");
 }
 
@@ -417,8 +407,7 @@ fn the_message_of_an_error_has_the_code_the_service_message_and_the_first_fix_on
         error.to_string(),
         format!(
             "AssumeRole failed: Throttling: Rate exceeded (status 400, request id \
-             89b682e5-ac18-4fac-a917-2155723ed59b)\n  \
-             help: {}",
+             89b682e5-ac18-4fac-a917-2155723ed59b)\n  help: {}",
             help.fixes()[0]
         )
     );
@@ -473,10 +462,8 @@ fn an_encoded_denial_is_found_in_the_message_and_decoded_on_request() {
 
     let decoded = r#"{"allowed":false,"explicitDeny":true,"context":{"action":"ec2:StopInstances"},"new":1}"#;
     let body = format!(
-        "<DecodeAuthorizationMessageResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\
-         <DecodeAuthorizationMessageResult><DecodedMessage>{decoded}</DecodedMessage>\
-         </DecodeAuthorizationMessageResult>\
-         </DecodeAuthorizationMessageResponse>"
+        "<DecodeAuthorizationMessageResponse \
+         xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><DecodeAuthorizationMessageResult><DecodedMessage>{decoded}</DecodedMessage></DecodeAuthorizationMessageResult></DecodeAuthorizationMessageResponse>"
     );
     let canned = Canned::new(200, body);
     for text in [message, "aGVsbG8_-x", " aGVsbG8_-x\n"] {

@@ -228,9 +228,10 @@ fn a_mismatch_names_the_path_the_request_and_the_policy() {
     let decision = policy.evaluate(&request().key("aws:PrincipalTag/team", "green"));
     assert_eq!(
         decision.to_string(),
-        "no statement allows the request\n  Statement[0].Condition.StringEquals.aws:PrincipalTag/team: the request \
-         has \"green\", and the policy has \"red\", \"blue\"\n  Statement[1].Condition.DateGreaterThan.aws:CurrentTime: \
-         the request does not have this key\n  Statement[2].Condition.Null.aws:username: the request must not have this key, and does"
+        "no statement allows the request\n  Statement[0].Condition.StringEquals.aws:PrincipalTag/team: the request has \
+         \"green\", and the policy has \"red\", \"blue\"\n  Statement[1].Condition.DateGreaterThan.aws:CurrentTime: \
+         the request does not have this key\n  Statement[2].Condition.Null.aws:username: the request must not have \
+         this key, and does"
     );
 }
 

@@ -149,8 +149,7 @@ pub(super) const TABLE: &[Entry] = &[
             always("a proxy rewrites the header"),
         ],
         fixes: &[always(
-            "enter the access key and the secret key again, without quotation marks, spaces and line breaks around \
-             them",
+            "enter the access key and the secret key again, without quotation marks, spaces and line breaks around them",
         )],
     },
     Entry {

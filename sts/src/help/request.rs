@@ -72,8 +72,8 @@ pub(super) const TABLE: &[Entry] = &[
         causes: &[
             always("`{member}` is missing, or is not what the service requires"),
             always(
-                "the client does not check requests (`unchecked`), or AWS's limits have changed since its model \
-                 was published",
+                "the client does not check requests (`unchecked`), or AWS's limits have changed since its model was \
+                 published",
             ),
         ],
         fixes: &[always("fix what the message names; the documentation of the request's members states the limits")],
@@ -99,8 +99,7 @@ pub(super) const TABLE: &[Entry] = &[
     },
     Entry {
         trigger: Trigger::Response(&["InvalidParameterValue"], &["conflicts with a transitive tag key"]),
-        meaning: "a tag of the request has the key of a transitive tag of the caller's session, which cannot be \
-                  changed",
+        meaning: "a tag of the request has the key of a transitive tag of the caller's session, which cannot be changed",
         causes: &[
             always("one of these keys is already transitive: {transitive keys}"),
             always("a role earlier in the chain made one of the tag keys transitive"),
@@ -129,8 +128,8 @@ pub(super) const TABLE: &[Entry] = &[
             when(Fact::Policy, "shorten the inline policy: use wildcards instead of lists, and fewer statements"),
             when(Fact::ManagedPolicies, "name fewer managed policies, or merge what they have in common"),
             always(
-                "monitor `session_token_utilization` of successful responses, and shorten policies and tags from \
-                 80 % on",
+                "monitor `session_token_utilization` of successful responses, and shorten policies and tags from 80 % \
+                 on",
             ),
         ],
     },
@@ -151,8 +150,8 @@ pub(super) const TABLE: &[Entry] = &[
         meaning: "the text is not an encoded authorization message, or not a complete one",
         causes: &[
             always(
-                "the text was truncated: it has {encoded length} characters, and logs and terminals often truncate \
-                 at a round number",
+                "the text was truncated: it has {encoded length} characters, and logs and terminals often truncate at \
+                 a round number",
             ),
             always("the text was wrapped, and still contains line breaks or spaces"),
             always("other text before or after the message was sent with it"),

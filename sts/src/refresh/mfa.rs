@@ -29,7 +29,7 @@ pub(crate) struct MfaCodes {
 
 enum Source {
     /// The code that was set on the call, if any.
-    Given(Option<Secret>),
+    Code(Option<Secret>),
     /// Asks a person each time.
     Prompt(Prompt),
 }
@@ -37,11 +37,11 @@ enum Source {
 type Prompt = Box<dyn Fn() -> BoxFuture<'static, Result<Secret, Cause>> + Send + Sync>;
 
 impl MfaCodes {
-    pub(crate) fn given(code: Option<Secret>) -> Self {
-        Self { source: Source::Given(code), used: Mutex::default() }
+    pub(crate) fn from_code(code: Option<Secret>) -> Self {
+        Self { source: Source::Code(code), used: Mutex::default() }
     }
 
-    pub(crate) fn asked<F, E>(prompt: impl Fn() -> F + Send + Sync + 'static) -> Self
+    pub(crate) fn from_prompt<F, E>(prompt: impl Fn() -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<String, E>> + Send + 'static,
         E: Into<Box<dyn StdError + Send + Sync>>,
@@ -87,8 +87,8 @@ impl MfaCodes {
     /// Returns a code that was not used by the call before, or `None` if the call is sent without a code.
     async fn next(&self) -> Result<Option<Secret>, Cause> {
         let code = match &self.source {
-            Source::Given(None) => return Ok(None),
-            Source::Given(Some(code)) => code.clone(),
+            Source::Code(None) => return Ok(None),
+            Source::Code(Some(code)) => code.clone(),
             Source::Prompt(prompt) => prompt().await?,
         };
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
@@ -101,7 +101,7 @@ impl MfaCodes {
 
     fn used_code_message(&self) -> &'static str {
         match self.source {
-            Source::Given(_) => {
+            Source::Code(_) => {
                 "the MFA code was already used for the first credentials, and a code works once; use \
                  `refreshing_with_mfa`, which asks for a new code each time"
             }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use awsquery::Request;
 use awsquery::platform::IdempotencyTokens;
@@ -89,7 +89,7 @@ impl SessionPool {
     ///
     /// Calls that are equal get the same session: see [`SessionPool`].
     pub fn get(&self, call: impl PoolCall) -> RefreshingCredentials {
-        let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut sessions = self.sessions();
         sessions.uses += 1;
         let last_use = sessions.uses;
         let key = call.key();
@@ -107,12 +107,17 @@ impl SessionPool {
 
     /// Returns the number of sessions in the pool.
     pub fn len(&self) -> usize {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).by_call.len()
+        self.sessions().by_call.len()
     }
 
     /// Returns whether the pool has no sessions.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Locks the sessions. No step of an update leaves them inconsistent, so the lock can be used after a panic.
+    fn sessions(&self) -> MutexGuard<'_, Sessions> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
