@@ -1,4 +1,4 @@
-//! The scalar values of the protocol.
+//! Values of members: text that must stay secret, bytes, moments and numbers.
 
 pub(crate) mod blob;
 #[cfg(feature = "serde")]

@@ -8,9 +8,20 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::{Zeroize, Zeroizing};
 
-/// Bytes, which travel as base64.
+/// Bytes, sent and received as base64.
 ///
-/// Shows only its length: what is in it may be key material. What must be zeroed as well is a `Secret<Blob>`.
+/// `Debug` shows only the length, because the bytes may be key material. Use `Secret<Blob>` for bytes that must also be
+/// zeroed when they are dropped.
+///
+/// ```
+/// use awsquery::Blob;
+///
+/// let blob = Blob::new(*b"\x00\x01\xFE");
+/// assert_eq!(blob.to_base64(), "AAH+");
+/// assert_eq!(Blob::from_base64("AAH+")?, blob);
+/// assert_eq!(format!("{blob:?}"), "Blob(3 bytes)");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Blob(Vec<u8>);
 
@@ -20,21 +31,22 @@ impl Blob {
         Self(bytes.into())
     }
 
-    /// The bytes, and nothing else.
+    /// Returns the bytes.
     pub fn into_vec(self) -> Vec<u8> {
         self.0
     }
 
-    /// How it is written on the wire: the standard alphabet, with padding.
+    /// Encodes the bytes as they are sent: in the standard alphabet of RFC 4648, with padding.
     pub fn to_base64(&self) -> String {
         STANDARD.encode(&self.0)
     }
 
-    /// Reads what [`to_base64`](Self::to_base64) writes; white space in it does not count, as XML may be indented.
+    /// Decodes base64, as written by [`to_base64`](Self::to_base64). ASCII white space is ignored, because a service may
+    /// indent its XML.
     ///
     /// # Errors
     ///
-    /// If it is no base64 in the standard alphabet, or has no padding.
+    /// Returns [`InvalidBase64`] if the text is not base64 in the standard alphabet, or lacks its padding.
     pub fn from_base64(text: &str) -> Result<Self, InvalidBase64> {
         if text.bytes().any(|b| b.is_ascii_whitespace()) {
             let dense: Zeroizing<Vec<u8>> = Zeroizing::new(text.bytes().filter(|b| !b.is_ascii_whitespace()).collect());
@@ -45,7 +57,8 @@ impl Blob {
 }
 
 fn decode(dense: &[u8]) -> Result<Blob, InvalidBase64> {
-    // Large enough to never grow, and zeroed if it turns out to be no base64: half of it may be half a secret.
+    // The capacity suffices, so no partial copy is left behind by growing. If the text turns out to be invalid, what
+    // was decoded so far is zeroed: it may be half a secret.
     let mut bytes = Zeroizing::new(Vec::with_capacity(dense.len().div_ceil(4) * 3));
     STANDARD.decode_vec(dense, &mut bytes).map_err(|_| InvalidBase64)?;
     Ok(Blob(mem::take(&mut *bytes)))
@@ -81,7 +94,7 @@ impl fmt::Debug for Blob {
     }
 }
 
-/// As a base64 string.
+/// Serializes as a base64 string.
 #[cfg(feature = "serde")]
 impl serde::Serialize for Blob {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -96,7 +109,7 @@ impl<'de> serde::Deserialize<'de> for Blob {
     }
 }
 
-/// A text is no base64. It is not quoted: it may be a secret.
+/// The error for text that is not base64. It does not quote the text, which may be a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InvalidBase64;
@@ -128,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn white_space_in_base64_does_not_count() {
+    fn white_space_in_base64_is_ignored() {
         for text in [" +//+AA==", "+//+\r\n\tAA==\n", "+ / / + A A = =", "\x0C+//+AA=="] {
             assert_eq!(Blob::from_base64(text).unwrap().to_base64(), "+//+AA==", "{text:?}");
         }
@@ -143,14 +156,14 @@ mod tests {
     }
 
     #[test]
-    fn bytes_go_in_and_out() {
+    fn conversions_keep_the_bytes() {
         let bytes: &[u8] = b"bytes";
         assert_eq!(Blob::from(bytes), Blob::from(bytes.to_vec()));
         assert_eq!(Blob::new(bytes).into_vec(), bytes);
     }
 
     #[test]
-    fn a_zeroed_blob_is_empty_and_a_secret_may_be_a_blob() {
+    fn zeroing_empties_a_blob_and_a_secret_can_hold_one() {
         let mut blob = Blob::new(*b"key");
         blob.zeroize();
         assert_eq!(blob, Blob::default());
@@ -170,13 +183,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_come_back(bytes: Vec<u8>) {
+        fn any_bytes_survive_encoding_and_decoding(bytes: Vec<u8>) {
             let blob = Blob::new(bytes);
             prop_assert_eq!(Blob::from_base64(&blob.to_base64()), Ok(blob));
         }
 
         #[test]
-        fn any_text_is_base64_or_an_error(text in "[A-Za-z0-9+/= \n]{0,20}") {
+        fn only_canonical_base64_is_accepted(text in "[A-Za-z0-9+/= \n]{0,20}") {
             if let Ok(blob) = Blob::from_base64(&text) {
                 prop_assert_eq!(blob.to_base64(), text.replace([' ', '\n'], ""));
             }

@@ -1,7 +1,7 @@
-//! The feature `serde`: generated types by the service's own member names.
+//! Support for serde: generated types are written with the service's member names.
 //!
-//! What holds a secret can be read but not written by accident: writing takes [`Exposed`], a type that says so, and not
-//! a feature, which any crate in the build could turn on for all.
+//! Types that hold a secret can be read, but not written by accident: writing them takes the wrapper [`Exposed`]. A
+//! Cargo feature would not do, because any crate in the build could turn it on for all others.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,10 @@ use crate::value::blob::Blob;
 use crate::value::secret::Secret;
 use crate::value::timestamp::Timestamp;
 
-/// Writes out a value with the secrets that it holds: `serde_json::to_string(&Exposed(&credentials))`.
+/// Serializes a value, including its secrets.
+///
+/// Credentials and generated types that hold a [`Secret`] do not implement `Serialize`, so that no log and no cache
+/// contains them by accident. Wrap a reference to one in `Exposed` where the secrets have to be written.
 #[derive(Clone, Copy)]
 pub struct Exposed<'a, T: ?Sized>(pub &'a T);
 
@@ -29,9 +32,9 @@ impl<T: ?Sized> std::fmt::Debug for Exposed<'_, T> {
     }
 }
 
-/// Writing with secrets. Generated types implement it; use it through [`Exposed`].
+/// A value that can be serialized with its secrets. Generated types implement it; use it through [`Exposed`].
 pub trait Expose {
-    /// Writes the value, secrets included.
+    /// Serializes the value, including its secrets.
     fn expose<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
@@ -52,7 +55,7 @@ macro_rules! expose_float {
         impl Expose for $float {
             fn expose<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match crate::value::number::special((*self).into()) {
-                    Some(word) => serializer.serialize_str(word),
+                    Some(name) => serializer.serialize_str(name),
                     None => self.serialize(serializer),
                 }
             }
@@ -86,16 +89,16 @@ impl<T: Expose> Expose for BTreeMap<String, T> {
     }
 }
 
-/// The members of a structure, written one after another.
+/// Serializes the members of a structure, one after another.
 pub struct Members<S: Serializer>(Result<S::SerializeStruct, S::Error>);
 
 impl<S: Serializer> Members<S> {
-    /// Begins a structure of at most `count` members.
+    /// Starts a structure of at most `count` members.
     pub fn new(serializer: S, name: &'static str, count: usize) -> Self {
         Self(serializer.serialize_struct(name, count))
     }
 
-    /// A member that is always there.
+    /// Writes a member that is always set.
     pub fn required<T: Expose>(self, name: &'static str, value: &T) -> Self {
         Self(self.0.and_then(|mut members| {
             members.serialize_field(name, &Exposed(value))?;
@@ -103,7 +106,7 @@ impl<S: Serializer> Members<S> {
         }))
     }
 
-    /// A member, if it is there.
+    /// Writes a member if it is set.
     pub fn optional<T: Expose>(self, name: &'static str, value: &Option<T>) -> Self {
         match value {
             Some(value) => self.required(name, value),
@@ -111,7 +114,7 @@ impl<S: Serializer> Members<S> {
         }
     }
 
-    /// The member of a union that is not known here.
+    /// Writes the name of a union's member that the model does not have.
     pub fn unknown_member(self, name: &str) -> Self {
         Self(self.0.and_then(|mut members| {
             members.serialize_field("SDK_UNKNOWN_MEMBER", &BTreeMap::from([("name", name)]))?;
@@ -119,43 +122,43 @@ impl<S: Serializer> Members<S> {
         }))
     }
 
-    /// Ends the structure.
+    /// Finishes the structure.
     pub fn end(self) -> Result<S::Ok, S::Error> {
         self.0?.end()
     }
 }
 
-/// Reads an open enum.
+/// Deserializes an open enum, which accepts any string.
 pub fn read_enum<'de, D: Deserializer<'de>, T: for<'a> From<&'a str>>(deserializer: D) -> Result<T, D::Error> {
     String::deserialize(deserializer).map(|value| T::from(&value))
 }
 
-/// The name of a union's member that is not known here: `{"name": …}`.
+/// Deserialization of the name of a union's member that the model does not have: `{"name": …}`.
 pub mod unknown_member {
     use std::collections::BTreeMap;
 
     use serde::de::Error as _;
     use serde::{Deserialize as _, Deserializer};
 
-    /// Reads the name.
+    /// Deserializes the name.
     ///
     /// # Errors
     ///
-    /// If there is none.
+    /// Fails if the value is not a map of strings with the key `name`.
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
         let mut members = BTreeMap::<String, String>::deserialize(deserializer)?;
         members.remove("name").ok_or_else(|| D::Error::missing_field("name"))
     }
 }
 
-/// Reads numbers, of which some may be written as `"NaN"`, `"Infinity"` or `"-Infinity"`.
+/// Deserializes floating-point numbers, which may also be written as `"NaN"`, `"Infinity"` or `"-Infinity"`.
 pub fn read_floats<'de, D: Deserializer<'de>, T: Floats>(deserializer: D) -> Result<T, D::Error> {
     T::read(deserializer)
 }
 
-/// What holds floating point numbers.
+/// A floating-point number, or a collection of them.
 pub trait Floats: Sized {
-    /// Reads them.
+    /// Deserializes the number or numbers.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 }
 
@@ -163,16 +166,16 @@ pub trait Floats: Sized {
 #[serde(untagged)]
 enum Number {
     Plain(f64),
-    Word(String),
+    Special(String),
 }
 
 impl Number {
     fn value<E: serde::de::Error>(self) -> Result<f64, E> {
         match self {
             Self::Plain(number) => Ok(number),
-            Self::Word(word) => crate::value::number::word(&word)
+            Self::Special(name) => crate::value::number::parse_special(&name)
                 .map(f64::from)
-                .ok_or_else(|| E::custom("neither a number nor NaN, Infinity or -Infinity")),
+                .ok_or_else(|| E::custom("not a number, NaN, Infinity or -Infinity")),
         }
     }
 }
@@ -184,7 +187,7 @@ impl Floats for f64 {
 }
 
 impl Floats for f32 {
-    #[expect(clippy::cast_possible_truncation, reason = "the nearest 32-bit number is what is meant")]
+    #[expect(clippy::cast_possible_truncation, reason = "rounding to the nearest 32-bit number is intended")]
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         f64::read(deserializer).map(|number| number as f32)
     }

@@ -1,17 +1,18 @@
-//! Floating point numbers as AWS writes them.
+//! Floating-point numbers as AWS writes them.
 
 use std::str::FromStr;
 
-/// The shortest form that reads back as the same number, with AWS's names for what is no number.
+/// Formats a number in the shortest form that parses back to the same value, with AWS's names for infinities and NaN.
 pub(crate) fn double(value: f64) -> String {
     special(value).map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// As [`double`], for 32 bits: the shortest form depends on the width.
+/// Like [`double`], but for 32 bits: the shortest form depends on the width.
 pub(crate) fn float(value: f32) -> String {
     special(f64::from(value)).map_or_else(|| value.to_string(), str::to_owned)
 }
 
+/// Returns AWS's name for NaN or an infinity, or `None` for any other number.
 pub(crate) fn special(value: f64) -> Option<&'static str> {
     if value.is_nan() {
         Some("NaN")
@@ -24,8 +25,8 @@ pub(crate) fn special(value: f64) -> Option<&'static str> {
     }
 }
 
-/// AWS's name for what is no number; any width can hold it.
-pub(crate) fn word(text: &str) -> Option<f32> {
+/// Parses AWS's name for NaN or an infinity. Returns `f32`, because both widths convert from it.
+pub(crate) fn parse_special(text: &str) -> Option<f32> {
     match text {
         "NaN" => Some(f32::NAN),
         "Infinity" => Some(f32::INFINITY),
@@ -34,13 +35,14 @@ pub(crate) fn word(text: &str) -> Option<f32> {
     }
 }
 
-/// Reads what [`double`] and [`float`] write. Rust itself also reads `inf` and `nan`, in any case, and numbers that are too
-/// large as infinite.
+/// Parses what [`double`] and [`float`] write.
+///
+/// `FromStr` alone would accept too much: `inf` and `nan` in any case, and numbers out of range as infinite.
 pub(crate) fn parse<F: Float>(text: &str) -> Option<F> {
-    word(text).map(F::from).or_else(|| text.parse().ok().filter(|number: &F| number.is_finite()))
+    parse_special(text).map(F::from).or_else(|| text.parse().ok().filter(|number: &F| number.is_finite()))
 }
 
-/// A floating point number of either width.
+/// A floating-point number of either width.
 pub(crate) trait Float: From<f32> + FromStr {
     fn is_finite(&self) -> bool;
 }

@@ -1,25 +1,37 @@
-//! Values that must not be shown.
+//! Values that must stay secret.
 
 use std::fmt;
 
 use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, Zeroizing};
 
-/// A value that must not be shown: a key, a token, a password.
+/// A value that must stay secret: a key, a token, a password.
 ///
-/// It is zeroed when it is dropped, shows nothing of itself, compares in constant time, and gives its content only to
-/// whoever asks for it by [`expose`](Self::expose). It has no hash and no order, which would tell something about it,
-/// and does not serialize: that takes a type that says so.
+/// - The value is zeroed when it is dropped.
+/// - `Debug` shows `Secret(redacted)`. There is no `Display`.
+/// - `==` takes the same time wherever two values of the same length differ.
+/// - [`expose`](Self::expose) is the only way to read the value, so uses are easy to find.
+/// - `Hash` and `Ord` are missing, because they would reveal something about the value.
+/// - With the feature `serde`, a secret can be deserialized. To serialize one, wrap it in `Exposed`.
+///
+/// ```
+/// use awsquery::Secret;
+///
+/// let password = Secret::from("correct horse");
+/// assert_eq!(format!("{password:?}"), "Secret(redacted)");
+/// assert_eq!(password, Secret::from("correct horse"));
+/// assert_eq!(password.expose(), "correct horse");
+/// ```
 #[derive(Clone)]
 pub struct Secret<T: Zeroize = String>(Zeroizing<T>);
 
 impl<T: Zeroize> Secret<T> {
-    /// Takes over a value.
+    /// Wraps a value.
     pub fn new(value: impl Into<T>) -> Self {
         Self(Zeroizing::new(value.into()))
     }
 
-    /// Whether this is the value: in constant time, as `==`.
+    /// Returns `true` if the secret is `value`. Compares in constant time, like `==`.
     pub(crate) fn is(&self, value: &str) -> bool
     where
         T: AsRef<[u8]>,
@@ -27,7 +39,7 @@ impl<T: Zeroize> Secret<T> {
         self.expose().as_ref().ct_eq(value.as_bytes()).into()
     }
 
-    /// The value. Whatever is made of it is the caller's to protect.
+    /// Returns the value. The caller is responsible for protecting any copy of it.
     pub fn expose(&self) -> &T {
         &self.0
     }
@@ -45,7 +57,7 @@ impl From<&str> for Secret {
     }
 }
 
-/// Takes the same time wherever two contents of the same length differ.
+/// Compares in constant time, given two values of the same length.
 impl<T: Zeroize + AsRef<[u8]>> PartialEq for Secret<T> {
     fn eq(&self, other: &Self) -> bool {
         self.expose().as_ref().ct_eq(other.expose().as_ref()).into()
@@ -64,12 +76,12 @@ impl<T: Zeroize> fmt::Debug for Secret<T> {
 impl<'de, T: Zeroize + serde::Deserialize<'de>> serde::Deserialize<'de> for Secret<T> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         T::deserialize(deserializer).map(Self::from).map_err(|error| {
-            // A secret that is not there is asked for here too, and the error names the field.
+            // serde deserializes a missing field too, to let `Option` accept it. That error names only the field.
             if error.to_string().starts_with("missing field `") {
                 return error;
             }
-            // The error of another type may quote what it found.
-            serde::de::Error::custom("a secret that is not of the expected form")
+            // Any other error may quote the value that it found.
+            serde::de::Error::custom("invalid secret: not of the expected type or format (not shown)")
         })
     }
 }
@@ -82,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_content_is_given_only_to_who_asks() {
+    fn only_expose_shows_the_value() {
         let secret = Secret::from("SENTINEL");
         assert_eq!(secret.expose(), "SENTINEL");
         for shown in [format!("{secret:?}"), format!("{secret:#?}")] {
@@ -92,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_made_of_what_the_content_is_made_of() {
+    fn a_secret_can_be_built_from_anything_its_value_can_be_built_from() {
         let secrets: [Secret; 4] = [Secret::from("a"), Secret::from("a".to_owned()), Secret::new("a"), "a".into()];
         assert!(secrets.iter().all(|secret| *secret == secrets[0]));
         let bytes: Secret<Vec<u8>> = Secret::from(vec![1, 2]);
@@ -100,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn se09_equal_means_the_same_content() {
+    fn se09_secrets_are_equal_if_their_values_are() {
         let secret = Secret::from("secret");
         assert_eq!(secret, Secret::from("secret"));
         for other in ["", "secre", "secret ", "Secret", "secreT"] {
@@ -108,7 +120,8 @@ mod tests {
         }
     }
 
-    /// Compiles only as long as the type has no such trait: with it, two implementations would fit.
+    /// Compiles only while the types do not implement the trait. If one did, two implementations of `Either` would apply
+    /// to it, and the call would be ambiguous.
     macro_rules! assert_not {
         ($trait:path: $($type:ty),+) => {{
             trait Either<A> {
@@ -123,18 +136,18 @@ mod tests {
 
     #[cfg(feature = "serde")]
     #[test]
-    fn se07_what_holds_a_secret_is_not_written_out_without_asking() {
+    fn se07_types_that_hold_a_secret_do_not_serialize() {
         assert_not!(serde::Serialize: Secret, Secret<Vec<u8>>, Secret<crate::value::blob::Blob>, crate::platform::credentials::Credentials, Option<Secret>);
     }
 
     #[test]
-    fn se09_secrets_have_no_hash_no_order_and_no_text() {
+    fn se09_secrets_implement_neither_hash_nor_order_nor_display() {
         assert_not!(std::hash::Hash: Secret, Secret<Vec<u8>>, Secret<crate::value::blob::Blob>, crate::platform::credentials::Credentials);
         assert_not!(PartialOrd: Secret, Secret<Vec<u8>>, crate::platform::credentials::Credentials);
         assert_not!(fmt::Display: Secret, Secret<crate::value::blob::Blob>, crate::platform::credentials::Credentials);
     }
 
-    /// Notes when it is zeroed.
+    /// Counts how often it is zeroed.
     struct Probe(Rc<Cell<u32>>);
 
     impl Zeroize for Probe {
@@ -144,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_zeroed_when_it_is_dropped() {
+    fn a_secret_is_zeroed_when_it_is_dropped() {
         let zeroed = Rc::new(Cell::new(0));
         let secret: Secret<Probe> = Secret::new(Probe(Rc::clone(&zeroed)));
         assert_eq!(zeroed.get(), 0);
@@ -154,7 +167,7 @@ mod tests {
 
     #[cfg(feature = "serde")]
     #[test]
-    fn serde_reads_it_and_quotes_nothing() {
+    fn deserializing_a_secret_never_quotes_it() {
         let secret: Secret = serde_json::from_str("\"key\"").unwrap();
         assert_eq!(secret, Secret::from("key"));
         let blob: Secret<crate::value::blob::Blob> = serde_json::from_str("\"a2V5\"").unwrap();
@@ -165,7 +178,7 @@ mod tests {
 
     #[cfg(feature = "serde")]
     #[test]
-    fn a_field_that_is_missing_is_named() {
+    fn a_missing_secret_field_is_named() {
         #[derive(Debug, serde::Deserialize)]
         struct Login {
             #[serde(rename = "Password")]

@@ -1,12 +1,12 @@
-//! Deserializing what is written as a string.
+//! Deserialization of values that are written as strings.
 
 use std::fmt;
 
 use serde::Deserializer;
 use serde::de::{Error, Visitor};
 
-/// Reads a string through `parse`, without a copy of it in between. An error says what was expected and does not
-/// quote the text.
+/// Deserializes a string with `parse`, without copying the string first. An error names what was expected, but does not
+/// quote the string, which may be a secret.
 pub(crate) fn deserialize<'de, D: Deserializer<'de>, T>(
     deserializer: D,
     expected: &'static str,

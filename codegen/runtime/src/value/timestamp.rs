@@ -1,4 +1,4 @@
-//! Moments in time, and the three ways in which AWS writes them.
+//! Points in time, and the three formats in which AWS writes them.
 
 mod format;
 mod parse;
@@ -9,10 +9,25 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use time::UtcDateTime;
 
-/// A moment in time, to the nanosecond, in the years 1 to 9999.
+/// A point in time with nanosecond precision, from the year 1 to the year 9999.
 ///
-/// These are the years that every format can write. Where a moment comes from something that reaches further, the
-/// constructor says what happens.
+/// These are the years that every [`TimestampFormat`] can write. Each constructor documents what it does with a time
+/// outside of them.
+///
+/// `Display` and `Debug` write RFC 3339. Convert from and to [`SystemTime`] with `From` and `TryFrom`.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use awsquery::{Timestamp, TimestampFormat};
+///
+/// let issued = Timestamp::parse("2014-04-29T20:30:38+02:00", TimestampFormat::DateTime)?;
+/// let expires = issued.checked_add(Duration::from_secs(3600)).unwrap_or(Timestamp::MAX);
+/// assert_eq!(expires.to_string(), "2014-04-29T19:30:38Z");
+/// assert_eq!(expires.secs(), 1_398_799_838);
+/// assert_eq!(expires.duration_since(issued), Some(Duration::from_secs(3600)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(UtcDateTime);
 
@@ -20,7 +35,7 @@ const fn from_epoch(secs: i64, nanos: i32) -> UtcDateTime {
     UtcDateTime::UNIX_EPOCH.saturating_add(time::Duration::new(secs, nanos))
 }
 
-/// How a moment is written.
+/// A text format for a [`Timestamp`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TimestampFormat {
@@ -28,28 +43,31 @@ pub enum TimestampFormat {
     DateTime,
     /// Seconds since the Unix epoch: `1398796238`, `1398796238.5`.
     EpochSeconds,
-    /// As in the headers of HTTP: `Tue, 29 Apr 2014 18:30:38 GMT`.
+    /// The format of HTTP headers: `Tue, 29 Apr 2014 18:30:38 GMT`.
     HttpDate,
 }
 
 impl Timestamp {
-    /// The first moment of the year 1.
+    /// The start of the year 1.
     pub const MIN: Self = Self(from_epoch(-62_135_596_800, 0));
 
     /// The last nanosecond of the year 9999.
     pub const MAX: Self = Self(from_epoch(253_402_300_799, 999_999_999));
 
-    /// The Unix epoch.
+    /// The Unix epoch: 1970-01-01T00:00:00Z.
     pub const EPOCH: Self = Self(UtcDateTime::UNIX_EPOCH);
 
-    /// Seconds since the Unix epoch. Before the year 1 gives [`MIN`](Self::MIN), after 9999 gives [`MAX`](Self::MAX);
-    /// [`from_parts`](Self::from_parts) refuses those.
+    /// Creates a timestamp from seconds since the Unix epoch.
+    ///
+    /// Saturates: a time before the year 1 becomes [`MIN`](Self::MIN), one after the year 9999 becomes
+    /// [`MAX`](Self::MAX). [`from_parts`](Self::from_parts) returns `None` instead.
     pub fn from_secs(secs: i64) -> Self {
         Self::from_parts(secs, 0).unwrap_or(if secs < 0 { Self::MIN } else { Self::MAX })
     }
 
-    /// Seconds since the Unix epoch, rounded down, and the nanoseconds from there on. `None` outside of the years 1
-    /// to 9999, or if the nanoseconds make a second.
+    /// Creates a timestamp from whole seconds since the Unix epoch, rounded down, and the nanoseconds after them.
+    ///
+    /// Returns `None` outside of the years 1 to 9999, or if `nanos` is 1,000,000,000 or more.
     pub fn from_parts(secs: i64, nanos: u32) -> Option<Self> {
         let second = UtcDateTime::from_unix_timestamp(secs).ok()?;
         Self::in_range(second.replace_nanosecond(nanos).ok()?)
@@ -59,24 +77,24 @@ impl Timestamp {
         (Self::MIN.0..=Self::MAX.0).contains(&moment).then_some(Self(moment))
     }
 
-    /// Whole seconds since the Unix epoch, rounded down; negative before 1970.
+    /// Returns the whole seconds since the Unix epoch, rounded down. They are negative before 1970.
     pub fn secs(&self) -> i64 {
         self.0.unix_timestamp()
     }
 
-    /// Nanoseconds since the last whole second.
+    /// Returns the nanoseconds after the whole second: 0 to 999,999,999.
     pub fn subsec_nanos(&self) -> u32 {
         self.0.nanosecond()
     }
 
-    /// Reads a moment.
+    /// Parses a timestamp.
     ///
-    /// All formats take a fraction of a second; what is finer than a nanosecond is cut off. [`DateTime`] takes any
-    /// offset, not only `Z`, and a leap second, `23:59:60` in UTC, as the second after `23:59:59`.
+    /// All formats accept fractions of a second; digits beyond nanoseconds are dropped. [`DateTime`] accepts any UTC
+    /// offset, not only `Z`, and reads the leap second `23:59:60` UTC as the second after `23:59:59`.
     ///
     /// # Errors
     ///
-    /// If the text is not in this format, or not in the years 1 to 9999.
+    /// Returns [`InvalidTimestamp`] if the text is not in this format or names a time outside of the years 1 to 9999.
     ///
     /// [`DateTime`]: TimestampFormat::DateTime
     pub fn parse(text: &str, format: TimestampFormat) -> Result<Self, InvalidTimestamp> {
@@ -85,28 +103,28 @@ impl Timestamp {
             .ok_or_else(|| InvalidTimestamp::new(text, format.describe()))
     }
 
-    /// Writes the moment, in UTC. A fraction is written only if there is one.
+    /// Formats the timestamp in UTC. Fractions of a second are written only if they are not zero.
     pub fn format(&self, format: TimestampFormat) -> String {
         format::format(self.0, format)
     }
 
-    /// The moment this much later; `None` after the year 9999.
+    /// Adds a duration. Returns `None` if the result is after the year 9999.
     pub fn checked_add(&self, duration: Duration) -> Option<Self> {
         Self::in_range(self.0.checked_add(duration.try_into().ok()?)?)
     }
 
-    /// The moment this much earlier; `None` before the year 1.
+    /// Subtracts a duration. Returns `None` if the result is before the year 1.
     pub fn checked_sub(&self, duration: Duration) -> Option<Self> {
         Self::in_range(self.0.checked_sub(duration.try_into().ok()?)?)
     }
 
-    /// The time that has passed since `earlier`; `None` if that is later.
+    /// Returns the time that has passed since `earlier`, or `None` if `earlier` is the later of the two.
     pub fn duration_since(&self, earlier: Self) -> Option<Duration> {
         (self.0 - earlier.0).try_into().ok()
     }
 }
 
-/// Before the year 1 gives [`Timestamp::MIN`], after 9999 gives [`Timestamp::MAX`].
+/// Saturates: a time before the year 1 becomes [`Timestamp::MIN`], one after the year 9999 becomes [`Timestamp::MAX`].
 impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Self {
         match time.duration_since(UNIX_EPOCH) {
@@ -116,7 +134,7 @@ impl From<SystemTime> for Timestamp {
     }
 }
 
-/// Fails where the system's own time does not reach that far.
+/// Fails if the system's type cannot represent the timestamp.
 impl TryFrom<Timestamp> for SystemTime {
     type Error = InvalidTimestamp;
 
@@ -125,25 +143,25 @@ impl TryFrom<Timestamp> for SystemTime {
             Some(after) => UNIX_EPOCH.checked_add(after),
             None => Timestamp::EPOCH.duration_since(moment).and_then(|before| UNIX_EPOCH.checked_sub(before)),
         };
-        time.ok_or_else(|| InvalidTimestamp::new(&moment.to_string(), "a moment that this system's time reaches"))
+        time.ok_or_else(|| InvalidTimestamp::new(&moment.to_string(), "in the range of this system's clock"))
     }
 }
 
-/// As RFC 3339.
+/// Writes RFC 3339.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.format(TimestampFormat::DateTime))
     }
 }
 
-/// As RFC 3339.
+/// Writes RFC 3339.
 impl fmt::Debug for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
 }
 
-/// As an RFC 3339 string.
+/// Serializes as an RFC 3339 string.
 #[cfg(feature = "serde")]
 impl serde::Serialize for Timestamp {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -170,21 +188,22 @@ impl TimestampFormat {
     }
 }
 
-/// A text is no timestamp.
+/// The error for text that is not a timestamp, and for a timestamp that the system's clock cannot represent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidTimestamp {
-    /// The beginning of the text.
+    /// The start of the text.
     quoted: String,
     expected: &'static str,
 }
 
 impl InvalidTimestamp {
-    /// As much as tells one wrong text from another, and not a page of whatever came instead.
-    const QUOTED: usize = 40;
+    /// The number of characters that an error quotes: enough to recognize the text, even if a service sent a whole page
+    /// instead of a timestamp.
+    const MAX_QUOTED: usize = 40;
 
     fn new(text: &str, expected: &'static str) -> Self {
         let visible = |c: char| if c.is_control() { '\u{FFFD}' } else { c };
-        Self { quoted: text.chars().take(Self::QUOTED).map(visible).collect(), expected }
+        Self { quoted: text.chars().take(Self::MAX_QUOTED).map(visible).collect(), expected }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Writing moments.
+//! Formatting of timestamps.
 
 use std::fmt;
 
@@ -6,10 +6,10 @@ use time::UtcDateTime;
 
 use super::TimestampFormat;
 
-/// From Monday on.
+/// The weekdays, starting with Monday.
 pub(super) const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
-/// From January on.
+/// The months, starting with January.
 pub(super) const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
@@ -40,14 +40,15 @@ fn date_time(moment: UtcDateTime) -> String {
     text
 }
 
-/// Adds two digits; every request is dated, and the machinery of `format!` takes ten times as long.
+/// Appends two digits. Every request carries a date, and `format!` would take ten times as long.
 fn push_pair(number: u32, text: &mut String) {
     text.extend([number / 10 % 10, number % 10].into_iter().filter_map(|digit| char::from_digit(digit, 10)));
 }
 
 fn epoch_seconds(moment: UtcDateTime) -> String {
-    let (secs, nanos) = (moment.unix_timestamp(), moment.nanosecond());
-    // What is kept is rounded down; what is written is a sign and a magnitude.
+    let secs = moment.unix_timestamp();
+    let nanos = moment.nanosecond();
+    // The seconds are rounded down, but the text is a sign and a magnitude: -1 s and 750 ms are written as -0.25.
     match (secs, 1_000_000_000_u32.checked_sub(nanos)) {
         (..0, Some(rest)) if nanos > 0 => format!("-{}{}", secs.unsigned_abs() - 1, Fraction(rest)),
         _ => format!("{secs}{}", Fraction(nanos)),
@@ -67,7 +68,7 @@ fn name(names: &[&'static str], index: u8) -> &'static str {
     names.get(usize::from(index)).copied().unwrap_or_default()
 }
 
-/// Nanoseconds as `.5`, or nothing.
+/// Displays nanoseconds as a decimal fraction, such as `.5`; nothing for zero.
 struct Fraction(u32);
 
 impl fmt::Display for Fraction {

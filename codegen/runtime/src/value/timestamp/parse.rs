@@ -1,11 +1,11 @@
-//! Reading moments. By hand: what the formats have in common is small, and nothing goes through a float.
+//! Parsing of timestamps, written by hand so that epoch seconds keep their nanoseconds: a float would round them.
 
 use time::{Date, Duration, Month, Time, UtcDateTime, UtcOffset};
 
 use super::TimestampFormat;
 use super::format::{MONTHS, WEEKDAYS};
 
-/// Longer than any sensible fraction makes a timestamp; a longer text is none.
+/// The length in bytes above which a text is not parsed. No timestamp with a sensible fraction is that long.
 const MAX_LENGTH: usize = 64;
 
 pub(super) fn parse(text: &str, format: TimestampFormat) -> Option<UtcDateTime> {
@@ -61,8 +61,8 @@ impl<'a> Cursor<'a> {
         self.skip(" GMT")?;
 
         let date = date(year, Month::try_from(month + 1).ok()?, day)?;
-        let right = date.weekday().number_days_from_monday() == weekday && !leap;
-        right.then(|| UtcDateTime::new(date, time))
+        let is_consistent = date.weekday().number_days_from_monday() == weekday && !leap;
+        is_consistent.then(|| UtcDateTime::new(date, time))
     }
 
     /// `1398796238`, `-0.5`
@@ -74,7 +74,7 @@ impl<'a> Cursor<'a> {
         UtcDateTime::UNIX_EPOCH.checked_add(since)
     }
 
-    /// `18:30:38.5`, and whether it is a leap second: that comes as the second before it.
+    /// `18:30:38.5`. The flag is `true` for a leap second, which is returned as the second before it.
     fn clock(&mut self) -> Option<(Time, bool)> {
         let hour = self.digits(2)?;
         self.skip(":")?;
@@ -104,7 +104,7 @@ impl<'a> Cursor<'a> {
         UtcOffset::from_hms(sign * hours, sign * minutes, 0).ok()
     }
 
-    /// Nanoseconds, if there is a point with digits after it; what is finer is cut off.
+    /// `.5`, as nanoseconds, or nothing. Further digits are dropped.
     fn fraction(&mut self) -> Option<i32> {
         if self.skip(".").is_none() {
             return Some(0);
@@ -113,7 +113,7 @@ impl<'a> Cursor<'a> {
         format!("{digits:0<9}").get(..9)?.parse().ok()
     }
 
-    /// One digit or more.
+    /// One or more digits.
     fn run_of_digits(&mut self) -> Option<&'a str> {
         let end = self.rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(self.rest.len());
         let (digits, rest) = self.rest.split_at_checked(end)?;
@@ -121,17 +121,17 @@ impl<'a> Cursor<'a> {
         (!digits.is_empty()).then_some(digits)
     }
 
-    /// Exactly so many digits.
+    /// Exactly `count` digits.
     fn digits(&mut self, count: usize) -> Option<u16> {
         let (digits, rest) = self.rest.split_at_checked(count)?;
         self.rest = rest;
         digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
     }
 
-    /// One of these names; gives its place.
+    /// One of these names, as its index.
     fn name(&mut self, names: &[&str]) -> Option<u8> {
-        let place = names.iter().position(|name| self.skip(name).is_some())?;
-        u8::try_from(place).ok()
+        let index = names.iter().position(|name| self.skip(name).is_some())?;
+        u8::try_from(index).ok()
     }
 
     fn skip(&mut self, text: &str) -> Option<()> {

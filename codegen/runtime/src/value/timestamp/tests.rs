@@ -16,7 +16,7 @@ fn parse(text: &str, format: TimestampFormat) -> Timestamp {
 }
 
 #[test]
-fn a_moment_out_of_range_is_refused_or_the_nearest() {
+fn times_out_of_range_are_refused_or_saturate() {
     assert_eq!(Timestamp::from_secs(i64::MAX), Timestamp::MAX);
     assert_eq!(Timestamp::from_secs(i64::MIN), Timestamp::MIN);
     assert_eq!(Timestamp::from_secs(253_402_300_799).secs(), 253_402_300_799);
@@ -29,7 +29,7 @@ fn a_moment_out_of_range_is_refused_or_the_nearest() {
 }
 
 #[test]
-fn time_is_counted_forth_and_back() {
+fn durations_can_be_added_and_subtracted() {
     let moment = at(-1, 750_000_000);
     let step = Duration::new(1, 500_000_000);
     assert_eq!(moment.checked_add(step), Some(at(1, 250_000_000)));
@@ -46,12 +46,12 @@ fn time_is_counted_forth_and_back() {
 }
 
 #[test]
-fn moments_are_ordered_by_time() {
+fn timestamps_are_ordered_by_time() {
     assert!(at(-2, 999_999_999) < at(-1, 0) && at(-1, 0) < at(-1, 1) && at(-1, 1) < at(0, 0));
 }
 
 #[test]
-fn the_systems_time_is_converted_both_ways() {
+fn system_time_converts_in_both_directions() {
     for time in [UNIX_EPOCH, UNIX_EPOCH + Duration::new(5, 7), UNIX_EPOCH - Duration::new(5, 700)] {
         assert_eq!(SystemTime::try_from(Timestamp::from(time)).unwrap(), time);
     }
@@ -76,7 +76,7 @@ fn serde_writes_and_reads_rfc_3339() {
 
 proptest! {
     #[test]
-    fn every_moment_comes_back_in_every_format(
+    fn every_timestamp_survives_every_format(
         secs in Timestamp::MIN.secs()..=Timestamp::MAX.secs(),
         nanos in prop_oneof![Just(0), 0_u32..1_000_000_000, (0_u32..1000).prop_map(|ms| ms * 1_000_000)],
     ) {
@@ -89,15 +89,16 @@ proptest! {
     }
 
     #[test]
-    fn adding_and_subtracting_cancel(secs in -1_000_000_000_i64..1_000_000_000, nanos in 0_u32..1_000_000_000, duration in 0_u64..u64::pow(10, 19)) {
-        let (moment, duration) = (at(secs, nanos), Duration::from_nanos(duration));
+    fn subtracting_undoes_adding(secs in -1_000_000_000_i64..1_000_000_000, nanos in 0_u32..1_000_000_000, duration in 0_u64..u64::pow(10, 19)) {
+        let moment = at(secs, nanos);
+        let duration = Duration::from_nanos(duration);
         let later = moment.checked_add(duration).unwrap();
         prop_assert_eq!(later.duration_since(moment), Some(duration));
         prop_assert_eq!(later.checked_sub(duration), Some(moment));
     }
 
     #[test]
-    fn no_text_makes_it_panic(text: String, digits in "[-+0-9TZ:., A-Za-z]{0,70}") {
+    fn parsing_never_panics(text: String, digits in "[-+0-9TZ:., A-Za-z]{0,70}") {
         for format in [DateTime, EpochSeconds, HttpDate] {
             let _ = (Timestamp::parse(&text, format), Timestamp::parse(&digits, format));
         }

@@ -1,4 +1,4 @@
-//! How moments are read and written.
+//! The text formats of timestamps.
 
 use super::super::Timestamp;
 use super::super::TimestampFormat::{DateTime, EpochSeconds, HttpDate};
@@ -24,7 +24,7 @@ fn date_times_are_read_with_any_offset_and_fraction() {
 }
 
 #[test]
-fn a_leap_second_is_the_second_after_the_last() {
+fn a_leap_second_is_read_as_the_following_second() {
     assert_eq!(parse("2016-12-31T23:59:60Z", DateTime), parse("2017-01-01T00:00:00Z", DateTime));
     assert_eq!(parse("2017-01-01T00:59:60.5+01:00", DateTime), parse("2017-01-01T00:00:00.5Z", DateTime));
     for text in ["2016-12-31T23:58:60Z", "2016-12-31T22:59:60Z", "2016-12-31T23:59:60+01:00", "2016-12-31T23:59:61Z"] {
@@ -33,7 +33,7 @@ fn a_leap_second_is_the_second_after_the_last() {
 }
 
 #[test]
-fn what_is_no_date_time_is_an_error() {
+fn text_that_is_not_a_date_time_is_refused() {
     for text in [
         "",
         "soon",
@@ -63,7 +63,7 @@ fn what_is_no_date_time_is_an_error() {
         "２０14-04-29T18:30:38Z",
         "201\u{E9}-04-29T18:30:38Z",
         "1398796238",
-        // Outside of the years 1 to 9999.
+        // Outside the years 1 to 9999.
         "0000-01-01T00:00:00Z",
         "0000-12-31T23:59:59Z",
         "10000-01-01T00:00:00Z",
@@ -93,7 +93,7 @@ fn epoch_seconds_are_read_exactly() {
         ("-1", -1, 0),
         ("-0.25", -1, 750_000_000),
         ("-31535999.877", -31_536_000, 123_000_000),
-        // As a double this is ...799.12345886.
+        // A double would round this to 253402300799.12345886.
         ("253402300799.123456789", 253_402_300_799, 123_456_789),
         ("253402300799.9999999999", 253_402_300_799, 999_999_999),
     ] {
@@ -127,7 +127,7 @@ fn epoch_seconds_are_read_exactly() {
 }
 
 #[test]
-fn http_dates_are_read_with_and_without_fraction() {
+fn http_dates_are_read_with_and_without_a_fraction() {
     assert_eq!(parse("Tue, 29 Apr 2014 18:30:38 GMT", HttpDate), at(1_398_796_238, 0));
     assert_eq!(parse("Sun, 02 Jan 2000 20:34:56.456 GMT", HttpDate), at(946_845_296, 456_000_000));
     assert_eq!(parse("Fri, 31 Dec 9999 23:59:59 GMT", HttpDate), at(253_402_300_799, 0));
@@ -154,7 +154,7 @@ fn http_dates_are_read_with_and_without_fraction() {
 }
 
 #[test]
-fn a_fraction_is_written_only_if_there_is_one() {
+fn a_fraction_is_written_only_if_it_is_not_zero() {
     for (moment, date_time, epoch, http) in [
         (at(1_398_796_238, 0), "2014-04-29T18:30:38Z", "1398796238", "Tue, 29 Apr 2014 18:30:38 GMT"),
         (at(0, 0), "1970-01-01T00:00:00Z", "0", "Thu, 01 Jan 1970 00:00:00 GMT"),
