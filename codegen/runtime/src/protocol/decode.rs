@@ -1,4 +1,4 @@
-//! Readers of an element that only generated code needs.
+//! Methods of [`Element`] that only generated code calls.
 
 use crate::protocol::operation::Decode;
 use crate::protocol::xml::{DecodeError, Element, Problem};
@@ -6,22 +6,22 @@ use crate::value::blob::Blob;
 use crate::value::secret::Secret;
 
 impl<'d> Element<'d> {
-    /// A structure or union.
+    /// Reads a structure or union.
     pub fn structure<T: Decode>(self) -> Result<T, DecodeError> {
         T::decode(self)
     }
 
-    /// Text with known values, others kept.
+    /// Reads an open enum: text that usually has one of the known values. Other values are kept.
     pub fn open_enum<T: for<'a> From<&'a str>>(self) -> Result<T, DecodeError> {
         self.string().map(|value| T::from(&value))
     }
 
-    /// Bytes that are never shown.
+    /// Reads secret bytes, written in base64.
     pub fn secret_blob(self) -> Result<Secret<Blob>, DecodeError> {
         self.blob().map(Secret::new)
     }
 
-    /// The message of an error, whose element some services write in lower case.
+    /// Reads the message of an error. The case of its element's name is ignored, because some services write `message`.
     pub fn message<T>(
         &self,
         name: &str,
@@ -31,11 +31,12 @@ impl<'d> Element<'d> {
         message.map(read).transpose()
     }
 
-    /// The name of the member that a union holds, known or not. A flattened member may stand there several times.
+    /// Returns the name of the member that a union holds, whether the model has it or not. The elements of a flattened
+    /// list count as one member.
     ///
     /// # Errors
     ///
-    /// If there is none, or another beside it: whoever took the first would let a tampered answer choose.
+    /// Fails if there is no member or more than one. Taking the first of several would let a tampered response choose.
     pub fn one_member(&self) -> Result<String, DecodeError> {
         let mut names = self.children().map(|child| child.name());
         match names.next() {

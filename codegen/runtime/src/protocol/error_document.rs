@@ -1,4 +1,4 @@
-//! Error documents, wherever they come from.
+//! Error documents of services, and of gateways in front of them:
 //!
 //! ```xml
 //! <ErrorResponse><Error><Type/><Code/><Message/></Error><RequestId/></ErrorResponse>
@@ -8,7 +8,7 @@ use crate::protocol::operation::Decode;
 use crate::protocol::sent::Sent;
 use crate::protocol::xml::{Document, Element};
 
-/// What an error document says.
+/// The contents of an error document.
 #[derive(Debug)]
 pub(crate) struct ErrorDocument {
     pub(crate) code: String,
@@ -16,21 +16,21 @@ pub(crate) struct ErrorDocument {
     pub(crate) fault: Option<String>,
 }
 
-/// What the document says, if it is one.
+/// Reads an error document. Returns `None` if the document is not one.
 pub(crate) fn read(root: Element<'_>) -> Option<ErrorDocument> {
     let error = error_element(root)?;
     let text =
         |element: Element<'_>, name: &str| element.child(name).ok().flatten().map(|child| child.text().to_owned());
     let message = error.children().find(|child| child.name().eq_ignore_ascii_case("message"));
     Some(ErrorDocument {
-        // Without a code that can be read, message and fault still say something.
+        // Message and fault are useful even if the code is missing.
         code: text(error, "Code").unwrap_or_default().trim().to_owned(),
         message: message.map(|message| message.text().to_owned()),
         fault: text(error, "Type"),
     })
 }
 
-/// `<ErrorResponse><Error>`, `<Response><Errors><Error>` (the first counts) or `<Error>` as the root.
+/// Finds the error: `<ErrorResponse><Error>`, the first one in `<Response><Errors><Error>`, or a root `<Error>`.
 pub(crate) fn error_element(root: Element<'_>) -> Option<Element<'_>> {
     match root.name() {
         "ErrorResponse" => root.child("Error").ok().flatten(),
@@ -40,7 +40,7 @@ pub(crate) fn error_element(root: Element<'_>) -> Option<Element<'_>> {
     }
 }
 
-/// The id of the request, beside or inside the result or the error.
+/// Reads the id of the request: a child of `element` or of its `<ResponseMetadata>`.
 pub(crate) fn request_id(element: Element<'_>) -> Option<String> {
     let child = |element: Element<'_>, name: &str| element.child(name).ok().flatten().map(|id| id.text().to_owned());
     let metadata = element.child("ResponseMetadata").ok().flatten();
@@ -50,15 +50,16 @@ pub(crate) fn request_id(element: Element<'_>) -> Option<String> {
         .filter(|id| !id.is_empty())
 }
 
-/// A document in which nothing of what was sent is quoted. Errors may come from a layer before the service, in a
-/// namespace of its own.
+/// Parses a body, and masks all secrets of the request that it quotes.
+///
+/// Any namespace is accepted, because errors may come from a gateway in front of the service.
 pub(crate) fn masked<'a>(body: &'a [u8], sent: &Sent) -> Option<Document<'a>> {
     let mut document = Document::parse(body, None).ok()?;
     document.replace_text(|text| sent.mask(text));
     Some(document)
 }
 
-/// The members of a modelled error.
+/// Reads the members of a modelled error.
 pub(crate) fn modelled<T: Decode>(body: &[u8], sent: &Sent) -> Option<T> {
     let document = masked(body, sent)?;
     T::decode(error_element(document.root())?).ok()

@@ -1,7 +1,8 @@
 //! The body of a Query request: members in model order, written as `Path.To.Member=value`.
 //!
-//! Rules of the AWS Query protocol, <https://smithy.io/2.0/aws/protocols/aws-query-protocol.html>: lists count from 1,
-//! an empty list is sent as `Key=`, an empty map or structure is not sent, map entries go out sorted by key.
+//! The [AWS Query protocol](https://smithy.io/2.0/aws/protocols/aws-query-protocol.html) numbers list elements from 1,
+//! sends an empty list as `Key=`, and omits empty maps and structures. Map entries are sent in the order of their keys,
+//! so that equal requests have equal bodies.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -29,20 +30,20 @@ impl<T: Encode> Encode for Box<T> {
     }
 }
 
-/// A form under construction, standing at one path: methods that take a value write it there, methods that take a name
-/// step down to that member first.
+/// A form under construction. It has a current path: methods that take only a value write it there, methods that take a
+/// name append the name to the path first.
 pub struct Form {
     body: Zeroizing<Vec<u8>>,
-    /// Escaped, as it is written.
+    /// The current path, already escaped.
     path: Vec<u8>,
     tokens: IdempotencyTokens,
-    /// Where secret values stand in the body.
+    /// The ranges of secret values in the body.
     secrets: Vec<Range<usize>>,
     one_time: bool,
 }
 
 impl Form {
-    /// A form that holds `Action` and `Version`.
+    /// Creates a form with the parameters `Action` and `Version`.
     pub fn new(action: &str, version: &str, tokens: IdempotencyTokens) -> Self {
         let body = Zeroizing::new(Vec::with_capacity(1024));
         let mut form = Self { body, path: Vec::with_capacity(64), tokens, secrets: Vec::new(), one_time: false };
@@ -51,12 +52,12 @@ impl Form {
         form
     }
 
-    /// The finished body. It is zeroed when the last handle to it is dropped: it may hold tokens.
+    /// Returns the finished body. It is zeroed when the last handle to it is dropped, because it may contain secrets.
     pub fn into_bytes(self) -> Bytes {
         self.finish().body
     }
 
-    /// The finished body, and what of it must not be shown.
+    /// Returns the finished body and the ranges of its secrets.
     pub(crate) fn finish(mut self) -> SentForm {
         let body = Bytes::from_owner(std::mem::take(&mut self.body));
         SentForm { body, gzip: None, host_prefix: None, secrets: self.secrets, one_time: self.one_time }
@@ -74,73 +75,74 @@ impl Form {
         }
     }
 
-    /// Writes the token that makes a request safe to repeat: the caller's, or a fresh one.
+    /// Writes the token that makes a request safe to repeat: the one of the caller, or a new one.
     pub fn idempotency_token(&mut self, name: &str, value: &Option<String>) {
         let token = value.clone().unwrap_or_else(|| self.tokens.make());
         self.at(name, |form| form.pair(&token));
     }
 
-    /// Text, or an open enum.
+    /// Writes text or an open enum.
     pub fn string<S: AsRef<str> + ?Sized>(&mut self, value: &S) {
         self.pair(value.as_ref());
     }
 
-    /// Text that is never shown.
+    /// Writes secret text.
     pub fn secret(&mut self, value: &Secret) {
         self.secret_pair(value.expose());
     }
 
-    /// Text that is never shown and that the service accepts once: a request with it is not repeated blindly.
+    /// Writes secret text that the service accepts only once, such as an MFA code. The client does not retry a request
+    /// that contains it if the service may have used it.
     pub fn one_time(&mut self, value: &Secret) {
         self.one_time = true;
         self.secret(value);
     }
 
-    /// `true` or `false`.
+    /// Writes `true` or `false`.
     pub fn boolean(&mut self, value: &bool) {
         self.pair(if *value { "true" } else { "false" });
     }
 
-    /// An integer of any width, in decimal.
+    /// Writes an integer of any width, in decimal.
     pub fn integer<N: Copy + Into<i64>>(&mut self, value: &N) {
         let value: i64 = (*value).into();
         self.reserve(self.path.len() + 22);
         self.name();
-        // Writing to memory cannot fail, and digits are not escaped.
+        // Writing to memory cannot fail. Digits need no escaping.
         let _ = write!(self.body, "{value}");
     }
 
-    /// A 32-bit floating point number in its shortest form.
+    /// Writes a 32-bit floating-point number in its shortest form.
     pub fn float(&mut self, value: &f32) {
         self.pair(&crate::value::number::float(*value));
     }
 
-    /// A 64-bit floating point number in its shortest form.
+    /// Writes a 64-bit floating-point number in its shortest form.
     pub fn double(&mut self, value: &f64) {
         self.pair(&crate::value::number::double(*value));
     }
 
-    /// A point in time.
+    /// Writes a timestamp.
     pub fn timestamp(&mut self, value: &Timestamp, format: TimestampFormat) {
         self.pair(&value.format(format));
     }
 
-    /// Bytes, as base64.
+    /// Writes bytes as base64.
     pub fn blob(&mut self, value: &Blob) {
         self.pair(&Zeroizing::new(value.to_base64()));
     }
 
-    /// Bytes that are never shown, as base64.
+    /// Writes secret bytes as base64.
     pub fn secret_blob(&mut self, value: &Secret<Blob>) {
         self.secret_pair(&Zeroizing::new(value.expose().to_base64()));
     }
 
-    /// The members of a structure, below the current path.
+    /// Writes the members of a structure below the current path.
     pub fn structure<T: Encode>(&mut self, value: &T) {
         value.encode(self);
     }
 
-    /// A list: `Path.<member>.1`, `Path.<member>.2`, …; `Path=` if it is empty.
+    /// Writes a list as `Path.<member>.1`, `Path.<member>.2`, …, or as `Path=` if it is empty.
     pub fn list<T>(&mut self, member: &str, items: &[T], write: impl Fn(&mut Self, &T)) {
         if items.is_empty() {
             return self.pair("");
@@ -148,20 +150,21 @@ impl Form {
         self.at(member, |form| form.items(items, write));
     }
 
-    /// A list without an element of its own: `<name>.1`, `<name>.2`, … in the place of the path's last part.
+    /// Writes a flattened list as `<name>.1`, `<name>.2`, …, where `<name>` replaces the last part of the path. An empty
+    /// list is written as `Path=`.
     pub fn flat_list<T>(&mut self, name: &str, items: &[T], write: impl Fn(&mut Self, &T)) {
         if items.is_empty() {
             return self.pair("");
         }
-        self.instead(name, |form| form.items(items, write));
+        self.at_sibling(name, |form| form.items(items, write));
     }
 
-    /// A map: `Path.entry.1.<key>`, `Path.entry.1.<value>`, … in the order of the keys.
+    /// Writes a map as `Path.entry.1.<key>`, `Path.entry.1.<value>`, …, in the order of its keys.
     pub fn map<T>(&mut self, key: &str, value: &str, map: &BTreeMap<String, T>, write: impl Fn(&mut Self, &T)) {
         self.at("entry", |form| form.entries(key, value, map, write));
     }
 
-    /// A map without an element around its entries: `Path.1.<key>`, `Path.1.<value>`, ….
+    /// Writes a flattened map as `Path.1.<key>`, `Path.1.<value>`, …, in the order of its keys.
     pub fn flat_map<T>(&mut self, key: &str, value: &str, map: &BTreeMap<String, T>, write: impl Fn(&mut Self, &T)) {
         self.entries(key, value, map, write);
     }
@@ -191,7 +194,7 @@ impl Form {
         self.path.truncate(length);
     }
 
-    /// Below the path there is always a name before a number.
+    /// Writes below the path with a number appended. The path is never empty here: a number follows a name.
     fn at_number(&mut self, number: usize, write: impl FnOnce(&mut Self)) {
         let length = self.path.len();
         // Writing to memory cannot fail.
@@ -200,7 +203,8 @@ impl Form {
         self.path.truncate(length);
     }
 
-    fn instead(&mut self, name: &str, write: impl FnOnce(&mut Self)) {
+    /// Writes below the path with its last part replaced.
+    fn at_sibling(&mut self, name: &str, write: impl FnOnce(&mut Self)) {
         let parent = self.path.iter().rposition(|byte| *byte == b'.').unwrap_or(0);
         let last = self.path.split_off(parent);
         self.at(name, write);
@@ -208,7 +212,7 @@ impl Form {
     }
 
     fn pair(&mut self, value: &str) {
-        // Every byte of the value may become three.
+        // Escaping can turn each byte of the value into three.
         self.reserve(self.path.len() + 3 * value.len() + 2);
         self.name();
         escape(value, &mut self.body);
@@ -225,14 +229,15 @@ impl Form {
     fn secret_pair(&mut self, value: &str) {
         self.pair(value);
         let end = self.body.len();
-        // What a value is encoded as holds no equals sign.
+        // An escaped value does not contain `=`, so the last one precedes it.
         let start = self.body.iter().rposition(|byte| *byte == b'=').map_or(end, |equals| equals + 1);
         self.secrets.push(start..end);
     }
 
-    /// Grows into a new buffer, so that the old one is zeroed and not merely freed.
-    fn reserve(&mut self, more: usize) {
-        let needed = self.body.len() + more;
+    /// Reserves space for `additional` bytes. Copies into a new buffer instead of letting `Vec` grow, so that the old
+    /// buffer is zeroed and not merely freed.
+    fn reserve(&mut self, additional: usize) {
+        let needed = self.body.len() + additional;
         if needed > self.body.capacity() {
             let mut larger = Zeroizing::new(Vec::with_capacity(needed.max(2 * self.body.capacity())));
             larger.extend_from_slice(&self.body);
@@ -241,7 +246,7 @@ impl Form {
     }
 }
 
-/// Adds text with every byte escaped but the unreserved characters of RFC 3986.
+/// Appends text with every byte percent-encoded, except the unreserved characters of RFC 3986.
 fn escape(text: &str, to: &mut Vec<u8>) {
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {

@@ -1,10 +1,10 @@
-//! What generated code says about a service and its operations, as constants.
+//! Descriptions of a service and its operations, which generated code holds as constants.
 
 use crate::protocol::form::Encode;
 use crate::protocol::xml::{DecodeError, Element};
 use crate::rule::check::Validate;
 
-/// Facts about a service that every call needs.
+/// The description of a service, which every call needs.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Service {
@@ -12,25 +12,25 @@ pub struct Service {
     pub name: &'static str,
     /// The version of the API, sent as `Version`.
     pub version: &'static str,
-    /// The service's name in the scope of a signature.
+    /// The service's name in the credential scope of a signature: `sts`.
     pub signing_name: &'static str,
-    /// The namespace of its answers.
+    /// The XML namespace of its responses. With `None`, any namespace is accepted.
     pub xml_namespace: Option<&'static str>,
-    /// How its requests are signed.
+    /// The signature version of its requests.
     pub signature: Signature,
-    /// The errors of any of its operations that pass by themselves, beside those that the model marks.
+    /// Errors of all operations that are worth a retry, in addition to those that the model marks as retryable.
     pub transient_errors: &'static [TransientError],
     /// The environment variables that set flags of its endpoint rules.
     pub flag_variables: &'static [FlagVariable],
 }
 
-/// An error that passes by itself, whatever the operation and the status.
+/// An error that is worth a retry, for every operation of the service and every HTTP status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TransientError {
-    /// The code on the wire.
+    /// The code of the error document.
     pub code: &'static str,
-    /// What the message begins with, where the code alone does not tell.
+    /// The start of the message, where the code alone also stands for errors that a retry does not fix.
     pub message: Option<&'static str>,
 }
 
@@ -64,13 +64,13 @@ impl FlagVariable {
     }
 }
 
-/// How a service wants its requests signed.
+/// The signature version that a service expects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Signature {
     /// Signature version 4.
     V4,
-    /// Signature version 2, which this crate does not make: sending is refused.
+    /// Signature version 2. This crate does not implement it, so calls fail before anything is sent.
     V2,
 }
 
@@ -84,8 +84,7 @@ impl Service {
         xml_namespace: Option<&'static str>,
         signature: Signature,
     ) -> Self {
-        let (transient_errors, flag_variables): (&[TransientError], &[FlagVariable]) = (&[], &[]);
-        Self { name, version, signing_name, xml_namespace, signature, transient_errors, flag_variables }
+        Self { name, version, signing_name, xml_namespace, signature, transient_errors: &[], flag_variables: &[] }
     }
 
     /// Called by generated code.
@@ -103,23 +102,23 @@ impl Service {
     }
 }
 
-/// Facts about an operation.
+/// The description of an operation.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Operation {
-    /// The service it belongs to.
+    /// The service that the operation belongs to.
     pub service: &'static Service,
-    /// Its name, sent as `Action`.
+    /// The name of the operation, sent as `Action`.
     pub name: &'static str,
-    /// Whether its requests are signed.
+    /// Tells whether requests are signed.
     pub auth: Auth,
-    /// Whether a successful answer holds a result element.
+    /// Tells whether a successful response contains a result element.
     pub result: ResultElement,
-    /// The errors that the model lists for it.
+    /// The errors that the model lists for the operation.
     pub errors: &'static [ErrorShape],
-    /// Whether the body may be compressed with gzip.
+    /// `true` if the service accepts a request body compressed with gzip.
     pub takes_gzip: bool,
-    /// What stands before the host, with `{Member}` in the place of labels.
+    /// The prefix of the host name, in which `{Member}` stands for the value of a member.
     pub host_prefix: Option<&'static str>,
 }
 
@@ -151,37 +150,37 @@ impl Operation {
     }
 }
 
-/// Whether requests are signed.
+/// The authentication of an operation's requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Auth {
-    /// Signed with the caller's credentials.
+    /// Requests are signed with the caller's credentials.
     Signed,
-    /// Sent without a signature and without looking for credentials.
+    /// Requests are sent without a signature. No credentials are requested from the provider.
     Unsigned,
 }
 
-/// Whether a successful answer holds `<OperationResult>`.
+/// The presence of the element `<OperationResult>` in a successful response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ResultElement {
-    /// The output has members: an answer without its result is no answer.
+    /// The output has members. A response without the element is an error.
     Expected,
-    /// The operation has no output, or one without members.
+    /// The operation has no output, or an output without members. The element may be missing.
     Empty,
 }
 
-/// An error as the model lists it.
+/// An error that the model lists for an operation.
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ErrorShape {
-    /// The shape's name, which is often not the code: `MalformedPolicyDocumentException`.
+    /// The name of the shape, which often differs from the code: `MalformedPolicyDocumentException`.
     pub name: &'static str,
-    /// The code on the wire: `MalformedPolicyDocument`.
+    /// The code of the error document: `MalformedPolicyDocument`.
     pub code: &'static str,
-    /// The HTTP status that the model names, or 400.
+    /// The HTTP status, or 400 if the model names none.
     pub status: u16,
-    /// Whether the same request may succeed later.
+    /// Tells whether the same request may succeed later, according to the model.
     pub retry: Retry,
 }
 
@@ -193,21 +192,21 @@ impl ErrorShape {
     }
 }
 
-/// What the model says about trying again.
+/// The model's statement about retries after an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Retry {
-    /// Nothing.
+    /// The model makes no statement.
     Unsaid,
     /// The same request may succeed later.
     Retryable,
-    /// It may succeed later, and the caller sends too much.
+    /// The same request may succeed later, and the caller sends too many requests.
     Throttling,
 }
 
-/// A structure that can be read from an answer.
+/// A structure that can be read from a response.
 pub trait Decode: Sized {
-    /// Reads the members below `element`.
+    /// Reads the members from the children of `element`.
     fn decode(element: Element<'_>) -> Result<Self, DecodeError>;
 }
 
@@ -217,22 +216,22 @@ impl<T: Decode> Decode for Box<T> {
     }
 }
 
-/// The input of an operation.
+/// The input of an operation. Generated request types implement it.
 pub trait Request: Encode + Validate + Sync {
-    /// The operation.
+    /// The operation that the request is for.
     const OPERATION: &'static Operation;
-    /// Its output.
+    /// The output of the operation.
     type Response: Decode;
 
-    /// The value of a member that is a label of the host, by its name in the model.
+    /// Returns the value of a member that is part of the host name, by the member's name in the model.
     #[doc(hidden)]
     fn host_label(&self, _: &str) -> Option<&str> {
         None
     }
 }
 
-/// An error that a model describes.
+/// An error whose members the model describes. Generated error types implement it.
 pub trait ModelledError: Decode {
-    /// The code on the wire.
+    /// The code of the error document.
     const CODE: &'static str;
 }

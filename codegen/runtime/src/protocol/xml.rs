@@ -1,7 +1,8 @@
-//! Answers as XML: one well-formed document, and a cursor that reads values out of it.
+//! Responses as XML: a well-formed document, and a cursor that reads values from it.
 //!
-//! [`Document::parse`] refuses what is not exactly one well-formed document; [`Element`] refuses what does not have the
-//! form that the model promises. Neither ever quotes the text of an answer: it may be a secret.
+//! [`Document::parse`] accepts only a body that is exactly one well-formed document. [`Element`] reads values, and
+//! refuses those that do not have the form that the model requires. Errors of both name the place, but never quote the
+//! text of a response, which may be a secret.
 //!
 //! ```
 //! use awsquery::protocol::xml::{Document, Element};

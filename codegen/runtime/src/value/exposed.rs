@@ -17,6 +17,16 @@ use crate::value::timestamp::Timestamp;
 ///
 /// Credentials and generated types that hold a [`Secret`] do not implement `Serialize`, so that no log and no cache
 /// contains them by accident. Wrap a reference to one in `Exposed` where the secrets have to be written.
+///
+/// ```
+/// use awsquery::Secret;
+/// use awsquery::value::Exposed;
+///
+/// let token = Secret::from("s3cret");
+/// assert_eq!(serde_json::to_string(&Exposed(&token))?, "\"s3cret\"");
+/// assert_eq!(format!("{:?}", Exposed(&token)), "Exposed(..)");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Exposed<'a, T: ?Sized>(pub &'a T);
 

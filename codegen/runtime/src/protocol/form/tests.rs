@@ -1,6 +1,6 @@
 use super::*;
 
-/// The form without action and version, percent signs and all.
+/// Returns the body without action and version, still percent-encoded.
 fn body(write: impl Fn(&mut Form)) -> String {
     let tokens = IdempotencyTokens::from_fn(|| "00000000-0000-4000-8000-000000000000".to_owned());
     let mut form = Form::new("Act", "2011-06-15", tokens);
@@ -10,7 +10,7 @@ fn body(write: impl Fn(&mut Form)) -> String {
     rest.strip_prefix('&').unwrap_or(rest).to_owned()
 }
 
-/// The value `A` as it is written.
+/// Returns the encoded value of a member.
 fn value<T>(value: T, write: impl Fn(&mut Form, &T)) -> String {
     let body = body(|form| form.required("A", &value, &write));
     body.strip_prefix("A=").expect(&body).to_owned()
@@ -20,7 +20,7 @@ fn map(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
     pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
 }
 
-/// Writes both members, if they are set.
+/// A structure with two optional members.
 #[derive(Default)]
 struct Pair {
     one: Option<String>,
@@ -39,12 +39,12 @@ fn one(text: &str) -> Pair {
 }
 
 #[test]
-fn action_and_version_come_first_and_an_empty_request_has_nothing_else() {
+fn an_empty_request_consists_of_action_and_version() {
     assert_eq!(body(|_| ()), "");
 }
 
 #[test]
-fn members_go_out_in_the_order_in_which_they_are_written() {
+fn members_are_sent_in_the_order_they_are_written() {
     let written = body(|form| {
         form.required("b", "1", Form::string);
         form.optional("A", &Some("2".to_owned()), Form::string);
@@ -54,7 +54,7 @@ fn members_go_out_in_the_order_in_which_they_are_written() {
 }
 
 #[test]
-fn only_unreserved_characters_stay_as_they_are() {
+fn all_but_unreserved_characters_are_escaped() {
     let kept = "ABCXYZabcxyz0189_.-~";
     assert_eq!(value(kept.to_owned(), Form::string), kept);
     let encoded = "%20%21%22%23%24%25%26%27%28%29%2A%2B%2C%2F%3A%3B%3C%3D%3E%3F%40%5B%5C%5D%5E%60%7B%7C%7D";
@@ -75,7 +75,7 @@ fn scalars_are_written_as_aws_reads_them() {
 }
 
 #[test]
-fn numbers_have_their_shortest_form_and_awss_names_for_what_is_none() {
+fn numbers_have_their_shortest_form_and_special_values_their_aws_names() {
     assert_eq!(value(0.1_f32, Form::float), "0.1");
     assert_eq!(value(0.1_f64 + 0.2, Form::double), "0.30000000000000004");
     assert_eq!(value(3.0_f64, Form::double), "3");
@@ -95,7 +95,7 @@ fn a_timestamp_is_written_in_the_format_of_its_member() {
 }
 
 #[test]
-fn the_six_ways_to_be_empty_are_six_different_things() {
+fn empty_lists_are_sent_and_empty_maps_and_structures_are_not() {
     let none: Vec<String> = Vec::new();
     assert_eq!(body(|form| form.required("A", "", Form::string)), "A=");
     assert_eq!(body(|form| form.required("A", &none, |form, items| form.list("member", items, Form::string))), "A=");
@@ -106,7 +106,7 @@ fn the_six_ways_to_be_empty_are_six_different_things() {
 }
 
 #[test]
-fn lists_count_from_one_under_the_name_of_their_members() {
+fn list_elements_are_numbered_from_one_below_the_name_of_the_member() {
     let items = vec!["x".to_owned(), String::new(), "z".to_owned()];
     let of =
         |member: &str| body(|form| form.required("A", &items, |form, items| form.list(member, items, Form::string)));
@@ -115,7 +115,7 @@ fn lists_count_from_one_under_the_name_of_their_members() {
 }
 
 #[test]
-fn a_flattened_list_stands_in_the_place_of_its_member() {
+fn a_flattened_list_replaces_the_last_part_of_the_path() {
     let items = vec!["x".to_owned(), "y".to_owned()];
     let flat = |form: &mut Form, items: &Vec<String>| form.flat_list("B", items, Form::string);
     assert_eq!(body(|form| form.required("A", &items, flat)), "B.1=x&B.2=y");
@@ -137,13 +137,16 @@ fn an_empty_structure_in_a_list_keeps_its_number() {
 }
 
 #[test]
-fn maps_go_out_sorted_by_key_with_the_names_of_the_model() {
+fn maps_are_sent_sorted_by_key_with_the_names_of_the_model() {
     let entries = map(&[("b", "2"), ("\u{e9}", "4"), ("a b", "1"), ("c", "")]);
     let of = |flat: bool| {
         body(|form| {
-            form.required("A", &entries, |form, map| match flat {
-                true => form.flat_map("K", "V", map, Form::string),
-                false => form.map("key", "value", map, Form::string),
+            form.required("A", &entries, |form, map| {
+                if flat {
+                    form.flat_map("K", "V", map, Form::string);
+                } else {
+                    form.map("key", "value", map, Form::string);
+                }
             });
         })
     };
@@ -154,7 +157,7 @@ fn maps_go_out_sorted_by_key_with_the_names_of_the_model() {
 }
 
 #[test]
-fn names_of_nested_parts_are_joined_by_dots() {
+fn names_of_nested_members_are_joined_by_dots() {
     let deep =
         Pair { one: None, two: Some(Box::new(Pair { one: Some("x".to_owned()), two: Some(Box::new(one("y"))) })) };
     let lists = vec![vec!["a".to_owned()], vec![]];
@@ -169,7 +172,7 @@ fn names_of_nested_parts_are_joined_by_dots() {
 }
 
 #[test]
-fn an_idempotency_token_is_made_where_none_is_given() {
+fn an_idempotency_token_is_generated_if_none_is_given() {
     let written = body(|form| {
         form.idempotency_token("Given", &Some("mine".to_owned()));
         form.idempotency_token("Empty", &Some(String::new()));

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use super::characters::{is_space, resolve, split_name};
 
-/// Reads `name="value"` pairs one by one; a value as it is written, its references checked.
+/// Iterates over `name="value"` pairs, with references in the values resolved.
 pub(super) struct Attributes<'a> {
     rest: &'a str,
 }
 
 impl<'a> Attributes<'a> {
-    /// `rest` is what follows the name in a tag, up to its end.
+    /// Iterates over the attributes in `rest`: the part of a tag between its name and its end.
     pub fn new(rest: &'a str) -> Self {
         Self { rest }
     }
@@ -25,11 +25,11 @@ impl<'a> Attributes<'a> {
         }
         let (name, after) = start.split_once('=').ok_or("an attribute without a value")?;
         let name = name.trim_end_matches(is_space);
-        split_name(name).ok_or("an attribute's name is not a name")?;
+        split_name(name).ok_or("an invalid attribute name")?;
 
         let mut quoted = after.trim_start_matches(is_space).chars();
-        let quote = quoted.next().filter(|c| matches!(c, '"' | '\'')).ok_or("an attribute's value has no quotes")?;
-        let (value, rest) = quoted.as_str().split_once(quote).ok_or("an attribute's value does not end")?;
+        let quote = quoted.next().filter(|c| matches!(c, '"' | '\'')).ok_or("an attribute value without quotes")?;
+        let (value, rest) = quoted.as_str().split_once(quote).ok_or("an attribute value without a closing quote")?;
         self.rest = rest;
         Ok(Some((name, resolve_value(value)?)))
     }
@@ -45,7 +45,7 @@ impl<'a> Iterator for Attributes<'a> {
 
 fn resolve_value(raw: &str) -> Result<Cow<'_, str>, &'static str> {
     if raw.contains('<') {
-        return Err("`<` in an attribute's value");
+        return Err("`<` in an attribute value");
     }
     if !raw.contains('&') {
         return Ok(Cow::Borrowed(raw));
@@ -53,9 +53,9 @@ fn resolve_value(raw: &str) -> Result<Cow<'_, str>, &'static str> {
     let mut value = String::with_capacity(raw.len());
     let mut rest = raw;
     while let Some((before, after)) = rest.split_once('&') {
-        let (name, tail) = after.split_once(';').ok_or("a bare `&` in an attribute's value")?;
+        let (name, tail) = after.split_once(';').ok_or("a bare `&` in an attribute value")?;
         value.push_str(before);
-        value.push(resolve(name).ok_or("an unknown reference in an attribute's value")?);
+        value.push(resolve(name).ok_or("an unknown reference in an attribute value")?);
         rest = tail;
     }
     value.push_str(rest);

@@ -1,27 +1,29 @@
-//! What XML 1.0 says about single characters: which may stand in a document, which in a name, what a reference means.
+//! The character classes of XML 1.0: which characters a document and a name may contain, and what references resolve to.
 
-/// White space of XML: `S` in the recommendation.
+/// Returns `true` for white space (production `S` of the specification).
 pub(super) fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r')
 }
 
-/// Where the first character is that no document may hold, not even in a comment.
+/// Returns the byte offset of the first character that no document may contain, not even in a comment.
 pub(super) fn first_forbidden(source: &str) -> Option<usize> {
     let control = |b: u8| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r');
-    // Nearly every answer is plain. To look at all of it takes less time than to stop at the first find: without a way
-    // out, many bytes are compared at once.
+    // Nearly every response is plain ASCII. The fold visits every byte even after a match, which is faster than stopping
+    // early: without an exit from the loop, the compiler compares many bytes at once.
     if source.is_ascii() && !source.bytes().fold(false, |found, b| found | control(b)) {
         return None;
     }
-    // Surrogates cannot be in a `str`; two finds of one character each are faster than one of a set.
+    // A `str` cannot contain surrogates. Two searches for one character each are faster than one for a set.
     [source.bytes().position(control), source.find('\u{FFFE}'), source.find('\u{FFFF}')].into_iter().flatten().min()
 }
 
+/// Returns `true` for characters that a document may contain (production `Char` of the specification).
 pub(crate) fn is_allowed(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..)
 }
 
-/// The character that `&name;` stands for. Entities other than the five of XML need a DOCTYPE, so there are none.
+/// Resolves the reference `&name;`. Only the five entities that XML predefines are known: others would have to be
+/// declared in a DOCTYPE, which the parser refuses.
 pub(super) fn resolve(name: &str) -> Option<char> {
     let code = match name {
         "amp" => return Some('&'),
@@ -35,7 +37,7 @@ pub(super) fn resolve(name: &str) -> Option<char> {
         Some(digits) => (digits, 16),
         None => (code, 10),
     };
-    // `from_str_radix` alone would take a sign.
+    // `from_str_radix` alone would accept a sign.
     if !digits.chars().all(|c| c.is_digit(radix)) {
         return None;
     }
@@ -43,7 +45,7 @@ pub(super) fn resolve(name: &str) -> Option<char> {
     char::from_u32(number).filter(|&c| is_allowed(c))
 }
 
-/// Splits `prefix:local` or `local`; `None` if it is no name.
+/// Splits `prefix:local` or `local`. Returns `None` if the text is not a name.
 pub(super) fn split_name(name: &str) -> Option<(Option<&str>, &str)> {
     let (prefix, local) = match name.split_once(':') {
         Some((prefix, local)) => (Some(prefix), local),
@@ -52,14 +54,15 @@ pub(super) fn split_name(name: &str) -> Option<(Option<&str>, &str)> {
     (is_name(local) && prefix.is_none_or(is_name)).then_some((prefix, local))
 }
 
-/// Whether this is a name without a colon (`NCName`).
+/// Returns `true` if the text is a name without a colon (production `NCName` of "Namespaces in XML 1.0").
 pub(super) fn is_name(name: &str) -> bool {
-    let letters = name.bytes().all(|b| b.is_ascii_alphabetic());
+    // The names of AWS's elements are ASCII letters, which are checked faster as bytes.
+    let only_letters = name.bytes().all(|b| b.is_ascii_alphabetic());
     let mut chars = name.chars();
-    (letters && !name.is_empty()) || (chars.next().is_some_and(starts_name) && chars.all(continues_name))
+    (only_letters && !name.is_empty()) || (chars.next().is_some_and(is_name_start) && chars.all(is_name_char))
 }
 
-fn starts_name(c: char) -> bool {
+fn is_name_start(c: char) -> bool {
     matches!(c,
         'A'..='Z' | '_' | 'a'..='z'
         | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{2FF}' | '\u{370}'..='\u{37D}'
@@ -68,8 +71,8 @@ fn starts_name(c: char) -> bool {
         | '\u{FDF0}'..='\u{FFFD}' | '\u{10000}'..='\u{EFFFF}')
 }
 
-fn continues_name(c: char) -> bool {
-    starts_name(c)
+fn is_name_char(c: char) -> bool {
+    is_name_start(c)
         || matches!(c,
             '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
 }

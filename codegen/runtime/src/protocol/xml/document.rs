@@ -1,34 +1,35 @@
-//! A document in memory: a flat list of elements in document order.
+//! A parsed document: a flat list of elements in document order.
 
 use std::fmt;
 use std::mem;
 
 use zeroize::Zeroizing;
 
-/// One well-formed XML document.
+/// A well-formed XML document.
 ///
-/// Names, and text that stands in one piece, are borrowed from the body. Text that had to be put together is the
-/// document's own, and zeroed when it is dropped.
+/// Names and text are borrowed from the body where possible. Text that had to be joined from several pieces is owned by
+/// the document, and zeroed when it is dropped.
 pub struct Document<'a> {
     pub(super) root: Node<'a>,
-    /// All elements below the root, in document order. An element's **number** is its place here plus one; the root's
-    /// is 0. So `below[number..end]` is what is inside of an element.
+    /// All elements below the root, in document order. An element's **number** is its index here plus one; the root has
+    /// the number 0. `below[number..end]` is therefore the content of an element.
     pub(super) below: Vec<Node<'a>>,
 }
 
-/// An element as it is kept.
+/// An element of a [`Document`].
 pub(super) struct Node<'a> {
-    /// The local name; for an element of a foreign namespace the name with its prefix, which no member has.
+    /// The local name. For an element of a foreign namespace, the name with its prefix, which never equals the name of a
+    /// member.
     pub name: &'a str,
     pub text: Text<'a>,
-    /// The parent's number; the root's is 0, as its children's.
+    /// The number of the parent. It is 0 for the root and for children of the root.
     pub parent: usize,
-    /// The number of the last element inside of this one; its own if there is none.
+    /// The number of the last element inside this one, or this element's own number if it is empty.
     pub end: usize,
 }
 
 impl<'a> Document<'a> {
-    /// Puts other text in the place of each text that `replace` has something for.
+    /// Replaces the text of each element for which `replace` returns another text.
     pub(crate) fn replace_text(&mut self, replace: impl Fn(&str) -> Option<String>) {
         for node in std::iter::once(&mut self.root).chain(&mut self.below) {
             if let Some(text) = replace(node.text.as_str()) {
@@ -38,7 +39,7 @@ impl<'a> Document<'a> {
     }
 }
 
-/// Shows the root's name and how many elements there are: text may be a secret.
+/// Shows only the name of the root and the number of elements, because text may be a secret.
 impl fmt::Debug for Document<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let elements = self.below.len() + 1;
@@ -46,11 +47,11 @@ impl fmt::Debug for Document<'_> {
     }
 }
 
-/// Character data of an element.
+/// The character data of an element.
 pub(super) enum Text<'a> {
-    /// One run of the body as it stands there.
+    /// A slice of the body.
     Run(&'a str),
-    /// Put together from several.
+    /// Text joined from several pieces.
     Joined(Zeroizing<String>),
 }
 
@@ -62,7 +63,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// Adds text as it stands in the body; a line end in any spelling becomes a line feed, as XML says.
+    /// Appends text of the body. Line ends become line feeds, as section 2.11 of XML 1.0 requires.
     pub fn push_run(&mut self, run: &'a str) {
         if matches!(self, Self::Run("")) && !run.contains('\r') {
             *self = Self::Run(run);
@@ -77,12 +78,13 @@ impl<'a> Text<'a> {
         self.push(rest);
     }
 
-    /// Adds what a reference stands for.
+    /// Appends the character that a reference resolves to.
     pub fn push_char(&mut self, c: char) {
         self.push(c.encode_utf8(&mut [0; 4]));
     }
 
-    /// Grows by hand: a `String` that grows by itself leaves its old bytes behind, not zeroed.
+    /// Appends a piece. Copies into a larger buffer itself, because a `String` that grows frees its old buffer without
+    /// zeroing it.
     fn push(&mut self, piece: &str) {
         let needed = self.as_str().len() + piece.len();
         let capacity = match self {

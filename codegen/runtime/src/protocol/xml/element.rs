@@ -1,11 +1,11 @@
-//! The cursor: one element of a document, and the way to its children.
+//! The cursor: an element of a document, and access to its children.
 
 use std::fmt;
 
 use super::document::{Document, Node};
 use super::{DecodeError, Problem};
 
-/// One element of a [`Document`]; as cheap to copy as a reference.
+/// An element of a [`Document`]. It is as cheap to copy as a reference.
 #[derive(Clone, Copy)]
 pub struct Element<'d> {
     document: &'d Document<'d>,
@@ -22,33 +22,33 @@ impl Document<'_> {
 }
 
 impl<'d> Element<'d> {
-    /// The local name. An element of a foreign namespace goes by its whole name, prefix included, which is no
-    /// member's name.
+    /// Returns the local name. For an element of a foreign namespace, returns the name with its prefix, which never
+    /// equals the name of a member.
     pub fn name(&self) -> &'d str {
         self.node.name
     }
 
-    /// The elements directly inside of this one, in document order.
+    /// Returns the elements directly inside this one, in document order.
     pub fn children(&self) -> Children<'d> {
         Children { document: self.document, next: self.number, end: self.node.end }
     }
 
-    /// The one child of this name.
+    /// Returns the only child with this name, or `None` if there is none.
     ///
     /// # Errors
     ///
-    /// If there are two: whoever took the first or the last would let a tampered answer choose.
+    /// Fails if there is more than one. Taking the first or the last would let a tampered response choose.
     pub fn child(&self, name: &str) -> Result<Option<Self>, DecodeError> {
         self.child_that(|child| child.name() == name)
     }
 
-    /// The one child of this kind.
+    /// Returns the only child that matches, or `None` if there is none.
     ///
     /// # Errors
     ///
-    /// If there are two.
-    pub(crate) fn child_that(&self, is_it: impl Fn(Self) -> bool) -> Result<Option<Self>, DecodeError> {
-        let mut found = self.children().filter(|child| is_it(*child));
+    /// Fails if there is more than one.
+    pub(crate) fn child_that(&self, matches: impl Fn(Self) -> bool) -> Result<Option<Self>, DecodeError> {
+        let mut found = self.children().filter(|child| matches(*child));
         let first = found.next();
         match found.next() {
             Some(second) => Err(second.error(Problem::Repeated)),
@@ -56,23 +56,23 @@ impl<'d> Element<'d> {
         }
     }
 
-    /// All children of this name, in document order; others may stand between them.
+    /// Returns all children with this name, in document order.
     pub fn all<'n>(&self, name: &'n str) -> impl Iterator<Item = Self> + use<'d, 'n> {
         self.children().filter(move |child| child.name() == name)
     }
 
-    /// The character data, exactly as it was written, whether as text, references or CDATA sections.
+    /// Returns the character data: text, resolved references and CDATA sections, including white space.
     ///
-    /// Text between elements does not matter: an element that has any gives nothing.
+    /// For an element that has child elements, returns the empty string: text between elements has no meaning.
     pub fn text(&self) -> &'d str {
         self.node.text.as_str()
     }
 
-    /// Reads a child that must be there.
+    /// Reads a child that must be present.
     ///
     /// # Errors
     ///
-    /// If there is none, if there are two, and what `read` finds.
+    /// Fails if there is no child with this name, if there is more than one, or if `read` fails.
     pub fn required<T>(&self, name: &str, read: impl FnOnce(Self) -> Result<T, DecodeError>) -> Result<T, DecodeError> {
         match self.child(name)? {
             Some(child) => read(child),
@@ -84,11 +84,11 @@ impl<'d> Element<'d> {
         }
     }
 
-    /// Reads a child that may be absent. An empty one is there: it gives an empty value.
+    /// Reads a child that may be absent. An empty child is present, and is read as an empty value.
     ///
     /// # Errors
     ///
-    /// If there are two, and what `read` finds.
+    /// Fails if there is more than one child with this name, or if `read` fails.
     pub fn optional<T>(
         &self,
         name: &str,
@@ -100,7 +100,8 @@ impl<'d> Element<'d> {
         }
     }
 
-    /// Where this element is: the names from below the root on, joined by `/`. The root's own path is its name.
+    /// Returns the path of this element: the names from the child of the root down, joined by `/`. The path of the root
+    /// is its name.
     pub fn path(&self) -> String {
         match self.number {
             0 => self.name().to_owned(),
@@ -108,7 +109,7 @@ impl<'d> Element<'d> {
         }
     }
 
-    /// The names from below the root down to this element; none for the root.
+    /// Returns the names from the child of the root down to this element. Empty for the root.
     fn names(&self) -> Vec<&str> {
         let mut names = Vec::new();
         let mut number = self.number;
@@ -120,12 +121,12 @@ impl<'d> Element<'d> {
         names
     }
 
-    /// An error about this element.
+    /// Creates an error about this element.
     pub fn error(&self, problem: Problem) -> DecodeError {
         DecodeError::new(self.path(), problem)
     }
 
-    /// The text of an element that holds a plain value.
+    /// Returns the text of an element that has a plain value, and no child elements.
     pub(super) fn plain(&self) -> Result<&'d str, DecodeError> {
         if self.node.end > self.number {
             return Err(self.error(Problem::Elements));
@@ -134,18 +135,18 @@ impl<'d> Element<'d> {
     }
 }
 
-/// Shows the path: text may be a secret.
+/// Shows only the path, because text may be a secret.
 impl fmt::Debug for Element<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Element").field(&self.path()).finish()
     }
 }
 
-/// The children of an element; made by [`Element::children`].
+/// Iterates over the children of an element. Returned by [`Element::children`].
 #[derive(Clone, Debug)]
 pub struct Children<'d> {
     document: &'d Document<'d>,
-    /// Index of the next one in the document's list.
+    /// The index of the next child in the document's list.
     next: usize,
     end: usize,
 }

@@ -1,23 +1,23 @@
-//! What can be wrong with an answer: as a document, and as the value it should hold.
+//! Errors in responses: in the XML document, and in the values that it contains.
 
 use std::error::Error;
 use std::fmt;
 
-/// An answer is not one well-formed XML document, or not one of this service.
+/// The error for a response that is not a well-formed XML document, or not a document of the expected service.
 ///
-/// Says what is wrong and where, and never quotes the answer.
+/// It says what was found at which byte, and never quotes the response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct XmlError {
-    what: &'static str,
+    found: &'static str,
     offset: u64,
 }
 
 impl XmlError {
-    pub(super) fn new(what: &'static str, offset: u64) -> Self {
-        Self { what, offset }
+    pub(super) fn new(found: &'static str, offset: u64) -> Self {
+        Self { found, offset }
     }
 
-    /// The byte of the answer at which, or in whose tag or text, the fault was found.
+    /// Returns the byte offset of the problem, or of the start of the tag or text that contains it.
     pub fn offset(&self) -> u64 {
         self.offset
     }
@@ -25,15 +25,15 @@ impl XmlError {
 
 impl fmt::Display for XmlError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "not a usable XML document: {} (byte {})", self.what, self.offset)
+        write!(f, "not a usable XML document: found {} at byte {}", self.found, self.offset)
     }
 }
 
 impl Error for XmlError {}
 
-/// A well-formed answer does not hold the value that it should.
+/// The error for a well-formed response that does not contain the expected value.
 ///
-/// Names the element by its path and never quotes what is in it: it may be a secret.
+/// It names the element by its path, and never quotes its text, which may be a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError {
     path: String,
@@ -41,22 +41,22 @@ pub struct DecodeError {
 }
 
 impl DecodeError {
-    /// An error at `path`, such as `GetSessionTokenResult/Credentials/Expiration`.
+    /// Creates an error about the element at `path`, such as `GetSessionTokenResult/Credentials/Expiration`.
     pub fn new(path: impl Into<String>, problem: Problem) -> Self {
         Self { path: path.into(), problem }
     }
 
-    /// The element that should be at `path` is not there.
+    /// Creates the error for an element that is missing at `path`.
     pub fn missing(path: impl Into<String>) -> Self {
         Self::new(path, Problem::Missing)
     }
 
-    /// Which element: the names from below the root on, joined by `/`.
+    /// Returns the path of the element: the names from the child of the root down, joined by `/`.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// What is wrong with it.
+    /// Returns what is wrong with the element.
     pub fn problem(&self) -> Problem {
         self.problem
     }
@@ -64,27 +64,27 @@ impl DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the answer's element `{}` {}", self.path, self.problem)
+        write!(f, "the element `{}` of the response {}", self.path, self.problem)
     }
 }
 
 impl Error for DecodeError {}
 
-/// What is wrong with an element.
+/// A problem with an element of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Problem {
-    /// It is not there.
+    /// The element is missing.
     Missing,
-    /// It is there more than once, and only one can be meant.
+    /// The element is present more than once, where only one is allowed.
     Repeated,
-    /// It holds elements where a plain value belongs.
+    /// The element contains other elements, where a plain value is expected.
     Elements,
-    /// Its text is not what it should be, such as `a boolean`.
+    /// The element's text is not of the given type, such as `an integer of 32 bits`.
     Not(&'static str),
-    /// It is an entry of a map, and an earlier one has the same key.
+    /// The element is an entry of a map, and an earlier entry has the same key.
     DuplicateKey,
-    /// It is a union, and holds no member or several.
+    /// The element is a union that contains no member or more than one.
     NotOneMember,
 }
 
@@ -92,11 +92,11 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing => f.write_str("is missing"),
-            Self::Repeated => f.write_str("is there more than once"),
-            Self::Elements => f.write_str("holds elements where a plain value belongs"),
+            Self::Repeated => f.write_str("is present more than once"),
+            Self::Elements => f.write_str("contains elements instead of a plain value"),
             Self::Not(expected) => write!(f, "is not {expected}"),
-            Self::DuplicateKey => f.write_str("has the key of an earlier entry"),
-            Self::NotOneMember => f.write_str("does not hold exactly one member of a union"),
+            Self::DuplicateKey => f.write_str("has the same key as an earlier entry"),
+            Self::NotOneMember => f.write_str("does not contain exactly one member of a union"),
         }
     }
 }

@@ -1,22 +1,23 @@
-//! Start tags: which name counts, given the namespaces that are declared up to there.
+//! Namespaces: resolves the names of start tags with the declarations in scope.
 
 use std::borrow::Cow;
 
 use super::attributes::Attributes;
 use super::characters::split_name;
 
-/// More than any service writes, and few enough to look for duplicates one by one.
+/// The maximum number of attributes of one tag. No service writes that many, and duplicates are found by comparing each
+/// with all others.
 const MAX_ATTRIBUTES: usize = 256;
 
-/// What the prefix `xml` stands for without being declared.
+/// The namespace to which the prefix `xml` is bound without a declaration.
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
-/// The namespaces that hold at a place of the document.
+/// The namespace declarations in scope at one point of the document.
 pub(super) struct Namespaces<'a> {
-    /// The service's. Where the caller named none, the root's.
+    /// The namespace of the service. If the caller gave none, that of the root.
     service: Option<Cow<'a, str>>,
     bindings: Vec<Binding<'a>>,
-    /// Attribute names of the tag in hand; kept for its memory.
+    /// The attribute names of the current tag. A field, so that its memory is reused for the next tag.
     seen: Vec<&'a str>,
 }
 
@@ -34,14 +35,14 @@ impl<'a> Namespaces<'a> {
         Self { service, bindings: Vec::new(), seen: Vec::new() }
     }
 
-    /// Reads a start tag, `name` and the `rest` of it, at a depth (the root's is 1).
+    /// Enters an element: `name` and `rest` are the two parts of its start tag. The depth of the root is 1.
     ///
-    /// Gives the name that the element goes by: the local one, or the whole if it is of a foreign namespace.
+    /// Returns the local name, or the name with its prefix if the element is of a foreign namespace.
     pub fn enter(&mut self, name: &'a str, rest: &'a str, depth: usize) -> Result<&'a str, &'static str> {
         if !rest.is_empty() {
             self.declare(rest, depth)?;
         }
-        let (prefix, local) = split_name(name).ok_or("a tag's name is not a name")?;
+        let (prefix, local) = split_name(name).ok_or("an invalid tag name")?;
         if depth == 1 {
             self.check_root(prefix)?;
             return Ok(local);
@@ -49,13 +50,13 @@ impl<'a> Namespaces<'a> {
         match prefix {
             None => Ok(local),
             Some(prefix) => {
-                let namespace = self.lookup(prefix).ok_or("a prefix that is not declared")?;
+                let namespace = self.lookup(prefix).ok_or("a namespace prefix that is not declared")?;
                 Ok(if self.service.as_deref() == Some(namespace) { local } else { name })
             }
         }
     }
 
-    /// Forgets what the element at this depth declared.
+    /// Leaves the element at this depth, and drops its declarations.
     pub fn leave(&mut self, depth: usize) {
         while self.bindings.pop_if(|binding| binding.depth >= depth).is_some() {}
     }
@@ -65,16 +66,16 @@ impl<'a> Namespaces<'a> {
         for attribute in Attributes::new(rest) {
             let (name, value) = attribute?;
             if self.seen.contains(&name) {
-                return Err("an attribute is there twice");
+                return Err("a duplicate attribute");
             }
             if self.seen.len() == MAX_ATTRIBUTES {
-                return Err("too many attributes");
+                return Err("more than 256 attributes in one tag");
             }
             self.seen.push(name);
             let prefix = match split_name(name) {
                 Some((None, "xmlns")) => "",
                 Some((Some("xmlns"), _)) if value.is_empty() => {
-                    return Err("a prefix is declared without a namespace");
+                    return Err("a namespace prefix declared without a namespace");
                 }
                 Some((Some("xmlns"), prefix)) => prefix,
                 _ => continue,
@@ -87,10 +88,10 @@ impl<'a> Namespaces<'a> {
     fn check_root(&mut self, prefix: Option<&str>) -> Result<(), &'static str> {
         let namespace = match prefix {
             None => self.lookup("").filter(|namespace| !namespace.is_empty()),
-            Some(prefix) => Some(self.lookup(prefix).ok_or("a prefix that is not declared")?),
+            Some(prefix) => Some(self.lookup(prefix).ok_or("a namespace prefix that is not declared")?),
         };
         match (namespace, self.service.as_deref()) {
-            (Some(found), Some(service)) if found != service => Err("the root is of another namespace"),
+            (Some(found), Some(service)) if found != service => Err("a root element of another namespace"),
             (Some(found), None) => {
                 self.service = Some(Cow::Owned(found.to_owned()));
                 Ok(())

@@ -1,8 +1,8 @@
-//! From bytes to a [`Document`].
+//! Parsing of bytes into a [`Document`].
 //!
-//! quick-xml finds the tags, matches end tags and finds comments and sections that do not end. What it leaves to its
-//! callers is here: it takes a cut-off body for a whole one, reports references without resolving them, and accepts
-//! characters, names and text outside of the root that XML does not.
+//! quick-xml finds tags, matches end tags, and reports comments and CDATA sections that are not closed. This module does
+//! what quick-xml leaves to its callers: it detects a truncated body, resolves references, and refuses characters, names
+//! and text outside the root element that XML does not allow.
 
 use quick_xml::Reader;
 use quick_xml::errors::{Error, IllFormedError};
@@ -14,25 +14,26 @@ use super::characters::{first_forbidden, is_name, is_space, resolve};
 use super::document::{Document, Node, Text};
 use super::namespaces::Namespaces;
 
-/// How deep elements may lie in each other; the root is 1 deep. Models need some ten.
+/// The maximum depth of nested elements. The root has the depth 1; AWS's models need about ten.
 const MAX_DEPTH: usize = 100;
 
 const BOM: char = '\u{FEFF}';
 
-/// What is wrong with a piece of a document.
+/// A noun phrase for something that a document must not contain.
 type Fault = &'static str;
 
 impl<'a> Document<'a> {
-    /// Reads a whole body.
+    /// Parses the body of a response.
     ///
-    /// `namespace` is the service's. The root must have that one or none; without one given, whichever the root has.
-    /// Below the root default namespaces do not matter, and an element whose prefix stands for another namespace is an
-    /// unknown element.
+    /// `namespace` is the namespace of the service. The root must have that namespace or none. With `None`, any namespace
+    /// of the root is accepted as that of the service. Below the root, default namespaces are ignored, and an element
+    /// whose prefix is bound to another namespace counts as unknown.
     ///
     /// # Errors
     ///
-    /// If the body is anything but exactly one well-formed document in UTF-8: cut off, more than one root, text
-    /// outside of it, a DOCTYPE, an entity, a character that XML forbids, more than 100 elements deep.
+    /// Returns [`XmlError`] unless the body is exactly one well-formed XML 1.0 document in UTF-8. A DOCTYPE, an entity
+    /// reference other than the five predefined ones, elements nested more than 100 levels deep and tags with more than
+    /// 256 attributes are refused too, because they serve attacks and no service sends them.
     pub fn parse(body: &'a [u8], namespace: Option<&'a str>) -> Result<Self, XmlError> {
         Parser::new(body, namespace)?.parse()
     }
@@ -40,7 +41,7 @@ impl<'a> Document<'a> {
 
 struct Parser<'a> {
     source: &'a str,
-    /// How many bytes of the body stand before `source`.
+    /// The number of bytes of the body before `source`: those of a byte order mark.
     skipped: u64,
     namespaces: Namespaces<'a>,
     root: Option<Node<'a>>,
@@ -51,19 +52,21 @@ struct Parser<'a> {
 
 impl<'a> Parser<'a> {
     pub fn new(body: &'a [u8], namespace: Option<&'a str>) -> Result<Self, XmlError> {
-        let text = str::from_utf8(body).map_err(|error| XmlError::new("not UTF-8", error.valid_up_to() as u64))?;
+        let text = str::from_utf8(body)
+            .map_err(|error| XmlError::new("a sequence that is not UTF-8", error.valid_up_to() as u64))?;
         if let Some(offset) = first_forbidden(text) {
             return Err(XmlError::new("a character that XML forbids", offset as u64));
         }
         let source = text.strip_prefix(BOM).unwrap_or(text);
         let skipped = (text.len() - source.len()) as u64;
         if source.starts_with(BOM) {
-            // The reader would skip this one, too.
+            // quick-xml would skip this one too.
             return Err(XmlError::new("a second byte order mark", skipped));
         }
         let namespaces = Namespaces::new(namespace);
-        // Room for what an answer of usual size needs.
-        let (below, open) = (Vec::with_capacity(24), Vec::with_capacity(8));
+        // These capacities are enough for a response of typical size.
+        let below = Vec::with_capacity(24);
+        let open = Vec::with_capacity(8);
         Ok(Self { source, skipped, namespaces, root: None, below, open })
     }
 
@@ -78,15 +81,15 @@ impl<'a> Parser<'a> {
                 .map_err(|error| XmlError::new(describe(&error), skipped + reader.error_position()))?;
             let end = reader.buffer_position();
             if matches!(event, Event::Eof) {
-                return self.finish().map_err(|what| XmlError::new(what, skipped + end));
+                return self.finish().map_err(|found| XmlError::new(found, skipped + end));
             }
             let piece = slice(self.source, start, end);
-            self.take(&event, piece, start == 0).map_err(|what| XmlError::new(what, skipped + start))?;
+            self.take(&event, piece, start == 0).map_err(|found| XmlError::new(found, skipped + start))?;
             start = end;
         }
     }
 
-    /// Takes in one event; `piece` is how it stands in the body, from its first character to its last.
+    /// Processes one event. `piece` is the part of the body that the event covers.
     fn take(&mut self, event: &Event<'_>, piece: &'a str, first: bool) -> Result<(), Fault> {
         let outside = self.open.is_empty();
         match event {
@@ -98,7 +101,7 @@ impl<'a> Parser<'a> {
             Event::End(_) => self.close(),
             Event::Text(_) if outside && piece.chars().all(is_space) => {}
             Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) if outside => {
-                return Err("text outside of the root");
+                return Err("text outside the root element");
             }
             Event::Text(_) => self.with_text(|text| text.push_run(piece)),
             Event::CData(_) => {
@@ -112,7 +115,7 @@ impl<'a> Parser<'a> {
             Event::Decl(_) if first => check_declaration(between(piece, "<?xml", "?>"))?,
             Event::Decl(_) => return Err("an XML declaration that is not at the start"),
             Event::PI(pi) if !is_name(pi.target()) || pi.target().eq_ignore_ascii_case("xml") => {
-                return Err("a processing instruction without a name");
+                return Err("a processing instruction without a valid name");
             }
             Event::DocType(_) => return Err("a DOCTYPE"),
             Event::PI(_) | Event::Comment(_) | Event::Eof => {}
@@ -123,19 +126,19 @@ impl<'a> Parser<'a> {
     fn open(&mut self, tag: &'a str, name_length: usize) -> Result<(), Fault> {
         let depth = self.open.len() + 1;
         if depth > MAX_DEPTH {
-            return Err("elements lie too deep in each other");
+            return Err("elements nested too deeply (more than 100 levels)");
         }
         let (name, rest) = tag.split_at_checked(name_length).unwrap_or((tag, ""));
         let name = self.namespaces.enter(name, rest, depth)?;
         let mut node = Node { name, text: Text::Run(""), parent: 0, end: 0 };
         let number = match self.open.last() {
-            None if self.root.is_some() => return Err("a second root"),
+            None if self.root.is_some() => return Err("a second root element"),
             None => {
                 self.root = Some(node);
                 0
             }
             Some(&parent) => {
-                // White space between elements, most likely, and nobody asks for it.
+                // The parent has an element, so its text has no meaning. It is usually white space for indentation.
                 self.with_text(|text| *text = Text::Run(""));
                 node.parent = parent;
                 self.below.push(node);
@@ -146,7 +149,7 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    /// Ends the innermost element; the reader has seen to it that there is one.
+    /// Closes the innermost element. quick-xml has checked that there is one.
     fn close(&mut self) {
         self.namespaces.leave(self.open.len());
         let end = self.below.len();
@@ -164,7 +167,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Text belongs to the innermost element; it does not matter if that has elements in it.
+    /// Changes the text of the innermost element, unless it has child elements: their text has no meaning.
     fn with_text(&mut self, change: impl FnOnce(&mut Text<'a>)) {
         if let Some(&number) = self.open.last()
             && self.below.len() == number
@@ -176,15 +179,15 @@ impl<'a> Parser<'a> {
 
     fn finish(self) -> Result<Document<'a>, Fault> {
         if !self.open.is_empty() {
-            return Err("it ends before its elements do");
+            return Err("the end of the body inside an element");
         }
-        let root = self.root.ok_or("no element")?;
+        let root = self.root.ok_or("no root element")?;
         Ok(Document { root, below: self.below })
     }
 }
 
 fn slice(source: &str, start: u64, end: u64) -> &str {
-    // Both come from a length in memory.
+    // Both are at most the length of `source`, so they fit into `usize`.
     let range = start as usize..end as usize;
     source.get(range).unwrap_or_default()
 }
@@ -193,41 +196,41 @@ fn between<'a>(piece: &'a str, before: &str, after: &str) -> &'a str {
     piece.strip_prefix(before).and_then(|rest| rest.strip_suffix(after)).unwrap_or_default()
 }
 
-/// `version="1.0"`, then perhaps the encoding, then perhaps whether it stands alone.
+/// Checks the XML declaration: `version="1.0"`, then optionally `encoding`, then optionally `standalone`.
 fn check_declaration(rest: &str) -> Result<(), Fault> {
     let mut attributes = Attributes::new(rest);
     match attributes.next().transpose()? {
         Some(("version", version)) if version == "1.0" => {}
-        _ => return Err("not XML 1.0"),
+        _ => return Err("an XML declaration without version 1.0"),
     }
     let mut next = attributes.next().transpose()?;
     if let Some(("encoding", encoding)) = &next {
         if !encoding.eq_ignore_ascii_case("UTF-8") {
-            return Err("declared to be in another encoding than UTF-8");
+            return Err("an XML declaration with an encoding other than UTF-8");
         }
         next = attributes.next().transpose()?;
     }
-    if let Some(("standalone", answer)) = &next
-        && matches!(&**answer, "yes" | "no")
+    if let Some(("standalone", value)) = &next
+        && matches!(&**value, "yes" | "no")
     {
         next = attributes.next().transpose()?;
     }
     match next {
         None => Ok(()),
-        Some(_) => Err("an XML declaration with something unknown in it"),
+        Some(_) => Err("an XML declaration with an unknown attribute or value"),
     }
 }
 
-/// The reader's own words quote the document.
+/// Describes an error of quick-xml. Its own message would quote the document.
 fn describe(error: &Error) -> &'static str {
     match error {
-        Error::Syntax(_) => "a tag, comment, section or instruction that does not end",
+        Error::Syntax(_) => "a tag, comment, CDATA section or processing instruction that is not closed",
         Error::IllFormed(IllFormedError::MismatchedEndTag { .. } | IllFormedError::UnmatchedEndTag(_)) => {
-            "an end tag that ends no element"
+            "an end tag that does not match the open element"
         }
         Error::IllFormed(IllFormedError::DoubleHyphenInComment) => "`--` in a comment",
         Error::IllFormed(IllFormedError::UnclosedReference) => "a bare `&`",
         Error::IllFormed(IllFormedError::MissingDoctypeName) => "a DOCTYPE",
-        _ => "malformed",
+        _ => "malformed markup",
     }
 }

@@ -1,7 +1,7 @@
-//! Readers of plain values, each usable as a function value: `element.required("Name", Element::string)`.
+//! Readers of plain values, written so that they can be passed as functions: `element.required("Name", Element::string)`.
 //!
-//! Strings are kept exactly, white space too. The others may be indented by whoever prints the answer nicely, so white
-//! space around them does not count. An empty element is an empty string or blob, and no number at all.
+//! Strings keep their white space. Around all other values white space is ignored, because a service may indent its XML.
+//! An empty element is an empty string or an empty blob, and an error for all other types.
 
 use std::str::FromStr;
 
@@ -12,20 +12,20 @@ use crate::value::secret::Secret;
 use crate::value::timestamp::{Timestamp, TimestampFormat};
 
 impl Element<'_> {
-    /// Reads text, exactly as it stands.
+    /// Reads text, including its white space.
     ///
     /// # Errors
     ///
-    /// If there are elements in it.
+    /// Fails if the element contains other elements.
     pub fn string(self) -> Result<String, DecodeError> {
         self.plain().map(str::to_owned)
     }
 
-    /// Reads text that must not be shown.
+    /// Reads secret text, including its white space.
     ///
     /// # Errors
     ///
-    /// If there are elements in it.
+    /// Fails if the element contains other elements.
     pub fn secret(self) -> Result<Secret, DecodeError> {
         self.plain().map(Secret::from)
     }
@@ -34,7 +34,7 @@ impl Element<'_> {
     ///
     /// # Errors
     ///
-    /// If it is neither.
+    /// Fails for any other text, such as `True` or `1`.
     pub fn boolean(self) -> Result<bool, DecodeError> {
         match self.trimmed()? {
             "true" => Ok(true),
@@ -43,65 +43,65 @@ impl Element<'_> {
         }
     }
 
-    /// Reads an integer of 8 bits.
+    /// Reads a signed integer of 8 bits.
     ///
     /// # Errors
     ///
-    /// If it is no decimal integer in that range.
+    /// Fails if the text is not a decimal integer in that range.
     pub fn byte(self) -> Result<i8, DecodeError> {
         self.number("an integer of 8 bits")
     }
 
-    /// Reads an integer of 16 bits.
+    /// Reads a signed integer of 16 bits.
     ///
     /// # Errors
     ///
-    /// If it is no decimal integer in that range.
+    /// Fails if the text is not a decimal integer in that range.
     pub fn short(self) -> Result<i16, DecodeError> {
         self.number("an integer of 16 bits")
     }
 
-    /// Reads an integer of 32 bits.
+    /// Reads a signed integer of 32 bits.
     ///
     /// # Errors
     ///
-    /// If it is no decimal integer in that range.
+    /// Fails if the text is not a decimal integer in that range.
     pub fn integer(self) -> Result<i32, DecodeError> {
         self.number("an integer of 32 bits")
     }
 
-    /// Reads an integer of 64 bits.
+    /// Reads a signed integer of 64 bits.
     ///
     /// # Errors
     ///
-    /// If it is no decimal integer in that range.
+    /// Fails if the text is not a decimal integer in that range.
     pub fn long(self) -> Result<i64, DecodeError> {
         self.number("an integer of 64 bits")
     }
 
-    /// Reads a number of single precision, `NaN`, `Infinity` or `-Infinity`.
+    /// Reads a single-precision number, `NaN`, `Infinity` or `-Infinity`.
     ///
     /// # Errors
     ///
-    /// If it is none of these, or too large.
+    /// Fails for any other text, and for a number that is too large for the type.
     pub fn float(self) -> Result<f32, DecodeError> {
         self.floating()
     }
 
-    /// Reads a number of double precision, `NaN`, `Infinity` or `-Infinity`.
+    /// Reads a double-precision number, `NaN`, `Infinity` or `-Infinity`.
     ///
     /// # Errors
     ///
-    /// If it is none of these, or too large.
+    /// Fails for any other text, and for a number that is too large for the type.
     pub fn double(self) -> Result<f64, DecodeError> {
         self.floating()
     }
 
-    /// Reads a moment in time.
+    /// Reads a timestamp.
     ///
     /// # Errors
     ///
-    /// If it is not written in this format.
+    /// Fails if the text is not in this format. See [`Timestamp::parse`].
     pub fn timestamp(self, format: TimestampFormat) -> Result<Timestamp, DecodeError> {
         Timestamp::parse(self.trimmed()?, format).map_err(|_| self.error(Problem::Not("a timestamp")))
     }
@@ -110,7 +110,7 @@ impl Element<'_> {
     ///
     /// # Errors
     ///
-    /// If it is no base64.
+    /// Fails if the text is not base64. See [`Blob::from_base64`].
     pub fn blob(self) -> Result<Blob, DecodeError> {
         Blob::from_base64(self.plain()?).map_err(|_| self.error(Problem::Not("base64")))
     }

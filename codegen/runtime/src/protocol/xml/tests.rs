@@ -8,7 +8,7 @@ use super::{Document, XmlError};
 
 const STS: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
 
-/// A good answer in which everything occurs that XML allows. It ends with its last end tag.
+/// A valid response that uses every construct that the parser accepts. Nothing follows its last end tag.
 const GOOD: &str = "\u{FEFF}<?xml version=\"1.0\" encoding='utf-8' standalone=\"yes\"?>\r\n\
     <!-- before --><?note before?>\n\
     <GetSessionTokenResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\" \
@@ -28,7 +28,7 @@ fn text(body: &str) -> String {
     parse(body).unwrap().root().string().unwrap()
 }
 
-/// What is wrong with this body, as it is told.
+/// Returns the error for this body.
 fn fault(body: &str) -> String {
     parse(body).expect_err(body).to_string()
 }

@@ -1,10 +1,10 @@
-//! Finding elements.
+//! Access to elements and their text.
 
 use super::super::{Document, Element, Problem};
 use super::{GOOD, STS, parse, text};
 
 #[test]
-fn text_is_joined_from_all_its_forms() {
+fn text_references_and_sections_are_joined() {
     let document = Document::parse(GOOD.as_bytes(), Some(STS)).unwrap();
     let result = document.root().child("GetSessionTokenResult").unwrap().unwrap();
     let credentials = result.child("Credentials").unwrap().unwrap();
@@ -24,14 +24,14 @@ fn text_is_kept_exactly() {
 }
 
 #[test]
-fn a_line_end_is_a_line_feed_unless_it_is_a_reference() {
+fn line_ends_become_line_feeds_unless_written_as_references() {
     assert_eq!(text("<a>1\r\n2\r3\n4\r\r\n</a>"), "1\n2\n3\n4\n\n");
     assert_eq!(text("<a><![CDATA[\r\n]]>\r<!-- -->\n</a>"), "\n\n\n");
     assert_eq!(text("<a>&#13;\r\n&#xD;&#10;</a>"), "\r\n\r\n");
 }
 
 #[test]
-fn children_are_the_elements_directly_inside() {
+fn children_are_the_elements_directly_inside_an_element() {
     let document = parse("<r>\n<a><b><c/></b><d/></a> <e/><a/></r>").unwrap();
     let root = document.root();
     let names = |element: Element<'_>| element.children().map(|child| child.name().to_owned()).collect::<Vec<_>>();
@@ -45,7 +45,7 @@ fn children_are_the_elements_directly_inside() {
 }
 
 #[test]
-fn text_between_elements_does_not_matter() {
+fn text_between_elements_is_ignored() {
     for body in ["<a>x<b/>y<c>z</c>&amp;</a>", "<a><b/>y<c>z</c></a>", "<a>&amp;x<b/><c>z</c></a>"] {
         let document = parse(body).unwrap();
         assert_eq!(document.root().text(), "");
@@ -54,7 +54,7 @@ fn text_between_elements_does_not_matter() {
 }
 
 #[test]
-fn an_element_that_is_there_twice_is_an_error_that_names_it() {
+fn a_repeated_element_is_an_error_that_names_it() {
     let document = parse("<R><Result><Key>1</Key><Other/><Key>2</Key></Result></R>").unwrap();
     let result = document.root().child("Result").unwrap().unwrap();
     for error in [
@@ -63,7 +63,7 @@ fn an_element_that_is_there_twice_is_an_error_that_names_it() {
         result.optional("Key", Element::string).unwrap_err(),
     ] {
         assert_eq!((error.path(), error.problem()), ("Result/Key", Problem::Repeated));
-        assert_eq!(error.to_string(), "the answer's element `Result/Key` is there more than once");
+        assert_eq!(error.to_string(), "the element `Result/Key` of the response is present more than once");
     }
 }
 
@@ -85,18 +85,18 @@ fn a_union_holds_exactly_one_member() {
 }
 
 #[test]
-fn a_missing_element_is_an_error_that_names_it_only_if_it_is_required() {
+fn a_missing_element_is_an_error_only_if_it_is_required() {
     let document = parse("<R><Result/></R>").unwrap();
     let result = document.root().child("Result").unwrap().unwrap();
     assert_eq!(result.optional("Key", Element::string), Ok(None));
     let error = result.required("Key", Element::string).unwrap_err();
     assert_eq!((error.path(), error.problem()), ("Result/Key", Problem::Missing));
-    // What is missing directly below the root.
+    // An element that is missing directly below the root.
     assert_eq!(document.root().required("Key", Element::string).unwrap_err().path(), "Key");
 }
 
 #[test]
-fn an_empty_element_is_there() {
+fn an_empty_element_counts_as_present() {
     let document = parse("<R><a/><b></b></R>").unwrap();
     for name in ["a", "b"] {
         assert_eq!(document.root().optional(name, Element::string), Ok(Some(String::new())));
@@ -104,7 +104,7 @@ fn an_empty_element_is_there() {
 }
 
 #[test]
-fn a_path_leads_from_below_the_root() {
+fn a_path_starts_below_the_root() {
     let document = parse("<R><a/><b><c/><d><e/></d></b></R>").unwrap();
     let b = document.root().child("b").unwrap().unwrap();
     let e = b.child("d").unwrap().unwrap().child("e").unwrap().unwrap();
@@ -123,7 +123,7 @@ fn a_list_holds_its_members_and_skips_the_rest() {
 }
 
 #[test]
-fn a_flattened_list_that_has_no_elements_is_absent() {
+fn a_flattened_list_without_elements_is_absent() {
     let document = parse("<s><i>1</i><x/><i>2</i></s>").unwrap();
     assert_eq!(document.root().flat_list("i", Element::integer), Ok(Some(vec![1, 2])));
     assert_eq!(document.root().flat_list("j", Element::integer), Ok(None));

@@ -1,15 +1,15 @@
-//! Which elements count as the service's.
+//! Namespaces: which elements belong to the service.
 
 use super::super::{Document, XmlError};
 use super::{STS, parse};
 
-/// Parses with `STS` as the service's namespace, in which `{STS}` stands for it.
+/// Parses a document with `STS` as the namespace of the service. `{STS}` in the text is replaced by that namespace.
 fn root_of(body: &str) -> Result<String, XmlError> {
     let body = body.replace("{STS}", STS);
     Document::parse(body.as_bytes(), Some(STS)).map(|document| document.root().name().to_owned())
 }
 
-/// The names of the root's children.
+/// Returns the names of the root's children.
 fn children_of(body: &str) -> Vec<String> {
     let body = body.replace("{STS}", STS);
     let document = Document::parse(body.as_bytes(), Some(STS)).unwrap();
@@ -17,7 +17,7 @@ fn children_of(body: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_root_has_the_services_namespace_or_none() {
+fn the_root_must_have_the_services_namespace_or_none() {
     for body in ["<a/>", "<a xmlns='{STS}'/>", "<s:a xmlns:s='{STS}'/>", "<a xmlns=''/>", "<a xmlns:o='urn:other'/>"] {
         assert_eq!(root_of(body).unwrap(), "a", "{body}");
     }
@@ -41,31 +41,31 @@ fn a_name_has_at_most_one_prefix() {
 }
 
 #[test]
-fn below_the_root_default_namespaces_do_not_matter() {
+fn default_namespaces_below_the_root_are_ignored() {
     assert_eq!(children_of("<a xmlns='{STS}'><b xmlns='urn:other'/><c xmlns=''/></a>"), ["b", "c"]);
 }
 
 #[test]
-fn a_prefix_counts_if_it_stands_for_the_services_namespace() {
+fn elements_with_a_prefix_of_the_services_namespace_are_known() {
     let body = "<a xmlns:s='{STS}' xmlns:o='urn:other'><s:b/><o:b/><xml:b/><b/></a>";
     assert_eq!(children_of(body), ["b", "o:b", "xml:b", "b"]);
 }
 
 #[test]
-fn the_innermost_declaration_of_a_prefix_holds_and_ends_with_its_element() {
+fn the_innermost_declaration_of_a_prefix_applies_until_its_element_ends() {
     let body = "<a xmlns:s='{STS}'><s:b xmlns:s='urn:other'/><s:c/><d xmlns:s='urn:other'><e/></d><s:f/></a>";
     assert_eq!(children_of(body), ["s:b", "c", "d", "f"]);
 }
 
 #[test]
-fn a_namespace_may_be_written_with_references() {
+fn references_in_namespaces_are_resolved() {
     let body = "<a xmlns='urn:a&amp;b'/>";
     Document::parse(body.as_bytes(), Some("urn:a&b")).unwrap();
     Document::parse(body.as_bytes(), Some("urn:a&amp;b")).unwrap_err();
 }
 
 #[test]
-fn without_a_namespace_given_the_roots_counts() {
+fn without_a_given_namespace_the_one_of_the_root_is_used() {
     let document = parse("<s:a xmlns:s='urn:s' xmlns:o='urn:o'><s:b/><o:b/></s:a>").unwrap();
     let names: Vec<_> = document.root().children().map(|child| child.name()).collect();
     assert_eq!(names, ["b", "o:b"]);

@@ -1,4 +1,4 @@
-//! Reading plain values.
+//! Readers of plain values.
 
 use proptest::prelude::*;
 
@@ -10,7 +10,7 @@ fn read<T>(value: &str, read: impl FnOnce(Element<'_>) -> Result<T, DecodeError>
     parse(&format!("<R><S><v>{value}</v></S></R>")).unwrap().root().required("S", |s| s.required("v", read))
 }
 
-/// Each of these values is refused with an error that has the path and not the value.
+/// Checks that each of these values is refused with an error that names the path and does not quote the value.
 fn refused<T: std::fmt::Debug>(values: &[&str], reader: fn(Element<'_>) -> Result<T, DecodeError>) {
     for value in values {
         let error = read(value, reader).expect_err(value);
@@ -43,7 +43,7 @@ fn integers_are_decimal_and_in_range() {
 }
 
 #[test]
-fn floats_are_decimal_or_one_of_three_names() {
+fn floats_are_decimal_or_one_of_three_special_names() {
     assert_eq!(read("1.5", |v| v.float()), Ok(1.5));
     assert_eq!(read(" -1e-07 ", |v| v.double()), Ok(-1e-7));
     assert_eq!(read("1E+16", |v| v.double()), Ok(1e16));
@@ -83,14 +83,14 @@ fn blobs_are_base64() {
 }
 
 #[test]
-fn secrets_are_read_exactly_and_not_shown() {
+fn secrets_keep_their_white_space_and_are_not_shown() {
     let secret = read(" key&amp; ", |v| v.secret()).unwrap();
     assert_eq!(secret.expose(), " key& ");
     assert_eq!(format!("{secret:?}"), "Secret(redacted)");
 }
 
 #[test]
-fn a_plain_value_has_no_elements_in_it() {
+fn a_plain_value_must_not_contain_elements() {
     fn refused<T: std::fmt::Debug>(reader: fn(Element<'_>) -> Result<T, DecodeError>) {
         for value in ["1<x/>", "<x>1</x>", "<x/>1"] {
             let error = read(value, reader).unwrap_err();
@@ -110,7 +110,7 @@ fn is_character_of_xml(c: char) -> bool {
     !matches!(c, '\0'..='\x08' | '\x0B' | '\x0C' | '\x0E'..='\x1F' | '\u{FFFE}' | '\u{FFFF}')
 }
 
-/// Writes text in one of the ways that XML has.
+/// Escapes text in one of four ways: plain with entities, decimal or hexadecimal references, or CDATA sections.
 fn escape(text: &str, way: u8) -> String {
     let plain = |c: char| match c {
         '&' => "&amp;".to_owned(),
@@ -128,13 +128,13 @@ fn escape(text: &str, way: u8) -> String {
 
 proptest! {
     #[test]
-    fn any_text_comes_back_however_it_is_escaped(value: String, way in 0_u8..4) {
+    fn any_text_survives_every_way_of_escaping(value: String, way in 0_u8..4) {
         let value: String = value.chars().filter(|&c| is_character_of_xml(c)).collect();
         prop_assert_eq!(text(&format!("<a>{}</a>", escape(&value, way))), value);
     }
 
     #[test]
-    fn any_number_comes_back(int: i64, float: f32, double: f64) {
+    fn any_number_survives_writing_and_reading(int: i64, float: f32, double: f64) {
         prop_assert_eq!(read(&int.to_string(), |v| v.long()), Ok(int));
         if float.is_finite() && double.is_finite() {
             prop_assert_eq!(read(&float.to_string(), |v| v.float()), Ok(float));
@@ -143,7 +143,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_a_reader_panic(value in "[0-9a-zA-Z+.:, \\-]{0,40}") {
+    fn readers_never_panic(value in "[0-9a-zA-Z+.:, \\-]{0,40}") {
         let _ = (read(&value, |v| v.double()), read(&value, |v| v.long()), read(&value, |v| v.blob()));
         for format in [TimestampFormat::DateTime, TimestampFormat::EpochSeconds, TimestampFormat::HttpDate] {
             let _ = read(&value, |v| v.timestamp(format));

@@ -1,16 +1,16 @@
-//! What is one well-formed document, and what is not.
+//! Well-formedness: which bodies are exactly one document.
 
 use super::super::Document;
 use super::{GOOD, STS, fault, parse, text};
 
 #[test]
-fn a_good_document_is_read() {
+fn a_valid_document_is_accepted() {
     let document = Document::parse(GOOD.as_bytes(), Some(STS)).unwrap();
     assert_eq!(document.root().name(), "GetSessionTokenResponse");
 }
 
 #[test]
-fn every_prefix_of_a_good_document_is_an_error() {
+fn every_truncated_document_is_an_error() {
     for end in 0..GOOD.len() {
         let cut = &GOOD.as_bytes()[..end];
         assert!(Document::parse(cut, Some(STS)).is_err(), "cut at {end}");
@@ -23,9 +23,9 @@ fn white_space_comments_and_instructions_may_follow_the_root() {
 }
 
 #[test]
-fn nothing_else_may_stand_outside_of_the_root() {
+fn other_text_outside_the_root_is_refused() {
     for body in ["x<a/>", "<a/>x", "<a/>&#32;", "&amp;<a/>", "<![CDATA[]]><a/>", "<a/><![CDATA[]]>", "<a/>\u{A0}"] {
-        assert!(fault(body).contains("text outside of the root"), "{body}");
+        assert!(fault(body).contains("text outside the root"), "{body}");
     }
 }
 
@@ -35,12 +35,12 @@ fn there_is_exactly_one_root() {
         assert!(fault(body).contains("a second root"), "{body}");
     }
     for body in ["", " \n", "\u{FEFF}", "<!-- c -->", "<?xml version='1.0'?>"] {
-        assert!(fault(body).contains("no element"), "{body}");
+        assert!(fault(body).contains("no root element"), "{body}");
     }
 }
 
 #[test]
-fn end_tags_match_start_tags() {
+fn end_tags_must_match_start_tags() {
     for body in ["<a></b>", "<a></a></a>", "<a/></a>", "<a><b></a></b>", "<a></A>", "<a></ a>", "<a></a b='c'>"] {
         assert!(fault(body).contains("an end tag"), "{body}");
     }
@@ -48,7 +48,7 @@ fn end_tags_match_start_tags() {
 }
 
 #[test]
-fn a_body_that_is_no_xml_is_an_error() {
+fn a_body_that_is_not_xml_is_an_error() {
     for body in ["{\"a\": 1}", "Service Unavailable", "<", "<>", "< a/>", "<a", "<1/>", "<a<b/>", "<a&b/>", "</a>"] {
         parse(body).expect_err(body);
     }
@@ -96,7 +96,7 @@ fn a_reference_to_anything_else_is_an_error() {
 }
 
 #[test]
-fn characters_that_xml_forbids_are_errors_wherever_they_stand() {
+fn characters_that_xml_forbids_are_errors_everywhere() {
     for c in ['\0', '\u{1}', '\u{8}', '\u{B}', '\u{C}', '\u{1F}', '\u{FFFE}', '\u{FFFF}'] {
         for (before, after) in [("<a>", "</a>"), ("<a b='", "'/>"), ("<a><!--", "--></a>"), ("<a/>", ""), ("", "<a/>")]
         {
@@ -109,7 +109,7 @@ fn characters_that_xml_forbids_are_errors_wherever_they_stand() {
 }
 
 #[test]
-fn a_body_is_utf_8() {
+fn a_body_must_be_utf_8() {
     let bodies: [&[u8]; 5] =
         [b"<a>\xFF</a>", b"<a>\xED\xA0\x80</a>", b"<a>\xC3\xA9\xC3</a>", b"\xFF\xFE<\0a\0/\0>\0", b"<\0a\0/\0>\0"];
     for body in bodies {
@@ -120,7 +120,7 @@ fn a_body_is_utf_8() {
 }
 
 #[test]
-fn a_declaration_is_for_xml_1_0_in_utf_8() {
+fn a_declaration_must_be_for_xml_1_0_in_utf_8() {
     for rest in [
         " version='1.0'",
         " version=\"1.0\" encoding=\"UTF-8\"",
@@ -149,7 +149,7 @@ fn a_declaration_is_for_xml_1_0_in_utf_8() {
 }
 
 #[test]
-fn a_declaration_stands_at_the_start() {
+fn a_declaration_must_be_at_the_start() {
     for body in [
         "\n<?xml version='1.0'?><a/>",
         "<!-- c --><?xml version='1.0'?><a/>",
@@ -165,7 +165,7 @@ fn a_declaration_stands_at_the_start() {
 }
 
 #[test]
-fn comments_and_sections_end() {
+fn comments_and_sections_must_be_closed() {
     for body in [
         "<a><!-- </a>",
         "<a><!-- -- --></a>",
@@ -179,7 +179,7 @@ fn comments_and_sections_end() {
 }
 
 #[test]
-fn attributes_are_well_formed() {
+fn attributes_must_be_well_formed() {
     parse("<a b='1' c = \"'\" d=''\n/>").unwrap();
     parse("<a xsi:type='unbound is fine'/>").unwrap();
     for tag in [
