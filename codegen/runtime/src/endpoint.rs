@@ -1,4 +1,4 @@
-//! Endpoints: the functions of AWS's endpoint rules, URLs and partitions.
+//! Endpoints: URLs, partitions, and the functions that AWS's endpoint rules call.
 
 pub(crate) mod functions;
 pub mod partition;
@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 pub use functions::{ParsedUrl, is_valid_host_label, parse_url, substring, uri_encode};
 
-/// What endpoint rules are given, by the built-in names of Smithy's rules engine.
+/// The inputs of endpoint rules, by the built-in names of Smithy's rules engine.
 #[derive(Clone, Copy, Debug)]
 pub struct EndpointInputs<'a> {
     pub(crate) region: Option<&'a str>,
@@ -17,7 +17,7 @@ pub struct EndpointInputs<'a> {
 }
 
 impl<'a> EndpointInputs<'a> {
-    /// A text: `AWS::Region` or `SDK::Endpoint`. Other names are not set.
+    /// Returns the value of `AWS::Region` or `SDK::Endpoint`, if it is set. Returns `None` for other names.
     pub fn text(&self, built_in: &str) -> Option<&'a str> {
         match built_in {
             "AWS::Region" => self.region,
@@ -26,23 +26,23 @@ impl<'a> EndpointInputs<'a> {
         }
     }
 
-    /// A flag: `AWS::UseFIPS`, `AWS::UseDualStack`, or one that only a certain service knows; `default` where the
-    /// configuration does not say.
+    /// Returns a flag: `AWS::UseFIPS`, `AWS::UseDualStack`, or one of a single service. Returns `default` if the
+    /// configuration does not set it.
     pub fn flag(&self, built_in: &str, default: bool) -> bool {
         self.flags.get(built_in).copied().unwrap_or(default)
     }
 }
 
-/// What endpoint rules decide.
+/// The endpoint of a request: the result of endpoint rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint {
     /// The URL: `https://sts.eu-west-1.amazonaws.com`.
     pub url: String,
-    /// The region to sign for, where it is not the caller's.
+    /// The region to sign for, if it differs from the configured one.
     pub signing_region: Option<String>,
-    /// The name to sign for, where it is not the service's.
+    /// The service name to sign for, if it differs from [`Service::signing_name`](crate::protocol::Service::signing_name).
     pub signing_name: Option<String>,
 }
 
-/// Endpoint rules of a service, compiled.
+/// The endpoint rules of a service, as generated code. The error is a sentence of the rules.
 pub type EndpointRules = fn(&EndpointInputs<'_>) -> Result<Endpoint, String>;

@@ -1,4 +1,7 @@
-//! What the service model allows, as data.
+//! The limits of the service model as data, and the check of requests against them.
+//!
+//! Generated code holds a [`Rule`] for each shape that has limits. [`validate`] checks a request against them and
+//! returns all [violations](violation::Violation) at once.
 
 pub(crate) mod charset;
 pub(crate) mod check;
@@ -17,27 +20,27 @@ pub use check::{Check, Validate, validate};
 /// The limits of one shape.
 #[derive(Debug)]
 pub struct Rule {
-    /// How long a value may be: code points of text, bytes of blobs, elements of lists and maps.
+    /// The limits of a value's length: code points of text, bytes of a blob, elements of a list or map.
     pub length: Limits,
-    /// How large a number may be.
+    /// The limits of a number.
     pub range: Limits,
-    /// What text has to look like.
+    /// The pattern that text must match.
     pub pattern: Option<&'static Pattern>,
-    /// True if a value must never be shown.
+    /// `true` if a value must never be shown.
     pub sensitive: bool,
 }
 
 impl Rule {
-    /// Allows everything.
+    /// The rule that allows every value.
     pub const ANY: Rule = Rule { length: Limits::NONE, range: Limits::NONE, pattern: None, sensitive: false };
 }
 
 /// A lower and an upper limit, both inclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// The smallest value allowed, if there is a limit.
+    /// The smallest allowed value, or `None` if there is no lower limit.
     pub min: Option<i64>,
-    /// The largest value allowed, if there is a limit.
+    /// The largest allowed value, or `None` if there is no upper limit.
     pub max: Option<i64>,
 }
 
@@ -45,17 +48,17 @@ impl Limits {
     /// No limits.
     pub const NONE: Limits = Limits { min: None, max: None };
 
-    /// At least `min`.
+    /// Creates a lower limit: at least `min`.
     pub const fn from(min: i64) -> Self {
         Self { min: Some(min), max: None }
     }
 
-    /// At most `max`.
+    /// Creates an upper limit: at most `max`.
     pub const fn to(max: i64) -> Self {
         Self { min: None, max: Some(max) }
     }
 
-    /// From `min` to `max`.
+    /// Creates both limits: `min` to `max`.
     pub const fn between(min: i64, max: i64) -> Self {
         Self { min: Some(min), max: Some(max) }
     }
@@ -64,30 +67,32 @@ impl Limits {
 /// A pattern of the model.
 #[derive(Debug)]
 pub struct Pattern {
-    /// As the model writes it, in Java's dialect; AWS quotes it in its errors.
+    /// The pattern as the model states it, in the dialect of Java. AWS quotes it in its errors.
     pub text: &'static str,
-    /// How a value is held against it.
+    /// The check that is equivalent to the pattern.
     pub test: Test,
 }
 
-/// How a value is held against a pattern.
+/// The check of a value against a pattern.
 #[derive(Debug)]
 pub enum Test {
-    /// Every character is in a set: the pattern is one bracketed class, repeated.
+    /// Every character must be in a set. Most patterns are one bracketed class, repeated, and need no regex engine.
     Each {
-        /// The characters allowed.
+        /// The allowed characters.
         set: &'static CharSet,
-        /// True for `+`, false for `*`.
+        /// `true` for a class repeated by `+`, `false` for `*`.
         at_least_one: bool,
     },
-    /// A regular expression that finds exactly the values that match.
+    /// The value must match a regular expression.
     Regex(LazyRegex),
-    /// Not checked here, because no engine in this crate can: the service still does.
+    /// Nothing is checked before sending, because the regex engines here do not support the pattern. The service checks
+    /// it.
     Unchecked,
 }
 
-/// A regular expression that is compiled when it is first used. Without the feature `regex` it finds everything: the
-/// service still checks.
+/// A regular expression that is compiled when it is first used.
+///
+/// Without the feature `regex` it matches everything, and only the service checks the pattern.
 #[derive(Debug)]
 pub struct LazyRegex {
     #[cfg(feature = "regex")]
@@ -98,13 +103,13 @@ pub struct LazyRegex {
 
 #[cfg(feature = "regex")]
 impl LazyRegex {
-    /// An expression in the dialect of the crate `regex`, or in the part of it that `regex-lite` has, which the generator
-    /// has already compiled once.
+    /// Creates an expression in the syntax of the crate `regex`, or of `regex-lite` without the feature `unicode-regex`.
+    /// The generator has compiled it once, to make sure that it is valid.
     pub const fn new(source: &'static str) -> Self {
         Self { source, compiled: std::sync::OnceLock::new() }
     }
 
-    /// True if the expression is found in `text`; an expression that does not compile finds everything.
+    /// Returns `true` if `text` contains a match. An expression that does not compile matches everything.
     pub fn is_match(&self, text: &str) -> bool {
         let compiled = self.compiled.get_or_init(|| Regex::new(self.source).ok());
         compiled.as_ref().is_none_or(|regex| regex.is_match(text))
@@ -113,12 +118,12 @@ impl LazyRegex {
 
 #[cfg(not(feature = "regex"))]
 impl LazyRegex {
-    /// An expression that is left to the service.
+    /// Creates an expression that only the service checks.
     pub const fn new(_: &'static str) -> Self {
         Self {}
     }
 
-    /// True: nothing here can say otherwise.
+    /// Returns `true`, because there is no regex engine without the feature `regex`.
     pub fn is_match(&self, _: &str) -> bool {
         true
     }

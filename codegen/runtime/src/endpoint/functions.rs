@@ -1,16 +1,18 @@
-//! What the endpoint rules in AWS's models may call, besides [`partition`](crate::endpoint::partition::partition).
+//! The functions that endpoint rules in AWS's models call, except
+//! [`partition`](crate::endpoint::partition::partition()).
 //!
-//! The semantics are those of Smithy's rules engine: what does not parse is `None`, which a rule can ask for.
+//! They are those of [Smithy's rules engine](https://smithy.io/2.0/additional-specs/rules-engine/standard-library.html).
+//! A function returns `None` for input that it cannot parse, and rules can test for that.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
-/// All but the characters that RFC 3986 calls unreserved.
+/// All characters except those that RFC 3986 calls unreserved.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Whether this can be a label of a host name (RFC 1123): 1 to 63 letters, digits and hyphens, no hyphen at either end.
-/// With `allow_dots`, whether it is one or more of them joined by dots.
+/// Returns `true` for a label of a host name (RFC 1123): 1 to 63 ASCII letters, digits and hyphens, without a hyphen at
+/// either end. With `allow_dots`, also accepts several labels joined by dots.
 pub fn is_valid_host_label(value: &str, allow_dots: bool) -> bool {
     if allow_dots {
         return value.split('.').all(is_label);
@@ -25,29 +27,31 @@ fn is_label(label: &str) -> bool {
         && !label.ends_with('-')
 }
 
-/// A URL in the parts that rules ask for.
+/// The parts of a URL that endpoint rules use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParsedUrl<'a> {
     /// `http` or `https`.
     pub scheme: &'static str,
-    /// The host, and the port if one is given.
+    /// The host, and the port if the URL has one.
     pub authority: &'a str,
-    /// The path as it is written, perhaps empty.
+    /// The path as written. It may be empty.
     pub path: &'a str,
     /// The path with a slash at either end.
     pub normalized_path: String,
-    /// Whether the host is an address, of either version.
+    /// `true` if the host is an IPv4 or IPv6 address.
     pub is_ip: bool,
 }
 
-/// Takes a URL apart. `None` for another scheme than `http` and `https`, for a host or port that cannot be one, and if
-/// there is a user, a query or a fragment: an endpoint has none.
+/// Parses a URL.
+///
+/// Returns `None` if the scheme is neither `http` nor `https`, if the host or the port is not valid, or if there is a
+/// user, a query or a fragment, which an endpoint must not have.
 pub fn parse_url(url: &str) -> Option<ParsedUrl<'_>> {
     let (scheme, rest) = url.split_once("://")?;
     let scheme = ["http", "https"].into_iter().find(|known| known.eq_ignore_ascii_case(scheme))?;
     let start = rest.find('/').unwrap_or(rest.len());
     let (authority, path) = rest.split_at_checked(start)?;
-    let is_ip = judge_authority(authority)?;
+    let is_ip = parse_authority(authority)?;
     if !path.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'?' | b'#' | b'\\')) {
         return None;
     }
@@ -58,8 +62,8 @@ pub fn parse_url(url: &str) -> Option<ParsedUrl<'_>> {
     Some(ParsedUrl { scheme, authority, path, normalized_path, is_ip })
 }
 
-/// Whether the host is an address; `None` if it cannot be a host.
-fn judge_authority(authority: &str) -> Option<bool> {
+/// Checks a host with an optional port. Returns `true` if the host is an IP address, and `None` if it is not valid.
+fn parse_authority(authority: &str) -> Option<bool> {
     let (is_ip, port) = match authority.strip_prefix('[') {
         Some(rest) => {
             let (address, port) = rest.split_once(']')?;
@@ -76,15 +80,16 @@ fn judge_authority(authority: &str) -> Option<bool> {
             (host.parse::<Ipv4Addr>().is_ok(), port)
         }
     };
-    let port_is_right = match port.strip_prefix(':') {
+    let is_valid_port = match port.strip_prefix(':') {
         Some(number) => number.bytes().all(|b| b.is_ascii_digit()) && number.parse::<u16>().is_ok(),
         None => port.is_empty(),
     };
-    port_is_right.then_some(is_ip)
+    is_valid_port.then_some(is_ip)
 }
 
-/// The characters from `start` up to `stop`, not included; with `reverse` counted from the end. `None` if the value is
-/// too short or not ASCII, or if there is nothing between the two.
+/// Returns the characters from `start` to `stop`, excluding `stop`. With `reverse`, both are counted from the end.
+///
+/// Returns `None` if the value is too short or not ASCII, or if the range is empty.
 pub fn substring(value: &str, start: usize, stop: usize, reverse: bool) -> Option<&str> {
     if start >= stop || !value.is_ascii() {
         return None;
@@ -95,12 +100,12 @@ pub fn substring(value: &str, start: usize, stop: usize, reverse: bool) -> Optio
     value.get(start..stop)
 }
 
-/// Percent-encodes all but letters, digits, `-`, `.`, `_` and `~`.
+/// Percent-encodes all characters except ASCII letters, digits, `-`, `.`, `_` and `~`.
 pub fn uri_encode(value: &str) -> String {
     uri_encoded(value).to_string()
 }
 
-/// As [`uri_encode`], piece by piece.
+/// Like [`uri_encode`], but without allocating.
 pub(crate) fn uri_encoded(value: &str) -> PercentEncode<'_> {
     utf8_percent_encode(value, RESERVED)
 }

@@ -1,4 +1,4 @@
-//! Partitions: groups of regions with their own domains, which share no credentials.
+//! Partitions: groups of regions with their own domains. Credentials of one partition are not valid in another.
 
 #[rustfmt::skip]
 mod table;
@@ -6,37 +6,46 @@ mod table;
 pub use table::PARTITIONS;
 
 /// A partition of AWS, such as `aws`, `aws-cn` or `aws-us-gov`.
+///
+/// ```
+/// use awsquery::endpoint::partition::{PARTITIONS, partition};
+///
+/// let china = partition(PARTITIONS, "cn-north-1").ok_or("unknown partition")?;
+/// assert_eq!(china.name, "aws-cn");
+/// assert_eq!(china.dns_suffix, "amazonaws.com.cn");
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Partition {
-    /// What it is called in ARNs.
+    /// The name of the partition in ARNs.
     pub name: &'static str,
-    /// The domain under which its services are.
+    /// The domain of its services' endpoints.
     pub dns_suffix: &'static str,
-    /// The domain under which its services are reached by IPv4 and IPv6.
+    /// The domain of its services' endpoints for IPv4 and IPv6.
     pub dual_stack_dns_suffix: &'static str,
-    /// The region that signs for services without a region.
+    /// The region to sign for when a service has no regions.
     pub implicit_global_region: &'static str,
-    /// Whether there are FIPS endpoints.
+    /// `true` if the partition has FIPS endpoints.
     pub supports_fips: bool,
-    /// Whether there are endpoints for IPv4 and IPv6.
+    /// `true` if the partition has endpoints for IPv4 and IPv6.
     pub supports_dual_stack: bool,
-    /// What names its regions have, those to come included.
+    /// The pattern of its regions' names, which also matches future regions.
     pub region_pattern: RegionPattern,
-    /// The regions that are known, sorted; some have names of another form, such as `aws-global`.
+    /// The known regions, sorted. Some do not match the pattern, such as `aws-global`.
     pub regions: &'static [&'static str],
 }
 
-/// Names such as `us-east-1`: a prefix, a word, a number, joined by hyphens.
+/// A pattern for region names such as `us-east-1`: a prefix, a word and a number, joined by hyphens.
 ///
-/// This is the form of all of AWS's patterns, `^(us|eu)-\w+-\d+$`, with the `\w` and `\d` of ASCII.
+/// All patterns in AWS's partition data have this form: `^(us|eu)-\w+-\d+$`, where `\w` and `\d` match ASCII only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RegionPattern {
-    /// What a name may begin with, without the hyphen that follows.
+    /// The prefixes of region names, without the hyphen that follows.
     pub prefixes: &'static [&'static str],
 }
 
 impl RegionPattern {
-    /// Whether the whole name has this form.
+    /// Returns `true` if the whole name matches.
     pub fn matches(&self, region: &str) -> bool {
         self.prefixes.iter().any(|prefix| {
             let rest = region.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('-'));
@@ -47,25 +56,26 @@ impl RegionPattern {
     }
 }
 
+/// Returns `true` for one or more allowed bytes.
 fn is_all(text: &str, allowed: impl Fn(u8) -> bool) -> bool {
     !text.is_empty() && text.bytes().all(allowed)
 }
 
-/// The partition that a region belongs to: the one that lists it, or else the one whose pattern it has, or else `aws`.
+/// Returns the partition of a region: the one that lists it, otherwise the one whose pattern matches, otherwise `aws`.
 ///
-/// `None` only if that is needed and not among `partitions`.
+/// Returns `None` only if `partitions` does not contain `aws` and nothing else matches.
 pub fn partition(partitions: &'static [Partition], region: &str) -> Option<&'static Partition> {
     let listed = || partitions.iter().find(|partition| partition.regions.contains(&region));
-    let alike = || partitions.iter().find(|partition| partition.region_pattern.matches(region));
+    let matching = || partitions.iter().find(|partition| partition.region_pattern.matches(region));
     let default = || partitions.iter().find(|partition| partition.name == "aws");
-    listed().or_else(alike).or_else(default)
+    listed().or_else(matching).or_else(default)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn id_of(region: &str) -> &'static str {
+    fn partition_of(region: &str) -> &'static str {
         partition(PARTITIONS, region).unwrap().name
     }
 
@@ -74,14 +84,14 @@ mod tests {
         assert_eq!(PARTITIONS.len(), 8);
         for partition in PARTITIONS {
             for region in partition.regions {
-                assert_eq!(id_of(region), partition.name, "{region}");
+                assert_eq!(partition_of(region), partition.name, "{region}");
             }
             assert!(partition.regions.contains(&partition.implicit_global_region), "{}", partition.name);
         }
     }
 
     #[test]
-    fn a_region_to_come_is_known_by_its_form() {
+    fn a_future_region_is_recognized_by_its_pattern() {
         for (region, id) in [
             ("eu-south-99", "aws"),
             ("mx-north_2-1", "aws"),
@@ -93,12 +103,12 @@ mod tests {
             ("us-isof-north-1", "aws-iso-f"),
             ("eusc-de-west-1", "aws-eusc"),
         ] {
-            assert_eq!(id_of(region), id, "{region}");
+            assert_eq!(partition_of(region), id, "{region}");
         }
     }
 
     #[test]
-    fn a_region_of_no_known_form_is_in_aws() {
+    fn a_region_that_matches_no_pattern_belongs_to_aws() {
         for region in [
             "",
             "nowhere",
@@ -114,13 +124,13 @@ mod tests {
             "xcn-north-1",
             "cn-north-1\n",
         ] {
-            assert_eq!(id_of(region), "aws", "{region:?}");
+            assert_eq!(partition_of(region), "aws", "{region:?}");
         }
         assert!(partition(&[], "us-east-1").is_none());
     }
 
     #[test]
-    fn a_listed_region_counts_more_than_a_pattern() {
+    fn a_listed_region_takes_precedence_over_a_pattern() {
         static ODD: &[Partition] = &[
             Partition { name: "first", regions: &[], region_pattern: RegionPattern { prefixes: &["us"] }, ..AWS },
             Partition {

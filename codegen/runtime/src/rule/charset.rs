@@ -1,20 +1,31 @@
-//! Sets of characters: what a pattern made of one repeated class comes down to.
+//! Character sets, the form in which patterns of one repeated class are checked.
 
-/// A set of characters, as a constant: the bits of the ASCII ones, ranges of others, whole general categories.
+/// A set of characters as a constant: a bit per ASCII character, and ranges and general categories for the others.
 ///
-/// A negated class is turned into the ranges that it leaves when the constant is written.
+/// The generator converts a negated class into the ranges that remain.
+///
+/// ```
+/// use awsquery::rule::CharSet;
+///
+/// /// `[0-9]`
+/// const DIGITS: CharSet = CharSet { ascii: 0x03FF << 48, ranges: &[], categories: &[] };
+///
+/// assert!(DIGITS.contains('7') && !DIGITS.contains('x'));
+/// assert_eq!(DIGITS.first_stranger("12x4"), Some((2, 'x')));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CharSet {
-    /// Bit `n` is set if the character `n` is in the set. This alone decides for the ASCII characters.
+    /// The ASCII characters of the set: bit `n` stands for the character with the code `n`. The other fields are ignored
+    /// for ASCII characters.
     pub ascii: u128,
-    /// Other code points: sorted ranges that do not touch, both ends included.
+    /// The other code points of the set, as sorted, inclusive ranges that do not touch.
     pub ranges: &'static [(u32, u32)],
-    /// Tables of [`unicode`](crate::rule::unicode), likewise sorted.
+    /// Tables of [`unicode`](crate::rule::unicode) that are part of the set, sorted in the same way.
     pub categories: &'static [&'static [(u32, u32)]],
 }
 
 impl CharSet {
-    /// Whether the character is in the set.
+    /// Returns `true` if the character is in the set.
     pub fn contains(&self, c: char) -> bool {
         let code = u32::from(c);
         if c.is_ascii() {
@@ -23,10 +34,12 @@ impl CharSet {
         within(self.ranges, code) || self.categories.iter().any(|table| within(table, code))
     }
 
-    /// The first character that is not in the set, and how many stand before it.
+    /// Returns the first character that is not in the set, and the number of characters before it.
     pub fn first_stranger(&self, text: &str) -> Option<(usize, char)> {
-        // Most texts are ASCII from end to end, where a byte is a character.
-        let (low, high) = (self.ascii as u64, (self.ascii >> 64) as u64);
+        // Most values are ASCII only, where each byte is a character. Two halves of 64 bits are faster to test than one
+        // number of 128.
+        let low = self.ascii as u64;
+        let high = (self.ascii >> 64) as u64;
         let allowed = |byte: u8| byte.is_ascii() && (if byte < 64 { low } else { high }) >> (byte & 63) & 1 == 1;
         let before = text.bytes().position(|byte| !allowed(byte))?;
         let rest = text.get(before..).unwrap_or_default().chars().enumerate();
@@ -34,6 +47,7 @@ impl CharSet {
     }
 }
 
+/// Returns `true` if one of the sorted ranges contains the code point.
 fn within(ranges: &[(u32, u32)], code: u32) -> bool {
     let after = ranges.partition_point(|&(first, _)| first <= code);
     let candidate = after.checked_sub(1).and_then(|index| ranges.get(index));
@@ -58,24 +72,24 @@ mod tests {
     };
 
     #[test]
-    fn the_bits_decide_for_ascii() {
+    fn only_the_bits_decide_about_ascii() {
         for c in (0..128).map(char::from) {
             let expected = c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
             assert_eq!(NAME.contains(c), expected, "{c:?}");
         }
-        // A digit and a space, but the tables do not count here.
+        // The digit and the space are in the tables, but not in the bits.
         assert!(MIXED.contains('a') && !MIXED.contains('1') && !MIXED.contains(' '));
     }
 
     #[test]
-    fn a_letter_outside_of_ascii_is_no_word_character() {
+    fn a_letter_outside_ascii_is_not_a_word_character() {
         for c in ['é', '٣', '\u{A0}', '𝐀', '\u{AA}'] {
             assert!(!NAME.contains(c), "{c:?}");
         }
     }
 
     #[test]
-    fn ranges_have_both_their_ends() {
+    fn ranges_include_both_ends() {
         for c in ['\u{C0}', '\u{D0}', '\u{FF}', '\u{2028}', '\u{10000}', '\u{10FFFF}'] {
             assert!(MIXED.contains(c), "{c:?}");
         }
@@ -85,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn categories_are_asked_too() {
+    fn categories_are_part_of_the_set() {
         for c in ['٣', '\u{A0}', '\u{2003}', 'Ⅷ', '\u{2029}'] {
             assert!(MIXED.contains(c), "{c:?}");
         }
@@ -93,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_set_holds_nothing() {
+    fn an_empty_set_contains_no_character() {
         let empty = CharSet { ascii: 0, ranges: &[], categories: &[] };
         assert!(!"\0a\u{7F}\u{80}é\u{10FFFF}".chars().any(|c| empty.contains(c)));
     }
@@ -107,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn tables_are_those_of_the_unicode_version_they_name() {
+    fn tables_match_their_unicode_version() {
         assert_eq!(unicode::UNICODE_VERSION, "16.0.0");
         let size = |table: &[(u32, u32)]| table.iter().map(|(first, last)| last - first + 1).sum::<u32>();
         assert_eq!(size(unicode::L), 141_028);
@@ -117,7 +131,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_first_stranger_is_the_first_character_that_is_not_in_the_set(text in "[a-c\u{E9}\u{663} ]{0,8}") {
+        fn the_first_stranger_is_the_first_character_outside_the_set(text in "[a-c\u{E9}\u{663} ]{0,8}") {
             for set in [NAME, MIXED] {
                 let expected = text.chars().enumerate().find(|(_, c)| !set.contains(*c));
                 prop_assert_eq!(set.first_stranger(&text), expected);
@@ -125,10 +139,10 @@ mod tests {
         }
 
         #[test]
-        fn searching_finds_what_looking_at_each_range_finds(c: char) {
-            let one_by_one = |table: &[(u32, u32)]| table.iter().any(|&(first, last)| (first..=last).contains(&c.into()));
+        fn binary_search_agrees_with_a_linear_scan(c: char) {
+            let scan = |table: &[(u32, u32)]| table.iter().any(|&(first, last)| (first..=last).contains(&c.into()));
             for table in [unicode::L, unicode::N, unicode::Z] {
-                prop_assert_eq!(within(table, c.into()), one_by_one(table));
+                prop_assert_eq!(within(table, c.into()), scan(table));
             }
         }
     }

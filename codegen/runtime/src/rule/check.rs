@@ -1,4 +1,4 @@
-//! Holds a request against the rules of its model and collects everything that is wrong.
+//! The check of a request against the rules of its model. It collects all violations instead of stopping at the first.
 
 use std::collections::BTreeMap;
 
@@ -7,12 +7,12 @@ use crate::rule::{Limits, Pattern, Rule, Test};
 use crate::value::blob::Blob;
 use crate::value::secret::Secret;
 
-/// A structure whose members can be checked.
+/// A structure whose members can be checked. Generated types implement it.
 pub trait Validate {
     /// The structure's name in the model.
     const NAME: &'static str;
 
-    /// Records every constraint that the members break.
+    /// Records every violation by a member.
     fn check(&self, check: &mut Check);
 }
 
@@ -24,17 +24,21 @@ impl<T: Validate> Validate for Box<T> {
     }
 }
 
-/// Every constraint that `value` breaks, or nothing.
+/// Checks a structure against the rules of its model.
+///
+/// # Errors
+///
+/// Returns [`InvalidRequest`] with all violations.
 pub fn validate<T: Validate>(value: &T) -> Result<(), InvalidRequest> {
     validate_with(value, Vec::new())
 }
 
-/// Every constraint that `value` breaks, those included that no model states.
+/// Like [`validate`], but adds violations of rules that only the service's documentation states.
 pub fn validate_with<T: Validate>(value: &T, documented: Vec<Violation>) -> Result<(), InvalidRequest> {
     collect(T::NAME, &|check| value.check(check), documented)
 }
 
-/// What is the same for all structures, and so compiled once.
+/// The part of [`validate_with`] that is the same for all structures. It is not generic, so it is compiled only once.
 fn collect(
     structure: &'static str,
     members: &dyn Fn(&mut Check),
@@ -49,15 +53,16 @@ fn collect(
     }
 }
 
-/// A check under way, standing at one path.
+/// A check in progress. It has a current path, and collects violations.
 #[derive(Default)]
 pub struct Check {
     path: Vec<Segment>,
     violations: Vec<Violation>,
-    /// Paths at which a placeholder stands for a member that was missing on the wire.
+    /// The paths of members that were missing on the wire, and have placeholders as values.
     #[cfg(feature = "server")]
     missing: Vec<Path>,
-    /// The value behind each violation, where the caller wants to quote it.
+    /// The values that broke a constraint, one entry per violation. `None` outside of a server, which alone quotes
+    /// values.
     #[cfg(feature = "server")]
     quotes: Option<Vec<Option<String>>>,
 }
@@ -81,7 +86,7 @@ impl Check {
         }
     }
 
-    /// Checks a member that must be set although its type allows to leave it out.
+    /// Checks a member that must be set, although its type is optional.
     pub fn required<T>(&mut self, name: &'static str, value: &Option<T>, check: impl FnOnce(&mut Self, &T)) {
         self.at(Segment::Member(name), |this| match value {
             Some(value) => check(this, value),
@@ -89,10 +94,10 @@ impl Check {
         });
     }
 
-    /// Nothing to check but that the member is there.
+    /// Accepts any value. Used for members that must be set but have no other limits.
     pub fn any<T: ?Sized>(&mut self, _: &T) {}
 
-    /// The members of a structure.
+    /// Checks the members of a structure.
     pub fn structure<T: Validate>(&mut self, value: &T) {
         value.check(self);
     }
@@ -101,9 +106,9 @@ impl Check {
         if let Some(pattern) = rule.pattern {
             self.pattern(text, pattern, sensitive);
         }
-        // A text has at least as many bytes as characters: most are settled without counting.
-        let few = rule.length.max.is_none_or(|max| i64::try_from(text.len()).is_ok_and(|bytes| bytes <= max));
-        if rule.length.min.is_some() || !few {
+        // A text has at least as many bytes as characters, so most upper limits are checked without counting those.
+        let fits = rule.length.max.is_none_or(|max| i64::try_from(text.len()).is_ok_and(|bytes| bytes <= max));
+        if rule.length.min.is_some() || !fits {
             self.length(text.chars().count(), Unit::Characters, rule.length, (!sensitive).then_some(text));
         }
     }
@@ -137,7 +142,8 @@ impl Check {
     fn length(&mut self, length: usize, unit: Unit, limits: Limits, quote: Option<&str>) {
         let elements = unit == Unit::Elements;
         let count = i64::try_from(length).unwrap_or(i64::MAX);
-        let (allowed, found) = (Allowed::Limits(limits), Found::Length(length, unit));
+        let allowed = Allowed::Limits(limits);
+        let found = Found::Length(length, unit);
         if limits.min.is_some_and(|min| count < min) {
             let constraint = if elements { Constraint::ListMin } else { Constraint::LengthMin };
             self.record(constraint, allowed, found, quote);
@@ -172,8 +178,9 @@ impl Check {
         self.missing.iter().any(|path| path.0 == self.path)
     }
 
-    /// Checks what came over the wire, with the paths of members that were missing there. Each violation comes with the
-    /// value that broke the constraint, unless it is secret or no text.
+    /// Checks a request that a server received, given the paths of its missing members.
+    ///
+    /// Returns each violation with the value that broke the constraint, or without it if the value is secret or not text.
     #[cfg(feature = "server")]
     pub fn received<T: Validate>(value: &T, missing: Vec<Path>) -> Vec<(Violation, Option<String>)> {
         let mut check = Self { missing, quotes: Some(Vec::new()), ..Self::default() };
@@ -183,34 +190,34 @@ impl Check {
     }
 }
 
-/// Each method gives a function that holds a value against the rule.
+/// Each method returns a function that checks a value against the rule.
 impl Rule {
-    /// Text, or an open enum.
+    /// Checks text or an open enum.
     pub fn string<S: AsRef<str> + ?Sized>(&self) -> impl Fn(&mut Check, &S) {
         |check, value| check.text(value.as_ref(), self, self.sensitive)
     }
 
-    /// Text that is never shown.
+    /// Checks secret text.
     pub fn secret(&self) -> impl Fn(&mut Check, &Secret) {
         |check, value| check.text(value.expose(), self, true)
     }
 
-    /// Bytes.
+    /// Checks bytes.
     pub fn blob(&self) -> impl Fn(&mut Check, &Blob) {
         |check, value| check.length(value.as_ref().len(), Unit::Bytes, self.length, None)
     }
 
-    /// Bytes that are never shown.
+    /// Checks secret bytes.
     pub fn secret_blob(&self) -> impl Fn(&mut Check, &Secret<Blob>) {
         |check, value| self.blob()(check, value.expose())
     }
 
-    /// An integer of any width.
+    /// Checks an integer of any width.
     pub fn integer<N: Copy + Into<i64>>(&self) -> impl Fn(&mut Check, &N) {
         |check, value| check.number((*value).into(), self.range)
     }
 
-    /// A list and its elements.
+    /// Checks the length of a list, and its elements with `item`.
     pub fn list<T>(&self, item: impl Fn(&mut Check, &T)) -> impl Fn(&mut Check, &Vec<T>) {
         move |check, items| {
             check.length(items.len(), Unit::Elements, self.length, None);
@@ -220,7 +227,7 @@ impl Rule {
         }
     }
 
-    /// A map, its keys and its values.
+    /// Checks the length of a map, its keys with `key` and its values with `value`.
     pub fn map<T>(
         &self,
         key: impl Fn(&mut Check, &String),

@@ -1,60 +1,73 @@
-//! What is wrong with a request, as data and as text.
+//! Violations of limits, as data and as text.
 
 use std::fmt;
 
 use crate::rule::Limits;
 
-/// One constraint that a request breaks: of the service model, or of the service's documentation.
+/// A constraint of the service model, or of the service's documentation, that a request breaks.
+///
+/// It never contains the value, which may be a secret or very long.
+///
+/// ```
+/// use awsquery::rule::violation::{Constraint, Found, Path, Violation};
+///
+/// let first = Path::member("Tags").index(0).then("Key");
+/// let second = Path::member("Tags").index(3).then("Key");
+/// let violation = Violation::documented(second, Constraint::Unique, Found::SameAs(first), "be unique");
+/// assert_eq!(violation.to_string(), "Tags[3].Key: is the same as Tags[0].Key, must be unique");
+/// assert_eq!(violation.constraint.name(), "unique");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
-    /// Which member breaks it.
+    /// The member that breaks the constraint.
     pub path: Path,
-    /// Which constraint it breaks.
+    /// The kind of the constraint.
     pub constraint: Constraint,
-    /// What stands in the model, or in the documentation.
+    /// The values that the model or the documentation allows.
     pub allowed: Allowed,
-    /// What was found, without the value itself.
+    /// A description of the value that was found.
     pub found: Found,
 }
 
 impl Violation {
-    /// A constraint that no model states, but the service's documentation; `allowed` follows the word "must".
+    /// Creates a violation of a rule that the service's documentation states and its model does not. `allowed` completes
+    /// a sentence that starts with "must", such as `be unique`.
     pub fn documented(path: Path, constraint: Constraint, found: Found, allowed: &'static str) -> Self {
         Self { path, constraint, allowed: Allowed::Documented(allowed), found }
     }
 }
 
-/// The kinds of constraints, with the names that AWS's models and our conformance data use.
+/// The kind of a constraint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Constraint {
-    /// A member that must be set is not.
+    /// A member must be set.
     Required,
-    /// Text or bytes are too short.
+    /// Text or bytes have a minimum length.
     LengthMin,
-    /// Text or bytes are too long.
+    /// Text or bytes have a maximum length.
     LengthMax,
-    /// Text does not match its pattern.
+    /// Text must match a pattern.
     Pattern,
-    /// A number is too small.
+    /// A number has a minimum.
     RangeMin,
-    /// A number is too large.
+    /// A number has a maximum.
     RangeMax,
-    /// A list or map has too few elements.
+    /// A list or map has a minimum number of elements.
     ListMin,
-    /// A list or map has too many elements.
+    /// A list or map has a maximum number of elements.
     ListMax,
-    /// An element is the same as another. Stated by documentation alone.
+    /// The elements of a list must differ. Only documentation states constraints of this kind.
     Unique,
-    /// Text names something that is not there. Stated by documentation alone.
+    /// Text must refer to something that exists. Only documentation states constraints of this kind.
     Reference,
-    /// Text is not of the form that its meaning asks for. Stated by documentation alone.
+    /// Text must have a certain format, such as that of an ARN. Only documentation states constraints of this kind.
     Format,
 }
 
 impl Constraint {
-    /// The constraint's name: `required`, `length_min`, `pattern`, ….
+    /// Returns the name of the constraint in conformance files: `required`, `length_min`, `pattern`, ….
     pub fn name(self) -> &'static str {
         match self {
             Self::Required => "required",
@@ -72,41 +85,41 @@ impl Constraint {
     }
 }
 
-/// What is allowed where a constraint is broken.
+/// The values that a broken constraint allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Allowed {
-    /// Anything, if it is there.
+    /// Any value, as long as there is one.
     Present,
-    /// A length or a number between limits.
+    /// A length or a number within limits.
     Limits(Limits),
-    /// Text that matches the model's pattern, in Java's dialect.
+    /// Text that matches the model's pattern, in the dialect of Java.
     Pattern(&'static str),
-    /// What the service's documentation states and the model does not, to be read after the word "must".
+    /// A rule that only the service's documentation states. It completes a sentence that starts with "must".
     Documented(&'static str),
 }
 
-/// What was found where a constraint is broken. Never the value: it may be a secret, or a page long.
+/// A description of the value that breaks a constraint. Never the value itself, which may be a secret or very long.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Found {
-    /// Nothing.
+    /// No value.
     Missing,
-    /// So many characters, bytes or elements.
+    /// A value of this length.
     Length(usize, Unit),
     /// A number.
     Number(i64),
     /// A character that is not allowed, and its position, counted from 1.
     Character(char, usize),
-    /// A character that is not allowed in a secret, at a position counted from 1.
+    /// The position, counted from 1, of a character in a secret that is not allowed.
     HiddenCharacter(usize),
-    /// Text that does not match.
+    /// Text that does not match the pattern or the format.
     Mismatch,
-    /// The same as in this member.
+    /// The same value as in another member.
     SameAs(Path),
 }
 
-/// What a length counts.
+/// The unit of a length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unit {
@@ -118,24 +131,24 @@ pub enum Unit {
     Elements,
 }
 
-/// Where in a request a member stands: `Tags[3].Key`, `Attributes.value(color)`.
+/// The path of a member in a request: `Tags[3].Key`, `Attributes.value(color)`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Path(pub(crate) Vec<Segment>);
 
 impl Path {
-    /// A member of the structure that is checked.
+    /// Creates the path of a member of the request.
     pub fn member(name: &'static str) -> Self {
         Self(vec![Segment::Member(name)])
     }
 
-    /// An element of the list here, counted from 0.
+    /// Appends the index of a list element, counted from 0.
     #[must_use]
     pub fn index(mut self, index: usize) -> Self {
         self.0.push(Segment::Index(index));
         self
     }
 
-    /// A member of the structure here.
+    /// Appends a member of the structure at this path.
     #[must_use]
     pub fn then(mut self, name: &'static str) -> Self {
         self.0.push(Segment::Member(name));
@@ -143,7 +156,7 @@ impl Path {
     }
 }
 
-/// One step of a [`Path`].
+/// A step of a [`Path`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Segment {
     Member(&'static str),
@@ -205,6 +218,7 @@ impl Unit {
     }
 }
 
+/// Displays limits as `2 to 32`, `at least 1` and so on.
 struct Range(Limits);
 
 impl fmt::Display for Range {
@@ -219,7 +233,18 @@ impl fmt::Display for Range {
     }
 }
 
-/// A request that breaks constraints of the service model, or of the service's documentation: it was not sent.
+/// The error for a request that was not sent, because it breaks constraints of the service model or of the service's
+/// documentation.
+///
+/// ```
+/// use awsquery::InvalidRequest;
+///
+/// /// Shows a message next to each form field that has a problem.
+/// fn field_errors(invalid: &InvalidRequest) -> Vec<(String, String)> {
+///     let violations = invalid.violations().iter();
+///     violations.map(|violation| (violation.path.to_string(), violation.to_string())).collect()
+/// }
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct InvalidRequest {
     pub(crate) structure: &'static str,
@@ -227,12 +252,13 @@ pub struct InvalidRequest {
 }
 
 impl InvalidRequest {
-    /// Every constraint that is broken, at least one: those of the model in its order, then those of the documentation.
+    /// Returns all violations, at least one: first those of the model, in the order of its members, then those of the
+    /// documentation.
     pub fn violations(&self) -> &[Violation] {
         &self.violations
     }
 
-    /// The structure that was checked: `GetFederationTokenRequest`.
+    /// Returns the name of the request type: `GetFederationTokenRequest`.
     pub fn structure(&self) -> &'static str {
         self.structure
     }
@@ -243,8 +269,8 @@ impl fmt::Display for InvalidRequest {
         let count = self.violations.len();
         let plural = if count == 1 { "" } else { "s" };
         let documented = self.violations.iter().any(|violation| matches!(violation.allowed, Allowed::Documented(_)));
-        let of = if documented { "service" } else { "service model" };
-        write!(f, "{} breaks {count} constraint{plural} of the {of}", self.structure)?;
+        let source = if documented { "service" } else { "service model" };
+        write!(f, "{} breaks {count} constraint{plural} of the {source}", self.structure)?;
         for violation in &self.violations {
             write!(f, "\n  {violation}")?;
         }

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 
 #[test]
-fn a_host_label_is_letters_digits_and_inner_hyphens() {
+fn a_host_label_consists_of_letters_digits_and_inner_hyphens() {
     let longest = "a".repeat(63);
     for label in ["a", "us-east-1", "0", "A-1", "a--b", &longest] {
         assert!(is_valid_host_label(label, false) && is_valid_host_label(label, true), "{label}");
@@ -15,7 +15,7 @@ fn a_host_label_is_letters_digits_and_inner_hyphens() {
 }
 
 #[test]
-fn dots_are_allowed_only_if_asked_for() {
+fn dots_are_refused_unless_allowed() {
     assert!(is_valid_host_label("us-east-1.example.com", true));
     assert!(!is_valid_host_label("us-east-1.example.com", false));
     for labels in [".", "a.", ".a", "a..b", "a.-b", "a-.b"] {
@@ -24,7 +24,7 @@ fn dots_are_allowed_only_if_asked_for() {
 }
 
 #[test]
-fn a_url_is_taken_apart() {
+fn a_url_is_split_into_its_parts() {
     for (url, scheme, authority, path, normalized_path, is_ip) in [
         ("https://example.com", "https", "example.com", "", "/", false),
         ("https://example.com/", "https", "example.com", "/", "/", false),
@@ -43,7 +43,7 @@ fn a_url_is_taken_apart() {
 }
 
 #[test]
-fn what_is_no_endpoint_is_none() {
+fn a_url_that_is_not_an_endpoint_is_refused() {
     for url in [
         "",
         "example.com",
@@ -87,7 +87,7 @@ fn what_is_no_endpoint_is_none() {
 }
 
 #[test]
-fn a_substring_is_counted_from_either_end() {
+fn substrings_count_from_either_end() {
     assert_eq!(substring("abcdefg", 0, 4, false), Some("abcd"));
     assert_eq!(substring("abcdefg", 0, 7, false), Some("abcdefg"));
     assert_eq!(substring("abcdefg", 0, 4, true), Some("defg"));
@@ -96,7 +96,7 @@ fn a_substring_is_counted_from_either_end() {
 }
 
 #[test]
-fn a_substring_that_is_not_all_there_is_none() {
+fn an_invalid_substring_range_is_none() {
     for (value, start, stop) in [("abc", 0, 4), ("abc", 3, 4), ("abc", 1, 1), ("abc", 2, 1), ("", 0, 1), ("abcé", 0, 1)]
     {
         for reverse in [false, true] {
@@ -106,7 +106,7 @@ fn a_substring_that_is_not_all_there_is_none() {
 }
 
 #[test]
-fn only_unreserved_characters_stay_as_they_are() {
+fn all_but_unreserved_characters_are_encoded() {
     assert_eq!(uri_encode("aZ09-._~"), "aZ09-._~");
     assert_eq!(uri_encode(" /:+*%é\n"), "%20%2F%3A%2B%2A%25%C3%A9%0A");
     assert_eq!(uri_encode(""), "");
@@ -114,7 +114,7 @@ fn only_unreserved_characters_stay_as_they_are() {
 
 proptest! {
     #[test]
-    fn no_text_makes_it_panic(text: String, urlish in "https?://[a-z0-9.:/\\[\\]@?#-]{0,20}", start in 0_usize..9, stop in 0_usize..9) {
+    fn functions_never_panic(text: String, urlish in "https?://[a-z0-9.:/\\[\\]@?#-]{0,20}", start in 0_usize..9, stop in 0_usize..9) {
         let _ = (parse_url(&text), parse_url(&urlish), is_valid_host_label(&text, true));
         let _ = (substring(&text, start, stop, true), substring(&text, start, stop, false));
         prop_assert!(uri_encode(&text).is_ascii());

@@ -18,7 +18,9 @@ static PASSWORD: Rule = Rule { pattern: Some(&STAR), sensitive: true, ..length(S
 static SECONDS: Rule = Rule { range: Limits { min: Some(900), max: Some(43_200) }, ..Rule::ANY };
 
 const fn bits(characters: &str) -> u128 {
-    let (bytes, mut bits, mut index) = (characters.as_bytes(), 0, 0);
+    let bytes = characters.as_bytes();
+    let mut bits = 0;
+    let mut index = 0;
     while index < bytes.len() {
         bits |= 1 << bytes[index];
         index += 1;
@@ -70,7 +72,7 @@ impl Validate for Tag {
     }
 }
 
-fn good() -> GetFederationTokenRequest {
+fn valid() -> GetFederationTokenRequest {
     GetFederationTokenRequest { name: "Bob".to_owned(), ..GetFederationTokenRequest::default() }
 }
 
@@ -78,7 +80,7 @@ fn tags(keys: &[&str]) -> Option<Vec<Tag>> {
     Some(keys.iter().map(|key| Tag { key: (*key).to_owned() }).collect())
 }
 
-/// One line a violation.
+/// Returns the text of each violation.
 fn lines(request: &GetFederationTokenRequest) -> Vec<String> {
     let invalid = validate(request).expect_err("a violation was expected");
     let text = invalid.to_string();
@@ -87,14 +89,15 @@ fn lines(request: &GetFederationTokenRequest) -> Vec<String> {
     text.lines().skip(1).map(|line| line.strip_prefix("  ").unwrap().to_owned()).collect()
 }
 
-fn name_breaks(name: &str) -> Option<String> {
-    let request = GetFederationTokenRequest { name: name.to_owned(), ..good() };
+/// Returns the text of the violation by a name, if there is one.
+fn name_violation(name: &str) -> Option<String> {
+    let request = GetFederationTokenRequest { name: name.to_owned(), ..valid() };
     validate(&request).err().map(|invalid| invalid.to_string().lines().nth(1).unwrap().trim().to_owned())
 }
 
 #[test]
-fn a_wrong_request_says_everything_that_is_wrong_with_it() {
-    let request = GetFederationTokenRequest { name: "B".to_owned(), tags: tags(&["a", "b", "c", "team*"]), ..good() };
+fn an_invalid_request_reports_all_violations() {
+    let request = GetFederationTokenRequest { name: "B".to_owned(), tags: tags(&["a", "b", "c", "team*"]), ..valid() };
     let expected = "GetFederationTokenRequest breaks 2 constraints of the service model\n  \
                     Name: has 1 character, must have 2 to 32\n  \
                     Tags[3].Key: '*' (character 5) is not in [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+";
@@ -109,8 +112,8 @@ fn a_wrong_request_says_everything_that_is_wrong_with_it() {
 }
 
 #[test]
-fn a_right_request_breaks_nothing() {
-    assert!(validate(&good()).is_ok());
+fn a_valid_request_has_no_violations() {
+    assert!(validate(&valid()).is_ok());
     let full = GetFederationTokenRequest {
         seconds: Some(900),
         tags: tags(&[]),
@@ -118,14 +121,14 @@ fn a_right_request_breaks_nothing() {
         data: Some(Secret::new(Blob::from(b"abc".as_slice()))),
         map: Some(BTreeMap::from([("k".to_owned(), "value".to_owned())])),
         member: Some(Some(String::new())),
-        ..good()
+        ..valid()
     };
     assert!(validate(&full).is_ok());
 }
 
 #[test]
-fn one_constraint_is_told_in_the_singular() {
-    let request = GetFederationTokenRequest { seconds: Some(899), ..good() };
+fn a_single_violation_is_reported_in_the_singular() {
+    let request = GetFederationTokenRequest { seconds: Some(899), ..valid() };
     let text = validate(&request).unwrap_err().to_string();
     assert_eq!(
         text,
@@ -134,20 +137,20 @@ fn one_constraint_is_told_in_the_singular() {
 }
 
 #[test]
-fn lengths_are_counted_in_code_points_up_to_the_last_one() {
+fn lengths_are_counted_in_code_points() {
     let key = '\u{1F511}';
-    assert_eq!(name_breaks(&key.to_string().repeat(32)), None);
-    assert_eq!(name_breaks(&key.to_string().repeat(33)).unwrap(), "Name: has 33 characters, must have 2 to 32");
-    assert_eq!(name_breaks(&"a".repeat(32)), None);
-    assert_eq!(name_breaks(&"a".repeat(33)).unwrap(), "Name: has 33 characters, must have 2 to 32");
-    // Two code points that look like one character, and one of four bytes.
-    assert_eq!(name_breaks("e\u{301}"), None);
-    assert_eq!(name_breaks("\u{1F511}").unwrap(), "Name: has 1 character, must have 2 to 32");
-    assert_eq!(name_breaks("").unwrap(), "Name: is empty, must have 2 to 32");
+    assert_eq!(name_violation(&key.to_string().repeat(32)), None);
+    assert_eq!(name_violation(&key.to_string().repeat(33)).unwrap(), "Name: has 33 characters, must have 2 to 32");
+    assert_eq!(name_violation(&"a".repeat(32)), None);
+    assert_eq!(name_violation(&"a".repeat(33)).unwrap(), "Name: has 33 characters, must have 2 to 32");
+    // Two code points that look like one character, then one code point of four bytes.
+    assert_eq!(name_violation("e\u{301}"), None);
+    assert_eq!(name_violation("\u{1F511}").unwrap(), "Name: has 1 character, must have 2 to 32");
+    assert_eq!(name_violation("").unwrap(), "Name: is empty, must have 2 to 32");
 }
 
 #[test]
-fn an_upper_limit_alone_is_kept_too() {
+fn an_upper_limit_works_without_a_lower_one() {
     let rule = length(None, Some(2));
     let broken = |text: &str| {
         let mut check = Check::default();
@@ -158,14 +161,14 @@ fn an_upper_limit_alone_is_kept_too() {
 }
 
 #[test]
-fn astral_characters_count_as_one_where_a_position_is_told() {
-    let request = GetFederationTokenRequest { tags: tags(&["\u{10400}\u{10401}!"]), ..good() };
+fn a_position_counts_an_astral_character_as_one() {
+    let request = GetFederationTokenRequest { tags: tags(&["\u{10400}\u{10401}!"]), ..valid() };
     assert!(lines(&request)[0].starts_with("Tags[0].Key: '!' (character 3) is not in "));
 }
 
 #[test]
-fn pattern_and_length_are_both_told_and_the_pattern_first() {
-    let request = GetFederationTokenRequest { tags: tags(&["", &"*".repeat(129)]), ..good() };
+fn pattern_and_length_are_both_reported_and_the_pattern_first() {
+    let request = GetFederationTokenRequest { tags: tags(&["", &"*".repeat(129)]), ..valid() };
     let found = lines(&request);
     assert_eq!(found[0], r"Tags[0].Key: does not match [\p{L}\p{Z}\p{N}_.:/=+\-@]+");
     assert_eq!(found[1], "Tags[0].Key: is empty, must have 1 to 128");
@@ -179,7 +182,7 @@ fn secrets_are_never_quoted() {
     let request = GetFederationTokenRequest {
         password: Some(Secret::from("12hush34x")),
         data: Some(Secret::new(Blob::from(b"hush".as_slice()))),
-        ..good()
+        ..valid()
     };
     let found = lines(&request);
     assert_eq!(found[0], "Password: character 3 (not shown) is not in [0-9]*");
@@ -191,34 +194,34 @@ fn secrets_are_never_quoted() {
 
 #[test]
 fn numbers_are_limited_on_both_sides() {
-    let broken = |seconds| validate(&GetFederationTokenRequest { seconds: Some(seconds), ..good() }).is_err();
+    let broken = |seconds| validate(&GetFederationTokenRequest { seconds: Some(seconds), ..valid() }).is_err();
     for (seconds, expected) in [(899, true), (900, false), (43_200, false), (43_201, true), (i32::MIN, true)] {
         assert_eq!(broken(seconds), expected, "{seconds}");
     }
 }
 
 #[test]
-fn lists_and_maps_are_counted_and_looked_into() {
+fn lists_and_maps_are_checked_with_their_elements() {
     let request =
-        GetFederationTokenRequest { tags: tags(&["a", "b", "c", "d", "e", ""]), map: Some(BTreeMap::new()), ..good() };
+        GetFederationTokenRequest { tags: tags(&["a", "b", "c", "d", "e", ""]), map: Some(BTreeMap::new()), ..valid() };
     let found = lines(&request);
     assert_eq!(found[0], "Tags: has 6 elements, must have at most 4");
     assert!(found[1].starts_with("Tags[5].Key: does not match"));
     assert_eq!(found[3], "Map: is empty, must have at least 1");
     let map = BTreeMap::from([("k!".to_owned(), "v".to_owned())]);
-    let found = lines(&GetFederationTokenRequest { map: Some(map), ..good() });
+    let found = lines(&GetFederationTokenRequest { map: Some(map), ..valid() });
     assert!(found[0].starts_with("Map.key(k!): '!' (character 2) is not in"), "{}", found[0]);
     assert_eq!(found[1], "Map.value(k!): has 1 character, must have 2 to 32");
 }
 
 #[test]
-fn a_member_that_must_be_set_is_told_when_it_is_not() {
-    let found = lines(&GetFederationTokenRequest { member: Some(None), ..good() });
+fn a_missing_required_member_is_reported() {
+    let found = lines(&GetFederationTokenRequest { member: Some(None), ..valid() });
     assert_eq!(found, ["Member: is missing, must be set"]);
 }
 
 #[test]
-fn a_class_repeated_by_a_star_matches_nothing_too() {
+fn a_class_repeated_by_a_star_matches_the_empty_string() {
     let broken = |pattern: &'static Pattern, text: &str| {
         let mut check = Check::default();
         Rule { pattern: Some(pattern), ..Rule::ANY }.string()(&mut check, text);
@@ -236,7 +239,7 @@ fn a_class_repeated_by_a_star_matches_nothing_too() {
 }
 
 #[test]
-fn every_constraint_has_the_name_of_the_conformance_files() {
+fn constraints_have_the_names_used_in_conformance_files() {
     use Constraint as C;
     let all = [C::Required, C::LengthMin, C::LengthMax, C::Pattern, C::RangeMin, C::RangeMax, C::ListMin, C::ListMax];
     let names = ["required", "length_min", "length_max", "pattern", "range_min", "range_max", "list_min", "list_max"];
