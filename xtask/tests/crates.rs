@@ -16,7 +16,7 @@ fn folder(name: &str) -> PathBuf {
 }
 
 fn model(name: &str) -> PathBuf {
-    xtask::root().join("tests/models").join(name)
+    xtask::root().join("tests/conformance/models").join(name)
 }
 
 /// Every file below a folder with its text.

@@ -61,7 +61,7 @@ pub fn measure() -> Result<Generator, Box<dyn Error>> {
 fn files() -> Result<Vec<std::path::PathBuf>, Box<dyn Error>> {
     let mut files = vec![root().join("model/sts.json")];
     for name in ["hazards.json", "iam.json.gz", "prototest.json.gz", "sdb.json.gz", "sns.json.gz"] {
-        files.push(root().join("tests/models").join(name));
+        files.push(root().join("tests/conformance/models").join(name));
     }
     Ok(files)
 }

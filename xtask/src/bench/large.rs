@@ -35,7 +35,7 @@ pub fn measure(extent: Extent) -> Result<Large, Box<dyn Error>> {
     let generate = |out: &Path, more: &[&str]| -> Result<f64, Box<dyn Error>> {
         let mut time = Command::new("time");
         time.args(["--format=%M"]).arg(&generator).args(["codegen", "--name", "iam", "--model"]);
-        let time = time.arg(root().join("tests/models/iam.json.gz")).arg("--out").arg(out).args(more);
+        let time = time.arg(root().join("tests/conformance/models/iam.json.gz")).arg("--out").arg(out).args(more);
         let told = String::from_utf8(run(time)?.stderr)?;
         let kib: f64 = told.lines().last().ok_or("time told nothing")?.parse()?;
         std::fs::copy(root().join("Cargo.lock"), out.join("Cargo.lock"))?;

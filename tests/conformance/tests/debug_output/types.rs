@@ -41,7 +41,7 @@ const WITHOUT_TEXT: [&str; 22] = [
 
 /// All of them, in `sts`, `sts_local` and `awsquery`.
 pub fn all() -> Vec<Type> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap();
     let mut types = Vec::new();
     read_folder(&root.join("sts/src"), "sts", &mut types);
     read_folder(&root.join("sts/local/src"), "sts_local", &mut types);

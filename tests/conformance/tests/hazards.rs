@@ -3,7 +3,7 @@
 
 use http::Response;
 use serde_json::{Value, json};
-use tests::services::operation;
+use conformance::services::operation;
 
 fn answer(result: &str) -> Response<bytes::Bytes> {
     let text = format!("<CreateThingResponse><CreateThingResult>{result}</CreateThingResult></CreateThingResponse>");

@@ -7,7 +7,7 @@ use awsquery::{WaitError, Waiter};
 use harness::{Replay, now};
 use http::Response;
 
-use tests::services::things::{Client, DescribeThingsRequest, waiters};
+use conformance::services::things::{Client, DescribeThingsRequest, waiters};
 
 #[derive(Debug, PartialEq, Eq)]
 enum Outcome {

@@ -24,7 +24,7 @@ pub fn cases(file: &str) -> Result<Vec<Case>, String> {
 /// If it cannot be read.
 pub fn model(service: &str) -> Result<Model, String> {
     let text = match service {
-        "sts" => text("../model/sts.json")?,
+        "sts" => text("../../model/sts.json")?,
         "protocol" => include_str!(concat!(env!("OUT_DIR"), "/protocol.json")).to_owned(),
         other => text(&format!("models/{other}.json.gz"))?,
     };

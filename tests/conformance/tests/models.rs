@@ -48,7 +48,7 @@ fn both_forms_of_sts_are_one_model() {
 
 #[test]
 fn both_forms_of_sts_give_the_same_code() {
-    let corrections = text("../model/sts.corrections.json");
+    let corrections = text("../../model/sts.corrections.json");
     let generate = |model: &Model| {
         let text = write(model).to_pretty();
         let source = codegen::Source { model: &text, corrections: Some(&corrections), prose: None, module: "service" };
@@ -138,7 +138,7 @@ fn structure<'m>(model: &'m mut Model, name: &str) -> &'m mut Vec<Member> {
 
 #[test]
 fn what_is_kept_of_sts_says_where_it_is_from() {
-    let kept = model("../model/sts.json");
+    let kept = model("../../model/sts.json");
     assert_eq!((kept.operations.len(), kept.shapes.len()), (11, 101));
     let provenance = kept.provenance.unwrap();
     assert_eq!(provenance.publisher, "AWS");
@@ -149,7 +149,7 @@ fn what_is_kept_of_sts_says_where_it_is_from() {
 /// The older of the two models that are here, and the one that is kept.
 #[test]
 fn the_models_of_sts_differ_in_what_aws_added_since() {
-    let kept = model("../model/sts.json").without_documentation();
+    let kept = model("../../model/sts.json").without_documentation();
     let changes = codegen::diff::diff(&published_as_smithy(), &kept).unwrap();
     let found: Vec<_> = changes.iter().map(|change| (change.kind.name(), change.places.len())).collect();
     assert_eq!(found, [("member_added", 12), ("member_added", 6), ("deprecated", 5)]);
@@ -159,7 +159,7 @@ fn the_models_of_sts_differ_in_what_aws_added_since() {
 #[test]
 fn what_is_read_is_written_and_read_again_the_same() {
     for name in [
-        "../model/sts.json",
+        "../../model/sts.json",
         "models/iam.json.gz",
         "models/sns.json.gz",
         "models/sdb.json.gz",
@@ -174,8 +174,8 @@ fn what_is_read_is_written_and_read_again_the_same() {
 #[test]
 fn nothing_of_the_publishers_prose_is_kept() {
     for name in [
-        "../model/sts.json",
-        "../model/partitions.json",
+        "../../model/sts.json",
+        "../../model/partitions.json",
         "models/iam.json.gz",
         "models/sts.api2.json.gz",
         "models/sts.smithy.json.gz",
@@ -196,7 +196,7 @@ fn operations_without_authentication_are_so_in_both_forms() {
         text.replace(mark, "")
     });
     let unmarked = read(&unmarked, Strictness::Strict).unwrap().model;
-    for model in [model("../model/sts.json"), published_as_smithy(), published_as_api2(), unmarked] {
+    for model in [model("../../model/sts.json"), published_as_smithy(), published_as_api2(), unmarked] {
         let unsigned: Vec<&str> = model
             .operations
             .iter()
@@ -209,9 +209,9 @@ fn operations_without_authentication_are_so_in_both_forms() {
 
 #[test]
 fn every_structure_of_sts_becomes_a_type() {
-    let plan = codegen::plan::plan(&model("../model/sts.json")).unwrap();
+    let plan = codegen::plan::plan(&model("../../model/sts.json")).unwrap();
     let structures =
-        model("../model/sts.json").shapes.values().filter(|shape| matches!(shape.kind, Kind::Structure(_))).count();
+        model("../../model/sts.json").shapes.values().filter(|shape| matches!(shape.kind, Kind::Structure(_))).count();
     // A request and a response an operation; the rest are types and errors.
     assert_eq!(structures, 2 * plan.operations.len() + plan.types.len() + plan.errors.len());
 }

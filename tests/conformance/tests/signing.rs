@@ -24,7 +24,7 @@ use sts::{
     BoxFuture, Config, Credentials, Environment, Sleep, Sts, Timestamp, TokenProblem, Transport, TransportError,
     TransportLimits,
 };
-use tests::cases::cases;
+use conformance::cases::cases;
 
 /// What needs dots and slashes taken out of the path. No service of this kind has such a path, and an endpoint with one
 /// is refused (`awsquery`'s `url.rs`).

@@ -3,8 +3,8 @@
 
 use harness::{Case, Report};
 use serde_json::{Value, json};
-use tests::cases::cases;
-use tests::services::context;
+use conformance::cases::cases;
+use conformance::services::context;
 
 fn run(file: &str, lines: usize, kinds: &[(&str, usize)]) {
     let cases = cases(file).unwrap();

@@ -3,8 +3,8 @@
 
 use http::Response;
 use serde_json::{Value, json};
-use tests::cases::model;
-use tests::services::{operation, operations};
+use conformance::cases::model;
+use conformance::services::{operation, operations};
 
 #[test]
 fn every_operation_can_be_called_or_says_what_is_missing() {

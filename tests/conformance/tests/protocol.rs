@@ -8,8 +8,8 @@ use flate2::read::GzDecoder;
 use harness::{Call, compare, form, shapes};
 use http::{Request, Response};
 use serde_json::{Value, json};
-use tests::cases::{model, protocol_tests};
-use tests::services::operation;
+use conformance::cases::{model, protocol_tests};
+use conformance::services::operation;
 
 /// Where clients send requests whose suite names no endpoint.
 const ENDPOINT: &str = "https://example.com";

@@ -2,9 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "a test says by failing what it expected")]
 
 use awsquery::server::{Parameters, receive};
-use tests::services::{narrow, sts};
+use conformance::services::{narrow, sts};
 
-const PUBLISHED: &str = include_str!("../../sts/src/api/operations/get_federation_token.rs");
+const PUBLISHED: &str = include_str!("../../../sts/src/api/operations/get_federation_token.rs");
 const CHANGED: &str = include_str!(concat!(env!("OUT_DIR"), "/narrow/operations/get_federation_token.rs"));
 
 /// One character more than the changed model allows, and fewer than the published one does.

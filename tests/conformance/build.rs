@@ -36,7 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     writeln!(modules, "/// Generated from AWS's protocol tests.\n#[rustfmt::skip]")?;
     writeln!(modules, "pub mod protocol;\n{}", table("protocol", &model)?)?;
 
-    let file = here.join("../model/sts.json");
+    let file = here.join("../../model/sts.json");
     println!("cargo::rerun-if-changed={}", file.display());
     let sts = read(&fs::read_to_string(file)?, Strictness::Strict)?.model;
     modules.push_str("pub use ::sts::api as sts;\n");
@@ -44,7 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     write(&out, "narrow", &narrow(sts))?;
     writeln!(modules, "/// STS with one limit changed.\n#[rustfmt::skip]\npub mod narrow;")?;
 
-    let file = here.join("../codegen/tests/snapshots/waiters/model.json");
+    let file = here.join("../../codegen/tests/snapshots/waiters/model.json");
     println!("cargo::rerun-if-changed={}", file.display());
     write(&out, "things", &read(&fs::read_to_string(file)?, Strictness::Strict)?.model)?;
     writeln!(modules, "/// What can be waited for.\n#[rustfmt::skip]\npub mod things;")?;
