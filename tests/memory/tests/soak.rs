@@ -7,10 +7,6 @@
     reason = "a test says by failing what it expected"
 )]
 
-#[allow(dead_code, reason = "the tests of refreshing credentials, whose world this is, do more in it")]
-#[path = "../../../sts/tests/refresh/world.rs"]
-mod world;
-
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -26,7 +22,7 @@ use sts::{
     TransportError, TransportLimits,
 };
 
-use crate::world::{ROLE, Service, World};
+use testkit::world::{ROLE, Service, World};
 
 #[global_allocator]
 static ALLOCATOR: Watched = Watched;

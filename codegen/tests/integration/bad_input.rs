@@ -1,0 +1,126 @@
+//! Whatever comes in, an error or files come out: no panic, and no stack that runs over.
+
+use std::fs;
+
+use codegen::{Error, Source, Stage, generate};
+use proptest::prelude::*;
+
+fn outcome(model: &str) -> Result<usize, Error> {
+    generate(Source { model, corrections: None, prose: None, module: "service" }).map(|files| files.len())
+}
+
+/// An API-2 model with one operation whose input is `S0`.
+fn model(shapes: &str) -> String {
+    format!(
+        r#"{{"metadata": {{"apiVersion": "1", "endpointPrefix": "x", "protocol": "query", "serviceId": "X",
+            "signatureVersion": "v4"}}, "operations": {{"Act": {{"input": {{"shape": "S0"}}}}}}, "shapes": {{{shapes}}}}}"#
+    )
+}
+
+/// Structures, each of which holds the next; the last holds `S0` where `closed` says so.
+fn chain(length: usize, closed: bool) -> String {
+    let shape = |at: usize| match (at + 1) % length {
+        0 if !closed => format!(r#""S{at}": {{"type": "structure", "members": {{}}}}"#),
+        next => format!(r#""S{at}": {{"type": "structure", "members": {{"M": {{"shape": "S{next}"}}}}}}"#),
+    };
+    model(&(0..length).map(shape).collect::<Vec<_>>().join(","))
+}
+
+fn refuses_a_cycle_of(length: usize) {
+    let error = outcome(&chain(length, true)).unwrap_err();
+    assert_eq!(error.stage(), Stage::Plan);
+    assert!(error.to_string().contains("is part of a cycle of more than 100 structures"), "{error}");
+    assert!(error.at().starts_with('S') && error.remedy().is_some(), "{error}");
+}
+
+#[test]
+fn a_cycle_of_very_many_shapes_is_an_error_that_names_one() {
+    refuses_a_cycle_of(50_000);
+}
+
+#[test]
+#[ignore = "it takes half a minute without optimization"]
+fn a_cycle_of_a_million_shapes_is_an_error_that_names_one() {
+    refuses_a_cycle_of(1_000_000);
+}
+
+#[test]
+fn structures_that_hold_each_other_very_deep_do_not_overflow_the_stack() {
+    assert!(outcome(&chain(5_000, false)).is_ok());
+}
+
+#[test]
+fn lists_without_an_end_are_an_error_that_names_them() {
+    for shapes in [
+        r#""S0": {"type": "structure", "members": {"M": {"shape": "L"}}}, "L": {"type": "list", "member": {"shape": "L"}}"#,
+        r#""S0": {"type": "structure", "members": {"M": {"shape": "A"}}},
+            "A": {"type": "list", "member": {"shape": "B"}},
+            "B": {"type": "map", "key": {"shape": "T"}, "value": {"shape": "A"}}, "T": {"type": "string"}"#,
+    ] {
+        let error = outcome(&model(shapes)).unwrap_err();
+        assert_eq!(error.stage(), Stage::Read);
+        assert!(error.to_string().contains("holds itself"), "{error}");
+        assert!(error.remedy().is_some(), "{error}");
+    }
+    // A list that is too deep for the compiler of Rust is no better than one without an end.
+    let deep: Vec<String> =
+        (0..50_000).map(|at| format!(r#""L{at}": {{"type": "list", "member": {{"shape": "L{}"}}}}"#, at + 1)).collect();
+    let shapes = format!(
+        r#""S0": {{"type": "structure", "members": {{"M": {{"shape": "L0"}}}}}}, {},
+            "L50000": {{"type": "list", "member": {{"shape": "T"}}}}, "T": {{"type": "string"}}"#,
+        deep.join(",")
+    );
+    let error = outcome(&model(&shapes)).unwrap_err();
+    assert!(error.to_string().contains("lists and maps deep"), "{error}");
+}
+
+#[test]
+fn json_that_is_nested_too_deeply_is_an_error() {
+    let text = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    assert_eq!(outcome(&text).unwrap_err().stage(), Stage::Read);
+}
+
+/// Every snapshot's model.
+fn good() -> Vec<String> {
+    crate::folders::all().iter().map(|folder| fs::read_to_string(folder.path.join("model.json")).unwrap()).collect()
+}
+
+#[test]
+fn a_model_that_is_cut_off_anywhere_is_an_error() {
+    for model in good() {
+        let model = model.trim_end();
+        for length in (0..model.len()).step_by(7).filter(|length| model.is_char_boundary(*length)) {
+            assert_eq!(outcome(&model[..length]).unwrap_err().stage(), Stage::Read);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    /// One word of a good model in the place of another, or nothing, or something strange.
+    #[test]
+    fn a_model_with_words_changed_never_panics(
+        which: prop::sample::Index,
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0..5_u8), 1..4),
+    ) {
+        let all = good();
+        let mut words: Vec<String> = which.get(&all).split('"').map(str::to_owned).collect();
+        for (place, other, how) in changes {
+            let other = other.get(&words).clone();
+            let word = place.get(&words).clone();
+            let new = match how {
+                0 => other,
+                1 => String::new(),
+                2 => format!("{word}{word}"),
+                3 => "\u{e9}$#{}".to_owned(),
+                _ => word.replace(['{', '['], "[").replace(['}', ']'], "]"),
+            };
+            let index = place.index(words.len());
+            words[index] = new;
+        }
+        if let Err(error) = outcome(&words.join("\"")) {
+            prop_assert!(!error.message().is_empty());
+        }
+    }
+}

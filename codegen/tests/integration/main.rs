@@ -1,0 +1,13 @@
+//! The generator as a whole: models in, crates out.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test says by failing what it expected"
+)]
+
+mod bad_input;
+mod compile;
+mod folders;
+mod snapshots;

@@ -1,0 +1,415 @@
+//! The embedded STS on the wire: where it listens, whom it answers, and which signatures it believes.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::time::Duration;
+
+use crate::wire::{FORM, NOW, Wire, escaped};
+use sts::api::GetFederationTokenRequest;
+use sts::{Credentials, Timestamp};
+use sts_local::{LocalClock, LocalSts};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+async fn local() -> LocalSts {
+    LocalSts::default_account().clock(LocalClock::at(Timestamp::from_secs(NOW))).start().await.unwrap()
+}
+
+#[tokio::test]
+async fn em01_only_loopback_is_listened_at_unless_more_is_allowed() {
+    let addresses: [IpAddr; 3] =
+        [Ipv4Addr::UNSPECIFIED.into(), Ipv6Addr::UNSPECIFIED.into(), Ipv4Addr::new(192, 0, 2, 1).into()];
+    for ip in addresses {
+        let error = LocalSts::default_account().ip(ip).start().await.unwrap_err();
+        assert!(error.to_string().contains("`allow_non_loopback`"), "{error}");
+    }
+    assert!(local().await.endpoint().starts_with("http://127.0.0.1:"));
+    let everywhere = LocalSts::default_account().ip(Ipv4Addr::UNSPECIFIED).allow_non_loopback();
+    assert!(everywhere.start().await.is_ok());
+}
+
+#[tokio::test]
+async fn em02_browsers_and_foreign_hosts_are_refused() {
+    let local = local().await;
+    let good = Wire::post(&local, FORM);
+    let mut preflight = good.clone();
+    preflight.method = "OPTIONS";
+    let address = good.address.clone();
+    let mut aimed = good.clone();
+    aimed.target = "http://evil.example/".to_owned();
+    for wire in [
+        good.clone().header("host", "evil.example"),
+        good.clone().header("host", "127.0.0.1.evil.example"),
+        good.clone().header("origin", &format!("http://{address}")),
+        good.clone().header("origin", "null"),
+        good.clone().also("host", "evil.example"),
+        good.clone().also("host", &address),
+        aimed,
+        preflight.clone(),
+        preflight.header("origin", "https://evil.example").header("access-control-request-method", "POST"),
+    ] {
+        wire.signed(&local).send().await.refused(403, "AccessDenied", "never answers web pages");
+    }
+    assert_eq!(good.signed(&local).send().await.status, 200);
+}
+
+#[tokio::test]
+async fn em03_what_is_no_signature_is_told_so_in_the_xml_of_sts() {
+    let local = local().await;
+    let wire = Wire::post(&local, FORM);
+    let reply = wire.send().await;
+    reply.refused(403, "MissingAuthenticationToken", "Request is missing Authentication Token");
+    let id = reply.text("RequestId");
+    let expected = format!(
+        "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\n  <Error>\n    <Type>Sender</Type>\n    \
+         <Code>MissingAuthenticationToken</Code>\n    <Message>Request is missing Authentication Token</Message>\n  \
+         </Error>\n  <RequestId>{id}</RequestId>\n</ErrorResponse>\n"
+    );
+    assert_eq!(reply.body, expected);
+    assert!(reply.head.contains(&format!("x-amzn-requestid: {id}\r\n")), "{}", reply.head);
+    for garbage in ["", "garbage", "Basic QWxpY2U6c2VjcmV0", "AWS AKIAIOSFODNN7EXAMPLE:abc=", "AWS4-HMAC-SHA256"] {
+        let reply = wire.clone().header("authorization", garbage).send().await;
+        reply.refused(400, "IncompleteSignature", "uthorization header");
+    }
+}
+
+#[tokio::test]
+async fn em04_keys_and_signatures_that_are_wrong_are_told_apart() {
+    let local = local().await;
+    let wire = Wire::post(&local, FORM);
+    let alice = local.credentials();
+    let signed = |credentials: &Credentials| wire.clone().sign(credentials, NOW, "us-east-1", "sts");
+    let unknown = signed(&Credentials::new("AKIAI44QH8DHBEXAMPLE", alice.secret_access_key()));
+    let text = "The security token included in the request is invalid";
+    unknown.send().await.refused(403, "InvalidClientTokenId", text);
+    let text = "The request signature we calculated does not match the signature you provided.";
+    let wrong = signed(&Credentials::new(alice.access_key_id(), "wrong"));
+    wrong.send().await.refused(403, "SignatureDoesNotMatch", text);
+    let good = signed(&alice);
+    let signature = good.headers.last().unwrap().1.rsplit('=').next().unwrap().to_owned();
+    let flipped = if signature.starts_with('0') { "1" } else { "0" };
+    let flipped = format!("{flipped}{}", &signature[1..]);
+    good.clone().edit(&signature, &flipped).send().await.refused(403, "SignatureDoesNotMatch", text);
+    let upper = signature.to_uppercase();
+    good.clone().edit(&signature, &upper).send().await.refused(403, "SignatureDoesNotMatch", text);
+    assert_eq!(good.send().await.status, 200);
+}
+
+#[tokio::test]
+async fn em05_a_signature_is_good_for_a_quarter_of_an_hour_either_way() {
+    let local = local().await;
+    let at = |seconds: i64| Wire::post(&local, FORM).sign(&local.credentials(), seconds, "us-east-1", "sts");
+    for seconds in [NOW - 14 * 60 - 59, NOW + 14 * 60 + 59] {
+        assert_eq!(at(seconds).send().await.status, 200);
+    }
+    let expired =
+        "Signature expired: 20270115T074459Z is now earlier than 20270115T074500Z (20270115T080000Z - 15 min.)";
+    let early = "Signature not yet current: 20270115T081501Z is still later than 20270115T081500Z (20270115T080000Z + \
+                 15 min.)";
+    at(NOW - 15 * 60 - 1).send().await.refused(403, "SignatureDoesNotMatch", expired);
+    at(NOW + 15 * 60 + 1).send().await.refused(403, "SignatureDoesNotMatch", early);
+    at(1_440_938_160).send().await.refused(403, "SignatureDoesNotMatch", "Signature expired: 2015");
+    at(4_080_000_000).send().await.refused(403, "SignatureDoesNotMatch", "Signature not yet current: 2099");
+}
+
+#[tokio::test]
+async fn em06_the_scope_is_that_of_this_service_in_this_region_today() {
+    let local = local().await;
+    let wire = Wire::post(&local, FORM);
+    let alice = local.credentials();
+    let words = "Credential should be scoped ";
+    let region = "Credential should be scoped to a valid region.";
+    wire.clone().sign(&alice, NOW, "eu-west-1", "sts").send().await.refused(403, "SignatureDoesNotMatch", region);
+    wire.clone().sign(&alice, NOW, "us-east-1", "s3").send().await.refused(403, "SignatureDoesNotMatch", words);
+    let good = wire.signed(&local);
+    good.clone().edit("/20270115/", "/20270114/").send().await.refused(403, "SignatureDoesNotMatch", words);
+    good.edit("/20270115/us-east-1/", "/").send().await.refused(403, "SignatureDoesNotMatch", words);
+
+    let anywhere = LocalSts::default_account().any_region().clock(local.clock()).start().await.unwrap();
+    let wire = Wire::post(&anywhere, FORM).sign(&alice, NOW, "eu-west-1", "sts");
+    assert_eq!(wire.send().await.status, 200);
+    let paris = LocalSts::default_account().region("eu-west-3").clock(local.clock()).start().await.unwrap();
+    assert_eq!(Wire::post(&paris, FORM).sign(&alice, NOW, "eu-west-3", "sts").send().await.status, 200);
+}
+
+#[tokio::test]
+async fn em07_what_decides_the_meaning_of_a_request_is_signed_and_unchanged() {
+    let local = local().await;
+    let wire = Wire::post(&local, FORM);
+    let refused = async |wire: Wire| wire.send().await.refused(403, "SignatureDoesNotMatch", "");
+    let mut changed = wire.clone().signed(&local);
+    changed.body = FORM.replace("GetCallerIdentity", "GetSessionToken").into();
+    refused(changed).await;
+    let session = local.sts().new_session().await.unwrap().credentials();
+    let signed = wire.clone().sign(&session, NOW, "us-east-1", "sts");
+    let unsigned_token = signed.clone().edit(";x-amz-security-token", "");
+    refused(unsigned_token).await;
+    refused(wire.clone().signed(&local).edit("host;", "")).await;
+    refused(wire.clone().signed(&local).also("x-amz-date", "20270115T080000Z")).await;
+    refused(wire.clone().header("x-amz-meta", "a").signed(&local).also("x-amz-meta", "b")).await;
+    refused(wire.signed(&local).also("x-amz-added", "later")).await;
+    assert_eq!(signed.send().await.status, 200);
+}
+
+#[tokio::test]
+async fn em08_tokens_are_those_of_this_server_and_of_this_key() {
+    let (local, other) = (local().await, local().await);
+    let wire = Wire::post(&local, FORM);
+    let own = local.sts().new_session().await.unwrap().credentials();
+    let second = local.sts().new_session().await.unwrap().credentials();
+    let foreign = other.sts().new_session().await.unwrap().credentials();
+    let alice = local.credentials();
+    let token = own.session_token().unwrap();
+    let mut flipped = token.as_bytes().to_vec();
+    flipped[60] = if flipped[60] == b'A' { b'B' } else { b'A' };
+    let with = |key: &Credentials, token: &str| {
+        Credentials::temporary(key.access_key_id(), key.secret_access_key(), token, None)
+    };
+    for credentials in [
+        with(&own, std::str::from_utf8(&flipped).unwrap()),
+        with(&own, second.session_token().unwrap()),
+        with(&own, &token[..token.len() - 4]),
+        with(&own, ""),
+        with(&own, foreign.session_token().unwrap()),
+        foreign,
+        with(&alice, token),
+        Credentials::new(own.access_key_id(), own.secret_access_key()),
+    ] {
+        let reply = wire.clone().sign(&credentials, NOW, "us-east-1", "sts").send().await;
+        reply.refused(403, "InvalidClientTokenId", "The security token included in the request is invalid");
+    }
+    assert_eq!(wire.sign(&own, NOW, "us-east-1", "sts").send().await.status, 200);
+}
+
+#[tokio::test]
+async fn em10_a_presigned_url_is_good_for_a_quarter_of_an_hour_whatever_it_says() {
+    let local = local().await;
+    let url = Wire::presigned(&local, "127.0.0.1", "us-east-1", 1);
+    local.clock().advance(Duration::from_secs(120));
+    assert_eq!(url.send().await.status, 200);
+    local.clock().advance(Duration::from_secs(781));
+    url.send().await.refused(403, "SignatureDoesNotMatch", "Signature expired: 20270115T080000Z");
+
+    let clock = LocalClock::at(Timestamp::from_secs(NOW));
+    let strict = LocalSts::default_account().clock(clock).strict_presigning().start().await.unwrap();
+    let url = Wire::presigned(&strict, "127.0.0.1", "us-east-1", 1);
+    assert_eq!(url.send().await.status, 200);
+    strict.clock().advance(Duration::from_secs(120));
+    url.send().await.refused(403, "SignatureDoesNotMatch", "good for 1 seconds");
+}
+
+#[tokio::test]
+async fn a_url_that_was_presigned_for_an_endpoint_of_aws_is_checked_here() {
+    let local = local().await;
+    for (host, region) in [("sts.amazonaws.com", "us-east-1"), ("sts.eu-west-1.amazonaws.com", "eu-west-1")] {
+        let reply = Wire::presigned(&local, host, region, 60).send().await;
+        assert_eq!(reply.text("Arn"), "arn:aws:iam::123456789012:user/Alice");
+        let reply = Wire::presigned(&local, host, "us-west-2", 60).send().await;
+        reply.refused(403, "SignatureDoesNotMatch", "valid region");
+    }
+}
+
+#[tokio::test]
+async fn who_asks_for_json_gets_it() {
+    let local = local().await;
+    let ask = |form: &str| Wire::post(&local, form).header("accept", "application/json");
+    let reply = ask(FORM).signed(&local).send().await;
+    assert!(reply.head.contains("content-type: application/json\r\n"), "{}", reply.head);
+    let json: serde_json::Value = serde_json::from_str(&reply.body).unwrap();
+    let identity = &json["GetCallerIdentityResponse"]["GetCallerIdentityResult"];
+    assert_eq!(identity["Arn"], "arn:aws:iam::123456789012:user/Alice");
+    assert!(reply.head.contains(json["GetCallerIdentityResponse"]["ResponseMetadata"]["RequestId"].as_str().unwrap()));
+
+    let refused: serde_json::Value = serde_json::from_str(&ask(FORM).send().await.body).unwrap();
+    let message = "Request is missing Authentication Token";
+    let error = serde_json::json!({"Type": "Sender", "Code": "MissingAuthenticationToken", "Message": message});
+    assert_eq!(refused["Error"], error);
+    assert!(refused["RequestId"].is_string());
+    // Every operation, with times as seconds and numbers as numbers.
+    let session = ask("Action=GetSessionToken&Version=2011-06-15").signed(&local).send().await;
+    assert!(session.body.contains("\"Expiration\":1.8000432E9"), "{}", session.body);
+    let session: serde_json::Value = serde_json::from_str(&session.body).unwrap();
+    let result = &session["GetSessionTokenResponse"]["GetSessionTokenResult"];
+    assert!(result["SessionTokenSize"].is_i64() && result["Credentials"]["SessionToken"].is_string(), "{result}");
+}
+
+#[tokio::test]
+async fn em14_what_is_no_call_of_sts_is_answered_in_its_xml() {
+    let local = local().await;
+    let form = |body: &str| Wire::post(&local, body).signed(&local);
+    let cases = [
+        (form("Action=ListUsers&Version=2011-06-15"), 400, "InvalidAction"),
+        (form("Version=2011-06-15"), 400, "MissingAction"),
+        (form(""), 400, "MissingAction"),
+        (form("Action=GetCallerIdentity&Version=2010-05-08"), 400, "InvalidAction"),
+        (form("Action=GetCallerIdentity"), 400, "InvalidAction"),
+        (form("Action=GetCallerIdentity&Action=GetSessionToken&Version=2011-06-15"), 400, "MalformedQueryString"),
+        (form("{\"Action\": \"GetCallerIdentity\"}"), 400, "MissingAction"),
+        (form("Action=Get%ZZ&Version=2011-06-15"), 400, "MalformedQueryString"),
+        (form("Action=%FF&Version=2011-06-15"), 400, "MalformedQueryString"),
+        (form("Action=%"), 400, "MalformedQueryString"),
+        (form("Action=GetSessionToken&Version=2011-06-15&DurationSeconds=abc"), 400, "MalformedInput"),
+        (form("Action=AssumeRole&Version=2011-06-15&Tags.member.01.Key=a"), 400, "MalformedInput"),
+    ];
+    for (wire, status, code) in cases {
+        wire.send().await.refused(status, code, "");
+    }
+    for (method, status) in [("PUT", 405), ("DELETE", 405), ("HEAD", 405), ("GET", 400), ("PATCH", 405)] {
+        let mut wire = Wire::post(&local, "");
+        wire.method = method;
+        let reply = wire.signed(&local).send().await;
+        assert_eq!(reply.status, status, "{method}");
+        assert!(method == "HEAD" || reply.body.contains("<ErrorResponse"), "{}", reply.body);
+    }
+}
+
+#[tokio::test]
+async fn em15_what_is_far_too_much_is_refused() {
+    let local = local().await;
+    let many: String = (0..10_000).map(|index| format!("&p{index}=x")).collect();
+    let tag = "Action=AssumeRole&Version=2011-06-15&Tags.member.999999999.Key=a";
+    let cases = [
+        (vec![b'a'; 64 * 1024 + 1], 400),
+        (vec![b'a'; 5 * 1024 * 1024], 413),
+        (format!("{FORM}&pad={}", "x".repeat(64 * 1024)).into_bytes(), 413),
+        (format!("{FORM}{many}").into_bytes(), 400),
+        (tag.as_bytes().to_vec(), 400),
+    ];
+    for (body, status) in cases {
+        let length = body.len();
+        let wire = Wire::post(&local, body).signed(&local);
+        // The fastest of several counts: the machine may be busy with other things.
+        let mut fastest = Duration::MAX;
+        for _ in 0..10 {
+            let begun = std::time::Instant::now();
+            let reply = wire.send().await;
+            fastest = fastest.min(begun.elapsed());
+            assert_eq!(reply.status, status, "{length} bytes: {}", reply.body);
+        }
+        assert!(fastest < Duration::from_millis(100), "{length} bytes: {fastest:?}");
+    }
+    let head = Wire::post(&local, FORM).header("x-long", &"a".repeat(256 * 1024));
+    assert_eq!(head.send().await.status, 431);
+    let many = (0..200).fold(Wire::post(&local, FORM), |wire, index| wire.header(&format!("x-{index}"), "a"));
+    assert_eq!(many.send().await.status, 431);
+}
+
+#[tokio::test(start_paused = true)]
+async fn em15_a_request_that_is_not_there_after_ten_seconds_is_cut() {
+    let local = local().await;
+    let address = local.endpoint().trim_start_matches("http://").to_owned();
+    for head in ["POST / HT", "POST / HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 100\r\n\r\nAction"] {
+        let mut stream = tokio::net::TcpStream::connect(&address).await.unwrap();
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let begun = tokio::time::Instant::now();
+        let mut bytes = Vec::new();
+        let _ = stream.read_to_end(&mut bytes).await;
+        let passed = begun.elapsed();
+        assert!((Duration::from_secs(9)..Duration::from_secs(60)).contains(&passed), "{passed:?}");
+    }
+}
+
+#[tokio::test]
+async fn em16_text_with_markup_comes_back_as_it_was_sent() {
+    let local = local().await;
+    for name in ["a</Arn><Arn>b", "a&amp;b", "a\u{1}b", "a\u{0}b", "a\u{fffe}b", "a]]>b"] {
+        let body = format!("Action=GetFederationToken&Version=2011-06-15&Name={}", escaped(name));
+        let reply = Wire::post(&local, body).signed(&local).send().await;
+        reply.refused(400, "ValidationError", "failed to satisfy constraint");
+        assert!(
+            !reply.body.contains("<Arn>") && !reply.body.contains(['\u{0}', '\u{1}', '\u{fffe}']),
+            "{}",
+            reply.body
+        );
+        let request = GetFederationTokenRequest::builder(name).build_unchecked();
+        let error = local.sts().client().unchecked().get_federation_token(&request).await.unwrap_err();
+        let quoted: String =
+            name.chars().map(|c| if "\u{0}\u{1}\u{fffe}".contains(c) { '\u{fffd}' } else { c }).collect();
+        let text = format!("1 validation error detected: Value '{quoted}' at 'name' failed");
+        assert!(error.message().unwrap().starts_with(&text), "{error}");
+    }
+    // What the model lets pass, and XML escapes.
+    let tag = local.sts().new_federated_session("Bob").tag("team", "a\u{a0}=b").await;
+    assert!(tag.is_ok());
+}
+
+#[tokio::test]
+async fn public_keys_are_served() {
+    let local = local().await;
+    let get = |target: &str| {
+        let mut wire = Wire::post(&local, "");
+        (wire.method, wire.target) = ("GET", target.to_owned());
+        wire
+    };
+    let document: serde_json::Value =
+        serde_json::from_str(&get("/.well-known/openid-configuration").send().await.body).unwrap();
+    assert_eq!(document["issuer"], local.endpoint());
+    let target = document["jwks_uri"].as_str().unwrap().trim_start_matches(&local.endpoint()).to_owned();
+    let reply = get(&target).send().await;
+    assert!(reply.head.contains("content-type: application/json\r\n"), "{}", reply.head);
+    assert!(sts_local::Jwks::from_json(&reply.body).is_ok(), "{}", reply.body);
+    assert_eq!(get("/issuer/.well-known/jwks.json").send().await.body, local.issuer().jwks());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn em22_a_thousand_calls_at_once_get_a_thousand_right_answers() {
+    let local = std::sync::Arc::new(local().await);
+    let mut tasks = tokio::task::JoinSet::new();
+    for index in 0..1000 {
+        let local = local.clone();
+        tasks.spawn(async move {
+            let body = format!("Action=GetFederationToken&Version=2011-06-15&Name=User{index}");
+            let reply = Wire::post(&local, body).signed(&local).send().await;
+            assert_eq!(reply.status, 200, "{}", reply.body);
+            assert_eq!(reply.text("FederatedUserId"), format!("123456789012:User{index}"));
+        });
+    }
+    while let Some(done) = tasks.join_next().await {
+        done.unwrap();
+    }
+    assert_eq!(local.calls().len(), 1000);
+}
+
+#[tokio::test]
+async fn em22_a_server_that_is_stopped_in_flight_leaves_its_port_and_no_connection() {
+    let local = local().await;
+    local.script_always(sts_local::Answer::silence());
+    let address = local.endpoint().trim_start_matches("http://").to_owned();
+    let mut stream = tokio::net::TcpStream::connect(&address).await.unwrap();
+    let request = format!("POST / HTTP/1.1\r\nhost: {address}\r\ncontent-length: {}\r\n\r\n{FORM}", FORM.len());
+    stream.write_all(request.as_bytes()).await.unwrap();
+    while local.calls().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    local.stop().await;
+    assert!(std::net::TcpListener::bind(&address).is_ok());
+    // The other end is gone, and nothing was answered.
+    let mut bytes = Vec::new();
+    let _ = stream.read_to_end(&mut bytes).await;
+    assert_eq!(bytes, b"");
+}
+
+#[tokio::test]
+async fn em22_a_server_that_is_dropped_in_flight_leaves_its_port_and_no_task() {
+    let local = local().await;
+    local.script_always(sts_local::Answer::silence());
+    let address = local.endpoint().trim_start_matches("http://").to_owned();
+    let mut waiting = Vec::new();
+    for _ in 0..10 {
+        let mut stream = tokio::net::TcpStream::connect(&address).await.unwrap();
+        let request = format!("POST / HTTP/1.1\r\nhost: {address}\r\ncontent-length: {}\r\n\r\n{FORM}", FORM.len());
+        stream.write_all(request.as_bytes()).await.unwrap();
+        waiting.push(stream);
+    }
+    while local.calls().len() < 10 {
+        tokio::task::yield_now().await;
+    }
+    let tasks = tokio::runtime::Handle::current().metrics();
+    assert!(tasks.num_alive_tasks() >= 11, "{}", tasks.num_alive_tasks());
+    drop(local);
+    for mut stream in waiting {
+        let mut bytes = Vec::new();
+        let _ = stream.read_to_end(&mut bytes).await;
+        assert_eq!(bytes, b"");
+    }
+    assert_eq!(tasks.num_alive_tasks(), 0);
+    assert!(std::net::TcpListener::bind(&address).is_ok());
+}

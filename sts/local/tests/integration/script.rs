@@ -1,0 +1,161 @@
+//! The embedded STS as a tool of tests: its clock, its script, its record of calls.
+
+use std::time::Duration;
+
+use sts::api::{AssumeRoleRequest, GetCallerIdentityRequest};
+use sts::{Clock as _, Sts, Timestamp};
+use sts_local::{Answer, LocalClock, LocalSts};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+const DEMO: &str = "arn:aws:iam::123456789012:role/demo";
+
+/// What comes back for one request, byte for byte, and how the connection ends.
+async fn raw(local: &LocalSts) -> (String, std::io::Result<()>) {
+    let address = local.endpoint().trim_start_matches("http://").to_owned();
+    let mut stream = tokio::net::TcpStream::connect(&address).await.unwrap();
+    let body = "Action=GetCallerIdentity&Version=2011-06-15";
+    let head =
+        format!("POST / HTTP/1.1\r\nhost: {address}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
+    stream.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
+    let mut bytes = Vec::new();
+    let end = stream.read_to_end(&mut bytes).await.map(|_| ());
+    (String::from_utf8(bytes).unwrap(), end)
+}
+
+async fn call(sts: &Sts) -> Result<(), sts::Error> {
+    sts.client().get_caller_identity(&GetCallerIdentityRequest::default()).await.map(|_| ())
+}
+
+#[tokio::test]
+async fn em21_the_nth_call_gets_the_nth_answer_and_then_all_is_well() {
+    let local = LocalSts::start().await.unwrap();
+    local.script([Answer::real(), Answer::status(418).body("teapot").header("x-kind", "short")]);
+    let (first, _) = raw(&local).await;
+    assert!(first.contains("MissingAuthenticationToken"), "{first}");
+    let (second, _) = raw(&local).await;
+    assert!(second.starts_with("HTTP/1.1 418 "), "{second}");
+    assert!(second.contains("x-kind: short\r\n") && second.contains("content-length: 6\r\n"), "{second}");
+    assert!(second.ends_with("\r\n\r\nteapot"), "{second}");
+    assert!(call(&local.sts()).await.is_ok());
+}
+
+#[tokio::test]
+async fn em21_throttling_and_other_errors_are_those_of_sts() {
+    let local = LocalSts::start().await.unwrap();
+    local.script([Answer::throttling()]);
+    let (answer, _) = raw(&local).await;
+    assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
+    let calls = local.calls();
+    let body = format!(
+        "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\n  <Error>\n    <Type>Sender</Type>\n    \
+         <Code>Throttling</Code>\n    <Message>Rate exceeded</Message>\n  </Error>\n  <RequestId>{}</RequestId>\n\
+         </ErrorResponse>\n",
+        calls[0].request_id
+    );
+    assert!(answer.ends_with(&body), "{answer}");
+    assert_eq!((calls[0].status, calls[0].code.as_deref()), (Some(400), Some("Throttling")));
+}
+
+#[tokio::test]
+async fn em21_a_wrong_length_a_cut_and_a_drip_are_on_the_wire_as_scripted() {
+    let local = LocalSts::start().await.unwrap();
+    local.script([
+        Answer::status(200).body("0123456789").content_length(60),
+        Answer::status(200).body("0123456789").content_length(4),
+        Answer::status(200).body("0123456789").cut_after(3),
+        Answer::status(200).body("0123456789").chunked().cut_after(3),
+        Answer::status(200).body("0123456789").drip(4, Duration::from_millis(1)).chunked(),
+    ]);
+    let mut answers = Vec::new();
+    for _ in 0..5 {
+        answers.push(raw(&local).await.0);
+    }
+    assert!(answers[0].contains("content-length: 60\r\n") && answers[0].ends_with("\r\n\r\n0123456789"), "{answers:?}");
+    assert!(answers[1].contains("content-length: 4\r\n") && answers[1].ends_with("\r\n\r\n0123"), "{answers:?}");
+    assert!(answers[2].contains("content-length: 10\r\n") && answers[2].ends_with("\r\n\r\n012"), "{answers:?}");
+    assert!(
+        answers[3].contains("transfer-encoding: chunked\r\n") && answers[3].ends_with("3\r\n012\r\n"),
+        "{answers:?}"
+    );
+    assert!(answers[4].ends_with("4\r\n0123\r\n4\r\n4567\r\n2\r\n89\r\n0\r\n\r\n"), "{answers:?}");
+}
+
+#[tokio::test]
+async fn em21_a_reset_is_a_reset_and_silence_is_silence() {
+    let local = LocalSts::start().await.unwrap();
+    local.script([Answer::reset(), Answer::silence()]);
+    let (bytes, end) = raw(&local).await;
+    assert_eq!(bytes, "");
+    assert_eq!(end.unwrap_err().kind(), std::io::ErrorKind::ConnectionReset);
+    let silence = tokio::time::timeout(Duration::from_millis(50), raw(&local)).await;
+    assert!(silence.is_err());
+    let statuses: Vec<_> = local.calls().iter().map(|call| call.status).collect();
+    assert_eq!(statuses, [None, None]);
+}
+
+#[tokio::test]
+async fn em21_an_outage_lasts_until_it_is_over() {
+    let local = LocalSts::start().await.unwrap();
+    local.script_always(Answer::status(503));
+    for _ in 0..3 {
+        assert!(raw(&local).await.0.starts_with("HTTP/1.1 503 "));
+    }
+    local.clear_script();
+    assert!(call(&local.sts()).await.is_ok());
+}
+
+#[tokio::test]
+async fn calls_are_recorded_with_caller_and_parameters() {
+    let local = LocalSts::builder()
+        .user("Ann", "AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
+        .clock(LocalClock::at(Timestamp::from_secs(1_800_000_000)))
+        .start()
+        .await
+        .unwrap();
+    local.clock().advance(Duration::from_secs(5));
+    assert!(local.sts().assume_role(DEMO, "nightly").tag("team", "red").await.is_err());
+    let calls = local.calls();
+    assert_eq!(calls.len(), 1);
+    assert_eq!(calls[0].operation.as_deref(), Some("AssumeRole"));
+    assert_eq!(calls[0].caller.as_deref(), Some("arn:aws:iam::123456789012:user/Ann"));
+    assert_eq!(calls[0].parameter("RoleSessionName"), Some("nightly"));
+    assert_eq!(calls[0].parameter("Tags.member.1.Value"), Some("red"));
+    assert_eq!((calls[0].status, calls[0].code.as_deref()), (Some(403), Some("AccessDenied")));
+    assert_eq!(calls[0].time, Timestamp::from_secs(1_800_000_005));
+}
+
+#[tokio::test]
+async fn no_record_of_a_call_holds_a_secret() {
+    let local = LocalSts::start().await.unwrap();
+    let session = local.sts().new_session().await.unwrap().credentials();
+    let request = AssumeRoleRequest::builder(DEMO, "test").serial_number("GAHT12345678").token_code("987654");
+    let client = local.sts_as(session.clone());
+    assert!(client.client().assume_role(&request.build().unwrap()).await.is_err());
+    let calls = local.calls();
+    assert_eq!(calls[1].parameter("TokenCode"), Some("[hidden]"));
+    assert_eq!(calls[1].header("authorization"), Some("[hidden]"));
+    let record = format!("{calls:?}");
+    assert!(!record.contains("987654") && !record.contains(session.session_token().unwrap()), "{record}");
+}
+
+#[tokio::test]
+async fn the_clock_of_the_instance_moves_servers_and_clients_alike() {
+    let local = LocalSts::start().await.unwrap();
+    let session = local.sts().new_session().duration(Duration::from_secs(900)).await.unwrap();
+    let sts = local.sts_as(session.credentials());
+    local.clock().advance(Duration::from_secs(890));
+    assert!(call(&sts).await.is_ok());
+    local.clock().advance(Duration::from_secs(11));
+    assert!(call(&sts).await.unwrap_err().is_expired_token());
+    local.clock().set_back(Duration::from_secs(60));
+    assert!(call(&sts).await.is_ok());
+}
+
+#[test]
+fn a_clock_that_is_set_back_keeps_its_monotonic_time() {
+    let clock = LocalClock::at(Timestamp::from_secs(1_800_000_000));
+    clock.clone().advance(Duration::from_millis(1_500));
+    clock.set_back(Duration::from_secs(2));
+    assert_eq!(clock.wall(), Timestamp::from_parts(1_799_999_999, 500_000_000).unwrap());
+    assert_eq!(clock.monotonic(), Duration::from_millis(1_500));
+}

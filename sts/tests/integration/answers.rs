@@ -1,0 +1,334 @@
+//! What answers have to be before they give credentials, judged through `Sts`.
+
+use std::time::{Duration, Instant};
+
+use sts::{AssumedRole, Error, ErrorCode, ErrorKind, Timestamp};
+use testkit::canned::{Canned, PARTS, answer, now};
+
+const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
+
+fn assume(status: u16, body: impl Into<Vec<u8>>) -> Result<AssumedRole, Error> {
+    let canned = Canned::new(status, body.into());
+    now(canned.sts().assume_role("arn:aws:iam::123456789012:role/demo", "test").send())
+}
+
+fn good() -> String {
+    answer("AssumeRole", &PARTS, "")
+}
+
+/// A good answer with another value of one part of the credentials.
+fn with(part: &str, value: &str) -> Result<AssumedRole, Error> {
+    let parts: Vec<(&str, &str)> =
+        PARTS.iter().map(|(name, old)| (*name, if *name == part { value } else { *old })).collect();
+    assume(200, answer("AssumeRole", &parts, ""))
+}
+
+/// Is an error that shows none of what was issued.
+#[track_caller]
+fn refused(result: Result<AssumedRole, Error>) -> Error {
+    let error = result.expect_err("credentials were given");
+    let shown = format!("{error} {error:?}");
+    for (name, value) in &PARTS[1..3] {
+        assert!(!shown.contains(value), "{name} in {shown}");
+    }
+    error
+}
+
+#[test]
+fn xm01_a_doctype_is_an_error_at_once_and_nothing_is_expanded_or_read() {
+    let quadratic = format!("<!DOCTYPE a [<!ENTITY x \"{}\">]>", "x".repeat(50_000));
+    let mut laughs = String::from("<!DOCTYPE a [<!ENTITY x0 \"ha\">");
+    for level in 1..=30 {
+        laughs.push_str(&format!("<!ENTITY x{level} \"{}\">", format!("&x{};", level - 1).repeat(10)));
+    }
+    laughs.push_str("]>");
+    for doctype in [
+        laughs.as_str(),
+        &quadratic,
+        "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>",
+        "<!DOCTYPE a [<!ENTITY % p SYSTEM 'http://127.0.0.1/'> %p;]>",
+        "<!DOCTYPE a SYSTEM 'http://127.0.0.1/a.dtd'>",
+    ] {
+        let start = Instant::now();
+        let error = refused(assume(200, format!("{doctype}{}", good())));
+        // 10 ms, with a factor for machines that do more than this.
+        assert!(start.elapsed() < Duration::from_millis(50));
+        assert!(error.to_string().contains("DOCTYPE"), "{error}");
+    }
+}
+
+#[test]
+fn xm02_references_to_nothing_that_xml_knows_are_errors() {
+    for bad in ["&foo;", "A & B", "&#0;", "&#xD800;", "&#x110000;", "&", "&#;", "&#x;"] {
+        refused(with("AccessKeyId", bad));
+    }
+}
+
+#[test]
+fn xm03_text_is_joined_from_all_its_forms() {
+    for (written, read) in [
+        ("A&amp;B", "A&B"),
+        ("&#65;&#x42;", "AB"),
+        ("<![CDATA[<A&B>]]>", "<A&B>"),
+        ("A<!-- no -->B", "AB"),
+        ("A<![CDATA[B]]>&lt;", "AB<"),
+    ] {
+        assert_eq!(with("AccessKeyId", written).unwrap().credentials().access_key_id(), read);
+    }
+}
+
+#[test]
+fn xm04_more_than_100_elements_deep_is_an_error() {
+    let nested = |depth: usize| {
+        // The response and its result are two of them.
+        let inside = depth - 2;
+        answer("AssumeRole", &PARTS, &format!("{}{}", "<x>".repeat(inside), "</x>".repeat(inside)))
+    };
+    assume(200, nested(100)).unwrap();
+    // Bottomless answers are judged on a stack that has little room.
+    let judge = move || {
+        for depth in [101, 100_000, 1_000_000] {
+            assert!(refused(assume(200, nested(depth))).to_string().contains("too deep"));
+        }
+    };
+    std::thread::Builder::new().stack_size(512 * 1024).spawn(judge).unwrap().join().unwrap();
+}
+
+#[test]
+fn xm05_an_answer_that_is_cut_anywhere_is_an_error() {
+    let body = good();
+    for end in 0..body.len() {
+        refused(assume(200, &body.as_bytes()[..end]));
+    }
+    assume(200, body).unwrap();
+}
+
+#[test]
+fn xm06_a_changed_byte_is_an_error_or_changes_the_value_that_holds_it() {
+    let body = good();
+    let parts = |role: &AssumedRole| {
+        let credentials = role.credentials();
+        [
+            credentials.access_key_id().to_owned(),
+            credentials.secret_access_key().to_owned(),
+            credentials.session_token().unwrap().to_owned(),
+            Timestamp::from(role.expires_at()).to_string(),
+        ]
+    };
+    let expected = parts(&assume(200, body.as_str()).unwrap());
+    for at in 0..body.len() {
+        for hostile in [0, b'<', b'&', b'"', 0xff] {
+            let mut bytes = body.clone().into_bytes();
+            bytes[at] = hostile;
+            let Ok(role) = assume(200, bytes) else { continue };
+            for ((name, value), (found, expected)) in PARTS.iter().zip(parts(&role).iter().zip(&expected)) {
+                let start = body.find(&format!("<{name}>")).unwrap() + name.len() + 2;
+                let held = (start..start + value.len()).contains(&at);
+                assert!(held || found == expected, "{name} changed by byte {at}");
+            }
+        }
+    }
+}
+
+#[test]
+fn xm07_what_is_another_document_is_an_error_that_says_what_it_is() {
+    for (body, says) in [
+        ("<html><body>Log in</body></html>".to_owned(), "<html><body>Log in"),
+        (String::new(), "is missing"),
+        ("{\"Error\":\"none\"}".to_owned(), "Error"),
+        (answer("GetSessionToken", &PARTS, ""), "AssumeRoleResponse"),
+        (good().replace("AssumeRoleResponse", "Answer"), "AssumeRoleResponse"),
+        (good().replace(NAMESPACE, "urn:other"), ""),
+    ] {
+        let error = refused(assume(200, body.clone()));
+        assert_eq!((error.kind(), error.status()), (ErrorKind::Answer, Some(200)), "{body}");
+        assert!(error.to_string().contains(says), "{says}: {error}");
+        assert!(body.is_empty() || error.to_string().contains("text/xml"), "{error}");
+    }
+    let denied = "<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>";
+    assert!(refused(assume(200, denied)).is_access_denied());
+}
+
+#[test]
+fn xm08_a_bad_status_with_a_good_document_is_an_error() {
+    for status in [301, 400, 403, 404, 500, 503] {
+        let error = refused(assume(status, good()));
+        assert_eq!((error.kind(), error.status()), (ErrorKind::Service, Some(status)));
+    }
+}
+
+#[test]
+fn xm09_what_comes_twice_is_an_error() {
+    let body = good();
+    let (result, end) = (body.find("<AssumeRoleResult>").unwrap(), body.find("<ResponseMetadata>").unwrap());
+    let two_results = format!("{}{}{}", &body[..end], &body[result..end], &body[end..]);
+    let two_credentials = body.replace("</AssumeRoleResult>", "<Credentials></Credentials></AssumeRoleResult>");
+    let two_keys = body.replace("<AccessKeyId>", "<AccessKeyId>AKIAIOSFODNN7EXAMPLE</AccessKeyId><AccessKeyId>");
+    for body in [two_results, two_credentials, two_keys] {
+        assert!(refused(assume(200, body)).to_string().contains("more than once"));
+    }
+    let two_codes = "<ErrorResponse><Error><Code>A</Code><Code>B</Code></Error></ErrorResponse>";
+    assert!(refused(assume(400, two_codes)).code().is_none());
+}
+
+#[test]
+fn xm10_a_part_that_is_missing_or_empty_is_named() {
+    for (index, (name, _)) in PARTS.iter().enumerate() {
+        let mut parts = PARTS.to_vec();
+        parts.remove(index);
+        for error in [refused(assume(200, answer("AssumeRole", &parts, ""))), refused(with(name, ""))] {
+            assert!(error.to_string().contains(name), "{error}");
+        }
+    }
+}
+
+#[test]
+fn xm11_an_expiration_is_a_moment_to_come_in_rfc_3339() {
+    for good in ["2027-01-15T08:00:01Z", "2027-01-15T09:00:01+01:00", "2027-01-15T08:00:00.5Z", "2027-01-15t08:00:01z"]
+    {
+        with("Expiration", good).unwrap();
+    }
+    // Leap seconds are inserted at the end of a day of UTC, and count as the next one.
+    let leap = with("Expiration", "2028-06-30T23:59:60Z").unwrap();
+    assert_eq!(Timestamp::from(leap.expires_at()).to_string(), "2028-07-01T00:00:00Z");
+    let digits = "9".repeat(300);
+    for bad in [
+        "2001-01-01T00:00:00Z",
+        "2027-01-15T08:00:00Z",
+        "soon",
+        "0000-01-01T00:00:00Z",
+        "10000-01-01T00:00:00Z",
+        "2027-01-15T12:34:60Z",
+        "2027-01-15",
+        "2027-01-15T08:00:01",
+        "1800000001",
+        digits.as_str(),
+    ] {
+        assert!(refused(with("Expiration", bad)).to_string().contains("Expiration"), "{bad}");
+    }
+}
+
+#[test]
+fn xm12_documents_are_in_utf_8() {
+    let body = good();
+    for head in ["\u{feff}", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "<?xml version='1.0' encoding='utf-8'?>\n"] {
+        assume(200, format!("{head}{body}")).unwrap();
+    }
+    for encoding in ["UTF-16", "ISO-8859-1", "latin1"] {
+        refused(assume(200, format!("<?xml version=\"1.0\" encoding=\"{encoding}\"?>{body}")));
+    }
+    let wide =
+        |order: fn(u16) -> [u8; 2]| format!("\u{feff}{body}").encode_utf16().flat_map(order).collect::<Vec<u8>>();
+    refused(assume(200, wide(u16::to_le_bytes)));
+    refused(assume(200, wide(u16::to_be_bytes)));
+}
+
+#[test]
+fn xm13_bytes_that_are_no_text_are_errors() {
+    let body = good();
+    let at = body.find("AQoDYXdzEPT").unwrap();
+    for bytes in [&[0xff][..], &[0], &[0xed, 0xa0, 0x80], &[0xc0, 0x80], &[0xf5, 0x80, 0x80, 0x80], &[0x0b]] {
+        let body = [&body.as_bytes()[..at], bytes, &body.as_bytes()[at..]].concat();
+        refused(assume(200, body));
+    }
+}
+
+#[test]
+fn xm14_nothing_follows_the_root() {
+    for after in ["<more/>", "text", "</AssumeRoleResponse>", "<AssumeRoleResponse/>", "&amp;", "\0"] {
+        refused(assume(200, format!("{}{after}", good())));
+        refused(assume(200, format!("{after}{}", good())));
+    }
+    assume(200, format!("{}\n <!-- the end -->", good())).unwrap();
+}
+
+#[test]
+fn xm15_codes_are_trimmed_and_prefixes_count_only_if_they_stand_for_sts() {
+    let spaced = "<ErrorResponse><Error><Code> \n AccessDenied\t</Code></Error></ErrorResponse>";
+    assert_eq!(refused(assume(403, spaced)).code(), Some(ErrorCode::AccessDenied));
+    let prefixed = |namespace: &str| {
+        let body = good().replace(&format!(" xmlns=\"{NAMESPACE}\""), "");
+        let body = body.replace("</", "\u{1}").replace('<', "<s:").replace('\u{1}', "</s:");
+        body.replacen("<s:AssumeRoleResponse", &format!("<s:AssumeRoleResponse xmlns:s=\"{namespace}\""), 1)
+    };
+    assume(200, prefixed(NAMESPACE)).unwrap();
+    refused(assume(200, prefixed("urn:other")));
+    refused(assume(200, prefixed(NAMESPACE).replace(&format!(" xmlns:s=\"{NAMESPACE}\""), "")));
+}
+
+#[test]
+fn xm16_what_is_new_is_no_error() {
+    let body = good();
+    for parent in ["AssumeRoleResponse", "AssumeRoleResult", "Credentials", "ResponseMetadata"] {
+        let body = body.replace(&format!("</{parent}>"), &format!("<New><Newer>x</Newer></New></{parent}>"));
+        assume(200, body).unwrap();
+    }
+    let unknown = "<ErrorResponse><Error><Code>Brand.New</Code></Error></ErrorResponse>";
+    let code = refused(assume(400, unknown)).code();
+    assert_eq!(code, Some(ErrorCode::Unrecognized("Brand.New".to_owned())));
+}
+
+#[test]
+fn xm17_bulky_markup_is_judged_quickly() {
+    let body = good();
+    let start = Instant::now();
+    let name = "n".repeat(1 << 20);
+    let attributes: String = (0..50_000).map(|n| format!(" a{n}=''")).collect();
+    let long = format!("<x a='{}'/>", "x".repeat(4 << 20));
+    for more in [long, format!("<x{attributes}/>"), format!("<{name}></{name}>")] {
+        let _ = assume(200, body.replace("</AssumeRoleResult>", &format!("{more}</AssumeRoleResult>")));
+    }
+    // 50 ms each, with a factor for machines that do more than this and for builds without optimization.
+    assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
+}
+
+#[test]
+fn xm18_the_modelled_codes_are_typed_as_they_come() {
+    for code in [
+        "ExpiredTokenException",
+        "ExpiredTradeInTokenException",
+        "IDPCommunicationError",
+        "IDPRejectedClaim",
+        "InvalidAuthorizationMessageException",
+        "InvalidIdentityToken",
+        "JWTPayloadSizeExceededException",
+        "MalformedPolicyDocument",
+        "OutboundWebIdentityFederationDisabledException",
+        "PackedPolicyTooLarge",
+        "RegionDisabledException",
+        "SessionDurationEscalationException",
+    ] {
+        let body = format!("<ErrorResponse><Error><Code>{code}</Code></Error></ErrorResponse>");
+        let typed = refused(assume(400, body)).code().unwrap();
+        assert_eq!(typed.as_str(), code);
+        assert!(!matches!(typed, ErrorCode::Unrecognized(_)), "{code}");
+    }
+    // The name of the shape is no code.
+    let name = ErrorCode::from("MalformedPolicyDocumentException");
+    assert!(matches!(name, ErrorCode::Unrecognized(_)));
+}
+
+#[test]
+fn xm19_the_packed_size_is_a_share_or_absent() {
+    let size = |more: &str| assume(200, answer("AssumeRole", &PARTS, more));
+    #[expect(deprecated, reason = "AWS still answers it")]
+    let percent = |more: &str| size(more).unwrap().packed_policy_size();
+    assert_eq!(percent(""), None);
+    assert_eq!(percent("<PackedPolicySize>0</PackedPolicySize>"), Some(0));
+    for bad in ["-1", "1099511627776", "", "x", "1.5"] {
+        let error = refused(size(&format!("<PackedPolicySize>{bad}</PackedPolicySize>")));
+        assert!(error.to_string().contains("PackedPolicySize"), "{error}");
+    }
+}
+
+#[test]
+fn xm20_the_request_id_of_the_body_comes_first_and_none_is_lost() {
+    let id = |status, body: &str| refused(assume(status, body)).request_id().map(str::to_owned);
+    let denied =
+        "<ErrorResponse><Error><Code>AccessDenied</Code></Error><RequestId>from-the-body</RequestId></ErrorResponse>";
+    assert_eq!(id(403, denied).as_deref(), Some("from-the-body"));
+    assert_eq!(id(403, &denied.replace("from-the-body", "")).as_deref(), Some("from-the-header"));
+    assert_eq!(id(503, "").as_deref(), Some("from-the-header"));
+    assert_eq!(id(200, "<html/>").as_deref(), Some("from-the-header"));
+    assert_eq!(id(200, &good().replace("Credentials", "Credential")).as_deref(), Some("from-the-body"));
+}

@@ -1,0 +1,22 @@
+//! The client, its sessions, policies and tokens, as users call them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test says by failing what it expected"
+)]
+
+mod answers;
+mod endpoints;
+mod help;
+mod help_facts;
+mod help_rows;
+mod hostile_answers;
+mod policy;
+mod policy_evaluation;
+mod refresh;
+mod retries;
+mod sessions;
+mod tokens;
+mod warnings;

@@ -1,0 +1,168 @@
+//! What sessions make of answers: credentials that can be used, or an error.
+
+use std::time::Duration;
+
+use sts::{Credentials, ErrorKind, Sts, StsBuilder, Timestamp};
+use testkit::canned::{Canned, NOW, PARTS, answer, now};
+
+fn session(parts: &[(&str, &str)]) -> Result<sts::Session, sts::Error> {
+    now(Canned::new(200, answer("GetSessionToken", parts, "")).sts().new_session().send())
+}
+
+#[test]
+fn a_good_answer_is_a_session() {
+    let session = session(&PARTS).unwrap();
+    let credentials = session.credentials();
+    assert_eq!(credentials.access_key_id(), "ASIAIOSFODNN7EXAMPLE");
+    assert_eq!(credentials.session_token(), Some("AQoDYXdzEPT//////////wEXAMPLE"));
+    let expires = Timestamp::from(session.expires_at());
+    assert_eq!(expires, Timestamp::from_secs(NOW + 1));
+}
+
+#[test]
+fn a_part_that_is_missing_empty_or_there_twice_is_an_error_that_names_it() {
+    for (index, (name, _)) in PARTS.iter().enumerate() {
+        let mut missing = PARTS.to_vec();
+        let part = missing.remove(index);
+        let mut empty = PARTS.to_vec();
+        empty[index].1 = "";
+        let mut twice = PARTS.to_vec();
+        twice.push(part);
+        for (what, parts) in [("missing", missing), ("empty", empty), ("twice", twice)] {
+            let error = session(&parts).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Answer, "{what} {name}");
+            assert!(error.to_string().contains(name), "{what} {name}: {error}");
+            assert!(error.request_id().is_some(), "{what} {name}");
+        }
+    }
+}
+
+#[test]
+fn credentials_that_have_expired_are_no_credentials() {
+    for expiration in ["2027-01-15T08:00:00Z", "2001-01-01T00:00:00Z", "soon", "0000-01-01T00:00:00Z"] {
+        let mut parts = PARTS;
+        parts[3].1 = expiration;
+        let error = session(&parts).unwrap_err();
+        assert!(error.to_string().contains("Expiration"), "{error}");
+    }
+}
+
+#[test]
+fn what_is_no_answer_is_an_error() {
+    let good = answer("GetSessionToken", &PARTS, "");
+    let error_document = "<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>";
+    let two = good.replace("</Credentials>", "</Credentials><Credentials></Credentials>");
+    let bodies = [
+        (200, "<html><body>captive portal</body></html>".to_owned()),
+        (200, String::new()),
+        (204, String::new()),
+        (200, "{}".to_owned()),
+        (200, error_document.to_owned()),
+        (200, answer("AssumeRole", &PARTS, "")),
+        (200, good.replace("https://sts.amazonaws.com/doc/2011-06-15/", "urn:other")),
+        (200, format!("{good}<more/>")),
+        (200, two),
+        (302, good.clone()),
+        (400, good.clone()),
+        (500, good.clone()),
+    ];
+    for (status, body) in bodies {
+        let error = now(Canned::new(status, body.clone()).sts().new_session().send()).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Answer | ErrorKind::Service), "{status} {body}: {error}");
+        assert_eq!(error.status(), Some(status), "{body}");
+        assert!(!format!("{error:?}{error}").contains("EXAMPLEKEY"), "{error:?}");
+    }
+}
+
+#[test]
+fn an_answer_that_is_cut_anywhere_is_an_error() {
+    let good = answer("GetSessionToken", &PARTS, "");
+    for length in 0..good.len() {
+        let cut = good[..length].to_owned();
+        assert!(now(Canned::new(200, cut).sts().new_session().send()).is_err(), "cut at {length}");
+    }
+}
+
+#[test]
+fn a_negative_policy_size_is_an_error_and_an_absent_one_is_none() {
+    let federated = |more: &str| {
+        now(Canned::new(200, answer("GetFederationToken", &PARTS, more)).sts().new_federated_session("Bob").send())
+    };
+    #[expect(deprecated, reason = "AWS still answers it")]
+    let size = |more: &str| federated(more).unwrap().packed_policy_size();
+    assert_eq!(size(""), None);
+    assert_eq!(size("<PackedPolicySize>0</PackedPolicySize>"), Some(0));
+    for size in ["-1", "1099511627776", "many"] {
+        let error = federated(&format!("<PackedPolicySize>{size}</PackedPolicySize>")).unwrap_err();
+        assert!(error.to_string().contains("PackedPolicySize"), "{error}");
+    }
+}
+
+#[test]
+fn the_size_of_a_token_is_told_where_the_answer_has_it_and_never_negative() {
+    let role = |more: &str| {
+        let canned = Canned::new(200, answer("AssumeRole", &PARTS, more));
+        now(canned.sts().assume_role("arn:aws:iam::123456789012:role/demo", "test").send())
+    };
+    let absent = role("").unwrap();
+    assert_eq!((absent.session_token_size(), absent.session_token_utilization()), (None, None));
+    let told = "<SessionTokenUtilization>12</SessionTokenUtilization><SessionTokenSize>500</SessionTokenSize>";
+    let told = role(told).unwrap();
+    assert_eq!((told.session_token_size(), told.session_token_utilization()), (Some(500), Some(12)));
+    for name in ["SessionTokenSize", "SessionTokenUtilization"] {
+        let error = role(&format!("<{name}>-1</{name}>")).unwrap_err();
+        assert!(error.to_string().contains(&format!("{name}: is negative")), "{error}");
+    }
+}
+
+#[test]
+fn every_setting_of_a_role_is_sent() {
+    let canned = Canned::new(200, answer("AssumeRole", &PARTS, ""));
+    let call = canned
+        .sts()
+        .assume_role("arn:aws:iam::123456789012:role/demo", "test")
+        .policy("{}")
+        .policy_arn("arn:aws:iam::aws:policy/ReadOnlyAccess")
+        .duration(Duration::from_millis(900_500))
+        .tag("team", "red")
+        .transitive_tag_key("team")
+        .external_id("external")
+        .mfa("GAHT12345678", "123456")
+        .source_identity("Ann")
+        .minimum_session_token_size(4096);
+    now(call.send()).unwrap();
+    let expected = "Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2Fdemo\
+                    &RoleSessionName=test&PolicyArns.member.1.arn=arn%3Aaws%3Aiam%3A%3Aaws%3Apolicy%2FReadOnlyAccess\
+                    &Policy=%7B%7D&DurationSeconds=901&Tags.member.1.Key=team&Tags.member.1.Value=red\
+                    &TransitiveTagKeys.member.1=team&ExternalId=external&SerialNumber=GAHT12345678&TokenCode=123456\
+                    &SourceIdentity=Ann&MinimumSessionTokenSize=4096";
+    assert_eq!(canned.form(), expected);
+}
+
+#[test]
+fn no_output_shows_a_secret() {
+    let canned = Canned::new(200, answer("GetSessionToken", &PARTS, ""));
+    let call = canned.sts().new_session().mfa("GAHT12345678", "987654");
+    let shown = format!("{call:?} {:?} {:#?}", canned.sts(), now(call.clone().send()).unwrap());
+    for secret in ["wJalrXUtnFEMI", "AQoDYXdzEPT", "987654"] {
+        assert!(!shown.contains(secret), "{secret} in {shown}");
+    }
+}
+
+#[test]
+fn settings_of_the_builder_win_over_the_config_in_any_order() {
+    let canned = Canned::new(200, answer("AssumeRole", &PARTS, ""));
+    let arn = "arn:aws:sts::123456789012:assumed-role/hub/x1";
+    let key = Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+    let set = |builder: StsBuilder| builder.caller_arn(arn).region("us-east-2").credentials(key.clone());
+    for builder in [set(Sts::builder()).config(canned.config()), set(Sts::builder().config(canned.config()))] {
+        let sts = builder.build().unwrap();
+        now(sts.assume_role("arn:aws:iam::123456789012:role/spoke", "x1").send()).unwrap();
+        let request = canned.requests().pop().unwrap();
+        assert_eq!(request.uri().host(), Some("sts.us-east-2.amazonaws.com"));
+        let signature = request.headers()["authorization"].to_str().unwrap();
+        assert!(signature.contains("Credential=AKIAIOSFODNN7EXAMPLE/"), "{signature}");
+        let call = sts.assume_role("arn:aws:iam::123456789012:role/spoke", "x1").duration(Duration::from_secs(7200));
+        assert!(now(call.send()).unwrap_err().to_string().contains("role chaining"));
+    }
+}

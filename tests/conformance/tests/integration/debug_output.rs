@@ -1,0 +1,108 @@
+//! Debug output of every public type shows no secret.
+//!
+//! The sources say which types there are. Each is shown here with secrets in it, or has no room for one, or stands on a
+//! list with the reason why what it holds is none; a new type fails this test until it does.
+
+mod types;
+mod values;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use types::Type;
+
+/// What begins like this holds no secret, for this reason.
+const HOLD_NONE: &[(&str, &[&str])] = &[
+    (
+        "policies are written to be read, and so is what is said about them",
+        &["sts::policy::", "sts::denial::", "sts::session::size_report::", "sts_local::role::Role"],
+    ),
+    (
+        "names and numbers of accounts, roles, users and sessions, what is told about them, and public keys",
+        &[
+            "sts::api::types::PolicyDescriptorType",
+            "sts::api::types::ProvidedContext",
+            "sts::api::types::Tag",
+            "sts::api::types::AssumedRoleUser",
+            "sts::api::types::FederatedUser",
+            "sts::api::operations::get_caller_identity::GetCallerIdentityResponse",
+            "sts::api::operations::get_access_key_info::GetAccessKeyInfoResponse",
+            "sts::token::verifier::TokenIdentity",
+            "sts::arn::Arn",
+            "sts::sanitize::",
+            "sts::session::warning::Warning",
+            "sts_local::jwk::",
+            "sts_local::provider::OidcProvider",
+            "sts_local::saml::provider::SamlProvider",
+        ],
+    ),
+    ("what a service says, masked", &["sts::api::errors::ErrorCode", "sts::api::errors::", "sts::help::Help"]),
+    (
+        "data of a service's model, and places in it",
+        &["sts::api::endpoint::Parameters", "awsquery::rule::", "awsquery::protocol::operation::", "awsquery::wait::"],
+    ),
+    (
+        "an endpoint, which has no user and no query, and parts of names",
+        &["awsquery::endpoint::", "awsquery::sign::Scope", "awsquery::server::verify::Expected"],
+    ),
+    ("counts", &["awsquery::retry::quota::RetryQuota"]),
+    ("the name of an operation, and the id of a request", &["awsquery::paginate::", "awsquery::server::envelope::"]),
+    (
+        "what went wrong: words of this project, or of a transport, of which the default one leaves out URLs",
+        &[
+            "awsquery::platform::config_error::",
+            "awsquery::transport::TransportError",
+            "sts_local::saml::provider::InvalidSamlProvider",
+        ],
+    ),
+    (
+        "times",
+        &[
+            "awsquery::platform::clock::",
+            "awsquery::value::timestamp::",
+            "awsquery::sign::SigningTime",
+            "sts_local::clock::",
+        ],
+    ),
+    (
+        "the position of a problem in a document",
+        &["awsquery::protocol::xml::error::", "awsquery::value::blob::InvalidBase64"],
+    ),
+];
+
+fn reason(name: &str) -> Option<&'static str> {
+    let listed = HOLD_NONE.iter().find(|(_, names)| names.iter().any(|listed| name.starts_with(listed)));
+    listed.map(|(reason, _)| *reason)
+}
+
+#[tokio::test]
+async fn se01_debug_output_of_every_public_type_shows_no_secret() {
+    let types = types::all();
+    let mut shown: BTreeMap<&str, String> = BTreeMap::new();
+    for (name, text) in values::all().await {
+        let (name, _) = name.split_once('<').unwrap_or((name, ""));
+        shown.entry(name).or_default().push_str(&text);
+    }
+    for (name, text) in &shown {
+        // Bytes are shown as numbers.
+        let numbers = values::SENTINEL.bytes().map(|byte| byte.to_string()).collect::<Vec<_>>().join(", ");
+        if let Some(at) = text.find(values::SENTINEL).or_else(|| text.find(&numbers)) {
+            panic!("{name} shows a secret: …{}", &text[at.saturating_sub(100)..(at + 20).min(text.len())]);
+        }
+    }
+    let covered = |kind: &&Type| {
+        shown.contains_key(kind.name.as_str()) || !kind.has_room_for_text || reason(&kind.name).is_some()
+    };
+    let missing: Vec<&str> = types.iter().filter(|kind| !covered(kind)).map(|kind| kind.name.as_str()).collect();
+    assert!(missing.is_empty(), "show these with secrets in them, or say why they hold none:\n{}", missing.join("\n"));
+}
+
+#[test]
+fn what_the_lists_name_is_there() {
+    let names: BTreeSet<String> = types::all().into_iter().map(|kind| kind.name).collect();
+    assert!(names.len() > 180, "{} types", names.len());
+    for (_, listed) in HOLD_NONE {
+        for name in *listed {
+            assert!(names.iter().any(|there| there.starts_with(name)), "{name} is no type any more");
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! A synthetic service of names and shapes that have broken generators before: that it compiles is half of the test.
+
+use conformance::services::operation;
+use http::Response;
+use serde_json::{Value, json};
+
+fn answer(result: &str) -> Response<bytes::Bytes> {
+    let text = format!("<CreateThingResponse><CreateThingResult>{result}</CreateThingResult></CreateThingResponse>");
+    Response::new(text.into())
+}
+
+fn output(result: &str) -> Value {
+    let bridge = operation("hazards", "CreateThing").unwrap();
+    let input = json!({"Type": "None", "Settings": {"Ok": "1"}});
+    bridge.call(&input, Some(answer(result))).unwrap().result.unwrap().output
+}
+
+#[test]
+fn a_union_is_read_by_the_member_that_is_set() {
+    assert_eq!(output("<Value><Number>NaN</Number></Value>"), json!({"Value": {"Number": "NaN"}}));
+    assert_eq!(output("<Value><Text/></Value>"), json!({"Value": {"Text": ""}}));
+    let many = "<Values><member><Many><member><At>1.5</At></member></Many></member></Values>";
+    assert_eq!(output(many), json!({"Values": [{"Many": [{"At": "1970-01-01T00:00:01.5Z"}]}]}));
+}
+
+#[test]
+fn a_member_of_a_union_that_is_not_known_keeps_its_name() {
+    let expected = json!({"Value": {"SDK_UNKNOWN_MEMBER": {"name": "Brandnew"}}});
+    assert_eq!(output("<Value><Brandnew><Deep>x</Deep></Brandnew></Value>"), expected);
+}
+
+#[test]
+fn a_union_of_no_member_or_of_two_is_an_error_on_both_sides() {
+    let bridge = operation("hazards", "CreateThing").unwrap();
+    let input = json!({"Type": "None", "Settings": {"Ok": "1"}});
+    for union in ["<Value/>", "<Value><Text>a</Text><Number>1</Number></Value>", "<Value><Text/><Brandnew/></Value>"] {
+        let error = bridge.call(&input, Some(answer(union))).unwrap().result.unwrap_err();
+        assert_eq!(error.kind(), awsquery::ErrorKind::Answer, "{union}");
+        assert!(error.to_string().contains("`CreateThingResult/Value` does not contain exactly one member"), "{error}");
+    }
+    for union in ["Value.Text=a&Value.Number=1", "Value.Text=a&Value.Brandnew=1", "Value="] {
+        let form = format!(
+            "Action=CreateThing&Version=2020-01-01&Type=None&Settings.entry.1.key=Ok&Settings.entry.1.value=1&{union}"
+        );
+        let refusal = bridge.receive(form.as_bytes()).unwrap_err();
+        assert_eq!((refusal.status, refusal.code.as_str()), (400, "MalformedInput"), "{union}");
+        assert!(refusal.message.contains("'value'"), "{union}: {refusal}");
+    }
+    let both = json!({"Type": "None", "Settings": {"Ok": "1"}, "Value": {"Text": "a", "Number": 1}});
+    assert!(bridge.call(&both, None).is_err(), "JSON of two members is no union");
+}
+
+#[test]
+fn two_operations_share_input_and_output() {
+    let input = json!({
+        "Type": "Pending:Wait", "Self": "s", "Option": {"Name": "a", "Next": {"Name": "b"}}, "Settings": {"SELF": "x"},
+        "Secrets": ["longenough"], "Numbers": {"n": [0.5, 1.5]}, "Vec": {"Items": [{"At": "1970-01-01T00:00:01Z"}]},
+        "Form": "f", "Value": {"Number": 2.5}, "Token": "t",
+    });
+    let expected = "&Version=2020-01-01&Type=Pending%3AWait&Self=s&Option.Name=a&Option.Next.Name=b\
+                    &Settings.entry.1.key=SELF&Settings.entry.1.value=x&Secrets.member.1=longenough\
+                    &Numbers.entry.1.key=n&Numbers.entry.1.value.member.1=0.5&Numbers.entry.1.value.member.2=1.5\
+                    &Vec.Items.Item.1.At=1&Form=f&Value.Number=2.5&Token=t";
+    for name in ["CreateThing", "ModifyThing"] {
+        let bridge = operation("hazards", name).unwrap();
+        let body = bridge.call(&input, None).unwrap().sent.unwrap().into_body();
+        assert_eq!(String::from_utf8_lossy(&body), format!("Action={name}{expected}"));
+        bridge.receives(&body, &input).unwrap();
+    }
+}
+
+#[test]
+fn limits_of_an_input_that_is_shared_hold() {
+    let bridge = operation("hazards", "ModifyThing").unwrap();
+    let input = json!({"Type": "None", "Settings": {"Ok": "1"}, "Secrets": ["short"]});
+    let error = bridge.call(&input, None).unwrap().result.unwrap_err();
+    let found: Vec<String> = error.violations().iter().map(|one| one.path.to_string()).collect();
+    assert_eq!(found, ["Secrets[0]"]);
+    assert!(!error.to_string().contains("short"), "{error}");
+}
+
+#[test]
+fn an_error_may_hold_lists_structures_and_unions() {
+    let bridge = operation("hazards", "LaunchThing").unwrap();
+    let body = "<ErrorResponse><Error><Code>Launch.Error</Code><Message>no</Message><Reasons><member>\
+                <Default>true</Default></member></Reasons><Value><Text>t</Text></Value></Error></ErrorResponse>";
+    let answer = Response::builder().status(409).body(body.into()).unwrap();
+    let error = bridge.call(&json!({}), Some(answer)).unwrap().result.unwrap_err();
+    let expected = json!({"message": "no", "Reasons": [{"Default": true}], "Value": {"Text": "t"}});
+    assert_eq!(bridge.modelled(&error, "LaunchThingError"), Some(expected));
+}
+
+#[test]
+fn a_server_writes_what_a_client_reads() {
+    let bridge = operation("hazards", "CreateThing").unwrap();
+    let input = json!({"Type": "None", "Settings": {"Ok": "1"}});
+    for result in [
+        "<Output><Default>false</Default><String>\u{e9} &lt;&#13;</String></Output>",
+        "<Value><Many><member><Number>-Infinity</Number></member></Many></Value><Values/>",
+        "<Result><Ok>true</Ok><Box><Result><Ok>false</Ok></Result></Box></Result><Vec><Items><Item/></Items></Vec>",
+        "<Values><member><Brandnew><Deep/></Brandnew></member><member><Text>t</Text></member></Values>",
+        "<Option><Name>a</Name><Next><Error>e</Error></Next></Option>",
+    ] {
+        bridge.echoes(&input, answer(result)).unwrap();
+    }
+}
+
+fn launch(input: &Value) -> harness::Call {
+    operation("hazards", "LaunchThing").unwrap().call(input, None).unwrap()
+}
+
+#[test]
+fn a_request_is_signed_for_the_name_of_the_model_and_goes_to_the_root() {
+    let sent = launch(&json!({})).sent.unwrap();
+    let authorization = sent.headers().get(http::header::AUTHORIZATION).unwrap().to_str().unwrap();
+    assert!(authorization.contains("/us-east-1/hazard-signer/aws4_request"), "{authorization}");
+    // The model's URI is `/?Operation=LaunchThing`.
+    assert_eq!((sent.uri().path(), sent.uri().query()), ("/", None));
+}
+
+#[test]
+fn a_value_that_no_enum_lists_is_sent_as_it_is() {
+    let sent = launch(&json!({"Kind": "Brandnew:Kind"})).sent.unwrap();
+    assert!(String::from_utf8_lossy(sent.body()).ends_with("&Kind=Brandnew%3AKind"));
+}
+
+#[test]
+fn patterns_beyond_one_class_are_checked_as_java_reads_them() {
+    let accepted = |member: &str, value: &str| launch(&json!({member: value})).sent.is_some();
+    for (value, expected) in
+        [("thing:one:", true), ("thing:two:x y", true), ("thing:onetwo:", false), ("thing:one", false)]
+    {
+        assert_eq!(accepted("Words", value), expected, "{value}");
+    }
+    for (value, expected) in [("\u{1F600} \u{10FFFF}\t", true), ("", true), ("\u{7}", false), ("\u{FFFE}", false)] {
+        assert_eq!(accepted("Astral", value), expected, "{value:?}");
+    }
+    // Look-ahead is left to the service.
+    assert!(accepted("Ahead", "a-"));
+}
+
+fn failure(operation_name: &str, code: &str, more: &str) -> (awsquery::Error, &'static dyn harness::Bridge) {
+    let bridge = operation("hazards", operation_name).unwrap();
+    let body = format!("<ErrorResponse><Error><Code>{code}</Code>{more}</Error></ErrorResponse>");
+    let answer = Response::builder().status(410).body(body.into()).unwrap();
+    let input = json!({"Type": "None", "Settings": {"Ok": "1"}});
+    let input = if operation_name == "LaunchThing" { json!({}) } else { input };
+    (bridge.call(&input, Some(answer)).unwrap().result.unwrap_err(), bridge)
+}
+
+#[test]
+fn one_code_is_the_error_that_the_operation_lists() {
+    for (operation, shape) in [("CreateThing", "ThingGone"), ("ModifyThing", "ThingIsGone")] {
+        let (error, bridge) = failure(operation, "Gone", "");
+        assert_eq!(error.shape().map(|shape| shape.name), Some(shape));
+        assert_eq!(bridge.modelled(&error, shape), Some(json!({})), "{operation}");
+    }
+    assert!(failure("LaunchThing", "Gone", "").0.shape().is_none(), "LaunchThing lists neither");
+}
+
+#[test]
+fn an_error_without_a_code_goes_by_the_name_of_its_shape() {
+    let (error, bridge) = failure("LaunchThing", "Nameless", "<Message>no</Message>");
+    assert_eq!(bridge.modelled(&error, "Nameless"), Some(json!({"Code": "Nameless"})));
+    assert_eq!(error.message(), Some("no"));
+}
+
+#[test]
+fn members_may_be_called_like_methods() {
+    let (error, bridge) = failure("LaunchThing", "Launch.Error", "<From>a</From><Source>b</Source>");
+    assert_eq!(bridge.modelled(&error, "LaunchThingError"), Some(json!({"From": "a", "Source": "b"})));
+    let failure =
+        json!({"Code": "c", "Message": "m", "Source": "s", "From": "f", "Into": "i", "Build": "b", "Clone": ""});
+    let elements: String = failure
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(name, text)| format!("<{name}>{}</{name}>", text.as_str().unwrap()))
+        .collect();
+    assert_eq!(output(&format!("<Failure>{elements}</Failure>")), json!({"Failure": failure}));
+}

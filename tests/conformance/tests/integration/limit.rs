@@ -1,0 +1,47 @@
+//! One limit is changed in a model: the rule, the documentation, the client's message and the server's refusal follow.
+
+use awsquery::server::{Parameters, receive};
+use conformance::services::{narrow, sts};
+
+const PUBLISHED: &str = include_str!("../../../../sts/src/api/operations/get_federation_token.rs");
+const CHANGED: &str = include_str!(concat!(env!("OUT_DIR"), "/narrow/operations/get_federation_token.rs"));
+
+/// One character more than the changed model allows, and fewer than the published one does.
+const NAME: &str = "seventeen-letters";
+
+#[test]
+fn the_rule_follows_the_model() {
+    assert_eq!(sts::rules::USER_NAME_TYPE.length.max, Some(32));
+    assert_eq!(narrow::rules::USER_NAME_TYPE.length.max, Some(16));
+}
+
+#[test]
+fn the_documentation_follows_the_model() {
+    assert!(
+        PUBLISHED
+            .contains("/// Limits: 2 to 32 characters; allowed characters: ASCII letters and digits, and `+,-.=@_`.")
+    );
+    assert!(
+        CHANGED
+            .contains("/// Limits: 2 to 16 characters; allowed characters: ASCII letters and digits, and `+,-.=@_`.")
+    );
+}
+
+#[test]
+fn the_clients_message_follows_the_model() {
+    assert!(sts::GetFederationTokenRequest::builder(NAME).build().is_ok());
+    let error = narrow::GetFederationTokenRequest::builder(NAME).build().unwrap_err();
+    let text = "GetFederationTokenRequest breaks 1 constraint of the service model\n  Name: has 17 characters, must have 2 to 16";
+    assert_eq!(error.to_string(), text);
+}
+
+#[test]
+fn the_servers_refusal_follows_the_model() {
+    let form = format!("Action=GetFederationToken&Version=2011-06-15&Name={NAME}");
+    let parameters = Parameters::parse(form.as_bytes(), 10).unwrap();
+    assert!(receive::<sts::GetFederationTokenRequest>(&parameters).is_ok());
+    let refusal = receive::<narrow::GetFederationTokenRequest>(&parameters).unwrap_err();
+    let text = "1 validation error detected: Value 'seventeen-letters' at 'name' failed to satisfy constraint: Member must \
+                have length less than or equal to 16";
+    assert_eq!(refusal.message, text);
+}

@@ -1,0 +1,216 @@
+//! Models as AWS publishes them, and as this project keeps them.
+
+use std::fs;
+use std::path::Path;
+
+use codegen::diff::Bump;
+use codegen::json::Json;
+use codegen::model::{Kind, Member, Model};
+use codegen::packed::unpack;
+use codegen::read::{
+    Strictness, attach_endpoint_rules, attach_endpoint_tests, attach_paginators, attach_waiters, read,
+};
+use codegen::write::write;
+
+fn text(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    unpack(fs::read(path).unwrap()).unwrap()
+}
+
+fn model(name: &str) -> Model {
+    let reading = read(&text(name), Strictness::Strict).unwrap();
+    assert!(reading.warnings.is_empty(), "{:?}", reading.warnings);
+    reading.model
+}
+
+fn published_as_api2() -> Model {
+    let mut model = model("models/sts.api2.json.gz");
+    attach_endpoint_rules(&mut model, &text("models/sts.endpoint-rules.json.gz")).unwrap();
+    attach_endpoint_tests(&mut model, &text("models/sts.endpoint-tests.json.gz")).unwrap();
+    model
+}
+
+fn published_as_smithy() -> Model {
+    model("models/sts.smithy.json.gz")
+}
+
+#[test]
+fn both_forms_of_sts_are_one_model() {
+    let (one, other) = (published_as_smithy(), published_as_api2());
+    assert_eq!(one.operations.len(), 11);
+    assert_eq!(one.shapes.len(), 98);
+    for (name, shape) in &one.shapes {
+        assert_eq!(Some(shape), other.shapes.get(name), "{name}");
+    }
+    assert_eq!(one, other);
+}
+
+#[test]
+fn both_forms_of_sts_give_the_same_code() {
+    let corrections = text("../../model/sts.corrections.json");
+    let generate = |model: &Model| {
+        let text = write(model).to_pretty();
+        let source = codegen::Source { model: &text, corrections: Some(&corrections), prose: None, module: "service" };
+        codegen::generate(source).unwrap()
+    };
+    assert_eq!(generate(&published_as_smithy()), generate(&published_as_api2()));
+}
+
+/// The two files of IAM are of different days and different making. These are all their differences.
+#[test]
+fn both_forms_of_iam_are_one_model_but_for_these_differences() {
+    let smithy = model("models/iam.smithy.json.gz");
+    let mut api2 = model("models/iam.api2.json.gz");
+    attach_paginators(&mut api2, &text("models/iam.paginators.json.gz")).unwrap();
+    attach_waiters(&mut api2, &text("models/iam.waiters.json.gz")).unwrap();
+
+    // AWS added these to SimulateCustomPolicy and SimulatePrincipalPolicy in the days between the two files.
+    for (holder, added) in [
+        ("SimulateCustomPolicyRequest", "OrderedOrganizationPolicyInputList"),
+        ("SimulatePrincipalPolicyRequest", "PolicyExclusionList"),
+    ] {
+        let members = structure(&mut api2, holder);
+        let before = members.len();
+        members.retain(|member| member.name != added);
+        assert_eq!(members.len() + 1, before, "{holder}");
+    }
+    for shape in [
+        "AttachmentName",
+        "AttachmentType",
+        "InlinePolicyIdentifierType",
+        "OrderedOrganizationPolicyType",
+        "OrganizationPolicyListType",
+        "PolicyExclusionsListType",
+        "PolicyIdentifier",
+        "PolicyIdentifierPolicyType",
+    ] {
+        assert!(api2.shapes.remove(shape).is_some(), "{shape}");
+    }
+
+    // API-2 lists these errors without saying anything of them; Smithy knows no error without fault and message.
+    for error in [
+        "AccountNotManagementOrDelegatedAdministratorException",
+        "CallerIsNotManagementAccountException",
+        "OrganizationNotFoundException",
+        "OrganizationNotInAllFeaturesModeException",
+        "ServiceAccessNotEnabledException",
+    ] {
+        let told = smithy.shapes.get(error).unwrap();
+        assert_eq!(told.error.as_ref().unwrap().status, Some(400), "{error}");
+        let shape = api2.shapes.get_mut(error).unwrap();
+        assert_eq!(shape.error.as_ref().unwrap().status, None, "{error}");
+        assert!(shape.members().is_empty(), "{error}");
+        shape.error.clone_from(&told.error);
+        shape.kind = told.kind.clone();
+    }
+    api2.shapes.insert("ExceptionMessage".to_owned(), smithy.shapes.get("ExceptionMessage").unwrap().clone());
+
+    // Smithy's paginators have no mark for more pages: the token says it.
+    for operation in &mut api2.operations {
+        if let Some(Json::Object(entries)) = &mut operation.paginated {
+            entries.retain(|(key, value)| key != "moreResults" || value.as_str() != Some("IsTruncated"));
+        }
+    }
+
+    // Where API-2 waits for a status, Smithy waits for success, or for the error that has this status.
+    for waiters in api2.operations.iter_mut().filter_map(|operation| operation.waitable.as_mut()) {
+        let text = waiters.to_string().replace(r#""status":200"#, r#""success":true"#);
+        *waiters = Json::parse(&text.replace(r#""status":404"#, r#""errorType":"NoSuchEntityException""#)).unwrap();
+    }
+
+    assert_eq!((smithy.operations.len(), smithy.shapes.len()), (176, 572));
+    for (one, other) in smithy.operations.iter().zip(&api2.operations) {
+        assert_eq!(one, other, "{}", one.name);
+    }
+    for (name, shape) in &smithy.shapes {
+        assert_eq!(Some(shape), api2.shapes.get(name), "{name}");
+    }
+    assert_eq!(smithy, api2);
+}
+
+fn structure<'m>(model: &'m mut Model, name: &str) -> &'m mut Vec<Member> {
+    match &mut model.shapes.get_mut(name).unwrap().kind {
+        Kind::Structure(members) => members,
+        other => panic!("{name} is {other:?}"),
+    }
+}
+
+#[test]
+fn what_is_kept_of_sts_says_where_it_is_from() {
+    let kept = model("../../model/sts.json");
+    assert_eq!((kept.operations.len(), kept.shapes.len()), (11, 101));
+    let provenance = kept.provenance.unwrap();
+    assert_eq!(provenance.publisher, "AWS");
+    assert!(provenance.version.starts_with("botocore 1."), "{}", provenance.version);
+    assert_eq!(provenance.sha256.len(), 64);
+}
+
+/// The older of the two models that are here, and the one that is kept.
+#[test]
+fn the_models_of_sts_differ_in_what_aws_added_since() {
+    let kept = model("../../model/sts.json").without_documentation();
+    let changes = codegen::diff::diff(&published_as_smithy(), &kept).unwrap();
+    let found: Vec<_> = changes.iter().map(|change| (change.kind.name(), change.places.len())).collect();
+    assert_eq!(found, [("member_added", 12), ("member_added", 6), ("deprecated", 5)]);
+    assert_eq!(codegen::diff::bump(&changes), (Bump::Patch, Bump::Minor));
+}
+
+#[test]
+fn what_is_read_is_written_and_read_again_the_same() {
+    for name in [
+        "../../model/sts.json",
+        "models/iam.json.gz",
+        "models/sns.json.gz",
+        "models/sdb.json.gz",
+        "models/prototest.json.gz",
+    ] {
+        let model = model(name);
+        let again = read(&write(&model).to_pretty(), Strictness::Strict).unwrap().model;
+        assert!(model == again, "{name}");
+    }
+}
+
+#[test]
+fn nothing_of_the_publishers_prose_is_kept() {
+    for name in [
+        "../../model/sts.json",
+        "../../model/partitions.json",
+        "models/iam.json.gz",
+        "models/sts.api2.json.gz",
+        "models/sts.smithy.json.gz",
+        "models/iam.api2.json.gz",
+        "models/iam.smithy.json.gz",
+    ] {
+        let text = text(name);
+        assert!(!text.contains("documentation") && !text.contains("<p>"), "{name}");
+    }
+}
+
+#[test]
+fn operations_without_authentication_are_so_in_both_forms() {
+    // As AWS published it in 2025.
+    let marks = [r#""smithy.api#auth":[],"#, r#""smithy.api#optionalAuth":{}"#];
+    let unmarked = marks.into_iter().fold(text("models/sts.smithy.json.gz"), |text, mark| {
+        assert!(text.contains(mark), "{mark}");
+        text.replace(mark, "")
+    });
+    let unmarked = read(&unmarked, Strictness::Strict).unwrap().model;
+    for model in [model("../../model/sts.json"), published_as_smithy(), published_as_api2(), unmarked] {
+        let unsigned: Vec<&str> = model
+            .operations
+            .iter()
+            .filter(|operation| operation.no_auth)
+            .map(|operation| operation.name.as_str())
+            .collect();
+        assert_eq!(unsigned, ["AssumeRoleWithSAML", "AssumeRoleWithWebIdentity"]);
+    }
+}
+
+#[test]
+fn every_structure_of_sts_becomes_a_type() {
+    let plan = codegen::plan::plan(&model("../../model/sts.json")).unwrap();
+    let structures =
+        model("../../model/sts.json").shapes.values().filter(|shape| matches!(shape.kind, Kind::Structure(_))).count();
+    // A request and a response an operation; the rest are types and errors.
+    assert_eq!(structures, 2 * plan.operations.len() + plan.types.len() + plan.errors.len());
+}

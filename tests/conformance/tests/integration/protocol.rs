@@ -1,0 +1,194 @@
+//! AWS's tests of the Query protocol, and what real services do where a test says otherwise.
+
+use awsquery::{Blob, Timestamp, TimestampFormat};
+use bytes::Bytes;
+use codegen::model::{Kind, Model};
+use conformance::cases::{model, protocol_tests};
+use conformance::services::operation;
+use flate2::read::GzDecoder;
+use harness::{Call, compare, form, shapes};
+use http::{Request, Response};
+use serde_json::{Value, json};
+
+/// Where clients send requests whose suite names no endpoint.
+const ENDPOINT: &str = "https://example.com";
+
+/// Runs all cases of a file; gives the ids of those that were run, and what is wrong with those that fail.
+fn run(file: &str, judge: impl Fn(&Model, &Value, &Value) -> Result<(), String>) -> (Vec<String>, Vec<String>) {
+    let model = model("protocol").unwrap();
+    let (mut ids, mut failures) = (Vec::new(), Vec::new());
+    for suite in protocol_tests(file).unwrap() {
+        for case in suite["cases"].as_array().unwrap() {
+            let id = case["id"].as_str().unwrap().to_owned();
+            failures.extend(judge(&model, &suite, case).err().map(|problem| format!("{id}: {problem}")));
+            ids.push(id);
+        }
+    }
+    (ids, failures)
+}
+
+#[test]
+fn every_request_is_written_as_the_protocol_says() {
+    let (ids, failures) = run("input", request);
+    assert_eq!(ids.len(), 38);
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+#[test]
+fn every_answer_is_read_as_the_protocol_says() {
+    let (ids, failures) = run("output", answer);
+    assert_eq!(ids.len(), 38);
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+/// `QueryNoInputAndNoOutputWithResponseMetadata`, which AWS's Smithy tests have and botocore's lack.
+#[test]
+fn an_answer_of_metadata_alone_is_success_and_tells_the_request_id() {
+    let text = "<NoInputAndNoOutputResponse xmlns=\"https://example.com/\">\n    <ResponseMetadata>\n        \
+                <RequestId>abc-123</RequestId>\n    </ResponseMetadata>\n</NoInputAndNoOutputResponse>\n";
+    let bridge = operation("protocol", "NoInputAndNoOutput").unwrap();
+    let answered = bridge.call(&json!({}), Some(Response::new(text.into()))).unwrap().result.unwrap();
+    assert_eq!((answered.output, answered.request_id.as_deref()), (json!({}), Some("abc-123")));
+}
+
+/// `QueryFlattenedListArgWithXmlName` says that a flattened list goes by the name of the member that refers to it, and
+/// that the name of its elements does not count. SimpleDB, the one service with flattened lists, goes by the name of the
+/// elements. Both hold: the test's rule where the reference says that it is flattened, SimpleDB's where the list does.
+#[test]
+fn the_name_of_a_flattened_list_depends_on_who_says_that_it_is_flattened() {
+    let sent = |service: &str, name: &str, input: Value| {
+        let sent = operation(service, name).unwrap().call(&input, None).unwrap().sent.unwrap();
+        form::read(sent.body()).unwrap()
+    };
+    let by_reference = sent("protocol", "QueryLists", json!({"FlattenedListArgWithXmlName": ["a", "b"]}));
+    assert_eq!(by_reference[2..], [("Hi.1".to_owned(), "a".to_owned()), ("Hi.2".to_owned(), "b".to_owned())]);
+    let attribute = json!({"Name": "n", "Value": "v"});
+    let input = json!({"DomainName": "d", "ItemName": "i", "Attributes": [attribute]});
+    let by_shape = sent("sdb", "PutAttributes", input);
+    let keys: Vec<&str> = by_shape[2..].iter().map(|(key, _)| key.as_str()).collect();
+    assert_eq!(keys, ["DomainName", "ItemName", "Attribute.1.Name", "Attribute.1.Value"]);
+}
+
+/// `QueryNoInputAndOutput` and two more expect success from status 200 without a body. Services always send one, so what
+/// a real answer lacks cannot be hidden by this rule: a document without a result is still refused.
+#[test]
+fn nothing_at_all_is_success_but_a_strange_document_is_not() {
+    let bridge = operation("protocol", "NoInputAndOutput").unwrap();
+    let result = |text: &'static str| bridge.call(&json!({}), Some(Response::new(text.into()))).unwrap().result;
+    assert_eq!(result("").unwrap().output, json!({}));
+    assert!(result("<html/>").is_err());
+}
+
+fn request(model: &Model, suite: &Value, case: &Value) -> Result<(), String> {
+    let name = case["given"]["name"].as_str().unwrap();
+    let shape = &shapes::operation(model, name)?.input;
+    let input = shape.as_ref().map_or_else(|| json!({}), |shape| written(model, shape, &case["params"]));
+    let endpoint = suite["clientEndpoint"].as_str().unwrap_or(ENDPOINT);
+    let call = operation("protocol", name)?.call_at(endpoint, &input)?;
+    let sent = call.sent.ok_or_else(|| format!("nothing was sent: {:?}", call.result))?;
+    let expected = &case["serialized"];
+    line(&sent, expected)?;
+    headers(&sent, expected)?;
+    match expected["body"].as_str() {
+        None => compressed(&sent, &input),
+        Some(body) => {
+            let (expected, found) = (form::read(body.as_bytes())?, form::read(sent.body())?);
+            if expected == found { Ok(()) } else { Err(format!("expected {expected:?}\n   found {found:?}")) }
+        }
+    }
+}
+
+fn line(sent: &Request<Bytes>, expected: &Value) -> Result<(), String> {
+    let host = expected["host"].as_str().map(|host| host.split('/').next().unwrap_or(host));
+    let uri = sent.uri();
+    let found = (sent.method().as_str(), uri.path(), host.and(uri.host()));
+    let expected = (expected["method"].as_str().unwrap(), expected["uri"].as_str().unwrap_or("/"), host);
+    if found == expected { Ok(()) } else { Err(format!("expected {expected:?}\n   found {found:?}")) }
+}
+
+/// Headers that a client sets; `Content-Length` is set by whoever writes the request to the connection.
+fn headers(sent: &Request<Bytes>, expected: &Value) -> Result<(), String> {
+    for (name, value) in expected["headers"].as_object().into_iter().flatten() {
+        let found = sent.headers().get(name).and_then(|value| value.to_str().ok());
+        // A parameter of the media type, the character set, is free.
+        let media = |text: &str| text.split(';').next().unwrap_or(text).to_owned();
+        if found.map(media) != value.as_str().map(media) {
+            return Err(format!("expected {name}: {value}, found {found:?}"));
+        }
+    }
+    Ok(())
+}
+
+/// The tests of compression leave out what is expected: it is the form, compressed.
+fn compressed(sent: &Request<Bytes>, input: &Value) -> Result<(), String> {
+    let mut form = Vec::new();
+    std::io::copy(&mut GzDecoder::new(sent.body().as_ref()), &mut form).map_err(|error| error.to_string())?;
+    let found = form::read(&form)?;
+    let carried = input.as_object().unwrap().iter();
+    let all = carried.fold(true, |all, (key, value)| {
+        all && found.iter().any(|(name, text)| name == key && Some(text.as_str()) == value.as_str())
+    });
+    if all { Ok(()) } else { Err(format!("the form lacks a member: {found:?}")) }
+}
+
+fn answer(model: &Model, _: &Value, case: &Value) -> Result<(), String> {
+    let name = case["given"]["name"].as_str().unwrap();
+    let bridge = operation("protocol", name)?;
+    let given = &case["response"];
+    let status = u16::try_from(given["status_code"].as_u64().unwrap()).unwrap();
+    let mut response = Response::builder().status(status);
+    for (name, value) in given["headers"].as_object().into_iter().flatten() {
+        response = response.header(name, value.as_str().unwrap());
+    }
+    let body = Bytes::from(given["body"].as_str().unwrap_or_default().to_owned());
+    let call = bridge.call(&json!({}), Some(response.body(body).unwrap()))?;
+    if case.get("errorCode").is_some() {
+        return error(model, case, call, |error, shape| bridge.modelled(error, shape));
+    }
+    let found = call.result.map_err(|error| error.to_string())?.output;
+    match &shapes::operation(model, name)?.output {
+        Some(shape) => compare::values(model, shape, &written(model, shape, &case["result"]), &found, "output"),
+        None if found == case["result"] => Ok(()),
+        None => Err(format!("found {found}")),
+    }
+}
+
+fn error(
+    model: &Model,
+    case: &Value,
+    call: Call,
+    modelled: impl Fn(&awsquery::Error, &str) -> Option<Value>,
+) -> Result<(), String> {
+    let error = call.result.err().ok_or("success")?;
+    let status = case["response"]["status_code"].as_u64();
+    let expected = (status, case["errorCode"].as_str(), case["errorMessage"].as_str(), Some("foo-id"));
+    let found = (error.status().map(u64::from), error.code(), error.message(), error.request_id());
+    if found != expected {
+        return Err(format!("expected {expected:?}\n   found {found:?}"));
+    }
+    let shape = case["given"]["errors"][0]["shape"].as_str().unwrap();
+    let found = modelled(&error, shape).ok_or_else(|| format!("it is not read as {shape}"))?;
+    compare::values(model, shape, &written(model, shape, &case["error"]), &found, shape)
+}
+
+/// A value of the tests as this project writes it in JSON: times as text and not as numbers, bytes in base64.
+fn written(model: &Model, name: &str, value: &Value) -> Value {
+    let member = |target: &str, value: &Value| written(model, target, value);
+    let kind = model.shapes.get(name).map_or_else(|| shapes::prelude(name), |shape| shape.kind.clone());
+    match (kind, value) {
+        (Kind::Structure(members) | Kind::Union(members), Value::Object(fields)) => {
+            let target = |name: &str| members.iter().find(|member| member.name == name).unwrap().target.as_str();
+            fields.iter().map(|(name, value)| (name.clone(), member(target(name), value))).collect()
+        }
+        (Kind::List(item), Value::Array(items)) => items.iter().map(|value| member(&item.target, value)).collect(),
+        (Kind::Map { value: item, .. }, Value::Object(entries)) => {
+            entries.iter().map(|(key, value)| (key.clone(), member(&item.target, value))).collect()
+        }
+        (Kind::Timestamp, Value::Number(number)) => {
+            let time = Timestamp::parse(&number.to_string(), TimestampFormat::EpochSeconds).unwrap();
+            json!(time.format(TimestampFormat::DateTime))
+        }
+        (Kind::Blob, Value::String(text)) => json!(Blob::new(text.as_bytes()).to_base64()),
+        (_, plain) => plain.clone(),
+    }
+}

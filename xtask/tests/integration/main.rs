@@ -1,0 +1,12 @@
+//! Commands of this project, run as a whole.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test says by failing what it expected"
+)]
+
+mod conformance;
+mod crates;
+mod generated_files;
