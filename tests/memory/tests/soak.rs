@@ -22,7 +22,7 @@ use sts::{
     TransportError, TransportLimits,
 };
 
-use testkit::world::{ROLE, Service, World};
+use testkit::world::{ROLE, ServiceState, World};
 
 #[global_allocator]
 static ALLOCATOR: Watched = Watched;
@@ -73,7 +73,7 @@ struct Faults {
 
 /// What becomes of a request.
 enum Fate {
-    Answer(Service),
+    Answer(ServiceState),
     Nonsense(&'static str),
     /// Nobody answers.
     Silence,
@@ -108,13 +108,15 @@ impl Faults {
     fn fate(&self) -> Fate {
         let chance = if self.is_down.load(Ordering::SeqCst) { 75 } else { self.chance.between(0, 100) };
         match chance {
-            0..75 => Fate::Answer(Service::Works),
-            75..80 => Fate::Answer(Service::Down),
-            80..85 => Fate::Answer(Service::Refuses(503, "ServiceUnavailable")),
-            85..89 => Fate::Answer(Service::Refuses(400, "Throttling")),
-            89..92 => Fate::Answer(Service::Refuses(403, "AccessDenied")),
+            0..75 => Fate::Answer(ServiceState::Works),
+            75..80 => Fate::Answer(ServiceState::Down),
+            80..85 => Fate::Answer(ServiceState::Refuses(503, "ServiceUnavailable")),
+            85..89 => Fate::Answer(ServiceState::Refuses(400, "Throttling")),
+            89..92 => Fate::Answer(ServiceState::Refuses(403, "AccessDenied")),
             // Where the clock is behind, nobody could tell.
-            92..95 if !self.is_behind() => Fate::Answer(Service::ExpiresIn(-(self.chance.between(0, 1000) as i64))),
+            92..95 if !self.is_behind() => {
+                Fate::Answer(ServiceState::ExpiresIn(-(self.chance.between(0, 1000) as i64)))
+            }
             92..97 => Fate::Nonsense("<html>a portal</html>"),
             97..99 => Fate::Nonsense(""),
             _ => Fate::Silence,

@@ -24,7 +24,7 @@ pub const ROLE: &str = "arn:aws:iam::123456789012:role/demo";
 
 /// The reaction of the service to a call.
 #[derive(Clone, Debug)]
-pub enum Service {
+pub enum ServiceState {
     /// Issues credentials with the requested duration.
     Works,
     /// Cannot be reached.
@@ -75,7 +75,7 @@ impl Gate {
 
 /// A simulated world. Clones share it.
 #[derive(Clone)]
-pub struct World(Arc<State>);
+pub struct World(Arc<WorldState>);
 
 /// Does not show the requests: the debug output of a client shows its clock, which is a `World`.
 impl std::fmt::Debug for World {
@@ -84,19 +84,19 @@ impl std::fmt::Debug for World {
     }
 }
 
-struct State {
-    time: Mutex<Time>,
-    service: Mutex<Service>,
+struct WorldState {
+    time: Mutex<WorldTime>,
+    service: Mutex<ServiceState>,
     /// The number of times that the caller's credentials were requested: once for each call, however many attempts it
     /// takes.
     calls: AtomicU64,
     issued: AtomicU64,
-    sent: Mutex<Vec<Sent>>,
+    sent: Mutex<Vec<SentRequest>>,
     random: Mutex<f64>,
 }
 
 #[derive(Default)]
-struct Time {
+struct WorldTime {
     monotonic: Duration,
     /// Seconds by which the wall clock is ahead.
     ahead: i64,
@@ -107,19 +107,25 @@ struct Time {
 
 /// A request that reached the service.
 #[derive(Clone, Debug)]
-pub struct Sent {
+pub struct SentRequest {
     /// The parameters of the body.
     pub form: BTreeMap<String, String>,
     /// The value of the header `authorization`.
     pub authorization: String,
 }
 
+impl Default for World {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl World {
     /// Starts at [`START`], with a service that works.
     pub fn new() -> Self {
-        Self(Arc::new(State {
+        Self(Arc::new(WorldState {
             time: Mutex::default(),
-            service: Mutex::new(Service::Works),
+            service: Mutex::new(ServiceState::Works),
             calls: AtomicU64::new(0),
             issued: AtomicU64::new(0),
             sent: Mutex::default(),
@@ -145,7 +151,7 @@ impl World {
     }
 
     /// Sets what the service does from now on.
-    pub fn service(&self, service: Service) {
+    pub fn service(&self, service: ServiceState) {
         *self.0.service.lock().unwrap() = service;
     }
 
@@ -160,7 +166,7 @@ impl World {
     }
 
     /// Returns the requests that reached the service.
-    pub fn sent(&self) -> Vec<Sent> {
+    pub fn sent(&self) -> Vec<SentRequest> {
         self.0.sent.lock().unwrap().clone()
     }
 
@@ -258,18 +264,24 @@ impl World {
         START + time.monotonic.as_secs() as i64 + time.service_ahead
     }
 
-    fn respond(&self, form: &BTreeMap<String, String>, service: &Service) -> Result<Response<Bytes>, TransportError> {
+    fn respond(
+        &self,
+        form: &BTreeMap<String, String>,
+        service: &ServiceState,
+    ) -> Result<Response<Bytes>, TransportError> {
         let requested = form.get("DurationSeconds").map_or(3600, |seconds| seconds.parse().unwrap());
         match service {
-            Service::Works | Service::RefusesKey(_) | Service::Waits(_) => Ok(self.issue(form, Some(requested))),
-            Service::ExpiresIn(seconds) => Ok(self.issue(form, Some(*seconds))),
-            Service::NeverExpires => Ok(self.issue(form, None)),
-            Service::Down => Err(TransportError::from_kind(TransportErrorKind::Connect)),
-            Service::Refuses(status, code) => {
+            ServiceState::Works | ServiceState::RefusesKey(_) | ServiceState::Waits(_) => {
+                Ok(self.issue(form, Some(requested)))
+            }
+            ServiceState::ExpiresIn(seconds) => Ok(self.issue(form, Some(*seconds))),
+            ServiceState::NeverExpires => Ok(self.issue(form, None)),
+            ServiceState::Down => Err(TransportError::from_kind(TransportErrorKind::Connect)),
+            ServiceState::Refuses(status, code) => {
                 let body = format!("<ErrorResponse><Error><Code>{code}</Code></Error></ErrorResponse>");
                 Ok(Response::builder().status(*status).body(body.into()).unwrap())
             }
-            Service::RefusesParameter(parameter, code, message) => {
+            ServiceState::RefusesParameter(parameter, code, message) => {
                 let is_refused = |(name, value): (&String, &String)| format!("{name}={value}") == *parameter;
                 if !form.iter().any(is_refused) {
                     return Ok(self.issue(form, Some(requested)));
@@ -278,7 +290,7 @@ impl World {
                 let body = format!("<ErrorResponse>{error}</ErrorResponse>");
                 Ok(Response::builder().status(400).body(body.into()).unwrap())
             }
-            Service::Panics(_) => panic!("this panic is part of the test"),
+            ServiceState::Panics(_) => panic!("this panic is part of the test"),
         }
     }
 
@@ -321,16 +333,16 @@ impl Sleep for World {
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let key = (self.monotonic() + duration, NUMBER.fetch_add(1, Ordering::Relaxed));
-        Box::pin(Timer { world: self.clone(), key })
+        Box::pin(WorldTimer { world: self.clone(), key })
     }
 }
 
-struct Timer {
+struct WorldTimer {
     world: World,
     key: (Duration, u64),
 }
 
-impl Future for Timer {
+impl Future for WorldTimer {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
@@ -343,7 +355,7 @@ impl Future for Timer {
     }
 }
 
-impl Drop for Timer {
+impl Drop for WorldTimer {
     fn drop(&mut self) {
         self.world.0.time.lock().unwrap().timers.remove(&self.key);
     }
@@ -376,16 +388,18 @@ impl Transport for World {
         let text = std::str::from_utf8(request.body()).unwrap();
         let pairs = text.split('&').filter_map(|pair| pair.split_once('='));
         let form: BTreeMap<_, _> = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        self.0.sent.lock().unwrap().push(Sent { form: form.clone(), authorization: header("authorization") });
+        self.0.sent.lock().unwrap().push(SentRequest { form: form.clone(), authorization: header("authorization") });
         let service = match self.0.service.lock().unwrap().clone() {
-            Service::RefusesKey(key) if header("authorization").contains(key) => Service::Refuses(403, "ExpiredToken"),
+            ServiceState::RefusesKey(key) if header("authorization").contains(key) => {
+                ServiceState::Refuses(403, "ExpiredToken")
+            }
             service => service,
         };
         Box::pin(async move {
-            if let Service::Panics(gate) = &service {
+            if let ServiceState::Panics(gate) = &service {
                 gate.pass().await;
             }
-            if let Service::Waits(gate) = &service {
+            if let ServiceState::Waits(gate) = &service {
                 gate.pass().await;
                 let service = self.0.service.lock().unwrap().clone();
                 return self.respond(&form, &service);

@@ -6,7 +6,7 @@ use aws_credential_types::provider::future;
 use sts::{ProvideCredentials, RefreshingCredentials, Sts};
 
 use super::{role, use_once};
-use testkit::world::{Service, World};
+use testkit::world::{ServiceState, World};
 
 const SECOND_ROLE: &str = "arn:aws:iam::123456789012:role/second";
 
@@ -38,7 +38,7 @@ fn cl22_a_link_that_cannot_be_refreshed_is_used_until_it_expires() {
     let first = role(&world, 3600);
     let second = second(&first, 900);
     use_once(&world, &second);
-    world.service(Service::Down);
+    world.service(ServiceState::Down);
     world.pass(890);
     use_once(&world, &second);
     world.pass(10);
@@ -73,7 +73,7 @@ fn a_link_that_aws_reports_as_expired_is_replaced_and_the_call_is_sent_once_more
     let world = World::new();
     let first = role(&world, 3600);
     use_once(&world, &first);
-    world.service(Service::RefusesKey("ASIA000000000001"));
+    world.service(ServiceState::RefusesKey("ASIA000000000001"));
     let built = Sts::builder().config(world.config()).refreshing_credentials(first.clone()).build().unwrap();
     for sts in [first.sts(), built] {
         let before = world.sent().len();
@@ -83,7 +83,7 @@ fn a_link_that_aws_reports_as_expired_is_replaced_and_the_call_is_sent_once_more
     }
     assert_eq!(use_once(&world, &first).access_key_id(), "ASIA000000000002");
     // If the new credentials are refused too, the error is final.
-    world.service(Service::RefusesKey("ASIA"));
+    world.service(ServiceState::RefusesKey("ASIA"));
     let before = world.sent().len();
     let error = world.run(first.sts().assume_role(SECOND_ROLE, "test").send()).unwrap_err();
     assert!(error.is_expired_token(), "{error}");
@@ -116,7 +116,7 @@ fn wrapped_credentials_are_renewed_if_the_client_knows_how_to_renew_them() {
     let world = World::new();
     let wrapper = Wrapper(role(&world, 3600));
     use_once(&world, &wrapper.0);
-    world.service(Service::RefusesKey("ASIA000000000001"));
+    world.service(ServiceState::RefusesKey("ASIA000000000001"));
     let builder = || Sts::builder().credentials(wrapper.clone()).config(world.config());
     let error = world.run(builder().build().unwrap().assume_role(SECOND_ROLE, "test").send()).unwrap_err();
     assert!(error.is_expired_token(), "{error}");

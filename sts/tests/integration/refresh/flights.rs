@@ -8,13 +8,13 @@ use std::task::{Context, Poll, Waker};
 use futures_util::future::join_all;
 
 use super::{role, use_once};
-use testkit::world::{Gate, Service, World};
+use testkit::world::{Gate, ServiceState, World};
 
 #[test]
 fn cl03_a_thousand_waiting_callers_make_one_call() {
     let world = World::new();
     let gate = Arc::new(Gate::default());
-    world.service(Service::Waits(gate.clone()));
+    world.service(ServiceState::Waits(gate.clone()));
     let credentials = role(&world, 3600);
     let mut all = pin!(join_all((0..1000).map(|_| credentials.credentials())));
     assert!(world.poll(all.as_mut()).is_pending());
@@ -32,7 +32,7 @@ fn cl09_in_the_advisory_window_only_the_refreshing_caller_waits() {
     let old = use_once(&world, &credentials);
     world.pass_to(2700);
     let gate = Arc::new(Gate::default());
-    world.service(Service::Waits(gate.clone()));
+    world.service(ServiceState::Waits(gate.clone()));
     let mut refresher = pin!(credentials.credentials());
     assert!(world.poll(refresher.as_mut()).is_pending());
     for _ in 0..10 {
@@ -51,7 +51,7 @@ fn cl09_in_the_advisory_window_only_the_refreshing_caller_waits() {
 fn cl10_waiting_callers_carry_on_if_the_one_that_started_is_dropped() {
     let world = World::new();
     let gate = Arc::new(Gate::default());
-    world.service(Service::Waits(gate.clone()));
+    world.service(ServiceState::Waits(gate.clone()));
     let credentials = role(&world, 3600);
     let mut starter = Box::pin(credentials.credentials());
     assert!(world.poll(starter.as_mut()).is_pending());
@@ -70,7 +70,7 @@ fn cl10_an_abandoned_refresh_in_the_advisory_window_is_taken_over() {
     let old = use_once(&world, &credentials);
     world.pass_to(2700);
     let gate = Arc::new(Gate::default());
-    world.service(Service::Waits(gate.clone()));
+    world.service(ServiceState::Waits(gate.clone()));
     let mut starter = Box::pin(credentials.credentials());
     assert!(world.poll(starter.as_mut()).is_pending());
     drop(starter);
@@ -87,7 +87,7 @@ fn cl10_an_abandoned_refresh_in_the_advisory_window_is_taken_over() {
 fn cl16_a_refresh_in_progress_ends_with_the_last_handle() {
     let world = World::new();
     let gate = Arc::new(Gate::default());
-    world.service(Service::Waits(gate.clone()));
+    world.service(ServiceState::Waits(gate.clone()));
     let credentials = role(&world, 3600);
     let clones = vec![credentials.clone(); 100];
     let mut starter = Box::pin(async move { credentials.credentials().await });
@@ -95,7 +95,7 @@ fn cl16_a_refresh_in_progress_ends_with_the_last_handle() {
     assert!(Arc::strong_count(&gate) > 2, "the refresh waits at the gate");
     drop(starter);
     drop(clones);
-    world.service(Service::Works);
+    world.service(ServiceState::Works);
     assert_eq!(Arc::strong_count(&gate), 1, "nothing waits any more");
 }
 

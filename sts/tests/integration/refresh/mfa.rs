@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use futures_util::future::join_all;
 
 use super::use_once;
-use testkit::world::{Gate, ROLE, Service, World};
+use testkit::world::{Gate, ROLE, ServiceState, World};
 
 const DEVICE: &str = "arn:aws:iam::123456789012:mfa/Alice";
 
@@ -25,7 +25,7 @@ fn codes(world: &World) -> Vec<String> {
 fn waiting_callers_share_one_prompt_and_each_refresh_prompts_again() {
     let world = World::new();
     let gate = Arc::new(Gate::default());
-    world.service(Service::Waits(gate.clone()));
+    world.service(ServiceState::Waits(gate.clone()));
     let asked = Arc::new(AtomicU32::new(0));
     let credentials = world.sts().new_session().refreshing_with_mfa(DEVICE, prompt(&asked));
     let mut waiters = pin!(join_all((0..100).map(|_| credentials.credentials())));
@@ -42,13 +42,13 @@ fn waiting_callers_share_one_prompt_and_each_refresh_prompts_again() {
 #[test]
 fn a_rejected_code_is_not_sent_again() {
     let world = World::new();
-    world.service(Service::Refuses(403, "AccessDenied"));
+    world.service(ServiceState::Refuses(403, "AccessDenied"));
     let asked = Arc::new(AtomicU32::new(0));
     let credentials = world.sts().assume_role(ROLE, "test").refreshing_with_mfa(DEVICE, prompt(&asked));
     for _ in 0..10 {
         assert!(world.run(credentials.credentials()).is_err());
     }
-    world.service(Service::Works);
+    world.service(ServiceState::Works);
     world.pass(5);
     use_once(&world, &credentials);
     assert_eq!(codes(&world), ["100001", "100002"]);
@@ -59,19 +59,19 @@ fn a_wrong_code_is_followed_by_another_prompt_up_to_three_codes_in_all() {
     let wrong = "MultiFactorAuthentication failed with invalid MFA one time pass code.";
     let world = World::new();
     let asked = Arc::new(AtomicU32::new(0));
-    world.service(Service::RefusesParameter("TokenCode=100001", "AccessDenied", wrong));
+    world.service(ServiceState::RefusesParameter("TokenCode=100001", "AccessDenied", wrong));
     use_once(&world, &world.sts().new_session().refreshing_with_mfa(DEVICE, prompt(&asked)));
     assert_eq!(codes(&world), ["100001", "100002"]);
 
     let world = World::new();
-    world.service(Service::RefusesParameter("SerialNumber=GAHT12345678", "AccessDenied", wrong));
+    world.service(ServiceState::RefusesParameter("SerialNumber=GAHT12345678", "AccessDenied", wrong));
     let credentials = world.sts().assume_role(ROLE, "test").refreshing_with_mfa("GAHT12345678", prompt(&asked));
     assert!(world.run(credentials.credentials()).unwrap_err().to_string().contains("invalid MFA"));
     assert_eq!(codes(&world), ["100003", "100004", "100005"]);
 
     // Without a prompt the code is sent once.
     let world = World::new();
-    world.service(Service::RefusesParameter("TokenCode=123456", "AccessDenied", wrong));
+    world.service(ServiceState::RefusesParameter("TokenCode=123456", "AccessDenied", wrong));
     let credentials = world.sts().new_session().mfa(DEVICE, "123456").refreshing();
     assert!(world.run(credentials.credentials()).unwrap_err().to_string().contains("invalid MFA"));
     assert_eq!(codes(&world), ["123456"]);

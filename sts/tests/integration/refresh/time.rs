@@ -5,7 +5,7 @@ use std::time::Duration;
 use sts::Timestamp;
 
 use super::{role, use_once};
-use testkit::world::{ROLE, START, Service, World};
+use testkit::world::{ROLE, START, ServiceState, World};
 
 #[test]
 fn cl02_a_15_minute_session_used_every_second_is_refreshed_once() {
@@ -34,7 +34,7 @@ fn cl13_setting_the_wall_clock_back_does_not_extend_credentials() {
     assert_eq!(world.calls(), 2, "no storm of requests");
     // Credentials that were received while the clock was behind do not live longer either.
     world.pass_to(2700 + 3600);
-    world.service(Service::Down);
+    world.service(ServiceState::Down);
     assert!(world.run(credentials.credentials()).is_err());
 }
 
@@ -64,7 +64,7 @@ fn cl14_setting_the_clock_back_after_a_suspend_does_not_extend_credentials() {
     let world = World::new();
     let credentials = role(&world, 3600);
     let first = use_once(&world, &credentials);
-    world.service(Service::Down);
+    world.service(ServiceState::Down);
     world.suspend(1800);
     assert!(use_once(&world, &credentials) == first);
     world.jump(-5 * 3600);
@@ -93,7 +93,7 @@ fn cl14_after_a_suspend_without_a_network_expired_credentials_are_not_used() {
     let world = World::new();
     let credentials = role(&world, 3600);
     use_once(&world, &credentials);
-    world.service(Service::Down);
+    world.service(ServiceState::Down);
     world.suspend(3 * 3600);
     assert!(world.run(credentials.credentials()).is_err());
 }

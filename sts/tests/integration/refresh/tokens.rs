@@ -5,7 +5,7 @@ use std::time::Duration;
 use sts::Timestamp;
 
 use super::{role, use_once};
-use testkit::world::{START, Service, World};
+use testkit::world::{START, ServiceState, World};
 
 #[test]
 fn sg06_a_session_about_to_expire_is_refreshed_before_a_token_is_created() {
@@ -23,7 +23,7 @@ fn sg06_a_token_does_not_claim_to_outlive_its_credentials() {
     let world = World::new();
     let credentials = role(&world, 3600);
     use_once(&world, &credentials);
-    world.service(Service::Down);
+    world.service(ServiceState::Down);
     world.pass(3570);
     let sts = credentials.sts();
     let token = world.run(sts.eks_token("prod")).unwrap();

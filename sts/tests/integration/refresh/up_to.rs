@@ -8,14 +8,15 @@ use std::time::Duration;
 use sts::{AssumeRole, SessionPool, WebIdentityToken};
 
 use super::use_once;
-use testkit::world::{ROLE, Service, World};
+use testkit::world::{ROLE, ServiceState, World};
 
 const HOUR: Duration = Duration::from_secs(3600);
 const LONGEST: Duration = Duration::from_secs(12 * 3600);
-const TOO_LONG: Service = refusing("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
+const TOO_LONG: ServiceState =
+    refusing("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
 
-const fn refusing(message: &'static str) -> Service {
-    Service::RefusesParameter("DurationSeconds=43200", "ValidationError", message)
+const fn refusing(message: &'static str) -> ServiceState {
+    ServiceState::RefusesParameter("DurationSeconds=43200", "ValidationError", message)
 }
 
 fn requested_durations(world: &World) -> Vec<Option<String>> {
@@ -53,13 +54,13 @@ fn a_role_that_allows_it_grants_the_requested_duration() {
 #[test]
 fn other_errors_and_exact_durations_are_not_sent_again() {
     let world = World::new();
-    world.service(Service::RefusesParameter("DurationSeconds=43200", "ValidationError", "Request ARN is invalid"));
+    world.service(ServiceState::RefusesParameter("DurationSeconds=43200", "ValidationError", "Request ARN is invalid"));
     assert!(world.run(role(&world).send()).is_err());
     world.service(TOO_LONG);
     assert!(world.run(world.sts().assume_role(ROLE, "test").duration(LONGEST).send()).is_err());
     // The last setting counts.
     assert!(world.run(role(&world).duration(LONGEST).send()).is_err());
-    world.service(Service::RefusesParameter("Action=AssumeRole", "ValidationError", "MaxSessionDuration"));
+    world.service(ServiceState::RefusesParameter("Action=AssumeRole", "ValidationError", "MaxSessionDuration"));
     assert!(world.run(role(&world).send()).is_err());
     assert_eq!(world.sent().len(), 5);
 }

@@ -11,7 +11,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sts::{RefreshError, RefreshingCredentials, Secret, WebIdentityToken};
 
 use super::use_once;
-use testkit::world::{Gate, ROLE, START, Service, World};
+use testkit::world::{Gate, ROLE, START, ServiceState, World};
 
 /// A temporary folder that is removed at the end of the test.
 struct Folder(PathBuf);
@@ -157,18 +157,18 @@ fn a_refused_token_is_read_from_its_file_once_more() {
     for code in ["InvalidIdentityToken", "ExpiredTokenException"] {
         let world = World::new();
         let path = folder.file("first");
-        world.service(Service::RefusesParameter("WebIdentityToken=first", code, "no"));
+        world.service(ServiceState::RefusesParameter("WebIdentityToken=first", code, "no"));
         let call = world.sts().assume_role_with_web_identity(ROLE, "test", WebIdentityToken::file(&path));
         // The file has not changed, so sending the token again would change nothing.
         assert_eq!(world.run(call.clone().send()).unwrap_err().code().unwrap().as_str(), code);
         assert_eq!(tokens(&world), ["first"]);
         // The file is replaced while the request is in progress.
         let gate = Arc::new(Gate::default());
-        world.service(Service::Waits(gate.clone()));
+        world.service(ServiceState::Waits(gate.clone()));
         let mut sending = pin!(call.send());
         assert!(world.poll(sending.as_mut()).is_pending());
         folder.file("second");
-        world.service(Service::RefusesParameter("WebIdentityToken=first", code, "no"));
+        world.service(ServiceState::RefusesParameter("WebIdentityToken=first", code, "no"));
         gate.open();
         world.run(sending).unwrap();
         assert_eq!(tokens(&world), ["first", "first", "second"]);
@@ -180,14 +180,14 @@ fn a_refused_token_is_replaced_from_its_file_at_most_once() {
     let folder = Folder::new("refused-twice");
     let world = World::new();
     let path = folder.file("first");
-    world.service(Service::RefusesParameter("Action=AssumeRoleWithWebIdentity", "InvalidIdentityToken", "no"));
+    world.service(ServiceState::RefusesParameter("Action=AssumeRoleWithWebIdentity", "InvalidIdentityToken", "no"));
     let gate = Arc::new(Gate::default());
     let call = world.sts().assume_role_with_web_identity(ROLE, "test", WebIdentityToken::file(&path));
-    world.service(Service::Waits(gate.clone()));
+    world.service(ServiceState::Waits(gate.clone()));
     let mut sending = pin!(call.send());
     assert!(world.poll(sending.as_mut()).is_pending());
     folder.file("second");
-    world.service(Service::RefusesParameter("Action=AssumeRoleWithWebIdentity", "InvalidIdentityToken", "no"));
+    world.service(ServiceState::RefusesParameter("Action=AssumeRoleWithWebIdentity", "InvalidIdentityToken", "no"));
     gate.open();
     assert!(world.run(sending).is_err());
     assert_eq!(tokens(&world), ["first", "second"]);
