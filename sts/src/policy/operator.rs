@@ -126,7 +126,7 @@ comparisons! {
     ArnLike Arn "An ARN whose parts match patterns with `*` and `?`."
     ArnNotEquals Arn "An ARN that does not match a pattern. AWS treats it as `ArnNotLike`."
     ArnNotLike Arn "An ARN whose parts do not match patterns with `*` and `?`."
-    Null Bool "Whether the key is missing."
+    Null Bool "A missing key (`true`) or a present key (`false`)."
 }
 
 impl Operator {
