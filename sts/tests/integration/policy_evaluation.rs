@@ -242,8 +242,8 @@ proptest! {
     ) {
         let mut policy = Policy::new();
         for (deny, pattern) in &statements {
-            let (actions, resources) = ([pattern.as_str()], ["*"]);
-            policy = if *deny { policy.deny(actions, resources) } else { policy.allow(actions, resources) };
+            let actions = [pattern.as_str()];
+            policy = if *deny { policy.deny(actions, ["*"]) } else { policy.allow(actions, ["*"]) };
         }
         let decision = policy.evaluate(&AccessRequest::new(action, "*"));
         let applies = |effect| decision.verdicts().iter().any(|one| one.applies() && one.effect == effect);
