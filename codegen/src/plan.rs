@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::error::{Error, Stage};
 use crate::model::{self, Kind, Member, Model, Shape, Signature, TimestampFormat};
 
+mod codes;
 mod collisions;
 mod cycles;
 pub mod endpoint;
@@ -33,11 +34,13 @@ pub fn plan(model: &Model) -> Result<Crate, Error> {
         secret: reach::closure(model, |name| is_secret(model, name)),
         checked: reach::closure(model, |name| has_rule(model, name)),
     };
+    let errors = planner.errors()?;
     let plan = Crate {
         service: planner.service(),
         operations: planner.operations()?,
         types: planner.types()?,
-        errors: planner.errors()?,
+        codes: codes::codes(&errors),
+        errors,
         rules: planner.rules()?,
         endpoint: model.service.endpoint_rules.as_ref().map(endpoint::plan).transpose()?,
         own_partitions: false,

@@ -15,6 +15,8 @@ pub struct Crate {
     pub types: Vec<Type>,
     /// Errors that the model describes, sorted by name.
     pub errors: Vec<ErrorType>,
+    /// Error codes of the service, sorted by their names in Rust.
+    pub codes: Vec<CodePlan>,
     /// Limits by name.
     pub rules: BTreeMap<String, Rule>,
     /// Endpoint rules.
@@ -389,6 +391,17 @@ pub struct ErrorType {
     pub status: u16,
     /// Whether trying again may help.
     pub retry: Retry,
+}
+
+/// An error code that the service may return.
+#[derive(Debug)]
+pub struct CodePlan {
+    /// The code and its variant.
+    pub name: Name,
+    /// The name in Rust of the error that the model describes for it.
+    pub error: Option<String>,
+    /// What the code means.
+    pub docs: Docs,
 }
 
 /// Whether trying again may help.

@@ -1,7 +1,5 @@
 //! The crate's error, the codes it can carry, and the errors that the model describes.
 
-use std::collections::BTreeMap;
-
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -10,42 +8,8 @@ use super::source::{Prelude, Source, ident};
 use super::structure;
 use super::{File, docs, serde};
 use crate::error::Error;
-use crate::plan::ir::{Crate, ErrorType, Retry};
+use crate::plan::ir::{CodePlan, Crate, ErrorType, Retry};
 use crate::plan::names;
-
-/// Codes that every service of the Query protocol can return and that no model lists, with their meaning.
-const COMMON: [(&str, &str); 24] = [
-    ("AccessDenied", "The caller is not allowed to perform the operation."),
-    (
-        "AccessDeniedException",
-        "The caller is not allowed to perform the operation. Some services use this code instead of `AccessDenied`.",
-    ),
-    ("ExpiredToken", "The credentials that signed the request have expired."),
-    ("IncompleteSignature", "The signature of the request is malformed or incomplete."),
-    ("InternalError", "The service failed while it processed the request. A retry can help."),
-    ("InternalFailure", "The service failed while it processed the request. A retry can help."),
-    ("InvalidAction", "The service has no operation of the requested name."),
-    ("InvalidClientTokenId", "The access key ID is unknown, or its session token is missing or wrong."),
-    ("InvalidParameterCombination", "The request combines parameters that exclude each other."),
-    ("InvalidParameterValue", "The value of a parameter is not valid."),
-    ("MalformedInput", "The service could not parse the request."),
-    ("MalformedQueryString", "The query string has a syntax error."),
-    ("MissingAction", "The request does not name an operation."),
-    ("MissingAuthenticationToken", "The request is not signed."),
-    ("MissingParameter", "A required parameter is missing."),
-    ("OptInRequired", "The account has not subscribed to the service."),
-    ("RequestExpired", "The request is too old: its date or its expiration has passed."),
-    ("RequestTimeout", "The request did not arrive completely in time. A retry can help."),
-    ("ServiceUnavailable", "The service is temporarily unavailable. A retry can help."),
-    (
-        "SignatureDoesNotMatch",
-        "The signature is wrong because of a wrong secret key, a wrong clock or a request that was changed on its way.",
-    ),
-    ("Throttling", "The service received too many requests. A retry after a pause can help."),
-    ("ThrottlingException", "The service received too many requests. A retry after a pause can help."),
-    ("UnrecognizedClientException", "The access key ID or the session token is unknown to the service."),
-    ("ValidationError", "The request violates a constraint of the service."),
-];
 
 pub(super) fn file(plan: &Crate) -> Result<File, Error> {
     let place = Place { plan, among_types: false, prelude: Prelude(&[]) };
@@ -109,23 +73,12 @@ fn error_type() -> Vec<TokenStream> {
 }
 
 fn code_type(plan: &Crate) -> Vec<TokenStream> {
-    let mut codes: BTreeMap<String, (&str, String)> = BTreeMap::new();
-    for error in &plan.errors {
-        let about = match &error.structure.docs {
-            Some(prose) => docs::summary(prose),
-            None => format!("`{}`, with the details in [`{}`].", error.code, error.structure.name.rust),
-        };
-        codes.entry(names::code(&error.code)).or_insert((&error.code, about));
-    }
-    for (code, about) in COMMON {
-        codes.entry(names::code(code)).or_insert((code, docs::wrapped(about)));
-    }
-    let variants = codes.iter().map(|(variant, (_, about))| {
-        let (variant, about) = (ident(variant), docs::attributes(about));
+    let variants = plan.codes.iter().map(|code| {
+        let (variant, about) = (code.name.ident(), docs::attributes(&code_docs(code)));
         quote!(#about #variant,)
     });
-    let variant: Vec<_> = codes.keys().map(|variant| ident(variant)).collect();
-    let wire: Vec<_> = codes.values().map(|(code, _)| *code).collect();
+    let variant: Vec<_> = plan.codes.iter().map(|code| code.name.ident()).collect();
+    let wire: Vec<_> = plan.codes.iter().map(|code| &code.name.wire).collect();
     vec![
         quote! {
             /// Error codes of the service: those in its model, and common ones. The service can add codes at any time.
@@ -164,6 +117,15 @@ fn code_type(plan: &Crate) -> Vec<TokenStream> {
             }
         },
     ]
+}
+
+fn code_docs(code: &CodePlan) -> String {
+    match (&code.docs, &code.error) {
+        (Some(prose), Some(_)) => docs::summary(prose),
+        (Some(meaning), None) => docs::wrapped(meaning),
+        (None, Some(error)) => format!("`{}`, with the details in [`{error}`].", code.name.wire),
+        (None, None) => format!("`{}`.", code.name.wire),
+    }
 }
 
 fn modelled(place: &Place<'_>, error: &ErrorType) -> Vec<TokenStream> {
