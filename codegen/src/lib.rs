@@ -19,6 +19,7 @@ pub mod prose;
 pub mod read;
 pub mod render;
 pub mod select;
+pub mod tables;
 pub mod write;
 
 pub use dispatch::dispatch;
@@ -47,7 +48,7 @@ pub struct Source<'a> {
 ///
 /// What any stage refuses, with its name, the shape and the remedy.
 pub fn generate(source: Source<'_>) -> Result<Vec<File>, Error> {
-    let model = read::read(source.model, read::Strictness::Strict)?.model;
+    let model = correct::fill_gaps(read::read(source.model, read::Strictness::Strict)?.model)?;
     let model = match source.corrections {
         Some(corrections) => correct::correct(model, corrections)?,
         None => model,

@@ -11,7 +11,6 @@ mod pattern;
 mod report;
 mod settle;
 mod smithy;
-mod unsaid;
 mod words;
 
 use crate::error::{Error, Stage};

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use ::codegen::tables::{partitions, unicode};
 use ::codegen::{Source, generate};
 
 use crate::files::{self, Wanted};
-use crate::{Outcome, partitions, root, unicode};
+use crate::{Outcome, root};
 
 /// The folder that the generated module is written to.
 const SOURCES: &str = "sts/src";
@@ -59,8 +60,11 @@ fn wanted(root: &Path) -> Result<Vec<Wanted>, Box<dyn std::error::Error>> {
         .collect();
     wanted.push(Wanted {
         path: PathBuf::from("codegen/runtime/src/endpoint/partition/table.rs"),
-        text: partitions::table(&model("partitions.json")?)?,
+        text: partitions::runtime_table(&model("partitions.json")?)?,
     });
-    wanted.push(Wanted { path: PathBuf::from("codegen/runtime/src/rule/unicode.rs"), text: unicode::tables()? });
+    wanted.push(Wanted {
+        path: PathBuf::from("codegen/runtime/src/rule/unicode.rs"),
+        text: unicode::runtime_tables()?,
+    });
     Ok(wanted)
 }

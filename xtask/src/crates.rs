@@ -7,13 +7,14 @@ mod options;
 mod progress;
 mod texts;
 
-use ::codegen::correct::correct;
+use ::codegen::correct::{correct, fill_gaps};
 use ::codegen::model::Model;
 use ::codegen::plan::ir::Crate;
 use ::codegen::read::{Strictness, attach_endpoint_rules, attach_paginators, attach_waiters, read};
+use ::codegen::tables::partitions;
 use ::codegen::{File, plan, prose, render, select};
 
-use crate::{Outcome, packed, partitions};
+use crate::{Outcome, packed};
 
 pub(crate) use manifest::features;
 pub use options::{CrateOptions, Docs, Runtime};
@@ -91,7 +92,7 @@ fn model(options: &CrateOptions) -> Result<(Model, Vec<String>), Box<dyn std::er
     let strictness = if options.strict { Strictness::Strict } else { Strictness::Lenient };
     let text = packed::read(&options.model)?;
     let reading = read(&text, strictness).map_err(|error| format!("{}: {error}", options.model.display()))?;
-    let mut model = reading.model;
+    let mut model = fill_gaps(reading.model)?;
     if let Some(path) = &options.endpoint_rules {
         attach_endpoint_rules(&mut model, &packed::read(path)?)?;
     }

@@ -13,12 +13,10 @@ pub mod interleavings;
 pub mod interop;
 pub mod model;
 pub mod packed;
-pub mod partitions;
 pub mod semver;
 pub mod soak;
 pub mod style;
 pub mod tool;
-pub mod unicode;
 
 use std::path::PathBuf;
 

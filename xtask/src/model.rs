@@ -6,13 +6,15 @@ mod published;
 
 use std::path::{Path, PathBuf};
 
+use ::codegen::correct::fill_gaps;
 use ::codegen::diff::{diff as compare, to_json, to_text};
 use ::codegen::json::Json;
 use ::codegen::model::Model;
 use ::codegen::read::{Strictness, read};
+use ::codegen::tables::partitions;
 use ::codegen::write::write;
 
-use crate::{Outcome, codegen, files, packed, partitions, root};
+use crate::{Outcome, codegen, files, packed, root};
 
 use arguments::Arguments;
 use published::{Files, Published};
@@ -31,7 +33,10 @@ pub fn import(arguments: &[&str]) -> Outcome {
     let options = ["partitions", "endpoint-rules", "endpoint-tests", "version"];
     let arguments = Arguments::parse(arguments, &options, &[])?;
     let model = model_of(&arguments)?;
-    let partitions = arguments.path("partitions").map(|path| partitions::import(&packed::read(&path)?)).transpose()?;
+    let partitions = match arguments.path("partitions") {
+        Some(path) => Some(partitions::import(&packed::read(&path)?)?),
+        None => None,
+    };
     keep(&model, partitions.as_deref())
 }
 
@@ -60,7 +65,8 @@ pub fn diff(arguments: &[&str]) -> Outcome {
     };
     let model = |path: &str| -> Result<Model, Box<dyn std::error::Error>> {
         let text = packed::read(Path::new(path))?;
-        Ok(read(&text, Strictness::Strict).map_err(|error| format!("{path}: {error}"))?.model.without_documentation())
+        let model = read(&text, Strictness::Strict).map_err(|error| format!("{path}: {error}"))?.model;
+        Ok(fill_gaps(model)?.without_documentation())
     };
     let (old, new) = (model(old)?, model(new)?);
     let changes = compare(&old, &new)?;

@@ -21,16 +21,38 @@ pub fn correct(mut model: Model, corrections: &str) -> Result<Model, Error> {
     };
     for (position, json) in list.iter().enumerate() {
         let correction = Correction::read(format!("corrections[{position}]"), json)?;
-        if !correction.apply(&mut model)? {
-            return Err(correction
-                .error("changes nothing: the model already says so")
-                .with_remedy("remove the correction"));
+        match correction.apply(&mut model)? {
+            Effect::Changed => {}
+            Effect::Unchanged => {
+                return Err(correction
+                    .error("changes nothing: the model already says so")
+                    .with_remedy("remove the correction"));
+            }
+            Effect::NoTarget => return Err(correction.error("the model has no such target")),
         }
     }
     Ok(model)
 }
 
-struct Correction<'a> {
+/// What a correction did to a model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Effect {
+    /// It changed a fact.
+    Changed,
+    /// The model states the fact already.
+    Unchanged,
+    /// The model does not have the target.
+    NoTarget,
+}
+
+impl Effect {
+    fn of(is_changed: bool) -> Self {
+        if is_changed { Self::Changed } else { Self::Unchanged }
+    }
+}
+
+/// One entry of a list of corrections.
+pub(super) struct Correction<'a> {
     at: String,
     target: &'a str,
     name: &'a str,
@@ -46,7 +68,7 @@ enum Target<'m> {
 }
 
 impl<'a> Correction<'a> {
-    fn read(at: String, json: &'a Json) -> Result<Self, Error> {
+    pub(super) fn read(at: String, json: &'a Json) -> Result<Self, Error> {
         let Some(entries) = json.as_object() else {
             return Err(error(at, format!("must be an object, is {}", json.kind())));
         };
@@ -70,8 +92,8 @@ impl<'a> Correction<'a> {
         error(self.at.as_str(), message)
     }
 
-    fn find<'m>(&self, model: &'m mut Model) -> Result<Target<'m>, Error> {
-        let found = match self.target.split_once('$') {
+    fn find<'m>(&self, model: &'m mut Model) -> Option<Target<'m>> {
+        match self.target.split_once('$') {
             Some((shape, member)) => model
                 .shapes
                 .get_mut(shape)
@@ -82,13 +104,46 @@ impl<'a> Correction<'a> {
                 Some(operation) => Some(Target::Operation(operation)),
                 None => model.shapes.get_mut(self.target).map(Target::Shape),
             },
-        };
-        found.ok_or_else(|| self.error("the model has no such target"))
+        }
     }
 
-    /// Changes the model; false if it said so already.
-    fn apply(&self, model: &mut Model) -> Result<bool, Error> {
-        match (self.name, self.find(model)?) {
+    /// Changes the model.
+    pub(super) fn apply(&self, model: &mut Model) -> Result<Effect, Error> {
+        if self.name == "awsquery#otherName" {
+            return self.name_list(model);
+        }
+        match self.find(model) {
+            Some(target) => self.change(target).map(Effect::of),
+            None => Ok(Effect::NoTarget),
+        }
+    }
+
+    /// Gives the members that refer to a list, and have no name of their own on the wire, another name in responses.
+    fn name_list(&self, model: &mut Model) -> Result<Effect, Error> {
+        let name = match self.value.as_str() {
+            Some(name) if !name.is_empty() => name,
+            _ => return Err(self.error("\"value\" must be a name")),
+        };
+        match model.shapes.get(self.target).map(|shape| &shape.kind) {
+            Some(Kind::List(_)) => {}
+            Some(_) => return Err(self.error("the shape is not a list")),
+            None => return Ok(Effect::NoTarget),
+        }
+        let mut is_changed = false;
+        for shape in model.shapes.values_mut() {
+            let (Kind::Structure(members) | Kind::Union(members)) = &mut shape.kind else { continue };
+            for member in members.iter_mut().filter(|member| member.target == self.target) {
+                if member.wire_name.is_none() {
+                    is_changed |= set(&mut member.other_name, Some(name.to_owned()));
+                }
+            }
+        }
+        Ok(Effect::of(is_changed))
+    }
+
+    /// Changes the target; false if it said so already.
+    fn change(&self, target: Target<'_>) -> Result<bool, Error> {
+        match (self.name, target) {
             ("smithy.api#sensitive", Target::Shape(shape)) => Ok(set(&mut shape.sensitive, self.mark()?)),
             ("smithy.api#sensitive", Target::Member(member)) => Ok(set(&mut member.sensitive, self.mark()?)),
             ("awsquery#reliedOn", Target::Member(member)) => Ok(set(&mut member.relied_on, self.mark()?)),

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::model::{Constraints, Kind, Model, Operation, Shape};
 
 use super::fields::error;
-use super::{unsaid, words};
+use super::words;
 
 /// The namespace of Smithy's own types.
 pub(super) const PRELUDE: &str = "smithy.api#";
@@ -35,7 +35,6 @@ pub(super) fn settle(mut model: Model) -> Result<Model, Error> {
         operation.errors.dedup();
     }
     fold_prelude(&mut model);
-    unsaid::say(&mut model);
     for operation in &model.operations {
         check_operation(&model, operation)?;
     }

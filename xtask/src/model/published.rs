@@ -4,11 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use ::codegen::correct::fill_gaps;
 use ::codegen::model::{Model, Provenance};
 use ::codegen::read::{Strictness, attach_endpoint_rules, attach_endpoint_tests, read};
+use ::codegen::tables::partitions;
 use sha2::{Digest, Sha256};
 
-use crate::{command, packed, partitions, target};
+use crate::{command, packed, target};
 
 /// The folders of STS in the package; a model may be compressed.
 const DATA: &str = "botocore/data/sts/2011-06-15";
@@ -26,7 +28,7 @@ pub(super) struct Files {
 impl Files {
     /// The facts, with what they came from.
     pub(super) fn model(&self, version: &str) -> Result<Model, Box<dyn std::error::Error>> {
-        let mut model = read(&self.model, Strictness::Strict)?.model;
+        let mut model = fill_gaps(read(&self.model, Strictness::Strict)?.model)?;
         if let Some(text) = &self.endpoint_rules {
             attach_endpoint_rules(&mut model, text)?;
         }
@@ -85,8 +87,8 @@ impl Published {
     }
 
     /// The partitions, as this project keeps them.
-    pub(super) fn partitions(&self) -> Result<String, String> {
-        partitions::import(&self.text(PARTITIONS)?)
+    pub(super) fn partitions(&self) -> Result<String, Box<dyn std::error::Error>> {
+        Ok(partitions::import(&self.text(PARTITIONS)?)?)
     }
 
     /// A file of the package, compressed or not.

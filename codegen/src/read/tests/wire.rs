@@ -95,28 +95,6 @@ fn each_mark_alone_means_no_authentication() {
 }
 
 #[test]
-fn operations_that_are_for_callers_without_credentials_need_no_mark() {
-    let text = ast(&["AssumeRoleWithSAML"], r#""ns#AssumeRoleWithSAML": {"type": "operation"}"#);
-    assert!(!operation(&strict(&text), "AssumeRoleWithSAML").no_auth, "it is another service's");
-    let text = text.replace(r#""sdkId": "Tiny""#, r#""sdkId": "STS""#);
-    assert!(operation(&strict(&text), "AssumeRoleWithSAML").no_auth);
-}
-
-#[test]
-fn a_list_of_elasticache_has_a_name_that_only_one_form_says() {
-    let smithy = r#""ns#S": {"type": "structure", "members": {"Logs": {"target": "ns#PendingLogDeliveryConfigurationList"}}},
-        "ns#PendingLogDeliveryConfigurationList": {"type": "list", "member": {"target": "smithy.api#String"}}"#;
-    let smithy = ast(&[], smithy).replace(r#""sdkId": "Tiny""#, r#""sdkId": "ElastiCache""#);
-    let old = r#""S": {"type": "structure", "members": {"Logs": {"shape": "PendingLogDeliveryConfigurationList"}}},
-        "PendingLogDeliveryConfigurationList": {"type": "list", "locationName": "PendingLogDeliveryConfiguration",
-            "member": {"shape": "String"}}, "String": {"type": "string"}"#;
-    let old = api2("", old).replace(r#""serviceId": "Tiny""#, r#""serviceId": "ElastiCache""#);
-    for model in [strict(&smithy), strict(&old)] {
-        assert_eq!(member(&model, "S", "Logs").other_name.as_deref(), Some("PendingLogDeliveryConfiguration"));
-    }
-}
-
-#[test]
 fn no_mark_means_authentication() {
     assert!(!operation(&strict(&api2(r#""Get": {}"#, "")), "Get").no_auth);
     assert!(!operation(&strict(&api2(r#""Get": {"authtype": "v4", "auth": ["aws.auth#sigv4"]}"#, "")), "Get").no_auth);

@@ -1,0 +1,73 @@
+//! Facts that some of the models published by AWS leave out.
+
+use crate::error::Error;
+use crate::json::Json;
+use crate::model::Model;
+
+use super::corrections::{Correction, Effect};
+use super::error;
+
+/// Corrections in the form of [`correct`](super::correct), by the short name of their service.
+const GAPS: &str = include_str!("gaps.json");
+
+/// Adds the facts that are known to be missing from some published models of this service.
+///
+/// Unlike a correction that a user makes, a fact may be in the model already, or its target may be absent: the other form
+/// of a model and later versions of it state the fact, and a model may be cut down to some operations.
+///
+/// # Errors
+///
+/// The list of facts is malformed, which is a mistake of the generator.
+pub fn fill_gaps(mut model: Model) -> Result<Model, Error> {
+    let gaps = Json::parse(GAPS).map_err(|problem| error("gaps.json", format!("not JSON: {problem}")))?;
+    let of_service = gaps.get(&model.service.sdk_id).and_then(Json::as_array).unwrap_or_default();
+    for (position, json) in of_service.iter().enumerate() {
+        let correction = Correction::read(format!("gaps.json[{position}]"), json)?;
+        match correction.apply(&mut model)? {
+            Effect::Changed | Effect::Unchanged | Effect::NoTarget => {}
+        }
+    }
+    Ok(model)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::tests::{api2, ast, strict};
+
+    fn is_unsigned(text: &str) -> bool {
+        fill_gaps(strict(text)).unwrap().operations[0].no_auth
+    }
+
+    #[test]
+    fn operations_for_callers_without_credentials_need_no_signature() {
+        let text = ast(&["AssumeRoleWithSAML"], r#""ns#AssumeRoleWithSAML": {"type": "operation"}"#);
+        assert!(!is_unsigned(&text), "another service may give the name another meaning");
+        assert!(is_unsigned(&text.replace(r#""sdkId": "Tiny""#, r#""sdkId": "STS""#)));
+    }
+
+    #[test]
+    fn both_forms_of_elasticache_give_a_list_its_other_name() {
+        let smithy = r#""ns#S": {"type": "structure", "members": {"Logs": {"target": "ns#PendingLogDeliveryConfigurationList"}}},
+            "ns#PendingLogDeliveryConfigurationList": {"type": "list", "member": {"target": "smithy.api#String"}}"#;
+        let smithy = ast(&[], smithy).replace(r#""sdkId": "Tiny""#, r#""sdkId": "ElastiCache""#);
+        let older = r#""S": {"type": "structure", "members": {"Logs": {"shape": "PendingLogDeliveryConfigurationList"}}},
+            "PendingLogDeliveryConfigurationList": {"type": "list", "locationName": "PendingLogDeliveryConfiguration",
+                "member": {"shape": "String"}}, "String": {"type": "string"}"#;
+        let older = api2("", older).replace(r#""serviceId": "Tiny""#, r#""serviceId": "ElastiCache""#);
+        for text in [smithy, older] {
+            let model = fill_gaps(strict(&text)).unwrap();
+            let name = model.shapes["S"].members()[0].other_name.as_deref();
+            assert_eq!(name, Some("PendingLogDeliveryConfiguration"));
+        }
+    }
+
+    #[test]
+    fn the_list_of_gaps_is_well_formed() {
+        for (service, list) in Json::parse(GAPS).unwrap().entries() {
+            let model = ast(&[], "").replace(r#""sdkId": "Tiny""#, &format!(r#""sdkId": "{service}""#));
+            assert!(!list.as_array().unwrap().is_empty(), "{service}");
+            assert_eq!(fill_gaps(strict(&model)).unwrap(), strict(&model), "{service}");
+        }
+    }
+}
