@@ -1,38 +1,53 @@
-//! The one error of all stages.
+//! The error of every stage of the generator.
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 
 /// A stage of the generator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Stage {
+    /// Opening a file.
+    Open,
     /// Reading a model.
     Read,
-    /// Choosing operations.
-    Select,
-    /// Applying our corrections and our prose.
+    /// Applying corrections and documentation.
     Correct,
-    /// Deciding what Rust needs.
+    /// Selecting operations.
+    Select,
+    /// Deciding which types, names and checks Rust needs.
     Plan,
-    /// Writing source text.
+    /// Rendering source text.
     Render,
+    /// Putting a package around the source text.
+    Package,
+    /// Writing files.
+    Write,
 }
 
 impl fmt::Display for Stage {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
+            Self::Open => "open",
             Self::Read => "read",
-            Self::Select => "select",
             Self::Correct => "correct",
+            Self::Select => "select",
             Self::Plan => "plan",
             Self::Render => "render",
+            Self::Package => "package",
+            Self::Write => "write",
         })
     }
 }
 
-/// Why no files came out: the stage, the place in the model, what is wrong there and how to go on.
+/// An error of the generator: the file, the stage, the place in the model, the problem, and what to do about it.
+///
+/// ```text
+/// models/iam.json.gz: read: shapes.User: unknown key "odd"; add it to the list of known keys …
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
+    file: Option<PathBuf>,
     stage: Stage,
     at: String,
     message: String,
@@ -40,40 +55,52 @@ pub struct Error {
 }
 
 impl Error {
-    /// An error of a stage at a shape, a member or a path; `at` is empty if the model as a whole is meant.
+    /// Creates an error at a shape, a member or a path. `at` is empty if the model as a whole has the problem.
     pub fn new(stage: Stage, at: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { stage, at: at.into(), message: message.into(), remedy: None }
+        Self { file: None, stage, at: at.into(), message: message.into(), remedy: None }
     }
 
-    /// The same error with what the reader can do about it.
+    /// Adds what the reader can do about the problem.
     #[must_use]
     pub fn with_remedy(mut self, remedy: impl Into<String>) -> Self {
         self.remedy = Some(remedy.into());
         self
     }
 
-    /// The same error with what the reader can do about it, unless that is said already.
+    /// Adds what the reader can do about the problem, unless the error says so already.
     #[must_use]
     pub(crate) fn or_remedy(self, remedy: &str) -> Self {
         if self.remedy.is_some() { self } else { self.with_remedy(remedy) }
     }
 
-    /// The stage that stopped.
+    /// Names the file that has the problem.
+    #[must_use]
+    pub fn in_file(mut self, file: impl Into<PathBuf>) -> Self {
+        self.file = Some(file.into());
+        self
+    }
+
+    /// Returns the file that has the problem, if the text came from a file.
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// Returns the stage that failed.
     pub fn stage(&self) -> Stage {
         self.stage
     }
 
-    /// The shape, member or path that is wrong; empty if it is the model as a whole.
+    /// Returns the shape, member or path that has the problem. Empty if the model as a whole has it.
     pub fn at(&self) -> &str {
         &self.at
     }
 
-    /// What is wrong.
+    /// Returns the problem.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// What the reader can do about it.
+    /// Returns what the reader can do about the problem.
     pub fn remedy(&self) -> Option<&str> {
         self.remedy.as_deref()
     }
@@ -81,6 +108,9 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(file) = &self.file {
+            write!(formatter, "{}: ", file.display())?;
+        }
         write!(formatter, "{}: ", self.stage)?;
         if !self.at.is_empty() {
             write!(formatter, "{}: ", self.at)?;
@@ -100,10 +130,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn display_says_stage_place_message_and_remedy() {
+    fn the_text_names_file_stage_place_problem_and_remedy() {
         let error = Error::new(Stage::Plan, "Foo$Bar", "collides with Foo$bar");
         assert_eq!(error.to_string(), "plan: Foo$Bar: collides with Foo$bar");
-        assert_eq!(error.with_remedy("rename one").to_string(), "plan: Foo$Bar: collides with Foo$bar; rename one");
+        let error = error.with_remedy("rename one").in_file("models/x.json");
+        assert_eq!(error.to_string(), "models/x.json: plan: Foo$Bar: collides with Foo$bar; rename one");
         assert_eq!(Error::new(Stage::Read, "", "not JSON").to_string(), "read: not JSON");
     }
 }

@@ -1,18 +1,22 @@
-//! Turns an AWS Query service model into the source of a Rust crate.
+//! Generates Rust clients for AWS services of the Query protocol from service models.
 //!
-//! Text goes in, files come out: nothing here reads a file, a clock or the environment. The stages, in this order:
+//! [`Generator`] is the front door, for `build.rs` and for commands. Behind it are stages that take and return data, each
+//! in a module of its own; only [`disk`] reads and writes files, and nothing reads a clock or the environment:
 //!
 //! ```text
-//! text ─ read ▶ Model ─ correct ▶ Model ─ plan ▶ Crate ─ render ▶ files
+//! text ─ read ▶ Model ─ correct, select ▶ Model ─ plan ▶ Crate ─ render ▶ files ─ package ▶ files ─ disk ▶
 //! ```
 
 pub mod correct;
 pub mod diff;
+pub mod disk;
 mod dispatch;
 pub mod error;
 pub mod facts;
+pub mod generator;
 pub mod json;
 pub mod model;
+mod package;
 pub mod packed;
 pub mod plan;
 pub mod prose;
@@ -24,39 +28,7 @@ pub mod write;
 
 pub use dispatch::dispatch;
 pub use error::{Error, Stage};
-pub use render::File;
-
-/// The format of the code between generator and runtime; `awsquery` holds the same number.
-pub const FORMAT: u32 = 3;
-
-/// What a crate is generated from.
-#[derive(Clone, Copy, Debug)]
-pub struct Source<'a> {
-    /// The model, in either form that AWS publishes.
-    pub model: &'a str,
-    /// Our corrections of it, as JSON.
-    pub corrections: Option<&'a str>,
-    /// Our prose about it, as Markdown. Without it the documentation words the facts.
-    pub prose: Option<&'a str>,
-    /// The name of the generated module.
-    pub module: &'a str,
-}
-
-/// The files of a crate's generated module. Same input, same bytes.
-///
-/// # Errors
-///
-/// What any stage refuses, with its name, the shape and the remedy.
-pub fn generate(source: Source<'_>) -> Result<Vec<File>, Error> {
-    let model = correct::fill_gaps(read::read(source.model, read::Strictness::Strict)?.model)?;
-    let model = match source.corrections {
-        Some(corrections) => correct::correct(model, corrections)?,
-        None => model,
-    };
-    let model = match source.prose {
-        Some(prose) => correct::overlay(model, prose)?,
-        None => model.without_documentation(),
-    };
-    let plan = plan::plan(&model)?;
-    render::render(&plan, source.module)
-}
+pub use generator::{Documentation, Generated, Generator, Input, LoadedModel};
+pub use package::Runtime;
+pub use plan::ir::Extra;
+pub use render::{FORMAT, GeneratedFile};

@@ -18,15 +18,33 @@ mod reach;
 mod waiting;
 
 use cycles::Cycles;
-use ir::{Check, Crate, Field, Layout, Name, Presence, Response, Structure, Type, Value};
+use ir::{Check, Crate, Extras, Field, Layout, Name, Presence, Response, Structure, Type, Value};
 use reach::{Reach, members};
 
-/// The plan of a crate for everything in the model.
+/// Choices that do not follow from the model.
+#[derive(Clone, Debug, Default)]
+pub struct PlanOptions {
+    /// True if endpoint rules look up partitions in a table that is generated with them, instead of that of the runtime.
+    pub own_partitions: bool,
+    /// The optional parts of the code.
+    pub extras: Extras,
+}
+
+/// Plans a crate for everything in the model, with the default options.
 ///
 /// # Errors
 ///
-/// Two names that become one in Rust, a pattern that cannot be translated, an endpoint rule that is not known.
+/// Two names are the same in Rust, a pattern cannot be translated, or an endpoint rule is not supported.
 pub fn plan(model: &Model) -> Result<Crate, Error> {
+    plan_with(model, &PlanOptions::default())
+}
+
+/// Plans a crate for everything in the model.
+///
+/// # Errors
+///
+/// Like [`plan`].
+pub fn plan_with(model: &Model, options: &PlanOptions) -> Result<Crate, Error> {
     let planner = Planner {
         model,
         reach: Reach::of(model),
@@ -35,6 +53,7 @@ pub fn plan(model: &Model) -> Result<Crate, Error> {
         checked: reach::closure(model, |name| has_rule(model, name)),
     };
     let errors = planner.errors()?;
+    let endpoint = model.service.endpoint_rules.as_ref().map(endpoint::plan).transpose()?;
     let plan = Crate {
         service: planner.service(),
         operations: planner.operations()?,
@@ -42,8 +61,9 @@ pub fn plan(model: &Model) -> Result<Crate, Error> {
         codes: codes::codes(&errors),
         errors,
         rules: planner.rules()?,
-        endpoint: model.service.endpoint_rules.as_ref().map(endpoint::plan).transpose()?,
-        own_partitions: false,
+        own_partitions: options.own_partitions && endpoint.is_some(),
+        extras: options.extras.clone(),
+        endpoint,
         left_out: planner.left_out(),
     };
     collisions::refuse(&plan)?;

@@ -8,10 +8,12 @@ mod verdict;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use ::codegen::disk;
+
 use crate::acceptance::log::Log;
 use crate::acceptance::steps::{STEPS, Step};
 use crate::acceptance::table::Row;
-use crate::{Outcome, files, root};
+use crate::{Outcome, root};
 
 /// The row about this command: it holds when every other row is shown or deferred.
 const ITSELF: &str = "PR08";
@@ -22,7 +24,7 @@ const ITSELF: &str = "PR08";
 ///
 /// A step that fails, and every row that is neither shown nor deferred.
 pub fn run(recorded: Option<&Path>) -> Outcome {
-    let rows = table::read(&files::read(&root().join("tests/ACCEPTANCE.md"))?)?;
+    let rows = table::read(&disk::read(&root().join("tests/ACCEPTANCE.md"))?)?;
     let mut shown = BTreeSet::new();
     for step in STEPS {
         shown.extend(rows_shown(step, &output(step, recorded)?)?);
@@ -34,7 +36,7 @@ pub fn run(recorded: Option<&Path>) -> Outcome {
 fn output(step: &Step, recorded: Option<&Path>) -> Result<String, String> {
     let log = recorded.map(|folder| folder.join(step.name).with_extension("log")).filter(|log| log.exists());
     match log {
-        Some(log) => files::read(&log),
+        Some(log) => disk::read(&log).map_err(|error| error.to_string()),
         None => step.run(),
     }
 }

@@ -19,7 +19,9 @@ use std::error::Error;
 
 use contestant::{CONTESTANTS, Program, Task};
 
-use crate::{Outcome, files, root, target};
+use ::codegen::disk;
+
+use crate::{Outcome, root, target};
 
 /// How much to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,8 +59,8 @@ pub fn run(extent: Extent) -> Outcome {
         Extent::Full => root().join("tests/bench"),
         Extent::Quick => target().join("bench"),
     };
-    files::write(&folder.join("figures.txt"), &text)?;
-    files::write(&folder.join("figures.svg"), &svg::draw(&figures, &curves))?;
+    disk::write(&folder.join("figures.txt"), &text)?;
+    disk::write(&folder.join("figures.svg"), &svg::draw(&figures, &curves))?;
     Ok(format!("{text}\nkept and drawn in {}\n", folder.display()))
 }
 

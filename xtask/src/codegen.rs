@@ -1,37 +1,31 @@
 //! `cargo xtask codegen`: from `model/` to `sts/src/api.rs`, `sts/src/api/` and the runtime's tables.
 
-use std::path::{Path, PathBuf};
+use std::error::Error;
+use std::path::Path;
 
 use ::codegen::tables::{partitions, unicode};
-use ::codegen::{Source, generate};
+use ::codegen::{Documentation, Generated, GeneratedFile, Generator, disk};
 
-use crate::files::{self, Wanted};
 use crate::{Outcome, root};
 
-/// The folder that the generated module is written to.
+/// The folder of the generated module, which is called [`MODULE`].
 const SOURCES: &str = "sts/src";
-/// The generated module.
 const MODULE: &str = "api";
-/// The folder that belongs to the generator alone.
-const GENERATED: &str = "sts/src/api";
+/// The folder of the runtime's tables.
+const RUNTIME: &str = "codegen/runtime/src";
 
-/// Writes every generated file and removes those that are no longer made.
+/// Writes every generated file and removes those that are no longer generated.
 ///
 /// # Errors
 ///
 /// What the generator refuses, and what cannot be written. Nothing is written before everything is generated.
 pub fn write() -> Outcome {
     let root = root();
-    let wanted = wanted(&root)?;
-    for file in &wanted {
-        files::write(&root.join(&file.path), &file.text)?;
-    }
-    let orphans = files::orphans(&root, &wanted, &[GENERATED])?;
-    for orphan in &orphans {
-        std::fs::remove_file(root.join(orphan))
-            .map_err(|error| format!("cannot remove {}: {error}", orphan.display()))?;
-    }
-    Ok(format!("{} files written, {} removed\n", wanted.len(), orphans.len()))
+    let (generated, tables) = (generate(&root)?, tables(&root)?);
+    let removed = generated.write_module(root.join(SOURCES))?;
+    disk::write_files(&root.join(RUNTIME), &tables, &[])?;
+    let written = generated.files().len() + tables.len();
+    Ok(format!("{written} files written, {} removed\n", removed.len()))
 }
 
 /// Compares every generated file with what would be written.
@@ -41,30 +35,34 @@ pub fn write() -> Outcome {
 /// Names each file that differs, and the remedy.
 pub fn check() -> Outcome {
     let root = root();
-    let wanted = wanted(&root)?;
-    let differences = files::differences(&root, &wanted, &[GENERATED])?;
-    if differences.is_empty() {
-        return Ok(format!("{} files are as the model says\n", wanted.len()));
+    let (generated, tables) = (generate(&root)?, tables(&root)?);
+    let mut stale = Vec::new();
+    for file in generated.check_module(root.join(SOURCES))? {
+        stale.push(format!("{SOURCES}/{file}"));
     }
-    Err(format!("{}\nrun `cargo xtask codegen` and commit what it writes", differences.join("\n")).into())
+    for file in disk::stale_files(&root.join(RUNTIME), &tables, &[])? {
+        stale.push(format!("{RUNTIME}/{file}"));
+    }
+    if stale.is_empty() {
+        return Ok(format!("{} generated files are current\n", generated.files().len() + tables.len()));
+    }
+    Err(format!("{}\nrun `cargo xtask codegen` and commit what it writes", stale.join("\n")).into())
 }
 
-fn wanted(root: &Path) -> Result<Vec<Wanted>, Box<dyn std::error::Error>> {
-    let model = |name: &str| files::read(&root.join("model").join(name));
-    let (facts, corrections, prose) = (model("sts.json")?, model("sts.corrections.json")?, model("sts.md")?);
-    let source = Source { model: &facts, corrections: Some(&corrections), prose: Some(&prose), module: MODULE };
-    let generated = generate(source)?;
-    let mut wanted: Vec<Wanted> = generated
-        .into_iter()
-        .map(|file| Wanted { path: PathBuf::from(SOURCES).join(file.path), text: file.text })
-        .collect();
-    wanted.push(Wanted {
-        path: PathBuf::from("codegen/runtime/src/endpoint/partition/table.rs"),
-        text: partitions::runtime_table(&model("partitions.json")?)?,
-    });
-    wanted.push(Wanted {
-        path: PathBuf::from("codegen/runtime/src/rule/unicode.rs"),
-        text: unicode::runtime_tables()?,
-    });
-    Ok(wanted)
+fn generate(root: &Path) -> Result<Generated, Box<dyn Error>> {
+    let model = root.join("model");
+    let generator = Generator::new(model.join("sts.json"))
+        .corrections(model.join("sts.corrections.json"))
+        .documentation(Documentation::Overlay(model.join("sts.md").into()))
+        .module(MODULE);
+    Ok(generator.generate()?)
+}
+
+fn tables(root: &Path) -> Result<[GeneratedFile; 2], Box<dyn Error>> {
+    let facts = disk::read(&root.join("model/partitions.json"))?;
+    let table = |path: &str, text: String| GeneratedFile { path: path.to_owned(), text };
+    Ok([
+        table("endpoint/partition/table.rs", partitions::runtime_table(&facts)?),
+        table("rule/unicode.rs", unicode::runtime_tables()?),
+    ])
 }

@@ -3,14 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ::codegen::dispatch;
 use ::codegen::model::{Model, Signature};
-use ::codegen::plan::plan;
-use ::codegen::read::{Strictness, read};
 use ::codegen::write::write;
+use ::codegen::{Generated, Generator, disk, dispatch};
 
-use crate::crates::{CrateOptions, features, write_crate};
-use crate::{Outcome, command, files, packed, root, target};
+use crate::crates::own_runtime;
+use crate::{Outcome, command, root, target};
 
 /// Generates the crate of a model, builds the harness on it and runs case files.
 ///
@@ -21,16 +19,18 @@ use crate::{Outcome, command, files, packed, root, target};
 /// The words are wrong, the model cannot be generated, the crate does not compile, or a case fails.
 pub fn run(arguments: &[&str]) -> Outcome {
     let words = Words::parse(arguments)?;
-    let text = packed::read(&words.model)?;
-    let reading = read(&text, Strictness::Lenient).map_err(|error| format!("{}: {error}", words.model.display()))?;
-    let model = signed(reading.model.without_documentation());
-    let folder = target().join("conformance").join(package(&model));
+    let generated = Generator::new(&words.model)
+        .lenient()
+        .map_model(sign_with_v4)
+        .package("client")
+        .runtime(own_runtime())
+        .generate()?;
+    let package = package(generated.model());
+    let folder = target().join("conformance").join(&package);
     let facts = folder.join("model.json");
-    files::write(&facts, &write(&model).to_pretty())?;
-    let mut options = CrateOptions::new(&facts, folder.join("crate"));
-    options.name = Some("client".to_owned());
-    write_crate(&options)?;
-    write_harness(&folder.join("harness"), &model)?;
+    disk::write(&facts, &write(generated.model()).to_pretty())?;
+    generated.write_crate(folder.join("crate"))?;
+    write_harness(&folder.join("harness"), &package, &generated)?;
 
     let mut cargo = command::cargo();
     cargo.args(["run", "--manifest-path"]).arg(folder.join("harness/Cargo.toml")).arg("--").arg(&facts);
@@ -38,7 +38,7 @@ pub fn run(arguments: &[&str]) -> Outcome {
     cargo.env("CARGO_TARGET_DIR", target().join("conformance/build"));
     for (number, cases) in words.cases.iter().enumerate() {
         let plain = folder.join(format!("cases-{number}.jsonl"));
-        files::write(&plain, &packed::read(cases)?)?;
+        disk::write(&plain, &disk::read(cases)?)?;
         cargo.arg(plain);
     }
     // The program prints the report itself, as it goes; cargo tells what it compiles.
@@ -72,11 +72,10 @@ impl Words {
     }
 }
 
-/// Requests of services that want signature version 2 are not sent. Signed with version 4, everything else of such a
-/// service can be judged.
-fn signed(mut model: Model) -> Model {
+/// Requests of services that accept only signature version 2 are not sent. Signed with version 4, everything else of such
+/// a service can be judged.
+fn sign_with_v4(model: &mut Model) {
     model.service.signature = Signature::V4;
-    model
 }
 
 /// A name for the packages of a service: `auto-scaling-2011-01-01`.
@@ -86,19 +85,18 @@ fn package(model: &Model) -> String {
 }
 
 /// The program that judges, a package of its own around the crate under test.
-fn write_harness(folder: &Path, model: &Model) -> Result<(), Box<dyn std::error::Error>> {
-    let plan = plan(model)?;
-    let (package, words) = (package(model), dispatch(&plan, "OPERATIONS", "client"));
+fn write_harness(folder: &Path, package: &str, generated: &Generated) -> Result<(), Box<dyn std::error::Error>> {
+    let words = dispatch(generated.plan(), "OPERATIONS", "client");
     // Nothing is sent.
-    let features = features(&plan).into_iter().map(|feature| feature.name);
+    let features = generated.crate_features().into_iter();
     let features: Vec<&str> = features.filter(|name| !["reqwest", "rustls"].contains(name)).collect();
     let program = format!(
         "//! Judges conformance cases.\n\nharness::bridges! {{ {words} }}\n\nfn main() -> std::process::ExitCode {{\n    \
          harness::run(OPERATIONS, std::env::args().skip(1))\n}}\n"
     );
-    files::write(&folder.join("src/main.rs"), &program)?;
+    disk::write(&folder.join("src/main.rs"), &program)?;
     let harness = quoted(&root().join("tests/harness"));
-    files::write(
+    disk::write(
         &folder.join("Cargo.toml"),
         &format!(
             "[package]\nname = \"conformance-{package}\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\

@@ -9,8 +9,10 @@ use std::process::Command;
 
 use sha2::{Digest, Sha256};
 
+use ::codegen::disk;
+
 use crate::command::{self, cargo};
-use crate::{Outcome, builds, files, root};
+use crate::{Outcome, builds, root};
 
 /// What the client in JavaScript consists of.
 const JAVASCRIPT: [&str; 3] = ["package.json", "package-lock.json", "sdk_client.mjs"];
@@ -84,7 +86,8 @@ fn javascript(work: &Path) -> Result<PathBuf, Box<dyn std::error::Error>> {
     install(work, "javascript", &sources.each_ref(), |folder| {
         fs::create_dir(folder).map_err(|error| error.to_string())?;
         for (name, source) in JAVASCRIPT.iter().zip(&sources) {
-            files::write(&folder.join(name), &files::read(source)?)?;
+            let copied = disk::read(source).and_then(|text| disk::write(&folder.join(name), &text));
+            copied.map_err(|error| error.to_string())?;
         }
         let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
         let mut npm = Command::new(npm);
@@ -100,7 +103,7 @@ fn install(
     files: &[&PathBuf],
     fill: impl FnOnce(&Path) -> Result<(), String>,
 ) -> Result<PathBuf, Box<dyn std::error::Error>> {
-    let texts = files.iter().map(|path| files::read(path)).collect::<Result<Vec<_>, _>>()?;
+    let texts = files.iter().map(|path| disk::read(path)).collect::<Result<Vec<_>, _>>()?;
     let folder = work.join(versioned(name, &texts));
     let complete = folder.join("complete");
     if !complete.exists() {

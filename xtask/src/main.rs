@@ -95,7 +95,7 @@ fn main() -> ExitCode {
         ["codegen", rest @ ..] => xtask::crates::command(rest),
         ["conformance", rest @ ..] => xtask::conformance::run(rest),
         ["model", "import", rest @ ..] => xtask::model::import(rest),
-        ["model", "facts", rest @ ..] => xtask::model::facts(rest),
+        ["model", "facts", rest @ ..] => xtask::model::keep_facts(rest),
         ["fuzz", seconds] => xtask::fuzz::run(Extent::Seconds, seconds),
         ["fuzz", "--runs", runs] => xtask::fuzz::run(Extent::Runs, runs),
         ["dependencies"] => xtask::dependencies::check(),

@@ -4,20 +4,19 @@ mod arguments;
 mod differences;
 mod published;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use ::codegen::correct::fill_gaps;
 use ::codegen::diff::{diff as compare, to_json, to_text};
 use ::codegen::json::Json;
 use ::codegen::model::Model;
-use ::codegen::read::{Strictness, read};
 use ::codegen::tables::partitions;
 use ::codegen::write::write;
+use ::codegen::{Generator, disk};
 
-use crate::{Outcome, codegen, files, packed, root};
+use crate::{Outcome, codegen, root};
 
 use arguments::Arguments;
-use published::{Files, Published};
+use published::{Published, facts};
 
 /// The facts, below the root of the workspace.
 const FACTS: &str = "model/sts.json";
@@ -34,7 +33,7 @@ pub fn import(arguments: &[&str]) -> Outcome {
     let arguments = Arguments::parse(arguments, &options, &[])?;
     let model = model_of(&arguments)?;
     let partitions = match arguments.path("partitions") {
-        Some(path) => Some(partitions::import(&packed::read(&path)?)?),
+        Some(path) => Some(partitions::import(&disk::read(&path)?)?),
         None => None,
     };
     keep(&model, partitions.as_deref())
@@ -45,11 +44,11 @@ pub fn import(arguments: &[&str]) -> Outcome {
 /// # Errors
 ///
 /// What the reader refuses.
-pub fn facts(arguments: &[&str]) -> Outcome {
+pub fn keep_facts(arguments: &[&str]) -> Outcome {
     let arguments = Arguments::parse(arguments, &["endpoint-rules", "endpoint-tests", "version", "out"], &[])?;
     let out = arguments.path("out").ok_or("where to? give --out FILE")?;
     let model = model_of(&arguments)?;
-    files::write(&out, &write(&model).to_pretty())?;
+    disk::write(&out, &write(&model).to_pretty())?;
     Ok(format!("{}: {}\n", out.display(), counts(&model)))
 }
 
@@ -63,11 +62,7 @@ pub fn diff(arguments: &[&str]) -> Outcome {
     let [old, new] = arguments.files.as_slice() else {
         return Err("which models? give the paths of two: the old one, then the new one".into());
     };
-    let model = |path: &str| -> Result<Model, Box<dyn std::error::Error>> {
-        let text = packed::read(Path::new(path))?;
-        let model = read(&text, Strictness::Strict).map_err(|error| format!("{path}: {error}"))?.model;
-        Ok(fill_gaps(model)?.without_documentation())
-    };
+    let model = |path: &str| Generator::new(path).load().map(|loaded| loaded.model);
     let (old, new) = (model(old)?, model(new)?);
     let changes = compare(&old, &new)?;
     Ok(if arguments.has("json") { to_json(&old, &new, &changes).to_pretty() } else { to_text(&changes) })
@@ -90,7 +85,7 @@ pub fn update(arguments: &[&str]) -> Outcome {
     let old = kept()?;
     let partitions = published.partitions()?;
     let mut changes = to_text(&compare(&old, &new)?);
-    for difference in differences::between(&parsed(&files::read(&root().join(PARTITIONS))?)?, &parsed(&partitions)?) {
+    for difference in differences::between(&parsed(&disk::read(&root().join(PARTITIONS))?)?, &parsed(&partitions)?) {
         changes.push_str(&format!("{PARTITIONS}: {difference}\n"));
     }
     let mut report = keep(&new, Some(&partitions))?;
@@ -120,7 +115,7 @@ pub fn verify(arguments: &[&str]) -> Outcome {
     let sides = [(FACTS, write(&published.model()?)), (PARTITIONS, parsed(&published.partitions()?)?)];
     let mut found = Vec::new();
     for (path, expected) in &sides {
-        let kept = parsed(&files::read(&root().join(path))?)?;
+        let kept = parsed(&disk::read(&root().join(path))?)?;
         found.extend(
             differences::between(&kept, expected).into_iter().map(|difference| format!("{path}: {difference}")),
         );
@@ -137,17 +132,17 @@ fn parsed(text: &str) -> Result<Json, String> {
 
 /// The model that this project keeps.
 fn kept() -> Result<Model, Box<dyn std::error::Error>> {
-    Ok(read(&files::read(&root().join(FACTS))?, Strictness::Strict)?.model)
+    Ok(Generator::new(root().join(FACTS)).load()?.model)
 }
 
 /// Writes the facts to `model/`.
 fn keep(model: &Model, partitions: Option<&str>) -> Outcome {
     let mut report = format!("{FACTS}: {}\n", counts(model));
     if let Some(partitions) = partitions {
-        files::write(&root().join(PARTITIONS), partitions)?;
+        disk::write(&root().join(PARTITIONS), partitions)?;
         report.push_str(&format!("{PARTITIONS}\n"));
     }
-    files::write(&root().join(FACTS), &write(model).to_pretty())?;
+    disk::write(&root().join(FACTS), &write(model).to_pretty())?;
     Ok(report)
 }
 
@@ -163,11 +158,12 @@ fn source(model: &Model) -> String {
 /// The model that the words of a command name, without prose.
 fn model_of(arguments: &Arguments<'_>) -> Result<Model, Box<dyn std::error::Error>> {
     let [file] = arguments.files.as_slice() else { return Err("which file? give the path of one model".into()) };
-    let read = |path: PathBuf| packed::read(&path);
-    let files = Files {
-        model: packed::read(Path::new(file))?,
-        endpoint_rules: arguments.path("endpoint-rules").map(read).transpose()?,
-        endpoint_tests: arguments.path("endpoint-tests").map(read).transpose()?,
-    };
-    files.model(arguments.value("version").unwrap_or("not told"))
+    let mut generator = Generator::new(*file);
+    if let Some(rules) = arguments.path("endpoint-rules") {
+        generator = generator.endpoint_rules(rules);
+    }
+    if let Some(tests) = arguments.path("endpoint-tests") {
+        generator = generator.endpoint_tests(tests);
+    }
+    facts(&generator, Path::new(file), arguments.value("version").unwrap_or("not told"))
 }

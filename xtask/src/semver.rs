@@ -5,8 +5,10 @@
 
 use std::process::Command;
 
+use ::codegen::disk;
+
 use crate::tool::SEMVER_CHECKS;
-use crate::{Outcome, command, files, root};
+use crate::{Outcome, command, root};
 
 /// The packages that users get.
 const PACKAGES: [&str; 2] = ["sts", "awsquery"];
@@ -30,7 +32,7 @@ pub fn run(given: Option<&str>) -> Outcome {
     if !output.status.success() && breaks.is_empty() {
         return Err(format!("cargo semver-checks failed, {}\n{progress}{found}", output.status).into());
     }
-    let changelog = files::read(&root().join("CHANGELOG.md"))?;
+    let changelog = disk::read(&root().join("CHANGELOG.md"))?;
     let unnamed = unnamed(&breaks, breaking(&changelog));
     if unnamed.is_empty() {
         return Ok(format!("ok   pr03_what_breaks_users_is_marked  {} breaks since {baseline}\n", breaks.len()));

@@ -23,8 +23,55 @@ pub struct Crate {
     pub endpoint: Option<super::endpoint::Rules>,
     /// True if the crate has a table of partitions of its own, in a module `partitions` beside the generated ones.
     pub own_partitions: bool,
+    /// The optional parts of the code.
+    pub extras: Extras,
     /// What the model says and the crate leaves out: paginators and waiters of forms that are not known.
     pub left_out: Vec<String>,
+}
+
+/// An optional part of generated code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Extra {
+    /// `Serialize` and `Deserialize` for every type.
+    Serde,
+    /// The server side of the protocol: decoding requests, encoding responses.
+    Server,
+}
+
+impl Extra {
+    /// Returns the part that a feature of this name turns on.
+    pub(crate) fn named(feature: &str) -> Option<Self> {
+        [Self::Serde, Self::Server].into_iter().find(|extra| extra.feature() == feature)
+    }
+
+    /// Returns the name of the feature, of the runtime and of crates, that turns the part on.
+    pub fn feature(&self) -> &'static str {
+        match self {
+            Self::Serde => "serde",
+            Self::Server => "server",
+        }
+    }
+}
+
+/// The choice of optional parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Extras {
+    /// Generated code contains all of them, behind features of the crate that contains it.
+    #[default]
+    Features,
+    /// Generated code contains these, and knows no features.
+    Selected(Vec<Extra>),
+}
+
+impl Extras {
+    /// Returns true if generated code contains a part, be it behind a feature.
+    pub fn contain(&self, extra: Extra) -> bool {
+        match self {
+            Self::Features => true,
+            Self::Selected(selected) => selected.contains(&extra),
+        }
+    }
 }
 
 impl Crate {

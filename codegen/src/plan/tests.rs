@@ -223,14 +223,17 @@ mod sts {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::{File, Source, generate};
+    use crate::{Documentation, GeneratedFile, Generator, Input};
 
     const MODEL: &str = include_str!("../../../model/sts.json");
     const CORRECTIONS: &str = include_str!("../../../model/sts.corrections.json");
     const PROSE: &str = include_str!("../../../model/sts.md");
 
-    fn files() -> Vec<File> {
-        generate(Source { model: MODEL, corrections: Some(CORRECTIONS), prose: Some(PROSE), module: "api" }).unwrap()
+    fn files() -> Vec<GeneratedFile> {
+        let generator = Generator::new(Input::text(MODEL))
+            .corrections(Input::text(CORRECTIONS))
+            .documentation(Documentation::Overlay(Input::text(PROSE)));
+        generator.generate().unwrap().files()
     }
 
     /// Every structure that the plan makes, with its number of members.

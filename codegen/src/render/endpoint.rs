@@ -3,14 +3,14 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::File;
+use super::module::GeneratedFile;
 use super::source::{Source, ident, mentions};
 use crate::error::{Error, Stage};
 use crate::plan::endpoint::{Condition, Expression, Function, Outcome, ParameterKind, Part, Rule, Rules};
 use crate::plan::ir::Crate;
 use crate::plan::names;
 
-pub(super) fn file(plan: &Crate) -> Result<File, Error> {
+pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
     let mut source = Source::new(plan, "endpoint.rs", "Endpoint rules.").uses("rt", quote!(awsquery::rt));
     match &plan.endpoint {
         Some(rules) => source.extend(from_rules(rules, plan.own_partitions)?),

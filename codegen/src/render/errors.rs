@@ -3,15 +3,16 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::module::GeneratedFile;
 use super::place::Place;
 use super::source::{Prelude, Source, ident};
 use super::structure;
-use super::{File, docs, serde};
+use super::{docs, serde};
 use crate::error::Error;
 use crate::plan::ir::{CodePlan, Crate, ErrorType, Retry};
 use crate::plan::names;
 
-pub(super) fn file(plan: &Crate) -> Result<File, Error> {
+pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
     let place = Place { plan, among_types: false, prelude: Prelude(&[]) };
     let mut source = Source::new(plan, "errors.rs", "Errors of calls.")
         .uses("rt", quote!(awsquery::rt))

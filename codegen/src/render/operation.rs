@@ -3,14 +3,15 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::module::GeneratedFile;
 use super::place::Place;
 use super::source::{Prelude, Source, ident};
 use super::structure::{self, deprecated};
-use super::{File, docs, paging};
+use super::{docs, paging};
 use crate::error::Error;
 use crate::plan::ir::{Crate, Field, Operation, Pagination, Presence, Response};
 
-pub(super) fn file(plan: &Crate, operation: &Operation) -> Result<File, Error> {
+pub(super) fn file(plan: &Crate, operation: &Operation) -> Result<GeneratedFile, Error> {
     let (wire, module) = (&operation.name.wire, operation.name.plain());
     let place = Place { plan, among_types: false, prelude: Prelude(&[]) };
     let about = docs::or_fact(&operation.docs, &format!("Calls `{wire}` of {}.", plan.service.title));
@@ -38,7 +39,7 @@ pub(super) fn file(plan: &Crate, operation: &Operation) -> Result<File, Error> {
 }
 
 /// Returns the module that contains all operations.
-pub(super) fn index(plan: &Crate) -> Result<File, Error> {
+pub(super) fn index(plan: &Crate) -> Result<GeneratedFile, Error> {
     let mut source = Source::new(plan, "operations.rs", "The operations, one module each.");
     for operation in &plan.operations {
         let module = ident(&operation.name.rust);

@@ -3,13 +3,13 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::File;
+use super::FORMAT;
+use super::module::GeneratedFile;
 use super::source::{Prelude, Source, ident};
-use crate::FORMAT;
 use crate::error::Error;
 use crate::plan::ir::{Crate, Response, Service, Type};
 
-pub(super) fn file(plan: &Crate) -> Result<File, Error> {
+pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
     let title = &plan.service.title;
     let about = match &plan.service.docs {
         Some(prose) => prose.lines().collect::<Vec<_>>().join("\n//! ").replace("//! \n", "//!\n"),

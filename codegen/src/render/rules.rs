@@ -3,14 +3,15 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::docs;
+use super::module::GeneratedFile;
 use super::source::{Source, ident};
-use super::{File, docs};
 use crate::error::Error;
 use crate::model::Bounds;
 use crate::plan::ir::{Crate, Rule};
 use crate::plan::pattern::{Pattern, Set, Test};
 
-pub(super) fn file(plan: &Crate) -> Result<File, Error> {
+pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
     let mut source =
         Source::new(plan, "rules.rs", "Limits of the service model, as data.").uses("rt", quote!(awsquery::rt));
     for (name, rule) in &plan.rules {

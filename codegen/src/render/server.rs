@@ -3,14 +3,15 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::docs;
+use super::module::GeneratedFile;
 use super::place::Place;
 use super::source::{Prelude, Source, ident};
-use super::{File, docs};
 use crate::error::Error;
 use crate::plan::ir::{Crate, Operation};
 use crate::plan::names;
 
-pub(super) fn file(plan: &Crate) -> Result<File, Error> {
+pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
     let place = Place { plan, among_types: false, prelude: Prelude(&[]) };
     let title = &plan.service.title;
     let mut source = Source::new(

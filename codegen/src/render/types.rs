@@ -3,14 +3,15 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::module::GeneratedFile;
 use super::place::Place;
 use super::source::{Prelude, Source};
 use super::structure;
-use super::{File, docs, serde, union};
+use super::{docs, serde, union};
 use crate::error::Error;
 use crate::plan::ir::{Crate, Enum, Type};
 
-pub(super) fn file(plan: &Crate) -> Result<File, Error> {
+pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
     let names: Vec<&str> = plan.types.iter().map(Type::name).collect();
     let place = Place { plan, among_types: true, prelude: Prelude(&names) };
     let mut source = Source::new(plan, "types.rs", "Types of members in requests and responses.")

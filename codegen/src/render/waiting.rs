@@ -3,9 +3,10 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
+use super::docs;
+use super::module::GeneratedFile;
 use super::place::Place;
 use super::source::{Prelude, Source, ident};
-use super::{File, docs};
 use crate::error::Error;
 use crate::plan::ir::{
     Acceptor, Bound, Count, Crate, Matcher, Operation, Path, State, Step, Value, Values, View, Waiter,
@@ -15,7 +16,7 @@ use crate::plan::ir::{
 type Views<'o> = Vec<(Ident, &'o View)>;
 
 /// Returns `waiters.rs`, if there are waiters.
-pub(super) fn waiters(plan: &Crate) -> Option<Result<File, Error>> {
+pub(super) fn waiters(plan: &Crate) -> Option<Result<GeneratedFile, Error>> {
     let operations: Vec<&Operation> =
         plan.operations.iter().filter(|operation| !operation.waiters.is_empty()).collect();
     if operations.is_empty() {

@@ -2,11 +2,11 @@
 
 use std::fs;
 
-use codegen::{Error, Source, Stage, generate};
+use codegen::{Error, Generator, Input, Stage};
 use proptest::prelude::*;
 
 fn outcome(model: &str) -> Result<usize, Error> {
-    generate(Source { model, corrections: None, prose: None, module: "service" }).map(|files| files.len())
+    Ok(Generator::new(Input::text(model)).generate()?.files().len())
 }
 
 /// An API-2 model with one operation whose input is `S0`.

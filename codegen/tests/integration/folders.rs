@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use codegen::{File, Source};
+use codegen::{GeneratedFile, Generator};
 
 /// One model and what it shows.
 pub struct Folder {
@@ -47,8 +47,7 @@ pub fn all() -> Vec<Folder> {
 
 /// The generated module of the folder's model, under the given name.
 #[allow(dead_code, reason = "one of the tests that share this module makes its own")]
-pub fn generate(folder: &Folder, module: &str) -> Vec<File> {
-    let model = fs::read_to_string(folder.path.join("model.json")).unwrap();
-    codegen::generate(Source { model: &model, corrections: None, prose: None, module })
-        .unwrap_or_else(|error| panic!("{}: {error}", folder.name))
+pub fn generate(folder: &Folder, module: &str) -> Vec<GeneratedFile> {
+    let generated = Generator::new(folder.path.join("model.json")).module(module).generate();
+    generated.unwrap_or_else(|error| panic!("{}: {error}", folder.name)).files()
 }

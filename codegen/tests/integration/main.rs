@@ -9,5 +9,7 @@
 
 mod bad_input;
 mod compile;
+mod crates;
 mod folders;
+mod modules;
 mod snapshots;

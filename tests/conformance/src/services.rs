@@ -1,6 +1,17 @@
 //! The services under test: generated modules, and a table of operations for each.
 
-include!(concat!(env!("OUT_DIR"), "/services.rs"));
+include!(concat!(env!("OUT_DIR"), "/hazards.rs"));
+include!(concat!(env!("OUT_DIR"), "/iam.rs"));
+include!(concat!(env!("OUT_DIR"), "/narrow.rs"));
+include!(concat!(env!("OUT_DIR"), "/protocol.rs"));
+include!(concat!(env!("OUT_DIR"), "/prototest.rs"));
+include!(concat!(env!("OUT_DIR"), "/sdb.rs"));
+include!(concat!(env!("OUT_DIR"), "/sns.rs"));
+include!(concat!(env!("OUT_DIR"), "/things.rs"));
+
+include!(concat!(env!("OUT_DIR"), "/bridges.rs"));
+
+pub use ::sts::api as sts;
 
 use harness::{Bridge, Context};
 

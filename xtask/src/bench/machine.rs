@@ -4,7 +4,9 @@ use std::error::Error;
 use std::process::Command;
 
 use super::Extent;
-use crate::{command, files, root};
+use ::codegen::disk;
+
+use crate::{command, root};
 
 /// Packages whose versions belong to the figures.
 const PACKAGES: [&str; 5] = ["aws-sdk-sts", "aws-sigv4", "quick-xml", "reqwest", "tokio"];
@@ -37,7 +39,7 @@ fn said(program: &str, arguments: &[&str]) -> Result<String, Box<dyn Error>> {
 
 /// `aws-sdk-sts 1.2.3, …`, from the lock file.
 fn versions() -> Result<String, Box<dyn Error>> {
-    let lock = files::read(&root().join("tests/bench/Cargo.lock"))?;
+    let lock = disk::read(&root().join("tests/bench/Cargo.lock"))?;
     let version = |package: &&str| {
         let (_, after) = lock.split_once(&format!("name = \"{package}\"\nversion = \""))?;
         Some(format!("{package} {}", after.split('"').next()?))

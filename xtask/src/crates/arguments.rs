@@ -2,7 +2,17 @@
 
 use std::path::PathBuf;
 
-use super::options::{CrateOptions, Docs, Runtime};
+use ::codegen::{Documentation, Generator};
+
+use super::{own_runtime, parse_runtime};
+
+/// The generator that the words describe, and the folder of the crate.
+pub(super) struct Arguments {
+    pub(super) generator: Generator,
+    pub(super) out: PathBuf,
+}
+
+type AddPart = fn(Generator, &str) -> Generator;
 
 /// Options that take a value.
 const VALUES: [&str; 11] = [
@@ -22,7 +32,7 @@ const VALUES: [&str; 11] = [
 const FLAGS: [&str; 1] = ["strict"];
 
 /// Options with their values; each at most once.
-pub(super) fn parse(arguments: &[&str]) -> Result<CrateOptions, String> {
+pub(super) fn parse(arguments: &[&str]) -> Result<Arguments, String> {
     let mut given: Vec<(&str, &str)> = Vec::new();
     let mut words = arguments.iter();
     while let Some(word) = words.next() {
@@ -44,25 +54,37 @@ pub(super) fn parse(arguments: &[&str]) -> Result<CrateOptions, String> {
         given.push((name, value));
     }
     let value = |name: &str| given.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
-    let path = |name: &str| value(name).map(PathBuf::from);
-    let model = path("model").ok_or("which model? give --model FILE")?;
-    let out = path("out").ok_or("where to? give --out DIR")?;
-    let mut options = CrateOptions::new(model, out);
-    options.operations = value("operations").map(|names| names.split(',').map(|name| name.trim().to_owned()).collect());
-    options.name = value("name").map(str::to_owned);
-    options.endpoint_rules = path("endpoint-rules");
-    options.partitions = path("partitions");
-    options.paginators = path("paginators");
-    options.waiters = path("waiters");
-    options.corrections = path("corrections");
-    options.docs = match value("docs") {
-        None | Some("facts") => Docs::Facts,
-        Some("model") => Docs::Model,
+    let model = value("model").ok_or("which model? give --model FILE")?;
+    let out = value("out").ok_or("where to? give --out DIR")?;
+    let mut generator = Generator::new(model).runtime(own_runtime());
+    let parts: [(&str, AddPart); 5] = [
+        ("endpoint-rules", |generator, file| generator.endpoint_rules(file)),
+        ("partitions", |generator, file| generator.partitions(file)),
+        ("paginators", |generator, file| generator.paginators(file)),
+        ("waiters", |generator, file| generator.waiters(file)),
+        ("corrections", |generator, file| generator.corrections(file)),
+    ];
+    for (name, add) in parts {
+        if let Some(file) = value(name) {
+            generator = add(generator, file);
+        }
+    }
+    if let Some(names) = value("operations") {
+        generator = generator.operations(names.split(',').map(str::trim));
+    }
+    if let Some(name) = value("name") {
+        generator = generator.package(name);
+    }
+    generator = match value("docs") {
+        None | Some("facts") => generator,
+        Some("model") => generator.documentation(Documentation::Published),
         Some(other) => return Err(format!("--docs {other} is not known; known are facts and model")),
     };
-    options.strict = value("strict").is_some();
-    if let Some(runtime) = value("runtime") {
-        options.runtime = Runtime::parse(runtime)?;
+    if value("strict").is_none() {
+        generator = generator.lenient();
     }
-    Ok(options)
+    if let Some(runtime) = value("runtime") {
+        generator = generator.runtime(parse_runtime(runtime)?);
+    }
+    Ok(Arguments { generator, out: PathBuf::from(out) })
 }

@@ -4,6 +4,8 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use ::codegen::Stage;
+
 /// Tells once a second what is being done, from the second second on, until it is dropped.
 pub(super) struct Progress(Sender<&'static str>);
 
@@ -27,9 +29,16 @@ impl Progress {
         Self(sender)
     }
 
-    /// Says what is being done from now on.
-    pub(super) fn at(&self, what: &'static str) {
-        // Whoever listens has gone only if the thread could not be had; work goes on all the same.
-        let _ = self.0.send(what);
+    /// Notes the stage that starts now.
+    pub(super) fn at(&self, stage: Stage) {
+        let doing = match stage {
+            Stage::Read => "reading the model",
+            Stage::Correct => "correcting the model",
+            Stage::Plan => "planning types",
+            Stage::Render => "writing Rust",
+            _ => "generating",
+        };
+        // The thread listens until this is dropped; if it could not be started, the work goes on all the same.
+        let _ = self.0.send(doing);
     }
 }

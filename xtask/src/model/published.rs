@@ -1,16 +1,16 @@
 //! What AWS publishes: models on their own, and with everything that belongs to them in the source package of botocore.
 
+use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use ::codegen::correct::fill_gaps;
 use ::codegen::model::{Model, Provenance};
-use ::codegen::read::{Strictness, attach_endpoint_rules, attach_endpoint_tests, read};
 use ::codegen::tables::partitions;
+use ::codegen::{Generator, disk};
 use sha2::{Digest, Sha256};
 
-use crate::{command, packed, target};
+use crate::{command, target};
 
 /// The folders of STS in the package; a model may be compressed.
 const DATA: &str = "botocore/data/sts/2011-06-15";
@@ -18,31 +18,15 @@ const ENDPOINT_TESTS: &str = "tests/functional/endpoint-rules/sts/endpoint-tests
 const PARTITIONS: &str = "botocore/data/partitions.json";
 const PIP: &str = "It needs Python 3 with pip, and the network.";
 
-/// A model and the files beside it.
-pub(super) struct Files {
-    pub(super) model: String,
-    pub(super) endpoint_rules: Option<String>,
-    pub(super) endpoint_tests: Option<String>,
-}
-
-impl Files {
-    /// The facts, with what they came from.
-    pub(super) fn model(&self, version: &str) -> Result<Model, Box<dyn std::error::Error>> {
-        let mut model = fill_gaps(read(&self.model, Strictness::Strict)?.model)?;
-        if let Some(text) = &self.endpoint_rules {
-            attach_endpoint_rules(&mut model, text)?;
-        }
-        if let Some(text) = &self.endpoint_tests {
-            attach_endpoint_tests(&mut model, text)?;
-        }
-        let mut model = model.without_documentation();
-        model.provenance = Some(Provenance {
-            publisher: "AWS".to_owned(),
-            version: version.to_owned(),
-            sha256: hex::encode(Sha256::digest(self.model.as_bytes())),
-        });
-        Ok(model)
-    }
+/// Returns the facts of a model that AWS published, with where they came from.
+pub(super) fn facts(generator: &Generator, file: &Path, version: &str) -> Result<Model, Box<dyn Error>> {
+    let mut model = generator.load()?.model;
+    model.provenance = Some(Provenance {
+        publisher: "AWS".to_owned(),
+        version: version.to_owned(),
+        sha256: hex::encode(Sha256::digest(disk::read(file)?.as_bytes())),
+    });
+    Ok(model)
 }
 
 /// The source package of botocore, unpacked.
@@ -77,24 +61,23 @@ impl Published {
     }
 
     /// The model of STS, with its endpoint rules and tests.
-    pub(super) fn model(&self) -> Result<Model, Box<dyn std::error::Error>> {
-        let files = Files {
-            model: self.text(&format!("{DATA}/service-2.json"))?,
-            endpoint_rules: Some(self.text(&format!("{DATA}/endpoint-rule-set-1.json"))?),
-            endpoint_tests: Some(self.text(ENDPOINT_TESTS)?),
-        };
-        files.model(&format!("botocore {}", self.version))
+    pub(super) fn model(&self) -> Result<Model, Box<dyn Error>> {
+        let file = self.file(&format!("{DATA}/service-2.json"));
+        let generator = Generator::new(&file)
+            .endpoint_rules(self.file(&format!("{DATA}/endpoint-rule-set-1.json")))
+            .endpoint_tests(self.file(ENDPOINT_TESTS));
+        facts(&generator, &file, &format!("botocore {}", self.version))
     }
 
     /// The partitions, as this project keeps them.
-    pub(super) fn partitions(&self) -> Result<String, Box<dyn std::error::Error>> {
-        Ok(partitions::import(&self.text(PARTITIONS)?)?)
+    pub(super) fn partitions(&self) -> Result<String, Box<dyn Error>> {
+        Ok(partitions::import(&disk::read(&self.file(PARTITIONS))?)?)
     }
 
     /// A file of the package, compressed or not.
-    fn text(&self, path: &str) -> Result<String, String> {
+    fn file(&self, path: &str) -> PathBuf {
         let plain = self.folder.join(path);
-        packed::read(&if plain.exists() { plain } else { self.folder.join(format!("{path}.gz")) })
+        if plain.exists() { plain } else { self.folder.join(format!("{path}.gz")) }
     }
 }
 

@@ -8,5 +8,4 @@
 )]
 
 mod conformance;
-mod crates;
 mod generated_files;

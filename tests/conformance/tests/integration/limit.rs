@@ -4,7 +4,7 @@ use awsquery::server::{Parameters, receive};
 use conformance::services::{narrow, sts};
 
 const PUBLISHED: &str = include_str!("../../../../sts/src/api/operations/get_federation_token.rs");
-const CHANGED: &str = include_str!(concat!(env!("OUT_DIR"), "/narrow/operations/get_federation_token.rs"));
+const CHANGED: &str = include_str!(concat!(env!("OUT_DIR"), "/narrow.rs"));
 
 /// One character more than the changed model allows, and fewer than the published one does.
 const NAME: &str = "seventeen-letters";

@@ -1,33 +1,36 @@
 //! Models as AWS publishes them, and as this project keeps them.
 
-use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use codegen::diff::Bump;
 use codegen::json::Json;
 use codegen::model::{Kind, Member, Model};
-use codegen::packed::unpack;
-use codegen::read::{
-    Strictness, attach_endpoint_rules, attach_endpoint_tests, attach_paginators, attach_waiters, read,
-};
 use codegen::write::write;
+use codegen::{Generator, Input, disk};
+
+fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
 
 fn text(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-    unpack(fs::read(path).unwrap()).unwrap()
+    disk::read(&path(name)).unwrap()
+}
+
+fn load(generator: &Generator) -> Model {
+    let loaded = generator.load().unwrap();
+    assert!(loaded.warnings.is_empty(), "{:?}", loaded.warnings);
+    loaded.model
 }
 
 fn model(name: &str) -> Model {
-    let reading = read(&text(name), Strictness::Strict).unwrap();
-    assert!(reading.warnings.is_empty(), "{:?}", reading.warnings);
-    reading.model
+    load(&Generator::new(path(name)))
 }
 
 fn published_as_api2() -> Model {
-    let mut model = model("models/sts.api2.json.gz");
-    attach_endpoint_rules(&mut model, &text("models/sts.endpoint-rules.json.gz")).unwrap();
-    attach_endpoint_tests(&mut model, &text("models/sts.endpoint-tests.json.gz")).unwrap();
-    model
+    let generator = Generator::new(path("models/sts.api2.json.gz"))
+        .endpoint_rules(path("models/sts.endpoint-rules.json.gz"))
+        .endpoint_tests(path("models/sts.endpoint-tests.json.gz"));
+    load(&generator)
 }
 
 fn published_as_smithy() -> Model {
@@ -47,11 +50,9 @@ fn both_forms_of_sts_are_one_model() {
 
 #[test]
 fn both_forms_of_sts_give_the_same_code() {
-    let corrections = text("../../model/sts.corrections.json");
     let generate = |model: &Model| {
-        let text = write(model).to_pretty();
-        let source = codegen::Source { model: &text, corrections: Some(&corrections), prose: None, module: "service" };
-        codegen::generate(source).unwrap()
+        let generator = Generator::new(Input::text(write(model).to_pretty()));
+        generator.corrections(path("../../model/sts.corrections.json")).generate().unwrap().files()
     };
     assert_eq!(generate(&published_as_smithy()), generate(&published_as_api2()));
 }
@@ -60,9 +61,10 @@ fn both_forms_of_sts_give_the_same_code() {
 #[test]
 fn both_forms_of_iam_are_one_model_but_for_these_differences() {
     let smithy = model("models/iam.smithy.json.gz");
-    let mut api2 = model("models/iam.api2.json.gz");
-    attach_paginators(&mut api2, &text("models/iam.paginators.json.gz")).unwrap();
-    attach_waiters(&mut api2, &text("models/iam.waiters.json.gz")).unwrap();
+    let generator = Generator::new(path("models/iam.api2.json.gz"))
+        .paginators(path("models/iam.paginators.json.gz"))
+        .waiters(path("models/iam.waiters.json.gz"));
+    let mut api2 = load(&generator);
 
     // AWS added these to SimulateCustomPolicy and SimulatePrincipalPolicy in the days between the two files.
     for (holder, added) in [
@@ -165,7 +167,7 @@ fn what_is_read_is_written_and_read_again_the_same() {
         "models/prototest.json.gz",
     ] {
         let model = model(name);
-        let again = read(&write(&model).to_pretty(), Strictness::Strict).unwrap().model;
+        let again = load(&Generator::new(Input::text(write(&model).to_pretty())));
         assert!(model == again, "{name}");
     }
 }
@@ -194,7 +196,7 @@ fn operations_without_authentication_are_so_in_both_forms() {
         assert!(text.contains(mark), "{mark}");
         text.replace(mark, "")
     });
-    let unmarked = codegen::correct::fill_gaps(read(&unmarked, Strictness::Strict).unwrap().model).unwrap();
+    let unmarked = load(&Generator::new(Input::text(unmarked)));
     for model in [model("../../model/sts.json"), published_as_smithy(), published_as_api2(), unmarked] {
         let unsigned: Vec<&str> = model
             .operations

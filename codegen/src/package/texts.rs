@@ -1,8 +1,7 @@
 //! The README and the root module of a generated crate.
 
-use ::codegen::plan::ir::{Crate, Operation, Presence};
-
 use super::manifest::features;
+use crate::plan::ir::{Crate, Operation, Presence};
 
 /// `src/lib.rs`.
 pub(super) fn root(name: &str, plan: &Crate) -> String {

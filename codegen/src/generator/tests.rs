@@ -1,0 +1,94 @@
+use super::*;
+use crate::read::tests::{api2, ast};
+
+const STS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../model/sts.json");
+
+fn tiny() -> Generator {
+    Generator::new(Input::text(api2(r#""GetThing": {}, "PutThing": {}"#, "")))
+}
+
+#[test]
+fn the_module_is_named_for_the_service_unless_it_is_given_a_name() {
+    let paths = |generator: Generator| -> Vec<String> {
+        generator.generate().unwrap().files().into_iter().map(|file| file.path).collect()
+    };
+    assert!(paths(tiny()).contains(&"tiny.rs".to_owned()));
+    assert!(paths(tiny().module("api")).contains(&"api/operations/get_thing.rs".to_owned()));
+    let error = tiny().module("a-b").generate().unwrap_err().to_string();
+    assert!(error.starts_with("render: \"a-b\" cannot be the name of a module"), "{error}");
+}
+
+#[test]
+fn operations_are_selected_before_the_model_is_edited() {
+    let generated = tiny()
+        .operations(["GetThing"])
+        .map_model(|model| model.service.title = Some(format!("{} operation", model.operations.len())))
+        .generate()
+        .unwrap();
+    assert_eq!(generated.plan().service.title, "1 operation");
+    assert_eq!(generated.model().operations.len(), 1);
+}
+
+#[test]
+fn files_that_were_read_are_listed_and_named_in_errors() {
+    let generated = Generator::new(STS).operations(["GetCallerIdentity"]).generate().unwrap();
+    assert_eq!(generated.inputs(), [PathBuf::from(STS)]);
+    let error = Generator::new("no/such/model.json").generate().unwrap_err();
+    assert_eq!(error.stage(), Stage::Open);
+    assert!(error.to_string().starts_with("open: cannot read no/such/model.json: "), "{error}");
+    let error = Generator::new(STS).waiters(STS).generate().unwrap_err();
+    assert_eq!(error.file(), Some(std::path::Path::new(STS)));
+    assert!(error.to_string().contains("sts.json: read: waiters: "), "{error}");
+}
+
+#[test]
+fn unknown_facts_are_errors_unless_the_generator_is_lenient() {
+    let model = || Generator::new(Input::text(api2(r#""Act": {"brandnew": true}"#, "")));
+    let error = model().generate().unwrap_err().to_string();
+    assert!(error.contains("unknown key \"brandnew\""), "{error}");
+    assert_eq!(model().lenient().generate().unwrap().warnings(), ["operations.Act: unknown key \"brandnew\""]);
+}
+
+#[test]
+fn waiters_that_cannot_be_generated_are_errors_unless_the_generator_is_lenient() {
+    let operation = r#""ns#Act": {"type": "operation", "traits": {"smithy.waiters#waitable": {"Done": {}}}}"#;
+    let model = || Generator::new(Input::text(ast(&["Act"], operation)));
+    let error = model().generate().unwrap_err().to_string();
+    assert!(error.starts_with("plan: Act: the waiter Done is not generated: it has no acceptors; "), "{error}");
+    assert_eq!(model().lenient().generate().unwrap().warnings().len(), 1);
+}
+
+#[test]
+fn stages_are_reported_as_they_start() {
+    use std::cell::RefCell;
+    use std::rc::Rc;
+
+    let stages = Rc::new(RefCell::new(Vec::new()));
+    let seen = Rc::clone(&stages);
+    tiny().on_stage(move |stage| seen.borrow_mut().push(stage)).generate().unwrap();
+    assert_eq!(*stages.borrow(), [Stage::Read, Stage::Correct, Stage::Plan, Stage::Render]);
+}
+
+#[test]
+fn partitions_that_no_rules_use_are_left_out_with_a_warning() {
+    let partitions = concat!(env!("CARGO_MANIFEST_DIR"), "/../model/partitions.json");
+    let generated = tiny().partitions(partitions).generate().unwrap();
+    assert_eq!(generated.warnings(), ["the partitions are left out: no endpoint rules use them"]);
+    let generated = Generator::new(STS).partitions(partitions).generate().unwrap();
+    assert!(generated.files().iter().any(|file| file.path == "sts/partitions.rs"));
+    assert!(generated.to_include().contains("mod partitions {\n"));
+}
+
+#[test]
+fn optional_parts_are_behind_features_unless_they_are_selected() {
+    let text = |generator: Generator| generator.generate().unwrap().to_include();
+    let sts = || Generator::new(STS).operations(["GetCallerIdentity"]);
+    let behind_features = text(sts());
+    assert!(behind_features.contains("feature = \"serde\"") && behind_features.contains("feature = \"server\""));
+    let none = text(sts().extras([]));
+    assert!(!none.contains("feature = ") && !none.contains("serde") && !none.contains("mod server"), "{none}");
+    let serde = text(sts().extras([Extra::Serde]));
+    assert!(
+        !serde.contains("feature = ") && serde.contains("rt::serde::Deserialize") && !serde.contains("rt::Receive")
+    );
+}

@@ -1,0 +1,63 @@
+//! A package around a generated module: manifest, README and root of a stand-alone crate.
+
+mod manifest;
+mod texts;
+
+use std::path::PathBuf;
+
+use crate::error::{Error, Stage};
+use crate::plan::ir::Crate;
+use crate::plan::names;
+use crate::render::GeneratedFile;
+
+pub(crate) use manifest::MARK;
+pub use manifest::feature_names;
+
+/// The name of the generated module inside a stand-alone crate.
+pub(crate) const MODULE: &str = "generated";
+
+/// The runtime that a stand-alone crate depends on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Runtime {
+    /// The runtime in a folder.
+    Path(PathBuf),
+    /// A published version of the runtime, as Cargo writes it: `0.1`.
+    Version(String),
+}
+
+/// Returns the files of a package, without those of the generated module.
+pub(crate) fn files(plan: &Crate, name: &str, runtime: &Runtime) -> Result<Vec<GeneratedFile>, Error> {
+    Ok(vec![
+        GeneratedFile { path: "Cargo.toml".to_owned(), text: manifest::manifest(name, plan, runtime)? },
+        GeneratedFile { path: "README.md".to_owned(), text: texts::readme(name, plan) },
+        GeneratedFile { path: "src/lib.rs".to_owned(), text: texts::root(name, plan) },
+    ])
+}
+
+/// Returns the name of a package: the given one, or else one made of the name of the service, such as `auto-scaling`.
+pub(crate) fn package_name(plan: &Crate, given: Option<&str>) -> Result<String, Error> {
+    if let Some(name) = given {
+        if is_package_name(name) {
+            return Ok(name.to_owned());
+        }
+        return Err(Error::new(Stage::Package, "", format!("{name:?} cannot be the name of a package")).with_remedy(
+            "use lower-case letters, digits, - and _, with a letter first, and no word that Rust or Cargo reserves",
+        ));
+    }
+    let words: Vec<String> = plan.service.name.split_ascii_whitespace().map(str::to_ascii_lowercase).collect();
+    let name = words.join("-");
+    if is_package_name(&name) {
+        return Ok(name);
+    }
+    let message = format!("cannot make the name of a package from {:?}, the name of the service", plan.service.name);
+    Err(Error::new(Stage::Package, "", message).with_remedy("give the package a name"))
+}
+
+/// Returns true for a name that both Cargo and Rust accept, in the usual spelling. `awsquery` is the runtime.
+fn is_package_name(name: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+    name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.chars().all(is_plain)
+        && names::member(name) == name.replace('-', "_")
+        && !["awsquery", "std", "core", "alloc", "test"].contains(&name)
+}
