@@ -4,14 +4,15 @@ use std::fmt;
 use std::sync::Arc;
 
 use aws_credential_types::provider::SharedCredentialsProvider;
-use awsquery::layer::unusable_response;
+use awsquery::layer::{Attempted as _, resend, unusable_response};
+use awsquery::retry::Resend;
 use awsquery::{Clock, Config, ConfigError, ProvideCredentials, Timestamp};
 
 use crate::api::{Client, Error, ErrorCode, GetCallerIdentityRequest};
 use crate::help;
 use crate::session::caller::Caller;
 use crate::session::request::{SessionRequest, SessionResponse as _};
-use crate::session::summary::Sent;
+use crate::session::summary::RequestSummary;
 use crate::session::validate::{Issued, asked};
 use crate::session::warning::Warning;
 use crate::session::{rules, warning};
@@ -89,7 +90,7 @@ impl Sts {
     /// Reads and opens nothing: missing settings are an error of the first call. Use [`builder`](Self::builder) and
     /// [`StsBuilder::config`] to find out earlier.
     pub fn from_config(config: Config) -> Self {
-        let client = Client::new(config.clone()).with_advice(help::advice);
+        let client = Client::new(config.clone()).with_advice(help::ADVICE);
         Self { clock: client.clock(), client, config: Arc::new(config), caller: Caller::Unknown, renewal: None }
     }
 
@@ -135,16 +136,17 @@ impl Sts {
         let answer = match client.send(request).await {
             // A code works once, and may have been used.
             Err(error) if self.renews_after(&error) && request.parameters().serial_number.is_none() => {
-                client.send(request).await
+                resend(Resend::ExpiredCredentials, error.as_runtime(), client.send(request)).await
             }
             answer => answer,
         };
-        let sent = || Sent::of(&request.parameters(), &self.caller);
-        let answer = answer.map_err(|error| error.with_sent(sent()))?;
+        // The client's own summary of the request does not know who calls.
+        let summary = || RequestSummary::of(&request.parameters(), &self.caller);
+        let answer = answer.map_err(|error| error.with_summary(summary()))?;
         let longest = asked::<R>(request.parameters().duration_seconds);
         let issued = Issued::judge(R::OPERATION, longest, &answer.response.answered(), self.now());
         let issued = issued.map_err(|problem| unusable_response(R::OPERATION, &answer, &problem))?;
-        Ok((issued, answer.response))
+        Ok((issued.after(answer.attempts().to_vec()), answer.response))
     }
 
     /// Invalidates the credentials if AWS reports that they have expired. Returns whether the next use gets new ones.

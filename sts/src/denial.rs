@@ -10,7 +10,6 @@ use awsquery::layer::{invalid_argument, unusable_response};
 use crate::api::{DECODE_AUTHORIZATION_MESSAGE, DecodeAuthorizationMessageRequest, Error};
 use crate::client::Sts;
 use crate::json::Json;
-use crate::session::summary::Sent;
 
 pub use encoded::EncodedMessage;
 
@@ -43,8 +42,7 @@ impl Sts {
         let encoded =
             encoded.ok_or_else(|| invalid_argument(operation, "the error holds no encoded authorization message"))?;
         let request = DecodeAuthorizationMessageRequest::new(&encoded);
-        let answer = self.client().send(&request).await;
-        let answer = answer.map_err(|error| error.with_sent(Sent::encoded_message(&encoded)))?;
+        let answer = self.client().send(&request).await?;
         let decoded = answer.response.decoded_message.as_deref().unwrap_or_default();
         Denial::read(decoded)
             .ok_or_else(|| Error::from(unusable_response(operation, &answer, "DecodedMessage: is no JSON object")))

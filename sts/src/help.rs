@@ -14,7 +14,10 @@ mod table;
 
 use std::fmt;
 
+use awsquery::layer::Advice;
+
 use crate::api::Error;
+use crate::session::summary::summarize;
 use evidence::Evidence;
 use table::{Entry, Line};
 
@@ -76,8 +79,11 @@ fn likeliest_first(lines: &[&[Line]], evidence: &Evidence<'_>) -> Vec<String> {
     likely.into_iter().map(|(_, text)| text).collect()
 }
 
+/// Explains the errors of all clients of this crate.
+pub(crate) const ADVICE: Advice = Advice { summarize, advise };
+
 /// Returns the first fix, for the message of an error.
-pub(crate) fn advice(error: &awsquery::Error) -> Option<String> {
+fn advise(error: &awsquery::Error) -> Option<String> {
     Help::of(error)?.fixes.into_iter().next()
 }
 
@@ -100,9 +106,9 @@ impl Error {
     /// Returns what a well-known error means, its likely causes, and what to do. Returns `None` for errors whose
     /// message already says so, and for unknown codes.
     ///
-    /// Causes are ordered by the known facts: the service's message, the access key id, the endpoint, and, for calls of
-    /// [`Sts`](crate::Sts), what was and was not sent. Less is known about calls of [`Client`](crate::api::Client);
-    /// lines that depend on unknown facts start with "if". The help contains no secret, token, signature or policy.
+    /// Causes are ordered by the known facts: the service's message, the access key id, the endpoint, and what was and was
+    /// not sent. Only calls of [`Sts`](crate::Sts) can know who the caller is; lines that depend on unknown facts start
+    /// with "if". The help contains no secret, token, signature or policy.
     pub fn help(&self) -> Option<Help> {
         Help::of(self)
     }

@@ -9,12 +9,12 @@ use http::StatusCode;
 use crate::platform::config_error::ConfigError;
 use crate::protocol::error_document::{self, ErrorDocument};
 use crate::protocol::operation::{ErrorShape, ModelledError, Operation};
-use crate::protocol::sent::Sent;
 use crate::retry::{Attempt, RetriesEnded, Symptoms};
 use crate::rule::violation::{InvalidRequest, Violation};
 use crate::transport::{TransportError, TransportErrorKind};
 
 use circumstances::Circumstances;
+use record::Record;
 
 type Source = Box<dyn StdError + Send + Sync>;
 
@@ -72,8 +72,7 @@ pub(crate) struct ServiceError {
     /// The host that a redirect points to.
     pub(crate) elsewhere: Option<String>,
     pub(crate) body: Bytes,
-    /// What the body may quote.
-    pub(crate) sent: Sent,
+    pub(crate) record: Record,
 }
 
 /// A success that cannot be used.
@@ -138,6 +137,7 @@ impl Error {
             request_id: self.request_id().map(str::to_owned),
             transport_error: self.transport_error(),
             delay: None,
+            resend: None,
         }
     }
 
@@ -201,7 +201,8 @@ impl Error {
         }
     }
 
-    /// The requests that were sent, in order; the last one brought this error.
+    /// Returns the requests that were sent, in order; the last one caused this error. Where a layer above the client has
+    /// sent a request again, the attempts of the earlier calls come first.
     pub fn attempts(&self) -> &[Attempt] {
         &self.0.attempts
     }
@@ -237,7 +238,7 @@ impl Error {
     pub fn modelled<T: ModelledError>(&self) -> Option<T> {
         let Failure::Service(error) = &self.0.failure else { return None };
         self.shape().filter(|shape| shape.code == T::CODE)?;
-        error_document::modelled(&error.body, &error.sent)
+        error_document::modelled(&error.body, &error.record.redactor)
     }
 
     /// True if the request itself is wrong: refused before sending, or by the service's own validation. Sending it
@@ -313,6 +314,7 @@ impl Error {
 }
 
 pub(crate) mod circumstances;
+pub(crate) mod record;
 mod shown;
 mod signed;
 #[cfg(test)]

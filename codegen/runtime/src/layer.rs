@@ -23,6 +23,7 @@ use crate::error::Error;
 pub use crate::error::circumstances::Advice;
 use crate::platform::config_error::ConfigError;
 use crate::protocol::operation::{Operation, Request};
+use crate::retry::attempt::{Attempt, Resend, resent};
 use crate::rule::check::validate_with;
 use crate::rule::violation::Violation;
 
@@ -49,4 +50,105 @@ pub fn no_credentials(operation: &'static Operation, source: Box<dyn StdError + 
 /// Returns the error for a response that reports success and cannot be used.
 pub fn unusable_response<T>(operation: &'static Operation, response: &Answer<T>, problem: &str) -> Error {
     unusable_output(operation, response, problem)
+}
+
+/// A result of a call that lists the attempts it took.
+pub trait Attempted {
+    /// Adds the attempts of an earlier call, before its own.
+    #[must_use]
+    fn after(self, earlier: Vec<Attempt>) -> Self;
+}
+
+impl Attempted for Error {
+    fn after(self, mut earlier: Vec<Attempt>) -> Self {
+        earlier.extend_from_slice(self.attempts());
+        self.with_attempts(earlier)
+    }
+}
+
+impl<T> Attempted for Answer<T> {
+    fn after(mut self, mut earlier: Vec<Attempt>) -> Self {
+        earlier.append(&mut self.failed);
+        self.failed = earlier;
+        self
+    }
+}
+
+/// A result of a layer, and what else comes with it.
+impl<T: Attempted, U> Attempted for (T, U) {
+    fn after(self, earlier: Vec<Attempt>) -> Self {
+        (self.0.after(earlier), self.1)
+    }
+}
+
+impl<T: Attempted, E: Attempted> Attempted for Result<T, E> {
+    fn after(self, earlier: Vec<Attempt>) -> Self {
+        match self {
+            Ok(result) => Ok(result.after(earlier)),
+            Err(error) => Err(error.after(earlier)),
+        }
+    }
+}
+
+/// Sends a request again after a call that failed: runs the new call, and adds the attempts of the failed one to its
+/// result. [`Resend`] says in which order the reasons nest.
+///
+/// ```
+/// use awsquery::layer::resend;
+/// use awsquery::retry::Resend;
+/// use awsquery::{Answer, Client, Error, Request};
+///
+/// /// Sends a request, and once more if the credentials have expired and can be replaced.
+/// async fn send<R: Request>(client: &Client, request: &R) -> Result<Answer<R::Response>, Error> {
+///     match client.send(request).await {
+///         Err(error) if error.is_expired_token() && replace_credentials() => {
+///             resend(Resend::ExpiredCredentials, &error, client.send(request)).await
+///         }
+///         result => result,
+///     }
+/// }
+/// # fn replace_credentials() -> bool { true }
+/// ```
+pub async fn resend<T: Attempted>(reason: Resend, failed: &Error, call: impl Future<Output = T>) -> T {
+    let earlier = resent(failed.attempts().to_vec(), reason);
+    call.await.after(earlier)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{FakeTime, GreetRequest, Greeting, Peer, answer, client, config, error_of, greeting, run};
+
+    fn taken() -> http::Response<bytes::Bytes> {
+        answer(400, &[], "<ErrorResponse><Error><Code>Taken</Code></Error></ErrorResponse>")
+    }
+
+    fn reasons(attempts: &[Attempt]) -> Vec<Option<Resend>> {
+        attempts.iter().map(|attempt| attempt.resend).collect()
+    }
+
+    #[test]
+    fn a_call_that_is_made_again_keeps_the_attempts_of_the_one_before() {
+        let failed = error_of(taken());
+        let peer = Peer::answering([Ok(answer(500, &[], "")), Ok(greeting()), Ok(taken())]);
+        let client = client(config(&peer, &FakeTime::new()));
+        let call = || client.send(&GreetRequest("Bob"));
+        let response: Answer<Greeting> = run(resend(Resend::NewToken, &failed, call())).unwrap();
+        assert_eq!(reasons(response.attempts()), [Some(Resend::NewToken), Some(Resend::Retry)]);
+        let error = run(resend(Resend::NewCode, &failed, call())).unwrap_err();
+        assert_eq!(reasons(error.attempts()), [Some(Resend::NewCode), None]);
+        let error = run(resend(Resend::NewToken, &error, async { Err::<Answer<Greeting>, _>(error_of(taken())) }));
+        let reasons = reasons(error.unwrap_err().attempts());
+        assert_eq!(reasons, [Some(Resend::NewCode), Some(Resend::NewToken), None]);
+    }
+
+    #[test]
+    fn an_unusable_response_ends_with_the_attempt_that_brought_it() {
+        let peer = Peer::answering([Ok(answer(500, &[], "")), Ok(greeting())]);
+        let client = client(config(&peer, &FakeTime::new()));
+        let response = run(client.send(&GreetRequest("Bob"))).unwrap();
+        let error = unusable_response(&crate::testing::GREET, &response, "nothing in it");
+        assert_eq!(reasons(error.attempts()), [Some(Resend::Retry), None]);
+        assert_eq!(error.attempts().last().and_then(|last| last.request_id.as_deref()), Some("id-1"));
+    }
 }

@@ -4,7 +4,8 @@ mod decode;
 pub(crate) mod error_document;
 pub(crate) mod form;
 pub(crate) mod operation;
-pub(crate) mod sent;
+pub(crate) mod outgoing;
+pub(crate) mod redactor;
 pub mod xml;
 
 pub use form::{Encode, Form};

@@ -15,7 +15,7 @@ use http::HeaderMap;
 use crate::platform::random::Random;
 use crate::value::timestamp::Timestamp;
 
-pub use attempt::{Attempt, RetriesEnded};
+pub use attempt::{Attempt, Resend, RetriesEnded};
 pub use quota::RetryQuota;
 pub(crate) use skew::CorrectedClock;
 pub(crate) use verdict::Symptoms;
@@ -84,6 +84,7 @@ impl<'a> Retries<'a> {
         self.paid = Some(self.quota.pay(kind).ok_or(RetriesEnded::Quota)?);
         if let Some(last) = self.failed.last_mut() {
             last.delay = Some(wait);
+            last.resend = Some(Resend::Retry);
         }
         Ok(wait)
     }

@@ -12,10 +12,11 @@ use bytes::Bytes;
 use http::{Request as HttpRequest, Response};
 
 use crate::call::client::Client;
-use crate::call::response::Answer;
+use crate::call::response::{Answer, Reading};
 use crate::config::Config;
 use crate::endpoint::{Endpoint, EndpointInputs};
 use crate::error::Error;
+use crate::error::record::Record;
 use crate::platform::clock::{BoxFuture, Clock, Sleep};
 use crate::platform::credentials::Credentials;
 use crate::platform::environment::Environment;
@@ -26,7 +27,7 @@ use crate::protocol::operation::{
     Auth, Decode, ErrorShape, ModelledError, Operation, Request, ResultElement, Retry, Service, Signature,
     TransientError,
 };
-use crate::protocol::sent::Sent;
+use crate::protocol::outgoing::OutgoingRequest;
 use crate::protocol::xml::{DecodeError, Element};
 use crate::rule::check::{Check, Validate};
 use crate::rule::{Limits, Rule};
@@ -296,7 +297,8 @@ pub(crate) fn config(peer: &Peer, time: &FakeTime) -> Config {
 /// Reads an answer to a request that held no secret.
 pub(crate) fn decode<T: Decode>(operation: &'static Operation, answer: &Response<Bytes>) -> Result<Answer<T>, Error> {
     let form = Form::new(operation.name, "1", IdempotencyTokens::default()).finish();
-    crate::call::response::decode(operation, answer, &Sent { form, credentials: None, authorization: None })
+    let request = OutgoingRequest { form, credentials: None, signed: None };
+    Reading { operation, response: answer, record: &|| Record::of(&request) }.decode()
 }
 
 pub(crate) fn client(config: Config) -> Client {

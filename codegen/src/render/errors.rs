@@ -44,7 +44,12 @@ fn error_type() -> Vec<TokenStream> {
                 }
 
                 /// Returns the error of the runtime, which is the same type for every service.
-                pub fn into_inner(self) -> awsquery::Error {
+                pub fn as_runtime(&self) -> &awsquery::Error {
+                    &self.0
+                }
+
+                /// Returns the error of the runtime, which is the same type for every service.
+                pub fn into_runtime(self) -> awsquery::Error {
                     self.0
                 }
             }
@@ -58,6 +63,13 @@ fn error_type() -> Vec<TokenStream> {
             impl std::ops::Deref for Error {
                 type Target = awsquery::Error;
                 fn deref(&self) -> &awsquery::Error { &self.0 }
+            }
+        },
+        quote! {
+            impl awsquery::layer::Attempted for Error {
+                fn after(self, earlier: Vec<awsquery::retry::Attempt>) -> Self {
+                    Self(awsquery::layer::Attempted::after(self.0, earlier))
+                }
             }
         },
         quote! {

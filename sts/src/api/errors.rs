@@ -19,7 +19,12 @@ impl Error {
     }
 
     /// Returns the error of the runtime, which is the same type for every service.
-    pub fn into_inner(self) -> awsquery::Error {
+    pub fn as_runtime(&self) -> &awsquery::Error {
+        &self.0
+    }
+
+    /// Returns the error of the runtime, which is the same type for every service.
+    pub fn into_runtime(self) -> awsquery::Error {
         self.0
     }
 }
@@ -35,6 +40,12 @@ impl std::ops::Deref for Error {
 
     fn deref(&self) -> &awsquery::Error {
         &self.0
+    }
+}
+
+impl awsquery::layer::Attempted for Error {
+    fn after(self, earlier: Vec<awsquery::retry::Attempt>) -> Self {
+        Self(awsquery::layer::Attempted::after(self.0, earlier))
     }
 }
 

@@ -3,6 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use awsquery::layer::resend;
+use awsquery::retry::Resend;
+
 use crate::api::{Error, ErrorCode};
 use crate::client::Sts;
 use crate::message::refuses_duration;
@@ -65,7 +68,7 @@ impl UpTo {
         let answer = match sts.issue(request).await {
             Err(error) if self.learns(&error) && request.parameters().serial_number.is_none() => {
                 *request.duration_seconds() = None;
-                sts.issue(request).await
+                resend(Resend::ShorterDuration, error.as_runtime(), sts.issue(request)).await
             }
             answer => answer,
         };

@@ -2,7 +2,9 @@
 
 mod token;
 
-use awsquery::layer::no_credentials;
+use awsquery::Secret;
+use awsquery::layer::{no_credentials, resend};
+use awsquery::retry::Resend;
 
 use self::token::Source;
 pub use self::token::WebIdentityToken;
@@ -17,7 +19,6 @@ use crate::client::Sts;
 use crate::refresh::RefreshingCredentials;
 use crate::session::caller::Caller;
 use crate::session::validate::{Issued, issued_accessors};
-use awsquery::Secret;
 
 impl Sts {
     /// Temporary credentials with the permissions of a role that trusts an identity provider: the token of that
@@ -84,7 +85,7 @@ impl AssumeRoleWithWebIdentity {
         let token = token.map_err(|problem| no_credentials(&ASSUME_ROLE_WITH_WEB_IDENTITY, problem))?;
         let answer = match self.send_with(token.clone()).await {
             Err(error) if is_token_refused(&error) => match self.source.replaced(&token, self.sts.now()).await {
-                Some(token) => self.send_with(token).await,
+                Some(token) => resend(Resend::NewToken, error.as_runtime(), self.send_with(token)).await,
                 None => Err(error),
             },
             answer => answer,

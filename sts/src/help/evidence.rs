@@ -9,7 +9,7 @@ use crate::api::rules::{ROLE_SESSION_NAME_TYPE, SOURCE_IDENTITY_TYPE, USER_NAME_
 use crate::message::encoded_part;
 use crate::policy::{Principal, Statement};
 use crate::session::caller::Caller;
-use crate::session::summary::Sent;
+use crate::session::summary::RequestSummary;
 
 /// The default lifetime of a web identity token. See
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetWebIdentityToken.html>, `DurationSeconds`.
@@ -29,7 +29,7 @@ pub(super) enum Likelihood {
 pub(super) struct Evidence<'a> {
     error: &'a awsquery::Error,
     message: &'a str,
-    sent: Option<&'a Sent>,
+    sent: Option<&'a RequestSummary>,
 }
 
 impl<'a> Evidence<'a> {
@@ -67,7 +67,7 @@ impl<'a> Evidence<'a> {
 
     /// Returns whether a fact holds, or `None` if that is unknown.
     fn knows(&self, fact: Fact) -> Option<bool> {
-        let sent = |holds: fn(&Sent) -> bool| self.sent.map(holds);
+        let sent = |holds: fn(&RequestSummary) -> bool| self.sent.map(holds);
         let key = |prefix: &str| self.error.access_key_id().map(|key| key.starts_with(prefix));
         let says = |phrases: &[&str]| Some(phrases.iter().any(|phrase| self.message.contains(phrase)));
         match fact {
@@ -77,7 +77,7 @@ impl<'a> Evidence<'a> {
             Fact::SourceIdentity => sent(|sent| sent.source_identity),
             Fact::Policy => sent(|sent| sent.sizes.policy().is_some()),
             Fact::ManagedPolicies => sent(|sent| !sent.sizes.policy_arns().is_empty()),
-            Fact::Duration => Some(self.error.sent_parameter("DurationSeconds").is_some()),
+            Fact::Duration => sent(|sent| sent.duration_seconds.is_some()),
             Fact::TemporaryCredentials => key("ASIA"),
             Fact::CallerIsRole => self.caller_is_role(),
             Fact::WebIdentity => Some(self.error.operation() == "AssumeRoleWithWebIdentity"),
@@ -142,15 +142,15 @@ impl<'a> Evidence<'a> {
             "claims" => sent?.claims.clone(),
             "canonical hash" => self.error.canonical_request_hash().map(str::to_owned),
             "signed headers" => self.error.signed_headers().map(str::to_owned),
-            "seconds" => self.error.sent_parameter("DurationSeconds"),
+            "seconds" => Some(sent?.duration_seconds?.to_string()),
             "token seconds" => Some(self.value("seconds").unwrap_or_else(|| TOKEN_SECONDS.to_owned())),
             "seconds left" => self.seconds_left(),
             "end of session" => self.error.credentials_expire_at().map(|end| end.to_string()),
             "sizes" => sent.map(|sent| sent.sizes.to_string().replace('\n', "\n     ")),
             "token sizes" => listed(self.requested_claims().iter().map(String::as_str)),
-            "tag keys" => listed(self.members("Tags.member.", ".Key").iter().map(String::as_str)),
+            "tag keys" => listed(sent?.sizes.tags().iter().map(|tag| tag.name.as_str())),
             "same keys" => listed(self.same_keys().iter().map(String::as_str)),
-            "transitive keys" => listed(self.members("TransitiveTagKeys.member.", "").iter().map(String::as_str)),
+            "transitive keys" => listed(sent?.transitive_tag_keys.iter().map(String::as_str)),
             "problems" => listed(sent?.policy_problems.iter().map(String::as_str)),
             _ => None,
         }
@@ -168,14 +168,10 @@ impl<'a> Evidence<'a> {
         Some(left.unwrap_or_default().as_secs().to_string())
     }
 
-    /// Returns the members of a list in the request.
-    fn members(&self, list: &str, member: &str) -> Vec<String> {
-        (1..).map_while(|number| self.error.sent_parameter(&format!("{list}{number}{member}"))).collect()
-    }
-
     /// Returns the pairs of tag keys that differ at most in case.
     fn same_keys(&self) -> Vec<String> {
-        let keys = self.members("Tags.member.", ".Key");
+        let tags = self.sent.map(|sent| sent.sizes.tags()).unwrap_or_default();
+        let keys: Vec<&str> = tags.iter().map(|tag| tag.name.as_str()).collect();
         let is_same = |one: &str, other: &str| one.to_lowercase() == other.to_lowercase();
         let mut pairs = Vec::new();
         for (index, key) in keys.iter().enumerate() {
@@ -188,11 +184,9 @@ impl<'a> Evidence<'a> {
 
     /// Returns the length in characters of each claim that was requested for a web identity token.
     fn requested_claims(&self) -> Vec<String> {
-        let count = |text: &str| text.chars().count();
-        let audiences = self.members("Audience.member.", "");
-        let audiences = audiences.iter().enumerate().map(|(index, text)| format!("Audience[{index}]: {}", count(text)));
-        let tags = self.members("Tags.member.", ".Key").into_iter().zip(self.members("Tags.member.", ".Value"));
-        let tags = tags.map(|(key, value)| format!("tag {key:?}: {}", count(&key) + count(&value)));
+        let Some(sent) = self.sent else { return Vec::new() };
+        let audiences = sent.audiences.iter().enumerate().map(|(index, size)| format!("Audience[{index}]: {size}"));
+        let tags = sent.sizes.tags().iter().map(|tag| format!("tag {:?}: {}", tag.name, tag.characters));
         audiences.chain(tags).collect()
     }
 

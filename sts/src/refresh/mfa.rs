@@ -6,6 +6,9 @@ use std::sync::{Mutex, PoisonError};
 use awsquery::Secret;
 use awsquery::platform::BoxFuture;
 
+use awsquery::layer::resend;
+use awsquery::retry::Resend;
+
 use super::error::Cause;
 use crate::api::Error;
 use crate::message::refuses_mfa_code;
@@ -65,19 +68,20 @@ impl MfaCodes {
     where
         F: Future<Output = Result<Issued, Error>>,
     {
-        let mut prompts = 1;
-        loop {
-            match call(self.next().await?).await {
-                Err(error)
-                    if self.has_prompt()
-                        && prompts < MAX_PROMPTS
-                        && (is_wrong_code(&error) || needs_another_code(&error)) =>
-                {
-                    prompts += 1;
-                }
-                result => return Ok(result?),
-            }
+        let mut result = call(self.next().await?).await;
+        for _ in 1..MAX_PROMPTS {
+            let reason = match &result {
+                Err(error) if self.has_prompt() && is_wrong_code(error) => Resend::NewCode,
+                Err(error) if self.has_prompt() && needs_another_code(error) => Resend::ShorterDuration,
+                _ => break,
+            };
+            let code = self.next().await?;
+            result = match &result {
+                Err(error) => resend(reason, error.as_runtime(), call(code)).await,
+                Ok(_) => break,
+            };
         }
+        Ok(result?)
     }
 
     fn has_prompt(&self) -> bool {

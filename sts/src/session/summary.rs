@@ -1,20 +1,31 @@
-//! A summary of a request, without secrets.
+//! Summaries of requests, without secrets.
 
-use crate::api::Error;
+use std::any::Any;
+use std::sync::Arc;
+
+use crate::api::{
+    AssumeRoleRequest, AssumeRoleWithSAMLRequest, AssumeRoleWithWebIdentityRequest, DecodeAuthorizationMessageRequest,
+    Error, GetFederationTokenRequest, GetSessionTokenRequest, GetWebIdentityTokenRequest,
+};
 use crate::claims::Claims;
 use crate::policy::Policy;
 use crate::session::caller::Caller;
-use crate::session::request::Parameters;
+use crate::session::request::{Parameters, SessionRequest};
 use crate::session::size_report::SizeReport;
 
-/// A summary of what a call sent, created when the call fails and kept with its error.
+/// A summary of the request of a call that failed, kept with its error.
 #[derive(Debug, Default)]
-pub(crate) struct Sent {
+pub(crate) struct RequestSummary {
     pub(crate) caller: Caller,
     pub(crate) external_id: bool,
     pub(crate) mfa: bool,
     pub(crate) source_identity: bool,
+    pub(crate) duration_seconds: Option<i32>,
+    /// The sizes of policies and tags, each with its name.
     pub(crate) sizes: SizeReport,
+    pub(crate) transitive_tag_keys: Vec<String>,
+    /// The number of characters of each audience of a requested web identity token.
+    pub(crate) audiences: Vec<usize>,
     /// The problems that `lint` finds in the inline policy.
     pub(crate) policy_problems: Vec<String>,
     /// The requested role.
@@ -25,30 +36,74 @@ pub(crate) struct Sent {
     pub(crate) encoded_message: Option<usize>,
 }
 
-impl Sent {
+impl RequestSummary {
     pub(crate) fn of(parameters: &Parameters<'_>, caller: &Caller) -> Self {
         Self {
             caller: caller.clone(),
             external_id: parameters.external_id.is_some(),
             mfa: parameters.serial_number.is_some(),
             source_identity: parameters.source_identity.is_some(),
+            duration_seconds: parameters.duration_seconds,
             sizes: SizeReport::of(parameters),
+            transitive_tag_keys: parameters.transitive_tag_keys.to_vec(),
             policy_problems: parameters.policy.map(problems).unwrap_or_default(),
             role_arn: parameters.role_arn.map(str::to_owned),
             claims: parameters.web_identity_token.and_then(|token| Some(Claims::of(token.expose())?.to_string())),
-            encoded_message: None,
+            ..Self::default()
         }
     }
 
-    pub(crate) fn encoded_message(text: &str) -> Self {
-        Self { encoded_message: Some(text.chars().count()), ..Self::default() }
+    /// Summarizes a request of any operation that help knows. The caller is unknown then.
+    fn of_any(request: &dyn Any) -> Option<Self> {
+        session::<AssumeRoleRequest>(request)
+            .or_else(|| session::<AssumeRoleWithWebIdentityRequest>(request))
+            .or_else(|| session::<GetFederationTokenRequest>(request))
+            .or_else(|| session::<GetSessionTokenRequest>(request))
+            .or_else(|| request.downcast_ref().map(Self::of_saml))
+            .or_else(|| request.downcast_ref().map(Self::of_web_identity_token))
+            .or_else(|| request.downcast_ref().map(Self::of_encoded_message))
     }
+
+    fn of_saml(request: &AssumeRoleWithSAMLRequest) -> Self {
+        let parameters = Parameters {
+            role_arn: Some(&request.role_arn),
+            duration_seconds: request.duration_seconds,
+            policy: request.policy.as_deref(),
+            policy_arns: request.policy_arns.as_deref().unwrap_or_default(),
+            ..Parameters::default()
+        };
+        Self::of(&parameters, &Caller::Unknown)
+    }
+
+    fn of_web_identity_token(request: &GetWebIdentityTokenRequest) -> Self {
+        let parameters = Parameters {
+            duration_seconds: request.duration_seconds,
+            tags: request.tags.as_deref().unwrap_or_default(),
+            ..Parameters::default()
+        };
+        let audiences = request.audience.iter().map(|audience| audience.chars().count()).collect();
+        Self { audiences, ..Self::of(&parameters, &Caller::Unknown) }
+    }
+
+    fn of_encoded_message(request: &DecodeAuthorizationMessageRequest) -> Self {
+        Self { encoded_message: Some(request.encoded_message.chars().count()), ..Self::default() }
+    }
+}
+
+fn session<R: SessionRequest>(request: &dyn Any) -> Option<RequestSummary> {
+    let request = request.downcast_ref::<R>()?;
+    Some(RequestSummary::of(&request.parameters(), &Caller::Unknown))
+}
+
+/// Summarizes a request for the error of its call.
+pub(crate) fn summarize(request: &dyn Any) -> Option<Arc<dyn Any + Send + Sync>> {
+    Some(Arc::new(RequestSummary::of_any(request)?))
 }
 
 impl Error {
     /// Attaches a summary of the request, which [`help`](Self::help) uses.
-    pub(crate) fn with_sent(self, sent: Sent) -> Self {
-        Self::from(self.into_inner().with_attachment(sent))
+    pub(crate) fn with_summary(self, summary: RequestSummary) -> Self {
+        Self::from(self.into_runtime().with_attachment(summary))
     }
 }
 

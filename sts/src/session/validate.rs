@@ -2,7 +2,9 @@
 
 use std::time::{Duration, SystemTime};
 
+use awsquery::layer::Attempted;
 use awsquery::protocol::Operation;
+use awsquery::retry::Attempt;
 use awsquery::{Credentials, Timestamp};
 
 use crate::api;
@@ -26,6 +28,16 @@ pub(crate) struct Issued {
     /// In percent of the largest size allowed.
     pub(crate) session_token_utilization: Option<u32>,
     pub(crate) warnings: Vec<Warning>,
+    /// The attempts that failed before the one that was answered.
+    pub(crate) attempts: Vec<Attempt>,
+}
+
+impl Attempted for Issued {
+    fn after(mut self, mut earlier: Vec<Attempt>) -> Self {
+        earlier.append(&mut self.attempts);
+        self.attempts = earlier;
+        self
+    }
 }
 
 impl Issued {
@@ -60,6 +72,7 @@ impl Issued {
             session_token_size,
             session_token_utilization,
             warnings,
+            attempts: Vec::new(),
         })
     }
 
@@ -77,6 +90,7 @@ impl Issued {
             session_token_size,
             session_token_utilization,
             warnings: Vec::new(),
+            attempts: Vec::new(),
         }
     }
 
@@ -119,6 +133,12 @@ macro_rules! issued_accessors {
             /// 80 % on there is a [warning](Self::warnings).
             pub fn session_token_utilization(&self) -> Option<u32> {
                 self.issued.session_token_utilization
+            }
+
+            /// Returns the attempts that failed before the one that brought these credentials, in order, each with the
+            /// reason why the request was sent again.
+            pub fn attempts(&self) -> &[awsquery::retry::Attempt] {
+                &self.issued.attempts
             }
 
             /// What is worth knowing about what was issued. `tracing` has been told the same.

@@ -14,6 +14,7 @@ mod web_identity;
 
 use std::time::Duration;
 
+use awsquery::retry::{Attempt, Resend};
 use sts::{Credentials, RefreshingCredentials};
 
 use testkit::world::{ROLE, World};
@@ -21,6 +22,11 @@ use testkit::world::{ROLE, World};
 /// Returns credentials of a role that live for this many seconds.
 fn role(world: &World, seconds: u64) -> RefreshingCredentials {
     world.sts().assume_role(ROLE, "test").duration(Duration::from_secs(seconds)).refreshing()
+}
+
+/// Returns why the request was sent again after each attempt.
+fn reasons(attempts: &[Attempt]) -> Vec<Option<Resend>> {
+    attempts.iter().map(|attempt| attempt.resend).collect()
 }
 
 /// Gets credentials and expects success.

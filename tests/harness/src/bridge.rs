@@ -244,7 +244,7 @@ macro_rules! bridges {
                     client: &$module::Client,
                     request: &R,
                 ) -> Result<awsquery::Answer<R::Response>, awsquery::Error> {
-                    client.send(request).await.map_err($module::Error::into_inner)
+                    client.send(request).await.map_err($module::Error::into_runtime)
                 }
 
                 fn modelled(error: &awsquery::Error, shape: &str) -> Option<serde_json::Value> {

@@ -16,9 +16,9 @@ use tracing::Instrument as _;
 
 use crate::call::compress::compress;
 use crate::call::host_prefix::{host_prefix, prefixed};
-use crate::call::machine::{Call, Event, Now, Step, route};
+use crate::call::machine::{Call, Event, Message, Now, Step};
 use crate::call::recent::RecentCalls;
-use crate::call::response::{self, Answer};
+use crate::call::response::{Answer, Reading};
 use crate::call::trace::{self, Outcome};
 use crate::config::Config;
 use crate::config::compression::Compression;
@@ -31,8 +31,8 @@ use crate::platform::clock::{Clock, Sleep};
 use crate::platform::config_error::ConfigError;
 use crate::platform::idempotency::random_uuid;
 use crate::protocol::form::Form;
-use crate::protocol::operation::{Auth, Operation, Request, Service};
-use crate::protocol::sent::{Sent, SentForm};
+use crate::protocol::operation::{Auth, Decode, Operation, Request, Service};
+use crate::protocol::outgoing::{OutgoingForm, OutgoingRequest};
 use crate::retry::{Attempt, CorrectedClock, Retries, RetryQuota};
 use crate::rule::check::validate;
 use crate::transport::Transport;
@@ -47,7 +47,7 @@ pub struct Client {
     credentials: SharedCredentialsProvider,
     recent: Arc<RecentCalls>,
     checks: bool,
-    advice: Option<Advice>,
+    pub(super) advice: Option<Advice>,
 }
 
 /// What clients share that differ in their credentials or in their checks.
@@ -62,17 +62,16 @@ pub(super) struct Inner {
 
 pub(super) struct Ready {
     pub(super) target: Arc<Target>,
-    pub(super) transport: Arc<dyn Transport>,
+    transport: Arc<dyn Transport>,
     pub(super) sleep: Arc<dyn Sleep>,
     max_attempts: NonZeroU32,
     compression: Compression,
 }
 
-/// An answer that reports success, and how it was come by.
-struct Received {
-    target: Arc<Target>,
+/// A response that reports success, and the message that it responds to.
+pub(super) struct Received {
+    message: Message,
     response: Response<Bytes>,
-    sent: Sent,
     failed: Vec<Attempt>,
 }
 
@@ -107,7 +106,8 @@ impl Client {
         Self { credentials: SharedCredentialsProvider::new(credentials), recent: Arc::default(), ..self.clone() }
     }
 
-    /// Returns the same client, whose errors end with what `advice` says about them: for layers that explain errors.
+    /// Returns the same client with advice: its errors keep a summary of their request, and their text ends with what to
+    /// do. For layers that explain errors.
     pub fn with_advice(&self, advice: Advice) -> Self {
         Self { advice: Some(advice), ..self.clone() }
     }
@@ -136,29 +136,35 @@ impl Client {
     ///
     /// As [`call`](Self::call).
     pub async fn send<R: Request>(&self, request: &R) -> Result<Answer<R::Response>, Error> {
-        self.exchange(request).await.map_err(|error| error.with_advice(self.advice))
+        self.exchange(request).await.map_err(|error| error.with_advice(self.advice, request))
     }
 
     async fn exchange<R: Request>(&self, request: &R) -> Result<Answer<R::Response>, Error> {
         let operation = R::OPERATION;
         let form = self.form(request)?;
         let host_prefix = host_prefix(request).map_err(|error| Error::config(operation, error))?;
-        let form = SentForm { host_prefix, ..form.finish() };
-        let (span, start) = (trace::call(operation), self.inner.clock.monotonic());
-        let noted = self.recent.note(&form, start);
-        let received = self.round_trip(operation, form).instrument(span.clone()).await;
-        let result =
-            received.and_then(|received| match response::decode(operation, &received.response, &received.sent) {
-                Ok(answer) => Ok(Answer { failed: received.failed, ..answer }),
-                Err(error) => Err(received.fail(error)),
-            });
-        let end = self.inner.clock.monotonic();
+        let form = OutgoingForm { host_prefix, ..form.finish() };
+        let noted = self.recent.note(&form, self.inner.clock.monotonic());
+        let result = self.observed(operation, self.round_trip(operation, form)).await;
+        result.map_err(|error| error.with_same_calls(self.recent.count(noted, self.inner.clock.monotonic())))
+    }
+
+    /// Runs a call in a span of its own, and reads the response.
+    pub(super) async fn observed<T: Decode>(
+        &self,
+        operation: &'static Operation,
+        call: impl Future<Output = Result<Received, Error>>,
+    ) -> Result<Answer<T>, Error> {
+        let span = trace::call(operation);
+        let start = self.inner.clock.monotonic();
+        let received = call.instrument(span.clone()).await;
+        let result = received.and_then(|received| received.read(operation));
         let outcome = match &result {
             Ok(answer) => Outcome::Answered(answer.status, answer.request_id.as_deref(), answer.failed.len() + 1),
             Err(error) => Outcome::Failed(error),
         };
-        trace::outcome(&span, outcome, end.saturating_sub(start));
-        result.map_err(|error| error.with_same_calls(self.recent.count(noted, end)))
+        trace::outcome(&span, outcome, self.inner.clock.monotonic().saturating_sub(start));
+        result
     }
 
     /// The request as a form, if it keeps to the service model.
@@ -172,11 +178,11 @@ impl Client {
         Ok(form)
     }
 
-    async fn round_trip(&self, operation: &'static Operation, form: SentForm) -> Result<Received, Error> {
+    async fn round_trip(&self, operation: &'static Operation, form: OutgoingForm) -> Result<Received, Error> {
         let inner = &self.inner;
         let ready = inner.ready().map_err(|error| Error::config(operation, error.clone()))?;
         let target = ready.target(form.host_prefix.as_deref()).map_err(|error| Error::config(operation, error))?;
-        trace::target(&target);
+        trace::target(target.region.as_deref(), &target.uri);
         let form = compress(operation, form, ready.compression);
         let ends = inner.now().monotonic.saturating_add(inner.config.deadline);
         let credentials = match operation.auth {
@@ -184,21 +190,25 @@ impl Client {
             Auth::Signed => Some(self.provide(operation, ready).await?),
         };
         let retries = Retries::new(ready.max_attempts, &inner.quota, &*inner.config.random, form.one_time);
-        let mut call = Call {
-            operation,
-            target: &target,
-            config: &inner.config,
-            clock: &inner.clock,
-            sent: Sent { form, credentials, authorization: None },
-            ends,
-            retries,
-            invocation: random_uuid(),
-            signed_at: None,
-            has_learned: false,
-        };
-        let response = inner.drive(&mut call, ready).await?;
-        let (failed, sent) = (call.retries.failed, call.sent);
-        Ok(Received { target, response, failed, sent })
+        let request = OutgoingRequest { form, credentials, signed: None };
+        let message = Message::Form { target, request, invocation: random_uuid() };
+        inner.drive(operation, message, retries, ends, ready).await
+    }
+
+    /// Sends a message that someone else has signed: once, since nothing about it can change.
+    pub(super) async fn send_message(
+        &self,
+        operation: &'static Operation,
+        message: Message,
+    ) -> Result<Received, Error> {
+        let inner = &self.inner;
+        let ready = inner.ready().map_err(|error| Error::config(operation, error.clone()))?;
+        if let Message::Presigned { uri, .. } = &message {
+            trace::target(None, uri);
+        }
+        let ends = inner.now().monotonic.saturating_add(inner.config.deadline);
+        let retries = Retries::new(NonZeroU32::MIN, &inner.quota, &*inner.config.random, false);
+        inner.drive(operation, message, retries, ends, ready).await
     }
 
     /// Credentials, within the deadline of an operation.
@@ -212,11 +222,19 @@ impl Client {
 }
 
 impl Received {
-    /// The answer turned out to be of no use.
-    fn fail(mut self, error: Error) -> Error {
-        self.failed.push(error.attempt());
-        let route = route(&self.target, &self.sent, &error);
-        error.with_attempts(self.failed).with_route(route)
+    /// Reads the output of the response.
+    fn read<T: Decode>(self, operation: &'static Operation) -> Result<Answer<T>, Error> {
+        let record = || self.message.record();
+        let read = Reading { operation, response: &self.response, record: &record }.decode();
+        match read {
+            Ok(answer) => Ok(Answer { failed: self.failed, ..answer }),
+            Err(error) => {
+                let mut attempts = self.failed;
+                attempts.push(error.attempt());
+                let route = self.message.route(&error);
+                Err(error.with_attempts(attempts).with_route(route))
+            }
+        }
     }
 }
 
@@ -249,7 +267,16 @@ impl Inner {
         Now { wall: self.clock.wall(), monotonic: self.clock.monotonic() }
     }
 
-    async fn drive(&self, call: &mut Call<'_>, ready: &Ready) -> Result<Response<Bytes>, Error> {
+    async fn drive(
+        &self,
+        operation: &'static Operation,
+        message: Message,
+        retries: Retries<'_>,
+        ends: Duration,
+        ready: &Ready,
+    ) -> Result<Received, Error> {
+        let (config, clock) = (&self.config, &*self.clock);
+        let mut call = Call { operation, message, config, clock, ends, retries, has_learned: false };
         let mut event = Event::Start;
         loop {
             event = match call.step(event, self.now()) {
@@ -266,7 +293,10 @@ impl Inner {
                     ready.sleep.sleep(wait).await;
                     Event::Slept
                 }
-                Step::Done(result) => return result,
+                Step::Done(result) => {
+                    let response = result?;
+                    return Ok(Received { message: call.message, response, failed: call.retries.failed });
+                }
             }
         }
     }

@@ -2,11 +2,11 @@
 
 use crate::config::compression::Compression;
 use crate::protocol::operation::Operation;
-use crate::protocol::sent::SentForm;
+use crate::protocol::outgoing::OutgoingForm;
 
 /// Compresses a body with gzip, if the operation takes it and it is large enough.
 #[cfg(feature = "gzip")]
-pub(crate) fn compress(operation: &Operation, form: SentForm, setting: Compression) -> SentForm {
+pub(crate) fn compress(operation: &Operation, form: OutgoingForm, setting: Compression) -> OutgoingForm {
     use std::io::Write as _;
 
     use bytes::Bytes;
@@ -19,14 +19,14 @@ pub(crate) fn compress(operation: &Operation, form: SentForm, setting: Compressi
     let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::default());
     // Nothing of this can fail in memory; if it ever does, the body goes out as it is.
     match encoder.write_all(&form.body).and_then(|()| encoder.finish()) {
-        Ok(packed) => SentForm { gzip: Some(Bytes::from_owner(Zeroizing::new(packed))), ..form },
+        Ok(packed) => OutgoingForm { gzip: Some(Bytes::from_owner(Zeroizing::new(packed))), ..form },
         Err(_) => form,
     }
 }
 
 /// Without the feature `gzip` every body goes out as it is, which every service takes.
 #[cfg(not(feature = "gzip"))]
-pub(crate) fn compress(_: &Operation, form: SentForm, _: Compression) -> SentForm {
+pub(crate) fn compress(_: &Operation, form: OutgoingForm, _: Compression) -> OutgoingForm {
     form
 }
 
@@ -46,7 +46,7 @@ mod tests {
     const DEFAULT: Compression = Compression { from: Some(Compression::DEFAULT_FROM) };
 
     /// A form of so many bytes.
-    fn form(length: usize) -> SentForm {
+    fn form(length: usize) -> OutgoingForm {
         let mut form = Form::new("Put", "2011-06-15", IdempotencyTokens::default());
         let rest = length - "Action=Put&Version=2011-06-15&A=".len();
         form.required("A", "a".repeat(rest).as_str(), Form::string);

@@ -3,20 +3,23 @@
 //! It owns signing, attempts and the deadline; the driver in [`crate::call::client`] only does what it is told, and asks what
 //! to do next after everything that happens. Tests own the clock.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HOST, USER_AGENT};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Uri};
 
-use crate::call::response;
+use crate::call::response::Reading;
 use crate::config::Config;
 use crate::config::resolve::{Target, header_value, no_region};
 use crate::error::circumstances::Route;
+use crate::error::record::Record;
 use crate::error::{Error, ServiceError};
 use crate::platform::config_error::ConfigError;
 use crate::protocol::operation::{Auth, Operation, Service, Signature};
-use crate::protocol::sent::{Sent, Signed};
+use crate::protocol::outgoing::{OutgoingRequest, Signed};
+use crate::protocol::redactor::Redactor;
 use crate::retry::{CorrectedClock, Retries, RetryKind};
 use crate::sign::{Canonical, Scope, SigningTime, sign};
 use crate::transport::{TransportError, TransportErrorKind, TransportLimits};
@@ -61,20 +64,120 @@ pub(crate) struct Now {
     pub(crate) monotonic: Duration,
 }
 
+/// What a call sends.
+pub(crate) enum Message {
+    /// A form. Each attempt is signed again.
+    Form {
+        target: Arc<Target>,
+        request: OutgoingRequest,
+        /// The id that all attempts share.
+        invocation: String,
+    },
+    /// A URL that someone else has signed. It is sent once, as it is.
+    Presigned { uri: Uri, headers: HeaderMap, redactor: Redactor },
+}
+
+impl Message {
+    /// Returns what an error keeps of the request.
+    pub(super) fn record(&self) -> Record {
+        match self {
+            Self::Form { request, .. } => Record::of(request),
+            Self::Presigned { redactor, .. } => Record::redacting(redactor.clone()),
+        }
+    }
+
+    /// Returns where the request of this error went. The endpoint belongs in the text of an error if a variable set it,
+    /// since that may be the cause, and if the request did not get through.
+    pub(super) fn route(&self, error: &Error) -> Route {
+        match self {
+            Self::Form { target, request, .. } => Route {
+                host: target.uri.host().map(str::to_owned),
+                region: target.region.clone(),
+                access_key_id: request.credentials.as_ref().map(|credentials| credentials.access_key_id().to_owned()),
+                endpoint: match &target.given {
+                    Some(given) if given.variable.is_some() => Some(given.to_string()),
+                    _ => error.transport_error().map(|_| target.uri.to_string()),
+                },
+            },
+            // The URL itself is a secret.
+            Self::Presigned { uri, .. } => Route { host: uri.host().map(str::to_owned), ..Route::default() },
+        }
+    }
+
+    /// Builds the request of an attempt. `position` is its number.
+    fn build(
+        &mut self,
+        operation: &Operation,
+        position: String,
+        wall: Timestamp,
+    ) -> Result<Request<Bytes>, ConfigError> {
+        let (method, uri, headers, body) = match self {
+            Self::Form { target, request, invocation } => {
+                let headers = form_headers(operation, target, request, invocation, position, wall)?;
+                (Method::POST, target.uri.clone(), headers, request.form.wire().clone())
+            }
+            Self::Presigned { uri, headers, .. } => (Method::GET, uri.clone(), headers.clone(), Bytes::new()),
+        };
+        let mut built = Request::new(body);
+        *built.method_mut() = method;
+        *built.uri_mut() = uri;
+        *built.headers_mut() = headers;
+        Ok(built)
+    }
+}
+
+fn form_headers(
+    operation: &Operation,
+    target: &Target,
+    request: &mut OutgoingRequest,
+    invocation: &str,
+    position: String,
+    wall: Timestamp,
+) -> Result<HeaderMap, ConfigError> {
+    let mut headers = HeaderMap::with_capacity(12);
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
+    if request.form.gzip.is_some() {
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
+    headers.insert(HOST, target.host.clone());
+    headers.insert(ATTEMPT, header_value(position)?);
+    headers.insert(INVOCATION, header_value(invocation.to_owned())?);
+    if operation.auth == Auth::Signed {
+        sign_form(operation, target, request, &mut headers, wall)?;
+    }
+    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+    headers.insert(USER_AGENT, HeaderValue::from_static(concat!("awsquery/", env!("CARGO_PKG_VERSION"))));
+    Ok(headers)
+}
+
+fn sign_form(
+    operation: &Operation,
+    target: &Target,
+    request: &mut OutgoingRequest,
+    headers: &mut HeaderMap,
+    wall: Timestamp,
+) -> Result<(), ConfigError> {
+    let scope = scope(operation.service, target, wall)?;
+    let Some(credentials) = &request.credentials else {
+        return Err(ConfigError::new("no credentials to sign with"));
+    };
+    sign(headers, target.uri.path(), request.form.wire(), credentials, scope, &target.keys).map_err(|_| {
+        ConfigError::new("the access key id or the session token holds characters that no HTTP header can carry")
+    })?;
+    let authorization = headers.get(AUTHORIZATION).cloned();
+    request.signed = authorization.map(|authorization| Signed { authorization, at: wall, canonical_hash: None });
+    Ok(())
+}
+
 /// One call.
 pub(crate) struct Call<'a> {
     pub(crate) operation: &'static Operation,
-    pub(crate) target: &'a Target,
+    pub(crate) message: Message,
     pub(crate) config: &'a Config,
     pub(crate) clock: &'a CorrectedClock,
-    pub(crate) sent: Sent,
     /// The monotonic time at which the operation has to be over.
     pub(crate) ends: Duration,
     pub(crate) retries: Retries<'a>,
-    /// The same for all attempts.
-    pub(crate) invocation: String,
-    /// When the last attempt was signed.
-    pub(crate) signed_at: Option<Timestamp>,
     /// Whether this call has corrected the clock.
     pub(crate) has_learned: bool,
 }
@@ -84,16 +187,14 @@ impl Call<'_> {
     pub(crate) fn step(&mut self, event: Event, now: Now) -> Step {
         match event {
             Event::Start | Event::Slept => self.attempt(now),
-            Event::Answered(response) => match response::failure(&response, &self.sent) {
-                Some(error) => {
-                    let error = Error::service(self.operation, self.with_canonical_hash(error));
-                    self.failed(error, response.headers(), now)
-                }
-                None => {
-                    self.retries.succeeded();
-                    Step::Done(Ok(response))
-                }
-            },
+            Event::Answered(response) if response.status().is_success() => {
+                self.retries.succeeded();
+                Step::Done(Ok(response))
+            }
+            Event::Answered(response) => {
+                let error = Error::service(self.operation, self.service_error(&response));
+                self.failed(error, response.headers(), now)
+            }
             Event::Failed(error) => self.no_answer(error, now),
             Event::TimedOut if now.monotonic >= self.ends => {
                 let timeout = TransportError::from_kind(TransportErrorKind::Timeout);
@@ -104,11 +205,16 @@ impl Call<'_> {
         }
     }
 
-    /// Where the signature is in doubt, the request is made again as it was sent, to tell what was signed.
-    fn with_canonical_hash(&mut self, mut error: ServiceError) -> ServiceError {
+    /// Reads an error. Where the signature is in doubt, the request is built again as it was sent, to learn what was
+    /// signed.
+    fn service_error(&mut self, response: &Response<Bytes>) -> ServiceError {
+        let record = || self.message.record();
+        let mut error = Reading { operation: self.operation, response, record: &record }.service_error();
         let is_doubted = error.document.as_ref().is_some_and(|document| document.code == "SignatureDoesNotMatch");
-        if let Some(signed) = error.sent.authorization.as_mut().filter(|_| is_doubted) {
-            let request = self.request(signed.at).ok();
+        if let Some(signed) = &mut error.record.signed
+            && is_doubted
+        {
+            let request = self.message.build(self.operation, self.retries.position(), signed.at).ok();
             signed.canonical_hash = request.and_then(|request| canonical_hash(&request, signed.headers()?));
         }
         error
@@ -131,20 +237,23 @@ impl Call<'_> {
         }
     }
 
-    /// True if the request was refused for its date, and the next one will have a better one. A call learns once: who
-    /// refuses that too means something else. In the clear anybody could set this clock.
+    /// Corrects the clock if the request was refused for its date. Happens at most once per call: if the second request
+    /// is refused too, the clock is not the problem. Over plain http anyone on the way could set the clock, so only a
+    /// trusted endpoint can.
     fn learns_time(&mut self, error: &Error, headers: &HeaderMap) -> bool {
-        let Some(signed_at) = self.signed_at.filter(|_| self.target.is_trusted()) else { return false };
-        if self.has_learned || !error.symptoms().is_skewed() {
+        let Message::Form { target, request: OutgoingRequest { signed: Some(signed), .. }, .. } = &self.message else {
+            return false;
+        };
+        if self.has_learned || !target.is_trusted() || !error.symptoms().is_skewed() {
             return false;
         }
-        self.has_learned = self.clock.learn(headers, signed_at);
+        self.has_learned = self.clock.learn(headers, signed.at);
         self.has_learned
     }
 
     fn give_up(&mut self, error: Error) -> Step {
         let failed = std::mem::take(&mut self.retries.failed);
-        let route = route(self.target, &self.sent, &error);
+        let route = self.message.route(&error);
         Step::Done(Err(error.with_attempts(failed).with_route(route)))
     }
 
@@ -153,7 +262,7 @@ impl Call<'_> {
         if left.is_zero() {
             return self.give_up(Error::deadline(self.operation, self.config.deadline));
         }
-        match self.request(now.wall) {
+        match self.message.build(self.operation, self.retries.position(), now.wall) {
             Ok(request) => {
                 let time = left.min(self.config.attempt_timeout);
                 Step::Send(
@@ -163,58 +272,6 @@ impl Call<'_> {
             }
             Err(error) => self.give_up(Error::config(self.operation, error)),
         }
-    }
-
-    fn request(&mut self, wall: Timestamp) -> Result<Request<Bytes>, ConfigError> {
-        let uri = self.target.uri.clone();
-        let mut headers = HeaderMap::with_capacity(12);
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
-        if self.sent.form.gzip.is_some() {
-            headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-        }
-        headers.insert(HOST, self.target.host.clone());
-        headers.insert(ATTEMPT, header_value(self.retries.position())?);
-        headers.insert(INVOCATION, header_value(self.invocation.clone())?);
-        if self.operation.auth == Auth::Signed {
-            self.sign(&mut headers, uri.path(), wall)?;
-        }
-        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-        headers.insert(USER_AGENT, HeaderValue::from_static(concat!("awsquery/", env!("CARGO_PKG_VERSION"))));
-        let mut request = Request::new(self.sent.form.wire().clone());
-        *request.method_mut() = Method::POST;
-        *request.uri_mut() = uri;
-        *request.headers_mut() = headers;
-        Ok(request)
-    }
-
-    fn sign(&mut self, headers: &mut HeaderMap, path: &str, wall: Timestamp) -> Result<(), ConfigError> {
-        let scope = scope(self.operation.service, self.target, wall)?;
-        let Some(credentials) = &self.sent.credentials else {
-            return Err(ConfigError::new("no credentials to sign with"));
-        };
-        sign(headers, path, self.sent.form.wire(), credentials, scope, &self.target.keys).map_err(|_| {
-            ConfigError::new("the access key id or the session token holds characters that no HTTP header can carry")
-        })?;
-        let authorization = headers.get(AUTHORIZATION).cloned();
-        self.sent.authorization =
-            authorization.map(|authorization| Signed { authorization, at: wall, canonical_hash: None });
-        self.signed_at = Some(wall);
-        Ok(())
-    }
-}
-
-/// Where the request of this error went. The endpoint belongs in the text of an error if a variable gave it, since it may
-/// have sent the request elsewhere, and if the request did not get through.
-pub(super) fn route(target: &Target, sent: &Sent, error: &Error) -> Route {
-    let endpoint = match &target.given {
-        Some(given) if given.variable.is_some() => Some(given.to_string()),
-        _ => error.transport_error().map(|_| target.uri.to_string()),
-    };
-    Route {
-        host: target.uri.host().map(str::to_owned),
-        region: target.region.clone(),
-        access_key_id: sent.credentials.as_ref().map(|credentials| credentials.access_key_id().to_owned()),
-        endpoint,
     }
 }
 

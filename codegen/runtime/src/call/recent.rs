@@ -5,7 +5,7 @@ use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::protocol::sent::SentForm;
+use crate::protocol::outgoing::OutgoingForm;
 
 /// How long a call is remembered.
 const REMEMBERED: Duration = Duration::from_secs(60);
@@ -28,9 +28,9 @@ struct Call {
 
 impl RecentCalls {
     /// Remembers a call; gives what it is counted by.
-    pub(crate) fn note(&self, form: &SentForm, now: Duration) -> u64 {
+    pub(crate) fn note(&self, form: &OutgoingForm, now: Duration) -> u64 {
         let mut hasher = self.hashes.build_hasher();
-        form.shown().for_each(|part| hasher.write(part));
+        form.public_parts().for_each(|part| hasher.write(part));
         let hash = hasher.finish();
         let mut calls = self.lock();
         while calls.len() >= MOST || calls.front().is_some_and(|first| is_over(first, now)) {
@@ -61,12 +61,12 @@ mod tests {
 
     use super::*;
 
-    fn asking_for(what: &'static str) -> SentForm {
-        SentForm { body: Bytes::from_static(what.as_bytes()), ..SentForm::default() }
+    fn asking_for(what: &'static str) -> OutgoingForm {
+        OutgoingForm { body: Bytes::from_static(what.as_bytes()), ..OutgoingForm::default() }
     }
 
     /// Notes a call at this second; how many there were of it.
-    fn note(calls: &RecentCalls, form: &SentForm, second: u64) -> usize {
+    fn note(calls: &RecentCalls, form: &OutgoingForm, second: u64) -> usize {
         let now = Duration::from_secs(second);
         calls.count(calls.note(form, now), now)
     }
@@ -87,7 +87,7 @@ mod tests {
     fn a_secret_makes_no_difference() {
         let calls = RecentCalls::default();
         let with_code =
-            |body: &'static str| SentForm { secrets: std::iter::once(14..20).collect(), ..asking_for(body) };
+            |body: &'static str| OutgoingForm { secrets: std::iter::once(14..20).collect(), ..asking_for(body) };
         assert_eq!(note(&calls, &with_code("Name=Ann&Code=123456&Tail=1"), 0), 1);
         assert_eq!(note(&calls, &with_code("Name=Ann&Code=654321&Tail=1"), 0), 2);
         assert_eq!(note(&calls, &with_code("Name=Ann&Code=123456&Tail=2"), 0), 1);

@@ -5,12 +5,12 @@
 //! ```
 
 use bytes::Bytes;
-use http::{HeaderMap, Response, StatusCode};
+use http::{Response, StatusCode};
 
+use crate::error::record::Record;
 use crate::error::{AnswerError, Error, ServiceError};
 use crate::protocol::error_document::{self, error_element, masked, request_id};
 use crate::protocol::operation::{Decode, Operation, ResultElement};
-use crate::protocol::sent::Sent;
 use crate::protocol::xml::{Document, Element};
 use crate::retry::Attempt;
 
@@ -28,56 +28,112 @@ pub struct Answer<T> {
     pub(crate) failed: Vec<Attempt>,
 }
 
-/// An error answer, or `None` if the status reports success.
-pub(crate) fn failure(response: &Response<Bytes>, sent: &Sent) -> Option<ServiceError> {
-    (!response.status().is_success()).then(|| service_error(response, sent))
+impl<T> Answer<T> {
+    /// Returns the attempts that failed before the one that brought this response, those of earlier calls included.
+    pub fn attempts(&self) -> &[Attempt] {
+        &self.failed
+    }
 }
 
-/// Reads a successful answer.
-pub(crate) fn decode<T: Decode>(
-    operation: &'static Operation,
-    response: &Response<Bytes>,
-    sent: &Sent,
-) -> Result<Answer<T>, Error> {
-    let document = document(operation, response, sent)?;
-    let result = result(operation, response, sent, document.root())?;
-    let output = T::decode(result).map_err(|error| unusable(operation, response, sent, error.to_string()))?;
-    let request_id = any_request_id(response, Some(document.root()));
-    Ok(Answer { response: output, request_id, status: response.status().as_u16(), failed: Vec::new() })
+/// A response, and the request that it responds to.
+pub(crate) struct Reading<'a> {
+    pub(crate) operation: &'static Operation,
+    pub(crate) response: &'a Response<Bytes>,
+    /// Returns what an error keeps of the request. Only called where there is an error.
+    pub(crate) record: &'a dyn Fn() -> Record,
 }
 
-/// The answer as XML. A service may answer an operation with nothing; every member is absent then.
-fn document<'a>(
-    operation: &'static Operation,
-    response: &'a Response<Bytes>,
-    sent: &Sent,
-) -> Result<Document<'a>, Error> {
-    if let Some(encoding) = encoding(response) {
-        let problem = format!("its body is encoded as {encoding:?}, which was not asked for");
-        return Err(unusable(operation, response, sent, problem));
+impl<'a> Reading<'a> {
+    /// Reads a response that reports success.
+    pub(crate) fn decode<T: Decode>(&self) -> Result<Answer<T>, Error> {
+        let document = self.document()?;
+        let output = T::decode(self.result(document.root())?).map_err(|error| self.unusable(error.to_string()))?;
+        Ok(Answer {
+            response: output,
+            request_id: self.request_id(Some(document.root())),
+            status: self.response.status().as_u16(),
+            failed: Vec::new(),
+        })
     }
-    let (body, namespace): (&[u8], _) = match response.body() {
-        body if body.is_empty() => (b"<Empty/>", None),
-        body => (body, operation.service.xml_namespace),
-    };
-    Document::parse(body, namespace).map_err(|error| unusable(operation, response, sent, error.to_string()))
-}
 
-/// The element that holds the members of the output.
-fn result<'d>(
-    operation: &'static Operation,
-    response: &Response<Bytes>,
-    sent: &Sent,
-    root: Element<'d>,
-) -> Result<Element<'d>, Error> {
-    if response.body().is_empty() {
-        return Ok(root);
+    /// Reads a response that reports an error.
+    pub(crate) fn service_error(&self) -> ServiceError {
+        let record = (self.record)();
+        let redactor = &record.redactor;
+        let document = masked(self.response.body(), redactor);
+        let root = document.as_ref().map(Document::root);
+        ServiceError {
+            status: self.response.status(),
+            request_id: self.request_id(root).map(|id| redactor.masked(&id)),
+            content_type: self.header("content-type").map(|content_type| redactor.masked(&content_type)),
+            elsewhere: self.elsewhere().map(|host| redactor.masked(&host)),
+            document: root.and_then(error_document::read),
+            body: self.response.body().clone(),
+            record,
+        }
     }
-    if error_element(root).is_some() {
-        return Err(Error::service(operation, service_error(response, sent)));
+
+    /// Parses the response as XML. A service may respond with an empty body; all members are absent then.
+    fn document(&self) -> Result<Document<'a>, Error> {
+        if let Some(encoding) = self.encoding() {
+            return Err(self.unusable(format!("its body is encoded as {encoding:?}, which was not asked for")));
+        }
+        let (body, namespace): (&[u8], _) = match self.response.body() {
+            body if body.is_empty() => (b"<Empty/>", None),
+            body => (body, self.operation.service.xml_namespace),
+        };
+        Document::parse(body, namespace).map_err(|error| self.unusable(error.to_string()))
     }
-    let result = result_element(operation, root).map_err(|problem| unusable(operation, response, sent, problem))?;
-    Ok(result.unwrap_or(root))
+
+    /// Returns the element that holds the members of the output.
+    fn result<'d>(&self, root: Element<'d>) -> Result<Element<'d>, Error> {
+        if self.response.body().is_empty() {
+            return Ok(root);
+        }
+        if error_element(root).is_some() {
+            return Err(Error::service(self.operation, self.service_error()));
+        }
+        let result = result_element(self.operation, root).map_err(|problem| self.unusable(problem))?;
+        Ok(result.unwrap_or(root))
+    }
+
+    /// Returns the id in the body, wherever it is, or else the one in the header.
+    fn request_id(&self, root: Option<Element<'_>>) -> Option<String> {
+        let in_body = root.and_then(|root| request_id(root).or_else(|| request_id(error_element(root)?)));
+        in_body.or_else(|| self.header("x-amzn-requestid"))
+    }
+
+    /// Returns the host of a redirect's `Location`; the rest of it may hold anything.
+    fn elsewhere(&self) -> Option<String> {
+        if !self.response.status().is_redirection() {
+            return None;
+        }
+        Some(self.header("location")?.parse::<http::Uri>().ok()?.host()?.to_owned())
+    }
+
+    /// Returns the encoding of the body if it has one. Requests ask for `identity`: any other encoding would have to be
+    /// inflated, and may be a bomb.
+    fn encoding(&self) -> Option<String> {
+        self.header("content-encoding").filter(|encoding| !encoding.trim().eq_ignore_ascii_case("identity"))
+    }
+
+    fn header(&self, name: &str) -> Option<String> {
+        Some(self.response.headers().get(name)?.to_str().ok()?.to_owned())
+    }
+
+    fn unusable(&self, problem: String) -> Error {
+        let redactor = (self.record)().redactor;
+        let document = masked(self.response.body(), &redactor);
+        let may_be_shown = self.encoding().is_none() && !is_own(self.operation, self.response.body());
+        let error = AnswerError {
+            status: self.response.status(),
+            request_id: self.request_id(document.as_ref().map(Document::root)).map(|id| redactor.masked(&id)),
+            content_type: self.header("content-type").map(|content_type| redactor.masked(&content_type)),
+            problem,
+            start: if may_be_shown { redactor.start(self.response.body()) } else { None },
+        };
+        Error::answer(self.operation, error)
+    }
 }
 
 fn result_element<'d>(operation: &Operation, root: Element<'d>) -> Result<Option<Element<'d>>, String> {
@@ -92,52 +148,7 @@ fn result_element<'d>(operation: &Operation, root: Element<'d>) -> Result<Option
     }
 }
 
-/// The id in the body, whatever else the body says, else the one in the header.
-fn any_request_id(response: &Response<Bytes>, root: Option<Element<'_>>) -> Option<String> {
-    let in_body = root.and_then(|root| request_id(root).or_else(|| request_id(error_element(root)?)));
-    in_body.or_else(|| header(response.headers(), "x-amzn-requestid"))
-}
-
-fn service_error(response: &Response<Bytes>, sent: &Sent) -> ServiceError {
-    let document = masked(response.body(), sent);
-    let root = document.as_ref().map(Document::root);
-    ServiceError {
-        status: response.status(),
-        request_id: any_request_id(response, root).map(|id| sent.masked(&id)),
-        content_type: header(response.headers(), "content-type").map(|content_type| sent.masked(&content_type)),
-        elsewhere: elsewhere(response).map(|host| sent.masked(&host)),
-        document: root.and_then(error_document::read),
-        body: response.body().clone(),
-        sent: sent.clone(),
-    }
-}
-
-/// The host of a redirect's `Location`; the rest of it may hold anything.
-fn elsewhere(response: &Response<Bytes>) -> Option<String> {
-    let location = header(response.headers(), "location").filter(|_| response.status().is_redirection())?;
-    Some(location.parse::<http::Uri>().ok()?.host()?.to_owned())
-}
-
-/// Asked for is `identity`: whoever sends something else has it inflated by whoever reads it.
-fn encoding(response: &Response<Bytes>) -> Option<String> {
-    header(response.headers(), "content-encoding").filter(|encoding| !encoding.trim().eq_ignore_ascii_case("identity"))
-}
-
-fn unusable(operation: &'static Operation, response: &Response<Bytes>, sent: &Sent, problem: String) -> Error {
-    let document = masked(response.body(), sent);
-    let error = AnswerError {
-        status: response.status(),
-        request_id: any_request_id(response, document.as_ref().map(Document::root)).map(|id| sent.masked(&id)),
-        content_type: header(response.headers(), "content-type").map(|content_type| sent.masked(&content_type)),
-        problem,
-        start: (encoding(response).is_none() && !is_own(operation, response.body()))
-            .then(|| sent.start(response.body()))
-            .flatten(),
-    };
-    Error::answer(operation, error)
-}
-
-/// True if this is what the operation answers with, whatever is wrong with it: what it holds may be secret.
+/// Returns whether this is a response of the operation, whatever is wrong with it: it may hold secrets.
 fn is_own(operation: &Operation, body: &[u8]) -> bool {
     let root = format!("<{}Response", operation.name);
     body.windows(root.len()).any(|window| window == root.as_bytes())
@@ -156,10 +167,6 @@ pub(crate) fn unusable_output<T>(operation: &'static Operation, answer: &Answer<
     let mut attempts = answer.failed.clone();
     attempts.push(error.attempt());
     error.with_attempts(attempts)
-}
-
-fn header(headers: &HeaderMap, name: &str) -> Option<String> {
-    Some(headers.get(name)?.to_str().ok()?.to_owned())
 }
 
 #[cfg(test)]

@@ -8,17 +8,15 @@ use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HOST};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request as HttpRequest};
 
-use super::client::{Client, within};
+use crate::call::client::Client;
 use crate::call::host_prefix::host_prefix;
-use crate::call::machine::{FORM, scope};
-use crate::call::response;
+use crate::call::machine::{FORM, Message, scope};
 use crate::config::resolve::Target;
 use crate::error::Error;
 use crate::platform::config_error::ConfigError;
 use crate::protocol::operation::{Operation, Request};
-use crate::protocol::sent::{Sent, SentForm};
+use crate::protocol::redactor::Redactor;
 use crate::sign::{Presign, Scope, SignedUrl, sign};
-use crate::transport::TransportLimits;
 use crate::value::secret::Secret;
 use crate::value::timestamp::Timestamp;
 
@@ -120,45 +118,21 @@ impl Client {
         Ok(signed)
     }
 
-    /// Sends a request of the operation of `R` that somebody else has signed into `url`, once, and reads its answer.
+    /// Sends a request of the operation of `R` that someone else has signed into `url`, once, and reads the response.
     ///
-    /// The URL is sent as it is: whose it is and where it leads is for the caller to judge before.
+    /// The URL is sent as it is: check who made it and where it leads before.
     ///
     /// # Errors
     ///
-    /// A URL that is none, and as [`call`](Self::call). No error holds the URL.
+    /// Fails for text that is not a URL, and as [`call`](Self::call) does. No error holds the URL.
     pub async fn send_presigned<R: Request>(
         &self,
         url: &str,
         headers: &[(HeaderName, &str)],
     ) -> Result<R::Response, Error> {
-        let (operation, config) = (R::OPERATION, &self.inner.config);
-        let refuse = |problem: &str| Error::config(operation, ConfigError::new(problem));
-        let ready = self.inner.ready().map_err(|error| Error::config(operation, error.clone()))?;
-        let mut request = HttpRequest::new(Bytes::new());
-        *request.uri_mut() = url.parse().map_err(|_| refuse("what was signed is no URL"))?;
-        request.headers_mut().insert(ACCEPT, HeaderValue::from_static("text/xml"));
-        for (name, text) in headers {
-            let value = HeaderValue::from_str(text).map_err(|_| refuse("a header cannot carry its value"))?;
-            request.headers_mut().insert(name, value);
-        }
-        let limits = TransportLimits::new(config.connect_timeout, config.deadline, config.max_answer_bytes);
-        let answered = within(&*ready.sleep, config.deadline, ready.transport.send(request, limits)).await;
-        let read = match answered {
-            Some(Ok(response)) => {
-                let sent = signed_parts(url);
-                match response::failure(&response, &sent) {
-                    Some(error) => Err(Error::service(operation, error)),
-                    None => response::decode::<R::Response>(operation, &response, &sent).map(|answer| answer.response),
-                }
-            }
-            Some(Err(error)) => Err(Error::transport(operation, error)),
-            None => Err(Error::deadline(operation, config.deadline)),
-        };
-        read.map_err(|error| {
-            let attempt = error.attempt();
-            error.with_attempts(vec![attempt])
-        })
+        let message = presigned_message(url, headers).map_err(|error| Error::config(R::OPERATION, error))?;
+        let result = self.observed(R::OPERATION, self.send_message(R::OPERATION, message)).await;
+        result.map(|answer| answer.response).map_err(|error| error.with_advice(self.advice, &()))
     }
 
     /// The region that requests are signed for.
@@ -181,14 +155,23 @@ impl Client {
     }
 }
 
-/// What of a signed URL must not be shown, should the service quote it.
-fn signed_parts(url: &str) -> Sent {
+fn presigned_message(url: &str, headers: &[(HeaderName, &str)]) -> Result<Message, ConfigError> {
+    let uri = url.parse().map_err(|_| ConfigError::new("what was signed is not a URL"))?;
+    let mut sent = HeaderMap::with_capacity(headers.len() + 1);
+    sent.insert(ACCEPT, HeaderValue::from_static("text/xml"));
+    for (name, text) in headers {
+        let value = HeaderValue::from_str(text).map_err(|_| ConfigError::new("a header cannot carry its value"))?;
+        sent.insert(name, value);
+    }
+    Ok(Message::Presigned { uri, headers: sent, redactor: url_redactor(url) })
+}
+
+/// Masks what of a signed URL must not be shown, should the service quote it.
+fn url_redactor(url: &str) -> Redactor {
     let values = ["X-Amz-Signature=", "X-Amz-Security-Token="].into_iter().filter_map(|name| {
         let start = url.find(name)? + name.len();
         let length = url.get(start..)?.find('&');
         Some(start..length.map_or(url.len(), |length| start + length))
     });
-    let form =
-        SentForm { secrets: values.collect(), body: Bytes::copy_from_slice(url.as_bytes()), ..SentForm::default() };
-    Sent { form, credentials: None, authorization: None }
+    Redactor { secrets: values.collect(), body: Bytes::copy_from_slice(url.as_bytes()), ..Redactor::default() }
 }

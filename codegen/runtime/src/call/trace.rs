@@ -4,10 +4,10 @@
 
 use std::time::Duration;
 
+use http::Uri;
 use tracing::Span;
 use tracing::field::{Empty, display};
 
-use crate::config::resolve::Target;
 use crate::error::Error;
 use crate::protocol::operation::Operation;
 use crate::retry::Attempt;
@@ -28,14 +28,14 @@ pub(crate) fn call(operation: &'static Operation) -> Span {
     )
 }
 
-/// Where the call goes.
-pub(crate) fn target(target: &Target) {
+/// Records where the call goes.
+pub(crate) fn target(region: Option<&str>, uri: &Uri) {
     let span = Span::current();
     if span.is_disabled() {
         return;
     }
-    span.record("region", target.region.as_deref());
-    span.record("host", target.uri.authority().map(display));
+    span.record("region", region);
+    span.record("host", uri.authority().map(display));
 }
 
 /// Another attempt follows after this wait.

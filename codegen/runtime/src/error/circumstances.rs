@@ -6,8 +6,16 @@ use std::sync::Arc;
 
 use super::Error;
 
-/// Returns one thing to do about an error. `Display` of the error ends with it.
-pub type Advice = fn(&Error) -> Option<String>;
+/// Explains the errors of a client, for a layer above it.
+#[derive(Clone, Copy, Debug)]
+pub struct Advice {
+    /// Returns what of a request matters for explaining an error, or `None` for requests that it does not know. Called
+    /// for each call that failed; the error keeps the summary as its [attachment](Error::attachment). It must not hold
+    /// secrets.
+    pub summarize: fn(&dyn Any) -> Option<Arc<dyn Any + Send + Sync>>,
+    /// Returns one thing to do about an error. `Display` of the error ends with it.
+    pub advise: fn(&Error) -> Option<String>,
+}
 
 /// Where a request went, and with whose key. None of it is secret.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,19 +49,22 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_advice(mut self, advice: Option<Advice>) -> Self {
+    /// Adds what a layer above the client knows about the error of this request.
+    pub(crate) fn with_advice(mut self, advice: Option<Advice>, request: &dyn Any) -> Self {
         self.0.circumstances.advice = advice;
+        self.0.circumstances.attachment = advice.and_then(|advice| (advice.summarize)(request));
         self
     }
 
-    /// Keeps something for a layer above the client, which finds it by its type. It must hold no secret.
+    /// Keeps something for a layer above the client, which finds it by its type. It must not hold secrets. Replaces what
+    /// was attached before.
     #[must_use]
     pub fn with_attachment<T: Any + Send + Sync>(mut self, attachment: T) -> Self {
         self.0.circumstances.attachment = Some(Arc::new(attachment));
         self
     }
 
-    /// What a layer above the client attached, if it is of this type.
+    /// Returns what a layer above the client attached, if it is of this type.
     pub fn attachment<T: Any>(&self) -> Option<&T> {
         self.0.circumstances.attachment.as_deref()?.downcast_ref()
     }
@@ -82,7 +93,7 @@ impl Error {
 
     /// The end of the error's text.
     pub(super) fn write_advice(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.circumstances.advice.and_then(|advice| advice(self)) {
+        match self.0.circumstances.advice.and_then(|advice| (advice.advise)(self)) {
             Some(advice) => write!(f, "\n  help: {advice}"),
             None => Ok(()),
         }

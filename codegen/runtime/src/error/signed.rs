@@ -1,7 +1,8 @@
 //! What an error answer tells of the request that brought it: enough to explain it, and nothing secret.
 
 use super::{Error, Failure};
-use crate::protocol::sent::{Sent, Signed};
+use crate::error::record::Record;
+use crate::protocol::outgoing::Signed;
 use crate::value::timestamp::Timestamp;
 
 impl Error {
@@ -24,22 +25,16 @@ impl Error {
 
     /// When the credentials expire that signed the request, if they said so.
     pub fn credentials_expire_at(&self) -> Option<Timestamp> {
-        self.sent()?.credentials.as_ref()?.expiry().map(Timestamp::from)
-    }
-
-    /// A parameter of the request that the service answered with this error: `DurationSeconds`. There is none for what
-    /// was not sent, and for what must not be shown.
-    pub fn sent_parameter(&self, name: &str) -> Option<String> {
-        self.sent()?.parameter(name)
+        self.record()?.credentials_expire_at
     }
 
     fn signed(&self) -> Option<&Signed> {
-        self.sent()?.authorization.as_ref()
+        self.record()?.signed.as_ref()
     }
 
-    fn sent(&self) -> Option<&Sent> {
+    fn record(&self) -> Option<&Record> {
         match &self.0.failure {
-            Failure::Service(error) => Some(&error.sent),
+            Failure::Service(error) => Some(&error.record),
             _ => None,
         }
     }

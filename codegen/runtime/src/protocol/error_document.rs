@@ -5,7 +5,7 @@
 //! ```
 
 use crate::protocol::operation::Decode;
-use crate::protocol::sent::Sent;
+use crate::protocol::redactor::Redactor;
 use crate::protocol::xml::{Document, Element};
 
 /// The contents of an error document.
@@ -53,14 +53,14 @@ pub(crate) fn request_id(element: Element<'_>) -> Option<String> {
 /// Parses a body, and masks all secrets of the request that it quotes.
 ///
 /// Any namespace is accepted, because errors may come from a gateway in front of the service.
-pub(crate) fn masked<'a>(body: &'a [u8], sent: &Sent) -> Option<Document<'a>> {
+pub(crate) fn masked<'a>(body: &'a [u8], redactor: &Redactor) -> Option<Document<'a>> {
     let mut document = Document::parse(body, None).ok()?;
-    document.replace_text(|text| sent.mask(text));
+    document.replace_text(|text| redactor.mask(text));
     Some(document)
 }
 
 /// Reads the members of a modelled error.
-pub(crate) fn modelled<T: Decode>(body: &[u8], sent: &Sent) -> Option<T> {
-    let document = masked(body, sent)?;
+pub(crate) fn modelled<T: Decode>(body: &[u8], redactor: &Redactor) -> Option<T> {
+    let document = masked(body, redactor)?;
     T::decode(error_element(document.root())?).ok()
 }

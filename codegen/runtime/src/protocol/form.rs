@@ -13,7 +13,7 @@ use percent_encoding::percent_encode_byte;
 use zeroize::Zeroizing;
 
 use crate::platform::idempotency::IdempotencyTokens;
-use crate::protocol::sent::SentForm;
+use crate::protocol::outgoing::OutgoingForm;
 use crate::value::blob::Blob;
 use crate::value::secret::Secret;
 use crate::value::timestamp::{Timestamp, TimestampFormat};
@@ -58,9 +58,9 @@ impl Form {
     }
 
     /// Returns the finished body and the ranges of its secrets.
-    pub(crate) fn finish(mut self) -> SentForm {
+    pub(crate) fn finish(mut self) -> OutgoingForm {
         let body = Bytes::from_owner(std::mem::take(&mut self.body));
-        SentForm { body, gzip: None, host_prefix: None, secrets: self.secrets, one_time: self.one_time }
+        OutgoingForm { body, gzip: None, host_prefix: None, secrets: self.secrets, one_time: self.one_time }
     }
 
     /// Writes a member that is always set.

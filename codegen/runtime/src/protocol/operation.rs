@@ -217,7 +217,7 @@ impl<T: Decode> Decode for Box<T> {
 }
 
 /// The input of an operation. Generated request types implement it.
-pub trait Request: Encode + Validate + Sync {
+pub trait Request: Encode + Validate + Sync + 'static {
     /// The operation that the request is for.
     const OPERATION: &'static Operation;
     /// The output of the operation.

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use aws_credential_types::provider::future;
+use awsquery::retry::Resend;
 use sts::{ProvideCredentials, RefreshingCredentials, Sts};
 
-use super::{role, use_once};
+use super::{reasons, role, use_once};
 use testkit::world::{ServiceState, World};
 
 const SECOND_ROLE: &str = "arn:aws:iam::123456789012:role/second";
@@ -77,9 +78,11 @@ fn a_link_that_aws_reports_as_expired_is_replaced_and_the_call_is_sent_once_more
     let built = Sts::builder().config(world.config()).refreshing_credentials(first.clone()).build().unwrap();
     for sts in [first.sts(), built] {
         let before = world.sent().len();
-        world.run(sts.assume_role(SECOND_ROLE, "test").send()).unwrap();
+        let role = world.run(sts.assume_role(SECOND_ROLE, "test").send()).unwrap();
         // Only the first of the two clients is refused; the second already uses new credentials.
-        assert_eq!(world.sent().len() - before, if before == 1 { 3 } else { 1 });
+        let is_first = before == 1;
+        assert_eq!(world.sent().len() - before, if is_first { 3 } else { 1 });
+        assert_eq!(reasons(role.attempts()), if is_first { vec![Some(Resend::ExpiredCredentials)] } else { vec![] });
     }
     assert_eq!(use_once(&world, &first).access_key_id(), "ASIA000000000002");
     // If the new credentials are refused too, the error is final.
@@ -88,6 +91,7 @@ fn a_link_that_aws_reports_as_expired_is_replaced_and_the_call_is_sent_once_more
     let error = world.run(first.sts().assume_role(SECOND_ROLE, "test").send()).unwrap_err();
     assert!(error.is_expired_token(), "{error}");
     assert_eq!(world.sent().len() - before, 3, "the call, the refresh, the call again");
+    assert_eq!(reasons(error.attempts()), [Some(Resend::ExpiredCredentials), None]);
 }
 
 #[test]

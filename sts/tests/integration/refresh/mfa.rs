@@ -4,9 +4,10 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use awsquery::retry::Resend;
 use futures_util::future::join_all;
 
-use super::use_once;
+use super::{reasons, use_once};
 use testkit::world::{Gate, ROLE, ServiceState, World};
 
 const DEVICE: &str = "arn:aws:iam::123456789012:mfa/Alice";
@@ -66,8 +67,11 @@ fn a_wrong_code_is_followed_by_another_prompt_up_to_three_codes_in_all() {
     let world = World::new();
     world.service(ServiceState::RefusesParameter("SerialNumber=GAHT12345678", "AccessDenied", wrong));
     let credentials = world.sts().assume_role(ROLE, "test").refreshing_with_mfa("GAHT12345678", prompt(&asked));
-    assert!(world.run(credentials.credentials()).unwrap_err().to_string().contains("invalid MFA"));
+    let error = world.run(credentials.credentials()).unwrap_err();
+    assert!(error.to_string().contains("invalid MFA"));
     assert_eq!(codes(&world), ["100003", "100004", "100005"]);
+    let reasons = reasons(error.call().unwrap().attempts());
+    assert_eq!(reasons, [Some(Resend::NewCode), Some(Resend::NewCode), None]);
 
     // Without a prompt the code is sent once.
     let world = World::new();

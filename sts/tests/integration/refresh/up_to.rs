@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use awsquery::retry::Resend;
 use sts::{AssumeRole, SessionPool, WebIdentityToken};
 
-use super::use_once;
+use super::{reasons, use_once};
 use testkit::world::{ROLE, ServiceState, World};
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -39,6 +40,7 @@ fn a_role_that_allows_less_grants_an_hour_and_the_result_says_so() {
         world.service(service);
         let session = world.run(role(&world).send()).unwrap();
         assert_eq!((session.asked_duration(), session.granted_duration()), (LONGEST, HOUR));
+        assert_eq!(reasons(session.attempts()), [Some(Resend::ShorterDuration)]);
         assert_eq!(requested_durations(&world), [Some("43200".to_owned()), None]);
     }
 }

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use awsquery::retry::Resend;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sts::{RefreshError, RefreshingCredentials, Secret, WebIdentityToken};
 
-use super::use_once;
+use super::{reasons, use_once};
 use testkit::world::{Gate, ROLE, START, ServiceState, World};
 
 /// A temporary folder that is removed at the end of the test.
@@ -170,8 +171,9 @@ fn a_refused_token_is_read_from_its_file_once_more() {
         folder.file("second");
         world.service(ServiceState::RefusesParameter("WebIdentityToken=first", code, "no"));
         gate.open();
-        world.run(sending).unwrap();
+        let role = world.run(sending).unwrap();
         assert_eq!(tokens(&world), ["first", "first", "second"]);
+        assert_eq!(reasons(role.attempts()), [Some(Resend::NewToken)]);
     }
 }
 
@@ -189,8 +191,9 @@ fn a_refused_token_is_replaced_from_its_file_at_most_once() {
     folder.file("second");
     world.service(ServiceState::RefusesParameter("Action=AssumeRoleWithWebIdentity", "InvalidIdentityToken", "no"));
     gate.open();
-    assert!(world.run(sending).is_err());
+    let error = world.run(sending).unwrap_err();
     assert_eq!(tokens(&world), ["first", "second"]);
+    assert_eq!(reasons(error.attempts()), [Some(Resend::NewToken), None]);
 }
 
 #[test]

@@ -44,7 +44,10 @@ const HOLD_NONE: &[(&str, &[&str])] = &[
         "an endpoint, which has no user and no query, and parts of names",
         &["awsquery::endpoint::", "awsquery::sign::Scope", "awsquery::server::verify::Expected"],
     ),
-    ("counts", &["awsquery::retry::quota::RetryQuota"]),
+    (
+        "counts, and addresses of functions",
+        &["awsquery::retry::quota::RetryQuota", "awsquery::error::circumstances::Advice"],
+    ),
     ("the name of an operation, and the id of a request", &["awsquery::paginate::", "awsquery::server::envelope::"]),
     (
         "what went wrong: words of this project, or of a transport, of which the default one leaves out URLs",

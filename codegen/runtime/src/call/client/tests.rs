@@ -8,6 +8,7 @@ use http::header::{ACCEPT_ENCODING, AUTHORIZATION, HOST};
 use super::*;
 use crate::config::Config;
 use crate::error::ErrorKind;
+use crate::error::circumstances::Advice;
 use crate::platform::environment::Environment;
 use crate::sign::SigningTime;
 use crate::testing::{
@@ -367,22 +368,55 @@ fn debug_shows_no_credentials() {
 }
 
 #[test]
-fn an_error_says_how_the_request_was_addressed_and_ends_with_the_advice_of_a_layer_above() {
+fn an_error_names_the_route_of_its_request_and_ends_with_the_advice_of_a_layer_above() {
     let refusal = "<ErrorResponse><Error><Code>Taken</Code><Message>no</Message></Error></ErrorResponse>";
-    let fails = |change: fn(Client) -> Client| {
+    let fails = |change: &dyn Fn(Client) -> Client| {
         let peer = Peer::answering([Ok(answer(400, &[], refusal))]);
         let client = client(config(&peer, &FakeTime::new()));
         run(change(client).call(&GreetRequest("Bob"))).unwrap_err()
     };
-    let error = fails(|client| client);
+    let error = fails(&|client| client);
     let route = (error.access_key_id(), error.host(), error.region());
     assert_eq!(route, (Some(KEY_ID), Some("greeter.eu-west-1.example"), Some("eu-west-1")));
     assert_eq!(error.to_string(), "Greet failed: Taken: no (status 400, no request id)");
     let (peer, time) = (Peer::answering([Ok(answer(400, &[], refusal))]), FakeTime::new());
     let error = run(client(config(&peer, &time)).call(&HailRequest)).unwrap_err();
     assert_eq!(error.host(), Some("far.greeter.eu-west-1.example"), "with the prefix of the operation");
-    let error = fails(|client| client.with_advice(|error| error.code().map(|code| format!("think of {code}"))));
+    let advice = Advice {
+        summarize: |request| Some(Arc::new(request.downcast_ref::<GreetRequest>()?.0.len())),
+        advise: |error| error.code().map(|code| format!("think of {code}")),
+    };
+    let error = fails(&|client| client.with_advice(advice));
     assert_eq!(error.to_string(), "Greet failed: Taken: no (status 400, no request id)\n  help: think of Taken");
+    assert_eq!(error.attachment::<usize>(), Some(&3), "a summary of the request");
     let error = error.with_attachment("a note");
     assert_eq!((error.attachment::<&str>(), error.attachment::<String>()), (Some(&"a note"), None));
+}
+
+#[test]
+fn a_presigned_call_is_sent_once_and_fails_like_any_other() {
+    const URL: &str = "https://greeter.us-east-1.example/?Action=Greet&X-Amz-Signature=0123456789abcdef";
+    let quoted =
+        "<ErrorResponse><Error><Code>SlowDown</Code><Message>0123456789abcdef</Message></Error></ErrorResponse>";
+    let peer = Peer::answering([Ok(answer(503, &[], quoted)), Ok(greeting())]);
+    let advice = Advice { summarize: |_| None, advise: |_| Some("wait".to_owned()) };
+    let client = client(config(&peer, &FakeTime::new())).with_advice(advice);
+    let error = run(client.send_presigned::<GreetRequest>(URL, &[])).unwrap_err();
+    assert_eq!((error.code(), error.message()), (Some("SlowDown"), Some("[redacted]")));
+    assert_eq!((error.host(), error.region()), (Some("greeter.us-east-1.example"), None));
+    assert_eq!((error.attempts().len(), error.is_throttled()), (1, true));
+    assert!(error.to_string().ends_with("help: wait"), "{error}");
+    assert_eq!(peer.requests(), 1);
+    assert_eq!(run(client.send_presigned::<GreetRequest>(URL, &[])).unwrap().text, "hello");
+}
+
+#[test]
+fn a_presigned_call_that_gets_no_response_ends_in_time_and_shows_no_url() {
+    let time = FakeTime::new();
+    let peer = Peer::answering([]);
+    let url = "https://greeter.us-east-1.example/?X-Amz-Signature=0123456789abcdef";
+    let error = run(client(config(&peer, &time)).send_presigned::<GreetRequest>(url, &[])).unwrap_err();
+    assert!(error.is_timeout(), "{error}");
+    assert_eq!((time.monotonic(), error.attempts().len()), (Duration::from_secs(10), 1));
+    assert!(!format!("{error} {error:?}").contains("0123456789abcdef"));
 }

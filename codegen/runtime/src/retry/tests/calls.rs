@@ -109,7 +109,6 @@ fn a_doubted_signature_is_told_with_the_hash_of_the_attempt_that_was_refused() {
     let to_sign = canonical.string_to_sign(Scope { time, region: "eu-west-1", service: "greeter" });
     assert_eq!(error.canonical_request_hash(), to_sign.lines().last());
     assert_eq!(value("x-amz-date").1, time.as_str());
-    assert_eq!(error.sent_parameter("Name").as_deref(), Some("Bob"));
 }
 
 #[test]

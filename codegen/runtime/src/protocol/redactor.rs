@@ -1,4 +1,4 @@
-//! What was sent and must not be shown, should the service quote it.
+//! Masks what was sent and must not be shown, should the service quote it.
 
 use std::ops::Range;
 
@@ -7,8 +7,6 @@ use bytes::Bytes;
 use http::HeaderValue;
 use percent_encoding::percent_decode;
 use zeroize::Zeroizing;
-
-use crate::value::timestamp::Timestamp;
 
 /// What stands in the place of something secret.
 const MASK: &str = "[redacted]";
@@ -42,68 +40,21 @@ fn without_long_words(text: &str) -> String {
     shown
 }
 
-/// The body of a request, and what of it is secret.
+/// Masks the secrets of a request where the service quotes them. Holds handles only: nothing is copied before something
+/// has to be masked.
 #[derive(Clone, Default)]
-pub(crate) struct SentForm {
+pub(crate) struct Redactor {
     pub(crate) body: Bytes,
-    /// The body as it goes over the wire, if that is compressed with gzip.
-    pub(crate) gzip: Option<Bytes>,
-    /// What stands before the host.
-    pub(crate) host_prefix: Option<String>,
-    /// Where the values of sensitive members stand in the body.
+    /// Where the values of sensitive members are in the body.
     pub(crate) secrets: Vec<Range<usize>>,
-    /// Whether one of them is a code that works once.
-    pub(crate) one_time: bool,
-}
-
-impl SentForm {
-    /// What goes over the wire.
-    pub(crate) fn wire(&self) -> &Bytes {
-        self.gzip.as_ref().unwrap_or(&self.body)
-    }
-
-    /// The parts of the body that are not secret, in order.
-    pub(crate) fn shown(&self) -> impl Iterator<Item = &[u8]> {
-        let starts = std::iter::once(0).chain(self.secrets.iter().map(|secret| secret.end));
-        let ends = self.secrets.iter().map(|secret| secret.start).chain(std::iter::once(self.body.len()));
-        starts.zip(ends).filter_map(|(start, end)| self.body.get(start..end))
-    }
-}
-
-/// How a request was signed.
-#[derive(Clone)]
-pub(crate) struct Signed {
-    pub(crate) authorization: HeaderValue,
-    pub(crate) at: Timestamp,
-    /// The SHA-256 of the canonical request, in hex: made when the service has found the signature wrong.
-    pub(crate) canonical_hash: Option<String>,
-}
-
-impl Signed {
-    /// `host;x-amz-date`
-    pub(crate) fn headers(&self) -> Option<&str> {
-        let (_, rest) = self.authorization.to_str().ok()?.split_once("SignedHeaders=")?;
-        rest.split(',').next()
-    }
-
-    fn signature(&self) -> &str {
-        let text = self.authorization.to_str().unwrap_or_default();
-        text.rsplit_once("Signature=").map_or("", |(_, signature)| signature)
-    }
-}
-
-/// The secrets of a request. Handles only: nothing is copied before something has to be masked.
-#[derive(Clone)]
-pub(crate) struct Sent {
-    pub(crate) form: SentForm,
     pub(crate) credentials: Option<Credentials>,
-    pub(crate) authorization: Option<Signed>,
+    pub(crate) authorization: Option<HeaderValue>,
 }
 
-impl Sent {
-    /// The text without anything secret that was sent; `None` if there is nothing of it in the text.
+impl Redactor {
+    /// Returns the text without any secret that was sent; `None` if it holds none.
     pub(crate) fn mask(&self, text: &str) -> Option<String> {
-        let mut secrets = self.secrets();
+        let mut secrets = self.values();
         secrets.retain(|secret| secret.len() >= SHORTEST && text.contains(secret.as_str()));
         // One may be a part of another.
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
@@ -114,7 +65,7 @@ impl Sent {
         Some(masked.as_str().to_owned())
     }
 
-    /// The text without anything secret that was sent.
+    /// Returns the text without any secret that was sent.
     pub(crate) fn masked(&self, text: &str) -> String {
         self.mask(text).unwrap_or_else(|| text.to_owned())
     }
@@ -127,26 +78,10 @@ impl Sent {
         (!start.trim().is_empty()).then_some(start)
     }
 
-    /// The value of a parameter, as it was before it was escaped; `None` for a secret one.
-    pub(crate) fn parameter(&self, name: &str) -> Option<String> {
-        let body = &self.form.body;
-        let mut start = 0;
-        for pair in body.split(|byte| *byte == b'&') {
-            let end = start + pair.len();
-            let is_secret = self.form.secrets.iter().any(|secret| secret.start >= start && secret.end <= end);
-            start = end + 1;
-            let value = pair.strip_prefix(name.as_bytes()).and_then(|rest| rest.strip_prefix(b"="));
-            if let Some(value) = value.filter(|_| !is_secret) {
-                return Some(percent_decode(value).decode_utf8_lossy().into_owned());
-            }
-        }
-        None
-    }
-
-    fn secrets(&self) -> Vec<Zeroizing<String>> {
+    fn values(&self) -> Vec<Zeroizing<String>> {
         let mut secrets: Vec<Zeroizing<String>> = Vec::new();
         let mut add = |secret: &str| secrets.push(Zeroizing::new(secret.to_owned()));
-        for encoded in self.form.secrets.iter().filter_map(|range| self.form.body.get(range.clone())) {
+        for encoded in self.secrets.iter().filter_map(|range| self.body.get(range.clone())) {
             let mut decoded = Zeroizing::new(Vec::with_capacity(encoded.len()));
             decoded.extend(percent_decode(encoded));
             for bytes in [encoded, &decoded] {
@@ -157,8 +92,9 @@ impl Sent {
             add(credentials.secret_access_key());
             add(credentials.session_token().unwrap_or_default());
         }
-        if let Some(signed) = &self.authorization {
-            add(signed.signature());
+        if let Some(authorization) = &self.authorization {
+            let text = authorization.to_str().unwrap_or_default();
+            add(text.rsplit_once("Signature=").map_or("", |(_, signature)| signature));
         }
         secrets
     }

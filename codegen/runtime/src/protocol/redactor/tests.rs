@@ -11,13 +11,14 @@ use crate::value::secret::Secret;
 
 const TOKEN: &str = "FwoGZXIvYXdzEXAMPLE";
 
-fn sent(secrets: &[&str]) -> Sent {
+fn redactor(secrets: &[&str]) -> Redactor {
     let mut form = Form::new("Act", "1", IdempotencyTokens::default());
     form.required("Open", "open&value", Form::string);
     for secret in secrets {
         form.required("Hidden", &Secret::from(*secret), Form::secret);
     }
-    Sent { form: form.finish(), credentials: None, authorization: None }
+    let form = form.finish();
+    Redactor { body: form.body, secrets: form.secrets, ..Redactor::default() }
 }
 
 /// Answers with the `Authorization` that it got.
@@ -75,20 +76,20 @@ fn se05_a_quoted_authorization_loses_its_signature() {
 
 #[test]
 fn se05_sensitive_members_are_masked_as_they_are_and_as_they_were_sent() {
-    let sent = sent(&["a secret&more", "123456"]);
-    let masked = sent.masked("got a secret&more (a%20secret%26more), 123456 and open&value");
+    let redactor = redactor(&["a secret&more", "123456"]);
+    let masked = redactor.masked("got a secret&more (a%20secret%26more), 123456 and open&value");
     assert_eq!(masked, "got [redacted] ([redacted]), [redacted] and open&value");
-    assert_eq!(sent.mask("nothing of it"), None);
+    assert_eq!(redactor.mask("nothing of it"), None);
 }
 
 #[test]
 fn se05_a_secret_that_is_part_of_another_does_not_keep_it_from_being_masked() {
-    assert_eq!(sent(&["word", "password1"]).masked("password1 word"), "[redacted] [redacted]");
+    assert_eq!(redactor(&["word", "password1"]).masked("password1 word"), "[redacted] [redacted]");
 }
 
 #[test]
 fn se05_what_is_too_short_to_be_a_secret_masks_nothing() {
-    assert_eq!(sent(&["", "a", "abc"]).mask("abc is a word"), None);
+    assert_eq!(redactor(&["", "a", "abc"]).mask("abc is a word"), None);
 }
 
 #[test]
@@ -104,7 +105,7 @@ fn se05_the_members_of_a_modelled_error_are_masked_too() {
 
 #[test]
 fn xm07_the_start_of_a_body_that_is_no_answer_is_shown_without_what_may_be_a_key() {
-    let start = |body: &str| sent(&["hidden"]).start(body.as_bytes());
+    let start = |body: &str| redactor(&["hidden"]).start(body.as_bytes());
     assert_eq!(start("<html><body>Log in</body></html>").unwrap(), "<html><body>Log in</body></html>");
     assert_eq!(start("{\"Key\":\"wJalrXUtnFEMIK7MDENG\"}").unwrap(), "{\"Key\":\"[redacted]\"}");
     assert_eq!(start(&format!("<Credentials><Key>{SECRET}</Key>")).unwrap(), "<Credentials><Key>[redacted]</Key>");
