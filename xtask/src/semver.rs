@@ -72,14 +72,21 @@ fn breaking(changelog: &str) -> &str {
     after.split("\n### ").next().unwrap_or_default()
 }
 
-/// The breaks of which no name stands in the text: the words of `function sts::sanitize::name, previously in …` before
-/// the comma, without the modules.
+/// The breaks that the text does not name.
+///
+/// The name of an item in backquotes is enough, without its modules: `` `name` `` covers
+/// `function sts::sanitize::name, previously in …`. A module is named by its whole path, and covers everything in it:
+/// `` `sts::sanitize` ``.
 fn unnamed(breaks: &[String], text: &str) -> Vec<String> {
+    let is_quoted = |name: &str| text.contains(&format!("`{name}`"));
     let is_named = |line: &&String| {
         let item = line.split(", previously").next().unwrap_or_default();
-        let words = item.split_whitespace().filter_map(|word| word.rsplit("::").next());
-        let names = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '_'));
-        names.filter(|name| name.len() > 2).any(|name| text.contains(&format!("`{name}`")))
+        item.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '_')).any(|path| {
+            let name = path.rsplit("::").next().unwrap_or_default();
+            let modules = path.match_indices("::").filter_map(|(end, _)| path.get(..end));
+            // The crate alone would cover everything.
+            (name.len() > 2 && is_quoted(name)) || modules.skip(1).any(is_quoted)
+        })
     };
     breaks.iter().filter(|line| !is_named(line)).cloned().collect()
 }
@@ -120,5 +127,13 @@ Failed in:
         let unnamed = unnamed(&breaks(FOUND), breaking(changelog));
         assert_eq!(unnamed, ["function sts::gone, previously in file src/external_id.rs:20"]);
         assert_eq!(breaking("# Changelog\n\n## Unreleased\n\n### Added\n"), "");
+    }
+
+    #[test]
+    fn a_whole_module_is_marked_by_its_path() {
+        let lines = ["struct sts::local::Call, previously in file src/local.rs:1", "struct sts::localized::Call"];
+        let breaks = lines.map(str::to_owned);
+        assert_eq!(unnamed(&breaks, "| `sts::local` | `sts_local` |"), ["struct sts::localized::Call"]);
+        assert_eq!(unnamed(&breaks, "| `sts` | `local` |").len(), 2);
     }
 }
