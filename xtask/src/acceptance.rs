@@ -10,10 +10,11 @@ use std::path::Path;
 
 use ::codegen::disk;
 
+use crate::CommandResult;
 use crate::acceptance::log::Log;
 use crate::acceptance::steps::{STEPS, Step};
 use crate::acceptance::table::Row;
-use crate::{Outcome, root};
+use crate::workspace::root;
 
 /// The row about this command: it holds when every other row is shown or deferred.
 const ITSELF: &str = "PR08";
@@ -23,7 +24,7 @@ const ITSELF: &str = "PR08";
 /// # Errors
 ///
 /// A step that fails, and every row that is neither shown nor deferred.
-pub fn run(recorded: Option<&Path>) -> Outcome {
+pub fn run(recorded: Option<&Path>) -> CommandResult {
     let rows = table::read(&disk::read(&root().join("tests/ACCEPTANCE.md"))?)?;
     let mut shown = BTreeSet::new();
     for step in STEPS {

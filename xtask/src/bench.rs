@@ -21,11 +21,12 @@ use contestant::{CONTESTANTS, Program, Task};
 
 use ::codegen::disk;
 
-use crate::{Outcome, root, target};
+use crate::CommandResult;
+use crate::workspace::{root, target};
 
 /// How much to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Extent {
+pub enum BenchExtent {
     /// Everything.
     Full,
     /// No cold builds, and fewer points of curves.
@@ -37,7 +38,7 @@ pub enum Extent {
 /// # Errors
 ///
 /// If a tool is missing, a contestant fails, or contestants decode different credentials.
-pub fn run(extent: Extent) -> Outcome {
+pub fn run(extent: BenchExtent) -> CommandResult {
     let url = stub::start()?;
     eprintln!("building the contestants");
     let programs: Result<Vec<Program>, _> = CONTESTANTS.iter().map(|contestant| contestant.build(&url)).collect();
@@ -56,8 +57,8 @@ pub fn run(extent: Extent) -> Outcome {
     let goals = goal::all(&figures, &curves, &generator, &large);
     let text = report::text(&machine::describe(extent)?, &figures, &goals, &curves, &generator) + &embedded.text();
     let folder = match extent {
-        Extent::Full => root().join("tests/bench"),
-        Extent::Quick => target().join("bench"),
+        BenchExtent::Full => root().join("tests/bench"),
+        BenchExtent::Quick => target().join("bench"),
     };
     disk::write(&folder.join("figures.txt"), &text)?;
     disk::write(&folder.join("figures.svg"), &svg::draw(&figures, &curves))?;
@@ -69,7 +70,7 @@ pub fn run(extent: Extent) -> Outcome {
 /// # Errors
 ///
 /// If a tool is missing, or one of the two fails.
-pub fn embedded() -> Outcome {
+pub fn embedded() -> CommandResult {
     Ok(embedded::measure()?.text())
 }
 

@@ -6,7 +6,8 @@ use std::path::Path;
 use ::codegen::tables::{partitions, unicode};
 use ::codegen::{Documentation, Generated, GeneratedFile, Generator, disk};
 
-use crate::{Outcome, root};
+use crate::CommandResult;
+use crate::workspace::root;
 
 /// The folder of the generated module, which is called [`MODULE`].
 const SOURCES: &str = "sts/src";
@@ -19,7 +20,7 @@ const RUNTIME: &str = "codegen/runtime/src";
 /// # Errors
 ///
 /// What the generator refuses, and what cannot be written. Nothing is written before everything is generated.
-pub fn write() -> Outcome {
+pub fn write() -> CommandResult {
     let root = root();
     let (generated, tables) = (generate(&root)?, tables(&root)?);
     let removed = generated.write_module(root.join(SOURCES))?;
@@ -33,7 +34,7 @@ pub fn write() -> Outcome {
 /// # Errors
 ///
 /// Names each file that differs, and the remedy.
-pub fn check() -> Outcome {
+pub fn check() -> CommandResult {
     let root = root();
     let (generated, tables) = (generate(&root)?, tables(&root)?);
     let mut stale = Vec::new();

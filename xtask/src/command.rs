@@ -3,7 +3,7 @@
 use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::process::{Command, ExitStatus, Output, Stdio};
 
-use crate::root;
+use crate::workspace::root;
 
 /// The Cargo that runs this program, at the root of the project.
 pub fn cargo() -> Command {

@@ -1,14 +1,15 @@
 //! `cargo xtask conformance`: a crate for any model, held against conformance cases.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use ::codegen::model::{Model, Signature};
 use ::codegen::write::write;
 use ::codegen::{Generated, Generator, disk, dispatch};
 
-use crate::crates::own_runtime;
-use crate::{Outcome, command, root, target};
+use crate::arguments::{ConformanceArguments, own_runtime};
+use crate::workspace::{root, target};
+use crate::{CommandResult, command};
 
 /// Generates the crate of a model, builds the harness on it and runs case files.
 ///
@@ -16,10 +17,9 @@ use crate::{Outcome, command, root, target};
 ///
 /// # Errors
 ///
-/// The words are wrong, the model cannot be generated, the crate does not compile, or a case fails.
-pub fn run(arguments: &[&str]) -> Outcome {
-    let words = Words::parse(arguments)?;
-    let generated = Generator::new(&words.model)
+/// The model cannot be generated, the crate does not compile, or a case fails.
+pub fn run(arguments: &ConformanceArguments) -> CommandResult {
+    let generated = Generator::new(&arguments.model)
         .lenient()
         .map_model(sign_with_v4)
         .package("client")
@@ -36,7 +36,7 @@ pub fn run(arguments: &[&str]) -> Outcome {
     cargo.args(["run", "--manifest-path"]).arg(folder.join("harness/Cargo.toml")).arg("--").arg(&facts);
     // One folder for all models: what they depend on is compiled once.
     cargo.env("CARGO_TARGET_DIR", target().join("conformance/build"));
-    for (number, cases) in words.cases.iter().enumerate() {
+    for (number, cases) in arguments.cases.iter().enumerate() {
         let plain = folder.join(format!("cases-{number}.jsonl"));
         disk::write(&plain, &disk::read(cases)?)?;
         cargo.arg(plain);
@@ -44,32 +44,6 @@ pub fn run(arguments: &[&str]) -> Outcome {
     // The program prints the report itself, as it goes; cargo tells what it compiles.
     command::run(&mut cargo, "Not every case holds, if the harness was built; see above.")?;
     Ok(String::new())
-}
-
-/// The words of the command line.
-struct Words {
-    model: PathBuf,
-    cases: Vec<PathBuf>,
-}
-
-impl Words {
-    fn parse(arguments: &[&str]) -> Result<Self, String> {
-        let (mut model, mut cases) = (None, Vec::new());
-        for pair in arguments.chunks(2) {
-            match pair {
-                ["--model", file] if model.is_none() => model = Some(PathBuf::from(file)),
-                ["--model", _] => return Err("--model is given twice".to_owned()),
-                ["--cases", file] => cases.push(PathBuf::from(file)),
-                [option @ ("--model" | "--cases")] => return Err(format!("{option} has no value")),
-                other => return Err(format!("{} is not known; known are --model, --cases", other.join(" "))),
-            }
-        }
-        let model = model.ok_or("which model? give --model FILE")?;
-        if cases.is_empty() {
-            return Err("which cases? give --cases FILE, once or more often".to_owned());
-        }
-        Ok(Self { model, cases })
-    }
 }
 
 /// Requests of services that accept only signature version 2 are not sent. Signed with version 4, everything else of such
@@ -114,25 +88,4 @@ fn write_harness(folder: &Path, package: &str, generated: &Generated) -> Result<
 /// A path as a text of TOML.
 fn quoted(path: &Path) -> String {
     format!("{:?}", path.display().to_string())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn refused(arguments: &[&str]) -> String {
-        Words::parse(arguments).map(|_| ()).unwrap_err()
-    }
-
-    #[test]
-    fn a_model_and_cases_are_needed() {
-        let words = Words::parse(&["--cases", "a", "--model", "m", "--cases", "b"]).unwrap();
-        assert_eq!(words.model, PathBuf::from("m"));
-        assert_eq!(words.cases, ["a", "b"].map(PathBuf::from));
-        assert_eq!(refused(&["--model", "m"]), "which cases? give --cases FILE, once or more often");
-        assert_eq!(refused(&["--cases", "a"]), "which model? give --model FILE");
-        assert_eq!(refused(&["--model"]), "--model has no value");
-        assert_eq!(refused(&["--model", "m", "--model", "n"]), "--model is given twice");
-        assert_eq!(refused(&["--case", "a"]), "--case a is not known; known are --model, --cases");
-    }
 }

@@ -1,6 +1,6 @@
 //! `cargo xtask dependencies`: what the packages are that this project depends on.
 
-use crate::Outcome;
+use crate::CommandResult;
 use crate::command::{self, run};
 use crate::tool::DENY;
 
@@ -11,7 +11,7 @@ const REMEDY: &str = "deny.toml says what is allowed, and how an exception is ma
 /// # Errors
 ///
 /// If a dependency breaks a rule, or `cargo deny` cannot be installed.
-pub fn check() -> Outcome {
+pub fn check() -> CommandResult {
     run(DENY.command()?.args(["--all-features", "check", "licenses", "bans", "sources"]), REMEDY)?;
     Ok("ok   pr02_licenses_bans_and_sources_are_allowed\n".to_owned())
 }
@@ -21,7 +21,7 @@ pub fn check() -> Outcome {
 /// # Errors
 ///
 /// If there is an advisory, or `cargo deny` cannot be installed.
-pub fn advisories() -> Outcome {
+pub fn advisories() -> CommandResult {
     if let Err(error) = command::output(DENY.command()?.args(["fetch", "db"]), "") {
         return Ok(format!("SKIPPED  the advisory database is out of reach:\n{error}"));
     }

@@ -3,8 +3,10 @@
 use std::fmt;
 use std::path::Path;
 
+use crate::arguments::FuzzArguments;
 use crate::tool::FUZZ;
-use crate::{Outcome, builds, command, root};
+use crate::workspace::{builds, root};
+use crate::{CommandResult, command};
 
 /// The package that libFuzzer is linked into.
 const PACKAGE: &str = "tests/fuzz/libfuzzer";
@@ -16,14 +18,14 @@ const MEMORY: &str = "64";
 
 /// How long each target is driven.
 #[derive(Clone, Copy)]
-pub enum Extent {
+enum FuzzExtent {
     /// So many seconds.
     Seconds(u32),
     /// So many inputs.
     Runs(u32),
 }
 
-impl Extent {
+impl FuzzExtent {
     fn argument(self) -> String {
         match self {
             Self::Seconds(seconds) => format!("-max_total_time={seconds}"),
@@ -32,7 +34,7 @@ impl Extent {
     }
 }
 
-impl fmt::Display for Extent {
+impl fmt::Display for FuzzExtent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Seconds(seconds) => write!(f, "{seconds} s"),
@@ -41,16 +43,17 @@ impl fmt::Display for Extent {
     }
 }
 
-/// Drives each target for a `number` of `kind`, from the seeds of the project and what earlier runs found.
+/// Drives each target, from the seeds of the project and from what earlier runs found.
 ///
 /// # Errors
 ///
-/// If the number is none, `cargo fuzz` cannot be installed, or a target finds an input that breaks what must hold; the
-/// input is named.
-pub fn run(kind: fn(u32) -> Extent, number: &str) -> Outcome {
-    // To libFuzzer, 0 is endless.
-    let number = number.parse().ok().filter(|number| *number > 0);
-    let extent = number.map(kind).ok_or("how long to fuzz is a number above 0")?;
+/// `cargo fuzz` cannot be installed, or a target finds an input that breaks what must hold; the error names the input.
+pub fn run(arguments: &FuzzArguments) -> CommandResult {
+    let extent = match (arguments.seconds, arguments.runs) {
+        (_, Some(runs)) => FuzzExtent::Runs(runs),
+        (Some(seconds), None) => FuzzExtent::Seconds(seconds),
+        (None, None) => return Err("neither a time nor a number of inputs is given".into()),
+    };
     let targets = targets(&root().join("tests/fuzz/seeds"))?;
     for target in &targets {
         drive(target, extent)?;
@@ -70,7 +73,7 @@ fn targets(seeds: &Path) -> Result<Vec<String>, String> {
     Ok(names)
 }
 
-fn drive(target: &str, extent: Extent) -> Result<(), String> {
+fn drive(target: &str, extent: FuzzExtent) -> Result<(), String> {
     let output = builds().join("fuzz");
     let corpus = output.join("corpus").join(target);
     std::fs::create_dir_all(&corpus).map_err(|error| format!("cannot create {}: {error}", corpus.display()))?;

@@ -1,14 +1,15 @@
 //! `cargo xtask interleavings`: the cell that refreshing credentials share, in every order in which threads can come.
 
+use crate::CommandResult;
 use crate::command::{self, cargo};
-use crate::{Outcome, builds};
+use crate::workspace::builds;
 
 /// Runs the tests that loom drives. Everything is built anew for it, beside the other builds.
 ///
 /// # Errors
 ///
 /// If a test fails.
-pub fn run() -> Outcome {
+pub fn run() -> CommandResult {
     let mut test = cargo();
     test.args(["test", "--package", "sts", "--no-default-features", "--lib", "interleavings", "--target-dir"]);
     test.arg(builds().join("loom")).env("RUSTFLAGS", "--cfg loom");

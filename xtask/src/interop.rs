@@ -11,35 +11,39 @@ use sha2::{Digest, Sha256};
 
 use ::codegen::disk;
 
+use crate::CommandResult;
+use crate::arguments::InteropArguments;
 use crate::command::{self, cargo};
-use crate::{Outcome, builds, root};
+use crate::workspace::{builds, root};
 
 /// What the client in JavaScript consists of.
 const JAVASCRIPT: [&str; 3] = ["package.json", "package-lock.json", "sdk_client.mjs"];
 
 const PYTHON: &str = "Install Python 3.10 or newer with its module venv (on Debian `apt install python3-venv`).";
 
-/// Runs the peers that are asked for, or all.
+/// Checks against the given peers or all of them, or lists them.
 ///
 /// # Errors
 ///
-/// If a check fails, or a peer cannot be installed, built or started.
-pub fn run(arguments: &[&str]) -> Outcome {
-    let work = work()?;
-    let (python, javascript) = (python()?, javascript(&work)?);
+/// A check fails, or a peer cannot be installed, built or started.
+pub fn run(arguments: &InteropArguments) -> CommandResult {
     let mut peers = peers();
-    peers.arg("--work").arg(work.join("run")).arg("--python").arg(python).arg("--javascript").arg(javascript);
-    command::run(peers.args(arguments), "Some peers do not agree with this project, see above.")?;
-    Ok(String::new())
-}
-
-/// Says which peers there are, and what is skipped.
-///
-/// # Errors
-///
-/// If the program that knows it cannot be built.
-pub fn list() -> Outcome {
-    command::run(peers().arg("--list"), "See above why it cannot be built.")?;
+    if arguments.list {
+        command::run(peers.arg("--list"), "See above why it cannot be built.")?;
+        return Ok(String::new());
+    }
+    let work = work()?;
+    peers
+        .arg("--work")
+        .arg(work.join("run"))
+        .arg("--python")
+        .arg(python()?)
+        .arg("--javascript")
+        .arg(javascript(&work)?);
+    if let Some(seed) = arguments.seed {
+        peers.args(["--seed", &seed.to_string()]);
+    }
+    command::run(peers.args(&arguments.peers), "Some peers do not agree with this project, see above.")?;
     Ok(String::new())
 }
 

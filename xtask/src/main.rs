@@ -1,128 +1,16 @@
-//! The commands of this project: `cargo xtask <command>`.
+//! The commands of this project: `cargo xtask COMMAND`.
 
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use xtask::fuzz::Extent;
-
-const USAGE: &str = "\
-cargo xtask codegen [--check]
-    Writes sts/src/api.rs, sts/src/api/ and the runtime's tables (partitions, Unicode) from model/.
-    --check writes nothing and fails if a file is stale, missing or not ours.
-
-cargo xtask codegen --model FILE --out DIR [--operations A,B,…] [--name NAME] [--endpoint-rules FILE]
-                    [--partitions FILE] [--paginators FILE] [--waiters FILE] [--corrections FILE]
-                    [--docs facts|model] [--runtime PATH|VERSION] [--strict]
-    Writes a stand-alone crate for any service of the Query protocol. Models may be API-2 or Smithy AST, and gzipped.
-    --operations keeps what these reach, --name names the package, --corrections mends the model (as
-    model/sts.corrections.json does), --docs model takes the model's own prose for documentation, --runtime says where
-    awsquery is (default: here), --strict makes unknown traits and keys errors.
-
-cargo xtask conformance --model FILE --cases FILE [--cases FILE]…
-    Generates the crate of any model, builds the harness of tests/ on it, and runs case files: a line for each kind, and
-    the first failures of each. Fails where a case does. What a case file holds is told in tests/README.md.
-
-cargo xtask model import FILE [--partitions FILE] [--endpoint-rules FILE] [--endpoint-tests FILE] [--version TEXT]
-    Makes model/sts.json, and model/partitions.json, from the files that AWS publishes: the facts, not the prose.
-    Either form of model will do; API-2 keeps endpoint rules and tests in files of their own.
-
-cargo xtask model facts FILE --out FILE
-    Writes the facts of any model, for tests.
-
-cargo xtask acceptance [--recorded FOLDER]
-    Runs everything that shows a row of tests/ACCEPTANCE.md and says which rows hold; fails if one does not.
-    A step whose output is in FOLDER, as NAME.log, is not run again.
-
-cargo xtask fuzz SECONDS
-cargo xtask fuzz --runs NUMBER
-    Drives each target of tests/fuzz/ for so long, or with so many inputs, in 64 MiB. A stable compiler will do. Installs
-    cargo-fuzz if it is not there.
-
-cargo xtask dependencies
-    Holds licenses, bans and sources of dependencies to deny.toml. Installs cargo-deny if it is not there.
-
-cargo xtask advisories
-    Holds dependencies against the RustSec advisory database; says SKIPPED, and why, if that is out of reach.
-
-cargo xtask semver [REVISION]
-    Says what breaks users since a revision: the last tag if none is given, or the commit before this one if there is
-    none. Fails where CHANGELOG.md does not name it under \"Breaking\". Installs cargo-semver-checks if it is not there.
-
-cargo xtask interleavings
-    Runs the tests of the cell that refreshing credentials share in every order in which threads can come (loom).
-
-cargo xtask soak [SEED]
-    Ten simulated hours of faults, jumping clocks and suspends for 32 tasks; another ten with each seed.
-
-cargo xtask style [--summary] [PATH]…
-    Looks for phrases of xtask/style.txt in comments, documentation, strings, test names and Markdown: everywhere, or
-    only in these files and folders. --summary counts them by file.
-
-cargo xtask model diff OLD NEW [--json]
-    Tells what changes for users of the generated crate, what of it breaks them, and the version that follows. Either
-    form of model on either side, gzipped or not. The form of --json is documented at codegen::diff::to_json.
-
-cargo xtask model update [--version V]
-    Moves model/ to what AWS publishes in botocore's source package, shows the differences, and generates. The newest
-    version if none is given. Needs Python 3 with pip, tar, and the network.
-
-cargo xtask model verify
-    Holds model/ against the version of botocore that it is from, fact by fact.
-
-cargo xtask interop [--seed NUMBER] [PEER]…
-    Holds sts against other people's clients and servers: moto, botocore, the AWS CLI, AWS's SDKs for Rust and
-    JavaScript. Needs Python 3.10 or newer and Node.js with npm, and the network when something has to be installed.
-
-cargo xtask interop --list
-    Says which peers there are, and what is skipped.
-
-cargo xtask bench [--quick]
-    Measures what a call, a start and a build cost, beside aws-sdk-sts and beside the least that makes the call; prints a
-    table, and keeps and draws it in tests/bench/; what the generator costs, and the crate of a large service; and the
-    embedded STS beside moto. --quick leaves out cold builds. Needs Linux, valgrind, strip and GNU time.
-
-cargo xtask bench embedded
-    Measures the embedded STS alone, beside moto: calls a second, CPU, memory, time to be ready. Needs Linux, and Python
-    with the network when moto has to be installed.
-";
+use clap::Parser;
+use xtask::arguments::{Arguments, BenchPart, ModelCommand, ProjectCommand};
+use xtask::bench::BenchExtent;
+use xtask::style::StyleOptions;
+use xtask::{CommandResult, workspace};
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let result = match words.as_slice() {
-        ["codegen"] => xtask::codegen::write(),
-        ["codegen", "--check"] => xtask::codegen::check(),
-        ["codegen", rest @ ..] => xtask::crates::command(rest),
-        ["conformance", rest @ ..] => xtask::conformance::run(rest),
-        ["model", "import", rest @ ..] => xtask::model::import(rest),
-        ["model", "facts", rest @ ..] => xtask::model::keep_facts(rest),
-        ["fuzz", seconds] => xtask::fuzz::run(Extent::Seconds, seconds),
-        ["fuzz", "--runs", runs] => xtask::fuzz::run(Extent::Runs, runs),
-        ["dependencies"] => xtask::dependencies::check(),
-        ["advisories"] => xtask::dependencies::advisories(),
-        ["semver"] => xtask::semver::run(None),
-        ["semver", revision] => xtask::semver::run(Some(revision)),
-        ["interleavings"] => xtask::interleavings::run(),
-        ["soak"] => xtask::soak::run(None),
-        ["soak", seed] => xtask::soak::run(Some(seed)),
-        ["style", rest @ ..] => xtask::style::run(&style_options(rest)),
-        ["acceptance"] => xtask::acceptance::run(None),
-        ["acceptance", "--recorded", folder] => xtask::acceptance::run(Some(Path::new(folder))),
-        ["model", "diff", rest @ ..] => xtask::model::diff(rest),
-        ["model", "update", rest @ ..] => xtask::model::update(rest),
-        ["model", "verify", rest @ ..] => xtask::model::verify(rest),
-        ["interop", "--list"] => xtask::interop::list(),
-        ["interop", rest @ ..] => xtask::interop::run(rest),
-        ["bench"] => xtask::bench::run(xtask::bench::Extent::Full),
-        ["bench", "embedded"] => xtask::bench::embedded(),
-        ["bench", "--quick"] => xtask::bench::run(xtask::bench::Extent::Quick),
-        ["help" | "--help" | "-h"] => {
-            print!("{USAGE}");
-            return ExitCode::SUCCESS;
-        }
-        _ => Err(format!("what is meant by {words:?}?\n\n{USAGE}").into()),
-    };
-    match result {
+    let arguments = Arguments::parse();
+    match run(arguments.command) {
         Ok(report) => {
             print!("{report}");
             ExitCode::SUCCESS
@@ -134,14 +22,37 @@ fn main() -> ExitCode {
     }
 }
 
-fn style_options(arguments: &[&str]) -> xtask::style::StyleOptions {
-    let mut options = xtask::style::StyleOptions::new(xtask::root());
-    for argument in arguments {
-        if *argument == "--summary" {
-            options.summary = true;
-        } else {
-            options.paths.push(PathBuf::from(argument));
-        }
+fn run(command: ProjectCommand) -> CommandResult {
+    let root = workspace::find()?;
+    match command {
+        ProjectCommand::Acceptance { recorded } => xtask::acceptance::run(recorded.as_deref()),
+        ProjectCommand::Advisories => xtask::dependencies::advisories(),
+        ProjectCommand::Bench { part: Some(BenchPart::Embedded), .. } => xtask::bench::embedded(),
+        ProjectCommand::Bench { quick: true, .. } => xtask::bench::run(BenchExtent::Quick),
+        ProjectCommand::Bench { .. } => xtask::bench::run(BenchExtent::Full),
+        ProjectCommand::Codegen(arguments) if arguments.check => xtask::codegen::check(),
+        ProjectCommand::Codegen(arguments) => match arguments.generated_crate.files() {
+            Some((model, out)) => xtask::crates::run(&arguments.generated_crate, model, out),
+            None => xtask::codegen::write(),
+        },
+        ProjectCommand::Conformance(arguments) => xtask::conformance::run(&arguments),
+        ProjectCommand::Dependencies => xtask::dependencies::check(),
+        ProjectCommand::Fuzz(arguments) => xtask::fuzz::run(&arguments),
+        ProjectCommand::Interleavings => xtask::interleavings::run(),
+        ProjectCommand::Interop(arguments) => xtask::interop::run(&arguments),
+        ProjectCommand::Model(command) => run_model(command),
+        ProjectCommand::Semver { revision } => xtask::semver::run(revision.as_deref()),
+        ProjectCommand::Soak { seed } => xtask::soak::run(seed),
+        ProjectCommand::Style { summary, paths } => xtask::style::run(&StyleOptions { root, paths, summary }),
     }
-    options
+}
+
+fn run_model(command: ModelCommand) -> CommandResult {
+    match command {
+        ModelCommand::Import { model, partitions } => xtask::model::import(&model, partitions.as_deref()),
+        ModelCommand::Facts { model, out } => xtask::model::write_facts(&model, &out),
+        ModelCommand::Diff { old, new, json } => xtask::model::diff(&old, &new, json),
+        ModelCommand::Update { version } => xtask::model::update(version.as_deref()),
+        ModelCommand::Verify => xtask::model::verify(),
+    }
 }

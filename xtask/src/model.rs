@@ -1,6 +1,5 @@
 //! `cargo xtask model`: from AWS's own files to the facts that this project keeps.
 
-mod arguments;
 mod differences;
 mod published;
 
@@ -13,9 +12,10 @@ use ::codegen::tables::partitions;
 use ::codegen::write::write;
 use ::codegen::{Generator, disk};
 
-use crate::{Outcome, codegen, root};
+use crate::arguments::ModelFiles;
+use crate::workspace::root;
+use crate::{CommandResult, codegen};
 
-use arguments::Arguments;
 use published::{Published, facts};
 
 /// The facts, below the root of the workspace.
@@ -23,49 +23,41 @@ const FACTS: &str = "model/sts.json";
 /// The partitions, below the root of the workspace.
 const PARTITIONS: &str = "model/partitions.json";
 
-/// Makes `model/sts.json`, and `model/partitions.json` if a file for it is given.
+/// Writes `model/sts.json`, and `model/partitions.json` if a file for it is given.
 ///
 /// # Errors
 ///
 /// What the reader refuses. Nothing is written then.
-pub fn import(arguments: &[&str]) -> Outcome {
-    let options = ["partitions", "endpoint-rules", "endpoint-tests", "version"];
-    let arguments = Arguments::parse(arguments, &options, &[])?;
-    let model = model_of(&arguments)?;
-    let partitions = match arguments.path("partitions") {
-        Some(path) => Some(partitions::import(&disk::read(&path)?)?),
+pub fn import(files: &ModelFiles, partitions: Option<&Path>) -> CommandResult {
+    let model = load(files)?;
+    let partitions = match partitions {
+        Some(path) => Some(partitions::import(&disk::read(path)?)?),
         None => None,
     };
     keep(&model, partitions.as_deref())
 }
 
-/// Writes the facts of a model to a file of the caller's choice.
+/// Writes the facts of a model to a file.
 ///
 /// # Errors
 ///
 /// What the reader refuses.
-pub fn keep_facts(arguments: &[&str]) -> Outcome {
-    let arguments = Arguments::parse(arguments, &["endpoint-rules", "endpoint-tests", "version", "out"], &[])?;
-    let out = arguments.path("out").ok_or("where to? give --out FILE")?;
-    let model = model_of(&arguments)?;
-    disk::write(&out, &write(&model).to_pretty())?;
+pub fn write_facts(files: &ModelFiles, out: &Path) -> CommandResult {
+    let model = load(files)?;
+    disk::write(out, &write(&model).to_pretty())?;
     Ok(format!("{}: {}\n", out.display(), counts(&model)))
 }
 
-/// What changes for users of the generated crate from one model to another.
+/// Reports what changes for users of the generated crate from one model to another, as text or as JSON.
 ///
 /// # Errors
 ///
 /// What the reader refuses, or a model that cannot be generated.
-pub fn diff(arguments: &[&str]) -> Outcome {
-    let arguments = Arguments::parse(arguments, &[], &["json"])?;
-    let [old, new] = arguments.files.as_slice() else {
-        return Err("which models? give the paths of two: the old one, then the new one".into());
-    };
-    let model = |path: &str| Generator::new(path).load().map(|loaded| loaded.model);
+pub fn diff(old: &Path, new: &Path, json: bool) -> CommandResult {
+    let model = |path: &Path| Generator::new(path).load().map(|loaded| loaded.model);
     let (old, new) = (model(old)?, model(new)?);
     let changes = compare(&old, &new)?;
-    Ok(if arguments.has("json") { to_json(&old, &new, &changes).to_pretty() } else { to_text(&changes) })
+    Ok(if json { to_json(&old, &new, &changes).to_pretty() } else { to_text(&changes) })
 }
 
 /// Moves `model/` to what AWS published, by botocore's source package: the newest, or a version that is given. Shows
@@ -75,12 +67,8 @@ pub fn diff(arguments: &[&str]) -> Outcome {
 ///
 /// The package cannot be had or read: nothing is written then. Or generating stops, because corrections or prose do not
 /// fit the new model: the model is written, and the error says what to do.
-pub fn update(arguments: &[&str]) -> Outcome {
-    let arguments = Arguments::parse(arguments, &["version"], &[])?;
-    if let [file, ..] = arguments.files.as_slice() {
-        return Err(format!("{file} is too much: the model comes from the package of botocore").into());
-    }
-    let published = Published::fetch(arguments.value("version"))?;
+pub fn update(version: Option<&str>) -> CommandResult {
+    let published = Published::fetch(version)?;
     let new = published.model()?;
     let old = kept()?;
     let partitions = published.partitions()?;
@@ -105,8 +93,7 @@ pub fn update(arguments: &[&str]) -> Outcome {
 /// # Errors
 ///
 /// The package cannot be had or read; or every fact that differs, with its place.
-pub fn verify(arguments: &[&str]) -> Outcome {
-    Arguments::parse(arguments, &[], &[])?;
+pub fn verify() -> CommandResult {
     let version = source(&kept()?);
     let pinned = version.strip_prefix("botocore ").ok_or_else(|| {
         format!("{FACTS} is from \"{version}\", which cannot be fetched: run `cargo xtask model update`")
@@ -136,7 +123,7 @@ fn kept() -> Result<Model, Box<dyn std::error::Error>> {
 }
 
 /// Writes the facts to `model/`.
-fn keep(model: &Model, partitions: Option<&str>) -> Outcome {
+fn keep(model: &Model, partitions: Option<&str>) -> CommandResult {
     let mut report = format!("{FACTS}: {}\n", counts(model));
     if let Some(partitions) = partitions {
         disk::write(&root().join(PARTITIONS), partitions)?;
@@ -155,15 +142,14 @@ fn source(model: &Model) -> String {
     model.provenance.as_ref().map_or_else(|| "nobody knows where".to_owned(), |provenance| provenance.version.clone())
 }
 
-/// The model that the words of a command name, without prose.
-fn model_of(arguments: &Arguments<'_>) -> Result<Model, Box<dyn std::error::Error>> {
-    let [file] = arguments.files.as_slice() else { return Err("which file? give the path of one model".into()) };
-    let mut generator = Generator::new(*file);
-    if let Some(rules) = arguments.path("endpoint-rules") {
+/// Reads a published model, without prose.
+fn load(files: &ModelFiles) -> Result<Model, Box<dyn std::error::Error>> {
+    let mut generator = Generator::new(&files.model);
+    if let Some(rules) = &files.endpoint_rules {
         generator = generator.endpoint_rules(rules);
     }
-    if let Some(tests) = arguments.path("endpoint-tests") {
+    if let Some(tests) = &files.endpoint_tests {
         generator = generator.endpoint_tests(tests);
     }
-    facts(&generator, Path::new(file), arguments.value("version").unwrap_or("not told"))
+    facts(&generator, &files.model, &files.version)
 }

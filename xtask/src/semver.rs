@@ -8,7 +8,8 @@ use std::process::Command;
 use ::codegen::disk;
 
 use crate::tool::SEMVER_CHECKS;
-use crate::{Outcome, command, root};
+use crate::workspace::root;
+use crate::{CommandResult, command};
 
 /// The packages that users get.
 const PACKAGES: [&str; 2] = ["sts", "awsquery"];
@@ -18,7 +19,7 @@ const PACKAGES: [&str; 2] = ["sts", "awsquery"];
 /// # Errors
 ///
 /// A break that `CHANGELOG.md` does not name; a revision that is not there; an API that does not build.
-pub fn run(given: Option<&str>) -> Outcome {
+pub fn run(given: Option<&str>) -> CommandResult {
     let baseline = given.map_or_else(baseline, |revision| Ok(revision.to_owned()))?;
     let mut checks = SEMVER_CHECKS.command()?;
     for package in PACKAGES {

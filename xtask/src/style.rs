@@ -17,7 +17,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::Outcome;
+use crate::CommandResult;
 use crate::style::list::PhraseList;
 use crate::style::passage::Passage;
 
@@ -60,7 +60,7 @@ struct StyleFinding {
 /// # Errors
 ///
 /// The findings, if there are any; exceptions of the list that match nothing; files that cannot be read.
-pub fn run(options: &StyleOptions) -> Outcome {
+pub fn run(options: &StyleOptions) -> CommandResult {
     let list = fs::read_to_string(options.root.join(LIST)).map_err(|error| format!("cannot read {LIST}: {error}"))?;
     let list = PhraseList::parse(&list).map_err(|problem| format!("{LIST}: {problem}"))?;
     let files = files(options)?;

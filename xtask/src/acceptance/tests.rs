@@ -80,6 +80,6 @@ fn a_row_that_stands_twice_is_refused() {
 
 #[test]
 fn the_table_of_this_project_can_be_read() {
-    let text = std::fs::read_to_string(crate::root().join("tests/ACCEPTANCE.md")).unwrap();
+    let text = std::fs::read_to_string(crate::workspace::root().join("tests/ACCEPTANCE.md")).unwrap();
     assert!(table::read(&text).is_ok());
 }

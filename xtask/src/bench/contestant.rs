@@ -5,7 +5,8 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::{command, root, target};
+use crate::command;
+use crate::workspace::{root, target};
 
 /// A program of `tests/bench/`, with certain features.
 pub struct Contestant {

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::contestant::{Program, Task};
-use crate::{command, target};
+use crate::command;
+use crate::workspace::target;
 
 /// Calls of one round, and rounds. The work is the same each time and whatever else the machine does only adds to it: the
 /// least counts.

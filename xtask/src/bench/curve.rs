@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use super::Extent;
+use super::BenchExtent;
 use super::contestant::{CONTESTANTS, Program, Task};
 use super::count;
 
@@ -54,13 +54,13 @@ const AXES: [Axis; 3] = [
 /// # Errors
 ///
 /// If a run fails.
-pub fn measure(programs: &[Program], extent: Extent) -> Result<Vec<Curve>, Box<dyn Error>> {
+pub fn measure(programs: &[Program], extent: BenchExtent) -> Result<Vec<Curve>, Box<dyn Error>> {
     AXES.iter().map(|axis| axis.measure(programs, extent)).collect()
 }
 
 impl Axis {
-    fn measure(&self, programs: &[Program], extent: Extent) -> Result<Curve, Box<dyn Error>> {
-        let points = if extent == Extent::Full { self.points } else { self.quick };
+    fn measure(&self, programs: &[Program], extent: BenchExtent) -> Result<Curve, Box<dyn Error>> {
+        let points = if extent == BenchExtent::Full { self.points } else { self.quick };
         let drawn = DRAWN.iter().filter_map(|&place| programs.get(place));
         let line = |program: &Program| -> Result<Vec<f64>, Box<dyn Error>> {
             points.iter().map(|&point| count::instructions(program, (self.task)(point))).collect()

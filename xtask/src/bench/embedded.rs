@@ -11,7 +11,8 @@ use std::time::Instant;
 use super::contestant::BUILD;
 use super::cpu;
 use super::goal::Goal;
-use crate::{command, interop, root, target};
+use crate::workspace::{root, target};
+use crate::{command, interop};
 
 /// What is called: the operation, and its parameters.
 const CALLS: [(&str, &str); 4] = [

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::process::Command;
 
-use super::Extent;
+use super::BenchExtent;
 use super::contestant::{CONTESTANTS, Contestant, Program};
 use super::{count, cpu};
 use crate::command;
@@ -34,14 +34,14 @@ pub type Table = [Figures; CONTESTANTS.len()];
 /// # Errors
 ///
 /// If a tool is missing or a run fails.
-pub fn measure(programs: &[Program], extent: Extent) -> Result<Table, Box<dyn Error>> {
+pub fn measure(programs: &[Program], extent: BenchExtent) -> Result<Table, Box<dyn Error>> {
     let calls = cpu::per_call(programs)?;
     let builds = match extent {
-        Extent::Full => {
+        BenchExtent::Full => {
             eprintln!("cold builds");
             cpu::cold_builds(&CONTESTANTS, Contestant::build_into)?.into_iter().map(Some).collect()
         }
-        Extent::Quick => vec![None; CONTESTANTS.len()],
+        BenchExtent::Quick => vec![None; CONTESTANTS.len()],
     };
     let mut table = Vec::new();
     for (((program, contestant), call_us), build_s) in programs.iter().zip(&CONTESTANTS).zip(calls).zip(builds) {

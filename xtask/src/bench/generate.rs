@@ -5,7 +5,8 @@ use std::process::Command;
 
 use super::contestant::BUILD;
 use super::cpu;
-use crate::{command, root, target};
+use crate::command;
+use crate::workspace::{root, target};
 
 /// What it costs.
 pub struct Generator {

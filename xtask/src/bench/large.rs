@@ -4,8 +4,9 @@ use std::error::Error;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use super::{Extent, cpu};
-use crate::{command, root, target};
+use super::{BenchExtent, cpu};
+use crate::command;
+use crate::workspace::{root, target};
 
 /// What IAM costs.
 pub struct Large {
@@ -24,7 +25,7 @@ pub struct Large {
 /// # Errors
 ///
 /// If Cargo fails, or GNU time is not installed.
-pub fn measure(extent: Extent) -> Result<Large, Box<dyn Error>> {
+pub fn measure(extent: BenchExtent) -> Result<Large, Box<dyn Error>> {
     let folder = target().join("bench");
     let built = folder.join("build");
     let mut cargo = command::cargo();
@@ -48,7 +49,7 @@ pub fn measure(extent: Extent) -> Result<Large, Box<dyn Error>> {
         generate_s,
         generate_mb,
         two_operations_s: alone(&two, &built)?,
-        builds_s: (extent == Extent::Full).then(|| builds(&all)).transpose()?,
+        builds_s: (extent == BenchExtent::Full).then(|| builds(&all)).transpose()?,
     })
 }
 

@@ -3,10 +3,11 @@
 use std::error::Error;
 use std::process::Command;
 
-use super::Extent;
+use super::BenchExtent;
 use ::codegen::disk;
 
-use crate::{command, root};
+use crate::command;
+use crate::workspace::root;
 
 /// Packages whose versions belong to the figures.
 const PACKAGES: [&str; 5] = ["aws-sdk-sts", "aws-sigv4", "quick-xml", "reqwest", "tokio"];
@@ -16,10 +17,10 @@ const PACKAGES: [&str; 5] = ["aws-sdk-sts", "aws-sigv4", "quick-xml", "reqwest",
 /// # Errors
 ///
 /// If a tool is missing.
-pub fn describe(extent: Extent) -> Result<String, Box<dyn Error>> {
+pub fn describe(extent: BenchExtent) -> Result<String, Box<dyn Error>> {
     let processor = std::fs::read_to_string("/proc/cpuinfo")?;
     let models = || processor.lines().filter_map(|line| line.strip_prefix("model name")?.split(": ").nth(1));
-    let command = if extent == Extent::Quick { "cargo xtask bench --quick" } else { "cargo xtask bench" };
+    let command = if extent == BenchExtent::Quick { "cargo xtask bench --quick" } else { "cargo xtask bench" };
     Ok(format!(
         "machine   {} × {}, {}\nwith      {}, {}\n          {}\nof        {}\nrepeat    {command}\n",
         models().count(),

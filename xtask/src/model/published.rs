@@ -10,7 +10,8 @@ use ::codegen::tables::partitions;
 use ::codegen::{Generator, disk};
 use sha2::{Digest, Sha256};
 
-use crate::{command, target};
+use crate::command;
+use crate::workspace::target;
 
 /// The folders of STS in the package; a model may be compressed.
 const DATA: &str = "botocore/data/sts/2011-06-15";

@@ -8,7 +8,7 @@ struct Workspace(PathBuf);
 
 impl Workspace {
     fn new(test: &str, path: &str, text: &str) -> Self {
-        let list = fs::read_to_string(crate::root().join(LIST)).unwrap();
+        let list = fs::read_to_string(crate::workspace::root().join(LIST)).unwrap();
         let phrases: Vec<&str> = list.lines().filter(|line| !line.starts_with("except ")).collect();
         Self::with_list(test, &phrases.join("\n"), path, text)
     }
@@ -227,7 +227,7 @@ fn only_files_with_prose_are_read() {
     for path in ["LICENSE-MIT", LIST, "model/sts.json", "a.svg", "python/requirements.txt", "Cargo.lock"] {
         assert!(!has_prose(path), "{path}");
     }
-    let files = files(&StyleOptions::new(crate::root())).unwrap();
+    let files = files(&StyleOptions::new(crate::workspace::root())).unwrap();
     for path in ["README.md", ".ci/run", ".cargo/config.toml", "model/sts.md", "xtask/src/style.rs"] {
         assert!(files.iter().any(|file| file == path), "{path}");
     }

@@ -9,3 +9,5 @@
 
 mod conformance;
 mod generated_files;
+mod help;
+mod workspace;

@@ -1,0 +1,370 @@
+//! The command line: which commands there are, and what each of them takes.
+
+use std::path::{Path, PathBuf};
+
+use ::codegen::{Documentation, Runtime};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::workspace::root;
+
+/// Development commands of this project.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+pub struct Arguments {
+    /// The command.
+    #[command(subcommand)]
+    pub command: ProjectCommand,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum ProjectCommand {
+    /// Runs everything that shows a row of tests/ACCEPTANCE.md, and reports which rows hold.
+    ///
+    /// Fails if a row does not hold.
+    Acceptance {
+        /// Folder with the output of earlier steps as NAME.log; these steps do not run again.
+        #[arg(long, value_name = "FOLDER")]
+        recorded: Option<PathBuf>,
+    },
+    /// Checks dependencies against the RustSec advisory database.
+    ///
+    /// Reports SKIPPED, and why, if the database cannot be reached.
+    Advisories,
+    /// Measures the cost of a call, a start and a build, and compares it with other clients.
+    ///
+    /// Prints a table, and keeps and draws it in tests/bench/. Measures the generator, the crate of a large service, and
+    /// the embedded STS as well. Needs Linux, valgrind, strip and GNU time.
+    #[command(args_conflicts_with_subcommands = true)]
+    Bench {
+        /// Leaves out cold builds, and measures curves at fewer points.
+        #[arg(long)]
+        quick: bool,
+        /// A part of the benchmark.
+        #[command(subcommand)]
+        part: Option<BenchPart>,
+    },
+    /// Generates the code of this project from model/, or a crate for any service of the Query protocol.
+    ///
+    /// Without options, writes sts/src/api.rs, sts/src/api/ and the runtime's tables (partitions, Unicode). With --model,
+    /// writes a stand-alone crate instead.
+    Codegen(CodegenArguments),
+    /// Generates the crate of any model and checks it against conformance cases.
+    ///
+    /// Builds the harness of tests/harness/ with the crate and prints a line per kind of case, with the first failures of
+    /// each. Fails if a case fails. tests/README.md describes case files.
+    Conformance(ConformanceArguments),
+    /// Checks licenses, bans and sources of dependencies against deny.toml.
+    ///
+    /// Installs cargo-deny if necessary.
+    Dependencies,
+    /// Runs every fuzz target of tests/fuzz/ for some time or for some inputs, with 64 MiB of memory.
+    ///
+    /// Works with a stable compiler. Installs cargo-fuzz if necessary.
+    Fuzz(FuzzArguments),
+    /// Runs the tests of the cell behind refreshing credentials in every order of threads (loom).
+    Interleavings,
+    /// Checks this project against other people's clients and servers.
+    ///
+    /// These are moto, botocore, the AWS CLI, and AWS's SDKs for Rust and JavaScript. Needs Python 3.10 or newer, Node.js
+    /// with npm, and the network while something has to be installed.
+    Interop(InteropArguments),
+    /// Imports, compares and updates service models.
+    #[command(subcommand)]
+    Model(ModelCommand),
+    /// Lists changes that break users since a revision, and fails unless CHANGELOG.md names them under "Breaking".
+    ///
+    /// Installs cargo-semver-checks if necessary.
+    Semver {
+        /// Revision to compare with; the default is the last tag, or the parent commit if there is no tag.
+        revision: Option<String>,
+    },
+    /// Simulates ten hours of faults, clock changes and suspends for 32 tasks.
+    Soak {
+        /// Seed of the simulation, to repeat it; the default is a new one.
+        seed: Option<u64>,
+    },
+    /// Finds phrases that this project does not use.
+    ///
+    /// Reads comments, documentation, string literals, names of tests and Markdown. xtask/style.txt lists the phrases.
+    Style {
+        /// Counts the findings of each file instead of listing them.
+        #[arg(long)]
+        summary: bool,
+        /// Files and folders to look at; the default is everything.
+        paths: Vec<PathBuf>,
+    },
+}
+
+/// Parts of the benchmark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+pub enum BenchPart {
+    /// Measures only the embedded STS, and compares it with moto.
+    ///
+    /// Calls per second, CPU, memory, and the time until it is ready. Needs Linux, and Python with the network while moto
+    /// has to be installed.
+    Embedded,
+}
+
+/// What to generate.
+#[derive(Debug, Args)]
+pub struct CodegenArguments {
+    /// Writes nothing, and fails if a file is stale, missing or not generated.
+    #[arg(long, conflicts_with = "model")]
+    pub check: bool,
+    /// The crate to generate.
+    #[command(flatten)]
+    pub generated_crate: CrateArguments,
+}
+
+/// A stand-alone crate.
+#[derive(Debug, Args)]
+pub struct CrateArguments {
+    /// Model of the service: API-2 or Smithy AST, plain or compressed with gzip.
+    #[arg(long, value_name = "FILE", requires = "out")]
+    pub model: Option<PathBuf>,
+    /// Folder of the crate.
+    #[arg(long, value_name = "DIR", requires = "model")]
+    pub out: Option<PathBuf>,
+    /// Operations to keep, with everything they need.
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',', requires = "model")]
+    pub operations: Option<Vec<String>>,
+    /// Name of the package; the default is that of the service.
+    #[arg(long, requires = "model")]
+    pub name: Option<String>,
+    /// Endpoint rule set, for a model that has none.
+    #[arg(long, value_name = "FILE", requires = "model")]
+    pub endpoint_rules: Option<PathBuf>,
+    /// AWS's partitions, for a table in the crate instead of the runtime's.
+    #[arg(long, value_name = "FILE", requires = "model")]
+    pub partitions: Option<PathBuf>,
+    /// Paginators, for a model that has none.
+    #[arg(long, value_name = "FILE", requires = "model")]
+    pub paginators: Option<PathBuf>,
+    /// Waiters, for a model that has none.
+    #[arg(long, value_name = "FILE", requires = "model")]
+    pub waiters: Option<PathBuf>,
+    /// Corrections of the model, in the form of model/sts.corrections.json.
+    #[arg(long, value_name = "FILE", requires = "model")]
+    pub corrections: Option<PathBuf>,
+    /// Source of the documentation.
+    #[arg(long, value_name = "SOURCE", requires = "model", default_value = "facts")]
+    pub docs: DocsSource,
+    /// Folder or version of the runtime, awsquery; the default is the folder in this checkout.
+    #[arg(long, value_name = "PATH|VERSION", requires = "model", value_parser = parse_runtime)]
+    pub runtime: Option<Runtime>,
+    /// Refuses unknown traits and keys, and paginators and waiters that cannot be generated.
+    #[arg(long, requires = "model")]
+    pub strict: bool,
+}
+
+impl CrateArguments {
+    /// Returns the model and the folder, if a crate is asked for.
+    pub fn files(&self) -> Option<(&Path, &Path)> {
+        Some((self.model.as_deref()?, self.out.as_deref()?))
+    }
+}
+
+/// The documentation of a generated crate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DocsSource {
+    /// Facts of the model.
+    Facts,
+    /// Descriptions in the model, which their publisher owns.
+    Model,
+}
+
+impl From<DocsSource> for Documentation {
+    fn from(source: DocsSource) -> Self {
+        match source {
+            DocsSource::Facts => Self::Facts,
+            DocsSource::Model => Self::Published,
+        }
+    }
+}
+
+/// A model, and cases to check its crate against.
+#[derive(Debug, Args)]
+pub struct ConformanceArguments {
+    /// Model of the service.
+    #[arg(long, value_name = "FILE")]
+    pub model: PathBuf,
+    /// Files with cases.
+    #[arg(long, value_name = "FILE", required = true)]
+    pub cases: Vec<PathBuf>,
+}
+
+/// The extent of fuzzing.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct FuzzArguments {
+    /// Seconds for each target.
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    pub seconds: Option<u32>,
+    /// Inputs for each target.
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
+    pub runs: Option<u32>,
+}
+
+/// The peers to check against.
+#[derive(Debug, Args)]
+pub struct InteropArguments {
+    /// Lists the peers, and which checks are skipped.
+    #[arg(long, exclusive = true)]
+    pub list: bool,
+    /// Seed of the random requests, to repeat a failure.
+    #[arg(long, value_name = "NUMBER")]
+    pub seed: Option<u64>,
+    /// Peers to check against; the default is all of them.
+    #[arg(value_name = "PEER")]
+    pub peers: Vec<String>,
+}
+
+/// The commands about models.
+#[derive(Debug, Subcommand)]
+pub enum ModelCommand {
+    /// Writes model/sts.json, and model/partitions.json, from files that AWS publishes.
+    ///
+    /// Keeps the facts, without the prose. Accepts both forms of models; API-2 has endpoint rules and tests in files of
+    /// their own.
+    Import {
+        /// The model.
+        #[command(flatten)]
+        model: ModelFiles,
+        /// AWS's partitions.
+        #[arg(long, value_name = "FILE")]
+        partitions: Option<PathBuf>,
+    },
+    /// Writes the facts of any model, for tests.
+    Facts {
+        /// The model.
+        #[command(flatten)]
+        model: ModelFiles,
+        /// File to write.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Reports what changes for users of the generated crate between two models.
+    ///
+    /// Says which changes break users, and the version that follows. Accepts both forms of models.
+    Diff {
+        /// The older model.
+        old: PathBuf,
+        /// The newer model.
+        new: PathBuf,
+        /// Prints JSON, in the form that codegen::diff::to_json documents.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Updates model/ to what AWS publishes in botocore, reports the differences, and generates.
+    ///
+    /// Needs Python 3 with pip, tar, and the network.
+    Update {
+        /// Version of botocore; the default is the newest.
+        #[arg(long, value_name = "V")]
+        version: Option<String>,
+    },
+    /// Checks every fact in model/ against the version of botocore that it is from.
+    ///
+    /// Needs Python 3 with pip, tar, and the network.
+    Verify,
+}
+
+/// A model that AWS published, with the files that belong to it.
+#[derive(Debug, Args)]
+pub struct ModelFiles {
+    /// Model of the service.
+    #[arg(value_name = "FILE")]
+    pub model: PathBuf,
+    /// Endpoint rule set, for a model that has none.
+    #[arg(long, value_name = "FILE")]
+    pub endpoint_rules: Option<PathBuf>,
+    /// Endpoint tests, for a model that has none.
+    #[arg(long, value_name = "FILE")]
+    pub endpoint_tests: Option<PathBuf>,
+    /// Version to note as the origin of the facts.
+    #[arg(long, value_name = "TEXT", default_value = "unknown")]
+    pub version: String,
+}
+
+/// Returns the runtime of this checkout.
+pub fn own_runtime() -> Runtime {
+    Runtime::Path(root().join("codegen/runtime"))
+}
+
+/// Reads a version such as `0.1`, or else the path of a folder with the runtime.
+fn parse_runtime(text: &str) -> Result<Runtime, String> {
+    let version = text.trim_start_matches(['=', '^', '~']);
+    if version.starts_with(|first: char| first.is_ascii_digit()) && !PathBuf::from(text).exists() {
+        return Ok(Runtime::Version(text.to_owned()));
+    }
+    let folder = std::path::absolute(text).map_err(|error| error.to_string())?;
+    let manifest = std::fs::read_to_string(folder.join("Cargo.toml"));
+    if manifest.is_ok_and(|text| text.contains("name = \"awsquery\"")) {
+        return Ok(Runtime::Path(folder));
+    }
+    Err("neither a version nor a folder of awsquery".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn parse(words: &[&str]) -> Result<Arguments, String> {
+        let words = std::iter::once("cargo xtask").chain(words.iter().copied());
+        Arguments::try_parse_from(words).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_definition_of_the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        for (words, expected) in [
+            (&["codegn"][..], "unrecognized subcommand 'codegn'"),
+            (&["codegen", "--model"], "a value is required for '--model <FILE>'"),
+            (&["codegen", "--model", "x"], "--out <DIR>"),
+            (&["codegen", "--out", "x"], "--model <FILE>"),
+            (&["codegen", "--strict"], "--model <FILE>"),
+            (&["codegen", "--check", "--model", "x", "--out", "y"], "cannot be used with"),
+            (&["codegen", "--modle", "x"], "'--model'"),
+            (&["codegen", "file"], "unexpected argument 'file'"),
+            (&["codegen", "--model", "x", "--out", "y", "--docs", "all"], "facts, model"),
+            (
+                &["codegen", "--model", "x", "--out", "y", "--runtime", "/"],
+                "neither a version nor a folder of awsquery",
+            ),
+            (&["conformance", "--cases", "a"], "--model <FILE>"),
+            (&["conformance", "--model", "m"], "--cases <FILE>"),
+            (&["conformance", "--model", "m", "--model", "n", "--cases", "a"], "cannot be used multiple times"),
+            (&["fuzz"], "--runs <NUMBER>"),
+            (&["fuzz", "0"], "0 is not in 1..=4294967295"),
+            (&["fuzz", "5", "--runs", "5"], "cannot be used with"),
+            (&["model", "diff", "old"], "<NEW>"),
+            (&["interop", "--list", "moto"], "cannot be used with"),
+            (&["soak", "often"], "invalid digit"),
+        ] {
+            let error = parse(words).unwrap_err();
+            assert!(error.contains(expected), "{words:?}: {error}");
+        }
+    }
+
+    #[test]
+    fn cases_may_come_from_several_files() {
+        let arguments = parse(&["conformance", "--cases", "a", "--model", "m", "--cases", "b"]).unwrap();
+        let ProjectCommand::Conformance(arguments) = arguments.command else { panic!("{arguments:?}") };
+        assert_eq!(arguments.cases, ["a", "b"].map(PathBuf::from));
+    }
+
+    #[test]
+    fn the_runtime_is_a_folder_or_a_version() {
+        assert_eq!(parse_runtime("^0.1"), Ok(Runtime::Version("^0.1".to_owned())));
+        let Runtime::Path(here) = own_runtime() else { panic!("the runtime is in this checkout") };
+        assert_eq!(parse_runtime(here.to_str().unwrap()), Ok(Runtime::Path(here)));
+        assert!(parse_runtime("/").is_err());
+    }
+}
