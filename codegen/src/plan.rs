@@ -1,4 +1,4 @@
-//! Decides everything that Rust needs to know about a model.
+//! Plans a crate: decides everything that its Rust source needs, before any of it is rendered.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -74,9 +74,9 @@ struct Planner<'a> {
     model: &'a Model,
     reach: Reach,
     cycles: Cycles<'a>,
-    /// Shapes that are secret, or hold one that is.
+    /// Shapes that are sensitive, or contain a sensitive shape or member.
     secret: BTreeSet<String>,
-    /// Shapes with a limit, or that hold one with a limit.
+    /// Shapes that need a check before sending, or contain a shape that does.
     checked: BTreeSet<String>,
 }
 
@@ -131,17 +131,19 @@ impl Planner<'_> {
         })
     }
 
-    /// Paginators and waiters that cannot be generated, each with the reason: a service is of use without them.
+    /// Returns the paginators and waiters that cannot be generated, each with the reason.
+    ///
+    /// They are not errors, because the client is useful without them.
     fn left_out(&self) -> Vec<String> {
         let mut left_out = Vec::new();
         for operation in &self.model.operations {
             let name = &operation.name;
             if let Err(why) = self.pagination(operation) {
-                left_out.push(format!("{name}: no pages are generated: it {why}"));
+                left_out.push(format!("{name}: the paginator is not generated: {why}"));
             }
             for (waiter, result) in self.waiters(operation) {
                 if let Err(why) = result {
-                    left_out.push(format!("{name}: the waiter {waiter} is not generated: it {why}"));
+                    left_out.push(format!("{name}: the waiter {waiter} is not generated: {why}"));
                 }
             }
         }
@@ -178,7 +180,9 @@ impl Planner<'_> {
 
     fn error(&self, name: &str) -> Result<ir::ErrorType, Error> {
         let traits = self.shape(name).and_then(|shape| shape.error.clone());
-        let traits = traits.ok_or_else(|| Error::new(Stage::Plan, name, "is listed as an error but is none"))?;
+        let traits = traits.ok_or_else(|| {
+            Error::new(Stage::Plan, name, "an operation lists the shape as an error, but it is not an error")
+        })?;
         Ok(ir::ErrorType {
             structure: self.structure(name, name)?,
             code: traits.code,
@@ -210,7 +214,7 @@ impl Planner<'_> {
         let sent = self.reach.sent.contains(holder);
         let received = self.reach.received.contains(holder);
         let union = matches!(self.shape(holder).map(|shape| &shape.kind), Some(Kind::Union(_)));
-        // Who leaves out a token gets one when the request is written.
+        // The encoder fills in a missing idempotency token, so a request may always leave it out.
         let demanded = member.required && sent && !member.idempotency_token;
         let presence = match (demanded, received) {
             _ if union => Presence::Always,
@@ -262,7 +266,7 @@ impl Planner<'_> {
                 let item_name = item.wire_name.clone().unwrap_or_else(|| "member".to_owned());
                 let repeated = member.wire_name.clone().unwrap_or_else(|| member.name.clone());
                 Value::List {
-                    // Through a list nothing needs a box.
+                    // A list keeps its elements on the heap, so they need no box even on a cycle.
                     item: Box::new(self.value("", item)),
                     layout: if member.flattened { Layout::Flat(repeated) } else { Layout::Wrapped(item_name) },
                 }
@@ -277,7 +281,10 @@ impl Planner<'_> {
     }
 
     fn check(&self, target: &str) -> Check {
-        let Some(shape) = self.shape(target).filter(|_| self.checked.contains(target)) else { return Check::Nothing };
+        if !self.checked.contains(target) {
+            return Check::Nothing;
+        }
+        let Some(shape) = self.shape(target) else { return Check::Nothing };
         let rule = has_own_rule(shape).then(|| names::constant(target));
         match &shape.kind {
             Kind::Structure(_) | Kind::Union(_) => Check::Structure,
@@ -314,7 +321,7 @@ impl Planner<'_> {
         Ok(rules)
     }
 
-    /// The name in Rust: our own decision where there is one.
+    /// Returns the Rust name of a type: the name that a correction gives it, or else that of the model.
     fn type_name(&self, name: &str) -> String {
         let rename = self.shape(name).and_then(|shape| shape.rename.as_deref());
         names::type_name(rename.unwrap_or(name))
@@ -329,13 +336,13 @@ impl Planner<'_> {
     }
 }
 
-/// True if values of the shape, or of one of its members, must not be shown.
+/// Returns `true` if the shape itself, or one of its members, is marked as sensitive.
 fn is_secret(model: &Model, name: &str) -> bool {
     let shape = model.shapes.get(name);
     shape.is_some_and(|shape| shape.sensitive || shape.members().iter().any(|member| member.sensitive))
 }
 
-/// True if a limit stands at the shape itself.
+/// Returns `true` if the shape itself has a limit.
 fn has_own_rule(shape: &Shape) -> bool {
     let limited = |bounds: &model::Bounds| bounds.min.is_some() || bounds.max.is_some();
     let numeric = matches!(shape.kind, Kind::Byte | Kind::Short | Kind::Integer | Kind::Long);
@@ -343,7 +350,7 @@ fn has_own_rule(shape: &Shape) -> bool {
     constraints.pattern.is_some() || limited(&constraints.length) || (numeric && limited(&constraints.range))
 }
 
-/// True if a limit stands at the shape, or a member that has to be checked for presence in it.
+/// Returns `true` if the shape itself needs a check: it has a limit or a required member.
 fn has_rule(model: &Model, name: &str) -> bool {
     model.shapes.get(name).is_some_and(|shape| {
         has_own_rule(shape)
@@ -351,6 +358,7 @@ fn has_rule(model: &Model, name: &str) -> bool {
     })
 }
 
+/// Returns the value of a member whose target is a shape of Smithy's prelude.
 fn prelude(member: &Member) -> Value {
     match member.target.rsplit('#').next().unwrap_or_default() {
         "Boolean" | "PrimitiveBoolean" => Value::Boolean,

@@ -39,7 +39,7 @@ const COMMON: &[(&str, &str)] = &[
     ("ValidationError", "The request violates a constraint of the service."),
 ];
 
-/// The codes of a service, sorted by their names in Rust. A code of the model takes precedence over a common one.
+/// Returns the codes of a service, sorted by their Rust names. A code of the model takes precedence over a common one.
 pub(super) fn codes(errors: &[ErrorType]) -> Vec<CodePlan> {
     let mut codes: BTreeMap<String, CodePlan> = BTreeMap::new();
     for error in errors {

@@ -1,4 +1,4 @@
-//! Names that would meet in Rust: a decision that no program should make silently.
+//! Refuses names that collide in Rust. A person has to choose another name, because generated names are public API.
 
 use std::collections::BTreeSet;
 
@@ -6,11 +6,11 @@ use super::ir::{Crate, Name, Response, Structure, Type};
 use super::names;
 use crate::error::{Error, Stage};
 
-/// Names that would meet in one Rust name space, or that are none.
+/// Refuses names that collide within one Rust namespace, and names that do not give a Rust identifier.
 pub(super) fn refuse(plan: &Crate) -> Result<(), Error> {
     let mut functions: Vec<(String, &str)> =
         METHODS.map(|method| (method.to_owned(), "a method of every client")).to_vec();
-    functions.push(("r#mod".to_owned(), "the module that holds the operations"));
+    functions.push(("r#mod".to_owned(), "the module of the operations"));
     functions.extend(plan.operations.iter().map(|operation| pair(&operation.name)));
     distinct("operations", functions)?;
     let waiters = plan.operations.iter().flat_map(|operation| &operation.waiters);
@@ -38,20 +38,20 @@ pub(super) fn refuse(plan: &Crate) -> Result<(), Error> {
     refuse_types(plan)
 }
 
-/// What every client can do besides its operations.
+/// Methods that every client has in addition to its operations.
 const METHODS: [&str; 8] =
     ["new", "unchecked", "with_credentials", "as_runtime", "prepare", "send", "pages", "wait_until"];
-/// The types of every crate.
+/// Types that every crate has.
 const TYPES: [(&str, &str); 3] =
-    [("Client", "the client"), ("Error", "the error of every call"), ("ErrorCode", "the codes of errors")];
+    [("Client", "the client"), ("Error", "the error of every call"), ("ErrorCode", "the enum of error codes")];
 
 fn refuse_types(plan: &Crate) -> Result<(), Error> {
     let builders: Vec<(String, String)> = structures(plan)
         .filter(|structure| structure.sent)
         .map(|structure| (structure.name.builder(), format!("the builder of {}", structure.name.wire)))
         .collect();
-    let mut types: Vec<(String, &str)> = TYPES.map(|(name, what)| (name.to_owned(), what)).to_vec();
-    types.extend(builders.iter().map(|(name, what)| (name.clone(), what.as_str())));
+    let mut types: Vec<(String, &str)> = TYPES.map(|(name, owner)| (name.to_owned(), owner)).to_vec();
+    types.extend(builders.iter().map(|(name, owner)| (name.clone(), owner.as_str())));
     types.extend(structures(plan).map(|structure| pair(&structure.name)));
     types.extend(plan.types.iter().filter_map(|known| match known {
         Type::Structure(_) => None,
@@ -61,7 +61,7 @@ fn refuse_types(plan: &Crate) -> Result<(), Error> {
     distinct("types", types)
 }
 
-/// Every structure with its members.
+/// Returns every structure of a plan, wherever it is defined.
 fn structures(plan: &Crate) -> impl Iterator<Item = &Structure> {
     let of_operations = plan.operations.iter().flat_map(|operation| {
         let response = match &operation.response {
@@ -81,10 +81,11 @@ fn pair(name: &Name) -> (String, &str) {
     (name.rust.clone(), &name.wire)
 }
 
+/// Checks Rust names, each with what it stands for: a name of the model, or a description.
 fn distinct(place: &str, mut names: Vec<(String, &str)>) -> Result<(), Error> {
     if let Some((_, wire)) = names.iter().find(|(rust, _)| syn::parse_str::<syn::Ident>(rust).is_err()) {
-        return Err(Error::new(Stage::Plan, place, format!("{wire:?} gives no name in Rust"))
-            .with_remedy("teach codegen/src/plan/names.rs"));
+        return Err(Error::new(Stage::Plan, place, format!("{wire:?} does not give a valid Rust name"))
+            .with_remedy("extend codegen/src/plan/names.rs"));
     }
     names.sort_unstable();
     for pair in names.windows(2) {
@@ -99,5 +100,5 @@ fn distinct(place: &str, mut names: Vec<(String, &str)>) -> Result<(), Error> {
 
 pub(super) fn error(place: &str, first: &str, second: &str) -> Error {
     Error::new(Stage::Plan, place, format!("{first} and {second} have the same name in Rust"))
-        .with_remedy("decide with a correction of the trait awsquery#rename at one of them")
+        .with_remedy("rename one of them with a correction of the trait awsquery#rename")
 }

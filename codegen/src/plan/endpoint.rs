@@ -1,25 +1,25 @@
-//! Endpoint rules, from the published rule set to a tree of conditions.
+//! Turns a published endpoint rule set into a tree of typed conditions.
 
 use crate::error::{Error, Stage};
 use crate::json::Json;
 
-/// The rules of a service.
+/// The endpoint rules of a service.
 #[derive(Debug)]
 pub struct Rules {
-    /// What the rules are given.
+    /// Inputs of the rules.
     pub parameters: Vec<Parameter>,
-    /// Tried in order; the first that applies decides.
+    /// Rules in the order in which they are tried. The first one that applies decides.
     pub rules: Vec<Rule>,
 }
 
-/// One thing that rules are given.
+/// An input of endpoint rules.
 #[derive(Debug)]
 pub struct Parameter {
-    /// Its name in the rules: `UseFIPS`.
+    /// Name in the rules, such as `UseFIPS`.
     pub name: String,
-    /// Where a client takes it from: `AWS::UseFIPS`.
+    /// Setting of the client that supplies the value, such as `AWS::UseFIPS`.
     pub built_in: String,
-    /// Its type and default.
+    /// Type and default value.
     pub kind: ParameterKind,
 }
 
@@ -32,65 +32,65 @@ pub enum ParameterKind {
     Flag(bool),
 }
 
-/// Conditions and what follows if all hold.
+/// Conditions, and the outcome if all of them hold.
 #[derive(Debug, PartialEq)]
 pub struct Rule {
-    /// All of them must hold.
+    /// Conditions that must all hold.
     pub conditions: Vec<Condition>,
-    /// What follows.
+    /// Outcome if they hold.
     pub outcome: Outcome,
 }
 
-/// What follows if a rule applies.
+/// The outcome of a rule that applies.
 #[derive(Debug, PartialEq)]
 pub enum Outcome {
     /// An endpoint.
     Endpoint {
-        /// Its URL.
+        /// URL of the endpoint.
         url: Expression,
-        /// The region to sign for.
+        /// Region to sign for.
         signing_region: Option<Expression>,
-        /// The name to sign for.
+        /// Service name to sign for.
         signing_name: Option<Expression>,
     },
-    /// No endpoint, and why.
+    /// No endpoint. The expression is the message of the error.
     Error(Expression),
-    /// More rules.
+    /// Nested rules. The first one that applies decides.
     Tree(Vec<Rule>),
 }
 
-/// A condition, which may bind a name.
+/// A condition, which may bind its value to a name.
 #[derive(Debug, PartialEq)]
 pub struct Condition {
-    /// What must hold, or be there.
+    /// Expression that must be true, or must have a value if it is not a flag.
     pub expression: Expression,
-    /// The name that the value gets.
+    /// Name that the value is bound to.
     pub assign: Option<String>,
 }
 
-/// A value.
+/// An expression of endpoint rules.
 #[derive(Debug, PartialEq)]
 pub enum Expression {
     /// `true` or `false`.
     Flag(bool),
     /// A number.
     Number(i64),
-    /// Text with values in the place of `{…}`.
+    /// Text in which each `{…}` stands for a value.
     Template(Vec<Part>),
     /// A parameter or a bound name.
     Reference(String),
-    /// A part of a value: `getAttr(PartitionResult, "dnsSuffix")`.
+    /// An attribute of a value, such as `getAttr(PartitionResult, "dnsSuffix")`.
     Attribute(String, String),
-    /// A call of a library function.
+    /// A call of a function of the standard library.
     Call(Function, Vec<Expression>),
 }
 
 /// A part of a template.
 #[derive(Debug, PartialEq)]
 pub enum Part {
-    /// Text as it is.
+    /// Literal text.
     Text(String),
-    /// A name, and a part of its value.
+    /// A name, and the attribute of its value to insert. Without an attribute, the value itself is inserted.
     Value(String, Option<String>),
 }
 
@@ -109,18 +109,18 @@ pub enum Function {
     UriEncode,
 }
 
-/// What a name in the rules stands for.
+/// The type of an expression.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Meaning {
+enum ExpressionType {
     Text,
     Flag,
     Partition,
     Url,
 }
 
-impl Meaning {
-    /// The parts that a value has, by the specification of the functions that make it.
-    fn parts(self) -> &'static [(&'static str, Self)] {
+impl ExpressionType {
+    /// Returns the attributes of a value, as the specification of the functions that return it lists them.
+    fn attributes(self) -> &'static [(&'static str, Self)] {
         match self {
             Self::Text | Self::Flag => &[],
             Self::Partition => &[
@@ -152,47 +152,48 @@ pub fn plan(rules: &Json) -> Result<Rules, Error> {
     })
 }
 
-/// Reads rules, and knows which names are bound where it is.
+/// Reads rules, and keeps the names that are bound at the current place.
 struct Reader {
-    bound: Vec<(String, Meaning)>,
+    bound: Vec<(String, ExpressionType)>,
 }
 
 impl Reader {
     fn parameter(&mut self, name: &str, value: &Json) -> Result<Parameter, Error> {
         let text = |key: &str| value.get(key).and_then(Json::as_str);
-        let (kind, meaning) = match text("type").map(str::to_ascii_lowercase).as_deref() {
-            Some("string") => (ParameterKind::Text, Meaning::Text),
+        let (kind, value_type) = match text("type").map(str::to_ascii_lowercase).as_deref() {
+            Some("string") => (ParameterKind::Text, ExpressionType::Text),
             Some("boolean") => {
                 let default = value.get("default").and_then(Json::as_bool).unwrap_or(false);
-                (ParameterKind::Flag(default), Meaning::Flag)
+                (ParameterKind::Flag(default), ExpressionType::Flag)
             }
-            _ => return Err(refuse(name, "a parameter that is neither text nor a flag")),
+            _ => return Err(refuse(name, "the type of a parameter must be string or boolean")),
         };
-        let built_in = text("builtIn").ok_or_else(|| refuse(name, "a parameter that is no built-in of a client"))?;
-        self.bind(name, meaning)?;
+        let built_in = text("builtIn").ok_or_else(|| refuse(name, "the parameter has no builtIn"))?;
+        self.bind(name, value_type)?;
         Ok(Parameter { name: name.to_owned(), built_in: built_in.to_owned(), kind })
     }
 
-    /// From here on the name stands for something.
-    fn bind(&mut self, name: &str, meaning: Meaning) -> Result<(), Error> {
+    /// Binds a name from here to the end of the rule.
+    fn bind(&mut self, name: &str, value_type: ExpressionType) -> Result<(), Error> {
         let letters = name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
         if !letters || !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
-            return Err(refuse(&format!("the name {name:?}"), "it is not made of letters, digits and underscores"));
+            let allowed = "a name must consist of ASCII letters, digits and underscores, and start with a letter";
+            return Err(refuse(&format!("{name:?}"), allowed));
         }
-        self.bound.push((name.to_owned(), meaning));
+        self.bound.push((name.to_owned(), value_type));
         Ok(())
     }
 
-    fn meaning(&self, name: &str) -> Result<Meaning, Error> {
+    fn type_of_name(&self, name: &str) -> Result<ExpressionType, Error> {
         let bound = self.bound.iter().rfind(|(known, _)| known == name);
-        let unknown = || refuse(&format!("the name {name:?}"), "nothing is called so where it is used");
-        bound.map(|(_, meaning)| *meaning).ok_or_else(unknown)
+        let unknown = || refuse(&format!("{name:?}"), "the name is not bound where it is used");
+        bound.map(|(_, value_type)| *value_type).ok_or_else(unknown)
     }
 
-    fn part(&self, name: &str, part: &str) -> Result<Meaning, Error> {
-        let found = self.meaning(name)?.parts().iter().find(|(known, _)| *known == part);
-        let unknown = || refuse(&format!("{name}#{part}"), "the value of this name has no such part");
-        found.map(|(_, meaning)| *meaning).ok_or_else(unknown)
+    fn type_of_attribute(&self, name: &str, attribute: &str) -> Result<ExpressionType, Error> {
+        let found = self.type_of_name(name)?.attributes().iter().find(|(known, _)| *known == attribute);
+        let unknown = || refuse(&format!("{name}#{attribute}"), "the value has no attribute of this name");
+        found.map(|(_, value_type)| *value_type).ok_or_else(unknown)
     }
 
     fn rules(&mut self, value: &Json) -> Result<Vec<Rule>, Error> {
@@ -215,15 +216,15 @@ impl Reader {
     }
 
     fn endpoint(&self, endpoint: &Json) -> Result<Outcome, Error> {
-        let url = endpoint.get("url").ok_or_else(|| refuse("endpoint", "it has no url"))?;
+        let url = endpoint.get("url").ok_or_else(|| refuse("endpoint", "the key \"url\" is missing"))?;
         let scheme = endpoint.get("properties").and_then(|properties| properties.get("authSchemes"));
         let scheme = scheme.and_then(Json::as_array).and_then(|schemes| schemes.first());
-        let part =
+        let property =
             |key: &str| scheme.and_then(|scheme| scheme.get(key)).map(|value| self.expression(value)).transpose();
         Ok(Outcome::Endpoint {
             url: self.expression(url)?,
-            signing_region: part("signingRegion")?,
-            signing_name: part("signingName")?,
+            signing_region: property("signingRegion")?,
+            signing_name: property("signingName")?,
         })
     }
 
@@ -231,23 +232,22 @@ impl Reader {
         let expression = self.expression(value)?;
         let assign = value.get("assign").and_then(Json::as_str).map(str::to_owned);
         if let Some(name) = &assign {
-            let meaning = self.meaning_of(&expression)?;
-            self.bind(name, meaning)?;
+            let value_type = self.type_of(&expression)?;
+            self.bind(name, value_type)?;
         }
         Ok(Condition { expression, assign })
     }
 
-    /// What the value of an expression is.
-    fn meaning_of(&self, expression: &Expression) -> Result<Meaning, Error> {
+    fn type_of(&self, expression: &Expression) -> Result<ExpressionType, Error> {
         match expression {
-            Expression::Reference(name) => self.meaning(name),
-            Expression::Attribute(name, part) => self.part(name, part),
-            Expression::Call(Function::Partition, _) => Ok(Meaning::Partition),
-            Expression::Call(Function::ParseUrl, _) => Ok(Meaning::Url),
+            Expression::Reference(name) => self.type_of_name(name),
+            Expression::Attribute(name, attribute) => self.type_of_attribute(name, attribute),
+            Expression::Call(Function::Partition, _) => Ok(ExpressionType::Partition),
+            Expression::Call(Function::ParseUrl, _) => Ok(ExpressionType::Url),
             Expression::Template(_) | Expression::Call(Function::Substring | Function::UriEncode, _) => {
-                Ok(Meaning::Text)
+                Ok(ExpressionType::Text)
             }
-            Expression::Flag(_) | Expression::Number(_) | Expression::Call(..) => Ok(Meaning::Flag),
+            Expression::Flag(_) | Expression::Number(_) | Expression::Call(..) => Ok(ExpressionType::Flag),
         }
     }
 
@@ -255,26 +255,30 @@ impl Reader {
         match value {
             Json::Bool(flag) => Ok(Expression::Flag(*flag)),
             Json::Number(number) => {
-                number.as_i64().map(Expression::Number).ok_or_else(|| refuse("rules", "a number that is no integer"))
+                number.as_i64().map(Expression::Number).ok_or_else(|| refuse("rules", "a number must be an integer"))
             }
             Json::String(text) => self.template(text).map(Expression::Template),
             _ => match value.get("ref").and_then(Json::as_str) {
-                Some(name) => self.meaning(name).map(|_| Expression::Reference(name.to_owned())),
+                Some(name) => self.type_of_name(name).map(|_| Expression::Reference(name.to_owned())),
                 None => self.call(value),
             },
         }
     }
 
     fn call(&self, value: &Json) -> Result<Expression, Error> {
-        let name =
-            value.get("fn").and_then(Json::as_str).ok_or_else(|| refuse("rules", "a value that is no expression"))?;
+        let name = value
+            .get("fn")
+            .and_then(Json::as_str)
+            .ok_or_else(|| refuse("rules", "an expression must be a literal or have the key \"ref\" or \"fn\""))?;
         let arguments = list(value, "argv")?;
         if name == "getAttr" {
             let reference = arguments.first().and_then(|of| of.get("ref")).and_then(Json::as_str);
-            let (Some(reference), Some(part)) = (reference, arguments.get(1).and_then(Json::as_str)) else {
-                return Err(refuse("getAttr", "its arguments are not a reference and a path"));
+            let path = arguments.get(1).and_then(Json::as_str);
+            let (Some(name), Some(attribute)) = (reference, path) else {
+                return Err(refuse("getAttr", "the arguments must be a reference and a path"));
             };
-            return self.part(reference, part).map(|_| Expression::Attribute(reference.to_owned(), part.to_owned()));
+            self.type_of_attribute(name, attribute)?;
+            return Ok(Expression::Attribute(name.to_owned(), attribute.to_owned()));
         }
         let function = match name {
             "booleanEquals" => Function::BooleanEquals,
@@ -286,7 +290,7 @@ impl Reader {
             "parseURL" => Function::ParseUrl,
             "substring" => Function::Substring,
             "uriEncode" => Function::UriEncode,
-            _ => return Err(refuse(name, "a function that is not known")),
+            _ => return Err(refuse(name, "unknown function")),
         };
         let arguments = arguments.iter().map(|argument| self.expression(argument)).collect::<Result<_, _>>()?;
         Ok(Expression::Call(function, arguments))
@@ -296,19 +300,22 @@ impl Reader {
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('{') {
-            let (name, after) = after.split_once('}').ok_or_else(|| refuse(text, "a brace that is never closed"))?;
+            let (name, after) = after.split_once('}').ok_or_else(|| refuse(text, "`{` has no matching `}`"))?;
             if !before.is_empty() {
                 parts.push(Part::Text(before.to_owned()));
             }
-            let (name, part) = match name.split_once('#') {
-                Some((name, part)) => (name, Some(part)),
+            let (name, attribute) = match name.split_once('#') {
+                Some((name, attribute)) => (name, Some(attribute)),
                 None => (name, None),
             };
-            let meaning = part.map_or_else(|| self.meaning(name), |part| self.part(name, part))?;
-            if meaning != Meaning::Text {
-                return Err(refuse(text, "a value in braces that is no text"));
+            let value_type = match attribute {
+                Some(attribute) => self.type_of_attribute(name, attribute)?,
+                None => self.type_of_name(name)?,
+            };
+            if value_type != ExpressionType::Text {
+                return Err(refuse(text, "a value in braces must be text"));
             }
-            parts.push(Part::Value(name.to_owned(), part.map(str::to_owned)));
+            parts.push(Part::Value(name.to_owned(), attribute.map(str::to_owned)));
             rest = after;
         }
         if !rest.is_empty() {
@@ -320,7 +327,7 @@ impl Reader {
 
 fn list<'a>(value: &'a Json, key: &str) -> Result<&'a [Json], Error> {
     let list = value.get(key).and_then(Json::as_array);
-    list.ok_or_else(|| refuse(key, "a list of this name is missing"))
+    list.ok_or_else(|| refuse(key, "the list is missing"))
 }
 
 fn entries(value: &Json) -> &[(String, Json)] {
@@ -331,5 +338,6 @@ fn entries(value: &Json) -> &[(String, Json)] {
 }
 
 fn refuse(at: &str, why: &str) -> Error {
-    Error::new(Stage::Plan, format!("endpoint rules: {at}"), why).with_remedy("teach codegen/src/plan/endpoint.rs")
+    Error::new(Stage::Plan, format!("endpoint rules: {at}"), why)
+        .with_remedy("fix the rules, or support them in codegen/src/plan/endpoint.rs")
 }

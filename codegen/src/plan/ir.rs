@@ -1,4 +1,5 @@
-//! The plan of a crate: everything decided, nothing rendered. Whoever reads it needs no wire words and no traits.
+//! The plan of a crate: everything is decided, and nothing is rendered. The renderer needs neither the model nor its
+//! traits.
 
 use std::collections::BTreeMap;
 
@@ -11,13 +12,13 @@ pub struct Crate {
     pub service: Service,
     /// Operations, sorted by name.
     pub operations: Vec<Operation>,
-    /// Structures, unions and enums that stand beside the operations, sorted by name.
+    /// Structures, unions and enums that do not belong to a single operation, sorted by name.
     pub types: Vec<Type>,
     /// Errors that the model describes, sorted by name.
     pub errors: Vec<ErrorType>,
     /// Error codes of the service, sorted by their names in Rust.
     pub codes: Vec<CodePlan>,
-    /// Limits by name.
+    /// Limits, by the name of their constant.
     pub rules: BTreeMap<String, Rule>,
     /// Endpoint rules.
     pub endpoint: Option<super::endpoint::Rules>,
@@ -25,7 +26,7 @@ pub struct Crate {
     pub own_partitions: bool,
     /// The optional parts of the code.
     pub extras: Extras,
-    /// What the model says and the crate leaves out: paginators and waiters of forms that are not known.
+    /// Paginators and waiters that the crate leaves out because their form is not supported, each with the reason.
     pub left_out: Vec<String>,
 }
 
@@ -57,15 +58,15 @@ impl Extra {
 /// The choice of optional parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Extras {
-    /// Generated code contains all of them, behind features of the crate that contains it.
+    /// Generated code contains all parts, each behind a feature of its crate.
     #[default]
     Features,
-    /// Generated code contains these, and knows no features.
+    /// Generated code contains the selected parts, without any feature.
     Selected(Vec<Extra>),
 }
 
 impl Extras {
-    /// Returns true if generated code contains a part, be it behind a feature.
+    /// Returns `true` if generated code contains a part, behind a feature or not.
     pub fn contain(&self, extra: Extra) -> bool {
         match self {
             Self::Features => true,
@@ -75,12 +76,12 @@ impl Extras {
 }
 
 impl Crate {
-    /// True if the requests of an operation may be compressed.
+    /// Returns `true` if any operation accepts compressed requests.
     pub fn takes_gzip(&self) -> bool {
         self.operations.iter().any(|operation| operation.takes_gzip)
     }
 
-    /// The engine for all patterns that only a regex engine can check, if there is one.
+    /// Returns the smallest regex engine that can check every pattern of the crate. `None` if no pattern needs one.
     pub fn regex_engine(&self) -> Option<Engine> {
         let engine = |pattern: &Pattern| match pattern.test {
             Test::Regex { engine, .. } => Some(engine),
@@ -101,45 +102,45 @@ pub struct Service {
     pub version: String,
     /// `sts`
     pub signing_name: String,
-    /// The namespace of answers.
+    /// The XML namespace of responses.
     pub xml_namespace: Option<String>,
-    /// False if the service wants signature version 2.
+    /// True if requests are signed with signature version 4, false for version 2.
     pub signature_v4: bool,
-    /// Errors of any operation that pass by themselves.
+    /// Errors of any operation that go away on their own, so that a retry can help.
     pub transient_errors: Vec<crate::model::TransientError>,
     /// Environment variables that set flags of the endpoint rules.
     pub flag_variables: Vec<crate::model::FlagVariable>,
-    /// Paragraphs about the service.
+    /// Documentation of the service.
     pub docs: Docs,
 }
 
-/// Documentation in Markdown, without the limits, which [`crate::render`] words.
+/// Documentation in Markdown. [`crate::render`] adds the limits.
 pub type Docs = Option<String>;
 
-/// A name on the wire and in Rust.
+/// A name in the model and in Rust.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Name {
-    /// As the model writes it.
+    /// The name in the model.
     pub wire: String,
-    /// As Rust writes it, with `r#` where needed.
+    /// The name in Rust, with `r#` if it is a keyword.
     pub rust: String,
 }
 
 impl Name {
-    /// The name of a structure's builder. A structure that would be called `Self` has an underscore, which its builder
-    /// has no need of.
+    /// Returns the name of the builder of a structure. `Self_` has an underscore because `Self` is a keyword; its builder,
+    /// `SelfBuilder`, needs none.
     pub fn builder(&self) -> String {
         let name = if self.rust == "Self_" { "Self" } else { &self.rust };
         format!("{name}Builder")
     }
 
-    /// The name of a member's setter: the member's own, but where every builder has a method of that name.
+    /// Returns the name of the setter of a member: that of the member, unless every builder has a method of that name.
     pub fn setter(&self) -> String {
         if BUILDER_METHODS.contains(&self.rust.as_str()) { format!("set_{}", self.rust) } else { self.rust.clone() }
     }
 }
 
-/// What every builder can do besides setting members.
+/// Methods that every builder has in addition to its setters.
 const BUILDER_METHODS: [&str; 2] = ["build", "build_unchecked"];
 
 /// An operation with its own types.
@@ -147,59 +148,59 @@ const BUILDER_METHODS: [&str; 2] = ["build", "build_unchecked"];
 pub struct Operation {
     /// `GetSessionToken` and `get_session_token`.
     pub name: Name,
-    /// What it does.
+    /// Documentation of the operation.
     pub docs: Docs,
-    /// The reason why it should not be used.
+    /// Reason for the deprecation, if the operation is deprecated.
     pub deprecated: Option<String>,
     /// True if its requests are signed.
     pub signed: bool,
-    /// The input, which belongs to this operation alone.
+    /// The input. No other operation uses the same structure.
     pub request: Structure,
     /// The output.
     pub response: Response,
     /// True if the output has members.
     pub has_result: bool,
-    /// The shape names of its errors.
+    /// Shape names of the errors that the operation lists.
     pub errors: Vec<String>,
     /// True if the body of a request may be compressed with gzip.
     pub takes_gzip: bool,
-    /// What stands before the host, with `{Member}` in the place of labels.
+    /// Prefix of the host name, in which `{Member}` stands for the value of a member.
     pub host_prefix: Option<String>,
-    /// How its pages follow each other, if it has pages.
+    /// Pagination, if the operation returns pages.
     pub pagination: Option<Pagination>,
-    /// What can be waited for by calling it.
+    /// Waiters that call the operation.
     pub waiters: Vec<Waiter>,
 }
 
-/// How the pages of an operation follow each other.
+/// The members of an operation that lead from one page to the next.
 #[derive(Clone, Debug)]
 pub struct Pagination {
-    /// The member of the request that says where a page begins.
+    /// Member of the request that selects a page.
     pub token: Path,
-    /// Where the answer says where the next page begins.
+    /// Path in the output to the token of the next page.
     pub next: Path,
-    /// Where the answer says whether there is a next page, if it does.
+    /// Path in the output to a flag that is true if there is a next page. Most operations have no such flag.
     pub more: Option<Path>,
-    /// The list or map that is spread over the pages, if it is one.
+    /// Path in the output to the list or map that is spread over the pages, if there is exactly one.
     pub items: Option<Path>,
 }
 
-/// A way into a structure.
+/// A path from a structure to a value inside it.
 #[derive(Clone, Debug)]
 pub struct Path {
     /// The steps from the outside in.
     pub steps: Vec<Step>,
-    /// What is found there.
+    /// Type of the value at the end of the path.
     pub value: Value,
 }
 
 impl Path {
-    /// True if it leads to several values.
+    /// Returns `true` if the path leads to any number of values instead of one.
     pub fn projects(&self) -> bool {
         self.steps.iter().any(|step| matches!(step, Step::Each | Step::Where { .. } | Step::Values))
     }
 
-    /// True if it leads through something deprecated.
+    /// Returns `true` if a member on the path is deprecated.
     pub fn is_deprecated(&self) -> bool {
         self.steps.iter().any(|step| match step {
             Step::Member { deprecated, .. } => *deprecated,
@@ -209,117 +210,117 @@ impl Path {
     }
 }
 
-/// A step of a way.
+/// A step of a path.
 #[derive(Clone, Debug)]
 pub enum Step {
-    /// To a member.
+    /// Goes to a member.
     Member {
-        /// Its name.
+        /// Name of the member.
         name: Name,
-        /// True if it can be absent.
+        /// True if the member can be absent.
         optional: bool,
-        /// True if it should not be used.
+        /// True if the member is deprecated.
         deprecated: bool,
     },
-    /// To each element of a list.
+    /// Goes to each element of a list.
     Each,
-    /// To each element of a list that leads to this text.
+    /// Goes to each element of a list in which the value at a path equals a text.
     Where {
-        /// The way on from the element.
+        /// Path from the element to the value.
         path: Path,
-        /// The text.
+        /// Text that the value must equal.
         equals: String,
     },
-    /// To each value of a map.
+    /// Goes to each value of a map.
     Values,
-    /// To the last element of a list.
+    /// Goes to the last element of a list.
     Last,
 }
 
-/// Something that can be waited for.
+/// A waiter: calls an operation until something has happened.
 #[derive(Clone, Debug)]
 pub struct Waiter {
     /// `UserExists` and `USER_EXISTS`.
     pub name: Name,
-    /// What it waits for.
+    /// Documentation of the waiter.
     pub docs: Docs,
-    /// The shortest time between two calls, in seconds.
+    /// Shortest delay between two calls, in seconds.
     pub min_delay: i64,
-    /// The longest, in seconds.
+    /// Longest delay between two calls, in seconds.
     pub max_delay: i64,
-    /// What ends the waiting; the first that matches decides.
+    /// Acceptors in order. The first one that matches a response decides.
     pub acceptors: Vec<Acceptor>,
 }
 
-/// What an answer means to a waiter.
+/// A set of responses, and the state that a waiter goes to when it receives one of them.
 #[derive(Clone, Debug)]
 pub struct Acceptor {
-    /// What it means.
+    /// The new state of the waiter.
     pub state: State,
-    /// Which answers are meant.
+    /// Selects the responses.
     pub matcher: Matcher,
 }
 
-/// What becomes of the waiting.
+/// The state of a waiter after a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// It has happened.
+    /// The awaited state is reached.
     Success,
-    /// It will not happen.
+    /// The awaited state can no longer be reached.
     Failure,
-    /// It has not happened yet.
+    /// The awaited state is not reached yet.
     Retry,
 }
 
-/// Which answers an acceptor means.
+/// The responses that an acceptor matches.
 #[derive(Clone, Debug)]
 pub enum Matcher {
-    /// Any that reports success, or any that reports an error.
+    /// Every successful response if true, every error if false.
     Success(bool),
-    /// Those with an HTTP status.
+    /// Responses with an HTTP status.
     Status(u16),
-    /// Errors with a code, or with the name of a shape.
+    /// Errors with a code, or with the name of an error shape.
     Error(String),
-    /// Those whose values are as expected.
+    /// Responses in which values have an expected value.
     Values {
-        /// True if there must be values and all of them must be as expected; false if one is enough.
+        /// True if there must be at least one value and all must have the expected one, false if one of them is enough.
         all: bool,
-        /// What is looked at.
+        /// Selects the values.
         view: Box<View>,
-        /// The value.
+        /// The expected value.
         expected: String,
     },
 }
 
-/// What an acceptor looks at.
+/// The values that an acceptor compares.
 #[derive(Clone, Debug)]
 pub struct View {
-    /// How the model says it.
+    /// The expression in the model.
     pub expression: String,
-    /// The values that it gives.
+    /// The values that the expression selects.
     pub values: Values,
 }
 
-/// What an expression gives.
+/// The values that an expression selects.
 #[derive(Clone, Debug)]
 pub enum Values {
-    /// What is found there.
+    /// The values at the end of a path.
     At(Path),
-    /// Whether there are so many, true or false.
+    /// `true` if a comparison of a count holds, `false` otherwise.
     Count(Count),
-    /// Whether one of several answers so, true or false.
+    /// `true` if a comparison has the given result for at least one of several elements, `false` otherwise.
     Contains {
-        /// The several.
+        /// Path to the elements.
         each: Path,
-        /// What each is asked.
+        /// The comparison, which starts at an element.
         count: Count,
-        /// The answer.
+        /// The result to look for.
         answer: bool,
     },
 }
 
 impl Values {
-    /// True if something deprecated is looked at.
+    /// Returns `true` if the expression reads a deprecated member.
     pub fn is_deprecated(&self) -> bool {
         match self {
             Self::At(path) => path.is_deprecated(),
@@ -329,14 +330,14 @@ impl Values {
     }
 }
 
-/// A number of elements, and what it is held against.
+/// A comparison of the number of elements with a bound.
 #[derive(Clone, Debug)]
 pub struct Count {
-    /// The way to each element.
+    /// Path to the elements.
     pub of: Path,
-    /// The method that compares.
+    /// Rust method that compares, such as `ge`.
     pub comparison: &'static str,
-    /// What the number is held against.
+    /// Number to compare with.
     pub bound: Bound,
 }
 
@@ -350,25 +351,25 @@ impl Count {
     }
 }
 
-/// What a number of elements is held against.
+/// The number that a count is compared with.
 #[derive(Clone, Debug)]
 pub enum Bound {
-    /// A number.
+    /// A literal number.
     Number(i64),
-    /// The integer that is found there.
+    /// The integer at the end of a path.
     Path(Path),
 }
 
-/// Where an operation's output is defined.
+/// The structure of an operation's output.
 #[derive(Debug)]
 pub enum Response {
-    /// Beside the operation.
+    /// A structure that only this operation uses, in the module of the operation.
     Own(Structure),
-    /// Among the types, because others use it too.
+    /// The Rust name of a structure that is used elsewhere too, in the module of shared types.
     Shared(String),
 }
 
-/// A type that stands beside the operations.
+/// A type of the module of shared types.
 #[derive(Debug)]
 pub enum Type {
     /// A structure.
@@ -380,7 +381,7 @@ pub enum Type {
 }
 
 impl Type {
-    /// Its name in Rust.
+    /// Returns the name in Rust.
     pub fn name(&self) -> &str {
         match self {
             Self::Structure(structure) | Self::Union(structure) => &structure.name.rust,
@@ -388,7 +389,7 @@ impl Type {
         }
     }
 
-    /// Its name in the model.
+    /// Returns the name in the model.
     pub fn wire(&self) -> &str {
         match self {
             Self::Structure(structure) | Self::Union(structure) => &structure.name.wire,
@@ -400,28 +401,28 @@ impl Type {
 /// A structure or a union.
 #[derive(Debug)]
 pub struct Structure {
-    /// Its name.
+    /// Name of the structure.
     pub name: Name,
-    /// What it is.
+    /// Documentation of the structure.
     pub docs: Docs,
-    /// The reason why it should not be used.
+    /// Reason for the deprecation, if the structure is deprecated.
     pub deprecated: Option<String>,
-    /// Its members in wire order.
+    /// Members, in wire order.
     pub fields: Vec<Field>,
-    /// True if it is part of a request.
+    /// True if the structure is part of a request.
     pub sent: bool,
-    /// True if it is part of an answer.
+    /// True if the structure is part of a response.
     pub received: bool,
-    /// True if a member, or a member of a member, must not be shown.
+    /// True if a member at any depth is sensitive.
     pub holds_secret: bool,
 }
 
-/// Text with known values; others are kept as they are.
+/// Text with known values. Unknown values are kept as they are.
 #[derive(Debug)]
 pub struct Enum {
-    /// Its name.
+    /// Name of the enum.
     pub name: Name,
-    /// What it is.
+    /// Documentation of the enum.
     pub docs: Docs,
     /// Known values and their variants.
     pub values: Vec<Name>,
@@ -430,13 +431,13 @@ pub struct Enum {
 /// An error that the model describes.
 #[derive(Debug)]
 pub struct ErrorType {
-    /// Its structure.
+    /// Structure with the members of the error.
     pub structure: Structure,
-    /// The code on the wire.
+    /// Code on the wire.
     pub code: String,
-    /// The HTTP status.
+    /// HTTP status of the response.
     pub status: u16,
-    /// Whether trying again may help.
+    /// Advice on retries.
     pub retry: Retry,
 }
 
@@ -445,71 +446,71 @@ pub struct ErrorType {
 pub struct CodePlan {
     /// The code and its variant.
     pub name: Name,
-    /// The name in Rust of the error that the model describes for it.
+    /// Rust name of the error structure, if the model describes the error.
     pub error: Option<String>,
-    /// What the code means.
+    /// Meaning of the code.
     pub docs: Docs,
 }
 
-/// Whether trying again may help.
+/// The model's advice on retries after an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retry {
-    /// The model does not say.
+    /// The model gives no advice.
     Unsaid,
-    /// It may.
+    /// A retry may help.
     Retryable,
-    /// It may, and the caller sends too much.
+    /// A retry may help after a pause, because the caller sends too many requests.
     Throttling,
 }
 
 /// A member of a structure.
 #[derive(Debug)]
 pub struct Field {
-    /// Its name in the model and in Rust.
+    /// Name in the model and in Rust.
     pub name: Name,
-    /// Its name on the wire; for a flattened list the name under which an empty one is sent.
+    /// Name on the wire. For a flattened list, the name under which an empty list is sent.
     pub xml: String,
-    /// Another name under which answers may have it.
+    /// Alternative name in responses.
     pub other_xml: Option<String>,
-    /// What it is for.
+    /// Documentation of the member.
     pub docs: Docs,
-    /// The reason why it should not be used.
+    /// Reason for the deprecation, if the member is deprecated.
     pub deprecated: Option<String>,
-    /// What it holds.
+    /// Type of the value.
     pub value: Value,
-    /// Whether it can be absent.
+    /// Rule for the absence of the member.
     pub presence: Presence,
-    /// What is checked before sending.
+    /// Check before sending.
     pub check: Check,
-    /// True if a random token takes its place when it is not set.
+    /// True if a random token is sent when the member is not set.
     pub idempotency_token: bool,
-    /// True if it is a label of the host.
+    /// True if the member is a label of the host name.
     pub host_label: bool,
-    /// True if it is a secret that the service accepts once.
+    /// True if the member is a secret that the service accepts once.
     pub one_time: bool,
 }
 
-/// Whether a member can be absent.
+/// The rule for the absence of a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
-    /// It is always there: the type says so.
+    /// The member is never absent, so its type is not an `Option`.
     Always,
-    /// It may be absent.
+    /// The member may be absent.
     Optional,
-    /// Its type allows that it is absent, but a request without it is refused.
+    /// The type is an `Option`, because responses may lack the member, but a request without it is refused.
     Demanded,
 }
 
-/// What a member holds, and how that looks on the wire.
+/// The type of a value, and its form on the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
     /// Text.
     Text,
-    /// Text that is never shown.
+    /// Sensitive text, which is never shown.
     Secret,
     /// `true` or `false`.
     Boolean,
-    /// An integer of so many bits.
+    /// A signed integer with this number of bits.
     Integer(u8),
     /// A 32-bit floating point number.
     Float,
@@ -519,38 +520,38 @@ pub enum Value {
     Timestamp(crate::model::TimestampFormat),
     /// Bytes.
     Blob,
-    /// Bytes that are never shown.
+    /// Sensitive bytes, which are never shown.
     SecretBlob,
-    /// An enum among the types.
+    /// The Rust name of an enum.
     Enum(String),
-    /// A structure or union among the types.
+    /// A structure or union.
     Structure {
-        /// Its name in Rust.
+        /// Name in Rust.
         name: String,
-        /// True where a value holds itself.
+        /// True if the value needs a box because the type contains itself.
         boxed: bool,
     },
     /// A list.
     List {
-        /// Its elements.
+        /// Type of the elements.
         item: Box<Value>,
-        /// How elements are named.
+        /// Names of the elements on the wire.
         layout: Layout,
     },
-    /// A map from text.
+    /// A map with text as keys.
     Map {
-        /// Its values.
+        /// Type of the values.
         item: Box<Value>,
-        /// The name of keys on the wire.
+        /// Name of keys on the wire.
         key: String,
-        /// The name of values on the wire.
+        /// Name of values on the wire.
         value: String,
-        /// True if there is no element around the entries.
+        /// True if the map is flattened: no element encloses its entries.
         flat: bool,
     },
 }
 
-/// How the elements of a list are named on the wire.
+/// The names of the elements of a list on the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Layout {
     /// `List.<member>.N`
@@ -559,39 +560,39 @@ pub enum Layout {
     Flat(String),
 }
 
-/// What is checked before sending.
+/// The check of a value before sending. Rules are given by the name of their constant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Check {
-    /// Nothing.
+    /// No check.
     Nothing,
-    /// The value against a rule, by name.
+    /// Checks the value against a rule.
     Rule(String),
-    /// A list: its length and its elements.
+    /// Checks the length of a list, and its elements.
     List(Option<String>, Box<Check>),
-    /// A map: its size, its keys and its values.
+    /// Checks the size of a map, its keys and its values.
     Map(Option<String>, Box<Check>, Box<Check>),
-    /// The members of a structure.
+    /// Checks the members of a structure.
     Structure,
 }
 
-/// Limits of a shape.
+/// The limits of a shape.
 #[derive(Debug)]
 pub struct Rule {
-    /// The shape's name in the model.
+    /// Name of the shape in the model.
     pub shape: String,
     /// Smallest and largest length.
     pub length: crate::model::Bounds,
     /// Smallest and largest number.
     pub range: crate::model::Bounds,
-    /// What text must look like.
+    /// Pattern that text must match.
     pub pattern: Option<Pattern>,
-    /// What a length counts: characters, bytes or elements.
+    /// Unit of lengths.
     pub unit: Unit,
-    /// True if values must not be shown.
+    /// True if values are sensitive and never shown.
     pub sensitive: bool,
 }
 
-/// What a length counts.
+/// The unit of lengths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
     /// Unicode code points.

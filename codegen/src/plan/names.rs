@@ -1,8 +1,8 @@
-//! Names: one rule for each kind, whatever form the model came in.
+//! Turns names of a model into Rust names, with one rule for each kind of name.
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
-/// Words that Rust keeps for itself, of every edition.
+/// Keywords and reserved words of every edition of Rust.
 const KEYWORDS: [&str; 48] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
     "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
@@ -10,27 +10,28 @@ const KEYWORDS: [&str; 48] = [
     "union", "unsafe", "unsized", "use", "virtual", "where", "yield",
 ];
 
-/// Words that cannot even be written with `r#`.
-const UNSPEAKABLE: [&str; 5] = ["self", "super", "crate", "Self", "_"];
+/// Keywords that are not valid as raw identifiers either.
+const NEVER_RAW: [&str; 5] = ["self", "super", "crate", "Self", "_"];
 
-/// `SAMLAssertion` becomes `saml_assertion`, `ARNs` `arns`, `Type` `r#type`.
+/// Returns the name of a field: `SAMLAssertion` becomes `saml_assertion`, `ARNs` `arns`, and `Type` `r#type`.
 pub fn member(name: &str) -> String {
     escape(plural_acronyms(name).to_snake_case())
 }
 
-/// `GetSessionToken` becomes `get_session_token`.
+/// Returns the name of a method: `GetSessionToken` becomes `get_session_token`.
 pub fn function(name: &str) -> String {
     member(name)
 }
 
-/// The model's own name with a capital first letter: `Credentials`, `IDPRejectedClaimException`.
+/// Returns the name of a type. It keeps the spelling of the model, with a capital first letter: `Credentials`,
+/// `IDPRejectedClaimException`.
 pub fn type_name(name: &str) -> String {
     let mut characters = name.chars().filter(|character| character.is_ascii_alphanumeric() || *character == '_');
     let first = characters.next().map(|first| first.to_ascii_uppercase());
     escape(first.into_iter().chain(characters).collect())
 }
 
-/// The variant of an enum's value: `Pending:Wait` becomes `PendingWait`, `in` becomes `In`.
+/// Returns the name of the variant of an enum's value: `Pending:Wait` becomes `PendingWait`, `in` becomes `In`.
 pub fn variant(value: &str) -> String {
     let words: String = value.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
     let camel = words.to_upper_camel_case();
@@ -38,17 +39,18 @@ pub fn variant(value: &str) -> String {
     escape(if starts_with_digit { format!("V{camel}") } else { camel })
 }
 
-/// The variant of an error code, which keeps its spelling: `QuotaExceeded.DBSecurityGroup` loses only the dot.
+/// Returns the name of the variant of an error code. It keeps the spelling of the code: `QuotaExceeded.DBSecurityGroup`
+/// loses only the dot.
 pub fn code(code: &str) -> String {
     type_name(code)
 }
 
-/// `userNameType` becomes `USER_NAME_TYPE`.
+/// Returns the name of a constant: `userNameType` becomes `USER_NAME_TYPE`.
 pub fn constant(name: &str) -> String {
     plural_acronyms(name).to_shouty_snake_case()
 }
 
-/// An acronym in the plural is one word: without this, `ARNs` would be `ar_ns`.
+/// Lowers the plural acronyms in a name, so that each counts as one word. Otherwise `ARNs` would become `ar_ns`.
 fn plural_acronyms(name: &str) -> String {
     let characters: Vec<char> = name.chars().collect();
     let at = |index: usize| characters.get(index).copied().unwrap_or(' ');
@@ -62,7 +64,7 @@ fn plural_acronyms(name: &str) -> String {
     let mut plain: String = String::with_capacity(name.len());
     let mut index = 0;
     while index < characters.len() {
-        // Everything between the acronym's first letter and its s is lowered: `ARNs` reads `Arns`.
+        // All letters of the acronym but the first are lowered: `ARNs` becomes `Arns`.
         let run = (index..characters.len()).take_while(|i| at(*i).is_ascii_uppercase()).count();
         if run >= 2 && ends_acronym(index + run) {
             plain.push(at(index));
@@ -79,7 +81,7 @@ fn plural_acronyms(name: &str) -> String {
 fn escape(name: String) -> String {
     if KEYWORDS.contains(&name.as_str()) {
         format!("r#{name}")
-    } else if UNSPEAKABLE.contains(&name.as_str()) {
+    } else if NEVER_RAW.contains(&name.as_str()) {
         format!("{name}_")
     } else {
         name
@@ -91,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn members_are_snake_case_and_acronyms_are_one_word() {
+    fn members_are_snake_case_and_an_acronym_is_one_word() {
         for (wire, rust) in [
             ("RoleArn", "role_arn"),
             ("SAMLAssertion", "saml_assertion"),
@@ -111,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn keywords_are_raw_and_what_cannot_be_raw_gets_an_underscore() {
+    fn keywords_become_raw_identifiers_or_get_an_underscore() {
         assert_eq!(member("Type"), "r#type");
         assert_eq!(member("Self"), "self_");
         assert_eq!(variant("SELF"), "Self_");
@@ -119,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn values_that_are_no_identifiers_become_variants() {
+    fn values_that_are_not_identifiers_become_variants() {
         assert_eq!(variant("Pending:Wait"), "PendingWait");
         assert_eq!(variant("search.m1.small"), "SearchM1Small");
         assert_eq!(variant("Bytes/Second"), "BytesSecond");

@@ -1,4 +1,4 @@
-//! Operations whose answers come in pages.
+//! Plans the pagination of operations.
 
 use super::Planner;
 use super::ir::{Pagination, Path, Presence, Step, Value};
@@ -6,25 +6,26 @@ use super::path::{self, Expression, Segment};
 use crate::model::Operation;
 
 impl Planner<'_> {
-    /// How the pages of an operation follow each other, or why that cannot be generated.
+    /// Plans the pagination of an operation, if it has any. The error is the reason why it cannot be generated.
     pub(super) fn pagination(&self, operation: &Operation) -> Result<Option<Pagination>, String> {
         let Some(paginated) = &operation.paginated else { return Ok(None) };
         let (Some(input), Some(output)) = (&operation.input, &operation.output) else {
-            return Err("is paginated without input or output".to_owned());
+            return Err("the operation lacks an input or an output".to_owned());
         };
         let text = |key: &str| paginated.get(key).and_then(crate::json::Json::as_str);
-        let need = |key: &str| text(key).ok_or_else(|| format!("is paginated without one {key}"));
+        let need = |key: &str| text(key).ok_or_else(|| format!("it needs exactly one {key}"));
         let token = self.path_to(input, need("inputToken")?)?;
         let next = self.path_to(output, need("outputToken")?)?;
         if token.steps.len() != 1 || [&token, &next].iter().any(|path| path.value != Value::Text || path.projects()) {
-            return Err("has tokens that are not plain text".to_owned());
+            return Err("its tokens are not plain text".to_owned());
         }
         let more = text("moreResults").map(|path| self.path_to(output, path)).transpose()?;
         if more.as_ref().is_some_and(|path| path.value != Value::Boolean || path.steps.len() != 1) {
-            return Err("has a mark for more pages that is neither true nor false".to_owned());
+            return Err("moreResults is not a boolean member of the output".to_owned());
         }
         let items = text("items").map(|path| self.path_to(output, path)).transpose()?;
-        // What else is spread over pages, such as the text of a log, has to be put together by whoever knows how.
+        // Other values that are spread over pages, such as the text of a log, are left to the user: only the user knows
+        // how to join them.
         let items =
             items.filter(|path| !path.projects() && matches!(path.value, Value::List { .. } | Value::Map { .. }));
         Ok(Some(Pagination { token, next, more, items }))
@@ -33,24 +34,24 @@ impl Planner<'_> {
     fn path_to(&self, shape: &str, text: &str) -> Result<Path, String> {
         match path::parse(text) {
             Some(Expression::Path(segments)) => {
-                self.resolve(shape, &segments).map_err(|why| format!("looks at {text}, but {why}"))
+                self.resolve(shape, &segments).map_err(|why| format!("cannot follow {text}: {why}"))
             }
-            _ => Err(format!("looks at {text}, which is no path that can be followed")),
+            _ => Err(format!("cannot follow {text}: it is not a supported path")),
         }
     }
 
-    /// The members that a path leads through.
+    /// Looks up the members on a path.
     pub(super) fn resolve(&self, shape: &str, segments: &[Segment]) -> Result<Path, String> {
         self.resolve_to_shape(shape, segments).map(|(path, _)| path)
     }
 
-    /// The members that a path leads through, and the shape that it comes to, if it is one of the model's own.
+    /// Looks up the members on a path, and the shape at its end unless that belongs to Smithy's prelude.
     pub(super) fn resolve_to_shape(&self, shape: &str, segments: &[Segment]) -> Result<(Path, Option<String>), String> {
         let mut path = Path { steps: Vec::new(), value: Value::Structure { name: shape.to_owned(), boxed: false } };
-        // The shape that the path has come to, and its list's or map's part.
+        // The shape that the path has reached. A scalar of the prelude has none, and no path leads further from there.
         let mut at = Some(shape.to_owned());
         for segment in segments {
-            let here = at.take().ok_or("it goes on behind a plain value")?;
+            let here = at.take().ok_or("it continues after a plain value")?;
             let step = match segment {
                 Segment::Member(name) => {
                     let member = self.members(&here).iter().find(|member| member.name == *name);
@@ -62,12 +63,14 @@ impl Planner<'_> {
                     Step::Member { name: field.name, optional, deprecated: field.deprecated.is_some() }
                 }
                 Segment::Each | Segment::Last | Segment::Where { .. } => {
-                    let Value::List { item, .. } = path.value else { return Err("it expects a list".to_owned()) };
+                    let Value::List { item, .. } = path.value else {
+                        return Err(format!("{here} is not a list"));
+                    };
                     path.value = *item;
                     at = self.part(&here);
                     match segment {
                         Segment::Where { member, equals } => {
-                            let element = at.as_deref().ok_or("it asks plain values for a member")?;
+                            let element = at.as_deref().ok_or("it filters plain values by a member")?;
                             self.element_where(element, member, equals)?
                         }
                         Segment::Last => Step::Last,
@@ -75,7 +78,9 @@ impl Planner<'_> {
                     }
                 }
                 Segment::Values => {
-                    let Value::Map { item, .. } = path.value else { return Err("it expects a map".to_owned()) };
+                    let Value::Map { item, .. } = path.value else {
+                        return Err(format!("{here} is not a map"));
+                    };
                     path.value = *item;
                     at = self.part(&here);
                     Step::Values
@@ -86,16 +91,16 @@ impl Planner<'_> {
         Ok((path, at))
     }
 
-    /// To each element with this text.
+    /// Plans a step to each element whose member has the given text.
     fn element_where(&self, element: &str, member: &str, equals: &str) -> Result<Step, String> {
         let path = self.resolve(element, &[Segment::Member(member.to_owned())])?;
         match path.value {
             Value::Text | Value::Enum(_) => Ok(Step::Where { path, equals: equals.to_owned() }),
-            _ => Err(format!("{member} is no text")),
+            _ => Err(format!("{member} is not text")),
         }
     }
 
-    /// The shape of a list's elements or of a map's values.
+    /// Returns the shape of the elements of a list or of the values of a map.
     fn part(&self, shape: &str) -> Option<String> {
         let parts = self.shape(shape)?.members();
         parts.last().map(|member| member.target.clone()).filter(|target| self.shape(target).is_some())

@@ -1,40 +1,40 @@
-//! Expressions about an answer, as paginators and waiters state them: the part of JMESPath that AWS's models use.
+//! Parses the expressions that paginators and waiters apply to a response: the part of JMESPath that AWS's models use.
 
-/// What an expression leads to or asks.
+/// A parsed expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Expression {
-    /// What the path leads to.
+    /// The values at the end of a path: `Things[].State`.
     Path(Vec<Segment>),
-    /// Whether there are so many: ``length(Things[]) > `0` ``.
+    /// A comparison of a count: ``length(Things[]) > `0` ``.
     Count(Count),
-    /// Whether one of several has such an answer: ``contains(Things[].[length(Parts) >= Least][], `false`)``.
+    /// A search for a result among comparisons: ``contains(Things[].[length(Parts) >= Least][], `false`)``.
     Contains {
-        /// The several.
+        /// Path to the elements.
         each: Vec<Segment>,
-        /// What each is asked.
+        /// Comparison that is made for each element.
         count: Count,
-        /// The answer.
-        answer: bool,
+        /// Result to look for.
+        result: bool,
     },
 }
 
-/// A number of elements, and what it is held against.
+/// A comparison of the number of elements with a bound.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Count {
-    /// What is counted.
+    /// Path to the elements.
     pub of: Vec<Segment>,
-    /// The method that compares.
+    /// Rust method that compares, such as `ge`.
     pub comparison: &'static str,
-    /// What it is held against.
+    /// Number to compare with.
     pub bound: Bound,
 }
 
-/// What a number of elements is held against.
+/// The number that a count is compared with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Bound {
-    /// A number.
+    /// A literal number.
     Number(i64),
-    /// The number that a path leads to.
+    /// The number at the end of a path.
     Path(Vec<Segment>),
 }
 
@@ -45,11 +45,11 @@ pub(super) enum Segment {
     Member(String),
     /// Each element of a list: `[]`.
     Each,
-    /// Each element of a list whose member has this value: `[?State=='on']`.
+    /// Each element of a list in which a member has a value: `[?State=='on']`.
     Where {
-        /// The member.
+        /// Name of the member.
         member: String,
-        /// Its value.
+        /// Value that the member must have.
         equals: String,
     },
     /// Each value of a map: `*`.
@@ -64,18 +64,18 @@ impl Segment {
     }
 }
 
-/// How a number is held against another: the sign of JMESPath, and Rust's method.
+/// Comparison operators of JMESPath, each with the Rust method for it. An operator comes before its prefix.
 const COMPARISONS: [(&str, &str); 6] =
     [("==", "eq"), ("!=", "ne"), (">=", "ge"), ("<=", "le"), (">", "gt"), ("<", "lt")];
 
-/// Reads an expression; `None` if it is none of these.
+/// Parses an expression. Returns `None` if its form is not supported.
 pub(super) fn parse(text: &str) -> Option<Expression> {
     let mut reader = Reader(text);
     let expression = reader.expression()?;
     reader.0.trim_start().is_empty().then_some(expression)
 }
 
-/// What is left of the text.
+/// The rest of the text.
 struct Reader<'t>(&'t str);
 
 impl<'t> Reader<'t> {
@@ -89,26 +89,26 @@ impl<'t> Reader<'t> {
         self.path().map(Expression::Path)
     }
 
-    /// What follows `contains(`.
+    /// Parses the rest after `contains(`.
     fn contains(&mut self) -> Option<Expression> {
         let each = self.path()?;
         self.expect(".[")?;
         self.expect("length(")?;
         let count = self.count()?;
-        // A list of one answer for each, made one list.
+        // `[length(…) …]` makes a list of one result for each element, and `[]` flattens these lists into one.
         self.expect("]")?;
         self.expect("[]")?;
         self.expect(",")?;
-        let answer = self.literal()?.parse().ok()?;
+        let result = self.literal()?.parse().ok()?;
         self.expect(")")?;
-        Some(Expression::Contains { each, count, answer })
+        Some(Expression::Contains { each, count, result })
     }
 
-    /// What follows `length(`.
+    /// Parses the rest after `length(`.
     fn count(&mut self) -> Option<Count> {
         let of = self.path()?;
         self.expect(")")?;
-        // How many lists there are is another question than how many elements they have.
+        // Only the last step may project: `length(Things[].Parts)` counts the lists, not the parts in them.
         let (_, before) = of.split_last()?;
         if before.iter().any(Segment::projects) {
             return None;
@@ -121,7 +121,7 @@ impl<'t> Reader<'t> {
         Some(Count { of, comparison, bound })
     }
 
-    /// `Things[].State.Code`
+    /// Parses a path such as `Things[].State.Code`.
     fn path(&mut self) -> Option<Vec<Segment>> {
         let mut segments = vec![self.member_or_values()?];
         loop {
@@ -144,14 +144,14 @@ impl<'t> Reader<'t> {
         if self.takes("*") { Some(Segment::Values) } else { self.name().map(Segment::Member) }
     }
 
-    /// What follows `[?`.
+    /// Parses the rest after `[?`.
     fn condition(&mut self) -> Option<Segment> {
         let member = self.name()?;
         self.expect("==")?;
         self.expect("'")?;
         let equals = self.until('\'')?.to_owned();
         self.expect("]")?;
-        // A backslash stands for what follows it.
+        // A backslash would escape the next character. No model of AWS has one, so escapes are not supported.
         (!equals.contains('\\')).then_some(Segment::Where { member, equals })
     }
 
@@ -163,7 +163,7 @@ impl<'t> Reader<'t> {
         (!name.is_empty()).then(|| name.to_owned())
     }
 
-    /// The text between two backticks.
+    /// Parses a literal between backticks.
     fn literal(&mut self) -> Option<&'t str> {
         self.expect("`")?;
         self.until('`').map(str::trim)
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_of_the_models_are_read() {
+    fn paths_are_parsed() {
         assert_eq!(parse(" Marker "), Some(Expression::Path(vec![member("Marker")])));
         let state = vec![member("Things"), Segment::Each, member("State"), member("Code")];
         assert_eq!(parse("Things[].State.Code"), Some(Expression::Path(state.clone())));
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_of_elements_are_compared() {
+    fn comparisons_of_counts_are_parsed() {
         for (text, comparison, number) in [
             ("length(Things) > `0`", "gt", 0),
             ("length(Things)>=`2`", "ge", 2),
@@ -229,12 +229,12 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_is_looked_for_among_several() {
+    fn a_search_among_comparisons_is_parsed() {
         let on = Segment::Where { member: "LifecycleState".to_owned(), equals: "InService".to_owned() };
         let expected = Expression::Contains {
             each: vec![member("AutoScalingGroups"), Segment::Each],
             count: count(vec![member("Instances"), on], "ge", Bound::Path(vec![member("MinSize")])),
-            answer: false,
+            result: false,
         };
         let text =
             "contains(AutoScalingGroups[].[length(Instances[?LifecycleState=='InService']) >= MinSize][], `false`)";
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_more_than_that_is_not_read() {
+    fn unsupported_expressions_are_not_parsed() {
         for text in [
             "",
             "a.",

@@ -1,6 +1,7 @@
-//! From Java's regular expressions to character sets, or to the dialect of the crates `regex` and `regex-lite`.
+//! Translates Java's regular expressions to character sets, or to the dialect of the crates `regex` and `regex-lite`.
 //!
-//! AWS's patterns are Java's: `\w`, `\d` and `\s` are ASCII, `.` knows five line ends, `\u` takes exactly four digits.
+//! AWS's patterns are written for Java: `\w`, `\d` and `\s` are ASCII, `.` excludes five line terminators, and `\u` takes
+//! exactly four digits.
 
 use regex_syntax::ast::{self, Ast, ClassSet, ClassSetItem, ClassUnicode, RepetitionKind, Visitor};
 use regex_syntax::hir;
@@ -8,65 +9,65 @@ use regex_syntax::hir;
 use crate::error::{Error, Stage};
 use crate::model;
 
-/// A pattern, ready for generated code.
+/// A pattern that generated code can check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
-    /// As the model writes it, without the anchors that say nothing.
+    /// Text of the pattern in the model, without anchors that have no effect.
     pub text: String,
-    /// How values are held against it.
+    /// Check of a value.
     pub test: Test,
 }
 
-/// How values are held against a pattern.
+/// The check of a value against a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Test {
-    /// The pattern is one class of characters, repeated.
+    /// Checks that each character is in a set, because the pattern is one repeated class of characters.
     Each {
-        /// The characters.
+        /// The allowed characters.
         set: Set,
         /// True for `+`, false for `*`.
         at_least_one: bool,
     },
-    /// An expression that finds exactly the values that match.
+    /// Searches for an expression, which is found in exactly the values that match the pattern.
     Regex {
-        /// In the dialect of `regex`.
+        /// The expression, in the dialect of `regex`.
         source: String,
-        /// The smallest engine that takes it.
+        /// The smallest engine that supports the expression.
         engine: Engine,
     },
-    /// No linear-time engine can check it; the reason.
+    /// Checks nothing, because no linear-time engine supports the pattern. Contains the unsupported construct.
     Unchecked(&'static str),
 }
 
-/// An engine of the runtime. Both find the same, where both take an expression.
+/// A regex engine of the runtime. Both engines give the same results for expressions that both support.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Engine {
     /// `regex-lite`, which is small.
     Lite,
-    /// `regex`, which has tables of Unicode's categories.
+    /// `regex`, which has tables of Unicode's general categories.
     Unicode,
 }
 
 /// A set of characters.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Set {
-    /// Those below 128, a bit each.
+    /// Characters below 128, one bit per character.
     pub ascii: u128,
-    /// Ranges of others, sorted and apart.
+    /// Inclusive ranges of other characters, sorted, neither overlapping nor adjacent.
     pub ranges: Vec<(u32, u32)>,
-    /// General categories of Unicode, by their letter.
+    /// General categories of Unicode, each by its letter.
     pub categories: Vec<char>,
 }
 
-/// Unicode's general categories, all that the runtime's engine has tables of.
+/// Unicode's general categories. The regex engine of the runtime has no other tables of Unicode.
 const GENERAL_CATEGORIES: &[&str] = &[
     "C", "Cc", "Cf", "Cn", "Co", "L", "Ll", "Lm", "Lo", "Lt", "Lu", "M", "Mc", "Me", "Mn", "N", "Nd", "Nl", "No", "P",
     "Pc", "Pd", "Pe", "Pf", "Pi", "Po", "Ps", "S", "Sc", "Sk", "Sm", "So", "Z", "Zl", "Zp", "Zs",
 ];
-/// The categories whose tables the runtime holds.
+/// The categories that character sets of the runtime have tables for.
 const CATEGORIES: [char; 3] = ['L', 'N', 'Z'];
 
-/// Resolves the pattern of a shape.
+/// Translates the pattern of a shape.
 pub fn resolve(shape: &str, pattern: &model::Pattern) -> Result<Pattern, Error> {
     let text = pattern.text.clone();
     if ["(?=", "(?!", "(?<=", "(?<!"].iter().any(|look_around| text.contains(look_around)) {
@@ -74,8 +75,9 @@ pub fn resolve(shape: &str, pattern: &model::Pattern) -> Result<Pattern, Error> 
     }
     let translated = translate(&text);
     let refused = |why: String| {
-        Error::new(Stage::Plan, shape, format!("the pattern {text} cannot be translated: {why}"))
-            .with_remedy("correct the pattern in the corrections of the model, or teach codegen/src/plan/pattern.rs")
+        Error::new(Stage::Plan, shape, format!("the pattern {text} cannot be translated: {why}")).with_remedy(
+            "correct the pattern in the corrections of the model, or support it in codegen/src/plan/pattern.rs",
+        )
     };
     let ast = ast::parse::Parser::new().parse(&translated).map_err(|error| refused(error.kind().to_string()))?;
     ast::visit(&ast, Tables).map_err(refused)?;
@@ -95,24 +97,26 @@ fn expression(source: String) -> Test {
     Test::Regex { source, engine }
 }
 
-/// Refuses what the runtime's engine has no tables for: with other features turned on the engine of this generator has
-/// more of them, and an expression that does not compile in the runtime would check nothing.
+/// Refuses expressions that need Unicode tables which the engine of the runtime does not have.
+///
+/// The generator's own engine may have more tables, because Cargo unites features. An expression that compiles here but
+/// not in the runtime would check nothing there.
 struct Tables;
 
 impl Tables {
-    fn hold(class: &ClassUnicode) -> Result<(), String> {
+    fn check_class(class: &ClassUnicode) -> Result<(), String> {
         let name = match &class.kind {
             ast::ClassUnicodeKind::OneLetter(letter) => letter.to_string(),
             ast::ClassUnicodeKind::Named(name) => name.clone(),
             ast::ClassUnicodeKind::NamedValue { name, value, .. } => format!("{name}={value}"),
         };
         let known = GENERAL_CATEGORIES.contains(&name.as_str());
-        if known { Ok(()) } else { Err(format!("\\p{{{name}}} is no general category of Unicode")) }
+        if known { Ok(()) } else { Err(format!("\\p{{{name}}} is not a general category of Unicode")) }
     }
 
-    fn allow(flags: &ast::Flags) -> Result<(), String> {
+    fn check_flags(flags: &ast::Flags) -> Result<(), String> {
         match flags.flag_state(ast::Flag::CaseInsensitive) {
-            Some(true) => Err("upper and lower case cannot be told to be the same".to_owned()),
+            Some(true) => Err("case-insensitive matching is not supported".to_owned()),
             _ => Ok(()),
         }
     }
@@ -128,19 +132,20 @@ impl Visitor for Tables {
 
     fn visit_pre(&mut self, ast: &Ast) -> Result<(), String> {
         match ast {
-            Ast::Flags(set) => Self::allow(&set.flags),
-            Ast::Group(group) => group.flags().map_or(Ok(()), Self::allow),
-            Ast::ClassUnicode(class) => Self::hold(class),
+            Ast::Flags(set) => Self::check_flags(&set.flags),
+            Ast::Group(group) => group.flags().map_or(Ok(()), Self::check_flags),
+            Ast::ClassUnicode(class) => Self::check_class(class),
             _ => Ok(()),
         }
     }
 
     fn visit_class_set_item_pre(&mut self, item: &ClassSetItem) -> Result<(), String> {
-        if let ClassSetItem::Unicode(class) = item { Self::hold(class) } else { Ok(()) }
+        if let ClassSetItem::Unicode(class) = item { Self::check_class(class) } else { Ok(()) }
     }
 }
 
-/// `[…]*` or `[…]+`, of classes whose characters can be listed.
+/// Returns the set of characters of `[…]*` or `[…]+`, and true for `+`. `None` if the pattern has another form or the
+/// class cannot be written as a set.
 fn repeated_class(ast: &Ast) -> Option<(Set, bool)> {
     let Ast::Repetition(repetition) = ast else { return None };
     let at_least_one = match repetition.op.kind {
@@ -201,7 +206,7 @@ impl Set {
                 _ => set.ranges.push((start, end)),
             }
         }
-        // Characters below 128 are answered by the map alone, so the categories' share is entered there.
+        // The runtime decides about characters below 128 by the bits alone, so the bits include those of the categories.
         for category in &set.categories {
             let ascii = (0..128u8).filter(|byte| match category {
                 'L' => byte.is_ascii_alphabetic(),
@@ -214,7 +219,7 @@ impl Set {
     }
 }
 
-/// From Java's dialect to that of `regex`.
+/// Translates an expression from Java's dialect to that of `regex`.
 fn translate(java: &str) -> String {
     let mut rust = String::with_capacity(java.len() * 2);
     let mut characters = java.chars().peekable();
@@ -259,13 +264,13 @@ fn translate_escape(
         ('w' | 'd' | 's', Some(members)) => rust.extend(["[", members, "]"]),
         (_, Some(members)) => rust.extend(["[^", members, "]"]),
         ('u', None) => rust.push_str(&unicode_escape(characters)),
-        // Where a word ends is told by the characters of `\w`.
+        // Java's word boundaries depend on the characters of `\w`, which are ASCII.
         ('b' | 'B', None) if !in_class => rust.extend(["(?-u:\\", escaped.encode_utf8(&mut [0; 4]), ")"]),
         (escaped, None) => rust.extend(['\\', escaped]),
     }
 }
 
-/// Four hex digits after `\u`; a pair of surrogates is one character.
+/// Translates the four hex digits after `\u`. A pair of surrogates becomes one character.
 fn unicode_escape(characters: &mut std::iter::Peekable<std::str::Chars<'_>>) -> String {
     let mut four = || -> Option<u32> {
         let digits: String = characters.by_ref().take(4).collect();

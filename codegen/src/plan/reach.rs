@@ -1,21 +1,21 @@
-//! Which shapes are part of requests, answers and errors, and which hold themselves.
+//! Finds out in which messages a shape occurs: in requests, responses and errors.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Kind, Member, Model};
 
-/// What the shapes of a model are used for.
+/// The uses of the shapes of a model.
 #[derive(Debug, Default)]
 pub(super) struct Reach {
-    /// Part of a request.
+    /// Shapes that are part of a request.
     pub(super) sent: BTreeSet<String>,
-    /// Part of an answer or an error.
+    /// Shapes that are part of a response or an error.
     pub(super) received: BTreeSet<String>,
-    /// How often a shape is the input of an operation or part of another shape.
+    /// Shapes that are inputs, each with the number of operations.
     inputs: BTreeMap<String, usize>,
-    /// Shapes that are outputs, and how often.
+    /// Shapes that are outputs, each with the number of operations.
     outputs: BTreeMap<String, usize>,
-    /// Shapes that are part of another shape.
+    /// Shapes that other shapes contain.
     nested: BTreeSet<String>,
 }
 
@@ -24,10 +24,10 @@ impl Reach {
         let owned = |names: BTreeSet<&str>| names.into_iter().map(str::to_owned).collect();
         let operations = || model.operations.iter();
         let inputs = operations().flat_map(|operation| &operation.input);
-        let answers = operations().flat_map(|operation| operation.output.iter().chain(&operation.errors));
+        let responses = operations().flat_map(|operation| operation.output.iter().chain(&operation.errors));
         let mut reach = Self {
             sent: owned(model.reachable_from(inputs)),
-            received: owned(model.reachable_from(answers)),
+            received: owned(model.reachable_from(responses)),
             ..Self::default()
         };
         for operation in operations() {
@@ -46,17 +46,17 @@ impl Reach {
         reach
     }
 
-    /// True if a structure is the input of one operation and nothing else.
+    /// Returns `true` if a structure is the input of one operation and nothing else.
     pub(super) fn is_own_input(&self, name: &str) -> bool {
         self.inputs.get(name) == Some(&1) && !self.nested.contains(name) && !self.outputs.contains_key(name)
     }
 
-    /// True if a structure is the output of one operation and nothing else.
+    /// Returns `true` if a structure is the output of one operation and nothing else.
     pub(super) fn is_own_output(&self, name: &str) -> bool {
         self.outputs.get(name) == Some(&1) && !self.nested.contains(name) && !self.inputs.contains_key(name)
     }
 
-    /// True if any shape holds it, or more than one operation uses it.
+    /// Returns `true` if another shape contains the structure, or more than one operation uses it.
     pub(super) fn is_shared(&self, name: &str) -> bool {
         self.nested.contains(name)
             || (self.outputs.contains_key(name) && !self.is_own_output(name))
@@ -64,7 +64,7 @@ impl Reach {
     }
 }
 
-/// The members of a structure or union.
+/// Returns the members of a structure or union.
 pub(super) fn members(kind: &Kind) -> &[Member] {
     match kind {
         Kind::Structure(members) | Kind::Union(members) => members,
@@ -72,7 +72,7 @@ pub(super) fn members(kind: &Kind) -> &[Member] {
     }
 }
 
-/// Structures and unions that satisfy `of`, or hold one that does at any depth.
+/// Returns the shapes that satisfy `of`, and those that contain one of them at any depth.
 pub(super) fn closure(model: &Model, of: impl Fn(&str) -> bool) -> BTreeSet<String> {
     let mut holders: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (name, shape) in &model.shapes {

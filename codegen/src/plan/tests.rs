@@ -1,9 +1,9 @@
-//! What a plan refuses, and that it drops nothing.
+//! Tests that a plan refuses what cannot be generated, and that it leaves nothing out.
 
 use super::*;
 use crate::read::tests::{api2, ast, strict};
 
-/// A service with one operation, `Act`, that has an input and an output with these members, and these other shapes.
+/// Returns a model with one operation, `Act`, whose input and output have the given members, and with other shapes.
 fn act(input: &str, output: &str, shapes: &str) -> String {
     let comma = if shapes.is_empty() { "" } else { ", " };
     ast(
@@ -16,7 +16,7 @@ fn act(input: &str, output: &str, shapes: &str) -> String {
     )
 }
 
-/// Members of text, by name.
+/// Returns string members with the given names.
 fn text(names: &[&str]) -> String {
     let members: Vec<String> =
         names.iter().map(|name| format!(r#""{name}": {{"target": "smithy.api#String"}}"#)).collect();
@@ -49,7 +49,8 @@ fn refusal(model: &str) -> String {
     error.to_string()
 }
 
-/// The message names both sides and the remedy.
+/// Checks that a model is refused because two names collide, and that the error names the place, both names and the
+/// remedy.
 #[track_caller]
 fn collides(model: &str, place: &str, one: &str, other: &str) {
     let text = refusal(model);
@@ -59,7 +60,7 @@ fn collides(model: &str, place: &str, one: &str, other: &str) {
 }
 
 #[test]
-fn members_that_become_one_are_named() {
+fn the_error_names_both_members_that_collide() {
     let both = text(&["FooBar", "fooBar"]);
     collides(&act(&both, "", ""), "ActRequest", "FooBar", "fooBar");
     collides(&act("", &both, ""), "ActResponse", "FooBar", "fooBar");
@@ -74,7 +75,7 @@ fn members_that_become_one_are_named() {
 }
 
 #[test]
-fn setters_give_way_to_the_methods_of_every_builder() {
+fn a_setter_that_collides_with_a_method_of_every_builder_gets_a_prefix() {
     let model = act(&text(&["Build", "BuildUnchecked", "Builder"]), "", "");
     let plan = plan(&strict(&model)).unwrap();
     let setters = plan.operations[0].request.fields.iter().map(|field| field.name.setter());
@@ -83,14 +84,14 @@ fn setters_give_way_to_the_methods_of_every_builder() {
 }
 
 #[test]
-fn values_that_become_one_are_named() {
+fn the_error_names_both_enum_values_that_collide() {
     let with = |values: &[&str]| act(r#""E": {"target": "ns#E"}"#, "", &enumeration("E", values));
     collides(&with(&["in-use", "in use"]), "E", "in-use", "in use");
     collides(&with(&["a", "unrecognized"]), "E", "unrecognized", "the variant for unknown values");
 }
 
 #[test]
-fn members_of_a_union_that_become_one_are_named() {
+fn the_error_names_both_union_members_that_collide() {
     let union = |names: &[&str]| {
         let shape = format!(r#""ns#U": {{"type": "union", "members": {{{}}}}}"#, text(names));
         act(r#""U": {"target": "ns#U"}"#, "", &shape)
@@ -100,7 +101,7 @@ fn members_of_a_union_that_become_one_are_named() {
 }
 
 #[test]
-fn types_that_become_one_are_named() {
+fn the_error_names_both_types_that_collide() {
     let model = api2(
         r#""Act": {"input": {"shape": "In"}}"#,
         r#""In": {"type": "structure", "members": {"A": {"shape": "Foo"}, "B": {"shape": "Foo_"}}},
@@ -111,7 +112,7 @@ fn types_that_become_one_are_named() {
     for (name, other) in [
         ("Client", "the client"),
         ("Error", "the error of every call"),
-        ("ErrorCode", "the codes of errors"),
+        ("ErrorCode", "the enum of error codes"),
         ("ActRequestBuilder", "the builder of ActRequest"),
     ] {
         collides(&both(name), "types", name, other);
@@ -119,29 +120,29 @@ fn types_that_become_one_are_named() {
 }
 
 #[test]
-fn operations_that_become_one_are_named() {
+fn the_error_names_both_operations_that_collide() {
     let model = api2(r#""GetARN": {}, "GetArn": {}"#, "");
     collides(&model, "operations", "GetARN", "GetArn");
     for name in ["New", "Unchecked", "Prepare", "Send"] {
         collides(&api2(&format!(r#""{name}": {{}}"#), ""), "operations", name, "a method of every client");
     }
-    collides(&api2(r#""Mod": {}"#, ""), "operations", "Mod", "the module that holds the operations");
+    collides(&api2(r#""Mod": {}"#, ""), "operations", "Mod", "the module of the operations");
 }
 
 #[test]
-fn error_codes_that_become_one_are_named() {
+fn the_error_names_both_error_codes_that_collide() {
     let with = |one: &str, other: &str| {
         let shapes = format!("{}, {}", error("One", one), error("Other", other));
         api2(r#""Act": {"errors": [{"shape": "One"}, {"shape": "Other"}]}"#, &shapes)
     };
     collides(&with("Quota.Exceeded", "QuotaExceeded"), "error codes", "Quota.Exceeded", "QuotaExceeded");
     collides(&with("Unrecognized", "B"), "error codes", "Unrecognized", "the variant for unknown codes");
-    // Two shapes may have one code.
+    // Two shapes may share a code.
     assert!(plan(&strict(&with("Same", "Same"))).is_ok());
 }
 
 #[test]
-fn rules_that_become_one_are_named() {
+fn the_error_names_both_rules_that_collide() {
     let limited =
         |name: &str| format!(r#""ns#{name}": {{"type": "string", "traits": {{"smithy.api#length": {{"max": 3}}}}}}"#);
     let members = r#""A": {"target": "ns#fooBar"}, "B": {"target": "ns#foo_bar"}"#;
@@ -150,20 +151,20 @@ fn rules_that_become_one_are_named() {
 }
 
 #[test]
-fn names_that_give_no_identifier_are_refused_with_their_place() {
+fn a_name_that_does_not_give_an_identifier_is_refused_with_its_place() {
     let with = |values: &[&str]| act(r#""E": {"target": "ns#E"}"#, "", &enumeration("E", values));
     for bad in ["", "-", "\u{e9}", "::"] {
         let text = refusal(&with(&["a", bad]));
-        assert!(text.contains("E: ") && text.contains("gives no name in Rust"), "{text}");
+        assert!(text.contains("E: ") && text.contains("does not give a valid Rust name"), "{text}");
     }
     let member = api2(
         r#""Act": {"input": {"shape": "In"}}"#,
         r#""In": {"type": "structure", "members": {"1st": {"shape": "S"}}}, "S": {"type": "string"}"#,
     );
-    assert!(refusal(&member).contains("\"1st\" gives no name in Rust"));
+    assert!(refusal(&member).contains("\"1st\" does not give a valid Rust name"));
     let shapes = error("Bad", "404");
     let code = api2(r#""Act": {"errors": [{"shape": "Bad"}]}"#, &shapes);
-    assert!(refusal(&code).contains("\"404\" gives no name in Rust"));
+    assert!(refusal(&code).contains("\"404\" does not give a valid Rust name"));
 }
 
 #[test]
@@ -171,12 +172,12 @@ fn a_pattern_that_cannot_be_translated_names_its_shape() {
     let shape = r#""ns#Odd": {"type": "string", "traits": {"smithy.api#pattern": "^(a)\\1$"}}"#;
     let text = refusal(&act(r#""A": {"target": "ns#Odd"}"#, "", shape));
     assert!(text.starts_with("plan: Odd: the pattern (a)\\1 cannot be translated"), "{text}");
-    // Nobody sends it: nobody needs it.
+    // Only values that are sent are checked, so the pattern of a value in a response is not translated.
     assert!(plan(&strict(&act("", r#""A": {"target": "ns#Odd"}"#, shape))).is_ok());
 }
 
 #[test]
-fn endpoint_rules_that_name_what_is_not_there_are_refused() {
+fn endpoint_rules_with_unknown_names_or_functions_are_refused() {
     let refused = |conditions: &str, url: &str| {
         let rules = format!(
             r#"{{"version": "1.0", "parameters": {{"Region": {{"type": "string", "builtIn": "AWS::Region"}}}},
@@ -187,31 +188,31 @@ fn endpoint_rules_that_name_what_is_not_there_are_refused() {
         refusal(&model.replace("\"aws.protocols#awsQuery\"", &traits))
     };
     let bound = r#"{"fn": "aws.partition", "argv": [{"ref": "Region"}], "assign": "Partition"}"#;
-    for (conditions, url, told) in [
-        (r#"{"fn": "aws.guess", "argv": []}"#, "https://h", "aws.guess: a function that is not known"),
-        (r#"{"fn": "isSet", "argv": [{"ref": "Zone"}]}"#, "https://h", "the name \"Zone\": nothing is called so"),
-        ("", "https://{}.h", "the name \"\": nothing is called so"),
-        ("", "https://{Partition#name}.h", "the name \"Partition\": nothing is called so"),
-        (bound, "https://{Partition#}.h", "Partition#: the value of this name has no such part"),
-        (bound, "https://{Region#name}.h", "Region#name: the value of this name has no such part"),
-        (bound, "https://{Partition}.h", "a value in braces that is no text"),
-        (bound, "https://{Partition#supportsFIPS}.h", "a value in braces that is no text"),
-        (&bound.replace("\"Partition\"", "\"a b\""), "https://h", "it is not made of letters, digits and underscores"),
-        (&bound.replace("\"Partition\"", "\"_\""), "https://h", "it is not made of letters, digits and underscores"),
+    for (conditions, url, expected) in [
+        (r#"{"fn": "aws.guess", "argv": []}"#, "https://h", "aws.guess: unknown function"),
+        (r#"{"fn": "isSet", "argv": [{"ref": "Zone"}]}"#, "https://h", "\"Zone\": the name is not bound"),
+        ("", "https://{}.h", "\"\": the name is not bound"),
+        ("", "https://{Partition#name}.h", "\"Partition\": the name is not bound"),
+        (bound, "https://{Partition#}.h", "Partition#: the value has no attribute of this name"),
+        (bound, "https://{Region#name}.h", "Region#name: the value has no attribute of this name"),
+        (bound, "https://{Partition}.h", "a value in braces must be text"),
+        (bound, "https://{Partition#supportsFIPS}.h", "a value in braces must be text"),
+        (&bound.replace("\"Partition\"", "\"a b\""), "https://h", "\"a b\": a name must consist of ASCII letters"),
+        (&bound.replace("\"Partition\"", "\"_\""), "https://h", "\"_\": a name must consist of ASCII letters"),
     ] {
         let text = refused(conditions, url);
-        assert!(text.starts_with("plan: endpoint rules: ") && text.contains(told), "{told} is not in: {text}");
+        assert!(text.starts_with("plan: endpoint rules: ") && text.contains(expected), "{expected} is not in: {text}");
     }
 }
 
 #[test]
-fn a_member_that_an_answer_may_lack_is_optional_unless_it_is_relied_on() {
+fn a_required_member_of_a_response_is_optional_unless_a_correction_relies_on_it() {
     let members = r#""A": {"target": "smithy.api#String", "traits": {"smithy.api#required": {}}}"#;
     let mut model = strict(&act(members, members, ""));
     let presences = |model: &Model| {
         let plan = plan(model).unwrap();
         let operation = &plan.operations[0];
-        let Response::Own(response) = &operation.response else { panic!("the answer is its own") };
+        let Response::Own(response) = &operation.response else { panic!("the output belongs to the operation") };
         (operation.request.fields[0].presence, response.fields[0].presence)
     };
     assert_eq!(presences(&model), (Presence::Always, Presence::Optional));
@@ -236,7 +237,7 @@ mod sts {
         generator.generate().unwrap().files()
     }
 
-    /// Every structure that the plan makes, with its number of members.
+    /// Returns every structure of a plan with its number of members.
     fn planned(plan: &Crate) -> BTreeMap<String, usize> {
         let mut found = BTreeMap::new();
         let mut add = |structure: &Structure| {
@@ -261,7 +262,7 @@ mod sts {
     }
 
     #[test]
-    fn every_structure_of_the_model_is_a_type_with_every_member() {
+    fn every_structure_of_the_model_is_planned_with_every_member() {
         let model = strict(MODEL);
         let structures: BTreeMap<String, usize> = model
             .shapes
@@ -313,13 +314,13 @@ mod sts {
             assert_eq!(header.last(), Some(&last), "{}", file.path);
             assert!(!file.text.contains("sts.json"), "{}", file.path);
         }
-        // The root, the types, rules, errors, endpoint, server, the list of operations, and a file an operation.
+        // The root, the types, rules, errors, endpoint, server, the list of operations, and one file per operation.
         assert_eq!(files.len(), 7 + 11);
     }
 }
 
 #[test]
-fn pages_and_waiters_of_unknown_forms_are_left_out_with_the_reason() {
+fn unsupported_paginators_and_waiters_are_left_out_with_the_reason() {
     let left_out = |traits: &str| {
         let operation = format!(
             r#""ns#Act": {{"type": "operation", "output": {{"target": "ns#Out"}}, "input": {{"target": "ns#In"}},
@@ -333,31 +334,31 @@ fn pages_and_waiters_of_unknown_forms_are_left_out_with_the_reason() {
         plan(&strict(&ast(&["Act"], &operation))).unwrap().left_out.join("; ")
     };
     let paginated = |next: &str| left_out(&format!(r#""smithy.api#paginated": {{"inputToken": "Token" {next}}}"#));
-    assert_eq!(paginated(""), "Act: no pages are generated: it is paginated without one outputToken");
+    assert_eq!(paginated(""), "Act: the paginator is not generated: it needs exactly one outputToken");
     assert_eq!(
         paginated(r#", "outputToken": "N""#),
-        "Act: no pages are generated: it has tokens that are not plain text"
+        "Act: the paginator is not generated: its tokens are not plain text"
     );
     assert_eq!(
         paginated(r#", "outputToken": "Nowhere""#),
-        "Act: no pages are generated: it looks at Nowhere, but Out has no member Nowhere"
+        "Act: the paginator is not generated: cannot follow Nowhere: Out has no member Nowhere"
     );
     for (expression, why) in [
-        ("contains(N, `1`)", "which is no expression that can be followed"),
-        ("Nowhere", "but Out has no member Nowhere"),
-        ("N", "but finds neither text nor true or false"),
-        ("N.More", "but it goes on behind a plain value"),
-        ("L.*", "but it expects a map"),
-        ("length(N) > `0`", "but counts neither a list nor a map"),
-        ("length(L) > L", "but compares a number with what is no integer"),
-        ("L[?N=='b'].T", "but N is no text"),
-        ("contains(N.[length(N) > `0`][], `true`)", "but asks a plain value for members"),
-        ("contains(L[].[length(X) > `0`][], `true`)", "but Part has no member X"),
+        ("contains(N, `1`)", "it is not a supported expression"),
+        ("Nowhere", "Out has no member Nowhere"),
+        ("N", "it leads to a value that is neither text nor a boolean"),
+        ("N.More", "it continues after a plain value"),
+        ("L.*", "Parts is not a map"),
+        ("length(N) > `0`", "it counts a value that is neither a list nor a map"),
+        ("length(L) > L", "it compares a number with a value that is not an integer"),
+        ("L[?N=='b'].T", "N is not text"),
+        ("contains(N.[length(N) > `0`][], `true`)", "it counts inside a plain value"),
+        ("contains(L[].[length(X) > `0`][], `true`)", "Part has no member X"),
     ] {
         let waiter = left_out(&format!(
             r#""smithy.waiters#waitable": {{"Done": {{"acceptors": [{{"state": "success", "matcher": {{"output":
                 {{"path": "{expression}", "expected": "true", "comparator": "booleanEquals"}}}}}}]}}}}"#
         ));
-        assert_eq!(waiter, format!("Act: the waiter Done is not generated: it looks at {expression}, {why}"));
+        assert_eq!(waiter, format!("Act: the waiter Done is not generated: cannot follow {expression}: {why}"));
     }
 }

@@ -1,4 +1,4 @@
-//! From Java's dialect to sets and expressions.
+//! Tests of the translation from Java's dialect to sets and expressions.
 
 use proptest::prelude::*;
 
@@ -26,14 +26,14 @@ fn a_repeated_class_becomes_a_set_and_word_characters_are_ascii() {
 }
 
 #[test]
-fn categories_are_references_and_their_ascii_part_is_in_the_map() {
+fn a_set_has_the_letters_of_its_categories_and_the_bits_of_their_ascii_characters() {
     let set = set(r"[\p{L}\p{Z}\p{N}_.:/=+\-@]+");
     assert_eq!(set.categories, ['L', 'N', 'Z']);
     assert!(set.ascii >> b' ' & 1 == 1 && set.ascii >> b'q' & 1 == 1 && set.ascii >> b'!' & 1 == 0);
 }
 
 #[test]
-fn the_arn_pattern_reads_as_java_reads_it() {
+fn a_unicode_escape_takes_exactly_four_digits_as_in_java() {
     let set = set(r"[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]+");
     assert!(set.ascii >> 0x7F & 1 == 1, "DEL is inside the range from 0 to U+10FF");
     assert_eq!(set.ranges, [(0x80, 0xD7FF), (0xE000, 0xFFFD)]);
@@ -44,14 +44,14 @@ fn lite(source: &str) -> Test {
 }
 
 #[test]
-fn only_categories_of_unicode_take_the_larger_engine() {
+fn only_unicode_categories_need_the_larger_engine() {
     let source = r"\A(?:a|[^\p{Lu}])\z".to_owned();
     assert_eq!(test(r"a|[^\p{Lu}]"), Test::Regex { source, engine: Engine::Unicode });
     assert_eq!(test(r"a|[^\w]"), lite(r"\A(?:a|[^0-9A-Za-z_])\z"));
 }
 
 #[test]
-fn other_patterns_are_anchored_expressions() {
+fn other_patterns_become_anchored_expressions() {
     assert_eq!(
         test(r"(\u002F)|(\u002F[\u0021-\u007E]+\u002F)"),
         lite(r"\A(?:(\u{2F})|(\u{2F}[\u{21}-\u{7E}]+\u{2F}))\z")
@@ -61,41 +61,41 @@ fn other_patterns_are_anchored_expressions() {
 }
 
 #[test]
-fn ranges_that_overlap_or_touch_are_one() {
+fn overlapping_and_adjacent_ranges_are_merged() {
     assert_eq!(set(r"[\u0121\u0110-\u0120\u0100-\u0110\u0123]+").ranges, [(0x100, 0x121), (0x123, 0x123)]);
 }
 
 #[test]
-fn a_pair_of_surrogates_is_one_character() {
+fn a_pair_of_surrogates_becomes_one_character() {
     let set = set(r"[\u0020-\uD7FF\uD800\uDC00-\uDBFF\uDFFF]*");
     assert_eq!(set.ranges, [(0x80, 0xD7FF), (0x10000, 0x10FFFF)]);
 }
 
 #[test]
-fn look_around_is_left_to_the_service_and_says_so() {
+fn a_pattern_with_look_around_is_not_checked() {
     assert_eq!(test(r"^[a-z](?!-)$"), Test::Unchecked("look-around"));
 }
 
 #[test]
-fn what_cannot_be_translated_is_an_error_that_names_the_shape() {
+fn a_pattern_that_cannot_be_translated_is_an_error_that_names_the_shape() {
     let pattern = model::Pattern { text: r"(a)\1".to_owned(), whole: true };
     let error = resolve("Odd", &pattern).unwrap_err().to_string();
     assert!(error.contains("Odd") && error.contains("cannot be translated"), "{error}");
 }
 
 #[test]
-fn words_end_at_the_characters_of_java() {
+fn word_boundaries_are_ascii_as_in_java() {
     let expected = r"\A(?:arn:(?-u:\b)(aws|aws-cn)(?-u:\b).*)\z".replace(".*", r"[^\n\r\u{85}\u{2028}\u{2029}]*");
     assert_eq!(test(r"arn:\b(aws|aws-cn)\b.*"), Test::Regex { source: expected, engine: Engine::Lite });
 }
 
 #[test]
-fn what_the_runtime_has_no_tables_for_is_refused_with_the_reason() {
+fn expressions_that_need_other_unicode_tables_are_refused_with_the_reason() {
     for (text, why) in [
-        (r"(?i)abc", "upper and lower case"),
-        (r"(?i:a)b", "upper and lower case"),
-        (r"\p{Greek}x", "Greek} is no general category"),
-        (r"[a\p{Alpha}]x", "Alpha} is no general category"),
+        (r"(?i)abc", "case-insensitive matching is not supported"),
+        (r"(?i:a)b", "case-insensitive matching is not supported"),
+        (r"\p{Greek}x", r"\p{Greek} is not a general category of Unicode"),
+        (r"[a\p{Alpha}]x", r"\p{Alpha} is not a general category of Unicode"),
     ] {
         let pattern = model::Pattern { text: text.to_owned(), whole: true };
         let error = resolve("Shape", &pattern).unwrap_err().to_string();
@@ -115,7 +115,7 @@ fn piece() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn what_the_smaller_engine_takes_both_engines_find(
+    fn both_engines_agree_on_expressions_that_the_smaller_one_supports(
         pieces in prop::collection::vec(piece(), 1..5),
         whole in any::<bool>(),
         texts in prop::collection::vec("[ab0_. \n\u{85}éZ\u{663}]{0,5}", 1..20),
