@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
 use sts::api::{GetCallerIdentityRequest, GetFederationTokenRequest, Tag};
-use sts::{Config, Credentials, Policy, Sts};
+use sts::{Config, Credentials, Policy, Sts, Timestamp};
 use sts_local::LocalSts;
 
 #[tokio::main(flavor = "current_thread")]
@@ -90,8 +90,8 @@ async fn show_caller(sts: &Sts) -> Result<(), sts::Error> {
     Ok(())
 }
 
-fn show_credentials(credentials: &Credentials, expires_at: SystemTime) {
-    let left = expires_at.duration_since(SystemTime::now()).unwrap_or_default();
+fn show_credentials(credentials: &Credentials, expires_at: Timestamp) {
+    let left = expires_at.duration_since(SystemTime::now().into()).unwrap_or_default();
     println!("   access key id {}", credentials.access_key_id());
     println!("   expires in    {} minutes", left.as_secs().div_ceil(60));
 }

@@ -1,148 +1,206 @@
-//! What the calls for sessions have in common. Each holds an `sts` and a `request`. Where a future is boxed, `#[inline]`
-//! has it compiled by programs that make the call, and by no others.
+//! The calls that create sessions.
+//!
+//! All of them are a [`SessionCall`] with the request of their operation, and [`IntoFuture`], so `.await` sends them:
+//!
+//! | call | method | operation |
+//! |---|---|---|
+//! | [`NewSession`] | [`Sts::new_session`] | `GetSessionToken` |
+//! | [`NewFederatedSession`] | [`Sts::new_federated_session`] | `GetFederationToken` |
+//! | [`AssumeRole`] | [`Sts::assume_role`] | `AssumeRole` |
+//! | [`AssumeRoleWithWebIdentity`] | [`Sts::assume_role_with_web_identity`] | `AssumeRoleWithWebIdentity` |
+//!
+//! Settings that several calls have are methods of `SessionCall`, limited to the operations that have the parameter by
+//! the traits [`TakesPolicies`], [`TakesTags`], [`TakesMfa`] and [`AssumesRole`].
 
-pub(crate) mod duration;
-pub(crate) mod external_id;
-pub(crate) mod federated;
-pub(crate) mod role;
-pub(crate) mod user;
-pub(crate) mod web_identity;
+mod duration;
+mod external_id;
+mod federated;
+mod mfa;
+mod role;
+mod scoped;
+mod user;
+mod web_identity;
 
-/// Settings and sending of all calls.
-macro_rules! session_call {
-    ($call:ident, $request:literal => $result:ident) => {
-        impl $call {
-            /// Makes the session token at least so many bytes long, to find out whether everything that it passes
-            /// through can hold a long one. See
-            #[doc = concat!("[`minimum_session_token_size`](crate::api::", $request, "::minimum_session_token_size)")]
-            /// for the limits.
-            pub fn minimum_session_token_size(mut self, size: u32) -> Self {
-                self.request.minimum_session_token_size = Some($crate::session::validate::bytes(size));
-                self
-            }
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
 
-            /// What is worth knowing about this call before it is sent. Sending tells `tracing` the same.
-            pub fn warnings(&self) -> Vec<$crate::session::warning::Warning> {
-                self.sts.warnings(&self.request)
-            }
-        }
+use awsquery::Secret;
+use awsquery::platform::BoxFuture;
+use sha2::Sha256;
 
-        impl IntoFuture for $call {
-            type Output = Result<$result, $crate::api::Error>;
-            type IntoFuture = awsquery::platform::BoxFuture<'static, Self::Output>;
+pub use self::duration::AssumesRole;
+use self::duration::DurationFallback;
+pub use self::external_id::new_external_id;
+pub use self::federated::NewFederatedSession;
+pub use self::mfa::TakesMfa;
+pub use self::role::AssumeRole;
+pub use self::scoped::{TakesPolicies, TakesTags};
+pub use self::user::NewSession;
+pub use self::web_identity::{AssumeRoleWithWebIdentity, WebIdentityToken};
+use crate::api::Error;
+use crate::client::Sts;
+use crate::refresh::RefreshingCredentials;
+use crate::refresh::mfa::MfaCodes;
+use crate::refresh::pool::{Key, PooledCall};
+use crate::session::caller::Caller;
+use crate::session::request::SessionRequest;
+use crate::session::validate::{SessionInfo, bytes, seconds};
+use crate::session::warning::Warning;
 
-            #[inline]
-            fn into_future(self) -> Self::IntoFuture {
-                Box::pin(self.send())
-            }
-        }
-    };
+/// A call that creates a session. `.await` sends it.
+///
+/// `R` is the request of the operation. Users write the alias of the call: [`AssumeRole`], [`AssumeRoleWithWebIdentity`],
+/// [`NewSession`] or [`NewFederatedSession`].
+///
+/// ```no_run
+/// use std::time::Duration;
+///
+/// # async fn example(sts: sts::Sts) -> Result<(), sts::Error> {
+/// let call = sts.new_session().duration(Duration::from_secs(3600));
+/// for warning in call.warnings() {
+///     eprintln!("{warning}");
+/// }
+/// let session = call.await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `.await`"]
+pub struct SessionCall<R: SessionOperation> {
+    sts: Sts,
+    request: R,
+    token: R::Token,
+    fallback: DurationFallback,
 }
 
-/// Settings of calls that may say what a session may do, each with what a policy does there.
-macro_rules! session_policies {
-    ($call:ident: $(#[$policy:meta])* policy, $(#[$managed:meta])* policy_arn) => {
-        impl $call {
-            $(#[$policy])*
-            ///
-            /// A [`Policy`](crate::Policy), which is sent without white space, or its JSON, which is sent as it is.
-            pub fn policy(mut self, policy: impl Into<String>) -> Self {
-                self.request.policy = Some(policy.into());
-                self
-            }
+/// A request that a [`SessionCall`] sends. This trait is sealed.
+pub trait SessionOperation: SessionRequest {
+    /// The result of the call.
+    type Session: Send + 'static;
 
-            $(#[$managed])*
-            pub fn policy_arn(mut self, arn: impl Into<String>) -> Self {
-                let policy = $crate::api::PolicyDescriptorType::builder().arn(arn).build_unchecked();
-                self.request.policy_arns.get_or_insert_default().push(policy);
-                self
-            }
+    /// The source of the web identity token; `()` for the other operations.
+    #[doc(hidden)]
+    type Token: Clone + fmt::Debug + Send + Sync + 'static;
 
-            /// How many characters policies and tags have, by whom, and how many are left.
-            pub fn size_report(&self) -> $crate::session::size_report::SizeReport {
-                $crate::session::size_report::SizeReport::of(&$crate::session::request::SessionRequest::parameters(&self.request))
-            }
-        }
-    };
+    /// Returns the principal of the session.
+    #[doc(hidden)]
+    fn principal(&self) -> Caller;
+
+    /// Creates the result.
+    #[doc(hidden)]
+    fn session(info: SessionInfo, response: Self::Response) -> Self::Session;
+
+    /// Sends the call.
+    #[doc(hidden)]
+    fn exchange(
+        mut call: SessionCall<Self>,
+    ) -> impl Future<Output = Result<(SessionInfo, Self::Response), Error>> + Send {
+        async move { call.issue().await }
+    }
+
+    /// Adds what identifies the source of the token.
+    #[doc(hidden)]
+    fn hash_token(_token: &Self::Token, _hash: &mut Sha256) {}
 }
 
-/// How long the session of a role lasts, with what is special about it where the caller has keys of AWS.
-macro_rules! role_duration {
-    (
-        $call:ident, $request:literal => $result:literal:
-        $(#[$default:meta])* duration, $(#[$special:meta])* duration_up_to
-    ) => {
-        impl $call {
-            $(#[$default])*
-            #[doc = concat!(
-                "Parts of a second count as a whole one. See [`duration_seconds`](crate::api::", $request,
-                "::duration_seconds) for the limits."
-            )]
-            pub fn duration(mut self, duration: std::time::Duration) -> Self {
-                self.request.duration_seconds = Some($crate::session::validate::seconds(duration));
-                self.up_to = $crate::calls::duration::UpTo::default();
-                self
-            }
+impl<R: SessionOperation> SessionCall<R> {
+    fn new(sts: &Sts, request: R, token: R::Token) -> Self {
+        Self { sts: sts.clone(), request, token, fallback: DurationFallback::default() }
+    }
 
-            /// How long the credentials work at the most; less will do. 12 hours, the longest that AWS has, means as
-            /// long as can be.
-            ///
-            /// If AWS refuses it, because of the role's `MaxSessionDuration` or because a role assumes a role, the call
-            /// is sent once more without a duration, which gives one hour: how long the role allows AWS does not say.
-            #[doc = concat!(
-                "The result tells [what was asked for](crate::", $result, "::asked_duration) and \
-                 [what was granted](crate::", $result, "::granted_duration). Clones of the call share what they learn, \
-                 so [`refreshing`](Self::refreshing) credentials are refused once."
-            )]
-            $(#[$special])*
-            pub fn duration_up_to(mut self, duration: std::time::Duration) -> Self {
-                self.request.duration_seconds = Some($crate::session::validate::seconds(duration));
-                self.up_to = $crate::calls::duration::UpTo::less();
-                self
+    /// Sets how long the credentials are valid. AWS's default is 12 hours for users and federated users, and 1 hour for
+    /// root users and roles. A fraction of a second counts as a whole second.
+    ///
+    /// The limits are in the documentation of the request: [`GetSessionTokenRequest::duration_seconds`],
+    /// [`GetFederationTokenRequest::duration_seconds`], [`AssumeRoleRequest::duration_seconds`] and
+    /// [`AssumeRoleWithWebIdentityRequest::duration_seconds`]. A role that is assumed by a role has sessions of at most
+    /// one hour, which is checked if the client knows that the caller is a role (see [`Sts::with_role`]).
+    ///
+    /// [`GetSessionTokenRequest::duration_seconds`]: crate::api::GetSessionTokenRequest::duration_seconds
+    /// [`GetFederationTokenRequest::duration_seconds`]: crate::api::GetFederationTokenRequest::duration_seconds
+    /// [`AssumeRoleRequest::duration_seconds`]: crate::api::AssumeRoleRequest::duration_seconds
+    /// [`AssumeRoleWithWebIdentityRequest::duration_seconds`]: crate::api::AssumeRoleWithWebIdentityRequest::duration_seconds
+    pub fn duration(mut self, duration: Duration) -> Self {
+        *self.request.duration_seconds_mut() = Some(seconds(duration));
+        self.fallback = DurationFallback::default();
+        self
+    }
+
+    /// Makes the session token at least this many bytes long, to test whether everything that handles it accepts long
+    /// tokens. See [`minimum_session_token_size`](crate::api::AssumeRoleRequest::minimum_session_token_size) for the
+    /// limits.
+    pub fn minimum_session_token_size(mut self, size: u32) -> Self {
+        *self.request.minimum_session_token_size_mut() = Some(bytes(size));
+        self
+    }
+
+    /// Returns the warnings about this call. They are also logged through `tracing` when the call is sent.
+    pub fn warnings(&self) -> Vec<Warning> {
+        self.sts.warnings(&self.request)
+    }
+
+    /// Sends the call; `.await` does the same.
+    ///
+    /// # Errors
+    ///
+    /// Fails without sending anything if the request violates the service model or a rule of AWS's documentation, or if
+    /// credentials or a web identity token are missing. A response without usable credentials is an error too.
+    pub async fn send(self) -> Result<R::Session, Error> {
+        let (info, response) = R::exchange(self).await?;
+        Ok(R::session(info, response))
+    }
+
+    /// Returns credentials that are refreshed before they expire: this call is sent when they are first used, and again
+    /// before they expire.
+    ///
+    /// A code given with [`mfa`](Self::mfa) is sent only once; see [`refreshing_with_mfa`](Self::refreshing_with_mfa). A
+    /// web identity token is obtained for each refresh.
+    #[inline]
+    pub fn refreshing(mut self) -> RefreshingCredentials {
+        let code = self.request.token_code_mut().and_then(Option::take);
+        self.refreshing_with(MfaCodes::from_code(code))
+    }
+
+    fn refreshing_with(self, codes: MfaCodes) -> RefreshingCredentials {
+        let sts = self.sts.clone();
+        let principal = self.request.principal();
+        let codes = Arc::new(codes);
+        RefreshingCredentials::new(sts, principal, move || {
+            let call = self.clone();
+            let codes = codes.clone();
+            async move {
+                let needs_another_code = |error: &Error| call.fallback.applies_to(error);
+                codes.send(|code| call.clone().send_with(code), needs_another_code).await
             }
+        })
+    }
+
+    async fn send_with(mut self, code: Option<Secret>) -> Result<SessionInfo, Error> {
+        if let Some(token_code) = self.request.token_code_mut() {
+            *token_code = code;
         }
-    };
+        let (info, _) = R::exchange(self).await?;
+        Ok(info)
+    }
 }
 
-/// Settings of calls that may prove possession of an MFA device, and the refreshing that depends on it.
-macro_rules! mfa_call {
-    ($call:ident) => {
-        impl $call {
-            /// Proves possession of an MFA device: its ARN or serial number, and the six digits that it shows now. A
-            /// code works once. Security keys and passkeys show no codes, so they cannot be used here.
-            pub fn mfa(mut self, serial_number: impl Into<String>, token_code: impl Into<awsquery::Secret>) -> Self {
-                self.request.serial_number = Some(serial_number.into());
-                self.request.token_code = Some(token_code.into());
-                self
-            }
+impl<R: SessionOperation> IntoFuture for SessionCall<R> {
+    type Output = Result<R::Session, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
 
-            /// Credentials that stay fresh: this call is sent when they are first used, and again before they expire.
-            ///
-            /// A code given with [`mfa`](Self::mfa) is sent once; see
-            /// [`refreshing_with_mfa`](Self::refreshing_with_mfa).
-            #[inline]
-            pub fn refreshing(mut self) -> $crate::refresh::RefreshingCredentials {
-                let codes = $crate::refresh::mfa::MfaCodes::from_code(self.request.token_code.take());
-                self.refreshing_with(codes)
-            }
-
-            /// Credentials that stay fresh, for a caller who has to prove possession of an MFA device each time:
-            /// `prompt` is asked for the code that it shows. It is asked once for all who wait, and no code is sent
-            /// twice. If AWS refuses a code, it is asked for another, three times in all.
-            pub fn refreshing_with_mfa<F, E>(
-                mut self,
-                serial_number: impl Into<String>,
-                prompt: impl Fn() -> F + Send + Sync + 'static,
-            ) -> $crate::refresh::RefreshingCredentials
-            where
-                F: Future<Output = Result<String, E>> + Send + 'static,
-                E: Into<Box<dyn std::error::Error + Send + Sync>>,
-            {
-                self.request.serial_number = Some(serial_number.into());
-                self.refreshing_with($crate::refresh::mfa::MfaCodes::from_prompt(prompt))
-            }
-        }
-    };
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
 }
 
-pub(crate) use {mfa_call, role_duration, session_call, session_policies};
+impl<R: SessionOperation> PooledCall for SessionCall<R> {
+    fn key(&self) -> Key {
+        Key::new(&self.sts, &self.request, self.fallback.is_enabled(), |hash| R::hash_token(&self.token, hash))
+    }
+
+    fn refreshing(self) -> RefreshingCredentials {
+        Self::refreshing(self)
+    }
+}

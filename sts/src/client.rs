@@ -1,4 +1,4 @@
-//! The starting point.
+//! The client: whom it calls as, how its credentials are renewed, and how requests for sessions are sent.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,16 +8,26 @@ use awsquery::layer::{Attempted as _, resend, unusable_response};
 use awsquery::retry::Resend;
 use awsquery::{Clock, Config, ConfigError, ProvideCredentials, Timestamp};
 
-use crate::api::{Client, Error, ErrorCode, GetCallerIdentityRequest};
+use crate::api::{Client, Error, ErrorCode, GET_CALLER_IDENTITY, GetCallerIdentityRequest};
 use crate::help;
-use crate::session::caller::Caller;
+use crate::session::caller::{Caller, CallerIdentity};
 use crate::session::request::{SessionRequest, SessionResponse as _};
 use crate::session::summary::RequestSummary;
-use crate::session::validate::{Issued, asked};
+use crate::session::validate::{SessionInfo, requested};
 use crate::session::warning::Warning;
 use crate::session::{rules, warning};
 
-/// Issues temporary credentials. Cheap to clone: clones share connections and the budget for retries.
+/// A client of STS that issues temporary credentials. Cheap to clone: clones share connections and the budget for retries.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// // Credentials and region come from the environment.
+/// let sts = sts::Sts::builder().build()?;
+/// let role = sts.assume_role("arn:aws:iam::123456789012:role/demo", "nightly-build").await?;
+/// println!("{} until {}", role.credentials().access_key_id(), role.expires_at());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Sts {
     client: Client,
@@ -72,38 +82,68 @@ pub trait Renew: fmt::Debug + Send + Sync {
 }
 
 impl Sts {
-    /// With these credentials, and everything else by default.
+    /// Creates a client with these credentials and default settings.
     ///
-    /// Reads and opens nothing; what the environment gets wrong (no region, say) is an error of the first call. To
-    /// learn of it earlier, use [`builder`](Self::builder).
+    /// Nothing is read or opened before the first call, so a missing region, for example, is an error of that call. Use
+    /// [`builder`](Self::builder) to get the error earlier.
     pub fn new(credentials: impl ProvideCredentials + 'static) -> Self {
         Self::builder().credentials(credentials).into_sts()
     }
 
-    /// Settings, one by one.
+    /// Returns a builder for a client.
     pub fn builder() -> StsBuilder {
         StsBuilder::default()
     }
 
-    /// A client with these settings.
+    /// Creates a client with these settings.
     ///
-    /// Reads and opens nothing: missing settings are an error of the first call. Use [`builder`](Self::builder) and
-    /// [`StsBuilder::config`] to find out earlier.
+    /// Nothing is read or opened before the first call, so a missing setting is an error of that call. Use
+    /// [`StsBuilder::config`] to get the error earlier.
     pub fn from_config(config: Config) -> Self {
         let client = Client::new(config.clone()).with_advice(help::ADVICE);
         Self { clock: client.clock(), client, config: Arc::new(config), caller: Caller::Unknown, renewal: None }
     }
 
-    /// The same, with the knowledge of who calls: asks AWS once, which needs no permission.
+    /// Asks AWS who the caller is, with one call of `GetCallerIdentity`, which needs no permission.
     ///
-    /// Rules and warnings that depend on the caller then apply: that of role chaining, as with
-    /// [`as_role`](Self::as_role), and that a session of a root user lasts one hour. Without a call,
-    /// [`StsBuilder::caller_arn`] does the same.
+    /// ```no_run
+    /// # async fn example(sts: sts::Sts) -> Result<(), sts::Error> {
+    /// let caller = sts.caller_identity().await?;
+    /// println!("{} in account {}", caller.arn, caller.account);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
-    /// Those of `GetCallerIdentity`.
-    pub async fn identified(&self) -> Result<Self, Error> {
+    /// Fails if the call fails, or if the response lacks one of the three parts.
+    pub async fn caller_identity(&self) -> Result<CallerIdentity, Error> {
+        let response = self.client.send(&GetCallerIdentityRequest::default()).await?;
+        let identity = &response.response;
+        let missing = |part: &str| {
+            Error::from(unusable_response(&GET_CALLER_IDENTITY, &response, &format!("{part}: is missing")))
+        };
+        let part = |name: &str, value: &Option<String>| {
+            value.clone().filter(|value| !value.is_empty()).ok_or_else(|| missing(name))
+        };
+        Ok(CallerIdentity {
+            account: part("Account", &identity.account)?,
+            arn: part("Arn", &identity.arn)?,
+            user_id: part("UserId", &identity.user_id)?,
+        })
+    }
+
+    /// Returns the same client, which knows who the caller is: it asks AWS with one call of `GetCallerIdentity`, which
+    /// needs no permission.
+    ///
+    /// Rules and warnings that depend on the caller then apply: a role that is assumed by a role has sessions of at most
+    /// one hour, and so has a root user. [`StsBuilder::caller_arn`] does the same without a call, and
+    /// [`with_role`](Self::with_role) for the credentials of a role.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the call fails.
+    pub async fn identify(&self) -> Result<Self, Error> {
         let identity = self.client.get_caller_identity(&GetCallerIdentityRequest::default()).await?;
         let caller = identity.arn.as_deref().map_or_else(|| self.caller.clone(), Caller::of_arn);
         Ok(Self { caller, ..self.clone() })
@@ -122,31 +162,31 @@ impl Sts {
         Self { client, clock: self.clock.clone(), config, caller, renewal }
     }
 
-    /// The client for all operations of the service, for what the methods here do not cover.
+    /// Returns the generated client, which has all operations of the service.
     pub fn client(&self) -> &Client {
         &self.client
     }
 
-    /// Sends a request for a session, if it is right, and tells the log what is worth knowing about it.
-    pub(crate) async fn issue<R: SessionRequest>(&self, request: &R) -> Result<(Issued, R::Response), Error> {
+    /// Checks a request for a session, logs the warnings about it and sends it. Validates the response.
+    pub(crate) async fn issue<R: SessionRequest>(&self, request: &R) -> Result<(SessionInfo, R::Response), Error> {
         rules::check(request, &self.caller)?;
         warning::log(R::OPERATION.name, &self.warnings(request));
-        // The model's limits are among what was just checked.
+        // The check above includes the limits of the service model, so the client need not repeat it.
         let client = self.client.unchecked();
-        let answer = match client.send(request).await {
-            // A code works once, and may have been used.
+        let result = match client.send(request).await {
+            // A request with an MFA code is not sent again: a code works once, and AWS may have used it.
             Err(error) if self.renews_after(&error) && request.parameters().serial_number.is_none() => {
                 resend(Resend::ExpiredCredentials, error.as_runtime(), client.send(request)).await
             }
-            answer => answer,
+            result => result,
         };
         // The client's own summary of the request does not know who calls.
         let summary = || RequestSummary::of(&request.parameters(), &self.caller);
-        let answer = answer.map_err(|error| error.with_summary(summary()))?;
-        let longest = asked::<R>(request.parameters().duration_seconds);
-        let issued = Issued::judge(R::OPERATION, longest, &answer.response.answered(), self.now());
-        let issued = issued.map_err(|problem| unusable_response(R::OPERATION, &answer, &problem))?;
-        Ok((issued.after(answer.attempts().to_vec()), answer.response))
+        let response = result.map_err(|error| error.with_summary(summary()))?;
+        let longest = requested::<R>(request.parameters().duration_seconds);
+        let info = SessionInfo::validate(R::OPERATION, longest, &response.response.view(), self.now());
+        let info = info.map_err(|problem| unusable_response(R::OPERATION, &response, &problem))?;
+        Ok((info.after(response.attempts().to_vec()), response.response))
     }
 
     /// Invalidates the credentials if AWS reports that they have expired. Returns whether the next use gets new ones.
@@ -160,17 +200,17 @@ impl Sts {
         }
     }
 
-    /// What is worth knowing about a request before it is sent.
+    /// Returns the warnings about a request.
     pub(crate) fn warnings<R: SessionRequest>(&self, request: &R) -> Vec<Warning> {
         warning::before(R::OPERATION, &request.parameters(), &self.caller)
     }
 
-    /// Who calls, as far as that is known.
+    /// Returns the principal of the credentials, as far as it is known.
     pub(crate) fn caller(&self) -> &Caller {
         &self.caller
     }
 
-    /// The clock, corrected by what the service says: expiry is judged by it.
+    /// Returns the clock, corrected by the time of the service. Expiry is judged by it.
     pub(crate) fn clock(&self) -> &dyn Clock {
         &*self.clock
     }
@@ -179,7 +219,7 @@ impl Sts {
         self.clock().wall()
     }
 
-    /// Tells clients apart for as long as they live; clones are the same.
+    /// Returns a number that clones of this client share, and no other client has while one of them exists.
     pub(crate) fn identity(&self) -> usize {
         Arc::as_ptr(&self.config).addr()
     }
@@ -276,7 +316,7 @@ impl StsBuilder {
     }
 
     /// Names the principal that the credentials belong to: the ARN that `GetCallerIdentity` returns.
-    /// [`Sts::identified`] asks AWS for it.
+    /// [`Sts::identify`] asks AWS for it.
     ///
     /// Rules and warnings that depend on the caller then apply: a role that is assumed by a role has sessions of at most
     /// one hour, and so has a root user.

@@ -16,7 +16,7 @@
 //!
 //! // Temporary credentials for this user.
 //! let session = sts.new_session().duration(Duration::from_secs(3600)).await?;
-//! println!("{} until {:?}", session.credentials().access_key_id(), session.expires_at());
+//! println!("{} until {}", session.credentials().access_key_id(), session.expires_at());
 //!
 //! // Temporary credentials for somebody else, with fewer permissions.
 //! let policy = Policy::new().allow(["s3:Get*"], ["*"]);
@@ -48,7 +48,7 @@
 //! | `server` | | the generated other half of the protocol |
 
 pub mod arn;
-mod calls;
+pub mod calls;
 mod claims;
 mod client;
 mod denial;
@@ -58,7 +58,7 @@ mod message;
 pub mod policy;
 mod refresh;
 pub mod sanitize;
-mod session;
+pub mod session;
 mod token;
 pub mod tour;
 
@@ -82,18 +82,15 @@ pub use awsquery::{
     Answer, Clock, Config, ConfigError, Credentials, Environment, ErrorKind, InvalidRequest, ProvideCredentials,
     Request, Secret, SignedUrl, Sleep, Timestamp, Transport, TransportError, TransportErrorKind,
 };
-pub use calls::external_id::new_external_id;
-pub use calls::federated::{FederatedSession, NewFederatedSession};
-pub use calls::role::{AssumeRole, AssumedRole};
-pub use calls::user::{NewSession, Session};
-pub use calls::web_identity::{AssumeRoleWithWebIdentity, WebIdentityRole, WebIdentityToken};
+pub use calls::{
+    AssumeRole, AssumeRoleWithWebIdentity, NewFederatedSession, NewSession, WebIdentityToken, new_external_id,
+};
 pub use client::{Renew, Sts, StsBuilder};
 pub use denial::{Denial, EncodedMessage, MatchedStatement};
 pub use help::Help;
 pub use policy::Policy;
 pub use refresh::{PoolCall, RefreshError, RefreshingCredentials, SessionPool};
-pub use session::size_report::{Share, SizeReport};
-pub use session::warning::Warning;
+pub use session::{AssumedRole, FederatedSession, Session, Share, SizeReport, Warning, WebIdentityRole};
 pub use token::{EksToken, EksVerifier, ExecCredentialVersion, TokenError, TokenIdentity, TokenProblem, VaultLogin};
 
 #[cfg(doctest)]

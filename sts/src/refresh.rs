@@ -35,9 +35,9 @@ use self::freshness::Now;
 pub use self::pool::{PoolCall, SessionPool};
 use crate::client::{Renew, Sts, StsBuilder};
 use crate::session::caller::Caller;
-use crate::session::validate::Issued;
+use crate::session::validate::SessionInfo;
 use awsquery::platform::BoxFuture;
-use awsquery::{Credentials, ProvideCredentials};
+use awsquery::{Credentials, ProvideCredentials, Timestamp};
 
 /// Temporary credentials that are replaced before they expire.
 ///
@@ -77,7 +77,7 @@ use awsquery::{Credentials, ProvideCredentials};
 pub struct RefreshingCredentials(Arc<Inner>);
 
 /// Requests new credentials, with one call to STS each time.
-type Fetch = Arc<dyn Fn() -> BoxFuture<'static, Result<Issued, Cause>> + Send + Sync>;
+type Fetch = Arc<dyn Fn() -> BoxFuture<'static, Result<SessionInfo, Cause>> + Send + Sync>;
 
 /// A refresh in progress.
 type Refresh = Shared<BoxFuture<'static, Completion>>;
@@ -94,7 +94,7 @@ struct Inner {
 impl RefreshingCredentials {
     pub(crate) fn new<F>(sts: Sts, caller: Caller, fetch: impl Fn() -> F + Send + Sync + 'static) -> Self
     where
-        F: Future<Output = Result<Issued, Cause>> + Send + 'static,
+        F: Future<Output = Result<SessionInfo, Cause>> + Send + 'static,
     {
         let fetch: Fetch = Arc::new(move || fetch().boxed());
         Self(Arc::new(Inner { sts, caller, fetch, cell: Mutex::new(Cell::new()) }))
@@ -120,6 +120,12 @@ impl RefreshingCredentials {
                 }
             }
         }
+    }
+
+    /// Returns when the cached credentials expire, or `None` if no valid credentials are cached. Sends nothing.
+    pub fn expires_at(&self) -> Option<Timestamp> {
+        let cached = self.0.cell().valid(self.0.now())?;
+        cached.expires_at().map(Timestamp::from)
     }
 
     /// Returns a client that signs with these credentials and is otherwise configured like the client that requests
@@ -176,7 +182,7 @@ impl Inner {
         refresh.boxed().shared()
     }
 
-    fn complete(inner: &Weak<Self>, number: u64, result: Result<Issued, RefreshError>) -> Completion {
+    fn complete(inner: &Weak<Self>, number: u64, result: Result<SessionInfo, RefreshError>) -> Completion {
         // Every caller that polls a refresh holds a strong reference; without one no caller sees the result.
         let Some(inner) = inner.upgrade() else { return Completion::Interrupted };
         let now = inner.now();

@@ -1,9 +1,20 @@
-//! What a session is: requests for one, the rules that they keep, and the credentials that come of it. Nothing here sends.
+//! What a session is: its credentials, warnings about it, and the sizes of its policies and tags.
+//!
+//! [`calls`](crate::calls) create sessions.
 
 pub(crate) mod caller;
+pub(crate) mod issued;
 pub(crate) mod request;
 pub(crate) mod rules;
 pub(crate) mod size_report;
 pub(crate) mod summary;
 pub(crate) mod validate;
 pub(crate) mod warning;
+
+pub use self::caller::CallerIdentity;
+pub use self::issued::{
+    AssumedRole, FederatedSession, IssuedSession, RolePrincipal, ScopedPrincipal, Session, WebIdentityPrincipal,
+    WebIdentityRole,
+};
+pub use self::size_report::{Share, SizeReport};
+pub use self::warning::Warning;

@@ -1,4 +1,4 @@
-//! Responses in pages.
+//! Responses that come in pages.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -14,54 +14,32 @@ use crate::error::Error;
 use crate::platform::clock::BoxFuture;
 use crate::protocol::operation::Request;
 
-/// A request whose response comes in pages, according to the model. Generated request types implement it.
+/// A request whose answer comes in pages, which the model says; generated code implements it.
 pub trait Paginate: Request<Response: Send> + Clone + Send + Sync + Unpin + 'static {
-    /// Returns the token of the page that the request is for, or `None` for the first page.
+    /// Where this page begins; `None` for the first.
     fn token(&self) -> Option<&str>;
 
-    /// Sets the token of the page that the request is for.
+    /// Asks for the page that begins there.
     fn set_token(&mut self, token: String);
 
-    /// Returns the token of the next page, or `None` after the last page.
+    /// Where the next page begins; `None` after the last.
     fn next_token(response: &Self::Response) -> Option<&str>;
 }
 
-/// A request with one list or one map that is spread over its pages.
+/// A request with one list, or one map, that is spread over its pages.
 pub trait PaginateItems: Paginate {
-    /// An element of the list, or an entry of the map.
+    /// What the pages hold.
     type Item: Send + Unpin;
 
-    /// Returns the items of a page.
+    /// What one page holds.
     fn items(response: Self::Response) -> Vec<Self::Item>;
 }
 
-/// The pages of a response, in order. Get them with [`next`](Self::next), or use the type as a [`Stream`].
+/// The pages of an answer, in order: [`next`](Self::next), or as a [`Stream`].
 ///
-/// A page is requested when it is needed, so nothing is sent before the first call of `next`. After an error there are
-/// no more pages.
-///
-/// If a service names the page that it just returned as the next one, that page is followed by an error, as in botocore.
-/// To request it again would never end, and to stop silently would present a part as the whole.
-///
-/// ```
-/// use awsquery::paginate::{Pages, Paginate, PaginateItems};
-/// use awsquery::{Client, Error};
-///
-/// async fn count_pages<R: Paginate>(client: &Client, request: R) -> Result<usize, Error> {
-///     let mut pages: Pages<R> = Pages::new(client, request);
-///     let mut count = 0;
-///     while let Some(page) = pages.next().await {
-///         page?;
-///         count += 1;
-///     }
-///     Ok(count)
-/// }
-///
-/// async fn all_items<R: PaginateItems>(client: &Client, request: R) -> Result<Vec<R::Item>, Error> {
-///     let pages: Pages<R> = Pages::new(client, request);
-///     pages.items().collect().await
-/// }
-/// ```
+/// Nothing is sent before the first page is asked for, and each page is asked for when it is its turn. After an error
+/// there are no more pages. A service that names the page it has just given as the next one would be asked forever: after
+/// that page comes an error, as in botocore, since to end there would pass off a part as the whole.
 #[must_use = "nothing is sent before a page is asked for"]
 pub struct Pages<R: Paginate, E = Error> {
     client: Client,
@@ -72,30 +50,30 @@ pub struct Pages<R: Paginate, E = Error> {
 type Sent<R> = (R, Result<Answer<<R as Request>::Response>, Error>);
 
 enum PageState<R: Paginate> {
-    /// The next request to send.
+    /// This request comes next.
     Next(R),
-    /// A request in flight.
+    /// It is being answered.
     Sent(BoxFuture<'static, Sent<R>>),
-    /// The last page named itself as the next one. This error comes next.
+    /// The last page told to ask for itself.
     Repeated(Error),
-    /// There are no more pages.
+    /// There is nothing more.
     Done,
 }
 
 impl<R: Paginate, E: From<Error>> Pages<R, E> {
-    /// Creates the pages of the response to `request`, starting at the token that the request has.
+    /// The pages of the answer to `request`, from where its own token says.
     pub fn new(client: &Client, request: R) -> Self {
         Self { client: client.clone(), state: PageState::Next(request), error: std::marker::PhantomData }
     }
 
-    /// Returns the next page, or `None` after the last one.
+    /// The next page; `None` after the last.
     ///
-    /// The method is cancel safe: if the future is dropped, the next call continues with the same page.
+    /// The future may be dropped and `next` called again: no page is lost.
     pub async fn next(&mut self) -> Option<Result<R::Response, E>> {
         poll_fn(|context| self.poll_page(context)).await
     }
 
-    /// Returns the items of all pages, one by one.
+    /// What the pages hold, one by one.
     pub fn items(self) -> Items<R, E>
     where
         R: PaginateItems,
@@ -126,12 +104,12 @@ impl<R: Paginate, E: From<Error>> Pages<R, E> {
         }
     }
 
-    /// Prepares the request for the next page. An empty token means that there is none, as in all of AWS's SDKs.
+    /// Turns to the next page. An empty token is none, as in all of AWS's SDKs.
     fn turn(&mut self, mut request: R, answer: Answer<R::Response>) -> R::Response {
         let next = R::next_token(&answer.response).filter(|token| !token.is_empty());
         if let Some(token) = next {
             if request.token() == Some(token) {
-                let problem = "the page names itself as the next page, so the rest cannot be requested";
+                let problem = "it names itself as its next page: there may be more, but they cannot be reached";
                 self.state = PageState::Repeated(unusable_output(R::OPERATION, &answer, problem));
             } else {
                 request.set_token(token.to_owned());
@@ -156,8 +134,7 @@ impl<R: Paginate, E> fmt::Debug for Pages<R, E> {
     }
 }
 
-/// The items of all pages of a response, one by one. Get them with [`next`](Self::next), or use the type as a [`Stream`].
-/// Returned by [`Pages::items`].
+/// What the pages of an answer hold, one by one: [`next`](Self::next), or as a [`Stream`]. Made by [`Pages::items`].
 #[must_use = "nothing is sent before an item is asked for"]
 pub struct Items<R: PaginateItems, E = Error> {
     pages: Pages<R, E>,
@@ -165,18 +142,18 @@ pub struct Items<R: PaginateItems, E = Error> {
 }
 
 impl<R: PaginateItems, E: From<Error>> Items<R, E> {
-    /// Returns the next item, or `None` after the last one. Errors are those of [`Pages::next`].
+    /// The next item; `None` after the last. Errors are those of [`Pages::next`].
     ///
-    /// The method is cancel safe: if the future is dropped, the next call continues with the same item.
+    /// The future may be dropped and `next` called again: no item is lost.
     pub async fn next(&mut self) -> Option<Result<R::Item, E>> {
         poll_fn(|context| self.poll_item(context)).await
     }
 
-    /// Returns all remaining items.
+    /// All items that are left, if there is no error.
     ///
     /// # Errors
     ///
-    /// Returns the first error of a page. The items before it are lost.
+    /// The first that a page brings; items before it are lost.
     pub async fn collect(mut self) -> Result<Vec<R::Item>, E> {
         let mut items = Vec::new();
         while let Some(item) = self.next().await {
@@ -209,7 +186,7 @@ impl<R: PaginateItems, E: From<Error>> Stream for Items<R, E> {
 
 impl<R: PaginateItems, E> fmt::Debug for Items<R, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Items").field("pages", &self.pages).field("buffered", &self.page.len()).finish()
+        f.debug_struct("Items").field("pages", &self.pages).field("here", &self.page.len()).finish()
     }
 }
 

@@ -1,9 +1,5 @@
-//! Retries, by the rules of AWS's standard retry mode, version 2.1: which failures are retried, how often, after which
-//! wait, and from which budget.
-//!
-//! The rules are those of
-//! [AWS's documentation](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html), of botocore's
-//! `retries/standard.py` and of AWS's SDK for Rust.
+//! Retries by the rules of AWS's standard retry mode, version 2.1 (as in botocore's `retries/standard.py` and in AWS's SDK
+//! for Rust): which failures to retry, how often, after what wait, and from what budget.
 
 pub(crate) mod attempt;
 mod backoff;
@@ -24,15 +20,15 @@ pub use quota::RetryQuota;
 pub(crate) use skew::CorrectedClock;
 pub(crate) use verdict::Symptoms;
 
-/// The default number of attempts per call: 3.
+/// How many attempts a call has unless somebody says otherwise.
 pub(crate) const MAX_ATTEMPTS: NonZeroU32 = NonZeroU32::MIN.saturating_add(2);
 
-/// The reason for a retry, which determines its wait and its cost.
+/// Why to try again: it decides about the wait and its price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RetryKind {
-    /// A temporary failure of the service or of the network.
+    /// A fault of the service, or of the way to it.
     Transient,
-    /// The caller sends too many requests.
+    /// The caller sends too much.
     Throttling,
 }
 
@@ -41,11 +37,11 @@ pub(crate) struct Retries<'a> {
     pub(crate) max_attempts: NonZeroU32,
     pub(crate) quota: &'a RetryQuota,
     pub(crate) random: &'a dyn Random,
-    /// `true` if the request contains a code that the service accepts only once.
+    /// Whether the request holds a code that works once.
     pub(crate) one_time: bool,
-    /// The failed attempts so far.
+    /// The failures so far.
     pub(crate) failed: Vec<Attempt>,
-    /// The cost of the last retry, taken from the quota.
+    /// What the last retry took out of the quota.
     paid: Option<u32>,
 }
 
@@ -54,18 +50,17 @@ impl<'a> Retries<'a> {
         Self { max_attempts, quota, random, one_time, failed: Vec::new(), paid: None }
     }
 
-    /// Returns the number of the next attempt, as AWS's SDKs send it: `attempt=1; max=3`.
+    /// Which attempt comes next, in the words of AWS's SDKs: `attempt=1; max=3`.
     pub(crate) fn position(&self) -> String {
         format!("attempt={}; max={}", self.failed.len() + 1, self.max_attempts)
     }
 
-    /// Records a failed attempt.
+    /// Notes a failed attempt.
     pub(crate) fn note(&mut self, attempt: Attempt) {
         self.failed.push(attempt);
     }
 
-    /// Decides about another attempt. Returns the wait before it, whose cost is taken from the quota, or the reason why
-    /// there is none. `left` is the time until the deadline.
+    /// The wait before the next attempt, which is paid for; or why there is none. `left` is the time to the deadline.
     pub(crate) fn again(
         &mut self,
         kind: RetryKind,
@@ -74,15 +69,15 @@ impl<'a> Retries<'a> {
         now: Timestamp,
         left: Duration,
     ) -> Result<Duration, RetriesEnded> {
-        let attempts = u32::try_from(self.failed.len()).unwrap_or(u32::MAX);
-        if attempts >= self.max_attempts.get() {
+        let made = u32::try_from(self.failed.len()).unwrap_or(u32::MAX);
+        if made >= self.max_attempts.get() {
             return Err(RetriesEnded::Attempts);
         }
         if self.one_time && symptoms.is_ambiguous() {
             return Err(RetriesEnded::OneTimeCode);
         }
-        let own = backoff::backoff(kind, attempts.saturating_sub(1), self.random.unit());
-        let wait = backoff::with_retry_after(own, headers, now);
+        let own = backoff::backoff(kind, made.saturating_sub(1), self.random.unit());
+        let wait = backoff::courteous(own, headers, now);
         if wait >= left {
             return Err(RetriesEnded::Deadline);
         }
@@ -94,7 +89,7 @@ impl<'a> Retries<'a> {
         Ok(wait)
     }
 
-    /// Records the success of the call: refunds the quota.
+    /// The call has succeeded.
     pub(crate) fn succeeded(&self) {
         self.quota.refund(self.paid);
     }

@@ -1,6 +1,4 @@
-//! The server half of the protocol: reading requests, verifying signatures, writing responses.
-//!
-//! Generated crates use it for servers that stand in for a service in tests.
+//! The other half of the protocol: reading requests, checking their signatures, writing answers.
 
 mod envelope;
 mod fields;
@@ -18,16 +16,16 @@ pub use writer::{Reply, Writer, error_document, reply};
 
 use crate::rule::check::{Check, Validate};
 
-/// Returns an id for a request: a random UUID, which is unique but not secret.
+/// An id for a request: a random UUID, unique and no secret.
 pub fn new_request_id() -> String {
     crate::platform::idempotency::random_uuid()
 }
 
-/// Reads a request from parameters and checks it against the service model.
+/// Reads the request from `parameters` and holds it against the service model.
 ///
 /// # Errors
 ///
-/// Returns a refusal with all violations, including missing members, in the text that AWS uses.
+/// Everything that is wrong with it, in AWS's words; a missing member is reported together with the rest.
 pub fn receive<T: Receive + Validate>(parameters: &Parameters) -> Result<T, Refusal> {
     let mut fields = Fields::new(parameters);
     let request = T::receive(&mut fields);

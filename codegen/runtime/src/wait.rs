@@ -1,4 +1,4 @@
-//! Waiters: calls of an operation that are repeated until a resource has reached a state.
+//! Waiting for something to happen, by asking again and again.
 
 use std::fmt;
 use std::time::Duration;
@@ -8,18 +8,7 @@ use crate::call::response::Answer;
 use crate::error::Error;
 use crate::protocol::operation::Request;
 
-/// A state that can be waited for by calling an operation repeatedly, as the model defines it. Generated code has one
-/// constant per waiter.
-///
-/// ```
-/// use std::time::Duration;
-///
-/// use awsquery::{Client, Error, Request, WaitError, Waiter};
-///
-/// async fn wait<R: Request + 'static>(client: &Client, waiter: &Waiter<R>, request: &R) -> Result<(), WaitError> {
-///     client.wait_until(waiter, request, Duration::from_secs(120)).await.map(|_| ())
-/// }
-/// ```
+/// What can be waited for by calling an operation, as the model says. Generated code has one constant for each.
 pub struct Waiter<R: Request + 'static> {
     name: &'static str,
     min_delay: Duration,
@@ -34,27 +23,25 @@ impl<R: Request + 'static> Waiter<R> {
         Self { name, min_delay: Duration::from_secs(min), max_delay: Duration::from_secs(max), acceptors }
     }
 
-    /// Returns the waiter's name in the model: `UserExists`.
+    /// What the model calls it: `UserExists`.
     pub fn name(&self) -> &'static str {
         self.name
     }
 
-    /// Returns what a result means: the first acceptor that matches decides. If none matches, an error is a failure, and a
-    /// response means that the state has not been reached yet.
+    /// What the answer means: the first acceptor that matches decides. An error that none matches is a failure, and any
+    /// other answer means that it has not happened yet.
     fn judge(&self, answer: &Result<Answer<R::Response>, Error>) -> State {
         let accepted = self.acceptors.iter().find(|acceptor| acceptor.matcher.matches(answer));
         let unknown = if answer.is_err() { State::Failure } else { State::Retry };
         accepted.map_or(unknown, |acceptor| acceptor.state)
     }
 
-    /// Returns the delay before another call, by the rule of
-    /// [Smithy's waiters](https://smithy.io/2.0/additional-specs/waiters.html#waiter-retries): a random time between the
-    /// minimum delay and one that doubles with each call, up to the maximum delay. If too little time is left for that and
-    /// another minimum delay, the delay is shortened so that one last call fits. `jitter` is a random number from 0 to 1.
-    fn delay(&self, calls: u32, left: Duration, jitter: f64) -> Option<Duration> {
-        let doubled = 2_u32.checked_pow(calls.saturating_sub(1)).and_then(|factor| self.min_delay.checked_mul(factor));
-        let longest = doubled.map_or(self.max_delay, |doubled| doubled.min(self.max_delay));
-        let delay = self.min_delay + longest.saturating_sub(self.min_delay).mul_f64(jitter);
+    /// How long to wait before another call, by the rule of Smithy's waiters: anything between the shortest delay and
+    /// one that doubles with each call up to the longest; what is left of the time is used for one last call.
+    fn delay(&self, calls: u32, left: Duration, drawn: f64) -> Option<Duration> {
+        let doubled = 2_u32.checked_pow(calls.saturating_sub(1)).and_then(|times| self.min_delay.checked_mul(times));
+        let most = doubled.map_or(self.max_delay, |doubled| doubled.min(self.max_delay));
+        let delay = self.min_delay + most.saturating_sub(self.min_delay).mul_f64(drawn);
         if left <= self.min_delay {
             return None;
         }
@@ -68,39 +55,39 @@ impl<R: Request + 'static> fmt::Debug for Waiter<R> {
     }
 }
 
-/// A rule of a waiter: a result that matches means this state.
+/// What an answer means to a waiter.
 pub struct Acceptor<R: Request> {
-    /// The state that a matching result means.
+    /// What it means.
     pub state: State,
-    /// The results that match.
+    /// Which answers are meant.
     pub matcher: Matcher<R>,
 }
 
-/// The state of a waiter after a call.
+/// What becomes of the waiting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// The state that is waited for has been reached.
+    /// It has happened.
     Success,
-    /// The state that is waited for cannot be reached any more.
+    /// It will not happen.
     Failure,
-    /// The state that is waited for has not been reached yet.
+    /// It has not happened yet.
     Retry,
 }
 
-/// A function that returns the values of a path in a response, as text.
+/// The values that a path leads to, as text.
 type Values<R> = fn(&<R as Request>::Response) -> Vec<&str>;
 
-/// A condition for the result of a call.
+/// Which answers an acceptor means.
 pub enum Matcher<R: Request> {
-    /// With `true` any successful response, with `false` any error of the service.
+    /// Any that reports success, or any error of the service.
     Success(bool),
-    /// A result with this HTTP status.
+    /// Those with an HTTP status.
     Status(u16),
-    /// An error with this code, or with the shape of this name.
+    /// Errors with this code, or with the shape of this name.
     Error(&'static str),
-    /// A response in which at least one of the values is the expected one.
+    /// Those where one of the values is as expected.
     Any(Values<R>, &'static str),
-    /// A response in which there are values, and all of them are the expected one.
+    /// Those with values that all are as expected.
     All(Values<R>, &'static str),
 }
 
@@ -124,61 +111,55 @@ impl<R: Request> Matcher<R> {
     }
 }
 
-/// Converts a boolean into the text that acceptors expect.
+/// A truth value as the text that acceptors expect.
 pub fn truth(value: bool) -> &'static str {
     if value { "true" } else { "false" }
 }
 
-/// Counts elements, as an integer that can be compared with those of a model.
+/// A number of elements, to be compared with other integers.
 pub fn count(elements: impl Iterator) -> i64 {
     i64::try_from(elements.count()).unwrap_or(i64::MAX)
 }
 
-/// The error for a state that was waited for and has not been reached.
+/// Why something that was waited for has not happened.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum WaitError<E = Error> {
-    /// A response means that the state cannot be reached any more.
+    /// An answer says that it will not happen.
     WillNotHappen {
-        /// The name of the waiter.
+        /// The waiter.
         waiter: &'static str,
-        /// The number of calls that got a response.
+        /// How many calls were answered.
         calls: u32,
     },
-    /// The time limit was over before the state was reached.
+    /// The time was over first.
     TimedOut {
-        /// The name of the waiter.
+        /// The waiter.
         waiter: &'static str,
-        /// The number of calls that got a response.
+        /// How many calls were answered.
         calls: u32,
     },
-    /// A call failed with an error that the waiter does not expect, or that means that the state cannot be reached any
-    /// more.
+    /// A call failed for another reason than the one that is waited for, or in a way that means that it will not happen.
     Failed {
-        /// The name of the waiter.
+        /// The waiter.
         waiter: &'static str,
-        /// The number of calls, including the failed one.
+        /// How many calls were answered, this one included.
         calls: u32,
-        /// The error of the failed call.
+        /// What the call failed with.
         error: E,
     },
 }
 
-impl<E: fmt::Display> fmt::Display for WaitError<E> {
+impl<E> fmt::Display for WaitError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::WillNotHappen { waiter, calls } => {
-                write!(f, "waiting for {waiter} failed: the response to call {calls} rules it out")
+                write!(f, "{waiter} will not happen: call {calls} brought an answer that rules it out")
             }
             Self::TimedOut { waiter, calls } => {
-                write!(
-                    f,
-                    "waiting for {waiter} failed: the time limit is over after {calls} calls, but it may still happen"
-                )
+                write!(f, "{waiter} has not happened in the time given, after {calls} calls: it still may")
             }
-            Self::Failed { waiter, calls, error } => {
-                write!(f, "waiting for {waiter} failed at call {calls}: {error}")
-            }
+            Self::Failed { waiter, calls, .. } => write!(f, "call {calls} of waiting for {waiter} failed"),
         }
     }
 }
@@ -186,25 +167,22 @@ impl<E: fmt::Display> fmt::Display for WaitError<E> {
 impl<E: std::error::Error + 'static> std::error::Error for WaitError<E> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            // `Display` includes the error itself.
-            Self::Failed { error, .. } => error.source(),
+            Self::Failed { error, .. } => Some(error),
             Self::WillNotHappen { .. } | Self::TimedOut { .. } => None,
         }
     }
 }
 
 impl Client {
-    /// Sends a request repeatedly until a result means that the state of the waiter has been reached, for at most `limit`.
+    /// Sends a request again and again until an answer says that what is waited for has happened, for `limit` at most.
     ///
-    /// The delay between calls is random: between the waiter's minimum delay and one that doubles with each call, up to
-    /// its maximum delay.
-    ///
-    /// Returns the last output. Returns `None` if the state was reached with an error, such as the one for a resource that
-    /// no longer exists.
+    /// Between calls it waits for a random time between the waiter's shortest delay and one that doubles up to its
+    /// longest. Gives the last answer, or `None` if it was an error that is waited for, such as the one that says that
+    /// something is gone.
     ///
     /// # Errors
     ///
-    /// Fails if a response rules out the state, if a call fails, or if the time limit is over.
+    /// An answer that rules it out, a call that fails, or the end of the time.
     pub async fn wait_until<R: Request + 'static, E: From<Error>>(
         &self,
         waiter: &Waiter<R>,

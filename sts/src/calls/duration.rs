@@ -1,77 +1,110 @@
-//! Sessions of roles that may be shorter than asked for.
+//! Sessions of roles that may be shorter than requested.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use awsquery::layer::resend;
 use awsquery::retry::Resend;
 
 use crate::api::{Error, ErrorCode};
-use crate::client::Sts;
+use crate::calls::{SessionCall, SessionOperation};
 use crate::message::refuses_duration;
 use crate::session::caller::Caller;
-use crate::session::request::SessionRequest;
 use crate::session::rules::CHAINED_SECONDS;
-use crate::session::validate::Issued;
+use crate::session::validate::{SessionInfo, seconds};
 
-/// Whether the duration of a call is the most that is wanted, so that less will do, and what is known of it: that AWS
-/// has refused it. The clones of a call share that, so a session that is refreshed is refused once and not each time.
+/// An operation that assumes a role: `AssumeRole` and `AssumeRoleWithWebIdentity`. This trait is sealed.
+pub trait AssumesRole: SessionOperation {}
+
+/// What a call does if AWS refuses its duration. The default is to fail.
+///
+/// Clones of a call share what AWS has refused, so refreshing credentials are refused once and not at every refresh.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct UpTo(Option<Arc<AtomicBool>>);
+pub(crate) struct DurationFallback(Option<Arc<AtomicBool>>);
 
-impl UpTo {
-    /// Less will do.
-    pub(crate) fn less() -> Self {
+impl DurationFallback {
+    /// Sends the call once more without a duration.
+    fn enabled() -> Self {
         Self(Some(Arc::default()))
     }
 
-    pub(crate) fn will_less_do(&self) -> bool {
+    pub(crate) fn is_enabled(&self) -> bool {
         self.0.is_some()
     }
 
-    /// Whether this error refuses the duration of a call for which less will do. If so, its clones ask for none.
+    /// Returns whether the call can be sent again without a duration after this error, and remembers it for all clones.
     ///
-    /// AWS does not say how long a role's sessions may be, so what it gives to those who ask for nothing is what is
-    /// left: an hour, which every role allows. See
-    /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>, `DurationSeconds`.
-    pub(crate) fn learns(&self, error: &Error) -> bool {
-        match &self.0 {
-            Some(refused)
-                if error.code() == Some(ErrorCode::ValidationError)
-                    && error.message().is_some_and(refuses_duration) =>
-            {
-                refused.store(true, Ordering::Relaxed);
-                true
-            }
-            _ => false,
+    /// AWS does not say which duration the role allows, so the default is all that is left: one hour, which every role
+    /// allows. See <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>, `DurationSeconds`.
+    pub(crate) fn applies_to(&self, error: &Error) -> bool {
+        let Some(refused) = &self.0 else { return false };
+        let is_refusal =
+            error.code() == Some(ErrorCode::ValidationError) && error.message().is_some_and(refuses_duration);
+        if is_refusal {
+            // `Relaxed` is enough: no other data depends on the flag, and a clone that misses it is refused once more.
+            refused.store(true, Ordering::Relaxed);
         }
+        is_refusal
     }
 
-    fn is_too_much(&self, seconds: Option<i32>, caller: &Caller) -> bool {
+    /// Returns whether AWS would refuse this duration.
+    fn is_needed(&self, seconds: Option<i32>, caller: &Caller) -> bool {
+        let Some(refused) = &self.0 else { return false };
         let is_chained = caller.is_role() && seconds > Some(CHAINED_SECONDS);
-        self.0.as_ref().is_some_and(|refused| is_chained || refused.load(Ordering::Relaxed))
+        is_chained || refused.load(Ordering::Relaxed)
     }
+}
 
-    /// Sends a request; without its duration if that is known to be too much, and once more without if AWS says so.
+impl<R: SessionOperation> SessionCall<R> {
+    /// Sends the request: without its duration if AWS is known to refuse it, and once more without it if AWS refuses it
+    /// now.
     ///
-    /// A request with an MFA code is not sent twice: AWS does not document whether it looks at the code before it
-    /// looks at the duration, and a code works once.
-    pub(crate) async fn issue<R: SessionRequest>(
-        &self,
-        sts: &Sts,
-        request: &mut R,
-    ) -> Result<(Issued, R::Response), Error> {
-        let asked = request.parameters().duration_seconds;
-        if self.is_too_much(asked, sts.caller()) {
-            *request.duration_seconds() = None;
+    /// A request with an MFA code is not sent again. AWS does not document whether it checks the code before the
+    /// duration, and a code works only once.
+    pub(super) async fn issue(&mut self) -> Result<(SessionInfo, R::Response), Error> {
+        let requested = *self.request.duration_seconds_mut();
+        if self.fallback.is_needed(requested, self.sts.caller()) {
+            *self.request.duration_seconds_mut() = None;
         }
-        let answer = match sts.issue(request).await {
-            Err(error) if self.learns(&error) && request.parameters().serial_number.is_none() => {
-                *request.duration_seconds() = None;
-                resend(Resend::ShorterDuration, error.as_runtime(), sts.issue(request)).await
+        let result = match self.sts.issue(&self.request).await {
+            Err(error) if self.fallback.applies_to(&error) && self.request.parameters().serial_number.is_none() => {
+                *self.request.duration_seconds_mut() = None;
+                resend(Resend::ShorterDuration, error.as_runtime(), self.sts.issue(&self.request)).await
             }
-            answer => answer,
+            result => result,
         };
-        answer.map(|(issued, response)| (issued.asked_for::<R>(asked), response))
+        // The session info holds the duration of the request that succeeded; the caller requested this one.
+        result.map(|(info, response)| (info.with_requested::<R>(requested), response))
+    }
+}
+
+impl<R: AssumesRole> SessionCall<R> {
+    /// Sets how long the credentials are valid at most, and accepts a shorter session. 12 hours, AWS's maximum, means as
+    /// long as possible.
+    ///
+    /// If AWS refuses the duration, because of the role's `MaxSessionDuration` or because a role assumes a role, the call
+    /// is sent once more without a duration, which gives one hour. AWS does not say which duration the role allows. The
+    /// result has the [requested](crate::AssumedRole::requested_duration) and the
+    /// [granted](crate::AssumedRole::granted_duration) duration. Clones of the call share what they learn, so
+    /// [`refreshing`](Self::refreshing) credentials are refused only once.
+    ///
+    /// A call with a code given with [`mfa`](Self::mfa) is not sent again, because AWS does not document whether it checks
+    /// the code before the duration, and a code works only once. It fails, and a clone with another code then sends no
+    /// duration. [`refreshing_with_mfa`](Self::refreshing_with_mfa) does that by itself: it prompts for another code.
+    ///
+    /// ```no_run
+    /// # use std::time::Duration;
+    /// # async fn example(sts: sts::Sts) -> Result<(), sts::Error> {
+    /// let call = sts.assume_role("arn:aws:iam::123456789012:role/demo", "nightly-build");
+    /// let role = call.duration_up_to(Duration::from_secs(12 * 3600)).await?;
+    /// println!("{} s of {} s", role.granted_duration().as_secs(), role.requested_duration().as_secs());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn duration_up_to(mut self, duration: Duration) -> Self {
+        *self.request.duration_seconds_mut() = Some(seconds(duration));
+        self.fallback = DurationFallback::enabled();
+        self
     }
 }

@@ -1,16 +1,22 @@
-//! External ids: what keeps others from using a service that acts for many.
+//! External IDs, which keep a service that acts for many customers from using the role of one for another.
 
 use awsquery::Secret;
 
-/// A new external id, which nobody can guess: 32 hexadecimal digits, 128 random bits of the operating system.
+/// Creates an external ID that cannot be guessed: 32 hexadecimal digits, from 128 random bits of the operating system.
 ///
-/// Whoever offers a service makes one for each customer, who demands it in the trust policy of the role
-/// (`sts:ExternalId`). So one customer cannot make the service use the role of another; see AWS's page on
-/// [the confused deputy](https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html).
+/// A service creates one for each customer, and the customer requires it in the trust policy of the role
+/// (`sts:ExternalId`). Then no other customer can make the service use that role. See AWS's page on
+/// [the confused deputy problem](https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html).
+///
+/// ```
+/// let external_id = sts::calls::new_external_id()?;
+/// assert_eq!(external_id.expose().len(), 32);
+/// # Ok::<(), std::io::Error>(())
+/// ```
 ///
 /// # Errors
 ///
-/// If the operating system gives no random numbers.
+/// Fails if the operating system does not provide random numbers.
 pub fn new_external_id() -> std::io::Result<Secret> {
     let mut bits = [0; 16];
     getrandom::fill(&mut bits).map_err(std::io::Error::other)?;
@@ -36,7 +42,7 @@ mod tests {
                 *ones += u32::from(bits >> position & 1 == 1);
             }
         }
-        // Every bit is drawn: 8 standard deviations around the half.
+        // Every bit is random: 8 standard deviations around one half.
         assert!(ones.iter().all(|ones| (370..=630).contains(ones)), "{ones:?}");
     }
 }

@@ -1,87 +1,49 @@
-//! Sessions: temporary credentials for the calling user.
-
-use std::sync::Arc;
-use std::time::Duration;
+//! Sessions of the calling user.
 
 use awsquery::Secret;
 
-use crate::api::{Error, GetSessionTokenRequest};
-use crate::calls::{mfa_call, session_call};
+use crate::api::{GetSessionTokenRequest, GetSessionTokenResponse};
+use crate::calls::mfa::TakesMfa;
+use crate::calls::{SessionCall, SessionOperation};
 use crate::client::Sts;
-use crate::refresh::RefreshingCredentials;
-use crate::refresh::mfa::MfaCodes;
-use crate::refresh::pool::{Key, PooledCall};
 use crate::session::caller::Caller;
-use crate::session::validate::{Issued, issued_accessors, seconds};
+use crate::session::issued::{IssuedSession, Session};
+use crate::session::validate::SessionInfo;
 
-/// A call of `GetSessionToken`, sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before `.await`"]
-pub struct NewSession {
-    sts: Sts,
-    request: GetSessionTokenRequest,
-}
-
-session_call!(NewSession, "GetSessionTokenRequest" => Session);
-mfa_call!(NewSession);
+/// A call of `GetSessionToken`.
+pub type NewSession = SessionCall<GetSessionTokenRequest>;
 
 impl Sts {
-    /// Creates a session of the calling user, who may prove possession of an MFA device with it.
+    /// Creates a session of the calling user, who can prove possession of an MFA device with it.
+    ///
+    /// ```no_run
+    /// # async fn example(sts: sts::Sts, code: &str) -> Result<(), sts::Error> {
+    /// let session = sts.new_session().mfa("arn:aws:iam::123456789012:mfa/Alice", code).await?;
+    /// println!("{} until {}", session.credentials().access_key_id(), session.expires_at());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn new_session(&self) -> NewSession {
-        NewSession { sts: self.clone(), request: GetSessionTokenRequest::builder().build_unchecked() }
+        SessionCall::new(self, GetSessionTokenRequest::builder().build_unchecked(), ())
     }
 }
 
-impl PooledCall for NewSession {
-    #[inline]
-    fn key(&self) -> Key {
-        Key::new(&self.sts, &self.request, false)
+impl SessionOperation for GetSessionTokenRequest {
+    type Session = Session;
+    type Token = ();
+
+    fn principal(&self) -> Caller {
+        Caller::Session
     }
 
-    #[inline]
-    fn refreshing(self) -> RefreshingCredentials {
-        Self::refreshing(self)
-    }
-}
-
-impl NewSession {
-    /// How long the credentials work; by default 12 hours, for a root user one hour. Parts of a second count as a whole
-    /// one. See [`GetSessionTokenRequest::duration_seconds`] for the limits.
-    pub fn duration(mut self, duration: Duration) -> Self {
-        self.request.duration_seconds = Some(seconds(duration));
-        self
-    }
-
-    /// Sends the call; `.await` does the same.
-    ///
-    /// # Errors
-    ///
-    /// A request that breaks the service model, or a rule of AWS's documentation, is not sent. An answer without usable
-    /// credentials is an error.
-    pub async fn send(self) -> Result<Session, Error> {
-        let (issued, _) = self.sts.issue(&self.request).await?;
-        Ok(Session { issued })
-    }
-
-    #[inline]
-    fn refreshing_with(self, codes: MfaCodes) -> RefreshingCredentials {
-        let (sts, codes) = (self.sts.clone(), Arc::new(codes));
-        RefreshingCredentials::new(sts, Caller::Session, move || {
-            let (call, codes) = (self.clone(), codes.clone());
-            async move { codes.send(|code| call.clone().send_with(code), |_| false).await }
-        })
-    }
-
-    async fn send_with(mut self, code: Option<Secret>) -> Result<Issued, Error> {
-        self.request.token_code = code;
-        Ok(self.send().await?.issued)
+    fn session(info: SessionInfo, _response: GetSessionTokenResponse) -> Session {
+        IssuedSession::new(info, ())
     }
 }
 
-/// Temporary credentials for the user who asked for them.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Session {
-    issued: Issued,
+impl TakesMfa for GetSessionTokenRequest {
+    fn set_mfa(&mut self, serial_number: String, code: Option<Secret>) {
+        self.serial_number = Some(serial_number);
+        self.token_code = code;
+    }
 }
-
-issued_accessors!(Session);

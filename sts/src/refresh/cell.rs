@@ -6,11 +6,11 @@
 use std::mem;
 use std::time::Duration;
 
-use awsquery::{Credentials, Timestamp};
+use awsquery::Credentials;
 
 use super::error::{Cause, RefreshError};
 use super::freshness::{Lifetime, Now, Phase, error_lifetime, retry_delay};
-use crate::session::validate::Issued;
+use crate::session::validate::SessionInfo;
 
 /// The state that all clones of a provider share. `F` is the handle by which callers await a refresh.
 #[derive(Debug)]
@@ -112,12 +112,12 @@ impl<F: Clone> Cell<F> {
     pub(super) fn complete(
         &mut self,
         number: u64,
-        result: Result<Issued, RefreshError>,
+        result: Result<SessionInfo, RefreshError>,
         now: Now,
         jitter: f64,
     ) -> Completion {
         let refresh = self.refresh.take_if(|refresh| refresh.number == number);
-        let error = match result.and_then(|issued| Cached::new(issued, now, jitter)) {
+        let error = match result.and_then(|info| Cached::new(info, now, jitter)) {
             Ok(cached) => {
                 self.cached = Some(cached);
                 self.failure = None;
@@ -180,11 +180,10 @@ impl<F: Clone> Cell<F> {
 }
 
 impl Cached {
-    fn new(issued: Issued, now: Now, jitter: f64) -> Result<Self, RefreshError> {
-        let expires_at = Timestamp::from(issued.expires_at);
-        match Lifetime::new(expires_at, issued.longest, now, jitter) {
-            Some(lifetime) => Ok(Self { credentials: issued.credentials, lifetime }),
-            None => Err(Cause::ShortLived(expires_at).into()),
+    fn new(info: SessionInfo, now: Now, jitter: f64) -> Result<Self, RefreshError> {
+        match Lifetime::new(info.expires_at, info.longest, now, jitter) {
+            Some(lifetime) => Ok(Self { credentials: info.credentials, lifetime }),
+            None => Err(Cause::ShortLived(info.expires_at).into()),
         }
     }
 }

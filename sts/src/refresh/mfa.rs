@@ -12,7 +12,7 @@ use awsquery::retry::Resend;
 use super::error::Cause;
 use crate::api::Error;
 use crate::message::refuses_mfa_code;
-use crate::session::validate::Issued;
+use crate::session::validate::SessionInfo;
 
 /// The largest number of codes that a person is asked for in one refresh.
 const MAX_PROMPTS: u32 = 3;
@@ -64,9 +64,9 @@ impl MfaCodes {
         &self,
         call: impl Fn(Option<Secret>) -> F,
         needs_another_code: impl Fn(&Error) -> bool,
-    ) -> Result<Issued, Cause>
+    ) -> Result<SessionInfo, Cause>
     where
-        F: Future<Output = Result<Issued, Error>>,
+        F: Future<Output = Result<SessionInfo, Error>>,
     {
         let mut result = call(self.next().await?).await;
         for _ in 1..MAX_PROMPTS {

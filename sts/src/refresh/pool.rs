@@ -66,13 +66,20 @@ pub struct Key {
 }
 
 impl Key {
-    /// Identifies a call by its client and its request. `accepts_shorter` is true if the call accepts a shorter session
-    /// than it asks for.
-    pub(crate) fn new<R: Request>(sts: &Sts, request: &R, accepts_shorter: bool) -> Self {
+    /// Identifies a call by its client and its request. `hash_rest` hashes what the request does not show, apart from
+    /// `accepts_shorter`.
+    pub(crate) fn new<R: Request>(
+        sts: &Sts,
+        request: &R,
+        accepts_shorter: bool,
+        hash_rest: impl FnOnce(&mut Sha256),
+    ) -> Self {
         let operation = R::OPERATION;
         let mut form = Form::new(operation.name, operation.service.version, IdempotencyTokens::default());
         request.encode(&mut form);
-        Self { client: sts.identity(), request: Sha256::digest(form.into_bytes()).into(), accepts_shorter }
+        let mut hash = Sha256::new_with_prefix(form.into_bytes());
+        hash_rest(&mut hash);
+        Self { client: sts.identity(), request: hash.finalize().into(), accepts_shorter }
     }
 }
 
@@ -138,10 +145,10 @@ impl fmt::Debug for SessionPool {
     }
 }
 
-/// A call that a [`SessionPool`] can create a session with: [`AssumeRole`](crate::AssumeRole),
-/// [`NewSession`](crate::NewSession) or [`NewFederatedSession`](crate::NewFederatedSession).
+/// A call that a [`SessionPool`] can create a session with: any [`SessionCall`](crate::calls::SessionCall).
 ///
-/// This trait is sealed. The MFA code is part of the call, so calls with different codes get different sessions.
+/// This trait is sealed. An MFA code is part of the call, so calls with different codes get different sessions. The source
+/// of a web identity token is part of it too: a path, a token, or a function that only clones of the call share.
 pub trait PoolCall: PooledCall {}
 
 impl<T: PooledCall> PoolCall for T {}

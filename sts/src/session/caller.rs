@@ -1,4 +1,4 @@
-//! Whose credentials sign the calls, as far as that is known.
+//! The principal that signs the calls.
 
 use std::sync::Arc;
 
@@ -6,25 +6,39 @@ use awsquery::ProvideCredentials;
 
 use crate::arn::Arn;
 
-/// Whose credentials sign. Credentials do not say so themselves: an access key id that begins with `ASIA` is that of
-/// any session. What is known comes from the ARN of the caller, or from the call that issued the credentials.
+/// The principal that `GetCallerIdentity` names. Returned by [`Sts::caller_identity`](crate::Sts::caller_identity).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CallerIdentity {
+    /// The account: `123456789012`.
+    pub account: String,
+    /// The ARN of the user or session: `arn:aws:sts::123456789012:assumed-role/demo/session-name`.
+    pub arn: String,
+    /// The unique id of the user or session: `AROA…:session-name`.
+    pub user_id: String,
+}
+
+/// The principal that signs the calls, as far as it is known.
+///
+/// Credentials do not tell: an access key id that begins with `ASIA` belongs to any session. The principal is known from
+/// its ARN, or from the call that issued the credentials.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Caller {
-    /// Nothing is known.
+pub enum Caller {
+    /// An unknown principal.
     #[default]
     Unknown,
-    /// A session; of a user or of a role is not known.
+    /// The session of a user or a role.
     Session,
     /// The session of a role: the ARN of the session or of the role, if that is known.
     Role(Option<Arc<str>>),
     /// The root user of an account.
     Root,
-    /// Somebody else: an IAM user, a federated user.
+    /// Another principal, such as an IAM user or a federated user.
     Other,
 }
 
 impl Caller {
-    /// From an ARN as `GetCallerIdentity` answers it. See
+    /// Returns the principal with this ARN, as `GetCallerIdentity` returns it. See
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns>.
     pub(crate) fn of_arn(arn: &str) -> Self {
         match Arn::parse(arn).map(|arn| (arn.service, arn.resource)) {
@@ -35,12 +49,12 @@ impl Caller {
         }
     }
 
-    /// The session of a role with this ARN.
+    /// Returns the session of a role. The ARN is that of the session or the role.
     pub(crate) fn role(arn: Option<&str>) -> Self {
         Self::Role(arn.map(Arc::from))
     }
 
-    /// The ARN, if this is a role and its ARN is known.
+    /// Returns the ARN of the role or its session, if it is known.
     pub(crate) fn role_arn(&self) -> Option<&str> {
         match self {
             Self::Role(arn) => arn.as_deref(),
@@ -52,8 +66,10 @@ impl Caller {
         matches!(self, Self::Role(_))
     }
 
-    /// Returns what a provider shows without being asked for credentials: [`Credentials`](crate::Credentials) show whether
-    /// they belong to a session. Others show nothing; they are asked at the first call.
+    /// Returns what a provider tells about its principal before it is asked for credentials: [`Credentials`] tell whether
+    /// they belong to a session, and other providers tell nothing.
+    ///
+    /// [`Credentials`]: awsquery::Credentials
     pub(crate) fn of_provider(provider: &impl ProvideCredentials) -> Self {
         match provider.fallback_on_interrupt() {
             Some(credentials) if credentials.session_token().is_some() => Self::Session,

@@ -1,6 +1,7 @@
-//! What requests for sessions have in common, whatever the operation: rules, warnings, sizes and explanations look at
-//! this view and not at the requests.
+//! The requests for sessions and their responses, as far as they are alike. Rules, warnings, sizes and help use these
+//! views instead of the requests.
 
+use std::fmt;
 use std::time::Duration;
 
 use awsquery::{Request, Secret};
@@ -10,35 +11,43 @@ use crate::api::{
     PolicyDescriptorType, Tag,
 };
 
-/// How long AWS's sessions of users last by default. See
+/// The default duration of sessions of users. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_request.html>.
-const OF_A_USER: Duration = Duration::from_secs(12 * 3600);
+const USER_SESSION: Duration = Duration::from_secs(12 * 3600);
 
-/// How long AWS's sessions of roles last by default. See
+/// The default duration of sessions of roles. See
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>, `DurationSeconds`.
-const OF_A_ROLE: Duration = Duration::from_secs(3600);
+const ROLE_SESSION: Duration = Duration::from_secs(3600);
 
-/// A request that is answered with credentials.
-pub(crate) trait SessionRequest: Request<Response: SessionResponse> {
-    /// How long the session lasts if nothing is asked for.
+/// A request for a session. The trait has no public path, so only this crate implements it.
+pub trait SessionRequest: Request<Response: SessionResponse> + Clone + fmt::Debug + Send + Sync + 'static {
+    /// The duration of the session if the request does not set one.
     const DEFAULT_DURATION: Duration;
 
-    /// The view of its members.
+    /// Returns a view of the members.
     fn parameters(&self) -> Parameters<'_>;
 
-    /// How many seconds are asked for.
-    fn duration_seconds(&mut self) -> &mut Option<i32>;
+    /// Returns the member `DurationSeconds`.
+    fn duration_seconds_mut(&mut self) -> &mut Option<i32>;
+
+    /// Returns the member `MinimumSessionTokenSize`.
+    fn minimum_session_token_size_mut(&mut self) -> &mut Option<i32>;
+
+    /// Returns the member `TokenCode`, or `None` if the operation has none.
+    fn token_code_mut(&mut self) -> Option<&mut Option<Secret>> {
+        None
+    }
 }
 
-/// An answer with credentials.
-pub(crate) trait SessionResponse {
-    /// The view of its members.
-    fn answered(&self) -> Answered<'_>;
+/// The response to a request for a session.
+pub trait SessionResponse: Send + 'static {
+    /// Returns a view of the members.
+    fn view(&self) -> ResponseView<'_>;
 }
 
 /// A view of the members of a request.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Parameters<'a> {
+#[derive(Clone, Copy, Default)]
+pub struct Parameters<'a> {
     pub(crate) role_arn: Option<&'a str>,
     pub(crate) duration_seconds: Option<i32>,
     pub(crate) policy: Option<&'a str>,
@@ -51,9 +60,9 @@ pub(crate) struct Parameters<'a> {
     pub(crate) web_identity_token: Option<&'a Secret>,
 }
 
-/// A view of the members of an answer.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Answered<'a> {
+/// A view of the members of a response.
+#[derive(Clone, Copy, Default)]
+pub struct ResponseView<'a> {
     pub(crate) credentials: Option<&'a api::Credentials>,
     pub(crate) packed_policy_size: Option<i32>,
     pub(crate) session_token_size: Option<i32>,
@@ -61,88 +70,160 @@ pub(crate) struct Answered<'a> {
 }
 
 impl<'a> Parameters<'a> {
-    /// The ARNs of the managed policies.
+    /// Returns the ARNs of the managed policies.
     pub(crate) fn policy_arns(&self) -> impl Iterator<Item = &'a str> {
         self.policy_arns.iter().filter_map(|policy| policy.arn.as_deref())
     }
 
-    /// Whether there is a policy of either kind.
+    /// Returns whether there is an inline or a managed policy.
     pub(crate) fn has_policy(&self) -> bool {
         self.policy.is_some() || !self.policy_arns.is_empty()
     }
 }
 
-/// Each with the duration of its sessions by default, and what it has besides a duration.
-macro_rules! requests {
-    ($($request:ident, $default:ident, |$own:ident| { $($member:ident: $value:expr),* $(,)? })*) => {$(
-        impl SessionRequest for $request {
-            const DEFAULT_DURATION: Duration = $default;
+impl SessionRequest for GetSessionTokenRequest {
+    const DEFAULT_DURATION: Duration = USER_SESSION;
 
-            fn parameters(&self) -> Parameters<'_> {
-                let $own = self;
-                let duration_seconds = self.duration_seconds;
-                Parameters { duration_seconds, $($member: $value,)* ..Parameters::default() }
-            }
-
-            fn duration_seconds(&mut self) -> &mut Option<i32> {
-                &mut self.duration_seconds
-            }
+    fn parameters(&self) -> Parameters<'_> {
+        Parameters {
+            duration_seconds: self.duration_seconds,
+            serial_number: self.serial_number.as_deref(),
+            ..Parameters::default()
         }
-    )*};
-}
+    }
 
-requests! {
-    GetSessionTokenRequest, OF_A_USER, |own| {
-        serial_number: own.serial_number.as_deref(),
+    fn duration_seconds_mut(&mut self) -> &mut Option<i32> {
+        &mut self.duration_seconds
     }
-    GetFederationTokenRequest, OF_A_USER, |own| {
-        policy: own.policy.as_deref(),
-        policy_arns: own.policy_arns.as_deref().unwrap_or_default(),
-        tags: own.tags.as_deref().unwrap_or_default(),
+
+    fn minimum_session_token_size_mut(&mut self) -> &mut Option<i32> {
+        &mut self.minimum_session_token_size
     }
-    AssumeRoleRequest, OF_A_ROLE, |own| {
-        role_arn: Some(&own.role_arn),
-        policy: own.policy.as_deref(),
-        policy_arns: own.policy_arns.as_deref().unwrap_or_default(),
-        tags: own.tags.as_deref().unwrap_or_default(),
-        transitive_tag_keys: own.transitive_tag_keys.as_deref().unwrap_or_default(),
-        external_id: own.external_id.as_ref(),
-        serial_number: own.serial_number.as_deref(),
-        source_identity: own.source_identity.as_deref(),
-    }
-    AssumeRoleWithWebIdentityRequest, OF_A_ROLE, |own| {
-        role_arn: Some(&own.role_arn),
-        policy: own.policy.as_deref(),
-        policy_arns: own.policy_arns.as_deref().unwrap_or_default(),
-        web_identity_token: Some(&own.web_identity_token),
+
+    fn token_code_mut(&mut self) -> Option<&mut Option<Secret>> {
+        Some(&mut self.token_code)
     }
 }
 
-/// Each with its packed policy size, which sessions without policies do not have.
-macro_rules! responses {
-    ($($response:ident: $packed_policy_size:expr;)*) => {$(
-        impl SessionResponse for api::$response {
-            fn answered(&self) -> Answered<'_> {
-                let packed_policy_size: fn(&Self) -> Option<i32> = $packed_policy_size;
-                Answered {
-                    credentials: self.credentials.as_ref(),
-                    packed_policy_size: packed_policy_size(self),
-                    session_token_size: self.session_token_size,
-                    session_token_utilization: self.session_token_utilization,
-                }
-            }
+impl SessionRequest for GetFederationTokenRequest {
+    const DEFAULT_DURATION: Duration = USER_SESSION;
+
+    fn parameters(&self) -> Parameters<'_> {
+        Parameters {
+            duration_seconds: self.duration_seconds,
+            policy: self.policy.as_deref(),
+            policy_arns: self.policy_arns.as_deref().unwrap_or_default(),
+            tags: self.tags.as_deref().unwrap_or_default(),
+            ..Parameters::default()
         }
-    )*};
+    }
+
+    fn duration_seconds_mut(&mut self) -> &mut Option<i32> {
+        &mut self.duration_seconds
+    }
+
+    fn minimum_session_token_size_mut(&mut self) -> &mut Option<i32> {
+        &mut self.minimum_session_token_size
+    }
 }
 
-#[expect(deprecated, reason = "AWS still answers it")]
-mod packed {
-    use super::{Answered, SessionResponse, api};
+impl SessionRequest for AssumeRoleRequest {
+    const DEFAULT_DURATION: Duration = ROLE_SESSION;
 
-    responses! {
-        GetSessionTokenResponse: |_| None;
-        GetFederationTokenResponse: |response| response.packed_policy_size;
-        AssumeRoleResponse: |response| response.packed_policy_size;
-        AssumeRoleWithWebIdentityResponse: |response| response.packed_policy_size;
+    fn parameters(&self) -> Parameters<'_> {
+        Parameters {
+            role_arn: Some(&self.role_arn),
+            duration_seconds: self.duration_seconds,
+            policy: self.policy.as_deref(),
+            policy_arns: self.policy_arns.as_deref().unwrap_or_default(),
+            tags: self.tags.as_deref().unwrap_or_default(),
+            transitive_tag_keys: self.transitive_tag_keys.as_deref().unwrap_or_default(),
+            external_id: self.external_id.as_ref(),
+            serial_number: self.serial_number.as_deref(),
+            source_identity: self.source_identity.as_deref(),
+            ..Parameters::default()
+        }
+    }
+
+    fn duration_seconds_mut(&mut self) -> &mut Option<i32> {
+        &mut self.duration_seconds
+    }
+
+    fn minimum_session_token_size_mut(&mut self) -> &mut Option<i32> {
+        &mut self.minimum_session_token_size
+    }
+
+    fn token_code_mut(&mut self) -> Option<&mut Option<Secret>> {
+        Some(&mut self.token_code)
+    }
+}
+
+impl SessionRequest for AssumeRoleWithWebIdentityRequest {
+    const DEFAULT_DURATION: Duration = ROLE_SESSION;
+
+    fn parameters(&self) -> Parameters<'_> {
+        Parameters {
+            role_arn: Some(&self.role_arn),
+            duration_seconds: self.duration_seconds,
+            policy: self.policy.as_deref(),
+            policy_arns: self.policy_arns.as_deref().unwrap_or_default(),
+            web_identity_token: Some(&self.web_identity_token),
+            ..Parameters::default()
+        }
+    }
+
+    fn duration_seconds_mut(&mut self) -> &mut Option<i32> {
+        &mut self.duration_seconds
+    }
+
+    fn minimum_session_token_size_mut(&mut self) -> &mut Option<i32> {
+        &mut self.minimum_session_token_size
+    }
+}
+
+impl SessionResponse for api::GetSessionTokenResponse {
+    fn view(&self) -> ResponseView<'_> {
+        ResponseView {
+            credentials: self.credentials.as_ref(),
+            packed_policy_size: None,
+            session_token_size: self.session_token_size,
+            session_token_utilization: self.session_token_utilization,
+        }
+    }
+}
+
+#[expect(deprecated, reason = "AWS still returns the packed policy size")]
+impl SessionResponse for api::GetFederationTokenResponse {
+    fn view(&self) -> ResponseView<'_> {
+        ResponseView {
+            credentials: self.credentials.as_ref(),
+            packed_policy_size: self.packed_policy_size,
+            session_token_size: self.session_token_size,
+            session_token_utilization: self.session_token_utilization,
+        }
+    }
+}
+
+#[expect(deprecated, reason = "AWS still returns the packed policy size")]
+impl SessionResponse for api::AssumeRoleResponse {
+    fn view(&self) -> ResponseView<'_> {
+        ResponseView {
+            credentials: self.credentials.as_ref(),
+            packed_policy_size: self.packed_policy_size,
+            session_token_size: self.session_token_size,
+            session_token_utilization: self.session_token_utilization,
+        }
+    }
+}
+
+#[expect(deprecated, reason = "AWS still returns the packed policy size")]
+impl SessionResponse for api::AssumeRoleWithWebIdentityResponse {
+    fn view(&self) -> ResponseView<'_> {
+        ResponseView {
+            credentials: self.credentials.as_ref(),
+            packed_policy_size: self.packed_policy_size,
+            session_token_size: self.session_token_size,
+            session_token_utilization: self.session_token_utilization,
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! From an answer to credentials that can be used, or to an error: nothing in between.
+//! Turns a response into credentials that can be used, or an error.
 
 use std::time::{Duration, SystemTime};
 
@@ -8,19 +8,19 @@ use awsquery::retry::Attempt;
 use awsquery::{Credentials, Timestamp};
 
 use crate::api;
-use crate::session::request::{Answered, SessionRequest};
+use crate::session::request::{ResponseView, SessionRequest};
 use crate::session::warning::{self, Shown, Warning};
 
-/// Credentials that STS issued, and what else its answers tell of sessions.
+/// The credentials of a session, and what the response says about them.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Issued {
+pub struct SessionInfo {
     pub(crate) credentials: Credentials,
-    pub(crate) expires_at: SystemTime,
-    /// How long they were asked to work.
-    pub(crate) asked: Duration,
-    /// How long they work, from the answer on.
+    pub(crate) expires_at: Timestamp,
+    /// The duration that the caller requested.
+    pub(crate) requested: Duration,
+    /// The time from the response to the expiration.
     pub(crate) granted: Duration,
-    /// They work no longer than this, unless the clock is off: what the request asked for that was answered.
+    /// The duration of the request that succeeded. If the credentials live longer, the clock is wrong.
     pub(crate) longest: Duration,
     pub(crate) packed_policy_size: Option<u32>,
     /// In bytes.
@@ -28,11 +28,11 @@ pub(crate) struct Issued {
     /// In percent of the largest size allowed.
     pub(crate) session_token_utilization: Option<u32>,
     pub(crate) warnings: Vec<Warning>,
-    /// The attempts that failed before the one that was answered.
+    /// The attempts that failed before the one that succeeded.
     pub(crate) attempts: Vec<Attempt>,
 }
 
-impl Attempted for Issued {
+impl Attempted for SessionInfo {
     fn after(mut self, mut earlier: Vec<Attempt>) -> Self {
         earlier.append(&mut self.attempts);
         self.attempts = earlier;
@@ -40,32 +40,32 @@ impl Attempted for Issued {
     }
 }
 
-impl Issued {
-    /// Judges what a request for a session of the duration `longest` was answered with at the time `now`, and tells the
-    /// log what is worth knowing about it.
+impl SessionInfo {
+    /// Validates a response that arrived at `now`, and logs the warnings about it. `longest` is the duration that the
+    /// request asked for.
     ///
     /// # Errors
     ///
-    /// If the credentials are missing, a part of them is empty, or they have expired already; or if a size is negative.
-    pub(crate) fn judge(
+    /// Fails if the credentials are missing, incomplete or expired, or if a size is negative. The error is the part of
+    /// the response and its problem.
+    pub(crate) fn validate(
         operation: &Operation,
         longest: Duration,
-        answered: &Answered<'_>,
+        response: &ResponseView<'_>,
         now: Timestamp,
     ) -> Result<Self, String> {
-        let (credentials, expires_at) = usable(answered.credentials, now)?;
-        let asked = longest;
-        let granted = Timestamp::from(expires_at).duration_since(now).unwrap_or_default();
-        let packed_policy_size = not_negative("PackedPolicySize", answered.packed_policy_size)?;
-        let session_token_size = not_negative("SessionTokenSize", answered.session_token_size)?;
-        let session_token_utilization = not_negative("SessionTokenUtilization", answered.session_token_utilization)?;
-        let shown = Shown { asked, granted, packed_policy_size, session_token_utilization };
+        let (credentials, expires_at) = usable(response.credentials, now)?;
+        let granted = expires_at.duration_since(now).unwrap_or_default();
+        let packed_policy_size = not_negative("PackedPolicySize", response.packed_policy_size)?;
+        let session_token_size = not_negative("SessionTokenSize", response.session_token_size)?;
+        let session_token_utilization = not_negative("SessionTokenUtilization", response.session_token_utilization)?;
+        let shown = Shown { requested: longest, granted, packed_policy_size, session_token_utilization };
         let warnings = warning::after(operation, &shown);
         warning::log(operation.name, &warnings);
         Ok(Self {
             credentials,
             expires_at,
-            asked,
+            requested: longest,
             granted,
             longest,
             packed_policy_size,
@@ -77,80 +77,30 @@ impl Issued {
     }
 
     #[cfg(test)]
-    pub(crate) fn of_test(credentials: Credentials, expires_at: SystemTime, longest: Duration) -> Self {
-        let (asked, granted) = (longest, longest);
-        let (packed_policy_size, session_token_size, session_token_utilization) = (None, None, None);
+    pub(crate) fn of_test(credentials: Credentials, expires_at: Timestamp, longest: Duration) -> Self {
         Self {
             credentials,
             expires_at,
-            asked,
-            granted,
+            requested: longest,
+            granted: longest,
             longest,
-            packed_policy_size,
-            session_token_size,
-            session_token_utilization,
+            packed_policy_size: None,
+            session_token_size: None,
+            session_token_utilization: None,
             warnings: Vec::new(),
             attempts: Vec::new(),
         }
     }
 
-    /// More had been asked for before.
-    pub(crate) fn asked_for<R: SessionRequest>(self, seconds: Option<i32>) -> Self {
-        Self { asked: asked::<R>(seconds), ..self }
+    /// Records the duration that the caller requested, if the request that succeeded asked for less.
+    ///
+    /// This happens after validation, so that the warnings compare the granted duration with what was sent.
+    pub(crate) fn with_requested<R: SessionRequest>(self, seconds: Option<i32>) -> Self {
+        Self { requested: requested::<R>(seconds), ..self }
     }
 }
 
-/// What the results of all calls say, each of which holds what was `issued`.
-macro_rules! issued_accessors {
-    ($result:ident) => {
-        impl $result {
-            /// The credentials: a cheap handle that every AWS SDK crate takes as a credentials provider.
-            pub fn credentials(&self) -> awsquery::Credentials {
-                self.issued.credentials.clone()
-            }
-
-            /// When they stop working.
-            pub fn expires_at(&self) -> std::time::SystemTime {
-                self.issued.expires_at
-            }
-
-            /// How long they were asked to work; what AWS grants by default, if nothing was said.
-            pub fn asked_duration(&self) -> std::time::Duration {
-                self.issued.asked
-            }
-
-            /// How long they work, from the answer on, by the clock of the client.
-            pub fn granted_duration(&self) -> std::time::Duration {
-                self.issued.granted
-            }
-
-            /// How many bytes the session token has, if the answer said so.
-            pub fn session_token_size(&self) -> Option<u32> {
-                self.issued.session_token_size
-            }
-
-            /// How much of the largest size allowed the session token has, in percent, if the answer said so. From
-            /// 80 % on there is a [warning](Self::warnings).
-            pub fn session_token_utilization(&self) -> Option<u32> {
-                self.issued.session_token_utilization
-            }
-
-            /// Returns the attempts that failed before the one that brought these credentials, in order, each with the
-            /// reason why the request was sent again.
-            pub fn attempts(&self) -> &[awsquery::retry::Attempt] {
-                &self.issued.attempts
-            }
-
-            /// What is worth knowing about what was issued. `tracing` has been told the same.
-            pub fn warnings(&self) -> &[$crate::session::warning::Warning] {
-                &self.issued.warnings
-            }
-        }
-    };
-}
-pub(crate) use issued_accessors;
-
-fn usable(credentials: Option<&api::Credentials>, now: Timestamp) -> Result<(Credentials, SystemTime), String> {
+fn usable(credentials: Option<&api::Credentials>, now: Timestamp) -> Result<(Credentials, Timestamp), String> {
     let credentials = credentials.ok_or("Credentials: is missing")?;
     let (secret, token) = (credentials.secret_access_key.expose(), credentials.session_token.expose());
     let parts = [("AccessKeyId", &credentials.access_key_id), ("SecretAccessKey", secret), ("SessionToken", token)];
@@ -160,29 +110,30 @@ fn usable(credentials: Option<&api::Credentials>, now: Timestamp) -> Result<(Cre
     if credentials.expiration <= now {
         return Err(format!("Credentials/Expiration: {} is in the past", credentials.expiration));
     }
-    let expires_at = SystemTime::try_from(credentials.expiration)
-        .map_err(|_| "Credentials/Expiration: is no time that this system can hold")?;
-    Ok((Credentials::temporary(&credentials.access_key_id, secret, token, Some(expires_at)), expires_at))
+    let expiry = SystemTime::try_from(credentials.expiration)
+        .map_err(|_| "Credentials/Expiration: is later than this system can represent")?;
+    Ok((Credentials::temporary(&credentials.access_key_id, secret, token, Some(expiry)), credentials.expiration))
 }
 
 fn not_negative(name: &str, number: Option<i32>) -> Result<Option<u32>, String> {
     number.map(u32::try_from).transpose().map_err(|_| format!("{name}: is negative"))
 }
 
-/// Whole seconds, rounded up: a session is never shorter than asked for. What is too long for the wire is too long for
-/// the model too, which says so.
+/// Converts a duration to whole seconds. Rounds up, so that a session is never shorter than requested. A duration that
+/// does not fit becomes the largest number, which violates the service model.
 pub(crate) fn seconds(duration: Duration) -> i32 {
     let whole = duration.as_secs().saturating_add(u64::from(duration.subsec_nanos() > 0));
     i32::try_from(whole).unwrap_or(i32::MAX)
 }
 
-/// A number of bytes for the wire. What is too large for it is too large for the model too, which says so.
+/// Converts a size to the type of the wire. A size that does not fit becomes the largest number, which violates the
+/// service model.
 pub(crate) fn bytes(bytes: u32) -> i32 {
     i32::try_from(bytes).unwrap_or(i32::MAX)
 }
 
-/// The duration that is asked for by so many seconds; AWS's default by none.
-pub(crate) fn asked<R: SessionRequest>(seconds: Option<i32>) -> Duration {
+/// Returns the duration of a request with this `DurationSeconds`, or AWS's default if there is none.
+pub(crate) fn requested<R: SessionRequest>(seconds: Option<i32>) -> Duration {
     let seconds = seconds.and_then(|seconds| u64::try_from(seconds).ok());
     seconds.map_or(R::DEFAULT_DURATION, Duration::from_secs)
 }

@@ -1,4 +1,4 @@
-//! What is worth knowing about a call, and no reason to refuse it.
+//! Facts about a call that may surprise, but that are no reason to refuse it.
 
 use std::fmt;
 use std::time::Duration;
@@ -11,63 +11,72 @@ use crate::session::request::Parameters;
 use crate::session::rules::CHAINED_SECONDS;
 use crate::session::size_report::SizeReport;
 
-/// The longest session of a root user. See
+/// The longest session of a root user, in seconds. See
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html>.
 const ROOT_SECONDS: i32 = 3600;
 
-/// How much shorter than asked for a session has to be to count as shorter: clocks differ, and answers take time.
+/// How much shorter than requested a session must be for a warning. Clocks differ, and responses take time.
 const TOLERANCE: Duration = Duration::from_secs(5 * 60);
 
-/// From how many percent of a size on it is worth a warning: the next tag may be too much.
+/// The share of a size limit from which there is a warning, in percent. One more tag may exceed the limit.
 const NEARLY_FULL: u32 = 80;
 
-/// Something about a call that may not be what was wanted. `Display` says what it means and what to do.
+/// Something about a call that may not be intended. `Display` says what it means and what to do.
 ///
-/// Warnings are read with `warnings()`, before sending from the call and afterwards from its result, and go to
-/// `tracing` as events of the target `sts` when the call is sent and answered. They never hold a secret.
+/// A call returns the warnings about its request from `warnings()` before it is sent, and its result returns the
+/// warnings about the response. Both are also events of `tracing` with the target `sts`. They never hold a secret.
+///
+/// ```
+/// # let credentials = sts::Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+/// # let sts = sts::Sts::new(credentials);
+/// use sts::Warning;
+///
+/// let call = sts.new_federated_session("Bob");
+/// assert_eq!(call.warnings(), [Warning::NoPolicy]);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Warning {
-    /// A federated session without any policy: it may do nothing. See
+    /// A federated session without a policy has no permissions. See
     /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html>.
     NoPolicy,
-    /// Inline policy and ARNs of managed policies together have more characters than they share. See
+    /// The inline policy and the ARNs of managed policies exceed the size limit that they share. See
     /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>, `PolicyArns`.
     SharedPolicySpace {
-        /// What the inline policy and the ARNs have.
+        /// The number of characters of the inline policy and the ARNs.
         characters: usize,
-        /// What they may have.
+        /// The largest number allowed.
         limit: usize,
     },
-    /// A root user asks for more than an hour and gets one. See
+    /// A root user requests more than one hour and gets one hour. See
     /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html>.
     RootSession {
-        /// What was asked for.
-        asked: Duration,
+        /// The requested duration.
+        requested: Duration,
     },
-    /// Credentials of a session, perhaps a role's, ask for a role for more than an hour. See
+    /// The session of a user or a role assumes a role for more than one hour, which a role may not. See
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining>.
     RoleChaining {
-        /// What was asked for.
-        asked: Duration,
+        /// The requested duration.
+        requested: Duration,
     },
-    /// The session ends more than five minutes earlier than asked for, or than such sessions usually do.
+    /// The session of a user ends more than five minutes earlier than requested.
     ShorterSession {
-        /// What was asked for, or the default.
-        asked: Duration,
-        /// What was given, by the clock of this client.
+        /// The requested duration, or AWS's default.
+        requested: Duration,
+        /// The duration by the clock of this client.
         granted: Duration,
     },
-    /// Policies and tags fill the space that AWS has for them when it has packed them, to 80 % or more. See
+    /// Policies and tags use 80 % or more of the limit for their packed size. See
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length>.
     PackedPolicySize {
-        /// How much of the space is used, in percent.
+        /// The share of the limit, in percent.
         percent: u32,
     },
-    /// The session token has 80 % or more of the largest size allowed, which takes the place of the packed size. See
+    /// The session token has 80 % or more of the largest size allowed. AWS replaces the packed size by this one. See
     /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>, `SessionTokenUtilization`.
     SessionTokenUtilization {
-        /// How much of the largest size it has, in percent.
+        /// The share of the largest size, in percent.
         percent: u32,
     },
 }
@@ -76,77 +85,77 @@ impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoPolicy => f.write_str(
-                "a federated session without a policy may do nothing; say what it may do with `policy` or `policy_arn`",
+                "a federated session without a policy has no permissions; add some with `policy` or `policy_arn`",
             ),
             Self::SharedPolicySpace { characters, limit } => write!(
                 f,
-                "the policy and the ARNs of managed policies have {characters} characters and share {limit}; shorten \
-                 the policy, or name fewer managed policies"
+                "the policy and the ARNs of managed policies have {characters} characters, and at most {limit} are \
+                 allowed in all; shorten the policy or remove managed policies"
             ),
-            Self::RootSession { asked } => write!(
+            Self::RootSession { requested } => write!(
                 f,
-                "the caller is a root user, whose sessions last one hour and not {} s; call as an IAM user, or be \
-                 ready to renew after an hour",
-                asked.as_secs()
+                "the caller is a root user, whose sessions last one hour instead of {} s; call as an IAM user, or get a \
+                 new session after one hour",
+                requested.as_secs()
             ),
-            Self::RoleChaining { asked } => write!(
+            Self::RoleChaining { requested } => write!(
                 f,
-                "the caller's credentials are those of a session; if it is a role's, AWS refuses {} s, because a role \
-                 that a role assumes has sessions of one hour at most; ask for an hour, or with `duration_up_to` for as \
-                 much as can be, or call as an IAM user",
-                asked.as_secs()
+                "the caller's credentials belong to a session; if it is the session of a role, AWS refuses {} s, because \
+                 a role that is assumed by a role has sessions of at most one hour; request one hour, use \
+                 `duration_up_to`, or call as an IAM user",
+                requested.as_secs()
             ),
-            Self::ShorterSession { asked, granted } => write!(
+            Self::ShorterSession { requested, granted } => write!(
                 f,
-                "the session lasts {} s and not {} s; sessions of a root user are cut to one hour, otherwise look at \
-                 the clock of this machine",
+                "the session lasts {} s instead of {} s; sessions of a root user last one hour, otherwise check the \
+                 clock of this machine",
                 granted.as_secs(),
-                asked.as_secs()
+                requested.as_secs()
             ),
             Self::PackedPolicySize { percent } => write!(
                 f,
-                "policies and tags fill {percent} % of the space for them, and more than 100 % is refused; shorten the \
-                 policies, or send fewer and shorter tags"
+                "policies and tags use {percent} % of their packed size limit, and AWS refuses more than 100 %; shorten \
+                 the policies, or send fewer and shorter tags"
             ),
             Self::SessionTokenUtilization { percent } => write!(
                 f,
-                "the session token has {percent} % of the largest size, and more than 100 % is refused; shorten the \
-                 policies, send fewer and shorter tags, or ask for a smaller `minimum_session_token_size`"
+                "the session token has {percent} % of the largest size, and AWS refuses more than 100 %; shorten the \
+                 policies, send fewer and shorter tags, or request a smaller `minimum_session_token_size`"
             ),
         }
     }
 }
 
-/// What can be known before sending.
+/// Returns the warnings about a request.
 pub(crate) fn before(operation: &Operation, parameters: &Parameters<'_>, caller: &Caller) -> Vec<Warning> {
     let mut warnings = Vec::new();
     if operation.name == GET_FEDERATION_TOKEN.name && !parameters.has_policy() {
         warnings.push(Warning::NoPolicy);
     }
     warnings.extend(shared_policy_space(parameters));
-    let longer_than = |seconds: i32| parameters.duration_seconds.filter(|asked| *asked > seconds).map(in_seconds);
-    if is_of_a_user(operation) && *caller == Caller::Root {
-        warnings.extend(longer_than(ROOT_SECONDS).map(|asked| Warning::RootSession { asked }));
+    let longer_than = |limit: i32| parameters.duration_seconds.filter(|seconds| *seconds > limit).map(in_seconds);
+    if is_user_session(operation) && *caller == Caller::Root {
+        warnings.extend(longer_than(ROOT_SECONDS).map(|requested| Warning::RootSession { requested }));
     }
     if operation.name == ASSUME_ROLE.name && *caller == Caller::Session {
-        warnings.extend(longer_than(CHAINED_SECONDS).map(|asked| Warning::RoleChaining { asked }));
+        warnings.extend(longer_than(CHAINED_SECONDS).map(|requested| Warning::RoleChaining { requested }));
     }
     warnings
 }
 
 fn shared_policy_space(parameters: &Parameters<'_>) -> Option<Warning> {
-    // Counted here, as every call is looked at: the report reads the policy to say more.
+    // Counted here, because this runs for every call and a report would parse the policy.
     let count = |text: &str| text.chars().count();
     let inline = parameters.policy.map_or(0, count);
-    let (characters, limit) =
-        (inline + parameters.policy_arns().map(count).sum::<usize>(), SizeReport::default().limit());
-    // An inline policy that alone is too long is no warning: the model forbids it.
+    let characters = inline + parameters.policy_arns().map(count).sum::<usize>();
+    let limit = SizeReport::default().limit();
+    // An inline policy that is too long by itself violates the service model, so a warning would only repeat the error.
     (inline <= limit && characters > limit).then_some(Warning::SharedPolicySpace { characters, limit })
 }
 
-/// What an answer tells that may be worth a warning.
+/// The part of a response that warnings depend on.
 pub(crate) struct Shown {
-    pub(crate) asked: Duration,
+    pub(crate) requested: Duration,
     pub(crate) granted: Duration,
     /// In percent.
     pub(crate) packed_policy_size: Option<u32>,
@@ -154,25 +163,25 @@ pub(crate) struct Shown {
     pub(crate) session_token_utilization: Option<u32>,
 }
 
-/// What the answer shows.
+/// Returns the warnings about a response.
 pub(crate) fn after(operation: &Operation, shown: &Shown) -> Vec<Warning> {
-    let (asked, granted) = (shown.asked, shown.granted);
-    let is_shorter = is_of_a_user(operation) && granted.saturating_add(TOLERANCE) < asked;
+    let (requested, granted) = (shown.requested, shown.granted);
+    let is_shorter = is_user_session(operation) && granted.saturating_add(TOLERANCE) < requested;
     let nearly_full = |percent: Option<u32>| percent.filter(|percent| *percent >= NEARLY_FULL);
     let packed = nearly_full(shown.packed_policy_size);
     let token = nearly_full(shown.session_token_utilization);
     let mut warnings = Vec::new();
-    warnings.extend(is_shorter.then_some(Warning::ShorterSession { asked, granted }));
+    warnings.extend(is_shorter.then_some(Warning::ShorterSession { requested, granted }));
     warnings.extend(packed.map(|percent| Warning::PackedPolicySize { percent }));
     warnings.extend(token.map(|percent| Warning::SessionTokenUtilization { percent }));
     warnings
 }
 
-fn is_of_a_user(operation: &Operation) -> bool {
+fn is_user_session(operation: &Operation) -> bool {
     [GET_SESSION_TOKEN.name, GET_FEDERATION_TOKEN.name].contains(&operation.name)
 }
 
-/// Tells the program's log.
+/// Logs the warnings.
 pub(crate) fn log(operation: &'static str, warnings: &[Warning]) {
     for warning in warnings {
         tracing::warn!(target: "sts", operation, "{warning}");

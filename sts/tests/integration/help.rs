@@ -119,7 +119,7 @@ fn help_for_role_chaining_names_the_caller_and_the_requested_duration() {
     let first =
         now(Canned::new(200, answer("AssumeRole", &parts, &user)).sts().assume_role(DEMO, "x1").send()).unwrap();
     let refusing = || refusing("ValidationError", message);
-    for sts in [refusing().sts().as_role(&first), refusing().builder().caller_arn(hub).build().unwrap()] {
+    for sts in [refusing().sts().with_role(&first), refusing().builder().caller_arn(hub).build().unwrap()] {
         // One hour passes the client's own check, so the request is sent.
         let call = sts.assume_role(DEMO, "x1").duration(Duration::from_secs(3600));
         let help = now(call.send()).unwrap_err().help().unwrap();

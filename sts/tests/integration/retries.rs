@@ -187,7 +187,7 @@ fn rt26_the_expiry_of_a_session_is_judged_by_the_services_time() {
     let sts = Sts::builder().config(peer.config()).build().unwrap();
     for requests in [2, 3] {
         let session = run(sts.new_session().send()).unwrap();
-        assert_eq!(Timestamp::from(session.expires_at()), expiration);
+        assert_eq!(session.expires_at(), expiration);
         assert_eq!(peer.requests(), requests);
     }
 }

@@ -15,7 +15,7 @@ fn a_good_answer_is_a_session() {
     let credentials = session.credentials();
     assert_eq!(credentials.access_key_id(), "ASIAIOSFODNN7EXAMPLE");
     assert_eq!(credentials.session_token(), Some("AQoDYXdzEPT//////////wEXAMPLE"));
-    let expires = Timestamp::from(session.expires_at());
+    let expires = session.expires_at();
     assert_eq!(expires, Timestamp::from_secs(NOW + 1));
 }
 
@@ -165,4 +165,32 @@ fn settings_of_the_builder_win_over_the_config_in_any_order() {
         let call = sts.assume_role("arn:aws:iam::123456789012:role/spoke", "x1").duration(Duration::from_secs(7200));
         assert!(now(call.send()).unwrap_err().to_string().contains("role chaining"));
     }
+}
+
+#[test]
+fn tags_can_be_added_one_by_one_or_from_an_iterator() {
+    let canned = Canned::new(200, answer("AssumeRole", &PARTS, ""));
+    let call = canned.sts().assume_role("arn:aws:iam::123456789012:role/demo", "x1");
+    let call = call.tag("team", "red").tags([("stage", "test"), ("owner", "Ann")]).tags(Vec::<(String, String)>::new());
+    now(call.send()).unwrap();
+    let tags = "Tags.member.1.Key=team&Tags.member.1.Value=red&Tags.member.2.Key=stage&Tags.member.2.Value=test&\
+                Tags.member.3.Key=owner&Tags.member.3.Value=Ann";
+    assert!(canned.form().contains(tags), "{}", canned.form());
+}
+
+#[test]
+fn the_caller_has_an_account_an_arn_and_a_user_id() {
+    let response = |parts: &str| {
+        let result = format!("<GetCallerIdentityResult>{parts}</GetCallerIdentityResult>");
+        let body = format!("<GetCallerIdentityResponse>{result}</GetCallerIdentityResponse>");
+        now(Canned::new(200, body).sts().caller_identity())
+    };
+    let arn = "<Arn>arn:aws:iam::123456789012:user/Alice</Arn>";
+    let caller = response(&format!("{arn}<UserId>AIDAEXAMPLE</UserId><Account>123456789012</Account>")).unwrap();
+    assert_eq!(
+        (caller.account.as_str(), caller.arn.as_str(), caller.user_id.as_str()),
+        ("123456789012", "arn:aws:iam::123456789012:user/Alice", "AIDAEXAMPLE")
+    );
+    let error = response(&format!("{arn}<UserId/><Account>123456789012</Account>")).unwrap_err();
+    assert!(error.to_string().contains("UserId: is missing"), "{error}");
 }

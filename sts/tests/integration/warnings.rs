@@ -85,7 +85,7 @@ fn inline_and_managed_policies_share_one_size_limit() {
 fn a_root_user_gets_at_most_one_hour() {
     let builder = || nothing_sent().builder().caller_arn(ROOT);
     let session = |sts: Sts, hours| sts.new_session().duration(HOURS * hours).warnings();
-    assert_eq!(session(builder().build().unwrap(), 2), [Warning::RootSession { asked: HOURS * 2 }]);
+    assert_eq!(session(builder().build().unwrap(), 2), [Warning::RootSession { requested: HOURS * 2 }]);
     assert_eq!(session(builder().build().unwrap(), 1), []);
     let user = "arn:aws:iam::123456789012:user/Alice";
     assert_eq!(session(builder().caller_arn(user).build().unwrap(), 2), []);
@@ -97,7 +97,7 @@ fn a_session_that_is_shorter_than_requested_has_a_warning() {
     // The session ends after one second.
     let canned = Canned::new(200, answer("GetSessionToken", &PARTS, ""));
     let (session, log) = Log::of(|| now(canned.sts().new_session().duration(HOURS * 2).send()).unwrap());
-    let shorter = Warning::ShorterSession { asked: HOURS * 2, granted: Duration::from_secs(1) };
+    let shorter = Warning::ShorterSession { requested: HOURS * 2, granted: Duration::from_secs(1) };
     assert_eq!(session.warnings(), std::slice::from_ref(&shorter));
     assert_eq!(log, format!("message={shorter} operation=\"GetSessionToken\" \n"));
 
@@ -110,7 +110,7 @@ fn a_session_that_is_shorter_than_requested_has_a_warning() {
     let mut lasting = lasting;
     assert_eq!(lasting("2027-01-15T09:55:01Z", Some(HOURS * 2)), []);
     assert_eq!(lasting("2027-01-15T20:00:00Z", None), []);
-    let root = Warning::ShorterSession { asked: HOURS * 12, granted: HOURS };
+    let root = Warning::ShorterSession { requested: HOURS * 12, granted: HOURS };
     assert_eq!(lasting("2027-01-15T09:00:00Z", None), [root]);
 }
 
@@ -119,10 +119,10 @@ fn more_than_an_hour_has_a_warning_if_the_caller_may_be_a_role() {
     let temporary = Credentials::temporary("ASIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI", "token", None);
     let warnings = |sts: &Sts, hours| sts.assume_role(ROLE, "x1").duration(HOURS * hours).warnings();
     let sts = Sts::new(temporary.clone());
-    assert_eq!(warnings(&sts, 2), [Warning::RoleChaining { asked: HOURS * 2 }]);
+    assert_eq!(warnings(&sts, 2), [Warning::RoleChaining { requested: HOURS * 2 }]);
     assert_eq!(warnings(&sts, 1), []);
     let built = nothing_sent().builder().credentials(temporary).build().unwrap();
-    assert_eq!(warnings(&built, 2), [Warning::RoleChaining { asked: HOURS * 2 }]);
+    assert_eq!(warnings(&built, 2), [Warning::RoleChaining { requested: HOURS * 2 }]);
     assert_eq!(warnings(&Sts::new(Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI")), 2), []);
 }
 
@@ -134,7 +134,7 @@ fn cl23_a_chained_session_of_more_than_an_hour_is_refused_before_any_call() {
         now(sts.assume_role("arn:aws:iam::123456789012:role/spoke", "x1").duration(HOURS * hours).send())
     };
     let known = canned.builder().caller_arn(ROLE).build().unwrap();
-    for sts in [canned.sts().as_role(&first), known] {
+    for sts in [canned.sts().with_role(&first), known] {
         let before = canned.count();
         let error = role(&sts, 2).unwrap_err();
         assert!(error.is_invalid_request() && error.to_string().contains("role chaining"), "{error}");
@@ -152,7 +152,7 @@ fn cl23_a_client_can_ask_sts_who_the_caller_is() {
          <Arn>{ROLE}</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>"
     );
     let canned = Canned::new(200, identity);
-    let sts = now(canned.sts().identified()).unwrap();
+    let sts = now(canned.sts().identify()).unwrap();
     let error = now(sts.assume_role("arn:aws:iam::123456789012:role/spoke", "x1").duration(HOURS * 2).send());
     assert!(error.unwrap_err().to_string().contains("role chaining"));
     assert_eq!(canned.count(), 1);

@@ -38,7 +38,7 @@ fn whole(role: &AssumedRole, bytes: &[u8]) -> Found {
     if std::str::from_utf8(bytes).is_err() {
         return Err("an answer that is not UTF-8 gave credentials".to_owned());
     }
-    if key.is_empty() || Timestamp::from(role.expires_at()) <= Timestamp::from_secs(NOW) {
+    if key.is_empty() || role.expires_at() <= Timestamp::from_secs(NOW) {
         return Err(format!("half a session: key {key:?}, until {:?}", role.expires_at()));
     }
     Ok(())

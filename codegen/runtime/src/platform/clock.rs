@@ -1,4 +1,4 @@
-//! Clocks and timers, as traits, so that tests control time.
+//! Time comes in from outside, so that tests own it.
 
 use std::fmt::Debug;
 use std::future::Future;
@@ -7,40 +7,15 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crate::value::timestamp::Timestamp;
 
-/// A boxed future, as returned by methods of traits here.
+/// A boxed future.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// A source of the current time. The default is [`SystemClock`].
-///
-/// A [`Timestamp`] is a clock too: one that stands still, for tests.
-///
-/// ```
-/// use std::time::Duration;
-///
-/// use awsquery::{Clock, Timestamp};
-///
-/// /// A clock that is five minutes ahead of another one.
-/// #[derive(Debug)]
-/// struct Ahead<C>(C);
-///
-/// impl<C: Clock> Clock for Ahead<C> {
-///     fn wall(&self) -> Timestamp {
-///         self.0.wall().checked_add(Duration::from_secs(300)).unwrap_or(Timestamp::MAX)
-///     }
-///
-///     fn monotonic(&self) -> Duration {
-///         self.0.monotonic()
-///     }
-/// }
-///
-/// let clock = Ahead(Timestamp::from_secs(1_440_938_160));
-/// assert_eq!(clock.wall().to_string(), "2015-08-30T12:41:00Z");
-/// ```
+/// Tells the time.
 pub trait Clock: Debug + Send + Sync {
-    /// Returns the wall-clock time, which dates signatures and decides about expiry. It may jump in both directions.
+    /// The time on the wall: dates of signatures and expiry are judged by it. It may jump.
     fn wall(&self) -> Timestamp;
 
-    /// Returns the time since a fixed but arbitrary moment, which decides about deadlines. It must never go backwards.
+    /// Time since some fixed moment: deadlines are judged by it. It never goes backwards.
     fn monotonic(&self) -> Duration;
 }
 
@@ -54,7 +29,7 @@ impl<C: Clock + ?Sized> Clock for std::sync::Arc<C> {
     }
 }
 
-/// A clock that stands still, for tests. No deadline passes on it.
+/// A clock that stands still at a moment, for tests. No deadline passes on it.
 impl Clock for Timestamp {
     fn wall(&self) -> Timestamp {
         *self
@@ -65,39 +40,20 @@ impl Clock for Timestamp {
     }
 }
 
-/// A timer. It runs waits before retries, timeouts of attempts and deadlines of calls.
-///
-/// The default is `TokioSleep`, with the feature `reqwest`.
-///
-/// ```
-/// use std::time::Duration;
-///
-/// use awsquery::Sleep;
-/// use awsquery::platform::BoxFuture;
-///
-/// /// A timer that runs ten times as fast, for tests against a local server.
-/// #[derive(Debug)]
-/// struct FastTimer;
-///
-/// impl Sleep for FastTimer {
-///     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-///         Box::pin(tokio::time::sleep(duration / 10))
-///     }
-/// }
-/// ```
+/// Waits.
 pub trait Sleep: Debug + Send + Sync {
-    /// Returns a future that completes after `duration`.
+    /// A future that is ready after `duration`.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
 }
 
-/// The clock of the operating system.
+/// The clock of the system.
 #[derive(Debug)]
 pub struct SystemClock {
     start: Instant,
 }
 
 impl SystemClock {
-    /// Creates a clock whose monotonic time starts now.
+    /// A clock whose monotonic time starts now.
     pub fn new() -> Self {
         Self { start: Instant::now() }
     }
@@ -119,7 +75,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// The timer of tokio. It works only inside a tokio runtime whose time driver is enabled.
+/// Sleeps on tokio's timer.
 #[cfg(feature = "reqwest")]
 #[derive(Debug)]
 pub struct TokioSleep;

@@ -1,13 +1,13 @@
-//! Errors in configurations.
+//! Configurations that cannot work.
 
 use std::fmt;
 
-/// The error for a configuration with which a client cannot work.
+/// A client that cannot work as it is configured.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ConfigError(String);
 
 impl ConfigError {
-    /// Creates an error. The message says what is wrong, where the setting comes from and what is allowed.
+    /// `message` says what is wrong, where it came from and what would be right.
     pub fn new(message: impl Into<String>) -> Self {
         Self(message.into())
     }

@@ -56,7 +56,7 @@ impl Provider {
             return thread::yield_now();
         }
         let generation = self.issued.fetch_add(1, Ordering::SeqCst) + 1;
-        let completion = self.cell.lock().unwrap().complete(number, Ok(issued(generation)), now(), 0.0);
+        let completion = self.cell.lock().unwrap().complete(number, Ok(info(generation)), now(), 0.0);
         assert!(matches!(completion, Completion::Renewed));
         handle.store(COMPLETED, Ordering::SeqCst);
     }
@@ -66,11 +66,11 @@ fn now() -> Now {
     Now { wall: Timestamp::from_secs(NOW), monotonic: Duration::ZERO }
 }
 
-fn issued(generation: usize) -> Issued {
+fn info(generation: usize) -> SessionInfo {
     let expires_at = UNIX_EPOCH + Duration::from_secs(NOW.unsigned_abs()) + REQUESTED;
     let part = |name: &str| format!("{name}-{generation}");
     let credentials = Credentials::temporary(part("key"), part("secret"), part("token"), Some(expires_at));
-    Issued::of_test(credentials, expires_at, REQUESTED)
+    SessionInfo::of_test(credentials, expires_at.into(), REQUESTED)
 }
 
 /// Checks that all three parts are of one generation.

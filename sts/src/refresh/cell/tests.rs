@@ -1,5 +1,6 @@
 use std::time::{Duration, UNIX_EPOCH};
 
+use awsquery::Timestamp;
 use proptest::prelude::*;
 
 use super::*;
@@ -12,10 +13,10 @@ fn at(second: u64) -> Now {
 }
 
 /// Credentials that expire at this second.
-fn issued(number: u64, expires: u64) -> Issued {
+fn info(number: u64, expires: u64) -> SessionInfo {
     let expires_at = UNIX_EPOCH + Duration::from_secs(START.unsigned_abs() + expires);
     let credentials = Credentials::temporary(format!("ASIA{number}"), "secret", "token", Some(expires_at));
-    Issued::of_test(credentials, expires_at, REQUESTED)
+    SessionInfo::of_test(credentials, expires_at.into(), REQUESTED)
 }
 
 fn refused() -> RefreshError {
@@ -32,7 +33,7 @@ fn acquire(cell: &mut Cell<()>, second: u64) -> &'static str {
     }
 }
 
-fn complete(cell: &mut Cell<()>, result: Result<Issued, RefreshError>, second: u64) -> Completion {
+fn complete(cell: &mut Cell<()>, result: Result<SessionInfo, RefreshError>, second: u64) -> Completion {
     cell.complete(cell.started, result, at(second), 0.0)
 }
 
@@ -40,7 +41,7 @@ fn complete(cell: &mut Cell<()>, result: Result<Issued, RefreshError>, second: u
 fn the_first_caller_drives_and_the_others_wait() {
     let mut cell = Cell::new();
     assert_eq!([acquire(&mut cell, 0), acquire(&mut cell, 0)], ["drive", "wait"]);
-    assert!(matches!(complete(&mut cell, Ok(issued(1, 3600)), 0), Completion::Renewed));
+    assert!(matches!(complete(&mut cell, Ok(info(1, 3600)), 0), Completion::Renewed));
     assert_eq!(acquire(&mut cell, 2699), "use");
     assert_eq!([acquire(&mut cell, 2700), acquire(&mut cell, 2700)], ["drive", "use"]);
     // In the last minute no caller uses credentials that may expire before they arrive at a service.
@@ -72,7 +73,7 @@ fn a_refusal_by_the_service_is_an_error_even_if_the_refresh_was_abandoned() {
 fn abandoning_a_completed_refresh_changes_nothing() {
     let mut cell = Cell::new();
     acquire(&mut cell, 0);
-    complete(&mut cell, Ok(issued(1, 3600)), 0);
+    complete(&mut cell, Ok(info(1, 3600)), 0);
     acquire(&mut cell, 2700);
     cell.abandon(1);
     assert_eq!(acquire(&mut cell, 2700), "use", "the second refresh still has its driver");
@@ -121,7 +122,7 @@ proptest! {
                 }
                 Event::Complete(life) if in_progress => {
                     number += 1;
-                    let result = life.map(|life| issued(number, second + life)).ok_or_else(refused);
+                    let result = life.map(|life| info(number, second + life)).ok_or_else(refused);
                     complete(&mut cell, result, second);
                     in_progress = false;
                     has_driver = false;

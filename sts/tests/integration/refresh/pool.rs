@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use sts::{AssumeRole, SessionPool, Sts};
+use sts::{AssumeRole, Secret, SessionPool, Sts, WebIdentityToken};
 
 use super::{role, use_once};
 use testkit::world::{ROLE, World};
@@ -104,4 +104,36 @@ fn debug_output_of_a_pool_shows_nothing_about_tenants() {
     let shown = format!("{pool:?} {pool:#?}");
     assert!(!shown.contains("SENTINEL") && !shown.contains("987654"), "{shown}");
     assert!(shown.contains("len"), "{shown}");
+}
+
+#[test]
+fn web_identities_share_a_session_if_their_token_has_the_same_source() {
+    let world = World::new();
+    let sts = world.sts();
+    let pool = pool(100);
+    let call = |token: WebIdentityToken| sts.assume_role_with_web_identity(ROLE, "worker", token);
+    let function = WebIdentityToken::from_fn(|| async { Ok::<_, std::io::Error>(Secret::from("a")) });
+    let sources = || {
+        [
+            WebIdentityToken::memory("token-a"),
+            WebIdentityToken::memory("token-b"),
+            WebIdentityToken::file("a"),
+            WebIdentityToken::file("b"),
+            function.clone(),
+            WebIdentityToken::from_fn(|| async { Ok::<_, std::io::Error>(Secret::from("a")) }),
+        ]
+    };
+    for token in sources() {
+        pool.get(call(token));
+    }
+    assert_eq!(pool.len(), 6);
+    for token in sources().into_iter().take(5) {
+        pool.get(call(token));
+    }
+    assert_eq!(pool.len(), 6, "equal sources find the sessions again");
+    pool.get(call(WebIdentityToken::memory("token-a")).duration_up_to(Duration::from_secs(3600)));
+    pool.get(sts.assume_role_with_web_identity(ROLE, "other", WebIdentityToken::memory("token-a")));
+    assert_eq!(pool.len(), 8);
+    use_once(&world, &pool.get(call(WebIdentityToken::memory("token-a"))));
+    assert_eq!(world.sent()[0].form["WebIdentityToken"], "token-a");
 }

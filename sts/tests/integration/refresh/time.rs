@@ -154,3 +154,15 @@ fn every_kind_of_call_repeats_its_own_request_on_refresh() {
         assert_eq!((&one.form["Action"], &one.form), (&name.to_owned(), &two.form));
     }
 }
+
+#[test]
+fn refreshing_credentials_expire_when_the_cached_ones_do() {
+    let world = World::new();
+    let credentials = role(&world, 3600);
+    assert_eq!(credentials.expires_at(), None);
+    use_once(&world, &credentials);
+    assert_eq!(credentials.expires_at(), Some(Timestamp::from_secs(START + 3600)));
+    world.pass(3600);
+    assert_eq!(credentials.expires_at(), None);
+    assert_eq!(world.sent().len(), 1, "asking for the expiration sends nothing");
+}

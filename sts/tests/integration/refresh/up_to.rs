@@ -39,7 +39,7 @@ fn a_role_that_allows_less_grants_an_hour_and_the_result_says_so() {
         let world = World::new();
         world.service(service);
         let session = world.run(role(&world).send()).unwrap();
-        assert_eq!((session.asked_duration(), session.granted_duration()), (LONGEST, HOUR));
+        assert_eq!((session.requested_duration(), session.granted_duration()), (LONGEST, HOUR));
         assert_eq!(reasons(session.attempts()), [Some(Resend::ShorterDuration)]);
         assert_eq!(requested_durations(&world), [Some("43200".to_owned()), None]);
     }
@@ -49,7 +49,7 @@ fn a_role_that_allows_less_grants_an_hour_and_the_result_says_so() {
 fn a_role_that_allows_it_grants_the_requested_duration() {
     let world = World::new();
     let session = world.run(role(&world).send()).unwrap();
-    assert_eq!((session.asked_duration(), session.granted_duration()), (LONGEST, LONGEST));
+    assert_eq!((session.requested_duration(), session.granted_duration()), (LONGEST, LONGEST));
     assert_eq!(requested_durations(&world), once("43200"));
 }
 
@@ -95,7 +95,7 @@ fn a_known_chained_role_is_requested_for_an_hour_at_once() {
     let world = World::new();
     let sts = world.sts().assume_role(ROLE, "test").refreshing().sts();
     let session = world.run(sts.assume_role(ROLE, "test").duration_up_to(LONGEST).send()).unwrap();
-    assert_eq!((session.asked_duration(), session.granted_duration()), (LONGEST, HOUR));
+    assert_eq!((session.requested_duration(), session.granted_duration()), (LONGEST, HOUR));
     assert_eq!(requested_durations(&world), [None, None]);
 }
 
@@ -141,7 +141,7 @@ fn a_web_identity_call_accepts_a_shorter_session_too() {
     let call = world.sts().assume_role_with_web_identity(ROLE, "test", WebIdentityToken::memory("token"));
     let call = call.duration_up_to(LONGEST);
     let session = world.run(call.clone().send()).unwrap();
-    assert_eq!((session.asked_duration(), session.granted_duration()), (LONGEST, HOUR));
+    assert_eq!((session.requested_duration(), session.granted_duration()), (LONGEST, HOUR));
     use_once(&world, &call.refreshing());
     assert_eq!(requested_durations(&world), [Some("43200".to_owned()), None, None]);
 }

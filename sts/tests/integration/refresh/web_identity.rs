@@ -86,7 +86,7 @@ fn cl19_a_file_that_cannot_be_a_token_is_refused_by_name() {
     for (error, words) in [
         (large, "larger than 65536 bytes"),
         (binary, "not UTF-8"),
-        (directory, "no regular file"),
+        (directory, "not a regular file"),
         (missing, "No such file"),
     ] {
         assert!(error.contains(words) && error.contains(&*folder.0.to_string_lossy()), "{error}");
@@ -102,7 +102,7 @@ fn cl19_a_fifo_is_refused_without_waiting_for_a_writer() {
     assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
     let world = World::new();
     let error = world.run(refreshing(&world, WebIdentityToken::file(fifo)).credentials()).unwrap_err();
-    assert!(whole(&error).contains("no regular file"), "{error:?}");
+    assert!(whole(&error).contains("not a regular file"), "{error:?}");
 }
 
 #[cfg(unix)]
@@ -126,7 +126,7 @@ fn cl19_an_expired_token_is_not_sent() {
     assert!(use_once(&world, &credentials) == first);
     world.pass(1);
     let error = world.run(credentials.credentials()).unwrap_err();
-    assert!(whole(&error).contains("has expired at 2027-01-15T08:30:00Z"), "{error:?}");
+    assert!(whole(&error).contains("expired at 2027-01-15T08:30:00Z"), "{error:?}");
     assert_eq!(world.sent().len(), 1);
 }
 
@@ -135,7 +135,7 @@ fn cl19_a_token_function_is_called_for_each_refresh() {
     let world = World::new();
     let asked = Arc::new(AtomicU32::new(0));
     let count = asked.clone();
-    let token = WebIdentityToken::asked(move || {
+    let token = WebIdentityToken::from_fn(move || {
         let number = count.fetch_add(1, Ordering::SeqCst);
         std::future::ready(Ok::<_, std::io::Error>(Secret::from(format!("token-{number}"))))
     });
@@ -147,7 +147,7 @@ fn cl19_a_token_function_is_called_for_each_refresh() {
     use_once(&world, &credentials);
     assert_eq!(tokens(&world), ["token-0", "token-1"]);
 
-    let fails = WebIdentityToken::asked(|| std::future::ready(Err::<Secret, _>("the provider is down")));
+    let fails = WebIdentityToken::from_fn(|| std::future::ready(Err::<Secret, _>("the provider is down")));
     let error = world.run(refreshing(&world, fails).credentials()).unwrap_err();
     assert!(whole(&error).contains("the provider is down"), "{error:?}");
 }

@@ -1,6 +1,6 @@
 //! The call with `sts`, written as in its README.
 
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::Duration;
 
 use sts::{Credentials, Sts};
 use work::{ACCESS_KEY_ID, Contestant, Failure, Input, Issued, REGION, SECRET_ACCESS_KEY};
@@ -25,7 +25,7 @@ impl Contestant for Ours {
             access_key_id: credentials.access_key_id().to_owned(),
             secret_access_key: credentials.secret_access_key().to_owned(),
             session_token: credentials.session_token().unwrap_or_default().to_owned(),
-            expiration: i64::try_from(session.expires_at().duration_since(UNIX_EPOCH)?.as_secs())?,
+            expiration: session.expires_at().secs(),
         })
     }
 }

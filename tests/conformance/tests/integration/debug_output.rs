@@ -29,6 +29,9 @@ const HOLD_NONE: &[(&str, &[&str])] = &[
             "sts::token::verifier::TokenIdentity",
             "sts::arn::Arn",
             "sts::sanitize::",
+            "sts::session::caller::",
+            "sts::session::issued::RolePrincipal",
+            "sts::session::issued::WebIdentityPrincipal",
             "sts::session::warning::Warning",
             "sts_local::jwk::",
             "sts_local::provider::OidcProvider",
@@ -44,6 +47,7 @@ const HOLD_NONE: &[(&str, &[&str])] = &[
         "an endpoint, which has no user and no query, and parts of names",
         &["awsquery::endpoint::", "awsquery::sign::Scope", "awsquery::server::verify::Expected"],
     ),
+    ("a part of every session, and sessions are shown", &["sts::session::validate::SessionInfo"]),
     (
         "counts, and addresses of functions",
         &["awsquery::retry::quota::RetryQuota", "awsquery::error::circumstances::Advice"],

@@ -1,0 +1,79 @@
+//! Settings that restrict or label a session: policies and tags.
+
+use crate::api::{PolicyDescriptorType, Tag};
+use crate::calls::{SessionCall, SessionOperation};
+use crate::session::size_report::SizeReport;
+
+/// An operation with session policies: all but `GetSessionToken`. This trait is sealed.
+pub trait TakesPolicies: SessionOperation {
+    /// Returns the member `Policy`.
+    #[doc(hidden)]
+    fn policy_mut(&mut self) -> &mut Option<String>;
+
+    /// Returns the member `PolicyArns`.
+    #[doc(hidden)]
+    fn policy_arns_mut(&mut self) -> &mut Option<Vec<PolicyDescriptorType>>;
+}
+
+/// An operation with session tags: `AssumeRole` and `GetFederationToken`. This trait is sealed.
+pub trait TakesTags: SessionOperation {
+    /// Returns the member `Tags`.
+    #[doc(hidden)]
+    fn tags_mut(&mut self) -> &mut Option<Vec<Tag>>;
+}
+
+impl<R: TakesPolicies> SessionCall<R> {
+    /// Sets an inline policy. The session of a role has the permissions that the role and the policy allow. A federated
+    /// session has the permissions that the caller and the policy allow, and without any policy none.
+    ///
+    /// A [`Policy`](crate::Policy) is sent without white space, JSON text as it is.
+    ///
+    /// ```no_run
+    /// # async fn example(sts: sts::Sts) -> Result<(), sts::Error> {
+    /// let read_only = sts::Policy::new().allow(["s3:Get*", "s3:List*"], ["*"]);
+    /// let bob = sts.new_federated_session("Bob").policy(read_only).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn policy(mut self, policy: impl Into<String>) -> Self {
+        *self.request.policy_mut() = Some(policy.into());
+        self
+    }
+
+    /// Adds a managed policy by its ARN: one of AWS or of the role's or user's account. It works like an inline
+    /// [`policy`](Self::policy).
+    pub fn policy_arn(mut self, arn: impl Into<String>) -> Self {
+        let policy = PolicyDescriptorType::builder().arn(arn).build_unchecked();
+        self.request.policy_arns_mut().get_or_insert_default().push(policy);
+        self
+    }
+
+    /// Returns the sizes of the policies and tags, and how many characters are left.
+    pub fn size_report(&self) -> SizeReport {
+        SizeReport::of(&self.request.parameters())
+    }
+}
+
+impl<R: TakesTags> SessionCall<R> {
+    /// Adds a session tag. Keys must differ in more than case. The caller needs the permission `sts:TagSession`, and for a
+    /// role the trust policy must allow it too.
+    pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.request.tags_mut().get_or_insert_default().push(Tag::new(key, value));
+        self
+    }
+
+    /// Adds session tags; see [`tag`](Self::tag).
+    ///
+    /// ```no_run
+    /// # async fn example(sts: sts::Sts) -> Result<(), sts::Error> {
+    /// let tags = [("team", "red"), ("stage", "test")];
+    /// let role = sts.assume_role("arn:aws:iam::123456789012:role/demo", "nightly-build").tags(tags).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn tags<K: Into<String>, V: Into<String>>(mut self, tags: impl IntoIterator<Item = (K, V)>) -> Self {
+        let tags = tags.into_iter().map(|(key, value)| Tag::new(key, value));
+        self.request.tags_mut().get_or_insert_default().extend(tags);
+        self
+    }
+}
