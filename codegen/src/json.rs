@@ -9,7 +9,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value};
 
-/// A JSON value whose objects keep the order of the text.
+/// A JSON value. Its objects keep the order of their keys.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Json {
     /// `null`
@@ -18,30 +18,30 @@ pub enum Json {
     Bool(bool),
     /// A number.
     Number(Number),
-    /// Text.
+    /// A string.
     String(String),
     /// A list.
     Array(Vec<Json>),
-    /// Keys and values in the order of the text, each key once.
+    /// Keys and values in the order of the document. Each key occurs once.
     Object(Vec<(String, Json)>),
 }
 
 impl Json {
-    /// Reads one JSON document.
+    /// Parses a JSON document.
     ///
     /// # Errors
     ///
-    /// The text is no JSON, is nested too deeply, or an object has a key twice. The error names line and column.
+    /// The text is not JSON, is nested too deeply, or has a duplicate key. The error names the line and column.
     pub fn parse(text: &str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(text)
     }
 
-    /// The value of a key, if this is an object that has it.
+    /// Returns the value of a key, if this is an object that has the key.
     pub fn get(&self, key: &str) -> Option<&Self> {
         self.entries().iter().find(|(name, _)| name == key).map(|(_, value)| value)
     }
 
-    /// The text, if this is text.
+    /// Returns the string, if this is one.
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Self::String(text) => Some(text),
@@ -49,7 +49,7 @@ impl Json {
         }
     }
 
-    /// The number, if this is a whole number of 64 bits.
+    /// Returns the number, if this is a 64-bit integer.
     pub fn as_i64(&self) -> Option<i64> {
         match self {
             Self::Number(number) => number.as_i64(),
@@ -57,7 +57,7 @@ impl Json {
         }
     }
 
-    /// The truth value, if this is one.
+    /// Returns the boolean, if this is one.
     pub fn as_bool(&self) -> Option<bool> {
         match self {
             Self::Bool(value) => Some(*value),
@@ -65,7 +65,7 @@ impl Json {
         }
     }
 
-    /// The elements, if this is a list.
+    /// Returns the elements, if this is a list.
     pub fn as_array(&self) -> Option<&[Self]> {
         match self {
             Self::Array(elements) => Some(elements),
@@ -73,7 +73,7 @@ impl Json {
         }
     }
 
-    /// The keys and values in their order, if this is an object.
+    /// Returns the keys and values in order, if this is an object.
     pub fn as_object(&self) -> Option<&[(String, Self)]> {
         match self {
             Self::Object(entries) => Some(entries),
@@ -81,24 +81,24 @@ impl Json {
         }
     }
 
-    /// The keys and values in their order; none if this is no object.
+    /// Returns the keys and values in order, or none if this is not an object.
     pub fn entries(&self) -> &[(String, Self)] {
         self.as_object().unwrap_or_default()
     }
 
-    /// What kind of value this is, in words for a message: `text`, `a list`.
+    /// Describes the kind of value for a message: `a string`, `a list`.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Null => "null",
-            Self::Bool(_) => "a truth value",
+            Self::Bool(_) => "a boolean",
             Self::Number(_) => "a number",
-            Self::String(_) => "text",
+            Self::String(_) => "a string",
             Self::Array(_) => "a list",
             Self::Object(_) => "an object",
         }
     }
 
-    /// The document with two spaces a level and a line end at its end, for files that people read.
+    /// Formats the document for files that people read: with two spaces per level, and a newline at the end.
     pub fn to_pretty(&self) -> String {
         let mut out = String::new();
         self.write(&mut out, Some(0));
@@ -106,7 +106,7 @@ impl Json {
         out
     }
 
-    /// Appends the value; `level` is the depth of a pretty document, `None` for a compact one.
+    /// Appends the value. `level` is the depth in an indented document, and `None` in a compact one.
     fn write(&self, out: &mut String, level: Option<usize>) {
         match self {
             Self::Null => out.push_str("null"),
@@ -129,7 +129,7 @@ fn write_text(out: &mut String, text: &str) {
     out.push_str(&Value::from(text).to_string());
 }
 
-/// Writes what stands between two brackets, one item a line in a pretty document.
+/// Writes items between two brackets. In an indented document, each item has its own line.
 fn write_group<T>(
     out: &mut String,
     level: Option<usize>,
@@ -159,7 +159,7 @@ fn start_line(out: &mut String, level: Option<usize>) {
     }
 }
 
-/// The document without white space between its tokens.
+/// Formats the document without white space between tokens.
 impl fmt::Display for Json {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = String::new();
@@ -251,12 +251,12 @@ mod tests {
     const TEXT: &str = r#"{"z":[1,-2.5,18446744073709551615],"a":{"é\n\"":null},"m":[true,false],"e":[{},[]]}"#;
 
     #[test]
-    fn order_and_values_survive() {
+    fn a_parsed_document_is_written_with_the_same_order_and_values() {
         assert_eq!(Json::parse(TEXT).unwrap().to_string(), TEXT);
     }
 
     #[test]
-    fn pretty_reads_back() {
+    fn an_indented_document_parses_to_the_same_value() {
         let json = Json::parse(r#"{"b":[1,{}],"a":"x"}"#).unwrap();
         let pretty = json.to_pretty();
         assert_eq!(pretty, "{\n  \"b\": [\n    1,\n    {}\n  ],\n  \"a\": \"x\"\n}\n");
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn duplicate_key_is_an_error_with_its_place() {
+    fn a_duplicate_key_is_an_error_with_its_place() {
         let error = Json::parse("{\"a\": 1,\n \"a\": 2}").unwrap_err().to_string();
         assert_eq!(error, "duplicate key \"a\" at line 2 column 4");
     }
@@ -276,12 +276,12 @@ mod tests {
     }
 
     #[test]
-    fn depth_is_bounded() {
+    fn very_deep_nesting_is_an_error() {
         assert!(Json::parse(&"[".repeat(100_000)).is_err());
     }
 
     #[test]
-    fn accessors_see_only_their_kind() {
+    fn an_accessor_returns_only_values_of_its_kind() {
         let json = Json::parse(r#"{"n":7,"f":1.5,"s":"t","b":true,"l":[null]}"#).unwrap();
         assert_eq!(json.get("n").and_then(Json::as_i64), Some(7));
         assert_eq!(json.get("f").and_then(Json::as_i64), None);

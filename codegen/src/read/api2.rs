@@ -1,4 +1,4 @@
-//! Reading API-2 JSON, the older form, in which there is no specification but what AWS's tools do.
+//! Reads API-2 JSON, the older form. It has no specification; the behavior of AWS's tools defines it.
 
 mod extras;
 mod service;
@@ -37,11 +37,11 @@ pub(super) fn read(root: &Json, report: &mut Report) -> Result<Model, Error> {
     Ok(Model { service, operations, shapes, provenance: None })
 }
 
-/// The shapes of a model by name, with what has to be known of all of them before one can be read.
+/// The shapes of a model by name, and the facts about all of them that are needed to read any of them.
 struct Index<'a> {
     shapes: BTreeMap<&'a str, &'a Json>,
     renamed: BTreeMap<&'a str, String>,
-    /// Shapes that an operation lists as errors, which not all of them say themselves.
+    /// Shapes that an operation lists as errors. Not every error shape is marked as one.
     errors: BTreeSet<&'a str>,
 }
 
@@ -60,16 +60,16 @@ impl<'a> Index<'a> {
         Ok(Self { shapes: shapes.iter().map(|(name, json)| (name.as_str(), json)).collect(), renamed, errors })
     }
 
-    /// The name of a shape in the [`Model`].
+    /// Returns the name of a shape in the [`Model`].
     fn name(&self, shape: &str) -> String {
         self.renamed.get(shape).cloned().unwrap_or_else(|| shape.to_owned())
     }
 
-    /// The shape that a reference names.
+    /// Looks up the target of a reference.
     fn target(&self, at: &str, shape: &str) -> Result<&'a Json, Error> {
         match self.shapes.get(shape) {
             Some(json) => Ok(json),
-            None => Err(error(at, format!("refers to {shape}, which is no shape of the model"))),
+            None => Err(error(at, format!("refers to {shape}, which is not a shape of the model"))),
         }
     }
 }

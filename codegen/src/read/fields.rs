@@ -1,4 +1,4 @@
-//! The keys of one object, taken one by one, each checked for its type; what is left at the end is unknown.
+//! Reads an object key by key, and checks the type of each value. Keys that are left at the end are unknown.
 
 use crate::error::{Error, Stage};
 use crate::json::Json;
@@ -13,114 +13,114 @@ pub(super) struct Fields<'a> {
     left: Vec<(&'a str, &'a Json)>,
 }
 
-/// An error of reading.
+/// Creates an error of this stage.
 pub(super) fn error(at: impl Into<String>, message: impl Into<String>) -> Error {
     Error::new(Stage::Read, at, message)
 }
 
 fn wrong_type(at: &str, key: &str, expected: &str, found: &Json) -> Error {
-    error(at, format!("\"{key}\" must be {expected}, is {}", found.kind()))
+    error(at, format!("\"{key}\" must be {expected}; found {}", found.kind()))
 }
 
 impl<'a> Fields<'a> {
-    /// The keys of an object at a place of the model.
+    /// Starts to read the object at a place of the model.
     pub(super) fn of(at: impl Into<String>, json: &'a Json) -> Result<Self, Error> {
         let at = at.into();
         match json.as_object() {
             Some(entries) => Ok(Self { at, left: entries.iter().map(|(key, value)| (key.as_str(), value)).collect() }),
-            None => Err(error(at, format!("must be an object, is {}", json.kind()))),
+            None => Err(error(at, format!("must be an object; found {}", json.kind()))),
         }
     }
 
-    /// The place in the model.
+    /// Returns the place in the model.
     pub(super) fn at(&self) -> &str {
         &self.at
     }
 
-    /// The keys that nobody took yet.
+    /// Returns the keys that have not been taken yet.
     pub(super) fn names(&self) -> impl Iterator<Item = &'a str> {
         self.left.iter().map(|(name, _)| *name)
     }
 
-    /// The same keys, with their place named anew.
+    /// Returns the same keys, at another place.
     pub(super) fn moved_to(self, at: &str) -> Self {
         Self { at: at.to_owned(), ..self }
     }
 
-    /// The value of a key that stays for others.
+    /// Returns the value of a key without taking it.
     pub(super) fn peek(&self, key: &str) -> Option<&'a Json> {
         self.left.iter().find(|(name, _)| *name == key).map(|(_, value)| *value)
     }
 
-    /// The value of a key, which counts as known from now on.
+    /// Takes a key, which marks it as known, and returns its value.
     pub(super) fn take(&mut self, key: &str) -> Option<&'a Json> {
         let position = self.left.iter().position(|(name, _)| *name == key)?;
         Some(self.left.remove(position).1)
     }
 
-    /// The value of a key that must be there.
+    /// Takes a key that must be present.
     pub(super) fn need(&mut self, key: &str) -> Result<&'a Json, Error> {
         self.take(key).ok_or_else(|| self.missing(key))
     }
 
-    /// Text, if the key is there.
+    /// Takes a string, if the key is present.
     pub(super) fn text(&mut self, key: &str) -> Result<Option<&'a str>, Error> {
-        self.typed(key, "text", Json::as_str)
+        self.typed(key, "a string", Json::as_str)
     }
 
-    /// Owned text, if the key is there.
+    /// Takes an owned string, if the key is present.
     pub(super) fn string(&mut self, key: &str) -> Result<Option<String>, Error> {
         Ok(self.text(key)?.map(str::to_owned))
     }
 
-    /// Text that must be there.
+    /// Takes a string that must be present.
     pub(super) fn need_text(&mut self, key: &str) -> Result<&'a str, Error> {
         self.text(key)?.ok_or_else(|| self.missing(key))
     }
 
-    /// `true` or `false`, if the key is there.
-    pub(super) fn truth(&mut self, key: &str) -> Result<Option<bool>, Error> {
-        self.typed(key, "true or false", Json::as_bool)
+    /// Takes a boolean, if the key is present.
+    pub(super) fn boolean(&mut self, key: &str) -> Result<Option<bool>, Error> {
+        self.typed(key, "a boolean", Json::as_bool)
     }
 
-    /// `true` or `false`; `false` if the key is missing.
+    /// Takes a boolean. Returns `false` if the key is missing.
     pub(super) fn flag(&mut self, key: &str) -> Result<bool, Error> {
-        Ok(self.truth(key)?.unwrap_or(false))
+        Ok(self.boolean(key)?.unwrap_or(false))
     }
 
-    /// True if a trait without parts, written `{}`, is there.
-    pub(super) fn mark(&mut self, key: &str) -> Result<bool, Error> {
+    /// Takes an annotation trait, whose value is `{}`. Returns `true` if it is present.
+    pub(super) fn annotation(&mut self, key: &str) -> Result<bool, Error> {
         let empty = |json: &'a Json| json.as_object().filter(|entries| entries.is_empty());
         Ok(self.typed(key, "an empty object", empty)?.is_some())
     }
 
-    /// A whole number, if the key is there.
-    pub(super) fn number(&mut self, key: &str) -> Result<Option<i64>, Error> {
-        self.typed(key, "a whole number of 64 bits", Json::as_i64)
+    /// Takes an integer, if the key is present.
+    pub(super) fn integer(&mut self, key: &str) -> Result<Option<i64>, Error> {
+        self.typed(key, "a 64-bit integer", Json::as_i64)
     }
 
-    /// The elements of a list; none if the key is missing.
+    /// Takes a list, and returns its elements. Returns none if the key is missing.
     pub(super) fn list(&mut self, key: &str) -> Result<&'a [Json], Error> {
         Ok(self.typed(key, "a list", Json::as_array)?.unwrap_or_default())
     }
 
-    /// The texts of a list, if the key is there.
+    /// Takes a list of strings, if the key is present.
     pub(super) fn texts(&mut self, key: &str) -> Result<Option<Vec<&'a str>>, Error> {
-        self.typed(key, "a list of texts", |json| json.as_array()?.iter().map(Json::as_str).collect())
+        self.typed(key, "a list of strings", |json| json.as_array()?.iter().map(Json::as_str).collect())
     }
 
-    /// The entries of an object that is keyed by names; none if the key is missing.
+    /// Takes an object with arbitrary keys, and returns its entries. Returns none if the key is missing.
     pub(super) fn entries(&mut self, key: &str) -> Result<&'a [(String, Json)], Error> {
         Ok(self.typed(key, "an object", Json::as_object)?.unwrap_or_default())
     }
 
-    /// The keys of an object inside, if the key is there; errors in it are of the same place.
+    /// Takes an object with known keys, if the key is present. Errors in it have the same place as this object.
     pub(super) fn object(&mut self, key: &str) -> Result<Option<Self>, Error> {
         let entries = self.typed(key, "an object", Json::as_object)?;
         Ok(entries.map(|entries| self.inner(entries)))
     }
 
-    /// The keys of an object inside, none if the key is missing.
+    /// Takes an object with known keys. Returns an empty one if the key is missing.
     pub(super) fn object_or_empty(&mut self, key: &str) -> Result<Self, Error> {
         let entries = self.entries(key)?;
         Ok(self.inner(entries))
@@ -130,23 +130,23 @@ impl<'a> Fields<'a> {
         Self { at: self.at.clone(), left: entries.iter().map(|(key, value)| (key.as_str(), value)).collect() }
     }
 
-    /// `min` and `max`.
+    /// Takes the keys `min` and `max`.
     pub(super) fn bounds(&mut self) -> Result<Bounds, Error> {
-        let bounds = Bounds { min: self.number("min")?, max: self.number("max")? };
+        let bounds = Bounds { min: self.integer("min")?, max: self.integer("max")? };
         match (bounds.min, bounds.max) {
             (Some(min), Some(max)) if min > max => {
-                Err(error(self.at.as_str(), format!("\"min\" is {min}, more than \"max\", {max}")))
+                Err(error(self.at.as_str(), format!("\"min\" ({min}) is greater than \"max\" ({max})")))
             }
             _ => Ok(bounds),
         }
     }
 
-    /// Passes every key that nobody took by the lists of known ones.
+    /// Checks that every key that was not taken is known, and may be ignored.
     pub(super) fn finish(self, place: Place, report: &mut Report) -> Result<(), Error> {
         let noun = place.noun();
         for (key, _) in self.left {
             if let Some(why) = known::refused(key) {
-                return Err(error(self.at, format!("the {noun} \"{key}\" cannot be read: {why}")));
+                return Err(error(self.at, format!("the {noun} \"{key}\" is not supported: {why}")));
             }
             if !known::is_ignored(place, key) {
                 let unknown = error(self.at.as_str(), format!("unknown {noun} \"{key}\""));

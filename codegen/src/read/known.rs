@@ -1,13 +1,13 @@
-//! The one list of keys and traits that are known and ignored, or known and refused, each with its reason.
+//! Lists the keys and traits that are ignored or refused, each with the reason.
 //!
-//! What is read needs no entry: a key that no reader takes and that is not listed here is unknown.
+//! Keys that are read need no entry. A key that is neither read nor listed here is unknown.
 
-/// Where in a model a key or trait stands.
+/// The place of a key or trait in a model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// Keys of an AST as a whole.
+    /// Keys of the root of an AST.
     Ast,
-    /// The metadata of an AST.
+    /// Keys of the metadata of an AST.
     AstMetadata,
     /// Keys of a shape or member of an AST.
     AstShape,
@@ -21,13 +21,13 @@ pub enum Place {
     ShapeTrait,
     /// Traits of a member.
     MemberTrait,
-    /// Traits of a value of an enumeration.
+    /// Traits of a value of an enum.
     EnumValueTrait,
-    /// Parts of a trait's value.
+    /// Keys of the value of a trait.
     TraitValue,
-    /// Keys of an API-2 model as a whole.
+    /// Keys of the root of an API-2 model.
     Api2,
-    /// The metadata of an API-2 model.
+    /// Keys of the metadata of an API-2 model.
     Api2Metadata,
     /// Keys of an operation of an API-2 model.
     Api2Operation,
@@ -35,12 +35,12 @@ pub enum Place {
     Api2Reference,
     /// Keys of a shape of an API-2 model.
     Api2Shape,
-    /// Keys of a structure's, list's or map's reference to a part.
+    /// Keys of the reference from a structure, list or map to a member.
     Api2Member,
 }
 
 impl Place {
-    /// What stands there: `trait` or `key`.
+    /// Returns the word for what is at the place: `trait` or `key`.
     pub(super) fn noun(self) -> &'static str {
         match self {
             Self::ServiceTrait
@@ -56,7 +56,7 @@ impl Place {
 
 type Reasons = &'static [(&'static str, &'static str)];
 
-/// The names that are ignored at a place, each with the reason. `x#*` stands for all traits of a namespace.
+/// Returns the names that are ignored at a place, each with the reason. `x#*` stands for all traits of a namespace.
 pub fn ignored(place: Place) -> Reasons {
     match place {
         Place::AstMetadata => &[("suppressions", "for validators"), ("validators", "for validators")],
@@ -68,7 +68,7 @@ pub fn ignored(place: Place) -> Reasons {
         Place::MemberTrait => MEMBER_TRAITS,
         Place::EnumValueTrait => ENUM_VALUE_TRAITS,
         Place::TraitValue => TRAIT_VALUES,
-        Place::Api2 => &[("version", "of the form, not of the service"), ("examples", EXAMPLES)],
+        Place::Api2 => &[("version", "the version of the form, not of the service"), ("examples", EXAMPLES)],
         Place::Api2Metadata => API2_METADATA,
         Place::Api2Operation => API2_OPERATIONS,
         Place::Api2Reference => API2_REFERENCES,
@@ -77,7 +77,7 @@ pub fn ignored(place: Place) -> Reasons {
     }
 }
 
-/// True if a name is known at a place and means nothing here.
+/// Returns `true` if a name is ignored at a place.
 pub(super) fn is_ignored(place: Place, name: &str) -> bool {
     ignored(place).iter().any(|(known, _)| match known.strip_suffix('*') {
         Some(namespace) => name.starts_with(namespace),
@@ -85,7 +85,7 @@ pub(super) fn is_ignored(place: Place, name: &str) -> bool {
     })
 }
 
-/// Why a name cannot be read wherever it stands, if that is known.
+/// Returns the reason why a name is refused at every place, if it is.
 pub(super) fn refused(name: &str) -> Option<&'static str> {
     REFUSED.iter().find(|(known, _)| *known == name).map(|(_, why)| *why)
 }
@@ -93,13 +93,13 @@ pub(super) fn refused(name: &str) -> Option<&'static str> {
 const EXAMPLES: &str = "examples are documentation";
 const DEFAULT: &str = "defaults are never sent, and every output member may be missing";
 const ONE_WAY: &str = "clients treat all operations alike";
-const NAMESPACE: &str = "below the root of an answer only local names count";
+const NAMESPACE: &str = "below the root of a response only local names count";
 const VALIDATORS: &str = "for validators";
 const OTHER_PROTOCOL: &str = "another protocol of the same service";
 const PERMISSIONS: &str = "for the documentation of permissions";
 const PROSE: &str = "prose";
 const SHAPE_NAME: &str = "the wire name belongs to the reference; the AST has none here";
-const QUERY_POSTS: &str = "Query posts to the root of the endpoint, whatever this says";
+const QUERY_POSTS: &str = "Query always sends a POST request to the root of the endpoint";
 
 const SERVICE_TRAITS: Reasons = &[
     ("aws.api#controlPlane", PROSE),
@@ -117,7 +117,7 @@ const SERVICE_TRAITS: Reasons = &[
     ("smithy.api#externalDocumentation", PROSE),
     ("smithy.api#suppress", VALIDATORS),
     ("smithy.protocols#rpcv2Cbor", OTHER_PROTOCOL),
-    ("smithy.rules#endpointBdd", "says the same as the endpoint rule set, in another form"),
+    ("smithy.rules#endpointBdd", "the endpoint rule set in another form"),
 ];
 
 const RESOURCE_TRAITS: Reasons = &[
@@ -141,7 +141,7 @@ const OPERATION_TRAITS: Reasons = &[
     ("smithy.api#readonly", ONE_WAY),
     ("smithy.api#suppress", VALIDATORS),
     ("smithy.api#tags", PROSE),
-    ("smithy.test#*", "tests of their own"),
+    ("smithy.test#*", "for protocol tests"),
 ];
 
 const SHAPE_TRAITS: Reasons = &[
@@ -152,13 +152,13 @@ const SHAPE_TRAITS: Reasons = &[
     ("smithy.api#box", DEFAULT),
     ("smithy.api#default", DEFAULT),
     ("smithy.api#externalDocumentation", PROSE),
-    ("smithy.api#input", "the operation says so"),
-    ("smithy.api#output", "the operation says so"),
+    ("smithy.api#input", "the operation states it"),
+    ("smithy.api#output", "the operation states it"),
     ("smithy.api#references", "resources are not generated"),
-    ("smithy.api#sparse", "Query cannot write a missing element"),
+    ("smithy.api#sparse", "Query cannot express a missing element"),
     ("smithy.api#suppress", VALIDATORS),
     ("smithy.api#tags", PROSE),
-    ("smithy.api#uniqueItems", "elements are kept as they are given"),
+    ("smithy.api#uniqueItems", "duplicate elements are sent as they are"),
     ("smithy.api#xmlName", SHAPE_NAME),
     ("smithy.api#xmlNamespace", NAMESPACE),
 ];
@@ -185,13 +185,13 @@ const MEMBER_TRAITS: Reasons = &[
 ];
 
 const ENUM_VALUE_TRAITS: Reasons = &[
-    ("smithy.api#deprecated", "values are open, and named after their text"),
-    ("smithy.api#documentation", "API-2 has none, and both forms give the same text"),
+    ("smithy.api#deprecated", "API-2 has none, and both forms give the same code"),
+    ("smithy.api#documentation", "API-2 has none, and both forms give the same code"),
     ("smithy.api#tags", PROSE),
 ];
 
 const TRAIT_VALUES: Reasons = &[
-    ("arnNamespace", "for ARNs; read where the endpoint prefix is missing"),
+    ("arnNamespace", "for ARNs; read only if the endpoint prefix is missing"),
     ("cloudFormationName", "for CloudFormation"),
     ("cloudTrailEventSource", "for CloudTrail"),
     ("docId", PROSE),
@@ -200,11 +200,11 @@ const TRAIT_VALUES: Reasons = &[
 
 const API2_METADATA: Reasons = &[
     ("awsQueryCompatible", OTHER_PROTOCOL),
-    ("globalEndpoint", "the endpoint rule set says it"),
+    ("globalEndpoint", "the endpoint rule set states it"),
     ("jsonVersion", OTHER_PROTOCOL),
-    ("serviceAbbreviation", "the full name is shown"),
+    ("serviceAbbreviation", "the full name is used"),
     ("targetPrefix", OTHER_PROTOCOL),
-    ("uid", "made of the endpoint prefix and the version"),
+    ("uid", "consists of the endpoint prefix and the version"),
 ];
 
 const API2_OPERATIONS: Reasons =
@@ -212,11 +212,11 @@ const API2_OPERATIONS: Reasons =
 
 const API2_REFERENCES: Reasons = &[
     ("documentation", "the shape has its own"),
-    ("error", "a copy of what the shape says"),
-    ("exception", "a copy of what the shape says"),
-    ("fault", "a copy of what the shape says"),
-    ("locationName", "does not change the wrapper of an answer"),
-    ("resultWrapper", "always the operation's name and Result"),
+    ("error", "a copy of the key of the shape"),
+    ("exception", "a copy of the key of the shape"),
+    ("fault", "a copy of the key of the shape"),
+    ("locationName", "does not change the wrapper of a response"),
+    ("resultWrapper", "always the name of the operation with the suffix Result"),
     ("wrapper", "has no effect"),
     ("xmlNamespace", NAMESPACE),
 ];
@@ -224,7 +224,7 @@ const API2_REFERENCES: Reasons = &[
 const API2_SHAPES: Reasons = &[
     ("box", DEFAULT),
     ("documentationUrl", PROSE),
-    ("locationName", "read where a member refers to the shape"),
+    ("locationName", "read with the members that refer to the shape"),
     ("synthetic", "has no effect"),
     ("wrapper", "has no effect"),
     ("xmlNamespace", NAMESPACE),
@@ -234,7 +234,7 @@ const API2_SHAPES: Reasons = &[
 const API2_MEMBERS: Reasons = &[
     ("box", DEFAULT),
     ("documentationUrl", PROSE),
-    ("queryName", "of the EC2 protocol"),
+    ("queryName", "for the EC2 protocol"),
     ("wrapper", "has no effect"),
     ("xmlNamespace", NAMESPACE),
 ];
@@ -242,7 +242,7 @@ const API2_MEMBERS: Reasons = &[
 const STREAM: &str = "Query has no streams";
 const BINDING: &str = "Query has no bindings to headers, paths or bodies";
 const DOCUMENT: &str = "Query has no document types";
-const MIXIN: &str = "mixins are not supported: flatten the model first";
+const MIXIN: &str = "flatten the model first";
 
 const REFUSED: Reasons = &[
     ("document", DOCUMENT),
@@ -277,7 +277,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn namespaces_are_ignored_as_a_whole() {
+    fn an_asterisk_stands_for_all_traits_of_a_namespace() {
         assert!(is_ignored(Place::OperationTrait, "aws.iam#actionName"));
         assert!(!is_ignored(Place::OperationTrait, "aws.iamx#actionName"));
         assert!(!is_ignored(Place::MemberTrait, "smithy.api#readonly"));

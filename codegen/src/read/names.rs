@@ -1,7 +1,7 @@
-//! Names that differ in nothing but case, which API-2 allows and Smithy forbids.
+//! Renames shapes whose names differ only in case, which API-2 allows and Smithy forbids.
 //!
-//! AWS's converter sorts them by code point, leaves the first its name and gives each further one the first's spelling
-//! and a number. Doing the same here gives both forms of a model the same names.
+//! AWS's converter sorts such names by code point. The first one is kept, and each further one becomes the first one with
+//! a number. The same rule here gives both forms of a model the same names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::error::Error;
 
 use super::fields::error;
 
-/// The new names of those shapes that need one. Operations keep their names: they are on the wire.
+/// Returns the new names of the shapes that need one. Operations keep their names, because they are sent on the wire.
 pub(super) fn renamed<'a>(
     operations: impl Iterator<Item = &'a str>,
     shapes: impl Iterator<Item = &'a str>,
@@ -24,14 +24,14 @@ pub(super) fn renamed<'a>(
     }
     let mut renamed = BTreeMap::new();
     for names in groups.values() {
-        let mut spare = names.iter();
-        let Some(first) = spare.next() else { continue };
-        for (name, number) in spare.zip(2..) {
+        let mut names = names.iter();
+        let Some(first) = names.next() else { continue };
+        for (name, number) in names.zip(2..) {
             let new = format!("{first}{number}");
             if let Some(taken) = groups.get(&new.to_lowercase()).and_then(|group| group.first()) {
                 return Err(error(
                     *name,
-                    format!("differs from {first} in case only, and its new name {new} is taken by {taken}"),
+                    format!("differs from {first} only in case, and its new name {new} collides with {taken}"),
                 ));
             }
             renamed.insert(*name, new);
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn first_by_code_point_keeps_its_name() {
+    fn the_first_name_by_code_point_is_kept() {
         assert_eq!(rename(&[], &["string", "String", "Other"]), [pair("string", "String2")]);
         assert_eq!(rename(&[], &["aB", "AB", "ab"]), [pair("aB", "AB2"), pair("ab", "AB3")]);
     }
@@ -66,11 +66,11 @@ mod tests {
     }
 
     #[test]
-    fn taken_new_name_is_an_error_that_names_all_three() {
+    fn a_collision_of_a_new_name_is_an_error_that_names_all_three() {
         let error = renamed([].into_iter(), ["Foo", "foo", "fOO2"].into_iter()).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "read: foo: differs from Foo in case only, and its new name Foo2 is taken by fOO2"
+            "read: foo: differs from Foo only in case, and its new name Foo2 collides with fOO2"
         );
     }
 }

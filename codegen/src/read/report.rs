@@ -1,10 +1,10 @@
-//! What becomes of a trait or key that nobody knows.
+//! Collects warnings, and treats unknown traits and keys as the strictness demands.
 
 use crate::error::Error;
 
 use super::Strictness;
 
-/// Collects what a lenient reading leaves out.
+/// The warnings of a reading.
 pub(super) struct Report {
     strictness: Strictness,
     warnings: Vec<String>,
@@ -15,7 +15,8 @@ impl Report {
         Self { strictness, warnings: Vec::new() }
     }
 
-    /// An error if the reading is strict, else a warning without the error's remedy, which is for strict readers.
+    /// Returns the error if the reading is strict. Otherwise it becomes a warning, without the remedy, because nothing
+    /// has to be done about it.
     pub(super) fn unknown(&mut self, error: Error) -> Result<(), Error> {
         match self.strictness {
             Strictness::Strict => Err(error),

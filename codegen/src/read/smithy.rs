@@ -1,4 +1,4 @@
-//! Reading the Smithy 2.0 JSON AST.
+//! Reads the Smithy 2.0 JSON AST.
 
 mod service;
 mod shape;
@@ -11,8 +11,8 @@ use crate::model::{Model, Provenance};
 
 use super::fields::{Fields, error};
 use super::known::Place;
+use super::normalize::{PRELUDE, prelude_kind};
 use super::report::Report;
-use super::settle::{PRELUDE, prelude_kind};
 
 const UNIT: &str = "smithy.api#Unit";
 
@@ -53,7 +53,7 @@ fn read_metadata(mut metadata: Fields<'_>, report: &mut Report) -> Result<Option
     Ok(provenance)
 }
 
-/// The shapes of a model by what they are.
+/// The shapes of a model, separated by their use. `types` contains all others.
 struct Index<'a> {
     service: (&'a str, &'a Json),
     operations: BTreeMap<&'a str, &'a Json>,
@@ -63,18 +63,20 @@ struct Index<'a> {
 
 impl<'a> Index<'a> {
     fn of(shapes: &'a [(String, Json)]) -> Result<Self, Error> {
-        let (mut operations, mut resources, mut types) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let mut operations = BTreeMap::new();
+        let mut resources = BTreeMap::new();
+        let mut types = BTreeMap::new();
         let mut services = Vec::new();
         let mut names = BTreeSet::new();
         for (id, json) in shapes {
             if !id.contains('#') || id.contains('$') {
-                return Err(error(id, "is no shape id, which is written namespace#Name"));
+                return Err(error(id, "a shape ID must have the form namespace#Name"));
             }
             if !names.insert(local(id)) {
-                return Err(error(id, format!("another namespace has a shape {} too", local(id))));
+                return Err(error(id, format!("another namespace has a shape {} as well", local(id))));
             }
             match json.get("type").and_then(Json::as_str) {
-                None => return Err(error(id, "the text \"type\" is missing")),
+                None => return Err(error(id, "the string \"type\" is missing")),
                 Some("service") => services.push((id.as_str(), json)),
                 Some("operation") => drop(operations.insert(id.as_str(), json)),
                 Some("resource") => drop(resources.insert(id.as_str(), json)),
@@ -84,37 +86,40 @@ impl<'a> Index<'a> {
         match services.as_slice() {
             [service] => Ok(Self { service: *service, operations, resources, types }),
             [] => Err(error("", "the model has no service")),
-            [(one, _), (other, _), ..] => Err(error(*other, format!("the model has another service, {one}"))),
+            [(one, _), (other, _), ..] => {
+                Err(error(*other, format!("a model must have exactly one service; it also has {one}")))
+            }
         }
     }
 
-    /// The name of the type that a part refers to.
+    /// Returns the name of the type that a member refers to.
     fn target(&self, at: &str, id: &str) -> Result<String, Error> {
         if let Some(name) = id.strip_prefix(PRELUDE) {
             let name = name.strip_prefix("Primitive").unwrap_or(name);
             return match prelude_kind(name) {
                 Some(_) => Ok(format!("{PRELUDE}{name}")),
-                None => Err(error(at, format!("the type {id} cannot be read"))),
+                None => Err(error(at, format!("the type {id} is not supported"))),
             };
         }
         self.local_type(at, id)
     }
 
-    /// The name of a type of the model itself.
+    /// Returns the name of a type that the model defines.
     fn local_type(&self, at: &str, id: &str) -> Result<String, Error> {
-        match self.types.contains_key(id) {
-            true => Ok(local(id).to_owned()),
-            false => Err(error(at, format!("refers to {id}, which is no type of the model"))),
+        if self.types.contains_key(id) {
+            Ok(local(id).to_owned())
+        } else {
+            Err(error(at, format!("refers to {id}, which is not a type of the model")))
         }
     }
 }
 
-/// A shape's name without its namespace.
+/// Returns the name of a shape without its namespace.
 fn local(id: &str) -> &str {
     id.split_once('#').map_or(id, |(_, name)| name)
 }
 
-/// The ids in a list of `{"target": id}`.
+/// Reads a list of references, `{"target": id}`, and returns their IDs.
 fn targets<'a>(at: &str, references: &'a [Json]) -> Result<Vec<&'a str>, Error> {
     references.iter().map(|reference| target_id(at, reference)).collect()
 }

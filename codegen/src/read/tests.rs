@@ -1,4 +1,4 @@
-//! Small models, each with one trouble.
+//! Tests with small models, most of which have one problem.
 
 pub(crate) mod forms;
 mod refusals;
@@ -8,7 +8,7 @@ use super::{Strictness, read};
 use crate::error::Error;
 use crate::model::{Kind, Member, Model, Operation};
 
-/// An AST of one service with the operations and shapes given, each `"ns#Name": {…}`.
+/// Returns an AST of a service with the given operations and shapes. Each shape is `"ns#Name": {…}`.
 pub(crate) fn ast(operations: &[&str], shapes: &str) -> String {
     let targets: Vec<String> = operations.iter().map(|name| format!(r#"{{"target": "ns#{name}"}}"#)).collect();
     format!(
@@ -22,7 +22,7 @@ pub(crate) fn ast(operations: &[&str], shapes: &str) -> String {
     )
 }
 
-/// An API-2 model of the same service.
+/// Returns an API-2 model of the service of [`ast`].
 pub(crate) fn api2(operations: &str, shapes: &str) -> String {
     format!(
         r#"{{"version": "2.0", "metadata": {{"apiVersion": "2020-01-01", "endpointPrefix": "tiny",
@@ -37,7 +37,7 @@ pub(crate) fn strict(text: &str) -> Model {
     reading.model
 }
 
-/// What is wrong with a text, without the remedy that stands under all that have none of their own.
+/// Returns the error of a text, without the default remedy.
 fn failure(text: &str) -> String {
     let error: Error = read(text, Strictness::Strict).unwrap_err();
     assert!(error.remedy().is_some(), "{error}");

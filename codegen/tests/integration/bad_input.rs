@@ -59,7 +59,7 @@ fn lists_without_an_end_are_an_error_that_names_them() {
     ] {
         let error = outcome(&model(shapes)).unwrap_err();
         assert_eq!(error.stage(), Stage::Read);
-        assert!(error.to_string().contains("holds itself"), "{error}");
+        assert!(error.to_string().contains("contains itself"), "{error}");
         assert!(error.remedy().is_some(), "{error}");
     }
     // A list that is too deep for the compiler of Rust is no better than one without an end.
@@ -71,7 +71,7 @@ fn lists_without_an_end_are_an_error_that_names_them() {
         deep.join(",")
     );
     let error = outcome(&model(&shapes)).unwrap_err();
-    assert!(error.to_string().contains("lists and maps deep"), "{error}");
+    assert!(error.to_string().contains("nests more than 16 lists and maps"), "{error}");
 }
 
 #[test]

@@ -152,7 +152,7 @@ fn an_error_leaves_nothing_behind() {
     for (text, expected) in [
         ("{", "not JSON"),
         ("[]", "neither a Smithy AST nor an API-2 model"),
-        (r#"{"metadata": {"protocol": "json"}, "operations": {}}"#, "the protocol is not query"),
+        (r#"{"metadata": {"protocol": "json"}, "operations": {}}"#, "the service lacks the protocol query"),
     ] {
         fs::write(&bad, text).unwrap();
         let error = refused(&Generator::new(&bad), &parent.join("out"));

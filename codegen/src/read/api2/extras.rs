@@ -1,10 +1,10 @@
-//! Paginators and waiters, which API-2 keeps in files of their own, as the traits of Smithy that say the same.
+//! Converts paginators and waiters, which API-2 keeps in separate files, to the equivalent traits of Smithy.
 
 use crate::error::{Error, Stage};
 use crate::json::Json;
 use crate::model::{Model, Operation};
 
-/// Adds botocore's `paginators-1.json`.
+/// Adds the paginators of botocore's `paginators-1.json`.
 pub(in crate::read) fn attach_paginators(model: &mut Model, file: &Json) -> Result<(), Error> {
     for (name, paginator) in entries(file, "paginators", "pagination")? {
         let operation = operation(model, "paginators", name)?;
@@ -14,12 +14,16 @@ pub(in crate::read) fn attach_paginators(model: &mut Model, file: &Json) -> Resu
                 paginated.push((trait_key.to_owned(), value.clone()));
             }
         }
-        put(&mut operation.paginated, Json::Object(paginated), "paginators", name)?;
+        if operation.paginated.is_some() {
+            return Err(Error::new(Stage::Read, format!("paginators.{name}"), "the operation has a paginator already")
+                .with_remedy("leave the file out"));
+        }
+        operation.paginated = Some(Json::Object(paginated));
     }
     Ok(())
 }
 
-/// The keys of a paginator, and what Smithy's trait calls them; it has no word for the fourth.
+/// The keys of a paginator, each with the key of Smithy's trait. Smithy has no `moreResults`, so the name is our own.
 const PAGINATOR: [(&str, &str); 5] = [
     ("input_token", "inputToken"),
     ("output_token", "outputToken"),
@@ -28,7 +32,7 @@ const PAGINATOR: [(&str, &str); 5] = [
     ("limit_key", "pageSize"),
 ];
 
-/// A value, or the only one of a list. Several result keys are no list of items.
+/// Returns a value, or the only element of a list. Several elements have no equivalent in Smithy's trait.
 fn single(json: Option<&Json>) -> Option<&Json> {
     match json?.as_array() {
         None => json,
@@ -37,7 +41,7 @@ fn single(json: Option<&Json>) -> Option<&Json> {
     }
 }
 
-/// Adds botocore's `waiters-2.json`.
+/// Adds the waiters of botocore's `waiters-2.json`.
 pub(in crate::read) fn attach_waiters(model: &mut Model, file: &Json) -> Result<(), Error> {
     for (name, waiter) in entries(file, "waiters", "waiters")? {
         let missing = |key: &str| Error::new(Stage::Read, format!("waiters.{name}"), format!("\"{key}\" is missing"));
@@ -54,7 +58,7 @@ pub(in crate::read) fn attach_waiters(model: &mut Model, file: &Json) -> Result<
         let known = operation.waitable.get_or_insert_with(|| Json::Object(Vec::new()));
         let Json::Object(waiters) = known else { return Err(missing("waitable")) };
         if waiters.iter().any(|(known, _)| known == name) {
-            return Err(Error::new(Stage::Read, format!("waiters.{name}"), "the model has its own")
+            return Err(Error::new(Stage::Read, format!("waiters.{name}"), "the operation has this waiter already")
                 .with_remedy("leave the file out"));
         }
         waiters.push((name.clone(), Json::Object(waitable)));
@@ -62,7 +66,7 @@ pub(in crate::read) fn attach_waiters(model: &mut Model, file: &Json) -> Result<
     Ok(())
 }
 
-/// An acceptor in Smithy's words; what they have no word for stays as it is, and is judged where waiters are planned.
+/// Converts an acceptor to Smithy's form. An unknown matcher is kept as it is, and refused when the waiter is planned.
 fn acceptor(json: &Json) -> Json {
     let object = |entries: Vec<(&str, Json)>| {
         Json::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
@@ -100,18 +104,9 @@ fn entries<'a>(file: &'a Json, what: &str, key: &str) -> Result<&'a [(String, Js
 fn operation<'m>(model: &'m mut Model, what: &str, name: &str) -> Result<&'m mut Operation, Error> {
     let operation = model.operations.iter_mut().find(|operation| operation.name == name);
     operation.ok_or_else(|| {
-        Error::new(Stage::Read, format!("{what}.{name}"), "is no operation of the model")
-            .with_remedy("give the file that belongs to the model")
+        Error::new(Stage::Read, format!("{what}.{name}"), "the model has no operation of this name")
+            .with_remedy("use the file that AWS publishes with the model")
     })
-}
-
-fn put(place: &mut Option<Json>, json: Json, what: &str, name: &str) -> Result<(), Error> {
-    if place.is_some() {
-        return Err(Error::new(Stage::Read, format!("{what}.{name}"), "the model has its own")
-            .with_remedy("leave the file out"));
-    }
-    *place = Some(json);
-    Ok(())
 }
 
 #[cfg(test)]
@@ -131,14 +126,14 @@ mod tests {
         Json::parse(text).unwrap()
     }
 
-    /// The traits of the operation in the other form.
+    /// Reads an operation with the given traits from a Smithy model.
     fn smithy(traits: &str) -> Operation {
         let text = ast(&["Act"], &format!(r#""ns#Act": {{"type": "operation", "traits": {{{traits}}}}}"#));
         strict(&text).operations.remove(0)
     }
 
     #[test]
-    fn paginators_say_what_the_trait_says() {
+    fn a_paginator_becomes_the_equivalent_trait() {
         let mut model = model();
         let file = r#"{"pagination": {"Act": {"input_token": "Marker", "output_token": ["Marker"],
             "result_key": "Things", "limit_key": "Max", "more_results": "More", "non_aggregate_keys": ["X"]}}}"#;
@@ -149,11 +144,11 @@ mod tests {
         );
         assert_eq!(model.operations[0].paginated, expected.paginated);
         let error = attach_paginators(&mut model, &json(file)).unwrap_err().to_string();
-        assert_eq!(error, "read: paginators.Act: the model has its own; leave the file out");
+        assert_eq!(error, "read: paginators.Act: the operation has a paginator already; leave the file out");
     }
 
     #[test]
-    fn waiters_say_what_the_trait_says() {
+    fn a_waiter_becomes_the_equivalent_trait() {
         let mut model = model();
         let file = r#"{"version": 2, "waiters": {"Done": {"operation": "Act", "delay": 5, "maxAttempts": 3, "acceptors": [
             {"state": "success", "matcher": "pathAll", "argument": "Things[]", "expected": "a"},
@@ -173,7 +168,8 @@ mod tests {
                 {"state": "retry", "matcher": {"success": false}}], "minDelay": 5}}"#,
         );
         assert_eq!(model.operations[0].waitable, expected.waitable);
-        assert!(attach_waiters(&mut model, &json(file)).unwrap_err().to_string().contains("the model has its own"));
+        let error = attach_waiters(&mut model, &json(file)).unwrap_err().to_string();
+        assert_eq!(error, "read: waiters.Done: the operation has this waiter already; leave the file out");
     }
 
     #[test]
@@ -182,12 +178,10 @@ mod tests {
         let error = attach_paginators(&mut model(), &json(file)).unwrap_err().to_string();
         assert_eq!(
             error,
-            "read: paginators.Other: is no operation of the model; give the file that belongs to the model"
+            "read: paginators.Other: the model has no operation of this name; use the file that AWS publishes with the model"
         );
-        assert!(attach_waiters(&mut model(), &json("{}")).unwrap_err().to_string().contains("\"waiters\" is missing"));
-        let nobodys = r#"{"waiters": {"Done": {"acceptors": []}}}"#;
-        assert!(
-            attach_waiters(&mut model(), &json(nobodys)).unwrap_err().to_string().contains("\"operation\" is missing")
-        );
+        let refused = |file: &str| attach_waiters(&mut model(), &json(file)).unwrap_err().to_string();
+        assert!(refused("{}").contains("\"waiters\" is missing"));
+        assert!(refused(r#"{"waiters": {"Done": {"acceptors": []}}}"#).contains("\"operation\" is missing"));
     }
 }

@@ -1,13 +1,13 @@
-//! The facts of the service, and its operations.
+//! Reads the facts of the service, and its operations.
 
 use crate::error::Error;
 use crate::json::Json;
 use crate::model::{Operation, Service, Signature};
 
+use super::super::common;
 use super::super::fields::{Fields, error};
 use super::super::known::Place;
 use super::super::report::Report;
-use super::super::words;
 use super::Index;
 use super::shape::deprecated;
 
@@ -20,7 +20,7 @@ pub(super) fn read(metadata: Fields<'_>, documentation: Option<&str>, report: &m
     let endpoint_prefix = metadata.need_text("endpointPrefix")?.to_owned();
     let schemes = metadata.texts("auth")?;
     if schemes.is_some_and(|schemes| !schemes.contains(&"aws.auth#sigv4")) {
-        return Err(error(metadata.at(), "\"auth\" leaves out aws.auth#sigv4"));
+        return Err(error(metadata.at(), "\"auth\" does not contain aws.auth#sigv4"));
     }
     let service = Service {
         sdk_id: metadata.need_text("serviceId")?.to_owned(),
@@ -32,11 +32,12 @@ pub(super) fn read(metadata: Fields<'_>, documentation: Option<&str>, report: &m
             "v4" => Signature::V4,
             "v2" => Signature::V2,
             other => {
-                return Err(error(metadata.at(), format!("unknown signature version \"{other}\"")));
+                let message = format!("\"signatureVersion\" must be \"v4\" or \"v2\"; found \"{other}\"");
+                return Err(error(metadata.at(), message));
             }
         },
         xml_namespace: xml_namespace(&mut metadata, report)?,
-        documentation: words::documentation(documentation),
+        documentation: common::documentation(documentation),
         transient_errors: Vec::new(),
         flag_variables: Vec::new(),
         endpoint_rules: None,
@@ -46,7 +47,7 @@ pub(super) fn read(metadata: Fields<'_>, documentation: Option<&str>, report: &m
     Ok(service)
 }
 
-/// The protocol must be `query`, or `query` one of those that the service speaks.
+/// Checks that `query` is the protocol of the service, or one of several.
 fn check_protocol(metadata: &mut Fields<'_>) -> Result<(), Error> {
     let protocol = metadata.text("protocol")?;
     let others = metadata.texts("protocols")?.unwrap_or_default();
@@ -56,11 +57,11 @@ fn check_protocol(metadata: &mut Fields<'_>) -> Result<(), Error> {
     let mut found: Vec<&str> = protocol.into_iter().collect();
     found.extend(others.into_iter().filter(|other| Some(*other) != protocol));
     let found = if found.is_empty() { "none".to_owned() } else { found.join(", ") };
-    Err(error(metadata.at(), format!("the protocol is not query; the service has: {found}"))
-        .with_remedy("only services that speak AWS Query can be generated"))
+    Err(error(metadata.at(), format!("the service lacks the protocol query (it has: {found})"))
+        .with_remedy("only services with the AWS Query protocol can be generated"))
 }
 
-/// The namespace, written as text or as an object with a prefix.
+/// Reads the namespace, which is a string or an object with a prefix.
 fn xml_namespace(metadata: &mut Fields<'_>, report: &mut Report) -> Result<Option<String>, Error> {
     match metadata.take("xmlNamespace") {
         None => Ok(None),
@@ -84,11 +85,11 @@ pub(super) fn read_operation(
     let mut fields = Fields::of(format!("operations.{name}"), json)?;
     let own_name = fields.text("name")?.unwrap_or(name);
     if own_name != name {
-        return Err(error(fields.at(), format!("the operation calls itself {own_name}")));
+        return Err(error(fields.at(), format!("\"name\" must be {name}, the key of the operation; found {own_name}")));
     }
     let authtype = fields.text("authtype")?;
     if let Some(other) = authtype.filter(|authtype| !matches!(*authtype, "none" | "v4")) {
-        return Err(error(fields.at(), format!("unknown authtype \"{other}\"")));
+        return Err(error(fields.at(), format!("\"authtype\" must be \"v4\" or \"none\"; found \"{other}\"")));
     }
     let schemes = fields.texts("auth")?;
     let no_auth_scheme = schemes.is_some_and(|schemes| schemes.is_empty() || schemes.contains(&NO_AUTH));
@@ -101,7 +102,7 @@ pub(super) fn read_operation(
         request_compression: request_compression(&mut fields, report)?,
         host_prefix: host_prefix(&mut fields, report)?,
         deprecated: deprecated(&mut fields)?,
-        documentation: words::documentation(fields.text("documentation")?),
+        documentation: common::documentation(fields.text("documentation")?),
         paginated: None,
         waitable: None,
     };
@@ -128,7 +129,7 @@ fn errors(index: &Index<'_>, fields: &mut Fields<'_>, report: &mut Report) -> Re
         .collect()
 }
 
-/// The name of the shape that an operation refers to.
+/// Reads a reference of an operation, and returns the name of its target.
 fn reference(index: &Index<'_>, at: String, json: &Json, report: &mut Report) -> Result<String, Error> {
     let mut fields = Fields::of(at, json)?;
     let shape = fields.need_text("shape")?;

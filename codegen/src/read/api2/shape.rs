@@ -1,25 +1,25 @@
-//! Shapes and their parts.
+//! Reads shapes and their members.
 
 use crate::error::Error;
 use crate::json::Json;
 use crate::model::{Bounds, Deprecated, ErrorTraits, Kind, Member, Retryable, Shape, TimestampFormat};
 
+use super::super::common::{self, Limited};
 use super::super::fields::{Fields, error};
 use super::super::known::Place;
 use super::super::pattern;
 use super::super::report::Report;
-use super::super::words::{self, Limited};
 use super::Index;
 
 /// Reads one shape by its name in the file.
 pub(super) fn read(index: &Index<'_>, name: &str, json: &Json, report: &mut Report) -> Result<Shape, Error> {
     let mut fields = Fields::of(format!("shapes.{name}"), json)?;
-    // Flattening is settled where the shape is referred to.
+    // Flattening is applied by the references to the shape.
     fields.take("flattened");
     let kind = read_kind(index, &mut fields, report)?;
     let limited = Limited::of(&kind);
     let bounds = if limited == Limited::Nothing { Bounds::default() } else { fields.bounds()? };
-    let mut constraints = words::constraints(limited, bounds);
+    let mut constraints = common::constraints(limited, bounds);
     if matches!(kind, Kind::String | Kind::Enum(_))
         && let Some(text) = fields.text("pattern")?
     {
@@ -36,7 +36,7 @@ pub(super) fn read(index: &Index<'_>, name: &str, json: &Json, report: &mut Repo
         sensitive: fields.flag("sensitive")?,
         timestamp_format: timestamp_format(&mut fields)?,
         deprecated: deprecated(&mut fields)?,
-        documentation: words::documentation(fields.text("documentation")?),
+        documentation: common::documentation(fields.text("documentation")?),
     };
     fields.finish(Place::Api2Shape, report)?;
     Ok(shape)
@@ -44,7 +44,7 @@ pub(super) fn read(index: &Index<'_>, name: &str, json: &Json, report: &mut Repo
 
 fn timestamp_format(fields: &mut Fields<'_>) -> Result<Option<TimestampFormat>, Error> {
     let name = fields.text("timestampFormat")?;
-    words::timestamp_format(fields.at(), name)
+    common::timestamp_format(fields.at(), name)
 }
 
 fn read_kind(index: &Index<'_>, fields: &mut Fields<'_>, report: &mut Report) -> Result<Kind, Error> {
@@ -63,10 +63,10 @@ fn read_kind(index: &Index<'_>, fields: &mut Fields<'_>, report: &mut Report) ->
             let members = read_members(index, fields, report)?;
             if fields.flag("union")? { Kind::Union(members) } else { Kind::Structure(members) }
         }
-        other => match words::scalar(other) {
+        other => match common::scalar(other) {
             Some(kind) => kind,
             None => {
-                return Err(error(fields.at(), format!("shapes of the type \"{other}\" cannot be read")));
+                return Err(error(fields.at(), format!("the type \"{other}\" is not supported")));
             }
         },
     })
@@ -81,14 +81,14 @@ fn read_members(index: &Index<'_>, fields: &mut Fields<'_>, report: &mut Report)
         match members.iter_mut().find(|member| member.name == required) {
             Some(member) => member.required = true,
             None => {
-                return Err(error(fields.at(), format!("requires {required}, which is no member of it")));
+                return Err(error(fields.at(), format!("\"required\" lists {required}, which is not a member")));
             }
         }
     }
     Ok(members)
 }
 
-/// A member of a structure or union.
+/// Reads a member of a structure or union.
 fn read_member(index: &Index<'_>, at: String, name: &str, json: &Json, report: &mut Report) -> Result<Member, Error> {
     let mut fields = Fields::of(at, json)?;
     let mut flattened = fields.flag("flattened")?;
@@ -96,9 +96,10 @@ fn read_member(index: &Index<'_>, at: String, name: &str, json: &Json, report: &
     let mut target = Fields::of(fields.at(), index.target(fields.at(), shape)?)?;
     let location_name = fields.text("locationName")?;
     let own_name = location_name.unwrap_or(name);
-    let (mut wire_name, mut empty_list_name) = (own_name, None);
-    // A reference that is flattened goes by its own name. A list shape that is flattened hands down the name of its
-    // elements, and only the empty list keeps that of the reference.
+    let mut wire_name = own_name;
+    let mut empty_list_name = None;
+    // If the reference is flattened, it keeps its own name. If the list shape is flattened, the reference takes the name
+    // of the elements, and only an empty list is sent under the name of the reference.
     if !flattened && target.flag("flattened")? {
         flattened = true;
         if let Some(element_name) = element_name(&target)? {
@@ -106,7 +107,8 @@ fn read_member(index: &Index<'_>, at: String, name: &str, json: &Json, report: &
             empty_list_name = Some(own_name).filter(|own_name| *own_name != element_name);
         }
     }
-    let shape_name = target.text("locationName")?.filter(|_| location_name.is_none() && !flattened);
+    let shape_name = target.text("locationName")?;
+    let shape_name = if location_name.is_none() && !flattened { shape_name } else { None };
     let wire_name = Some(wire_name).filter(|wire_name| *wire_name != name).map(str::to_owned);
     let member = Member {
         flattened,
@@ -127,13 +129,16 @@ fn element_name<'a>(list: &Fields<'a>) -> Result<Option<&'a str>, Error> {
     }
 }
 
-/// A list's element, or a map's key or value.
+/// Reads the element of a list, or the key or value of a map.
 fn read_part(index: &Index<'_>, at: String, name: &str, json: &Json, report: &mut Report) -> Result<Member, Error> {
     let mut fields = Fields::of(at, json)?;
     let shape = fields.need_text("shape")?;
     let mut target = Fields::of(fields.at(), index.target(fields.at(), shape)?)?;
     if target.flag("flattened")? {
-        return Err(error(fields.at(), format!("{shape} is flattened, which only a member of a structure can be")));
+        return Err(error(
+            fields.at(),
+            format!("{shape} is flattened, so only a member of a structure may refer to it"),
+        ));
     }
     let wire_name = fields.string("locationName")?.filter(|wire_name| wire_name != name);
     let member = plain_member(index, name, shape, wire_name, &mut fields)?;
@@ -141,7 +146,7 @@ fn read_part(index: &Index<'_>, at: String, name: &str, json: &Json, report: &mu
     Ok(member)
 }
 
-/// What all references have in common.
+/// Reads what references of every kind have in common.
 fn plain_member(
     index: &Index<'_>,
     name: &str,
@@ -164,11 +169,11 @@ fn plain_member(
         one_time: false,
         relied_on: false,
         deprecated: deprecated(fields)?,
-        documentation: words::documentation(fields.text("documentation")?),
+        documentation: common::documentation(fields.text("documentation")?),
     })
 }
 
-/// What makes a structure an error: it says so, or an operation does.
+/// Reads the traits of an error. A structure is an error if it is marked as one, or if an operation lists it as one.
 fn read_error(
     index: &Index<'_>,
     name: &str,
@@ -189,21 +194,23 @@ fn read_error(
     if !exception && value.is_none() && !index.errors.contains(name) {
         return Ok(None);
     }
-    let (mut code, mut status, mut sender_fault) = (None, None, None);
+    let mut code = None;
+    let mut status = None;
+    let mut sender_fault = None;
     if let Some(mut value) = value {
         code = value.string("code")?;
-        let number = value.number("httpStatusCode")?;
-        status = words::status(value.at(), number)?;
-        sender_fault = value.truth("senderFault")?;
+        let number = value.integer("httpStatusCode")?;
+        status = common::status(value.at(), number)?;
+        sender_fault = value.boolean("senderFault")?;
         value.flag("fault")?;
         value.finish(Place::TraitValue, report)?;
     }
-    // Where neither side is blamed, the status does; AWS's converter blames the sender where that is missing too.
+    // If the model states no side, the status decides. AWS's converter blames the sender if there is no status either.
     let sender_fault = sender_fault.unwrap_or_else(|| !receiver_fault && status.is_none_or(|status| status < 500));
     Ok(Some(ErrorTraits { code: code.unwrap_or_else(|| name.to_owned()), status, sender_fault, retryable }))
 }
 
-/// AWS's advice against using something.
+/// Reads a deprecation.
 pub(super) fn deprecated(fields: &mut Fields<'_>) -> Result<Option<Deprecated>, Error> {
     let deprecated = fields.flag("deprecated")?;
     let message = fields.string("deprecatedMessage")?;

@@ -1,4 +1,4 @@
-//! The service, its resources and its operations.
+//! Reads the service, its resources and its operations.
 
 use std::collections::BTreeSet;
 
@@ -6,14 +6,14 @@ use crate::error::Error;
 use crate::json::Json;
 use crate::model::{Operation, Service, Signature};
 
+use super::super::common;
 use super::super::fields::{Fields, error};
 use super::super::known::Place;
 use super::super::report::Report;
-use super::super::words;
 use super::shape::deprecated;
 use super::{Index, UNIT, local, target_id, targets};
 
-/// How the pages of an operation follow each other; at the service, what its operations have in common.
+/// The trait of paginated operations. At the service, it has the keys that all of them share.
 const PAGINATED: &str = "smithy.api#paginated";
 
 /// Reads the service and the operations that belong to it.
@@ -39,7 +39,7 @@ pub(super) fn read(index: &Index<'_>, report: &mut Report) -> Result<(Service, V
             return Err(error(operation_id, "the operation is listed twice"));
         }
         let Some(json) = index.operations.get(operation_id) else {
-            return Err(error(id, format!("refers to {operation_id}, which is no operation of the model")));
+            return Err(error(id, format!("refers to {operation_id}, which is not an operation of the model")));
         };
         let mut operation = read_operation(index, operation_id, json, report)?;
         operation.errors.extend(common_errors.iter().cloned());
@@ -51,12 +51,12 @@ pub(super) fn read(index: &Index<'_>, report: &mut Report) -> Result<(Service, V
         operations.push(operation);
     }
     for unlisted in index.operations.keys().filter(|id| !listed.contains(*id)) {
-        report.warn(unlisted, "the operation belongs to no service and is left out");
+        report.warn(unlisted, "the service does not list the operation, so it is left out");
     }
     Ok((service, operations))
 }
 
-/// The operations of resources and of the resources inside them.
+/// Returns the operations of resources, and of the resources inside them.
 fn resource_operations<'a>(
     index: &Index<'a>,
     mut waiting: Vec<&'a str>,
@@ -70,7 +70,7 @@ fn resource_operations<'a>(
             return Err(error(id, "the resource is listed twice"));
         }
         let Some(json) = index.resources.get(id) else {
-            return Err(error(id, "is listed as a resource, but the model has no such resource"));
+            return Err(error(id, "is listed as a resource, but the model does not define it"));
         };
         let mut fields = Fields::of(id, json)?;
         for key in LIFECYCLE {
@@ -82,7 +82,7 @@ fn resource_operations<'a>(
             operations.extend(targets(id, fields.list(key)?)?);
         }
         waiting.extend(targets(id, fields.list("resources")?)?);
-        // What a resource is made of changes nothing on the wire.
+        // Identifiers and properties have no effect on the wire.
         for key in ["type", "identifiers", "properties"] {
             fields.take(key);
         }
@@ -97,8 +97,8 @@ fn read_facts(mut traits: Fields<'_>, version: String, report: &mut Report) -> R
     if traits.object("aws.protocols#awsQuery")?.is_none() {
         let foreign: Vec<&str> = traits.names().filter(|name| name.contains("protocols#")).collect();
         let found = if foreign.is_empty() { "none".to_owned() } else { foreign.join(", ") };
-        return Err(error(at, format!("the protocol is not aws.protocols#awsQuery; the service has: {found}"))
-            .with_remedy("only services that speak AWS Query can be generated"));
+        return Err(error(at, format!("the service lacks the protocol aws.protocols#awsQuery (it has: {found})"))
+            .with_remedy("only services with the AWS Query protocol can be generated"));
     }
     let Some(mut names) = traits.object("aws.api#service")? else {
         return Err(error(at, "the trait \"aws.api#service\" is missing"));
@@ -110,13 +110,13 @@ fn read_facts(mut traits: Fields<'_>, version: String, report: &mut Report) -> R
     };
     names.finish(Place::TraitValue, report)?;
     let Some(mut sigv4) = traits.object("aws.auth#sigv4")? else {
-        return Err(error(at, "the trait \"aws.auth#sigv4\" is missing: requests could not be signed"));
+        return Err(error(at, "the trait \"aws.auth#sigv4\" is missing, so requests cannot be signed"));
     };
     let signing_name = sigv4.need_text("name")?.to_owned();
     sigv4.finish(Place::TraitValue, report)?;
     let schemes = traits.texts("smithy.api#auth")?;
     if schemes.is_some_and(|schemes| !schemes.contains(&"aws.auth#sigv4")) {
-        return Err(error(at, "the trait \"smithy.api#auth\" leaves out aws.auth#sigv4"));
+        return Err(error(at, "the trait \"smithy.api#auth\" does not contain aws.auth#sigv4"));
     }
     let service = Service {
         sdk_id,
@@ -126,13 +126,13 @@ fn read_facts(mut traits: Fields<'_>, version: String, report: &mut Report) -> R
         signing_name,
         signature: signature(&at, traits.text("awsquery#signatureVersion")?)?,
         xml_namespace: xml_namespace(&mut traits, report)?,
-        documentation: words::documentation(traits.text("smithy.api#documentation")?),
+        documentation: common::documentation(traits.text("smithy.api#documentation")?),
         transient_errors: Vec::new(),
         flag_variables: Vec::new(),
         endpoint_rules: traits.take("smithy.rules#endpointRuleSet").cloned(),
         endpoint_tests: traits.take("smithy.rules#endpointTests").cloned(),
     };
-    // What all its operations have in common stands at each of them.
+    // The operations have been given the shared keys already.
     traits.take(PAGINATED);
     traits.finish(Place::ServiceTrait, report)?;
     Ok(service)
@@ -142,7 +142,9 @@ fn signature(at: &str, version: Option<&str>) -> Result<Signature, Error> {
     match version {
         None | Some("v4") => Ok(Signature::V4),
         Some("v2") => Ok(Signature::V2),
-        Some(other) => Err(error(at, format!("unknown signature version \"{other}\""))),
+        Some(other) => {
+            Err(error(at, format!("\"awsquery#signatureVersion\" must be \"v4\" or \"v2\"; found \"{other}\"")))
+        }
     }
 }
 
@@ -165,7 +167,7 @@ fn read_operation(index: &Index<'_>, id: &str, json: &Json, report: &mut Report)
     fields.finish(Place::AstShape, report)?;
 
     let schemes = traits.texts("smithy.api#auth")?;
-    let optional_auth = traits.mark("smithy.api#optionalAuth")?;
+    let optional_auth = traits.annotation("smithy.api#optionalAuth")?;
     let operation = Operation {
         name: local(id).to_owned(),
         input,
@@ -181,7 +183,7 @@ fn read_operation(index: &Index<'_>, id: &str, json: &Json, report: &mut Report)
             Ok(value.need_text("hostPrefix")?.to_owned())
         })?,
         deprecated: deprecated(&mut traits, report)?,
-        documentation: words::documentation(traits.text("smithy.api#documentation")?),
+        documentation: common::documentation(traits.text("smithy.api#documentation")?),
         paginated: traits.take(PAGINATED).cloned(),
         waitable: traits.take("smithy.waiters#waitable").cloned(),
     };
@@ -189,7 +191,7 @@ fn read_operation(index: &Index<'_>, id: &str, json: &Json, report: &mut Report)
     Ok(operation)
 }
 
-/// What is read from the value of a trait, whose other keys must be known.
+/// Reads a part of the value of a trait, and checks that its other keys are known.
 fn part<'a, T>(
     traits: &mut Fields<'a>,
     name: &str,
@@ -204,7 +206,7 @@ fn part<'a, T>(
     Ok(Some(part))
 }
 
-/// The input or output; the unit type is none.
+/// Reads the reference to an input or output. The unit type means that there is none.
 fn structure(index: &Index<'_>, at: &str, reference: Option<&Json>) -> Result<Option<String>, Error> {
     let Some(reference) = reference else {
         return Ok(None);

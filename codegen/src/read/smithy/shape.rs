@@ -1,14 +1,14 @@
-//! Types and their parts.
+//! Reads types and their members.
 
 use crate::error::Error;
 use crate::json::Json;
 use crate::model::{Bounds, Deprecated, ErrorTraits, Kind, Member, Retryable, Shape};
 
+use super::super::common::{self, Limited};
 use super::super::fields::{Fields, error};
 use super::super::known::Place;
 use super::super::pattern;
 use super::super::report::Report;
-use super::super::words::{self, Limited};
 use super::{Index, local};
 
 /// Reads one type.
@@ -24,7 +24,7 @@ pub(super) fn read(index: &Index<'_>, id: &str, json: &Json, report: &mut Report
         Limited::Range => bounds(&mut traits, "smithy.api#range", report)?,
         Limited::Nothing => Bounds::default(),
     };
-    let mut constraints = words::constraints(limited, bounds);
+    let mut constraints = common::constraints(limited, bounds);
     if matches!(kind, Kind::String | Kind::Enum(_))
         && let Some(text) = traits.text("smithy.api#pattern")?
     {
@@ -38,10 +38,10 @@ pub(super) fn read(index: &Index<'_>, id: &str, json: &Json, report: &mut Report
         kind,
         rename: traits.string("awsquery#rename")?,
         constraints,
-        sensitive: traits.mark("smithy.api#sensitive")?,
-        timestamp_format: words::timestamp_format(id, traits.text("smithy.api#timestampFormat")?)?,
+        sensitive: traits.annotation("smithy.api#sensitive")?,
+        timestamp_format: common::timestamp_format(id, traits.text("smithy.api#timestampFormat")?)?,
         deprecated: deprecated(&mut traits, report)?,
-        documentation: words::documentation(traits.text("smithy.api#documentation")?),
+        documentation: common::documentation(traits.text("smithy.api#documentation")?),
     };
     traits.finish(Place::ShapeTrait, report)?;
     Ok(shape)
@@ -69,10 +69,10 @@ fn read_kind(
         "map" => Kind::Map { key: part(fields, "key")?, value: part(fields, "value")? },
         "structure" => Kind::Structure(read_members(index, &at, fields.entries("members")?, report)?),
         "union" => Kind::Union(read_members(index, &at, fields.entries("members")?, report)?),
-        other => match words::scalar(other) {
+        other => match common::scalar(other) {
             Some(kind) => kind,
             None => {
-                return Err(error(at, format!("shapes of the type \"{other}\" cannot be read")));
+                return Err(error(at, format!("the type \"{other}\" is not supported")));
             }
         },
     })
@@ -99,16 +99,16 @@ fn read_member(index: &Index<'_>, id: &str, name: &str, json: &Json, report: &mu
         wire_name: traits.string("smithy.api#xmlName")?.filter(|wire_name| wire_name != name),
         empty_list_name: traits.string("awsquery#emptyListName")?,
         other_name: traits.string("awsquery#otherName")?,
-        flattened: traits.mark("smithy.api#xmlFlattened")?,
-        required: traits.mark("smithy.api#required")?,
-        timestamp_format: words::timestamp_format(&at, traits.text("smithy.api#timestampFormat")?)?,
-        sensitive: traits.mark("smithy.api#sensitive")?,
-        idempotency_token: traits.mark("smithy.api#idempotencyToken")?,
-        host_label: traits.mark("smithy.api#hostLabel")?,
-        one_time: traits.mark("awsquery#oneTime")?,
-        relied_on: traits.mark("awsquery#reliedOn")?,
+        flattened: traits.annotation("smithy.api#xmlFlattened")?,
+        required: traits.annotation("smithy.api#required")?,
+        timestamp_format: common::timestamp_format(&at, traits.text("smithy.api#timestampFormat")?)?,
+        sensitive: traits.annotation("smithy.api#sensitive")?,
+        idempotency_token: traits.annotation("smithy.api#idempotencyToken")?,
+        host_label: traits.annotation("smithy.api#hostLabel")?,
+        one_time: traits.annotation("awsquery#oneTime")?,
+        relied_on: traits.annotation("awsquery#reliedOn")?,
         deprecated: deprecated(&mut traits, report)?,
-        documentation: words::documentation(traits.text("smithy.api#documentation")?),
+        documentation: common::documentation(traits.text("smithy.api#documentation")?),
     };
     traits.finish(Place::MemberTrait, report)?;
     Ok(member)
@@ -123,7 +123,7 @@ fn bounds(traits: &mut Fields<'_>, name: &str, report: &mut Report) -> Result<Bo
     Ok(bounds)
 }
 
-/// The values of a shape of the type `enum`: the wire value, which is the member's name if nothing else is said.
+/// Reads the values of an `enum` shape as they are on the wire. A member without the trait has its name as the value.
 fn enum_values(at: &str, members: &[(String, Json)], report: &mut Report) -> Result<Vec<String>, Error> {
     let mut values = Vec::new();
     for (name, json) in members {
@@ -137,10 +137,10 @@ fn enum_values(at: &str, members: &[(String, Json)], report: &mut Report) -> Res
     Ok(values)
 }
 
-/// The values of a string with the older trait `smithy.api#enum`; its names and documentation have no use here.
+/// Reads the values of a string with the older trait `smithy.api#enum`. Its names and documentation are not used.
 fn enum_trait(at: &str, json: &Json) -> Result<Vec<String>, Error> {
     let Some(definitions) = json.as_array() else {
-        return Err(error(at, format!("\"smithy.api#enum\" must be a list, is {}", json.kind())));
+        return Err(error(at, format!("\"smithy.api#enum\" must be a list; found {}", json.kind())));
     };
     definitions.iter().map(|definition| Ok(Fields::of(at, definition)?.need_text("value")?.to_owned())).collect()
 }
@@ -154,14 +154,15 @@ fn read_error(traits: &mut Fields<'_>, report: &mut Report) -> Result<Option<Err
         "client" => true,
         "server" => false,
         other => {
-            return Err(error(at, format!("\"smithy.api#error\" must be client or server, is {other}")));
+            return Err(error(at, format!("\"smithy.api#error\" must be client or server; found {other}")));
         }
     };
-    let http_status = words::status(&at, traits.number("smithy.api#httpError")?)?;
-    let (mut code, mut status) = (None, None);
+    let http_status = common::status(&at, traits.integer("smithy.api#httpError")?)?;
+    let mut code = None;
+    let mut status = None;
     if let Some(mut value) = traits.object("aws.protocols#awsQueryError")? {
         code = value.string("code")?;
-        status = words::status(&at, value.number("httpResponseCode")?)?;
+        status = common::status(&at, value.integer("httpResponseCode")?)?;
         value.finish(Place::TraitValue, report)?;
     }
     let retryable = match traits.object("smithy.api#retryable")? {
@@ -176,7 +177,7 @@ fn read_error(traits: &mut Fields<'_>, report: &mut Report) -> Result<Option<Err
     Ok(Some(ErrorTraits { code, status: status.or(http_status), sender_fault, retryable }))
 }
 
-/// AWS's advice against using something.
+/// Reads a deprecation.
 pub(super) fn deprecated(traits: &mut Fields<'_>, report: &mut Report) -> Result<Option<Deprecated>, Error> {
     let Some(mut value) = traits.object("smithy.api#deprecated")? else {
         return Ok(None);

@@ -1,10 +1,10 @@
-//! Both forms of one service give the same model.
+//! Tests that both forms of a service give the same model.
 
 use super::*;
 use crate::model::{Bounds, Deprecated, Pattern, Provenance, Signature};
 use crate::read::{attach_endpoint_rules, attach_endpoint_tests};
 
-/// A service that has one of everything.
+/// The AST of a service that has one of everything.
 pub(crate) const AST: &str = r##"{"smithy": "2.0", "metadata": {"suppressions": []}, "shapes": {
   "ns#TinyV2020": {"type": "service", "version": "2020-01-01",
     "operations": [{"target": "ns#PutThing"}, {"target": "ns#GetThing"}],
@@ -107,7 +107,7 @@ fn facts_of_the_service_are_read() {
 }
 
 #[test]
-fn operations_and_errors_are_sorted_and_stand_once() {
+fn operations_and_errors_are_sorted_and_listed_once() {
     let model = strict(API2);
     let names: Vec<&str> = model.operations.iter().map(|operation| operation.name.as_str()).collect();
     assert_eq!(names, ["GetThing", "PutThing"]);
@@ -120,7 +120,7 @@ fn operations_and_errors_are_sorted_and_stand_once() {
 }
 
 #[test]
-fn constraints_are_settled() {
+fn constraints_are_read() {
     let model = strict(API2);
     let name = &model.shapes["nameType"].constraints;
     assert_eq!(name.length, Bounds { min: None, max: Some(64) });
@@ -130,7 +130,7 @@ fn constraints_are_settled() {
 }
 
 #[test]
-fn names_that_differ_in_case_are_told_apart() {
+fn shapes_whose_names_differ_only_in_case_are_renamed() {
     let model = strict(&api2(
         "",
         r#""foo": {"type": "long"}, "Foo": {"type": "structure", "members": {"x": {"shape": "foo"}}}"#,
@@ -152,7 +152,7 @@ fn only_plain_shapes_become_types_of_the_prelude() {
 }
 
 #[test]
-fn other_spellings_of_enumerations_are_read() {
+fn older_forms_of_enums_are_read() {
     let shapes = r#""ns#Old": {"type": "string", "traits": {"smithy.api#enum": [{"value": "a-b", "name": "A"}]}},
         "ns#Bare": {"type": "enum", "members": {"X": {"target": "smithy.api#Unit"}}},
         "ns#Number": {"type": "intEnum", "members": {"ONE": {"target": "smithy.api#Unit", "traits": {"smithy.api#enumValue": 1}}}}"#;

@@ -1,4 +1,4 @@
-//! What stops a reading, and the words that say so.
+//! Tests of the errors that stop a reading.
 
 use super::*;
 use crate::read::attach_endpoint_rules;
@@ -6,26 +6,26 @@ use crate::read::attach_endpoint_rules;
 const LIST: &str = "add it to the list of known";
 
 #[test]
-fn text_that_is_no_json() {
+fn text_that_is_not_json_is_refused() {
     assert_eq!(failure("<xml/>"), "read: not JSON: expected value at line 1 column 1");
     let text = ast(&[], "");
     assert!(failure(&text[..text.len() - 1]).starts_with("read: not JSON: EOF while parsing an object at line"));
 }
 
 #[test]
-fn key_that_stands_twice() {
+fn a_duplicate_key_is_refused() {
     let text = ast(&[], r#""ns#A": {"type": "string"}, "ns#A": {"type": "blob"}"#);
     assert!(failure(&text).starts_with("read: not JSON: duplicate key \"ns#A\" at line"), "{}", failure(&text));
 }
 
 #[test]
-fn json_that_is_no_model() {
+fn json_that_is_not_a_model_is_refused() {
     assert!(failure("{}").starts_with("read: neither a Smithy AST nor an API-2 model; "));
     assert!(failure("[1]").starts_with("read: neither"));
 }
 
 #[test]
-fn unknown_trait_is_an_error_with_its_path() {
+fn an_unknown_trait_is_an_error_with_its_path() {
     let text = ast(
         &[],
         r#""ns#Foo": {"type": "structure", "members": {"Bar": {"target": "smithy.api#String", "traits": {"x#y": {}}}}}"#,
@@ -40,7 +40,7 @@ fn unknown_trait_is_an_error_with_its_path() {
 }
 
 #[test]
-fn unknown_key_is_an_error_with_its_path() {
+fn an_unknown_key_is_an_error_with_its_path() {
     let text = api2(
         "",
         r#""Foo": {"type": "structure", "members": {"Bar": {"shape": "String", "odd": 1}}}, "String": {"type": "string"}"#,
@@ -54,83 +54,84 @@ fn unknown_key_is_an_error_with_its_path() {
 }
 
 #[test]
-fn reference_to_nothing() {
+fn a_reference_without_a_target_is_refused() {
     let text = ast(&[], r#""ns#Foo": {"type": "list", "member": {"target": "ns#Gone"}}"#);
-    assert_eq!(failure(&text), "read: ns#Foo$member: refers to ns#Gone, which is no type of the model");
+    assert_eq!(failure(&text), "read: ns#Foo$member: refers to ns#Gone, which is not a type of the model");
     let text = api2("", r#""Foo": {"type": "list", "member": {"shape": "Gone"}}"#);
-    assert_eq!(failure(&text), "read: shapes.Foo.member: refers to Gone, which is no shape of the model");
+    assert_eq!(failure(&text), "read: shapes.Foo.member: refers to Gone, which is not a shape of the model");
     let text = api2(r#""Get": {"input": {"shape": "Gone"}}"#, "");
-    assert_eq!(failure(&text), "read: operations.Get.input: refers to Gone, which is no shape of the model");
-    assert_eq!(failure(&ast(&["Gone"], "")), "read: ns#Service: refers to ns#Gone, which is no operation of the model");
+    assert_eq!(failure(&text), "read: operations.Get.input: refers to Gone, which is not a shape of the model");
+    assert_eq!(
+        failure(&ast(&["Gone"], "")),
+        "read: ns#Service: refers to ns#Gone, which is not an operation of the model"
+    );
 }
 
 #[test]
-fn other_protocols() {
-    let refused = |text: &str, found: &str| {
-        let expected = format!("{found}; only services that speak AWS Query can be generated");
+fn a_service_without_the_query_protocol_is_refused() {
+    let refused = |text: &str, message: &str| {
+        let expected = format!("{message}; only services with the AWS Query protocol can be generated");
         assert_eq!(failure(text), expected);
     };
     let text = ast(&[], "").replace("aws.protocols#awsQuery", "aws.protocols#awsJson1_0");
     refused(
         &text,
-        "read: ns#Service: the protocol is not aws.protocols#awsQuery; the service has: aws.protocols#awsJson1_0",
+        "read: ns#Service: the service lacks the protocol aws.protocols#awsQuery (it has: aws.protocols#awsJson1_0)",
     );
     let text = api2("", "").replace("\"query\"", r#""rest-xml", "protocols": ["rest-xml", "json"]"#);
-    refused(&text, "read: metadata: the protocol is not query; the service has: rest-xml, json");
+    refused(&text, "read: metadata: the service lacks the protocol query (it has: rest-xml, json)");
     strict(&api2("", "").replace("\"query\"", r#""json", "protocols": ["json", "query"]"#));
 }
 
 #[test]
-fn streams_documents_and_bindings() {
+fn streams_documents_and_bindings_are_refused() {
     for (key, why) in
         [("streaming", "streams"), ("eventstream", "streams"), ("document", "document"), ("payload", "bindings")]
     {
         let text = api2("", &format!(r#""Foo": {{"type": "structure", "members": {{}}, "{key}": true}}"#));
         let message = failure(&text);
-        assert!(message.starts_with(&format!("read: shapes.Foo: the key \"{key}\" cannot be read")), "{message}");
+        assert!(message.starts_with(&format!("read: shapes.Foo: the key \"{key}\" is not supported: ")), "{message}");
         assert!(message.contains(why), "{message}");
     }
     let header = r#""Foo": {"type": "structure", "members": {"A": {"shape": "String", "location": "header"}}}, "String": {"type": "string"}"#;
-    assert!(failure(&api2("", header)).contains("shapes.Foo.members.A: the key \"location\" cannot be read"));
+    assert!(failure(&api2("", header)).contains("shapes.Foo.members.A: the key \"location\" is not supported: "));
     for name in ["smithy.api#streaming", "smithy.api#mixin"] {
         let text =
             ast(&[], &format!(r#""ns#Foo": {{"type": "structure", "members": {{}}, "traits": {{"{name}": {{}}}}}}"#));
-        assert!(failure(&text).contains(&format!("ns#Foo: the trait \"{name}\" cannot be read")));
+        assert!(failure(&text).contains(&format!("ns#Foo: the trait \"{name}\" is not supported: ")));
     }
-    assert!(
-        failure(&ast(&[], r#""ns#Foo": {"type": "document"}"#))
-            .contains("shapes of the type \"document\" cannot be read")
-    );
+    let document = r#""ns#Foo": {"type": "document"}"#;
+    assert_eq!(failure(&ast(&[], document)), "read: ns#Foo: the type \"document\" is not supported");
     let mixed = r#""ns#Foo": {"type": "structure", "members": {}, "mixins": [{"target": "ns#M"}]}"#;
-    assert!(failure(&ast(&[], mixed)).contains("ns#Foo: the key \"mixins\" cannot be read: mixins are not supported"));
+    assert!(failure(&ast(&[], mixed)).contains("ns#Foo: the key \"mixins\" is not supported: flatten the model"));
 }
 
 #[test]
-fn refusals_hold_for_lenient_readings_too() {
+fn a_lenient_reading_refuses_unsupported_traits_too() {
     let text = ast(&[], r#""ns#Foo": {"type": "blob", "traits": {"smithy.api#streaming": {}}}"#);
     assert!(read(&text, Strictness::Lenient).is_err());
 }
 
 #[test]
-fn trait_values_of_the_wrong_type() {
+fn a_trait_value_of_the_wrong_type_is_refused() {
     for (value, message) in [
-        (r#""smithy.api#sensitive": true"#, "\"smithy.api#sensitive\" must be an empty object, is a truth value"),
-        (r#""smithy.api#pattern": 3"#, "\"smithy.api#pattern\" must be text, is a number"),
-        (r#""smithy.api#length": {"min": "1"}"#, "\"min\" must be a whole number of 64 bits, is text"),
-        (r#""smithy.api#length": {"min": 3, "max": 2}"#, "\"min\" is 3, more than \"max\", 2"),
+        (r#""smithy.api#sensitive": true"#, "\"smithy.api#sensitive\" must be an empty object; found a boolean"),
+        (r#""smithy.api#pattern": 3"#, "\"smithy.api#pattern\" must be a string; found a number"),
+        (r#""smithy.api#length": {"min": "1"}"#, "\"min\" must be a 64-bit integer; found a string"),
+        (r#""smithy.api#length": {"min": 3, "max": 2}"#, "\"min\" (3) is greater than \"max\" (2)"),
         (r#""smithy.api#timestampFormat": "noon""#, "unknown timestamp format \"noon\""),
     ] {
         let text = ast(&[], &format!(r#""ns#Foo": {{"type": "string", "traits": {{{value}}}}}"#));
         assert_eq!(failure(&text), format!("read: ns#Foo: {message}"));
     }
     let text = api2("", r#""Foo": {"type": "string", "sensitive": "yes"}"#);
-    assert_eq!(failure(&text), "read: shapes.Foo: \"sensitive\" must be true or false, is text");
+    assert_eq!(failure(&text), "read: shapes.Foo: \"sensitive\" must be a boolean; found a string");
     let text = api2("", r#""Foo": {"type": "structure", "exception": true, "error": {"httpStatusCode": 7}}"#);
-    assert_eq!(failure(&text), "read: shapes.Foo: 7 is no HTTP status");
+    assert_eq!(failure(&text), "read: shapes.Foo: an HTTP status must be 100 to 599; found 7");
 }
 
 #[test]
-fn operation_that_is_listed_twice() {
+fn an_operation_that_is_listed_twice_is_refused() {
     assert_eq!(
         failure(&ast(&["Get", "Get"], r#""ns#Get": {"type": "operation"}"#)),
         "read: ns#Get: the operation is listed twice"
@@ -138,53 +139,53 @@ fn operation_that_is_listed_twice() {
 }
 
 #[test]
-fn resources_in_a_circle() {
+fn a_cycle_of_resources_is_refused() {
     let shapes = r#""ns#R": {"type": "resource", "resources": [{"target": "ns#R"}]}"#;
     let text = ast(&[], shapes).replace("\"operations\": []", r#""resources": [{"target": "ns#R"}]"#);
     assert_eq!(failure(&text), "read: ns#R: the resource is listed twice");
 }
 
 #[test]
-fn operation_that_no_service_lists_is_a_warning() {
+fn an_operation_that_the_service_does_not_list_is_a_warning() {
     let reading = read(&ast(&[], r#""ns#Get": {"type": "operation"}"#), Strictness::Strict).unwrap();
-    assert_eq!(reading.warnings, ["ns#Get: the operation belongs to no service and is left out"]);
+    assert_eq!(reading.warnings, ["ns#Get: the service does not list the operation, so it is left out"]);
 }
 
 #[test]
-fn model_without_exactly_one_service() {
+fn a_model_without_exactly_one_service_is_refused() {
     assert_eq!(failure(r#"{"smithy": "2.0", "shapes": {}}"#), "read: the model has no service");
     let text = ast(&[], r#""ns#Other": {"type": "service", "version": "1"}"#);
-    assert_eq!(failure(&text), "read: ns#Other: the model has another service, ns#Service");
+    assert_eq!(failure(&text), "read: ns#Other: a model must have exactly one service; it also has ns#Service");
     assert!(failure(r#"{"smithy": "1.0", "shapes": {}}"#).contains("Smithy version 1.0 is not supported"));
 }
 
 #[test]
-fn references_of_the_wrong_kind() {
+fn a_reference_to_a_shape_of_the_wrong_kind_is_refused() {
     let text = api2(r#""Get": {"input": {"shape": "T"}}"#, r#""T": {"type": "timestamp"}"#);
-    assert_eq!(failure(&text), "read: Get: the input T is no structure");
+    assert_eq!(failure(&text), "read: Get: the input T is not a structure");
     let text = ast(
         &["Get"],
         r#""ns#Get": {"type": "operation", "errors": [{"target": "ns#S"}]}, "ns#S": {"type": "structure", "members": {}}"#,
     );
-    assert_eq!(failure(&text), "read: Get: S is listed as an error, but is none");
+    assert_eq!(failure(&text), "read: Get: S is listed as an error, but is not marked as one");
     for key in ["M", "S"] {
         let map = format!(r#""M": {{"type": "map", "key": {{"shape": "{key}"}}, "value": {{"shape": "T"}}}}"#);
         let text =
             api2("", &format!(r#"{map}, "T": {{"type": "string"}}, "S": {{"type": "structure", "members": {{}}}}"#));
-        assert_eq!(failure(&text), format!("read: M: the key {key} is no text"));
+        assert_eq!(failure(&text), format!("read: M: the key {key} is not a string"));
     }
     let text = api2("", r#""S": {"type": "structure", "members": {}, "required": ["X"]}"#);
-    assert_eq!(failure(&text), "read: shapes.S: requires X, which is no member of it");
+    assert_eq!(failure(&text), "read: shapes.S: \"required\" lists X, which is not a member");
 }
 
 #[test]
-fn endpoint_rules_that_are_none_or_a_second_set() {
+fn a_file_without_endpoint_rules_and_a_second_rule_set_are_refused() {
     let mut model = strict(&api2("", ""));
     assert_eq!(
         attach_endpoint_rules(&mut model, "{}").unwrap_err().to_string(),
-        "read: endpoint rules: the list \"rules\" is missing; give the file that belongs to the model"
+        "read: endpoint rules: the list \"rules\" is missing; use the file that AWS publishes with the model"
     );
     attach_endpoint_rules(&mut model, r#"{"rules": []}"#).unwrap();
     let error = attach_endpoint_rules(&mut model, r#"{"rules": []}"#).unwrap_err();
-    assert_eq!(error.to_string(), "read: endpoint rules: the model has its own; leave the file out");
+    assert_eq!(error.to_string(), "read: endpoint rules: the model contains them already; leave the file out");
 }

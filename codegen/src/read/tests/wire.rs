@@ -1,4 +1,4 @@
-//! Wire names, flattening, authentication and error codes.
+//! Tests of wire names, flattening, authentication and error codes.
 
 use super::*;
 use crate::model::ErrorTraits;
@@ -6,7 +6,7 @@ use crate::model::ErrorTraits;
 const FLATTENED_LIST: &str = r#""Items": {"type": "list", "flattened": true, "member": {"shape": "T", "locationName": "Item"}}, "T": {"type": "string"}"#;
 
 #[test]
-fn flattened_by_shape_takes_the_name_of_the_elements() {
+fn a_reference_to_a_flattened_list_takes_the_name_of_the_elements() {
     let shapes =
         format!(r#""S": {{"type": "structure", "members": {{"Items": {{"shape": "Items"}}}}}}, {FLATTENED_LIST}"#);
     let model = strict(&api2("", &shapes));
@@ -17,7 +17,7 @@ fn flattened_by_shape_takes_the_name_of_the_elements() {
 }
 
 #[test]
-fn flattened_by_shape_without_element_name_keeps_its_own() {
+fn a_reference_to_a_flattened_list_without_an_element_name_keeps_its_own() {
     let shapes = r#""S": {"type": "structure", "members": {"Items": {"shape": "L", "locationName": "Thing"}}},
         "L": {"type": "list", "flattened": true, "member": {"shape": "T"}}, "T": {"type": "string"}"#;
     let model = strict(&api2("", shapes));
@@ -29,7 +29,7 @@ fn flattened_by_shape_without_element_name_keeps_its_own() {
 }
 
 #[test]
-fn flattened_by_reference_takes_its_own_name() {
+fn a_flattened_reference_keeps_its_own_name() {
     let shapes = r#""S": {"type": "structure", "members": {"A": {"shape": "L", "flattened": true, "locationName": "Hi"},
         "B": {"shape": "L", "flattened": true}}},
         "L": {"type": "list", "member": {"shape": "T", "locationName": "item"}}, "T": {"type": "string"}"#;
@@ -47,7 +47,7 @@ fn flattened_by_reference_takes_its_own_name() {
 }
 
 #[test]
-fn a_shape_may_have_a_name_that_its_references_lack() {
+fn a_reference_without_a_name_also_has_that_of_its_shape() {
     let shapes = r#""S": {"type": "structure", "members": {"A": {"shape": "L"}, "B": {"shape": "L", "locationName": "Bee"}}},
         "L": {"type": "list", "locationName": "Ell", "member": {"shape": "T"}}, "T": {"type": "string"}"#;
     let model = strict(&api2("", shapes));
@@ -60,29 +60,32 @@ fn a_shape_may_have_a_name_that_its_references_lack() {
 }
 
 #[test]
-fn flattened_inside_a_list_is_refused() {
+fn a_flattened_list_inside_a_list_is_refused() {
     let shapes = format!(r#""Outer": {{"type": "list", "member": {{"shape": "Items"}}}}, {FLATTENED_LIST}"#);
     assert_eq!(
         failure(&api2("", &shapes)),
-        "read: shapes.Outer.member: Items is flattened, which only a member of a structure can be"
+        "read: shapes.Outer.member: Items is flattened, so only a member of a structure may refer to it"
     );
 }
 
 #[test]
-fn flattened_text_is_refused() {
+fn a_flattened_string_is_refused() {
     let shapes = r#""S": {"type": "structure", "members": {"A": {"shape": "String", "flattened": true}}}, "String": {"type": "string"}"#;
-    assert_eq!(failure(&api2("", shapes)), "read: S$A: is flattened, but smithy.api#String is no list or map");
+    assert_eq!(
+        failure(&api2("", shapes)),
+        "read: S$A: is flattened, but smithy.api#String is neither a list nor a map"
+    );
 }
 
 #[test]
-fn wire_name_equal_to_the_name_is_none() {
+fn a_wire_name_that_equals_the_name_is_dropped() {
     let shapes =
         r#""L": {"type": "list", "member": {"shape": "T", "locationName": "member"}}, "T": {"type": "string"}"#;
     assert_eq!(member(&strict(&api2("", shapes)), "L", "member").wire_name, None);
 }
 
 #[test]
-fn each_mark_alone_means_no_authentication() {
+fn each_form_of_no_authentication_is_enough_on_its_own() {
     for marks in [r#""authtype": "none""#, r#""auth": ["smithy.api#noAuth"]"#, r#""auth": []"#] {
         assert!(operation(&strict(&api2(&format!(r#""Get": {{{marks}}}"#), "")), "Get").no_auth, "{marks}");
     }
@@ -95,7 +98,7 @@ fn each_mark_alone_means_no_authentication() {
 }
 
 #[test]
-fn no_mark_means_authentication() {
+fn requests_are_signed_by_default() {
     assert!(!operation(&strict(&api2(r#""Get": {}"#, "")), "Get").no_auth);
     assert!(!operation(&strict(&api2(r#""Get": {"authtype": "v4", "auth": ["aws.auth#sigv4"]}"#, "")), "Get").no_auth);
     assert!(!operation(&strict(&ast(&["Get"], r#""ns#Get": {"type": "operation"}"#)), "Get").no_auth);
@@ -110,7 +113,7 @@ fn expected(code: &str, status: Option<u16>, sender_fault: bool) -> ErrorTraits 
 }
 
 #[test]
-fn error_code_is_the_shape_name_where_none_is_given() {
+fn the_error_code_defaults_to_the_shape_name() {
     let shapes = r#""A": {"type": "structure", "members": {}, "exception": true, "error": {"code": "X.Y", "httpStatusCode": 409, "senderFault": true}},
         "B": {"type": "structure", "members": {}, "exception": true},
         "C": {"type": "structure", "members": {}, "error": {"httpStatusCode": 500}},
@@ -128,14 +131,14 @@ fn error_code_is_the_shape_name_where_none_is_given() {
 }
 
 #[test]
-fn errors_of_the_service_are_errors_of_every_operation() {
+fn an_error_of_the_service_is_an_error_of_every_operation() {
     let shapes = r#""ns#Get": {"type": "operation"}, "ns#E": {"type": "structure", "members": {}, "traits": {"smithy.api#error": "client"}}"#;
     let text = ast(&["Get"], shapes).replace("\"operations\"", r#""errors": [{"target": "ns#E"}], "operations""#);
     assert_eq!(operation(&strict(&text), "Get").errors, ["E"]);
 }
 
 #[test]
-fn operations_of_resources_are_found_at_every_depth() {
+fn the_operations_of_resources_are_found_at_any_depth() {
     let shapes = r#""ns#Get": {"type": "operation"}, "ns#Make": {"type": "operation"},
         "ns#Outer": {"type": "resource", "create": {"target": "ns#Make"}, "resources": [{"target": "ns#Inner"}]},
         "ns#Inner": {"type": "resource", "identifiers": {}, "operations": [{"target": "ns#Get"}]}"#;

@@ -1,27 +1,27 @@
-//! What is the same for both forms once the shapes are read: order, types of the prelude, and checks across shapes.
+//! Brings a model into the order and the names that both forms share, and checks the references between shapes.
 
 use std::collections::BTreeSet;
 
 use crate::error::Error;
 use crate::model::{Constraints, Kind, Model, Operation, Shape};
 
+use super::common;
 use super::fields::error;
-use super::words;
 
-/// The namespace of Smithy's own types.
+/// The namespace of Smithy's prelude, which defines the simple types.
 pub(super) const PRELUDE: &str = "smithy.api#";
 
-/// The kind of a type of Smithy's prelude, by its name without the namespace.
+/// Returns the kind of a type of Smithy's prelude, by its name without the namespace.
 ///
-/// These names are single words: an upper-case letter, then lower-case ones.
+/// Each of these names is a single capitalized word.
 pub(super) fn prelude_kind(name: &str) -> Option<Kind> {
     let lower = name.to_ascii_lowercase();
     let capital = name.starts_with(|first: char| first.is_ascii_uppercase());
-    if capital && name.get(1..) == lower.get(1..) { words::scalar(&lower) } else { None }
+    if capital && name.get(1..) == lower.get(1..) { common::scalar(&lower) } else { None }
 }
 
-/// Brings a model into the order and the names that both forms share, and checks what no single shape shows.
-pub(super) fn settle(mut model: Model) -> Result<Model, Error> {
+/// Sorts and renames the parts of a model, and checks its references.
+pub(super) fn normalize(mut model: Model) -> Result<Model, Error> {
     model.operations.sort_by(|one, other| one.name.cmp(&other.name));
     for pair in model.operations.windows(2) {
         if let [one, other] = pair
@@ -46,7 +46,7 @@ pub(super) fn settle(mut model: Model) -> Result<Model, Error> {
     Ok(model)
 }
 
-/// Puts the type of the prelude in the place of shapes that say no more than it, such as a plain string called `String`.
+/// Replaces shapes that are no different from a type of the prelude, such as a plain string named `String`, with it.
 fn fold_prelude(model: &mut Model) {
     let folded: BTreeSet<String> =
         model.shapes.iter().filter(|(name, shape)| is_prelude(name, shape)).map(|(name, _)| name.clone()).collect();
@@ -76,12 +76,12 @@ fn check_operation(model: &Model, operation: &Operation) -> Result<(), Error> {
         if let Some(name) = name
             && !matches!(model.shapes.get(name), Some(Shape { kind: Kind::Structure(_), .. }))
         {
-            return Err(error(at, format!("the {what} {name} is no structure")));
+            return Err(error(at, format!("the {what} {name} is not a structure")));
         }
     }
     for name in &operation.errors {
         if model.shapes.get(name).is_none_or(|shape| shape.error.is_none()) {
-            return Err(error(at, format!("{name} is listed as an error, but is none")));
+            return Err(error(at, format!("{name} is listed as an error, but is not marked as one")));
         }
     }
     Ok(())
@@ -95,13 +95,13 @@ fn check_flattened(model: &Model, name: &str, shape: &Shape) -> Result<(), Error
         let target = model.shapes.get(&member.target);
         if !matches!(target, Some(Shape { kind: Kind::List(_) | Kind::Map { .. }, .. })) {
             let at = format!("{name}${}", member.name);
-            return Err(error(at, format!("is flattened, but {} is no list or map", member.target)));
+            return Err(error(at, format!("is flattened, but {} is neither a list nor a map", member.target)));
         }
     }
     Ok(())
 }
 
-/// Both forms of models know maps from text alone.
+/// Checks that the keys of a map are strings, as both forms of models require.
 fn check_key(model: &Model, name: &str, shape: &Shape) -> Result<(), Error> {
     let Kind::Map { key, .. } = &shape.kind else { return Ok(()) };
     let kind = match key.target.strip_prefix(PRELUDE) {
@@ -110,29 +110,29 @@ fn check_key(model: &Model, name: &str, shape: &Shape) -> Result<(), Error> {
     };
     match kind {
         Some(Kind::String | Kind::Enum(_)) => Ok(()),
-        _ => Err(error(name, format!("the key {} is no text", key.target))),
+        _ => Err(error(name, format!("the key {} is not a string", key.target))),
     }
 }
 
-/// How deep lists and maps may stand in each other without a structure between them. AWS's models have two; the type of
-/// each level is spelled out in Rust.
-const DEEPEST: usize = 16;
+/// Deepest nesting of lists and maps without a structure in between. AWS's models nest at most two.
+const MAX_DEPTH: usize = 16;
 
-/// Lists and maps become no types of their own, so that one that holds itself would have no end.
+/// Checks the nesting of lists and maps. They have no names in Rust: each use spells out the type of every level, so a
+/// list that contains itself would have an infinite type.
 fn check_depth(model: &Model, name: &str) -> Result<(), Error> {
     let mut at = name;
-    for _ in 0..DEEPEST {
+    for _ in 0..MAX_DEPTH {
         match model.shapes.get(at).map(|shape| &shape.kind) {
             Some(Kind::List(part) | Kind::Map { value: part, .. }) => at = &part.target,
             _ => return Ok(()),
         }
         if at == name {
-            return Err(error(name, "holds itself without a structure between, so that it has no type in Rust")
-                .with_remedy("put a structure between"));
+            return Err(error(name, "contains itself with no structure in between, so it has no type in Rust")
+                .with_remedy("put a structure in between"));
         }
     }
-    Err(error(name, format!("is more than {DEEPEST} lists and maps deep, without a structure between"))
-        .with_remedy("put a structure between"))
+    Err(error(name, format!("nests more than {MAX_DEPTH} lists and maps with no structure in between"))
+        .with_remedy("put a structure in between"))
 }
 
 #[cfg(test)]
@@ -140,7 +140,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn prelude_has_the_scalars_in_one_spelling() {
+    fn a_type_of_the_prelude_has_only_one_spelling() {
         assert_eq!(prelude_kind("String"), Some(Kind::String));
         assert_eq!(prelude_kind("Timestamp"), Some(Kind::Timestamp));
         assert_eq!(prelude_kind("string"), None);

@@ -1,19 +1,19 @@
-//! Small facts that both forms write in the same or nearly the same way.
+//! Reads values that have the same, or nearly the same, form in both forms of a model.
 
 use crate::error::Error;
 use crate::model::{Bounds, Constraints, Kind, TimestampFormat};
 
 use super::fields::error;
 
-/// A description with runs of white space collapsed; `None` if nothing remains.
+/// Collapses runs of white space in a description. Returns `None` if nothing remains.
 ///
-/// A no-break space is text, not white space.
+/// A no-break space counts as text, not as white space.
 pub(super) fn documentation(text: Option<&str>) -> Option<String> {
     let words: Vec<&str> = text?.split_ascii_whitespace().collect();
     if words.is_empty() { None } else { Some(words.join(" ")) }
 }
 
-/// A timestamp format by either form's name for it.
+/// Reads a timestamp format, by its name in either form.
 pub(super) fn timestamp_format(at: &str, name: Option<&str>) -> Result<Option<TimestampFormat>, Error> {
     let Some(name) = name else { return Ok(None) };
     match name {
@@ -24,7 +24,7 @@ pub(super) fn timestamp_format(at: &str, name: Option<&str>) -> Result<Option<Ti
     }
 }
 
-/// The kind of a type without parts, by the name that both forms use.
+/// Returns the kind of a simple type, by its name, which is the same in both forms.
 pub(super) fn scalar(name: &str) -> Option<Kind> {
     Some(match name {
         "boolean" => Kind::Boolean,
@@ -41,14 +41,14 @@ pub(super) fn scalar(name: &str) -> Option<Kind> {
     })
 }
 
-/// What may be limited about the values of a kind.
+/// The property of values that bounds apply to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Limited {
-    /// Their number or length.
+    /// The length of a string or blob, or the number of elements.
     Length,
-    /// Their size.
+    /// The value of a number.
     Range,
-    /// Nothing.
+    /// No property, because the type has no bounds.
     Nothing,
 }
 
@@ -62,7 +62,7 @@ impl Limited {
     }
 }
 
-/// Constraints from bounds, without those that bound nothing.
+/// Returns the constraints that bounds make, without a minimum length of 0, which has no effect.
 pub(super) fn constraints(limited: Limited, bounds: Bounds) -> Constraints {
     let mut constraints = Constraints::default();
     match limited {
@@ -73,13 +73,13 @@ pub(super) fn constraints(limited: Limited, bounds: Bounds) -> Constraints {
     constraints
 }
 
-/// An HTTP status from a number.
+/// Checks an HTTP status.
 pub(super) fn status(at: &str, number: Option<i64>) -> Result<Option<u16>, Error> {
     let Some(number) = number else {
         return Ok(None);
     };
     match u16::try_from(number) {
         Ok(status) if (100..600).contains(&status) => Ok(Some(status)),
-        _ => Err(error(at, format!("{number} is no HTTP status"))),
+        _ => Err(error(at, format!("an HTTP status must be 100 to 599; found {number}"))),
     }
 }
