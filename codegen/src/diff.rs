@@ -1,8 +1,8 @@
-//! What changes for users of a generated crate when its model does.
+//! Compares two models, and lists what changes for users of the generated crate.
 //!
-//! Two models go in, a list of changes comes out, each with the verdict of Rust's rules for versions as they apply to
-//! generated code: structures and enums are `non_exhaustive`, enums are open, builders take what is required, and
-//! limits are checked before anything is sent. Both models are planned first, so what is compared is what Rust sees.
+//! Each change is classified by the rules of semantic versioning, as they apply to generated code: structures and enums
+//! are `non_exhaustive`, enums are open, builders take the required members as arguments, and limits are checked before a
+//! request is sent. Both models are planned first, so the comparison sees the Rust types.
 
 mod change;
 mod json;
@@ -13,22 +13,22 @@ mod service;
 mod structure;
 #[cfg(test)]
 mod tests;
+mod text;
 mod types;
-mod words;
 
 pub use change::{Bump, Change, Impact, Kind, bump};
 pub use json::to_json;
-pub use words::to_text;
+pub use text::to_text;
 
 use crate::error::Error;
 use crate::model::Model;
 use crate::plan::plan;
 
-/// The changes from one model to another, those that break first.
+/// Returns the changes from one model to another, breaking changes first.
 ///
-/// Documentation and defaults do not count: neither is generated. Nor do the limits of what is only received, which
-/// are never checked. Endpoint rules, pages and waiters, which API-2 keeps in files of their own, count where both
-/// models tell of them.
+/// Documentation and defaults are not compared, because they have no effect on the API or on the wire. Nor are the limits
+/// of values that occur only in responses, because they are never checked. Endpoint rules, paginators and waiters, which
+/// API-2 keeps in separate files, are compared only if both models contain them.
 ///
 /// # Errors
 ///
@@ -42,7 +42,7 @@ pub fn diff(old: &Model, new: &Model) -> Result<Vec<Change>, Error> {
     Ok(change::gather(found.0))
 }
 
-/// The same thing before and after.
+/// The old and the new version of one thing.
 #[derive(Debug)]
 struct Pair<'a, T> {
     old: &'a T,
@@ -58,13 +58,13 @@ impl<T> Clone for Pair<'_, T> {
 impl<T> Copy for Pair<'_, T> {}
 
 impl<T> Pair<'_, T> {
-    /// A part of both.
+    /// Returns the same part of both versions.
     fn map<U>(&self, part: impl Fn(&T) -> U) -> (U, U) {
         (part(self.old), part(self.new))
     }
 }
 
-/// Changes as they are found.
+/// The changes found so far.
 #[derive(Debug, Default)]
 struct Found(Vec<Change>);
 
@@ -73,7 +73,7 @@ impl Found {
         self.0.push(Change { kind, places: vec![place.into()], what: what.into() });
     }
 
-    /// Two changes in one: which of the two kinds it is depends on which side has it.
+    /// Adds a change if only one of the versions has something. `kinds` are the changes for something added and removed.
     fn presence<T>(&mut self, place: &str, (old, new): (Option<T>, Option<T>), kinds: [(Kind, &str); 2]) {
         let [added, removed] = kinds;
         match (old, new) {

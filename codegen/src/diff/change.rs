@@ -1,31 +1,32 @@
-//! One change, and what it means for a version.
+//! A change, and its effect on the version number.
 
 use std::collections::BTreeMap;
 
-/// Something that is different for users of the generated crate.
+/// A difference that users of the generated crate can notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// What kind of change it is, which decides what it breaks.
+    /// The kind of the change, which determines its impact.
     pub kind: Kind,
-    /// Where: `AssumeRole`, `AssumeRoleRequest.RoleArn`. The same change at several places is told once.
+    /// The places of the change, such as `AssumeRole` or `AssumeRoleRequest.RoleArn`. The same change at several places
+    /// is listed once.
     pub places: Vec<String>,
-    /// What is different there, as half a sentence.
+    /// The difference, as a clause whose subject is the place.
     pub what: String,
 }
 
-/// What a change does to programs that were written before it.
+/// The effect of a change on existing programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Impact {
-    /// They may no longer compile.
+    /// Programs may no longer compile.
     Breaking,
-    /// They compile, but what worked may fail.
+    /// Programs compile, but calls that worked may fail.
     Behavior,
-    /// They go on as before.
+    /// Programs are not affected.
     Compatible,
 }
 
 impl Impact {
-    /// Its name in JSON.
+    /// Returns the name in JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::Breaking => "breaking",
@@ -35,10 +36,10 @@ impl Impact {
     }
 }
 
-/// The part of a version that has to go up.
+/// The part of a version number that has to be incremented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Bump {
-    /// Nothing changed.
+    /// No part, because nothing changed.
     None,
     /// The last number.
     Patch,
@@ -49,7 +50,7 @@ pub enum Bump {
 }
 
 impl Bump {
-    /// Its name.
+    /// Returns the name in JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -60,10 +61,10 @@ impl Bump {
     }
 }
 
-/// What these changes demand of a version below 1.0, and of one from 1.0 on.
+/// Returns the version bump that changes require, for versions below 1.0 and for versions from 1.0 on.
 ///
-/// Whatever breaks programs, at compile time or at run time, takes the next incompatible version: at 0.x that is the
-/// minor number.
+/// A change that breaks programs, at compile time or at run time, requires the next incompatible version. For 0.x that is
+/// the minor number.
 pub fn bump(changes: &[Change]) -> (Bump, Bump) {
     match changes.iter().map(|change| change.kind.impact()).min() {
         None => (Bump::None, Bump::None),
@@ -85,17 +86,17 @@ macro_rules! kinds {
             /// Every kind.
             pub const ALL: &'static [Self] = &[$(Self::$kind),*];
 
-            /// Its name in JSON.
+            /// Returns the name in JSON.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$kind => $name,)* }
             }
 
-            /// What it does to programs.
+            /// Returns the effect on existing programs.
             pub fn impact(self) -> Impact {
                 match self { $(Self::$kind => Impact::$impact,)* }
             }
 
-            /// Why it does that.
+            /// Returns the reason for the impact.
             pub fn why(self) -> &'static str {
                 match self { $(Self::$kind => $why,)* }
             }
@@ -104,93 +105,93 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// The crate has another operation.
-    OperationAdded = "operation_added", Compatible, "nobody calls it yet";
-    /// An operation is gone.
+    /// An operation was added.
+    OperationAdded = "operation_added", Compatible, "no program calls it yet";
+    /// An operation was removed.
     OperationRemoved = "operation_removed", Breaking, "its method and its types are gone";
-    /// An operation takes or gives a type of another name.
-    OperationTypeChanged = "operation_type_changed", Breaking, "the type that programs name is another one";
-    /// Requests are signed that were not.
+    /// The name of the request or response type of an operation changed.
+    OperationTypeChanged = "operation_type_changed", Breaking, "programs may name the old type";
+    /// Requests are signed now.
     SignedNow = "signed_now", Behavior, "the call needs credentials now";
     /// Requests are no longer signed.
     UnsignedNow = "unsigned_now", Compatible, "the call no longer needs credentials";
-    /// A request goes to another host, or is packed in another way.
-    SendingChanged = "sending_changed", Behavior, "a service of the older model may not understand it";
-    /// An operation can be read page by page.
-    PaginationAdded = "pagination_added", Compatible, "nobody asks for pages yet";
-    /// An operation has no pages any more.
+    /// The host prefix or the compression of requests changed.
+    SendingChanged = "sending_changed", Behavior, "a service with the older model may not accept the requests";
+    /// An operation is paginated now.
+    PaginationAdded = "pagination_added", Compatible, "no program reads its pages yet";
+    /// An operation is no longer paginated.
     PaginationRemoved = "pagination_removed", Breaking, "the methods for pages are gone";
-    /// Pages are asked for in another way.
-    PaginationChanged = "pagination_changed", Behavior, "pages may hold something else";
-    /// What can be waited for changed.
-    WaitersChanged = "waiters_changed", Breaking, "waiters are named and end otherwise";
-    /// What can be waited for is new.
-    WaitersAdded = "waiters_added", Compatible, "nobody waits yet";
+    /// The pagination of an operation changed.
+    PaginationChanged = "pagination_changed", Behavior, "pages may contain something else";
+    /// The waiters of an operation changed or were removed.
+    WaitersChanged = "waiters_changed", Breaking, "programs may name a waiter that is gone or ends differently";
+    /// An operation has waiters now.
+    WaitersAdded = "waiters_added", Compatible, "no program uses them yet";
     /// An operation lists another error.
-    ErrorAdded = "error_added", Compatible, "it was an error without a type until now";
+    ErrorAdded = "error_added", Compatible, "the error had no type until now";
     /// An operation no longer lists an error.
-    ErrorRemoved = "error_removed", Behavior, "it is no longer read as the error it was";
-    /// The code by which an error is known is another.
+    ErrorRemoved = "error_removed", Behavior, "the response is no longer decoded as this error";
+    /// The code of an error changed.
     ErrorCodeChanged = "error_code_changed", Breaking, "the variant of the old code may be gone";
-    /// The status of an error, or whether to try again.
-    ErrorAnswerChanged = "error_answer_changed", Compatible, "the code decides what an error is";
-    /// A type is new.
-    TypeAdded = "type_added", Compatible, "nobody names it yet";
-    /// A type is gone.
+    /// The HTTP status or the retry advice of an error changed.
+    ErrorResponseChanged = "error_response_changed", Compatible, "errors are identified by their code";
+    /// A type was added.
+    TypeAdded = "type_added", Compatible, "no program names it yet";
+    /// A type was removed.
     TypeRemoved = "type_removed", Breaking, "programs may name it";
-    /// A structure became an enum, say.
-    TypeKindChanged = "type_kind_changed", Breaking, "it is another type under the same name";
-    /// A structure can be built, because it is sent now.
-    BuilderAdded = "builder_added", Compatible, "nobody builds it yet";
-    /// A structure has no builder any more.
+    /// A type became one of another kind, such as an enum instead of a structure.
+    TypeKindChanged = "type_kind_changed", Breaking, "another type has the same name now";
+    /// A structure has a builder now, because it is part of a request.
+    BuilderAdded = "builder_added", Compatible, "no program uses it yet";
+    /// A structure no longer has a builder.
     BuilderRemoved = "builder_removed", Breaking, "programs may call it";
-    /// A structure has no `new` any more, because not all of its members are required.
+    /// A structure no longer has a function `new`, because not all of its members are required.
     NewRemoved = "new_removed", Breaking, "programs may call it";
-    /// A structure or union holds a secret now.
+    /// A structure or union contains a secret now.
     SecretNow = "secret_now", Breaking, "it no longer implements `Serialize`";
-    /// A structure or union holds no secret any more.
+    /// A structure or union no longer contains a secret.
     SecretNoMore = "secret_no_more", Compatible, "it implements `Serialize` now";
-    /// A member is new and may be left out.
+    /// An optional member was added.
     MemberAdded = "member_added", Compatible, "structures and unions are `non_exhaustive`";
-    /// A member is new and must be given.
-    RequiredMemberAdded = "required_member_added", Breaking, "the builder takes one argument more";
-    /// A member is gone.
+    /// A required member was added.
+    RequiredMemberAdded = "required_member_added", Breaking, "the builder takes one more argument";
+    /// A member was removed.
     MemberRemoved = "member_removed", Breaking, "programs may name it";
-    /// A member is of another Rust type.
+    /// The Rust type of a member changed.
     MemberTypeChanged = "member_type_changed", Breaking, "programs read and set the old type";
-    /// A member must be given now, or is always there.
+    /// A member is required now.
     MemberRequired = "member_required", Breaking, "the type of the member or the arguments of the builder change";
-    /// A member may be left out now, or be missing.
+    /// A member is no longer required.
     MemberOptional = "member_optional", Breaking, "the type of the member or the arguments of the builder change";
-    /// A member is filled with a random token when it is left out, or no longer.
-    TokenChanged = "token_changed", Behavior, "repeating a call may do its work twice, or no longer";
-    /// Required members stand in another order.
+    /// A member that is not set is filled with a random token now, or is no longer.
+    TokenChanged = "token_changed", Behavior, "a repeated call may have its effect twice, or no longer does";
+    /// The order of the required members changed.
     ArgumentsReordered = "arguments_reordered", Breaking, "the builder takes its arguments in another order";
-    /// A member is written in another way on the wire.
-    WireChanged = "wire_changed", Behavior, "Rust does not see it, but a peer of the older model does not understand it";
-    /// Less is allowed than before.
-    LimitTightened = "limit_tightened", Behavior, "what was sent until now may be refused";
-    /// More is allowed than before.
-    LimitRelaxed = "limit_relaxed", Compatible, "what was sent until now still is";
-    /// A pattern is another one.
-    PatternChanged = "pattern_changed", Behavior, "patterns cannot be compared, so what was sent until now may be refused";
-    /// A constant with a limit is gone.
+    /// The form of a member on the wire changed.
+    WireChanged = "wire_changed", Behavior, "the Rust API is the same, but a service with the older model may not understand it";
+    /// A limit allows less than before.
+    LimitTightened = "limit_tightened", Behavior, "values that were valid may be refused";
+    /// A limit allows more than before.
+    LimitRelaxed = "limit_relaxed", Compatible, "values that were valid still are";
+    /// A pattern changed.
+    PatternChanged = "pattern_changed", Behavior, "patterns cannot be compared, so values that were valid may be refused";
+    /// The constant of a limit was removed.
     RuleRemoved = "rule_removed", Breaking, "programs may name the constant";
     /// An enum has another value.
-    ValueAdded = "value_added", Compatible, "the enum is open; what came as `Unrecognized` has a name now";
-    /// A value of an enum is gone.
+    ValueAdded = "value_added", Compatible, "the enum is open: the value was `Unrecognized` until now";
+    /// A value of an enum was removed.
     ValueRemoved = "value_removed", Breaking, "programs may name the variant";
-    /// AWS advises against using something.
+    /// An item is deprecated now.
     Deprecated = "deprecated", Compatible, "the compiler warns, and nothing else changes";
-    /// AWS no longer advises against using something.
+    /// An item is no longer deprecated.
     DeprecationLifted = "deprecation_lifted", Compatible, "the compiler no longer warns";
-    /// A fact about the service that goes over the wire.
-    ServiceChanged = "service_changed", Behavior, "a service of the older model may not understand it";
-    /// Endpoints are found by other rules.
-    EndpointRulesChanged = "endpoint_rules_changed", Compatible, "AWS says where its endpoints are";
+    /// A fact about the service that affects its requests or responses changed.
+    ServiceChanged = "service_changed", Behavior, "a service with the older model may not accept the requests";
+    /// The endpoint rules changed.
+    EndpointRulesChanged = "endpoint_rules_changed", Compatible, "AWS decides where its endpoints are";
 }
 
-/// The same change at several places as one, those that break first; else in the order of their kinds.
+/// Merges the same change at several places, and sorts changes by their impact, breaking ones first, and their kind.
 pub(super) fn gather(changes: Vec<Change>) -> Vec<Change> {
     let mut places: BTreeMap<(Impact, Kind, String), Vec<String>> = BTreeMap::new();
     for change in changes {

@@ -1,4 +1,4 @@
-//! Changes as JSON for programs.
+//! Writes changes as JSON, for programs.
 
 use crate::json::Json;
 use crate::model::Model;
@@ -6,10 +6,10 @@ use crate::write::ast::object;
 
 use super::{Change, Impact, bump};
 
-/// The version of the form below; it goes up when a program that reads it has to change.
+/// The version of the form that [`to_json`] writes. It is incremented if programs that read it have to change.
 const FORM: i64 = 1;
 
-/// The changes in a form that stays:
+/// Writes changes in a stable form:
 ///
 /// ```json
 /// {
@@ -31,9 +31,9 @@ const FORM: i64 = 1;
 /// }
 /// ```
 ///
-/// `kind` is one of [`Kind::name`](super::Kind::name); `impact` is `breaking`, `behavior` or `compatible`, and
-/// `breaking` is true for the first two. `source` is where the facts came from, where the model says so. `bump` is
-/// `none`, `patch`, `minor` or `major`. Kinds and keys may be added without a new form.
+/// `kind` is a [`Kind::name`](super::Kind::name). `impact` is `breaking`, `behavior` or `compatible`, and `breaking` is
+/// true for the first two. `source` is the source of the facts, or `null` if the model does not state it. `bump` is
+/// `none`, `patch`, `minor` or `major`. Kinds and keys may be added without a new version of the form.
 pub fn to_json(old: &Model, new: &Model, changes: &[Change]) -> Json {
     let (zero, stable) = bump(changes);
     let breaks = |change: &Change| change.kind.impact() != Impact::Compatible;

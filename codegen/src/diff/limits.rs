@@ -1,4 +1,4 @@
-//! Limits of what is sent.
+//! Compares the limits of values in requests.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,9 @@ use crate::render::docs::rule_in_words;
 
 use super::{Found, Kind, Pair};
 
-/// The limits of a member and of all that it holds without a structure around it, by the path from the member.
+/// Returns the limits of a member and of the list elements, keys and values in it, by their path from the member.
+///
+/// The members of a structure are not included, because they are compared with the structure.
 fn rules<'a>(plan: &'a Crate, check: &Check) -> BTreeMap<String, &'a Rule> {
     let mut found = BTreeMap::new();
     collect(plan, check, String::new(), &mut found);
@@ -30,27 +32,29 @@ fn collect<'a>(plan: &'a Crate, check: &Check, path: String, found: &mut BTreeMa
     }
 }
 
-/// The limits of a member, in words.
-pub(super) fn in_words(plan: &Crate, check: &Check) -> Option<String> {
+/// Describes the limits of a member.
+pub(super) fn describe(plan: &Crate, check: &Check) -> Option<String> {
     rules(plan, check).get("").and_then(|rule| rule_in_words(rule))
 }
 
 pub(super) fn compare(found: &mut Found, plans: Pair<'_, Crate>, place: &str, checks: Pair<'_, Check>) {
-    let (old, new) = (rules(plans.old, checks.old), rules(plans.new, checks.new));
-    let paths: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    let old_rules = rules(plans.old, checks.old);
+    let new_rules = rules(plans.new, checks.new);
+    let paths: BTreeSet<&String> = old_rules.keys().chain(new_rules.keys()).collect();
     for path in paths {
-        let (old, new) = (old.get(path).copied(), new.get(path).copied());
+        let old = old_rules.get(path).copied();
+        let new = new_rules.get(path).copied();
         if let Some(kind) = kind(old, new) {
-            let words = |rule: Option<&Rule>| rule.and_then(rule_in_words).unwrap_or_else(|| "no limit".to_owned());
-            found.add(kind, format!("{place}{path}"), format!("now {}, was {}", words(new), words(old)));
+            let text = |rule: Option<&Rule>| rule.and_then(rule_in_words).unwrap_or_else(|| "no limit".to_owned());
+            found.add(kind, format!("{place}{path}"), format!("now {}, was {}", text(new), text(old)));
         }
     }
 }
 
-/// Constants that programs may name.
+/// Compares the constants of limits, which programs may name.
 pub(super) fn compare_constants(found: &mut Found, plans: Pair<'_, Crate>) {
     for name in plans.old.rules.keys().filter(|name| !plans.new.rules.contains_key(*name)) {
-        found.add(Kind::RuleRemoved, format!("rules::{name}"), "is gone");
+        found.add(Kind::RuleRemoved, format!("rules::{name}"), "was removed");
     }
 }
 
@@ -69,7 +73,7 @@ fn kind(old: Option<&Rule>, new: Option<&Rule>) -> Option<Kind> {
     }
 }
 
-/// True if something that `old` allows is refused by `new`.
+/// Returns `true` if `new` refuses a value that `old` allows.
 fn allows_less(old: Bounds, new: Bounds) -> bool {
     let more = |new: i64, old: Option<i64>| old.is_none_or(|old| new > old);
     let less = |new: i64, old: Option<i64>| old.is_none_or(|old| new < old);

@@ -1,4 +1,4 @@
-//! Operations.
+//! Compares operations.
 
 use crate::json::Json;
 use crate::model::{self, Model};
@@ -10,7 +10,7 @@ use super::{Found, Kind, Pair};
 pub(super) fn compare(found: &mut Found, models: Pair<'_, Model>, plans: Pair<'_, Crate>) {
     for old in &plans.old.operations {
         match named(plans.new, &old.name.wire) {
-            None => found.add(Kind::OperationRemoved, &old.name.wire, "is gone"),
+            None => found.add(Kind::OperationRemoved, &old.name.wire, "was removed"),
             Some(new) => planned(found, Pair { old, new }),
         }
     }
@@ -32,41 +32,43 @@ pub(super) fn compare(found: &mut Found, models: Pair<'_, Model>, plans: Pair<'_
 
 fn planned(found: &mut Found, pair: Pair<'_, Operation>) {
     let place = pair.old.name.wire.as_str();
-    let types =
-        [("takes", pair.map(|one| one.request.name.rust.clone())), ("gives", pair.map(|one| response(one).to_owned()))];
-    for (verb, (old, new)) in types {
+    let types = [
+        ("request", pair.map(|one| one.request.name.rust.clone())),
+        ("output", pair.map(|one| response(one).to_owned())),
+    ];
+    for (role, (old, new)) in types {
         if old != new {
-            found.add(Kind::OperationTypeChanged, place, format!("{verb} {new} now, was {old}"));
+            found.add(Kind::OperationTypeChanged, place, format!("has the {role} type {new} now, was {old}"));
         }
     }
     let signed = pair.map(|one| one.signed.then_some(()));
     let kinds = [(Kind::SignedNow, "is signed now"), (Kind::UnsignedNow, "is no longer signed")];
     found.presence(place, signed, kinds);
     for error in pair.new.errors.iter().filter(|error| !pair.old.errors.contains(error)) {
-        found.add(Kind::ErrorAdded, place, format!("may answer with {error}"));
+        found.add(Kind::ErrorAdded, place, format!("lists the error {error} now"));
     }
     for error in pair.old.errors.iter().filter(|error| !pair.new.errors.contains(error)) {
-        found.add(Kind::ErrorRemoved, place, format!("no longer lists {error}"));
+        found.add(Kind::ErrorRemoved, place, format!("no longer lists the error {error}"));
     }
     deprecation(found, place, pair.map(|one| one.deprecated.clone()));
 }
 
-/// How requests go out, as far as the plan does not say.
+/// Compares how requests are sent.
 fn sending(found: &mut Found, pair: Pair<'_, model::Operation>) {
     let facts = [
-        ("the prefix of the host is", pair.map(|one| one.host_prefix.clone().unwrap_or_default())),
-        ("requests are compressed by", pair.map(|one| one.request_compression.join(", "))),
+        ("host prefix", pair.map(|one| one.host_prefix.clone().unwrap_or_default())),
+        ("request compression", pair.map(|one| one.request_compression.join(", "))),
     ];
-    for (what, (old, new)) in facts {
+    for (fact, (old, new)) in facts {
         if old != new {
-            found.add(Kind::SendingChanged, &pair.old.name, format!("{what} now \"{new}\", was \"{old}\""));
+            found.add(Kind::SendingChanged, &pair.old.name, format!("has the {fact} \"{new}\" now, was \"{old}\""));
         }
     }
 }
 
-/// What API-2 keeps in files of their own: a model without any of it says nothing about it.
+/// Facts that API-2 keeps in a separate file. A model without any of them was read without the file.
 struct Documents {
-    what: &'static str,
+    name: &'static str,
     of: fn(&model::Operation) -> Option<&Json>,
     added: Kind,
     removed: Kind,
@@ -76,14 +78,14 @@ struct Documents {
 impl Documents {
     const ALL: [Self; 2] = [
         Self {
-            what: "pages",
+            name: "pagination",
             of: |operation| operation.paginated.as_ref(),
             added: Kind::PaginationAdded,
             removed: Kind::PaginationRemoved,
             changed: Kind::PaginationChanged,
         },
         Self {
-            what: "waiters",
+            name: "waiters",
             of: |operation| operation.waitable.as_ref(),
             added: Kind::WaitersAdded,
             removed: Kind::WaitersChanged,
@@ -96,11 +98,12 @@ impl Documents {
     }
 
     fn compare(&self, found: &mut Found, pair: Pair<'_, model::Operation>) {
-        let (place, what) = (pair.old.name.as_str(), self.what);
+        let place = pair.old.name.as_str();
+        let name = self.name;
         match ((self.of)(pair.old), (self.of)(pair.new)) {
-            (None, Some(_)) => found.add(self.added, place, format!("has {what} now")),
-            (Some(_), None) => found.add(self.removed, place, format!("has no {what} any more")),
-            (old, new) if old != new => found.add(self.changed, place, format!("has other {what}")),
+            (None, Some(_)) => found.add(self.added, place, format!("has {name} now")),
+            (Some(_), None) => found.add(self.removed, place, format!("no longer has {name}")),
+            (old, new) if old != new => found.add(self.changed, place, format!("has different {name}")),
             _ => {}
         }
     }

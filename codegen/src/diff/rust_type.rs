@@ -1,15 +1,15 @@
-//! Types in the words of Rust, and members in the words of the wire.
+//! Describes the Rust types of members, and their form on the wire.
 
 use crate::model::TimestampFormat;
 use crate::plan::ir::{Field, Layout, Presence, Value};
 
-/// The type of a member: `Option<Vec<Tag>>`.
+/// Returns the type of a member: `Option<Vec<Tag>>`.
 pub(super) fn of_field(field: &Field) -> String {
     let value = of_value(&field.value);
     if field.presence == Presence::Always { value } else { format!("Option<{value}>") }
 }
 
-/// The type of a value: `Vec<Tag>`.
+/// Returns the type of a value: `Vec<Tag>`.
 pub(super) fn of_value(value: &Value) -> String {
     match value {
         Value::Text => "String".to_owned(),
@@ -28,11 +28,11 @@ pub(super) fn of_value(value: &Value) -> String {
     }
 }
 
-/// How a member looks on the wire: `PolicyArns.member.N`.
+/// Describes the form of a member on the wire: `PolicyArns.member.N`.
 pub(super) fn wire(field: &Field) -> String {
     match &field.value {
         Value::List { item, layout: Layout::Flat(name) } if *name != field.xml => {
-            format!("{name}.N{} ({}= where it is empty)", of_parts(item), field.xml)
+            format!("{name}.N{} ({}= if it is empty)", of_parts(item), field.xml)
         }
         value => format!("{}{}", field.xml, of_parts(value)),
     }
@@ -42,7 +42,7 @@ fn of_parts(value: &Value) -> String {
     match value {
         Value::Timestamp(TimestampFormat::DateTime) => " as a date and time".to_owned(),
         Value::Timestamp(TimestampFormat::EpochSeconds) => " in seconds since 1970".to_owned(),
-        Value::Timestamp(TimestampFormat::HttpDate) => " as a date of HTTP".to_owned(),
+        Value::Timestamp(TimestampFormat::HttpDate) => " as an HTTP date".to_owned(),
         Value::List { item, layout: Layout::Wrapped(name) } => format!(".{name}.N{}", of_parts(item)),
         Value::List { item, layout: Layout::Flat(_) } => format!(".N{}", of_parts(item)),
         Value::Map { item, key, value, flat } => {

@@ -1,4 +1,4 @@
-//! The service as a whole.
+//! Compares facts about the service.
 
 use crate::model::Model;
 use crate::plan::ir::Crate;
@@ -7,23 +7,22 @@ use super::{Found, Kind, Pair};
 
 pub(super) fn compare(found: &mut Found, models: Pair<'_, Model>, plans: Pair<'_, Crate>) {
     let none = || "none".to_owned();
-    let signature = |v4: bool| (if v4 { "version 4" } else { "version 2, which is not made here" }).to_owned();
+    let signature = |v4: bool| (if v4 { "version 4" } else { "version 2, which is not supported" }).to_owned();
     let facts = [
-        ("the version of the API", plans.map(|plan| plan.service.version.clone())),
-        ("the name for signing", plans.map(|plan| plan.service.signing_name.clone())),
+        ("the API version", plans.map(|plan| plan.service.version.clone())),
+        ("the signing name", plans.map(|plan| plan.service.signing_name.clone())),
         ("the signature", plans.map(|plan| signature(plan.service.signature_v4))),
         ("the XML namespace", plans.map(|plan| plan.service.xml_namespace.clone().unwrap_or_else(none))),
         ("the endpoint prefix", models.map(|model| model.service.endpoint_prefix.clone())),
     ];
-    for (what, (old, new)) in facts {
+    for (fact, (old, new)) in facts {
         if old != new {
-            found.add(Kind::ServiceChanged, &models.new.service.sdk_id, format!("{what} is now {new}, was {old}"));
+            found.add(Kind::ServiceChanged, &models.new.service.sdk_id, format!("{fact} is now {new}, was {old}"));
         }
     }
-    // API-2 keeps them in a file of their own: a model without them says nothing about them.
+    // API-2 keeps the rules in a separate file, so a model without rules may have been read without that file.
     let (old, new) = models.map(|model| model.service.endpoint_rules.clone());
     if old.is_some() && new.is_some() && old != new {
-        let what = "endpoints are found by other rules";
-        found.add(Kind::EndpointRulesChanged, &models.new.service.sdk_id, what);
+        found.add(Kind::EndpointRulesChanged, &models.new.service.sdk_id, "the endpoint rules are different");
     }
 }

@@ -1,21 +1,22 @@
-//! Structures and unions, member by member.
+//! Compares structures and unions member by member.
 
 use crate::plan::ir::{Crate, Field, Presence, Structure};
 
 use super::{Found, Kind, Pair, limits, rust_type};
 
-/// Compares a structure. Errors have members too, but can be neither built nor sent.
+/// Compares a structure, which may be the structure of an error.
 pub(super) fn compare(found: &mut Found, plans: Pair<'_, Crate>, pair: Pair<'_, Structure>) {
     let place = pair.old.name.rust.as_str();
     compare_whole(found, place, pair);
     members(found, plans, pair, Kind::RequiredMemberAdded);
-    let (old, new) = (arguments(pair.old, pair.new), arguments(pair.new, pair.old));
+    let old = arguments(pair.old, pair.new);
+    let new = arguments(pair.new, pair.old);
     if pair.old.sent && pair.new.sent && old != new {
-        let what = format!("required are now {}, was {}", new.join(", "), old.join(", "));
+        let what = format!("takes the arguments {} now, took {}", new.join(", "), old.join(", "));
         found.add(Kind::ArgumentsReordered, place, what);
     }
     if has_new(pair.old) && !has_new(pair.new) && !pair.new.fields.is_empty() {
-        found.add(Kind::NewRemoved, place, "has no `new` any more, as not all members are required");
+        found.add(Kind::NewRemoved, place, "no longer has `new`, because not all members are required");
     }
 }
 
@@ -28,10 +29,10 @@ pub(super) fn compare_union(found: &mut Found, plans: Pair<'_, Crate>, pair: Pai
 fn compare_whole(found: &mut Found, place: &str, pair: Pair<'_, Structure>) {
     deprecation(found, place, pair.map(|one| one.deprecated.clone()));
     let built = pair.map(|one| one.sent.then_some(()));
-    let kinds = [(Kind::BuilderAdded, "has a builder now"), (Kind::BuilderRemoved, "has no builder any more")];
+    let kinds = [(Kind::BuilderAdded, "has a builder now"), (Kind::BuilderRemoved, "no longer has a builder")];
     found.presence(place, built, kinds);
     let secret = pair.map(|one| one.holds_secret.then_some(()));
-    let kinds = [(Kind::SecretNow, "holds a secret now"), (Kind::SecretNoMore, "holds no secret any more")];
+    let kinds = [(Kind::SecretNow, "contains a secret now"), (Kind::SecretNoMore, "no longer contains a secret")];
     found.presence(place, secret, kinds);
 }
 
@@ -43,18 +44,18 @@ pub(super) fn deprecation(found: &mut Found, place: &str, (old, new): (Option<St
     }
 }
 
-/// Compares members; `demanded` is what a new one is that cannot be left out.
+/// Compares members. `demanded` is the kind of change of a new member that is required.
 fn members(found: &mut Found, plans: Pair<'_, Crate>, pair: Pair<'_, Structure>, demanded: Kind) {
     for field in &pair.old.fields {
         let place = place(pair.old, field);
         match named(pair.new, &field.name.wire) {
-            None => found.add(Kind::MemberRemoved, place, "is gone"),
+            None => found.add(Kind::MemberRemoved, place, "was removed"),
             Some(new) => member(found, plans, &place, Pair { old: field, new }, pair.old.sent && pair.new.sent),
         }
     }
     for field in pair.new.fields.iter().filter(|field| named(pair.old, &field.name.wire).is_none()) {
         let kind = if field.presence == Presence::Optional { Kind::MemberAdded } else { demanded };
-        let limits = limits::in_words(plans.new, &field.check).filter(|_| pair.new.sent);
+        let limits = if pair.new.sent { limits::describe(plans.new, &field.check) } else { None };
         let limits = limits.map(|limits| format!(", {limits}")).unwrap_or_default();
         found.add(kind, place(pair.new, field), format!("is new: {}{limits}", rust_type::of_field(field)));
     }
@@ -73,8 +74,8 @@ fn member(found: &mut Found, plans: Pair<'_, Crate>, place: &str, pair: Pair<'_,
         limits::compare(found, plans, place, Pair { old: &pair.old.check, new: &pair.new.check });
     }
     match pair.map(|field| field.idempotency_token) {
-        (false, true) => found.add(Kind::TokenChanged, place, "is filled with a random token when it is left out"),
-        (true, false) => found.add(Kind::TokenChanged, place, "is no longer filled when it is left out"),
+        (false, true) => found.add(Kind::TokenChanged, place, "is filled with a random token now if it is not set"),
+        (true, false) => found.add(Kind::TokenChanged, place, "is no longer filled with a random token"),
         _ => {}
     }
     deprecation(found, place, pair.map(|field| field.deprecated.clone()));
@@ -83,7 +84,7 @@ fn member(found: &mut Found, plans: Pair<'_, Crate>, place: &str, pair: Pair<'_,
 fn wire(found: &mut Found, place: &str, pair: Pair<'_, Field>) {
     let (old, new) = pair.map(rust_type::wire);
     if old != new {
-        found.add(Kind::WireChanged, place, format!("is written {new}, was {old}"));
+        found.add(Kind::WireChanged, place, format!("is sent as {new} now, was {old}"));
     }
 }
 
@@ -103,14 +104,14 @@ fn presence(found: &mut Found, place: &str, pair: Pair<'_, Field>) {
     }
 }
 
-/// The arguments of the builder that `other` takes too, in their order.
+/// Returns the arguments of the builder of `one` that the builder of `other` takes too, in order.
 fn arguments<'a>(one: &'a Structure, other: &Structure) -> Vec<&'a str> {
     let required = |field: &&Field| field.presence != Presence::Optional;
     let names = one.fields.iter().filter(required).map(|field| field.name.wire.as_str());
     names.filter(|name| named(other, name).as_ref().is_some_and(required)).collect()
 }
 
-/// Whether the structure has a function `new`, as the renderer decides it.
+/// Returns `true` if the renderer gives the structure a function `new`.
 fn has_new(structure: &Structure) -> bool {
     let all = |of: fn(Presence) -> bool| structure.fields.iter().all(|field| of(field.presence));
     !structure.fields.is_empty()

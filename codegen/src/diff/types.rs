@@ -1,4 +1,4 @@
-//! Types, whether they stand beside an operation, among the types or among the errors.
+//! Compares types: those of operations, shared types and errors.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,17 +26,21 @@ impl Item<'_> {
 }
 
 pub(super) fn compare(found: &mut Found, plans: Pair<'_, Crate>) {
-    let (old, new) = (items(plans.old), items(plans.new));
-    let (gone, fresh) = (own_types(plans.old, plans.new), own_types(plans.new, plans.old));
-    for (name, old) in &old {
-        match new.get(name) {
-            None if gone.contains(name) => {}
-            None => found.add(Kind::TypeRemoved, *name, "is gone"),
+    let old_items = items(plans.old);
+    let new_items = items(plans.new);
+    let removed_with_operation = types_of_missing_operations(plans.old, plans.new);
+    let added_with_operation = types_of_missing_operations(plans.new, plans.old);
+    for (name, old) in &old_items {
+        match new_items.get(name) {
+            None if removed_with_operation.contains(name) => {}
+            None => found.add(Kind::TypeRemoved, *name, "was removed"),
             Some(new) => item(found, plans, name, *old, *new),
         }
     }
-    for (name, item) in new.iter().filter(|(name, _)| !old.contains_key(*name) && !fresh.contains(*name)) {
-        found.add(Kind::TypeAdded, *name, format!("is new: {}", item.kind()));
+    for (name, item) in &new_items {
+        if !old_items.contains_key(name) && !added_with_operation.contains(name) {
+            found.add(Kind::TypeAdded, *name, format!("is new: {}", item.kind()));
+        }
     }
     limits::compare_constants(found, plans);
 }
@@ -67,19 +71,19 @@ fn values(found: &mut Found, name: &str, pair: Pair<'_, Enum>) {
 fn error(found: &mut Found, name: &str, pair: Pair<'_, ErrorType>) {
     let (old, new) = pair.map(|error| error.code.clone());
     if old != new {
-        found.add(Kind::ErrorCodeChanged, name, format!("has the code {new}, was {old}"));
+        found.add(Kind::ErrorCodeChanged, name, format!("has the code {new} now, was {old}"));
     }
     let (old, new) = pair.map(|error| error.status);
     if old != new {
-        found.add(Kind::ErrorAnswerChanged, name, format!("comes with the status {new}, was {old}"));
+        found.add(Kind::ErrorResponseChanged, name, format!("has the HTTP status {new} now, was {old}"));
     }
     let (old, new) = pair.map(|error| error.retry);
     if old != new {
-        found.add(Kind::ErrorAnswerChanged, name, format!("trying again is now {new:?}, was {old:?}"));
+        found.add(Kind::ErrorResponseChanged, name, format!("has the retry advice {new:?} now, was {old:?}"));
     }
 }
 
-/// Every type that users can name.
+/// Returns every type of a crate by its Rust name.
 fn items(plan: &Crate) -> BTreeMap<&str, Item<'_>> {
     let mut items = BTreeMap::new();
     for operation in &plan.operations {
@@ -101,8 +105,9 @@ fn items(plan: &Crate) -> BTreeMap<&str, Item<'_>> {
     items
 }
 
-/// The types of operations that the other crate does not have: the operation says it all.
-fn own_types<'a>(plan: &'a Crate, other: &Crate) -> BTreeSet<&'a str> {
+/// Returns the request and response types of operations that the other crate does not have. The change of the operation
+/// covers them.
+fn types_of_missing_operations<'a>(plan: &'a Crate, other: &Crate) -> BTreeSet<&'a str> {
     let missing = plan.operations.iter().filter(|one| operation::named(other, &one.name.wire).is_none());
     missing.flat_map(|one| [one.request.name.rust.as_str(), operation::response(one)]).collect()
 }

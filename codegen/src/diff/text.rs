@@ -1,13 +1,13 @@
-//! Changes as text for people.
+//! Writes changes as text, for people.
 
 use std::fmt::Write as _;
 
 use super::{Bump, Change, Impact, bump};
 
-/// So many places of the same change are named.
-const SHOWN: usize = 12;
+/// Largest number of places that are listed for a change.
+const MAX_PLACES: usize = 12;
 
-/// The changes under their verdicts, and the version that follows from them.
+/// Writes changes, grouped by their impact, and the version bump that they require.
 pub fn to_text(changes: &[Change]) -> String {
     if changes.is_empty() {
         return "nothing changes for users of the generated crate\n".to_owned();
@@ -15,7 +15,7 @@ pub fn to_text(changes: &[Change]) -> String {
     let mut text = String::new();
     for (impact, heading) in [
         (Impact::Breaking, "Breaking: programs may no longer compile"),
-        (Impact::Behavior, "Breaking at run time: programs compile, but what worked may fail"),
+        (Impact::Behavior, "Breaking at run time: programs compile, but calls that worked may fail"),
         (Impact::Compatible, "Compatible"),
     ] {
         let mut changes = changes.iter().filter(|change| change.kind.impact() == impact).peekable();
@@ -33,7 +33,7 @@ pub fn to_text(changes: &[Change]) -> String {
 }
 
 fn places(change: &Change) -> String {
-    let shown = change.places.get(..SHOWN).unwrap_or(&change.places);
+    let shown = change.places.get(..MAX_PLACES).unwrap_or(&change.places);
     let mut lines: Vec<String> = shown.iter().map(|place| format!("    {place}")).collect();
     let rest = change.places.len() - shown.len();
     if rest > 0 {
