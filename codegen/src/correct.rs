@@ -1,4 +1,4 @@
-//! What this project knows better than the publisher: corrections of facts, and its own prose.
+//! Applies what this project adds to a published model: corrections of facts, and its own documentation.
 
 mod corrections;
 mod gaps;
@@ -11,7 +11,7 @@ pub use corrections::correct;
 pub use gaps::fill_gaps;
 pub use prose::overlay;
 
-/// An error of correcting.
+/// Creates an error of this stage.
 fn error(at: impl Into<String>, message: impl Into<String>) -> Error {
     Error::new(Stage::Correct, at, message)
 }

@@ -1,4 +1,4 @@
-//! Corrections of facts, which go away as soon as the publisher's model says the same.
+//! Corrects facts of a model. A correction has to be removed as soon as the published model states the same fact.
 
 use crate::error::Error;
 use crate::json::Json;
@@ -8,8 +8,10 @@ use super::error;
 
 const KEYS: [&str; 5] = ["target", "trait", "value", "why", "source"];
 
-/// Applies a JSON list of corrections: objects with `target` (`Shape`, `Shape$Member`, an operation, or the service by
-/// its short name), `trait`, `value`, `why` and `source`.
+/// Applies a JSON list of corrections.
+///
+/// A correction is an object with the keys `target`, `trait`, `value`, `why` and `source`. The target is `Shape`,
+/// `Shape$Member`, an operation, or the short name of the service.
 ///
 /// # Errors
 ///
@@ -17,7 +19,7 @@ const KEYS: [&str; 5] = ["target", "trait", "value", "why", "source"];
 pub fn correct(mut model: Model, corrections: &str) -> Result<Model, Error> {
     let list = Json::parse(corrections).map_err(|problem| error("corrections", format!("not JSON: {problem}")))?;
     let Some(list) = list.as_array() else {
-        return Err(error("corrections", format!("must be a list, is {}", list.kind())));
+        return Err(error("corrections", format!("must be a list; found {}", list.kind())));
     };
     for (position, json) in list.iter().enumerate() {
         let correction = Correction::read(format!("corrections[{position}]"), json)?;
@@ -25,23 +27,23 @@ pub fn correct(mut model: Model, corrections: &str) -> Result<Model, Error> {
             Effect::Changed => {}
             Effect::Unchanged => {
                 return Err(correction
-                    .error("changes nothing: the model already says so")
+                    .error("changes nothing: the model already states this value")
                     .with_remedy("remove the correction"));
             }
-            Effect::NoTarget => return Err(correction.error("the model has no such target")),
+            Effect::NoTarget => return Err(correction.error("the model does not have this target")),
         }
     }
     Ok(model)
 }
 
-/// What a correction did to a model.
+/// The effect of a correction on a model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Effect {
-    /// It changed a fact.
+    /// A fact was changed.
     Changed,
-    /// The model states the fact already.
+    /// Nothing was changed, because the model already states the fact.
     Unchanged,
-    /// The model does not have the target.
+    /// Nothing was changed, because the model does not have the target.
     NoTarget,
 }
 
@@ -59,7 +61,7 @@ pub(super) struct Correction<'a> {
     value: &'a Json,
 }
 
-/// What a correction can be about.
+/// The part of a model that a correction changes.
 enum Target<'m> {
     Service(&'m mut Service),
     Operation(&'m mut Operation),
@@ -70,16 +72,17 @@ enum Target<'m> {
 impl<'a> Correction<'a> {
     pub(super) fn read(at: String, json: &'a Json) -> Result<Self, Error> {
         let Some(entries) = json.as_object() else {
-            return Err(error(at, format!("must be an object, is {}", json.kind())));
+            return Err(error(at, format!("must be an object; found {}", json.kind())));
         };
         if let Some((key, _)) = entries.iter().find(|(key, _)| !KEYS.contains(&key.as_str())) {
             return Err(error(at, format!("unknown key \"{key}\"")));
         }
         let text = |key: &str| match json.get(key).and_then(Json::as_str) {
             Some(text) if !text.trim().is_empty() => Ok(text),
-            _ => Err(error(at.as_str(), format!("the text \"{key}\" is missing"))),
+            _ => Err(error(at.as_str(), format!("the string \"{key}\" is missing or empty"))),
         };
-        let (target, name) = (text("target")?, text("trait")?);
+        let target = text("target")?;
+        let name = text("trait")?;
         text("why")?;
         text("source")?;
         let Some(value) = json.get("value") else {
@@ -107,7 +110,7 @@ impl<'a> Correction<'a> {
         }
     }
 
-    /// Changes the model.
+    /// Applies the correction to a model.
     pub(super) fn apply(&self, model: &mut Model) -> Result<Effect, Error> {
         if self.name == "awsquery#otherName" {
             return self.name_list(model);
@@ -118,7 +121,7 @@ impl<'a> Correction<'a> {
         }
     }
 
-    /// Gives the members that refer to a list, and have no name of their own on the wire, another name in responses.
+    /// Sets an alternative name in responses for the members that refer to a list and do not state their wire name.
     fn name_list(&self, model: &mut Model) -> Result<Effect, Error> {
         let name = match self.value.as_str() {
             Some(name) if !name.is_empty() => name,
@@ -141,7 +144,7 @@ impl<'a> Correction<'a> {
         Ok(Effect::of(is_changed))
     }
 
-    /// Changes the target; false if it said so already.
+    /// Changes the target. Returns `false` if it already has the value.
     fn change(&self, target: Target<'_>) -> Result<bool, Error> {
         match (self.name, target) {
             ("smithy.api#sensitive", Target::Shape(shape)) => Ok(set(&mut shape.sensitive, self.mark()?)),
@@ -150,7 +153,7 @@ impl<'a> Correction<'a> {
             ("awsquery#oneTime", Target::Member(member)) => Ok(set(&mut member.one_time, self.mark()?)),
             ("awsquery#transientError", Target::Service(service)) => {
                 let [code, message] = self.texts(["code", "message"])?;
-                let code = code.ok_or_else(|| self.error("the text \"code\" is missing"))?;
+                let code = code.ok_or_else(|| self.error("the string \"code\" is missing"))?;
                 Ok(add(&mut service.transient_errors, TransientError { code, message }))
             }
             ("awsquery#flagVariable", Target::Service(service)) => {
@@ -168,7 +171,7 @@ impl<'a> Correction<'a> {
             }
             ("smithy.api#retryable", Target::Shape(shape)) => match &mut shape.error {
                 Some(traits) => Ok(set(&mut traits.retryable, Some(self.retryable()?))),
-                None => Err(self.error("the shape is no error")),
+                None => Err(self.error("the shape is not an error")),
             },
             ("smithy.api#auth", Target::Operation(operation)) => match self.value.as_array() {
                 Some([]) => Ok(set(&mut operation.no_auth, true)),
@@ -178,7 +181,7 @@ impl<'a> Correction<'a> {
                 Some(name) if !name.is_empty() => Ok(set(&mut shape.rename, Some(name.to_owned()))),
                 _ => Err(self.error("\"value\" must be a name")),
             },
-            _ => Err(self.error("the trait cannot be corrected at this kind of target")),
+            _ => Err(self.error("this trait cannot be corrected for this kind of target")),
         }
     }
 
@@ -189,14 +192,14 @@ impl<'a> Correction<'a> {
         }
     }
 
-    /// The texts of an object with these keys and no others.
+    /// Reads the strings of an object that may have only the given keys.
     fn texts<const N: usize>(&self, keys: [&str; N]) -> Result<[Option<String>; N], Error> {
         for (key, value) in self.value.entries() {
             if !keys.contains(&key.as_str()) {
                 return Err(self.error(format!("unknown key \"{key}\"")));
             }
             if value.as_str().is_none() {
-                return Err(self.error(format!("\"{key}\" must be a text")));
+                return Err(self.error(format!("\"{key}\" must be a string; found {}", value.kind())));
             }
         }
         Ok(keys.map(|key| self.value.get(key).and_then(Json::as_str).map(str::to_owned)))
@@ -211,7 +214,7 @@ impl<'a> Correction<'a> {
                 _ => return Err(self.error(format!("unknown bound \"{key}\""))),
             }
             if value.as_i64().is_none() {
-                return Err(self.error(format!("the bound \"{key}\" must be a whole number")));
+                return Err(self.error(format!("\"{key}\" must be a 64-bit integer; found {}", value.kind())));
             }
         }
         match bounds {
@@ -229,7 +232,7 @@ impl<'a> Correction<'a> {
     }
 }
 
-/// Adds a fact; false if it was among them already.
+/// Adds a fact. Returns `false` if it is in the list already.
 fn add<T: PartialEq>(facts: &mut Vec<T>, fact: T) -> bool {
     let changes = !facts.contains(&fact);
     if changes {
@@ -238,7 +241,7 @@ fn add<T: PartialEq>(facts: &mut Vec<T>, fact: T) -> bool {
     changes
 }
 
-/// Sets a fact; false if it was set so already.
+/// Sets a fact. Returns `false` if it has the value already.
 fn set<T: PartialEq>(place: &mut T, value: T) -> bool {
     let changes = *place != value;
     *place = value;

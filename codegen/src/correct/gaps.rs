@@ -1,4 +1,4 @@
-//! Facts that some of the models published by AWS leave out.
+//! Adds facts that some of the models published by AWS leave out.
 
 use crate::error::Error;
 use crate::json::Json;
@@ -7,17 +7,18 @@ use crate::model::Model;
 use super::corrections::{Correction, Effect};
 use super::error;
 
-/// Corrections in the form of [`correct`](super::correct), by the short name of their service.
+/// Lists of corrections in the form of [`correct`](super::correct), by the short name of the service.
 const GAPS: &str = include_str!("gaps.json");
 
 /// Adds the facts that are known to be missing from some published models of this service.
 ///
-/// Unlike a correction that a user makes, a fact may be in the model already, or its target may be absent: the other form
-/// of a model and later versions of it state the fact, and a model may be cut down to some operations.
+/// Unlike the corrections of [`correct`](super::correct), a fact here may be in the model already, because the other form
+/// of the model or a later version states it. The target may also be missing, because a model may have been reduced to
+/// some operations.
 ///
 /// # Errors
 ///
-/// The list of facts is malformed, which is a mistake of the generator.
+/// The list of facts is malformed, which is a bug in the generator.
 pub fn fill_gaps(mut model: Model) -> Result<Model, Error> {
     let gaps = Json::parse(GAPS).map_err(|problem| error("gaps.json", format!("not JSON: {problem}")))?;
     let of_service = gaps.get(&model.service.sdk_id).and_then(Json::as_array).unwrap_or_default();
@@ -42,12 +43,12 @@ mod tests {
     #[test]
     fn operations_for_callers_without_credentials_need_no_signature() {
         let text = ast(&["AssumeRoleWithSAML"], r#""ns#AssumeRoleWithSAML": {"type": "operation"}"#);
-        assert!(!is_unsigned(&text), "another service may give the name another meaning");
+        assert!(!is_unsigned(&text), "another service may use the name for something else");
         assert!(is_unsigned(&text.replace(r#""sdkId": "Tiny""#, r#""sdkId": "STS""#)));
     }
 
     #[test]
-    fn both_forms_of_elasticache_give_a_list_its_other_name() {
+    fn both_forms_of_elasticache_have_the_alternative_name_of_a_list() {
         let smithy = r#""ns#S": {"type": "structure", "members": {"Logs": {"target": "ns#PendingLogDeliveryConfigurationList"}}},
             "ns#PendingLogDeliveryConfigurationList": {"type": "list", "member": {"target": "smithy.api#String"}}"#;
         let smithy = ast(&[], smithy).replace(r#""sdkId": "Tiny""#, r#""sdkId": "ElastiCache""#);

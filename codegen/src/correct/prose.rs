@@ -1,7 +1,7 @@
-//! The documentation overlay: Markdown of our own for every operation, type and member.
+//! Replaces the documentation of a model with Markdown of our own, for every operation, type and member.
 //!
-//! `# service`, `# Operation`, `# Shape` and `## Member` open an entry; what follows up to the next heading is the
-//! documentation. Deeper headings and headings inside fenced code belong to the text.
+//! An entry begins with the heading `# service`, `# Operation`, `# Shape` or `## Member`, and the text up to the next
+//! entry is the documentation. Deeper headings, and headings in fenced code blocks, belong to the text.
 
 use std::collections::BTreeMap;
 
@@ -11,12 +11,12 @@ use crate::model::{Kind, Model};
 use super::error;
 use super::restating::restates;
 
-/// Puts our documentation in the place of the publisher's, everywhere.
+/// Replaces the publisher's documentation with our own.
 ///
 /// # Errors
 ///
-/// An entry is about nothing in the model, stands twice, is empty or only restates its name; or an operation, or a type
-/// or member that an operation reaches, has none. All that are missing are named at once.
+/// An entry has no counterpart in the model, is a duplicate, is empty or only restates its name, or an operation, or a
+/// type or member that an operation uses, has no entry. The error lists all missing entries.
 pub fn overlay(mut model: Model, markdown: &str) -> Result<Model, Error> {
     let mut entries = parse(markdown)?;
     check(&model, &entries)?;
@@ -34,7 +34,7 @@ pub fn overlay(mut model: Model, markdown: &str) -> Result<Model, Error> {
     Ok(model)
 }
 
-/// What an entry is about.
+/// The part of a model that an entry documents: the service, an operation or shape, or a member.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Subject {
     Service,
@@ -71,7 +71,7 @@ fn parse(markdown: &str) -> Result<BTreeMap<Subject, Entry>, Error> {
             Some((_, name)) => match &whole {
                 Some(shape) => Subject::Part(shape.clone(), name.to_owned()),
                 None => {
-                    return Err(error(place(number), format!("the member {name} stands under no shape")));
+                    return Err(error(place(number), format!("the member {name} is not below a shape")));
                 }
             },
             None => {
@@ -85,7 +85,7 @@ fn parse(markdown: &str) -> Result<BTreeMap<Subject, Entry>, Error> {
             Subject::Part(..) => {}
         }
         if let Some(first) = entries.get(&subject) {
-            return Err(error(place(number), format!("{subject} has an entry already, in line {}", first.line)));
+            return Err(error(place(number), format!("{subject} already has an entry in line {}", first.line)));
         }
         entries.insert(subject.clone(), Entry { line: number, text: String::new() });
         current = Some(subject);
@@ -100,13 +100,12 @@ fn place(line: usize) -> String {
     format!("documentation, line {line}")
 }
 
-/// The level, 1 or 2, and the text of a heading.
+/// Parses a heading of level 1 or 2. Returns the level and the text.
 fn heading(line: &str) -> Option<(usize, &str)> {
-    let (level, text) = match line.strip_prefix("## ") {
-        Some(text) => (2, text),
-        None => (1, line.strip_prefix("# ")?),
-    };
-    Some((level, text.trim()))
+    match line.strip_prefix("## ") {
+        Some(text) => Some((2, text.trim())),
+        None => Some((1, line.strip_prefix("# ")?.trim())),
+    }
 }
 
 fn append(
@@ -138,8 +137,8 @@ fn check(model: &Model, entries: &BTreeMap<Subject, Entry>) -> Result<(), Error>
         .map(|(subject, entry)| format!("{subject} (line {})", entry.line))
         .collect();
     if !restating.is_empty() {
-        let message = format!("these entries say no more than the name: {}", restating.join(", "));
-        return Err(error("documentation", message).with_remedy("say what it is for, or what becomes of it"));
+        let message = format!("these entries only restate their name: {}", restating.join(", "));
+        return Err(error("documentation", message).with_remedy("describe what it is for, or what happens to it"));
     }
     let missing: Vec<String> = wanted(model)
         .into_iter()
@@ -147,7 +146,7 @@ fn check(model: &Model, entries: &BTreeMap<Subject, Entry>) -> Result<(), Error>
         .map(|subject| subject.to_string())
         .collect();
     if !missing.is_empty() {
-        return Err(error("documentation", format!("these have no entry: {}", missing.join(", "))));
+        return Err(error("documentation", format!("missing entries: {}", missing.join(", "))));
     }
     Ok(())
 }
@@ -172,7 +171,7 @@ fn exists(model: &Model, subject: &Subject) -> bool {
     }
 }
 
-/// What users of the generated crate meet: operations, and types with a name of their own with their members.
+/// Returns the parts of a model that need documentation: operations, and named types with their members.
 fn wanted(model: &Model) -> Vec<Subject> {
     let mut wanted: Vec<Subject> =
         model.operations.iter().map(|operation| Subject::Whole(operation.name.clone())).collect();

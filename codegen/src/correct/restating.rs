@@ -1,13 +1,13 @@
-//! Telling documentation from a repetition of the name.
+//! Recognizes documentation that only restates a name.
 
 use std::collections::BTreeSet;
 
 use heck::ToSnakeCase;
 
-/// The fewest words of its own that an entry needs.
-const FEWEST: usize = 3;
+/// Number of words of its own that an entry needs.
+const MIN_OWN_WORDS: usize = 3;
 
-/// Words that say nothing about a thing: English glue, and words that fit any part of any interface.
+/// Words without information: English function words, and words that fit any part of any API.
 const EMPTY_WORDS: &str = "
     a an and are as at be been by can for from has have if in is it its of on or so that the their then these this
     those to was were which will with you your
@@ -18,19 +18,19 @@ const EMPTY_WORDS: &str = "
     used value values
 ";
 
-/// True if a text has fewer than three words that are neither empty nor part of the names.
+/// Returns `true` if a text has fewer than three words that carry information and are not part of the names.
 pub(super) fn restates(text: &str, names: &[&str]) -> bool {
-    let mut told: BTreeSet<String> = EMPTY_WORDS.split_whitespace().map(str::to_owned).collect();
+    let mut ignored: BTreeSet<String> = EMPTY_WORDS.split_whitespace().map(str::to_owned).collect();
     for name in names {
-        told.insert(name.to_lowercase());
-        told.extend(name.to_snake_case().split('_').map(str::to_owned));
+        ignored.insert(name.to_lowercase());
+        ignored.extend(name.to_snake_case().split('_').map(str::to_owned));
     }
     let own: BTreeSet<String> = text
         .split(|letter: char| !letter.is_alphanumeric())
         .map(str::to_lowercase)
-        .filter(|word| !word.is_empty() && !told.contains(word))
+        .filter(|word| !word.is_empty() && !ignored.contains(word))
         .collect();
-    own.len() < FEWEST
+    own.len() < MIN_OWN_WORDS
 }
 
 #[cfg(test)]
@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_and_glue_are_no_documentation() {
+    fn a_text_of_names_and_function_words_restates_the_name() {
         assert!(restates("", &["Tag"]));
         assert!(restates("The packed policy size.", &["GetSessionTokenResponse", "PackedPolicySize"]));
         assert!(restates("This is the value of the `SAMLAssertion` parameter.", &["Request", "SAMLAssertion"]));
@@ -46,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn three_words_of_its_own_are_enough() {
+    fn a_text_with_three_words_of_its_own_is_documentation() {
         assert!(!restates("The share of the limit used up, in percent.", &["Foo", "PackedPolicySize"]));
         assert!(!restates("How many seconds the session lasts.", &["Request", "DurationSeconds"]));
     }

@@ -1,3 +1,5 @@
+//! Tests of corrections and of the documentation overlay.
+
 use super::*;
 use crate::model::{Bounds, Model, Retryable, TransientError};
 use crate::read::tests::{api2, forms, strict};
@@ -38,7 +40,7 @@ fn facts_are_corrected() {
 }
 
 #[test]
-fn the_service_is_told_what_its_model_leaves_out() {
+fn facts_about_the_service_are_added() {
     let model = corrected("Tiny", "awsquery#transientError", r#"{"code": "Busy", "message": "later"}"#).unwrap();
     let expected = TransientError { code: "Busy".to_owned(), message: Some("later".to_owned()) };
     assert_eq!(model.service.transient_errors, [expected]);
@@ -46,16 +48,17 @@ fn the_service_is_told_what_its_model_leaves_out() {
     let model = corrected("Tiny", "awsquery#flagVariable", value).unwrap();
     assert_eq!(model.service.flag_variables[0].built_in, "Tiny::Flag");
     let error = refused("Tiny", "awsquery#transientError", r#"{"message": "later"}"#);
-    assert_eq!(error, "the text \"code\" is missing");
+    assert_eq!(error, "the string \"code\" is missing");
     assert_eq!(refused("Tiny", "awsquery#transientError", r#"{"cod": "x"}"#), "unknown key \"cod\"");
-    assert_eq!(refused("Tiny", "awsquery#transientError", r#"{"code": 1}"#), "\"code\" must be a text");
+    let error = refused("Tiny", "awsquery#transientError", r#"{"code": 1}"#);
+    assert_eq!(error, "\"code\" must be a string; found a number");
     let error = refused("Tiny", "awsquery#flagVariable", r#"{"variable": "TINY"}"#);
     assert!(error.contains("\"builtIn\""), "{error}");
 }
 
 #[test]
-fn correction_that_changes_nothing_can_be_removed() {
-    let expected = "changes nothing: the model already says so; remove the correction";
+fn a_correction_that_changes_nothing_is_an_error() {
+    let expected = "changes nothing: the model already states this value; remove the correction";
     assert_eq!(refused("nameType", "smithy.api#sensitive", "{}"), expected);
     assert_eq!(refused("Sizes", "smithy.api#length", r#"{"min": 1}"#), expected);
     assert_eq!(refused("Busy", "smithy.api#retryable", r#"{"throttling": true}"#), expected);
@@ -63,31 +66,33 @@ fn correction_that_changes_nothing_can_be_removed() {
 }
 
 #[test]
-fn targets_and_traits_must_exist_and_fit() {
-    assert_eq!(refused("Gone", "smithy.api#sensitive", "{}"), "the model has no such target");
-    assert_eq!(refused("Choice$Gone", "smithy.api#sensitive", "{}"), "the model has no such target");
-    let unfit = "the trait cannot be corrected at this kind of target";
+fn a_correction_needs_a_known_target_that_can_have_the_trait() {
+    assert_eq!(refused("Gone", "smithy.api#sensitive", "{}"), "the model does not have this target");
+    assert_eq!(refused("Choice$Gone", "smithy.api#sensitive", "{}"), "the model does not have this target");
+    let unfit = "this trait cannot be corrected for this kind of target";
     assert_eq!(refused("Choice", "smithy.api#odd", "{}"), unfit);
     assert_eq!(refused("PutThing", "awsquery#reliedOn", "{}"), unfit);
     assert_eq!(refused("size", "smithy.api#length", r#"{"min": 1}"#), "the shape has no length");
-    assert_eq!(refused("Choice", "smithy.api#retryable", "{}"), "the shape is no error");
+    assert_eq!(refused("Choice", "smithy.api#retryable", "{}"), "the shape is not an error");
     assert_eq!(refused("size", "smithy.api#sensitive", "true"), "\"value\" must be an empty object");
     assert_eq!(refused("Sizes", "smithy.api#length", r#"{"most": 1}"#), "unknown bound \"most\"");
-    assert_eq!(refused("Sizes", "smithy.api#length", r#"{"max": "1"}"#), "the bound \"max\" must be a whole number");
+    let error = refused("Sizes", "smithy.api#length", r#"{"max": "1"}"#);
+    assert_eq!(error, "\"max\" must be a 64-bit integer; found a string");
     assert_eq!(refused("PutThing", "smithy.api#auth", r#"["x"]"#), "\"value\" must be an empty list");
 }
 
 #[test]
-fn corrections_need_their_reason_and_source() {
+fn a_correction_needs_a_reason_and_a_source() {
     let fail = |text: &str| correct(strict(forms::AST), text).unwrap_err().to_string();
     let whole = correction("size", "smithy.api#sensitive", "{}");
-    assert_eq!(fail(&whole.replace("tests", " ")), "correct: corrections[0]: the text \"why\" is missing");
+    let error = fail(&whole.replace("tests", " "));
+    assert_eq!(error, "correct: corrections[0]: the string \"why\" is missing or empty");
     assert_eq!(fail(&whole.replace("\"source\"", "\"origin\"")), "correct: corrections[0]: unknown key \"origin\"");
     assert_eq!(
         fail(&whole.replace(r#", "source": "here""#, "")),
-        "correct: corrections[0]: the text \"source\" is missing"
+        "correct: corrections[0]: the string \"source\" is missing or empty"
     );
-    assert_eq!(fail("{}"), "correct: corrections: must be a list, is an object");
+    assert_eq!(fail("{}"), "correct: corrections: must be a list; found an object");
     assert!(fail("[").starts_with("correct: corrections: not JSON: EOF"));
     assert_eq!(correct(strict(forms::AST), "[]").unwrap(), strict(forms::AST));
 }
@@ -111,7 +116,7 @@ fn fail(markdown: &str) -> String {
 }
 
 #[test]
-fn our_prose_takes_the_place_of_theirs() {
+fn our_documentation_replaces_that_of_the_publisher() {
     let model = overlay(small(), &format!("# service\nKeeps painted things safe.\n{PROSE}")).unwrap();
     assert_eq!(model.service.documentation.as_deref(), Some("Keeps painted things safe."));
     assert_eq!(model.operations[0].documentation.as_deref(), Some("Fetches what was stored before."));
@@ -124,36 +129,36 @@ fn our_prose_takes_the_place_of_theirs() {
 }
 
 #[test]
-fn all_missing_entries_are_named() {
+fn the_error_lists_all_missing_entries() {
     assert_eq!(
         fail("# Thing\nWhatever people stored here.\n"),
-        "correct: documentation: these have no entry: GetThing, Color, Thing$Color"
+        "correct: documentation: missing entries: GetThing, Color, Thing$Color"
     );
 }
 
 #[test]
-fn entries_that_restate_their_name_are_named() {
+fn the_error_lists_all_entries_that_restate_their_name() {
     let markdown =
         PROSE.replace("Everything a brush can paint.", "The color.").replace("Fetches what was stored before.", "");
     assert_eq!(
         fail(&markdown),
-        "correct: documentation: these entries say no more than the name: Color (line 15), GetThing (line 1); \
-         say what it is for, or what becomes of it"
+        "correct: documentation: these entries only restate their name: Color (line 15), GetThing (line 1); \
+         describe what it is for, or what happens to it"
     );
 }
 
 #[test]
-fn entries_about_nothing_have_their_line() {
+fn an_entry_without_a_counterpart_is_an_error_with_its_line() {
     assert_eq!(fail(&format!("{PROSE}# Gone\nx\n")), "correct: documentation, line 17: the model has no Gone");
     assert_eq!(fail(&format!("{PROSE}## red\nx\n")), "correct: documentation, line 17: the model has no Color$red");
-    assert_eq!(fail("## Color\n"), "correct: documentation, line 1: the member Color stands under no shape");
+    assert_eq!(fail("## Color\n"), "correct: documentation, line 1: the member Color is not below a shape");
     assert_eq!(fail("\nHello\n"), "correct: documentation, line 2: text before the first heading");
 }
 
 #[test]
-fn entries_stand_once() {
+fn a_duplicate_entry_is_an_error_that_names_both_lines() {
     assert_eq!(
         fail(&format!("{PROSE}# Thing\nx\n")),
-        "correct: documentation, line 17: Thing has an entry already, in line 5"
+        "correct: documentation, line 17: Thing already has an entry in line 5"
     );
 }
