@@ -1,13 +1,13 @@
-//! What a service model says, freed from the form that it was published in.
+//! A service model, independent of the form in which it was published.
 //!
-//! Both readers ([`crate::read`]) give this type. Wire names and flattening are settled here, once a reference, so that
-//! no later stage has to know the rules of either form.
+//! Both readers ([`crate::read`]) return this type. Each reference states its wire name and whether it is flattened, so no
+//! later stage has to know the rules of either form.
 
 use std::collections::BTreeMap;
 
 use crate::json::Json;
 
-/// One service: its facts, operations and shapes.
+/// A service: its facts, operations and shapes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
     /// Facts about the service as a whole.
@@ -16,18 +16,18 @@ pub struct Model {
     pub operations: Vec<Operation>,
     /// The shapes by name, without operations, the service and the prelude of Smithy.
     pub shapes: BTreeMap<String, Shape>,
-    /// Where the facts came from; absent in a file that AWS published.
+    /// Source of the facts. Files that AWS publishes do not state it.
     pub provenance: Option<Provenance>,
 }
 
-/// Where the facts of a model came from.
+/// The source of the facts of a model.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Provenance {
-    /// Who published the file.
+    /// Publisher of the file.
     pub publisher: String,
-    /// The publisher's version of it.
+    /// The publisher's version of the file.
     pub version: String,
-    /// The sha256 of the file that was imported, in hex.
+    /// SHA-256 of the imported file, in hexadecimal.
     pub sha256: String,
 }
 
@@ -42,17 +42,17 @@ pub struct Service {
     pub version: String,
     /// The first label of the service's host names.
     pub endpoint_prefix: String,
-    /// The service's name in the scope of a signature.
+    /// The name of the service in the scope of a signature.
     pub signing_name: String,
-    /// How requests are signed.
+    /// The signature version of requests.
     pub signature: Signature,
-    /// The XML namespace of its answers.
+    /// The XML namespace of responses.
     pub xml_namespace: Option<String>,
-    /// The publisher's description, white space collapsed.
+    /// The publisher's description, with white space collapsed.
     pub documentation: Option<String>,
-    /// Errors of any operation that pass by themselves; a fact of this project, not of AWS.
+    /// Errors of any operation that go away on their own. Added by this project; AWS's models do not list them.
     pub transient_errors: Vec<TransientError>,
-    /// Environment variables that set flags of the endpoint rules; a fact of this project, not of AWS.
+    /// Environment variables that set flags of the endpoint rules. Added by this project; AWS's models do not list them.
     pub flag_variables: Vec<FlagVariable>,
     /// The endpoint rule set, as published.
     pub endpoint_rules: Option<Json>,
@@ -60,12 +60,12 @@ pub struct Service {
     pub endpoint_tests: Option<Json>,
 }
 
-/// An error that passes by itself.
+/// An error that goes away on its own, so that a retry can help.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TransientError {
     /// The code on the wire.
     pub code: String,
-    /// What the message begins with, where the code alone does not tell.
+    /// The beginning of the message, if the code alone does not identify the error.
     pub message: Option<String>,
 }
 
@@ -74,7 +74,7 @@ pub struct TransientError {
 pub struct FlagVariable {
     /// The name of the variable.
     pub variable: String,
-    /// The built-in name of the flag.
+    /// The name of the client setting that the flag is, such as `AWS::UseFIPS`.
     pub built_in: String,
     /// The value that turns the flag on.
     pub on: String,
@@ -82,35 +82,35 @@ pub struct FlagVariable {
     pub off: String,
 }
 
-/// How a service wants its requests signed.
+/// The signature version of requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signature {
     /// Signature version 4.
     V4,
-    /// Signature version 2, which this project does not make.
+    /// Signature version 2, which this project does not support.
     V2,
 }
 
-/// One operation.
+/// An operation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Operation {
-    /// Its name, the value of `Action`.
+    /// Name of the operation, which is the value of `Action` on the wire.
     pub name: String,
-    /// The input structure; `None` for no input.
+    /// Name of the input structure. `None` if the operation has no input.
     pub input: Option<String>,
-    /// The output structure; `None` for no output.
+    /// Name of the output structure. `None` if the operation has no output.
     pub output: Option<String>,
-    /// The error structures, sorted by name, each once.
+    /// Names of the error structures, sorted and without duplicates.
     pub errors: Vec<String>,
     /// True for operations that are sent without a signature.
     pub no_auth: bool,
-    /// Encodings for compressing the request: `["gzip"]` or empty.
+    /// Encodings for compressed requests: `["gzip"]` or empty.
     pub request_compression: Vec<String>,
-    /// A prefix of the host name, with `{Member}` in the place of host labels.
+    /// Prefix of the host name, in which `{Member}` stands for the value of a member.
     pub host_prefix: Option<String>,
-    /// Set if AWS advises against using the operation.
+    /// Set if the operation is deprecated.
     pub deprecated: Option<Deprecated>,
-    /// The publisher's description, white space collapsed.
+    /// The publisher's description, with white space collapsed.
     pub documentation: Option<String>,
     /// The `smithy.api#paginated` trait, as published.
     pub paginated: Option<Json>,
@@ -118,28 +118,28 @@ pub struct Operation {
     pub waitable: Option<Json>,
 }
 
-/// A type of the model with what is said of it.
+/// A type of the model, with its traits.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shape {
-    /// What kind of type it is, with its parts.
+    /// The kind of type, with its members.
     pub kind: Kind,
-    /// The name that this project gives it in Rust, where two names would be the same; never on the wire.
+    /// Name in Rust, if a correction sets it because two names collide. It is never sent on the wire.
     pub rename: Option<String>,
-    /// Limits on its values.
+    /// Limits of values.
     pub constraints: Constraints,
     /// True if values must not be shown.
     pub sensitive: bool,
-    /// How a timestamp is written, if the shape says so.
+    /// Format of a timestamp, if the shape states it.
     pub timestamp_format: Option<TimestampFormat>,
-    /// Set on structures that are errors.
+    /// Set for structures that are errors.
     pub error: Option<ErrorTraits>,
-    /// Set if AWS advises against using the shape.
+    /// Set if the shape is deprecated.
     pub deprecated: Option<Deprecated>,
-    /// The publisher's description, white space collapsed.
+    /// The publisher's description, with white space collapsed.
     pub documentation: Option<String>,
 }
 
-/// The kinds of shapes.
+/// The kind of a shape.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
     /// `true` or `false`.
@@ -148,7 +148,7 @@ pub enum Kind {
     Byte,
     /// A 16-bit integer.
     Short,
-    /// A 32-bit integer; enums of integers are read as this.
+    /// A 32-bit integer, or an enum of integers.
     Integer,
     /// A 64-bit integer.
     Long,
@@ -162,9 +162,9 @@ pub enum Kind {
     Blob,
     /// Text.
     String,
-    /// Text with known values, in the model's order.
+    /// Text with known values, in the order of the model.
     Enum(Vec<String>),
-    /// A list of its member.
+    /// A list. The member is its element.
     List(Member),
     /// A map from text to values.
     Map {
@@ -179,79 +179,79 @@ pub enum Kind {
     Union(Vec<Member>),
 }
 
-/// A reference from a shape to the shape of one of its parts.
+/// A member of a structure or union, the element of a list, or the key or value of a map. It refers to another shape.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Member {
-    /// The member's name; `member`, `key` and `value` in lists and maps.
+    /// Name of the member. Lists use `member`, maps use `key` and `value`.
     pub name: String,
-    /// The name of the shape it refers to, or of a type of Smithy's prelude, written `smithy.api#String`.
+    /// Name of the target shape, or of a type of Smithy's prelude in the form `smithy.api#String`.
     pub target: String,
-    /// The name on the wire, where it is not `name`. For a flattened list or map this is the name that is repeated.
+    /// Name on the wire, if it differs from `name`. For a flattened list or map it is the name that is repeated.
     pub wire_name: Option<String>,
-    /// The name under which an empty list is sent, where it is not the name on the wire: SimpleDB repeats `Item.1` but
-    /// says `Items=`.
+    /// Name under which an empty list is sent, if it differs from the name on the wire: SimpleDB repeats `Item.1`, but
+    /// sends an empty list as `Items=`.
     pub empty_list_name: Option<String>,
-    /// Another name under which answers may have it: that of the shape, where only the shape has one. Which of the two
-    /// ElastiCache answers with is not known.
+    /// Alternative name in responses: that of the target shape, if the reference has no name of its own. It is not known
+    /// which of the two names ElastiCache sends.
     pub other_name: Option<String>,
-    /// True for a list or map without an element of its own around it.
+    /// True for a flattened list or map: no element encloses its elements or entries.
     pub flattened: bool,
-    /// True if a request must set it.
+    /// True if a request must set the member.
     pub required: bool,
-    /// How a timestamp is written, if the reference says so.
+    /// Format of a timestamp, if the reference states it.
     pub timestamp_format: Option<TimestampFormat>,
-    /// True if values must not be shown, whatever the shape says.
+    /// True if values must not be shown, even if the target shape is not sensitive.
     pub sensitive: bool,
-    /// True if a client fills it with a random token when the caller leaves it out.
+    /// True if the client sends a random token when the caller does not set the member.
     pub idempotency_token: bool,
-    /// True if the service accepts a value once, so that a request with it is not repeated blindly; a fact of this
-    /// project, not of AWS.
+    /// True if the service accepts a value once, so that a request with it is not repeated blindly. Added by this
+    /// project; AWS's models do not state it.
     pub one_time: bool,
     /// True if the member is a label of the host name.
     pub host_label: bool,
-    /// True if an answer without this member cannot be used; a fact of this project, not of AWS.
+    /// True if a response without this member cannot be used. Added by this project; AWS's models do not state it.
     pub relied_on: bool,
-    /// Set if AWS advises against using the member.
+    /// Set if the member is deprecated.
     pub deprecated: Option<Deprecated>,
-    /// The publisher's description, white space collapsed.
+    /// The publisher's description, with white space collapsed.
     pub documentation: Option<String>,
 }
 
-/// Limits on values.
+/// The limits of values.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Constraints {
     /// Smallest and largest length: code points of text, bytes of blobs, elements of lists and maps.
     pub length: Bounds,
     /// Smallest and largest number.
     pub range: Bounds,
-    /// The pattern in the dialect of Java, with the anchors of the AST taken off; see [`Pattern`].
+    /// Pattern that the text must match.
     pub pattern: Option<Pattern>,
 }
 
 /// A lower and an upper bound, both inclusive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Bounds {
-    /// The smallest value allowed. A length of at least 0 is no bound and read as `None`.
+    /// Smallest allowed value. A minimum length of 0 has no effect and is read as `None`.
     pub min: Option<i64>,
-    /// The largest value allowed.
+    /// Largest allowed value.
     pub max: Option<i64>,
 }
 
 /// A pattern in Java's dialect of regular expressions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
-    /// The expression; where `whole` is true, without the anchors `^` and `$` at its ends.
+    /// The expression. If `whole` is true, it has no anchors at its ends.
     pub text: String,
     /// True if the whole value has to match, false if a match anywhere in it is enough.
     pub whole: bool,
 }
 
-/// What makes a structure an error.
+/// The traits of a structure that is an error.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ErrorTraits {
     /// The code on the wire.
     pub code: String,
-    /// The HTTP status, where the model names one.
+    /// The HTTP status, if the model states it.
     pub status: Option<u16>,
     /// True if the sender is at fault, false if the receiver is.
     pub sender_fault: bool,
@@ -262,26 +262,26 @@ pub struct ErrorTraits {
 /// The `smithy.api#retryable` trait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retryable {
-    /// True if the error means that the caller sends too much.
+    /// True if the error means that the caller sends too many requests.
     pub throttling: bool,
 }
 
-/// AWS's advice against using something.
+/// A deprecation.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Deprecated {
-    /// The reason.
+    /// Reason for the deprecation.
     pub message: Option<String>,
-    /// Since when.
+    /// Date or version of the deprecation.
     pub since: Option<String>,
 }
 
-/// How a timestamp is written.
+/// The format of a timestamp.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TimestampFormat {
     /// RFC 3339 in UTC, the default of the Query protocol.
     DateTime,
     /// Seconds since 1970, with a fraction if there is one.
     EpochSeconds,
-    /// As in HTTP headers: `Tue, 29 Apr 2014 18:30:38 GMT`.
+    /// The format of HTTP headers: `Tue, 29 Apr 2014 18:30:38 GMT`.
     HttpDate,
 }
