@@ -46,6 +46,16 @@ impl<'a> Arn<'a> {
         (is_iam && !name.is_empty() && !name.ends_with('/')).then_some(name)
     }
 
+    /// Returns the ARN of the role behind a session: `arn:aws:iam::123456789012:role/demo` for
+    /// `arn:aws:sts::123456789012:assumed-role/demo/session-name`. Returns `None` for any other ARN.
+    ///
+    /// The ARN of a session lacks the path of the role, so the result does too.
+    pub fn role_of_session(&self) -> Option<String> {
+        let (role, _) = self.resource.strip_prefix("assumed-role/")?.rsplit_once('/')?;
+        let Self { partition, account, .. } = self;
+        (self.service == "sts").then(|| format!("arn:{partition}:iam::{account}:role/{role}"))
+    }
+
     /// Returns whether the account is a number of twelve digits.
     pub fn has_account(&self) -> bool {
         self.account.len() == 12 && self.account.bytes().all(|digit| digit.is_ascii_digit())

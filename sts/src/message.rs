@@ -22,9 +22,92 @@ pub(crate) fn refuses_duration(message: &str) -> bool {
     message.contains("MaxSessionDuration") || message.contains("role chaining")
 }
 
+/// Returns the ARN of the caller that a denial names.
+pub(crate) fn caller_arn(message: &str) -> Option<&str> {
+    between(message, "User: ", " is not authorized")
+}
+
+/// Returns the action that a denial names: `sts:AssumeRole`.
+pub(crate) fn action(message: &str) -> Option<&str> {
+    let action = between(message, "perform: ", " ").or(between(message, "perform ", " "));
+    action.filter(|action| action.contains(':'))
+}
+
+/// Returns the resource that a denial names.
+pub(crate) fn resource(message: &str) -> Option<&str> {
+    between(message, "on resource: ", " ")
+}
+
+/// Returns whether a denial says that no policy of the caller allows the action.
+pub(crate) fn blames_identity_policy(message: &str) -> bool {
+    message.contains("no identity-based policy allows")
+}
+
+/// Returns whether a denial says that the trust policy of the role does not allow the action.
+pub(crate) fn blames_trust_policy(message: &str) -> bool {
+    message.contains("no resource-based policy allows") || message.contains("no trust policy allows")
+}
+
+/// Returns whether a denial says that a policy denies the action explicitly.
+pub(crate) fn blames_explicit_deny(message: &str) -> bool {
+    message.contains("explicit deny")
+}
+
+/// Returns the share of the packed size limit that policies and tags use, in percent.
+pub(crate) fn packed_size(message: &str) -> Option<&str> {
+    between(message, "consumes ", "%")
+}
+
+/// Returns the time at which a request was signed, if the message refuses the request because of it.
+pub(crate) fn signing_time(message: &str) -> Option<&str> {
+    between(message, "Signature expired: ", " ").or(between(message, "Signature not yet current: ", " "))
+}
+
+/// Returns the time of the server, if the message refuses a request because of its signing time.
+pub(crate) fn server_time(message: &str) -> Option<&str> {
+    between(message, "(", " ")
+}
+
+/// Returns the member that a validation error names, in lower camel case: `roleSessionName`.
+pub(crate) fn member(message: &str) -> Option<&str> {
+    between(message, "' at '", "'").or(between(message, "Value null at '", "'"))
+}
+
+/// Returns the value that a validation error quotes.
+pub(crate) fn quoted_value(message: &str) -> Option<&str> {
+    between(message, "Value '", "' at '")
+}
+
+/// Returns the text between the first `start` and the next `end`, or the end of the text.
+fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
+    let (_, rest) = text.split_once(start)?;
+    let found = rest.split_once(end).map_or(rest, |(found, _)| found);
+    (!found.is_empty()).then_some(found)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_denial_names_the_caller_the_action_and_the_resource() {
+        let message = "User: arn:aws:iam::123456789012:user/Alice is not authorized to perform: sts:AssumeRole on \
+                       resource: arn:aws:iam::123456789012:role/demo because no identity-based policy allows it";
+        assert_eq!(caller_arn(message), Some("arn:aws:iam::123456789012:user/Alice"));
+        assert_eq!(action(message), Some("sts:AssumeRole"));
+        assert_eq!(resource(message), Some("arn:aws:iam::123456789012:role/demo"));
+        assert!(blames_identity_policy(message) && !blames_trust_policy(message) && !blames_explicit_deny(message));
+        assert_eq!(action("You may not perform this."), None);
+        assert_eq!(caller_arn("User:  is not authorized"), None);
+    }
+
+    #[test]
+    fn a_validation_error_names_the_member_and_quotes_the_value() {
+        let message = "1 validation error detected: Value 'a:b' at 'roleSessionName' failed to satisfy constraint";
+        assert_eq!((member(message), quoted_value(message)), (Some("roleSessionName"), Some("a:b")));
+        let message = "1 validation error detected: Value null at 'roleArn' failed to satisfy constraint";
+        assert_eq!((member(message), quoted_value(message)), (Some("roleArn"), None));
+    }
 
     #[test]
     fn the_encoded_part_ends_at_white_space() {

@@ -6,7 +6,8 @@ use awsquery::{ErrorKind, TransportErrorKind};
 
 use super::table::{Fact, Line, Trigger};
 use crate::api::rules::{ROLE_SESSION_NAME_TYPE, SOURCE_IDENTITY_TYPE, USER_NAME_TYPE};
-use crate::message::encoded_part;
+use crate::arn::Arn;
+use crate::message;
 use crate::policy::{Principal, Statement};
 use crate::session::caller::Caller;
 use crate::session::summary::RequestSummary;
@@ -69,7 +70,6 @@ impl<'a> Evidence<'a> {
     fn knows(&self, fact: Fact) -> Option<bool> {
         let sent = |holds: fn(&RequestSummary) -> bool| self.sent.map(holds);
         let key = |prefix: &str| self.error.access_key_id().map(|key| key.starts_with(prefix));
-        let says = |phrases: &[&str]| Some(phrases.iter().any(|phrase| self.message.contains(phrase)));
         match fact {
             Fact::ExternalId => sent(|sent| sent.external_id),
             Fact::Mfa => sent(|sent| sent.mfa),
@@ -82,10 +82,10 @@ impl<'a> Evidence<'a> {
             Fact::CallerIsRole => self.caller_is_role(),
             Fact::WebIdentity => Some(self.error.operation() == "AssumeRoleWithWebIdentity"),
             Fact::Saml => Some(self.error.operation() == "AssumeRoleWithSAML"),
-            Fact::DeniedByIdentityPolicy => says(&["no identity-based policy allows"]),
-            Fact::DeniedByTrustPolicy => says(&["no resource-based policy allows", "no trust policy allows"]),
-            Fact::ExplicitDeny => says(&["explicit deny"]),
-            Fact::EncodedMessage => Some(encoded_part(self.message).is_some()),
+            Fact::DeniedByIdentityPolicy => Some(message::blames_identity_policy(self.message)),
+            Fact::DeniedByTrustPolicy => Some(message::blames_trust_policy(self.message)),
+            Fact::ExplicitDeny => Some(message::blames_explicit_deny(self.message)),
+            Fact::EncodedMessage => Some(message::encoded_part(self.message).is_some()),
             Fact::Aws => self.error.host().map(is_aws),
             Fact::GlobalEndpoint => self.error.host().map(|host| host == "sts.amazonaws.com"),
         }
@@ -93,7 +93,7 @@ impl<'a> Evidence<'a> {
 
     /// Returns whether the caller is a role session, by the ARN in AWS's message or else by what the client knows.
     fn caller_is_role(&self) -> Option<bool> {
-        let named = self.value("user").map(|arn| Caller::of_arn(&arn));
+        let named = message::caller_arn(self.message).map(Caller::of_arn);
         let caller = named.or(self.sent.map(|sent| sent.caller.clone()));
         match caller? {
             Caller::Unknown | Caller::Session => None,
@@ -121,18 +121,14 @@ impl<'a> Evidence<'a> {
             "host" => self.error.host().map(str::to_owned),
             "region" => self.error.region().map(str::to_owned),
             "operation" => Some(self.error.operation().to_owned()),
-            "user" => between(self.message, "User: ", " is not authorized"),
+            "user" => message::caller_arn(self.message).map(str::to_owned),
             "action" => Some(self.action()),
-            "resource" => between(self.message, "on resource: ", " "),
+            "resource" => message::resource(self.message).map(str::to_owned),
             "statement" => self.statement(),
-            "percent" => between(self.message, "consumes ", "%"),
-            "signed" => between(self.message, "Signature expired: ", " ").or(between(
-                self.message,
-                "Signature not yet current: ",
-                " ",
-            )),
-            "server" => between(self.message, "(", " "),
-            "member" => between(self.message, "' at '", "'").or(between(self.message, "Value null at '", "'")),
+            "percent" => message::packed_size(self.message).map(str::to_owned),
+            "signed" => message::signing_time(self.message).map(str::to_owned),
+            "server" => message::server_time(self.message).map(str::to_owned),
+            "member" => message::member(self.message).map(str::to_owned),
             "characters" => self.bad_characters(),
             "length" => self.length(),
             "encoded length" => sent?.encoded_message.map(|length| length.to_string()),
@@ -158,8 +154,8 @@ impl<'a> Evidence<'a> {
 
     /// Returns the caller's ARN from AWS's message, or else from what the client knows.
     fn caller(&self) -> String {
-        let known = self.sent.and_then(|sent| sent.caller.role_arn()).map(str::to_owned);
-        self.value("user").or(known).unwrap_or_else(|| "the caller".to_owned())
+        let known = self.sent.and_then(|sent| sent.caller.role_arn());
+        message::caller_arn(self.message).or(known).unwrap_or("the caller").to_owned()
     }
 
     /// Returns how many seconds were left of the caller's session when the request was signed.
@@ -192,27 +188,26 @@ impl<'a> Evidence<'a> {
 
     /// Returns the action that AWS names, or else that of the operation.
     fn action(&self) -> String {
-        let named = between(self.message, "perform: ", " ").or(between(self.message, "perform ", " "));
-        named.filter(|action| action.contains(':')).unwrap_or_else(|| format!("sts:{}", self.error.operation()))
+        let named = message::action(self.message).map(str::to_owned);
+        named.unwrap_or_else(|| format!("sts:{}", self.error.operation()))
     }
 
     /// Returns the statement to add to the trust policy of the role.
     fn statement(&self) -> Option<String> {
-        let user = self.value("user")?;
-        let principal = Principal::new("AWS", [principal_of(&user)]);
+        let principal = Principal::new("AWS", [principal_of(message::caller_arn(self.message)?)]);
         let statement = Statement::allow().principal(principal).actions([self.action()]);
         Some(statement.build().to_json().to_minified())
     }
 
     /// Returns the rule for the name that AWS refuses, and the name as AWS quotes it.
-    fn refused_name(&self) -> Option<(&'static Rule, String)> {
-        let rule = match self.value("member")?.as_str() {
+    fn refused_name(&self) -> Option<(&'static Rule, &str)> {
+        let rule = match message::member(self.message)? {
             "roleSessionName" => &ROLE_SESSION_NAME_TYPE,
             "name" => &USER_NAME_TYPE,
             "sourceIdentity" => &SOURCE_IDENTITY_TYPE,
             _ => return None,
         };
-        Some((rule, between(self.message, "Value '", "' at '")?))
+        Some((rule, message::quoted_value(self.message)?))
     }
 
     fn bad_characters(&self) -> Option<String> {
@@ -234,24 +229,13 @@ impl<'a> Evidence<'a> {
 
 /// Returns the ARN that a trust policy should name for this caller: for a role session, the role.
 fn principal_of(user: &str) -> String {
-    let role = user.split_once(":sts::").and_then(|(partition, rest)| {
-        let (account, session) = rest.split_once(":assumed-role/")?;
-        let (role, _) = session.rsplit_once('/')?;
-        Some(format!("{partition}:iam::{account}:role/{role}"))
-    });
+    let role = Arn::parse(user).and_then(|arn| arn.role_of_session());
     role.unwrap_or_else(|| user.to_owned())
 }
 
 fn is_aws(host: &str) -> bool {
     let within = |suffix: &str| host.strip_suffix(suffix).is_some_and(|name| name.ends_with('.'));
     PARTITIONS.iter().any(|partition| within(partition.dns_suffix) || within(partition.dual_stack_dns_suffix))
-}
-
-/// Returns the text between the first `start` and the next `end`, or the end of the text.
-fn between(text: &str, start: &str, end: &str) -> Option<String> {
-    let (_, rest) = text.split_once(start)?;
-    let found = rest.split_once(end).map_or(rest, |(found, _)| found);
-    (!found.is_empty()).then(|| found.to_owned())
 }
 
 /// Joins the items with commas. Returns `None` if there are none.
