@@ -80,7 +80,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn with_credentials(config: &Config, credentials: Credentials) -> Result<Sts, sts::ConfigError> {
+fn with_credentials(config: &Config, credentials: Credentials) -> Result<Sts, sts::error::ConfigError> {
     Sts::builder().config(config.clone().with_credentials(credentials)).build()
 }
 

@@ -47,7 +47,8 @@ pub struct Sts {
 /// [`StsBuilder::renew_with`].
 ///
 /// ```
-/// use sts::{ProvideCredentials, RefreshingCredentials, Renew};
+/// use sts::refresh::Renew;
+/// use sts::{ProvideCredentials, RefreshingCredentials};
 ///
 /// /// Logs each use.
 /// #[derive(Clone, Debug)]
@@ -69,7 +70,7 @@ pub struct Sts {
 ///     }
 /// }
 ///
-/// # fn example(role: RefreshingCredentials) -> Result<(), sts::ConfigError> {
+/// # fn example(role: RefreshingCredentials) -> Result<(), sts::error::ConfigError> {
 /// let audited = Audited(role);
 /// let sts = sts::Sts::builder().credentials(audited.clone()).renew_with(audited).build()?;
 /// # Ok(())
@@ -250,7 +251,7 @@ impl Sts {
 ///     .config(shared)
 ///     .build()?;
 /// // Calls go to eu-west-1.
-/// # Ok::<(), sts::ConfigError>(())
+/// # Ok::<(), sts::error::ConfigError>(())
 /// ```
 #[derive(Clone, Debug, Default)]
 #[must_use = "a builder does nothing until `build` is called"]

@@ -1,8 +1,8 @@
-//! AWS STS: temporary credentials for yourself and for others.
+//! A client of AWS STS: temporary credentials for your own user, for federated users and for roles.
 //!
-//! Every type, limit and operation comes from AWS's service model; on top of it stand sessions written by hand. A
-//! request that breaks the model is refused before it is sent, with everything that is wrong with it; an answer that is
-//! not what it should be is an error and never a half-filled credential; secrets are redacted and zeroed.
+//! Types, limits and operations are generated from AWS's service model; sessions, refreshing and policies are written by
+//! hand. A request that violates a limit is not sent, and the error lists all violations. A response without usable
+//! credentials is an error. Secrets are redacted in debug output and zeroed when dropped.
 //!
 //! ```no_run
 //! use std::time::Duration;
@@ -18,7 +18,7 @@
 //! let session = sts.new_session().duration(Duration::from_secs(3600)).await?;
 //! println!("{} until {}", session.credentials().access_key_id(), session.expires_at());
 //!
-//! // Temporary credentials for somebody else, with fewer permissions.
+//! // Temporary credentials for a federated user, with fewer permissions.
 //! let policy = Policy::new().allow(["s3:Get*"], ["*"]);
 //! let federated = sts.new_federated_session("Bob").policy(policy).tag("team", "red").await?;
 //! println!("{:?}", federated.user_arn());
@@ -26,14 +26,24 @@
 //! # }
 //! ```
 //!
-//! | part | what for |
+//! | name | what it is |
 //! |---|---|
-//! | [`Sts`] | the starting point: sessions, federated sessions, roles, tokens |
-//! | [`RefreshingCredentials`] | credentials that stay fresh; [`SessionPool`] holds those of many |
-//! | [`Policy`] | what a session may do: built, read, checked and measured; its parts are in [`policy`] |
-//! | [`sanitize`] | names of sessions and users, made from any text |
-//! | [`Error`] | what went wrong; [`Help`] says what to do |
-//! | [`api`] | the generated layer: all operations and types of the service model |
+//! | [`Sts`] | the client: sessions, federated sessions, roles, identity tokens |
+//! | [`RefreshingCredentials`], [`SessionPool`] | credentials that are refreshed before they expire, and those of many tenants |
+//! | [`Policy`] | the permissions of a session: built, parsed, checked, measured and evaluated |
+//! | [`Error`] | the error of a call, with help for well-known ones |
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`calls`], [`session`] | the calls that create sessions and their results |
+//! | [`refresh`] | refreshing credentials and pools of sessions |
+//! | [`policy`] | the parts of a policy, and its evaluation |
+//! | [`token`] | identity tokens for EKS and Vault, and a verifier |
+//! | [`denial`] | decoded authorization messages |
+//! | [`error`] | errors, violations and help |
+//! | [`sanitize`], [`arn`] | names of sessions and users from any text; ARNs |
+//! | [`api`] | the generated client: all operations and types of the service model |
+//! | [`platform`], [`retry`], [`transport`], [`value`] | the parts of the runtime that a configuration or a test uses |
 //! | [`tour`] | whole tasks: a web service, a command line, tests, moving from Ruby |
 //!
 //! The package `sts-local` is an embedded STS, so that programs and tests run without an AWS account.
@@ -51,15 +61,16 @@ pub mod arn;
 pub mod calls;
 mod claims;
 mod client;
-mod denial;
+pub mod denial;
+pub mod error;
 mod help;
 mod json;
 mod message;
 pub mod policy;
-mod refresh;
+pub mod refresh;
 pub mod sanitize;
 pub mod session;
-mod token;
+pub mod token;
 pub mod tour;
 
 #[rustfmt::skip]
@@ -71,27 +82,14 @@ pub mod tour;
 pub mod api;
 
 pub use api::{Error, ErrorCode};
-pub use awsquery::platform::{BoxFuture, EnvironmentCredentials, Random, SystemClock, SystemRandom};
-pub use awsquery::protocol::ModelledError;
-pub use awsquery::retry::{Attempt, RetriesEnded, RetryQuota};
-pub use awsquery::rule::violation;
-pub use awsquery::transport::TransportLimits;
-#[cfg(feature = "serde")]
-pub use awsquery::value::Exposed;
-pub use awsquery::{
-    Answer, Clock, Config, ConfigError, Credentials, Environment, ErrorKind, InvalidRequest, ProvideCredentials,
-    Request, Secret, SignedUrl, Sleep, Timestamp, Transport, TransportError, TransportErrorKind,
-};
-pub use calls::{
-    AssumeRole, AssumeRoleWithWebIdentity, NewFederatedSession, NewSession, WebIdentityToken, new_external_id,
-};
-pub use client::{Renew, Sts, StsBuilder};
-pub use denial::{Denial, EncodedMessage, MatchedStatement};
-pub use help::Help;
+pub use awsquery;
+pub use awsquery::{Config, Credentials, ErrorKind, ProvideCredentials, Secret, Timestamp};
+pub use awsquery::{platform, retry, transport, value};
+pub use calls::{AssumeRole, AssumeRoleWithWebIdentity, NewFederatedSession, NewSession, WebIdentityToken};
+pub use client::{Sts, StsBuilder};
 pub use policy::Policy;
-pub use refresh::{PoolCall, RefreshError, RefreshingCredentials, SessionPool};
-pub use session::{AssumedRole, FederatedSession, Session, Share, SizeReport, Warning, WebIdentityRole};
-pub use token::{EksToken, EksVerifier, ExecCredentialVersion, TokenError, TokenIdentity, TokenProblem, VaultLogin};
+pub use refresh::{RefreshingCredentials, SessionPool};
+pub use session::{AssumedRole, FederatedSession, Session, Warning, WebIdentityRole};
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

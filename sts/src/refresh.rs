@@ -33,7 +33,8 @@ pub(crate) use self::error::Cause;
 pub use self::error::RefreshError;
 use self::freshness::Now;
 pub use self::pool::{PoolCall, SessionPool};
-use crate::client::{Renew, Sts, StsBuilder};
+pub use crate::client::Renew;
+use crate::client::{Sts, StsBuilder};
 use crate::session::caller::Caller;
 use crate::session::validate::SessionInfo;
 use awsquery::platform::BoxFuture;
@@ -45,7 +46,7 @@ use awsquery::{Credentials, ProvideCredentials, Timestamp};
 /// [`NewFederatedSession`](crate::NewFederatedSession), [`AssumeRole`](crate::AssumeRole) and
 /// [`AssumeRoleWithWebIdentity`](crate::AssumeRoleWithWebIdentity). Cheap to clone: clones share the cached
 /// credentials. Works wherever a [`ProvideCredentials`] is accepted: in the clients of the AWS SDK, or in another
-/// [`Sts`](crate::Sts).
+/// [`Sts`].
 ///
 /// Nothing is sent before the first use, and nothing runs in the background: the callers that wait for a refresh drive
 /// it. If the caller that started a refresh is dropped, another one takes over.
@@ -65,7 +66,7 @@ use awsquery::{Credentials, ProvideCredentials, Timestamp};
 /// back does not extend the life of credentials, and time during which the machine was suspended counts.
 ///
 /// ```no_run
-/// # async fn example(sts: sts::Sts) -> Result<(), sts::RefreshError> {
+/// # async fn example(sts: sts::Sts) -> Result<(), sts::error::RefreshError> {
 /// let role = sts.assume_role("arn:aws:iam::123456789012:role/demo", "nightly-build").refreshing();
 /// // The first use sends AssumeRole. Later uses return the same credentials until it is time to replace them.
 /// let credentials = role.credentials().await?;

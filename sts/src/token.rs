@@ -13,7 +13,7 @@ mod verifier;
 
 use std::time::Duration;
 
-use awsquery::SignedUrl;
+pub use awsquery::SignedUrl;
 use awsquery::layer::invalid_argument;
 
 pub use self::eks::{EksToken, ExecCredentialVersion};

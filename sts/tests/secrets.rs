@@ -18,7 +18,8 @@ use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 
 use sts::api::{self, Client};
-use sts::{Config, Credentials, Request, Secret, Sts};
+use sts::awsquery::Request;
+use sts::{Config, Credentials, Secret, Sts};
 use sts_local::LocalSts;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};

@@ -12,7 +12,9 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use sts::{Config, Credentials, Environment, Error, ErrorKind, Random, Sts, TransportErrorKind};
+use sts::platform::{Environment, Random};
+use sts::transport::TransportErrorKind;
+use sts::{Config, Credentials, Error, ErrorKind, Sts};
 
 /// A test that measures time has the machine to itself.
 fn alone() -> MutexGuard<'static, ()> {

@@ -9,8 +9,9 @@ use crate::context::{Caller, Context};
 use crate::handler::Server;
 use crate::identity::Identity;
 use crate::refuse;
+use sts::platform::Clock as _;
 use sts::policy::{AccessRequest, Outcome};
-use sts::{Clock as _, Policy, Timestamp};
+use sts::{Policy, Timestamp};
 
 /// What policies say together.
 #[derive(Clone, Debug, PartialEq, Eq)]

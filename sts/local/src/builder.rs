@@ -23,7 +23,8 @@ use crate::script::Script;
 use crate::test_issuer::TestIssuer;
 use crate::user::User;
 use crate::{LocalSts, REGION};
-use sts::{Clock, Policy};
+use sts::Policy;
+use sts::platform::Clock;
 
 /// Accounts and settings for a [`LocalSts`]. Users and roles given here belong to the first account, which manages the
 /// others.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use sts::{Clock, SystemClock, Timestamp};
+use sts::Timestamp;
+use sts::platform::{Clock, SystemClock};
 
 /// A clock that can be moved. All clones show the same time.
 ///
@@ -15,7 +16,8 @@ use sts::{Clock, SystemClock, Timestamp};
 /// ```
 /// use std::time::Duration;
 /// use sts_local::LocalClock;
-/// use sts::{Clock, Timestamp};
+/// use sts::platform::Clock;
+/// use sts::Timestamp;
 ///
 /// let clock = LocalClock::at(Timestamp::from_secs(1_800_000_000));
 /// clock.advance(Duration::from_secs(901));

@@ -18,9 +18,9 @@ use crate::mfa::UsedCodes;
 use crate::operations as op;
 use crate::refuse;
 use crate::script::Script;
-use sts::Clock as _;
 use sts::api::server::Handler;
 use sts::api::{self, SERVICE};
+use sts::platform::Clock as _;
 
 /// The server's state.
 #[derive(Debug)]

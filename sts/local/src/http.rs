@@ -22,9 +22,9 @@ use crate::calls::Call;
 use crate::handler::{Server, operation};
 use crate::script::{Answer, Content, End};
 use crate::test_issuer;
-use sts::Clock as _;
 use sts::api::SERVICE;
 use sts::api::server::dispatch;
+use sts::platform::Clock as _;
 
 /// The largest request that is read: that of `AssumeRoleWithSAML`, every character escaped, with room to spare.
 const MAX_BODY: usize = 400 * 1024;

@@ -75,7 +75,8 @@ pub use self::saml::{InvalidSamlProvider, SamlProvider, TestSamlIssuer, TestSaml
 pub use self::script::Answer;
 pub use self::test_issuer::{TestIssuer, TestToken};
 pub use self::user::User;
-use sts::{Clock as _, Config, Credentials, Secret, Sts};
+use sts::platform::Clock as _;
+use sts::{Config, Credentials, Secret, Sts};
 
 /// The account number, access key id and secret that AWS uses in its documentation. They open nothing.
 const EXAMPLE_ACCOUNT: &str = "123456789012";

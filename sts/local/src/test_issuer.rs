@@ -9,8 +9,9 @@ use crate::clock::LocalClock;
 use crate::jwk::{Algorithm, Jwks, SigningKeys};
 use crate::jwt::{Claims, sign};
 use crate::provider::OidcProvider;
+use sts::Secret;
+use sts::platform::Clock as _;
 use sts::policy::{Principal, Statement};
-use sts::{Clock as _, Secret};
 
 /// The `iss` of the tokens.
 pub(super) const URL: &str = "https://issuer.example.com";

@@ -51,7 +51,7 @@ impl Sts {
 /// It is a secret: anyone who has it can act as the caller that created it.
 ///
 /// ```no_run
-/// use sts::ExecCredentialVersion;
+/// use sts::token::ExecCredentialVersion;
 ///
 /// # async fn example(sts: sts::Sts) -> Result<(), sts::Error> {
 /// // What `kubectl` expects from a command that a kubeconfig names under `exec`.

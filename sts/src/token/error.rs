@@ -5,11 +5,11 @@ use std::fmt;
 
 use crate::api::Error;
 
-/// The error of [`EksVerifier::verify`](crate::EksVerifier::verify). Neither `Display` nor `Debug` shows a part of the
+/// The error of [`EksVerifier::verify`](crate::token::EksVerifier::verify). Neither `Display` nor `Debug` shows a part of the
 /// token.
 ///
 /// ```no_run
-/// # async fn example(verifier: sts::EksVerifier, token: &str) {
+/// # async fn example(verifier: sts::token::EksVerifier, token: &str) {
 /// match verifier.verify(token).await {
 ///     Ok(identity) => println!("{}", identity.arn),
 ///     Err(error) if error.is_refused() => println!("401: {error}"),

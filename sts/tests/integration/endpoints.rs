@@ -10,9 +10,9 @@ use bytes::Bytes;
 use serde_json::Value;
 use sts::api::endpoint::{Parameters, decide};
 use sts::api::{Client, GetCallerIdentityRequest};
-use sts::{
-    BoxFuture, Config, Credentials, Environment, Transport, TransportError, TransportErrorKind, TransportLimits,
-};
+use sts::platform::{BoxFuture, Environment};
+use sts::transport::{Transport, TransportError, TransportErrorKind, TransportLimits};
+use sts::{Config, Credentials};
 use testkit::canned::Never;
 
 const MODEL: &str = include_str!("../../../model/sts.json");

@@ -6,7 +6,9 @@ use sts::api::{
     AssumeRoleWithSAMLRequest, AssumeRoleWithWebIdentityRequest, DecodeAuthorizationMessageRequest,
     GetCallerIdentityRequest, GetWebIdentityTokenRequest,
 };
-use sts::{AssumeRole, Credentials, Error, Help, Sts, TransportErrorKind};
+use sts::error::Help;
+use sts::transport::TransportErrorKind;
+use sts::{AssumeRole, Credentials, Error, Sts};
 use testkit::canned::{Canned, PARTS, answer, now};
 
 const DEMO: &str = "arn:aws:iam::123456789012:role/demo";

@@ -1,6 +1,7 @@
 //! Every well-known error of STS with the message that STS sends: its help, and whether it is retried.
 
-use sts::{Credentials, Error, Sts, TransportErrorKind};
+use sts::transport::TransportErrorKind;
+use sts::{Credentials, Error, Sts};
 use testkit::canned::{Canned, now};
 
 const DEMO: &str = "arn:aws:iam::123456789012:role/demo";

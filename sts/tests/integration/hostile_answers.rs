@@ -10,7 +10,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
 use awsquery::TimestampFormat;
-use sts::{AssumedRole, Config, Credentials, Environment, Error, Random, Sts, Timestamp};
+use sts::platform::{Environment, Random};
+use sts::{AssumedRole, Config, Credentials, Error, Sts, Timestamp};
 
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 const ISSUED_SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYzEXAMPLEKEY";
@@ -271,7 +272,7 @@ fn xm21_26_to_29_failures_that_pass_are_tried_again_after_the_wait_that_was_aske
     // A day is cut to 5 s, which is more than this deadline: the error comes at once.
     let throttled = answer(400, "x-amz-retry-after: 86400000\r\n", error_body("Throttling", "slow down"));
     let error = fails(vec![throttled], 1, 400, "Throttling");
-    assert_eq!(error.retries_ended(), Some(sts::RetriesEnded::Deadline));
+    assert_eq!(error.retries_ended(), Some(sts::retry::RetriesEnded::Deadline));
 }
 
 #[test]

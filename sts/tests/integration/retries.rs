@@ -11,10 +11,11 @@ use awsquery::protocol::Service;
 use awsquery::{Client, TimestampFormat};
 use bytes::Bytes;
 use sts::api::{self, SERVICE};
-use sts::{
-    BoxFuture, Clock, Config, Credentials, Environment, Request, RetriesEnded, Sleep, Sts, Timestamp, Transport,
-    TransportError, TransportErrorKind, TransportLimits,
-};
+use sts::awsquery::Request;
+use sts::platform::{BoxFuture, Clock, Environment, Sleep};
+use sts::retry::RetriesEnded;
+use sts::transport::{Transport, TransportError, TransportErrorKind, TransportLimits};
+use sts::{Config, Credentials, Sts, Timestamp};
 
 type Answered = Result<http::Response<Bytes>, TransportErrorKind>;
 

@@ -12,10 +12,10 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use sts::{
-    BoxFuture, Clock, Config, Credentials, Environment, ErrorKind, ExecCredentialVersion, Sleep, Sts, Timestamp,
-    TokenProblem, Transport, TransportError, TransportErrorKind, TransportLimits,
-};
+use sts::platform::{BoxFuture, Clock, Environment, Sleep};
+use sts::token::{ExecCredentialVersion, TokenProblem};
+use sts::transport::{Transport, TransportError, TransportErrorKind, TransportLimits};
+use sts::{Config, Credentials, ErrorKind, Sts, Timestamp};
 
 const NOW: i64 = 1_440_938_160;
 const KEY: &str = "AKIAIOSFODNN7EXAMPLE";

@@ -9,10 +9,9 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use bytes::Bytes;
-use sts::{
-    BoxFuture, Config, Credentials, Environment, ErrorCode, Policy, Sleep, Sts, Timestamp, Transport, TransportError,
-    TransportLimits,
-};
+use sts::platform::{BoxFuture, Environment, Sleep};
+use sts::transport::{Transport, TransportError, TransportLimits};
+use sts::{Config, Credentials, ErrorCode, Policy, Sts, Timestamp};
 
 const NOW: i64 = 1_800_000_000;
 const RESPONSE: &str = "<GetSessionTokenResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\

@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response, Uri};
-use sts::{BoxFuture, Config, Credentials, Sleep, Sts, Timestamp, Transport, TransportError, TransportLimits};
+use sts::platform::{BoxFuture, Sleep};
+use sts::transport::{Transport, TransportError, TransportLimits};
+use sts::{Config, Credentials, Sts, Timestamp};
 
 /// When all calls are made: 2026-01-01T00:00:00Z.
 pub(crate) const NOW: i64 = 1_767_225_600;

@@ -17,10 +17,9 @@ use bytes::Bytes;
 use futures_util::future::{Either, join, join_all, select};
 use http::Response;
 use memory::{Watched, held};
-use sts::{
-    BoxFuture, Clock as _, Credentials, Random, RefreshingCredentials, Secret, Sleep as _, Sts, Timestamp, Transport,
-    TransportError, TransportLimits,
-};
+use sts::platform::{BoxFuture, Clock as _, Random, Sleep as _};
+use sts::transport::{Transport, TransportError, TransportLimits};
+use sts::{Credentials, RefreshingCredentials, Secret, Sts, Timestamp};
 
 use testkit::world::{ROLE, ServiceState, World};
 

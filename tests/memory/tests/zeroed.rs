@@ -13,10 +13,10 @@ use bytes::Bytes;
 use http::{Request, Response};
 use memory::{Leftover, Watched, leftovers};
 use sts::api;
-use sts::{
-    BoxFuture, Config, Credentials, Environment, ExecCredentialVersion, Secret, Sleep, Sts, Transport, TransportError,
-    TransportLimits,
-};
+use sts::platform::{BoxFuture, Environment, Sleep};
+use sts::token::ExecCredentialVersion;
+use sts::transport::{Transport, TransportError, TransportLimits};
+use sts::{Config, Credentials, Secret, Sts};
 
 #[global_allocator]
 static ALLOCATOR: Watched = Watched;

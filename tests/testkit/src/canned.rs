@@ -8,10 +8,9 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use bytes::Bytes;
-use sts::{
-    BoxFuture, Config, Credentials, Environment, Sleep, Sts, StsBuilder, Timestamp, Transport, TransportError,
-    TransportErrorKind, TransportLimits,
-};
+use sts::platform::{BoxFuture, Environment, Sleep};
+use sts::transport::{Transport, TransportError, TransportErrorKind, TransportLimits};
+use sts::{Config, Credentials, Sts, StsBuilder, Timestamp};
 
 /// The time of the client's clock, in seconds since 1970.
 pub const NOW: i64 = 1_800_000_000;

@@ -11,10 +11,9 @@ use std::time::{Duration, SystemTime};
 use aws_credential_types::provider::future;
 use bytes::Bytes;
 use http::Response;
-use sts::{
-    BoxFuture, Clock, Config, Credentials, Environment, ProvideCredentials, Random, Sleep, Sts, Timestamp, Transport,
-    TransportError, TransportErrorKind, TransportLimits,
-};
+use sts::platform::{BoxFuture, Clock, Environment, Random, Sleep};
+use sts::transport::{Transport, TransportError, TransportErrorKind, TransportLimits};
+use sts::{Config, Credentials, ProvideCredentials, Sts, Timestamp};
 
 /// 2027-01-15T08:00:00Z
 pub const START: i64 = 1_800_000_000;

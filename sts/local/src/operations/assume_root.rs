@@ -8,8 +8,8 @@ use crate::handler::Server;
 use crate::identity::{Identity, account_arn};
 use crate::issuer::Issuer;
 use crate::refuse;
-use sts::Clock as _;
 use sts::api::{AssumeRootRequest, AssumeRootResponse};
+use sts::platform::Clock as _;
 
 /// The most that such a session lasts, and when the caller names no duration.
 const DURATION: i32 = 15 * 60;

@@ -7,8 +7,8 @@ use crate::grant::{Grant, Kind};
 use crate::handler::Server;
 use crate::issuer::Issuer;
 use crate::refuse;
-use sts::Clock as _;
 use sts::api::{GetDelegatedAccessTokenRequest, GetDelegatedAccessTokenResponse};
+use sts::platform::Clock as _;
 
 /// How long the credentials last: not documented; one hour here.
 const DURATION: i64 = 60 * 60;

@@ -10,8 +10,8 @@ use crate::handler::Server;
 use crate::identity::Identity;
 use crate::issuer::Issuer;
 use crate::{packed, refuse};
-use sts::Clock as _;
 use sts::api::{FederatedUser, GetFederationTokenRequest, GetFederationTokenResponse};
+use sts::platform::Clock as _;
 
 #[expect(deprecated, reason = "AWS still sends `PackedPolicySize`")]
 pub(crate) fn answer(

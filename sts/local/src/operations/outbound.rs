@@ -11,7 +11,8 @@ use crate::jwk::Algorithm;
 use crate::jwt::{Claims, sign};
 use crate::refuse;
 use sts::api::{GetWebIdentityTokenRequest, GetWebIdentityTokenResponse};
-use sts::{Clock as _, Secret, Timestamp};
+use sts::platform::Clock as _;
+use sts::{Secret, Timestamp};
 
 /// When the caller names no duration, as AWS documents it.
 const DURATION: i32 = 5 * 60;

@@ -10,8 +10,8 @@ use crate::identity::Identity;
 use crate::issuer::Issuer;
 use crate::role::Role;
 use crate::{packed, refuse};
-use sts::Clock as _;
 use sts::api::AssumedRoleUser;
+use sts::platform::Clock as _;
 
 /// When the caller names no duration, as AWS documents it.
 const DURATION: i32 = 60 * 60;

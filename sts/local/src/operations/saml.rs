@@ -13,8 +13,8 @@ use crate::context::Context;
 use crate::handler::Server;
 use crate::refuse::{self, invalid_identity_token};
 use crate::saml::{Assertion, Distrust, SamlProvider, context_key};
-use sts::Clock as _;
 use sts::api::{AssumeRoleWithSAMLRequest, AssumeRoleWithSAMLResponse, Tag};
+use sts::platform::Clock as _;
 use sts::policy::AccessRequest;
 
 /// What AWS's attributes begin with. See

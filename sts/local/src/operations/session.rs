@@ -7,8 +7,9 @@ use crate::grant::{Grant, Kind, SessionPolicies};
 use crate::handler::Server;
 use crate::issuer::Issuer;
 use crate::refuse;
+use sts::Secret;
 use sts::api::{GetSessionTokenRequest, GetSessionTokenResponse};
-use sts::{Clock as _, Secret};
+use sts::platform::Clock as _;
 
 /// When the caller names no duration, as AWS documents it.
 pub(super) const DURATION: i32 = 12 * 60 * 60;

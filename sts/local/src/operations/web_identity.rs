@@ -13,8 +13,8 @@ use crate::jwt::{Claims, Distrust, Unverified};
 use crate::provider::OidcProvider;
 use crate::refuse::{self, invalid_identity_token};
 use crate::test_issuer::{SOURCE_IDENTITY_CLAIM, TAGS_CLAIM};
-use sts::Clock as _;
 use sts::api::{AssumeRoleWithWebIdentityRequest, AssumeRoleWithWebIdentityResponse, Tag};
+use sts::platform::Clock as _;
 use sts::policy::AccessRequest;
 
 /// How far the clock of an identity provider may be ahead.

@@ -15,8 +15,9 @@ use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use super::provider::SamlProvider;
 use super::{ASSERTION, PROTOCOL, SIGNATURE};
 use crate::LocalClock;
+use sts::platform::Clock as _;
 use sts::policy::{Condition, Principal, Statement};
-use sts::{Clock as _, Secret, Timestamp};
+use sts::{Secret, Timestamp};
 
 /// What the issuer calls itself.
 const ISSUER: &str = "https://issuer.example.com/saml";

@@ -160,7 +160,7 @@ async fn em19_mfa_is_asked_for_proved_once_and_carried_by_the_users_session() {
     let local = builder(everything(), everything()).role(Role::new("guarded").trust(guarded)).start().await.unwrap();
     let phone = MfaDevice::new("phone", "12345678901234567890");
     let serial = "arn:aws:iam::123456789012:mfa/phone";
-    let code = || phone.code(sts::Clock::wall(&local.clock()));
+    let code = || phone.code(sts::platform::Clock::wall(&local.clock()));
     let guarded = |sts: &Sts| sts.assume_role(arn("guarded"), "test");
 
     denied(guarded(&local.sts()).await, ANN_ARN, "sts:AssumeRole", "guarded");
@@ -275,7 +275,7 @@ async fn durations_are_those_of_the_role_of_the_chain_and_of_the_root_user() {
     }
 
     let session = root.new_session().duration(12 * HOUR).await.unwrap();
-    let now = sts::Clock::wall(&local.clock());
+    let now = sts::platform::Clock::wall(&local.clock());
     assert_eq!(session.expires_at(), now.checked_add(HOUR).unwrap());
     let error = root.assume_role(arn("long"), "test").await.unwrap_err();
     assert_eq!(error.message(), Some("Roles may not be assumed by root accounts."));

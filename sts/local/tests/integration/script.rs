@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use sts::api::{AssumeRoleRequest, GetCallerIdentityRequest};
-use sts::{Clock as _, Sts, Timestamp};
+use sts::platform::Clock as _;
+use sts::{Sts, Timestamp};
 use sts_local::{Answer, LocalClock, LocalSts};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 

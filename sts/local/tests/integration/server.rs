@@ -10,7 +10,9 @@ use sts::api::{
     GetDelegatedAccessTokenRequest, GetFederationTokenRequest, GetSessionTokenRequest, GetWebIdentityTokenRequest,
     PolicyDescriptorType, Tag,
 };
-use sts::{Clock, Credentials, Error, ErrorCode, Request, Sts, Timestamp};
+use sts::awsquery::Request;
+use sts::platform::Clock;
+use sts::{Credentials, Error, ErrorCode, Sts, Timestamp};
 use sts_local::LocalSts;
 
 const POLICY: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}"#;
@@ -338,7 +340,7 @@ async fn em18_a_build_that_verifies_no_saml_refuses_it_by_name() {
 #[tokio::test]
 async fn operations_without_a_signature_need_no_credentials() {
     let local = LocalSts::start().await.unwrap();
-    let nobody = sts::Environment::from_pairs([]);
+    let nobody = sts::platform::Environment::from_pairs([]);
     let config = sts::Config::new().with_region("us-east-1").with_endpoint(local.endpoint()).with_environment(nobody);
     let sts = Sts::builder().config(config).build().unwrap();
     let request = AssumeRoleWithWebIdentityRequest::builder(DEMO, "test", "a.web.token").build().unwrap();

@@ -7,8 +7,9 @@ use sts::api::{
     AssumeRoleWithWebIdentityRequest, AssumeRoleWithWebIdentityResponse, GetDelegatedAccessTokenRequest,
     GetWebIdentityTokenRequest, Tag,
 };
+use sts::platform::Clock as _;
 use sts::policy::{Condition, Principal, Statement};
-use sts::{Clock as _, Error, ErrorCode, Policy, Secret, Timestamp};
+use sts::{Error, ErrorCode, Policy, Secret, Timestamp};
 use sts_local::{Account, Jwks, LocalClock, LocalSts, OidcProvider, Role, TestIssuer, User};
 
 const NOW: i64 = 1_800_000_000;

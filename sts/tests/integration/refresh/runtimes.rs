@@ -6,7 +6,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use sts::{Config, Credentials, Environment, RefreshingCredentials, Sts};
+use sts::platform::Environment;
+use sts::{Config, Credentials, RefreshingCredentials, Sts};
 use tokio::runtime::{Builder, Runtime};
 
 use testkit::world::ROLE;

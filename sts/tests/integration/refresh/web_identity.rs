@@ -9,7 +9,8 @@ use std::time::Duration;
 use awsquery::retry::Resend;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sts::{RefreshError, RefreshingCredentials, Secret, WebIdentityToken};
+use sts::error::RefreshError;
+use sts::{RefreshingCredentials, Secret, WebIdentityToken};
 
 use super::{reasons, use_once};
 use testkit::world::{Gate, ROLE, START, ServiceState, World};

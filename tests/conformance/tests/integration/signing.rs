@@ -14,10 +14,10 @@ use harness::Case;
 use http::{Request, Response};
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::Value;
-use sts::{
-    BoxFuture, Config, Credentials, Environment, Sleep, Sts, Timestamp, TokenProblem, Transport, TransportError,
-    TransportLimits,
-};
+use sts::platform::{BoxFuture, Environment, Sleep};
+use sts::token::TokenProblem;
+use sts::transport::{Transport, TransportError, TransportLimits};
+use sts::{Config, Credentials, Sts, Timestamp};
 
 /// What needs dots and slashes taken out of the path. No service of this kind has such a path, and an endpoint with one
 /// is refused (`awsquery`'s `url.rs`).

@@ -1,7 +1,8 @@
 //! moto, a mock of AWS written in Python, as the server for our client.
 
 use serde_json::{Value, json};
-use sts::{Clock as _, Credentials, SystemClock, Timestamp};
+use sts::platform::{Clock as _, SystemClock};
+use sts::{Credentials, Timestamp};
 
 use super::embedded::read;
 use crate::bench::Bench;

@@ -13,10 +13,10 @@ use awsquery::transport::ReqwestTransport;
 use bytes::Bytes;
 use http::{Request, Response};
 use sts::api::{self, Client};
-use sts::{
-    BoxFuture, Config, Credentials, Environment, Exposed, Secret, SessionPool, Sts, Transport, TransportError,
-    TransportLimits, WebIdentityToken,
-};
+use sts::platform::{BoxFuture, Environment};
+use sts::transport::{Transport, TransportError, TransportLimits};
+use sts::value::Exposed;
+use sts::{Config, Credentials, Secret, SessionPool, Sts, WebIdentityToken};
 use sts_local::{LocalSts, LocalStsBuilder};
 
 /// In every secret.
