@@ -1,4 +1,4 @@
-//! The publisher's own prose as documentation: HTML, as AWS writes it, to Markdown that rustdoc takes without a warning.
+//! Converts the publisher's documentation from AWS's HTML to Markdown that rustdoc accepts without a warning.
 
 mod blocks;
 mod html;
@@ -7,7 +7,7 @@ mod inline;
 use crate::json::Json;
 use crate::model::Model;
 
-/// The same model with all its descriptions as Markdown.
+/// Converts all descriptions of a model to Markdown.
 #[must_use]
 pub fn translated(mut model: Model) -> Model {
     translate(&mut model.service.documentation);
@@ -39,8 +39,8 @@ fn translate(documentation: &mut Option<String>) {
     *documentation = documentation.take().map(|text| markdown(&text)).filter(|text| !text.is_empty());
 }
 
-/// HTML as Markdown: paragraphs, lists, tables, code, links, notes and emphasis. What looks like a tag and is none, such as
-/// a placeholder in angle brackets, is text.
+/// Converts HTML to Markdown: paragraphs, lists, tables, code, links, notes and emphasis. An unknown tag, such as a
+/// placeholder in angle brackets, is text.
 pub fn markdown(html: &str) -> String {
     let mut blocks = blocks::Blocks::default();
     for token in html::tokens(html) {

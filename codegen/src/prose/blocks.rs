@@ -1,32 +1,32 @@
-//! Paragraphs, lists and blocks of code.
+//! Builds paragraphs, lists, tables and code blocks.
 
 use super::html::Token;
 use super::inline;
 
-/// How long a line gets, where its words allow.
+/// Target length of a line. A line with a longer word is longer.
 const WIDTH: usize = 100;
 
-/// A document in the making.
+/// A document that is being built.
 #[derive(Default)]
 pub(super) struct Blocks {
     out: String,
-    /// The paragraph so far.
+    /// The current paragraph.
     paragraph: String,
-    /// The lists that are open; a number for those that count.
+    /// The open lists. A numbered list has the number of its last item.
     lists: Vec<Option<usize>>,
-    /// What the next paragraph begins with: the mark of a list's item.
-    mark: Option<String>,
-    /// The word of a note that the next paragraph opens.
+    /// The list marker that the next paragraph begins with.
+    marker: Option<String>,
+    /// The label of the note that the next paragraph begins.
     note: Option<&'static str>,
-    /// Code so far, if it is inside.
+    /// The text of the open code span.
     code: Option<String>,
-    /// Lines of code as they stand, if it is inside.
+    /// The text of the open code block.
     pre: Option<String>,
-    /// Where the text of a link begins in the paragraph, and its address.
+    /// The position in the paragraph where the text of the open link begins, and the address.
     link: Option<(usize, String)>,
-    /// Where text that is marked begins in the paragraph.
-    marked: Vec<usize>,
-    /// The rows of a table so far, if it is inside.
+    /// The positions in the paragraph where open emphasis begins.
+    emphasis: Vec<usize>,
+    /// The rows of the open table.
     table: Option<Vec<Vec<String>>>,
 }
 
@@ -51,16 +51,16 @@ impl Blocks {
             Token::Close("ul" | "ol" | "dl") => {
                 self.flush();
                 self.lists.pop();
-                self.mark = None;
+                self.marker = None;
             }
             Token::Open("li" | "dt", _) => self.open_item(),
             Token::Open("note", _) => self.open_note("Note"),
             Token::Open("important", _) => self.open_note("Important"),
-            // The full name is the title that stands above.
+            // The full name is already the title of the documentation.
             Token::Close("fullname") => self.paragraph.clear(),
-            Token::Open("b" | "strong" | "i" | "em", _) => self.marked.push(self.paragraph.len()),
-            Token::Close("b" | "strong") => self.close_marked("**"),
-            Token::Close("i" | "em") => self.close_marked("*"),
+            Token::Open("b" | "strong" | "i" | "em", _) => self.emphasis.push(self.paragraph.len()),
+            Token::Close("b" | "strong") => self.close_emphasis("**"),
+            Token::Close("i" | "em") => self.close_emphasis("*"),
             Token::Open("table", _) => {
                 self.flush();
                 self.table = Some(Vec::new());
@@ -88,21 +88,22 @@ impl Blocks {
         self.paragraph.push_str(&inline::link(&text, &address));
     }
 
-    /// Marks what was written since the tag opened. A mark counts only beside letters and digits; code, links and what is
-    /// marked already stand out without it.
-    fn close_marked(&mut self, mark: &str) {
-        let Some(start) = self.marked.pop() else { return };
+    /// Puts delimiters around the text since the opening tag, if it begins and ends with a letter or digit.
+    ///
+    /// Markdown does not recognize delimiters in other places, and code, links and nested emphasis need none.
+    fn close_emphasis(&mut self, delimiter: &str) {
+        let Some(start) = self.emphasis.pop() else { return };
         let Some(whole) = self.paragraph.get(start..) else { return };
         let text = whole.trim().trim_end_matches([':', '.', ',', ';', '!', '?']);
         let is_word = |character: Option<char>| character.is_some_and(char::is_alphanumeric);
         if is_word(text.chars().next()) && is_word(text.chars().next_back()) {
-            let written = whole.replacen(text, &format!("{mark}{text}{mark}"), 1);
+            let written = whole.replacen(text, &format!("{delimiter}{text}{delimiter}"), 1);
             self.paragraph.truncate(start);
             self.paragraph.push_str(&written);
         }
     }
 
-    /// Ends a cell of a table.
+    /// Ends a table cell.
     fn close_cell(&mut self) {
         let words: Vec<String> = self.paragraph.split_whitespace().map(|word| word.replace('|', "\\|")).collect();
         if let Some(row) = self.table.as_mut().and_then(|rows| rows.last_mut()) {
@@ -111,7 +112,7 @@ impl Blocks {
         }
     }
 
-    /// Ends a table. Its first row is the head, which Markdown's tables must have.
+    /// Ends a table. Its first row becomes the header, which every Markdown table must have.
     fn close_table(&mut self) {
         let Some(mut rows) = self.table.take() else { return };
         rows.retain(|row| !row.is_empty());
@@ -144,7 +145,7 @@ impl Blocks {
 
     fn open_item(&mut self) {
         self.flush();
-        self.mark = Some(match self.lists.last_mut() {
+        self.marker = Some(match self.lists.last_mut() {
             Some(Some(count)) => {
                 *count += 1;
                 format!("{count}. ")
@@ -153,18 +154,18 @@ impl Blocks {
         });
     }
 
-    fn open_note(&mut self, word: &'static str) {
+    fn open_note(&mut self, label: &'static str) {
         self.flush();
-        self.note = Some(word);
+        self.note = Some(label);
     }
 
     /// Ends the paragraph.
     fn flush(&mut self) {
         self.code = None;
         self.link = None;
-        self.marked.clear();
+        self.emphasis.clear();
         if self.table.is_some() {
-            // A cell is one line.
+            // A Markdown table cell is a single line, so paragraphs in it are joined.
             self.paragraph.push(' ');
             return;
         }
@@ -173,28 +174,28 @@ impl Blocks {
         if words.is_empty() {
             return;
         }
-        let note = self.note.take().map(|word| format!("**{word}:** ")).unwrap_or_default();
+        let note = self.note.take().map(|label| format!("**{label}:** ")).unwrap_or_default();
         let width = WIDTH.saturating_sub(self.indent());
         self.block(&(note + &wrapped(&words, width)));
     }
 
-    /// How far the text of the innermost list stands in; three columns hold the mark of a list that counts to nine.
+    /// Returns the indentation of text in the innermost list: the widths of the markers of all open lists.
     fn indent(&self) -> usize {
         self.lists.iter().map(|list| list.map_or(2, |count| count.to_string().len() + 2)).sum()
     }
 
     fn block(&mut self, text: &str) {
         let indent = self.indent();
-        let mark = self.mark.take();
-        // Items follow each other without a blank line.
+        let marker = self.marker.take();
+        // No blank line between list items, so that the list stays tight.
         if !self.out.is_empty() {
-            self.out.push_str(if mark.is_some() && self.lists_go_on() { "\n" } else { "\n\n" });
+            self.out.push_str(if marker.is_some() && self.ends_with_item() { "\n" } else { "\n\n" });
         }
         for (number, line) in text.lines().enumerate() {
-            match &mark {
-                Some(mark) if number == 0 => {
-                    self.out.push_str(&" ".repeat(indent.saturating_sub(mark.len())));
-                    self.out.push_str(mark);
+            match &marker {
+                Some(marker) if number == 0 => {
+                    self.out.push_str(&" ".repeat(indent.saturating_sub(marker.len())));
+                    self.out.push_str(marker);
                 }
                 _ => {
                     self.out.push_str(if number == 0 { "" } else { "\n" });
@@ -205,8 +206,8 @@ impl Blocks {
         }
     }
 
-    /// True if the last line that was written belongs to an item.
-    fn lists_go_on(&self) -> bool {
+    /// Returns `true` if the last block is a list item.
+    fn ends_with_item(&self) -> bool {
         let block = self.out.rsplit("\n\n").next().unwrap_or_default().trim_start();
         block.starts_with("- ") || block.starts_with(|first: char| first.is_ascii_digit())
     }
@@ -219,7 +220,7 @@ impl Blocks {
     }
 }
 
-/// Words on lines. No line begins with what would make it a list, a title or a quotation.
+/// Wraps words to lines. No line begins with a word that Markdown takes for a list marker, a heading or a quotation.
 fn wrapped(words: &[&str], width: usize) -> String {
     let mut out = String::new();
     let mut length = 0;

@@ -1,17 +1,17 @@
-//! Text and tags.
+//! Splits HTML into text and tags.
 
-/// A piece of HTML.
+/// A token of HTML.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Token<'a> {
-    /// Text, entities decoded.
+    /// Text, with entities decoded.
     Text(String),
-    /// A tag that opens, with its address if it is a link.
+    /// An opening tag, with the address if it is a link.
     Open(&'a str, Option<&'a str>),
-    /// A tag that closes.
+    /// A closing tag.
     Close(&'a str),
 }
 
-/// The tags that AWS's prose uses. Whatever else stands in angle brackets is a placeholder, which is text.
+/// The tags in AWS's documentation. Anything else in angle brackets is a placeholder, which is text.
 const TAGS: [&str; 38] = [
     "a",
     "b",
@@ -53,7 +53,7 @@ const TAGS: [&str; 38] = [
     "zonbook",
 ];
 
-/// The pieces of a text, in their order.
+/// Returns the tokens of a text, in order.
 pub(super) fn tokens(html: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut text = String::new();
@@ -83,33 +83,32 @@ fn flush<'a>(text: &mut String) -> Option<Token<'a>> {
     (!text.is_empty()).then(|| Token::Text(std::mem::take(text)))
 }
 
-/// A tag at the start of the text and what follows it; comments are tags that say nothing.
+/// Parses a tag at the start of the text. Returns the token and the rest. A comment is a tag without a token.
 fn tag(text: &str) -> Option<(Option<Token<'_>>, &str)> {
     if let Some(comment) = text.strip_prefix("<!--") {
         return Some((None, comment.split_once("-->").map_or("", |(_, after)| after)));
     }
     let (inner, after) = text.strip_prefix('<')?.split_once('>')?;
-    let (closes, inner) = match inner.strip_prefix('/') {
-        Some(inner) => (true, inner),
-        None => (false, inner),
-    };
+    let closing = inner.strip_prefix('/');
+    let inner = closing.unwrap_or(inner);
     let end = inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len());
     let (name, attributes) = inner.split_at(end);
     let known = TAGS.iter().find(|tag| name.eq_ignore_ascii_case(tag))?;
     if !attributes.is_empty() && !attributes.starts_with([' ', '/', '\t', '\n']) {
         return None;
     }
-    Some((Some(if closes { Token::Close(known) } else { Token::Open(known, address(attributes)) }), after))
+    let token = if closing.is_some() { Token::Close(known) } else { Token::Open(known, address(attributes)) };
+    Some((Some(token), after))
 }
 
-/// The value of `href`.
+/// Returns the value of the attribute `href`.
 fn address(attributes: &str) -> Option<&str> {
     let (_, value) = attributes.split_once("href=")?;
     let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
     value.get(1..)?.split(quote).next()
 }
 
-/// A character reference at the start of the text, and what follows it.
+/// Parses a character reference at the start of the text. Returns the character and the rest.
 fn entity(text: &str) -> Option<(char, &str)> {
     let (name, after) = text.strip_prefix('&')?.split_once(';')?;
     let character = match name {

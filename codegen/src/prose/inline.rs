@@ -1,7 +1,7 @@
-//! Text within a paragraph.
+//! Writes the text of a paragraph.
 
-/// Text as Markdown: what Markdown or rustdoc would take for markup is escaped, addresses become links, and spans of code
-/// stay what they are.
+/// Escapes text for Markdown. Characters that Markdown or rustdoc would take for markup are escaped, web addresses become
+/// links, and code spans are kept.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
@@ -9,14 +9,16 @@ pub(super) fn escaped(text: &str) -> String {
     while let Some(character) = rest.chars().next() {
         if let Some((code, after)) = span(rest) {
             out.push_str(code);
-            (rest, before) = (after, '`');
+            rest = after;
+            before = '`';
             continue;
         }
         if !before.is_alphanumeric()
             && let Some((url, after)) = address(rest)
         {
             out.push_str(&format!("<{url}>"));
-            (rest, before) = (after, '>');
+            rest = after;
+            before = '>';
             continue;
         }
         let mut following = rest.chars();
@@ -27,19 +29,20 @@ pub(super) fn escaped(text: &str) -> String {
             out.push('\\');
         }
         out.push(character);
-        (rest, before) = (following.as_str(), character);
+        rest = following.as_str();
+        before = character;
     }
     out
 }
 
-/// A span of code at the start of the text.
+/// Splits a code span off the start of the text.
 fn span(text: &str) -> Option<(&str, &str)> {
     let inner = text.strip_prefix('`')?;
     let length = inner.find('`').filter(|length| *length > 0)?;
     text.split_at_checked(length + 2)
 }
 
-/// An address of the web at the start of the text, without the point that ends the sentence.
+/// Splits a web address off the start of the text, without the punctuation that ends the sentence.
 fn address(text: &str) -> Option<(&str, &str)> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
     let length = rest.find(|c: char| c.is_whitespace() || "<>\"'`()[]{}|\\^,".contains(c)).unwrap_or(rest.len());
@@ -48,7 +51,7 @@ fn address(text: &str) -> Option<(&str, &str)> {
     Some((whole, text.strip_prefix(whole)?))
 }
 
-/// A span of code with as many backticks around it as it takes.
+/// Writes a code span, with as many backticks as needed.
 pub(super) fn code(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.is_empty() {
@@ -60,14 +63,14 @@ pub(super) fn code(text: &str) -> String {
     format!("{fence}{space}{text}{space}{fence}")
 }
 
-/// A link, where the address can be one: text alone where it leads nowhere.
+/// Writes a link. If the address is not a web address, only the text is written.
 pub(super) fn link(text: &str, address: &str) -> String {
     let plain = |c: char| c.is_ascii_graphic() && !"<>()[]\\\"`".contains(c);
-    let leads = address.starts_with("https://") || address.starts_with("http://");
-    if text.trim().is_empty() || !leads || !address.chars().all(plain) {
+    let is_web = address.starts_with("https://") || address.starts_with("http://");
+    if text.trim().is_empty() || !is_web || !address.chars().all(plain) {
         return text.to_owned();
     }
-    // An address inside a link is no link of its own.
+    // Links cannot be nested, so an address in the text of a link becomes plain text.
     let text = text.replace("<http", "http").replace('>', "");
     format!("[{}]({address})", text.trim())
 }

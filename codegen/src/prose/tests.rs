@@ -1,3 +1,5 @@
+//! Tests of the conversion from HTML to Markdown.
+
 use proptest::prelude::*;
 
 use super::markdown;
@@ -8,7 +10,7 @@ fn becomes(html: &str, expected: &str) {
 }
 
 #[test]
-fn paragraphs_are_apart_and_names_are_left_out() {
+fn paragraphs_are_separated_and_the_full_name_is_left_out() {
     becomes("<fullname>Toys</fullname> <p>One   toy.</p> <p>Two\n toys.</p>", "One toy.\n\nTwo toys.");
     becomes("<p/>", "");
     becomes("plain words", "plain words");
@@ -23,7 +25,7 @@ fn lists_may_be_nested() {
 }
 
 #[test]
-fn code_links_and_notes() {
+fn code_links_and_notes_are_converted() {
     becomes("Use <code>a_b[0] < `c`</code>.", "Use `` a_b[0] < `c` ``.");
     becomes(
         "<a href=\"https://example.com/a_b\">The <i>guide</i></a> and <a>nothing</a>",
@@ -35,17 +37,17 @@ fn code_links_and_notes() {
 }
 
 #[test]
-fn emphasis_stands_where_markdown_takes_it_for_such() {
+fn emphasis_is_kept_if_markdown_recognizes_it() {
     becomes("A <b>big</b> and <i> red toy </i>.", "A **big** and  *red toy* .".replace("  ", " ").as_str());
     becomes("<b>Note:</b> mind <strong>this, too</strong>", "**Note**: mind **this, too**");
     becomes("un<em>believ</em>able", "un*believ*able");
-    // Code, links and what is emphasized already need no more, and nothing needs nothing.
+    // Code, links and nested emphasis need no delimiters, and empty emphasis has no text to put them around.
     becomes("<b><code>x</code></b> <b><i>y</i></b> <b></b><i> </i>", "`x` *y*");
     becomes("<i>one<p>two</i>", "one\n\ntwo");
 }
 
 #[test]
-fn tables_have_a_head_and_cells_of_one_line() {
+fn tables_have_a_header_and_cells_of_one_line() {
     becomes(
         "<table><thead><tr><th>Toy</th><th>Code</th></tr></thead><tr><td><p>A</p><p>ball</p></td>\
          <td><code>a|b</code></td></tr><tr><td>Brick</td></tr></table>After",
@@ -54,7 +56,7 @@ fn tables_have_a_head_and_cells_of_one_line() {
 }
 
 #[test]
-fn what_looks_like_markup_is_escaped() {
+fn text_that_looks_like_markup_is_escaped() {
     becomes(
         "See [Toy] and arn:*:toy/<toy-id> of toy_box, _all_.",
         "See \\[Toy\\] and arn:\\*:toy/\\<toy-id> of toy_box, \\_all\\_.",
@@ -76,7 +78,7 @@ fn long_paragraphs_are_wrapped_and_no_line_opens_a_block() {
 
 proptest! {
     #[test]
-    fn any_text_becomes_something_without_raw_tags(
+    fn no_input_leaves_raw_tags(
         text in "(<p>|</p>|<b>|</b>|<i>|</i>|<table>|</table>|<tr>|<td>|</td>|<ul>|<li>|</ul>|<code>|</code>|<pre>|</pre>|<a href=\"https://e.x\">|</a>|<x-y>|[a-z\\[\\]*_`&;<> \n-]{0,6}){0,24}"
     ) {
         let out = markdown(&text);
