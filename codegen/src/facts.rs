@@ -1,4 +1,4 @@
-//! What follows from a model: which shapes matter, and the model without its publisher's prose.
+//! Derives facts from a model: the members of shapes, the shapes that are used, and the model without documentation.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use crate::json::Json;
 use crate::model::{Deprecated, Kind, Member, Model, Shape};
 
 impl Shape {
-    /// The references to the shape's parts, in the order of the model.
+    /// Returns the members of the shape, in the order of the model.
     pub fn members(&self) -> Vec<&Member> {
         match &self.kind {
             Kind::List(member) => vec![member],
@@ -16,7 +16,7 @@ impl Shape {
         }
     }
 
-    /// The references to the shape's parts, to be changed.
+    /// Like [`members`](Self::members), but mutable.
     pub fn members_mut(&mut self) -> Vec<&mut Member> {
         match &mut self.kind {
             Kind::List(member) => vec![member],
@@ -28,7 +28,7 @@ impl Shape {
 }
 
 impl Model {
-    /// The names of the shapes that the operations reach through inputs, outputs and errors.
+    /// Returns the names of the shapes that operations use in their inputs, outputs and errors, at any depth.
     pub fn reachable(&self) -> BTreeSet<&str> {
         self.reachable_from(
             self.operations
@@ -37,7 +37,7 @@ impl Model {
         )
     }
 
-    /// The names of these shapes and of all that they hold, at any depth.
+    /// Returns the names of the given shapes and of all shapes that they contain, at any depth.
     pub fn reachable_from<'a>(&'a self, roots: impl IntoIterator<Item = &'a String>) -> BTreeSet<&'a str> {
         let mut reached = BTreeSet::new();
         let mut waiting: Vec<&str> = roots.into_iter().map(String::as_str).collect();
@@ -52,8 +52,8 @@ impl Model {
         reached
     }
 
-    /// The same model with nothing in it that its publisher wrote for people: descriptions, reasons of advice, labels of
-    /// endpoint tests. The facts stay.
+    /// Removes everything that the publisher wrote for people: descriptions, reasons for deprecations, and the labels of
+    /// endpoint tests. The facts are kept.
     #[must_use]
     pub fn without_documentation(mut self) -> Self {
         self.service.documentation = None;
@@ -61,23 +61,23 @@ impl Model {
         strip(&mut self.service.endpoint_tests);
         for operation in &mut self.operations {
             operation.documentation = None;
-            strip_advice(&mut operation.deprecated);
+            strip_reason(&mut operation.deprecated);
             strip(&mut operation.paginated);
             strip(&mut operation.waitable);
         }
         for shape in self.shapes.values_mut() {
             shape.documentation = None;
-            strip_advice(&mut shape.deprecated);
+            strip_reason(&mut shape.deprecated);
             for member in shape.members_mut() {
                 member.documentation = None;
-                strip_advice(&mut member.deprecated);
+                strip_reason(&mut member.deprecated);
             }
         }
         self
     }
 }
 
-fn strip_advice(deprecated: &mut Option<Deprecated>) {
+fn strip_reason(deprecated: &mut Option<Deprecated>) {
     if let Some(deprecated) = deprecated {
         deprecated.message = None;
     }
@@ -89,7 +89,7 @@ fn strip(json: &mut Option<Json>) {
     }
 }
 
-/// Takes texts under the key `documentation` out, at every depth.
+/// Removes strings with the key `documentation`, at every depth.
 fn strip_prose(json: &mut Json) {
     match json {
         Json::Array(elements) => elements.iter_mut().for_each(strip_prose),

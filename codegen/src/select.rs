@@ -1,18 +1,18 @@
-//! A part of a model: some operations with all that they reach.
+//! Reduces a model to some operations, with everything that they use.
 
 use std::collections::BTreeSet;
 
 use crate::error::{Error, Stage};
 use crate::model::Model;
 
-/// The same model with these operations alone, and without the shapes that none of them reaches.
+/// Keeps only the given operations, and the shapes that they use.
 ///
 /// # Errors
 ///
-/// No name is given, or one is no operation of the model; the error names those that are spelled alike.
+/// No operation is given, or the model does not have one of them. The error suggests operations with a similar name.
 pub fn select(mut model: Model, operations: &[String]) -> Result<Model, Error> {
     if operations.is_empty() {
-        return Err(Error::new(Stage::Select, "", "no operation is named").with_remedy("name at least one"));
+        return Err(Error::new(Stage::Select, "", "no operation is selected").with_remedy("select at least one"));
     }
     if let Some(name) = operations.iter().find(|name| model.operations.iter().all(|known| known.name != **name)) {
         return Err(unknown(&model, name));
@@ -24,22 +24,22 @@ pub fn select(mut model: Model, operations: &[String]) -> Result<Model, Error> {
 }
 
 fn unknown(model: &Model, name: &str) -> Error {
-    let error = Error::new(Stage::Select, name, "is no operation of the model");
+    let error = Error::new(Stage::Select, name, "the model has no operation of this name");
     let mut near: Vec<(usize, &str)> =
         model.operations.iter().map(|known| (distance(name, &known.name), known.name.as_str())).collect();
     near.sort_unstable();
-    // A quarter of the letters may be wrong; what differs in more is another name.
+    // A name with up to a quarter of wrong letters is probably a typo. With more, it is another name.
     let near: Vec<&str> = near.iter().filter(|(far, known)| far * 4 <= known.len()).map(|(_, known)| *known).collect();
     match near.get(..near.len().min(3)) {
-        Some(near) if !near.is_empty() => error.with_remedy(format!("is {} meant?", near.join(" or "))),
+        Some(near) if !near.is_empty() => error.with_remedy(format!("did you mean {}?", near.join(" or "))),
         _ => {
             let all: Vec<&str> = model.operations.iter().map(|known| known.name.as_str()).collect();
-            error.with_remedy(format!("it has {}", all.join(", ")))
+            error.with_remedy(format!("its operations are {}", all.join(", ")))
         }
     }
 }
 
-/// How many letters have to be put in, taken out or changed to make one name the other, capital or not.
+/// Returns the Levenshtein distance of two names, ignoring case.
 fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.to_lowercase().chars().collect();
     let mut row: Vec<usize> = (0..=other.len()).collect();
@@ -79,23 +79,23 @@ mod tests {
     }
 
     #[test]
-    fn only_what_the_operations_reach_is_kept() {
+    fn only_shapes_that_the_operations_use_are_kept() {
         let model = pick(&["GetUser"]).unwrap();
         assert_eq!(model.operations.len(), 1);
         assert_eq!(model.shapes.keys().collect::<Vec<_>>(), ["Deep", "In"]);
     }
 
     #[test]
-    fn an_unknown_operation_is_an_error_with_near_matches() {
+    fn an_unknown_operation_is_an_error_with_similar_names() {
         let error = pick(&["getusers"]).unwrap_err().to_string();
-        assert_eq!(error, "select: getusers: is no operation of the model; is GetUser meant?");
+        assert_eq!(error, "select: getusers: the model has no operation of this name; did you mean GetUser?");
         let error = pick(&["GetUser", "DeleteEverything"]).unwrap_err().to_string();
-        assert!(error.ends_with("it has GetUser, ListUsers"), "{error}");
+        assert!(error.ends_with("its operations are GetUser, ListUsers"), "{error}");
         assert!(pick(&[]).is_err());
     }
 
     #[test]
-    fn the_distance_of_names_counts_changed_letters() {
+    fn the_distance_of_two_names_is_the_number_of_edits() {
         for (one, other, far) in [("", "", 0), ("abc", "", 3), ("", "ab", 2), ("kitten", "sitting", 3), ("Ab", "aB", 0)]
         {
             assert_eq!(distance(one, other), far, "{one} {other}");

@@ -1,7 +1,7 @@
-//! Writing a model as a Smithy 2.0 JSON AST, the form that this project keeps.
+//! Writes a model as a Smithy 2.0 JSON AST, the form that this project keeps.
 //!
-//! What the AST has no trait for is written under a namespace of this project's own, `awsquery`, so that reading gives
-//! back the same model: `signatureVersion`, `emptyListName`, `otherName`, `reliedOn` and `rename`.
+//! Facts for which Smithy has no trait become traits of the namespace `awsquery`, so that reading gives back the same
+//! model: `signatureVersion`, `emptyListName`, `otherName`, `reliedOn`, `oneTime` and `rename`.
 
 pub(crate) mod ast;
 
@@ -12,7 +12,8 @@ use crate::model::{Kind, Member, Model, Operation, Service, Shape, Signature};
 
 use ast::{Fields, object, typed};
 
-/// The model as an AST. The same model gives the same text, with shapes by name and members in their order.
+/// Writes a model as an AST. Shapes are sorted by name, and members keep their order, so the same model always gives the
+/// same text.
 pub fn write(model: &Model) -> Json {
     let writer = Writer { namespace: namespace(&model.service.sdk_id) };
     let mut shapes: Vec<(String, Json)> = Vec::new();
@@ -47,7 +48,7 @@ fn letters(text: &str) -> String {
     text.chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
-/// A name for the service, which the model does not keep, unlike all other names.
+/// Makes up a name for the service shape, because the model does not keep the original one.
 fn service_name(model: &Model) -> String {
     let taken: BTreeSet<String> = model
         .shapes
@@ -89,7 +90,7 @@ impl Writer {
             ]),
         );
         traits.add("aws.auth#sigv4", object([("name", service.signing_name.as_str().into())]));
-        traits.mark("aws.protocols#awsQuery", true);
+        traits.annotate("aws.protocols#awsQuery", true);
         if service.signature == Signature::V2 {
             traits.add("awsquery#signatureVersion", "v2");
         }
@@ -137,7 +138,7 @@ impl Writer {
         traits.add_some("smithy.api#length", ast::bounds(shape.constraints.length));
         traits.add_some("smithy.api#range", ast::bounds(shape.constraints.range));
         traits.add_some("smithy.api#pattern", shape.constraints.pattern.as_ref().map(ast::pattern));
-        traits.mark("smithy.api#sensitive", shape.sensitive);
+        traits.annotate("smithy.api#sensitive", shape.sensitive);
         traits.add_some("smithy.api#timestampFormat", shape.timestamp_format.map(ast::timestamp_format));
         traits.add_some("awsquery#rename", shape.rename.as_deref());
         if let Some(error) = &shape.error {
@@ -176,13 +177,13 @@ impl Writer {
         let mut traits = Fields::default();
         traits.add_some("awsquery#emptyListName", member.empty_list_name.as_deref());
         traits.add_some("awsquery#otherName", member.other_name.as_deref());
-        traits.mark("awsquery#reliedOn", member.relied_on);
-        traits.mark("awsquery#oneTime", member.one_time);
-        traits.mark("smithy.api#hostLabel", member.host_label);
-        traits.mark("smithy.api#idempotencyToken", member.idempotency_token);
-        traits.mark("smithy.api#required", member.required);
-        traits.mark("smithy.api#sensitive", member.sensitive);
-        traits.mark("smithy.api#xmlFlattened", member.flattened);
+        traits.annotate("awsquery#reliedOn", member.relied_on);
+        traits.annotate("awsquery#oneTime", member.one_time);
+        traits.annotate("smithy.api#hostLabel", member.host_label);
+        traits.annotate("smithy.api#idempotencyToken", member.idempotency_token);
+        traits.annotate("smithy.api#required", member.required);
+        traits.annotate("smithy.api#sensitive", member.sensitive);
+        traits.annotate("smithy.api#xmlFlattened", member.flattened);
         traits.add_some("smithy.api#xmlName", member.wire_name.as_deref());
         traits.add_some("smithy.api#timestampFormat", member.timestamp_format.map(ast::timestamp_format));
         ast::add_prose(&mut traits, member.deprecated.as_ref(), member.documentation.as_deref());

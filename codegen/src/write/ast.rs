@@ -1,11 +1,11 @@
-//! The values of traits, and objects with their keys in order.
+//! Writes the values of traits, and objects with ordered keys.
 
 use std::collections::BTreeSet;
 
 use crate::json::Json;
 use crate::model::{Bounds, Deprecated, ErrorTraits, Pattern, TimestampFormat};
 
-/// Keys and values in the order of adding.
+/// Keys and values, in the order in which they were added.
 #[derive(Default)]
 pub(super) struct Fields(pub(super) Vec<(String, Json)>);
 
@@ -20,13 +20,14 @@ impl Fields {
         }
     }
 
-    pub(super) fn mark(&mut self, key: &str, set: bool) {
-        if set {
+    /// Adds an annotation trait, whose value is `{}`, if `present` is true.
+    pub(super) fn annotate(&mut self, key: &str, present: bool) {
+        if present {
             self.add(key, object([]));
         }
     }
 
-    /// Adds traits in the order of their names; none leave no key.
+    /// Adds traits, sorted by name. Without any, the key is left out.
     pub(super) fn add_traits(&mut self, mut traits: Self) {
         traits.0.sort_by(|(one, _), (other, _)| one.cmp(other));
         if !traits.0.is_empty() {
@@ -45,7 +46,7 @@ pub(super) fn typed(name: &str) -> Fields {
     fields
 }
 
-/// Members named after their values, which may hold any character.
+/// Writes the members of an enum. Their names are derived from the values, which may contain any character.
 pub(super) fn enum_members(values: &[String]) -> Json {
     let mut taken = BTreeSet::new();
     let mut members = Fields::default();
@@ -71,7 +72,8 @@ pub(super) fn bounds(bounds: Bounds) -> Option<Json> {
     if fields.0.is_empty() { None } else { Some(Json::Object(fields.0)) }
 }
 
-/// A pattern for the whole value has both anchors, even around alternatives: the reader takes both off.
+/// Writes a pattern. One that must match the whole value gets both anchors, even around alternatives, because the reader
+/// removes both.
 pub(super) fn pattern(pattern: &Pattern) -> Json {
     Json::String(if pattern.whole { format!("^{}$", pattern.text) } else { pattern.text.clone() })
 }

@@ -1,3 +1,5 @@
+//! Tests that a written model reads back as the same model.
+
 use super::*;
 use crate::model::{Deprecated, Provenance};
 use crate::read::tests::{api2, ast, forms, strict};
@@ -49,7 +51,7 @@ fn patterns_read_back() {
 }
 
 #[test]
-fn enumeration_values_of_any_spelling_read_back() {
+fn enum_values_of_any_spelling_read_back() {
     reads_back(&strict(&api2("", r#""E": {"type": "string", "enum": ["a-b", "a_b", "A.B", "1", "", "é"]}"#)));
 }
 
@@ -65,13 +67,13 @@ fn member_order_is_kept_and_shapes_are_sorted() {
 }
 
 #[test]
-fn name_of_the_service_avoids_other_names() {
+fn the_name_of_the_service_avoids_other_names() {
     let text = reads_back(&strict(&api2("", r#""tinyv20200101": {"type": "long"}"#)));
     assert!(text.contains("#TinyV20200101_\""));
 }
 
 #[test]
-fn without_documentation_nothing_is_left_to_read() {
+fn a_model_without_documentation_contains_no_prose() {
     let mut model = strict(forms::AST);
     model.service.endpoint_rules = Some(
         Json::parse(r#"{"parameters": {"Region": {"documentation": "Prose", "type": "String"}}, "rules": []}"#)
