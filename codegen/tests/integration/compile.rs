@@ -1,7 +1,7 @@
-//! What is generated compiles without a warning, with and without its optional parts.
+//! Tests that generated code compiles without a warning, with and without its optional parts.
 //!
-//! A throw-away crate below the target folder holds every snapshot's whole module. It is built with the versions of this
-//! workspace's lock file and without a network.
+//! A temporary crate in the target folder contains the complete module of every snapshot. It is built offline, with the
+//! versions in the lock file of this workspace.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -30,7 +30,7 @@ fn every_snapshot_compiles_without_a_warning() {
     let runtime = workspace.join("codegen/runtime");
     write(&root.join("Cargo.toml"), &MANIFEST.replace("RUNTIME", runtime.to_str().unwrap()));
     fs::copy(workspace.join("Cargo.lock"), root.join("Cargo.lock")).unwrap();
-    // What an earlier run wrote may have other names.
+    // Removes modules of snapshots that have been renamed or removed since the last run.
     let _ = fs::remove_dir_all(root.join("src"));
     write_modules(&root.join("src"));
     for features in [&[][..], &["--all-features"]] {

@@ -1,4 +1,4 @@
-//! Stand-alone crates: what is written and what is refused, and that nothing is left half done.
+//! Tests of stand-alone crates: what is written, what is refused, and that an error leaves nothing half done.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::process::Command;
 
 use codegen::{Extra, Generated, Generator, Runtime};
 
-/// An empty folder of this test's own.
+/// Creates an empty folder for a test.
 fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("crates").join(name);
     let _ = fs::remove_dir_all(&folder);
@@ -14,12 +14,12 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
-/// The root of the workspace.
+/// Returns the root of the workspace.
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
 
-/// The generator for one of the models that tests use, on the runtime of this checkout.
+/// Returns a generator for one of the models of the tests, with the runtime of this checkout.
 fn generator(model: &str) -> Generator {
     let runtime = Runtime::Path(root().join("codegen/runtime"));
     Generator::new(root().join("tests/conformance/models").join(model)).runtime(runtime).lenient()
@@ -36,7 +36,7 @@ fn refused(generator: &Generator, out: &Path) -> String {
     result.unwrap_err().to_string()
 }
 
-/// Every file below a folder with its text.
+/// Returns every file in a folder, at any depth, with its text.
 fn files(folder: &Path) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_owned()];
@@ -55,7 +55,7 @@ fn files(folder: &Path) -> Vec<(PathBuf, String)> {
 }
 
 #[test]
-fn a_crate_builds_by_itself_without_a_warning() {
+fn a_stand_alone_crate_builds_without_a_warning() {
     let out = folder("builds").join("things");
     let generator = generator("hazards.json")
         .package("things")
@@ -64,7 +64,7 @@ fn a_crate_builds_by_itself_without_a_warning() {
     let generated = write(&generator, &out);
     assert_eq!((generated.package().unwrap(), generated.warnings()), ("things", &[][..]));
     fs::copy(root().join("Cargo.lock"), out.join("Cargo.lock")).unwrap();
-    // Without the default transport: it takes long to build, and generated code does not use it.
+    // The default transport takes long to build, and generated code does not use it.
     let features = ["--no-default-features", "--features", "serde,server"];
     for arguments in [
         [&["clippy"], &features[..], &["--", "-D", "warnings"]].concat(),
@@ -84,22 +84,22 @@ fn a_crate_builds_by_itself_without_a_warning() {
 }
 
 #[test]
-fn selected_operations_are_all_that_is_there() {
+fn a_crate_of_selected_operations_contains_nothing_else() {
     let out = folder("selected").join("iam");
     let generated = write(&generator("iam.json.gz").operations(["CreateUser", "GetUser"]), &out);
     assert_eq!((generated.package().unwrap(), generated.plan().operations.len()), ("iam", 2));
     let all: String = files(&out).into_iter().map(|(_, text)| text).collect();
     assert!(all.contains("pub struct CreateUserRequest") && all.contains("pub struct User "), "{}", out.display());
-    assert!(!all.contains("AccessKey"), "types that the operations do not reach are left out");
+    assert!(!all.contains("AccessKey"), "types that the operations do not use are left out");
 }
 
 #[test]
-fn the_readme_says_what_cannot_be_seen_from_the_types() {
+fn the_readme_states_facts_that_the_types_do_not_show() {
     let out = folder("readme").join("iam");
     write(&generator("iam.json.gz"), &out);
     let readme = || fs::read_to_string(out.join("README.md")).unwrap();
     assert!(readme().contains("model has no endpoint rules"));
-    assert!(!readme().contains("client.pages(") && !readme().contains("wait_until("), "the model has neither");
+    assert!(!readme().contains("client.pages(") && !readme().contains("wait_until("), "the model has no paginators");
     let models = root().join("tests/conformance/models");
     let complete = generator("iam.json.gz")
         .paginators(models.join("iam.paginators.json.gz"))
@@ -112,7 +112,7 @@ fn the_readme_says_what_cannot_be_seen_from_the_types() {
 }
 
 #[test]
-fn a_second_run_replaces_what_the_first_wrote_and_nothing_else() {
+fn a_second_run_replaces_only_generated_files() {
     let out = folder("again").join("sns");
     write(&generator("sns.json.gz"), &out);
     let first = files(&out);
@@ -126,7 +126,7 @@ fn a_second_run_replaces_what_the_first_wrote_and_nothing_else() {
 }
 
 #[test]
-fn a_folder_with_something_else_is_left_alone() {
+fn a_folder_with_other_files_is_refused() {
     let out = folder("foreign");
     fs::write(out.join("Cargo.toml"), "[package]\nname = \"mine\"\n").unwrap();
     let error = refused(&generator("sns.json.gz"), &out);
@@ -135,7 +135,7 @@ fn a_folder_with_something_else_is_left_alone() {
 }
 
 #[test]
-fn a_file_of_the_user_among_the_sources_is_not_lost() {
+fn a_file_of_the_user_among_generated_files_is_kept() {
     let out = folder("mine").join("sdb");
     write(&generator("sdb.json.gz"), &out);
     let mine = out.join("src/generated/mine.rs");
@@ -160,11 +160,11 @@ fn an_error_leaves_nothing_behind() {
     }
     let error = refused(&generator("iam.json.gz").operations(["GetUsr"]), &parent.join("out"));
     assert!(error.contains("GetUser"), "{error}");
-    assert_eq!(fs::read_dir(&parent).unwrap().count(), 1, "only the model is there");
+    assert_eq!(fs::read_dir(&parent).unwrap().count(), 1, "the folder contains only the model");
 }
 
 #[test]
-fn the_runtime_is_a_folder_or_a_version() {
+fn a_crate_depends_on_the_runtime_by_path_or_by_version() {
     let out = folder("version").join("sdb");
     let manifest = || fs::read_to_string(out.join("Cargo.toml")).unwrap();
     write(&generator("sdb.json.gz").runtime(Runtime::Version("0.1".to_owned())), &out);
@@ -174,7 +174,7 @@ fn the_runtime_is_a_folder_or_a_version() {
 }
 
 #[test]
-fn selected_extras_are_features_of_the_runtime_and_not_of_the_crate() {
+fn a_crate_with_selected_extras_has_no_features_for_them() {
     let out = folder("extras").join("sdb");
     write(&generator("sdb.json.gz").extras([Extra::Serde]), &out);
     let manifest = fs::read_to_string(out.join("Cargo.toml")).unwrap();
@@ -183,12 +183,12 @@ fn selected_extras_are_features_of_the_runtime_and_not_of_the_crate() {
 }
 
 #[test]
-fn names_that_no_package_can_have_are_refused() {
+fn an_invalid_package_name_is_refused() {
     let out = folder("names").join("out");
     for name in ["Things", "1st", "std", "a b", "awsquery", "type"] {
         let error = refused(&generator("sdb.json.gz").package(name), &out);
         assert!(error.starts_with(&format!("package: {name:?} cannot be the name of a package; ")), "{error}");
     }
-    // A module needs no package.
+    // A module without a crate needs no package name.
     assert!(generator("sdb.json.gz").package("Things").generate().is_ok());
 }

@@ -1,21 +1,20 @@
-//! The folders in `tests/snapshots`.
+//! Reads the folders of `tests/snapshots`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use codegen::{GeneratedFile, Generator};
 
-/// One model and what it shows.
+/// A model, and some of the files that are generated from it.
 pub struct Folder {
-    /// The trouble.
+    /// The name, which says what the snapshot is about.
     pub name: String,
-    /// Where it is.
+    /// The path.
     pub path: PathBuf,
 }
 
 impl Folder {
-    /// The generated files that are kept, by their path below the folder.
-    #[allow(dead_code, reason = "one of the two tests that share this module only compiles")]
+    /// Returns the expected files, by their path in the folder.
     pub fn expected(&self) -> Vec<(String, String)> {
         let mut files = Vec::new();
         for below in ["", "api/", "api/operations/"] {
@@ -33,7 +32,7 @@ impl Folder {
     }
 }
 
-/// All of them, sorted by name.
+/// Returns all folders, sorted by name.
 pub fn all() -> Vec<Folder> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
     let entries = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path());
@@ -45,8 +44,7 @@ pub fn all() -> Vec<Folder> {
     folders
 }
 
-/// The generated module of the folder's model, under the given name.
-#[allow(dead_code, reason = "one of the tests that share this module makes its own")]
+/// Generates the module of a folder's model, with the given name.
 pub fn generate(folder: &Folder, module: &str) -> Vec<GeneratedFile> {
     let generated = Generator::new(folder.path.join("model.json")).module(module).generate();
     generated.unwrap_or_else(|error| panic!("{}: {error}", folder.name)).files()

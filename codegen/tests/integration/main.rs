@@ -1,4 +1,4 @@
-//! The generator as a whole: models in, crates out.
+//! Tests of the generator as a whole, from models to crates.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! Modules on disk: as a tree of files that is checked in, and as one file for a build script.
+//! Tests of modules on disk: a tree of files that is checked in, and one file that a build script includes.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use codegen::disk::StaleFile;
 use codegen::{Generated, Generator, Stage};
 
-/// An empty folder of this test's own.
+/// Creates an empty folder for a test.
 fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("modules").join(name);
     let _ = fs::remove_dir_all(&folder);
@@ -20,7 +20,7 @@ fn generate(operations: &[&str]) -> Generated {
 }
 
 #[test]
-fn a_module_that_was_written_is_current() {
+fn a_module_is_current_after_it_was_written() {
     let out = folder("current");
     let generated = generate(&["GetCallerIdentity"]);
     assert_eq!(generated.write_module(&out).unwrap(), [""; 0].map(PathBuf::from));
@@ -29,7 +29,7 @@ fn a_module_that_was_written_is_current() {
 }
 
 #[test]
-fn changed_missing_leftover_and_foreign_files_are_told_apart() {
+fn changed_missing_leftover_and_foreign_files_are_distinguished() {
     let out = folder("stale");
     generate(&["GetAccessKeyInfo", "GetCallerIdentity"]).write_module(&out).unwrap();
     fs::write(out.join("api/rules.rs"), "//! Edited.").unwrap();
@@ -48,7 +48,7 @@ fn changed_missing_leftover_and_foreign_files_are_told_apart() {
     let error = generated.write_module(&out).unwrap_err();
     assert_eq!(error.stage(), Stage::Write);
     assert!(error.to_string().ends_with("api/mine.rs is not a generated file; move it out of the folder"), "{error}");
-    assert_eq!(fs::read_to_string(out.join("api/rules.rs")).unwrap(), "//! Edited.", "nothing is written");
+    assert_eq!(fs::read_to_string(out.join("api/rules.rs")).unwrap(), "//! Edited.", "no file was written");
 
     fs::remove_file(out.join("api/mine.rs")).unwrap();
     let removed = generated.write_module(&out).unwrap();
@@ -57,7 +57,7 @@ fn changed_missing_leftover_and_foreign_files_are_told_apart() {
 }
 
 #[test]
-fn a_file_to_include_is_one_module_and_stays_untouched_while_it_is_current() {
+fn a_file_for_inclusion_is_not_written_again_if_it_is_current() {
     let out = folder("include");
     let generated = generate(&["GetCallerIdentity"]);
     let path = generated.write_include(&out).unwrap();
@@ -66,11 +66,11 @@ fn a_file_to_include_is_one_module_and_stays_untouched_while_it_is_current() {
     let written = fs::metadata(&path).unwrap().modified().unwrap();
     generated.write_include(&out).unwrap();
     assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), written);
-    assert_eq!(fs::read_dir(&out).unwrap().count(), 1, "nothing is left beside it");
+    assert_eq!(fs::read_dir(&out).unwrap().count(), 1, "no temporary file is left");
 }
 
 #[test]
-fn a_file_that_cannot_be_written_is_named() {
+fn the_error_names_a_file_that_cannot_be_written() {
     let out = folder("refused");
     fs::write(out.join("file"), "").unwrap();
     let error = generate(&["GetCallerIdentity"]).write_include(out.join("file")).unwrap_err().to_string();

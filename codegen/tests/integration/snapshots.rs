@@ -1,14 +1,15 @@
-//! What is generated for small models, each with one trouble.
+//! Compares generated code with snapshots.
 //!
-//! A folder of `snapshots/` holds a model and, of the files that are generated from it, those that show the trouble. To
-//! add one, make a folder with a model and an empty file for each that matters; `UPDATE_SNAPSHOTS=1` fills it.
+//! A folder of `snapshots/` contains a small model that is about one thing, and those generated files that show it. To add
+//! a snapshot, create a folder with a model and an empty file for each generated file of interest, and run the test with
+//! `UPDATE_SNAPSHOTS=1`, which fills the files.
 
 use std::fs;
 
 use crate::folders::{Folder, generate};
 
 #[test]
-fn generated_code_is_what_the_snapshots_show() {
+fn generated_code_matches_the_snapshots() {
     let update = std::env::var_os("UPDATE_SNAPSHOTS").is_some_and(|value| value == "1");
     let mut stale = Vec::new();
     for folder in crate::folders::all() {
@@ -20,20 +21,20 @@ fn generated_code_is_what_the_snapshots_show() {
                 Some(file) if file.text == expected => {}
                 Some(file) if update => fs::write(path, &file.text).unwrap(),
                 Some(file) => stale.push(format!("{}: {}", path.display(), difference(&expected, &file.text))),
-                None => stale.push(format!("{}: no such file is generated: remove it", path.display())),
+                None => stale.push(format!("{}: the file is not generated: remove it", path.display())),
             }
         }
     }
-    let remedy = "run the test with UPDATE_SNAPSHOTS=1 and look at what changed";
+    let remedy = "run the test with UPDATE_SNAPSHOTS=1 and review the changes";
     assert!(stale.is_empty(), "these snapshots differ; {remedy}:\n{}", stale.join("\n"));
 }
 
 #[test]
-fn every_folder_shows_something_and_stays_small() {
+fn every_snapshot_has_a_file_and_is_short_enough_to_review() {
     for folder in crate::folders::all() {
-        assert!(!folder.expected().is_empty(), "{}: shows no generated file", folder.name);
+        assert!(!folder.expected().is_empty(), "{}: has no generated file", folder.name);
         for (name, text) in folder.expected() {
-            assert!(text.lines().count() <= 400, "{}/{name} is too large to be read", folder.name);
+            assert!(text.lines().count() <= 400, "{}/{name} is too long to review", folder.name);
         }
     }
 }
@@ -45,9 +46,10 @@ fn the_same_model_gives_the_same_bytes() {
     }
 }
 
-/// The first line that differs.
+/// Describes the first line that differs.
 fn difference(expected: &str, found: &str) -> String {
-    let (mut expected, mut found) = (expected.lines(), found.lines());
+    let mut expected = expected.lines();
+    let mut found = found.lines();
     for line in 1.. {
         match (expected.next(), found.next()) {
             (None, None) => break,
@@ -58,12 +60,11 @@ fn difference(expected: &str, found: &str) -> String {
             }
         }
     }
-    "line ends differ".to_owned()
+    "line endings differ".to_owned()
 }
 
-/// Keeps both of its users honest: a folder is known by its name.
 #[test]
-fn folders_are_named_for_their_trouble() {
+fn snapshots_are_named_with_words_and_hyphens() {
     let folders: Vec<Folder> = crate::folders::all();
     assert!(folders.len() >= 18);
     for folder in folders {
