@@ -1,4 +1,4 @@
-//! Responses that come in pages.
+//! Responses in pages.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -14,32 +14,54 @@ use crate::error::Error;
 use crate::platform::clock::BoxFuture;
 use crate::protocol::operation::Request;
 
-/// A request whose answer comes in pages, which the model says; generated code implements it.
+/// A request whose response comes in pages, according to the model. Generated request types implement it.
 pub trait Paginate: Request<Response: Send> + Clone + Send + Sync + Unpin + 'static {
-    /// Where this page begins; `None` for the first.
+    /// Returns the token of the page that the request is for, or `None` for the first page.
     fn token(&self) -> Option<&str>;
 
-    /// Asks for the page that begins there.
+    /// Sets the token of the page that the request is for.
     fn set_token(&mut self, token: String);
 
-    /// Where the next page begins; `None` after the last.
+    /// Returns the token of the next page, or `None` after the last page.
     fn next_token(response: &Self::Response) -> Option<&str>;
 }
 
-/// A request with one list, or one map, that is spread over its pages.
+/// A request with one list or one map that is spread over its pages.
 pub trait PaginateItems: Paginate {
-    /// What the pages hold.
+    /// An element of the list, or an entry of the map.
     type Item: Send + Unpin;
 
-    /// What one page holds.
+    /// Returns the items of a page.
     fn items(response: Self::Response) -> Vec<Self::Item>;
 }
 
-/// The pages of an answer, in order: [`next`](Self::next), or as a [`Stream`].
+/// The pages of a response, in order. Get them with [`next`](Self::next), or use the type as a [`Stream`].
 ///
-/// Nothing is sent before the first page is asked for, and each page is asked for when it is its turn. After an error
-/// there are no more pages. A service that names the page it has just given as the next one would be asked forever: after
-/// that page comes an error, as in botocore, since to end there would pass off a part as the whole.
+/// A page is requested when it is needed, so nothing is sent before the first call of `next`. After an error there are
+/// no more pages.
+///
+/// If a service names the page that it just returned as the next one, that page is followed by an error, as in botocore.
+/// To request it again would never end, and to stop silently would present a part as the whole.
+///
+/// ```
+/// use awsquery::paginate::{Pages, Paginate, PaginateItems};
+/// use awsquery::{Client, Error};
+///
+/// async fn count_pages<R: Paginate>(client: &Client, request: R) -> Result<usize, Error> {
+///     let mut pages: Pages<R> = Pages::new(client, request);
+///     let mut count = 0;
+///     while let Some(page) = pages.next().await {
+///         page?;
+///         count += 1;
+///     }
+///     Ok(count)
+/// }
+///
+/// async fn all_items<R: PaginateItems>(client: &Client, request: R) -> Result<Vec<R::Item>, Error> {
+///     let pages: Pages<R> = Pages::new(client, request);
+///     pages.items().collect().await
+/// }
+/// ```
 #[must_use = "nothing is sent before a page is asked for"]
 pub struct Pages<R: Paginate, E = Error> {
     client: Client,
@@ -50,30 +72,30 @@ pub struct Pages<R: Paginate, E = Error> {
 type Sent<R> = (R, Result<Answer<<R as Request>::Response>, Error>);
 
 enum PageState<R: Paginate> {
-    /// This request comes next.
+    /// The next request to send.
     Next(R),
-    /// It is being answered.
+    /// A request in flight.
     Sent(BoxFuture<'static, Sent<R>>),
-    /// The last page told to ask for itself.
+    /// The last page named itself as the next one. This error comes next.
     Repeated(Error),
-    /// There is nothing more.
+    /// There are no more pages.
     Done,
 }
 
 impl<R: Paginate, E: From<Error>> Pages<R, E> {
-    /// The pages of the answer to `request`, from where its own token says.
+    /// Creates the pages of the response to `request`, starting at the token that the request has.
     pub fn new(client: &Client, request: R) -> Self {
         Self { client: client.clone(), state: PageState::Next(request), error: std::marker::PhantomData }
     }
 
-    /// The next page; `None` after the last.
+    /// Returns the next page, or `None` after the last one.
     ///
-    /// The future may be dropped and `next` called again: no page is lost.
+    /// The method is cancel safe: if the future is dropped, the next call continues with the same page.
     pub async fn next(&mut self) -> Option<Result<R::Response, E>> {
         poll_fn(|context| self.poll_page(context)).await
     }
 
-    /// What the pages hold, one by one.
+    /// Returns the items of all pages, one by one.
     pub fn items(self) -> Items<R, E>
     where
         R: PaginateItems,
@@ -104,12 +126,12 @@ impl<R: Paginate, E: From<Error>> Pages<R, E> {
         }
     }
 
-    /// Turns to the next page. An empty token is none, as in all of AWS's SDKs.
+    /// Prepares the request for the next page. An empty token means that there is none, as in all of AWS's SDKs.
     fn turn(&mut self, mut request: R, answer: Answer<R::Response>) -> R::Response {
         let next = R::next_token(&answer.response).filter(|token| !token.is_empty());
         if let Some(token) = next {
             if request.token() == Some(token) {
-                let problem = "it names itself as its next page: there may be more, but they cannot be reached";
+                let problem = "the page names itself as the next page, so the rest cannot be requested";
                 self.state = PageState::Repeated(unusable_output(R::OPERATION, &answer, problem));
             } else {
                 request.set_token(token.to_owned());
@@ -134,7 +156,8 @@ impl<R: Paginate, E> fmt::Debug for Pages<R, E> {
     }
 }
 
-/// What the pages of an answer hold, one by one: [`next`](Self::next), or as a [`Stream`]. Made by [`Pages::items`].
+/// The items of all pages of a response, one by one. Get them with [`next`](Self::next), or use the type as a [`Stream`].
+/// Returned by [`Pages::items`].
 #[must_use = "nothing is sent before an item is asked for"]
 pub struct Items<R: PaginateItems, E = Error> {
     pages: Pages<R, E>,
@@ -142,18 +165,18 @@ pub struct Items<R: PaginateItems, E = Error> {
 }
 
 impl<R: PaginateItems, E: From<Error>> Items<R, E> {
-    /// The next item; `None` after the last. Errors are those of [`Pages::next`].
+    /// Returns the next item, or `None` after the last one. Errors are those of [`Pages::next`].
     ///
-    /// The future may be dropped and `next` called again: no item is lost.
+    /// The method is cancel safe: if the future is dropped, the next call continues with the same item.
     pub async fn next(&mut self) -> Option<Result<R::Item, E>> {
         poll_fn(|context| self.poll_item(context)).await
     }
 
-    /// All items that are left, if there is no error.
+    /// Returns all remaining items.
     ///
     /// # Errors
     ///
-    /// The first that a page brings; items before it are lost.
+    /// Returns the first error of a page. The items before it are lost.
     pub async fn collect(mut self) -> Result<Vec<R::Item>, E> {
         let mut items = Vec::new();
         while let Some(item) = self.next().await {
@@ -186,7 +209,7 @@ impl<R: PaginateItems, E: From<Error>> Stream for Items<R, E> {
 
 impl<R: PaginateItems, E> fmt::Debug for Items<R, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Items").field("pages", &self.pages).field("here", &self.page.len()).finish()
+        f.debug_struct("Items").field("pages", &self.pages).field("buffered", &self.page.len()).finish()
     }
 }
 

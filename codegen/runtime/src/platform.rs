@@ -1,4 +1,4 @@
-//! Everything that comes in from outside: time, randomness, environment variables, credentials.
+//! The inputs from outside, which tests can replace: clock, timer, randomness, environment variables and credentials.
 
 pub(crate) mod clock;
 pub(crate) mod config_error;

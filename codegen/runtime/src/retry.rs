@@ -1,5 +1,9 @@
-//! Retries by the rules of AWS's standard retry mode, version 2.1 (as in botocore's `retries/standard.py` and in AWS's SDK
-//! for Rust): which failures to retry, how often, after what wait, and from what budget.
+//! Retries, by the rules of AWS's standard retry mode, version 2.1: which failures are retried, how often, after which
+//! wait, and from which budget.
+//!
+//! The rules are those of
+//! [AWS's documentation](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html), of botocore's
+//! `retries/standard.py` and of AWS's SDK for Rust.
 
 pub(crate) mod attempt;
 mod backoff;
@@ -20,15 +24,15 @@ pub use quota::RetryQuota;
 pub(crate) use skew::CorrectedClock;
 pub(crate) use verdict::Symptoms;
 
-/// How many attempts a call has unless somebody says otherwise.
+/// The default number of attempts per call: 3.
 pub(crate) const MAX_ATTEMPTS: NonZeroU32 = NonZeroU32::MIN.saturating_add(2);
 
-/// Why to try again: it decides about the wait and its price.
+/// The reason for a retry, which determines its wait and its cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RetryKind {
-    /// A fault of the service, or of the way to it.
+    /// A temporary failure of the service or of the network.
     Transient,
-    /// The caller sends too much.
+    /// The caller sends too many requests.
     Throttling,
 }
 
@@ -37,11 +41,11 @@ pub(crate) struct Retries<'a> {
     pub(crate) max_attempts: NonZeroU32,
     pub(crate) quota: &'a RetryQuota,
     pub(crate) random: &'a dyn Random,
-    /// Whether the request holds a code that works once.
+    /// `true` if the request contains a code that the service accepts only once.
     pub(crate) one_time: bool,
-    /// The failures so far.
+    /// The failed attempts so far.
     pub(crate) failed: Vec<Attempt>,
-    /// What the last retry took out of the quota.
+    /// The cost of the last retry, taken from the quota.
     paid: Option<u32>,
 }
 
@@ -50,17 +54,18 @@ impl<'a> Retries<'a> {
         Self { max_attempts, quota, random, one_time, failed: Vec::new(), paid: None }
     }
 
-    /// Which attempt comes next, in the words of AWS's SDKs: `attempt=1; max=3`.
+    /// Returns the number of the next attempt, as AWS's SDKs send it: `attempt=1; max=3`.
     pub(crate) fn position(&self) -> String {
         format!("attempt={}; max={}", self.failed.len() + 1, self.max_attempts)
     }
 
-    /// Notes a failed attempt.
+    /// Records a failed attempt.
     pub(crate) fn note(&mut self, attempt: Attempt) {
         self.failed.push(attempt);
     }
 
-    /// The wait before the next attempt, which is paid for; or why there is none. `left` is the time to the deadline.
+    /// Decides about another attempt. Returns the wait before it, whose cost is taken from the quota, or the reason why
+    /// there is none. `left` is the time until the deadline.
     pub(crate) fn again(
         &mut self,
         kind: RetryKind,
@@ -69,15 +74,15 @@ impl<'a> Retries<'a> {
         now: Timestamp,
         left: Duration,
     ) -> Result<Duration, RetriesEnded> {
-        let made = u32::try_from(self.failed.len()).unwrap_or(u32::MAX);
-        if made >= self.max_attempts.get() {
+        let attempts = u32::try_from(self.failed.len()).unwrap_or(u32::MAX);
+        if attempts >= self.max_attempts.get() {
             return Err(RetriesEnded::Attempts);
         }
         if self.one_time && symptoms.is_ambiguous() {
             return Err(RetriesEnded::OneTimeCode);
         }
-        let own = backoff::backoff(kind, made.saturating_sub(1), self.random.unit());
-        let wait = backoff::courteous(own, headers, now);
+        let own = backoff::backoff(kind, attempts.saturating_sub(1), self.random.unit());
+        let wait = backoff::with_retry_after(own, headers, now);
         if wait >= left {
             return Err(RetriesEnded::Deadline);
         }
@@ -89,7 +94,7 @@ impl<'a> Retries<'a> {
         Ok(wait)
     }
 
-    /// The call has succeeded.
+    /// Records the success of the call: refunds the quota.
     pub(crate) fn succeeded(&self) {
         self.quota.refund(self.paid);
     }

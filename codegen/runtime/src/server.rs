@@ -1,4 +1,6 @@
-//! The other half of the protocol: reading requests, checking their signatures, writing answers.
+//! The server half of the protocol: reading requests, verifying signatures, writing responses.
+//!
+//! Generated crates use it for servers that stand in for a service in tests.
 
 mod envelope;
 mod fields;
@@ -16,16 +18,16 @@ pub use writer::{Reply, Writer, error_document, reply};
 
 use crate::rule::check::{Check, Validate};
 
-/// An id for a request: a random UUID, unique and no secret.
+/// Returns an id for a request: a random UUID, which is unique but not secret.
 pub fn new_request_id() -> String {
     crate::platform::idempotency::random_uuid()
 }
 
-/// Reads the request from `parameters` and holds it against the service model.
+/// Reads a request from parameters and checks it against the service model.
 ///
 /// # Errors
 ///
-/// Everything that is wrong with it, in AWS's words; a missing member is reported together with the rest.
+/// Returns a refusal with all violations, including missing members, in the text that AWS uses.
 pub fn receive<T: Receive + Validate>(parameters: &Parameters) -> Result<T, Refusal> {
     let mut fields = Fields::new(parameters);
     let request = T::receive(&mut fields);

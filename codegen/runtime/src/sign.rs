@@ -1,7 +1,25 @@
-//! Signature version 4, for signing a request and for checking one.
+//! Signature version 4: signing of requests, and the parts that a server needs to verify them.
 //!
-//! The canonical form is ours, so that the two ends of a call share one piece of code, and so are the keys, which are
-//! zeroed; signatures are made by the crate `aws-sigv4`, whose own signer and keys the tests hold this against.
+//! The canonical request and the signing keys are implemented here, so that client and server share the code and keys are
+//! zeroed. Signatures are calculated by the crate `aws-sigv4`. Tests compare all results with the signer of that crate.
+//!
+//! ```
+//! use awsquery::sign::{Canonical, Scope, SigningTime};
+//!
+//! // "get-vanilla" of AWS's test suite.
+//! let canonical = Canonical {
+//!     method: "GET",
+//!     path: "/",
+//!     query: "",
+//!     headers: &[("host", "example.amazonaws.com"), ("x-amz-date", "20150830T123600Z")],
+//!     body: b"",
+//! };
+//! let time = SigningTime::parse("20150830T123600Z").ok_or("not a signing time")?;
+//! let scope = Scope { time, region: "us-east-1", service: "service" };
+//! let signature = canonical.signature("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", scope);
+//! assert_eq!(signature, "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31");
+//! # Ok::<(), &str>(())
+//! ```
 
 mod key;
 pub(crate) mod presign;
@@ -22,17 +40,17 @@ pub(crate) use key::SigningKeys;
 pub(crate) use presign::Presign;
 pub use presign::SignedUrl;
 
-/// The only algorithm spoken here.
+/// The name of the signature algorithm.
 pub const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 
-/// What the canonical path leaves as it is. The percent signs of a path that is already encoded are not in it: every
-/// service but S3 expects it encoded twice.
+/// The characters to encode in the canonical path. `%` is one of them, because every service except S3 expects the
+/// encoded path to be encoded a second time.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// Day, region and service that a signature is valid for.
+/// The credential scope of a signature: the day, the region and the service that it is valid for.
 #[derive(Clone, Copy, Debug)]
 pub struct Scope<'a> {
-    /// When the request is signed.
+    /// The time at which the request is signed.
     pub time: SigningTime,
     /// The region: `eu-west-1`.
     pub region: &'a str,
@@ -41,7 +59,7 @@ pub struct Scope<'a> {
 }
 
 impl Scope<'_> {
-    /// `20150830/eu-west-1/sts/aws4_request`
+    /// Returns the scope as it is written in a signature: `20150830/eu-west-1/sts/aws4_request`.
     pub fn to_text(self) -> String {
         self.parts().concat()
     }
@@ -51,7 +69,7 @@ impl Scope<'_> {
     }
 }
 
-/// A time in the form that signatures use, `20150830T123600Z`.
+/// A time in the format of signatures: `20150830T123600Z`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SigningTime {
     text: [u8; 16],
@@ -59,32 +77,32 @@ pub struct SigningTime {
 }
 
 impl SigningTime {
-    /// `None` for years that the form cannot write (before 1970, after 9999).
+    /// Drops the fraction of a second. Returns `None` before 1970, which signatures do not support.
     pub fn new(time: Timestamp) -> Option<Self> {
         let system = SystemTime::try_from(time).ok().filter(|system| *system >= SystemTime::UNIX_EPOCH)?;
         let rfc3339 = Timestamp::from_secs(time.secs()).format(crate::value::timestamp::TimestampFormat::DateTime);
-        let signs = rfc3339.bytes().filter(|byte| !matches!(byte, b'-' | b':'));
+        let compact = rfc3339.bytes().filter(|byte| !matches!(byte, b'-' | b':'));
         let mut text = [b'Z'; 16];
-        text.iter_mut().zip(signs.take(15)).for_each(|(to, sign)| *to = sign);
+        text.iter_mut().zip(compact.take(15)).for_each(|(to, byte)| *to = byte);
         Some(Self { text, system })
     }
 
-    /// Reads `20150830T123600Z`.
+    /// Parses a time such as `20150830T123600Z`. Returns `None` for any other format.
     pub fn parse(text: &str) -> Option<Self> {
         let part = |range: std::ops::Range<usize>| text.get(range);
-        let (year, month, day) = (part(0..4)?, part(4..6)?, part(6..8)?);
-        let (hour, minute, second) = (part(9..11)?, part(11..13)?, part(13..15)?);
-        let written = format!("{year}-{month}-{day}T{hour}:{minute}:{second}Z");
-        let time = Timestamp::parse(&written, crate::value::timestamp::TimestampFormat::DateTime).ok()?;
+        let date = format!("{}-{}-{}", part(0..4)?, part(4..6)?, part(6..8)?);
+        let time = format!("{}:{}:{}", part(9..11)?, part(11..13)?, part(13..15)?);
+        let rfc3339 = format!("{date}T{time}Z");
+        let time = Timestamp::parse(&rfc3339, crate::value::timestamp::TimestampFormat::DateTime).ok()?;
         Self::new(time).filter(|parsed| parsed.as_str() == text)
     }
 
-    /// `20150830T123600Z`
+    /// Returns the time in the format of signatures: `20150830T123600Z`.
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.text).unwrap_or_default()
     }
 
-    /// `20150830`
+    /// Returns the date: `20150830`.
     pub fn date(&self) -> &str {
         self.as_str().get(..8).unwrap_or_default()
     }
@@ -93,28 +111,30 @@ impl SigningTime {
         self.text.first_chunk().copied().unwrap_or_default()
     }
 
-    /// The time itself, in whole seconds.
+    /// Returns the time, in whole seconds.
     pub fn timestamp(&self) -> Timestamp {
         Timestamp::from(self.system)
     }
 }
 
-/// A request in the form that is signed.
+/// The parts of a request that are signed, from which the
+/// [canonical request](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html) is
+/// built.
 pub struct Canonical<'a> {
-    /// `POST`
+    /// The HTTP method: `POST`.
     pub method: &'a str,
     /// The path as it is sent, percent-encoded.
     pub path: &'a str,
     /// The query as it is sent, percent-encoded.
     pub query: &'a str,
-    /// Names in lower case, sorted.
+    /// The names and values of the signed headers, with names in lower case, sorted.
     pub headers: &'a [(&'a str, &'a str)],
-    /// The body.
+    /// The body as it is sent.
     pub body: &'a [u8],
 }
 
 impl Canonical<'_> {
-    /// `host;x-amz-date`
+    /// Returns the names of the signed headers: `host;x-amz-date`.
     pub fn signed_headers(&self) -> String {
         self.names().collect()
     }
@@ -123,24 +143,24 @@ impl Canonical<'_> {
         self.headers.iter().enumerate().flat_map(|(position, (name, _))| [if position == 0 { "" } else { ";" }, name])
     }
 
-    /// The canonical request. It holds the session token: do not show it.
+    /// Returns the canonical request. It contains the session token, so do not log it.
     pub fn to_text(&self) -> Zeroizing<String> {
         let mut length = 0;
         self.write(|part| length += part.len());
-        // Enough from the start: what a text outgrows is freed without being zeroed.
+        // The capacity suffices: a `String` that grows frees its old buffer without zeroing it.
         let mut text = Zeroizing::new(String::with_capacity(length));
         self.write(|part| text.push_str(part));
         text
     }
 
-    /// The SHA-256 of the canonical request. The text itself, which holds the session token, is never put together.
+    /// Returns the SHA-256 of the canonical request, without building the text, which contains the session token.
     pub(crate) fn hash(&self) -> Hash {
         let mut hash = Sha256::new();
         self.write(|part| hash.update(part));
         Hash::of(hash)
     }
 
-    /// Gives the canonical request, part by part.
+    /// Passes the canonical request to `part`, piece by piece.
     fn write(&self, mut part: impl FnMut(&str)) {
         part(self.method);
         part("\n");
@@ -163,7 +183,7 @@ impl Canonical<'_> {
         part(Hash::of(Sha256::new_with_prefix(self.body)).as_str());
     }
 
-    /// What the signature is made of: the scope, and the hash of the canonical request.
+    /// Returns the string to sign: algorithm, time, scope, and the hash of the canonical request.
     pub fn string_to_sign(&self, scope: Scope<'_>) -> String {
         let mut string = String::with_capacity(192);
         string.extend([ALGORITHM, "\n", scope.time.as_str(), "\n"]);
@@ -172,34 +192,34 @@ impl Canonical<'_> {
         string
     }
 
-    /// The signature of this request, in hex.
+    /// Returns the signature of the request, in hex.
     pub fn signature(&self, secret_access_key: &str, scope: Scope<'_>) -> String {
-        self.signature_by(&key::make(secret_access_key, scope), scope)
+        self.signature_with(&key::derive(secret_access_key, scope), scope)
     }
 
-    fn signature_by(&self, key: &SigningKey, scope: Scope<'_>) -> String {
+    fn signature_with(&self, key: &SigningKey, scope: Scope<'_>) -> String {
         calculate_signature(&**key, self.string_to_sign(scope).as_bytes())
     }
 }
 
-/// A SHA-256 in hex.
+/// A SHA-256 hash in hex.
 pub(crate) struct Hash([u8; 64]);
 
 impl Hash {
     fn of(hash: Sha256) -> Self {
         let mut digits = [0; 64];
-        // There is room for it.
+        // Cannot fail: the buffer has the length of the result.
         let _ = hex::encode_to_slice(hash.finalize(), &mut digits);
         Self(digits)
     }
 
     pub(crate) fn as_str(&self) -> &str {
-        // Its signs are ASCII.
+        // Cannot fail: hex digits are ASCII.
         str::from_utf8(&self.0).unwrap_or_default()
     }
 }
 
-/// Gives the parameters sorted by name, then by value; each has its equals sign.
+/// Passes the parameters of a query to `part`, sorted by name and then by value. Each is written with an equals sign.
 fn write_sorted(query: &str, mut part: impl FnMut(&str)) {
     let parameters = query.split('&').filter(|parameter| !parameter.is_empty());
     let mut pairs: Vec<(&str, &str)> =
@@ -210,15 +230,16 @@ fn write_sorted(query: &str, mut part: impl FnMut(&str)) {
     }
 }
 
-/// A part of the credentials that cannot stand in a header.
+/// The error for text that is not a valid header value.
 #[derive(Debug)]
-pub(crate) struct Unsendable;
+pub(crate) struct InvalidHeader;
 
-/// Adds date, session token and `Authorization` to the headers of a POST.
+/// Signs a POST request: adds `X-Amz-Date`, `X-Amz-Security-Token` if there is a session token, and `Authorization` to
+/// its headers.
 ///
 /// # Errors
 ///
-/// If a part of the credentials cannot stand in a header.
+/// Fails if a part of the credentials is not a valid header value.
 pub(crate) fn sign(
     headers: &mut HeaderMap,
     path: &str,
@@ -226,7 +247,7 @@ pub(crate) fn sign(
     credentials: &Credentials,
     scope: Scope<'_>,
     keys: &SigningKeys,
-) -> Result<(), Unsendable> {
+) -> Result<(), InvalidHeader> {
     headers.insert(HeaderName::from_static("x-amz-date"), header_value(scope.time.as_str().to_owned())?);
     if let Some(token) = credentials.session_token() {
         let mut token = secret_header_value(token)?;
@@ -238,7 +259,7 @@ pub(crate) fn sign(
     pairs.sort_unstable();
     let canonical = Canonical { method: "POST", path, query: "", headers: &pairs, body };
     let key = keys.get(credentials.secret_access_key(), scope);
-    let signature = canonical.signature_by(&key, scope);
+    let signature = canonical.signature_with(&key, scope);
     let mut authorization = String::with_capacity(256);
     authorization.extend([ALGORITHM, " Credential=", credentials.access_key_id(), "/"]);
     authorization.extend(scope.parts());
@@ -251,15 +272,16 @@ pub(crate) fn sign(
     Ok(())
 }
 
-/// Beyond ASCII a header may hold anything, but servers do not agree on what it means, and it would not be signed.
-fn header_value(text: String) -> Result<HeaderValue, Unsendable> {
-    HeaderValue::try_from(text).ok().filter(|value| value.to_str().is_ok()).ok_or(Unsendable)
+/// Creates a header value of visible ASCII. `HeaderValue` would accept other bytes too, but servers interpret them in
+/// different ways, and they would be left out of the signature.
+fn header_value(text: String) -> Result<HeaderValue, InvalidHeader> {
+    HeaderValue::try_from(text).ok().filter(|value| value.to_str().is_ok()).ok_or(InvalidHeader)
 }
 
-/// A value that is zeroed when the last handle to it is dropped.
-fn secret_header_value(text: &str) -> Result<HeaderValue, Unsendable> {
+/// Like [`header_value`], but the value is zeroed when the last handle to it is dropped.
+fn secret_header_value(text: &str) -> Result<HeaderValue, InvalidHeader> {
     let text = Bytes::from_owner(Zeroizing::new(text.to_owned()));
-    HeaderValue::from_maybe_shared(text).ok().filter(|value| value.to_str().is_ok()).ok_or(Unsendable)
+    HeaderValue::from_maybe_shared(text).ok().filter(|value| value.to_str().is_ok()).ok_or(InvalidHeader)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Waiting for something to happen, by asking again and again.
+//! Waiters: calls of an operation that are repeated until a resource has reached a state.
 
 use std::fmt;
 use std::time::Duration;
@@ -8,7 +8,18 @@ use crate::call::response::Answer;
 use crate::error::Error;
 use crate::protocol::operation::Request;
 
-/// What can be waited for by calling an operation, as the model says. Generated code has one constant for each.
+/// A state that can be waited for by calling an operation repeatedly, as the model defines it. Generated code has one
+/// constant per waiter.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use awsquery::{Client, Error, Request, WaitError, Waiter};
+///
+/// async fn wait<R: Request + 'static>(client: &Client, waiter: &Waiter<R>, request: &R) -> Result<(), WaitError> {
+///     client.wait_until(waiter, request, Duration::from_secs(120)).await.map(|_| ())
+/// }
+/// ```
 pub struct Waiter<R: Request + 'static> {
     name: &'static str,
     min_delay: Duration,
@@ -23,25 +34,27 @@ impl<R: Request + 'static> Waiter<R> {
         Self { name, min_delay: Duration::from_secs(min), max_delay: Duration::from_secs(max), acceptors }
     }
 
-    /// What the model calls it: `UserExists`.
+    /// Returns the waiter's name in the model: `UserExists`.
     pub fn name(&self) -> &'static str {
         self.name
     }
 
-    /// What the answer means: the first acceptor that matches decides. An error that none matches is a failure, and any
-    /// other answer means that it has not happened yet.
+    /// Returns what a result means: the first acceptor that matches decides. If none matches, an error is a failure, and a
+    /// response means that the state has not been reached yet.
     fn judge(&self, answer: &Result<Answer<R::Response>, Error>) -> State {
         let accepted = self.acceptors.iter().find(|acceptor| acceptor.matcher.matches(answer));
         let unknown = if answer.is_err() { State::Failure } else { State::Retry };
         accepted.map_or(unknown, |acceptor| acceptor.state)
     }
 
-    /// How long to wait before another call, by the rule of Smithy's waiters: anything between the shortest delay and
-    /// one that doubles with each call up to the longest; what is left of the time is used for one last call.
-    fn delay(&self, calls: u32, left: Duration, drawn: f64) -> Option<Duration> {
-        let doubled = 2_u32.checked_pow(calls.saturating_sub(1)).and_then(|times| self.min_delay.checked_mul(times));
-        let most = doubled.map_or(self.max_delay, |doubled| doubled.min(self.max_delay));
-        let delay = self.min_delay + most.saturating_sub(self.min_delay).mul_f64(drawn);
+    /// Returns the delay before another call, by the rule of
+    /// [Smithy's waiters](https://smithy.io/2.0/additional-specs/waiters.html#waiter-retries): a random time between the
+    /// minimum delay and one that doubles with each call, up to the maximum delay. If too little time is left for that and
+    /// another minimum delay, the delay is shortened so that one last call fits. `jitter` is a random number from 0 to 1.
+    fn delay(&self, calls: u32, left: Duration, jitter: f64) -> Option<Duration> {
+        let doubled = 2_u32.checked_pow(calls.saturating_sub(1)).and_then(|factor| self.min_delay.checked_mul(factor));
+        let longest = doubled.map_or(self.max_delay, |doubled| doubled.min(self.max_delay));
+        let delay = self.min_delay + longest.saturating_sub(self.min_delay).mul_f64(jitter);
         if left <= self.min_delay {
             return None;
         }
@@ -55,39 +68,39 @@ impl<R: Request + 'static> fmt::Debug for Waiter<R> {
     }
 }
 
-/// What an answer means to a waiter.
+/// A rule of a waiter: a result that matches means this state.
 pub struct Acceptor<R: Request> {
-    /// What it means.
+    /// The state that a matching result means.
     pub state: State,
-    /// Which answers are meant.
+    /// The results that match.
     pub matcher: Matcher<R>,
 }
 
-/// What becomes of the waiting.
+/// The state of a waiter after a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// It has happened.
+    /// The state that is waited for has been reached.
     Success,
-    /// It will not happen.
+    /// The state that is waited for cannot be reached any more.
     Failure,
-    /// It has not happened yet.
+    /// The state that is waited for has not been reached yet.
     Retry,
 }
 
-/// The values that a path leads to, as text.
+/// A function that returns the values of a path in a response, as text.
 type Values<R> = fn(&<R as Request>::Response) -> Vec<&str>;
 
-/// Which answers an acceptor means.
+/// A condition for the result of a call.
 pub enum Matcher<R: Request> {
-    /// Any that reports success, or any error of the service.
+    /// With `true` any successful response, with `false` any error of the service.
     Success(bool),
-    /// Those with an HTTP status.
+    /// A result with this HTTP status.
     Status(u16),
-    /// Errors with this code, or with the shape of this name.
+    /// An error with this code, or with the shape of this name.
     Error(&'static str),
-    /// Those where one of the values is as expected.
+    /// A response in which at least one of the values is the expected one.
     Any(Values<R>, &'static str),
-    /// Those with values that all are as expected.
+    /// A response in which there are values, and all of them are the expected one.
     All(Values<R>, &'static str),
 }
 
@@ -111,55 +124,61 @@ impl<R: Request> Matcher<R> {
     }
 }
 
-/// A truth value as the text that acceptors expect.
+/// Converts a boolean into the text that acceptors expect.
 pub fn truth(value: bool) -> &'static str {
     if value { "true" } else { "false" }
 }
 
-/// A number of elements, to be compared with other integers.
+/// Counts elements, as an integer that can be compared with those of a model.
 pub fn count(elements: impl Iterator) -> i64 {
     i64::try_from(elements.count()).unwrap_or(i64::MAX)
 }
 
-/// Why something that was waited for has not happened.
+/// The error for a state that was waited for and has not been reached.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum WaitError<E = Error> {
-    /// An answer says that it will not happen.
+    /// A response means that the state cannot be reached any more.
     WillNotHappen {
-        /// The waiter.
+        /// The name of the waiter.
         waiter: &'static str,
-        /// How many calls were answered.
+        /// The number of calls that got a response.
         calls: u32,
     },
-    /// The time was over first.
+    /// The time limit was over before the state was reached.
     TimedOut {
-        /// The waiter.
+        /// The name of the waiter.
         waiter: &'static str,
-        /// How many calls were answered.
+        /// The number of calls that got a response.
         calls: u32,
     },
-    /// A call failed for another reason than the one that is waited for, or in a way that means that it will not happen.
+    /// A call failed with an error that the waiter does not expect, or that means that the state cannot be reached any
+    /// more.
     Failed {
-        /// The waiter.
+        /// The name of the waiter.
         waiter: &'static str,
-        /// How many calls were answered, this one included.
+        /// The number of calls, including the failed one.
         calls: u32,
-        /// What the call failed with.
+        /// The error of the failed call.
         error: E,
     },
 }
 
-impl<E> fmt::Display for WaitError<E> {
+impl<E: fmt::Display> fmt::Display for WaitError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::WillNotHappen { waiter, calls } => {
-                write!(f, "{waiter} will not happen: call {calls} brought an answer that rules it out")
+                write!(f, "waiting for {waiter} failed: the response to call {calls} rules it out")
             }
             Self::TimedOut { waiter, calls } => {
-                write!(f, "{waiter} has not happened in the time given, after {calls} calls: it still may")
+                write!(
+                    f,
+                    "waiting for {waiter} failed: the time limit is over after {calls} calls, but it may still happen"
+                )
             }
-            Self::Failed { waiter, calls, .. } => write!(f, "call {calls} of waiting for {waiter} failed"),
+            Self::Failed { waiter, calls, error } => {
+                write!(f, "waiting for {waiter} failed at call {calls}: {error}")
+            }
         }
     }
 }
@@ -167,22 +186,25 @@ impl<E> fmt::Display for WaitError<E> {
 impl<E: std::error::Error + 'static> std::error::Error for WaitError<E> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Failed { error, .. } => Some(error),
+            // `Display` includes the error itself.
+            Self::Failed { error, .. } => error.source(),
             Self::WillNotHappen { .. } | Self::TimedOut { .. } => None,
         }
     }
 }
 
 impl Client {
-    /// Sends a request again and again until an answer says that what is waited for has happened, for `limit` at most.
+    /// Sends a request repeatedly until a result means that the state of the waiter has been reached, for at most `limit`.
     ///
-    /// Between calls it waits for a random time between the waiter's shortest delay and one that doubles up to its
-    /// longest. Gives the last answer, or `None` if it was an error that is waited for, such as the one that says that
-    /// something is gone.
+    /// The delay between calls is random: between the waiter's minimum delay and one that doubles with each call, up to
+    /// its maximum delay.
+    ///
+    /// Returns the last output. Returns `None` if the state was reached with an error, such as the one for a resource that
+    /// no longer exists.
     ///
     /// # Errors
     ///
-    /// An answer that rules it out, a call that fails, or the end of the time.
+    /// Fails if a response rules out the state, if a call fails, or if the time limit is over.
     pub async fn wait_until<R: Request + 'static, E: From<Error>>(
         &self,
         waiter: &Waiter<R>,

@@ -1,19 +1,19 @@
-//! What an error keeps of the request that caused it.
+//! The facts about a request that its error keeps.
 
 use crate::protocol::outgoing::{OutgoingRequest, Signed};
 use crate::protocol::redactor::Redactor;
 use crate::value::timestamp::Timestamp;
 
-/// What of a request is needed to explain the service's error: how it was signed, and what masks its secrets.
+/// The facts about a request that explain the service's error, and a redactor for its secrets.
 pub(crate) struct Record {
     pub(crate) redactor: Redactor,
     pub(crate) signed: Option<Signed>,
-    /// When the credentials expire that signed the request, if they said so.
+    /// The time at which the credentials that signed the request expire, if it is known.
     pub(crate) credentials_expire_at: Option<Timestamp>,
 }
 
 impl Record {
-    /// Keeps what a request tells that this client signed, or sent without a signature.
+    /// Creates the record of a request that this client sent.
     pub(crate) fn of(request: &OutgoingRequest) -> Self {
         let expiry = request.credentials.as_ref().and_then(|credentials| credentials.expiry());
         Self {
@@ -23,7 +23,7 @@ impl Record {
         }
     }
 
-    /// Keeps only what masks the secrets of a request.
+    /// Creates a record with only a redactor, for a presigned request, whose signature this client did not make.
     pub(crate) fn redacting(redactor: Redactor) -> Self {
         Self { redactor, signed: None, credentials_expire_at: None }
     }

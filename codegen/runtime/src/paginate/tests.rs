@@ -71,23 +71,23 @@ impl PaginateItems for ReadRequest {
     }
 }
 
-/// A page of words and, if there is one, the mark of the next.
-type Leaf = (&'static [&'static str], Option<&'static str>);
+/// The words of a page, and the marker of the next one.
+type Contents = (&'static [&'static str], Option<&'static str>);
 
-/// Gives the page that is asked for: the first, or the one with the mark. Answers when it is asked for the second time.
+/// A service that returns the page with the requested marker. Its futures are ready when they are polled a second time.
 #[derive(Clone, Debug)]
 struct Book {
-    leaves: &'static [(Option<&'static str>, Leaf)],
-    asked: Arc<Mutex<Vec<String>>>,
+    contents: &'static [(Option<&'static str>, Contents)],
+    requested: Arc<Mutex<Vec<String>>>,
 }
 
 impl Book {
-    fn new(leaves: &'static [(Option<&'static str>, Leaf)]) -> Self {
-        Self { leaves, asked: Arc::default() }
+    fn new(contents: &'static [(Option<&'static str>, Contents)]) -> Self {
+        Self { contents, requested: Arc::default() }
     }
 
-    fn asked(&self) -> Vec<String> {
-        self.asked.lock().unwrap().clone()
+    fn requested(&self) -> Vec<String> {
+        self.requested.lock().unwrap().clone()
     }
 
     fn pages(&self) -> Pages<ReadRequest> {
@@ -104,25 +104,25 @@ impl Transport for Book {
         _: TransportLimits,
     ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         let form = String::from_utf8(request.into_body().to_vec()).unwrap();
-        let mark = form.split_once("&Marker=").map(|(_, mark)| mark);
-        self.asked.lock().unwrap().push(mark.unwrap_or("(first)").to_owned());
-        let Some((_, (words, next))) = self.leaves.iter().find(|(known, _)| *known == mark) else {
-            return Box::pin(std::future::ready(Ok(answer(404, &[], "torn out"))));
+        let marker = form.split_once("&Marker=").map(|(_, marker)| marker);
+        self.requested.lock().unwrap().push(marker.unwrap_or("(first)").to_owned());
+        let Some((_, (words, next))) = self.contents.iter().find(|(known, _)| *known == marker) else {
+            return Box::pin(std::future::ready(Ok(answer(404, &[], "no such page"))));
         };
         let words: String = words.iter().map(|word| format!("<member>{word}</member>")).collect();
         let next = next.map(|next| format!("<Marker>{next}</Marker>")).unwrap_or_default();
         let text = format!("<ReadResponse><ReadResult><Words>{words}</Words>{next}</ReadResult></ReadResponse>");
         Box::pin(async move {
-            Breath(false).await;
+            SecondPoll(false).await;
             Ok(answer(200, &[], text))
         })
     }
 }
 
-/// Is ready when it is asked for the second time.
-struct Breath(bool);
+/// A future that is ready when it is polled a second time.
+struct SecondPoll(bool);
 
-impl Future for Breath {
+impl Future for SecondPoll {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
@@ -130,7 +130,7 @@ impl Future for Breath {
     }
 }
 
-/// No deadline ever passes.
+/// A timer that never fires.
 #[derive(Debug)]
 struct Never;
 
@@ -140,51 +140,51 @@ impl Sleep for Never {
     }
 }
 
-const THREE: &[(Option<&str>, Leaf)] =
+const THREE: &[(Option<&str>, Contents)] =
     &[(None, (&["a", "b"], Some("second"))), (Some("second"), (&[], Some("third"))), (Some("third"), (&["c"], None))];
 
 #[test]
 fn pages_follow_each_other_until_there_is_no_token() {
     let book = Book::new(THREE);
     let mut pages = book.pages();
-    assert!(book.asked().is_empty(), "nothing is sent before a page is asked for");
+    assert!(book.requested().is_empty(), "nothing is sent before a page is requested");
     let mut sizes = Vec::new();
     while let Some(page) = run(pages.next()) {
         sizes.push(page.unwrap().words.len());
     }
-    assert_eq!((sizes, book.asked()), (vec![2, 0, 1], vec!["(first)".into(), "second".into(), "third".into()]));
+    assert_eq!((sizes, book.requested()), (vec![2, 0, 1], vec!["(first)".into(), "second".into(), "third".into()]));
     assert!(run(pages.next()).is_none());
 }
 
 #[test]
-fn items_come_one_by_one_and_each_page_when_it_is_its_turn() {
+fn items_are_returned_one_by_one_and_pages_are_requested_when_needed() {
     let book = Book::new(THREE);
     let mut items = book.pages().items();
     assert_eq!(run(items.next()).unwrap().unwrap(), "a");
     assert_eq!(run(items.next()).unwrap().unwrap(), "b");
-    assert_eq!(book.asked().len(), 1);
+    assert_eq!(book.requested().len(), 1);
     assert_eq!(run(items.next()).unwrap().unwrap(), "c");
     assert!(run(items.next()).is_none());
     assert_eq!(run(Book::new(THREE).pages().items().collect()).unwrap(), ["a", "b", "c"]);
 }
 
 #[test]
-fn a_repeated_token_is_an_error_after_its_page() {
+fn a_repeated_token_leads_to_an_error_after_its_page() {
     let book = Book::new(&[(None, (&["a"], Some("x"))), (Some("x"), (&["b"], Some("x")))]);
     let mut pages = book.pages();
     assert_eq!(run(pages.next()).unwrap().unwrap().words, ["a"]);
     assert_eq!(run(pages.next()).unwrap().unwrap().words, ["b"]);
     let error = run(pages.next()).unwrap().unwrap_err().to_string();
-    assert!(error.contains("names itself as its next page"), "{error}");
+    assert!(error.contains("names itself as the next page"), "{error}");
     assert!(run(pages.next()).is_none());
-    assert_eq!(book.asked(), ["(first)", "x"]);
+    assert_eq!(book.requested(), ["(first)", "x"]);
 }
 
 #[test]
-fn an_empty_token_is_none() {
+fn an_empty_token_ends_the_pages() {
     let book = Book::new(&[(None, (&["a"], Some("")))]);
     assert_eq!(run(book.pages().items().collect()).unwrap(), ["a"]);
-    assert_eq!(book.asked().len(), 1);
+    assert_eq!(book.requested().len(), 1);
 }
 
 #[test]
@@ -203,11 +203,11 @@ fn a_dropped_future_loses_no_page() {
     let mut context = Context::from_waker(std::task::Waker::noop());
     assert!(std::pin::pin!(items.next()).poll(&mut context).is_pending());
     assert_eq!(run(items.next()).unwrap().unwrap(), "a");
-    assert_eq!(book.asked(), ["(first)"]);
+    assert_eq!(book.requested(), ["(first)"]);
 }
 
 #[test]
-fn pages_are_a_stream() {
+fn pages_and_items_are_streams() {
     let mut pages = Book::new(THREE).pages();
     let page = run(poll_fn(|context| Pin::new(&mut pages).poll_next(context)));
     assert_eq!(page.unwrap().unwrap().words, ["a", "b"]);

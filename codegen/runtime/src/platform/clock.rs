@@ -1,4 +1,4 @@
-//! Time comes in from outside, so that tests own it.
+//! Clocks and timers, as traits, so that tests control time.
 
 use std::fmt::Debug;
 use std::future::Future;
@@ -7,15 +7,40 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crate::value::timestamp::Timestamp;
 
-/// A boxed future.
+/// A boxed future, as returned by methods of traits here.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Tells the time.
+/// A source of the current time. The default is [`SystemClock`].
+///
+/// A [`Timestamp`] is a clock too: one that stands still, for tests.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use awsquery::{Clock, Timestamp};
+///
+/// /// A clock that is five minutes ahead of another one.
+/// #[derive(Debug)]
+/// struct Ahead<C>(C);
+///
+/// impl<C: Clock> Clock for Ahead<C> {
+///     fn wall(&self) -> Timestamp {
+///         self.0.wall().checked_add(Duration::from_secs(300)).unwrap_or(Timestamp::MAX)
+///     }
+///
+///     fn monotonic(&self) -> Duration {
+///         self.0.monotonic()
+///     }
+/// }
+///
+/// let clock = Ahead(Timestamp::from_secs(1_440_938_160));
+/// assert_eq!(clock.wall().to_string(), "2015-08-30T12:41:00Z");
+/// ```
 pub trait Clock: Debug + Send + Sync {
-    /// The time on the wall: dates of signatures and expiry are judged by it. It may jump.
+    /// Returns the wall-clock time, which dates signatures and decides about expiry. It may jump in both directions.
     fn wall(&self) -> Timestamp;
 
-    /// Time since some fixed moment: deadlines are judged by it. It never goes backwards.
+    /// Returns the time since a fixed but arbitrary moment, which decides about deadlines. It must never go backwards.
     fn monotonic(&self) -> Duration;
 }
 
@@ -29,7 +54,7 @@ impl<C: Clock + ?Sized> Clock for std::sync::Arc<C> {
     }
 }
 
-/// A clock that stands still at a moment, for tests. No deadline passes on it.
+/// A clock that stands still, for tests. No deadline passes on it.
 impl Clock for Timestamp {
     fn wall(&self) -> Timestamp {
         *self
@@ -40,20 +65,39 @@ impl Clock for Timestamp {
     }
 }
 
-/// Waits.
+/// A timer. It runs waits before retries, timeouts of attempts and deadlines of calls.
+///
+/// The default is `TokioSleep`, with the feature `reqwest`.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use awsquery::Sleep;
+/// use awsquery::platform::BoxFuture;
+///
+/// /// A timer that runs ten times as fast, for tests against a local server.
+/// #[derive(Debug)]
+/// struct FastTimer;
+///
+/// impl Sleep for FastTimer {
+///     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+///         Box::pin(tokio::time::sleep(duration / 10))
+///     }
+/// }
+/// ```
 pub trait Sleep: Debug + Send + Sync {
-    /// A future that is ready after `duration`.
+    /// Returns a future that completes after `duration`.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
 }
 
-/// The clock of the system.
+/// The clock of the operating system.
 #[derive(Debug)]
 pub struct SystemClock {
     start: Instant,
 }
 
 impl SystemClock {
-    /// A clock whose monotonic time starts now.
+    /// Creates a clock whose monotonic time starts now.
     pub fn new() -> Self {
         Self { start: Instant::now() }
     }
@@ -75,7 +119,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// Sleeps on tokio's timer.
+/// The timer of tokio. It works only inside a tokio runtime whose time driver is enabled.
 #[cfg(feature = "reqwest")]
 #[derive(Debug)]
 pub struct TokioSleep;

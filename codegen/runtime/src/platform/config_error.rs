@@ -1,13 +1,13 @@
-//! Configurations that cannot work.
+//! Errors in configurations.
 
 use std::fmt;
 
-/// A client that cannot work as it is configured.
+/// The error for a configuration with which a client cannot work.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ConfigError(String);
 
 impl ConfigError {
-    /// `message` says what is wrong, where it came from and what would be right.
+    /// Creates an error. The message says what is wrong, where the setting comes from and what is allowed.
     pub fn new(message: impl Into<String>) -> Self {
         Self(message.into())
     }

@@ -1,4 +1,4 @@
-//! Credentials and where they come from.
+//! Credentials, and their default source.
 
 use std::fmt;
 use std::time::SystemTime;
@@ -9,20 +9,34 @@ use subtle::ConstantTimeEq;
 
 use crate::platform::environment::Environment;
 
-/// An access key, its secret and, if they are temporary, a session token and the time at which they expire.
+/// An access key, its secret, and for temporary credentials a session token and an expiry time.
 ///
-/// Cheap to clone: a handle to one allocation, which is zeroed when the last handle is dropped. Debug output shows the
-/// access key id and never a secret. Implements [`ProvideCredentials`], so it can be given to any crate of AWS's SDK.
+/// Clones are handles to one allocation, which is zeroed when the last handle is dropped. `Debug` shows the access key id,
+/// but no secret.
+///
+/// The type implements [`ProvideCredentials`], so every crate of AWS's SDK accepts it. `From` and `Into` convert it from
+/// and to the SDK's own type.
+///
+/// ```
+/// use awsquery::{Config, Credentials};
+///
+/// let credentials = Credentials::temporary("ASIAIOSFODNN7EXAMPLE", "secret", "session token", None);
+/// assert_eq!(credentials.access_key_id(), "ASIAIOSFODNN7EXAMPLE");
+/// assert!(format!("{credentials:?}").contains("secret_access_key: \"redacted\""));
+///
+/// let config = Config::new().with_region("eu-west-1").with_credentials(credentials);
+/// # let _ = config;
+/// ```
 #[derive(Clone)]
 pub struct Credentials(aws_credential_types::Credentials);
 
 impl Credentials {
-    /// Long-term credentials, as an IAM user has them.
+    /// Creates long-term credentials, such as those of an IAM user.
     pub fn new(access_key_id: impl Into<String>, secret_access_key: impl Into<String>) -> Self {
         Self(aws_credential_types::Credentials::new(access_key_id, secret_access_key, None, None, "static"))
     }
 
-    /// Temporary credentials.
+    /// Creates temporary credentials.
     pub fn temporary(
         access_key_id: impl Into<String>,
         secret_access_key: impl Into<String>,
@@ -33,22 +47,22 @@ impl Credentials {
         Self(aws_credential_types::Credentials::new(access_key_id, secret_access_key, token, expires_at, "temporary"))
     }
 
-    /// The access key id. Not a secret.
+    /// Returns the access key id, which is not a secret.
     pub fn access_key_id(&self) -> &str {
         self.0.access_key_id()
     }
 
-    /// The secret access key. Never log it.
+    /// Returns the secret access key. Never log it.
     pub fn secret_access_key(&self) -> &str {
         self.0.secret_access_key()
     }
 
-    /// The session token that temporary credentials must be used with. Never log it.
+    /// Returns the session token, which temporary credentials have. Never log it.
     pub fn session_token(&self) -> Option<&str> {
         self.0.session_token()
     }
 
-    /// When temporary credentials stop working, if that is known.
+    /// Returns the time at which temporary credentials expire, if it is known.
     pub fn expires_at(&self) -> Option<SystemTime> {
         self.0.expiry()
     }
@@ -65,7 +79,7 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// Secrets are compared in constant time.
+/// Compares secrets in constant time.
 impl PartialEq for Credentials {
     fn eq(&self, other: &Self) -> bool {
         let secret = self.secret_access_key().as_bytes().ct_eq(other.secret_access_key().as_bytes());
@@ -100,32 +114,35 @@ impl ProvideCredentials for Credentials {
         future::ProvideCredentials::ready(Ok(self.0.clone()))
     }
 
-    /// Returns these credentials, which are known without asking.
+    /// Returns these credentials, which need no request.
     fn fallback_on_interrupt(&self) -> Option<aws_credential_types::Credentials> {
         Some(self.0.clone())
     }
 }
 
-/// Credentials from `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, if set, `AWS_SESSION_TOKEN`.
+/// A provider of the credentials in `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, if set, `AWS_SESSION_TOKEN`.
+///
+/// It is the default provider of a client.
 #[derive(Clone, Debug, Default)]
 pub struct EnvironmentCredentials(Environment);
 
 impl EnvironmentCredentials {
-    /// Reads `environment`, anew at each use.
+    /// Creates a provider that reads the variables each time it is asked for credentials.
     pub fn new(environment: Environment) -> Self {
         Self(environment)
     }
 
     fn read(&self) -> Result<aws_credential_types::Credentials, CredentialsError> {
-        let need = |name: &str| {
+        let required = |name: &str| {
             self.0.get(name).ok_or_else(|| {
                 CredentialsError::not_loaded(format!(
                     "{name} is not set; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN for \
-                     temporary credentials), or give credentials in code"
+                     temporary credentials), or configure credentials in code"
                 ))
             })
         };
-        let (key, secret) = (need("AWS_ACCESS_KEY_ID")?, need("AWS_SECRET_ACCESS_KEY")?);
+        let key = required("AWS_ACCESS_KEY_ID")?;
+        let secret = required("AWS_SECRET_ACCESS_KEY")?;
         let token = self.0.get("AWS_SESSION_TOKEN");
         Ok(aws_credential_types::Credentials::new(key, secret, token, None, "environment"))
     }

@@ -1,29 +1,42 @@
-//! The process's environment, as something that tests can replace.
+//! Environment variables, in a form that tests can replace.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-/// Where environment variables are read from.
+/// A source of environment variables: by default the process.
+///
+/// An empty variable counts as not set, as in AWS's SDKs.
+///
+/// ```
+/// use awsquery::{Config, Environment};
+///
+/// let environment = Environment::from_pairs([("AWS_REGION", "eu-west-1"), ("AWS_PROFILE", "")]);
+/// assert_eq!(environment.get("AWS_REGION").as_deref(), Some("eu-west-1"));
+/// assert_eq!(environment.get("AWS_PROFILE"), None);
+///
+/// let config = Config::new().with_environment(environment);
+/// # let _ = config;
+/// ```
 #[derive(Clone)]
 pub struct Environment(Arc<Lookup>);
 
 type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
 
 impl Environment {
-    /// The variables of this process; one that is not Unicode counts as not set.
+    /// Creates a source that reads the variables of this process. A variable that is not Unicode counts as not set.
     pub fn process() -> Self {
         Self(Arc::new(|name| std::env::var(name).ok()))
     }
 
-    /// These variables and no others.
+    /// Creates a source with only these variables.
     pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let variables: BTreeMap<String, String> =
             pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         Self(Arc::new(move |name| variables.get(name).cloned()))
     }
 
-    /// The value of a variable; an empty one counts as not set.
+    /// Returns the value of a variable, or `None` if it is not set or empty.
     pub fn get(&self, name: &str) -> Option<String> {
         (self.0)(name).filter(|value| !value.is_empty())
     }

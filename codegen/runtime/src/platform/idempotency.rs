@@ -1,15 +1,26 @@
-//! Tokens that make a request safe to repeat.
+//! Idempotency tokens, which make a request safe to repeat.
 
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
-/// Where idempotency tokens come from: a random UUID (version 4) unless a test says otherwise.
+/// A source of idempotency tokens: by default random UUIDs of version 4.
+///
+/// A client puts a token into each request that has a member for one and does not set it. The service performs only one
+/// of several requests with the same token.
+///
+/// ```
+/// use awsquery::Config;
+/// use awsquery::platform::IdempotencyTokens;
+///
+/// let config = Config::new().with_idempotency_tokens(IdempotencyTokens::from_fn(|| "token-for-tests".to_owned()));
+/// # let _ = config;
+/// ```
 #[derive(Clone)]
 pub struct IdempotencyTokens(Arc<dyn Fn() -> String + Send + Sync>);
 
 impl IdempotencyTokens {
-    /// Tokens that a function makes.
+    /// Creates a source that calls a function for each token.
     pub fn from_fn(make: impl Fn() -> String + Send + Sync + 'static) -> Self {
         Self(Arc::new(make))
     }
@@ -31,12 +42,15 @@ impl fmt::Debug for IdempotencyTokens {
     }
 }
 
-/// A UUID from the keys of the standard library's hasher, which the system seeds: unique, and not meant to be secret.
+/// Returns a random UUID of version 4. The standard library's hasher, which the operating system seeds, is random enough
+/// for ids that must be unique but need not be secret.
 pub(crate) fn random_uuid() -> String {
-    let half = |salt: u64| RandomState::new().hash_one(salt);
-    let (high, low) = (half(1) & !(0xF << 12) | 0x4 << 12, half(2) & !(0b11 << 62) | 0b10 << 62);
+    let random = || RandomState::new().hash_one(0_u64);
+    // RFC 9562, section 5.4: four bits are the version 4, and two bits are the variant 0b10.
+    let high = random() & !(0xF << 12) | 0x4 << 12;
+    let low = random() & !(0b11 << 62) | 0b10 << 62;
     let mut digits = [0; 32];
-    // There is room for them, and they are ASCII.
+    // Neither call can fail: the buffer has the length of the result, and hex digits are ASCII.
     let _ = hex::encode_to_slice((u128::from(high) << 64 | u128::from(low)).to_be_bytes(), &mut digits);
     let digits = str::from_utf8(&digits).unwrap_or_default();
     let part = |range: std::ops::Range<usize>| digits.get(range).unwrap_or_default();
@@ -49,8 +63,8 @@ mod tests {
 
     #[test]
     fn a_token_is_a_random_uuid_of_version_4() {
-        let (one, other) = (random_uuid(), random_uuid());
-        assert_ne!(one, other);
+        let one = random_uuid();
+        assert_ne!(one, random_uuid());
         assert_eq!(one.len(), 36);
         assert_eq!(one.as_bytes()[14], b'4');
         assert!(matches!(one.as_bytes()[19], b'8' | b'9' | b'a' | b'b'));

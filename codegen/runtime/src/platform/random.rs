@@ -1,21 +1,39 @@
-//! Randomness comes in from outside, so that tests own it.
+//! Randomness, as a trait, so that tests control it.
 
 use std::fmt::Debug;
 use std::hash::{BuildHasher, RandomState};
 
-/// Draws random numbers: to spread waiting times, never to make secrets.
+/// A source of random numbers. They spread the waits before retries, and are never used for secrets.
+///
+/// ```
+/// use awsquery::Config;
+/// use awsquery::platform::Random;
+///
+/// /// Makes every wait half of the maximum, so that tests are reproducible.
+/// #[derive(Debug)]
+/// struct Half;
+///
+/// impl Random for Half {
+///     fn unit(&self) -> f64 {
+///         0.5
+///     }
+/// }
+///
+/// let config = Config::new().with_random(Half);
+/// # let _ = config;
+/// ```
 pub trait Random: Debug + Send + Sync {
-    /// A number drawn uniformly from `[0, 1)`.
+    /// Returns a number drawn uniformly from `[0, 1)`.
     fn unit(&self) -> f64;
 }
 
-/// Randomness of the standard library's hasher, which the system seeds.
+/// Random numbers from the standard library's hasher, which the operating system seeds.
 #[derive(Debug, Default)]
 pub struct SystemRandom;
 
 impl Random for SystemRandom {
     fn unit(&self) -> f64 {
-        // 53 bits are what a double holds exactly.
+        // A double represents integers of up to 53 bits exactly.
         const STEPS: u64 = 1 << 53;
         (RandomState::new().hash_one(0_u64) >> 11) as f64 / STEPS as f64
     }
@@ -26,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_tenth_is_drawn_equally_often() {
+    fn numbers_are_distributed_evenly() {
         let mut tenths = [0_u32; 10];
         for _ in 0..10_000 {
             let drawn = SystemRandom.unit();

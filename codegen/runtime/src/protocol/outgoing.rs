@@ -1,4 +1,4 @@
-//! A request on its way to the service: its form, and what signs it.
+//! A request on its way to the service: its form, and the credentials that sign it.
 
 use std::ops::Range;
 
@@ -9,22 +9,22 @@ use http::HeaderValue;
 use crate::protocol::redactor::Redactor;
 use crate::value::timestamp::Timestamp;
 
-/// The body of a request, and where its secrets are.
+/// The body of a request, and the places of its secrets.
 #[derive(Clone, Default)]
 pub(crate) struct OutgoingForm {
     pub(crate) body: Bytes,
-    /// The body as it goes over the wire, if that is compressed with gzip.
+    /// The body compressed with gzip, if it is sent that way.
     pub(crate) gzip: Option<Bytes>,
-    /// What stands before the host.
+    /// The prefix of the host name.
     pub(crate) host_prefix: Option<String>,
-    /// Where the values of sensitive members are in the body.
+    /// The ranges of the values of sensitive members in the body.
     pub(crate) secrets: Vec<Range<usize>>,
-    /// Whether one of them is a code that works once.
+    /// `true` if one of them is a code that the service accepts only once.
     pub(crate) one_time: bool,
 }
 
 impl OutgoingForm {
-    /// Returns the body as it goes over the wire.
+    /// Returns the body as it is sent.
     pub(crate) fn wire(&self) -> &Bytes {
         self.gzip.as_ref().unwrap_or(&self.body)
     }
@@ -46,7 +46,7 @@ pub(crate) struct OutgoingRequest {
 }
 
 impl OutgoingRequest {
-    /// Returns what masks the secrets of this request.
+    /// Returns a redactor for the secrets of this request.
     pub(crate) fn redactor(&self) -> Redactor {
         Redactor {
             body: self.form.body.clone(),
@@ -57,12 +57,12 @@ impl OutgoingRequest {
     }
 }
 
-/// How a request was signed.
+/// The signature of a request, and the facts that explain why a service refuses it.
 #[derive(Clone)]
 pub(crate) struct Signed {
     pub(crate) authorization: HeaderValue,
     pub(crate) at: Timestamp,
-    /// The SHA-256 of the canonical request, in hex: calculated when the service has found the signature wrong.
+    /// The SHA-256 of the canonical request, in hex. It is calculated only after the service has refused the signature.
     pub(crate) canonical_hash: Option<String>,
 }
 

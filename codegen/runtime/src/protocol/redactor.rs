@@ -1,4 +1,4 @@
-//! Masks what was sent and must not be shown, should the service quote it.
+//! Masking of secrets that were sent, in case a response quotes them.
 
 use std::ops::Range;
 
@@ -8,25 +8,32 @@ use http::HeaderValue;
 use percent_encoding::percent_decode;
 use zeroize::Zeroizing;
 
-/// What stands in the place of something secret.
+/// The replacement for a secret.
 const MASK: &str = "[redacted]";
-/// What is shorter says nothing, and would mask half of what there is to read.
-const SHORTEST: usize = 4;
 
-/// How many characters of a body that is no answer are shown.
-const SHOWN: usize = 64;
-/// A word of this many characters may be a key: a secret has 40, an access key id 20. Names of elements are longer than
-/// words of a text.
-const LONG: usize = 16;
-const LONG_IN_TAG: usize = 40;
+/// The length in bytes below which a secret is not masked. It would reveal little, and masking it could hide most of a
+/// message.
+const MIN_SECRET_LENGTH: usize = 4;
 
-/// The text with each long word masked.
+/// The maximum number of characters that are quoted from a body.
+const MAX_QUOTED: usize = 64;
+
+/// The length in characters from which a word may be a key: secret access keys have 40, access key ids 20.
+const LONG_WORD: usize = 16;
+
+/// The same length inside a tag. It is larger, because the names of elements are longer than words of a text.
+const LONG_WORD_IN_TAG: usize = 40;
+
+/// Returns the text with all long words masked.
 fn without_long_words(text: &str) -> String {
-    let (mut shown, mut word, mut in_tag) = (String::new(), String::new(), false);
     let flush = |word: &mut String, shown: &mut String, in_tag: bool| {
-        shown.push_str(if word.len() < if in_tag { LONG_IN_TAG } else { LONG } { word } else { MASK });
+        let limit = if in_tag { LONG_WORD_IN_TAG } else { LONG_WORD };
+        shown.push_str(if word.len() < limit { word } else { MASK });
         word.clear();
     };
+    let mut shown = String::new();
+    let mut word = String::new();
+    let mut in_tag = false;
     for c in text.chars() {
         if c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '-' | '_' | '.' | '%') {
             word.push(c);
@@ -40,23 +47,24 @@ fn without_long_words(text: &str) -> String {
     shown
 }
 
-/// Masks the secrets of a request where the service quotes them. Holds handles only: nothing is copied before something
-/// has to be masked.
+/// Masks the secrets of a request in texts that quote them.
+///
+/// It holds only handles, so creating one for each error is cheap. Secrets are copied when a text is masked.
 #[derive(Clone, Default)]
 pub(crate) struct Redactor {
     pub(crate) body: Bytes,
-    /// Where the values of sensitive members are in the body.
+    /// The ranges of the values of sensitive members in the body.
     pub(crate) secrets: Vec<Range<usize>>,
     pub(crate) credentials: Option<Credentials>,
     pub(crate) authorization: Option<HeaderValue>,
 }
 
 impl Redactor {
-    /// Returns the text without any secret that was sent; `None` if it holds none.
+    /// Returns the text with all secrets masked, or `None` if it contains none.
     pub(crate) fn mask(&self, text: &str) -> Option<String> {
         let mut secrets = self.values();
-        secrets.retain(|secret| secret.len() >= SHORTEST && text.contains(secret.as_str()));
-        // One may be a part of another.
+        secrets.retain(|secret| secret.len() >= MIN_SECRET_LENGTH && text.contains(secret.as_str()));
+        // The longest first, because one secret may be a part of another.
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         if secrets.is_empty() {
             return None;
@@ -65,19 +73,23 @@ impl Redactor {
         Some(masked.as_str().to_owned())
     }
 
-    /// Returns the text without any secret that was sent.
+    /// Returns the text with all secrets masked.
     pub(crate) fn masked(&self, text: &str) -> String {
         self.mask(text).unwrap_or_else(|| text.to_owned())
     }
 
-    /// How a body that is no answer begins: enough to tell a portal's page or a proxy's words from a service's. Nothing
-    /// that was sent, and no word so long that it may be a key or a token, also one that nobody asked for.
+    /// Returns the start of a body that is not a response of the service: enough to recognize a captive portal or the
+    /// message of a proxy.
+    ///
+    /// Secrets that were sent are masked, and so is every word that is long enough to be a key or a token, because the
+    /// body may contain one that the client does not know.
     pub(crate) fn start(&self, body: &[u8]) -> Option<String> {
         let text = without_long_words(&self.masked(&String::from_utf8_lossy(body)));
-        let start: String = text.chars().take(SHOWN).collect();
+        let start: String = text.chars().take(MAX_QUOTED).collect();
         (!start.trim().is_empty()).then_some(start)
     }
 
+    /// Returns all secrets: those of the body both as they are and as they were sent.
     fn values(&self) -> Vec<Zeroizing<String>> {
         let mut secrets: Vec<Zeroizing<String>> = Vec::new();
         let mut add = |secret: &str| secrets.push(Zeroizing::new(secret.to_owned()));
@@ -100,8 +112,8 @@ impl Redactor {
     }
 }
 
-/// The text with the mask in the place of a secret. Whatever is longer than the secret is not freed without being zeroed:
-/// other secrets may stand in it.
+/// Returns the text with a secret masked. The result is zeroed when it is dropped, and never reallocated, because it may
+/// still contain other secrets.
 fn replaced(text: &str, secret: &str) -> Zeroizing<String> {
     let masks = text.matches(secret).count() * MASK.len();
     let mut replaced = Zeroizing::new(String::with_capacity(text.len() + masks));

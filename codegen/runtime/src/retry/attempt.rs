@@ -1,52 +1,57 @@
-//! What is kept of an attempt that failed.
+//! Records of failed attempts.
 
 use std::time::Duration;
 
 use crate::transport::TransportErrorKind;
 
-/// An attempt that failed, or whose response cannot be used.
+/// A record of an attempt that failed, or whose response cannot be used. See
+/// [`Error::attempts`](crate::Error::attempts).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Attempt {
-    /// The HTTP status of the response, if one came.
+    /// The HTTP status of the response, if there was one.
     pub status: Option<u16>,
-    /// The service's code.
+    /// The error code of the service.
     pub code: Option<String>,
-    /// The id of the request.
+    /// The id that the service gave the request.
     pub request_id: Option<String>,
-    /// How far the attempt came, if no response did.
+    /// The kind of the transport error, if there was no response.
     pub transport_error: Option<TransportErrorKind>,
-    /// How long the client waited after it; `None` if nothing followed, or followed at once.
+    /// The wait after the attempt. `None` if no attempt followed, or if the next one followed at once.
     pub delay: Option<Duration>,
-    /// Why the request was sent again after it; `None` for the last one.
+    /// The reason why the request was sent again. `None` for the last attempt.
     pub resend: Option<Resend>,
 }
 
-/// Why a request was sent again.
+/// The reason why a request was sent again.
 ///
-/// The reasons are listed from the inside out, as they nest. The client itself only retries failures that may pass, within
-/// one call and its deadline. Everything else is a new call by a layer above the client, which has a deadline of its own:
-/// first with other credentials, if the service reported that those of the call had expired; around that with a shorter
-/// duration, if the service refused the first; around that with a token that has been replaced in the meantime; and
-/// outermost with another code of an MFA device. Each of them is tried at most once for each time that the one around it
-/// is, except for codes, for which the layer sets the limit. A request whose code works once is never sent again with the
-/// same code. Whatever the reason, the attempts of earlier calls come first in the attempts of the last one.
+/// The variants are listed from the inside out, as they nest:
+///
+/// 1. The client itself retries temporary failures, within one call and its deadline.
+/// 2. Everything else is a new call with its own deadline, made by a layer above the client. The innermost reason is
+///    expired credentials: the request is sent again with new ones.
+/// 3. Around that, the request is sent again with a shorter duration, if the service refused the first one.
+/// 4. Around that, it is sent again with a new token, if the source of the token has replaced it.
+/// 5. Outermost, it is sent again with another code of an MFA device.
+///
+/// Each of 2 to 4 happens at most once per request of the reason around it. The layer limits the number of codes. A request
+/// is never sent again with a one-time code that may have been used. The attempts of all calls are recorded, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Resend {
-    /// The failure may pass by itself.
+    /// The failure was temporary.
     Retry,
-    /// The credentials had expired, and there were others.
+    /// The credentials had expired, and new ones were available.
     ExpiredCredentials,
-    /// The service refused the duration of a session, and a shorter one will do.
+    /// The service refused the duration of a session, and a shorter one is acceptable.
     ShorterDuration,
-    /// The service refused a token, and its source had another one.
+    /// The service refused a token, and its source had a new one.
     NewToken,
-    /// The service refused a code, or a call with a code had to be made again, and there was another code.
+    /// The service refused a one-time code, or the request had to be repeated with a new one, and there was another code.
     NewCode,
 }
 
-/// Marks the last attempt of a call that failed with the reason for the next call.
+/// Records in the last attempt of a failed call why another call follows.
 pub(crate) fn resent(mut attempts: Vec<Attempt>, reason: Resend) -> Vec<Attempt> {
     if let Some(last) = attempts.last_mut() {
         last.resend = Some(reason);
@@ -54,16 +59,16 @@ pub(crate) fn resent(mut attempts: Vec<Attempt>, reason: Resend) -> Vec<Attempt>
     attempts
 }
 
-/// Why a failure that may pass was not tried again.
+/// The reason why a retryable failure was not retried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RetriesEnded {
-    /// The call has had all its attempts.
+    /// The call used all its attempts.
     Attempts,
-    /// Too many calls of this client were tried again recently: the [`RetryQuota`](super::RetryQuota) is used up.
+    /// The client retried too many calls recently, and used up its [`RetryQuota`](super::RetryQuota).
     Quota,
-    /// The wait before the next attempt would have lasted beyond the deadline.
+    /// The wait before the next attempt would have gone beyond the deadline.
     Deadline,
-    /// The request holds a code that works once, and the service may have used it.
+    /// The request contains a code that the service accepts only once, and the service may have used it.
     OneTimeCode,
 }

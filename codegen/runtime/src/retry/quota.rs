@@ -1,4 +1,4 @@
-//! A budget for trying again: when a service is down, callers that repeat everything keep it down.
+//! A budget for retries. When a service is down, clients that repeat every request would keep it down.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,52 +6,66 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::RetryKind;
 
-/// What the bucket holds at most, and at first.
+/// The number of tokens in a full bucket. A new bucket is full.
 const CAPACITY: u32 = 500;
-/// What a success on the first attempt puts back.
+
+/// The number of tokens that a call adds if it succeeds on the first attempt.
 const REWARD: u32 = 1;
 
-/// The budget that retries are paid from, shared by its clones.
+/// A budget for retries, shared by all clones.
 ///
-/// A bucket of 500: a retry takes 14 out of it, or 5 if the service asked to slow down. A success after a retry puts
-/// back what the last retry took, a success without one puts back 1. What cannot be paid is not tried again. These are
-/// the figures of AWS's standard retry mode, version 2.1.
+/// The budget is a bucket of 500 tokens. A retry takes 14 of them, or 5 if the service throttled the request. A call that
+/// succeeds after retries puts back the tokens of its last retry, and one that succeeds on the first attempt adds 1. If
+/// too few tokens are left, a failed call is not retried. These are the numbers of AWS's standard retry mode, version 2.1.
 ///
-/// Clones of a client share one. Give the same to several configurations
-/// ([`Config::with_retry_quota`](crate::config::Config::with_retry_quota)) whose clients call the same service.
+/// Clones of a client share a quota. To share one between configurations whose clients call the same service, pass it to
+/// [`Config::with_retry_quota`](crate::Config::with_retry_quota):
+///
+/// ```
+/// use awsquery::Config;
+/// use awsquery::retry::RetryQuota;
+///
+/// let quota = RetryQuota::new();
+/// let ireland = Config::new().with_region("eu-west-1").with_retry_quota(quota.clone());
+/// let frankfurt = Config::new().with_region("eu-central-1").with_retry_quota(quota.clone());
+/// assert_eq!(quota.available(), 500);
+/// # let _ = (ireland, frankfurt);
+/// ```
+// `Relaxed` is enough for all accesses: every change is one atomic read-modify-write, so no token is lost or spent twice,
+// and no other memory is published through the number.
 #[derive(Clone)]
 pub struct RetryQuota(Arc<AtomicU32>);
 
 impl RetryQuota {
-    /// A full bucket.
+    /// Creates a full budget of 500 tokens.
     pub fn new() -> Self {
-        Self::holding(CAPACITY)
+        Self::with_tokens(CAPACITY)
     }
 
-    pub(crate) fn holding(tokens: u32) -> Self {
+    pub(crate) fn with_tokens(tokens: u32) -> Self {
         Self(Arc::new(AtomicU32::new(tokens)))
     }
 
-    /// What the bucket holds now, 0 to 500.
+    /// Returns the number of tokens that are left: 0 to 500.
     pub fn available(&self) -> u32 {
         self.0.load(Ordering::Relaxed)
     }
 
-    /// Takes the price of a retry, and tells it; `None` if there is not enough.
+    /// Takes the cost of a retry, and returns it. Returns `None` if too few tokens are left.
     pub(super) fn pay(&self, kind: RetryKind) -> Option<u32> {
-        let price = match kind {
+        let cost = match kind {
             RetryKind::Throttling => 5,
             RetryKind::Transient => 14,
         };
-        let pay = |tokens: u32| tokens.checked_sub(price);
-        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, pay).ok().map(|_| price)
+        let pay = |tokens: u32| tokens.checked_sub(cost);
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, pay).ok().map(|_| cost)
     }
 
-    /// Puts back what the last retry of a successful call took, or the reward for a call without one.
+    /// Puts back the cost of the last retry of a successful call, or adds the reward for a call without retries.
     pub(super) fn refund(&self, paid: Option<u32>) {
-        let more = paid.unwrap_or(REWARD);
-        let put_back = |tokens: u32| Some(tokens.saturating_add(more).min(CAPACITY));
-        // A function that always gives a value cannot fail.
+        let refund = paid.unwrap_or(REWARD);
+        let put_back = |tokens: u32| Some(tokens.saturating_add(refund).min(CAPACITY));
+        // Cannot fail: `put_back` always returns a value.
         let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, put_back);
     }
 }

@@ -1,4 +1,4 @@
-//! A clock that learns from the service how far it is off.
+//! A clock that is corrected by the time of the service.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -10,16 +10,20 @@ use http::header::DATE;
 use crate::platform::clock::Clock;
 use crate::value::timestamp::{Timestamp, TimestampFormat};
 
-/// What a signature may be off: a smaller difference is not what a request was refused for.
+/// The difference that AWS tolerates, in seconds. A request with a smaller one was refused for another reason.
 const TOLERANCE: i64 = 5 * 60;
-/// No service of AWS is older, and none tells a time after 2099: a date outside is a fault and corrects nothing.
-const SENSIBLE: std::ops::Range<i64> = 1_136_073_600..4_102_444_800;
 
-/// The clock of a client, corrected by what the endpoint says.
+/// The plausible times of a service, in Unix seconds: 2006, when AWS started, to 2099. Other dates are ignored.
+const PLAUSIBLE: std::ops::Range<i64> = 1_136_073_600..4_102_444_800;
+
+/// The clock of a client, corrected by the `Date` of responses.
 #[derive(Debug)]
 pub(crate) struct CorrectedClock {
     clock: Arc<dyn Clock>,
-    /// What to add to the wall time, in seconds.
+    /// The number of seconds to add to the wall time.
+    ///
+    /// `Relaxed` is enough for all accesses: the offset depends on no other memory, and a call that misses a concurrent
+    /// correction is refused by the service and corrects the clock itself.
     offset: AtomicI64,
 }
 
@@ -28,7 +32,8 @@ impl CorrectedClock {
         Self { clock, offset: AtomicI64::new(0) }
     }
 
-    /// Takes over the service's time, if it is another than the one a request was signed at. False if it is not.
+    /// Adopts the time of the service, if it differs from the time at which the refused request was signed. Returns
+    /// `false` if it does not, and the clock is not the problem.
     pub(crate) fn learn(&self, headers: &HeaderMap, signed_at: Timestamp) -> bool {
         let Some(theirs) = date(headers) else { return false };
         if theirs.secs().abs_diff(signed_at.secs()) <= TOLERANCE.unsigned_abs() {
@@ -41,7 +46,8 @@ impl CorrectedClock {
 
 impl Clock for CorrectedClock {
     fn wall(&self) -> Timestamp {
-        let (ours, offset) = (self.clock.wall(), self.offset.load(Ordering::Relaxed));
+        let ours = self.clock.wall();
+        let offset = self.offset.load(Ordering::Relaxed);
         if offset == 0 {
             return ours;
         }
@@ -55,10 +61,13 @@ impl Clock for CorrectedClock {
     }
 }
 
-/// The answer's `Date`, if there is exactly one and it can be a service's.
+/// Returns the `Date` of a response, if there is exactly one and it is plausible.
 fn date(headers: &HeaderMap) -> Option<Timestamp> {
     let mut dates = headers.get_all(DATE).iter();
-    let (date, None) = (dates.next()?, dates.next()) else { return None };
+    let date = dates.next()?;
+    if dates.next().is_some() {
+        return None;
+    }
     let date = Timestamp::parse(date.to_str().ok()?, TimestampFormat::HttpDate).ok()?;
-    SENSIBLE.contains(&date.secs()).then_some(date)
+    PLAUSIBLE.contains(&date.secs()).then_some(date)
 }

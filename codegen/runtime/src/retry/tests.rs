@@ -16,28 +16,28 @@ use crate::platform::clock::Clock as _;
 use crate::testing::{FakeTime, GreetRequest, Greeting, Peer, answer, client, config, greeting, run};
 use crate::transport::{TransportError, TransportErrorKind};
 
-type Answered = Result<Response<Bytes>, TransportError>;
+type HttpResult = Result<Response<Bytes>, TransportError>;
 
-/// Cases after AWS's specification of the standard retry mode, version 2.1, and botocore's unit tests of it.
+/// Reads test cases. They follow AWS's specification of the standard retry mode, version 2.1, and botocore's unit tests.
 fn cases(name: &str) -> Value {
     let mut cases: Value = serde_json::from_str(include_str!("cases.json")).unwrap();
     cases[name].take()
 }
 
-fn status(status: u16) -> Answered {
+fn status(status: u16) -> HttpResult {
     Ok(answer(status, &[], ""))
 }
 
-fn code(code: &str) -> Answered {
+fn code(code: &str) -> HttpResult {
     coded(code, &[])
 }
 
-fn coded(code: &str, headers: &[(&'static str, &str)]) -> Answered {
+fn coded(code: &str, headers: &[(&'static str, &str)]) -> HttpResult {
     let body = format!("<ErrorResponse><Error><Code>{code}</Code></Error></ErrorResponse>");
     Ok(answer(400, headers, body))
 }
 
-fn lost(kind: TransportErrorKind) -> Answered {
+fn lost(kind: TransportErrorKind) -> HttpResult {
     Err(TransportError::from_kind(kind))
 }
 
@@ -45,26 +45,27 @@ fn attempts(number: u32) -> NonZeroU32 {
     NonZeroU32::new(number).unwrap()
 }
 
-/// What a call comes to, how many requests it takes, and how much time passes.
+/// The result of a call, the number of its requests, and its duration.
 struct Outcome {
     result: Result<Greeting, Error>,
     requests: usize,
     took: Duration,
 }
 
-fn call(answers: impl IntoIterator<Item = Answered>) -> Outcome {
-    call_with(answers, |config| config)
+fn call(responses: impl IntoIterator<Item = HttpResult>) -> Outcome {
+    call_with(responses, |config| config)
 }
 
-fn call_with(answers: impl IntoIterator<Item = Answered>, change: impl FnOnce(Config) -> Config) -> Outcome {
-    let (peer, time) = (Peer::answering(answers), FakeTime::new());
+fn call_with(responses: impl IntoIterator<Item = HttpResult>, change: impl FnOnce(Config) -> Config) -> Outcome {
+    let peer = Peer::answering(responses);
+    let time = FakeTime::new();
     let result = run(client(change(config(&peer, &time))).call(&GreetRequest("Bob")));
     Outcome { result, requests: peer.requests(), took: time.monotonic() }
 }
 
-/// How long a client waits before its second attempt after this answer.
-fn wait_after(answered: Answered) -> Duration {
-    let outcome = call([answered, Ok(greeting())]);
+/// Returns the wait before the second attempt, after the first one ended like this.
+fn wait_after(first: HttpResult) -> Duration {
+    let outcome = call([first, Ok(greeting())]);
     outcome.result.unwrap();
     assert_eq!(outcome.requests, 2);
     outcome.took

@@ -1,10 +1,10 @@
-//! Whether a failure may pass by itself.
+//! Classification of failures: which ones are worth a retry.
 
 use super::RetryKind;
 use crate::protocol::operation::{Operation, Retry};
 use crate::transport::TransportErrorKind;
 
-/// Codes by which a service says that the caller sends too much, whatever the status: STS sends `Throttling` with 400.
+/// The error codes for too many requests. They count with any status: STS sends `Throttling` with 400.
 const THROTTLING: [&str; 14] = [
     "Throttling",
     "ThrottlingException",
@@ -22,10 +22,10 @@ const THROTTLING: [&str; 14] = [
     "EC2ThrottledException",
 ];
 
-/// Codes of failures that pass.
+/// The error codes of temporary failures.
 const TRANSIENT: [&str; 3] = ["RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete"];
 
-/// Codes behind which a clock may be that is off.
+/// The error codes that may be caused by a wrong clock.
 const SKEWED: [&str; 6] = [
     "RequestTimeTooSkewed",
     "RequestExpired",
@@ -35,7 +35,7 @@ const SKEWED: [&str; 6] = [
     "AuthFailure",
 ];
 
-/// What is known of a failed attempt, as far as trying again depends on it.
+/// The facts about a failed attempt that decide about a retry.
 #[derive(Clone, Copy)]
 pub(crate) struct Symptoms<'a> {
     pub(crate) operation: &'static Operation,
@@ -46,7 +46,7 @@ pub(crate) struct Symptoms<'a> {
 }
 
 impl Symptoms<'_> {
-    /// How to try again; `None` if the same request would fail again.
+    /// Returns the kind of retry, or `None` if the same request would fail again.
     pub(crate) fn verdict(self) -> Option<RetryKind> {
         if self.is_throttling() {
             return Some(RetryKind::Throttling);
@@ -54,7 +54,8 @@ impl Symptoms<'_> {
         (self.is_transient() || self.is_declared()).then_some(RetryKind::Transient)
     }
 
-    /// The caller sends too much: by code, by the model, or by status 429 where the model does not know the code.
+    /// Returns `true` if the caller sends too many requests: according to the error code, the model, or the status 429
+    /// if the model does not have the code.
     pub(crate) fn is_throttling(self) -> bool {
         match self.modelled() {
             Some(retry) => retry == Retry::Throttling || self.has_code(&THROTTLING),
@@ -62,7 +63,7 @@ impl Symptoms<'_> {
         }
     }
 
-    /// A fault of the service or of the way to it.
+    /// Returns `true` for a temporary failure of the service or of the network.
     pub(super) fn is_transient(self) -> bool {
         use TransportErrorKind as Kind;
         matches!(self.status, Some(500 | 502 | 503 | 504))
@@ -70,7 +71,8 @@ impl Symptoms<'_> {
             || matches!(self.transport, Some(Kind::Connect | Kind::NoAnswer | Kind::BodyCut | Kind::Timeout))
     }
 
-    /// The model says that it may pass: of this error of the operation, or of a code of the service.
+    /// Returns `true` if the model declares the error of the operation as retryable, or the code as transient for the
+    /// whole service.
     pub(super) fn is_declared(self) -> bool {
         let declared = |error: &&crate::protocol::operation::TransientError| {
             self.code == Some(error.code)
@@ -80,14 +82,14 @@ impl Symptoms<'_> {
             || self.operation.service.transient_errors.iter().any(|error| declared(&error))
     }
 
-    /// The service may have done what it was asked to do, and did not say so.
+    /// Returns `true` if the service may have processed the request although the attempt failed.
     pub(crate) fn is_ambiguous(self) -> bool {
         use TransportErrorKind as Kind;
         matches!(self.transport, Some(Kind::NoAnswer | Kind::BodyCut | Kind::Timeout))
             || (matches!(self.status, Some(500 | 502 | 504)) && !self.is_throttling())
     }
 
-    /// The service may have refused the date of the signature.
+    /// Returns `true` if the service may have refused the request for the date of its signature.
     pub(crate) fn is_skewed(self) -> bool {
         self.has_code(&SKEWED)
     }

@@ -1,25 +1,27 @@
-//! What stands around an answer, and in which format.
+//! The format of responses, and the parts that all of them have.
 
-/// How an answer is written.
+/// The format of a response.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AnswerFormat {
-    /// What the protocol is documented to answer, indented by two blanks as AWS does it.
+    /// The XML that the protocol documents, indented by two spaces as AWS writes it.
     #[default]
     Xml,
-    /// What services of AWS answer to `Accept: application/json`: the same members in objects, lists as arrays, numbers as
-    /// numbers, and times as seconds since 1970 in scientific notation, `1.714228494E9`. It is not documented; times are as
-    /// Envoy got them from STS (its pull request 34426), errors without a root element as aws-iam-authenticator reads them.
+    /// The JSON that services of AWS return for `Accept: application/json`.
+    ///
+    /// Members are in objects, lists are arrays, numbers are numbers, and times are seconds since 1970 in scientific
+    /// notation: `1.714228494E9`. AWS does not document the format. Times are written as Envoy received them from STS
+    /// (Envoy's pull request 34426), and errors without a root element, as aws-iam-authenticator reads them.
     Json,
 }
 
 impl AnswerFormat {
-    /// What an `Accept` header asks for: JSON if that is the first that it names.
+    /// Returns the format that an `Accept` header asks for: JSON if the header names it first, otherwise XML.
     pub fn accepted(accept: &str) -> Self {
         let first = accept.split([',', ';']).next().unwrap_or_default().trim();
         if first.eq_ignore_ascii_case(Self::Json.content_type()) { Self::Json } else { Self::Xml }
     }
 
-    /// The value of `Content-Type`.
+    /// Returns the value of `Content-Type`.
     pub fn content_type(self) -> &'static str {
         match self {
             Self::Xml => "text/xml",
@@ -28,12 +30,12 @@ impl AnswerFormat {
     }
 }
 
-/// What stands around every answer.
+/// The parts that all responses have.
 #[derive(Clone, Copy, Debug)]
 pub struct Envelope<'a> {
     /// The id of the request.
     pub request_id: &'a str,
-    /// How the answer is written.
+    /// The format of the response.
     pub format: AnswerFormat,
 }
 
@@ -42,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn json_is_for_those_who_ask_for_it_first() {
+    fn json_is_chosen_only_if_the_accept_header_names_it_first() {
         for accept in ["application/json", "Application/JSON; q=1", "application/json, */*"] {
             assert_eq!(AnswerFormat::accepted(accept), AnswerFormat::Json, "{accept}");
         }

@@ -1,4 +1,4 @@
-//! Reads a request out of parameters: the mirror of [`Form`](crate::protocol::form::Form).
+//! Reading of a request from parameters: the counterpart of [`Form`](crate::protocol::form::Form).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,8 @@ use crate::value::timestamp::{Timestamp, TimestampFormat};
 
 /// A structure that can be read from [`Fields`].
 pub trait Receive: Sized {
-    /// Reads the members below the current path. What is missing or malformed is recorded and replaced by a placeholder.
+    /// Reads the members below the current path. A missing or malformed value is recorded and replaced by a placeholder,
+    /// so that all problems of a request are found.
     fn receive(fields: &mut Fields<'_>) -> Self;
 }
 
@@ -20,43 +21,47 @@ impl<T: Receive> Receive for Box<T> {
     }
 }
 
-/// The largest number of an element that is read. No list of a service is as long.
+/// The largest number of a list element or map entry. No service has a list that long.
 const MAX_INDEX: u64 = 100_000;
 
-/// Parameters with a place in them: methods that read a value read it there, methods that take a name step down first.
+/// A reader of parameters. It has a current path: methods that read a value read it there, methods that take a name
+/// append the name to the path first.
 pub struct Fields<'a> {
     parameters: &'a Parameters,
+    /// The current path in the names of parameters: `Tags.member.1.Key`.
     path: String,
-    place: Vec<Segment>,
+    /// The current path in the model: `Tags[0].Key`.
+    location: Vec<Segment>,
     missing: Vec<Path>,
     malformed: Vec<Path>,
 }
 
 impl<'a> Fields<'a> {
-    /// At the root.
+    /// Creates a reader at the root.
     pub fn new(parameters: &'a Parameters) -> Self {
-        Self { parameters, path: String::new(), place: Vec::new(), missing: Vec::new(), malformed: Vec::new() }
+        Self { parameters, path: String::new(), location: Vec::new(), missing: Vec::new(), malformed: Vec::new() }
     }
 
-    /// Where members were missing, and where values were not of their type.
+    /// Returns the paths of missing members, and the paths of values that are not of their type.
     pub(super) fn into_problems(self) -> (Vec<Path>, Vec<Path>) {
         (self.missing, self.malformed)
     }
 
-    /// A member that must be there.
+    /// Reads a member that must be present. `wire` is its name in parameters.
     pub fn required<T>(&mut self, name: &'static str, wire: &str, read: impl FnOnce(&mut Self) -> T) -> T {
         self.member(name, wire, |fields| {
-            let there = fields.parameters.has(&fields.path);
-            fields.demand(there, read)
+            let is_present = fields.parameters.has(&fields.path);
+            fields.require(is_present, read)
         })
     }
 
-    /// A member, if it is there.
+    /// Reads a member if it is present. `wire` is its name in parameters.
     pub fn optional<T>(&mut self, name: &'static str, wire: &str, read: impl FnOnce(&mut Self) -> T) -> Option<T> {
         self.member(name, wire, |fields| fields.parameters.has(&fields.path).then(|| read(fields)))
     }
 
-    /// A flattened list that must be there: empty under its own name, repeated under another.
+    /// Reads a flattened list that must be present. An empty list is sent under the name `wire`, elements under the name
+    /// `repeated`.
     pub fn required_flat<T>(
         &mut self,
         name: &'static str,
@@ -65,12 +70,12 @@ impl<'a> Fields<'a> {
         read: impl FnOnce(&mut Self) -> T,
     ) -> T {
         self.member(name, wire, |fields| {
-            let there = fields.has_flat(repeated);
-            fields.demand(there, read)
+            let is_present = fields.has_flat(repeated);
+            fields.require(is_present, read)
         })
     }
 
-    /// A flattened list, if it is there.
+    /// Reads a flattened list if it is present.
     pub fn optional_flat<T>(
         &mut self,
         name: &'static str,
@@ -81,22 +86,22 @@ impl<'a> Fields<'a> {
         self.member(name, wire, |fields| fields.has_flat(repeated).then(|| read(fields)))
     }
 
-    /// Text.
+    /// Reads text.
     pub fn string(&mut self) -> String {
         self.scalar().unwrap_or_default().to_owned()
     }
 
-    /// Text that is never shown.
+    /// Reads secret text.
     pub fn secret(&mut self) -> Secret {
         Secret::new(self.string())
     }
 
-    /// Text with known values, others kept.
+    /// Reads an open enum: text that usually has one of the known values. Other values are kept.
     pub fn open_enum<T: for<'t> From<&'t str>>(&mut self) -> T {
         T::from(self.scalar().unwrap_or_default())
     }
 
-    /// `true` or `false`.
+    /// Reads `true` or `false`.
     pub fn boolean(&mut self) -> bool {
         self.parse(|text| match text {
             "true" => Some(true),
@@ -105,82 +110,83 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// An 8-bit integer.
+    /// Reads an 8-bit integer.
     pub fn byte(&mut self) -> i8 {
         self.parse(|text| text.parse().ok())
     }
 
-    /// A 16-bit integer.
+    /// Reads a 16-bit integer.
     pub fn short(&mut self) -> i16 {
         self.parse(|text| text.parse().ok())
     }
 
-    /// A 32-bit integer.
+    /// Reads a 32-bit integer.
     pub fn integer(&mut self) -> i32 {
         self.parse(|text| text.parse().ok())
     }
 
-    /// A 64-bit integer.
+    /// Reads a 64-bit integer.
     pub fn long(&mut self) -> i64 {
         self.parse(|text| text.parse().ok())
     }
 
-    /// A 32-bit floating point number.
+    /// Reads a 32-bit floating-point number.
     pub fn float(&mut self) -> f32 {
         self.parse(crate::value::number::parse)
     }
 
-    /// A 64-bit floating point number.
+    /// Reads a 64-bit floating-point number.
     pub fn double(&mut self) -> f64 {
         self.parse(crate::value::number::parse)
     }
 
-    /// A point in time.
+    /// Reads a timestamp.
     pub fn timestamp(&mut self, format: TimestampFormat) -> Timestamp {
         let time = self.parse(|text| Timestamp::parse(text, format).ok().map(Some));
         time.unwrap_or_else(|| Timestamp::from_secs(0))
     }
 
-    /// Bytes.
+    /// Reads bytes, written in base64.
     pub fn blob(&mut self) -> Blob {
         Blob::new(self.parse(|text| Blob::from_base64(text).ok().map(Blob::into_vec)))
     }
 
-    /// Bytes that are never shown.
+    /// Reads secret bytes, written in base64.
     pub fn secret_blob(&mut self) -> Secret<Blob> {
         Secret::new(self.blob())
     }
 
-    /// A structure.
+    /// Reads a structure.
     pub fn structure<T: Receive>(&mut self) -> T {
         T::receive(self)
     }
 
-    /// The name of the member that a union holds, known or not; empty if there is none. Several are recorded.
+    /// Returns the name of the member that a union holds, whether the model has it or not. Returns the empty string if
+    /// there is none, and records more than one as malformed.
     pub fn one_member(&mut self) -> String {
         let mut names = self.parameters.below(&self.path).map(|name| name.split('.').next().unwrap_or_default());
         let first = names.next().unwrap_or_default();
         if names.any(|name| name != first) {
-            self.malformed.push(Path(self.place.clone()));
+            self.malformed.push(Path(self.location.clone()));
         }
         first.to_owned()
     }
 
-    /// Records that the union's member is not known here; gives its name back. A union that is missing as a whole is
-    /// recorded as that alone.
+    /// Records that the model does not have the union's member, and returns its name. A union that is missing is recorded
+    /// only as missing.
     pub fn unknown_member(&mut self, name: String) -> String {
-        if self.missing.last().is_none_or(|missing| missing.0 != self.place) {
-            self.malformed.push(Path(self.place.clone()));
+        if self.missing.last().is_none_or(|missing| missing.0 != self.location) {
+            self.malformed.push(Path(self.location.clone()));
         }
         name
     }
 
-    /// A list: `Path.<member>.N`.
+    /// Reads a list: `Path.<member>.N`.
     pub fn list<T>(&mut self, member: &str, read: impl Fn(&mut Self) -> T) -> Vec<T> {
         self.step(member, |fields| fields.items(read))
     }
 
-    /// A list without an element of its own: `<name>.N` in the place of the path's last part.
+    /// Reads a flattened list: `<name>.N`, where `<name>` replaces the last part of the path.
     pub fn flat_items<T>(&mut self, name: &str, read: impl Fn(&mut Self) -> T) -> Vec<T> {
         let parent = self.path.rfind('.').unwrap_or(0);
         let last = self.path.split_off(parent);
@@ -189,7 +195,7 @@ impl<'a> Fields<'a> {
         items
     }
 
-    /// A map: `Path.entry.N.<key>`, `Path.entry.N.<value>`.
+    /// Reads a map: `Path.entry.N.<key>`, `Path.entry.N.<value>`.
     pub fn map<T>(
         &mut self,
         entry: &str,
@@ -200,20 +206,20 @@ impl<'a> Fields<'a> {
         self.step(entry, |fields| fields.flat_entries(key, value, read))
     }
 
-    /// A map without an element around its entries: `Path.N.<key>`, `Path.N.<value>`.
+    /// Reads a flattened map: `Path.N.<key>`, `Path.N.<value>`.
     pub fn flat_entries<T>(&mut self, key: &str, value: &str, read: impl Fn(&mut Self) -> T) -> BTreeMap<String, T> {
         let mut map = BTreeMap::new();
         for index in self.indices() {
             self.step(&index.to_string(), |fields| {
                 let name = fields.step(key, Self::scalar).map(str::to_owned);
-                // Which of two values counts is for nobody to guess.
+                // Neither of two values for the same key may be preferred.
                 if name.as_ref().is_none_or(|name| map.contains_key(name)) {
-                    fields.malformed.push(Path(fields.place.clone()));
+                    fields.malformed.push(Path(fields.location.clone()));
                 }
                 let name = name.unwrap_or_default();
-                fields.place.push(Segment::Value(name.clone()));
+                fields.location.push(Segment::Value(name.clone()));
                 let item = fields.step(value, &read);
-                fields.place.pop();
+                fields.location.pop();
                 map.insert(name, item);
             });
         }
@@ -223,15 +229,15 @@ impl<'a> Fields<'a> {
     fn items<T>(&mut self, read: impl Fn(&mut Self) -> T) -> Vec<T> {
         let mut items = Vec::new();
         for index in self.indices() {
-            self.place.push(Segment::Index(items.len()));
+            self.location.push(Segment::Index(items.len()));
             items.push(self.step(&index.to_string(), &read));
-            self.place.pop();
+            self.location.pop();
         }
         items
     }
 
-    /// The numbers that stand directly below the path, in order; there may be gaps. What is no number is recorded: an
-    /// element that is left out, or read from another place, changes what a request means.
+    /// Returns the numbers directly below the path, in order. There may be gaps. A name that is not a number is recorded
+    /// as malformed: ignoring an element, or reading it under another number, would change the meaning of a request.
     fn indices(&mut self) -> BTreeSet<u64> {
         let mut indices = BTreeSet::new();
         for name in self.parameters.below(&self.path) {
@@ -240,7 +246,7 @@ impl<'a> Fields<'a> {
                 Ok(index) if index.to_string() == part && index <= MAX_INDEX => {
                     indices.insert(index);
                 }
-                _ => self.malformed.push(Path(self.place.clone())),
+                _ => self.malformed.push(Path(self.location.clone())),
             }
         }
         indices
@@ -254,17 +260,17 @@ impl<'a> Fields<'a> {
         self.parameters.get(&self.path).is_some() || self.parameters.has(&repeated)
     }
 
-    fn demand<T>(&mut self, there: bool, read: impl FnOnce(&mut Self) -> T) -> T {
-        if !there {
-            self.missing.push(Path(self.place.clone()));
+    fn require<T>(&mut self, is_present: bool, read: impl FnOnce(&mut Self) -> T) -> T {
+        if !is_present {
+            self.missing.push(Path(self.location.clone()));
         }
         read(self)
     }
 
     fn member<T>(&mut self, name: &'static str, wire: &str, read: impl FnOnce(&mut Self) -> T) -> T {
-        self.place.push(Segment::Member(name));
+        self.location.push(Segment::Member(name));
         let value = self.step(wire, read);
-        self.place.pop();
+        self.location.pop();
         value
     }
 
@@ -279,20 +285,20 @@ impl<'a> Fields<'a> {
         value
     }
 
-    /// The text of a value. Parameters below it, and none for itself, make it malformed.
+    /// Returns the text of a value. If only parameters below the path exist, records the value as malformed.
     fn scalar(&mut self) -> Option<&'a str> {
         let text = self.parameters.get(&self.path);
         if text.is_none() && self.parameters.has(&self.path) {
-            self.malformed.push(Path(self.place.clone()));
+            self.malformed.push(Path(self.location.clone()));
         }
         text
     }
 
-    /// A value of the member's type, or a placeholder with a record of what went wrong.
+    /// Parses a value. Returns a placeholder if it is missing or malformed; the latter is recorded.
     fn parse<T: Default>(&mut self, parse: impl Fn(&str) -> Option<T>) -> T {
         let Some(text) = self.scalar() else { return T::default() };
         parse(text).unwrap_or_else(|| {
-            self.malformed.push(Path(self.place.clone()));
+            self.malformed.push(Path(self.location.clone()));
             T::default()
         })
     }

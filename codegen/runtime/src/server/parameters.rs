@@ -1,4 +1,4 @@
-//! A form as it came over the wire.
+//! Parameters of a request, as received.
 
 use std::collections::BTreeMap;
 
@@ -6,51 +6,62 @@ use percent_encoding::percent_decode;
 
 use super::Refusal;
 
-/// The parameters of a request, decoded, each name once.
+/// The decoded parameters of a request. Their names are unique.
+///
+/// ```
+/// use awsquery::server::Parameters;
+///
+/// let parameters = Parameters::parse(b"Action=Greet&Name=a%20b", 100)?;
+/// assert_eq!(parameters.get("Name"), Some("a b"));
+/// assert_eq!(format!("{parameters:?}"), r#"{"Action", "Name"}"#);
+/// # Ok::<(), awsquery::server::Refusal>(())
+/// ```
 #[derive(Default)]
 pub struct Parameters(BTreeMap<String, String>);
 
 impl Parameters {
-    /// Reads a form or a query.
+    /// Parses the body of a form, or a query.
     ///
     /// # Errors
     ///
-    /// What is no form: a broken escape, bytes that are no UTF-8, a name that comes twice, more than `most` parameters.
-    pub fn parse(form: &[u8], most: usize) -> Result<Self, Refusal> {
+    /// Returns a refusal with the code `MalformedQueryString` for an invalid percent escape, bytes that are not UTF-8, a
+    /// repeated name, or more than `max` parameters.
+    pub fn parse(form: &[u8], max: usize) -> Result<Self, Refusal> {
         let mut parameters = BTreeMap::new();
         for pair in form.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
             let (name, value) = match pair.iter().position(|byte| *byte == b'=') {
                 Some(equals) => (pair.get(..equals).unwrap_or_default(), pair.get(equals + 1..).unwrap_or_default()),
                 None => (pair, &[][..]),
             };
-            let (name, value) = (decode(name)?, decode(value)?);
-            if parameters.len() == most {
-                return Err(malformed(format!("more than {most} parameters")));
+            let name = decode(name)?;
+            let value = decode(value)?;
+            if parameters.len() == max {
+                return Err(malformed(format!("more than {max} parameters")));
             }
-            // Which of two values counts is for nobody to guess.
+            // Neither of two values may be preferred.
             if parameters.insert(name.clone(), value).is_some() {
-                return Err(malformed(format!("the parameter '{name}' comes twice")));
+                return Err(malformed(format!("the parameter '{name}' is sent more than once")));
             }
         }
         Ok(Self(parameters))
     }
 
-    /// The value of a parameter.
+    /// Returns the value of a parameter.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
     }
 
-    /// All parameters, sorted by name.
+    /// Returns all parameters, sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// True if the parameter, or one below it, is there.
+    /// Returns `true` if the parameter, or one below it, is present.
     pub(super) fn has(&self, path: &str) -> bool {
         self.0.contains_key(path) || self.below(path).next().is_some()
     }
 
-    /// What stands below a path: the rest of each name after `path.`.
+    /// Returns the names below a path: for each one that starts with `path.`, the rest after it.
     pub(super) fn below<'a>(&'a self, path: &str) -> impl Iterator<Item = &'a str> + use<'a> {
         let prefix = format!("{path}.");
         let start = prefix.len();
@@ -62,7 +73,7 @@ impl Parameters {
     }
 }
 
-/// Names only: values may be secret.
+/// Shows only names, because values may be secret.
 impl std::fmt::Debug for Parameters {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_set().entries(self.0.keys()).finish()

@@ -1,37 +1,46 @@
-//! An error answer, in AWS's words.
+//! Error responses, with the texts that AWS uses.
 
 use std::fmt;
 
 use crate::rule::violation::{Allowed, Constraint, Path, Segment, Violation};
 
-/// A request that is answered with an error.
+/// The error with which a server responds to a request.
+///
+/// ```
+/// use awsquery::server::Refusal;
+///
+/// let refusal = Refusal::new(400, "Throttling", "Rate exceeded");
+/// assert_eq!(refusal.fault(), "Sender");
+/// assert_eq!(refusal.to_string(), "400 Throttling: Rate exceeded");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// The HTTP status.
     pub status: u16,
-    /// The code on the wire.
+    /// The error code.
     pub code: String,
-    /// What is wrong, for a person.
+    /// The message, for a person.
     pub message: String,
 }
 
 impl Refusal {
-    /// An error of the sender (4xx) or of the receiver (5xx).
+    /// Creates an error. A status below 500 blames the sender, others the receiver.
     pub fn new(status: u16, code: impl Into<String>, message: impl Into<String>) -> Self {
         Self { status, code: code.into(), message: message.into() }
     }
 
-    /// An operation that this server does not have. Real services have it, so no code of theirs fits.
+    /// Creates the error for an operation that this server does not implement. Its code is not one of AWS, because the
+    /// real service implements the operation.
     pub fn not_implemented(operation: &str) -> Self {
         Self::new(501, "NotImplemented", format!("{operation} is not implemented by this server"))
     }
 
-    /// A value that is not even of its member's type.
+    /// Creates the error for a value that is not of its member's type.
     pub fn malformed_input(path: &Path) -> Self {
         Self::new(400, "MalformedInput", format!("the value at '{}' is not of the member's type", Aws(path)))
     }
 
-    /// Broken constraints, joined as AWS joins them.
+    /// Creates the error for violations, in the text that AWS uses.
     pub(super) fn validation(violations: &[(Violation, Option<String>)]) -> Self {
         let count = violations.len();
         let plural = if count == 1 { "" } else { "s" };
@@ -40,7 +49,7 @@ impl Refusal {
         Self::new(400, "ValidationError", message)
     }
 
-    /// Whom the error blames.
+    /// Returns the party that the error blames: `Sender` or `Receiver`.
     pub fn fault(&self) -> &'static str {
         if self.status < 500 { "Sender" } else { "Receiver" }
     }
@@ -58,14 +67,14 @@ fn detail(violation: &Violation, value: &Option<String>) -> String {
     let value = match (violation.constraint, value) {
         (Constraint::Required, _) => "Value null".to_owned(),
         (_, Some(value)) => format!("Value '{value}'"),
-        // What is secret, or no text, is not quoted.
+        // Values that are secret or not text are not quoted.
         (_, None) => "Value".to_owned(),
     };
     let path = Aws(&violation.path);
-    format!("{value} at '{path}' failed to satisfy constraint: Member must {}", demand(violation))
+    format!("{value} at '{path}' failed to satisfy constraint: Member must {}", requirement(violation))
 }
 
-fn demand(violation: &Violation) -> String {
+fn requirement(violation: &Violation) -> String {
     let (min, max) = match violation.allowed {
         Allowed::Limits(limits) => (limits.min.unwrap_or_default(), limits.max.unwrap_or_default()),
         Allowed::Pattern(pattern) => return format!("satisfy regular expression pattern: {pattern}"),
@@ -80,7 +89,7 @@ fn demand(violation: &Violation) -> String {
     }
 }
 
-/// A path as AWS writes it: `policyArns.1.member.arn`.
+/// Displays a path as AWS writes it: `policyArns.1.member.arn`.
 struct Aws<'a>(&'a Path);
 
 impl fmt::Display for Aws<'_> {

@@ -1,4 +1,4 @@
-//! Checks the signature of a request, in the order and the words of AWS.
+//! Verification of signatures, in the order and with the messages of AWS.
 
 use std::time::Duration;
 
@@ -10,10 +10,12 @@ use crate::sign::{ALGORITHM, Canonical, Scope, SigningTime};
 use crate::value::secret::Secret;
 use crate::value::timestamp::Timestamp;
 
-/// How far a signature's time may be from the server's.
-const SKEW: Duration = Duration::from_secs(15 * 60);
+/// The largest difference between the time of a signature and that of the server.
+const MAX_SKEW: Duration = Duration::from_secs(15 * 60);
 
-/// What a request says about its signature: in the `Authorization` header, or in the query of a presigned URL.
+/// The signature of a request and its parameters, from the `Authorization` header or from the query of a presigned URL.
+///
+/// Nothing in it is trustworthy before [`verify`](Self::verify) succeeds.
 #[derive(Clone, Debug)]
 pub struct Authorization {
     access_key_id: String,
@@ -25,33 +27,33 @@ pub struct Authorization {
     signature: String,
     time: SigningTime,
     session_token: Option<Secret>,
-    place: Place,
+    location: Location,
 }
 
-/// Where the signature stands.
+/// The place of a signature in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum Location {
     Header,
-    /// With the seconds that the URL says to be good for.
+    /// The query, with the lifetime of the URL in seconds (`X-Amz-Expires`).
     Query(Option<u64>),
 }
 
-/// What a request has to be signed for.
+/// The service and the region that a request must be signed for.
 #[derive(Clone, Copy, Debug)]
 pub struct Expected<'a> {
     /// The service's signing name.
     pub service: &'a str,
-    /// The region; any if there is none.
+    /// The region. `None` accepts any region.
     pub region: Option<&'a str>,
 }
 
 impl Authorization {
-    /// Reads it from the header, or from the query if that has a signature.
+    /// Reads the `Authorization` header, or the query if it contains a signature.
     ///
     /// # Errors
     ///
-    /// `MissingAuthenticationToken` if there is none, `IncompleteSignature` if a part is missing. Neither quotes what was
-    /// found, although AWS does: it holds a signature.
+    /// Returns `MissingAuthenticationToken` if there is no signature, and `IncompleteSignature` if a part is missing.
+    /// Unlike AWS's messages, these do not quote the header, because it contains a signature.
     pub fn read(request: &http::request::Parts) -> Result<Self, Refusal> {
         if let Some(header) = request.headers.get(http::header::AUTHORIZATION) {
             return Self::from_header(header, &request.headers);
@@ -73,16 +75,17 @@ impl Authorization {
             let found = values.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned());
             found.ok_or_else(|| incomplete(&format!("Authorization header requires '{name}' parameter.")))
         };
-        let (credential, signed_headers, signature) = (part("Credential")?, part("SignedHeaders")?, part("Signature")?);
+        let credential = part("Credential")?;
+        let signed_headers = part("SignedHeaders")?;
+        let signature = part("Signature")?;
         let date = || {
-            // Of more than one none counts: the signature cannot be that of both.
             let date = headers.get("x-amz-date").and_then(|date| date.to_str().ok());
             date.and_then(SigningTime::parse).ok_or_else(|| {
                 incomplete("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")
             })
         };
         let token = headers.get("x-amz-security-token").map(|token| Secret::new(token.to_str().unwrap_or_default()));
-        Self::new(&credential, date, &signed_headers, signature, token, Place::Header)
+        Self::new(&credential, date, &signed_headers, signature, token, Location::Header)
     }
 
     fn from_query(query: &Parameters) -> Result<Self, Refusal> {
@@ -98,8 +101,10 @@ impl Authorization {
             || SigningTime::parse(&date).ok_or_else(|| incomplete("X-Amz-Date must be in ISO-8601 'basic format'."));
         let token = query.get("X-Amz-Security-Token").map(Secret::<String>::new);
         let expires = query.get("X-Amz-Expires").and_then(|seconds| seconds.parse().ok());
-        let (credential, signed_headers) = (part("X-Amz-Credential")?, part("X-Amz-SignedHeaders")?);
-        Self::new(&credential, date, &signed_headers, part("X-Amz-Signature")?, token, Place::Query(expires))
+        let credential = part("X-Amz-Credential")?;
+        let signed_headers = part("X-Amz-SignedHeaders")?;
+        let signature = part("X-Amz-Signature")?;
+        Self::new(&credential, date, &signed_headers, signature, token, Location::Query(expires))
     }
 
     fn new(
@@ -108,7 +113,7 @@ impl Authorization {
         signed_headers: &str,
         signature: String,
         session_token: Option<Secret>,
-        place: Place,
+        location: Location,
     ) -> Result<Self, Refusal> {
         let mut scope = credential.rsplitn(5, '/').map(str::to_owned);
         let (Some(terminator), Some(service), Some(region), Some(day), Some(access_key_id)) =
@@ -130,45 +135,46 @@ impl Authorization {
             signature,
             time,
             session_token,
-            place,
+            location,
         })
     }
 
-    /// Whose key made the signature. Not proved until [`verify`](Self::verify) has said so.
+    /// Returns the access key id of the signer, which is not proved before [`verify`](Self::verify) succeeds.
     pub fn access_key_id(&self) -> &str {
         &self.access_key_id
     }
 
-    /// The region that the request is signed for.
+    /// Returns the region that the request is signed for.
     pub fn region(&self) -> &str {
         &self.region
     }
 
-    /// The token that goes with a temporary key.
+    /// Returns the session token, which requests signed with temporary credentials have.
     pub fn session_token(&self) -> Option<&Secret> {
         self.session_token.as_ref()
     }
 
-    /// Refuses a presigned URL that is older than it says it may be (`X-Amz-Expires`). AWS STS takes one for 15 minutes,
-    /// whatever the URL says.
+    /// Refuses a presigned URL whose lifetime (`X-Amz-Expires`) is over. STS itself ignores the lifetime, and accepts
+    /// every presigned URL for 15 minutes.
     ///
     /// # Errors
     ///
-    /// `SignatureDoesNotMatch` if it is older.
+    /// Returns `SignatureDoesNotMatch` if the lifetime is over.
     pub fn check_expiry(&self, now: Timestamp) -> Result<(), Refusal> {
-        let Place::Query(Some(seconds)) = self.place else { return Ok(()) };
-        let latest = self.time.timestamp().checked_add(Duration::from_secs(seconds));
-        match latest.is_none_or(|latest| now <= latest) {
-            true => Ok(()),
-            false => Err(mismatch(&format!("The presigned URL was good for {seconds} seconds, and is older."))),
+        let Location::Query(Some(seconds)) = self.location else { return Ok(()) };
+        let expires_at = self.time.timestamp().checked_add(Duration::from_secs(seconds));
+        if expires_at.is_some_and(|expires_at| now > expires_at) {
+            return Err(mismatch(&format!("The presigned URL has expired: it was valid for {seconds} seconds.")));
         }
+        Ok(())
     }
 
-    /// Holds the signature against the one that `secret_access_key` makes of the request.
+    /// Verifies the signature: calculates it with `secret_access_key` and compares the two.
     ///
     /// # Errors
     ///
-    /// `SignatureDoesNotMatch`, with AWS's reason: scope, time, headers that had to be signed, or the signature itself.
+    /// Returns `SignatureDoesNotMatch` with AWS's message for a wrong scope, a wrong time, a header that must be signed
+    /// and is not, or a wrong signature.
     pub fn verify(
         &self,
         secret_access_key: &str,
@@ -187,13 +193,13 @@ impl Authorization {
         let canonical = Canonical {
             method: request.method.as_str(),
             path: request.uri.path(),
-            query: if self.place == Place::Header { query } else { &unsigned },
+            query: if self.location == Location::Header { query } else { &unsigned },
             headers: &borrowed,
             body,
         };
         let scope = Scope { time: self.time, region: &self.region, service: &self.service };
-        let made = canonical.signature(secret_access_key, scope);
-        if bool::from(made.as_bytes().ct_eq(self.signature.as_bytes())) {
+        let calculated = canonical.signature(secret_access_key, scope);
+        if bool::from(calculated.as_bytes().ct_eq(self.signature.as_bytes())) {
             return Ok(());
         }
         Err(mismatch(
@@ -212,8 +218,8 @@ impl Authorization {
                 self.time.as_str()
             )));
         }
-        let fits = expected.region.is_none_or(|region| region == self.region);
-        if !fits || !crate::endpoint::functions::is_valid_host_label(&self.region, false) {
+        let is_expected = expected.region.is_none_or(|region| region == self.region);
+        if !is_expected || !crate::endpoint::functions::is_valid_host_label(&self.region, false) {
             return Err(mismatch("Credential should be scoped to a valid region."));
         }
         if self.service != expected.service {
@@ -231,7 +237,7 @@ impl Authorization {
         let text = |time: Option<Timestamp>| {
             time.and_then(SigningTime::new).map_or_else(String::new, |time| time.as_str().to_owned())
         };
-        let (earliest, latest) = (now.checked_sub(SKEW), now.checked_add(SKEW));
+        let earliest = now.checked_sub(MAX_SKEW);
         if earliest.is_some_and(|earliest| signed < earliest) {
             return Err(mismatch(&format!(
                 "Signature expired: {} is now earlier than {} ({} - 15 min.)",
@@ -240,6 +246,7 @@ impl Authorization {
                 text(Some(now))
             )));
         }
+        let latest = now.checked_add(MAX_SKEW);
         if latest.is_some_and(|latest| signed > latest) {
             return Err(mismatch(&format!(
                 "Signature not yet current: {} is still later than {} ({} + 15 min.)",
@@ -251,7 +258,8 @@ impl Authorization {
         Ok(())
     }
 
-    /// The signed headers with their values; those that decide what a request means have to be among them.
+    /// Returns the signed headers with their values. Fails if `Host` or an `X-Amz-` header is not signed, because these
+    /// change the meaning of a request.
     fn headers(&self, headers: &HeaderMap) -> Result<Vec<(String, String)>, Refusal> {
         let must_sign = |name: &str| name == "host" || name.starts_with("x-amz-");
         for name in headers.keys().map(http::HeaderName::as_str) {
@@ -262,17 +270,19 @@ impl Authorization {
         let mut pairs = Vec::with_capacity(self.signed_headers.len());
         for name in &self.signed_headers {
             let value = single(headers, name)
-                .ok_or_else(|| mismatch(&format!("the signed header '{name}' is missing or sent more than once.")))?;
+                .ok_or_else(|| mismatch(&format!("The signed header '{name}' is missing or sent more than once.")))?;
             pairs.push((name.clone(), value.to_owned()));
         }
         if !pairs.iter().any(|(name, _)| name == "host") || !pairs.is_sorted() {
-            return Err(mismatch("'Host' must be a 'SignedHeader' in the AWS Authorization, and the names sorted."));
+            return Err(mismatch(
+                "'Host' must be a 'SignedHeader' in the AWS Authorization, and the names must be sorted.",
+            ));
         }
         Ok(pairs)
     }
 }
 
-/// The value of a header that is there exactly once.
+/// Returns the value of a header that is sent exactly once.
 fn single<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let mut values = headers.get_all(name).iter();
     let value = values.next()?.to_str().ok()?;

@@ -1,4 +1,4 @@
-//! Writes answers: as XML, the mirror of the cursor in [`xml`](crate::protocol::xml), or as JSON.
+//! Writing of responses, as XML or as JSON: the counterpart of the cursor in [`xml`](crate::protocol::xml).
 
 mod json;
 
@@ -24,34 +24,34 @@ impl<T: Reply> Reply for Box<T> {
     }
 }
 
-/// An answer under construction: methods that take a value write it where the writer stands, methods that take a name
+/// A response under construction. Methods that take only a value write it to the open member, methods that take a name
 /// open a member first.
 pub struct Writer {
     format: AnswerFormat,
     text: String,
     depth: usize,
-    /// True while what is open holds nothing.
-    fresh: bool,
+    /// `true` while the open element, object or array is empty.
+    is_empty: bool,
 }
 
 impl Writer {
     fn new(format: AnswerFormat) -> Self {
-        Self { format, text: String::with_capacity(1024), depth: 0, fresh: true }
+        Self { format, text: String::with_capacity(1024), depth: 0, is_empty: true }
     }
 
-    /// A member that is always there.
+    /// Writes a member that is always set.
     pub fn required<T: ?Sized>(&mut self, name: &str, value: &T, write: impl FnOnce(&mut Self, &T)) {
         self.element(name, |writer| write(writer, value));
     }
 
-    /// A member, if it is there.
+    /// Writes a member if it is set.
     pub fn optional<T>(&mut self, name: &str, value: &Option<T>, write: impl FnOnce(&mut Self, &T)) {
         if let Some(value) = value {
             self.required(name, value, write);
         }
     }
 
-    /// A list without an element of its own.
+    /// Writes a flattened list that is always set.
     pub fn required_flat_list<T>(&mut self, name: &str, items: &[T], write: impl Fn(&mut Self, &T)) {
         match self.format {
             AnswerFormat::Xml => self.list(name, items, write),
@@ -59,14 +59,14 @@ impl Writer {
         }
     }
 
-    /// A list without an element of its own, if it is there.
+    /// Writes a flattened list if it is set.
     pub fn optional_flat_list<T>(&mut self, name: &str, items: &Option<Vec<T>>, write: impl Fn(&mut Self, &T)) {
         if let Some(items) = items {
             self.required_flat_list(name, items, write);
         }
     }
 
-    /// A map without an element around its entries.
+    /// Writes a flattened map that is always set.
     pub fn required_flat_map<T>(
         &mut self,
         name: &str,
@@ -86,7 +86,7 @@ impl Writer {
         }
     }
 
-    /// A map without an element around its entries, if it is there.
+    /// Writes a flattened map if it is set.
     pub fn optional_flat_map<T>(
         &mut self,
         name: &str,
@@ -100,44 +100,44 @@ impl Writer {
         }
     }
 
-    /// Text, or an open enum.
+    /// Writes text or an open enum.
     pub fn string<S: AsRef<str> + ?Sized>(&mut self, value: &S) {
         if self.format == AnswerFormat::Json {
             return self.quoted(value.as_ref());
         }
-        // Characters that XML cannot hold would make the whole answer unreadable.
+        // A character that XML forbids would make the whole response unreadable.
         let clean = value.as_ref().replace(|c: char| !crate::protocol::xml::is_allowed(c), "\u{FFFD}");
-        // A bare CR would be read as LF.
+        // XML parsers read a bare carriage return as a line feed.
         self.text.push_str(&escape(clean.as_str()).replace('\r', "&#13;"));
     }
 
-    /// Text that is never shown.
+    /// Writes secret text.
     pub fn secret(&mut self, value: &Secret) {
         self.string(value.expose());
     }
 
-    /// `true` or `false`.
+    /// Writes `true` or `false`.
     pub fn boolean(&mut self, value: &bool) {
         self.text.push_str(if *value { "true" } else { "false" });
     }
 
-    /// An integer of any width.
+    /// Writes an integer of any width.
     pub fn integer<N: Copy + Into<i64>>(&mut self, value: &N) {
         let value: i64 = (*value).into();
         self.text.push_str(&value.to_string());
     }
 
-    /// A 32-bit floating point number.
+    /// Writes a 32-bit floating-point number.
     pub fn float(&mut self, value: &f32) {
         self.number(&crate::value::number::float(*value), value.is_finite());
     }
 
-    /// A 64-bit floating point number.
+    /// Writes a 64-bit floating-point number.
     pub fn double(&mut self, value: &f64) {
         self.number(&crate::value::number::double(*value), value.is_finite());
     }
 
-    /// A point in time.
+    /// Writes a timestamp. JSON ignores the format.
     pub fn timestamp(&mut self, value: &Timestamp, format: TimestampFormat) {
         match self.format {
             AnswerFormat::Xml => self.string(&value.format(format)),
@@ -148,31 +148,31 @@ impl Writer {
         }
     }
 
-    /// Bytes, as base64.
+    /// Writes bytes as base64.
     pub fn blob(&mut self, value: &Blob) {
         self.string(&value.to_base64());
     }
 
-    /// Bytes that are never shown, as base64.
+    /// Writes secret bytes as base64.
     pub fn secret_blob(&mut self, value: &Secret<Blob>) {
         self.blob(value.expose());
     }
 
-    /// The members of a structure.
+    /// Writes the members of a structure.
     pub fn structure<T: Reply>(&mut self, value: &T) {
         self.members(|writer| value.reply(writer));
     }
 
-    /// The member of a union that is not known here: an empty element of its name. What is no name of a member, which
-    /// nobody read from an answer, is left out.
+    /// Writes a union's member that the model does not have, as an empty element. Text that cannot be the name of a member
+    /// is left out, because it would break the document.
     pub fn unknown_member(&mut self, name: &str) {
-        let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-        if name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.chars().all(plain) {
+        let is_name_char = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+        if name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.chars().all(is_name_char) {
             self.element(name, |_| {});
         }
     }
 
-    /// A list, an element each.
+    /// Writes a list, with one element per item.
     pub fn list<T>(&mut self, member: &str, items: &[T], write: impl Fn(&mut Self, &T)) {
         match self.format {
             AnswerFormat::Xml => {
@@ -189,12 +189,12 @@ impl Writer {
         }
     }
 
-    /// A flattened list inside a list or map, where nothing is repeated but the member itself.
+    /// Writes a flattened list inside a list or map, where there is no member to repeat.
     pub fn flat_list<T>(&mut self, name: &str, items: &[T], write: impl Fn(&mut Self, &T)) {
         self.list(name, items, write);
     }
 
-    /// A map, an `<entry>` each.
+    /// Writes a map, with one `<entry>` per entry.
     pub fn map<T>(&mut self, key: &str, value: &str, map: &BTreeMap<String, T>, write: impl Fn(&mut Self, &T)) {
         match self.format {
             AnswerFormat::Xml => self.required_flat_map("entry", key, value, map, write),
@@ -206,12 +206,12 @@ impl Writer {
         }
     }
 
-    /// A flattened map inside a list or map.
+    /// Writes a flattened map inside a list or map.
     pub fn flat_map<T>(&mut self, key: &str, value: &str, map: &BTreeMap<String, T>, write: impl Fn(&mut Self, &T)) {
         self.map(key, value, map, write);
     }
 
-    /// A member: an element, or a name with what stands behind it.
+    /// Writes a member: an element in XML, a name and a value in JSON.
     fn element(&mut self, name: &str, write: impl FnOnce(&mut Self)) {
         match self.format {
             AnswerFormat::Xml => {
@@ -238,16 +238,16 @@ impl Writer {
         }
         self.text.extend(["<", name, attributes, ">"]);
         self.depth += 1;
-        self.fresh = true;
+        self.is_empty = true;
     }
 
     fn close(&mut self, name: &str) {
         self.depth -= 1;
-        if !self.fresh {
+        if !self.is_empty {
             self.line();
         }
         self.text.extend(["</", name, ">"]);
-        self.fresh = false;
+        self.is_empty = false;
     }
 
     fn line(&mut self) {
@@ -255,7 +255,7 @@ impl Writer {
         self.text.extend(std::iter::repeat_n("  ", self.depth));
     }
 
-    /// The members of a whole document. In JSON only a success has a root.
+    /// Writes a whole document. In JSON, only the document of a success has a root.
     fn document(mut self, root: &str, namespace: &str, write: impl FnOnce(&mut Self)) -> String {
         match self.format {
             AnswerFormat::Xml => {
@@ -271,9 +271,10 @@ impl Writer {
     }
 }
 
-/// The whole answer to a request that succeeded.
+/// Returns the body of a successful response.
 pub fn reply<T: Reply>(operation: &Operation, output: &T, envelope: Envelope<'_>) -> String {
-    let (root, result) = (format!("{}Response", operation.name), format!("{}Result", operation.name));
+    let root = format!("{}Response", operation.name);
+    let result = format!("{}Result", operation.name);
     Writer::new(envelope.format).document(&root, &namespace(operation.service.xml_namespace), |writer| {
         if operation.result == ResultElement::Expected {
             writer.required(&result, output, Writer::structure);
@@ -283,10 +284,10 @@ pub fn reply<T: Reply>(operation: &Operation, output: &T, envelope: Envelope<'_>
     })
 }
 
-/// The root element of refusals.
+/// The root element of error responses.
 const ERROR: &str = "ErrorResponse";
 
-/// The whole answer to a request that is refused.
+/// Returns the body of an error response.
 pub fn error_document(refusal: &Refusal, xml_namespace: Option<&str>, envelope: Envelope<'_>) -> String {
     Writer::new(envelope.format).document(ERROR, &namespace(xml_namespace), |writer| {
         let error = |writer: &mut Writer| {
@@ -308,7 +309,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_error_looks_as_aws_writes_it() {
+    fn an_error_document_looks_like_those_of_aws() {
         let refusal = Refusal::new(403, "MissingAuthenticationToken", "Request is missing Authentication Token");
         let request_id = "89b682e5-ac18-4fac-a917-2155723ed59b";
         let envelope = Envelope { request_id, format: AnswerFormat::Xml };
@@ -319,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_in_json_is_the_number_that_sts_answers() {
+    fn a_time_in_json_is_written_as_sts_writes_it() {
         let mut writer = Writer::new(AnswerFormat::Json);
         writer.timestamp(&Timestamp::from_secs(1_714_228_494), TimestampFormat::DateTime);
         assert_eq!(writer.text, "1.714228494E9");

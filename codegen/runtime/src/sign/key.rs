@@ -1,4 +1,4 @@
-//! Signing keys, each good for one day.
+//! Signing keys. Each is valid for one day, one region and one service.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -12,12 +12,12 @@ use crate::value::secret::Secret;
 /// A key that signs requests of one scope.
 pub(crate) type SigningKey = Arc<Zeroizing<Vec<u8>>>;
 
-/// Makes signing keys and keeps the last one: to make it takes more than twice as long as to sign with it.
+/// Derives signing keys, and caches the last one: deriving a key takes more than twice as long as signing with it.
 #[derive(Default)]
-pub(crate) struct SigningKeys(Mutex<Option<Kept>>);
+pub(crate) struct SigningKeys(Mutex<Option<CachedKey>>);
 
-struct Kept {
-    /// Compared in constant time, and zeroed when it is dropped, as is the key.
+struct CachedKey {
+    /// Compared in constant time. It is zeroed when it is dropped, and so is the key.
     secret: Secret,
     date: [u8; 8],
     region: String,
@@ -26,14 +26,14 @@ struct Kept {
 }
 
 impl SigningKeys {
-    /// The key of this secret for this scope.
+    /// Returns the key for a secret and a scope.
     pub(crate) fn get(&self, secret_access_key: &str, scope: Scope<'_>) -> SigningKey {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(kept) = kept.as_ref().filter(|kept| kept.is_for(secret_access_key, scope)) {
-            return kept.key.clone();
+        let mut cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(cached) = cached.as_ref().filter(|cached| cached.is_for(secret_access_key, scope)) {
+            return cached.key.clone();
         }
-        let key = make(secret_access_key, scope);
-        *kept = Some(Kept {
+        let key = derive(secret_access_key, scope);
+        *cached = Some(CachedKey {
             secret: Secret::from(secret_access_key),
             date: scope.time.date_bytes(),
             region: scope.region.to_owned(),
@@ -44,19 +44,20 @@ impl SigningKeys {
     }
 }
 
-impl Kept {
+impl CachedKey {
     fn is_for(&self, secret_access_key: &str, scope: Scope<'_>) -> bool {
         self.date == scope.time.date_bytes()
             && self.region == scope.region
             && self.service == scope.service
-            && self.secret.is(secret_access_key)
+            && self.secret.equals(secret_access_key)
     }
 }
 
-/// Makes a key. `aws-sigv4` makes the same one, and leaves the secret access key behind in memory.
+/// Derives a signing key, as
+/// [AWS documents it](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html).
 ///
-/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>
-pub(super) fn make(secret_access_key: &str, scope: Scope<'_>) -> SigningKey {
+/// `aws-sigv4` has a function for this, but it leaves copies of the secret access key in memory.
+pub(super) fn derive(secret_access_key: &str, scope: Scope<'_>) -> SigningKey {
     let mut key = Zeroizing::new(Vec::with_capacity(4 + secret_access_key.len()));
     key.extend_from_slice(b"AWS4");
     key.extend_from_slice(secret_access_key.as_bytes());
@@ -67,7 +68,7 @@ pub(super) fn make(secret_access_key: &str, scope: Scope<'_>) -> SigningKey {
 }
 
 fn mac(key: &[u8], part: &str) -> Zeroizing<Vec<u8>> {
-    // A key of any length will do.
+    // Cannot fail: HMAC accepts keys of any length.
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return Zeroizing::default() };
     mac.update(part.as_bytes());
     Zeroizing::new(mac.finalize().into_bytes().to_vec())
@@ -84,16 +85,16 @@ mod tests {
     const DAY: i64 = 24 * 60 * 60;
 
     #[test]
-    fn a_key_is_the_one_that_aws_sigv4_makes() {
+    fn a_derived_key_equals_the_one_of_aws_sigv4() {
         for secret in ["", SECRET, &"long".repeat(100)] {
             let scope = scope(FakeTime::START);
             let theirs = generate_signing_key(secret, scope.time.system, scope.region, scope.service);
-            assert_eq!(make(secret, scope).as_slice(), theirs.as_ref());
+            assert_eq!(derive(secret, scope).as_slice(), theirs.as_ref());
         }
     }
 
     #[test]
-    fn a_kept_key_is_the_one_that_would_be_made() {
+    fn a_cached_key_equals_a_newly_derived_one() {
         let keys = SigningKeys::default();
         let today = scope(FakeTime::START);
         let scopes = [
@@ -107,20 +108,20 @@ mod tests {
         ];
         for secret in [SECRET, "another", SECRET] {
             for scope in scopes {
-                assert_eq!(keys.get(secret, scope), make(secret, scope), "{secret} {scope:?}");
+                assert_eq!(keys.get(secret, scope), derive(secret, scope), "{secret} {scope:?}");
             }
         }
     }
 
     #[test]
-    fn a_key_is_kept_while_its_day_lasts() {
+    fn a_key_is_cached_until_the_end_of_its_day() {
         let keys = SigningKeys::default();
-        let is_kept = |seconds: i64| {
-            let kept = keys.0.lock().unwrap();
-            kept.as_ref().is_some_and(|kept| kept.is_for(SECRET, scope(seconds)))
+        let is_cached = |seconds: i64| {
+            let cached = keys.0.lock().unwrap();
+            cached.as_ref().is_some_and(|cached| cached.is_for(SECRET, scope(seconds)))
         };
-        assert!(!is_kept(0));
+        assert!(!is_cached(0));
         keys.get(SECRET, scope(0));
-        assert!(is_kept(0) && is_kept(DAY - 1) && !is_kept(DAY));
+        assert!(is_cached(0) && is_cached(DAY - 1) && !is_cached(DAY));
     }
 }

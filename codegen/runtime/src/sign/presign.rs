@@ -1,6 +1,6 @@
-//! Signatures that stand in the query of a URL, so that whoever holds the URL can send the request.
-//!
-//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html>
+//! Presigned URLs: requests with the
+//! [signature in the query](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html),
+//! which anyone who has the URL can send.
 
 use std::fmt;
 use std::time::Duration;
@@ -13,26 +13,26 @@ use crate::endpoint::functions::uri_encoded;
 use crate::value::secret::Secret;
 use crate::value::timestamp::Timestamp;
 
-/// A request as it is signed into a URL.
+/// The parts of a request that is signed as a URL.
 pub(crate) struct Presign<'a> {
     /// The path as it is sent.
     pub(crate) path: &'a str,
     /// The parameters of the request, percent-encoded.
     pub(crate) query: &'a str,
-    /// The headers that the request has to be sent with: names in lower case, sorted, `host` among them.
+    /// The headers that must be sent with the request, including `host`: names in lower case, sorted.
     pub(crate) headers: &'a [(&'a str, &'a str)],
-    /// How long the URL is meant to be used, in seconds.
+    /// The lifetime of the URL, in seconds.
     pub(crate) expires: u64,
 }
 
 impl Presign<'_> {
-    /// The whole query, signature included.
+    /// Returns the whole query, including the signature.
     pub(crate) fn sign(&self, credentials: &Credentials, scope: Scope<'_>) -> Zeroizing<String> {
         let canonical = |query| Canonical { method: "GET", path: self.path, query, headers: self.headers, body: b"" };
         let credential = format!("{}/{}", credentials.access_key_id(), scope.to_text());
         let signed_headers = canonical("").signed_headers();
         let expires = self.expires.to_string();
-        // In the order of botocore, so that a URL is the same byte for byte; what is signed is sorted.
+        // The order of botocore, so that URLs are equal byte for byte. The signature does not depend on the order.
         let parameters = [
             ("X-Amz-Algorithm", Some(ALGORITHM)),
             ("X-Amz-Credential", Some(&*credential)),
@@ -41,7 +41,7 @@ impl Presign<'_> {
             ("X-Amz-SignedHeaders", Some(&*signed_headers)),
             ("X-Amz-Security-Token", credentials.session_token()),
         ];
-        // Enough from the start: what a text outgrows is freed without being zeroed.
+        // The capacity suffices: a `String` that grows frees its old buffer without zeroing it.
         let lengths = parameters.iter().map(|(name, value)| name.len() + 3 * value.map_or(0, str::len) + 2);
         let mut query = Zeroizing::new(String::with_capacity(self.query.len() + lengths.sum::<usize>() + 128));
         query.push_str(self.query);
@@ -57,9 +57,19 @@ impl Presign<'_> {
     }
 }
 
-/// A URL with a signature in it: whoever holds it can send the request.
+/// A URL that contains a signature, so that anyone who has it can send the request.
 ///
-/// A secret: what is shown of it ends before the query. Sent is it with `GET` and the headers that it was signed with.
+/// Send it with `GET` and exactly the headers it was signed with. Treat it as a secret: `Display` and `Debug` leave out
+/// the query, and [`expose`](Self::expose) returns the whole URL.
+///
+/// ```
+/// use awsquery::SignedUrl;
+///
+/// /// Describes a URL for a log.
+/// fn describe(url: &SignedUrl) -> String {
+///     format!("{url}, valid until {}", url.expires_at())
+/// }
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct SignedUrl {
     pub(crate) url: Secret,
@@ -69,30 +79,32 @@ pub struct SignedUrl {
 }
 
 impl SignedUrl {
-    /// The whole URL. Never log it.
+    /// Returns the whole URL. Never log it.
     pub fn expose(&self) -> &str {
         self.url.expose()
     }
 
-    /// Until when it is meant to be used: as long as was asked for, and no longer than the credentials that signed it
-    /// are valid. A service may be laxer: STS takes 15 minutes whatever was asked for.
+    /// Returns the time at which the URL expires: at the end of the requested lifetime, or when the credentials that
+    /// signed it expire, if that is earlier.
+    ///
+    /// A service may accept it longer. STS accepts presigned requests for 15 minutes, whatever lifetime was requested.
     pub fn expires_at(&self) -> Timestamp {
         let end = self.signed_at.checked_add(self.expires).unwrap_or(Timestamp::MAX);
         self.credentials_expire_at.map_or(end, |credentials_end| credentials_end.min(end))
     }
 
-    /// The moment in the signature.
+    /// Returns the time of the signature.
     pub fn signed_at(&self) -> Timestamp {
         self.signed_at
     }
 
-    /// When the credentials expire that signed it, if that is known.
+    /// Returns the time at which the credentials that signed the URL expire, if it is known.
     pub fn credentials_expire_at(&self) -> Option<Timestamp> {
         self.credentials_expire_at
     }
 }
 
-/// Without the query.
+/// Writes the URL without its query.
 impl fmt::Display for SignedUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (shown, _) = self.expose().split_once('?').unwrap_or_default();

@@ -13,7 +13,7 @@ use crate::testing::{FakeTime, KEY_ID, SECRET};
 pub(crate) const REGION: &str = "eu-west-1";
 pub(crate) const SERVICE: &str = "sts";
 
-/// One for all requests that are held against AWS's signer, so that keys that are kept are tested, too.
+/// Shared by all requests that are compared with those of AWS's signer, so that cached keys are tested too.
 static KEYS: LazyLock<SigningKeys> = LazyLock::new(SigningKeys::default);
 
 pub(crate) fn credentials(token: Option<&str>) -> Credentials {
@@ -25,12 +25,12 @@ pub(crate) fn scope(seconds: i64) -> Scope<'static> {
     Scope { time, region: REGION, service: SERVICE }
 }
 
-/// Lets AWS's own signer sign the request.
+/// Signs a request with AWS's signer.
 pub(crate) fn sign_as_aws(request: &mut Request<Vec<u8>>, credentials: Credentials, scope: Scope<'_>) {
     apply_aws(request, credentials, scope, SigningSettings::default());
 }
 
-/// Lets AWS's own signer put the signature into the query, good for as long as this.
+/// Signs a request with AWS's signer, with the signature in the query.
 pub(crate) fn presign_as_aws(
     request: &mut Request<Vec<u8>>,
     credentials: Credentials,
@@ -69,7 +69,7 @@ fn post(path: &str, content_type: &str, body: &[u8]) -> Request<Vec<u8>> {
 }
 
 #[test]
-fn a_signature_is_the_one_that_aws_publishes() {
+fn a_signature_equals_the_one_that_aws_publishes() {
     // "get-vanilla" of AWS's test suite.
     let canonical = Canonical {
         method: "GET",
@@ -85,7 +85,7 @@ fn a_signature_is_the_one_that_aws_publishes() {
 }
 
 #[test]
-fn what_is_not_visible_ascii_is_not_sent_without_being_signed() {
+fn credentials_that_are_not_visible_ascii_are_refused() {
     for bad in ["t\u{f6}ken", "\u{1F511}", "a\nb", "a\r\nb", "a\0", "\u{7f}"] {
         let mut headers = HeaderMap::new();
         assert!(
@@ -98,7 +98,7 @@ fn what_is_not_visible_ascii_is_not_sent_without_being_signed() {
 }
 
 #[test]
-fn the_secret_parts_of_signed_headers_are_marked() {
+fn secret_headers_are_marked_as_sensitive() {
     let mut headers = HeaderMap::new();
     sign(&mut headers, "/", b"", &credentials(Some("hush")), scope(0), &SigningKeys::default()).unwrap();
     let sensitive: Vec<&str> =
@@ -107,7 +107,7 @@ fn the_secret_parts_of_signed_headers_are_marked() {
 }
 
 #[test]
-fn signing_times_are_read_as_they_are_written() {
+fn signing_times_are_parsed_from_exactly_one_format() {
     for text in ["19700101T000000Z", "20150830T123600Z", "20240229T235959Z", "99991231T235959Z"] {
         let time = SigningTime::parse(text).unwrap();
         assert_eq!(time.as_str(), text);
@@ -134,19 +134,19 @@ fn signing_times_are_read_as_they_are_written() {
 }
 
 #[test]
-fn a_fraction_of_a_second_is_not_signed() {
+fn fractions_of_a_second_are_not_signed() {
     let time = Timestamp::from_secs(FakeTime::START).checked_add(Duration::from_millis(999)).unwrap();
     assert_eq!(SigningTime::new(time).unwrap().as_str(), "20150830T123600Z");
 }
 
 proptest! {
     #[test]
-    fn our_signature_is_the_one_of_awss_signer(
+    fn signatures_equal_those_of_awss_signer(
         path in "/|/([A-Za-z0-9._~-]{0,2}[a-z!$'()*,;:@=&+](%[0-9A-F]{2})?/){1,3}",
         content_type in "[ -~]{0,20}",
         body: Vec<u8>,
         token in proptest::option::of("[!-~]{1,40}"),
-        // Often of the same day, whose key is kept.
+        // Often the same day, so that the cached key is used.
         seconds in prop_oneof![0i64..4_000_000_000, 0i64..100_000],
     ) {
         let credentials = credentials(token.as_deref());
@@ -158,7 +158,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_a_signing_time_or_none(text in "[0-9]{8}T[0-9]{6}Z|\\PC{0,20}") {
+    fn parsing_a_signing_time_never_panics(text in "[0-9]{8}T[0-9]{6}Z|\\PC{0,20}") {
         if let Some(time) = SigningTime::parse(&text) {
             prop_assert_eq!(time.as_str(), text);
         }

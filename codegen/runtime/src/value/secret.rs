@@ -32,7 +32,7 @@ impl<T: Zeroize> Secret<T> {
     }
 
     /// Returns `true` if the secret is `value`. Compares in constant time, like `==`.
-    pub(crate) fn is(&self, value: &str) -> bool
+    pub(crate) fn equals(&self, value: &str) -> bool
     where
         T: AsRef<[u8]>,
     {

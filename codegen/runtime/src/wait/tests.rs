@@ -6,6 +6,7 @@ use crate::platform::clock::Clock as _;
 use crate::platform::random::Random;
 use crate::testing::{FakeTime, GreetRequest, Greeting, NAMESPACE, Peer, answer, client, config, run};
 
+/// Draws the same number each time.
 #[derive(Debug)]
 struct Always(f64);
 
@@ -52,7 +53,7 @@ fn refuses(status: u16, code: &str) -> Response<bytes::Bytes> {
 
 type Outcome = Result<Option<Greeting>, WaitError>;
 
-/// What waiting for up to 60 s ends with, and how long it took.
+/// Waits for up to 60 s. Returns the outcome, the duration and the number of requests.
 fn wait(waiter: &Waiter<GreetRequest>, drawn: f64, answers: Vec<Response<bytes::Bytes>>) -> (Outcome, Duration, usize) {
     let (peer, time) = (Peer::answering(answers.into_iter().map(Ok)), FakeTime::new());
     let client = client(config(&peer, &time).with_random(Always(drawn)));
@@ -61,55 +62,55 @@ fn wait(waiter: &Waiter<GreetRequest>, drawn: f64, answers: Vec<Response<bytes::
 }
 
 #[test]
-fn it_asks_until_an_answer_says_that_it_has_happened() {
+fn calls_are_repeated_until_a_response_means_success() {
     let (outcome, took, calls) = wait(&GREETED, 0.0, vec![says("soon"), says("soon"), says("done")]);
     assert_eq!(outcome.unwrap().unwrap().text, "done");
     assert_eq!((took, calls), (Duration::from_secs(4), 3));
 }
 
 #[test]
-fn delays_double_up_to_the_longest() {
+fn delays_double_up_to_the_maximum() {
     let answers = (0..5).map(|_| says("soon")).chain([says("done")]).collect();
     let (outcome, took, _) = wait(&GREETED, 0.999_999, answers);
     assert!(outcome.is_ok());
-    // 2, 4, 8, 16, 16
+    // The delays are nearly 2, 4, 8, 16 and 16 s.
     assert!((Duration::from_millis(45_990)..Duration::from_secs(46)).contains(&took), "{took:?}");
 }
 
 #[test]
-fn an_error_that_is_waited_for_is_success_without_an_answer() {
+fn an_error_that_means_success_returns_no_output() {
     let (outcome, ..) = wait(&GREETED, 0.5, vec![says("soon"), refuses(409, "GreetingTaken")]);
     assert_eq!(outcome.unwrap(), None);
 }
 
 #[test]
-fn an_error_is_known_by_its_code_or_by_its_shape() {
+fn errors_are_matched_by_code_or_by_shape() {
     let (outcome, _, calls) = wait(&GREETED, 0.5, vec![refuses(400, "SlowPeer"), says("done")]);
     assert!(outcome.is_ok());
     assert_eq!(calls, 2);
 }
 
 #[test]
-fn an_answer_that_rules_it_out_ends_the_waiting() {
+fn a_response_that_means_failure_ends_the_wait() {
     let (outcome, _, calls) = wait(&GREETED, 0.5, vec![says("soon"), says("never")]);
     let error = outcome.unwrap_err();
     assert!(matches!(error, WaitError::WillNotHappen { waiter: "Greeted", calls: 2 }), "{error:?}");
-    assert_eq!(error.to_string(), "Greeted will not happen: call 2 brought an answer that rules it out");
+    assert_eq!(error.to_string(), "waiting for Greeted failed: the response to call 2 rules it out");
     assert_eq!(calls, 2);
 }
 
 #[test]
-fn an_error_that_nobody_expects_ends_the_waiting() {
+fn an_unexpected_error_ends_the_wait() {
     for answered in [refuses(403, "AccessDenied"), refuses(409, "Other")] {
         let (outcome, ..) = wait(&GREETED, 0.5, vec![answered]);
         let error = outcome.unwrap_err();
         assert!(matches!(error, WaitError::Failed { calls: 1, .. }), "{error:?}");
-        assert!(std::error::Error::source(&error).is_some());
+        assert!(error.to_string().starts_with("waiting for Greeted failed at call 1: Greet failed: "), "{error}");
     }
 }
 
 #[test]
-fn it_never_waits_for_longer_than_it_was_told() {
+fn a_wait_never_exceeds_its_limit() {
     let (outcome, took, calls) = wait(&GREETED, 0.999_999, (0..20).map(|_| says("soon")).collect());
     let error = outcome.unwrap_err();
     assert!(matches!(error, WaitError::TimedOut { .. }), "{error:?}");
@@ -118,7 +119,7 @@ fn it_never_waits_for_longer_than_it_was_told() {
 }
 
 #[test]
-fn all_of_no_values_is_no_match() {
+fn matching_all_values_requires_at_least_one() {
     static ALL: Waiter<GreetRequest> =
         Waiter::new("All", 2, 2, acceptors![Failure if Matcher::All(nothing, "x"), Success if Matcher::Success(true)]);
     assert!(wait(&ALL, 0.5, vec![says("x")]).0.is_ok());

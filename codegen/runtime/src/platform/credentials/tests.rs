@@ -5,15 +5,15 @@ use proptest::prelude::*;
 use super::*;
 use crate::testing::run;
 
-type Theirs = aws_credential_types::Credentials;
+type SdkCredentials = aws_credential_types::Credentials;
 
-fn given(variables: &[(&str, &str)]) -> Result<Theirs, CredentialsError> {
+fn from_environment(variables: &[(&str, &str)]) -> Result<SdkCredentials, CredentialsError> {
     let environment = Environment::from_pairs(variables.iter().copied());
     run(EnvironmentCredentials::new(environment).provide_credentials())
 }
 
 #[test]
-fn credentials_provide_themselves() {
+fn credentials_are_their_own_provider() {
     let expires_at = SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000);
     let credentials = Credentials::temporary("ASIAIOSFODNN7EXAMPLE", "hush", "token", Some(expires_at));
     let provided = run(credentials.provide_credentials()).unwrap();
@@ -26,29 +26,30 @@ fn credentials_provide_themselves() {
 
 #[test]
 fn long_term_credentials_have_neither_token_nor_expiry() {
-    let provided = Theirs::from(Credentials::new("AKIAIOSFODNN7EXAMPLE", "hush"));
+    let provided = SdkCredentials::from(Credentials::new("AKIAIOSFODNN7EXAMPLE", "hush"));
     assert_eq!((provided.session_token(), provided.expiry()), (None, None));
 }
 
 #[test]
-fn the_environment_gives_long_term_and_temporary_credentials() {
+fn the_environment_can_hold_long_term_and_temporary_credentials() {
     let pair = [("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "hush")];
-    let long_term = given(&pair).unwrap();
+    let long_term = from_environment(&pair).unwrap();
     assert_eq!(Credentials::from(long_term), Credentials::new("AKIAIOSFODNN7EXAMPLE", "hush"));
-    let temporary = given(&[pair[0], pair[1], ("AWS_SESSION_TOKEN", "token")]).unwrap();
+    let temporary = from_environment(&[pair[0], pair[1], ("AWS_SESSION_TOKEN", "token")]).unwrap();
     assert_eq!(temporary.session_token(), Some("token"));
 }
 
 #[test]
-fn half_an_environment_is_an_error_that_names_the_other_half() {
-    let error = given(&[("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "")]).unwrap_err();
+fn an_incomplete_environment_is_an_error_that_names_the_missing_variable() {
+    let error =
+        from_environment(&[("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "")]).unwrap_err();
     let text = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
     assert!(text.starts_with("AWS_SECRET_ACCESS_KEY is not set"), "{text}");
-    assert!(given(&[("AWS_SECRET_ACCESS_KEY", "hush")]).is_err());
+    assert!(from_environment(&[("AWS_SECRET_ACCESS_KEY", "hush")]).is_err());
 }
 
 #[test]
-fn debug_output_shows_the_key_id_and_no_secret() {
+fn debug_output_shows_the_access_key_id_but_no_secret() {
     let shown = format!("{:?}", Credentials::temporary("ASIAIOSFODNN7EXAMPLE", "hush-secret", "hush-token", None));
     assert!(shown.contains("ASIAIOSFODNN7EXAMPLE") && !shown.contains("hush"), "{shown}");
 }
@@ -68,18 +69,18 @@ fn credentials_that_differ_in_one_part_are_not_equal() {
 
 proptest! {
     #[test]
-    fn nothing_is_lost_on_the_way_from_awss_type_and_back(
+    fn conversion_from_awss_type_and_back_loses_nothing(
         key: String,
         secret: String,
         token: Option<String>,
         expiry in proptest::option::of(0u64..10_000_000_000),
         account in proptest::option::of("[0-9]{12}"),
     ) {
-        let mut builder = Theirs::builder().access_key_id(key).secret_access_key(secret).provider_name("theirs");
+        let mut builder = SdkCredentials::builder().access_key_id(key).secret_access_key(secret).provider_name("theirs");
         builder.set_session_token(token);
         builder.set_expiry(expiry.map(|seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)));
         builder.set_account_id(account.map(Into::into));
-        let theirs = builder.build();
-        prop_assert_eq!(&Theirs::from(Credentials::from(theirs.clone())), &theirs);
+        let credentials = builder.build();
+        prop_assert_eq!(&SdkCredentials::from(Credentials::from(credentials.clone())), &credentials);
     }
 }

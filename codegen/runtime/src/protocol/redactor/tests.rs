@@ -21,7 +21,7 @@ fn redactor(secrets: &[&str]) -> Redactor {
     Redactor { body: form.body, secrets: form.secrets, ..Redactor::default() }
 }
 
-/// Answers with the `Authorization` that it got.
+/// A service that quotes the `Authorization` header of the request in its error.
 #[derive(Clone, Debug, Default)]
 struct Echo(Arc<Mutex<String>>);
 
@@ -45,7 +45,7 @@ fn incomplete(message: &str) -> String {
 }
 
 #[test]
-fn se05_what_the_service_quotes_of_the_credentials_is_masked_and_only_raw_body_has_it() {
+fn se05_quoted_credentials_are_masked_except_in_the_raw_body() {
     let body = incomplete(&format!("the secret {SECRET} and the token {TOKEN} do not fit {KEY_ID}"));
     let peer = Peer::answering([Ok(answer(403, &[("x-amzn-requestid", TOKEN)], body.clone()))]);
     let temporary = crate::platform::credentials::Credentials::temporary(KEY_ID, SECRET, TOKEN, None);
@@ -75,20 +75,20 @@ fn se05_a_quoted_authorization_loses_its_signature() {
 }
 
 #[test]
-fn se05_sensitive_members_are_masked_as_they_are_and_as_they_were_sent() {
+fn se05_sensitive_members_are_masked_in_plain_and_in_encoded_form() {
     let redactor = redactor(&["a secret&more", "123456"]);
     let masked = redactor.masked("got a secret&more (a%20secret%26more), 123456 and open&value");
     assert_eq!(masked, "got [redacted] ([redacted]), [redacted] and open&value");
-    assert_eq!(redactor.mask("nothing of it"), None);
+    assert_eq!(redactor.mask("no secret in here"), None);
 }
 
 #[test]
-fn se05_a_secret_that_is_part_of_another_does_not_keep_it_from_being_masked() {
+fn se05_a_secret_that_contains_another_is_masked_as_a_whole() {
     assert_eq!(redactor(&["word", "password1"]).masked("password1 word"), "[redacted] [redacted]");
 }
 
 #[test]
-fn se05_what_is_too_short_to_be_a_secret_masks_nothing() {
+fn se05_secrets_of_less_than_four_bytes_are_not_masked() {
     assert_eq!(redactor(&["", "a", "abc"]).mask("abc is a word"), None);
 }
 
@@ -104,7 +104,7 @@ fn se05_the_members_of_a_modelled_error_are_masked_too() {
 }
 
 #[test]
-fn xm07_the_start_of_a_body_that_is_no_answer_is_shown_without_what_may_be_a_key() {
+fn xm07_the_start_of_an_unusable_body_is_shown_without_possible_keys() {
     let start = |body: &str| redactor(&["hidden"]).start(body.as_bytes());
     assert_eq!(start("<html><body>Log in</body></html>").unwrap(), "<html><body>Log in</body></html>");
     assert_eq!(start("{\"Key\":\"wJalrXUtnFEMIK7MDENG\"}").unwrap(), "{\"Key\":\"[redacted]\"}");

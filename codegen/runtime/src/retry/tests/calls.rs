@@ -1,4 +1,4 @@
-//! What a call with retries looks like from both of its ends.
+//! Calls with retries, as seen by the caller and by the service.
 
 use std::collections::BTreeSet;
 use std::future::Future as _;
@@ -12,11 +12,11 @@ use crate::retry::{RetriesEnded, RetryQuota};
 use crate::sign::{Canonical, Scope, SigningTime};
 use crate::testing::PassRequest;
 
-/// The attempts of a client whose configuration is as this variable says.
+/// Returns the number of attempts of a call, with this value of `AWS_MAX_ATTEMPTS`.
 fn attempts_with(variable: Option<&str>) -> Result<usize, Error> {
-    let answers = (0..9).map(|_| status(500));
+    let failures = (0..9).map(|_| status(500));
     let variable = variable.map(|value| ("AWS_MAX_ATTEMPTS", value));
-    let outcome = call_with(answers, |config| config.with_environment(Environment::from_pairs(variable)));
+    let outcome = call_with(failures, |config| config.with_environment(Environment::from_pairs(variable)));
     match outcome.result.unwrap_err() {
         error if error.kind() == ErrorKind::Configuration => Err(error),
         _ => Ok(outcome.requests),
@@ -24,7 +24,7 @@ fn attempts_with(variable: Option<&str>) -> Result<usize, Error> {
 }
 
 #[test]
-fn rt10_the_number_of_attempts_comes_from_code_then_aws_max_attempts_then_is_3() {
+fn rt10_the_number_of_attempts_comes_from_code_or_aws_max_attempts_or_is_3() {
     assert_eq!(attempts_with(None).unwrap(), 3);
     assert_eq!(attempts_with(Some("1")).unwrap(), 1);
     assert_eq!(attempts_with(Some(" 5 ")).unwrap(), 5);
@@ -39,7 +39,7 @@ fn rt10_the_number_of_attempts_comes_from_code_then_aws_max_attempts_then_is_3()
 }
 
 #[test]
-fn rt15_broken_connections_are_tried_again_and_untrusted_ones_are_not() {
+fn rt15_broken_connections_are_retried_and_untrusted_ones_are_not() {
     use TransportErrorKind as Kind;
     for (kind, requests) in [
         (Kind::Connect, 3),
@@ -56,14 +56,16 @@ fn rt15_broken_connections_are_tried_again_and_untrusted_ones_are_not() {
     }
 }
 
-fn pass(answers: impl IntoIterator<Item = Answered>) -> (Option<RetriesEnded>, usize) {
-    let (peer, time) = (Peer::answering(answers), FakeTime::new());
+/// Sends a request with a one-time code. Returns the reason why it was not retried, and the number of requests.
+fn pass(responses: impl IntoIterator<Item = HttpResult>) -> (Option<RetriesEnded>, usize) {
+    let peer = Peer::answering(responses);
+    let time = FakeTime::new();
     let result = run(client(config(&peer, &time)).call(&PassRequest("123456")));
     (result.err().and_then(|error| error.retries_ended()), peer.requests())
 }
 
 #[test]
-fn rt16_a_code_that_works_once_is_not_sent_again_if_it_may_have_been_used() {
+fn rt16_a_one_time_code_is_not_sent_again_if_it_may_have_been_used() {
     use TransportErrorKind as Kind;
     for kind in [Kind::NoAnswer, Kind::BodyCut, Kind::Timeout] {
         assert_eq!(pass([lost(kind)]), (Some(RetriesEnded::OneTimeCode), 1), "{kind:?}");
@@ -71,31 +73,32 @@ fn rt16_a_code_that_works_once_is_not_sent_again_if_it_may_have_been_used() {
     for gateway in [500, 502, 504] {
         assert_eq!(pass([status(gateway)]), (Some(RetriesEnded::OneTimeCode), 1), "{gateway}");
     }
-    // It hangs until the time for the attempt is over.
+    // The request hangs until the attempt times out.
     assert_eq!(pass([]), (Some(RetriesEnded::OneTimeCode), 1));
 }
 
 #[test]
-fn rt16_a_code_that_was_certainly_not_used_is_sent_again() {
+fn rt16_a_one_time_code_is_sent_again_if_it_was_certainly_not_used() {
     for failure in [lost(TransportErrorKind::Connect), code("Throttling"), status(503), status(429)] {
         assert_eq!(pass([failure, Ok(greeting())]), (None, 2));
     }
 }
 
 #[test]
-fn rt19_a_wait_beyond_the_deadline_is_not_begun() {
+fn rt19_no_wait_starts_that_would_go_beyond_the_deadline() {
     let outcome = call_with((0..9).map(|_| code("Throttling")), |config| {
         config.with_max_attempts(attempts(9)).with_deadline(Duration::from_secs(5))
     });
     let error = outcome.result.unwrap_err();
-    // 1 s and 2 s; the next would be 4 s.
+    // The waits are 1 s and 2 s; the next one would be 4 s.
     assert_eq!((outcome.requests, outcome.took), (3, Duration::from_secs(3)));
     assert_eq!((error.code(), error.retries_ended()), (Some("Throttling"), Some(RetriesEnded::Deadline)));
 }
 
 #[test]
-fn a_doubted_signature_is_told_with_the_hash_of_the_attempt_that_was_refused() {
-    let (peer, time) = (Peer::answering([code("Throttling"), code("SignatureDoesNotMatch")]), FakeTime::new());
+fn a_signature_error_has_the_hash_of_the_refused_attempt() {
+    let peer = Peer::answering([code("Throttling"), code("SignatureDoesNotMatch")]);
+    let time = FakeTime::new();
     let error = run(client(config(&peer, &time)).call(&GreetRequest("Bob"))).unwrap_err();
     let request = &peer.sent()[1];
     let signed = error.signed_headers().unwrap();
@@ -104,7 +107,7 @@ fn a_doubted_signature_is_told_with_the_hash_of_the_attempt_that_was_refused() {
     assert!(headers.contains(&("amz-sdk-request", "attempt=2; max=3")), "{headers:?}");
     let path = request.uri().path();
     let canonical = Canonical { method: "POST", path, query: "", headers: &headers, body: request.body() };
-    // The string to sign ends with the hash of what is signed.
+    // The string to sign ends with the hash of the canonical request.
     let time = SigningTime::new(error.signed_at().unwrap()).unwrap();
     let to_sign = canonical.string_to_sign(Scope { time, region: "eu-west-1", service: "greeter" });
     assert_eq!(error.canonical_request_hash(), to_sign.lines().last());
@@ -112,8 +115,9 @@ fn a_doubted_signature_is_told_with_the_hash_of_the_attempt_that_was_refused() {
 }
 
 #[test]
-fn rt20_each_attempt_is_dated_signed_and_numbered_and_all_have_one_id() {
-    let (peer, time) = (Peer::answering([code("Throttling"), code("Throttling"), Ok(greeting())]), FakeTime::new());
+fn rt20_attempts_are_dated_signed_and_numbered_and_share_an_id() {
+    let peer = Peer::answering([code("Throttling"), code("Throttling"), Ok(greeting())]);
+    let time = FakeTime::new();
     run(client(config(&peer, &time)).call(&GreetRequest("Bob"))).unwrap();
     let sent = peer.sent();
     let each =
@@ -126,8 +130,9 @@ fn rt20_each_attempt_is_dated_signed_and_numbered_and_all_have_one_id() {
 }
 
 #[test]
-fn rt20_each_call_has_an_id_of_its_own() {
-    let (peer, time) = (Peer::answering([Ok(greeting()), Ok(greeting())]), FakeTime::new());
+fn rt20_each_call_has_its_own_id() {
+    let peer = Peer::answering([Ok(greeting()), Ok(greeting())]);
+    let time = FakeTime::new();
     let client = client(config(&peer, &time));
     for _ in 0..2 {
         run(client.call(&GreetRequest("Bob"))).unwrap();
@@ -136,7 +141,7 @@ fn rt20_each_call_has_an_id_of_its_own() {
     assert_ne!(sent[0].headers()["amz-sdk-invocation-id"], sent[1].headers()["amz-sdk-invocation-id"]);
 }
 
-/// Never wakes up.
+/// A timer that never fires.
 #[derive(Debug)]
 struct Asleep;
 
@@ -147,8 +152,10 @@ impl Sleep for Asleep {
 }
 
 #[test]
-fn rt21_a_call_that_is_dropped_while_it_waits_sends_nothing_more() {
-    let (peer, time, quota) = (Peer::answering([status(500), Ok(greeting())]), FakeTime::new(), RetryQuota::new());
+fn rt21_a_call_dropped_during_a_wait_sends_nothing_more() {
+    let peer = Peer::answering([status(500), Ok(greeting())]);
+    let time = FakeTime::new();
+    let quota = RetryQuota::new();
     let client = client(config(&peer, &time).with_sleep(Asleep).with_retry_quota(quota.clone()));
     let request = GreetRequest("Bob");
     let mut call = Box::pin(client.call(&request));
@@ -156,7 +163,7 @@ fn rt21_a_call_that_is_dropped_while_it_waits_sends_nothing_more() {
     assert_eq!((peer.requests(), quota.available()), (1, 486));
     drop(call);
     assert_eq!((peer.requests(), quota.available()), (1, 486));
-    // What is left is as good as before.
+    // The client still works.
     run(client.call(&request)).unwrap();
     assert_eq!((peer.requests(), quota.available()), (2, 487));
 }
@@ -176,8 +183,8 @@ fn rt22_the_error_lists_every_attempt() {
 }
 
 #[test]
-fn rt22_the_last_attempt_counts_too_where_its_answer_is_of_no_use() {
-    let outcome = call([status(500), Ok(answer(200, &[], "no XML"))]);
+fn rt22_an_attempt_with_an_unusable_response_is_listed_too() {
+    let outcome = call([status(500), Ok(answer(200, &[], "not XML"))]);
     let error = outcome.result.unwrap_err();
     let statuses: Vec<Option<u16>> = error.attempts().iter().map(|attempt| attempt.status).collect();
     assert_eq!((error.kind(), statuses), (ErrorKind::Answer, vec![Some(500), Some(200)]));

@@ -1,25 +1,25 @@
-//! Clocks that are off.
+//! Correction of wrong clocks.
 
 use super::*;
 use crate::value::timestamp::{Timestamp, TimestampFormat};
 
 const REFUSED: &str = "<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code></Error></ErrorResponse>";
 
-/// The server's time, which is so many seconds ahead of the client's.
+/// Returns the `Date` of a server whose clock is ahead of the client's by this many seconds.
 fn date(ahead: i64) -> String {
     Timestamp::from_secs(FakeTime::START + ahead).format(TimestampFormat::HttpDate)
 }
 
-fn refused(dates: &[&str]) -> Answered {
+fn refused(dates: &[&str]) -> HttpResult {
     let headers: Vec<(&'static str, &str)> = dates.iter().map(|date| ("date", *date)).collect();
     Ok(answer(403, &headers, REFUSED))
 }
 
 #[test]
-fn rt23_a_clock_that_is_hours_off_is_corrected_once_and_for_all() {
+fn rt23_a_clock_that_is_hours_off_is_corrected_for_all_later_calls() {
     for (ahead, dated) in [(7200, "20150830T143600Z"), (-7200, "20150830T103600Z")] {
-        let answers = [refused(&[&date(ahead)]), Ok(greeting()), Ok(greeting())];
-        let (peer, time) = (Peer::answering(answers), FakeTime::new());
+        let peer = Peer::answering([refused(&[&date(ahead)]), Ok(greeting()), Ok(greeting())]);
+        let time = FakeTime::new();
         let client = client(config(&peer, &time));
         for _ in 0..2 {
             run(client.call(&GreetRequest("Bob"))).unwrap();
@@ -27,7 +27,7 @@ fn rt23_a_clock_that_is_hours_off_is_corrected_once_and_for_all() {
         let sent = peer.sent();
         let dates: Vec<&str> = sent.iter().map(|request| request.headers()["x-amz-date"].to_str().unwrap()).collect();
         assert_eq!(dates.len(), 3);
-        // 50 ms passed between the first two, which no date shows.
+        // The wait of 50 ms before the second request is too short to show in its date.
         assert_eq!((dates[0], dates[1], dates[2]), ("20150830T123600Z", dated, dated));
         assert_eq!(client.clock().wall().secs(), FakeTime::START + ahead);
         assert_eq!(client.clone().clock().monotonic(), time.monotonic());
@@ -35,7 +35,7 @@ fn rt23_a_clock_that_is_hours_off_is_corrected_once_and_for_all() {
 }
 
 #[test]
-fn rt23_every_code_that_may_mean_the_clock_is_tried_again() {
+fn rt23_every_error_code_of_a_wrong_clock_leads_to_a_correction() {
     let codes = [
         "RequestTimeTooSkewed",
         "RequestExpired",
@@ -51,14 +51,14 @@ fn rt23_every_code_that_may_mean_the_clock_is_tried_again() {
 }
 
 #[test]
-fn rt23_a_service_that_refuses_the_corrected_date_too_is_believed() {
+fn rt23_the_clock_is_corrected_at_most_once_per_call() {
     let outcome = call([refused(&[&date(7200)]), refused(&[&date(-7200)])]);
     assert_eq!(outcome.requests, 2);
     assert!(outcome.result.unwrap_err().is_signature_mismatch());
 }
 
 #[test]
-fn rt24_five_minutes_are_no_reason() {
+fn rt24_a_difference_of_up_to_five_minutes_corrects_nothing() {
     for (ahead, requests) in [(0, 1), (299, 1), (300, 1), (-300, 1), (301, 2), (-301, 2)] {
         let outcome = call([refused(&[&date(ahead)]), Ok(greeting())]);
         assert_eq!(outcome.requests, requests, "{ahead}");
@@ -66,7 +66,7 @@ fn rt24_five_minutes_are_no_reason() {
 }
 
 #[test]
-fn rt25_a_date_that_cannot_be_the_services_corrects_nothing() {
+fn rt25_an_implausible_date_corrects_nothing() {
     let late = date(7200);
     let cases: [&[&str]; 7] = [
         &[],
@@ -78,7 +78,8 @@ fn rt25_a_date_that_cannot_be_the_services_corrects_nothing() {
         &[&late, &late],
     ];
     for dates in cases {
-        let (peer, time) = (Peer::answering([refused(dates)]), FakeTime::new());
+        let peer = Peer::answering([refused(dates)]);
+        let time = FakeTime::new();
         let client = client(config(&peer, &time));
         assert!(run(client.call(&GreetRequest("Bob"))).is_err());
         assert_eq!((peer.requests(), client.clock().wall().secs()), (1, FakeTime::START), "{dates:?}");
@@ -86,7 +87,7 @@ fn rt25_a_date_that_cannot_be_the_services_corrects_nothing() {
 }
 
 #[test]
-fn rt25_whoever_is_on_the_way_sets_no_clock() {
+fn rt25_a_date_received_over_plain_http_corrects_nothing() {
     let requests = |endpoint: &str| {
         call_with([refused(&[&date(7200)]), Ok(greeting())], |config| config.with_endpoint(endpoint).allow_plain_http())
             .requests
@@ -96,9 +97,10 @@ fn rt25_whoever_is_on_the_way_sets_no_clock() {
 }
 
 #[test]
-fn rt25_calls_that_were_signed_before_a_correction_are_tried_again_too() {
-    // The first call corrects the clock while the second is on its way.
-    let (peer, time) = (Peer::answering([refused(&[&date(7200)]), Ok(greeting())]), FakeTime::new());
+fn rt25_a_request_signed_before_a_correction_is_sent_again() {
+    // The first call corrects the clock while the request of the second one is in flight.
+    let peer = Peer::answering([refused(&[&date(7200)]), Ok(greeting())]);
+    let time = FakeTime::new();
     let client = client(config(&peer, &time));
     let before = client.clock().wall();
     run(client.call(&GreetRequest("Bob"))).unwrap();

@@ -3,26 +3,27 @@
 use super::*;
 use crate::retry::{RetriesEnded, RetryQuota};
 
-/// A server that answers with 500 for ever.
-fn down(requests: usize) -> Vec<Answered> {
+/// Returns the responses of a service that is down.
+fn down(requests: usize) -> Vec<HttpResult> {
     (0..requests).map(|_| status(500)).collect()
 }
 
 #[test]
-fn rt07_the_quota_holds_what_the_specification_says_after_each_answer() {
+fn rt07_the_quota_changes_as_the_specification_says() {
     for case in cases("quota").as_array().unwrap() {
-        let quota = RetryQuota::holding(case["cap"].as_u64().unwrap().try_into().unwrap());
-        let answers = case["answers"].as_array().unwrap().iter().map(|answer| match answer.as_str().unwrap() {
+        let quota = RetryQuota::with_tokens(case["cap"].as_u64().unwrap().try_into().unwrap());
+        let outcomes = case["responses"].as_array().unwrap();
+        let responses = outcomes.iter().map(|outcome| match outcome.as_str().unwrap() {
             "ok" => Ok(greeting()),
             "500" => status(500),
             other => code(other),
         });
-        let (peer, time) = (Peer::answering(answers), FakeTime::new());
+        let peer = Peer::answering(responses);
+        let time = FakeTime::new();
         let number = attempts(case["max"].as_u64().unwrap().try_into().unwrap());
         let client = client(config(&peer, &time).with_max_attempts(number).with_retry_quota(quota.clone()));
-        let answers = case["answers"].as_array().unwrap();
         let mut end = "success";
-        while peer.requests() < answers.len() {
+        while peer.requests() < outcomes.len() {
             end = match run(client.call(&GreetRequest("Bob"))) {
                 Ok(_) => "success",
                 Err(error) => match error.retries_ended() {
@@ -39,8 +40,8 @@ fn rt07_the_quota_holds_what_the_specification_says_after_each_answer() {
 }
 
 #[test]
-fn rt08_an_empty_quota_gives_the_error_at_once_and_says_so() {
-    let outcome = call_with(down(1), |config| config.with_retry_quota(RetryQuota::holding(13)));
+fn rt08_an_empty_quota_fails_the_call_at_once_and_says_so() {
+    let outcome = call_with(down(1), |config| config.with_retry_quota(RetryQuota::with_tokens(13)));
     let error = outcome.result.unwrap_err();
     assert_eq!((outcome.requests, outcome.took), (1, Duration::ZERO));
     assert_eq!((error.status(), error.retries_ended()), (Some(500), Some(RetriesEnded::Quota)));
@@ -48,20 +49,21 @@ fn rt08_an_empty_quota_gives_the_error_at_once_and_says_so() {
 }
 
 #[test]
-fn rt09_a_thousand_calls_to_a_service_that_is_down_are_few_more_requests() {
-    let (peer, time) = (Peer::answering(down(2000)), FakeTime::new());
-    let client = client(config(&peer, &time));
+fn rt09_a_thousand_calls_to_a_service_that_is_down_make_few_retries() {
+    let peer = Peer::answering(down(2000));
+    let client = client(config(&peer, &FakeTime::new()));
     for _ in 0..1000 {
         run(client.clone().call(&GreetRequest("Bob"))).unwrap_err();
     }
-    // 500 / 14
+    // The bucket of 500 pays for 35 retries at 14 each.
     assert_eq!(peer.requests(), 1035);
 }
 
 #[test]
-fn rt09_clients_that_differ_in_credentials_share_the_quota() {
-    let (peer, time) = (Peer::answering(down(3)), FakeTime::new());
-    let quota = RetryQuota::holding(14);
+fn rt09_clients_with_different_credentials_share_the_quota() {
+    let peer = Peer::answering(down(3));
+    let time = FakeTime::new();
+    let quota = RetryQuota::with_tokens(14);
     let first = client(config(&peer, &time).with_max_attempts(attempts(2)).with_retry_quota(quota.clone()));
     let second = first.with_credentials(crate::platform::credentials::Credentials::new(
         "AKIAI44QH8DHBEXAMPLE",
@@ -73,7 +75,7 @@ fn rt09_clients_that_differ_in_credentials_share_the_quota() {
 }
 
 #[test]
-fn rt09_calls_at_once_share_the_quota() {
+fn rt09_concurrent_calls_share_the_quota() {
     let peer = Peer::answering(down(2000));
     let client = client(config(&peer, &FakeTime::new()));
     std::thread::scope(|scope| {
@@ -89,7 +91,7 @@ fn rt09_calls_at_once_share_the_quota() {
 }
 
 #[test]
-fn clients_have_budgets_of_their_own_unless_they_are_given_one() {
+fn clients_have_their_own_quotas_unless_they_are_given_one() {
     let shared = RetryQuota::new();
     for (quota, left) in [(None, 500), (Some(shared.clone()), 472)] {
         let change = |config: Config| match quota {

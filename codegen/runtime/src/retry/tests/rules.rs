@@ -1,4 +1,4 @@
-//! Which failures are tried again, and after what wait.
+//! Which failures are retried, and after which wait.
 
 use proptest::prelude::*;
 
@@ -18,7 +18,7 @@ static MODELLED: [ErrorShape; 4] = [
 static ACT: Operation = Operation::new(&SERVICE, "Act", Auth::Signed, ResultElement::Empty, &MODELLED);
 
 #[test]
-fn rt01_each_failure_is_judged_as_the_specification_says() {
+fn rt01_failures_are_classified_as_the_specification_says() {
     let mut rows = 0;
     for (kind, cases) in cases("verdicts").as_object().unwrap() {
         for case in cases.as_array().unwrap() {
@@ -41,7 +41,7 @@ fn rt01_each_failure_is_judged_as_the_specification_says() {
                 other => panic!("{other}"),
             };
             assert_eq!(Some(found), case[2].as_bool(), "{kind}: {case}");
-            // What any kind says yes to is tried again.
+            // A failure of any kind is retried.
             assert!(!found || symptoms.verdict().is_some(), "{kind}: {case}");
             rows += 1;
         }
@@ -49,10 +49,10 @@ fn rt01_each_failure_is_judged_as_the_specification_says() {
     assert_eq!(rows, 38);
 }
 
-/// The waits of a call that fails until it has had all its attempts.
-fn waits(failure: impl Fn() -> Answered, number: u32) -> Vec<u64> {
-    let answers: Vec<Answered> = (0..=number).map(|_| failure()).collect();
-    let outcome = call_with(answers, |config| {
+/// Returns the waits of a call that fails until all attempts are used.
+fn waits(failure: impl Fn() -> HttpResult, number: u32) -> Vec<u64> {
+    let failures: Vec<HttpResult> = (0..=number).map(|_| failure()).collect();
+    let outcome = call_with(failures, |config| {
         config.with_max_attempts(attempts(number + 1)).with_deadline(Duration::from_secs(1000))
     });
     let error = outcome.result.unwrap_err();
@@ -76,7 +76,7 @@ fn rt03_waits_after_throttling_double_from_1_s_to_20_s() {
 }
 
 #[test]
-fn rt04_waits_are_spread_evenly_from_nothing_to_the_longest() {
+fn rt04_waits_are_distributed_evenly_from_zero_to_the_maximum() {
     let mut tenths = [0_u32; 10];
     for _ in 0..10_000 {
         let wait = backoff(RetryKind::Transient, 2, SystemRandom.unit());
@@ -87,7 +87,7 @@ fn rt04_waits_are_spread_evenly_from_nothing_to_the_longest() {
 }
 
 #[test]
-fn rt05_a_wait_that_the_service_asks_for_in_milliseconds_is_kept_within_5_s() {
+fn rt05_a_wait_requested_in_milliseconds_extends_the_own_one_by_at_most_5_s() {
     for case in cases("retry_after").as_array().unwrap() {
         let asked = case[0].as_str().unwrap();
         let wait = wait_after(Ok(answer(500, &[("x-amz-retry-after", asked)], "")));
@@ -96,7 +96,7 @@ fn rt05_a_wait_that_the_service_asks_for_in_milliseconds_is_kept_within_5_s() {
 }
 
 #[test]
-fn rt05_the_service_may_ask_for_a_wait_with_any_failure_that_passes() {
+fn rt05_a_requested_wait_applies_to_every_retryable_failure() {
     let wait = wait_after(coded("Throttling", &[("x-amz-retry-after", "86400000")]));
     assert_eq!(wait, Duration::from_secs(6));
     let refused = call([coded("AccessDenied", &[("x-amz-retry-after", "1")])]);
@@ -104,8 +104,8 @@ fn rt05_the_service_may_ask_for_a_wait_with_any_failure_that_passes() {
 }
 
 #[test]
-fn rt06_retry_after_in_seconds_or_as_a_date_is_kept_within_5_s() {
-    // The clock of these tests begins at 12:36:00.
+fn rt06_retry_after_in_seconds_or_as_a_date_extends_the_own_wait_by_at_most_5_s() {
+    // The clock of these tests starts at 12:36:00.
     for (asked, expected) in [
         ("1", 1000),
         ("0", 50),
@@ -121,8 +121,8 @@ fn rt06_retry_after_in_seconds_or_as_a_date_is_kept_within_5_s() {
         let wait = wait_after(Ok(answer(503, &[("retry-after", asked)], "")));
         assert_eq!(wait.as_millis(), expected, "{asked}");
     }
-    // AWS's own header counts more, if it can be read.
-    let both = |own: &str| wait_after(Ok(answer(503, &[("retry-after", "2"), ("x-amz-retry-after", own)], "")));
+    // AWS's own header takes precedence if it is valid.
+    let both = |of_aws: &str| wait_after(Ok(answer(503, &[("retry-after", "2"), ("x-amz-retry-after", of_aws)], "")));
     assert_eq!((both("3000").as_secs(), both("soon").as_secs()), (3, 2));
 }
 
@@ -135,18 +135,17 @@ proptest! {
             headers.insert("x-amz-retry-after", value.clone());
             headers.insert("retry-after", value);
         }
-        let wait = crate::retry::backoff::courteous(own, &headers, FakeTime::new().wall());
+        let wait = crate::retry::backoff::with_retry_after(own, &headers, FakeTime::new().wall());
         prop_assert!(wait >= own && wait <= own + Duration::from_secs(5));
     }
 }
 
 #[test]
-fn rt14_without_a_code_the_status_decides_whatever_the_body() {
+fn rt14_without_an_error_code_the_status_decides_for_any_body() {
     let bodies = ["", "<html>busy</html>", "{\"message\":\"busy\"}", "<ErrorResponse><Error><Co", "<ErrorResponse/>"];
     for status in [429, 503] {
         for body in bodies {
-            let answers = (0..3).map(|_| Ok(answer(status, &[], body)));
-            let outcome = call(answers);
+            let outcome = call((0..3).map(|_| Ok(answer(status, &[], body))));
             let error = outcome.result.unwrap_err();
             assert_eq!((outcome.requests, error.status()), (3, Some(status)), "{body}");
             assert!(error.to_string().contains(&format!("status {status}")), "{error}");
@@ -156,7 +155,7 @@ fn rt14_without_a_code_the_status_decides_whatever_the_body() {
 }
 
 #[test]
-fn rt13_what_would_fail_again_is_not_tried_again() {
+fn rt13_permanent_failures_are_not_retried() {
     let codes = [
         "ExpiredToken",
         "InvalidClientTokenId",
@@ -174,7 +173,7 @@ fn rt13_what_would_fail_again_is_not_tried_again() {
 }
 
 #[test]
-fn codes_that_the_service_declares_are_tried_again_by_code_or_message() {
+fn transient_errors_of_the_service_are_recognized_by_code_or_message() {
     let message = |message: &str| {
         let body =
             format!("<ErrorResponse><Error><Code>NoPeer</Code><Message>{message}</Message></Error></ErrorResponse>");

@@ -6,9 +6,9 @@ use crate::value::blob::Blob;
 use crate::value::secret::Secret;
 use crate::value::timestamp::{Timestamp, TimestampFormat};
 
-/// Reads something at the root and tells where it was missing or malformed.
+/// Reads a value at the root. Returns it with the paths of missing and of malformed members.
 fn read<T>(form: &str, read: impl FnOnce(&mut Fields<'static>) -> T) -> (T, Vec<String>, Vec<String>) {
-    // Readers are named by their paths, which are of one lifetime.
+    // With a single lifetime, readers can be passed as plain paths such as `Fields::string`.
     let parameters: &Parameters = Box::leak(Box::new(Parameters::parse(form.as_bytes(), 1000).unwrap()));
     let mut fields = Fields::new(parameters);
     let value = read(&mut fields);
@@ -19,7 +19,7 @@ fn read<T>(form: &str, read: impl FnOnce(&mut Fields<'static>) -> T) -> (T, Vec<
 
 /// Reads the optional member `A`, which must be well-formed.
 #[track_caller]
-fn good<T>(form: &str, reader: impl FnOnce(&mut Fields<'static>) -> T) -> Option<T> {
+fn valid<T>(form: &str, reader: impl FnOnce(&mut Fields<'static>) -> T) -> Option<T> {
     let (value, missing, malformed) = read(form, |fields| fields.optional("A", "A", reader));
     assert!(missing.is_empty() && malformed.is_empty(), "{form}: {missing:?} {malformed:?}");
     value
@@ -42,27 +42,27 @@ fn entries(fields: &mut Fields<'static>) -> BTreeMap<String, String> {
 
 #[test]
 fn scalars_are_read() {
-    assert_eq!(good("A=+x%20", Fields::string).as_deref(), Some(" x "));
-    assert_eq!(good("A=", Fields::string).as_deref(), Some(""));
-    assert_eq!(good("A=k", Fields::secret), Some(Secret::from("k")));
-    assert_eq!(good("A=true", Fields::boolean), Some(true));
-    assert_eq!(good("A=false", Fields::boolean), Some(false));
-    assert_eq!(good("A=-128", Fields::byte), Some(i8::MIN));
-    assert_eq!(good("A=32767", Fields::short), Some(i16::MAX));
-    assert_eq!(good("A=-2147483648", Fields::integer), Some(i32::MIN));
-    assert_eq!(good("A=9223372036854775807", Fields::long), Some(i64::MAX));
-    assert_eq!(good("A=1.5", Fields::float), Some(1.5));
-    assert_eq!(good("A=-Infinity", Fields::double), Some(f64::NEG_INFINITY));
-    assert!(good("A=NaN", Fields::double).is_some_and(f64::is_nan));
-    let time = good("A=1970-01-01T00:00:01Z", |fields| fields.timestamp(TimestampFormat::DateTime));
+    assert_eq!(valid("A=+x%20", Fields::string).as_deref(), Some(" x "));
+    assert_eq!(valid("A=", Fields::string).as_deref(), Some(""));
+    assert_eq!(valid("A=k", Fields::secret), Some(Secret::from("k")));
+    assert_eq!(valid("A=true", Fields::boolean), Some(true));
+    assert_eq!(valid("A=false", Fields::boolean), Some(false));
+    assert_eq!(valid("A=-128", Fields::byte), Some(i8::MIN));
+    assert_eq!(valid("A=32767", Fields::short), Some(i16::MAX));
+    assert_eq!(valid("A=-2147483648", Fields::integer), Some(i32::MIN));
+    assert_eq!(valid("A=9223372036854775807", Fields::long), Some(i64::MAX));
+    assert_eq!(valid("A=1.5", Fields::float), Some(1.5));
+    assert_eq!(valid("A=-Infinity", Fields::double), Some(f64::NEG_INFINITY));
+    assert!(valid("A=NaN", Fields::double).is_some_and(f64::is_nan));
+    let time = valid("A=1970-01-01T00:00:01Z", |fields| fields.timestamp(TimestampFormat::DateTime));
     assert_eq!(time, Some(Timestamp::from_secs(1)));
-    assert_eq!(good("A=aGk%3D", Fields::blob), Some(Blob::from(b"hi".as_slice())));
-    assert_eq!(good("A=aGk%3D", Fields::secret_blob), Some(Secret::new(Blob::from(b"hi".as_slice()))));
-    assert_eq!(good("B=1", Fields::string), None);
+    assert_eq!(valid("A=aGk%3D", Fields::blob), Some(Blob::from(b"hi".as_slice())));
+    assert_eq!(valid("A=aGk%3D", Fields::secret_blob), Some(Secret::new(Blob::from(b"hi".as_slice()))));
+    assert_eq!(valid("B=1", Fields::string), None);
 }
 
 #[test]
-fn what_is_not_of_its_type_is_recorded_at_its_place() {
+fn values_of_the_wrong_type_are_recorded_with_their_paths() {
     for bad in ["", "True", "1", "yes"] {
         malformed(&format!("A={bad}"), "A", Fields::boolean);
     }
@@ -85,25 +85,25 @@ fn what_is_not_of_its_type_is_recorded_at_its_place() {
 }
 
 #[test]
-fn a_value_below_a_scalar_is_malformed_and_not_a_placeholder() {
+fn a_scalar_with_parameters_below_it_is_malformed() {
     malformed("A.B=1", "A", Fields::integer);
     malformed("A.member.1=x", "A", Fields::string);
 }
 
 #[test]
-fn lists_are_read_in_the_order_of_their_numbers() {
-    assert_eq!(good("A.member.2=b&A.member.10=c&A.member.1=a", strings).unwrap(), ["a", "b", "c"]);
-    assert_eq!(good("A=", strings).unwrap(), [""; 0]);
+fn list_elements_are_read_in_the_order_of_their_numbers() {
+    assert_eq!(valid("A.member.2=b&A.member.10=c&A.member.1=a", strings).unwrap(), ["a", "b", "c"]);
+    assert_eq!(valid("A=", strings).unwrap(), [""; 0]);
 }
 
 #[test]
-fn a_sparse_list_is_as_long_as_its_elements() {
-    assert_eq!(good("A.member.3=c&A.member.70=d", strings).unwrap(), ["c", "d"]);
-    assert_eq!(good("A.member.100000=z", strings).unwrap(), ["z"]);
+fn gaps_in_the_numbers_of_a_list_are_closed() {
+    assert_eq!(valid("A.member.3=c&A.member.70=d", strings).unwrap(), ["c", "d"]);
+    assert_eq!(valid("A.member.100000=z", strings).unwrap(), ["z"]);
 }
 
 #[test]
-fn an_element_is_never_dropped_or_read_from_elsewhere() {
+fn an_element_with_an_invalid_number_is_malformed() {
     for index in ["100001", "18446744073709551616", "99999999999999999999999", "01", "%2B1", "-1", "x", ""] {
         malformed(&format!("A.member.{index}=a"), "A", strings);
         malformed(&format!("A.entry.{index}.key=a"), "A", entries);
@@ -111,7 +111,7 @@ fn an_element_is_never_dropped_or_read_from_elsewhere() {
 }
 
 #[test]
-fn a_flattened_list_stands_beside_the_member() {
+fn a_flattened_list_is_read_from_its_repeated_name() {
     let read = |form: &str| {
         let (value, _, malformed) =
             read(form, |fields| fields.optional_flat("A", "A", "B", |fields| fields.flat_items("B", Fields::string)));
@@ -124,7 +124,7 @@ fn a_flattened_list_stands_beside_the_member() {
 }
 
 #[test]
-fn a_flattened_list_inside_of_a_structure_stands_beside_the_member_there() {
+fn a_flattened_list_in_a_structure_is_read_below_that_structure() {
     let (value, missing, malformed) = read("S.B.1=x&S.C=after&B.1=no", |fields| {
         fields.required("S", "S", |fields| {
             let items = fields.required_flat("A", "A", "B", |fields| fields.flat_items("B", Fields::string));
@@ -136,16 +136,16 @@ fn a_flattened_list_inside_of_a_structure_stands_beside_the_member_there() {
 }
 
 #[test]
-fn maps_are_read_and_a_key_that_comes_twice_is_malformed() {
-    let map = good("A.entry.1.key=k&A.entry.1.value=v&A.entry.2.key=l&A.entry.2.value=", entries).unwrap();
+fn maps_are_read_and_a_repeated_key_is_malformed() {
+    let map = valid("A.entry.1.key=k&A.entry.1.value=v&A.entry.2.key=l&A.entry.2.value=", entries).unwrap();
     assert_eq!(map, BTreeMap::from([("k".to_owned(), "v".to_owned()), ("l".to_owned(), String::new())]));
     malformed("A.entry.1.key=k&A.entry.1.value=v&A.entry.2.key=k&A.entry.2.value=w", "A", entries);
-    let flat = good("A.1.K=k&A.1.V=v", |fields| fields.flat_entries("K", "V", Fields::string)).unwrap();
+    let flat = valid("A.1.K=k&A.1.V=v", |fields| fields.flat_entries("K", "V", Fields::string)).unwrap();
     assert_eq!(flat, BTreeMap::from([("k".to_owned(), "v".to_owned())]));
 }
 
 #[test]
-fn what_is_missing_is_recorded_once_at_each_place() {
+fn each_missing_member_is_recorded_once() {
     let (_, missing, _) = read("L.member.1.Other=1&L.member.5.Key=k", |fields| {
         fields.required("Name", "Name", Fields::string);
         fields
@@ -161,21 +161,21 @@ fn unknown(fields: &mut Fields<'static>) -> String {
 }
 
 #[test]
-fn an_unknown_member_of_a_union_is_malformed_and_named() {
+fn an_unknown_member_of_a_union_is_malformed_but_keeps_its_name() {
     let (name, _, malformed) = read("U.Later.X=1&U.Later.Y=2", |fields| fields.optional("U", "U", unknown));
     assert_eq!((name.as_deref(), malformed), (Some("Later"), vec!["U".to_owned()]));
 }
 
 #[test]
 fn a_union_with_several_members_is_malformed() {
-    assert_eq!(good("A.One.member.1=1&A.One.member.2=2", Fields::one_member).as_deref(), Some("One"));
+    assert_eq!(valid("A.One.member.1=1&A.One.member.2=2", Fields::one_member).as_deref(), Some("One"));
     for several in ["A.One=1&A.Two=2", "A.One.X=1&A.Later=2&A.Later.Y=3"] {
         malformed(several, "A", Fields::one_member);
     }
 }
 
 #[test]
-fn a_union_that_is_missing_is_that_and_not_malformed() {
+fn a_missing_union_is_not_malformed() {
     let (_, missing, malformed) = read("A=1", |fields| fields.required("U", "U", unknown));
     assert_eq!((missing, malformed), (vec!["U".to_owned()], vec![]));
 }

@@ -9,10 +9,10 @@ fn parse(form: &str) -> Result<Parameters, Refusal> {
 }
 
 #[track_caller]
-fn refused(form: &[u8], words: &str) {
+fn refused(form: &[u8], message: &str) {
     let refusal = Parameters::parse(form, 3).expect_err("a refusal was expected");
     assert_eq!((refusal.status, refusal.code.as_str()), (400, "MalformedQueryString"));
-    assert!(refusal.message.contains(words), "{refusal}");
+    assert!(refusal.message.contains(message), "{refusal}");
 }
 
 #[test]
@@ -27,23 +27,23 @@ fn names_and_values_are_decoded() {
 }
 
 #[test]
-fn a_bad_escape_is_refused() {
+fn an_invalid_escape_is_refused() {
     for bad in ["a=%", "a=%4", "a=%4x", "a=%x4", "a=%%41", "%=a", "a=%+1", "a=%u0041", "%e=1"] {
         refused(bad.as_bytes(), "two hex digits");
     }
 }
 
 #[test]
-fn what_is_no_utf_8_is_refused() {
+fn bytes_that_are_not_utf_8_are_refused() {
     for bad in [&b"a=%ff"[..], b"a=%C3", b"%80=a", b"a=\xff", b"a=%ed%a0%80"] {
         refused(bad, "not UTF-8");
     }
 }
 
 #[test]
-fn a_parameter_that_comes_twice_is_refused_by_its_name_and_not_its_value() {
-    refused(b"a=hush&b=1&a=hush", "'a' comes twice");
-    refused(b"a=1&%61=1", "'a' comes twice");
+fn a_repeated_parameter_is_refused_without_quoting_its_value() {
+    refused(b"a=hush&b=1&a=hush", "'a' is sent more than once");
+    refused(b"a=1&%61=1", "'a' is sent more than once");
     let refusal = parse("a=hush&a=hush").unwrap_err();
     assert!(!refusal.to_string().contains("hush"));
 }
@@ -59,7 +59,7 @@ fn debug_shows_names_only() {
     assert_eq!(format!("{:?}", parse("Password=hush&Name=Bob").unwrap()), r#"{"Name", "Password"}"#);
 }
 
-/// The same text as a name of a member would be: it lives as long as the program.
+/// Returns the form that a client would send for these members.
 fn form(pairs: &[(String, String)]) -> Vec<u8> {
     let mut form = Form::new("Act", "1", IdempotencyTokens::default());
     for (name, value) in pairs {
@@ -70,7 +70,7 @@ fn form(pairs: &[(String, String)]) -> Vec<u8> {
 
 proptest! {
     #[test]
-    fn what_the_form_writes_comes_back(pairs in proptest::collection::btree_map("\\PC{0,8}|[\\s\\S]{0,4}", "[\\s\\S]{0,20}", 0..8)) {
+    fn parameters_survive_encoding_and_parsing(pairs in proptest::collection::btree_map("\\PC{0,8}|[\\s\\S]{0,4}", "[\\s\\S]{0,20}", 0..8)) {
         let pairs: Vec<(String, String)> =
             pairs.into_iter().filter(|(name, _)| name != "Action" && name != "Version").collect();
         let parameters = Parameters::parse(&form(&pairs), 1000).unwrap();
@@ -81,7 +81,7 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_are_a_form_or_a_refusal(bytes: Vec<u8>, text in "[a=&%+0-9]{0,30}") {
+    fn parsing_never_panics(bytes: Vec<u8>, text in "[a=&%+0-9]{0,30}") {
         let _ = Parameters::parse(&bytes, 5);
         let _ = Parameters::parse(text.as_bytes(), 5);
     }

@@ -78,13 +78,13 @@ impl Validate for Tag {
     }
 }
 
-const GOOD: &str = "RoleName=role&Owner.Key=me&Owner.Value=";
+const VALID: &str = "RoleName=role&Owner.Key=me&Owner.Value=";
 
 fn act(form: &str) -> Result<ActRequest, Refusal> {
     receive(&Parameters::parse(form.as_bytes(), 1000).unwrap())
 }
 
-/// AWS's words, without the count, one violation each.
+/// Returns the violations in the message, after checking their count.
 fn violations(form: &str) -> Vec<String> {
     let refusal = act(form).expect_err(form);
     assert_eq!((refusal.status, refusal.code.as_str(), refusal.fault()), (400, "ValidationError", "Sender"));
@@ -96,8 +96,8 @@ fn violations(form: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_request_comes_in_as_it_went_out() {
-    let request = act(&format!("Action=Act&{GOOD}&Tags.member.1.Key=ab&Tags.member.1.Value=x&Code=sesame")).unwrap();
+fn a_request_is_received_as_it_was_sent() {
+    let request = act(&format!("Action=Act&{VALID}&Tags.member.1.Key=ab&Tags.member.1.Value=x&Code=sesame")).unwrap();
     let tag = |key: &str, value: &str| Tag { key: key.to_owned(), value: value.to_owned() };
     let expected = ActRequest {
         role: "role".to_owned(),
@@ -111,7 +111,7 @@ fn a_request_comes_in_as_it_went_out() {
 }
 
 #[test]
-fn what_is_missing_is_told_together_with_the_rest_in_model_order() {
+fn missing_members_are_reported_with_all_violations_in_model_order() {
     let form = "Seconds=899&Tags.member.1.Value=x&Tags.member.2.Key=A&Tags.member.2.Value=y&Owner.Key=me";
     let refusal = act(form).unwrap_err();
     let expected = "6 validation errors detected: \
@@ -127,31 +127,30 @@ fn what_is_missing_is_told_together_with_the_rest_in_model_order() {
 }
 
 #[test]
-fn an_empty_text_breaks_pattern_and_length_and_is_not_missing() {
+fn an_empty_text_violates_pattern_and_length_but_is_not_missing() {
     let found = violations("RoleName=&Owner.Key=me&Owner.Value=");
-    let words = ["satisfy regular expression pattern: [a-z]+", "have length greater than or equal to 2"];
-    let expected =
-        words.map(|words| format!("Value '' at 'roleName' failed to satisfy constraint: Member must {words}"));
+    let rules = ["satisfy regular expression pattern: [a-z]+", "have length greater than or equal to 2"];
+    let expected = rules.map(|rule| format!("Value '' at 'roleName' failed to satisfy constraint: Member must {rule}"));
     assert_eq!(found, expected);
 }
 
 #[test]
-fn a_missing_structure_is_told_once_and_not_by_its_members() {
+fn a_missing_structure_is_reported_without_its_members() {
     let found = violations("RoleName=role");
     assert_eq!(found, ["Value null at 'owner' failed to satisfy constraint: Member must not be null"]);
 }
 
 #[test]
-fn one_violation_is_told_in_the_singular() {
-    let found = violations(&format!("{GOOD}&Seconds=43201"));
+fn a_single_violation_is_reported_in_the_singular() {
+    let found = violations(&format!("{VALID}&Seconds=43201"));
     let expected =
         "Value '43201' at 'seconds' failed to satisfy constraint: Member must have value less than or equal to 43200";
     assert_eq!(found, [expected]);
 }
 
 #[test]
-fn secrets_and_what_is_no_text_are_not_quoted() {
-    let found = violations(&format!("{GOOD}&Code=hush1hush&Data=aHVzaGh1c2g%3D"));
+fn secrets_and_values_that_are_not_text_are_not_quoted() {
+    let found = violations(&format!("{VALID}&Code=hush1hush&Data=aHVzaGh1c2g%3D"));
     let pattern =
         "Value at 'code' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-z]+";
     assert_eq!(found[0], pattern);
@@ -165,11 +164,11 @@ fn secrets_and_what_is_no_text_are_not_quoted() {
     );
     let tags: String = (1..=3).map(|n| format!("&Tags.member.{n}.Key=ab&Tags.member.{n}.Value=")).collect();
     let expected = "Value at 'tags' failed to satisfy constraint: Member must have length less than or equal to 2";
-    assert_eq!(violations(&format!("{GOOD}{tags}")), [expected]);
+    assert_eq!(violations(&format!("{VALID}{tags}")), [expected]);
 }
 
 #[test]
-fn a_malformed_value_is_told_before_any_constraint() {
+fn a_malformed_value_is_reported_before_violations() {
     let refusal = act("Seconds=soon").unwrap_err();
     assert_eq!((refusal.status, refusal.code.as_str()), (400, "MalformedInput"));
     assert!(refusal.message.contains("'seconds'"), "{refusal}");
@@ -177,7 +176,7 @@ fn a_malformed_value_is_told_before_any_constraint() {
 
 #[test]
 fn placeholders_are_not_checked() {
-    // The placeholder for the name, an empty text, would break pattern and length.
+    // The placeholder for the name is the empty string, which would violate pattern and length.
     let found = violations("Owner.Key=me&Owner.Value=x");
     assert_eq!(found, ["Value null at 'roleName' failed to satisfy constraint: Member must not be null"]);
 }

@@ -14,8 +14,8 @@ use crate::value::timestamp::Timestamp;
 const NOW: i64 = FakeTime::START;
 const ANYWHERE: Expected<'_> = Expected { service: SERVICE, region: None };
 
-/// What the embedded server does: whose key is it, and is the signature made with the secret that goes with it?
-fn judge(request: &Request<Vec<u8>>, now: i64) -> Result<(), Refusal> {
+/// Verifies a request as a server does: looks up the access key, then checks the signature.
+fn verify(request: &Request<Vec<u8>>, now: i64) -> Result<(), Refusal> {
     let (parts, body) = request.clone().into_parts();
     let authorization = Authorization::read(&parts)?;
     if authorization.access_key_id() != KEY_ID {
@@ -24,7 +24,7 @@ fn judge(request: &Request<Vec<u8>>, now: i64) -> Result<(), Refusal> {
     authorization.verify(SECRET, ANYWHERE, Timestamp::from_secs(now), &parts, &body)
 }
 
-/// What the `Authorization` header says.
+/// Returns the parsed `Authorization` header.
 fn authorization(request: Request<Vec<u8>>) -> Authorization {
     Authorization::read(&request.into_parts().0).unwrap()
 }
@@ -62,7 +62,7 @@ fn edited(from: &str, to: &str) -> Request<Vec<u8>> {
 }
 
 fn refusal(request: &Request<Vec<u8>>) -> Refusal {
-    let refusal = judge(request, NOW).expect_err("a refusal was expected");
+    let refusal = verify(request, NOW).expect_err("a refusal was expected");
     if let Some(header) = request.headers().get(AUTHORIZATION) {
         let signature = header.to_str().unwrap_or_default().rsplit('=').next().unwrap();
         assert!(signature.len() < 64 || !refusal.message.contains(signature), "{refusal}");
@@ -71,35 +71,35 @@ fn refusal(request: &Request<Vec<u8>>) -> Refusal {
 }
 
 #[track_caller]
-fn refused(request: &Request<Vec<u8>>, code: &str, words: &str) {
+fn refused(request: &Request<Vec<u8>>, code: &str, message: &str) {
     let refusal = refusal(request);
     let status = if code == "IncompleteSignature" { 400 } else { 403 };
     assert_eq!((refusal.status, refusal.code.as_str()), (status, code), "{refusal}");
-    assert!(refusal.message.contains(words), "{refusal}");
+    assert!(refusal.message.contains(message), "{refusal}");
 }
 
 #[test]
-fn what_is_signed_a_quarter_of_an_hour_away_is_refused_in_awss_words() {
+fn a_signature_time_more_than_15_minutes_off_is_refused_as_aws_does() {
     for seconds in [NOW - 15 * 60, NOW - 14 * 60 - 59, NOW, NOW + 14 * 60 + 59, NOW + 15 * 60] {
-        assert_eq!(judge(&signed_at(seconds), NOW), Ok(()));
+        assert_eq!(verify(&signed_at(seconds), NOW), Ok(()));
     }
     let expired =
         "Signature expired: 20150830T122059Z is now earlier than 20150830T122100Z (20150830T123600Z - 15 min.)";
     let early =
         "Signature not yet current: 20150830T125101Z is still later than 20150830T125100Z (20150830T123600Z + 15 min.)";
-    for (seconds, words) in [(NOW - 15 * 60 - 1, expired), (NOW + 15 * 60 + 1, early)] {
-        let refusal = judge(&signed_at(seconds), NOW).unwrap_err();
-        assert_eq!(refusal, Refusal::new(403, "SignatureDoesNotMatch", words));
+    for (seconds, message) in [(NOW - 15 * 60 - 1, expired), (NOW + 15 * 60 + 1, early)] {
+        let refusal = verify(&signed_at(seconds), NOW).unwrap_err();
+        assert_eq!(refusal, Refusal::new(403, "SignatureDoesNotMatch", message));
     }
 }
 
 #[test]
-fn a_request_without_authorization_is_told_so() {
+fn a_request_without_a_signature_lacks_an_authentication_token() {
     refused(&unsigned("POST", "/", b""), "MissingAuthenticationToken", "Request is missing Authentication Token");
 }
 
 #[test]
-fn an_authorization_that_lacks_a_part_is_incomplete() {
+fn an_authorization_without_one_of_its_parts_is_incomplete() {
     refused(&edited("AWS4-HMAC-SHA256", "AWS3"), "IncompleteSignature", "AWS4-HMAC-SHA256");
     refused(&edited("AWS4-HMAC-SHA256 Credential", "Basic x"), "IncompleteSignature", "AWS4-HMAC-SHA256");
     for name in ["Credential", "SignedHeaders", "Signature"] {
@@ -123,7 +123,7 @@ fn a_request_without_a_date_is_incomplete() {
 }
 
 #[test]
-fn each_part_of_the_scope_is_judged_by_itself() {
+fn each_part_of_the_scope_is_checked() {
     let mismatch = "SignatureDoesNotMatch";
     refused(&edited("/20150830/", "/20150829/"), mismatch, "'20150829' != '20150830', from '20150830T123600Z'");
     refused(&edited("/eu-west-1/", "/a b/"), mismatch, "Credential should be scoped to a valid region.");
@@ -138,20 +138,20 @@ fn each_part_of_the_scope_is_judged_by_itself() {
 }
 
 #[test]
-fn an_access_key_id_may_hold_slashes() {
+fn an_access_key_id_may_contain_slashes() {
     let request = edited(KEY_ID, "a/b");
     let authorization = authorization(request);
     assert_eq!((authorization.access_key_id(), authorization.region()), ("a/b", REGION));
 }
 
 #[test]
-fn headers_that_decide_what_a_request_means_have_to_be_signed_once() {
+fn headers_that_change_the_meaning_of_a_request_must_be_signed_and_unique() {
     let mismatch = "SignatureDoesNotMatch";
     let mut request = signed_at(NOW);
     set(&mut request, "x-amz-security-token", "stolen");
     refused(&request, mismatch, "'x-amz-security-token' must be a 'SignedHeader'");
     refused(&edited("host;x-amz-date", "x-amz-date"), mismatch, "'host' must be a 'SignedHeader'");
-    refused(&edited("content-type;host", "host;content-type"), mismatch, "the names sorted");
+    refused(&edited("content-type;host", "host;content-type"), mismatch, "the names must be sorted");
     refused(&edited("content-type;", "content-md5;content-type;"), mismatch, "'content-md5' is missing");
     let mut request = signed_at(NOW);
     request.headers_mut().append("host", "other.example".parse().unwrap());
@@ -162,14 +162,14 @@ fn headers_that_decide_what_a_request_means_have_to_be_signed_once() {
 }
 
 #[test]
-fn a_header_that_was_not_signed_may_be_added_underway() {
+fn proxies_may_add_headers_that_are_not_signed() {
     let mut request = signed_at(NOW);
     set(&mut request, "via", "1.1 proxy");
-    assert_eq!(judge(&request, NOW), Ok(()));
+    assert_eq!(verify(&request, NOW), Ok(()));
 }
 
 #[test]
-fn another_secret_or_another_key_is_refused() {
+fn a_signature_with_another_secret_is_refused() {
     let request = signed_at(NOW);
     let (parts, body) = request.into_parts();
     let authorization = Authorization::read(&parts).unwrap();
@@ -178,16 +178,16 @@ fn another_secret_or_another_key_is_refused() {
 }
 
 #[test]
-fn the_order_of_parameters_in_a_query_does_not_matter() {
+fn the_order_of_query_parameters_is_irrelevant() {
     for (signed, sent) in [("/?b=2&a=1", "/?a=1&b=2"), ("/?a=1&a-b=2", "/?a-b=2&a=1"), ("/?a&b=", "/?b&a=")] {
         let mut request = signed_by_aws("GET", signed, b"", None);
-        assert_eq!(judge(&request, NOW), Ok(()), "{signed}");
+        assert_eq!(verify(&request, NOW), Ok(()), "{signed}");
         *request.uri_mut() = sent.parse().unwrap();
-        assert_eq!(judge(&request, NOW), Ok(()), "{sent}");
+        assert_eq!(verify(&request, NOW), Ok(()), "{sent}");
     }
 }
 
-/// The request with one bit changed, or `None` where HTTP itself has no place for such a request.
+/// Flips a bit of the request. Returns `None` if the result is not a valid HTTP request.
 fn flip(request: &Request<Vec<u8>>, part: usize, position: Index, bit: u8) -> Option<Request<Vec<u8>>> {
     let flip = |bytes: &[u8]| {
         let mut bytes = bytes.to_vec();
@@ -215,7 +215,7 @@ fn flip(request: &Request<Vec<u8>>, part: usize, position: Index, bit: u8) -> Op
     Some(flipped)
 }
 
-/// A URL that AWS's own signer has presigned for this many seconds.
+/// Returns a request that AWS's signer presigned for this many seconds.
 fn presigned(token: Option<&str>, seconds: u64) -> Request<Vec<u8>> {
     let mut request = Request::get("/?Action=GetCallerIdentity&Version=2011-06-15").body(Vec::new()).unwrap();
     set(&mut request, "host", "h.example");
@@ -225,18 +225,18 @@ fn presigned(token: Option<&str>, seconds: u64) -> Request<Vec<u8>> {
 }
 
 #[test]
-fn a_presigned_url_is_as_good_as_a_header_for_a_quarter_of_an_hour() {
+fn a_presigned_url_is_accepted_for_15_minutes() {
     for token in [None, Some("FwoGZXIvYXdzEA//+=")] {
         let request = presigned(token, 60);
-        assert_eq!(judge(&request, NOW + 15 * 60), Ok(()));
-        assert_eq!(judge(&request, NOW - 15 * 60), Ok(()));
-        assert!(judge(&request, NOW + 15 * 60 + 1).unwrap_err().message.starts_with("Signature expired: "));
+        assert_eq!(verify(&request, NOW + 15 * 60), Ok(()));
+        assert_eq!(verify(&request, NOW - 15 * 60), Ok(()));
+        assert!(verify(&request, NOW + 15 * 60 + 1).unwrap_err().message.starts_with("Signature expired: "));
         assert_eq!(authorization(request).session_token().map(|token| token.expose().as_str()), token);
     }
 }
 
 #[test]
-fn a_presigned_url_is_held_to_what_it_says_where_that_is_asked_for() {
+fn the_lifetime_of_a_presigned_url_can_be_checked() {
     let check = |now: i64| authorization(presigned(None, 60)).check_expiry(Timestamp::from_secs(now));
     assert_eq!(check(NOW + 60), Ok(()));
     assert_eq!(check(NOW + 61).unwrap_err().code, "SignatureDoesNotMatch");
@@ -244,7 +244,7 @@ fn a_presigned_url_is_held_to_what_it_says_where_that_is_asked_for() {
 }
 
 #[test]
-fn a_presigned_url_that_was_changed_is_refused() {
+fn a_modified_presigned_url_is_refused() {
     let changes = [
         ("GetCallerIdentity", "GetSessionToken"),
         ("X-Amz-Expires=60", "X-Amz-Expires=61"),
@@ -270,19 +270,19 @@ fn a_presigned_url_that_was_changed_is_refused() {
 }
 
 #[test]
-fn a_region_is_the_one_that_is_expected() {
+fn a_request_for_another_region_is_refused() {
     let (parts, body) = signed_at(NOW).into_parts();
-    let judge = |region| {
+    let verify = |region| {
         let expected = Expected { service: SERVICE, region: Some(region) };
         Authorization::read(&parts).unwrap().verify(SECRET, expected, Timestamp::from_secs(NOW), &parts, &body)
     };
-    assert_eq!(judge(REGION), Ok(()));
-    assert_eq!(judge("us-east-1").unwrap_err().message, "Credential should be scoped to a valid region.");
+    assert_eq!(verify(REGION), Ok(()));
+    assert_eq!(verify("us-east-1").unwrap_err().message, "Credential should be scoped to a valid region.");
 }
 
 proptest! {
     #[test]
-    fn what_awss_signer_signs_is_accepted(
+    fn requests_signed_by_awss_signer_are_accepted(
         method in "GET|POST|PUT",
         path in "/([a-z]{1,3}/|[a-z~!*'()]%[0-9A-F]{2}){0,3}",
         query in proptest::collection::vec("[a-zA-Z._~-]{1,3}(=([0-9A-Za-z]{0,2}|%2[0-9]))?", 0..4),
@@ -291,36 +291,36 @@ proptest! {
     ) {
         let query = query.join("&");
         let request = signed_by_aws(&method, &format!("{path}?{query}"), &body, token.as_deref());
-        prop_assert_eq!(judge(&request, NOW), Ok(()));
+        prop_assert_eq!(verify(&request, NOW), Ok(()));
     }
 
     #[test]
-    fn what_we_sign_is_accepted(body: Vec<u8>, token in "[ -~]{1,40}", content_type in "[ \t!-~]{0,30}") {
+    fn requests_signed_by_our_signer_are_accepted(body: Vec<u8>, token in "[ -~]{1,40}", content_type in "[ \t!-~]{0,30}") {
         let mut request = unsigned("POST", "/base%20path/", &body);
         set(&mut request, "content-type", &content_type);
         sign(request.headers_mut(), "/base%20path/", &body, &credentials(Some(&token)), scope(NOW), &SigningKeys::default()).unwrap();
-        prop_assert_eq!(judge(&request, NOW), Ok(()));
+        prop_assert_eq!(verify(&request, NOW), Ok(()));
     }
 
     #[test]
-    fn one_flipped_bit_anywhere_is_refused(
+    fn a_request_with_any_bit_flipped_is_refused(
         part in 0usize..8,
         position: Index,
         bit in 0u8..8,
         body in proptest::collection::vec(any::<u8>(), 1..40),
     ) {
         let request = signed_by_aws("POST", "/base/?Action=Greet&b=2", &body, Some("FwoGZXIvYXdz"));
-        prop_assert_eq!(judge(&request, NOW), Ok(()));
+        prop_assert_eq!(verify(&request, NOW), Ok(()));
         if let Some(flipped) = flip(&request, part, position, bit) {
-            prop_assert!(judge(&flipped, NOW).is_err(), "{:?}", flipped);
+            prop_assert!(verify(&flipped, NOW).is_err(), "{:?}", flipped);
         }
     }
 
     #[test]
-    fn no_authorization_is_a_panic(header in "(AWS4-HMAC-SHA256 )?[ -~]{0,60}", date in "[0-9TZ]{0,17}") {
+    fn no_authorization_header_causes_a_panic(header in "(AWS4-HMAC-SHA256 )?[ -~]{0,60}", date in "[0-9TZ]{0,17}") {
         let mut request = signed_at(NOW);
         set(&mut request, "authorization", &header);
         set(&mut request, "x-amz-date", &date);
-        prop_assert!(judge(&request, NOW).is_err());
+        prop_assert!(verify(&request, NOW).is_err());
     }
 }

@@ -8,7 +8,7 @@ use crate::protocol::xml::{DecodeError, Document, Element};
 use crate::server::{AnswerFormat, Envelope, Refusal, Reply, Writer, error_document, reply};
 use crate::testing::{GREET, NAMESPACE, WAVE, answer, decode};
 
-/// Something of every kind.
+/// A structure with members of every kind.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Things {
     text: String,
@@ -53,7 +53,7 @@ fn xml(request_id: &str) -> Envelope<'_> {
     Envelope { request_id, format: AnswerFormat::Xml }
 }
 
-fn back(things: &Things) -> Answer<Things> {
+fn round_trip(things: &Things) -> Answer<Things> {
     let text = reply(&GREET, things, xml("id-1"));
     decode(&GREET, &answer(200, &[], text.clone())).expect(&text)
 }
@@ -63,7 +63,7 @@ fn things(text: &str) -> Things {
 }
 
 #[test]
-fn an_answer_is_indented_by_two_blanks_and_ends_with_a_line_feed() {
+fn a_response_is_indented_by_two_spaces_and_ends_with_a_line_feed() {
     let things = Things { list: Some(vec!["a".to_owned()]), flat: Some(vec!["b".to_owned()]), ..things("<&>") };
     let expected = format!(
         "<GreetResponse xmlns=\"{NAMESPACE}\">
@@ -84,16 +84,16 @@ fn an_answer_is_indented_by_two_blanks_and_ends_with_a_line_feed() {
 }
 
 #[test]
-fn an_operation_without_output_answers_with_metadata_only() {
+fn an_operation_without_output_responds_with_metadata_only() {
     let text = reply(&WAVE, &things("unused"), xml("id-1"));
     assert!(!text.contains("WaveResult") && !text.contains("unused"), "{text}");
     assert!(text.starts_with("<WaveResponse") && text.contains("<RequestId>id-1</RequestId>"), "{text}");
 }
 
 #[test]
-fn empty_and_absent_are_different() {
+fn empty_and_absent_members_are_different() {
     let nothing = Things { list: None, map: None, ..things("") };
-    assert_eq!(back(&nothing).response, nothing);
+    assert_eq!(round_trip(&nothing).response, nothing);
     let empty = Things {
         note: Some(String::new()),
         list: Some(Vec::new()),
@@ -102,23 +102,23 @@ fn empty_and_absent_are_different() {
         flag: Some(false),
         ..nothing
     };
-    assert_eq!(back(&empty).response, empty);
+    assert_eq!(round_trip(&empty).response, empty);
 }
 
 #[test]
-fn carriage_returns_and_blanks_come_back() {
+fn white_space_and_markup_survive_writing_and_reading() {
     for text in ["\r", "\r\n", " a ", "\t\n", "]]>", "&amp;", "<![CDATA[", "'\"", "\u{85}\u{2028}", "\u{FFFD}"] {
-        assert_eq!(back(&things(text)).response.text, text, "{text:?}");
+        assert_eq!(round_trip(&things(text)).response.text, text, "{text:?}");
     }
 }
 
 #[test]
-fn what_xml_cannot_hold_is_replaced() {
-    assert_eq!(back(&things("a\0b\u{b}\u{FFFE}c")).response.text, "a\u{FFFD}b\u{FFFD}\u{FFFD}c");
+fn characters_that_xml_forbids_are_replaced() {
+    assert_eq!(round_trip(&things("a\0b\u{b}\u{FFFE}c")).response.text, "a\u{FFFD}b\u{FFFD}\u{FFFD}c");
 }
 
 #[test]
-fn an_answer_in_json_has_the_same_members_in_objects_and_arrays() {
+fn a_response_in_json_has_the_same_members_in_objects_and_arrays() {
     let json = Envelope { request_id: "id-1", format: AnswerFormat::Json };
     let full = Things {
         note: Some("\"\\\u{1}ü".to_owned()),
@@ -144,7 +144,7 @@ fn an_answer_in_json_has_the_same_members_in_objects_and_arrays() {
 }
 
 #[test]
-fn an_error_document_is_escaped_and_blames_by_its_status() {
+fn an_error_document_is_escaped_and_blames_a_party_by_its_status() {
     for (status, fault) in [(400, "Sender"), (499, "Sender"), (500, "Receiver"), (503, "Receiver")] {
         let refusal = Refusal::new(status, "A<B", "x & y");
         let text = error_document(&refusal, Some("urn:a&b"), xml("id<1>"));
@@ -157,7 +157,7 @@ fn an_error_document_is_escaped_and_blames_by_its_status() {
     assert!(error_document(&Refusal::new(400, "A", "b"), None, xml("i")).starts_with("<ErrorResponse>\n"));
 }
 
-/// Any text that XML can hold.
+/// Any text of characters that XML allows.
 fn text() -> impl Strategy<Value = String> {
     proptest::collection::vec(prop_oneof![any::<char>(), Just('\r'), Just('\n'), Just('&'), Just(' ')], 0..12)
         .prop_map(|text| text.into_iter().filter(|c| crate::protocol::xml::is_allowed(*c)).collect())
@@ -165,14 +165,14 @@ fn text() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn the_cursor_reads_what_the_writer_wrote(
+    fn the_cursor_reads_back_what_the_writer_wrote(
         one in text(),
         note in proptest::option::of(text()),
         list in proptest::option::of(proptest::collection::vec(text(), 0..4)),
         map in proptest::option::of(proptest::collection::btree_map(text(), text(), 0..4)),
         id in text(),
     ) {
-        // Where a list or a map is flattened, empty and absent look the same.
+        // Empty and absent look the same in a flattened list or map.
         let flat = list.clone().filter(|list| !list.is_empty());
         let flat_map = map.clone().filter(|map| !map.is_empty());
         let things = Things { text: one, note, list, flat, map, flat_map, number: None, flag: None };
@@ -183,7 +183,7 @@ proptest! {
 }
 
 #[test]
-fn an_unknown_member_of_a_union_keeps_its_name_and_breaks_nothing() {
+fn an_unknown_member_of_a_union_keeps_its_name_and_the_document_stays_valid() {
     struct Union(&'static str);
     impl Reply for Union {
         fn reply(&self, writer: &mut Writer) {

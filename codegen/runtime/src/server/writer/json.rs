@@ -1,9 +1,9 @@
-//! What JSON has and XML has not: brackets, commas, quotes.
+//! The syntax that only JSON has: brackets, commas and quotes.
 
 use super::{AnswerFormat, Writer};
 
 impl Writer {
-    /// Members together: in JSON they stand in braces.
+    /// Writes several members. In JSON they are enclosed in braces.
     pub(super) fn members(&mut self, write: impl FnOnce(&mut Self)) {
         match self.format {
             AnswerFormat::Xml => write(self),
@@ -13,20 +13,20 @@ impl Writer {
 
     pub(super) fn bracketed(&mut self, open: &str, close: &str, write: impl FnOnce(&mut Self)) {
         self.text.push_str(open);
-        self.fresh = true;
+        self.is_empty = true;
         write(self);
         self.text.push_str(close);
-        self.fresh = false;
+        self.is_empty = false;
     }
 
-    /// A comma, but for the first.
+    /// Writes a comma, except before the first item.
     pub(super) fn separate(&mut self) {
-        if !std::mem::replace(&mut self.fresh, false) {
+        if !std::mem::replace(&mut self.is_empty, false) {
             self.text.push(',');
         }
     }
 
-    /// Text in JSON.
+    /// Writes a JSON string.
     pub(super) fn quoted(&mut self, text: &str) {
         self.text.push('"');
         for character in text.chars() {
@@ -39,7 +39,7 @@ impl Writer {
         self.text.push('"');
     }
 
-    /// A floating point number; JSON has none that is not finite, and names it.
+    /// Writes a floating-point number. JSON has no infinities and no NaN, so these are written as strings.
     pub(super) fn number(&mut self, text: &str, finite: bool) {
         if finite { self.text.push_str(text) } else { self.string(text) }
     }
