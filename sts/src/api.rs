@@ -16,7 +16,7 @@
 
 use awsquery::rt;
 
-const _: () = rt::assert_format(3);
+const _: () = rt::assert_format(4);
 
 pub mod endpoint;
 
@@ -128,7 +128,7 @@ impl Client {
     pub async fn send<R: awsquery::Request>(
         &self,
         request: &R,
-    ) -> Result<awsquery::Answer<R::Response>, Error> {
+    ) -> Result<awsquery::Response<R::Output>, Error> {
         self.0.send(request).await.map_err(Error)
     }
 }

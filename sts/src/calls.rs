@@ -89,13 +89,13 @@ pub trait SessionOperation: SessionRequest {
 
     /// Creates the result.
     #[doc(hidden)]
-    fn session(info: SessionInfo, response: Self::Response) -> Self::Session;
+    fn session(info: SessionInfo, response: Self::Output) -> Self::Session;
 
     /// Sends the call.
     #[doc(hidden)]
     fn exchange(
         mut call: SessionCall<Self>,
-    ) -> impl Future<Output = Result<(SessionInfo, Self::Response), Error>> + Send {
+    ) -> impl Future<Output = Result<(SessionInfo, Self::Output), Error>> + Send {
         async move { call.issue().await }
     }
 

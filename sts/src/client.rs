@@ -120,7 +120,7 @@ impl Sts {
     /// Fails if the call fails, or if the response lacks one of the three parts.
     pub async fn caller_identity(&self) -> Result<CallerIdentity, Error> {
         let response = self.client.send(&GetCallerIdentityRequest::default()).await?;
-        let identity = &response.response;
+        let identity = &response.output;
         let missing = |part: &str| {
             Error::from(unusable_response(&GET_CALLER_IDENTITY, &response, &format!("{part}: is missing")))
         };
@@ -169,7 +169,7 @@ impl Sts {
     }
 
     /// Checks a request for a session, logs the warnings about it and sends it. Validates the response.
-    pub(crate) async fn issue<R: SessionRequest>(&self, request: &R) -> Result<(SessionInfo, R::Response), Error> {
+    pub(crate) async fn issue<R: SessionRequest>(&self, request: &R) -> Result<(SessionInfo, R::Output), Error> {
         rules::check(request, &self.caller)?;
         warning::log(R::OPERATION.name, &self.warnings(request));
         // The check above includes the limits of the service model, so the client need not repeat it.
@@ -185,9 +185,9 @@ impl Sts {
         let summary = || RequestSummary::of(&request.parameters(), &self.caller);
         let response = result.map_err(|error| error.with_summary(summary()))?;
         let longest = requested::<R>(request.parameters().duration_seconds);
-        let info = SessionInfo::validate(R::OPERATION, longest, &response.response.view(), self.now());
+        let info = SessionInfo::validate(R::OPERATION, longest, &response.output.view(), self.now());
         let info = info.map_err(|problem| unusable_response(R::OPERATION, &response, &problem))?;
-        Ok((info.after(response.attempts().to_vec()), response.response))
+        Ok((info.after(response.attempts().to_vec()), response.output))
     }
 
     /// Invalidates the credentials if AWS reports that they have expired. Returns whether the next use gets new ones.

@@ -43,7 +43,7 @@ impl Sts {
             encoded.ok_or_else(|| invalid_argument(operation, "the error holds no encoded authorization message"))?;
         let request = DecodeAuthorizationMessageRequest::new(&encoded);
         let answer = self.client().send(&request).await?;
-        let decoded = answer.response.decoded_message.as_deref().unwrap_or_default();
+        let decoded = answer.output.decoded_message.as_deref().unwrap_or_default();
         Denial::read(decoded)
             .ok_or_else(|| Error::from(unusable_response(operation, &answer, "DecodedMessage: is no JSON object")))
     }

@@ -126,7 +126,7 @@ fn shown<T: Debug>(result: &Result<T, sts::Error>) -> String {
 async fn call<R>(client: &Client, request: &R) -> String
 where
     R: Request + Debug,
-    R::Response: Debug,
+    R::Output: Debug,
 {
     let result = client.unchecked().send(request).await;
     format!("{request:?} {request:#?} {}", shown(&result))

@@ -64,7 +64,7 @@ pub struct Config {
     pub(crate) connect_timeout: Duration,
     pub(crate) attempt_timeout: Duration,
     pub(crate) deadline: Duration,
-    pub(crate) max_answer_bytes: usize,
+    pub(crate) max_response_bytes: usize,
 }
 
 impl Default for Config {
@@ -96,7 +96,7 @@ impl Config {
             connect_timeout: Duration::from_millis(3100),
             attempt_timeout: Duration::from_secs(10),
             deadline: Duration::from_secs(30),
-            max_answer_bytes: 1024 * 1024,
+            max_response_bytes: 1024 * 1024,
         }
     }
 

@@ -40,7 +40,7 @@ enum Failure {
     Transport(TransportError),
     Deadline(Duration),
     Service(Box<ServiceError>),
-    Answer(AnswerError),
+    Response(ResponseError),
 }
 
 /// What kind of failure an [`Error`] is.
@@ -60,7 +60,7 @@ pub enum ErrorKind {
     /// The service answered with an error.
     Service,
     /// The service reported success with an answer that cannot be used.
-    Answer,
+    Response,
 }
 
 /// An error that the service answered with.
@@ -76,7 +76,7 @@ pub(crate) struct ServiceError {
 }
 
 /// A success that cannot be used.
-pub(crate) struct AnswerError {
+pub(crate) struct ResponseError {
     pub(crate) status: StatusCode,
     pub(crate) request_id: Option<String>,
     pub(crate) content_type: Option<String>,
@@ -115,8 +115,8 @@ impl Error {
         Self::new(operation, Failure::Service(Box::new(error)))
     }
 
-    pub(crate) fn answer(operation: &'static Operation, error: AnswerError) -> Self {
-        Self::new(operation, Failure::Answer(error))
+    pub(crate) fn response(operation: &'static Operation, error: ResponseError) -> Self {
+        Self::new(operation, Failure::Response(error))
     }
 
     pub(crate) fn with_attempts(mut self, attempts: Vec<Attempt>) -> Self {
@@ -150,7 +150,7 @@ impl Error {
             Failure::Transport(_) => ErrorKind::Transport,
             Failure::Deadline(_) => ErrorKind::Deadline,
             Failure::Service(_) => ErrorKind::Service,
-            Failure::Answer(_) => ErrorKind::Answer,
+            Failure::Response(_) => ErrorKind::Response,
         }
     }
 
@@ -179,7 +179,7 @@ impl Error {
     pub fn request_id(&self) -> Option<&str> {
         match &self.0.failure {
             Failure::Service(error) => error.request_id.as_deref(),
-            Failure::Answer(error) => error.request_id.as_deref(),
+            Failure::Response(error) => error.request_id.as_deref(),
             _ => None,
         }
     }
@@ -188,7 +188,7 @@ impl Error {
     pub fn status(&self) -> Option<u16> {
         match &self.0.failure {
             Failure::Service(error) => Some(error.status.as_u16()),
-            Failure::Answer(error) => Some(error.status.as_u16()),
+            Failure::Response(error) => Some(error.status.as_u16()),
             _ => None,
         }
     }

@@ -18,7 +18,7 @@
 
 use std::error::Error as StdError;
 
-use crate::call::response::{Answer, unusable_output};
+use crate::call::response::{self, Response};
 use crate::error::Error;
 pub use crate::error::circumstances::Advice;
 use crate::platform::config_error::ConfigError;
@@ -48,8 +48,8 @@ pub fn no_credentials(operation: &'static Operation, source: Box<dyn StdError + 
 }
 
 /// Returns the error for a response that reports success and cannot be used.
-pub fn unusable_response<T>(operation: &'static Operation, response: &Answer<T>, problem: &str) -> Error {
-    unusable_output(operation, response, problem)
+pub fn unusable_response<T>(operation: &'static Operation, response: &Response<T>, problem: &str) -> Error {
+    response::unusable_response(operation, response, problem)
 }
 
 /// A result of a call that lists the attempts it took.
@@ -66,7 +66,7 @@ impl Attempted for Error {
     }
 }
 
-impl<T> Attempted for Answer<T> {
+impl<T> Attempted for Response<T> {
     fn after(mut self, mut earlier: Vec<Attempt>) -> Self {
         earlier.append(&mut self.failed);
         self.failed = earlier;
@@ -96,10 +96,10 @@ impl<T: Attempted, E: Attempted> Attempted for Result<T, E> {
 /// ```
 /// use awsquery::layer::resend;
 /// use awsquery::retry::Resend;
-/// use awsquery::{Answer, Client, Error, Request};
+/// use awsquery::{Response, Client, Error, Request};
 ///
 /// /// Sends a request, and once more if the credentials have expired and can be replaced.
-/// async fn send<R: Request>(client: &Client, request: &R) -> Result<Answer<R::Response>, Error> {
+/// async fn send<R: Request>(client: &Client, request: &R) -> Result<Response<R::Output>, Error> {
 ///     match client.send(request).await {
 ///         Err(error) if error.is_expired_token() && replace_credentials() => {
 ///             resend(Resend::ExpiredCredentials, &error, client.send(request)).await
@@ -117,10 +117,12 @@ pub async fn resend<T: Attempted>(reason: Resend, failed: &Error, call: impl Fut
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{FakeTime, GreetRequest, Greeting, Peer, answer, client, config, error_of, greeting, run};
+    use crate::testing::{
+        FakeTime, GreetRequest, Greeting, Peer, client, config, error_of, greeting, http_response, run,
+    };
 
     fn taken() -> http::Response<bytes::Bytes> {
-        answer(400, &[], "<ErrorResponse><Error><Code>Taken</Code></Error></ErrorResponse>")
+        http_response(400, &[], "<ErrorResponse><Error><Code>Taken</Code></Error></ErrorResponse>")
     }
 
     fn reasons(attempts: &[Attempt]) -> Vec<Option<Resend>> {
@@ -130,21 +132,21 @@ mod tests {
     #[test]
     fn a_call_that_is_made_again_keeps_the_attempts_of_the_one_before() {
         let failed = error_of(taken());
-        let peer = Peer::answering([Ok(answer(500, &[], "")), Ok(greeting()), Ok(taken())]);
+        let peer = Peer::responding([Ok(http_response(500, &[], "")), Ok(greeting()), Ok(taken())]);
         let client = client(config(&peer, &FakeTime::new()));
         let call = || client.send(&GreetRequest("Bob"));
-        let response: Answer<Greeting> = run(resend(Resend::NewToken, &failed, call())).unwrap();
+        let response: Response<Greeting> = run(resend(Resend::NewToken, &failed, call())).unwrap();
         assert_eq!(reasons(response.attempts()), [Some(Resend::NewToken), Some(Resend::Retry)]);
         let error = run(resend(Resend::NewCode, &failed, call())).unwrap_err();
         assert_eq!(reasons(error.attempts()), [Some(Resend::NewCode), None]);
-        let error = run(resend(Resend::NewToken, &error, async { Err::<Answer<Greeting>, _>(error_of(taken())) }));
+        let error = run(resend(Resend::NewToken, &error, async { Err::<Response<Greeting>, _>(error_of(taken())) }));
         let reasons = reasons(error.unwrap_err().attempts());
         assert_eq!(reasons, [Some(Resend::NewCode), Some(Resend::NewToken), None]);
     }
 
     #[test]
     fn an_unusable_response_ends_with_the_attempt_that_brought_it() {
-        let peer = Peer::answering([Ok(answer(500, &[], "")), Ok(greeting())]);
+        let peer = Peer::responding([Ok(http_response(500, &[], "")), Ok(greeting())]);
         let client = client(config(&peer, &FakeTime::new()));
         let response = run(client.send(&GreetRequest("Bob"))).unwrap();
         let error = unusable_response(&crate::testing::GREET, &response, "nothing in it");

@@ -47,7 +47,7 @@ pub mod value;
 mod wait;
 
 pub use call::client::Client;
-pub use call::response::Answer;
+pub use call::response::Response;
 pub use config::Config;
 pub use error::{Error, ErrorKind};
 pub use paginate::{Items, Pages};

@@ -9,13 +9,13 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 
 use crate::call::client::Client;
-use crate::call::response::{Answer, unusable_output};
+use crate::call::response::{Response, unusable_response};
 use crate::error::Error;
 use crate::platform::clock::BoxFuture;
 use crate::protocol::operation::Request;
 
 /// A request whose response comes in pages, according to the model. Generated request types implement it.
-pub trait Paginate: Request<Response: Send> + Clone + Send + Sync + Unpin + 'static {
+pub trait Paginate: Request<Output: Send> + Clone + Send + Sync + Unpin + 'static {
     /// Returns the token of the page that the request is for, or `None` for the first page.
     fn token(&self) -> Option<&str>;
 
@@ -23,7 +23,7 @@ pub trait Paginate: Request<Response: Send> + Clone + Send + Sync + Unpin + 'sta
     fn set_token(&mut self, token: String);
 
     /// Returns the token of the next page, or `None` after the last page.
-    fn next_token(response: &Self::Response) -> Option<&str>;
+    fn next_token(response: &Self::Output) -> Option<&str>;
 }
 
 /// A request with one list or one map that is spread over its pages.
@@ -32,7 +32,7 @@ pub trait PaginateItems: Paginate {
     type Item: Send + Unpin;
 
     /// Returns the items of a page.
-    fn items(response: Self::Response) -> Vec<Self::Item>;
+    fn items(response: Self::Output) -> Vec<Self::Item>;
 }
 
 /// The pages of a response, in order. Get them with [`next`](Self::next), or use the type as a [`Stream`].
@@ -69,7 +69,7 @@ pub struct Pages<R: Paginate, E = Error> {
     error: std::marker::PhantomData<fn() -> E>,
 }
 
-type Sent<R> = (R, Result<Answer<<R as Request>::Response>, Error>);
+type Sent<R> = (R, Result<Response<<R as Request>::Output>, Error>);
 
 enum PageState<R: Paginate> {
     /// The next request to send.
@@ -91,7 +91,7 @@ impl<R: Paginate, E: From<Error>> Pages<R, E> {
     /// Returns the next page, or `None` after the last one.
     ///
     /// The method is cancel safe: if the future is dropped, the next call continues with the same page.
-    pub async fn next(&mut self) -> Option<Result<R::Response, E>> {
+    pub async fn next(&mut self) -> Option<Result<R::Output, E>> {
         poll_fn(|context| self.poll_page(context)).await
     }
 
@@ -103,22 +103,22 @@ impl<R: Paginate, E: From<Error>> Pages<R, E> {
         Items { pages: self, page: VecDeque::new() }
     }
 
-    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<R::Response, E>>> {
+    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<R::Output, E>>> {
         loop {
             match std::mem::replace(&mut self.state, PageState::Done) {
                 PageState::Next(request) => {
                     let client = self.client.clone();
                     self.state = PageState::Sent(Box::pin(async move {
-                        let answer = client.send(&request).await;
-                        (request, answer)
+                        let result = client.send(&request).await;
+                        (request, result)
                     }));
                 }
                 PageState::Sent(mut sent) => {
-                    let Poll::Ready((request, answer)) = sent.as_mut().poll(context) else {
+                    let Poll::Ready((request, result)) = sent.as_mut().poll(context) else {
                         self.state = PageState::Sent(sent);
                         return Poll::Pending;
                     };
-                    return Poll::Ready(Some(answer.map(|answer| self.turn(request, answer)).map_err(E::from)));
+                    return Poll::Ready(Some(result.map(|response| self.turn(request, response)).map_err(E::from)));
                 }
                 PageState::Repeated(error) => return Poll::Ready(Some(Err(error.into()))),
                 PageState::Done => return Poll::Ready(None),
@@ -127,23 +127,23 @@ impl<R: Paginate, E: From<Error>> Pages<R, E> {
     }
 
     /// Prepares the request for the next page. An empty token means that there is none, as in all of AWS's SDKs.
-    fn turn(&mut self, mut request: R, answer: Answer<R::Response>) -> R::Response {
-        let next = R::next_token(&answer.response).filter(|token| !token.is_empty());
+    fn turn(&mut self, mut request: R, response: Response<R::Output>) -> R::Output {
+        let next = R::next_token(&response.output).filter(|token| !token.is_empty());
         if let Some(token) = next {
             if request.token() == Some(token) {
                 let problem = "the page names itself as the next page, so the rest cannot be requested";
-                self.state = PageState::Repeated(unusable_output(R::OPERATION, &answer, problem));
+                self.state = PageState::Repeated(unusable_response(R::OPERATION, &response, problem));
             } else {
                 request.set_token(token.to_owned());
                 self.state = PageState::Next(request);
             }
         }
-        answer.response
+        response.output
     }
 }
 
 impl<R: Paginate, E: From<Error>> Stream for Pages<R, E> {
-    type Item = Result<R::Response, E>;
+    type Item = Result<R::Output, E>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.poll_page(context)

@@ -24,7 +24,7 @@ pub use crate::wait::{Acceptor, Matcher, State, Waiter, count, truth};
 pub use serde;
 
 /// The format of the code between generator and runtime; the generator holds the same number.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 
 /// Stops the build of code that another generator wrote.
 pub const fn assert_format(format: u32) {

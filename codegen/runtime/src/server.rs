@@ -9,7 +9,7 @@ mod refusal;
 mod verify;
 mod writer;
 
-pub use envelope::{AnswerFormat, Envelope};
+pub use envelope::{Envelope, ResponseFormat};
 pub use fields::{Fields, Receive};
 pub use parameters::Parameters;
 pub use refusal::Refusal;

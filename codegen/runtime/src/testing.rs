@@ -9,10 +9,10 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request as HttpRequest, Response};
+use http::{Request as HttpRequest, Response as HttpResponse};
 
 use crate::call::client::Client;
-use crate::call::response::{Answer, Reading};
+use crate::call::response::{Reading, Response};
 use crate::config::Config;
 use crate::endpoint::{Endpoint, EndpointInputs};
 use crate::error::Error;
@@ -81,7 +81,7 @@ impl Validate for GreetRequest {
 
 impl Request for GreetRequest {
     const OPERATION: &'static Operation = &GREET;
-    type Response = Greeting;
+    type Output = Greeting;
 }
 
 /// `Text` is relied on, `Tone` is not.
@@ -115,7 +115,7 @@ macro_rules! bare_request {
 
         impl Request for $name {
             const OPERATION: &'static Operation = $operation;
-            type Response = Nothing;
+            type Output = Nothing;
         }
     };
 }
@@ -138,7 +138,7 @@ impl Validate for PassRequest {
 
 impl Request for PassRequest {
     const OPERATION: &'static Operation = &GREET;
-    type Response = Greeting;
+    type Output = Greeting;
 }
 
 bare_request!(WaveRequest, &WAVE);
@@ -222,11 +222,11 @@ pub(crate) struct Peer(Arc<Mutex<Script>>);
 #[derive(Debug, Default)]
 struct Script {
     asked: Vec<(HttpRequest<Bytes>, TransportLimits)>,
-    answers: VecDeque<Result<Response<Bytes>, TransportError>>,
+    answers: VecDeque<Result<HttpResponse<Bytes>, TransportError>>,
 }
 
 impl Peer {
-    pub(crate) fn answering(answers: impl IntoIterator<Item = Result<Response<Bytes>, TransportError>>) -> Self {
+    pub(crate) fn responding(answers: impl IntoIterator<Item = Result<HttpResponse<Bytes>, TransportError>>) -> Self {
         let script = Script { asked: Vec::new(), answers: answers.into_iter().collect() };
         Self(Arc::new(Mutex::new(script)))
     }
@@ -253,7 +253,7 @@ impl Transport for Peer {
         &self,
         request: HttpRequest<Bytes>,
         limits: TransportLimits,
-    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+    ) -> BoxFuture<'_, Result<HttpResponse<Bytes>, TransportError>> {
         let mut script = self.0.lock().unwrap();
         script.asked.push((request, limits));
         match script.answers.pop_front() {
@@ -264,8 +264,12 @@ impl Transport for Peer {
 }
 
 /// A whole answer.
-pub(crate) fn answer(status: u16, headers: &[(&'static str, &str)], body: impl Into<Bytes>) -> Response<Bytes> {
-    let mut response = Response::new(body.into());
+pub(crate) fn http_response(
+    status: u16,
+    headers: &[(&'static str, &str)],
+    body: impl Into<Bytes>,
+) -> HttpResponse<Bytes> {
+    let mut response = HttpResponse::new(body.into());
     *response.status_mut() = status.try_into().unwrap();
     for (name, value) in headers {
         response.headers_mut().append(*name, value.parse().unwrap());
@@ -274,12 +278,12 @@ pub(crate) fn answer(status: u16, headers: &[(&'static str, &str)], body: impl I
 }
 
 /// A good answer to [`GREET`].
-pub(crate) fn greeting() -> Response<Bytes> {
+pub(crate) fn greeting() -> HttpResponse<Bytes> {
     let body = format!(
         "<GreetResponse xmlns=\"{NAMESPACE}\"><GreetResult><Text>hello</Text></GreetResult>\
          <ResponseMetadata><RequestId>id-1</RequestId></ResponseMetadata></GreetResponse>"
     );
-    answer(200, &[], body)
+    http_response(200, &[], body)
 }
 
 /// Settings for calls to `peer` in a time of their own.
@@ -295,7 +299,10 @@ pub(crate) fn config(peer: &Peer, time: &FakeTime) -> Config {
 }
 
 /// Reads an answer to a request that held no secret.
-pub(crate) fn decode<T: Decode>(operation: &'static Operation, answer: &Response<Bytes>) -> Result<Answer<T>, Error> {
+pub(crate) fn decode<T: Decode>(
+    operation: &'static Operation,
+    answer: &HttpResponse<Bytes>,
+) -> Result<Response<T>, Error> {
     let form = Form::new(operation.name, "1", IdempotencyTokens::default()).finish();
     let request = OutgoingRequest { form, credentials: None, signed: None };
     Reading { operation, response: answer, record: &|| Record::of(&request) }.decode()
@@ -327,8 +334,8 @@ pub(crate) fn run<F: Future>(future: F) -> F::Output {
 }
 
 /// The error that a call of [`GREET`] ends with when its only attempt is answered like this.
-pub(crate) fn error_of(answered: Response<Bytes>) -> Error {
-    let (peer, time) = (Peer::answering([Ok(answered)]), FakeTime::new());
+pub(crate) fn error_of(answered: HttpResponse<Bytes>) -> Error {
+    let (peer, time) = (Peer::responding([Ok(answered)]), FakeTime::new());
     let config = config(&peer, &time).with_max_attempts(NonZeroU32::MIN);
     run(client(config).send(&GreetRequest("Bob"))).expect_err("an error was expected")
 }

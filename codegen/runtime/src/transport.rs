@@ -64,12 +64,12 @@ pub struct TransportLimits {
     /// How long this attempt may take in all. The caller enforces it too, by dropping the future.
     pub remaining: Duration,
     /// The largest body that is read.
-    pub max_answer_bytes: usize,
+    pub max_response_bytes: usize,
 }
 
 impl TransportLimits {
-    pub(crate) fn new(connect_timeout: Duration, remaining: Duration, max_answer_bytes: usize) -> Self {
-        Self { connect_timeout, remaining, max_answer_bytes }
+    pub(crate) fn new(connect_timeout: Duration, remaining: Duration, max_response_bytes: usize) -> Self {
+        Self { connect_timeout, remaining, max_response_bytes }
     }
 }
 
@@ -82,7 +82,7 @@ pub enum TransportErrorKind {
     /// No trusted connection: nothing was sent.
     Tls,
     /// The request was sent, at least in part, and no answer came.
-    NoAnswer,
+    NoResponse,
     /// The answer broke off.
     BodyCut,
     /// The answer is larger than allowed.
@@ -122,7 +122,7 @@ impl fmt::Display for TransportError {
         f.write_str(match self.kind {
             TransportErrorKind::Connect => "no connection to the service; nothing was sent",
             TransportErrorKind::Tls => "the TLS connection was refused or cannot be trusted; nothing was sent",
-            TransportErrorKind::NoAnswer => "the request was sent, but no answer came",
+            TransportErrorKind::NoResponse => "the request was sent, but no answer came",
             TransportErrorKind::BodyCut => "the answer broke off",
             TransportErrorKind::TooLarge => "the answer is larger than allowed",
             TransportErrorKind::Timeout => "the attempt took too long",

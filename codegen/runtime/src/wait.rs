@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::call::client::{Client, within};
-use crate::call::response::Answer;
+use crate::call::response::Response;
 use crate::error::Error;
 use crate::protocol::operation::Request;
 
@@ -41,9 +41,9 @@ impl<R: Request + 'static> Waiter<R> {
 
     /// Returns what a result means: the first acceptor that matches decides. If none matches, an error is a failure, and a
     /// response means that the state has not been reached yet.
-    fn judge(&self, answer: &Result<Answer<R::Response>, Error>) -> State {
-        let accepted = self.acceptors.iter().find(|acceptor| acceptor.matcher.matches(answer));
-        let unknown = if answer.is_err() { State::Failure } else { State::Retry };
+    fn judge(&self, result: &Result<Response<R::Output>, Error>) -> State {
+        let accepted = self.acceptors.iter().find(|acceptor| acceptor.matcher.matches(result));
+        let unknown = if result.is_err() { State::Failure } else { State::Retry };
         accepted.map_or(unknown, |acceptor| acceptor.state)
     }
 
@@ -88,7 +88,7 @@ pub enum State {
 }
 
 /// A function that returns the values of a path in a response, as text.
-type Values<R> = fn(&<R as Request>::Response) -> Vec<&str>;
+type Values<R> = fn(&<R as Request>::Output) -> Vec<&str>;
 
 /// A condition for the result of a call.
 pub enum Matcher<R: Request> {
@@ -105,18 +105,18 @@ pub enum Matcher<R: Request> {
 }
 
 impl<R: Request> Matcher<R> {
-    fn matches(&self, answer: &Result<Answer<R::Response>, Error>) -> bool {
-        match (self, answer) {
+    fn matches(&self, result: &Result<Response<R::Output>, Error>) -> bool {
+        match (self, result) {
             (Self::Success(success), Ok(_)) => *success,
             (Self::Success(success), Err(error)) => !success && error.code().is_some(),
-            (Self::Status(status), Ok(answer)) => *status == answer.status,
+            (Self::Status(status), Ok(response)) => *status == response.status,
             (Self::Status(status), Err(error)) => error.status() == Some(*status),
             (Self::Error(name), Err(error)) => {
                 error.code() == Some(*name) || error.shape().is_some_and(|shape| shape.name == *name)
             }
-            (Self::Any(values, expected), Ok(answer)) => values(&answer.response).contains(expected),
-            (Self::All(values, expected), Ok(answer)) => {
-                let values = values(&answer.response);
+            (Self::Any(values, expected), Ok(response)) => values(&response.output).contains(expected),
+            (Self::All(values, expected), Ok(response)) => {
+                let values = values(&response.output);
                 !values.is_empty() && values.iter().all(|value| value == expected)
             }
             (Self::Error(_), Ok(_)) | (Self::Any(..) | Self::All(..), Err(_)) => false,
@@ -210,7 +210,7 @@ impl Client {
         waiter: &Waiter<R>,
         request: &R,
         limit: Duration,
-    ) -> Result<Option<R::Response>, WaitError<E>> {
+    ) -> Result<Option<R::Output>, WaitError<E>> {
         let (name, config) = (waiter.name, self.config());
         let (clock, random) = (config.clock(), config.random());
         let failed = |calls, error: Error| WaitError::Failed { waiter: name, calls, error: error.into() };
@@ -218,11 +218,11 @@ impl Client {
         let ends = clock.monotonic().saturating_add(limit);
         let left = || ends.saturating_sub(clock.monotonic());
         for calls in 1.. {
-            let Some(answer) = within(&*timer, left(), self.send(request)).await else {
+            let Some(result) = within(&*timer, left(), self.send(request)).await else {
                 return Err(WaitError::TimedOut { waiter: name, calls: calls - 1 });
             };
-            match (waiter.judge(&answer), answer) {
-                (State::Success, answer) => return Ok(answer.ok().map(|answer| answer.response)),
+            match (waiter.judge(&result), result) {
+                (State::Success, result) => return Ok(result.ok().map(|response| response.output)),
                 (State::Failure, Ok(_)) => return Err(WaitError::WillNotHappen { waiter: name, calls }),
                 (State::Failure, Err(error)) => return Err(failed(calls, error)),
                 (State::Retry, _) => match waiter.delay(calls, left(), random.unit()) {

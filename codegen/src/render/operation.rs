@@ -145,7 +145,7 @@ fn request_impl(place: &Place<'_>, operation: &Operation) -> TokenStream {
     quote! {
         impl rt::Request for #request {
             const OPERATION: &'static rt::Operation = &#constant;
-            type Response = #response;
+            type Output = #response;
             #labels
         }
     }

@@ -177,7 +177,7 @@ fn client(title: &str, prelude: &Prelude<'_>) -> Vec<TokenStream> {
                 pub async fn send<R: awsquery::Request>(
                     &self,
                     request: &R,
-                ) -> #result<awsquery::Answer<R::Response>, Error> {
+                ) -> #result<awsquery::Response<R::Output>, Error> {
                     self.0.send(request).await.map_err(Error)
                 }
             }
@@ -213,7 +213,7 @@ fn wait_until(prelude: &Prelude<'_>) -> TokenStream {
                 waiter: &awsquery::Waiter<R>,
                 request: &R,
                 limit: std::time::Duration,
-            ) -> #result<#option<R::Response>, awsquery::WaitError<Error>> {
+            ) -> #result<#option<R::Output>, awsquery::WaitError<Error>> {
                 self.0.wait_until(waiter, request, limit).await
             }
         }

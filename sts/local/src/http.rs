@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use awsquery::protocol::Operation;
-use awsquery::server::{AnswerFormat, Envelope, error_document, new_request_id};
+use awsquery::server::{Envelope, ResponseFormat, error_document, new_request_id};
 use awsquery::server::{Parameters, Refusal};
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HOST, ORIGIN};
@@ -102,7 +102,7 @@ struct Received {
 
 async fn answer(server: &Server, request: Request<Incoming>) -> Result<Response<Body>, Reset> {
     if let Some(document) = discover(server, &request) {
-        let content_type = Some(AnswerFormat::Json.content_type());
+        let content_type = Some(ResponseFormat::Json.content_type());
         let outcome = Outcome { status: 200, content_type, body: document.into_bytes() };
         return write(&Answer::real(), outcome, &new_request_id());
     }
@@ -111,7 +111,7 @@ async fn answer(server: &Server, request: Request<Incoming>) -> Result<Response<
         call.keep_headers(request.headers());
     }
     let accept = request.headers().get(ACCEPT).and_then(|accept| accept.to_str().ok());
-    let format = AnswerFormat::accepted(accept.unwrap_or_default());
+    let format = ResponseFormat::accepted(accept.unwrap_or_default());
     let received = read(server, request, &mut call).await;
     let scripted = server.script.take();
     if !scripted.delay.is_zero() {
@@ -150,7 +150,7 @@ async fn real(
     server: &Server,
     received: Result<Received, Refusal>,
     call: &mut Call,
-    format: AnswerFormat,
+    format: ResponseFormat,
 ) -> Result<String, Refusal> {
     let Received { operation, parameters, parts, body } = received?;
     let context = server.authenticate(operation, &parts, &body)?;

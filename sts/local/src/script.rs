@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use awsquery::server::Refusal;
-use awsquery::server::{AnswerFormat, Envelope, error_document};
+use awsquery::server::{Envelope, ResponseFormat, error_document};
 
 use sts::api::SERVICE;
 
@@ -57,7 +57,7 @@ impl Body {
         match self {
             Self::Bytes(bytes) => bytes,
             Self::Error(refusal) => {
-                let envelope = Envelope { request_id, format: AnswerFormat::Xml };
+                let envelope = Envelope { request_id, format: ResponseFormat::Xml };
                 error_document(&refusal, SERVICE.xml_namespace, envelope).into_bytes()
             }
         }

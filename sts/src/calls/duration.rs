@@ -62,7 +62,7 @@ impl<R: SessionOperation> SessionCall<R> {
     ///
     /// A request with an MFA code is not sent again. AWS does not document whether it checks the code before the
     /// duration, and a code works only once.
-    pub(super) async fn issue(&mut self) -> Result<(SessionInfo, R::Response), Error> {
+    pub(super) async fn issue(&mut self) -> Result<(SessionInfo, R::Output), Error> {
         let requested = *self.request.duration_seconds_mut();
         if self.fallback.is_needed(requested, self.sts.caller()) {
             *self.request.duration_seconds_mut() = None;

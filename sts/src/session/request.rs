@@ -20,7 +20,7 @@ const USER_SESSION: Duration = Duration::from_secs(12 * 3600);
 const ROLE_SESSION: Duration = Duration::from_secs(3600);
 
 /// A request for a session. The trait has no public path, so only this crate implements it.
-pub trait SessionRequest: Request<Response: SessionResponse> + Clone + fmt::Debug + Send + Sync + 'static {
+pub trait SessionRequest: Request<Output: SessionResponse> + Clone + fmt::Debug + Send + Sync + 'static {
     /// The duration of the session if the request does not set one.
     const DEFAULT_DURATION: Duration;
 

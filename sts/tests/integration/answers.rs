@@ -141,7 +141,7 @@ fn xm07_what_is_another_document_is_an_error_that_says_what_it_is() {
         (good().replace(NAMESPACE, "urn:other"), ""),
     ] {
         let error = refused(assume(200, body.clone()));
-        assert_eq!((error.kind(), error.status()), (ErrorKind::Answer, Some(200)), "{body}");
+        assert_eq!((error.kind(), error.status()), (ErrorKind::Response, Some(200)), "{body}");
         assert!(error.to_string().contains(says), "{says}: {error}");
         assert!(body.is_empty() || error.to_string().contains("text/xml"), "{error}");
     }

@@ -154,13 +154,13 @@ fn rt16_an_mfa_code_is_sent_once_if_no_answer_came() {
         run(role.mfa("GAHT12345678", "123456").send()).unwrap_err()
     };
     for call in [&session as &dyn Fn(&Sts) -> sts::Error, &role] {
-        let peer = Peer::answering([Err(TransportErrorKind::NoAnswer)]);
+        let peer = Peer::answering([Err(TransportErrorKind::NoResponse)]);
         let error = call(&Sts::builder().config(peer.config()).build().unwrap());
         assert_eq!((peer.requests(), error.retries_ended()), (1, Some(RetriesEnded::OneTimeCode)));
         assert!(!error.to_string().contains("123456") && error.to_string().contains("works once"), "{error}");
     }
     // Without a code there is nothing to lose.
-    let peer = Peer::answering((0..3).map(|_| Err(TransportErrorKind::NoAnswer)));
+    let peer = Peer::answering((0..3).map(|_| Err(TransportErrorKind::NoResponse)));
     run(Sts::builder().config(peer.config()).build().unwrap().new_session().send()).unwrap_err();
     assert_eq!(peer.requests(), 3);
 }

@@ -30,7 +30,7 @@ fn a_part_that_is_missing_empty_or_there_twice_is_an_error_that_names_it() {
         twice.push(part);
         for (what, parts) in [("missing", missing), ("empty", empty), ("twice", twice)] {
             let error = session(&parts).unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::Answer, "{what} {name}");
+            assert_eq!(error.kind(), ErrorKind::Response, "{what} {name}");
             assert!(error.to_string().contains(name), "{what} {name}: {error}");
             assert!(error.request_id().is_some(), "{what} {name}");
         }
@@ -68,7 +68,7 @@ fn what_is_no_answer_is_an_error() {
     ];
     for (status, body) in bodies {
         let error = now(Canned::new(status, body.clone()).sts().new_session().send()).unwrap_err();
-        assert!(matches!(error.kind(), ErrorKind::Answer | ErrorKind::Service), "{status} {body}: {error}");
+        assert!(matches!(error.kind(), ErrorKind::Response | ErrorKind::Service), "{status} {body}: {error}");
         assert_eq!(error.status(), Some(status), "{body}");
         assert!(!format!("{error:?}{error}").contains("EXAMPLEKEY"), "{error:?}");
     }

@@ -5,9 +5,9 @@ use std::marker::PhantomData;
 
 use awsquery::rt::serde::de::DeserializeOwned;
 use awsquery::rt::{self, Receive, Reply, Request as Input};
-use awsquery::server::{AnswerFormat, Envelope, Parameters, Refusal};
+use awsquery::server::{Envelope, Parameters, Refusal, ResponseFormat};
 use awsquery::value::{Expose, Exposed};
-use awsquery::{Answer, Config, Error};
+use awsquery::{Config, Error};
 use bytes::Bytes;
 use http::{Request, Response};
 use serde_json::Value;
@@ -31,7 +31,10 @@ pub trait Api {
     fn unchecked(client: &Self::Client) -> Self::Client;
 
     /// Sends a request.
-    fn send<R: Input>(client: &Self::Client, request: &R) -> impl Future<Output = Result<Answer<R::Response>, Error>>;
+    fn send<R: Input>(
+        client: &Self::Client,
+        request: &R,
+    ) -> impl Future<Output = Result<awsquery::Response<R::Output>, Error>>;
 
     /// The members of an error that the model describes, by the name of its shape.
     fn modelled(error: &Error, shape: &str) -> Option<Value>;
@@ -130,16 +133,16 @@ where
 
 struct Sent<R: Input> {
     request: Option<Request<Bytes>>,
-    result: Result<Answer<R::Response>, Error>,
+    result: Result<awsquery::Response<R::Output>, Error>,
 }
 
 impl<R: Input> Sent<R>
 where
-    R::Response: Expose,
+    R::Output: Expose,
 {
     fn call(self) -> Result<Call, String> {
         let result = match self.result {
-            Ok(answer) => Ok(Answered { output: json(&answer.response)?, request_id: answer.request_id }),
+            Ok(answer) => Ok(Answered { output: json(&answer.output)?, request_id: answer.request_id }),
             Err(error) => Err(error),
         };
         Ok(Call { sent: self.request, result })
@@ -150,7 +153,7 @@ impl<A, R> Bridge for Typed<A, R>
 where
     A: Api,
     R: Input + Receive + Expose + PartialEq + DeserializeOwned,
-    R::Response: Reply + Expose + PartialEq,
+    R::Output: Reply + Expose + PartialEq,
 {
     fn operation(&self) -> &'static rt::Operation {
         R::OPERATION
@@ -183,16 +186,16 @@ where
     fn echoes(&self, input: &Value, answer: Response<Bytes>) -> Result<(), String> {
         let request: R = read(input)?;
         let first = self.send(&request, Some(answer))?.result.map_err(|error| error.to_string())?;
-        let envelope = Envelope { request_id: "an-id", format: AnswerFormat::Json };
-        let text = rt::reply(R::OPERATION, &first.response, envelope);
+        let envelope = Envelope { request_id: "an-id", format: ResponseFormat::Json };
+        let text = rt::reply(R::OPERATION, &first.output, envelope);
         serde_json::from_str::<Value>(&text).map_err(|error| format!("{error} in {text}"))?;
-        let text = rt::reply(R::OPERATION, &first.response, Envelope { format: AnswerFormat::Xml, ..envelope });
+        let text = rt::reply(R::OPERATION, &first.output, Envelope { format: ResponseFormat::Xml, ..envelope });
         let again = self.send(&request, Some(Response::new(text.clone().into())))?;
         let second = again.result.map_err(|error| format!("{error} in {text}"))?;
         if second.request_id.as_deref() != Some("an-id") {
             return Err(format!("the request id is {:?}", second.request_id));
         }
-        same(&first.response, &second.response).map_err(|difference| format!("{difference} in {text}"))
+        same(&first.output, &second.output).map_err(|difference| format!("{difference} in {text}"))
     }
 }
 
@@ -243,7 +246,7 @@ macro_rules! bridges {
                 async fn send<R: awsquery::Request>(
                     client: &$module::Client,
                     request: &R,
-                ) -> Result<awsquery::Answer<R::Response>, awsquery::Error> {
+                ) -> Result<awsquery::Response<R::Output>, awsquery::Error> {
                     client.send(request).await.map_err($module::Error::into_runtime)
                 }
 

@@ -58,7 +58,7 @@ impl Transport for Replay {
     ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         let mut exchange = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         exchange.sent = Some(request);
-        let answer = exchange.answer.take().ok_or_else(|| TransportError::from_kind(TransportErrorKind::NoAnswer));
+        let answer = exchange.answer.take().ok_or_else(|| TransportError::from_kind(TransportErrorKind::NoResponse));
         Box::pin(std::future::ready(answer))
     }
 }

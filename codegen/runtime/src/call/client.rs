@@ -11,14 +11,14 @@ use std::time::Duration;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use bytes::Bytes;
-use http::Response;
+use http::Response as HttpResponse;
 use tracing::Instrument as _;
 
 use crate::call::compress::compress;
 use crate::call::host_prefix::{host_prefix, prefixed};
 use crate::call::machine::{Call, Event, Message, Now, Step};
 use crate::call::recent::RecentCalls;
-use crate::call::response::{Answer, Reading};
+use crate::call::response::{Reading, Response};
 use crate::call::trace::{self, Outcome};
 use crate::config::Config;
 use crate::config::compression::Compression;
@@ -71,7 +71,7 @@ pub(super) struct Ready {
 /// A response that reports success, and the message that it responds to.
 pub(super) struct Received {
     message: Message,
-    response: Response<Bytes>,
+    response: HttpResponse<Bytes>,
     failed: Vec<Attempt>,
 }
 
@@ -85,23 +85,23 @@ impl Client {
         Self { inner: Arc::new(inner), credentials, recent: Arc::default(), checks: true, advice: None }
     }
 
-    /// The client's clock, corrected by what the service says: requests are dated by it, and the expiry of credentials
-    /// that this service issued is to be judged by it.
+    /// Returns the client's clock, which dates requests and is corrected by what the service says. Use it to judge the
+    /// expiry of credentials that this service issued.
     ///
-    /// It is the configured clock until an answer refuses a request for its date and tells a time that is more than 5
-    /// minutes off. An answer that came over plain http from another machine corrects nothing.
+    /// It is the configured clock until a response refuses a request for its date and states a time that is more than 5
+    /// minutes off. A response that came over plain http from another machine corrects nothing.
     pub fn clock(&self) -> Arc<dyn Clock> {
         self.inner.clock.clone()
     }
 
-    /// The same client without the checks of the service model: for services that imitate AWS's, and for limits that
-    /// AWS has relaxed before its model says so.
+    /// Returns the same client without the checks of the service model: for services that imitate AWS's, and for limits
+    /// that AWS has relaxed before its model says so.
     pub fn unchecked(&self) -> Self {
         Self { checks: false, ..self.clone() }
     }
 
-    /// The same client with other credentials. It shares connections, the budget for retries and the clock with this one,
-    /// and reads neither the environment nor certificates again.
+    /// Returns the same client with other credentials. It shares connections, the budget for retries and the clock with
+    /// this one, and reads neither the environment nor certificates again.
     pub fn with_credentials(&self, credentials: impl ProvideCredentials + 'static) -> Self {
         Self { credentials: SharedCredentialsProvider::new(credentials), recent: Arc::default(), ..self.clone() }
     }
@@ -121,25 +121,26 @@ impl Client {
         self.inner.ready().map(|_| ()).map_err(Clone::clone)
     }
 
-    /// Sends a request and reads its answer.
+    /// Sends a request and returns the output of its response.
     ///
     /// # Errors
     ///
-    /// A request that breaks the service model is refused before anything is sent, with everything that is wrong.
-    pub async fn call<R: Request>(&self, request: &R) -> Result<R::Response, Error> {
-        self.send(request).await.map(|answer| answer.response)
+    /// Fails for a request that breaks the service model, before anything is sent and with everything that is wrong; and
+    /// for a call that fails.
+    pub async fn call<R: Request>(&self, request: &R) -> Result<R::Output, Error> {
+        self.send(request).await.map(|response| response.output)
     }
 
-    /// As [`call`](Self::call), with the id of the request.
+    /// Sends a request and returns the whole response, with the id of the request.
     ///
     /// # Errors
     ///
-    /// As [`call`](Self::call).
-    pub async fn send<R: Request>(&self, request: &R) -> Result<Answer<R::Response>, Error> {
+    /// The same as those of [`call`](Self::call).
+    pub async fn send<R: Request>(&self, request: &R) -> Result<Response<R::Output>, Error> {
         self.exchange(request).await.map_err(|error| error.with_advice(self.advice, request))
     }
 
-    async fn exchange<R: Request>(&self, request: &R) -> Result<Answer<R::Response>, Error> {
+    async fn exchange<R: Request>(&self, request: &R) -> Result<Response<R::Output>, Error> {
         let operation = R::OPERATION;
         let form = self.form(request)?;
         let host_prefix = host_prefix(request).map_err(|error| Error::config(operation, error))?;
@@ -154,20 +155,22 @@ impl Client {
         &self,
         operation: &'static Operation,
         call: impl Future<Output = Result<Received, Error>>,
-    ) -> Result<Answer<T>, Error> {
+    ) -> Result<Response<T>, Error> {
         let span = trace::call(operation);
         let start = self.inner.clock.monotonic();
         let received = call.instrument(span.clone()).await;
         let result = received.and_then(|received| received.read(operation));
         let outcome = match &result {
-            Ok(answer) => Outcome::Answered(answer.status, answer.request_id.as_deref(), answer.failed.len() + 1),
+            Ok(response) => {
+                Outcome::Responded(response.status, response.request_id.as_deref(), response.failed.len() + 1)
+            }
             Err(error) => Outcome::Failed(error),
         };
         trace::outcome(&span, outcome, self.inner.clock.monotonic().saturating_sub(start));
         result
     }
 
-    /// The request as a form, if it keeps to the service model.
+    /// Returns the request as a form, if it keeps to the service model.
     pub(super) fn form<R: Request>(&self, request: &R) -> Result<Form, Error> {
         let operation = R::OPERATION;
         if self.checks {
@@ -211,7 +214,7 @@ impl Client {
         inner.drive(operation, message, retries, ends, ready).await
     }
 
-    /// Credentials, within the deadline of an operation.
+    /// Gets credentials, within the deadline of an operation.
     pub(super) async fn provide(&self, operation: &'static Operation, ready: &Ready) -> Result<Credentials, Error> {
         let deadline = self.inner.config.deadline;
         match within(&*ready.sleep, deadline, self.credentials.provide_credentials()).await {
@@ -223,11 +226,11 @@ impl Client {
 
 impl Received {
     /// Reads the output of the response.
-    fn read<T: Decode>(self, operation: &'static Operation) -> Result<Answer<T>, Error> {
+    fn read<T: Decode>(self, operation: &'static Operation) -> Result<Response<T>, Error> {
         let record = || self.message.record();
         let read = Reading { operation, response: &self.response, record: &record }.decode();
         match read {
-            Ok(answer) => Ok(Answer { failed: self.failed, ..answer }),
+            Ok(response) => Ok(Response { failed: self.failed, ..response }),
             Err(error) => {
                 let mut attempts = self.failed;
                 attempts.push(error.attempt());
@@ -281,9 +284,9 @@ impl Inner {
         loop {
             event = match call.step(event, self.now()) {
                 Step::Send(request, limits) => {
-                    let answer = ready.transport.send(*request, limits);
-                    match within(&*ready.sleep, limits.remaining, answer).await {
-                        Some(Ok(response)) => Event::Answered(response),
+                    let sending = ready.transport.send(*request, limits);
+                    match within(&*ready.sleep, limits.remaining, sending).await {
+                        Some(Ok(response)) => Event::Responded(response),
                         Some(Err(error)) => Event::Failed(error),
                         None => Event::TimedOut,
                     }

@@ -64,7 +64,7 @@ mod tests {
 
     impl Request for PutRequest {
         const OPERATION: &'static Operation = &PUT;
-        type Response = Nothing;
+        type Output = Nothing;
 
         fn host_label(&self, name: &str) -> Option<&str> {
             self.0.filter(|_| name == "Label")

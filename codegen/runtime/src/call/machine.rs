@@ -38,7 +38,7 @@ pub(crate) enum Event {
     /// The call begins.
     Start,
     /// An attempt brought an answer.
-    Answered(Response<Bytes>),
+    Responded(Response<Bytes>),
     /// An attempt brought none.
     Failed(TransportError),
     /// The time for an attempt is over.
@@ -187,21 +187,21 @@ impl Call<'_> {
     pub(crate) fn step(&mut self, event: Event, now: Now) -> Step {
         match event {
             Event::Start | Event::Slept => self.attempt(now),
-            Event::Answered(response) if response.status().is_success() => {
+            Event::Responded(response) if response.status().is_success() => {
                 self.retries.succeeded();
                 Step::Done(Ok(response))
             }
-            Event::Answered(response) => {
+            Event::Responded(response) => {
                 let error = Error::service(self.operation, self.service_error(&response));
                 self.failed(error, response.headers(), now)
             }
-            Event::Failed(error) => self.no_answer(error, now),
+            Event::Failed(error) => self.no_response(error, now),
             Event::TimedOut if now.monotonic >= self.ends => {
                 let timeout = TransportError::from_kind(TransportErrorKind::Timeout);
                 self.retries.note(Error::transport(self.operation, timeout).attempt());
                 self.give_up(Error::deadline(self.operation, self.config.deadline))
             }
-            Event::TimedOut => self.no_answer(TransportError::from_kind(TransportErrorKind::Timeout), now),
+            Event::TimedOut => self.no_response(TransportError::from_kind(TransportErrorKind::Timeout), now),
         }
     }
 
@@ -220,7 +220,7 @@ impl Call<'_> {
         error
     }
 
-    fn no_answer(&mut self, error: TransportError, now: Now) -> Step {
+    fn no_response(&mut self, error: TransportError, now: Now) -> Step {
         self.failed(Error::transport(self.operation, error), &HeaderMap::new(), now)
     }
 
@@ -267,7 +267,7 @@ impl Call<'_> {
                 let time = left.min(self.config.attempt_timeout);
                 Step::Send(
                     Box::new(request),
-                    TransportLimits::new(self.config.connect_timeout, time, self.config.max_answer_bytes),
+                    TransportLimits::new(self.config.connect_timeout, time, self.config.max_response_bytes),
                 )
             }
             Err(error) => self.give_up(Error::config(self.operation, error)),

@@ -1,35 +1,35 @@
-//! The frame around what a service answers.
+//! The frame around the output of an operation.
 //!
 //! ```xml
 //! <XResponse><XResult>members</XResult><ResponseMetadata><RequestId/></ResponseMetadata></XResponse>
 //! ```
 
 use bytes::Bytes;
-use http::{Response, StatusCode};
+use http::{Response as HttpResponse, StatusCode};
 
 use crate::error::record::Record;
-use crate::error::{AnswerError, Error, ServiceError};
+use crate::error::{Error, ResponseError, ServiceError};
 use crate::protocol::error_document::{self, error_element, masked, request_id};
 use crate::protocol::operation::{Decode, Operation, ResultElement};
 use crate::protocol::xml::{Document, Element};
 use crate::retry::Attempt;
 
-/// A successful answer: the output of the operation and the id of the request.
+/// The response to a request that succeeded: the output of the operation, and the id of the request.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Answer<T> {
+pub struct Response<T> {
     /// The output.
-    pub response: T,
+    pub output: T,
     /// The id of the request, if the service gave one.
     pub request_id: Option<String>,
     /// The HTTP status.
     pub status: u16,
-    /// The attempts before the one that brought it.
+    /// The attempts before the one that succeeded.
     pub(crate) failed: Vec<Attempt>,
 }
 
-impl<T> Answer<T> {
-    /// Returns the attempts that failed before the one that brought this response, those of earlier calls included.
+impl<T> Response<T> {
+    /// Returns the attempts that failed before the one that succeeded, those of earlier calls included.
     pub fn attempts(&self) -> &[Attempt] {
         &self.failed
     }
@@ -38,18 +38,18 @@ impl<T> Answer<T> {
 /// A response, and the request that it responds to.
 pub(crate) struct Reading<'a> {
     pub(crate) operation: &'static Operation,
-    pub(crate) response: &'a Response<Bytes>,
+    pub(crate) response: &'a HttpResponse<Bytes>,
     /// Returns what an error keeps of the request. Only called where there is an error.
     pub(crate) record: &'a dyn Fn() -> Record,
 }
 
 impl<'a> Reading<'a> {
     /// Reads a response that reports success.
-    pub(crate) fn decode<T: Decode>(&self) -> Result<Answer<T>, Error> {
+    pub(crate) fn decode<T: Decode>(&self) -> Result<Response<T>, Error> {
         let document = self.document()?;
         let output = T::decode(self.result(document.root())?).map_err(|error| self.unusable(error.to_string()))?;
-        Ok(Answer {
-            response: output,
+        Ok(Response {
+            output,
             request_id: self.request_id(Some(document.root())),
             status: self.response.status().as_u16(),
             failed: Vec::new(),
@@ -125,14 +125,14 @@ impl<'a> Reading<'a> {
         let redactor = (self.record)().redactor;
         let document = masked(self.response.body(), &redactor);
         let may_be_shown = self.encoding().is_none() && !is_own(self.operation, self.response.body());
-        let error = AnswerError {
+        let error = ResponseError {
             status: self.response.status(),
             request_id: self.request_id(document.as_ref().map(Document::root)).map(|id| redactor.masked(&id)),
             content_type: self.header("content-type").map(|content_type| redactor.masked(&content_type)),
             problem,
             start: if may_be_shown { redactor.start(self.response.body()) } else { None },
         };
-        Error::answer(self.operation, error)
+        Error::response(self.operation, error)
     }
 }
 
@@ -154,17 +154,17 @@ fn is_own(operation: &Operation, body: &[u8]) -> bool {
     body.windows(root.len()).any(|window| window == root.as_bytes())
 }
 
-/// The error for an output that was read, but cannot be used.
-pub(crate) fn unusable_output<T>(operation: &'static Operation, answer: &Answer<T>, problem: &str) -> Error {
-    let error = AnswerError {
-        status: StatusCode::from_u16(answer.status).unwrap_or_default(),
-        request_id: answer.request_id.clone(),
+/// Returns the error for a response that was read, but cannot be used.
+pub(crate) fn unusable_response<T>(operation: &'static Operation, response: &Response<T>, problem: &str) -> Error {
+    let error = ResponseError {
+        status: StatusCode::from_u16(response.status).unwrap_or_default(),
+        request_id: response.request_id.clone(),
         content_type: None,
         problem: problem.to_owned(),
         start: None,
     };
-    let error = Error::answer(operation, error);
-    let mut attempts = answer.failed.clone();
+    let error = Error::response(operation, error);
+    let mut attempts = response.failed.clone();
     attempts.push(error.attempt());
     error.with_attempts(attempts)
 }

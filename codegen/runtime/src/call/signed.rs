@@ -129,10 +129,10 @@ impl Client {
         &self,
         url: &str,
         headers: &[(HeaderName, &str)],
-    ) -> Result<R::Response, Error> {
+    ) -> Result<R::Output, Error> {
         let message = presigned_message(url, headers).map_err(|error| Error::config(R::OPERATION, error))?;
         let result = self.observed(R::OPERATION, self.send_message(R::OPERATION, message)).await;
-        result.map(|answer| answer.response).map_err(|error| error.with_advice(self.advice, &()))
+        result.map(|response| response.output).map_err(|error| error.with_advice(self.advice, &()))
     }
 
     /// The region that requests are signed for.

@@ -56,7 +56,7 @@ pub(crate) fn retry(failed: &[Attempt], wait: Duration) {
 #[derive(Clone, Copy)]
 pub(crate) enum Outcome<'a> {
     /// Status, request id and attempts.
-    Answered(u16, Option<&'a str>, usize),
+    Responded(u16, Option<&'a str>, usize),
     Failed(&'a Error),
 }
 
@@ -66,7 +66,7 @@ pub(crate) fn outcome(span: &Span, outcome: Outcome<'_>, elapsed: Duration) {
         return;
     }
     let (status, request_id, attempts) = match outcome {
-        Outcome::Answered(status, request_id, attempts) => (Some(status), request_id, attempts),
+        Outcome::Responded(status, request_id, attempts) => (Some(status), request_id, attempts),
         Outcome::Failed(error) => (error.status(), error.request_id(), error.attempts().len()),
     };
     span.record("status", status);

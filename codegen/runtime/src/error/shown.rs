@@ -5,7 +5,7 @@ use std::fmt;
 
 use http::StatusCode;
 
-use super::{AnswerError, Error, Failure, ServiceError};
+use super::{Error, Failure, ResponseError, ServiceError};
 use crate::retry::RetriesEnded;
 
 impl fmt::Display for Error {
@@ -18,7 +18,7 @@ impl fmt::Display for Error {
             Failure::Transport(error) => write!(f, "{name} failed: {error}"),
             Failure::Deadline(limit) => write!(f, "{name} failed: no answer within {} s", limit.as_secs_f64()),
             Failure::Service(error) => write!(f, "{name} failed: {error}"),
-            Failure::Answer(error) => write!(f, "{name} brought an answer that cannot be used: {error}"),
+            Failure::Response(error) => write!(f, "{name} brought an answer that cannot be used: {error}"),
         }?;
         if let Some(endpoint) = &self.0.circumstances.route.endpoint {
             write!(f, "; the endpoint is {endpoint}")?;
@@ -61,7 +61,7 @@ impl fmt::Display for ServiceError {
     }
 }
 
-impl fmt::Display for AnswerError {
+impl fmt::Display for ResponseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.problem)?;
         if let Some(start) = &self.start {

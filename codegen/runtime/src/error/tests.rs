@@ -1,11 +1,11 @@
 use std::error::Error as _;
 
 use super::*;
-use crate::testing::{GREET, GreetingTaken, answer, error_of};
+use crate::testing::{GREET, GreetingTaken, error_of, http_response};
 
 /// The error for this document, with this status.
 fn service(status: u16, body: &str) -> Error {
-    let error = error_of(answer(status, &[("x-amzn-requestid", "in-header")], body.to_owned()));
+    let error = error_of(http_response(status, &[("x-amzn-requestid", "in-header")], body.to_owned()));
     assert_eq!((error.kind(), error.status()), (ErrorKind::Service, Some(status)), "{body}");
     assert_eq!(error.raw_body(), Some(body.as_bytes()));
     error
@@ -60,7 +60,7 @@ fn the_request_id_of_the_header_stands_in_where_the_body_has_none() {
     let body = "<ErrorResponse><Error><Code>C</Code></Error><RequestId/></ErrorResponse>";
     assert_eq!(service(400, body).request_id(), Some("in-header"));
     assert_eq!(service(503, "").request_id(), Some("in-header"));
-    assert_eq!(error_of(answer(503, &[], "")).request_id(), None);
+    assert_eq!(error_of(http_response(503, &[], "")).request_id(), None);
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn without_a_code_the_status_decides() {
 fn transport_errors_are_retryable_where_the_same_request_may_get_through() {
     use TransportErrorKind as Kind;
     let of = |kind| Error::transport(&GREET, TransportError::from_kind(kind));
-    for kind in [Kind::Connect, Kind::NoAnswer, Kind::BodyCut, Kind::Timeout] {
+    for kind in [Kind::Connect, Kind::NoResponse, Kind::BodyCut, Kind::Timeout] {
         assert!(of(kind).is_retryable(), "{kind:?}");
     }
     for kind in [Kind::Tls, Kind::TooLarge, Kind::Unsendable] {

@@ -9,7 +9,7 @@ use crate::protocol::form::{Encode, Form};
 use crate::protocol::operation::{Auth, Decode, Operation, ResultElement};
 use crate::protocol::xml::{DecodeError, Element};
 use crate::rule::check::{Check, Validate};
-use crate::testing::{FakeTime, Peer, SERVICE, answer, client, config, run};
+use crate::testing::{FakeTime, Peer, SERVICE, client, config, http_response, run};
 use crate::transport::{Transport, TransportError, TransportLimits};
 
 static READ: Operation = Operation::new(&SERVICE, "Read", Auth::Unsigned, ResultElement::Expected, &[]);
@@ -33,7 +33,7 @@ impl Validate for ReadRequest {
 
 impl Request for ReadRequest {
     const OPERATION: &'static Operation = &READ;
-    type Response = Page;
+    type Output = Page;
 }
 
 #[derive(Debug)]
@@ -107,14 +107,14 @@ impl Transport for Book {
         let marker = form.split_once("&Marker=").map(|(_, marker)| marker);
         self.requested.lock().unwrap().push(marker.unwrap_or("(first)").to_owned());
         let Some((_, (words, next))) = self.contents.iter().find(|(known, _)| *known == marker) else {
-            return Box::pin(std::future::ready(Ok(answer(404, &[], "no such page"))));
+            return Box::pin(std::future::ready(Ok(http_response(404, &[], "no such page"))));
         };
         let words: String = words.iter().map(|word| format!("<member>{word}</member>")).collect();
         let next = next.map(|next| format!("<Marker>{next}</Marker>")).unwrap_or_default();
         let text = format!("<ReadResponse><ReadResult><Words>{words}</Words>{next}</ReadResult></ReadResponse>");
         Box::pin(async move {
             SecondPoll(false).await;
-            Ok(answer(200, &[], text))
+            Ok(http_response(200, &[], text))
         })
     }
 }

@@ -221,7 +221,7 @@ pub trait Request: Encode + Validate + Sync + 'static {
     /// The operation that the request is for.
     const OPERATION: &'static Operation;
     /// The output of the operation.
-    type Response: Decode;
+    type Output: Decode;
 
     /// Returns the value of a member that is part of the host name, by the member's name in the model.
     #[doc(hidden)]

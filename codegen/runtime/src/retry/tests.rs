@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::config::Config;
 use crate::error::Error;
 use crate::platform::clock::Clock as _;
-use crate::testing::{FakeTime, GreetRequest, Greeting, Peer, answer, client, config, greeting, run};
+use crate::testing::{FakeTime, GreetRequest, Greeting, Peer, client, config, greeting, http_response, run};
 use crate::transport::{TransportError, TransportErrorKind};
 
 type HttpResult = Result<Response<Bytes>, TransportError>;
@@ -25,7 +25,7 @@ fn cases(name: &str) -> Value {
 }
 
 fn status(status: u16) -> HttpResult {
-    Ok(answer(status, &[], ""))
+    Ok(http_response(status, &[], ""))
 }
 
 fn code(code: &str) -> HttpResult {
@@ -34,7 +34,7 @@ fn code(code: &str) -> HttpResult {
 
 fn coded(code: &str, headers: &[(&'static str, &str)]) -> HttpResult {
     let body = format!("<ErrorResponse><Error><Code>{code}</Code></Error></ErrorResponse>");
-    Ok(answer(400, headers, body))
+    Ok(http_response(400, headers, body))
 }
 
 fn lost(kind: TransportErrorKind) -> HttpResult {
@@ -57,7 +57,7 @@ fn call(responses: impl IntoIterator<Item = HttpResult>) -> Outcome {
 }
 
 fn call_with(responses: impl IntoIterator<Item = HttpResult>, change: impl FnOnce(Config) -> Config) -> Outcome {
-    let peer = Peer::answering(responses);
+    let peer = Peer::responding(responses);
     let time = FakeTime::new();
     let result = run(client(change(config(&peer, &time))).call(&GreetRequest("Bob")));
     Outcome { result, requests: peer.requests(), took: time.monotonic() }

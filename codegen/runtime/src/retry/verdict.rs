@@ -68,7 +68,7 @@ impl Symptoms<'_> {
         use TransportErrorKind as Kind;
         matches!(self.status, Some(500 | 502 | 503 | 504))
             || self.has_code(&TRANSIENT)
-            || matches!(self.transport, Some(Kind::Connect | Kind::NoAnswer | Kind::BodyCut | Kind::Timeout))
+            || matches!(self.transport, Some(Kind::Connect | Kind::NoResponse | Kind::BodyCut | Kind::Timeout))
     }
 
     /// Returns `true` if the model declares the error of the operation as retryable, or the code as transient for the
@@ -85,7 +85,7 @@ impl Symptoms<'_> {
     /// Returns `true` if the service may have processed the request although the attempt failed.
     pub(crate) fn is_ambiguous(self) -> bool {
         use TransportErrorKind as Kind;
-        matches!(self.transport, Some(Kind::NoAnswer | Kind::BodyCut | Kind::Timeout))
+        matches!(self.transport, Some(Kind::NoResponse | Kind::BodyCut | Kind::Timeout))
             || (matches!(self.status, Some(500 | 502 | 504)) && !self.is_throttling())
     }
 

@@ -2,7 +2,7 @@
 
 /// The format of a response.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum AnswerFormat {
+pub enum ResponseFormat {
     /// The XML that the protocol documents, indented by two spaces as AWS writes it.
     #[default]
     Xml,
@@ -14,7 +14,7 @@ pub enum AnswerFormat {
     Json,
 }
 
-impl AnswerFormat {
+impl ResponseFormat {
     /// Returns the format that an `Accept` header asks for: JSON if the header names it first, otherwise XML.
     pub fn accepted(accept: &str) -> Self {
         let first = accept.split([',', ';']).next().unwrap_or_default().trim();
@@ -36,7 +36,7 @@ pub struct Envelope<'a> {
     /// The id of the request.
     pub request_id: &'a str,
     /// The format of the response.
-    pub format: AnswerFormat,
+    pub format: ResponseFormat,
 }
 
 #[cfg(test)]
@@ -46,10 +46,10 @@ mod tests {
     #[test]
     fn json_is_chosen_only_if_the_accept_header_names_it_first() {
         for accept in ["application/json", "Application/JSON; q=1", "application/json, */*"] {
-            assert_eq!(AnswerFormat::accepted(accept), AnswerFormat::Json, "{accept}");
+            assert_eq!(ResponseFormat::accepted(accept), ResponseFormat::Json, "{accept}");
         }
         for accept in ["", "*/*", "text/xml", "text/xml, application/json", "application/jsonp"] {
-            assert_eq!(AnswerFormat::accepted(accept), AnswerFormat::Xml, "{accept}");
+            assert_eq!(ResponseFormat::accepted(accept), ResponseFormat::Xml, "{accept}");
         }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use quick_xml::escape::escape;
 
-use super::{AnswerFormat, Envelope, Refusal};
+use super::{Envelope, Refusal, ResponseFormat};
 use crate::protocol::operation::{Operation, ResultElement};
 use crate::value::blob::Blob;
 use crate::value::secret::Secret;
@@ -27,7 +27,7 @@ impl<T: Reply> Reply for Box<T> {
 /// A response under construction. Methods that take only a value write it to the open member, methods that take a name
 /// open a member first.
 pub struct Writer {
-    format: AnswerFormat,
+    format: ResponseFormat,
     text: String,
     depth: usize,
     /// `true` while the open element, object or array is empty.
@@ -35,7 +35,7 @@ pub struct Writer {
 }
 
 impl Writer {
-    fn new(format: AnswerFormat) -> Self {
+    fn new(format: ResponseFormat) -> Self {
         Self { format, text: String::with_capacity(1024), depth: 0, is_empty: true }
     }
 
@@ -54,8 +54,8 @@ impl Writer {
     /// Writes a flattened list that is always set.
     pub fn required_flat_list<T>(&mut self, name: &str, items: &[T], write: impl Fn(&mut Self, &T)) {
         match self.format {
-            AnswerFormat::Xml => self.list(name, items, write),
-            AnswerFormat::Json => self.element(name, |writer| writer.list(name, items, write)),
+            ResponseFormat::Xml => self.list(name, items, write),
+            ResponseFormat::Json => self.element(name, |writer| writer.list(name, items, write)),
         }
     }
 
@@ -75,7 +75,7 @@ impl Writer {
         map: &BTreeMap<String, T>,
         write: impl Fn(&mut Self, &T),
     ) {
-        if self.format == AnswerFormat::Json {
+        if self.format == ResponseFormat::Json {
             return self.element(name, |writer| writer.map(key, value, map, write));
         }
         for (entry, item) in map {
@@ -102,7 +102,7 @@ impl Writer {
 
     /// Writes text or an open enum.
     pub fn string<S: AsRef<str> + ?Sized>(&mut self, value: &S) {
-        if self.format == AnswerFormat::Json {
+        if self.format == ResponseFormat::Json {
             return self.quoted(value.as_ref());
         }
         // A character that XML forbids would make the whole response unreadable.
@@ -140,8 +140,8 @@ impl Writer {
     /// Writes a timestamp. JSON ignores the format.
     pub fn timestamp(&mut self, value: &Timestamp, format: TimestampFormat) {
         match self.format {
-            AnswerFormat::Xml => self.string(&value.format(format)),
-            AnswerFormat::Json => {
+            ResponseFormat::Xml => self.string(&value.format(format)),
+            ResponseFormat::Json => {
                 let seconds = value.secs() as f64 + f64::from(value.subsec_nanos()) / 1e9;
                 self.text.push_str(&format!("{seconds:E}"));
             }
@@ -175,12 +175,12 @@ impl Writer {
     /// Writes a list, with one element per item.
     pub fn list<T>(&mut self, member: &str, items: &[T], write: impl Fn(&mut Self, &T)) {
         match self.format {
-            AnswerFormat::Xml => {
+            ResponseFormat::Xml => {
                 for item in items {
                     self.element(member, |writer| write(writer, item));
                 }
             }
-            AnswerFormat::Json => self.bracketed("[", "]", |writer| {
+            ResponseFormat::Json => self.bracketed("[", "]", |writer| {
                 for item in items {
                     writer.separate();
                     write(writer, item);
@@ -197,8 +197,8 @@ impl Writer {
     /// Writes a map, with one `<entry>` per entry.
     pub fn map<T>(&mut self, key: &str, value: &str, map: &BTreeMap<String, T>, write: impl Fn(&mut Self, &T)) {
         match self.format {
-            AnswerFormat::Xml => self.required_flat_map("entry", key, value, map, write),
-            AnswerFormat::Json => self.members(|writer| {
+            ResponseFormat::Xml => self.required_flat_map("entry", key, value, map, write),
+            ResponseFormat::Json => self.members(|writer| {
                 for (entry, item) in map {
                     writer.element(entry, |writer| write(writer, item));
                 }
@@ -214,12 +214,12 @@ impl Writer {
     /// Writes a member: an element in XML, a name and a value in JSON.
     fn element(&mut self, name: &str, write: impl FnOnce(&mut Self)) {
         match self.format {
-            AnswerFormat::Xml => {
+            ResponseFormat::Xml => {
                 self.open(name, "");
                 write(self);
                 self.close(name);
             }
-            AnswerFormat::Json => {
+            ResponseFormat::Json => {
                 self.separate();
                 self.quoted(name);
                 self.text.push(':');
@@ -258,14 +258,14 @@ impl Writer {
     /// Writes a whole document. In JSON, only the document of a success has a root.
     fn document(mut self, root: &str, namespace: &str, write: impl FnOnce(&mut Self)) -> String {
         match self.format {
-            AnswerFormat::Xml => {
+            ResponseFormat::Xml => {
                 self.open(root, namespace);
                 write(&mut self);
                 self.close(root);
                 self.text.push('\n');
             }
-            AnswerFormat::Json if root == ERROR => self.members(write),
-            AnswerFormat::Json => self.members(|writer| writer.element(root, |writer| writer.members(write))),
+            ResponseFormat::Json if root == ERROR => self.members(write),
+            ResponseFormat::Json => self.members(|writer| writer.element(root, |writer| writer.members(write))),
         }
         self.text
     }
@@ -312,7 +312,7 @@ mod tests {
     fn an_error_document_looks_like_those_of_aws() {
         let refusal = Refusal::new(403, "MissingAuthenticationToken", "Request is missing Authentication Token");
         let request_id = "89b682e5-ac18-4fac-a917-2155723ed59b";
-        let envelope = Envelope { request_id, format: AnswerFormat::Xml };
+        let envelope = Envelope { request_id, format: ResponseFormat::Xml };
         let text = error_document(&refusal, Some("https://sts.amazonaws.com/doc/2011-06-15/"), envelope);
         assert_eq!(text.len(), 297, "{text}");
         assert!(text.starts_with("<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\n  <Error>\n"));
@@ -321,7 +321,7 @@ mod tests {
 
     #[test]
     fn a_time_in_json_is_written_as_sts_writes_it() {
-        let mut writer = Writer::new(AnswerFormat::Json);
+        let mut writer = Writer::new(ResponseFormat::Json);
         writer.timestamp(&Timestamp::from_secs(1_714_228_494), TimestampFormat::DateTime);
         assert_eq!(writer.text, "1.714228494E9");
     }

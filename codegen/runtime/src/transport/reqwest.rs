@@ -79,7 +79,7 @@ impl ReqwestTransport {
         *request.body_mut() = Some(body.into());
         let mut response = self.client.execute(request).await.map_err(classify)?;
         let announced = response.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-        let cap = limits.max_answer_bytes;
+        let cap = limits.max_response_bytes;
         if announced.is_some_and(|length: usize| length > cap) {
             return Err(TransportError::from_kind(TransportErrorKind::TooLarge));
         }
@@ -172,7 +172,7 @@ fn classify(error: reqwest::Error) -> TransportError {
     } else if error.is_builder() {
         TransportErrorKind::Unsendable
     } else {
-        TransportErrorKind::NoAnswer
+        TransportErrorKind::NoResponse
     };
     TransportError::new(kind, error)
 }

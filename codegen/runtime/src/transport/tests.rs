@@ -220,7 +220,7 @@ fn ht11_what_is_no_answer_is_told_as_none() {
     for answer in
         answers.iter().chain(&["HTTP/1.1 200 OK\r\nA\0: b\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n"])
     {
-        let error = fails(*answer, TransportErrorKind::NoAnswer);
+        let error = fails(*answer, TransportErrorKind::NoResponse);
         assert!(error.source().is_some(), "{answer}");
     }
 }
@@ -234,13 +234,13 @@ fn ht10_a_body_that_is_longer_than_announced_is_cut_there() {
 
 #[test]
 fn ht11_heads_without_measure_are_refused_and_nothing_hangs() {
-    use TransportErrorKind::NoAnswer;
+    use TransportErrorKind::NoResponse;
     let many = "X-Fill: x\r\n".repeat(16_384);
-    fails(format!("HTTP/1.1 200 OK\r\n{many}Content-Length: 0\r\n\r\n"), NoAnswer);
+    fails(format!("HTTP/1.1 200 OK\r\n{many}Content-Length: 0\r\n\r\n"), NoResponse);
     let long = "x".repeat(1024 * 1024);
-    fails(format!("HTTP/1.1 200 OK\r\nX-Fill: {long}\r\nContent-Length: 0\r\n\r\n"), NoAnswer);
+    fails(format!("HTTP/1.1 200 OK\r\nX-Fill: {long}\r\nContent-Length: 0\r\n\r\n"), NoResponse);
     // HTTP/0.9 has no head at all.
-    fails("<html>hello</html>", NoAnswer);
+    fails("<html>hello</html>", NoResponse);
 }
 
 #[test]
@@ -261,7 +261,7 @@ fn rt15_a_connection_that_is_reset_before_the_answer_brings_none() {
         // What has come and is not read makes closing a reset.
         stream.peek(&mut [0]).unwrap();
     });
-    assert_eq!(send(&url).unwrap_err().kind(), TransportErrorKind::NoAnswer);
+    assert_eq!(send(&url).unwrap_err().kind(), TransportErrorKind::NoResponse);
     server.join().unwrap();
 }
 
@@ -298,7 +298,7 @@ fn tls_to_a_server_that_speaks_none_is_a_failed_connection() {
 fn every_kind_has_a_sentence() {
     use TransportErrorKind as Kind;
     let all =
-        [Kind::Connect, Kind::Tls, Kind::NoAnswer, Kind::BodyCut, Kind::TooLarge, Kind::Timeout, Kind::Unsendable];
+        [Kind::Connect, Kind::Tls, Kind::NoResponse, Kind::BodyCut, Kind::TooLarge, Kind::Timeout, Kind::Unsendable];
     let texts: std::collections::BTreeSet<String> =
         all.map(|kind| TransportError::from_kind(kind).to_string()).into_iter().collect();
     assert_eq!(texts.len(), all.len());

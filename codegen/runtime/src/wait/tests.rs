@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::platform::clock::Clock as _;
 use crate::platform::random::Random;
-use crate::testing::{FakeTime, GreetRequest, Greeting, NAMESPACE, Peer, answer, client, config, run};
+use crate::testing::{FakeTime, GreetRequest, Greeting, NAMESPACE, Peer, client, config, http_response, run};
 
 /// Draws the same number each time.
 #[derive(Debug)]
@@ -43,19 +43,19 @@ static GREETED: Waiter<GreetRequest> = Waiter::new(
 
 fn says(text: &str) -> Response<bytes::Bytes> {
     let result = format!("<GreetResult><Text>{text}</Text></GreetResult>");
-    answer(200, &[], format!("<GreetResponse xmlns=\"{NAMESPACE}\">{result}</GreetResponse>"))
+    http_response(200, &[], format!("<GreetResponse xmlns=\"{NAMESPACE}\">{result}</GreetResponse>"))
 }
 
 fn refuses(status: u16, code: &str) -> Response<bytes::Bytes> {
     let error = format!("<ErrorResponse><Error><Code>{code}</Code><Message>no</Message></Error></ErrorResponse>");
-    answer(status, &[], error)
+    http_response(status, &[], error)
 }
 
 type Outcome = Result<Option<Greeting>, WaitError>;
 
 /// Waits for up to 60 s. Returns the outcome, the duration and the number of requests.
 fn wait(waiter: &Waiter<GreetRequest>, drawn: f64, answers: Vec<Response<bytes::Bytes>>) -> (Outcome, Duration, usize) {
-    let (peer, time) = (Peer::answering(answers.into_iter().map(Ok)), FakeTime::new());
+    let (peer, time) = (Peer::responding(answers.into_iter().map(Ok)), FakeTime::new());
     let client = client(config(&peer, &time).with_random(Always(drawn)));
     let outcome = run(client.wait_until(waiter, &GreetRequest("Bob"), Duration::from_secs(60)));
     (outcome, time.monotonic(), peer.requests())

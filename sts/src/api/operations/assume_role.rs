@@ -496,7 +496,7 @@ impl rt::Expose for AssumeRoleRequest {
 impl rt::Request for AssumeRoleRequest {
     const OPERATION: &'static rt::Operation = &ASSUME_ROLE;
 
-    type Response = AssumeRoleResponse;
+    type Output = AssumeRoleResponse;
 }
 
 /// Output of `AssumeRole`: the credentials, the principal they belong to, and how much of the size limits is used.

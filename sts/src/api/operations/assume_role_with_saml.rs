@@ -306,7 +306,7 @@ impl rt::Expose for AssumeRoleWithSAMLRequest {
 impl rt::Request for AssumeRoleWithSAMLRequest {
     const OPERATION: &'static rt::Operation = &ASSUME_ROLE_WITH_SAML;
 
-    type Response = AssumeRoleWithSAMLResponse;
+    type Output = AssumeRoleWithSAMLResponse;
 }
 
 /// Output of `AssumeRoleWithSAML`: the credentials, the principal they belong to, and facts from the assertion.

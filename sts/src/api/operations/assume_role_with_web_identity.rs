@@ -336,7 +336,7 @@ impl rt::Expose for AssumeRoleWithWebIdentityRequest {
 impl rt::Request for AssumeRoleWithWebIdentityRequest {
     const OPERATION: &'static rt::Operation = &ASSUME_ROLE_WITH_WEB_IDENTITY;
 
-    type Response = AssumeRoleWithWebIdentityResponse;
+    type Output = AssumeRoleWithWebIdentityResponse;
 }
 
 /// Output of `AssumeRoleWithWebIdentity`: the credentials, the principal they belong to, and facts from the token.

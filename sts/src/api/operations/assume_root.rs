@@ -221,7 +221,7 @@ impl rt::serde::Serialize for AssumeRootRequest {
 impl rt::Request for AssumeRootRequest {
     const OPERATION: &'static rt::Operation = &ASSUME_ROOT;
 
-    type Response = AssumeRootResponse;
+    type Output = AssumeRootResponse;
 }
 
 /// Output of `AssumeRoot`: credentials for the privileged task.

@@ -159,7 +159,7 @@ impl rt::serde::Serialize for DecodeAuthorizationMessageRequest {
 impl rt::Request for DecodeAuthorizationMessageRequest {
     const OPERATION: &'static rt::Operation = &DECODE_AUTHORIZATION_MESSAGE;
 
-    type Response = DecodeAuthorizationMessageResponse;
+    type Output = DecodeAuthorizationMessageResponse;
 }
 
 /// Output of `DecodeAuthorizationMessage`: the reason why another AWS service denied a request.

@@ -150,7 +150,7 @@ impl rt::serde::Serialize for GetAccessKeyInfoRequest {
 impl rt::Request for GetAccessKeyInfoRequest {
     const OPERATION: &'static rt::Operation = &GET_ACCESS_KEY_INFO;
 
-    type Response = GetAccessKeyInfoResponse;
+    type Output = GetAccessKeyInfoResponse;
 }
 
 /// Output of `GetAccessKeyInfo`: the account that owns the key.

@@ -119,7 +119,7 @@ impl rt::serde::Serialize for GetCallerIdentityRequest {
 impl rt::Request for GetCallerIdentityRequest {
     const OPERATION: &'static rt::Operation = &GET_CALLER_IDENTITY;
 
-    type Response = GetCallerIdentityResponse;
+    type Output = GetCallerIdentityResponse;
 }
 
 /// Output of `GetCallerIdentity`: the principal that signed the request.

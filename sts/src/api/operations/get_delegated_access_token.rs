@@ -144,7 +144,7 @@ impl rt::Expose for GetDelegatedAccessTokenRequest {
 impl rt::Request for GetDelegatedAccessTokenRequest {
     const OPERATION: &'static rt::Operation = &GET_DELEGATED_ACCESS_TOKEN;
 
-    type Response = GetDelegatedAccessTokenResponse;
+    type Output = GetDelegatedAccessTokenResponse;
 }
 
 /// Output of `GetDelegatedAccessToken`: the credentials and the principal they belong to.

@@ -307,7 +307,7 @@ impl rt::serde::Serialize for GetFederationTokenRequest {
 impl rt::Request for GetFederationTokenRequest {
     const OPERATION: &'static rt::Operation = &GET_FEDERATION_TOKEN;
 
-    type Response = GetFederationTokenResponse;
+    type Output = GetFederationTokenResponse;
 }
 
 /// Output of `GetFederationToken`: the credentials, the principal they belong to, and how much of the size limits

@@ -225,7 +225,7 @@ impl rt::Expose for GetSessionTokenRequest {
 impl rt::Request for GetSessionTokenRequest {
     const OPERATION: &'static rt::Operation = &GET_SESSION_TOKEN;
 
-    type Response = GetSessionTokenResponse;
+    type Output = GetSessionTokenResponse;
 }
 
 /// Output of `GetSessionToken`: temporary credentials of the caller.

@@ -243,7 +243,7 @@ impl rt::serde::Serialize for GetWebIdentityTokenRequest {
 impl rt::Request for GetWebIdentityTokenRequest {
     const OPERATION: &'static rt::Operation = &GET_WEB_IDENTITY_TOKEN;
 
-    type Response = GetWebIdentityTokenResponse;
+    type Output = GetWebIdentityTokenResponse;
 }
 
 /// Output of `GetWebIdentityToken`: the signed token and when it expires.

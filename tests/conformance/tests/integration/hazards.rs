@@ -35,7 +35,7 @@ fn a_union_of_no_member_or_of_two_is_an_error_on_both_sides() {
     let input = json!({"Type": "None", "Settings": {"Ok": "1"}});
     for union in ["<Value/>", "<Value><Text>a</Text><Number>1</Number></Value>", "<Value><Text/><Brandnew/></Value>"] {
         let error = bridge.call(&input, Some(answer(union))).unwrap().result.unwrap_err();
-        assert_eq!(error.kind(), awsquery::ErrorKind::Answer, "{union}");
+        assert_eq!(error.kind(), awsquery::ErrorKind::Response, "{union}");
         assert!(error.to_string().contains("`CreateThingResult/Value` does not contain exactly one member"), "{error}");
     }
     for union in ["Value.Text=a&Value.Number=1", "Value.Text=a&Value.Brandnew=1", "Value="] {

@@ -84,5 +84,5 @@ fn an_answer_in_the_namespace_of_another_service_is_none() {
     };
     assert_eq!(answer("http://sns.amazonaws.com/doc/2010-03-31/").unwrap().output, json!({}));
     let error = answer("https://iam.amazonaws.com/doc/2010-05-08/").unwrap_err();
-    assert_eq!(error.kind(), awsquery::ErrorKind::Answer);
+    assert_eq!(error.kind(), awsquery::ErrorKind::Response);
 }

@@ -66,7 +66,7 @@ fn empty(answered: &Answered) -> Result<(), String> {
 /// A success that cannot be used.
 fn unusable(case: &Case, error: &Error) -> Result<(), String> {
     let found = (error.kind(), error.status().map(u64::from), error.code());
-    let expected = (ErrorKind::Answer, case.field("status")?.as_u64(), None);
+    let expected = (ErrorKind::Response, case.field("status")?.as_u64(), None);
     if found == expected { Ok(()) } else { Err(format!("expected {expected:?}\n   found {found:?}")) }
 }
 

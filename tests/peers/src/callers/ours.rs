@@ -37,7 +37,7 @@ pub async fn call(client: &Client, call: &Call) -> Outcome<Response> {
 async fn send<R>(client: &Client, input: &Value) -> Outcome<Response>
 where
     R: Request + serde::de::DeserializeOwned,
-    R::Response: Expose,
+    R::Output: Expose,
 {
     let request: R = serde_json::from_value(input.clone())?;
     match client.send(&request).await {

@@ -12,8 +12,8 @@ use crate::error::circumstances::Advice;
 use crate::platform::environment::Environment;
 use crate::sign::SigningTime;
 use crate::testing::{
-    FakeTime, GreetRequest, HailRequest, KEY_ID, Nothing, Peer, SECRET, SaluteRequest, WaveRequest, answer, client,
-    config, greeting, rules, run,
+    FakeTime, GreetRequest, HailRequest, KEY_ID, Nothing, Peer, SECRET, SaluteRequest, WaveRequest, client, config,
+    greeting, http_response, rules, run,
 };
 use crate::transport::{TransportError, TransportErrorKind};
 use crate::value::timestamp::Timestamp;
@@ -60,7 +60,7 @@ fn hanging() -> (Peer, FakeTime) {
 }
 
 fn greeter() -> (Peer, FakeTime) {
-    (Peer::answering([Ok(greeting())]), FakeTime::new())
+    (Peer::responding([Ok(greeting())]), FakeTime::new())
 }
 
 fn header(request: &http::Request<Bytes>, name: impl http::header::AsHeaderName) -> Option<&str> {
@@ -78,7 +78,7 @@ fn unsent(peer: &Peer, config: Config) -> Error {
 fn a_call_posts_the_form_and_reads_the_answer() {
     let (peer, time) = greeter();
     let answer = run(client(config(&peer, &time)).send(&GreetRequest("Ann & Bob"))).unwrap();
-    assert_eq!((answer.response.text.as_str(), answer.request_id.as_deref()), ("hello", Some("id-1")));
+    assert_eq!((answer.output.text.as_str(), answer.request_id.as_deref()), ("hello", Some("id-1")));
     let (request, limits) = peer.request();
     assert_eq!(
         (request.method(), request.uri()),
@@ -89,7 +89,7 @@ fn a_call_posts_the_form_and_reads_the_answer() {
     assert_eq!(header(&request, ACCEPT_ENCODING), Some("identity"));
     assert_eq!(header(&request, "x-amz-date"), Some("20150830T123600Z"));
     assert_eq!(limits.connect_timeout, Duration::from_millis(3100));
-    assert_eq!((limits.remaining, limits.max_answer_bytes), (Duration::from_secs(10), 1024 * 1024));
+    assert_eq!((limits.remaining, limits.max_response_bytes), (Duration::from_secs(10), 1024 * 1024));
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn ht15_what_no_header_can_carry_is_refused_and_not_quoted() {
 
 #[test]
 fn an_unsigned_operation_asks_for_no_credentials_and_sends_none() {
-    let (peer, time) = (Peer::answering([Ok(answer(200, &[], ""))]), FakeTime::new());
+    let (peer, time) = (Peer::responding([Ok(http_response(200, &[], ""))]), FakeTime::new());
     let temporary = crate::platform::credentials::Credentials::temporary(KEY_ID, SECRET, TOKEN, None);
     let (provider, asked) = provider(&time, Duration::ZERO, Some(temporary));
     let response = run(client(config(&peer, &time).with_credentials(provider)).call(&WaveRequest)).unwrap();
@@ -310,13 +310,13 @@ fn a_clock_before_1970_is_named() {
 #[test]
 fn attempts_are_counted_in_every_error_that_follows_one() {
     let failures = [
-        Ok(answer(500, &[], "")),
-        Ok(answer(200, &[], "no XML")),
-        Ok(answer(200, &[], "<ErrorResponse><Error><Code>C</Code></Error></ErrorResponse>")),
-        Err(TransportError::from_kind(TransportErrorKind::NoAnswer)),
+        Ok(http_response(500, &[], "")),
+        Ok(http_response(200, &[], "no XML")),
+        Ok(http_response(200, &[], "<ErrorResponse><Error><Code>C</Code></Error></ErrorResponse>")),
+        Err(TransportError::from_kind(TransportErrorKind::NoResponse)),
     ];
     for failure in failures {
-        let (peer, time) = (Peer::answering([failure]), FakeTime::new());
+        let (peer, time) = (Peer::responding([failure]), FakeTime::new());
         let once = config(&peer, &time).with_max_attempts(NonZeroU32::MIN);
         let error = run(client(once).call(&GreetRequest("Bob"))).unwrap_err();
         assert_eq!(error.attempts().len(), 1, "{error}");
@@ -330,7 +330,7 @@ fn a_client_reads_nothing_before_its_first_call_and_resolves_once() {
         RESOLVED.fetch_add(1, Ordering::Relaxed);
         rules(inputs)
     }
-    let peer = Peer::answering([Ok(greeting()), Ok(greeting()), Ok(greeting())]);
+    let peer = Peer::responding([Ok(greeting()), Ok(greeting()), Ok(greeting())]);
     let client = Client::new(&crate::testing::SERVICE, counting, config(&peer, &FakeTime::new()));
     assert_eq!(RESOLVED.load(Ordering::Relaxed), 0);
     assert_eq!(client.prepare(), Ok(()));
@@ -346,7 +346,7 @@ fn a_client_reads_nothing_before_its_first_call_and_resolves_once() {
 
 #[test]
 fn an_error_says_how_many_calls_of_the_last_minute_were_the_same() {
-    let (peer, time) = (Peer::answering((0..6).map(|_| Ok(answer(400, &[], "")))), FakeTime::new());
+    let (peer, time) = (Peer::responding((0..6).map(|_| Ok(http_response(400, &[], "")))), FakeTime::new());
     let first = client(config(&peer, &time));
     let other = first.with_credentials(crate::platform::credentials::Credentials::new("AKIAI44QH8DHBEXAMPLE", SECRET));
     let same = |client: &Client, name| run(client.call(&GreetRequest(name))).unwrap_err().same_calls();
@@ -371,7 +371,7 @@ fn debug_shows_no_credentials() {
 fn an_error_names_the_route_of_its_request_and_ends_with_the_advice_of_a_layer_above() {
     let refusal = "<ErrorResponse><Error><Code>Taken</Code><Message>no</Message></Error></ErrorResponse>";
     let fails = |change: &dyn Fn(Client) -> Client| {
-        let peer = Peer::answering([Ok(answer(400, &[], refusal))]);
+        let peer = Peer::responding([Ok(http_response(400, &[], refusal))]);
         let client = client(config(&peer, &FakeTime::new()));
         run(change(client).call(&GreetRequest("Bob"))).unwrap_err()
     };
@@ -379,7 +379,7 @@ fn an_error_names_the_route_of_its_request_and_ends_with_the_advice_of_a_layer_a
     let route = (error.access_key_id(), error.host(), error.region());
     assert_eq!(route, (Some(KEY_ID), Some("greeter.eu-west-1.example"), Some("eu-west-1")));
     assert_eq!(error.to_string(), "Greet failed: Taken: no (status 400, no request id)");
-    let (peer, time) = (Peer::answering([Ok(answer(400, &[], refusal))]), FakeTime::new());
+    let (peer, time) = (Peer::responding([Ok(http_response(400, &[], refusal))]), FakeTime::new());
     let error = run(client(config(&peer, &time)).call(&HailRequest)).unwrap_err();
     assert_eq!(error.host(), Some("far.greeter.eu-west-1.example"), "with the prefix of the operation");
     let advice = Advice {
@@ -398,7 +398,7 @@ fn a_presigned_call_is_sent_once_and_fails_like_any_other() {
     const URL: &str = "https://greeter.us-east-1.example/?Action=Greet&X-Amz-Signature=0123456789abcdef";
     let quoted =
         "<ErrorResponse><Error><Code>SlowDown</Code><Message>0123456789abcdef</Message></Error></ErrorResponse>";
-    let peer = Peer::answering([Ok(answer(503, &[], quoted)), Ok(greeting())]);
+    let peer = Peer::responding([Ok(http_response(503, &[], quoted)), Ok(greeting())]);
     let advice = Advice { summarize: |_| None, advise: |_| Some("wait".to_owned()) };
     let client = client(config(&peer, &FakeTime::new())).with_advice(advice);
     let error = run(client.send_presigned::<GreetRequest>(URL, &[])).unwrap_err();
@@ -413,7 +413,7 @@ fn a_presigned_call_is_sent_once_and_fails_like_any_other() {
 #[test]
 fn a_presigned_call_that_gets_no_response_ends_in_time_and_shows_no_url() {
     let time = FakeTime::new();
-    let peer = Peer::answering([]);
+    let peer = Peer::responding([]);
     let url = "https://greeter.us-east-1.example/?X-Amz-Signature=0123456789abcdef";
     let error = run(client(config(&peer, &time)).send_presigned::<GreetRequest>(url, &[])).unwrap_err();
     assert!(error.is_timeout(), "{error}");

@@ -1,14 +1,14 @@
 use super::*;
 use crate::error::ErrorKind;
-use crate::testing::{GREET, Greeting, NAMESPACE, Nothing, WAVE, answer, decode, error_of, greeting};
+use crate::testing::{GREET, Greeting, NAMESPACE, Nothing, WAVE, decode, error_of, greeting, http_response};
 
-fn greet(body: &str) -> Result<Answer<Greeting>, Error> {
-    decode(&GREET, &answer(200, &[("x-amzn-requestid", "in-header")], body.to_owned()))
+fn greet(body: &str) -> Result<Response<Greeting>, Error> {
+    decode(&GREET, &http_response(200, &[("x-amzn-requestid", "in-header")], body.to_owned()))
 }
 
 fn problem(body: &str) -> String {
     let error = greet(body).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Answer, "{error}");
+    assert_eq!(error.kind(), ErrorKind::Response, "{error}");
     assert_eq!(error.status(), Some(200));
     error.to_string()
 }
@@ -16,7 +16,7 @@ fn problem(body: &str) -> String {
 #[test]
 fn the_output_and_the_request_id_of_the_body_are_read() {
     let answer = decode::<Greeting>(&GREET, &greeting()).unwrap();
-    assert_eq!(answer.response, Greeting { text: "hello".to_owned(), tone: None });
+    assert_eq!(answer.output, Greeting { text: "hello".to_owned(), tone: None });
     assert_eq!(answer.request_id.as_deref(), Some("id-1"));
 }
 
@@ -34,16 +34,16 @@ fn the_request_id_comes_from_the_header_where_the_body_has_none() {
 #[test]
 fn an_operation_without_output_is_content_with_metadata() {
     for body in ["<WaveResponse><ResponseMetadata/></WaveResponse>", "<WaveResponse><WaveResult/></WaveResponse>", ""] {
-        assert_eq!(decode::<Nothing>(&WAVE, &answer(200, &[], body)).unwrap().response, Nothing);
+        assert_eq!(decode::<Nothing>(&WAVE, &http_response(200, &[], body)).unwrap().output, Nothing);
     }
 }
 
 #[test]
 fn no_body_is_an_empty_output_and_keeps_the_request_id_of_the_header() {
-    let empty = answer(204, &[("x-amzn-requestid", "in-header")], "");
+    let empty = http_response(204, &[("x-amzn-requestid", "in-header")], "");
     assert_eq!(decode::<Nothing>(&WAVE, &empty).unwrap().request_id.as_deref(), Some("in-header"));
     // What is relied on is missed all the same.
-    let error = decode::<Greeting>(&GREET, &answer(200, &[], "")).unwrap_err();
+    let error = decode::<Greeting>(&GREET, &http_response(200, &[], "")).unwrap_err();
     assert!(error.to_string().contains("Text"), "{error}");
 }
 
@@ -82,7 +82,7 @@ fn an_unusable_success_keeps_the_request_id_of_its_body() {
 #[test]
 fn an_unusable_success_shows_status_and_content_type_but_nothing_of_the_body() {
     let body = "<GreetResponse><GreetResult><Text>hush</Text><Tone>hush</Tone></GreetResult></GreetResponse>";
-    let error = error_of(answer(200, &[("content-type", "text/xml")], body));
+    let error = error_of(http_response(200, &[("content-type", "text/xml")], body));
     for text in [error.to_string(), format!("{error:?}")] {
         assert!(text.contains("text/xml") && text.contains("status 200") && text.contains("Tone"), "{text}");
         assert!(!text.contains("hush"), "{text}");
@@ -95,7 +95,7 @@ fn an_error_document_with_a_good_status_is_an_error_of_the_service() {
         "<ErrorResponse xmlns='{NAMESPACE}'><Error><Code>GreetingTaken</Code><Message>no</Message></Error>\
          <RequestId>b</RequestId></ErrorResponse>"
     );
-    let error = error_of(answer(200, &[], body));
+    let error = error_of(http_response(200, &[], body));
     assert_eq!((error.kind(), error.status()), (ErrorKind::Service, Some(200)));
     assert_eq!((error.code(), error.request_id()), (Some("GreetingTaken"), Some("b")));
 }
@@ -112,7 +112,7 @@ fn a_bad_status_with_the_document_of_a_success_is_an_error_that_shows_nothing_of
 
 #[test]
 fn the_operation_is_named_in_the_error() {
-    let error = error_of(answer(500, &[], ""));
+    let error = error_of(http_response(500, &[], ""));
     assert_eq!(error.operation(), "Greet");
     assert!(error.to_string().starts_with("Greet failed: "), "{error}");
 }

@@ -5,7 +5,7 @@ use crate::error::ErrorKind;
 use crate::platform::clock::BoxFuture;
 use crate::platform::idempotency::IdempotencyTokens;
 use crate::protocol::form::Form;
-use crate::testing::{FakeTime, GreetRequest, KEY_ID, Peer, SECRET, answer, client, config, run};
+use crate::testing::{FakeTime, GreetRequest, KEY_ID, Peer, SECRET, client, config, http_response, run};
 use crate::transport::{Transport, TransportError};
 use crate::value::secret::Secret;
 
@@ -34,7 +34,7 @@ impl Transport for Echo {
         let authorization = request.headers()["authorization"].to_str().unwrap().to_owned();
         let body = incomplete(&authorization);
         *self.0.lock().unwrap() = authorization;
-        Box::pin(std::future::ready(Ok(answer(403, &[], body))))
+        Box::pin(std::future::ready(Ok(http_response(403, &[], body))))
     }
 }
 
@@ -47,7 +47,7 @@ fn incomplete(message: &str) -> String {
 #[test]
 fn se05_quoted_credentials_are_masked_except_in_the_raw_body() {
     let body = incomplete(&format!("the secret {SECRET} and the token {TOKEN} do not fit {KEY_ID}"));
-    let peer = Peer::answering([Ok(answer(403, &[("x-amzn-requestid", TOKEN)], body.clone()))]);
+    let peer = Peer::responding([Ok(http_response(403, &[("x-amzn-requestid", TOKEN)], body.clone()))]);
     let temporary = crate::platform::credentials::Credentials::temporary(KEY_ID, SECRET, TOKEN, None);
     let config = config(&peer, &FakeTime::new()).with_credentials(temporary);
     let error = run(client(config).call(&GreetRequest("Bob"))).unwrap_err();
@@ -97,7 +97,7 @@ fn se05_the_members_of_a_modelled_error_are_masked_too() {
     let body = format!(
         "<ErrorResponse><Error><Code>GreetingTaken</Code><message>m</message><By>{SECRET}</By></Error></ErrorResponse>"
     );
-    let peer = Peer::answering([Ok(answer(409, &[], body))]);
+    let peer = Peer::responding([Ok(http_response(409, &[], body))]);
     let error = run(client(config(&peer, &FakeTime::new())).call(&GreetRequest("Bob"))).unwrap_err();
     let taken: crate::testing::GreetingTaken = error.modelled().unwrap();
     assert_eq!(taken.by.as_deref(), Some("[redacted]"));
@@ -113,8 +113,8 @@ fn xm07_the_start_of_an_unusable_body_is_shown_without_possible_keys() {
     assert_eq!(start("hidden treasure").unwrap(), "[redacted] treasure");
     assert_eq!(start(&"x ".repeat(100)).unwrap().chars().count(), 64);
     assert_eq!(start(" \n"), None);
-    let error = crate::testing::error_of(answer(200, &[("content-type", "text/html")], "<html>Log in</html>"));
+    let error = crate::testing::error_of(http_response(200, &[("content-type", "text/html")], "<html>Log in</html>"));
     let text = error.to_string();
-    assert_eq!((error.kind(), error.status()), (ErrorKind::Answer, Some(200)));
+    assert_eq!((error.kind(), error.status()), (ErrorKind::Response, Some(200)));
     assert!(text.contains("it begins with \"<html>Log in</html>\"") && text.contains("text/html"), "{text}");
 }

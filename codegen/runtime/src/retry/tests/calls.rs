@@ -43,7 +43,7 @@ fn rt15_broken_connections_are_retried_and_untrusted_ones_are_not() {
     use TransportErrorKind as Kind;
     for (kind, requests) in [
         (Kind::Connect, 3),
-        (Kind::NoAnswer, 3),
+        (Kind::NoResponse, 3),
         (Kind::BodyCut, 3),
         (Kind::Timeout, 3),
         (Kind::Tls, 1),
@@ -58,7 +58,7 @@ fn rt15_broken_connections_are_retried_and_untrusted_ones_are_not() {
 
 /// Sends a request with a one-time code. Returns the reason why it was not retried, and the number of requests.
 fn pass(responses: impl IntoIterator<Item = HttpResult>) -> (Option<RetriesEnded>, usize) {
-    let peer = Peer::answering(responses);
+    let peer = Peer::responding(responses);
     let time = FakeTime::new();
     let result = run(client(config(&peer, &time)).call(&PassRequest("123456")));
     (result.err().and_then(|error| error.retries_ended()), peer.requests())
@@ -67,7 +67,7 @@ fn pass(responses: impl IntoIterator<Item = HttpResult>) -> (Option<RetriesEnded
 #[test]
 fn rt16_a_one_time_code_is_not_sent_again_if_it_may_have_been_used() {
     use TransportErrorKind as Kind;
-    for kind in [Kind::NoAnswer, Kind::BodyCut, Kind::Timeout] {
+    for kind in [Kind::NoResponse, Kind::BodyCut, Kind::Timeout] {
         assert_eq!(pass([lost(kind)]), (Some(RetriesEnded::OneTimeCode), 1), "{kind:?}");
     }
     for gateway in [500, 502, 504] {
@@ -97,7 +97,7 @@ fn rt19_no_wait_starts_that_would_go_beyond_the_deadline() {
 
 #[test]
 fn a_signature_error_has_the_hash_of_the_refused_attempt() {
-    let peer = Peer::answering([code("Throttling"), code("SignatureDoesNotMatch")]);
+    let peer = Peer::responding([code("Throttling"), code("SignatureDoesNotMatch")]);
     let time = FakeTime::new();
     let error = run(client(config(&peer, &time)).call(&GreetRequest("Bob"))).unwrap_err();
     let request = &peer.sent()[1];
@@ -116,7 +116,7 @@ fn a_signature_error_has_the_hash_of_the_refused_attempt() {
 
 #[test]
 fn rt20_attempts_are_dated_signed_and_numbered_and_share_an_id() {
-    let peer = Peer::answering([code("Throttling"), code("Throttling"), Ok(greeting())]);
+    let peer = Peer::responding([code("Throttling"), code("Throttling"), Ok(greeting())]);
     let time = FakeTime::new();
     run(client(config(&peer, &time)).call(&GreetRequest("Bob"))).unwrap();
     let sent = peer.sent();
@@ -131,7 +131,7 @@ fn rt20_attempts_are_dated_signed_and_numbered_and_share_an_id() {
 
 #[test]
 fn rt20_each_call_has_its_own_id() {
-    let peer = Peer::answering([Ok(greeting()), Ok(greeting())]);
+    let peer = Peer::responding([Ok(greeting()), Ok(greeting())]);
     let time = FakeTime::new();
     let client = client(config(&peer, &time));
     for _ in 0..2 {
@@ -153,7 +153,7 @@ impl Sleep for Asleep {
 
 #[test]
 fn rt21_a_call_dropped_during_a_wait_sends_nothing_more() {
-    let peer = Peer::answering([status(500), Ok(greeting())]);
+    let peer = Peer::responding([status(500), Ok(greeting())]);
     let time = FakeTime::new();
     let quota = RetryQuota::new();
     let client = client(config(&peer, &time).with_sleep(Asleep).with_retry_quota(quota.clone()));
@@ -171,12 +171,12 @@ fn rt21_a_call_dropped_during_a_wait_sends_nothing_more() {
 #[test]
 fn rt22_the_error_lists_every_attempt() {
     let throttled = coded("Throttling", &[("x-amzn-requestid", "id-1")]);
-    let outcome = call([throttled, lost(TransportErrorKind::NoAnswer), status(503)]);
+    let outcome = call([throttled, lost(TransportErrorKind::NoResponse), status(503)]);
     let error = outcome.result.unwrap_err();
     let [first, second, third] = error.attempts() else { panic!("{error:?}") };
     assert_eq!((first.status, first.code.as_deref()), (Some(400), Some("Throttling")));
     assert_eq!((first.request_id.as_deref(), first.delay), (Some("id-1"), Some(Duration::from_secs(1))));
-    assert_eq!((second.status, second.transport_error), (None, Some(TransportErrorKind::NoAnswer)));
+    assert_eq!((second.status, second.transport_error), (None, Some(TransportErrorKind::NoResponse)));
     assert_eq!((second.delay, third.delay), (Some(Duration::from_millis(100)), None));
     assert_eq!((third.status, error.retries_ended()), (Some(503), Some(RetriesEnded::Attempts)));
     assert!(error.to_string().ends_with("; gave up after 3 attempts"), "{error}");
@@ -184,8 +184,8 @@ fn rt22_the_error_lists_every_attempt() {
 
 #[test]
 fn rt22_an_attempt_with_an_unusable_response_is_listed_too() {
-    let outcome = call([status(500), Ok(answer(200, &[], "not XML"))]);
+    let outcome = call([status(500), Ok(http_response(200, &[], "not XML"))]);
     let error = outcome.result.unwrap_err();
     let statuses: Vec<Option<u16>> = error.attempts().iter().map(|attempt| attempt.status).collect();
-    assert_eq!((error.kind(), statuses), (ErrorKind::Answer, vec![Some(500), Some(200)]));
+    assert_eq!((error.kind(), statuses), (ErrorKind::Response, vec![Some(500), Some(200)]));
 }

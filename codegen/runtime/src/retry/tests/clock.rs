@@ -12,13 +12,13 @@ fn date(ahead: i64) -> String {
 
 fn refused(dates: &[&str]) -> HttpResult {
     let headers: Vec<(&'static str, &str)> = dates.iter().map(|date| ("date", *date)).collect();
-    Ok(answer(403, &headers, REFUSED))
+    Ok(http_response(403, &headers, REFUSED))
 }
 
 #[test]
 fn rt23_a_clock_that_is_hours_off_is_corrected_for_all_later_calls() {
     for (ahead, dated) in [(7200, "20150830T143600Z"), (-7200, "20150830T103600Z")] {
-        let peer = Peer::answering([refused(&[&date(ahead)]), Ok(greeting()), Ok(greeting())]);
+        let peer = Peer::responding([refused(&[&date(ahead)]), Ok(greeting()), Ok(greeting())]);
         let time = FakeTime::new();
         let client = client(config(&peer, &time));
         for _ in 0..2 {
@@ -78,7 +78,7 @@ fn rt25_an_implausible_date_corrects_nothing() {
         &[&late, &late],
     ];
     for dates in cases {
-        let peer = Peer::answering([refused(dates)]);
+        let peer = Peer::responding([refused(dates)]);
         let time = FakeTime::new();
         let client = client(config(&peer, &time));
         assert!(run(client.call(&GreetRequest("Bob"))).is_err());
@@ -99,7 +99,7 @@ fn rt25_a_date_received_over_plain_http_corrects_nothing() {
 #[test]
 fn rt25_a_request_signed_before_a_correction_is_sent_again() {
     // The first call corrects the clock while the request of the second one is in flight.
-    let peer = Peer::answering([refused(&[&date(7200)]), Ok(greeting())]);
+    let peer = Peer::responding([refused(&[&date(7200)]), Ok(greeting())]);
     let time = FakeTime::new();
     let client = client(config(&peer, &time));
     let before = client.clock().wall();

@@ -18,7 +18,7 @@ fn rt07_the_quota_changes_as_the_specification_says() {
             "500" => status(500),
             other => code(other),
         });
-        let peer = Peer::answering(responses);
+        let peer = Peer::responding(responses);
         let time = FakeTime::new();
         let number = attempts(case["max"].as_u64().unwrap().try_into().unwrap());
         let client = client(config(&peer, &time).with_max_attempts(number).with_retry_quota(quota.clone()));
@@ -50,7 +50,7 @@ fn rt08_an_empty_quota_fails_the_call_at_once_and_says_so() {
 
 #[test]
 fn rt09_a_thousand_calls_to_a_service_that_is_down_make_few_retries() {
-    let peer = Peer::answering(down(2000));
+    let peer = Peer::responding(down(2000));
     let client = client(config(&peer, &FakeTime::new()));
     for _ in 0..1000 {
         run(client.clone().call(&GreetRequest("Bob"))).unwrap_err();
@@ -61,7 +61,7 @@ fn rt09_a_thousand_calls_to_a_service_that_is_down_make_few_retries() {
 
 #[test]
 fn rt09_clients_with_different_credentials_share_the_quota() {
-    let peer = Peer::answering(down(3));
+    let peer = Peer::responding(down(3));
     let time = FakeTime::new();
     let quota = RetryQuota::with_tokens(14);
     let first = client(config(&peer, &time).with_max_attempts(attempts(2)).with_retry_quota(quota.clone()));
@@ -76,7 +76,7 @@ fn rt09_clients_with_different_credentials_share_the_quota() {
 
 #[test]
 fn rt09_concurrent_calls_share_the_quota() {
-    let peer = Peer::answering(down(2000));
+    let peer = Peer::responding(down(2000));
     let client = client(config(&peer, &FakeTime::new()));
     std::thread::scope(|scope| {
         for _ in 0..8 {

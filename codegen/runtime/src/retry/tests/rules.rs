@@ -24,7 +24,7 @@ fn rt01_failures_are_classified_as_the_specification_says() {
         for case in cases.as_array().unwrap() {
             let transport = match case[1].as_str() {
                 Some("connection failure") => Some(TransportErrorKind::Connect),
-                Some("HTTP client failure") => Some(TransportErrorKind::NoAnswer),
+                Some("HTTP client failure") => Some(TransportErrorKind::NoResponse),
                 _ => None,
             };
             let symptoms = Symptoms {
@@ -90,7 +90,7 @@ fn rt04_waits_are_distributed_evenly_from_zero_to_the_maximum() {
 fn rt05_a_wait_requested_in_milliseconds_extends_the_own_one_by_at_most_5_s() {
     for case in cases("retry_after").as_array().unwrap() {
         let asked = case[0].as_str().unwrap();
-        let wait = wait_after(Ok(answer(500, &[("x-amz-retry-after", asked)], "")));
+        let wait = wait_after(Ok(http_response(500, &[("x-amz-retry-after", asked)], "")));
         assert_eq!(Some(wait.as_millis()), case[1].as_u64().map(u128::from), "{asked}");
     }
 }
@@ -118,11 +118,12 @@ fn rt06_retry_after_in_seconds_or_as_a_date_extends_the_own_wait_by_at_most_5_s(
         ("Mon, 31 Aug 2015 12:36:00 GMT", 5050),
         ("yesterday", 50),
     ] {
-        let wait = wait_after(Ok(answer(503, &[("retry-after", asked)], "")));
+        let wait = wait_after(Ok(http_response(503, &[("retry-after", asked)], "")));
         assert_eq!(wait.as_millis(), expected, "{asked}");
     }
     // AWS's own header takes precedence if it is valid.
-    let both = |of_aws: &str| wait_after(Ok(answer(503, &[("retry-after", "2"), ("x-amz-retry-after", of_aws)], "")));
+    let both =
+        |of_aws: &str| wait_after(Ok(http_response(503, &[("retry-after", "2"), ("x-amz-retry-after", of_aws)], "")));
     assert_eq!((both("3000").as_secs(), both("soon").as_secs()), (3, 2));
 }
 
@@ -145,7 +146,7 @@ fn rt14_without_an_error_code_the_status_decides_for_any_body() {
     let bodies = ["", "<html>busy</html>", "{\"message\":\"busy\"}", "<ErrorResponse><Error><Co", "<ErrorResponse/>"];
     for status in [429, 503] {
         for body in bodies {
-            let outcome = call((0..3).map(|_| Ok(answer(status, &[], body))));
+            let outcome = call((0..3).map(|_| Ok(http_response(status, &[], body))));
             let error = outcome.result.unwrap_err();
             assert_eq!((outcome.requests, error.status()), (3, Some(status)), "{body}");
             assert!(error.to_string().contains(&format!("status {status}")), "{error}");
@@ -177,7 +178,7 @@ fn transient_errors_of_the_service_are_recognized_by_code_or_message() {
     let message = |message: &str| {
         let body =
             format!("<ErrorResponse><Error><Code>NoPeer</Code><Message>{message}</Message></Error></ErrorResponse>");
-        call((0..3).map(|_| Ok(answer(400, &[], body.clone())))).requests
+        call((0..3).map(|_| Ok(http_response(400, &[], body.clone())))).requests
     };
     assert_eq!(call((0..3).map(|_| code("FarPeerDown"))).requests, 3);
     assert_eq!(call((0..3).map(|_| code("SlowPeer"))).requests, 3);

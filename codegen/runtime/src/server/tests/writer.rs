@@ -2,11 +2,11 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use crate::call::response::Answer;
+use crate::call::response::Response;
 use crate::protocol::operation::Decode;
 use crate::protocol::xml::{DecodeError, Document, Element};
-use crate::server::{AnswerFormat, Envelope, Refusal, Reply, Writer, error_document, reply};
-use crate::testing::{GREET, NAMESPACE, WAVE, answer, decode};
+use crate::server::{Envelope, Refusal, Reply, ResponseFormat, Writer, error_document, reply};
+use crate::testing::{GREET, NAMESPACE, WAVE, decode, http_response};
 
 /// A structure with members of every kind.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -50,12 +50,12 @@ impl Decode for Things {
 }
 
 fn xml(request_id: &str) -> Envelope<'_> {
-    Envelope { request_id, format: AnswerFormat::Xml }
+    Envelope { request_id, format: ResponseFormat::Xml }
 }
 
-fn round_trip(things: &Things) -> Answer<Things> {
+fn round_trip(things: &Things) -> Response<Things> {
     let text = reply(&GREET, things, xml("id-1"));
-    decode(&GREET, &answer(200, &[], text.clone())).expect(&text)
+    decode(&GREET, &http_response(200, &[], text.clone())).expect(&text)
 }
 
 fn things(text: &str) -> Things {
@@ -93,7 +93,7 @@ fn an_operation_without_output_responds_with_metadata_only() {
 #[test]
 fn empty_and_absent_members_are_different() {
     let nothing = Things { list: None, map: None, ..things("") };
-    assert_eq!(round_trip(&nothing).response, nothing);
+    assert_eq!(round_trip(&nothing).output, nothing);
     let empty = Things {
         note: Some(String::new()),
         list: Some(Vec::new()),
@@ -102,24 +102,24 @@ fn empty_and_absent_members_are_different() {
         flag: Some(false),
         ..nothing
     };
-    assert_eq!(round_trip(&empty).response, empty);
+    assert_eq!(round_trip(&empty).output, empty);
 }
 
 #[test]
 fn white_space_and_markup_survive_writing_and_reading() {
     for text in ["\r", "\r\n", " a ", "\t\n", "]]>", "&amp;", "<![CDATA[", "'\"", "\u{85}\u{2028}", "\u{FFFD}"] {
-        assert_eq!(round_trip(&things(text)).response.text, text, "{text:?}");
+        assert_eq!(round_trip(&things(text)).output.text, text, "{text:?}");
     }
 }
 
 #[test]
 fn characters_that_xml_forbids_are_replaced() {
-    assert_eq!(round_trip(&things("a\0b\u{b}\u{FFFE}c")).response.text, "a\u{FFFD}b\u{FFFD}\u{FFFD}c");
+    assert_eq!(round_trip(&things("a\0b\u{b}\u{FFFE}c")).output.text, "a\u{FFFD}b\u{FFFD}\u{FFFD}c");
 }
 
 #[test]
 fn a_response_in_json_has_the_same_members_in_objects_and_arrays() {
-    let json = Envelope { request_id: "id-1", format: AnswerFormat::Json };
+    let json = Envelope { request_id: "id-1", format: ResponseFormat::Json };
     let full = Things {
         note: Some("\"\\\u{1}ü".to_owned()),
         list: Some(vec!["a".to_owned(), "b".to_owned()]),
@@ -176,8 +176,8 @@ proptest! {
         let flat = list.clone().filter(|list| !list.is_empty());
         let flat_map = map.clone().filter(|map| !map.is_empty());
         let things = Things { text: one, note, list, flat, map, flat_map, number: None, flag: None };
-        let answer = decode::<Things>(&GREET, &answer(200, &[], reply(&GREET, &things, xml(&id)))).unwrap();
-        prop_assert_eq!(answer.response, things);
+        let answer = decode::<Things>(&GREET, &http_response(200, &[], reply(&GREET, &things, xml(&id)))).unwrap();
+        prop_assert_eq!(answer.output, things);
         prop_assert_eq!(answer.request_id.unwrap_or_default(), id);
     }
 }

@@ -1,13 +1,13 @@
 //! The syntax that only JSON has: brackets, commas and quotes.
 
-use super::{AnswerFormat, Writer};
+use super::{ResponseFormat, Writer};
 
 impl Writer {
     /// Writes several members. In JSON they are enclosed in braces.
     pub(super) fn members(&mut self, write: impl FnOnce(&mut Self)) {
         match self.format {
-            AnswerFormat::Xml => write(self),
-            AnswerFormat::Json => self.bracketed("{", "}", write),
+            ResponseFormat::Xml => write(self),
+            ResponseFormat::Json => self.bracketed("{", "}", write),
         }
     }
 

@@ -33,7 +33,7 @@ fn ht12_a_connection_that_the_server_closed_between_calls_costs_at_most_one_atte
                 Ok(answer) => answer.body().as_ref() == b"ok",
                 // What a call tries again.
                 Err(error) => {
-                    assert_eq!(error.kind(), TransportErrorKind::NoAnswer, "{error:?}");
+                    assert_eq!(error.kind(), TransportErrorKind::NoResponse, "{error:?}");
                     false
                 }
             }
@@ -46,7 +46,7 @@ fn ht12_a_connection_that_the_server_closed_between_calls_costs_at_most_one_atte
 
 #[test]
 fn ht14_a_host_without_an_address_is_named() {
-    let peer = Peer::answering((0..3).map(|_| Err(TransportError::new(TransportErrorKind::Connect, "no such host"))));
+    let peer = Peer::responding((0..3).map(|_| Err(TransportError::new(TransportErrorKind::Connect, "no such host"))));
     let config = config(&peer, &FakeTime::new()).with_endpoint("https://nowhere.invalid");
     let error = crate::testing::run(client(config).call(&GreetRequest("Bob"))).unwrap_err();
     assert!(error.to_string().contains("nowhere.invalid"), "{error}");

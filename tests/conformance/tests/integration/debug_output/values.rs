@@ -88,7 +88,7 @@ async fn requests() -> Shown {
             let request = builder.build_unchecked();
             shown.extend(shown![request, Exposed(&request)]);
             let answer = client.send(&request).await.unwrap();
-            shown.extend(shown![answer, answer.response]);
+            shown.extend(shown![answer, answer.output]);
         };
     }
     operation!(api::AssumeRoleRequest::builder(ROLE, "test").external_id(KEY).token_code(KEY));

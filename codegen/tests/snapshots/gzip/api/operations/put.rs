@@ -128,7 +128,7 @@ impl rt::serde::Serialize for PutRequest {
 impl rt::Request for PutRequest {
     const OPERATION: &'static rt::Operation = &PUT;
 
-    type Response = PutResponse;
+    type Output = PutResponse;
 }
 
 /// Output of [`Client::put`].

@@ -152,7 +152,7 @@ impl rt::serde::Serialize for PutRequest {
 impl rt::Request for PutRequest {
     const OPERATION: &'static rt::Operation = &PUT;
 
-    type Response = PutResponse;
+    type Output = PutResponse;
 
     fn host_label(&self, name: &str) -> Option<&str> {
         match name {

@@ -177,7 +177,7 @@ impl rt::serde::Serialize for ActRequest {
 impl rt::Request for ActRequest {
     const OPERATION: &'static rt::Operation = &ACT;
 
-    type Response = ActResponse;
+    type Output = ActResponse;
 }
 
 /// Output of [`Client::act`].

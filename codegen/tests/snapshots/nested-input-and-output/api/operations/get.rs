@@ -111,5 +111,5 @@ impl rt::serde::Serialize for GetRequest {
 impl rt::Request for GetRequest {
     const OPERATION: &'static rt::Operation = &GET;
 
-    type Response = types::Thing;
+    type Output = types::Thing;
 }

@@ -132,7 +132,7 @@ impl rt::serde::Serialize for DescribeDefaultsRequest {
 impl rt::Request for DescribeDefaultsRequest {
     const OPERATION: &'static rt::Operation = &DESCRIBE_DEFAULTS;
 
-    type Response = DescribeDefaultsResponse;
+    type Output = DescribeDefaultsResponse;
 }
 
 impl rt::Paginate for DescribeDefaultsRequest {

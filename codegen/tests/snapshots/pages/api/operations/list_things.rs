@@ -132,7 +132,7 @@ impl rt::serde::Serialize for ListThingsRequest {
 impl rt::Request for ListThingsRequest {
     const OPERATION: &'static rt::Operation = &LIST_THINGS;
 
-    type Response = ListThingsResponse;
+    type Output = ListThingsResponse;
 }
 
 impl rt::Paginate for ListThingsRequest {

@@ -130,7 +130,7 @@ impl rt::serde::Serialize for StartRequest {
 impl rt::Request for StartRequest {
     const OPERATION: &'static rt::Operation = &START;
 
-    type Response = StartResponse;
+    type Output = StartResponse;
 }
 
 /// Output of [`Client::start`].

@@ -128,7 +128,7 @@ impl rt::serde::Serialize for StopRequest {
 impl rt::Request for StopRequest {
     const OPERATION: &'static rt::Operation = &STOP;
 
-    type Response = StopResult;
+    type Output = StopResult;
 }
 
 /// Output of [`Client::stop`].

@@ -127,5 +127,5 @@ impl rt::serde::Serialize for MakeRequest {
 impl rt::Request for MakeRequest {
     const OPERATION: &'static rt::Operation = &MAKE;
 
-    type Response = types::Thing;
+    type Output = types::Thing;
 }

@@ -111,5 +111,5 @@ impl rt::serde::Serialize for ReadRequest {
 impl rt::Request for ReadRequest {
     const OPERATION: &'static rt::Operation = &READ;
 
-    type Response = types::Thing;
+    type Output = types::Thing;
 }
