@@ -21,6 +21,7 @@ use crate::transport::{self, Transport};
 
 pub(crate) mod compression;
 pub(crate) mod resolve;
+mod user_agent;
 pub(crate) mod variables;
 
 /// Settings of a client. Reads nothing until the first call.
@@ -33,6 +34,7 @@ pub(crate) mod variables;
 /// | FIPS, dual stack | `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`, else no |
 /// | attempts of one call | `AWS_MAX_ATTEMPTS`, else 3 |
 /// | smallest request that is compressed | `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`, else 10,240 bytes |
+/// | application name in the user agent | `AWS_SDK_UA_APP_ID`, else none |
 /// | connect timeout | 3.1 s |
 /// | time of one attempt | 10 s |
 /// | deadline of a whole operation | 30 s |
@@ -59,6 +61,7 @@ pub struct Config {
     pub(crate) random: Arc<dyn Random>,
     pub(crate) environment: Environment,
     pub(crate) tokens: IdempotencyTokens,
+    pub(crate) app_name: Option<String>,
     pub(crate) max_attempts: Option<NonZeroU32>,
     pub(crate) retry_quota: Option<RetryQuota>,
     pub(crate) connect_timeout: Duration,
@@ -90,6 +93,7 @@ impl Config {
             random: Arc::new(SystemRandom),
             environment: Environment::process(),
             tokens: IdempotencyTokens::default(),
+            app_name: None,
             max_attempts: None,
             retry_quota: None,
             // The connect timeout of AWS's own SDK for Rust.
@@ -189,6 +193,15 @@ impl Config {
     /// Where idempotency tokens come from.
     pub fn with_idempotency_tokens(mut self, tokens: IdempotencyTokens) -> Self {
         self.tokens = tokens;
+        self
+    }
+
+    /// Sets the name of the application, which AWS shows in messages about its calls. It is sent with the user agent. By
+    /// default the value of `AWS_SDK_UA_APP_ID`.
+    ///
+    /// A name has up to 50 letters, digits and characters of ``!#$%&'*+-.^_`|~``; any other is an error of the first call.
+    pub fn with_app_name(mut self, name: impl Into<String>) -> Self {
+        self.app_name = Some(name.into());
         self
     }
 

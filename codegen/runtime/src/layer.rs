@@ -22,10 +22,12 @@ use crate::call::response::{self, Response};
 use crate::error::Error;
 pub use crate::error::circumstances::Advice;
 use crate::platform::config_error::ConfigError;
+pub use crate::platform::lock::lock;
 use crate::protocol::operation::{Operation, Request};
 use crate::retry::attempt::{Attempt, Resend, resent};
 use crate::rule::check::validate_with;
 use crate::rule::violation::Violation;
+pub use crate::value::percent::decode_form;
 
 /// Checks a request against the service model, and adds violations of rules that only the service's documentation states.
 ///

@@ -5,11 +5,12 @@ pub(crate) mod config_error;
 pub(crate) mod credentials;
 pub(crate) mod environment;
 pub(crate) mod idempotency;
+pub(crate) mod lock;
 pub(crate) mod random;
 
 #[cfg(feature = "reqwest")]
 pub use clock::TokioSleep;
-pub use clock::{BoxFuture, Clock, Sleep, SystemClock};
+pub use clock::{BoxFuture, Clock, Now, Sleep, SystemClock};
 pub use credentials::{Credentials, EnvironmentCredentials};
 pub use environment::Environment;
 pub use idempotency::IdempotencyTokens;

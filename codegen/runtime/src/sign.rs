@@ -43,6 +43,9 @@ pub use presign::SignedUrl;
 /// The name of the signature algorithm.
 pub const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 
+/// The end of every credential scope.
+pub(crate) const TERMINATOR: &str = "aws4_request";
+
 /// The characters to encode in the canonical path. `%` is one of them, because every service except S3 expects the
 /// encoded path to be encoded a second time.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -64,8 +67,8 @@ impl Scope<'_> {
         self.parts().concat()
     }
 
-    fn parts(&self) -> [&str; 6] {
-        [self.time.date(), "/", self.region, "/", self.service, "/aws4_request"]
+    fn parts(&self) -> [&str; 7] {
+        [self.time.date(), "/", self.region, "/", self.service, "/", TERMINATOR]
     }
 }
 

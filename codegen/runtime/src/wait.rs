@@ -218,7 +218,8 @@ impl Client {
         let ends = clock.monotonic().saturating_add(limit);
         let left = || ends.saturating_sub(clock.monotonic());
         for calls in 1.. {
-            let Some(result) = within(&*timer, left(), self.send(request)).await else {
+            let unavailable = |error| failed(calls, Error::config(R::OPERATION, error));
+            let Some(result) = within(&*timer, left(), self.send(request)).await.map_err(unavailable)? else {
                 return Err(WaitError::TimedOut { waiter: name, calls: calls - 1 });
             };
             match (waiter.judge(&result), result) {
@@ -226,7 +227,10 @@ impl Client {
                 (State::Failure, Ok(_)) => return Err(WaitError::WillNotHappen { waiter: name, calls }),
                 (State::Failure, Err(error)) => return Err(failed(calls, error)),
                 (State::Retry, _) => match waiter.delay(calls, left(), random.unit()) {
-                    Some(delay) => timer.sleep(delay).await,
+                    Some(delay) => match timer.unavailable() {
+                        Some(error) => return Err(unavailable(error)),
+                        None => timer.sleep(delay).await,
+                    },
                     None => return Err(WaitError::TimedOut { waiter: name, calls }),
                 },
             }

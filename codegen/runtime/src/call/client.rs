@@ -11,12 +11,12 @@ use std::time::Duration;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use bytes::Bytes;
-use http::Response as HttpResponse;
+use http::{HeaderValue, Response as HttpResponse};
 use tracing::Instrument as _;
 
 use crate::call::compress::compress;
 use crate::call::host_prefix::{host_prefix, prefixed};
-use crate::call::machine::{Call, Event, Message, Now, Step};
+use crate::call::machine::{Call, Event, Message, Step};
 use crate::call::recent::RecentCalls;
 use crate::call::response::{Reading, Response};
 use crate::call::trace::{self, Outcome};
@@ -27,7 +27,7 @@ use crate::config::variables::GivenEndpoint;
 use crate::endpoint::EndpointRules;
 use crate::error::Error;
 use crate::error::circumstances::Advice;
-use crate::platform::clock::{Clock, Sleep};
+use crate::platform::clock::{Clock, Now, Sleep};
 use crate::platform::config_error::ConfigError;
 use crate::platform::idempotency::random_uuid;
 use crate::protocol::form::Form;
@@ -66,6 +66,7 @@ pub(super) struct Ready {
     pub(super) sleep: Arc<dyn Sleep>,
     max_attempts: NonZeroU32,
     compression: Compression,
+    user_agent: HeaderValue,
 }
 
 /// A response that reports success, and the message that it responds to.
@@ -194,7 +195,8 @@ impl Client {
         };
         let retries = Retries::new(ready.max_attempts, &inner.quota, &*inner.config.random, form.one_time);
         let request = OutgoingRequest { form, credentials, signed: None };
-        let message = Message::Form { target, request, invocation: random_uuid() };
+        let message =
+            Message::Form { target, request, invocation: random_uuid(), user_agent: ready.user_agent.clone() };
         inner.drive(operation, message, retries, ends, ready).await
     }
 
@@ -218,8 +220,9 @@ impl Client {
     pub(super) async fn provide(&self, operation: &'static Operation, ready: &Ready) -> Result<Credentials, Error> {
         let deadline = self.inner.config.deadline;
         match within(&*ready.sleep, deadline, self.credentials.provide_credentials()).await {
-            Some(credentials) => credentials.map_err(|error| Error::credentials(operation, error)),
-            None => Err(Error::deadline(operation, deadline)),
+            Ok(Some(credentials)) => credentials.map_err(|error| Error::credentials(operation, error)),
+            Ok(None) => Err(Error::deadline(operation, deadline)),
+            Err(error) => Err(Error::config(operation, error)),
         }
     }
 }
@@ -261,13 +264,18 @@ impl Inner {
     fn make_ready(&self) -> Result<Ready, ConfigError> {
         let config = &self.config;
         let target = resolve(self.service, self.rules, config)?;
-        let (transport, sleep) = (config.transport(&target.uri)?, config.sleep()?);
-        let (max_attempts, compression) = (config.max_attempts()?, config.compression()?);
-        Ok(Ready { target: Arc::new(target), transport, sleep, max_attempts, compression })
+        Ok(Ready {
+            transport: config.transport(&target.uri)?,
+            sleep: config.sleep()?,
+            max_attempts: config.max_attempts()?,
+            compression: config.compression()?,
+            user_agent: config.user_agent()?,
+            target: Arc::new(target),
+        })
     }
 
     pub(super) fn now(&self) -> Now {
-        Now { wall: self.clock.wall(), monotonic: self.clock.monotonic() }
+        Now::of(&*self.clock)
     }
 
     async fn drive(
@@ -286,12 +294,16 @@ impl Inner {
                 Step::Send(request, limits) => {
                     let sending = ready.transport.send(*request, limits);
                     match within(&*ready.sleep, limits.remaining, sending).await {
-                        Some(Ok(response)) => Event::Responded(response),
-                        Some(Err(error)) => Event::Failed(error),
-                        None => Event::TimedOut,
+                        Ok(Some(Ok(response))) => Event::Responded(response),
+                        Ok(Some(Err(error))) => Event::Failed(error),
+                        Ok(None) => Event::TimedOut,
+                        Err(error) => return Err(Error::config(operation, error)),
                     }
                 }
                 Step::Sleep(wait) => {
+                    if let Some(error) = ready.sleep.unavailable() {
+                        return Err(Error::config(operation, error).with_attempts(call.retries.failed));
+                    }
                     trace::retry(&call.retries.failed, wait);
                     ready.sleep.sleep(wait).await;
                     Event::Slept
@@ -315,17 +327,31 @@ impl Ready {
     }
 }
 
-/// What `future` gives, or `None` if `limit` is over first.
-pub(crate) async fn within<T>(sleep: &dyn Sleep, limit: Duration, future: impl Future<Output = T>) -> Option<T> {
+/// Runs a future for at most `limit`. Returns `None` if it is not done by then.
+///
+/// # Errors
+///
+/// Fails if the future has to be waited for, and the timer is not available.
+pub(crate) async fn within<T>(
+    sleep: &dyn Sleep,
+    limit: Duration,
+    future: impl Future<Output = T>,
+) -> Result<Option<T>, ConfigError> {
     let mut future = pin!(future);
     let mut timer = None;
     std::future::poll_fn(|context| {
         if let Poll::Ready(value) = future.as_mut().poll(context) {
-            return Poll::Ready(Some(value));
+            return Poll::Ready(Ok(Some(value)));
         }
-        // What is ready at once needs no timer.
-        let timer = timer.get_or_insert_with(|| sleep.sleep(limit));
-        timer.as_mut().poll(context).map(|()| None)
+        // A future that is ready at once needs no timer.
+        let timer = match &mut timer {
+            Some(timer) => timer,
+            None => match sleep.unavailable() {
+                Some(error) => return Poll::Ready(Err(error)),
+                None => timer.insert(sleep.sleep(limit)),
+            },
+        };
+        timer.as_mut().poll(context).map(|()| Ok(None))
     })
     .await
 }

@@ -16,6 +16,7 @@ use crate::config::resolve::{Target, header_value, no_region};
 use crate::error::circumstances::Route;
 use crate::error::record::Record;
 use crate::error::{Error, ServiceError};
+use crate::platform::clock::Now;
 use crate::platform::config_error::ConfigError;
 use crate::protocol::operation::{Auth, Operation, Service, Signature};
 use crate::protocol::outgoing::{OutgoingRequest, Signed};
@@ -57,13 +58,6 @@ pub(crate) enum Step {
     Done(Result<Response<Bytes>, Error>),
 }
 
-/// The two times at which an event is judged.
-#[derive(Clone, Copy)]
-pub(crate) struct Now {
-    pub(crate) wall: Timestamp,
-    pub(crate) monotonic: Duration,
-}
-
 /// What a call sends.
 pub(crate) enum Message {
     /// A form. Each attempt is signed again.
@@ -72,6 +66,7 @@ pub(crate) enum Message {
         request: OutgoingRequest,
         /// The id that all attempts share.
         invocation: String,
+        user_agent: HeaderValue,
     },
     /// A URL that someone else has signed. It is sent once, as it is.
     Presigned { uri: Uri, headers: HeaderMap, redactor: Redactor },
@@ -112,8 +107,10 @@ impl Message {
         wall: Timestamp,
     ) -> Result<Request<Bytes>, ConfigError> {
         let (method, uri, headers, body) = match self {
-            Self::Form { target, request, invocation } => {
-                let headers = form_headers(operation, target, request, invocation, position, wall)?;
+            Self::Form { target, request, invocation, user_agent } => {
+                let mut headers = form_headers(operation, target, request, invocation, position, wall)?;
+                // Proxies change it, so it is not signed.
+                headers.insert(USER_AGENT, user_agent.clone());
                 (Method::POST, target.uri.clone(), headers, request.form.wire().clone())
             }
             Self::Presigned { uri, headers, .. } => (Method::GET, uri.clone(), headers.clone(), Bytes::new()),
@@ -146,7 +143,6 @@ fn form_headers(
         sign_form(operation, target, request, &mut headers, wall)?;
     }
     headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-    headers.insert(USER_AGENT, HeaderValue::from_static(concat!("awsquery/", env!("CARGO_PKG_VERSION"))));
     Ok(headers)
 }
 

@@ -2,9 +2,10 @@
 
 use std::collections::VecDeque;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 use std::time::Duration;
 
+use crate::platform::lock::lock;
 use crate::protocol::outgoing::OutgoingForm;
 
 /// How long a call is remembered.
@@ -32,7 +33,7 @@ impl RecentCalls {
         let mut hasher = self.hashes.build_hasher();
         form.public_parts().for_each(|part| hasher.write(part));
         let hash = hasher.finish();
-        let mut calls = self.lock();
+        let mut calls = lock(&self.calls);
         while calls.len() >= MOST || calls.front().is_some_and(|first| is_over(first, now)) {
             calls.pop_front();
         }
@@ -42,12 +43,7 @@ impl RecentCalls {
 
     /// How many calls there were of it within the last minute.
     pub(crate) fn count(&self, hash: u64, now: Duration) -> usize {
-        self.lock().iter().filter(|call| call.hash == hash && !is_over(call, now)).count()
-    }
-
-    /// Nothing panics while it is held, so a poisoned lock guards nothing that is broken.
-    fn lock(&self) -> MutexGuard<'_, VecDeque<Call>> {
-        self.calls.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.calls).iter().filter(|call| call.hash == hash && !is_over(call, now)).count()
     }
 }
 
@@ -80,7 +76,7 @@ mod tests {
         assert_eq!(note(&calls, &one, 59), 2);
         assert_eq!(note(&calls, &one, 60), 2);
         assert_eq!(note(&calls, &other, 200), 1);
-        assert_eq!(calls.lock().len(), 1);
+        assert_eq!(lock(&calls.calls).len(), 1);
     }
 
     #[test]
@@ -100,7 +96,7 @@ mod tests {
         for _ in 0..3 * MOST {
             note(&calls, &asking_for("Name=Bob"), 0);
         }
-        assert_eq!(calls.lock().len(), MOST);
+        assert_eq!(lock(&calls.calls).len(), MOST);
         assert_eq!(note(&calls, &asking_for("Name=Bob"), 0), MOST);
         assert_eq!(note(&calls, &asking_for("Name=Ann"), 0), 1);
     }

@@ -51,3 +51,45 @@ fn a_region_that_is_no_host_label_is_refused_with_its_source() {
         assert!(error.contains("AWS_REGION"), "{error}");
     }
 }
+
+#[test]
+fn the_user_agent_names_the_application_of_the_code_or_else_of_the_environment() {
+    let agent = |code: Option<&str>, variables: &[(&str, &str)]| {
+        let config = Config::new().with_environment(Environment::from_pairs(variables.iter().copied()));
+        let config = match code {
+            Some(name) => config.with_app_name(name),
+            None => config,
+        };
+        config.user_agent().map(|agent| agent.to_str().unwrap().to_owned()).map_err(|error| error.to_string())
+    };
+    const NAME: &str = "AWS_SDK_UA_APP_ID";
+    let software = concat!("awsquery/", env!("CARGO_PKG_VERSION"));
+    assert_eq!(agent(None, &[]).unwrap(), software);
+    assert_eq!(agent(None, &[(NAME, "nightly-build")]).unwrap(), format!("{software} app/nightly-build"));
+    assert_eq!(agent(Some("a!#$%&'*+-.^_`|~"), &[(NAME, "b")]).unwrap(), format!("{software} app/a!#$%&'*+-.^_`|~"));
+    assert_eq!(agent(Some(&"n".repeat(50)), &[]).unwrap().len(), software.len() + 5 + 50);
+    for (code, variables, found) in [
+        (Some(""), &[][..], "from code has 0 characters"),
+        (Some("nightly build"), &[], "from code has the character ' '"),
+        (Some("n\u{e4}chtlich"), &[], "from code has the character '\u{e4}'"),
+        (None, &[(NAME, "a/b")], "from AWS_SDK_UA_APP_ID has the character '/'"),
+    ] {
+        let error = agent(code, variables).unwrap_err();
+        assert!(error.contains(found) && error.contains("up to 50 letters"), "{error}");
+    }
+    assert!(agent(Some(&"n".repeat(51)), &[]).unwrap_err().contains("has 51 characters"));
+}
+
+#[test]
+fn what_comes_in_from_outside_may_be_shared() {
+    use crate::testing::{Draws, FakeTime, GreetRequest, Peer, client, config, greeting, run};
+
+    let (peer, time) = (Peer::responding([Ok(greeting())]), FakeTime::new());
+    let config = config(&Peer::default(), &FakeTime::new())
+        .with_transport(Arc::new(peer.clone()))
+        .with_clock(Arc::new(time.clone()))
+        .with_sleep(Arc::new(time.clone()) as Arc<dyn Sleep>)
+        .with_random(Arc::new(Draws(0.5)));
+    run(client(config).call(&GreetRequest("Bob"))).unwrap();
+    assert_eq!(peer.requests(), 1);
+}

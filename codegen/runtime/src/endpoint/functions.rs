@@ -6,10 +6,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
-
-/// All characters except those that RFC 3986 calls unreserved.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+use crate::value::percent::encoded;
 
 /// Returns `true` for a label of a host name (RFC 1123): 1 to 63 ASCII letters, digits and hyphens, without a hyphen at
 /// either end. With `allow_dots`, also accepts several labels joined by dots.
@@ -102,12 +99,7 @@ pub fn substring(value: &str, start: usize, stop: usize, reverse: bool) -> Optio
 
 /// Percent-encodes all characters except ASCII letters, digits, `-`, `.`, `_` and `~`.
 pub fn uri_encode(value: &str) -> String {
-    uri_encoded(value).to_string()
-}
-
-/// Like [`uri_encode`], but without allocating.
-pub(crate) fn uri_encoded(value: &str) -> PercentEncode<'_> {
-    utf8_percent_encode(value, RESERVED)
+    encoded(value).to_string()
 }
 
 #[cfg(test)]

@@ -3,8 +3,10 @@
 use std::fmt::Debug;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
+use crate::platform::config_error::ConfigError;
 use crate::value::timestamp::Timestamp;
 
 /// A boxed future, as returned by methods of traits here.
@@ -44,7 +46,23 @@ pub trait Clock: Debug + Send + Sync {
     fn monotonic(&self) -> Duration;
 }
 
-impl<C: Clock + ?Sized> Clock for std::sync::Arc<C> {
+/// A moment on both clocks.
+#[derive(Clone, Copy, Debug)]
+pub struct Now {
+    /// The wall-clock time.
+    pub wall: Timestamp,
+    /// The monotonic time.
+    pub monotonic: Duration,
+}
+
+impl Now {
+    /// Reads both times of a clock.
+    pub fn of(clock: &(impl Clock + ?Sized)) -> Self {
+        Self { wall: clock.wall(), monotonic: clock.monotonic() }
+    }
+}
+
+impl<C: Clock + ?Sized> Clock for Arc<C> {
     fn wall(&self) -> Timestamp {
         (**self).wall()
     }
@@ -88,6 +106,22 @@ impl Clock for Timestamp {
 pub trait Sleep: Debug + Send + Sync {
     /// Returns a future that completes after `duration`.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
+
+    /// Returns why this timer cannot wait where the call runs, or `None` if it can. A call that has to wait fails with
+    /// that error.
+    fn unavailable(&self) -> Option<ConfigError> {
+        None
+    }
+}
+
+impl<S: Sleep + ?Sized> Sleep for Arc<S> {
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        (**self).sleep(duration)
+    }
+
+    fn unavailable(&self) -> Option<ConfigError> {
+        (**self).unavailable()
+    }
 }
 
 /// The clock of the operating system.
@@ -128,5 +162,11 @@ pub struct TokioSleep;
 impl Sleep for TokioSleep {
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         Box::pin(tokio::time::sleep(duration))
+    }
+
+    fn unavailable(&self) -> Option<ConfigError> {
+        let is_on_tokio = tokio::runtime::Handle::try_current().is_ok();
+        let problem = "no tokio runtime to wait on: call from a task of tokio, or set another timer with `with_sleep`";
+        if is_on_tokio { None } else { Some(ConfigError::new(problem)) }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
 
 /// A source of random numbers. They spread the waits before retries, and are never used for secrets.
 ///
@@ -25,6 +26,12 @@ use std::hash::{BuildHasher, RandomState};
 pub trait Random: Debug + Send + Sync {
     /// Returns a number drawn uniformly from `[0, 1)`.
     fn unit(&self) -> f64;
+}
+
+impl<R: Random + ?Sized> Random for Arc<R> {
+    fn unit(&self) -> f64 {
+        (**self).unit()
+    }
 }
 
 /// Random numbers from the standard library's hasher, which the operating system seeds.

@@ -9,12 +9,12 @@ use std::io::Write as _;
 use std::ops::Range;
 
 use bytes::Bytes;
-use percent_encoding::percent_encode_byte;
 use zeroize::Zeroizing;
 
 use crate::platform::idempotency::IdempotencyTokens;
 use crate::protocol::outgoing::OutgoingForm;
 use crate::value::blob::Blob;
+use crate::value::percent::encoded;
 use crate::value::secret::Secret;
 use crate::value::timestamp::{Timestamp, TimestampFormat};
 
@@ -246,15 +246,9 @@ impl Form {
     }
 }
 
-/// Appends text with every byte percent-encoded, except the unreserved characters of RFC 3986.
+/// Appends text in percent-encoding.
 fn escape(text: &str, to: &mut Vec<u8>) {
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
-            to.push(byte);
-        } else {
-            to.extend_from_slice(percent_encode_byte(byte).as_bytes());
-        }
-    }
+    encoded(text).for_each(|part| to.extend_from_slice(part.as_bytes()));
 }
 
 #[cfg(test)]

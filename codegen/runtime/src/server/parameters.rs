@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use percent_encoding::percent_decode;
-
 use super::Refusal;
+use crate::value::percent::decode_form;
 
 /// The decoded parameters of a request. Their names are unique.
 ///
@@ -33,8 +32,8 @@ impl Parameters {
                 Some(equals) => (pair.get(..equals).unwrap_or_default(), pair.get(equals + 1..).unwrap_or_default()),
                 None => (pair, &[][..]),
             };
-            let name = decode(name)?;
-            let value = decode(value)?;
+            let name = decode_form(name).map_err(malformed)?;
+            let value = decode_form(value).map_err(malformed)?;
             if parameters.len() == max {
                 return Err(malformed(format!("more than {max} parameters")));
             }
@@ -78,19 +77,6 @@ impl std::fmt::Debug for Parameters {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_set().entries(self.0.keys()).finish()
     }
-}
-
-fn decode(text: &[u8]) -> Result<String, Refusal> {
-    let mut bytes = text.iter();
-    while let Some(byte) = bytes.next() {
-        let hex = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_hexdigit);
-        if *byte == b'%' && !(hex(bytes.next()) && hex(bytes.next())) {
-            return Err(malformed("a percent sign is not followed by two hex digits"));
-        }
-    }
-    let spaced: Vec<u8> = text.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
-    let decoded = percent_decode(&spaced).decode_utf8().map_err(|_| malformed("a parameter is not UTF-8"))?;
-    Ok(decoded.into_owned())
 }
 
 fn malformed(message: impl Into<String>) -> Refusal {

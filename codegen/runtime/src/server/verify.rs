@@ -6,7 +6,7 @@ use http::HeaderMap;
 use subtle::ConstantTimeEq;
 
 use super::{Parameters, Refusal};
-use crate::sign::{ALGORITHM, Canonical, Scope, SigningTime};
+use crate::sign::{ALGORITHM, Canonical, Scope, SigningTime, TERMINATOR};
 use crate::value::secret::Secret;
 use crate::value::timestamp::Timestamp;
 
@@ -226,7 +226,7 @@ impl Authorization {
             let message = format!("Credential should be scoped to correct service: '{}'.", expected.service);
             return Err(mismatch(&message));
         }
-        if self.terminator != "aws4_request" {
+        if self.terminator != TERMINATOR {
             return Err(mismatch("Credential should be scoped with a valid terminator: 'aws4_request'."));
         }
         Ok(())

@@ -1,12 +1,13 @@
 //! Signing keys. Each is valid for one day, one region and one service.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use super::Scope;
+use super::{Scope, TERMINATOR};
+use crate::platform::lock::lock;
 use crate::value::secret::Secret;
 
 /// A key that signs requests of one scope.
@@ -28,7 +29,7 @@ struct CachedKey {
 impl SigningKeys {
     /// Returns the key for a secret and a scope.
     pub(crate) fn get(&self, secret_access_key: &str, scope: Scope<'_>) -> SigningKey {
-        let mut cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut cached = lock(&self.0);
         if let Some(cached) = cached.as_ref().filter(|cached| cached.is_for(secret_access_key, scope)) {
             return cached.key.clone();
         }
@@ -61,7 +62,7 @@ pub(super) fn derive(secret_access_key: &str, scope: Scope<'_>) -> SigningKey {
     let mut key = Zeroizing::new(Vec::with_capacity(4 + secret_access_key.len()));
     key.extend_from_slice(b"AWS4");
     key.extend_from_slice(secret_access_key.as_bytes());
-    for part in [scope.time.date(), scope.region, scope.service, "aws4_request"] {
+    for part in [scope.time.date(), scope.region, scope.service, TERMINATOR] {
         key = mac(&key, part);
     }
     Arc::new(key)

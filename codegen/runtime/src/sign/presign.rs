@@ -9,7 +9,7 @@ use aws_credential_types::Credentials;
 use zeroize::Zeroizing;
 
 use super::{ALGORITHM, Canonical, Scope};
-use crate::endpoint::functions::uri_encoded;
+use crate::value::percent::encoded;
 use crate::value::secret::Secret;
 use crate::value::timestamp::Timestamp;
 
@@ -48,7 +48,7 @@ impl Presign<'_> {
         for (name, value) in parameters {
             if let Some(value) = value {
                 query.extend(["&", name, "="]);
-                query.extend(uri_encoded(value));
+                query.extend(encoded(value));
             }
         }
         let signature = canonical(&query).signature(credentials.secret_access_key(), scope);

@@ -73,6 +73,12 @@ impl ReqwestTransport {
         request: http::Request<Bytes>,
         limits: TransportLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
+        // The HTTP client panics without a runtime.
+        if tokio::runtime::Handle::try_current().is_err() {
+            let problem = "no tokio runtime for the default transport: call from a task of tokio, or set another \
+                           transport with `with_transport`";
+            return Err(TransportError::new(TransportErrorKind::Unsendable, problem));
+        }
         let (parts, body) = request.into_parts();
         let mut request = reqwest::Request::new(parts.method, self.url(&parts.uri)?);
         *request.headers_mut() = parts.headers;

@@ -303,3 +303,31 @@ fn every_kind_has_a_sentence() {
         all.map(|kind| TransportError::from_kind(kind).to_string()).into_iter().collect();
     assert_eq!(texts.len(), all.len());
 }
+
+#[test]
+fn outside_of_tokio_the_default_transport_and_timer_fail_and_name_the_way_out() {
+    use std::task::{Context, Poll, Waker};
+
+    use crate::config::Config;
+    use crate::platform::credentials::Credentials;
+    use crate::platform::environment::Environment;
+    use crate::testing::{GreetRequest, Peer, client};
+
+    let outside = |config: Config| {
+        let client = client(config);
+        let mut call = Box::pin(async move { client.call(&GreetRequest("Bob")).await });
+        let Poll::Ready(result) = call.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
+            panic!("nothing can wake this call");
+        };
+        result.unwrap_err()
+    };
+    let config = Config::new()
+        .with_environment(Environment::from_pairs([]))
+        .with_region("eu-west-1")
+        .with_credentials(Credentials::new("AKIDEXAMPLE", "secret"));
+    let error = outside(config.clone().with_endpoint("http://127.0.0.1:9"));
+    let cause = std::error::Error::source(&error).unwrap().to_string();
+    assert!(cause.contains("no tokio runtime") && cause.contains("with_transport"), "{cause}");
+    let error = outside(config.with_transport(Peer::default())).to_string();
+    assert!(error.contains("no tokio runtime") && error.contains("with_sleep"), "{error}");
+}

@@ -1,0 +1,30 @@
+//! Percent-encoding, as forms, queries and endpoint rules use it.
+
+use std::borrow::Cow;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, percent_decode, utf8_percent_encode};
+
+/// All characters except those that RFC 3986 calls unreserved.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Encodes all characters except ASCII letters, digits, `-`, `.`, `_` and `~`.
+pub(crate) fn encoded(text: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(text, RESERVED)
+}
+
+/// Decodes a name or a value of a form: `%20` and `+` are spaces.
+///
+/// # Errors
+///
+/// Fails for a malformed escape and for text that is not UTF-8; returns what is wrong.
+pub fn decode_form(text: &[u8]) -> Result<String, &'static str> {
+    let mut bytes = text.iter();
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_hexdigit);
+    while let Some(byte) = bytes.next() {
+        if *byte == b'%' && !(is_digit(bytes.next()) && is_digit(bytes.next())) {
+            return Err("a percent sign is not followed by two hex digits");
+        }
+    }
+    let spaced: Vec<u8> = text.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+    percent_decode(&spaced).decode_utf8().map(Cow::into_owned).map_err(|_| "a parameter is not UTF-8")
+}
