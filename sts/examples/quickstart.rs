@@ -69,7 +69,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     }
 
     println!("\n5. A signature made with a wrong secret is refused by the service");
-    // The key and the token are right, the signature alone is wrong.
+    // The key and the token are valid; only the signature is wrong.
     let issued = session.credentials();
     let token = issued.session_token().unwrap_or_default();
     let forged = Credentials::temporary(issued.access_key_id(), "not-the-secret", token, None);

@@ -1,6 +1,6 @@
-//! No secret shows: not in the logs of any crate, not in errors, not in panics, not in debug output.
+//! Secrets appear nowhere: not in the logs of any crate, in errors, in panics or in debug output.
 //!
-//! A program of its own, because it sets the logger and the subscriber of the process.
+//! A test binary of its own, because it sets the logger and the subscriber of the process.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -35,7 +35,7 @@ const MFA_CODE: &str = "918273";
 const POLICY: &str =
     r#"{"Version":"2012-10-17","Statement":[{"Sid":"SENTINELpolicy","Effect":"Allow","Action":"*","Resource":"*"}]}"#;
 
-/// Everything that any crate says by `tracing` or `log`, at every level.
+/// Everything that any crate reports through `tracing` or `log`, at every level.
 static HEARD: Mutex<String> = Mutex::new(String::new());
 
 struct Ear;
@@ -83,7 +83,7 @@ impl log::Log for Ear {
     fn flush(&self) {}
 }
 
-/// Listens to everything from now on.
+/// Starts to record everything.
 fn listen() {
     static LISTENING: OnceLock<()> = OnceLock::new();
     LISTENING.get_or_init(|| {
@@ -112,7 +112,8 @@ fn assert_silent(shown: &str, issued: &[String]) {
     }
 }
 
-/// What anybody may print of a result: an error with all its causes, an answer by its debug output.
+/// Returns everything that a program could print of a result: an error with all its causes, or the debug output of a
+/// response.
 fn shown<T: Debug>(result: &Result<T, sts::Error>) -> String {
     let mut text = format!("{result:?} {result:#?}");
     if let Err(error) = result {
@@ -132,7 +133,7 @@ where
     format!("{request:?} {request:#?} {}", shown(&result))
 }
 
-/// Calls every operation with a secret wherever there can be one; what could be printed of it.
+/// Calls every operation with a secret wherever one is possible, and returns what could be printed of the results.
 async fn every_operation(client: &Client) -> String {
     let role = "arn:aws:iam::123456789012:role/demo";
     let assume = api::AssumeRoleRequest::builder(role, "test").external_id(EXTERNAL_ID);
@@ -158,7 +159,7 @@ async fn every_operation(client: &Client) -> String {
     .concat()
 }
 
-/// What could be printed of proofs of identity, and of trying one where nobody listens.
+/// Returns what could be printed of proofs of identity, and of sending one to a closed port.
 async fn every_proof(sts: &Sts) -> String {
     let url = sts.presigned_caller_identity(Duration::from_secs(60)).await;
     let (token, login) = (sts.eks_token("cluster").await, sts.vault_login("role", Some("vault.example")).await);
@@ -180,7 +181,7 @@ async fn every_proof(sts: &Sts) -> String {
     text
 }
 
-/// A server that answers every request with an error which quotes the whole request, head and body.
+/// A server whose response to every request is an error that quotes the whole request, headers and body.
 fn echo() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -213,7 +214,7 @@ fn config(endpoint: &str) -> Config {
 }
 
 #[tokio::test]
-async fn se02_no_crate_logs_a_secret_whatever_happens() {
+async fn se02_no_crate_logs_a_secret_in_any_outcome() {
     listen();
     let local = LocalSts::builder().user("Alice", KEY_ID, SECRET).role("demo").start().await.unwrap();
     let mut issued = Vec::new();
@@ -229,7 +230,7 @@ async fn se02_no_crate_logs_a_secret_whatever_happens() {
     printed += &every_operation(sts.client()).await;
     printed += &every_operation(local.sts_as(session.credentials()).client()).await;
     printed += &every_proof(&local.sts_as(session.credentials())).await;
-    // Nothing listens there; nobody answers there; whoever answers there quotes what was sent.
+    // A closed port; a server that never responds; a server that quotes the request.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let silent = format!("http://{}", silent.local_addr().unwrap());
     for endpoint in ["http://127.0.0.1:1", silent.as_str(), echo().as_str()] {
@@ -239,7 +240,7 @@ async fn se02_no_crate_logs_a_secret_whatever_happens() {
     }
     assert_silent(&printed, &issued);
     let heard = HEARD.lock().unwrap().clone();
-    // It did listen: to us, and to what is below.
+    // The recorder works: it has lines of this crate and of the crates below it.
     for said in ["operation=\"AssumeRoleWithWebIdentity\"", "trying again", "attempts=2", "reqwest"] {
         assert!(heard.contains(said), "{said} was not heard in {} bytes", heard.len());
     }
@@ -247,10 +248,10 @@ async fn se02_no_crate_logs_a_secret_whatever_happens() {
 }
 
 #[test]
-fn se03_no_variable_makes_anybody_log_a_secret() {
+fn se03_no_environment_variable_makes_a_crate_log_a_secret() {
     let this = std::env::current_exe().unwrap();
     let status = Command::new(this)
-        .args(["--exact", "se02_no_crate_logs_a_secret_whatever_happens"])
+        .args(["--exact", "se02_no_crate_logs_a_secret_in_any_outcome"])
         .envs([("LOG_SENSITIVE_BODIES", "true"), ("LOG_SIGNABLE_BODY", "true"), ("RUST_LOG", "trace")])
         .output()
         .unwrap();
@@ -259,7 +260,7 @@ fn se03_no_variable_makes_anybody_log_a_secret() {
 }
 
 #[tokio::test]
-async fn se04_no_error_shows_a_secret_in_any_of_its_texts() {
+async fn se04_no_error_shows_a_secret_in_any_message() {
     let local = LocalSts::builder().user("Alice", KEY_ID, SECRET).role("demo").start().await.unwrap();
     let as_other = |secret: &str| local.sts_as(Credentials::new(KEY_ID, secret));
     let mut errors = vec![
@@ -282,7 +283,7 @@ async fn se04_no_error_shows_a_secret_in_any_of_its_texts() {
         errors.push(client.get_caller_identity(&api::GetCallerIdentityRequest::default()).await.map(|_| ()));
     }
     assert_silent(&every_proof(&local.sts()).await, &[]);
-    // A secret that signs everything right, beside a bad line end, is the one call that may succeed.
+    // The secret with a trailing line break may still sign correctly, so this one call may succeed.
     assert!(errors.iter().filter(|result| result.is_err()).count() >= errors.len() - 1);
     for result in &errors {
         assert_silent(&shown(result), &[]);
@@ -290,7 +291,7 @@ async fn se04_no_error_shows_a_secret_in_any_of_its_texts() {
 }
 
 #[test]
-fn se06_a_panic_over_an_error_shows_no_secret() {
+fn se06_a_panic_with_a_value_that_holds_a_secret_shows_no_secret() {
     let client = Client::new(config(&echo()));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let request = api::GetCallerIdentityRequest::default();
@@ -310,7 +311,7 @@ fn se06_a_panic_over_an_error_shows_no_secret() {
 }
 
 #[test]
-fn se09_credentials_are_equal_by_all_their_parts() {
+fn se09_credentials_are_equal_only_if_all_parts_are() {
     let key = |id: &str, secret: &str| Credentials::new(id, secret);
     let temporary = |token: &str| Credentials::temporary(KEY_ID, SECRET, token, None);
     assert_eq!(key(KEY_ID, SECRET), key(KEY_ID, SECRET));
@@ -323,7 +324,7 @@ fn se09_credentials_are_equal_by_all_their_parts() {
 }
 
 #[test]
-fn se18_an_external_id_is_sent_with_the_role_and_shown_nowhere() {
+fn se18_an_external_id_is_sent_and_never_shown() {
     let request = api::AssumeRoleRequest::builder("arn:aws:iam::123456789012:role/demo", "test");
     let request = request.external_id(EXTERNAL_ID).build().unwrap();
     assert_silent(&format!("{request:?} {request:#?}"), &[]);
@@ -332,8 +333,8 @@ fn se18_an_external_id_is_sent_with_the_role_and_shown_nowhere() {
 
 #[cfg(feature = "serde")]
 #[test]
-fn se07_types_with_a_secret_are_not_written_out_without_asking() {
-    /// Compiles only as long as the type does not serialize: else two implementations would fit.
+fn se07_types_with_a_secret_do_not_serialize_by_themselves() {
+    /// Compiles only while the type does not implement `Serialize`: otherwise two implementations would apply.
     macro_rules! assert_not_serialize {
         ($($type:ty),+ $(,)?) => {{
             trait Either<A> {

@@ -1,4 +1,4 @@
-//! What only a real clock shows. One test after the other, with room for machines that do more than this.
+//! Timeouts measured with a real clock. The tests run one after the other, with tolerance for busy machines.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -16,7 +16,7 @@ use sts::platform::{Environment, Random};
 use sts::transport::TransportErrorKind;
 use sts::{Config, Credentials, Error, ErrorKind, Sts};
 
-/// A test that measures time has the machine to itself.
+/// Locks out the other tests, because this one measures time.
 fn alone() -> MutexGuard<'static, ()> {
     static ALONE: Mutex<()> = Mutex::new(());
     ALONE.lock().unwrap_or_else(PoisonError::into_inner)
@@ -40,7 +40,7 @@ fn config(endpoint: &str) -> Config {
         .with_random(Zero)
 }
 
-/// The error of a call, and how long it took.
+/// Returns the error of a call, and its duration.
 fn timed(config: Config) -> (Error, Duration) {
     let sts = Sts::builder().config(config).build().unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -50,7 +50,7 @@ fn timed(config: Config) -> (Error, Duration) {
 }
 
 #[test]
-fn rt17_a_dripped_body_ends_with_the_deadline_whatever_the_time_of_an_attempt() {
+fn rt17_a_slow_body_ends_at_the_deadline_whatever_the_attempt_timeout() {
     let _alone = alone();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -68,12 +68,12 @@ fn rt17_a_dripped_body_ends_with_the_deadline_whatever_the_time_of_an_attempt() 
     assert!(took >= deadline.mul_f64(0.9) && took < deadline * 5, "{took:?}");
 }
 
-/// An address where connections are neither accepted nor refused: the queue of those that wait is full.
+/// Returns an address where connections are neither accepted nor refused, because the accept queue is full.
 fn black_hole() -> (TcpListener, Vec<TcpStream>, SocketAddr) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let mut waiting = Vec::new();
-    // The system keeps a few more than it is asked to.
+    // The system queues a few more connections than requested.
     while let Ok(stream) = TcpStream::connect_timeout(&address, Duration::from_millis(300)) {
         waiting.push(stream);
         assert!(waiting.len() < 10_000, "this system queues without end");
@@ -82,7 +82,7 @@ fn black_hole() -> (TcpListener, Vec<TcpStream>, SocketAddr) {
 }
 
 #[test]
-fn rt18_a_connection_that_nobody_accepts_is_given_up_in_time_and_tried_again() {
+fn rt18_a_connection_that_is_not_accepted_times_out_and_is_retried() {
     let _alone = alone();
     let (_listener, _waiting, address) = black_hole();
     let timeout = Duration::from_millis(310);
@@ -92,7 +92,7 @@ fn rt18_a_connection_that_nobody_accepts_is_given_up_in_time_and_tried_again() {
 }
 
 #[test]
-fn rt18_a_connection_has_3_1_seconds_by_default() {
+fn rt18_the_default_connect_timeout_is_3_1_seconds() {
     let _alone = alone();
     let (_listener, _waiting, address) = black_hole();
     let one = config(&format!("http://{address}")).with_max_attempts(std::num::NonZeroU32::MIN);

@@ -1,4 +1,4 @@
-//! Where requests go: AWS's published cases, and what the environment makes of them.
+//! Endpoint resolution: AWS's published cases, and settings from the environment.
 
 use std::error::Error;
 use std::pin::pin;
@@ -59,7 +59,7 @@ fn ep01_all_published_endpoint_tests_pass() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Keeps the request and says that it could not be sent.
+/// Records the request, and fails to send it.
 #[derive(Clone, Debug, Default)]
 struct Peer(Arc<Mutex<Option<http::Request<Bytes>>>>);
 
@@ -81,7 +81,7 @@ fn config(variables: &[(&str, &str)]) -> Config {
         .with_sleep(Never)
 }
 
-/// The error of a call, and the request if there was one.
+/// Returns the error of a call, and the request if one was made.
 fn call(config: Config) -> (sts::Error, Option<http::Request<Bytes>>) {
     let peer = Peer::default();
     let client = Client::new(config.with_transport(peer.clone()));
@@ -92,7 +92,7 @@ fn call(config: Config) -> (sts::Error, Option<http::Request<Bytes>>) {
     (result.unwrap_err(), peer.0.lock().unwrap().take())
 }
 
-/// The endpoint that is called, and the region that is signed for.
+/// Returns the endpoint that is called, and the region in the signature.
 fn called(config: Config) -> Result<(String, String), String> {
     let (error, request) = call(config);
     let request = request.ok_or_else(|| error.to_string())?;
@@ -105,7 +105,7 @@ fn endpoint(config: Config) -> Result<String, String> {
     called(config).map(|(endpoint, _)| endpoint)
 }
 
-/// Plain, FIPS, dual stack and both, by botocore's resolver with the same rules and partitions.
+/// Plain, FIPS, dual-stack, and FIPS dual-stack hosts, from botocore's resolver with the same rules and partitions.
 const VARIANTS: [(&str, [&str; 4]); 8] = [
     (
         "us-east-2",
@@ -199,7 +199,7 @@ fn ep02_every_partition_has_its_four_endpoints() {
 }
 
 #[test]
-fn ep02_flags_in_code_count_more_than_variables_and_bad_variables_are_errors() {
+fn ep02_flags_in_code_override_variables_and_invalid_variables_are_errors() {
     for variable in ["AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"] {
         for bad in ["yes", "1", " true"] {
             let error = endpoint(config(&[(variable, bad)]).with_region("eu-west-1")).unwrap_err();
@@ -211,7 +211,7 @@ fn ep02_flags_in_code_count_more_than_variables_and_bad_variables_are_errors() {
 }
 
 #[test]
-fn ep03_endpoints_come_from_code_then_the_services_variable_then_the_common_one() {
+fn ep03_endpoints_come_from_code_then_the_service_variable_then_the_global_variable() {
     let cases: Value = serde_json::from_str(include_str!("endpoints/configured.json")).unwrap();
     let cases = cases.as_array().unwrap();
     assert_eq!(cases.len(), 39);
@@ -230,7 +230,7 @@ fn ep03_endpoints_come_from_code_then_the_services_variable_then_the_common_one(
         if case["code"]["ignore_configured_endpoint_urls"] == true {
             config = config.ignore_endpoint_variables();
         }
-        // Profiles are read by `aws-config`, not here: what they alone decide is not for this test.
+        // Profiles are read by `aws-config`, not here, so cases that depend on them are skipped.
         let (profile, expected) = (&case["profile"], case["expected"].as_str().unwrap());
         let decides = profile["endpoint_url"] == expected || profile["services"]["sts"] == expected;
         let ignores = profile["ignore_configured_endpoint_urls"] == "true" && case["code"]["endpoint_url"].is_null();
@@ -281,7 +281,7 @@ fn ep04_aws_sts_regional_endpoints_sends_old_regions_to_the_global_endpoint() {
 }
 
 #[test]
-fn ep05_a_region_that_is_no_host_label_is_refused() {
+fn ep05_a_region_that_is_not_a_host_label_is_rejected() {
     let long = "a".repeat(64);
     for bad in [" ", "us-east-1.evil.com", "a/b", long.as_str(), "eu-west-1\n", "eu-west-1@evil.com", "-", "us_east_1"]
     {
@@ -297,7 +297,7 @@ fn ep05_a_region_that_is_no_host_label_is_refused() {
 }
 
 #[test]
-fn ep06_endpoints_of_variables_can_be_ignored() {
+fn ep06_endpoints_from_variables_can_be_ignored() {
     let given = "https://given.example";
     let with = |ignore| {
         let variables =
@@ -312,7 +312,7 @@ fn ep06_endpoints_of_variables_can_be_ignored() {
 }
 
 #[test]
-fn ep07_fips_where_there_is_none_is_an_error_and_never_another_endpoint() {
+fn ep07_fips_without_a_fips_endpoint_is_an_error_and_never_another_endpoint() {
     static WITHOUT: [Partition; 1] = [Partition { supports_fips: false, ..PARTITIONS[0] }];
     for use_dual_stack in [false, true] {
         let parameters =
@@ -324,7 +324,7 @@ fn ep07_fips_where_there_is_none_is_an_error_and_never_another_endpoint() {
 }
 
 #[test]
-fn ht02_plain_http_is_for_loopback_unless_it_is_allowed_by_name() {
+fn ht02_plain_http_is_for_loopback_only_unless_it_is_allowed_explicitly() {
     let remote = config(&[("AWS_ENDPOINT_URL", "http://sts.example")]).with_region("eu-west-1");
     let error = endpoint(remote.clone()).unwrap_err();
     assert!(error.contains("in the clear") && error.contains("AWS_ENDPOINT_URL"), "{error}");
@@ -335,7 +335,7 @@ fn ht02_plain_http_is_for_loopback_unless_it_is_allowed_by_name() {
 }
 
 #[test]
-fn ht03_endpoints_that_are_not_what_they_seem_are_refused_with_the_reason() {
+fn ht03_deceptive_endpoints_are_rejected_with_the_reason() {
     let with = |url: &str| endpoint(config(&[]).with_region("eu-west-1").with_endpoint(url));
     for good in ["https://[2001:db8::1]:8443", "https://sts.example/base/path", "https://10.0.0.1"] {
         assert_eq!(with(good).as_deref(), Ok(good));
@@ -380,13 +380,13 @@ fn ht04_an_endpoint_from_a_variable_is_named_in_errors_and_debug_output() {
         client.prepare().unwrap();
         assert!(format!("{client:?}").contains(variable), "{client:?}");
     }
-    // Of one in code the source need not be told.
+    // The source of an endpoint that was set in code is not reported.
     let (error, _) = call(config(&[]).with_region("eu-west-1").with_endpoint("https://given.example"));
     assert!(error.to_string().contains("https://given.example/") && !error.to_string().contains("from"), "{error}");
 }
 
 #[test]
-fn ht04_who_requires_aws_gets_aws_or_an_error() {
+fn ht04_requiring_an_aws_endpoint_gives_one_or_an_error() {
     let required = |variables: &[(&str, &str)]| config(variables).with_region("eu-west-1").require_aws_endpoint();
     for variable in ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS"] {
         let error = endpoint(required(&[(variable, "https://given.example")])).unwrap_err();

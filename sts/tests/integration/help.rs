@@ -9,7 +9,7 @@ use sts::api::{
 use sts::error::Help;
 use sts::transport::TransportErrorKind;
 use sts::{AssumeRole, Credentials, Error, Sts};
-use testkit::canned::{Canned, PARTS, answer, now};
+use testkit::canned::{Canned, PARTS, response_body, now};
 
 const DEMO: &str = "arn:aws:iam::123456789012:role/demo";
 const NOT_AUTHORIZED: &str = "User: arn:aws:iam::123456789012:user/Alice is not authorized to perform: sts:AssumeRole \
@@ -119,7 +119,7 @@ fn help_for_role_chaining_names_the_caller_and_the_requested_duration() {
     let user =
         format!("<AssumedRoleUser><Arn>{hub}</Arn><AssumedRoleId>AROA:nightly</AssumedRoleId></AssumedRoleUser>");
     let first =
-        now(Canned::new(200, answer("AssumeRole", &parts, &user)).sts().assume_role(DEMO, "x1").send()).unwrap();
+        now(Canned::new(200, response_body("AssumeRole", &parts, &user)).sts().assume_role(DEMO, "x1").send()).unwrap();
     let refusing = || refusing("ValidationError", message);
     for sts in [refusing().sts().with_role(&first), refusing().builder().caller_arn(hub).build().unwrap()] {
         // One hour passes the client's own check, so the request is sent.

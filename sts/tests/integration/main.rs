@@ -7,15 +7,15 @@
     reason = "a test says by failing what it expected"
 )]
 
-mod answers;
 mod endpoints;
 mod help;
 mod help_facts;
 mod help_rows;
-mod hostile_answers;
+mod hostile_responses;
 mod policy;
 mod policy_evaluation;
 mod refresh;
+mod responses;
 mod retries;
 mod sessions;
 mod tokens;

@@ -1,4 +1,4 @@
-//! What STS's own facts make of the rules for retries.
+//! Retry rules that depend on facts about STS.
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -19,13 +19,13 @@ use sts::{Config, Credentials, Sts, Timestamp};
 
 type Answered = Result<http::Response<Bytes>, TransportErrorKind>;
 
-/// A peer with answers to give, and time that passes only when somebody sleeps.
+/// A transport with prepared responses, and a clock that advances only during sleeps.
 #[derive(Clone, Debug, Default)]
 struct Peer(Arc<Mutex<Script>>);
 
 #[derive(Debug, Default)]
 struct Script {
-    answers: VecDeque<Answered>,
+    responses: VecDeque<Answered>,
     requests: usize,
     time: Duration,
 }
@@ -33,8 +33,8 @@ struct Script {
 const NOW: i64 = 1_800_000_000;
 
 impl Peer {
-    fn answering(answers: impl IntoIterator<Item = Answered>) -> Self {
-        Self(Arc::new(Mutex::new(Script { answers: answers.into_iter().collect(), ..Script::default() })))
+    fn responding(responses: impl IntoIterator<Item = Answered>) -> Self {
+        Self(Arc::new(Mutex::new(Script { responses: responses.into_iter().collect(), ..Script::default() })))
     }
 
     fn requests(&self) -> usize {
@@ -60,8 +60,8 @@ impl Transport for Peer {
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         let mut script = self.0.lock().unwrap();
         script.requests += 1;
-        let answer = script.answers.pop_front().unwrap().map_err(TransportError::from_kind);
-        Box::pin(std::future::ready(answer))
+        let response = script.responses.pop_front().unwrap().map_err(TransportError::from_kind);
+        Box::pin(std::future::ready(response))
     }
 }
 
@@ -98,7 +98,7 @@ fn invalid_argument(code: &str, message: &str) -> Answered {
     Ok(http::Response::builder().status(400).body(body.into()).unwrap())
 }
 
-/// A request of each operation, without what the model asks for: it is not checked.
+/// Sends a request of each operation through an unchecked client, so required members can be absent.
 fn requests(peer: &Peer) -> Vec<(&'static str, Result<(), awsquery::Error>)> {
     fn call<R: Request>(peer: &Peer, request: &R) -> (&'static str, Result<(), awsquery::Error>) {
         const SERVED: &Service = &SERVICE;
@@ -121,8 +121,8 @@ fn requests(peer: &Peer) -> Vec<(&'static str, Result<(), awsquery::Error>)> {
 }
 
 #[test]
-fn rt11_an_identity_provider_that_does_not_answer_is_asked_again_by_every_operation() {
-    let peer = Peer::answering((0..33).map(|_| invalid_argument("IDPCommunicationError", "later")));
+fn rt11_a_failure_to_reach_the_identity_provider_is_retried_by_every_operation() {
+    let peer = Peer::responding((0..33).map(|_| invalid_argument("IDPCommunicationError", "later")));
     let calls = requests(&peer);
     assert_eq!(calls.len(), 11);
     for (operation, result) in calls {
@@ -132,10 +132,10 @@ fn rt11_an_identity_provider_that_does_not_answer_is_asked_again_by_every_operat
 }
 
 #[test]
-fn rt12_an_identity_token_is_tried_again_only_if_its_key_could_not_be_had() {
+fn rt12_a_rejected_identity_token_is_retried_only_if_its_key_could_not_be_retrieved() {
     let outage = "Couldn't retrieve verification key from your identity provider, please reference the documentation";
     for (message, attempts) in [(outage, 3), ("The token is not from a known provider", 1), ("", 1)] {
-        let peer = Peer::answering((0..3).map(|_| invalid_argument("InvalidIdentityToken", message)));
+        let peer = Peer::responding((0..3).map(|_| invalid_argument("InvalidIdentityToken", message)));
         let request = api::AssumeRoleWithWebIdentityRequest::builder(
             "arn:aws:iam::123456789012:role/demo",
             "test",
@@ -147,26 +147,26 @@ fn rt12_an_identity_token_is_tried_again_only_if_its_key_could_not_be_had() {
 }
 
 #[test]
-fn rt16_an_mfa_code_is_sent_once_if_no_answer_came() {
+fn rt16_an_mfa_code_is_sent_once_if_there_was_no_response() {
     let session = |sts: &Sts| run(sts.new_session().mfa("GAHT12345678", "123456").send()).unwrap_err();
     let role = |sts: &Sts| {
         let role = sts.assume_role("arn:aws:iam::123456789012:role/demo", "test");
         run(role.mfa("GAHT12345678", "123456").send()).unwrap_err()
     };
     for call in [&session as &dyn Fn(&Sts) -> sts::Error, &role] {
-        let peer = Peer::answering([Err(TransportErrorKind::NoResponse)]);
+        let peer = Peer::responding([Err(TransportErrorKind::NoResponse)]);
         let error = call(&Sts::builder().config(peer.config()).build().unwrap());
         assert_eq!((peer.requests(), error.retries_ended()), (1, Some(RetriesEnded::OneTimeCode)));
         assert!(!error.to_string().contains("123456") && error.to_string().contains("works once"), "{error}");
     }
-    // Without a code there is nothing to lose.
-    let peer = Peer::answering((0..3).map(|_| Err(TransportErrorKind::NoResponse)));
+    // Without a code, a repetition is safe.
+    let peer = Peer::responding((0..3).map(|_| Err(TransportErrorKind::NoResponse)));
     run(Sts::builder().config(peer.config()).build().unwrap().new_session().send()).unwrap_err();
     assert_eq!(peer.requests(), 3);
 }
 
 #[test]
-fn rt26_the_expiry_of_a_session_is_judged_by_the_services_time() {
+fn rt26_the_expiry_of_a_session_is_judged_by_the_time_of_the_service() {
     // This machine is 2 hours ahead of the service, whose sessions last one hour.
     let theirs = Timestamp::from_secs(NOW - 7200);
     let date = theirs.format(TimestampFormat::HttpDate);
@@ -184,7 +184,7 @@ fn rt26_the_expiry_of_a_session_is_judged_by_the_services_time() {
         );
         Ok(http::Response::builder().header("date", &date).body(Bytes::from(body)).unwrap())
     };
-    let peer = Peer::answering([Ok(refused.unwrap()), granted(), granted()]);
+    let peer = Peer::responding([Ok(refused.unwrap()), granted(), granted()]);
     let sts = Sts::builder().config(peer.config()).build().unwrap();
     for requests in [2, 3] {
         let session = run(sts.new_session().send()).unwrap();

@@ -1,16 +1,16 @@
-//! What sessions make of answers: credentials that can be used, or an error.
+//! Sessions hold usable credentials; any other response is an error.
 
 use std::time::Duration;
 
 use sts::{Credentials, ErrorKind, Sts, StsBuilder, Timestamp};
-use testkit::canned::{Canned, NOW, PARTS, answer, now};
+use testkit::canned::{Canned, NOW, PARTS, response_body, now};
 
 fn session(parts: &[(&str, &str)]) -> Result<sts::Session, sts::Error> {
-    now(Canned::new(200, answer("GetSessionToken", parts, "")).sts().new_session().send())
+    now(Canned::new(200, response_body("GetSessionToken", parts, "")).sts().new_session().send())
 }
 
 #[test]
-fn a_good_answer_is_a_session() {
+fn a_valid_response_becomes_a_session() {
     let session = session(&PARTS).unwrap();
     let credentials = session.credentials();
     assert_eq!(credentials.access_key_id(), "ASIAIOSFODNN7EXAMPLE");
@@ -20,7 +20,7 @@ fn a_good_answer_is_a_session() {
 }
 
 #[test]
-fn a_part_that_is_missing_empty_or_there_twice_is_an_error_that_names_it() {
+fn a_missing_empty_or_repeated_part_is_an_error_that_names_it() {
     for (index, (name, _)) in PARTS.iter().enumerate() {
         let mut missing = PARTS.to_vec();
         let part = missing.remove(index);
@@ -38,7 +38,7 @@ fn a_part_that_is_missing_empty_or_there_twice_is_an_error_that_names_it() {
 }
 
 #[test]
-fn credentials_that_have_expired_are_no_credentials() {
+fn expired_credentials_are_rejected() {
     for expiration in ["2027-01-15T08:00:00Z", "2001-01-01T00:00:00Z", "soon", "0000-01-01T00:00:00Z"] {
         let mut parts = PARTS;
         parts[3].1 = expiration;
@@ -48,8 +48,8 @@ fn credentials_that_have_expired_are_no_credentials() {
 }
 
 #[test]
-fn what_is_no_answer_is_an_error() {
-    let good = answer("GetSessionToken", &PARTS, "");
+fn a_response_of_another_kind_is_an_error() {
+    let good = response_body("GetSessionToken", &PARTS, "");
     let error_document = "<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>";
     let two = good.replace("</Credentials>", "</Credentials><Credentials></Credentials>");
     let bodies = [
@@ -58,7 +58,7 @@ fn what_is_no_answer_is_an_error() {
         (204, String::new()),
         (200, "{}".to_owned()),
         (200, error_document.to_owned()),
-        (200, answer("AssumeRole", &PARTS, "")),
+        (200, response_body("AssumeRole", &PARTS, "")),
         (200, good.replace("https://sts.amazonaws.com/doc/2011-06-15/", "urn:other")),
         (200, format!("{good}<more/>")),
         (200, two),
@@ -75,8 +75,8 @@ fn what_is_no_answer_is_an_error() {
 }
 
 #[test]
-fn an_answer_that_is_cut_anywhere_is_an_error() {
-    let good = answer("GetSessionToken", &PARTS, "");
+fn a_response_truncated_at_any_byte_is_an_error() {
+    let good = response_body("GetSessionToken", &PARTS, "");
     for length in 0..good.len() {
         let cut = good[..length].to_owned();
         assert!(now(Canned::new(200, cut).sts().new_session().send()).is_err(), "cut at {length}");
@@ -84,11 +84,11 @@ fn an_answer_that_is_cut_anywhere_is_an_error() {
 }
 
 #[test]
-fn a_negative_policy_size_is_an_error_and_an_absent_one_is_none() {
+fn a_negative_policy_size_is_an_error_and_an_absent_one_is_accepted() {
     let federated = |more: &str| {
-        now(Canned::new(200, answer("GetFederationToken", &PARTS, more)).sts().new_federated_session("Bob").send())
+        now(Canned::new(200, response_body("GetFederationToken", &PARTS, more)).sts().new_federated_session("Bob").send())
     };
-    #[expect(deprecated, reason = "AWS still answers it")]
+    #[expect(deprecated, reason = "AWS still returns it")]
     let size = |more: &str| federated(more).unwrap().packed_policy_size();
     assert_eq!(size(""), None);
     assert_eq!(size("<PackedPolicySize>0</PackedPolicySize>"), Some(0));
@@ -99,9 +99,9 @@ fn a_negative_policy_size_is_an_error_and_an_absent_one_is_none() {
 }
 
 #[test]
-fn the_size_of_a_token_is_told_where_the_answer_has_it_and_never_negative() {
+fn the_token_size_is_returned_if_present_and_never_negative() {
     let role = |more: &str| {
-        let canned = Canned::new(200, answer("AssumeRole", &PARTS, more));
+        let canned = Canned::new(200, response_body("AssumeRole", &PARTS, more));
         now(canned.sts().assume_role("arn:aws:iam::123456789012:role/demo", "test").send())
     };
     let absent = role("").unwrap();
@@ -117,7 +117,7 @@ fn the_size_of_a_token_is_told_where_the_answer_has_it_and_never_negative() {
 
 #[test]
 fn every_setting_of_a_role_is_sent() {
-    let canned = Canned::new(200, answer("AssumeRole", &PARTS, ""));
+    let canned = Canned::new(200, response_body("AssumeRole", &PARTS, ""));
     let call = canned
         .sts()
         .assume_role("arn:aws:iam::123456789012:role/demo", "test")
@@ -140,8 +140,8 @@ fn every_setting_of_a_role_is_sent() {
 }
 
 #[test]
-fn no_output_shows_a_secret() {
-    let canned = Canned::new(200, answer("GetSessionToken", &PARTS, ""));
+fn debug_output_of_sessions_shows_no_secret() {
+    let canned = Canned::new(200, response_body("GetSessionToken", &PARTS, ""));
     let call = canned.sts().new_session().mfa("GAHT12345678", "987654");
     let shown = format!("{call:?} {:?} {:#?}", canned.sts(), now(call.clone().send()).unwrap());
     for secret in ["wJalrXUtnFEMI", "AQoDYXdzEPT", "987654"] {
@@ -151,7 +151,7 @@ fn no_output_shows_a_secret() {
 
 #[test]
 fn settings_of_the_builder_win_over_the_config_in_any_order() {
-    let canned = Canned::new(200, answer("AssumeRole", &PARTS, ""));
+    let canned = Canned::new(200, response_body("AssumeRole", &PARTS, ""));
     let arn = "arn:aws:sts::123456789012:assumed-role/hub/x1";
     let key = Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
     let set = |builder: StsBuilder| builder.caller_arn(arn).region("us-east-2").credentials(key.clone());
@@ -169,7 +169,7 @@ fn settings_of_the_builder_win_over_the_config_in_any_order() {
 
 #[test]
 fn tags_can_be_added_one_by_one_or_from_an_iterator() {
-    let canned = Canned::new(200, answer("AssumeRole", &PARTS, ""));
+    let canned = Canned::new(200, response_body("AssumeRole", &PARTS, ""));
     let call = canned.sts().assume_role("arn:aws:iam::123456789012:role/demo", "x1");
     let call = call.tag("team", "red").tags([("stage", "test"), ("owner", "Ann")]).tags(Vec::<(String, String)>::new());
     now(call.send()).unwrap();

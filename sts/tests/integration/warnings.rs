@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use sts::{Credentials, Secret, Sts, Warning};
-use testkit::canned::{Canned, PARTS, answer, now};
+use testkit::canned::{Canned, PARTS, response_body, now};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata};
@@ -95,7 +95,7 @@ fn a_root_user_gets_at_most_one_hour() {
 #[test]
 fn a_session_that_is_shorter_than_requested_has_a_warning() {
     // The session ends after one second.
-    let canned = Canned::new(200, answer("GetSessionToken", &PARTS, ""));
+    let canned = Canned::new(200, response_body("GetSessionToken", &PARTS, ""));
     let (session, log) = Log::of(|| now(canned.sts().new_session().duration(HOURS * 2).send()).unwrap());
     let shorter = Warning::ShorterSession { requested: HOURS * 2, granted: Duration::from_secs(1) };
     assert_eq!(session.warnings(), std::slice::from_ref(&shorter));
@@ -104,7 +104,7 @@ fn a_session_that_is_shorter_than_requested_has_a_warning() {
     let mut parts = PARTS;
     let lasting = |expiration, asked: Option<Duration>| {
         parts[3].1 = expiration;
-        let call = Canned::new(200, answer("GetSessionToken", &parts, "")).sts().new_session();
+        let call = Canned::new(200, response_body("GetSessionToken", &parts, "")).sts().new_session();
         now(asked.map_or(call.clone(), |asked| call.duration(asked)).send()).unwrap().warnings().to_vec()
     };
     let mut lasting = lasting;
@@ -128,7 +128,7 @@ fn more_than_an_hour_has_a_warning_if_the_caller_may_be_a_role() {
 
 #[test]
 fn cl23_a_chained_session_of_more_than_an_hour_is_refused_before_any_call() {
-    let canned = Canned::new(200, answer("AssumeRole", &PARTS, ""));
+    let canned = Canned::new(200, response_body("AssumeRole", &PARTS, ""));
     let first = now(canned.sts().assume_role("arn:aws:iam::123456789012:role/hub", "x1").send()).unwrap();
     let role = |sts: &Sts, hours| {
         now(sts.assume_role("arn:aws:iam::123456789012:role/spoke", "x1").duration(HOURS * hours).send())
@@ -164,12 +164,12 @@ fn packed_policies_have_a_warning_from_eighty_percent_on() {
         let more = format!("<PackedPolicySize>{percent}</PackedPolicySize>");
         let mut parts = PARTS;
         parts[3].1 = "2027-01-15T20:00:00Z";
-        let canned = Canned::new(200, answer("GetFederationToken", &parts, &more));
+        let canned = Canned::new(200, response_body("GetFederationToken", &parts, &more));
         now(canned.sts().new_federated_session("Bob").policy("{}").send()).unwrap().warnings().to_vec()
     };
     assert_eq!(federated("79"), []);
     assert_eq!(federated("80"), [Warning::PackedPolicySize { percent: 80 }]);
-    let canned = Canned::new(200, answer("AssumeRole", &PARTS, "<PackedPolicySize>99</PackedPolicySize>"));
+    let canned = Canned::new(200, response_body("AssumeRole", &PARTS, "<PackedPolicySize>99</PackedPolicySize>"));
     let role = now(canned.sts().assume_role("arn:aws:iam::123456789012:role/demo", "x1").send()).unwrap();
     assert_eq!(role.warnings(), [Warning::PackedPolicySize { percent: 99 }]);
 }
@@ -177,7 +177,7 @@ fn packed_policies_have_a_warning_from_eighty_percent_on() {
 #[test]
 fn large_tokens_have_a_warning_from_eighty_percent_on_with_every_call() {
     let used = |percent: u32| format!("<SessionTokenUtilization>{percent}</SessionTokenUtilization>");
-    let canned = |operation: &str, percent| Canned::new(200, answer(operation, &PARTS, &used(percent)));
+    let canned = |operation: &str, percent| Canned::new(200, response_body(operation, &PARTS, &used(percent)));
     let role = |percent| {
         let call = canned("AssumeRole", percent).sts().assume_role("arn:aws:iam::123456789012:role/demo", "x1");
         now(call.send()).unwrap().warnings().to_vec()
@@ -197,7 +197,7 @@ fn large_tokens_have_a_warning_from_eighty_percent_on_with_every_call() {
 
 #[test]
 fn each_warning_is_logged_once_and_without_secrets() {
-    let canned = Canned::new(200, answer("GetFederationToken", &PARTS, "<PackedPolicySize>90</PackedPolicySize>"));
+    let canned = Canned::new(200, response_body("GetFederationToken", &PARTS, "<PackedPolicySize>90</PackedPolicySize>"));
     let (session, log) = Log::of(|| now(canned.sts().new_federated_session("Bob").duration(HOURS).send()).unwrap());
     let lines: Vec<&str> = log.lines().collect();
     let mut warnings = vec![Warning::NoPolicy];

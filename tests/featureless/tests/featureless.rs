@@ -1,4 +1,4 @@
-//! `sts` without features: what it does, and what it does not build.
+//! `sts` without features: its behavior, and the packages that it does not build.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says by failing what it expected")]
 
 use std::future::Future;
@@ -68,7 +68,7 @@ fn config() -> Config {
         .with_clock(Timestamp::from_secs(NOW))
 }
 
-/// Runs a future that waits for nothing.
+/// Runs a future that never waits.
 fn now<F: Future>(future: F) -> F::Output {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => output,
@@ -76,7 +76,7 @@ fn now<F: Future>(future: F) -> F::Output {
     }
 }
 
-/// The packages that a program gets with a package, and their features.
+/// Returns the packages that a package depends on, with their features.
 fn tree(package: &str, more: &[&str]) -> String {
     let arguments = ["tree", "--offline", "-p", package, "-e", "normal,features", "--prefix", "none"];
     let output = Command::new(env!("CARGO"))
@@ -90,20 +90,20 @@ fn tree(package: &str, more: &[&str]) -> String {
 }
 
 #[test]
-fn em23_a_program_with_sts_alone_has_no_server_and_no_listener() {
+fn em23_a_program_with_sts_alone_contains_no_server_and_no_listener() {
     let (sts, all, local) = (tree("sts", &[]), tree("sts", &["--all-features"]), tree("sts-local", &[]));
     for part in ["hyper feature \"server\"", "flate2 v", "toml v", "sts-local v"] {
         assert!(!sts.contains(part), "{part}");
         assert!(!all.contains(part), "{part}: {all}");
         assert!(local.contains(part), "{part}: {local}");
     }
-    // Verifying XML signatures takes many crates, which only those get who ask for them.
+    // Verifying XML signatures takes many crates, so only the feature `saml` of `sts-local` depends on them.
     let saml = tree("sts-local", &["--features", "saml"]);
     assert!(!local.contains("bergshamra") && saml.contains("bergshamra-dsig v"), "{local}");
 }
 
 #[test]
-fn a_session_is_issued_by_a_transport_and_a_timer_of_ones_own() {
+fn a_session_is_issued_through_a_custom_transport_and_timer() {
     let (sts, stub) = Stub::sts(200, RESPONSE);
     let session = now(sts.new_session().duration(Duration::from_secs(3_600)).into_future()).unwrap();
     assert_eq!(session.credentials().access_key_id(), "ASIAIOSFODNN7EXAMPLE");
@@ -128,7 +128,7 @@ fn a_policy_is_read_and_written_without_serde() {
 
 #[test]
 #[ignore = "in a build of the whole workspace the features of all members are united"]
-fn without_a_transport_the_error_names_the_feature_that_has_one() {
+fn without_a_transport_the_error_names_the_feature_that_provides_one() {
     let error = Sts::builder().config(config()).build().unwrap_err();
     assert!(error.to_string().contains("feature `rustls`"), "{error}");
 }

@@ -83,9 +83,9 @@ impl Transport for Canned {
         if let Some(failure) = self.failure {
             return Box::pin(std::future::ready(Err(TransportError::new(failure, "as the test wants it"))));
         }
-        let answer = http::Response::builder().status(self.status).header("content-type", "text/xml");
-        let answer = answer.header("x-amzn-requestid", "from-the-header").body(self.body.clone()).unwrap();
-        Box::pin(std::future::ready(Ok(answer)))
+        let response = http::Response::builder().status(self.status).header("content-type", "text/xml");
+        let response = response.header("x-amzn-requestid", "from-the-header").body(self.body.clone()).unwrap();
+        Box::pin(std::future::ready(Ok(response)))
     }
 }
 
@@ -116,7 +116,7 @@ pub const PARTS: [(&str, &str); 4] = [
 ];
 
 /// The response of an operation with these members of credentials, and more elements after them.
-pub fn answer(operation: &str, parts: &[(&str, &str)], more: &str) -> String {
+pub fn response_body(operation: &str, parts: &[(&str, &str)], more: &str) -> String {
     let credentials: String = parts.iter().map(|(name, value)| format!("<{name}>{value}</{name}>")).collect();
     format!(
         "<{operation}Response xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><{operation}Result>\

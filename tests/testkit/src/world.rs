@@ -46,7 +46,7 @@ pub enum ServiceState {
     Panics(Arc<Gate>),
 }
 
-/// Blocks those who wait until it is opened, once.
+/// Blocks its waiters until it is opened, once.
 #[derive(Debug, Default)]
 pub struct Gate {
     open: AtomicBool,
@@ -54,7 +54,7 @@ pub struct Gate {
 }
 
 impl Gate {
-    /// Opens the gate, and wakes those who wait.
+    /// Opens the gate, and wakes its waiters.
     pub fn open(&self) {
         self.open.store(true, Ordering::SeqCst);
         self.wakers.lock().unwrap().drain(..).for_each(Waker::wake);

@@ -1,9 +1,9 @@
-//! What answers have to be before they give credentials, judged through `Sts`.
+//! Requirements that a response must meet before `Sts` returns its credentials.
 
 use std::time::{Duration, Instant};
 
 use sts::{AssumedRole, Error, ErrorCode, ErrorKind};
-use testkit::canned::{Canned, PARTS, answer, now};
+use testkit::canned::{Canned, PARTS, response_body, now};
 
 const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
 
@@ -13,17 +13,17 @@ fn assume(status: u16, body: impl Into<Vec<u8>>) -> Result<AssumedRole, Error> {
 }
 
 fn good() -> String {
-    answer("AssumeRole", &PARTS, "")
+    response_body("AssumeRole", &PARTS, "")
 }
 
-/// A good answer with another value of one part of the credentials.
+/// Assumes a role with a valid response in which one part of the credentials has another value.
 fn with(part: &str, value: &str) -> Result<AssumedRole, Error> {
     let parts: Vec<(&str, &str)> =
         PARTS.iter().map(|(name, old)| (*name, if *name == part { value } else { *old })).collect();
-    assume(200, answer("AssumeRole", &parts, ""))
+    assume(200, response_body("AssumeRole", &parts, ""))
 }
 
-/// Is an error that shows none of what was issued.
+/// Returns the error, after checking that it shows none of the issued credentials.
 #[track_caller]
 fn refused(result: Result<AssumedRole, Error>) -> Error {
     let error = result.expect_err("credentials were given");
@@ -35,7 +35,7 @@ fn refused(result: Result<AssumedRole, Error>) -> Error {
 }
 
 #[test]
-fn xm01_a_doctype_is_an_error_at_once_and_nothing_is_expanded_or_read() {
+fn xm01_a_doctype_is_rejected_at_once_without_expanding_or_reading_anything() {
     let quadratic = format!("<!DOCTYPE a [<!ENTITY x \"{}\">]>", "x".repeat(50_000));
     let mut laughs = String::from("<!DOCTYPE a [<!ENTITY x0 \"ha\">");
     for level in 1..=30 {
@@ -51,21 +51,21 @@ fn xm01_a_doctype_is_an_error_at_once_and_nothing_is_expanded_or_read() {
     ] {
         let start = Instant::now();
         let error = refused(assume(200, format!("{doctype}{}", good())));
-        // 10 ms, with a factor for machines that do more than this.
+        // 10 ms, times a factor for busy machines.
         assert!(start.elapsed() < Duration::from_millis(50));
         assert!(error.to_string().contains("DOCTYPE"), "{error}");
     }
 }
 
 #[test]
-fn xm02_references_to_nothing_that_xml_knows_are_errors() {
+fn xm02_references_to_unknown_entities_are_rejected() {
     for bad in ["&foo;", "A & B", "&#0;", "&#xD800;", "&#x110000;", "&", "&#;", "&#x;"] {
         refused(with("AccessKeyId", bad));
     }
 }
 
 #[test]
-fn xm03_text_is_joined_from_all_its_forms() {
+fn xm03_text_is_joined_from_plain_text_references_and_cdata() {
     for (written, read) in [
         ("A&amp;B", "A&B"),
         ("&#65;&#x42;", "AB"),
@@ -78,14 +78,14 @@ fn xm03_text_is_joined_from_all_its_forms() {
 }
 
 #[test]
-fn xm04_more_than_100_elements_deep_is_an_error() {
+fn xm04_nesting_deeper_than_100_elements_is_rejected() {
     let nested = |depth: usize| {
         // The response and its result are two of them.
         let inside = depth - 2;
-        answer("AssumeRole", &PARTS, &format!("{}{}", "<x>".repeat(inside), "</x>".repeat(inside)))
+        response_body("AssumeRole", &PARTS, &format!("{}{}", "<x>".repeat(inside), "</x>".repeat(inside)))
     };
     assume(200, nested(100)).unwrap();
-    // Bottomless answers are judged on a stack that has little room.
+    // Endlessly nested responses must be rejected even on a small stack.
     let judge = move || {
         for depth in [101, 100_000, 1_000_000] {
             assert!(refused(assume(200, nested(depth))).to_string().contains("too deep"));
@@ -95,7 +95,7 @@ fn xm04_more_than_100_elements_deep_is_an_error() {
 }
 
 #[test]
-fn xm05_an_answer_that_is_cut_anywhere_is_an_error() {
+fn xm05_a_response_truncated_at_any_byte_is_rejected() {
     let body = good();
     for end in 0..body.len() {
         refused(assume(200, &body.as_bytes()[..end]));
@@ -104,7 +104,7 @@ fn xm05_an_answer_that_is_cut_anywhere_is_an_error() {
 }
 
 #[test]
-fn xm06_a_changed_byte_is_an_error_or_changes_the_value_that_holds_it() {
+fn xm06_a_changed_byte_is_rejected_or_changes_only_its_own_value() {
     let body = good();
     let parts = |role: &AssumedRole| {
         let credentials = role.credentials();
@@ -131,12 +131,12 @@ fn xm06_a_changed_byte_is_an_error_or_changes_the_value_that_holds_it() {
 }
 
 #[test]
-fn xm07_what_is_another_document_is_an_error_that_says_what_it_is() {
+fn xm07_a_document_of_another_kind_is_rejected_and_described() {
     for (body, says) in [
         ("<html><body>Log in</body></html>".to_owned(), "<html><body>Log in"),
         (String::new(), "is missing"),
         ("{\"Error\":\"none\"}".to_owned(), "Error"),
-        (answer("GetSessionToken", &PARTS, ""), "AssumeRoleResponse"),
+        (response_body("GetSessionToken", &PARTS, ""), "AssumeRoleResponse"),
         (good().replace("AssumeRoleResponse", "Answer"), "AssumeRoleResponse"),
         (good().replace(NAMESPACE, "urn:other"), ""),
     ] {
@@ -150,7 +150,7 @@ fn xm07_what_is_another_document_is_an_error_that_says_what_it_is() {
 }
 
 #[test]
-fn xm08_a_bad_status_with_a_good_document_is_an_error() {
+fn xm08_an_error_status_with_a_valid_document_is_an_error() {
     for status in [301, 400, 403, 404, 500, 503] {
         let error = refused(assume(status, good()));
         assert_eq!((error.kind(), error.status()), (ErrorKind::Service, Some(status)));
@@ -158,7 +158,7 @@ fn xm08_a_bad_status_with_a_good_document_is_an_error() {
 }
 
 #[test]
-fn xm09_what_comes_twice_is_an_error() {
+fn xm09_a_repeated_element_is_rejected() {
     let body = good();
     let (result, end) = (body.find("<AssumeRoleResult>").unwrap(), body.find("<ResponseMetadata>").unwrap());
     let two_results = format!("{}{}{}", &body[..end], &body[result..end], &body[end..]);
@@ -172,23 +172,23 @@ fn xm09_what_comes_twice_is_an_error() {
 }
 
 #[test]
-fn xm10_a_part_that_is_missing_or_empty_is_named() {
+fn xm10_a_missing_or_empty_part_is_named() {
     for (index, (name, _)) in PARTS.iter().enumerate() {
         let mut parts = PARTS.to_vec();
         parts.remove(index);
-        for error in [refused(assume(200, answer("AssumeRole", &parts, ""))), refused(with(name, ""))] {
+        for error in [refused(assume(200, response_body("AssumeRole", &parts, ""))), refused(with(name, ""))] {
             assert!(error.to_string().contains(name), "{error}");
         }
     }
 }
 
 #[test]
-fn xm11_an_expiration_is_a_moment_to_come_in_rfc_3339() {
+fn xm11_an_expiration_must_be_a_future_time_in_rfc_3339() {
     for good in ["2027-01-15T08:00:01Z", "2027-01-15T09:00:01+01:00", "2027-01-15T08:00:00.5Z", "2027-01-15t08:00:01z"]
     {
         with("Expiration", good).unwrap();
     }
-    // Leap seconds are inserted at the end of a day of UTC, and count as the next one.
+    // A leap second comes at the end of a UTC day and counts as the first second of the next day.
     let leap = with("Expiration", "2028-06-30T23:59:60Z").unwrap();
     assert_eq!(leap.expires_at().to_string(), "2028-07-01T00:00:00Z");
     let digits = "9".repeat(300);
@@ -209,7 +209,7 @@ fn xm11_an_expiration_is_a_moment_to_come_in_rfc_3339() {
 }
 
 #[test]
-fn xm12_documents_are_in_utf_8() {
+fn xm12_documents_must_be_utf_8() {
     let body = good();
     for head in ["\u{feff}", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "<?xml version='1.0' encoding='utf-8'?>\n"] {
         assume(200, format!("{head}{body}")).unwrap();
@@ -224,7 +224,7 @@ fn xm12_documents_are_in_utf_8() {
 }
 
 #[test]
-fn xm13_bytes_that_are_no_text_are_errors() {
+fn xm13_bytes_that_are_not_text_are_rejected() {
     let body = good();
     let at = body.find("AQoDYXdzEPT").unwrap();
     for bytes in [&[0xff][..], &[0], &[0xed, 0xa0, 0x80], &[0xc0, 0x80], &[0xf5, 0x80, 0x80, 0x80], &[0x0b]] {
@@ -234,7 +234,7 @@ fn xm13_bytes_that_are_no_text_are_errors() {
 }
 
 #[test]
-fn xm14_nothing_follows_the_root() {
+fn xm14_content_after_the_root_is_rejected() {
     for after in ["<more/>", "text", "</AssumeRoleResponse>", "<AssumeRoleResponse/>", "&amp;", "\0"] {
         refused(assume(200, format!("{}{after}", good())));
         refused(assume(200, format!("{after}{}", good())));
@@ -243,7 +243,7 @@ fn xm14_nothing_follows_the_root() {
 }
 
 #[test]
-fn xm15_codes_are_trimmed_and_prefixes_count_only_if_they_stand_for_sts() {
+fn xm15_codes_are_trimmed_and_namespace_prefixes_count_only_if_bound_to_sts() {
     let spaced = "<ErrorResponse><Error><Code> \n AccessDenied\t</Code></Error></ErrorResponse>";
     assert_eq!(refused(assume(403, spaced)).code(), Some(ErrorCode::AccessDenied));
     let prefixed = |namespace: &str| {
@@ -257,7 +257,7 @@ fn xm15_codes_are_trimmed_and_prefixes_count_only_if_they_stand_for_sts() {
 }
 
 #[test]
-fn xm16_what_is_new_is_no_error() {
+fn xm16_unknown_elements_and_codes_are_accepted() {
     let body = good();
     for parent in ["AssumeRoleResponse", "AssumeRoleResult", "Credentials", "ResponseMetadata"] {
         let body = body.replace(&format!("</{parent}>"), &format!("<New><Newer>x</Newer></New></{parent}>"));
@@ -269,7 +269,7 @@ fn xm16_what_is_new_is_no_error() {
 }
 
 #[test]
-fn xm17_bulky_markup_is_judged_quickly() {
+fn xm17_bulky_markup_is_rejected_quickly() {
     let body = good();
     let start = Instant::now();
     let name = "n".repeat(1 << 20);
@@ -278,12 +278,12 @@ fn xm17_bulky_markup_is_judged_quickly() {
     for more in [long, format!("<x{attributes}/>"), format!("<{name}></{name}>")] {
         let _ = assume(200, body.replace("</AssumeRoleResult>", &format!("{more}</AssumeRoleResult>")));
     }
-    // 50 ms each, with a factor for machines that do more than this and for builds without optimization.
+    // 50 ms each, times a factor for busy machines and unoptimized builds.
     assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
 }
 
 #[test]
-fn xm18_the_modelled_codes_are_typed_as_they_come() {
+fn xm18_modelled_codes_are_typed_by_their_code_on_the_wire() {
     for code in [
         "ExpiredTokenException",
         "ExpiredTradeInTokenException",
@@ -303,15 +303,15 @@ fn xm18_the_modelled_codes_are_typed_as_they_come() {
         assert_eq!(typed.as_str(), code);
         assert!(!matches!(typed, ErrorCode::Unrecognized(_)), "{code}");
     }
-    // The name of the shape is no code.
+    // The name of a shape is not a code.
     let name = ErrorCode::from("MalformedPolicyDocumentException");
     assert!(matches!(name, ErrorCode::Unrecognized(_)));
 }
 
 #[test]
-fn xm19_the_packed_size_is_a_share_or_absent() {
-    let size = |more: &str| assume(200, answer("AssumeRole", &PARTS, more));
-    #[expect(deprecated, reason = "AWS still answers it")]
+fn xm19_the_packed_size_is_a_percentage_or_absent() {
+    let size = |more: &str| assume(200, response_body("AssumeRole", &PARTS, more));
+    #[expect(deprecated, reason = "AWS still returns it")]
     let percent = |more: &str| size(more).unwrap().packed_policy_size();
     assert_eq!(percent(""), None);
     assert_eq!(percent("<PackedPolicySize>0</PackedPolicySize>"), Some(0));
@@ -322,7 +322,7 @@ fn xm19_the_packed_size_is_a_share_or_absent() {
 }
 
 #[test]
-fn xm20_the_request_id_of_the_body_comes_first_and_none_is_lost() {
+fn xm20_the_request_id_in_the_body_wins_over_the_header_and_none_is_lost() {
     let id = |status, body: &str| refused(assume(status, body)).request_id().map(str::to_owned);
     let denied =
         "<ErrorResponse><Error><Code>AccessDenied</Code></Error><RequestId>from-the-body</RequestId></ErrorResponse>";

@@ -1,6 +1,6 @@
-//! Answers that lie, break off, drip or are no answers at all, sent by a raw server and judged through `Sts`.
+//! Responses that are false, truncated, slow or not responses at all, sent by a raw server to `Sts`.
 //!
-//! Twenty of the 38 may look like a success. None of them may give credentials.
+//! Twenty of the 38 look like a success. None of them may yield credentials.
 #![cfg(feature = "reqwest")]
 
 use std::io::{Read as _, Write as _};
@@ -15,25 +15,25 @@ use sts::{AssumedRole, Config, Credentials, Error, Sts, Timestamp};
 
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 const ISSUED_SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYzEXAMPLEKEY";
-/// The deadline of every call here; an attempt has a third of it.
+/// The deadline of every call here. One attempt gets a third of it.
 const DEADLINE: Duration = Duration::from_millis(1500);
 
-/// What a server does with one connection.
+/// The behavior of the server on one connection.
 #[derive(Clone)]
 enum Does {
-    /// Answers, and hangs up.
+    /// Sends this, and closes the connection.
     Says(Vec<u8>),
-    /// Answers, and resets the connection.
+    /// Sends this, and resets the connection.
     Resets(Vec<u8>),
-    /// Answers a byte at a time.
+    /// Sends one byte at a time.
     Drips(Vec<u8>),
-    /// Nothing.
+    /// Sends nothing.
     Waits,
 }
 
 use Does::{Drips, Resets, Says, Waits};
 
-/// Serves one connection after the other; the last script counts for all that follow.
+/// Serves one connection after the other. The last script is used for all further connections.
 fn serve(scripts: Vec<Does>) -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -49,19 +49,19 @@ fn serve(scripts: Vec<Does>) -> (String, Arc<AtomicUsize>) {
     (url, connections)
 }
 
-/// A client that has seen enough hangs up: no write has to succeed.
+/// Runs a script. The client may close the connection early, so no write has to succeed.
 fn act(mut stream: TcpStream, script: Does) {
-    if let Resets(answer) = script {
-        // What has come and is not read makes closing a reset.
+    if let Resets(response) = script {
+        // Closing a socket with unread data sends a reset.
         let _ = stream.peek(&mut [0]);
-        let _ = stream.write_all(&answer);
+        let _ = stream.write_all(&response);
         return;
     }
     read_request(&mut stream);
     match script {
-        Says(answer) => drop(stream.write_all(&answer)),
-        Drips(answer) => {
-            for byte in answer {
+        Says(response) => drop(stream.write_all(&response)),
+        Drips(response) => {
+            for byte in response {
                 if stream.write_all(&[byte]).is_err() {
                     break;
                 }
@@ -86,7 +86,7 @@ fn read_request(stream: &mut TcpStream) {
     }
 }
 
-/// No time to lose between attempts.
+/// Makes the wait between attempts as short as possible.
 #[derive(Debug)]
 struct Zero;
 
@@ -96,7 +96,7 @@ impl Random for Zero {
     }
 }
 
-/// What `AssumeRole` comes to, and how many connections it took.
+/// Returns the result of `AssumeRole`, and the number of connections.
 fn assume(scripts: Vec<Does>) -> (Result<AssumedRole, Error>, usize) {
     let (url, connections) = serve(scripts);
     let config = Config::new()
@@ -128,7 +128,7 @@ fn good() -> String {
     )
 }
 
-fn answer(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Does {
+fn response(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Does {
     announced(status, headers, body.as_ref().len(), body)
 }
 
@@ -141,19 +141,20 @@ fn error_body(code: &str, message: &str) -> String {
     format!("<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>")
 }
 
-/// The first bytes of an answer.
+/// Returns the first bytes of a response.
 fn cut(does: Does, keep: impl FnOnce(usize) -> usize) -> Vec<u8> {
-    let Says(mut bytes) = does else { panic!("no answer") };
+    let Says(mut bytes) = does else { panic!("not a complete response") };
     bytes.truncate(keep(bytes.len()));
     bytes
 }
 
-/// Fails with this status (0 for none), after so many attempts, with an error that says this and shows no secret.
+/// Checks that the call fails with `status` (0 for none) after `attempts`, and that the error contains `says` and no
+/// secret.
 #[track_caller]
 fn fails(scripts: Vec<Does>, attempts: usize, status: u16, says: &str) -> Error {
     let start = std::time::Instant::now();
     let (result, connections) = assume(scripts);
-    // The factor of 5 is for machines that do more than this.
+    // The factor allows for busy machines.
     assert!(start.elapsed() < DEADLINE * 6, "{:?}", start.elapsed());
     let error = result.expect_err("credentials were given");
     let shown = format!("{error} {error:?}");
@@ -172,31 +173,31 @@ fn works(scripts: Vec<Does>, attempts: usize) {
 }
 
 #[test]
-fn xm21_01_to_03_a_good_answer_and_error_documents_with_a_doctype() {
-    works(vec![answer(200, "", good())], 1);
+fn xm21_01_to_03_a_valid_response_and_error_documents_with_a_doctype() {
+    works(vec![response(200, "", good())], 1);
     let laughs = "<!DOCTYPE x [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;\"><!ENTITY c \"&b;&b;&b;&b;\">]>";
-    fails(vec![answer(400, "", format!("{laughs}{}", error_body("&c;", "m")))], 1, 400, "no error document");
+    fails(vec![response(400, "", format!("{laughs}{}", error_body("&c;", "m")))], 1, 400, "no error document");
     let file = "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]>";
-    let error = fails(vec![answer(400, "", format!("{file}{}", error_body("&a;", "m")))], 1, 400, "no error document");
+    let error = fails(vec![response(400, "", format!("{file}{}", error_body("&a;", "m")))], 1, 400, "no error document");
     assert!(error.code().is_none() && !error.to_string().contains("root:"));
 }
 
 #[test]
-fn xm21_04_to_06_a_good_answer_that_is_cut_is_no_success() {
+fn xm21_04_to_06_a_truncated_response_is_not_a_success() {
     let body = good();
-    fails(vec![answer(200, "", &body[..body.len() - 60])], 1, 200, "XML");
+    fails(vec![response(200, "", &body[..body.len() - 60])], 1, 200, "XML");
     fails(vec![announced(200, "", body.len() + 50, &body)], 3, 0, "broke off");
     fails(vec![announced(200, "", body.len() - 60, &body)], 1, 200, "XML");
 }
 
 #[test]
-fn xm21_07_and_08_bombs_are_not_inflated_and_not_read_to_their_end() {
-    // The start of a gzip stream; how much it would inflate to nobody finds out.
+fn xm21_07_and_08_compressed_and_oversized_bodies_are_not_read_to_their_end() {
+    // The start of a gzip stream. It must never be inflated.
     let gzip = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 3, 0xec, 0xc1, 1, 1];
     let encoded = "Content-Encoding: gzip\r\n";
-    fails(vec![answer(200, encoded, gzip)], 1, 200, "encoded as \"gzip\"");
-    // A body that would be good, but says that it is not what it is.
-    fails(vec![answer(200, encoded, good())], 1, 200, "encoded as \"gzip\"");
+    fails(vec![response(200, encoded, gzip)], 1, 200, "encoded as \"gzip\"");
+    // A valid body with a header that says it is compressed.
+    fails(vec![response(200, encoded, good())], 1, 200, "encoded as \"gzip\"");
     let chunk = good();
     let head = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n".to_vec();
     fails(vec![Says([head, vec![b' '; 2 * 1024 * 1024], chunk.clone().into_bytes()].concat())], 1, 0, "larger");
@@ -205,38 +206,38 @@ fn xm21_07_and_08_bombs_are_not_inflated_and_not_read_to_their_end() {
 }
 
 #[test]
-fn xm21_09_and_10_bytes_that_are_no_text_are_refused_and_a_byte_order_mark_is_not() {
+fn xm21_09_and_10_bytes_that_are_not_text_are_rejected_and_a_byte_order_mark_is_accepted() {
     let body = good();
     let at = body.find("AQoDYXdzEPT").unwrap();
     let mut broken = body.clone().into_bytes();
     broken[at] = 0xff;
-    fails(vec![answer(200, "", broken)], 1, 200, "UTF-8");
-    works(vec![answer(200, "", format!("\u{feff}{body}"))], 1);
+    fails(vec![response(200, "", broken)], 1, 200, "UTF-8");
+    works(vec![response(200, "", format!("\u{feff}{body}"))], 1);
 }
 
 #[test]
-fn xm21_11_to_17_what_others_say_is_no_answer() {
+fn xm21_11_to_17_responses_of_portals_proxies_and_other_services_are_rejected() {
     let html = "<html><body>Log in first</body></html>";
-    let portal = fails(vec![answer(200, "", html)], 1, 200, "Log in first");
+    let portal = fails(vec![response(200, "", html)], 1, 200, "Log in first");
     assert!(portal.to_string().contains("text/xml"), "{portal}");
-    fails(vec![answer(503, "", html)], 3, 503, "status 503");
-    fails(vec![answer(200, "", "")], 1, 200, "is missing");
-    fails(vec![answer(302, "Location: https://aws.amazon.com/iam\r\n", "")], 1, 302, "aws.amazon.com");
-    fails(vec![answer(307, "Location: https://evil.example/x?y\r\n", "")], 1, 307, "evil.example");
-    let error = fails(vec![answer(200, "", error_body("AccessDenied", "no"))], 1, 200, "AccessDenied");
+    fails(vec![response(503, "", html)], 3, 503, "status 503");
+    fails(vec![response(200, "", "")], 1, 200, "is missing");
+    fails(vec![response(302, "Location: https://aws.amazon.com/iam\r\n", "")], 1, 302, "aws.amazon.com");
+    fails(vec![response(307, "Location: https://evil.example/x?y\r\n", "")], 1, 307, "evil.example");
+    let error = fails(vec![response(200, "", error_body("AccessDenied", "no"))], 1, 200, "AccessDenied");
     assert!(error.is_access_denied());
-    fails(vec![answer(400, "", good())], 1, 400, "status 400");
+    fails(vec![response(400, "", good())], 1, 400, "status 400");
 }
 
 #[test]
-fn xm21_18_elements_without_end_are_refused() {
+fn xm21_18_endlessly_nested_elements_are_rejected() {
     let nested = format!("{}{}", "<a>".repeat(100_000), "</a>".repeat(100_000));
-    fails(vec![answer(400, "", nested)], 1, 400, "status 400");
+    fails(vec![response(400, "", nested)], 1, 400, "status 400");
 }
 
 #[test]
-fn xm21_19_and_20_connections_that_break_in_a_body_are_tried_again() {
-    let half = cut(answer(200, "", good()), |length| length - 200);
+fn xm21_19_and_20_connections_that_break_within_a_body_are_retried() {
+    let half = cut(response(200, "", good()), |length| length - 200);
     let error = fails(vec![Resets(half)], 3, 0, "");
     assert!(error.transport_error().is_some());
     let chunk = good();
@@ -246,70 +247,70 @@ fn xm21_19_and_20_connections_that_break_in_a_body_are_tried_again() {
 }
 
 #[test]
-fn xm21_21_to_25_credentials_with_a_fault_are_no_credentials() {
+fn xm21_21_to_25_incomplete_credentials_are_rejected() {
     let body = good();
-    let without = |text: &str| answer(200, "", body.replace(text, ""));
+    let without = |text: &str| response(200, "", body.replace(text, ""));
     fails(vec![without(&format!("<SecretAccessKey>{ISSUED_SECRET}</SecretAccessKey>"))], 1, 200, "SecretAccessKey");
     fails(vec![without("AQoDYXdzEPT")], 1, 200, "SessionToken");
     let start = body.find("<Expiration>").unwrap() + "<Expiration>".len();
     let end = body.find("</Expiration>").unwrap();
     for expiration in ["soon", "2019-01-01T00:00:00Z"] {
         let changed = format!("{}{expiration}{}", &body[..start], &body[end..]);
-        fails(vec![answer(200, "", changed)], 1, 200, "Expiration");
+        fails(vec![response(200, "", changed)], 1, 200, "Expiration");
     }
     let (start, end) = (body.find("<Credentials>").unwrap(), body.find("</AssumeRoleResult>").unwrap());
     let other = body[start..end].replace("ASIAIOSFODNN7EXAMPLE", "ASIAI44QH8DHBEXAMPLE");
     let two = format!("{}{other}{}", &body[..end], &body[end..]);
-    fails(vec![answer(200, "", two)], 1, 200, "Credentials");
+    fails(vec![response(200, "", two)], 1, 200, "Credentials");
 }
 
 #[test]
-fn xm21_26_to_29_failures_that_pass_are_tried_again_after_the_wait_that_was_asked_for() {
-    let error = fails(vec![answer(429, "", "")], 3, 429, "status 429");
+fn xm21_26_to_29_temporary_failures_are_retried_after_the_requested_wait() {
+    let error = fails(vec![response(429, "", "")], 3, 429, "status 429");
     assert!(error.is_throttled());
-    works(vec![answer(500, "", error_body("InternalFailure", "later")), answer(200, "", good())], 2);
-    works(vec![answer(503, "Retry-After: 1\r\n", ""), answer(200, "", good())], 2);
-    // A day is cut to 5 s, which is more than this deadline: the error comes at once.
-    let throttled = answer(400, "x-amz-retry-after: 86400000\r\n", error_body("Throttling", "slow down"));
+    works(vec![response(500, "", error_body("InternalFailure", "later")), response(200, "", good())], 2);
+    works(vec![response(503, "Retry-After: 1\r\n", ""), response(200, "", good())], 2);
+    // A wait of one day is limited to 5 s. That exceeds this deadline, so the call fails at once.
+    let throttled = response(400, "x-amz-retry-after: 86400000\r\n", error_body("Throttling", "slow down"));
     let error = fails(vec![throttled], 1, 400, "Throttling");
     assert_eq!(error.retries_ended(), Some(sts::retry::RetriesEnded::Deadline));
 }
 
 #[test]
-fn xm21_30_to_33_codes_decide_how_often() {
-    fails(vec![answer(400, "", error_body("IDPCommunicationError", "later"))], 3, 400, "IDPCommunicationError");
-    fails(vec![answer(400, "", error_body("InvalidIdentityToken", "wrong"))], 1, 400, "InvalidIdentityToken");
-    fails(vec![answer(403, "", error_body("ExpiredToken", "over"))], 1, 403, "ExpiredToken");
-    fails(vec![answer(403, "", error_body("RequestExpired", "late"))], 1, 403, "RequestExpired");
+fn xm21_30_to_33_error_codes_decide_the_number_of_attempts() {
+    fails(vec![response(400, "", error_body("IDPCommunicationError", "later"))], 3, 400, "IDPCommunicationError");
+    fails(vec![response(400, "", error_body("InvalidIdentityToken", "wrong"))], 1, 400, "InvalidIdentityToken");
+    fails(vec![response(403, "", error_body("ExpiredToken", "over"))], 1, 403, "ExpiredToken");
+    fails(vec![response(403, "", error_body("RequestExpired", "late"))], 1, 403, "RequestExpired");
 }
 
 #[test]
-fn xm21_34_a_clock_that_is_off_is_corrected() {
+fn xm21_34_a_wrong_clock_is_corrected() {
     let date = later(7200).format(TimestampFormat::HttpDate);
-    let refused = answer(403, &format!("Date: {date}\r\n"), error_body("SignatureDoesNotMatch", "off"));
+    let refused = response(403, &format!("Date: {date}\r\n"), error_body("SignatureDoesNotMatch", "off"));
     let expiration = |body: &str| {
         let at = body.find("<Expiration>").unwrap() + "<Expiration>".len();
         format!("{}{}{}", &body[..at], Timestamp::from_secs(later(10_800).secs()), &body[at + 20..])
     };
-    works(vec![refused, answer(200, "", expiration(&good()))], 2);
+    works(vec![refused, response(200, "", expiration(&good()))], 2);
 }
 
 #[test]
-fn xm21_35_and_36_error_documents_that_hide_or_quote_something() {
-    fails(vec![answer(400, "", error_body("Access&#0;Denied", "m"))], 1, 400, "status 400");
-    let error = fails(vec![answer(400, "", error_body("ValidationError", SECRET))], 1, 400, "ValidationError");
+fn xm21_35_and_36_error_documents_with_unusual_content() {
+    fails(vec![response(400, "", error_body("Access&#0;Denied", "m"))], 1, 400, "status 400");
+    let error = fails(vec![response(400, "", error_body("ValidationError", SECRET))], 1, 400, "ValidationError");
     assert!(error.to_string().contains("[redacted]"), "{error}");
 }
 
 #[test]
-fn xm21_37_a_good_answer_that_drips_ends_with_the_deadline() {
-    let Says(whole) = answer(200, "", good()) else { panic!() };
+fn xm21_37_a_slow_response_ends_at_the_deadline() {
+    let Says(whole) = response(200, "", good()) else { panic!() };
     let error = fails(vec![Drips(whole)], 3, 0, "");
     assert!(error.is_timeout(), "{error}");
 }
 
 #[test]
-fn xm21_38_a_server_that_says_nothing_is_left() {
+fn xm21_38_a_silent_server_ends_in_a_timeout() {
     let error = fails(vec![Waits], 3, 0, "");
     assert!(error.is_timeout(), "{error}");
 }
