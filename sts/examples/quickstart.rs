@@ -28,12 +28,12 @@ async fn run() -> Result<(), Box<dyn Error>> {
     // Kept until the end: the embedded STS stops when it is dropped.
     let local = match std::env::args().nth(1).as_deref() {
         Some("--aws") => None,
-        Some(other) => return Err(format!("{other:?} is no option; --aws is the only one").into()),
+        Some(other) => return Err(format!("unknown option: {other:?}; the only option is --aws").into()),
         None => Some(LocalSts::start().await?),
     };
     let config = match &local {
         Some(local) => {
-            println!("An STS of your own listens at {}. Nothing here leaves this machine.\n", local.endpoint());
+            println!("The embedded STS listens at {}. Nothing leaves this machine.\n", local.endpoint());
             local.config()
         }
         None => Config::new(),

@@ -9,7 +9,7 @@ use sts::api::{
 use sts::error::Help;
 use sts::transport::TransportErrorKind;
 use sts::{AssumeRole, Credentials, Error, Sts};
-use testkit::canned::{Canned, PARTS, response_body, now};
+use testkit::canned::{Canned, PARTS, now, response_body};
 
 const DEMO: &str = "arn:aws:iam::123456789012:role/demo";
 const NOT_AUTHORIZED: &str = "User: arn:aws:iam::123456789012:user/Alice is not authorized to perform: sts:AssumeRole \

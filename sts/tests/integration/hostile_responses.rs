@@ -178,7 +178,8 @@ fn xm21_01_to_03_a_valid_response_and_error_documents_with_a_doctype() {
     let laughs = "<!DOCTYPE x [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;\"><!ENTITY c \"&b;&b;&b;&b;\">]>";
     fails(vec![response(400, "", format!("{laughs}{}", error_body("&c;", "m")))], 1, 400, "no error document");
     let file = "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]>";
-    let error = fails(vec![response(400, "", format!("{file}{}", error_body("&a;", "m")))], 1, 400, "no error document");
+    let error =
+        fails(vec![response(400, "", format!("{file}{}", error_body("&a;", "m")))], 1, 400, "no error document");
     assert!(error.code().is_none() && !error.to_string().contains("root:"));
 }
 

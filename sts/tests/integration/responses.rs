@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use sts::{AssumedRole, Error, ErrorCode, ErrorKind};
-use testkit::canned::{Canned, PARTS, response_body, now};
+use testkit::canned::{Canned, PARTS, now, response_body};
 
 const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
 

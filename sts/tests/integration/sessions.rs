@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sts::{Credentials, ErrorKind, Sts, StsBuilder, Timestamp};
-use testkit::canned::{Canned, NOW, PARTS, response_body, now};
+use testkit::canned::{Canned, NOW, PARTS, now, response_body};
 
 fn session(parts: &[(&str, &str)]) -> Result<sts::Session, sts::Error> {
     now(Canned::new(200, response_body("GetSessionToken", parts, "")).sts().new_session().send())
@@ -86,7 +86,10 @@ fn a_response_truncated_at_any_byte_is_an_error() {
 #[test]
 fn a_negative_policy_size_is_an_error_and_an_absent_one_is_accepted() {
     let federated = |more: &str| {
-        now(Canned::new(200, response_body("GetFederationToken", &PARTS, more)).sts().new_federated_session("Bob").send())
+        now(Canned::new(200, response_body("GetFederationToken", &PARTS, more))
+            .sts()
+            .new_federated_session("Bob")
+            .send())
     };
     #[expect(deprecated, reason = "AWS still returns it")]
     let size = |more: &str| federated(more).unwrap().packed_policy_size();

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use sts::{Credentials, Secret, Sts, Warning};
-use testkit::canned::{Canned, PARTS, response_body, now};
+use testkit::canned::{Canned, PARTS, now, response_body};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata};
@@ -197,7 +197,8 @@ fn large_tokens_have_a_warning_from_eighty_percent_on_with_every_call() {
 
 #[test]
 fn each_warning_is_logged_once_and_without_secrets() {
-    let canned = Canned::new(200, response_body("GetFederationToken", &PARTS, "<PackedPolicySize>90</PackedPolicySize>"));
+    let canned =
+        Canned::new(200, response_body("GetFederationToken", &PARTS, "<PackedPolicySize>90</PackedPolicySize>"));
     let (session, log) = Log::of(|| now(canned.sts().new_federated_session("Bob").duration(HOURS).send()).unwrap());
     let lines: Vec<&str> = log.lines().collect();
     let mut warnings = vec![Warning::NoPolicy];
