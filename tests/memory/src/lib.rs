@@ -1,4 +1,4 @@
-//! An allocator that knows what is still held, and sees what is left in memory that is given back.
+//! An allocator that counts allocated bytes, and finds secrets in memory that is freed.
 #![expect(unsafe_code, reason = "an allocator cannot be written without; nothing here is part of what users get")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -6,36 +6,36 @@ use std::backtrace::Backtrace;
 use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The system's allocator, watched. A test that uses it makes it the `#[global_allocator]` of its program.
+/// The system's allocator with checks. A test program makes it its `#[global_allocator]`.
 ///
-/// Memory that grows is copied and given back, as if it could never grow where it is: what a text outgrows is left
-/// behind, and whether that happens is up to no one's luck.
+/// `realloc` always copies to a new block and frees the old one, so that a string that grows always leaves its old content
+/// behind, not only if the system happens to move it.
 pub struct Watched;
 
 static HELD: AtomicUsize = AtomicUsize::new(0);
 
 thread_local! {
-    /// What this thread looks for in memory that it gives back.
+    /// Secrets that are searched for in memory that this thread frees.
     static WANTED: Cell<&'static [&'static str]> = const { Cell::new(&[]) };
-    /// What it found.
+    /// Secrets that were found.
     static LEFT: RefCell<Vec<Leftover>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A secret in memory that was given back.
+/// A secret in memory that was freed.
 #[derive(Clone, Debug)]
 pub struct Leftover {
-    /// Which one.
+    /// The secret.
     pub secret: &'static str,
-    /// Who gave the memory back: the functions of this project, innermost first.
+    /// The functions of this project that freed the memory, innermost first.
     pub by: Vec<String>,
 }
 
-/// How many bytes are allocated now, by all threads.
+/// Returns the number of bytes that all threads have allocated.
 pub fn held() -> usize {
     HELD.load(Ordering::SeqCst)
 }
 
-/// Runs `action`, and gives what it left of these secrets in memory that this thread gave back.
+/// Runs `action`, and returns the given secrets that were in memory that this thread freed.
 pub fn leftovers(secrets: &'static [&'static str], action: impl FnOnce()) -> Vec<Leftover> {
     WANTED.set(secrets);
     action();
@@ -43,9 +43,10 @@ pub fn leftovers(secrets: &'static [&'static str], action: impl FnOnce()) -> Vec
     LEFT.take()
 }
 
-/// Notes the first secret in this memory, if there is one.
+/// Records the first secret in a block of memory, if there is one.
 fn search(memory: &[u8]) {
-    // Nothing is wanted while a find is noted, which allocates too; nor when the thread ends.
+    // The search is off while a finding is recorded, because that allocates too. It is also off at the end of a thread,
+    // when its thread-local variables are gone.
     let wanted = WANTED.try_with(|wanted| wanted.replace(&[])).unwrap_or_default();
     let found = wanted.iter().find(|secret| memory.windows(secret.len()).any(|window| window == secret.as_bytes()));
     if let Some(secret) = found {
@@ -55,27 +56,27 @@ fn search(memory: &[u8]) {
     let _ = WANTED.try_with(|restored| restored.set(wanted));
 }
 
-/// The functions of this project in a backtrace, without those of the standard library and of other people's crates.
+/// Returns the functions of this project in a backtrace.
 fn functions(backtrace: &str) -> Vec<String> {
     let names = backtrace.lines().filter_map(|line| line.trim().split_once(": ").map(|(_, name)| name.trim()));
     let ours = |name: &&str| ["awsquery::", "sts::"].iter().any(|package| name.contains(package));
     names.filter(ours).map(str::to_owned).collect()
 }
 
-// SAFETY: every block is the system's, asked for and given back with the layout that it came with.
+// SAFETY: every block comes from the system's allocator, and is freed with the layout that it was allocated with.
 unsafe impl GlobalAlloc for Watched {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         HELD.fetch_add(layout.size(), Ordering::SeqCst);
-        // Zeroed, so that each of its bytes may be read when it comes back, whether or not it was written.
-        // SAFETY: what is asked of this function is asked of that one.
+        // The block is zeroed, so that `dealloc` may read bytes that were never written.
+        // SAFETY: the caller upholds the requirements of this function, which are those of `alloc_zeroed`.
         unsafe { System.alloc_zeroed(layout) }
     }
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
         HELD.fetch_sub(layout.size(), Ordering::SeqCst);
-        // SAFETY: the block was allocated with this layout, above, where all of it was zeroed.
+        // SAFETY: `alloc` allocated the block with this layout, and zeroed all of it.
         search(unsafe { std::slice::from_raw_parts(block, layout.size()) });
-        // SAFETY: as above; nobody else has the block any more.
+        // SAFETY: `alloc` allocated the block with this layout, and the caller no longer uses it.
         unsafe { System.dealloc(block, layout) };
     }
 }

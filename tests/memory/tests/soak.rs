@@ -1,4 +1,4 @@
-//! Ten simulated hours: 32 tasks use credentials while the service fails, clocks jump and the machine is suspended.
+//! Simulates ten hours in which 32 tasks use credentials while the service fails, clocks jump and the machine is suspended.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -28,10 +28,10 @@ static ALLOCATOR: Watched = Watched;
 
 const HOUR: u64 = 3600;
 const TASKS: usize = 32;
-/// An error is remembered for a second at least.
+/// Shortest time between two calls of an operation, because an error is kept for at least a second.
 const BETWEEN_CALLS: Duration = Duration::from_secs(1);
 
-/// Chance, the same for the same seed: SplitMix64.
+/// A random number generator, SplitMix64. The same seed gives the same numbers.
 #[derive(Clone, Debug)]
 struct Chance(Arc<AtomicU64>);
 
@@ -58,23 +58,25 @@ impl Random for Chance {
     }
 }
 
-/// The way to a service that fails by chance.
+/// A transport to a service that fails at random.
 #[derive(Clone)]
 struct Faults {
     world: World,
     chance: Chance,
     is_down: Arc<AtomicBool>,
-    /// When each operation was last called, unless something happened since that is a reason to call again.
+    /// Time of the last call of each operation, unless something has happened since that justifies another call.
     called: Arc<Mutex<BTreeMap<String, Duration>>>,
-    /// Calls that came too soon: a panic in a call would be caught.
+    /// Calls that came too soon. They are collected, because a panic inside a call would be caught.
     too_soon: Arc<Mutex<Vec<String>>>,
 }
 
-/// What becomes of a request.
+/// The outcome of a request.
 enum Fate {
-    Answer(ServiceState),
+    /// The service responds.
+    Response(ServiceState),
+    /// Something other than the service responds.
     Nonsense(&'static str),
-    /// Nobody answers.
+    /// There is no response.
     Silence,
 }
 
@@ -85,7 +87,7 @@ impl std::fmt::Debug for Faults {
 }
 
 impl Faults {
-    /// Whoever has credentials may have reason to call again at once.
+    /// Allows another call at once.
     fn excuse(&self) {
         self.called.lock().unwrap().clear();
     }
@@ -107,14 +109,14 @@ impl Faults {
     fn fate(&self) -> Fate {
         let chance = if self.is_down.load(Ordering::SeqCst) { 75 } else { self.chance.between(0, 100) };
         match chance {
-            0..75 => Fate::Answer(ServiceState::Works),
-            75..80 => Fate::Answer(ServiceState::Down),
-            80..85 => Fate::Answer(ServiceState::Refuses(503, "ServiceUnavailable")),
-            85..89 => Fate::Answer(ServiceState::Refuses(400, "Throttling")),
-            89..92 => Fate::Answer(ServiceState::Refuses(403, "AccessDenied")),
-            // Where the clock is behind, nobody could tell.
+            0..75 => Fate::Response(ServiceState::Works),
+            75..80 => Fate::Response(ServiceState::Down),
+            80..85 => Fate::Response(ServiceState::Refuses(503, "ServiceUnavailable")),
+            85..89 => Fate::Response(ServiceState::Refuses(400, "Throttling")),
+            89..92 => Fate::Response(ServiceState::Refuses(403, "AccessDenied")),
+            // A client whose clock is behind cannot notice that credentials have expired already.
             92..95 if !self.is_behind() => {
-                Fate::Answer(ServiceState::ExpiresIn(-(self.chance.between(0, 1000) as i64)))
+                Fate::Response(ServiceState::ExpiresIn(-(self.chance.between(0, 1000) as i64)))
             }
             92..97 => Fate::Nonsense("<html>a portal</html>"),
             97..99 => Fate::Nonsense(""),
@@ -137,7 +139,7 @@ impl Transport for Faults {
         Box::pin(async move {
             self.world.sleep(self.chance.millis(1, 3000)).await;
             match self.fate() {
-                Fate::Answer(service) => {
+                Fate::Response(service) => {
                     self.world.service(service);
                     self.world.send(request, limits).await
                 }
@@ -148,25 +150,27 @@ impl Transport for Faults {
     }
 }
 
-/// What was used, and how often there was nothing to use.
+/// Counts how often tasks got credentials, and how often they got none.
 #[derive(Debug, Default)]
 struct Uses {
     good: AtomicU64,
     none: AtomicU64,
 }
 
-/// Never expired, and of one generation.
+/// Checks that credentials have not expired, and that their parts belong together.
 fn assert_good(world: &World, credentials: &Credentials) {
-    let (now, expires_at) = (world.service_now(), Timestamp::from(credentials.expires_at().unwrap()));
+    let now = world.service_now();
+    let expires_at = Timestamp::from(credentials.expires_at().unwrap());
     assert!(expires_at > Timestamp::from_secs(now), "expired at {expires_at}, used at {now}");
     let key = credentials.access_key_id().strip_prefix("ASIA");
     assert_eq!(key, credentials.secret_access_key().strip_prefix("secret-"));
     assert_eq!(key, credentials.session_token().unwrap().strip_prefix("token-"));
 }
 
-/// Uses credentials now and then, does not always wait for them, and sometimes has a key refused.
+/// Uses credentials from time to time. Does not always wait for them, and sometimes invalidates them.
 async fn task(faults: Faults, credentials: RefreshingCredentials, end: Duration, uses: &Uses) {
-    let (world, chance) = (&faults.world, &faults.chance);
+    let world = &faults.world;
+    let chance = &faults.chance;
     while world.now() < end {
         let patience = if chance.between(0, 10) == 0 { chance.millis(1, 2000) } else { Duration::from_secs(3600) };
         let used = select(Box::pin(credentials.credentials()), world.sleep(patience)).await;
@@ -182,16 +186,17 @@ async fn task(faults: Faults, credentials: RefreshingCredentials, end: Duration,
             Either::Left((Err(_), _)) => {
                 uses.none.fetch_add(1, Ordering::Relaxed);
             }
-            // Whoever leaves a call that fails later lets another begin it again at once.
+            // If a task abandons a call that fails later, another task may start it again at once.
             Either::Right(_) => faults.excuse(),
         }
         world.sleep(chance.millis(0, 20_000)).await;
     }
 }
 
-/// Takes the service down, sets the clock wrong and right again, suspends the machine; notes each hour what is held.
+/// Stops the service, sets the clock wrong and right again, and suspends the machine. Records the allocated bytes each hour.
 async fn chaos(faults: Faults, end: Duration, held_by_hour: &mut Vec<usize>) {
-    let (world, chance) = (&faults.world, &faults.chance);
+    let world = &faults.world;
+    let chance = &faults.chance;
     while world.now() < end {
         world.sleep(chance.millis(60_000, 600_000)).await;
         faults.excuse();
@@ -227,9 +232,10 @@ fn providers(sts: &Sts) -> [RefreshingCredentials; 4] {
     ]
 }
 
-/// So many hours; gives what was held at the end of each.
+/// Simulates a number of hours, and returns the allocated bytes at the end of each.
 fn soak(seed: u64, hours: u64) -> Vec<usize> {
-    let (world, chance) = (World::new(), Chance(Arc::new(AtomicU64::new(seed))));
+    let world = World::new();
+    let chance = Chance(Arc::new(AtomicU64::new(seed)));
     let faults = Faults {
         world: world.clone(),
         chance: chance.clone(),
@@ -239,32 +245,33 @@ fn soak(seed: u64, hours: u64) -> Vec<usize> {
     };
     let config = world.config().with_transport(faults.clone()).with_random(chance);
     let sts = Sts::builder().config(config).build().unwrap();
-    let (providers, uses, end) = (providers(&sts), Uses::default(), Duration::from_secs(hours * HOUR));
+    let providers = providers(&sts);
+    let uses = Uses::default();
+    let end = Duration::from_secs(hours * HOUR);
     let mut held_by_hour = Vec::with_capacity(16);
     let tasks = (0..TASKS).map(|number| task(faults.clone(), providers[number % 4].clone(), end, &uses));
     let all: std::pin::Pin<Box<dyn Future<Output = _>>> =
         Box::pin(join(join_all(tasks), chaos(faults.clone(), end, &mut held_by_hour)));
     world.run(all);
-    // Nothing is printed: what a test prints is held too.
+    // Nothing is printed, because the test framework keeps the output in memory.
     assert!(uses.good.load(Ordering::Relaxed) > 1_000 * hours && uses.none.load(Ordering::Relaxed) > 0, "{uses:?}");
     assert_eq!(*faults.too_soon.lock().unwrap(), [""; 0]);
     held_by_hour
 }
 
-/// A clock of the system, so to say: each run of `cargo xtask soak` has another seed.
+/// Returns the seed. Each run of `cargo xtask soak` sets another one.
 fn seed() -> u64 {
     std::env::var("SOAK_SEED").map_or(1, |seed| seed.parse().expect("SOAK_SEED is a number"))
 }
 
 #[test]
-fn pr07_ten_hours_of_faults_harm_no_one_and_leave_nothing_behind() {
-    // What is made once and kept, is made the first time.
+fn pr07_ten_hours_of_faults_neither_fail_a_task_nor_leak_memory() {
+    // The first run allocates what is allocated once and kept.
     soak(seed(), 1);
     let before = held();
     let held_by_hour = soak(seed(), 10);
     let (first, last) = held_by_hour.split_at(5);
-    let (first, last): (usize, usize) = (first.iter().sum(), last.iter().sum());
-    assert!(last < first * 3 / 2, "{held_by_hour:?}");
+    assert!(last.iter().sum::<usize>() < first.iter().sum::<usize>() * 3 / 2, "{held_by_hour:?}");
     drop(held_by_hour);
     assert_eq!(held(), before);
 }

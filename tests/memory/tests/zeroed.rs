@@ -1,4 +1,4 @@
-//! What held a secret is zeroed before its memory is given back.
+//! Tests that memory with a secret is zeroed before it is freed.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says by failing what it expected")]
 
 use std::collections::BTreeSet;
@@ -25,7 +25,7 @@ const KEY_ID: &str = "AKIAIOSFODNN7EXAMPLE";
 const ROLE: &str = "arn:aws:iam::123456789012:role/demo";
 const PROVIDER: &str = "arn:aws:iam::123456789012:saml-provider/demo";
 
-/// What signs requests and what they carry. They have to be escaped, each in its own way.
+/// Secrets that sign requests or are sent in them. Each has characters that have to be escaped.
 const KEY: &str = "SENTINELkeyOfTheCaller/+=";
 const TOKEN: &str = "SENTINELtokenOfTheCaller/+=";
 const EXTERNAL_ID: &str = "SENTINELexternal:id";
@@ -34,7 +34,7 @@ const ASSERTION: &str = "SENTINELassertion+0=";
 const CODE: &str = "918273";
 const DELEGATED: &str = "SENTINELdelegated/token";
 
-/// As far as it stands in every spelling, and what answers bring.
+/// The parts of the secrets that are the same in every encoding, and the secrets in responses.
 const SECRETS: &[&str] = &[
     "SENTINELkeyOfTheCaller",
     "SENTINELtokenOfTheCaller",
@@ -48,13 +48,14 @@ const SECRETS: &[&str] = &[
     "SENTINELissued&Token",
 ];
 
-/// Answers every operation with secrets, from memory that is never given back.
+/// A service that returns secrets for every operation, in memory that is never freed.
 #[derive(Clone, Copy, Debug)]
 enum Service {
+    /// Issues credentials.
     Issues,
-    /// Repeats what it was sent, as far as it is secret.
+    /// Refuses requests, and quotes their secrets.
     Quotes,
-    /// Answers with secrets and without an expiration.
+    /// Issues credentials with an invalid expiration.
     Breaks,
 }
 
@@ -67,18 +68,18 @@ impl Transport for Service {
         let form = std::str::from_utf8(request.body()).unwrap();
         let operation = form.strip_prefix("Action=").and_then(|rest| rest.split('&').next()).unwrap();
         let signed_by = if request.headers().contains_key("authorization") { [KEY, TOKEN] } else { ["", ""] };
-        // Room enough, and never given back: what a test leaves behind is none of this project's.
+        // The body never grows and is never freed, so that the test itself leaves no secret in freed memory.
         let mut body = String::with_capacity(8192);
-        let status = self.answer(&mut body, operation, form, signed_by);
+        let status = self.respond(&mut body, operation, form, signed_by);
         let body = Bytes::from_static(body.leak().as_bytes());
-        let answer = Response::builder().status(status).body(body).unwrap();
-        Box::pin(std::future::ready(Ok(answer)))
+        let response = Response::builder().status(status).body(body).unwrap();
+        Box::pin(std::future::ready(Ok(response)))
     }
 }
 
 impl Service {
-    /// Writes the body of an answer; gives its status.
-    fn answer(self, body: &mut String, operation: &str, form: &str, [key, token]: [&str; 2]) -> u16 {
+    /// Writes the body of a response, and returns its status.
+    fn respond(self, body: &mut String, operation: &str, form: &str, [key, token]: [&str; 2]) -> u16 {
         let expiration = match self {
             Self::Quotes => {
                 body.push_str("<ErrorResponse><Error>");
@@ -106,7 +107,7 @@ impl Service {
     }
 }
 
-/// Nothing here waits.
+/// A timer that never fires, because no call here waits.
 #[derive(Debug)]
 struct Never;
 
@@ -126,7 +127,7 @@ fn config(service: Service) -> Config {
         .with_sleep(Never)
 }
 
-/// Runs a future that is never waited for.
+/// Runs a future that never waits.
 fn run<F: Future>(future: F) -> F::Output {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => output,
@@ -134,7 +135,7 @@ fn run<F: Future>(future: F) -> F::Output {
     }
 }
 
-/// Every operation with a secret wherever there can be one.
+/// Calls every operation, with a secret in every member that can have one.
 fn every_operation(service: Service) {
     let client = api::Client::new(config(service)).unchecked();
     let assume = api::AssumeRoleRequest::builder(ROLE, "test").external_id(EXTERNAL_ID);
@@ -157,12 +158,12 @@ fn every_operation(service: Service) {
     ];
     for (number, result) in results.into_iter().enumerate() {
         assert_eq!(result.is_ok(), matches!(service, Service::Issues), "call {number}: {result:?}");
-        // An error tells what it knows.
+        // Writes every text of an error, because that allocates too.
         let _ = result.map_err(|error| format!("{error} {error:?} {:?} {:?}", error.message(), error.attempts()));
     }
 }
 
-/// Whatever `Sts` does with credentials.
+/// Makes every call of `Sts` that issues credentials.
 fn every_call(service: Service) {
     let sts = Sts::builder().config(config(service)).build().unwrap();
     let results = [
@@ -186,27 +187,27 @@ fn every_token() {
     drop((login.to_json(), format!("{login:?}"), login));
 }
 
-/// What was left, by secret and by who left it.
-fn told(leftovers: &[Leftover]) -> BTreeSet<String> {
+/// Describes the secrets that were left, each with the functions that left it.
+fn described(leftovers: &[Leftover]) -> BTreeSet<String> {
     leftovers.iter().map(|leftover| format!("{}, by {}", leftover.secret, leftover.by.join("\n    < "))).collect()
 }
 
 #[track_caller]
 fn assert_nothing_left(action: impl FnOnce()) {
-    let left = told(&leftovers(SECRETS, action));
+    let left = described(&leftovers(SECRETS, action));
     assert!(left.is_empty(), "{} places:\n{}", left.len(), left.into_iter().collect::<Vec<_>>().join("\n"));
 }
 
 #[test]
-fn se08_what_is_left_is_found() {
+fn se08_a_secret_in_freed_memory_is_found() {
     let left = leftovers(SECRETS, || drop(KEY.to_owned()));
-    assert_eq!(told(&left).len(), 1);
+    assert_eq!(described(&left).len(), 1);
     let grown = leftovers(SECRETS, || {
         let mut text = Secret::from(KEY).expose().clone();
         text.reserve(1000);
         std::mem::forget(text);
     });
-    assert_eq!(told(&grown).len(), 1, "what a text outgrows is left behind");
+    assert_eq!(described(&grown).len(), 1, "a string that grows leaves its old content behind");
     assert!(leftovers(SECRETS, || drop(Secret::from(KEY))).is_empty());
 }
 
