@@ -1,4 +1,4 @@
-//! A client whose every call is answered with the same response.
+//! A client that receives the same response to every request.
 
 use std::future::Future;
 use std::pin::pin;
@@ -12,10 +12,10 @@ use sts::platform::{BoxFuture, Sleep};
 use sts::transport::{Transport, TransportError, TransportLimits};
 use sts::{Config, Credentials, Sts, Timestamp};
 
-/// When all calls are made: 2026-01-01T00:00:00Z.
+/// Time of all calls: 2026-01-01T00:00:00Z.
 pub(crate) const NOW: i64 = 1_767_225_600;
 
-/// The response, and the last request that it answered.
+/// A transport that returns the same response to every request, and keeps the last request.
 #[derive(Clone, Debug)]
 pub(crate) struct Canned {
     response: Response<Bytes>,
@@ -29,7 +29,7 @@ impl Canned {
         Self { response, sent: Arc::default() }
     }
 
-    /// Where the last request went, and its body.
+    /// Returns the URI and the body of the last request.
     pub(crate) fn sent(&self) -> Option<(Uri, Bytes)> {
         self.sent.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -57,7 +57,7 @@ impl Transport for Canned {
     }
 }
 
-/// A timer that goes off at once: pauses between attempts take no time.
+/// A timer that fires at once, so that pauses between attempts take no time.
 #[derive(Debug)]
 struct AtOnce;
 
@@ -67,10 +67,10 @@ impl Sleep for AtOnce {
     }
 }
 
-/// What a future gives that never waits.
+/// Returns the output of a future that never waits.
 pub(crate) fn now<T>(future: impl Future<Output = T>) -> Result<T, String> {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => Ok(value),
-        Poll::Pending => Err("a call waits although its answer is there".to_owned()),
+        Poll::Pending => Err("a call waits although its response is available".to_owned()),
     }
 }

@@ -1,4 +1,4 @@
-//! Forms: what goes over the wire for any text that a user may pass.
+//! Target for forms: the bytes that are sent for any text that a user may pass.
 
 use percent_encoding::percent_decode;
 use sts::api::{GetFederationTokenRequest, Tag};
@@ -6,17 +6,19 @@ use sts::api::{GetFederationTokenRequest, Tag};
 use crate::Found;
 use crate::canned::{Canned, now};
 
-/// Texts, one a line, become a name, a policy and tags; the form that is sent holds them and nothing else.
+/// Takes a name, a policy and tags, one per line, and checks that the form contains exactly them.
 pub(crate) fn form(bytes: &[u8]) -> Found {
     let Ok(text) = std::str::from_utf8(bytes) else { return Ok(()) };
     let mut lines = text.split('\n');
-    let (name, policy) = (lines.next().unwrap_or_default(), lines.next());
+    let name = lines.next().unwrap_or_default();
+    let policy = lines.next();
     let tags: Vec<(&str, &str)> = lines.map(|line| line.split_once('=').unwrap_or((line, ""))).collect();
     let canned = Canned::new(400, b"");
-    // The error that this ends with is not the point: the request is.
+    // The call fails because the response is an error. Only the request matters here.
     let _ = now(canned.sts()?.client().unchecked().get_federation_token(&request(name, policy, &tags)))?;
     let (_, sent) = canned.sent().ok_or("nothing was sent")?;
-    let (expected, sent) = (expected(name, policy, &tags), decoded(&sent)?);
+    let expected = expected(name, policy, &tags);
+    let sent = decoded(&sent)?;
     if sent == expected { Ok(()) } else { Err(format!("expected {expected:?}, sent {sent:?}")) }
 }
 
@@ -47,7 +49,7 @@ fn expected(name: &str, policy: Option<&str>, tags: &[(&str, &str)]) -> Vec<(Str
     pairs
 }
 
-/// The parameters of a form, sorted: what their order is does not matter to the service.
+/// Decodes the parameters of a form, and sorts them, because their order has no meaning for the service.
 fn decoded(form: &[u8]) -> Result<Vec<(String, String)>, String> {
     let text = |part: &[u8]| {
         percent_decode(part).decode_utf8().map(String::from).map_err(|_| "a parameter is not UTF-8".to_owned())

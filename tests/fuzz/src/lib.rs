@@ -1,38 +1,38 @@
-//! What must hold for any bytes whatever.
+//! Fuzz targets: properties that hold for any bytes.
 //!
-//! Each function takes bytes that nobody promised anything about, and says what is wrong, if anything is. None of them
-//! may panic. libFuzzer calls them with bytes that it makes up (`libfuzzer/`), tests call them with the seeds.
+//! Each target takes arbitrary bytes and returns an error if its property does not hold. None of them may panic. libFuzzer
+//! calls them with random bytes (`libfuzzer/`), and tests call them with the seeds.
 
-mod answer;
 mod canned;
 mod form;
 mod policy;
 mod request;
+mod response;
 mod token;
 
-/// What does not hold.
+/// The result of a target. The error describes the property that does not hold.
 pub type Found = Result<(), String>;
 
-/// A body, by the name that its target and the folder of its seeds share.
+/// A target: its name, which is also that of the folder of its seeds, and its function.
 pub type Target = (&'static str, fn(&[u8]) -> Found);
 
-/// All of them.
+/// Every target.
 pub const TARGETS: [Target; 6] = [
-    ("answer", answer::answer),
-    ("error", answer::error),
+    ("error", response::error),
     ("form", form::form),
     ("policy", policy::policy),
     ("request", request::request),
+    ("response", response::response),
     ("token", token::token),
 ];
 
-/// Runs one body.
+/// Runs a target.
 ///
 /// # Errors
 ///
-/// If there is no such target, or what does not hold.
+/// The target is unknown, or its property does not hold.
 pub fn run(target: &str, bytes: &[u8]) -> Found {
     let found = TARGETS.iter().find(|(name, _)| *name == target);
-    let (_, body) = found.ok_or_else(|| format!("no fuzz target is called {target}"))?;
-    body(bytes)
+    let (_, function) = found.ok_or_else(|| format!("unknown fuzz target: {target}"))?;
+    function(bytes)
 }

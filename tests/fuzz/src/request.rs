@@ -1,4 +1,4 @@
-//! Requests: what the embedded STS may be sent.
+//! Target for requests to the embedded STS.
 
 use awsquery::server::receive;
 use awsquery::server::{Authorization, Parameters, Refusal};
@@ -7,18 +7,18 @@ use sts::api;
 
 use crate::Found;
 
-/// The server's bound on parameters is of this size; another changes nothing here.
-const MANY: usize = 2_000;
+/// Largest number of parameters, about that of the server. The property holds for any number.
+const MAX_PARAMETERS: usize = 2_000;
 
-/// A request is read or refused as the client's fault, never as the server's. The first line is the header
-/// `Authorization`, the rest the body.
+/// Checks that a request is accepted, or refused with a client error, never with a server error. The first line is the
+/// header `Authorization`, and the rest is the body.
 pub(crate) fn request(bytes: &[u8]) -> Found {
     let (line, body) = match bytes.iter().position(|byte| *byte == b'\n') {
         Some(end) => bytes.split_at(end),
         None => (bytes, &[][..]),
     };
     authorization(line)?;
-    match Parameters::parse(body.get(1..).unwrap_or_default(), MANY) {
+    match Parameters::parse(body.get(1..).unwrap_or_default(), MAX_PARAMETERS) {
         Ok(parameters) => all_operations(&parameters),
         Err(refusal) => blames_the_client(&refusal),
     }
@@ -59,6 +59,6 @@ fn all_operations(parameters: &Parameters) -> Found {
 }
 
 fn blames_the_client(refusal: &Refusal) -> Found {
-    let said = !refusal.code.is_empty() && !refusal.to_string().is_empty();
-    if (400..500).contains(&refusal.status) && said { Ok(()) } else { Err(format!("refused with {refusal:?}")) }
+    let has_text = !refusal.code.is_empty() && !refusal.to_string().is_empty();
+    if (400..500).contains(&refusal.status) && has_text { Ok(()) } else { Err(format!("refused with {refusal:?}")) }
 }

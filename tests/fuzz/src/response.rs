@@ -1,4 +1,4 @@
-//! Answers: what a server, or whoever sits in between, may send.
+//! Targets for responses: bytes that a server or a proxy may send.
 
 use std::error::Error as _;
 
@@ -7,22 +7,22 @@ use sts::{AssumedRole, ErrorKind, Timestamp};
 use crate::Found;
 use crate::canned::{Canned, NOW, now};
 
-/// A success is a whole session, or an error.
-pub(crate) fn answer(bytes: &[u8]) -> Found {
+/// Checks that a response with a success status gives usable credentials or an error.
+pub(crate) fn response(bytes: &[u8]) -> Found {
     match call(200, bytes)? {
-        Ok(role) => whole(&role, bytes),
-        Err(error) => speaks(&error),
+        Ok(role) => is_usable(&role, bytes),
+        Err(error) => has_text(&error),
     }
 }
 
-/// An error status is an error that keeps the status, whatever the body says.
+/// Checks that a response with an error status gives an error with that status, for any body.
 pub(crate) fn error(bytes: &[u8]) -> Found {
     for status in [400, 403, 503] {
         let Err(error) = call(status, bytes)? else { return Err(format!("status {status} gave credentials")) };
         if error.kind() != ErrorKind::Service || error.status() != Some(status) {
             return Err(format!("status {status} became {error:?}"));
         }
-        speaks(&error)?;
+        has_text(&error)?;
     }
     Ok(())
 }
@@ -31,22 +31,22 @@ fn call(status: u16, bytes: &[u8]) -> Result<Result<AssumedRole, sts::Error>, St
     now(Canned::new(status, bytes).sts()?.assume_role("arn:aws:iam::123456789012:role/demo", "fuzz").send())
 }
 
-/// The key is a text of the answer, no part is empty, and the session has not expired.
-fn whole(role: &AssumedRole, bytes: &[u8]) -> Found {
+/// Checks that credentials come from valid UTF-8, have a key ID and have not expired.
+fn is_usable(role: &AssumedRole, bytes: &[u8]) -> Found {
     let credentials = role.credentials();
     let key = credentials.access_key_id();
     if std::str::from_utf8(bytes).is_err() {
-        return Err("an answer that is not UTF-8 gave credentials".to_owned());
+        return Err("a response that is not UTF-8 gave credentials".to_owned());
     }
     if key.is_empty() || role.expires_at() <= Timestamp::from_secs(NOW) {
-        return Err(format!("half a session: key {key:?}, until {:?}", role.expires_at()));
+        return Err(format!("unusable credentials: key ID {key:?}, expiration {:?}", role.expires_at()));
     }
     Ok(())
 }
 
-/// Every text of an error can be made, and it says something.
-pub(crate) fn speaks(error: &sts::Error) -> Found {
+/// Checks that every text of an error can be written, and is not empty.
+pub(crate) fn has_text(error: &sts::Error) -> Found {
     let texts =
         [error.to_string(), format!("{error:?}"), format!("{:?}", error.source()), format!("{:?}", error.code())];
-    if texts.iter().any(String::is_empty) { Err("an error says nothing".to_owned()) } else { Ok(()) }
+    if texts.iter().any(String::is_empty) { Err("an error has an empty text".to_owned()) } else { Ok(()) }
 }

@@ -1,4 +1,4 @@
-//! Tokens and ARNs: what somebody presents, or a user passes on.
+//! Target for tokens that a client presents, and for ARNs and JWTs that a user passes.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -6,14 +6,14 @@ use http::Uri;
 use sts::Secret;
 
 use crate::Found;
-use crate::answer::speaks;
 use crate::canned::{Canned, now};
+use crate::response::has_text;
 
 const IDENTITY: &[u8] = b"<GetCallerIdentityResponse><GetCallerIdentityResult>\
     <Arn>arn:aws:iam::123456789012:user/Ann</Arn><UserId>AIDAIOSFODNN7EXAMPLE</UserId><Account>123456789012</Account>\
     </GetCallerIdentityResult></GetCallerIdentityResponse>";
 
-/// Whatever a token says, it leads to STS or nowhere; whatever an ARN or a JWT says, the call has an end that speaks.
+/// Checks that a token leads to no host but STS, and that a call with any ARN or JWT ends with a described error.
 pub(crate) fn token(bytes: &[u8]) -> Found {
     let Ok(text) = std::str::from_utf8(bytes) else { return Ok(()) };
     let encoded = URL_SAFE_NO_PAD.encode(text);
@@ -24,25 +24,25 @@ pub(crate) fn token(bytes: &[u8]) -> Found {
         let call =
             sts.assume_role_with_web_identity("arn:aws:iam::123456789012:role/demo", "fuzz", Secret::from(token));
         if let Err(error) = now(call.send())? {
-            speaks(&error)?;
+            has_text(&error)?;
         }
     }
     match now(sts.assume_role(text, "fuzz").send())? {
         Ok(_) => Err("status 403 gave credentials".to_owned()),
-        Err(error) => speaks(&error),
+        Err(error) => has_text(&error),
     }
 }
 
-/// Nothing is sent but to STS, and without that nobody is named.
+/// Checks that verifying a token sends requests to STS only, and that an identity always comes from STS.
 fn presented(token: &str) -> Found {
     let canned = Canned::new(200, IDENTITY);
     let verifier = canned.sts()?.eks_verifier("demo").map_err(|error| error.to_string())?;
     let named = now(verifier.verify(token))?;
     match (named, canned.sent()) {
         (Ok(_), Some((uri, _))) if leads_to_sts(&uri) => Ok(()),
-        (Ok(who), sent) => Err(format!("{who:?} was named by {sent:?}")),
+        (Ok(identity), sent) => Err(format!("{identity:?} came from {sent:?}")),
         (Err(_), Some((uri, _))) if !leads_to_sts(&uri) => Err(format!("{uri} was called")),
-        (Err(error), _) if error.to_string().is_empty() => Err("an error says nothing".to_owned()),
+        (Err(error), _) if error.to_string().is_empty() => Err("an error has an empty text".to_owned()),
         (Err(_), _) => Ok(()),
     }
 }

@@ -1,4 +1,4 @@
-//! Replays the seeds: what fuzzing once found, and where it starts from.
+//! Replays the seeds: inputs that fuzzing has found, and those that it starts from.
 
 use std::path::PathBuf;
 
@@ -20,7 +20,7 @@ fn xm22_every_seed_of_every_target_holds() {
 }
 
 #[test]
-fn every_cut_of_every_seed_holds() {
+fn every_prefix_of_every_seed_holds() {
     for (target, _) in fuzz::TARGETS {
         for (path, bytes) in seeds(target).unwrap() {
             for end in 0..bytes.len().min(2_000) {
@@ -31,6 +31,6 @@ fn every_cut_of_every_seed_holds() {
 }
 
 #[test]
-fn a_target_that_is_not_there_is_an_error() {
+fn an_unknown_target_is_an_error() {
     assert!(fuzz::run("nothing", b"").is_err());
 }

@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| assert_eq!(fuzz::run("answer", bytes), Ok(())));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| assert_eq!(fuzz::run("response", bytes), Ok(())));
