@@ -16,7 +16,7 @@ mod tests;
 mod text;
 mod types;
 
-pub use change::{Bump, Change, Impact, Kind, bump};
+pub use change::{Bump, ChangeKind, Impact, ModelChange, bump};
 pub use json::to_json;
 pub use text::to_text;
 
@@ -33,9 +33,9 @@ use crate::plan::plan;
 /// # Errors
 ///
 /// One of the models cannot be generated: names collide, or a pattern cannot be translated.
-pub fn diff(old: &Model, new: &Model) -> Result<Vec<Change>, Error> {
+pub fn diff(old: &Model, new: &Model) -> Result<Vec<ModelChange>, Error> {
     let plans = Pair { old: &plan(old)?, new: &plan(new)? };
-    let mut found = Found::default();
+    let mut found = ChangeList::default();
     service::compare(&mut found, Pair { old, new }, plans);
     operation::compare(&mut found, Pair { old, new }, plans);
     types::compare(&mut found, plans);
@@ -66,15 +66,15 @@ impl<T> Pair<'_, T> {
 
 /// The changes found so far.
 #[derive(Debug, Default)]
-struct Found(Vec<Change>);
+struct ChangeList(Vec<ModelChange>);
 
-impl Found {
-    fn add(&mut self, kind: Kind, place: impl Into<String>, what: impl Into<String>) {
-        self.0.push(Change { kind, places: vec![place.into()], what: what.into() });
+impl ChangeList {
+    fn add(&mut self, kind: ChangeKind, place: impl Into<String>, what: impl Into<String>) {
+        self.0.push(ModelChange { kind, places: vec![place.into()], what: what.into() });
     }
 
     /// Adds a change if only one of the versions has something. `kinds` are the changes for something added and removed.
-    fn presence<T>(&mut self, place: &str, (old, new): (Option<T>, Option<T>), kinds: [(Kind, &str); 2]) {
+    fn presence<T>(&mut self, place: &str, (old, new): (Option<T>, Option<T>), kinds: [(ChangeKind, &str); 2]) {
         let [added, removed] = kinds;
         match (old, new) {
             (None, Some(_)) => self.add(added.0, place, added.1),

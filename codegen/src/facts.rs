@@ -2,26 +2,26 @@
 
 use std::collections::BTreeSet;
 
-use crate::json::Json;
-use crate::model::{Deprecated, Kind, Member, Model, Shape};
+use crate::json::JsonValue;
+use crate::model::{Deprecated, MemberShape, Model, Shape, ShapeKind};
 
 impl Shape {
     /// Returns the members of the shape, in the order of the model.
-    pub fn members(&self) -> Vec<&Member> {
+    pub fn members(&self) -> Vec<&MemberShape> {
         match &self.kind {
-            Kind::List(member) => vec![member],
-            Kind::Map { key, value } => vec![key, value],
-            Kind::Structure(members) | Kind::Union(members) => members.iter().collect(),
+            ShapeKind::List(member) => vec![member],
+            ShapeKind::Map { key, value } => vec![key, value],
+            ShapeKind::Structure(members) | ShapeKind::Union(members) => members.iter().collect(),
             _ => Vec::new(),
         }
     }
 
     /// Like [`members`](Self::members), but mutable.
-    pub fn members_mut(&mut self) -> Vec<&mut Member> {
+    pub fn members_mut(&mut self) -> Vec<&mut MemberShape> {
         match &mut self.kind {
-            Kind::List(member) => vec![member],
-            Kind::Map { key, value } => vec![key, value],
-            Kind::Structure(members) | Kind::Union(members) => members.iter_mut().collect(),
+            ShapeKind::List(member) => vec![member],
+            ShapeKind::Map { key, value } => vec![key, value],
+            ShapeKind::Structure(members) | ShapeKind::Union(members) => members.iter_mut().collect(),
             _ => Vec::new(),
         }
     }
@@ -83,17 +83,17 @@ fn strip_reason(deprecated: &mut Option<Deprecated>) {
     }
 }
 
-fn strip(json: &mut Option<Json>) {
+fn strip(json: &mut Option<JsonValue>) {
     if let Some(json) = json {
         strip_prose(json);
     }
 }
 
 /// Removes strings with the key `documentation`, at every depth.
-fn strip_prose(json: &mut Json) {
+fn strip_prose(json: &mut JsonValue) {
     match json {
-        Json::Array(elements) => elements.iter_mut().for_each(strip_prose),
-        Json::Object(entries) => {
+        JsonValue::Array(elements) => elements.iter_mut().for_each(strip_prose),
+        JsonValue::Object(entries) => {
             entries.retain(|(key, value)| key != "documentation" || value.as_str().is_none());
             entries.iter_mut().for_each(|(_, value)| strip_prose(value));
         }

@@ -11,7 +11,7 @@ use serde_json::{Number, Value};
 
 /// A JSON value. Its objects keep the order of their keys.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Json {
+pub enum JsonValue {
     /// `null`
     Null,
     /// `true` or `false`
@@ -21,12 +21,12 @@ pub enum Json {
     /// A string.
     String(String),
     /// A list.
-    Array(Vec<Json>),
+    Array(Vec<JsonValue>),
     /// Keys and values in the order of the document. Each key occurs once.
-    Object(Vec<(String, Json)>),
+    Object(Vec<(String, JsonValue)>),
 }
 
-impl Json {
+impl JsonValue {
     /// Parses a JSON document.
     ///
     /// # Errors
@@ -160,7 +160,7 @@ fn start_line(out: &mut String, level: Option<usize>) {
 }
 
 /// Formats the document without white space between tokens.
-impl fmt::Display for Json {
+impl fmt::Display for JsonValue {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = String::new();
         self.write(&mut out, None);
@@ -168,19 +168,19 @@ impl fmt::Display for Json {
     }
 }
 
-impl From<&str> for Json {
+impl From<&str> for JsonValue {
     fn from(text: &str) -> Self {
         Self::String(text.to_owned())
     }
 }
 
-impl From<i64> for Json {
+impl From<i64> for JsonValue {
     fn from(number: i64) -> Self {
         Self::Number(number.into())
     }
 }
 
-impl<'de> Deserialize<'de> for Json {
+impl<'de> Deserialize<'de> for JsonValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(JsonVisitor)
     }
@@ -189,49 +189,49 @@ impl<'de> Deserialize<'de> for Json {
 struct JsonVisitor;
 
 impl<'de> Visitor<'de> for JsonVisitor {
-    type Value = Json;
+    type Value = JsonValue;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a JSON value")
     }
 
-    fn visit_unit<E>(self) -> Result<Json, E> {
-        Ok(Json::Null)
+    fn visit_unit<E>(self) -> Result<JsonValue, E> {
+        Ok(JsonValue::Null)
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
-        Ok(Json::Bool(value))
+    fn visit_bool<E>(self, value: bool) -> Result<JsonValue, E> {
+        Ok(JsonValue::Bool(value))
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
-        Ok(Json::Number(value.into()))
+    fn visit_i64<E>(self, value: i64) -> Result<JsonValue, E> {
+        Ok(JsonValue::Number(value.into()))
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
-        Ok(Json::Number(value.into()))
+    fn visit_u64<E>(self, value: u64) -> Result<JsonValue, E> {
+        Ok(JsonValue::Number(value.into()))
     }
 
-    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Json, E> {
-        Number::from_f64(value).map(Json::Number).ok_or_else(|| E::custom("number is not finite"))
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<JsonValue, E> {
+        Number::from_f64(value).map(JsonValue::Number).ok_or_else(|| E::custom("number is not finite"))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Json, E> {
-        Ok(Json::from(text))
+    fn visit_str<E>(self, text: &str) -> Result<JsonValue, E> {
+        Ok(JsonValue::from(text))
     }
 
-    fn visit_string<E>(self, text: String) -> Result<Json, E> {
-        Ok(Json::String(text))
+    fn visit_string<E>(self, text: String) -> Result<JsonValue, E> {
+        Ok(JsonValue::String(text))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Json, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<JsonValue, A::Error> {
         let mut elements = Vec::new();
         while let Some(element) = access.next_element()? {
             elements.push(element);
         }
-        Ok(Json::Array(elements))
+        Ok(JsonValue::Array(elements))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Json, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<JsonValue, A::Error> {
         let mut entries = Vec::new();
         let mut seen = HashSet::new();
         while let Some(key) = access.next_key::<String>()? {
@@ -240,7 +240,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
             }
             entries.push((key, access.next_value()?));
         }
-        Ok(Json::Object(entries))
+        Ok(JsonValue::Object(entries))
     }
 }
 
@@ -252,43 +252,43 @@ mod tests {
 
     #[test]
     fn a_parsed_document_is_written_with_the_same_order_and_values() {
-        assert_eq!(Json::parse(TEXT).unwrap().to_string(), TEXT);
+        assert_eq!(JsonValue::parse(TEXT).unwrap().to_string(), TEXT);
     }
 
     #[test]
     fn an_indented_document_parses_to_the_same_value() {
-        let json = Json::parse(r#"{"b":[1,{}],"a":"x"}"#).unwrap();
+        let json = JsonValue::parse(r#"{"b":[1,{}],"a":"x"}"#).unwrap();
         let pretty = json.to_pretty();
         assert_eq!(pretty, "{\n  \"b\": [\n    1,\n    {}\n  ],\n  \"a\": \"x\"\n}\n");
-        assert_eq!(Json::parse(&pretty).unwrap(), json);
+        assert_eq!(JsonValue::parse(&pretty).unwrap(), json);
     }
 
     #[test]
     fn a_duplicate_key_is_an_error_with_its_place() {
-        let error = Json::parse("{\"a\": 1,\n \"a\": 2}").unwrap_err().to_string();
+        let error = JsonValue::parse("{\"a\": 1,\n \"a\": 2}").unwrap_err().to_string();
         assert_eq!(error, "duplicate key \"a\" at line 2 column 4");
     }
 
     #[test]
     fn truncated_text_is_an_error_with_its_place() {
-        let error = Json::parse("{\"a\": [1,").unwrap_err().to_string();
+        let error = JsonValue::parse("{\"a\": [1,").unwrap_err().to_string();
         assert!(error.contains("line 1 column 9"), "{error}");
     }
 
     #[test]
     fn very_deep_nesting_is_an_error() {
-        assert!(Json::parse(&"[".repeat(100_000)).is_err());
+        assert!(JsonValue::parse(&"[".repeat(100_000)).is_err());
     }
 
     #[test]
     fn an_accessor_returns_only_values_of_its_kind() {
-        let json = Json::parse(r#"{"n":7,"f":1.5,"s":"t","b":true,"l":[null]}"#).unwrap();
-        assert_eq!(json.get("n").and_then(Json::as_i64), Some(7));
-        assert_eq!(json.get("f").and_then(Json::as_i64), None);
-        assert_eq!(json.get("s").and_then(Json::as_str), Some("t"));
-        assert_eq!(json.get("b").and_then(Json::as_bool), Some(true));
-        assert_eq!(json.get("l").and_then(Json::as_array).map(<[Json]>::len), Some(1));
-        assert_eq!(json.get("l").map(Json::entries), Some(&[][..]));
+        let json = JsonValue::parse(r#"{"n":7,"f":1.5,"s":"t","b":true,"l":[null]}"#).unwrap();
+        assert_eq!(json.get("n").and_then(JsonValue::as_i64), Some(7));
+        assert_eq!(json.get("f").and_then(JsonValue::as_i64), None);
+        assert_eq!(json.get("s").and_then(JsonValue::as_str), Some("t"));
+        assert_eq!(json.get("b").and_then(JsonValue::as_bool), Some(true));
+        assert_eq!(json.get("l").and_then(JsonValue::as_array).map(<[JsonValue]>::len), Some(1));
+        assert_eq!(json.get("l").map(JsonValue::entries), Some(&[][..]));
         assert_eq!(json.get("missing"), None);
     }
 }

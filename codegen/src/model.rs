@@ -5,15 +5,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::json::Json;
+use crate::json::JsonValue;
 
 /// A service: its facts, operations and shapes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
     /// Facts about the service as a whole.
-    pub service: Service,
+    pub service: ServiceShape,
     /// The operations, sorted by name.
-    pub operations: Vec<Operation>,
+    pub operations: Vec<OperationShape>,
     /// The shapes by name, without operations, the service and the prelude of Smithy.
     pub shapes: BTreeMap<String, Shape>,
     /// Source of the facts. Files that AWS publishes do not state it.
@@ -33,7 +33,7 @@ pub struct Provenance {
 
 /// Facts about a service as a whole.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Service {
+pub struct ServiceShape {
     /// AWS's short name for SDKs: `STS`, `SimpleDB`.
     pub sdk_id: String,
     /// The full name: `AWS Security Token Service`.
@@ -45,24 +45,24 @@ pub struct Service {
     /// The name of the service in the scope of a signature.
     pub signing_name: String,
     /// The signature version of requests.
-    pub signature: Signature,
+    pub signature: SignatureVersion,
     /// The XML namespace of responses.
     pub xml_namespace: Option<String>,
     /// The publisher's description, with white space collapsed.
     pub documentation: Option<String>,
     /// Errors of any operation that go away on their own. Added by this project; AWS's models do not list them.
-    pub transient_errors: Vec<TransientError>,
+    pub transient_errors: Vec<TransientErrorTrait>,
     /// Environment variables that set flags of the endpoint rules. Added by this project; AWS's models do not list them.
-    pub flag_variables: Vec<FlagVariable>,
+    pub flag_variables: Vec<FlagVariableTrait>,
     /// The endpoint rule set, as published.
-    pub endpoint_rules: Option<Json>,
+    pub endpoint_rules: Option<JsonValue>,
     /// The endpoint tests, as published.
-    pub endpoint_tests: Option<Json>,
+    pub endpoint_tests: Option<JsonValue>,
 }
 
 /// An error that goes away on its own, so that a retry can help.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TransientError {
+pub struct TransientErrorTrait {
     /// The code on the wire.
     pub code: String,
     /// The beginning of the message, if the code alone does not identify the error.
@@ -71,7 +71,7 @@ pub struct TransientError {
 
 /// An environment variable that sets a flag of endpoint rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FlagVariable {
+pub struct FlagVariableTrait {
     /// The name of the variable.
     pub variable: String,
     /// The name of the client setting that the flag is, such as `AWS::UseFIPS`.
@@ -84,7 +84,7 @@ pub struct FlagVariable {
 
 /// The signature version of requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Signature {
+pub enum SignatureVersion {
     /// Signature version 4.
     V4,
     /// Signature version 2, which this project does not support.
@@ -93,7 +93,7 @@ pub enum Signature {
 
 /// An operation.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Operation {
+pub struct OperationShape {
     /// Name of the operation, which is the value of `Action` on the wire.
     pub name: String,
     /// Name of the input structure. `None` if the operation has no input.
@@ -113,16 +113,16 @@ pub struct Operation {
     /// The publisher's description, with white space collapsed.
     pub documentation: Option<String>,
     /// The `smithy.api#paginated` trait, as published.
-    pub paginated: Option<Json>,
+    pub paginated: Option<JsonValue>,
     /// The `smithy.waiters#waitable` trait, as published.
-    pub waitable: Option<Json>,
+    pub waitable: Option<JsonValue>,
 }
 
 /// A type of the model, with its traits.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shape {
     /// The kind of type, with its members.
-    pub kind: Kind,
+    pub kind: ShapeKind,
     /// Name in Rust, if a correction sets it because two names collide. It is never sent on the wire.
     pub rename: Option<String>,
     /// Limits of values.
@@ -130,7 +130,7 @@ pub struct Shape {
     /// True if values must not be shown.
     pub sensitive: bool,
     /// Format of a timestamp, if the shape states it.
-    pub timestamp_format: Option<TimestampFormat>,
+    pub timestamp_format: Option<TimestampFormatTrait>,
     /// Set for structures that are errors.
     pub error: Option<ErrorTraits>,
     /// Set if the shape is deprecated.
@@ -141,7 +141,7 @@ pub struct Shape {
 
 /// The kind of a shape.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Kind {
+pub enum ShapeKind {
     /// `true` or `false`.
     Boolean,
     /// An 8-bit integer.
@@ -165,23 +165,23 @@ pub enum Kind {
     /// Text with known values, in the order of the model.
     Enum(Vec<String>),
     /// A list. The member is its element.
-    List(Member),
+    List(MemberShape),
     /// A map from text to values.
     Map {
         /// The key.
-        key: Member,
+        key: MemberShape,
         /// The value.
-        value: Member,
+        value: MemberShape,
     },
     /// A structure with its members in the order of the model, which is the order on the wire.
-    Structure(Vec<Member>),
+    Structure(Vec<MemberShape>),
     /// A union: exactly one of its members is set.
-    Union(Vec<Member>),
+    Union(Vec<MemberShape>),
 }
 
 /// A member of a structure or union, the element of a list, or the key or value of a map. It refers to another shape.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Member {
+pub struct MemberShape {
     /// Name of the member. Lists use `member`, maps use `key` and `value`.
     pub name: String,
     /// Name of the target shape, or of a type of Smithy's prelude in the form `smithy.api#String`.
@@ -199,7 +199,7 @@ pub struct Member {
     /// True if a request must set the member.
     pub required: bool,
     /// Format of a timestamp, if the reference states it.
-    pub timestamp_format: Option<TimestampFormat>,
+    pub timestamp_format: Option<TimestampFormatTrait>,
     /// True if values must not be shown, even if the target shape is not sensitive.
     pub sensitive: bool,
     /// True if the client sends a random token when the caller does not set the member.
@@ -225,7 +225,7 @@ pub struct Constraints {
     /// Smallest and largest number.
     pub range: Bounds,
     /// Pattern that the text must match.
-    pub pattern: Option<Pattern>,
+    pub pattern: Option<PatternTrait>,
 }
 
 /// A lower and an upper bound, both inclusive.
@@ -239,7 +239,7 @@ pub struct Bounds {
 
 /// A pattern in Java's dialect of regular expressions.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pattern {
+pub struct PatternTrait {
     /// The expression. If `whole` is true, it has no anchors at its ends.
     pub text: String,
     /// True if the whole value has to match, false if a match anywhere in it is enough.
@@ -277,7 +277,7 @@ pub struct Deprecated {
 
 /// The format of a timestamp.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum TimestampFormat {
+pub enum TimestampFormatTrait {
     /// RFC 3339 in UTC, the default of the Query protocol.
     DateTime,
     /// Seconds since 1970, with a fraction if there is one.

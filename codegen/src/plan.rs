@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Error, Stage};
-use crate::model::{self, Kind, Member, Model, Shape, Signature, TimestampFormat};
+use crate::model::{self, MemberShape, Model, Shape, ShapeKind, SignatureVersion, TimestampFormatTrait};
 
 mod codes;
 mod collisions;
@@ -18,8 +18,8 @@ mod reach;
 mod waiting;
 
 use cycles::Cycles;
-use ir::{Check, Crate, Extras, Field, Layout, Name, Presence, Response, Structure, Type, Value};
-use reach::{Reach, members};
+use ir::{CheckPlan, Crate, Extras, Field, Layout, Name, OutputPlan, Presence, Structure, Type, ValuePlan};
+use reach::{ShapeReach, members};
 
 /// Choices that do not follow from the model.
 #[derive(Clone, Debug, Default)]
@@ -47,7 +47,7 @@ pub fn plan(model: &Model) -> Result<Crate, Error> {
 pub fn plan_with(model: &Model, options: &PlanOptions) -> Result<Crate, Error> {
     let planner = Planner {
         model,
-        reach: Reach::of(model),
+        reach: ShapeReach::of(model),
         cycles: Cycles::of(model)?,
         secret: reach::closure(model, |name| is_secret(model, name)),
         checked: reach::closure(model, |name| has_rule(model, name)),
@@ -72,7 +72,7 @@ pub fn plan_with(model: &Model, options: &PlanOptions) -> Result<Crate, Error> {
 
 struct Planner<'a> {
     model: &'a Model,
-    reach: Reach,
+    reach: ShapeReach,
     cycles: Cycles<'a>,
     /// Shapes that are sensitive, or contain a sensitive shape or member.
     secret: BTreeSet<String>,
@@ -81,26 +81,26 @@ struct Planner<'a> {
 }
 
 impl Planner<'_> {
-    fn service(&self) -> ir::Service {
+    fn service(&self) -> ir::ServicePlan {
         let service = &self.model.service;
-        ir::Service {
+        ir::ServicePlan {
             name: service.sdk_id.clone(),
             title: service.title.clone().unwrap_or_else(|| format!("AWS {}", service.sdk_id)),
             version: service.version.clone(),
             signing_name: service.signing_name.clone(),
             xml_namespace: service.xml_namespace.clone(),
-            signature_v4: service.signature == Signature::V4,
+            signature_v4: service.signature == SignatureVersion::V4,
             transient_errors: service.transient_errors.clone(),
             flag_variables: service.flag_variables.clone(),
             docs: service.documentation.clone(),
         }
     }
 
-    fn operations(&self) -> Result<Vec<ir::Operation>, Error> {
+    fn operations(&self) -> Result<Vec<ir::OperationPlan>, Error> {
         self.model.operations.iter().map(|operation| self.operation(operation)).collect()
     }
 
-    fn operation(&self, operation: &model::Operation) -> Result<ir::Operation, Error> {
+    fn operation(&self, operation: &model::OperationShape) -> Result<ir::OperationPlan, Error> {
         let request = match &operation.input {
             Some(input) => {
                 let name =
@@ -110,12 +110,12 @@ impl Planner<'_> {
             None => empty(format!("{}Request", operation.name), true),
         };
         let response = match &operation.output {
-            Some(output) if self.reach.is_own_output(output) => Response::Own(self.structure(output, output)?),
-            Some(output) => Response::Shared(self.type_name(output)),
-            None => Response::Own(empty(format!("{}Response", operation.name), false)),
+            Some(output) if self.reach.is_own_output(output) => OutputPlan::Own(self.structure(output, output)?),
+            Some(output) => OutputPlan::Shared(self.type_name(output)),
+            None => OutputPlan::Own(empty(format!("{}Response", operation.name), false)),
         };
         let has_result = operation.output.as_ref().is_some_and(|output| !self.members(output).is_empty());
-        Ok(ir::Operation {
+        Ok(ir::OperationPlan {
             name: Name { wire: operation.name.clone(), rust: names::function(&operation.name) },
             docs: operation.documentation.clone(),
             deprecated: deprecation(&operation.deprecated),
@@ -155,11 +155,11 @@ impl Planner<'_> {
         for (name, shape) in &self.model.shapes {
             let used = self.reach.sent.contains(name) || self.reach.received.contains(name);
             match &shape.kind {
-                Kind::Structure(_) if used && self.reach.is_shared(name) && shape.error.is_none() => {
+                ShapeKind::Structure(_) if used && self.reach.is_shared(name) && shape.error.is_none() => {
                     types.push(Type::Structure(self.structure(name, name)?));
                 }
-                Kind::Union(_) if used => types.push(Type::Union(self.structure(name, name)?)),
-                Kind::Enum(values) if used => types.push(Type::Enum(ir::Enum {
+                ShapeKind::Union(_) if used => types.push(Type::Union(self.structure(name, name)?)),
+                ShapeKind::Enum(values) if used => types.push(Type::Enum(ir::Enum {
                     name: Name { wire: name.clone(), rust: self.type_name(name) },
                     docs: shape.documentation.clone(),
                     values: values
@@ -188,9 +188,9 @@ impl Planner<'_> {
             code: traits.code,
             status: traits.status.unwrap_or(if traits.sender_fault { 400 } else { 500 }),
             retry: match traits.retryable {
-                None => ir::Retry::Unsaid,
-                Some(retryable) if retryable.throttling => ir::Retry::Throttling,
-                Some(_) => ir::Retry::Retryable,
+                None => ir::RetryPlan::Unsaid,
+                Some(retryable) if retryable.throttling => ir::RetryPlan::Throttling,
+                Some(_) => ir::RetryPlan::Retryable,
             },
         })
     }
@@ -209,11 +209,11 @@ impl Planner<'_> {
         })
     }
 
-    fn field(&self, holder: &str, member: &Member) -> Field {
+    fn field(&self, holder: &str, member: &MemberShape) -> Field {
         let shape = self.shape(&member.target);
         let sent = self.reach.sent.contains(holder);
         let received = self.reach.received.contains(holder);
-        let union = matches!(self.shape(holder).map(|shape| &shape.kind), Some(Kind::Union(_)));
+        let union = matches!(self.shape(holder).map(|shape| &shape.kind), Some(ShapeKind::Union(_)));
         // The encoder fills in a missing idempotency token, so a request may always leave it out.
         let demanded = member.required && sent && !member.idempotency_token;
         let presence = match (demanded, received) {
@@ -239,39 +239,39 @@ impl Planner<'_> {
         }
     }
 
-    fn value(&self, holder: &str, member: &Member) -> Value {
+    fn value(&self, holder: &str, member: &MemberShape) -> ValuePlan {
         let Some(shape) = self.shape(&member.target) else { return prelude(member) };
         let name = || self.type_name(&member.target);
         let sensitive = shape.sensitive || member.sensitive;
         match &shape.kind {
-            Kind::String if sensitive => Value::Secret,
-            Kind::String => Value::Text,
-            Kind::Blob if sensitive => Value::SecretBlob,
-            Kind::Blob => Value::Blob,
-            Kind::Boolean => Value::Boolean,
-            Kind::Byte => Value::Integer(8),
-            Kind::Short => Value::Integer(16),
-            Kind::Integer => Value::Integer(32),
-            Kind::Long => Value::Integer(64),
-            Kind::Float => Value::Float,
-            Kind::Double => Value::Double,
-            Kind::Timestamp => Value::Timestamp(
-                member.timestamp_format.or(shape.timestamp_format).unwrap_or(TimestampFormat::DateTime),
+            ShapeKind::String if sensitive => ValuePlan::Secret,
+            ShapeKind::String => ValuePlan::Text,
+            ShapeKind::Blob if sensitive => ValuePlan::SecretBlob,
+            ShapeKind::Blob => ValuePlan::Blob,
+            ShapeKind::Boolean => ValuePlan::Boolean,
+            ShapeKind::Byte => ValuePlan::Integer(8),
+            ShapeKind::Short => ValuePlan::Integer(16),
+            ShapeKind::Integer => ValuePlan::Integer(32),
+            ShapeKind::Long => ValuePlan::Integer(64),
+            ShapeKind::Float => ValuePlan::Float,
+            ShapeKind::Double => ValuePlan::Double,
+            ShapeKind::Timestamp => ValuePlan::Timestamp(
+                member.timestamp_format.or(shape.timestamp_format).unwrap_or(TimestampFormatTrait::DateTime),
             ),
-            Kind::Enum(_) => Value::Enum(name()),
-            Kind::Structure(_) | Kind::Union(_) => {
-                Value::Structure { name: name(), boxed: self.cycles.join(holder, &member.target) }
+            ShapeKind::Enum(_) => ValuePlan::Enum(name()),
+            ShapeKind::Structure(_) | ShapeKind::Union(_) => {
+                ValuePlan::Structure { name: name(), boxed: self.cycles.join(holder, &member.target) }
             }
-            Kind::List(item) => {
+            ShapeKind::List(item) => {
                 let item_name = item.wire_name.clone().unwrap_or_else(|| "member".to_owned());
                 let repeated = member.wire_name.clone().unwrap_or_else(|| member.name.clone());
-                Value::List {
+                ValuePlan::List {
                     // A list keeps its elements on the heap, so they need no box even on a cycle.
                     item: Box::new(self.value("", item)),
                     layout: if member.flattened { Layout::Flat(repeated) } else { Layout::Wrapped(item_name) },
                 }
             }
-            Kind::Map { key, value } => Value::Map {
+            ShapeKind::Map { key, value } => ValuePlan::Map {
                 item: Box::new(self.value("", value)),
                 key: key.wire_name.clone().unwrap_or_else(|| "key".to_owned()),
                 value: value.wire_name.clone().unwrap_or_else(|| "value".to_owned()),
@@ -280,37 +280,37 @@ impl Planner<'_> {
         }
     }
 
-    fn check(&self, target: &str) -> Check {
+    fn check(&self, target: &str) -> CheckPlan {
         if !self.checked.contains(target) {
-            return Check::Nothing;
+            return CheckPlan::Nothing;
         }
-        let Some(shape) = self.shape(target) else { return Check::Nothing };
+        let Some(shape) = self.shape(target) else { return CheckPlan::Nothing };
         let rule = has_own_rule(shape).then(|| names::constant(target));
         match &shape.kind {
-            Kind::Structure(_) | Kind::Union(_) => Check::Structure,
-            Kind::List(item) => Check::List(rule, Box::new(self.check(&item.target))),
-            Kind::Map { key, value } => {
-                Check::Map(rule, Box::new(self.check(&key.target)), Box::new(self.check(&value.target)))
+            ShapeKind::Structure(_) | ShapeKind::Union(_) => CheckPlan::Structure,
+            ShapeKind::List(item) => CheckPlan::List(rule, Box::new(self.check(&item.target))),
+            ShapeKind::Map { key, value } => {
+                CheckPlan::Map(rule, Box::new(self.check(&key.target)), Box::new(self.check(&value.target)))
             }
-            _ => rule.map_or(Check::Nothing, Check::Rule),
+            _ => rule.map_or(CheckPlan::Nothing, CheckPlan::Rule),
         }
     }
 
-    fn rules(&self) -> Result<BTreeMap<String, ir::Rule>, Error> {
-        let mut rules: BTreeMap<String, ir::Rule> = BTreeMap::new();
+    fn rules(&self) -> Result<BTreeMap<String, ir::RulePlan>, Error> {
+        let mut rules: BTreeMap<String, ir::RulePlan> = BTreeMap::new();
         let used =
             self.model.shapes.iter().filter(|(name, shape)| self.reach.sent.contains(*name) && has_own_rule(shape));
         for (name, shape) in used {
             let constraints = &shape.constraints;
-            let rule = ir::Rule {
+            let rule = ir::RulePlan {
                 shape: name.clone(),
                 length: constraints.length,
                 range: constraints.range,
                 pattern: constraints.pattern.as_ref().map(|pattern| pattern::resolve(name, pattern)).transpose()?,
                 unit: match shape.kind {
-                    Kind::Blob => ir::Unit::Bytes,
-                    Kind::List(_) | Kind::Map { .. } => ir::Unit::Elements,
-                    _ => ir::Unit::Characters,
+                    ShapeKind::Blob => ir::LengthUnit::Bytes,
+                    ShapeKind::List(_) | ShapeKind::Map { .. } => ir::LengthUnit::Elements,
+                    _ => ir::LengthUnit::Characters,
                 },
                 sensitive: shape.sensitive,
             };
@@ -331,7 +331,7 @@ impl Planner<'_> {
         self.model.shapes.get(name)
     }
 
-    fn members(&self, name: &str) -> &[Member] {
+    fn members(&self, name: &str) -> &[MemberShape] {
         self.shape(name).map_or(&[], |shape| members(&shape.kind))
     }
 }
@@ -345,7 +345,7 @@ fn is_secret(model: &Model, name: &str) -> bool {
 /// Returns `true` if the shape itself has a limit.
 fn has_own_rule(shape: &Shape) -> bool {
     let limited = |bounds: &model::Bounds| bounds.min.is_some() || bounds.max.is_some();
-    let numeric = matches!(shape.kind, Kind::Byte | Kind::Short | Kind::Integer | Kind::Long);
+    let numeric = matches!(shape.kind, ShapeKind::Byte | ShapeKind::Short | ShapeKind::Integer | ShapeKind::Long);
     let constraints = &shape.constraints;
     constraints.pattern.is_some() || limited(&constraints.length) || (numeric && limited(&constraints.range))
 }
@@ -354,25 +354,25 @@ fn has_own_rule(shape: &Shape) -> bool {
 fn has_rule(model: &Model, name: &str) -> bool {
     model.shapes.get(name).is_some_and(|shape| {
         has_own_rule(shape)
-            || (!matches!(shape.kind, Kind::Union(_)) && members(&shape.kind).iter().any(|member| member.required))
+            || (!matches!(shape.kind, ShapeKind::Union(_)) && members(&shape.kind).iter().any(|member| member.required))
     })
 }
 
 /// Returns the value of a member whose target is a shape of Smithy's prelude.
-fn prelude(member: &Member) -> Value {
+fn prelude(member: &MemberShape) -> ValuePlan {
     match member.target.rsplit('#').next().unwrap_or_default() {
-        "Boolean" | "PrimitiveBoolean" => Value::Boolean,
-        "Byte" | "PrimitiveByte" => Value::Integer(8),
-        "Short" | "PrimitiveShort" => Value::Integer(16),
-        "Integer" | "PrimitiveInteger" => Value::Integer(32),
-        "Long" | "PrimitiveLong" => Value::Integer(64),
-        "Float" | "PrimitiveFloat" => Value::Float,
-        "Double" | "PrimitiveDouble" => Value::Double,
-        "Timestamp" => Value::Timestamp(member.timestamp_format.unwrap_or(TimestampFormat::DateTime)),
-        "Blob" if member.sensitive => Value::SecretBlob,
-        "Blob" => Value::Blob,
-        _ if member.sensitive => Value::Secret,
-        _ => Value::Text,
+        "Boolean" | "PrimitiveBoolean" => ValuePlan::Boolean,
+        "Byte" | "PrimitiveByte" => ValuePlan::Integer(8),
+        "Short" | "PrimitiveShort" => ValuePlan::Integer(16),
+        "Integer" | "PrimitiveInteger" => ValuePlan::Integer(32),
+        "Long" | "PrimitiveLong" => ValuePlan::Integer(64),
+        "Float" | "PrimitiveFloat" => ValuePlan::Float,
+        "Double" | "PrimitiveDouble" => ValuePlan::Double,
+        "Timestamp" => ValuePlan::Timestamp(member.timestamp_format.unwrap_or(TimestampFormatTrait::DateTime)),
+        "Blob" if member.sensitive => ValuePlan::SecretBlob,
+        "Blob" => ValuePlan::Blob,
+        _ if member.sensitive => ValuePlan::Secret,
+        _ => ValuePlan::Text,
     }
 }
 

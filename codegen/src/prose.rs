@@ -4,7 +4,7 @@ mod blocks;
 mod html;
 mod inline;
 
-use crate::json::Json;
+use crate::json::JsonValue;
 use crate::model::Model;
 
 /// Converts all descriptions of a model to Markdown.
@@ -14,13 +14,13 @@ pub fn translated(mut model: Model) -> Model {
     for operation in &mut model.operations {
         translate(&mut operation.documentation);
         let waiters = operation.waitable.iter_mut().flat_map(|json| match json {
-            Json::Object(waiters) => waiters.as_mut_slice(),
+            JsonValue::Object(waiters) => waiters.as_mut_slice(),
             _ => &mut [],
         });
         for (_, waiter) in waiters {
-            let Json::Object(entries) = waiter else { continue };
+            let JsonValue::Object(entries) = waiter else { continue };
             for (key, value) in entries {
-                if let ("documentation", Json::String(text)) = (key.as_str(), value) {
+                if let ("documentation", JsonValue::String(text)) = (key.as_str(), value) {
                     *text = markdown(text);
                 }
             }
@@ -42,7 +42,7 @@ fn translate(documentation: &mut Option<String>) {
 /// Converts HTML to Markdown: paragraphs, lists, tables, code, links, notes and emphasis. An unknown tag, such as a
 /// placeholder in angle brackets, is text.
 pub fn markdown(html: &str) -> String {
-    let mut blocks = blocks::Blocks::default();
+    let mut blocks = blocks::MarkdownBlocks::default();
     for token in html::tokens(html) {
         blocks.take(token);
     }

@@ -15,10 +15,10 @@ mod report;
 mod smithy;
 
 use crate::error::{Error, Stage};
-use crate::json::Json;
+use crate::json::JsonValue;
 use crate::model::Model;
 
-use report::Report;
+use report::ReadReport;
 
 /// The treatment of traits and keys that the generator does not know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub enum Strictness {
 
 /// A model that was read, and the warnings about it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Reading {
+pub struct ModelReading {
     /// The model.
     pub model: Model,
     /// Parts of the file that were left out, each with its place.
@@ -47,13 +47,13 @@ const REMEDY: &str = "check that the file is complete and as AWS publishes it; i
 ///
 /// The text is not JSON or not a service model, the service does not support the AWS Query protocol, a reference has no
 /// target, or the model uses a feature that the generator does not support. The error names the place in the model.
-pub fn read(text: &str, strictness: Strictness) -> Result<Reading, Error> {
+pub fn read(text: &str, strictness: Strictness) -> Result<ModelReading, Error> {
     read_form(text, strictness).map_err(|error| error.or_remedy(REMEDY))
 }
 
-fn read_form(text: &str, strictness: Strictness) -> Result<Reading, Error> {
+fn read_form(text: &str, strictness: Strictness) -> Result<ModelReading, Error> {
     let root = parse(text)?;
-    let mut report = Report::new(strictness);
+    let mut report = ReadReport::new(strictness);
     let model = if root.get("smithy").is_some() {
         smithy::read(&root, &mut report)?
     } else if root.get("metadata").is_some() && root.get("operations").is_some() {
@@ -63,7 +63,7 @@ fn read_form(text: &str, strictness: Strictness) -> Result<Reading, Error> {
             "an AST has the key \"smithy\", and an API-2 model the keys \"metadata\" and \"operations\"",
         ));
     };
-    Ok(Reading { model: normalize::normalize(model)?, warnings: report.into_warnings() })
+    Ok(ModelReading { model: normalize::normalize(model)?, warnings: report.into_warnings() })
 }
 
 /// Adds an endpoint rule set from a separate file, where API-2 keeps it.
@@ -102,9 +102,9 @@ pub fn attach_waiters(model: &mut Model, text: &str) -> Result<(), Error> {
     parse(text).and_then(|json| api2::attach_waiters(model, &json)).map_err(|error| error.or_remedy(REMEDY))
 }
 
-fn attach(place: &mut Option<Json>, text: &str, what: &str, key: &str) -> Result<(), Error> {
+fn attach(place: &mut Option<JsonValue>, text: &str, what: &str, key: &str) -> Result<(), Error> {
     let json = parse(text).map_err(|error| error.or_remedy(REMEDY))?;
-    if json.get(key).and_then(Json::as_array).is_none() {
+    if json.get(key).and_then(JsonValue::as_array).is_none() {
         let missing = Error::new(Stage::Read, what, format!("the list \"{key}\" is missing"));
         return Err(missing.with_remedy("use the file that AWS publishes with the model"));
     }
@@ -115,8 +115,8 @@ fn attach(place: &mut Option<Json>, text: &str, what: &str, key: &str) -> Result
     Ok(())
 }
 
-fn parse(text: &str) -> Result<Json, Error> {
-    Json::parse(text).map_err(|error| Error::new(Stage::Read, "", format!("not JSON: {error}")))
+fn parse(text: &str) -> Result<JsonValue, Error> {
+    JsonValue::parse(text).map_err(|error| Error::new(Stage::Read, "", format!("not JSON: {error}")))
 }
 
 #[cfg(test)]

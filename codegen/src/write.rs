@@ -7,16 +7,16 @@ pub(crate) mod ast;
 
 use std::collections::BTreeSet;
 
-use crate::json::Json;
-use crate::model::{Kind, Member, Model, Operation, Service, Shape, Signature};
+use crate::json::JsonValue;
+use crate::model::{MemberShape, Model, OperationShape, ServiceShape, Shape, ShapeKind, SignatureVersion};
 
-use ast::{Fields, object, typed};
+use ast::{FieldWriter, object, typed};
 
 /// Writes a model as an AST. Shapes are sorted by name, and members keep their order, so the same model always gives the
 /// same text.
-pub fn write(model: &Model) -> Json {
-    let writer = Writer { namespace: namespace(&model.service.sdk_id) };
-    let mut shapes: Vec<(String, Json)> = Vec::new();
+pub fn write(model: &Model) -> JsonValue {
+    let writer = AstWriter { namespace: namespace(&model.service.sdk_id) };
+    let mut shapes: Vec<(String, JsonValue)> = Vec::new();
     for (name, shape) in &model.shapes {
         shapes.push((writer.id(name), writer.shape(shape)));
     }
@@ -26,7 +26,7 @@ pub fn write(model: &Model) -> Json {
     shapes.push((writer.id(&service_name(model)), writer.service(&model.service, &model.operations)));
     shapes.sort_by(|(one, _), (other, _)| one.cmp(other));
 
-    let mut root = Fields::default();
+    let mut root = FieldWriter::default();
     root.add("smithy", "2.0");
     if let Some(provenance) = &model.provenance {
         let provenance = object([
@@ -36,8 +36,8 @@ pub fn write(model: &Model) -> Json {
         ]);
         root.add("metadata", object([("provenance", provenance)]));
     }
-    root.add("shapes", Json::Object(shapes));
-    Json::Object(root.0)
+    root.add("shapes", JsonValue::Object(shapes));
+    JsonValue::Object(root.0)
 }
 
 fn namespace(sdk_id: &str) -> String {
@@ -63,25 +63,25 @@ fn service_name(model: &Model) -> String {
     name
 }
 
-struct Writer {
+struct AstWriter {
     namespace: String,
 }
 
-impl Writer {
+impl AstWriter {
     fn id(&self, name: &str) -> String {
         if name.contains('#') { name.to_owned() } else { format!("{}#{name}", self.namespace) }
     }
 
-    fn reference(&self, name: &str) -> Json {
-        object([("target", Json::String(self.id(name)))])
+    fn reference(&self, name: &str) -> JsonValue {
+        object([("target", JsonValue::String(self.id(name)))])
     }
 
-    fn references<'a>(&self, names: impl Iterator<Item = &'a String>) -> Json {
-        Json::Array(names.map(|name| self.reference(name)).collect())
+    fn references<'a>(&self, names: impl Iterator<Item = &'a String>) -> JsonValue {
+        JsonValue::Array(names.map(|name| self.reference(name)).collect())
     }
 
-    fn service(&self, service: &Service, operations: &[Operation]) -> Json {
-        let mut traits = Fields::default();
+    fn service(&self, service: &ServiceShape, operations: &[OperationShape]) -> JsonValue {
+        let mut traits = FieldWriter::default();
         traits.add(
             "aws.api#service",
             object([
@@ -91,7 +91,7 @@ impl Writer {
         );
         traits.add("aws.auth#sigv4", object([("name", service.signing_name.as_str().into())]));
         traits.annotate("aws.protocols#awsQuery", true);
-        if service.signature == Signature::V2 {
+        if service.signature == SignatureVersion::V2 {
             traits.add("awsquery#signatureVersion", "v2");
         }
         traits.add_some("smithy.api#title", service.title.as_deref());
@@ -104,10 +104,10 @@ impl Writer {
         fields.add("version", service.version.as_str());
         fields.add("operations", self.references(operations.iter().map(|operation| &operation.name)));
         fields.add_traits(traits);
-        Json::Object(fields.0)
+        JsonValue::Object(fields.0)
     }
 
-    fn operation(&self, operation: &Operation) -> Json {
+    fn operation(&self, operation: &OperationShape) -> JsonValue {
         let mut fields = typed("operation");
         for (key, name) in [("input", &operation.input), ("output", &operation.output)] {
             fields.add(key, self.reference(name.as_deref().unwrap_or("smithy.api#Unit")));
@@ -115,13 +115,13 @@ impl Writer {
         if !operation.errors.is_empty() {
             fields.add("errors", self.references(operation.errors.iter()));
         }
-        let mut traits = Fields::default();
+        let mut traits = FieldWriter::default();
         if operation.no_auth {
-            traits.add("smithy.api#auth", Json::Array(Vec::new()));
+            traits.add("smithy.api#auth", JsonValue::Array(Vec::new()));
         }
         if !operation.request_compression.is_empty() {
             let encodings = operation.request_compression.iter().map(|name| name.as_str().into()).collect();
-            traits.add("smithy.api#requestCompression", object([("encodings", Json::Array(encodings))]));
+            traits.add("smithy.api#requestCompression", object([("encodings", JsonValue::Array(encodings))]));
         }
         let host_prefix = operation.host_prefix.as_deref();
         traits.add_some("smithy.api#endpoint", host_prefix.map(|prefix| object([("hostPrefix", prefix.into())])));
@@ -129,12 +129,12 @@ impl Writer {
         traits.add_some("smithy.api#paginated", operation.paginated.clone());
         traits.add_some("smithy.waiters#waitable", operation.waitable.clone());
         fields.add_traits(traits);
-        Json::Object(fields.0)
+        JsonValue::Object(fields.0)
     }
 
-    fn shape(&self, shape: &Shape) -> Json {
+    fn shape(&self, shape: &Shape) -> JsonValue {
         let mut fields = self.kind(&shape.kind);
-        let mut traits = Fields::default();
+        let mut traits = FieldWriter::default();
         traits.add_some("smithy.api#length", ast::bounds(shape.constraints.length));
         traits.add_some("smithy.api#range", ast::bounds(shape.constraints.range));
         traits.add_some("smithy.api#pattern", shape.constraints.pattern.as_ref().map(ast::pattern));
@@ -146,35 +146,35 @@ impl Writer {
         }
         ast::add_prose(&mut traits, shape.deprecated.as_ref(), shape.documentation.as_deref());
         fields.add_traits(traits);
-        Json::Object(fields.0)
+        JsonValue::Object(fields.0)
     }
 
-    fn kind(&self, kind: &Kind) -> Fields {
+    fn kind(&self, kind: &ShapeKind) -> FieldWriter {
         match kind {
-            Kind::Boolean => typed("boolean"),
-            Kind::Byte => typed("byte"),
-            Kind::Short => typed("short"),
-            Kind::Integer => typed("integer"),
-            Kind::Long => typed("long"),
-            Kind::Float => typed("float"),
-            Kind::Double => typed("double"),
-            Kind::Timestamp => typed("timestamp"),
-            Kind::Blob => typed("blob"),
-            Kind::String => typed("string"),
-            Kind::Enum(values) => with("enum", [("members", ast::enum_members(values))]),
-            Kind::List(member) => with("list", [("member", self.member(member))]),
-            Kind::Map { key, value } => with("map", [("key", self.member(key)), ("value", self.member(value))]),
-            Kind::Structure(members) => with("structure", [("members", self.members(members))]),
-            Kind::Union(members) => with("union", [("members", self.members(members))]),
+            ShapeKind::Boolean => typed("boolean"),
+            ShapeKind::Byte => typed("byte"),
+            ShapeKind::Short => typed("short"),
+            ShapeKind::Integer => typed("integer"),
+            ShapeKind::Long => typed("long"),
+            ShapeKind::Float => typed("float"),
+            ShapeKind::Double => typed("double"),
+            ShapeKind::Timestamp => typed("timestamp"),
+            ShapeKind::Blob => typed("blob"),
+            ShapeKind::String => typed("string"),
+            ShapeKind::Enum(values) => with("enum", [("members", ast::enum_members(values))]),
+            ShapeKind::List(member) => with("list", [("member", self.member(member))]),
+            ShapeKind::Map { key, value } => with("map", [("key", self.member(key)), ("value", self.member(value))]),
+            ShapeKind::Structure(members) => with("structure", [("members", self.members(members))]),
+            ShapeKind::Union(members) => with("union", [("members", self.members(members))]),
         }
     }
 
-    fn members(&self, members: &[Member]) -> Json {
-        Json::Object(members.iter().map(|member| (member.name.clone(), self.member(member))).collect())
+    fn members(&self, members: &[MemberShape]) -> JsonValue {
+        JsonValue::Object(members.iter().map(|member| (member.name.clone(), self.member(member))).collect())
     }
 
-    fn member(&self, member: &Member) -> Json {
-        let mut traits = Fields::default();
+    fn member(&self, member: &MemberShape) -> JsonValue {
+        let mut traits = FieldWriter::default();
         traits.add_some("awsquery#emptyListName", member.empty_list_name.as_deref());
         traits.add_some("awsquery#otherName", member.other_name.as_deref());
         traits.annotate("awsquery#reliedOn", member.relied_on);
@@ -187,14 +187,14 @@ impl Writer {
         traits.add_some("smithy.api#xmlName", member.wire_name.as_deref());
         traits.add_some("smithy.api#timestampFormat", member.timestamp_format.map(ast::timestamp_format));
         ast::add_prose(&mut traits, member.deprecated.as_ref(), member.documentation.as_deref());
-        let mut fields = Fields::default();
-        fields.add("target", Json::String(self.id(&member.target)));
+        let mut fields = FieldWriter::default();
+        fields.add("target", JsonValue::String(self.id(&member.target)));
         fields.add_traits(traits);
-        Json::Object(fields.0)
+        JsonValue::Object(fields.0)
     }
 }
 
-fn with<const N: usize>(kind: &str, parts: [(&str, Json); N]) -> Fields {
+fn with<const N: usize>(kind: &str, parts: [(&str, JsonValue); N]) -> FieldWriter {
     let mut fields = typed(kind);
     for (key, part) in parts {
         fields.add(key, part);

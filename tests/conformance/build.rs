@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use codegen::model::{Model, Signature};
+use codegen::model::{Model, SignatureVersion};
 use codegen::{Generated, Generator, Input, disk, dispatch};
 
 #[path = "build/protocol.rs"]
@@ -64,7 +64,7 @@ fn texts(files: &[PathBuf]) -> Result<Vec<String>, Box<dyn Error>> {
 /// SimpleDB accepts only signature version 2, and the client does not send such requests. Signed with version 4,
 /// everything else of it can be tested through the client.
 fn sign_with_v4(model: &mut Model) {
-    model.service.signature = Signature::V4;
+    model.service.signature = SignatureVersion::V4;
 }
 
 /// Halves the longest name of a user, to see what else changes with it.

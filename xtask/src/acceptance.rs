@@ -12,7 +12,7 @@ use ::codegen::disk;
 
 use crate::CommandResult;
 use crate::acceptance::log::Log;
-use crate::acceptance::steps::{STEPS, Step};
+use crate::acceptance::steps::{AcceptanceStep, STEPS};
 use crate::acceptance::table::Row;
 use crate::workspace::root;
 
@@ -34,7 +34,7 @@ pub fn run(recorded: Option<&Path>) -> CommandResult {
     if verdict.holds() { Ok(verdict.to_string()) } else { Err(format!("rows do not hold\n{verdict}").into()) }
 }
 
-fn output(step: &Step, recorded: Option<&Path>) -> Result<String, String> {
+fn output(step: &AcceptanceStep, recorded: Option<&Path>) -> Result<String, String> {
     let log = recorded.map(|folder| folder.join(step.name).with_extension("log")).filter(|log| log.exists());
     match log {
         Some(log) => disk::read(&log).map_err(|error| error.to_string()),
@@ -43,7 +43,7 @@ fn output(step: &Step, recorded: Option<&Path>) -> Result<String, String> {
 }
 
 /// The ids of rows that the output of a step shows.
-fn rows_shown(step: &Step, output: &str) -> Result<BTreeSet<String>, String> {
+fn rows_shown(step: &AcceptanceStep, output: &str) -> Result<BTreeSet<String>, String> {
     let log = Log::read(output);
     if !log.failed.is_empty() {
         return Err(format!("{}: {} failed", step.name, log.failed.join(", ")));

@@ -22,7 +22,8 @@ const RUNTIME: &str = "codegen/runtime/src";
 /// What the generator refuses, and what cannot be written. Nothing is written before everything is generated.
 pub fn write() -> CommandResult {
     let root = root();
-    let (generated, tables) = (generate(&root)?, tables(&root)?);
+    let generated = generate(&root)?;
+    let tables = tables(&root)?;
     let removed = generated.write_module(root.join(SOURCES))?;
     disk::write_files(&root.join(RUNTIME), &tables, &[])?;
     let written = generated.files().len() + tables.len();
@@ -36,7 +37,8 @@ pub fn write() -> CommandResult {
 /// Names each file that differs, and the remedy.
 pub fn check() -> CommandResult {
     let root = root();
-    let (generated, tables) = (generate(&root)?, tables(&root)?);
+    let generated = generate(&root)?;
+    let tables = tables(&root)?;
     let mut stale = Vec::new();
     for file in generated.check_module(root.join(SOURCES))? {
         stale.push(format!("{SOURCES}/{file}"));

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use ::codegen::model::{Model, Signature};
+use ::codegen::model::{Model, SignatureVersion};
 use ::codegen::write::write;
 use ::codegen::{Generated, Generator, disk, dispatch};
 
@@ -49,7 +49,7 @@ pub fn run(arguments: &ConformanceArguments) -> CommandResult {
 /// Requests of services that accept only signature version 2 are not sent. Signed with version 4, everything else of such
 /// a service can be judged.
 fn sign_with_v4(model: &mut Model) {
-    model.service.signature = Signature::V4;
+    model.service.signature = SignatureVersion::V4;
 }
 
 /// A name for the packages of a service: `auto-scaling-2011-01-01`.

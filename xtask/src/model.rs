@@ -6,7 +6,7 @@ mod published;
 use std::path::Path;
 
 use ::codegen::diff::{diff as compare, to_json, to_text};
-use ::codegen::json::Json;
+use ::codegen::json::JsonValue;
 use ::codegen::model::Model;
 use ::codegen::tables::partitions;
 use ::codegen::write::write;
@@ -55,7 +55,8 @@ pub fn write_facts(files: &ModelFiles, out: &Path) -> CommandResult {
 /// What the reader refuses, or a model that cannot be generated.
 pub fn diff(old: &Path, new: &Path, json: bool) -> CommandResult {
     let model = |path: &Path| Generator::new(path).load().map(|loaded| loaded.model);
-    let (old, new) = (model(old)?, model(new)?);
+    let old = model(old)?;
+    let new = model(new)?;
     let changes = compare(&old, &new)?;
     Ok(if json { to_json(&old, &new, &changes).to_pretty() } else { to_text(&changes) })
 }
@@ -113,8 +114,8 @@ pub fn verify() -> CommandResult {
     Err(format!("{}\n{} facts differ from {version}", found.join("\n"), found.len()).into())
 }
 
-fn parsed(text: &str) -> Result<Json, String> {
-    Json::parse(text).map_err(|error| error.to_string())
+fn parsed(text: &str) -> Result<JsonValue, String> {
+    JsonValue::parse(text).map_err(|error| error.to_string())
 }
 
 /// The model that this project keeps.

@@ -28,7 +28,8 @@ pub fn run(given: Option<&str>) -> CommandResult {
     checks.args(["--all-features", "--color", "never", "--baseline-rev", &baseline]);
     println!("the public API now, and at {baseline}");
     let output = checks.output().map_err(|error| format!("cargo semver-checks cannot be started: {error}"))?;
-    let (found, progress) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let found = String::from_utf8_lossy(&output.stdout);
+    let progress = String::from_utf8_lossy(&output.stderr);
     let breaks = breaks(&found);
     if !output.status.success() && breaks.is_empty() {
         return Err(format!("cargo semver-checks failed, {}\n{progress}{found}", output.status).into());

@@ -5,6 +5,7 @@
 //! code are not prose.
 
 mod list;
+mod literal;
 mod markdown;
 mod passage;
 mod rust;
@@ -19,7 +20,7 @@ use std::path::{Path, PathBuf};
 
 use crate::CommandResult;
 use crate::style::list::PhraseList;
-use crate::style::passage::Passage;
+use crate::style::passage::{Passage, PassageKind};
 
 /// The list of phrases, below the root of the workspace. It names every phrase, so it is not read itself.
 const LIST: &str = "xtask/style.txt";
@@ -118,13 +119,19 @@ fn passages(path: &str, text: &str) -> Vec<Passage> {
     let name = path.rsplit('/').next().unwrap_or(path);
     match name.rsplit_once('.').map_or(name, |(_, ending)| ending) {
         "rs" => rust::passages(text),
-        "md" | "txt" => markdown::page(text),
+        "md" | "txt" => page(text),
         "toml" => script::passages(text, script::TOML),
         "py" => script::passages(text, script::PYTHON),
         "mjs" | "js" | "java" => script::passages(text, script::JAVA),
         "json" => script::reasons(text),
         _ => script::passages(text, script::SHELL),
     }
+}
+
+fn page(text: &str) -> Vec<Passage> {
+    let mut found = Vec::new();
+    rust::markdown(PassageKind::Page, 0, text, &mut found);
+    found
 }
 
 /// The files that hold prose, sorted.
@@ -186,7 +193,8 @@ fn report(findings: &[StyleFinding], unused: &[String], summary: bool) -> String
     for finding in findings {
         *by_file.entry(&finding.path).or_default() += 1;
     }
-    let (phrases, files) = (counted(findings.len(), "phrase"), counted(by_file.len(), "file"));
+    let phrases = counted(findings.len(), "phrase");
+    let files = counted(by_file.len(), "file");
     let mut text = format!("{phrases} in {files} that {LIST} does not allow\n");
     if summary {
         for (path, count) in by_file {

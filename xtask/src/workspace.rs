@@ -44,7 +44,8 @@ pub fn builds() -> PathBuf {
 
 /// Returns the folder for what commands leave behind. If checkouts share a folder for builds, each has its own.
 pub fn target() -> PathBuf {
-    let (root, builds) = (root(), builds());
+    let root = root();
+    let builds = builds();
     if builds.starts_with(&root) {
         return builds.join("xtask");
     }

@@ -1,8 +1,11 @@
 //! Corrects facts of a model. A correction has to be removed as soon as the published model states the same fact.
 
 use crate::error::Error;
-use crate::json::Json;
-use crate::model::{Bounds, FlagVariable, Kind, Member, Model, Operation, Retryable, Service, Shape, TransientError};
+use crate::json::JsonValue;
+use crate::model::{
+    Bounds, FlagVariableTrait, MemberShape, Model, OperationShape, Retryable, ServiceShape, Shape, ShapeKind,
+    TransientErrorTrait,
+};
 
 use super::error;
 
@@ -17,20 +20,20 @@ const KEYS: [&str; 5] = ["target", "trait", "value", "why", "source"];
 ///
 /// The list is malformed, a target does not exist or cannot have the trait, or a correction changes nothing.
 pub fn correct(mut model: Model, corrections: &str) -> Result<Model, Error> {
-    let list = Json::parse(corrections).map_err(|problem| error("corrections", format!("not JSON: {problem}")))?;
+    let list = JsonValue::parse(corrections).map_err(|problem| error("corrections", format!("not JSON: {problem}")))?;
     let Some(list) = list.as_array() else {
         return Err(error("corrections", format!("must be a list; found {}", list.kind())));
     };
     for (position, json) in list.iter().enumerate() {
         let correction = Correction::read(format!("corrections[{position}]"), json)?;
         match correction.apply(&mut model)? {
-            Effect::Changed => {}
-            Effect::Unchanged => {
+            CorrectionEffect::Changed => {}
+            CorrectionEffect::Unchanged => {
                 return Err(correction
                     .error("changes nothing: the model already states this value")
                     .with_remedy("remove the correction"));
             }
-            Effect::NoTarget => return Err(correction.error("the model does not have this target")),
+            CorrectionEffect::NoTarget => return Err(correction.error("the model does not have this target")),
         }
     }
     Ok(model)
@@ -38,7 +41,7 @@ pub fn correct(mut model: Model, corrections: &str) -> Result<Model, Error> {
 
 /// The effect of a correction on a model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Effect {
+pub(super) enum CorrectionEffect {
     /// A fact was changed.
     Changed,
     /// Nothing was changed, because the model already states the fact.
@@ -47,7 +50,7 @@ pub(super) enum Effect {
     NoTarget,
 }
 
-impl Effect {
+impl CorrectionEffect {
     fn of(is_changed: bool) -> Self {
         if is_changed { Self::Changed } else { Self::Unchanged }
     }
@@ -58,26 +61,26 @@ pub(super) struct Correction<'a> {
     at: String,
     target: &'a str,
     name: &'a str,
-    value: &'a Json,
+    value: &'a JsonValue,
 }
 
 /// The part of a model that a correction changes.
-enum Target<'m> {
-    Service(&'m mut Service),
-    Operation(&'m mut Operation),
+enum CorrectionTarget<'m> {
+    Service(&'m mut ServiceShape),
+    Operation(&'m mut OperationShape),
     Shape(&'m mut Shape),
-    Member(&'m mut Member),
+    Member(&'m mut MemberShape),
 }
 
 impl<'a> Correction<'a> {
-    pub(super) fn read(at: String, json: &'a Json) -> Result<Self, Error> {
+    pub(super) fn read(at: String, json: &'a JsonValue) -> Result<Self, Error> {
         let Some(entries) = json.as_object() else {
             return Err(error(at, format!("must be an object; found {}", json.kind())));
         };
         if let Some((key, _)) = entries.iter().find(|(key, _)| !KEYS.contains(&key.as_str())) {
             return Err(error(at, format!("unknown key \"{key}\"")));
         }
-        let text = |key: &str| match json.get(key).and_then(Json::as_str) {
+        let text = |key: &str| match json.get(key).and_then(JsonValue::as_str) {
             Some(text) if !text.trim().is_empty() => Ok(text),
             _ => Err(error(at.as_str(), format!("the string \"{key}\" is missing or empty"))),
         };
@@ -95,89 +98,96 @@ impl<'a> Correction<'a> {
         error(self.at.as_str(), message)
     }
 
-    fn find<'m>(&self, model: &'m mut Model) -> Option<Target<'m>> {
+    fn find<'m>(&self, model: &'m mut Model) -> Option<CorrectionTarget<'m>> {
         match self.target.split_once('$') {
             Some((shape, member)) => model
                 .shapes
                 .get_mut(shape)
                 .and_then(|shape| shape.members_mut().into_iter().find(|part| part.name == member))
-                .map(Target::Member),
-            None if model.service.sdk_id == self.target => Some(Target::Service(&mut model.service)),
+                .map(CorrectionTarget::Member),
+            None if model.service.sdk_id == self.target => Some(CorrectionTarget::Service(&mut model.service)),
             None => match model.operations.iter_mut().find(|operation| operation.name == self.target) {
-                Some(operation) => Some(Target::Operation(operation)),
-                None => model.shapes.get_mut(self.target).map(Target::Shape),
+                Some(operation) => Some(CorrectionTarget::Operation(operation)),
+                None => model.shapes.get_mut(self.target).map(CorrectionTarget::Shape),
             },
         }
     }
 
     /// Applies the correction to a model.
-    pub(super) fn apply(&self, model: &mut Model) -> Result<Effect, Error> {
+    pub(super) fn apply(&self, model: &mut Model) -> Result<CorrectionEffect, Error> {
         if self.name == "awsquery#otherName" {
             return self.name_list(model);
         }
         match self.find(model) {
-            Some(target) => self.change(target).map(Effect::of),
-            None => Ok(Effect::NoTarget),
+            Some(target) => self.change(target).map(CorrectionEffect::of),
+            None => Ok(CorrectionEffect::NoTarget),
         }
     }
 
     /// Sets an alternative name in responses for the members that refer to a list and do not state their wire name.
-    fn name_list(&self, model: &mut Model) -> Result<Effect, Error> {
+    fn name_list(&self, model: &mut Model) -> Result<CorrectionEffect, Error> {
         let name = match self.value.as_str() {
             Some(name) if !name.is_empty() => name,
             _ => return Err(self.error("\"value\" must be a name")),
         };
         match model.shapes.get(self.target).map(|shape| &shape.kind) {
-            Some(Kind::List(_)) => {}
+            Some(ShapeKind::List(_)) => {}
             Some(_) => return Err(self.error("the shape is not a list")),
-            None => return Ok(Effect::NoTarget),
+            None => return Ok(CorrectionEffect::NoTarget),
         }
         let mut is_changed = false;
         for shape in model.shapes.values_mut() {
-            let (Kind::Structure(members) | Kind::Union(members)) = &mut shape.kind else { continue };
+            let (ShapeKind::Structure(members) | ShapeKind::Union(members)) = &mut shape.kind else { continue };
             for member in members.iter_mut().filter(|member| member.target == self.target) {
                 if member.wire_name.is_none() {
                     is_changed |= set(&mut member.other_name, Some(name.to_owned()));
                 }
             }
         }
-        Ok(Effect::of(is_changed))
+        Ok(CorrectionEffect::of(is_changed))
     }
 
     /// Changes the target. Returns `false` if it already has the value.
-    fn change(&self, target: Target<'_>) -> Result<bool, Error> {
+    fn change(&self, target: CorrectionTarget<'_>) -> Result<bool, Error> {
         match (self.name, target) {
-            ("smithy.api#sensitive", Target::Shape(shape)) => Ok(set(&mut shape.sensitive, self.mark()?)),
-            ("smithy.api#sensitive", Target::Member(member)) => Ok(set(&mut member.sensitive, self.mark()?)),
-            ("awsquery#reliedOn", Target::Member(member)) => Ok(set(&mut member.relied_on, self.mark()?)),
-            ("awsquery#oneTime", Target::Member(member)) => Ok(set(&mut member.one_time, self.mark()?)),
-            ("awsquery#transientError", Target::Service(service)) => {
+            ("smithy.api#sensitive", CorrectionTarget::Shape(shape)) => Ok(set(&mut shape.sensitive, self.mark()?)),
+            ("smithy.api#sensitive", CorrectionTarget::Member(member)) => Ok(set(&mut member.sensitive, self.mark()?)),
+            ("awsquery#reliedOn", CorrectionTarget::Member(member)) => Ok(set(&mut member.relied_on, self.mark()?)),
+            ("awsquery#oneTime", CorrectionTarget::Member(member)) => Ok(set(&mut member.one_time, self.mark()?)),
+            ("awsquery#transientError", CorrectionTarget::Service(service)) => {
                 let [code, message] = self.texts(["code", "message"])?;
                 let code = code.ok_or_else(|| self.error("the string \"code\" is missing"))?;
-                Ok(add(&mut service.transient_errors, TransientError { code, message }))
+                Ok(add(&mut service.transient_errors, TransientErrorTrait { code, message }))
             }
-            ("awsquery#flagVariable", Target::Service(service)) => {
+            ("awsquery#flagVariable", CorrectionTarget::Service(service)) => {
                 let [variable, built_in, on, off] = self.texts(["variable", "builtIn", "on", "off"])?;
                 let (Some(variable), Some(built_in), Some(on), Some(off)) = (variable, built_in, on, off) else {
                     return Err(self.error("\"value\" must have \"variable\", \"builtIn\", \"on\" and \"off\""));
                 };
-                Ok(add(&mut service.flag_variables, FlagVariable { variable, built_in, on, off }))
+                Ok(add(&mut service.flag_variables, FlagVariableTrait { variable, built_in, on, off }))
             }
-            ("smithy.api#length", Target::Shape(shape)) => {
-                if !matches!(shape.kind, Kind::Blob | Kind::String | Kind::Enum(_) | Kind::List(_) | Kind::Map { .. }) {
+            ("smithy.api#length", CorrectionTarget::Shape(shape)) => {
+                if !matches!(
+                    shape.kind,
+                    ShapeKind::Blob
+                        | ShapeKind::String
+                        | ShapeKind::Enum(_)
+                        | ShapeKind::List(_)
+                        | ShapeKind::Map { .. }
+                ) {
                     return Err(self.error("the shape has no length"));
                 }
                 Ok(set(&mut shape.constraints.length, self.bounds()?))
             }
-            ("smithy.api#retryable", Target::Shape(shape)) => match &mut shape.error {
+            ("smithy.api#retryable", CorrectionTarget::Shape(shape)) => match &mut shape.error {
                 Some(traits) => Ok(set(&mut traits.retryable, Some(self.retryable()?))),
                 None => Err(self.error("the shape is not an error")),
             },
-            ("smithy.api#auth", Target::Operation(operation)) => match self.value.as_array() {
+            ("smithy.api#auth", CorrectionTarget::Operation(operation)) => match self.value.as_array() {
                 Some([]) => Ok(set(&mut operation.no_auth, true)),
                 _ => Err(self.error("\"value\" must be an empty list")),
             },
-            ("awsquery#rename", Target::Shape(shape)) => match self.value.as_str() {
+            ("awsquery#rename", CorrectionTarget::Shape(shape)) => match self.value.as_str() {
                 Some(name) if !name.is_empty() => Ok(set(&mut shape.rename, Some(name.to_owned()))),
                 _ => Err(self.error("\"value\" must be a name")),
             },
@@ -202,7 +212,7 @@ impl<'a> Correction<'a> {
                 return Err(self.error(format!("\"{key}\" must be a string; found {}", value.kind())));
             }
         }
-        Ok(keys.map(|key| self.value.get(key).and_then(Json::as_str).map(str::to_owned)))
+        Ok(keys.map(|key| self.value.get(key).and_then(JsonValue::as_str).map(str::to_owned)))
     }
 
     fn bounds(&self) -> Result<Bounds, Error> {
@@ -226,7 +236,9 @@ impl<'a> Correction<'a> {
     fn retryable(&self) -> Result<Retryable, Error> {
         match self.value.as_object() {
             Some([]) => Ok(Retryable { throttling: false }),
-            Some([(key, Json::Bool(throttling))]) if key == "throttling" => Ok(Retryable { throttling: *throttling }),
+            Some([(key, JsonValue::Bool(throttling))]) if key == "throttling" => {
+                Ok(Retryable { throttling: *throttling })
+            }
             _ => Err(self.error("\"value\" must be {} or {\"throttling\": true}")),
         }
     }

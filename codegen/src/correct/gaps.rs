@@ -1,10 +1,10 @@
 //! Adds facts that some of the models published by AWS leave out.
 
 use crate::error::Error;
-use crate::json::Json;
+use crate::json::JsonValue;
 use crate::model::Model;
 
-use super::corrections::{Correction, Effect};
+use super::corrections::{Correction, CorrectionEffect};
 use super::error;
 
 /// Lists of corrections in the form of [`correct`](super::correct), by the short name of the service.
@@ -20,12 +20,12 @@ const GAPS: &str = include_str!("gaps.json");
 ///
 /// The list of facts is malformed, which is a bug in the generator.
 pub fn fill_gaps(mut model: Model) -> Result<Model, Error> {
-    let gaps = Json::parse(GAPS).map_err(|problem| error("gaps.json", format!("not JSON: {problem}")))?;
-    let of_service = gaps.get(&model.service.sdk_id).and_then(Json::as_array).unwrap_or_default();
+    let gaps = JsonValue::parse(GAPS).map_err(|problem| error("gaps.json", format!("not JSON: {problem}")))?;
+    let of_service = gaps.get(&model.service.sdk_id).and_then(JsonValue::as_array).unwrap_or_default();
     for (position, json) in of_service.iter().enumerate() {
         let correction = Correction::read(format!("gaps.json[{position}]"), json)?;
         match correction.apply(&mut model)? {
-            Effect::Changed | Effect::Unchanged | Effect::NoTarget => {}
+            CorrectionEffect::Changed | CorrectionEffect::Unchanged | CorrectionEffect::NoTarget => {}
         }
     }
     Ok(model)
@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn the_list_of_gaps_is_well_formed() {
-        for (service, list) in Json::parse(GAPS).unwrap().entries() {
+        for (service, list) in JsonValue::parse(GAPS).unwrap().entries() {
             let model = ast(&[], "").replace(r#""sdkId": "Tiny""#, &format!(r#""sdkId": "{service}""#));
             assert!(!list.as_array().unwrap().is_empty(), "{service}");
             assert_eq!(fill_gaps(strict(&model)).unwrap(), strict(&model), "{service}");

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::error::Error;
-use crate::model::{Kind, Model};
+use crate::model::{Model, ShapeKind};
 
 use super::error;
 use super::restating::restates;
@@ -52,13 +52,13 @@ impl std::fmt::Display for Subject {
     }
 }
 
-struct Entry {
+struct ProseEntry {
     line: usize,
     text: String,
 }
 
-fn parse(markdown: &str) -> Result<BTreeMap<Subject, Entry>, Error> {
-    let mut entries: BTreeMap<Subject, Entry> = BTreeMap::new();
+fn parse(markdown: &str) -> Result<BTreeMap<Subject, ProseEntry>, Error> {
+    let mut entries: BTreeMap<Subject, ProseEntry> = BTreeMap::new();
     let mut current: Option<Subject> = None;
     let mut whole: Option<String> = None;
     let mut fenced = false;
@@ -87,7 +87,7 @@ fn parse(markdown: &str) -> Result<BTreeMap<Subject, Entry>, Error> {
         if let Some(first) = entries.get(&subject) {
             return Err(error(place(number), format!("{subject} already has an entry in line {}", first.line)));
         }
-        entries.insert(subject.clone(), Entry { line: number, text: String::new() });
+        entries.insert(subject.clone(), ProseEntry { line: number, text: String::new() });
         current = Some(subject);
     }
     for entry in entries.values_mut() {
@@ -109,7 +109,7 @@ fn heading(line: &str) -> Option<(usize, &str)> {
 }
 
 fn append(
-    entries: &mut BTreeMap<Subject, Entry>,
+    entries: &mut BTreeMap<Subject, ProseEntry>,
     current: Option<&Subject>,
     line: &str,
     number: usize,
@@ -125,7 +125,7 @@ fn append(
     }
 }
 
-fn check(model: &Model, entries: &BTreeMap<Subject, Entry>) -> Result<(), Error> {
+fn check(model: &Model, entries: &BTreeMap<Subject, ProseEntry>) -> Result<(), Error> {
     for (subject, entry) in entries {
         if !exists(model, subject) {
             return Err(error(place(entry.line), format!("the model has no {subject}")));
@@ -180,12 +180,12 @@ fn wanted(model: &Model) -> Vec<Subject> {
             continue;
         };
         match &shape.kind {
-            Kind::Structure(members) | Kind::Union(members) => {
+            ShapeKind::Structure(members) | ShapeKind::Union(members) => {
                 wanted.push(Subject::Whole(name.to_owned()));
                 let parts = members.iter().map(|member| Subject::Part(name.to_owned(), member.name.clone()));
                 wanted.extend(parts);
             }
-            Kind::Enum(_) => wanted.push(Subject::Whole(name.to_owned())),
+            ShapeKind::Enum(_) => wanted.push(Subject::Whole(name.to_owned())),
             _ => {}
         }
     }

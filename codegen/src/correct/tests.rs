@@ -1,7 +1,7 @@
 //! Tests of corrections and of the documentation overlay.
 
 use super::*;
-use crate::model::{Bounds, Model, Retryable, TransientError};
+use crate::model::{Bounds, Model, Retryable, TransientErrorTrait};
 use crate::read::tests::{api2, forms, strict};
 
 fn correction(target: &str, name: &str, value: &str) -> String {
@@ -42,7 +42,7 @@ fn facts_are_corrected() {
 #[test]
 fn facts_about_the_service_are_added() {
     let model = corrected("Tiny", "awsquery#transientError", r#"{"code": "Busy", "message": "later"}"#).unwrap();
-    let expected = TransientError { code: "Busy".to_owned(), message: Some("later".to_owned()) };
+    let expected = TransientErrorTrait { code: "Busy".to_owned(), message: Some("later".to_owned()) };
     assert_eq!(model.service.transient_errors, [expected]);
     let value = r#"{"variable": "TINY", "builtIn": "Tiny::Flag", "on": "yes", "off": "no"}"#;
     let model = corrected("Tiny", "awsquery#flagVariable", value).unwrap();

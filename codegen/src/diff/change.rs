@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 /// A difference that users of the generated crate can notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct ModelChange {
     /// The kind of the change, which determines its impact.
-    pub kind: Kind,
+    pub kind: ChangeKind,
     /// The places of the change, such as `AssumeRole` or `AssumeRoleRequest.RoleArn`. The same change at several places
     /// is listed once.
     pub places: Vec<String>,
@@ -65,7 +65,7 @@ impl Bump {
 ///
 /// A change that breaks programs, at compile time or at run time, requires the next incompatible version. For 0.x that is
 /// the minor number.
-pub fn bump(changes: &[Change]) -> (Bump, Bump) {
+pub fn bump(changes: &[ModelChange]) -> (Bump, Bump) {
     match changes.iter().map(|change| change.kind.impact()).min() {
         None => (Bump::None, Bump::None),
         Some(Impact::Compatible) => (Bump::Patch, Bump::Minor),
@@ -78,11 +78,11 @@ macro_rules! kinds {
         /// The kinds of changes.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         #[non_exhaustive]
-        pub enum Kind {
+        pub enum ChangeKind {
             $($(#[doc = $about])+ $kind,)*
         }
 
-        impl Kind {
+        impl ChangeKind {
             /// Every kind.
             pub const ALL: &'static [Self] = &[$(Self::$kind),*];
 
@@ -192,8 +192,8 @@ kinds! {
 }
 
 /// Merges the same change at several places, and sorts changes by their impact, breaking ones first, and their kind.
-pub(super) fn gather(changes: Vec<Change>) -> Vec<Change> {
-    let mut places: BTreeMap<(Impact, Kind, String), Vec<String>> = BTreeMap::new();
+pub(super) fn gather(changes: Vec<ModelChange>) -> Vec<ModelChange> {
+    let mut places: BTreeMap<(Impact, ChangeKind, String), Vec<String>> = BTreeMap::new();
     for change in changes {
         places.entry((change.kind.impact(), change.kind, change.what)).or_default().extend(change.places);
     }
@@ -201,7 +201,7 @@ pub(super) fn gather(changes: Vec<Change>) -> Vec<Change> {
         .into_iter()
         .map(|((_, kind, what), mut places)| {
             places.sort();
-            Change { kind, places, what }
+            ModelChange { kind, places, what }
         })
         .collect()
 }

@@ -1,10 +1,10 @@
 //! Writes changes as JSON, for programs.
 
-use crate::json::Json;
+use crate::json::JsonValue;
 use crate::model::Model;
 use crate::write::ast::object;
 
-use super::{Change, Impact, bump};
+use super::{Impact, ModelChange, bump};
 
 /// The version of the form that [`to_json`] writes. It is incremented if programs that read it have to change.
 const FORM: i64 = 1;
@@ -31,24 +31,24 @@ const FORM: i64 = 1;
 /// }
 /// ```
 ///
-/// `kind` is a [`Kind::name`](super::Kind::name). `impact` is `breaking`, `behavior` or `compatible`, and `breaking` is
-/// true for the first two. `source` is the source of the facts, or `null` if the model does not state it. `bump` is
-/// `none`, `patch`, `minor` or `major`. Kinds and keys may be added without a new version of the form.
-pub fn to_json(old: &Model, new: &Model, changes: &[Change]) -> Json {
+/// `kind` is a [`ChangeKind::name`](super::ChangeKind::name). `impact` is `breaking`, `behavior` or `compatible`, and
+/// `breaking` is true for the first two. `source` is the source of the facts, or `null` if the model does not state it.
+/// `bump` is `none`, `patch`, `minor` or `major`. Kinds and keys may be added without a new version of the form.
+pub fn to_json(old: &Model, new: &Model, changes: &[ModelChange]) -> JsonValue {
     let (zero, stable) = bump(changes);
-    let breaks = |change: &Change| change.kind.impact() != Impact::Compatible;
+    let breaks = |change: &ModelChange| change.kind.impact() != Impact::Compatible;
     object([
         ("form", FORM.into()),
         ("old", side(old)),
         ("new", side(new)),
-        ("breaking", Json::Bool(changes.iter().any(breaks))),
+        ("breaking", JsonValue::Bool(changes.iter().any(breaks))),
         ("bump", object([("0.x", zero.name().into()), ("1.x", stable.name().into())])),
-        ("changes", Json::Array(changes.iter().map(|change| one(change, breaks(change))).collect())),
+        ("changes", JsonValue::Array(changes.iter().map(|change| one(change, breaks(change))).collect())),
     ])
 }
 
-fn side(model: &Model) -> Json {
-    let source = model.provenance.as_ref().map_or(Json::Null, |provenance| provenance.version.as_str().into());
+fn side(model: &Model) -> JsonValue {
+    let source = model.provenance.as_ref().map_or(JsonValue::Null, |provenance| provenance.version.as_str().into());
     object([
         ("service", model.service.sdk_id.as_str().into()),
         ("version", model.service.version.as_str().into()),
@@ -56,12 +56,12 @@ fn side(model: &Model) -> Json {
     ])
 }
 
-fn one(change: &Change, breaking: bool) -> Json {
+fn one(change: &ModelChange, breaking: bool) -> JsonValue {
     object([
         ("kind", change.kind.name().into()),
         ("impact", change.kind.impact().name().into()),
-        ("breaking", Json::Bool(breaking)),
-        ("places", Json::Array(change.places.iter().map(|place| place.as_str().into()).collect())),
+        ("breaking", JsonValue::Bool(breaking)),
+        ("places", JsonValue::Array(change.places.iter().map(|place| place.as_str().into()).collect())),
         ("what", change.what.as_str().into()),
         ("why", change.kind.why().into()),
     ])

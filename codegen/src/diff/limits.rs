@@ -3,26 +3,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Bounds;
-use crate::plan::ir::{Check, Crate, Rule};
+use crate::plan::ir::{CheckPlan, Crate, RulePlan};
 use crate::render::docs::rule_in_words;
 
-use super::{Found, Kind, Pair};
+use super::{ChangeKind, ChangeList, Pair};
 
 /// Returns the limits of a member and of the list elements, keys and values in it, by their path from the member.
 ///
 /// The members of a structure are not included, because they are compared with the structure.
-fn rules<'a>(plan: &'a Crate, check: &Check) -> BTreeMap<String, &'a Rule> {
+fn rules<'a>(plan: &'a Crate, check: &CheckPlan) -> BTreeMap<String, &'a RulePlan> {
     let mut found = BTreeMap::new();
     collect(plan, check, String::new(), &mut found);
     found
 }
 
-fn collect<'a>(plan: &'a Crate, check: &Check, path: String, found: &mut BTreeMap<String, &'a Rule>) {
+fn collect<'a>(plan: &'a Crate, check: &CheckPlan, path: String, found: &mut BTreeMap<String, &'a RulePlan>) {
     let (own, parts) = match check {
-        Check::Nothing | Check::Structure => (None, vec![]),
-        Check::Rule(rule) => (Some(rule), vec![]),
-        Check::List(rule, item) => (rule.as_ref(), vec![("[]", item)]),
-        Check::Map(rule, key, value) => (rule.as_ref(), vec![(".key()", key), (".value()", value)]),
+        CheckPlan::Nothing | CheckPlan::Structure => (None, vec![]),
+        CheckPlan::Rule(rule) => (Some(rule), vec![]),
+        CheckPlan::List(rule, item) => (rule.as_ref(), vec![("[]", item)]),
+        CheckPlan::Map(rule, key, value) => (rule.as_ref(), vec![(".key()", key), (".value()", value)]),
     };
     for (suffix, part) in parts {
         collect(plan, part, format!("{path}{suffix}"), found);
@@ -33,11 +33,11 @@ fn collect<'a>(plan: &'a Crate, check: &Check, path: String, found: &mut BTreeMa
 }
 
 /// Describes the limits of a member.
-pub(super) fn describe(plan: &Crate, check: &Check) -> Option<String> {
+pub(super) fn describe(plan: &Crate, check: &CheckPlan) -> Option<String> {
     rules(plan, check).get("").and_then(|rule| rule_in_words(rule))
 }
 
-pub(super) fn compare(found: &mut Found, plans: Pair<'_, Crate>, place: &str, checks: Pair<'_, Check>) {
+pub(super) fn compare(found: &mut ChangeList, plans: Pair<'_, Crate>, place: &str, checks: Pair<'_, CheckPlan>) {
     let old_rules = rules(plans.old, checks.old);
     let new_rules = rules(plans.new, checks.new);
     let paths: BTreeSet<&String> = old_rules.keys().chain(new_rules.keys()).collect();
@@ -45,31 +45,31 @@ pub(super) fn compare(found: &mut Found, plans: Pair<'_, Crate>, place: &str, ch
         let old = old_rules.get(path).copied();
         let new = new_rules.get(path).copied();
         if let Some(kind) = kind(old, new) {
-            let text = |rule: Option<&Rule>| rule.and_then(rule_in_words).unwrap_or_else(|| "no limit".to_owned());
+            let text = |rule: Option<&RulePlan>| rule.and_then(rule_in_words).unwrap_or_else(|| "no limit".to_owned());
             found.add(kind, format!("{place}{path}"), format!("now {}, was {}", text(new), text(old)));
         }
     }
 }
 
 /// Compares the constants of limits, which programs may name.
-pub(super) fn compare_constants(found: &mut Found, plans: Pair<'_, Crate>) {
+pub(super) fn compare_constants(found: &mut ChangeList, plans: Pair<'_, Crate>) {
     for name in plans.old.rules.keys().filter(|name| !plans.new.rules.contains_key(*name)) {
-        found.add(Kind::RuleRemoved, format!("rules::{name}"), "was removed");
+        found.add(ChangeKind::RuleRemoved, format!("rules::{name}"), "was removed");
     }
 }
 
-fn kind(old: Option<&Rule>, new: Option<&Rule>) -> Option<Kind> {
-    let part = |part: fn(&Rule) -> Bounds| [old, new].map(|rule| rule.map(part).unwrap_or_default());
+fn kind(old: Option<&RulePlan>, new: Option<&RulePlan>) -> Option<ChangeKind> {
+    let part = |part: fn(&RulePlan) -> Bounds| [old, new].map(|rule| rule.map(part).unwrap_or_default());
     let bounds = [part(|rule| rule.length), part(|rule| rule.range)];
     let [before, after] = [old, new].map(|rule| rule.and_then(|rule| rule.pattern.as_ref()));
     let tightened = bounds.iter().any(|[old, new]| allows_less(*old, *new));
     let relaxed = bounds.iter().any(|[old, new]| allows_less(*new, *old));
     match (before, after) {
-        (None, Some(_)) => Some(Kind::LimitTightened),
-        _ if tightened => Some(Kind::LimitTightened),
-        (Some(before), Some(after)) if before != after => Some(Kind::PatternChanged),
-        (Some(_), None) => Some(Kind::LimitRelaxed),
-        _ => relaxed.then_some(Kind::LimitRelaxed),
+        (None, Some(_)) => Some(ChangeKind::LimitTightened),
+        _ if tightened => Some(ChangeKind::LimitTightened),
+        (Some(before), Some(after)) if before != after => Some(ChangeKind::PatternChanged),
+        (Some(_), None) => Some(ChangeKind::LimitRelaxed),
+        _ => relaxed.then_some(ChangeKind::LimitRelaxed),
     }
 }
 

@@ -1,21 +1,21 @@
 //! Compares operations.
 
-use crate::json::Json;
+use crate::json::JsonValue;
 use crate::model::{self, Model};
-use crate::plan::ir::{Crate, Operation, Response};
+use crate::plan::ir::{Crate, OperationPlan, OutputPlan};
 
 use super::structure::deprecation;
-use super::{Found, Kind, Pair};
+use super::{ChangeKind, ChangeList, Pair};
 
-pub(super) fn compare(found: &mut Found, models: Pair<'_, Model>, plans: Pair<'_, Crate>) {
+pub(super) fn compare(found: &mut ChangeList, models: Pair<'_, Model>, plans: Pair<'_, Crate>) {
     for old in &plans.old.operations {
         match named(plans.new, &old.name.wire) {
-            None => found.add(Kind::OperationRemoved, &old.name.wire, "was removed"),
+            None => found.add(ChangeKind::OperationRemoved, &old.name.wire, "was removed"),
             Some(new) => planned(found, Pair { old, new }),
         }
     }
     for new in plans.new.operations.iter().filter(|new| named(plans.old, &new.name.wire).is_none()) {
-        found.add(Kind::OperationAdded, &new.name.wire, "is new");
+        found.add(ChangeKind::OperationAdded, &new.name.wire, "is new");
     }
     let documents =
         Documents::ALL.into_iter().filter(|documents| documents.are_in(models.old) && documents.are_in(models.new));
@@ -30,7 +30,7 @@ pub(super) fn compare(found: &mut Found, models: Pair<'_, Model>, plans: Pair<'_
     }
 }
 
-fn planned(found: &mut Found, pair: Pair<'_, Operation>) {
+fn planned(found: &mut ChangeList, pair: Pair<'_, OperationPlan>) {
     let place = pair.old.name.wire.as_str();
     let types = [
         ("request", pair.map(|one| one.request.name.rust.clone())),
@@ -38,30 +38,34 @@ fn planned(found: &mut Found, pair: Pair<'_, Operation>) {
     ];
     for (role, (old, new)) in types {
         if old != new {
-            found.add(Kind::OperationTypeChanged, place, format!("has the {role} type {new} now, was {old}"));
+            found.add(ChangeKind::OperationTypeChanged, place, format!("has the {role} type {new} now, was {old}"));
         }
     }
     let signed = pair.map(|one| one.signed.then_some(()));
-    let kinds = [(Kind::SignedNow, "is signed now"), (Kind::UnsignedNow, "is no longer signed")];
+    let kinds = [(ChangeKind::SignedNow, "is signed now"), (ChangeKind::UnsignedNow, "is no longer signed")];
     found.presence(place, signed, kinds);
     for error in pair.new.errors.iter().filter(|error| !pair.old.errors.contains(error)) {
-        found.add(Kind::ErrorAdded, place, format!("lists the error {error} now"));
+        found.add(ChangeKind::ErrorAdded, place, format!("lists the error {error} now"));
     }
     for error in pair.old.errors.iter().filter(|error| !pair.new.errors.contains(error)) {
-        found.add(Kind::ErrorRemoved, place, format!("no longer lists the error {error}"));
+        found.add(ChangeKind::ErrorRemoved, place, format!("no longer lists the error {error}"));
     }
     deprecation(found, place, pair.map(|one| one.deprecated.clone()));
 }
 
 /// Compares how requests are sent.
-fn sending(found: &mut Found, pair: Pair<'_, model::Operation>) {
+fn sending(found: &mut ChangeList, pair: Pair<'_, model::OperationShape>) {
     let facts = [
         ("host prefix", pair.map(|one| one.host_prefix.clone().unwrap_or_default())),
         ("request compression", pair.map(|one| one.request_compression.join(", "))),
     ];
     for (fact, (old, new)) in facts {
         if old != new {
-            found.add(Kind::SendingChanged, &pair.old.name, format!("has the {fact} \"{new}\" now, was \"{old}\""));
+            found.add(
+                ChangeKind::SendingChanged,
+                &pair.old.name,
+                format!("has the {fact} \"{new}\" now, was \"{old}\""),
+            );
         }
     }
 }
@@ -69,10 +73,10 @@ fn sending(found: &mut Found, pair: Pair<'_, model::Operation>) {
 /// Facts that API-2 keeps in a separate file. A model without any of them was read without the file.
 struct Documents {
     name: &'static str,
-    of: fn(&model::Operation) -> Option<&Json>,
-    added: Kind,
-    removed: Kind,
-    changed: Kind,
+    of: fn(&model::OperationShape) -> Option<&JsonValue>,
+    added: ChangeKind,
+    removed: ChangeKind,
+    changed: ChangeKind,
 }
 
 impl Documents {
@@ -80,16 +84,16 @@ impl Documents {
         Self {
             name: "pagination",
             of: |operation| operation.paginated.as_ref(),
-            added: Kind::PaginationAdded,
-            removed: Kind::PaginationRemoved,
-            changed: Kind::PaginationChanged,
+            added: ChangeKind::PaginationAdded,
+            removed: ChangeKind::PaginationRemoved,
+            changed: ChangeKind::PaginationChanged,
         },
         Self {
             name: "waiters",
             of: |operation| operation.waitable.as_ref(),
-            added: Kind::WaitersAdded,
-            removed: Kind::WaitersChanged,
-            changed: Kind::WaitersChanged,
+            added: ChangeKind::WaitersAdded,
+            removed: ChangeKind::WaitersChanged,
+            changed: ChangeKind::WaitersChanged,
         },
     ];
 
@@ -97,7 +101,7 @@ impl Documents {
         model.operations.iter().any(|operation| (self.of)(operation).is_some())
     }
 
-    fn compare(&self, found: &mut Found, pair: Pair<'_, model::Operation>) {
+    fn compare(&self, found: &mut ChangeList, pair: Pair<'_, model::OperationShape>) {
         let place = pair.old.name.as_str();
         let name = self.name;
         match ((self.of)(pair.old), (self.of)(pair.new)) {
@@ -109,13 +113,13 @@ impl Documents {
     }
 }
 
-pub(super) fn response(operation: &Operation) -> &str {
+pub(super) fn response(operation: &OperationPlan) -> &str {
     match &operation.response {
-        Response::Own(structure) => &structure.name.rust,
-        Response::Shared(name) => name,
+        OutputPlan::Own(structure) => &structure.name.rust,
+        OutputPlan::Shared(name) => name,
     }
 }
 
-pub(super) fn named<'a>(plan: &'a Crate, wire: &str) -> Option<&'a Operation> {
+pub(super) fn named<'a>(plan: &'a Crate, wire: &str) -> Option<&'a OperationPlan> {
     plan.operations.iter().find(|operation| operation.name.wire == wire)
 }

@@ -1,7 +1,7 @@
 //! Describes the Rust types of members, and their form on the wire.
 
-use crate::model::TimestampFormat;
-use crate::plan::ir::{Field, Layout, Presence, Value};
+use crate::model::TimestampFormatTrait;
+use crate::plan::ir::{Field, Layout, Presence, ValuePlan};
 
 /// Returns the type of a member: `Option<Vec<Tag>>`.
 pub(super) fn of_field(field: &Field) -> String {
@@ -10,42 +10,42 @@ pub(super) fn of_field(field: &Field) -> String {
 }
 
 /// Returns the type of a value: `Vec<Tag>`.
-pub(super) fn of_value(value: &Value) -> String {
+pub(super) fn of_value(value: &ValuePlan) -> String {
     match value {
-        Value::Text => "String".to_owned(),
-        Value::Secret => "Secret".to_owned(),
-        Value::Boolean => "bool".to_owned(),
-        Value::Integer(bits) => format!("i{bits}"),
-        Value::Float => "f32".to_owned(),
-        Value::Double => "f64".to_owned(),
-        Value::Timestamp(_) => "Timestamp".to_owned(),
-        Value::Blob => "Blob".to_owned(),
-        Value::SecretBlob => "Secret<Blob>".to_owned(),
-        Value::Enum(name) | Value::Structure { name, boxed: false } => name.clone(),
-        Value::Structure { name, boxed: true } => format!("Box<{name}>"),
-        Value::List { item, .. } => format!("Vec<{}>", of_value(item)),
-        Value::Map { item, .. } => format!("BTreeMap<String, {}>", of_value(item)),
+        ValuePlan::Text => "String".to_owned(),
+        ValuePlan::Secret => "Secret".to_owned(),
+        ValuePlan::Boolean => "bool".to_owned(),
+        ValuePlan::Integer(bits) => format!("i{bits}"),
+        ValuePlan::Float => "f32".to_owned(),
+        ValuePlan::Double => "f64".to_owned(),
+        ValuePlan::Timestamp(_) => "Timestamp".to_owned(),
+        ValuePlan::Blob => "Blob".to_owned(),
+        ValuePlan::SecretBlob => "Secret<Blob>".to_owned(),
+        ValuePlan::Enum(name) | ValuePlan::Structure { name, boxed: false } => name.clone(),
+        ValuePlan::Structure { name, boxed: true } => format!("Box<{name}>"),
+        ValuePlan::List { item, .. } => format!("Vec<{}>", of_value(item)),
+        ValuePlan::Map { item, .. } => format!("BTreeMap<String, {}>", of_value(item)),
     }
 }
 
 /// Describes the form of a member on the wire: `PolicyArns.member.N`.
 pub(super) fn wire(field: &Field) -> String {
     match &field.value {
-        Value::List { item, layout: Layout::Flat(name) } if *name != field.xml => {
+        ValuePlan::List { item, layout: Layout::Flat(name) } if *name != field.xml => {
             format!("{name}.N{} ({}= if it is empty)", of_parts(item), field.xml)
         }
         value => format!("{}{}", field.xml, of_parts(value)),
     }
 }
 
-fn of_parts(value: &Value) -> String {
+fn of_parts(value: &ValuePlan) -> String {
     match value {
-        Value::Timestamp(TimestampFormat::DateTime) => " as a date and time".to_owned(),
-        Value::Timestamp(TimestampFormat::EpochSeconds) => " in seconds since 1970".to_owned(),
-        Value::Timestamp(TimestampFormat::HttpDate) => " as an HTTP date".to_owned(),
-        Value::List { item, layout: Layout::Wrapped(name) } => format!(".{name}.N{}", of_parts(item)),
-        Value::List { item, layout: Layout::Flat(_) } => format!(".N{}", of_parts(item)),
-        Value::Map { item, key, value, flat } => {
+        ValuePlan::Timestamp(TimestampFormatTrait::DateTime) => " as a date and time".to_owned(),
+        ValuePlan::Timestamp(TimestampFormatTrait::EpochSeconds) => " in seconds since 1970".to_owned(),
+        ValuePlan::Timestamp(TimestampFormatTrait::HttpDate) => " as an HTTP date".to_owned(),
+        ValuePlan::List { item, layout: Layout::Wrapped(name) } => format!(".{name}.N{}", of_parts(item)),
+        ValuePlan::List { item, layout: Layout::Flat(_) } => format!(".N{}", of_parts(item)),
+        ValuePlan::Map { item, key, value, flat } => {
             let entry = if *flat { "" } else { ".entry" };
             format!("{entry}.N.{key} and {entry}.N.{value}{}", of_parts(item))
         }

@@ -3,9 +3,9 @@
 use crate::model::Model;
 use crate::plan::ir::Crate;
 
-use super::{Found, Kind, Pair};
+use super::{ChangeKind, ChangeList, Pair};
 
-pub(super) fn compare(found: &mut Found, models: Pair<'_, Model>, plans: Pair<'_, Crate>) {
+pub(super) fn compare(found: &mut ChangeList, models: Pair<'_, Model>, plans: Pair<'_, Crate>) {
     let none = || "none".to_owned();
     let signature = |v4: bool| (if v4 { "version 4" } else { "version 2, which is not supported" }).to_owned();
     let facts = [
@@ -17,12 +17,16 @@ pub(super) fn compare(found: &mut Found, models: Pair<'_, Model>, plans: Pair<'_
     ];
     for (fact, (old, new)) in facts {
         if old != new {
-            found.add(Kind::ServiceChanged, &models.new.service.sdk_id, format!("{fact} is now {new}, was {old}"));
+            found.add(
+                ChangeKind::ServiceChanged,
+                &models.new.service.sdk_id,
+                format!("{fact} is now {new}, was {old}"),
+            );
         }
     }
     // API-2 keeps the rules in a separate file, so a model without rules may have been read without that file.
     let (old, new) = models.map(|model| model.service.endpoint_rules.clone());
     if old.is_some() && new.is_some() && old != new {
-        found.add(Kind::EndpointRulesChanged, &models.new.service.sdk_id, "the endpoint rules are different");
+        found.add(ChangeKind::EndpointRulesChanged, &models.new.service.sdk_id, "the endpoint rules are different");
     }
 }

@@ -60,8 +60,8 @@ fn the_change_of_an_operation_covers_its_types() {
     };
     let small = model(PUT, SHAPES);
     let large = model(&more, &shapes);
-    assert_eq!(kinds(&small, &large), [(Kind::OperationAdded, vec!["Drop".to_owned()])]);
-    assert_eq!(kinds(&large, &small), [(Kind::OperationRemoved, vec!["Drop".to_owned()])]);
+    assert_eq!(kinds(&small, &large), [(ChangeKind::OperationAdded, vec!["Drop".to_owned()])]);
+    assert_eq!(kinds(&large, &small), [(ChangeKind::OperationRemoved, vec!["Drop".to_owned()])]);
 }
 
 #[test]
@@ -135,9 +135,9 @@ fn a_new_pattern_tightens_and_a_changed_pattern_cannot_be_compared() {
         let found = diff(&model(PUT, old), &model(PUT, new)).unwrap();
         found.into_iter().map(|change| change.kind).collect::<Vec<_>>()
     };
-    assert_eq!(kind(SHAPES, &pattern("[a-z]*")), [Kind::LimitTightened]);
-    assert_eq!(kind(&pattern("[a-z]*"), SHAPES), [Kind::LimitRelaxed]);
-    assert_eq!(kind(&pattern("[a-z]*"), &pattern("[a-y]*")), [Kind::PatternChanged]);
+    assert_eq!(kind(SHAPES, &pattern("[a-z]*")), [ChangeKind::LimitTightened]);
+    assert_eq!(kind(&pattern("[a-z]*"), SHAPES), [ChangeKind::LimitRelaxed]);
+    assert_eq!(kind(&pattern("[a-z]*"), &pattern("[a-y]*")), [ChangeKind::PatternChanged]);
 }
 
 #[test]
@@ -186,8 +186,8 @@ fn a_call_that_needs_credentials_now_is_a_change_of_behavior() {
     let signed = model(PUT, SHAPES);
     let unsigned = model(&PUT.replace(r#""Put": {"#, r#""Put": {"authtype": "none", "#), SHAPES);
     let kinds = |old: &Model, new: &Model| diff(old, new).unwrap().iter().map(|one| one.kind).collect::<Vec<_>>();
-    assert_eq!(kinds(&unsigned, &signed), [Kind::SignedNow]);
-    assert_eq!(kinds(&signed, &unsigned), [Kind::UnsignedNow]);
+    assert_eq!(kinds(&unsigned, &signed), [ChangeKind::SignedNow]);
+    assert_eq!(kinds(&signed, &unsigned), [ChangeKind::UnsignedNow]);
 }
 
 #[test]
@@ -195,23 +195,26 @@ fn changes_of_the_service_are_found() {
     let mut other = model(PUT, SHAPES);
     other.service.signing_name = "elsewhere".to_owned();
     let found = diff(&model(PUT, SHAPES), &other).unwrap();
-    assert_eq!(found[0].kind, Kind::ServiceChanged);
+    assert_eq!(found[0].kind, ChangeKind::ServiceChanged);
     assert_eq!(found[0].what, "the signing name is now elsewhere, was tiny");
 }
 
 #[test]
 fn the_version_bump_follows_from_the_worst_change() {
-    let change = |kind| Change { kind, places: vec![], what: String::new() };
-    assert_eq!(bump(&[change(Kind::MemberAdded)]), (Bump::Patch, Bump::Minor));
-    assert_eq!(bump(&[change(Kind::MemberAdded), change(Kind::LimitTightened)]), (Bump::Minor, Bump::Major));
-    assert_eq!(bump(&[change(Kind::MemberRemoved)]), (Bump::Minor, Bump::Major));
+    let change = |kind| ModelChange { kind, places: vec![], what: String::new() };
+    assert_eq!(bump(&[change(ChangeKind::MemberAdded)]), (Bump::Patch, Bump::Minor));
+    assert_eq!(
+        bump(&[change(ChangeKind::MemberAdded), change(ChangeKind::LimitTightened)]),
+        (Bump::Minor, Bump::Major)
+    );
+    assert_eq!(bump(&[change(ChangeKind::MemberRemoved)]), (Bump::Minor, Bump::Major));
 }
 
 #[test]
 fn every_kind_has_a_unique_name_and_a_reason() {
-    let names: std::collections::BTreeSet<_> = Kind::ALL.iter().map(|kind| kind.name()).collect();
-    assert_eq!(names.len(), Kind::ALL.len());
-    assert!(Kind::ALL.iter().all(|kind| !kind.why().is_empty()));
+    let names: std::collections::BTreeSet<_> = ChangeKind::ALL.iter().map(|kind| kind.name()).collect();
+    assert_eq!(names.len(), ChangeKind::ALL.len());
+    assert!(ChangeKind::ALL.iter().all(|kind| !kind.why().is_empty()));
 }
 
 #[test]
@@ -245,7 +248,7 @@ fn pagination_is_compared_only_between_models_that_have_it() {
         let shapes = format!(r#"{SHAPES}, "GetRequest": {{"type": "structure", "members": {{}}}}"#);
         let mut model = model(&more, &shapes);
         for (operation, token) in model.operations.iter_mut().zip(tokens) {
-            operation.paginated = token.map(crate::json::Json::from);
+            operation.paginated = token.map(crate::json::JsonValue::from);
         }
         model
     };
@@ -256,7 +259,7 @@ fn pagination_is_compared_only_between_models_that_have_it() {
     let one = pages([Some("a"), None]);
     let both = pages([Some("b"), Some("c")]);
     assert_eq!(kinds(&none, &both), []);
-    let expected = [(Kind::PaginationChanged, "Get".to_owned()), (Kind::PaginationAdded, "Put".to_owned())];
+    let expected = [(ChangeKind::PaginationChanged, "Get".to_owned()), (ChangeKind::PaginationAdded, "Put".to_owned())];
     assert_eq!(kinds(&one, &both), expected);
-    assert_eq!(kinds(&both, &one)[0], (Kind::PaginationRemoved, "Put".to_owned()));
+    assert_eq!(kinds(&both, &one)[0], (ChangeKind::PaginationRemoved, "Put".to_owned()));
 }

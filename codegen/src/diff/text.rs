@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use super::{Bump, Change, Impact, bump};
+use super::{Bump, Impact, ModelChange, bump};
 
 /// Largest number of places that are listed for a change.
 const MAX_PLACES: usize = 12;
 
 /// Writes changes, grouped by their impact, and the version bump that they require.
-pub fn to_text(changes: &[Change]) -> String {
+pub fn to_text(changes: &[ModelChange]) -> String {
     if changes.is_empty() {
         return "nothing changes for users of the generated crate\n".to_owned();
     }
@@ -32,7 +32,7 @@ pub fn to_text(changes: &[Change]) -> String {
     text
 }
 
-fn places(change: &Change) -> String {
+fn places(change: &ModelChange) -> String {
     let shown = change.places.get(..MAX_PLACES).unwrap_or(&change.places);
     let mut lines: Vec<String> = shown.iter().map(|place| format!("    {place}")).collect();
     let rest = change.places.len() - shown.len();
@@ -42,7 +42,7 @@ fn places(change: &Change) -> String {
     lines.join("\n")
 }
 
-fn version(changes: &[Change]) -> String {
+fn version(changes: &[ModelChange]) -> String {
     let example = |bump: Bump, version: &str| match (bump, version) {
         (Bump::Patch, _) => "0.1.0 becomes 0.1.1",
         (Bump::Minor, "0.x") => "0.1.0 becomes 0.2.0",

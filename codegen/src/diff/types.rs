@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::plan::ir::{Crate, Enum, ErrorType, Response, Structure, Type};
+use crate::plan::ir::{Crate, Enum, ErrorType, OutputPlan, Structure, Type};
 
-use super::{Found, Kind, Pair, limits, operation, structure};
+use super::{ChangeKind, ChangeList, Pair, limits, operation, structure};
 
 #[derive(Clone, Copy)]
 enum Item<'a> {
@@ -25,7 +25,7 @@ impl Item<'_> {
     }
 }
 
-pub(super) fn compare(found: &mut Found, plans: Pair<'_, Crate>) {
+pub(super) fn compare(found: &mut ChangeList, plans: Pair<'_, Crate>) {
     let old_items = items(plans.old);
     let new_items = items(plans.new);
     let removed_with_operation = types_of_missing_operations(plans.old, plans.new);
@@ -33,19 +33,19 @@ pub(super) fn compare(found: &mut Found, plans: Pair<'_, Crate>) {
     for (name, old) in &old_items {
         match new_items.get(name) {
             None if removed_with_operation.contains(name) => {}
-            None => found.add(Kind::TypeRemoved, *name, "was removed"),
+            None => found.add(ChangeKind::TypeRemoved, *name, "was removed"),
             Some(new) => item(found, plans, name, *old, *new),
         }
     }
     for (name, item) in &new_items {
         if !old_items.contains_key(name) && !added_with_operation.contains(name) {
-            found.add(Kind::TypeAdded, *name, format!("is new: {}", item.kind()));
+            found.add(ChangeKind::TypeAdded, *name, format!("is new: {}", item.kind()));
         }
     }
     limits::compare_constants(found, plans);
 }
 
-fn item(found: &mut Found, plans: Pair<'_, Crate>, name: &str, old: Item<'_>, new: Item<'_>) {
+fn item(found: &mut ChangeList, plans: Pair<'_, Crate>, name: &str, old: Item<'_>, new: Item<'_>) {
     match (old, new) {
         (Item::Structure(old), Item::Structure(new)) => structure::compare(found, plans, Pair { old, new }),
         (Item::Union(old), Item::Union(new)) => structure::compare_union(found, plans, Pair { old, new }),
@@ -54,32 +54,34 @@ fn item(found: &mut Found, plans: Pair<'_, Crate>, name: &str, old: Item<'_>, ne
             error(found, name, Pair { old, new });
             structure::compare(found, plans, Pair { old: &old.structure, new: &new.structure });
         }
-        (old, new) => found.add(Kind::TypeKindChanged, name, format!("is now {}, was {}", new.kind(), old.kind())),
+        (old, new) => {
+            found.add(ChangeKind::TypeKindChanged, name, format!("is now {}, was {}", new.kind(), old.kind()))
+        }
     }
 }
 
-fn values(found: &mut Found, name: &str, pair: Pair<'_, Enum>) {
+fn values(found: &mut ChangeList, name: &str, pair: Pair<'_, Enum>) {
     let (old, new) = pair.map(|one| one.values.iter().map(|value| value.wire.clone()).collect::<BTreeSet<_>>());
     for value in new.difference(&old) {
-        found.add(Kind::ValueAdded, name, format!("has the value `{value}`"));
+        found.add(ChangeKind::ValueAdded, name, format!("has the value `{value}`"));
     }
     for value in old.difference(&new) {
-        found.add(Kind::ValueRemoved, name, format!("no longer has the value `{value}`"));
+        found.add(ChangeKind::ValueRemoved, name, format!("no longer has the value `{value}`"));
     }
 }
 
-fn error(found: &mut Found, name: &str, pair: Pair<'_, ErrorType>) {
+fn error(found: &mut ChangeList, name: &str, pair: Pair<'_, ErrorType>) {
     let (old, new) = pair.map(|error| error.code.clone());
     if old != new {
-        found.add(Kind::ErrorCodeChanged, name, format!("has the code {new} now, was {old}"));
+        found.add(ChangeKind::ErrorCodeChanged, name, format!("has the code {new} now, was {old}"));
     }
     let (old, new) = pair.map(|error| error.status);
     if old != new {
-        found.add(Kind::ErrorResponseChanged, name, format!("has the HTTP status {new} now, was {old}"));
+        found.add(ChangeKind::ErrorResponseChanged, name, format!("has the HTTP status {new} now, was {old}"));
     }
     let (old, new) = pair.map(|error| error.retry);
     if old != new {
-        found.add(Kind::ErrorResponseChanged, name, format!("has the retry advice {new:?} now, was {old:?}"));
+        found.add(ChangeKind::ErrorResponseChanged, name, format!("has the retry advice {new:?} now, was {old:?}"));
     }
 }
 
@@ -88,7 +90,7 @@ fn items(plan: &Crate) -> BTreeMap<&str, Item<'_>> {
     let mut items = BTreeMap::new();
     for operation in &plan.operations {
         items.insert(operation.request.name.rust.as_str(), Item::Structure(&operation.request));
-        if let Response::Own(response) = &operation.response {
+        if let OutputPlan::Own(response) = &operation.response {
             items.insert(response.name.rust.as_str(), Item::Structure(response));
         }
     }

@@ -1,7 +1,7 @@
 //! The README and the root module of a generated crate.
 
 use super::manifest::features;
-use crate::plan::ir::{Crate, Operation, Presence};
+use crate::plan::ir::{Crate, OperationPlan, Presence};
 
 /// `src/lib.rs`.
 pub(super) fn root(name: &str, plan: &Crate) -> String {
@@ -42,12 +42,13 @@ pub(super) fn readme(name: &str, plan: &Crate) -> String {
 /// reads.
 fn example(name: &str, plan: &Crate, attribute: &str) -> String {
     let library = name.replace('-', "_");
-    let optional = |operation: &&Operation| {
+    let optional = |operation: &&OperationPlan| {
         let fields = operation.request.fields.iter();
         operation.deprecated.is_none() && fields.clone().all(|field| field.presence == Presence::Optional)
     };
-    let only_reads =
-        |operation: &&Operation| ["Describe", "Get", "List"].iter().any(|verb| operation.name.wire.starts_with(verb));
+    let only_reads = |operation: &&OperationPlan| {
+        ["Describe", "Get", "List"].iter().any(|verb| operation.name.wire.starts_with(verb))
+    };
     let candidates = || plan.operations.iter().filter(optional);
     let (imports, call) = match candidates().find(only_reads).or_else(|| candidates().next()) {
         Some(operation) => {

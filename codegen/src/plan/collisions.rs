@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::ir::{Crate, Name, Response, Structure, Type};
+use super::ir::{Crate, Name, OutputPlan, Structure, Type};
 use super::names;
 use crate::error::{Error, Stage};
 
@@ -65,8 +65,8 @@ fn refuse_types(plan: &Crate) -> Result<(), Error> {
 fn structures(plan: &Crate) -> impl Iterator<Item = &Structure> {
     let of_operations = plan.operations.iter().flat_map(|operation| {
         let response = match &operation.response {
-            Response::Own(response) => Some(response),
-            Response::Shared(_) => None,
+            OutputPlan::Own(response) => Some(response),
+            OutputPlan::Shared(_) => None,
         };
         std::iter::once(&operation.request).chain(response)
     });

@@ -1,20 +1,20 @@
 //! Turns a published endpoint rule set into a tree of typed conditions.
 
 use crate::error::{Error, Stage};
-use crate::json::Json;
+use crate::json::JsonValue;
 
 /// The endpoint rules of a service.
 #[derive(Debug)]
-pub struct Rules {
+pub struct EndpointRuleSet {
     /// Inputs of the rules.
-    pub parameters: Vec<Parameter>,
+    pub parameters: Vec<EndpointParameter>,
     /// Rules in the order in which they are tried. The first one that applies decides.
-    pub rules: Vec<Rule>,
+    pub rules: Vec<EndpointRule>,
 }
 
 /// An input of endpoint rules.
 #[derive(Debug)]
-pub struct Parameter {
+pub struct EndpointParameter {
     /// Name in the rules, such as `UseFIPS`.
     pub name: String,
     /// Setting of the client that supplies the value, such as `AWS::UseFIPS`.
@@ -34,60 +34,60 @@ pub enum ParameterKind {
 
 /// Conditions, and the outcome if all of them hold.
 #[derive(Debug, PartialEq)]
-pub struct Rule {
+pub struct EndpointRule {
     /// Conditions that must all hold.
-    pub conditions: Vec<Condition>,
+    pub conditions: Vec<EndpointCondition>,
     /// Outcome if they hold.
-    pub outcome: Outcome,
+    pub outcome: EndpointOutcome,
 }
 
 /// The outcome of a rule that applies.
 #[derive(Debug, PartialEq)]
-pub enum Outcome {
+pub enum EndpointOutcome {
     /// An endpoint.
     Endpoint {
         /// URL of the endpoint.
-        url: Expression,
+        url: EndpointExpression,
         /// Region to sign for.
-        signing_region: Option<Expression>,
+        signing_region: Option<EndpointExpression>,
         /// Service name to sign for.
-        signing_name: Option<Expression>,
+        signing_name: Option<EndpointExpression>,
     },
     /// No endpoint. The expression is the message of the error.
-    Error(Expression),
+    Error(EndpointExpression),
     /// Nested rules. The first one that applies decides.
-    Tree(Vec<Rule>),
+    Tree(Vec<EndpointRule>),
 }
 
 /// A condition, which may bind its value to a name.
 #[derive(Debug, PartialEq)]
-pub struct Condition {
+pub struct EndpointCondition {
     /// Expression that must be true, or must have a value if it is not a flag.
-    pub expression: Expression,
+    pub expression: EndpointExpression,
     /// Name that the value is bound to.
     pub assign: Option<String>,
 }
 
 /// An expression of endpoint rules.
 #[derive(Debug, PartialEq)]
-pub enum Expression {
+pub enum EndpointExpression {
     /// `true` or `false`.
     Flag(bool),
     /// A number.
     Number(i64),
     /// Text in which each `{…}` stands for a value.
-    Template(Vec<Part>),
+    Template(Vec<TemplatePart>),
     /// A parameter or a bound name.
     Reference(String),
     /// An attribute of a value, such as `getAttr(PartitionResult, "dnsSuffix")`.
     Attribute(String, String),
     /// A call of a function of the standard library.
-    Call(Function, Vec<Expression>),
+    Call(EndpointFunction, Vec<EndpointExpression>),
 }
 
 /// A part of a template.
 #[derive(Debug, PartialEq)]
-pub enum Part {
+pub enum TemplatePart {
     /// Literal text.
     Text(String),
     /// A name, and the attribute of its value to insert. Without an attribute, the value itself is inserted.
@@ -97,7 +97,7 @@ pub enum Part {
 /// Functions of the standard library of Smithy's rules engine that services of the Query protocol use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names are the specification's")]
-pub enum Function {
+pub enum EndpointFunction {
     BooleanEquals,
     StringEquals,
     Not,
@@ -143,34 +143,34 @@ impl ExpressionType {
 }
 
 /// Reads a published rule set.
-pub fn plan(rules: &Json) -> Result<Rules, Error> {
-    let mut reader = Reader { bound: Vec::new() };
+pub fn plan(rules: &JsonValue) -> Result<EndpointRuleSet, Error> {
+    let mut reader = RuleReader { bound: Vec::new() };
     let parameters = rules.get("parameters").map(entries).unwrap_or_default();
-    Ok(Rules {
+    Ok(EndpointRuleSet {
         parameters: parameters.iter().map(|(name, value)| reader.parameter(name, value)).collect::<Result<_, _>>()?,
         rules: reader.rules(rules)?,
     })
 }
 
 /// Reads rules, and keeps the names that are bound at the current place.
-struct Reader {
+struct RuleReader {
     bound: Vec<(String, ExpressionType)>,
 }
 
-impl Reader {
-    fn parameter(&mut self, name: &str, value: &Json) -> Result<Parameter, Error> {
-        let text = |key: &str| value.get(key).and_then(Json::as_str);
+impl RuleReader {
+    fn parameter(&mut self, name: &str, value: &JsonValue) -> Result<EndpointParameter, Error> {
+        let text = |key: &str| value.get(key).and_then(JsonValue::as_str);
         let (kind, value_type) = match text("type").map(str::to_ascii_lowercase).as_deref() {
             Some("string") => (ParameterKind::Text, ExpressionType::Text),
             Some("boolean") => {
-                let default = value.get("default").and_then(Json::as_bool).unwrap_or(false);
+                let default = value.get("default").and_then(JsonValue::as_bool).unwrap_or(false);
                 (ParameterKind::Flag(default), ExpressionType::Flag)
             }
             _ => return Err(refuse(name, "the type of a parameter must be string or boolean")),
         };
         let built_in = text("builtIn").ok_or_else(|| refuse(name, "the parameter has no builtIn"))?;
         self.bind(name, value_type)?;
-        Ok(Parameter { name: name.to_owned(), built_in: built_in.to_owned(), kind })
+        Ok(EndpointParameter { name: name.to_owned(), built_in: built_in.to_owned(), kind })
     }
 
     /// Binds a name from here to the end of the rule.
@@ -196,113 +196,117 @@ impl Reader {
         found.map(|(_, value_type)| *value_type).ok_or_else(unknown)
     }
 
-    fn rules(&mut self, value: &Json) -> Result<Vec<Rule>, Error> {
+    fn rules(&mut self, value: &JsonValue) -> Result<Vec<EndpointRule>, Error> {
         list(value, "rules")?.iter().map(|rule| self.rule(rule)).collect()
     }
 
-    fn rule(&mut self, value: &Json) -> Result<Rule, Error> {
+    fn rule(&mut self, value: &JsonValue) -> Result<EndpointRule, Error> {
         let outside = self.bound.len();
         let conditions =
             list(value, "conditions")?.iter().map(|condition| self.condition(condition)).collect::<Result<_, _>>()?;
         let outcome = if let Some(endpoint) = value.get("endpoint") {
             self.endpoint(endpoint)?
         } else if let Some(error) = value.get("error") {
-            Outcome::Error(self.expression(error)?)
+            EndpointOutcome::Error(self.expression(error)?)
         } else {
-            Outcome::Tree(self.rules(value)?)
+            EndpointOutcome::Tree(self.rules(value)?)
         };
         self.bound.truncate(outside);
-        Ok(Rule { conditions, outcome })
+        Ok(EndpointRule { conditions, outcome })
     }
 
-    fn endpoint(&self, endpoint: &Json) -> Result<Outcome, Error> {
+    fn endpoint(&self, endpoint: &JsonValue) -> Result<EndpointOutcome, Error> {
         let url = endpoint.get("url").ok_or_else(|| refuse("endpoint", "the key \"url\" is missing"))?;
         let scheme = endpoint.get("properties").and_then(|properties| properties.get("authSchemes"));
-        let scheme = scheme.and_then(Json::as_array).and_then(|schemes| schemes.first());
+        let scheme = scheme.and_then(JsonValue::as_array).and_then(|schemes| schemes.first());
         let property =
             |key: &str| scheme.and_then(|scheme| scheme.get(key)).map(|value| self.expression(value)).transpose();
-        Ok(Outcome::Endpoint {
+        Ok(EndpointOutcome::Endpoint {
             url: self.expression(url)?,
             signing_region: property("signingRegion")?,
             signing_name: property("signingName")?,
         })
     }
 
-    fn condition(&mut self, value: &Json) -> Result<Condition, Error> {
+    fn condition(&mut self, value: &JsonValue) -> Result<EndpointCondition, Error> {
         let expression = self.expression(value)?;
-        let assign = value.get("assign").and_then(Json::as_str).map(str::to_owned);
+        let assign = value.get("assign").and_then(JsonValue::as_str).map(str::to_owned);
         if let Some(name) = &assign {
             let value_type = self.type_of(&expression)?;
             self.bind(name, value_type)?;
         }
-        Ok(Condition { expression, assign })
+        Ok(EndpointCondition { expression, assign })
     }
 
-    fn type_of(&self, expression: &Expression) -> Result<ExpressionType, Error> {
+    fn type_of(&self, expression: &EndpointExpression) -> Result<ExpressionType, Error> {
         match expression {
-            Expression::Reference(name) => self.type_of_name(name),
-            Expression::Attribute(name, attribute) => self.type_of_attribute(name, attribute),
-            Expression::Call(Function::Partition, _) => Ok(ExpressionType::Partition),
-            Expression::Call(Function::ParseUrl, _) => Ok(ExpressionType::Url),
-            Expression::Template(_) | Expression::Call(Function::Substring | Function::UriEncode, _) => {
+            EndpointExpression::Reference(name) => self.type_of_name(name),
+            EndpointExpression::Attribute(name, attribute) => self.type_of_attribute(name, attribute),
+            EndpointExpression::Call(EndpointFunction::Partition, _) => Ok(ExpressionType::Partition),
+            EndpointExpression::Call(EndpointFunction::ParseUrl, _) => Ok(ExpressionType::Url),
+            EndpointExpression::Template(_)
+            | EndpointExpression::Call(EndpointFunction::Substring | EndpointFunction::UriEncode, _) => {
                 Ok(ExpressionType::Text)
             }
-            Expression::Flag(_) | Expression::Number(_) | Expression::Call(..) => Ok(ExpressionType::Flag),
+            EndpointExpression::Flag(_) | EndpointExpression::Number(_) | EndpointExpression::Call(..) => {
+                Ok(ExpressionType::Flag)
+            }
         }
     }
 
-    fn expression(&self, value: &Json) -> Result<Expression, Error> {
+    fn expression(&self, value: &JsonValue) -> Result<EndpointExpression, Error> {
         match value {
-            Json::Bool(flag) => Ok(Expression::Flag(*flag)),
-            Json::Number(number) => {
-                number.as_i64().map(Expression::Number).ok_or_else(|| refuse("rules", "a number must be an integer"))
-            }
-            Json::String(text) => self.template(text).map(Expression::Template),
-            _ => match value.get("ref").and_then(Json::as_str) {
-                Some(name) => self.type_of_name(name).map(|_| Expression::Reference(name.to_owned())),
+            JsonValue::Bool(flag) => Ok(EndpointExpression::Flag(*flag)),
+            JsonValue::Number(number) => number
+                .as_i64()
+                .map(EndpointExpression::Number)
+                .ok_or_else(|| refuse("rules", "a number must be an integer")),
+            JsonValue::String(text) => self.template(text).map(EndpointExpression::Template),
+            _ => match value.get("ref").and_then(JsonValue::as_str) {
+                Some(name) => self.type_of_name(name).map(|_| EndpointExpression::Reference(name.to_owned())),
                 None => self.call(value),
             },
         }
     }
 
-    fn call(&self, value: &Json) -> Result<Expression, Error> {
+    fn call(&self, value: &JsonValue) -> Result<EndpointExpression, Error> {
         let name = value
             .get("fn")
-            .and_then(Json::as_str)
+            .and_then(JsonValue::as_str)
             .ok_or_else(|| refuse("rules", "an expression must be a literal or have the key \"ref\" or \"fn\""))?;
         let arguments = list(value, "argv")?;
         if name == "getAttr" {
-            let reference = arguments.first().and_then(|of| of.get("ref")).and_then(Json::as_str);
-            let path = arguments.get(1).and_then(Json::as_str);
+            let reference = arguments.first().and_then(|of| of.get("ref")).and_then(JsonValue::as_str);
+            let path = arguments.get(1).and_then(JsonValue::as_str);
             let (Some(name), Some(attribute)) = (reference, path) else {
                 return Err(refuse("getAttr", "the arguments must be a reference and a path"));
             };
             self.type_of_attribute(name, attribute)?;
-            return Ok(Expression::Attribute(name.to_owned(), attribute.to_owned()));
+            return Ok(EndpointExpression::Attribute(name.to_owned(), attribute.to_owned()));
         }
         let function = match name {
-            "booleanEquals" => Function::BooleanEquals,
-            "stringEquals" => Function::StringEquals,
-            "not" => Function::Not,
-            "isSet" => Function::IsSet,
-            "aws.partition" => Function::Partition,
-            "isValidHostLabel" => Function::IsValidHostLabel,
-            "parseURL" => Function::ParseUrl,
-            "substring" => Function::Substring,
-            "uriEncode" => Function::UriEncode,
+            "booleanEquals" => EndpointFunction::BooleanEquals,
+            "stringEquals" => EndpointFunction::StringEquals,
+            "not" => EndpointFunction::Not,
+            "isSet" => EndpointFunction::IsSet,
+            "aws.partition" => EndpointFunction::Partition,
+            "isValidHostLabel" => EndpointFunction::IsValidHostLabel,
+            "parseURL" => EndpointFunction::ParseUrl,
+            "substring" => EndpointFunction::Substring,
+            "uriEncode" => EndpointFunction::UriEncode,
             _ => return Err(refuse(name, "unknown function")),
         };
         let arguments = arguments.iter().map(|argument| self.expression(argument)).collect::<Result<_, _>>()?;
-        Ok(Expression::Call(function, arguments))
+        Ok(EndpointExpression::Call(function, arguments))
     }
 
-    fn template(&self, text: &str) -> Result<Vec<Part>, Error> {
+    fn template(&self, text: &str) -> Result<Vec<TemplatePart>, Error> {
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('{') {
             let (name, after) = after.split_once('}').ok_or_else(|| refuse(text, "`{` has no matching `}`"))?;
             if !before.is_empty() {
-                parts.push(Part::Text(before.to_owned()));
+                parts.push(TemplatePart::Text(before.to_owned()));
             }
             let (name, attribute) = match name.split_once('#') {
                 Some((name, attribute)) => (name, Some(attribute)),
@@ -315,24 +319,24 @@ impl Reader {
             if value_type != ExpressionType::Text {
                 return Err(refuse(text, "a value in braces must be text"));
             }
-            parts.push(Part::Value(name.to_owned(), attribute.map(str::to_owned)));
+            parts.push(TemplatePart::Value(name.to_owned(), attribute.map(str::to_owned)));
             rest = after;
         }
         if !rest.is_empty() {
-            parts.push(Part::Text(rest.to_owned()));
+            parts.push(TemplatePart::Text(rest.to_owned()));
         }
         Ok(parts)
     }
 }
 
-fn list<'a>(value: &'a Json, key: &str) -> Result<&'a [Json], Error> {
-    let list = value.get(key).and_then(Json::as_array);
+fn list<'a>(value: &'a JsonValue, key: &str) -> Result<&'a [JsonValue], Error> {
+    let list = value.get(key).and_then(JsonValue::as_array);
     list.ok_or_else(|| refuse(key, "the list is missing"))
 }
 
-fn entries(value: &Json) -> &[(String, Json)] {
+fn entries(value: &JsonValue) -> &[(String, JsonValue)] {
     match value {
-        Json::Object(entries) => entries,
+        JsonValue::Object(entries) => entries,
         _ => &[],
     }
 }

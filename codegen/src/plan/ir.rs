@@ -3,15 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use super::pattern::{Engine, Pattern, Test};
+use super::pattern::{Engine, PatternPlan, PatternTest};
 
 /// A generated crate.
 #[derive(Debug)]
 pub struct Crate {
     /// Facts about the service.
-    pub service: Service,
+    pub service: ServicePlan,
     /// Operations, sorted by name.
-    pub operations: Vec<Operation>,
+    pub operations: Vec<OperationPlan>,
     /// Structures, unions and enums that do not belong to a single operation, sorted by name.
     pub types: Vec<Type>,
     /// Errors that the model describes, sorted by name.
@@ -19,9 +19,9 @@ pub struct Crate {
     /// Error codes of the service, sorted by their names in Rust.
     pub codes: Vec<CodePlan>,
     /// Limits, by the name of their constant.
-    pub rules: BTreeMap<String, Rule>,
+    pub rules: BTreeMap<String, RulePlan>,
     /// Endpoint rules.
-    pub endpoint: Option<super::endpoint::Rules>,
+    pub endpoint: Option<super::endpoint::EndpointRuleSet>,
     /// True if the crate has a table of partitions of its own, in a module `partitions` beside the generated ones.
     pub own_partitions: bool,
     /// The optional parts of the code.
@@ -83,9 +83,9 @@ impl Crate {
 
     /// Returns the smallest regex engine that can check every pattern of the crate. `None` if no pattern needs one.
     pub fn regex_engine(&self) -> Option<Engine> {
-        let engine = |pattern: &Pattern| match pattern.test {
-            Test::Regex { engine, .. } => Some(engine),
-            Test::Each { .. } | Test::Unchecked(_) => None,
+        let engine = |pattern: &PatternPlan| match pattern.test {
+            PatternTest::Regex { engine, .. } => Some(engine),
+            PatternTest::Each { .. } | PatternTest::Unchecked(_) => None,
         };
         self.rules.values().filter_map(|rule| rule.pattern.as_ref()).filter_map(engine).max()
     }
@@ -93,7 +93,7 @@ impl Crate {
 
 /// Facts about the service.
 #[derive(Debug)]
-pub struct Service {
+pub struct ServicePlan {
     /// `STS`
     pub name: String,
     /// `AWS Security Token Service`
@@ -107,9 +107,9 @@ pub struct Service {
     /// True if requests are signed with signature version 4, false for version 2.
     pub signature_v4: bool,
     /// Errors of any operation that go away on their own, so that a retry can help.
-    pub transient_errors: Vec<crate::model::TransientError>,
+    pub transient_errors: Vec<crate::model::TransientErrorTrait>,
     /// Environment variables that set flags of the endpoint rules.
-    pub flag_variables: Vec<crate::model::FlagVariable>,
+    pub flag_variables: Vec<crate::model::FlagVariableTrait>,
     /// Documentation of the service.
     pub docs: Docs,
 }
@@ -145,7 +145,7 @@ const BUILDER_METHODS: [&str; 2] = ["build", "build_unchecked"];
 
 /// An operation with its own types.
 #[derive(Debug)]
-pub struct Operation {
+pub struct OperationPlan {
     /// `GetSessionToken` and `get_session_token`.
     pub name: Name,
     /// Documentation of the operation.
@@ -157,7 +157,7 @@ pub struct Operation {
     /// The input. No other operation uses the same structure.
     pub request: Structure,
     /// The output.
-    pub response: Response,
+    pub response: OutputPlan,
     /// True if the output has members.
     pub has_result: bool,
     /// Shape names of the errors that the operation lists.
@@ -169,50 +169,50 @@ pub struct Operation {
     /// Pagination, if the operation returns pages.
     pub pagination: Option<Pagination>,
     /// Waiters that call the operation.
-    pub waiters: Vec<Waiter>,
+    pub waiters: Vec<WaiterPlan>,
 }
 
 /// The members of an operation that lead from one page to the next.
 #[derive(Clone, Debug)]
 pub struct Pagination {
     /// Member of the request that selects a page.
-    pub token: Path,
+    pub token: MemberPath,
     /// Path in the output to the token of the next page.
-    pub next: Path,
+    pub next: MemberPath,
     /// Path in the output to a flag that is true if there is a next page. Most operations have no such flag.
-    pub more: Option<Path>,
+    pub more: Option<MemberPath>,
     /// Path in the output to the list or map that is spread over the pages, if there is exactly one.
-    pub items: Option<Path>,
+    pub items: Option<MemberPath>,
 }
 
 /// A path from a structure to a value inside it.
 #[derive(Clone, Debug)]
-pub struct Path {
+pub struct MemberPath {
     /// The steps from the outside in.
-    pub steps: Vec<Step>,
+    pub steps: Vec<PathStep>,
     /// Type of the value at the end of the path.
-    pub value: Value,
+    pub value: ValuePlan,
 }
 
-impl Path {
+impl MemberPath {
     /// Returns `true` if the path leads to any number of values instead of one.
     pub fn projects(&self) -> bool {
-        self.steps.iter().any(|step| matches!(step, Step::Each | Step::Where { .. } | Step::Values))
+        self.steps.iter().any(|step| matches!(step, PathStep::Each | PathStep::Where { .. } | PathStep::Values))
     }
 
     /// Returns `true` if a member on the path is deprecated.
     pub fn is_deprecated(&self) -> bool {
         self.steps.iter().any(|step| match step {
-            Step::Member { deprecated, .. } => *deprecated,
-            Step::Where { path, .. } => path.is_deprecated(),
-            Step::Each | Step::Values | Step::Last => false,
+            PathStep::Member { deprecated, .. } => *deprecated,
+            PathStep::Where { path, .. } => path.is_deprecated(),
+            PathStep::Each | PathStep::Values | PathStep::Last => false,
         })
     }
 }
 
 /// A step of a path.
 #[derive(Clone, Debug)]
-pub enum Step {
+pub enum PathStep {
     /// Goes to a member.
     Member {
         /// Name of the member.
@@ -227,7 +227,7 @@ pub enum Step {
     /// Goes to each element of a list in which the value at a path equals a text.
     Where {
         /// Path from the element to the value.
-        path: Path,
+        path: MemberPath,
         /// Text that the value must equal.
         equals: String,
     },
@@ -239,7 +239,7 @@ pub enum Step {
 
 /// A waiter: calls an operation until something has happened.
 #[derive(Clone, Debug)]
-pub struct Waiter {
+pub struct WaiterPlan {
     /// `UserExists` and `USER_EXISTS`.
     pub name: Name,
     /// Documentation of the waiter.
@@ -249,21 +249,21 @@ pub struct Waiter {
     /// Longest delay between two calls, in seconds.
     pub max_delay: i64,
     /// Acceptors in order. The first one that matches a response decides.
-    pub acceptors: Vec<Acceptor>,
+    pub acceptors: Vec<AcceptorPlan>,
 }
 
 /// A set of responses, and the state that a waiter goes to when it receives one of them.
 #[derive(Clone, Debug)]
-pub struct Acceptor {
+pub struct AcceptorPlan {
     /// The new state of the waiter.
-    pub state: State,
+    pub state: AcceptorState,
     /// Selects the responses.
-    pub matcher: Matcher,
+    pub matcher: MatcherPlan,
 }
 
 /// The state of a waiter after a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
+pub enum AcceptorState {
     /// The awaited state is reached.
     Success,
     /// The awaited state can no longer be reached.
@@ -274,7 +274,7 @@ pub enum State {
 
 /// The responses that an acceptor matches.
 #[derive(Clone, Debug)]
-pub enum Matcher {
+pub enum MatcherPlan {
     /// Every successful response if true, every error if false.
     Success(bool),
     /// Responses with an HTTP status.
@@ -298,28 +298,28 @@ pub struct View {
     /// The expression in the model.
     pub expression: String,
     /// The values that the expression selects.
-    pub values: Values,
+    pub values: ViewValues,
 }
 
 /// The values that an expression selects.
 #[derive(Clone, Debug)]
-pub enum Values {
+pub enum ViewValues {
     /// The values at the end of a path.
-    At(Path),
+    At(MemberPath),
     /// `true` if a comparison of a count holds, `false` otherwise.
-    Count(Count),
+    Count(CountPlan),
     /// `true` if a comparison has the given result for at least one of several elements, `false` otherwise.
     Contains {
         /// Path to the elements.
-        each: Path,
+        each: MemberPath,
         /// The comparison, which starts at an element.
-        count: Count,
+        count: CountPlan,
         /// The result to look for.
         answer: bool,
     },
 }
 
-impl Values {
+impl ViewValues {
     /// Returns `true` if the expression reads a deprecated member.
     pub fn is_deprecated(&self) -> bool {
         match self {
@@ -332,20 +332,20 @@ impl Values {
 
 /// A comparison of the number of elements with a bound.
 #[derive(Clone, Debug)]
-pub struct Count {
+pub struct CountPlan {
     /// Path to the elements.
-    pub of: Path,
+    pub of: MemberPath,
     /// Rust method that compares, such as `ge`.
     pub comparison: &'static str,
     /// Number to compare with.
-    pub bound: Bound,
+    pub bound: CountBound,
 }
 
-impl Count {
+impl CountPlan {
     fn is_deprecated(&self) -> bool {
         let bound = match &self.bound {
-            Bound::Number(_) => false,
-            Bound::Path(path) => path.is_deprecated(),
+            CountBound::Number(_) => false,
+            CountBound::Path(path) => path.is_deprecated(),
         };
         bound || self.of.is_deprecated()
     }
@@ -353,16 +353,16 @@ impl Count {
 
 /// The number that a count is compared with.
 #[derive(Clone, Debug)]
-pub enum Bound {
+pub enum CountBound {
     /// A literal number.
     Number(i64),
     /// The integer at the end of a path.
-    Path(Path),
+    Path(MemberPath),
 }
 
 /// The structure of an operation's output.
 #[derive(Debug)]
-pub enum Response {
+pub enum OutputPlan {
     /// A structure that only this operation uses, in the module of the operation.
     Own(Structure),
     /// The Rust name of a structure that is used elsewhere too, in the module of shared types.
@@ -438,7 +438,7 @@ pub struct ErrorType {
     /// HTTP status of the response.
     pub status: u16,
     /// Advice on retries.
-    pub retry: Retry,
+    pub retry: RetryPlan,
 }
 
 /// An error code that the service may return.
@@ -454,7 +454,7 @@ pub struct CodePlan {
 
 /// The model's advice on retries after an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Retry {
+pub enum RetryPlan {
     /// The model gives no advice.
     Unsaid,
     /// A retry may help.
@@ -477,11 +477,11 @@ pub struct Field {
     /// Reason for the deprecation, if the member is deprecated.
     pub deprecated: Option<String>,
     /// Type of the value.
-    pub value: Value,
+    pub value: ValuePlan,
     /// Rule for the absence of the member.
     pub presence: Presence,
     /// Check before sending.
-    pub check: Check,
+    pub check: CheckPlan,
     /// True if a random token is sent when the member is not set.
     pub idempotency_token: bool,
     /// True if the member is a label of the host name.
@@ -503,7 +503,7 @@ pub enum Presence {
 
 /// The type of a value, and its form on the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Value {
+pub enum ValuePlan {
     /// Text.
     Text,
     /// Sensitive text, which is never shown.
@@ -517,7 +517,7 @@ pub enum Value {
     /// A 64-bit floating point number.
     Double,
     /// A point in time.
-    Timestamp(crate::model::TimestampFormat),
+    Timestamp(crate::model::TimestampFormatTrait),
     /// Bytes.
     Blob,
     /// Sensitive bytes, which are never shown.
@@ -534,14 +534,14 @@ pub enum Value {
     /// A list.
     List {
         /// Type of the elements.
-        item: Box<Value>,
+        item: Box<ValuePlan>,
         /// Names of the elements on the wire.
         layout: Layout,
     },
     /// A map with text as keys.
     Map {
         /// Type of the values.
-        item: Box<Value>,
+        item: Box<ValuePlan>,
         /// Name of keys on the wire.
         key: String,
         /// Name of values on the wire.
@@ -562,22 +562,22 @@ pub enum Layout {
 
 /// The check of a value before sending. Rules are given by the name of their constant.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Check {
+pub enum CheckPlan {
     /// No check.
     Nothing,
     /// Checks the value against a rule.
     Rule(String),
     /// Checks the length of a list, and its elements.
-    List(Option<String>, Box<Check>),
+    List(Option<String>, Box<CheckPlan>),
     /// Checks the size of a map, its keys and its values.
-    Map(Option<String>, Box<Check>, Box<Check>),
+    Map(Option<String>, Box<CheckPlan>, Box<CheckPlan>),
     /// Checks the members of a structure.
     Structure,
 }
 
 /// The limits of a shape.
 #[derive(Debug)]
-pub struct Rule {
+pub struct RulePlan {
     /// Name of the shape in the model.
     pub shape: String,
     /// Smallest and largest length.
@@ -585,16 +585,16 @@ pub struct Rule {
     /// Smallest and largest number.
     pub range: crate::model::Bounds,
     /// Pattern that text must match.
-    pub pattern: Option<Pattern>,
+    pub pattern: Option<PatternPlan>,
     /// Unit of lengths.
-    pub unit: Unit,
+    pub unit: LengthUnit,
     /// True if values are sensitive and never shown.
     pub sensitive: bool,
 }
 
 /// The unit of lengths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
+pub enum LengthUnit {
     /// Unicode code points.
     Characters,
     /// Bytes.

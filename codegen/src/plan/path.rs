@@ -2,17 +2,17 @@
 
 /// A parsed expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Expression {
+pub(super) enum PathExpression {
     /// The values at the end of a path: `Things[].State`.
-    Path(Vec<Segment>),
+    Path(Vec<PathSegment>),
     /// A comparison of a count: ``length(Things[]) > `0` ``.
-    Count(Count),
+    Count(CountExpression),
     /// A search for a result among comparisons: ``contains(Things[].[length(Parts) >= Least][], `false`)``.
     Contains {
         /// Path to the elements.
-        each: Vec<Segment>,
+        each: Vec<PathSegment>,
         /// Comparison that is made for each element.
-        count: Count,
+        count: CountExpression,
         /// Result to look for.
         result: bool,
     },
@@ -20,27 +20,27 @@ pub(super) enum Expression {
 
 /// A comparison of the number of elements with a bound.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Count {
+pub(super) struct CountExpression {
     /// Path to the elements.
-    pub of: Vec<Segment>,
+    pub of: Vec<PathSegment>,
     /// Rust method that compares, such as `ge`.
     pub comparison: &'static str,
     /// Number to compare with.
-    pub bound: Bound,
+    pub bound: BoundExpression,
 }
 
 /// The number that a count is compared with.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Bound {
+pub(super) enum BoundExpression {
     /// A literal number.
     Number(i64),
     /// The number at the end of a path.
-    Path(Vec<Segment>),
+    Path(Vec<PathSegment>),
 }
 
 /// A step of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Segment {
+pub(super) enum PathSegment {
     /// A member by its name.
     Member(String),
     /// Each element of a list: `[]`.
@@ -58,7 +58,7 @@ pub(super) enum Segment {
     Last,
 }
 
-impl Segment {
+impl PathSegment {
     fn projects(&self) -> bool {
         !matches!(self, Self::Member(_) | Self::Last)
     }
@@ -69,28 +69,28 @@ const COMPARISONS: [(&str, &str); 6] =
     [("==", "eq"), ("!=", "ne"), (">=", "ge"), ("<=", "le"), (">", "gt"), ("<", "lt")];
 
 /// Parses an expression. Returns `None` if its form is not supported.
-pub(super) fn parse(text: &str) -> Option<Expression> {
-    let mut reader = Reader(text);
+pub(super) fn parse(text: &str) -> Option<PathExpression> {
+    let mut reader = PathReader(text);
     let expression = reader.expression()?;
     reader.0.trim_start().is_empty().then_some(expression)
 }
 
 /// The rest of the text.
-struct Reader<'t>(&'t str);
+struct PathReader<'t>(&'t str);
 
-impl<'t> Reader<'t> {
-    fn expression(&mut self) -> Option<Expression> {
+impl<'t> PathReader<'t> {
+    fn expression(&mut self) -> Option<PathExpression> {
         if self.takes("contains(") {
             return self.contains();
         }
         if self.takes("length(") {
-            return self.count().map(Expression::Count);
+            return self.count().map(PathExpression::Count);
         }
-        self.path().map(Expression::Path)
+        self.path().map(PathExpression::Path)
     }
 
     /// Parses the rest after `contains(`.
-    fn contains(&mut self) -> Option<Expression> {
+    fn contains(&mut self) -> Option<PathExpression> {
         let each = self.path()?;
         self.expect(".[")?;
         self.expect("length(")?;
@@ -101,34 +101,34 @@ impl<'t> Reader<'t> {
         self.expect(",")?;
         let result = self.literal()?.parse().ok()?;
         self.expect(")")?;
-        Some(Expression::Contains { each, count, result })
+        Some(PathExpression::Contains { each, count, result })
     }
 
     /// Parses the rest after `length(`.
-    fn count(&mut self) -> Option<Count> {
+    fn count(&mut self) -> Option<CountExpression> {
         let of = self.path()?;
         self.expect(")")?;
         // Only the last step may project: `length(Things[].Parts)` counts the lists, not the parts in them.
         let (_, before) = of.split_last()?;
-        if before.iter().any(Segment::projects) {
+        if before.iter().any(PathSegment::projects) {
             return None;
         }
         let (_, comparison) = COMPARISONS.into_iter().find(|(sign, _)| self.takes(sign))?;
         let bound = match self.literal() {
-            Some(number) => Bound::Number(number.parse().ok()?),
-            None => Bound::Path(self.path()?),
+            Some(number) => BoundExpression::Number(number.parse().ok()?),
+            None => BoundExpression::Path(self.path()?),
         };
-        Some(Count { of, comparison, bound })
+        Some(CountExpression { of, comparison, bound })
     }
 
     /// Parses a path such as `Things[].State.Code`.
-    fn path(&mut self) -> Option<Vec<Segment>> {
+    fn path(&mut self) -> Option<Vec<PathSegment>> {
         let mut segments = vec![self.member_or_values()?];
         loop {
             if self.takes("[]") || self.takes("[*]") {
-                segments.push(Segment::Each);
+                segments.push(PathSegment::Each);
             } else if self.takes("[-1]") {
-                segments.push(Segment::Last);
+                segments.push(PathSegment::Last);
             } else if self.takes("[?") {
                 segments.push(self.condition()?);
             } else if self.0.starts_with('.') && !self.0.starts_with(".[") {
@@ -140,19 +140,19 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn member_or_values(&mut self) -> Option<Segment> {
-        if self.takes("*") { Some(Segment::Values) } else { self.name().map(Segment::Member) }
+    fn member_or_values(&mut self) -> Option<PathSegment> {
+        if self.takes("*") { Some(PathSegment::Values) } else { self.name().map(PathSegment::Member) }
     }
 
     /// Parses the rest after `[?`.
-    fn condition(&mut self) -> Option<Segment> {
+    fn condition(&mut self) -> Option<PathSegment> {
         let member = self.name()?;
         self.expect("==")?;
         self.expect("'")?;
         let equals = self.until('\'')?.to_owned();
         self.expect("]")?;
         // A backslash would escape the next character. No model of AWS has one, so escapes are not supported.
-        (!equals.contains('\\')).then_some(Segment::Where { member, equals })
+        (!equals.contains('\\')).then_some(PathSegment::Where { member, equals })
     }
 
     fn name(&mut self) -> Option<String> {
@@ -190,22 +190,28 @@ impl<'t> Reader<'t> {
 mod tests {
     use super::*;
 
-    fn member(name: &str) -> Segment {
-        Segment::Member(name.to_owned())
+    fn member(name: &str) -> PathSegment {
+        PathSegment::Member(name.to_owned())
     }
 
-    fn count(of: Vec<Segment>, comparison: &'static str, bound: Bound) -> Count {
-        Count { of, comparison, bound }
+    fn count(of: Vec<PathSegment>, comparison: &'static str, bound: BoundExpression) -> CountExpression {
+        CountExpression { of, comparison, bound }
     }
 
     #[test]
     fn paths_are_parsed() {
-        assert_eq!(parse(" Marker "), Some(Expression::Path(vec![member("Marker")])));
-        let state = vec![member("Things"), Segment::Each, member("State"), member("Code")];
-        assert_eq!(parse("Things[].State.Code"), Some(Expression::Path(state.clone())));
-        assert_eq!(parse("Things[*].State.Code"), Some(Expression::Path(state)));
-        assert_eq!(parse("Jobs[-1].Id"), Some(Expression::Path(vec![member("Jobs"), Segment::Last, member("Id")])));
-        assert_eq!(parse("By.*.State"), Some(Expression::Path(vec![member("By"), Segment::Values, member("State")])));
+        assert_eq!(parse(" Marker "), Some(PathExpression::Path(vec![member("Marker")])));
+        let state = vec![member("Things"), PathSegment::Each, member("State"), member("Code")];
+        assert_eq!(parse("Things[].State.Code"), Some(PathExpression::Path(state.clone())));
+        assert_eq!(parse("Things[*].State.Code"), Some(PathExpression::Path(state)));
+        assert_eq!(
+            parse("Jobs[-1].Id"),
+            Some(PathExpression::Path(vec![member("Jobs"), PathSegment::Last, member("Id")]))
+        );
+        assert_eq!(
+            parse("By.*.State"),
+            Some(PathExpression::Path(vec![member("By"), PathSegment::Values, member("State")]))
+        );
     }
 
     #[test]
@@ -218,22 +224,22 @@ mod tests {
             ("length(Things)<=`1`", "le", 1),
             ("length(Things) < `3`", "lt", 3),
         ] {
-            let expected = count(vec![member("Things")], comparison, Bound::Number(number));
-            assert_eq!(parse(text), Some(Expression::Count(expected)), "{text}");
+            let expected = count(vec![member("Things")], comparison, BoundExpression::Number(number));
+            assert_eq!(parse(text), Some(PathExpression::Count(expected)), "{text}");
         }
-        let each = count(vec![member("Things"), Segment::Each], "gt", Bound::Number(0));
-        assert_eq!(parse("length(Things[]) > `0`"), Some(Expression::Count(each)));
-        let on = Segment::Where { member: "State".to_owned(), equals: "on".to_owned() };
-        let of_those = count(vec![member("Things"), on], "ge", Bound::Path(vec![member("Least")]));
-        assert_eq!(parse("length(Things[?State=='on']) >= Least"), Some(Expression::Count(of_those)));
+        let each = count(vec![member("Things"), PathSegment::Each], "gt", BoundExpression::Number(0));
+        assert_eq!(parse("length(Things[]) > `0`"), Some(PathExpression::Count(each)));
+        let on = PathSegment::Where { member: "State".to_owned(), equals: "on".to_owned() };
+        let of_those = count(vec![member("Things"), on], "ge", BoundExpression::Path(vec![member("Least")]));
+        assert_eq!(parse("length(Things[?State=='on']) >= Least"), Some(PathExpression::Count(of_those)));
     }
 
     #[test]
     fn a_search_among_comparisons_is_parsed() {
-        let on = Segment::Where { member: "LifecycleState".to_owned(), equals: "InService".to_owned() };
-        let expected = Expression::Contains {
-            each: vec![member("AutoScalingGroups"), Segment::Each],
-            count: count(vec![member("Instances"), on], "ge", Bound::Path(vec![member("MinSize")])),
+        let on = PathSegment::Where { member: "LifecycleState".to_owned(), equals: "InService".to_owned() };
+        let expected = PathExpression::Contains {
+            each: vec![member("AutoScalingGroups"), PathSegment::Each],
+            count: count(vec![member("Instances"), on], "ge", BoundExpression::Path(vec![member("MinSize")])),
             result: false,
         };
         let text =

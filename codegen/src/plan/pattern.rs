@@ -11,16 +11,16 @@ use crate::model;
 
 /// A pattern that generated code can check.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pattern {
+pub struct PatternPlan {
     /// Text of the pattern in the model, without anchors that have no effect.
     pub text: String,
     /// Check of a value.
-    pub test: Test,
+    pub test: PatternTest,
 }
 
 /// The check of a value against a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Test {
+pub enum PatternTest {
     /// Checks that each character is in a set, because the pattern is one repeated class of characters.
     Each {
         /// The allowed characters.
@@ -68,10 +68,10 @@ const GENERAL_CATEGORIES: &[&str] = &[
 const CATEGORIES: [char; 3] = ['L', 'N', 'Z'];
 
 /// Translates the pattern of a shape.
-pub fn resolve(shape: &str, pattern: &model::Pattern) -> Result<Pattern, Error> {
+pub fn resolve(shape: &str, pattern: &model::PatternTrait) -> Result<PatternPlan, Error> {
     let text = pattern.text.clone();
     if ["(?=", "(?!", "(?<=", "(?<!"].iter().any(|look_around| text.contains(look_around)) {
-        return Ok(Pattern { text, test: Test::Unchecked("look-around") });
+        return Ok(PatternPlan { text, test: PatternTest::Unchecked("look-around") });
     }
     let translated = translate(&text);
     let refused = |why: String| {
@@ -85,16 +85,16 @@ pub fn resolve(shape: &str, pattern: &model::Pattern) -> Result<Pattern, Error> 
         .translate(&translated, &ast)
         .map_err(|error| refused(error.kind().to_string()))?;
     let test = match repeated_class(&ast) {
-        Some((set, at_least_one)) if pattern.whole => Test::Each { set, at_least_one },
+        Some((set, at_least_one)) if pattern.whole => PatternTest::Each { set, at_least_one },
         _ if pattern.whole => expression(format!(r"\A(?:{translated})\z")),
         _ => expression(translated),
     };
-    Ok(Pattern { text, test })
+    Ok(PatternPlan { text, test })
 }
 
-fn expression(source: String) -> Test {
+fn expression(source: String) -> PatternTest {
     let engine = if regex_lite::Regex::new(&source).is_ok() { Engine::Lite } else { Engine::Unicode };
-    Test::Regex { source, engine }
+    PatternTest::Regex { source, engine }
 }
 
 /// Refuses expressions that need Unicode tables which the engine of the runtime does not have.

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Kind, Member, Model};
+use crate::model::{MemberShape, Model, ShapeKind};
 
 /// The uses of the shapes of a model.
 #[derive(Debug, Default)]
-pub(super) struct Reach {
+pub(super) struct ShapeReach {
     /// Shapes that are part of a request.
     pub(super) sent: BTreeSet<String>,
     /// Shapes that are part of a response or an error.
@@ -19,7 +19,7 @@ pub(super) struct Reach {
     nested: BTreeSet<String>,
 }
 
-impl Reach {
+impl ShapeReach {
     pub(super) fn of(model: &Model) -> Self {
         let owned = |names: BTreeSet<&str>| names.into_iter().map(str::to_owned).collect();
         let operations = || model.operations.iter();
@@ -65,9 +65,9 @@ impl Reach {
 }
 
 /// Returns the members of a structure or union.
-pub(super) fn members(kind: &Kind) -> &[Member] {
+pub(super) fn members(kind: &ShapeKind) -> &[MemberShape] {
     match kind {
-        Kind::Structure(members) | Kind::Union(members) => members,
+        ShapeKind::Structure(members) | ShapeKind::Union(members) => members,
         _ => &[],
     }
 }

@@ -212,7 +212,7 @@ fn a_required_member_of_a_response_is_optional_unless_a_correction_relies_on_it(
     let presences = |model: &Model| {
         let plan = plan(model).unwrap();
         let operation = &plan.operations[0];
-        let Response::Own(response) = &operation.response else { panic!("the output belongs to the operation") };
+        let OutputPlan::Own(response) = &operation.response else { panic!("the output belongs to the operation") };
         (operation.request.fields[0].presence, response.fields[0].presence)
     };
     assert_eq!(presences(&model), (Presence::Always, Presence::Optional));
@@ -246,7 +246,7 @@ mod sts {
         };
         for operation in &plan.operations {
             add(&operation.request);
-            if let Response::Own(response) = &operation.response {
+            if let OutputPlan::Own(response) = &operation.response {
                 add(response);
             }
         }
@@ -267,7 +267,7 @@ mod sts {
         let structures: BTreeMap<String, usize> = model
             .shapes
             .iter()
-            .filter(|(_, shape)| matches!(shape.kind, Kind::Structure(_) | Kind::Union(_)))
+            .filter(|(_, shape)| matches!(shape.kind, ShapeKind::Structure(_) | ShapeKind::Union(_)))
             .map(|(name, shape)| (name.clone(), shape.members().len()))
             .collect();
         assert_eq!(structures.len(), 40);
@@ -289,7 +289,7 @@ mod sts {
             names(plan.errors.iter().map(|error| &error.structure.name.wire).collect()),
             names(errors.collect())
         );
-        let sent = Reach::of(&model).sent;
+        let sent = ShapeReach::of(&model).sent;
         let limited = model.shapes.iter().filter(|(name, shape)| sent.contains(*name) && has_own_rule(shape));
         assert_eq!(
             names(plan.rules.values().map(|rule| &rule.shape).collect()),

@@ -1,6 +1,6 @@
 //! Builds paragraphs, lists, tables and code blocks.
 
-use super::html::Token;
+use super::html::HtmlToken;
 use super::inline;
 
 /// Target length of a line. A line with a longer word is longer.
@@ -8,7 +8,7 @@ const WIDTH: usize = 100;
 
 /// A document that is being built.
 #[derive(Default)]
-pub(super) struct Blocks {
+pub(super) struct MarkdownBlocks {
     out: String,
     /// The current paragraph.
     paragraph: String,
@@ -30,46 +30,47 @@ pub(super) struct Blocks {
     table: Option<Vec<Vec<String>>>,
 }
 
-impl Blocks {
-    pub(super) fn take(&mut self, token: Token<'_>) {
+impl MarkdownBlocks {
+    pub(super) fn take(&mut self, token: HtmlToken<'_>) {
         match token {
-            Token::Text(text) => self.text(&text),
-            Token::Open("code", _) if self.pre.is_none() => self.code = Some(String::new()),
-            Token::Close("code") if self.pre.is_none() => {
+            HtmlToken::Text(text) => self.text(&text),
+            HtmlToken::Open("code", _) if self.pre.is_none() => self.code = Some(String::new()),
+            HtmlToken::Close("code") if self.pre.is_none() => {
                 let code = self.code.take().unwrap_or_default();
                 self.paragraph.push_str(&inline::code(&code));
             }
-            Token::Open("a", Some(address)) => self.link = Some((self.paragraph.len(), address.to_owned())),
-            Token::Close("a") => self.close_link(),
-            Token::Open("pre", _) => {
+            HtmlToken::Open("a", Some(address)) => self.link = Some((self.paragraph.len(), address.to_owned())),
+            HtmlToken::Close("a") => self.close_link(),
+            HtmlToken::Open("pre", _) => {
                 self.flush();
                 self.pre = Some(String::new());
             }
-            Token::Close("pre") => self.close_pre(),
-            Token::Open("ul" | "dl", _) => self.open_list(None),
-            Token::Open("ol", _) => self.open_list(Some(0)),
-            Token::Close("ul" | "ol" | "dl") => {
+            HtmlToken::Close("pre") => self.close_pre(),
+            HtmlToken::Open("ul" | "dl", _) => self.open_list(None),
+            HtmlToken::Open("ol", _) => self.open_list(Some(0)),
+            HtmlToken::Close("ul" | "ol" | "dl") => {
                 self.flush();
                 self.lists.pop();
                 self.marker = None;
             }
-            Token::Open("li" | "dt", _) => self.open_item(),
-            Token::Open("note", _) => self.open_note("Note"),
-            Token::Open("important", _) => self.open_note("Important"),
+            HtmlToken::Open("li" | "dt", _) => self.open_item(),
+            HtmlToken::Open("note", _) => self.open_note("Note"),
+            HtmlToken::Open("important", _) => self.open_note("Important"),
             // The full name is already the title of the documentation.
-            Token::Close("fullname") => self.paragraph.clear(),
-            Token::Open("b" | "strong" | "i" | "em", _) => self.emphasis.push(self.paragraph.len()),
-            Token::Close("b" | "strong") => self.close_emphasis("**"),
-            Token::Close("i" | "em") => self.close_emphasis("*"),
-            Token::Open("table", _) => {
+            HtmlToken::Close("fullname") => self.paragraph.clear(),
+            HtmlToken::Open("b" | "strong" | "i" | "em", _) => self.emphasis.push(self.paragraph.len()),
+            HtmlToken::Close("b" | "strong") => self.close_emphasis("**"),
+            HtmlToken::Close("i" | "em") => self.close_emphasis("*"),
+            HtmlToken::Open("table", _) => {
                 self.flush();
                 self.table = Some(Vec::new());
             }
-            Token::Open("tr", _) => self.table.iter_mut().for_each(|rows| rows.push(Vec::new())),
-            Token::Close("td" | "th") => self.close_cell(),
-            Token::Close("table") => self.close_table(),
-            Token::Open("a" | "span" | "sup" | "fullname" | "code", _) | Token::Close("span" | "sup" | "code") => {}
-            Token::Open(..) | Token::Close(_) => self.flush(),
+            HtmlToken::Open("tr", _) => self.table.iter_mut().for_each(|rows| rows.push(Vec::new())),
+            HtmlToken::Close("td" | "th") => self.close_cell(),
+            HtmlToken::Close("table") => self.close_table(),
+            HtmlToken::Open("a" | "span" | "sup" | "fullname" | "code", _)
+            | HtmlToken::Close("span" | "sup" | "code") => {}
+            HtmlToken::Open(..) | HtmlToken::Close(_) => self.flush(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 /// A token of HTML.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Token<'a> {
+pub(super) enum HtmlToken<'a> {
     /// Text, with entities decoded.
     Text(String),
     /// An opening tag, with the address if it is a link.
@@ -54,7 +54,7 @@ const TAGS: [&str; 38] = [
 ];
 
 /// Returns the tokens of a text, in order.
-pub(super) fn tokens(html: &str) -> Vec<Token<'_>> {
+pub(super) fn tokens(html: &str) -> Vec<HtmlToken<'_>> {
     let mut tokens = Vec::new();
     let mut text = String::new();
     let mut rest = html;
@@ -79,12 +79,12 @@ pub(super) fn tokens(html: &str) -> Vec<Token<'_>> {
     tokens
 }
 
-fn flush<'a>(text: &mut String) -> Option<Token<'a>> {
-    (!text.is_empty()).then(|| Token::Text(std::mem::take(text)))
+fn flush<'a>(text: &mut String) -> Option<HtmlToken<'a>> {
+    (!text.is_empty()).then(|| HtmlToken::Text(std::mem::take(text)))
 }
 
 /// Parses a tag at the start of the text. Returns the token and the rest. A comment is a tag without a token.
-fn tag(text: &str) -> Option<(Option<Token<'_>>, &str)> {
+fn tag(text: &str) -> Option<(Option<HtmlToken<'_>>, &str)> {
     if let Some(comment) = text.strip_prefix("<!--") {
         return Some((None, comment.split_once("-->").map_or("", |(_, after)| after)));
     }
@@ -97,7 +97,7 @@ fn tag(text: &str) -> Option<(Option<Token<'_>>, &str)> {
     if !attributes.is_empty() && !attributes.starts_with([' ', '/', '\t', '\n']) {
         return None;
     }
-    let token = if closing.is_some() { Token::Close(known) } else { Token::Open(known, address(attributes)) };
+    let token = if closing.is_some() { HtmlToken::Close(known) } else { HtmlToken::Open(known, address(attributes)) };
     Some((Some(token), after))
 }
 

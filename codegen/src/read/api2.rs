@@ -7,24 +7,24 @@ mod shape;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::Error;
-use crate::json::Json;
+use crate::json::JsonValue;
 use crate::model::Model;
 
-use super::fields::{Fields, error};
-use super::known::Place;
+use super::fields::{FieldReader, error};
+use super::known::KeyPlace;
 use super::names;
-use super::report::Report;
+use super::report::ReadReport;
 
 pub(super) use extras::{attach_paginators, attach_waiters};
 
 /// Reads a model whose root has the keys `metadata` and `operations`.
-pub(super) fn read(root: &Json, report: &mut Report) -> Result<Model, Error> {
-    let mut top = Fields::of("", root)?;
+pub(super) fn read(root: &JsonValue, report: &mut ReadReport) -> Result<Model, Error> {
+    let mut top = FieldReader::of("", root)?;
     let documentation = top.text("documentation")?;
     let service = service::read(top.object_or_empty("metadata")?, documentation, report)?;
     let operations = top.entries("operations")?;
-    let index = Index::of(operations, top.entries("shapes")?)?;
-    top.finish(Place::Api2, report)?;
+    let index = Api2Index::of(operations, top.entries("shapes")?)?;
+    top.finish(KeyPlace::Api2, report)?;
 
     let operations = operations
         .iter()
@@ -38,15 +38,15 @@ pub(super) fn read(root: &Json, report: &mut Report) -> Result<Model, Error> {
 }
 
 /// The shapes of a model by name, and the facts about all of them that are needed to read any of them.
-struct Index<'a> {
-    shapes: BTreeMap<&'a str, &'a Json>,
+struct Api2Index<'a> {
+    shapes: BTreeMap<&'a str, &'a JsonValue>,
     renamed: BTreeMap<&'a str, String>,
     /// Shapes that an operation lists as errors. Not every error shape is marked as one.
     errors: BTreeSet<&'a str>,
 }
 
-impl<'a> Index<'a> {
-    fn of(operations: &'a [(String, Json)], shapes: &'a [(String, Json)]) -> Result<Self, Error> {
+impl<'a> Api2Index<'a> {
+    fn of(operations: &'a [(String, JsonValue)], shapes: &'a [(String, JsonValue)]) -> Result<Self, Error> {
         let renamed = names::renamed(
             operations.iter().map(|(name, _)| name.as_str()),
             shapes.iter().map(|(name, _)| name.as_str()),
@@ -66,7 +66,7 @@ impl<'a> Index<'a> {
     }
 
     /// Looks up the target of a reference.
-    fn target(&self, at: &str, shape: &str) -> Result<&'a Json, Error> {
+    fn target(&self, at: &str, shape: &str) -> Result<&'a JsonValue, Error> {
         match self.shapes.get(shape) {
             Some(json) => Ok(json),
             None => Err(error(at, format!("refers to {shape}, which is not a shape of the model"))),

@@ -1,7 +1,7 @@
 //! Reads values that have the same, or nearly the same, form in both forms of a model.
 
 use crate::error::Error;
-use crate::model::{Bounds, Constraints, Kind, TimestampFormat};
+use crate::model::{Bounds, Constraints, ShapeKind, TimestampFormatTrait};
 
 use super::fields::error;
 
@@ -14,29 +14,29 @@ pub(super) fn documentation(text: Option<&str>) -> Option<String> {
 }
 
 /// Reads a timestamp format, by its name in either form.
-pub(super) fn timestamp_format(at: &str, name: Option<&str>) -> Result<Option<TimestampFormat>, Error> {
+pub(super) fn timestamp_format(at: &str, name: Option<&str>) -> Result<Option<TimestampFormatTrait>, Error> {
     let Some(name) = name else { return Ok(None) };
     match name {
-        "date-time" | "iso8601" => Ok(Some(TimestampFormat::DateTime)),
-        "epoch-seconds" | "unixTimestamp" => Ok(Some(TimestampFormat::EpochSeconds)),
-        "http-date" | "rfc822" => Ok(Some(TimestampFormat::HttpDate)),
+        "date-time" | "iso8601" => Ok(Some(TimestampFormatTrait::DateTime)),
+        "epoch-seconds" | "unixTimestamp" => Ok(Some(TimestampFormatTrait::EpochSeconds)),
+        "http-date" | "rfc822" => Ok(Some(TimestampFormatTrait::HttpDate)),
         other => Err(error(at, format!("unknown timestamp format \"{other}\""))),
     }
 }
 
 /// Returns the kind of a simple type, by its name, which is the same in both forms.
-pub(super) fn scalar(name: &str) -> Option<Kind> {
+pub(super) fn scalar(name: &str) -> Option<ShapeKind> {
     Some(match name {
-        "boolean" => Kind::Boolean,
-        "byte" => Kind::Byte,
-        "short" => Kind::Short,
-        "integer" => Kind::Integer,
-        "long" => Kind::Long,
-        "float" => Kind::Float,
-        "double" => Kind::Double,
-        "timestamp" => Kind::Timestamp,
-        "blob" => Kind::Blob,
-        "string" => Kind::String,
+        "boolean" => ShapeKind::Boolean,
+        "byte" => ShapeKind::Byte,
+        "short" => ShapeKind::Short,
+        "integer" => ShapeKind::Integer,
+        "long" => ShapeKind::Long,
+        "float" => ShapeKind::Float,
+        "double" => ShapeKind::Double,
+        "timestamp" => ShapeKind::Timestamp,
+        "blob" => ShapeKind::Blob,
+        "string" => ShapeKind::String,
         _ => return None,
     })
 }
@@ -53,11 +53,18 @@ pub(super) enum Limited {
 }
 
 impl Limited {
-    pub(super) fn of(kind: &Kind) -> Self {
+    pub(super) fn of(kind: &ShapeKind) -> Self {
         match kind {
-            Kind::Blob | Kind::String | Kind::Enum(_) | Kind::List(_) | Kind::Map { .. } => Self::Length,
-            Kind::Byte | Kind::Short | Kind::Integer | Kind::Long | Kind::Float | Kind::Double => Self::Range,
-            Kind::Boolean | Kind::Timestamp | Kind::Structure(_) | Kind::Union(_) => Self::Nothing,
+            ShapeKind::Blob | ShapeKind::String | ShapeKind::Enum(_) | ShapeKind::List(_) | ShapeKind::Map { .. } => {
+                Self::Length
+            }
+            ShapeKind::Byte
+            | ShapeKind::Short
+            | ShapeKind::Integer
+            | ShapeKind::Long
+            | ShapeKind::Float
+            | ShapeKind::Double => Self::Range,
+            ShapeKind::Boolean | ShapeKind::Timestamp | ShapeKind::Structure(_) | ShapeKind::Union(_) => Self::Nothing,
         }
     }
 }

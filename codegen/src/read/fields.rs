@@ -1,16 +1,16 @@
 //! Reads an object key by key, and checks the type of each value. Keys that are left at the end are unknown.
 
 use crate::error::{Error, Stage};
-use crate::json::Json;
+use crate::json::JsonValue;
 use crate::model::Bounds;
 
-use super::known::{self, Place};
-use super::report::Report;
+use super::known::{self, KeyPlace};
+use super::report::ReadReport;
 
 /// The keys of one object, or the traits of one shape.
-pub(super) struct Fields<'a> {
+pub(super) struct FieldReader<'a> {
     at: String,
-    left: Vec<(&'a str, &'a Json)>,
+    left: Vec<(&'a str, &'a JsonValue)>,
 }
 
 /// Creates an error of this stage.
@@ -18,13 +18,13 @@ pub(super) fn error(at: impl Into<String>, message: impl Into<String>) -> Error 
     Error::new(Stage::Read, at, message)
 }
 
-fn wrong_type(at: &str, key: &str, expected: &str, found: &Json) -> Error {
+fn wrong_type(at: &str, key: &str, expected: &str, found: &JsonValue) -> Error {
     error(at, format!("\"{key}\" must be {expected}; found {}", found.kind()))
 }
 
-impl<'a> Fields<'a> {
+impl<'a> FieldReader<'a> {
     /// Starts to read the object at a place of the model.
-    pub(super) fn of(at: impl Into<String>, json: &'a Json) -> Result<Self, Error> {
+    pub(super) fn of(at: impl Into<String>, json: &'a JsonValue) -> Result<Self, Error> {
         let at = at.into();
         match json.as_object() {
             Some(entries) => Ok(Self { at, left: entries.iter().map(|(key, value)| (key.as_str(), value)).collect() }),
@@ -48,24 +48,24 @@ impl<'a> Fields<'a> {
     }
 
     /// Returns the value of a key without taking it.
-    pub(super) fn peek(&self, key: &str) -> Option<&'a Json> {
+    pub(super) fn peek(&self, key: &str) -> Option<&'a JsonValue> {
         self.left.iter().find(|(name, _)| *name == key).map(|(_, value)| *value)
     }
 
     /// Takes a key, which marks it as known, and returns its value.
-    pub(super) fn take(&mut self, key: &str) -> Option<&'a Json> {
+    pub(super) fn take(&mut self, key: &str) -> Option<&'a JsonValue> {
         let position = self.left.iter().position(|(name, _)| *name == key)?;
         Some(self.left.remove(position).1)
     }
 
     /// Takes a key that must be present.
-    pub(super) fn need(&mut self, key: &str) -> Result<&'a Json, Error> {
+    pub(super) fn need(&mut self, key: &str) -> Result<&'a JsonValue, Error> {
         self.take(key).ok_or_else(|| self.missing(key))
     }
 
     /// Takes a string, if the key is present.
     pub(super) fn text(&mut self, key: &str) -> Result<Option<&'a str>, Error> {
-        self.typed(key, "a string", Json::as_str)
+        self.typed(key, "a string", JsonValue::as_str)
     }
 
     /// Takes an owned string, if the key is present.
@@ -80,7 +80,7 @@ impl<'a> Fields<'a> {
 
     /// Takes a boolean, if the key is present.
     pub(super) fn boolean(&mut self, key: &str) -> Result<Option<bool>, Error> {
-        self.typed(key, "a boolean", Json::as_bool)
+        self.typed(key, "a boolean", JsonValue::as_bool)
     }
 
     /// Takes a boolean. Returns `false` if the key is missing.
@@ -90,33 +90,33 @@ impl<'a> Fields<'a> {
 
     /// Takes an annotation trait, whose value is `{}`. Returns `true` if it is present.
     pub(super) fn annotation(&mut self, key: &str) -> Result<bool, Error> {
-        let empty = |json: &'a Json| json.as_object().filter(|entries| entries.is_empty());
+        let empty = |json: &'a JsonValue| json.as_object().filter(|entries| entries.is_empty());
         Ok(self.typed(key, "an empty object", empty)?.is_some())
     }
 
     /// Takes an integer, if the key is present.
     pub(super) fn integer(&mut self, key: &str) -> Result<Option<i64>, Error> {
-        self.typed(key, "a 64-bit integer", Json::as_i64)
+        self.typed(key, "a 64-bit integer", JsonValue::as_i64)
     }
 
     /// Takes a list, and returns its elements. Returns none if the key is missing.
-    pub(super) fn list(&mut self, key: &str) -> Result<&'a [Json], Error> {
-        Ok(self.typed(key, "a list", Json::as_array)?.unwrap_or_default())
+    pub(super) fn list(&mut self, key: &str) -> Result<&'a [JsonValue], Error> {
+        Ok(self.typed(key, "a list", JsonValue::as_array)?.unwrap_or_default())
     }
 
     /// Takes a list of strings, if the key is present.
     pub(super) fn texts(&mut self, key: &str) -> Result<Option<Vec<&'a str>>, Error> {
-        self.typed(key, "a list of strings", |json| json.as_array()?.iter().map(Json::as_str).collect())
+        self.typed(key, "a list of strings", |json| json.as_array()?.iter().map(JsonValue::as_str).collect())
     }
 
     /// Takes an object with arbitrary keys, and returns its entries. Returns none if the key is missing.
-    pub(super) fn entries(&mut self, key: &str) -> Result<&'a [(String, Json)], Error> {
-        Ok(self.typed(key, "an object", Json::as_object)?.unwrap_or_default())
+    pub(super) fn entries(&mut self, key: &str) -> Result<&'a [(String, JsonValue)], Error> {
+        Ok(self.typed(key, "an object", JsonValue::as_object)?.unwrap_or_default())
     }
 
     /// Takes an object with known keys, if the key is present. Errors in it have the same place as this object.
     pub(super) fn object(&mut self, key: &str) -> Result<Option<Self>, Error> {
-        let entries = self.typed(key, "an object", Json::as_object)?;
+        let entries = self.typed(key, "an object", JsonValue::as_object)?;
         Ok(entries.map(|entries| self.inner(entries)))
     }
 
@@ -126,7 +126,7 @@ impl<'a> Fields<'a> {
         Ok(self.inner(entries))
     }
 
-    fn inner(&self, entries: &'a [(String, Json)]) -> Self {
+    fn inner(&self, entries: &'a [(String, JsonValue)]) -> Self {
         Self { at: self.at.clone(), left: entries.iter().map(|(key, value)| (key.as_str(), value)).collect() }
     }
 
@@ -142,7 +142,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Checks that every key that was not taken is known, and may be ignored.
-    pub(super) fn finish(self, place: Place, report: &mut Report) -> Result<(), Error> {
+    pub(super) fn finish(self, place: KeyPlace, report: &mut ReadReport) -> Result<(), Error> {
         let noun = place.noun();
         for (key, _) in self.left {
             if let Some(why) = known::refused(key) {
@@ -162,7 +162,7 @@ impl<'a> Fields<'a> {
         &mut self,
         key: &str,
         expected: &str,
-        cast: impl Fn(&'a Json) -> Option<T>,
+        cast: impl Fn(&'a JsonValue) -> Option<T>,
     ) -> Result<Option<T>, Error> {
         match self.take(key) {
             None => Ok(None),

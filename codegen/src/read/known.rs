@@ -4,7 +4,7 @@
 
 /// The place of a key or trait in a model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum KeyPlace {
     /// Keys of the root of an AST.
     Ast,
     /// Keys of the metadata of an AST.
@@ -39,7 +39,7 @@ pub enum Place {
     Api2Member,
 }
 
-impl Place {
+impl KeyPlace {
     /// Returns the word for what is at the place: `trait` or `key`.
     pub(super) fn noun(self) -> &'static str {
         match self {
@@ -57,28 +57,28 @@ impl Place {
 type Reasons = &'static [(&'static str, &'static str)];
 
 /// Returns the names that are ignored at a place, each with the reason. `x#*` stands for all traits of a namespace.
-pub fn ignored(place: Place) -> Reasons {
+pub fn ignored(place: KeyPlace) -> Reasons {
     match place {
-        Place::AstMetadata => &[("suppressions", "for validators"), ("validators", "for validators")],
-        Place::AstShape | Place::Ast => &[],
-        Place::ServiceTrait => SERVICE_TRAITS,
-        Place::ResourceTrait => RESOURCE_TRAITS,
-        Place::OperationTrait => OPERATION_TRAITS,
-        Place::ShapeTrait => SHAPE_TRAITS,
-        Place::MemberTrait => MEMBER_TRAITS,
-        Place::EnumValueTrait => ENUM_VALUE_TRAITS,
-        Place::TraitValue => TRAIT_VALUES,
-        Place::Api2 => &[("version", "the version of the form, not of the service"), ("examples", EXAMPLES)],
-        Place::Api2Metadata => API2_METADATA,
-        Place::Api2Operation => API2_OPERATIONS,
-        Place::Api2Reference => API2_REFERENCES,
-        Place::Api2Shape => API2_SHAPES,
-        Place::Api2Member => API2_MEMBERS,
+        KeyPlace::AstMetadata => &[("suppressions", "for validators"), ("validators", "for validators")],
+        KeyPlace::AstShape | KeyPlace::Ast => &[],
+        KeyPlace::ServiceTrait => SERVICE_TRAITS,
+        KeyPlace::ResourceTrait => RESOURCE_TRAITS,
+        KeyPlace::OperationTrait => OPERATION_TRAITS,
+        KeyPlace::ShapeTrait => SHAPE_TRAITS,
+        KeyPlace::MemberTrait => MEMBER_TRAITS,
+        KeyPlace::EnumValueTrait => ENUM_VALUE_TRAITS,
+        KeyPlace::TraitValue => TRAIT_VALUES,
+        KeyPlace::Api2 => &[("version", "the version of the form, not of the service"), ("examples", EXAMPLES)],
+        KeyPlace::Api2Metadata => API2_METADATA,
+        KeyPlace::Api2Operation => API2_OPERATIONS,
+        KeyPlace::Api2Reference => API2_REFERENCES,
+        KeyPlace::Api2Shape => API2_SHAPES,
+        KeyPlace::Api2Member => API2_MEMBERS,
     }
 }
 
 /// Returns `true` if a name is ignored at a place.
-pub(super) fn is_ignored(place: Place, name: &str) -> bool {
+pub(super) fn is_ignored(place: KeyPlace, name: &str) -> bool {
     ignored(place).iter().any(|(known, _)| match known.strip_suffix('*') {
         Some(namespace) => name.starts_with(namespace),
         None => *known == name,
@@ -278,14 +278,14 @@ mod tests {
 
     #[test]
     fn an_asterisk_stands_for_all_traits_of_a_namespace() {
-        assert!(is_ignored(Place::OperationTrait, "aws.iam#actionName"));
-        assert!(!is_ignored(Place::OperationTrait, "aws.iamx#actionName"));
-        assert!(!is_ignored(Place::MemberTrait, "smithy.api#readonly"));
+        assert!(is_ignored(KeyPlace::OperationTrait, "aws.iam#actionName"));
+        assert!(!is_ignored(KeyPlace::OperationTrait, "aws.iamx#actionName"));
+        assert!(!is_ignored(KeyPlace::MemberTrait, "smithy.api#readonly"));
     }
 
     #[test]
     fn every_entry_has_a_reason() {
-        for place in [Place::ServiceTrait, Place::MemberTrait, Place::Api2Shape, Place::Api2Reference] {
+        for place in [KeyPlace::ServiceTrait, KeyPlace::MemberTrait, KeyPlace::Api2Shape, KeyPlace::Api2Reference] {
             assert!(ignored(place).iter().all(|(_, why)| !why.is_empty()));
         }
         assert!(refused("streaming").is_some());

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::error::Error;
-use crate::model::{Constraints, Kind, Model, Operation, Shape};
+use crate::model::{Constraints, Model, OperationShape, Shape, ShapeKind};
 
 use super::common;
 use super::fields::error;
@@ -14,7 +14,7 @@ pub(super) const PRELUDE: &str = "smithy.api#";
 /// Returns the kind of a type of Smithy's prelude, by its name without the namespace.
 ///
 /// Each of these names is a single capitalized word.
-pub(super) fn prelude_kind(name: &str) -> Option<Kind> {
+pub(super) fn prelude_kind(name: &str) -> Option<ShapeKind> {
     let lower = name.to_ascii_lowercase();
     let capital = name.starts_with(|first: char| first.is_ascii_uppercase());
     if capital && name.get(1..) == lower.get(1..) { common::scalar(&lower) } else { None }
@@ -70,11 +70,11 @@ fn is_prelude(name: &str, shape: &Shape) -> bool {
         && shape.documentation.is_none()
 }
 
-fn check_operation(model: &Model, operation: &Operation) -> Result<(), Error> {
+fn check_operation(model: &Model, operation: &OperationShape) -> Result<(), Error> {
     let at = operation.name.as_str();
     for (what, name) in [("input", &operation.input), ("output", &operation.output)] {
         if let Some(name) = name
-            && !matches!(model.shapes.get(name), Some(Shape { kind: Kind::Structure(_), .. }))
+            && !matches!(model.shapes.get(name), Some(Shape { kind: ShapeKind::Structure(_), .. }))
         {
             return Err(error(at, format!("the {what} {name} is not a structure")));
         }
@@ -88,12 +88,12 @@ fn check_operation(model: &Model, operation: &Operation) -> Result<(), Error> {
 }
 
 fn check_flattened(model: &Model, name: &str, shape: &Shape) -> Result<(), Error> {
-    let (Kind::Structure(members) | Kind::Union(members)) = &shape.kind else {
+    let (ShapeKind::Structure(members) | ShapeKind::Union(members)) = &shape.kind else {
         return Ok(());
     };
     for member in members.iter().filter(|member| member.flattened) {
         let target = model.shapes.get(&member.target);
-        if !matches!(target, Some(Shape { kind: Kind::List(_) | Kind::Map { .. }, .. })) {
+        if !matches!(target, Some(Shape { kind: ShapeKind::List(_) | ShapeKind::Map { .. }, .. })) {
             let at = format!("{name}${}", member.name);
             return Err(error(at, format!("is flattened, but {} is neither a list nor a map", member.target)));
         }
@@ -103,13 +103,13 @@ fn check_flattened(model: &Model, name: &str, shape: &Shape) -> Result<(), Error
 
 /// Checks that the keys of a map are strings, as both forms of models require.
 fn check_key(model: &Model, name: &str, shape: &Shape) -> Result<(), Error> {
-    let Kind::Map { key, .. } = &shape.kind else { return Ok(()) };
+    let ShapeKind::Map { key, .. } = &shape.kind else { return Ok(()) };
     let kind = match key.target.strip_prefix(PRELUDE) {
         Some(prelude) => prelude_kind(prelude),
         None => model.shapes.get(&key.target).map(|shape| shape.kind.clone()),
     };
     match kind {
-        Some(Kind::String | Kind::Enum(_)) => Ok(()),
+        Some(ShapeKind::String | ShapeKind::Enum(_)) => Ok(()),
         _ => Err(error(name, format!("the key {} is not a string", key.target))),
     }
 }
@@ -123,7 +123,7 @@ fn check_depth(model: &Model, name: &str) -> Result<(), Error> {
     let mut at = name;
     for _ in 0..MAX_DEPTH {
         match model.shapes.get(at).map(|shape| &shape.kind) {
-            Some(Kind::List(part) | Kind::Map { value: part, .. }) => at = &part.target,
+            Some(ShapeKind::List(part) | ShapeKind::Map { value: part, .. }) => at = &part.target,
             _ => return Ok(()),
         }
         if at == name {
@@ -141,8 +141,8 @@ mod tests {
 
     #[test]
     fn a_type_of_the_prelude_has_only_one_spelling() {
-        assert_eq!(prelude_kind("String"), Some(Kind::String));
-        assert_eq!(prelude_kind("Timestamp"), Some(Kind::Timestamp));
+        assert_eq!(prelude_kind("String"), Some(ShapeKind::String));
+        assert_eq!(prelude_kind("Timestamp"), Some(ShapeKind::Timestamp));
         assert_eq!(prelude_kind("string"), None);
         assert_eq!(prelude_kind("STRING"), None);
         assert_eq!(prelude_kind("Unit"), None);

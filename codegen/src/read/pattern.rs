@@ -5,22 +5,22 @@
 //! A pattern without these anchors that must match the whole value has the intended meaning in both cases.
 
 use crate::error::Error;
-use crate::model::Pattern;
+use crate::model::PatternTrait;
 
 use super::fields::error;
 
 /// Reads an API-2 pattern. It always matches the whole value, so an anchor at either end has no effect.
-pub(super) fn from_api2(at: &str, text: &str) -> Result<Pattern, Error> {
+pub(super) fn from_api2(at: &str, text: &str) -> Result<PatternTrait, Error> {
     check(at, text)?;
     let text = text.strip_prefix('^').unwrap_or(text);
-    Ok(Pattern { text: without_dollar(text).unwrap_or(text).to_owned(), whole: true })
+    Ok(PatternTrait { text: without_dollar(text).unwrap_or(text).to_owned(), whole: true })
 }
 
 /// Reads a Smithy pattern. It matches the whole value if it has both anchors, and a part of it otherwise.
-pub(super) fn from_smithy(at: &str, text: &str) -> Result<Pattern, Error> {
+pub(super) fn from_smithy(at: &str, text: &str) -> Result<PatternTrait, Error> {
     check(at, text)?;
     let inner = text.strip_prefix('^').and_then(without_dollar);
-    Ok(Pattern { text: inner.unwrap_or(text).to_owned(), whole: inner.is_some() })
+    Ok(PatternTrait { text: inner.unwrap_or(text).to_owned(), whole: inner.is_some() })
 }
 
 /// Returns the text before a trailing `$`, unless the `$` is escaped or missing.

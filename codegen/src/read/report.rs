@@ -5,12 +5,12 @@ use crate::error::Error;
 use super::Strictness;
 
 /// The warnings of a reading.
-pub(super) struct Report {
+pub(super) struct ReadReport {
     strictness: Strictness,
     warnings: Vec<String>,
 }
 
-impl Report {
+impl ReadReport {
     pub(super) fn new(strictness: Strictness) -> Self {
         Self { strictness, warnings: Vec::new() }
     }

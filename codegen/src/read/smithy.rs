@@ -6,27 +6,27 @@ mod shape;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::Error;
-use crate::json::Json;
+use crate::json::JsonValue;
 use crate::model::{Model, Provenance};
 
-use super::fields::{Fields, error};
-use super::known::Place;
+use super::fields::{FieldReader, error};
+use super::known::KeyPlace;
 use super::normalize::{PRELUDE, prelude_kind};
-use super::report::Report;
+use super::report::ReadReport;
 
 const UNIT: &str = "smithy.api#Unit";
 
 /// Reads a model whose root has the key `smithy`.
-pub(super) fn read(root: &Json, report: &mut Report) -> Result<Model, Error> {
-    let mut top = Fields::of("", root)?;
+pub(super) fn read(root: &JsonValue, report: &mut ReadReport) -> Result<Model, Error> {
+    let mut top = FieldReader::of("", root)?;
     let version = top.need_text("smithy")?;
     if version != "2" && !version.starts_with("2.") {
         return Err(error("", format!("Smithy version {version} is not supported"))
             .with_remedy("convert the model to version 2.0"));
     }
     let provenance = read_metadata(top.object_or_empty("metadata")?.moved_to("metadata"), report)?;
-    let index = Index::of(top.entries("shapes")?)?;
-    top.finish(Place::Ast, report)?;
+    let index = SmithyIndex::of(top.entries("shapes")?)?;
+    top.finish(KeyPlace::Ast, report)?;
 
     let (service, operations) = service::read(&index, report)?;
     let mut shapes = BTreeMap::new();
@@ -36,7 +36,7 @@ pub(super) fn read(root: &Json, report: &mut Report) -> Result<Model, Error> {
     Ok(Model { service, operations, shapes, provenance })
 }
 
-fn read_metadata(mut metadata: Fields<'_>, report: &mut Report) -> Result<Option<Provenance>, Error> {
+fn read_metadata(mut metadata: FieldReader<'_>, report: &mut ReadReport) -> Result<Option<Provenance>, Error> {
     let provenance = match metadata.object("provenance")? {
         None => None,
         Some(mut fields) => {
@@ -45,24 +45,24 @@ fn read_metadata(mut metadata: Fields<'_>, report: &mut Report) -> Result<Option
                 version: fields.need_text("version")?.to_owned(),
                 sha256: fields.need_text("sha256")?.to_owned(),
             };
-            fields.finish(Place::TraitValue, report)?;
+            fields.finish(KeyPlace::TraitValue, report)?;
             Some(provenance)
         }
     };
-    metadata.finish(Place::AstMetadata, report)?;
+    metadata.finish(KeyPlace::AstMetadata, report)?;
     Ok(provenance)
 }
 
 /// The shapes of a model, separated by their use. `types` contains all others.
-struct Index<'a> {
-    service: (&'a str, &'a Json),
-    operations: BTreeMap<&'a str, &'a Json>,
-    resources: BTreeMap<&'a str, &'a Json>,
-    types: BTreeMap<&'a str, &'a Json>,
+struct SmithyIndex<'a> {
+    service: (&'a str, &'a JsonValue),
+    operations: BTreeMap<&'a str, &'a JsonValue>,
+    resources: BTreeMap<&'a str, &'a JsonValue>,
+    types: BTreeMap<&'a str, &'a JsonValue>,
 }
 
-impl<'a> Index<'a> {
-    fn of(shapes: &'a [(String, Json)]) -> Result<Self, Error> {
+impl<'a> SmithyIndex<'a> {
+    fn of(shapes: &'a [(String, JsonValue)]) -> Result<Self, Error> {
         let mut operations = BTreeMap::new();
         let mut resources = BTreeMap::new();
         let mut types = BTreeMap::new();
@@ -75,7 +75,7 @@ impl<'a> Index<'a> {
             if !names.insert(local(id)) {
                 return Err(error(id, format!("another namespace has a shape {} as well", local(id))));
             }
-            match json.get("type").and_then(Json::as_str) {
+            match json.get("type").and_then(JsonValue::as_str) {
                 None => return Err(error(id, "the string \"type\" is missing")),
                 Some("service") => services.push((id.as_str(), json)),
                 Some("operation") => drop(operations.insert(id.as_str(), json)),
@@ -120,10 +120,10 @@ fn local(id: &str) -> &str {
 }
 
 /// Reads a list of references, `{"target": id}`, and returns their IDs.
-fn targets<'a>(at: &str, references: &'a [Json]) -> Result<Vec<&'a str>, Error> {
+fn targets<'a>(at: &str, references: &'a [JsonValue]) -> Result<Vec<&'a str>, Error> {
     references.iter().map(|reference| target_id(at, reference)).collect()
 }
 
-fn target_id<'a>(at: &str, reference: &'a Json) -> Result<&'a str, Error> {
-    Fields::of(at, reference)?.need_text("target")
+fn target_id<'a>(at: &str, reference: &'a JsonValue) -> Result<&'a str, Error> {
+    FieldReader::of(at, reference)?.need_text("target")
 }

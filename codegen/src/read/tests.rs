@@ -6,7 +6,7 @@ mod wire;
 
 use super::{Strictness, read};
 use crate::error::Error;
-use crate::model::{Kind, Member, Model, Operation};
+use crate::model::{MemberShape, Model, OperationShape, ShapeKind};
 
 /// Returns an AST of a service with the given operations and shapes. Each shape is `"ns#Name": {…}`.
 pub(crate) fn ast(operations: &[&str], shapes: &str) -> String {
@@ -44,17 +44,17 @@ fn failure(text: &str) -> String {
     error.to_string().replace(&format!("; {}", super::REMEDY), "")
 }
 
-fn operation<'a>(model: &'a Model, name: &str) -> &'a Operation {
+fn operation<'a>(model: &'a Model, name: &str) -> &'a OperationShape {
     model.operations.iter().find(|operation| operation.name == name).unwrap()
 }
 
-fn member<'a>(model: &'a Model, shape: &str, name: &str) -> &'a Member {
+fn member<'a>(model: &'a Model, shape: &str, name: &str) -> &'a MemberShape {
     model.shapes[shape].members().into_iter().find(|member| member.name == name).unwrap()
 }
 
 fn values<'a>(model: &'a Model, shape: &str) -> &'a [String] {
     match &model.shapes[shape].kind {
-        Kind::Enum(values) => values,
+        ShapeKind::Enum(values) => values,
         other => panic!("{shape} is {other:?}"),
     }
 }

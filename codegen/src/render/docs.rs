@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::characters;
 use crate::model::Bounds;
-use crate::plan::ir::{Check, Crate, Docs, Field, Presence, Rule, Unit};
-use crate::plan::pattern::Test;
+use crate::plan::ir::{CheckPlan, Crate, Docs, Field, LengthUnit, Presence, RulePlan};
+use crate::plan::pattern::PatternTest;
 
 /// Returns `#[doc = "…"]` for every line.
 pub(super) fn attributes(text: &str) -> TokenStream {
@@ -38,34 +38,34 @@ pub(super) fn field(plan: &Crate, field: &Field, in_request: bool) -> String {
 }
 
 /// Sentences about the limits of a value and of what it contains. `of` says which part of a member the value is.
-fn limits(plan: &Crate, check: &Check, of: &str) -> Vec<String> {
+fn limits(plan: &Crate, check: &CheckPlan, of: &str) -> Vec<String> {
     let own = |rule: Option<&String>| {
         let limits = rule.and_then(|rule| plan.rules.get(rule)).and_then(limits_of);
         limits.map(|limits| format!("Limits{of}: {limits}.")).into_iter()
     };
-    let part = |name: &str, check: &Check| limits(plan, check, &format!(" of each {name}{of}"));
+    let part = |name: &str, check: &CheckPlan| limits(plan, check, &format!(" of each {name}{of}"));
     match check {
-        Check::Rule(rule) => own(Some(rule)).collect(),
-        Check::List(rule, item) => own(rule.as_ref()).chain(part("element", item)).collect(),
-        Check::Map(rule, key, value) => {
+        CheckPlan::Rule(rule) => own(Some(rule)).collect(),
+        CheckPlan::List(rule, item) => own(rule.as_ref()).chain(part("element", item)).collect(),
+        CheckPlan::Map(rule, key, value) => {
             own(rule.as_ref()).chain(part("key", key)).chain(part("value", value)).collect()
         }
-        Check::Nothing | Check::Structure => Vec::new(),
+        CheckPlan::Nothing | CheckPlan::Structure => Vec::new(),
     }
 }
 
 /// Describes a rule for people, for example "2 to 64 characters; allowed characters: digits".
-pub(super) fn limits_of(rule: &Rule) -> Option<String> {
+pub(super) fn limits_of(rule: &RulePlan) -> Option<String> {
     let mut length = rule.length;
     let pattern = rule.pattern.as_ref().map(|pattern| match &pattern.test {
-        Test::Each { set, at_least_one } => {
+        PatternTest::Each { set, at_least_one } => {
             if *at_least_one {
                 length.min = Some(length.min.unwrap_or(0).max(1));
             }
             format!("allowed characters: {}", characters::describe(set))
         }
-        Test::Regex { .. } => format!("must match {}", code(&pattern.text)),
-        Test::Unchecked(reason) => {
+        PatternTest::Regex { .. } => format!("must match {}", code(&pattern.text)),
+        PatternTest::Unchecked(reason) => {
             format!("must match {}, which only the service checks ({reason})", code(&pattern.text))
         }
     });
@@ -75,9 +75,9 @@ pub(super) fn limits_of(rule: &Rule) -> Option<String> {
 }
 
 /// Describes a rule in one phrase with its pattern, for example "2 to 64 characters, matching `[a-z]*`".
-pub(crate) fn rule_in_words(rule: &Rule) -> Option<String> {
+pub(crate) fn rule_in_words(rule: &RulePlan) -> Option<String> {
     let pattern = rule.pattern.as_ref().map(|pattern| match &pattern.test {
-        Test::Unchecked(reason) => {
+        PatternTest::Unchecked(reason) => {
             format!("matching {} (checked only by the service: {reason})", code(&pattern.text))
         }
         _ => format!("matching {}", code(&pattern.text)),
@@ -87,14 +87,14 @@ pub(crate) fn rule_in_words(rule: &Rule) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-fn length(bounds: Bounds, unit: Unit) -> Option<String> {
+fn length(bounds: Bounds, unit: LengthUnit) -> Option<String> {
     let unit = |count: i64| match (unit, count) {
-        (Unit::Characters, 1) => "character",
-        (Unit::Characters, _) => "characters",
-        (Unit::Bytes, 1) => "byte",
-        (Unit::Bytes, _) => "bytes",
-        (Unit::Elements, 1) => "element",
-        (Unit::Elements, _) => "elements",
+        (LengthUnit::Characters, 1) => "character",
+        (LengthUnit::Characters, _) => "characters",
+        (LengthUnit::Bytes, 1) => "byte",
+        (LengthUnit::Bytes, _) => "bytes",
+        (LengthUnit::Elements, 1) => "element",
+        (LengthUnit::Elements, _) => "elements",
     };
     match (bounds.min, bounds.max) {
         (Some(min), Some(max)) if min == max => Some(format!("exactly {} {}", number(min), unit(min))),
@@ -171,12 +171,12 @@ mod tests {
     #[test]
     fn lengths_and_ranges_read_naturally() {
         let bounds = |min, max| Bounds { min, max };
-        assert_eq!(length(bounds(Some(1), Some(64)), Unit::Characters).unwrap(), "1 to 64 characters");
-        assert_eq!(length(bounds(None, Some(1)), Unit::Elements).unwrap(), "at most 1 element");
-        assert_eq!(length(bounds(Some(1), None), Unit::Bytes).unwrap(), "at least 1 byte");
-        assert_eq!(length(bounds(Some(6), Some(6)), Unit::Characters).unwrap(), "exactly 6 characters");
+        assert_eq!(length(bounds(Some(1), Some(64)), LengthUnit::Characters).unwrap(), "1 to 64 characters");
+        assert_eq!(length(bounds(None, Some(1)), LengthUnit::Elements).unwrap(), "at most 1 element");
+        assert_eq!(length(bounds(Some(1), None), LengthUnit::Bytes).unwrap(), "at least 1 byte");
+        assert_eq!(length(bounds(Some(6), Some(6)), LengthUnit::Characters).unwrap(), "exactly 6 characters");
         assert_eq!(range(bounds(Some(-5), Some(1_234_567))).unwrap(), "-5 to 1,234,567");
-        assert_eq!(length(Bounds::default(), Unit::Bytes), None);
+        assert_eq!(length(Bounds::default(), LengthUnit::Bytes), None);
     }
 
     #[test]

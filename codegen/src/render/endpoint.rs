@@ -6,7 +6,10 @@ use quote::quote;
 use super::module::GeneratedFile;
 use super::source::{Source, ident, mentions};
 use crate::error::{Error, Stage};
-use crate::plan::endpoint::{Condition, Expression, Function, Outcome, ParameterKind, Part, Rule, Rules};
+use crate::plan::endpoint::{
+    EndpointCondition, EndpointExpression, EndpointFunction, EndpointOutcome, EndpointRule, EndpointRuleSet,
+    ParameterKind, TemplatePart,
+};
 use crate::plan::ir::Crate;
 use crate::plan::names;
 
@@ -28,7 +31,7 @@ pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
     source.finish()
 }
 
-fn from_rules(rules: &Rules, own_partitions: bool) -> Result<Vec<TokenStream>, Error> {
+fn from_rules(rules: &EndpointRuleSet, own_partitions: bool) -> Result<Vec<TokenStream>, Error> {
     let fields = rules.parameters.iter().map(|parameter| {
         let name = ident(&names::member(&parameter.name));
         let about =
@@ -46,7 +49,7 @@ fn from_rules(rules: &Rules, own_partitions: bool) -> Result<Vec<TokenStream>, E
             ParameterKind::Flag(default) => quote!(#name: inputs.flag(#built_in, #default)),
         }
     });
-    let scope = Scope { parameters: rules.parameters.iter().map(|parameter| parameter.name.as_str()).collect() };
+    let scope = RuleScope { parameters: rules.parameters.iter().map(|parameter| parameter.name.as_str()).collect() };
     let body = scope.body(&rules.rules)?;
     // The rules may not use all parameters.
     let names: Vec<String> = rules.parameters.iter().map(|parameter| names::member(&parameter.name)).collect();
@@ -93,32 +96,32 @@ fn from_rules(rules: &Rules, own_partitions: bool) -> Result<Vec<TokenStream>, E
 }
 
 /// Returns true if the rules after this one are never reached.
-fn always_decides(rule: &Rule) -> bool {
+fn always_decides(rule: &EndpointRule) -> bool {
     let decides = match &rule.outcome {
-        Outcome::Tree(rules) => rules.iter().any(always_decides),
-        Outcome::Endpoint { .. } | Outcome::Error(_) => true,
+        EndpointOutcome::Tree(rules) => rules.iter().any(always_decides),
+        EndpointOutcome::Endpoint { .. } | EndpointOutcome::Error(_) => true,
     };
     decides && rule.conditions.is_empty()
 }
 
-struct Scope<'a> {
+struct RuleScope<'a> {
     parameters: Vec<&'a str>,
 }
 
-impl Scope<'_> {
+impl RuleScope<'_> {
     /// Returns the rules of the outermost level. The first that always decides is the function's value.
-    fn body(&self, rules: &[Rule]) -> Result<TokenStream, Error> {
+    fn body(&self, rules: &[EndpointRule]) -> Result<TokenStream, Error> {
         let end = rules.iter().position(always_decides).unwrap_or(rules.len());
         let before = self.rules(rules.get(..end).unwrap_or_default())?;
         let value = match rules.get(end).map(|rule| &rule.outcome) {
-            Some(Outcome::Tree(rules)) => self.body(rules)?,
+            Some(EndpointOutcome::Tree(rules)) => self.body(rules)?,
             Some(outcome) => self.decision(outcome)?.unwrap_or_default(),
             None => quote!(Err("no rule applies".to_owned())),
         };
         Ok(quote!(#before #value))
     }
 
-    fn rules(&self, rules: &[Rule]) -> Result<TokenStream, Error> {
+    fn rules(&self, rules: &[EndpointRule]) -> Result<TokenStream, Error> {
         let mut all = TokenStream::new();
         let mut rest = rules;
         while let [rule, others @ ..] = rest {
@@ -141,7 +144,7 @@ impl Scope<'_> {
     }
 
     /// Returns the texts with which the first rules compare a parameter, if the rules differ in nothing else.
-    fn cases<'r>(&self, rules: &'r [Rule]) -> Option<(&'r str, Vec<&'r str>)> {
+    fn cases<'r>(&self, rules: &'r [EndpointRule]) -> Option<(&'r str, Vec<&'r str>)> {
         let first = rules.first()?;
         let (parameter, _) = self.case(first)?;
         let texts = rules.iter().take_while(|rule| rule.outcome == first.outcome).map_while(|rule| {
@@ -152,32 +155,38 @@ impl Scope<'_> {
     }
 
     /// Returns the parameter and the text, if the only condition of a rule is that they are equal.
-    fn case<'r>(&self, rule: &'r Rule) -> Option<(&'r str, &'r str)> {
-        let [Condition { assign: None, expression: Expression::Call(Function::StringEquals, arguments) }] =
-            rule.conditions.as_slice()
+    fn case<'r>(&self, rule: &'r EndpointRule) -> Option<(&'r str, &'r str)> {
+        let [
+            EndpointCondition {
+                assign: None,
+                expression: EndpointExpression::Call(EndpointFunction::StringEquals, arguments),
+            },
+        ] = rule.conditions.as_slice()
         else {
             return None;
         };
-        let [Expression::Reference(name), Expression::Template(parts)] = arguments.as_slice() else { return None };
-        let [Part::Text(text)] = parts.as_slice() else { return None };
+        let [EndpointExpression::Reference(name), EndpointExpression::Template(parts)] = arguments.as_slice() else {
+            return None;
+        };
+        let [TemplatePart::Text(text)] = parts.as_slice() else { return None };
         self.parameters.contains(&name.as_str()).then_some((name, text))
     }
 
     /// Returns the code for a rule that applies.
-    fn then(&self, outcome: &Outcome) -> Result<TokenStream, Error> {
+    fn then(&self, outcome: &EndpointOutcome) -> Result<TokenStream, Error> {
         match (outcome, self.decision(outcome)?) {
             (_, Some(decision)) => Ok(quote!(return #decision;)),
-            (Outcome::Tree(rules), None) => self.rules(rules),
+            (EndpointOutcome::Tree(rules), None) => self.rules(rules),
             (_, None) => Ok(TokenStream::new()),
         }
     }
 
     /// Returns the code of an endpoint or an error, and `None` for nested rules.
-    fn decision(&self, outcome: &Outcome) -> Result<Option<TokenStream>, Error> {
+    fn decision(&self, outcome: &EndpointOutcome) -> Result<Option<TokenStream>, Error> {
         Ok(Some(match outcome {
-            Outcome::Endpoint { url, signing_region, signing_name } => {
+            EndpointOutcome::Endpoint { url, signing_region, signing_name } => {
                 let url = self.text(url)?;
-                let optional = |expression: &Option<Expression>| match expression {
+                let optional = |expression: &Option<EndpointExpression>| match expression {
                     Some(expression) => {
                         let text = self.text(expression)?;
                         Ok(quote!(Some(#text)))
@@ -187,15 +196,15 @@ impl Scope<'_> {
                 let (region, name) = (optional(signing_region)?, optional(signing_name)?);
                 quote!(Ok(rt::endpoint(#url, #region, #name)))
             }
-            Outcome::Error(message) => {
+            EndpointOutcome::Error(message) => {
                 let message = self.text(message)?;
                 quote!(Err(#message))
             }
-            Outcome::Tree(_) => return Ok(None),
+            EndpointOutcome::Tree(_) => return Ok(None),
         }))
     }
 
-    fn rule(&self, rule: &Rule) -> Result<TokenStream, Error> {
+    fn rule(&self, rule: &EndpointRule) -> Result<TokenStream, Error> {
         let (conditions_of, outcome) = flatten(rule);
         let mut then = self.then(outcome)?;
         // From the last condition to the first, to know whether a bound name is used after its condition.
@@ -211,7 +220,7 @@ impl Scope<'_> {
         Ok(then)
     }
 
-    fn condition(&self, condition: &Condition, follows: &TokenStream) -> Result<TokenStream, Error> {
+    fn condition(&self, condition: &EndpointCondition, follows: &TokenStream) -> Result<TokenStream, Error> {
         let Some(name) = &condition.assign else { return self.flag(&condition.expression) };
         let (name, value) = (names::member(name), self.optional(&condition.expression)?);
         if !mentions(follows, &name) {
@@ -222,30 +231,32 @@ impl Scope<'_> {
     }
 
     /// Returns an expression as a condition.
-    fn flag(&self, expression: &Expression) -> Result<TokenStream, Error> {
+    fn flag(&self, expression: &EndpointExpression) -> Result<TokenStream, Error> {
         Ok(match expression {
-            Expression::Flag(flag) => quote!(#flag),
-            Expression::Reference(name) => {
+            EndpointExpression::Flag(flag) => quote!(#flag),
+            EndpointExpression::Reference(name) => {
                 let variable = ident(&names::member(name));
                 quote!(#variable)
             }
-            Expression::Attribute(name, attribute) => part_of(name, attribute),
-            Expression::Call(Function::Not, arguments) => match argument(arguments, 0)? {
-                Expression::Call(Function::IsSet, inner) => {
+            EndpointExpression::Attribute(name, attribute) => part_of(name, attribute),
+            EndpointExpression::Call(EndpointFunction::Not, arguments) => match argument(arguments, 0)? {
+                EndpointExpression::Call(EndpointFunction::IsSet, inner) => {
                     let value = self.optional(argument(inner, 0)?)?;
                     quote!(#value.is_none())
                 }
-                Expression::Call(Function::StringEquals, inner) => self.compare(inner, quote!(!=))?,
+                EndpointExpression::Call(EndpointFunction::StringEquals, inner) => self.compare(inner, quote!(!=))?,
                 inner => {
                     let inner = self.flag(inner)?;
                     quote!(!#inner)
                 }
             },
-            Expression::Call(Function::BooleanEquals, arguments) => {
+            EndpointExpression::Call(EndpointFunction::BooleanEquals, arguments) => {
                 let (left, right) = (argument(arguments, 0)?, argument(arguments, 1)?);
                 match (left, right) {
-                    (Expression::Flag(true), other) | (other, Expression::Flag(true)) => self.flag(other)?,
-                    (Expression::Flag(false), other) | (other, Expression::Flag(false)) => {
+                    (EndpointExpression::Flag(true), other) | (other, EndpointExpression::Flag(true)) => {
+                        self.flag(other)?
+                    }
+                    (EndpointExpression::Flag(false), other) | (other, EndpointExpression::Flag(false)) => {
                         let other = self.flag(other)?;
                         quote!(!#other)
                     }
@@ -255,25 +266,29 @@ impl Scope<'_> {
                     }
                 }
             }
-            Expression::Call(Function::StringEquals, arguments) => self.compare(arguments, quote!(==))?,
-            Expression::Call(Function::IsSet, arguments) => {
+            EndpointExpression::Call(EndpointFunction::StringEquals, arguments) => {
+                self.compare(arguments, quote!(==))?
+            }
+            EndpointExpression::Call(EndpointFunction::IsSet, arguments) => {
                 let value = self.optional(argument(arguments, 0)?)?;
                 quote!(#value.is_some())
             }
-            Expression::Call(Function::IsValidHostLabel, arguments) => {
+            EndpointExpression::Call(EndpointFunction::IsValidHostLabel, arguments) => {
                 let value = self.optional(argument(arguments, 0)?)?;
                 let dots = self.flag(argument(arguments, 1)?)?;
                 quote!(#value.is_some_and(|value| rt::is_valid_host_label(value, #dots)))
             }
-            Expression::Call(_, _) => {
+            EndpointExpression::Call(_, _) => {
                 let value = self.optional(expression)?;
                 quote!(#value.is_some())
             }
-            Expression::Number(_) | Expression::Template(_) => return Err(refuse("text where a flag should be")),
+            EndpointExpression::Number(_) | EndpointExpression::Template(_) => {
+                return Err(refuse("text where a flag should be"));
+            }
         })
     }
 
-    fn compare(&self, arguments: &[Expression], operator: TokenStream) -> Result<TokenStream, Error> {
+    fn compare(&self, arguments: &[EndpointExpression], operator: TokenStream) -> Result<TokenStream, Error> {
         let (left, right) = (argument(arguments, 0)?, argument(arguments, 1)?);
         let (left, right) = match (self.present(left), self.present(right)) {
             (Some(left), Some(right)) => (left, right),
@@ -283,11 +298,11 @@ impl Scope<'_> {
     }
 
     /// Returns text that is always present, without an `Option` around it.
-    fn present(&self, expression: &Expression) -> Option<TokenStream> {
+    fn present(&self, expression: &EndpointExpression) -> Option<TokenStream> {
         match expression {
-            Expression::Attribute(name, attribute) => Some(part_of(name, attribute)),
-            Expression::Template(parts) => match parts.as_slice() {
-                [Part::Text(text)] => Some(quote!(#text)),
+            EndpointExpression::Attribute(name, attribute) => Some(part_of(name, attribute)),
+            EndpointExpression::Template(parts) => match parts.as_slice() {
+                [TemplatePart::Text(text)] => Some(quote!(#text)),
                 _ => None,
             },
             _ => None,
@@ -295,55 +310,55 @@ impl Scope<'_> {
     }
 
     /// Returns an expression as an `Option`.
-    fn optional(&self, expression: &Expression) -> Result<TokenStream, Error> {
+    fn optional(&self, expression: &EndpointExpression) -> Result<TokenStream, Error> {
         Ok(match expression {
-            Expression::Reference(name) => {
+            EndpointExpression::Reference(name) => {
                 let variable = ident(&names::member(name));
                 if self.parameters.contains(&name.as_str()) { quote!(#variable) } else { quote!(Some(#variable)) }
             }
-            Expression::Attribute(name, attribute) => {
+            EndpointExpression::Attribute(name, attribute) => {
                 let value = part_of(name, attribute);
                 quote!(Some(#value))
             }
-            Expression::Template(parts) => match parts.as_slice() {
-                [Part::Text(text)] => quote!(Some(#text)),
+            EndpointExpression::Template(parts) => match parts.as_slice() {
+                [TemplatePart::Text(text)] => quote!(Some(#text)),
                 [] => quote!(Some("")),
                 _ => {
                     let text = self.text(expression)?;
                     quote!(Some(#text))
                 }
             },
-            Expression::Call(Function::Partition, arguments) => {
+            EndpointExpression::Call(EndpointFunction::Partition, arguments) => {
                 let region = self.optional(argument(arguments, 0)?)?;
                 quote!(#region.and_then(|region| rt::partition(partitions, region)))
             }
-            Expression::Call(Function::ParseUrl, arguments) => {
+            EndpointExpression::Call(EndpointFunction::ParseUrl, arguments) => {
                 let url = self.optional(argument(arguments, 0)?)?;
                 quote!(#url.and_then(rt::parse_url))
             }
-            Expression::Call(Function::UriEncode, arguments) => {
+            EndpointExpression::Call(EndpointFunction::UriEncode, arguments) => {
                 let text = self.optional(argument(arguments, 0)?)?;
                 quote!(#text.map(rt::uri_encode))
             }
-            Expression::Call(Function::Substring, arguments) => {
+            EndpointExpression::Call(EndpointFunction::Substring, arguments) => {
                 let text = self.optional(argument(arguments, 0)?)?;
                 let (start, stop) = (number(argument(arguments, 1)?)?, number(argument(arguments, 2)?)?);
                 let reverse = self.flag(argument(arguments, 3)?)?;
                 quote!(#text.and_then(|text| rt::substring(text, #start, #stop, #reverse)))
             }
-            Expression::Flag(_) | Expression::Number(_) | Expression::Call(_, _) => {
+            EndpointExpression::Flag(_) | EndpointExpression::Number(_) | EndpointExpression::Call(_, _) => {
                 return Err(refuse("a flag where text should be"));
             }
         })
     }
 
     /// Returns an expression as a `String`.
-    fn text(&self, expression: &Expression) -> Result<TokenStream, Error> {
+    fn text(&self, expression: &EndpointExpression) -> Result<TokenStream, Error> {
         match expression {
-            Expression::Template(parts) => Ok(match parts.as_slice() {
+            EndpointExpression::Template(parts) => Ok(match parts.as_slice() {
                 [] => quote!(String::new()),
-                [Part::Text(text)] => quote!(#text.to_owned()),
-                [part @ Part::Value(..)] => {
+                [TemplatePart::Text(text)] => quote!(#text.to_owned()),
+                [part @ TemplatePart::Value(..)] => {
                     let value = self.part(part);
                     quote!(#value.to_owned())
                 }
@@ -356,13 +371,13 @@ impl Scope<'_> {
         }
     }
 
-    fn format(&self, parts: &[Part]) -> TokenStream {
+    fn format(&self, parts: &[TemplatePart]) -> TokenStream {
         let mut pattern = String::new();
         let mut values = Vec::new();
         for part in parts {
             match part {
-                Part::Text(text) => pattern.push_str(&text.replace('{', "{{").replace('}', "}}")),
-                Part::Value(..) => {
+                TemplatePart::Text(text) => pattern.push_str(&text.replace('{', "{{").replace('}', "}}")),
+                TemplatePart::Value(..) => {
                     pattern.push_str("{}");
                     values.push(self.part(part));
                 }
@@ -371,11 +386,11 @@ impl Scope<'_> {
         quote!(format!(#pattern, #(#values),*))
     }
 
-    fn part(&self, part: &Part) -> TokenStream {
+    fn part(&self, part: &TemplatePart) -> TokenStream {
         match part {
-            Part::Text(text) => quote!(#text),
-            Part::Value(name, Some(attribute)) => part_of(name, attribute),
-            Part::Value(name, None) => {
+            TemplatePart::Text(text) => quote!(#text),
+            TemplatePart::Value(name, Some(attribute)) => part_of(name, attribute),
+            TemplatePart::Value(name, None) => {
                 let variable = ident(&names::member(name));
                 // What is put into text is text itself, which the plan has seen to; of a parameter it may be absent.
                 if self.parameters.contains(&name.as_str()) {
@@ -395,10 +410,10 @@ fn part_of(name: &str, attribute: &str) -> TokenStream {
 }
 
 /// Merges a rule that contains only one nested rule with it: the result has the conditions of both.
-fn flatten(rule: &Rule) -> (Vec<&Condition>, &Outcome) {
-    let mut conditions: Vec<&Condition> = rule.conditions.iter().collect();
+fn flatten(rule: &EndpointRule) -> (Vec<&EndpointCondition>, &EndpointOutcome) {
+    let mut conditions: Vec<&EndpointCondition> = rule.conditions.iter().collect();
     let mut outcome = &rule.outcome;
-    while let Outcome::Tree(rules) = outcome
+    while let EndpointOutcome::Tree(rules) = outcome
         && let [only] = rules.as_slice()
     {
         conditions.extend(&only.conditions);
@@ -407,13 +422,13 @@ fn flatten(rule: &Rule) -> (Vec<&Condition>, &Outcome) {
     (conditions, outcome)
 }
 
-fn argument(arguments: &[Expression], index: usize) -> Result<&Expression, Error> {
+fn argument(arguments: &[EndpointExpression], index: usize) -> Result<&EndpointExpression, Error> {
     arguments.get(index).ok_or_else(|| refuse("a function with too few arguments"))
 }
 
-fn number(expression: &Expression) -> Result<Literal, Error> {
+fn number(expression: &EndpointExpression) -> Result<Literal, Error> {
     match expression {
-        Expression::Number(number) => Ok(Literal::i64_unsuffixed(*number)),
+        EndpointExpression::Number(number) => Ok(Literal::i64_unsuffixed(*number)),
         _ => Err(refuse("something else where a number should be")),
     }
 }

@@ -4,16 +4,16 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::module::GeneratedFile;
-use super::place::Place;
+use super::place::ItemPlace;
 use super::source::{Prelude, Source, ident};
 use super::structure;
 use super::{docs, serde};
 use crate::error::Error;
-use crate::plan::ir::{CodePlan, Crate, ErrorType, Retry};
+use crate::plan::ir::{CodePlan, Crate, ErrorType, RetryPlan};
 use crate::plan::names;
 
 pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
-    let place = Place { plan, among_types: false, prelude: Prelude(&[]) };
+    let place = ItemPlace { plan, among_types: false, prelude: Prelude(&[]) };
     let mut source = Source::new(plan, "errors.rs", "Errors of calls.")
         .uses("rt", quote!(awsquery::rt))
         .uses("types", quote!(super::types));
@@ -141,14 +141,14 @@ fn code_docs(code: &CodePlan) -> String {
     }
 }
 
-fn modelled(place: &Place<'_>, error: &ErrorType) -> Vec<TokenStream> {
+fn modelled(place: &ItemPlace<'_>, error: &ErrorType) -> Vec<TokenStream> {
     let structure = &error.structure;
     let (name, wire, code) = (structure.name.ident(), &structure.name.wire, &error.code);
     let status = Literal::u16_unsuffixed(error.status);
     let retry = ident(match error.retry {
-        Retry::Unsaid => "Unsaid",
-        Retry::Retryable => "Retryable",
-        Retry::Throttling => "Throttling",
+        RetryPlan::Unsaid => "Unsaid",
+        RetryPlan::Retryable => "Retryable",
+        RetryPlan::Throttling => "Throttling",
     });
     let constant = ident(&names::constant(wire));
     let about = docs::or_fact(&structure.docs, &format!("The error `{wire}`."));

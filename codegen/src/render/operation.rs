@@ -4,16 +4,16 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::module::GeneratedFile;
-use super::place::Place;
+use super::place::ItemPlace;
 use super::source::{Prelude, Source, ident};
 use super::structure::{self, deprecated};
 use super::{docs, paging};
 use crate::error::Error;
-use crate::plan::ir::{Crate, Field, Operation, Pagination, Presence, Response};
+use crate::plan::ir::{Crate, Field, OperationPlan, OutputPlan, Pagination, Presence};
 
-pub(super) fn file(plan: &Crate, operation: &Operation) -> Result<GeneratedFile, Error> {
+pub(super) fn file(plan: &Crate, operation: &OperationPlan) -> Result<GeneratedFile, Error> {
     let (wire, module) = (&operation.name.wire, operation.name.plain());
-    let place = Place { plan, among_types: false, prelude: Prelude(&[]) };
+    let place = ItemPlace { plan, among_types: false, prelude: Prelude(&[]) };
     let about = docs::or_fact(&operation.docs, &format!("Calls `{wire}` of {}.", plan.service.title));
     let mut source = Source::new(plan, format!("operations/{module}.rs"), &format!("The operation `{wire}`."))
         .uses("rt", quote!(awsquery::rt))
@@ -31,7 +31,7 @@ pub(super) fn file(plan: &Crate, operation: &Operation) -> Result<GeneratedFile,
     if let Some(pagination) = &operation.pagination {
         source.extend(paging::pages(&place, operation, pagination));
     }
-    if let Response::Own(response) = &operation.response {
+    if let OutputPlan::Own(response) = &operation.response {
         let response_docs = docs::or_fact(&response.docs, &format!("Output of [`Client::{method}`]."));
         source.extend(structure::items(&place, response, &response_docs));
     }
@@ -52,7 +52,7 @@ pub(super) fn index(plan: &Crate) -> Result<GeneratedFile, Error> {
     source.finish()
 }
 
-fn client_method(place: &Place<'_>, operation: &Operation, about: &str) -> TokenStream {
+fn client_method(place: &ItemPlace<'_>, operation: &OperationPlan, about: &str) -> TokenStream {
     let (method, request) = (operation.name.ident(), operation.request.name.ident());
     let response = place.response_type(operation);
     let errors = errors(place.plan, operation);
@@ -75,7 +75,7 @@ fn client_method(place: &Place<'_>, operation: &Operation, about: &str) -> Token
 }
 
 /// Returns the paragraph about the errors of a call.
-fn errors(plan: &Crate, operation: &Operation) -> String {
+fn errors(plan: &Crate, operation: &OperationPlan) -> String {
     let named = |wire: &String| plan.errors.iter().find(|error| error.structure.name.wire == *wire);
     let declared: Vec<String> = operation
         .errors
@@ -94,7 +94,7 @@ fn errors(plan: &Crate, operation: &Operation) -> String {
     ))
 }
 
-fn constant(operation: &Operation) -> TokenStream {
+fn constant(operation: &OperationPlan) -> TokenStream {
     let wire = &operation.name.wire;
     let about = docs::attributes(&format!("The operation `{wire}`, as data for the runtime."));
     let auth = ident(if operation.signed { "Signed" } else { "Unsigned" });
@@ -126,7 +126,7 @@ fn label(field: &Field) -> TokenStream {
     }
 }
 
-fn request_impl(place: &Place<'_>, operation: &Operation) -> TokenStream {
+fn request_impl(place: &ItemPlace<'_>, operation: &OperationPlan) -> TokenStream {
     let request = operation.request.name.ident();
     let response = place.response_type(operation);
     let constant = ident(&crate::plan::names::constant(&operation.name.wire));

@@ -3,11 +3,11 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::place::Place;
-use crate::plan::ir::{Operation, Pagination, Path, Step, Value};
+use super::place::ItemPlace;
+use crate::plan::ir::{MemberPath, OperationPlan, Pagination, PathStep, ValuePlan};
 
 /// Returns the implementations that make a request paginated.
-pub(super) fn pages(place: &Place<'_>, operation: &Operation, pagination: &Pagination) -> Vec<TokenStream> {
+pub(super) fn pages(place: &ItemPlace<'_>, operation: &OperationPlan, pagination: &Pagination) -> Vec<TokenStream> {
     let (request, response) = (operation.request.name.ident(), place.response_type(operation));
     let token = pagination.token.steps.iter().filter_map(name).next();
     let next = follow(&pagination.next);
@@ -17,10 +17,10 @@ pub(super) fn pages(place: &Place<'_>, operation: &Operation, pagination: &Pagin
         quote!(.filter(|_| response.#(#more).* #is_more))
     });
     let paths = [Some(&pagination.token), Some(&pagination.next), pagination.more.as_ref(), pagination.items.as_ref()];
-    let deprecated = paths.into_iter().flatten().any(Path::is_deprecated);
+    let deprecated = paths.into_iter().flatten().any(MemberPath::is_deprecated);
     let allow = deprecated.then(|| quote!(#[allow(deprecated)]));
     let (current, set) = match pagination.token.steps.as_slice() {
-        [Step::Member { optional: false, .. }] => (quote!(Some(&self.#token)), quote!(token)),
+        [PathStep::Member { optional: false, .. }] => (quote!(Some(&self.#token)), quote!(token)),
         _ => (quote!(self.#token.as_deref()), quote!(Some(token))),
     };
     let mut items = vec![quote! {
@@ -35,8 +35,8 @@ pub(super) fn pages(place: &Place<'_>, operation: &Operation, pagination: &Pagin
     }];
     items.extend(pagination.items.as_ref().map(|path| {
         let item = match &path.value {
-            Value::List { item, .. } => place.value_type(item),
-            Value::Map { item, .. } => {
+            ValuePlan::List { item, .. } => place.value_type(item),
+            ValuePlan::Map { item, .. } => {
                 let item = place.value_type(item);
                 quote!((String, #item))
             }
@@ -55,27 +55,27 @@ pub(super) fn pages(place: &Place<'_>, operation: &Operation, pagination: &Pagin
     items
 }
 
-fn name(step: &Step) -> Option<Ident> {
+fn name(step: &PathStep) -> Option<Ident> {
     match step {
-        Step::Member { name, .. } => Some(name.ident()),
-        Step::Each | Step::Where { .. } | Step::Values | Step::Last => None,
+        PathStep::Member { name, .. } => Some(name.ident()),
+        PathStep::Each | PathStep::Where { .. } | PathStep::Values | PathStep::Last => None,
     }
 }
 
-fn is_optional(step: &Step) -> bool {
-    matches!(step, Step::Member { optional: true, .. })
+fn is_optional(step: &PathStep) -> bool {
+    matches!(step, PathStep::Member { optional: true, .. })
 }
 
 /// Returns the text at a path, if it is present.
-fn follow(path: &Path) -> TokenStream {
+fn follow(path: &MemberPath) -> TokenStream {
     let mut way = quote!(response);
     let last = path.steps.len().saturating_sub(1);
     for (position, step) in path.steps.iter().enumerate() {
         way = match (step, name(step)) {
-            (Step::Member { optional: true, .. }, Some(name)) if position == last => quote!(#way.#name.as_deref()),
-            (Step::Member { .. }, Some(name)) if position == last => quote!(Some(#way.#name.as_str())),
-            (Step::Member { optional: true, .. }, Some(name)) => quote!(#way.#name.as_ref()?),
-            (Step::Member { .. }, Some(name)) => quote!(#way.#name),
+            (PathStep::Member { optional: true, .. }, Some(name)) if position == last => quote!(#way.#name.as_deref()),
+            (PathStep::Member { .. }, Some(name)) if position == last => quote!(Some(#way.#name.as_str())),
+            (PathStep::Member { optional: true, .. }, Some(name)) => quote!(#way.#name.as_ref()?),
+            (PathStep::Member { .. }, Some(name)) => quote!(#way.#name),
             _ => quote!(#way.last()?),
         };
     }
@@ -83,7 +83,7 @@ fn follow(path: &Path) -> TokenStream {
 }
 
 /// Returns code that takes the list or map at a path out of the response.
-fn take(path: &Path) -> TokenStream {
+fn take(path: &MemberPath) -> TokenStream {
     let mut way = quote!(response);
     let mut optional = false;
     for step in &path.steps {
@@ -96,5 +96,5 @@ fn take(path: &Path) -> TokenStream {
         optional |= is_optional(step);
     }
     let whole = if optional { quote!(#way.unwrap_or_default()) } else { way };
-    if matches!(path.value, Value::Map { .. }) { quote!(#whole.into_iter().collect()) } else { whole }
+    if matches!(path.value, ValuePlan::Map { .. }) { quote!(#whole.into_iter().collect()) } else { whole }
 }

@@ -4,10 +4,10 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::source::{Prelude, ident};
-use crate::plan::ir::{Crate, Field, Operation, Presence, Response, Value};
+use crate::plan::ir::{Crate, Field, OperationPlan, OutputPlan, Presence, ValuePlan};
 
 /// The place of an item.
-pub(super) struct Place<'a> {
+pub(super) struct ItemPlace<'a> {
     /// The plan.
     pub(super) plan: &'a Crate,
     /// True in the file of the types, which need no path to each other.
@@ -16,7 +16,7 @@ pub(super) struct Place<'a> {
     pub(super) prelude: Prelude<'a>,
 }
 
-impl Place<'_> {
+impl ItemPlace<'_> {
     /// Returns the path to a generated type.
     pub(super) fn path(&self, name: &str) -> TokenStream {
         let name = ident(name);
@@ -24,50 +24,50 @@ impl Place<'_> {
     }
 
     /// Returns the type of an operation's output.
-    pub(super) fn response_type(&self, operation: &Operation) -> TokenStream {
+    pub(super) fn response_type(&self, operation: &OperationPlan) -> TokenStream {
         match &operation.response {
-            Response::Own(response) => {
+            OutputPlan::Own(response) => {
                 let name = response.name.ident();
                 quote!(#name)
             }
-            Response::Shared(name) => self.path(name),
+            OutputPlan::Shared(name) => self.path(name),
         }
     }
 
     /// Returns the type of an operation's output, as it is named outside the operation's own file.
-    pub(super) fn response_path(&self, operation: &Operation) -> TokenStream {
+    pub(super) fn response_path(&self, operation: &OperationPlan) -> TokenStream {
         let response = self.response_type(operation);
         match operation.response {
-            Response::Own(_) => quote!(operations::#response),
-            Response::Shared(_) => response,
+            OutputPlan::Own(_) => quote!(operations::#response),
+            OutputPlan::Shared(_) => response,
         }
     }
 
     /// Returns the type of a value.
-    pub(super) fn value_type(&self, value: &Value) -> TokenStream {
+    pub(super) fn value_type(&self, value: &ValuePlan) -> TokenStream {
         match value {
-            Value::Text => self.prelude.name("String"),
-            Value::Secret => quote!(awsquery::Secret),
-            Value::Boolean => quote!(bool),
-            Value::Integer(bits) => {
+            ValuePlan::Text => self.prelude.name("String"),
+            ValuePlan::Secret => quote!(awsquery::Secret),
+            ValuePlan::Boolean => quote!(bool),
+            ValuePlan::Integer(bits) => {
                 let integer = format_ident!("i{bits}");
                 quote!(#integer)
             }
-            Value::Float => quote!(f32),
-            Value::Double => quote!(f64),
-            Value::Timestamp(_) => quote!(awsquery::Timestamp),
-            Value::Blob => quote!(awsquery::Blob),
-            Value::SecretBlob => quote!(awsquery::Secret<awsquery::Blob>),
-            Value::Enum(name) | Value::Structure { name, boxed: false } => self.path(name),
-            Value::Structure { name, boxed: true } => {
+            ValuePlan::Float => quote!(f32),
+            ValuePlan::Double => quote!(f64),
+            ValuePlan::Timestamp(_) => quote!(awsquery::Timestamp),
+            ValuePlan::Blob => quote!(awsquery::Blob),
+            ValuePlan::SecretBlob => quote!(awsquery::Secret<awsquery::Blob>),
+            ValuePlan::Enum(name) | ValuePlan::Structure { name, boxed: false } => self.path(name),
+            ValuePlan::Structure { name, boxed: true } => {
                 let (boxed, name) = (self.prelude.name("Box"), self.path(name));
                 quote!(#boxed<#name>)
             }
-            Value::List { item, .. } => {
+            ValuePlan::List { item, .. } => {
                 let (vec, item) = (self.prelude.name("Vec"), self.value_type(item));
                 quote!(#vec<#item>)
             }
-            Value::Map { item, .. } => {
+            ValuePlan::Map { item, .. } => {
                 let (string, item) = (self.prelude.name("String"), self.value_type(item));
                 quote!(std::collections::BTreeMap<#string, #item>)
             }
@@ -87,15 +87,17 @@ impl Place<'_> {
     }
 
     /// Returns the type of an argument, and the expression that converts it to the field's value.
-    pub(super) fn argument(&self, name: &Ident, value: &Value) -> (TokenStream, TokenStream) {
+    pub(super) fn argument(&self, name: &Ident, value: &ValuePlan) -> (TokenStream, TokenStream) {
         let (into, iterator) = (self.prelude.name("Into"), self.prelude.name("IntoIterator"));
         let target = self.value_type(value);
         match value {
-            Value::Boolean | Value::Integer(_) | Value::Float | Value::Double => (target, quote!(#name)),
-            Value::Structure { boxed: false, .. } => (target, quote!(#name)),
-            Value::List { item, .. } => {
+            ValuePlan::Boolean | ValuePlan::Integer(_) | ValuePlan::Float | ValuePlan::Double => {
+                (target, quote!(#name))
+            }
+            ValuePlan::Structure { boxed: false, .. } => (target, quote!(#name)),
+            ValuePlan::List { item, .. } => {
                 let element = self.value_type(item);
-                if matches!(**item, Value::Text | Value::Secret | Value::Enum(_)) {
+                if matches!(**item, ValuePlan::Text | ValuePlan::Secret | ValuePlan::Enum(_)) {
                     (
                         quote!(impl #iterator<Item = impl #into<#element>>),
                         quote!(#name.into_iter().map(#into::into).collect()),
@@ -104,7 +106,7 @@ impl Place<'_> {
                     (quote!(impl #iterator<Item = #element>), quote!(#name.into_iter().collect()))
                 }
             }
-            Value::Map { item, .. } => {
+            ValuePlan::Map { item, .. } => {
                 let (string, element) = (self.prelude.name("String"), self.value_type(item));
                 (
                     quote!(impl #iterator<Item = (impl #into<#string>, #element)>),

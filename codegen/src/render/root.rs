@@ -7,7 +7,7 @@ use super::FORMAT;
 use super::module::GeneratedFile;
 use super::source::{Prelude, Source, ident};
 use crate::error::Error;
-use crate::plan::ir::{Crate, Response, Service, Type};
+use crate::plan::ir::{Crate, OutputPlan, ServicePlan, Type};
 
 pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
     let title = &plan.service.title;
@@ -68,7 +68,7 @@ fn service(plan: &Crate) -> Vec<TokenStream> {
     }]
 }
 
-fn transient_errors(service: &Service) -> Option<TokenStream> {
+fn transient_errors(service: &ServicePlan) -> Option<TokenStream> {
     let errors = service.transient_errors.iter().map(|error| {
         let (code, message) = (&error.code, optional(error.message.as_ref()));
         quote!(rt::TransientError::new(#code, #message))
@@ -76,7 +76,7 @@ fn transient_errors(service: &Service) -> Option<TokenStream> {
     (errors.len() > 0).then(|| quote!(.with_transient_errors(&[#(#errors),*])))
 }
 
-fn flag_variables(service: &Service) -> Option<TokenStream> {
+fn flag_variables(service: &ServicePlan) -> Option<TokenStream> {
     let variables = service.flag_variables.iter().map(|flag| {
         let (variable, built_in, on, off) = (&flag.variable, &flag.built_in, &flag.on, &flag.off);
         quote!(rt::FlagVariable::new(#variable, #built_in, #on, #off))
@@ -103,8 +103,8 @@ fn is_deprecated(plan: &Crate) -> bool {
     });
     let operations = plan.operations.iter().any(|operation| {
         let response = match &operation.response {
-            Response::Own(response) => response.deprecated.is_some(),
-            Response::Shared(_) => false,
+            OutputPlan::Own(response) => response.deprecated.is_some(),
+            OutputPlan::Shared(_) => false,
         };
         response || operation.request.deprecated.is_some()
     });

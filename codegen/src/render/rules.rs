@@ -8,8 +8,8 @@ use super::module::GeneratedFile;
 use super::source::{Source, ident};
 use crate::error::Error;
 use crate::model::Bounds;
-use crate::plan::ir::{Crate, Rule};
-use crate::plan::pattern::{Pattern, Set, Test};
+use crate::plan::ir::{Crate, RulePlan};
+use crate::plan::pattern::{PatternPlan, PatternTest, Set};
 
 pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
     let mut source =
@@ -20,7 +20,7 @@ pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
     source.finish()
 }
 
-fn item(name: &str, rule: &Rule) -> TokenStream {
+fn item(name: &str, rule: &RulePlan) -> TokenStream {
     let name = ident(name);
     let words = docs::limits_of(rule).unwrap_or_else(|| "no limit".to_owned());
     let about = docs::attributes(&docs::wrapped(&format!("Limits of `{}`: {words}.", rule.shape)));
@@ -30,7 +30,7 @@ fn item(name: &str, rule: &Rule) -> TokenStream {
         let value = self::pattern(pattern);
         match pattern.test {
             // A regex is compiled on first use, so it must live in a static.
-            Test::Regex { .. } => quote!(pattern: Some({
+            PatternTest::Regex { .. } => quote!(pattern: Some({
                 static PATTERN: rt::Pattern = #value;
                 &PATTERN
             }),),
@@ -65,15 +65,15 @@ fn limits(member: &str, bounds: Bounds) -> Option<TokenStream> {
     Some(quote!(#member: #value,))
 }
 
-fn pattern(pattern: &Pattern) -> TokenStream {
+fn pattern(pattern: &PatternPlan) -> TokenStream {
     let text = &pattern.text;
     let test = match &pattern.test {
-        Test::Each { set, at_least_one } => {
+        PatternTest::Each { set, at_least_one } => {
             let set = self::set(set);
             quote!(rt::Test::Each { set: &#set, at_least_one: #at_least_one })
         }
-        Test::Regex { source, .. } => quote!(rt::Test::Regex(rt::LazyRegex::new(#source))),
-        Test::Unchecked(_) => quote!(rt::Test::Unchecked),
+        PatternTest::Regex { source, .. } => quote!(rt::Test::Regex(rt::LazyRegex::new(#source))),
+        PatternTest::Unchecked(_) => quote!(rt::Test::Unchecked),
     };
     quote!(rt::Pattern { text: #text, test: #test })
 }

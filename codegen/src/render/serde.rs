@@ -4,9 +4,9 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::place::Place;
+use super::place::ItemPlace;
 use super::source::ident;
-use crate::plan::ir::{Enum, Field, Presence, Structure, Value};
+use crate::plan::ir::{Enum, Field, Presence, Structure, ValuePlan};
 
 /// Returns the derived deserialization of a structure.
 pub(super) fn derive() -> TokenStream {
@@ -29,16 +29,16 @@ pub(super) fn field(field: &Field) -> TokenStream {
 }
 
 /// Returns true if a value contains floats, because JSON cannot express `NaN` and the infinities.
-fn holds_float(value: &Value) -> bool {
+fn holds_float(value: &ValuePlan) -> bool {
     match value {
-        Value::Float | Value::Double => true,
-        Value::List { item, .. } | Value::Map { item, .. } => holds_float(item),
+        ValuePlan::Float | ValuePlan::Double => true,
+        ValuePlan::List { item, .. } | ValuePlan::Map { item, .. } => holds_float(item),
         _ => false,
     }
 }
 
 /// Returns the serialization of a structure.
-pub(super) fn impls(place: &Place<'_>, structure: &Structure) -> Vec<TokenStream> {
+pub(super) fn impls(place: &ItemPlace<'_>, structure: &Structure) -> Vec<TokenStream> {
     let result = place.prelude.name("Result");
     let (name, wire) = (structure.name.ident(), &structure.name.wire);
     let count = Literal::usize_unsuffixed(structure.fields.len());
@@ -64,7 +64,7 @@ pub(super) fn impls(place: &Place<'_>, structure: &Structure) -> Vec<TokenStream
 }
 
 /// Returns the implementation of `Serialize` for a type without secrets.
-pub(super) fn serialize(place: &Place<'_>, rt: &TokenStream, name: &proc_macro2::Ident) -> TokenStream {
+pub(super) fn serialize(place: &ItemPlace<'_>, rt: &TokenStream, name: &proc_macro2::Ident) -> TokenStream {
     let result = place.prelude.name("Result");
     quote! {
         #[cfg(feature = "serde")]
@@ -77,7 +77,7 @@ pub(super) fn serialize(place: &Place<'_>, rt: &TokenStream, name: &proc_macro2:
 }
 
 /// Returns deserialization and serialization of an enum.
-pub(super) fn enum_impls(place: &Place<'_>, values: &Enum) -> Vec<TokenStream> {
+pub(super) fn enum_impls(place: &ItemPlace<'_>, values: &Enum) -> Vec<TokenStream> {
     let (name, result) = (values.name.ident(), place.prelude.name("Result"));
     // Nothing else in an enum uses the runtime, so an import would be unused without the feature.
     let rt = quote!(::awsquery::rt);

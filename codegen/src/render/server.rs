@@ -5,14 +5,14 @@ use quote::quote;
 
 use super::docs;
 use super::module::GeneratedFile;
-use super::place::Place;
+use super::place::ItemPlace;
 use super::source::{Prelude, Source, ident};
 use crate::error::Error;
-use crate::plan::ir::{Crate, Operation};
+use crate::plan::ir::{Crate, OperationPlan};
 use crate::plan::names;
 
 pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
-    let place = Place { plan, among_types: false, prelude: Prelude(&[]) };
+    let place = ItemPlace { plan, among_types: false, prelude: Prelude(&[]) };
     let title = &plan.service.title;
     let mut source = Source::new(
         plan,
@@ -32,7 +32,7 @@ pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
     source.finish()
 }
 
-fn handler(place: &Place<'_>) -> TokenStream {
+fn handler(place: &ItemPlace<'_>) -> TokenStream {
     let methods = place.plan.operations.iter().map(|operation| method(place, operation));
     quote! {
         /// Handles requests that have been checked against the service model. An operation that is not implemented
@@ -46,7 +46,7 @@ fn handler(place: &Place<'_>) -> TokenStream {
     }
 }
 
-fn method(place: &Place<'_>, operation: &Operation) -> TokenStream {
+fn method(place: &ItemPlace<'_>, operation: &OperationPlan) -> TokenStream {
     let (name, request) = (operation.name.ident(), operation.request.name.ident());
     let response = place.response_path(operation);
     let wire = &operation.name.wire;

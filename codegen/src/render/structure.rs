@@ -3,13 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::place::Place;
+use super::place::ItemPlace;
 use super::source::ident;
 use super::{docs, serde, wire};
 use crate::plan::ir::{Field, Presence, Structure};
 
 /// Returns a structure with everything that belongs to it. `about` is its documentation.
-pub(super) fn items(place: &Place<'_>, structure: &Structure, about: &str) -> Vec<TokenStream> {
+pub(super) fn items(place: &ItemPlace<'_>, structure: &Structure, about: &str) -> Vec<TokenStream> {
     let mut items = vec![definition(place, structure, about)];
     if structure.sent {
         items.extend(constructors(place, structure));
@@ -31,7 +31,7 @@ pub(super) fn items(place: &Place<'_>, structure: &Structure, about: &str) -> Ve
     items
 }
 
-pub(super) fn definition(place: &Place<'_>, structure: &Structure, about: &str) -> TokenStream {
+pub(super) fn definition(place: &ItemPlace<'_>, structure: &Structure, about: &str) -> TokenStream {
     let (name, about) = (structure.name.ident(), docs::attributes(about));
     let deprecated = deprecated(structure.deprecated.as_ref());
     let fields = structure.fields.iter().map(|field| {
@@ -52,7 +52,7 @@ pub(super) fn definition(place: &Place<'_>, structure: &Structure, about: &str) 
     }
 }
 
-fn constructors(place: &Place<'_>, structure: &Structure) -> Option<TokenStream> {
+fn constructors(place: &ItemPlace<'_>, structure: &Structure) -> Option<TokenStream> {
     let name = structure.name.ident();
     let (parameters, values) = required(place, structure);
     let mut methods = Vec::new();
@@ -86,7 +86,7 @@ fn constructors(place: &Place<'_>, structure: &Structure) -> Option<TokenStream>
 }
 
 /// Returns the arguments for required members, and the members initialized from them.
-fn required(place: &Place<'_>, structure: &Structure) -> (Vec<TokenStream>, Vec<TokenStream>) {
+fn required(place: &ItemPlace<'_>, structure: &Structure) -> (Vec<TokenStream>, Vec<TokenStream>) {
     let fields = structure.fields.iter().filter(|field| field.presence != Presence::Optional);
     fields
         .map(|field| {
@@ -111,7 +111,7 @@ fn builder(structure: &Structure) -> TokenStream {
     }
 }
 
-fn builder_methods(place: &Place<'_>, structure: &Structure) -> Option<TokenStream> {
+fn builder_methods(place: &ItemPlace<'_>, structure: &Structure) -> Option<TokenStream> {
     let (name, result) = (structure.name.ident(), place.prelude.name("Result"));
     let builder = ident(&structure.name.builder());
     let setters = structure.fields.iter().filter(|field| field.presence == Presence::Optional).map(|field| {
@@ -183,7 +183,7 @@ fn validate_impl(structure: &Structure) -> TokenStream {
     }
 }
 
-pub(super) fn decode_impl(place: &Place<'_>, structure: &Structure, is_error: bool) -> TokenStream {
+pub(super) fn decode_impl(place: &ItemPlace<'_>, structure: &Structure, is_error: bool) -> TokenStream {
     let (name, allow) = (structure.name.ident(), allow_deprecated(structure));
     let result = place.prelude.name("Result");
     let members = structure.fields.iter().map(|field| {
@@ -200,7 +200,7 @@ pub(super) fn decode_impl(place: &Place<'_>, structure: &Structure, is_error: bo
     }
 }
 
-fn receive_impl(place: &Place<'_>, structure: &Structure) -> TokenStream {
+fn receive_impl(place: &ItemPlace<'_>, structure: &Structure) -> TokenStream {
     let (name, allow) = (structure.name.ident(), allow_deprecated(structure));
     let members = structure.fields.iter().map(|field| wire::receive(place, field));
     let fields = unused(structure.fields.is_empty(), "fields");

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::module::GeneratedFile;
-use super::place::Place;
+use super::place::ItemPlace;
 use super::source::{Prelude, Source};
 use super::structure;
 use super::{docs, serde, union};
@@ -13,7 +13,7 @@ use crate::plan::ir::{Crate, Enum, Type};
 
 pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
     let names: Vec<&str> = plan.types.iter().map(Type::name).collect();
-    let place = Place { plan, among_types: true, prelude: Prelude(&names) };
+    let place = ItemPlace { plan, among_types: true, prelude: Prelude(&names) };
     let mut source = Source::new(plan, "types.rs", "Types of members in requests and responses.")
         .uses("rt", quote!(awsquery::rt))
         .uses("rules", quote!(super::rules));
@@ -30,7 +30,7 @@ pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
     source.finish()
 }
 
-fn enum_items(place: &Place<'_>, values: &Enum) -> Vec<TokenStream> {
+fn enum_items(place: &ItemPlace<'_>, values: &Enum) -> Vec<TokenStream> {
     let (name, string) = (values.name.ident(), place.prelude.name("String"));
     let about = docs::attributes(&docs::or_fact(&values.docs, &format!("Values of `{}`.", values.name.wire)));
     let variants = values.values.iter().map(|value| {

@@ -3,15 +3,15 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::place::Place;
+use super::place::ItemPlace;
 use super::source::ident;
 use super::structure::deprecated;
 use super::{docs, serde, wire};
-use crate::plan::ir::{Field, Layout, Structure, Value};
+use crate::plan::ir::{Field, Layout, Structure, ValuePlan};
 use crate::plan::names;
 
 /// Returns a union with everything that belongs to it.
-pub(super) fn items(place: &Place<'_>, union: &Structure) -> Vec<TokenStream> {
+pub(super) fn items(place: &ItemPlace<'_>, union: &Structure) -> Vec<TokenStream> {
     let mut items = vec![definition(place, union)];
     if union.sent {
         items.push(encode_impl(union));
@@ -29,7 +29,7 @@ pub(super) fn items(place: &Place<'_>, union: &Structure) -> Vec<TokenStream> {
     items
 }
 
-fn definition(place: &Place<'_>, union: &Structure) -> TokenStream {
+fn definition(place: &ItemPlace<'_>, union: &Structure) -> TokenStream {
     let (name, string, derive) = (union.name.ident(), place.prelude.name("String"), serde::derive());
     let about = docs::attributes(&docs::or_fact(&union.docs, &format!("The union `{}`.", union.name.wire)));
     let deprecated_union = deprecated(union.deprecated.as_ref());
@@ -102,13 +102,13 @@ fn validate_impl(union: &Structure) -> TokenStream {
     }
 }
 
-fn receive_impl(place: &Place<'_>, union: &Structure) -> TokenStream {
+fn receive_impl(place: &ItemPlace<'_>, union: &Structure) -> TokenStream {
     let name = union.name.ident();
     let arms = union.fields.iter().map(|field| {
         let (wire, xml, variant) = (&field.name.wire, &field.xml, variant(field));
         let read = wire::read(place, &quote!(rt::Fields), &field.value);
         match &field.value {
-            Value::List { layout: Layout::Flat(repeated), .. } => {
+            ValuePlan::List { layout: Layout::Flat(repeated), .. } => {
                 let pattern = either(xml, Some(repeated));
                 quote!(#pattern => Self::#variant(fields.required_flat(#wire, #xml, #repeated, #read)),)
             }
@@ -130,18 +130,18 @@ fn receive_impl(place: &Place<'_>, union: &Structure) -> TokenStream {
     }
 }
 
-fn decode_impl(place: &Place<'_>, union: &Structure) -> TokenStream {
+fn decode_impl(place: &ItemPlace<'_>, union: &Structure) -> TokenStream {
     let (name, result) = (union.name.ident(), place.prelude.name("Result"));
     let arms = union.fields.iter().map(|field| {
         let (xml, variant) = (&field.xml, variant(field));
-        let reader = |value: &Value| wire::read(place, &quote!(rt::Element), value);
+        let reader = |value: &ValuePlan| wire::read(place, &quote!(rt::Element), value);
         // Elements of a flattened member are children of the union's element.
         match &field.value {
-            Value::List { item, layout: Layout::Flat(repeated) } => {
+            ValuePlan::List { item, layout: Layout::Flat(repeated) } => {
                 let read = reader(item);
                 quote!(#repeated => element.list(#repeated, #read).map(Self::#variant),)
             }
-            Value::Map { item, key, value, flat: true } => {
+            ValuePlan::Map { item, key, value, flat: true } => {
                 let read = reader(item);
                 quote!(#xml => element.map(#xml, #key, #value, #read).map(Self::#variant),)
             }
@@ -187,7 +187,7 @@ fn reply_impl(union: &Structure) -> TokenStream {
     }
 }
 
-fn expose_impl(place: &Place<'_>, union: &Structure) -> TokenStream {
+fn expose_impl(place: &ItemPlace<'_>, union: &Structure) -> TokenStream {
     let (name, wire, result) = (union.name.ident(), &union.name.wire, place.prelude.name("Result"));
     let arms = union.fields.iter().map(|field| {
         let wire = &field.name.wire;

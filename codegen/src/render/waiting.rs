@@ -5,11 +5,12 @@ use quote::quote;
 
 use super::docs;
 use super::module::GeneratedFile;
-use super::place::Place;
+use super::place::ItemPlace;
 use super::source::{Prelude, Source, ident};
 use crate::error::Error;
 use crate::plan::ir::{
-    Acceptor, Bound, Count, Crate, Matcher, Operation, Path, State, Step, Value, Values, View, Waiter,
+    AcceptorPlan, AcceptorState, CountBound, CountPlan, Crate, MatcherPlan, MemberPath, OperationPlan, PathStep,
+    ValuePlan, View, ViewValues, WaiterPlan,
 };
 
 /// The values that the acceptors of an operation examine, each once, with the name of its function.
@@ -17,7 +18,7 @@ type Views<'o> = Vec<(Ident, &'o View)>;
 
 /// Returns `waiters.rs`, if there are waiters.
 pub(super) fn waiters(plan: &Crate) -> Option<Result<GeneratedFile, Error>> {
-    let operations: Vec<&Operation> =
+    let operations: Vec<&OperationPlan> =
         plan.operations.iter().filter(|operation| !operation.waiters.is_empty()).collect();
     if operations.is_empty() {
         return None;
@@ -26,7 +27,7 @@ pub(super) fn waiters(plan: &Crate) -> Option<Result<GeneratedFile, Error>> {
         .uses("rt", quote!(awsquery::rt))
         .uses("operations", quote!(super::operations))
         .uses("types", quote!(super::types));
-    let place = Place { plan, among_types: false, prelude: Prelude(&[]) };
+    let place = ItemPlace { plan, among_types: false, prelude: Prelude(&[]) };
     for operation in operations {
         let views = views(operation);
         source.extend(operation.waiters.iter().map(|waiter| self::waiter(operation, waiter, &views)));
@@ -35,7 +36,7 @@ pub(super) fn waiters(plan: &Crate) -> Option<Result<GeneratedFile, Error>> {
     Some(source.finish())
 }
 
-fn waiter(operation: &Operation, waiter: &Waiter, views: &[(Ident, &View)]) -> TokenStream {
+fn waiter(operation: &OperationPlan, waiter: &WaiterPlan, views: &[(Ident, &View)]) -> TokenStream {
     let (name, request) = (waiter.name.ident(), operation.request.name.ident());
     let wire = &waiter.name.wire;
     let fact = format!("Calls `{}` until the condition `{wire}` holds.", operation.name.wire);
@@ -50,20 +51,20 @@ fn waiter(operation: &Operation, waiter: &Waiter, views: &[(Ident, &View)]) -> T
     }
 }
 
-fn acceptor(acceptor: &Acceptor, views: &[(Ident, &View)]) -> TokenStream {
+fn acceptor(acceptor: &AcceptorPlan, views: &[(Ident, &View)]) -> TokenStream {
     let state = ident(match acceptor.state {
-        State::Success => "Success",
-        State::Failure => "Failure",
-        State::Retry => "Retry",
+        AcceptorState::Success => "Success",
+        AcceptorState::Failure => "Failure",
+        AcceptorState::Retry => "Retry",
     });
     let matcher = match &acceptor.matcher {
-        Matcher::Success(success) => quote!(Success(#success)),
-        Matcher::Status(status) => {
+        MatcherPlan::Success(success) => quote!(Success(#success)),
+        MatcherPlan::Status(status) => {
             let status = Literal::u16_unsuffixed(*status);
             quote!(Status(#status))
         }
-        Matcher::Error(code) => quote!(Error(#code)),
-        Matcher::Values { all, view, expected } => {
+        MatcherPlan::Error(code) => quote!(Error(#code)),
+        MatcherPlan::Values { all, view, expected } => {
             let kind = ident(if *all { "All" } else { "Any" });
             let function = views.iter().find(|(_, known)| known.expression == view.expression).map(|(name, _)| name);
             quote!(#kind(#function, #expected))
@@ -72,11 +73,11 @@ fn acceptor(acceptor: &Acceptor, views: &[(Ident, &View)]) -> TokenStream {
     quote!(rt::Acceptor { state: rt::State::#state, matcher: rt::Matcher::#matcher })
 }
 
-fn views(operation: &Operation) -> Views<'_> {
+fn views(operation: &OperationPlan) -> Views<'_> {
     let acceptors = operation.waiters.iter().flat_map(|waiter| &waiter.acceptors);
     let mut views = Views::new();
     for acceptor in acceptors {
-        if let Matcher::Values { view, .. } = &acceptor.matcher
+        if let MatcherPlan::Values { view, .. } = &acceptor.matcher
             && views.iter().all(|(_, known)| known.expression != view.expression)
         {
             views.push((ident(&format!("{}_{}", operation.name.plain(), views.len() + 1)), view));
@@ -86,14 +87,14 @@ fn views(operation: &Operation) -> Views<'_> {
 }
 
 /// Returns the function from an output to the values that acceptors examine.
-fn function(place: &Place<'_>, operation: &Operation, (name, view): &(Ident, &View)) -> TokenStream {
+fn function(place: &ItemPlace<'_>, operation: &OperationPlan, (name, view): &(Ident, &View)) -> TokenStream {
     let values = match &view.values {
-        Values::At(path) => texts(place, &quote!(response), path),
-        Values::Count(count) => {
+        ViewValues::At(path) => texts(place, &quote!(response), path),
+        ViewValues::Count(count) => {
             let answers = answers(place, &quote!(response), count);
             quote!(#answers.map(rt::truth))
         }
-        Values::Contains { each, count, answer } => {
+        ViewValues::Contains { each, count, answer } => {
             let each = way(place, &quote!(response), each);
             let answers = answers(place, &quote!(at), count);
             let sign = (!answer).then(|| quote!(!));
@@ -112,17 +113,17 @@ fn function(place: &Place<'_>, operation: &Operation, (name, view): &(Ident, &Vi
 }
 
 /// Returns an iterator over the result of a comparison of counts. It is empty if there is nothing to compare with.
-fn answers(place: &Place<'_>, from: &TokenStream, count: &Count) -> TokenStream {
+fn answers(place: &ItemPlace<'_>, from: &TokenStream, count: &CountPlan) -> TokenStream {
     let (of, comparison) = (way(place, from, &count.of), ident(count.comparison));
     match &count.bound {
-        Bound::Number(number) => {
+        CountBound::Number(number) => {
             let number = Literal::i64_unsuffixed(*number);
             quote!(std::iter::once(rt::count(#of).#comparison(&#number)))
         }
-        Bound::Path(path) => {
+        CountBound::Path(path) => {
             let bound = way(place, from, path);
             let number = match path.value {
-                Value::Integer(64) => quote!(number),
+                ValuePlan::Integer(64) => quote!(number),
                 _ => quote!(&i64::from(*number)),
             };
             quote!(#bound.map(move |number| rt::count(#of).#comparison(#number)))
@@ -131,10 +132,10 @@ fn answers(place: &Place<'_>, from: &TokenStream, count: &Count) -> TokenStream 
 }
 
 /// Returns an iterator over the texts at a path from a place.
-fn texts(place: &Place<'_>, from: &TokenStream, path: &Path) -> TokenStream {
+fn texts(place: &ItemPlace<'_>, from: &TokenStream, path: &MemberPath) -> TokenStream {
     let leaf = match &path.value {
-        Value::Boolean => quote!(|at| rt::truth(*at)),
-        Value::Enum(name) => {
+        ValuePlan::Boolean => quote!(|at| rt::truth(*at)),
+        ValuePlan::Enum(name) => {
             let path = place.path(name);
             quote!(#path::as_str)
         }
@@ -145,18 +146,18 @@ fn texts(place: &Place<'_>, from: &TokenStream, path: &Path) -> TokenStream {
 }
 
 /// Returns an iterator over the values at a path from a place.
-fn way(place: &Place<'_>, from: &TokenStream, path: &Path) -> TokenStream {
+fn way(place: &ItemPlace<'_>, from: &TokenStream, path: &MemberPath) -> TokenStream {
     path.steps.iter().fold(quote!(std::iter::once(#from)), |way, step| match step {
-        Step::Member { name, optional, .. } => {
+        PathStep::Member { name, optional, .. } => {
             let name = name.ident();
             if *optional { quote!(#way.filter_map(|at| at.#name.as_ref())) } else { quote!(#way.map(|at| &at.#name)) }
         }
-        Step::Each => quote!(#way.flatten()),
-        Step::Where { path, equals } => {
+        PathStep::Each => quote!(#way.flatten()),
+        PathStep::Where { path, equals } => {
             let texts = texts(place, &quote!(*at), path);
             quote!(#way.flatten().filter(|at| #texts.any(|text| text == #equals)))
         }
-        Step::Values => quote!(#way.flat_map(|at| at.values())),
-        Step::Last => quote!(#way.filter_map(|at| at.last())),
+        PathStep::Values => quote!(#way.flat_map(|at| at.values())),
+        PathStep::Last => quote!(#way.filter_map(|at| at.last())),
     })
 }

@@ -3,10 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::place::Place;
+use super::place::ItemPlace;
 use super::source::ident;
-use crate::model::TimestampFormat;
-use crate::plan::ir::{Check, Field, Layout, Presence, Value};
+use crate::model::TimestampFormatTrait;
+use crate::plan::ir::{CheckPlan, Field, Layout, Presence, ValuePlan};
 
 /// Returns code that writes a member into a form.
 pub(super) fn encode(field: &Field) -> TokenStream {
@@ -31,13 +31,13 @@ pub(super) fn reply(field: &Field) -> TokenStream {
 /// Returns code that writes the value of a member, given as `reference`, into a response.
 pub(super) fn reply_value(field: &Field, reference: &TokenStream) -> TokenStream {
     let (name, method) = (&field.xml, presence_method(field.presence));
-    let write = |value: &Value| write(&quote!(rt::Writer), value);
+    let write = |value: &ValuePlan| write(&quote!(rt::Writer), value);
     match &field.value {
-        Value::List { item, layout: Layout::Flat(name) } => {
+        ValuePlan::List { item, layout: Layout::Flat(name) } => {
             let (write, method) = (write(item), format_ident!("{method}_flat_list"));
             quote!(writer.#method(#name, #reference, #write))
         }
-        Value::Map { item, key, value, flat: true } => {
+        ValuePlan::Map { item, key, value, flat: true } => {
             let (write, method) = (write(item), format_ident!("{method}_flat_map"));
             quote!(writer.#method(#name, #key, #value, #reference, #write))
         }
@@ -49,33 +49,33 @@ pub(super) fn reply_value(field: &Field, reference: &TokenStream) -> TokenStream
 }
 
 /// Returns a function of a writer (`rt::Form`, `rt::Writer`) that writes a value at the writer's position.
-pub(super) fn write(writer: &TokenStream, value: &Value) -> TokenStream {
+pub(super) fn write(writer: &TokenStream, value: &ValuePlan) -> TokenStream {
     let plain = |method: &str| {
         let method = ident(method);
         quote!(#writer::#method)
     };
     match value {
-        Value::Text | Value::Enum(_) => plain("string"),
-        Value::Secret => plain("secret"),
-        Value::Boolean => plain("boolean"),
-        Value::Integer(_) => plain("integer"),
-        Value::Float => plain("float"),
-        Value::Double => plain("double"),
-        Value::Blob => plain("blob"),
-        Value::SecretBlob => plain("secret_blob"),
-        Value::Structure { .. } => plain("structure"),
-        Value::Timestamp(format) => {
+        ValuePlan::Text | ValuePlan::Enum(_) => plain("string"),
+        ValuePlan::Secret => plain("secret"),
+        ValuePlan::Boolean => plain("boolean"),
+        ValuePlan::Integer(_) => plain("integer"),
+        ValuePlan::Float => plain("float"),
+        ValuePlan::Double => plain("double"),
+        ValuePlan::Blob => plain("blob"),
+        ValuePlan::SecretBlob => plain("secret_blob"),
+        ValuePlan::Structure { .. } => plain("structure"),
+        ValuePlan::Timestamp(format) => {
             let format = timestamp_format(*format);
             quote!(|to, value| to.timestamp(value, #format))
         }
-        Value::List { item, layout } => {
+        ValuePlan::List { item, layout } => {
             let write = write(writer, item);
             match layout {
                 Layout::Wrapped(member) => quote!(|to, value| to.list(#member, value, #write)),
                 Layout::Flat(name) => quote!(|to, value| to.flat_list(#name, value, #write)),
             }
         }
-        Value::Map { item, key, value, flat } => {
+        ValuePlan::Map { item, key, value, flat } => {
             let write = write(writer, item);
             let method = ident(if *flat { "flat_map" } else { "map" });
             quote!(|to, value| to.#method(#key, #value, value, #write))
@@ -84,14 +84,14 @@ pub(super) fn write(writer: &TokenStream, value: &Value) -> TokenStream {
 }
 
 /// Returns code that reads a member of a response.
-pub(super) fn decode(place: &Place<'_>, field: &Field, is_message: bool) -> TokenStream {
+pub(super) fn decode(place: &ItemPlace<'_>, field: &Field, is_message: bool) -> TokenStream {
     let (member, name) = (field.name.ident(), &field.xml);
     let value = match &field.value {
-        Value::List { item, layout: Layout::Flat(name) } => {
+        ValuePlan::List { item, layout: Layout::Flat(name) } => {
             let read = read(place, &quote!(rt::Element), item);
             quote!(element.flat_list(#name, #read)?)
         }
-        Value::Map { item, key, value, flat: true } => {
+        ValuePlan::Map { item, key, value, flat: true } => {
             let read = read(place, &quote!(rt::Element), item);
             quote!(element.flat_map(#name, #key, #value, #read)?)
         }
@@ -112,12 +112,12 @@ pub(super) fn decode(place: &Place<'_>, field: &Field, is_message: bool) -> Toke
 }
 
 /// Returns code that reads a member of a received request.
-pub(super) fn receive(place: &Place<'_>, field: &Field) -> TokenStream {
+pub(super) fn receive(place: &ItemPlace<'_>, field: &Field) -> TokenStream {
     let (member, method) = (field.name.ident(), presence_method(field.presence));
     let read = read(place, &quote!(rt::Fields), &field.value);
     let (wire, xml) = (&field.name.wire, &field.xml);
     match &field.value {
-        Value::List { layout: Layout::Flat(name), .. } => {
+        ValuePlan::List { layout: Layout::Flat(name), .. } => {
             let (method, path) = (format_ident!("{method}_flat"), &field.xml);
             quote!(#member: fields.#method(#wire, #path, #name, #read))
         }
@@ -126,42 +126,42 @@ pub(super) fn receive(place: &Place<'_>, field: &Field) -> TokenStream {
 }
 
 /// Returns a function of a reader (`rt::Element`, `rt::Fields`) that reads a value at the reader's position.
-pub(super) fn read(place: &Place<'_>, reader: &TokenStream, value: &Value) -> TokenStream {
+pub(super) fn read(place: &ItemPlace<'_>, reader: &TokenStream, value: &ValuePlan) -> TokenStream {
     let plain = |method: &str| {
         let method = ident(method);
         quote!(#reader::#method)
     };
     match value {
-        Value::Text => plain("string"),
-        Value::Secret => plain("secret"),
-        Value::Boolean => plain("boolean"),
-        Value::Integer(bits) => plain(match bits {
+        ValuePlan::Text => plain("string"),
+        ValuePlan::Secret => plain("secret"),
+        ValuePlan::Boolean => plain("boolean"),
+        ValuePlan::Integer(bits) => plain(match bits {
             8 => "byte",
             16 => "short",
             32 => "integer",
             _ => "long",
         }),
-        Value::Float => plain("float"),
-        Value::Double => plain("double"),
-        Value::Blob => plain("blob"),
-        Value::SecretBlob => plain("secret_blob"),
-        Value::Structure { .. } => plain("structure"),
-        Value::Enum(name) => {
+        ValuePlan::Float => plain("float"),
+        ValuePlan::Double => plain("double"),
+        ValuePlan::Blob => plain("blob"),
+        ValuePlan::SecretBlob => plain("secret_blob"),
+        ValuePlan::Structure { .. } => plain("structure"),
+        ValuePlan::Enum(name) => {
             let name = place.path(name);
             quote!(|from| from.open_enum::<#name>())
         }
-        Value::Timestamp(format) => {
+        ValuePlan::Timestamp(format) => {
             let format = timestamp_format(*format);
             quote!(|from| from.timestamp(#format))
         }
-        Value::List { item, layout } => {
+        ValuePlan::List { item, layout } => {
             let read = read(place, reader, item);
             match layout {
                 Layout::Wrapped(member) => quote!(|from| from.list(#member, #read)),
                 Layout::Flat(name) => quote!(|from| from.flat_items(#name, #read)),
             }
         }
-        Value::Map { item, key, value, flat } => {
+        ValuePlan::Map { item, key, value, flat } => {
             let read = read(place, reader, item);
             if *flat {
                 quote!(|from| from.flat_entries(#key, #value, #read))
@@ -187,32 +187,32 @@ pub(super) fn check(field: &Field) -> Option<TokenStream> {
 }
 
 /// Returns a function that checks a value, or `None` if it has no limits.
-pub(super) fn check_value(value: &Value, check: &Check) -> Option<TokenStream> {
+pub(super) fn check_value(value: &ValuePlan, check: &CheckPlan) -> Option<TokenStream> {
     let any = |check: Option<TokenStream>| check.unwrap_or_else(|| quote!(rt::Check::any));
     Some(match (value, check) {
-        (_, Check::Structure) => quote!(rt::Check::structure),
-        (Value::List { item, .. }, Check::List(rule, inner)) => {
+        (_, CheckPlan::Structure) => quote!(rt::Check::structure),
+        (ValuePlan::List { item, .. }, CheckPlan::List(rule, inner)) => {
             let (rule, inner) = (rule_path(rule.as_ref()), any(check_value(item, inner)));
             quote!(#rule.list(#inner))
         }
-        (Value::Map { item, .. }, Check::Map(rule, key, inner)) => {
+        (ValuePlan::Map { item, .. }, CheckPlan::Map(rule, key, inner)) => {
             let rule = rule_path(rule.as_ref());
-            let key = any(check_value(&Value::Text, key));
+            let key = any(check_value(&ValuePlan::Text, key));
             let inner = any(check_value(item, inner));
             quote!(#rule.map(#key, #inner))
         }
-        (value, Check::Rule(rule)) => {
+        (value, CheckPlan::Rule(rule)) => {
             let rule = rule_path(Some(rule));
             let method = ident(match value {
-                Value::Secret => "secret",
-                Value::Integer(_) => "integer",
-                Value::Blob => "blob",
-                Value::SecretBlob => "secret_blob",
+                ValuePlan::Secret => "secret",
+                ValuePlan::Integer(_) => "integer",
+                ValuePlan::Blob => "blob",
+                ValuePlan::SecretBlob => "secret_blob",
                 _ => "string",
             });
             quote!(#rule.#method())
         }
-        (_, Check::Nothing | Check::List(..) | Check::Map(..)) => return None,
+        (_, CheckPlan::Nothing | CheckPlan::List(..) | CheckPlan::Map(..)) => return None,
     })
 }
 
@@ -230,10 +230,10 @@ fn presence_method(presence: Presence) -> proc_macro2::Ident {
     ident(if presence == Presence::Always { "required" } else { "optional" })
 }
 
-fn timestamp_format(format: TimestampFormat) -> TokenStream {
+fn timestamp_format(format: TimestampFormatTrait) -> TokenStream {
     match format {
-        TimestampFormat::DateTime => quote!(awsquery::TimestampFormat::DateTime),
-        TimestampFormat::EpochSeconds => quote!(awsquery::TimestampFormat::EpochSeconds),
-        TimestampFormat::HttpDate => quote!(awsquery::TimestampFormat::HttpDate),
+        TimestampFormatTrait::DateTime => quote!(awsquery::TimestampFormat::DateTime),
+        TimestampFormatTrait::EpochSeconds => quote!(awsquery::TimestampFormat::EpochSeconds),
+        TimestampFormatTrait::HttpDate => quote!(awsquery::TimestampFormat::HttpDate),
     }
 }

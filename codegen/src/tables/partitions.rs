@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::error::{Error, Stage};
-use crate::json::Json;
+use crate::json::JsonValue;
 
 /// The supported version of the format.
 const VERSION: &str = "1.1";
@@ -49,35 +49,35 @@ fn error(at: &str, message: impl Into<String>) -> Error {
     Error::new(Stage::Read, at, message)
 }
 
-fn parse(text: &str) -> Result<Json, Error> {
-    let file = Json::parse(text).map_err(|problem| error("", format!("not JSON: {problem}")))?;
+fn parse(text: &str) -> Result<JsonValue, Error> {
+    let file = JsonValue::parse(text).map_err(|problem| error("", format!("not JSON: {problem}")))?;
     match string("", &file, "version")? {
         VERSION => Ok(file),
         other => Err(error("", format!("unknown version {other} of the format; supported is {VERSION}"))),
     }
 }
 
-fn without_descriptions(json: Json) -> Json {
+fn without_descriptions(json: JsonValue) -> JsonValue {
     match json {
-        Json::Object(entries) => Json::Object(
+        JsonValue::Object(entries) => JsonValue::Object(
             entries
                 .into_iter()
                 .filter(|(key, _)| key != "description")
                 .map(|(key, value)| (key, without_descriptions(value)))
                 .collect(),
         ),
-        Json::Array(items) => Json::Array(items.into_iter().map(without_descriptions).collect()),
+        JsonValue::Array(items) => JsonValue::Array(items.into_iter().map(without_descriptions).collect()),
         plain => plain,
     }
 }
 
-fn table_of(file: &Json) -> Result<String, Error> {
+fn table_of(file: &JsonValue) -> Result<String, Error> {
     let mut table = String::from(
         "/// All partitions known when this file was generated.\npub const PARTITIONS: &[Partition] = &TABLE;\n\n",
     );
     let partitions = file
         .get("partitions")
-        .and_then(Json::as_array)
+        .and_then(JsonValue::as_array)
         .ok_or_else(|| error("", "the list \"partitions\" is missing"))?;
     let _ = writeln!(table, "static TABLE: [Partition; {}] = [", partitions.len());
     for partition in partitions {
@@ -87,7 +87,7 @@ fn table_of(file: &Json) -> Result<String, Error> {
     Ok(table)
 }
 
-fn write_partition(table: &mut String, partition: &Json) -> Result<(), Error> {
+fn write_partition(table: &mut String, partition: &JsonValue) -> Result<(), Error> {
     let id = string("", partition, "id")?;
     let outputs = partition.get("outputs").ok_or_else(|| error(id, "the object \"outputs\" is missing"))?;
     let pattern = string(id, partition, "regionRegex")?;
@@ -105,7 +105,7 @@ fn write_partition(table: &mut String, partition: &Json) -> Result<(), Error> {
         let _ = writeln!(table, "        {field}: {:?},", string(id, outputs, key)?);
     }
     for (field, key) in [("supports_fips", "supportsFIPS"), ("supports_dual_stack", "supportsDualStack")] {
-        let flag = outputs.get(key).and_then(Json::as_bool);
+        let flag = outputs.get(key).and_then(JsonValue::as_bool);
         let flag = flag.ok_or_else(|| error(id, format!("the flag \"{key}\" is missing")))?;
         let _ = writeln!(table, "        {field}: {flag},");
     }
@@ -113,7 +113,7 @@ fn write_partition(table: &mut String, partition: &Json) -> Result<(), Error> {
         writeln!(table, "        region_pattern: RegionPattern {{ prefixes: &{prefixes:?} }},\n        regions: &[");
     let regions: Vec<String> = partition
         .get("regions")
-        .map(Json::entries)
+        .map(JsonValue::entries)
         .unwrap_or_default()
         .iter()
         .map(|(key, _)| format!("{key:?},"))
@@ -138,8 +138,8 @@ fn prefixes(pattern: &str) -> Option<Vec<String>> {
     prefixes.iter().all(plain).then_some(prefixes)
 }
 
-fn string<'a>(at: &str, value: &'a Json, key: &str) -> Result<&'a str, Error> {
-    value.get(key).and_then(Json::as_str).ok_or_else(|| error(at, format!("the text \"{key}\" is missing")))
+fn string<'a>(at: &str, value: &'a JsonValue, key: &str) -> Result<&'a str, Error> {
+    value.get(key).and_then(JsonValue::as_str).ok_or_else(|| error(at, format!("the text \"{key}\" is missing")))
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ fn every_feature_reads_back() {
     reads_back(&model);
     model.provenance =
         Some(Provenance { publisher: "AWS".to_owned(), version: "7".to_owned(), sha256: "00".to_owned() });
-    model.service.signature = Signature::V2;
+    model.service.signature = SignatureVersion::V2;
     let shape = model.shapes.get_mut("GetThingResponse").unwrap();
     shape.rename = Some("Thing".to_owned());
     shape.deprecated = Some(Deprecated { message: None, since: Some("2021".to_owned()) });
@@ -43,7 +43,7 @@ fn scalars_and_flattened_lists_read_back() {
 #[test]
 fn patterns_read_back() {
     for pattern in ["a|b", "^a", "a$", "^a|b$", "^^a$$", "", r"a\\$", r"a\$", "$", "^"] {
-        let quoted = Json::from(pattern);
+        let quoted = JsonValue::from(pattern);
         reads_back(&strict(&api2("", &format!(r#""P": {{"type": "string", "pattern": {quoted}}}"#))));
         let shape = format!(r#""ns#P": {{"type": "string", "traits": {{"smithy.api#pattern": {quoted}}}}}"#);
         reads_back(&strict(&ast(&[], &shape)));
@@ -76,7 +76,7 @@ fn the_name_of_the_service_avoids_other_names() {
 fn a_model_without_documentation_contains_no_prose() {
     let mut model = strict(forms::AST);
     model.service.endpoint_rules = Some(
-        Json::parse(r#"{"parameters": {"Region": {"documentation": "Prose", "type": "String"}}, "rules": []}"#)
+        JsonValue::parse(r#"{"parameters": {"Region": {"documentation": "Prose", "type": "String"}}, "rules": []}"#)
             .unwrap(),
     );
     let model = model.without_documentation();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 
-use codegen::json::Json;
+use codegen::json::JsonValue;
 
 /// The metadata that the suites leave to those who run them; the namespace is that of their answers.
 const METADATA: &str = r#"{"apiVersion": "2020-01-08", "endpointPrefix": "protocol", "protocol": "query",
@@ -13,31 +13,31 @@ const METADATA: &str = r#"{"apiVersion": "2020-01-08", "endpointPrefix": "protoc
 pub fn model(files: &[String]) -> Result<String, Box<dyn Error>> {
     let (mut operations, mut shapes) = (BTreeMap::new(), BTreeMap::new());
     for file in files {
-        for suite in Json::parse(file)?.as_array().ok_or("no list of suites")? {
-            for (name, shape) in suite.get("shapes").map(Json::entries).unwrap_or_default() {
+        for suite in JsonValue::parse(file)?.as_array().ok_or("no list of suites")? {
+            for (name, shape) in suite.get("shapes").map(JsonValue::entries).unwrap_or_default() {
                 shapes.entry(name.clone()).or_insert_with(|| shape.clone());
             }
-            for case in suite.get("cases").and_then(Json::as_array).ok_or("a suite without cases")? {
+            for case in suite.get("cases").and_then(JsonValue::as_array).ok_or("a suite without cases")? {
                 let given = case.get("given").ok_or("a case without an operation")?;
-                let name = given.get("name").and_then(Json::as_str).ok_or("an operation without a name")?;
-                merge(operations.entry(name.to_owned()).or_insert_with(|| Json::Object(Vec::new())), given);
+                let name = given.get("name").and_then(JsonValue::as_str).ok_or("an operation without a name")?;
+                merge(operations.entry(name.to_owned()).or_insert_with(|| JsonValue::Object(Vec::new())), given);
             }
         }
     }
-    let model = Json::Object(vec![
-        ("metadata".to_owned(), Json::parse(METADATA)?),
-        ("operations".to_owned(), Json::Object(operations.into_iter().collect())),
-        ("shapes".to_owned(), Json::Object(shapes.into_iter().collect())),
+    let model = JsonValue::Object(vec![
+        ("metadata".to_owned(), JsonValue::parse(METADATA)?),
+        ("operations".to_owned(), JsonValue::Object(operations.into_iter().collect())),
+        ("shapes".to_owned(), JsonValue::Object(shapes.into_iter().collect())),
     ]);
     Ok(model.to_string())
 }
 
 /// Adds what a case says of its operation: an input here, an output there, one error after the other.
-fn merge(operation: &mut Json, given: &Json) {
-    let Json::Object(entries) = operation else { return };
+fn merge(operation: &mut JsonValue, given: &JsonValue) {
+    let JsonValue::Object(entries) = operation else { return };
     for (key, value) in given.entries() {
         match (entries.iter_mut().find(|(known, _)| known == key), value) {
-            (Some((_, Json::Array(known))), Json::Array(more)) => known.extend(more.iter().cloned()),
+            (Some((_, JsonValue::Array(known))), JsonValue::Array(more)) => known.extend(more.iter().cloned()),
             (Some(_), _) => {}
             (None, value) => entries.push((key.clone(), value.clone())),
         }

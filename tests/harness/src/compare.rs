@@ -4,7 +4,7 @@ use awsquery::{Timestamp, TimestampFormat};
 use codegen::model::Model;
 use serde_json::Value;
 
-use crate::shapes::{Shape, shape};
+use crate::shapes::{JsonShape, shape};
 
 /// Whether `found` is what is expected: by the kinds of the model, so that times are compared as instants and numbers by
 /// value.
@@ -14,7 +14,7 @@ use crate::shapes::{Shape, shape};
 /// What differs, and where.
 pub fn values(model: &Model, name: &str, expected: &Value, found: &Value, path: &str) -> Result<(), String> {
     match (shape(model, name), expected, found) {
-        (Shape::Structure(members), Value::Object(one), Value::Object(other)) => {
+        (JsonShape::Structure(members), Value::Object(one), Value::Object(other)) => {
             if !one.keys().eq(other.keys()) {
                 return Err(different(path, expected, found));
             }
@@ -26,22 +26,22 @@ pub fn values(model: &Model, name: &str, expected: &Value, found: &Value, path: 
             let unknown = "SDK_UNKNOWN_MEMBER";
             plain(path, one.get(unknown).unwrap_or(&Value::Null), other.get(unknown).unwrap_or(&Value::Null))
         }
-        (Shape::List(item), Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
+        (JsonShape::List(item), Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
             let mut pairs = one.iter().zip(other).enumerate();
             pairs.try_for_each(|(index, (one, other))| {
                 values(model, &item.target, one, other, &format!("{path}[{index}]"))
             })
         }
-        (Shape::Map(_, item), Value::Object(one), Value::Object(other)) if one.keys().eq(other.keys()) => {
+        (JsonShape::Map(_, item), Value::Object(one), Value::Object(other)) if one.keys().eq(other.keys()) => {
             let mut pairs = one.iter().zip(other.values());
             pairs.try_for_each(|((key, one), other)| {
                 values(model, &item.target, one, other, &format!("{path}.value({key})"))
             })
         }
-        (Shape::Timestamp(_), Value::String(one), Value::String(other)) if instants(one, other) => Ok(()),
-        (Shape::Float, one, other) if floats(&words(one), &words(other)) => Ok(()),
-        (Shape::Double, one, other) if doubles(&words(one), &words(other)) => Ok(()),
-        (Shape::Plain, one, other) => plain(path, one, other),
+        (JsonShape::Timestamp(_), Value::String(one), Value::String(other)) if instants(one, other) => Ok(()),
+        (JsonShape::Float, one, other) if floats(&words(one), &words(other)) => Ok(()),
+        (JsonShape::Double, one, other) if doubles(&words(one), &words(other)) => Ok(()),
+        (JsonShape::Plain, one, other) => plain(path, one, other),
         _ => Err(different(path, expected, found)),
     }
 }

@@ -1,21 +1,21 @@
 //! Forms, written a second time: from JSON by the model alone, without any generated code.
 
 use awsquery::{Timestamp, TimestampFormat};
-use codegen::model::{self, Member, Model, Operation};
+use codegen::model::{self, MemberShape, Model, OperationShape};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode, utf8_percent_encode};
 use serde_json::Value;
 
-use crate::shapes::{Shape, shape};
+use crate::shapes::{JsonShape, shape};
 
 /// Parameters in their order.
 pub type Pairs = Vec<(String, String)>;
 
 /// The parameters of a request.
-pub(crate) fn pairs(model: &Model, operation: &Operation, input: &Value) -> Result<Pairs, String> {
+pub(crate) fn pairs(model: &Model, operation: &OperationShape, input: &Value) -> Result<Pairs, String> {
     let mut pairs =
         vec![("Action".to_owned(), operation.name.clone()), ("Version".to_owned(), model.service.version.clone())];
     if let Some(name) = &operation.input {
-        Writer { model, pairs: &mut pairs }.structure("", name, input)?;
+        FormWriter { model, pairs: &mut pairs }.structure("", name, input)?;
     }
     Ok(pairs)
 }
@@ -45,14 +45,16 @@ pub fn read(form: &[u8]) -> Result<Pairs, String> {
     text.split('&').map(pair).collect()
 }
 
-struct Writer<'a> {
+struct FormWriter<'a> {
     model: &'a Model,
     pairs: &'a mut Pairs,
 }
 
-impl Writer<'_> {
+impl FormWriter<'_> {
     fn structure(&mut self, path: &str, name: &str, value: &Value) -> Result<(), String> {
-        let Shape::Structure(members) = shape(self.model, name) else { return Err(format!("{name} is no structure")) };
+        let JsonShape::Structure(members) = shape(self.model, name) else {
+            return Err(format!("{name} is no structure"));
+        };
         for member in members {
             if let Some(value) = value.get(&member.name) {
                 self.member(path, member, value)?;
@@ -61,32 +63,32 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn member(&mut self, path: &str, member: &Member, value: &Value) -> Result<(), String> {
+    fn member(&mut self, path: &str, member: &MemberShape, value: &Value) -> Result<(), String> {
         let name = member.wire_name.as_ref().unwrap_or(&member.name);
         let here = join(path, name);
         match (shape(self.model, &member.target), value) {
-            (Shape::List(_), Value::Array(items)) if items.is_empty() => {
+            (JsonShape::List(_), Value::Array(items)) if items.is_empty() => {
                 self.pairs.push((join(path, member.empty_list_name.as_ref().unwrap_or(name)), String::new()));
                 Ok(())
             }
-            (Shape::List(item), Value::Array(items)) if member.flattened => self.items(&here, item, items),
-            (Shape::Map(key, item), entries) if member.flattened => self.entries(&here, key, item, entries),
+            (JsonShape::List(item), Value::Array(items)) if member.flattened => self.items(&here, item, items),
+            (JsonShape::Map(key, item), entries) if member.flattened => self.entries(&here, key, item, entries),
             _ => self.value(&here, member, value),
         }
     }
 
-    fn value(&mut self, path: &str, member: &Member, value: &Value) -> Result<(), String> {
+    fn value(&mut self, path: &str, member: &MemberShape, value: &Value) -> Result<(), String> {
         match (shape(self.model, &member.target), value) {
-            (Shape::Structure(_), value) => self.structure(path, &member.target, value),
-            (Shape::List(_), Value::Array(items)) if items.is_empty() => {
+            (JsonShape::Structure(_), value) => self.structure(path, &member.target, value),
+            (JsonShape::List(_), Value::Array(items)) if items.is_empty() => {
                 self.pairs.push((path.to_owned(), String::new()));
                 Ok(())
             }
-            (Shape::List(item), Value::Array(items)) => {
+            (JsonShape::List(item), Value::Array(items)) => {
                 self.items(&join(path, item.wire_name.as_deref().unwrap_or("member")), item, items)
             }
-            (Shape::Map(key, item), entries) => self.entries(&join(path, "entry"), key, item, entries),
-            (Shape::Timestamp(format), Value::String(text)) => {
+            (JsonShape::Map(key, item), entries) => self.entries(&join(path, "entry"), key, item, entries),
+            (JsonShape::Timestamp(format), Value::String(text)) => {
                 let format = member.timestamp_format.or(format);
                 self.pairs.push((path.to_owned(), timestamp(text, format)?));
                 Ok(())
@@ -102,12 +104,12 @@ impl Writer<'_> {
         }
     }
 
-    fn items(&mut self, path: &str, item: &Member, items: &[Value]) -> Result<(), String> {
+    fn items(&mut self, path: &str, item: &MemberShape, items: &[Value]) -> Result<(), String> {
         let mut numbered = items.iter().zip(1..);
         numbered.try_for_each(|(value, number)| self.value(&join(path, &number.to_string()), item, value))
     }
 
-    fn entries(&mut self, path: &str, key: &Member, item: &Member, entries: &Value) -> Result<(), String> {
+    fn entries(&mut self, path: &str, key: &MemberShape, item: &MemberShape, entries: &Value) -> Result<(), String> {
         let entries = entries.as_object().ok_or_else(|| format!("{path} is no map"))?;
         for ((name, value), number) in entries.iter().zip(1..) {
             let path = join(path, &number.to_string());
@@ -122,11 +124,11 @@ fn join(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
-fn timestamp(text: &str, format: Option<model::TimestampFormat>) -> Result<String, String> {
+fn timestamp(text: &str, format: Option<model::TimestampFormatTrait>) -> Result<String, String> {
     let instant = Timestamp::parse(text, TimestampFormat::DateTime).map_err(|error| error.to_string())?;
     Ok(match format {
-        None | Some(model::TimestampFormat::DateTime) => text.to_owned(),
-        Some(model::TimestampFormat::EpochSeconds) => instant.format(TimestampFormat::EpochSeconds),
-        Some(model::TimestampFormat::HttpDate) => instant.format(TimestampFormat::HttpDate),
+        None | Some(model::TimestampFormatTrait::DateTime) => text.to_owned(),
+        Some(model::TimestampFormatTrait::EpochSeconds) => instant.format(TimestampFormat::EpochSeconds),
+        Some(model::TimestampFormatTrait::HttpDate) => instant.format(TimestampFormat::HttpDate),
     })
 }

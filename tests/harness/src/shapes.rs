@@ -1,15 +1,15 @@
 //! What tests ask of a model.
 
-use codegen::model::{Kind, Member, Model, Operation, TimestampFormat};
+use codegen::model::{MemberShape, Model, OperationShape, ShapeKind, TimestampFormatTrait};
 use serde_json::{Map, Value, json};
 
 /// A shape, as far as JSON and the wire tell them apart.
-pub(crate) enum Shape<'m> {
+pub(crate) enum JsonShape<'m> {
     /// A structure or a union.
-    Structure(&'m [Member]),
-    List(&'m Member),
-    Map(&'m Member, &'m Member),
-    Timestamp(Option<TimestampFormat>),
+    Structure(&'m [MemberShape]),
+    List(&'m MemberShape),
+    Map(&'m MemberShape, &'m MemberShape),
+    Timestamp(Option<TimestampFormatTrait>),
     Float,
     Double,
     /// Anything else, whose JSON says it all.
@@ -17,23 +17,23 @@ pub(crate) enum Shape<'m> {
 }
 
 /// The shape of this name.
-pub(crate) fn shape<'m>(model: &'m Model, name: &str) -> Shape<'m> {
+pub(crate) fn shape<'m>(model: &'m Model, name: &str) -> JsonShape<'m> {
     let Some(shape) = model.shapes.get(name) else {
         return match prelude(name) {
-            Kind::Timestamp => Shape::Timestamp(None),
-            Kind::Float => Shape::Float,
-            Kind::Double => Shape::Double,
-            _ => Shape::Plain,
+            ShapeKind::Timestamp => JsonShape::Timestamp(None),
+            ShapeKind::Float => JsonShape::Float,
+            ShapeKind::Double => JsonShape::Double,
+            _ => JsonShape::Plain,
         };
     };
     match &shape.kind {
-        Kind::Structure(members) | Kind::Union(members) => Shape::Structure(members),
-        Kind::List(member) => Shape::List(member),
-        Kind::Map { key, value } => Shape::Map(key, value),
-        Kind::Timestamp => Shape::Timestamp(shape.timestamp_format),
-        Kind::Float => Shape::Float,
-        Kind::Double => Shape::Double,
-        _ => Shape::Plain,
+        ShapeKind::Structure(members) | ShapeKind::Union(members) => JsonShape::Structure(members),
+        ShapeKind::List(member) => JsonShape::List(member),
+        ShapeKind::Map { key, value } => JsonShape::Map(key, value),
+        ShapeKind::Timestamp => JsonShape::Timestamp(shape.timestamp_format),
+        ShapeKind::Float => JsonShape::Float,
+        ShapeKind::Double => JsonShape::Double,
+        _ => JsonShape::Plain,
     }
 }
 
@@ -42,52 +42,57 @@ pub(crate) fn shape<'m>(model: &'m Model, name: &str) -> Shape<'m> {
 /// # Errors
 ///
 /// If there is none.
-pub fn operation<'m>(model: &'m Model, name: &str) -> Result<&'m Operation, String> {
+pub fn operation<'m>(model: &'m Model, name: &str) -> Result<&'m OperationShape, String> {
     let found = model.operations.iter().find(|operation| operation.name == name);
     found.ok_or_else(|| format!("the model has no operation {name}"))
 }
 
 /// An input with as little in it as its types allow.
-pub(crate) fn least(model: &Model, operation: &Operation) -> Value {
+pub(crate) fn least(model: &Model, operation: &OperationShape) -> Value {
     operation.input.as_ref().map_or_else(|| Value::Object(Map::new()), |name| least_of(model, name))
 }
 
 fn least_of(model: &Model, name: &str) -> Value {
     match model.shapes.get(name).map(|shape| &shape.kind) {
-        Some(Kind::Structure(members)) => {
+        Some(ShapeKind::Structure(members)) => {
             let required = members.iter().filter(|member| member.required);
             Value::Object(required.map(|member| (member.name.clone(), least_of(model, &member.target))).collect())
         }
-        Some(Kind::Union(_)) => json!({"SDK_UNKNOWN_MEMBER": {"name": "any"}}),
-        Some(Kind::List(_)) => json!([]),
-        Some(Kind::Map { .. }) => json!({}),
+        Some(ShapeKind::Union(_)) => json!({"SDK_UNKNOWN_MEMBER": {"name": "any"}}),
+        Some(ShapeKind::List(_)) => json!([]),
+        Some(ShapeKind::Map { .. }) => json!({}),
         Some(kind) => least_scalar(kind),
         None => least_scalar(&prelude(name)),
     }
 }
 
-fn least_scalar(kind: &Kind) -> Value {
+fn least_scalar(kind: &ShapeKind) -> Value {
     match kind {
-        Kind::Boolean => json!(false),
-        Kind::Byte | Kind::Short | Kind::Integer | Kind::Long | Kind::Float | Kind::Double => json!(0),
-        Kind::Timestamp => json!("1970-01-01T00:00:00Z"),
+        ShapeKind::Boolean => json!(false),
+        ShapeKind::Byte
+        | ShapeKind::Short
+        | ShapeKind::Integer
+        | ShapeKind::Long
+        | ShapeKind::Float
+        | ShapeKind::Double => json!(0),
+        ShapeKind::Timestamp => json!("1970-01-01T00:00:00Z"),
         _ => json!(""),
     }
 }
 
 /// The kind of a type of Smithy's prelude.
-pub fn prelude(name: &str) -> Kind {
+pub fn prelude(name: &str) -> ShapeKind {
     match name.rsplit('#').next().unwrap_or(name).trim_start_matches("Primitive") {
-        "Boolean" => Kind::Boolean,
-        "Byte" => Kind::Byte,
-        "Short" => Kind::Short,
-        "Integer" => Kind::Integer,
-        "Long" => Kind::Long,
-        "Float" => Kind::Float,
-        "Double" => Kind::Double,
-        "Timestamp" => Kind::Timestamp,
-        "Blob" => Kind::Blob,
-        _ => Kind::String,
+        "Boolean" => ShapeKind::Boolean,
+        "Byte" => ShapeKind::Byte,
+        "Short" => ShapeKind::Short,
+        "Integer" => ShapeKind::Integer,
+        "Long" => ShapeKind::Long,
+        "Float" => ShapeKind::Float,
+        "Double" => ShapeKind::Double,
+        "Timestamp" => ShapeKind::Timestamp,
+        "Blob" => ShapeKind::Blob,
+        _ => ShapeKind::String,
     }
 }
 
@@ -101,7 +106,7 @@ pub(crate) struct Carried {
 
 impl Carried {
     /// The part of `input` that goes out.
-    pub(crate) fn of(model: &Model, operation: &Operation, input: &Value) -> Self {
+    pub(crate) fn of(model: &Model, operation: &OperationShape, input: &Value) -> Self {
         let mut carrier = Carrier { model, lacks_required: false };
         let part = operation.input.as_ref().and_then(|name| carrier.part(name, input));
         let input = part.unwrap_or_else(|| Value::Object(Map::new()));
@@ -117,7 +122,7 @@ struct Carrier<'m> {
 impl Carrier<'_> {
     fn part(&mut self, name: &str, value: &Value) -> Option<Value> {
         match (shape(self.model, name), value) {
-            (Shape::Structure(members), Value::Object(fields)) => {
+            (JsonShape::Structure(members), Value::Object(fields)) => {
                 let mut sent = Map::new();
                 for member in members {
                     let Some(value) = fields.get(&member.name) else { continue };
@@ -128,13 +133,13 @@ impl Carrier<'_> {
                 }
                 (!sent.is_empty()).then_some(Value::Object(sent))
             }
-            (Shape::List(item), Value::Array(items)) => {
+            (JsonShape::List(item), Value::Array(items)) => {
                 let sent: Vec<Value> = items.iter().filter_map(|value| self.part(&item.target, value)).collect();
                 (items.is_empty() || !sent.is_empty()).then_some(Value::Array(sent))
             }
-            (Shape::Map(_, item), Value::Object(entries)) => {
+            (JsonShape::Map(_, item), Value::Object(entries)) => {
                 let nothing = match shape(self.model, &item.target) {
-                    Shape::List(_) => Value::Array(Vec::new()),
+                    JsonShape::List(_) => Value::Array(Vec::new()),
                     _ => Value::Object(Map::new()),
                 };
                 let mut entry = |(key, value): (&String, &Value)| {

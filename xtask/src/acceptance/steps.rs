@@ -3,21 +3,21 @@
 use crate::command;
 
 /// One command of Cargo.
-pub(super) struct Step {
+pub(super) struct AcceptanceStep {
     pub(super) name: &'static str,
     arguments: &'static [&'static str],
 }
 
-pub(super) const STEPS: &[Step] = &[
-    Step { name: "tests", arguments: &["test", "--workspace", "--all-features"] },
-    Step { name: "dependencies", arguments: &["xtask", "dependencies"] },
-    Step { name: "semver", arguments: &["xtask", "semver"] },
-    Step { name: "interleavings", arguments: &["xtask", "interleavings"] },
-    Step { name: "fuzz", arguments: &["xtask", "fuzz", "30"] },
-    Step { name: "interop", arguments: &["xtask", "interop"] },
+pub(super) const STEPS: &[AcceptanceStep] = &[
+    AcceptanceStep { name: "tests", arguments: &["test", "--workspace", "--all-features"] },
+    AcceptanceStep { name: "dependencies", arguments: &["xtask", "dependencies"] },
+    AcceptanceStep { name: "semver", arguments: &["xtask", "semver"] },
+    AcceptanceStep { name: "interleavings", arguments: &["xtask", "interleavings"] },
+    AcceptanceStep { name: "fuzz", arguments: &["xtask", "fuzz", "30"] },
+    AcceptanceStep { name: "interop", arguments: &["xtask", "interop"] },
 ];
 
-impl Step {
+impl AcceptanceStep {
     #[cfg(test)]
     pub(super) fn named(name: &'static str) -> Self {
         Self { name, arguments: &[] }

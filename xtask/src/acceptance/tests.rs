@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::{Step, log, rows_shown, table, verdict};
+use super::{AcceptanceStep, log, rows_shown, table, verdict};
 
 const TABLE: &str = "\
 | id | what holds | missing part |
@@ -10,12 +10,12 @@ const TABLE: &str = "\
 | PR08 | every row is shown | |
 ";
 
-fn judged(shown: &[&str]) -> verdict::Verdict {
+fn judged(shown: &[&str]) -> verdict::AcceptanceVerdict {
     verdict::judge(&table::read(TABLE).unwrap(), shown.iter().map(|&id| id.to_owned()).collect())
 }
 
 fn shown_by(output: &str) -> Result<BTreeSet<String>, String> {
-    rows_shown(&Step::named("tests"), output)
+    rows_shown(&AcceptanceStep::named("tests"), output)
 }
 
 #[test]

@@ -20,13 +20,13 @@ enum Standing {
 
 /// The rows, and how they stand.
 #[derive(Debug)]
-pub(super) struct Verdict {
+pub(super) struct AcceptanceVerdict {
     rows: Vec<(Row, Standing)>,
     /// Ids of tests that no row has.
     unknown: Vec<String>,
 }
 
-pub(super) fn judge(rows: &[Row], shown: BTreeSet<String>) -> Verdict {
+pub(super) fn judge(rows: &[Row], shown: BTreeSet<String>) -> AcceptanceVerdict {
     let standing = |row: &Row| match (shown.contains(&row.id), &row.missing) {
         (true, None) => Standing::Shown,
         (true, Some(_)) => Standing::Outdated,
@@ -40,10 +40,10 @@ pub(super) fn judge(rows: &[Row], shown: BTreeSet<String>) -> Verdict {
         let itself = rows.iter_mut().filter(|(row, _)| row.id == ITSELF);
         itself.for_each(|(_, standing)| *standing = Standing::Shown);
     }
-    Verdict { rows, unknown }
+    AcceptanceVerdict { rows, unknown }
 }
 
-impl Verdict {
+impl AcceptanceVerdict {
     pub(super) fn holds(&self) -> bool {
         self.count(Standing::Missing) == 0 && self.count(Standing::Outdated) == 0 && self.unknown.is_empty()
     }
@@ -53,7 +53,7 @@ impl Verdict {
     }
 }
 
-impl fmt::Display for Verdict {
+impl fmt::Display for AcceptanceVerdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (Row { id, what, missing }, standing) in &self.rows {
             match standing {
@@ -70,7 +70,8 @@ impl fmt::Display for Verdict {
         for id in &self.unknown {
             writeln!(f, "UNKNOWN   {id}  a test is named for it, and the table has no such row")?;
         }
-        let (shown, deferred) = (self.count(Standing::Shown), self.count(Standing::Deferred));
+        let shown = self.count(Standing::Shown);
+        let deferred = self.count(Standing::Deferred);
         writeln!(f, "{shown} of {} rows shown, {deferred} deferred", self.rows.len())
     }
 }

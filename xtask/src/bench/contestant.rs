@@ -21,7 +21,7 @@ pub const BUILD: &str = "The contestants are in tests/bench/, with a Cargo.lock 
 
 const NO_TLS: &[&str] = &["--no-default-features"];
 
-/// All of them; [`OURS`] and the others are places in this list.
+/// All of them, in the order of the columns of the table.
 pub const CONTESTANTS: [Contestant; 6] = [
     Contestant { name: "sts", package: "ours", features: &[] },
     Contestant { name: "sts, no TLS", package: "ours", features: NO_TLS },

@@ -78,7 +78,8 @@ impl Curve {
         let points: Vec<(f64, f64)> = self.at.iter().map(|&at| at as f64).zip(costs.iter().copied()).collect();
         let count = points.len() as f64;
         let mean = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / count;
-        let (x, y) = (mean(|point| point.0), mean(|point| point.1));
+        let x = mean(|point| point.0);
+        let y = mean(|point| point.1);
         let covariance: f64 = points.iter().map(|point| (point.0 - x) * (point.1 - y)).sum();
         let variance: f64 = points.iter().map(|point| (point.0 - x).powi(2)).sum();
         let straight = |at: f64| y + covariance / variance * (at - x);

@@ -36,7 +36,7 @@ const STARTS: usize = 7;
 const ANSWERS: &str = "It prints an answer that is no success: look at what the server said.";
 
 /// A server that runs. It ends when this is dropped.
-struct Server {
+struct ServerProcess {
     process: Child,
     /// moto ends when it is closed.
     _input: Option<ChildStdin>,
@@ -45,7 +45,7 @@ struct Server {
     ready_ms: f64,
 }
 
-impl Drop for Server {
+impl Drop for ServerProcess {
     fn drop(&mut self) {
         // It may have ended by itself.
         let _ = self.process.kill();
@@ -55,12 +55,12 @@ impl Drop for Server {
 
 /// What was measured.
 pub struct Embedded {
-    ours: Figures,
-    moto: Figures,
+    ours: EmbeddedFigures,
+    moto: EmbeddedFigures,
 }
 
 #[derive(Default)]
-struct Figures {
+struct EmbeddedFigures {
     ready_ms: f64,
     /// MiB at its first answer, and after all calls.
     memory: [f64; 2],
@@ -84,12 +84,13 @@ pub fn measure() -> Result<Embedded, Box<dyn Error>> {
     };
     build("Cargo.toml", &["--package", "sts-local"])?;
     build("tests/bench/Cargo.toml", &["--package", "load"])?;
-    let (program, load) = (folder.join("release/sts-local"), folder.join("release/load"));
+    let program = folder.join("release/sts-local");
+    let load = folder.join("release/load");
     let python = interop::python()?;
     let mut sts_local = Command::new(program);
     let mut moto = Command::new(python);
     let commands = [sts_local.args(["--port", "0"]), moto.arg(root().join("tests/peers/python/moto_server.py"))];
-    let mut contestants = commands.map(Contestant::start).into_iter().collect::<Result<Vec<_>, _>>()?;
+    let mut contestants = commands.map(EmbeddedContestant::start).into_iter().collect::<Result<Vec<_>, _>>()?;
     for contestant in &mut contestants {
         call(&contestant.server, &load, CALLS[0].1, "1")?;
         contestant.figures.memory[0] = contestant.server.memory()?;
@@ -98,7 +99,7 @@ pub fn measure() -> Result<Embedded, Box<dyn Error>> {
         for _ in 0..ROUNDS {
             contestants.iter_mut().try_for_each(|contestant| contestant.round(&load, parameters))?;
         }
-        contestants.iter_mut().for_each(Contestant::sum_up);
+        contestants.iter_mut().for_each(EmbeddedContestant::sum_up);
     }
     // moto, at some hundred calls a second, would need hours for as many.
     let [ours, moto] = &mut contestants[..] else { return Err("two contestants were started".into()) };
@@ -113,14 +114,14 @@ pub fn measure() -> Result<Embedded, Box<dyn Error>> {
 }
 
 /// A server that is measured.
-struct Contestant {
-    server: Server,
-    figures: Figures,
+struct EmbeddedContestant {
+    server: ServerProcess,
+    figures: EmbeddedFigures,
     /// Of this operation, by round: calls a second, and microseconds of CPU of a call.
     rounds: [Vec<f64>; 2],
 }
 
-impl Contestant {
+impl EmbeddedContestant {
     fn start(command: &mut Command) -> Result<Self, Box<dyn Error>> {
         let mut ready: Vec<f64> = Vec::new();
         for _ in 1..STARTS {
@@ -128,7 +129,7 @@ impl Contestant {
         }
         let server = start(command)?;
         ready.push(server.ready_ms);
-        let figures = Figures { ready_ms: middle(ready), ..Figures::default() };
+        let figures = EmbeddedFigures { ready_ms: middle(ready), ..EmbeddedFigures::default() };
         Ok(Self { server, figures, rounds: Default::default() })
     }
 
@@ -149,7 +150,7 @@ impl Contestant {
 }
 
 /// How many calls were answered, and in how many seconds.
-fn call(server: &Server, load: &Path, parameters: &str, milliseconds: &str) -> Result<[f64; 2], Box<dyn Error>> {
+fn call(server: &ServerProcess, load: &Path, parameters: &str, milliseconds: &str) -> Result<[f64; 2], Box<dyn Error>> {
     let mut load = Command::new(load);
     let output = command::output(load.args([&server.url, parameters, CONNECTIONS, milliseconds]), ANSWERS)?;
     let text = String::from_utf8(output.stdout)?;
@@ -157,12 +158,12 @@ fn call(server: &Server, load: &Path, parameters: &str, milliseconds: &str) -> R
     Ok([calls.parse()?, microseconds.parse::<f64>()? / 1e6])
 }
 
-fn start(command: &mut Command) -> Result<Server, Box<dyn Error>> {
+fn start(command: &mut Command) -> Result<ServerProcess, Box<dyn Error>> {
     let begun = Instant::now();
     let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
     let input = process.stdin.take();
     let output = process.stdout.take().ok_or("a server has no output")?;
-    let mut server = Server { process, _input: input, url: String::new(), ready_ms: 0.0 };
+    let mut server = ServerProcess { process, _input: input, url: String::new(), ready_ms: 0.0 };
     let mut line = String::new();
     BufReader::new(output).read_line(&mut line)?;
     server.ready_ms = 1e3 * begun.elapsed().as_secs_f64();
@@ -174,7 +175,7 @@ fn start(command: &mut Command) -> Result<Server, Box<dyn Error>> {
     Ok(server)
 }
 
-impl Server {
+impl ServerProcess {
     /// MiB that it holds: `VmRSS` of proc(5).
     fn memory(&self) -> Result<f64, Box<dyn Error>> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
@@ -203,7 +204,8 @@ impl Embedded {
         let mut line = |title: &str, ours: f64, moto: f64, times: f64| {
             let _ = writeln!(text, "{title:<36}{ours:>18.1}{moto:>18.1}{times:>18.0}");
         };
-        let (ours, moto) = (&self.ours, &self.moto);
+        let ours = &self.ours;
+        let moto = &self.moto;
         for (((name, _), ours), moto) in CALLS.iter().zip(&ours.calls).zip(&moto.calls) {
             line(&format!("{name}, calls a second"), ours[0], moto[0], ours[0] / moto[0]);
             line(&format!("{name}, CPU a call, µs"), ours[1], moto[1], moto[1] / ours[1]);

@@ -9,15 +9,15 @@ use crate::command;
 use crate::workspace::{root, target};
 
 /// What it costs.
-pub struct Generator {
+pub struct GeneratorCost {
     /// Seconds of CPU of `cargo xtask codegen --check`, without Cargo's own: everything but writing.
     pub codegen_s: f64,
     /// Models by size.
-    pub models: Vec<Model>,
+    pub models: Vec<ModelCost>,
 }
 
 /// What a model costs.
-pub struct Model {
+pub struct ModelCost {
     /// Its file.
     pub name: String,
     /// How many shapes it has.
@@ -26,7 +26,7 @@ pub struct Model {
     pub ms: f64,
 }
 
-impl Generator {
+impl GeneratorCost {
     /// What a shape of the largest model costs, as a part of what it costs in that of the others where it costs most.
     pub fn growth(&self) -> f64 {
         let costs = self.models.iter().map(|model| model.ms / model.shapes as f64);
@@ -42,7 +42,7 @@ impl Generator {
 /// # Errors
 ///
 /// If Cargo fails, or generated code is not current.
-pub fn measure() -> Result<Generator, Box<dyn Error>> {
+pub fn measure() -> Result<GeneratorCost, Box<dyn Error>> {
     let folder = target().join("bench").join("build");
     let build = |manifest: &str, package: &str| -> Result<Command, Box<dyn Error>> {
         let mut cargo = command::cargo();
@@ -53,9 +53,9 @@ pub fn measure() -> Result<Generator, Box<dyn Error>> {
     };
     let codegen_s = cpu::of_command(build("Cargo.toml", "xtask")?.args(["codegen", "--check"]))?;
     let output = command::output(build("tests/bench/Cargo.toml", "generate")?.args(files()?), "See tests/bench/.")?;
-    let mut models: Vec<Model> = String::from_utf8(output.stdout)?.lines().filter_map(model).collect();
+    let mut models: Vec<ModelCost> = String::from_utf8(output.stdout)?.lines().filter_map(model).collect();
     models.sort_by_key(|model| model.shapes);
-    Ok(Generator { codegen_s, models })
+    Ok(GeneratorCost { codegen_s, models })
 }
 
 /// The models that this project carries: that of STS, and those of other services.
@@ -68,10 +68,12 @@ fn files() -> Result<Vec<std::path::PathBuf>, Box<dyn Error>> {
 }
 
 /// `NAME SHAPES NANOSECONDS`
-fn model(line: &str) -> Option<Model> {
+fn model(line: &str) -> Option<ModelCost> {
     let mut words = line.split(' ');
-    let (name, shapes, nanoseconds) = (words.next()?, words.next()?, words.next()?);
-    Some(Model { name: name.to_owned(), shapes: shapes.parse().ok()?, ms: nanoseconds.parse::<f64>().ok()? / 1e6 })
+    let name = words.next()?;
+    let shapes = words.next()?;
+    let nanoseconds = words.next()?;
+    Some(ModelCost { name: name.to_owned(), shapes: shapes.parse().ok()?, ms: nanoseconds.parse::<f64>().ok()? / 1e6 })
 }
 
 #[cfg(test)]
@@ -80,9 +82,10 @@ mod tests {
 
     #[test]
     fn growth_holds_the_largest_model_against_the_slowest_of_the_others() {
-        let model = |shapes: usize, ms: f64| Model { name: String::new(), shapes, ms };
-        let generator = Generator { codegen_s: 0.0, models: vec![model(10, 2.0), model(20, 2.0), model(100, 40.0)] };
+        let model = |shapes: usize, ms: f64| ModelCost { name: String::new(), shapes, ms };
+        let generator =
+            GeneratorCost { codegen_s: 0.0, models: vec![model(10, 2.0), model(20, 2.0), model(100, 40.0)] };
         assert!((generator.growth() - 2.0).abs() < 1e-9);
-        assert!(Generator { codegen_s: 0.0, models: Vec::new() }.growth().is_nan());
+        assert!(GeneratorCost { codegen_s: 0.0, models: Vec::new() }.growth().is_nan());
     }
 }

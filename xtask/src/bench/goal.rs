@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::curve::Curve;
 use super::figures::{Figures, Table};
-use super::generate::Generator;
+use super::generate::GeneratorCost;
 use super::large::Large;
 
 /// One goal, and how far it is reached.
@@ -36,7 +36,7 @@ impl fmt::Display for Goal {
 }
 
 /// All goals.
-pub fn all(figures: &Table, curves: &[Curve], generator: &Generator, large: &Large) -> Vec<Goal> {
+pub fn all(figures: &Table, curves: &[Curve], generator: &GeneratorCost, large: &Large) -> Vec<Goal> {
     let [ours, ours_plain, sdk, sdk_lean, floor, floor_plain] = figures;
     let builds = |ours: &Figures, theirs: &Figures| Some(ours.build_s? / theirs.build_s?);
     let crates = |ours: &Figures, theirs: &Figures| ours.crates as f64 - theirs.crates as f64;

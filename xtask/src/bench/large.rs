@@ -32,7 +32,8 @@ pub fn measure(extent: BenchExtent) -> Result<Large, Box<dyn Error>> {
     cargo.args(["build", "--release", "--quiet", "--locked", "--package", "xtask", "--target-dir"]).arg(&built);
     run(&mut cargo)?;
     let generator = built.join("release/xtask");
-    let (all, two) = (folder.join("iam"), folder.join("iam-two"));
+    let all = folder.join("iam");
+    let two = folder.join("iam-two");
     let generate = |out: &Path, more: &[&str]| -> Result<f64, Box<dyn Error>> {
         let mut time = Command::new("time");
         time.args(["--format=%M"]).arg(&generator).args(["codegen", "--name", "iam", "--model"]);

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::contestant::CONTESTANTS;
 use super::curve::Curve;
 use super::figures::{Figures, Table};
-use super::generate::Generator;
+use super::generate::GeneratorCost;
 use super::goal::Goal;
 
 const INTRODUCTION: &str = "\
@@ -15,9 +15,9 @@ the same stub. All of them decoded the same credentials.
 ";
 
 /// Shows one figure of a contestant.
-type Cell = fn(&Figures) -> String;
+type TableCell = fn(&Figures) -> String;
 
-const ROWS: [(&str, Cell); 7] = [
+const ROWS: [(&str, TableCell); 7] = [
     ("instructions a call", |figures| format!("{:.0}", figures.instructions)),
     ("heap allocations a call", |figures| format!("{:.1}", figures.allocations)),
     ("CPU a call, µs", |figures| format!("{:.0}", figures.call_us)),
@@ -28,7 +28,7 @@ const ROWS: [(&str, Cell); 7] = [
 ];
 
 /// Everything, for a terminal.
-pub fn text(machine: &str, figures: &Table, goals: &[Goal], curves: &[Curve], generator: &Generator) -> String {
+pub fn text(machine: &str, figures: &Table, goals: &[Goal], curves: &[Curve], generator: &GeneratorCost) -> String {
     let mut text = format!("{INTRODUCTION}\n{machine}\n");
     let names = CONTESTANTS.iter().map(|contestant| contestant.name.to_owned());
     line(&mut text, "", names);

@@ -13,8 +13,10 @@ impl Progress {
     pub(super) fn start() -> Self {
         let (sender, receiver) = channel();
         thread::spawn(move || {
-            let (start, pause) = (Instant::now(), Duration::from_secs(1));
-            let (mut doing, mut next) = ("starting", pause);
+            let start = Instant::now();
+            let pause = Duration::from_secs(1);
+            let mut doing = "starting";
+            let mut next = pause;
             loop {
                 match receiver.recv_timeout(next.saturating_sub(start.elapsed())) {
                     Ok(what) => doing = what,

@@ -1,17 +1,17 @@
 //! Facts that differ between two documents.
 
-use ::codegen::json::Json;
+use ::codegen::json::JsonValue;
 
 /// Every place at which a document is not what is expected, in the order of the document.
-pub(super) fn between(kept: &Json, expected: &Json) -> Vec<String> {
+pub(super) fn between(kept: &JsonValue, expected: &JsonValue) -> Vec<String> {
     let mut found = Vec::new();
     compare(&mut found, "", kept, expected);
     found
 }
 
-fn compare(found: &mut Vec<String>, path: &str, kept: &Json, expected: &Json) {
+fn compare(found: &mut Vec<String>, path: &str, kept: &JsonValue, expected: &JsonValue) {
     match (kept, expected) {
-        (Json::Object(kept), Json::Object(expected)) => {
+        (JsonValue::Object(kept), JsonValue::Object(expected)) => {
             for (key, expected) in expected {
                 match kept.iter().find(|(name, _)| name == key) {
                     Some((_, kept)) => compare(found, &join(path, key), kept, expected),
@@ -26,7 +26,7 @@ fn compare(found: &mut Vec<String>, path: &str, kept: &Json, expected: &Json) {
                 found.push(format!("{path} has its parts in the order {ours:?}, must be {theirs:?}"));
             }
         }
-        (Json::Array(kept), Json::Array(expected)) if kept.len() == expected.len() => {
+        (JsonValue::Array(kept), JsonValue::Array(expected)) if kept.len() == expected.len() => {
             for (index, (kept, expected)) in kept.iter().zip(expected).enumerate() {
                 compare(found, &format!("{path}[{index}]"), kept, expected);
             }
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     fn differences(kept: &str, expected: &str) -> Vec<String> {
-        between(&Json::parse(kept).unwrap(), &Json::parse(expected).unwrap())
+        between(&JsonValue::parse(kept).unwrap(), &JsonValue::parse(expected).unwrap())
     }
 
     #[test]

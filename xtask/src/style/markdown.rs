@@ -1,34 +1,38 @@
-//! Prose in Markdown, of pages and of documentation: code blocks are taken out, and read by their language.
+//! Markdown: prose, and the code blocks in it.
 
-use crate::style::passage::{Blanked, Passage, PassageKind};
-use crate::style::{rust, script};
+use crate::style::passage::Blanked;
 
-/// The prose of a page.
-pub fn page(text: &str) -> Vec<Passage> {
-    let mut found = Vec::new();
-    passages(PassageKind::Page, 0, text, &mut found);
-    found
+/// A block of code between fences.
+pub struct CodeBlock<'a> {
+    /// The language, which is empty if the fence does not name one.
+    pub language: &'a str,
+    /// The offset of the first line in the block.
+    pub start: usize,
+    /// The lines in the block.
+    pub code: &'a str,
 }
 
-/// Adds the prose of a text that starts at this offset of its file, and that of the code blocks in it.
-pub fn passages(kind: PassageKind, start: usize, text: &str, found: &mut Vec<Passage>) {
+/// Splits a text into its prose, with blanks for code blocks, and the code blocks.
+pub fn split(text: &str) -> (String, Vec<CodeBlock<'_>>) {
     let mut prose = Blanked::new(text);
+    let mut blocks = Vec::new();
+    let mut open: Option<CodeBlock<'_>> = None;
     let mut at = 0;
-    let mut open: Option<CodeBlock> = None;
     for line in text.split_inclusive('\n') {
         let trimmed = line.trim();
         let end = at + line.len();
         match open.take() {
             None => {
-                if let Some(language) = trimmed.strip_prefix("```") {
+                if let Some(info) = trimmed.strip_prefix("```") {
                     prose.blank(at..end);
-                    open = Some(CodeBlock { language: language.to_owned(), start: end });
+                    let language = info.split([',', ' ']).next().unwrap_or_default();
+                    open = Some(CodeBlock { language, start: end, code: "" });
                 }
             }
             Some(block) => {
                 prose.blank(at..end);
                 if trimmed == "```" {
-                    block.read(kind, start, text.get(block.start..at).unwrap_or_default(), found);
+                    blocks.push(CodeBlock { code: text.get(block.start..at).unwrap_or_default(), ..block });
                 } else {
                     open = Some(block);
                 }
@@ -36,29 +40,5 @@ pub fn passages(kind: PassageKind, start: usize, text: &str, found: &mut Vec<Pas
         }
         at = end;
     }
-    found.push(Passage { kind, start, text: prose.into_text() });
-}
-
-struct CodeBlock {
-    /// The rest of the line with the opening fence.
-    language: String,
-    /// The offset of the first line in the block.
-    start: usize,
-}
-
-impl CodeBlock {
-    fn read(&self, kind: PassageKind, offset: usize, code: &str, found: &mut Vec<Passage>) {
-        let start = offset + self.start;
-        let language = self.language.split([',', ' ']).next().unwrap_or_default();
-        let passages = match language {
-            "" if kind == PassageKind::Documentation => rust::passages(code),
-            "rust" | "no_run" | "ignore" | "should_panic" | "compile_fail" => rust::passages(code),
-            "toml" => script::passages(code, script::TOML),
-            "sh" | "bash" | "shell" => script::passages(code, script::SHELL),
-            "python" | "py" => script::passages(code, script::PYTHON),
-            "" | "text" | "console" => vec![Passage { kind: PassageKind::Page, start: 0, text: code.to_owned() }],
-            _ => Vec::new(),
-        };
-        found.extend(passages.into_iter().map(|passage| Passage { start: start + passage.start, ..passage }));
-    }
+    (prose.into_text(), blocks)
 }

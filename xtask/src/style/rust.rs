@@ -3,8 +3,10 @@
 //! A lexer of a few lines rather than `syn`, which drops comments. It also reads fragments, such as examples in
 //! documentation.
 
-use crate::style::markdown;
+use crate::style::literal::{end_of_string, unescaped};
+use crate::style::markdown::{self, CodeBlock};
 use crate::style::passage::{Blanked, Passage, PassageKind};
+use crate::style::script;
 
 /// The prose of a source file or of a part of one.
 pub fn passages(text: &str) -> Vec<Passage> {
@@ -13,6 +15,31 @@ pub fn passages(text: &str) -> Vec<Passage> {
         lexer.step();
     }
     lexer.passages
+}
+
+/// Adds the prose of Markdown that starts at this offset of its file, and that of the code blocks in it.
+///
+/// It is here because the two contain each other: documentation is Markdown, and its examples are Rust.
+pub fn markdown(kind: PassageKind, start: usize, text: &str, found: &mut Vec<Passage>) {
+    let (prose, blocks) = markdown::split(text);
+    for block in blocks {
+        let passages = code_block(kind, &block).into_iter();
+        found.extend(passages.map(|passage| Passage { start: start + block.start + passage.start, ..passage }));
+    }
+    found.push(Passage { kind, start, text: prose });
+}
+
+fn code_block(kind: PassageKind, block: &CodeBlock<'_>) -> Vec<Passage> {
+    let code = block.code;
+    match block.language {
+        "" if kind == PassageKind::Documentation => passages(code),
+        "rust" | "no_run" | "ignore" | "should_panic" | "compile_fail" => passages(code),
+        "toml" => script::passages(code, script::TOML),
+        "sh" | "bash" | "shell" => script::passages(code, script::SHELL),
+        "python" | "py" => script::passages(code, script::PYTHON),
+        "" | "text" | "console" => vec![Passage { kind: PassageKind::Page, start: 0, text: code.to_owned() }],
+        _ => Vec::new(),
+    }
 }
 
 struct Lexer<'a> {
@@ -69,7 +96,7 @@ impl<'a> Lexer<'a> {
         let mut text = text.into_text();
         text.truncate(end - start);
         let kind = if marker == "//" { PassageKind::Comment } else { PassageKind::Documentation };
-        markdown::passages(kind, start, &text, &mut self.passages);
+        markdown(kind, start, &text, &mut self.passages);
     }
 
     fn block_comment(&mut self) {
@@ -93,7 +120,7 @@ impl<'a> Lexer<'a> {
         let comment = rest.get(..end).unwrap_or(rest);
         let is_documentation = comment.starts_with("/**") || comment.starts_with("/*!");
         let kind = if is_documentation { PassageKind::Documentation } else { PassageKind::Comment };
-        markdown::passages(kind, self.at, &comment.replace(['*', '/'], " "), &mut self.passages);
+        markdown(kind, self.at, &comment.replace(['*', '/'], " "), &mut self.passages);
         self.at += end;
     }
 
@@ -171,48 +198,4 @@ fn line_marker(comment: &str) -> &'static str {
     } else {
         "//"
     }
-}
-
-/// Returns the position of the quote that ends a literal with escapes.
-pub fn end_of_string(text: &str, quote: char) -> usize {
-    let mut is_escaped = false;
-    for (at, character) in text.char_indices() {
-        if character == quote && !is_escaped {
-            return at;
-        }
-        is_escaped = character == '\\' && !is_escaped;
-    }
-    text.len()
-}
-
-/// Replaces escapes, byte for byte: a new line by the end of a sentence, a quote by itself, all others by blanks.
-pub fn unescaped(text: &str) -> String {
-    let mut blanked = Blanked::new(text);
-    let mut rest = text.char_indices().peekable();
-    while let Some((at, character)) = rest.next() {
-        if character != '\\' {
-            continue;
-        }
-        let Some((next, escaped)) = rest.next() else { break };
-        blanked.blank(at..next + escaped.len_utf8());
-        match escaped {
-            'n' => blanked.overwrite(at, ". "),
-            '"' => blanked.overwrite(at, " \""),
-            // The literal continues on the next line.
-            '\n' => blanked.overwrite(next, " "),
-            'u' | 'x' => {
-                let digits = |c: &(usize, char)| c.1 == '{' || c.1 == '}' || c.1.is_ascii_hexdigit();
-                let length = if escaped == 'x' { 2 } else { 10 };
-                for _ in 0..length {
-                    let Some((at, character)) = rest.next_if(digits) else { break };
-                    blanked.blank(at..at + 1);
-                    if character == '}' {
-                        break;
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    blanked.into_text()
 }

@@ -1,7 +1,7 @@
 //! Prose in everything that is not Rust: comments and string literals of scripts, manifests and other programs.
 
+use crate::style::literal::{end_of_string, unescaped};
 use crate::style::passage::{Blanked, Passage, PassageKind};
-use crate::style::rust::{end_of_string, unescaped};
 
 /// The syntax of comments and strings in a language.
 #[derive(Clone, Copy)]

@@ -113,8 +113,10 @@ impl PhraseMatcher<'_> {
 
     /// The word before this one, if it belongs to the same part of the sentence.
     fn before(&self, at: usize) -> Option<&Word> {
-        let is_same = self.words.get(at).is_some_and(|word| word.gap == Gap::Blank);
-        at.checked_sub(1).filter(|_| is_same).and_then(|before| self.words.get(before))
+        if self.words.get(at)?.gap != Gap::Blank {
+            return None;
+        }
+        self.words.get(at.checked_sub(1)?)
     }
 
     /// The sentence that the word at this place is in.

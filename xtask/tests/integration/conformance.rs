@@ -46,7 +46,8 @@ fn cases_that_hold_are_counted_and_one_that_fails_is_shown_and_fails_the_command
         path
     };
     let model = write("model.json", MODEL);
-    let (good, bad) = (write("good.jsonl", &cases("a")), write("bad.jsonl", &cases("another")));
+    let good = write("good.jsonl", &cases("a"));
+    let bad = write("bad.jsonl", &cases("another"));
     let run = |files: &[&Path]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
         command.arg("conformance").arg("--model").arg(&model).env("CARGO_NET_OFFLINE", "true");

@@ -62,7 +62,8 @@ fn succeeds(command: &mut Command) -> Output {
 
 #[test]
 fn cargo_says_at_run_time_which_checkout_it_is() {
-    let (one, other) = (copy("one"), copy("other"));
+    let one = copy("one");
+    let other = copy("other");
     let codegen = |checkout: &Path, more: &[&str]| {
         let mut command = command(&[&["codegen"], more].concat());
         // Cargo runs a program where it was called, and says which package it belongs to.

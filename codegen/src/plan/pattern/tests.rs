@@ -4,13 +4,13 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn test(text: &str) -> Test {
-    resolve("Shape", &model::Pattern { text: text.to_owned(), whole: true }).unwrap().test
+fn test(text: &str) -> PatternTest {
+    resolve("Shape", &model::PatternTrait { text: text.to_owned(), whole: true }).unwrap().test
 }
 
 fn set(text: &str) -> Set {
     match test(text) {
-        Test::Each { set, .. } => set,
+        PatternTest::Each { set, .. } => set,
         other => panic!("{other:?}"),
     }
 }
@@ -39,14 +39,14 @@ fn a_unicode_escape_takes_exactly_four_digits_as_in_java() {
     assert_eq!(set.ranges, [(0x80, 0xD7FF), (0xE000, 0xFFFD)]);
 }
 
-fn lite(source: &str) -> Test {
-    Test::Regex { source: source.to_owned(), engine: Engine::Lite }
+fn lite(source: &str) -> PatternTest {
+    PatternTest::Regex { source: source.to_owned(), engine: Engine::Lite }
 }
 
 #[test]
 fn only_unicode_categories_need_the_larger_engine() {
     let source = r"\A(?:a|[^\p{Lu}])\z".to_owned();
-    assert_eq!(test(r"a|[^\p{Lu}]"), Test::Regex { source, engine: Engine::Unicode });
+    assert_eq!(test(r"a|[^\p{Lu}]"), PatternTest::Regex { source, engine: Engine::Unicode });
     assert_eq!(test(r"a|[^\w]"), lite(r"\A(?:a|[^0-9A-Za-z_])\z"));
 }
 
@@ -73,12 +73,12 @@ fn a_pair_of_surrogates_becomes_one_character() {
 
 #[test]
 fn a_pattern_with_look_around_is_not_checked() {
-    assert_eq!(test(r"^[a-z](?!-)$"), Test::Unchecked("look-around"));
+    assert_eq!(test(r"^[a-z](?!-)$"), PatternTest::Unchecked("look-around"));
 }
 
 #[test]
 fn a_pattern_that_cannot_be_translated_is_an_error_that_names_the_shape() {
-    let pattern = model::Pattern { text: r"(a)\1".to_owned(), whole: true };
+    let pattern = model::PatternTrait { text: r"(a)\1".to_owned(), whole: true };
     let error = resolve("Odd", &pattern).unwrap_err().to_string();
     assert!(error.contains("Odd") && error.contains("cannot be translated"), "{error}");
 }
@@ -86,7 +86,7 @@ fn a_pattern_that_cannot_be_translated_is_an_error_that_names_the_shape() {
 #[test]
 fn word_boundaries_are_ascii_as_in_java() {
     let expected = r"\A(?:arn:(?-u:\b)(aws|aws-cn)(?-u:\b).*)\z".replace(".*", r"[^\n\r\u{85}\u{2028}\u{2029}]*");
-    assert_eq!(test(r"arn:\b(aws|aws-cn)\b.*"), Test::Regex { source: expected, engine: Engine::Lite });
+    assert_eq!(test(r"arn:\b(aws|aws-cn)\b.*"), PatternTest::Regex { source: expected, engine: Engine::Lite });
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn expressions_that_need_other_unicode_tables_are_refused_with_the_reason() {
         (r"\p{Greek}x", r"\p{Greek} is not a general category of Unicode"),
         (r"[a\p{Alpha}]x", r"\p{Alpha} is not a general category of Unicode"),
     ] {
-        let pattern = model::Pattern { text: text.to_owned(), whole: true };
+        let pattern = model::PatternTrait { text: text.to_owned(), whole: true };
         let error = resolve("Shape", &pattern).unwrap_err().to_string();
         assert!(error.starts_with("plan: Shape: ") && error.contains(why), "{text}: {error}");
     }
@@ -120,8 +120,8 @@ proptest! {
         whole in any::<bool>(),
         texts in prop::collection::vec("[ab0_. \n\u{85}éZ\u{663}]{0,5}", 1..20),
     ) {
-        let pattern = model::Pattern { text: pieces.concat(), whole };
-        if let Test::Regex { source, engine } = resolve("Shape", &pattern).unwrap().test {
+        let pattern = model::PatternTrait { text: pieces.concat(), whole };
+        if let PatternTest::Regex { source, engine } = resolve("Shape", &pattern).unwrap().test {
             prop_assert_eq!(engine, Engine::Lite);
             let (lite, full) = (regex_lite::Regex::new(&source).unwrap(), regex::Regex::new(&source).unwrap());
             for text in texts {

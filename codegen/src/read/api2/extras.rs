@@ -1,11 +1,11 @@
 //! Converts paginators and waiters, which API-2 keeps in separate files, to the equivalent traits of Smithy.
 
 use crate::error::{Error, Stage};
-use crate::json::Json;
-use crate::model::{Model, Operation};
+use crate::json::JsonValue;
+use crate::model::{Model, OperationShape};
 
 /// Adds the paginators of botocore's `paginators-1.json`.
-pub(in crate::read) fn attach_paginators(model: &mut Model, file: &Json) -> Result<(), Error> {
+pub(in crate::read) fn attach_paginators(model: &mut Model, file: &JsonValue) -> Result<(), Error> {
     for (name, paginator) in entries(file, "paginators", "pagination")? {
         let operation = operation(model, "paginators", name)?;
         let mut paginated = Vec::new();
@@ -18,7 +18,7 @@ pub(in crate::read) fn attach_paginators(model: &mut Model, file: &Json) -> Resu
             return Err(Error::new(Stage::Read, format!("paginators.{name}"), "the operation has a paginator already")
                 .with_remedy("leave the file out"));
         }
-        operation.paginated = Some(Json::Object(paginated));
+        operation.paginated = Some(JsonValue::Object(paginated));
     }
     Ok(())
 }
@@ -33,7 +33,7 @@ const PAGINATOR: [(&str, &str); 5] = [
 ];
 
 /// Returns a value, or the only element of a list. Several elements have no equivalent in Smithy's trait.
-fn single(json: Option<&Json>) -> Option<&Json> {
+fn single(json: Option<&JsonValue>) -> Option<&JsonValue> {
     match json?.as_array() {
         None => json,
         Some([only]) => Some(only),
@@ -42,51 +42,51 @@ fn single(json: Option<&Json>) -> Option<&Json> {
 }
 
 /// Adds the waiters of botocore's `waiters-2.json`.
-pub(in crate::read) fn attach_waiters(model: &mut Model, file: &Json) -> Result<(), Error> {
+pub(in crate::read) fn attach_waiters(model: &mut Model, file: &JsonValue) -> Result<(), Error> {
     for (name, waiter) in entries(file, "waiters", "waiters")? {
         let missing = |key: &str| Error::new(Stage::Read, format!("waiters.{name}"), format!("\"{key}\" is missing"));
-        let operation = waiter.get("operation").and_then(Json::as_str).ok_or_else(|| missing("operation"))?;
+        let operation = waiter.get("operation").and_then(JsonValue::as_str).ok_or_else(|| missing("operation"))?;
         let operation = self::operation(model, "waiters", operation)?;
-        let acceptors = waiter.get("acceptors").and_then(Json::as_array).ok_or_else(|| missing("acceptors"))?;
-        let mut waitable = vec![("acceptors".to_owned(), Json::Array(acceptors.iter().map(acceptor).collect()))];
+        let acceptors = waiter.get("acceptors").and_then(JsonValue::as_array).ok_or_else(|| missing("acceptors"))?;
+        let mut waitable = vec![("acceptors".to_owned(), JsonValue::Array(acceptors.iter().map(acceptor).collect()))];
         if let Some(delay) = waiter.get("delay") {
             waitable.push(("minDelay".to_owned(), delay.clone()));
         }
         if let Some(prose) = waiter.get("description") {
             waitable.push(("documentation".to_owned(), prose.clone()));
         }
-        let known = operation.waitable.get_or_insert_with(|| Json::Object(Vec::new()));
-        let Json::Object(waiters) = known else { return Err(missing("waitable")) };
+        let known = operation.waitable.get_or_insert_with(|| JsonValue::Object(Vec::new()));
+        let JsonValue::Object(waiters) = known else { return Err(missing("waitable")) };
         if waiters.iter().any(|(known, _)| known == name) {
             return Err(Error::new(Stage::Read, format!("waiters.{name}"), "the operation has this waiter already")
                 .with_remedy("leave the file out"));
         }
-        waiters.push((name.clone(), Json::Object(waitable)));
+        waiters.push((name.clone(), JsonValue::Object(waitable)));
     }
     Ok(())
 }
 
 /// Converts an acceptor to Smithy's form. An unknown matcher is kept as it is, and refused when the waiter is planned.
-fn acceptor(json: &Json) -> Json {
-    let object = |entries: Vec<(&str, Json)>| {
-        Json::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+fn acceptor(json: &JsonValue) -> JsonValue {
+    let object = |entries: Vec<(&str, JsonValue)>| {
+        JsonValue::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
     };
-    let get = |key: &str| json.get(key).cloned().unwrap_or(Json::Null);
+    let get = |key: &str| json.get(key).cloned().unwrap_or(JsonValue::Null);
     let kind = get("matcher");
     let matcher = match (kind.as_str().unwrap_or_default(), get("expected")) {
-        ("error", Json::Bool(failed)) => object(vec![("success", Json::Bool(!failed))]),
+        ("error", JsonValue::Bool(failed)) => object(vec![("success", JsonValue::Bool(!failed))]),
         ("error", expected) => object(vec![("errorType", expected)]),
         ("status", expected) => object(vec![("status", expected)]),
         (kind, expected) => {
             let comparator = match (kind, &expected) {
-                ("path", Json::Bool(_)) => "booleanEquals",
+                ("path", JsonValue::Bool(_)) => "booleanEquals",
                 ("path", _) => "stringEquals",
                 ("pathAll", _) => "allStringEquals",
                 ("pathAny", _) => "anyStringEquals",
                 _ => kind,
             };
             let expected = match expected {
-                Json::Bool(truth) => Json::String(truth.to_string()),
+                JsonValue::Bool(truth) => JsonValue::String(truth.to_string()),
                 other => other,
             };
             let output = [("path", get("argument")), ("expected", expected), ("comparator", comparator.into())];
@@ -96,12 +96,12 @@ fn acceptor(json: &Json) -> Json {
     object(vec![("state", get("state")), ("matcher", matcher)])
 }
 
-fn entries<'a>(file: &'a Json, what: &str, key: &str) -> Result<&'a [(String, Json)], Error> {
-    let entries = file.get(key).and_then(Json::as_object);
+fn entries<'a>(file: &'a JsonValue, what: &str, key: &str) -> Result<&'a [(String, JsonValue)], Error> {
+    let entries = file.get(key).and_then(JsonValue::as_object);
     entries.ok_or_else(|| Error::new(Stage::Read, what, format!("the object \"{key}\" is missing")))
 }
 
-fn operation<'m>(model: &'m mut Model, what: &str, name: &str) -> Result<&'m mut Operation, Error> {
+fn operation<'m>(model: &'m mut Model, what: &str, name: &str) -> Result<&'m mut OperationShape, Error> {
     let operation = model.operations.iter_mut().find(|operation| operation.name == name);
     operation.ok_or_else(|| {
         Error::new(Stage::Read, format!("{what}.{name}"), "the model has no operation of this name")
@@ -122,12 +122,12 @@ mod tests {
         strict(&api2(r#""Act": {"input": {"shape": "In"}, "output": {"shape": "Out"}}"#, SHAPES))
     }
 
-    fn json(text: &str) -> Json {
-        Json::parse(text).unwrap()
+    fn json(text: &str) -> JsonValue {
+        JsonValue::parse(text).unwrap()
     }
 
     /// Reads an operation with the given traits from a Smithy model.
-    fn smithy(traits: &str) -> Operation {
+    fn smithy(traits: &str) -> OperationShape {
         let text = ast(&["Act"], &format!(r#""ns#Act": {{"type": "operation", "traits": {{{traits}}}}}"#));
         strict(&text).operations.remove(0)
     }

@@ -1,20 +1,24 @@
 //! Reads the facts of the service, and its operations.
 
 use crate::error::Error;
-use crate::json::Json;
-use crate::model::{Operation, Service, Signature};
+use crate::json::JsonValue;
+use crate::model::{OperationShape, ServiceShape, SignatureVersion};
 
 use super::super::common;
-use super::super::fields::{Fields, error};
-use super::super::known::Place;
-use super::super::report::Report;
-use super::Index;
+use super::super::fields::{FieldReader, error};
+use super::super::known::KeyPlace;
+use super::super::report::ReadReport;
+use super::Api2Index;
 use super::shape::deprecated;
 
 const NO_AUTH: &str = "smithy.api#noAuth";
 
 /// Reads the metadata of a model.
-pub(super) fn read(metadata: Fields<'_>, documentation: Option<&str>, report: &mut Report) -> Result<Service, Error> {
+pub(super) fn read(
+    metadata: FieldReader<'_>,
+    documentation: Option<&str>,
+    report: &mut ReadReport,
+) -> Result<ServiceShape, Error> {
     let mut metadata = metadata.moved_to("metadata");
     check_protocol(&mut metadata)?;
     let endpoint_prefix = metadata.need_text("endpointPrefix")?.to_owned();
@@ -22,15 +26,15 @@ pub(super) fn read(metadata: Fields<'_>, documentation: Option<&str>, report: &m
     if schemes.is_some_and(|schemes| !schemes.contains(&"aws.auth#sigv4")) {
         return Err(error(metadata.at(), "\"auth\" does not contain aws.auth#sigv4"));
     }
-    let service = Service {
+    let service = ServiceShape {
         sdk_id: metadata.need_text("serviceId")?.to_owned(),
         title: metadata.string("serviceFullName")?,
         version: metadata.need_text("apiVersion")?.to_owned(),
         signing_name: metadata.string("signingName")?.unwrap_or_else(|| endpoint_prefix.clone()),
         endpoint_prefix,
         signature: match metadata.need_text("signatureVersion")? {
-            "v4" => Signature::V4,
-            "v2" => Signature::V2,
+            "v4" => SignatureVersion::V4,
+            "v2" => SignatureVersion::V2,
             other => {
                 let message = format!("\"signatureVersion\" must be \"v4\" or \"v2\"; found \"{other}\"");
                 return Err(error(metadata.at(), message));
@@ -43,12 +47,12 @@ pub(super) fn read(metadata: Fields<'_>, documentation: Option<&str>, report: &m
         endpoint_rules: None,
         endpoint_tests: None,
     };
-    metadata.finish(Place::Api2Metadata, report)?;
+    metadata.finish(KeyPlace::Api2Metadata, report)?;
     Ok(service)
 }
 
 /// Checks that `query` is the protocol of the service, or one of several.
-fn check_protocol(metadata: &mut Fields<'_>) -> Result<(), Error> {
+fn check_protocol(metadata: &mut FieldReader<'_>) -> Result<(), Error> {
     let protocol = metadata.text("protocol")?;
     let others = metadata.texts("protocols")?.unwrap_or_default();
     if protocol == Some("query") || others.contains(&"query") {
@@ -62,14 +66,14 @@ fn check_protocol(metadata: &mut Fields<'_>) -> Result<(), Error> {
 }
 
 /// Reads the namespace, which is a string or an object with a prefix.
-fn xml_namespace(metadata: &mut Fields<'_>, report: &mut Report) -> Result<Option<String>, Error> {
+fn xml_namespace(metadata: &mut FieldReader<'_>, report: &mut ReadReport) -> Result<Option<String>, Error> {
     match metadata.take("xmlNamespace") {
         None => Ok(None),
-        Some(Json::String(uri)) => Ok(Some(uri.clone())),
+        Some(JsonValue::String(uri)) => Ok(Some(uri.clone())),
         Some(json) => {
-            let mut namespace = Fields::of("metadata.xmlNamespace", json)?;
+            let mut namespace = FieldReader::of("metadata.xmlNamespace", json)?;
             let uri = namespace.need_text("uri")?.to_owned();
-            namespace.finish(Place::TraitValue, report)?;
+            namespace.finish(KeyPlace::TraitValue, report)?;
             Ok(Some(uri))
         }
     }
@@ -77,12 +81,12 @@ fn xml_namespace(metadata: &mut Fields<'_>, report: &mut Report) -> Result<Optio
 
 /// Reads one operation.
 pub(super) fn read_operation(
-    index: &Index<'_>,
+    index: &Api2Index<'_>,
     name: &str,
-    json: &Json,
-    report: &mut Report,
-) -> Result<Operation, Error> {
-    let mut fields = Fields::of(format!("operations.{name}"), json)?;
+    json: &JsonValue,
+    report: &mut ReadReport,
+) -> Result<OperationShape, Error> {
+    let mut fields = FieldReader::of(format!("operations.{name}"), json)?;
     let own_name = fields.text("name")?.unwrap_or(name);
     if own_name != name {
         return Err(error(fields.at(), format!("\"name\" must be {name}, the key of the operation; found {own_name}")));
@@ -93,7 +97,7 @@ pub(super) fn read_operation(
     }
     let schemes = fields.texts("auth")?;
     let no_auth_scheme = schemes.is_some_and(|schemes| schemes.is_empty() || schemes.contains(&NO_AUTH));
-    let operation = Operation {
+    let operation = OperationShape {
         name: name.to_owned(),
         input: structure(index, &mut fields, "input", report)?,
         output: structure(index, &mut fields, "output", report)?,
@@ -106,15 +110,15 @@ pub(super) fn read_operation(
         paginated: None,
         waitable: None,
     };
-    fields.finish(Place::Api2Operation, report)?;
+    fields.finish(KeyPlace::Api2Operation, report)?;
     Ok(operation)
 }
 
 fn structure(
-    index: &Index<'_>,
-    fields: &mut Fields<'_>,
+    index: &Api2Index<'_>,
+    fields: &mut FieldReader<'_>,
     key: &str,
-    report: &mut Report,
+    report: &mut ReadReport,
 ) -> Result<Option<String>, Error> {
     match fields.take(key) {
         None => Ok(None),
@@ -122,7 +126,7 @@ fn structure(
     }
 }
 
-fn errors(index: &Index<'_>, fields: &mut Fields<'_>, report: &mut Report) -> Result<Vec<String>, Error> {
+fn errors(index: &Api2Index<'_>, fields: &mut FieldReader<'_>, report: &mut ReadReport) -> Result<Vec<String>, Error> {
     let references = fields.list("errors")?.iter().enumerate();
     references
         .map(|(position, json)| reference(index, format!("{}.errors[{position}]", fields.at()), json, report))
@@ -130,28 +134,28 @@ fn errors(index: &Index<'_>, fields: &mut Fields<'_>, report: &mut Report) -> Re
 }
 
 /// Reads a reference of an operation, and returns the name of its target.
-fn reference(index: &Index<'_>, at: String, json: &Json, report: &mut Report) -> Result<String, Error> {
-    let mut fields = Fields::of(at, json)?;
+fn reference(index: &Api2Index<'_>, at: String, json: &JsonValue, report: &mut ReadReport) -> Result<String, Error> {
+    let mut fields = FieldReader::of(at, json)?;
     let shape = fields.need_text("shape")?;
     index.target(fields.at(), shape)?;
-    fields.finish(Place::Api2Reference, report)?;
+    fields.finish(KeyPlace::Api2Reference, report)?;
     Ok(index.name(shape))
 }
 
-fn request_compression(fields: &mut Fields<'_>, report: &mut Report) -> Result<Vec<String>, Error> {
+fn request_compression(fields: &mut FieldReader<'_>, report: &mut ReadReport) -> Result<Vec<String>, Error> {
     let Some(mut value) = fields.object("requestcompression")? else {
         return Ok(Vec::new());
     };
     let encodings = value.texts("encodings")?.unwrap_or_default();
-    value.finish(Place::TraitValue, report)?;
+    value.finish(KeyPlace::TraitValue, report)?;
     Ok(encodings.into_iter().map(str::to_owned).collect())
 }
 
-fn host_prefix(fields: &mut Fields<'_>, report: &mut Report) -> Result<Option<String>, Error> {
+fn host_prefix(fields: &mut FieldReader<'_>, report: &mut ReadReport) -> Result<Option<String>, Error> {
     let Some(mut value) = fields.object("endpoint")? else {
         return Ok(None);
     };
     let prefix = value.string("hostPrefix")?;
-    value.finish(Place::TraitValue, report)?;
+    value.finish(KeyPlace::TraitValue, report)?;
     Ok(prefix)
 }

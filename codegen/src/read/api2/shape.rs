@@ -1,33 +1,38 @@
 //! Reads shapes and their members.
 
 use crate::error::Error;
-use crate::json::Json;
-use crate::model::{Bounds, Deprecated, ErrorTraits, Kind, Member, Retryable, Shape, TimestampFormat};
+use crate::json::JsonValue;
+use crate::model::{Bounds, Deprecated, ErrorTraits, MemberShape, Retryable, Shape, ShapeKind, TimestampFormatTrait};
 
 use super::super::common::{self, Limited};
-use super::super::fields::{Fields, error};
-use super::super::known::Place;
+use super::super::fields::{FieldReader, error};
+use super::super::known::KeyPlace;
 use super::super::pattern;
-use super::super::report::Report;
-use super::Index;
+use super::super::report::ReadReport;
+use super::Api2Index;
 
 /// Reads one shape by its name in the file.
-pub(super) fn read(index: &Index<'_>, name: &str, json: &Json, report: &mut Report) -> Result<Shape, Error> {
-    let mut fields = Fields::of(format!("shapes.{name}"), json)?;
+pub(super) fn read(
+    index: &Api2Index<'_>,
+    name: &str,
+    json: &JsonValue,
+    report: &mut ReadReport,
+) -> Result<Shape, Error> {
+    let mut fields = FieldReader::of(format!("shapes.{name}"), json)?;
     // Flattening is applied by the references to the shape.
     fields.take("flattened");
     let kind = read_kind(index, &mut fields, report)?;
     let limited = Limited::of(&kind);
     let bounds = if limited == Limited::Nothing { Bounds::default() } else { fields.bounds()? };
     let mut constraints = common::constraints(limited, bounds);
-    if matches!(kind, Kind::String | Kind::Enum(_))
+    if matches!(kind, ShapeKind::String | ShapeKind::Enum(_))
         && let Some(text) = fields.text("pattern")?
     {
         constraints.pattern = Some(pattern::from_api2(fields.at(), text)?);
     }
     let shape = Shape {
         error: match kind {
-            Kind::Structure(_) => read_error(index, name, &mut fields, report)?,
+            ShapeKind::Structure(_) => read_error(index, name, &mut fields, report)?,
             _ => None,
         },
         kind,
@@ -38,30 +43,30 @@ pub(super) fn read(index: &Index<'_>, name: &str, json: &Json, report: &mut Repo
         deprecated: deprecated(&mut fields)?,
         documentation: common::documentation(fields.text("documentation")?),
     };
-    fields.finish(Place::Api2Shape, report)?;
+    fields.finish(KeyPlace::Api2Shape, report)?;
     Ok(shape)
 }
 
-fn timestamp_format(fields: &mut Fields<'_>) -> Result<Option<TimestampFormat>, Error> {
+fn timestamp_format(fields: &mut FieldReader<'_>) -> Result<Option<TimestampFormatTrait>, Error> {
     let name = fields.text("timestampFormat")?;
     common::timestamp_format(fields.at(), name)
 }
 
-fn read_kind(index: &Index<'_>, fields: &mut Fields<'_>, report: &mut Report) -> Result<Kind, Error> {
-    let mut part = |fields: &mut Fields<'_>, name: &str| {
+fn read_kind(index: &Api2Index<'_>, fields: &mut FieldReader<'_>, report: &mut ReadReport) -> Result<ShapeKind, Error> {
+    let mut part = |fields: &mut FieldReader<'_>, name: &str| {
         let json = fields.need(name)?;
         read_part(index, format!("{}.{name}", fields.at()), name, json, report)
     };
     Ok(match fields.need_text("type")? {
         "string" => match fields.texts("enum")? {
-            Some(values) => Kind::Enum(values.into_iter().map(str::to_owned).collect()),
-            None => Kind::String,
+            Some(values) => ShapeKind::Enum(values.into_iter().map(str::to_owned).collect()),
+            None => ShapeKind::String,
         },
-        "list" => Kind::List(part(fields, "member")?),
-        "map" => Kind::Map { key: part(fields, "key")?, value: part(fields, "value")? },
+        "list" => ShapeKind::List(part(fields, "member")?),
+        "map" => ShapeKind::Map { key: part(fields, "key")?, value: part(fields, "value")? },
         "structure" => {
             let members = read_members(index, fields, report)?;
-            if fields.flag("union")? { Kind::Union(members) } else { Kind::Structure(members) }
+            if fields.flag("union")? { ShapeKind::Union(members) } else { ShapeKind::Structure(members) }
         }
         other => match common::scalar(other) {
             Some(kind) => kind,
@@ -72,7 +77,11 @@ fn read_kind(index: &Index<'_>, fields: &mut Fields<'_>, report: &mut Report) ->
     })
 }
 
-fn read_members(index: &Index<'_>, fields: &mut Fields<'_>, report: &mut Report) -> Result<Vec<Member>, Error> {
+fn read_members(
+    index: &Api2Index<'_>,
+    fields: &mut FieldReader<'_>,
+    report: &mut ReadReport,
+) -> Result<Vec<MemberShape>, Error> {
     let mut members = Vec::new();
     for (name, json) in fields.entries("members")? {
         members.push(read_member(index, format!("{}.members.{name}", fields.at()), name, json, report)?);
@@ -89,11 +98,17 @@ fn read_members(index: &Index<'_>, fields: &mut Fields<'_>, report: &mut Report)
 }
 
 /// Reads a member of a structure or union.
-fn read_member(index: &Index<'_>, at: String, name: &str, json: &Json, report: &mut Report) -> Result<Member, Error> {
-    let mut fields = Fields::of(at, json)?;
+fn read_member(
+    index: &Api2Index<'_>,
+    at: String,
+    name: &str,
+    json: &JsonValue,
+    report: &mut ReadReport,
+) -> Result<MemberShape, Error> {
+    let mut fields = FieldReader::of(at, json)?;
     let mut flattened = fields.flag("flattened")?;
     let shape = fields.need_text("shape")?;
-    let mut target = Fields::of(fields.at(), index.target(fields.at(), shape)?)?;
+    let mut target = FieldReader::of(fields.at(), index.target(fields.at(), shape)?)?;
     let location_name = fields.text("locationName")?;
     let own_name = location_name.unwrap_or(name);
     let mut wire_name = own_name;
@@ -110,7 +125,7 @@ fn read_member(index: &Index<'_>, at: String, name: &str, json: &Json, report: &
     let shape_name = target.text("locationName")?;
     let shape_name = if location_name.is_none() && !flattened { shape_name } else { None };
     let wire_name = Some(wire_name).filter(|wire_name| *wire_name != name).map(str::to_owned);
-    let member = Member {
+    let member = MemberShape {
         flattened,
         other_name: shape_name.filter(|other| *other != own_name).map(str::to_owned),
         empty_list_name: empty_list_name.map(str::to_owned),
@@ -118,22 +133,28 @@ fn read_member(index: &Index<'_>, at: String, name: &str, json: &Json, report: &
         host_label: fields.flag("hostLabel")?,
         ..plain_member(index, name, shape, wire_name, &mut fields)?
     };
-    fields.finish(Place::Api2Member, report)?;
+    fields.finish(KeyPlace::Api2Member, report)?;
     Ok(member)
 }
 
-fn element_name<'a>(list: &Fields<'a>) -> Result<Option<&'a str>, Error> {
+fn element_name<'a>(list: &FieldReader<'a>) -> Result<Option<&'a str>, Error> {
     match list.peek("member") {
-        Some(json) => Fields::of(list.at(), json)?.text("locationName"),
+        Some(json) => FieldReader::of(list.at(), json)?.text("locationName"),
         None => Ok(None),
     }
 }
 
 /// Reads the element of a list, or the key or value of a map.
-fn read_part(index: &Index<'_>, at: String, name: &str, json: &Json, report: &mut Report) -> Result<Member, Error> {
-    let mut fields = Fields::of(at, json)?;
+fn read_part(
+    index: &Api2Index<'_>,
+    at: String,
+    name: &str,
+    json: &JsonValue,
+    report: &mut ReadReport,
+) -> Result<MemberShape, Error> {
+    let mut fields = FieldReader::of(at, json)?;
     let shape = fields.need_text("shape")?;
-    let mut target = Fields::of(fields.at(), index.target(fields.at(), shape)?)?;
+    let mut target = FieldReader::of(fields.at(), index.target(fields.at(), shape)?)?;
     if target.flag("flattened")? {
         return Err(error(
             fields.at(),
@@ -142,19 +163,19 @@ fn read_part(index: &Index<'_>, at: String, name: &str, json: &Json, report: &mu
     }
     let wire_name = fields.string("locationName")?.filter(|wire_name| wire_name != name);
     let member = plain_member(index, name, shape, wire_name, &mut fields)?;
-    fields.finish(Place::Api2Member, report)?;
+    fields.finish(KeyPlace::Api2Member, report)?;
     Ok(member)
 }
 
 /// Reads what references of every kind have in common.
 fn plain_member(
-    index: &Index<'_>,
+    index: &Api2Index<'_>,
     name: &str,
     shape: &str,
     wire_name: Option<String>,
-    fields: &mut Fields<'_>,
-) -> Result<Member, Error> {
-    Ok(Member {
+    fields: &mut FieldReader<'_>,
+) -> Result<MemberShape, Error> {
+    Ok(MemberShape {
         name: name.to_owned(),
         target: index.name(shape),
         wire_name,
@@ -175,10 +196,10 @@ fn plain_member(
 
 /// Reads the traits of an error. A structure is an error if it is marked as one, or if an operation lists it as one.
 fn read_error(
-    index: &Index<'_>,
+    index: &Api2Index<'_>,
     name: &str,
-    fields: &mut Fields<'_>,
-    report: &mut Report,
+    fields: &mut FieldReader<'_>,
+    report: &mut ReadReport,
 ) -> Result<Option<ErrorTraits>, Error> {
     let exception = fields.flag("exception")?;
     let receiver_fault = fields.flag("fault")?;
@@ -187,7 +208,7 @@ fn read_error(
         None => None,
         Some(mut value) => {
             let retryable = Retryable { throttling: value.flag("throttling")? };
-            value.finish(Place::TraitValue, report)?;
+            value.finish(KeyPlace::TraitValue, report)?;
             Some(retryable)
         }
     };
@@ -203,7 +224,7 @@ fn read_error(
         status = common::status(value.at(), number)?;
         sender_fault = value.boolean("senderFault")?;
         value.flag("fault")?;
-        value.finish(Place::TraitValue, report)?;
+        value.finish(KeyPlace::TraitValue, report)?;
     }
     // If the model states no side, the status decides. AWS's converter blames the sender if there is no status either.
     let sender_fault = sender_fault.unwrap_or_else(|| !receiver_fault && status.is_none_or(|status| status < 500));
@@ -211,7 +232,7 @@ fn read_error(
 }
 
 /// Reads a deprecation.
-pub(super) fn deprecated(fields: &mut Fields<'_>) -> Result<Option<Deprecated>, Error> {
+pub(super) fn deprecated(fields: &mut FieldReader<'_>) -> Result<Option<Deprecated>, Error> {
     let deprecated = fields.flag("deprecated")?;
     let message = fields.string("deprecatedMessage")?;
     let since = fields.string("deprecatedSince")?;

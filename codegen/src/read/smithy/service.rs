@@ -3,23 +3,26 @@
 use std::collections::BTreeSet;
 
 use crate::error::Error;
-use crate::json::Json;
-use crate::model::{Operation, Service, Signature};
+use crate::json::JsonValue;
+use crate::model::{OperationShape, ServiceShape, SignatureVersion};
 
 use super::super::common;
-use super::super::fields::{Fields, error};
-use super::super::known::Place;
-use super::super::report::Report;
+use super::super::fields::{FieldReader, error};
+use super::super::known::KeyPlace;
+use super::super::report::ReadReport;
 use super::shape::deprecated;
-use super::{Index, UNIT, local, target_id, targets};
+use super::{SmithyIndex, UNIT, local, target_id, targets};
 
 /// The trait of paginated operations. At the service, it has the keys that all of them share.
 const PAGINATED: &str = "smithy.api#paginated";
 
 /// Reads the service and the operations that belong to it.
-pub(super) fn read(index: &Index<'_>, report: &mut Report) -> Result<(Service, Vec<Operation>), Error> {
+pub(super) fn read(
+    index: &SmithyIndex<'_>,
+    report: &mut ReadReport,
+) -> Result<(ServiceShape, Vec<OperationShape>), Error> {
     let (id, json) = index.service;
-    let mut fields = Fields::of(id, json)?;
+    let mut fields = FieldReader::of(id, json)?;
     fields.take("type");
     let version = fields.need_text("version")?.to_owned();
     let mut operation_ids = targets(id, fields.list("operations")?)?;
@@ -30,7 +33,7 @@ pub(super) fn read(index: &Index<'_>, report: &mut Report) -> Result<(Service, V
     }
     let common_pages = json.get("traits").and_then(|traits| traits.get(PAGINATED));
     let service = read_facts(fields.object_or_empty("traits")?, version, report)?;
-    fields.finish(Place::AstShape, report)?;
+    fields.finish(KeyPlace::AstShape, report)?;
 
     let mut listed = BTreeSet::new();
     let mut operations = Vec::new();
@@ -43,8 +46,8 @@ pub(super) fn read(index: &Index<'_>, report: &mut Report) -> Result<(Service, V
         };
         let mut operation = read_operation(index, operation_id, json, report)?;
         operation.errors.extend(common_errors.iter().cloned());
-        if let Some(Json::Object(own)) = &mut operation.paginated {
-            let common = common_pages.map(Json::entries).unwrap_or_default();
+        if let Some(JsonValue::Object(own)) = &mut operation.paginated {
+            let common = common_pages.map(JsonValue::entries).unwrap_or_default();
             let missing = common.iter().filter(|(key, _)| own.iter().all(|(known, _)| known != key));
             own.extend(missing.cloned().collect::<Vec<_>>());
         }
@@ -58,9 +61,9 @@ pub(super) fn read(index: &Index<'_>, report: &mut Report) -> Result<(Service, V
 
 /// Returns the operations of resources, and of the resources inside them.
 fn resource_operations<'a>(
-    index: &Index<'a>,
+    index: &SmithyIndex<'a>,
     mut waiting: Vec<&'a str>,
-    report: &mut Report,
+    report: &mut ReadReport,
 ) -> Result<Vec<&'a str>, Error> {
     const LIFECYCLE: [&str; 6] = ["create", "put", "read", "update", "delete", "list"];
     let mut operations = Vec::new();
@@ -72,7 +75,7 @@ fn resource_operations<'a>(
         let Some(json) = index.resources.get(id) else {
             return Err(error(id, "is listed as a resource, but the model does not define it"));
         };
-        let mut fields = Fields::of(id, json)?;
+        let mut fields = FieldReader::of(id, json)?;
         for key in LIFECYCLE {
             if let Some(reference) = fields.take(key) {
                 operations.push(target_id(id, reference)?);
@@ -86,13 +89,13 @@ fn resource_operations<'a>(
         for key in ["type", "identifiers", "properties"] {
             fields.take(key);
         }
-        fields.object_or_empty("traits")?.finish(Place::ResourceTrait, report)?;
-        fields.finish(Place::AstShape, report)?;
+        fields.object_or_empty("traits")?.finish(KeyPlace::ResourceTrait, report)?;
+        fields.finish(KeyPlace::AstShape, report)?;
     }
     Ok(operations)
 }
 
-fn read_facts(mut traits: Fields<'_>, version: String, report: &mut Report) -> Result<Service, Error> {
+fn read_facts(mut traits: FieldReader<'_>, version: String, report: &mut ReadReport) -> Result<ServiceShape, Error> {
     let at = traits.at().to_owned();
     if traits.object("aws.protocols#awsQuery")?.is_none() {
         let foreign: Vec<&str> = traits.names().filter(|name| name.contains("protocols#")).collect();
@@ -108,17 +111,17 @@ fn read_facts(mut traits: Fields<'_>, version: String, report: &mut Report) -> R
         Some(prefix) => prefix.to_owned(),
         None => names.need_text("arnNamespace")?.to_owned(),
     };
-    names.finish(Place::TraitValue, report)?;
+    names.finish(KeyPlace::TraitValue, report)?;
     let Some(mut sigv4) = traits.object("aws.auth#sigv4")? else {
         return Err(error(at, "the trait \"aws.auth#sigv4\" is missing, so requests cannot be signed"));
     };
     let signing_name = sigv4.need_text("name")?.to_owned();
-    sigv4.finish(Place::TraitValue, report)?;
+    sigv4.finish(KeyPlace::TraitValue, report)?;
     let schemes = traits.texts("smithy.api#auth")?;
     if schemes.is_some_and(|schemes| !schemes.contains(&"aws.auth#sigv4")) {
         return Err(error(at, "the trait \"smithy.api#auth\" does not contain aws.auth#sigv4"));
     }
-    let service = Service {
+    let service = ServiceShape {
         sdk_id,
         title: traits.string("smithy.api#title")?,
         version,
@@ -134,41 +137,46 @@ fn read_facts(mut traits: Fields<'_>, version: String, report: &mut Report) -> R
     };
     // The operations have been given the shared keys already.
     traits.take(PAGINATED);
-    traits.finish(Place::ServiceTrait, report)?;
+    traits.finish(KeyPlace::ServiceTrait, report)?;
     Ok(service)
 }
 
-fn signature(at: &str, version: Option<&str>) -> Result<Signature, Error> {
+fn signature(at: &str, version: Option<&str>) -> Result<SignatureVersion, Error> {
     match version {
-        None | Some("v4") => Ok(Signature::V4),
-        Some("v2") => Ok(Signature::V2),
+        None | Some("v4") => Ok(SignatureVersion::V4),
+        Some("v2") => Ok(SignatureVersion::V2),
         Some(other) => {
             Err(error(at, format!("\"awsquery#signatureVersion\" must be \"v4\" or \"v2\"; found \"{other}\"")))
         }
     }
 }
 
-fn xml_namespace(traits: &mut Fields<'_>, report: &mut Report) -> Result<Option<String>, Error> {
+fn xml_namespace(traits: &mut FieldReader<'_>, report: &mut ReadReport) -> Result<Option<String>, Error> {
     let Some(mut namespace) = traits.object("smithy.api#xmlNamespace")? else {
         return Ok(None);
     };
     let uri = namespace.need_text("uri")?.to_owned();
-    namespace.finish(Place::TraitValue, report)?;
+    namespace.finish(KeyPlace::TraitValue, report)?;
     Ok(Some(uri))
 }
 
-fn read_operation(index: &Index<'_>, id: &str, json: &Json, report: &mut Report) -> Result<Operation, Error> {
-    let mut fields = Fields::of(id, json)?;
+fn read_operation(
+    index: &SmithyIndex<'_>,
+    id: &str,
+    json: &JsonValue,
+    report: &mut ReadReport,
+) -> Result<OperationShape, Error> {
+    let mut fields = FieldReader::of(id, json)?;
     fields.take("type");
     let input = structure(index, id, fields.take("input"))?;
     let output = structure(index, id, fields.take("output"))?;
     let errors = error_names(index, id, fields.list("errors")?)?;
     let mut traits = fields.object_or_empty("traits")?;
-    fields.finish(Place::AstShape, report)?;
+    fields.finish(KeyPlace::AstShape, report)?;
 
     let schemes = traits.texts("smithy.api#auth")?;
     let optional_auth = traits.annotation("smithy.api#optionalAuth")?;
-    let operation = Operation {
+    let operation = OperationShape {
         name: local(id).to_owned(),
         input,
         output,
@@ -187,27 +195,27 @@ fn read_operation(index: &Index<'_>, id: &str, json: &Json, report: &mut Report)
         paginated: traits.take(PAGINATED).cloned(),
         waitable: traits.take("smithy.waiters#waitable").cloned(),
     };
-    traits.finish(Place::OperationTrait, report)?;
+    traits.finish(KeyPlace::OperationTrait, report)?;
     Ok(operation)
 }
 
 /// Reads a part of the value of a trait, and checks that its other keys are known.
 fn part<'a, T>(
-    traits: &mut Fields<'a>,
+    traits: &mut FieldReader<'a>,
     name: &str,
-    report: &mut Report,
-    read: impl Fn(&mut Fields<'a>) -> Result<T, Error>,
+    report: &mut ReadReport,
+    read: impl Fn(&mut FieldReader<'a>) -> Result<T, Error>,
 ) -> Result<Option<T>, Error> {
     let Some(mut value) = traits.object(name)? else {
         return Ok(None);
     };
     let part = read(&mut value)?;
-    value.finish(Place::TraitValue, report)?;
+    value.finish(KeyPlace::TraitValue, report)?;
     Ok(Some(part))
 }
 
 /// Reads the reference to an input or output. The unit type means that there is none.
-fn structure(index: &Index<'_>, at: &str, reference: Option<&Json>) -> Result<Option<String>, Error> {
+fn structure(index: &SmithyIndex<'_>, at: &str, reference: Option<&JsonValue>) -> Result<Option<String>, Error> {
     let Some(reference) = reference else {
         return Ok(None);
     };
@@ -217,6 +225,6 @@ fn structure(index: &Index<'_>, at: &str, reference: Option<&Json>) -> Result<Op
     }
 }
 
-fn error_names(index: &Index<'_>, at: &str, references: &[Json]) -> Result<Vec<String>, Error> {
+fn error_names(index: &SmithyIndex<'_>, at: &str, references: &[JsonValue]) -> Result<Vec<String>, Error> {
     targets(at, references)?.into_iter().map(|id| index.local_type(at, id)).collect()
 }

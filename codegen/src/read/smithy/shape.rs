@@ -1,22 +1,27 @@
 //! Reads types and their members.
 
 use crate::error::Error;
-use crate::json::Json;
-use crate::model::{Bounds, Deprecated, ErrorTraits, Kind, Member, Retryable, Shape};
+use crate::json::JsonValue;
+use crate::model::{Bounds, Deprecated, ErrorTraits, MemberShape, Retryable, Shape, ShapeKind};
 
 use super::super::common::{self, Limited};
-use super::super::fields::{Fields, error};
-use super::super::known::Place;
+use super::super::fields::{FieldReader, error};
+use super::super::known::KeyPlace;
 use super::super::pattern;
-use super::super::report::Report;
-use super::{Index, local};
+use super::super::report::ReadReport;
+use super::{SmithyIndex, local};
 
 /// Reads one type.
-pub(super) fn read(index: &Index<'_>, id: &str, json: &Json, report: &mut Report) -> Result<Shape, Error> {
-    let mut fields = Fields::of(id, json)?;
+pub(super) fn read(
+    index: &SmithyIndex<'_>,
+    id: &str,
+    json: &JsonValue,
+    report: &mut ReadReport,
+) -> Result<Shape, Error> {
+    let mut fields = FieldReader::of(id, json)?;
     let mut traits = fields.object_or_empty("traits")?;
     let kind = read_kind(index, &mut fields, &mut traits, report)?;
-    fields.finish(Place::AstShape, report)?;
+    fields.finish(KeyPlace::AstShape, report)?;
 
     let limited = Limited::of(&kind);
     let bounds = match limited {
@@ -25,14 +30,14 @@ pub(super) fn read(index: &Index<'_>, id: &str, json: &Json, report: &mut Report
         Limited::Nothing => Bounds::default(),
     };
     let mut constraints = common::constraints(limited, bounds);
-    if matches!(kind, Kind::String | Kind::Enum(_))
+    if matches!(kind, ShapeKind::String | ShapeKind::Enum(_))
         && let Some(text) = traits.text("smithy.api#pattern")?
     {
         constraints.pattern = Some(pattern::from_smithy(id, text)?);
     }
     let shape = Shape {
         error: match kind {
-            Kind::Structure(_) => read_error(&mut traits, report)?,
+            ShapeKind::Structure(_) => read_error(&mut traits, report)?,
             _ => None,
         },
         kind,
@@ -43,32 +48,32 @@ pub(super) fn read(index: &Index<'_>, id: &str, json: &Json, report: &mut Report
         deprecated: deprecated(&mut traits, report)?,
         documentation: common::documentation(traits.text("smithy.api#documentation")?),
     };
-    traits.finish(Place::ShapeTrait, report)?;
+    traits.finish(KeyPlace::ShapeTrait, report)?;
     Ok(shape)
 }
 
 fn read_kind(
-    index: &Index<'_>,
-    fields: &mut Fields<'_>,
-    traits: &mut Fields<'_>,
-    report: &mut Report,
-) -> Result<Kind, Error> {
+    index: &SmithyIndex<'_>,
+    fields: &mut FieldReader<'_>,
+    traits: &mut FieldReader<'_>,
+    report: &mut ReadReport,
+) -> Result<ShapeKind, Error> {
     let at = fields.at().to_owned();
-    let mut part = |fields: &mut Fields<'_>, name: &str| read_member(index, &at, name, fields.need(name)?, report);
+    let mut part = |fields: &mut FieldReader<'_>, name: &str| read_member(index, &at, name, fields.need(name)?, report);
     Ok(match fields.need_text("type")? {
         "string" => match traits.take("smithy.api#enum") {
-            Some(values) => Kind::Enum(enum_trait(&at, values)?),
-            None => Kind::String,
+            Some(values) => ShapeKind::Enum(enum_trait(&at, values)?),
+            None => ShapeKind::String,
         },
-        "enum" => Kind::Enum(enum_values(&at, fields.entries("members")?, report)?),
+        "enum" => ShapeKind::Enum(enum_values(&at, fields.entries("members")?, report)?),
         "intEnum" => {
             fields.take("members");
-            Kind::Integer
+            ShapeKind::Integer
         }
-        "list" | "set" => Kind::List(part(fields, "member")?),
-        "map" => Kind::Map { key: part(fields, "key")?, value: part(fields, "value")? },
-        "structure" => Kind::Structure(read_members(index, &at, fields.entries("members")?, report)?),
-        "union" => Kind::Union(read_members(index, &at, fields.entries("members")?, report)?),
+        "list" | "set" => ShapeKind::List(part(fields, "member")?),
+        "map" => ShapeKind::Map { key: part(fields, "key")?, value: part(fields, "value")? },
+        "structure" => ShapeKind::Structure(read_members(index, &at, fields.entries("members")?, report)?),
+        "union" => ShapeKind::Union(read_members(index, &at, fields.entries("members")?, report)?),
         other => match common::scalar(other) {
             Some(kind) => kind,
             None => {
@@ -79,21 +84,27 @@ fn read_kind(
 }
 
 fn read_members(
-    index: &Index<'_>,
+    index: &SmithyIndex<'_>,
     id: &str,
-    members: &[(String, Json)],
-    report: &mut Report,
-) -> Result<Vec<Member>, Error> {
+    members: &[(String, JsonValue)],
+    report: &mut ReadReport,
+) -> Result<Vec<MemberShape>, Error> {
     members.iter().map(|(name, json)| read_member(index, id, name, json, report)).collect()
 }
 
-fn read_member(index: &Index<'_>, id: &str, name: &str, json: &Json, report: &mut Report) -> Result<Member, Error> {
+fn read_member(
+    index: &SmithyIndex<'_>,
+    id: &str,
+    name: &str,
+    json: &JsonValue,
+    report: &mut ReadReport,
+) -> Result<MemberShape, Error> {
     let at = format!("{id}${name}");
-    let mut fields = Fields::of(at.as_str(), json)?;
+    let mut fields = FieldReader::of(at.as_str(), json)?;
     let target = index.target(&at, fields.need_text("target")?)?;
     let mut traits = fields.object_or_empty("traits")?;
-    fields.finish(Place::AstShape, report)?;
-    let member = Member {
+    fields.finish(KeyPlace::AstShape, report)?;
+    let member = MemberShape {
         name: name.to_owned(),
         target,
         wire_name: traits.string("smithy.api#xmlName")?.filter(|wire_name| wire_name != name),
@@ -110,42 +121,42 @@ fn read_member(index: &Index<'_>, id: &str, name: &str, json: &Json, report: &mu
         deprecated: deprecated(&mut traits, report)?,
         documentation: common::documentation(traits.text("smithy.api#documentation")?),
     };
-    traits.finish(Place::MemberTrait, report)?;
+    traits.finish(KeyPlace::MemberTrait, report)?;
     Ok(member)
 }
 
-fn bounds(traits: &mut Fields<'_>, name: &str, report: &mut Report) -> Result<Bounds, Error> {
+fn bounds(traits: &mut FieldReader<'_>, name: &str, report: &mut ReadReport) -> Result<Bounds, Error> {
     let Some(mut value) = traits.object(name)? else {
         return Ok(Bounds::default());
     };
     let bounds = value.bounds()?;
-    value.finish(Place::TraitValue, report)?;
+    value.finish(KeyPlace::TraitValue, report)?;
     Ok(bounds)
 }
 
 /// Reads the values of an `enum` shape as they are on the wire. A member without the trait has its name as the value.
-fn enum_values(at: &str, members: &[(String, Json)], report: &mut Report) -> Result<Vec<String>, Error> {
+fn enum_values(at: &str, members: &[(String, JsonValue)], report: &mut ReadReport) -> Result<Vec<String>, Error> {
     let mut values = Vec::new();
     for (name, json) in members {
-        let mut fields = Fields::of(format!("{at}${name}"), json)?;
+        let mut fields = FieldReader::of(format!("{at}${name}"), json)?;
         fields.take("target");
         let mut traits = fields.object_or_empty("traits")?;
         values.push(traits.text("smithy.api#enumValue")?.unwrap_or(name).to_owned());
-        traits.finish(Place::EnumValueTrait, report)?;
-        fields.finish(Place::AstShape, report)?;
+        traits.finish(KeyPlace::EnumValueTrait, report)?;
+        fields.finish(KeyPlace::AstShape, report)?;
     }
     Ok(values)
 }
 
 /// Reads the values of a string with the older trait `smithy.api#enum`. Its names and documentation are not used.
-fn enum_trait(at: &str, json: &Json) -> Result<Vec<String>, Error> {
+fn enum_trait(at: &str, json: &JsonValue) -> Result<Vec<String>, Error> {
     let Some(definitions) = json.as_array() else {
         return Err(error(at, format!("\"smithy.api#enum\" must be a list; found {}", json.kind())));
     };
-    definitions.iter().map(|definition| Ok(Fields::of(at, definition)?.need_text("value")?.to_owned())).collect()
+    definitions.iter().map(|definition| Ok(FieldReader::of(at, definition)?.need_text("value")?.to_owned())).collect()
 }
 
-fn read_error(traits: &mut Fields<'_>, report: &mut Report) -> Result<Option<ErrorTraits>, Error> {
+fn read_error(traits: &mut FieldReader<'_>, report: &mut ReadReport) -> Result<Option<ErrorTraits>, Error> {
     let at = traits.at().to_owned();
     let Some(side) = traits.text("smithy.api#error")? else {
         return Ok(None);
@@ -163,13 +174,13 @@ fn read_error(traits: &mut Fields<'_>, report: &mut Report) -> Result<Option<Err
     if let Some(mut value) = traits.object("aws.protocols#awsQueryError")? {
         code = value.string("code")?;
         status = common::status(&at, value.integer("httpResponseCode")?)?;
-        value.finish(Place::TraitValue, report)?;
+        value.finish(KeyPlace::TraitValue, report)?;
     }
     let retryable = match traits.object("smithy.api#retryable")? {
         None => None,
         Some(mut value) => {
             let retryable = Retryable { throttling: value.flag("throttling")? };
-            value.finish(Place::TraitValue, report)?;
+            value.finish(KeyPlace::TraitValue, report)?;
             Some(retryable)
         }
     };
@@ -178,11 +189,11 @@ fn read_error(traits: &mut Fields<'_>, report: &mut Report) -> Result<Option<Err
 }
 
 /// Reads a deprecation.
-pub(super) fn deprecated(traits: &mut Fields<'_>, report: &mut Report) -> Result<Option<Deprecated>, Error> {
+pub(super) fn deprecated(traits: &mut FieldReader<'_>, report: &mut ReadReport) -> Result<Option<Deprecated>, Error> {
     let Some(mut value) = traits.object("smithy.api#deprecated")? else {
         return Ok(None);
     };
     let deprecated = Deprecated { message: value.string("message")?, since: value.string("since")? };
-    value.finish(Place::TraitValue, report)?;
+    value.finish(KeyPlace::TraitValue, report)?;
     Ok(Some(deprecated))
 }

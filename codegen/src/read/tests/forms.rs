@@ -1,7 +1,7 @@
 //! Tests that both forms of a service give the same model.
 
 use super::*;
-use crate::model::{Bounds, Deprecated, Pattern, Provenance, Signature};
+use crate::model::{Bounds, Deprecated, PatternTrait, Provenance, SignatureVersion};
 use crate::read::{attach_endpoint_rules, attach_endpoint_tests};
 
 /// The AST of a service that has one of everything.
@@ -103,7 +103,7 @@ fn facts_of_the_service_are_read() {
     assert_eq!(service.title.as_deref(), Some("A Tiny Service"));
     assert_eq!((service.endpoint_prefix.as_str(), service.signing_name.as_str()), ("tiny", "small"));
     assert_eq!(service.documentation.as_deref(), Some("<p>A tiny service.</p>"));
-    assert_eq!(service.signature, Signature::V4);
+    assert_eq!(service.signature, SignatureVersion::V4);
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn constraints_are_read() {
     let model = strict(API2);
     let name = &model.shapes["nameType"].constraints;
     assert_eq!(name.length, Bounds { min: None, max: Some(64) });
-    assert_eq!(name.pattern, Some(Pattern { text: "(a)|(b)".to_owned(), whole: true }));
+    assert_eq!(name.pattern, Some(PatternTrait { text: "(a)|(b)".to_owned(), whole: true }));
     assert_eq!(model.shapes["size"].constraints.range, Bounds { min: Some(0), max: Some(2_147_483_647) });
     assert_eq!(values(&model, "Color"), ["red", "dark:blue"]);
 }
@@ -136,7 +136,7 @@ fn shapes_whose_names_differ_only_in_case_are_renamed() {
         r#""foo": {"type": "long"}, "Foo": {"type": "structure", "members": {"x": {"shape": "foo"}}}"#,
     ));
     assert_eq!(member(&model, "Foo", "x").target, "Foo2");
-    assert_eq!(model.shapes["Foo2"].kind, Kind::Long);
+    assert_eq!(model.shapes["Foo2"].kind, ShapeKind::Long);
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn older_forms_of_enums_are_read() {
     let model = strict(&ast(&[], shapes));
     assert_eq!(values(&model, "Old"), ["a-b"]);
     assert_eq!(values(&model, "Bare"), ["X"]);
-    assert_eq!(model.shapes["Number"].kind, Kind::Integer);
+    assert_eq!(model.shapes["Number"].kind, ShapeKind::Integer);
 }
 
 #[test]
@@ -175,5 +175,5 @@ fn provenance_is_read() {
 
 #[test]
 fn signature_version_2_is_kept() {
-    assert_eq!(strict(&api2("", "").replace("\"v4\"", "\"v2\"")).service.signature, Signature::V2);
+    assert_eq!(strict(&api2("", "").replace("\"v4\"", "\"v2\"")).service.signature, SignatureVersion::V2);
 }

@@ -34,7 +34,7 @@ fn a_flattened_reference_keeps_its_own_name() {
         "B": {"shape": "L", "flattened": true}}},
         "L": {"type": "list", "member": {"shape": "T", "locationName": "item"}}, "T": {"type": "string"}"#;
     let model = strict(&api2("", shapes));
-    let name = |member: &Member| (member.flattened, member.wire_name.clone(), member.empty_list_name.clone());
+    let name = |member: &MemberShape| (member.flattened, member.wire_name.clone(), member.empty_list_name.clone());
     assert_eq!(name(member(&model, "S", "A")), (true, Some("Hi".to_owned()), None));
     assert_eq!(name(member(&model, "S", "B")), (true, None, None));
 

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use codegen::diff::Bump;
-use codegen::json::Json;
-use codegen::model::{Kind, Member, Model};
+use codegen::json::JsonValue;
+use codegen::model::{MemberShape, Model, ShapeKind};
 use codegen::write::write;
 use codegen::{Generator, Input, disk};
 
@@ -109,7 +109,7 @@ fn both_forms_of_iam_are_one_model_but_for_these_differences() {
 
     // Smithy's paginators have no mark for more pages: the token says it.
     for operation in &mut api2.operations {
-        if let Some(Json::Object(entries)) = &mut operation.paginated {
+        if let Some(JsonValue::Object(entries)) = &mut operation.paginated {
             entries.retain(|(key, value)| key != "moreResults" || value.as_str() != Some("IsTruncated"));
         }
     }
@@ -117,7 +117,8 @@ fn both_forms_of_iam_are_one_model_but_for_these_differences() {
     // Where API-2 waits for a status, Smithy waits for success, or for the error that has this status.
     for waiters in api2.operations.iter_mut().filter_map(|operation| operation.waitable.as_mut()) {
         let text = waiters.to_string().replace(r#""status":200"#, r#""success":true"#);
-        *waiters = Json::parse(&text.replace(r#""status":404"#, r#""errorType":"NoSuchEntityException""#)).unwrap();
+        *waiters =
+            JsonValue::parse(&text.replace(r#""status":404"#, r#""errorType":"NoSuchEntityException""#)).unwrap();
     }
 
     assert_eq!((smithy.operations.len(), smithy.shapes.len()), (176, 572));
@@ -130,9 +131,9 @@ fn both_forms_of_iam_are_one_model_but_for_these_differences() {
     assert_eq!(smithy, api2);
 }
 
-fn structure<'m>(model: &'m mut Model, name: &str) -> &'m mut Vec<Member> {
+fn structure<'m>(model: &'m mut Model, name: &str) -> &'m mut Vec<MemberShape> {
     match &mut model.shapes.get_mut(name).unwrap().kind {
-        Kind::Structure(members) => members,
+        ShapeKind::Structure(members) => members,
         other => panic!("{name} is {other:?}"),
     }
 }
@@ -211,8 +212,11 @@ fn operations_without_authentication_are_so_in_both_forms() {
 #[test]
 fn every_structure_of_sts_becomes_a_type() {
     let plan = codegen::plan::plan(&model("../../model/sts.json")).unwrap();
-    let structures =
-        model("../../model/sts.json").shapes.values().filter(|shape| matches!(shape.kind, Kind::Structure(_))).count();
+    let structures = model("../../model/sts.json")
+        .shapes
+        .values()
+        .filter(|shape| matches!(shape.kind, ShapeKind::Structure(_)))
+        .count();
     // A request and a response an operation; the rest are types and errors.
     assert_eq!(structures, 2 * plan.operations.len() + plan.types.len() + plan.errors.len());
 }

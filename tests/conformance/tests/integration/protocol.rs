@@ -2,7 +2,7 @@
 
 use awsquery::{Blob, Timestamp, TimestampFormat};
 use bytes::Bytes;
-use codegen::model::{Kind, Model};
+use codegen::model::{Model, ShapeKind};
 use conformance::cases::{model, protocol_tests};
 use conformance::services::operation;
 use flate2::read::GzDecoder;
@@ -176,19 +176,19 @@ fn written(model: &Model, name: &str, value: &Value) -> Value {
     let member = |target: &str, value: &Value| written(model, target, value);
     let kind = model.shapes.get(name).map_or_else(|| shapes::prelude(name), |shape| shape.kind.clone());
     match (kind, value) {
-        (Kind::Structure(members) | Kind::Union(members), Value::Object(fields)) => {
+        (ShapeKind::Structure(members) | ShapeKind::Union(members), Value::Object(fields)) => {
             let target = |name: &str| members.iter().find(|member| member.name == name).unwrap().target.as_str();
             fields.iter().map(|(name, value)| (name.clone(), member(target(name), value))).collect()
         }
-        (Kind::List(item), Value::Array(items)) => items.iter().map(|value| member(&item.target, value)).collect(),
-        (Kind::Map { value: item, .. }, Value::Object(entries)) => {
+        (ShapeKind::List(item), Value::Array(items)) => items.iter().map(|value| member(&item.target, value)).collect(),
+        (ShapeKind::Map { value: item, .. }, Value::Object(entries)) => {
             entries.iter().map(|(key, value)| (key.clone(), member(&item.target, value))).collect()
         }
-        (Kind::Timestamp, Value::Number(number)) => {
+        (ShapeKind::Timestamp, Value::Number(number)) => {
             let time = Timestamp::parse(&number.to_string(), TimestampFormat::EpochSeconds).unwrap();
             json!(time.format(TimestampFormat::DateTime))
         }
-        (Kind::Blob, Value::String(text)) => json!(Blob::new(text.as_bytes()).to_base64()),
+        (ShapeKind::Blob, Value::String(text)) => json!(Blob::new(text.as_bytes()).to_base64()),
         (_, plain) => plain.clone(),
     }
 }

@@ -7,7 +7,7 @@ use super::answer::is_empty;
 use super::{Context, answer};
 use crate::case::Case;
 use crate::compare;
-use crate::shapes::{Shape, shape};
+use crate::shapes::{JsonShape, shape};
 use crate::{Answered, Bridge};
 
 /// Forms that are error documents, or no documents at all.
@@ -130,7 +130,9 @@ fn modelled(context: &Context, bridge: &dyn Bridge, case: &Case, error: &Error) 
 
 /// The members whose elements are in the body.
 fn members(context: &Context, case: &Case, name: &str, found: &Value) -> Result<(), String> {
-    let Shape::Structure(members) = shape(&context.model, name) else { return Err(format!("{name} is no structure")) };
+    let JsonShape::Structure(members) = shape(&context.model, name) else {
+        return Err(format!("{name} is no structure"));
+    };
     let body = case.text("response_xml")?;
     let intended = case.field("intent")?.get("members").and_then(Value::as_object).cloned().unwrap_or_else(Map::new);
     for (key, expected) in &intended {
