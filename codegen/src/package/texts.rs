@@ -52,7 +52,8 @@ fn example(name: &str, plan: &Crate, attribute: &str) -> String {
     let candidates = || plan.operations.iter().filter(optional);
     let (imports, call) = match candidates().find(only_reads).or_else(|| candidates().next()) {
         Some(operation) => {
-            let (request, method) = (&operation.request.name.rust, &operation.name.rust);
+            let request = &operation.request.name.rust;
+            let method = &operation.name.rust;
             (
                 format!("use {library}::{{Client, {request}}};"),
                 format!("let response = client.{method}(&{request}::default()).await?;\nprintln!(\"{{response:?}}\");"),

@@ -22,7 +22,8 @@ fn runs(set: &Set) -> (u128, Vec<String>) {
             _ => runs.push((start, end)),
         }
     }
-    let (mut ascii, mut blocks) = (0, Vec::new());
+    let mut ascii = 0;
+    let mut blocks = Vec::new();
     for (start, end) in runs {
         match (start, end) {
             (..=0x20, 0x7E) => blocks.push("printable ASCII characters".to_owned()),

@@ -133,7 +133,8 @@ fn code(text: &str) -> String {
 /// Returns "a" or "an", depending on how a name is pronounced.
 pub(super) fn article(name: &str) -> &'static str {
     let mut letters = name.chars();
-    let (first, second) = (letters.next().unwrap_or_default(), letters.next().unwrap_or_default());
+    let first = letters.next().unwrap_or_default();
+    let second = letters.next().unwrap_or_default();
     let spelled_out = second.is_ascii_uppercase() && first.is_ascii_uppercase() && !name.starts_with("SAML");
     let is_an = match first.to_ascii_uppercase() {
         'A' | 'E' | 'I' | 'O' => true,
@@ -149,7 +150,9 @@ const WIDTH: usize = 112;
 
 /// Breaks a paragraph into lines, but not within spans of code.
 pub(super) fn wrapped(paragraph: &str) -> String {
-    let (mut lines, mut line, mut in_code) = (Vec::new(), String::new(), false);
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    let mut in_code = false;
     for word in paragraph.split(' ') {
         let fits = line.chars().count() + 1 + word.chars().count() <= WIDTH;
         if !line.is_empty() && !fits && !in_code {

@@ -32,6 +32,26 @@ pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
 }
 
 fn from_rules(rules: &EndpointRuleSet, own_partitions: bool) -> Result<Vec<TokenStream>, Error> {
+    let scope = RuleScope { parameters: rules.parameters.iter().map(|parameter| parameter.name.as_str()).collect() };
+    let body = scope.body(&rules.rules)?;
+    let table = if own_partitions { quote!(super::partitions::PARTITIONS) } else { quote!(rt::PARTITIONS) };
+    let mut items = parameters(rules);
+    items.push(quote! {
+        /// Resolves the endpoint for the configuration of a client.
+        ///
+        /// # Errors
+        ///
+        /// The rules reject the configuration. The message is AWS's.
+        pub fn resolve(inputs: &rt::EndpointInputs<'_>) -> Result<rt::Endpoint, String> {
+            decide(&Parameters::from(inputs), #table)
+        }
+    });
+    items.push(decide(rules, &body));
+    Ok(items)
+}
+
+/// The type of the parameters, and its conversion from the inputs that the runtime hands over.
+fn parameters(rules: &EndpointRuleSet) -> Vec<TokenStream> {
     let fields = rules.parameters.iter().map(|parameter| {
         let name = ident(&names::member(&parameter.name));
         let about =
@@ -43,21 +63,14 @@ fn from_rules(rules: &EndpointRuleSet, own_partitions: bool) -> Result<Vec<Token
         quote!(#about pub #name: #kind,)
     });
     let values = rules.parameters.iter().map(|parameter| {
-        let (name, built_in) = (ident(&names::member(&parameter.name)), &parameter.built_in);
+        let name = ident(&names::member(&parameter.name));
+        let built_in = &parameter.built_in;
         match parameter.kind {
             ParameterKind::Text => quote!(#name: inputs.text(#built_in)),
             ParameterKind::Flag(default) => quote!(#name: inputs.flag(#built_in, #default)),
         }
     });
-    let scope = RuleScope { parameters: rules.parameters.iter().map(|parameter| parameter.name.as_str()).collect() };
-    let body = scope.body(&rules.rules)?;
-    // The rules may not use all parameters.
-    let names: Vec<String> = rules.parameters.iter().map(|parameter| names::member(&parameter.name)).collect();
-    let used = names.iter().filter(|name| mentions(&body, name)).map(|name| ident(name));
-    let rest = (!names.iter().all(|name| mentions(&body, name))).then(|| quote!(..));
-    let table = if own_partitions { quote!(super::partitions::PARTITIONS) } else { quote!(rt::PARTITIONS) };
-    let partitions = if mentions(&body, "partitions") { quote!(partitions) } else { quote!(_) };
-    Ok(vec![
+    vec![
         quote! {
             /// Parameters of the endpoint rules.
             #[derive(Clone, Copy, Debug, Default)]
@@ -68,31 +81,30 @@ fn from_rules(rules: &EndpointRuleSet, own_partitions: bool) -> Result<Vec<Token
                 fn from(inputs: &rt::EndpointInputs<'a>) -> Self { Self { #(#values),* } }
             }
         },
-        quote! {
-            /// Resolves the endpoint for the configuration of a client.
-            ///
-            /// # Errors
-            ///
-            /// The rules reject the configuration. The message is AWS's.
-            pub fn resolve(inputs: &rt::EndpointInputs<'_>) -> Result<rt::Endpoint, String> {
-                decide(&Parameters::from(inputs), #table)
-            }
-        },
-        quote! {
-            /// Resolves an endpoint by AWS's rules with these partitions.
-            ///
-            /// # Errors
-            ///
-            /// The rules reject the parameters. The message is AWS's.
-            pub fn decide(
-                parameters: &Parameters<'_>,
-                #partitions: &'static [rt::Partition],
-            ) -> Result<rt::Endpoint, String> {
-                let Parameters { #(#used,)* #rest } = *parameters;
-                #body
-            }
-        },
-    ])
+    ]
+}
+
+/// The function that contains the rules.
+fn decide(rules: &EndpointRuleSet, body: &TokenStream) -> TokenStream {
+    let names: Vec<String> = rules.parameters.iter().map(|parameter| names::member(&parameter.name)).collect();
+    // The rules may not use all parameters, and an unused variable would be a warning.
+    let used = names.iter().filter(|name| mentions(body, name)).map(|name| ident(name));
+    let rest = (!names.iter().all(|name| mentions(body, name))).then(|| quote!(..));
+    let partitions = if mentions(body, "partitions") { quote!(partitions) } else { quote!(_) };
+    quote! {
+        /// Resolves an endpoint by AWS's rules with these partitions.
+        ///
+        /// # Errors
+        ///
+        /// The rules reject the parameters. The message is AWS's.
+        pub fn decide(
+            parameters: &Parameters<'_>,
+            #partitions: &'static [rt::Partition],
+        ) -> Result<rt::Endpoint, String> {
+            let Parameters { #(#used,)* #rest } = *parameters;
+            #body
+        }
+    }
 }
 
 /// Returns true if the rules after this one are never reached.
@@ -127,7 +139,8 @@ impl RuleScope<'_> {
         while let [rule, others @ ..] = rest {
             rest = match self.cases(rest) {
                 Some((parameter, texts)) if texts.len() > 1 => {
-                    let (parameter, then) = (ident(&names::member(parameter)), self.then(&rule.outcome)?);
+                    let parameter = ident(&names::member(parameter));
+                    let then = self.then(&rule.outcome)?;
                     all.extend(quote!(if matches!(#parameter, Some(#(#texts)|*)) { #then }));
                     rest.get(texts.len()..).unwrap_or_default()
                 }
@@ -193,7 +206,8 @@ impl RuleScope<'_> {
                     }
                     None => Ok(quote!(None)),
                 };
-                let (region, name) = (optional(signing_region)?, optional(signing_name)?);
+                let region = optional(signing_region)?;
+                let name = optional(signing_name)?;
                 quote!(Ok(rt::endpoint(#url, #region, #name)))
             }
             EndpointOutcome::Error(message) => {
@@ -222,7 +236,8 @@ impl RuleScope<'_> {
 
     fn condition(&self, condition: &EndpointCondition, follows: &TokenStream) -> Result<TokenStream, Error> {
         let Some(name) = &condition.assign else { return self.flag(&condition.expression) };
-        let (name, value) = (names::member(name), self.optional(&condition.expression)?);
+        let name = names::member(name);
+        let value = self.optional(&condition.expression)?;
         if !mentions(follows, &name) {
             return Ok(quote!(#value.is_some()));
         }
@@ -251,7 +266,8 @@ impl RuleScope<'_> {
                 }
             },
             EndpointExpression::Call(EndpointFunction::BooleanEquals, arguments) => {
-                let (left, right) = (argument(arguments, 0)?, argument(arguments, 1)?);
+                let left = argument(arguments, 0)?;
+                let right = argument(arguments, 1)?;
                 match (left, right) {
                     (EndpointExpression::Flag(true), other) | (other, EndpointExpression::Flag(true)) => {
                         self.flag(other)?
@@ -261,7 +277,8 @@ impl RuleScope<'_> {
                         quote!(!#other)
                     }
                     (left, right) => {
-                        let (left, right) = (self.flag(left)?, self.flag(right)?);
+                        let left = self.flag(left)?;
+                        let right = self.flag(right)?;
                         quote!(#left == #right)
                     }
                 }
@@ -289,7 +306,8 @@ impl RuleScope<'_> {
     }
 
     fn compare(&self, arguments: &[EndpointExpression], operator: TokenStream) -> Result<TokenStream, Error> {
-        let (left, right) = (argument(arguments, 0)?, argument(arguments, 1)?);
+        let left = argument(arguments, 0)?;
+        let right = argument(arguments, 1)?;
         let (left, right) = match (self.present(left), self.present(right)) {
             (Some(left), Some(right)) => (left, right),
             _ => (self.optional(left)?, self.optional(right)?),
@@ -342,7 +360,8 @@ impl RuleScope<'_> {
             }
             EndpointExpression::Call(EndpointFunction::Substring, arguments) => {
                 let text = self.optional(argument(arguments, 0)?)?;
-                let (start, stop) = (number(argument(arguments, 1)?)?, number(argument(arguments, 2)?)?);
+                let start = number(argument(arguments, 1)?)?;
+                let stop = number(argument(arguments, 2)?)?;
                 let reverse = self.flag(argument(arguments, 3)?)?;
                 quote!(#text.and_then(|text| rt::substring(text, #start, #stop, #reverse)))
             }
@@ -405,7 +424,8 @@ impl RuleScope<'_> {
 
 /// Returns a part of a bound value, such as `partition_result.dns_suffix`.
 fn part_of(name: &str, attribute: &str) -> TokenStream {
-    let (variable, attribute) = (ident(&names::member(name)), ident(&names::member(attribute)));
+    let variable = ident(&names::member(name));
+    let attribute = ident(&names::member(attribute));
     quote!(#variable.#attribute)
 }
 

@@ -87,7 +87,8 @@ fn error_type() -> Vec<TokenStream> {
 
 fn code_type(plan: &Crate) -> Vec<TokenStream> {
     let variants = plan.codes.iter().map(|code| {
-        let (variant, about) = (code.name.ident(), docs::attributes(&code_docs(code)));
+        let variant = code.name.ident();
+        let about = docs::attributes(&code_docs(code));
         quote!(#about #variant,)
     });
     let variant: Vec<_> = plan.codes.iter().map(|code| code.name.ident()).collect();
@@ -143,7 +144,9 @@ fn code_docs(code: &CodePlan) -> String {
 
 fn modelled(place: &ItemPlace<'_>, error: &ErrorType) -> Vec<TokenStream> {
     let structure = &error.structure;
-    let (name, wire, code) = (structure.name.ident(), &structure.name.wire, &error.code);
+    let name = structure.name.ident();
+    let wire = &structure.name.wire;
+    let code = &error.code;
     let status = Literal::u16_unsuffixed(error.status);
     let retry = ident(match error.retry {
         RetryPlan::Unsaid => "Unsaid",

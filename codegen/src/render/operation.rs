@@ -12,7 +12,8 @@ use crate::error::Error;
 use crate::plan::ir::{Crate, Field, OperationPlan, OutputPlan, Pagination, Presence};
 
 pub(super) fn file(plan: &Crate, operation: &OperationPlan) -> Result<GeneratedFile, Error> {
-    let (wire, module) = (&operation.name.wire, operation.name.plain());
+    let wire = &operation.name.wire;
+    let module = operation.name.plain();
     let place = ItemPlace { plan, among_types: false, prelude: Prelude(&[]) };
     let about = docs::or_fact(&operation.docs, &format!("Calls `{wire}` of {}.", plan.service.title));
     let mut source = Source::new(plan, format!("operations/{module}.rs"), &format!("The operation `{wire}`."))
@@ -53,7 +54,8 @@ pub(super) fn index(plan: &Crate) -> Result<GeneratedFile, Error> {
 }
 
 fn client_method(place: &ItemPlace<'_>, operation: &OperationPlan, about: &str) -> TokenStream {
-    let (method, request) = (operation.name.ident(), operation.request.name.ident());
+    let method = operation.name.ident();
+    let request = operation.request.name.ident();
     let response = place.response_type(operation);
     let errors = errors(place.plan, operation);
     let pages = match &operation.pagination {
@@ -119,7 +121,8 @@ fn constant(operation: &OperationPlan) -> TokenStream {
 }
 
 fn label(field: &Field) -> TokenStream {
-    let (wire, member) = (&field.name.wire, field.name.ident());
+    let wire = &field.name.wire;
+    let member = field.name.ident();
     match field.presence {
         Presence::Always => quote!(#wire => Some(&self.#member),),
         Presence::Optional | Presence::Demanded => quote!(#wire => self.#member.as_deref(),),

@@ -8,11 +8,13 @@ use crate::plan::ir::{MemberPath, OperationPlan, Pagination, PathStep, ValuePlan
 
 /// Returns the implementations that make a request paginated.
 pub(super) fn pages(place: &ItemPlace<'_>, operation: &OperationPlan, pagination: &Pagination) -> Vec<TokenStream> {
-    let (request, response) = (operation.request.name.ident(), place.response_type(operation));
+    let request = operation.request.name.ident();
+    let response = place.response_type(operation);
     let token = pagination.token.steps.iter().filter_map(name).next();
     let next = follow(&pagination.next);
     let more = pagination.more.as_ref().map(|more| {
-        let (more, is_more) = (more.steps.iter().filter_map(name), more.steps.iter().any(is_optional));
+        let is_more = more.steps.iter().any(is_optional);
+        let more = more.steps.iter().filter_map(name);
         let is_more = if is_more { quote!(== Some(true)) } else { TokenStream::new() };
         quote!(.filter(|_| response.#(#more).* #is_more))
     });

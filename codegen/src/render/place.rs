@@ -60,15 +60,18 @@ impl ItemPlace<'_> {
             ValuePlan::SecretBlob => quote!(awsquery::Secret<awsquery::Blob>),
             ValuePlan::Enum(name) | ValuePlan::Structure { name, boxed: false } => self.path(name),
             ValuePlan::Structure { name, boxed: true } => {
-                let (boxed, name) = (self.prelude.name("Box"), self.path(name));
+                let boxed = self.prelude.name("Box");
+                let name = self.path(name);
                 quote!(#boxed<#name>)
             }
             ValuePlan::List { item, .. } => {
-                let (vec, item) = (self.prelude.name("Vec"), self.value_type(item));
+                let vec = self.prelude.name("Vec");
+                let item = self.value_type(item);
                 quote!(#vec<#item>)
             }
             ValuePlan::Map { item, .. } => {
-                let (string, item) = (self.prelude.name("String"), self.value_type(item));
+                let string = self.prelude.name("String");
+                let item = self.value_type(item);
                 quote!(std::collections::BTreeMap<#string, #item>)
             }
         }
@@ -88,7 +91,8 @@ impl ItemPlace<'_> {
 
     /// Returns the type of an argument, and the expression that converts it to the field's value.
     pub(super) fn argument(&self, name: &Ident, value: &ValuePlan) -> (TokenStream, TokenStream) {
-        let (into, iterator) = (self.prelude.name("Into"), self.prelude.name("IntoIterator"));
+        let into = self.prelude.name("Into");
+        let iterator = self.prelude.name("IntoIterator");
         let target = self.value_type(value);
         match value {
             ValuePlan::Boolean | ValuePlan::Integer(_) | ValuePlan::Float | ValuePlan::Double => {
@@ -107,7 +111,8 @@ impl ItemPlace<'_> {
                 }
             }
             ValuePlan::Map { item, .. } => {
-                let (string, element) = (self.prelude.name("String"), self.value_type(item));
+                let string = self.prelude.name("String");
+                let element = self.value_type(item);
                 (
                     quote!(impl #iterator<Item = (impl #into<#string>, #element)>),
                     quote!(#name.into_iter().map(|(key, value)| (key.into(), value)).collect()),

@@ -49,7 +49,8 @@ fn limits(member: &str, bounds: Bounds) -> Option<TokenStream> {
     let number = Literal::i64_unsuffixed;
     let value = match (bounds.min, bounds.max) {
         (Some(min), Some(max)) => {
-            let (min, max) = (number(min), number(max));
+            let min = number(min);
+            let max = number(max);
             quote!(rt::Limits::between(#min, #max))
         }
         (Some(min), None) => {
@@ -85,7 +86,8 @@ fn set(set: &Set) -> TokenStream {
         let hex = |code: &u32| -> Literal {
             format!("0x{code:x}").parse().unwrap_or_else(|_| Literal::u32_unsuffixed(*code))
         };
-        let (start, end) = (hex(start), hex(end));
+        let start = hex(start);
+        let end = hex(end);
         quote!((#start, #end))
     });
     let categories = set.categories.iter().map(|letter| ident(&letter.to_string()));

@@ -40,10 +40,13 @@ fn holds_float(value: &ValuePlan) -> bool {
 /// Returns the serialization of a structure.
 pub(super) fn impls(place: &ItemPlace<'_>, structure: &Structure) -> Vec<TokenStream> {
     let result = place.prelude.name("Result");
-    let (name, wire) = (structure.name.ident(), &structure.name.wire);
+    let name = structure.name.ident();
+    let wire = &structure.name.wire;
     let count = Literal::usize_unsuffixed(structure.fields.len());
     let members = structure.fields.iter().map(|field| {
-        let (member, wire, method) = (field.name.ident(), &field.name.wire, presence(field));
+        let member = field.name.ident();
+        let wire = &field.name.wire;
+        let method = presence(field);
         quote!(.#method(#wire, &self.#member))
     });
     let deprecated = structure.fields.iter().any(|field| field.deprecated.is_some());
@@ -78,7 +81,8 @@ pub(super) fn serialize(place: &ItemPlace<'_>, rt: &TokenStream, name: &proc_mac
 
 /// Returns deserialization and serialization of an enum.
 pub(super) fn enum_impls(place: &ItemPlace<'_>, values: &Enum) -> Vec<TokenStream> {
-    let (name, result) = (values.name.ident(), place.prelude.name("Result"));
+    let name = values.name.ident();
+    let result = place.prelude.name("Result");
     // Nothing else in an enum uses the runtime, so an import would be unused without the feature.
     let rt = quote!(::awsquery::rt);
     vec![

@@ -47,7 +47,8 @@ fn handler(place: &ItemPlace<'_>) -> TokenStream {
 }
 
 fn method(place: &ItemPlace<'_>, operation: &OperationPlan) -> TokenStream {
-    let (name, request) = (operation.name.ident(), operation.request.name.ident());
+    let name = operation.name.ident();
+    let request = operation.request.name.ident();
     let response = place.response_path(operation);
     let wire = &operation.name.wire;
     let about = docs::attributes(&format!("Handles a request for `{wire}`."));
@@ -68,7 +69,8 @@ fn method(place: &ItemPlace<'_>, operation: &OperationPlan) -> TokenStream {
 
 fn dispatch(plan: &Crate) -> TokenStream {
     let arms = plan.operations.iter().map(|operation| {
-        let (wire, method) = (&operation.name.wire, operation.name.ident());
+        let wire = &operation.name.wire;
+        let method = operation.name.ident();
         quote! {
             #wire => {
                 let response = handler.#method(context, rt::receive(parameters)?).await?;

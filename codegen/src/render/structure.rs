@@ -32,12 +32,15 @@ pub(super) fn items(place: &ItemPlace<'_>, structure: &Structure, about: &str) -
 }
 
 pub(super) fn definition(place: &ItemPlace<'_>, structure: &Structure, about: &str) -> TokenStream {
-    let (name, about) = (structure.name.ident(), docs::attributes(about));
+    let name = structure.name.ident();
+    let about = docs::attributes(about);
     let deprecated = deprecated(structure.deprecated.as_ref());
     let fields = structure.fields.iter().map(|field| {
-        let (member, kind) = (field.name.ident(), place.field_type(field));
+        let member = field.name.ident();
+        let kind = place.field_type(field);
         let about = docs::attributes(&docs::field(place.plan, field, structure.sent));
-        let (deprecated, rename) = (deprecated_field(field), serde::field(field));
+        let deprecated = deprecated_field(field);
+        let rename = serde::field(field);
         quote!(#about #deprecated #rename pub #member: #kind,)
     });
     let default = structure.fields.iter().all(|field| field.presence != Presence::Always).then(|| quote!(Default,));
@@ -100,7 +103,8 @@ fn required(place: &ItemPlace<'_>, structure: &Structure) -> (Vec<TokenStream>, 
 }
 
 fn builder(structure: &Structure) -> TokenStream {
-    let (name, wire) = (structure.name.ident(), &structure.name.rust);
+    let name = structure.name.ident();
+    let wire = &structure.name.rust;
     let builder = ident(&structure.name.builder());
     let about = docs::attributes(&format!("Builds {} [`{wire}`].", docs::article(wire)));
     quote! {
@@ -112,13 +116,15 @@ fn builder(structure: &Structure) -> TokenStream {
 }
 
 fn builder_methods(place: &ItemPlace<'_>, structure: &Structure) -> Option<TokenStream> {
-    let (name, result) = (structure.name.ident(), place.prelude.name("Result"));
+    let name = structure.name.ident();
+    let result = place.prelude.name("Result");
     let builder = ident(&structure.name.builder());
     let setters = structure.fields.iter().filter(|field| field.presence == Presence::Optional).map(|field| {
         let member = field.name.ident();
         let (kind, value) = place.argument(&member, &field.value);
         let about = docs::attributes(&format!("Sets [`{}::{}`].", structure.name.rust, field.name.plain()));
-        let (deprecated, setter) = (deprecated_field(field), ident(&field.name.setter()));
+        let deprecated = deprecated_field(field);
+        let setter = ident(&field.name.setter());
         quote! {
             #about
             #deprecated
@@ -157,7 +163,8 @@ fn builder_methods(place: &ItemPlace<'_>, structure: &Structure) -> Option<Token
 }
 
 fn encode_impl(structure: &Structure) -> TokenStream {
-    let (name, allow) = (structure.name.ident(), allow_deprecated(structure));
+    let name = structure.name.ident();
+    let allow = allow_deprecated(structure);
     let members = structure.fields.iter().map(wire::encode);
     let form = unused(structure.fields.is_empty(), "form");
     quote! {
@@ -170,7 +177,9 @@ fn encode_impl(structure: &Structure) -> TokenStream {
 }
 
 fn validate_impl(structure: &Structure) -> TokenStream {
-    let (name, wire, allow) = (structure.name.ident(), &structure.name.wire, allow_deprecated(structure));
+    let name = structure.name.ident();
+    let wire = &structure.name.wire;
+    let allow = allow_deprecated(structure);
     let members: Vec<TokenStream> = structure.fields.iter().filter_map(wire::check).collect();
     let check = unused(members.is_empty(), "check");
     quote! {
@@ -184,7 +193,8 @@ fn validate_impl(structure: &Structure) -> TokenStream {
 }
 
 pub(super) fn decode_impl(place: &ItemPlace<'_>, structure: &Structure, is_error: bool) -> TokenStream {
-    let (name, allow) = (structure.name.ident(), allow_deprecated(structure));
+    let name = structure.name.ident();
+    let allow = allow_deprecated(structure);
     let result = place.prelude.name("Result");
     let members = structure.fields.iter().map(|field| {
         let is_message = is_error && field.name.wire.eq_ignore_ascii_case("message");
@@ -201,7 +211,8 @@ pub(super) fn decode_impl(place: &ItemPlace<'_>, structure: &Structure, is_error
 }
 
 fn receive_impl(place: &ItemPlace<'_>, structure: &Structure) -> TokenStream {
-    let (name, allow) = (structure.name.ident(), allow_deprecated(structure));
+    let name = structure.name.ident();
+    let allow = allow_deprecated(structure);
     let members = structure.fields.iter().map(|field| wire::receive(place, field));
     let fields = unused(structure.fields.is_empty(), "fields");
     quote! {
@@ -215,7 +226,8 @@ fn receive_impl(place: &ItemPlace<'_>, structure: &Structure) -> TokenStream {
 }
 
 fn reply_impl(structure: &Structure) -> TokenStream {
-    let (name, allow) = (structure.name.ident(), allow_deprecated(structure));
+    let name = structure.name.ident();
+    let allow = allow_deprecated(structure);
     let members = structure.fields.iter().map(wire::reply);
     let writer = unused(structure.fields.is_empty(), "writer");
     quote! {

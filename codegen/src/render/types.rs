@@ -31,10 +31,12 @@ pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
 }
 
 fn enum_items(place: &ItemPlace<'_>, values: &Enum) -> Vec<TokenStream> {
-    let (name, string) = (values.name.ident(), place.prelude.name("String"));
+    let name = values.name.ident();
+    let string = place.prelude.name("String");
     let about = docs::attributes(&docs::or_fact(&values.docs, &format!("Values of `{}`.", values.name.wire)));
     let variants = values.values.iter().map(|value| {
-        let (variant, about) = (value.ident(), docs::attributes(&format!("`{}`", value.wire)));
+        let variant = value.ident();
+        let about = docs::attributes(&format!("`{}`", value.wire));
         quote!(#about #variant,)
     });
     let (variant, wire): (Vec<_>, Vec<_>) = values.values.iter().map(|value| (value.ident(), &value.wire)).unzip();

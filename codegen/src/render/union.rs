@@ -30,12 +30,16 @@ pub(super) fn items(place: &ItemPlace<'_>, union: &Structure) -> Vec<TokenStream
 }
 
 fn definition(place: &ItemPlace<'_>, union: &Structure) -> TokenStream {
-    let (name, string, derive) = (union.name.ident(), place.prelude.name("String"), serde::derive());
+    let name = union.name.ident();
+    let string = place.prelude.name("String");
+    let derive = serde::derive();
     let about = docs::attributes(&docs::or_fact(&union.docs, &format!("The union `{}`.", union.name.wire)));
     let deprecated_union = deprecated(union.deprecated.as_ref());
     let variants = union.fields.iter().map(|field| {
         let about = docs::attributes(&docs::field(place.plan, field, union.sent));
-        let (variant, kind, wire) = (variant(field), place.value_type(&field.value), &field.name.wire);
+        let variant = variant(field);
+        let kind = place.value_type(&field.value);
+        let wire = &field.name.wire;
         let deprecated = deprecated(field.deprecated.as_ref());
         quote!(#about #deprecated #[cfg_attr(feature = "serde", serde(rename = #wire))] #variant(#kind),)
     });
@@ -57,7 +61,8 @@ fn definition(place: &ItemPlace<'_>, union: &Structure) -> TokenStream {
 fn encode_impl(union: &Structure) -> TokenStream {
     let name = union.name.ident();
     let arms = union.fields.iter().map(|field| {
-        let (xml, write) = (&field.xml, wire::write(&quote!(rt::Form), &field.value));
+        let xml = &field.xml;
+        let write = wire::write(&quote!(rt::Form), &field.value);
         arm(field, quote!(form.required(#xml, value, #write)))
     });
     quote! {
@@ -74,7 +79,8 @@ fn encode_impl(union: &Structure) -> TokenStream {
 }
 
 fn validate_impl(union: &Structure) -> TokenStream {
-    let (name, wire) = (union.name.ident(), &union.name.wire);
+    let name = union.name.ident();
+    let wire = &union.name.wire;
     let checks: Vec<(Ident, TokenStream)> = union
         .fields
         .iter()
@@ -105,7 +111,9 @@ fn validate_impl(union: &Structure) -> TokenStream {
 fn receive_impl(place: &ItemPlace<'_>, union: &Structure) -> TokenStream {
     let name = union.name.ident();
     let arms = union.fields.iter().map(|field| {
-        let (wire, xml, variant) = (&field.name.wire, &field.xml, variant(field));
+        let wire = &field.name.wire;
+        let xml = &field.xml;
+        let variant = variant(field);
         let read = wire::read(place, &quote!(rt::Fields), &field.value);
         match &field.value {
             ValuePlan::List { layout: Layout::Flat(repeated), .. } => {
@@ -131,9 +139,11 @@ fn receive_impl(place: &ItemPlace<'_>, union: &Structure) -> TokenStream {
 }
 
 fn decode_impl(place: &ItemPlace<'_>, union: &Structure) -> TokenStream {
-    let (name, result) = (union.name.ident(), place.prelude.name("Result"));
+    let name = union.name.ident();
+    let result = place.prelude.name("Result");
     let arms = union.fields.iter().map(|field| {
-        let (xml, variant) = (&field.xml, variant(field));
+        let xml = &field.xml;
+        let variant = variant(field);
         let reader = |value: &ValuePlan| wire::read(place, &quote!(rt::Element), value);
         // Elements of a flattened member are children of the union's element.
         match &field.value {
@@ -146,7 +156,8 @@ fn decode_impl(place: &ItemPlace<'_>, union: &Structure) -> TokenStream {
                 quote!(#xml => element.map(#xml, #key, #value, #read).map(Self::#variant),)
             }
             value => {
-                let (read, pattern) = (reader(value), either(xml, field.other_xml.as_ref()));
+                let read = reader(value);
+                let pattern = either(xml, field.other_xml.as_ref());
                 quote!(#pattern => element.required(&name, #read).map(Self::#variant),)
             }
         }
@@ -188,7 +199,9 @@ fn reply_impl(union: &Structure) -> TokenStream {
 }
 
 fn expose_impl(place: &ItemPlace<'_>, union: &Structure) -> TokenStream {
-    let (name, wire, result) = (union.name.ident(), &union.name.wire, place.prelude.name("Result"));
+    let name = union.name.ident();
+    let wire = &union.name.wire;
+    let result = place.prelude.name("Result");
     let arms = union.fields.iter().map(|field| {
         let wire = &field.name.wire;
         arm(field, quote!(members.required(#wire, value).end()))

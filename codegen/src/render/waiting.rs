@@ -37,12 +37,14 @@ pub(super) fn waiters(plan: &Crate) -> Option<Result<GeneratedFile, Error>> {
 }
 
 fn waiter(operation: &OperationPlan, waiter: &WaiterPlan, views: &[(Ident, &View)]) -> TokenStream {
-    let (name, request) = (waiter.name.ident(), operation.request.name.ident());
+    let name = waiter.name.ident();
+    let request = operation.request.name.ident();
     let wire = &waiter.name.wire;
     let fact = format!("Calls `{}` until the condition `{wire}` holds.", operation.name.wire);
     let about = docs::attributes(&docs::or_fact(&waiter.docs, &fact));
     let seconds = |seconds: i64| Literal::i64_unsuffixed(seconds);
-    let (min, max) = (seconds(waiter.min_delay), seconds(waiter.max_delay));
+    let min = seconds(waiter.min_delay);
+    let max = seconds(waiter.max_delay);
     let acceptors = waiter.acceptors.iter().map(|acceptor| self::acceptor(acceptor, views));
     quote! {
         #about
@@ -114,7 +116,8 @@ fn function(place: &ItemPlace<'_>, operation: &OperationPlan, (name, view): &(Id
 
 /// Returns an iterator over the result of a comparison of counts. It is empty if there is nothing to compare with.
 fn answers(place: &ItemPlace<'_>, from: &TokenStream, count: &CountPlan) -> TokenStream {
-    let (of, comparison) = (way(place, from, &count.of), ident(count.comparison));
+    let of = way(place, from, &count.of);
+    let comparison = ident(count.comparison);
     match &count.bound {
         CountBound::Number(number) => {
             let number = Literal::i64_unsuffixed(*number);

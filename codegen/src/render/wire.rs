@@ -30,15 +30,18 @@ pub(super) fn reply(field: &Field) -> TokenStream {
 
 /// Returns code that writes the value of a member, given as `reference`, into a response.
 pub(super) fn reply_value(field: &Field, reference: &TokenStream) -> TokenStream {
-    let (name, method) = (&field.xml, presence_method(field.presence));
+    let name = &field.xml;
+    let method = presence_method(field.presence);
     let write = |value: &ValuePlan| write(&quote!(rt::Writer), value);
     match &field.value {
         ValuePlan::List { item, layout: Layout::Flat(name) } => {
-            let (write, method) = (write(item), format_ident!("{method}_flat_list"));
+            let write = write(item);
+            let method = format_ident!("{method}_flat_list");
             quote!(writer.#method(#name, #reference, #write))
         }
         ValuePlan::Map { item, key, value, flat: true } => {
-            let (write, method) = (write(item), format_ident!("{method}_flat_map"));
+            let write = write(item);
+            let method = format_ident!("{method}_flat_map");
             quote!(writer.#method(#name, #key, #value, #reference, #write))
         }
         value => {
@@ -85,7 +88,8 @@ pub(super) fn write(writer: &TokenStream, value: &ValuePlan) -> TokenStream {
 
 /// Returns code that reads a member of a response.
 pub(super) fn decode(place: &ItemPlace<'_>, field: &Field, is_message: bool) -> TokenStream {
-    let (member, name) = (field.name.ident(), &field.xml);
+    let member = field.name.ident();
+    let name = &field.xml;
     let value = match &field.value {
         ValuePlan::List { item, layout: Layout::Flat(name) } => {
             let read = read(place, &quote!(rt::Element), item);
@@ -113,12 +117,15 @@ pub(super) fn decode(place: &ItemPlace<'_>, field: &Field, is_message: bool) -> 
 
 /// Returns code that reads a member of a received request.
 pub(super) fn receive(place: &ItemPlace<'_>, field: &Field) -> TokenStream {
-    let (member, method) = (field.name.ident(), presence_method(field.presence));
+    let member = field.name.ident();
+    let method = presence_method(field.presence);
     let read = read(place, &quote!(rt::Fields), &field.value);
-    let (wire, xml) = (&field.name.wire, &field.xml);
+    let wire = &field.name.wire;
+    let xml = &field.xml;
     match &field.value {
         ValuePlan::List { layout: Layout::Flat(name), .. } => {
-            let (method, path) = (format_ident!("{method}_flat"), &field.xml);
+            let method = format_ident!("{method}_flat");
+            let path = &field.xml;
             quote!(#member: fields.#method(#wire, #path, #name, #read))
         }
         _ => quote!(#member: fields.#method(#wire, #xml, #read)),
@@ -174,7 +181,8 @@ pub(super) fn read(place: &ItemPlace<'_>, reader: &TokenStream, value: &ValuePla
 
 /// Returns code that checks a member against its limits, or `None` if there are none.
 pub(super) fn check(field: &Field) -> Option<TokenStream> {
-    let (member, name) = (field.name.ident(), &field.name.wire);
+    let member = field.name.ident();
+    let name = &field.name.wire;
     let check = check_value(&field.value, &field.check);
     let method = match (field.presence, &check) {
         (Presence::Always, _) => ident("value"),
@@ -192,7 +200,8 @@ pub(super) fn check_value(value: &ValuePlan, check: &CheckPlan) -> Option<TokenS
     Some(match (value, check) {
         (_, CheckPlan::Structure) => quote!(rt::Check::structure),
         (ValuePlan::List { item, .. }, CheckPlan::List(rule, inner)) => {
-            let (rule, inner) = (rule_path(rule.as_ref()), any(check_value(item, inner)));
+            let rule = rule_path(rule.as_ref());
+            let inner = any(check_value(item, inner));
             quote!(#rule.list(#inner))
         }
         (ValuePlan::Map { item, .. }, CheckPlan::Map(rule, key, inner)) => {

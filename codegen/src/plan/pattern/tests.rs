@@ -123,7 +123,8 @@ proptest! {
         let pattern = model::PatternTrait { text: pieces.concat(), whole };
         if let PatternTest::Regex { source, engine } = resolve("Shape", &pattern).unwrap().test {
             prop_assert_eq!(engine, Engine::Lite);
-            let (lite, full) = (regex_lite::Regex::new(&source).unwrap(), regex::Regex::new(&source).unwrap());
+            let lite = regex_lite::Regex::new(&source).unwrap();
+            let full = regex::Regex::new(&source).unwrap();
             for text in texts {
                 prop_assert_eq!(lite.is_match(&text), full.is_match(&text), "{} in {:?}", source, text);
             }
