@@ -258,8 +258,8 @@ fn a_verifier_asks_sts_once_with_its_own_cluster_and_follows_no_redirect() {
         ((302, ""), false, "Service"),
         ((503, ""), false, "Service"),
         ((0, ""), false, "Transport"),
-        ((200, "<html/>"), false, "Answer"),
-        ((200, "{}"), false, "Answer"),
+        ((200, "<html/>"), false, "Response"),
+        ((200, "{}"), false, "Response"),
     ] {
         let world = World { response, ..World::new() };
         let sts = world.sts();
