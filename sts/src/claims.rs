@@ -1,4 +1,4 @@
-//! What a JWT says of itself. Who signed it is not checked here.
+//! The claims of a JWT. Signatures are not verified here.
 
 use std::fmt;
 
@@ -9,11 +9,13 @@ use zeroize::Zeroizing;
 
 use crate::json::Json;
 
-/// How many characters of a claim are shown, and how many audiences.
-const SHOWN: usize = 100;
-const MOST: usize = 3;
+/// The largest number of characters of a claim that are shown.
+const MAX_CHARACTERS: usize = 100;
 
-/// Issuer, audience and end of a JWT: what tells why it is refused, and nothing that would let anybody use it.
+/// The largest number of audiences that are shown.
+const MAX_AUDIENCES: usize = 3;
+
+/// The issuer, audiences and expiration of a JWT. They explain why AWS refuses a token, and are useless without it.
 #[derive(Debug, Default)]
 pub(crate) struct Claims {
     pub(crate) expiration: Option<Timestamp>,
@@ -22,7 +24,7 @@ pub(crate) struct Claims {
 }
 
 impl Claims {
-    /// `None` for a token that is no JWT.
+    /// Decodes the claims of a token. Returns `None` if it is not a JWT.
     pub(crate) fn of(token: &str) -> Option<Self> {
         let payload = Zeroizing::new(URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?);
         let claims = Json::read(std::str::from_utf8(&payload).ok()?).ok()?;
@@ -40,18 +42,18 @@ impl Claims {
     }
 }
 
-/// Audience and issuer, for a person. They come from outside: they are cut, and what a terminal would act on is escaped.
+/// The audiences and the issuer. They come from outside, so long ones are cut and control characters are escaped.
 impl fmt::Display for Claims {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.audiences.as_slice() {
             [] => f.write_str("no `aud`")?,
             audiences => {
                 f.write_str("`aud` ")?;
-                for (index, audience) in audiences.iter().take(MOST).enumerate() {
+                for (index, audience) in audiences.iter().take(MAX_AUDIENCES).enumerate() {
                     write!(f, "{}{}", if index == 0 { "" } else { ", " }, quoted(audience))?;
                 }
-                if audiences.len() > MOST {
-                    write!(f, " and {} more", audiences.len() - MOST)?;
+                if audiences.len() > MAX_AUDIENCES {
+                    write!(f, " and {} more", audiences.len() - MAX_AUDIENCES)?;
                 }
             }
         }
@@ -63,8 +65,8 @@ impl fmt::Display for Claims {
 }
 
 fn quoted(text: &str) -> String {
-    let more = if text.chars().nth(SHOWN).is_some() { "…" } else { "" };
-    format!("{:?}{more}", text.chars().take(SHOWN).collect::<String>())
+    let more = if text.chars().nth(MAX_CHARACTERS).is_some() { "…" } else { "" };
+    format!("{:?}{more}", text.chars().take(MAX_CHARACTERS).collect::<String>())
 }
 
 #[cfg(test)]
@@ -76,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn audience_and_issuer_are_shown_and_nothing_else() {
+    fn only_audience_and_issuer_are_shown() {
         assert_eq!(
             shown(r#"{"iss":"https://idp.example.com","aud":"sts.amazonaws.com","sub":"Alice","nonce":"n"}"#),
             r#"`aud` "sts.amazonaws.com" and `iss` "https://idp.example.com""#
@@ -89,10 +91,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_shown_is_bounded_and_escaped() {
+    fn shown_claims_are_cut_and_escaped() {
         let long = "x".repeat(500);
         let claims = serde_json::json!({"aud": ["a\u{1b}[2J\n", "b", "c\u{202e}", "d", "e"], "iss": long});
-        let cut = "x".repeat(SHOWN);
+        let cut = "x".repeat(MAX_CHARACTERS);
         assert_eq!(
             shown(&claims.to_string()),
             format!(r#"`aud` "a\u{{1b}}[2J\n", "b", "c\u{{202e}}" and 2 more and `iss` "{cut}"…"#)

@@ -40,8 +40,8 @@ pub struct Sts {
 
 /// Gets new credentials when AWS reports that the current ones have expired.
 ///
-/// A client that knows how to renew its credentials sends a call that creates a session once more if AWS answers
-/// `ExpiredToken`. [`RefreshingCredentials`](crate::RefreshingCredentials) implements this trait, and
+/// A client that knows how to renew its credentials sends a call that creates a session once more if AWS responds
+/// with `ExpiredToken`. [`RefreshingCredentials`](crate::RefreshingCredentials) implements this trait, and
 /// [`StsBuilder::refreshing_credentials`] and [`RefreshingCredentials::sts`](crate::RefreshingCredentials::sts) set it
 /// up. Implement it for a provider of your own that caches credentials or wraps `RefreshingCredentials`, and pass it to
 /// [`StsBuilder::renew_with`].
@@ -206,7 +206,7 @@ impl Sts {
         warning::before(R::OPERATION, &request.parameters(), &self.caller)
     }
 
-    /// Returns the principal of the credentials, as far as it is known.
+    /// Returns what is known about the principal of the credentials.
     pub(crate) fn caller(&self) -> &Caller {
         &self.caller
     }

@@ -1,9 +1,11 @@
-//! Denials that AWS encodes, read.
+//! Decoded authorization messages.
 //!
-//! Some services answer a denial with a text that only they can read: it holds what the refused caller may not be meant
-//! to see. `DecodeAuthorizationMessage` turns it into JSON for callers who may.
+//! Some services encode the details of a denial, because the caller may not be allowed to see them.
+//! `DecodeAuthorizationMessage` turns them into JSON for callers who are.
 
 mod encoded;
+
+use std::fmt;
 
 use awsquery::layer::{invalid_argument, unusable_response};
 
@@ -14,11 +16,11 @@ use crate::json::Json;
 pub use encoded::EncodedMessage;
 
 impl Sts {
-    /// Why AWS denied something: what the encoded part of a denial's message says.
+    /// Decodes the encoded part of a denial's message, which says why AWS denied a request.
     ///
     /// `denied` is the error of a call, the message of any service's error, or the encoded part alone. The caller needs
-    /// the permission `sts:DecodeAuthorizationMessage`. What comes back describes policies: it is not for everybody who
-    /// was denied, so nothing is decoded unless this is called.
+    /// the permission `sts:DecodeAuthorizationMessage`. The result describes policies, which not every caller may see, so
+    /// no message is decoded before this method is called.
     ///
     /// ```no_run
     /// # async fn example(sts: sts::Sts, admin: sts::Sts) -> Result<(), sts::Error> {
@@ -34,25 +36,25 @@ impl Sts {
     ///
     /// # Errors
     ///
-    /// An error without an encoded part; that is found before anything is sent. Those of `DecodeAuthorizationMessage`,
-    /// which refuses a text that was cut or wrapped. An answer that is no JSON object.
+    /// Fails without sending anything if the error has no encoded part. Fails if the call fails, for example because the
+    /// encoded part was cut or wrapped, or if the response does not hold a JSON object.
     pub async fn explain_denial(&self, denied: impl Into<EncodedMessage>) -> Result<Denial, Error> {
         let operation = &DECODE_AUTHORIZATION_MESSAGE;
         let EncodedMessage(encoded) = denied.into();
         let encoded =
-            encoded.ok_or_else(|| invalid_argument(operation, "the error holds no encoded authorization message"))?;
+            encoded.ok_or_else(|| invalid_argument(operation, "the error has no encoded authorization message"))?;
         let request = DecodeAuthorizationMessageRequest::new(&encoded);
         let answer = self.client().send(&request).await?;
         let decoded = answer.output.decoded_message.as_deref().unwrap_or_default();
         Denial::read(decoded)
-            .ok_or_else(|| Error::from(unusable_response(operation, &answer, "DecodedMessage: is no JSON object")))
+            .ok_or_else(|| Error::from(unusable_response(operation, &answer, "DecodedMessage: is not a JSON object")))
     }
 }
 
-/// Why something was denied, as `DecodeAuthorizationMessage` tells it.
+/// The reason for a denial, as returned by [`Sts::explain_denial`].
 ///
-/// The document's form is AWS's, and not in the service model; AWS's documentation shows it by an example. So every
-/// part may be missing, and [`json`](Self::json) gives the whole document, with what has no method here.
+/// The service model does not describe the document; AWS's documentation only shows an example. So every part may be
+/// missing, and [`json`](Self::json) returns the whole document, including parts without a method here.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Denial {
     json: String,
@@ -69,57 +71,57 @@ impl Denial {
         Some(Self { json: json.to_owned(), document })
     }
 
-    /// The document as it came.
+    /// Returns the document as AWS sent it.
     pub fn json(&self) -> &str {
         &self.json
     }
 
-    /// Whether it was allowed after all.
+    /// Returns whether the request was allowed after all.
     pub fn is_allowed(&self) -> Option<bool> {
         truth(self.document.get("allowed")?)
     }
 
-    /// Whether a policy denies it explicitly. If not, no policy allows it.
+    /// Returns whether a policy denies the request explicitly. If not, no policy allows it.
     pub fn is_explicit_deny(&self) -> Option<bool> {
         truth(self.document.get("explicitDeny")?)
     }
 
-    /// The statements that matched: those that deny, for an explicit denial.
+    /// Returns the statements that matched. For an explicit denial they are the ones that deny.
     pub fn matched_statements(&self) -> Vec<MatchedStatement<'_>> {
         items(self.document.get("matchedStatements")).map(MatchedStatement).collect()
     }
 
-    /// What went wrong while AWS decided, each as JSON.
+    /// Returns the problems that AWS had while it decided, each as JSON.
     pub fn failures(&self) -> Vec<String> {
         items(self.document.get("failures")).map(Json::to_minified).collect()
     }
 
-    /// The ARN of who asked.
+    /// Returns the ARN of the caller.
     pub fn principal_arn(&self) -> Option<&str> {
         self.context()?.get("principal")?.get("arn")?.as_text()
     }
 
-    /// The unique id of who asked.
+    /// Returns the unique id of the caller.
     pub fn principal_id(&self) -> Option<&str> {
         self.context()?.get("principal")?.get("id")?.as_text()
     }
 
-    /// The name of who asked.
+    /// Returns the name of the caller.
     pub fn principal_name(&self) -> Option<&str> {
         self.context()?.get("principal")?.get("name")?.as_text()
     }
 
-    /// What was asked for: `ec2:StopInstances`.
+    /// Returns the action: `ec2:StopInstances`.
     pub fn action(&self) -> Option<&str> {
         self.context()?.get("action")?.as_text()
     }
 
-    /// With what.
+    /// Returns the ARN of the resource.
     pub fn resource(&self) -> Option<&str> {
         self.context()?.get("resource")?.as_text()
     }
 
-    /// The keys of the request's context, and their values, in AWS's order.
+    /// Returns the keys and values of the request context, in AWS's order.
     pub fn conditions(&self) -> Vec<(&str, Vec<&str>)> {
         conditions(self.context().and_then(|context| context.get("conditions")))
     }
@@ -129,9 +131,9 @@ impl Denial {
     }
 }
 
-/// Says what is known of a denial, and not the whole document.
-impl std::fmt::Debug for Denial {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+/// Shows the main parts instead of the whole document.
+impl fmt::Debug for Denial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Denial")
             .field("explicit_deny", &self.is_explicit_deny())
             .field("principal", &self.principal_arn())
@@ -141,17 +143,19 @@ impl std::fmt::Debug for Denial {
     }
 }
 
-impl std::fmt::Display for Denial {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let who = self.principal_arn().or(self.principal_name()).unwrap_or("the caller");
-        let (action, resource) = (self.action().unwrap_or("this"), self.resource().unwrap_or("the resource"));
+impl fmt::Display for Denial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let caller = self.principal_arn().or(self.principal_name()).unwrap_or("the caller");
+        let action = self.action().unwrap_or("this action");
+        let resource = self.resource().unwrap_or("the resource");
         match (self.is_allowed(), self.is_explicit_deny()) {
-            (Some(true), _) => write!(f, "{who} may {action} on {resource}"),
-            (_, Some(true)) => write!(f, "a policy denies {who} explicitly: {action} on {resource}"),
-            _ => write!(f, "no policy allows {who}: {action} on {resource}"),
+            (Some(true), _) => write!(f, "{caller} may {action} on {resource}"),
+            (_, Some(true)) => write!(f, "a policy denies {caller} explicitly: {action} on {resource}"),
+            _ => write!(f, "no policy allows {caller}: {action} on {resource}"),
         }?;
         for statement in self.matched_statements() {
-            let (id, effect) = (statement.id().unwrap_or("without id"), statement.effect().unwrap_or("?"));
+            let id = statement.id().unwrap_or("without id");
+            let effect = statement.effect().unwrap_or("?");
             write!(f, "\n  statement {id}: {effect}")?;
         }
         Ok(())
@@ -159,38 +163,38 @@ impl std::fmt::Display for Denial {
 }
 
 impl<'a> MatchedStatement<'a> {
-    /// Its `Sid`, if it has one.
+    /// Returns the `Sid`, if the statement has one.
     pub fn id(&self) -> Option<&'a str> {
         self.0.get("statementId")?.as_text().filter(|id| !id.is_empty())
     }
 
-    /// `ALLOW` or `DENY`.
+    /// Returns the effect: `ALLOW` or `DENY`.
     pub fn effect(&self) -> Option<&'a str> {
         self.0.get("effect")?.as_text()
     }
 
-    /// The actions that it is about.
+    /// Returns the actions of the statement.
     pub fn actions(&self) -> Vec<&'a str> {
         values(self.0.get("actions"))
     }
 
-    /// The resources that it is about.
+    /// Returns the resources of the statement.
     pub fn resources(&self) -> Vec<&'a str> {
         values(self.0.get("resources"))
     }
 
-    /// Its conditions: keys and values.
+    /// Returns the conditions of the statement: keys and values.
     pub fn conditions(&self) -> Vec<(&'a str, Vec<&'a str>)> {
         conditions(self.0.get("conditions"))
     }
 
-    /// The statement as JSON, with what has no method here.
+    /// Returns the statement as JSON, including parts without a method here.
     pub fn to_json(&self) -> String {
         self.0.to_minified()
     }
 }
 
-/// AWS writes true and false as such, and as text.
+/// Reads a boolean, which AWS writes as a boolean or as a string.
 fn truth(value: &Json) -> Option<bool> {
     match value {
         Json::Bool(value) => Some(*value),
@@ -198,13 +202,13 @@ fn truth(value: &Json) -> Option<bool> {
     }
 }
 
-/// AWS writes lists as such, as an object with `items`, and an empty one as empty text.
+/// Reads a list, which AWS writes as an array or as an object with `items`. An empty list may be an empty string.
 fn items(value: Option<&Json>) -> impl Iterator<Item = &Json> {
     let list = value.and_then(|value| value.get("items").unwrap_or(value).as_array());
     list.unwrap_or_default().iter()
 }
 
-/// Texts of a list, each as such or as an object with `value`.
+/// Reads a list of strings, each of which AWS writes as a string or as an object with `value`.
 fn values(value: Option<&Json>) -> Vec<&str> {
     items(value).filter_map(|item| item.get("value").unwrap_or(item).as_text()).collect()
 }

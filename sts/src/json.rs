@@ -23,7 +23,7 @@ pub(crate) struct JsonError {
     pub(crate) message: String,
 }
 
-/// Why a text cannot be read as JSON.
+/// The reason why a text cannot be read as JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum JsonErrorKind {
     Syntax,

@@ -1,6 +1,6 @@
-//! What a session is: its credentials, warnings about it, and the sizes of its policies and tags.
+//! The sessions that STS issues, warnings about them, and the sizes of their policies and tags.
 //!
-//! [`calls`](crate::calls) create sessions.
+//! The [`calls`](crate::calls) create sessions.
 
 pub(crate) mod caller;
 pub(crate) mod issued;

@@ -17,7 +17,7 @@ use crate::session::validate::{SessionInfo, seconds};
 /// An operation that assumes a role: `AssumeRole` and `AssumeRoleWithWebIdentity`. This trait is sealed.
 pub trait AssumesRole: SessionOperation {}
 
-/// What a call does if AWS refuses its duration. The default is to fail.
+/// The reaction of a call to an error that refuses its duration. The default is to fail.
 ///
 /// Clones of a call share what AWS has refused, so refreshing credentials are refused once and not at every refresh.
 #[derive(Clone, Debug, Default)]

@@ -1,10 +1,10 @@
-//! The part of a denial's message that AWS has encoded.
+//! The encoded part of a denial's message.
 
 use crate::api::Error;
 use crate::message::encoded_part;
 
-/// A denial's message that AWS has encoded, for [`Sts::explain_denial`](crate::Sts::explain_denial): from the error of a
-/// call, from the message of any service's error, or from the encoded part alone.
+/// The encoded part of a denial's message, for [`Sts::explain_denial`](crate::Sts::explain_denial). Created from the error
+/// of a call, from the message of any service's error, or from the encoded part alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EncodedMessage(pub(super) Option<String>);
 
@@ -27,8 +27,7 @@ impl From<String> for EncodedMessage {
 }
 
 impl Error {
-    /// The encoded part of a denial's message, which [`Sts::explain_denial`](crate::Sts::explain_denial) turns into
-    /// something to read.
+    /// Returns the encoded part of a denial's message, which [`Sts::explain_denial`](crate::Sts::explain_denial) decodes.
     pub fn encoded_authorization_message(&self) -> Option<&str> {
         encoded_part(self.message()?)
     }

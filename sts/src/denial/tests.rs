@@ -1,7 +1,6 @@
 use super::*;
 
-/// The form of the example in <https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_general.html> and of what
-/// the service really sends: lists in objects, some empty ones as empty text.
+/// A document as the service sends it: lists in objects.
 const SENT: &str = r#"{
   "allowed": false, "explicitDeny": true,
   "matchedStatements": {"items": [{
@@ -21,13 +20,15 @@ const SENT: &str = r#"{
   "later": {"kept": 1.50}
 }"#;
 
+/// A document as in <https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_general.html>: booleans as strings, empty
+/// lists as empty strings.
 const DOCUMENTED: &str = r#"{"allowed":"false","explicitDeny":"false","matchedStatements":"","failures":"","context":{
   "principal":{"id":"AIDACKCEVSQ6C2EXAMPLE","name":"Bob","arn":"arn:aws:iam::123456789012:user/Bob"},
   "action":"ec2:StopInstances","resource":"arn:aws:ec2:us-east-1:123456789012:instance/i-dd01c9bd",
   "conditions":[{"item":{"key":"ec2:Tenancy","values":["default"]}},{"item":{"key":"ec2:Owner","values":[]}}]}}"#;
 
 #[test]
-fn both_forms_that_aws_uses_are_read() {
+fn both_formats_of_aws_are_read() {
     let denial = Denial::read(SENT).unwrap();
     assert_eq!((denial.is_allowed(), denial.is_explicit_deny()), (Some(false), Some(true)));
     assert_eq!(denial.principal_arn(), Some("arn:aws:iam::123456789012:user/Bob"));
@@ -49,7 +50,7 @@ fn both_forms_that_aws_uses_are_read() {
 }
 
 #[test]
-fn the_document_is_kept_as_it_came() {
+fn the_document_is_kept_as_received() {
     assert_eq!(Denial::read(SENT).unwrap().json(), SENT);
 }
 
@@ -61,11 +62,11 @@ fn a_denial_reads_as_a_sentence() {
          arn:aws:ec2:us-east-1:123456789012:instance/i-dd01c9bd\n  statement NoStopping: DENY"
     );
     assert!(Denial::read(DOCUMENTED).unwrap().to_string().starts_with("no policy allows arn:aws:iam"));
-    assert_eq!(Denial::read("{}").unwrap().to_string(), "no policy allows the caller: this on the resource");
+    assert_eq!(Denial::read("{}").unwrap().to_string(), "no policy allows the caller: this action on the resource");
 }
 
 #[test]
-fn parts_may_be_missing_or_of_another_form_and_what_is_no_object_is_none() {
+fn parts_may_be_missing_or_malformed_but_the_document_must_be_an_object() {
     for json in
         ["{}", r#"{"allowed":1,"matchedStatements":{"items":{}},"context":[]}"#, r#"{"context":{"conditions":[1]}}"#]
     {

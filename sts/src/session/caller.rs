@@ -18,7 +18,7 @@ pub struct CallerIdentity {
     pub user_id: String,
 }
 
-/// The principal that signs the calls, as far as it is known.
+/// The principal that signs the calls, or what is known about it.
 ///
 /// Credentials do not tell: an access key id that begins with `ASIA` belongs to any session. The principal is known from
 /// its ARN, or from the call that issued the credentials.

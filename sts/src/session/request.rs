@@ -1,5 +1,5 @@
-//! The requests for sessions and their responses, as far as they are alike. Rules, warnings, sizes and help use these
-//! views instead of the requests.
+//! Views of the requests for sessions and of their responses. Rules, warnings, sizes and help use the views instead of the
+//! requests.
 
 use std::fmt;
 use std::time::Duration;

@@ -1,6 +1,6 @@
-//! Constraints that AWS states in prose alone, next to its service model.
+//! Rules that AWS states only in its documentation, not in the service model.
 //!
-//! They hold in the calls that this layer makes. The generated client checks the model and nothing else.
+//! The calls of `Sts` check them. The generated client checks only the model.
 
 use awsquery::layer::check_request;
 use awsquery::protocol::Operation;
@@ -11,20 +11,20 @@ use crate::arn::Arn;
 use crate::session::caller::Caller;
 use crate::session::request::{Parameters, SessionRequest};
 
-/// The longest session of a role that another role assumed, in seconds. See
+/// The longest session of a role that was assumed by another role, in seconds. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining>.
 pub(crate) const CHAINED_SECONDS: i32 = 3600;
 
-/// Refuses a request that breaks the service model or a rule of the documentation.
+/// Checks a request against the service model and the rules of the documentation.
 ///
 /// # Errors
 ///
-/// Everything that is wrong with it.
+/// Fails with all violations if there are any.
 pub(crate) fn check<R: SessionRequest>(request: &R, caller: &Caller) -> Result<(), Error> {
     check_request(request, violations(R::OPERATION, &request.parameters(), caller)).map_err(Error::from)
 }
 
-/// In the order of the model's members.
+/// Returns the violations of the rules, in the order of the model's members.
 fn violations(operation: &Operation, parameters: &Parameters<'_>, caller: &Caller) -> Vec<Violation> {
     let mut violations = policy_arns(parameters.policy_arns);
     if operation.name == ASSUME_ROLE.name {
@@ -36,7 +36,7 @@ fn violations(operation: &Operation, parameters: &Parameters<'_>, caller: &Calle
     violations
 }
 
-/// A policy is named by the ARN of a managed policy: of AWS, or of an account. See
+/// Requires the ARN of a managed policy, of AWS or of an account. See
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_PolicyDescriptorType.html> and
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns>.
 fn policy_arns(policies: &[PolicyDescriptorType]) -> Vec<Violation> {
@@ -44,8 +44,8 @@ fn policy_arns(policies: &[PolicyDescriptorType]) -> Vec<Violation> {
         let arn = Arn::parse(text).filter(|arn| arn.account == "aws" || arn.has_account());
         arn.and_then(|arn| arn.iam_resource("policy")).is_some_and(|name| !name.contains(['*', '?', ':']))
     };
-    let wrong = policies.iter().enumerate().filter(|(_, policy)| !policy.arn.as_deref().is_some_and(is_policy));
-    wrong
+    let others = policies.iter().enumerate().filter(|(_, policy)| !policy.arn.as_deref().is_some_and(is_policy));
+    others
         .map(|(index, _)| {
             let path = Path::member("PolicyArns").index(index).then("arn");
             let allowed = "be the ARN of one managed policy, such as arn:aws:iam::aws:policy/ReadOnlyAccess or \
@@ -55,17 +55,17 @@ fn policy_arns(policies: &[PolicyDescriptorType]) -> Vec<Violation> {
         .collect()
 }
 
-/// A role that a role assumed has sessions of at most one hour, whatever the role's own limit is. See
+/// Limits the sessions of a role that is assumed by a role to one hour. See
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>, `DurationSeconds`.
 fn chained_duration(seconds: Option<i32>, caller: &Caller) -> Option<Violation> {
     let seconds = seconds.filter(|seconds| caller.is_role() && *seconds > CHAINED_SECONDS)?;
     let path = Path::member("DurationSeconds");
-    let allowed = "be at most 3600: the caller is the session of a role, and a role that a role assumes has sessions of \
-                   one hour at most (role chaining), whatever the role's own limit is";
+    let allowed = "be at most 3600: the caller is the session of a role, and a role that is assumed by a role has \
+                   sessions of at most one hour (role chaining), even if its MaxSessionDuration is longer";
     Some(Violation::documented(path, Constraint::RangeMax, Found::Number(seconds.into()), allowed))
 }
 
-/// Keys of tags are unique without regard to case. See
+/// Requires tag keys that differ in more than case. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_know>.
 fn tag_keys(tags: &[Tag]) -> Vec<Violation> {
     let path = |index: usize| Path::member("Tags").index(index).then("Key");
@@ -74,16 +74,17 @@ fn tag_keys(tags: &[Tag]) -> Vec<Violation> {
     let repeated = keys.iter().enumerate().filter_map(|(index, key)| Some((index, first(index, key)?)));
     repeated
         .map(|(index, first)| {
-            let (found, allowed) = (Found::SameAs(path(first)), "differ from it in more than upper and lower case");
+            let found = Found::SameAs(path(first));
+            let allowed = "differ from it in more than upper and lower case";
             Violation::documented(path(index), Constraint::Unique, found, allowed)
         })
         .collect()
 }
 
-/// A key that is compared without regard to case.
+/// A tag key that is compared without regard to case.
 struct Folded<'a> {
     key: &'a str,
-    /// Compared first: that of another key differs, nearly always.
+    /// Compared first, because the hashes of different keys nearly always differ.
     hash: u32,
 }
 
@@ -104,12 +105,13 @@ fn lower(key: &str) -> impl Iterator<Item = char> {
     key.chars().flat_map(char::to_lowercase)
 }
 
-/// Transitive is one of the tags of the same request; those of earlier sessions are so already. See
+/// Requires transitive keys to be keys of tags in the same request. Transitive tags of earlier sessions stay transitive by
+/// themselves. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_role-chaining>.
 fn transitive_tag_keys(tags: &[Tag], keys: &[String]) -> Vec<Violation> {
     let is_tag = |key: &str| tags.iter().any(|tag| Folded::new(&tag.key) == Folded::new(key));
-    let wrong = keys.iter().enumerate().filter(|(_, key)| !is_tag(key));
-    wrong
+    let others = keys.iter().enumerate().filter(|(_, key)| !is_tag(key));
+    others
         .map(|(index, _)| {
             let path = Path::member("TransitiveTagKeys").index(index);
             Violation::documented(path, Constraint::Reference, Found::Mismatch, "be the key of one of Tags")
@@ -117,10 +119,10 @@ fn transitive_tag_keys(tags: &[Tag], keys: &[String]) -> Vec<Violation> {
         .collect()
 }
 
-/// A device is named by its serial number, or by the ARN of a virtual one. That the code has six digits, the model says;
-/// that the two belong together, the method that takes both. See
-/// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html> and, for the devices that show no
-/// codes, <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html>.
+/// Requires the serial number of a hardware device or the ARN of a virtual one. The model checks that a code has six
+/// digits, and the method `mfa` takes both. See
+/// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html> and, for devices that do not show codes,
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html>.
 fn serial_number(serial_number: Option<&str>) -> Option<Violation> {
     let is_device = |text: &str| {
         let arn = Arn::parse(text).filter(Arn::has_account);
@@ -128,8 +130,8 @@ fn serial_number(serial_number: Option<&str>) -> Option<Violation> {
     };
     serial_number.filter(|text| text.contains([':', '/']) && !is_device(text))?;
     let path = Path::member("SerialNumber");
-    let allowed = "be the serial number of a device, such as GAHT12345678, or the ARN of one that shows codes, such as \
-                   arn:aws:iam::123456789012:mfa/Alice";
+    let allowed = "be the serial number of a device, such as GAHT12345678, or the ARN of a device that shows codes, \
+                   such as arn:aws:iam::123456789012:mfa/Alice";
     Some(Violation::documented(path, Constraint::Format, Found::Mismatch, allowed))
 }
 

@@ -1,4 +1,4 @@
-//! How much room policies and tags of a call take, and who takes it.
+//! The sizes of the policies and tags of a call.
 
 use std::fmt;
 
@@ -6,15 +6,15 @@ use crate::api::rules::{SESSION_POLICY_DOCUMENT_TYPE, TAG_LIST_TYPE};
 use crate::policy::Size;
 use crate::session::request::Parameters;
 
-/// How many characters the policies and tags of a call have, by whom. `Display` lays it out in lines.
+/// The sizes of the policies and tags of a call, in characters. `Display` writes one line for each part.
 ///
-/// The inline policy and the ARNs of managed policies share 2,048 characters, the limit that the service model has for
-/// the one and AWS's documentation for both (<https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>,
-/// `PolicyArns`). Tags do not count towards them.
+/// The inline policy and the ARNs of managed policies share a limit of 2,048 characters. The service model states it for
+/// the inline policy, and AWS's documentation for both
+/// (<https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>, `PolicyArns`). Tags do not count.
 ///
-/// Besides, AWS packs policies and tags together into a binary form that has a limit of its own. How it packs them is
-/// not published, so what is left of that nobody can tell before the answer, which says it in percent
-/// (`session_token_utilization`); tags that a role before this one passes on (transitive tags) take room there, too.
+/// AWS also packs policies and tags into a binary form with a limit of its own. The format is not published, so only the
+/// response tells how much of that limit is used, in percent (`session_token_utilization`). Transitive tags of earlier
+/// sessions count there too.
 ///
 /// ```
 /// # let credentials = sts::Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
@@ -27,7 +27,7 @@ use crate::session::request::Parameters;
 ///   inline policy: 151
 ///     Statement[0]: 52
 ///     Statement[1]: 59
-///     around them: 40
+///     outside statements: 40
 ///   arn:aws:iam::aws:policy/ReadOnlyAccess: 38
 /// tags: 1 of 50, 7 characters
 ///   team: 7"
@@ -40,13 +40,13 @@ pub struct SizeReport {
     tags: Vec<Share>,
 }
 
-/// What one policy or tag takes.
+/// The size of one managed policy or tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Share {
     /// The ARN of the policy, or the key of the tag.
     pub name: String,
-    /// Its characters; of a tag those of key and value.
+    /// The number of characters; for a tag, of key and value.
     pub characters: usize,
 }
 
@@ -64,37 +64,37 @@ impl SizeReport {
         }
     }
 
-    /// The inline policy, if there is one.
+    /// Returns the size of the inline policy, if there is one.
     pub fn policy(&self) -> Option<&Size> {
         self.policy.as_ref()
     }
 
-    /// The managed policies, each with the characters of its ARN.
+    /// Returns the sizes of the ARNs of managed policies.
     pub fn policy_arns(&self) -> &[Share] {
         &self.policy_arns
     }
 
-    /// The tags.
+    /// Returns the sizes of the tags.
     pub fn tags(&self) -> &[Share] {
         &self.tags
     }
 
-    /// The characters of the inline policy and of all ARNs.
+    /// Returns the number of characters of the inline policy and all ARNs.
     pub fn characters(&self) -> usize {
         self.policy.as_ref().map_or(0, Size::characters) + sum(&self.policy_arns)
     }
 
-    /// How many characters the policies share.
+    /// Returns the limit for the inline policy and the ARNs, in characters.
     pub fn limit(&self) -> usize {
-        most(SESSION_POLICY_DOCUMENT_TYPE.length.max)
+        max_of(SESSION_POLICY_DOCUMENT_TYPE.length.max)
     }
 
-    /// How many characters are left for policies; `None` if there are too many.
+    /// Returns how many characters are left for policies, or `None` if the limit is exceeded.
     pub fn left(&self) -> Option<usize> {
         self.limit().checked_sub(self.characters())
     }
 
-    /// The characters of all tags.
+    /// Returns the number of characters of all tags.
     pub fn tag_characters(&self) -> usize {
         sum(&self.tags)
     }
@@ -104,7 +104,7 @@ fn sum(shares: &[Share]) -> usize {
     shares.iter().map(|share| share.characters).sum()
 }
 
-fn most(limit: Option<i64>) -> usize {
+fn max_of(limit: Option<i64>) -> usize {
     limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX)
 }
 
@@ -122,13 +122,13 @@ impl fmt::Display for SizeReport {
                 write!(f, "\n    Statement[{index}]: {statement}")?;
             }
             if !policy.statements().is_empty() {
-                write!(f, "\n    around them: {}", policy.around_statements())?;
+                write!(f, "\n    outside statements: {}", policy.around_statements())?;
             }
         }
         for Share { name, characters } in &self.policy_arns {
             write!(f, "\n  {name}: {characters}")?;
         }
-        write!(f, "\ntags: {} of {}", self.tags.len(), most(TAG_LIST_TYPE.length.max))?;
+        write!(f, "\ntags: {} of {}", self.tags.len(), max_of(TAG_LIST_TYPE.length.max))?;
         if !self.tags.is_empty() {
             write!(f, ", {} characters", self.tag_characters())?;
         }

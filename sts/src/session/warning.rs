@@ -15,7 +15,7 @@ use crate::session::size_report::SizeReport;
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html>.
 const ROOT_SECONDS: i32 = 3600;
 
-/// How much shorter than requested a session must be for a warning. Clocks differ, and responses take time.
+/// The difference from which a session counts as shorter than requested. Clocks differ, and responses take time.
 const TOLERANCE: Duration = Duration::from_secs(5 * 60);
 
 /// The share of a size limit from which there is a warning, in percent. One more tag may exceed the limit.

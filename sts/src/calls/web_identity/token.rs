@@ -14,13 +14,13 @@ use zeroize::Zeroizing;
 
 use crate::claims::Claims;
 
-/// Why there is no token.
+/// The reason why there is no token.
 type Problem = Box<dyn StdError + Send + Sync>;
 
 /// The largest token file that is read, in bytes. STS accepts 20,000 characters.
 const MAX_FILE_BYTES: u64 = 64 * 1024;
 
-/// The source of a web identity token. Each call gets the token anew.
+/// The source of a web identity token. Each call gets the token again.
 ///
 /// A JWT whose `exp` has passed is not sent: the error says when it expired. The signature of the token is not verified
 /// here.

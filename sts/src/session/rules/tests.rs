@@ -16,7 +16,7 @@ fn with_tags(keys: &[&str], transitive: &[&str]) -> AssumeRoleRequest {
     AssumeRoleRequest { tags: Some(tags), transitive_tag_keys: Some(transitive), ..role() }
 }
 
-fn broken<R: SessionRequest>(request: &R, caller: &Caller) -> Vec<String> {
+fn violations_of<R: SessionRequest>(request: &R, caller: &Caller) -> Vec<String> {
     match check(request, caller) {
         Ok(()) => Vec::new(),
         Err(error) => error.violations().iter().map(ToString::to_string).collect(),
@@ -24,14 +24,14 @@ fn broken<R: SessionRequest>(request: &R, caller: &Caller) -> Vec<String> {
 }
 
 #[test]
-fn policies_are_named_by_arns_of_managed_policies() {
+fn a_policy_arn_must_be_that_of_a_managed_policy() {
     for arn in [
         "arn:aws:iam::aws:policy/ReadOnlyAccess",
         "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess",
         "arn:aws-cn:iam::123456789012:policy/Mine",
         "arn:aws-us-gov:iam::123456789012:policy/path/to/Mine",
     ] {
-        assert_eq!(broken(&with_policy(arn), &Caller::Unknown), [""; 0], "{arn}");
+        assert_eq!(violations_of(&with_policy(arn), &Caller::Unknown), [""; 0], "{arn}");
     }
     for arn in [
         "arn:aws:iam::123456789012:role/demo",
@@ -43,7 +43,7 @@ fn policies_are_named_by_arns_of_managed_policies() {
         "arn:minio:iam::aws:policy/Mine",
         "policy/ReadOnlyAccess/in/some/path",
     ] {
-        let violations = broken(&with_policy(arn), &Caller::Unknown);
+        let violations = violations_of(&with_policy(arn), &Caller::Unknown);
         assert_eq!(violations.len(), 1, "{arn}");
         assert!(
             violations[0].starts_with("PolicyArns[0].arn: must be the ARN of one managed policy"),
@@ -53,10 +53,10 @@ fn policies_are_named_by_arns_of_managed_policies() {
 }
 
 #[test]
-fn keys_of_tags_differ_in_more_than_case() {
-    assert_eq!(broken(&with_tags(&["team", "Team name"], &[]), &Caller::Unknown), [""; 0]);
+fn tag_keys_differ_in_more_than_case() {
+    assert_eq!(violations_of(&with_tags(&["team", "Team name"], &[]), &Caller::Unknown), [""; 0]);
     assert_eq!(
-        broken(&with_tags(&["team", "Cost", "TEAM", "cost", "tEAM"], &[]), &Caller::Unknown),
+        violations_of(&with_tags(&["team", "Cost", "TEAM", "cost", "tEAM"], &[]), &Caller::Unknown),
         [
             "Tags[2].Key: is the same as Tags[0].Key, must differ from it in more than upper and lower case",
             "Tags[3].Key: is the same as Tags[1].Key, must differ from it in more than upper and lower case",
@@ -67,18 +67,18 @@ fn keys_of_tags_differ_in_more_than_case() {
 
 #[test]
 fn transitive_keys_are_keys_of_tags() {
-    assert_eq!(broken(&with_tags(&["team"], &["Team"]), &Caller::Unknown), [""; 0]);
+    assert_eq!(violations_of(&with_tags(&["team"], &["Team"]), &Caller::Unknown), [""; 0]);
     assert_eq!(
-        broken(&with_tags(&["team"], &["team", "cost"]), &Caller::Unknown),
+        violations_of(&with_tags(&["team"], &["team", "cost"]), &Caller::Unknown),
         ["TransitiveTagKeys[1]: must be the key of one of Tags"]
     );
 }
 
 #[test]
-fn an_mfa_device_is_a_serial_number_or_the_arn_of_one_that_shows_codes() {
+fn an_mfa_device_has_a_serial_number_or_the_arn_of_a_device_that_shows_codes() {
     let with = |serial: &str| {
         let request = GetSessionTokenRequest::builder().serial_number(serial).token_code("123456");
-        broken(&request.build_unchecked(), &Caller::Unknown)
+        violations_of(&request.build_unchecked(), &Caller::Unknown)
     };
     for serial in [
         "GAHT12345678",
@@ -103,21 +103,21 @@ fn an_mfa_device_is_a_serial_number_or_the_arn_of_one_that_shows_codes() {
 }
 
 #[test]
-fn cl23_a_chained_session_asked_for_more_than_an_hour_is_refused_with_the_rule() {
+fn cl23_a_chained_session_of_more_than_an_hour_is_refused_with_the_rule() {
     let lasting = |seconds| AssumeRoleRequest { duration_seconds: Some(seconds), ..role() };
-    let violations = broken(&lasting(3601), &Caller::Role(None));
+    let violations = violations_of(&lasting(3601), &Caller::Role(None));
     assert!(violations[0].starts_with("DurationSeconds: is 3601, must be at most 3600: "), "{violations:?}");
-    assert!(violations[0].contains("one hour at most (role chaining)"), "{violations:?}");
-    assert_eq!(broken(&lasting(3600), &Caller::Role(None)), [""; 0]);
+    assert!(violations[0].contains("at most one hour (role chaining)"), "{violations:?}");
+    assert_eq!(violations_of(&lasting(3600), &Caller::Role(None)), [""; 0]);
     for caller in [Caller::Unknown, Caller::Session, Caller::Root, Caller::Other] {
-        assert_eq!(broken(&lasting(3601), &caller), [""; 0], "{caller:?}");
+        assert_eq!(violations_of(&lasting(3601), &caller), [""; 0], "{caller:?}");
     }
     let session = GetSessionTokenRequest::builder().duration_seconds(7200).build_unchecked();
-    assert_eq!(broken(&session, &Caller::Role(None)), [""; 0]);
+    assert_eq!(violations_of(&session, &Caller::Role(None)), [""; 0]);
 }
 
 #[test]
-fn what_the_model_and_what_the_documentation_forbid_is_said_at_once() {
+fn violations_of_the_model_and_of_the_documentation_are_reported_together() {
     let request =
         AssumeRoleRequest { role_session_name: "a:b".to_owned(), ..with_tags(&["team*", "TEAM*"], &["cost"]) };
     let error = check(&request, &Caller::Unknown).unwrap_err();
