@@ -68,15 +68,15 @@ fn runtime_features(extras: &Extras) -> String {
 
 /// A feature of a generated crate.
 pub(super) struct Feature {
-    /// What it is called.
+    /// The name of the feature.
     pub(super) name: &'static str,
-    /// What it adds.
+    /// The description of what it adds.
     pub(super) about: &'static str,
-    /// Which crates have it.
+    /// True for crates that have the feature.
     of: fn(&Crate) -> bool,
-    /// Other features that it turns on.
+    /// Other features that it enables.
     turns_on: &'static [&'static str],
-    /// True if it is on unless it is turned off.
+    /// True if the feature is enabled by default.
     pub(super) by_default: bool,
 }
 

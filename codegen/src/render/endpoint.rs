@@ -300,7 +300,7 @@ impl RuleScope<'_> {
                 quote!(#value.is_some())
             }
             EndpointExpression::Number(_) | EndpointExpression::Template(_) => {
-                return Err(refuse("text where a flag should be"));
+                return Err(refuse("text instead of a boolean"));
             }
         })
     }
@@ -366,7 +366,7 @@ impl RuleScope<'_> {
                 quote!(#text.and_then(|text| rt::substring(text, #start, #stop, #reverse)))
             }
             EndpointExpression::Flag(_) | EndpointExpression::Number(_) | EndpointExpression::Call(_, _) => {
-                return Err(refuse("a flag where text should be"));
+                return Err(refuse("a boolean instead of text"));
             }
         })
     }
@@ -443,16 +443,17 @@ fn flatten(rule: &EndpointRule) -> (Vec<&EndpointCondition>, &EndpointOutcome) {
 }
 
 fn argument(arguments: &[EndpointExpression], index: usize) -> Result<&EndpointExpression, Error> {
-    arguments.get(index).ok_or_else(|| refuse("a function with too few arguments"))
+    arguments.get(index).ok_or_else(|| refuse("a function has too few arguments"))
 }
 
 fn number(expression: &EndpointExpression) -> Result<Literal, Error> {
     match expression {
         EndpointExpression::Number(number) => Ok(Literal::i64_unsuffixed(*number)),
-        _ => Err(refuse("something else where a number should be")),
+        _ => Err(refuse("a value is not a number")),
     }
 }
 
 fn refuse(what: &str) -> Error {
-    Error::new(Stage::Render, "endpoint rules", what).with_remedy("teach codegen/src/render/endpoint.rs")
+    Error::new(Stage::Render, "endpoint rules", what)
+        .with_remedy("add support for it in codegen/src/render/endpoint.rs")
 }
