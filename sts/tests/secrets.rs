@@ -241,7 +241,7 @@ async fn se02_no_crate_logs_a_secret_in_any_outcome() {
     assert_silent(&printed, &issued);
     let heard = HEARD.lock().unwrap().clone();
     // The recorder works: it has lines of this crate and of the crates below it.
-    for said in ["operation=\"AssumeRoleWithWebIdentity\"", "trying again", "attempts=2", "reqwest"] {
+    for said in ["operation=\"AssumeRoleWithWebIdentity\"", "retrying", "attempts=2", "reqwest"] {
         assert!(heard.contains(said), "{said} was not heard in {} bytes", heard.len());
     }
     assert_silent(&heard, &issued);

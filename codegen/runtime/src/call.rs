@@ -1,4 +1,4 @@
-//! Calls of operations: the client, the state machine that each call is, and the response.
+//! Calls of operations: the client, the state machine of a call, and the response.
 
 pub(crate) mod client;
 mod compress;

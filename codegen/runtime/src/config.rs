@@ -1,4 +1,4 @@
-//! Settings of a client.
+//! The settings of a client.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -24,28 +24,40 @@ pub(crate) mod resolve;
 mod user_agent;
 pub(crate) mod variables;
 
-/// Settings of a client. Reads nothing until the first call.
+/// The settings of a client. Environment variables are read at the first call.
 ///
 /// | setting | default |
 /// |---|---|
-/// | region | `AWS_REGION`, else `AWS_DEFAULT_REGION`, else an error |
-/// | credentials | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` |
-/// | endpoint | `AWS_ENDPOINT_URL_<SERVICE>`, else `AWS_ENDPOINT_URL`, else by the service's endpoint rules |
-/// | FIPS, dual stack | `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`, else no |
-/// | attempts of one call | `AWS_MAX_ATTEMPTS`, else 3 |
-/// | smallest request that is compressed | `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`, else 10,240 bytes |
-/// | application name in the user agent | `AWS_SDK_UA_APP_ID`, else none |
+/// | region | `AWS_REGION`, or `AWS_DEFAULT_REGION`; an error if neither is set |
+/// | credentials | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN` |
+/// | endpoint | `AWS_ENDPOINT_URL_<SERVICE>`, or `AWS_ENDPOINT_URL`, or the service's endpoint rules |
+/// | FIPS | `AWS_USE_FIPS_ENDPOINT`, or no |
+/// | dual stack | `AWS_USE_DUALSTACK_ENDPOINT`, or no |
+/// | attempts per call | `AWS_MAX_ATTEMPTS`, or 3 |
+/// | minimum size of requests to compress | `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`, or 10,240 bytes |
+/// | application name in the user agent | `AWS_SDK_UA_APP_ID`, or none |
 /// | connect timeout | 3.1 s |
-/// | time of one attempt | 10 s |
-/// | deadline of a whole operation | 30 s |
-/// | largest answer | 1 MiB |
+/// | timeout of an attempt | 10 s |
+/// | deadline of an operation | 30 s |
+/// | maximum size of a response | 1 MiB |
 ///
-/// Requests are compressed only with the feature `gzip`, only where the service's model says that the operation takes it,
-/// and never with `AWS_DISABLE_REQUEST_COMPRESSION=true`.
+/// Requests are compressed only with the feature `gzip`, and only if the service's model says that the operation accepts
+/// it. `AWS_DISABLE_REQUEST_COMPRESSION=true` turns compression off.
 ///
-/// With `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true` the two variables of the endpoint count for nothing. A variable that is
-/// set to something that it cannot mean is an error. The default transport reads more:
-/// [`ReqwestTransport`](crate::transport::ReqwestTransport).
+/// `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true` turns the two endpoint variables off. A variable with an invalid value is an
+/// error of the first call. The default transport reads more variables: see `ReqwestTransport`.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use awsquery::{Config, Credentials};
+///
+/// let config = Config::new()
+///     .with_region("eu-west-1")
+///     .with_credentials(Credentials::new("AKIAIOSFODNN7EXAMPLE", "secret"))
+///     .with_deadline(Duration::from_secs(5));
+/// # let _ = config;
+/// ```
 #[derive(Clone)]
 pub struct Config {
     pub(crate) region: Option<String>,
@@ -77,7 +89,7 @@ impl Default for Config {
 }
 
 impl Config {
-    /// The defaults.
+    /// Creates the default settings.
     pub fn new() -> Self {
         Self {
             region: None,
@@ -104,51 +116,51 @@ impl Config {
         }
     }
 
-    /// The region, `eu-west-1`, whose endpoint is called and which requests are signed for.
+    /// Sets the region, such as `eu-west-1`. It determines the endpoint, and requests are signed for it.
     pub fn with_region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
     }
 
-    /// Credentials, or anything that provides them, such as the chain of `aws-config`.
+    /// Sets the credentials, or a provider of credentials, such as the default chain of `aws-config`.
     pub fn with_credentials(mut self, credentials: impl ProvideCredentials + 'static) -> Self {
         self.credentials = Some(SharedCredentialsProvider::new(credentials));
         self
     }
 
-    /// An endpoint in the place of AWS's: `http://127.0.0.1:4566`. Plain http is for loopback only.
+    /// Sets the endpoint, such as `http://127.0.0.1:4566`. Plain http is accepted only for this machine.
     pub fn with_endpoint(mut self, url: impl Into<String>) -> Self {
         self.endpoint = Some(url.into());
         self
     }
 
-    /// Takes no endpoint from the environment, as `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true` does.
+    /// Ignores endpoints in environment variables, like `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true`.
     pub fn ignore_endpoint_variables(mut self) -> Self {
         self.ignore_endpoint_variables = true;
         self
     }
 
-    /// Refuses every endpoint but those of AWS's endpoint rules, wherever it comes from: for programs that a variable must
-    /// not send elsewhere.
+    /// Refuses every endpoint except those of AWS's endpoint rules, whether it is set in code or in a variable. For
+    /// programs whose requests must not be redirected by a variable.
     pub fn require_aws_endpoint(mut self) -> Self {
         self.require_aws_endpoint = true;
         self
     }
 
-    /// Allows an endpoint with plain http that is not on loopback. Session tokens and answers, which hold secrets, then
-    /// cross the network in the clear.
+    /// Accepts plain http for endpoints on other machines too. Session tokens, and the secrets in responses, then cross the
+    /// network in the clear.
     pub fn allow_plain_http(mut self) -> Self {
         self.allow_plain_http = true;
         self
     }
 
-    /// Calls the endpoint with validated cryptography (FIPS 140), where the region has one.
+    /// Calls the endpoint with validated cryptography (FIPS 140), if the region has one.
     pub fn with_fips(mut self, fips: bool) -> Self {
         self.flags.insert("AWS::UseFIPS", fips);
         self
     }
 
-    /// Calls the endpoint that speaks IPv6 as well as IPv4.
+    /// Calls the endpoint that supports IPv6 in addition to IPv4.
     pub fn with_dual_stack(mut self, dual_stack: bool) -> Self {
         self.flags.insert("AWS::UseDualStack", dual_stack);
         self
@@ -160,37 +172,37 @@ impl Config {
         self
     }
 
-    /// An HTTP stack in the place of the default one.
+    /// Sets the HTTP client.
     pub fn with_transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
         self
     }
 
-    /// A clock in the place of the system's.
+    /// Sets the clock. The default is that of the operating system.
     pub fn with_clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// A timer in the place of tokio's.
+    /// Sets the timer. The default is that of tokio.
     pub fn with_sleep(mut self, sleep: impl Sleep + 'static) -> Self {
         self.sleep = Some(Arc::new(sleep));
         self
     }
 
-    /// Randomness in the place of the system's: it spreads waiting times.
+    /// Sets the source of random numbers, which spread the waits before retries.
     pub fn with_random(mut self, random: impl Random + 'static) -> Self {
         self.random = Arc::new(random);
         self
     }
 
-    /// Where environment variables are read from.
+    /// Sets the source of environment variables. The default is the process.
     pub fn with_environment(mut self, environment: Environment) -> Self {
         self.environment = environment;
         self
     }
 
-    /// Where idempotency tokens come from.
+    /// Sets the source of idempotency tokens. The default are random UUIDs.
     pub fn with_idempotency_tokens(mut self, tokens: IdempotencyTokens) -> Self {
         self.tokens = tokens;
         self
@@ -205,46 +217,49 @@ impl Config {
         self
     }
 
-    /// How many times a call is tried in all; 1 never tries again. By default what `AWS_MAX_ATTEMPTS` says, else 3.
+    /// Sets the maximum number of attempts per call; 1 disables retries. The default is the value of `AWS_MAX_ATTEMPTS`,
+    /// or 3.
     ///
-    /// What is tried again are failures that may pass: connections that break, faults of the service, throttling. The
-    /// waits between attempts are random, up to 50 ms before the second attempt (1 s if the service asked to slow
-    /// down), doubling each time, never more than 20 s; a service may ask for up to 5 s more.
+    /// Temporary failures are retried: broken connections, failures of the service, and throttling. Each wait is a random
+    /// fraction of a time that starts at 50 ms, or 1 s after throttling, doubles with each retry, and is at most 20 s. A
+    /// service can extend a wait by up to 5 s.
     pub fn with_max_attempts(mut self, attempts: NonZeroU32) -> Self {
         self.max_attempts = Some(attempts);
         self
     }
 
-    /// The budget that retries are paid from, to share it between clients that are not clones of each other.
+    /// Sets the budget for retries, to share it between clients that are not clones of each other.
     pub fn with_retry_quota(mut self, quota: RetryQuota) -> Self {
         self.retry_quota = Some(quota);
         self
     }
 
-    /// How long a connection may take.
+    /// Sets the time limit for connecting. The default is 3.1 s.
     pub fn with_connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How long one attempt may take, from connecting to the last byte of the answer.
+    /// Sets the time limit of an attempt, from connecting to the last byte of the response. The default is 10 s.
     pub fn with_attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = timeout;
         self
     }
 
-    /// How long a whole operation may take: credentials, every attempt and the waits between them included.
+    /// Sets the time limit of a whole operation, including credentials, all attempts and the waits between them. The default
+    /// is 30 s.
     pub fn with_deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self
     }
 
-    /// The clock in use, as it is: [`Client::clock`](crate::call::client::Client::clock) is corrected by what the service says.
+    /// Returns the configured clock. [`Client::clock`](crate::Client::clock) returns the one that is corrected by the time
+    /// of the service.
     pub fn clock(&self) -> Arc<dyn Clock> {
         self.clock.clone()
     }
 
-    /// The randomness in use.
+    /// Returns the source of random numbers.
     pub fn random(&self) -> Arc<dyn Random> {
         self.random.clone()
     }
@@ -291,7 +306,7 @@ fn default_sleep() -> Result<Arc<dyn Sleep>, ConfigError> {
 
 #[cfg(not(feature = "reqwest"))]
 fn default_sleep() -> Result<Arc<dyn Sleep>, ConfigError> {
-    Err(ConfigError::new("no timer: turn on the feature `rustls`, or give one with `with_sleep`"))
+    Err(ConfigError::new("no timer: enable the feature `reqwest`, or pass a timer to `with_sleep`"))
 }
 
 #[cfg(test)]

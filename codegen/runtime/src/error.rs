@@ -1,4 +1,4 @@
-//! What can go wrong with a call.
+//! Errors of calls.
 
 use std::error::Error as StdError;
 use std::time::Duration;
@@ -18,11 +18,29 @@ use record::Record;
 
 type Source = Box<dyn StdError + Send + Sync>;
 
-/// A call that brought no usable answer.
+/// The error of a call.
 ///
-/// One opaque type with questions: ask [`kind`](Self::kind) what failed, [`code`](Self::code) what the service said, or
-/// one of the `is_…` methods that programs branch on. `Display` is a sentence for a person; causes below it are in
-/// [`source`](StdError::source). No text of it holds a secret, a signature or a request body.
+/// - [`kind`](Self::kind) tells which step failed, and [`code`](Self::code) returns the error code of the service.
+/// - The `is_…` methods are predicates for programs to branch on.
+/// - `Display` writes a message for a person. [`source`](StdError::source) returns the cause, if there is one.
+///
+/// No text of an error contains a secret, a signature or the body of a request.
+///
+/// ```
+/// use awsquery::{Error, ErrorKind};
+///
+/// /// Decides what to do about a failed call.
+/// fn next_step(error: &Error) -> &'static str {
+///     match error.kind() {
+///         ErrorKind::InvalidRequest => "fix the request",
+///         ErrorKind::Credentials => "set credentials",
+///         _ if error.is_expired_token() => "get new credentials",
+///         _ if error.is_access_denied() => "ask for permission",
+///         _ if error.is_retryable() => "try again later",
+///         _ => "report the error",
+///     }
+/// }
+/// ```
 pub struct Error(Box<Repr>);
 
 struct Repr {
@@ -43,45 +61,45 @@ enum Failure {
     Response(ResponseError),
 }
 
-/// What kind of failure an [`Error`] is.
+/// The step of a call that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The request breaks the service model; it was not sent.
+    /// The request breaks the service model or the service's documentation. It was not sent.
     InvalidRequest,
-    /// The client cannot work as it is configured; nothing was sent.
+    /// The client cannot work with its configuration. Nothing was sent.
     Configuration,
-    /// There were no credentials to sign with; nothing was sent.
+    /// The client could not get credentials to sign with. Nothing was sent.
     Credentials,
-    /// The request or its answer did not get through.
+    /// The request could not be sent, or its response could not be received.
     Transport,
-    /// The time for the whole operation was over.
+    /// The deadline of the whole operation passed.
     Deadline,
-    /// The service answered with an error.
+    /// The service responded with an error.
     Service,
-    /// The service reported success with an answer that cannot be used.
+    /// The service reported success, but its response is not usable.
     Response,
 }
 
-/// An error that the service answered with.
+/// An error response of the service.
 pub(crate) struct ServiceError {
     pub(crate) status: StatusCode,
     pub(crate) document: Option<ErrorDocument>,
     pub(crate) request_id: Option<String>,
     pub(crate) content_type: Option<String>,
-    /// The host that a redirect points to.
-    pub(crate) elsewhere: Option<String>,
+    /// The host of a redirect.
+    pub(crate) redirect_host: Option<String>,
     pub(crate) body: Bytes,
     pub(crate) record: Record,
 }
 
-/// A success that cannot be used.
+/// A response that reports success and is not usable.
 pub(crate) struct ResponseError {
     pub(crate) status: StatusCode,
     pub(crate) request_id: Option<String>,
     pub(crate) content_type: Option<String>,
     pub(crate) problem: String,
-    /// How the body begins, if that may be shown.
+    /// The start of the body, if it may be shown.
     pub(crate) start: Option<String>,
 }
 
@@ -129,7 +147,7 @@ impl Error {
         self
     }
 
-    /// The attempt that ended with this error.
+    /// Returns a record of the attempt that ended with this error.
     pub(crate) fn attempt(&self) -> Attempt {
         Attempt {
             status: self.status(),
@@ -141,7 +159,7 @@ impl Error {
         }
     }
 
-    /// What kind of failure this is.
+    /// Returns the step of the call that failed.
     pub fn kind(&self) -> ErrorKind {
         match &self.0.failure {
             Failure::Invalid(_) => ErrorKind::InvalidRequest,
@@ -154,28 +172,29 @@ impl Error {
         }
     }
 
-    /// The operation that was called: `GetFederationToken`.
+    /// Returns the name of the operation: `GetFederationToken`.
     pub fn operation(&self) -> &'static str {
         self.0.operation.name
     }
 
-    /// The code that the service answered with. An error without a readable code has none.
+    /// Returns the error code of the service, such as `AccessDenied`. Returns `None` if the response has no readable code.
     pub fn code(&self) -> Option<&str> {
         self.document().map(|document| document.code.as_str()).filter(|code| !code.is_empty())
     }
 
-    /// The service's own words. Where they quote a secret that was sent, `[redacted]` stands in its place; the words as
-    /// they came are in [`raw_body`](Self::raw_body).
+    /// Returns the message of the service. Secrets of the request that it quotes are replaced by `[redacted]`;
+    /// [`raw_body`](Self::raw_body) has the original text.
     pub fn message(&self) -> Option<&str> {
         self.document()?.message.as_deref()
     }
 
-    /// Whom the service blames: `Sender` or `Receiver`.
+    /// Returns the party that the service blames: `Sender` or `Receiver`.
     pub fn fault(&self) -> Option<&str> {
         self.document()?.fault.as_deref()
     }
 
-    /// The id of the request, which AWS's support asks for: from the body, else from the header `x-amzn-RequestId`.
+    /// Returns the id of the request, which AWS Support asks for. It comes from the body of the response, or from the
+    /// header `x-amzn-RequestId`.
     pub fn request_id(&self) -> Option<&str> {
         match &self.0.failure {
             Failure::Service(error) => error.request_id.as_deref(),
@@ -184,7 +203,7 @@ impl Error {
         }
     }
 
-    /// The HTTP status of the answer.
+    /// Returns the HTTP status of the response, if there was one.
     pub fn status(&self) -> Option<u16> {
         match &self.0.failure {
             Failure::Service(error) => Some(error.status.as_u16()),
@@ -193,7 +212,7 @@ impl Error {
         }
     }
 
-    /// The body of an error answer as it came. It may quote what was sent: do not log it.
+    /// Returns the original body of an error response. It may quote secrets of the request, so do not log it.
     pub fn raw_body(&self) -> Option<&[u8]> {
         match &self.0.failure {
             Failure::Service(error) => Some(&error.body),
@@ -207,12 +226,12 @@ impl Error {
         &self.0.attempts
     }
 
-    /// Why a failure that may pass was not tried again. `None` for one that does not pass by itself.
+    /// Returns the reason why a retryable failure was not retried. Returns `None` for failures that are not retryable.
     pub fn retries_ended(&self) -> Option<RetriesEnded> {
         self.0.retries_ended
     }
 
-    /// Everything that is wrong with a request that was not sent.
+    /// Returns all violations of a request that was not sent.
     pub fn violations(&self) -> &[Violation] {
         match &self.0.failure {
             Failure::Invalid(invalid) => invalid.violations(),
@@ -220,7 +239,7 @@ impl Error {
         }
     }
 
-    /// How far a request came that brought no answer.
+    /// Returns the kind of the transport error, if there was no response.
     pub fn transport_error(&self) -> Option<TransportErrorKind> {
         match &self.0.failure {
             Failure::Transport(error) => Some(error.kind()),
@@ -228,21 +247,21 @@ impl Error {
         }
     }
 
-    /// The model's shape for this error, among those that the operation lists.
+    /// Returns the model's shape for this error, if the model lists it for the operation.
     pub fn shape(&self) -> Option<&'static ErrorShape> {
         let code = self.code()?;
         self.0.operation.errors.iter().find(|shape| shape.code == code)
     }
 
-    /// The members of a modelled error, if this is that error and the operation lists it.
+    /// Returns the members of a modelled error, if this is that error and the model lists it for the operation.
     pub fn modelled<T: ModelledError>(&self) -> Option<T> {
         let Failure::Service(error) = &self.0.failure else { return None };
         self.shape().filter(|shape| shape.code == T::CODE)?;
         error_document::modelled(&error.body, &error.record.redactor)
     }
 
-    /// True if the request itself is wrong: refused before sending, or by the service's own validation. Sending it
-    /// again cannot help; mend the request.
+    /// Returns `true` if the request is invalid, according to the checks before sending or to the service. Sending it again
+    /// does not help; fix the request.
     pub fn is_invalid_request(&self) -> bool {
         const CODES: [&str; 6] = [
             "ValidationError",
@@ -255,38 +274,39 @@ impl Error {
         self.kind() == ErrorKind::InvalidRequest || self.has_code(&CODES)
     }
 
-    /// True if the caller is known but may not do this. Change a policy, not the request.
+    /// Returns `true` if the caller is not allowed to make the request. A policy has to be changed, not the request.
     pub fn is_access_denied(&self) -> bool {
         self.has_code(&["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized"])
     }
 
-    /// True if the caller's session, or a token handed in, has expired. Get a new one.
+    /// Returns `true` if the session of the caller, or a token in the request, has expired. Get a new one.
     pub fn is_expired_token(&self) -> bool {
         self.has_code(&["ExpiredToken", "ExpiredTokenException", "ExpiredTradeInTokenException"])
     }
 
-    /// True if the service does not know the access key or the token that goes with it.
+    /// Returns `true` if the service does not know the access key, or if the session token does not belong to it.
     pub fn is_invalid_credentials(&self) -> bool {
         self.has_code(&["InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", "AuthFailure"])
     }
 
-    /// True if the service made another signature of the same request: a wrong secret, a clock that is off by more than
-    /// minutes, or a proxy that rewrites requests. The message tells which.
+    /// Returns `true` if the service calculated a different signature. The secret access key is wrong, the clock is off by
+    /// several minutes, or a proxy changed the request. The message tells which.
     pub fn is_signature_mismatch(&self) -> bool {
         self.has_code(&["SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature"])
     }
 
-    /// True if the caller sends more than it may. Wait, then send less.
+    /// Returns `true` if the service throttles the caller. Wait, then send fewer requests.
     pub fn is_throttled(&self) -> bool {
         self.symptoms().is_throttling()
     }
 
-    /// True if the time for the operation, or for one attempt, was over.
+    /// Returns `true` if the deadline of the operation or the time limit of an attempt passed.
     pub fn is_timeout(&self) -> bool {
         self.kind() == ErrorKind::Deadline || self.transport_error() == Some(TransportErrorKind::Timeout)
     }
 
-    /// True if the same request may succeed later: throttling, a fault of the service, a connection that failed.
+    /// Returns `true` if the same request may succeed later: after throttling, a temporary failure of the service, or a
+    /// failed connection.
     pub fn is_retryable(&self) -> bool {
         self.symptoms().verdict().is_some()
     }

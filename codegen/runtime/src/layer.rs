@@ -1,7 +1,7 @@
-//! For layers above a generated client, such as the crate `sts`: errors of their own, in the form of the client's.
+//! Functions for hand-written layers above a generated client, such as the crate `sts`.
 //!
-//! A layer checks more than the model says, judges more than a response's form, and knows what an error means to its
-//! users. With these functions its errors are those of the client: same type, same text, same predicates.
+//! A layer checks rules that the model does not state, requires more of a response than its form, and explains errors to
+//! its users. With these functions, its errors are those of the client: they have the same type, text and predicates.
 //!
 //! ```
 //! use awsquery::layer;
@@ -33,30 +33,31 @@ pub use crate::value::percent::decode_form;
 ///
 /// # Errors
 ///
-/// All violations, as one error of the kind [`InvalidRequest`](crate::ErrorKind::InvalidRequest).
+/// Returns all violations as one error of the kind [`InvalidRequest`](crate::ErrorKind::InvalidRequest).
 pub fn check_request<R: Request>(request: &R, documented: Vec<Violation>) -> Result<(), Error> {
     validate_with(request, documented).map_err(|invalid| Error::invalid(R::OPERATION, invalid))
 }
 
-/// Returns the error for an argument that a call cannot use. `problem` says what was found and what is allowed; it must
-/// not hold a secret.
+/// Returns the error for an invalid argument of a call. `problem` says what was found and what is allowed. It must not
+/// contain a secret.
 pub fn invalid_argument(operation: &'static Operation, problem: impl Into<String>) -> Error {
     Error::config(operation, ConfigError::new(problem))
 }
 
-/// Returns the error for a call that was not sent because its credentials, or the token in their place, are missing.
+/// Returns the error for a call that was not sent, because there are no credentials, or no token to use instead.
 pub fn no_credentials(operation: &'static Operation, source: Box<dyn StdError + Send + Sync>) -> Error {
     Error::credentials(operation, source)
 }
 
-/// Returns the error for a response that reports success and cannot be used.
+/// Returns the error for a response that reports success, but is not usable. `problem` says why; it must not contain a
+/// secret.
 pub fn unusable_response<T>(operation: &'static Operation, response: &Response<T>, problem: &str) -> Error {
     response::unusable_response(operation, response, problem)
 }
 
-/// A result of a call that lists the attempts it took.
+/// A result of a call that lists its attempts.
 pub trait Attempted {
-    /// Adds the attempts of an earlier call, before its own.
+    /// Adds the attempts of an earlier call before the own ones.
     #[must_use]
     fn after(self, earlier: Vec<Attempt>) -> Self;
 }
@@ -76,7 +77,7 @@ impl<T> Attempted for Response<T> {
     }
 }
 
-/// A result of a layer, and what else comes with it.
+/// A result of a layer with additional data.
 impl<T: Attempted, U> Attempted for (T, U) {
     fn after(self, earlier: Vec<Attempt>) -> Self {
         (self.0.after(earlier), self.1)
@@ -92,8 +93,8 @@ impl<T: Attempted, E: Attempted> Attempted for Result<T, E> {
     }
 }
 
-/// Sends a request again after a call that failed: runs the new call, and adds the attempts of the failed one to its
-/// result. [`Resend`] says in which order the reasons nest.
+/// Runs a call that sends a request again, and adds the attempts of the failed call to its result. [`Resend`] documents how
+/// the reasons nest.
 ///
 /// ```
 /// use awsquery::layer::resend;
@@ -132,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_call_that_is_made_again_keeps_the_attempts_of_the_one_before() {
+    fn a_repeated_call_keeps_the_attempts_of_the_earlier_one() {
         let failed = error_of(taken());
         let peer = Peer::responding([Ok(http_response(500, &[], "")), Ok(greeting()), Ok(taken())]);
         let client = client(config(&peer, &FakeTime::new()));
@@ -147,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unusable_response_ends_with_the_attempt_that_brought_it() {
+    fn the_last_attempt_of_an_unusable_response_is_the_one_that_returned_it() {
         let peer = Peer::responding([Ok(http_response(500, &[], "")), Ok(greeting())]);
         let client = client(config(&peer, &FakeTime::new()));
         let response = run(client.send(&GreetRequest("Bob"))).unwrap();

@@ -1,14 +1,14 @@
-//! The runtime of clients and servers that are generated from models of AWS Query services: it encodes, signs, sends,
-//! reads and checks.
+//! The runtime of clients and servers that are generated from models of AWS Query services. It checks, encodes, signs and
+//! sends requests, and reads responses.
 //!
-//! Generated code is data, one line for each member; all logic is here, once, and is independent of the service. Most
-//! users meet this crate through a generated one. What they use most is in the root:
+//! Generated code is data, with one line per member. All logic is in this crate, and does not depend on the service. Most
+//! users use this crate through a generated one. The most common types are in the root:
 //!
 //! - [`Config`] and [`Client`]: settings, and calls of operations.
-//! - [`Error`]: a call that failed, with predicates that programs branch on.
-//! - [`Credentials`]: the keys that sign requests. Any [`ProvideCredentials`] works.
+//! - [`Error`]: the error of a call, with predicates that programs branch on.
+//! - [`Credentials`]: the keys that sign requests. Any [`ProvideCredentials`] can provide them.
 //! - [`Timestamp`], [`Blob`] and [`Secret`]: values of members.
-//! - [`InvalidRequest`]: everything that is wrong with a request, as data.
+//! - [`InvalidRequest`]: all violations of a request, as data.
 //!
 //! The rest is in modules:
 //!
@@ -22,7 +22,7 @@
 //! | [`endpoint`] | endpoints, regions and partitions |
 //! | [`sign`] | signature version 4 |
 //! | [`protocol`] | operations as data, requests as forms, responses as XML |
-//! | `server` | the other half of the protocol, with the feature `server` |
+//! | `server` | the server half of the protocol, with the feature `server` |
 //! | [`layer`] | for hand-written layers above a generated client |
 
 mod call;

@@ -62,7 +62,7 @@ pub trait PaginateItems: Paginate {
 ///     pages.items().collect().await
 /// }
 /// ```
-#[must_use = "nothing is sent before a page is asked for"]
+#[must_use = "nothing is sent before a page is requested"]
 pub struct Pages<R: Paginate, E = Error> {
     client: Client,
     state: PageState<R>,
@@ -158,7 +158,7 @@ impl<R: Paginate, E> fmt::Debug for Pages<R, E> {
 
 /// The items of all pages of a response, one by one. Get them with [`next`](Self::next), or use the type as a [`Stream`].
 /// Returned by [`Pages::items`].
-#[must_use = "nothing is sent before an item is asked for"]
+#[must_use = "nothing is sent before an item is requested"]
 pub struct Items<R: PaginateItems, E = Error> {
     pages: Pages<R, E>,
     page: VecDeque<R::Item>,

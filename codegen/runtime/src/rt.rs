@@ -1,5 +1,5 @@
-//! What generated code calls, and nothing else may. No stability is promised for anything here: generator and runtime
-//! agree on a format number, and `cargo xtask codegen` brings generated code up to date.
+//! The items that generated code uses. Nothing here is stable, so nothing else may use it: generator and runtime agree on
+//! a format number, and code has to be generated again when it changes.
 
 pub use crate::endpoint::functions::{is_valid_host_label, parse_url, substring, uri_encode};
 pub use crate::endpoint::partition::{PARTITIONS, Partition, RegionPattern, partition};
@@ -23,23 +23,23 @@ pub use crate::wait::{Acceptor, Matcher, State, Waiter, count, truth};
 #[cfg(feature = "serde")]
 pub use serde;
 
-/// The format of the code between generator and runtime; the generator holds the same number.
+/// The number of the format of generated code. The generator has the same number.
 const FORMAT: u32 = 4;
 
-/// Stops the build of code that another generator wrote.
+/// Fails to compile if the code was generated for another format.
 pub const fn assert_format(format: u32) {
-    assert!(format == FORMAT, "this code was generated for another awsquery: run `cargo xtask codegen` again");
+    assert!(format == FORMAT, "this code was generated for another version of awsquery: generate it again");
 }
 
-/// Returns the endpoint that rules decided for.
+/// Creates the endpoint that endpoint rules chose.
 pub fn endpoint(url: String, signing_region: Option<String>, signing_name: Option<String>) -> Endpoint {
     Endpoint { url, signing_region, signing_name }
 }
 
-/// Returns the endpoint of a service whose model has no rules: the one that was given.
+/// Returns the configured endpoint, for a service whose model has no endpoint rules.
 pub fn given_endpoint(inputs: &EndpointInputs<'_>) -> Result<Endpoint, String> {
     match inputs.text("SDK::Endpoint") {
         Some(url) => Ok(endpoint(url.to_owned(), None, None)),
-        None => Err("the model of this service has no endpoint rules: give an endpoint".to_owned()),
+        None => Err("the model of this service has no endpoint rules; configure an endpoint".to_owned()),
     }
 }

@@ -1,6 +1,6 @@
 //! The server half of the protocol: reading requests, verifying signatures, writing responses.
 //!
-//! Generated crates use it for servers that stand in for a service in tests.
+//! Generated crates have a server half of their API that builds on it. Use it for local replacements of a service in tests.
 
 mod envelope;
 mod fields;

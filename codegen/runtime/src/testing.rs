@@ -1,4 +1,4 @@
-//! Doubles for what comes in from outside, and a small service to call.
+//! Test doubles for clock, timer, randomness and transport, and a small service to call.
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -49,15 +49,15 @@ static ERRORS: [ErrorShape; 3] = [
     ErrorShape::new("SlowPeerException", "SlowPeer", 400, Retry::Retryable),
     ErrorShape::new("TooEagerException", "TooEager", 400, Retry::Throttling),
 ];
-/// Signed, with an output.
+/// A signed operation with an output.
 pub(crate) static GREET: Operation = Operation::new(&SERVICE, "Greet", Auth::Signed, ResultElement::Expected, &ERRORS);
-/// Unsigned, without an output.
+/// An unsigned operation without an output.
 pub(crate) static WAVE: Operation = Operation::new(&SERVICE, "Wave", Auth::Unsigned, ResultElement::Empty, &[]);
-/// On a host of its own.
+/// An operation with a host prefix.
 pub(crate) static HAIL: Operation =
     Operation::new(&SERVICE, "Hail", Auth::Signed, ResultElement::Empty, &[]).with_host_prefix("far.");
 static OLD_SERVICE: Service = Service::new("OldGreeter", "2009-04-15", "old", None, Signature::V2);
-/// Signed as nobody signs any more.
+/// An operation of a service with signature version 2.
 pub(crate) static SALUTE: Operation = Operation::new(&OLD_SERVICE, "Salute", Auth::Signed, ResultElement::Empty, &[]);
 
 static NAME: Rule = Rule { length: Limits { min: Some(2), max: Some(32) }, ..Rule::ANY };
@@ -84,7 +84,7 @@ impl Request for GreetRequest {
     type Output = Greeting;
 }
 
-/// `Text` is relied on, `Tone` is not.
+/// An output in which `Text` is required and `Tone` is optional.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Greeting {
     pub(crate) text: String,
@@ -97,7 +97,7 @@ impl Decode for Greeting {
     }
 }
 
-/// A request of an operation without members in or out.
+/// Defines a request without members, of an operation without output members.
 macro_rules! bare_request {
     ($name:ident, $operation:expr) => {
         #[derive(Debug)]
@@ -120,7 +120,7 @@ macro_rules! bare_request {
     };
 }
 
-/// A request with a secret that works once.
+/// A request with a one-time secret.
 #[derive(Debug)]
 pub(crate) struct PassRequest(pub &'static str);
 
@@ -171,7 +171,7 @@ impl ModelledError for GreetingTaken {
     const CODE: &'static str = "GreetingTaken";
 }
 
-/// Time that passes only when somebody sleeps, or when a test says so.
+/// A clock and timer whose time advances only when a call sleeps, or when a test advances it.
 #[derive(Clone, Debug)]
 pub(crate) struct FakeTime(Arc<Mutex<Duration>>);
 
@@ -215,36 +215,37 @@ impl Random for Draws {
     }
 }
 
-/// What a transport was asked to do, and the answers it has left. Without any it hangs.
+/// A transport that records requests and returns scripted responses. When none are left, a request hangs.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Peer(Arc<Mutex<Script>>);
 
 #[derive(Debug, Default)]
 struct Script {
-    asked: Vec<(HttpRequest<Bytes>, TransportLimits)>,
-    answers: VecDeque<Result<HttpResponse<Bytes>, TransportError>>,
+    requests: Vec<(HttpRequest<Bytes>, TransportLimits)>,
+    responses: VecDeque<Result<HttpResponse<Bytes>, TransportError>>,
 }
 
 impl Peer {
-    pub(crate) fn responding(answers: impl IntoIterator<Item = Result<HttpResponse<Bytes>, TransportError>>) -> Self {
-        let script = Script { asked: Vec::new(), answers: answers.into_iter().collect() };
+    pub(crate) fn responding(responses: impl IntoIterator<Item = Result<HttpResponse<Bytes>, TransportError>>) -> Self {
+        let script = Script { requests: Vec::new(), responses: responses.into_iter().collect() };
         Self(Arc::new(Mutex::new(script)))
     }
 
+    /// Returns the number of requests.
     pub(crate) fn requests(&self) -> usize {
-        self.0.lock().unwrap().asked.len()
+        self.0.lock().unwrap().requests.len()
     }
 
-    /// All requests there were.
+    /// Returns all requests.
     pub(crate) fn sent(&self) -> Vec<HttpRequest<Bytes>> {
-        self.0.lock().unwrap().asked.iter().map(|(request, _)| request.clone()).collect()
+        self.0.lock().unwrap().requests.iter().map(|(request, _)| request.clone()).collect()
     }
 
-    /// The only request there was.
+    /// Returns the only request.
     pub(crate) fn request(&self) -> (HttpRequest<Bytes>, TransportLimits) {
         let mut script = self.0.lock().unwrap();
-        assert_eq!(script.asked.len(), 1, "one request was expected");
-        script.asked.pop().unwrap()
+        assert_eq!(script.requests.len(), 1, "one request was expected");
+        script.requests.pop().unwrap()
     }
 }
 
@@ -255,15 +256,15 @@ impl Transport for Peer {
         limits: TransportLimits,
     ) -> BoxFuture<'_, Result<HttpResponse<Bytes>, TransportError>> {
         let mut script = self.0.lock().unwrap();
-        script.asked.push((request, limits));
-        match script.answers.pop_front() {
-            Some(answer) => Box::pin(std::future::ready(answer)),
+        script.requests.push((request, limits));
+        match script.responses.pop_front() {
+            Some(response) => Box::pin(std::future::ready(response)),
             None => Box::pin(std::future::pending()),
         }
     }
 }
 
-/// A whole answer.
+/// Creates an HTTP response.
 pub(crate) fn http_response(
     status: u16,
     headers: &[(&'static str, &str)],
@@ -277,7 +278,7 @@ pub(crate) fn http_response(
     response
 }
 
-/// A good answer to [`GREET`].
+/// Creates a successful response to [`GREET`].
 pub(crate) fn greeting() -> HttpResponse<Bytes> {
     let body = format!(
         "<GreetResponse xmlns=\"{NAMESPACE}\"><GreetResult><Text>hello</Text></GreetResult>\
@@ -286,7 +287,7 @@ pub(crate) fn greeting() -> HttpResponse<Bytes> {
     http_response(200, &[], body)
 }
 
-/// Settings for calls to `peer` in a time of their own.
+/// Creates settings for calls to `peer` with the clock and timer `time`.
 pub(crate) fn config(peer: &Peer, time: &FakeTime) -> Config {
     Config::new()
         .with_environment(Environment::from_pairs([]))
@@ -298,14 +299,14 @@ pub(crate) fn config(peer: &Peer, time: &FakeTime) -> Config {
         .with_random(Draws(1.0))
 }
 
-/// Reads an answer to a request that held no secret.
+/// Reads a response to a request without secrets.
 pub(crate) fn decode<T: Decode>(
     operation: &'static Operation,
-    answer: &HttpResponse<Bytes>,
+    response: &HttpResponse<Bytes>,
 ) -> Result<Response<T>, Error> {
     let form = Form::new(operation.name, "1", IdempotencyTokens::default()).finish();
     let request = OutgoingRequest { form, credentials: None, signed: None };
-    Reading { operation, response: answer, record: &|| Record::of(&request) }.decode()
+    Reading { operation, response, record: &|| Record::of(&request) }.decode()
 }
 
 pub(crate) fn client(config: Config) -> Client {
@@ -321,7 +322,7 @@ pub(crate) fn rules(inputs: &EndpointInputs<'_>) -> Result<Endpoint, String> {
     Ok(Endpoint { url, signing_region: None, signing_name: None })
 }
 
-/// Runs a future that nothing outside has to wake.
+/// Runs a future that does not depend on external events.
 pub(crate) fn run<F: Future>(future: F) -> F::Output {
     let mut context = Context::from_waker(Waker::noop());
     let mut future = pin!(future);
@@ -333,9 +334,9 @@ pub(crate) fn run<F: Future>(future: F) -> F::Output {
     panic!("nothing wakes this future");
 }
 
-/// The error that a call of [`GREET`] ends with when its only attempt is answered like this.
-pub(crate) fn error_of(answered: HttpResponse<Bytes>) -> Error {
-    let (peer, time) = (Peer::responding([Ok(answered)]), FakeTime::new());
-    let config = config(&peer, &time).with_max_attempts(NonZeroU32::MIN);
+/// Returns the error of a call of [`GREET`] whose only attempt gets this response.
+pub(crate) fn error_of(response: HttpResponse<Bytes>) -> Error {
+    let peer = Peer::responding([Ok(response)]);
+    let config = config(&peer, &FakeTime::new()).with_max_attempts(NonZeroU32::MIN);
     run(client(config).send(&GreetRequest("Bob"))).expect_err("an error was expected")
 }

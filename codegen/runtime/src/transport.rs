@@ -1,4 +1,4 @@
-//! Sends requests and reads their responses: the trait for HTTP clients, and the default one.
+//! HTTP clients: the trait for them, and the default one.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -22,7 +22,7 @@ mod tls;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;
 
-/// The transport for an endpoint where the caller gives none.
+/// Creates the default transport for an endpoint.
 #[cfg(feature = "reqwest")]
 pub(crate) fn default(
     endpoint: &http::Uri,
@@ -36,18 +36,41 @@ pub(crate) fn default(
     }))
 }
 
-/// The transport for an endpoint where the caller gives none.
+/// Fails, because there is no default transport without the feature `reqwest`.
 #[cfg(not(feature = "reqwest"))]
 pub(crate) fn default(_: &http::Uri, _: Duration, _: &Environment) -> Result<Arc<dyn Transport>, ConfigError> {
-    Err(ConfigError::new("no transport: turn on the feature `rustls`, or give one with `with_transport`"))
+    Err(ConfigError::new("no transport: enable the feature `rustls`, or pass a transport to `with_transport`"))
 }
 
-/// Sends one request and reads its whole answer.
+/// An HTTP client. The default is `ReqwestTransport`, with the feature `reqwest`.
 ///
-/// The default is `reqwest`; tests and users' own HTTP stacks are others. An implementation follows no redirect, decodes
-/// no content encoding, and keeps to the [`TransportLimits`].
+/// An implementation must not follow redirects, must not decode content encodings, and must respect the
+/// [`TransportLimits`].
+///
+/// ```
+/// use awsquery::platform::BoxFuture;
+/// use awsquery::transport::{Transport, TransportError, TransportLimits};
+/// use bytes::Bytes;
+///
+/// /// Responds to every request with the same body, for tests.
+/// #[derive(Debug)]
+/// struct FixedResponse(Bytes);
+///
+/// impl Transport for FixedResponse {
+///     fn send(
+///         &self,
+///         _request: http::Request<Bytes>,
+///         _limits: TransportLimits,
+///     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+///         Box::pin(std::future::ready(Ok(http::Response::new(self.0.clone()))))
+///     }
+/// }
+///
+/// let config = awsquery::Config::new().with_transport(FixedResponse(Bytes::from_static(b"<Response/>")));
+/// # let _ = config;
+/// ```
 pub trait Transport: fmt::Debug + Send + Sync {
-    /// Sends `request` and reads the answer to its end.
+    /// Sends a request and reads the whole response.
     fn send(
         &self,
         request: http::Request<Bytes>,
@@ -65,15 +88,15 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// What a transport has to keep to.
+/// The limits that a transport must respect.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct TransportLimits {
-    /// How long the connection may take.
+    /// The time limit for connecting.
     pub connect_timeout: Duration,
-    /// How long this attempt may take in all. The caller enforces it too, by dropping the future.
+    /// The time limit of the whole attempt. The client enforces it too, by dropping the future.
     pub remaining: Duration,
-    /// The largest body that is read.
+    /// The maximum size of the body, in bytes. A larger body is an error.
     pub max_response_bytes: usize,
 }
 
@@ -83,27 +106,27 @@ impl TransportLimits {
     }
 }
 
-/// How far an attempt came before it failed: what may be tried again depends on it.
+/// The step at which an attempt failed. It decides whether the request may be sent again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// No connection: nothing was sent.
+    /// The connection failed. Nothing was sent.
     Connect,
-    /// No trusted connection: nothing was sent.
+    /// The TLS connection failed or is not trusted. Nothing was sent.
     Tls,
-    /// The request was sent, at least in part, and no answer came.
+    /// The request was sent, at least in part, but there was no response.
     NoResponse,
-    /// The answer broke off.
+    /// The response ended before it was complete.
     BodyCut,
-    /// The answer is larger than allowed.
+    /// The response is larger than allowed.
     TooLarge,
-    /// The attempt took too long.
+    /// The attempt exceeded its time limit.
     Timeout,
-    /// The request cannot be sent at all.
+    /// The request cannot be sent.
     Unsendable,
 }
 
-/// An attempt that brought no answer.
+/// The error of an attempt that got no complete response.
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
@@ -111,17 +134,17 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// A failure of this kind, with what caused it. The cause is shown to users: it must not hold a URL with a query.
+    /// Creates an error with a cause. The cause is shown to users, so it must not contain a URL with a query.
     pub fn new(kind: TransportErrorKind, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self { kind, source: Some(source.into()) }
     }
 
-    /// A failure of this kind, without a cause.
+    /// Creates an error without a cause.
     pub fn from_kind(kind: TransportErrorKind) -> Self {
         Self { kind, source: None }
     }
 
-    /// How far the attempt came.
+    /// Returns the step at which the attempt failed.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }
@@ -131,11 +154,11 @@ impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.kind {
             TransportErrorKind::Connect => "no connection to the service; nothing was sent",
-            TransportErrorKind::Tls => "the TLS connection was refused or cannot be trusted; nothing was sent",
-            TransportErrorKind::NoResponse => "the request was sent, but no answer came",
-            TransportErrorKind::BodyCut => "the answer broke off",
-            TransportErrorKind::TooLarge => "the answer is larger than allowed",
-            TransportErrorKind::Timeout => "the attempt took too long",
+            TransportErrorKind::Tls => "the TLS connection failed or is not trusted; nothing was sent",
+            TransportErrorKind::NoResponse => "the request was sent, but there was no response",
+            TransportErrorKind::BodyCut => "the response broke off before its end",
+            TransportErrorKind::TooLarge => "the response is larger than allowed",
+            TransportErrorKind::Timeout => "the attempt exceeded its time limit",
             TransportErrorKind::Unsendable => "the request cannot be sent",
         })
     }

@@ -41,7 +41,7 @@ impl<R: Request + 'static> Waiter<R> {
 
     /// Returns what a result means: the first acceptor that matches decides. If none matches, an error is a failure, and a
     /// response means that the state has not been reached yet.
-    fn judge(&self, result: &Result<Response<R::Output>, Error>) -> State {
+    fn state_after(&self, result: &Result<Response<R::Output>, Error>) -> State {
         let accepted = self.acceptors.iter().find(|acceptor| acceptor.matcher.matches(result));
         let unknown = if result.is_err() { State::Failure } else { State::Retry };
         accepted.map_or(unknown, |acceptor| acceptor.state)
@@ -211,8 +211,9 @@ impl Client {
         request: &R,
         limit: Duration,
     ) -> Result<Option<R::Output>, WaitError<E>> {
-        let (name, config) = (waiter.name, self.config());
-        let (clock, random) = (config.clock(), config.random());
+        let name = waiter.name;
+        let clock = self.config().clock();
+        let random = self.config().random();
         let failed = |calls, error: Error| WaitError::Failed { waiter: name, calls, error: error.into() };
         let timer = self.timer().map_err(|error| failed(0, Error::config(R::OPERATION, error)))?;
         let ends = clock.monotonic().saturating_add(limit);
@@ -222,7 +223,7 @@ impl Client {
             let Some(result) = within(&*timer, left(), self.send(request)).await.map_err(unavailable)? else {
                 return Err(WaitError::TimedOut { waiter: name, calls: calls - 1 });
             };
-            match (waiter.judge(&result), result) {
+            match (waiter.state_after(&result), result) {
                 (State::Success, result) => return Ok(result.ok().map(|response| response.output)),
                 (State::Failure, Ok(_)) => return Err(WaitError::WillNotHappen { waiter: name, calls }),
                 (State::Failure, Err(error)) => return Err(failed(calls, error)),

@@ -286,7 +286,7 @@ fn ep05_a_region_that_is_not_a_host_label_is_rejected() {
     for bad in [" ", "us-east-1.evil.com", "a/b", long.as_str(), "eu-west-1\n", "eu-west-1@evil.com", "-", "us_east_1"]
     {
         let error = endpoint(config(&[("AWS_REGION", bad)])).unwrap_err();
-        assert!(error.contains("AWS_REGION") && error.contains("is no region"), "{error}");
+        assert!(error.contains("AWS_REGION") && error.contains("is not a region"), "{error}");
         let error = endpoint(config(&[]).with_region(bad)).unwrap_err();
         assert!(error.contains("from code"), "{error}");
     }

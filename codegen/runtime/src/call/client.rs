@@ -1,4 +1,4 @@
-//! The driver of calls: it alone does I/O.
+//! The client. It drives the state machine of a call, and is the only part of a call that does I/O.
 
 use std::fmt;
 use std::future::Future;
@@ -37,10 +37,24 @@ use crate::retry::{Attempt, CorrectedClock, Retries, RetryQuota};
 use crate::rule::check::validate;
 use crate::transport::Transport;
 
-/// Calls operations of one service. Cheap to clone: clones share connections, the budget for retries, and what they know
-/// about the service's clock.
+/// A client for the operations of one service.
 ///
-/// Nothing is read or opened before the first call, or [`prepare`](Self::prepare).
+/// It is cheap to clone. Clones share connections, the budget for retries, and the correction of the clock. Nothing is
+/// read or opened before the first call, or before [`prepare`](Self::prepare).
+///
+/// Generated crates wrap this type in a client of their own, with one method per operation. Use it directly to call an
+/// operation by the type of its request:
+///
+/// ```no_run
+/// use awsquery::{Client, Error, Request};
+///
+/// /// Calls an operation and logs the id that the service gave the request.
+/// async fn call<R: Request>(client: &Client, request: &R) -> Result<R::Output, Error> {
+///     let response = client.send(request).await?;
+///     println!("{}: {:?}", R::OPERATION.name, response.request_id);
+///     Ok(response.output)
+/// }
+/// ```
 #[derive(Clone)]
 pub struct Client {
     pub(super) inner: Arc<Inner>,
@@ -50,7 +64,7 @@ pub struct Client {
     pub(super) advice: Option<Advice>,
 }
 
-/// What clients share that differ in their credentials or in their checks.
+/// The state that a client shares with clones and variants of itself, which may differ in credentials and checks.
 pub(super) struct Inner {
     service: &'static Service,
     rules: EndpointRules,
@@ -69,7 +83,7 @@ pub(super) struct Ready {
     user_agent: HeaderValue,
 }
 
-/// A response that reports success, and the message that it responds to.
+/// A response that reports success, and the message that caused it.
 pub(super) struct Received {
     message: Message,
     response: HttpResponse<Bytes>,
@@ -77,7 +91,7 @@ pub(super) struct Received {
 }
 
 impl Client {
-    /// A client for a service with these endpoint rules.
+    /// Creates a client for a service.
     pub fn new(service: &'static Service, rules: EndpointRules, config: Config) -> Self {
         let credentials = config.provider();
         let clock = Arc::new(CorrectedClock::new(config.clock()));
@@ -86,38 +100,41 @@ impl Client {
         Self { inner: Arc::new(inner), credentials, recent: Arc::default(), checks: true, advice: None }
     }
 
-    /// Returns the client's clock, which dates requests and is corrected by what the service says. Use it to judge the
-    /// expiry of credentials that this service issued.
+    /// Returns the client's clock, which dates requests. Use it to check whether credentials that this service issued have
+    /// expired.
     ///
-    /// It is the configured clock until a response refuses a request for its date and states a time that is more than 5
-    /// minutes off. A response that came over plain http from another machine corrects nothing.
+    /// It is the configured clock, corrected by the time of the service: if the service refuses a request for its date,
+    /// and the `Date` of the response differs from that date by more than 5 minutes, the difference is added to the clock.
+    /// A response over plain http from another machine corrects nothing.
     pub fn clock(&self) -> Arc<dyn Clock> {
         self.inner.clock.clone()
     }
 
-    /// Returns the same client without the checks of the service model: for services that imitate AWS's, and for limits
-    /// that AWS has relaxed before its model says so.
+    /// Returns a client that does not check requests against the service model.
+    ///
+    /// Use it for services that imitate those of AWS, and for limits that AWS relaxed before it updated its model.
     pub fn unchecked(&self) -> Self {
         Self { checks: false, ..self.clone() }
     }
 
-    /// Returns the same client with other credentials. It shares connections, the budget for retries and the clock with
-    /// this one, and reads neither the environment nor certificates again.
+    /// Returns a client with other credentials. It shares connections, the budget for retries and the clock with this
+    /// one, and reads neither the environment nor certificates again.
     pub fn with_credentials(&self, credentials: impl ProvideCredentials + 'static) -> Self {
         Self { credentials: SharedCredentialsProvider::new(credentials), recent: Arc::default(), ..self.clone() }
     }
 
-    /// Returns the same client with advice: its errors keep a summary of their request, and their text ends with what to
-    /// do. For layers that explain errors.
+    /// Returns a client whose errors keep a summary of their request, and end with advice. For layers that explain errors.
     pub fn with_advice(&self, advice: Advice) -> Self {
         Self { advice: Some(advice), ..self.clone() }
     }
 
-    /// Does now what the first call would do: reads the environment, resolves the endpoint, loads certificates.
+    /// Prepares the client for its first call: reads the environment, resolves the endpoint, and loads certificates.
+    ///
+    /// Call it to find errors in the configuration early. Otherwise, the first call does the same.
     ///
     /// # Errors
     ///
-    /// What the first call would fail with.
+    /// Fails if the configuration cannot work.
     pub fn prepare(&self) -> Result<(), ConfigError> {
         self.inner.ready().map(|_| ()).map_err(Clone::clone)
     }
@@ -126,17 +143,17 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Fails for a request that breaks the service model, before anything is sent and with everything that is wrong; and
-    /// for a call that fails.
+    /// If the request breaks the service model, fails with all violations before anything is sent. Also fails if the
+    /// request cannot be sent, or if the service returns an error. [`Error::kind`] tells which.
     pub async fn call<R: Request>(&self, request: &R) -> Result<R::Output, Error> {
         self.send(request).await.map(|response| response.output)
     }
 
-    /// Sends a request and returns the whole response, with the id of the request.
+    /// Sends a request and returns the response: the output, the id of the request, and the attempts.
     ///
     /// # Errors
     ///
-    /// The same as those of [`call`](Self::call).
+    /// Fails for the same reasons as [`call`](Self::call).
     pub async fn send<R: Request>(&self, request: &R) -> Result<Response<R::Output>, Error> {
         self.exchange(request).await.map_err(|error| error.with_advice(self.advice, request))
     }
@@ -146,12 +163,12 @@ impl Client {
         let form = self.form(request)?;
         let host_prefix = host_prefix(request).map_err(|error| Error::config(operation, error))?;
         let form = OutgoingForm { host_prefix, ..form.finish() };
-        let noted = self.recent.note(&form, self.inner.clock.monotonic());
+        let noted = self.recent.record(&form, self.inner.clock.monotonic());
         let result = self.observed(operation, self.round_trip(operation, form)).await;
         result.map_err(|error| error.with_same_calls(self.recent.count(noted, self.inner.clock.monotonic())))
     }
 
-    /// Runs a call in a span of its own, and reads the response.
+    /// Runs a call in its own span, and reads the response.
     pub(super) async fn observed<T: Decode>(
         &self,
         operation: &'static Operation,
@@ -171,7 +188,7 @@ impl Client {
         result
     }
 
-    /// Returns the request as a form, if it keeps to the service model.
+    /// Checks a request against the service model, and encodes it.
     pub(super) fn form<R: Request>(&self, request: &R) -> Result<Form, Error> {
         let operation = R::OPERATION;
         if self.checks {
@@ -200,7 +217,8 @@ impl Client {
         inner.drive(operation, message, retries, ends, ready).await
     }
 
-    /// Sends a message that someone else has signed: once, since nothing about it can change.
+    /// Sends a message that someone else has signed. There is only one attempt, because a retry would send exactly the
+    /// same message.
     pub(super) async fn send_message(
         &self,
         operation: &'static Operation,
@@ -216,7 +234,7 @@ impl Client {
         inner.drive(operation, message, retries, ends, ready).await
     }
 
-    /// Gets credentials, within the deadline of an operation.
+    /// Gets credentials from the provider, within the deadline of an operation.
     pub(super) async fn provide(&self, operation: &'static Operation, ready: &Ready) -> Result<Credentials, Error> {
         let deadline = self.inner.config.deadline;
         match within(&*ready.sleep, deadline, self.credentials.provide_credentials()).await {
@@ -245,12 +263,12 @@ impl Received {
 }
 
 impl Client {
-    /// The settings.
+    /// Returns the settings.
     pub(crate) fn config(&self) -> &Config {
         &self.inner.config
     }
 
-    /// The timer that calls run on.
+    /// Returns the timer of calls.
     pub(crate) fn timer(&self) -> Result<Arc<dyn Sleep>, ConfigError> {
         self.inner.ready().map(|ready| ready.sleep.clone()).map_err(Clone::clone)
     }
@@ -286,8 +304,9 @@ impl Inner {
         ends: Duration,
         ready: &Ready,
     ) -> Result<Received, Error> {
-        let (config, clock) = (&self.config, &*self.clock);
-        let mut call = Call { operation, message, config, clock, ends, retries, has_learned: false };
+        let config = &self.config;
+        let clock = &*self.clock;
+        let mut call = Call { operation, message, config, clock, ends, retries, has_corrected_clock: false };
         let mut event = Event::Start;
         loop {
             event = match call.step(event, self.now()) {
@@ -318,7 +337,7 @@ impl Inner {
 }
 
 impl Ready {
-    /// Where a request goes: the service's endpoint, or a host of its own below it.
+    /// Returns the target of a request: the endpoint of the service, with the prefix before its host if there is one.
     pub(super) fn target(&self, host_prefix: Option<&str>) -> Result<Arc<Target>, ConfigError> {
         match host_prefix {
             Some(prefix) => Ok(Arc::new(self.target.at(prefixed(&self.target.uri, prefix)?)?)),
@@ -361,7 +380,7 @@ impl fmt::Debug for Client {
         let mut shown = f.debug_struct("Client");
         shown.field("service", &self.inner.service.name).field("config", &self.inner.config);
         if let Some(Ok(ready)) = self.inner.ready.get() {
-            // The URL without a user, which no endpoint has.
+            // Endpoints with a user name or password are refused, so the URL is not secret.
             shown.field("endpoint", &ready.target.uri);
             shown.field("endpoint_from", &ready.target.given.as_ref().map_or("rules", GivenEndpoint::source));
         }

@@ -1,10 +1,10 @@
-//! Bodies that go over the wire compressed, where the model allows it.
+//! Compression of request bodies.
 
 use crate::config::compression::Compression;
 use crate::protocol::operation::Operation;
 use crate::protocol::outgoing::OutgoingForm;
 
-/// Compresses a body with gzip, if the operation takes it and it is large enough.
+/// Compresses a body with gzip, if the operation accepts that and the body is large enough.
 #[cfg(feature = "gzip")]
 pub(crate) fn compress(operation: &Operation, form: OutgoingForm, setting: Compression) -> OutgoingForm {
     use std::io::Write as _;
@@ -17,14 +17,14 @@ pub(crate) fn compress(operation: &Operation, form: OutgoingForm, setting: Compr
         return form;
     }
     let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::default());
-    // Nothing of this can fail in memory; if it ever does, the body goes out as it is.
+    // Compression in memory cannot fail. If it did, the body would be sent uncompressed, which every service accepts.
     match encoder.write_all(&form.body).and_then(|()| encoder.finish()) {
-        Ok(packed) => OutgoingForm { gzip: Some(Bytes::from_owner(Zeroizing::new(packed))), ..form },
+        Ok(compressed) => OutgoingForm { gzip: Some(Bytes::from_owner(Zeroizing::new(compressed))), ..form },
         Err(_) => form,
     }
 }
 
-/// Without the feature `gzip` every body goes out as it is, which every service takes.
+/// Returns the form unchanged. Without the feature `gzip` no body is compressed.
 #[cfg(not(feature = "gzip"))]
 pub(crate) fn compress(_: &Operation, form: OutgoingForm, _: Compression) -> OutgoingForm {
     form
@@ -45,7 +45,7 @@ mod tests {
 
     const DEFAULT: Compression = Compression { from: Some(Compression::DEFAULT_FROM) };
 
-    /// A form of so many bytes.
+    /// Creates a form of `length` bytes.
     fn form(length: usize) -> OutgoingForm {
         let mut form = Form::new("Put", "2011-06-15", IdempotencyTokens::default());
         let rest = length - "Action=Put&Version=2011-06-15&A=".len();
@@ -64,13 +64,13 @@ mod tests {
     }
 
     #[test]
-    fn an_operation_that_does_not_take_it_sends_the_body_as_it_is() {
+    fn an_operation_that_does_not_accept_gzip_sends_the_body_uncompressed() {
         let sent = compress(&PLAIN, form(20_000), DEFAULT);
         assert_eq!(sent.wire(), &sent.body);
     }
 
     #[test]
-    fn another_size_and_none_at_all_can_be_asked_for() {
+    fn the_minimum_size_can_be_changed_and_compression_disabled() {
         assert!(compress(&PUT, form(100), Compression { from: Some(100) }).gzip.is_some());
         assert!(compress(&PUT, form(99), Compression { from: Some(100) }).gzip.is_none());
         assert!(compress(&PUT, form(20_000), Compression { from: None }).gzip.is_none());

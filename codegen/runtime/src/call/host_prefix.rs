@@ -1,11 +1,11 @@
-//! Operations with a host of their own: a prefix, in which members of the request may stand.
+//! Prefixes of host names, which some operations have and which may contain members of the request.
 
 use http::Uri;
 
 use crate::platform::config_error::ConfigError;
 use crate::protocol::operation::Request;
 
-/// The prefix of a request's host, its labels filled in; `None` if its operation has none.
+/// Returns the host prefix of a request, with the values of members filled in. Returns `None` if its operation has none.
 pub(crate) fn host_prefix<R: Request>(request: &R) -> Result<Option<String>, ConfigError> {
     let Some(pattern) = R::OPERATION.host_prefix else { return Ok(None) };
     filled_in(pattern, &|name| request.host_label(name)).map(Some)
@@ -14,12 +14,12 @@ pub(crate) fn host_prefix<R: Request>(request: &R) -> Result<Option<String>, Con
 fn filled_in<'v>(pattern: &str, label: &dyn Fn(&str) -> Option<&'v str>) -> Result<String, ConfigError> {
     let mut rest = pattern;
     let mut prefix = String::new();
-    while let Some((before, named)) = rest.split_once('{') {
-        let (name, after) = named.split_once('}').unwrap_or((named, ""));
+    while let Some((before, label_and_rest)) = rest.split_once('{') {
+        let (name, after) = label_and_rest.split_once('}').unwrap_or((label_and_rest, ""));
         let value = label(name).unwrap_or_default();
         if !crate::endpoint::functions::is_valid_host_label(value, true) {
             return Err(ConfigError::new(format!(
-                "{name} is part of the host name: it must be letters, digits, hyphens and dots, and not empty"
+                "{name} is part of the host name, so it must consist of letters, digits, hyphens and dots"
             )));
         }
         prefix.push_str(before);
@@ -30,13 +30,13 @@ fn filled_in<'v>(pattern: &str, label: &dyn Fn(&str) -> Option<&'v str>) -> Resu
     Ok(prefix)
 }
 
-/// The same address with the prefix before its host.
+/// Returns a URL with the prefix before its host.
 pub(crate) fn prefixed(uri: &Uri, prefix: &str) -> Result<Uri, ConfigError> {
-    let refused = |_| ConfigError::new(format!("{prefix:?} cannot stand before the host of {uri}"));
+    let refuse = || ConfigError::new(format!("{prefix:?} is not a valid prefix for the host of {uri}"));
     let mut parts = uri.clone().into_parts();
     let authority = uri.authority().map(http::uri::Authority::as_str).unwrap_or_default();
-    parts.authority = Some(format!("{prefix}{authority}").parse().map_err(refused)?);
-    Uri::from_parts(parts).map_err(|_| ConfigError::new(format!("{prefix:?} cannot stand before the host of {uri}")))
+    parts.authority = Some(format!("{prefix}{authority}").parse().map_err(|_| refuse())?);
+    Uri::from_parts(parts).map_err(|_| refuse())
 }
 
 #[cfg(test)]
@@ -67,12 +67,12 @@ mod tests {
         type Output = Nothing;
 
         fn host_label(&self, name: &str) -> Option<&str> {
-            self.0.filter(|_| name == "Label")
+            if name == "Label" { self.0 } else { None }
         }
     }
 
     #[test]
-    fn labels_are_filled_in_and_stand_before_the_host() {
+    fn labels_are_filled_in_and_put_before_the_host() {
         let prefix = host_prefix(&PutRequest(Some("bar-1"))).unwrap().unwrap();
         assert_eq!(prefix, "foo.bar-1.");
         let uri = prefixed(&"https://example.com:8443/custom/".parse().unwrap(), &prefix).unwrap();
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_lead_elsewhere_is_refused() {
+    fn labels_that_would_change_the_host_are_refused() {
         for bad in [None, Some(""), Some("evil.com/"), Some("a b"), Some("a@b"), Some("\u{e9}"), Some("a..b")] {
             let error = host_prefix(&PutRequest(bad)).unwrap_err().to_string();
             assert!(error.contains("Label is part of the host name"), "{bad:?}: {error}");

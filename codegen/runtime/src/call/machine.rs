@@ -1,7 +1,7 @@
-//! One call as a state machine without I/O: events in, steps out.
+//! A call as a state machine without I/O, which turns events into steps.
 //!
-//! It owns signing, attempts and the deadline; the driver in [`crate::call::client`] only does what it is told, and asks what
-//! to do next after everything that happens. Tests own the clock.
+//! It signs requests, counts attempts and keeps the deadline. The driver in [`crate::call::client`] carries out each step
+//! and reports the next event. Tests can therefore check every order of events without a network and without waiting.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,41 +26,41 @@ use crate::sign::{Canonical, Scope, SigningTime, sign};
 use crate::transport::{TransportError, TransportErrorKind, TransportLimits};
 use crate::value::timestamp::Timestamp;
 
-/// The number of this attempt, and of all that there may be.
+/// The header with the number of the attempt and the maximum number of attempts.
 const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
-/// What the attempts of one call have in common.
+/// The header with the id that all attempts of a call share.
 const INVOCATION: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 
 /// The content type of a request.
 pub(crate) const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
 
-/// What happened.
+/// An event in the course of a call.
 pub(crate) enum Event {
-    /// The call begins.
+    /// The call starts.
     Start,
-    /// An attempt brought an answer.
+    /// An attempt got a response.
     Responded(Response<Bytes>),
-    /// An attempt brought none.
+    /// An attempt failed without a response.
     Failed(TransportError),
-    /// The time for an attempt is over.
+    /// The time limit of an attempt is over.
     TimedOut,
     /// The wait before the next attempt is over.
     Slept,
 }
 
-/// What to do next.
+/// The next thing to do.
 pub(crate) enum Step {
     /// Send this request within these limits.
     Send(Box<Request<Bytes>>, TransportLimits),
-    /// Wait this long.
+    /// Wait for this long.
     Sleep(Duration),
-    /// Give this result to the caller.
+    /// Return this result to the caller.
     Done(Result<Response<Bytes>, Error>),
 }
 
-/// What a call sends.
+/// The message that a call sends.
 pub(crate) enum Message {
-    /// A form. Each attempt is signed again.
+    /// A form, which is signed again for each attempt.
     Form {
         target: Arc<Target>,
         request: OutgoingRequest,
@@ -68,12 +68,12 @@ pub(crate) enum Message {
         invocation: String,
         user_agent: HeaderValue,
     },
-    /// A URL that someone else has signed. It is sent once, as it is.
+    /// A presigned URL of someone else. It is sent once, unchanged.
     Presigned { uri: Uri, headers: HeaderMap, redactor: Redactor },
 }
 
 impl Message {
-    /// Returns what an error keeps of the request.
+    /// Returns the facts about the request that an error keeps.
     pub(super) fn record(&self) -> Record {
         match self {
             Self::Form { request, .. } => Record::of(request),
@@ -81,8 +81,10 @@ impl Message {
         }
     }
 
-    /// Returns where the request of this error went. The endpoint belongs in the text of an error if a variable set it,
-    /// since that may be the cause, and if the request did not get through.
+    /// Returns the route of the request that failed with this error.
+    ///
+    /// It includes the endpoint, which the text of an error then shows, if a variable set it, because that may be the
+    /// cause, or if there was no response.
     pub(super) fn route(&self, error: &Error) -> Route {
         match self {
             Self::Form { target, request, .. } => Route {
@@ -109,7 +111,7 @@ impl Message {
         let (method, uri, headers, body) = match self {
             Self::Form { target, request, invocation, user_agent } => {
                 let mut headers = form_headers(operation, target, request, invocation, position, wall)?;
-                // Proxies change it, so it is not signed.
+                // Inserted after signing, because proxies may change it.
                 headers.insert(USER_AGENT, user_agent.clone());
                 (Method::POST, target.uri.clone(), headers, request.form.wire().clone())
             }
@@ -155,31 +157,35 @@ fn sign_form(
 ) -> Result<(), ConfigError> {
     let scope = scope(operation.service, target, wall)?;
     let Some(credentials) = &request.credentials else {
-        return Err(ConfigError::new("no credentials to sign with"));
+        return Err(ConfigError::new("there are no credentials to sign the request with"));
     };
-    sign(headers, target.uri.path(), request.form.wire(), credentials, scope, &target.keys).map_err(|_| {
-        ConfigError::new("the access key id or the session token holds characters that no HTTP header can carry")
-    })?;
+    sign(headers, target.uri.path(), request.form.wire(), credentials, scope, &target.keys)
+        .map_err(|_| unsendable_credentials())?;
     let authorization = headers.get(AUTHORIZATION).cloned();
     request.signed = authorization.map(|authorization| Signed { authorization, at: wall, canonical_hash: None });
     Ok(())
 }
 
-/// One call.
+/// Returns the error for credentials that cannot be sent. It does not quote them.
+pub(crate) fn unsendable_credentials() -> ConfigError {
+    ConfigError::new("the access key id or the session token contains characters that are not allowed in HTTP headers")
+}
+
+/// A call in progress.
 pub(crate) struct Call<'a> {
     pub(crate) operation: &'static Operation,
     pub(crate) message: Message,
     pub(crate) config: &'a Config,
     pub(crate) clock: &'a CorrectedClock,
-    /// The monotonic time at which the operation has to be over.
+    /// The deadline, as monotonic time.
     pub(crate) ends: Duration,
     pub(crate) retries: Retries<'a>,
-    /// Whether this call has corrected the clock.
-    pub(crate) has_learned: bool,
+    /// `true` if this call has corrected the clock.
+    pub(crate) has_corrected_clock: bool,
 }
 
 impl Call<'_> {
-    /// Takes what happened and says what to do next.
+    /// Processes an event and returns the next step.
     pub(crate) fn step(&mut self, event: Event, now: Now) -> Step {
         match event {
             Event::Start | Event::Slept => self.attempt(now),
@@ -201,14 +207,16 @@ impl Call<'_> {
         }
     }
 
-    /// Reads an error. Where the signature is in doubt, the request is built again as it was sent, to learn what was
-    /// signed.
+    /// Reads the error in a response.
+    ///
+    /// If the service refused the signature, the request is built and signed a second time, with the same time and number,
+    /// to calculate the hash of what was signed. Keeping that hash from the first time would cost every successful call.
     fn service_error(&mut self, response: &Response<Bytes>) -> ServiceError {
         let record = || self.message.record();
         let mut error = Reading { operation: self.operation, response, record: &record }.service_error();
-        let is_doubted = error.document.as_ref().is_some_and(|document| document.code == "SignatureDoesNotMatch");
+        let is_mismatch = error.document.as_ref().is_some_and(|document| document.code == "SignatureDoesNotMatch");
         if let Some(signed) = &mut error.record.signed
-            && is_doubted
+            && is_mismatch
         {
             let request = self.message.build(self.operation, self.retries.position(), signed.at).ok();
             signed.canonical_hash = request.and_then(|request| canonical_hash(&request, signed.headers()?));
@@ -220,11 +228,11 @@ impl Call<'_> {
         self.failed(Error::transport(self.operation, error), &HeaderMap::new(), now)
     }
 
-    /// Tries again, or gives up with this error.
+    /// Retries the request, or gives up with this error.
     fn failed(&mut self, error: Error, headers: &HeaderMap, now: Now) -> Step {
         self.retries.note(error.attempt());
         let symptoms = error.symptoms();
-        let kind = symptoms.verdict().or_else(|| self.learns_time(&error, headers).then_some(RetryKind::Transient));
+        let kind = symptoms.verdict().or_else(|| self.corrects_clock(&error, headers).then_some(RetryKind::Transient));
         let Some(kind) = kind else { return self.give_up(error) };
         let left = self.ends.saturating_sub(now.monotonic);
         match self.retries.again(kind, symptoms, headers, now.wall, left) {
@@ -233,18 +241,20 @@ impl Call<'_> {
         }
     }
 
-    /// Corrects the clock if the request was refused for its date. Happens at most once per call: if the second request
-    /// is refused too, the clock is not the problem. Over plain http anyone on the way could set the clock, so only a
-    /// trusted endpoint can.
-    fn learns_time(&mut self, error: &Error, headers: &HeaderMap) -> bool {
+    /// Corrects the clock if the service refused the request for its date. Returns `true` if it did, and another attempt
+    /// makes sense.
+    ///
+    /// The clock is corrected at most once per call. If the second request is refused too, the clock is not the problem.
+    /// Only a trusted endpoint can correct it: over plain http, anyone on the network could.
+    fn corrects_clock(&mut self, error: &Error, headers: &HeaderMap) -> bool {
         let Message::Form { target, request: OutgoingRequest { signed: Some(signed), .. }, .. } = &self.message else {
             return false;
         };
-        if self.has_learned || !target.is_trusted() || !error.symptoms().is_skewed() {
+        if self.has_corrected_clock || !target.is_trusted() || !error.symptoms().is_skewed() {
             return false;
         }
-        self.has_learned = self.clock.learn(headers, signed.at);
-        self.has_learned
+        self.has_corrected_clock = self.clock.learn(headers, signed.at);
+        self.has_corrected_clock
     }
 
     fn give_up(&mut self, error: Error) -> Step {
@@ -271,7 +281,7 @@ impl Call<'_> {
     }
 }
 
-/// The hash of the canonical form of a request, of which these headers are signed.
+/// Returns the hash of the canonical request. `signed` lists the names of the signed headers.
 fn canonical_hash(request: &Request<Bytes>, signed: &str) -> Option<String> {
     let value = |name| Some((name, request.headers().get(name)?.to_str().ok()?));
     let headers: Vec<(&str, &str)> = signed.split(';').map(value).collect::<Option<_>>()?;
@@ -284,13 +294,13 @@ fn canonical_hash(request: &Request<Bytes>, signed: &str) -> Option<String> {
     )
 }
 
-/// What a signature made now is valid for.
+/// Returns the scope of a signature that is made now.
 pub(crate) fn scope<'t>(service: &Service, target: &'t Target, wall: Timestamp) -> Result<Scope<'t>, ConfigError> {
     if service.signature == Signature::V2 {
-        return Err(ConfigError::new(format!("{} wants signature version 2, which is not made here", service.name)));
+        return Err(ConfigError::new(format!("{} requires signature version 2, which is not supported", service.name)));
     }
     let region = target.region.as_deref().ok_or_else(no_region)?;
     let time = SigningTime::new(wall)
-        .ok_or_else(|| ConfigError::new(format!("the clock says {wall}, which no signature can be dated with")))?;
+        .ok_or_else(|| ConfigError::new(format!("the clock is at {wall}; signatures need a time after 1969")))?;
     Ok(Scope { time, region, service: &target.signing_name })
 }

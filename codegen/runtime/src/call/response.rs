@@ -1,4 +1,4 @@
-//! The frame around the output of an operation.
+//! Reading of responses: the frame around the output of an operation, and errors.
 //!
 //! ```xml
 //! <XResponse><XResult>members</XResult><ResponseMetadata><RequestId/></ResponseMetadata></XResponse>
@@ -14,11 +14,12 @@ use crate::protocol::operation::{Decode, Operation, ResultElement};
 use crate::protocol::xml::{Document, Element};
 use crate::retry::Attempt;
 
-/// The response to a request that succeeded: the output of the operation, and the id of the request.
+/// A successful response: the output of the operation, and facts about the request. Returned by
+/// [`Client::send`](crate::Client::send).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Response<T> {
-    /// The output.
+    /// The output of the operation.
     pub output: T,
     /// The id of the request, if the service gave one.
     pub request_id: Option<String>,
@@ -29,17 +30,17 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
-    /// Returns the attempts that failed before the one that succeeded, those of earlier calls included.
+    /// Returns the failed attempts before the one that succeeded, including those of earlier calls.
     pub fn attempts(&self) -> &[Attempt] {
         &self.failed
     }
 }
 
-/// A response, and the request that it responds to.
+/// A response to read, and the request that caused it.
 pub(crate) struct Reading<'a> {
     pub(crate) operation: &'static Operation,
     pub(crate) response: &'a HttpResponse<Bytes>,
-    /// Returns what an error keeps of the request. Only called where there is an error.
+    /// Returns the facts about the request that an error keeps. Called only if there is an error.
     pub(crate) record: &'a dyn Fn() -> Record,
 }
 
@@ -66,17 +67,19 @@ impl<'a> Reading<'a> {
             status: self.response.status(),
             request_id: self.request_id(root).map(|id| redactor.masked(&id)),
             content_type: self.header("content-type").map(|content_type| redactor.masked(&content_type)),
-            elsewhere: self.elsewhere().map(|host| redactor.masked(&host)),
+            redirect_host: self.redirect_host().map(|host| redactor.masked(&host)),
             document: root.and_then(error_document::read),
             body: self.response.body().clone(),
             record,
         }
     }
 
-    /// Parses the response as XML. A service may respond with an empty body; all members are absent then.
+    /// Parses the body. A service may respond with an empty body, in which case all members are absent.
     fn document(&self) -> Result<Document<'a>, Error> {
         if let Some(encoding) = self.encoding() {
-            return Err(self.unusable(format!("its body is encoded as {encoding:?}, which was not asked for")));
+            return Err(
+                self.unusable(format!("the body has the content encoding {encoding:?}, which was not requested"))
+            );
         }
         let (body, namespace): (&[u8], _) = match self.response.body() {
             body if body.is_empty() => (b"<Empty/>", None),
@@ -85,7 +88,7 @@ impl<'a> Reading<'a> {
         Document::parse(body, namespace).map_err(|error| self.unusable(error.to_string()))
     }
 
-    /// Returns the element that holds the members of the output.
+    /// Returns the element that contains the members of the output.
     fn result<'d>(&self, root: Element<'d>) -> Result<Element<'d>, Error> {
         if self.response.body().is_empty() {
             return Ok(root);
@@ -97,22 +100,22 @@ impl<'a> Reading<'a> {
         Ok(result.unwrap_or(root))
     }
 
-    /// Returns the id in the body, wherever it is, or else the one in the header.
+    /// Returns the request id from the body, or from the header if the body has none.
     fn request_id(&self, root: Option<Element<'_>>) -> Option<String> {
         let in_body = root.and_then(|root| request_id(root).or_else(|| request_id(error_element(root)?)));
         in_body.or_else(|| self.header("x-amzn-requestid"))
     }
 
-    /// Returns the host of a redirect's `Location`; the rest of it may hold anything.
-    fn elsewhere(&self) -> Option<String> {
+    /// Returns the host in the `Location` of a redirect. The rest of the URL may contain secrets.
+    fn redirect_host(&self) -> Option<String> {
         if !self.response.status().is_redirection() {
             return None;
         }
         Some(self.header("location")?.parse::<http::Uri>().ok()?.host()?.to_owned())
     }
 
-    /// Returns the encoding of the body if it has one. Requests ask for `identity`: any other encoding would have to be
-    /// inflated, and may be a bomb.
+    /// Returns the content encoding of the body, unless it is `identity`, the only one that requests accept. A compressed
+    /// body is not decompressed, because it could be a decompression bomb.
     fn encoding(&self) -> Option<String> {
         self.header("content-encoding").filter(|encoding| !encoding.trim().eq_ignore_ascii_case("identity"))
     }
@@ -124,7 +127,7 @@ impl<'a> Reading<'a> {
     fn unusable(&self, problem: String) -> Error {
         let redactor = (self.record)().redactor;
         let document = masked(self.response.body(), &redactor);
-        let may_be_shown = self.encoding().is_none() && !is_own(self.operation, self.response.body());
+        let may_be_shown = self.encoding().is_none() && !is_response_of_operation(self.operation, self.response.body());
         let error = ResponseError {
             status: self.response.status(),
             request_id: self.request_id(document.as_ref().map(Document::root)).map(|id| redactor.masked(&id)),
@@ -137,24 +140,24 @@ impl<'a> Reading<'a> {
 }
 
 fn result_element<'d>(operation: &Operation, root: Element<'d>) -> Result<Option<Element<'d>>, String> {
-    let named = |element: Element<'_>, end: &str| element.name().strip_suffix(end) == Some(operation.name);
-    if !named(root, "Response") {
-        return Err(format!("its root is not {}Response", operation.name));
+    let is_named = |element: Element<'_>, end: &str| element.name().strip_suffix(end) == Some(operation.name);
+    if !is_named(root, "Response") {
+        return Err(format!("the root element is not {}Response", operation.name));
     }
-    let result = root.child_that(|child| named(child, "Result")).map_err(|error| error.to_string())?;
+    let result = root.child_that(|child| is_named(child, "Result")).map_err(|error| error.to_string())?;
     match (result, operation.result) {
-        (None, ResultElement::Expected) => Err(format!("{0}Response holds no {0}Result", operation.name)),
+        (None, ResultElement::Expected) => Err(format!("{0}Response contains no {0}Result", operation.name)),
         (result, _) => Ok(result),
     }
 }
 
-/// Returns whether this is a response of the operation, whatever is wrong with it: it may hold secrets.
-fn is_own(operation: &Operation, body: &[u8]) -> bool {
+/// Returns `true` if the body looks like a response of the operation. It may then contain secrets, even if it is malformed.
+fn is_response_of_operation(operation: &Operation, body: &[u8]) -> bool {
     let root = format!("<{}Response", operation.name);
     body.windows(root.len()).any(|window| window == root.as_bytes())
 }
 
-/// Returns the error for a response that was read, but cannot be used.
+/// Returns the error for a response that was read successfully, but is not usable.
 pub(crate) fn unusable_response<T>(operation: &'static Operation, response: &Response<T>, problem: &str) -> Error {
     let error = ResponseError {
         status: StatusCode::from_u16(response.status).unwrap_or_default(),

@@ -1,4 +1,4 @@
-//! Requests that are signed here and sent by somebody else, and such requests sent for somebody else.
+//! Requests that are signed here and sent by someone else, and the reverse: sending of requests that someone else signed.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request as HttpRequest};
 
 use crate::call::client::Client;
 use crate::call::host_prefix::host_prefix;
-use crate::call::machine::{FORM, Message, scope};
+use crate::call::machine::{FORM, Message, scope, unsendable_credentials};
 use crate::config::resolve::Target;
 use crate::error::Error;
 use crate::platform::config_error::ConfigError;
@@ -20,10 +20,10 @@ use crate::sign::{Presign, Scope, SignedUrl, sign};
 use crate::value::secret::Secret;
 use crate::value::timestamp::Timestamp;
 
-/// The longest that signature version 4 knows: a week.
-const LONGEST_EXPIRES: u64 = 7 * 24 * 60 * 60;
+/// The maximum lifetime of a presigned URL in seconds: 7 days, the limit of signature version 4.
+const MAX_EXPIRES: u64 = 7 * 24 * 60 * 60;
 
-/// A request in the making: checked, with credentials to sign it with.
+/// A checked request and the credentials to sign it with.
 struct Unsigned {
     operation: &'static Operation,
     target: Arc<Target>,
@@ -41,28 +41,28 @@ impl Unsigned {
         Error::config(self.operation, ConfigError::new(problem))
     }
 
-    /// The `Host` header, and those that were asked for.
-    fn headers(&self, more: &[(HeaderName, &str)]) -> Result<HeaderMap, Error> {
+    /// Returns the `Host` header and the additional ones.
+    fn headers(&self, additional: &[(HeaderName, &str)]) -> Result<HeaderMap, Error> {
         let mut headers = HeaderMap::with_capacity(8);
         headers.insert(HOST, self.target.host.clone());
-        for (name, text) in more {
+        for (name, text) in additional {
             let value = HeaderValue::from_str(text).ok().filter(|value| value.to_str().is_ok());
-            let value = value.ok_or_else(|| self.refuse(format!("the header {name} cannot carry its value")))?;
-            headers.insert(name, value);
+            headers.insert(name, value.ok_or_else(|| self.refuse(invalid_header(name)))?);
         }
         Ok(headers)
     }
 }
 
 impl Client {
-    /// Signs a request into a URL, for somebody else to send with `GET` and these headers. Nothing is sent.
+    /// Signs a request as a URL, which anyone can send with `GET` and exactly these headers. Sends nothing.
     ///
-    /// `expires` is how long the URL is meant to be used: 1 second to 7 days; parts of a second are cut off. Services
-    /// may allow less.
+    /// `expires` is the lifetime of the URL: 1 second to 7 days. Fractions of a second are dropped. A service may accept
+    /// the URL for a shorter time.
     ///
     /// # Errors
     ///
-    /// As [`call`](Self::call) before anything is sent, and if `expires` or a header cannot be.
+    /// Fails if the request breaks the service model, if there are no credentials, if the lifetime is out of range, or if
+    /// a header is not valid.
     pub async fn presign<R: Request>(
         &self,
         request: &R,
@@ -71,19 +71,21 @@ impl Client {
     ) -> Result<SignedUrl, Error> {
         let unsigned = self.unsigned(request).await?;
         let expires = expires.as_secs();
-        if !(1..=LONGEST_EXPIRES).contains(&expires) {
-            let problem = format!("a URL can be signed for 1 to {LONGEST_EXPIRES} seconds, not for {expires}");
+        if !(1..=MAX_EXPIRES).contains(&expires) {
+            let problem = format!("the lifetime of a presigned URL must be 1 to {MAX_EXPIRES} seconds; got {expires}");
             return Err(unsigned.refuse(problem));
         }
         let headers = unsigned.headers(headers)?;
         let mut headers: Vec<(&str, &str)> =
             headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap_or_default())).collect();
         headers.sort_unstable();
-        let (uri, scope) = (&unsigned.target.uri, unsigned.scope()?);
+        let uri = &unsigned.target.uri;
+        let scope = unsigned.scope()?;
         let query = std::str::from_utf8(&unsigned.form).unwrap_or_default();
         let presign = Presign { path: uri.path(), query, headers: &headers, expires };
         let signed = presign.sign(&unsigned.credentials, scope);
-        let (scheme, authority) = (uri.scheme_str().unwrap_or_default(), uri.authority().map_or("", |it| it.as_str()));
+        let scheme = uri.scheme_str().unwrap_or_default();
+        let authority = uri.authority().map_or("", |authority| authority.as_str());
         let url = Secret::new(format!("{scheme}://{authority}{}?{}", uri.path(), &*signed));
         Ok(SignedUrl {
             url,
@@ -93,13 +95,13 @@ impl Client {
         })
     }
 
-    /// Signs a request with these headers and its length, for somebody else to send as it is. Nothing is sent.
+    /// Signs a request with these headers and its length, which someone else sends unchanged. Sends nothing.
     ///
-    /// The headers hold a signature and a session token: never log them.
+    /// The headers of the result contain a signature and a session token. Never log them.
     ///
     /// # Errors
     ///
-    /// As [`call`](Self::call) before anything is sent, and if a header cannot be.
+    /// Fails if the request breaks the service model, if there are no credentials, or if a header is not valid.
     pub async fn sign<R: Request>(
         &self,
         request: &R,
@@ -110,21 +112,24 @@ impl Client {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
         headers.insert(CONTENT_LENGTH, HeaderValue::from(unsigned.form.len()));
         let uri = unsigned.target.uri.clone();
-        let (scope, keys) = (unsigned.scope()?, &unsigned.target.keys);
-        sign(&mut headers, uri.path(), &unsigned.form, &unsigned.credentials, scope, keys)
-            .map_err(|_| unsigned.refuse("the access key id or the session token cannot stand in a header"))?;
+        let scope = unsigned.scope()?;
+        sign(&mut headers, uri.path(), &unsigned.form, &unsigned.credentials, scope, &unsigned.target.keys)
+            .map_err(|_| Error::config(unsigned.operation, unsendable_credentials()))?;
         let mut signed = HttpRequest::new(unsigned.form);
-        (*signed.method_mut(), *signed.uri_mut(), *signed.headers_mut()) = (Method::POST, uri, headers);
+        *signed.method_mut() = Method::POST;
+        *signed.uri_mut() = uri;
+        *signed.headers_mut() = headers;
         Ok(signed)
     }
 
-    /// Sends a request of the operation of `R` that someone else has signed into `url`, once, and reads the response.
+    /// Sends a presigned request of the operation of `R` once, and returns the output of the response.
     ///
-    /// The URL is sent as it is: check who made it and where it leads before.
+    /// The URL is sent as it is. Check its host and its parameters first: the author of the URL chose them.
     ///
     /// # Errors
     ///
-    /// Fails for text that is not a URL, and as [`call`](Self::call) does. No error holds the URL.
+    /// Fails if the text is not a URL, if a header is not valid, or for the same reasons as [`call`](Self::call). No error
+    /// contains the URL.
     pub async fn send_presigned<R: Request>(
         &self,
         url: &str,
@@ -135,38 +140,42 @@ impl Client {
         result.map(|response| response.output).map_err(|error| error.with_advice(self.advice, &()))
     }
 
-    /// The region that requests are signed for.
+    /// Returns the region that requests are signed for.
     ///
     /// # Errors
     ///
-    /// As [`prepare`](Self::prepare).
+    /// Fails if the configuration cannot work, like [`prepare`](Self::prepare).
     pub fn region(&self) -> Result<Option<&str>, ConfigError> {
         self.inner.ready().map(|ready| ready.target.region.as_deref()).map_err(Clone::clone)
     }
 
     async fn unsigned<R: Request>(&self, request: &R) -> Result<Unsigned, Error> {
-        let (operation, inner) = (R::OPERATION, &self.inner);
+        let operation = R::OPERATION;
         let form = self.form(request)?.into_bytes();
         let refuse = |error| Error::config(operation, error);
-        let ready = inner.ready().map_err(|error| refuse(error.clone()))?;
+        let ready = self.inner.ready().map_err(|error| refuse(error.clone()))?;
         let target = ready.target(host_prefix(request).map_err(refuse)?.as_deref()).map_err(refuse)?;
         let credentials = self.provide(operation, ready).await?;
-        Ok(Unsigned { operation, target, credentials, wall: inner.now().wall, form })
+        Ok(Unsigned { operation, target, credentials, wall: self.inner.now().wall, form })
     }
 }
 
+fn invalid_header(name: &HeaderName) -> String {
+    format!("the value of the header {name} contains characters that are not allowed in HTTP headers")
+}
+
 fn presigned_message(url: &str, headers: &[(HeaderName, &str)]) -> Result<Message, ConfigError> {
-    let uri = url.parse().map_err(|_| ConfigError::new("what was signed is not a URL"))?;
+    let uri = url.parse().map_err(|_| ConfigError::new("the presigned URL is not a valid URL (not shown)"))?;
     let mut sent = HeaderMap::with_capacity(headers.len() + 1);
     sent.insert(ACCEPT, HeaderValue::from_static("text/xml"));
     for (name, text) in headers {
-        let value = HeaderValue::from_str(text).map_err(|_| ConfigError::new("a header cannot carry its value"))?;
+        let value = HeaderValue::from_str(text).map_err(|_| ConfigError::new(invalid_header(name)))?;
         sent.insert(name, value);
     }
     Ok(Message::Presigned { uri, headers: sent, redactor: url_redactor(url) })
 }
 
-/// Masks what of a signed URL must not be shown, should the service quote it.
+/// Returns a redactor for the signature and the session token of a presigned URL, in case the service quotes them.
 fn url_redactor(url: &str) -> Redactor {
     let values = ["X-Amz-Signature=", "X-Amz-Security-Token="].into_iter().filter_map(|name| {
         let start = url.find(name)? + name.len();

@@ -1,6 +1,7 @@
-//! What a subscriber of `tracing` sees: a span for each call, an event for each attempt that is followed by another.
+//! Traces for subscribers of `tracing`: a span per call, an event per retry, and an event for a failed call.
 //!
-//! Names, numbers and ids only: no field ever holds a part of a request, of an answer's body, or of credentials.
+//! Fields hold only names, numbers and ids. They never contain a part of a request, of the body of a response, or of
+//! credentials.
 
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use crate::error::Error;
 use crate::protocol::operation::Operation;
 use crate::retry::Attempt;
 
-/// The span of a call that begins. Without a subscriber that wants it, it costs one look at a flag.
+/// Creates the span of a call. Without an interested subscriber, it costs only the check of a flag.
 pub(crate) fn call(operation: &'static Operation) -> Span {
     tracing::debug_span!(
         "call",
@@ -28,7 +29,7 @@ pub(crate) fn call(operation: &'static Operation) -> Span {
     )
 }
 
-/// Records where the call goes.
+/// Records the target of a call in the current span.
 pub(crate) fn target(region: Option<&str>, uri: &Uri) {
     let span = Span::current();
     if span.is_disabled() {
@@ -38,7 +39,7 @@ pub(crate) fn target(region: Option<&str>, uri: &Uri) {
     span.record("host", uri.authority().map(display));
 }
 
-/// Another attempt follows after this wait.
+/// Emits the event that another attempt follows after this wait.
 pub(crate) fn retry(failed: &[Attempt], wait: Duration) {
     let Some(last) = failed.last() else { return };
     tracing::debug!(
@@ -48,11 +49,11 @@ pub(crate) fn retry(failed: &[Attempt], wait: Duration) {
         request_id = last.request_id.as_deref(),
         failure = last.transport_error.map(tracing::field::debug),
         wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
-        "trying again"
+        "retrying"
     );
 }
 
-/// What a call came to.
+/// The outcome of a call.
 #[derive(Clone, Copy)]
 pub(crate) enum Outcome<'a> {
     /// Status, request id and attempts.
@@ -60,7 +61,7 @@ pub(crate) enum Outcome<'a> {
     Failed(&'a Error),
 }
 
-/// The end of the call.
+/// Records the outcome of a call in its span.
 pub(crate) fn outcome(span: &Span, outcome: Outcome<'_>, elapsed: Duration) {
     if span.is_disabled() {
         return;
@@ -75,7 +76,7 @@ pub(crate) fn outcome(span: &Span, outcome: Outcome<'_>, elapsed: Duration) {
     span.record("elapsed_ms", u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX));
     if let Outcome::Failed(error) = outcome {
         span.record("code", error.code());
-        // The message is the service's: what it quotes of the request is masked, and the rest is not ours to log.
+        // The service's message is left out: secrets in it are masked, but it may contain other data of the user.
         span.in_scope(|| tracing::debug!(kind = ?error.kind(), code = error.code(), "failed"));
     }
 }

@@ -1,6 +1,6 @@
 //! The setting for compressed request bodies.
 
-/// Which request bodies are compressed, of the operations that take it.
+/// The setting for operations that accept compressed requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Compression {
     /// Smallest body to compress, in bytes. `None` disables compression.
@@ -8,8 +8,9 @@ pub(crate) struct Compression {
 }
 
 impl Compression {
-    /// The default of AWS's SDKs (`request_min_compression_size_bytes`): compressing less is not worth it.
+    /// The default of AWS's SDKs for `request_min_compression_size_bytes`.
     pub(crate) const DEFAULT_FROM: usize = 10_240;
-    /// The largest value of that setting.
-    pub(crate) const LARGEST_FROM: usize = 10_485_760;
+
+    /// The maximum that AWS's SDKs allow for that setting.
+    pub(crate) const MAX_FROM: usize = 10_485_760;
 }

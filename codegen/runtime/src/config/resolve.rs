@@ -1,4 +1,4 @@
-//! From settings to the place that requests are sent to.
+//! Resolution of settings into the target of requests.
 
 use std::sync::Arc;
 
@@ -13,37 +13,40 @@ use crate::platform::config_error::ConfigError;
 use crate::protocol::operation::Service;
 use crate::sign::SigningKeys;
 
-/// Where requests go and what they are signed for.
+/// The target of requests: the endpoint, and the scope that they are signed for.
 #[derive(Clone)]
 pub(crate) struct Target {
     pub(crate) uri: Uri,
-    /// The header `Host`.
+    /// The value of the header `Host`.
     pub(crate) host: HeaderValue,
     pub(crate) region: Option<String>,
     pub(crate) signing_name: String,
-    /// What was given in the place of AWS's endpoint.
+    /// The endpoint that was configured instead of AWS's.
     pub(crate) given: Option<GivenEndpoint>,
     pub(crate) keys: Arc<SigningKeys>,
 }
 
 impl Target {
-    /// The same at another address.
+    /// Returns the same target with another URL.
     pub(crate) fn at(&self, uri: Uri) -> Result<Self, ConfigError> {
         Ok(Self { host: host(&uri)?, uri, ..self.clone() })
     }
 
-    /// True if what comes from there cannot be made up on the way.
+    /// Returns `true` if no one on the network can forge a response.
     pub(crate) fn is_trusted(&self) -> bool {
         self.uri.scheme() == Some(&Scheme::HTTPS) || is_plain_loopback(&self.uri)
     }
 }
 
-/// Applies the rules to the configuration.
+/// Resolves the configuration with the endpoint rules of a service.
 pub(crate) fn resolve(service: &Service, rules: EndpointRules, config: &Config) -> Result<Target, ConfigError> {
-    let (region, given, flags) = (config.region()?, config.given_endpoint(service)?, config.flags(service)?);
+    let region = config.region()?;
+    let given = config.given_endpoint(service)?;
+    let flags = config.flags(service)?;
     let url = given.as_ref().map(|given| given.url.as_str());
+    // Checked before the rules run, so that the error names the source of the endpoint.
     if let Some(given) = &given {
-        parse_endpoint(&given.url, config.allow_plain_http).map_err(|why| unusable(&given.to_string(), &why))?;
+        parse_endpoint(&given.url, config.allow_plain_http).map_err(|reason| unusable(&given.to_string(), &reason))?;
     }
     let inputs = EndpointInputs { region: region.as_deref(), endpoint: url, flags: &flags };
     let endpoint = match (rules(&inputs), &region) {
@@ -53,7 +56,8 @@ pub(crate) fn resolve(service: &Service, rules: EndpointRules, config: &Config) 
         }
         (Err(_), None) => return Err(no_region()),
     };
-    let uri = parse_endpoint(&endpoint.url, config.allow_plain_http).map_err(|why| unusable(&endpoint.url, &why))?;
+    let uri =
+        parse_endpoint(&endpoint.url, config.allow_plain_http).map_err(|reason| unusable(&endpoint.url, &reason))?;
     Ok(Target {
         host: host(&uri)?,
         uri,
@@ -64,29 +68,28 @@ pub(crate) fn resolve(service: &Service, rules: EndpointRules, config: &Config) 
     })
 }
 
-fn unusable(endpoint: &str, why: &str) -> ConfigError {
-    ConfigError::new(format!("the endpoint {endpoint} cannot be used: {why}"))
+fn unusable(endpoint: &str, reason: &str) -> ConfigError {
+    ConfigError::new(format!("the endpoint {endpoint} cannot be used: {reason}"))
 }
 
-/// The port only where it is not the scheme's own.
+/// Returns the value of `Host`. It contains the port only if that is not the default of the scheme.
 fn host(uri: &Uri) -> Result<HeaderValue, ConfigError> {
-    let (host, port) = (uri.host().unwrap_or_default(), uri.port_u16());
+    let host = uri.host().unwrap_or_default();
     let default = if uri.scheme() == Some(&Scheme::HTTPS) { 443 } else { 80 };
-    header_value(match port.filter(|port| *port != default) {
+    header_value(match uri.port_u16().filter(|port| *port != default) {
         Some(port) => format!("{host}:{port}"),
         None => host.to_owned(),
     })
 }
 
-/// A text as the value of a header.
+/// Converts text into the value of a header.
 pub(crate) fn header_value(text: String) -> Result<HeaderValue, ConfigError> {
-    HeaderValue::try_from(text)
-        .map_err(|_| ConfigError::new("the host or another part of the request holds what no HTTP header can carry"))
+    HeaderValue::try_from(text).map_err(|_| {
+        ConfigError::new("a header of the request contains characters that are not allowed in HTTP headers (not shown)")
+    })
 }
 
-/// The error for a missing region, which names every place where it can be given.
+/// Returns the error for a missing region, which names every place where it can be set.
 pub(crate) fn no_region() -> ConfigError {
-    ConfigError::new(
-        "no region: give one in code with `region(\"eu-west-1\")`, or set AWS_REGION or AWS_DEFAULT_REGION",
-    )
+    ConfigError::new("no region: set one in code with `region(\"eu-west-1\")`, or set AWS_REGION or AWS_DEFAULT_REGION")
 }

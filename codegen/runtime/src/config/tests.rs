@@ -10,7 +10,7 @@ fn region(code: Option<&str>, variables: &[(&str, &str)]) -> Result<Option<Strin
 }
 
 #[test]
-fn the_region_comes_from_code_then_aws_region_then_aws_default_region() {
+fn the_region_comes_from_code_or_aws_region_or_aws_default_region() {
     let both = [("AWS_REGION", "eu-west-1"), ("AWS_DEFAULT_REGION", "us-east-2")];
     assert_eq!(region(Some("ap-south-1"), &both).unwrap().as_deref(), Some("ap-south-1"));
     assert_eq!(region(None, &both).unwrap().as_deref(), Some("eu-west-1"));
@@ -19,7 +19,7 @@ fn the_region_comes_from_code_then_aws_region_then_aws_default_region() {
 }
 
 #[test]
-fn compression_is_what_the_variables_of_awss_sdks_say() {
+fn the_variables_of_awss_sdks_configure_compression() {
     let from = |variables: &[(&str, &str)]| {
         let config = Config::new().with_environment(Environment::from_pairs(variables.iter().copied()));
         config.compression().map(|compression| compression.from).map_err(|error| error.to_string())
@@ -39,13 +39,13 @@ fn compression_is_what_the_variables_of_awss_sdks_say() {
 }
 
 #[test]
-fn debug_output_shows_no_password_of_an_endpoint() {
+fn debug_output_hides_the_password_of_an_endpoint() {
     let shown = format!("{:?}", Config::new().with_endpoint("https://user:hush@example.com"));
     assert!(shown.contains("example.com") && !shown.contains("hush"), "{shown}");
 }
 
 #[test]
-fn a_region_that_is_no_host_label_is_refused_with_its_source() {
+fn a_region_that_is_not_a_host_label_is_refused_with_its_source() {
     for bad in ["us-east-1.evil.com", "a/b", " "] {
         let error = region(None, &[("AWS_REGION", bad)]).unwrap_err();
         assert!(error.contains("AWS_REGION"), "{error}");
@@ -81,10 +81,11 @@ fn the_user_agent_names_the_application_of_the_code_or_else_of_the_environment()
 }
 
 #[test]
-fn what_comes_in_from_outside_may_be_shared() {
+fn transport_clock_timer_and_randomness_can_be_shared() {
     use crate::testing::{Draws, FakeTime, GreetRequest, Peer, client, config, greeting, run};
 
-    let (peer, time) = (Peer::responding([Ok(greeting())]), FakeTime::new());
+    let peer = Peer::responding([Ok(greeting())]);
+    let time = FakeTime::new();
     let config = config(&Peer::default(), &FakeTime::new())
         .with_transport(Arc::new(peer.clone()))
         .with_clock(Arc::new(time.clone()))

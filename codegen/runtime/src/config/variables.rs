@@ -1,4 +1,4 @@
-//! Settings that come from the environment where the code is silent.
+//! Settings from environment variables, which apply if the code does not set them.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,22 +11,22 @@ use crate::platform::config_error::ConfigError;
 use crate::protocol::operation::{FlagVariable, Service};
 use crate::retry::MAX_ATTEMPTS;
 
-/// The variables of flags that every service has.
+/// The variables for flags that all services have.
 const FLAGS: [FlagVariable; 2] = [
     FlagVariable::new("AWS_USE_FIPS_ENDPOINT", "AWS::UseFIPS", "true", "false"),
     FlagVariable::new("AWS_USE_DUALSTACK_ENDPOINT", "AWS::UseDualStack", "true", "false"),
 ];
 
-/// An endpoint in the place of AWS's.
+/// An endpoint that was configured instead of AWS's.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct GivenEndpoint {
     pub(crate) url: String,
-    /// The variable that it is from; `None` for code.
+    /// The variable that sets it. `None` if the code sets it.
     pub(crate) variable: Option<String>,
 }
 
 impl GivenEndpoint {
-    /// Where it is from.
+    /// Returns the source of the endpoint: `code` or the name of a variable.
     pub(crate) fn source(&self) -> &str {
         self.variable.as_deref().unwrap_or("code")
     }
@@ -38,7 +38,7 @@ impl Config {
         if crate::endpoint::functions::is_valid_host_label(&region, false) {
             return Ok(Some(region));
         }
-        Err(ConfigError::new(format!("{region:?} from {source} is no region: one looks like \"eu-west-1\"")))
+        Err(ConfigError::new(format!("{region:?} from {source} is not a region; a region looks like \"eu-west-1\"")))
     }
 
     fn region_and_source(&self) -> Option<(String, &'static str)> {
@@ -52,11 +52,11 @@ impl Config {
         let Some(text) = self.max_attempts.is_none().then(|| self.environment.get(NAME)).flatten() else {
             return Ok(self.max_attempts.unwrap_or(MAX_ATTEMPTS));
         };
-        let refuse = |_| ConfigError::new(format!("{NAME} is {text:?}: it must be a whole number from 1 on"));
+        let refuse = |_| ConfigError::new(format!("{NAME} is {text:?}; it must be a whole number of 1 or more"));
         text.trim().parse().map_err(refuse)
     }
 
-    /// Which requests are compressed, by the variables that AWS's SDKs read.
+    /// Returns the setting for compression, from the variables that AWS's SDKs read.
     pub(crate) fn compression(&self) -> Result<Compression, ConfigError> {
         const DISABLE: FlagVariable = FlagVariable::new("AWS_DISABLE_REQUEST_COMPRESSION", "", "true", "false");
         const SIZE: &str = "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES";
@@ -66,22 +66,20 @@ impl Config {
         let Some(text) = self.environment.get(SIZE) else {
             return Ok(Compression { from: Some(Compression::DEFAULT_FROM) });
         };
-        let size = text.trim().parse().ok().filter(|size| *size <= Compression::LARGEST_FROM);
-        let most = Compression::LARGEST_FROM;
-        let refuse = || ConfigError::new(format!("{SIZE} is {text:?}: it must be a whole number from 0 to {most}"));
+        let size = text.trim().parse().ok().filter(|size| *size <= Compression::MAX_FROM);
+        let max = Compression::MAX_FROM;
+        let refuse = || ConfigError::new(format!("{SIZE} is {text:?}; it must be a whole number from 0 to {max}"));
         size.map(|size| Compression { from: Some(size) }).ok_or_else(refuse)
     }
 
-    /// The endpoint that somebody gave in the place of AWS's.
+    /// Returns the endpoint that was configured instead of AWS's.
     pub(crate) fn given_endpoint(&self, service: &Service) -> Result<Option<GivenEndpoint>, ConfigError> {
-        let Some(given) =
-            self.endpoint_in_code().map_or_else(|| self.endpoint_in_variables(service), |it| Ok(Some(it)))?
-        else {
-            return Ok(None);
-        };
+        let in_code = self.endpoint_in_code();
+        let given = if in_code.is_some() { in_code } else { self.endpoint_in_variables(service)? };
+        let Some(given) = given else { return Ok(None) };
         if self.require_aws_endpoint {
             return Err(ConfigError::new(format!(
-                "the endpoint {given} is refused: only AWS's own may be called here"
+                "the endpoint {given} is refused: `require_aws_endpoint` allows only AWS's own endpoints"
             )));
         }
         Ok(Some(given))
@@ -96,18 +94,20 @@ impl Config {
         if self.ignore_endpoint_variables || self.flag_variable(&IGNORE)? == Some(true) {
             return Ok(None);
         }
-        let own = format!("AWS_ENDPOINT_URL_{}", service.name.to_ascii_uppercase().replace([' ', '-'], "_"));
-        let given = [own, "AWS_ENDPOINT_URL".to_owned()].into_iter().find_map(|variable| {
+        let of_service = format!("AWS_ENDPOINT_URL_{}", service.name.to_ascii_uppercase().replace([' ', '-'], "_"));
+        let given = [of_service, "AWS_ENDPOINT_URL".to_owned()].into_iter().find_map(|variable| {
             Some(GivenEndpoint { url: self.environment.get(&variable)?, variable: Some(variable) })
         });
         Ok(given)
     }
 
-    /// The flags of endpoint rules that are set, by their built-in names.
+    /// Returns the flags of endpoint rules that are set in code or in variables, by their built-in names.
     pub(crate) fn flags(&self, service: &Service) -> Result<BTreeMap<&'static str, bool>, ConfigError> {
         let mut flags = self.flags.clone();
-        for variable in FLAGS.iter().chain(service.flag_variables).filter(|it| !self.flags.contains_key(it.built_in)) {
-            if let Some(on) = self.flag_variable(variable)? {
+        for variable in FLAGS.iter().chain(service.flag_variables) {
+            if !self.flags.contains_key(variable.built_in)
+                && let Some(on) = self.flag_variable(variable)?
+            {
                 flags.insert(variable.built_in, on);
             }
         }
@@ -120,12 +120,12 @@ impl Config {
             None => Ok(None),
             Some(value) if value.eq_ignore_ascii_case(on) => Ok(Some(true)),
             Some(value) if value.eq_ignore_ascii_case(off) => Ok(Some(false)),
-            Some(value) => Err(ConfigError::new(format!("{variable} is {value:?}: it must be {on:?} or {off:?}"))),
+            Some(value) => Err(ConfigError::new(format!("{variable} is {value:?}; it must be {on:?} or {off:?}"))),
         }
     }
 }
 
-/// `"http://127.0.0.1:4566" from AWS_ENDPOINT_URL`
+/// Writes the URL and its source: `"http://127.0.0.1:4566" from AWS_ENDPOINT_URL`.
 impl fmt::Display for GivenEndpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?} from {}", showable(&self.url), self.source())

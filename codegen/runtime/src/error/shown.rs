@@ -1,4 +1,4 @@
-//! Errors as a person reads them.
+//! The text of errors.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -14,31 +14,31 @@ impl fmt::Display for Error {
         match &self.0.failure {
             Failure::Invalid(invalid) => write!(f, "{name} was not sent: {invalid}"),
             Failure::Config(error) => write!(f, "{name} was not sent: {error}"),
-            Failure::Credentials(_) => write!(f, "{name} was not sent: no credentials could be had"),
+            Failure::Credentials(_) => write!(f, "{name} was not sent: could not get credentials"),
             Failure::Transport(error) => write!(f, "{name} failed: {error}"),
-            Failure::Deadline(limit) => write!(f, "{name} failed: no answer within {} s", limit.as_secs_f64()),
+            Failure::Deadline(limit) => write!(f, "{name} failed: no response within {} s", limit.as_secs_f64()),
             Failure::Service(error) => write!(f, "{name} failed: {error}"),
-            Failure::Response(error) => write!(f, "{name} brought an answer that cannot be used: {error}"),
+            Failure::Response(error) => write!(f, "{name} returned an unusable response: {error}"),
         }?;
         if let Some(endpoint) = &self.0.circumstances.route.endpoint {
             write!(f, "; the endpoint is {endpoint}")?;
         }
         if let Some(ended) = self.retries_ended() {
-            why_no_more(f, ended, self.attempts().len())?;
+            write_retries_ended(f, ended, self.attempts().len())?;
         }
         self.write_advice(f)
     }
 }
 
-fn why_no_more(f: &mut fmt::Formatter<'_>, ended: RetriesEnded, attempts: usize) -> fmt::Result {
+fn write_retries_ended(f: &mut fmt::Formatter<'_>, ended: RetriesEnded, attempts: usize) -> fmt::Result {
     match (ended, attempts) {
-        // A client that is told to try once has no need to be told so.
+        // A client configured for one attempt does not retry, which is not worth a message.
         (RetriesEnded::Attempts, ..=1) => Ok(()),
         (RetriesEnded::Attempts, attempts) => write!(f, "; gave up after {attempts} attempts"),
-        (RetriesEnded::Quota, _) => f.write_str("; not tried again: too many calls failed of late"),
-        (RetriesEnded::Deadline, _) => f.write_str("; not tried again: the deadline would pass before"),
+        (RetriesEnded::Quota, _) => f.write_str("; not retried: too many calls failed recently"),
+        (RetriesEnded::Deadline, _) => f.write_str("; not retried: the wait would go beyond the deadline"),
         (RetriesEnded::OneTimeCode, _) => {
-            f.write_str("; not tried again: the code that was sent works once, and may have been used")
+            f.write_str("; not retried: the code in the request works once and may have been used")
         }
     }
 }
@@ -52,10 +52,13 @@ impl fmt::Display for ServiceError {
                     write!(f, ": {message}")?;
                 }
             }
-            None => write!(f, "an answer of {} that is no error document", content_type(&self.content_type))?,
+            None => match &self.content_type {
+                Some(content_type) => write!(f, "the response is not an error document (content type {content_type})")?,
+                None => f.write_str("the response is not an error document")?,
+            },
         }
-        if let Some(host) = &self.elsewhere {
-            write!(f, "; it points to {host}, and redirects are not followed")?;
+        if let Some(host) = &self.redirect_host {
+            write!(f, "; it redirects to {host}, but redirects are not followed")?;
         }
         tail(f, self.status, &self.request_id)
     }
@@ -65,7 +68,7 @@ impl fmt::Display for ResponseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.problem)?;
         if let Some(start) = &self.start {
-            write!(f, "; it begins with {start:?}")?;
+            write!(f, "; the body starts with {start:?}")?;
         }
         if let Some(content_type) = &self.content_type {
             write!(f, " (content type {content_type})")?;
@@ -74,10 +77,7 @@ impl fmt::Display for ResponseError {
     }
 }
 
-fn content_type(value: &Option<String>) -> &str {
-    value.as_deref().unwrap_or("unknown")
-}
-
+/// Writes the status and the request id, which end the text of a response.
 fn tail(f: &mut fmt::Formatter<'_>, status: StatusCode, request_id: &Option<String>) -> fmt::Result {
     match request_id {
         Some(id) => write!(f, " (status {}, request id {id})", status.as_u16()),
@@ -97,7 +97,7 @@ impl fmt::Debug for Error {
     }
 }
 
-/// Every cause, the nearest first: what a person needs is often the last one.
+/// Returns all causes, the nearest first. The last one often tells what to do.
 fn causes(error: &Error) -> Vec<String> {
     std::iter::successors(error.source(), |&error| error.source()).map(ToString::to_string).collect()
 }

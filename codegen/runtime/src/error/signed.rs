@@ -1,4 +1,4 @@
-//! What an error answer tells of the request that brought it: enough to explain it, and nothing secret.
+//! The facts about the signed request that an error response belongs to. None of them is secret.
 
 use super::{Error, Failure};
 use crate::error::record::Record;
@@ -6,24 +6,27 @@ use crate::protocol::outgoing::Signed;
 use crate::value::timestamp::Timestamp;
 
 impl Error {
-    /// When the request was signed that the service answered with this error, by the client's clock.
+    /// Returns the time at which the request was signed, by the client's clock.
     pub fn signed_at(&self) -> Option<Timestamp> {
         self.signed().map(|signed| signed.at)
     }
 
-    /// The headers that were signed: `content-type;host;x-amz-date`.
+    /// Returns the names of the signed headers: `content-type;host;x-amz-date`.
     pub fn signed_headers(&self) -> Option<&str> {
         self.signed()?.headers()
     }
 
-    /// The SHA-256 of the canonical request, in hex, if the service has found the signature wrong. Whoever makes the
-    /// canonical request of what arrived, and gets another hash, knows that the request was changed on its way. See
-    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>.
+    /// Returns the SHA-256 of the
+    /// [canonical request](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html) in
+    /// hex, if the service refused the signature.
+    ///
+    /// Compare it with the hash of the request that arrived at the service or at a proxy. If they differ, the request was
+    /// changed in between.
     pub fn canonical_request_hash(&self) -> Option<&str> {
         self.signed()?.canonical_hash.as_deref()
     }
 
-    /// When the credentials expire that signed the request, if they said so.
+    /// Returns the time at which the credentials that signed the request expire, if it is known.
     pub fn credentials_expire_at(&self) -> Option<Timestamp> {
         self.record()?.credentials_expire_at
     }

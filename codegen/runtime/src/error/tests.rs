@@ -3,7 +3,7 @@ use std::error::Error as _;
 use super::*;
 use crate::testing::{GREET, GreetingTaken, error_of, http_response};
 
-/// The error for this document, with this status.
+/// Returns the error of a call to which the service responds with this status and body.
 fn service(status: u16, body: &str) -> Error {
     let error = error_of(http_response(status, &[("x-amzn-requestid", "in-header")], body.to_owned()));
     assert_eq!((error.kind(), error.status()), (ErrorKind::Service, Some(status)), "{body}");
@@ -38,13 +38,13 @@ fn every_form_of_an_error_document_is_read() {
 }
 
 #[test]
-fn the_first_of_several_errors_counts() {
+fn the_first_of_several_errors_is_read() {
     let body = "<Response><Errors><Error><Code>A</Code></Error><Error><Code>B</Code></Error></Errors></Response>";
     assert_eq!(service(400, body).code(), Some("A"));
 }
 
 #[test]
-fn the_message_is_found_in_either_spelling_and_may_be_missing() {
+fn the_message_is_found_in_either_case_and_may_be_missing() {
     let message = |inside: &str| {
         let body = format!("<ErrorResponse><Error><Code>C</Code>{inside}</Error></ErrorResponse>");
         service(400, &body).message().map(str::to_owned)
@@ -56,7 +56,7 @@ fn the_message_is_found_in_either_spelling_and_may_be_missing() {
 }
 
 #[test]
-fn the_request_id_of_the_header_stands_in_where_the_body_has_none() {
+fn the_request_id_of_the_header_is_used_if_the_body_has_none() {
     let body = "<ErrorResponse><Error><Code>C</Code></Error><RequestId/></ErrorResponse>";
     assert_eq!(service(400, body).request_id(), Some("in-header"));
     assert_eq!(service(503, "").request_id(), Some("in-header"));
@@ -74,7 +74,7 @@ fn a_document_without_a_readable_code_keeps_message_and_request_id() {
 }
 
 #[test]
-fn what_is_no_error_document_keeps_the_status_and_hides_nothing_behind_a_parse_failure() {
+fn a_body_that_is_not_an_error_document_is_not_shown_but_its_status_is() {
     let bodies = ["", " \n", "<html><body>Gateway</body></html>", "<!DOCTYPE html><HTML>", "{\"Error\":{}}", "oops"];
     for body in bodies.iter().chain(&["<ErrorResponse><Error><Code>Cut", "<ErrorResponse/>", "\u{0}"]) {
         for status in [301, 307, 400, 403, 500, 503] {
@@ -87,7 +87,7 @@ fn what_is_no_error_document_keeps_the_status_and_hides_nothing_behind_a_parse_f
 }
 
 #[test]
-fn the_text_holds_code_message_status_and_request_id_and_not_the_body() {
+fn the_text_has_code_message_status_and_request_id_but_not_the_body() {
     let body = "<ErrorResponse><Error><Code>C</Code><Message>no entry</Message><By>hush</By></Error></ErrorResponse>";
     let error = service(403, body);
     assert_eq!(error.to_string(), "Greet failed: C: no entry (status 403, request id in-header)");
@@ -103,7 +103,7 @@ fn modelled_errors_are_matched_by_code_and_read_on_demand() {
     assert_eq!(error.shape().map(|shape| shape.name), Some("GreetingTakenException"));
     let expected = GreetingTaken { message: Some("m".to_owned()), by: Some("Ann".to_owned()) };
     assert_eq!(error.modelled::<GreetingTaken>(), Some(expected));
-    // The shape's name is not the code.
+    // The name of the shape is not the code.
     assert!(code(409, "GreetingTakenException").shape().is_none());
     assert!(code(409, "GreetingTakenException").modelled::<GreetingTaken>().is_none());
     assert!(code(409, "SlowPeer").modelled::<GreetingTaken>().is_none());
@@ -117,7 +117,7 @@ fn an_unknown_code_is_kept() {
 }
 
 #[test]
-fn predicates_follow_the_code_whatever_the_status() {
+fn predicates_depend_on_the_code_and_not_on_the_status() {
     assert!(code(400, "ValidationError").is_invalid_request());
     assert!(code(403, "AccessDenied").is_access_denied());
     assert!(code(400, "ExpiredToken").is_expired_token());
@@ -142,12 +142,12 @@ fn without_a_code_the_status_decides() {
     }
     assert!(service(429, "").is_throttled());
     assert!(code(429, "LimitReached").is_throttled());
-    // A code that the model says something else about wins.
+    // A code of the model takes precedence over the status.
     assert!(!code(429, "GreetingTaken").is_throttled());
 }
 
 #[test]
-fn transport_errors_are_retryable_where_the_same_request_may_get_through() {
+fn transport_errors_are_retryable_if_the_same_request_may_succeed() {
     use TransportErrorKind as Kind;
     let of = |kind| Error::transport(&GREET, TransportError::from_kind(kind));
     for kind in [Kind::Connect, Kind::NoResponse, Kind::BodyCut, Kind::Timeout] {
@@ -160,9 +160,9 @@ fn transport_errors_are_retryable_where_the_same_request_may_get_through() {
 }
 
 #[test]
-fn a_cause_is_told_once_by_source_and_not_again_by_display() {
+fn a_cause_is_returned_by_source_and_not_repeated_by_display() {
     let error = Error::credentials(&GREET, "the file is gone");
-    assert_eq!(error.to_string(), "Greet was not sent: no credentials could be had");
+    assert_eq!(error.to_string(), "Greet was not sent: could not get credentials");
     assert_eq!(error.source().unwrap().to_string(), "the file is gone");
     let error = Error::transport(&GREET, TransportError::new(TransportErrorKind::Connect, "refused"));
     assert_eq!(error.to_string(), "Greet failed: no connection to the service; nothing was sent");
@@ -170,7 +170,7 @@ fn a_cause_is_told_once_by_source_and_not_again_by_display() {
 }
 
 #[test]
-fn errors_cross_threads() {
+fn errors_can_be_sent_between_threads() {
     fn check<T: Send + Sync + 'static>() {}
     check::<Error>();
 }

@@ -46,7 +46,7 @@ pub trait Clock: Debug + Send + Sync {
     fn monotonic(&self) -> Duration;
 }
 
-/// A moment on both clocks.
+/// A reading of both times of a clock.
 #[derive(Clone, Copy, Debug)]
 pub struct Now {
     /// The wall-clock time.
@@ -107,8 +107,8 @@ pub trait Sleep: Debug + Send + Sync {
     /// Returns a future that completes after `duration`.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
 
-    /// Returns why this timer cannot wait where the call runs, or `None` if it can. A call that has to wait fails with
-    /// that error.
+    /// Returns an error if the timer does not work in the current context, such as outside of a runtime. A call that has to
+    /// wait then fails with this error.
     fn unavailable(&self) -> Option<ConfigError> {
         None
     }
@@ -165,8 +165,11 @@ impl Sleep for TokioSleep {
     }
 
     fn unavailable(&self) -> Option<ConfigError> {
-        let is_on_tokio = tokio::runtime::Handle::try_current().is_ok();
-        let problem = "no tokio runtime to wait on: call from a task of tokio, or set another timer with `with_sleep`";
-        if is_on_tokio { None } else { Some(ConfigError::new(problem)) }
+        if tokio::runtime::Handle::try_current().is_ok() {
+            return None;
+        }
+        Some(ConfigError::new(
+            "no tokio runtime to wait on: call from a task of tokio, or set another timer with `with_sleep`",
+        ))
     }
 }

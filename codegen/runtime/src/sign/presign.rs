@@ -87,7 +87,7 @@ impl SignedUrl {
     /// Returns the time at which the URL expires: at the end of the requested lifetime, or when the credentials that
     /// signed it expire, if that is earlier.
     ///
-    /// A service may accept it longer. STS accepts presigned requests for 15 minutes, whatever lifetime was requested.
+    /// A service may accept it for longer. STS accepts presigned requests for 15 minutes, whatever lifetime was requested.
     pub fn expires_at(&self) -> Timestamp {
         let end = self.signed_at.checked_add(self.expires).unwrap_or(Timestamp::MAX);
         self.credentials_expire_at.map_or(end, |credentials_end| credentials_end.min(end))

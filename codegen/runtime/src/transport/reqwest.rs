@@ -15,47 +15,61 @@ use crate::platform::clock::BoxFuture;
 use crate::platform::config_error::ConfigError;
 use crate::platform::environment::Environment;
 
-/// What an answer takes that does not say how long it is, in bytes; more is rare.
-const USUAL: usize = 16 * 1024;
+/// The initial capacity for a response without a `Content-Length`, in bytes. Larger responses are rare.
+const DEFAULT_CAPACITY: usize = 16 * 1024;
 
-/// HTTP/1.1 by reqwest; with the feature `rustls`, TLS 1.2 and 1.3 with ring.
+/// The default HTTP client: HTTP/1.1 with reqwest, and with the feature `rustls` TLS 1.2 and 1.3 with ring.
 ///
-/// | variable | what it does |
+/// | variable | effect |
 /// |---|---|
-/// | `https_proxy`, `HTTPS_PROXY`, `all_proxy`, `ALL_PROXY` | the proxy for https; the first that is set counts |
-/// | `http_proxy`, `all_proxy`, `ALL_PROXY` | the proxy for plain http |
+/// | `https_proxy`, `HTTPS_PROXY`, `all_proxy`, `ALL_PROXY` | the proxy for https: the first variable that is set |
+/// | `http_proxy`, `all_proxy`, `ALL_PROXY` | the proxy for plain http: the first variable that is set |
 /// | `no_proxy`, `NO_PROXY` | hosts, domains, addresses and networks (`10.0.0.0/8`) without a proxy; `*` for all |
-/// | `AWS_CA_BUNDLE` | a file of certificates in PEM, which are trusted in the place of the platform's |
+/// | `AWS_CA_BUNDLE` | a file of certificates in PEM format, which are trusted instead of the platform's |
 ///
-/// A proxy of an https endpoint is asked for a tunnel and sees no request. A variable that cannot be obeyed is an error.
+/// For https, the client asks the proxy for a tunnel, so the proxy does not see requests. A variable with an invalid value
+/// is an error.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use awsquery::transport::ReqwestTransport;
+/// use awsquery::{Config, Environment};
+///
+/// let environment = Environment::from_pairs([("HTTPS_PROXY", "http://proxy.example:3128")]);
+/// let transport = ReqwestTransport::new(Duration::from_secs(2), &environment)?;
+/// let config = Config::new().with_transport(transport);
+/// # let _ = config;
+/// # Ok::<(), awsquery::ConfigError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
-    /// Where the first request went, in the two forms that it is needed in.
+    /// The URL of the first request, in the types of both crates.
     first: Arc<OnceLock<(Uri, Url)>>,
 }
 
 impl ReqwestTransport {
-    /// A transport with its own pool of connections, and with the proxies and certificates that the environment names.
+    /// Creates a transport with its own pool of connections, and with the proxies and certificates in the environment.
     ///
     /// # Errors
     ///
-    /// If a proxy or the certificates cannot be used; which variable is at fault.
+    /// Fails if a proxy or the certificates cannot be used. The error names the variable.
     pub fn new(connect_timeout: Duration, environment: &Environment) -> Result<Self, ConfigError> {
         Self::from_builder(proxy::apply(with_tls(settings(connect_timeout), environment)?, environment)?)
     }
 
-    /// A transport for servers on this machine: without proxies, which would carry away what is meant to stay here.
-    /// The platform's certificates are loaded when a server first shows one.
+    /// Creates a transport for servers on this machine. It uses no proxies, because requests are meant to stay on this
+    /// machine, and loads the platform's certificates only when a server uses TLS.
     ///
     /// # Errors
     ///
-    /// If the HTTP client cannot be made.
+    /// Fails if the HTTP client cannot be created.
     pub fn for_loopback(connect_timeout: Duration) -> Result<Self, ConfigError> {
         Self::from_builder(with_tls_when_needed(settings(connect_timeout))?)
     }
 
-    /// With another name resolution, say.
+    /// Creates a transport with a change, such as another name resolution.
     #[cfg(test)]
     pub(super) fn with(change: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder) -> Self {
         let builder = with_tls(settings(Duration::from_secs(5)), &Environment::from_pairs([])).unwrap();
@@ -89,33 +103,33 @@ impl ReqwestTransport {
         if announced.is_some_and(|length: usize| length > cap) {
             return Err(TransportError::from_kind(TransportErrorKind::TooLarge));
         }
-        let mut body = Zeroizing::new(Vec::with_capacity(announced.unwrap_or(USUAL)));
+        let mut body = Zeroizing::new(Vec::with_capacity(announced.unwrap_or(DEFAULT_CAPACITY)));
         while let Some(chunk) = response.chunk().await.map_err(classify_body)? {
             if body.len() + chunk.len() > cap {
                 return Err(TransportError::from_kind(TransportErrorKind::TooLarge));
             }
             if body.len() + chunk.len() > body.capacity() {
-                // By hand, and once: a buffer that grows by itself leaves its old bytes behind, not zeroed.
+                // Copied once into a buffer of the maximum size: a `Vec` that grows frees its old buffer without zeroing it.
                 let larger = Zeroizing::new(Vec::with_capacity(cap));
                 let outgrown = std::mem::replace(&mut body, larger);
                 body.extend_from_slice(&outgrown);
             }
             body.extend_from_slice(&chunk);
         }
-        let mut answer = http::Response::new(Bytes::from_owner(body));
-        *answer.status_mut() = response.status();
-        *answer.headers_mut() = std::mem::take(response.headers_mut());
-        Ok(answer)
+        let mut read = http::Response::new(Bytes::from_owner(body));
+        *read.status_mut() = response.status();
+        *read.headers_mut() = std::mem::take(response.headers_mut());
+        Ok(read)
     }
 
-    /// A client has one endpoint: its URL is parsed once.
+    /// Converts a URL. A client has one endpoint, so the result of the first conversion is kept.
     fn url(&self, uri: &Uri) -> Result<Url, TransportError> {
         if let Some((_, url)) = self.first.get().filter(|(first, _)| first == uri) {
             return Ok(url.clone());
         }
-        // The error would quote the URL.
+        // The original error would quote the URL.
         let url = Url::parse(&uri.to_string())
-            .map_err(|_| TransportError::new(TransportErrorKind::Unsendable, "not a URL that can be sent to"))?;
+            .map_err(|_| TransportError::new(TransportErrorKind::Unsendable, "the URL is not valid (not shown)"))?;
         self.first.get_or_init(|| (uri.clone(), url.clone()));
         Ok(url)
     }
@@ -138,9 +152,9 @@ fn settings(connect_timeout: Duration) -> reqwest::ClientBuilder {
         .referer(false)
         .retry(reqwest::retry::never())
         .http1_only()
-        // What the process says about proxies is read through `Environment`.
+        // Proxies are read through `Environment`, not from the process.
         .no_proxy()
-        // Off in code: another crate in the build may turn the features on.
+        // Disabled in code, because another crate in the build may enable the features.
         .no_gzip()
         .no_brotli()
         .no_zstd()
@@ -201,7 +215,7 @@ fn is_tls(error: &reqwest::Error) -> bool {
         if error.is::<rustls::Error>() {
             return true;
         }
-        // I/O errors, of which there may be one in another, hide what they carry from `source`.
+        // An I/O error may wrap another error, and does not return it as its source.
         cause = match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
             Some(inner) => Some(inner),
             None => error.source(),

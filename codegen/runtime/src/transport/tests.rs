@@ -1,4 +1,4 @@
-//! The default transport against a raw server on loopback, which says exactly what a test wants it to say.
+//! The default transport against a raw server on this machine, which sends exactly the bytes of a test.
 
 use std::error::Error as _;
 use std::io::{Read as _, Write as _};
@@ -15,34 +15,36 @@ mod tls;
 
 const CAP: usize = 1024 * 1024;
 
-/// A server that answers one request with these bytes and hangs up.
+/// A server that responds to one request with fixed bytes and closes the connection.
 struct Server {
     url: String,
-    /// What the server received.
+    /// The requests that the server received.
     received: Receiver<String>,
 }
 
-fn server(answer: impl Into<Vec<u8>>) -> Server {
-    let answer = answer.into();
+fn server(response: impl Into<Vec<u8>>) -> Server {
+    let response = response.into();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/base/", listener.local_addr().unwrap());
     let (sender, received) = channel();
     std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
-        // A test that has seen enough does not listen any more.
+        // Fails if the test does not receive any more.
         let _ = sender.send(read_request(&mut stream));
-        // A client that has seen enough hangs up.
-        let _ = stream.write_all(&answer);
+        // Fails if the client has closed the connection.
+        let _ = stream.write_all(&response);
         let _ = stream.shutdown(Shutdown::Write);
-        // Until the client has hung up: closing with bytes unread would reset the connection under the answer.
+        // Read until the client closes the connection: closing it with unread bytes would reset it before the client has
+        // read the response.
         let _ = stream.read_to_end(&mut Vec::new());
     });
     Server { url, received }
 }
 
-/// Reads up to the end of the body `ping`, or to whatever a client says that speaks no HTTP.
+/// Reads a request with the body `ping`, a `CONNECT` request, or the start of a TLS handshake.
 fn read_request(stream: &mut TcpStream) -> String {
-    let (mut bytes, mut buffer) = (Vec::new(), [0; 1024]);
+    let mut bytes = Vec::new();
+    let mut buffer = [0; 1024];
     while !bytes.ends_with(b"ping") {
         match stream.read(&mut buffer) {
             Ok(0) | Err(_) => break,
@@ -67,15 +69,15 @@ fn send_by(transport: &ReqwestTransport, url: &str) -> Result<http::Response<Byt
         .header("host", "signed.example")
         .body(Bytes::from_static(b"ping"))
         .unwrap();
-    // Nothing here waits for a clock; the limit only ends a test that hangs.
+    // The limit only ends tests that hang.
     let limits = TransportLimits::new(Duration::from_secs(5), Duration::from_secs(20), CAP);
     let limited = async { tokio::time::timeout(limits.remaining, transport.send(request, limits)).await };
     runtime.block_on(limited).expect("the transport hangs")
 }
 
 #[track_caller]
-fn fails(answer: impl Into<Vec<u8>>, kind: TransportErrorKind) -> TransportError {
-    let server = server(answer);
+fn fails(response: impl Into<Vec<u8>>, kind: TransportErrorKind) -> TransportError {
+    let server = server(response);
     let error = send(&server.url).expect_err("an error was expected");
     assert_eq!(error.kind(), kind, "{error:?}");
     for text in [error.to_string(), format!("{error:?}")] {
@@ -84,32 +86,32 @@ fn fails(answer: impl Into<Vec<u8>>, kind: TransportErrorKind) -> TransportError
     error
 }
 
-/// An answer of so many bytes, whose head says what `head` says.
+/// Returns a response with this header, and a body of `length` bytes.
 fn large(head: &str, length: usize) -> Vec<u8> {
     [format!("HTTP/1.1 200 OK\r\n{head}\r\n\r\n").as_bytes(), &vec![b'x'; length]].concat()
 }
 
 fn chunked(length: usize) -> Vec<u8> {
-    let mut answer = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".to_vec();
+    let mut response = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".to_vec();
     for size in std::iter::repeat_n(4096, length / 4096).chain(Some(length % 4096).filter(|rest| *rest > 0)) {
-        answer.extend_from_slice(format!("{size:x}\r\n").as_bytes());
-        answer.resize(answer.len() + size, b'x');
-        answer.extend_from_slice(b"\r\n");
+        response.extend_from_slice(format!("{size:x}\r\n").as_bytes());
+        response.resize(response.len() + size, b'x');
+        response.extend_from_slice(b"\r\n");
     }
-    answer.extend_from_slice(b"0\r\n\r\n");
-    answer
+    response.extend_from_slice(b"0\r\n\r\n");
+    response
 }
 
 #[test]
-fn an_answer_comes_as_it_is_with_status_headers_and_body() {
+fn a_response_is_returned_with_status_headers_and_body() {
     let server = server("HTTP/1.1 418 Teapot\r\nX-Amzn-RequestId: id\r\nContent-Length: 5\r\n\r\n a\r\nb");
-    let answer = send(&server.url).unwrap();
-    assert_eq!((answer.status().as_u16(), answer.body().as_ref()), (418, &b" a\r\nb"[..]));
-    assert_eq!(answer.headers()["x-amzn-requestid"], "id");
+    let response = send(&server.url).unwrap();
+    assert_eq!((response.status().as_u16(), response.body().as_ref()), (418, &b" a\r\nb"[..]));
+    assert_eq!(response.headers()["x-amzn-requestid"], "id");
 }
 
 #[test]
-fn the_request_goes_out_as_it_was_signed() {
+fn a_request_is_sent_as_it_was_signed() {
     let server = server("HTTP/1.1 204 No Content\r\n\r\n");
     assert_eq!(send(&server.url).unwrap().status(), 204);
     let request = server.received.recv().unwrap();
@@ -137,7 +139,7 @@ fn ht01_redirects_are_not_followed() {
 
 #[test]
 fn ht09_an_encoded_body_is_not_decoded() {
-    // An empty gzip stream, and what is none at all.
+    // An empty gzip stream, and bytes that are not gzip.
     let gzip = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
     for encoding in ["gzip", "br", "zstd", "deflate"] {
         let head = format!("HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\nContent-Length: {}\r\n\r\n", gzip.len());
@@ -149,24 +151,24 @@ fn ht09_an_encoded_body_is_not_decoded() {
 }
 
 #[test]
-fn ht08_the_largest_answer_allowed_is_read() {
-    for answer in [large(&format!("Content-Length: {CAP}"), CAP), large("Connection: close", CAP), chunked(CAP)] {
-        let server = server(answer);
+fn ht08_a_response_of_the_maximum_size_is_read() {
+    for response in [large(&format!("Content-Length: {CAP}"), CAP), large("Connection: close", CAP), chunked(CAP)] {
+        let server = server(response);
         assert_eq!(send(&server.url).unwrap().body().len(), CAP);
     }
 }
 
 #[test]
-fn ht08_a_larger_answer_is_too_large_however_its_length_is_told() {
+fn ht08_a_larger_response_is_refused_with_and_without_content_length() {
     use TransportErrorKind::TooLarge;
     fails(large(&format!("Content-Length: {}", CAP + 1), CAP + 1), TooLarge);
     fails(large("Connection: close", CAP + 1), TooLarge);
     fails(chunked(CAP + 1), TooLarge);
-    // Refused by what is announced, before anything is read or allocated.
+    // Refused because of its `Content-Length`, before anything is read or allocated.
     fails("HTTP/1.1 200 OK\r\nContent-Length: 9999999999999\r\n\r\n", TooLarge);
 }
 
-/// The most memory that this process has had at a time, in bytes.
+/// Returns the peak memory of this process, in bytes.
 #[cfg(target_os = "linux")]
 fn peak_memory() -> usize {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
@@ -176,11 +178,11 @@ fn peak_memory() -> usize {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn ht08_an_answer_over_the_cap_takes_at_most_twice_the_cap_of_memory() {
+fn ht08_a_response_over_the_limit_takes_at_most_twice_the_limit_of_memory() {
     const URLS: &str = "AWSQUERY_TEST_URLS";
     if let Ok(urls) = std::env::var(URLS) {
         let [small, announced, large] = urls.split(' ').collect::<Vec<_>>()[..] else { panic!("{urls}") };
-        // The pages of the code count as memory too, once it has run.
+        // Run the code once, because its pages count as memory too.
         send(small).unwrap();
         assert_eq!(send(announced).unwrap_err().kind(), TransportErrorKind::TooLarge);
         let before = peak_memory();
@@ -189,12 +191,12 @@ fn ht08_an_answer_over_the_cap_takes_at_most_twice_the_cap_of_memory() {
         assert!(took <= 2 * CAP, "{took} bytes");
         return;
     }
-    // In a process of its own, whose memory no other test takes.
-    for answer in [large("Connection: close", 64 * CAP), chunked(64 * CAP)] {
+    // In a separate process, so that no other test uses its memory.
+    for response in [large("Connection: close", 64 * CAP), chunked(64 * CAP)] {
         let small = server(chunked(CAP / 16));
         let announced = server("HTTP/1.1 200 OK\r\nContent-Length: 9999999999999\r\n\r\n");
-        let large = server(answer);
-        let this = "transport::tests::ht08_an_answer_over_the_cap_takes_at_most_twice_the_cap_of_memory";
+        let large = server(response);
+        let this = "transport::tests::ht08_a_response_over_the_limit_takes_at_most_twice_the_limit_of_memory";
         let mut other = std::process::Command::new(std::env::current_exe().unwrap());
         let other = other
             .args(["--exact", this])
@@ -206,7 +208,7 @@ fn ht08_an_answer_over_the_cap_takes_at_most_twice_the_cap_of_memory() {
 }
 
 #[test]
-fn ht10_a_body_that_breaks_off_is_cut() {
+fn ht10_an_incomplete_body_is_an_error() {
     use TransportErrorKind::BodyCut;
     fails("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nabc", BodyCut);
     fails("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", BodyCut);
@@ -215,50 +217,55 @@ fn ht10_a_body_that_breaks_off_is_cut() {
 }
 
 #[test]
-fn ht11_what_is_no_answer_is_told_as_none() {
-    let answers = ["", "HTTP/1.1 2", "HTTP/1.1 200 OK\r\nContent-Le", "oops\r\n\r\n", "HTTP/1.1 9 ?\r\n\r\n"];
-    for answer in
-        answers.iter().chain(&["HTTP/1.1 200 OK\r\nA\0: b\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n"])
-    {
-        let error = fails(*answer, TransportErrorKind::NoResponse);
-        assert!(error.source().is_some(), "{answer}");
+fn ht11_bytes_that_are_not_a_response_count_as_no_response() {
+    for bytes in [
+        "",
+        "HTTP/1.1 2",
+        "HTTP/1.1 200 OK\r\nContent-Le",
+        "oops\r\n\r\n",
+        "HTTP/1.1 9 ?\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nA\0: b\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n",
+    ] {
+        let error = fails(bytes, TransportErrorKind::NoResponse);
+        assert!(error.source().is_some(), "{bytes}");
     }
 }
 
 #[test]
-fn ht10_a_body_that_is_longer_than_announced_is_cut_there() {
-    // What follows belongs to no answer; the document that is left does not parse.
+fn ht10_a_body_longer_than_its_content_length_is_truncated() {
+    // The bytes after the body are ignored. The truncated document does not parse.
     let server = server("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nabcdef");
     assert_eq!(send(&server.url).unwrap().body().as_ref(), b"ab");
 }
 
 #[test]
-fn ht11_heads_without_measure_are_refused_and_nothing_hangs() {
+fn ht11_excessive_headers_are_refused_and_do_not_hang() {
     use TransportErrorKind::NoResponse;
     let many = "X-Fill: x\r\n".repeat(16_384);
     fails(format!("HTTP/1.1 200 OK\r\n{many}Content-Length: 0\r\n\r\n"), NoResponse);
     let long = "x".repeat(1024 * 1024);
     fails(format!("HTTP/1.1 200 OK\r\nX-Fill: {long}\r\nContent-Length: 0\r\n\r\n"), NoResponse);
-    // HTTP/0.9 has no head at all.
+    // HTTP/0.9 has no headers at all.
     fails("<html>hello</html>", NoResponse);
 }
 
 #[test]
-fn ht11_interim_answers_are_passed_over_and_other_protocols_refused() {
+fn ht11_interim_responses_are_skipped_and_other_protocols_are_refused() {
     let server = server("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
     assert_eq!(send(&server.url).unwrap().body().as_ref(), b"ok");
     let server = self::server("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n");
-    // Nobody asked for it: an error here, or a status that no client takes for success.
-    assert!(send(&server.url).map_or(true, |answer| !answer.status().is_success()));
+    // The client did not request an upgrade. Either an error or a status other than success is fine.
+    assert!(send(&server.url).map_or(true, |response| !response.status().is_success()));
 }
 
 #[test]
-fn rt15_a_connection_that_is_reset_before_the_answer_brings_none() {
+fn rt15_a_connection_reset_before_the_response_counts_as_no_response() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
     let server = std::thread::spawn(move || {
         let (stream, _) = listener.accept().unwrap();
-        // What has come and is not read makes closing a reset.
+        // Closing a connection with unread bytes resets it.
         stream.peek(&mut [0]).unwrap();
     });
     assert_eq!(send(&url).unwrap_err().kind(), TransportErrorKind::NoResponse);
@@ -266,7 +273,7 @@ fn rt15_a_connection_that_is_reset_before_the_answer_brings_none() {
 }
 
 #[test]
-fn a_refused_connection_is_told_as_such() {
+fn a_refused_connection_is_a_connect_error() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
     drop(listener);
@@ -278,24 +285,24 @@ fn a_refused_connection_is_told_as_such() {
 }
 
 #[test]
-fn a_url_that_cannot_be_sent_to_is_told_as_such() {
+fn a_url_with_another_scheme_is_unsendable() {
     assert_eq!(send("ftp://127.0.0.1/").unwrap_err().kind(), TransportErrorKind::Unsendable);
 }
 
 #[cfg(feature = "rustls")]
 #[test]
-fn tls_to_a_server_that_speaks_none_is_a_failed_connection() {
-    for answer in ["HTTP/1.1 400 Bad Request\r\n\r\n", ""] {
-        let server = server(answer);
+fn tls_to_a_server_without_tls_fails_to_connect() {
+    for response in ["HTTP/1.1 400 Bad Request\r\n\r\n", ""] {
+        let server = server(response);
         let error = send(&server.url.replace("http:", "https:")).unwrap_err();
-        let expected = if answer.is_empty() { TransportErrorKind::Connect } else { TransportErrorKind::Tls };
+        let expected = if response.is_empty() { TransportErrorKind::Connect } else { TransportErrorKind::Tls };
         assert_eq!(error.kind(), expected, "{error:?}");
         assert!(!server.received.recv().unwrap().contains("ping"));
     }
 }
 
 #[test]
-fn every_kind_has_a_sentence() {
+fn every_kind_of_error_has_its_own_text() {
     use TransportErrorKind as Kind;
     let all =
         [Kind::Connect, Kind::Tls, Kind::NoResponse, Kind::BodyCut, Kind::TooLarge, Kind::Timeout, Kind::Unsendable];
@@ -305,7 +312,7 @@ fn every_kind_has_a_sentence() {
 }
 
 #[test]
-fn outside_of_tokio_the_default_transport_and_timer_fail_and_name_the_way_out() {
+fn outside_of_tokio_the_default_transport_and_timer_fail_with_a_remedy() {
     use std::task::{Context, Poll, Waker};
 
     use crate::config::Config;

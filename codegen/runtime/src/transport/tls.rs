@@ -1,4 +1,4 @@
-//! Whom the default transport trusts.
+//! TLS of the default transport, and the certificates that it trusts.
 
 use std::sync::{Arc, OnceLock};
 
@@ -15,14 +15,16 @@ use rustls_platform_verifier::{BuilderVerifierExt as _, Verifier};
 use crate::platform::config_error::ConfigError;
 use crate::platform::environment::Environment;
 
-/// The variable of a file with certificates.
+/// The variable for a file of certificates.
 const BUNDLE: &str = "AWS_CA_BUNDLE";
 
-/// TLS with the certificates of `AWS_CA_BUNDLE`, else with the platform's. No key is ever logged.
+/// Returns a TLS configuration with the certificates of `AWS_CA_BUNDLE`, or with those of the platform. Session keys are
+/// never logged.
 ///
 /// # Errors
 ///
-/// If there are none, or the file of the variable cannot be used: nothing else is trusted in its place.
+/// Fails if there are no certificates, or if the file of the variable cannot be used. No other certificates are trusted
+/// then.
 pub(super) fn config(environment: &Environment) -> Result<ClientConfig, ConfigError> {
     with_verifier(|builder| match environment.get(BUNDLE) {
         Some(path) => Ok(builder.with_root_certificates(bundle(&path)?)),
@@ -30,8 +32,8 @@ pub(super) fn config(environment: &Environment) -> Result<ClientConfig, ConfigEr
     })
 }
 
-/// TLS for a client that hardly needs it, as it calls this machine over plain http: the platform's certificates are
-/// loaded, which takes milliseconds, when the first server shows its own.
+/// Returns a TLS configuration for a client of this machine, which usually needs no TLS. The platform's certificates are
+/// loaded only when a server uses TLS, because that takes milliseconds.
 pub(super) fn when_needed() -> Result<ClientConfig, ConfigError> {
     with_verifier(|builder| {
         let verifier = WhenNeeded { provider: builder.crypto_provider().clone(), platform: OnceLock::new() };
@@ -53,7 +55,7 @@ fn refused(error: Error) -> ConfigError {
     ConfigError::new(format!("no TLS: {error}"))
 }
 
-/// The platform's verifier, made when it is first asked.
+/// The platform's verifier, created when it is first needed.
 #[derive(Debug)]
 struct WhenNeeded {
     provider: Arc<CryptoProvider>,
@@ -98,14 +100,15 @@ impl ServerCertVerifier for WhenNeeded {
 }
 
 fn bundle(path: &str) -> Result<RootCertStore, ConfigError> {
-    let refuse = |why: String| ConfigError::new(format!("the certificates of {BUNDLE} ({path}) cannot be used: {why}"));
+    let refuse =
+        |reason: String| ConfigError::new(format!("the certificates of {BUNDLE} ({path}) cannot be used: {reason}"));
     let mut roots = RootCertStore::empty();
     for certificate in CertificateDer::pem_file_iter(path).map_err(|error| refuse(error.to_string()))? {
         let certificate = certificate.map_err(|error| refuse(error.to_string()))?;
         roots.add(certificate).map_err(|error| refuse(error.to_string()))?;
     }
     if roots.is_empty() {
-        return Err(refuse("the file holds no certificate in PEM".to_owned()));
+        return Err(refuse("the file contains no certificate in PEM format".to_owned()));
     }
     Ok(roots)
 }

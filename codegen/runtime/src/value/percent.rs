@@ -1,4 +1,4 @@
-//! Percent-encoding, as forms, queries and endpoint rules use it.
+//! Percent-encoding in forms, queries and endpoint rules.
 
 use std::borrow::Cow;
 
@@ -7,16 +7,16 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, percent_decode
 /// All characters except those that RFC 3986 calls unreserved.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Encodes all characters except ASCII letters, digits, `-`, `.`, `_` and `~`.
+/// Percent-encodes all characters except ASCII letters, digits, `-`, `.`, `_` and `~`, without allocating.
 pub(crate) fn encoded(text: &str) -> PercentEncode<'_> {
     utf8_percent_encode(text, RESERVED)
 }
 
-/// Decodes a name or a value of a form: `%20` and `+` are spaces.
+/// Decodes a name or a value of a form. Both `%20` and `+` stand for a space.
 ///
 /// # Errors
 ///
-/// Fails for a malformed escape and for text that is not UTF-8; returns what is wrong.
+/// Returns a description of the problem if an escape is malformed, or if the decoded bytes are not UTF-8.
 pub fn decode_form(text: &[u8]) -> Result<String, &'static str> {
     let mut bytes = text.iter();
     let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_hexdigit);

@@ -54,8 +54,13 @@ fn refuses(status: u16, code: &str) -> Response<bytes::Bytes> {
 type Outcome = Result<Option<Greeting>, WaitError>;
 
 /// Waits for up to 60 s. Returns the outcome, the duration and the number of requests.
-fn wait(waiter: &Waiter<GreetRequest>, drawn: f64, answers: Vec<Response<bytes::Bytes>>) -> (Outcome, Duration, usize) {
-    let (peer, time) = (Peer::responding(answers.into_iter().map(Ok)), FakeTime::new());
+fn wait(
+    waiter: &Waiter<GreetRequest>,
+    drawn: f64,
+    responses: Vec<Response<bytes::Bytes>>,
+) -> (Outcome, Duration, usize) {
+    let peer = Peer::responding(responses.into_iter().map(Ok));
+    let time = FakeTime::new();
     let client = client(config(&peer, &time).with_random(Always(drawn)));
     let outcome = run(client.wait_until(waiter, &GreetRequest("Bob"), Duration::from_secs(60)));
     (outcome, time.monotonic(), peer.requests())
@@ -70,8 +75,8 @@ fn calls_are_repeated_until_a_response_means_success() {
 
 #[test]
 fn delays_double_up_to_the_maximum() {
-    let answers = (0..5).map(|_| says("soon")).chain([says("done")]).collect();
-    let (outcome, took, _) = wait(&GREETED, 0.999_999, answers);
+    let responses = (0..5).map(|_| says("soon")).chain([says("done")]).collect();
+    let (outcome, took, _) = wait(&GREETED, 0.999_999, responses);
     assert!(outcome.is_ok());
     // The delays are nearly 2, 4, 8, 16 and 16 s.
     assert!((Duration::from_millis(45_990)..Duration::from_secs(46)).contains(&took), "{took:?}");
@@ -101,8 +106,8 @@ fn a_response_that_means_failure_ends_the_wait() {
 
 #[test]
 fn an_unexpected_error_ends_the_wait() {
-    for answered in [refuses(403, "AccessDenied"), refuses(409, "Other")] {
-        let (outcome, ..) = wait(&GREETED, 0.5, vec![answered]);
+    for refusal in [refuses(403, "AccessDenied"), refuses(409, "Other")] {
+        let (outcome, ..) = wait(&GREETED, 0.5, vec![refusal]);
         let error = outcome.unwrap_err();
         assert!(matches!(error, WaitError::Failed { calls: 1, .. }), "{error:?}");
         assert!(error.to_string().starts_with("waiting for Greeted failed at call 1: Greet failed: "), "{error}");

@@ -20,10 +20,10 @@ use crate::value::timestamp::Timestamp;
 
 const TOKEN: &str = "FwoGZXIvYXdzEXAMPLE";
 
-/// Counts how often it is asked, and takes its time.
+/// A provider that counts its calls and takes some time.
 #[derive(Debug)]
 struct Provider {
-    asked: Arc<AtomicU32>,
+    calls: Arc<AtomicU32>,
     time: FakeTime,
     takes: Duration,
     gives: Option<crate::platform::credentials::Credentials>,
@@ -34,14 +34,14 @@ impl ProvideCredentials for Provider {
     where
         Self: 'a,
     {
-        self.asked.fetch_add(1, Ordering::Relaxed);
+        self.calls.fetch_add(1, Ordering::Relaxed);
         let gives = self.gives.clone().map(Into::into);
         future::ProvideCredentials::new(async move {
             if self.takes == Duration::MAX {
                 std::future::pending::<()>().await;
             }
             self.time.advance(self.takes);
-            gives.ok_or_else(|| CredentialsError::not_loaded("the vault is shut"))
+            gives.ok_or_else(|| CredentialsError::not_loaded("the vault is locked"))
         })
     }
 }
@@ -51,8 +51,8 @@ fn provider(
     takes: Duration,
     gives: Option<crate::platform::credentials::Credentials>,
 ) -> (Provider, Arc<AtomicU32>) {
-    let asked = Arc::new(AtomicU32::new(0));
-    (Provider { asked: asked.clone(), time: time.clone(), takes, gives }, asked)
+    let calls = Arc::new(AtomicU32::new(0));
+    (Provider { calls: calls.clone(), time: time.clone(), takes, gives }, calls)
 }
 
 fn hanging() -> (Peer, FakeTime) {
@@ -67,7 +67,7 @@ fn header(request: &http::Request<Bytes>, name: impl http::header::AsHeaderName)
     request.headers().get(name).map(|value| value.to_str().unwrap())
 }
 
-/// The error of a request that must not have been sent.
+/// Returns the error of a call, after checking that no request was sent.
 fn unsent(peer: &Peer, config: Config) -> Error {
     let error = run(client(config).call(&GreetRequest("Bob"))).unwrap_err();
     assert_eq!((peer.requests(), error.attempts()), (0, &[][..]), "{error}");
@@ -75,10 +75,10 @@ fn unsent(peer: &Peer, config: Config) -> Error {
 }
 
 #[test]
-fn a_call_posts_the_form_and_reads_the_answer() {
+fn a_call_posts_the_form_and_reads_the_response() {
     let (peer, time) = greeter();
-    let answer = run(client(config(&peer, &time)).send(&GreetRequest("Ann & Bob"))).unwrap();
-    assert_eq!((answer.output.text.as_str(), answer.request_id.as_deref()), ("hello", Some("id-1")));
+    let response = run(client(config(&peer, &time)).send(&GreetRequest("Ann & Bob"))).unwrap();
+    assert_eq!((response.output.text.as_str(), response.request_id.as_deref()), ("hello", Some("id-1")));
     let (request, limits) = peer.request();
     assert_eq!(
         (request.method(), request.uri()),
@@ -93,7 +93,7 @@ fn a_call_posts_the_form_and_reads_the_answer() {
 }
 
 #[test]
-fn the_authorization_names_key_scope_and_signed_headers_and_never_the_secret() {
+fn the_authorization_names_key_scope_and_signed_headers_but_not_the_secret() {
     let (peer, time) = greeter();
     run(client(config(&peer, &time)).call(&GreetRequest("Bob"))).unwrap();
     let (request, _) = peer.request();
@@ -106,7 +106,7 @@ fn the_authorization_names_key_scope_and_signed_headers_and_never_the_secret() {
 }
 
 #[test]
-fn a_session_token_is_sent_and_signed_only_where_there_is_one() {
+fn a_session_token_is_sent_and_signed_if_there_is_one() {
     let (peer, time) = greeter();
     let temporary = crate::platform::credentials::Credentials::temporary(KEY_ID, SECRET, TOKEN, None);
     run(client(config(&peer, &time).with_credentials(temporary)).call(&GreetRequest("Bob"))).unwrap();
@@ -120,7 +120,7 @@ fn a_session_token_is_sent_and_signed_only_where_there_is_one() {
 }
 
 #[test]
-fn the_host_header_has_the_port_only_where_it_is_not_the_schemes_own() {
+fn the_host_header_has_the_port_unless_it_is_the_default_of_the_scheme() {
     let cases = [
         ("https://h.example", "h.example"),
         ("https://h.example:443", "h.example"),
@@ -138,13 +138,13 @@ fn the_host_header_has_the_port_only_where_it_is_not_the_schemes_own() {
 }
 
 #[test]
-fn ht15_what_no_header_can_carry_is_refused_and_not_quoted() {
+fn ht15_credentials_that_are_not_valid_headers_are_refused_and_not_quoted() {
     for bad in ["a\r\nb", "a\0b", "t\u{f6}ken", "\u{7f}"] {
         let (peer, time) = hanging();
         let temporary = crate::platform::credentials::Credentials::temporary(KEY_ID, SECRET, bad, None);
         let error = unsent(&peer, config(&peer, &time).with_credentials(temporary));
         assert_eq!(error.kind(), ErrorKind::Configuration);
-        assert!(error.to_string().contains("no HTTP header can carry"), "{error}");
+        assert!(error.to_string().contains("not allowed in HTTP headers"), "{error}");
         assert!(!format!("{error:?}").contains(bad));
         let error = unsent(
             &peer,
@@ -155,12 +155,13 @@ fn ht15_what_no_header_can_carry_is_refused_and_not_quoted() {
 }
 
 #[test]
-fn an_unsigned_operation_asks_for_no_credentials_and_sends_none() {
-    let (peer, time) = (Peer::responding([Ok(http_response(200, &[], ""))]), FakeTime::new());
+fn an_unsigned_operation_requests_and_sends_no_credentials() {
+    let peer = Peer::responding([Ok(http_response(200, &[], ""))]);
+    let time = FakeTime::new();
     let temporary = crate::platform::credentials::Credentials::temporary(KEY_ID, SECRET, TOKEN, None);
-    let (provider, asked) = provider(&time, Duration::ZERO, Some(temporary));
+    let (provider, calls) = provider(&time, Duration::ZERO, Some(temporary));
     let response = run(client(config(&peer, &time).with_credentials(provider)).call(&WaveRequest)).unwrap();
-    assert_eq!((response, asked.load(Ordering::Relaxed)), (Nothing, 0));
+    assert_eq!((response, calls.load(Ordering::Relaxed)), (Nothing, 0));
     let (request, _) = peer.request();
     for name in ["authorization", "x-amz-date", "x-amz-security-token"] {
         assert_eq!(header(&request, name), None);
@@ -172,15 +173,15 @@ fn an_unsigned_operation_asks_for_no_credentials_and_sends_none() {
 fn ht14_attempts_that_hang_end_with_the_deadline() {
     let (peer, time) = hanging();
     let error = run(client(config(&peer, &time)).call(&GreetRequest("Bob"))).unwrap_err();
-    // 10 s each, and 50 and 100 ms between them.
+    // Each attempt takes 10 s; the waits between them are 50 and 100 ms.
     assert_eq!((error.kind(), error.attempts().len()), (ErrorKind::Deadline, 3));
     assert!(error.is_timeout() && !error.is_retryable());
-    assert_eq!(error.to_string(), "Greet failed: no answer within 30 s");
+    assert_eq!(error.to_string(), "Greet failed: no response within 30 s");
     assert_eq!(time.monotonic(), Duration::from_secs(30));
 }
 
 #[test]
-fn the_time_that_credentials_take_counts() {
+fn the_time_for_credentials_is_part_of_the_deadline() {
     let (peer, time) = hanging();
     let credentials = crate::platform::credentials::Credentials::new(KEY_ID, SECRET);
     let (slow, _) = provider(&time, Duration::from_secs(20), Some(credentials));
@@ -191,7 +192,7 @@ fn the_time_that_credentials_take_counts() {
 }
 
 #[test]
-fn nothing_is_sent_when_credentials_take_all_the_time() {
+fn nothing_is_sent_if_credentials_take_until_the_deadline() {
     for takes in [Duration::from_secs(30), Duration::MAX] {
         let (peer, time) = hanging();
         let (slow, _) = provider(&time, takes, Some(crate::platform::credentials::Credentials::new(KEY_ID, SECRET)));
@@ -202,7 +203,7 @@ fn nothing_is_sent_when_credentials_take_all_the_time() {
 }
 
 #[test]
-fn the_request_is_dated_when_it_is_sent_and_not_when_the_call_began() {
+fn the_request_is_dated_when_it_is_sent_and_not_when_the_call_started() {
     let (peer, time) = greeter();
     let (slow, _) =
         provider(&time, Duration::from_secs(20), Some(crate::platform::credentials::Credentials::new(KEY_ID, SECRET)));
@@ -211,7 +212,7 @@ fn the_request_is_dated_when_it_is_sent_and_not_when_the_call_began() {
 }
 
 #[test]
-fn a_deadline_that_never_comes_is_no_overflow() {
+fn an_infinite_deadline_does_not_overflow() {
     let (peer, time) = greeter();
     time.advance(Duration::from_secs(1));
     let patient = config(&peer, &time).with_deadline(Duration::MAX);
@@ -219,14 +220,14 @@ fn a_deadline_that_never_comes_is_no_overflow() {
 }
 
 #[test]
-fn a_deadline_of_nothing_sends_nothing() {
+fn with_a_deadline_of_zero_nothing_is_sent() {
     let (peer, time) = hanging();
     let error = unsent(&peer, config(&peer, &time).with_deadline(Duration::ZERO));
     assert_eq!(error.kind(), ErrorKind::Deadline);
 }
 
 #[test]
-fn a_missing_region_names_every_place_for_one() {
+fn the_error_for_a_missing_region_names_every_way_to_set_one() {
     let (peer, time) = hanging();
     let mut nowhere = config(&peer, &time);
     nowhere.region = None;
@@ -241,7 +242,7 @@ fn a_missing_region_names_every_place_for_one() {
 }
 
 #[test]
-fn credentials_that_cannot_be_had_are_their_own_kind_of_error() {
+fn missing_credentials_are_their_own_kind_of_error() {
     let (peer, time) = hanging();
     let (shut, _) = provider(&time, Duration::ZERO, None);
     let error = unsent(&peer, config(&peer, &time).with_credentials(shut));
@@ -257,40 +258,40 @@ fn credentials_that_cannot_be_had_are_their_own_kind_of_error() {
 }
 
 #[test]
-fn an_invalid_request_never_reaches_the_transport() {
+fn an_invalid_request_is_not_sent() {
     let (peer, time) = hanging();
-    let (provider, asked) = provider(&time, Duration::ZERO, None);
+    let (provider, calls) = provider(&time, Duration::ZERO, None);
     let client = client(config(&peer, &time).with_credentials(provider));
     let error = run(client.call(&GreetRequest("B"))).unwrap_err();
     assert_eq!((error.kind(), error.violations().len()), (ErrorKind::InvalidRequest, 1));
     assert!(error.is_invalid_request() && !error.is_retryable());
-    assert_eq!((peer.requests(), asked.load(Ordering::Relaxed)), (0, 0));
+    assert_eq!((peer.requests(), calls.load(Ordering::Relaxed)), (0, 0));
     let text = "Greet was not sent: GreetRequest breaks 1 constraint of the service model\n  \
                 Name: has 1 character, must have 2 to 32";
     assert_eq!(error.to_string(), text);
 }
 
 #[test]
-fn unchecked_sends_what_the_model_forbids() {
+fn an_unchecked_client_sends_requests_that_break_the_model() {
     let (peer, time) = greeter();
     let checked = client(config(&peer, &time));
     run(checked.unchecked().call(&GreetRequest("B"))).unwrap();
     assert!(peer.request().0.body().ends_with(b"&Name=B"));
-    // The client it was made from is as strict as before.
+    // The original client still checks.
     assert!(run(checked.call(&GreetRequest("B"))).is_err());
 }
 
 #[test]
-fn signature_version_2_is_refused_with_a_sentence() {
+fn signature_version_2_is_refused_with_a_reason() {
     let (peer, time) = hanging();
     let error =
         run(Client::new(&crate::testing::SERVICE, rules, config(&peer, &time)).call(&SaluteRequest)).unwrap_err();
     assert_eq!((error.kind(), peer.requests()), (ErrorKind::Configuration, 0));
-    assert!(error.to_string().contains("OldGreeter wants signature version 2"), "{error}");
+    assert!(error.to_string().contains("OldGreeter requires signature version 2"), "{error}");
 }
 
 #[test]
-fn a_clock_before_1970_is_named() {
+fn a_clock_before_1970_is_an_error_that_names_its_time() {
     #[derive(Debug)]
     struct Broken;
     impl Clock for Broken {
@@ -308,16 +309,16 @@ fn a_clock_before_1970_is_named() {
 }
 
 #[test]
-fn attempts_are_counted_in_every_error_that_follows_one() {
+fn every_error_after_an_attempt_lists_it() {
     let failures = [
         Ok(http_response(500, &[], "")),
-        Ok(http_response(200, &[], "no XML")),
+        Ok(http_response(200, &[], "not XML")),
         Ok(http_response(200, &[], "<ErrorResponse><Error><Code>C</Code></Error></ErrorResponse>")),
         Err(TransportError::from_kind(TransportErrorKind::NoResponse)),
     ];
     for failure in failures {
-        let (peer, time) = (Peer::responding([failure]), FakeTime::new());
-        let once = config(&peer, &time).with_max_attempts(NonZeroU32::MIN);
+        let peer = Peer::responding([failure]);
+        let once = config(&peer, &FakeTime::new()).with_max_attempts(NonZeroU32::MIN);
         let error = run(client(once).call(&GreetRequest("Bob"))).unwrap_err();
         assert_eq!(error.attempts().len(), 1, "{error}");
     }
@@ -345,13 +346,14 @@ fn a_client_reads_nothing_before_its_first_call_and_resolves_once() {
 }
 
 #[test]
-fn an_error_says_how_many_calls_of_the_last_minute_were_the_same() {
-    let (peer, time) = (Peer::responding((0..6).map(|_| Ok(http_response(400, &[], "")))), FakeTime::new());
+fn an_error_counts_the_equal_calls_of_the_last_minute() {
+    let peer = Peer::responding((0..6).map(|_| Ok(http_response(400, &[], ""))));
+    let time = FakeTime::new();
     let first = client(config(&peer, &time));
     let other = first.with_credentials(crate::platform::credentials::Credentials::new("AKIAI44QH8DHBEXAMPLE", SECRET));
     let same = |client: &Client, name| run(client.call(&GreetRequest(name))).unwrap_err().same_calls();
     assert_eq!((same(&first, "Bob"), same(&first.clone(), "Bob"), same(&first, "Ann")), (1, 2, 1));
-    assert_eq!(same(&other, "Bob"), 1, "of somebody else");
+    assert_eq!(same(&other, "Bob"), 1, "other credentials");
     time.advance(Duration::from_secs(59));
     assert_eq!(same(&first, "Bob"), 3);
     time.advance(Duration::from_secs(2));
@@ -368,7 +370,7 @@ fn debug_shows_no_credentials() {
 }
 
 #[test]
-fn an_error_names_the_route_of_its_request_and_ends_with_the_advice_of_a_layer_above() {
+fn an_error_has_the_route_of_its_request_and_ends_with_advice() {
     let refusal = "<ErrorResponse><Error><Code>Taken</Code><Message>no</Message></Error></ErrorResponse>";
     let fails = |change: &dyn Fn(Client) -> Client| {
         let peer = Peer::responding([Ok(http_response(400, &[], refusal))]);
@@ -379,8 +381,8 @@ fn an_error_names_the_route_of_its_request_and_ends_with_the_advice_of_a_layer_a
     let route = (error.access_key_id(), error.host(), error.region());
     assert_eq!(route, (Some(KEY_ID), Some("greeter.eu-west-1.example"), Some("eu-west-1")));
     assert_eq!(error.to_string(), "Greet failed: Taken: no (status 400, no request id)");
-    let (peer, time) = (Peer::responding([Ok(http_response(400, &[], refusal))]), FakeTime::new());
-    let error = run(client(config(&peer, &time)).call(&HailRequest)).unwrap_err();
+    let peer = Peer::responding([Ok(http_response(400, &[], refusal))]);
+    let error = run(client(config(&peer, &FakeTime::new())).call(&HailRequest)).unwrap_err();
     assert_eq!(error.host(), Some("far.greeter.eu-west-1.example"), "with the prefix of the operation");
     let advice = Advice {
         summarize: |request| Some(Arc::new(request.downcast_ref::<GreetRequest>()?.0.len())),
@@ -394,7 +396,7 @@ fn an_error_names_the_route_of_its_request_and_ends_with_the_advice_of_a_layer_a
 }
 
 #[test]
-fn a_presigned_call_is_sent_once_and_fails_like_any_other() {
+fn a_presigned_call_is_sent_once_and_fails_like_other_calls() {
     const URL: &str = "https://greeter.us-east-1.example/?Action=Greet&X-Amz-Signature=0123456789abcdef";
     let quoted =
         "<ErrorResponse><Error><Code>SlowDown</Code><Message>0123456789abcdef</Message></Error></ErrorResponse>";
@@ -411,7 +413,7 @@ fn a_presigned_call_is_sent_once_and_fails_like_any_other() {
 }
 
 #[test]
-fn a_presigned_call_that_gets_no_response_ends_in_time_and_shows_no_url() {
+fn a_presigned_call_without_a_response_times_out_and_hides_its_url() {
     let time = FakeTime::new();
     let peer = Peer::responding([]);
     let url = "https://greeter.us-east-1.example/?X-Amz-Signature=0123456789abcdef";

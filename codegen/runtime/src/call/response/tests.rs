@@ -15,13 +15,13 @@ fn problem(body: &str) -> String {
 
 #[test]
 fn the_output_and_the_request_id_of_the_body_are_read() {
-    let answer = decode::<Greeting>(&GREET, &greeting()).unwrap();
-    assert_eq!(answer.output, Greeting { text: "hello".to_owned(), tone: None });
-    assert_eq!(answer.request_id.as_deref(), Some("id-1"));
+    let response = decode::<Greeting>(&GREET, &greeting()).unwrap();
+    assert_eq!(response.output, Greeting { text: "hello".to_owned(), tone: None });
+    assert_eq!(response.request_id.as_deref(), Some("id-1"));
 }
 
 #[test]
-fn the_request_id_comes_from_the_header_where_the_body_has_none() {
+fn the_request_id_comes_from_the_header_if_the_body_has_none() {
     let result = "<GreetResponse><GreetResult><Text/></GreetResult>";
     let id = |rest: &str| greet(&format!("{result}{rest}</GreetResponse>")).unwrap().request_id;
     assert_eq!(id("").as_deref(), Some("in-header"));
@@ -32,25 +32,25 @@ fn the_request_id_comes_from_the_header_where_the_body_has_none() {
 }
 
 #[test]
-fn an_operation_without_output_is_content_with_metadata() {
+fn an_operation_without_output_accepts_a_response_with_only_metadata() {
     for body in ["<WaveResponse><ResponseMetadata/></WaveResponse>", "<WaveResponse><WaveResult/></WaveResponse>", ""] {
         assert_eq!(decode::<Nothing>(&WAVE, &http_response(200, &[], body)).unwrap().output, Nothing);
     }
 }
 
 #[test]
-fn no_body_is_an_empty_output_and_keeps_the_request_id_of_the_header() {
+fn an_empty_body_is_an_empty_output_with_the_request_id_of_the_header() {
     let empty = http_response(204, &[("x-amzn-requestid", "in-header")], "");
     assert_eq!(decode::<Nothing>(&WAVE, &empty).unwrap().request_id.as_deref(), Some("in-header"));
-    // What is relied on is missed all the same.
+    // A required member is still missing.
     let error = decode::<Greeting>(&GREET, &http_response(200, &[], "")).unwrap_err();
     assert!(error.to_string().contains("Text"), "{error}");
 }
 
 #[test]
-fn a_success_that_is_another_document_is_refused() {
-    assert!(problem("<WaveResponse/>").contains("its root is not GreetResponse"));
-    assert!(problem("<GreetResponse/>").contains("GreetResponse holds no GreetResult"));
+fn a_success_with_another_document_is_unusable() {
+    assert!(problem("<WaveResponse/>").contains("the root element is not GreetResponse"));
+    assert!(problem("<GreetResponse/>").contains("GreetResponse contains no GreetResult"));
     assert!(problem("<GreetResponse xmlns='urn:other'><GreetResult/></GreetResponse>").contains("XML"));
     for body in ["<!DOCTYPE html><html/>", "{\"a\":1}", " ", "<GreetResponse><GreetResult>", "plain"] {
         assert!(problem(body).contains("not a usable XML document"), "{body}");
@@ -58,13 +58,13 @@ fn a_success_that_is_another_document_is_refused() {
 }
 
 #[test]
-fn a_member_that_is_relied_on_is_named_when_it_is_missing() {
+fn a_missing_required_member_is_named() {
     let text = problem("<GreetResponse><GreetResult><Tone>1</Tone></GreetResult></GreetResponse>");
     assert!(text.contains("GreetResult/Text"), "{text}");
 }
 
 #[test]
-fn a_result_or_a_member_that_comes_twice_is_refused() {
+fn a_repeated_result_or_member_is_refused() {
     let one = "<GreetResult><Text>a</Text></GreetResult>";
     assert!(problem(&format!("<GreetResponse>{one}{one}</GreetResponse>")).contains("GreetResult"));
     let text = problem("<GreetResponse><GreetResult><Text>a</Text><Text>b</Text></GreetResult></GreetResponse>");
@@ -80,7 +80,7 @@ fn an_unusable_success_keeps_the_request_id_of_its_body() {
 }
 
 #[test]
-fn an_unusable_success_shows_status_and_content_type_but_nothing_of_the_body() {
+fn an_unusable_success_shows_status_and_content_type_but_not_the_body() {
     let body = "<GreetResponse><GreetResult><Text>hush</Text><Tone>hush</Tone></GreetResult></GreetResponse>";
     let error = error_of(http_response(200, &[("content-type", "text/xml")], body));
     for text in [error.to_string(), format!("{error:?}")] {
@@ -90,7 +90,7 @@ fn an_unusable_success_shows_status_and_content_type_but_nothing_of_the_body() {
 }
 
 #[test]
-fn an_error_document_with_a_good_status_is_an_error_of_the_service() {
+fn an_error_document_with_a_success_status_is_an_error_of_the_service() {
     let body = format!(
         "<ErrorResponse xmlns='{NAMESPACE}'><Error><Code>GreetingTaken</Code><Message>no</Message></Error>\
          <RequestId>b</RequestId></ErrorResponse>"
@@ -101,7 +101,7 @@ fn an_error_document_with_a_good_status_is_an_error_of_the_service() {
 }
 
 #[test]
-fn a_bad_status_with_the_document_of_a_success_is_an_error_that_shows_nothing_of_it() {
+fn an_error_status_with_a_success_document_is_an_error_that_does_not_show_it() {
     let mut response = greeting();
     *response.status_mut() = StatusCode::BAD_GATEWAY;
     let error = error_of(response);

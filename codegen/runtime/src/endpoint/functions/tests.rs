@@ -96,7 +96,7 @@ fn substrings_count_from_either_end() {
 }
 
 #[test]
-fn an_invalid_substring_range_is_none() {
+fn an_invalid_range_has_no_substring() {
     for (value, start, stop) in [("abc", 0, 4), ("abc", 3, 4), ("abc", 1, 1), ("abc", 2, 1), ("", 0, 1), ("abcé", 0, 1)]
     {
         for reverse in [false, true] {

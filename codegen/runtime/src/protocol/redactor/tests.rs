@@ -116,5 +116,5 @@ fn xm07_the_start_of_an_unusable_body_is_shown_without_possible_keys() {
     let error = crate::testing::error_of(http_response(200, &[("content-type", "text/html")], "<html>Log in</html>"));
     let text = error.to_string();
     assert_eq!((error.kind(), error.status()), (ErrorKind::Response, Some(200)));
-    assert!(text.contains("it begins with \"<html>Log in</html>\"") && text.contains("text/html"), "{text}");
+    assert!(text.contains("the body starts with \"<html>Log in</html>\"") && text.contains("text/html"), "{text}");
 }

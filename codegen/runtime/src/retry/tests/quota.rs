@@ -45,7 +45,7 @@ fn rt08_an_empty_quota_fails_the_call_at_once_and_says_so() {
     let error = outcome.result.unwrap_err();
     assert_eq!((outcome.requests, outcome.took), (1, Duration::ZERO));
     assert_eq!((error.status(), error.retries_ended()), (Some(500), Some(RetriesEnded::Quota)));
-    assert!(error.to_string().contains("too many calls failed of late"), "{error}");
+    assert!(error.to_string().contains("too many calls failed recently"), "{error}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Which failures are retried, and after which wait.
+//! The rules for retries and for the waits before them.
 
 use proptest::prelude::*;
 
@@ -30,7 +30,7 @@ fn rt01_failures_are_classified_as_the_specification_says() {
             let symptoms = Symptoms {
                 operation: &ACT,
                 status: case[0].as_u64().map(|status| status.try_into().unwrap()),
-                code: case[1].as_str().filter(|_| transport.is_none()),
+                code: if transport.is_none() { case[1].as_str() } else { None },
                 message: None,
                 transport,
             };
@@ -89,9 +89,9 @@ fn rt04_waits_are_distributed_evenly_from_zero_to_the_maximum() {
 #[test]
 fn rt05_a_wait_requested_in_milliseconds_extends_the_own_one_by_at_most_5_s() {
     for case in cases("retry_after").as_array().unwrap() {
-        let asked = case[0].as_str().unwrap();
-        let wait = wait_after(Ok(http_response(500, &[("x-amz-retry-after", asked)], "")));
-        assert_eq!(Some(wait.as_millis()), case[1].as_u64().map(u128::from), "{asked}");
+        let requested = case[0].as_str().unwrap();
+        let wait = wait_after(Ok(http_response(500, &[("x-amz-retry-after", requested)], "")));
+        assert_eq!(Some(wait.as_millis()), case[1].as_u64().map(u128::from), "{requested}");
     }
 }
 
@@ -106,7 +106,7 @@ fn rt05_a_requested_wait_applies_to_every_retryable_failure() {
 #[test]
 fn rt06_retry_after_in_seconds_or_as_a_date_extends_the_own_wait_by_at_most_5_s() {
     // The clock of these tests starts at 12:36:00.
-    for (asked, expected) in [
+    for (requested, expected) in [
         ("1", 1000),
         ("0", 50),
         ("3600", 5050),
@@ -118,8 +118,8 @@ fn rt06_retry_after_in_seconds_or_as_a_date_extends_the_own_wait_by_at_most_5_s(
         ("Mon, 31 Aug 2015 12:36:00 GMT", 5050),
         ("yesterday", 50),
     ] {
-        let wait = wait_after(Ok(http_response(503, &[("retry-after", asked)], "")));
-        assert_eq!(wait.as_millis(), expected, "{asked}");
+        let wait = wait_after(Ok(http_response(503, &[("retry-after", requested)], "")));
+        assert_eq!(wait.as_millis(), expected, "{requested}");
     }
     // AWS's own header takes precedence if it is valid.
     let both =
@@ -129,10 +129,10 @@ fn rt06_retry_after_in_seconds_or_as_a_date_extends_the_own_wait_by_at_most_5_s(
 
 proptest! {
     #[test]
-    fn rt05_no_header_makes_a_wait_shorter_or_more_than_5_s_longer(asked in "\\PC{0,24}|[0-9]{1,24}", retry in 0..40_u32) {
+    fn rt05_no_header_makes_a_wait_shorter_or_more_than_5_s_longer(requested in "\\PC{0,24}|[0-9]{1,24}", retry in 0..40_u32) {
         let own = backoff(RetryKind::Transient, retry, 0.5);
         let mut headers = http::HeaderMap::new();
-        if let Ok(value) = asked.parse::<http::HeaderValue>() {
+        if let Ok(value) = requested.parse::<http::HeaderValue>() {
             headers.insert("x-amz-retry-after", value.clone());
             headers.insert("retry-after", value);
         }

@@ -1,9 +1,9 @@
-//! Connections that are kept, and ones that cannot be made.
+//! Connections that are kept alive, and connections that fail.
 
 use super::*;
 use crate::testing::{FakeTime, GreetRequest, Peer, client, config};
 
-/// A server that answers each connection's first request, says that it keeps the connection, and hangs up.
+/// Starts a server that responds to the first request of each connection with `keep-alive`, and then closes it anyway.
 fn fickle(connections: usize) -> (String, Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
@@ -19,40 +19,40 @@ fn fickle(connections: usize) -> (String, Receiver<String>) {
 }
 
 #[test]
-fn ht12_a_connection_that_the_server_closed_between_calls_costs_at_most_one_attempt() {
+fn ht12_a_connection_closed_between_calls_costs_at_most_one_attempt() {
     let (url, received) = fickle(5);
     let transport = ReqwestTransport::for_loopback(Duration::from_secs(5)).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let limits = TransportLimits::new(Duration::from_secs(5), Duration::from_secs(20), CAP);
     let mut attempts = 0;
     for _ in 0..3 {
-        let answered = (0..2).any(|_| {
+        let succeeded = (0..2).any(|_| {
             attempts += 1;
             let request = http::Request::post(&url).body(Bytes::from_static(b"ping")).unwrap();
             match runtime.block_on(transport.send(request, limits)) {
-                Ok(answer) => answer.body().as_ref() == b"ok",
-                // What a call tries again.
+                Ok(response) => response.body().as_ref() == b"ok",
+                // A kind that calls retry.
                 Err(error) => {
                     assert_eq!(error.kind(), TransportErrorKind::NoResponse, "{error:?}");
                     false
                 }
             }
         });
-        assert!(answered, "two attempts brought no answer");
+        assert!(succeeded, "two attempts got no response");
     }
     assert!(attempts <= 5, "{attempts}");
     assert!(received.try_iter().count() >= 3);
 }
 
 #[test]
-fn ht14_a_host_without_an_address_is_named() {
+fn ht14_the_error_for_an_unknown_host_names_it() {
     let peer = Peer::responding((0..3).map(|_| Err(TransportError::new(TransportErrorKind::Connect, "no such host"))));
     let config = config(&peer, &FakeTime::new()).with_endpoint("https://nowhere.invalid");
     let error = crate::testing::run(client(config).call(&GreetRequest("Bob"))).unwrap_err();
     assert!(error.to_string().contains("nowhere.invalid"), "{error}");
 }
 
-/// Looks nothing up.
+/// A resolver that finds no host.
 struct Nowhere;
 
 impl ::reqwest::dns::Resolve for Nowhere {
@@ -62,7 +62,7 @@ impl ::reqwest::dns::Resolve for Nowhere {
 }
 
 #[test]
-fn ht14_a_host_that_is_not_found_or_has_no_address_is_no_connection() {
+fn ht14_a_host_that_is_unknown_or_has_no_address_is_a_connect_error() {
     let transport = ReqwestTransport::with(|builder| builder.dns_resolver(Arc::new(Nowhere)));
     let error = send_by(&transport, "http://nowhere.invalid/").unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::Connect, "{error:?}");
@@ -72,12 +72,12 @@ fn ht14_a_host_that_is_not_found_or_has_no_address_is_no_connection() {
 }
 
 #[test]
-fn ht13_an_address_that_swallows_connections_does_not_keep_from_one_that_takes_them() {
+fn ht13_if_one_address_does_not_respond_another_one_is_used() {
     let server = server("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
     let port: u16 = server.url.trim_end_matches("/base/").rsplit(':').next().unwrap().parse().unwrap();
     let hole = std::net::SocketAddr::from((std::net::Ipv6Addr::LOCALHOST, port));
     let _listener = TcpListener::bind(hole).unwrap();
-    // Who queues there is never accepted; once the queue is full, connections are neither made nor refused.
+    // Queued connections are never accepted. Once the queue is full, new connections are neither accepted nor refused.
     let queue: Vec<TcpStream> =
         std::iter::from_fn(|| TcpStream::connect_timeout(&hole, Duration::from_millis(200)).ok())
             .take(10_000)
@@ -87,8 +87,8 @@ fn ht13_an_address_that_swallows_connections_does_not_keep_from_one_that_takes_t
         builder.resolve_to_addrs("both.invalid", &[hole, std::net::SocketAddr::from(([127, 0, 0, 1], port))])
     });
     let start = std::time::Instant::now();
-    let answer = send_by(&transport, &format!("http://both.invalid:{port}/base/")).unwrap();
-    assert_eq!(answer.body().as_ref(), b"ok");
-    // 1 s, with a factor for machines that do more than this.
+    let response = send_by(&transport, &format!("http://both.invalid:{port}/base/")).unwrap();
+    assert_eq!(response.body().as_ref(), b"ok");
+    // It takes less than 1 s, but busy machines need more.
     assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
 }

@@ -1,4 +1,4 @@
-//! Proxies that the environment names.
+//! Proxies from environment variables.
 
 use super::*;
 use crate::platform::environment::Environment;
@@ -8,25 +8,25 @@ fn transport(variables: &[(&str, &str)]) -> Result<ReqwestTransport, String> {
     ReqwestTransport::new(Duration::from_secs(5), &environment).map_err(|error| error.to_string())
 }
 
-/// What a proxy hears that is asked for this URL and refuses.
-fn heard(url: &str, variable: &str, more: &[(&str, &str)]) -> Option<String> {
+/// Sends a request to this URL, and returns what the proxy in the variable received. The proxy refuses it.
+fn seen_by_proxy(url: &str, variable: &str, more: &[(&str, &str)]) -> Option<String> {
     let proxy = server("HTTP/1.1 502 No\r\nContent-Length: 0\r\n\r\n");
     let address = proxy.url.trim_end_matches("/base/").to_owned();
     let variables: Vec<(&str, &str)> = [(variable, address.as_str())].into_iter().chain(more.iter().copied()).collect();
     let refused = send_by(&transport(&variables).unwrap(), url);
-    assert!(refused.map_or(true, |answer| answer.status() == 502));
+    assert!(refused.map_or(true, |response| response.status() == 502));
     proxy.received.try_recv().ok()
 }
 
-/// Nothing listens there, so that what passes a proxy by fails at once.
-const AWAY: &str = "https://127.0.0.1:1/";
+/// A URL where no server listens, so that a request that bypasses the proxy fails at once.
+const UNUSED: &str = "https://127.0.0.1:1/";
 
 #[test]
 fn ht05_an_https_proxy_is_asked_for_a_tunnel_and_sees_no_request() {
     for variable in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
-        let heard = heard("https://sts.example/secret/path", variable, &[]).unwrap();
-        assert!(heard.starts_with("CONNECT sts.example:443 HTTP/1.1\r\n"), "{heard}");
-        assert!(!heard.contains("ping") && !heard.contains("secret") && !heard.contains("accept-encoding"), "{heard}");
+        let seen = seen_by_proxy("https://sts.example/secret/path", variable, &[]).unwrap();
+        assert!(seen.starts_with("CONNECT sts.example:443 HTTP/1.1\r\n"), "{seen}");
+        assert!(!seen.contains("ping") && !seen.contains("secret") && !seen.contains("accept-encoding"), "{seen}");
     }
 }
 
@@ -34,7 +34,7 @@ fn ht05_an_https_proxy_is_asked_for_a_tunnel_and_sees_no_request() {
 fn ht05_hosts_of_no_proxy_are_called_directly() {
     for exception in ["*", "127.0.0.1", "127.0.0.0/8", "10.0.0.0/8, 127.0.0.1"] {
         for variable in ["NO_PROXY", "no_proxy"] {
-            assert_eq!(heard(AWAY, "HTTPS_PROXY", &[(variable, exception)]), None, "{exception}");
+            assert_eq!(seen_by_proxy(UNUSED, "HTTPS_PROXY", &[(variable, exception)]), None, "{exception}");
         }
     }
     for exception in ["example", ".example", "sts.example"] {
@@ -42,19 +42,21 @@ fn ht05_hosts_of_no_proxy_are_called_directly() {
             Duration::from_secs(5),
             &Environment::from_pairs([("HTTPS_PROXY", "http://127.0.0.1:1"), ("NO_PROXY", exception)]),
         );
-        // Only a direct connection asks for the address of the host.
+        // Only a direct connection resolves the host.
         let error = send_by(&through.unwrap(), "https://sts.example:1/").unwrap_err();
         assert!(format!("{error:?}").contains("dns"), "{exception}: {error:?}");
     }
-    assert!(heard("https://sts.example/", "HTTPS_PROXY", &[("NO_PROXY", "other.example,10.0.0.0/8")]).is_some());
+    assert!(
+        seen_by_proxy("https://sts.example/", "HTTPS_PROXY", &[("NO_PROXY", "other.example,10.0.0.0/8")]).is_some()
+    );
 }
 
 #[test]
-fn ht05_a_proxy_of_plain_http_is_for_plain_http_and_never_for_loopback() {
-    assert!(heard("http://sts.example/", "http_proxy", &[]).unwrap().starts_with("POST http://sts.example/"));
-    // A web server sets this one from a header of whoever calls it.
-    assert_eq!(heard("http://127.0.0.1:1/", "HTTP_PROXY", &[]), None);
-    assert_eq!(heard(AWAY, "http_proxy", &[]), None);
+fn ht05_a_proxy_for_plain_http_is_not_used_for_this_machine() {
+    assert!(seen_by_proxy("http://sts.example/", "http_proxy", &[]).unwrap().starts_with("POST http://sts.example/"));
+    // A web server sets this variable to a header of its caller.
+    assert_eq!(seen_by_proxy("http://127.0.0.1:1/", "HTTP_PROXY", &[]), None);
+    assert_eq!(seen_by_proxy(UNUSED, "http_proxy", &[]), None);
     let environment =
         Environment::from_pairs([("http_proxy", "http://127.0.0.1:1"), ("ALL_PROXY", "http://127.0.0.1:1")]);
     let server = server("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
@@ -66,7 +68,7 @@ fn ht05_a_proxy_of_plain_http_is_for_plain_http_and_never_for_loopback() {
 }
 
 #[test]
-fn ht05_a_proxy_without_a_scheme_speaks_http() {
+fn ht05_a_proxy_without_a_scheme_uses_http() {
     let proxy = server("HTTP/1.1 502 No\r\nContent-Length: 0\r\n\r\n");
     let address = proxy.url.trim_start_matches("http://").trim_end_matches("/base/");
     let _ = send_by(&transport(&[("HTTPS_PROXY", address)]).unwrap(), "https://sts.example/");
@@ -74,7 +76,7 @@ fn ht05_a_proxy_without_a_scheme_speaks_http() {
 }
 
 #[test]
-fn ht05_what_is_no_proxy_is_an_error_that_names_the_variable_and_no_password() {
+fn ht05_an_invalid_proxy_is_an_error_with_its_variable_but_no_password() {
     let bad = [
         "http://",
         "ftp://p.example",
@@ -86,10 +88,10 @@ fn ht05_what_is_no_proxy_is_an_error_that_names_the_variable_and_no_password() {
     ];
     for value in bad {
         for variable in ["HTTPS_PROXY", "https_proxy", "http_proxy", "ALL_PROXY"] {
-            let error = transport(&[(variable, value)]).err().unwrap_or_else(|| panic!("{value} was taken"));
+            let error = transport(&[(variable, value)]).err().unwrap_or_else(|| panic!("{value} was accepted"));
             assert!(error.contains(variable) && !error.contains("hush"), "{error}");
         }
     }
-    // One that is overridden does not matter.
+    // A variable that another one overrides is ignored.
     assert!(transport(&[("https_proxy", "http://p.example"), ("HTTPS_PROXY", "socks5://p.example")]).is_ok());
 }

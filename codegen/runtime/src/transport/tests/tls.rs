@@ -1,4 +1,4 @@
-//! Whom the default transport trusts.
+//! TLS of the default transport, and the certificates that it trusts.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -10,7 +10,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use super::*;
 use crate::platform::environment::Environment;
 
-/// An authority of our own.
+/// A certificate authority for tests.
 struct Authority {
     issuer: Issuer<'static, KeyPair>,
     pem: String,
@@ -25,7 +25,7 @@ fn authority() -> Authority {
     Authority { issuer: Issuer::new(params, key), pem }
 }
 
-/// What a TLS server shows, and proves with.
+/// The certificate of a TLS server, and its private key.
 type Identity = (CertificateDer<'static>, PrivateKeyDer<'static>);
 
 fn identity(authority: Option<&Authority>, host: &str, change: impl FnOnce(&mut CertificateParams)) -> Identity {
@@ -39,7 +39,7 @@ fn identity(authority: Option<&Authority>, host: &str, change: impl FnOnce(&mut 
     (certificate.der().clone(), PrivateKeyDer::try_from(key.serialize_der()).unwrap())
 }
 
-/// A TLS server that answers one request; what it heard, in the clear.
+/// Starts a TLS server that responds to one request. Returns its URL, and a receiver for the decrypted request.
 fn tls_server(identity: Identity) -> (String, Receiver<String>) {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
@@ -50,7 +50,8 @@ fn tls_server(identity: Identity) -> (String, Receiver<String>) {
     std::thread::spawn(move || {
         let (stream, _) = listener.accept().unwrap();
         let mut stream = rustls::StreamOwned::new(rustls::ServerConnection::new(Arc::new(config)).unwrap(), stream);
-        let (mut bytes, mut buffer) = (Vec::new(), [0; 1024]);
+        let mut bytes = Vec::new();
+        let mut buffer = [0; 1024];
         while !bytes.ends_with(b"ping") {
             match stream.read(&mut buffer) {
                 Ok(0) | Err(_) => break,
@@ -64,11 +65,11 @@ fn tls_server(identity: Identity) -> (String, Receiver<String>) {
     (url, received)
 }
 
-/// A file of the temporary folder, which goes away with this.
+/// A file in the temporary folder, which is removed when this is dropped.
 struct Bundle(PathBuf);
 
 impl Bundle {
-    fn holding(name: &str, text: &str) -> Self {
+    fn with_text(name: &str, text: &str) -> Self {
         let path = std::env::temp_dir().join(format!("awsquery-{}-{name}.pem", std::process::id()));
         std::fs::write(&path, text).unwrap();
         Self(path)
@@ -87,46 +88,47 @@ impl Drop for Bundle {
 }
 
 #[test]
-fn ht06_the_certificates_of_the_bundle_are_trusted_and_no_others() {
-    let (ours, other) = (authority(), authority());
-    let bundle = Bundle::holding("good", &format!("# ours\n{}{}", ours.pem, other.pem));
+fn ht06_only_the_certificates_of_the_bundle_are_trusted() {
+    let ours = authority();
+    let other = authority();
+    let bundle = Bundle::with_text("good", &format!("# ours\n{}{}", ours.pem, other.pem));
     let (url, received) = tls_server(identity(Some(&ours), "127.0.0.1", |_| ()));
     assert_eq!(send_by(&bundle.transport().unwrap(), &url).unwrap().body().as_ref(), b"ok");
     assert!(received.recv().unwrap().ends_with("ping"));
-    let bundle = Bundle::holding("other", &other.pem);
+    let bundle = Bundle::with_text("other", &other.pem);
     let (url, received) = tls_server(identity(Some(&ours), "127.0.0.1", |_| ()));
     let error = send_by(&bundle.transport().unwrap(), &url).unwrap_err();
     assert_eq!((error.kind(), received.recv().unwrap().as_str()), (TransportErrorKind::Tls, ""));
 }
 
 #[test]
-fn ht06_a_bundle_that_cannot_be_read_is_an_error_and_nothing_else_is_trusted() {
-    let empty = Bundle::holding("empty", "");
-    let prose = Bundle::holding("prose", "these are not the certificates that you are looking for");
-    let broken = Bundle::holding("broken", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
-    let cut = Bundle::holding("cut", "-----BEGIN CERTIFICATE-----\nAAAA");
+fn ht06_an_unusable_bundle_is_an_error() {
+    let empty = Bundle::with_text("empty", "");
+    let prose = Bundle::with_text("prose", "these are not the certificates that you are looking for");
+    let broken = Bundle::with_text("broken", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    let cut = Bundle::with_text("cut", "-----BEGIN CERTIFICATE-----\nAAAA");
     let missing = Bundle(std::env::temp_dir().join("awsquery-there-is-no-such-file.pem"));
     for bundle in [&empty, &prose, &broken, &cut, &missing] {
-        let error = bundle.transport().err().unwrap_or_else(|| panic!("{} was taken", bundle.0.display()));
+        let error = bundle.transport().err().unwrap_or_else(|| panic!("{} was accepted", bundle.0.display()));
         assert!(error.contains("AWS_CA_BUNDLE") && error.contains("awsquery-"), "{error}");
     }
 }
 
 #[test]
-fn se03_no_variable_makes_the_transport_write_down_the_keys_of_a_connection() {
+fn se03_no_variable_makes_the_transport_log_session_keys() {
     let log = std::env::temp_dir().join(format!("awsquery-{}-keys.log", std::process::id()));
-    let test = "transport::tests::tls::ht06_the_certificates_of_the_bundle_are_trusted_and_no_others";
+    let test = "transport::tests::tls::ht06_only_the_certificates_of_the_bundle_are_trusted";
     let mut handshake = Command::new(std::env::current_exe().unwrap());
     let output = handshake.args(["--exact", test]).env("SSLKEYLOGFILE", &log).output().unwrap();
-    let told = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && told.contains("1 passed"), "{told}");
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && printed.contains("1 passed"), "{printed}");
     assert!(!log.exists(), "{} was written", log.display());
 }
 
 #[test]
-fn ht07_a_server_that_cannot_prove_who_it_is_gets_nothing() {
+fn ht07_a_server_without_a_trusted_certificate_receives_nothing() {
     let ours = authority();
-    let bundle = Bundle::holding("ht07", &ours.pem);
+    let bundle = Bundle::with_text("ht07", &ours.pem);
     let old = |params: &mut CertificateParams| {
         params.not_before = date_time_ymd(2001, 1, 1);
         params.not_after = date_time_ymd(2002, 1, 1);
@@ -139,13 +141,13 @@ fn ht07_a_server_that_cannot_prove_who_it_is_gets_nothing() {
     for identity in identities {
         let (url, received) = tls_server(identity);
         let error = send_by(&bundle.transport().unwrap(), &url).unwrap_err();
-        // A kind that no call tries again.
+        // A kind that calls do not retry.
         assert_eq!((error.kind(), received.recv().unwrap().as_str()), (TransportErrorKind::Tls, ""), "{error:?}");
     }
 }
 
 #[test]
-fn a_client_of_loopback_trusts_whom_the_platform_trusts_and_nobody_else() {
+fn a_client_of_this_machine_trusts_only_the_platforms_certificates() {
     const URL: &str = "AWSQUERY_TEST_URL";
     let loopback = || ReqwestTransport::for_loopback(Duration::from_secs(5)).unwrap();
     if let Ok(url) = std::env::var(URL) {
@@ -156,10 +158,10 @@ fn a_client_of_loopback_trusts_whom_the_platform_trusts_and_nobody_else() {
     let (url, received) = tls_server(identity(Some(&ours), "127.0.0.1", |_| ()));
     let error = send_by(&loopback(), &url).unwrap_err();
     assert_eq!((error.kind(), received.recv().unwrap().as_str()), (TransportErrorKind::Tls, ""), "{error:?}");
-    // The platform of another process, which has to find its certificates by itself.
-    let platform = Bundle::holding("platform", &ours.pem);
+    // Another process, whose platform certificates come from a variable.
+    let platform = Bundle::with_text("platform", &ours.pem);
     let (url, received) = tls_server(identity(Some(&ours), "127.0.0.1", |_| ()));
-    let this = "transport::tests::tls::a_client_of_loopback_trusts_whom_the_platform_trusts_and_nobody_else";
+    let this = "transport::tests::tls::a_client_of_this_machine_trusts_only_the_platforms_certificates";
     let mut other = Command::new(std::env::current_exe().unwrap());
     let other = other.args(["--exact", this]).env("SSL_CERT_FILE", &platform.0).env(URL, url).output().unwrap();
     assert!(other.status.success(), "{}", String::from_utf8_lossy(&other.stdout));
