@@ -1,14 +1,19 @@
 //! Accounts, and who is known in all of them.
 
+pub(crate) mod mfa;
+pub(crate) mod oidc_provider;
+pub(crate) mod role;
+pub(crate) mod user;
+
 use std::collections::BTreeMap;
 
+use crate::account::mfa::MfaDevice;
+use crate::account::oidc_provider::OidcProvider;
+use crate::account::role::Role;
+use crate::account::user::User;
 use crate::identity::Identity;
-use crate::mfa::MfaDevice;
-use crate::provider::OidcProvider;
-use crate::role::Role;
 #[cfg(feature = "saml")]
-use crate::saml::SamlProvider;
-use crate::user::User;
+use crate::saml::provider::SamlProvider;
 use sts::{Credentials, Policy};
 
 /// An account: its users, roles, policies and identity providers.

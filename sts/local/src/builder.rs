@@ -6,22 +6,24 @@ use std::sync::Arc;
 
 use tokio::net::{TcpListener, TcpSocket};
 
+use crate::account::mfa::UsedCodes;
+use crate::account::role::Role;
+use crate::account::user::User;
 use crate::account::{Account, Directory};
-use crate::calls::{self, Calls};
+use crate::call_log::{self, Calls};
 use crate::clock::LocalClock;
+use crate::credential_issuer::Issuer;
 #[cfg(feature = "saml")]
 use crate::handler::Saml;
 use crate::handler::{Deviations, Server};
 use crate::http;
-use crate::issuer::Issuer;
 use crate::jwk::SigningKeys;
-use crate::mfa::UsedCodes;
-use crate::role::Role;
 #[cfg(feature = "saml")]
-use crate::saml::{Redeemed, SigningKey};
-use crate::script::Script;
+use crate::saml::replay_cache::Redeemed;
+#[cfg(feature = "saml")]
+use crate::saml::test_issuer::SigningKey;
+use crate::scripted_response::Script;
 use crate::test_issuer::TestIssuer;
-use crate::user::User;
 use crate::{LocalSts, REGION};
 use sts::Policy;
 use sts::platform::Clock;
@@ -51,7 +53,7 @@ impl LocalStsBuilder {
             deviations: Deviations::default(),
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             non_loopback: false,
-            kept_calls: calls::KEPT,
+            kept_calls: call_log::KEPT,
         }
     }
 

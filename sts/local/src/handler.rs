@@ -7,17 +7,17 @@ use awsquery::server::{Authorization, Expected};
 use awsquery::server::{Parameters, Refusal};
 
 use crate::account::Directory;
-use crate::calls::Calls;
+use crate::account::mfa::UsedCodes;
+use crate::call_log::Calls;
 use crate::clock::LocalClock;
-use crate::context::{Caller, Context, Denial};
-use crate::grant::Grant;
+use crate::credential_issuer::Issuer;
+use crate::error_responses;
 use crate::host;
-use crate::issuer::Issuer;
 use crate::jwk::SigningKeys;
-use crate::mfa::UsedCodes;
 use crate::operations as op;
-use crate::refuse;
-use crate::script::Script;
+use crate::request_context::{Caller, Context, Denial};
+use crate::scripted_response::Script;
+use crate::session_record::Grant;
 use sts::api::server::Handler;
 use sts::api::{self, SERVICE};
 use sts::platform::Clock as _;
@@ -46,8 +46,8 @@ pub(super) struct Server {
 #[derive(Debug)]
 pub(super) struct Saml {
     /// That of the test issuer.
-    pub(super) key: Arc<crate::saml::SigningKey>,
-    pub(super) redeemed: crate::saml::Redeemed,
+    pub(super) key: Arc<crate::saml::test_issuer::SigningKey>,
+    pub(super) redeemed: crate::saml::replay_cache::Redeemed,
 }
 
 /// Where the server is not as AWS is, because a test said so.
@@ -106,17 +106,17 @@ impl Server {
         }
         let Some(token) = authorization.session_token() else {
             let key = self.directory.key(authorization.access_key_id());
-            let (identity, credentials) = key.ok_or_else(refuse::invalid_client_token)?;
+            let (identity, credentials) = key.ok_or_else(error_responses::invalid_client_token)?;
             verify(credentials.secret_access_key())?;
             return Ok(Caller { identity: identity.clone(), grant: None });
         };
-        let grant = self.issuer.open(token.expose()).ok_or_else(refuse::invalid_client_token)?;
+        let grant = self.issuer.open(token.expose()).ok_or_else(error_responses::invalid_client_token)?;
         if grant.access_key_id != authorization.access_key_id() {
-            return Err(refuse::invalid_client_token());
+            return Err(error_responses::invalid_client_token());
         }
         verify(self.issuer.secret_of(&grant.access_key_id).expose())?;
         if grant.expires_at <= now.secs() {
-            return Err(refuse::expired_token());
+            return Err(error_responses::expired_token());
         }
         Ok(Caller { identity: grant.identity.clone(), grant: Some(grant) })
     }
@@ -134,7 +134,7 @@ impl Server {
     /// Credentials for a session, with a token of at least as many bytes as the caller asked for.
     pub(super) fn issue(&self, grant: &Grant, least: Option<i32>) -> Result<Issued, Refusal> {
         let least = least.and_then(|size| usize::try_from(size).ok()).unwrap_or_default();
-        let credentials = self.issuer.issue(grant, least).map_err(refuse::internal)?;
+        let credentials = self.issuer.issue(grant, least).map_err(error_responses::internal)?;
         let size = i64::try_from(credentials.session_token.expose().len()).unwrap_or(i64::MAX);
         let most = api::rules::MINIMUM_SESSION_TOKEN_SIZE_TYPE.range.max.unwrap_or(i64::MAX);
         let utilization = size.saturating_mul(100).div_euclid(most);
@@ -176,7 +176,7 @@ impl Handler for Server {
         context: Context,
         request: api::AssumeRoleWithSAMLRequest,
     ) -> Answer<api::AssumeRoleWithSAMLResponse> {
-        op::saml::answer(self, &context, request)
+        op::assume_role_with_saml::answer(self, &context, request)
     }
 
     async fn assume_role_with_web_identity(
@@ -184,7 +184,7 @@ impl Handler for Server {
         context: Context,
         request: api::AssumeRoleWithWebIdentityRequest,
     ) -> Answer<api::AssumeRoleWithWebIdentityResponse> {
-        op::web_identity::answer(self, &context, request)
+        op::assume_role_with_web_identity::answer(self, &context, request)
     }
 
     async fn assume_root(&self, context: Context, request: api::AssumeRootRequest) -> Answer<api::AssumeRootResponse> {
@@ -196,7 +196,7 @@ impl Handler for Server {
         context: Context,
         request: api::DecodeAuthorizationMessageRequest,
     ) -> Answer<api::DecodeAuthorizationMessageResponse> {
-        op::messages::decode(self, &context, request)
+        op::decode_authorization_message::decode(self, &context, request)
     }
 
     async fn get_access_key_info(
@@ -204,7 +204,7 @@ impl Handler for Server {
         context: Context,
         request: api::GetAccessKeyInfoRequest,
     ) -> Answer<api::GetAccessKeyInfoResponse> {
-        op::identity::key_info(self, &context, request)
+        op::get_caller_identity::key_info(self, &context, request)
     }
 
     async fn get_caller_identity(
@@ -212,7 +212,7 @@ impl Handler for Server {
         context: Context,
         request: api::GetCallerIdentityRequest,
     ) -> Answer<api::GetCallerIdentityResponse> {
-        op::identity::caller(&context, request)
+        op::get_caller_identity::caller(&context, request)
     }
 
     async fn get_delegated_access_token(
@@ -220,7 +220,7 @@ impl Handler for Server {
         context: Context,
         request: api::GetDelegatedAccessTokenRequest,
     ) -> Answer<api::GetDelegatedAccessTokenResponse> {
-        op::delegated::answer(self, &context, request)
+        op::get_delegated_access_token::answer(self, &context, request)
     }
 
     async fn get_federation_token(
@@ -228,7 +228,7 @@ impl Handler for Server {
         context: Context,
         request: api::GetFederationTokenRequest,
     ) -> Answer<api::GetFederationTokenResponse> {
-        op::federation::answer(self, &context, request)
+        op::get_federation_token::answer(self, &context, request)
     }
 
     async fn get_session_token(
@@ -236,7 +236,7 @@ impl Handler for Server {
         context: Context,
         request: api::GetSessionTokenRequest,
     ) -> Answer<api::GetSessionTokenResponse> {
-        op::session::answer(self, &context, request)
+        op::get_session_token::answer(self, &context, request)
     }
 
     async fn get_web_identity_token(
@@ -244,6 +244,6 @@ impl Handler for Server {
         context: Context,
         request: api::GetWebIdentityTokenRequest,
     ) -> Answer<api::GetWebIdentityTokenResponse> {
-        op::outbound::answer(self, &context, request)
+        op::get_web_identity_token::answer(self, &context, request)
     }
 }

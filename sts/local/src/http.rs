@@ -1,5 +1,7 @@
 //! HTTP around the operations: what comes in, what goes out.
 
+mod response_body;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -17,10 +19,10 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-use crate::body::Body;
-use crate::calls::Call;
+use crate::call_log::Call;
 use crate::handler::{Server, operation};
-use crate::script::{Answer, Content, End};
+use crate::http::response_body::Body;
+use crate::scripted_response::{Answer, Content, End};
 use crate::test_issuer;
 use sts::api::SERVICE;
 use sts::api::server::dispatch;

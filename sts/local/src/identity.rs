@@ -81,5 +81,5 @@ pub(super) fn account_arn(account: &str) -> String {
 fn unique_id(prefix: &str, arn: &str) -> String {
     let hash = Sha256::digest(arn.as_bytes());
     let bytes = hash.first_chunk::<10>().copied().unwrap_or_default();
-    format!("{prefix}{}", crate::key_id::base32(&bytes))
+    format!("{prefix}{}", crate::unique_id::base32(&bytes))
 }

@@ -22,36 +22,31 @@
 //! many crates. Without that it is refused by name. Strict is the default; what [`LocalStsBuilder`] can be told to be
 //! lenient about has a name there.
 
-mod access;
 mod account;
-mod body;
+mod authorization;
 mod builder;
-mod calls;
+mod call_log;
 mod clock;
-mod config;
-mod context;
-mod grant;
+mod config_file;
+mod credential_issuer;
+mod error_responses;
 mod handler;
 mod host;
 mod http;
 mod identity;
-mod issuer;
 mod jwk;
 mod jwt;
-mod key_id;
-mod mfa;
 mod operations;
-mod packed;
-mod provider;
-mod refuse;
-mod role;
+mod packed_policy_size;
+mod request_context;
 #[cfg(feature = "saml")]
 mod saml;
-mod script;
+mod scripted_response;
+mod session_record;
 mod test_issuer;
 #[cfg(feature = "saml")]
 pub mod tour;
-mod user;
+mod unique_id;
 
 use std::io;
 use std::time::Duration;
@@ -59,22 +54,24 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 
 pub use self::account::Account;
+pub use self::account::mfa::MfaDevice;
+pub use self::account::oidc_provider::OidcProvider;
+pub use self::account::role::Role;
+pub use self::account::user::User;
 pub use self::builder::LocalStsBuilder;
-pub use self::calls::Call;
+pub use self::call_log::Call;
 pub use self::clock::LocalClock;
-pub use self::config::ConfigFileError;
-use self::grant::{Grant, Kind, SessionPolicies};
+pub use self::config_file::ConfigFileError;
 use self::handler::Server;
 use self::identity::Identity;
 pub use self::jwk::{InvalidJwks, Jwks};
-pub use self::mfa::MfaDevice;
-pub use self::provider::OidcProvider;
-pub use self::role::Role;
 #[cfg(feature = "saml")]
-pub use self::saml::{InvalidSamlProvider, SamlProvider, TestSamlIssuer, TestSamlResponse};
-pub use self::script::Answer;
+pub use self::saml::provider::{InvalidSamlProvider, SamlProvider};
+#[cfg(feature = "saml")]
+pub use self::saml::test_issuer::{TestSamlIssuer, TestSamlResponse};
+pub use self::scripted_response::Answer;
+use self::session_record::{Grant, Kind, SessionPolicies};
 pub use self::test_issuer::{TestIssuer, TestToken};
-pub use self::user::User;
 use sts::platform::Clock as _;
 use sts::{Config, Credentials, Secret, Sts};
 
@@ -115,7 +112,7 @@ impl LocalSts {
     /// What [`start`](Self::start) starts, to be changed.
     pub fn default_account() -> LocalStsBuilder {
         let demo = Role::new("demo")
-            .trust(role::trust_in_account(EXAMPLE_ACCOUNT))
+            .trust(account::role::trust_in_account(EXAMPLE_ACCOUNT))
             .trust(TestIssuer::trusted_by(EXAMPLE_ACCOUNT));
         #[cfg(feature = "saml")]
         let demo = demo.trust(TestSamlIssuer::trusted_by(EXAMPLE_ACCOUNT));

@@ -1,16 +1,16 @@
 //! What the operations do, one file for each kind.
 
 pub(super) mod assume_role;
+#[cfg_attr(not(feature = "saml"), path = "operations/assume_role_with_saml_left_out.rs")]
+pub(super) mod assume_role_with_saml;
+pub(super) mod assume_role_with_web_identity;
 pub(super) mod assume_root;
-pub(super) mod delegated;
-pub(super) mod federation;
-pub(super) mod identity;
-pub(super) mod messages;
-pub(super) mod outbound;
+pub(super) mod decode_authorization_message;
+pub(super) mod get_caller_identity;
+pub(super) mod get_delegated_access_token;
+pub(super) mod get_federation_token;
+pub(super) mod get_session_token;
+pub(super) mod get_web_identity_token;
 pub(super) mod role_session;
-#[cfg_attr(not(feature = "saml"), path = "operations/saml_left_out.rs")]
-pub(super) mod saml;
-pub(super) mod session;
 pub(super) mod session_policies;
-pub(super) mod tags;
-pub(super) mod web_identity;
+pub(super) mod session_tags;

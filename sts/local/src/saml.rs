@@ -1,22 +1,14 @@
 //! SAML: responses of identity providers, believed only as far as a signature reaches.
 //!
-//! [`profile`] says which one element of a response is signed, [`assertion`] reads that element and nothing else of the
+//! [`signature_profile`] says which one element of a response is signed, [`assertion`] reads that element and nothing else of the
 //! same document, so that there is no second reading for an attacker to make different.
 
-mod assertion;
-mod attributes;
-mod profile;
-mod provider;
-mod redeemed;
-mod test_issuer;
-
-pub(super) use self::assertion::Assertion;
-pub(super) use self::attributes::context_key;
-pub(super) use self::profile::Distrust;
-pub use self::provider::{InvalidSamlProvider, SamlProvider};
-pub(super) use self::redeemed::Redeemed;
-pub(super) use self::test_issuer::SigningKey;
-pub use self::test_issuer::{TestSamlIssuer, TestSamlResponse};
+pub(crate) mod assertion;
+pub(crate) mod context_keys;
+pub(crate) mod provider;
+pub(crate) mod replay_cache;
+pub(crate) mod signature_profile;
+pub(crate) mod test_issuer;
 
 use uppsala::{Document, NodeId, NodeKind};
 

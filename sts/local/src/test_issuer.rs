@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::account::oidc_provider::OidcProvider;
 use crate::clock::LocalClock;
 use crate::jwk::{Algorithm, Jwks, SigningKeys};
 use crate::jwt::{Claims, sign};
-use crate::provider::OidcProvider;
 use sts::Secret;
 use sts::platform::Clock as _;
 use sts::policy::{Principal, Statement};

@@ -3,12 +3,12 @@
 use awsquery::server::Refusal;
 
 use super::role_session::{NewSession, actions};
-use super::tags::SessionTags;
-use super::{session, session_policies};
-use crate::context::{Caller, Context};
-use crate::grant::Kind;
+use super::session_tags::SessionTags;
+use super::{get_session_token, session_policies};
+use crate::error_responses;
 use crate::handler::Server;
-use crate::refuse;
+use crate::request_context::{Caller, Context};
+use crate::session_record::Kind;
 use sts::api::{AssumeRoleRequest, AssumeRoleResponse};
 use sts::arn::Arn;
 use sts::policy::AccessRequest;
@@ -24,9 +24,10 @@ pub(crate) fn answer(
     let owner = account_of_role(&request.role_arn)?;
     let policies = session_policies::read(server, owner, request.policy.clone(), request.policy_arns.as_deref())?;
     if caller.identity.is_root() {
-        return Err(refuse::access_denied("Roles may not be assumed by root accounts."));
+        return Err(error_responses::access_denied("Roles may not be assumed by root accounts."));
     }
-    let mfa = session::check_mfa(server, caller, request.serial_number.as_deref(), request.token_code.as_ref())?;
+    let mfa =
+        get_session_token::check_mfa(server, caller, request.serial_number.as_deref(), request.token_code.as_ref())?;
     let source_identity = source_identity(caller, request.source_identity.as_deref(), &request.role_arn)?;
     let deny = |why: &str| {
         server.deny(context, &server.access(context, "sts:AssumeRole", &request.role_arn), why.to_owned(), false)
@@ -96,7 +97,7 @@ fn source_identity(caller: &Caller, requested: Option<&str>, role: &str) -> Resu
     let carried = caller.grant.as_ref().and_then(|grant| grant.source_identity.as_deref());
     match (carried, requested) {
         (Some(carried), Some(requested)) if carried != requested => {
-            Err(refuse::not_authorized(&caller.identity.arn(), "sts:SetSourceIdentity", role))
+            Err(error_responses::not_authorized(&caller.identity.arn(), "sts:SetSourceIdentity", role))
         }
         (carried, requested) => Ok(carried.or(requested).map(str::to_owned)),
     }
@@ -106,6 +107,6 @@ fn source_identity(caller: &Caller, requested: Option<&str>, role: &str) -> Resu
 pub(super) fn account_of_role(arn: &str) -> Result<&str, Refusal> {
     match Arn::parse(arn) {
         Some(role) if role.has_account() && role.iam_resource("role").is_some() => Ok(role.account),
-        _ => Err(refuse::validation(format!("{arn} is invalid"))),
+        _ => Err(error_responses::validation(format!("{arn} is invalid"))),
     }
 }

@@ -2,12 +2,12 @@
 
 use awsquery::server::Refusal;
 
-use crate::context::Context;
-use crate::grant::{Grant, Kind, SessionPolicies};
+use crate::credential_issuer::Issuer;
+use crate::error_responses;
 use crate::handler::Server;
 use crate::identity::{Identity, account_arn};
-use crate::issuer::Issuer;
-use crate::refuse;
+use crate::request_context::Context;
+use crate::session_record::{Grant, Kind, SessionPolicies};
 use sts::api::{AssumeRootRequest, AssumeRootResponse};
 use sts::platform::Clock as _;
 
@@ -32,7 +32,7 @@ pub(crate) fn answer(
     caller.must_not_be(&[Kind::User, Kind::Federated, Kind::Root], "AssumeRoot")?;
     let task = request.task_policy_arn.arn.unwrap_or_default();
     if !TASKS.iter().any(|known| task == format!("arn:aws:iam::aws:policy/root-task/{known}")) {
-        return Err(refuse::unknown_policy(&task));
+        return Err(error_responses::unknown_policy(&task));
     }
     let target = match request.target_principal.strip_prefix("arn:aws:iam::") {
         Some(arn) => arn.strip_suffix(":root").unwrap_or(arn),
@@ -44,12 +44,12 @@ pub(crate) fn answer(
     // Only the account that manages the others may, and not for itself.
     let managed = server.directory.account(target).filter(|account| !server.directory.is_management(&account.id));
     let managed = managed.filter(|_| server.directory.is_management(caller.identity.account()));
-    let not_authorized = || refuse::not_authorized(&caller.identity.arn(), "sts:AssumeRoot", &resource);
+    let not_authorized = || error_responses::not_authorized(&caller.identity.arn(), "sts:AssumeRoot", &resource);
     let account = &managed.ok_or_else(not_authorized)?.id;
     let now = server.clock.wall().secs();
     let source_identity = caller.grant.as_ref().and_then(|grant| grant.source_identity.clone());
     let grant = Grant {
-        access_key_id: Issuer::new_key_id(account).map_err(refuse::internal)?,
+        access_key_id: Issuer::new_key_id(account).map_err(error_responses::internal)?,
         identity: Identity::Root { account: account.clone() },
         kind: Kind::Root,
         issued_at: now,

@@ -2,14 +2,14 @@
 
 use awsquery::server::Refusal;
 
-use super::tags::SessionTags;
+use super::session_tags::SessionTags;
 use crate::account::Account;
-use crate::grant::{Grant, Kind, SessionPolicies};
+use crate::account::role::Role;
+use crate::credential_issuer::Issuer;
 use crate::handler::{Issued, Server};
 use crate::identity::Identity;
-use crate::issuer::Issuer;
-use crate::role::Role;
-use crate::{packed, refuse};
+use crate::session_record::{Grant, Kind, SessionPolicies};
+use crate::{error_responses, packed_policy_size};
 use sts::api::AssumedRoleUser;
 use sts::platform::Clock as _;
 
@@ -60,7 +60,7 @@ impl NewSession<'_> {
     ///
     /// `PackedPolicyTooLarge`, or `ValidationError` for a duration that is too long.
     pub(super) fn issue(self, server: &Server) -> Result<RoleSession, Refusal> {
-        let size = packed::size(&self.policies, self.tags.iter())?;
+        let size = packed_policy_size::size(&self.policies, self.tags.iter())?;
         let told = !self.policies.is_empty() || !self.tags.is_empty();
         let duration = self.duration()?;
         let identity =
@@ -69,7 +69,7 @@ impl NewSession<'_> {
         let mut tags = self.tags.inherited;
         tags.extend(self.tags.requested);
         let grant = Grant {
-            access_key_id: Issuer::new_key_id(&self.account.id).map_err(refuse::internal)?,
+            access_key_id: Issuer::new_key_id(&self.account.id).map_err(error_responses::internal)?,
             identity,
             kind: Kind::Role,
             issued_at: now,
@@ -91,13 +91,13 @@ impl NewSession<'_> {
     fn duration(&self) -> Result<i32, Refusal> {
         let Some(duration) = self.duration else { return Ok(DURATION) };
         if self.chained && duration > CHAINED {
-            return Err(refuse::validation(
+            return Err(error_responses::validation(
                 "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
             ));
         }
         match u64::try_from(duration).is_ok_and(|seconds| seconds <= self.role.max_session.as_secs()) {
             true => Ok(duration),
-            false => Err(refuse::validation(
+            false => Err(error_responses::validation(
                 "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
             )),
         }

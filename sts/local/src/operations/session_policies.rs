@@ -2,9 +2,9 @@
 
 use awsquery::server::Refusal;
 
-use crate::grant::SessionPolicies;
+use crate::error_responses;
 use crate::handler::Server;
-use crate::refuse;
+use crate::session_record::SessionPolicies;
 use sts::Policy;
 use sts::api::PolicyDescriptorType;
 use sts::api::rules::SESSION_POLICY_DOCUMENT_TYPE;
@@ -24,7 +24,7 @@ pub(super) fn read(
     if let Some(policy) = &inline {
         let most = SESSION_POLICY_DOCUMENT_TYPE.length.max.unwrap_or(i64::MAX);
         if i64::try_from(policy.chars().count()).is_ok_and(|characters| characters > most) {
-            return Err(refuse::too_long("policy", most));
+            return Err(error_responses::too_long("policy", most));
         }
         check(policy)?;
     }
@@ -33,7 +33,7 @@ pub(super) fn read(
     for arn in &managed {
         let here = arn.starts_with("arn:aws:iam::aws:") || arn.starts_with(&format!("arn:aws:iam::{account}:"));
         if !here || server.managed_policy(arn).is_none() {
-            return Err(refuse::unknown_policy(arn));
+            return Err(error_responses::unknown_policy(arn));
         }
     }
     Ok(SessionPolicies { inline, managed })
@@ -41,8 +41,8 @@ pub(super) fn read(
 
 fn check(json: &str) -> Result<(), Refusal> {
     let syntax = |error: &sts::policy::PolicyError| match error.kind() {
-        PolicyErrorKind::Syntax => refuse::malformed_policy("This policy contains invalid Json"),
-        _ => refuse::malformed_policy("Syntax errors in policy."),
+        PolicyErrorKind::Syntax => error_responses::malformed_policy("This policy contains invalid Json"),
+        _ => error_responses::malformed_policy("Syntax errors in policy."),
     };
     let policy = Policy::from_json(json).map_err(|error| syntax(&error))?;
     let fatal = |kind| {
@@ -51,9 +51,9 @@ fn check(json: &str) -> Result<(), Refusal> {
     };
     match policy.lint().into_iter().find(|finding| fatal(finding.kind)) {
         Some(finding) if finding.kind == FindingKind::Principal => {
-            Err(refuse::malformed_policy("Policy document should not specify a principal."))
+            Err(error_responses::malformed_policy("Policy document should not specify a principal."))
         }
-        Some(_) => Err(refuse::malformed_policy("Syntax errors in policy.")),
+        Some(_) => Err(error_responses::malformed_policy("Syntax errors in policy.")),
         None => Ok(()),
     }
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use awsquery::TimestampFormat;
 use uppsala::{Document, NodeId};
 
-use super::profile::{self, Distrust};
 use super::provider::SamlProvider;
+use super::signature_profile::{self, Distrust};
 use super::{ASSERTION, attribute, child, parse, text};
 use sts::Timestamp;
 
@@ -42,8 +42,8 @@ impl Assertion {
     /// Reads the assertion of a response. Whatever it holds is looked at only after its signature was verified.
     pub(crate) fn verify(xml: &str, provider: &SamlProvider, now: i64) -> Result<Self, Distrust> {
         let document = parse(xml).ok_or(Distrust::Response("it is no XML without a document type"))?;
-        let [response, assertion] = profile::assertion(&document)?;
-        profile::verify(&document, xml, [response, assertion], &provider.keys)?;
+        let [response, assertion] = signature_profile::assertion(&document)?;
+        signature_profile::verify(&document, xml, [response, assertion], &provider.keys)?;
         let reader = Reader { document: &document, assertion };
         let issuer = reader.issuer(assertion).ok_or(Distrust::Issuer)?;
         let named = document.child_elements_by_name_ns(response, ASSERTION, "Issuer");

@@ -14,7 +14,7 @@ use types::Type;
 const HOLD_NONE: &[(&str, &[&str])] = &[
     (
         "policies are written to be read, and so is what is said about them",
-        &["sts::policy::", "sts::denial::", "sts::session::size_report::", "sts_local::role::Role"],
+        &["sts::policy::", "sts::denial::", "sts::session::size_report::", "sts_local::account::role::Role"],
     ),
     (
         "names and numbers of accounts, roles, users and sessions, what is told about them, and public keys",
@@ -34,7 +34,7 @@ const HOLD_NONE: &[(&str, &[&str])] = &[
             "sts::session::issued::WebIdentityPrincipal",
             "sts::session::warning::Warning",
             "sts_local::jwk::",
-            "sts_local::provider::OidcProvider",
+            "sts_local::account::oidc_provider::OidcProvider",
             "sts_local::saml::provider::SamlProvider",
         ],
     ),

@@ -15,7 +15,7 @@ const CODES: u32 = 1_000_000;
 /// A virtual MFA device: it shows a code of six digits that changes every 30 seconds (TOTP, RFC 6238, with SHA-1).
 #[derive(Clone, Debug)]
 pub struct MfaDevice {
-    pub(super) name: String,
+    pub(crate) name: String,
     seed: Secret<Vec<u8>>,
 }
 
@@ -28,7 +28,7 @@ impl MfaDevice {
 
     /// Likewise, with the seed in base32, as AWS shows it when a device is set up. `None` if it is not base32.
     pub fn from_base32(name: impl Into<String>, seed: &str) -> Option<Self> {
-        crate::key_id::from_base32(seed).map(|seed| Self::new(name, seed))
+        crate::unique_id::from_base32(seed).map(|seed| Self::new(name, seed))
     }
 
     /// The code that the device shows at this time.
@@ -48,12 +48,12 @@ impl MfaDevice {
 
 /// The codes that have been used: each works once.
 #[derive(Debug, Default)]
-pub(super) struct UsedCodes(Mutex<BTreeMap<String, i64>>);
+pub(crate) struct UsedCodes(Mutex<BTreeMap<String, i64>>);
 
 impl UsedCodes {
     /// Takes the code of a device; false if it is wrong, or is not newer than the last one. The code before and the one
     /// after the present one count, as clocks differ.
-    pub(super) fn take(&self, serial: &str, device: &MfaDevice, code: &str, now: Timestamp) -> bool {
+    pub(crate) fn take(&self, serial: &str, device: &MfaDevice, code: &str, now: Timestamp) -> bool {
         let present = now.secs().div_euclid(STEP);
         let Some(step) = (present - 1..=present + 1).find(|step| device.code_of(*step) == code) else { return false };
         let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);

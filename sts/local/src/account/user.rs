@@ -2,7 +2,7 @@
 
 use sts::{Credentials, Policy};
 
-use crate::mfa::MfaDevice;
+use crate::account::mfa::MfaDevice;
 
 /// A user of an account: access keys, MFA devices, policies and tags. A new one has none of them, and may do what needs
 /// no permission: `GetCallerIdentity` and `GetSessionToken`, and assume roles that trust the user by name.
@@ -20,11 +20,11 @@ use crate::mfa::MfaDevice;
 /// ```
 #[derive(Clone, Debug)]
 pub struct User {
-    pub(super) name: String,
-    pub(super) keys: Vec<Credentials>,
-    pub(super) devices: Vec<MfaDevice>,
-    pub(super) policies: Vec<Policy>,
-    pub(super) tags: Vec<(String, String)>,
+    pub(crate) name: String,
+    pub(crate) keys: Vec<Credentials>,
+    pub(crate) devices: Vec<MfaDevice>,
+    pub(crate) policies: Vec<Policy>,
+    pub(crate) tags: Vec<(String, String)>,
 }
 
 impl User {
@@ -62,7 +62,7 @@ impl User {
     }
 
     /// The name without its path, which policies see as `aws:username`.
-    pub(super) fn plain_name(&self) -> &str {
+    pub(crate) fn plain_name(&self) -> &str {
         self.name.rsplit('/').next().unwrap_or_default()
     }
 }

@@ -2,8 +2,8 @@
 
 use awsquery::server::Refusal;
 
-use crate::context::Context;
 use crate::handler::Server;
+use crate::request_context::Context;
 use sts::api::{AssumeRoleWithSAMLRequest, AssumeRoleWithSAMLResponse};
 
 /// # Errors

@@ -30,11 +30,11 @@ const DEFAULT_MAX_SESSION: Duration = Duration::from_secs(60 * 60);
 /// ```
 #[derive(Clone, Debug)]
 pub struct Role {
-    pub(super) name: String,
-    pub(super) trust: Option<Policy>,
-    pub(super) policies: Vec<Policy>,
-    pub(super) tags: Vec<(String, String)>,
-    pub(super) max_session: Duration,
+    pub(crate) name: String,
+    pub(crate) trust: Option<Policy>,
+    pub(crate) policies: Vec<Policy>,
+    pub(crate) tags: Vec<(String, String)>,
+    pub(crate) max_session: Duration,
 }
 
 impl Role {
@@ -79,13 +79,13 @@ impl Role {
     }
 
     /// The trust policy of a role in this account.
-    pub(super) fn trust_in(&self, account: &str) -> Policy {
+    pub(crate) fn trust_in(&self, account: &str) -> Policy {
         self.trust.clone().unwrap_or_else(|| Policy::new().statement(trust_in_account(account)))
     }
 }
 
 /// Callers of the account may assume the role, with tags and a source identity.
-pub(super) fn trust_in_account(account: &str) -> Statement {
+pub(crate) fn trust_in_account(account: &str) -> Statement {
     let principal = Principal::new("AWS", [format!("arn:aws:iam::{account}:root")]);
     Statement::allow()
         .principal(principal)

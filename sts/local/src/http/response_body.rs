@@ -9,7 +9,7 @@ use bytes::Bytes;
 use hyper::body::{Body as HttpBody, Frame};
 use tokio::time::Sleep;
 
-use crate::script::{Answer, End, Length};
+use crate::scripted_response::{Answer, End, Length};
 
 /// The body of an answer.
 pub(super) struct Body {

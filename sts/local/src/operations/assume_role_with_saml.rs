@@ -8,11 +8,14 @@ use ring::digest;
 use super::assume_role::account_of_role;
 use super::role_session::{NewSession, actions};
 use super::session_policies;
-use super::tags::SessionTags;
-use crate::context::Context;
+use super::session_tags::SessionTags;
+use crate::error_responses::{self, invalid_identity_token};
 use crate::handler::Server;
-use crate::refuse::{self, invalid_identity_token};
-use crate::saml::{Assertion, Distrust, SamlProvider, context_key};
+use crate::request_context::Context;
+use crate::saml::assertion::Assertion;
+use crate::saml::context_keys::context_key;
+use crate::saml::provider::SamlProvider;
+use crate::saml::signature_profile::Distrust;
 use sts::api::{AssumeRoleWithSAMLRequest, AssumeRoleWithSAMLResponse, Tag};
 use sts::platform::Clock as _;
 use sts::policy::AccessRequest;
@@ -33,7 +36,7 @@ pub(crate) fn answer(
     let owner = account_of_role(&request.role_arn)?;
     let policies = session_policies::read(server, owner, request.policy.clone(), request.policy_arns.as_deref())?;
     let (provider, assertion) = verify(server, context, owner, &request)?;
-    let denied = || refuse::access_denied("Not authorized to perform sts:AssumeRoleWithSAML");
+    let denied = || error_responses::access_denied("Not authorized to perform sts:AssumeRoleWithSAML");
     let offered =
         values(&assertion, "Role").iter().any(|pair| is_pair(pair, &request.role_arn, &request.principal_arn));
     if !offered {

@@ -2,14 +2,14 @@
 
 use awsquery::server::Refusal;
 
-use super::tags::SessionTags;
-use super::{session, session_policies};
-use crate::context::Context;
-use crate::grant::{Grant, Kind};
+use super::session_tags::SessionTags;
+use super::{get_session_token, session_policies};
+use crate::credential_issuer::Issuer;
 use crate::handler::Server;
 use crate::identity::Identity;
-use crate::issuer::Issuer;
-use crate::{packed, refuse};
+use crate::request_context::Context;
+use crate::session_record::{Grant, Kind};
+use crate::{error_responses, packed_policy_size};
 use sts::api::{FederatedUser, GetFederationTokenRequest, GetFederationTokenResponse};
 use sts::platform::Clock as _;
 
@@ -24,7 +24,7 @@ pub(crate) fn answer(
     let tags = SessionTags::read(request.tags.as_deref(), None, None)?;
     let account = caller.identity.account();
     let policies = session_policies::read(server, account, request.policy, request.policy_arns.as_deref())?;
-    let size = packed::size(&policies, tags.iter())?;
+    let size = packed_policy_size::size(&policies, tags.iter())?;
     let by = match &caller.identity {
         Identity::User { name, .. } => Some(name.clone()),
         _ => None,
@@ -36,11 +36,11 @@ pub(crate) fn answer(
     }
     let now = server.clock.wall().secs();
     let grant = Grant {
-        access_key_id: Issuer::new_key_id(account).map_err(refuse::internal)?,
+        access_key_id: Issuer::new_key_id(account).map_err(error_responses::internal)?,
         identity,
         kind: Kind::Federated,
         issued_at: now,
-        expires_at: now.saturating_add(session::duration(caller, request.duration_seconds).into()),
+        expires_at: now.saturating_add(get_session_token::duration(caller, request.duration_seconds).into()),
         mfa_at: None,
         tags: tags.requested,
         transitive: Vec::new(),

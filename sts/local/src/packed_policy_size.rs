@@ -12,7 +12,7 @@ use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 
-use crate::grant::SessionPolicies;
+use crate::session_record::SessionPolicies;
 use sts::api::rules::SESSION_POLICY_DOCUMENT_TYPE;
 
 /// The most that something sealed unpacks to. Tags and policies that pass the checks stay far below it.

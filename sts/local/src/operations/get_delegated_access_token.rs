@@ -2,11 +2,11 @@
 
 use awsquery::server::Refusal;
 
-use crate::context::Context;
-use crate::grant::{Grant, Kind};
+use crate::credential_issuer::Issuer;
+use crate::error_responses;
 use crate::handler::Server;
-use crate::issuer::Issuer;
-use crate::refuse;
+use crate::request_context::Context;
+use crate::session_record::{Grant, Kind};
 use sts::api::{GetDelegatedAccessTokenRequest, GetDelegatedAccessTokenResponse};
 use sts::platform::Clock as _;
 
@@ -22,14 +22,14 @@ pub(crate) fn answer(
     context.caller()?.must_not_be(&[Kind::User, Kind::Federated, Kind::Root], "GetDelegatedAccessToken")?;
     server.authorize(context, &server.access(context, "sts:GetDelegatedAccessToken", "*"))?;
     // Not recorded.
-    let invalid = || refuse::validation("The trade-in token is invalid");
+    let invalid = || error_responses::validation("The trade-in token is invalid");
     let offer = server.issuer.open_trade_in(request.trade_in_token.expose()).ok_or_else(invalid)?;
     let now = server.clock.wall().secs();
     if offer.expires_at <= now {
         return Err(Refusal::new(400, "ExpiredTradeInTokenException", "The trade-in token has expired"));
     }
     let account = offer.identity.account();
-    let access_key_id = Issuer::new_key_id(account).map_err(refuse::internal)?;
+    let access_key_id = Issuer::new_key_id(account).map_err(error_responses::internal)?;
     let grant = Grant { access_key_id, issued_at: now, expires_at: now.saturating_add(DURATION), ..offer };
     let mut response = GetDelegatedAccessTokenResponse::default();
     response.credentials = Some(server.issue(&grant, None)?.credentials);

@@ -2,11 +2,11 @@
 
 use awsquery::server::Refusal;
 
-use crate::context::{Caller, Context};
-use crate::grant::{Grant, Kind, SessionPolicies};
+use crate::credential_issuer::Issuer;
+use crate::error_responses;
 use crate::handler::Server;
-use crate::issuer::Issuer;
-use crate::refuse;
+use crate::request_context::{Caller, Context};
+use crate::session_record::{Grant, Kind, SessionPolicies};
 use sts::Secret;
 use sts::api::{GetSessionTokenRequest, GetSessionTokenResponse};
 use sts::platform::Clock as _;
@@ -26,7 +26,7 @@ pub(crate) fn answer(
     let mfa = check_mfa(server, caller, request.serial_number.as_deref(), request.token_code.as_ref())?;
     let now = server.clock.wall().secs();
     let grant = Grant {
-        access_key_id: Issuer::new_key_id(caller.identity.account()).map_err(refuse::internal)?,
+        access_key_id: Issuer::new_key_id(caller.identity.account()).map_err(error_responses::internal)?,
         identity: caller.identity.clone(),
         kind: Kind::User,
         issued_at: now,
@@ -67,20 +67,22 @@ pub(super) fn check_mfa(
         (None, None) => return Ok(false),
         (Some(serial), Some(code)) => (serial, code),
         _ => {
-            return Err(refuse::access_denied(
+            return Err(error_responses::access_denied(
                 "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.",
             ));
         }
     };
     let Some(device) = server.directory.device(&caller.identity, serial) else {
         // The two blanks are AWS's.
-        return Err(refuse::access_denied(
+        return Err(error_responses::access_denied(
             "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is \
              valid and associated with this user.",
         ));
     };
     match server.used_codes.take(serial, device, code.expose(), server.clock.wall()) {
         true => Ok(true),
-        false => Err(refuse::access_denied("MultiFactorAuthentication failed with invalid MFA one time pass code.")),
+        false => {
+            Err(error_responses::access_denied("MultiFactorAuthentication failed with invalid MFA one time pass code."))
+        }
     }
 }

@@ -11,14 +11,14 @@ use toml::Spanned;
 
 use self::tables::{AccountTable, File, ProviderTable, RoleTable, SamlProviderTable, UserTable};
 use crate::account::Account;
+use crate::account::mfa::MfaDevice;
+use crate::account::oidc_provider::OidcProvider;
+use crate::account::role::Role;
+use crate::account::user::User;
 use crate::builder::LocalStsBuilder;
 use crate::jwk::Jwks;
-use crate::mfa::MfaDevice;
-use crate::provider::OidcProvider;
-use crate::role::Role;
 #[cfg(feature = "saml")]
-use crate::saml::SamlProvider;
-use crate::user::User;
+use crate::saml::provider::SamlProvider;
 use sts::Policy;
 
 /// A configuration that nothing can be started with: the file, the line, what is wrong, and what to do.

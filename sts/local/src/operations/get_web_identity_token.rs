@@ -3,13 +3,13 @@
 use awsquery::server::Refusal;
 use serde_json::{Map, Value, json};
 
-use super::tags::SessionTags;
-use crate::context::Context;
-use crate::grant::Kind;
+use super::session_tags::SessionTags;
+use crate::error_responses;
 use crate::handler::Server;
 use crate::jwk::Algorithm;
 use crate::jwt::{Claims, sign};
-use crate::refuse;
+use crate::request_context::Context;
+use crate::session_record::Kind;
 use sts::api::{GetWebIdentityTokenRequest, GetWebIdentityTokenResponse};
 use sts::platform::Clock as _;
 use sts::{Secret, Timestamp};
@@ -32,7 +32,7 @@ pub(crate) fn answer(
     let tags = SessionTags::read(request.tags.as_deref(), None, None)?;
     let algorithm = Algorithm::named(&request.signing_algorithm).filter(|algorithm| *algorithm != Algorithm::Es256);
     // The model does not say which there are. Not recorded.
-    let algorithm = algorithm.ok_or_else(|| refuse::validation("SigningAlgorithm must be RS256 or ES384"))?;
+    let algorithm = algorithm.ok_or_else(|| error_responses::validation("SigningAlgorithm must be RS256 or ES384"))?;
     let duration = i64::from(request.duration_seconds.unwrap_or(DURATION));
     let access = server
         .access(context, "sts:GetWebIdentityToken", "*")
@@ -57,7 +57,7 @@ pub(crate) fn answer(
         ));
     }
     let claims = claims(server, context, &request.audience, &tags, [now, expires_at])?;
-    let token = sign(&server.keys, algorithm, &claims).map_err(refuse::internal)?;
+    let token = sign(&server.keys, algorithm, &claims).map_err(error_responses::internal)?;
     let mut response = GetWebIdentityTokenResponse::default();
     response.web_identity_token = Some(Secret::new(token));
     response.expiration = Some(Timestamp::from_secs(expires_at));

@@ -2,10 +2,10 @@
 
 use awsquery::server::Refusal;
 
-use crate::context::Context;
-use crate::grant::Kind;
 use crate::handler::Server;
-use crate::{key_id, refuse};
+use crate::request_context::Context;
+use crate::session_record::Kind;
+use crate::{error_responses, unique_id};
 use sts::api::{
     GetAccessKeyInfoRequest, GetAccessKeyInfoResponse, GetCallerIdentityRequest, GetCallerIdentityResponse,
 };
@@ -28,8 +28,8 @@ pub(crate) fn key_info(
     context.caller()?.must_not_be(&[Kind::User, Kind::Federated], "GetAccessKeyInfo")?;
     server.authorize(context, &server.access(context, "sts:GetAccessKeyInfo", "*"))?;
     let known = server.directory.key(&request.access_key_id).map(|(owner, _)| owner.account().to_owned());
-    let account = known.or_else(|| key_id::account_of(&request.access_key_id));
-    let unknown = || refuse::validation(format!("{} is invalid", request.access_key_id));
+    let account = known.or_else(|| unique_id::account_of(&request.access_key_id));
+    let unknown = || error_responses::validation(format!("{} is invalid", request.access_key_id));
     let mut response = GetAccessKeyInfoResponse::default();
     response.account = Some(account.ok_or_else(unknown)?);
     Ok(response)

@@ -2,10 +2,10 @@
 
 use awsquery::server::Refusal;
 
-use crate::context::Context;
-use crate::grant::Kind;
+use crate::error_responses;
 use crate::handler::Server;
-use crate::refuse;
+use crate::request_context::Context;
+use crate::session_record::Kind;
 use sts::api::{DecodeAuthorizationMessageRequest, DecodeAuthorizationMessageResponse};
 
 pub(crate) fn decode(
@@ -15,7 +15,8 @@ pub(crate) fn decode(
 ) -> Result<DecodeAuthorizationMessageResponse, Refusal> {
     context.caller()?.must_not_be(&[Kind::User, Kind::Federated], "DecodeAuthorizationMessage")?;
     server.authorize(context, &server.access(context, "sts:DecodeAuthorizationMessage", "*"))?;
-    let message = server.issuer.decode_message(&request.encoded_message).ok_or_else(refuse::invalid_message)?;
+    let message =
+        server.issuer.decode_message(&request.encoded_message).ok_or_else(error_responses::invalid_message)?;
     let mut response = DecodeAuthorizationMessageResponse::default();
     response.decoded_message = Some(message.to_string());
     Ok(response)

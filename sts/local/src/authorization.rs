@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use awsquery::server::Refusal;
 use serde_json::json;
 
-use crate::context::{Caller, Context};
+use crate::error_responses;
 use crate::handler::Server;
 use crate::identity::Identity;
-use crate::refuse;
+use crate::request_context::{Caller, Context};
 use sts::platform::Clock as _;
 use sts::policy::{AccessRequest, Outcome};
 use sts::{Policy, Timestamp};
@@ -210,9 +210,9 @@ impl Server {
     ) -> Refusal {
         context.denial.explain(explanation);
         let Some(caller) = &context.caller else {
-            return refuse::access_denied(format!("Not authorized to perform {}", request.action()));
+            return error_responses::access_denied(format!("Not authorized to perform {}", request.action()));
         };
-        let mut refusal = refuse::not_authorized(&caller.identity.arn(), request.action(), request.resource());
+        let mut refusal = error_responses::not_authorized(&caller.identity.arn(), request.action(), request.resource());
         if self.deviations.encode_denials
             && let Ok(message) = self.issuer.encode_message(&describe(caller, request, denied))
         {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use awsquery::rule::validate;
 use awsquery::server::Refusal;
 
-use crate::context::Caller;
-use crate::refuse::{invalid_identity_token, invalid_parameter};
+use crate::error_responses::{invalid_identity_token, invalid_parameter};
+use crate::request_context::Caller;
 use sts::api::Tag;
 use sts::api::rules::TAG_LIST_TYPE;
 use sts::policy::AccessRequest;

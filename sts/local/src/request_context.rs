@@ -2,9 +2,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::grant::{Grant, Kind};
+use crate::error_responses;
 use crate::identity::{Identity, account_arn};
-use crate::refuse;
+use crate::session_record::{Grant, Kind};
 use awsquery::server::Refusal;
 
 /// Somebody whose signature was good.
@@ -37,7 +37,7 @@ impl Caller {
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html>.
     pub(super) fn must_not_be(&self, kinds: &[Kind], operation: &str) -> Result<(), Refusal> {
         match self.kind().filter(|kind| kinds.contains(kind)) {
-            Some(_) => Err(refuse::access_denied(format!("Cannot call {operation} with session credentials"))),
+            Some(_) => Err(error_responses::access_denied(format!("Cannot call {operation} with session credentials"))),
             None => Ok(()),
         }
     }
@@ -57,7 +57,7 @@ pub(super) struct Context {
 impl Context {
     /// The caller of an operation that has to be signed.
     pub(super) fn caller(&self) -> Result<&Caller, Refusal> {
-        self.caller.as_ref().ok_or_else(refuse::invalid_client_token)
+        self.caller.as_ref().ok_or_else(error_responses::invalid_client_token)
     }
 }
 

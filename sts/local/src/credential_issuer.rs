@@ -15,8 +15,8 @@ use serde::de::DeserializeOwned;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use crate::grant::Grant;
-use crate::{key_id, packed};
+use crate::session_record::Grant;
+use crate::{packed_policy_size, unique_id};
 use sts::{Secret, Timestamp, api};
 
 /// What stands before a MAC, so that one thing cannot be taken for another.
@@ -67,7 +67,7 @@ impl Issuer {
     /// A new access key id for a session in an account.
     pub(super) fn new_key_id(account: &str) -> io::Result<String> {
         let number = account.parse().map_err(|_| io::Error::other("an account id is a number of 12 digits"))?;
-        key_id::temporary(number)
+        unique_id::temporary(number)
     }
 
     /// The secret that goes with an access key id of this server.
@@ -105,7 +105,7 @@ impl Issuer {
     fn seal(&self, purpose: &[u8], content: &impl Serialize, least: usize) -> io::Result<Vec<u8>> {
         let json = serde_json::to_vec(content)?;
         let (form, content) = match json.len() > PLAIN {
-            true => (Form::Packed, packed::compress(&json)?),
+            true => (Form::Packed, packed_policy_size::compress(&json)?),
             false => (Form::Plain, json),
         };
         let mut sealed = vec![form as u8];
@@ -122,7 +122,7 @@ impl Issuer {
         self.hmac(purpose, sealed).verify_slice(mac).ok()?;
         match sealed.split_first()? {
             (form, content) if *form == Form::Plain as u8 => serde_json::from_slice(content).ok(),
-            (_, content) => serde_json::from_slice(&packed::decompress(content).ok()?).ok(),
+            (_, content) => serde_json::from_slice(&packed_policy_size::decompress(content).ok()?).ok(),
         }
     }
 
@@ -138,8 +138,8 @@ impl Issuer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grant::{Kind, SessionPolicies};
     use crate::identity::Identity;
+    use crate::session_record::{Kind, SessionPolicies};
 
     fn grant() -> Grant {
         Grant {

@@ -6,9 +6,9 @@ use crate::jwk::Jwks;
 /// its public keys. Nothing is fetched: the keys are given.
 #[derive(Clone, Debug)]
 pub struct OidcProvider {
-    pub(super) url: String,
-    pub(super) audiences: Vec<String>,
-    pub(super) keys: Jwks,
+    pub(crate) url: String,
+    pub(crate) audiences: Vec<String>,
+    pub(crate) keys: Jwks,
 }
 
 impl OidcProvider {
@@ -26,12 +26,12 @@ impl OidcProvider {
     }
 
     /// The URL without its scheme: what condition keys begin with, as in `token.actions.githubusercontent.com:sub`.
-    pub(super) fn host(&self) -> &str {
+    pub(crate) fn host(&self) -> &str {
         self.url.split_once("://").map_or(self.url.as_str(), |(_, host)| host)
     }
 
     /// The ARN that trust policies name in an account.
-    pub(super) fn arn(&self, account: &str) -> String {
+    pub(crate) fn arn(&self, account: &str) -> String {
         format!("arn:aws:iam::{account}:oidc-provider/{}", self.host())
     }
 }
