@@ -6,9 +6,9 @@ use awsquery::server::Refusal;
 use serde_json::json;
 
 use crate::error_responses;
-use crate::handler::Server;
 use crate::identity::Identity;
 use crate::request_context::{Caller, Context};
+use crate::state::Server;
 use sts::platform::Clock as _;
 use sts::policy::{AccessRequest, Outcome};
 use sts::{Policy, Timestamp};

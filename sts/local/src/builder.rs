@@ -6,16 +6,14 @@ use std::sync::Arc;
 
 use tokio::net::{TcpListener, TcpSocket};
 
+use crate::account::Account;
 use crate::account::mfa::UsedCodes;
 use crate::account::role::Role;
 use crate::account::user::User;
-use crate::account::{Account, Directory};
 use crate::call_log::{self, Calls};
 use crate::clock::LocalClock;
 use crate::credential_issuer::Issuer;
-#[cfg(feature = "saml")]
-use crate::handler::Saml;
-use crate::handler::{Deviations, Server};
+use crate::directory::Directory;
 use crate::http;
 use crate::jwk::SigningKeys;
 #[cfg(feature = "saml")]
@@ -23,6 +21,9 @@ use crate::saml::replay_cache::Redeemed;
 #[cfg(feature = "saml")]
 use crate::saml::test_issuer::SigningKey;
 use crate::scripted_response::Script;
+#[cfg(feature = "saml")]
+use crate::state::Saml;
+use crate::state::{Deviations, Server};
 use crate::test_issuer::TestIssuer;
 use crate::{LocalSts, REGION};
 use sts::Policy;

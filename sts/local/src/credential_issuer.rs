@@ -16,7 +16,7 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::session_record::Grant;
-use crate::{packed_policy_size, unique_id};
+use crate::{deflate, unique_id};
 use sts::{Secret, Timestamp, api};
 
 /// What stands before a MAC, so that one thing cannot be taken for another.
@@ -105,7 +105,7 @@ impl Issuer {
     fn seal(&self, purpose: &[u8], content: &impl Serialize, least: usize) -> io::Result<Vec<u8>> {
         let json = serde_json::to_vec(content)?;
         let (form, content) = match json.len() > PLAIN {
-            true => (Form::Packed, packed_policy_size::compress(&json)?),
+            true => (Form::Packed, deflate::compress(&json)?),
             false => (Form::Plain, json),
         };
         let mut sealed = vec![form as u8];
@@ -122,7 +122,7 @@ impl Issuer {
         self.hmac(purpose, sealed).verify_slice(mac).ok()?;
         match sealed.split_first()? {
             (form, content) if *form == Form::Plain as u8 => serde_json::from_slice(content).ok(),
-            (_, content) => serde_json::from_slice(&packed_policy_size::decompress(content).ok()?).ok(),
+            (_, content) => serde_json::from_slice(&deflate::decompress(content).ok()?).ok(),
         }
     }
 

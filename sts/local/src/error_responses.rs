@@ -56,6 +56,14 @@ pub(super) fn invalid_message() -> Refusal {
     Refusal::new(400, "InvalidAuthorizationMessageException", "Message is not valid")
 }
 
+/// `AssumeRoleWithSAML` in a build that verifies no XML signatures.
+#[cfg(not(feature = "saml"))]
+pub(super) fn built_without_saml() -> Refusal {
+    let refusal = Refusal::not_implemented("AssumeRoleWithSAML");
+    let message = format!("{}; build `sts-local` with the feature `saml`", refusal.message);
+    Refusal { message, ..refusal }
+}
+
 /// Something went wrong here, and is no fault of the caller.
 pub(super) fn internal(error: impl std::fmt::Display) -> Refusal {
     Refusal::new(500, "InternalFailure", error.to_string())

@@ -7,8 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use awsquery::protocol::Operation;
-use awsquery::server::{Envelope, ResponseFormat, error_document, new_request_id};
-use awsquery::server::{Parameters, Refusal};
+use awsquery::server::{Envelope, Parameters, Refusal, ResponseFormat, error_document, new_request_id};
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HOST, ORIGIN};
 use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};
@@ -20,12 +19,12 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
 use crate::call_log::Call;
-use crate::handler::{Server, operation};
 use crate::http::response_body::Body;
 use crate::scripted_response::{Answer, Content, End};
+use crate::state::Server;
 use crate::test_issuer;
 use sts::api::SERVICE;
-use sts::api::server::dispatch;
+use sts::api::server::{OPERATIONS, dispatch};
 use sts::platform::Clock as _;
 
 /// The largest request that is read: that of `AssumeRoleWithSAML`, every character escaped, with room to spare.
@@ -217,6 +216,22 @@ async fn read(server: &Server, request: Request<Incoming>, call: &mut Call) -> R
         return Err(too_large(MAX_PLAIN_BODY));
     }
     Ok(Received { operation, parameters, parts, body })
+}
+
+/// Reads the operation out of the parameters. AWS's words for what is unknown are not recorded.
+fn operation(parameters: &Parameters) -> Result<&'static Operation, Refusal> {
+    let Some(action) = parameters.get("Action") else {
+        return Err(Refusal::new(400, "MissingAction", "the request has no parameter Action"));
+    };
+    let version = parameters.get("Version").unwrap_or_default();
+    let known = OPERATIONS.iter().find(|operation| operation.name == action);
+    match known {
+        Some(operation) if version == SERVICE.version => Ok(operation),
+        _ => {
+            let message = format!("Could not find operation {action} for version {version}");
+            Err(Refusal::new(400, "InvalidAction", message))
+        }
+    }
 }
 
 /// The body, once it is here.

@@ -1,7 +1,8 @@
 //! Who somebody is, by the names that policies use.
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
+
+use crate::unique_id::unique_id;
 
 /// Somebody who calls.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,11 +76,4 @@ impl Identity {
 /// The account itself as a principal; also the ARN of its root user.
 pub(super) fn account_arn(account: &str) -> String {
     format!("arn:aws:iam::{account}:root")
-}
-
-/// An id in AWS's form, the same for the same ARN, so that tests can rely on it.
-fn unique_id(prefix: &str, arn: &str) -> String {
-    let hash = Sha256::digest(arn.as_bytes());
-    let bytes = hash.first_chunk::<10>().copied().unwrap_or_default();
-    format!("{prefix}{}", crate::unique_id::base32(&bytes))
 }

@@ -24,11 +24,14 @@
 
 mod account;
 mod authorization;
+mod base32;
 mod builder;
 mod call_log;
 mod clock;
 mod config_file;
 mod credential_issuer;
+mod deflate;
+mod directory;
 mod error_responses;
 mod handler;
 mod host;
@@ -43,6 +46,7 @@ mod request_context;
 mod saml;
 mod scripted_response;
 mod session_record;
+mod state;
 mod test_issuer;
 #[cfg(feature = "saml")]
 pub mod tour;
@@ -62,7 +66,6 @@ pub use self::builder::LocalStsBuilder;
 pub use self::call_log::Call;
 pub use self::clock::LocalClock;
 pub use self::config_file::ConfigFileError;
-use self::handler::Server;
 use self::identity::Identity;
 pub use self::jwk::{InvalidJwks, Jwks};
 #[cfg(feature = "saml")]
@@ -71,6 +74,7 @@ pub use self::saml::provider::{InvalidSamlProvider, SamlProvider};
 pub use self::saml::test_issuer::{TestSamlIssuer, TestSamlResponse};
 pub use self::scripted_response::Answer;
 use self::session_record::{Grant, Kind, SessionPolicies};
+use self::state::Server;
 pub use self::test_issuer::{TestIssuer, TestToken};
 use sts::platform::Clock as _;
 use sts::{Config, Credentials, Secret, Sts};

@@ -1,7 +1,7 @@
 //! What the operations do, one file for each kind.
 
 pub(super) mod assume_role;
-#[cfg_attr(not(feature = "saml"), path = "operations/assume_role_with_saml_left_out.rs")]
+#[cfg(feature = "saml")]
 pub(super) mod assume_role_with_saml;
 pub(super) mod assume_role_with_web_identity;
 pub(super) mod assume_root;

@@ -28,7 +28,7 @@ impl MfaDevice {
 
     /// Likewise, with the seed in base32, as AWS shows it when a device is set up. `None` if it is not base32.
     pub fn from_base32(name: impl Into<String>, seed: &str) -> Option<Self> {
-        crate::unique_id::from_base32(seed).map(|seed| Self::new(name, seed))
+        crate::base32::decode(seed).map(|seed| Self::new(name, seed))
     }
 
     /// The code that the device shows at this time.

@@ -4,10 +4,10 @@ use awsquery::server::Refusal;
 
 use crate::credential_issuer::Issuer;
 use crate::error_responses;
-use crate::handler::Server;
 use crate::identity::{Identity, account_arn};
 use crate::request_context::Context;
 use crate::session_record::{Grant, Kind, SessionPolicies};
+use crate::state::Server;
 use sts::api::{AssumeRootRequest, AssumeRootResponse};
 use sts::platform::Clock as _;
 

@@ -3,9 +3,9 @@
 use awsquery::server::Refusal;
 
 use crate::error_responses;
-use crate::handler::Server;
 use crate::request_context::Context;
 use crate::session_record::Kind;
+use crate::state::Server;
 use sts::api::{DecodeAuthorizationMessageRequest, DecodeAuthorizationMessageResponse};
 
 pub(crate) fn decode(

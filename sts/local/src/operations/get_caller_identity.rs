@@ -2,9 +2,9 @@
 
 use awsquery::server::Refusal;
 
-use crate::handler::Server;
 use crate::request_context::Context;
 use crate::session_record::Kind;
+use crate::state::Server;
 use crate::{error_responses, unique_id};
 use sts::api::{
     GetAccessKeyInfoRequest, GetAccessKeyInfoResponse, GetCallerIdentityRequest, GetCallerIdentityResponse,

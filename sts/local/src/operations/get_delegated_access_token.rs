@@ -4,9 +4,9 @@ use awsquery::server::Refusal;
 
 use crate::credential_issuer::Issuer;
 use crate::error_responses;
-use crate::handler::Server;
 use crate::request_context::Context;
 use crate::session_record::{Grant, Kind};
+use crate::state::Server;
 use sts::api::{GetDelegatedAccessTokenRequest, GetDelegatedAccessTokenResponse};
 use sts::platform::Clock as _;
 

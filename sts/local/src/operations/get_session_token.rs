@@ -4,9 +4,9 @@ use awsquery::server::Refusal;
 
 use crate::credential_issuer::Issuer;
 use crate::error_responses;
-use crate::handler::Server;
 use crate::request_context::{Caller, Context};
 use crate::session_record::{Grant, Kind, SessionPolicies};
+use crate::state::Server;
 use sts::Secret;
 use sts::api::{GetSessionTokenRequest, GetSessionTokenResponse};
 use sts::platform::Clock as _;

@@ -5,11 +5,11 @@ use serde_json::{Map, Value, json};
 
 use super::session_tags::SessionTags;
 use crate::error_responses;
-use crate::handler::Server;
 use crate::jwk::Algorithm;
 use crate::jwt::{Claims, sign};
 use crate::request_context::Context;
 use crate::session_record::Kind;
+use crate::state::Server;
 use sts::api::{GetWebIdentityTokenRequest, GetWebIdentityTokenResponse};
 use sts::platform::Clock as _;
 use sts::{Secret, Timestamp};

@@ -3,8 +3,8 @@
 use awsquery::server::Refusal;
 
 use crate::error_responses;
-use crate::handler::Server;
 use crate::session_record::SessionPolicies;
+use crate::state::Server;
 use sts::Policy;
 use sts::api::PolicyDescriptorType;
 use sts::api::rules::SESSION_POLICY_DOCUMENT_TYPE;
