@@ -13,28 +13,38 @@ use sts::platform::Clock as _;
 use sts::policy::{AccessRequest, Outcome};
 use sts::{Policy, Timestamp};
 
-/// What policies say together.
+/// Why policies do not allow a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
-    Allowed,
-    /// Why not, and whether a statement denies it.
-    Refused {
-        explanation: String,
-        denied: bool,
-    },
+pub(super) struct DenialReason {
+    /// The policy that decided, and its decision.
+    pub(super) explanation: String,
+    /// A statement denies the request; otherwise none allows it.
+    pub(super) is_explicit: bool,
 }
 
-impl Verdict {
-    fn of(name: &str, decision: &sts::policy::Decision) -> Self {
-        match decision.outcome() {
-            Outcome::Allowed => Self::Allowed,
-            outcome => Self::Refused { explanation: format!("{name}: {decision}"), denied: outcome == Outcome::Denied },
+impl DenialReason {
+    /// The reason of a server that does not get as far as a policy.
+    pub(super) fn implicit(explanation: &str) -> Self {
+        Self { explanation: explanation.to_owned(), is_explicit: false }
+    }
+}
+
+/// Succeeds if policies allow a request.
+type Permission = Result<(), DenialReason>;
+
+/// Reads the decision of a policy, or of several. `name` is what the explanation calls them.
+fn permission(name: &str, decision: &sts::policy::Decision) -> Permission {
+    match decision.outcome() {
+        Outcome::Allowed => Ok(()),
+        outcome => {
+            let explanation = format!("{name}: {decision}");
+            Err(DenialReason { explanation, is_explicit: outcome == Outcome::Denied })
         }
     }
+}
 
-    fn is_denied(&self) -> bool {
-        matches!(self, Self::Refused { denied: true, .. })
-    }
+fn is_explicitly_denied(permission: &Permission) -> bool {
+    permission.as_ref().is_err_and(|reason| reason.is_explicit)
 }
 
 impl Server {
@@ -102,25 +112,23 @@ impl Server {
         tags
     }
 
-    /// Asks the caller's own policies, and those that narrow the session.
+    /// Checks a request against the caller's own policies and those that narrow the session.
     ///
     /// # Errors
     ///
-    /// `AccessDenied`, in AWS's words.
+    /// `AccessDenied` with AWS's message.
     pub(super) fn authorize(&self, context: &Context, request: &AccessRequest) -> Result<(), Refusal> {
-        match self.permission(context.caller()?, request) {
-            Verdict::Allowed => Ok(()),
-            Verdict::Refused { explanation, denied } => Err(self.deny(context, request, explanation, denied)),
-        }
+        let permission = self.permission(context.caller()?, request);
+        permission.map_err(|reason| self.deny(context, request, reason))
     }
 
-    /// Asks the trust policy of a role, and the caller's own policies as far as it takes them: not where a role trusts
-    /// somebody of its own account by name. See
+    /// Checks a request against the trust policy of a role, and against the caller's own policies unless the role trusts
+    /// a principal of its own account by name. See
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-req-context.html>.
     ///
     /// # Errors
     ///
-    /// `AccessDenied`, in AWS's words.
+    /// `AccessDenied` with AWS's message.
     pub(super) fn authorize_trusted(
         &self,
         context: &Context,
@@ -129,51 +137,45 @@ impl Server {
         trust: &Policy,
     ) -> Result<(), Refusal> {
         let caller = context.caller()?;
-        let trusted = Verdict::of("trust policy", &trust.evaluate(request));
+        let deny = |reason| self.deny(context, request, reason);
+        permission("trust policy", &trust.evaluate(request)).map_err(deny)?;
         let permitted = self.permission(caller, request);
-        if let Verdict::Refused { explanation, denied } = trusted {
-            return Err(self.deny(context, request, explanation, denied));
-        }
-        if permitted == Verdict::Allowed {
+        if permitted.is_ok() {
             return Ok(());
         }
-        let by_name = |names: &[String]| {
+        let trusts_by_name = |names: &[String]| {
             let bare = request.clone().without_principals();
             let named = names.iter().fold(bare, |request, name| request.principal("AWS", name));
             trust.evaluate(&named).is_allowed()
         };
-        let own_account = caller.identity.account() == account;
-        let named = own_account && !permitted.is_denied() && by_name(&caller.names());
-        // A role that is trusted by name still has what narrows its session; a session that is trusted by name has not.
-        let narrowed = named && !by_name(&[caller.identity.arn()]);
-        let permitted = match (named, narrowed) {
-            (true, true) => self.session_verdict(caller, request),
-            (true, false) => Verdict::Allowed,
-            _ => permitted,
+        let is_own_account = caller.identity.account() == account;
+        let is_trusted = is_own_account && !is_explicitly_denied(&permitted) && trusts_by_name(&caller.names());
+        let permitted = if !is_trusted {
+            permitted
+        } else if trusts_by_name(&[caller.identity.arn()]) {
+            // The session itself is named: session policies do not narrow it.
+            Ok(())
+        } else {
+            // The role of the session is named: session policies still narrow it.
+            self.session_permission(caller, request)
         };
-        match permitted {
-            Verdict::Allowed => Ok(()),
-            Verdict::Refused { explanation, denied } => Err(self.deny(context, request, explanation, denied)),
-        }
+        permitted.map_err(deny)
     }
 
-    /// What identity policies and session policies say: both have to allow it.
-    fn permission(&self, caller: &Caller, request: &AccessRequest) -> Verdict {
-        let session = self.session_verdict(caller, request);
+    /// Identity policies and session policies both have to allow a request.
+    fn permission(&self, caller: &Caller, request: &AccessRequest) -> Permission {
+        let session = self.session_permission(caller, request);
         if caller.identity.is_root() {
             return session;
         }
-        match union("identity policies", self.identity_policies(&caller.identity), request) {
-            refused @ Verdict::Refused { denied: true, .. } => refused,
-            _ if session.is_denied() => session,
-            Verdict::Allowed => session,
-            refused => refused,
-        }
+        let identity = union("identity policies", self.identity_policies(&caller.identity), request);
+        // An explicit denial is the better explanation.
+        if is_explicitly_denied(&session) && !is_explicitly_denied(&identity) { session } else { identity.and(session) }
     }
 
-    fn session_verdict(&self, caller: &Caller, request: &AccessRequest) -> Verdict {
+    fn session_permission(&self, caller: &Caller, request: &AccessRequest) -> Permission {
         let narrowing = caller.grant.iter().map(|grant| &grant.policies).find(|policies| !policies.is_empty());
-        let Some(policies) = narrowing else { return Verdict::Allowed };
+        let Some(policies) = narrowing else { return Ok(()) };
         let inline = policies.inline.iter().filter_map(|policy| Policy::from_json_lenient(policy).ok());
         let managed = policies.managed.iter().filter_map(|arn| self.managed_policy(arn));
         union("session policies", inline.chain(managed).collect::<Vec<_>>().iter(), request)
@@ -200,58 +202,50 @@ impl Server {
         }
     }
 
-    /// The refusal, with the reason kept for the record, and told in code where that was asked for.
-    pub(super) fn deny(
-        &self,
-        context: &Context,
-        request: &AccessRequest,
-        explanation: String,
-        denied: bool,
-    ) -> Refusal {
-        context.denial.explain(explanation);
+    /// Returns the refusal of a request, with the reason as its explanation. With `encode_denials` the message also holds
+    /// the encoded details.
+    pub(super) fn deny(&self, context: &Context, request: &AccessRequest, reason: DenialReason) -> Refusal {
         let Some(caller) = &context.caller else {
-            return error_responses::access_denied(format!("Not authorized to perform {}", request.action()));
+            let message = format!("Not authorized to perform {}", request.action());
+            return error_responses::access_denied(message).with_explanation(reason.explanation);
         };
         let mut refusal = error_responses::not_authorized(&caller.identity.arn(), request.action(), request.resource());
         if self.deviations.encode_denials
-            && let Ok(message) = self.issuer.encode_message(&describe(caller, request, denied))
+            && let Ok(message) = self.issuer.encode_message(&describe(caller, request, reason.is_explicit))
         {
             refusal.message.push_str(". Encoded authorization failure message: ");
             refusal.message.push_str(&message);
         }
-        refusal
+        refusal.with_explanation(reason.explanation)
     }
 
-    /// The refusal of somebody who is trusted by a provider and not by the role.
+    /// Checks a request of a caller that an identity provider vouches for against the trust policy of a role.
     pub(super) fn authorize_federated(
         &self,
         context: &Context,
         request: &AccessRequest,
         trust: &Policy,
     ) -> Result<(), Refusal> {
-        match Verdict::of("trust policy", &trust.evaluate(request)) {
-            Verdict::Allowed => Ok(()),
-            Verdict::Refused { explanation, denied } => Err(self.deny(context, request, explanation, denied)),
-        }
+        permission("trust policy", &trust.evaluate(request)).map_err(|reason| self.deny(context, request, reason))
     }
 }
 
-/// Several policies of one kind: one has to allow, and none may deny.
-fn union<'a>(name: &str, policies: impl Iterator<Item = &'a Policy>, request: &AccessRequest) -> Verdict {
+/// Evaluates several policies of one kind: one has to allow, and none may deny.
+fn union<'a>(name: &str, policies: impl Iterator<Item = &'a Policy>, request: &AccessRequest) -> Permission {
     let decisions: Vec<_> = policies.map(|policy| policy.evaluate(request)).collect();
     let denial = decisions.iter().find(|decision| decision.is_denied());
     if let Some(decisive) = denial.or_else(|| decisions.iter().find(|decision| decision.is_allowed())) {
-        return Verdict::of(name, decisive);
+        return permission(name, decisive);
     }
     let mut explanation = format!("{name}: none allows it");
     for decision in &decisions {
         explanation.push_str(&format!("\n{decision}"));
     }
-    Verdict::Refused { explanation, denied: false }
+    Err(DenialReason { explanation, is_explicit: false })
 }
 
 /// In the form that `DecodeAuthorizationMessage` documents.
-fn describe(caller: &Caller, request: &AccessRequest, denied: bool) -> serde_json::Value {
+fn describe(caller: &Caller, request: &AccessRequest, is_explicit: bool) -> serde_json::Value {
     let condition = |(key, values): (&str, &[sts::policy::Value])| {
         let values: Vec<_> = values.iter().map(|value| json!({"value": value.as_str()})).collect();
         json!({"key": key, "values": {"items": values}})
@@ -260,7 +254,7 @@ fn describe(caller: &Caller, request: &AccessRequest, denied: bool) -> serde_jso
     let shown = request.keys().filter(|(key, _)| !key.eq_ignore_ascii_case("sts:ExternalId"));
     json!({
         "allowed": false,
-        "explicitDeny": denied,
+        "explicitDeny": is_explicit,
         "matchedStatements": {"items": []},
         "failures": {"items": []},
         "context": {

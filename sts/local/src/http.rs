@@ -130,7 +130,8 @@ async fn answer(server: &Server, request: Request<Incoming>) -> Result<Response<
         Content::Real => {
             let (status, document) = match real(server, received, &mut call, format).await {
                 Ok(document) => (200, document),
-                Err(refusal) => {
+                Err(mut refusal) => {
+                    call.explanation = refusal.explanation.take();
                     let envelope = Envelope { request_id: &call.request_id, format };
                     let document = error_document(&refusal, SERVICE.xml_namespace, envelope);
                     call.code = Some(refusal.code);
@@ -156,11 +157,7 @@ async fn real(
     let Received { operation, parameters, parts, body } = received?;
     let context = server.authenticate(operation, &parts, &body)?;
     call.caller = context.caller.as_ref().map(|caller| caller.identity.arn());
-    let denial = context.denial.clone();
-    let answer =
-        dispatch(server, context, operation, &parameters, Envelope { request_id: &call.request_id, format }).await;
-    call.explanation = denial.explanation();
-    answer
+    dispatch(server, context, operation, &parameters, Envelope { request_id: &call.request_id, format }).await
 }
 
 /// What is to be sent.

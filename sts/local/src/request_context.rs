@@ -1,6 +1,4 @@
-//! One request: who calls, from where, and why it was denied.
-
-use std::sync::{Arc, Mutex, PoisonError};
+//! One request: who calls, and from where.
 
 use crate::error_responses;
 use crate::identity::{Identity, account_arn};
@@ -51,26 +49,11 @@ pub(super) struct Context {
     /// The region that was signed for.
     pub(super) region: String,
     pub(super) user_agent: String,
-    pub(super) denial: Denial,
 }
 
 impl Context {
     /// The caller of an operation that has to be signed.
     pub(super) fn caller(&self) -> Result<&Caller, Refusal> {
         self.caller.as_ref().ok_or_else(error_responses::invalid_client_token)
-    }
-}
-
-/// Why a request was denied, for the record of calls.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Denial(Arc<Mutex<Option<String>>>);
-
-impl Denial {
-    pub(super) fn explain(&self, explanation: String) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(explanation);
-    }
-
-    pub(super) fn explanation(&self) -> Option<String> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

@@ -13,7 +13,7 @@ use crate::directory::Directory;
 use crate::error_responses;
 use crate::host;
 use crate::jwk::SigningKeys;
-use crate::request_context::{Caller, Context, Denial};
+use crate::request_context::{Caller, Context};
 use crate::scripted_response::Script;
 use crate::session_record::Grant;
 use sts::api::{self, SERVICE};
@@ -72,7 +72,6 @@ impl Server {
             caller,
             region: region.to_owned(),
             user_agent: user_agent.unwrap_or_default().to_owned(),
-            denial: Denial::default(),
         };
         if operation.auth == Auth::Unsigned {
             return Ok(context(None, &self.region));

@@ -21,12 +21,20 @@ pub struct Refusal {
     pub code: String,
     /// The message, for a person.
     pub message: String,
+    /// Why the request is refused, for the server's own records. It is never sent to the client.
+    pub explanation: Option<String>,
 }
 
 impl Refusal {
     /// Creates an error. A status below 500 blames the sender, others the receiver.
     pub fn new(status: u16, code: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { status, code: code.into(), message: message.into() }
+        Self { status, code: code.into(), message: message.into(), explanation: None }
+    }
+
+    /// Returns the refusal with an explanation for the server's own records. It is never sent to the client.
+    #[must_use]
+    pub fn with_explanation(self, explanation: impl Into<String>) -> Self {
+        Self { explanation: Some(explanation.into()), ..self }
     }
 
     /// Creates the error for an operation that this server does not implement. Its code is not one of AWS, because the

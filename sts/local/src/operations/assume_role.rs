@@ -5,6 +5,7 @@ use awsquery::server::Refusal;
 use super::role_session::{NewSession, actions};
 use super::session_tags::SessionTags;
 use super::{get_session_token, session_policies};
+use crate::authorization::DenialReason;
 use crate::error_responses;
 use crate::request_context::{Caller, Context};
 use crate::session_record::Kind;
@@ -29,8 +30,9 @@ pub(crate) fn answer(
     let mfa =
         get_session_token::check_mfa(server, caller, request.serial_number.as_deref(), request.token_code.as_ref())?;
     let source_identity = source_identity(caller, request.source_identity.as_deref(), &request.role_arn)?;
-    let deny = |why: &str| {
-        server.deny(context, &server.access(context, "sts:AssumeRole", &request.role_arn), why.to_owned(), false)
+    let deny = |explanation: &str| {
+        let access = server.access(context, "sts:AssumeRole", &request.role_arn);
+        server.deny(context, &access, DenialReason::implicit(explanation))
     };
     if caller.kind() == Some(Kind::Federated) {
         return Err(deny("the credentials of federated users may call nothing of STS but GetCallerIdentity"));

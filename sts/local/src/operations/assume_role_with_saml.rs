@@ -35,13 +35,12 @@ pub(crate) fn answer(
 ) -> Result<AssumeRoleWithSAMLResponse, Refusal> {
     let owner = account_of_role(&request.role_arn)?;
     let policies = session_policies::read(server, owner, request.policy.clone(), request.policy_arns.as_deref())?;
-    let (provider, assertion) = verify(server, context, owner, &request)?;
+    let (provider, assertion) = verify(server, owner, &request)?;
     let denied = || error_responses::access_denied("Not authorized to perform sts:AssumeRoleWithSAML");
     let offered =
         values(&assertion, "Role").iter().any(|pair| is_pair(pair, &request.role_arn, &request.principal_arn));
     if !offered {
-        context.denial.explain("the assertion does not name this role together with this provider".to_owned());
-        return Err(denied());
+        return Err(denied().with_explanation("the assertion does not name this role together with this provider"));
     }
     let name = session_name(&assertion)?;
     let tags = tags(&assertion)?;
@@ -107,7 +106,6 @@ impl Server {
 /// caller is not told.
 fn verify<'a>(
     server: &'a Server,
-    context: &Context,
     account: &str,
     request: &AssumeRoleWithSAMLRequest,
 ) -> Result<(&'a SamlProvider, Assertion), Refusal> {
@@ -128,8 +126,7 @@ fn verify<'a>(
             Distrust::Expired(why) => (Refusal::new(400, "ExpiredTokenException", why), why.to_owned()),
             Distrust::NotYetValid => (invalid(), "the assertion is not valid yet".to_owned()),
         };
-        context.denial.explain(why);
-        refusal
+        refusal.with_explanation(why)
     })?;
     Ok((provider, assertion))
 }
