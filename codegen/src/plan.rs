@@ -236,7 +236,20 @@ impl Planner<'_> {
             idempotency_token: member.idempotency_token,
             host_label: member.host_label,
             one_time: member.one_time,
+            sensitive: self.is_sensitive(member),
         }
+    }
+
+    /// Returns true if the model marks the member, its shape or the items of its list or map as sensitive. Members of a
+    /// structure have marks of their own.
+    fn is_sensitive(&self, member: &MemberShape) -> bool {
+        let Some(shape) = self.shape(&member.target) else { return member.sensitive };
+        let items = match &shape.kind {
+            ShapeKind::List(item) => self.is_sensitive(item),
+            ShapeKind::Map { key, value } => self.is_sensitive(key) || self.is_sensitive(value),
+            _ => false,
+        };
+        member.sensitive || shape.sensitive || items
     }
 
     fn value(&self, holder: &str, member: &MemberShape) -> ValuePlan {

@@ -67,10 +67,13 @@ fn sign_with_v4(model: &mut Model) {
     model.service.signature = SignatureVersion::V4;
 }
 
-/// Halves the longest name of a user, to see what else changes with it.
+/// Halves the longest name of a user and marks the name of a role session as sensitive, to see what else changes.
 fn narrow(model: &mut Model) {
     if let Some(shape) = model.shapes.get_mut("userNameType") {
         shape.constraints.length.max = Some(16);
+    }
+    if let Some(shape) = model.shapes.get_mut("roleSessionNameType") {
+        shape.sensitive = true;
     }
 }
 

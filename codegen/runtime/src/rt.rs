@@ -16,7 +16,9 @@ pub use crate::rule::check::{Check, Validate, validate};
 pub use crate::rule::unicode;
 pub use crate::rule::{LazyRegex, Limits, Pattern, Rule, Test};
 #[cfg(feature = "server")]
-pub use crate::server::{Envelope, Fields, Parameters, Receive, Refusal, Reply, Writer, receive, reply};
+pub use crate::server::{
+    Envelope, Fields, Parameters, Receive, Refusal, Reply, Writer, receive, reply, sensitive_parameters,
+};
 #[cfg(feature = "serde")]
 pub use crate::value::exposed::{Expose, Members, read_enum, read_floats, unknown_member};
 pub use crate::wait::{Acceptor, Matcher, State, Waiter, count, truth};

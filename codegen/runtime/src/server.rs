@@ -16,6 +16,8 @@ pub use refusal::Refusal;
 pub use verify::{Authorization, Expected};
 pub use writer::{Reply, Writer, error_document, reply};
 
+use std::collections::BTreeSet;
+
 use crate::rule::check::{Check, Validate};
 
 /// Returns an id for a request: a random UUID, which is unique but not secret.
@@ -39,6 +41,15 @@ pub fn receive<T: Receive + Validate>(parameters: &Parameters) -> Result<T, Refu
         violations if violations.is_empty() => Ok(request),
         violations => Err(Refusal::validation(&violations)),
     }
+}
+
+/// Returns the names of the parameters that hold sensitive members of a request. They must not be logged.
+///
+/// The request need not be valid.
+pub fn sensitive_parameters<T: Receive>(parameters: &Parameters) -> BTreeSet<String> {
+    let mut fields = Fields::new(parameters);
+    let _ = T::receive(&mut fields);
+    fields.into_sensitive()
 }
 
 #[cfg(test)]

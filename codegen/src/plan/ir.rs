@@ -488,6 +488,8 @@ pub struct Field {
     pub host_label: bool,
     /// True if the member is a secret that the service accepts once.
     pub one_time: bool,
+    /// True if the model marks it as sensitive: itself, its shape, or what its list or map holds.
+    pub sensitive: bool,
 }
 
 /// The rule for the absence of a member.

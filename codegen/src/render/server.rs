@@ -29,6 +29,7 @@ pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
     });
     source.push(handler(&place));
     source.push(dispatch(plan));
+    source.push(sensitive_parameters(plan));
     source.finish()
 }
 
@@ -94,6 +95,26 @@ fn dispatch(plan: &Crate) -> TokenStream {
             match operation.name {
                 #(#arms)*
                 other => Err(rt::Refusal::not_implemented(other)),
+            }
+        }
+    }
+}
+
+fn sensitive_parameters(plan: &Crate) -> TokenStream {
+    let arms = plan.operations.iter().map(|operation| {
+        let (wire, request) = (&operation.name.wire, operation.request.name.ident());
+        quote!(#wire => rt::sensitive_parameters::<operations::#request>(parameters),)
+    });
+    quote! {
+        /// Returns the names of the parameters that hold sensitive members of a request for `operation`. They must not be
+        /// logged. The request need not be valid.
+        pub fn sensitive_parameters(
+            operation: &rt::Operation,
+            parameters: &rt::Parameters,
+        ) -> std::collections::BTreeSet<String> {
+            match operation.name {
+                #(#arms)*
+                _ => Default::default(),
             }
         }
     }

@@ -114,7 +114,7 @@ fn receive_impl(place: &ItemPlace<'_>, union: &Structure) -> TokenStream {
         let wire = &field.name.wire;
         let xml = &field.xml;
         let variant = variant(field);
-        let read = wire::read(place, &quote!(rt::Fields), &field.value);
+        let read = wire::receiver(place, field);
         match &field.value {
             ValuePlan::List { layout: Layout::Flat(repeated), .. } => {
                 let pattern = either(xml, Some(repeated));

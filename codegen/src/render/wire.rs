@@ -119,7 +119,7 @@ pub(super) fn decode(place: &ItemPlace<'_>, field: &Field, is_message: bool) -> 
 pub(super) fn receive(place: &ItemPlace<'_>, field: &Field) -> TokenStream {
     let member = field.name.ident();
     let method = presence_method(field.presence);
-    let read = read(place, &quote!(rt::Fields), &field.value);
+    let read = receiver(place, field);
     let wire = &field.name.wire;
     let xml = &field.xml;
     match &field.value {
@@ -129,6 +129,17 @@ pub(super) fn receive(place: &ItemPlace<'_>, field: &Field) -> TokenStream {
             quote!(#member: fields.#method(#wire, #path, #name, #read))
         }
         _ => quote!(#member: fields.#method(#wire, #xml, #read)),
+    }
+}
+
+/// Returns the function that reads a member of a received request. Values of the type `Secret` are sensitive by
+/// themselves; others are marked.
+pub(super) fn receiver(place: &ItemPlace<'_>, field: &Field) -> TokenStream {
+    let read = read(place, &quote!(rt::Fields), &field.value);
+    if field.sensitive && !matches!(field.value, ValuePlan::Secret | ValuePlan::SecretBlob) {
+        quote!(|from| from.sensitive(#read))
+    } else {
+        read
     }
 }
 

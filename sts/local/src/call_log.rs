@@ -1,29 +1,22 @@
 //! What was called: a record for tests to look at.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use awsquery::protocol::Operation;
 use awsquery::server::Parameters;
 use http::HeaderMap;
 
 use sts::Timestamp;
+use sts::api::server::{OPERATIONS, sensitive_parameters};
 
 /// How many calls are kept, unless a test wants others: the newest.
 pub(super) const KEPT: usize = 10_000;
 /// The most that they take together, in bytes of their texts: less is kept of those that hold much.
 const ROOM: usize = 32 * 1024 * 1024;
 
-/// Parameters that hold a secret. The service model marks the members behind them as sensitive; the others are those
-/// of signatures.
-const SECRET_PARAMETERS: [&str; 7] = [
-    "ExternalId",
-    "SAMLAssertion",
-    "TokenCode",
-    "TradeInToken",
-    "WebIdentityToken",
-    "X-Amz-Security-Token",
-    "X-Amz-Signature",
-];
+/// Parameters of a presigned URL that hold a secret. Parameters of operations are hidden as the service model says.
+const SECRET_SIGNATURE_PARAMETERS: [&str; 2] = ["X-Amz-Security-Token", "X-Amz-Signature"];
 
 /// Headers that hold a secret.
 const SECRET_HEADERS: [&str; 2] = ["authorization", "x-amz-security-token"];
@@ -95,10 +88,15 @@ impl Call {
         self.headers = headers.iter().map(header).collect();
     }
 
-    pub(super) fn keep_parameters(&mut self, parameters: &Parameters) {
+    /// Keeps the parameters, and hides the values of those that the service model marks as sensitive. For an unknown
+    /// operation, those of every operation are hidden: the name of the operation may be misspelled.
+    pub(super) fn keep_parameters(&mut self, parameters: &Parameters, operation: Option<&'static Operation>) {
+        let operations = operation.as_ref().map_or(OPERATIONS, std::slice::from_ref);
+        let sensitive: BTreeSet<String> =
+            operations.iter().flat_map(|operation| sensitive_parameters(operation, parameters)).collect();
         let keep = |(name, value): (&str, &str)| {
-            let value = if SECRET_PARAMETERS.contains(&name) { HIDDEN } else { value };
-            (name.to_owned(), value.to_owned())
+            let is_secret = sensitive.contains(name) || SECRET_SIGNATURE_PARAMETERS.contains(&name);
+            (name.to_owned(), if is_secret { HIDDEN } else { value }.to_owned())
         };
         self.parameters = parameters.iter().map(keep).collect();
     }
@@ -191,6 +189,22 @@ mod tests {
         assert!(kept.size <= ROOM && kept.size > ROOM - 600_000, "{}", kept.size);
         assert_eq!(kept.size, kept.calls.iter().map(Call::size).sum::<usize>());
         assert_eq!(kept.calls.back().unwrap().parameter("Policy").unwrap().len(), 599_000);
+    }
+
+    #[test]
+    fn sensitive_parameters_are_hidden_even_if_the_operation_is_unknown() {
+        let form = b"TokenCode=123456&ExternalId=unicorn&Policy={}&X-Amz-Signature=abc";
+        let parameters = Parameters::parse(form, 10).unwrap();
+        let mut unknown = call(0);
+        unknown.keep_parameters(&parameters, None);
+        let mut known = call(0);
+        known.keep_parameters(&parameters, OPERATIONS.iter().copied().find(|one| one.name == "AssumeRole"));
+        for call in [unknown, known] {
+            for name in ["TokenCode", "ExternalId", "X-Amz-Signature"] {
+                assert_eq!(call.parameter(name), Some(HIDDEN), "{name}");
+            }
+            assert_eq!(call.parameter("Policy"), Some("{}"));
+        }
     }
 
     #[test]

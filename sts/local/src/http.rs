@@ -204,10 +204,11 @@ async fn read(server: &Server, request: Request<Incoming>, call: &mut Call) -> R
             return Err(Refusal::new(405, "MethodNotAllowed", message));
         }
     };
+    let operation = operation(&parameters);
     if server.calls.keeps_any() {
-        call.keep_parameters(&parameters);
+        call.keep_parameters(&parameters, operation.as_ref().ok().copied());
     }
-    let operation = operation(&parameters)?;
+    let operation = operation?;
     call.operation = Some(operation.name.to_owned());
     if body.len() > MAX_PLAIN_BODY && operation.name != "AssumeRoleWithSAML" {
         return Err(too_large(MAX_PLAIN_BODY));

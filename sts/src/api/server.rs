@@ -238,3 +238,55 @@ pub async fn dispatch<H: Handler>(
         other => Err(rt::Refusal::not_implemented(other)),
     }
 }
+
+/// Returns the names of the parameters that hold sensitive members of a request for `operation`. They must not be
+/// logged. The request need not be valid.
+pub fn sensitive_parameters(
+    operation: &rt::Operation,
+    parameters: &rt::Parameters,
+) -> std::collections::BTreeSet<String> {
+    match operation.name {
+        "AssumeRole" => {
+            rt::sensitive_parameters::<operations::AssumeRoleRequest>(parameters)
+        }
+        "AssumeRoleWithSAML" => {
+            rt::sensitive_parameters::<operations::AssumeRoleWithSAMLRequest>(parameters)
+        }
+        "AssumeRoleWithWebIdentity" => {
+            rt::sensitive_parameters::<
+                operations::AssumeRoleWithWebIdentityRequest,
+            >(parameters)
+        }
+        "AssumeRoot" => {
+            rt::sensitive_parameters::<operations::AssumeRootRequest>(parameters)
+        }
+        "DecodeAuthorizationMessage" => {
+            rt::sensitive_parameters::<
+                operations::DecodeAuthorizationMessageRequest,
+            >(parameters)
+        }
+        "GetAccessKeyInfo" => {
+            rt::sensitive_parameters::<operations::GetAccessKeyInfoRequest>(parameters)
+        }
+        "GetCallerIdentity" => {
+            rt::sensitive_parameters::<operations::GetCallerIdentityRequest>(parameters)
+        }
+        "GetDelegatedAccessToken" => {
+            rt::sensitive_parameters::<
+                operations::GetDelegatedAccessTokenRequest,
+            >(parameters)
+        }
+        "GetFederationToken" => {
+            rt::sensitive_parameters::<operations::GetFederationTokenRequest>(parameters)
+        }
+        "GetSessionToken" => {
+            rt::sensitive_parameters::<operations::GetSessionTokenRequest>(parameters)
+        }
+        "GetWebIdentityToken" => {
+            rt::sensitive_parameters::<
+                operations::GetWebIdentityTokenRequest,
+            >(parameters)
+        }
+        _ => Default::default(),
+    }
+}

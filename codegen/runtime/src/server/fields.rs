@@ -34,17 +34,35 @@ pub struct Fields<'a> {
     location: Vec<Segment>,
     missing: Vec<Path>,
     malformed: Vec<Path>,
+    /// Paths of members that the service model marks as sensitive.
+    sensitive: BTreeSet<String>,
 }
 
 impl<'a> Fields<'a> {
     /// Creates a reader at the root.
     pub fn new(parameters: &'a Parameters) -> Self {
-        Self { parameters, path: String::new(), location: Vec::new(), missing: Vec::new(), malformed: Vec::new() }
+        Self {
+            parameters,
+            path: String::new(),
+            location: Vec::new(),
+            missing: Vec::new(),
+            malformed: Vec::new(),
+            sensitive: BTreeSet::new(),
+        }
     }
 
     /// Returns the paths of missing members, and the paths of values that are not of their type.
     pub(super) fn into_problems(self) -> (Vec<Path>, Vec<Path>) {
         (self.missing, self.malformed)
+    }
+
+    /// Returns the parameters that hold sensitive members, as far as they were read. A parameter below one of them is
+    /// sensitive too: a malformed request may have one.
+    pub(super) fn into_sensitive(self) -> BTreeSet<String> {
+        let prefixes = |name: &'a str| name.match_indices('.').filter_map(move |(dot, _)| name.get(..dot));
+        let is_sensitive =
+            |name: &'a str| std::iter::once(name).chain(prefixes(name)).any(|path| self.sensitive.contains(path));
+        self.parameters.iter().map(|(name, _)| name).filter(|name| is_sensitive(name)).map(str::to_owned).collect()
     }
 
     /// Reads a member that must be present. `wire` is its name in parameters.
@@ -93,7 +111,7 @@ impl<'a> Fields<'a> {
 
     /// Reads secret text.
     pub fn secret(&mut self) -> Secret {
-        Secret::new(self.string())
+        Secret::new(self.sensitive(Self::string))
     }
 
     /// Reads an open enum: text that usually has one of the known values. Other values are kept.
@@ -153,7 +171,13 @@ impl<'a> Fields<'a> {
 
     /// Reads secret bytes, written in base64.
     pub fn secret_blob(&mut self) -> Secret<Blob> {
-        Secret::new(self.blob())
+        Secret::new(self.sensitive(Self::blob))
+    }
+
+    /// Reads a value of any type that the service model marks as sensitive.
+    pub fn sensitive<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.sensitive.insert(self.path.clone());
+        read(self)
     }
 
     /// Reads a structure.

@@ -1,4 +1,5 @@
 //! One limit is changed in a model: the rule, the documentation, the client's message and the server's refusal follow.
+//! One more member is marked as sensitive: a server that logs requests hides it.
 
 use awsquery::server::{Parameters, receive};
 use conformance::services::{narrow, sts};
@@ -44,4 +45,14 @@ fn the_servers_refusal_follows_the_model() {
     let text = "1 validation error detected: Value 'seventeen-letters' at 'name' failed to satisfy constraint: Member must \
                 have length less than or equal to 16";
     assert_eq!(refusal.message, text);
+}
+
+#[test]
+fn a_member_that_becomes_sensitive_in_the_model_is_hidden_in_logs() {
+    let form = "Action=AssumeRole&Version=2011-06-15&RoleSessionName=secret&DurationSeconds=900";
+    let parameters = Parameters::parse(form.as_bytes(), 10).unwrap();
+    let operation = sts::server::OPERATIONS.iter().find(|operation| operation.name == "AssumeRole").unwrap();
+    assert!(sts::server::sensitive_parameters(operation, &parameters).is_empty());
+    let changed = narrow::server::sensitive_parameters(operation, &parameters);
+    assert_eq!(Vec::from_iter(changed), ["RoleSessionName"]);
 }

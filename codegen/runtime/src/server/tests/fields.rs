@@ -189,3 +189,32 @@ fn a_refusal_of_a_malformed_value_does_not_quote_it() {
     assert_eq!(refusal.code, "MalformedInput");
     assert_eq!(refusal.message, "the value at 'durationSeconds' is not of the member's type");
 }
+
+/// The names of the parameters that hold the sensitive members that `read` reads.
+fn sensitive(form: &str, read: impl FnOnce(&mut Fields<'static>)) -> Vec<String> {
+    let parameters: &Parameters = Box::leak(Box::new(Parameters::parse(form.as_bytes(), 1000).unwrap()));
+    let mut fields = Fields::new(parameters);
+    read(&mut fields);
+    fields.into_sensitive().into_iter().collect()
+}
+
+#[test]
+fn sensitive_members_are_known_by_the_names_of_their_parameters() {
+    let names = sensitive("Code=1&Key=aGk%3D&Name=a&Codes.member.1=2&Codes.member.7=3", |fields| {
+        fields.optional("Code", "Code", Fields::secret);
+        fields.optional("Key", "Key", Fields::secret_blob);
+        fields.optional("Name", "Name", Fields::string);
+        fields.optional("Codes", "Codes", |fields| fields.list("member", Fields::secret));
+    });
+    assert_eq!(names, ["Code", "Codes.member.1", "Codes.member.7", "Key"]);
+}
+
+#[test]
+fn everything_below_a_sensitive_member_is_sensitive() {
+    let names = sensitive("Pin=x&Codes.member.x=1&Codes.y=2&Code.z=3&CodesOfOthers=4", |fields| {
+        fields.optional("Pin", "Pin", |fields| fields.sensitive(Fields::integer));
+        fields.optional("Codes", "Codes", |fields| fields.sensitive(|fields| fields.list("member", Fields::secret)));
+        fields.optional("Code", "Code", Fields::secret);
+    });
+    assert_eq!(names, ["Code.z", "Codes.member.x", "Codes.y", "Pin"]);
+}

@@ -200,7 +200,7 @@ fn an_unknown_member_of_a_union_keeps_its_name_and_the_document_stays_valid() {
 #[test]
 fn an_explanation_is_never_sent() {
     let refusal = Refusal::new(403, "AccessDenied", "no").with_explanation("hush");
-    for envelope in [xml("id"), Envelope { format: AnswerFormat::Json, ..xml("id") }] {
+    for envelope in [xml("id"), Envelope { format: ResponseFormat::Json, ..xml("id") }] {
         let document = error_document(&refusal, None, envelope);
         assert!(document.contains("AccessDenied") && !document.contains("hush"), "{document}");
     }

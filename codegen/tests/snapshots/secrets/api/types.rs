@@ -127,7 +127,12 @@ impl rt::Receive for Holder {
                 .optional(
                     "ByName",
                     "ByName",
-                    |from| from.map("entry", "key", "value", rt::Fields::secret),
+                    |from| {
+                        from
+                            .sensitive(|from| {
+                                from.map("entry", "key", "value", rt::Fields::secret)
+                            })
+                    },
                 ),
         }
     }

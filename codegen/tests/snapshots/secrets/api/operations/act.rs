@@ -52,6 +52,9 @@ pub struct ActRequest {
     /// The member `Holder`.
     #[cfg_attr(feature = "serde", serde(rename = "Holder"))]
     pub holder: Option<types::Holder>,
+    /// The member `Pin`.
+    #[cfg_attr(feature = "serde", serde(rename = "Pin"))]
+    pub pin: Option<i32>,
 }
 
 impl ActRequest {
@@ -62,6 +65,7 @@ impl ActRequest {
             key: None,
             codes: None,
             holder: None,
+            pin: None,
         })
     }
 }
@@ -90,6 +94,12 @@ impl ActRequestBuilder {
     /// Sets [`ActRequest::holder`].
     pub fn holder(mut self, holder: types::Holder) -> Self {
         self.0.holder = Some(holder);
+        self
+    }
+
+    /// Sets [`ActRequest::pin`].
+    pub fn pin(mut self, pin: i32) -> Self {
+        self.0.pin = Some(pin);
         self
     }
 
@@ -122,6 +132,7 @@ impl rt::Encode for ActRequest {
             |to, value| to.list("member", value, rt::Form::secret),
         );
         form.optional("Holder", &self.holder, rt::Form::structure);
+        form.optional("Pin", &self.pin, rt::Form::integer);
     }
 }
 
@@ -152,9 +163,11 @@ impl rt::Receive for ActRequest {
                 .optional(
                     "Codes",
                     "Codes",
-                    |from| from.list("member", rt::Fields::secret),
+                    |from| from.sensitive(|from| from.list("member", rt::Fields::secret)),
                 ),
             holder: fields.optional("Holder", "Holder", rt::Fields::structure),
+            pin: fields
+                .optional("Pin", "Pin", |from| from.sensitive(rt::Fields::integer)),
         }
     }
 }
@@ -165,11 +178,12 @@ impl rt::Expose for ActRequest {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "ActRequest", 4)
+        rt::Members::new(serializer, "ActRequest", 5)
             .required("Password", &self.password)
             .optional("Key", &self.key)
             .optional("Codes", &self.codes)
             .optional("Holder", &self.holder)
+            .optional("Pin", &self.pin)
             .end()
     }
 }
