@@ -7,8 +7,8 @@ use serde_json::json;
 
 use crate::error_responses;
 use crate::identity::Identity;
-use crate::request_context::{Caller, Context};
-use crate::state::Server;
+use crate::request_context::{AuthenticatedCaller, RequestContext};
+use crate::state::ServerState;
 use sts::platform::Clock as _;
 use sts::policy::{AccessRequest, Outcome};
 use sts::{Policy, Timestamp};
@@ -47,9 +47,9 @@ fn is_explicitly_denied(permission: &Permission) -> bool {
     permission.as_ref().is_err_and(|reason| reason.is_explicit)
 }
 
-impl Server {
+impl ServerState {
     /// A request of the caller, with what is known of both.
-    pub(super) fn access(&self, context: &Context, action: &str, resource: &str) -> AccessRequest {
+    pub(super) fn access(&self, context: &RequestContext, action: &str, resource: &str) -> AccessRequest {
         let now = self.clock.wall();
         // AWS takes requests over TLS alone, and this server stands for it.
         let request = AccessRequest::new(action, resource)
@@ -65,7 +65,7 @@ impl Server {
         }
     }
 
-    fn with_caller(&self, request: AccessRequest, caller: &Caller, now: Timestamp) -> AccessRequest {
+    fn with_caller(&self, request: AccessRequest, caller: &AuthenticatedCaller, now: Timestamp) -> AccessRequest {
         let identity = &caller.identity;
         let mut request = caller.names().into_iter().fold(request, |request, name| request.principal("AWS", name));
         request = request
@@ -99,7 +99,7 @@ impl Server {
     }
 
     /// Tags of the user or role, and over them those of the session.
-    fn tags_of(&self, caller: &Caller) -> BTreeMap<String, String> {
+    fn tags_of(&self, caller: &AuthenticatedCaller) -> BTreeMap<String, String> {
         let own = match &caller.identity {
             Identity::User { account, name } | Identity::Federated { account, by: Some(name), .. } => {
                 self.directory.user(account, name).map(|user| &user.tags)
@@ -117,7 +117,7 @@ impl Server {
     /// # Errors
     ///
     /// `AccessDenied` with AWS's message.
-    pub(super) fn authorize(&self, context: &Context, request: &AccessRequest) -> Result<(), Refusal> {
+    pub(super) fn authorize(&self, context: &RequestContext, request: &AccessRequest) -> Result<(), Refusal> {
         let permission = self.permission(context.caller()?, request);
         permission.map_err(|reason| self.deny(context, request, reason))
     }
@@ -131,7 +131,7 @@ impl Server {
     /// `AccessDenied` with AWS's message.
     pub(super) fn authorize_trusted(
         &self,
-        context: &Context,
+        context: &RequestContext,
         request: &AccessRequest,
         account: &str,
         trust: &Policy,
@@ -163,7 +163,7 @@ impl Server {
     }
 
     /// Identity policies and session policies both have to allow a request.
-    fn permission(&self, caller: &Caller, request: &AccessRequest) -> Permission {
+    fn permission(&self, caller: &AuthenticatedCaller, request: &AccessRequest) -> Permission {
         let session = self.session_permission(caller, request);
         if caller.identity.is_root() {
             return session;
@@ -173,7 +173,7 @@ impl Server {
         if is_explicitly_denied(&session) && !is_explicitly_denied(&identity) { session } else { identity.and(session) }
     }
 
-    fn session_permission(&self, caller: &Caller, request: &AccessRequest) -> Permission {
+    fn session_permission(&self, caller: &AuthenticatedCaller, request: &AccessRequest) -> Permission {
         let narrowing = caller.grant.iter().map(|grant| &grant.policies).find(|policies| !policies.is_empty());
         let Some(policies) = narrowing else { return Ok(()) };
         let inline = policies.inline.iter().filter_map(|policy| Policy::from_json_lenient(policy).ok());
@@ -204,13 +204,13 @@ impl Server {
 
     /// Returns the refusal of a request, with the reason as its explanation. With `encode_denials` the message also holds
     /// the encoded details.
-    pub(super) fn deny(&self, context: &Context, request: &AccessRequest, reason: DenialReason) -> Refusal {
+    pub(super) fn deny(&self, context: &RequestContext, request: &AccessRequest, reason: DenialReason) -> Refusal {
         let Some(caller) = &context.caller else {
             let message = format!("Not authorized to perform {}", request.action());
             return error_responses::access_denied(message).with_explanation(reason.explanation);
         };
         let mut refusal = error_responses::not_authorized(&caller.identity.arn(), request.action(), request.resource());
-        if self.deviations.encode_denials
+        if self.options.encode_denials
             && let Ok(message) = self.issuer.encode_message(&describe(caller, request, reason.is_explicit))
         {
             refusal.message.push_str(". Encoded authorization failure message: ");
@@ -222,7 +222,7 @@ impl Server {
     /// Checks a request of a caller that an identity provider vouches for against the trust policy of a role.
     pub(super) fn authorize_federated(
         &self,
-        context: &Context,
+        context: &RequestContext,
         request: &AccessRequest,
         trust: &Policy,
     ) -> Result<(), Refusal> {
@@ -245,7 +245,7 @@ fn union<'a>(name: &str, policies: impl Iterator<Item = &'a Policy>, request: &A
 }
 
 /// In the form that `DecodeAuthorizationMessage` documents.
-fn describe(caller: &Caller, request: &AccessRequest, is_explicit: bool) -> serde_json::Value {
+fn describe(caller: &AuthenticatedCaller, request: &AccessRequest, is_explicit: bool) -> serde_json::Value {
     let condition = |(key, values): (&str, &[sts::policy::Value])| {
         let values: Vec<_> = values.iter().map(|value| json!({"value": value.as_str()})).collect();
         json!({"key": key, "values": {"items": values}})

@@ -7,23 +7,23 @@ use std::sync::Arc;
 use tokio::net::{TcpListener, TcpSocket};
 
 use crate::account::Account;
-use crate::account::mfa::UsedCodes;
+use crate::account::mfa::UsedMfaCodes;
 use crate::account::role::Role;
 use crate::account::user::User;
-use crate::call_log::{self, Calls};
+use crate::call_log::{self, CallLog};
 use crate::clock::LocalClock;
-use crate::credential_issuer::Issuer;
+use crate::credential_issuer::CredentialIssuer;
 use crate::directory::Directory;
 use crate::http;
-use crate::jwk::SigningKeys;
+use crate::jwk::JwtSigningKeys;
 #[cfg(feature = "saml")]
-use crate::saml::replay_cache::Redeemed;
+use crate::saml::replay_cache::ReplayCache;
 #[cfg(feature = "saml")]
-use crate::saml::test_issuer::SigningKey;
-use crate::scripted_response::Script;
+use crate::saml::test_issuer::SamlSigningKey;
+use crate::scripted_response::ResponseScript;
 #[cfg(feature = "saml")]
-use crate::state::Saml;
-use crate::state::{Deviations, Server};
+use crate::state::SamlState;
+use crate::state::{ServerOptions, ServerState};
 use crate::test_issuer::TestIssuer;
 use crate::{LocalSts, REGION};
 use sts::Policy;
@@ -38,7 +38,7 @@ pub struct LocalStsBuilder {
     pub(super) others: Vec<Account>,
     clock: LocalClock,
     region: String,
-    pub(super) deviations: Deviations,
+    pub(super) options: ServerOptions,
     address: SocketAddr,
     non_loopback: bool,
     kept_calls: usize,
@@ -51,7 +51,7 @@ impl LocalStsBuilder {
             others: Vec::new(),
             clock: LocalClock::default(),
             region: REGION.to_owned(),
-            deviations: Deviations::default(),
+            options: ServerOptions::default(),
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             non_loopback: false,
             kept_calls: call_log::KEPT,
@@ -112,14 +112,14 @@ impl LocalStsBuilder {
 
     /// Takes requests that are signed for any region.
     pub fn any_region(mut self) -> Self {
-        self.deviations.any_region = true;
+        self.options.any_region = true;
         self
     }
 
     /// Refuses presigned URLs that are older than they say (`X-Amz-Expires`). AWS takes them for 15 minutes, whatever
     /// they say.
     pub fn strict_presigning(mut self) -> Self {
-        self.deviations.strict_presigning = true;
+        self.options.strict_presigning = true;
         self
     }
 
@@ -127,14 +127,14 @@ impl LocalStsBuilder {
     /// nobody does. Without it each role can be assumed once with an assertion; the newest 10,000 are remembered.
     #[cfg(feature = "saml")]
     pub fn allow_replayed_assertions(mut self) -> Self {
-        self.deviations.replayed_assertions = true;
+        self.options.replayed_assertions = true;
         self
     }
 
     /// Ends the message of a denied call with its encoded details, which `DecodeAuthorizationMessage` reads. Other
     /// services of AWS do so, EC2 for one; STS itself does not.
     pub fn encode_denials(mut self) -> Self {
-        self.deviations.encode_denials = true;
+        self.options.encode_denials = true;
         self
     }
 
@@ -154,7 +154,7 @@ impl LocalStsBuilder {
     /// Answers requests for this host name, besides `localhost` and addresses: where other machines know this one by a
     /// name, as in a network of containers.
     pub fn allow_host(mut self, name: impl Into<String>) -> Self {
-        self.deviations.hosts.push(name.into());
+        self.options.hosts.push(name.into());
         self
     }
 
@@ -185,11 +185,11 @@ impl LocalStsBuilder {
             );
             return Err(invalid(message));
         }
-        let keys = Arc::new(SigningKeys::new()?);
+        let keys = Arc::new(JwtSigningKeys::new()?);
         let provider = TestIssuer::provider(&keys).map_err(io::Error::other)?;
         let first = self.first.oidc_provider(provider);
         #[cfg(feature = "saml")]
-        let saml = Saml { key: Arc::new(SigningKey::new()?), redeemed: Redeemed::default() };
+        let saml = SamlState { key: Arc::new(SamlSigningKey::new()?), replays: ReplayCache::default() };
         #[cfg(feature = "saml")]
         let first = first.saml_provider(saml.key.provider()?);
         let mut long_term = first.users.iter().flat_map(|user| &user.keys).chain(&first.root_keys);
@@ -202,19 +202,19 @@ impl LocalStsBuilder {
         let directory = Directory::new(accounts).map_err(invalid)?;
         let listener = listen(self.address)?;
         let address = listener.local_addr()?;
-        let server = Arc::new(Server {
+        let server = Arc::new(ServerState {
             directory,
-            issuer: Issuer::new()?,
+            issuer: CredentialIssuer::new()?,
             keys,
             clock: self.clock,
-            deviations: self.deviations,
+            options: self.options,
             region: self.region,
             url: format!("http://{address}"),
-            used_codes: UsedCodes::default(),
+            used_mfa_codes: UsedMfaCodes::default(),
             #[cfg(feature = "saml")]
             saml,
-            script: Script::default(),
-            calls: Calls::new(self.kept_calls),
+            script: ResponseScript::default(),
+            calls: CallLog::new(self.kept_calls),
         });
         let listener = tokio::spawn(http::serve(listener, server.clone()));
         Ok(LocalSts { credentials, server, listener })

@@ -42,7 +42,7 @@ const HIDDEN: &str = "[hidden]";
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Call {
+pub struct RecordedCall {
     /// When it came, on the clock of the instance.
     pub time: Timestamp,
     /// The id that it was answered with.
@@ -64,7 +64,7 @@ pub struct Call {
     pub explanation: Option<String>,
 }
 
-impl Call {
+impl RecordedCall {
     pub(super) fn new(time: Timestamp, request_id: String) -> Self {
         Self {
             time,
@@ -122,18 +122,18 @@ impl Call {
 
 /// The newest calls, in the order in which they were answered.
 #[derive(Debug)]
-pub(super) struct Calls {
+pub(super) struct CallLog {
     most: usize,
-    kept: Mutex<Kept>,
+    kept: Mutex<LogEntries>,
 }
 
 #[derive(Debug, Default)]
-struct Kept {
-    calls: VecDeque<Call>,
+struct LogEntries {
+    calls: VecDeque<RecordedCall>,
     size: usize,
 }
 
-impl Calls {
+impl CallLog {
     /// A record of at most so many calls.
     pub(super) fn new(most: usize) -> Self {
         Self { most, kept: Mutex::default() }
@@ -144,7 +144,7 @@ impl Calls {
         self.most > 0
     }
 
-    pub(super) fn keep(&self, call: Call) {
+    pub(super) fn keep(&self, call: RecordedCall) {
         let mut kept = self.kept();
         kept.size += call.size();
         kept.calls.push_back(call);
@@ -154,11 +154,11 @@ impl Calls {
         }
     }
 
-    pub(super) fn all(&self) -> Vec<Call> {
+    pub(super) fn all(&self) -> Vec<RecordedCall> {
         self.kept().calls.iter().cloned().collect()
     }
 
-    fn kept(&self) -> MutexGuard<'_, Kept> {
+    fn kept(&self) -> MutexGuard<'_, LogEntries> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -167,27 +167,27 @@ impl Calls {
 mod tests {
     use super::*;
 
-    fn call(parameter: usize) -> Call {
-        let mut call = Call::new(Timestamp::from_secs(0), "id".to_owned());
+    fn call(parameter: usize) -> RecordedCall {
+        let mut call = RecordedCall::new(Timestamp::from_secs(0), "id".to_owned());
         call.parameters.insert("Policy".to_owned(), "x".repeat(parameter));
         call
     }
 
     #[test]
     fn the_newest_calls_are_kept_by_number_and_by_size() {
-        let calls = Calls::new(3);
+        let calls = CallLog::new(3);
         for parameter in 0..100_000 {
             calls.keep(call(parameter % 2));
         }
         assert_eq!(calls.all().len(), 3);
 
-        let calls = Calls::new(KEPT);
+        let calls = CallLog::new(KEPT);
         for parameter in (0..200).map(|call| call * 1_000) {
             calls.keep(call(parameter + 400_000));
         }
         let kept = calls.kept();
         assert!(kept.size <= ROOM && kept.size > ROOM - 600_000, "{}", kept.size);
-        assert_eq!(kept.size, kept.calls.iter().map(Call::size).sum::<usize>());
+        assert_eq!(kept.size, kept.calls.iter().map(RecordedCall::size).sum::<usize>());
         assert_eq!(kept.calls.back().unwrap().parameter("Policy").unwrap().len(), 599_000);
     }
 
@@ -209,7 +209,7 @@ mod tests {
 
     #[test]
     fn a_record_of_nothing_holds_nothing() {
-        let calls = Calls::new(0);
+        let calls = CallLog::new(0);
         calls.keep(call(1));
         assert_eq!(calls.all(), []);
     }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use toml::Spanned;
 
-use self::tables::{AccountTable, File, ProviderTable, RoleTable, SamlProviderTable, UserTable};
+use self::tables::{AccountTable, ProviderTable, RoleTable, RootTable, SamlProviderTable, UserTable};
 use crate::account::Account;
 use crate::account::mfa::MfaDevice;
 use crate::account::oidc_provider::OidcProvider;
@@ -53,26 +53,26 @@ impl fmt::Display for ConfigFileError {
 impl std::error::Error for ConfigFileError {}
 
 /// The text of a file, for errors to name its lines.
-struct Source<'a> {
+struct ConfigText<'a> {
     file: &'a str,
     text: &'a str,
 }
 
-type Read<T> = Result<T, ConfigFileError>;
+type ConfigResult<T> = Result<T, ConfigFileError>;
 
-impl Source<'_> {
+impl ConfigText<'_> {
     fn error(&self, span: Range<usize>, message: impl Into<String>) -> ConfigFileError {
         let before = self.text.get(..span.start).unwrap_or_default();
         let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
         ConfigFileError { file: self.file.to_owned(), line: Some(line), message: message.into() }
     }
 
-    fn policy(&self, json: &Spanned<String>) -> Read<Policy> {
+    fn policy(&self, json: &Spanned<String>) -> ConfigResult<Policy> {
         Policy::from_json(json.get_ref())
             .map_err(|error| self.error(json.span(), format!("this is no policy: {error}; write a policy as JSON")))
     }
 
-    fn account(&self, table: AccountTable) -> Read<Account> {
+    fn account(&self, table: AccountTable) -> ConfigResult<Account> {
         if table.id.get_ref().len() != 12 || !table.id.get_ref().bytes().all(|digit| digit.is_ascii_digit()) {
             let message = format!("\"{}\" is no account id; write 12 digits, such as 123456789012", table.id.get_ref());
             return Err(self.error(table.id.span(), message));
@@ -102,7 +102,7 @@ impl Source<'_> {
         Ok(account)
     }
 
-    fn user(&self, table: UserTable) -> Read<User> {
+    fn user(&self, table: UserTable) -> ConfigResult<User> {
         let mut user = User::new(table.name);
         for key in table.keys {
             user = user.access_key(key.access_key_id, key.secret_access_key);
@@ -118,7 +118,7 @@ impl Source<'_> {
         Ok(table.tags.into_iter().fold(user, |user, (key, value)| user.tag(key, value)))
     }
 
-    fn role(&self, table: RoleTable) -> Read<Role> {
+    fn role(&self, table: RoleTable) -> ConfigResult<Role> {
         let mut role = Role::new(table.name);
         if let Some(trust) = &table.trust {
             let policy = self.policy(trust)?;
@@ -141,7 +141,7 @@ impl Source<'_> {
         Ok(table.tags.into_iter().fold(role, |role, (key, value)| role.tag(key, value)))
     }
 
-    fn provider(&self, table: ProviderTable) -> Read<OidcProvider> {
+    fn provider(&self, table: ProviderTable) -> ConfigResult<OidcProvider> {
         let keys = Jwks::from_json(table.jwks.get_ref()).map_err(|error| {
             self.error(table.jwks.span(), format!("{error}; write what the provider's jwks_uri gives"))
         })?;
@@ -149,7 +149,7 @@ impl Source<'_> {
     }
 
     #[cfg(feature = "saml")]
-    fn saml_provider(&self, account: Account, table: Spanned<SamlProviderTable>) -> Read<Account> {
+    fn saml_provider(&self, account: Account, table: Spanned<SamlProviderTable>) -> ConfigResult<Account> {
         let span = table.span();
         let SamlProviderTable { name, metadata, issuer, certificate } = table.into_inner();
         let provider = match (metadata, issuer, certificate) {
@@ -162,7 +162,7 @@ impl Source<'_> {
     }
 
     #[cfg(not(feature = "saml"))]
-    fn saml_provider(&self, _: Account, table: Spanned<SamlProviderTable>) -> Read<Account> {
+    fn saml_provider(&self, _: Account, table: Spanned<SamlProviderTable>) -> ConfigResult<Account> {
         let message = "this build does not verify SAML; build with the feature saml, or remove saml_provider";
         Err(self.error(table.span(), message))
     }
@@ -209,8 +209,8 @@ impl LocalStsBuilder {
     /// Names the line of what is no TOML, is unknown, has another type, or is no policy, key set, account id, seed or
     /// duration.
     pub fn from_toml(file: &str, text: &str) -> Result<Self, ConfigFileError> {
-        let source = Source { file, text };
-        let parsed: File = toml::from_str(text).map_err(|error| {
+        let source = ConfigText { file, text };
+        let parsed: RootTable = toml::from_str(text).map_err(|error| {
             source.error(error.span().unwrap_or_default(), error.message().trim().replace('\n', "; "))
         })?;
         let span = parsed.accounts.span();
@@ -225,14 +225,14 @@ impl LocalStsBuilder {
         if let Some(region) = parsed.region {
             builder = builder.region(region);
         }
-        builder.deviations.any_region = parsed.any_region;
-        builder.deviations.strict_presigning = parsed.strict_presigning;
-        builder.deviations.encode_denials = parsed.encode_denials;
+        builder.options.any_region = parsed.any_region;
+        builder.options.strict_presigning = parsed.strict_presigning;
+        builder.options.encode_denials = parsed.encode_denials;
         #[cfg(feature = "saml")]
         {
-            builder.deviations.replayed_assertions = parsed.allow_replayed_assertions;
+            builder.options.replayed_assertions = parsed.allow_replayed_assertions;
         }
-        builder.deviations.hosts = parsed.allow_hosts;
+        builder.options.hosts = parsed.allow_hosts;
         Ok(builder)
     }
 

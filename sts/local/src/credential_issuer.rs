@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use crate::session_record::Grant;
+use crate::session_record::SessionRecord;
 use crate::{deflate, unique_id};
 use sts::{Secret, Timestamp, api};
 
@@ -31,24 +31,24 @@ const PLAIN: usize = 1024;
 
 /// How content was sealed: the first byte of it.
 #[derive(Clone, Copy)]
-enum Form {
+enum PayloadEncoding {
     Plain,
-    Packed,
+    Deflated,
 }
 
 /// The key of an instance.
-pub(super) struct Issuer {
+pub(super) struct CredentialIssuer {
     key: Zeroizing<[u8; 64]>,
 }
 
 /// Without the key.
-impl fmt::Debug for Issuer {
+impl fmt::Debug for CredentialIssuer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Issuer").finish_non_exhaustive()
     }
 }
 
-impl Issuer {
+impl CredentialIssuer {
     pub(super) fn new() -> io::Result<Self> {
         let mut key = Zeroizing::new([0; 64]);
         getrandom::fill(&mut *key).map_err(io::Error::other)?;
@@ -56,7 +56,7 @@ impl Issuer {
     }
 
     /// Credentials for a session, with a token of at least `token_size` bytes.
-    pub(super) fn issue(&self, grant: &Grant, token_size: usize) -> io::Result<api::Credentials> {
+    pub(super) fn issue(&self, grant: &SessionRecord, token_size: usize) -> io::Result<api::Credentials> {
         let secret = self.secret_of(&grant.access_key_id);
         // Base64 makes 4 bytes of 3.
         let token = STANDARD.encode(self.seal(SESSION, grant, token_size.div_ceil(4) * 3)?);
@@ -78,7 +78,7 @@ impl Issuer {
     }
 
     /// What a session token of this server says; `None` for any other text.
-    pub(super) fn open(&self, token: &str) -> Option<Grant> {
+    pub(super) fn open(&self, token: &str) -> Option<SessionRecord> {
         self.unseal(SESSION, &STANDARD.decode(token).ok()?)
     }
 
@@ -92,11 +92,11 @@ impl Issuer {
     }
 
     /// A token that `GetDelegatedAccessToken` takes for credentials of this session.
-    pub(super) fn trade_in(&self, grant: &Grant) -> io::Result<Secret> {
+    pub(super) fn trade_in(&self, grant: &SessionRecord) -> io::Result<Secret> {
         Ok(Secret::new(STANDARD.encode(self.seal(TRADE_IN, grant, 0)?)))
     }
 
-    pub(super) fn open_trade_in(&self, token: &str) -> Option<Grant> {
+    pub(super) fn open_trade_in(&self, token: &str) -> Option<SessionRecord> {
         self.unseal(TRADE_IN, &STANDARD.decode(token).ok()?)
     }
 
@@ -105,8 +105,8 @@ impl Issuer {
     fn seal(&self, purpose: &[u8], content: &impl Serialize, least: usize) -> io::Result<Vec<u8>> {
         let json = serde_json::to_vec(content)?;
         let (form, content) = match json.len() > PLAIN {
-            true => (Form::Packed, deflate::compress(&json)?),
-            false => (Form::Plain, json),
+            true => (PayloadEncoding::Deflated, deflate::compress(&json)?),
+            false => (PayloadEncoding::Plain, json),
         };
         let mut sealed = vec![form as u8];
         sealed.extend_from_slice(&content);
@@ -121,7 +121,7 @@ impl Issuer {
         let (mac, sealed) = bytes.split_at_checked(32)?;
         self.hmac(purpose, sealed).verify_slice(mac).ok()?;
         match sealed.split_first()? {
-            (form, content) if *form == Form::Plain as u8 => serde_json::from_slice(content).ok(),
+            (form, content) if *form == PayloadEncoding::Plain as u8 => serde_json::from_slice(content).ok(),
             (_, content) => serde_json::from_slice(&deflate::decompress(content).ok()?).ok(),
         }
     }
@@ -139,13 +139,13 @@ impl Issuer {
 mod tests {
     use super::*;
     use crate::identity::Identity;
-    use crate::session_record::{Kind, SessionPolicies};
+    use crate::session_record::{SessionKind, SessionPolicies};
 
-    fn grant() -> Grant {
-        Grant {
+    fn grant() -> SessionRecord {
+        SessionRecord {
             access_key_id: "ASIAIOSFODNN7EXAMPLE".to_owned(),
             identity: Identity::User { account: "123456789012".to_owned(), name: "Alice".to_owned() },
-            kind: Kind::User,
+            kind: SessionKind::User,
             issued_at: 1_800_000_000,
             expires_at: 1_800_003_600,
             mfa_at: None,
@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn a_token_is_recognised_by_its_own_server_alone() {
-        let (one, other) = (Issuer::new().unwrap(), Issuer::new().unwrap());
+        let (one, other) = (CredentialIssuer::new().unwrap(), CredentialIssuer::new().unwrap());
         let issued = one.issue(&grant(), 0).unwrap();
         assert_eq!(one.open(issued.session_token.expose()), Some(grant()));
         assert_eq!(other.open(issued.session_token.expose()), None);
@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn em08_a_token_with_a_changed_byte_is_worth_nothing() {
-        let issuer = Issuer::new().unwrap();
+        let issuer = CredentialIssuer::new().unwrap();
         let issued = issuer.issue(&grant(), 0).unwrap();
         let bytes = STANDARD.decode(issued.session_token.expose()).unwrap();
         for index in 0..bytes.len() {
@@ -180,7 +180,7 @@ mod tests {
 
     #[test]
     fn a_token_is_as_long_as_it_has_to_be_and_still_recognised() {
-        let issuer = Issuer::new().unwrap();
+        let issuer = CredentialIssuer::new().unwrap();
         let shortest = issuer.issue(&grant(), 0).unwrap().session_token.expose().len();
         for size in [1, shortest - 4, shortest, shortest + 1, 1000, 4095, 4096] {
             let issued = issuer.issue(&grant(), size).unwrap();
@@ -192,9 +192,9 @@ mod tests {
 
     #[test]
     fn much_to_say_is_packed_and_still_recognised() {
-        let issuer = Issuer::new().unwrap();
+        let issuer = CredentialIssuer::new().unwrap();
         let tags = (0..50).map(|tag| (format!("cost-center-{tag}"), "red".repeat(20))).collect();
-        let grant = Grant { tags, ..grant() };
+        let grant = SessionRecord { tags, ..grant() };
         let issued = issuer.issue(&grant, 0).unwrap();
         assert!(issued.session_token.expose().len() < serde_json::to_vec(&grant).unwrap().len() / 2);
         assert_eq!(issuer.open(issued.session_token.expose()), Some(grant));
@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn what_is_sealed_for_one_purpose_is_worth_nothing_for_another() {
-        let issuer = Issuer::new().unwrap();
+        let issuer = CredentialIssuer::new().unwrap();
         let token = issuer.trade_in(&grant()).unwrap();
         assert_eq!(issuer.open(token.expose()), None);
         assert_eq!(issuer.open_trade_in(token.expose()), Some(grant()));
@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn secrets_have_forty_characters_and_differ() {
-        let issuer = Issuer::new().unwrap();
+        let issuer = CredentialIssuer::new().unwrap();
         let (one, other) = (issuer.secret_of("ASIAONE"), issuer.secret_of("ASIATWO"));
         assert_eq!(one.expose().len(), 40);
         assert!(one != other);

@@ -2,28 +2,32 @@
 
 use awsquery::server::Refusal;
 
-use crate::operations as op;
-use crate::request_context::Context;
-use crate::state::Server;
+use crate::operations;
+use crate::request_context::RequestContext;
+use crate::state::ServerState;
 use sts::api;
 use sts::api::server::Handler;
 
-type Answer<T> = Result<T, Refusal>;
+type HandlerResult<T> = Result<T, Refusal>;
 
-impl Handler for Server {
-    type Context = Context;
+impl Handler for ServerState {
+    type Context = RequestContext;
 
-    async fn assume_role(&self, context: Context, request: api::AssumeRoleRequest) -> Answer<api::AssumeRoleResponse> {
-        op::assume_role::answer(self, &context, request)
+    async fn assume_role(
+        &self,
+        context: RequestContext,
+        request: api::AssumeRoleRequest,
+    ) -> HandlerResult<api::AssumeRoleResponse> {
+        operations::assume_role::handle(self, &context, request)
     }
 
     async fn assume_role_with_saml(
         &self,
-        context: Context,
+        context: RequestContext,
         request: api::AssumeRoleWithSAMLRequest,
-    ) -> Answer<api::AssumeRoleWithSAMLResponse> {
+    ) -> HandlerResult<api::AssumeRoleWithSAMLResponse> {
         #[cfg(feature = "saml")]
-        let response = op::assume_role_with_saml::answer(self, &context, request);
+        let response = operations::assume_role_with_saml::handle(self, &context, request);
         #[cfg(not(feature = "saml"))]
         let response = {
             let _ = (context, request);
@@ -34,69 +38,73 @@ impl Handler for Server {
 
     async fn assume_role_with_web_identity(
         &self,
-        context: Context,
+        context: RequestContext,
         request: api::AssumeRoleWithWebIdentityRequest,
-    ) -> Answer<api::AssumeRoleWithWebIdentityResponse> {
-        op::assume_role_with_web_identity::answer(self, &context, request)
+    ) -> HandlerResult<api::AssumeRoleWithWebIdentityResponse> {
+        operations::assume_role_with_web_identity::handle(self, &context, request)
     }
 
-    async fn assume_root(&self, context: Context, request: api::AssumeRootRequest) -> Answer<api::AssumeRootResponse> {
-        op::assume_root::answer(self, &context, request)
+    async fn assume_root(
+        &self,
+        context: RequestContext,
+        request: api::AssumeRootRequest,
+    ) -> HandlerResult<api::AssumeRootResponse> {
+        operations::assume_root::handle(self, &context, request)
     }
 
     async fn decode_authorization_message(
         &self,
-        context: Context,
+        context: RequestContext,
         request: api::DecodeAuthorizationMessageRequest,
-    ) -> Answer<api::DecodeAuthorizationMessageResponse> {
-        op::decode_authorization_message::decode(self, &context, request)
+    ) -> HandlerResult<api::DecodeAuthorizationMessageResponse> {
+        operations::decode_authorization_message::handle(self, &context, request)
     }
 
     async fn get_access_key_info(
         &self,
-        context: Context,
+        context: RequestContext,
         request: api::GetAccessKeyInfoRequest,
-    ) -> Answer<api::GetAccessKeyInfoResponse> {
-        op::get_caller_identity::key_info(self, &context, request)
+    ) -> HandlerResult<api::GetAccessKeyInfoResponse> {
+        operations::get_access_key_info::handle(self, &context, request)
     }
 
     async fn get_caller_identity(
         &self,
-        context: Context,
+        context: RequestContext,
         request: api::GetCallerIdentityRequest,
-    ) -> Answer<api::GetCallerIdentityResponse> {
-        op::get_caller_identity::caller(&context, request)
+    ) -> HandlerResult<api::GetCallerIdentityResponse> {
+        operations::get_caller_identity::handle(&context, request)
     }
 
     async fn get_delegated_access_token(
         &self,
-        context: Context,
+        context: RequestContext,
         request: api::GetDelegatedAccessTokenRequest,
-    ) -> Answer<api::GetDelegatedAccessTokenResponse> {
-        op::get_delegated_access_token::answer(self, &context, request)
+    ) -> HandlerResult<api::GetDelegatedAccessTokenResponse> {
+        operations::get_delegated_access_token::handle(self, &context, request)
     }
 
     async fn get_federation_token(
         &self,
-        context: Context,
+        context: RequestContext,
         request: api::GetFederationTokenRequest,
-    ) -> Answer<api::GetFederationTokenResponse> {
-        op::get_federation_token::answer(self, &context, request)
+    ) -> HandlerResult<api::GetFederationTokenResponse> {
+        operations::get_federation_token::handle(self, &context, request)
     }
 
     async fn get_session_token(
         &self,
-        context: Context,
+        context: RequestContext,
         request: api::GetSessionTokenRequest,
-    ) -> Answer<api::GetSessionTokenResponse> {
-        op::get_session_token::answer(self, &context, request)
+    ) -> HandlerResult<api::GetSessionTokenResponse> {
+        operations::get_session_token::handle(self, &context, request)
     }
 
     async fn get_web_identity_token(
         &self,
-        context: Context,
+        context: RequestContext,
         request: api::GetWebIdentityTokenRequest,
-    ) -> Answer<api::GetWebIdentityTokenResponse> {
-        op::get_web_identity_token::answer(self, &context, request)
+    ) -> HandlerResult<api::GetWebIdentityTokenResponse> {
+        operations::get_web_identity_token::handle(self, &context, request)
     }
 }

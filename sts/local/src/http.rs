@@ -18,10 +18,10 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-use crate::call_log::Call;
-use crate::http::response_body::Body;
-use crate::scripted_response::{Answer, Content, End};
-use crate::state::Server;
+use crate::call_log::RecordedCall;
+use crate::http::response_body::ScriptedBody;
+use crate::scripted_response::{ResponseContent, ResponseEnd, ScriptedResponse};
+use crate::state::ServerState;
 use crate::test_issuer;
 use sts::api::SERVICE;
 use sts::api::server::{OPERATIONS, dispatch};
@@ -45,7 +45,7 @@ const ARRIVAL: Duration = Duration::from_secs(10);
 const RESPITE: Duration = Duration::from_millis(10);
 
 /// Accepts connections until the task is dropped; they go down with it.
-pub(super) async fn serve(listener: TcpListener, server: Arc<Server>) {
+pub(super) async fn serve(listener: TcpListener, server: Arc<ServerState>) {
     let mut connections = JoinSet::new();
     loop {
         while connections.try_join_next().is_some() {}
@@ -60,14 +60,16 @@ pub(super) async fn serve(listener: TcpListener, server: Arc<Server>) {
 }
 
 /// Answers what comes over one connection.
-async fn attend(stream: TcpStream, server: Arc<Server>) {
+async fn attend(stream: TcpStream, server: Arc<ServerState>) {
     // An answer is one write; waiting for more of it only costs time.
     let _ = stream.set_nodelay(true);
     let reset = Arc::new(AtomicBool::new(false));
     let asked = reset.clone();
     let service = service_fn(move |request| {
         let (server, reset) = (server.clone(), reset.clone());
-        Box::pin(async move { answer(&server, request).await.inspect_err(|Reset| reset.store(true, Ordering::SeqCst)) })
+        Box::pin(async move {
+            answer(&server, request).await.inspect_err(|ConnectionReset| reset.store(true, Ordering::SeqCst))
+        })
     });
     let mut http = hyper::server::conn::http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(ARRIVAL).max_buf_size(MAX_HEAD);
@@ -83,31 +85,31 @@ async fn attend(stream: TcpStream, server: Arc<Server>) {
 
 /// The script wants the connection reset.
 #[derive(Debug)]
-struct Reset;
+struct ConnectionReset;
 
-impl std::fmt::Display for Reset {
+impl std::fmt::Display for ConnectionReset {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("the script resets the connection")
     }
 }
 
-impl std::error::Error for Reset {}
+impl std::error::Error for ConnectionReset {}
 
 /// A request that has been read.
-struct Received {
+struct ReceivedRequest {
     operation: &'static Operation,
     parameters: Parameters,
     parts: http::request::Parts,
     body: Bytes,
 }
 
-async fn answer(server: &Server, request: Request<Incoming>) -> Result<Response<Body>, Reset> {
+async fn answer(server: &ServerState, request: Request<Incoming>) -> Result<Response<ScriptedBody>, ConnectionReset> {
     if let Some(document) = discover(server, &request) {
         let content_type = Some(ResponseFormat::Json.content_type());
-        let outcome = Outcome { status: 200, content_type, body: document.into_bytes() };
-        return write(&Answer::real(), outcome, &new_request_id());
+        let outcome = OutgoingResponse { status: 200, content_type, body: document.into_bytes() };
+        return write(&ScriptedResponse::real(), outcome, &new_request_id());
     }
-    let mut call = Call::new(server.clock.wall(), new_request_id());
+    let mut call = RecordedCall::new(server.clock.wall(), new_request_id());
     if server.calls.keeps_any() {
         call.keep_headers(request.headers());
     }
@@ -119,15 +121,15 @@ async fn answer(server: &Server, request: Request<Incoming>) -> Result<Response<
         tokio::time::sleep(scripted.delay).await;
     }
     let outcome = match &scripted.content {
-        Content::Silence => {
+        ResponseContent::Silence => {
             server.calls.keep(call);
             return std::future::pending().await;
         }
-        Content::Prescribed { status, code, body } => {
+        ResponseContent::Prescribed { status, code, body } => {
             call.code.clone_from(code);
-            Outcome { status: *status, content_type: None, body: body.clone().into_bytes(&call.request_id) }
+            OutgoingResponse { status: *status, content_type: None, body: body.clone().into_bytes(&call.request_id) }
         }
-        Content::Real => {
+        ResponseContent::Real => {
             let (status, document) = match real(server, received, &mut call, format).await {
                 Ok(document) => (200, document),
                 Err(mut refusal) => {
@@ -138,7 +140,7 @@ async fn answer(server: &Server, request: Request<Incoming>) -> Result<Response<
                     (refusal.status, document)
                 }
             };
-            Outcome { status, content_type: Some(format.content_type()), body: document.into_bytes() }
+            OutgoingResponse { status, content_type: Some(format.content_type()), body: document.into_bytes() }
         }
     };
     let response = write(&scripted, outcome, &call.request_id);
@@ -149,29 +151,33 @@ async fn answer(server: &Server, request: Request<Incoming>) -> Result<Response<
 
 /// The server's own answer.
 async fn real(
-    server: &Server,
-    received: Result<Received, Refusal>,
-    call: &mut Call,
+    server: &ServerState,
+    received: Result<ReceivedRequest, Refusal>,
+    call: &mut RecordedCall,
     format: ResponseFormat,
 ) -> Result<String, Refusal> {
-    let Received { operation, parameters, parts, body } = received?;
+    let ReceivedRequest { operation, parameters, parts, body } = received?;
     let context = server.authenticate(operation, &parts, &body)?;
     call.caller = context.caller.as_ref().map(|caller| caller.identity.arn());
     dispatch(server, context, operation, &parameters, Envelope { request_id: &call.request_id, format }).await
 }
 
 /// What is to be sent.
-struct Outcome {
+struct OutgoingResponse {
     status: u16,
     content_type: Option<&'static str>,
     body: Vec<u8>,
 }
 
-fn write(answer: &Answer, outcome: Outcome, request_id: &str) -> Result<Response<Body>, Reset> {
-    if answer.end == End::Reset {
-        return Err(Reset);
+fn write(
+    answer: &ScriptedResponse,
+    outcome: OutgoingResponse,
+    request_id: &str,
+) -> Result<Response<ScriptedBody>, ConnectionReset> {
+    if answer.end == ResponseEnd::Reset {
+        return Err(ConnectionReset);
     }
-    let (body, length) = Body::scripted(Bytes::from(outcome.body), answer);
+    let (body, length) = ScriptedBody::scripted(Bytes::from(outcome.body), answer);
     let mut response = Response::new(body);
     *response.status_mut() = StatusCode::from_u16(outcome.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
@@ -192,7 +198,11 @@ fn write(answer: &Answer, outcome: Outcome, request_id: &str) -> Result<Response
     Ok(response)
 }
 
-async fn read(server: &Server, request: Request<Incoming>, call: &mut Call) -> Result<Received, Refusal> {
+async fn read(
+    server: &ServerState,
+    request: Request<Incoming>,
+    call: &mut RecordedCall,
+) -> Result<ReceivedRequest, Refusal> {
     let (parts, body) = request.into_parts();
     refuse_browsers(server, &parts)?;
     let body = arrive(body).await?;
@@ -213,7 +223,7 @@ async fn read(server: &Server, request: Request<Incoming>, call: &mut Call) -> R
     if body.len() > MAX_PLAIN_BODY && operation.name != "AssumeRoleWithSAML" {
         return Err(too_large(MAX_PLAIN_BODY));
     }
-    Ok(Received { operation, parameters, parts, body })
+    Ok(ReceivedRequest { operation, parameters, parts, body })
 }
 
 /// Reads the operation out of the parameters. AWS's words for what is unknown are not recorded.
@@ -247,7 +257,7 @@ fn too_large(most: usize) -> Refusal {
 }
 
 /// A web page that a developer visits must not get credentials from here.
-fn refuse_browsers(server: &Server, request: &http::request::Parts) -> Result<(), Refusal> {
+fn refuse_browsers(server: &ServerState, request: &http::request::Parts) -> Result<(), Refusal> {
     // A request that names several hosts was made to be understood in several ways.
     let headers = request.headers.get_all(HOST).iter().map(|host| host.to_str().unwrap_or_default());
     let mut hosts = headers.chain(request.uri.authority().map(http::uri::Authority::as_str)).peekable();
@@ -262,7 +272,7 @@ fn refuse_browsers(server: &Server, request: &http::request::Parts) -> Result<()
 }
 
 /// Documents about the keys that tokens are signed with: the server's own, and the test issuer's.
-fn discover(server: &Server, request: &Request<Incoming>) -> Option<String> {
+fn discover(server: &ServerState, request: &Request<Incoming>) -> Option<String> {
     if request.method() != Method::GET || request.headers().contains_key(ORIGIN) {
         return None;
     }

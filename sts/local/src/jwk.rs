@@ -20,13 +20,13 @@ const RSA_KEY: &str = include_str!("rfc7515.jwk.json");
 
 /// The algorithms of tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Algorithm {
+pub(super) enum JwsAlgorithm {
     Rs256,
     Es256,
     Es384,
 }
 
-impl Algorithm {
+impl JwsAlgorithm {
     pub(super) fn named(name: &str) -> Option<Self> {
         [Self::Rs256, Self::Es256, Self::Es384].into_iter().find(|algorithm| algorithm.name() == name)
     }
@@ -42,7 +42,7 @@ impl Algorithm {
 
 /// The public keys of an identity provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Jwks(Vec<PublicKey>);
+pub struct Jwks(Vec<JwkPublicKey>);
 
 /// A text is no set of keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,9 +58,9 @@ impl std::error::Error for InvalidJwks {}
 
 /// A key belongs to one algorithm, whatever a token says: so no key is taken for one of another kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct PublicKey {
+struct JwkPublicKey {
     id: String,
-    algorithm: Algorithm,
+    algorithm: JwsAlgorithm,
     /// RSA: modulus and exponent. ECDSA: the point, uncompressed, and nothing.
     parts: [Vec<u8>; 2],
 }
@@ -78,7 +78,7 @@ impl Jwks {
         let keys = document.get("keys").and_then(Value::as_array).ok_or_else(|| invalid("it has no array \"keys\""))?;
         let mut known = Vec::new();
         for key in keys.iter().filter(|key| key.get("use").is_none_or(|purpose| purpose == "sig")) {
-            known.extend(PublicKey::read(key).map_err(|problem| invalid(&problem))?);
+            known.extend(JwkPublicKey::read(key).map_err(|problem| invalid(&problem))?);
         }
         match known.is_empty() {
             true => Err(invalid("it has no RSA key, and no EC key on the curves P-256 or P-384")),
@@ -87,7 +87,7 @@ impl Jwks {
     }
 
     /// Whether the signature of a text is that of the key with this id, by this algorithm.
-    pub(super) fn verify(&self, id: &str, algorithm: Algorithm, text: &[u8], signature: &[u8]) -> Verified {
+    pub(super) fn verify(&self, id: &str, algorithm: JwsAlgorithm, text: &[u8], signature: &[u8]) -> Verified {
         match self.0.iter().find(|key| key.id == id) {
             None => Verified::UnknownKey,
             Some(key) if key.algorithm == algorithm && key.verify(text, signature) => Verified::Yes,
@@ -104,7 +104,7 @@ pub(super) enum Verified {
     UnknownKey,
 }
 
-impl PublicKey {
+impl JwkPublicKey {
     /// `None` for kinds that are not known here.
     fn read(key: &Value) -> Result<Option<Self>, String> {
         let text = |name: &str| key.get(name).and_then(Value::as_str).unwrap_or_default();
@@ -114,9 +114,9 @@ impl PublicKey {
             decoded.ok_or_else(|| format!("\"{name}\" of the key \"{id}\" is missing, or is not base64url"))
         };
         let (algorithm, parts) = match (text("kty"), text("crv")) {
-            ("RSA", _) => (Algorithm::Rs256, [bytes("n")?, bytes("e")?]),
-            ("EC", "P-256") => (Algorithm::Es256, [point(&bytes("x")?, &bytes("y")?), Vec::new()]),
-            ("EC", "P-384") => (Algorithm::Es384, [point(&bytes("x")?, &bytes("y")?), Vec::new()]),
+            ("RSA", _) => (JwsAlgorithm::Rs256, [bytes("n")?, bytes("e")?]),
+            ("EC", "P-256") => (JwsAlgorithm::Es256, [point(&bytes("x")?, &bytes("y")?), Vec::new()]),
+            ("EC", "P-384") => (JwsAlgorithm::Es384, [point(&bytes("x")?, &bytes("y")?), Vec::new()]),
             _ => return Ok(None),
         };
         match id {
@@ -128,11 +128,11 @@ impl PublicKey {
     fn verify(&self, text: &[u8], signature: &[u8]) -> bool {
         let [first, second] = &self.parts;
         let verified = match self.algorithm {
-            Algorithm::Rs256 => {
+            JwsAlgorithm::Rs256 => {
                 RsaPublicKeyComponents { n: first, e: second }.verify(&RSA_PKCS1_2048_8192_SHA256, text, signature)
             }
-            Algorithm::Es256 => UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, first).verify(text, signature),
-            Algorithm::Es384 => UnparsedPublicKey::new(&ECDSA_P384_SHA384_FIXED, first).verify(text, signature),
+            JwsAlgorithm::Es256 => UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, first).verify(text, signature),
+            JwsAlgorithm::Es384 => UnparsedPublicKey::new(&ECDSA_P384_SHA384_FIXED, first).verify(text, signature),
         };
         verified.is_ok()
     }
@@ -143,20 +143,20 @@ fn point(x: &[u8], y: &[u8]) -> Vec<u8> {
 }
 
 /// The keys that an instance signs tokens with: one for each algorithm.
-pub(super) struct SigningKeys {
+pub(super) struct JwtSigningKeys {
     rsa: RsaKeyPair,
     p256: EcdsaKeyPair,
     p384: EcdsaKeyPair,
 }
 
 /// Without the keys.
-impl fmt::Debug for SigningKeys {
+impl fmt::Debug for JwtSigningKeys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SigningKeys").finish_non_exhaustive()
+        f.debug_struct("JwtSigningKeys").finish_non_exhaustive()
     }
 }
 
-impl SigningKeys {
+impl JwtSigningKeys {
     /// New keys for ECDSA, and the published one for RSA.
     pub(super) fn new() -> io::Result<Self> {
         let random = SystemRandom::new();
@@ -186,25 +186,25 @@ impl SigningKeys {
     }
 
     /// The id of the key for an algorithm.
-    pub(super) fn id(algorithm: Algorithm) -> &'static str {
+    pub(super) fn id(algorithm: JwsAlgorithm) -> &'static str {
         match algorithm {
-            Algorithm::Rs256 => "rfc7515-a2",
-            Algorithm::Es256 => "local-es256",
-            Algorithm::Es384 => "local-es384",
+            JwsAlgorithm::Rs256 => "rfc7515-a2",
+            JwsAlgorithm::Es256 => "local-es256",
+            JwsAlgorithm::Es384 => "local-es384",
         }
     }
 
-    pub(super) fn sign(&self, algorithm: Algorithm, text: &[u8]) -> io::Result<Vec<u8>> {
+    pub(super) fn sign(&self, algorithm: JwsAlgorithm, text: &[u8]) -> io::Result<Vec<u8>> {
         let random = SystemRandom::new();
         let failed = |_| io::Error::other("a token could not be signed");
         match algorithm {
-            Algorithm::Rs256 => {
+            JwsAlgorithm::Rs256 => {
                 let mut signature = vec![0; self.rsa.public().modulus_len()];
                 self.rsa.sign(&RSA_PKCS1_SHA256, &random, text, &mut signature).map_err(failed)?;
                 Ok(signature)
             }
-            Algorithm::Es256 => Ok(self.p256.sign(&random, text).map_err(failed)?.as_ref().to_vec()),
-            Algorithm::Es384 => Ok(self.p384.sign(&random, text).map_err(failed)?.as_ref().to_vec()),
+            JwsAlgorithm::Es256 => Ok(self.p256.sign(&random, text).map_err(failed)?.as_ref().to_vec()),
+            JwsAlgorithm::Es384 => Ok(self.p384.sign(&random, text).map_err(failed)?.as_ref().to_vec()),
         }
     }
 
@@ -212,17 +212,17 @@ impl SigningKeys {
     pub(super) fn public(&self) -> Value {
         let encode = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
         let rsa = PublicKeyComponents::<Vec<u8>>::from(self.rsa.public());
-        let elliptic = |key: &EcdsaKeyPair, curve: &str, algorithm: Algorithm| {
+        let elliptic = |key: &EcdsaKeyPair, curve: &str, algorithm: JwsAlgorithm| {
             let coordinates = key.public_key().as_ref().get(1..).unwrap_or_default();
             let (x, y) = coordinates.split_at(coordinates.len() / 2);
             json!({"kty": "EC", "crv": curve, "use": "sig", "alg": algorithm.name(), "kid": Self::id(algorithm),
                 "x": encode(x), "y": encode(y)})
         };
         json!({"keys": [
-            {"kty": "RSA", "use": "sig", "alg": "RS256", "kid": Self::id(Algorithm::Rs256),
+            {"kty": "RSA", "use": "sig", "alg": "RS256", "kid": Self::id(JwsAlgorithm::Rs256),
                 "n": encode(&rsa.n), "e": encode(&rsa.e)},
-            elliptic(&self.p256, "P-256", Algorithm::Es256),
-            elliptic(&self.p384, "P-384", Algorithm::Es384),
+            elliptic(&self.p256, "P-256", JwsAlgorithm::Es256),
+            elliptic(&self.p384, "P-384", JwsAlgorithm::Es384),
         ]})
     }
 }
@@ -235,25 +235,25 @@ mod tests {
     #[test]
     fn the_published_key_makes_the_published_signature() {
         let text = b"eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
-        let signature = SigningKeys::new().unwrap().sign(Algorithm::Rs256, text).unwrap();
+        let signature = JwtSigningKeys::new().unwrap().sign(JwsAlgorithm::Rs256, text).unwrap();
         assert!(URL_SAFE_NO_PAD.encode(signature).starts_with("cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu"));
     }
 
     #[test]
     fn what_is_signed_is_verified_by_the_public_half_and_no_other() {
-        let (keys, others) = (SigningKeys::new().unwrap(), SigningKeys::new().unwrap());
+        let (keys, others) = (JwtSigningKeys::new().unwrap(), JwtSigningKeys::new().unwrap());
         let public = Jwks::from_json(&keys.public().to_string()).unwrap();
-        for algorithm in [Algorithm::Rs256, Algorithm::Es256, Algorithm::Es384] {
-            let id = SigningKeys::id(algorithm);
+        for algorithm in [JwsAlgorithm::Rs256, JwsAlgorithm::Es256, JwsAlgorithm::Es384] {
+            let id = JwtSigningKeys::id(algorithm);
             let signature = keys.sign(algorithm, b"text").unwrap();
             assert_eq!(public.verify(id, algorithm, b"text", &signature), Verified::Yes);
             assert_eq!(public.verify(id, algorithm, b"Text", &signature), Verified::No);
             assert_eq!(public.verify("other", algorithm, b"text", &signature), Verified::UnknownKey);
         }
-        let foreign = others.sign(Algorithm::Es256, b"text").unwrap();
-        assert_eq!(public.verify("local-es256", Algorithm::Es256, b"text", &foreign), Verified::No);
-        let signature = keys.sign(Algorithm::Es256, b"text").unwrap();
-        assert_eq!(public.verify("local-es256", Algorithm::Rs256, b"text", &signature), Verified::No);
+        let foreign = others.sign(JwsAlgorithm::Es256, b"text").unwrap();
+        assert_eq!(public.verify("local-es256", JwsAlgorithm::Es256, b"text", &foreign), Verified::No);
+        let signature = keys.sign(JwsAlgorithm::Es256, b"text").unwrap();
+        assert_eq!(public.verify("local-es256", JwsAlgorithm::Rs256, b"text", &signature), Verified::No);
     }
 
     #[test]

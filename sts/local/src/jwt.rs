@@ -6,25 +6,25 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 
-use crate::jwk::{Algorithm, Jwks, SigningKeys, Verified};
+use crate::jwk::{Jwks, JwsAlgorithm, JwtSigningKeys, Verified};
 
 /// The claims of a token.
-pub(super) type Claims = Map<String, Value>;
+pub(super) type JwtClaims = Map<String, Value>;
 
 /// A token that has been taken apart, and not been believed yet.
-pub(super) struct Unverified<'a> {
+pub(super) struct UnverifiedJwt<'a> {
     algorithm: String,
     key_id: String,
     /// A header that has to be understood, and is not.
     critical: bool,
-    claims: Claims,
+    claims: JwtClaims,
     signed: &'a str,
     signature: Vec<u8>,
 }
 
 /// Why a signature is not believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Distrust {
+pub(super) enum JwtError {
     /// No signature, or one by an algorithm that is not for public keys, or is not known.
     Algorithm,
     /// None of the provider's keys.
@@ -33,12 +33,12 @@ pub(super) enum Distrust {
     Signature,
 }
 
-impl<'a> Unverified<'a> {
+impl<'a> UnverifiedJwt<'a> {
     /// Takes a token apart; `None` if it is no JWT.
     pub(super) fn read(token: &'a str) -> Option<Self> {
         let (signed, signature) = token.rsplit_once('.')?;
         let (header, claims) = signed.split_once('.')?;
-        let object = |text: &str| -> Option<Claims> {
+        let object = |text: &str| -> Option<JwtClaims> {
             match serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()? {
                 Value::Object(members) => Some(members),
                 _ => None,
@@ -62,19 +62,19 @@ impl<'a> Unverified<'a> {
     }
 
     /// The claims, once the signature has proved to be that of one of these keys.
-    pub(super) fn verify(self, keys: &Jwks) -> Result<Claims, Distrust> {
-        let algorithm = Algorithm::named(&self.algorithm).filter(|_| !self.critical).ok_or(Distrust::Algorithm)?;
+    pub(super) fn verify(self, keys: &Jwks) -> Result<JwtClaims, JwtError> {
+        let algorithm = JwsAlgorithm::named(&self.algorithm).filter(|_| !self.critical).ok_or(JwtError::Algorithm)?;
         match keys.verify(&self.key_id, algorithm, self.signed.as_bytes(), &self.signature) {
             Verified::Yes => Ok(self.claims),
-            Verified::No => Err(Distrust::Signature),
-            Verified::UnknownKey => Err(Distrust::Key),
+            Verified::No => Err(JwtError::Signature),
+            Verified::UnknownKey => Err(JwtError::Key),
         }
     }
 }
 
 /// A signed token with these claims.
-pub(super) fn sign(keys: &SigningKeys, algorithm: Algorithm, claims: &Claims) -> io::Result<String> {
-    let header = json!({"alg": algorithm.name(), "kid": SigningKeys::id(algorithm), "typ": "JWT"});
+pub(super) fn sign(keys: &JwtSigningKeys, algorithm: JwsAlgorithm, claims: &JwtClaims) -> io::Result<String> {
+    let header = json!({"alg": algorithm.name(), "kid": JwtSigningKeys::id(algorithm), "typ": "JWT"});
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let signed = format!("{}.{}", part(&header), part(&Value::Object(claims.clone())));
     let signature = keys.sign(algorithm, signed.as_bytes())?;

@@ -15,7 +15,7 @@
 //! ```
 //!
 //! [`Account`], [`User`] and [`Role`] say who is who: policies are judged as [`Policy::evaluate`](sts::Policy::evaluate)
-//! judges them. A [`LocalClock`] lets time pass, an [`Answer`] goes wrong where a test wants it to, a [`Call`] says what
+//! judges them. A [`LocalClock`] lets time pass, an [`ScriptedResponse`] goes wrong where a test wants it to, a [`RecordedCall`] says what
 //! was called, and a [`TestIssuer`] makes web identity tokens.
 //!
 //! It answers all operations; `AssumeRoleWithSAML` only with the feature `saml`, as verifying XML signatures takes
@@ -63,7 +63,7 @@ pub use self::account::oidc_provider::OidcProvider;
 pub use self::account::role::Role;
 pub use self::account::user::User;
 pub use self::builder::LocalStsBuilder;
-pub use self::call_log::Call;
+pub use self::call_log::RecordedCall;
 pub use self::clock::LocalClock;
 pub use self::config_file::ConfigFileError;
 use self::identity::Identity;
@@ -72,9 +72,9 @@ pub use self::jwk::{InvalidJwks, Jwks};
 pub use self::saml::provider::{InvalidSamlProvider, SamlProvider};
 #[cfg(feature = "saml")]
 pub use self::saml::test_issuer::{TestSamlIssuer, TestSamlResponse};
-pub use self::scripted_response::Answer;
-use self::session_record::{Grant, Kind, SessionPolicies};
-use self::state::Server;
+pub use self::scripted_response::ScriptedResponse;
+use self::session_record::{SessionKind, SessionPolicies, SessionRecord};
+use self::state::ServerState;
 pub use self::test_issuer::{TestIssuer, TestToken};
 use sts::platform::Clock as _;
 use sts::{Config, Credentials, Secret, Sts};
@@ -93,7 +93,7 @@ const REGION: &str = "us-east-1";
 #[derive(Debug)]
 pub struct LocalSts {
     credentials: Credentials,
-    server: std::sync::Arc<Server>,
+    server: std::sync::Arc<ServerState>,
     listener: JoinHandle<()>,
 }
 
@@ -172,7 +172,7 @@ impl LocalSts {
 
     /// What was called, in the order of the answers: the newest 10,000 calls, or as many as
     /// [`keep_calls`](LocalStsBuilder::keep_calls) says.
-    pub fn calls(&self) -> Vec<Call> {
+    pub fn calls(&self) -> Vec<RecordedCall> {
         self.server.calls.all()
     }
 
@@ -180,21 +180,21 @@ impl LocalSts {
     /// client is a call. Afterwards calls go through again.
     ///
     /// ```
-    /// use sts_local::{Answer, LocalSts};
+    /// use sts_local::{LocalSts, ScriptedResponse};
     ///
     /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
     /// let local = LocalSts::start().await?;
     /// // The second call ends in the middle of an answer.
-    /// local.script([Answer::real(), Answer::real().cut_after(100)]);
+    /// local.script([ScriptedResponse::real(), ScriptedResponse::real().cut_after(100)]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// # }).unwrap();
     /// ```
-    pub fn script(&self, answers: impl IntoIterator<Item = Answer>) {
+    pub fn script(&self, answers: impl IntoIterator<Item = ScriptedResponse>) {
         self.server.script.add(answers);
     }
 
     /// Answers all calls so, once what [`script`](Self::script) prescribed is used up: an outage.
-    pub fn script_always(&self, answer: Answer) {
+    pub fn script_always(&self, answer: ScriptedResponse) {
         self.server.script.set_afterwards(answer);
     }
 
@@ -223,14 +223,14 @@ impl LocalSts {
     pub fn trade_in_token(&self, role_arn: &str, session: &str, valid_for: Duration) -> Option<Secret> {
         let (account, role) = self.server.directory.role(role_arn)?;
         let now = self.server.clock.wall().secs();
-        let grant = Grant {
+        let grant = SessionRecord {
             access_key_id: String::new(),
             identity: Identity::Role {
                 account: account.id.clone(),
                 role: role.name.clone(),
                 session: session.to_owned(),
             },
-            kind: Kind::Role,
+            kind: SessionKind::Role,
             issued_at: now,
             expires_at: now.saturating_add(i64::try_from(valid_for.as_secs()).unwrap_or(i64::MAX)),
             mfa_at: None,

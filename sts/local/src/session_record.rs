@@ -8,10 +8,10 @@ use crate::identity::Identity;
 
 /// A session: all of it rides in the session token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Grant {
+pub(super) struct SessionRecord {
     pub(super) access_key_id: String,
     pub(super) identity: Identity,
-    pub(super) kind: Kind,
+    pub(super) kind: SessionKind,
     /// Seconds since 1970.
     pub(super) issued_at: i64,
     pub(super) expires_at: i64,
@@ -46,7 +46,7 @@ impl SessionPolicies {
 /// What kind of session it is. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html>.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Kind {
+pub(super) enum SessionKind {
     /// `GetSessionToken`: the user, with or without MFA.
     User,
     /// `GetFederationToken`

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use crate::account::oidc_provider::OidcProvider;
 use crate::clock::LocalClock;
-use crate::jwk::{Algorithm, Jwks, SigningKeys};
-use crate::jwt::{Claims, sign};
+use crate::jwk::{Jwks, JwsAlgorithm, JwtSigningKeys};
+use crate::jwt::{JwtClaims, sign};
 use sts::Secret;
 use sts::platform::Clock as _;
 use sts::policy::{Principal, Statement};
@@ -38,7 +38,7 @@ pub(super) const SOURCE_IDENTITY_CLAIM: &str = "https://aws.amazon.com/source_id
 /// ```
 #[derive(Clone, Debug)]
 pub struct TestIssuer {
-    pub(super) keys: Arc<SigningKeys>,
+    pub(super) keys: Arc<JwtSigningKeys>,
     pub(super) clock: LocalClock,
 }
 
@@ -59,9 +59,9 @@ impl TestIssuer {
         let now = self.clock.wall().secs();
         let token = TestToken {
             keys: self.keys.clone(),
-            algorithm: Algorithm::Es256,
-            claims: Claims::new(),
-            tags: Claims::new(),
+            algorithm: JwsAlgorithm::Es256,
+            claims: JwtClaims::new(),
+            tags: JwtClaims::new(),
             transitive: Vec::new(),
         };
         let token = token.claim("iss", URL).claim("sub", subject.into()).claim("aud", AUDIENCE);
@@ -78,7 +78,7 @@ impl TestIssuer {
     }
 
     /// As the account knows it.
-    pub(super) fn provider(keys: &SigningKeys) -> Result<OidcProvider, crate::jwk::InvalidJwks> {
+    pub(super) fn provider(keys: &JwtSigningKeys) -> Result<OidcProvider, crate::jwk::InvalidJwks> {
         Ok(OidcProvider::new(URL, Jwks::from_json(&keys.public().to_string())?).audience(AUDIENCE))
     }
 }
@@ -87,10 +87,10 @@ impl TestIssuer {
 #[derive(Clone, Debug)]
 #[must_use = "a token is made by `sign`"]
 pub struct TestToken {
-    keys: Arc<SigningKeys>,
-    algorithm: Algorithm,
-    claims: Claims,
-    tags: Claims,
+    keys: Arc<JwtSigningKeys>,
+    algorithm: JwsAlgorithm,
+    claims: JwtClaims,
+    tags: JwtClaims,
     transitive: Vec<String>,
 }
 
@@ -137,7 +137,7 @@ impl TestToken {
 
     /// Signed with RS256, by the key that RFC 7515 publishes.
     pub fn rs256(self) -> Self {
-        Self { algorithm: Algorithm::Rs256, ..self }
+        Self { algorithm: JwsAlgorithm::Rs256, ..self }
     }
 
     /// The token.

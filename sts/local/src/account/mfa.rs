@@ -48,9 +48,9 @@ impl MfaDevice {
 
 /// The codes that have been used: each works once.
 #[derive(Debug, Default)]
-pub(crate) struct UsedCodes(Mutex<BTreeMap<String, i64>>);
+pub(crate) struct UsedMfaCodes(Mutex<BTreeMap<String, i64>>);
 
-impl UsedCodes {
+impl UsedMfaCodes {
     /// Takes the code of a device; false if it is wrong, or is not newer than the last one. The code before and the one
     /// after the present one count, as clocks differ.
     pub(crate) fn take(&self, serial: &str, device: &MfaDevice, code: &str, now: Timestamp) -> bool {
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn a_code_works_once_and_no_older_one_after_it() {
-        let (device, used) = (MfaDevice::new("phone", "12345678901234567890"), UsedCodes::default());
+        let (device, used) = (MfaDevice::new("phone", "12345678901234567890"), UsedMfaCodes::default());
         let at = |seconds| Timestamp::from_secs(1_800_000_000 + seconds);
         let take = |code: i64, now: i64| used.take("serial", &device, &device.code(at(code)), at(now));
         assert!(take(0, 0));

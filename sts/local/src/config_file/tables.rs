@@ -7,7 +7,7 @@ use toml::Spanned;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct File {
+pub(super) struct RootTable {
     pub(super) region: Option<String>,
     #[serde(default)]
     pub(super) any_region: bool,
@@ -30,7 +30,7 @@ pub(super) struct AccountTable {
     pub(super) id: Spanned<String>,
     #[serde(default)]
     pub(super) web_identity_tokens: bool,
-    pub(super) root_key: Option<Key>,
+    pub(super) root_key: Option<AccessKeyTable>,
     #[serde(default, rename = "user")]
     pub(super) users: Vec<UserTable>,
     #[serde(default, rename = "role")]
@@ -45,7 +45,7 @@ pub(super) struct AccountTable {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Key {
+pub(super) struct AccessKeyTable {
     pub(super) access_key_id: String,
     pub(super) secret_access_key: String,
 }
@@ -55,7 +55,7 @@ pub(super) struct Key {
 pub(super) struct UserTable {
     pub(super) name: String,
     #[serde(default)]
-    pub(super) keys: Vec<Key>,
+    pub(super) keys: Vec<AccessKeyTable>,
     #[serde(default)]
     pub(super) mfa: BTreeMap<String, Spanned<String>>,
     #[serde(default)]

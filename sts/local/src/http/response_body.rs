@@ -6,16 +6,16 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
-use hyper::body::{Body as HttpBody, Frame};
+use hyper::body::{Body, Frame};
 use tokio::time::Sleep;
 
-use crate::scripted_response::{Answer, End, Length};
+use crate::scripted_response::{BodyLength, ResponseEnd, ScriptedResponse};
 
 /// The body of an answer.
-pub(super) struct Body {
+pub(super) struct ScriptedBody {
     left: Bytes,
     pace: Option<Pace>,
-    cut: Option<Cutting>,
+    cut: Option<CutProgress>,
 }
 
 struct Pace {
@@ -25,7 +25,7 @@ struct Pace {
 }
 
 /// How far the end of the connection has come.
-enum Cutting {
+enum CutProgress {
     /// What was written is to be sent first.
     Flush,
     Close,
@@ -33,45 +33,45 @@ enum Cutting {
 
 /// The connection is to be closed in the middle of an answer.
 #[derive(Debug)]
-pub(super) struct Cut;
+pub(super) struct ConnectionCut;
 
-impl std::fmt::Display for Cut {
+impl std::fmt::Display for ConnectionCut {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("the script cuts the answer off")
     }
 }
 
-impl std::error::Error for Cut {}
+impl std::error::Error for ConnectionCut {}
 
-impl Body {
+impl ScriptedBody {
     /// These bytes, as the answer wants them sent, and the `Content-Length` to claim for them.
-    pub(super) fn scripted(mut bytes: Bytes, answer: &Answer) -> (Self, Option<usize>) {
+    pub(super) fn scripted(mut bytes: Bytes, answer: &ScriptedResponse) -> (Self, Option<usize>) {
         let whole = bytes.len();
-        if let End::CutAfter(cut) = answer.end {
+        if let ResponseEnd::CutAfter(cut) = answer.end {
             bytes.truncate(cut);
         }
         let claimed = match answer.length {
-            Length::Right => Some(whole),
-            Length::Claimed(length) => Some(length),
-            Length::Chunked => None,
+            BodyLength::Right => Some(whole),
+            BodyLength::Claimed(length) => Some(length),
+            BodyLength::Chunked => None,
         };
         if let Some(length) = claimed {
             bytes.truncate(length);
         }
         let pace = answer.pace.map(|(bytes, wait)| Pace { bytes, wait, waiting: None });
-        let cut = matches!(answer.end, End::CutAfter(_)) || claimed.is_some_and(|length| length > whole);
-        (Self { left: bytes, pace, cut: cut.then_some(Cutting::Flush) }, claimed)
+        let cut = matches!(answer.end, ResponseEnd::CutAfter(_)) || claimed.is_some_and(|length| length > whole);
+        (Self { left: bytes, pace, cut: cut.then_some(CutProgress::Flush) }, claimed)
     }
 }
 
-impl Body {
-    fn end(&mut self, context: &Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
+impl ScriptedBody {
+    fn end(&mut self, context: &Context<'_>) -> Poll<Option<Result<Frame<Bytes>, ConnectionCut>>> {
         match self.cut.take() {
             None => Poll::Ready(None),
-            Some(Cutting::Close) => Poll::Ready(Some(Err(Cut))),
-            Some(Cutting::Flush) => {
+            Some(CutProgress::Close) => Poll::Ready(Some(Err(ConnectionCut))),
+            Some(CutProgress::Flush) => {
                 // A body that is not ready gives hyper the time to send what it has.
-                self.cut = Some(Cutting::Close);
+                self.cut = Some(CutProgress::Close);
                 context.waker().wake_by_ref();
                 Poll::Pending
             }
@@ -79,11 +79,14 @@ impl Body {
     }
 }
 
-impl HttpBody for Body {
+impl Body for ScriptedBody {
     type Data = Bytes;
-    type Error = Cut;
+    type Error = ConnectionCut;
 
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, ConnectionCut>>> {
         let this = &mut *self;
         if this.left.is_empty() {
             return this.end(context);

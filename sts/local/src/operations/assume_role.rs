@@ -2,22 +2,22 @@
 
 use awsquery::server::Refusal;
 
-use super::role_session::{NewSession, actions};
+use super::role_session::{RoleSessionRequest, actions};
 use super::session_tags::SessionTags;
 use super::{get_session_token, session_policies};
 use crate::authorization::DenialReason;
 use crate::error_responses;
-use crate::request_context::{Caller, Context};
-use crate::session_record::Kind;
-use crate::state::Server;
+use crate::request_context::{AuthenticatedCaller, RequestContext};
+use crate::session_record::SessionKind;
+use crate::state::ServerState;
 use sts::api::{AssumeRoleRequest, AssumeRoleResponse};
 use sts::arn::Arn;
 use sts::policy::AccessRequest;
 
 #[expect(deprecated, reason = "AWS still sends `PackedPolicySize`")]
-pub(crate) fn answer(
-    server: &Server,
-    context: &Context,
+pub(crate) fn handle(
+    server: &ServerState,
+    context: &RequestContext,
     request: AssumeRoleRequest,
 ) -> Result<AssumeRoleResponse, Refusal> {
     let caller = context.caller()?;
@@ -34,7 +34,7 @@ pub(crate) fn answer(
         let access = server.access(context, "sts:AssumeRole", &request.role_arn);
         server.deny(context, &access, DenialReason::implicit(explanation))
     };
-    if caller.kind() == Some(Kind::Federated) {
+    if caller.kind() == Some(SessionKind::Federated) {
         return Err(deny("the credentials of federated users may call nothing of STS but GetCallerIdentity"));
     }
     // AWS does not tell this from a role that one may not assume.
@@ -48,9 +48,9 @@ pub(crate) fn answer(
         });
         server.authorize_trusted(context, &access, &account.id, &trust)?;
     }
-    let chained = caller.kind() == Some(Kind::Role);
+    let chained = caller.kind() == Some(SessionKind::Role);
     let (name, duration) = (request.role_session_name, request.duration_seconds);
-    let session = NewSession {
+    let session = RoleSessionRequest {
         account,
         role,
         name,
@@ -95,7 +95,11 @@ fn describe(
 }
 
 /// The source identity stays the same along a chain of roles.
-fn source_identity(caller: &Caller, requested: Option<&str>, role: &str) -> Result<Option<String>, Refusal> {
+fn source_identity(
+    caller: &AuthenticatedCaller,
+    requested: Option<&str>,
+    role: &str,
+) -> Result<Option<String>, Refusal> {
     let carried = caller.grant.as_ref().and_then(|grant| grant.source_identity.as_deref());
     match (carried, requested) {
         (Some(carried), Some(requested)) if carried != requested => {

@@ -6,16 +6,16 @@ use base64::engine::general_purpose::STANDARD;
 use ring::digest;
 
 use super::assume_role::account_of_role;
-use super::role_session::{NewSession, actions};
+use super::role_session::{RoleSessionRequest, actions};
 use super::session_policies;
 use super::session_tags::SessionTags;
 use crate::error_responses::{self, invalid_identity_token};
-use crate::request_context::Context;
+use crate::request_context::RequestContext;
 use crate::saml::assertion::Assertion;
 use crate::saml::context_keys::context_key;
 use crate::saml::provider::SamlProvider;
-use crate::saml::signature_profile::Distrust;
-use crate::state::Server;
+use crate::saml::signature_profile::AssertionError;
+use crate::state::ServerState;
 use sts::api::{AssumeRoleWithSAMLRequest, AssumeRoleWithSAMLResponse, Tag};
 use sts::platform::Clock as _;
 use sts::policy::AccessRequest;
@@ -28,9 +28,9 @@ const TAG: &str = "https://aws.amazon.com/SAML/Attributes/PrincipalTag:";
 const DURATIONS: std::ops::RangeInclusive<i32> = 900..=43_200;
 
 #[expect(deprecated, reason = "AWS still sends `PackedPolicySize`")]
-pub(crate) fn answer(
-    server: &Server,
-    context: &Context,
+pub(crate) fn handle(
+    server: &ServerState,
+    context: &RequestContext,
     request: AssumeRoleWithSAMLRequest,
 ) -> Result<AssumeRoleWithSAMLResponse, Refusal> {
     let owner = account_of_role(&request.role_arn)?;
@@ -59,7 +59,7 @@ pub(crate) fn answer(
         }
         server.authorize_federated(context, &tags.describe(access), &trust)?;
     }
-    let session = NewSession {
+    let session = RoleSessionRequest {
         account,
         role,
         name,
@@ -90,12 +90,12 @@ pub(crate) fn answer(
     Ok(response)
 }
 
-impl Server {
+impl ServerState {
     /// Takes each assertion once for each role, where nothing else was asked for. A provider's assertions are known by
     /// their ids. The words are not recorded.
     fn redeem(&self, assertion: &Assertion, role: &str) -> Result<(), Refusal> {
-        let first = self.saml.redeemed.first_use(&assertion.issuer, &assertion.id, role);
-        match first || self.deviations.replayed_assertions {
+        let first = self.saml.replays.first_use(&assertion.issuer, &assertion.id, role);
+        match first || self.options.replayed_assertions {
             true => Ok(()),
             false => Err(invalid_identity_token("The assertion has been used for this role already")),
         }
@@ -105,7 +105,7 @@ impl Server {
 /// The assertion, if one of the account's providers has signed it and it is good now. The record of calls keeps what a
 /// caller is not told.
 fn verify<'a>(
-    server: &'a Server,
+    server: &'a ServerState,
     account: &str,
     request: &AssumeRoleWithSAMLRequest,
 ) -> Result<(&'a SamlProvider, Assertion), Refusal> {
@@ -117,14 +117,14 @@ fn verify<'a>(
     let provider = provider.ok_or_else(|| invalid_identity_token("Specified provider doesn't exist"))?;
     let assertion = Assertion::verify(xml, provider, server.clock.wall().secs()).map_err(|distrust| {
         let (refusal, why) = match distrust {
-            Distrust::Response(why) | Distrust::Content(why) => (invalid(), why.to_owned()),
-            Distrust::Signature(why) => (invalid_identity_token("Response signature invalid"), why),
-            Distrust::Issuer => {
+            AssertionError::Response(why) | AssertionError::Content(why) => (invalid(), why.to_owned()),
+            AssertionError::Signature(why) => (invalid_identity_token("Response signature invalid"), why),
+            AssertionError::Issuer => {
                 let message = "Issuer not present in specified provider";
                 (invalid_identity_token(message), format!("the provider is {}", provider.issuer))
             }
-            Distrust::Expired(why) => (Refusal::new(400, "ExpiredTokenException", why), why.to_owned()),
-            Distrust::NotYetValid => (invalid(), "the assertion is not valid yet".to_owned()),
+            AssertionError::Expired(why) => (Refusal::new(400, "ExpiredTokenException", why), why.to_owned()),
+            AssertionError::NotYetValid => (invalid(), "the assertion is not valid yet".to_owned()),
         };
         refusal.with_explanation(why)
     })?;
@@ -167,7 +167,7 @@ fn source_identity(assertion: &Assertion) -> Result<Option<String>, Refusal> {
 
 /// When the session has to end: as the provider says, or when so much time has passed as it says. Either only shortens
 /// what the request asks for.
-fn ends(server: &Server, assertion: &Assertion) -> Result<Option<i64>, Refusal> {
+fn ends(server: &ServerState, assertion: &Assertion) -> Result<Option<i64>, Refusal> {
     let duration = match values(assertion, "SessionDuration") {
         [] => None,
         [seconds] => Some(seconds.parse().ok().filter(|seconds| DURATIONS.contains(seconds))),

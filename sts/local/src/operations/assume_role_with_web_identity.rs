@@ -4,14 +4,14 @@ use awsquery::server::Refusal;
 use serde_json::Value;
 
 use super::assume_role::account_of_role;
-use super::role_session::{NewSession, actions};
+use super::role_session::{RoleSessionRequest, actions};
 use super::session_policies;
 use super::session_tags::SessionTags;
 use crate::account::oidc_provider::OidcProvider;
 use crate::error_responses::{self, invalid_identity_token};
-use crate::jwt::{Claims, Distrust, Unverified};
-use crate::request_context::Context;
-use crate::state::Server;
+use crate::jwt::{JwtClaims, JwtError, UnverifiedJwt};
+use crate::request_context::RequestContext;
+use crate::state::ServerState;
 use crate::test_issuer::{SOURCE_IDENTITY_CLAIM, TAGS_CLAIM};
 use sts::api::{AssumeRoleWithWebIdentityRequest, AssumeRoleWithWebIdentityResponse, Tag};
 use sts::platform::Clock as _;
@@ -21,9 +21,9 @@ use sts::policy::AccessRequest;
 const SKEW: i64 = 5 * 60;
 
 #[expect(deprecated, reason = "AWS still sends `PackedPolicySize`")]
-pub(crate) fn answer(
-    server: &Server,
-    context: &Context,
+pub(crate) fn handle(
+    server: &ServerState,
+    context: &RequestContext,
     request: AssumeRoleWithWebIdentityRequest,
 ) -> Result<AssumeRoleWithWebIdentityResponse, Refusal> {
     let owner = account_of_role(&request.role_arn)?;
@@ -49,7 +49,7 @@ pub(crate) fn answer(
         }
         server.authorize_federated(context, &tags.describe(access), &trust)?;
     }
-    let session = NewSession {
+    let session = RoleSessionRequest {
         account,
         role,
         name: request.role_session_name,
@@ -79,22 +79,22 @@ pub(crate) fn answer(
 
 /// The claims of a token that one of the account's providers has signed, for an audience that it knows, and that is good
 /// now.
-fn verify<'a>(server: &'a Server, account: &str, token: &str) -> Result<(&'a OidcProvider, Claims), Refusal> {
+fn verify<'a>(server: &'a ServerState, account: &str, token: &str) -> Result<(&'a OidcProvider, JwtClaims), Refusal> {
     let invalid = || {
         invalid_identity_token(
             "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)",
         )
     };
-    let token = Unverified::read(token).ok_or_else(invalid)?;
+    let token = UnverifiedJwt::read(token).ok_or_else(invalid)?;
     let issuer = token.issuer().ok_or_else(invalid)?;
     let provider = server.directory.provider(account, issuer).ok_or_else(|| {
         invalid_identity_token(format!("No OpenIDConnect provider found in your account for {issuer}"))
     })?;
     // AWS's words for these are not recorded, but for the first: an unsigned token is no valid one.
     let claims = token.verify(&provider.keys).map_err(|distrust| match distrust {
-        Distrust::Algorithm => invalid(),
-        Distrust::Key => invalid_identity_token("The key of the token is none of the identity provider's"),
-        Distrust::Signature => invalid_identity_token("The signature of the token is not valid"),
+        JwtError::Algorithm => invalid(),
+        JwtError::Key => invalid_identity_token("The key of the token is none of the identity provider's"),
+        JwtError::Signature => invalid_identity_token("The signature of the token is not valid"),
     })?;
     check_times(&claims, server.clock.wall().secs())?;
     if !audiences(&claims).iter().any(|audience| provider.audiences.iter().any(|known| known == audience)) {
@@ -107,7 +107,7 @@ fn verify<'a>(server: &'a Server, account: &str, token: &str) -> Result<(&'a Oid
 }
 
 /// `exp` has to be there; what begins later is not good yet.
-fn check_times(claims: &Claims, now: i64) -> Result<(), Refusal> {
+fn check_times(claims: &JwtClaims, now: i64) -> Result<(), Refusal> {
     let whole = |name: &str| match claims.get(name) {
         None => Ok(None),
         Some(value) => match value.as_i64() {
@@ -133,7 +133,7 @@ fn check_times(claims: &Claims, now: i64) -> Result<(), Refusal> {
 /// Whom the token is for. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif>: an
 /// authorized party takes the place of the audience.
-fn audiences(claims: &Claims) -> Vec<&str> {
+fn audiences(claims: &JwtClaims) -> Vec<&str> {
     match (text(claims, "azp"), claims.get("aud")) {
         (Some(party), _) => vec![party],
         (None, Some(Value::String(one))) => vec![one],
@@ -142,7 +142,7 @@ fn audiences(claims: &Claims) -> Vec<&str> {
     }
 }
 
-fn describe(access: AccessRequest, provider: &OidcProvider, claims: &Claims) -> AccessRequest {
+fn describe(access: AccessRequest, provider: &OidcProvider, claims: &JwtClaims) -> AccessRequest {
     let host = provider.host();
     let mut access = access.key(format!("{host}:aud"), audiences(claims));
     for name in ["sub", "email", "oaud"] {
@@ -159,7 +159,7 @@ fn describe(access: AccessRequest, provider: &OidcProvider, claims: &Claims) -> 
 }
 
 /// The session tags that the token carries.
-fn tags(claims: &Claims) -> Result<SessionTags, Refusal> {
+fn tags(claims: &JwtClaims) -> Result<SessionTags, Refusal> {
     let Some(claim) = claims.get(TAGS_CLAIM) else { return Ok(SessionTags::default()) };
     let malformed = || invalid_identity_token(format!("The claim {TAGS_CLAIM} of the token is not as documented"));
     let principal = claim.get("principal_tags").and_then(Value::as_object).ok_or_else(malformed)?;
@@ -173,6 +173,6 @@ fn tags(claims: &Claims) -> Result<SessionTags, Refusal> {
     SessionTags::asserted(&tags, &transitive)
 }
 
-fn text<'a>(claims: &'a Claims, name: &str) -> Option<&'a str> {
+fn text<'a>(claims: &'a JwtClaims, name: &str) -> Option<&'a str> {
     claims.get(name).and_then(Value::as_str)
 }

@@ -2,12 +2,12 @@
 
 use awsquery::server::Refusal;
 
-use crate::credential_issuer::Issuer;
+use crate::credential_issuer::CredentialIssuer;
 use crate::error_responses;
 use crate::identity::{Identity, account_arn};
-use crate::request_context::Context;
-use crate::session_record::{Grant, Kind, SessionPolicies};
-use crate::state::Server;
+use crate::request_context::RequestContext;
+use crate::session_record::{SessionKind, SessionPolicies, SessionRecord};
+use crate::state::ServerState;
 use sts::api::{AssumeRootRequest, AssumeRootResponse};
 use sts::platform::Clock as _;
 
@@ -23,13 +23,13 @@ const TASKS: [&str; 5] = [
     "SQSUnlockQueuePolicy",
 ];
 
-pub(crate) fn answer(
-    server: &Server,
-    context: &Context,
+pub(crate) fn handle(
+    server: &ServerState,
+    context: &RequestContext,
     request: AssumeRootRequest,
 ) -> Result<AssumeRootResponse, Refusal> {
     let caller = context.caller()?;
-    caller.must_not_be(&[Kind::User, Kind::Federated, Kind::Root], "AssumeRoot")?;
+    caller.must_not_be(&[SessionKind::User, SessionKind::Federated, SessionKind::Root], "AssumeRoot")?;
     let task = request.task_policy_arn.arn.unwrap_or_default();
     if !TASKS.iter().any(|known| task == format!("arn:aws:iam::aws:policy/root-task/{known}")) {
         return Err(error_responses::unknown_policy(&task));
@@ -48,10 +48,10 @@ pub(crate) fn answer(
     let account = &managed.ok_or_else(not_authorized)?.id;
     let now = server.clock.wall().secs();
     let source_identity = caller.grant.as_ref().and_then(|grant| grant.source_identity.clone());
-    let grant = Grant {
-        access_key_id: Issuer::new_key_id(account).map_err(error_responses::internal)?,
+    let grant = SessionRecord {
+        access_key_id: CredentialIssuer::new_key_id(account).map_err(error_responses::internal)?,
         identity: Identity::Root { account: account.clone() },
-        kind: Kind::Root,
+        kind: SessionKind::Root,
         issued_at: now,
         expires_at: now.saturating_add(request.duration_seconds.unwrap_or(DURATION).into()),
         mfa_at: None,

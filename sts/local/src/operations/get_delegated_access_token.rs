@@ -2,11 +2,11 @@
 
 use awsquery::server::Refusal;
 
-use crate::credential_issuer::Issuer;
+use crate::credential_issuer::CredentialIssuer;
 use crate::error_responses;
-use crate::request_context::Context;
-use crate::session_record::{Grant, Kind};
-use crate::state::Server;
+use crate::request_context::RequestContext;
+use crate::session_record::{SessionKind, SessionRecord};
+use crate::state::ServerState;
 use sts::api::{GetDelegatedAccessTokenRequest, GetDelegatedAccessTokenResponse};
 use sts::platform::Clock as _;
 
@@ -14,12 +14,14 @@ use sts::platform::Clock as _;
 const DURATION: i64 = 60 * 60;
 
 #[expect(deprecated, reason = "AWS still sends `PackedPolicySize`")]
-pub(crate) fn answer(
-    server: &Server,
-    context: &Context,
+pub(crate) fn handle(
+    server: &ServerState,
+    context: &RequestContext,
     request: GetDelegatedAccessTokenRequest,
 ) -> Result<GetDelegatedAccessTokenResponse, Refusal> {
-    context.caller()?.must_not_be(&[Kind::User, Kind::Federated, Kind::Root], "GetDelegatedAccessToken")?;
+    context
+        .caller()?
+        .must_not_be(&[SessionKind::User, SessionKind::Federated, SessionKind::Root], "GetDelegatedAccessToken")?;
     server.authorize(context, &server.access(context, "sts:GetDelegatedAccessToken", "*"))?;
     // Not recorded.
     let invalid = || error_responses::validation("The trade-in token is invalid");
@@ -29,8 +31,8 @@ pub(crate) fn answer(
         return Err(Refusal::new(400, "ExpiredTradeInTokenException", "The trade-in token has expired"));
     }
     let account = offer.identity.account();
-    let access_key_id = Issuer::new_key_id(account).map_err(error_responses::internal)?;
-    let grant = Grant { access_key_id, issued_at: now, expires_at: now.saturating_add(DURATION), ..offer };
+    let access_key_id = CredentialIssuer::new_key_id(account).map_err(error_responses::internal)?;
+    let grant = SessionRecord { access_key_id, issued_at: now, expires_at: now.saturating_add(DURATION), ..offer };
     let mut response = GetDelegatedAccessTokenResponse::default();
     response.credentials = Some(server.issue(&grant, None)?.credentials);
     response.packed_policy_size = Some(0);

@@ -4,23 +4,26 @@ use awsquery::server::Refusal;
 
 use super::session_tags::SessionTags;
 use super::{get_session_token, session_policies};
-use crate::credential_issuer::Issuer;
+use crate::credential_issuer::CredentialIssuer;
 use crate::identity::Identity;
-use crate::request_context::Context;
-use crate::session_record::{Grant, Kind};
-use crate::state::Server;
+use crate::request_context::RequestContext;
+use crate::session_record::{SessionKind, SessionRecord};
+use crate::state::ServerState;
 use crate::{error_responses, packed_policy_size};
 use sts::api::{FederatedUser, GetFederationTokenRequest, GetFederationTokenResponse};
 use sts::platform::Clock as _;
 
 #[expect(deprecated, reason = "AWS still sends `PackedPolicySize`")]
-pub(crate) fn answer(
-    server: &Server,
-    context: &Context,
+pub(crate) fn handle(
+    server: &ServerState,
+    context: &RequestContext,
     request: GetFederationTokenRequest,
 ) -> Result<GetFederationTokenResponse, Refusal> {
     let caller = context.caller()?;
-    caller.must_not_be(&[Kind::User, Kind::Federated, Kind::Role, Kind::Root], "GetFederationToken")?;
+    caller.must_not_be(
+        &[SessionKind::User, SessionKind::Federated, SessionKind::Role, SessionKind::Root],
+        "GetFederationToken",
+    )?;
     let tags = SessionTags::read(request.tags.as_deref(), None, None)?;
     let account = caller.identity.account();
     let policies = session_policies::read(server, account, request.policy, request.policy_arns.as_deref())?;
@@ -35,10 +38,10 @@ pub(crate) fn answer(
         server.authorize(context, &tags.describe(server.access(context, action, &identity.arn())))?;
     }
     let now = server.clock.wall().secs();
-    let grant = Grant {
-        access_key_id: Issuer::new_key_id(account).map_err(error_responses::internal)?,
+    let grant = SessionRecord {
+        access_key_id: CredentialIssuer::new_key_id(account).map_err(error_responses::internal)?,
         identity,
-        kind: Kind::Federated,
+        kind: SessionKind::Federated,
         issued_at: now,
         expires_at: now.saturating_add(get_session_token::duration(caller, request.duration_seconds).into()),
         mfa_at: None,

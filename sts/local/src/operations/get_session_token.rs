@@ -2,11 +2,11 @@
 
 use awsquery::server::Refusal;
 
-use crate::credential_issuer::Issuer;
+use crate::credential_issuer::CredentialIssuer;
 use crate::error_responses;
-use crate::request_context::{Caller, Context};
-use crate::session_record::{Grant, Kind, SessionPolicies};
-use crate::state::Server;
+use crate::request_context::{AuthenticatedCaller, RequestContext};
+use crate::session_record::{SessionKind, SessionPolicies, SessionRecord};
+use crate::state::ServerState;
 use sts::Secret;
 use sts::api::{GetSessionTokenRequest, GetSessionTokenResponse};
 use sts::platform::Clock as _;
@@ -16,19 +16,22 @@ pub(super) const DURATION: i32 = 12 * 60 * 60;
 /// The most that a session of a root user lasts, whatever it asks for.
 pub(super) const ROOT_DURATION: i32 = 60 * 60;
 
-pub(crate) fn answer(
-    server: &Server,
-    context: &Context,
+pub(crate) fn handle(
+    server: &ServerState,
+    context: &RequestContext,
     request: GetSessionTokenRequest,
 ) -> Result<GetSessionTokenResponse, Refusal> {
     let caller = context.caller()?;
-    caller.must_not_be(&[Kind::User, Kind::Federated, Kind::Role, Kind::Root], "GetSessionToken")?;
+    caller.must_not_be(
+        &[SessionKind::User, SessionKind::Federated, SessionKind::Role, SessionKind::Root],
+        "GetSessionToken",
+    )?;
     let mfa = check_mfa(server, caller, request.serial_number.as_deref(), request.token_code.as_ref())?;
     let now = server.clock.wall().secs();
-    let grant = Grant {
-        access_key_id: Issuer::new_key_id(caller.identity.account()).map_err(error_responses::internal)?,
+    let grant = SessionRecord {
+        access_key_id: CredentialIssuer::new_key_id(caller.identity.account()).map_err(error_responses::internal)?,
         identity: caller.identity.clone(),
-        kind: Kind::User,
+        kind: SessionKind::User,
         issued_at: now,
         expires_at: now.saturating_add(duration(caller, request.duration_seconds).into()),
         mfa_at: mfa.then_some(now),
@@ -47,7 +50,7 @@ pub(crate) fn answer(
 }
 
 /// How long a session of a user lasts; one of a root user never longer than an hour.
-pub(super) fn duration(caller: &Caller, requested: Option<i32>) -> i32 {
+pub(super) fn duration(caller: &AuthenticatedCaller, requested: Option<i32>) -> i32 {
     let duration = requested.unwrap_or(DURATION);
     if caller.identity.is_root() { duration.min(ROOT_DURATION) } else { duration }
 }
@@ -58,8 +61,8 @@ pub(super) fn duration(caller: &Caller, requested: Option<i32>) -> i32 {
 ///
 /// `AccessDenied`, in AWS's words, if one was named and its code is not right.
 pub(super) fn check_mfa(
-    server: &Server,
-    caller: &Caller,
+    server: &ServerState,
+    caller: &AuthenticatedCaller,
     serial: Option<&str>,
     code: Option<&Secret>,
 ) -> Result<bool, Refusal> {
@@ -79,7 +82,7 @@ pub(super) fn check_mfa(
              valid and associated with this user.",
         ));
     };
-    match server.used_codes.take(serial, device, code.expose(), server.clock.wall()) {
+    match server.used_mfa_codes.take(serial, device, code.expose(), server.clock.wall()) {
         true => Ok(true),
         false => {
             Err(error_responses::access_denied("MultiFactorAuthentication failed with invalid MFA one time pass code."))

@@ -5,11 +5,11 @@ use serde_json::{Map, Value, json};
 
 use super::session_tags::SessionTags;
 use crate::error_responses;
-use crate::jwk::Algorithm;
-use crate::jwt::{Claims, sign};
-use crate::request_context::Context;
-use crate::session_record::Kind;
-use crate::state::Server;
+use crate::jwk::JwsAlgorithm;
+use crate::jwt::{JwtClaims, sign};
+use crate::request_context::RequestContext;
+use crate::session_record::SessionKind;
+use crate::state::ServerState;
 use sts::api::{GetWebIdentityTokenRequest, GetWebIdentityTokenResponse};
 use sts::platform::Clock as _;
 use sts::{Secret, Timestamp};
@@ -22,15 +22,16 @@ const MAX_CLAIMS: usize = 8 * 1024;
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_outbound_token_claims.html>.
 const CLAIM: &str = "https://sts.amazonaws.com/";
 
-pub(crate) fn answer(
-    server: &Server,
-    context: &Context,
+pub(crate) fn handle(
+    server: &ServerState,
+    context: &RequestContext,
     request: GetWebIdentityTokenRequest,
 ) -> Result<GetWebIdentityTokenResponse, Refusal> {
     let caller = context.caller()?;
-    caller.must_not_be(&[Kind::User, Kind::Federated], "GetWebIdentityToken")?;
+    caller.must_not_be(&[SessionKind::User, SessionKind::Federated], "GetWebIdentityToken")?;
     let tags = SessionTags::read(request.tags.as_deref(), None, None)?;
-    let algorithm = Algorithm::named(&request.signing_algorithm).filter(|algorithm| *algorithm != Algorithm::Es256);
+    let algorithm =
+        JwsAlgorithm::named(&request.signing_algorithm).filter(|algorithm| *algorithm != JwsAlgorithm::Es256);
     // The model does not say which there are. Not recorded.
     let algorithm = algorithm.ok_or_else(|| error_responses::validation("SigningAlgorithm must be RS256 or ES384"))?;
     let duration = i64::from(request.duration_seconds.unwrap_or(DURATION));
@@ -65,12 +66,12 @@ pub(crate) fn answer(
 }
 
 fn claims(
-    server: &Server,
-    context: &Context,
+    server: &ServerState,
+    context: &RequestContext,
     audience: &[String],
     tags: &SessionTags,
     [now, expires_at]: [i64; 2],
-) -> Result<Claims, Refusal> {
+) -> Result<JwtClaims, Refusal> {
     let identity = &context.caller()?.identity;
     let audience = match audience {
         [one] => json!(one),
@@ -92,7 +93,7 @@ fn claims(
         ("jti", json!(awsquery::server::new_request_id())),
         (CLAIM, details),
     ];
-    let claims: Claims = members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    let claims: JwtClaims = members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     match json!(claims).to_string().len() <= MAX_CLAIMS {
         true => Ok(claims),
         false => Err(Refusal::new(

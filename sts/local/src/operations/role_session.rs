@@ -5,10 +5,10 @@ use awsquery::server::Refusal;
 use super::session_tags::SessionTags;
 use crate::account::Account;
 use crate::account::role::Role;
-use crate::credential_issuer::Issuer;
+use crate::credential_issuer::CredentialIssuer;
 use crate::identity::Identity;
-use crate::session_record::{Grant, Kind, SessionPolicies};
-use crate::state::{Issued, Server};
+use crate::session_record::{SessionKind, SessionPolicies, SessionRecord};
+use crate::state::{IssuedCredentials, ServerState};
 use crate::{error_responses, packed_policy_size};
 use sts::api::AssumedRoleUser;
 use sts::platform::Clock as _;
@@ -19,7 +19,7 @@ const DURATION: i32 = 60 * 60;
 const CHAINED: i32 = 60 * 60;
 
 /// What a session is to be.
-pub(super) struct NewSession<'a> {
+pub(super) struct RoleSessionRequest<'a> {
     pub(super) account: &'a Account,
     pub(super) role: &'a Role,
     pub(super) name: String,
@@ -48,18 +48,18 @@ pub(super) fn actions(
 }
 
 /// What a session is.
-pub(super) struct RoleSession {
-    pub(super) issued: Issued,
+pub(super) struct IssuedRoleSession {
+    pub(super) issued: IssuedCredentials,
     pub(super) user: AssumedRoleUser,
     /// As AWS does: told only where there is a policy or a tag.
     pub(super) packed_policy_size: Option<i32>,
 }
 
-impl NewSession<'_> {
+impl RoleSessionRequest<'_> {
     /// # Errors
     ///
     /// `PackedPolicyTooLarge`, or `ValidationError` for a duration that is too long.
-    pub(super) fn issue(self, server: &Server) -> Result<RoleSession, Refusal> {
+    pub(super) fn issue(self, server: &ServerState) -> Result<IssuedRoleSession, Refusal> {
         let size = packed_policy_size::size(&self.policies, self.tags.iter())?;
         let told = !self.policies.is_empty() || !self.tags.is_empty();
         let duration = self.duration()?;
@@ -68,10 +68,10 @@ impl NewSession<'_> {
         let now = server.clock.wall().secs();
         let mut tags = self.tags.inherited;
         tags.extend(self.tags.requested);
-        let grant = Grant {
-            access_key_id: Issuer::new_key_id(&self.account.id).map_err(error_responses::internal)?,
+        let grant = SessionRecord {
+            access_key_id: CredentialIssuer::new_key_id(&self.account.id).map_err(error_responses::internal)?,
             identity,
-            kind: Kind::Role,
+            kind: SessionKind::Role,
             issued_at: now,
             expires_at: self.ends.into_iter().fold(now.saturating_add(duration.into()), i64::min),
             mfa_at: None,
@@ -85,7 +85,7 @@ impl NewSession<'_> {
         let mut user = AssumedRoleUser::default();
         user.assumed_role_id = Some(grant.identity.user_id());
         user.arn = Some(grant.identity.arn());
-        Ok(RoleSession { issued, user, packed_policy_size: told.then_some(size) })
+        Ok(IssuedRoleSession { issued, user, packed_policy_size: told.then_some(size) })
     }
 
     fn duration(&self) -> Result<i32, Refusal> {

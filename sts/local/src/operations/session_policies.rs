@@ -4,7 +4,7 @@ use awsquery::server::Refusal;
 
 use crate::error_responses;
 use crate::session_record::SessionPolicies;
-use crate::state::Server;
+use crate::state::ServerState;
 use sts::Policy;
 use sts::api::PolicyDescriptorType;
 use sts::api::rules::SESSION_POLICY_DOCUMENT_TYPE;
@@ -16,7 +16,7 @@ use sts::policy::{FindingKind, PolicyErrorKind};
 ///
 /// `MalformedPolicyDocument`, or `ValidationError` for one that is too long or not there.
 pub(super) fn read(
-    server: &Server,
+    server: &ServerState,
     account: &str,
     inline: Option<String>,
     managed: Option<&[PolicyDescriptorType]>,

@@ -6,7 +6,7 @@ use awsquery::rule::validate;
 use awsquery::server::Refusal;
 
 use crate::error_responses::{invalid_identity_token, invalid_parameter};
-use crate::request_context::Caller;
+use crate::request_context::AuthenticatedCaller;
 use sts::api::Tag;
 use sts::api::rules::TAG_LIST_TYPE;
 use sts::policy::AccessRequest;
@@ -29,7 +29,7 @@ impl SessionTags {
     pub(crate) fn read(
         tags: Option<&[Tag]>,
         transitive: Option<&[String]>,
-        caller: Option<&Caller>,
+        caller: Option<&AuthenticatedCaller>,
     ) -> Result<Self, Refusal> {
         let mut keys = BTreeSet::new();
         for tag in tags.unwrap_or_default() {
@@ -93,7 +93,7 @@ impl SessionTags {
     }
 }
 
-fn inherited(caller: Option<&Caller>) -> BTreeMap<String, String> {
+fn inherited(caller: Option<&AuthenticatedCaller>) -> BTreeMap<String, String> {
     let Some(grant) = caller.and_then(|caller| caller.grant.as_ref()) else { return BTreeMap::new() };
     let transitive = |key: &&String| grant.transitive.iter().any(|known| known.eq_ignore_ascii_case(key));
     grant.tags.iter().filter(|(key, _)| transitive(key)).map(|(key, value)| (key.clone(), value.clone())).collect()

@@ -6,7 +6,7 @@ use awsquery::TimestampFormat;
 use uppsala::{Document, NodeId};
 
 use super::provider::SamlProvider;
-use super::signature_profile::{self, Distrust};
+use super::signature_profile::{self, AssertionError};
 use super::{ASSERTION, attribute, child, parse, text};
 use sts::Timestamp;
 
@@ -40,19 +40,19 @@ pub(crate) struct Assertion {
 
 impl Assertion {
     /// Reads the assertion of a response. Whatever it holds is looked at only after its signature was verified.
-    pub(crate) fn verify(xml: &str, provider: &SamlProvider, now: i64) -> Result<Self, Distrust> {
-        let document = parse(xml).ok_or(Distrust::Response("it is no XML without a document type"))?;
+    pub(crate) fn verify(xml: &str, provider: &SamlProvider, now: i64) -> Result<Self, AssertionError> {
+        let document = parse(xml).ok_or(AssertionError::Response("it is no XML without a document type"))?;
         let [response, assertion] = signature_profile::assertion(&document)?;
         signature_profile::verify(&document, xml, [response, assertion], &provider.keys)?;
-        let reader = Reader { document: &document, assertion };
-        let issuer = reader.issuer(assertion).ok_or(Distrust::Issuer)?;
+        let reader = AssertionReader { document: &document, assertion };
+        let issuer = reader.issuer(assertion).ok_or(AssertionError::Issuer)?;
         let named = document.child_elements_by_name_ns(response, ASSERTION, "Issuer");
         let of_response = named.is_empty() || reader.issuer(response).as_ref() == Some(&issuer);
         if issuer != provider.issuer || !of_response {
-            return Err(Distrust::Issuer);
+            return Err(AssertionError::Issuer);
         }
         if attribute(&document, response, "Destination").is_some_and(|destination| !is_sign_in(destination)) {
-            return Err(Distrust::Content("its Destination is no endpoint of AWS"));
+            return Err(AssertionError::Content("its Destination is no endpoint of AWS"));
         }
         reader.check_times(now)?;
         reader.check_audience()?;
@@ -70,12 +70,12 @@ impl Assertion {
     }
 }
 
-struct Reader<'a> {
+struct AssertionReader<'a> {
     document: &'a Document<'a>,
     assertion: NodeId,
 }
 
-impl Reader<'_> {
+impl AssertionReader<'_> {
     fn only(&self, parent: NodeId, name: &'static str) -> Option<NodeId> {
         child(self.document, parent, ASSERTION, name)
     }
@@ -85,28 +85,29 @@ impl Reader<'_> {
     }
 
     /// Nothing if the element has no such attribute.
-    fn time(&self, element: NodeId, name: &'static str) -> Result<Option<i64>, Distrust> {
+    fn time(&self, element: NodeId, name: &'static str) -> Result<Option<i64>, AssertionError> {
         let Some(value) = attribute(self.document, element, name) else { return Ok(None) };
         let time = Timestamp::parse(value, TimestampFormat::DateTime);
-        time.map(|time| Some(time.secs())).map_err(|_| Distrust::Content("a time in it is no time in UTC"))
+        time.map(|time| Some(time.secs())).map_err(|_| AssertionError::Content("a time in it is no time in UTC"))
     }
 
-    fn check_times(&self, now: i64) -> Result<(), Distrust> {
+    fn check_times(&self, now: i64) -> Result<(), AssertionError> {
         let issued = self.time(self.assertion, "IssueInstant")?;
-        let issued = issued.ok_or(Distrust::Content("it does not say when it was issued"))?;
+        let issued = issued.ok_or(AssertionError::Content("it does not say when it was issued"))?;
         if now.saturating_sub(issued) > REDEEM {
-            return Err(Distrust::Expired(TOO_OLD));
+            return Err(AssertionError::Expired(TOO_OLD));
         }
-        let conditions = self.only(self.assertion, "Conditions").ok_or(Distrust::Content("it has no Conditions"))?;
+        let conditions =
+            self.only(self.assertion, "Conditions").ok_or(AssertionError::Content("it has no Conditions"))?;
         if self.time(conditions, "NotOnOrAfter")?.is_some_and(|end| end <= now) {
-            return Err(Distrust::Expired("the Conditions of the assertion have expired"));
+            return Err(AssertionError::Expired("the Conditions of the assertion have expired"));
         }
         let begins = self.time(conditions, "NotBefore")?.unwrap_or(issued).max(issued);
-        if begins > now.saturating_add(SKEW) { Err(Distrust::NotYetValid) } else { Ok(()) }
+        if begins > now.saturating_add(SKEW) { Err(AssertionError::NotYetValid) } else { Ok(()) }
     }
 
     /// Each restriction has to name AWS.
-    fn check_audience(&self) -> Result<(), Distrust> {
+    fn check_audience(&self) -> Result<(), AssertionError> {
         let restrictions = self
             .only(self.assertion, "Conditions")
             .map(|conditions| self.document.child_elements_by_name_ns(conditions, ASSERTION, "AudienceRestriction"));
@@ -116,15 +117,16 @@ impl Reader<'_> {
         };
         match restrictions.unwrap_or_default() {
             all if !all.is_empty() && all.iter().all(names_aws) => Ok(()),
-            _ => Err(Distrust::Content("its audience is not AWS")),
+            _ => Err(AssertionError::Content("its audience is not AWS")),
         }
     }
 
     /// The subject, and how it is confirmed, as
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_saml_assertions.html> asks for.
-    fn read(&self, issuer: String, now: i64) -> Result<Assertion, Distrust> {
-        const SUBJECT: Distrust = Distrust::Content("its subject is not one NameID of plain text");
-        const CONFIRMED: Distrust = Distrust::Content("it has no bearer confirmation with Recipient and NotOnOrAfter");
+    fn read(&self, issuer: String, now: i64) -> Result<Assertion, AssertionError> {
+        const SUBJECT: AssertionError = AssertionError::Content("its subject is not one NameID of plain text");
+        const CONFIRMED: AssertionError =
+            AssertionError::Content("it has no bearer confirmation with Recipient and NotOnOrAfter");
         let subject = self.only(self.assertion, "Subject").ok_or(SUBJECT)?;
         let name = self.only(subject, "NameID").ok_or(SUBJECT)?;
         let format = attribute(self.document, name, "Format").unwrap_or(UNSPECIFIED);
@@ -134,11 +136,11 @@ impl Reader<'_> {
         }
         let data = self.only(confirmation, "SubjectConfirmationData").ok_or(CONFIRMED)?;
         if self.time(data, "NotOnOrAfter")?.ok_or(CONFIRMED)? <= now {
-            return Err(Distrust::Expired("the confirmation of the subject has expired"));
+            return Err(AssertionError::Expired("the confirmation of the subject has expired"));
         }
         let recipient = attribute(self.document, data, "Recipient").ok_or(CONFIRMED)?;
         if !is_sign_in(recipient) {
-            return Err(Distrust::Content("its Recipient is no endpoint of AWS"));
+            return Err(AssertionError::Content("its Recipient is no endpoint of AWS"));
         }
         Ok(Assertion {
             id: attribute(self.document, self.assertion, "ID").unwrap_or_default().to_owned(),
@@ -147,12 +149,12 @@ impl Reader<'_> {
             subject_type: format.strip_prefix(FORMATS).unwrap_or(format).to_owned(),
             recipient: recipient.to_owned(),
             session_ends: self.session_ends()?,
-            attributes: self.attributes().ok_or(Distrust::Content("an attribute in it is not plain text"))?,
+            attributes: self.attributes().ok_or(AssertionError::Content("an attribute in it is not plain text"))?,
         })
     }
 
     /// The first `SessionNotOnOrAfter`.
-    fn session_ends(&self) -> Result<Option<i64>, Distrust> {
+    fn session_ends(&self) -> Result<Option<i64>, AssertionError> {
         let statements = self.document.child_elements_by_name_ns(self.assertion, ASSERTION, "AuthnStatement");
         let ends: Result<Vec<_>, _> = statements.into_iter().map(|it| self.time(it, "SessionNotOnOrAfter")).collect();
         Ok(ends?.into_iter().flatten().min())

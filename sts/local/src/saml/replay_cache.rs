@@ -8,15 +8,15 @@ const KEPT: usize = 10_000;
 
 /// The newest assertions, each with the role that it was used for.
 #[derive(Debug, Default)]
-pub(crate) struct Redeemed(Mutex<Newest>);
+pub(crate) struct ReplayCache(Mutex<RecentAssertions>);
 
 #[derive(Debug, Default)]
-struct Newest {
+struct RecentAssertions {
     order: VecDeque<String>,
     known: HashSet<String>,
 }
 
-impl Redeemed {
+impl ReplayCache {
     /// Remembers an assertion; false if it is remembered already.
     pub(crate) fn first_use(&self, issuer: &str, id: &str, role: &str) -> bool {
         // No part can hold a line break: they come from attributes, whose line breaks are read as blanks.
@@ -41,7 +41,7 @@ mod tests {
 
     #[test]
     fn an_assertion_counts_once_for_each_role_and_the_memory_is_bounded() {
-        let redeemed = Redeemed::default();
+        let redeemed = ReplayCache::default();
         assert!(redeemed.first_use("idp", "_1", "demo"));
         assert!(!redeemed.first_use("idp", "_1", "demo"));
         assert!(redeemed.first_use("idp", "_1", "other"));

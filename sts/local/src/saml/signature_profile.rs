@@ -32,7 +32,7 @@ const SUCCESS: &str = "urn:oasis:names:tc:SAML:2.0:status:Success";
 
 /// Why a response is not believed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Distrust {
+pub(crate) enum AssertionError {
     /// It is no response with one assertion.
     Response(&'static str),
     /// No signature of the provider covers the assertion.
@@ -46,22 +46,22 @@ pub(crate) enum Distrust {
 }
 
 /// The response and its one assertion. Nothing of it is believed yet.
-pub(super) fn assertion(document: &Document<'_>) -> Result<[NodeId; 2], Distrust> {
+pub(super) fn assertion(document: &Document<'_>) -> Result<[NodeId; 2], AssertionError> {
     let named =
         |node: NodeId, namespace, name| document.element(node).is_some_and(|it| it.matches_name_ns(namespace, name));
     let response = document.document_element().filter(|root| named(*root, PROTOCOL, "Response"));
-    let response = response.ok_or(Distrust::Response("the root element is no samlp:Response"))?;
+    let response = response.ok_or(AssertionError::Response("the root element is no samlp:Response"))?;
     if !document.get_elements_by_tag_name_ns(ASSERTION, "EncryptedAssertion").is_empty() {
-        return Err(Distrust::Response("the assertion is encrypted, and no key for it is known here"));
+        return Err(AssertionError::Response("the assertion is encrypted, and no key for it is known here"));
     }
     let status =
         child(document, response, PROTOCOL, "Status").and_then(|it| child(document, it, PROTOCOL, "StatusCode"));
     if status.and_then(|code| attribute(document, code, "Value")) != Some(SUCCESS) {
-        return Err(Distrust::Response("its status is not Success"));
+        return Err(AssertionError::Response("its status is not Success"));
     }
     match document.get_elements_by_tag_name_ns(ASSERTION, "Assertion").as_slice() {
         [only] if document.parent(*only) == Some(response) => Ok([response, *only]),
-        _ => Err(Distrust::Response("it does not hold exactly one assertion, right below its root")),
+        _ => Err(AssertionError::Response("it does not hold exactly one assertion, right below its root")),
     }
 }
 
@@ -72,8 +72,8 @@ pub(super) fn verify(
     source: &str,
     elements: [NodeId; 2],
     keys: &KeysManager,
-) -> Result<(), Distrust> {
-    let invalid = |why: &str| Distrust::Signature(why.to_owned());
+) -> Result<(), AssertionError> {
+    let invalid = |why: &str| AssertionError::Signature(why.to_owned());
     let signatures = document.get_elements_by_tag_name_ns(SIGNATURE, "Signature");
     if signatures.is_empty() {
         return Err(invalid("neither the response nor its assertion is signed"));
@@ -130,7 +130,7 @@ fn check(document: &Document<'_>, signature: NodeId) -> Option<()> {
 #[cfg(test)]
 mod tests {
     use super::super::parse;
-    use super::super::test_issuer::{SigningKey, signature};
+    use super::super::test_issuer::{SamlSigningKey, signature};
     use super::*;
 
     /// A response with these signatures.
@@ -143,7 +143,7 @@ mod tests {
     }
 
     /// What the library says of a document, and what we say.
-    fn judge(key: &SigningKey, unsigned: &str) -> (bool, Result<(), Distrust>) {
+    fn judge(key: &SamlSigningKey, unsigned: &str) -> (bool, Result<(), AssertionError>) {
         let keys = key.provider().unwrap().keys;
         let signed = key.sign(unsigned).unwrap_or_else(|| panic!("cannot be signed: {unsigned}"));
         let document = parse(&signed).unwrap();
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn a_signature_of_the_response_or_of_the_assertion_is_believed() {
-        let key = SigningKey::new().unwrap();
+        let key = SamlSigningKey::new().unwrap();
         for document in [response("", &signature("a")), response(&signature("r"), "")] {
             assert_eq!(judge(&key, &document), (true, Ok(())));
         }
@@ -163,7 +163,7 @@ mod tests {
     /// Whoever has the key may sign what it likes; it is not believed for anything else than it covers.
     #[test]
     fn em18_good_signatures_of_another_form_than_that_of_saml_are_not_believed() {
-        let key = SigningKey::new().unwrap();
+        let key = SamlSigningKey::new().unwrap();
         let (exclusive, method) = ("http://www.w3.org/2001/10/xml-exc-c14n#", "xmldsig-more#ecdsa-sha256");
         let enveloped = format!("<ds:Transform Algorithm=\"{ENVELOPED}\"/>");
         let xpath = "<ds:Transform Algorithm=\"http://www.w3.org/TR/1999/REC-xpath-19991116\"><ds:XPath>not(self::text())\
@@ -186,7 +186,7 @@ mod tests {
         for (what, document) in forms {
             let (by_library, by_us) = judge(&key, &document);
             assert!(by_library, "{what}: it is no good signature at all");
-            assert!(matches!(by_us, Err(Distrust::Signature(why)) if why.contains("form")), "{what}");
+            assert!(matches!(by_us, Err(AssertionError::Signature(why)) if why.contains("form")), "{what}");
         }
     }
 }

@@ -31,16 +31,16 @@ const ATTRIBUTES: &str = "https://aws.amazon.com/SAML/Attributes/";
 const VALID_FOR: Duration = Duration::from_secs(5 * 60);
 
 /// The key that responses are signed with: a new one for each instance.
-pub(crate) struct SigningKey(Key);
+pub(crate) struct SamlSigningKey(Key);
 
 /// Without the key.
-impl fmt::Debug for SigningKey {
+impl fmt::Debug for SamlSigningKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SigningKey").finish_non_exhaustive()
+        f.debug_struct("SamlSigningKey").finish_non_exhaustive()
     }
 }
 
-impl SigningKey {
+impl SamlSigningKey {
     pub(crate) fn new() -> std::io::Result<Self> {
         let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new());
         let base64 = STANDARD.encode(document.map_err(std::io::Error::other)?);
@@ -83,7 +83,7 @@ impl SigningKey {
 /// ```
 #[derive(Clone, Debug)]
 pub struct TestSamlIssuer {
-    pub(crate) key: Arc<SigningKey>,
+    pub(crate) key: Arc<SamlSigningKey>,
     pub(crate) clock: LocalClock,
     pub(crate) account: String,
 }
@@ -137,7 +137,7 @@ fn arn(account: &str) -> String {
 #[derive(Clone, Debug)]
 #[must_use = "a response is made by `sign`"]
 pub struct TestSamlResponse {
-    key: Arc<SigningKey>,
+    key: Arc<SamlSigningKey>,
     issuer: String,
     issued: i64,
     /// Seconds after it was issued.

@@ -371,7 +371,7 @@ async fn em22_a_thousand_calls_at_once_get_a_thousand_right_answers() {
 #[tokio::test]
 async fn em22_a_server_that_is_stopped_in_flight_leaves_its_port_and_no_connection() {
     let local = local().await;
-    local.script_always(sts_local::Answer::silence());
+    local.script_always(sts_local::ScriptedResponse::silence());
     let address = local.endpoint().trim_start_matches("http://").to_owned();
     let mut stream = tokio::net::TcpStream::connect(&address).await.unwrap();
     let request = format!("POST / HTTP/1.1\r\nhost: {address}\r\ncontent-length: {}\r\n\r\n{FORM}", FORM.len());
@@ -390,7 +390,7 @@ async fn em22_a_server_that_is_stopped_in_flight_leaves_its_port_and_no_connecti
 #[tokio::test]
 async fn em22_a_server_that_is_dropped_in_flight_leaves_its_port_and_no_task() {
     let local = local().await;
-    local.script_always(sts_local::Answer::silence());
+    local.script_always(sts_local::ScriptedResponse::silence());
     let address = local.endpoint().trim_start_matches("http://").to_owned();
     let mut waiting = Vec::new();
     for _ in 0..10 {

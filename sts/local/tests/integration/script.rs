@@ -5,7 +5,7 @@ use std::time::Duration;
 use sts::api::{AssumeRoleRequest, GetCallerIdentityRequest};
 use sts::platform::Clock as _;
 use sts::{Sts, Timestamp};
-use sts_local::{Answer, LocalClock, LocalSts};
+use sts_local::{LocalClock, LocalSts, ScriptedResponse};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 const DEMO: &str = "arn:aws:iam::123456789012:role/demo";
@@ -30,7 +30,7 @@ async fn call(sts: &Sts) -> Result<(), sts::Error> {
 #[tokio::test]
 async fn em21_the_nth_call_gets_the_nth_answer_and_then_all_is_well() {
     let local = LocalSts::start().await.unwrap();
-    local.script([Answer::real(), Answer::status(418).body("teapot").header("x-kind", "short")]);
+    local.script([ScriptedResponse::real(), ScriptedResponse::status(418).body("teapot").header("x-kind", "short")]);
     let (first, _) = raw(&local).await;
     assert!(first.contains("MissingAuthenticationToken"), "{first}");
     let (second, _) = raw(&local).await;
@@ -43,7 +43,7 @@ async fn em21_the_nth_call_gets_the_nth_answer_and_then_all_is_well() {
 #[tokio::test]
 async fn em21_throttling_and_other_errors_are_those_of_sts() {
     let local = LocalSts::start().await.unwrap();
-    local.script([Answer::throttling()]);
+    local.script([ScriptedResponse::throttling()]);
     let (answer, _) = raw(&local).await;
     assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
     let calls = local.calls();
@@ -61,11 +61,11 @@ async fn em21_throttling_and_other_errors_are_those_of_sts() {
 async fn em21_a_wrong_length_a_cut_and_a_drip_are_on_the_wire_as_scripted() {
     let local = LocalSts::start().await.unwrap();
     local.script([
-        Answer::status(200).body("0123456789").content_length(60),
-        Answer::status(200).body("0123456789").content_length(4),
-        Answer::status(200).body("0123456789").cut_after(3),
-        Answer::status(200).body("0123456789").chunked().cut_after(3),
-        Answer::status(200).body("0123456789").drip(4, Duration::from_millis(1)).chunked(),
+        ScriptedResponse::status(200).body("0123456789").content_length(60),
+        ScriptedResponse::status(200).body("0123456789").content_length(4),
+        ScriptedResponse::status(200).body("0123456789").cut_after(3),
+        ScriptedResponse::status(200).body("0123456789").chunked().cut_after(3),
+        ScriptedResponse::status(200).body("0123456789").drip(4, Duration::from_millis(1)).chunked(),
     ]);
     let mut answers = Vec::new();
     for _ in 0..5 {
@@ -84,7 +84,7 @@ async fn em21_a_wrong_length_a_cut_and_a_drip_are_on_the_wire_as_scripted() {
 #[tokio::test]
 async fn em21_a_reset_is_a_reset_and_silence_is_silence() {
     let local = LocalSts::start().await.unwrap();
-    local.script([Answer::reset(), Answer::silence()]);
+    local.script([ScriptedResponse::reset(), ScriptedResponse::silence()]);
     let (bytes, end) = raw(&local).await;
     assert_eq!(bytes, "");
     assert_eq!(end.unwrap_err().kind(), std::io::ErrorKind::ConnectionReset);
@@ -97,7 +97,7 @@ async fn em21_a_reset_is_a_reset_and_silence_is_silence() {
 #[tokio::test]
 async fn em21_an_outage_lasts_until_it_is_over() {
     let local = LocalSts::start().await.unwrap();
-    local.script_always(Answer::status(503));
+    local.script_always(ScriptedResponse::status(503));
     for _ in 0..3 {
         assert!(raw(&local).await.0.starts_with("HTTP/1.1 503 "));
     }

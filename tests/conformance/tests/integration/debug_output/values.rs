@@ -152,7 +152,7 @@ async fn local() -> Shown {
     let role = server.sts().assume_role(ROLE, "test").external_id(Secret::from(KEY));
     assert!(role.await.is_ok(), "a call is there to be shown");
     let issuer = server.issuer();
-    let answer = sts_local::Answer::status(200).body(KEY).header("x-secret", KEY);
+    let answer = sts_local::ScriptedResponse::status(200).body(KEY).header("x-secret", KEY);
     let saml = server.saml_issuer();
     let response = saml.response("alice", ROLE);
     let mut shown = shown![device, user, account, builder, refused, server, answer, saml, response];
