@@ -1,4 +1,4 @@
-//! What an instance is to be.
+//! Accounts and settings of a server, before it starts.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tokio::net::{TcpListener, TcpSocket};
 
 use crate::account::Account;
-use crate::account::mfa::UsedMfaCodes;
+use crate::account::mfa_device::UsedMfaCodes;
 use crate::account::role::Role;
 use crate::account::user::User;
 use crate::call_log::{self, CallLog};
@@ -29,42 +29,68 @@ use crate::{LocalSts, REGION};
 use sts::Policy;
 use sts::platform::Clock;
 
-/// Accounts and settings for a [`LocalSts`]. Users and roles given here belong to the first account, which manages the
-/// others.
+/// The number of connections that may wait to be accepted. With the usual default, a burst of calls is reset.
+const BACKLOG: u32 = 4096;
+
+/// Builds a [`LocalSts`] with accounts, users, roles and settings.
+///
+/// Users and roles that are added here belong to the first account, which is the management account of the others.
+///
+/// ```
+/// use sts_local::{Account, LocalSts, Role};
+///
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let local = LocalSts::builder()
+///     .user("Ann", "AKIAI44QH8DHBEXAMPLE", "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY")
+///     .role(Role::new("deploy"))
+///     .account(Account::new("111122223333"))
+///     .region("eu-west-1")
+///     .start()
+///     .await?;
+/// let session = local.sts().assume_role("arn:aws:iam::123456789012:role/deploy", "release").await?;
+/// assert_eq!(session.arn(), Some("arn:aws:sts::123456789012:assumed-role/deploy/release"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # }).unwrap();
+/// ```
 #[derive(Debug)]
-#[must_use = "nothing listens before `start`"]
+#[must_use = "a builder does nothing until `start` is called"]
 pub struct LocalStsBuilder {
-    pub(super) first: Account,
-    pub(super) others: Vec<Account>,
+    first: Account,
+    account_id: Option<String>,
+    users: Vec<User>,
+    roles: Vec<Role>,
+    others: Vec<Account>,
     clock: LocalClock,
     region: String,
-    pub(super) options: ServerOptions,
+    pub(crate) options: ServerOptions,
     address: SocketAddr,
-    non_loopback: bool,
-    kept_calls: usize,
+    allows_non_loopback: bool,
+    call_log_capacity: usize,
 }
 
 impl LocalStsBuilder {
-    pub(super) fn new(account: Account) -> Self {
+    pub(crate) fn new(first: Account) -> Self {
         Self {
-            first: account,
+            first,
+            account_id: None,
+            users: Vec::new(),
+            roles: Vec::new(),
             others: Vec::new(),
             clock: LocalClock::default(),
             region: REGION.to_owned(),
             options: ServerOptions::default(),
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-            non_loopback: false,
-            kept_calls: call_log::KEPT,
+            allows_non_loopback: false,
+            call_log_capacity: call_log::DEFAULT_CAPACITY,
         }
     }
 
-    /// The id of the first account, in the place of 123456789012.
-    pub fn account_id(mut self, id: impl Into<String>) -> Self {
-        self.first.id = id.into();
-        self
+    /// Sets the ID of the first account. The default is 123456789012.
+    pub fn account_id(self, id: impl Into<String>) -> Self {
+        Self { account_id: Some(id.into()), ..self }
     }
 
-    /// A user with an access key, who may do everything with STS (`sts:*` on `*`).
+    /// Adds a user with an access key and full access to STS (`sts:*` on `*`).
     pub fn user(
         self,
         name: impl Into<String>,
@@ -75,131 +101,144 @@ impl LocalStsBuilder {
         self.with_user(user.policy(Policy::new().allow(["sts:*"], ["*"])))
     }
 
-    /// A user who may do what the policies say, and nothing else.
+    /// Adds a user who has only the permissions of its own policies.
     pub fn with_user(mut self, user: User) -> Self {
-        self.first.users.push(user);
+        self.users.push(user);
         self
     }
 
-    /// A role. A name alone is a role that the account trusts: callers with a policy that allows `sts:AssumeRole` may
-    /// assume it.
+    /// Adds a role. A name alone adds a role that trusts its account, so that callers whose policies allow
+    /// `sts:AssumeRole` may assume it.
     pub fn role(mut self, role: impl Into<Role>) -> Self {
-        self.first.roles.push(role.into());
+        self.roles.push(role.into());
         self
     }
 
-    /// The first account, in the place of the users and roles given so far.
+    /// Replaces the first account. Users and roles of the builder are added to it.
     pub fn first_account(self, account: Account) -> Self {
         Self { first: account, ..self }
     }
 
-    /// One more account.
+    /// Adds an account.
     pub fn account(mut self, account: Account) -> Self {
         self.others.push(account);
         self
     }
 
-    /// The clock that signatures and expiry are judged by, in the place of the system's.
+    /// Sets the clock for signatures and expiration times. The default follows the system clock.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = LocalClock::over(Arc::new(clock));
         self
     }
 
-    /// The region that it is in, in the place of `us-east-1`: requests that are signed for another are refused.
+    /// Sets the region of the server. Requests that are signed for another region are refused. The default is `us-east-1`.
     pub fn region(self, region: impl Into<String>) -> Self {
         Self { region: region.into(), ..self }
     }
 
-    /// Takes requests that are signed for any region.
+    /// Accepts requests that are signed for any region.
     pub fn any_region(mut self) -> Self {
         self.options.any_region = true;
         self
     }
 
-    /// Refuses presigned URLs that are older than they say (`X-Amz-Expires`). AWS takes them for 15 minutes, whatever
-    /// they say.
+    /// Refuses presigned URLs after the lifetime in `X-Amz-Expires`. AWS ignores it, and accepts them for 15 minutes.
     pub fn strict_presigning(mut self) -> Self {
         self.options.strict_presigning = true;
         self
     }
 
-    /// Takes an assertion of SAML more than once for the same role, within its five minutes: AWS does, and SAML asks that
-    /// nobody does. Without it each role can be assumed once with an assertion; the newest 10,000 are remembered.
+    /// Accepts a SAML assertion several times for the same role, as AWS does, until it expires after five minutes.
+    ///
+    /// By default each role can be assumed once with an assertion, as the SAML specification requires. The server remembers
+    /// the last 10,000 assertions.
     #[cfg(feature = "saml")]
     pub fn allow_replayed_assertions(mut self) -> Self {
-        self.options.replayed_assertions = true;
+        self.options.allow_replayed_assertions = true;
         self
     }
 
-    /// Ends the message of a denied call with its encoded details, which `DecodeAuthorizationMessage` reads. Other
-    /// services of AWS do so, EC2 for one; STS itself does not.
+    /// Adds encoded details to the message of a denied call, which `DecodeAuthorizationMessage` decodes. Some AWS services
+    /// do that, such as EC2. STS itself does not.
     pub fn encode_denials(mut self) -> Self {
         self.options.encode_denials = true;
         self
     }
 
-    /// Listens at this port of loopback, in the place of a free one.
+    /// Sets the port. The default is a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.address.set_port(port);
         self
     }
 
-    /// Listens at this address, in the place of `127.0.0.1`. One that is not of loopback needs
+    /// Sets the address to listen on. The default is `127.0.0.1`. An address other than loopback also needs
     /// [`allow_non_loopback`](Self::allow_non_loopback).
     pub fn ip(mut self, ip: impl Into<IpAddr>) -> Self {
         self.address.set_ip(ip.into());
         self
     }
 
-    /// Answers requests for this host name, besides `localhost` and addresses: where other machines know this one by a
-    /// name, as in a network of containers.
+    /// Serves requests for this host name. IP addresses and `localhost` are always served. Use it where other machines know
+    /// the server by a name, such as in a network of containers.
     pub fn allow_host(mut self, name: impl Into<String>) -> Self {
-        self.options.hosts.push(name.into());
+        self.options.allowed_hosts.push(name.into());
         self
     }
 
-    /// Records so many calls, the newest, in the place of 10,000; 0 records none. Together they take at most 32 MiB.
-    pub fn keep_calls(self, most: usize) -> Self {
-        Self { kept_calls: most, ..self }
+    /// Sets how many calls [`LocalSts::calls`] returns at most. The default is 10,000, and 0 records no calls. The record
+    /// never takes more than 32 MiB.
+    pub fn keep_calls(self, max: usize) -> Self {
+        Self { call_log_capacity: max, ..self }
     }
 
-    /// Lets others on the network in. Whoever reaches the port and knows a key gets credentials of this instance; they
-    /// open nothing else, but the server is made for tests, not for hostile networks.
+    /// Allows addresses other than loopback, which other machines on the network can reach.
+    ///
+    /// A client that reaches the port and knows an access key gets credentials of this server. They give no access to AWS,
+    /// but the server is made for tests and not for hostile networks.
     pub fn allow_non_loopback(self) -> Self {
-        Self { non_loopback: true, ..self }
+        Self { allows_non_loopback: true, ..self }
     }
 
-    /// Starts.
+    /// Starts the server.
     ///
     /// # Errors
     ///
-    /// If nobody has an access key, an account id is not 12 digits, a key or a role is given twice, a trust policy names
-    /// no principal, the address is not of loopback, the port cannot be opened, or the system gives no random numbers.
+    /// Returns an error of the kind `InvalidInput` if
+    ///
+    /// - the first account has no access key,
+    /// - an account ID does not have 12 digits,
+    /// - an access key ID, a role or an account exists twice,
+    /// - a statement of a trust policy has no principal, or
+    /// - the address is not a loopback address, and [`allow_non_loopback`](Self::allow_non_loopback) was not called.
+    ///
+    /// Returns other errors if the port cannot be opened, or if the system provides no random numbers.
     pub async fn start(self) -> io::Result<LocalSts> {
-        let invalid = |problem: String| io::Error::new(io::ErrorKind::InvalidInput, problem);
         let ip = self.address.ip();
-        if !ip.is_loopback() && !self.non_loopback {
-            let message = format!(
-                "{ip} is not an address of loopback: others could reach it; use 127.0.0.1, or say \
-                                   `allow_non_loopback`"
-            );
-            return Err(invalid(message));
+        if !ip.is_loopback() && !self.allows_non_loopback {
+            return Err(invalid_input(format!(
+                "{ip} is not a loopback address, so other machines could connect; use 127.0.0.1, or call \
+                 `allow_non_loopback`"
+            )));
         }
+        let mut first = self.first;
+        if let Some(id) = self.account_id {
+            first.id = id;
+        }
+        first.users.extend(self.users);
+        first.roles.extend(self.roles);
         let keys = Arc::new(JwtSigningKeys::new()?);
-        let provider = TestIssuer::provider(&keys).map_err(io::Error::other)?;
-        let first = self.first.oidc_provider(provider);
+        first.oidc_providers.push(TestIssuer::provider(&keys).map_err(io::Error::other)?);
         #[cfg(feature = "saml")]
         let saml = SamlState { key: Arc::new(SamlSigningKey::new()?), replays: ReplayCache::default() };
         #[cfg(feature = "saml")]
-        let first = first.saml_provider(saml.key.provider()?);
-        let mut long_term = first.users.iter().flat_map(|user| &user.keys).chain(&first.root_keys);
-        let Some(credentials) = long_term.next().cloned() else {
-            let message =
-                "the first account has no access key, and nobody could sign a request: add a user with `user`";
-            return Err(invalid(message.to_owned()));
+        first.saml_providers.push(saml.key.provider()?);
+        let mut access_keys = first.users.iter().flat_map(|user| &user.keys).chain(&first.root_keys);
+        let Some(credentials) = access_keys.next().cloned() else {
+            let message = "the first account has no access key to sign requests with; add a user with `user`";
+            return Err(invalid_input(message));
         };
         let accounts = std::iter::once(first).chain(self.others).collect();
-        let directory = Directory::new(accounts).map_err(invalid)?;
+        let directory = Directory::new(accounts).map_err(invalid_input)?;
         let listener = listen(self.address)?;
         let address = listener.local_addr()?;
         let server = Arc::new(ServerState {
@@ -214,15 +253,16 @@ impl LocalStsBuilder {
             #[cfg(feature = "saml")]
             saml,
             script: ResponseScript::default(),
-            calls: CallLog::new(self.kept_calls),
+            calls: CallLog::new(self.call_log_capacity),
         });
         let listener = tokio::spawn(http::serve(listener, server.clone()));
         Ok(LocalSts { credentials, server, listener })
     }
 }
 
-/// How many connections may wait to be accepted. The default is few enough for a burst of calls to be reset.
-const BACKLOG: u32 = 4096;
+fn invalid_input(problem: impl Into<String>) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, problem.into())
+}
 
 fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;

@@ -1,4 +1,4 @@
-//! What was called: a record for tests to look at.
+//! A log of calls, for tests to examine.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,21 +10,21 @@ use http::HeaderMap;
 use sts::Timestamp;
 use sts::api::server::{OPERATIONS, sensitive_parameters};
 
-/// How many calls are kept, unless a test wants others: the newest.
-pub(super) const KEPT: usize = 10_000;
-/// The most that they take together, in bytes of their texts: less is kept of those that hold much.
-const ROOM: usize = 32 * 1024 * 1024;
+/// The default number of calls that a log keeps.
+pub(crate) const DEFAULT_CAPACITY: usize = 10_000;
+/// The largest total size of a log, in bytes. Fewer calls are kept if they are large.
+const MAX_SIZE: usize = 32 * 1024 * 1024;
 
-/// Parameters of a presigned URL that hold a secret. Parameters of operations are hidden as the service model says.
+/// Parameters of presigned URLs that hold a secret. The service model says which parameters of operations do.
 const SECRET_SIGNATURE_PARAMETERS: [&str; 2] = ["X-Amz-Security-Token", "X-Amz-Signature"];
 
 /// Headers that hold a secret.
 const SECRET_HEADERS: [&str; 2] = ["authorization", "x-amz-security-token"];
 
-/// What stands for a secret.
+/// The text that replaces a secret.
 const HIDDEN: &str = "[hidden]";
 
-/// A call that an instance has answered.
+/// A call that a server received.
 ///
 /// ```
 /// use sts_local::LocalSts;
@@ -43,29 +43,30 @@ const HIDDEN: &str = "[hidden]";
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedCall {
-    /// When it came, on the clock of the instance.
+    /// The time of the call on the server's clock.
     pub time: Timestamp,
-    /// The id that it was answered with.
+    /// The request ID in the response.
     pub request_id: String,
-    /// The operation, as far as it is one of STS.
+    /// The operation, if it is one of STS.
     pub operation: Option<String>,
-    /// The ARN of the caller, if the signature proved one.
+    /// The ARN of the caller, if the signature was valid.
     pub caller: Option<String>,
-    /// The parameters by their names on the wire, such as `Tags.member.1.Key`. What the service model calls sensitive is
-    /// replaced by `[hidden]`, and so are signatures and session tokens. Policies are not sensitive: they are shown.
+    /// The parameters by their names on the wire, such as `Tags.member.1.Key`. Members that the service model marks as
+    /// sensitive, signatures and session tokens are replaced by `[hidden]`. Policies are not sensitive.
     pub parameters: BTreeMap<String, String>,
     /// The headers by their names in lower case. Secrets are replaced by `[hidden]`.
     pub headers: BTreeMap<String, String>,
-    /// The status of the answer, or nothing if there was none.
+    /// The status of the response, or `None` if there was no response.
     pub status: Option<u16>,
-    /// The code of the error that it was answered with.
+    /// The error code in the response.
     pub code: Option<String>,
-    /// Why it was denied: which statement, or why none applied. More than AWS tells a caller.
+    /// The reason why the request was denied: the statement that denies it, or the reason why none allows it. The response
+    /// does not contain it.
     pub explanation: Option<String>,
 }
 
 impl RecordedCall {
-    pub(super) fn new(time: Timestamp, request_id: String) -> Self {
+    pub(crate) fn new(time: Timestamp, request_id: String) -> Self {
         Self {
             time,
             request_id,
@@ -79,29 +80,30 @@ impl RecordedCall {
         }
     }
 
-    pub(super) fn keep_headers(&mut self, headers: &HeaderMap) {
+    /// Records the headers, without secrets.
+    pub(crate) fn record_headers(&mut self, headers: &HeaderMap) {
         let header = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
-            let hidden = SECRET_HEADERS.contains(&name.as_str());
-            let value = if hidden { HIDDEN.into() } else { String::from_utf8_lossy(value.as_bytes()) };
+            let is_secret = SECRET_HEADERS.contains(&name.as_str());
+            let value = if is_secret { HIDDEN.into() } else { String::from_utf8_lossy(value.as_bytes()) };
             (name.as_str().to_owned(), value.into_owned())
         };
         self.headers = headers.iter().map(header).collect();
     }
 
-    /// Keeps the parameters, and hides the values of those that the service model marks as sensitive. For an unknown
-    /// operation, those of every operation are hidden: the name of the operation may be misspelled.
-    pub(super) fn keep_parameters(&mut self, parameters: &Parameters, operation: Option<&'static Operation>) {
+    /// Records the parameters, without those that the service model marks as sensitive. If the operation is unknown, the
+    /// sensitive parameters of all operations are hidden, because its name may be misspelled.
+    pub(crate) fn record_parameters(&mut self, parameters: &Parameters, operation: Option<&'static Operation>) {
         let operations = operation.as_ref().map_or(OPERATIONS, std::slice::from_ref);
         let sensitive: BTreeSet<String> =
             operations.iter().flat_map(|operation| sensitive_parameters(operation, parameters)).collect();
-        let keep = |(name, value): (&str, &str)| {
+        let parameter = |(name, value): (&str, &str)| {
             let is_secret = sensitive.contains(name) || SECRET_SIGNATURE_PARAMETERS.contains(&name);
             (name.to_owned(), if is_secret { HIDDEN } else { value }.to_owned())
         };
-        self.parameters = parameters.iter().map(keep).collect();
+        self.parameters = parameters.iter().map(parameter).collect();
     }
 
-    /// About how many bytes it takes.
+    /// Returns the approximate size in memory, in bytes.
     fn size(&self) -> usize {
         let pairs = self.parameters.iter().chain(&self.headers).map(|(name, value)| name.len() + value.len());
         let texts = [&self.operation, &self.caller, &self.code, &self.explanation];
@@ -109,57 +111,58 @@ impl RecordedCall {
         pairs.chain(texts).sum::<usize>() + size_of::<Self>()
     }
 
-    /// A parameter by its name on the wire.
+    /// Returns a parameter by its name on the wire.
     pub fn parameter(&self, name: &str) -> Option<&str> {
         self.parameters.get(name).map(String::as_str)
     }
 
-    /// A header by its name in lower case.
+    /// Returns a header by its name in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(String::as_str)
     }
 }
 
-/// The newest calls, in the order in which they were answered.
+/// The latest calls, in the order of their responses.
 #[derive(Debug)]
-pub(super) struct CallLog {
-    most: usize,
-    kept: Mutex<LogEntries>,
+pub(crate) struct CallLog {
+    capacity: usize,
+    entries: Mutex<LogEntries>,
 }
 
 #[derive(Debug, Default)]
 struct LogEntries {
     calls: VecDeque<RecordedCall>,
+    /// The total size of the calls.
     size: usize,
 }
 
 impl CallLog {
-    /// A record of at most so many calls.
-    pub(super) fn new(most: usize) -> Self {
-        Self { most, kept: Mutex::default() }
+    /// Creates a log that keeps at most `capacity` calls.
+    pub(crate) fn new(capacity: usize) -> Self {
+        Self { capacity, entries: Mutex::default() }
     }
 
-    /// Whether it is worth while to tell what a call was made of.
-    pub(super) fn keeps_any(&self) -> bool {
-        self.most > 0
+    /// Returns false if the log keeps no calls, so that their content need not be recorded.
+    pub(crate) fn is_enabled(&self) -> bool {
+        self.capacity > 0
     }
 
-    pub(super) fn keep(&self, call: RecordedCall) {
-        let mut kept = self.kept();
-        kept.size += call.size();
-        kept.calls.push_back(call);
-        while kept.calls.len() > self.most || kept.size > ROOM {
-            let Some(oldest) = kept.calls.pop_front() else { break };
-            kept.size -= oldest.size();
+    pub(crate) fn add(&self, call: RecordedCall) {
+        let mut entries = self.entries();
+        entries.size += call.size();
+        entries.calls.push_back(call);
+        while entries.calls.len() > self.capacity || entries.size > MAX_SIZE {
+            let Some(oldest) = entries.calls.pop_front() else { break };
+            entries.size -= oldest.size();
         }
     }
 
-    pub(super) fn all(&self) -> Vec<RecordedCall> {
-        self.kept().calls.iter().cloned().collect()
+    pub(crate) fn all(&self) -> Vec<RecordedCall> {
+        self.entries().calls.iter().cloned().collect()
     }
 
-    fn kept(&self) -> MutexGuard<'_, LogEntries> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    fn entries(&self) -> MutexGuard<'_, LogEntries> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -167,28 +170,28 @@ impl CallLog {
 mod tests {
     use super::*;
 
-    fn call(parameter: usize) -> RecordedCall {
+    fn call(policy_length: usize) -> RecordedCall {
         let mut call = RecordedCall::new(Timestamp::from_secs(0), "id".to_owned());
-        call.parameters.insert("Policy".to_owned(), "x".repeat(parameter));
+        call.parameters.insert("Policy".to_owned(), "x".repeat(policy_length));
         call
     }
 
     #[test]
-    fn the_newest_calls_are_kept_by_number_and_by_size() {
-        let calls = CallLog::new(3);
-        for parameter in 0..100_000 {
-            calls.keep(call(parameter % 2));
+    fn the_log_is_bounded_by_the_number_and_the_size_of_calls() {
+        let log = CallLog::new(3);
+        for length in 0..100_000 {
+            log.add(call(length % 2));
         }
-        assert_eq!(calls.all().len(), 3);
+        assert_eq!(log.all().len(), 3);
 
-        let calls = CallLog::new(KEPT);
-        for parameter in (0..200).map(|call| call * 1_000) {
-            calls.keep(call(parameter + 400_000));
+        let log = CallLog::new(DEFAULT_CAPACITY);
+        for length in (0..200).map(|call| call * 1_000) {
+            log.add(call(length + 400_000));
         }
-        let kept = calls.kept();
-        assert!(kept.size <= ROOM && kept.size > ROOM - 600_000, "{}", kept.size);
-        assert_eq!(kept.size, kept.calls.iter().map(RecordedCall::size).sum::<usize>());
-        assert_eq!(kept.calls.back().unwrap().parameter("Policy").unwrap().len(), 599_000);
+        let entries = log.entries();
+        assert!(entries.size <= MAX_SIZE && entries.size > MAX_SIZE - 600_000, "{}", entries.size);
+        assert_eq!(entries.size, entries.calls.iter().map(RecordedCall::size).sum::<usize>());
+        assert_eq!(entries.calls.back().unwrap().parameter("Policy").unwrap().len(), 599_000);
     }
 
     #[test]
@@ -196,9 +199,9 @@ mod tests {
         let form = b"TokenCode=123456&ExternalId=unicorn&Policy={}&X-Amz-Signature=abc";
         let parameters = Parameters::parse(form, 10).unwrap();
         let mut unknown = call(0);
-        unknown.keep_parameters(&parameters, None);
+        unknown.record_parameters(&parameters, None);
         let mut known = call(0);
-        known.keep_parameters(&parameters, OPERATIONS.iter().copied().find(|one| one.name == "AssumeRole"));
+        known.record_parameters(&parameters, OPERATIONS.iter().copied().find(|one| one.name == "AssumeRole"));
         for call in [unknown, known] {
             for name in ["TokenCode", "ExternalId", "X-Amz-Signature"] {
                 assert_eq!(call.parameter(name), Some(HIDDEN), "{name}");
@@ -208,9 +211,9 @@ mod tests {
     }
 
     #[test]
-    fn a_record_of_nothing_holds_nothing() {
-        let calls = CallLog::new(0);
-        calls.keep(call(1));
-        assert_eq!(calls.all(), []);
+    fn a_log_of_capacity_zero_keeps_nothing() {
+        let log = CallLog::new(0);
+        log.add(call(1));
+        assert_eq!(log.all(), []);
     }
 }

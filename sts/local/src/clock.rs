@@ -1,4 +1,4 @@
-//! The clock of an instance: one that tests move.
+//! A clock that tests can move.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,10 +8,10 @@ use std::time::Duration;
 use sts::Timestamp;
 use sts::platform::{Clock, SystemClock};
 
-/// A clock that can be moved. All clones show the same time.
+/// A clock that tests can move. All clones show the same time.
 ///
-/// An instance has one ([`LocalSts::clock`](crate::LocalSts::clock)): signatures and expiry are judged by it, and the
-/// clients that the instance makes go by it, too.
+/// Each server has one ([`LocalSts::clock`](crate::LocalSts::clock)). The server uses it to check signatures and expiration
+/// times, and the clients that the server creates use it as well.
 ///
 /// ```
 /// use std::time::Duration;
@@ -26,43 +26,44 @@ use sts::platform::{Clock, SystemClock};
 #[derive(Clone)]
 pub struct LocalClock {
     base: Arc<dyn Clock>,
-    /// Milliseconds that the wall is ahead of the base.
+    /// The difference between wall time and that of the base clock, in milliseconds.
     wall: Arc<AtomicI64>,
-    /// Milliseconds that monotonic time is ahead of the base; never less than before.
+    /// The difference between monotonic time and that of the base clock, in milliseconds. It never decreases.
     monotonic: Arc<AtomicI64>,
 }
 
 impl LocalClock {
-    /// A clock that stands still at this time until it is moved.
+    /// Creates a clock that stands still at this time until it is moved.
     pub fn at(time: Timestamp) -> Self {
         Self::over(Arc::new(time))
     }
 
-    /// A clock that goes with another one, and can be moved ahead of it.
-    pub(super) fn over(base: Arc<dyn Clock>) -> Self {
+    /// Creates a clock that follows another one until it is moved.
+    pub(crate) fn over(base: Arc<dyn Clock>) -> Self {
         Self { base, wall: Arc::default(), monotonic: Arc::default() }
     }
 
-    /// Lets time pass, to the millisecond.
+    /// Moves the clock forward, with a precision of one millisecond.
     pub fn advance(&self, duration: Duration) {
         let milliseconds = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
         add(&self.wall, milliseconds);
         add(&self.monotonic, milliseconds);
     }
 
-    /// Puts the clock on the wall back, to the millisecond, as an administrator would; monotonic time stays.
+    /// Moves wall time back, with a precision of one millisecond, as when an administrator sets a clock. Monotonic time does
+    /// not change.
     pub fn set_back(&self, duration: Duration) {
         add(&self.wall, -i64::try_from(duration.as_millis()).unwrap_or(i64::MAX));
     }
 }
 
 fn add(to: &AtomicI64, milliseconds: i64) {
-    // The closure never declines.
+    // The update never fails, because the closure always returns a value.
     let _ = to.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |now| Some(now.saturating_add(milliseconds)));
 }
 
 impl Default for LocalClock {
-    /// The system's time, until it is moved.
+    /// Creates a clock that follows the system clock until it is moved.
     fn default() -> Self {
         Self::over(Arc::new(SystemClock::new()))
     }
@@ -74,7 +75,7 @@ impl Clock for LocalClock {
         let distance = Duration::from_millis(ahead.unsigned_abs());
         let base = self.base.wall();
         let moved = if ahead < 0 { base.checked_sub(distance) } else { base.checked_add(distance) };
-        // Beyond the years that can be told, time stands still.
+        // A time that a timestamp cannot represent has no effect.
         moved.unwrap_or(base)
     }
 

@@ -1,4 +1,4 @@
-//! Accounts from a file: TOML.
+//! Accounts and settings in a TOML file.
 
 mod tables;
 
@@ -9,19 +9,27 @@ use std::time::Duration;
 
 use toml::Spanned;
 
-use self::tables::{AccountTable, ProviderTable, RoleTable, RootTable, SamlProviderTable, UserTable};
-use crate::account::Account;
-use crate::account::mfa::MfaDevice;
+use self::tables::{AccountTable, OidcProviderTable, RoleTable, RootTable, SamlProviderTable, UserTable};
+use crate::account::mfa_device::MfaDevice;
 use crate::account::oidc_provider::OidcProvider;
-use crate::account::role::Role;
+use crate::account::role::{Role, check_trust_policy};
 use crate::account::user::User;
+use crate::account::{Account, check_account_id};
 use crate::builder::LocalStsBuilder;
 use crate::jwk::Jwks;
 #[cfg(feature = "saml")]
 use crate::saml::provider::SamlProvider;
 use sts::Policy;
 
-/// A configuration that nothing can be started with: the file, the line, what is wrong, and what to do.
+/// The error for a configuration file that cannot be read or is invalid.
+///
+/// ```
+/// use sts_local::LocalStsBuilder;
+///
+/// let error = LocalStsBuilder::from_toml("sts.toml", "regoin = \"eu-west-1\"").unwrap_err();
+/// assert_eq!(error.line(), Some(1));
+/// assert!(error.to_string().starts_with("sts.toml:1: unknown field `regoin`"), "{error}");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigFileError {
     file: String,
@@ -30,12 +38,12 @@ pub struct ConfigFileError {
 }
 
 impl ConfigFileError {
-    /// The line, counted from 1; nothing if the file could not be read.
+    /// Returns the line of the problem, starting at 1, and `None` if the file could not be read.
     pub fn line(&self) -> Option<usize> {
         self.line
     }
 
-    /// What is wrong, and what to do.
+    /// Returns the description of the problem, without the file and the line.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -52,13 +60,13 @@ impl fmt::Display for ConfigFileError {
 
 impl std::error::Error for ConfigFileError {}
 
-/// The text of a file, for errors to name its lines.
+type ConfigResult<T> = Result<T, ConfigFileError>;
+
+/// The name and the text of a file, from which errors get their line numbers.
 struct ConfigText<'a> {
     file: &'a str,
     text: &'a str,
 }
-
-type ConfigResult<T> = Result<T, ConfigFileError>;
 
 impl ConfigText<'_> {
     fn error(&self, span: Range<usize>, message: impl Into<String>) -> ConfigFileError {
@@ -69,14 +77,11 @@ impl ConfigText<'_> {
 
     fn policy(&self, json: &Spanned<String>) -> ConfigResult<Policy> {
         Policy::from_json(json.get_ref())
-            .map_err(|error| self.error(json.span(), format!("this is no policy: {error}; write a policy as JSON")))
+            .map_err(|error| self.error(json.span(), format!("invalid policy: {error}; write a policy as JSON")))
     }
 
     fn account(&self, table: AccountTable) -> ConfigResult<Account> {
-        if table.id.get_ref().len() != 12 || !table.id.get_ref().bytes().all(|digit| digit.is_ascii_digit()) {
-            let message = format!("\"{}\" is no account id; write 12 digits, such as 123456789012", table.id.get_ref());
-            return Err(self.error(table.id.span(), message));
-        }
+        check_account_id(table.id.get_ref()).map_err(|problem| self.error(table.id.span(), problem))?;
         let mut account = Account::new(table.id.into_inner());
         if let Some(key) = table.root_key {
             account = account.root_key(key.access_key_id, key.secret_access_key);
@@ -93,8 +98,8 @@ impl ConfigText<'_> {
         for (name, policy) in table.policies {
             account = account.managed_policy(name, self.policy(&policy)?);
         }
-        for provider in table.providers {
-            account = account.oidc_provider(self.provider(provider)?);
+        for provider in table.oidc_providers {
+            account = account.oidc_provider(self.oidc_provider(provider)?);
         }
         for provider in table.saml_providers {
             account = self.saml_provider(account, provider)?;
@@ -108,9 +113,9 @@ impl ConfigText<'_> {
             user = user.access_key(key.access_key_id, key.secret_access_key);
         }
         for (name, seed) in table.mfa {
-            let message = "this is no seed of an MFA device; write it in base32, as AWS shows it: A to Z and 2 to 7";
+            let message = "invalid seed of an MFA device; write it in base32 (A to Z and 2 to 7), as AWS shows it";
             let device = MfaDevice::from_base32(name, seed.get_ref());
-            user = user.mfa(device.ok_or_else(|| self.error(seed.span(), message))?);
+            user = user.mfa_device(device.ok_or_else(|| self.error(seed.span(), message))?);
         }
         for policy in &table.policies {
             user = user.policy(self.policy(policy)?);
@@ -122,10 +127,7 @@ impl ConfigText<'_> {
         let mut role = Role::new(table.name);
         if let Some(trust) = &table.trust {
             let policy = self.policy(trust)?;
-            if policy.statements().iter().any(|statement| !statement.has_principal()) {
-                let message = "a statement of this trust policy has no Principal; say whom it is about";
-                return Err(self.error(trust.span(), message));
-            }
+            check_trust_policy(&policy).map_err(|problem| self.error(trust.span(), problem))?;
             role = role.trust_policy(policy);
         }
         for policy in &table.policies {
@@ -133,7 +135,8 @@ impl ConfigText<'_> {
         }
         if let Some(seconds) = &table.max_session_seconds {
             if !(3_600..=43_200).contains(seconds.get_ref()) {
-                let message = format!("{} is no longest session of a role; write 3600 to 43200", seconds.get_ref());
+                let message =
+                    format!("maximum session duration must be 3600 to 43200 seconds; found {}", seconds.get_ref());
                 return Err(self.error(seconds.span(), message));
             }
             role = role.max_session(Duration::from_secs(*seconds.get_ref()));
@@ -141,9 +144,10 @@ impl ConfigText<'_> {
         Ok(table.tags.into_iter().fold(role, |role, (key, value)| role.tag(key, value)))
     }
 
-    fn provider(&self, table: ProviderTable) -> ConfigResult<OidcProvider> {
+    fn oidc_provider(&self, table: OidcProviderTable) -> ConfigResult<OidcProvider> {
         let keys = Jwks::from_json(table.jwks.get_ref()).map_err(|error| {
-            self.error(table.jwks.span(), format!("{error}; write what the provider's jwks_uri gives"))
+            let message = format!("{error}; write the document at the provider's jwks_uri");
+            self.error(table.jwks.span(), message)
         })?;
         Ok(table.audiences.into_iter().fold(OidcProvider::new(table.url, keys), OidcProvider::audience))
     }
@@ -155,7 +159,10 @@ impl ConfigText<'_> {
         let provider = match (metadata, issuer, certificate) {
             (Some(metadata), None, None) => SamlProvider::from_metadata(name, &metadata),
             (None, Some(issuer), Some(certificate)) => SamlProvider::new(name, issuer, &certificate),
-            _ => return Err(self.error(span, "write metadata, or both issuer and certificate, for a SAML provider")),
+            _ => {
+                let message = "incomplete SAML provider; write either metadata, or both issuer and certificate";
+                return Err(self.error(span, message));
+            }
         };
         let provider = provider.map_err(|error| self.error(span, error.to_string()))?;
         Ok(account.saml_provider(provider))
@@ -163,25 +170,25 @@ impl ConfigText<'_> {
 
     #[cfg(not(feature = "saml"))]
     fn saml_provider(&self, _: Account, table: Spanned<SamlProviderTable>) -> ConfigResult<Account> {
-        let message = "this build does not verify SAML; build with the feature saml, or remove saml_provider";
+        let message = "SAML is not supported by this build; build with the feature saml, or remove saml_provider";
         Err(self.error(table.span(), message))
     }
 }
 
 impl LocalStsBuilder {
-    /// Reads accounts and settings from TOML. `file` is what errors call it.
+    /// Reads accounts and settings from TOML. Errors use `file` as the name of the file.
     ///
     /// ```
     /// use sts_local::LocalStsBuilder;
     ///
     /// let builder = LocalStsBuilder::from_toml("sts.toml", r#"
-    ///     region = "eu-west-1"                     # us-east-1 without it
-    ///     encode_denials = true                    # likewise any_region and strict_presigning
+    ///     region = "eu-west-1"                     # default: us-east-1
+    ///     encode_denials = true                    # also: any_region, strict_presigning
     ///     allow_hosts = ["sts"]
     ///
-    ///     [[account]]                              # the first manages the others
+    ///     [[account]]                              # the first is the management account
     ///     id = "123456789012"
-    ///     web_identity_tokens = true               # GetWebIdentityToken; off without it
+    ///     web_identity_tokens = true               # for GetWebIdentityToken; default: false
     ///     root_key = { access_key_id = "AKIAI44QH8DHBEXAMPLE", secret_access_key = "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY" }
     ///
     ///     [[account.user]]
@@ -191,61 +198,60 @@ impl LocalStsBuilder {
     ///     tags.team = "red"
     ///     policies = ['{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:*","Resource":"*"}}']
     ///
-    ///     [[account.role]]                         # without `trust` its own account may assume it
+    ///     [[account.role]]                         # without `trust`, it trusts its own account
     ///     name = "demo"
-    ///     max_session_seconds = 7200               # 3600 without it
+    ///     max_session_seconds = 7200               # default: 3600
     /// "#)?;
     /// # let _ = builder;
     /// # Ok::<(), sts_local::ConfigFileError>(())
     /// ```
     ///
-    /// An account may also have `policies.NAME = '…'`, managed policies, and `[[account.oidc_provider]]` with `url`,
-    /// `audiences` and `jwks`, the provider's keys as JSON. With the feature `saml` it may have
-    /// `[[account.saml_provider]]` with `name`, and either `metadata`, the provider's metadata document, or `issuer` and
-    /// `certificate`, as PEM; and the file may say `allow_replayed_assertions`.
+    /// An account may also have managed policies (`policies.NAME = '…'`) and `[[account.oidc_provider]]` with `url`,
+    /// `audiences` and `jwks`, which is the provider's key set as JSON. With the feature `saml`, it may have
+    /// `[[account.saml_provider]]` with `name`, and either `metadata` (the provider's metadata document) or both `issuer` and
+    /// `certificate` (as PEM). The file may then also set `allow_replayed_assertions`.
     ///
     /// # Errors
     ///
-    /// Names the line of what is no TOML, is unknown, has another type, or is no policy, key set, account id, seed or
-    /// duration.
+    /// Returns an error with the line of the problem if the text is not TOML, a key is unknown, or a value is invalid.
     pub fn from_toml(file: &str, text: &str) -> Result<Self, ConfigFileError> {
         let source = ConfigText { file, text };
-        let parsed: RootTable = toml::from_str(text).map_err(|error| {
+        let root: RootTable = toml::from_str(text).map_err(|error| {
             source.error(error.span().unwrap_or_default(), error.message().trim().replace('\n', "; "))
         })?;
-        let span = parsed.accounts.span();
-        let mut accounts = parsed.accounts.into_inner().into_iter();
+        let span = root.accounts.span();
+        let mut accounts = root.accounts.into_inner().into_iter();
         let Some(first) = accounts.next() else {
-            return Err(source.error(span, "there is no account; write [[account]] with an id"));
+            return Err(source.error(span, "the file has no account; add [[account]] with an id"));
         };
         let mut builder = Self::new(source.account(first)?);
         for account in accounts {
             builder = builder.account(source.account(account)?);
         }
-        if let Some(region) = parsed.region {
+        if let Some(region) = root.region {
             builder = builder.region(region);
         }
-        builder.options.any_region = parsed.any_region;
-        builder.options.strict_presigning = parsed.strict_presigning;
-        builder.options.encode_denials = parsed.encode_denials;
+        builder.options.any_region = root.any_region;
+        builder.options.strict_presigning = root.strict_presigning;
+        builder.options.encode_denials = root.encode_denials;
         #[cfg(feature = "saml")]
         {
-            builder.options.replayed_assertions = parsed.allow_replayed_assertions;
+            builder.options.allow_replayed_assertions = root.allow_replayed_assertions;
         }
-        builder.options.hosts = parsed.allow_hosts;
+        builder.options.allowed_hosts = root.allow_hosts;
         Ok(builder)
     }
 
-    /// Reads accounts and settings from a file, as [`from_toml`](Self::from_toml) does.
+    /// Reads accounts and settings from a file. [`from_toml`](Self::from_toml) describes the format.
     ///
     /// # Errors
     ///
-    /// As those of [`from_toml`](Self::from_toml), or if the file cannot be read.
+    /// Returns an error if the file cannot be read, or if its content is invalid.
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, ConfigFileError> {
         let file = path.as_ref().display().to_string();
         match std::fs::read_to_string(path) {
             Ok(text) => Self::from_toml(&file, &text),
-            Err(error) => Err(ConfigFileError { file, line: None, message: format!("cannot be read: {error}") }),
+            Err(error) => Err(ConfigFileError { file, line: None, message: format!("cannot read the file: {error}") }),
         }
     }
 }

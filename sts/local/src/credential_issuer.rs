@@ -1,8 +1,8 @@
-//! Issues credentials and recognises them.
+//! Issues temporary credentials and recognizes them later.
 //!
-//! Nothing is stored: a session token says whom it stands for and until when, under a MAC with a random key of this
-//! server; the secret follows from the access key id and that key. So a million sessions need no memory, and a token of
-//! another server, or one with a changed byte, is worth nothing.
+//! The server stores nothing about sessions. A session token holds the whole session, authenticated by an HMAC with a
+//! random key of the server. The secret access key is derived from the access key ID and the same key. A million sessions
+//! therefore need no memory, and a token that was changed, or that another server issued, is rejected.
 
 use std::fmt;
 use std::io;
@@ -15,122 +15,125 @@ use serde::de::DeserializeOwned;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
+use crate::deflate;
 use crate::session_record::SessionRecord;
-use crate::{deflate, unique_id};
 use sts::{Secret, Timestamp, api};
 
-/// What stands before a MAC, so that one thing cannot be taken for another.
+// Each HMAC also covers the purpose of its content, so that a token of one kind is never accepted as another.
 const SESSION: &[u8] = b"session token";
 const SECRET: &[u8] = b"secret access key";
 const MESSAGE: &[u8] = b"authorization message";
 const TRADE_IN: &[u8] = b"trade-in token";
 
-/// How long JSON may be to be sealed as it is, in bytes: packing takes longer than everything else in a call, and small
-/// tokens need none. With tags and policies it is many times as long.
-const PLAIN: usize = 1024;
+/// The length of an HMAC, in bytes.
+const MAC_LENGTH: usize = 32;
 
-/// How content was sealed: the first byte of it.
+/// The longest JSON that is not compressed, in bytes. Compression takes longer than the rest of a call, and most tokens
+/// are small. Those with tags and policies can be many times as long.
+const MAX_UNCOMPRESSED: usize = 1024;
+
+/// The encoding of the JSON in a token, which is the token's first byte after the HMAC.
 #[derive(Clone, Copy)]
 enum PayloadEncoding {
     Plain,
     Deflated,
 }
 
-/// The key of an instance.
-pub(super) struct CredentialIssuer {
+/// Issues credentials with the random key of one server.
+pub(crate) struct CredentialIssuer {
     key: Zeroizing<[u8; 64]>,
 }
 
-/// Without the key.
+/// Does not show the key.
 impl fmt::Debug for CredentialIssuer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Issuer").finish_non_exhaustive()
+        f.debug_struct("CredentialIssuer").finish_non_exhaustive()
     }
 }
 
 impl CredentialIssuer {
-    pub(super) fn new() -> io::Result<Self> {
+    /// Creates an issuer with a new random key.
+    pub(crate) fn new() -> io::Result<Self> {
         let mut key = Zeroizing::new([0; 64]);
         getrandom::fill(&mut *key).map_err(io::Error::other)?;
         Ok(Self { key })
     }
 
-    /// Credentials for a session, with a token of at least `token_size` bytes.
-    pub(super) fn issue(&self, grant: &SessionRecord, token_size: usize) -> io::Result<api::Credentials> {
-        let secret = self.secret_of(&grant.access_key_id);
-        // Base64 makes 4 bytes of 3.
-        let token = STANDARD.encode(self.seal(SESSION, grant, token_size.div_ceil(4) * 3)?);
-        let expires_at = Timestamp::from_secs(grant.expires_at);
-        Ok(api::Credentials::new(&grant.access_key_id, secret, token, expires_at))
+    /// Issues credentials for a session, with a token of at least `min_token_size` bytes.
+    pub(crate) fn issue(&self, session: &SessionRecord, min_token_size: usize) -> io::Result<api::Credentials> {
+        let secret = self.secret_access_key(&session.access_key_id);
+        // Base64 encodes 3 bytes as 4 characters.
+        let token = STANDARD.encode(self.seal(SESSION, session, min_token_size.div_ceil(4) * 3)?);
+        let expires_at = Timestamp::from_secs(session.expires_at);
+        Ok(api::Credentials::new(&session.access_key_id, secret, token, expires_at))
     }
 
-    /// A new access key id for a session in an account.
-    pub(super) fn new_key_id(account: &str) -> io::Result<String> {
-        let number = account.parse().map_err(|_| io::Error::other("an account id is a number of 12 digits"))?;
-        unique_id::temporary(number)
-    }
-
-    /// The secret that goes with an access key id of this server.
-    pub(super) fn secret_of(&self, access_key_id: &str) -> Secret {
+    /// Returns the secret that belongs to an access key ID of this issuer.
+    pub(crate) fn secret_access_key(&self, access_key_id: &str) -> Secret {
         let mac = self.hmac(SECRET, access_key_id.as_bytes()).finalize().into_bytes();
-        // 30 bytes make 40 characters, as AWS's secrets have.
+        // 30 bytes make 40 characters, the length of AWS's secrets.
         Secret::new(STANDARD.encode(mac.get(..30).unwrap_or_default()))
     }
 
-    /// What a session token of this server says; `None` for any other text.
-    pub(super) fn open(&self, token: &str) -> Option<SessionRecord> {
-        self.unseal(SESSION, &STANDARD.decode(token).ok()?)
+    /// Returns the session in a token of this issuer, and `None` for all other text.
+    pub(crate) fn open_session_token(&self, token: &str) -> Option<SessionRecord> {
+        self.open(SESSION, &STANDARD.decode(token).ok()?)
     }
 
-    /// A message about a denied call, for `DecodeAuthorizationMessage`.
-    pub(super) fn encode_message(&self, message: &serde_json::Value) -> io::Result<String> {
+    /// Encodes a message about a denied call, for `DecodeAuthorizationMessage`.
+    pub(crate) fn encode_message(&self, message: &serde_json::Value) -> io::Result<String> {
         Ok(URL_SAFE_NO_PAD.encode(self.seal(MESSAGE, message, 0)?))
     }
 
-    pub(super) fn decode_message(&self, encoded: &str) -> Option<serde_json::Value> {
-        self.unseal(MESSAGE, &URL_SAFE_NO_PAD.decode(encoded).ok()?)
+    /// Decodes a message of this issuer.
+    pub(crate) fn decode_message(&self, encoded: &str) -> Option<serde_json::Value> {
+        self.open(MESSAGE, &URL_SAFE_NO_PAD.decode(encoded).ok()?)
     }
 
-    /// A token that `GetDelegatedAccessToken` takes for credentials of this session.
-    pub(super) fn trade_in(&self, grant: &SessionRecord) -> io::Result<Secret> {
-        Ok(Secret::new(STANDARD.encode(self.seal(TRADE_IN, grant, 0)?)))
+    /// Returns a token that `GetDelegatedAccessToken` accepts for credentials of this session.
+    pub(crate) fn trade_in_token(&self, session: &SessionRecord) -> io::Result<Secret> {
+        Ok(Secret::new(STANDARD.encode(self.seal(TRADE_IN, session, 0)?)))
     }
 
-    pub(super) fn open_trade_in(&self, token: &str) -> Option<SessionRecord> {
-        self.unseal(TRADE_IN, &STANDARD.decode(token).ok()?)
+    /// Returns the session in a trade-in token of this issuer.
+    pub(crate) fn open_trade_in_token(&self, token: &str) -> Option<SessionRecord> {
+        self.open(TRADE_IN, &STANDARD.decode(token).ok()?)
     }
 
-    /// A MAC, and what it is of; at least so many bytes, filled up with blanks, which mean nothing in JSON and are not
-    /// unpacked.
-    fn seal(&self, purpose: &[u8], content: &impl Serialize, least: usize) -> io::Result<Vec<u8>> {
+    /// Returns an HMAC and the content that it authenticates, at least `min_size` bytes in all. Spaces fill the rest:
+    /// JSON ignores them, and so does DEFLATE after its last block.
+    fn seal(&self, purpose: &[u8], content: &impl Serialize, min_size: usize) -> io::Result<Vec<u8>> {
         let json = serde_json::to_vec(content)?;
-        let (form, content) = match json.len() > PLAIN {
-            true => (PayloadEncoding::Deflated, deflate::compress(&json)?),
-            false => (PayloadEncoding::Plain, json),
+        let (encoding, content) = if json.len() > MAX_UNCOMPRESSED {
+            (PayloadEncoding::Deflated, deflate::compress(&json)?)
+        } else {
+            (PayloadEncoding::Plain, json)
         };
-        let mut sealed = vec![form as u8];
-        sealed.extend_from_slice(&content);
-        sealed.resize(sealed.len().max(least.saturating_sub(32)), b' ');
-        let mut bytes = self.hmac(purpose, &sealed).finalize().into_bytes().to_vec();
-        bytes.extend_from_slice(&sealed);
+        let mut payload = vec![encoding as u8];
+        payload.extend_from_slice(&content);
+        payload.resize(payload.len().max(min_size.saturating_sub(MAC_LENGTH)), b' ');
+        let mut bytes = self.hmac(purpose, &payload).finalize().into_bytes().to_vec();
+        bytes.extend_from_slice(&payload);
         Ok(bytes)
     }
 
-    /// What was sealed here for this purpose: nothing else is unpacked.
-    fn unseal<T: DeserializeOwned>(&self, purpose: &[u8], bytes: &[u8]) -> Option<T> {
-        let (mac, sealed) = bytes.split_at_checked(32)?;
-        self.hmac(purpose, sealed).verify_slice(mac).ok()?;
-        match sealed.split_first()? {
-            (form, content) if *form == PayloadEncoding::Plain as u8 => serde_json::from_slice(content).ok(),
-            (_, content) => serde_json::from_slice(&deflate::decompress(content).ok()?).ok(),
+    /// Reads content that this issuer sealed for the same purpose. The HMAC is checked before anything is decompressed.
+    fn open<T: DeserializeOwned>(&self, purpose: &[u8], bytes: &[u8]) -> Option<T> {
+        let (mac, payload) = bytes.split_at_checked(MAC_LENGTH)?;
+        self.hmac(purpose, payload).verify_slice(mac).ok()?;
+        let (encoding, content) = payload.split_first()?;
+        if *encoding == PayloadEncoding::Plain as u8 {
+            serde_json::from_slice(content).ok()
+        } else {
+            serde_json::from_slice(&deflate::decompress(content).ok()?).ok()
         }
     }
 
-    fn hmac(&self, purpose: &[u8], text: &[u8]) -> Hmac<Sha256> {
+    fn hmac(&self, purpose: &[u8], content: &[u8]) -> Hmac<Sha256> {
         let key: &[u8; 64] = &self.key;
         let mut mac = Hmac::<Sha256>::new(key.into());
         mac.update(purpose);
-        mac.update(text);
+        mac.update(content);
         mac
     }
 }
@@ -141,7 +144,7 @@ mod tests {
     use crate::identity::Identity;
     use crate::session_record::{SessionKind, SessionPolicies};
 
-    fn grant() -> SessionRecord {
+    fn session() -> SessionRecord {
         SessionRecord {
             access_key_id: "ASIAIOSFODNN7EXAMPLE".to_owned(),
             identity: Identity::User { account: "123456789012".to_owned(), name: "Alice".to_owned() },
@@ -150,7 +153,7 @@ mod tests {
             expires_at: 1_800_003_600,
             mfa_at: None,
             tags: [("team".to_owned(), "red".to_owned())].into(),
-            transitive: vec!["team".to_owned()],
+            transitive_tag_keys: vec!["team".to_owned()],
             source_identity: Some("Ann".to_owned()),
             policies: SessionPolicies::default(),
             provider: None,
@@ -158,61 +161,61 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_recognised_by_its_own_server_alone() {
-        let (one, other) = (CredentialIssuer::new().unwrap(), CredentialIssuer::new().unwrap());
-        let issued = one.issue(&grant(), 0).unwrap();
-        assert_eq!(one.open(issued.session_token.expose()), Some(grant()));
-        assert_eq!(other.open(issued.session_token.expose()), None);
+    fn a_token_is_accepted_only_by_the_server_that_issued_it() {
+        let (issuer, other) = (CredentialIssuer::new().unwrap(), CredentialIssuer::new().unwrap());
+        let issued = issuer.issue(&session(), 0).unwrap();
+        assert_eq!(issuer.open_session_token(issued.session_token.expose()), Some(session()));
+        assert_eq!(other.open_session_token(issued.session_token.expose()), None);
     }
 
     #[test]
-    fn em08_a_token_with_a_changed_byte_is_worth_nothing() {
+    fn em08_a_token_with_a_changed_byte_is_rejected() {
         let issuer = CredentialIssuer::new().unwrap();
-        let issued = issuer.issue(&grant(), 0).unwrap();
+        let issued = issuer.issue(&session(), 0).unwrap();
         let bytes = STANDARD.decode(issued.session_token.expose()).unwrap();
         for index in 0..bytes.len() {
             let mut changed = bytes.clone();
             changed[index] ^= 1;
-            assert_eq!(issuer.open(&STANDARD.encode(changed)), None, "byte {index}");
+            assert_eq!(issuer.open_session_token(&STANDARD.encode(changed)), None, "byte {index}");
         }
-        assert_eq!(issuer.open(""), None);
+        assert_eq!(issuer.open_session_token(""), None);
     }
 
     #[test]
-    fn a_token_is_as_long_as_it_has_to_be_and_still_recognised() {
+    fn a_token_is_padded_to_the_requested_size_and_still_accepted() {
         let issuer = CredentialIssuer::new().unwrap();
-        let shortest = issuer.issue(&grant(), 0).unwrap().session_token.expose().len();
+        let shortest = issuer.issue(&session(), 0).unwrap().session_token.expose().len();
         for size in [1, shortest - 4, shortest, shortest + 1, 1000, 4095, 4096] {
-            let issued = issuer.issue(&grant(), size).unwrap();
+            let issued = issuer.issue(&session(), size).unwrap();
             let length = issued.session_token.expose().len();
             assert!(length >= size.max(shortest) && length < size.max(shortest) + 4, "{length} for {size}");
-            assert_eq!(issuer.open(issued.session_token.expose()), Some(grant()));
+            assert_eq!(issuer.open_session_token(issued.session_token.expose()), Some(session()));
         }
     }
 
     #[test]
-    fn much_to_say_is_packed_and_still_recognised() {
+    fn a_large_session_is_compressed_and_still_accepted() {
         let issuer = CredentialIssuer::new().unwrap();
         let tags = (0..50).map(|tag| (format!("cost-center-{tag}"), "red".repeat(20))).collect();
-        let grant = SessionRecord { tags, ..grant() };
-        let issued = issuer.issue(&grant, 0).unwrap();
-        assert!(issued.session_token.expose().len() < serde_json::to_vec(&grant).unwrap().len() / 2);
-        assert_eq!(issuer.open(issued.session_token.expose()), Some(grant));
+        let session = SessionRecord { tags, ..session() };
+        let issued = issuer.issue(&session, 0).unwrap();
+        assert!(issued.session_token.expose().len() < serde_json::to_vec(&session).unwrap().len() / 2);
+        assert_eq!(issuer.open_session_token(issued.session_token.expose()), Some(session));
     }
 
     #[test]
-    fn what_is_sealed_for_one_purpose_is_worth_nothing_for_another() {
+    fn a_token_of_one_purpose_is_rejected_for_another() {
         let issuer = CredentialIssuer::new().unwrap();
-        let token = issuer.trade_in(&grant()).unwrap();
-        assert_eq!(issuer.open(token.expose()), None);
-        assert_eq!(issuer.open_trade_in(token.expose()), Some(grant()));
-        assert_eq!(issuer.open_trade_in(issuer.issue(&grant(), 0).unwrap().session_token.expose()), None);
+        let token = issuer.trade_in_token(&session()).unwrap();
+        assert_eq!(issuer.open_session_token(token.expose()), None);
+        assert_eq!(issuer.open_trade_in_token(token.expose()), Some(session()));
+        assert_eq!(issuer.open_trade_in_token(issuer.issue(&session(), 0).unwrap().session_token.expose()), None);
     }
 
     #[test]
     fn secrets_have_forty_characters_and_differ() {
         let issuer = CredentialIssuer::new().unwrap();
-        let (one, other) = (issuer.secret_of("ASIAONE"), issuer.secret_of("ASIATWO"));
+        let (one, other) = (issuer.secret_access_key("ASIAONE"), issuer.secret_access_key("ASIATWO"));
         assert_eq!(one.expose().len(), 40);
         assert!(one != other);
     }

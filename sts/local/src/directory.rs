@@ -1,10 +1,11 @@
-//! All accounts, and who is known in them.
+//! An index of all accounts, by the names that requests use.
 
 use std::collections::BTreeMap;
 
 use crate::account::Account;
-use crate::account::mfa::MfaDevice;
+use crate::account::mfa_device::MfaDevice;
 use crate::account::oidc_provider::OidcProvider;
+use crate::account::principal::PrincipalSettings;
 use crate::account::role::Role;
 use crate::account::user::User;
 use crate::identity::Identity;
@@ -12,20 +13,21 @@ use crate::identity::Identity;
 use crate::saml::provider::SamlProvider;
 use sts::Credentials;
 
-/// All accounts, and an index of what callers name.
+/// All accounts, with an index of access keys and roles.
 #[derive(Debug)]
-pub(super) struct Directory {
+pub(crate) struct Directory {
     accounts: BTreeMap<String, Account>,
-    /// The account that manages the others.
+    /// The ID of the organization's management account.
     management: String,
+    /// The owner and the secret of each long-term access key, by access key ID.
     keys: BTreeMap<String, (Identity, Credentials)>,
-    /// Role by ARN: account and place in it.
+    /// The account ID of each role, and the role's index in the account, by ARN.
     roles: BTreeMap<String, (String, usize)>,
 }
 
 impl Directory {
-    /// The first account manages the others.
-    pub(super) fn new(accounts: Vec<Account>) -> Result<Self, String> {
+    /// Creates a directory. The first account is the management account of the others.
+    pub(crate) fn new(accounts: Vec<Account>) -> Result<Self, String> {
         let management = accounts.first().map(|account| account.id.clone()).unwrap_or_default();
         let mut directory =
             Self { accounts: BTreeMap::new(), management, keys: BTreeMap::new(), roles: BTreeMap::new() };
@@ -36,79 +38,88 @@ impl Directory {
     }
 
     fn add(&mut self, account: Account) -> Result<(), String> {
-        if let Some(problem) = account.problem() {
-            return Err(problem);
-        }
+        account.validate()?;
         let root = Identity::Root { account: account.id.clone() };
         let root_keys = account.root_keys.iter().map(|key| (root.clone(), key));
         let user_keys = account.users.iter().flat_map(|user| {
-            let identity = Identity::User { account: account.id.clone(), name: user.name.clone() };
+            let identity = Identity::User { account: account.id.clone(), name: user.settings.name.clone() };
             user.keys.iter().map(move |key| (identity.clone(), key))
         });
         for (identity, key) in root_keys.chain(user_keys) {
             if self.keys.insert(key.access_key_id().to_owned(), (identity, key.clone())).is_some() {
-                return Err(format!("the access key id {} is given twice; it names one caller", key.access_key_id()));
+                return Err(format!("duplicate access key ID {}; each key belongs to one user", key.access_key_id()));
             }
         }
-        for (place, role) in account.roles.iter().enumerate() {
+        for (index, role) in account.roles.iter().enumerate() {
             let arn = account.role_arn(role);
-            if self.roles.insert(arn.clone(), (account.id.clone(), place)).is_some() {
-                return Err(format!("the role {arn} is given twice"));
+            if self.roles.insert(arn.clone(), (account.id.clone(), index)).is_some() {
+                return Err(format!("duplicate role {arn}"));
             }
         }
         let id = account.id.clone();
         match self.accounts.insert(id.clone(), account) {
-            Some(_) => Err(format!("the account {id} is given twice")),
+            Some(_) => Err(format!("duplicate account {id}")),
             None => Ok(()),
         }
     }
 
-    pub(super) fn account(&self, id: &str) -> Option<&Account> {
+    pub(crate) fn account(&self, id: &str) -> Option<&Account> {
         self.accounts.get(id)
     }
 
-    /// The id of the account that manages the others: the first.
+    /// Returns the ID of the management account.
     #[cfg(feature = "saml")]
-    pub(super) fn management(&self) -> &str {
+    pub(crate) fn management(&self) -> &str {
         &self.management
     }
 
-    /// Whether this account manages the others.
-    pub(super) fn is_management(&self, id: &str) -> bool {
+    pub(crate) fn is_management(&self, id: &str) -> bool {
         self.management == id
     }
 
-    /// Whose long-term key this is, and its secret.
-    pub(super) fn key(&self, access_key_id: &str) -> Option<&(Identity, Credentials)> {
+    /// Returns the owner and the secret of a long-term access key.
+    pub(crate) fn key(&self, access_key_id: &str) -> Option<&(Identity, Credentials)> {
         self.keys.get(access_key_id)
     }
 
-    /// A role and its account.
-    pub(super) fn role(&self, arn: &str) -> Option<(&Account, &Role)> {
-        let (account, place) = self.roles.get(arn)?;
+    /// Returns a role and its account.
+    pub(crate) fn role(&self, arn: &str) -> Option<(&Account, &Role)> {
+        let (account, index) = self.roles.get(arn)?;
         let account = self.accounts.get(account)?;
-        Some((account, account.roles.get(*place)?))
+        Some((account, account.roles.get(*index)?))
     }
 
-    pub(super) fn user(&self, account: &str, name: &str) -> Option<&User> {
-        self.accounts.get(account)?.users.iter().find(|user| user.name == name)
+    fn user(&self, account: &str, name: &str) -> Option<&User> {
+        self.accounts.get(account)?.users.iter().find(|user| user.settings.name == name)
     }
 
-    /// The device of a user with this serial number.
-    pub(super) fn device(&self, identity: &Identity, serial: &str) -> Option<&MfaDevice> {
+    /// Returns the settings of the user or role that an identity acts for. A federated user acts for the user who
+    /// requested the session.
+    pub(crate) fn principal(&self, identity: &Identity) -> Option<&PrincipalSettings> {
+        match identity {
+            Identity::User { account, name } | Identity::Federated { account, requested_by: Some(name), .. } => {
+                self.user(account, name).map(|user| &user.settings)
+            }
+            Identity::Role { .. } => self.role(&identity.principal_arn()).map(|(_, role)| &role.settings),
+            Identity::Root { .. } | Identity::Federated { requested_by: None, .. } => None,
+        }
+    }
+
+    /// Returns the MFA device of a user with this serial number.
+    pub(crate) fn mfa_device(&self, identity: &Identity, serial_number: &str) -> Option<&MfaDevice> {
         let Identity::User { account, name } = identity else { return None };
-        let device = serial.strip_prefix(&format!("arn:aws:iam::{account}:mfa/"))?;
+        let device = serial_number.strip_prefix(&format!("arn:aws:iam::{account}:mfa/"))?;
         self.user(account, name)?.devices.iter().find(|known| known.name == device)
     }
 
-    /// The provider of an account with this ARN.
-    #[cfg(feature = "saml")]
-    pub(super) fn saml_provider(&self, account: &str, arn: &str) -> Option<&SamlProvider> {
-        self.accounts.get(account)?.saml_providers.iter().find(|provider| provider.arn(account) == arn)
+    /// Returns the OpenID Connect provider of an account whose tokens have this `iss`.
+    pub(crate) fn oidc_provider(&self, account: &str, issuer: &str) -> Option<&OidcProvider> {
+        self.accounts.get(account)?.oidc_providers.iter().find(|provider| provider.url == issuer)
     }
 
-    /// The provider of an account that issues tokens with this `iss`.
-    pub(super) fn provider(&self, account: &str, issuer: &str) -> Option<&OidcProvider> {
-        self.accounts.get(account)?.providers.iter().find(|provider| provider.url == issuer)
+    /// Returns the SAML provider of an account with this ARN.
+    #[cfg(feature = "saml")]
+    pub(crate) fn saml_provider(&self, account: &str, arn: &str) -> Option<&SamlProvider> {
+        self.accounts.get(account)?.saml_providers.iter().find(|provider| provider.arn(account) == arn)
     }
 }

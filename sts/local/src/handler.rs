@@ -1,4 +1,4 @@
-//! The handler of each operation.
+//! Connects each operation of the generated server to its implementation.
 
 use awsquery::server::Refusal;
 

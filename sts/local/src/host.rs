@@ -1,22 +1,25 @@
-//! Whom a request was meant for, by its `Host` header.
+//! The host that a request was sent to.
 
 use std::net::IpAddr;
 
 use awsquery::endpoint::partition::PARTITIONS;
 
-/// The region behind a host, if requests for it are answered here: this machine by address or as `localhost`, a name that
-/// was allowed, and the endpoints of STS at AWS, so that what was presigned for them can be checked here.
+/// Returns the region of a host, and `None` if the server does not serve requests for it.
 ///
-/// A web page can make a browser call other names at this address (DNS rebinding), and would get credentials.
-pub(super) fn region<'a>(host: &'a str, own_region: &'a str, allowed: &[String]) -> Option<&'a str> {
-    let name = name(host);
-    let address = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-    let own = address.is_ok() || name.eq_ignore_ascii_case("localhost") || allowed.iter().any(|known| known == name);
-    if own { Some(own_region) } else { region_at_aws(name) }
+/// Served hosts are IP addresses, `localhost`, `allowed` names, and AWS's endpoints of STS, so that URLs that were presigned
+/// for AWS can be checked here. Other names are refused because of DNS rebinding: a web page can resolve its own name to
+/// this machine, and could get credentials.
+pub(crate) fn region_of<'a>(host: &'a str, own_region: &'a str, allowed: &[String]) -> Option<&'a str> {
+    let name = without_port(host);
+    let is_address = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().is_ok();
+    if is_address || name.eq_ignore_ascii_case("localhost") || allowed.iter().any(|known| known == name) {
+        Some(own_region)
+    } else {
+        region_of_aws_endpoint(name)
+    }
 }
 
-/// Without the port.
-fn name(host: &str) -> &str {
+fn without_port(host: &str) -> &str {
     let after = host.rfind(']').map_or(0, |end| end + 1);
     match host.get(after..).and_then(|rest| rest.find(':')) {
         Some(colon) => host.get(..after + colon).unwrap_or(host),
@@ -24,8 +27,8 @@ fn name(host: &str) -> &str {
     }
 }
 
-/// `eu-west-1` of `sts.eu-west-1.amazonaws.com`; the global endpoint is signed for `us-east-1`.
-fn region_at_aws(name: &str) -> Option<&str> {
+/// Returns `eu-west-1` for `sts.eu-west-1.amazonaws.com`. Requests to the global endpoint are signed for `us-east-1`.
+fn region_of_aws_endpoint(name: &str) -> Option<&str> {
     if name == "sts.amazonaws.com" {
         return Some("us-east-1");
     }
@@ -40,11 +43,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn em02_this_machine_and_the_endpoints_of_aws_are_answered_for_and_no_other_name() {
+    fn em02_only_this_machine_and_the_endpoints_of_aws_are_served() {
         let allowed = ["sts-in-compose".to_owned()];
         let own = ["127.0.0.1", "127.0.0.1:4100", "localhost:4100", "LOCALHOST", "[::1]:4100", "[::1]", "192.0.2.1:80"];
         for host in own.into_iter().chain(["sts-in-compose:4100"]) {
-            assert_eq!(region(host, "eu-west-3", &allowed), Some("eu-west-3"), "{host}");
+            assert_eq!(region_of(host, "eu-west-3", &allowed), Some("eu-west-3"), "{host}");
         }
         let at_aws = [
             ("sts.amazonaws.com", "us-east-1"),
@@ -54,9 +57,9 @@ mod tests {
             ("sts.eu-west-1.api.aws:443", "eu-west-1"),
         ];
         for (host, expected) in at_aws {
-            assert_eq!(region(host, "eu-west-3", &[]), Some(expected), "{host}");
+            assert_eq!(region_of(host, "eu-west-3", &[]), Some(expected), "{host}");
         }
-        let strangers = [
+        let unknown = [
             "evil.example",
             "",
             "sts.evil.example",
@@ -67,8 +70,8 @@ mod tests {
             "sts-in-compose",
             ":80",
         ];
-        for host in strangers {
-            assert_eq!(region(host, "eu-west-3", &[]), None, "{host}");
+        for host in unknown {
+            assert_eq!(region_of(host, "eu-west-3", &[]), None, "{host}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Keys of tokens: public ones as JSON Web Key Sets (RFC 7517), and those that sign here.
+//! Keys for web identity tokens: public keys as JSON Web Key Sets (RFC 7517), and the private keys of a server.
 
 use std::fmt;
 use std::io;
@@ -14,24 +14,24 @@ use ring::signature::{
 };
 use serde_json::{Value, json};
 
-/// The RSA key that RFC 7515 publishes in its appendix A.2. Making one takes seconds; everybody may know this one, as
-/// tokens of an embedded STS prove nothing outside of tests.
+/// The RSA key that RFC 7515 publishes in appendix A.2. Generating one takes seconds, and the key need not be secret:
+/// tokens of an embedded STS prove nothing outside tests.
 const RSA_KEY: &str = include_str!("rfc7515.jwk.json");
 
-/// The algorithms of tokens.
+/// The signature algorithms that are supported (RFC 7518).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum JwsAlgorithm {
+pub(crate) enum JwsAlgorithm {
     Rs256,
     Es256,
     Es384,
 }
 
 impl JwsAlgorithm {
-    pub(super) fn named(name: &str) -> Option<Self> {
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
         [Self::Rs256, Self::Es256, Self::Es384].into_iter().find(|algorithm| algorithm.name() == name)
     }
 
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Rs256 => "RS256",
             Self::Es256 => "ES256",
@@ -40,78 +40,104 @@ impl JwsAlgorithm {
     }
 }
 
-/// The public keys of an identity provider.
+/// The public keys of an identity provider: a JSON Web Key Set (RFC 7517).
+///
+/// ```
+/// use sts_local::{Jwks, LocalSts};
+///
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let local = LocalSts::start().await?;
+/// let keys = Jwks::from_json(&local.issuer().jwks())?;
+/// # let _ = keys;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # }).unwrap();
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Jwks(Vec<JwkPublicKey>);
 
-/// A text is no set of keys.
+/// The error for a JSON Web Key Set without usable keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidJwks(String);
 
 impl fmt::Display for InvalidJwks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "this is no JSON Web Key Set that tokens can be checked with: {}", self.0)
+        write!(f, "invalid JSON Web Key Set: {}", self.0)
     }
 }
 
 impl std::error::Error for InvalidJwks {}
 
-/// A key belongs to one algorithm, whatever a token says: so no key is taken for one of another kind.
+/// A public key. It belongs to one algorithm, whatever algorithm a token names, so a token cannot make a verifier use the
+/// key for another one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct JwkPublicKey {
     id: String,
     algorithm: JwsAlgorithm,
-    /// RSA: modulus and exponent. ECDSA: the point, uncompressed, and nothing.
+    /// For RSA the modulus and the exponent; for ECDSA the uncompressed point, and nothing.
     parts: [Vec<u8>; 2],
 }
 
 impl Jwks {
-    /// Reads `{"keys": […]}`. Keys of kinds that are not known here, and those for encryption, are left out; known are
-    /// RSA (`RS256`) and EC on the curves P-256 (`ES256`) and P-384 (`ES384`).
+    /// Reads a document of the form `{"keys": […]}`. Supported keys are RSA (`RS256`) and EC on the curves P-256
+    /// (`ES256`) and P-384 (`ES384`). Other keys are skipped, and so are keys for encryption.
     ///
     /// # Errors
     ///
-    /// If it is not such a document, a key of a known kind is broken or has no `kid`, or no key is left.
+    /// Returns an error if the document has another form, if a supported key is broken or has no `kid`, or if there is no
+    /// supported key.
     pub fn from_json(json: &str) -> Result<Self, InvalidJwks> {
-        let invalid = |problem: &str| InvalidJwks(problem.to_owned());
         let document: Value = serde_json::from_str(json).map_err(|error| InvalidJwks(error.to_string()))?;
-        let keys = document.get("keys").and_then(Value::as_array).ok_or_else(|| invalid("it has no array \"keys\""))?;
+        let keys = document
+            .get("keys")
+            .and_then(Value::as_array)
+            .ok_or_else(|| InvalidJwks("it has no array \"keys\"".to_owned()))?;
         let mut known = Vec::new();
         for key in keys.iter().filter(|key| key.get("use").is_none_or(|purpose| purpose == "sig")) {
-            known.extend(JwkPublicKey::read(key).map_err(|problem| invalid(&problem))?);
+            known.extend(JwkPublicKey::read(key).map_err(InvalidJwks)?);
         }
-        match known.is_empty() {
-            true => Err(invalid("it has no RSA key, and no EC key on the curves P-256 or P-384")),
-            false => Ok(Self(known)),
+        if known.is_empty() {
+            let problem = "it has no supported key; supported are RSA, and EC on the curves P-256 and P-384";
+            return Err(InvalidJwks(problem.to_owned()));
         }
+        Ok(Self(known))
     }
 
-    /// Whether the signature of a text is that of the key with this id, by this algorithm.
-    pub(super) fn verify(&self, id: &str, algorithm: JwsAlgorithm, text: &[u8], signature: &[u8]) -> Verified {
-        match self.0.iter().find(|key| key.id == id) {
-            None => Verified::UnknownKey,
-            Some(key) if key.algorithm == algorithm && key.verify(text, signature) => Verified::Yes,
-            Some(_) => Verified::No,
+    /// Verifies a signature that was made with the key of this ID and with this algorithm.
+    pub(crate) fn verify(
+        &self,
+        id: &str,
+        algorithm: JwsAlgorithm,
+        signed: &[u8],
+        signature: &[u8],
+    ) -> Result<(), JwsError> {
+        let key = self.0.iter().find(|key| key.id == id).ok_or(JwsError::UnknownKey)?;
+        if key.algorithm == algorithm && key.verify(signed, signature) {
+            Ok(())
+        } else {
+            Err(JwsError::InvalidSignature)
         }
     }
 }
 
-/// What came out of holding a signature against a set of keys.
+/// The reason why a signature is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verified {
-    Yes,
-    No,
+pub(crate) enum JwsError {
+    /// The token is unsigned, or signed with an algorithm that is not supported.
+    UnsupportedAlgorithm,
+    /// The key set has no key with this ID.
     UnknownKey,
+    /// The key did not make this signature.
+    InvalidSignature,
 }
 
 impl JwkPublicKey {
-    /// `None` for kinds that are not known here.
+    /// Reads a key. Returns `None` for kinds that are not supported.
     fn read(key: &Value) -> Result<Option<Self>, String> {
         let text = |name: &str| key.get(name).and_then(Value::as_str).unwrap_or_default();
         let id = text("kid");
         let bytes = |name: &str| {
             let decoded = URL_SAFE_NO_PAD.decode(text(name)).ok().filter(|bytes| !bytes.is_empty());
-            decoded.ok_or_else(|| format!("\"{name}\" of the key \"{id}\" is missing, or is not base64url"))
+            decoded.ok_or_else(|| format!("\"{name}\" of the key \"{id}\" is missing or not base64url"))
         };
         let (algorithm, parts) = match (text("kty"), text("crv")) {
             ("RSA", _) => (JwsAlgorithm::Rs256, [bytes("n")?, bytes("e")?]),
@@ -119,10 +145,10 @@ impl JwkPublicKey {
             ("EC", "P-384") => (JwsAlgorithm::Es384, [point(&bytes("x")?, &bytes("y")?), Vec::new()]),
             _ => return Ok(None),
         };
-        match id {
-            "" => Err("a key has no \"kid\", which tokens would name it by".to_owned()),
-            id => Ok(Some(Self { id: id.to_owned(), algorithm, parts })),
+        if id.is_empty() {
+            return Err("a key has no \"kid\", by which tokens would name it".to_owned());
         }
+        Ok(Some(Self { id: id.to_owned(), algorithm, parts }))
     }
 
     fn verify(&self, text: &[u8], signature: &[u8]) -> bool {
@@ -138,18 +164,19 @@ impl JwkPublicKey {
     }
 }
 
+/// Returns a point in uncompressed form (SEC 1, section 2.3.3).
 fn point(x: &[u8], y: &[u8]) -> Vec<u8> {
     [&[4], x, y].concat()
 }
 
-/// The keys that an instance signs tokens with: one for each algorithm.
-pub(super) struct JwtSigningKeys {
+/// The private keys of a server, one for each algorithm.
+pub(crate) struct JwtSigningKeys {
     rsa: RsaKeyPair,
     p256: EcdsaKeyPair,
     p384: EcdsaKeyPair,
 }
 
-/// Without the keys.
+/// Does not show the keys.
 impl fmt::Debug for JwtSigningKeys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("JwtSigningKeys").finish_non_exhaustive()
@@ -157,8 +184,8 @@ impl fmt::Debug for JwtSigningKeys {
 }
 
 impl JwtSigningKeys {
-    /// New keys for ECDSA, and the published one for RSA.
-    pub(super) fn new() -> io::Result<Self> {
+    /// Creates new ECDSA keys. The RSA key is the published one.
+    pub(crate) fn new() -> io::Result<Self> {
         let random = SystemRandom::new();
         let ecdsa = |algorithm| {
             let document = EcdsaKeyPair::generate_pkcs8(algorithm, &random).map_err(io::Error::other)?;
@@ -185,8 +212,8 @@ impl JwtSigningKeys {
         })
     }
 
-    /// The id of the key for an algorithm.
-    pub(super) fn id(algorithm: JwsAlgorithm) -> &'static str {
+    /// Returns the ID of the key for an algorithm.
+    pub(crate) fn id(algorithm: JwsAlgorithm) -> &'static str {
         match algorithm {
             JwsAlgorithm::Rs256 => "rfc7515-a2",
             JwsAlgorithm::Es256 => "local-es256",
@@ -194,9 +221,9 @@ impl JwtSigningKeys {
         }
     }
 
-    pub(super) fn sign(&self, algorithm: JwsAlgorithm, text: &[u8]) -> io::Result<Vec<u8>> {
+    pub(crate) fn sign(&self, algorithm: JwsAlgorithm, text: &[u8]) -> io::Result<Vec<u8>> {
         let random = SystemRandom::new();
-        let failed = |_| io::Error::other("a token could not be signed");
+        let failed = |_| io::Error::other("cannot sign a token");
         match algorithm {
             JwsAlgorithm::Rs256 => {
                 let mut signature = vec![0; self.rsa.public().modulus_len()];
@@ -208,8 +235,8 @@ impl JwtSigningKeys {
         }
     }
 
-    /// The public halves, as a JSON Web Key Set.
-    pub(super) fn public(&self) -> Value {
+    /// Returns the public keys as a JSON Web Key Set.
+    pub(crate) fn public(&self) -> Value {
         let encode = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
         let rsa = PublicKeyComponents::<Vec<u8>>::from(self.rsa.public());
         let elliptic = |key: &EcdsaKeyPair, curve: &str, algorithm: JwsAlgorithm| {
@@ -233,42 +260,48 @@ mod tests {
 
     /// RFC 7515, appendix A.2.
     #[test]
-    fn the_published_key_makes_the_published_signature() {
+    fn the_published_key_produces_the_published_signature() {
         let text = b"eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
         let signature = JwtSigningKeys::new().unwrap().sign(JwsAlgorithm::Rs256, text).unwrap();
         assert!(URL_SAFE_NO_PAD.encode(signature).starts_with("cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu"));
     }
 
     #[test]
-    fn what_is_signed_is_verified_by_the_public_half_and_no_other() {
+    fn a_signature_is_verified_only_by_the_public_key_of_its_private_key() {
         let (keys, others) = (JwtSigningKeys::new().unwrap(), JwtSigningKeys::new().unwrap());
         let public = Jwks::from_json(&keys.public().to_string()).unwrap();
         for algorithm in [JwsAlgorithm::Rs256, JwsAlgorithm::Es256, JwsAlgorithm::Es384] {
             let id = JwtSigningKeys::id(algorithm);
             let signature = keys.sign(algorithm, b"text").unwrap();
-            assert_eq!(public.verify(id, algorithm, b"text", &signature), Verified::Yes);
-            assert_eq!(public.verify(id, algorithm, b"Text", &signature), Verified::No);
-            assert_eq!(public.verify("other", algorithm, b"text", &signature), Verified::UnknownKey);
+            assert_eq!(public.verify(id, algorithm, b"text", &signature), Ok(()));
+            assert_eq!(public.verify(id, algorithm, b"Text", &signature), Err(JwsError::InvalidSignature));
+            assert_eq!(public.verify("other", algorithm, b"text", &signature), Err(JwsError::UnknownKey));
         }
         let foreign = others.sign(JwsAlgorithm::Es256, b"text").unwrap();
-        assert_eq!(public.verify("local-es256", JwsAlgorithm::Es256, b"text", &foreign), Verified::No);
+        assert_eq!(
+            public.verify("local-es256", JwsAlgorithm::Es256, b"text", &foreign),
+            Err(JwsError::InvalidSignature)
+        );
         let signature = keys.sign(JwsAlgorithm::Es256, b"text").unwrap();
-        assert_eq!(public.verify("local-es256", JwsAlgorithm::Rs256, b"text", &signature), Verified::No);
+        assert_eq!(
+            public.verify("local-es256", JwsAlgorithm::Rs256, b"text", &signature),
+            Err(JwsError::InvalidSignature)
+        );
     }
 
     #[test]
-    fn what_is_no_set_of_keys_says_what_is_wrong() {
+    fn the_error_for_an_invalid_key_set_says_what_is_wrong() {
         let problems = [
             ("nonsense", "expected"),
             ("{}", "no array \"keys\""),
-            (r#"{"keys": []}"#, "no RSA key"),
-            (r#"{"keys": [{"kty": "oct", "kid": "a", "k": "AAAA"}]}"#, "no RSA key"),
+            (r#"{"keys": []}"#, "no supported key"),
+            (r#"{"keys": [{"kty": "oct", "kid": "a", "k": "AAAA"}]}"#, "no supported key"),
             (r#"{"keys": [{"kty": "RSA", "kid": "a", "n": "AAAA"}]}"#, "\"e\" of the key \"a\""),
             (r#"{"keys": [{"kty": "RSA", "n": "AAAA", "e": "AQAB"}]}"#, "no \"kid\""),
         ];
-        for (json, words) in problems {
+        for (json, problem) in problems {
             let error = Jwks::from_json(json).unwrap_err().to_string();
-            assert!(error.contains(words), "{error}");
+            assert!(error.starts_with("invalid JSON Web Key Set: ") && error.contains(problem), "{error}");
         }
     }
 }

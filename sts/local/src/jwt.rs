@@ -1,4 +1,4 @@
-//! JSON Web Tokens (RFC 7519): made, and checked.
+//! JSON Web Tokens (RFC 7519): signing and verification.
 
 use std::io;
 
@@ -6,36 +6,25 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 
-use crate::jwk::{Jwks, JwsAlgorithm, JwtSigningKeys, Verified};
+use crate::jwk::{Jwks, JwsAlgorithm, JwsError, JwtSigningKeys};
 
 /// The claims of a token.
-pub(super) type JwtClaims = Map<String, Value>;
+pub(crate) type JwtClaims = Map<String, Value>;
 
-/// A token that has been taken apart, and not been believed yet.
-pub(super) struct UnverifiedJwt<'a> {
+/// A token whose signature has not been verified.
+pub(crate) struct UnverifiedJwt<'a> {
     algorithm: String,
     key_id: String,
-    /// A header that has to be understood, and is not.
-    critical: bool,
+    /// True if the token has a header that recipients must understand (`crit`). None is supported.
+    has_critical_header: bool,
     claims: JwtClaims,
     signed: &'a str,
     signature: Vec<u8>,
 }
 
-/// Why a signature is not believed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum JwtError {
-    /// No signature, or one by an algorithm that is not for public keys, or is not known.
-    Algorithm,
-    /// None of the provider's keys.
-    Key,
-    /// It is not the signature of this text by this key.
-    Signature,
-}
-
 impl<'a> UnverifiedJwt<'a> {
-    /// Takes a token apart; `None` if it is no JWT.
-    pub(super) fn read(token: &'a str) -> Option<Self> {
+    /// Parses a token. Returns `None` if it is not a JWT.
+    pub(crate) fn parse(token: &'a str) -> Option<Self> {
         let (signed, signature) = token.rsplit_once('.')?;
         let (header, claims) = signed.split_once('.')?;
         let object = |text: &str| -> Option<JwtClaims> {
@@ -49,31 +38,31 @@ impl<'a> UnverifiedJwt<'a> {
         Some(Self {
             algorithm: text("alg"),
             key_id: text("kid"),
-            critical: header.contains_key("crit"),
+            has_critical_header: header.contains_key("crit"),
             claims: object(claims)?,
             signed,
             signature: URL_SAFE_NO_PAD.decode(signature).ok()?,
         })
     }
 
-    /// Who says to have issued it: to find the keys that can prove it.
-    pub(super) fn issuer(&self) -> Option<&str> {
+    /// Returns the issuer that the token claims to have, which says whose keys can verify it.
+    pub(crate) fn issuer(&self) -> Option<&str> {
         self.claims.get("iss").and_then(Value::as_str)
     }
 
-    /// The claims, once the signature has proved to be that of one of these keys.
-    pub(super) fn verify(self, keys: &Jwks) -> Result<JwtClaims, JwtError> {
-        let algorithm = JwsAlgorithm::named(&self.algorithm).filter(|_| !self.critical).ok_or(JwtError::Algorithm)?;
-        match keys.verify(&self.key_id, algorithm, self.signed.as_bytes(), &self.signature) {
-            Verified::Yes => Ok(self.claims),
-            Verified::No => Err(JwtError::Signature),
-            Verified::UnknownKey => Err(JwtError::Key),
+    /// Verifies the signature with one of these keys and returns the claims.
+    pub(crate) fn verify(self, keys: &Jwks) -> Result<JwtClaims, JwsError> {
+        if self.has_critical_header {
+            return Err(JwsError::UnsupportedAlgorithm);
         }
+        let algorithm = JwsAlgorithm::from_name(&self.algorithm).ok_or(JwsError::UnsupportedAlgorithm)?;
+        keys.verify(&self.key_id, algorithm, self.signed.as_bytes(), &self.signature)?;
+        Ok(self.claims)
     }
 }
 
-/// A signed token with these claims.
-pub(super) fn sign(keys: &JwtSigningKeys, algorithm: JwsAlgorithm, claims: &JwtClaims) -> io::Result<String> {
+/// Returns a signed token with these claims.
+pub(crate) fn sign(keys: &JwtSigningKeys, algorithm: JwsAlgorithm, claims: &JwtClaims) -> io::Result<String> {
     let header = json!({"alg": algorithm.name(), "kid": JwtSigningKeys::id(algorithm), "typ": "JWT"});
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let signed = format!("{}.{}", part(&header), part(&Value::Object(claims.clone())));

@@ -1,7 +1,7 @@
-//! An embedded STS: real HTTP on loopback, real signatures, strict answers, no AWS account.
+//! An embedded AWS STS for tests: real HTTP on loopback, real signatures, and no AWS account.
 //!
-//! It is made from the same service model as the client, so what it lets pass is what AWS lets pass, and what it refuses
-//! it refuses in AWS's words. Credentials that it issues are unique, work, and expire.
+//! The server is generated from the same service model as the client. It accepts the requests that AWS accepts, refuses
+//! others with AWS's error codes and messages, and issues credentials that are unique, work, and expire.
 //!
 //! ```
 //! use sts_local::LocalSts;
@@ -14,13 +14,16 @@
 //! # }).unwrap();
 //! ```
 //!
-//! [`Account`], [`User`] and [`Role`] say who is who: policies are judged as [`Policy::evaluate`](sts::Policy::evaluate)
-//! judges them. A [`LocalClock`] lets time pass, an [`ScriptedResponse`] goes wrong where a test wants it to, a [`RecordedCall`] says what
-//! was called, and a [`TestIssuer`] makes web identity tokens.
+//! - [`Account`], [`User`] and [`Role`] say who may do what. Their policies are evaluated as
+//!   [`Policy::evaluate`](sts::Policy::evaluate) does.
+//! - [`LocalClock`] moves the server's time.
+//! - [`ScriptedResponse`] makes calls fail.
+//! - [`RecordedCall`] shows what was called.
+//! - [`TestIssuer`] signs web identity tokens. With the feature `saml`, `TestSamlIssuer` signs SAML responses.
 //!
-//! It answers all operations; `AssumeRoleWithSAML` only with the feature `saml`, as verifying XML signatures takes
-//! many crates. Without that it is refused by name. Strict is the default; what [`LocalStsBuilder`] can be told to be
-//! lenient about has a name there.
+//! All operations are implemented. `AssumeRoleWithSAML` needs the feature `saml`, because the verification of XML signatures
+//! takes many dependencies; without the feature, the operation is refused. The server is strict by default, and
+//! [`LocalStsBuilder`] has a method for each check that can be relaxed.
 
 mod account;
 mod authorization;
@@ -53,14 +56,16 @@ pub mod tour;
 mod unique_id;
 
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
 
 pub use self::account::Account;
-pub use self::account::mfa::MfaDevice;
+pub use self::account::mfa_device::MfaDevice;
 pub use self::account::oidc_provider::OidcProvider;
 pub use self::account::role::Role;
+use self::account::role::trust_account;
 pub use self::account::user::User;
 pub use self::builder::LocalStsBuilder;
 pub use self::call_log::RecordedCall;
@@ -73,80 +78,93 @@ pub use self::saml::provider::{InvalidSamlProvider, SamlProvider};
 #[cfg(feature = "saml")]
 pub use self::saml::test_issuer::{TestSamlIssuer, TestSamlResponse};
 pub use self::scripted_response::ScriptedResponse;
-use self::session_record::{SessionKind, SessionPolicies, SessionRecord};
+use self::session_record::{SessionKind, SessionRecord};
 use self::state::ServerState;
 pub use self::test_issuer::{TestIssuer, TestToken};
 use sts::platform::Clock as _;
-use sts::{Config, Credentials, Secret, Sts};
+use sts::{Config, Credentials, Policy, Secret, Sts};
 
-/// The account number, access key id and secret that AWS uses in its documentation. They open nothing.
+/// The account ID, access key ID and secret access key that AWS uses in its documentation. They give access to nothing.
 const EXAMPLE_ACCOUNT: &str = "123456789012";
 const EXAMPLE_KEY_ID: &str = "AKIAIOSFODNN7EXAMPLE";
 const EXAMPLE_SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
-/// Another of its account numbers.
-const EXAMPLE_MEMBER: &str = "111122223333";
+/// Another account ID from AWS's documentation.
+const EXAMPLE_MEMBER_ACCOUNT: &str = "111122223333";
 
-/// The region of an instance, unless it says otherwise.
+/// The default region.
 const REGION: &str = "us-east-1";
 
-/// A running embedded STS. It stops when it is dropped.
+/// A running server. It stops when it is dropped.
+///
+/// ```
+/// use sts_local::LocalSts;
+///
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let local = LocalSts::start().await?;
+/// let role = local.sts().assume_role("arn:aws:iam::123456789012:role/demo", "test").await?;
+/// // The credentials of the session work until they expire.
+/// let sts = local.sts_as(role.credentials());
+/// let identity = sts.client().get_caller_identity(&Default::default()).await?;
+/// assert_eq!(identity.arn.as_deref(), role.arn());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # }).unwrap();
+/// ```
 #[derive(Debug)]
 pub struct LocalSts {
     credentials: Credentials,
-    server: std::sync::Arc<ServerState>,
+    server: Arc<ServerState>,
     listener: JoinHandle<()>,
 }
 
 impl LocalSts {
-    /// Starts on a free port of loopback, with the default account:
+    /// Starts a server on a free loopback port, with the default account:
     ///
-    /// - account 123456789012, with outbound web identity federation; it manages the account 111122223333, which is
-    ///   empty,
-    /// - its user `Alice` with AWS's published example key pair, who may do everything with STS,
-    /// - its role `demo`, which trusts the account, the tokens of [`issuer`](Self::issuer), and with the feature
-    ///   `saml` the responses of `saml_issuer`.
+    /// - The account 123456789012 with outbound web identity federation. It manages the account 111122223333, which is
+    ///   empty.
+    /// - The user `Alice` with AWS's published example key and full access to STS.
+    /// - The role `demo`, which trusts the account, the tokens of [`issuer`](Self::issuer), and with the feature `saml` the
+    ///   responses of `saml_issuer`.
     ///
     /// # Errors
     ///
-    /// If no port can be opened, or the system gives no random numbers.
+    /// Returns an error if no port can be opened, or if the system provides no random numbers.
     pub async fn start() -> io::Result<Self> {
         Self::default_account().start().await
     }
 
-    /// What [`start`](Self::start) starts, to be changed.
+    /// Returns a builder with the default account of [`start`](Self::start).
     pub fn default_account() -> LocalStsBuilder {
-        let demo = Role::new("demo")
-            .trust(account::role::trust_in_account(EXAMPLE_ACCOUNT))
-            .trust(TestIssuer::trusted_by(EXAMPLE_ACCOUNT));
+        let demo =
+            Role::new("demo").trust(trust_account(EXAMPLE_ACCOUNT)).trust(TestIssuer::trust_statement(EXAMPLE_ACCOUNT));
         #[cfg(feature = "saml")]
-        let demo = demo.trust(TestSamlIssuer::trusted_by(EXAMPLE_ACCOUNT));
-        LocalStsBuilder::new(Account::new(EXAMPLE_ACCOUNT).issue_web_identity_tokens())
-            .account(Account::new(EXAMPLE_MEMBER))
-            .user("Alice", EXAMPLE_KEY_ID, EXAMPLE_SECRET)
-            .role(demo)
+        let demo = demo.trust(TestSamlIssuer::trust_statement(EXAMPLE_ACCOUNT));
+        let alice =
+            User::new("Alice").access_key(EXAMPLE_KEY_ID, EXAMPLE_SECRET).policy(Policy::new().allow(["sts:*"], ["*"]));
+        LocalStsBuilder::new(Account::new(EXAMPLE_ACCOUNT).issue_web_identity_tokens().user(alice).role(demo))
+            .account(Account::new(EXAMPLE_MEMBER_ACCOUNT))
     }
 
-    /// The account 123456789012 with users and roles of your own.
+    /// Returns a builder with the account 123456789012, without users and roles.
     pub fn builder() -> LocalStsBuilder {
         LocalStsBuilder::new(Account::new(EXAMPLE_ACCOUNT))
     }
 
-    /// Where it listens: `http://127.0.0.1:49152`.
+    /// Returns the URL of the server, such as `http://127.0.0.1:49152`.
     pub fn endpoint(&self) -> String {
         self.server.url.clone()
     }
 
-    /// The region that requests have to be signed for.
+    /// Returns the region that requests have to be signed for.
     pub fn region(&self) -> &str {
         &self.server.region
     }
 
-    /// The long-term credentials of the first user.
+    /// Returns the long-term credentials of the first user.
     pub fn credentials(&self) -> Credentials {
         self.credentials.clone()
     }
 
-    /// Settings for a client of this server, as the first user.
+    /// Returns the configuration of a client of this server, with the credentials of the first user.
     pub fn config(&self) -> Config {
         Config::new()
             .with_region(&self.server.region)
@@ -155,60 +173,60 @@ impl LocalSts {
             .with_clock(self.clock())
     }
 
-    /// A client of this server, as the first user.
+    /// Returns a client of this server, with the credentials of the first user.
     pub fn sts(&self) -> Sts {
         Sts::from_config(self.config())
     }
 
-    /// A client of this server with other credentials, such as those of a session.
+    /// Returns a client of this server with other credentials, such as those of a session.
     pub fn sts_as(&self, credentials: Credentials) -> Sts {
         Sts::from_config(self.config().with_credentials(credentials))
     }
 
-    /// The clock of this instance: it can be moved, and the clients made here go by it.
+    /// Returns the clock of the server and of the clients that it creates. Tests can move it.
     pub fn clock(&self) -> LocalClock {
         self.server.clock.clone()
     }
 
-    /// What was called, in the order of the answers: the newest 10,000 calls, or as many as
-    /// [`keep_calls`](LocalStsBuilder::keep_calls) says.
+    /// Returns the latest calls in the order of their responses: up to 10,000, or the number that
+    /// [`keep_calls`](LocalStsBuilder::keep_calls) sets.
     pub fn calls(&self) -> Vec<RecordedCall> {
         self.server.calls.all()
     }
 
-    /// Answers the next calls so, one each and in order, after those that are prescribed already. Every attempt of a
-    /// client is a call. Afterwards calls go through again.
+    /// Prescribes the responses to the next calls, in order, after those that were prescribed before. Every attempt of a
+    /// client is a call. The server handles later calls again.
     ///
     /// ```
     /// use sts_local::{LocalSts, ScriptedResponse};
     ///
     /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
     /// let local = LocalSts::start().await?;
-    /// // The second call ends in the middle of an answer.
+    /// // The second call ends in the middle of the response.
     /// local.script([ScriptedResponse::real(), ScriptedResponse::real().cut_after(100)]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// # }).unwrap();
     /// ```
-    pub fn script(&self, answers: impl IntoIterator<Item = ScriptedResponse>) {
-        self.server.script.add(answers);
+    pub fn script(&self, responses: impl IntoIterator<Item = ScriptedResponse>) {
+        self.server.script.add(responses);
     }
 
-    /// Answers all calls so, once what [`script`](Self::script) prescribed is used up: an outage.
-    pub fn script_always(&self, answer: ScriptedResponse) {
-        self.server.script.set_afterwards(answer);
+    /// Prescribes the response to all calls after those of [`script`](Self::script), as in an outage.
+    pub fn script_always(&self, response: ScriptedResponse) {
+        self.server.script.set_afterwards(response);
     }
 
-    /// Lets all calls go through again.
+    /// Removes all prescribed responses.
     pub fn clear_script(&self) {
         self.server.script.clear();
     }
 
-    /// An identity provider that the first account knows, for `AssumeRoleWithWebIdentity`.
+    /// Returns the OpenID Connect provider of the first account that signs tokens for `AssumeRoleWithWebIdentity`.
     pub fn issuer(&self) -> TestIssuer {
         TestIssuer { keys: self.server.keys.clone(), clock: self.clock() }
     }
 
-    /// A SAML provider that the first account knows, for `AssumeRoleWithSAML`.
+    /// Returns the SAML provider of the first account that signs responses for `AssumeRoleWithSAML`.
     #[cfg(feature = "saml")]
     pub fn saml_issuer(&self) -> TestSamlIssuer {
         TestSamlIssuer {
@@ -218,42 +236,32 @@ impl LocalSts {
         }
     }
 
-    /// A token that `GetDelegatedAccessToken` takes once and again for credentials of this role, until so much time has
-    /// passed: what AWS hands a partner after somebody has approved of a delegation. `None` if there is no such role.
+    /// Returns a token that `GetDelegatedAccessToken` accepts for credentials of a role, any number of times until it
+    /// expires. Returns `None` if there is no such role.
+    ///
+    /// AWS gives such a token to a partner after a customer has approved a delegation.
     pub fn trade_in_token(&self, role_arn: &str, session: &str, valid_for: Duration) -> Option<Secret> {
         let (account, role) = self.server.directory.role(role_arn)?;
-        let now = self.server.clock.wall().secs();
-        let grant = SessionRecord {
-            access_key_id: String::new(),
-            identity: Identity::Role {
-                account: account.id.clone(),
-                role: role.name.clone(),
-                session: session.to_owned(),
-            },
-            kind: SessionKind::Role,
-            issued_at: now,
-            expires_at: now.saturating_add(i64::try_from(valid_for.as_secs()).unwrap_or(i64::MAX)),
-            mfa_at: None,
-            tags: Default::default(),
-            transitive: Vec::new(),
-            source_identity: None,
-            policies: SessionPolicies::default(),
-            provider: None,
+        let identity = Identity::Role {
+            account: account.id.clone(),
+            role: role.settings.name.clone(),
+            session: session.to_owned(),
         };
-        self.server.issuer.trade_in(&grant).ok()
+        let now = self.server.clock.wall().secs();
+        let valid_for = i64::try_from(valid_for.as_secs()).unwrap_or(i64::MAX);
+        let session = SessionRecord::new(identity, SessionKind::Role, now, valid_for).ok()?;
+        self.server.issuer.trade_in_token(&session).ok()
     }
-}
 
-impl LocalSts {
-    /// Stops, and waits until the port is free and no connection is left.
+    /// Stops the server, and waits until its port is free and all connections are closed.
     pub async fn stop(mut self) {
         self.listener.abort();
-        // It ends by being aborted, which is no news.
+        // The result says that the task was aborted, which is expected.
         let _ = (&mut self.listener).await;
     }
 }
 
-/// Connections that are open go down with the listener.
+/// Stops the server and closes its connections.
 impl Drop for LocalSts {
     fn drop(&mut self) {
         self.listener.abort();

@@ -10,17 +10,17 @@ use sts_local::{LocalSts, LocalStsBuilder};
 const USAGE: &str = "\
 usage: sts-local [--port N] [--config FILE]
 
-An STS on 127.0.0.1, for tests: it opens nothing at AWS.
+Runs an AWS STS on 127.0.0.1 for tests. Its credentials give no access to AWS.
 
-  --port N       listens at this port; a free one without it
-  --config FILE  accounts, users and roles, as TOML; without it there are the account 123456789012, the user Alice with
-                 AWS's published example key, and the role demo
+  --port N       port to listen on (default: a free port)
+  --config FILE  accounts, users and roles, as TOML (default: account 123456789012 with the user Alice, who has AWS's
+                 published example key, and the role demo)
 
-It prints what clients need, and runs until it gets SIGINT (Ctrl-C) or SIGTERM.
+The program prints the settings that clients need, and runs until it receives SIGINT (Ctrl-C) or SIGTERM.
 ";
 
 fn main() -> ExitCode {
-    let builder = match arguments(std::env::args().skip(1)) {
+    let builder = match parse_arguments(std::env::args().skip(1)) {
         Ok(Some(builder)) => builder,
         Ok(None) => {
             print!("{USAGE}");
@@ -41,32 +41,34 @@ fn main() -> ExitCode {
     }
 }
 
-/// What to start; nothing if only the usage was asked for.
-fn arguments(mut arguments: impl Iterator<Item = String>) -> Result<Option<LocalStsBuilder>, String> {
-    let (mut port, mut builder) = (0, LocalSts::default_account());
+/// Returns the server to start, and `None` if the arguments ask for help.
+fn parse_arguments(mut arguments: impl Iterator<Item = String>) -> Result<Option<LocalStsBuilder>, String> {
+    let mut port = 0;
+    let mut builder = LocalSts::default_account();
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value\n\n{USAGE}"));
         match argument.as_str() {
             "--port" => {
                 let text = value()?;
-                port = text.parse().map_err(|_| format!("\"{text}\" is no port; give a number from 0 to 65535"))?;
+                port = text.parse().map_err(|_| format!("invalid port \"{text}\"; write a number from 0 to 65535"))?;
             }
             "--config" => builder = LocalStsBuilder::from_file(value()?).map_err(|error| error.to_string())?,
             "--help" | "-h" => return Ok(None),
-            other => return Err(format!("\"{other}\" is not known\n\n{USAGE}")),
+            other => return Err(format!("unknown argument \"{other}\"\n\n{USAGE}")),
         }
     }
-    // Nobody could look at them.
+    // The program has no way to show recorded calls.
     Ok(Some(builder.port(port).keep_calls(0)))
 }
 
 async fn run(builder: LocalStsBuilder) -> io::Result<()> {
-    // Whoever reads that it is ready may ask it to stop right away.
-    let stop = asked_to_stop()?;
+    // Signals are handled before anything is printed, because a reader of the output may stop the program right away.
+    let stopped = stop_signal()?;
     let local = builder.start().await?;
-    let (url, credentials) = (local.endpoint(), local.credentials());
-    // In one piece: whoever closes its end after the first line does not stop the server.
-    let environment = format!(
+    let url = local.endpoint();
+    let credentials = local.credentials();
+    // A single write: a reader may close the pipe after the first line, and the next write would end the program.
+    let settings = format!(
         "# sts-local listens at {url}\n\
          export AWS_ENDPOINT_URL_STS={url}\n\
          export AWS_REGION={}\n\
@@ -78,30 +80,31 @@ async fn run(builder: LocalStsBuilder) -> io::Result<()> {
         credentials.secret_access_key(),
     );
     let mut out = io::stdout().lock();
-    out.write_all(environment.as_bytes())?;
+    out.write_all(settings.as_bytes())?;
     out.flush()?;
-    stop.await;
+    stopped.await;
     local.stop().await;
     Ok(())
 }
 
-/// Ready when the program is to end.
+/// Returns a future that completes when the program receives SIGINT or SIGTERM.
 #[cfg(unix)]
-fn asked_to_stop() -> io::Result<impl Future<Output = ()>> {
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
 
     let mut signals = [signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?];
     Ok(std::future::poll_fn(move |context| {
-        match signals.iter_mut().any(|signal| signal.poll_recv(context).is_ready()) {
-            true => Poll::Ready(()),
-            false => Poll::Pending,
+        if signals.iter_mut().any(|signal| signal.poll_recv(context).is_ready()) {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
         }
     }))
 }
 
-/// Ready when the program is to end.
+/// Returns a future that completes when the program receives Ctrl-C.
 #[cfg(not(unix))]
-fn asked_to_stop() -> io::Result<impl Future<Output = ()>> {
-    // Without handlers it runs until it is ended from outside.
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    // If no handler can be installed, the program stops immediately.
     Ok(async { drop(tokio::signal::ctrl_c().await) })
 }

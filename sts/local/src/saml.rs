@@ -1,7 +1,7 @@
-//! SAML: responses of identity providers, believed only as far as a signature reaches.
+//! SAML responses of identity providers.
 //!
-//! [`signature_profile`] says which one element of a response is signed, [`assertion`] reads that element and nothing else of the
-//! same document, so that there is no second reading for an attacker to make different.
+//! [`signature_profile`] finds and verifies the one signed element of a response. [`assertion`] then reads that element of
+//! the same parsed document, so an attacker cannot make two parsers see different content.
 
 pub(crate) mod assertion;
 pub(crate) mod context_keys;
@@ -16,19 +16,19 @@ const PROTOCOL: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
 const ASSERTION: &str = "urn:oasis:names:tc:SAML:2.0:assertion";
 const SIGNATURE: &str = "http://www.w3.org/2000/09/xmldsig#";
 
-/// A document without a document type, so without entities of its own, and at most 128 elements deep.
+/// Parses a document. It may have no document type, so it defines no entities, and at most 128 nested elements.
 fn parse(xml: &str) -> Option<Document<'_>> {
     uppsala::parser::Parser::new().with_forbid_dtd(true).parse(xml).ok()
 }
 
-/// An attribute that is in no namespace.
+/// Returns an attribute without a namespace.
 fn attribute<'a>(document: &'a Document<'_>, element: NodeId, name: &str) -> Option<&'a str> {
     let attributes = &document.element(element)?.attributes;
     attributes.iter().find(|attribute| attribute.name.matches(None, name)).map(|attribute| &*attribute.value)
 }
 
-/// The text of an element that holds nothing else: a comment inside would be signed as if it were not there, and could
-/// cut off what a careless reader sees.
+/// Returns the text of an element, and `None` if the element contains anything else. Signatures ignore comments, and a
+/// comment inside a name could make a careless reader see only a part of it.
 fn text(document: &Document<'_>, element: NodeId) -> Option<String> {
     let piece = |child| match document.node_kind(child) {
         Some(NodeKind::Text(text) | NodeKind::CData(text)) => Some(&**text),
@@ -37,7 +37,7 @@ fn text(document: &Document<'_>, element: NodeId) -> Option<String> {
     document.children_iter(element).map(piece).collect()
 }
 
-/// The one child of this name.
+/// Returns the only child with this name, and `None` if there are none or several.
 fn child(document: &Document<'_>, parent: NodeId, namespace: &str, name: &str) -> Option<NodeId> {
     match document.child_elements_by_name_ns(parent, namespace, name).as_slice() {
         [only] => Some(*only),

@@ -1,18 +1,17 @@
-//! Answers by script: what goes wrong, and when.
+//! Responses that a test prescribes.
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use awsquery::server::Refusal;
-use awsquery::server::{Envelope, ResponseFormat, error_document};
+use awsquery::server::{Envelope, Refusal, ResponseFormat, error_document};
 
 use sts::api::SERVICE;
 
-/// An answer that a test prescribes, for [`LocalSts::script`](crate::LocalSts::script).
+/// A response that a test prescribes with [`LocalSts::script`](crate::LocalSts::script).
 ///
-/// Times are real ones: they pass on tokio's timer, not on the clock of the instance.
+/// Delays pass in real time, on tokio's timer, and not on the server's clock.
 ///
 /// ```
 /// use std::time::Duration;
@@ -24,36 +23,37 @@ use sts::api::SERVICE;
 /// ```
 #[derive(Clone)]
 pub struct ScriptedResponse {
-    pub(super) content: ResponseContent,
-    pub(super) headers: Vec<(String, String)>,
-    pub(super) delay: Duration,
-    pub(super) pace: Option<(usize, Duration)>,
-    pub(super) length: BodyLength,
-    pub(super) end: ResponseEnd,
+    pub(crate) content: ResponseContent,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) delay: Duration,
+    /// The size of the pieces in which the body is sent, and the delay before each.
+    pub(crate) pace: Option<(usize, Duration)>,
+    pub(crate) length: BodyLength,
+    pub(crate) end: ResponseEnd,
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum ResponseContent {
-    /// What the server itself says.
+pub(crate) enum ResponseContent {
+    /// The server handles the request and responds.
     Real,
     Prescribed {
         status: u16,
         code: Option<String>,
         body: BodyContent,
     },
-    /// Nothing, and the connection stays open.
+    /// The server does not respond, and the connection stays open.
     Silence,
 }
 
 #[derive(Clone)]
-pub(super) enum BodyContent {
+pub(crate) enum BodyContent {
     Bytes(Vec<u8>),
-    /// An error document of STS, written when its request id is known.
+    /// An error document of STS. It is written once its request ID is known.
     Error(Refusal),
 }
 
 impl BodyContent {
-    pub(super) fn into_bytes(self, request_id: &str) -> Vec<u8> {
+    pub(crate) fn into_bytes(self, request_id: &str) -> Vec<u8> {
         match self {
             Self::Bytes(bytes) => bytes,
             Self::Error(refusal) => {
@@ -64,7 +64,7 @@ impl BodyContent {
     }
 }
 
-/// Without the bytes, which may be those of credentials.
+/// Does not show the bytes, which may contain credentials.
 impl fmt::Debug for BodyContent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -74,31 +74,36 @@ impl fmt::Debug for BodyContent {
     }
 }
 
-/// What an answer says about the length of its body.
+/// The length of the body that the headers announce.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum BodyLength {
-    Right,
+pub(crate) enum BodyLength {
+    Actual,
     Claimed(usize),
     Chunked,
 }
 
-/// How an answer ends.
+/// The end of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ResponseEnd {
-    Whole,
-    /// The connection is closed after so many bytes of the body.
+pub(crate) enum ResponseEnd {
+    Complete,
+    /// The connection is closed after this many bytes of the body.
     CutAfter(usize),
-    /// The connection is reset before a byte of the answer is sent.
+    /// The connection is reset before the first byte of the response.
     Reset,
 }
 
-/// Without the values of headers.
+/// Does not show the values of headers.
 impl fmt::Debug for ScriptedResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let headers: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
-        let mut shown = f.debug_struct("ScriptedResponse");
-        shown.field("content", &self.content).field("headers", &headers).field("delay", &self.delay);
-        shown.field("pace", &self.pace).field("length", &self.length).field("end", &self.end).finish()
+        f.debug_struct("ScriptedResponse")
+            .field("content", &self.content)
+            .field("headers", &headers)
+            .field("delay", &self.delay)
+            .field("pace", &self.pace)
+            .field("length", &self.length)
+            .field("end", &self.end)
+            .finish()
     }
 }
 
@@ -109,121 +114,123 @@ impl ScriptedResponse {
             headers: Vec::new(),
             delay: Duration::ZERO,
             pace: None,
-            length: BodyLength::Right,
-            end: ResponseEnd::Whole,
+            length: BodyLength::Actual,
+            end: ResponseEnd::Complete,
         }
     }
 
-    /// The server's own answer: the call goes through.
+    /// Lets the server handle the request.
     pub fn real() -> Self {
         Self::new(ResponseContent::Real)
     }
 
-    /// This status, with an empty body.
+    /// Responds with this status and an empty body.
     pub fn status(status: u16) -> Self {
         Self::new(ResponseContent::Prescribed { status, code: None, body: BodyContent::Bytes(Vec::new()) })
     }
 
-    /// An error of STS: this status, and a document with this code and message.
+    /// Responds with an error of STS: this status, and a document with this code and message.
     pub fn error(status: u16, code: impl Into<String>, message: impl Into<String>) -> Self {
         let refusal = Refusal::new(status, code, message);
         let code = Some(refusal.code.clone());
-        let answer = Self::new(ResponseContent::Prescribed { status, code, body: BodyContent::Error(refusal) });
-        answer.header("content-type", "text/xml")
+        let response = Self::new(ResponseContent::Prescribed { status, code, body: BodyContent::Error(refusal) });
+        response.header("content-type", "text/xml")
     }
 
-    /// What STS says when it is called too often: `Throttling`, with status 400.
+    /// Responds as STS does to too many calls: with the code `Throttling` and status 400.
     pub fn throttling() -> Self {
         Self::error(400, "Throttling", "Rate exceeded")
     }
 
-    /// Nothing: the request is read, and the connection stays open until the client gives up.
+    /// Does not respond: the server reads the request, and the connection stays open until the client gives up.
     pub fn silence() -> Self {
         Self::new(ResponseContent::Silence)
     }
 
-    /// The connection is reset (TCP RST) after the request has been read.
+    /// Resets the connection (TCP RST) after the server has read the request.
     pub fn reset() -> Self {
         Self { end: ResponseEnd::Reset, ..Self::status(200) }
     }
 
-    /// Another body. A real answer becomes a prescribed one with status 200.
+    /// Sets the body. A [`real`](Self::real) response becomes a prescribed one with status 200.
     #[must_use]
     pub fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
         let status = if let ResponseContent::Prescribed { status, .. } = self.content { status } else { 200 };
-        self.content = ResponseContent::Prescribed { status, code: None, body: BodyContent::Bytes(body.into()) };
+        let body = BodyContent::Bytes(body.into());
+        self.content = ResponseContent::Prescribed { status, code: None, body };
         self
     }
 
-    /// One more header; it takes the place of the server's own, if that has one of this name.
+    /// Adds a header. It replaces the server's own header of the same name.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// A `Content-BodyLength` of the test's own, right or wrong. Where it is larger than the body, the connection is closed
-    /// after the body; where it is smaller, the body is cut.
+    /// Sets the `Content-Length`, which may be wrong. If it is larger than the body, the connection is closed after the body.
+    /// If it is smaller, the body is cut.
     #[must_use]
     pub fn content_length(self, bytes: usize) -> Self {
         Self { length: BodyLength::Claimed(bytes), ..self }
     }
 
-    /// Sends the body in chunks, without a `Content-BodyLength`.
+    /// Sends the body in chunks, without a `Content-Length`.
     #[must_use]
     pub fn chunked(self) -> Self {
         Self { length: BodyLength::Chunked, ..self }
     }
 
-    /// Waits before the answer begins.
+    /// Delays the response.
     #[must_use]
     pub fn delay(self, delay: Duration) -> Self {
         Self { delay, ..self }
     }
 
-    /// Sends the body in pieces of so many bytes, with a wait before each.
+    /// Sends the body in pieces of this many bytes, with a delay before each piece.
     #[must_use]
-    pub fn drip(self, bytes: usize, wait: Duration) -> Self {
-        Self { pace: Some((bytes.max(1), wait)), ..self }
+    pub fn drip(self, bytes: usize, delay: Duration) -> Self {
+        Self { pace: Some((bytes.max(1), delay)), ..self }
     }
 
-    /// Closes the connection after so many bytes of the body.
+    /// Closes the connection after this many bytes of the body.
     #[must_use]
     pub fn cut_after(self, bytes: usize) -> Self {
         Self { end: ResponseEnd::CutAfter(bytes), ..self }
     }
 }
 
-/// What is still to come.
+/// The responses to the next calls.
 #[derive(Debug, Default)]
-pub(super) struct ResponseScript(Mutex<ScriptState>);
+pub(crate) struct ResponseScript(Mutex<ScriptState>);
 
 #[derive(Debug, Default)]
 struct ScriptState {
     next: VecDeque<ScriptedResponse>,
+    /// The response to all calls after those in `next`.
     afterwards: Option<ScriptedResponse>,
 }
 
 impl ResponseScript {
-    pub(super) fn add(&self, answers: impl IntoIterator<Item = ScriptedResponse>) {
-        self.plan().next.extend(answers);
+    pub(crate) fn add(&self, responses: impl IntoIterator<Item = ScriptedResponse>) {
+        self.state().next.extend(responses);
     }
 
-    pub(super) fn set_afterwards(&self, answer: ScriptedResponse) {
-        self.plan().afterwards = Some(answer);
+    pub(crate) fn set_afterwards(&self, response: ScriptedResponse) {
+        self.state().afterwards = Some(response);
     }
 
-    pub(super) fn clear(&self) {
-        *self.plan() = ScriptState::default();
+    pub(crate) fn clear(&self) {
+        *self.state() = ScriptState::default();
     }
 
-    /// The answer to the call that has come.
-    pub(super) fn take(&self) -> ScriptedResponse {
-        let mut plan = self.plan();
-        plan.next.pop_front().or_else(|| plan.afterwards.clone()).unwrap_or_else(ScriptedResponse::real)
+    /// Removes the response to the current call.
+    pub(crate) fn take(&self) -> ScriptedResponse {
+        let mut state = self.state();
+        state.next.pop_front().or_else(|| state.afterwards.clone()).unwrap_or_else(ScriptedResponse::real)
     }
 
-    fn plan(&self) -> std::sync::MutexGuard<'_, ScriptState> {
+    fn state(&self) -> MutexGuard<'_, ScriptState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,57 +1,77 @@
-//! What credentials of a session stand for.
+//! Sessions, which temporary credentials give access to.
 
 use std::collections::BTreeMap;
+use std::io;
 
 use serde::{Deserialize, Serialize};
 
 use crate::identity::Identity;
+use crate::unique_id::temporary_access_key_id;
 
-/// A session: all of it rides in the session token.
+/// A session. The whole record is part of the session token, so the server stores nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct SessionRecord {
-    pub(super) access_key_id: String,
-    pub(super) identity: Identity,
-    pub(super) kind: SessionKind,
-    /// Seconds since 1970.
-    pub(super) issued_at: i64,
-    pub(super) expires_at: i64,
-    /// When an MFA device was shown, if one was.
-    pub(super) mfa_at: Option<i64>,
-    /// Session tags, inherited ones too.
-    pub(super) tags: BTreeMap<String, String>,
-    /// The keys of the tags that the next session of a chain inherits.
-    pub(super) transitive: Vec<String>,
-    pub(super) source_identity: Option<String>,
-    /// What narrows the session; nothing if it may do all that its role or user may.
-    pub(super) policies: SessionPolicies,
-    /// The identity provider that vouched for whoever assumed the role.
-    pub(super) provider: Option<String>,
+pub(crate) struct SessionRecord {
+    pub(crate) access_key_id: String,
+    pub(crate) identity: Identity,
+    pub(crate) kind: SessionKind,
+    /// Seconds since 1970, as are the other times.
+    pub(crate) issued_at: i64,
+    pub(crate) expires_at: i64,
+    /// The time when an MFA code was checked.
+    pub(crate) mfa_at: Option<i64>,
+    /// Session tags, including inherited ones.
+    pub(crate) tags: BTreeMap<String, String>,
+    /// The keys of the tags that the next session of a role chain inherits.
+    pub(crate) transitive_tag_keys: Vec<String>,
+    pub(crate) source_identity: Option<String>,
+    pub(crate) policies: SessionPolicies,
+    /// The identity provider that authenticated the caller who assumed the role.
+    pub(crate) provider: Option<String>,
 }
 
-/// Policies that narrow a session.
+impl SessionRecord {
+    /// Returns a session with a new access key ID, and without tags and session policies.
+    pub(crate) fn new(identity: Identity, kind: SessionKind, issued_at: i64, duration: i64) -> io::Result<Self> {
+        Ok(Self {
+            access_key_id: temporary_access_key_id(identity.account())?,
+            identity,
+            kind,
+            issued_at,
+            expires_at: issued_at.saturating_add(duration),
+            mfa_at: None,
+            tags: BTreeMap::new(),
+            transitive_tag_keys: Vec::new(),
+            source_identity: None,
+            policies: SessionPolicies::default(),
+            provider: None,
+        })
+    }
+}
+
+/// The policies that narrow a session. Without any, the session may do what its user or role may do.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct SessionPolicies {
-    /// As JSON.
-    pub(super) inline: Option<String>,
-    /// By ARN.
-    pub(super) managed: Vec<String>,
+pub(crate) struct SessionPolicies {
+    /// The inline policy, as JSON.
+    pub(crate) inline: Option<String>,
+    /// The ARNs of managed policies.
+    pub(crate) managed: Vec<String>,
 }
 
 impl SessionPolicies {
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.inline.is_none() && self.managed.is_empty()
     }
 }
 
-/// What kind of session it is. See
+/// The operation that a session comes from, which decides what the session may call. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html>.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum SessionKind {
-    /// `GetSessionToken`: the user, with or without MFA.
+pub(crate) enum SessionKind {
+    /// `GetSessionToken`
     User,
     /// `GetFederationToken`
     Federated,
-    /// A role that was assumed.
+    /// `AssumeRole` and its variants
     Role,
     /// `AssumeRoot`
     Root,

@@ -1,11 +1,11 @@
-//! The state of the server: what it knows, and who calls.
+//! The state of a server, and the authentication of callers.
 
 use std::sync::Arc;
 
 use awsquery::protocol::{Auth, Operation};
 use awsquery::server::{Authorization, Expected, Refusal};
 
-use crate::account::mfa::UsedMfaCodes;
+use crate::account::mfa_device::UsedMfaCodes;
 use crate::call_log::CallLog;
 use crate::clock::LocalClock;
 use crate::credential_issuer::CredentialIssuer;
@@ -19,49 +19,48 @@ use crate::session_record::SessionRecord;
 use sts::api::{self, SERVICE};
 use sts::platform::Clock as _;
 
-/// The server's state.
+/// The state of a server, which all its connections share.
 #[derive(Debug)]
-pub(super) struct ServerState {
-    pub(super) directory: Directory,
-    pub(super) issuer: CredentialIssuer,
-    pub(super) keys: Arc<JwtSigningKeys>,
-    pub(super) clock: LocalClock,
-    pub(super) options: ServerOptions,
-    /// The region that it is in.
-    pub(super) region: String,
-    /// Where it listens.
-    pub(super) url: String,
-    pub(super) used_mfa_codes: UsedMfaCodes,
+pub(crate) struct ServerState {
+    pub(crate) directory: Directory,
+    pub(crate) issuer: CredentialIssuer,
+    pub(crate) keys: Arc<JwtSigningKeys>,
+    pub(crate) clock: LocalClock,
+    pub(crate) options: ServerOptions,
+    pub(crate) region: String,
+    /// The URL that the server listens on.
+    pub(crate) url: String,
+    pub(crate) used_mfa_codes: UsedMfaCodes,
     #[cfg(feature = "saml")]
-    pub(super) saml: SamlState,
-    pub(super) script: ResponseScript,
-    pub(super) calls: CallLog,
+    pub(crate) saml: SamlState,
+    pub(crate) script: ResponseScript,
+    pub(crate) calls: CallLog,
 }
 
-/// What only SAML needs.
+/// The part of the state that only SAML needs.
 #[cfg(feature = "saml")]
 #[derive(Debug)]
-pub(super) struct SamlState {
-    /// That of the test issuer.
-    pub(super) key: Arc<crate::saml::test_issuer::SamlSigningKey>,
-    pub(super) replays: crate::saml::replay_cache::ReplayCache,
+pub(crate) struct SamlState {
+    /// The key of the test issuer.
+    pub(crate) key: Arc<crate::saml::test_issuer::SamlSigningKey>,
+    pub(crate) replays: crate::saml::replay_cache::ReplayCache,
 }
 
-/// Where the server is not as AWS is, because a test said so.
+/// Options that make the server differ from AWS.
 #[derive(Clone, Debug, Default)]
-pub(super) struct ServerOptions {
-    /// Names besides those of this machine.
-    pub(super) hosts: Vec<String>,
-    pub(super) any_region: bool,
-    pub(super) strict_presigning: bool,
-    pub(super) encode_denials: bool,
+pub(crate) struct ServerOptions {
+    /// Host names that requests may use, in addition to `localhost`, IP addresses and AWS's endpoints.
+    pub(crate) allowed_hosts: Vec<String>,
+    pub(crate) any_region: bool,
+    pub(crate) strict_presigning: bool,
+    pub(crate) encode_denials: bool,
     #[cfg(feature = "saml")]
-    pub(super) replayed_assertions: bool,
+    pub(crate) allow_replayed_assertions: bool,
 }
 
 impl ServerState {
-    /// Who made this request; nobody for operations that are sent unsigned.
-    pub(super) fn authenticate(
+    /// Checks the signature of a request and returns its context. Operations that are not signed have no caller.
+    pub(crate) fn authenticate(
         &self,
         operation: &Operation,
         request: &http::request::Parts,
@@ -81,9 +80,9 @@ impl ServerState {
         Ok(context(Some(caller), authorization.region()))
     }
 
-    /// The region that requests for a host are signed for; `None` if they are not answered here.
-    pub(super) fn region_of<'a>(&'a self, host: &'a str) -> Option<&'a str> {
-        host::region(host, &self.region, &self.options.hosts)
+    /// Returns the region that requests for a host are signed for, and `None` if the server does not serve the host.
+    pub(crate) fn region_of<'a>(&'a self, host: &'a str) -> Option<&'a str> {
+        host::region_of(host, &self.region, &self.options.allowed_hosts)
     }
 
     fn verify(
@@ -94,7 +93,7 @@ impl ServerState {
     ) -> Result<AuthenticatedCaller, Refusal> {
         let now = self.clock.wall();
         let host = request.headers.get(http::header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-        let region = self.region_of(host).filter(|_| !self.options.any_region);
+        let region = if self.options.any_region { None } else { self.region_of(host) };
         let expected = Expected { service: SERVICE.signing_name, region };
         let verify = |secret: &str| authorization.verify(secret, expected, now, request, body);
         if self.options.strict_presigning {
@@ -104,40 +103,41 @@ impl ServerState {
             let key = self.directory.key(authorization.access_key_id());
             let (identity, credentials) = key.ok_or_else(error_responses::invalid_client_token)?;
             verify(credentials.secret_access_key())?;
-            return Ok(AuthenticatedCaller { identity: identity.clone(), grant: None });
+            return Ok(AuthenticatedCaller { identity: identity.clone(), session: None });
         };
-        let grant = self.issuer.open(token.expose()).ok_or_else(error_responses::invalid_client_token)?;
-        if grant.access_key_id != authorization.access_key_id() {
+        let session = self.issuer.open_session_token(token.expose());
+        let session = session.ok_or_else(error_responses::invalid_client_token)?;
+        if session.access_key_id != authorization.access_key_id() {
             return Err(error_responses::invalid_client_token());
         }
-        verify(self.issuer.secret_of(&grant.access_key_id).expose())?;
-        if grant.expires_at <= now.secs() {
+        verify(self.issuer.secret_access_key(&session.access_key_id).expose())?;
+        if session.expires_at <= now.secs() {
             return Err(error_responses::expired_token());
         }
-        Ok(AuthenticatedCaller { identity: grant.identity.clone(), grant: Some(grant) })
+        Ok(AuthenticatedCaller { identity: session.identity.clone(), session: Some(session) })
     }
-}
 
-/// Credentials, and the size of their token: in bytes, and in percent of the largest that a caller can ask for. AWS does
-/// not publish what the largest is that it makes itself.
-pub(super) struct IssuedCredentials {
-    pub(super) credentials: api::Credentials,
-    pub(super) token_size: Option<i32>,
-    pub(super) token_utilization: Option<i32>,
-}
-
-impl ServerState {
-    /// Credentials for a session, with a token of at least as many bytes as the caller asked for.
-    pub(super) fn issue(&self, grant: &SessionRecord, least: Option<i32>) -> Result<IssuedCredentials, Refusal> {
-        let least = least.and_then(|size| usize::try_from(size).ok()).unwrap_or_default();
-        let credentials = self.issuer.issue(grant, least).map_err(error_responses::internal)?;
+    /// Issues credentials for a session, with a token of at least the size that the caller requested.
+    pub(crate) fn issue(&self, session: &SessionRecord, min_size: Option<i32>) -> Result<IssuedCredentials, Refusal> {
+        let min_size = min_size.and_then(|size| usize::try_from(size).ok()).unwrap_or_default();
+        let credentials = self.issuer.issue(session, min_size).map_err(error_responses::internal)?;
         let size = i64::try_from(credentials.session_token.expose().len()).unwrap_or(i64::MAX);
-        let most = api::rules::MINIMUM_SESSION_TOKEN_SIZE_TYPE.range.max.unwrap_or(i64::MAX);
-        let utilization = size.saturating_mul(100).div_euclid(most);
+        // AWS does not publish the size of its largest tokens, so this is relative to the largest that can be requested.
+        let max = api::rules::MINIMUM_SESSION_TOKEN_SIZE_TYPE.range.max.unwrap_or(i64::MAX);
+        let utilization = size.saturating_mul(100).div_euclid(max);
         Ok(IssuedCredentials {
             credentials,
             token_size: i32::try_from(size).ok(),
             token_utilization: i32::try_from(utilization).ok(),
         })
     }
+}
+
+/// New credentials, and the size of their session token.
+pub(crate) struct IssuedCredentials {
+    pub(crate) credentials: api::Credentials,
+    /// The size in bytes.
+    pub(crate) token_size: Option<i32>,
+    /// The size in percent of the largest size that a caller can request.
+    pub(crate) token_utilization: Option<i32>,
 }

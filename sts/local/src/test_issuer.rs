@@ -1,4 +1,4 @@
-//! An identity provider for tests: it makes web identity tokens.
+//! An OpenID Connect provider for tests.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,24 +7,27 @@ use serde_json::{Value, json};
 
 use crate::account::oidc_provider::OidcProvider;
 use crate::clock::LocalClock;
-use crate::jwk::{Jwks, JwsAlgorithm, JwtSigningKeys};
+use crate::jwk::{InvalidJwks, Jwks, JwsAlgorithm, JwtSigningKeys};
 use crate::jwt::{JwtClaims, sign};
 use sts::Secret;
 use sts::platform::Clock as _;
 use sts::policy::{Principal, Statement};
 
-/// The `iss` of the tokens.
-pub(super) const URL: &str = "https://issuer.example.com";
-/// Whom the tokens are for, unless a test says otherwise.
+/// The URL of the issuer, which is the `iss` of its tokens.
+pub(crate) const URL: &str = "https://issuer.example.com";
+/// The default audience of a token.
 const AUDIENCE: &str = "sts.amazonaws.com";
 /// The claim that carries session tags. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_adding-assume-role-idp>.
-pub(super) const TAGS_CLAIM: &str = "https://aws.amazon.com/tags";
+pub(crate) const TAGS_CLAIM: &str = "https://aws.amazon.com/tags";
 /// The claim that carries the source identity.
-pub(super) const SOURCE_IDENTITY_CLAIM: &str = "https://aws.amazon.com/source_identity";
+pub(crate) const SOURCE_IDENTITY_CLAIM: &str = "https://aws.amazon.com/source_identity";
 
-/// The identity provider of an instance, `https://issuer.example.com`, which the first account knows. It makes tokens for
-/// `AssumeRoleWithWebIdentity` in one line. Its keys are also served, at `ENDPOINT/issuer/.well-known/jwks.json`.
+/// Signs web identity tokens for `AssumeRoleWithWebIdentity`, as the provider `https://issuer.example.com` of the first
+/// account.
+///
+/// See [`LocalSts::issuer`](crate::LocalSts::issuer). The server publishes the issuer's keys at
+/// `ENDPOINT/issuer/.well-known/jwks.json`.
 ///
 /// ```
 /// use sts_local::LocalSts;
@@ -38,23 +41,23 @@ pub(super) const SOURCE_IDENTITY_CLAIM: &str = "https://aws.amazon.com/source_id
 /// ```
 #[derive(Clone, Debug)]
 pub struct TestIssuer {
-    pub(super) keys: Arc<JwtSigningKeys>,
-    pub(super) clock: LocalClock,
+    pub(crate) keys: Arc<JwtSigningKeys>,
+    pub(crate) clock: LocalClock,
 }
 
 impl TestIssuer {
-    /// The `iss` of its tokens.
+    /// Returns the `iss` of its tokens.
     pub fn url(&self) -> &'static str {
         URL
     }
 
-    /// Its public keys, as a JSON Web Key Set.
+    /// Returns its public keys as a JSON Web Key Set.
     pub fn jwks(&self) -> String {
         self.keys.public().to_string()
     }
 
-    /// A token that says who somebody is. It is for `sts.amazonaws.com`, signed with ES256, and good for an hour on the
-    /// clock of the instance.
+    /// Starts a token for a subject. Its audience is `sts.amazonaws.com`, and it is valid for an hour on the server's clock.
+    /// It will be signed with ES256.
     pub fn token(&self, subject: impl Into<String>) -> TestToken {
         let now = self.clock.wall().secs();
         let token = TestToken {
@@ -62,14 +65,14 @@ impl TestIssuer {
             algorithm: JwsAlgorithm::Es256,
             claims: JwtClaims::new(),
             tags: JwtClaims::new(),
-            transitive: Vec::new(),
+            transitive_tag_keys: Vec::new(),
         };
         let token = token.claim("iss", URL).claim("sub", subject.into()).claim("aud", AUDIENCE);
         token.claim("iat", now).claim("exp", now + 3600)
     }
 
-    /// A statement for trust policies: whoever this issuer names may assume the role.
-    pub fn trusted_by(account: &str) -> Statement {
+    /// Returns a statement for trust policies that lets every subject of this issuer assume the role.
+    pub fn trust_statement(account: &str) -> Statement {
         let arn = format!("arn:aws:iam::{account}:oidc-provider/issuer.example.com");
         Statement::allow()
             .principal(Principal::new("Federated", [arn]))
@@ -77,77 +80,93 @@ impl TestIssuer {
             .build()
     }
 
-    /// As the account knows it.
-    pub(super) fn provider(keys: &JwtSigningKeys) -> Result<OidcProvider, crate::jwk::InvalidJwks> {
+    /// Returns the issuer as a provider of an account.
+    pub(crate) fn provider(keys: &JwtSigningKeys) -> Result<OidcProvider, InvalidJwks> {
         Ok(OidcProvider::new(URL, Jwks::from_json(&keys.public().to_string())?).audience(AUDIENCE))
     }
 }
 
-/// A token of the [`TestIssuer`] that is being written.
+/// Builds a web identity token of a [`TestIssuer`].
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use sts_local::LocalSts;
+///
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let local = LocalSts::start().await?;
+/// let token = local.issuer().token("repo:octo/app:ref:refs/heads/main");
+/// let expired = token.clone().valid_for(Duration::ZERO).sign();
+/// let without_subject = token.clone().without_claim("sub").sign();
+/// let tagged = token.tag("team", "red").source_identity("ann").sign();
+/// # let _ = (expired, without_subject, tagged);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # }).unwrap();
+/// ```
 #[derive(Clone, Debug)]
-#[must_use = "a token is made by `sign`"]
+#[must_use = "a token does nothing until `sign` is called"]
 pub struct TestToken {
     keys: Arc<JwtSigningKeys>,
     algorithm: JwsAlgorithm,
     claims: JwtClaims,
     tags: JwtClaims,
-    transitive: Vec<String>,
+    transitive_tag_keys: Vec<String>,
 }
 
 impl TestToken {
-    /// Whom it is for (`aud`).
+    /// Sets the audience (`aud`).
     pub fn audience(self, audience: impl Into<String>) -> Self {
         self.claim("aud", audience.into())
     }
 
-    /// How long it is good for, from now on; zero makes one that has expired.
+    /// Sets how long the token is valid. Zero makes it expired.
     pub fn valid_for(self, duration: Duration) -> Self {
         let issued = self.claims.get("iat").and_then(Value::as_i64).unwrap_or_default();
         self.claim("exp", issued.saturating_add(i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)))
     }
 
-    /// A session tag.
+    /// Adds a session tag.
     pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.tags.insert(key.into(), json!([value.into()]));
         self
     }
 
-    /// The key of a session tag that later sessions of a chain inherit.
+    /// Makes later sessions of a role chain inherit the session tag with this key.
     pub fn transitive_tag_key(mut self, key: impl Into<String>) -> Self {
-        self.transitive.push(key.into());
+        self.transitive_tag_keys.push(key.into());
         self
     }
 
-    /// The source identity of the session.
+    /// Sets the source identity of the session.
     pub fn source_identity(self, name: impl Into<String>) -> Self {
         self.claim(SOURCE_IDENTITY_CLAIM, name.into())
     }
 
-    /// Any claim: text, a number, an array, an object.
+    /// Sets a claim, which can be any JSON value.
     pub fn claim(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.claims.insert(name.into(), value.into());
         self
     }
 
-    /// No such claim.
-    pub fn without(mut self, name: &str) -> Self {
+    /// Removes a claim.
+    pub fn without_claim(mut self, name: &str) -> Self {
         self.claims.remove(name);
         self
     }
 
-    /// Signed with RS256, by the key that RFC 7515 publishes.
+    /// Chooses RS256 with the key that RFC 7515 publishes.
     pub fn rs256(self) -> Self {
         Self { algorithm: JwsAlgorithm::Rs256, ..self }
     }
 
-    /// The token.
+    /// Signs the token and returns it.
     pub fn sign(&self) -> Secret {
         let mut claims = self.claims.clone();
-        if !self.tags.is_empty() || !self.transitive.is_empty() {
-            let tags = json!({"principal_tags": self.tags, "transitive_tag_keys": self.transitive});
+        if !self.tags.is_empty() || !self.transitive_tag_keys.is_empty() {
+            let tags = json!({"principal_tags": self.tags, "transitive_tag_keys": self.transitive_tag_keys});
             claims.insert(TAGS_CLAIM.to_owned(), tags);
         }
-        // Without random numbers nothing can be signed, and an empty token is refused everywhere.
+        // Signing fails only without random numbers. The token is then empty, and every server refuses it.
         Secret::new(sign(&self.keys, self.algorithm, &claims).unwrap_or_default())
     }
 }

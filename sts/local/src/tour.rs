@@ -1,4 +1,4 @@
-//! Whole tasks, from the first line to the last; every program on these pages is compiled and run by the tests.
+//! Complete tasks, from the first line to the last. The tests compile and run every program on these pages.
 
 #[doc = include_str!("tour/saml.md")]
 pub mod saml {}

@@ -1,14 +1,18 @@
-//! Access key ids and other unique ids, in AWS's form: a prefix that tells the kind, then 16 characters of base32.
+//! Access key IDs and other unique IDs in AWS's form: a prefix for the kind of resource, then 16 characters of base32.
+
+use std::io;
 
 use sha2::{Digest as _, Sha256};
 
 use crate::base32;
 
-/// `ASIA` and 80 bits in base32: the account in 48 of them, chance in the rest.
-pub(super) fn temporary(account: u64) -> std::io::Result<String> {
+/// Returns a new access key ID for temporary credentials: `ASIA`, then the account ID and 39 random bits in base32.
+pub(crate) fn temporary_access_key_id(account: &str) -> io::Result<String> {
+    let account: u64 = account.parse().map_err(|_| io::Error::other("an account ID is a number of 12 digits"))?;
     let mut bytes = [0; 10];
-    getrandom::fill(&mut bytes).map_err(std::io::Error::other)?;
+    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
     let [.., last, _, _, _, _] = bytes;
+    // AWS writes the account ID into the 40 bits after the first one. The seven bits that follow stay random.
     let head = (1 << 47 | account << 7 | u64::from(last & 0x7F)).to_be_bytes();
     for (byte, head) in bytes.iter_mut().zip(head.iter().skip(2)) {
         *byte = *head;
@@ -16,8 +20,8 @@ pub(super) fn temporary(account: u64) -> std::io::Result<String> {
     Ok(format!("ASIA{}", base32::encode(&bytes)))
 }
 
-/// The account that an issued access key id belongs to: AWS writes it into the id, and so does [`temporary`].
-pub(super) fn account_of(access_key_id: &str) -> Option<String> {
+/// Returns the ID of the account that an access key ID belongs to, which AWS encodes in the key ID.
+pub(crate) fn account_of_access_key_id(access_key_id: &str) -> Option<String> {
     let encoded = access_key_id.strip_prefix("ASIA").or_else(|| access_key_id.strip_prefix("AKIA"))?;
     let mut bits = 0_u64;
     for character in encoded.bytes().take(10) {
@@ -26,8 +30,8 @@ pub(super) fn account_of(access_key_id: &str) -> Option<String> {
     (encoded.len() >= 10).then(|| format!("{:012}", (bits >> 2 & 0x7FFF_FFFF_FF80) >> 7))
 }
 
-/// An id in AWS's form, the same for the same ARN, so that tests can rely on it.
-pub(super) fn unique_id(prefix: &str, arn: &str) -> String {
+/// Returns a unique ID that is always the same for an ARN, so that tests can rely on it.
+pub(crate) fn unique_id(prefix: &str, arn: &str) -> String {
     let hash = Sha256::digest(arn.as_bytes());
     let bytes = hash.first_chunk::<10>().copied().unwrap_or_default();
     format!("{prefix}{}", base32::encode(&bytes))
@@ -38,12 +42,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn key_ids_are_unique_and_name_their_account() {
-        let ids: std::collections::BTreeSet<String> = (0..100).map(|_| temporary(123_456_789_012).unwrap()).collect();
+    fn access_key_ids_are_unique_and_contain_their_account() {
+        let ids: std::collections::BTreeSet<String> =
+            (0..100).map(|_| temporary_access_key_id("123456789012").unwrap()).collect();
         assert_eq!(ids.len(), 100);
         for id in &ids {
             assert_eq!(id.len(), 20);
-            assert_eq!(account_of(id).as_deref(), Some("123456789012"));
+            assert_eq!(account_of_access_key_id(id).as_deref(), Some("123456789012"));
         }
     }
 }

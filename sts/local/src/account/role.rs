@@ -1,15 +1,18 @@
-//! Roles: who may assume them, and what their sessions may do.
+//! Roles of an account.
 
 use std::time::Duration;
 
+use crate::account::principal::PrincipalSettings;
 use sts::Policy;
 use sts::policy::{Principal, Statement};
 
-/// What a role lets a session be asked for, unless it says otherwise: AWS's default.
+/// AWS's default for the longest session of a role.
 const DEFAULT_MAX_SESSION: Duration = Duration::from_secs(60 * 60);
 
-/// A role of an account. A new one is trusted to its own account, so that callers of it need a policy that allows
-/// `sts:AssumeRole`; its sessions may do nothing, and last at most one hour.
+/// A role of an account, with a trust policy, policies and tags.
+///
+/// A new role trusts its own account, so callers of that account may assume it if their own policies allow
+/// `sts:AssumeRole`. Its sessions have no permissions and last at most one hour.
 ///
 /// ```
 /// use std::time::Duration;
@@ -30,62 +33,59 @@ const DEFAULT_MAX_SESSION: Duration = Duration::from_secs(60 * 60);
 /// ```
 #[derive(Clone, Debug)]
 pub struct Role {
-    pub(crate) name: String,
+    pub(crate) settings: PrincipalSettings,
     pub(crate) trust: Option<Policy>,
-    pub(crate) policies: Vec<Policy>,
-    pub(crate) tags: Vec<(String, String)>,
     pub(crate) max_session: Duration,
 }
 
 impl Role {
-    /// A role with this name. A path may stand before it: `service/release`.
+    /// Creates a role. A path may precede the name: `service/release`.
     pub fn new(name: impl Into<String>) -> Self {
-        let name = name.into();
-        Self { name, trust: None, policies: Vec::new(), tags: Vec::new(), max_session: DEFAULT_MAX_SESSION }
+        Self { settings: PrincipalSettings::new(name), trust: None, max_session: DEFAULT_MAX_SESSION }
     }
 
-    /// One more statement of the trust policy. The first takes the place of the trust in the own account.
+    /// Adds a statement to the trust policy. The first one replaces the trust in the role's own account.
     #[must_use]
     pub fn trust(mut self, statement: impl Into<Statement>) -> Self {
         self.trust = Some(self.trust.unwrap_or_default().statement(statement));
         self
     }
 
-    /// Another trust policy, in the place of the trust in the own account.
+    /// Sets the trust policy, which replaces the trust in the role's own account.
     #[must_use]
     pub fn trust_policy(self, policy: Policy) -> Self {
         Self { trust: Some(policy), ..self }
     }
 
-    /// An identity policy, besides others: what sessions of the role may do.
+    /// Adds an identity policy, which says what sessions of the role may do.
     #[must_use]
     pub fn policy(mut self, policy: Policy) -> Self {
-        self.policies.push(policy);
+        self.settings.add_policy(policy);
         self
     }
 
-    /// A tag: policies see it as `aws:PrincipalTag/KEY` where the role asks, as `aws:ResourceTag/KEY` where it is asked
-    /// for.
+    /// Adds a tag. Policies see it as `aws:PrincipalTag/KEY` in requests of the role's sessions, and as
+    /// `aws:ResourceTag/KEY` in requests to assume the role.
     #[must_use]
     pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.tags.push((key.into(), value.into()));
+        self.settings.add_tag(key, value);
         self
     }
 
-    /// How long a session may be asked for: `MaxSessionDuration`, one hour to twelve at AWS.
+    /// Sets the longest session that a caller may request (`MaxSessionDuration`). At AWS that is one to twelve hours.
     #[must_use]
     pub fn max_session(self, max_session: Duration) -> Self {
         Self { max_session, ..self }
     }
 
-    /// The trust policy of a role in this account.
+    /// Returns the trust policy of the role in this account.
     pub(crate) fn trust_in(&self, account: &str) -> Policy {
-        self.trust.clone().unwrap_or_else(|| Policy::new().statement(trust_in_account(account)))
+        self.trust.clone().unwrap_or_else(|| Policy::new().statement(trust_account(account)))
     }
 }
 
-/// Callers of the account may assume the role, with tags and a source identity.
-pub(crate) fn trust_in_account(account: &str) -> Statement {
+/// Returns the statement that lets callers of an account assume a role, with session tags and a source identity.
+pub(crate) fn trust_account(account: &str) -> Statement {
     let principal = Principal::new("AWS", [format!("arn:aws:iam::{account}:root")]);
     Statement::allow()
         .principal(principal)
@@ -93,14 +93,22 @@ pub(crate) fn trust_in_account(account: &str) -> Statement {
         .build()
 }
 
-/// A role that its own account trusts.
+/// Checks that each statement of a trust policy has a principal.
+pub(crate) fn check_trust_policy(policy: &Policy) -> Result<(), String> {
+    if policy.statements().iter().all(Statement::has_principal) {
+        return Ok(());
+    }
+    Err("a statement of the trust policy has no Principal; name who may assume the role".to_owned())
+}
+
+/// Creates a role that trusts its own account.
 impl From<&str> for Role {
     fn from(name: &str) -> Self {
         Self::new(name)
     }
 }
 
-/// A role that its own account trusts.
+/// Creates a role that trusts its own account.
 impl From<String> for Role {
     fn from(name: String) -> Self {
         Self::new(name)

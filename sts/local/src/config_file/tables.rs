@@ -1,10 +1,11 @@
-//! What may stand in the file.
+//! The tables of a configuration file.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use toml::Spanned;
 
+/// The whole file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RootTable {
@@ -38,7 +39,7 @@ pub(super) struct AccountTable {
     #[serde(default)]
     pub(super) policies: BTreeMap<String, Spanned<String>>,
     #[serde(default, rename = "oidc_provider")]
-    pub(super) providers: Vec<ProviderTable>,
+    pub(super) oidc_providers: Vec<OidcProviderTable>,
     #[serde(default, rename = "saml_provider")]
     pub(super) saml_providers: Vec<Spanned<SamlProviderTable>>,
 }
@@ -78,17 +79,20 @@ pub(super) struct RoleTable {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ProviderTable {
+pub(super) struct OidcProviderTable {
     pub(super) url: String,
     #[serde(default)]
     pub(super) audiences: Vec<String>,
     pub(super) jwks: Spanned<String>,
 }
 
-/// A provider by its metadata document, or by issuer and certificate.
+/// A SAML provider, with either its metadata document or its issuer and certificate.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(not(feature = "saml"), expect(dead_code, reason = "a build without SAML refuses it by name"))]
+#[cfg_attr(
+    not(feature = "saml"),
+    expect(dead_code, reason = "without the feature, only the position of the table is used")
+)]
 pub(super) struct SamlProviderTable {
     pub(super) name: String,
     pub(super) metadata: Option<String>,

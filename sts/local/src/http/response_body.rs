@@ -1,4 +1,4 @@
-//! Bodies of answers: whole, dripped, or cut off.
+//! Bodies of responses, which can be dripped or cut off.
 
 use std::future::Future as _;
 use std::pin::Pin;
@@ -11,66 +11,66 @@ use tokio::time::Sleep;
 
 use crate::scripted_response::{BodyLength, ResponseEnd, ScriptedResponse};
 
-/// The body of an answer.
-pub(super) struct ScriptedBody {
-    left: Bytes,
+/// The body of a response, sent as a [`ScriptedResponse`] prescribes.
+pub(crate) struct ScriptedBody {
+    remaining: Bytes,
     pace: Option<Pace>,
+    /// `Some` if the connection is to be closed after the body, before the response is complete.
     cut: Option<CutProgress>,
 }
 
+/// Sends the body in small pieces.
 struct Pace {
-    bytes: usize,
-    wait: Duration,
-    waiting: Option<Pin<Box<Sleep>>>,
+    piece_size: usize,
+    delay: Duration,
+    sleep: Option<Pin<Box<Sleep>>>,
 }
 
-/// How far the end of the connection has come.
 enum CutProgress {
-    /// What was written is to be sent first.
+    /// Buffered data has to be sent before the connection is closed.
     Flush,
     Close,
 }
 
-/// The connection is to be closed in the middle of an answer.
+/// The error that makes hyper close the connection before the response is complete.
 #[derive(Debug)]
-pub(super) struct ConnectionCut;
+pub(crate) struct ConnectionCut;
 
 impl std::fmt::Display for ConnectionCut {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the script cuts the answer off")
+        f.write_str("the script cuts the response off")
     }
 }
 
 impl std::error::Error for ConnectionCut {}
 
 impl ScriptedBody {
-    /// These bytes, as the answer wants them sent, and the `Content-Length` to claim for them.
-    pub(super) fn scripted(mut bytes: Bytes, answer: &ScriptedResponse) -> (Self, Option<usize>) {
-        let whole = bytes.len();
-        if let ResponseEnd::CutAfter(cut) = answer.end {
+    /// Returns the body, and the `Content-Length` to send with it.
+    pub(crate) fn new(mut bytes: Bytes, response: &ScriptedResponse) -> (Self, Option<usize>) {
+        let actual = bytes.len();
+        if let ResponseEnd::CutAfter(cut) = response.end {
             bytes.truncate(cut);
         }
-        let claimed = match answer.length {
-            BodyLength::Right => Some(whole),
+        let announced = match response.length {
+            BodyLength::Actual => Some(actual),
             BodyLength::Claimed(length) => Some(length),
             BodyLength::Chunked => None,
         };
-        if let Some(length) = claimed {
+        if let Some(length) = announced {
             bytes.truncate(length);
         }
-        let pace = answer.pace.map(|(bytes, wait)| Pace { bytes, wait, waiting: None });
-        let cut = matches!(answer.end, ResponseEnd::CutAfter(_)) || claimed.is_some_and(|length| length > whole);
-        (Self { left: bytes, pace, cut: cut.then_some(CutProgress::Flush) }, claimed)
+        let pace = response.pace.map(|(piece_size, delay)| Pace { piece_size, delay, sleep: None });
+        let is_cut =
+            matches!(response.end, ResponseEnd::CutAfter(_)) || announced.is_some_and(|length| length > actual);
+        (Self { remaining: bytes, pace, cut: is_cut.then_some(CutProgress::Flush) }, announced)
     }
-}
 
-impl ScriptedBody {
-    fn end(&mut self, context: &Context<'_>) -> Poll<Option<Result<Frame<Bytes>, ConnectionCut>>> {
+    fn poll_end(&mut self, context: &Context<'_>) -> Poll<Option<Result<Frame<Bytes>, ConnectionCut>>> {
         match self.cut.take() {
             None => Poll::Ready(None),
             Some(CutProgress::Close) => Poll::Ready(Some(Err(ConnectionCut))),
             Some(CutProgress::Flush) => {
-                // A body that is not ready gives hyper the time to send what it has.
+                // While the body is pending, hyper sends what it has buffered.
                 self.cut = Some(CutProgress::Close);
                 context.waker().wake_by_ref();
                 Poll::Pending
@@ -88,21 +88,21 @@ impl Body for ScriptedBody {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, ConnectionCut>>> {
         let this = &mut *self;
-        if this.left.is_empty() {
-            return this.end(context);
+        if this.remaining.is_empty() {
+            return this.poll_end(context);
         }
         let Some(pace) = &mut this.pace else {
-            return Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut this.left)))));
+            return Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut this.remaining)))));
         };
-        let wait = pace.wait;
-        let waiting = pace.waiting.get_or_insert_with(|| Box::pin(tokio::time::sleep(wait)));
-        ready!(waiting.as_mut().poll(context));
-        pace.waiting = None;
-        let piece = this.left.split_to(pace.bytes.min(this.left.len()));
+        let delay = pace.delay;
+        let sleep = pace.sleep.get_or_insert_with(|| Box::pin(tokio::time::sleep(delay)));
+        ready!(sleep.as_mut().poll(context));
+        pace.sleep = None;
+        let piece = this.remaining.split_to(pace.piece_size.min(this.remaining.len()));
         Poll::Ready(Some(Ok(Frame::data(piece))))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.left.is_empty() && self.cut.is_none()
+        self.remaining.is_empty() && self.cut.is_none()
     }
 }

@@ -1,15 +1,16 @@
 //! `AssumeRoleWithSAML`
 
+use std::ops::RangeInclusive;
+
 use awsquery::server::Refusal;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ring::digest;
 
-use super::assume_role::account_of_role;
-use super::role_session::{RoleSessionRequest, actions};
-use super::session_policies;
+use super::role_session::{RoleSessionRequest, account_of_role, required_actions};
+use super::session_policies::session_policies;
 use super::session_tags::SessionTags;
-use crate::error_responses::{self, invalid_identity_token};
+use crate::error_responses::{access_denied, invalid_identity_token};
 use crate::request_context::RequestContext;
 use crate::saml::assertion::Assertion;
 use crate::saml::context_keys::context_key;
@@ -20,12 +21,13 @@ use sts::api::{AssumeRoleWithSAMLRequest, AssumeRoleWithSAMLResponse, Tag};
 use sts::platform::Clock as _;
 use sts::policy::AccessRequest;
 
-/// What AWS's attributes begin with. See
+/// The prefix of AWS's attributes. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_saml_assertions.html>.
-const ATTRIBUTES: &str = "https://aws.amazon.com/SAML/Attributes/";
-const TAG: &str = "https://aws.amazon.com/SAML/Attributes/PrincipalTag:";
-/// The least and the most that `SessionDuration` may say, in seconds.
-const DURATIONS: std::ops::RangeInclusive<i32> = 900..=43_200;
+const ATTRIBUTE_PREFIX: &str = "https://aws.amazon.com/SAML/Attributes/";
+/// The prefix of attributes that hold a session tag.
+const TAG_PREFIX: &str = "https://aws.amazon.com/SAML/Attributes/PrincipalTag:";
+/// The values that AWS accepts for `SessionDuration`, in seconds.
+const SESSION_DURATIONS: RangeInclusive<i64> = 900..=43_200;
 
 #[expect(deprecated, reason = "AWS still sends `PackedPolicySize`")]
 pub(crate) fn handle(
@@ -34,22 +36,21 @@ pub(crate) fn handle(
     request: AssumeRoleWithSAMLRequest,
 ) -> Result<AssumeRoleWithSAMLResponse, Refusal> {
     let owner = account_of_role(&request.role_arn)?;
-    let policies = session_policies::read(server, owner, request.policy.clone(), request.policy_arns.as_deref())?;
+    let policies = session_policies(server, owner, request.policy.clone(), request.policy_arns.as_deref())?;
     let (provider, assertion) = verify(server, owner, &request)?;
-    let denied = || error_responses::access_denied("Not authorized to perform sts:AssumeRoleWithSAML");
-    let offered =
-        values(&assertion, "Role").iter().any(|pair| is_pair(pair, &request.role_arn, &request.principal_arn));
-    if !offered {
+    let denied = || access_denied("Not authorized to perform sts:AssumeRoleWithSAML");
+    let pairs = aws_attribute(&assertion, "Role");
+    if !pairs.iter().any(|pair| is_pair_of(pair, &request.role_arn, &request.principal_arn)) {
         return Err(denied().with_explanation("the assertion does not name this role together with this provider"));
     }
     let name = session_name(&assertion)?;
-    let tags = tags(&assertion)?;
+    let tags = session_tags(&assertion)?;
     let source_identity = source_identity(&assertion)?;
     let (account, role) = server.directory.role(&request.role_arn).ok_or_else(denied)?;
     let qualifier = name_qualifier(&assertion.issuer, &account.id, &provider.name);
     let trust = role.trust_in(&account.id);
-    for action in actions("sts:AssumeRoleWithSAML", &tags, source_identity.as_deref()) {
-        let access = server.access(context, action, &request.role_arn);
+    for action in required_actions("sts:AssumeRoleWithSAML", &tags, source_identity.as_deref()) {
+        let access = server.access_request(context, action, &request.role_arn);
         let mut access = describe(access.principal("Federated", &*request.principal_arn), &assertion)
             .key("saml:doc", format!("{}/{}", account.id, provider.name))
             .key("saml:namequalifier", &*qualifier)
@@ -67,13 +68,14 @@ pub(crate) fn handle(
         source_identity: source_identity.clone(),
         policies,
         duration: request.duration_seconds,
-        ends: ends(server, &assertion)?,
-        token_size: request.minimum_session_token_size,
-        chained: false,
+        latest_end: latest_end(server, &assertion)?,
+        min_token_size: request.minimum_session_token_size,
+        is_chained: false,
         provider: Some(request.principal_arn.clone()),
     };
     let session = session.issue(server)?;
-    server.redeem(&assertion, &request.role_arn)?;
+    // Only now: a request that fails for another reason does not use up the assertion.
+    refuse_replay(server, &assertion, &request.role_arn)?;
     let issued = session.issued;
     let mut response = AssumeRoleWithSAMLResponse::default();
     response.credentials = Some(issued.credentials);
@@ -90,20 +92,19 @@ pub(crate) fn handle(
     Ok(response)
 }
 
-impl ServerState {
-    /// Takes each assertion once for each role, where nothing else was asked for. A provider's assertions are known by
-    /// their ids. The words are not recorded.
-    fn redeem(&self, assertion: &Assertion, role: &str) -> Result<(), Refusal> {
-        let first = self.saml.replays.first_use(&assertion.issuer, &assertion.id, role);
-        match first || self.options.replayed_assertions {
-            true => Ok(()),
-            false => Err(invalid_identity_token("The assertion has been used for this role already")),
-        }
+/// Refuses an assertion that was used for the same role before, unless the server allows that. The message is not
+/// recorded.
+fn refuse_replay(server: &ServerState, assertion: &Assertion, role: &str) -> Result<(), Refusal> {
+    let is_first_use = server.saml.replays.record(&assertion.issuer, &assertion.id, role);
+    if is_first_use || server.options.allow_replayed_assertions {
+        Ok(())
+    } else {
+        Err(invalid_identity_token("The assertion has been used for this role already"))
     }
 }
 
-/// The assertion, if one of the account's providers has signed it and it is good now. The record of calls keeps what a
-/// caller is not told.
+/// Verifies the assertion of a request: one of the account's providers has signed it, and it is valid at this time. A
+/// refusal explains more than its message tells the client.
 fn verify<'a>(
     server: &'a ServerState,
     account: &str,
@@ -115,90 +116,94 @@ fn verify<'a>(
     let xml = std::str::from_utf8(&bytes).map_err(|_| invalid())?;
     let provider = server.directory.saml_provider(account, &request.principal_arn);
     let provider = provider.ok_or_else(|| invalid_identity_token("Specified provider doesn't exist"))?;
-    let assertion = Assertion::verify(xml, provider, server.clock.wall().secs()).map_err(|distrust| {
-        let (refusal, why) = match distrust {
-            AssertionError::Response(why) | AssertionError::Content(why) => (invalid(), why.to_owned()),
-            AssertionError::Signature(why) => (invalid_identity_token("Response signature invalid"), why),
-            AssertionError::Issuer => {
-                let message = "Issuer not present in specified provider";
-                (invalid_identity_token(message), format!("the provider is {}", provider.issuer))
-            }
-            AssertionError::Expired(why) => (Refusal::new(400, "ExpiredTokenException", why), why.to_owned()),
-            AssertionError::NotYetValid => (invalid(), "the assertion is not valid yet".to_owned()),
-        };
-        refusal.with_explanation(why)
+    let verified = Assertion::verify(xml, provider, server.clock.wall().secs());
+    let assertion = verified.map_err(|error| match error {
+        AssertionError::Response(reason) | AssertionError::Content(reason) => invalid().with_explanation(reason),
+        AssertionError::Signature(reason) => {
+            invalid_identity_token("Response signature invalid").with_explanation(reason)
+        }
+        AssertionError::Issuer => invalid_identity_token("Issuer not present in specified provider")
+            .with_explanation(format!("the issuer of the provider is {}", provider.issuer)),
+        AssertionError::Expired(reason) => Refusal::new(400, "ExpiredTokenException", reason).with_explanation(reason),
+        AssertionError::NotYetValid => invalid().with_explanation("the assertion is not valid yet"),
     })?;
     Ok((provider, assertion))
 }
 
-fn values<'a>(assertion: &'a Assertion, name: &str) -> &'a [String] {
-    assertion.values(&format!("{ATTRIBUTES}{name}"))
+/// Returns the values of one of AWS's attributes.
+fn aws_attribute<'a>(assertion: &'a Assertion, name: &str) -> &'a [String] {
+    assertion.values(&format!("{ATTRIBUTE_PREFIX}{name}"))
 }
 
-/// A role and a provider, in either order.
-fn is_pair(pair: &str, role: &str, provider: &str) -> bool {
-    let pair = pair.split_once(',').map(|(one, other)| [one.trim(), other.trim()]);
+/// Returns true if a value of the attribute `Role` names this role and this provider, in either order.
+fn is_pair_of(value: &str, role: &str, provider: &str) -> bool {
+    let pair = value.split_once(',').map(|(one, other)| [one.trim(), other.trim()]);
     pair.is_some_and(|pair| pair == [role, provider] || pair == [provider, role])
 }
 
-/// What AWS lets names consist of: 2 to 64 characters of these.
-fn is_name(name: &str) -> bool {
+/// Returns true if AWS accepts the name of a session or source identity.
+fn is_valid_name(name: &str) -> bool {
     (2..=64).contains(&name.len())
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte))
 }
 
 fn session_name(assertion: &Assertion) -> Result<String, Refusal> {
-    match values(assertion, "RoleSessionName") {
-        [name] if is_name(name) => Ok(name.clone()),
+    match aws_attribute(assertion, "RoleSessionName") {
+        [name] if is_valid_name(name) => Ok(name.clone()),
         [] => Err(invalid_identity_token("RoleSessionName is required in AuthnResponse")),
         _ => Err(invalid_identity_token("RoleSessionName in AuthnResponse must match [a-zA-Z_0-9+=,.@-]{2,64}")),
     }
 }
 
 fn source_identity(assertion: &Assertion) -> Result<Option<String>, Refusal> {
-    match values(assertion, "SourceIdentity") {
+    match aws_attribute(assertion, "SourceIdentity") {
         [] => Ok(None),
-        [name] if is_name(name) && !name.starts_with("aws:") => Ok(Some(name.clone())),
+        [name] if is_valid_name(name) && !name.starts_with("aws:") => Ok(Some(name.clone())),
         _ => Err(invalid_identity_token(
             "Source Identity must match [a-zA-Z_0-9+=,.@-]{2,64} and not begin with \"aws:\"",
         )),
     }
 }
 
-/// When the session has to end: as the provider says, or when so much time has passed as it says. Either only shortens
-/// what the request asks for.
-fn ends(server: &ServerState, assertion: &Assertion) -> Result<Option<i64>, Refusal> {
-    let duration = match values(assertion, "SessionDuration") {
+/// Returns the latest time at which the session may end, from `SessionDuration` and `SessionNotOnOrAfter`. Both only
+/// shorten the duration of the request.
+fn latest_end(server: &ServerState, assertion: &Assertion) -> Result<Option<i64>, Refusal> {
+    let by_duration = match aws_attribute(assertion, "SessionDuration") {
         [] => None,
-        [seconds] => Some(seconds.parse().ok().filter(|seconds| DURATIONS.contains(seconds))),
-        _ => Some(None),
+        [seconds] => match seconds.parse() {
+            Ok(seconds) if SESSION_DURATIONS.contains(&seconds) => {
+                Some(server.clock.wall().secs().saturating_add(seconds))
+            }
+            _ => return Err(invalid_session_duration()),
+        },
+        _ => return Err(invalid_session_duration()),
     };
-    let ends = match duration {
-        None => None,
-        Some(Some(seconds)) => Some(server.clock.wall().secs().saturating_add(seconds.into())),
-        // Not recorded.
-        Some(None) => return Err(invalid_identity_token("SessionDuration must be a number from 900 to 43200")),
-    };
-    Ok(ends.into_iter().chain(assertion.session_ends).min())
+    Ok(by_duration.into_iter().chain(assertion.session_not_on_or_after).min())
 }
 
-fn tags(assertion: &Assertion) -> Result<SessionTags, Refusal> {
-    let tagged = assertion.attributes().filter_map(|(name, values)| Some((name.strip_prefix(TAG)?, values)));
+/// Not recorded.
+fn invalid_session_duration() -> Refusal {
+    invalid_identity_token("SessionDuration must be a number from 900 to 43200")
+}
+
+fn session_tags(assertion: &Assertion) -> Result<SessionTags, Refusal> {
+    let attributes = assertion.attributes().filter_map(|(name, values)| Some((name.strip_prefix(TAG_PREFIX)?, values)));
     let tag = |(key, values): (&str, &[String])| match values {
         [value] => Ok(Tag::new(key, value)),
         // Not recorded.
         _ => Err(invalid_identity_token(format!("PrincipalTag:{key} must have one value"))),
     };
-    let tags: Vec<Tag> = tagged.map(tag).collect::<Result<_, _>>()?;
-    SessionTags::asserted(&tags, values(assertion, "TransitiveTagKeys"))
+    let tags: Vec<Tag> = attributes.map(tag).collect::<Result<_, _>>()?;
+    SessionTags::from_provider(&tags, aws_attribute(assertion, "TransitiveTagKeys"))
 }
 
-/// As AWS documents it for the answer: the hash of issuer, account and `/` with the name of the provider.
+/// Returns the hash that AWS documents for `NameQualifier`: of the issuer, the account ID, `/` and the provider's name.
 fn name_qualifier(issuer: &str, account: &str, provider: &str) -> String {
     let text = format!("{issuer}{account}/{provider}");
     STANDARD.encode(digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, text.as_bytes()))
 }
 
+/// Adds the condition keys of the assertion.
 fn describe(access: AccessRequest, assertion: &Assertion) -> AccessRequest {
     let access = access
         .key("saml:aud", assertion.recipient.as_str())

@@ -2,8 +2,7 @@
 
 use awsquery::server::Refusal;
 
-use crate::credential_issuer::CredentialIssuer;
-use crate::error_responses;
+use crate::error_responses::{internal, not_authorized, unknown_policy};
 use crate::identity::{Identity, account_arn};
 use crate::request_context::RequestContext;
 use crate::session_record::{SessionKind, SessionPolicies, SessionRecord};
@@ -11,11 +10,11 @@ use crate::state::ServerState;
 use sts::api::{AssumeRootRequest, AssumeRootResponse};
 use sts::platform::Clock as _;
 
-/// The most that such a session lasts, and when the caller names no duration.
-const DURATION: i32 = 15 * 60;
-/// The policies that such a session can be narrowed to. See
+/// AWS's default duration, which is also the longest, in seconds.
+const DEFAULT_DURATION: i32 = 15 * 60;
+/// AWS's managed policies for privileged tasks. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html>.
-const TASKS: [&str; 5] = [
+const TASK_POLICIES: [&str; 5] = [
     "IAMAuditRootUserCredentials",
     "IAMCreateRootUserPassword",
     "IAMDeleteRootUserCredentials",
@@ -29,39 +28,34 @@ pub(crate) fn handle(
     request: AssumeRootRequest,
 ) -> Result<AssumeRootResponse, Refusal> {
     let caller = context.caller()?;
-    caller.must_not_be(&[SessionKind::User, SessionKind::Federated, SessionKind::Root], "AssumeRoot")?;
+    caller.refuse_sessions(&[SessionKind::User, SessionKind::Federated, SessionKind::Root], "AssumeRoot")?;
     let task = request.task_policy_arn.arn.unwrap_or_default();
-    if !TASKS.iter().any(|known| task == format!("arn:aws:iam::aws:policy/root-task/{known}")) {
-        return Err(error_responses::unknown_policy(&task));
+    if !TASK_POLICIES.iter().any(|known| task == format!("arn:aws:iam::aws:policy/root-task/{known}")) {
+        return Err(unknown_policy(&task));
     }
+    // The target is an account ID or the ARN of a root user.
     let target = match request.target_principal.strip_prefix("arn:aws:iam::") {
         Some(arn) => arn.strip_suffix(":root").unwrap_or(arn),
         None => &request.target_principal,
     };
     let resource = account_arn(target);
-    let access = server.access(context, "sts:AssumeRoot", &resource).key("sts:TaskPolicyArn", task.as_str());
+    let access = server.access_request(context, "sts:AssumeRoot", &resource).key("sts:TaskPolicyArn", task.as_str());
     server.authorize(context, &access)?;
-    // Only the account that manages the others may, and not for itself.
-    let managed = server.directory.account(target).filter(|account| !server.directory.is_management(&account.id));
-    let managed = managed.filter(|_| server.directory.is_management(caller.identity.account()));
-    let not_authorized = || error_responses::not_authorized(&caller.identity.arn(), "sts:AssumeRoot", &resource);
-    let account = &managed.ok_or_else(not_authorized)?.id;
+    // Only the management account may call this, and only for other accounts.
+    let directory = &server.directory;
+    let refuse = || not_authorized(&caller.identity.arn(), "sts:AssumeRoot", &resource);
+    let account = directory.account(target).ok_or_else(refuse)?;
+    if !directory.is_management(caller.identity.account()) || directory.is_management(target) {
+        return Err(refuse());
+    }
+    let source_identity = caller.session.as_ref().and_then(|session| session.source_identity.clone());
+    let identity = Identity::Root { account: account.id.clone() };
     let now = server.clock.wall().secs();
-    let source_identity = caller.grant.as_ref().and_then(|grant| grant.source_identity.clone());
-    let grant = SessionRecord {
-        access_key_id: CredentialIssuer::new_key_id(account).map_err(error_responses::internal)?,
-        identity: Identity::Root { account: account.clone() },
-        kind: SessionKind::Root,
-        issued_at: now,
-        expires_at: now.saturating_add(request.duration_seconds.unwrap_or(DURATION).into()),
-        mfa_at: None,
-        tags: Default::default(),
-        transitive: Vec::new(),
-        source_identity: source_identity.clone(),
-        policies: SessionPolicies { inline: None, managed: vec![task] },
-        provider: None,
-    };
-    let issued = server.issue(&grant, request.minimum_session_token_size)?;
+    let duration = request.duration_seconds.unwrap_or(DEFAULT_DURATION);
+    let mut session = SessionRecord::new(identity, SessionKind::Root, now, duration.into()).map_err(internal)?;
+    session.source_identity = source_identity.clone();
+    session.policies = SessionPolicies { inline: None, managed: vec![task] };
+    let issued = server.issue(&session, request.minimum_session_token_size)?;
     let mut response = AssumeRootResponse::default();
     response.credentials = Some(issued.credentials);
     response.source_identity = source_identity;

@@ -2,10 +2,11 @@
 
 use awsquery::server::Refusal;
 
+use crate::error_responses::validation_error;
 use crate::request_context::RequestContext;
 use crate::session_record::SessionKind;
 use crate::state::ServerState;
-use crate::{error_responses, unique_id};
+use crate::unique_id::account_of_access_key_id;
 use sts::api::{GetAccessKeyInfoRequest, GetAccessKeyInfoResponse};
 
 pub(crate) fn handle(
@@ -13,11 +14,13 @@ pub(crate) fn handle(
     context: &RequestContext,
     request: GetAccessKeyInfoRequest,
 ) -> Result<GetAccessKeyInfoResponse, Refusal> {
-    context.caller()?.must_not_be(&[SessionKind::User, SessionKind::Federated], "GetAccessKeyInfo")?;
-    server.authorize(context, &server.access(context, "sts:GetAccessKeyInfo", "*"))?;
-    let known = server.directory.key(&request.access_key_id).map(|(owner, _)| owner.account().to_owned());
-    let account = known.or_else(|| unique_id::account_of(&request.access_key_id));
-    let unknown = || error_responses::validation(format!("{} is invalid", request.access_key_id));
+    context.caller()?.refuse_sessions(&[SessionKind::User, SessionKind::Federated], "GetAccessKeyInfo")?;
+    server.authorize(context, &server.access_request(context, "sts:GetAccessKeyInfo", "*"))?;
+    let account = match server.directory.key(&request.access_key_id) {
+        Some((owner, _)) => Some(owner.account().to_owned()),
+        None => account_of_access_key_id(&request.access_key_id),
+    };
+    let unknown = || validation_error(format!("{} is invalid", request.access_key_id));
     let mut response = GetAccessKeyInfoResponse::default();
     response.account = Some(account.ok_or_else(unknown)?);
     Ok(response)

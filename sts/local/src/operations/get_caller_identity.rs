@@ -5,7 +5,7 @@ use awsquery::server::Refusal;
 use crate::request_context::RequestContext;
 use sts::api::{GetCallerIdentityRequest, GetCallerIdentityResponse};
 
-/// Nobody needs a permission for it, and no policy can deny it.
+/// Returns the identity of the caller. It needs no permission, and no policy can deny it.
 pub(crate) fn handle(
     context: &RequestContext,
     _: GetCallerIdentityRequest,

@@ -2,15 +2,14 @@
 
 use awsquery::server::Refusal;
 
-use crate::credential_issuer::CredentialIssuer;
-use crate::error_responses;
+use crate::error_responses::{internal, validation_error};
 use crate::request_context::RequestContext;
 use crate::session_record::{SessionKind, SessionRecord};
 use crate::state::ServerState;
 use sts::api::{GetDelegatedAccessTokenRequest, GetDelegatedAccessTokenResponse};
 use sts::platform::Clock as _;
 
-/// How long the credentials last: not documented; one hour here.
+/// The duration of the credentials, in seconds. AWS does not document it.
 const DURATION: i64 = 60 * 60;
 
 #[expect(deprecated, reason = "AWS still sends `PackedPolicySize`")]
@@ -19,23 +18,20 @@ pub(crate) fn handle(
     context: &RequestContext,
     request: GetDelegatedAccessTokenRequest,
 ) -> Result<GetDelegatedAccessTokenResponse, Refusal> {
-    context
-        .caller()?
-        .must_not_be(&[SessionKind::User, SessionKind::Federated, SessionKind::Root], "GetDelegatedAccessToken")?;
-    server.authorize(context, &server.access(context, "sts:GetDelegatedAccessToken", "*"))?;
+    let refused = [SessionKind::User, SessionKind::Federated, SessionKind::Root];
+    context.caller()?.refuse_sessions(&refused, "GetDelegatedAccessToken")?;
+    server.authorize(context, &server.access_request(context, "sts:GetDelegatedAccessToken", "*"))?;
+    let delegation = server.issuer.open_trade_in_token(request.trade_in_token.expose());
     // Not recorded.
-    let invalid = || error_responses::validation("The trade-in token is invalid");
-    let offer = server.issuer.open_trade_in(request.trade_in_token.expose()).ok_or_else(invalid)?;
+    let delegation = delegation.ok_or_else(|| validation_error("The trade-in token is invalid"))?;
     let now = server.clock.wall().secs();
-    if offer.expires_at <= now {
+    if delegation.expires_at <= now {
         return Err(Refusal::new(400, "ExpiredTradeInTokenException", "The trade-in token has expired"));
     }
-    let account = offer.identity.account();
-    let access_key_id = CredentialIssuer::new_key_id(account).map_err(error_responses::internal)?;
-    let grant = SessionRecord { access_key_id, issued_at: now, expires_at: now.saturating_add(DURATION), ..offer };
+    let session = SessionRecord::new(delegation.identity, delegation.kind, now, DURATION).map_err(internal)?;
     let mut response = GetDelegatedAccessTokenResponse::default();
-    response.credentials = Some(server.issue(&grant, None)?.credentials);
+    response.credentials = Some(server.issue(&session, None)?.credentials);
     response.packed_policy_size = Some(0);
-    response.assumed_principal = Some(grant.identity.arn());
+    response.assumed_principal = Some(session.identity.arn());
     Ok(response)
 }

@@ -1,10 +1,10 @@
 //! `GetWebIdentityToken`
 
-use awsquery::server::Refusal;
+use awsquery::server::{Refusal, new_request_id};
 use serde_json::{Map, Value, json};
 
 use super::session_tags::SessionTags;
-use crate::error_responses;
+use crate::error_responses::{internal, validation_error};
 use crate::jwk::JwsAlgorithm;
 use crate::jwt::{JwtClaims, sign};
 use crate::request_context::RequestContext;
@@ -14,13 +14,13 @@ use sts::api::{GetWebIdentityTokenRequest, GetWebIdentityTokenResponse};
 use sts::platform::Clock as _;
 use sts::{Secret, Timestamp};
 
-/// When the caller names no duration, as AWS documents it.
-const DURATION: i32 = 5 * 60;
-/// The most that the claims may take. AWS has a limit and does not tell it; this one is our own.
-const MAX_CLAIMS: usize = 8 * 1024;
-/// The claim under which AWS puts what only it has. See
+/// AWS's default duration, in seconds.
+const DEFAULT_DURATION: i32 = 5 * 60;
+/// The largest size of the claims, in bytes. AWS has a limit but does not publish it, so this one is arbitrary.
+const MAX_CLAIMS_SIZE: usize = 8 * 1024;
+/// The claim that holds AWS's own details. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_outbound_token_claims.html>.
-const CLAIM: &str = "https://sts.amazonaws.com/";
+const DETAILS_CLAIM: &str = "https://sts.amazonaws.com/";
 
 pub(crate) fn handle(
     server: &ServerState,
@@ -28,20 +28,22 @@ pub(crate) fn handle(
     request: GetWebIdentityTokenRequest,
 ) -> Result<GetWebIdentityTokenResponse, Refusal> {
     let caller = context.caller()?;
-    caller.must_not_be(&[SessionKind::User, SessionKind::Federated], "GetWebIdentityToken")?;
-    let tags = SessionTags::read(request.tags.as_deref(), None, None)?;
-    let algorithm =
-        JwsAlgorithm::named(&request.signing_algorithm).filter(|algorithm| *algorithm != JwsAlgorithm::Es256);
-    // The model does not say which there are. Not recorded.
-    let algorithm = algorithm.ok_or_else(|| error_responses::validation("SigningAlgorithm must be RS256 or ES384"))?;
-    let duration = i64::from(request.duration_seconds.unwrap_or(DURATION));
+    caller.refuse_sessions(&[SessionKind::User, SessionKind::Federated], "GetWebIdentityToken")?;
+    let tags = SessionTags::from_request(request.tags.as_deref(), None, None)?;
+    let algorithm = match JwsAlgorithm::from_name(&request.signing_algorithm) {
+        Some(algorithm @ (JwsAlgorithm::Rs256 | JwsAlgorithm::Es384)) => algorithm,
+        // The service model does not list the algorithms. Not recorded.
+        _ => return Err(validation_error("SigningAlgorithm must be RS256 or ES384")),
+    };
+    let duration = i64::from(request.duration_seconds.unwrap_or(DEFAULT_DURATION));
     let access = server
-        .access(context, "sts:GetWebIdentityToken", "*")
+        .access_request(context, "sts:GetWebIdentityToken", "*")
         .key("sts:IdentityTokenAudience", request.audience.clone())
         .key("sts:SigningAlgorithm", algorithm.name())
         .key("sts:DurationSeconds", duration);
     server.authorize(context, &tags.describe(access))?;
-    if !server.directory.account(caller.identity.account()).is_some_and(|account| account.web_identity_tokens) {
+    let account = server.directory.account(caller.identity.account());
+    if !account.is_some_and(|account| account.issues_web_identity_tokens) {
         return Err(Refusal::new(
             403,
             "OutboundWebIdentityFederationDisabledException",
@@ -50,7 +52,7 @@ pub(crate) fn handle(
     }
     let now = server.clock.wall().secs();
     let expires_at = now.saturating_add(duration);
-    if caller.grant.as_ref().is_some_and(|grant| grant.expires_at < expires_at) {
+    if caller.session.as_ref().is_some_and(|session| session.expires_at < expires_at) {
         return Err(Refusal::new(
             403,
             "SessionDurationEscalationException",
@@ -58,7 +60,7 @@ pub(crate) fn handle(
         ));
     }
     let claims = claims(server, context, &request.audience, &tags, [now, expires_at])?;
-    let token = sign(&server.keys, algorithm, &claims).map_err(error_responses::internal)?;
+    let token = sign(&server.keys, algorithm, &claims).map_err(internal)?;
     let mut response = GetWebIdentityTokenResponse::default();
     response.web_identity_token = Some(Secret::new(token));
     response.expiration = Some(Timestamp::from_secs(expires_at));
@@ -90,16 +92,16 @@ fn claims(
         ("aud", audience),
         ("iat", json!(now)),
         ("exp", json!(expires_at)),
-        ("jti", json!(awsquery::server::new_request_id())),
-        (CLAIM, details),
+        ("jti", json!(new_request_id())),
+        (DETAILS_CLAIM, details),
     ];
     let claims: JwtClaims = members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    match json!(claims).to_string().len() <= MAX_CLAIMS {
-        true => Ok(claims),
-        false => Err(Refusal::new(
+    if json!(claims).to_string().len() > MAX_CLAIMS_SIZE {
+        return Err(Refusal::new(
             400,
             "JWTPayloadSizeExceededException",
             "The requested token payload size exceeds the maximum allowed size",
-        )),
+        ));
     }
+    Ok(claims)
 }

@@ -1,24 +1,25 @@
-//! A session of a role, however it was asked for.
+//! Sessions of roles, for all operations that assume one.
 
 use awsquery::server::Refusal;
 
 use super::session_tags::SessionTags;
 use crate::account::Account;
 use crate::account::role::Role;
-use crate::credential_issuer::CredentialIssuer;
+use crate::error_responses::{internal, validation_error};
 use crate::identity::Identity;
+use crate::packed_policy_size::packed_policy_size;
 use crate::session_record::{SessionKind, SessionPolicies, SessionRecord};
 use crate::state::{IssuedCredentials, ServerState};
-use crate::{error_responses, packed_policy_size};
 use sts::api::AssumedRoleUser;
+use sts::arn::Arn;
 use sts::platform::Clock as _;
 
-/// When the caller names no duration, as AWS documents it.
-const DURATION: i32 = 60 * 60;
-/// The most that a session may ask for that itself belongs to a role.
-const CHAINED: i32 = 60 * 60;
+/// AWS's default duration, in seconds.
+const DEFAULT_DURATION: i32 = 60 * 60;
+/// The longest duration that a caller may request if it is itself a session of a role, in seconds.
+const MAX_CHAINED_DURATION: i32 = 60 * 60;
 
-/// What a session is to be.
+/// A session of a role that policies allow.
 pub(super) struct RoleSessionRequest<'a> {
     pub(super) account: &'a Account,
     pub(super) role: &'a Role,
@@ -27,79 +28,91 @@ pub(super) struct RoleSessionRequest<'a> {
     pub(super) source_identity: Option<String>,
     pub(super) policies: SessionPolicies,
     pub(super) duration: Option<i32>,
-    /// When it has to end at the latest, in seconds since 1970, whatever its duration.
-    pub(super) ends: Option<i64>,
-    /// The least size of the token, in bytes.
-    pub(super) token_size: Option<i32>,
-    /// A session of a role asks for it.
-    pub(super) chained: bool,
+    /// The latest time at which the session may end, in seconds since 1970.
+    pub(super) latest_end: Option<i64>,
+    /// The minimum size of the session token, in bytes.
+    pub(super) min_token_size: Option<i32>,
+    /// True if the caller is itself a session of a role.
+    pub(super) is_chained: bool,
     pub(super) provider: Option<String>,
 }
 
-/// What a role has to allow to whoever asks for such a session by `assume`.
-pub(super) fn actions(
+/// A new session of a role.
+pub(super) struct IssuedRoleSession {
+    pub(super) issued: IssuedCredentials,
+    pub(super) user: AssumedRoleUser,
+    /// `None` if the session has neither policies nor tags, as at AWS.
+    pub(super) packed_policy_size: Option<i32>,
+}
+
+/// Returns the actions that a role has to allow for a session with these tags and this source identity. The first one is
+/// `assume`.
+pub(super) fn required_actions(
     assume: &'static str,
     tags: &SessionTags,
     source_identity: Option<&str>,
 ) -> impl Iterator<Item = &'static str> {
-    let tag = (!tags.is_empty()).then_some("sts:TagSession");
+    let tag_session = (!tags.is_empty()).then_some("sts:TagSession");
     let set_source_identity = source_identity.map(|_| "sts:SetSourceIdentity");
-    [Some(assume), tag, set_source_identity].into_iter().flatten()
+    [Some(assume), tag_session, set_source_identity].into_iter().flatten()
 }
 
-/// What a session is.
-pub(super) struct IssuedRoleSession {
-    pub(super) issued: IssuedCredentials,
-    pub(super) user: AssumedRoleUser,
-    /// As AWS does: told only where there is a policy or a tag.
-    pub(super) packed_policy_size: Option<i32>,
+/// Returns the account ID in the ARN of a role.
+///
+/// # Errors
+///
+/// `ValidationError` if it is not the ARN of a role.
+pub(super) fn account_of_role(arn: &str) -> Result<&str, Refusal> {
+    match Arn::parse(arn) {
+        Some(role) if role.has_account() && role.iam_resource("role").is_some() => Ok(role.account),
+        _ => Err(validation_error(format!("{arn} is invalid"))),
+    }
 }
 
 impl RoleSessionRequest<'_> {
+    /// Issues the session.
+    ///
     /// # Errors
     ///
-    /// `PackedPolicyTooLarge`, or `ValidationError` for a duration that is too long.
+    /// `PackedPolicyTooLarge`, or `ValidationError` if the duration is too long.
     pub(super) fn issue(self, server: &ServerState) -> Result<IssuedRoleSession, Refusal> {
-        let size = packed_policy_size::size(&self.policies, self.tags.iter())?;
-        let told = !self.policies.is_empty() || !self.tags.is_empty();
+        let packed_policy_size = packed_policy_size(&self.policies, self.tags.iter())?;
+        let has_policies_or_tags = !self.policies.is_empty() || !self.tags.is_empty();
         let duration = self.duration()?;
-        let identity =
-            Identity::Role { account: self.account.id.clone(), role: self.role.name.clone(), session: self.name };
-        let now = server.clock.wall().secs();
-        let mut tags = self.tags.inherited;
-        tags.extend(self.tags.requested);
-        let grant = SessionRecord {
-            access_key_id: CredentialIssuer::new_key_id(&self.account.id).map_err(error_responses::internal)?,
-            identity,
-            kind: SessionKind::Role,
-            issued_at: now,
-            expires_at: self.ends.into_iter().fold(now.saturating_add(duration.into()), i64::min),
-            mfa_at: None,
-            tags,
-            transitive: self.tags.transitive,
-            source_identity: self.source_identity,
-            policies: self.policies,
-            provider: self.provider,
+        let identity = Identity::Role {
+            account: self.account.id.clone(),
+            role: self.role.settings.name.clone(),
+            session: self.name,
         };
-        let issued = server.issue(&grant, self.token_size)?;
+        let now = server.clock.wall().secs();
+        let mut session = SessionRecord::new(identity, SessionKind::Role, now, duration.into()).map_err(internal)?;
+        if let Some(latest_end) = self.latest_end {
+            session.expires_at = session.expires_at.min(latest_end);
+        }
+        session.tags = self.tags.inherited;
+        session.tags.extend(self.tags.requested);
+        session.transitive_tag_keys = self.tags.transitive_keys;
+        session.source_identity = self.source_identity;
+        session.policies = self.policies;
+        session.provider = self.provider;
+        let issued = server.issue(&session, self.min_token_size)?;
         let mut user = AssumedRoleUser::default();
-        user.assumed_role_id = Some(grant.identity.user_id());
-        user.arn = Some(grant.identity.arn());
-        Ok(IssuedRoleSession { issued, user, packed_policy_size: told.then_some(size) })
+        user.assumed_role_id = Some(session.identity.user_id());
+        user.arn = Some(session.identity.arn());
+        Ok(IssuedRoleSession { issued, user, packed_policy_size: has_policies_or_tags.then_some(packed_policy_size) })
     }
 
     fn duration(&self) -> Result<i32, Refusal> {
-        let Some(duration) = self.duration else { return Ok(DURATION) };
-        if self.chained && duration > CHAINED {
-            return Err(error_responses::validation(
+        let Some(duration) = self.duration else { return Ok(DEFAULT_DURATION) };
+        if self.is_chained && duration > MAX_CHAINED_DURATION {
+            return Err(validation_error(
                 "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
             ));
         }
-        match u64::try_from(duration).is_ok_and(|seconds| seconds <= self.role.max_session.as_secs()) {
-            true => Ok(duration),
-            false => Err(error_responses::validation(
-                "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
-            )),
+        if u64::try_from(duration).is_ok_and(|seconds| seconds <= self.role.max_session.as_secs()) {
+            Ok(duration)
+        } else {
+            Err(validation_error("The requested DurationSeconds exceeds the MaxSessionDuration set for this role."))
         }
     }
 }

@@ -1,8 +1,8 @@
-//! Session policies: what narrows a new session.
+//! Session policies in requests.
 
 use awsquery::server::Refusal;
 
-use crate::error_responses;
+use crate::error_responses::{malformed_policy, too_long, unknown_policy};
 use crate::session_record::SessionPolicies;
 use crate::state::ServerState;
 use sts::Policy;
@@ -10,50 +10,60 @@ use sts::api::PolicyDescriptorType;
 use sts::api::rules::SESSION_POLICY_DOCUMENT_TYPE;
 use sts::policy::{FindingKind, PolicyErrorKind};
 
-/// Holds policies against the grammar of AWS and against what is known here.
+/// Reads and checks the session policies of a request.
 ///
 /// # Errors
 ///
-/// `MalformedPolicyDocument`, or `ValidationError` for one that is too long or not there.
-pub(super) fn read(
+/// `MalformedPolicyDocument`, or `ValidationError` if a policy is too long or does not exist.
+pub(super) fn session_policies(
     server: &ServerState,
     account: &str,
     inline: Option<String>,
     managed: Option<&[PolicyDescriptorType]>,
 ) -> Result<SessionPolicies, Refusal> {
     if let Some(policy) = &inline {
-        let most = SESSION_POLICY_DOCUMENT_TYPE.length.max.unwrap_or(i64::MAX);
-        if i64::try_from(policy.chars().count()).is_ok_and(|characters| characters > most) {
-            return Err(error_responses::too_long("policy", most));
+        let max = SESSION_POLICY_DOCUMENT_TYPE.length.max.unwrap_or(i64::MAX);
+        if i64::try_from(policy.chars().count()).is_ok_and(|characters| characters > max) {
+            return Err(too_long("policy", max));
         }
-        check(policy)?;
+        check_inline_policy(policy)?;
     }
-    let arns = managed.unwrap_or_default().iter().filter_map(|policy| policy.arn.clone());
-    let managed: Vec<String> = arns.collect();
+    let managed: Vec<String> = managed.unwrap_or_default().iter().filter_map(|policy| policy.arn.clone()).collect();
     for arn in &managed {
-        let here = arn.starts_with("arn:aws:iam::aws:") || arn.starts_with(&format!("arn:aws:iam::{account}:"));
-        if !here || server.managed_policy(arn).is_none() {
-            return Err(error_responses::unknown_policy(arn));
+        let is_attachable =
+            arn.starts_with("arn:aws:iam::aws:") || arn.starts_with(&format!("arn:aws:iam::{account}:"));
+        if !is_attachable || server.managed_policy(arn).is_none() {
+            return Err(unknown_policy(arn));
         }
     }
     Ok(SessionPolicies { inline, managed })
 }
 
-fn check(json: &str) -> Result<(), Refusal> {
-    let syntax = |error: &sts::policy::PolicyError| match error.kind() {
-        PolicyErrorKind::Syntax => error_responses::malformed_policy("This policy contains invalid Json"),
-        _ => error_responses::malformed_policy("Syntax errors in policy."),
-    };
-    let policy = Policy::from_json(json).map_err(|error| syntax(&error))?;
-    let fatal = |kind| {
-        use FindingKind as F;
-        matches!(kind, F::Principal | F::Action | F::Operator | F::Value | F::Missing | F::Conflict | F::DuplicateSid)
-    };
-    match policy.lint().into_iter().find(|finding| fatal(finding.kind)) {
+fn check_inline_policy(json: &str) -> Result<(), Refusal> {
+    let policy = Policy::from_json(json).map_err(|error| match error.kind() {
+        PolicyErrorKind::Syntax => malformed_policy("This policy contains invalid Json"),
+        _ => malformed_policy("Syntax errors in policy."),
+    })?;
+    match policy.lint().into_iter().find(|finding| is_fatal(finding.kind)) {
         Some(finding) if finding.kind == FindingKind::Principal => {
-            Err(error_responses::malformed_policy("Policy document should not specify a principal."))
+            Err(malformed_policy("Policy document should not specify a principal."))
         }
-        Some(_) => Err(error_responses::malformed_policy("Syntax errors in policy.")),
+        Some(_) => Err(malformed_policy("Syntax errors in policy.")),
         None => Ok(()),
     }
+}
+
+/// Returns true for findings that make AWS refuse a session policy.
+fn is_fatal(kind: FindingKind) -> bool {
+    use FindingKind as Kind;
+    matches!(
+        kind,
+        Kind::Principal
+            | Kind::Action
+            | Kind::Operator
+            | Kind::Value
+            | Kind::Missing
+            | Kind::Conflict
+            | Kind::DuplicateSid
+    )
 }

@@ -1,6 +1,7 @@
-//! Attributes of people, by the names under which trust policies know them.
+//! The condition keys that trust policies use for attributes of a SAML subject.
 
-/// Attributes and the context keys that they are mapped to, in AWS's own spelling, numbers included. See
+/// Attributes, and the condition keys that AWS maps them to. Names and numbers are spelled as in AWS's documentation,
+/// which has a few unusual ones. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_saml_assertions.html#saml-attribute-mapping>.
 const KEYS: [(&str, &str); 30] = [
     ("urn:oid:1.3.6.1.4.1.5923.1.1.1.1", "saml:eduPersonAffiliation"),
@@ -35,7 +36,7 @@ const KEYS: [(&str, &str); 30] = [
     ("0.9.2342.19200300.100.1.45", "saml:organizationStatus"),
 ];
 
-/// The key of an attribute, such as `saml:mail`.
+/// Returns the condition key of an attribute, such as `saml:mail`.
 pub(crate) fn context_key(attribute: &str) -> Option<&'static str> {
     KEYS.iter().find(|(known, _)| *known == attribute).map(|(_, key)| *key)
 }

@@ -1,32 +1,31 @@
-//! Assertions that have been used.
+//! Remembers which assertions were used.
 
 use std::collections::{HashSet, VecDeque};
 use std::sync::{Mutex, PoisonError};
 
-/// How many are remembered: the newest.
-const KEPT: usize = 10_000;
+/// The number of assertions that are remembered.
+const CAPACITY: usize = 10_000;
 
-/// The newest assertions, each with the role that it was used for.
+/// The latest assertions that were used, each with its role.
 #[derive(Debug, Default)]
 pub(crate) struct ReplayCache(Mutex<RecentAssertions>);
 
 #[derive(Debug, Default)]
 struct RecentAssertions {
-    order: VecDeque<String>,
-    known: HashSet<String>,
+    order: VecDeque<[String; 3]>,
+    known: HashSet<[String; 3]>,
 }
 
 impl ReplayCache {
-    /// Remembers an assertion; false if it is remembered already.
-    pub(crate) fn first_use(&self, issuer: &str, id: &str, role: &str) -> bool {
-        // No part can hold a line break: they come from attributes, whose line breaks are read as blanks.
-        let key = [issuer, id, role].join("\n");
+    /// Records the use of an assertion for a role. Returns false if it was recorded before.
+    pub(crate) fn record(&self, issuer: &str, id: &str, role: &str) -> bool {
+        let key = [issuer, id, role].map(str::to_owned);
         let mut newest = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if !newest.known.insert(key.clone()) {
             return false;
         }
         newest.order.push_back(key);
-        if newest.order.len() > KEPT
+        if newest.order.len() > CAPACITY
             && let Some(oldest) = newest.order.pop_front()
         {
             newest.known.remove(&oldest);
@@ -40,15 +39,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_assertion_counts_once_for_each_role_and_the_memory_is_bounded() {
-        let redeemed = ReplayCache::default();
-        assert!(redeemed.first_use("idp", "_1", "demo"));
-        assert!(!redeemed.first_use("idp", "_1", "demo"));
-        assert!(redeemed.first_use("idp", "_1", "other"));
-        for id in 0..2 * KEPT {
-            redeemed.first_use("idp", &id.to_string(), "demo");
+    fn an_assertion_can_be_used_once_per_role_and_memory_is_bounded() {
+        let replays = ReplayCache::default();
+        assert!(replays.record("idp", "_1", "demo"));
+        assert!(!replays.record("idp", "_1", "demo"));
+        assert!(replays.record("idp", "_1", "other"));
+        for id in 0..2 * CAPACITY {
+            replays.record("idp", &id.to_string(), "demo");
         }
-        let newest = redeemed.0.lock().unwrap();
-        assert_eq!((newest.order.len(), newest.known.len()), (KEPT, KEPT));
+        let newest = replays.0.lock().unwrap();
+        assert_eq!((newest.order.len(), newest.known.len()), (CAPACITY, CAPACITY));
     }
 }

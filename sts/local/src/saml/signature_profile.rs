@@ -1,8 +1,8 @@
-//! Which element of a response is signed.
+//! Finds and verifies the signature of a SAML response, according to SAML's signature profile (Core, section 5.4).
 //!
-//! XML signatures can cover nearly anything, and a document can hold the signed element in one place and a forged one in
-//! another ("signature wrapping"). So a signature has to look as SAML says (Core, section 5.4) before it is verified: it
-//! stands in the very element that it covers, which is the response or its only assertion, and changes nothing on the way.
+//! An XML signature can cover nearly anything, and a document can have the signed element in one place and a forged one in
+//! another ("signature wrapping"). Before a signature is verified, it therefore has to conform to the profile: its parent is
+//! the element that it covers, which is the response or its only assertion, and no transform changes that element.
 
 use bergshamra_dsig::DsigContext;
 use bergshamra_dsig::verify::{VerifyResult, verify_all_document_with_source};
@@ -14,7 +14,7 @@ use super::{ASSERTION, PROTOCOL, SIGNATURE, attribute, child};
 const ENVELOPED: &str = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
 const EXCLUSIVE: [&str; 2] =
     ["http://www.w3.org/2001/10/xml-exc-c14n#", "http://www.w3.org/2001/10/xml-exc-c14n#WithComments"];
-/// Signatures by public keys. SHA-1 is none: whoever can make collisions can forge it.
+/// Accepted signature methods, all with public keys. SHA-1 is not accepted, because its collisions make forgery possible.
 const METHODS: [&str; 6] = [
     "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
     "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384",
@@ -30,61 +30,64 @@ const DIGESTS: [&str; 3] = [
 ];
 const SUCCESS: &str = "urn:oasis:names:tc:SAML:2.0:status:Success";
 
-/// Why a response is not believed.
+/// The reason why a response is rejected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum AssertionError {
-    /// It is no response with one assertion.
+    /// The document is not a successful response with exactly one assertion.
     Response(&'static str),
-    /// No signature of the provider covers the assertion.
+    /// The provider did not sign the assertion.
     Signature(String),
-    /// What it says is not meant for AWS, or not as AWS documents it.
+    /// The assertion is not for AWS, or does not have the content that AWS documents.
     Content(&'static str),
-    /// It was issued by somebody else.
+    /// The issuer is not the provider.
     Issuer,
     Expired(&'static str),
     NotYetValid,
 }
 
-/// The response and its one assertion. Nothing of it is believed yet.
+/// Returns the elements of the response and of its only assertion. Neither has been verified yet.
 pub(super) fn assertion(document: &Document<'_>) -> Result<[NodeId; 2], AssertionError> {
     let named =
         |node: NodeId, namespace, name| document.element(node).is_some_and(|it| it.matches_name_ns(namespace, name));
     let response = document.document_element().filter(|root| named(*root, PROTOCOL, "Response"));
-    let response = response.ok_or(AssertionError::Response("the root element is no samlp:Response"))?;
+    let response = response.ok_or(AssertionError::Response("the root element is not samlp:Response"))?;
     if !document.get_elements_by_tag_name_ns(ASSERTION, "EncryptedAssertion").is_empty() {
-        return Err(AssertionError::Response("the assertion is encrypted, and no key for it is known here"));
+        return Err(AssertionError::Response("the assertion is encrypted, which is not supported"));
     }
     let status =
         child(document, response, PROTOCOL, "Status").and_then(|it| child(document, it, PROTOCOL, "StatusCode"));
     if status.and_then(|code| attribute(document, code, "Value")) != Some(SUCCESS) {
-        return Err(AssertionError::Response("its status is not Success"));
+        return Err(AssertionError::Response("the status of the response is not Success"));
     }
     match document.get_elements_by_tag_name_ns(ASSERTION, "Assertion").as_slice() {
         [only] if document.parent(*only) == Some(response) => Ok([response, *only]),
-        _ => Err(AssertionError::Response("it does not hold exactly one assertion, right below its root")),
+        _ => Err(AssertionError::Response(
+            "the response does not have exactly one assertion, as a child of its root element",
+        )),
     }
 }
 
-/// Verifies all signatures of a document: each has to be one of these keys, and to cover the element that it stands in,
-/// the response or its assertion. Either way the assertion is covered.
+/// Verifies all signatures of a document with these keys. The parent of each has to be the response or its assertion, and
+/// the signature has to cover its parent. In both cases it covers the assertion.
 pub(super) fn verify(
     document: &Document<'_>,
     source: &str,
     elements: [NodeId; 2],
     keys: &KeysManager,
 ) -> Result<(), AssertionError> {
-    let invalid = |why: &str| AssertionError::Signature(why.to_owned());
+    let invalid = |reason: &str| AssertionError::Signature(reason.to_owned());
     let signatures = document.get_elements_by_tag_name_ns(SIGNATURE, "Signature");
     if signatures.is_empty() {
         return Err(invalid("neither the response nor its assertion is signed"));
     }
     for signature in &signatures {
         if !document.parent(*signature).is_some_and(|parent| elements.contains(&parent)) {
-            return Err(invalid("a signature stands in neither the response nor its assertion"));
+            return Err(invalid("a signature is not a child of the response or of its assertion"));
         }
-        check(document, *signature).ok_or_else(|| invalid("a signature is not of the form that SAML asks for"))?;
+        check_profile(document, *signature)
+            .ok_or_else(|| invalid("a signature does not conform to the signature profile of SAML"))?;
     }
-    // Keys that a document brings along count for nothing.
+    // Only these keys are used. A key in the document proves nothing.
     let context = DsigContext::new(keys.clone());
     let results = verify_all_document_with_source(&context, document, Some(source));
     let results = results.map_err(|error| invalid(&error.to_string()))?;
@@ -92,19 +95,19 @@ pub(super) fn verify(
         VerifyResult::Invalid { reason } => Err(invalid(reason)),
         VerifyResult::Valid { signature_node, references, .. } => match references.as_slice() {
             [one] if one.digest_verified && one.resolved_node == document.parent(*signature_node) => Ok(()),
-            _ => Err(invalid("a signature covers another element than the one that it stands in")),
+            _ => Err(invalid("a signature does not cover its parent element")),
         },
     };
     results.iter().try_for_each(valid)?;
-    match results.len() == signatures.len() {
-        true => Ok(()),
-        false => Err(invalid("a signature was not looked at")),
+    if results.len() != signatures.len() {
+        return Err(invalid("a signature was not verified"));
     }
+    Ok(())
 }
 
-/// Whether a signature has the form of section 5.4: one reference, to the element that it stands in; no transform but
-/// "without this signature" and "canonical"; nothing else inside.
-fn check(document: &Document<'_>, signature: NodeId) -> Option<()> {
+/// Returns `Some` if a signature conforms to the profile: a single reference to its parent element, no transforms other than
+/// "enveloped signature" and exclusive canonicalization, and no objects.
+fn check_profile(document: &Document<'_>, signature: NodeId) -> Option<()> {
     let only = |parent, name| child(document, parent, SIGNATURE, name);
     let algorithm = |element| attribute(document, element, "Algorithm");
     let info = only(signature, "SignedInfo")?;
@@ -117,23 +120,25 @@ fn check(document: &Document<'_>, signature: NodeId) -> Option<()> {
     let transforms = only(reference, "Transforms")?;
     let transforms = document.child_elements_by_name_ns(transforms, SIGNATURE, "Transform");
     let transforms: Vec<&str> = transforms.into_iter().map(algorithm).collect::<Option<_>>()?;
-    let plain = match transforms.as_slice() {
+    let has_allowed_transforms = match transforms.as_slice() {
         [ENVELOPED] => true,
         [ENVELOPED, then] => EXCLUSIVE.contains(then),
         _ => false,
     };
-    let bare = document.child_elements_by_name_ns(signature, SIGNATURE, "Object").is_empty();
-    let sound = EXCLUSIVE.contains(&canonical) && METHODS.contains(&method) && DIGESTS.contains(&digest);
-    (plain && bare && sound && !id.is_empty() && covered == id).then_some(())
+    let has_no_objects = document.child_elements_by_name_ns(signature, SIGNATURE, "Object").is_empty();
+    let has_allowed_algorithms =
+        EXCLUSIVE.contains(&canonical) && METHODS.contains(&method) && DIGESTS.contains(&digest);
+    let covers_parent = !id.is_empty() && covered == id;
+    (has_allowed_transforms && has_no_objects && has_allowed_algorithms && covers_parent).then_some(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::parse;
-    use super::super::test_issuer::{SamlSigningKey, signature};
+    use super::super::test_issuer::{SamlSigningKey, signature_template};
     use super::*;
 
-    /// A response with these signatures.
+    /// Returns a response with these signatures.
     fn response(of_response: &str, of_assertion: &str) -> String {
         format!(
             "<samlp:Response xmlns:samlp=\"{PROTOCOL}\" ID=\"r\">{of_response}<samlp:Status><samlp:StatusCode \
@@ -142,27 +147,27 @@ mod tests {
         )
     }
 
-    /// What the library says of a document, and what we say.
-    fn judge(key: &SamlSigningKey, unsigned: &str) -> (bool, Result<(), AssertionError>) {
+    /// Signs a document, and returns whether the library accepts the signatures, and our result.
+    fn verify_both(key: &SamlSigningKey, unsigned: &str) -> (bool, Result<(), AssertionError>) {
         let keys = key.provider().unwrap().keys;
-        let signed = key.sign(unsigned).unwrap_or_else(|| panic!("cannot be signed: {unsigned}"));
+        let signed = key.sign(unsigned).unwrap_or_else(|| panic!("cannot sign {unsigned}"));
         let document = parse(&signed).unwrap();
         let results = verify_all_document_with_source(&DsigContext::new(keys.clone()), &document, Some(&signed));
-        let by_library = results.is_ok_and(|results| results.iter().all(VerifyResult::is_valid));
-        (by_library, verify(&document, &signed, assertion(&document).unwrap(), &keys))
+        let is_valid_for_library = results.is_ok_and(|results| results.iter().all(VerifyResult::is_valid));
+        (is_valid_for_library, verify(&document, &signed, assertion(&document).unwrap(), &keys))
     }
 
     #[test]
-    fn a_signature_of_the_response_or_of_the_assertion_is_believed() {
+    fn a_signature_of_the_response_or_of_the_assertion_is_accepted() {
         let key = SamlSigningKey::new().unwrap();
-        for document in [response("", &signature("a")), response(&signature("r"), "")] {
-            assert_eq!(judge(&key, &document), (true, Ok(())));
+        for document in [response("", &signature_template("a")), response(&signature_template("r"), "")] {
+            assert_eq!(verify_both(&key, &document), (true, Ok(())));
         }
     }
 
-    /// Whoever has the key may sign what it likes; it is not believed for anything else than it covers.
+    /// The owner of the key may sign anything, but a signature proves only what it covers.
     #[test]
-    fn em18_good_signatures_of_another_form_than_that_of_saml_are_not_believed() {
+    fn em18_valid_signatures_that_do_not_conform_to_the_profile_are_rejected() {
         let key = SamlSigningKey::new().unwrap();
         let (exclusive, method) = ("http://www.w3.org/2001/10/xml-exc-c14n#", "xmldsig-more#ecdsa-sha256");
         let enveloped = format!("<ds:Transform Algorithm=\"{ENVELOPED}\"/>");
@@ -170,23 +175,28 @@ mod tests {
                      </ds:XPath></ds:Transform>";
         let inclusive = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315";
         let edit = |from: &str, to: &str| {
-            assert!(signature("a").contains(from), "{from}");
-            signature("a").replace(from, to)
+            assert!(signature_template("a").contains(from), "{from}");
+            signature_template("a").replace(from, to)
         };
         let forms = [
-            ("the text is not covered", response("", &edit(&enveloped, &format!("{enveloped}{xpath}")))),
-            ("the assertion is covered from outside", response(&signature("a"), "")),
-            ("the response is covered from inside", response("", &signature("r"))),
-            ("everything is covered", response("", &edit("URI=\"#a\"", "URI=\"\""))),
-            ("not canonical as SAML says", response("", &signature("a").replace(exclusive, inclusive))),
-            ("a weak hash", response("", &edit("2001/04/xmlenc#sha256", "2000/09/xmldsig#sha1"))),
-            ("a weak signature", response("", &edit(method, "xmldsig-more#ecdsa-sha1"))),
-            ("more inside", response("", &edit("</ds:Signature>", "<ds:Object>o</ds:Object></ds:Signature>"))),
+            ("a transform that leaves text out", response("", &edit(&enveloped, &format!("{enveloped}{xpath}")))),
+            ("a signature of the assertion outside it", response(&signature_template("a"), "")),
+            ("a signature of the response inside the assertion", response("", &signature_template("r"))),
+            ("a reference to the whole document", response("", &edit("URI=\"#a\"", "URI=\"\""))),
+            ("inclusive canonicalization", response("", &signature_template("a").replace(exclusive, inclusive))),
+            ("a weak digest", response("", &edit("2001/04/xmlenc#sha256", "2000/09/xmldsig#sha1"))),
+            ("a weak signature method", response("", &edit(method, "xmldsig-more#ecdsa-sha1"))),
+            (
+                "an object in the signature",
+                response("", &edit("</ds:Signature>", "<ds:Object>o</ds:Object></ds:Signature>")),
+            ),
         ];
-        for (what, document) in forms {
-            let (by_library, by_us) = judge(&key, &document);
-            assert!(by_library, "{what}: it is no good signature at all");
-            assert!(matches!(by_us, Err(AssertionError::Signature(why)) if why.contains("form")), "{what}");
+        for (name, document) in forms {
+            let (is_valid_for_library, result) = verify_both(&key, &document);
+            assert!(is_valid_for_library, "{name}: the signature is not valid");
+            let is_rejected =
+                matches!(&result, Err(AssertionError::Signature(reason)) if reason.contains("signature profile"));
+            assert!(is_rejected, "{name}: {result:?}");
         }
     }
 }

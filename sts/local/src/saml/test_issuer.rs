@@ -1,4 +1,4 @@
-//! An identity provider for tests: it makes SAML responses.
+//! A SAML identity provider for tests.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,26 +14,26 @@ use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 
 use super::provider::SamlProvider;
 use super::{ASSERTION, PROTOCOL, SIGNATURE};
-use crate::LocalClock;
+use crate::clock::LocalClock;
 use sts::platform::Clock as _;
 use sts::policy::{Condition, Principal, Statement};
 use sts::{Secret, Timestamp};
 
-/// What the issuer calls itself.
+/// The entity ID of the issuer.
 const ISSUER: &str = "https://issuer.example.com/saml";
-/// What the account calls it.
+/// The name of the provider in the account.
 const NAME: &str = "test-issuer";
-/// Where assertions are presented at AWS.
-const SIGN_IN: &str = "https://signin.aws.amazon.com/saml";
-/// What attributes of AWS begin with.
-const ATTRIBUTES: &str = "https://aws.amazon.com/SAML/Attributes/";
-/// AWS takes an assertion for five minutes.
+/// The sign-in endpoint of AWS.
+const SIGN_IN_ENDPOINT: &str = "https://signin.aws.amazon.com/saml";
+/// The prefix of AWS's attributes.
+const ATTRIBUTE_PREFIX: &str = "https://aws.amazon.com/SAML/Attributes/";
+/// The time for which AWS accepts an assertion.
 const VALID_FOR: Duration = Duration::from_secs(5 * 60);
 
-/// The key that responses are signed with: a new one for each instance.
+/// The private key that signs responses. Each server has its own.
 pub(crate) struct SamlSigningKey(Key);
 
-/// Without the key.
+/// Does not show the key.
 impl fmt::Debug for SamlSigningKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SamlSigningKey").finish_non_exhaustive()
@@ -49,23 +49,24 @@ impl SamlSigningKey {
         loader::load_ec_p256_private_pem(pem.as_bytes()).map(Self).map_err(std::io::Error::other)
     }
 
-    /// Fills in the first signature of a document; nothing if it cannot be made.
+    /// Fills in the first signature of a document. Returns `None` if that fails.
     pub(super) fn sign(&self, unsigned: &str) -> Option<String> {
         let mut keys = KeysManager::new();
         keys.add_key(self.0.clone());
         bergshamra_dsig::sign::sign(&DsigContext::new(keys), unsigned).ok()
     }
 
-    /// The provider that it signs for.
+    /// Returns the provider whose assertions the key signs.
     pub(crate) fn provider(&self) -> std::io::Result<SamlProvider> {
-        let public = self.0.data.to_spki_der().ok_or_else(|| std::io::Error::other("a key has no public half"))?;
+        let public = self.0.data.to_spki_der().ok_or_else(|| std::io::Error::other("cannot derive the public key"))?;
         let public = loader::load_spki_der(&public).map_err(std::io::Error::other)?;
         Ok(SamlProvider::with_keys(NAME, ISSUER, [public]))
     }
 }
 
-/// The SAML provider of an instance, `test-issuer`, which the first account knows. It makes responses for
-/// `AssumeRoleWithSAML` in one line.
+/// Signs SAML responses for `AssumeRoleWithSAML`, as the provider `test-issuer` of the first account.
+///
+/// See [`LocalSts::saml_issuer`](crate::LocalSts::saml_issuer).
 ///
 /// ```
 /// use sts_local::LocalSts;
@@ -89,42 +90,42 @@ pub struct TestSamlIssuer {
 }
 
 impl TestSamlIssuer {
-    /// The `Issuer` of its assertions.
+    /// Returns the `Issuer` of its assertions.
     pub fn issuer(&self) -> &'static str {
         ISSUER
     }
 
-    /// The ARN under which the first account knows it: the `PrincipalArn` of requests.
+    /// Returns the ARN of the provider in the first account, which is the `PrincipalArn` of requests.
     pub fn provider_arn(&self) -> String {
         arn(&self.account)
     }
 
-    /// A response that names somebody, who may have the role. The session bears the name of the subject; the audience and
-    /// the recipient are AWS, and it is good for five minutes on the clock of the instance.
+    /// Starts a response that lets a subject assume a role. The session is named after the subject. The audience and the
+    /// recipient are AWS, and the response is valid for five minutes on the server's clock.
     pub fn response(&self, subject: impl Into<String>, role_arn: impl AsRef<str>) -> TestSamlResponse {
         let subject = subject.into();
         let response = TestSamlResponse {
             key: self.key.clone(),
             issuer: ISSUER.to_owned(),
             issued: self.clock.wall().secs(),
-            valid_from: 0,
+            not_before: 0,
             valid_for: VALID_FOR,
-            session_ends: None,
+            session_not_on_or_after: None,
             audience: "urn:amazon:webservices".to_owned(),
-            recipient: SIGN_IN.to_owned(),
+            recipient: SIGN_IN_ENDPOINT.to_owned(),
             attributes: Vec::new(),
             subject: subject.clone(),
         };
         let pair = format!("{},{}", role_arn.as_ref(), self.provider_arn());
-        response.attribute(format!("{ATTRIBUTES}Role"), [pair]).session_name(subject)
+        response.attribute(format!("{ATTRIBUTE_PREFIX}Role"), [pair]).session_name(subject)
     }
 
-    /// A statement for trust policies: whoever this issuer names may assume the role.
-    pub fn trusted_by(account: &str) -> Statement {
+    /// Returns a statement for trust policies that lets every subject of this issuer assume the role.
+    pub fn trust_statement(account: &str) -> Statement {
         Statement::allow()
             .principal(Principal::new("Federated", [arn(account)]))
             .actions(["sts:AssumeRoleWithSAML", "sts:TagSession", "sts:SetSourceIdentity"])
-            .condition(Condition::key("SAML:aud").is(SIGN_IN))
+            .condition(Condition::key("SAML:aud").is(SIGN_IN_ENDPOINT))
             .build()
     }
 }
@@ -133,17 +134,33 @@ fn arn(account: &str) -> String {
     format!("arn:aws:iam::{account}:saml-provider/{NAME}")
 }
 
-/// A response of the [`TestSamlIssuer`] that is being written.
+/// Builds a response of a [`TestSamlIssuer`].
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use sts_local::LocalSts;
+///
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let local = LocalSts::start().await?;
+/// let issuer = local.saml_issuer();
+/// let response = issuer.response("ann@example.com", "arn:aws:iam::123456789012:role/demo");
+/// let expired = response.clone().valid_for(Duration::ZERO).sign();
+/// let tagged = response.tag("team", "red").source_identity("ann").sign();
+/// # let _ = (expired, tagged);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # }).unwrap();
+/// ```
 #[derive(Clone, Debug)]
-#[must_use = "a response is made by `sign`"]
+#[must_use = "a response does nothing until `sign` is called"]
 pub struct TestSamlResponse {
     key: Arc<SamlSigningKey>,
     issuer: String,
     issued: i64,
-    /// Seconds after it was issued.
-    valid_from: i64,
+    /// Seconds after the response was issued.
+    not_before: i64,
     valid_for: Duration,
-    session_ends: Option<i64>,
+    session_not_on_or_after: Option<i64>,
     audience: String,
     recipient: String,
     attributes: Vec<(String, Vec<String>)>,
@@ -151,108 +168,110 @@ pub struct TestSamlResponse {
 }
 
 impl TestSamlResponse {
-    /// Who issues it.
-    pub fn issued_by(self, issuer: impl Into<String>) -> Self {
+    /// Sets the `Issuer`.
+    pub fn issuer(self, issuer: impl Into<String>) -> Self {
         Self { issuer: issuer.into(), ..self }
     }
 
-    /// Whom it is for (`Audience`).
+    /// Sets the `Audience`.
     pub fn audience(self, audience: impl Into<String>) -> Self {
         Self { audience: audience.into(), ..self }
     }
 
-    /// Where it is to be presented (`Recipient`): what policies see as `SAML:aud`.
+    /// Sets the `Recipient`, which policies see as `SAML:aud`.
     pub fn recipient(self, recipient: impl Into<String>) -> Self {
         Self { recipient: recipient.into(), ..self }
     }
 
-    /// How long it is good for, from now on; zero makes one that has expired.
+    /// Sets how long the response is valid. Zero makes it expired.
     pub fn valid_for(self, duration: Duration) -> Self {
         Self { valid_for: duration, ..self }
     }
 
-    /// Good only when so much time has passed (`NotBefore`).
-    pub fn valid_in(self, duration: Duration) -> Self {
-        Self { valid_from: seconds(duration), ..self }
+    /// Makes the response valid only after some time (`NotBefore`).
+    pub fn starts_in(self, duration: Duration) -> Self {
+        Self { not_before: seconds(duration), ..self }
     }
 
-    /// When sessions have to end that begin with it (`SessionNotOnOrAfter`), from now on.
+    /// Makes a session that starts with the response end after some time (`SessionNotOnOrAfter`).
     pub fn session_ends_in(self, duration: Duration) -> Self {
-        Self { session_ends: Some(self.issued.saturating_add(seconds(duration))), ..self }
+        Self { session_not_on_or_after: Some(self.issued.saturating_add(seconds(duration))), ..self }
     }
 
-    /// The name of the session (`RoleSessionName`), in the place of the subject.
+    /// Sets the name of the session (`RoleSessionName`), which is the subject by default.
     pub fn session_name(self, name: impl Into<String>) -> Self {
-        self.without("RoleSessionName").attribute(format!("{ATTRIBUTES}RoleSessionName"), [name.into()])
+        self.without_attribute("RoleSessionName").attribute(format!("{ATTRIBUTE_PREFIX}RoleSessionName"), [name.into()])
     }
 
-    /// How long the session lasts at most (`SessionDuration`).
+    /// Sets the longest duration of the session (`SessionDuration`).
     pub fn session_duration(self, duration: Duration) -> Self {
-        self.attribute(format!("{ATTRIBUTES}SessionDuration"), [seconds(duration).to_string()])
+        self.attribute(format!("{ATTRIBUTE_PREFIX}SessionDuration"), [seconds(duration).to_string()])
     }
 
-    /// A session tag (`PrincipalTag`).
+    /// Adds a session tag (`PrincipalTag`).
     pub fn tag(self, key: impl AsRef<str>, value: impl Into<String>) -> Self {
-        self.attribute(format!("{ATTRIBUTES}PrincipalTag:{}", key.as_ref()), [value.into()])
+        self.attribute(format!("{ATTRIBUTE_PREFIX}PrincipalTag:{}", key.as_ref()), [value.into()])
     }
 
-    /// The keys of session tags that later sessions of a chain inherit (`TransitiveTagKeys`).
+    /// Sets the keys of session tags that later sessions of a role chain inherit (`TransitiveTagKeys`).
     pub fn transitive_tag_keys(self, keys: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.attribute(format!("{ATTRIBUTES}TransitiveTagKeys"), keys)
+        self.attribute(format!("{ATTRIBUTE_PREFIX}TransitiveTagKeys"), keys)
     }
 
-    /// The source identity of the session (`SourceIdentity`).
+    /// Sets the source identity of the session (`SourceIdentity`).
     pub fn source_identity(self, name: impl Into<String>) -> Self {
-        self.attribute(format!("{ATTRIBUTES}SourceIdentity"), [name.into()])
+        self.attribute(format!("{ATTRIBUTE_PREFIX}SourceIdentity"), [name.into()])
     }
 
-    /// Any attribute, with its values.
+    /// Adds an attribute with its values.
     pub fn attribute(mut self, name: impl Into<String>, values: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.attributes.push((name.into(), values.into_iter().map(Into::into).collect()));
         self
     }
 
-    /// Without an attribute of AWS, such as `RoleSessionName`.
-    pub fn without(mut self, name: &str) -> Self {
-        let name = format!("{ATTRIBUTES}{name}");
+    /// Removes one of AWS's attributes, such as `RoleSessionName`.
+    pub fn without_attribute(mut self, name: &str) -> Self {
+        let name = format!("{ATTRIBUTE_PREFIX}{name}");
         self.attributes.retain(|(known, _)| *known != name);
         self
     }
 
-    /// The response, with a signature of its assertion, in base64.
+    /// Signs the assertion, and returns the response in base64.
     pub fn sign(&self) -> Secret {
-        self.write(&signature("_assertion"), "")
+        self.encode(&signature_template("_assertion"), "")
     }
 
-    /// The response, with a signature of the whole of it, in base64.
+    /// Signs the whole response, and returns it in base64.
     pub fn sign_response(&self) -> Secret {
-        self.write("", &signature("_response"))
+        self.encode("", &signature_template("_response"))
     }
 
-    fn write(&self, of_assertion: &str, of_response: &str) -> Secret {
-        // Ids are unique, as those of real providers: they are what an assertion is recognised by.
+    fn encode(&self, assertion_signature: &str, response_signature: &str) -> Secret {
+        // IDs are unique: the server recognizes a replayed assertion by its ID.
         let id = awsquery::server::new_request_id();
-        let unsigned = self.xml(of_assertion, of_response).replace("\"_assertion\"", &format!("\"_{id}\""));
+        let unsigned =
+            self.xml(assertion_signature, response_signature).replace("\"_assertion\"", &format!("\"_{id}\""));
         let unsigned = unsigned.replace("\"#_assertion\"", &format!("\"#_{id}\""));
-        // What cannot be signed is refused everywhere.
+        // If signing fails, the response is empty, and every server refuses it.
         Secret::new(STANDARD.encode(self.key.sign(&unsigned).unwrap_or_default()))
     }
 
-    fn xml(&self, of_assertion: &str, of_response: &str) -> String {
+    fn xml(&self, assertion_signature: &str, response_signature: &str) -> String {
         let time = |seconds| Timestamp::from_secs(seconds).format(TimestampFormat::DateTime);
-        let (issued, begins) = (time(self.issued), time(self.issued.saturating_add(self.valid_from)));
-        let ends = time(self.issued.saturating_add(self.valid_from).saturating_add(seconds(self.valid_for)));
-        let session_ends = self.session_ends.map(|end| format!(" SessionNotOnOrAfter=\"{}\"", time(end)));
-        let attributes: String = self.attributes.iter().map(|(name, values)| written(name, values)).collect();
+        let issued = time(self.issued);
+        let begins = time(self.issued.saturating_add(self.not_before));
+        let ends = time(self.issued.saturating_add(self.not_before).saturating_add(seconds(self.valid_for)));
+        let session_ends = self.session_not_on_or_after.map(|end| format!(" SessionNotOnOrAfter=\"{}\"", time(end)));
+        let attributes: String = self.attributes.iter().map(|(name, values)| attribute_xml(name, values)).collect();
         let [issuer, subject, audience, recipient] =
-            [&self.issuer, &self.subject, &self.audience, &self.recipient].map(|text| escaped(text));
+            [&self.issuer, &self.subject, &self.audience, &self.recipient].map(|text| escape(text));
         format!(
             "<samlp:Response xmlns:samlp=\"{PROTOCOL}\" ID=\"_response\" Version=\"2.0\" IssueInstant=\"{issued}\" \
              Destination=\"{recipient}\">\
-             <saml:Issuer xmlns:saml=\"{ASSERTION}\">{issuer}</saml:Issuer>{of_response}\
+             <saml:Issuer xmlns:saml=\"{ASSERTION}\">{issuer}</saml:Issuer>{response_signature}\
              <samlp:Status><samlp:StatusCode Value=\"urn:oasis:names:tc:SAML:2.0:status:Success\"/></samlp:Status>\
              <saml:Assertion xmlns:saml=\"{ASSERTION}\" ID=\"_assertion\" Version=\"2.0\" IssueInstant=\"{issued}\">\
-             <saml:Issuer>{issuer}</saml:Issuer>{of_assertion}\
+             <saml:Issuer>{issuer}</saml:Issuer>{assertion_signature}\
              <saml:Subject>\
              <saml:NameID Format=\"urn:oasis:names:tc:SAML:2.0:nameid-format:persistent\">{subject}</saml:NameID>\
              <saml:SubjectConfirmation Method=\"urn:oasis:names:tc:SAML:2.0:cm:bearer\">\
@@ -275,18 +294,18 @@ fn seconds(duration: Duration) -> i64 {
     i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
 }
 
-fn written(name: &str, values: &[String]) -> String {
+fn attribute_xml(name: &str, values: &[String]) -> String {
     let values: String =
-        values.iter().map(|value| format!("<saml:AttributeValue>{}</saml:AttributeValue>", escaped(value))).collect();
-    format!("<saml:Attribute Name=\"{}\">{values}</saml:Attribute>", escaped(name))
+        values.iter().map(|value| format!("<saml:AttributeValue>{}</saml:AttributeValue>", escape(value))).collect();
+    format!("<saml:Attribute Name=\"{}\">{values}</saml:Attribute>", escape(name))
 }
 
-fn escaped(text: &str) -> String {
+fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// A signature to be filled in, of the element with this id, which it stands in.
-pub(super) fn signature(id: &str) -> String {
+/// Returns a signature of its parent element, which has this ID. Its values are filled in later.
+pub(super) fn signature_template(id: &str) -> String {
     format!(
         "<ds:Signature xmlns:ds=\"{SIGNATURE}\"><ds:SignedInfo>\
          <ds:CanonicalizationMethod Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"/>\

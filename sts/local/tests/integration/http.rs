@@ -1,9 +1,9 @@
-//! The embedded STS on the wire: where it listens, whom it answers, and which signatures it believes.
+//! HTTP requests that are not made by the client: addresses, hosts, signatures and sizes.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 
-use crate::wire::{FORM, NOW, Wire, escaped};
+use crate::raw_http::{FORM, NOW, RawRequest, percent_encode};
 use sts::api::GetFederationTokenRequest;
 use sts::{Credentials, Timestamp};
 use sts_local::{LocalClock, LocalSts};
@@ -14,7 +14,7 @@ async fn local() -> LocalSts {
 }
 
 #[tokio::test]
-async fn em01_only_loopback_is_listened_at_unless_more_is_allowed() {
+async fn em01_only_loopback_addresses_are_allowed_by_default() {
     let addresses: [IpAddr; 3] =
         [Ipv4Addr::UNSPECIFIED.into(), Ipv6Addr::UNSPECIFIED.into(), Ipv4Addr::new(192, 0, 2, 1).into()];
     for ip in addresses {
@@ -27,76 +27,80 @@ async fn em01_only_loopback_is_listened_at_unless_more_is_allowed() {
 }
 
 #[tokio::test]
-async fn em02_browsers_and_foreign_hosts_are_refused() {
+async fn em02_browsers_and_other_hosts_are_refused() {
     let local = local().await;
-    let good = Wire::post(&local, FORM);
+    let good = RawRequest::post(&local, FORM);
     let mut preflight = good.clone();
     preflight.method = "OPTIONS";
     let address = good.address.clone();
-    let mut aimed = good.clone();
-    aimed.target = "http://evil.example/".to_owned();
-    for wire in [
+    let mut absolute = good.clone();
+    absolute.target = "http://evil.example/".to_owned();
+    for request in [
         good.clone().header("host", "evil.example"),
         good.clone().header("host", "127.0.0.1.evil.example"),
         good.clone().header("origin", &format!("http://{address}")),
         good.clone().header("origin", "null"),
-        good.clone().also("host", "evil.example"),
-        good.clone().also("host", &address),
-        aimed,
+        good.clone().add_header("host", "evil.example"),
+        good.clone().add_header("host", &address),
+        absolute,
         preflight.clone(),
         preflight.header("origin", "https://evil.example").header("access-control-request-method", "POST"),
     ] {
-        wire.signed(&local).send().await.refused(403, "AccessDenied", "never answers web pages");
+        request.signed(&local).send().await.assert_refused(403, "AccessDenied", "requests of web pages are refused");
     }
     assert_eq!(good.signed(&local).send().await.status, 200);
 }
 
 #[tokio::test]
-async fn em03_what_is_no_signature_is_told_so_in_the_xml_of_sts() {
+async fn em03_missing_and_malformed_signatures_get_the_errors_of_sts() {
     let local = local().await;
-    let wire = Wire::post(&local, FORM);
-    let reply = wire.send().await;
-    reply.refused(403, "MissingAuthenticationToken", "Request is missing Authentication Token");
-    let id = reply.text("RequestId");
+    let request = RawRequest::post(&local, FORM);
+    let response = request.send().await;
+    response.assert_refused(403, "MissingAuthenticationToken", "Request is missing Authentication Token");
+    let id = response.text("RequestId");
     let expected = format!(
         "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\n  <Error>\n    <Type>Sender</Type>\n    \
          <Code>MissingAuthenticationToken</Code>\n    <Message>Request is missing Authentication Token</Message>\n  \
          </Error>\n  <RequestId>{id}</RequestId>\n</ErrorResponse>\n"
     );
-    assert_eq!(reply.body, expected);
-    assert!(reply.head.contains(&format!("x-amzn-requestid: {id}\r\n")), "{}", reply.head);
+    assert_eq!(response.body, expected);
+    assert!(response.head.contains(&format!("x-amzn-requestid: {id}\r\n")), "{}", response.head);
     for garbage in ["", "garbage", "Basic QWxpY2U6c2VjcmV0", "AWS AKIAIOSFODNN7EXAMPLE:abc=", "AWS4-HMAC-SHA256"] {
-        let reply = wire.clone().header("authorization", garbage).send().await;
-        reply.refused(400, "IncompleteSignature", "uthorization header");
+        let response = request.clone().header("authorization", garbage).send().await;
+        response.assert_refused(400, "IncompleteSignature", "uthorization header");
     }
 }
 
 #[tokio::test]
-async fn em04_keys_and_signatures_that_are_wrong_are_told_apart() {
+async fn em04_errors_distinguish_unknown_keys_from_wrong_signatures() {
     let local = local().await;
-    let wire = Wire::post(&local, FORM);
+    let request = RawRequest::post(&local, FORM);
     let alice = local.credentials();
-    let signed = |credentials: &Credentials| wire.clone().sign(credentials, NOW, "us-east-1", "sts");
+    let signed = |credentials: &Credentials| request.clone().sign(credentials, NOW, "us-east-1", "sts");
     let unknown = signed(&Credentials::new("AKIAI44QH8DHBEXAMPLE", alice.secret_access_key()));
     let text = "The security token included in the request is invalid";
-    unknown.send().await.refused(403, "InvalidClientTokenId", text);
+    unknown.send().await.assert_refused(403, "InvalidClientTokenId", text);
     let text = "The request signature we calculated does not match the signature you provided.";
     let wrong = signed(&Credentials::new(alice.access_key_id(), "wrong"));
-    wrong.send().await.refused(403, "SignatureDoesNotMatch", text);
+    wrong.send().await.assert_refused(403, "SignatureDoesNotMatch", text);
     let good = signed(&alice);
     let signature = good.headers.last().unwrap().1.rsplit('=').next().unwrap().to_owned();
     let flipped = if signature.starts_with('0') { "1" } else { "0" };
     let flipped = format!("{flipped}{}", &signature[1..]);
-    good.clone().edit(&signature, &flipped).send().await.refused(403, "SignatureDoesNotMatch", text);
+    good.clone().edit_authorization(&signature, &flipped).send().await.assert_refused(
+        403,
+        "SignatureDoesNotMatch",
+        text,
+    );
     let upper = signature.to_uppercase();
-    good.clone().edit(&signature, &upper).send().await.refused(403, "SignatureDoesNotMatch", text);
+    good.clone().edit_authorization(&signature, &upper).send().await.assert_refused(403, "SignatureDoesNotMatch", text);
     assert_eq!(good.send().await.status, 200);
 }
 
 #[tokio::test]
-async fn em05_a_signature_is_good_for_a_quarter_of_an_hour_either_way() {
+async fn em05_a_signature_is_valid_for_fifteen_minutes_before_and_after_its_time() {
     let local = local().await;
-    let at = |seconds: i64| Wire::post(&local, FORM).sign(&local.credentials(), seconds, "us-east-1", "sts");
+    let at = |seconds: i64| RawRequest::post(&local, FORM).sign(&local.credentials(), seconds, "us-east-1", "sts");
     for seconds in [NOW - 14 * 60 - 59, NOW + 14 * 60 + 59] {
         assert_eq!(at(seconds).send().await.status, 200);
     }
@@ -104,55 +108,72 @@ async fn em05_a_signature_is_good_for_a_quarter_of_an_hour_either_way() {
         "Signature expired: 20270115T074459Z is now earlier than 20270115T074500Z (20270115T080000Z - 15 min.)";
     let early = "Signature not yet current: 20270115T081501Z is still later than 20270115T081500Z (20270115T080000Z + \
                  15 min.)";
-    at(NOW - 15 * 60 - 1).send().await.refused(403, "SignatureDoesNotMatch", expired);
-    at(NOW + 15 * 60 + 1).send().await.refused(403, "SignatureDoesNotMatch", early);
-    at(1_440_938_160).send().await.refused(403, "SignatureDoesNotMatch", "Signature expired: 2015");
-    at(4_080_000_000).send().await.refused(403, "SignatureDoesNotMatch", "Signature not yet current: 2099");
+    at(NOW - 15 * 60 - 1).send().await.assert_refused(403, "SignatureDoesNotMatch", expired);
+    at(NOW + 15 * 60 + 1).send().await.assert_refused(403, "SignatureDoesNotMatch", early);
+    at(1_440_938_160).send().await.assert_refused(403, "SignatureDoesNotMatch", "Signature expired: 2015");
+    at(4_080_000_000).send().await.assert_refused(403, "SignatureDoesNotMatch", "Signature not yet current: 2099");
 }
 
 #[tokio::test]
-async fn em06_the_scope_is_that_of_this_service_in_this_region_today() {
+async fn em06_the_scope_must_name_the_service_the_region_and_the_day() {
     let local = local().await;
-    let wire = Wire::post(&local, FORM);
+    let request = RawRequest::post(&local, FORM);
     let alice = local.credentials();
-    let words = "Credential should be scoped ";
+    let scope = "Credential should be scoped ";
     let region = "Credential should be scoped to a valid region.";
-    wire.clone().sign(&alice, NOW, "eu-west-1", "sts").send().await.refused(403, "SignatureDoesNotMatch", region);
-    wire.clone().sign(&alice, NOW, "us-east-1", "s3").send().await.refused(403, "SignatureDoesNotMatch", words);
-    let good = wire.signed(&local);
-    good.clone().edit("/20270115/", "/20270114/").send().await.refused(403, "SignatureDoesNotMatch", words);
-    good.edit("/20270115/us-east-1/", "/").send().await.refused(403, "SignatureDoesNotMatch", words);
+    request.clone().sign(&alice, NOW, "eu-west-1", "sts").send().await.assert_refused(
+        403,
+        "SignatureDoesNotMatch",
+        region,
+    );
+    request.clone().sign(&alice, NOW, "us-east-1", "s3").send().await.assert_refused(
+        403,
+        "SignatureDoesNotMatch",
+        scope,
+    );
+    let good = request.signed(&local);
+    good.clone().edit_authorization("/20270115/", "/20270114/").send().await.assert_refused(
+        403,
+        "SignatureDoesNotMatch",
+        scope,
+    );
+    good.edit_authorization("/20270115/us-east-1/", "/").send().await.assert_refused(
+        403,
+        "SignatureDoesNotMatch",
+        scope,
+    );
 
     let anywhere = LocalSts::default_account().any_region().clock(local.clock()).start().await.unwrap();
-    let wire = Wire::post(&anywhere, FORM).sign(&alice, NOW, "eu-west-1", "sts");
-    assert_eq!(wire.send().await.status, 200);
+    let request = RawRequest::post(&anywhere, FORM).sign(&alice, NOW, "eu-west-1", "sts");
+    assert_eq!(request.send().await.status, 200);
     let paris = LocalSts::default_account().region("eu-west-3").clock(local.clock()).start().await.unwrap();
-    assert_eq!(Wire::post(&paris, FORM).sign(&alice, NOW, "eu-west-3", "sts").send().await.status, 200);
+    assert_eq!(RawRequest::post(&paris, FORM).sign(&alice, NOW, "eu-west-3", "sts").send().await.status, 200);
 }
 
 #[tokio::test]
-async fn em07_what_decides_the_meaning_of_a_request_is_signed_and_unchanged() {
+async fn em07_everything_that_affects_a_request_must_be_signed_and_unchanged() {
     let local = local().await;
-    let wire = Wire::post(&local, FORM);
-    let refused = async |wire: Wire| wire.send().await.refused(403, "SignatureDoesNotMatch", "");
-    let mut changed = wire.clone().signed(&local);
+    let request = RawRequest::post(&local, FORM);
+    let assert_refused =
+        async |request: RawRequest| request.send().await.assert_refused(403, "SignatureDoesNotMatch", "");
+    let mut changed = request.clone().signed(&local);
     changed.body = FORM.replace("GetCallerIdentity", "GetSessionToken").into();
-    refused(changed).await;
+    assert_refused(changed).await;
     let session = local.sts().new_session().await.unwrap().credentials();
-    let signed = wire.clone().sign(&session, NOW, "us-east-1", "sts");
-    let unsigned_token = signed.clone().edit(";x-amz-security-token", "");
-    refused(unsigned_token).await;
-    refused(wire.clone().signed(&local).edit("host;", "")).await;
-    refused(wire.clone().signed(&local).also("x-amz-date", "20270115T080000Z")).await;
-    refused(wire.clone().header("x-amz-meta", "a").signed(&local).also("x-amz-meta", "b")).await;
-    refused(wire.signed(&local).also("x-amz-added", "later")).await;
+    let signed = request.clone().sign(&session, NOW, "us-east-1", "sts");
+    let unsigned_token = signed.clone().edit_authorization(";x-amz-security-token", "");
+    assert_refused(unsigned_token).await;
+    assert_refused(request.clone().signed(&local).edit_authorization("host;", "")).await;
+    assert_refused(request.clone().signed(&local).add_header("x-amz-date", "20270115T080000Z")).await;
+    assert_refused(request.clone().header("x-amz-meta", "a").signed(&local).add_header("x-amz-meta", "b")).await;
+    assert_refused(request.signed(&local).add_header("x-amz-added", "later")).await;
     assert_eq!(signed.send().await.status, 200);
 }
 
 #[tokio::test]
-async fn em08_tokens_are_those_of_this_server_and_of_this_key() {
+async fn em08_a_token_must_belong_to_the_server_and_to_the_key() {
     let (local, other) = (local().await, local().await);
-    let wire = Wire::post(&local, FORM);
+    let request = RawRequest::post(&local, FORM);
     let own = local.sts().new_session().await.unwrap().credentials();
     let second = local.sts().new_session().await.unwrap().credentials();
     let foreign = other.sts().new_session().await.unwrap().credentials();
@@ -173,57 +194,59 @@ async fn em08_tokens_are_those_of_this_server_and_of_this_key() {
         with(&alice, token),
         Credentials::new(own.access_key_id(), own.secret_access_key()),
     ] {
-        let reply = wire.clone().sign(&credentials, NOW, "us-east-1", "sts").send().await;
-        reply.refused(403, "InvalidClientTokenId", "The security token included in the request is invalid");
+        let response = request.clone().sign(&credentials, NOW, "us-east-1", "sts").send().await;
+        response.assert_refused(403, "InvalidClientTokenId", "The security token included in the request is invalid");
     }
-    assert_eq!(wire.sign(&own, NOW, "us-east-1", "sts").send().await.status, 200);
+    assert_eq!(request.sign(&own, NOW, "us-east-1", "sts").send().await.status, 200);
 }
 
 #[tokio::test]
-async fn em10_a_presigned_url_is_good_for_a_quarter_of_an_hour_whatever_it_says() {
+async fn em10_a_presigned_url_is_valid_for_fifteen_minutes_whatever_its_lifetime() {
     let local = local().await;
-    let url = Wire::presigned(&local, "127.0.0.1", "us-east-1", 1);
+    let url = RawRequest::presigned(&local, "127.0.0.1", "us-east-1", 1);
     local.clock().advance(Duration::from_secs(120));
     assert_eq!(url.send().await.status, 200);
     local.clock().advance(Duration::from_secs(781));
-    url.send().await.refused(403, "SignatureDoesNotMatch", "Signature expired: 20270115T080000Z");
+    url.send().await.assert_refused(403, "SignatureDoesNotMatch", "Signature expired: 20270115T080000Z");
 
     let clock = LocalClock::at(Timestamp::from_secs(NOW));
     let strict = LocalSts::default_account().clock(clock).strict_presigning().start().await.unwrap();
-    let url = Wire::presigned(&strict, "127.0.0.1", "us-east-1", 1);
+    let url = RawRequest::presigned(&strict, "127.0.0.1", "us-east-1", 1);
     assert_eq!(url.send().await.status, 200);
     strict.clock().advance(Duration::from_secs(120));
-    url.send().await.refused(403, "SignatureDoesNotMatch", "good for 1 seconds");
+    url.send().await.assert_refused(403, "SignatureDoesNotMatch", "good for 1 seconds");
 }
 
 #[tokio::test]
-async fn a_url_that_was_presigned_for_an_endpoint_of_aws_is_checked_here() {
+async fn a_url_that_was_presigned_for_an_endpoint_of_aws_is_accepted() {
     let local = local().await;
     for (host, region) in [("sts.amazonaws.com", "us-east-1"), ("sts.eu-west-1.amazonaws.com", "eu-west-1")] {
-        let reply = Wire::presigned(&local, host, region, 60).send().await;
-        assert_eq!(reply.text("Arn"), "arn:aws:iam::123456789012:user/Alice");
-        let reply = Wire::presigned(&local, host, "us-west-2", 60).send().await;
-        reply.refused(403, "SignatureDoesNotMatch", "valid region");
+        let response = RawRequest::presigned(&local, host, region, 60).send().await;
+        assert_eq!(response.text("Arn"), "arn:aws:iam::123456789012:user/Alice");
+        let response = RawRequest::presigned(&local, host, "us-west-2", 60).send().await;
+        response.assert_refused(403, "SignatureDoesNotMatch", "valid region");
     }
 }
 
 #[tokio::test]
-async fn who_asks_for_json_gets_it() {
+async fn a_client_that_accepts_json_gets_json() {
     let local = local().await;
-    let ask = |form: &str| Wire::post(&local, form).header("accept", "application/json");
-    let reply = ask(FORM).signed(&local).send().await;
-    assert!(reply.head.contains("content-type: application/json\r\n"), "{}", reply.head);
-    let json: serde_json::Value = serde_json::from_str(&reply.body).unwrap();
+    let ask = |form: &str| RawRequest::post(&local, form).header("accept", "application/json");
+    let response = ask(FORM).signed(&local).send().await;
+    assert!(response.head.contains("content-type: application/json\r\n"), "{}", response.head);
+    let json: serde_json::Value = serde_json::from_str(&response.body).unwrap();
     let identity = &json["GetCallerIdentityResponse"]["GetCallerIdentityResult"];
     assert_eq!(identity["Arn"], "arn:aws:iam::123456789012:user/Alice");
-    assert!(reply.head.contains(json["GetCallerIdentityResponse"]["ResponseMetadata"]["RequestId"].as_str().unwrap()));
+    assert!(
+        response.head.contains(json["GetCallerIdentityResponse"]["ResponseMetadata"]["RequestId"].as_str().unwrap())
+    );
 
     let refused: serde_json::Value = serde_json::from_str(&ask(FORM).send().await.body).unwrap();
     let message = "Request is missing Authentication Token";
     let error = serde_json::json!({"Type": "Sender", "Code": "MissingAuthenticationToken", "Message": message});
     assert_eq!(refused["Error"], error);
     assert!(refused["RequestId"].is_string());
-    // Every operation, with times as seconds and numbers as numbers.
+    // Times are seconds, and numbers are numbers.
     let session = ask("Action=GetSessionToken&Version=2011-06-15").signed(&local).send().await;
     assert!(session.body.contains("\"Expiration\":1.8000432E9"), "{}", session.body);
     let session: serde_json::Value = serde_json::from_str(&session.body).unwrap();
@@ -232,9 +255,9 @@ async fn who_asks_for_json_gets_it() {
 }
 
 #[tokio::test]
-async fn em14_what_is_no_call_of_sts_is_answered_in_its_xml() {
+async fn em14_invalid_calls_get_errors_in_the_xml_of_sts() {
     let local = local().await;
-    let form = |body: &str| Wire::post(&local, body).signed(&local);
+    let form = |body: &str| RawRequest::post(&local, body).signed(&local);
     let cases = [
         (form("Action=ListUsers&Version=2011-06-15"), 400, "InvalidAction"),
         (form("Version=2011-06-15"), 400, "MissingAction"),
@@ -249,20 +272,20 @@ async fn em14_what_is_no_call_of_sts_is_answered_in_its_xml() {
         (form("Action=GetSessionToken&Version=2011-06-15&DurationSeconds=abc"), 400, "MalformedInput"),
         (form("Action=AssumeRole&Version=2011-06-15&Tags.member.01.Key=a"), 400, "MalformedInput"),
     ];
-    for (wire, status, code) in cases {
-        wire.send().await.refused(status, code, "");
+    for (request, status, code) in cases {
+        request.send().await.assert_refused(status, code, "");
     }
     for (method, status) in [("PUT", 405), ("DELETE", 405), ("HEAD", 405), ("GET", 400), ("PATCH", 405)] {
-        let mut wire = Wire::post(&local, "");
-        wire.method = method;
-        let reply = wire.signed(&local).send().await;
-        assert_eq!(reply.status, status, "{method}");
-        assert!(method == "HEAD" || reply.body.contains("<ErrorResponse"), "{}", reply.body);
+        let mut request = RawRequest::post(&local, "");
+        request.method = method;
+        let response = request.signed(&local).send().await;
+        assert_eq!(response.status, status, "{method}");
+        assert!(method == "HEAD" || response.body.contains("<ErrorResponse"), "{}", response.body);
     }
 }
 
 #[tokio::test]
-async fn em15_what_is_far_too_much_is_refused() {
+async fn em15_requests_that_are_far_too_large_are_refused() {
     let local = local().await;
     let many: String = (0..10_000).map(|index| format!("&p{index}=x")).collect();
     let tag = "Action=AssumeRole&Version=2011-06-15&Tags.member.999999999.Key=a";
@@ -275,25 +298,26 @@ async fn em15_what_is_far_too_much_is_refused() {
     ];
     for (body, status) in cases {
         let length = body.len();
-        let wire = Wire::post(&local, body).signed(&local);
-        // The fastest of several counts: the machine may be busy with other things.
+        let request = RawRequest::post(&local, body).signed(&local);
+        // The fastest of several attempts counts, because the machine may be busy.
         let mut fastest = Duration::MAX;
         for _ in 0..10 {
             let begun = std::time::Instant::now();
-            let reply = wire.send().await;
+            let response = request.send().await;
             fastest = fastest.min(begun.elapsed());
-            assert_eq!(reply.status, status, "{length} bytes: {}", reply.body);
+            assert_eq!(response.status, status, "{length} bytes: {}", response.body);
         }
         assert!(fastest < Duration::from_millis(100), "{length} bytes: {fastest:?}");
     }
-    let head = Wire::post(&local, FORM).header("x-long", &"a".repeat(256 * 1024));
+    let head = RawRequest::post(&local, FORM).header("x-long", &"a".repeat(256 * 1024));
     assert_eq!(head.send().await.status, 431);
-    let many = (0..200).fold(Wire::post(&local, FORM), |wire, index| wire.header(&format!("x-{index}"), "a"));
+    let many =
+        (0..200).fold(RawRequest::post(&local, FORM), |request, index| request.header(&format!("x-{index}"), "a"));
     assert_eq!(many.send().await.status, 431);
 }
 
 #[tokio::test(start_paused = true)]
-async fn em15_a_request_that_is_not_there_after_ten_seconds_is_cut() {
+async fn em15_a_request_that_does_not_arrive_within_ten_seconds_is_refused() {
     let local = local().await;
     let address = local.endpoint().trim_start_matches("http://").to_owned();
     for head in ["POST / HT", "POST / HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 100\r\n\r\nAction"] {
@@ -308,16 +332,16 @@ async fn em15_a_request_that_is_not_there_after_ten_seconds_is_cut() {
 }
 
 #[tokio::test]
-async fn em16_text_with_markup_comes_back_as_it_was_sent() {
+async fn em16_text_with_markup_is_escaped_in_errors() {
     let local = local().await;
     for name in ["a</Arn><Arn>b", "a&amp;b", "a\u{1}b", "a\u{0}b", "a\u{fffe}b", "a]]>b"] {
-        let body = format!("Action=GetFederationToken&Version=2011-06-15&Name={}", escaped(name));
-        let reply = Wire::post(&local, body).signed(&local).send().await;
-        reply.refused(400, "ValidationError", "failed to satisfy constraint");
+        let body = format!("Action=GetFederationToken&Version=2011-06-15&Name={}", percent_encode(name));
+        let response = RawRequest::post(&local, body).signed(&local).send().await;
+        response.assert_refused(400, "ValidationError", "failed to satisfy constraint");
         assert!(
-            !reply.body.contains("<Arn>") && !reply.body.contains(['\u{0}', '\u{1}', '\u{fffe}']),
+            !response.body.contains("<Arn>") && !response.body.contains(['\u{0}', '\u{1}', '\u{fffe}']),
             "{}",
-            reply.body
+            response.body
         );
         let request = GetFederationTokenRequest::builder(name).build_unchecked();
         let error = local.sts().client().unchecked().get_federation_token(&request).await.unwrap_err();
@@ -326,40 +350,40 @@ async fn em16_text_with_markup_comes_back_as_it_was_sent() {
         let text = format!("1 validation error detected: Value '{quoted}' at 'name' failed");
         assert!(error.message().unwrap().starts_with(&text), "{error}");
     }
-    // What the model lets pass, and XML escapes.
+    // The model allows this value, and XML escapes it.
     let tag = local.sts().new_federated_session("Bob").tag("team", "a\u{a0}=b").await;
     assert!(tag.is_ok());
 }
 
 #[tokio::test]
-async fn public_keys_are_served() {
+async fn public_keys_are_published() {
     let local = local().await;
     let get = |target: &str| {
-        let mut wire = Wire::post(&local, "");
-        (wire.method, wire.target) = ("GET", target.to_owned());
-        wire
+        let mut request = RawRequest::post(&local, "");
+        (request.method, request.target) = ("GET", target.to_owned());
+        request
     };
     let document: serde_json::Value =
         serde_json::from_str(&get("/.well-known/openid-configuration").send().await.body).unwrap();
     assert_eq!(document["issuer"], local.endpoint());
     let target = document["jwks_uri"].as_str().unwrap().trim_start_matches(&local.endpoint()).to_owned();
-    let reply = get(&target).send().await;
-    assert!(reply.head.contains("content-type: application/json\r\n"), "{}", reply.head);
-    assert!(sts_local::Jwks::from_json(&reply.body).is_ok(), "{}", reply.body);
+    let response = get(&target).send().await;
+    assert!(response.head.contains("content-type: application/json\r\n"), "{}", response.head);
+    assert!(sts_local::Jwks::from_json(&response.body).is_ok(), "{}", response.body);
     assert_eq!(get("/issuer/.well-known/jwks.json").send().await.body, local.issuer().jwks());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn em22_a_thousand_calls_at_once_get_a_thousand_right_answers() {
+async fn em22_a_thousand_concurrent_calls_get_the_right_responses() {
     let local = std::sync::Arc::new(local().await);
     let mut tasks = tokio::task::JoinSet::new();
     for index in 0..1000 {
         let local = local.clone();
         tasks.spawn(async move {
             let body = format!("Action=GetFederationToken&Version=2011-06-15&Name=User{index}");
-            let reply = Wire::post(&local, body).signed(&local).send().await;
-            assert_eq!(reply.status, 200, "{}", reply.body);
-            assert_eq!(reply.text("FederatedUserId"), format!("123456789012:User{index}"));
+            let response = RawRequest::post(&local, body).signed(&local).send().await;
+            assert_eq!(response.status, 200, "{}", response.body);
+            assert_eq!(response.text("FederatedUserId"), format!("123456789012:User{index}"));
         });
     }
     while let Some(done) = tasks.join_next().await {
@@ -369,7 +393,7 @@ async fn em22_a_thousand_calls_at_once_get_a_thousand_right_answers() {
 }
 
 #[tokio::test]
-async fn em22_a_server_that_is_stopped_in_flight_leaves_its_port_and_no_connection() {
+async fn em22_a_server_that_is_stopped_during_calls_frees_its_port_and_its_connections() {
     let local = local().await;
     local.script_always(sts_local::ScriptedResponse::silence());
     let address = local.endpoint().trim_start_matches("http://").to_owned();
@@ -381,14 +405,14 @@ async fn em22_a_server_that_is_stopped_in_flight_leaves_its_port_and_no_connecti
     }
     local.stop().await;
     assert!(std::net::TcpListener::bind(&address).is_ok());
-    // The other end is gone, and nothing was answered.
+    // The connection is closed, without a response.
     let mut bytes = Vec::new();
     let _ = stream.read_to_end(&mut bytes).await;
     assert_eq!(bytes, b"");
 }
 
 #[tokio::test]
-async fn em22_a_server_that_is_dropped_in_flight_leaves_its_port_and_no_task() {
+async fn em22_a_server_that_is_dropped_during_calls_frees_its_port_and_its_tasks() {
     let local = local().await;
     local.script_always(sts_local::ScriptedResponse::silence());
     let address = local.endpoint().trim_start_matches("http://").to_owned();

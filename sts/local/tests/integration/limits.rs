@@ -1,6 +1,6 @@
-//! The embedded STS and what is no good: every limit of the model, and inputs that other stand-ins let pass.
+//! Invalid requests: every limit of the service model, and inputs that other STS emulators accept.
 
-use crate::wire::{NOW, Wire, escaped};
+use crate::raw_http::{NOW, RawRequest, percent_encode};
 use serde_json::Value;
 use sts::Timestamp;
 use sts_local::{LocalClock, LocalSts};
@@ -13,8 +13,8 @@ async fn local() -> LocalSts {
     LocalSts::default_account().clock(LocalClock::at(Timestamp::from_secs(NOW))).start().await.unwrap()
 }
 
-/// What each operation needs, and nothing else.
-fn base(operation: &str) -> Vec<(String, String)> {
+/// Returns the required parameters of an operation.
+fn required_parameters(operation: &str) -> Vec<(String, String)> {
     let pairs: &[(&str, &str)] = match operation {
         "AssumeRole" => &[("RoleArn", DEMO), ("RoleSessionName", "test")],
         "AssumeRoleWithSAML" => &[
@@ -39,15 +39,15 @@ fn base(operation: &str) -> Vec<(String, String)> {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
-/// A limit that is broken or just kept.
+/// A request with a member that just violates or just satisfies a limit.
 #[derive(Debug)]
 struct Probe {
     operation: String,
     pairs: Vec<(String, String)>,
-    /// As AWS writes it.
+    /// The path of the member, as in AWS's messages.
     path: String,
-    /// What the message says the member must do; nothing if the limit is kept.
-    demand: Option<String>,
+    /// The constraint in AWS's message, after "Member must"; `None` if the limit is satisfied.
+    constraint: Option<String>,
 }
 
 struct Model {
@@ -60,7 +60,7 @@ impl Model {
         self.shapes[id].clone()
     }
 
-    /// `wire` is the name on the wire, `path` what AWS calls it in messages.
+    /// Adds probes for a member. `wire` is its name on the wire, and `path` its path in AWS's messages.
     fn member(&mut self, operation: &str, member: &Value, wire: &str, path: &str) {
         let shape = self.shape(member["target"].as_str().unwrap());
         if !member["traits"]["smithy.api#required"].is_null() {
@@ -72,20 +72,20 @@ impl Model {
             "string" => self.string(operation, &shape, wire, path, least, most),
             "integer" => {
                 let range = &shape["traits"]["smithy.api#range"];
-                for (bound, step, words) in [("min", -1, "greater"), ("max", 1, "less")] {
+                for (bound, step, comparison) in [("min", -1, "greater"), ("max", 1, "less")] {
                     let Some(limit) = range[bound].as_i64() else { continue };
-                    let demand = format!("have value {words} than or equal to {limit}");
+                    let constraint = format!("have value {comparison} than or equal to {limit}");
                     self.add(operation, wire, path, Some(limit.to_string()), None);
-                    self.add(operation, wire, path, Some((limit + step).to_string()), Some(demand));
+                    self.add(operation, wire, path, Some((limit + step).to_string()), Some(constraint));
                 }
             }
             "list" => {
                 let item = shape["member"].clone();
                 let (wire, path) = (format!("{wire}.member"), path.to_owned());
                 if let Some(most) = most {
-                    let demand = format!("have length less than or equal to {most}");
+                    let constraint = format!("have length less than or equal to {most}");
                     self.list(operation, &wire, &path, &item, most, None);
-                    self.list(operation, &wire, &path, &item, most + 1, Some(demand));
+                    self.list(operation, &wire, &path, &item, most + 1, Some(constraint));
                 }
                 self.member(operation, &item, &format!("{wire}.1"), &format!("{path}.1.member"));
             }
@@ -113,26 +113,26 @@ impl Model {
         let text = |length: u64| filler.repeat(usize::try_from(length).unwrap());
         if let Some(least) = least {
             self.add(operation, wire, path, Some(text(least)), None);
-            // An empty text breaks a pattern that asks for one character, too.
+            // An empty text also violates a pattern that requires one character.
             if least > 1 {
-                let demand = format!("have length greater than or equal to {least}");
-                self.add(operation, wire, path, Some(text(least - 1)), Some(demand));
+                let constraint = format!("have length greater than or equal to {least}");
+                self.add(operation, wire, path, Some(text(least - 1)), Some(constraint));
             }
         }
         if let Some(most) = most {
-            let demand = format!("have length less than or equal to {most}");
+            let constraint = format!("have length less than or equal to {most}");
             self.add(operation, wire, path, Some(text(most)), None);
-            self.add(operation, wire, path, Some(text(most + 1)), Some(demand));
+            self.add(operation, wire, path, Some(text(most + 1)), Some(constraint));
         }
         if let Some(pattern) = pattern {
-            let stranger = format!("{}\u{1}", text(least.unwrap_or(1)));
-            let short = most.is_none_or(|most| stranger.chars().count() as u64 <= most);
-            let stranger = if short { stranger } else { format!("{}\u{1}", text(most.unwrap() - 1)) };
+            let invalid = format!("{}\u{1}", text(least.unwrap_or(1)));
+            let short = most.is_none_or(|most| invalid.chars().count() as u64 <= most);
+            let invalid = if short { invalid } else { format!("{}\u{1}", text(most.unwrap() - 1)) };
             self.add(
                 operation,
                 wire,
                 path,
-                Some(stranger),
+                Some(invalid),
                 Some(format!("satisfy regular expression pattern: {pattern}")),
             );
         }
@@ -145,9 +145,9 @@ impl Model {
         }
     }
 
-    /// A probe of one member; what is beside it in a structure gets a value that is good.
-    fn add(&mut self, operation: &str, wire: &str, path: &str, value: Option<String>, demand: Option<String>) {
-        let mut pairs = base(operation);
+    /// Adds a probe of one member. Other members of its structure get valid values.
+    fn add(&mut self, operation: &str, wire: &str, path: &str, value: Option<String>, constraint: Option<String>) {
+        let mut pairs = required_parameters(operation);
         let below = format!("{wire}.");
         pairs.retain(|(name, _)| name != wire && !name.starts_with(&below));
         if wire.ends_with(".Key") || wire.ends_with(".Value") {
@@ -156,11 +156,11 @@ impl Model {
             pairs.retain(|(name, _)| name != wire);
         }
         pairs.extend(value.map(|value| (wire.to_owned(), value)));
-        self.probes.push(Probe { operation: operation.to_owned(), pairs, path: path.to_owned(), demand });
+        self.probes.push(Probe { operation: operation.to_owned(), pairs, path: path.to_owned(), constraint });
     }
 
-    fn list(&mut self, operation: &str, wire: &str, path: &str, item: &Value, count: u64, demand: Option<String>) {
-        let mut pairs = base(operation);
+    fn list(&mut self, operation: &str, wire: &str, path: &str, item: &Value, count: u64, constraint: Option<String>) {
+        let mut pairs = required_parameters(operation);
         pairs.retain(|(name, _)| !name.starts_with(wire));
         let shape = self.shape(item["target"].as_str().unwrap());
         for index in 1..=count {
@@ -175,7 +175,7 @@ impl Model {
                 }
             }
         }
-        self.probes.push(Probe { operation: operation.to_owned(), pairs, path: path.to_owned(), demand });
+        self.probes.push(Probe { operation: operation.to_owned(), pairs, path: path.to_owned(), constraint });
     }
 }
 
@@ -192,37 +192,37 @@ fn probes() -> Vec<Probe> {
 }
 
 #[tokio::test]
-async fn em11_every_limit_of_the_model_is_kept_to_the_word() {
+async fn em11_every_limit_of_the_model_is_enforced_with_the_message_of_aws() {
     let local = local().await;
     let probes = probes();
-    let (broken, kept): (Vec<_>, Vec<_>) = probes.iter().partition(|probe| probe.demand.is_some());
+    let (broken, kept): (Vec<_>, Vec<_>) = probes.iter().partition(|probe| probe.constraint.is_some());
     assert!(broken.len() > 120 && kept.len() > 80, "{} {}", broken.len(), kept.len());
     for probe in &probes {
         let mut form = format!("Action={}&Version=2011-06-15", probe.operation);
         for (name, value) in &probe.pairs {
-            form.push_str(&format!("&{name}={}", escaped(value)));
+            form.push_str(&format!("&{name}={}", percent_encode(value)));
         }
-        let reply = Wire::post(&local, form).signed(&local).send().await;
-        let body = reply.body.replace("&apos;", "'");
+        let response = RawRequest::post(&local, form).signed(&local).send().await;
+        let body = response.body.replace("&apos;", "'");
         let place = format!("at '{}' failed to satisfy constraint: Member must ", probe.path);
-        match &probe.demand {
-            Some(demand) => {
-                let text = format!("{place}{demand}</Message>");
-                assert_eq!(reply.status, 400, "{probe:?}\n{body}");
+        match &probe.constraint {
+            Some(constraint) => {
+                let text = format!("{place}{constraint}</Message>");
+                assert_eq!(response.status, 400, "{probe:?}\n{body}");
                 assert!(body.contains(&text) && body.contains("1 validation error detected: "), "{probe:?}\n{body}");
-                reply.refused(400, "ValidationError", "");
+                response.assert_refused(400, "ValidationError", "");
             }
             None => assert!(!body.contains(&place), "{probe:?}\n{body}"),
         }
     }
 }
 
-/// Inputs 34 to 36: an assertion that is no base64, no response, and one for another role.
+/// Returns inputs 34 to 36: an assertion that is not base64, one that is not a response, and one for another role.
 #[cfg(feature = "saml")]
 fn saml(local: &LocalSts) -> [(String, u16, &'static str, &'static str); 3] {
     let issuer = local.saml_issuer();
     let form = |role: &str, assertion: &str| {
-        let (provider, assertion) = (issuer.provider_arn(), escaped(assertion));
+        let (provider, assertion) = (issuer.provider_arn(), percent_encode(assertion));
         format!("AssumeRoleWithSAML&RoleArn={role}&PrincipalArn={provider}&SAMLAssertion={assertion}")
     };
     let for_demo = issuer.response("ann", DEMO).sign();
@@ -240,11 +240,11 @@ fn saml(_: &LocalSts) -> [(String, u16, &'static str, &'static str); 0] {
 }
 
 #[tokio::test]
-async fn em12_inputs_that_other_stand_ins_let_pass_are_refused_as_aws_refuses_them() {
+async fn em12_inputs_that_other_emulators_accept_are_refused_as_aws_refuses_them() {
     let local = local().await;
     let (a, ve) = ("a", "ValidationError");
     let role = |arn: &str, name: &str, rest: &str| {
-        format!("AssumeRole&RoleArn={}&RoleSessionName={}{rest}", escaped(arn), escaped(name))
+        format!("AssumeRole&RoleArn={}&RoleSessionName={}{rest}", percent_encode(arn), percent_encode(name))
     };
     let with = |rest: &str| role(DEMO, "test", rest);
     let arns: String = (1..=11).map(|n| format!("&PolicyArns.member.{n}.arn=arn:aws:iam::aws:policy/P{n}")).collect();
@@ -383,16 +383,17 @@ async fn em12_inputs_that_other_stand_ins_let_pass_are_refused_as_aws_refuses_th
     ];
     cases.extend(saml(&local));
     assert_eq!(cases.len(), if cfg!(feature = "saml") { 36 } else { 33 });
-    for (number, (form, status, code, words)) in cases.iter().enumerate() {
-        let reply = Wire::post(&local, format!("Action={form}&Version=2011-06-15")).signed(&local).send().await;
-        let message = reply.text("Message").replace("&apos;", "'");
-        assert_eq!((reply.status, reply.text("Code")), (*status, *code), "{}: {message}", number + 1);
-        assert!(message.contains(words), "{}: {message}", number + 1);
+    for (number, (form, status, code, expected)) in cases.iter().enumerate() {
+        let response =
+            RawRequest::post(&local, format!("Action={form}&Version=2011-06-15")).signed(&local).send().await;
+        let message = response.text("Message").replace("&apos;", "'");
+        assert_eq!((response.status, response.text("Code")), (*status, *code), "{}: {message}", number + 1);
+        assert!(message.contains(expected), "{}: {message}", number + 1);
     }
 }
 
 #[tokio::test]
-async fn no_record_of_a_call_holds_what_the_model_calls_sensitive() {
+async fn recorded_calls_hide_what_the_model_marks_as_sensitive() {
     let document: Value = serde_json::from_str(MODEL).unwrap();
     let corrections: Value = serde_json::from_str(CORRECTIONS).unwrap();
     let corrected = corrections.as_array().or_else(|| corrections["corrections"].as_array()).unwrap();
@@ -409,7 +410,7 @@ async fn no_record_of_a_call_holds_what_the_model_calls_sensitive() {
         let members = document["shapes"][shape["input"]["target"].as_str().unwrap()]["members"].clone();
         for (name, member) in members.as_object().unwrap() {
             let form = format!("Action={}&Version=2011-06-15&{name}=sentinel", id.split('#').next_back().unwrap());
-            Wire::post(&local, form).signed(&local).send().await;
+            RawRequest::post(&local, form).signed(&local).send().await;
             let call = local.calls().pop().unwrap();
             let secret = sensitive(member["target"].as_str().unwrap());
             assert_eq!(call.parameter(name) == Some("sentinel"), !secret, "{id} {name}: {call:?}");

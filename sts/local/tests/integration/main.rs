@@ -1,4 +1,4 @@
-//! The embedded STS, as clients and programs see it.
+//! Tests of the embedded STS through the client, over plain HTTP, and as a program.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -10,9 +10,10 @@
 mod http;
 mod limits;
 mod program;
+mod raw_http;
 mod roles;
+#[cfg(feature = "saml")]
 mod saml;
 mod script;
 mod server;
 mod tokens;
-mod wire;

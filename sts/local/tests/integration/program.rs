@@ -1,4 +1,4 @@
-//! The embedded STS as a program, and its configuration file.
+//! The program `sts-local` and its configuration file.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader};
@@ -42,19 +42,19 @@ trust = '''
 '''
 "#;
 
-/// The program that runs. It ends with the test, whatever becomes of that.
+/// A running program. It ends with the test, even if the test fails.
 struct Program(Child);
 
 impl Drop for Program {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // It may have ended already.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
-/// The program, started; what it prints for clients; and where it listens.
-fn started(arguments: &[&str]) -> (Program, BTreeMap<String, String>) {
+/// Starts the program, and returns the settings that it prints for clients.
+fn start(arguments: &[&str]) -> (Program, BTreeMap<String, String>) {
     let mut program = Program(Command::new(PROGRAM).args(arguments).stdout(Stdio::piped()).spawn().unwrap());
     let mut variables = BTreeMap::new();
     for line in BufReader::new(program.0.stdout.take().unwrap()).lines() {
@@ -75,74 +75,74 @@ fn client(variables: &BTreeMap<String, String>) -> Sts {
     Sts::builder().credentials(credentials).region(region).endpoint(endpoint).build().unwrap()
 }
 
-/// Asks a program to stop, and says how it ended.
+/// Sends a signal to a program, and returns its exit code.
 #[cfg(unix)]
-fn stopped(mut program: Program, signal: &str) -> Option<i32> {
+fn stop(mut program: Program, signal: &str) -> Option<i32> {
     assert!(Command::new("kill").args([signal, &program.0.id().to_string()]).status().unwrap().success());
     program.0.wait().unwrap().code()
 }
 
 #[cfg(unix)]
 #[tokio::test]
-async fn without_a_config_the_program_has_the_default_account_and_stops_cleanly() {
+async fn without_a_file_the_program_has_the_default_account_and_stops_cleanly() {
     for signal in ["-INT", "-TERM"] {
-        let (program, variables) = started(&[]);
+        let (program, variables) = start(&[]);
         let session = client(&variables).assume_role("arn:aws:iam::123456789012:role/demo", "test").await.unwrap();
         assert_eq!(session.arn(), Some("arn:aws:sts::123456789012:assumed-role/demo/test"));
-        assert_eq!(stopped(program, signal), Some(0));
+        assert_eq!(stop(program, signal), Some(0));
         let address = variables["AWS_ENDPOINT_URL_STS"].trim_start_matches("http://");
         assert!(std::net::TcpListener::bind(address).is_ok());
     }
 }
 
-/// Whoever closes the pipe after the first line does not stop the program: a socket keeps what was written at once.
+/// A reader that closes the pipe after the first line must not end the program. A datagram socket shows single writes.
 #[cfg(unix)]
 #[test]
-fn the_program_says_all_at_once() {
+fn the_program_prints_its_settings_in_a_single_write() {
     let (ours, theirs) = std::os::unix::net::UnixDatagram::pair().unwrap();
     let _program = Program(Command::new(PROGRAM).stdout(std::os::fd::OwnedFd::from(theirs)).spawn().unwrap());
     let mut buffer = [0; 4096];
     let length = ours.recv(&mut buffer).unwrap();
-    let said = std::str::from_utf8(&buffer[..length]).unwrap();
-    assert!(said.starts_with("# sts-local listens at http://127.0.0.1:"), "{said}");
-    assert!(said.ends_with("\nunset AWS_SESSION_TOKEN\n"), "{said}");
+    let output = std::str::from_utf8(&buffer[..length]).unwrap();
+    assert!(output.starts_with("# sts-local listens at http://127.0.0.1:"), "{output}");
+    assert!(output.ends_with("\nunset AWS_SESSION_TOKEN\n"), "{output}");
 }
 
 #[cfg(unix)]
 #[tokio::test]
-async fn with_a_config_the_program_has_the_accounts_of_the_file() {
+async fn with_a_file_the_program_has_the_accounts_of_the_file() {
     let file = std::env::temp_dir().join(format!("sts-local-{}.toml", std::process::id()));
     std::fs::write(&file, CONFIG).unwrap();
-    let (program, variables) = started(&["--config", file.to_str().unwrap(), "--port", "0"]);
+    let (program, variables) = start(&["--config", file.to_str().unwrap(), "--port", "0"]);
     std::fs::remove_file(&file).unwrap();
     assert_eq!(variables["AWS_REGION"], "eu-west-1");
     let role = client(&variables).assume_role("arn:aws:iam::111122223333:role/service/audit", "test");
     let role = role.duration(std::time::Duration::from_secs(7200)).await.unwrap();
     assert_eq!(role.arn(), Some("arn:aws:sts::111122223333:assumed-role/audit/test"));
-    assert_eq!(stopped(program, "-TERM"), Some(0));
+    assert_eq!(stop(program, "-TERM"), Some(0));
 }
 
 #[test]
-fn what_the_program_is_not_told_rightly_it_says_and_ends() {
+fn invalid_arguments_end_the_program_with_an_explanation() {
     let run = |arguments: &[&str]| {
         let output = Command::new(PROGRAM).args(arguments).output().unwrap();
         (output.status.code(), String::from_utf8(output.stderr).unwrap())
     };
     assert_eq!(run(&["--help"]), (Some(0), String::new()));
-    for (arguments, words) in [
-        (&["--port", "many"][..], "\"many\" is no port"),
+    for (arguments, message) in [
+        (&["--port", "many"][..], "invalid port \"many\"; write a number from 0 to 65535"),
         (&["--port"], "--port needs a value"),
-        (&["--colour"], "\"--colour\" is not known"),
-        (&["--config", "/nowhere/sts.toml"], "/nowhere/sts.toml: cannot be read"),
+        (&["--colour"], "unknown argument \"--colour\""),
+        (&["--config", "/nowhere/sts.toml"], "/nowhere/sts.toml: cannot read the file: "),
     ] {
         let (code, text) = run(arguments);
         assert_eq!(code, Some(2), "{text}");
-        assert!(text.contains(words), "{text}");
+        assert!(text.contains(message), "{text}");
     }
 }
 
 #[test]
-fn an_error_of_the_file_names_the_line_and_the_remedy() {
+fn errors_in_the_file_name_the_line_and_the_fix() {
     let cases = [
         ("region = \"eu-west-1\"", "region = \"eu", 2, "basic string"),
         ("region = \"eu-west-1\"", "regoin = \"eu-west-1\"", 2, "expected one of `region`"),
@@ -151,36 +151,36 @@ fn an_error_of_the_file_names_the_line_and_the_remedy() {
         ("id = \"111122223333\"", "name = \"x\"", 15, "expected one of `id`"),
         ("\"sts:AssumeRole\",\"Resource\"", "\"sts:AssumeRole\",\"Resuorce\"", 12, "write a policy as JSON"),
         ("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", "not base32!", 10, "write it in base32"),
-        ("7200", "86400", 20, "write 3600 to 43200"),
+        ("7200", "86400", 20, "3600 to 43200 seconds; found 86400"),
         ("\"Principal\": {\"AWS\": \"123456789012\"},", "", 21, "has no Principal"),
-        ("'{\"Version\":\"2012-10-17\",\"Statement\":[]}'", "'[]'", 16, "this is no policy"),
+        ("'{\"Version\":\"2012-10-17\",\"Statement\":[]}'", "'[]'", 16, "invalid policy: "),
     ];
     assert!(LocalStsBuilder::from_toml("sts.toml", CONFIG).is_ok());
-    for (from, to, line, words) in cases {
+    for (from, to, line, message) in cases {
         assert!(CONFIG.contains(from), "{from}");
         let error = LocalStsBuilder::from_toml("sts.toml", &CONFIG.replacen(from, to, 1)).unwrap_err();
         assert_eq!(error.line(), Some(line), "{error}");
         assert!(error.to_string().starts_with(&format!("sts.toml:{line}: ")), "{error}");
-        assert!(error.message().contains(words), "{error}");
+        assert!(error.message().contains(message), "{error}");
     }
     let empty = LocalStsBuilder::from_toml("sts.toml", "account = []").unwrap_err();
-    assert_eq!(empty.to_string(), "sts.toml:1: there is no account; write [[account]] with an id");
+    assert_eq!(empty.to_string(), "sts.toml:1: the file has no account; add [[account]] with an id");
 }
 
 #[tokio::test]
-async fn many_instances_live_in_one_process() {
-    let mut instances = Vec::new();
+async fn many_servers_can_run_in_one_process() {
+    let mut servers = Vec::new();
     for _ in 0..20 {
-        instances.push(LocalSts::start().await.unwrap());
+        servers.push(LocalSts::start().await.unwrap());
     }
-    let endpoints: std::collections::BTreeSet<String> = instances.iter().map(LocalSts::endpoint).collect();
+    let endpoints: std::collections::BTreeSet<String> = servers.iter().map(LocalSts::endpoint).collect();
     assert_eq!(endpoints.len(), 20);
-    for local in &instances {
+    for local in &servers {
         assert!(local.sts().new_session().await.is_ok());
     }
 }
 
-/// KiB, as proc(5) tells them of a process.
+/// Returns the size of a process in KiB, from a field of `/proc/PID/status`.
 #[cfg(target_os = "linux")]
 fn memory(program: &Program, field: &str) -> i64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", program.0.id())).unwrap();
@@ -188,11 +188,11 @@ fn memory(program: &Program, field: &str) -> i64 {
     line.trim_matches([':', '\t', ' ', 'k', 'B']).parse().unwrap()
 }
 
-/// 3,000 calls would show a leak of 400 bytes each.
+/// 3,000 calls reveal a leak of 400 bytes per call.
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn memory_stays_flat_over_calls() {
-    let (program, variables) = started(&[]);
+    let (program, variables) = start(&[]);
     let client = client(&variables);
     let calls = async |count| {
         for _ in 0..count {
@@ -204,25 +204,25 @@ async fn memory_stays_flat_over_calls() {
     calls(3_000).await;
     let grown = memory(&program, "VmRSS") - before;
     assert!(grown < 1_200, "{grown} KiB");
-    assert_eq!(stopped(program, "-TERM"), Some(0));
+    assert_eq!(stop(program, "-TERM"), Some(0));
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn em15_what_is_far_too_much_takes_less_than_four_mebibytes() {
+fn em15_requests_that_are_far_too_large_take_less_than_four_mebibytes() {
     use std::io::{Read as _, Write as _};
 
-    let (program, variables) = started(&[]);
+    let (program, variables) = start(&[]);
     let address = variables["AWS_ENDPOINT_URL_STS"].trim_start_matches("http://").to_owned();
     let send = |body: &[u8]| {
         let mut stream = std::net::TcpStream::connect(&address).unwrap();
         let head = format!("POST / HTTP/1.1\r\nhost: {address}\r\ncontent-length: {}\r\n\r\n", body.len());
         stream.write_all(head.as_bytes()).unwrap();
-        // A server that has seen enough need not read the rest.
+        // The server may refuse the request before it has read all of it.
         let _ = stream.write_all(body);
-        let mut answer = [0; 12];
-        let _ = stream.read_exact(&mut answer);
-        String::from_utf8_lossy(&answer).into_owned()
+        let mut status_line = [0; 12];
+        let _ = stream.read_exact(&mut status_line);
+        String::from_utf8_lossy(&status_line).into_owned()
     };
     let form = "Action=AssumeRole&Version=2011-06-15";
     send(form.as_bytes());
@@ -236,5 +236,5 @@ fn em15_what_is_far_too_much_takes_less_than_four_mebibytes() {
     }
     let grown = memory(&program, "VmHWM") - before;
     assert!(grown < 4 * 1024, "{grown} KiB");
-    assert_eq!(stopped(program, "-TERM"), Some(0));
+    assert_eq!(stop(program, "-TERM"), Some(0));
 }

@@ -1,4 +1,4 @@
-//! The embedded STS: who may do what, and what is carried along.
+//! Permissions of users, roles and sessions, and what sessions inherit.
 
 use std::time::Duration;
 
@@ -28,12 +28,12 @@ fn trust(principal: &str) -> sts::policy::StatementBuilder {
     Statement::allow().principal(Principal::new("AWS", [principal])).actions(actions)
 }
 
-/// Ann of one account and Pat of another, each with these policies.
+/// Returns a builder with Ann in one account and Pat in another, who have these policies.
 fn builder(ann: Policy, pat: Policy) -> LocalStsBuilder {
     let phone = MfaDevice::new("phone", "12345678901234567890");
     LocalSts::builder()
         .clock(LocalClock::at(Timestamp::from_secs(1_800_000_000)))
-        .with_user(User::new("Ann").access_key(ANN.0, ANN.1).policy(ann).mfa(phone).tag("team", "red"))
+        .with_user(User::new("Ann").access_key(ANN.0, ANN.1).policy(ann).mfa_device(phone).tag("team", "red"))
         .account(Account::new(PARTNER).user(User::new("Pat").access_key(PAT.0, PAT.1).policy(pat)))
 }
 
@@ -53,12 +53,12 @@ const ANN_ARN: &str = "arn:aws:iam::123456789012:user/Ann";
 const PAT_ARN: &str = "arn:aws:iam::111122223333:user/Pat";
 
 #[tokio::test]
-async fn em19_a_role_is_assumed_by_those_it_trusts_and_no_others() {
+async fn em19_a_role_can_be_assumed_only_by_principals_it_trusts() {
     let local = builder(everything(), everything())
         .role(Role::new("for-pat").trust(trust(PAT_ARN)))
         .role(Role::new("for-partner").trust(trust(PARTNER)))
         .role(Role::new("for-ann").trust(trust(ANN_ARN)))
-        .role(Role::new("for-nobody").trust_policy(Policy::new()))
+        .role(Role::new("for-no-one").trust_policy(Policy::new()))
         .role("own")
         .start()
         .await
@@ -71,12 +71,12 @@ async fn em19_a_role_is_assumed_by_those_it_trusts_and_no_others() {
         assert!(pat(&local).assume_role(arn(role), "test").await.is_ok(), "{role}");
         denied(local.sts().assume_role(arn(role), "test").await, ANN_ARN, "sts:AssumeRole", role);
     }
-    denied(local.sts().assume_role(arn("for-nobody"), "test").await, ANN_ARN, "sts:AssumeRole", "for-nobody");
+    denied(local.sts().assume_role(arn("for-no-one"), "test").await, ANN_ARN, "sts:AssumeRole", "for-no-one");
     denied(local.sts().assume_role(arn("none"), "test").await, ANN_ARN, "sts:AssumeRole", "none");
 }
 
 #[tokio::test]
-async fn em19_an_external_id_that_is_missing_or_wrong_is_denied_and_the_record_says_why() {
+async fn em19_a_missing_or_wrong_external_id_is_denied_and_the_recorded_call_explains_why() {
     let external = trust(PARTNER).condition(Condition::key("sts:ExternalId").is("unicorn"));
     let local = builder(everything(), everything()).role(Role::new("audit").trust(external)).start().await.unwrap();
     let sts = pat(&local);
@@ -97,7 +97,7 @@ async fn em19_an_external_id_that_is_missing_or_wrong_is_denied_and_the_record_s
 }
 
 #[tokio::test]
-async fn em19_whoever_denies_wins() {
+async fn em19_an_explicit_denial_wins() {
     let role = Role::new("some").trust(trust(ACCOUNT)).trust(
         Statement::deny()
             .principal(Principal::everyone())
@@ -116,7 +116,7 @@ async fn em19_whoever_denies_wins() {
 }
 
 #[tokio::test]
-async fn em19_the_callers_own_policies_count_but_where_the_own_account_trusts_by_name() {
+async fn em19_the_callers_policies_must_allow_it_unless_the_same_account_trusts_the_caller_by_name() {
     let local = builder(Policy::new(), Policy::new())
         .role("own")
         .role(Role::new("for-ann").trust(trust(ANN_ARN)))
@@ -126,12 +126,12 @@ async fn em19_the_callers_own_policies_count_but_where_the_own_account_trusts_by
         .unwrap();
     denied(local.sts().assume_role(arn("own"), "test").await, ANN_ARN, "sts:AssumeRole", "own");
     assert!(local.sts().assume_role(arn("for-ann"), "test").await.is_ok());
-    // Another account's trust does not replace the permission of the own one.
+    // The trust of another account does not replace the permission.
     denied(pat(&local).assume_role(arn("for-pat"), "test").await, PAT_ARN, "sts:AssumeRole", "for-pat");
 }
 
 #[tokio::test]
-async fn em19_tags_and_a_source_identity_need_actions_of_their_own() {
+async fn em19_tags_and_a_source_identity_need_their_own_actions() {
     let plain = Statement::allow().principal(Principal::new("AWS", [ANN_ARN])).actions(["sts:AssumeRole"]);
     let picky = trust(ANN_ARN)
         .condition(Condition::key("aws:RequestTag/team").is("${aws:PrincipalTag/team}"))
@@ -155,7 +155,7 @@ async fn em19_tags_and_a_source_identity_need_actions_of_their_own() {
 }
 
 #[tokio::test]
-async fn em19_mfa_is_asked_for_proved_once_and_carried_by_the_users_session() {
+async fn em19_an_mfa_code_works_once_and_counts_for_the_whole_session() {
     let guarded = trust(ACCOUNT).condition(Condition::key("aws:MultiFactorAuthPresent").is(true));
     let local = builder(everything(), everything()).role(Role::new("guarded").trust(guarded)).start().await.unwrap();
     let phone = MfaDevice::new("phone", "12345678901234567890");
@@ -187,10 +187,10 @@ async fn em19_mfa_is_asked_for_proved_once_and_carried_by_the_users_session() {
 }
 
 #[tokio::test]
-async fn em13_tags_break_none_of_the_rules_that_aws_states_in_prose() {
+async fn em13_tags_are_checked_against_the_rules_that_aws_states_in_prose() {
     let role = Role::new("first").policy(everything());
     let local = builder(everything(), everything()).role(role).role("second").start().await.unwrap();
-    // The layer above would not send them.
+    // The generated client sends them; `Sts` would not.
     let invalid = async |sts: &Sts, role: &str, tags: &[(&str, &str)], transitive: &[&str], text: &str| {
         let tags: Vec<Tag> = tags.iter().map(|(key, value)| Tag::new(*key, *value)).collect();
         let request = AssumeRoleRequest::builder(arn(role), "test").tags(tags);
@@ -211,7 +211,7 @@ async fn em13_tags_break_none_of_the_rules_that_aws_states_in_prose() {
 }
 
 #[tokio::test]
-async fn transitive_tags_and_the_source_identity_go_along_the_chain_and_other_tags_do_not() {
+async fn a_role_chain_inherits_transitive_tags_and_the_source_identity_and_no_other_tags() {
     let second = trust("arn:aws:iam::123456789012:role/first")
         .condition(Condition::key("aws:PrincipalTag/team").is("red"))
         .condition(Condition::key("aws:SourceIdentity").is("ann"));
@@ -242,8 +242,9 @@ async fn transitive_tags_and_the_source_identity_go_along_the_chain_and_other_ta
 }
 
 #[tokio::test]
-async fn durations_are_those_of_the_role_of_the_chain_and_of_the_root_user() {
-    let local = builder(everything(), everything())
+async fn durations_are_limited_by_the_role_by_chaining_and_for_the_root_user() {
+    let local = LocalSts::builder()
+        .clock(LocalClock::at(Timestamp::from_secs(1_800_000_000)))
         .first_account(
             Account::new(ACCOUNT)
                 .root_key("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
@@ -268,7 +269,7 @@ async fn durations_are_those_of_the_role_of_the_chain_and_of_the_root_user() {
     let text = "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.";
     refused(short.assume_role(arn("long"), "test").duration(HOUR + Duration::from_secs(1)).await, text);
     assert!(short.assume_role(arn("long"), "test").duration(HOUR).await.is_ok());
-    // Where less will do, both refusals end in an hour.
+    // `duration_up_to` gets the longest allowed duration in both cases.
     for role in [ann.assume_role(arn("short"), "test"), short.assume_role(arn("long"), "test")] {
         let role = role.duration_up_to(12 * HOUR).await.unwrap();
         assert_eq!((role.requested_duration(), role.granted_duration()), (12 * HOUR, HOUR));
@@ -285,7 +286,7 @@ async fn durations_are_those_of_the_role_of_the_chain_and_of_the_root_user() {
 }
 
 #[tokio::test]
-async fn what_a_session_may_do_is_what_both_its_role_and_its_session_policy_allow() {
+async fn a_session_may_do_what_both_its_role_and_its_session_policy_allow() {
     let powerful = Role::new("powerful").policy(everything());
     let local = builder(everything(), everything()).role(powerful).role("next").start().await.unwrap();
     let narrowed = |policy: Policy| local.sts().assume_role(arn("powerful"), "test").policy(policy);
@@ -311,7 +312,7 @@ async fn what_a_session_may_do_is_what_both_its_role_and_its_session_policy_allo
 }
 
 #[tokio::test]
-async fn a_role_without_permissions_may_do_nothing_but_say_who_it_is() {
+async fn a_role_without_permissions_may_only_call_get_caller_identity() {
     let local = builder(everything(), everything()).role("bare").start().await.unwrap();
     let bare = local.sts().assume_role(arn("bare"), "test").await.unwrap();
     let sts = local.sts_as(bare.credentials());
@@ -329,7 +330,7 @@ async fn a_role_without_permissions_may_do_nothing_but_say_who_it_is() {
 }
 
 #[tokio::test]
-async fn sessions_may_not_call_what_aws_forbids_them() {
+async fn sessions_may_not_call_the_operations_that_aws_forbids() {
     let role = Role::new("powerful").policy(everything());
     let local = builder(everything(), everything()).role(role).start().await.unwrap();
     let user = local.sts().new_session().await.unwrap().credentials();
@@ -352,7 +353,7 @@ async fn sessions_may_not_call_what_aws_forbids_them() {
 }
 
 #[tokio::test]
-async fn the_account_that_manages_others_may_act_as_their_root_for_one_task() {
+async fn the_management_account_may_act_as_the_root_user_of_others_for_one_task() {
     let local = builder(everything(), everything()).start().await.unwrap();
     let task = |name: &str| format!("arn:aws:iam::aws:policy/root-task/{name}");
     let call = async |sts: &Sts, target: &str, task: String| {
@@ -371,7 +372,7 @@ async fn the_account_that_manages_others_may_act_as_their_root_for_one_task() {
     ));
     let identity = root.client().get_caller_identity(&Default::default()).await.unwrap();
     assert_eq!(identity.arn.as_deref(), Some("arn:aws:iam::111122223333:root"));
-    // The task is not about STS.
+    // The task policy does not allow calls of STS.
     let info = GetAccessKeyInfoRequest::new(ANN.0);
     assert!(root.client().get_access_key_info(&info).await.unwrap_err().is_access_denied());
     assert!(root.new_session().await.unwrap_err().is_access_denied());
@@ -384,7 +385,7 @@ async fn the_account_that_manages_others_may_act_as_their_root_for_one_task() {
 }
 
 #[tokio::test]
-async fn federation_needs_a_permission_and_a_session_of_a_user_does_not() {
+async fn federation_needs_a_permission_and_get_session_token_does_not() {
     let local = builder(Policy::new(), everything()).start().await.unwrap();
     assert!(local.sts().new_session().await.is_ok());
     let error = local.sts().new_federated_session("Bob").await.unwrap_err();
@@ -395,19 +396,22 @@ async fn federation_needs_a_permission_and_a_session_of_a_user_does_not() {
 }
 
 #[tokio::test]
-async fn what_is_no_account_says_so_before_anything_listens() {
+async fn invalid_accounts_are_refused_before_the_server_starts() {
     let problems = [
         (LocalSts::builder(), "no access key"),
-        (LocalSts::builder().user("Ann", ANN.0, ANN.1).account_id("12345"), "\"12345\" is not 12 digits"),
-        (LocalSts::builder().user("Ann", ANN.0, ANN.1).user("Bob", ANN.0, ANN.1), "is given twice"),
-        (LocalSts::builder().user("Ann", ANN.0, ANN.1).role("a").role("a"), "role/a is given twice"),
+        (LocalSts::builder().user("Ann", ANN.0, ANN.1).account_id("12345"), "\"12345\" is not an account ID"),
+        (LocalSts::builder().user("Ann", ANN.0, ANN.1).user("Bob", ANN.0, ANN.1), "duplicate access key ID"),
+        (
+            LocalSts::builder().user("Ann", ANN.0, ANN.1).role("a").role("a"),
+            "duplicate role arn:aws:iam::123456789012:role/a",
+        ),
         (
             LocalSts::builder().user("Ann", ANN.0, ANN.1).role(Role::new("a").trust_policy(everything())),
             "has no Principal",
         ),
     ];
-    for (builder, words) in problems {
+    for (builder, problem) in problems {
         let error = builder.start().await.unwrap_err();
-        assert!(error.to_string().contains(words), "{error}");
+        assert!(error.to_string().contains(problem), "{error}");
     }
 }

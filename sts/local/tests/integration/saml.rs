@@ -1,5 +1,4 @@
-//! The embedded STS and SAML: which assertions it takes, and that it takes no other.
-#![cfg(feature = "saml")]
+//! `AssumeRoleWithSAML`: which assertions are accepted, and which are not.
 
 use std::time::Duration;
 
@@ -12,7 +11,8 @@ use sts_local::{Account, LocalClock, LocalSts, LocalStsBuilder, Role, SamlProvid
 const NOW: i64 = 1_800_000_000;
 const DEMO: &str = "arn:aws:iam::123456789012:role/demo";
 const MINUTE: Duration = Duration::from_secs(60);
-/// Made by another implementation (signxml 5.2.0, over libxml2), with a key that was thrown away: issued at `NOW`.
+/// A response that another implementation signed (signxml 5.2.0 with libxml2) and that was issued at `NOW`. Its private key
+/// was deleted.
 const RESPONSE: &str = include_str!("saml/response.xml");
 const METADATA: &str = include_str!("saml/metadata.xml");
 const CERTIFICATE: &str = include_str!("saml/certificate.pem");
@@ -25,7 +25,7 @@ async fn local() -> LocalSts {
     start(LocalSts::default_account()).await
 }
 
-/// A response for the role `demo`.
+/// Returns a response for the role `demo`.
 fn ann(local: &LocalSts) -> TestSamlResponse {
     local.saml_issuer().response("ann@example.com", DEMO)
 }
@@ -34,7 +34,7 @@ async fn assume(local: &LocalSts, response: TestSamlResponse) -> Result<AssumeRo
     present(local, &text(&response)).await
 }
 
-/// Presents this document to the provider of the test issuer, for the role `demo`.
+/// Assumes the role `demo` with this document, as the provider of the test issuer.
 async fn present(local: &LocalSts, xml: &str) -> Result<AssumeRoleWithSAMLResponse, Error> {
     send(local, DEMO, &local.saml_issuer().provider_arn(), &Blob::from(xml.as_bytes()).to_base64()).await
 }
@@ -49,7 +49,7 @@ async fn send(
     local.sts().client().assume_role_with_saml(&request).await
 }
 
-/// The document behind a response.
+/// Returns the signed document of a response.
 fn text(response: &TestSamlResponse) -> String {
     xml(response.sign().expose())
 }
@@ -58,14 +58,14 @@ fn xml(base64: &str) -> String {
     String::from_utf8(Blob::from_base64(base64).unwrap().into_vec()).unwrap()
 }
 
-/// Refused, with this code and these words; no credentials, and the record says why.
+/// Asserts that a call was refused with this code, and that its message or the recorded explanation contains a text.
 #[track_caller]
-fn refused(local: &LocalSts, result: Result<AssumeRoleWithSAMLResponse, Error>, code: &str, words: &str) {
+fn refused(local: &LocalSts, result: Result<AssumeRoleWithSAMLResponse, Error>, code: &str, text: &str) {
     let error = result.unwrap_err();
-    let why = local.calls().last().and_then(|call| call.explanation.clone()).unwrap_or_default();
-    assert_eq!(error.code().unwrap().as_str(), code, "{error}: {why}");
-    let told = format!("{}: {why}", error.message().unwrap());
-    assert!(told.contains(words), "{told}");
+    let explanation = local.calls().last().and_then(|call| call.explanation.clone()).unwrap_or_default();
+    assert_eq!(error.code().unwrap().as_str(), code, "{error}: {explanation}");
+    let problem = format!("{}: {explanation}", error.message().unwrap());
+    assert!(problem.contains(text), "{problem}");
 }
 
 fn temporary(issued: &sts::api::Credentials) -> Credentials {
@@ -73,7 +73,7 @@ fn temporary(issued: &sts::api::Credentials) -> Credentials {
     Credentials::temporary(&issued.access_key_id, secret, token, None)
 }
 
-/// What stands from one text to another, both included.
+/// Returns the part of a text from `begin` to `end`, including both.
 fn between<'a>(text: &'a str, begin: &str, end: &str) -> &'a str {
     let start = text.find(begin).unwrap();
     let length = text[start..].find(end).unwrap() + end.len();
@@ -89,36 +89,36 @@ fn signature(document: &str) -> &str {
 }
 
 #[tokio::test]
-async fn a_response_of_a_trusted_provider_opens_the_role() {
+async fn a_response_of_a_trusted_provider_can_assume_the_role() {
     let local = local().await;
-    let answer = assume(&local, ann(&local).source_identity("Ann").tag("team", "red")).await.unwrap();
-    assert_eq!(answer.subject.as_deref(), Some("ann@example.com"));
-    assert_eq!(answer.subject_type.as_deref(), Some("persistent"));
-    assert_eq!(answer.issuer.as_deref(), Some("https://issuer.example.com/saml"));
-    assert_eq!(answer.audience.as_deref(), Some("https://signin.aws.amazon.com/saml"));
-    assert_eq!(answer.source_identity.as_deref(), Some("Ann"));
+    let response = assume(&local, ann(&local).source_identity("Ann").tag("team", "red")).await.unwrap();
+    assert_eq!(response.subject.as_deref(), Some("ann@example.com"));
+    assert_eq!(response.subject_type.as_deref(), Some("persistent"));
+    assert_eq!(response.issuer.as_deref(), Some("https://issuer.example.com/saml"));
+    assert_eq!(response.audience.as_deref(), Some("https://signin.aws.amazon.com/saml"));
+    assert_eq!(response.source_identity.as_deref(), Some("Ann"));
     // printf '%s' https://issuer.example.com/saml123456789012/test-issuer | openssl sha1 -binary | base64
-    assert_eq!(answer.name_qualifier.as_deref(), Some("0xxemOe8pPnlO+xcPKbaDf/OQOE="));
+    assert_eq!(response.name_qualifier.as_deref(), Some("0xxemOe8pPnlO+xcPKbaDf/OQOE="));
     let session = "arn:aws:sts::123456789012:assumed-role/demo/ann@example.com";
-    assert_eq!(answer.assumed_role_user.unwrap().arn.as_deref(), Some(session));
-    let credentials = answer.credentials.unwrap();
+    assert_eq!(response.assumed_role_user.unwrap().arn.as_deref(), Some(session));
+    let credentials = response.credentials.unwrap();
     assert_eq!(credentials.expiration, Timestamp::from_secs(NOW + 3600));
     let caller = local.sts_as(temporary(&credentials));
     let who = caller.client().get_caller_identity(&GetCallerIdentityRequest::default()).await.unwrap();
     assert_eq!(who.arn.as_deref(), Some(session));
-    // The signature of the whole response will do as well.
+    // A signature of the whole response is accepted too.
     let whole = ann(&local).sign_response();
     assert!(present(&local, &xml(whole.expose())).await.is_ok());
 }
 
 #[tokio::test]
-async fn em18_an_assertion_without_a_good_signature_gives_no_credentials() {
+async fn em18_an_assertion_without_a_valid_signature_gets_no_credentials() {
     let local = local().await;
     let good = text(&ann(&local));
     let unsigned = good.replace(signature(&good), "");
     refused(&local, present(&local, &unsigned).await, "InvalidIdentityToken", "Response signature invalid: neither");
 
-    // The same issuer by name, with another key.
+    // An issuer of the same name, with another key.
     let foreign = LocalSts::default_account().clock(LocalClock::at(Timestamp::from_secs(NOW))).start().await.unwrap();
     let forged = text(&ann(&foreign));
     refused(&local, present(&local, &forged).await, "InvalidIdentityToken", "Response signature invalid");
@@ -135,12 +135,12 @@ async fn em18_an_assertion_without_a_good_signature_gives_no_credentials() {
     }
     let emptied = good.replace(between(&good, "<ds:SignatureValue>", "</ds:SignatureValue>"), "<ds:SignatureValue/>");
     refused(&local, present(&local, &emptied).await, "InvalidIdentityToken", "Response signature invalid");
-    // The one that all of these were made of is good.
+    // The response that all of these are derived from is valid.
     assert!(present(&local, &good).await.is_ok());
 }
 
 #[tokio::test]
-async fn em18_a_signature_counts_for_the_one_element_that_it_covers() {
+async fn em18_a_signature_proves_only_the_element_that_it_covers() {
     let local = local().await;
     let good = text(&ann(&local));
     let (signed, signature) = (assertion(&good), signature(&good));
@@ -183,21 +183,21 @@ async fn em18_a_signature_counts_for_the_one_element_that_it_covers() {
             ),
         ),
         ("a file as reference", good.replace(&format!("URI=\"#{id}\""), "URI=\"file:///etc/hostname\"")),
-        ("a hash that can be forged", good.replace("xmlenc#sha256", "xmldsig#sha1").replace("2001/04/xmldsig", "2000/09/xmldsig")),
-        ("a secret key in the place of a public one", good.replace("ecdsa-sha256", "hmac-sha256")),
+        ("a digest that can be forged", good.replace("xmlenc#sha256", "xmldsig#sha1").replace("2001/04/xmldsig", "2000/09/xmldsig")),
+        ("a secret key instead of a public one", good.replace("ecdsa-sha256", "hmac-sha256")),
     ];
-    for (what, document) in wrapped {
-        assert_ne!(document, good, "{what}");
+    for (name, document) in wrapped {
+        assert_ne!(document, good, "{name}");
         let error = present(&local, &document).await.unwrap_err();
-        let why = local.calls().last().and_then(|call| call.explanation.clone()).unwrap_or_default();
-        assert_eq!(error.code().unwrap().as_str(), "InvalidIdentityToken", "{what}: {error}");
-        assert!(!why.is_empty() && error.status() == Some(400), "{what}: {why}");
+        let explanation = local.calls().last().and_then(|call| call.explanation.clone()).unwrap_or_default();
+        assert_eq!(error.code().unwrap().as_str(), "InvalidIdentityToken", "{name}: {error}");
+        assert!(!explanation.is_empty() && error.status() == Some(400), "{name}: {explanation}");
     }
     assert!(present(&local, &good).await.is_ok());
 }
 
 #[tokio::test]
-async fn em18_a_key_that_the_response_brings_along_counts_for_nothing() {
+async fn em18_a_key_in_the_response_is_ignored() {
     let (local, foreign) = (local().await, local().await);
     let forged = text(&ann(&foreign));
     let certificate: String = CERTIFICATE.lines().filter(|line| !line.starts_with('-')).collect();
@@ -206,15 +206,15 @@ async fn em18_a_key_that_the_response_brings_along_counts_for_nothing() {
     );
     let forged = forged.replace("</ds:Signature>", &info);
     refused(&local, present(&local, &forged).await, "InvalidIdentityToken", "Response signature invalid");
-    // A response of somebody else's, whole and with its certificate.
+    // A valid response of another provider, with its certificate.
     refused(&local, present(&local, RESPONSE).await, "InvalidIdentityToken", "Response signature invalid");
 }
 
 #[tokio::test]
-async fn em18_comments_document_types_and_entities_give_no_credentials() {
+async fn em18_responses_with_comments_in_values_or_document_types_get_no_credentials() {
     let local = local().await;
     let good = text(&ann(&local));
-    // A comment is signed as if it were not there: the signature stays good.
+    // Signatures ignore comments, so the signature is still valid.
     let commented = good.replace("ann@example.com</saml:NameID>", "ann@example<!-- -->.com</saml:NameID>");
     refused(&local, present(&local, &commented).await, "InvalidIdentityToken", "NameID of plain text");
     let commented = good.replace("role/demo,", "role/demo<!-- -->,");
@@ -229,26 +229,31 @@ async fn em18_comments_document_types_and_entities_give_no_credentials() {
         format!("{}{good}", "<a>".repeat(10_000)),
     ];
     for document in documents {
-        refused(&local, present(&local, &document).await, "InvalidIdentityToken", "no XML without a document type");
+        refused(
+            &local,
+            present(&local, &document).await,
+            "InvalidIdentityToken",
+            "the response is not XML, or has a document type",
+        );
     }
 }
 
 #[tokio::test]
-async fn em18_an_assertion_for_others_or_for_another_time_gives_no_credentials() {
+async fn em18_an_assertion_for_another_recipient_or_time_gets_no_credentials() {
     let local = local().await;
     let cases = [
         (ann(&local).audience("https://sp.example.com"), "InvalidIdentityToken", "audience"),
-        (ann(&local).recipient("https://sp.example.com/saml"), "InvalidIdentityToken", "no endpoint of AWS"),
+        (ann(&local).recipient("https://sp.example.com/saml"), "InvalidIdentityToken", "not a sign-in endpoint of AWS"),
         (
-            ann(&local).issued_by("https://evil.example/saml"),
+            ann(&local).issuer("https://evil.example/saml"),
             "InvalidIdentityToken",
             "Issuer not present in specified provider",
         ),
         (ann(&local).valid_for(Duration::ZERO), "ExpiredTokenException", "expired"),
-        (ann(&local).valid_in(10 * MINUTE), "InvalidIdentityToken", "not valid yet"),
-        (ann(&local).without("Role"), "AccessDenied", "Not authorized to perform sts:AssumeRoleWithSAML"),
+        (ann(&local).starts_in(10 * MINUTE), "InvalidIdentityToken", "not valid yet"),
+        (ann(&local).without_attribute("Role"), "AccessDenied", "Not authorized to perform sts:AssumeRoleWithSAML"),
         (
-            ann(&local).without("RoleSessionName"),
+            ann(&local).without_attribute("RoleSessionName"),
             "InvalidIdentityToken",
             "RoleSessionName is required in AuthnResponse",
         ),
@@ -260,15 +265,24 @@ async fn em18_an_assertion_for_others_or_for_another_time_gives_no_credentials()
         (ann(&local).source_identity("aws:ann"), "InvalidIdentityToken", "Source Identity must match"),
         (ann(&local).tag("k", "1").tag("K", "2"), "InvalidParameterValue", "Duplicate tag keys found."),
         (ann(&local).transitive_tag_keys(["k"]), "InvalidParameterValue", "must be included in the requested tags"),
-        (ann(&local).tag("cost*center", "1"), "InvalidIdentityToken", "The session tags must be at most 50"),
+        (
+            ann(&local).tag("cost*center", "1"),
+            "InvalidIdentityToken",
+            "The session tags are invalid: at most 50 are allowed",
+        ),
         ((0..51).fold(ann(&local), |all, tag| all.tag(format!("k{tag}"), "v")), "InvalidIdentityToken", "at most 50"),
         (ann(&local).session_duration(MINUTE), "InvalidIdentityToken", "SessionDuration"),
     ];
-    for (response, code, words) in cases {
-        refused(&local, assume(&local, response).await, code, words);
+    for (response, code, text) in cases {
+        refused(&local, assume(&local, response).await, code, text);
     }
     let failed = text(&ann(&local)).replace("status:Success", "status:Responder");
-    refused(&local, present(&local, &failed).await, "InvalidIdentityToken", "status is not Success");
+    refused(
+        &local,
+        present(&local, &failed).await,
+        "InvalidIdentityToken",
+        "the status of the response is not Success",
+    );
     let early = text(&ann(&local).valid_for(60 * MINUTE));
     local.clock().advance(5 * MINUTE);
     assert!(present(&local, &early).await.is_ok());
@@ -283,20 +297,20 @@ async fn em18_an_assertion_for_others_or_for_another_time_gives_no_credentials()
 }
 
 #[tokio::test]
-async fn em18_role_and_provider_have_to_be_the_ones_of_the_assertion() {
+async fn em18_the_assertion_must_name_the_role_and_the_provider() {
     let local = start(LocalSts::default_account().role("other")).await;
     let issuer = local.saml_issuer();
     let encoded = || ann(&local).sign().expose().to_owned();
     let (other, provider) = ("arn:aws:iam::123456789012:role/other", issuer.provider_arn());
     let denied = "Not authorized to perform sts:AssumeRoleWithSAML";
     refused(&local, send(&local, other, &provider, &encoded()).await, "AccessDenied", denied);
-    let nobody = "arn:aws:iam::123456789012:role/nobody";
-    refused(&local, send(&local, nobody, &provider, &encoded()).await, "AccessDenied", denied);
-    // The role does not trust the provider, whatever the assertion says.
+    let missing = "arn:aws:iam::123456789012:role/missing";
+    refused(&local, send(&local, missing, &provider, &encoded()).await, "AccessDenied", denied);
+    // The role does not trust the provider, although the assertion names both.
     let offered = issuer.response("ann", other).sign();
     refused(&local, send(&local, other, &provider, offered.expose()).await, "AccessDenied", denied);
     for unknown in
-        ["arn:aws:iam::123456789012:saml-provider/nobody", "arn:aws:iam::111122223333:saml-provider/test-issuer"]
+        ["arn:aws:iam::123456789012:saml-provider/missing", "arn:aws:iam::111122223333:saml-provider/test-issuer"]
     {
         refused(
             &local,
@@ -310,13 +324,13 @@ async fn em18_role_and_provider_have_to_be_the_ones_of_the_assertion() {
         ("PGh0bWwvPg==", "Invalid SAML response"),
         ("AAEC", "Invalid SAML response"),
     ];
-    for (text, words) in garbage {
-        refused(&local, send(&local, DEMO, &provider, text).await, "InvalidIdentityToken", words);
+    for (assertion, message) in garbage {
+        refused(&local, send(&local, DEMO, &provider, assertion).await, "InvalidIdentityToken", message);
     }
 }
 
 #[tokio::test]
-async fn em18_an_assertion_counts_once_for_each_role_unless_replays_are_allowed() {
+async fn em18_an_assertion_can_be_used_once_per_role_unless_replays_are_allowed() {
     let builder = || LocalSts::default_account();
     let local = start(builder()).await;
     let response = text(&ann(&local));
@@ -331,7 +345,7 @@ async fn em18_an_assertion_counts_once_for_each_role_unless_replays_are_allowed(
     }
 }
 
-/// The account knows the provider that made the response of `saml/response.xml`.
+/// Starts a server whose account has the provider that signed `saml/response.xml`.
 async fn corporate(provider: SamlProvider, trust: Statement) -> LocalSts {
     let user =
         sts_local::User::new("Ann").access_key("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
@@ -356,11 +370,11 @@ async fn the_response_of_another_implementation_is_verified_by_certificate_and_b
     let by_certificate = SamlProvider::new("corporate", "https://idp.example.com/metadata", CERTIFICATE).unwrap();
     for provider in [by_metadata, by_certificate] {
         let local = corporate(provider, trust().build()).await;
-        let answer = present_corporate(&local).await.unwrap();
-        assert_eq!(answer.subject.as_deref(), Some("_b07b804c"));
-        assert_eq!(answer.subject_type.as_deref(), Some("transient"));
+        let response = present_corporate(&local).await.unwrap();
+        assert_eq!(response.subject.as_deref(), Some("_b07b804c"));
+        assert_eq!(response.subject_type.as_deref(), Some("transient"));
         let session = "arn:aws:sts::123456789012:assumed-role/federated/ann@example.com";
-        assert_eq!(answer.assumed_role_user.unwrap().arn.as_deref(), Some(session));
+        assert_eq!(response.assumed_role_user.unwrap().arn.as_deref(), Some(session));
         let changed = RESPONSE.replace("ann@example.com", "bob@example.com");
         let provider = "arn:aws:iam::123456789012:saml-provider/corporate";
         let changed = Blob::from(changed.as_bytes()).to_base64();
@@ -370,7 +384,7 @@ async fn the_response_of_another_implementation_is_verified_by_certificate_and_b
 }
 
 #[tokio::test]
-async fn em19_the_trust_policy_sees_what_the_assertion_says() {
+async fn em19_the_trust_policy_sees_the_content_of_the_assertion() {
     let qualifier = "mE6IlZRRnyM7GuWDXTCuC9e4tTQ=";
     let met = [
         Condition::key("SAML:aud").is("https://signin.aws.amazon.com/saml"),
@@ -389,9 +403,9 @@ async fn em19_the_trust_policy_sees_what_the_assertion_says() {
     ];
     let provider = || SamlProvider::from_metadata("corporate", METADATA).unwrap();
     for condition in met {
-        let told = format!("{condition:?}");
+        let shown = format!("{condition:?}");
         let local = corporate(provider(), trust().condition(condition).build()).await;
-        assert!(present_corporate(&local).await.is_ok(), "{told}");
+        assert!(present_corporate(&local).await.is_ok(), "{shown}");
     }
     for condition in not_met {
         let local = corporate(provider(), trust().condition(condition).build()).await;
@@ -401,9 +415,9 @@ async fn em19_the_trust_policy_sees_what_the_assertion_says() {
 }
 
 #[tokio::test]
-async fn tags_go_along_and_what_ends_sooner_ends_the_session() {
+async fn tags_are_inherited_and_the_earliest_end_limits_the_session() {
     let hub = Policy::new().allow(["sts:AssumeRole", "sts:TagSession"], ["*"]);
-    let demo = Role::new("hub").trust(sts_local::TestSamlIssuer::trusted_by("123456789012")).policy(hub);
+    let demo = Role::new("hub").trust(sts_local::TestSamlIssuer::trust_statement("123456789012")).policy(hub);
     let tagged = Statement::allow()
         .principal(Principal::new("AWS", ["123456789012"]))
         .actions(["sts:AssumeRole", "sts:TagSession"])
@@ -414,13 +428,13 @@ async fn tags_go_along_and_what_ends_sooner_ends_the_session() {
     let provider = local.saml_issuer().provider_arn();
     let response = || local.saml_issuer().response("ann", hub);
     let tagged = response().tag("team", "red").transitive_tag_keys(["team"]).sign();
-    let answer = send(&local, hub, &provider, tagged.expose()).await.unwrap();
-    let as_hub = local.sts_as(temporary(&answer.credentials.unwrap()));
+    let output = send(&local, hub, &provider, tagged.expose()).await.unwrap();
+    let as_hub = local.sts_as(temporary(&output.credentials.unwrap()));
     as_hub.assume_role("arn:aws:iam::123456789012:role/spoke", "chained").await.unwrap();
 
     let expires = async |response: TestSamlResponse| {
-        let answer = send(&local, hub, &provider, response.sign().expose()).await.unwrap();
-        answer.credentials.unwrap().expiration.secs() - NOW
+        let response = send(&local, hub, &provider, response.sign().expose()).await.unwrap();
+        response.credentials.unwrap().expiration.secs() - NOW
     };
     assert_eq!(expires(response()).await, 3600);
     assert_eq!(expires(response().session_duration(20 * MINUTE)).await, 1200);
@@ -429,26 +443,26 @@ async fn tags_go_along_and_what_ends_sooner_ends_the_session() {
 }
 
 #[test]
-fn what_is_no_provider_says_what_is_wrong() {
+fn the_error_for_an_invalid_provider_says_what_is_wrong() {
     let problem = |result: Result<SamlProvider, sts_local::InvalidSamlProvider>| result.unwrap_err().to_string();
     assert!(problem(SamlProvider::new("idp", "issuer", "nonsense")).contains("X.509 certificate as PEM"));
     let cases = [
-        ("nonsense", "no XML"),
-        ("<!DOCTYPE x><x/>", "no XML"),
-        ("<x/>", "no EntityDescriptor"),
+        ("nonsense", "not XML"),
+        ("<!DOCTYPE x><x/>", "has a document type"),
+        ("<x/>", "not EntityDescriptor"),
         (&METADATA.replace("entityID", "id"), "no entityID"),
         (&METADATA.replace("use=\"signing\"", "use=\"encryption\""), "certificate for signing"),
         (&METADATA.replace("MII", "M!I"), "not base64"),
-        (&METADATA.replace("MII", "AAA"), "cannot be read"),
+        (&METADATA.replace("MII", "AAA"), "cannot read a certificate"),
     ];
-    for (metadata, words) in cases {
+    for (metadata, expected) in cases {
         let problem = problem(SamlProvider::from_metadata("idp", metadata));
-        assert!(problem.contains(words), "{problem}");
+        assert!(problem.contains(expected), "{problem}");
     }
 }
 
 #[tokio::test]
-async fn a_provider_may_stand_in_the_configuration_file() {
+async fn the_configuration_file_may_have_a_provider() {
     let account = |saml: &str| {
         format!(
             "[[account]]\nid = \"123456789012\"\nuser = [{{ name = \"Ann\", keys = [{{ access_key_id = \"AKIAIOSFODNN7EXAMPLE\", \
@@ -465,10 +479,11 @@ async fn a_provider_may_stand_in_the_configuration_file() {
         let local = start(read(&saml).unwrap()).await;
         assert!(present_corporate(&local).await.is_ok());
     }
-    for (saml, words) in [("issuer = \"x\"", "write metadata, or both"), ("metadata = \"<x/>\"", "no EntityDescriptor")]
+    for (saml, message) in
+        [("issuer = \"x\"", "write either metadata, or both"), ("metadata = \"<x/>\"", "not EntityDescriptor")]
     {
         let error = read(saml).unwrap_err();
         assert_eq!(error.line(), Some(7), "{error}");
-        assert!(error.message().contains(words), "{error}");
+        assert!(error.message().contains(message), "{error}");
     }
 }

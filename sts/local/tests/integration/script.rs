@@ -1,4 +1,4 @@
-//! The embedded STS as a tool of tests: its clock, its script, its record of calls.
+//! Features for tests: the clock, scripted responses, and recorded calls.
 
 use std::time::Duration;
 
@@ -10,8 +10,8 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 const DEMO: &str = "arn:aws:iam::123456789012:role/demo";
 
-/// What comes back for one request, byte for byte, and how the connection ends.
-async fn raw(local: &LocalSts) -> (String, std::io::Result<()>) {
+/// Sends one request, and returns the bytes of the response and the end of the connection.
+async fn send_raw(local: &LocalSts) -> (String, std::io::Result<()>) {
     let address = local.endpoint().trim_start_matches("http://").to_owned();
     let mut stream = tokio::net::TcpStream::connect(&address).await.unwrap();
     let body = "Action=GetCallerIdentity&Version=2011-06-15";
@@ -28,12 +28,12 @@ async fn call(sts: &Sts) -> Result<(), sts::Error> {
 }
 
 #[tokio::test]
-async fn em21_the_nth_call_gets_the_nth_answer_and_then_all_is_well() {
+async fn em21_each_call_gets_its_scripted_response_and_later_calls_succeed() {
     let local = LocalSts::start().await.unwrap();
     local.script([ScriptedResponse::real(), ScriptedResponse::status(418).body("teapot").header("x-kind", "short")]);
-    let (first, _) = raw(&local).await;
+    let (first, _) = send_raw(&local).await;
     assert!(first.contains("MissingAuthenticationToken"), "{first}");
-    let (second, _) = raw(&local).await;
+    let (second, _) = send_raw(&local).await;
     assert!(second.starts_with("HTTP/1.1 418 "), "{second}");
     assert!(second.contains("x-kind: short\r\n") && second.contains("content-length: 6\r\n"), "{second}");
     assert!(second.ends_with("\r\n\r\nteapot"), "{second}");
@@ -41,11 +41,11 @@ async fn em21_the_nth_call_gets_the_nth_answer_and_then_all_is_well() {
 }
 
 #[tokio::test]
-async fn em21_throttling_and_other_errors_are_those_of_sts() {
+async fn em21_scripted_errors_look_like_errors_of_sts() {
     let local = LocalSts::start().await.unwrap();
     local.script([ScriptedResponse::throttling()]);
-    let (answer, _) = raw(&local).await;
-    assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
+    let (response, _) = send_raw(&local).await;
+    assert!(response.starts_with("HTTP/1.1 400 "), "{response}");
     let calls = local.calls();
     let body = format!(
         "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\n  <Error>\n    <Type>Sender</Type>\n    \
@@ -53,12 +53,12 @@ async fn em21_throttling_and_other_errors_are_those_of_sts() {
          </ErrorResponse>\n",
         calls[0].request_id
     );
-    assert!(answer.ends_with(&body), "{answer}");
+    assert!(response.ends_with(&body), "{response}");
     assert_eq!((calls[0].status, calls[0].code.as_deref()), (Some(400), Some("Throttling")));
 }
 
 #[tokio::test]
-async fn em21_a_wrong_length_a_cut_and_a_drip_are_on_the_wire_as_scripted() {
+async fn em21_wrong_lengths_cuts_and_drips_are_sent_as_scripted() {
     let local = LocalSts::start().await.unwrap();
     local.script([
         ScriptedResponse::status(200).body("0123456789").content_length(60),
@@ -67,46 +67,49 @@ async fn em21_a_wrong_length_a_cut_and_a_drip_are_on_the_wire_as_scripted() {
         ScriptedResponse::status(200).body("0123456789").chunked().cut_after(3),
         ScriptedResponse::status(200).body("0123456789").drip(4, Duration::from_millis(1)).chunked(),
     ]);
-    let mut answers = Vec::new();
+    let mut responses = Vec::new();
     for _ in 0..5 {
-        answers.push(raw(&local).await.0);
+        responses.push(send_raw(&local).await.0);
     }
-    assert!(answers[0].contains("content-length: 60\r\n") && answers[0].ends_with("\r\n\r\n0123456789"), "{answers:?}");
-    assert!(answers[1].contains("content-length: 4\r\n") && answers[1].ends_with("\r\n\r\n0123"), "{answers:?}");
-    assert!(answers[2].contains("content-length: 10\r\n") && answers[2].ends_with("\r\n\r\n012"), "{answers:?}");
     assert!(
-        answers[3].contains("transfer-encoding: chunked\r\n") && answers[3].ends_with("3\r\n012\r\n"),
-        "{answers:?}"
+        responses[0].contains("content-length: 60\r\n") && responses[0].ends_with("\r\n\r\n0123456789"),
+        "{responses:?}"
     );
-    assert!(answers[4].ends_with("4\r\n0123\r\n4\r\n4567\r\n2\r\n89\r\n0\r\n\r\n"), "{answers:?}");
+    assert!(responses[1].contains("content-length: 4\r\n") && responses[1].ends_with("\r\n\r\n0123"), "{responses:?}");
+    assert!(responses[2].contains("content-length: 10\r\n") && responses[2].ends_with("\r\n\r\n012"), "{responses:?}");
+    assert!(
+        responses[3].contains("transfer-encoding: chunked\r\n") && responses[3].ends_with("3\r\n012\r\n"),
+        "{responses:?}"
+    );
+    assert!(responses[4].ends_with("4\r\n0123\r\n4\r\n4567\r\n2\r\n89\r\n0\r\n\r\n"), "{responses:?}");
 }
 
 #[tokio::test]
-async fn em21_a_reset_is_a_reset_and_silence_is_silence() {
+async fn em21_a_reset_resets_the_connection_and_silence_keeps_it_open() {
     let local = LocalSts::start().await.unwrap();
     local.script([ScriptedResponse::reset(), ScriptedResponse::silence()]);
-    let (bytes, end) = raw(&local).await;
+    let (bytes, end) = send_raw(&local).await;
     assert_eq!(bytes, "");
     assert_eq!(end.unwrap_err().kind(), std::io::ErrorKind::ConnectionReset);
-    let silence = tokio::time::timeout(Duration::from_millis(50), raw(&local)).await;
+    let silence = tokio::time::timeout(Duration::from_millis(50), send_raw(&local)).await;
     assert!(silence.is_err());
     let statuses: Vec<_> = local.calls().iter().map(|call| call.status).collect();
     assert_eq!(statuses, [None, None]);
 }
 
 #[tokio::test]
-async fn em21_an_outage_lasts_until_it_is_over() {
+async fn em21_an_outage_lasts_until_the_script_is_cleared() {
     let local = LocalSts::start().await.unwrap();
     local.script_always(ScriptedResponse::status(503));
     for _ in 0..3 {
-        assert!(raw(&local).await.0.starts_with("HTTP/1.1 503 "));
+        assert!(send_raw(&local).await.0.starts_with("HTTP/1.1 503 "));
     }
     local.clear_script();
     assert!(call(&local.sts()).await.is_ok());
 }
 
 #[tokio::test]
-async fn calls_are_recorded_with_caller_and_parameters() {
+async fn calls_are_recorded_with_their_callers_and_parameters() {
     let local = LocalSts::builder()
         .user("Ann", "AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
         .clock(LocalClock::at(Timestamp::from_secs(1_800_000_000)))
@@ -126,7 +129,7 @@ async fn calls_are_recorded_with_caller_and_parameters() {
 }
 
 #[tokio::test]
-async fn no_record_of_a_call_holds_a_secret() {
+async fn recorded_calls_contain_no_secrets() {
     let local = LocalSts::start().await.unwrap();
     let session = local.sts().new_session().await.unwrap().credentials();
     let request = AssumeRoleRequest::builder(DEMO, "test").serial_number("GAHT12345678").token_code("987654");
@@ -140,7 +143,7 @@ async fn no_record_of_a_call_holds_a_secret() {
 }
 
 #[tokio::test]
-async fn the_clock_of_the_instance_moves_servers_and_clients_alike() {
+async fn the_clock_moves_the_server_and_its_clients() {
     let local = LocalSts::start().await.unwrap();
     let session = local.sts().new_session().duration(Duration::from_secs(900)).await.unwrap();
     let sts = local.sts_as(session.credentials());
@@ -153,7 +156,7 @@ async fn the_clock_of_the_instance_moves_servers_and_clients_alike() {
 }
 
 #[test]
-fn a_clock_that_is_set_back_keeps_its_monotonic_time() {
+fn setting_a_clock_back_does_not_change_monotonic_time() {
     let clock = LocalClock::at(Timestamp::from_secs(1_800_000_000));
     clock.clone().advance(Duration::from_millis(1_500));
     clock.set_back(Duration::from_secs(2));

@@ -1,4 +1,4 @@
-//! The embedded STS, over real HTTP.
+//! The operations, called through the client.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -16,15 +16,15 @@ use sts::{Credentials, Error, ErrorCode, Sts, Timestamp};
 use sts_local::LocalSts;
 
 const POLICY: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}"#;
-/// `<samlp:Response><saml:Assertion/></samlp:Response>`: nobody has signed it.
+/// An unsigned response: `<samlp:Response><saml:Assertion/></samlp:Response>`.
 const SAML: &str = "PHNhbWxwOlJlc3BvbnNlPjxzYW1sOkFzc2VydGlvbi8+PC9zYW1scDpSZXNwb25zZT4=";
 const DEMO: &str = "arn:aws:iam::123456789012:role/demo";
 
-/// A clock that tests set.
+/// A clock that the test moves.
 #[derive(Clone, Debug)]
-struct Hands(Arc<AtomicI64>);
+struct MovableClock(Arc<AtomicI64>);
 
-impl Hands {
+impl MovableClock {
     fn at(seconds: i64) -> Self {
         Self(Arc::new(AtomicI64::new(seconds)))
     }
@@ -34,7 +34,7 @@ impl Hands {
     }
 }
 
-impl Clock for Hands {
+impl Clock for MovableClock {
     fn wall(&self) -> Timestamp {
         Timestamp::from_secs(self.0.load(Ordering::SeqCst))
     }
@@ -50,7 +50,7 @@ async fn caller(sts: &Sts) -> Result<String, Error> {
 }
 
 #[tokio::test]
-async fn a_session_stands_for_the_user_and_its_credentials_work() {
+async fn a_session_acts_as_its_user_and_its_credentials_work() {
     let local = LocalSts::start().await.unwrap();
     let session = local.sts().new_session().duration(Duration::from_secs(900)).await.unwrap();
     let credentials = session.credentials();
@@ -60,14 +60,14 @@ async fn a_session_stands_for_the_user_and_its_credentials_work() {
 }
 
 #[tokio::test]
-async fn a_federated_session_has_a_name_of_its_own() {
+async fn a_federated_session_has_its_own_name() {
     let local = LocalSts::start().await.unwrap();
     let arn = "arn:aws:iam::aws:policy/ReadOnlyAccess";
     let new = local.sts().new_federated_session("Bob").policy(POLICY).policy_arn(arn).tag("team", "red");
     let federated = new.duration(Duration::from_secs(900)).await.unwrap();
     assert_eq!(federated.user_id(), Some("123456789012:Bob"));
     assert_eq!(federated.user_arn(), Some("arn:aws:sts::123456789012:federated-user/Bob"));
-    #[expect(deprecated, reason = "AWS still answers it")]
+    #[expect(deprecated, reason = "AWS still sends it")]
     let packed_policy_size = federated.packed_policy_size();
     assert_eq!(packed_policy_size, Some(6));
     let identity = caller(&local.sts_as(federated.credentials())).await.unwrap();
@@ -75,7 +75,7 @@ async fn a_federated_session_has_a_name_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_session_token_is_as_long_as_was_asked_for_and_works() {
+async fn a_session_token_has_the_requested_size_and_works() {
     let local = LocalSts::start().await.unwrap();
     let session = local.sts().new_session().await.unwrap();
     let length = |credentials: &Credentials| credentials.session_token().map(|token| token.len() as u32);
@@ -95,13 +95,13 @@ async fn a_session_token_is_as_long_as_was_asked_for_and_works() {
 }
 
 #[tokio::test]
-async fn a_declared_role_can_be_assumed_and_no_other() {
+async fn only_existing_roles_can_be_assumed() {
     let local = LocalSts::start().await.unwrap();
     let role = local.sts().assume_role(DEMO, "test").source_identity("Ann").await.unwrap();
     assert_eq!(role.arn(), Some("arn:aws:sts::123456789012:assumed-role/demo/test"));
     assert!(role.assumed_role_id().unwrap().starts_with("AROA"));
     assert_eq!(role.source_identity(), Some("Ann"));
-    #[expect(deprecated, reason = "AWS still answers it")]
+    #[expect(deprecated, reason = "AWS still sends it")]
     let packed_policy_size = role.packed_policy_size();
     assert_eq!(packed_policy_size, None);
     let identity = caller(&local.sts_as(role.credentials())).await.unwrap();
@@ -116,7 +116,7 @@ async fn a_declared_role_can_be_assumed_and_no_other() {
 }
 
 #[tokio::test]
-async fn sessions_make_no_sessions() {
+async fn a_session_cannot_create_another_session_of_its_user() {
     let local = LocalSts::start().await.unwrap();
     let session = local.sts().new_session().await.unwrap();
     let sts = local.sts_as(session.credentials());
@@ -139,15 +139,15 @@ async fn credentials_are_unique() {
 }
 
 #[tokio::test]
-async fn em09_credentials_expire_on_the_clock_of_the_instance() {
-    let hands = Hands::at(1_800_000_000);
+async fn em09_credentials_expire_on_the_clock_of_the_server() {
+    let clock = MovableClock::at(1_800_000_000);
     let builder = LocalSts::builder().user("Ann", "AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
-    let local = builder.clock(hands.clone()).start().await.unwrap();
+    let local = builder.clock(clock.clone()).start().await.unwrap();
     let session = local.sts().new_session().duration(Duration::from_secs(900)).await.unwrap();
     let sts = local.sts_as(session.credentials());
-    hands.forward(899);
+    clock.forward(899);
     assert!(caller(&sts).await.is_ok());
-    hands.forward(1);
+    clock.forward(1);
     let error = caller(&sts).await.unwrap_err();
     assert_eq!(error.code(), Some(ErrorCode::ExpiredToken));
     assert_eq!(error.status(), Some(403));
@@ -155,7 +155,7 @@ async fn em09_credentials_expire_on_the_clock_of_the_instance() {
 }
 
 #[tokio::test]
-async fn wrong_keys_tokens_and_secrets_are_told_apart() {
+async fn errors_distinguish_unknown_keys_from_wrong_secrets() {
     let local = LocalSts::start().await.unwrap();
     let other = LocalSts::start().await.unwrap();
     let session = local.sts().new_session().await.unwrap().credentials();
@@ -185,7 +185,7 @@ async fn wrong_keys_tokens_and_secrets_are_told_apart() {
 }
 
 #[tokio::test]
-async fn every_limit_is_checked_with_the_words_of_aws() {
+async fn violated_limits_have_the_messages_of_aws() {
     let local = LocalSts::start().await.unwrap();
     let unchecked = local.sts().client().unchecked();
     let request = GetFederationTokenRequest::builder("B").duration_seconds(1).tags([Tag::new("a*", "")]);
@@ -206,7 +206,7 @@ async fn every_limit_is_checked_with_the_words_of_aws() {
 }
 
 #[tokio::test]
-async fn a_policy_that_is_no_policy_is_malformed() {
+async fn a_document_that_is_not_a_policy_is_malformed() {
     let local = LocalSts::start().await.unwrap();
     for policy in ["not json", "{}", "[]"] {
         let error = local.sts().new_federated_session("Bob").policy(policy).await.unwrap_err();
@@ -215,7 +215,7 @@ async fn a_policy_that_is_no_policy_is_malformed() {
 }
 
 #[tokio::test]
-async fn tags_are_held_against_the_rules_of_prose() {
+async fn tags_are_checked_against_the_documented_rules() {
     let local = LocalSts::start().await.unwrap();
     let client = local.sts().client().clone();
     let with_tags =
@@ -231,7 +231,7 @@ async fn tags_are_held_against_the_rules_of_prose() {
 }
 
 #[tokio::test]
-async fn nobody_has_an_mfa_device_and_federated_users_assume_nothing() {
+async fn unknown_mfa_devices_are_refused_and_federated_users_cannot_assume_roles() {
     let local = LocalSts::start().await.unwrap();
     let error = local.sts().new_session().mfa("GAHT12345678", "123456").await.unwrap_err();
     assert!(error.is_access_denied());
@@ -241,7 +241,7 @@ async fn nobody_has_an_mfa_device_and_federated_users_assume_nothing() {
 }
 
 #[tokio::test]
-async fn policies_that_are_far_too_large_are_refused_with_the_percentage() {
+async fn policies_that_are_too_large_are_refused_with_the_percentage() {
     let local = LocalSts::start().await.unwrap();
     let filler = "x".repeat(1_940);
     let policy = POLICY.replace("\"Effect\"", &format!("\"Sid\":\"{filler}\",\"Effect\""));
@@ -253,9 +253,9 @@ async fn policies_that_are_far_too_large_are_refused_with_the_percentage() {
 }
 
 #[tokio::test]
-async fn tags_that_are_far_too_large_are_refused_with_the_percentage() {
+async fn tags_that_are_too_large_are_refused_with_the_percentage() {
     let local = LocalSts::start().await.unwrap();
-    // Digits in which nothing repeats.
+    // Pseudorandom digits, which compress badly.
     let mut state = 1_u64;
     let mut digits = || {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -274,7 +274,7 @@ async fn tags_that_are_far_too_large_are_refused_with_the_percentage() {
 }
 
 #[tokio::test]
-async fn key_info_names_the_account_of_own_and_issued_keys() {
+async fn access_key_info_returns_the_account_of_long_term_and_issued_keys() {
     let local = LocalSts::start().await.unwrap();
     let issued = local.sts().new_session().await.unwrap().credentials();
     for key in [local.credentials(), issued] {
@@ -284,30 +284,30 @@ async fn key_info_names_the_account_of_own_and_issued_keys() {
     }
 }
 
-/// The code of the error that a call ends with; nothing if it succeeds.
-async fn outcome<R: Request>(local: &LocalSts, request: R) -> Option<String> {
-    let answer = local.sts().client().send(&request).await;
-    answer.err().map(|error| error.code().map_or_else(|| error.to_string(), |code| code.as_str().to_owned()))
+/// Returns the error code of a call, and `None` if it succeeds.
+async fn error_code<R: Request>(local: &LocalSts, request: R) -> Option<String> {
+    let result = local.sts().client().send(&request).await;
+    result.err().map(|error| error.code().map_or_else(|| error.to_string(), |code| code.as_str().to_owned()))
 }
 
 #[tokio::test]
-async fn all_operations_but_saml_are_answered_with_the_feature_alone() {
+async fn all_operations_except_saml_work_without_features() {
     let local = LocalSts::default_account().encode_denials().start().await.unwrap();
     let task = PolicyDescriptorType::builder().arn("arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials");
-    let token = local.issuer().token("somebody").sign();
+    let token = local.issuer().token("app").sign();
     let trade_in = local.trade_in_token(DEMO, "partner", Duration::from_secs(60)).unwrap();
-    let outcomes = [
-        outcome(&local, AssumeRoleRequest::builder(DEMO, "test").build().unwrap()).await,
-        outcome(&local, AssumeRoleWithWebIdentityRequest::builder(DEMO, "test", token).build().unwrap()).await,
-        outcome(&local, AssumeRootRequest::builder("111122223333", task.build().unwrap()).build().unwrap()).await,
-        outcome(&local, GetAccessKeyInfoRequest::new("AKIAIOSFODNN7EXAMPLE")).await,
-        outcome(&local, GetCallerIdentityRequest::default()).await,
-        outcome(&local, GetDelegatedAccessTokenRequest::new(trade_in)).await,
-        outcome(&local, GetFederationTokenRequest::builder("Bob").build().unwrap()).await,
-        outcome(&local, GetSessionTokenRequest::default()).await,
-        outcome(&local, GetWebIdentityTokenRequest::builder(["audience"], "RS256").build().unwrap()).await,
+    let error_codes = [
+        error_code(&local, AssumeRoleRequest::builder(DEMO, "test").build().unwrap()).await,
+        error_code(&local, AssumeRoleWithWebIdentityRequest::builder(DEMO, "test", token).build().unwrap()).await,
+        error_code(&local, AssumeRootRequest::builder("111122223333", task.build().unwrap()).build().unwrap()).await,
+        error_code(&local, GetAccessKeyInfoRequest::new("AKIAIOSFODNN7EXAMPLE")).await,
+        error_code(&local, GetCallerIdentityRequest::default()).await,
+        error_code(&local, GetDelegatedAccessTokenRequest::new(trade_in)).await,
+        error_code(&local, GetFederationTokenRequest::builder("Bob").build().unwrap()).await,
+        error_code(&local, GetSessionTokenRequest::default()).await,
+        error_code(&local, GetWebIdentityTokenRequest::builder(["audience"], "RS256").build().unwrap()).await,
     ];
-    assert_eq!(outcomes, [const { None }; 9]);
+    assert_eq!(error_codes, [const { None }; 9]);
     let denied = local.sts().assume_role("arn:aws:iam::123456789012:role/none", "test").await.unwrap_err();
     let (text, message) = denied.message().unwrap().split_once(". Encoded authorization failure message: ").unwrap();
     assert!(text.ends_with("sts:AssumeRole on resource: arn:aws:iam::123456789012:role/none"), "{text}");
@@ -317,13 +317,13 @@ async fn all_operations_but_saml_are_answered_with_the_feature_alone() {
     assert_eq!(decoded["allowed"], false);
     assert_eq!(decoded["context"]["action"], "sts:AssumeRole");
     assert_eq!(decoded["context"]["principal"]["arn"], "arn:aws:iam::123456789012:user/Alice");
-    let forged = outcome(&local, DecodeAuthorizationMessageRequest::new("encoded")).await;
+    let forged = error_code(&local, DecodeAuthorizationMessageRequest::new("encoded")).await;
     assert_eq!(forged.as_deref(), Some("InvalidAuthorizationMessageException"));
 }
 
 #[cfg(not(feature = "saml"))]
 #[tokio::test]
-async fn em18_a_build_that_verifies_no_saml_refuses_it_by_name() {
+async fn em18_a_build_without_saml_says_so_in_its_refusal() {
     let local = LocalSts::start().await.unwrap();
     let saml = "arn:aws:iam::123456789012:saml-provider/x";
     let request = AssumeRoleWithSAMLRequest::builder(DEMO, saml, SAML).build().unwrap();
@@ -338,10 +338,11 @@ async fn em18_a_build_that_verifies_no_saml_refuses_it_by_name() {
 }
 
 #[tokio::test]
-async fn operations_without_a_signature_need_no_credentials() {
+async fn unsigned_operations_need_no_credentials() {
     let local = LocalSts::start().await.unwrap();
-    let nobody = sts::platform::Environment::from_pairs([]);
-    let config = sts::Config::new().with_region("us-east-1").with_endpoint(local.endpoint()).with_environment(nobody);
+    let environment = sts::platform::Environment::from_pairs([]);
+    let config =
+        sts::Config::new().with_region("us-east-1").with_endpoint(local.endpoint()).with_environment(environment);
     let sts = Sts::builder().config(config).build().unwrap();
     let request = AssumeRoleWithWebIdentityRequest::builder(DEMO, "test", "a.web.token").build().unwrap();
     let error = sts.client().assume_role_with_web_identity(&request).await.unwrap_err();
@@ -354,24 +355,24 @@ async fn operations_without_a_signature_need_no_credentials() {
 }
 
 #[tokio::test]
-async fn a_stopped_server_frees_its_port() {
+async fn a_dropped_server_frees_its_port() {
     let local = LocalSts::start().await.unwrap();
     let (sts, address) = (local.sts(), local.endpoint());
     assert!(caller(&sts).await.is_ok());
     drop(local);
     let address = address.trim_start_matches("http://").to_owned();
-    // The task that listens is dropped when the runtime comes to it.
+    // The runtime drops the aborted task at some later point.
     for _ in 0..1000 {
         if std::net::TcpListener::bind(&address).is_ok() {
             return;
         }
         tokio::task::yield_now().await;
     }
-    panic!("{address} is still taken");
+    panic!("{address} is still in use");
 }
 
 #[tokio::test]
-async fn calls_side_by_side_do_not_disturb_each_other() {
+async fn concurrent_calls_do_not_affect_each_other() {
     let local = LocalSts::start().await.unwrap();
     let mut tasks = tokio::task::JoinSet::new();
     for index in 0..50 {

@@ -1,4 +1,4 @@
-//! The embedded STS and web identity tokens: those it takes, and those it makes.
+//! Web identity tokens: those that the server accepts, and those that it issues.
 
 use std::time::Duration;
 
@@ -25,20 +25,20 @@ async fn assume(local: &LocalSts, token: impl Into<Secret>) -> Result<AssumeRole
 }
 
 #[track_caller]
-fn refused(result: Result<AssumeRoleWithWebIdentityResponse, Error>, code: &str, words: &str) {
+fn refused(result: Result<AssumeRoleWithWebIdentityResponse, Error>, code: &str, message: &str) {
     let error = result.unwrap_err();
     assert_eq!(error.code().unwrap().as_str(), code, "{error}");
-    assert!(error.message().unwrap().contains(words), "{error}");
+    assert!(error.message().unwrap().contains(message), "{error}");
 }
 
-/// base64url without padding, as tokens have it.
+/// Encodes as base64url without padding, like the parts of a token.
 fn encoded(text: impl AsRef<[u8]>) -> String {
     let base64 = Blob::from(text.as_ref()).to_base64();
     base64.trim_end_matches('=').replace('+', "-").replace('/', "_")
 }
 
 #[tokio::test]
-async fn a_token_of_a_trusted_issuer_opens_the_role() {
+async fn a_token_of_a_trusted_issuer_can_assume_the_role() {
     let local = local().await;
     let token = local.issuer().token("system:serviceaccount:prod:app");
     for token in [token.sign(), token.clone().rs256().sign()] {
@@ -55,7 +55,7 @@ async fn a_token_of_a_trusted_issuer_opens_the_role() {
 }
 
 #[tokio::test]
-async fn em17_a_token_that_is_no_good_gives_no_credentials() {
+async fn em17_an_invalid_token_gets_no_credentials() {
     let local = local().await;
     let other = self::local().await;
     let token = || local.issuer().token("app");
@@ -65,27 +65,27 @@ async fn em17_a_token_that_is_no_good_gives_no_credentials() {
     let with_header = |json: &str| format!("{}.{claims}.{signature}", encoded(json));
     let invalid = "InvalidIdentityToken";
     let not_valid = "The ID Token provided is not a valid JWT.";
-    let signature_words = "The signature of the token is not valid";
+    let invalid_signature = "The signature of the token is not valid";
 
     let mut flipped = signature.to_owned();
     flipped.replace_range(10..11, if &signature[10..11] == "A" { "B" } else { "A" });
-    refused(assume(&local, format!("{header}.{claims}.{flipped}")).await, invalid, signature_words);
-    refused(assume(&local, other.issuer().token("app").sign()).await, invalid, signature_words);
+    refused(assume(&local, format!("{header}.{claims}.{flipped}")).await, invalid, invalid_signature);
+    refused(assume(&local, other.issuer().token("app").sign()).await, invalid, invalid_signature);
     let forged = encoded(format!(
         r#"{{"iss":"{}","sub":"root","aud":"sts.amazonaws.com","exp":{}}}"#,
         local.issuer().url(),
         NOW + 60
     ));
-    refused(assume(&local, format!("{header}.{forged}.{signature}")).await, invalid, signature_words);
-    // No algorithm, and an algorithm that would take the public key for a secret.
+    refused(assume(&local, format!("{header}.{forged}.{signature}")).await, invalid, invalid_signature);
+    // Without an algorithm, and with algorithms that would use the public key as a secret.
     for algorithm in ["none", "None", "HS256", "HS512", "PS256", ""] {
         let json = format!(r#"{{"alg":"{algorithm}","kid":"local-es256","typ":"JWT"}}"#);
         refused(assume(&local, with_header(&json)).await, invalid, not_valid);
         refused(assume(&local, format!("{}.{claims}.", encoded(&json))).await, invalid, not_valid);
     }
-    refused(assume(&local, with_header(r#"{"alg":"RS256","kid":"local-es256"}"#)).await, invalid, signature_words);
-    refused(assume(&local, with_header(r#"{"alg":"ES256","kid":"rfc7515-a2"}"#)).await, invalid, signature_words);
-    let key = "is none of the identity provider's";
+    refused(assume(&local, with_header(r#"{"alg":"RS256","kid":"local-es256"}"#)).await, invalid, invalid_signature);
+    refused(assume(&local, with_header(r#"{"alg":"ES256","kid":"rfc7515-a2"}"#)).await, invalid, invalid_signature);
+    let key = "is not a key of the identity provider";
     refused(assume(&local, with_header(r#"{"alg":"ES256","kid":"unknown"}"#)).await, invalid, key);
     refused(assume(&local, with_header(r#"{"alg":"ES256"}"#)).await, invalid, key);
     let critical = r#"{"alg":"ES256","kid":"local-es256","crit":["b64"]}"#;
@@ -94,14 +94,14 @@ async fn em17_a_token_that_is_no_good_gives_no_credentials() {
         assert!(assume(&local, garbage).await.is_err(), "{garbage}");
     }
 
-    refused(assume(&local, token().audience("somebody-else").sign()).await, invalid, "Incorrect token audience");
-    refused(assume(&local, token().without("aud").sign()).await, invalid, "Incorrect token audience");
+    refused(assume(&local, token().audience("another-service").sign()).await, invalid, "Incorrect token audience");
+    refused(assume(&local, token().without_claim("aud").sign()).await, invalid, "Incorrect token audience");
     let issuer = "No OpenIDConnect provider found in your account for https://evil.example";
     refused(assume(&local, token().claim("iss", "https://evil.example").sign()).await, invalid, issuer);
-    refused(assume(&local, token().without("iss").sign()).await, invalid, not_valid);
-    refused(assume(&local, token().without("sub").sign()).await, invalid, not_valid);
-    refused(assume(&local, token().without("exp").sign()).await, invalid, "no claim exp");
-    refused(assume(&local, token().claim("exp", "soon").sign()).await, invalid, "no integer");
+    refused(assume(&local, token().without_claim("iss").sign()).await, invalid, not_valid);
+    refused(assume(&local, token().without_claim("sub").sign()).await, invalid, not_valid);
+    refused(assume(&local, token().without_claim("exp").sign()).await, invalid, "no claim exp");
+    refused(assume(&local, token().claim("exp", "soon").sign()).await, invalid, "not an integer");
     refused(assume(&local, token().claim("nbf", NOW + 301).sign()).await, invalid, "not valid yet");
     refused(assume(&local, token().claim("iat", NOW + 301).sign()).await, invalid, "not valid yet");
     let expired = "Token expired: current date/time 1800000000 must be before the expiration date/time 1800000000";
@@ -114,7 +114,7 @@ async fn em17_a_token_that_is_no_good_gives_no_credentials() {
 }
 
 #[tokio::test]
-async fn em19_the_trust_policy_decides_which_subjects_may_have_the_role_and_with_which_tags() {
+async fn em19_the_trust_policy_decides_which_subjects_and_tags_are_allowed() {
     let trusted = |keys: [Condition; 2]| {
         let [one, two] = keys;
         let provider = "arn:aws:iam::123456789012:oidc-provider/issuer.example.com";
@@ -140,17 +140,17 @@ async fn em19_the_trust_policy_decides_which_subjects_may_have_the_role_and_with
     refused(assume(&local, source).await, "AccessDenied", "Not authorized to perform sts:SetSourceIdentity");
     let duplicate = token("repo:us/app").tag("team", "red").tag("Team", "red").sign();
     refused(assume(&local, duplicate).await, "InvalidParameterValue", "Duplicate tag keys found.");
-    // Whoever has keys of the account is not meant by the provider.
+    // The trust in the provider does not extend to users of the account.
     assert!(local.sts().assume_role(DEMO, "test").await.is_err_and(|error| error.is_access_denied()));
 }
 
 #[tokio::test]
-async fn a_provider_of_ones_own_is_known_by_its_keys() {
+async fn tokens_of_a_custom_provider_are_verified_with_its_keys() {
     let elsewhere = local().await;
     let keys = Jwks::from_json(&elsewhere.issuer().jwks()).unwrap();
     let provider = OidcProvider::new("https://issuer.example.com", keys).audience("app");
     let account = Account::new("111122223333")
-        .role(Role::new("demo").trust(TestIssuer::trusted_by("111122223333")))
+        .role(Role::new("demo").trust(TestIssuer::trust_statement("111122223333")))
         .oidc_provider(provider);
     let local = LocalSts::builder()
         .user("Ann", "AKIAI44QH8DHBEXAMPLE", "secret")
@@ -171,7 +171,7 @@ async fn a_provider_of_ones_own_is_known_by_its_keys() {
 }
 
 #[tokio::test]
-async fn tokens_for_others_are_signed_and_say_who_asked() {
+async fn issued_tokens_are_signed_and_name_the_caller() {
     let local = local().await;
     let keys = Jwks::from_json(&local.issuer().jwks()).unwrap();
     for algorithm in ["RS256", "ES384"] {
@@ -183,7 +183,7 @@ async fn tokens_for_others_are_signed_and_say_who_asked() {
         let response = local.sts().client().get_web_identity_token(&request).await.unwrap();
         assert_eq!(response.expiration, Some(Timestamp::from_secs(NOW + 600)));
         let token = response.web_identity_token.unwrap();
-        // The other half of this test: a server that trusts these keys takes the token.
+        // Another server that trusts these keys accepts the token.
         let provider = OidcProvider::new(local.endpoint(), keys.clone()).audience("https://api.example.com");
         let role = Role::new("demo").trust(
             Statement::allow()
@@ -204,7 +204,7 @@ fn provider_arn(local: &LocalSts) -> String {
 }
 
 #[tokio::test]
-async fn tokens_for_others_are_refused_where_aws_refuses_them() {
+async fn tokens_are_not_issued_where_aws_refuses_them() {
     let local = local().await;
     let request = |audience: &str, algorithm: &str| {
         GetWebIdentityTokenRequest::builder([audience], algorithm).duration_seconds(3600).build().unwrap()
@@ -235,7 +235,7 @@ async fn tokens_for_others_are_refused_where_aws_refuses_them() {
 }
 
 #[tokio::test]
-async fn a_trade_in_token_is_good_until_it_expires() {
+async fn a_trade_in_token_works_until_it_expires() {
     let local = local().await;
     let token = local.trade_in_token(DEMO, "partner", Duration::from_secs(60)).unwrap();
     let call = async |token: Secret| {

@@ -144,7 +144,7 @@ async fn tokens() -> Shown {
 /// The embedded STS and what it is made of.
 async fn local() -> Shown {
     let device = sts_local::MfaDevice::new("alice", KEY);
-    let user = sts_local::User::new("Alice").access_key(KEY_ID, KEY).mfa(device.clone());
+    let user = sts_local::User::new("Alice").access_key(KEY_ID, KEY).mfa_device(device.clone());
     let account = sts_local::Account::new("123456789012").user(user.clone()).root_key("AKIAI44QH8DHBEXAMPLE", KEY);
     let builder = LocalSts::builder().first_account(account.clone());
     let refused = LocalStsBuilder::from_toml("sts.toml", &format!("[[user]]\nname = {KEY}\n")).map(|_| ()).unwrap_err();
