@@ -1,4 +1,4 @@
-//! Generates the services that the tests call, and the table of their operations.
+//! Generates the services that the tests call, and the tables of their operations.
 
 use std::error::Error;
 use std::fs;
@@ -10,7 +10,7 @@ use codegen::{Generated, Generator, Input, disk, dispatch};
 #[path = "build/protocol.rs"]
 mod protocol;
 
-/// Models of services that are generated here. STS is tested as the crate that users get.
+/// Models of the services that are generated here. For STS, the crate that users get is tested.
 const SERVICES: [&str; 5] = ["hazards.json", "iam.json.gz", "prototest.json.gz", "sdb.json.gz", "sns.json.gz"];
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -61,8 +61,8 @@ fn texts(files: &[PathBuf]) -> Result<Vec<String>, Box<dyn Error>> {
     Ok(texts)
 }
 
-/// SimpleDB accepts only signature version 2, and the client does not send such requests. Signed with version 4,
-/// everything else of it can be tested through the client.
+/// Sets signature version 4. SimpleDB accepts only version 2, which the client does not support. With version 4, everything
+/// else about SimpleDB can be tested through the client.
 fn sign_with_v4(model: &mut Model) {
     model.service.signature = SignatureVersion::V4;
 }
@@ -77,7 +77,7 @@ fn narrow(model: &mut Model) {
     }
 }
 
-/// The operations of a service by their requests, and its errors by their shapes.
+/// Returns the source of the table of a service's operations.
 fn table(module: &str, generated: &Generated) -> String {
     format!("harness::bridges! {{ {} }}\n", dispatch(generated.plan(), &module.to_uppercase(), module))
 }

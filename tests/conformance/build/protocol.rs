@@ -1,11 +1,11 @@
-//! The service of AWS's protocol tests: every suite is a model of its own, and together they are one.
+//! Builds a model of the service of AWS's protocol tests. Each suite is a model of its own, and they are merged into one.
 
 use std::collections::BTreeMap;
 use std::error::Error;
 
 use codegen::json::JsonValue;
 
-/// The metadata that the suites leave to those who run them; the namespace is that of their answers.
+/// The metadata, which the suites do not contain. The namespace is that of their responses.
 const METADATA: &str = r#"{"apiVersion": "2020-01-08", "endpointPrefix": "protocol", "protocol": "query",
     "serviceId": "Protocol", "signatureVersion": "v4", "xmlNamespace": "https://example.com/"}"#;
 
@@ -32,7 +32,7 @@ pub fn model(files: &[String]) -> Result<String, Box<dyn Error>> {
     Ok(model.to_string())
 }
 
-/// Adds what a case says of its operation: an input here, an output there, one error after the other.
+/// Adds the facts that a case states about its operation: an input, an output or an error.
 fn merge(operation: &mut JsonValue, given: &JsonValue) {
     let JsonValue::Object(entries) = operation else { return };
     for (key, value) in given.entries() {

@@ -1,4 +1,4 @@
-//! Case files and models, as this package keeps them.
+//! Reads the case files and models of this package.
 
 use std::path::PathBuf;
 
@@ -8,20 +8,20 @@ use codegen::read::{Strictness, read};
 use harness::Case;
 use serde_json::Value;
 
-/// The cases of a file, `sts.invalid`, in order.
+/// Reads the cases of a file such as `sts.invalid`, in order.
 ///
 /// # Errors
 ///
-/// If it cannot be read.
+/// The file cannot be read.
 pub fn cases(file: &str) -> Result<Vec<Case>, String> {
     harness::cases(&text(&format!("cases/{file}.jsonl.gz"))?).map_err(|error| format!("{file}: {error}"))
 }
 
-/// The model of a service.
+/// Reads the model of a service.
 ///
 /// # Errors
 ///
-/// If it cannot be read.
+/// The model cannot be read.
 pub fn model(service: &str) -> Result<Model, String> {
     let text = match service {
         "sts" => text("../../model/sts.json")?,
@@ -31,11 +31,11 @@ pub fn model(service: &str) -> Result<Model, String> {
     Ok(read(&text, Strictness::Strict).map_err(|error| error.to_string())?.model)
 }
 
-/// The suites of AWS's protocol tests: of requests if `file` is `input`, of answers if it is `output`.
+/// Reads the suites of AWS's protocol tests: for requests if `file` is `input`, and for responses if it is `output`.
 ///
 /// # Errors
 ///
-/// If the file cannot be read.
+/// The file cannot be read.
 pub fn protocol_tests(file: &str) -> Result<Vec<Value>, String> {
     serde_json::from_str(&text(&format!("protocol/{file}.json.gz"))?).map_err(|error| format!("{file}: {error}"))
 }

@@ -17,11 +17,11 @@ use harness::{Bridge, Context};
 
 use crate::cases::model;
 
-/// The operations of a service.
+/// Returns the operations of a service.
 ///
 /// # Errors
 ///
-/// If there is no such service.
+/// The service is unknown.
 pub fn operations(service: &str) -> Result<&'static [&'static dyn Bridge], String> {
     match service {
         "hazards" => Ok(HAZARDS),
@@ -31,24 +31,24 @@ pub fn operations(service: &str) -> Result<&'static [&'static dyn Bridge], Strin
         "sdb" => Ok(SDB),
         "sns" => Ok(SNS),
         "sts" => Ok(STS),
-        other => Err(format!("no service {other}")),
+        other => Err(format!("unknown service: {other}")),
     }
 }
 
-/// What judges a service's cases.
+/// Returns the context in which the cases of a service are judged.
 ///
 /// # Errors
 ///
-/// If there is no such service, or its model cannot be read.
+/// The service is unknown, or its model cannot be read.
 pub fn context(service: &str) -> Result<Context, String> {
     Ok(Context::new(operations(service)?, model(service)?))
 }
 
-/// An operation of a service.
+/// Looks up an operation of a service.
 ///
 /// # Errors
 ///
-/// If there is none of this name.
+/// The service has no operation of this name.
 pub fn operation(service: &str, name: &str) -> Result<&'static dyn Bridge, String> {
     let mut operations = operations(service)?.iter();
     let found = operations.find(|bridge| bridge.operation().name == name);

@@ -1,4 +1,4 @@
-//! Operations with their types hidden, so that cases can be run by name.
+//! Hides the types of operations, so that cases can call them by name.
 
 use std::future::Future;
 use std::marker::PhantomData;
@@ -14,20 +14,20 @@ use serde_json::Value;
 
 use crate::replay::{Replay, now};
 
-/// Where requests go that are sent nowhere.
+/// Endpoint of requests that are not sent over a network.
 const ENDPOINT: &str = "http://127.0.0.1:1";
-/// More parameters than any case has.
+/// Largest number of parameters, which is more than any case has.
 const MANY: usize = 100_000;
 
 /// A generated crate.
 pub trait Api {
-    /// Its client.
+    /// The client of the crate.
     type Client;
 
-    /// A client with these settings.
+    /// Creates a client.
     fn client(config: Config) -> Self::Client;
 
-    /// The same client without the checks of the model.
+    /// Returns the same client without the checks of the model.
     fn unchecked(client: &Self::Client) -> Self::Client;
 
     /// Sends a request.
@@ -36,79 +36,79 @@ pub trait Api {
         request: &R,
     ) -> impl Future<Output = Result<awsquery::Response<R::Output>, Error>>;
 
-    /// The members of an error that the model describes, by the name of its shape.
+    /// Returns the members of an error that the model describes, by the name of its shape.
     fn modelled(error: &Error, shape: &str) -> Option<Value>;
 }
 
-/// One operation.
+/// An operation whose types are hidden.
 pub trait Bridge: Sync {
-    /// What the runtime knows of it.
+    /// Returns the runtime's description of the operation.
     fn operation(&self) -> &'static rt::Operation;
 
-    /// Sends a request through the client, which is answered with `answer`. Where there is an answer it is the answer
-    /// that matters, and the request is not checked.
+    /// Sends a request through the client, which receives the given response. The request is not checked if there is a
+    /// response, because such a case is about the response.
     ///
     /// # Errors
     ///
-    /// If the input cannot even be read.
+    /// The input cannot be read as a request.
     fn call(&self, input: &Value, answer: Option<Response<Bytes>>) -> Result<Call, String>;
 
-    /// Sends a request through a client of this endpoint, which gets no answer.
+    /// Sends a request through a client of an endpoint, which receives no response.
     ///
     /// # Errors
     ///
-    /// If the input cannot even be read.
+    /// The input cannot be read as a request.
     fn call_at(&self, endpoint: &str, input: &Value) -> Result<Call, String>;
 
-    /// The members of an error that the model describes.
+    /// Returns the members of an error that the model describes, by the name of its shape.
     fn modelled(&self, error: &Error, shape: &str) -> Option<Value>;
 
-    /// Reads a request from a form as a server does.
+    /// Decodes a request from a form, as a server does.
     ///
     /// # Errors
     ///
-    /// What is wrong with it.
+    /// The server refuses the form.
     fn receive(&self, form: &[u8]) -> Result<Value, Refusal>;
 
-    /// Whether a server reads from the form the request that `input` is.
+    /// Checks that a server decodes the given input from a form.
     ///
     /// # Errors
     ///
-    /// If it does not.
+    /// The server refuses the form, or decodes another request.
     fn receives(&self, form: &[u8], input: &Value) -> Result<(), String>;
 
-    /// Whether a client reads from a server's answer the output that is in `answer`.
+    /// Checks that a client decodes the same output again from the response that a server writes for it.
     ///
     /// # Errors
     ///
-    /// If it does not.
+    /// The client cannot decode a response, or the outputs differ.
     fn echoes(&self, input: &Value, answer: Response<Bytes>) -> Result<(), String>;
 }
 
-/// What became of a call.
+/// A finished call.
 #[derive(Debug)]
 pub struct Call {
-    /// What was sent, if anything was.
+    /// The request, if one was sent.
     pub sent: Option<Request<Bytes>>,
-    /// What the caller got.
+    /// The result that the caller received.
     pub result: Result<Answered, Error>,
 }
 
-/// A successful answer.
+/// A successful response.
 #[derive(Debug)]
 pub struct Answered {
     /// The output.
     pub output: Value,
-    /// The id of the request.
+    /// The ID of the request.
     pub request_id: Option<String>,
 }
 
-/// The operation of a request, called by the client of a crate.
+/// The operation of a request type, called through the client of a crate.
 #[derive(Debug)]
 pub struct Typed<A, R>(PhantomData<fn() -> (A, R)>);
 
 impl<A, R> Typed<A, R> {
-    /// The operation.
+    /// The only value.
     pub const NEW: Self = Self(PhantomData);
 }
 
@@ -193,13 +193,13 @@ where
         let again = self.send(&request, Some(Response::new(text.clone().into())))?;
         let second = again.result.map_err(|error| format!("{error} in {text}"))?;
         if second.request_id.as_deref() != Some("an-id") {
-            return Err(format!("the request id is {:?}", second.request_id));
+            return Err(format!("the request ID is {:?}", second.request_id));
         }
         same(&first.output, &second.output).map_err(|difference| format!("{difference} in {text}"))
     }
 }
 
-/// Equal, or equal but for numbers that are no numbers.
+/// Checks that two values are equal. NaN counts as equal to itself.
 fn same<T: PartialEq + Expose>(expected: &T, found: &T) -> Result<(), String> {
     let (one, other) = (json(expected)?, json(found)?);
     if expected == found || (one == other && one.to_string().contains("\"NaN\"")) {
@@ -212,17 +212,17 @@ fn read<R: DeserializeOwned>(input: &Value) -> Result<R, String> {
     R::deserialize(input).map_err(|error| error.to_string())
 }
 
-/// A value by the service's own names, secrets included.
+/// Writes a value as JSON with the names of the model, including secrets.
 ///
 /// # Errors
 ///
-/// If it cannot be written.
+/// The value cannot be written.
 pub fn json<T: Expose>(value: &T) -> Result<Value, String> {
     serde_json::to_value(Exposed(value)).map_err(|error| error.to_string())
 }
 
-/// A table of a crate's operations: its name, the module of the crate, the types of its requests, and its errors by their
-/// shapes. `codegen::dispatch` writes the words.
+/// Defines a table of the operations of a crate. The arguments are the name of the table, the module of the crate, its
+/// request types, and its errors by their shapes. `codegen::dispatch` writes them.
 #[macro_export]
 macro_rules! bridges {
     ($name:ident, $module:ident, [$($request:ident),*], [$($shape:literal => $error:ident),*]) => {

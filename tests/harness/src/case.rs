@@ -1,8 +1,8 @@
-//! One line of a case file.
+//! Reads case files.
 
 use serde_json::Value;
 
-/// One line of a case file.
+/// A case, which is one line of a case file.
 #[derive(Debug)]
 pub struct Case(Value);
 
@@ -13,12 +13,12 @@ impl From<Value> for Case {
 }
 
 impl Case {
-    /// All fields.
+    /// Returns all fields.
     pub fn fields(&self) -> &Value {
         &self.0
     }
 
-    /// Which case it is, for people.
+    /// Identifies the case for a reader.
     pub fn id(&self) -> String {
         match self.get("id") {
             Some(id) => id.as_str().unwrap_or_default().to_owned(),
@@ -26,35 +26,35 @@ impl Case {
         }
     }
 
-    /// A field, if it is there.
+    /// Returns a field, if the case has it.
     pub fn get(&self, key: &str) -> Option<&Value> {
         self.0.get(key)
     }
 
-    /// A field that must be there.
+    /// Returns a field that must be present.
     ///
     /// # Errors
     ///
-    /// If it is not.
+    /// The field is missing.
     pub fn field(&self, key: &str) -> Result<&Value, String> {
         self.get(key).ok_or_else(|| format!("the case has no {key}"))
     }
 
-    /// A text that must be there.
+    /// Returns a string field that must be present.
     ///
     /// # Errors
     ///
-    /// If it is not, or is no text.
+    /// The field is missing or not a string.
     pub fn text(&self, key: &str) -> Result<&str, String> {
-        self.field(key)?.as_str().ok_or_else(|| format!("{key} is no text"))
+        self.field(key)?.as_str().ok_or_else(|| format!("{key} is not a string"))
     }
 }
 
-/// The cases of a text, one JSON object a line.
+/// Reads the cases of a text, which has one JSON object per line.
 ///
 /// # Errors
 ///
-/// A line is no JSON; its number is told.
+/// A line is not JSON. The error has its number.
 pub fn cases(text: &str) -> Result<Vec<Case>, String> {
     let numbered = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     numbered

@@ -1,4 +1,4 @@
-//! When two values are the same.
+//! Compares values and forms.
 
 use awsquery::{Timestamp, TimestampFormat};
 use codegen::model::Model;
@@ -6,12 +6,12 @@ use serde_json::Value;
 
 use crate::shapes::{JsonShape, shape};
 
-/// Whether `found` is what is expected: by the kinds of the model, so that times are compared as instants and numbers by
-/// value.
+/// Checks that a value is the expected one. The types of the model decide how to compare: times as instants, and numbers by
+/// their value.
 ///
 /// # Errors
 ///
-/// What differs, and where.
+/// The values differ. The error describes the difference and its place.
 pub fn values(model: &Model, name: &str, expected: &Value, found: &Value, path: &str) -> Result<(), String> {
     match (shape(model, name), expected, found) {
         (JsonShape::Structure(members), Value::Object(one), Value::Object(other)) => {
@@ -46,7 +46,7 @@ pub fn values(model: &Model, name: &str, expected: &Value, found: &Value, path: 
     }
 }
 
-/// Whether the parameters of a form are those that are expected, in their order.
+/// Checks that the parameters of a form are the expected ones, in the same order.
 pub(crate) fn parameters(expected: &Value, kinds: &Value, found: &[(String, String)]) -> Result<(), String> {
     let pairs: Vec<(String, String)> = serde_json::from_value(expected.clone()).map_err(|error| error.to_string())?;
     let kinds: Vec<String> = serde_json::from_value(kinds.clone()).map_err(|error| error.to_string())?;
@@ -76,7 +76,7 @@ fn different(path: &str, expected: &Value, found: &Value) -> String {
     format!("at {path}\nexpected {expected}\n   found {found}")
 }
 
-/// A number as text, whether JSON has it as a number or as a word.
+/// Returns a number as text. JSON has it as a number, or as a string such as `"NaN"`.
 fn words(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

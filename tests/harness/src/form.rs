@@ -1,4 +1,4 @@
-//! Forms, written a second time: from JSON by the model alone, without any generated code.
+//! A second implementation of the form encoding. It encodes JSON by the model alone, without generated code.
 
 use awsquery::{Timestamp, TimestampFormat};
 use codegen::model::{self, MemberShape, Model, OperationShape};
@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use crate::shapes::{JsonShape, shape};
 
-/// Parameters in their order.
+/// The parameters of a form, in order.
 pub type Pairs = Vec<(String, String)>;
 
-/// The parameters of a request.
+/// Encodes a request as parameters.
 pub(crate) fn pairs(model: &Model, operation: &OperationShape, input: &Value) -> Result<Pairs, String> {
     let mut pairs =
         vec![("Action".to_owned(), operation.name.clone()), ("Version".to_owned(), model.service.version.clone())];
@@ -20,18 +20,18 @@ pub(crate) fn pairs(model: &Model, operation: &OperationShape, input: &Value) ->
     Ok(pairs)
 }
 
-/// A form with these parameters.
+/// Writes a form with the given parameters.
 pub(crate) fn write(pairs: &Pairs) -> Vec<u8> {
     let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     let pairs: Vec<String> = pairs.iter().map(|(key, value)| format!("{}={}", encode(key), encode(value))).collect();
     pairs.join("&").into_bytes()
 }
 
-/// The parameters of a form.
+/// Reads the parameters of a form.
 ///
 /// # Errors
 ///
-/// If it is none.
+/// The text is not a form.
 pub fn read(form: &[u8]) -> Result<Pairs, String> {
     let text = std::str::from_utf8(form).map_err(|error| error.to_string())?.replace('+', " ");
     let decode = |text: &str| {
@@ -53,7 +53,7 @@ struct FormWriter<'a> {
 impl FormWriter<'_> {
     fn structure(&mut self, path: &str, name: &str, value: &Value) -> Result<(), String> {
         let JsonShape::Structure(members) = shape(self.model, name) else {
-            return Err(format!("{name} is no structure"));
+            return Err(format!("{name} is not a structure"));
         };
         for member in members {
             if let Some(value) = value.get(&member.name) {
@@ -110,7 +110,7 @@ impl FormWriter<'_> {
     }
 
     fn entries(&mut self, path: &str, key: &MemberShape, item: &MemberShape, entries: &Value) -> Result<(), String> {
-        let entries = entries.as_object().ok_or_else(|| format!("{path} is no map"))?;
+        let entries = entries.as_object().ok_or_else(|| format!("{path} is not a map"))?;
         for ((name, value), number) in entries.iter().zip(1..) {
             let path = join(path, &number.to_string());
             self.pairs.push((join(&path, key.wire_name.as_deref().unwrap_or("key")), name.clone()));

@@ -1,8 +1,8 @@
-//! Runs conformance cases against a generated crate: one harness, whatever the service.
+//! Runs conformance cases against a generated crate of any service.
 //!
-//! A crate is generated from a model; [`bridges!`], whose words `codegen::dispatch` writes, hides its types behind
-//! [`Bridge`]s, which are called by the name of their operation. The judges hold what goes over the wire against cases,
-//! which know nothing of this code. What the cases mean stands in `tests/README.md`.
+//! [`bridges!`], whose arguments `codegen::dispatch` writes, hides the types of a generated crate behind [`Bridge`]s, which
+//! are called by the name of their operation. Judges compare the bytes on the wire with cases, which were made without
+//! this code. `tests/README.md` describes the cases.
 
 mod bridge;
 mod case;
@@ -19,7 +19,7 @@ pub use judge::Context;
 pub use replay::{Replay, now};
 pub use report::{Report, run};
 
-/// What [`bridges!`] writes down.
+/// Crates that the code of [`bridges!`] names.
 #[doc(hidden)]
 pub mod reexports {
     pub use awsquery;

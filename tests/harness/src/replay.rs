@@ -1,4 +1,4 @@
-//! A transport that keeps what it is asked to send, and gives an answer that was put in.
+//! A transport that keeps the request, and returns a prepared response.
 
 use std::future::Future;
 use std::num::NonZeroU32;
@@ -16,7 +16,7 @@ use http::{Request, Response};
 /// The token that conformance cases expect.
 pub(crate) const TOKEN: &str = "00000000-0000-4000-8000-000000000000";
 
-/// One request and its answer.
+/// A transport for one request and its response.
 #[derive(Clone, Debug, Default)]
 pub struct Replay(Arc<Mutex<Exchange>>);
 
@@ -27,23 +27,23 @@ struct Exchange {
 }
 
 impl Replay {
-    /// A transport that answers the first request with `answer`, and fails without one.
+    /// Creates a transport that returns a response to the first request. Without a response, the request fails.
     pub fn new(answer: Option<Response<Bytes>>) -> Self {
         Self(Arc::new(Mutex::new(Exchange { sent: None, answer })))
     }
 
-    /// What was sent, if anything was.
+    /// Takes the request, if one was sent.
     pub fn sent(&self) -> Option<Request<Bytes>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).sent.take()
     }
 
-    /// Settings of a client that sends nothing anywhere.
+    /// Returns the settings of a client that uses this transport.
     pub fn config(&self) -> Config {
         Config::new()
             .with_region("us-east-1")
             .with_credentials(Credentials::new("AKIDEXAMPLE", "SECRET"))
             .with_idempotency_tokens(IdempotencyTokens::from_fn(|| TOKEN.to_owned()))
-            // There is one answer: a second attempt would wait for ever.
+            // There is only one response, and the timer never fires, so a second attempt would wait forever.
             .with_max_attempts(NonZeroU32::MIN)
             .with_transport(self.clone())
             .with_sleep(Never)
@@ -63,7 +63,7 @@ impl Transport for Replay {
     }
 }
 
-/// A timer that never goes off.
+/// A timer that never fires.
 #[derive(Debug)]
 struct Never;
 
@@ -73,14 +73,14 @@ impl Sleep for Never {
     }
 }
 
-/// What a future gives that never waits.
+/// Returns the output of a future that never waits.
 ///
 /// # Errors
 ///
-/// If it does wait.
+/// The future waits.
 pub fn now<T>(future: impl Future<Output = T>) -> Result<T, String> {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => Ok(value),
-        Poll::Pending => Err("a call waits although its answer is there".to_owned()),
+        Poll::Pending => Err("a call waits although its response is available".to_owned()),
     }
 }

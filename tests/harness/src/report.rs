@@ -1,4 +1,4 @@
-//! How many cases hold, by their kind, and what those say that do not.
+//! Counts the cases that pass, by kind, and describes those that fail.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,10 +9,10 @@ use codegen::read::{Strictness, read};
 
 use crate::{Bridge, Case, Context, cases};
 
-/// So many failures of each kind are shown.
-const SHOWN: usize = 5;
+/// Number of failures of each kind that are shown.
+const MAX_SHOWN: usize = 5;
 
-/// What became of cases.
+/// The results of cases.
 #[derive(Debug, Default)]
 pub struct Report(BTreeMap<String, Tally>);
 
@@ -23,30 +23,30 @@ struct Tally {
 }
 
 impl Report {
-    /// Judges cases and adds what becomes of them. A panic is a failure of its case.
+    /// Judges cases and adds their results. A panic is a failure of its case.
     pub fn judge(&mut self, context: &Context, cases: &[Case]) {
         for case in cases {
             let tally = self.0.entry(case.text("kind").unwrap_or("no kind").to_owned()).or_default();
             tally.judged += 1;
             let judged = catch_unwind(AssertUnwindSafe(|| context.judge(case)));
-            if let Err(failure) = judged.unwrap_or_else(|_| Err("a panic, which is told above".to_owned())) {
+            if let Err(failure) = judged.unwrap_or_else(|_| Err("a panic; see the output above".to_owned())) {
                 tally.failures.push(format!("{}\n{failure}", case.id()));
             }
         }
     }
 
-    /// True if every case holds, and there is one.
+    /// Returns `true` if there are cases and all of them pass.
     pub fn is_good(&self) -> bool {
         !self.0.is_empty() && self.0.values().all(|tally| tally.failures.is_empty())
     }
 
-    /// How many cases of each kind were judged.
+    /// Returns the number of cases of each kind.
     pub fn counts(&self) -> BTreeMap<&str, usize> {
         self.0.iter().map(|(kind, tally)| (kind.as_str(), tally.judged)).collect()
     }
 }
 
-/// A line for each kind, `input 838/838`, then the first failures of each.
+/// Writes a line for each kind, `input 838/838`, and then the first failures of each kind.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0.is_empty() {
@@ -56,8 +56,8 @@ impl fmt::Display for Report {
             writeln!(f, "{kind} {}/{}", tally.judged - tally.failures.len(), tally.judged)?;
         }
         for (kind, tally) in self.0.iter().filter(|(_, tally)| !tally.failures.is_empty()) {
-            writeln!(f, "\n{} of {kind} fail, of which the first are:", tally.failures.len())?;
-            for failure in tally.failures.iter().take(SHOWN) {
+            writeln!(f, "\n{} of {kind} failed; the first failures are:", tally.failures.len())?;
+            for failure in tally.failures.iter().take(MAX_SHOWN) {
                 writeln!(f, "\n{failure}")?;
             }
         }
@@ -65,9 +65,9 @@ impl fmt::Display for Report {
     }
 }
 
-/// A program that judges case files: the words are the path of a model and those of the files.
+/// Runs a program that judges case files. Its arguments are the path of a model and the paths of the files.
 ///
-/// Prints a [`Report`], and ends with failure where a case fails, or something cannot be read.
+/// Prints a [`Report`]. The exit code is a failure if a case fails or a file cannot be read.
 pub fn run(operations: &'static [&'static dyn Bridge], words: impl Iterator<Item = String>) -> ExitCode {
     match judge(operations, words) {
         Ok(report) => {
@@ -86,7 +86,7 @@ fn judge(
     mut words: impl Iterator<Item = String>,
 ) -> Result<Report, String> {
     let text = |path: &str| std::fs::read_to_string(path).map_err(|error| format!("cannot read {path}: {error}"));
-    let model = words.next().ok_or("which model?")?;
+    let model = words.next().ok_or("the path of a model is missing")?;
     let reading = read(&text(&model)?, Strictness::Lenient).map_err(|error| format!("{model}: {error}"))?;
     let context = Context::new(operations, reading.model);
     let mut report = Report::default();

@@ -1,9 +1,9 @@
-//! What tests ask of a model.
+//! Looks up shapes and operations of a model.
 
 use codegen::model::{MemberShape, Model, OperationShape, ShapeKind, TimestampFormatTrait};
 use serde_json::{Map, Value, json};
 
-/// A shape, as far as JSON and the wire tell them apart.
+/// A shape, reduced to the distinctions that matter for JSON and the wire.
 pub(crate) enum JsonShape<'m> {
     /// A structure or a union.
     Structure(&'m [MemberShape]),
@@ -12,11 +12,11 @@ pub(crate) enum JsonShape<'m> {
     Timestamp(Option<TimestampFormatTrait>),
     Float,
     Double,
-    /// Anything else, whose JSON says it all.
+    /// Any other shape, whose JSON is compared as it is.
     Plain,
 }
 
-/// The shape of this name.
+/// Looks up a shape by its name.
 pub(crate) fn shape<'m>(model: &'m Model, name: &str) -> JsonShape<'m> {
     let Some(shape) = model.shapes.get(name) else {
         return match prelude(name) {
@@ -37,17 +37,17 @@ pub(crate) fn shape<'m>(model: &'m Model, name: &str) -> JsonShape<'m> {
     }
 }
 
-/// The operation of this name.
+/// Looks up an operation by its name.
 ///
 /// # Errors
 ///
-/// If there is none.
+/// The model has no operation of this name.
 pub fn operation<'m>(model: &'m Model, name: &str) -> Result<&'m OperationShape, String> {
     let found = model.operations.iter().find(|operation| operation.name == name);
     found.ok_or_else(|| format!("the model has no operation {name}"))
 }
 
-/// An input with as little in it as its types allow.
+/// Returns an input with only the required members.
 pub(crate) fn least(model: &Model, operation: &OperationShape) -> Value {
     operation.input.as_ref().map_or_else(|| Value::Object(Map::new()), |name| least_of(model, name))
 }
@@ -80,7 +80,7 @@ fn least_scalar(kind: &ShapeKind) -> Value {
     }
 }
 
-/// The kind of a type of Smithy's prelude.
+/// Returns the kind of a type of Smithy's prelude.
 pub fn prelude(name: &str) -> ShapeKind {
     match name.rsplit('#').next().unwrap_or(name).trim_start_matches("Primitive") {
         "Boolean" => ShapeKind::Boolean,
@@ -96,16 +96,16 @@ pub fn prelude(name: &str) -> ShapeKind {
     }
 }
 
-/// What a form can carry of an input: empty maps and structures are not sent.
+/// The part of an input that a form can express. Empty maps and structures are not sent.
 pub(crate) struct Carried {
-    /// The input without them.
+    /// The input without empty maps and structures.
     pub(crate) input: Value,
-    /// True if one of them was required: a server misses it then.
+    /// True if a member that is not sent is required, so that a server refuses the form.
     pub(crate) lacks_required: bool,
 }
 
 impl Carried {
-    /// The part of `input` that goes out.
+    /// Returns the part of `input` that is sent.
     pub(crate) fn of(model: &Model, operation: &OperationShape, input: &Value) -> Self {
         let mut carrier = Carrier { model, lacks_required: false };
         let part = operation.input.as_ref().and_then(|name| carrier.part(name, input));

@@ -65,7 +65,7 @@ fn cases_that_hold_are_counted_and_one_that_fails_is_shown_and_fails_the_command
     let (code, told, also) = run(&[&good, &bad]);
     assert_eq!(code, Some(1), "{also}");
     let counts =
-        "error 2/2\ninput 1/2\ninvalid 2/2\noutput 2/2\n\n1 of input fail, of which the first are:\n\n1\nexpected ";
+        "error 2/2\ninput 1/2\ninvalid 2/2\noutput 2/2\n\n1 of input failed; the first failures are:\n\n1\nexpected ";
     assert!(told.starts_with(counts) && told.contains("\"another\")]\n   found "), "{told}");
     assert!(also.contains("Not every case holds"), "{also}");
 

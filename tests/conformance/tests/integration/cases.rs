@@ -1,4 +1,4 @@
-//! Every conformance case, a test a file.
+//! Judges every conformance case. There is one test per file.
 
 use conformance::cases::cases;
 use conformance::services::context;
@@ -60,7 +60,7 @@ fn prototest() {
 }
 
 #[test]
-fn a_report_counts_each_kind_and_shows_what_fails() {
+fn a_report_counts_each_kind_and_shows_failures() {
     let mut cases = cases("sdb.invalid").unwrap();
     cases.truncate(2);
     let strange = json!({"id": "one", "kind": "strange", "operation": "ListDomains"});
@@ -69,15 +69,15 @@ fn a_report_counts_each_kind_and_shows_what_fails() {
     assert!(!report.is_good(), "nothing was judged");
     report.judge(&context("sdb").unwrap(), &cases);
     let expected = "input 0/1\ninvalid 2/2\nstrange 0/1\n\n\
-                    1 of input fail, of which the first are:\n\ntwo\nthe crate has no operation Nothing\n\n\
-                    1 of strange fail, of which the first are:\n\none\nno judge for the kind strange\n";
+                    1 of input failed; the first failures are:\n\ntwo\nthe crate has no operation Nothing\n\n\
+                    1 of strange failed; the first failures are:\n\none\nunknown kind of case: strange\n";
     assert_eq!(report.to_string(), expected);
     assert!(!report.is_good());
 }
 
-/// A judge that accepts everything would let every test pass.
+/// Changes cases, because a judge that accepts everything would let every test pass.
 #[test]
-fn judges_notice_what_is_wrong() {
+fn judges_find_the_fault_in_a_changed_case() {
     let spoil = |file: &str, kind: &str, spoil: fn(&mut Value)| {
         let context = context(file.split('.').next().unwrap()).unwrap();
         let cases = cases(file).unwrap();

@@ -1,7 +1,7 @@
-//! Debug output of every public type shows no secret.
+//! Tests that the debug output of no public type shows a secret.
 //!
-//! The sources say which types there are. Each is shown here with secrets in it, or has no room for one, or stands on a
-//! list with the reason why what it holds is none; a new type fails this test until it does.
+//! The types are found in the sources. Each type is shown here with secrets in it, cannot contain text, or is on a list
+//! with the reason why it contains no secret. A new type fails this test until one of these is true.
 
 mod types;
 mod values;
@@ -10,14 +10,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use types::Type;
 
-/// What begins like this holds no secret, for this reason.
+/// Reasons why types contain no secret, each with the beginnings of their names.
 const HOLD_NONE: &[(&str, &[&str])] = &[
     (
-        "policies are written to be read, and so is what is said about them",
+        "policies, and findings about them, are not secret",
         &["sts::policy::", "sts::denial::", "sts::session::size_report::", "sts_local::account::role::Role"],
     ),
     (
-        "names and numbers of accounts, roles, users and sessions, what is told about them, and public keys",
+        "names and numbers of accounts, roles, users and sessions, warnings about them, and public keys",
         &[
             "sts::api::types::PolicyDescriptorType",
             "sts::api::types::ProvidedContext",
@@ -38,23 +38,23 @@ const HOLD_NONE: &[(&str, &[&str])] = &[
             "sts_local::saml::provider::SamlProvider",
         ],
     ),
-    ("what a service says, masked", &["sts::api::errors::ErrorCode", "sts::api::errors::", "sts::help::Help"]),
+    ("masked messages of a service", &["sts::api::errors::ErrorCode", "sts::api::errors::", "sts::help::Help"]),
     (
         "data of a service's model, and places in it",
         &["sts::api::endpoint::Parameters", "awsquery::rule::", "awsquery::protocol::operation::", "awsquery::wait::"],
     ),
     (
-        "an endpoint, which has no user and no query, and parts of names",
+        "an endpoint, which has neither a user nor a query, and parts of names",
         &["awsquery::endpoint::", "awsquery::sign::Scope", "awsquery::server::verify::Expected"],
     ),
-    ("a part of every session, and sessions are shown", &["sts::session::validate::SessionInfo"]),
+    ("a part of every session, which is shown", &["sts::session::validate::SessionInfo"]),
     (
         "counts, and addresses of functions",
         &["awsquery::retry::quota::RetryQuota", "awsquery::error::circumstances::Advice"],
     ),
-    ("the name of an operation, and the id of a request", &["awsquery::paginate::", "awsquery::server::envelope::"]),
+    ("the name of an operation, and the ID of a request", &["awsquery::paginate::", "awsquery::server::envelope::"]),
     (
-        "what went wrong: words of this project, or of a transport, of which the default one leaves out URLs",
+        "descriptions of errors, by this project or by a transport; the default transport leaves out URLs",
         &[
             "awsquery::platform::config_error::",
             "awsquery::transport::TransportError",
@@ -90,7 +90,7 @@ async fn se01_debug_output_of_every_public_type_shows_no_secret() {
         shown.entry(name).or_default().push_str(&text);
     }
     for (name, text) in &shown {
-        // Bytes are shown as numbers.
+        // The debug output of bytes is a list of numbers.
         let numbers = values::SENTINEL.bytes().map(|byte| byte.to_string()).collect::<Vec<_>>().join(", ");
         if let Some(at) = text.find(values::SENTINEL).or_else(|| text.find(&numbers)) {
             panic!("{name} shows a secret: …{}", &text[at.saturating_sub(100)..(at + 20).min(text.len())]);
@@ -100,16 +100,20 @@ async fn se01_debug_output_of_every_public_type_shows_no_secret() {
         shown.contains_key(kind.name.as_str()) || !kind.has_room_for_text || reason(&kind.name).is_some()
     };
     let missing: Vec<&str> = types.iter().filter(|kind| !covered(kind)).map(|kind| kind.name.as_str()).collect();
-    assert!(missing.is_empty(), "show these with secrets in them, or say why they hold none:\n{}", missing.join("\n"));
+    assert!(
+        missing.is_empty(),
+        "show these types with secrets in them, or list why they contain none:\n{}",
+        missing.join("\n")
+    );
 }
 
 #[test]
-fn what_the_lists_name_is_there() {
+fn every_listed_name_is_that_of_a_type() {
     let names: BTreeSet<String> = types::all().into_iter().map(|kind| kind.name).collect();
     assert!(names.len() > 180, "{} types", names.len());
     for (_, listed) in HOLD_NONE {
         for name in *listed {
-            assert!(names.iter().any(|there| there.starts_with(name)), "{name} is no type any more");
+            assert!(names.iter().any(|there| there.starts_with(name)), "{name} is no longer a type");
         }
     }
 }

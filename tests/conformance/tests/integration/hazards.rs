@@ -1,4 +1,4 @@
-//! A synthetic service of names and shapes that have broken generators before: that it compiles is half of the test.
+//! Tests of a synthetic service whose names and shapes have broken generators. That it compiles is half of the test.
 
 use conformance::services::operation;
 use http::Response;
@@ -16,7 +16,7 @@ fn output(result: &str) -> Value {
 }
 
 #[test]
-fn a_union_is_read_by_the_member_that_is_set() {
+fn a_union_is_decoded_by_the_member_that_is_set() {
     assert_eq!(output("<Value><Number>NaN</Number></Value>"), json!({"Value": {"Number": "NaN"}}));
     assert_eq!(output("<Value><Text/></Value>"), json!({"Value": {"Text": ""}}));
     let many = "<Values><member><Many><member><At>1.5</At></member></Many></member></Values>";
@@ -24,19 +24,22 @@ fn a_union_is_read_by_the_member_that_is_set() {
 }
 
 #[test]
-fn a_member_of_a_union_that_is_not_known_keeps_its_name() {
+fn an_unknown_member_of_a_union_keeps_its_name() {
     let expected = json!({"Value": {"SDK_UNKNOWN_MEMBER": {"name": "Brandnew"}}});
     assert_eq!(output("<Value><Brandnew><Deep>x</Deep></Brandnew></Value>"), expected);
 }
 
 #[test]
-fn a_union_of_no_member_or_of_two_is_an_error_on_both_sides() {
+fn a_union_without_exactly_one_member_is_an_error_on_both_sides() {
     let bridge = operation("hazards", "CreateThing").unwrap();
     let input = json!({"Type": "None", "Settings": {"Ok": "1"}});
     for union in ["<Value/>", "<Value><Text>a</Text><Number>1</Number></Value>", "<Value><Text/><Brandnew/></Value>"] {
         let error = bridge.call(&input, Some(answer(union))).unwrap().result.unwrap_err();
         assert_eq!(error.kind(), awsquery::ErrorKind::Response, "{union}");
-        assert!(error.to_string().contains("`CreateThingResult/Value` does not contain exactly one member"), "{error}");
+        assert!(
+            error.to_string().contains("`CreateThingResult/Value` of the response does not contain exactly one member"),
+            "{error}"
+        );
     }
     for union in ["Value.Text=a&Value.Number=1", "Value.Text=a&Value.Brandnew=1", "Value="] {
         let form = format!(
@@ -47,11 +50,11 @@ fn a_union_of_no_member_or_of_two_is_an_error_on_both_sides() {
         assert!(refusal.message.contains("'value'"), "{union}: {refusal}");
     }
     let both = json!({"Type": "None", "Settings": {"Ok": "1"}, "Value": {"Text": "a", "Number": 1}});
-    assert!(bridge.call(&both, None).is_err(), "JSON of two members is no union");
+    assert!(bridge.call(&both, None).is_err(), "JSON with two members is not a union");
 }
 
 #[test]
-fn two_operations_share_input_and_output() {
+fn two_operations_may_share_input_and_output() {
     let input = json!({
         "Type": "Pending:Wait", "Self": "s", "Option": {"Name": "a", "Next": {"Name": "b"}}, "Settings": {"SELF": "x"},
         "Secrets": ["longenough"], "Numbers": {"n": [0.5, 1.5]}, "Vec": {"Items": [{"At": "1970-01-01T00:00:01Z"}]},
@@ -70,7 +73,7 @@ fn two_operations_share_input_and_output() {
 }
 
 #[test]
-fn limits_of_an_input_that_is_shared_hold() {
+fn limits_of_a_shared_input_are_checked() {
     let bridge = operation("hazards", "ModifyThing").unwrap();
     let input = json!({"Type": "None", "Settings": {"Ok": "1"}, "Secrets": ["short"]});
     let error = bridge.call(&input, None).unwrap().result.unwrap_err();
@@ -80,7 +83,7 @@ fn limits_of_an_input_that_is_shared_hold() {
 }
 
 #[test]
-fn an_error_may_hold_lists_structures_and_unions() {
+fn an_error_may_contain_lists_structures_and_unions() {
     let bridge = operation("hazards", "LaunchThing").unwrap();
     let body = "<ErrorResponse><Error><Code>Launch.Error</Code><Message>no</Message><Reasons><member>\
                 <Default>true</Default></member></Reasons><Value><Text>t</Text></Value></Error></ErrorResponse>";
@@ -91,7 +94,7 @@ fn an_error_may_hold_lists_structures_and_unions() {
 }
 
 #[test]
-fn a_server_writes_what_a_client_reads() {
+fn a_client_decodes_what_a_server_encodes() {
     let bridge = operation("hazards", "CreateThing").unwrap();
     let input = json!({"Type": "None", "Settings": {"Ok": "1"}});
     for result in [
@@ -110,7 +113,7 @@ fn launch(input: &Value) -> harness::Call {
 }
 
 #[test]
-fn a_request_is_signed_for_the_name_of_the_model_and_goes_to_the_root() {
+fn a_request_is_signed_for_the_signing_name_of_the_model_and_sent_to_the_root() {
     let sent = launch(&json!({})).sent.unwrap();
     let authorization = sent.headers().get(http::header::AUTHORIZATION).unwrap().to_str().unwrap();
     assert!(authorization.contains("/us-east-1/hazard-signer/aws4_request"), "{authorization}");
@@ -119,13 +122,13 @@ fn a_request_is_signed_for_the_name_of_the_model_and_goes_to_the_root() {
 }
 
 #[test]
-fn a_value_that_no_enum_lists_is_sent_as_it_is() {
+fn an_unknown_value_of_an_enum_is_sent_as_it_is() {
     let sent = launch(&json!({"Kind": "Brandnew:Kind"})).sent.unwrap();
     assert!(String::from_utf8_lossy(sent.body()).ends_with("&Kind=Brandnew%3AKind"));
 }
 
 #[test]
-fn patterns_beyond_one_class_are_checked_as_java_reads_them() {
+fn patterns_of_several_classes_have_the_meaning_of_java() {
     let accepted = |member: &str, value: &str| launch(&json!({member: value})).sent.is_some();
     for (value, expected) in
         [("thing:one:", true), ("thing:two:x y", true), ("thing:onetwo:", false), ("thing:one", false)]
@@ -135,7 +138,7 @@ fn patterns_beyond_one_class_are_checked_as_java_reads_them() {
     for (value, expected) in [("\u{1F600} \u{10FFFF}\t", true), ("", true), ("\u{7}", false), ("\u{FFFE}", false)] {
         assert_eq!(accepted("Astral", value), expected, "{value:?}");
     }
-    // Look-ahead is left to the service.
+    // Only the service checks patterns with look-ahead.
     assert!(accepted("Ahead", "a-"));
 }
 
@@ -149,7 +152,7 @@ fn failure(operation_name: &str, code: &str, more: &str) -> (awsquery::Error, &'
 }
 
 #[test]
-fn one_code_is_the_error_that_the_operation_lists() {
+fn a_code_of_two_errors_means_the_one_that_the_operation_lists() {
     for (operation, shape) in [("CreateThing", "ThingGone"), ("ModifyThing", "ThingIsGone")] {
         let (error, bridge) = failure(operation, "Gone", "");
         assert_eq!(error.shape().map(|shape| shape.name), Some(shape));
@@ -159,14 +162,14 @@ fn one_code_is_the_error_that_the_operation_lists() {
 }
 
 #[test]
-fn an_error_without_a_code_goes_by_the_name_of_its_shape() {
+fn the_code_of_an_error_defaults_to_the_name_of_its_shape() {
     let (error, bridge) = failure("LaunchThing", "Nameless", "<Message>no</Message>");
     assert_eq!(bridge.modelled(&error, "Nameless"), Some(json!({"Code": "Nameless"})));
     assert_eq!(error.message(), Some("no"));
 }
 
 #[test]
-fn members_may_be_called_like_methods() {
+fn members_may_have_the_names_of_methods() {
     let (error, bridge) = failure("LaunchThing", "Launch.Error", "<From>a</From><Source>b</Source>");
     assert_eq!(bridge.modelled(&error, "LaunchThingError"), Some(json!({"From": "a", "Source": "b"})));
     let failure =

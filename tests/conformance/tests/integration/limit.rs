@@ -1,4 +1,4 @@
-//! One limit is changed in a model: the rule, the documentation, the client's message and the server's refusal follow.
+//! Tests that the rule, the documentation, the client's message and the server's refusal follow a limit of the model.
 //! One more member is marked as sensitive: a server that logs requests hides it.
 
 use awsquery::server::{Parameters, receive};
@@ -7,7 +7,7 @@ use conformance::services::{narrow, sts};
 const PUBLISHED: &str = include_str!("../../../../sts/src/api/operations/get_federation_token.rs");
 const CHANGED: &str = include_str!(concat!(env!("OUT_DIR"), "/narrow.rs"));
 
-/// One character more than the changed model allows, and fewer than the published one does.
+/// A name that is one character too long for the changed model, and short enough for the published one.
 const NAME: &str = "seventeen-letters";
 
 #[test]

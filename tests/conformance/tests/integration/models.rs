@@ -1,4 +1,4 @@
-//! Models as AWS publishes them, and as this project keeps them.
+//! Tests of the models that AWS publishes and of those that this project keeps.
 
 use std::path::{Path, PathBuf};
 
@@ -57,9 +57,9 @@ fn both_forms_of_sts_give_the_same_code() {
     assert_eq!(generate(&published_as_smithy()), generate(&published_as_api2()));
 }
 
-/// The two files of IAM are of different days and different making. These are all their differences.
+/// AWS made the two files of IAM on different days and with different tools. The test lists all their differences.
 #[test]
-fn both_forms_of_iam_are_one_model_but_for_these_differences() {
+fn both_forms_of_iam_are_one_model_except_for_known_differences() {
     let smithy = model("models/iam.smithy.json.gz");
     let generator = Generator::new(path("models/iam.api2.json.gz"))
         .paginators(path("models/iam.paginators.json.gz"))
@@ -89,7 +89,7 @@ fn both_forms_of_iam_are_one_model_but_for_these_differences() {
         assert!(api2.shapes.remove(shape).is_some(), "{shape}");
     }
 
-    // API-2 lists these errors without saying anything of them; Smithy knows no error without fault and message.
+    // API-2 lists these errors without describing them. In Smithy every error has a fault and a message.
     for error in [
         "AccountNotManagementOrDelegatedAdministratorException",
         "CallerIsNotManagementAccountException",
@@ -107,14 +107,14 @@ fn both_forms_of_iam_are_one_model_but_for_these_differences() {
     }
     api2.shapes.insert("ExceptionMessage".to_owned(), smithy.shapes.get("ExceptionMessage").unwrap().clone());
 
-    // Smithy's paginators have no mark for more pages: the token says it.
+    // Smithy's paginators have no flag for more pages, because the token is enough.
     for operation in &mut api2.operations {
         if let Some(JsonValue::Object(entries)) = &mut operation.paginated {
             entries.retain(|(key, value)| key != "moreResults" || value.as_str() != Some("IsTruncated"));
         }
     }
 
-    // Where API-2 waits for a status, Smithy waits for success, or for the error that has this status.
+    // A waiter that matches a status in API-2 matches success, or the error with this status, in Smithy.
     for waiters in api2.operations.iter_mut().filter_map(|operation| operation.waitable.as_mut()) {
         let text = waiters.to_string().replace(r#""status":200"#, r#""success":true"#);
         *waiters =
@@ -139,7 +139,7 @@ fn structure<'m>(model: &'m mut Model, name: &str) -> &'m mut Vec<MemberShape> {
 }
 
 #[test]
-fn what_is_kept_of_sts_says_where_it_is_from() {
+fn the_kept_model_of_sts_states_its_source() {
     let kept = model("../../model/sts.json");
     assert_eq!((kept.operations.len(), kept.shapes.len()), (11, 101));
     let provenance = kept.provenance.unwrap();
@@ -148,9 +148,9 @@ fn what_is_kept_of_sts_says_where_it_is_from() {
     assert_eq!(provenance.sha256.len(), 64);
 }
 
-/// The older of the two models that are here, and the one that is kept.
+/// Compares the older model in this package with the one that the project keeps.
 #[test]
-fn the_models_of_sts_differ_in_what_aws_added_since() {
+fn the_models_of_sts_differ_only_in_later_additions() {
     let kept = model("../../model/sts.json").without_documentation();
     let changes = codegen::diff::diff(&published_as_smithy(), &kept).unwrap();
     let found: Vec<_> = changes.iter().map(|change| (change.kind.name(), change.places.len())).collect();
@@ -159,7 +159,7 @@ fn the_models_of_sts_differ_in_what_aws_added_since() {
 }
 
 #[test]
-fn what_is_read_is_written_and_read_again_the_same() {
+fn a_written_model_reads_back_as_the_same_model() {
     for name in [
         "../../model/sts.json",
         "models/iam.json.gz",
@@ -174,7 +174,7 @@ fn what_is_read_is_written_and_read_again_the_same() {
 }
 
 #[test]
-fn nothing_of_the_publishers_prose_is_kept() {
+fn the_models_contain_no_prose_of_the_publisher() {
     for name in [
         "../../model/sts.json",
         "../../model/partitions.json",
@@ -190,8 +190,8 @@ fn nothing_of_the_publishers_prose_is_kept() {
 }
 
 #[test]
-fn operations_without_authentication_are_so_in_both_forms() {
-    // As AWS published it in 2025.
+fn both_forms_agree_on_operations_without_authentication() {
+    // The traits that AWS's model of 2025 lacked.
     let marks = [r#""smithy.api#auth":[],"#, r#""smithy.api#optionalAuth":{}"#];
     let unmarked = marks.into_iter().fold(text("models/sts.smithy.json.gz"), |text, mark| {
         assert!(text.contains(mark), "{mark}");
@@ -217,6 +217,6 @@ fn every_structure_of_sts_becomes_a_type() {
         .values()
         .filter(|shape| matches!(shape.kind, ShapeKind::Structure(_)))
         .count();
-    // A request and a response an operation; the rest are types and errors.
+    // Each operation has a request and a response. The rest are types and errors.
     assert_eq!(structures, 2 * plan.operations.len() + plan.types.len() + plan.errors.len());
 }

@@ -1,4 +1,4 @@
-//! What no case file has: every operation of every service, and unions.
+//! Tests without a case file: calls of every operation of every service, and unions.
 
 use conformance::cases::model;
 use conformance::services::{operation, operations};
@@ -6,7 +6,7 @@ use http::Response;
 use serde_json::{Value, json};
 
 #[test]
-fn every_operation_can_be_called_or_says_what_is_missing() {
+fn every_operation_can_be_called_or_names_a_missing_member() {
     for (service, count) in [("iam", 176), ("prototest", 32), ("sdb", 10), ("sns", 42), ("sts", 11)] {
         let names: Vec<&str> = operations(service).unwrap().iter().map(|bridge| bridge.operation().name).collect();
         let model = model(service).unwrap();
@@ -28,7 +28,7 @@ fn every_operation_can_be_called_or_says_what_is_missing() {
     }
 }
 
-/// What IAM is asked with a union in the request.
+/// Returns an input of IAM that contains a union.
 fn simulation(identifier: Value) -> Value {
     json!({
         "PolicySourceArn": "arn:aws:iam::123456789012:user/ann",
@@ -38,7 +38,7 @@ fn simulation(identifier: Value) -> Value {
 }
 
 #[test]
-fn the_member_of_a_union_that_is_set_is_sent_and_received() {
+fn a_union_sends_and_receives_the_member_that_is_set() {
     let bridge = operation("iam", "SimulatePrincipalPolicy").unwrap();
     let arn = "arn:aws:iam::aws:policy/ReadOnlyAccess";
     let inline = json!({"PolicyName": "p", "AttachmentType": "user", "AttachmentName": "ann"});
@@ -57,7 +57,7 @@ fn the_member_of_a_union_that_is_set_is_sent_and_received() {
 }
 
 #[test]
-fn limits_hold_inside_a_union() {
+fn limits_are_checked_inside_a_union() {
     let bridge = operation("iam", "SimulatePrincipalPolicy").unwrap();
     let error = bridge.call(&simulation(json!({"PolicyArn": "short"})), None).unwrap().result.unwrap_err();
     let found: Vec<String> =
@@ -65,9 +65,9 @@ fn limits_hold_inside_a_union() {
     assert_eq!(found, ["PolicyExclusionList[0].PolicyArn length_min"]);
 }
 
-/// In Smithy's form the pattern is written as if anchors were part of the outer alternatives.
+/// In Smithy's form of the pattern, the anchors belong to the outer alternatives, which is not the intended meaning.
 #[test]
-fn alternatives_of_a_pattern_are_held_against_the_whole_value() {
+fn the_alternatives_of_a_pattern_must_match_the_whole_value() {
     let bridge = operation("iam", "CreateUser").unwrap();
     for (path, sent) in [("/", true), ("/abc/", true), ("/abc", false), ("abc/", false), ("/a c/", false)] {
         let call = bridge.call(&json!({"UserName": "ann", "Path": path}), None).unwrap();
@@ -76,7 +76,7 @@ fn alternatives_of_a_pattern_are_held_against_the_whole_value() {
 }
 
 #[test]
-fn an_answer_in_the_namespace_of_another_service_is_none() {
+fn a_response_in_the_namespace_of_another_service_is_refused() {
     let bridge = operation("sns", "ListTopics").unwrap();
     let answer = |uri: &str| {
         let text = format!("<ListTopicsResponse xmlns=\"{uri}\"><ListTopicsResult/></ListTopicsResponse>");

@@ -1,4 +1,4 @@
-//! AWS's tests of the Query protocol, and what real services do where a test says otherwise.
+//! Runs AWS's tests of the Query protocol, and tests where real services differ from them.
 
 use awsquery::{Blob, Timestamp, TimestampFormat};
 use bytes::Bytes;
@@ -10,10 +10,10 @@ use harness::{Call, compare, form, shapes};
 use http::{Request, Response};
 use serde_json::{Value, json};
 
-/// Where clients send requests whose suite names no endpoint.
+/// Endpoint of requests whose suite does not name one.
 const ENDPOINT: &str = "https://example.com";
 
-/// Runs all cases of a file; gives the ids of those that were run, and what is wrong with those that fail.
+/// Runs all cases of a file. Returns the IDs of all cases, and the failures.
 fn run(file: &str, judge: impl Fn(&Model, &Value, &Value) -> Result<(), String>) -> (Vec<String>, Vec<String>) {
     let model = model("protocol").unwrap();
     let (mut ids, mut failures) = (Vec::new(), Vec::new());
@@ -28,22 +28,22 @@ fn run(file: &str, judge: impl Fn(&Model, &Value, &Value) -> Result<(), String>)
 }
 
 #[test]
-fn every_request_is_written_as_the_protocol_says() {
+fn every_request_is_encoded_as_the_protocol_tests_expect() {
     let (ids, failures) = run("input", request);
     assert_eq!(ids.len(), 38);
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
 }
 
 #[test]
-fn every_answer_is_read_as_the_protocol_says() {
+fn every_response_is_decoded_as_the_protocol_tests_expect() {
     let (ids, failures) = run("output", answer);
     assert_eq!(ids.len(), 38);
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
 }
 
-/// `QueryNoInputAndNoOutputWithResponseMetadata`, which AWS's Smithy tests have and botocore's lack.
+/// Runs `QueryNoInputAndNoOutputWithResponseMetadata`, which is among AWS's Smithy tests, but not in botocore.
 #[test]
-fn an_answer_of_metadata_alone_is_success_and_tells_the_request_id() {
+fn a_response_of_metadata_alone_is_a_success_with_a_request_id() {
     let text = "<NoInputAndNoOutputResponse xmlns=\"https://example.com/\">\n    <ResponseMetadata>\n        \
                 <RequestId>abc-123</RequestId>\n    </ResponseMetadata>\n</NoInputAndNoOutputResponse>\n";
     let bridge = operation("protocol", "NoInputAndNoOutput").unwrap();
@@ -51,11 +51,11 @@ fn an_answer_of_metadata_alone_is_success_and_tells_the_request_id() {
     assert_eq!((answered.output, answered.request_id.as_deref()), (json!({}), Some("abc-123")));
 }
 
-/// `QueryFlattenedListArgWithXmlName` says that a flattened list goes by the name of the member that refers to it, and
-/// that the name of its elements does not count. SimpleDB, the one service with flattened lists, goes by the name of the
-/// elements. Both hold: the test's rule where the reference says that it is flattened, SimpleDB's where the list does.
+/// In `QueryFlattenedListArgWithXmlName` a flattened list has the name of the member that refers to it, and the name of its
+/// elements is ignored. SimpleDB, the only service with flattened lists, uses the name of the elements. The rule of the
+/// test applies if the reference is flattened, and that of SimpleDB if the list is.
 #[test]
-fn the_name_of_a_flattened_list_depends_on_who_says_that_it_is_flattened() {
+fn the_name_of_a_flattened_list_depends_on_whether_the_reference_or_the_list_is_flattened() {
     let sent = |service: &str, name: &str, input: Value| {
         let sent = operation(service, name).unwrap().call(&input, None).unwrap().sent.unwrap();
         form::read(sent.body()).unwrap()
@@ -69,10 +69,10 @@ fn the_name_of_a_flattened_list_depends_on_who_says_that_it_is_flattened() {
     assert_eq!(keys, ["DomainName", "ItemName", "Attribute.1.Name", "Attribute.1.Value"]);
 }
 
-/// `QueryNoInputAndOutput` and two more expect success from status 200 without a body. Services always send one, so what
-/// a real answer lacks cannot be hidden by this rule: a document without a result is still refused.
+/// `QueryNoInputAndOutput` and two other tests expect success for status 200 without a body. Services always send a body,
+/// so this rule cannot hide a missing part: a document without a result is still refused.
 #[test]
-fn nothing_at_all_is_success_but_a_strange_document_is_not() {
+fn an_empty_body_is_a_success_but_another_document_is_not() {
     let bridge = operation("protocol", "NoInputAndOutput").unwrap();
     let result = |text: &'static str| bridge.call(&json!({}), Some(Response::new(text.into()))).unwrap().result;
     assert_eq!(result("").unwrap().output, json!({}));
@@ -106,11 +106,11 @@ fn line(sent: &Request<Bytes>, expected: &Value) -> Result<(), String> {
     if found == expected { Ok(()) } else { Err(format!("expected {expected:?}\n   found {found:?}")) }
 }
 
-/// Headers that a client sets; `Content-Length` is set by whoever writes the request to the connection.
+/// Checks the headers that a client sets. The transport sets `Content-Length`.
 fn headers(sent: &Request<Bytes>, expected: &Value) -> Result<(), String> {
     for (name, value) in expected["headers"].as_object().into_iter().flatten() {
         let found = sent.headers().get(name).and_then(|value| value.to_str().ok());
-        // A parameter of the media type, the character set, is free.
+        // The character set, a parameter of the media type, may differ.
         let media = |text: &str| text.split(';').next().unwrap_or(text).to_owned();
         if found.map(media) != value.as_str().map(media) {
             return Err(format!("expected {name}: {value}, found {found:?}"));
@@ -119,7 +119,7 @@ fn headers(sent: &Request<Bytes>, expected: &Value) -> Result<(), String> {
     Ok(())
 }
 
-/// The tests of compression leave out what is expected: it is the form, compressed.
+/// Checks a compressed request. The tests of compression do not state the body, which is the compressed form.
 fn compressed(sent: &Request<Bytes>, input: &Value) -> Result<(), String> {
     let mut form = Vec::new();
     std::io::copy(&mut GzDecoder::new(sent.body().as_ref()), &mut form).map_err(|error| error.to_string())?;
@@ -167,11 +167,11 @@ fn error(
         return Err(format!("expected {expected:?}\n   found {found:?}"));
     }
     let shape = case["given"]["errors"][0]["shape"].as_str().unwrap();
-    let found = modelled(&error, shape).ok_or_else(|| format!("it is not read as {shape}"))?;
+    let found = modelled(&error, shape).ok_or_else(|| format!("it is not decoded as {shape}"))?;
     compare::values(model, shape, &written(model, shape, &case["error"]), &found, shape)
 }
 
-/// A value of the tests as this project writes it in JSON: times as text and not as numbers, bytes in base64.
+/// Converts a value of the tests to the JSON of this project: times as text instead of numbers, and bytes in Base64.
 fn written(model: &Model, name: &str, value: &Value) -> Value {
     let member = |target: &str, value: &Value| written(model, target, value);
     let kind = model.shapes.get(name).map_or_else(|| shapes::prelude(name), |shape| shape.kind.clone());

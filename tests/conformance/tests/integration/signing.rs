@@ -1,4 +1,4 @@
-//! Signatures: AWS's published suite, botocore's results, and tokens that are checked at the other end.
+//! Tests of signatures: AWS's published suite, results of botocore, and tokens that a verifier checks.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -19,8 +19,8 @@ use sts::token::TokenProblem;
 use sts::transport::{Transport, TransportError, TransportLimits};
 use sts::{Config, Credentials, Sts, Timestamp};
 
-/// What needs dots and slashes taken out of the path. No service of this kind has such a path, and an endpoint with one
-/// is refused (`awsquery`'s `url.rs`).
+/// Cases in which the path has to be normalized. No Query service has paths with dots or empty segments, and an endpoint
+/// with one is refused (`url.rs` of `awsquery`).
 const SKIPPED: [&str; 6] = [
     "get-relative-normalized",
     "get-relative-relative-normalized",
@@ -29,7 +29,7 @@ const SKIPPED: [&str; 6] = [
     "get-slash-pointless-dot-normalized",
     "get-slashes-normalized",
 ];
-/// What says nothing but how a path is encoded.
+/// Cases that are only about the encoding of the path.
 const PATHS_ONLY: [&str; 2] = ["double-encode-path", "double-url-encode"];
 
 const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -54,14 +54,15 @@ impl Parsed {
         let mut headers = BTreeMap::<String, String>::new();
         let mut last = String::new();
         for line in lines {
-            match line.split_once(':').filter(|_| !line.starts_with(' ')) {
-                Some((name, value)) => {
-                    last = name.to_ascii_lowercase();
-                    let values = headers.entry(last.clone()).or_default();
-                    values.push_str(if values.is_empty() { "" } else { "," });
-                    values.push_str(value.trim());
-                }
-                None => headers.get_mut(&last).unwrap().push_str(line),
+            if let Some((name, value)) = line.split_once(':')
+                && !line.starts_with(' ')
+            {
+                last = name.to_ascii_lowercase();
+                let values = headers.entry(last.clone()).or_default();
+                values.push_str(if values.is_empty() { "" } else { "," });
+                values.push_str(value.trim());
+            } else {
+                headers.get_mut(&last).unwrap().push_str(line);
             }
         }
         Self {
@@ -74,16 +75,17 @@ impl Parsed {
     }
 }
 
-/// Holds what is made of a request against what the suite says.
+/// Compares the canonical request, the string to sign and the signature with those of the suite.
 fn compare(case: &Case, kind: &str, request: &Parsed, query: &str, headers: &BTreeMap<String, String>) {
     let context = case.field("context").unwrap();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
-    let (region, service) = (text(&context["region"]), text(&context["service"]));
+    let region = text(&context["region"]);
+    let service = text(&context["service"]);
     let pairs: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (&**name, &**value)).collect();
-    // The suite encodes a path once, whether it is given with escapes or without.
+    // The suite encodes a path only once, whether the path is given with escapes or without.
     let path = percent_decode_str(&request.path).decode_utf8().unwrap();
-    let (path, body) = (&*path, request.body.as_bytes());
-    let canonical = Canonical { method: &request.method, path, query, headers: &pairs, body };
+    let body = request.body.as_bytes();
+    let canonical = Canonical { method: &request.method, path: &path, query, headers: &pairs, body };
     let scope = Scope { time: time_of(context), region: &region, service: &service };
     let name = case.text("name").unwrap();
     let expected = |what: &str| case.text(&format!("{kind}-{what}")).unwrap().trim_end().to_owned();
@@ -99,8 +101,10 @@ fn time_of(context: &Value) -> SigningTime {
 }
 
 #[test]
-fn sg01_the_published_suite() {
-    let (mut compared, mut skipped, mut paths) = (0, Vec::new(), Vec::new());
+fn sg01_signatures_are_those_of_the_published_suite() {
+    let mut compared = 0;
+    let mut skipped = Vec::new();
+    let mut paths = Vec::new();
     for case in cases("sigv4.suite").unwrap() {
         let name = case.text("name").unwrap();
         let request = Parsed::new(case.text("request").unwrap());
@@ -117,7 +121,8 @@ fn sg01_the_published_suite() {
         }
         let context = case.field("context").unwrap();
         let omitted = context.get("omit_session_token").and_then(Value::as_bool) == Some(true);
-        let token = context["credentials"].get("token").and_then(Value::as_str).filter(|_| !omitted);
+        let token = context["credentials"].get("token").and_then(Value::as_str);
+        let token = if omitted { None } else { token };
         let time = time_of(context);
 
         let mut headers = request.headers.clone();
@@ -157,10 +162,11 @@ fn sg01_the_published_suite() {
     );
 }
 
-/// A client that stands still in time and sends to a double.
+/// Returns a client with the time of a case, which sends its requests to a test double.
 fn sts(case: &Case, transport: Judge) -> Sts {
     let token = case.field("session_token").unwrap().as_str();
-    let (key, secret) = (case.text("access_key").unwrap(), case.text("secret_key").unwrap());
+    let key = case.text("access_key").unwrap();
+    let secret = case.text("secret_key").unwrap();
     let credentials = match token {
         Some(token) => Credentials::temporary(key, secret, token, None),
         None => Credentials::new(key, secret),
@@ -189,7 +195,7 @@ impl Sleep for Never {
     }
 }
 
-/// An STS that knows one secret and answers who signed what it is sent.
+/// An STS that knows one secret, and returns the identity of the signer.
 #[derive(Clone, Debug)]
 struct Judge {
     secret: String,
@@ -213,7 +219,7 @@ impl Transport for Judge {
         request.headers_mut().insert("host", host);
         let (parts, body) = request.into_parts();
         let authorization = Authorization::read(&parts).unwrap();
-        // STS wants to see signed what matters, not everything that is sent along.
+        // STS requires a signature for the headers that matter, but not for all headers.
         let response = match authorization.verify(
             &self.secret,
             Expected { service: "sts", region: None },
@@ -236,7 +242,7 @@ impl Transport for Judge {
     }
 }
 
-/// Nothing here waits for anything.
+/// Returns the output of a future that never waits.
 fn now<F: Future>(future: F) -> F::Output {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => output,
@@ -245,10 +251,11 @@ fn now<F: Future>(future: F) -> F::Output {
 }
 
 #[test]
-fn sg02_what_botocore_signs_is_signed_alike() {
+fn sg02_signatures_are_those_of_botocore() {
     let mut kinds = BTreeMap::new();
     for case in cases("sigv4.sts").unwrap() {
-        let (id, kind) = (case.id(), case.text("kind").unwrap().to_owned());
+        let id = case.id();
+        let kind = case.text("kind").unwrap().to_owned();
         let sts = sts(&case, Judge::new(&case));
         match &*kind {
             "eks-token" => {
@@ -271,7 +278,7 @@ fn sg02_what_botocore_signs_is_signed_alike() {
                 assert_eq!(json["role"], "dev");
             }
             "post" => compare_post(&case),
-            other => panic!("a case of the kind {other}"),
+            other => panic!("unknown kind of case: {other}"),
         }
         *kinds.entry(kind).or_insert(0) += 1;
     }
@@ -279,7 +286,8 @@ fn sg02_what_botocore_signs_is_signed_alike() {
     assert_eq!(counts, [("eks-token", 4), ("post", 3), ("presign-get", 2), ("vault-iam", 2)]);
 }
 
-/// The body is botocore's: it writes a blank as `+`, which this project does not.
+/// Compares the signature of a POST request. Its body is that of botocore, which encodes a space as `+`, unlike this
+/// project.
 fn compare_post(case: &Case) {
     let id = case.id();
     let endpoint: http::Uri = case.text("endpoint").unwrap().parse().unwrap();
@@ -300,7 +308,7 @@ fn compare_post(case: &Case) {
     assert_eq!(signature, case.text("signature").unwrap(), "{id}");
 }
 
-/// The first case that has a token for a cluster, and this cluster.
+/// Returns the first case with a token for a cluster, and the cluster.
 fn eks_case() -> (Case, String) {
     let case = cases("sigv4.sts").unwrap().into_iter().find(|case| case.text("kind") == Ok("eks-token")).unwrap();
     let cluster = case.text("cluster_id").unwrap().to_owned();
@@ -308,7 +316,7 @@ fn eks_case() -> (Case, String) {
 }
 
 #[test]
-fn sg05_a_verifier_tells_who_presents_a_token() {
+fn sg05_a_verifier_identifies_the_signer_of_a_token() {
     for case in cases("sigv4.sts").unwrap().into_iter().filter(|case| case.text("kind") == Ok("eks-token")) {
         let sts = sts(&case, Judge::new(&case));
         let cluster = case.text("cluster_id").unwrap();
@@ -317,13 +325,13 @@ fn sg05_a_verifier_tells_who_presents_a_token() {
         let identity = now(verifier.verify(token.expose())).unwrap();
         assert_eq!(identity.arn, "arn:aws:iam::123456789012:user/Alice");
         assert_eq!((&*identity.account, &*identity.user_id), ("123456789012", "AIDAEXAMPLE"));
-        // botocore's own.
+        // The token that botocore made.
         assert_eq!(now(verifier.verify(case.text("token").unwrap())).unwrap(), identity);
     }
 }
 
 #[test]
-fn a_token_for_another_cluster_of_another_signer_or_changed_is_refused_by_sts() {
+fn sts_refuses_a_token_for_another_cluster_and_one_of_another_signer() {
     let (case, cluster) = eks_case();
     let sts_of_case = sts(&case, Judge::new(&case));
     let other_cluster = now(sts_of_case.eks_token("another")).unwrap();

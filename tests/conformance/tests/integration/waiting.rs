@@ -1,4 +1,4 @@
-//! What generated waiters make of answers.
+//! Tests that generated waiters interpret responses correctly.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ enum Outcome {
     RuledOut,
 }
 
-/// What a waiter makes of the first answer, when there is no time for a second.
+/// Returns the outcome of a waiter after one response, without time for a second call.
 fn judged(waiter: &Waiter<DescribeThingsRequest>, result: &str) -> Outcome {
     let text = format!(
         "<DescribeThingsResponse><DescribeThingsResult>{result}</DescribeThingsResult></DescribeThingsResponse>"
@@ -37,7 +37,7 @@ fn things(things: &[String]) -> String {
 }
 
 #[test]
-fn values_are_looked_for_in_every_element() {
+fn a_waiter_looks_at_every_element() {
     let states = |codes: &[&str]| {
         let states: Vec<String> = codes.iter().map(|code| format!("<State><Code>{code}</Code></State>")).collect();
         judged(&waiters::THING_RUNNING, &things(&states))
@@ -45,7 +45,7 @@ fn values_are_looked_for_in_every_element() {
     assert_eq!(states(&["running", "running"]), Outcome::Happened);
     assert_eq!(states(&["running", "starting"]), Outcome::NotYet);
     assert_eq!(states(&["running", "broken"]), Outcome::RuledOut);
-    assert_eq!(states(&[]), Outcome::NotYet, "of nothing, nothing is said");
+    assert_eq!(states(&[]), Outcome::NotYet, "an empty list matches nothing");
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn an_absent_list_has_no_elements() {
 }
 
 #[test]
-fn each_of_several_is_asked_how_many_of_its_parts_are_good() {
+fn a_waiter_counts_the_matching_parts_of_each_element() {
     let thing = |least: &str, conditions: &[&str]| {
         let parts: String =
             conditions.iter().map(|part| format!("<member><Condition>{part}</Condition></member>")).collect();
@@ -69,11 +69,11 @@ fn each_of_several_is_asked_how_many_of_its_parts_are_good() {
     assert_eq!(judged(&[thing("2", &["good", "new", "good"]), thing("0", &[])]), Outcome::Happened);
     assert_eq!(judged(&[thing("2", &["good", "good"]), thing("2", &["good", "new"])]), Outcome::NotYet);
     assert_eq!(judged(&["<LeastParts>1</LeastParts>".to_owned()]), Outcome::NotYet, "it has no parts");
-    assert_eq!(judged(&["<Parts/>".to_owned()]), Outcome::Happened, "nothing is asked of it");
+    assert_eq!(judged(&["<Parts/>".to_owned()]), Outcome::Happened, "the element states no minimum");
 }
 
 #[test]
-fn a_number_of_entries_is_held_against_a_member() {
+fn a_waiter_compares_the_number_of_entries_with_a_member() {
     let marks = |number: usize, rest: &str| {
         let entries: String = (0..number).map(|key| format!("<entry><key>{key}</key><value/></entry>")).collect();
         judged(&waiters::MARKS_ENOUGH, &format!("<Marks>{entries}</Marks>{rest}"))

@@ -1,4 +1,4 @@
-//! What is read from a successful answer.
+//! Judges the output that a client decodes from a successful response.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::case::Case;
 use crate::shapes;
 use crate::{Bridge, compare};
 
-/// `output`: the client reads this output, and reads it again from a server's answer.
+/// Judges an `output` case: the client decodes the output, and decodes it again from the response that a server writes.
 pub(super) fn output(context: &Context, bridge: &dyn Bridge, case: &Case) -> Result<(), String> {
     let input = context.input(bridge)?;
     let answered = bridge.call(&input, Some(answer(case)?))?.result.map_err(|error| format!("{error:?}"))?;
@@ -19,12 +19,12 @@ pub(super) fn output(context: &Context, bridge: &dyn Bridge, case: &Case) -> Res
     }
     let (expected, found) = (case.field("request_id")?.as_str(), answered.request_id.as_deref());
     if expected != found {
-        return Err(format!("expected the request id {expected:?}, found {found:?}"));
+        return Err(format!("expected the request ID {expected:?}, found {found:?}"));
     }
     bridge.echoes(&input, answer(case)?).map_err(|problem| format!("the server half: {problem}"))
 }
 
-/// An output in which nothing is set.
+/// Returns `true` if no member of an output is set.
 pub(super) fn is_empty(output: &Value) -> bool {
     output.as_object().is_some_and(serde_json::Map::is_empty)
 }

@@ -1,4 +1,4 @@
-//! What is read from an answer that is an error, or a strange success.
+//! Judges the error that a client returns for an error response, or for a malformed success.
 
 use awsquery::{Error, ErrorKind};
 use serde_json::{Map, Value};
@@ -10,7 +10,7 @@ use crate::compare;
 use crate::shapes::{JsonShape, shape};
 use crate::{Answered, Bridge};
 
-/// Forms that are error documents, or no documents at all.
+/// Forms of responses that are error documents, or not documents at all.
 const FAILURES: [&str; 30] = [
     "standard",
     "no_xmlns_compact",
@@ -44,7 +44,7 @@ const FAILURES: [&str; 30] = [
     "ok_200_error_body",
 ];
 
-/// `error`: the client reports what `intent` says.
+/// Judges an `error` case: the client reports what the field `intent` states.
 pub(super) fn error(context: &Context, bridge: &dyn Bridge, case: &Case) -> Result<(), String> {
     let result = bridge.call(&context.input(bridge)?, Some(answer(case)?))?.result;
     let has_output = bridge.operation().result == awsquery::protocol::ResultElement::Expected;
@@ -63,7 +63,7 @@ fn empty(answered: &Answered) -> Result<(), String> {
     if is_empty(&answered.output) { Ok(()) } else { Err(format!("the output is {}", answered.output)) }
 }
 
-/// A success that cannot be used.
+/// Checks the error for a success response that cannot be used.
 fn unusable(case: &Case, error: &Error) -> Result<(), String> {
     let found = (error.kind(), error.status().map(u64::from), error.code());
     let expected = (ErrorKind::Response, case.field("status")?.as_u64(), None);
@@ -85,7 +85,7 @@ fn failure(context: &Context, bridge: &dyn Bridge, case: &Case, error: &Error) -
     modelled(context, bridge, case, error)
 }
 
-/// A part of the intent, where it says anything about that part.
+/// Checks a part of the error, if the intent states it.
 fn told(intent: &Value, key: &str, found: Option<&str>) -> Result<(), String> {
     match intent.get(key) {
         Some(expected) if expected.as_str() != found => Err(format!("expected {key} {expected}, found {found:?}")),
@@ -97,7 +97,7 @@ fn request_id(case: &Case, intent: &Value, error: &Error) -> Result<(), String> 
     let found = error.request_id();
     let header = case.field("headers")?.get("x-amzn-RequestId").and_then(Value::as_str);
     match intent.get("request_id") {
-        // The header has it where the body does not.
+        // If the body has no request ID, that of the header is used.
         Some(Value::Null) if found == header => Ok(()),
         _ => told(intent, "request_id", found),
     }
@@ -106,7 +106,7 @@ fn request_id(case: &Case, intent: &Value, error: &Error) -> Result<(), String> 
 fn modelled(context: &Context, bridge: &dyn Bridge, case: &Case, error: &Error) -> Result<(), String> {
     let intent = case.field("intent")?;
     let expected = match case.text("form")? {
-        // SNS lists an error of this code, and nothing but the code decides.
+        // SNS lists an error with this code, and the code alone decides.
         "ok_200_error_body" => {
             bridge.operation().errors.iter().find(|shape| Some(shape.code) == error.code()).map(|shape| shape.name)
         }
@@ -119,8 +119,8 @@ fn modelled(context: &Context, bridge: &dyn Bridge, case: &Case, error: &Error) 
     for other in bridge.operation().errors {
         let is_it = Some(other.name) == expected;
         match (is_it, bridge.modelled(error, other.name)) {
-            (false, Some(found)) => return Err(format!("it is read as {} too: {found}", other.name)),
-            (true, None) => return Err(format!("{} cannot be read", other.name)),
+            (false, Some(found)) => return Err(format!("it is decoded as {} as well: {found}", other.name)),
+            (true, None) => return Err(format!("{} cannot be decoded", other.name)),
             (true, Some(found)) => members(context, case, other.name, &found)?,
             (false, None) => {}
         }
@@ -128,10 +128,10 @@ fn modelled(context: &Context, bridge: &dyn Bridge, case: &Case, error: &Error) 
     Ok(())
 }
 
-/// The members whose elements are in the body.
+/// Checks the members whose elements are in the body.
 fn members(context: &Context, case: &Case, name: &str, found: &Value) -> Result<(), String> {
     let JsonShape::Structure(members) = shape(&context.model, name) else {
-        return Err(format!("{name} is no structure"));
+        return Err(format!("{name} is not a structure"));
     };
     let body = case.text("response_xml")?;
     let intended = case.field("intent")?.get("members").and_then(Value::as_object).cloned().unwrap_or_else(Map::new);
@@ -147,7 +147,7 @@ fn members(context: &Context, case: &Case, name: &str, found: &Value) -> Result<
     Ok(())
 }
 
-/// Whether a body holds an element; that of a message may be written in lower case.
+/// Returns `true` if a body contains an element. The name of a message element may be in lower case.
 fn has_element(body: &str, name: &str) -> bool {
     let (body, name) =
         if name.eq_ignore_ascii_case("message") { (body.to_lowercase(), "message") } else { (body.to_owned(), name) };

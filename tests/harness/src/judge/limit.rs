@@ -1,4 +1,4 @@
-//! What is refused before it is sent, and what is just allowed.
+//! Judges the checks of limits: requests that are refused before they are sent, and requests that are just allowed.
 
 use awsquery::server::Refusal;
 use serde_json::Value;
@@ -8,9 +8,11 @@ use crate::case::Case;
 use crate::shapes::{self, Carried};
 use crate::{Bridge, compare, form};
 
-/// `invalid`: the client refuses to send it and names member and constraint, and so does a server that gets it.
+/// Judges an `invalid` case: the client refuses to send the request, and names the member and the constraint. A server
+/// that receives it does the same.
 pub(super) fn invalid(context: &Context, bridge: &dyn Bridge, case: &Case) -> Result<(), String> {
-    let (input, member) = (case.field("input")?, case.text("member")?);
+    let input = case.field("input")?;
+    let member = case.text("member")?;
     let also = case.get("also").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
     let constraints: Vec<&str> = also.chain([case.text("constraint")?]).collect();
     refused(bridge, input, member, &constraints)?;
@@ -18,7 +20,7 @@ pub(super) fn invalid(context: &Context, bridge: &dyn Bridge, case: &Case) -> Re
     let operation = shapes::operation(&context.model, bridge.operation().name)?;
     let top = member.split(['.', '[']).next().unwrap_or(member);
     if Carried::of(&context.model, operation, input).input.get(top) != input.get(top) {
-        // A list of empty structures is in no form: it is for the client alone to refuse.
+        // A form cannot express a list of empty structures, so only the client can refuse it.
         return Ok(());
     }
     let form = form::write(&form::pairs(&context.model, operation, input)?);
@@ -31,7 +33,7 @@ pub(super) fn invalid(context: &Context, bridge: &dyn Bridge, case: &Case) -> Re
 fn refused(bridge: &dyn Bridge, input: &Value, member: &str, constraints: &[&str]) -> Result<(), String> {
     let call = match bridge.call(input, None) {
         Ok(call) => call,
-        // What the type demands cannot even be written down.
+        // A required field of the Rust type cannot be left out, so the input cannot be read as a request.
         Err(problem) => {
             let name = member.rsplit('.').next().unwrap_or(member);
             let named = problem.starts_with(&format!("missing field `{name}`"));
@@ -53,7 +55,7 @@ fn refused(bridge: &dyn Bridge, input: &Value, member: &str, constraints: &[&str
     }
 }
 
-/// A server's refusal in AWS's words.
+/// Checks the message of a server's refusal, which is worded like that of AWS.
 fn detail(refusal: &Refusal, member: &str, constraints: &[&str], limit: &Value) -> Result<(), String> {
     let place = format!("at '{}' failed to satisfy constraint: Member must", aws_path(member));
     let expected: Vec<String> =
@@ -77,7 +79,8 @@ fn demand(constraint: &str, limit: &Value) -> String {
     }
 }
 
-/// `PolicyArns[0].arn` is `policyArns.1.member.arn` in AWS's words, and `Attr.value(k).Name` is `attr.k.member.name`.
+/// Writes a path as AWS does: `PolicyArns[0].arn` becomes `policyArns.1.member.arn`, and `Attr.value(k).Name` becomes
+/// `attr.k.member.name`.
 fn aws_path(member: &str) -> String {
     let mut rest = member;
     let mut parts: Vec<String> = Vec::new();
@@ -103,18 +106,20 @@ fn aws_path(member: &str) -> String {
     parts.join(".")
 }
 
-/// `boundary`: the client sends it, and a server reads the same request from it.
+/// Judges a `boundary` case: the client sends the request, and a server decodes the same request.
 pub(super) fn boundary(context: &Context, bridge: &dyn Bridge, case: &Case) -> Result<(), String> {
     let sent = request::send(bridge, case)?;
     compare::parameters(case.field("params")?, case.field("leaf_types")?, &form::read(&request::plain_body(&sent)?)?)?;
-    let (operation, input) = (shapes::operation(&context.model, bridge.operation().name)?, case.field("input")?);
+    let operation = shapes::operation(&context.model, bridge.operation().name)?;
+    let input = case.field("input")?;
     let form = form::write(&form::pairs(&context.model, operation, input)?);
     request::served(context, bridge, input, &form)
 }
 
-/// `ambiguous` and `agreed`: the pattern is read as Java reads it.
+/// Judges an `ambiguous` or `agreed` case: the pattern has the meaning that it has in Java.
 pub(super) fn ambiguous(bridge: &dyn Bridge, case: &Case) -> Result<(), String> {
-    let (input, member) = (case.field("input")?, case.text("member")?);
+    let input = case.field("input")?;
+    let member = case.text("member")?;
     if case.field("java_accepts")?.as_bool() == Some(true) {
         request::send(bridge, case).map(|_| ())
     } else {

@@ -1,4 +1,4 @@
-//! What is sent.
+//! Judges the request that a client sends.
 
 use std::io;
 
@@ -14,11 +14,12 @@ use crate::case::Case;
 use crate::shapes::{self, Carried};
 use crate::{Bridge, compare, form};
 
-/// `input`: the client sends these parameters, and a server reads the same request from them.
+/// Judges an `input` case: the client sends the expected parameters, and a server decodes the same request.
 pub(super) fn input(context: &Context, bridge: &dyn Bridge, case: &Case) -> Result<(), String> {
     let sent = send(bridge, case)?;
     line(bridge, &sent)?;
-    let (params, kinds) = (case.field("params")?, case.field("leaf_types")?);
+    let params = case.field("params")?;
+    let kinds = case.field("leaf_types")?;
     let body = plain_body(&sent)?;
     compare::parameters(params, kinds, &form::read(&body)?)?;
 
@@ -29,7 +30,7 @@ pub(super) fn input(context: &Context, bridge: &dyn Bridge, case: &Case) -> Resu
     served(context, bridge, &input, &body)
 }
 
-/// A server reads from a form what it can carry of an input.
+/// Checks that a server decodes an input from a form, except for the parts that a form cannot express.
 pub(super) fn served(context: &Context, bridge: &dyn Bridge, input: &Value, form: &[u8]) -> Result<(), String> {
     let operation = shapes::operation(&context.model, bridge.operation().name)?;
     let carried = Carried::of(&context.model, operation, input);
@@ -38,27 +39,27 @@ pub(super) fn served(context: &Context, bridge: &dyn Bridge, input: &Value, form
     }
     match bridge.receive(form) {
         Err(refusal) if refusal.message.ends_with("Member must not be null") => Ok(()),
-        other => Err(format!("the server half: a required member is not in the form, and a server says {other:?}")),
+        other => Err(format!("the server half: a required member is not in the form, and the result is {other:?}")),
     }
 }
 
-/// What the client sends for a case.
+/// Returns the request that the client sends for a case.
 pub(super) fn send(bridge: &dyn Bridge, case: &Case) -> Result<Request<Bytes>, String> {
     let call = bridge.call(case.field("input")?, None)?;
     call.sent.ok_or_else(|| format!("nothing was sent: {:?}", call.result))
 }
 
-/// The form of a request. Operations that take gzip get long ones compressed.
+/// Returns the form of a request, decompressed if necessary.
 pub(super) fn plain_body(sent: &Request<Bytes>) -> Result<Vec<u8>, String> {
     let mut body = Vec::new();
     let copied = match sent.headers().get(CONTENT_ENCODING).map(|value| value.as_bytes()) {
         Some(b"gzip") => io::copy(&mut GzDecoder::new(sent.body().as_ref()), &mut body),
         _ => io::copy(&mut sent.body().as_ref(), &mut body),
     };
-    copied.map(|_| body).map_err(|error| format!("the body cannot be unpacked: {error}"))
+    copied.map(|_| body).map_err(|error| format!("the body cannot be decompressed: {error}"))
 }
 
-/// Everything but the parameters.
+/// Checks everything except the parameters: the method, the URL, the content type and the presence of a signature.
 fn line(bridge: &dyn Bridge, sent: &Request<Bytes>) -> Result<(), String> {
     let media = sent.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let media = media.split(';').next().unwrap_or_default();
@@ -69,12 +70,12 @@ fn line(bridge: &dyn Bridge, sent: &Request<Bytes>) -> Result<(), String> {
     if found == expected { Ok(()) } else { Err(format!("expected {expected:?}\n   found {found:?}")) }
 }
 
-/// The input with the token that the client fills in.
+/// Returns the input with the idempotency token that the client fills in.
 fn filled(case: &Case) -> Result<Value, String> {
     let mut input = case.field("input")?.clone();
     let names = case.get("autofill").and_then(Value::as_array).into_iter().flatten();
     for name in names.filter_map(Value::as_str) {
-        let fields = input.as_object_mut().ok_or("the input is no object")?;
+        let fields = input.as_object_mut().ok_or("the input is not an object")?;
         fields.insert(name.to_owned(), crate::replay::TOKEN.into());
     }
     Ok(input)

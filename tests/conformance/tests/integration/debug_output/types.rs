@@ -1,4 +1,4 @@
-//! The public types of the project that have a debug output, as the sources tell.
+//! Finds the public types of the project that have a debug output in the sources.
 
 use std::fs;
 use std::path::Path;
@@ -7,13 +7,13 @@ use syn::{Fields, Item, Visibility};
 
 /// A public type, whether or not its module is public as well.
 pub struct Type {
-    /// As the compiler names it: `sts::session::Session`.
+    /// The path of the type in the form that the compiler uses: `sts::session::Session`.
     pub name: String,
-    /// Whether it could hold a text at all.
+    /// True if the type can contain text.
     pub has_room_for_text: bool,
 }
 
-/// Types that hold no text.
+/// Types that cannot contain text.
 const WITHOUT_TEXT: [&str; 22] = [
     "bool",
     "char",
@@ -39,7 +39,7 @@ const WITHOUT_TEXT: [&str; 22] = [
     "Unit",
 ];
 
-/// All of them, in `sts`, `sts_local` and `awsquery`.
+/// Returns the types of `sts`, `sts_local` and `awsquery`.
 pub fn all() -> Vec<Type> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap();
     let mut types = Vec::new();
@@ -92,7 +92,7 @@ fn derives_debug(attribute: &syn::Attribute) -> bool {
     list.path.is_ident("derive") && list.tokens.to_string().split([' ', ',']).any(|word| word == "Debug")
 }
 
-/// The type that `impl Debug for …` is about.
+/// Returns the type of an `impl Debug for …`.
 fn shown_by_hand(item: &Item) -> Option<String> {
     let Item::Impl(item) = item else { return None };
     let (path, _) = item.trait_.as_ref()?;

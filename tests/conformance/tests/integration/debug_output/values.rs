@@ -1,4 +1,4 @@
-//! Values with secrets wherever they can be, and their debug output.
+//! Values that contain secrets in every place that can have one, and their debug output.
 
 use std::any::type_name_of_val;
 use std::fmt::Debug;
@@ -19,7 +19,7 @@ use sts::value::Exposed;
 use sts::{Config, Credentials, Secret, SessionPool, Sts, WebIdentityToken};
 use sts_local::{LocalSts, LocalStsBuilder};
 
-/// In every secret.
+/// A text that every secret contains.
 pub const SENTINEL: &str = "SENTINEL";
 
 const KEY: &str = "SENTINELkey/K7MDENG/bPxRfiCYEXAMPLEKEY";
@@ -29,7 +29,7 @@ const KEY_ID: &str = "AKIAIOSFODNN7EXAMPLE";
 const ROLE: &str = "arn:aws:iam::123456789012:role/demo";
 const PROVIDER: &str = "arn:aws:iam::123456789012:saml-provider/demo";
 
-/// Names of types with what their values show.
+/// Names of types, each with the debug output of a value.
 type Shown = Vec<(&'static str, String)>;
 
 fn show<T: Debug>(value: &T) -> (&'static str, String) {
@@ -40,7 +40,7 @@ macro_rules! shown {
     ($($value:expr),+ $(,)?) => { vec![$(show(&$value)),+] };
 }
 
-/// Answers every operation with every member that may be secret.
+/// A service whose responses contain every member that may be secret.
 #[derive(Clone, Copy, Debug)]
 struct Service;
 
@@ -77,7 +77,7 @@ pub async fn all() -> Shown {
     [requests().await, calls().await, tokens().await, local().await, runtime(), errors().await].concat()
 }
 
-/// Every request, its builder and its answer.
+/// Shows every request, its builder and its response.
 async fn requests() -> Shown {
     let client = Client::new(config()).unchecked();
     let mut shown = shown![client];
@@ -107,7 +107,7 @@ async fn requests() -> Shown {
     shown
 }
 
-/// What `Sts` makes of credentials.
+/// Shows the calls of `Sts`, and the sessions and providers that they return.
 async fn calls() -> Shown {
     let sts = Sts::builder().config(config()).build().unwrap();
     let secret = || Secret::from(KEY);
@@ -141,7 +141,7 @@ async fn tokens() -> Shown {
     shown![token, verifier, refused, login, url]
 }
 
-/// The embedded STS and what it is made of.
+/// Shows the embedded STS and its parts.
 async fn local() -> Shown {
     let device = sts_local::MfaDevice::new("alice", KEY);
     let user = sts_local::User::new("Alice").access_key(KEY_ID, KEY).mfa_device(device.clone());
@@ -150,7 +150,7 @@ async fn local() -> Shown {
     let refused = LocalStsBuilder::from_toml("sts.toml", &format!("[[user]]\nname = {KEY}\n")).map(|_| ()).unwrap_err();
     let server = LocalSts::builder().user("Alice", KEY_ID, KEY).role("demo").start().await.unwrap();
     let role = server.sts().assume_role(ROLE, "test").external_id(Secret::from(KEY));
-    assert!(role.await.is_ok(), "a call is there to be shown");
+    assert!(role.await.is_ok(), "the call is kept, so it can be shown");
     let issuer = server.issuer();
     let answer = sts_local::ScriptedResponse::status(200).body(KEY).header("x-secret", KEY);
     let saml = server.saml_issuer();
@@ -161,7 +161,7 @@ async fn local() -> Shown {
     shown
 }
 
-/// What is below `Sts`.
+/// Shows the types of the runtime.
 fn runtime() -> Shown {
     let form = format!("Action=GetSessionToken&TokenCode={KEY}");
     let authorization = format!(
