@@ -49,13 +49,13 @@ pub fn write(path: &Path, text: &str) -> Result<(), Error> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StaleFile {
-    /// It has another text.
+    /// A generated file with another text.
     Changed(PathBuf),
-    /// It does not exist.
+    /// A file that does not exist.
     Missing(PathBuf),
-    /// It was generated earlier, and no longer is.
+    /// A file that was generated earlier and no longer is.
     Leftover(PathBuf),
-    /// It is in a folder of the generator, and was never generated.
+    /// A file in a folder of the generator that was never generated.
     Foreign(PathBuf),
 }
 
@@ -151,7 +151,7 @@ fn files_below(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(files)
 }
 
-/// What a folder contains; nothing if there is no such folder.
+/// Lists a folder. A folder that does not exist is empty.
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let cannot =
         |error: std::io::Error| Error::new(Stage::Write, "", format!("cannot list {}: {error}", folder.display()));

@@ -59,7 +59,7 @@ pub struct Generator {
 
 type ModelEdit = Box<dyn Fn(&mut Model)>;
 
-/// What API-2 keeps in files of its own, and what this project adds to a model.
+/// Files that belong to a model: those that API-2 keeps apart, and those that the user adds.
 #[derive(Clone, Debug, Default)]
 struct Parts {
     endpoint_rules: Option<Input>,

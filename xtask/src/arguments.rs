@@ -106,7 +106,7 @@ pub enum BenchPart {
     Embedded,
 }
 
-/// What to generate.
+/// Options of `cargo xtask codegen`.
 #[derive(Debug, Args)]
 pub struct CodegenArguments {
     /// Writes nothing, and fails if a file is stale, missing or not generated.

@@ -24,7 +24,7 @@ use ::codegen::disk;
 use crate::CommandResult;
 use crate::workspace::{root, target};
 
-/// How much to do.
+/// The extent of a benchmark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BenchExtent {
     /// Everything.
@@ -74,7 +74,7 @@ pub fn embedded() -> CommandResult {
     Ok(embedded::measure()?.text())
 }
 
-/// Whatever a contestant is good at, it has to do the same work as the others.
+/// Checks that all contestants do the same work.
 fn agree(programs: &[Program]) -> Result<(), Box<dyn Error>> {
     for (tags, policy) in [(3, 256), (0, 0), (50, 2048)] {
         let mut first = None;

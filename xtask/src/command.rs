@@ -12,7 +12,7 @@ pub fn cargo() -> Command {
     cargo
 }
 
-/// Runs a command to its end; what it says is seen by whoever runs this program.
+/// Runs a command. Its output goes to the terminal.
 ///
 /// # Errors
 ///
@@ -22,7 +22,7 @@ pub fn run(command: &mut Command, remedy: &str) -> Result<(), String> {
     succeeded(command, status, "", remedy).map(|_| ())
 }
 
-/// As [`run`], keeping what it says; on failure that stands in the error.
+/// Runs a command and returns its output. If it fails, the error contains what it printed.
 ///
 /// # Errors
 ///
@@ -35,7 +35,7 @@ pub fn output(command: &mut Command, remedy: &str) -> Result<Output, String> {
     Ok(output)
 }
 
-/// As [`run`], and gives back what it says on its standard output.
+/// Runs a command, shows what it prints on its standard output, and returns it.
 ///
 /// # Errors
 ///
@@ -46,8 +46,9 @@ pub fn watched(command: &mut Command, remedy: &str) -> Result<String, String> {
     let mut said = String::new();
     if let Some(stdout) = child.stdout.take() {
         for line in BufReader::new(stdout).lines() {
-            let line = line.map_err(|error| format!("{} says what is no text: {error}", told(command)))?;
-            // Whoever stops watching does not stop the command.
+            let line =
+                line.map_err(|error| format!("{} printed something that is not text: {error}", told(command)))?;
+            // A closed pipe behind this program does not stop the command.
             let _ = writeln!(io::stdout(), "{line}");
             said.push_str(&line);
             said.push('\n');
@@ -95,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn what_fails_is_told_with_its_place_its_words_and_the_remedy() {
+    fn a_failed_command_is_reported_with_its_folder_its_output_and_the_remedy() {
         let error = output(cargo().args(["read-manifest", "--manifest-path", "no"]), "Make a manifest.").unwrap_err();
         let folder = root();
         assert!(error.contains("read-manifest --manifest-path no`"), "{error}");
@@ -105,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_started_is_told_as_well() {
+    fn a_program_that_cannot_be_started_is_named() {
         for error in [
             run(&mut Command::new("no-such-program"), "Install it.").unwrap_err(),
             output(&mut Command::new("no-such-program"), "Install it.").unwrap_err(),

@@ -1,4 +1,4 @@
-//! `cargo xtask conformance`: a crate for any model, held against conformance cases.
+//! `cargo xtask conformance`: a crate for any model, checked against conformance cases.
 
 use std::fs;
 use std::path::Path;

@@ -6,7 +6,7 @@ use crate::tool::DENY;
 
 const REMEDY: &str = "deny.toml says what is allowed, and how an exception is made.";
 
-/// Holds licenses, bans and sources to `deny.toml`.
+/// Checks licenses, bans and sources against `deny.toml`.
 ///
 /// # Errors
 ///
@@ -16,7 +16,7 @@ pub fn check() -> CommandResult {
     Ok("ok   pr02_licenses_bans_and_sources_are_allowed\n".to_owned())
 }
 
-/// Holds dependencies against the RustSec advisory database, if that can be reached.
+/// Checks dependencies against the RustSec advisory database, if it can be reached.
 ///
 /// # Errors
 ///

@@ -16,12 +16,12 @@ const LONGEST: &str = "8192";
 /// MiB that a target may hold, the corpus and libFuzzer included.
 const MEMORY: &str = "64";
 
-/// How long each target is driven.
+/// The extent of fuzzing one target.
 #[derive(Clone, Copy)]
 enum FuzzExtent {
-    /// So many seconds.
+    /// A number of seconds.
     Seconds(u32),
-    /// So many inputs.
+    /// A number of inputs.
     Runs(u32),
 }
 
@@ -89,7 +89,7 @@ fn drive(target: &str, extent: FuzzExtent) -> Result<(), String> {
         .args([extent.argument(), format!("-max_len={LONGEST}"), format!("-rss_limit_mb={MEMORY}")])
         .args(["-timeout=10", "-print_final_stats=1", "-verbosity=0"]);
     let remedy = format!(
-        "If an input was found, it is in {PACKAGE}/artifacts/{target}: mend what it breaks, then keep it in \
+        "If an input was found, it is in {PACKAGE}/artifacts/{target}: fix what it breaks, then keep it in \
          tests/fuzz/seeds/{target}."
     );
     command::run(&mut fuzz, &remedy)

@@ -4,7 +4,7 @@ use crate::CommandResult;
 use crate::command::{self, cargo};
 use crate::workspace::builds;
 
-/// Runs the tests that loom drives. Everything is built anew for it, beside the other builds.
+/// Runs the tests that loom drives. It has a folder of its own for builds, because loom changes everything.
 ///
 /// # Errors
 ///

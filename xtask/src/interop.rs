@@ -1,7 +1,7 @@
-//! `cargo xtask interop`: other people's clients and servers, held against this project.
+//! `cargo xtask interop`: checks this project against other people's clients and servers.
 //!
-//! What is checked stands in `tests/peers`, a workspace of its own; here is what has to be there before: the packages that
-//! peers in other languages need. They are installed once for each state of the files that pin them.
+//! The checks are in `tests/peers`, a workspace of its own. This module installs the packages that peers in other
+//! languages need, once for each state of the files that pin them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use crate::arguments::InteropArguments;
 use crate::command::{self, cargo};
 use crate::workspace::{builds, root};
 
-/// What the client in JavaScript consists of.
+/// The files of the client in JavaScript.
 const JAVASCRIPT: [&str; 3] = ["package.json", "package-lock.json", "sdk_client.mjs"];
 
 const PYTHON: &str = "Install Python 3.10 or newer with its module venv (on Debian `apt install python3-venv`).";
@@ -55,7 +55,7 @@ fn peers() -> Command {
     command
 }
 
-/// Where peers are installed.
+/// Returns the folder where peers are installed.
 fn work() -> Result<PathBuf, std::io::Error> {
     let work = builds().join("interop");
     fs::create_dir_all(&work)?;
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn what_failed_half_way_is_installed_anew_and_what_is_complete_is_kept() {
+    fn an_incomplete_installation_is_repeated_and_a_complete_one_is_kept() {
         let work = std::env::temp_dir().join(format!("sts-interop-{}", std::process::id()));
         let pinned = work.join("pinned.txt");
         fs::create_dir_all(&work).unwrap();

@@ -66,8 +66,8 @@ pub fn diff(old: &Path, new: &Path, json: bool) -> CommandResult {
 ///
 /// # Errors
 ///
-/// The package cannot be had or read: nothing is written then. Or generating stops, because corrections or prose do not
-/// fit the new model: the model is written, and the error says what to do.
+/// The package cannot be fetched or read: nothing is written then. Or corrections or prose do not fit the new model: then
+/// the model is written and nothing is generated, and the error says what to do.
 pub fn update(version: Option<&str>) -> CommandResult {
     let published = Published::fetch(version)?;
     let new = published.model()?;
@@ -82,18 +82,18 @@ pub fn update(version: Option<&str>) -> CommandResult {
     match codegen::write() {
         Ok(generated) => Ok(report + &generated),
         Err(error) => Err(format!(
-            "{report}The model is written, but nothing is generated: {error}\nmend model/sts.md or \
+            "{report}The model is written, but nothing is generated: {error}\nfix model/sts.md or \
              model/sts.corrections.json, then run `cargo xtask codegen`"
         )
         .into()),
     }
 }
 
-/// Holds `model/` against the version of botocore that it says it is from, fact by fact.
+/// Checks every fact in `model/` against the version of botocore that it is from.
 ///
 /// # Errors
 ///
-/// The package cannot be had or read; or every fact that differs, with its place.
+/// The package cannot be fetched or read, or facts differ; the error lists each with its place.
 pub fn verify() -> CommandResult {
     let version = source(&kept()?);
     let pinned = version.strip_prefix("botocore ").ok_or_else(|| {
@@ -138,9 +138,9 @@ fn counts(model: &Model) -> String {
     format!("{} operations, {} shapes", model.operations.len(), model.shapes.len())
 }
 
-/// Where a model came from.
+/// Returns the origin of a model.
 fn source(model: &Model) -> String {
-    model.provenance.as_ref().map_or_else(|| "nobody knows where".to_owned(), |provenance| provenance.version.clone())
+    model.provenance.as_ref().map_or_else(|| "an unknown source".to_owned(), |provenance| provenance.version.clone())
 }
 
 /// Reads a published model, without prose.

@@ -1,6 +1,6 @@
 //! `cargo xtask semver`: what of a change breaks users, and whether it says so.
 //!
-//! The public API is held against that of the last tag, or of the commit before this one if there is no tag: never
+//! The public API is compared with that of the last tag, or of the commit before this one if there is no tag: never
 //! against a registry. A break passes if `CHANGELOG.md` names it below "Unreleased", under "Breaking".
 
 use std::process::Command;
@@ -59,14 +59,14 @@ fn baseline() -> Result<String, String> {
 
 const NO_HISTORY: &str = "There is no earlier revision: of a shallow clone, get more by `git fetch --deepen=1`.";
 
-/// What was found, a line each: those below "Failed in:".
+/// Returns the findings, one per line: those below "Failed in:".
 fn breaks(found: &str) -> Vec<String> {
     let sections = found.split("Failed in:\n").skip(1);
     let lines = sections.flat_map(|section| section.lines().take_while(|line| line.starts_with("  ")));
     lines.map(|line| line.trim().to_owned()).collect()
 }
 
-/// What the changelog says below "Unreleased" under "Breaking".
+/// Returns the part of the changelog below "Unreleased" under "Breaking".
 fn breaking(changelog: &str) -> &str {
     let after = changelog.split_once("\n## Unreleased\n").map_or("", |(_, after)| after);
     let unreleased = after.split("\n## ").next().unwrap_or_default();

@@ -8,7 +8,7 @@ use crate::{CommandResult, command};
 ///
 /// # Errors
 ///
-/// If something that has to hold did not; the seed is told.
+/// The simulation fails. The error names the seed.
 pub fn run(seed: Option<u64>) -> CommandResult {
     let drawn = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let seed = seed.unwrap_or_else(drawn).to_string();

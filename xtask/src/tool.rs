@@ -9,7 +9,7 @@ pub struct Tool {
     /// `deny` for `cargo deny`.
     name: &'static str,
     package: &'static str,
-    /// What is installed if it is not there.
+    /// The version to install.
     version: &'static str,
     /// The profile with which building it takes less time.
     profile: &'static str,
@@ -19,7 +19,7 @@ pub struct Tool {
 pub const DENY: Tool = Tool { name: "deny", package: "cargo-deny", version: "0.20.2", profile: "dev" };
 /// Fuzz targets, driven by libFuzzer.
 pub const FUZZ: Tool = Tool { name: "fuzz", package: "cargo-fuzz", version: "0.13.2", profile: "dev" };
-/// What of a public API breaks its users.
+/// Changes of a public API that break its users.
 /// Much of it is macros, which are slow if they are not optimized.
 pub const SEMVER_CHECKS: Tool =
     Tool { name: "semver-checks", package: "cargo-semver-checks", version: "0.51.0", profile: "release" };

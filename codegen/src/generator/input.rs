@@ -1,4 +1,4 @@
-//! Where the generator takes a text from.
+//! The source of a text that the generator reads.
 
 use std::path::{Path, PathBuf};
 

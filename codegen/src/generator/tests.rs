@@ -33,9 +33,9 @@ fn operations_are_selected_before_the_model_is_edited() {
 fn files_that_were_read_are_listed_and_named_in_errors() {
     let generated = Generator::new(STS).operations(["GetCallerIdentity"]).generate().unwrap();
     assert_eq!(generated.inputs(), [PathBuf::from(STS)]);
-    let error = Generator::new("no/such/model.json").generate().unwrap_err();
+    let error = Generator::new("missing/model.json").generate().unwrap_err();
     assert_eq!(error.stage(), Stage::Open);
-    assert!(error.to_string().starts_with("open: cannot read no/such/model.json: "), "{error}");
+    assert!(error.to_string().starts_with("open: cannot read missing/model.json: "), "{error}");
     let error = Generator::new(STS).waiters(STS).generate().unwrap_err();
     assert_eq!(error.file(), Some(std::path::Path::new(STS)));
     assert!(error.to_string().contains("sts.json: read: waiters: "), "{error}");

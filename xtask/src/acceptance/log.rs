@@ -1,4 +1,4 @@
-//! What tests say of themselves.
+//! The output of tests.
 
 /// The tests that ran, as their runner printed them.
 #[derive(Debug, Default)]
@@ -31,7 +31,7 @@ impl Log {
 /// The rows that a test is for: `SG04` for `signing::sg04_random_requests`, two for `cl06_cl07_what_is_valid`.
 pub(super) fn rows(test: &str) -> impl Iterator<Item = String> {
     let name = test.rsplit("::").next().unwrap_or_default();
-    // The last word is none, lest a name be nothing but an id.
+    // The last word is never an id, so that a name cannot consist of ids alone.
     let words = name.rsplit_once('_').map_or("", |(words, _)| words).split('_');
     words.take_while(|word| is_id(word)).map(str::to_ascii_uppercase)
 }

@@ -65,7 +65,7 @@ fn a_test_may_show_several_rows() {
 }
 
 #[test]
-fn names_that_only_look_like_rows_are_none() {
+fn names_that_only_look_like_rows_are_ignored() {
     for name in ["sha256_of_a_file", "RT01_x", "rt1_x", "rt01", "utf8_is_read"] {
         assert_eq!(log::rows(name).next(), None, "{name}");
     }

@@ -1,20 +1,20 @@
-//! Which rows hold.
+//! The verdict on the rows of the table.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
 use super::{ITSELF, Row};
 
-/// How a row stands.
+/// The state of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Standing {
     /// A test of it ran and passed.
     Shown,
-    /// Its missing part is named.
+    /// Deferred: the table names the missing part.
     Deferred,
-    /// Neither.
+    /// Neither shown nor deferred.
     Missing,
-    /// Both.
+    /// Shown by a test, although the table still names a missing part.
     Outdated,
 }
 

@@ -10,18 +10,18 @@ use crate::workspace::{root, target};
 
 /// A program of `tests/bench/`, with certain features.
 pub struct Contestant {
-    /// What it is called in tables.
+    /// The name in tables.
     pub name: &'static str,
     package: &'static str,
     features: &'static [&'static str],
 }
 
-/// What to do if a contestant cannot be built.
+/// The remedy if a contestant cannot be built.
 pub const BUILD: &str = "The contestants are in tests/bench/, with a Cargo.lock of their own.";
 
 const NO_TLS: &[&str] = &["--no-default-features"];
 
-/// All of them, in the order of the columns of the table.
+/// The contestants, in the order of the columns of the table.
 pub const CONTESTANTS: [Contestant; 6] = [
     Contestant { name: "sts", package: "ours", features: &[] },
     Contestant { name: "sts, no TLS", package: "ours", features: NO_TLS },
@@ -35,16 +35,16 @@ pub const CONTESTANTS: [Contestant; 6] = [
     Contestant { name: "floor, no TLS", package: "floor", features: NO_TLS },
 ];
 
-/// What a contestant is asked to do.
+/// The work of a contestant.
 #[derive(Clone, Copy)]
 pub struct Task {
-    /// How many calls.
+    /// The number of calls.
     pub calls: usize,
-    /// How many at once.
+    /// The number of concurrent calls.
     pub concurrency: usize,
-    /// How many session tags.
+    /// The number of session tags.
     pub tags: usize,
-    /// How many characters of policy.
+    /// The number of characters of the policy.
     pub policy: usize,
 }
 
@@ -62,7 +62,7 @@ pub struct Program {
     url: String,
 }
 
-/// What a contestant printed.
+/// The output of a contestant.
 #[derive(PartialEq, Eq)]
 pub struct Printed {
     /// The credentials that it decoded.
@@ -72,7 +72,7 @@ pub struct Printed {
 }
 
 impl Contestant {
-    /// Builds it, as far as that is not done yet.
+    /// Builds it, unless it is built already.
     ///
     /// # Errors
     ///
@@ -98,7 +98,7 @@ impl Contestant {
         Ok(folder.join("release").join(self.package))
     }
 
-    /// How many crates it is made of, besides those of `tests/bench/`.
+    /// Counts the crates that it consists of, apart from those of `tests/bench/`.
     ///
     /// # Errors
     ///
@@ -132,7 +132,7 @@ impl Program {
         Ok(Printed { credentials: credentials.to_owned(), cpu: cpu.parse()? })
     }
 
-    /// What it is called with.
+    /// Returns the arguments of the program.
     pub fn arguments(&self, task: Task) -> Vec<String> {
         let Task { calls, concurrency, tags, policy } = task;
         let numbers = [calls, concurrency, tags, policy].map(|number| number.to_string());

@@ -1,4 +1,4 @@
-//! What valgrind counts: instructions and heap allocations, the same on every run but for a few.
+//! Instructions and heap allocations, counted by valgrind. They hardly differ from run to run.
 
 use std::error::Error;
 use std::process::Command;
@@ -6,7 +6,7 @@ use std::process::Command;
 use super::contestant::{Program, Task};
 use crate::command;
 
-/// What a call costs.
+/// The cost of a call.
 #[derive(Clone, Copy)]
 pub struct PerCall {
     /// Instructions, by callgrind.
@@ -36,7 +36,7 @@ pub fn instructions(program: &Program, task: Task) -> Result<f64, Box<dyn Error>
     difference(task, |task| total(program, task, &callgrind, "Collected : "))
 }
 
-/// What a start costs falls out: it is in both of two runs, one of which is three times as long.
+/// Subtracts a short run from one that is three times as long, so that the cost of starting cancels out.
 fn difference(task: Task, mut total: impl FnMut(Task) -> Result<u64, Box<dyn Error>>) -> Result<f64, Box<dyn Error>> {
     let short = total(task)?;
     let long = total(Task { calls: 3 * task.calls, ..task })?;

@@ -1,4 +1,4 @@
-//! How the cost of a call grows with its input, and with how many there are at once.
+//! The growth of the cost of a call with its input and with the number of concurrent calls.
 
 use std::error::Error;
 
@@ -11,15 +11,15 @@ pub const DRAWN: [usize; 3] = [0, 2, 4];
 
 /// Instructions of a call at several points.
 pub struct Curve {
-    /// What grows.
+    /// The quantity that grows.
     pub title: &'static str,
-    /// How much of it there is at each point.
+    /// The quantity at each point.
     pub at: Vec<usize>,
     /// A line for each contestant of [`DRAWN`].
     pub lines: Vec<Vec<f64>>,
 }
 
-/// What grows, how far, and the work at a point.
+/// The quantity that grows, its points, and the work at a point.
 struct Axis {
     title: &'static str,
     points: &'static [usize],
@@ -71,7 +71,7 @@ impl Axis {
 }
 
 impl Curve {
-    /// How far our own line is from a straight one, at the worst point, as a part of the cost there. The straight line
+    /// Returns the largest distance of our own line from a straight one, as a part of the cost there. The straight line
     /// is that of least squares.
     pub fn bend(&self) -> f64 {
         let Some(costs) = self.lines.first() else { return f64::NAN };

@@ -14,7 +14,7 @@ use super::goal::Goal;
 use crate::workspace::{root, target};
 use crate::{command, interop};
 
-/// What is called: the operation, and its parameters.
+/// The calls: the name of the operation, and its parameters.
 const CALLS: [(&str, &str); 4] = [
     ("GetCallerIdentity", "Action=GetCallerIdentity"),
     ("GetSessionToken", "Action=GetSessionToken"),
@@ -32,8 +32,8 @@ const GROWTH: f64 = 1.0;
 /// Starts; the middle one counts.
 const STARTS: usize = 7;
 
-/// What to do when the load ends with an error.
-const ANSWERS: &str = "It prints an answer that is no success: look at what the server said.";
+/// The remedy if the load fails.
+const ANSWERS: &str = "It prints the response that is not a success: see what the server printed.";
 
 /// A server that runs. It ends when this is dropped.
 struct ServerProcess {
@@ -53,7 +53,7 @@ impl Drop for ServerProcess {
     }
 }
 
-/// What was measured.
+/// The measured figures.
 pub struct Embedded {
     ours: EmbeddedFigures,
     moto: EmbeddedFigures,
@@ -62,7 +62,7 @@ pub struct Embedded {
 #[derive(Default)]
 struct EmbeddedFigures {
     ready_ms: f64,
-    /// MiB at its first answer, and after all calls.
+    /// MiB at its first response, and after all calls.
     memory: [f64; 2],
     /// Of all operations.
     answered: f64,
@@ -74,7 +74,7 @@ struct EmbeddedFigures {
 ///
 /// # Errors
 ///
-/// If one cannot be built, installed or started, or answers anything but success.
+/// A server cannot be built, installed or started, or returns an error.
 pub fn measure() -> Result<Embedded, Box<dyn Error>> {
     let folder = target().join("bench").join("build");
     let build = |manifest: &str, rest: &[&str]| {
@@ -149,7 +149,7 @@ impl EmbeddedContestant {
     }
 }
 
-/// How many calls were answered, and in how many seconds.
+/// Returns the number of successful calls, and the seconds that they took.
 fn call(server: &ServerProcess, load: &Path, parameters: &str, milliseconds: &str) -> Result<[f64; 2], Box<dyn Error>> {
     let mut load = Command::new(load);
     let output = command::output(load.args([&server.url, parameters, CONNECTIONS, milliseconds]), ANSWERS)?;
@@ -169,7 +169,7 @@ fn start(command: &mut Command) -> Result<ServerProcess, Box<dyn Error>> {
     server.ready_ms = 1e3 * begun.elapsed().as_secs_f64();
     let url = line.trim().split(' ').next_back().unwrap_or_default();
     if !url.starts_with("http://") {
-        return Err(format!("a server said {line:?} in the place of where it listens").into());
+        return Err(format!("a server printed {line:?} instead of the address that it listens on").into());
     }
     server.url = url.to_owned();
     Ok(server)

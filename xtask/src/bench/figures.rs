@@ -8,7 +8,7 @@ use super::contestant::{CONTESTANTS, Contestant, Program};
 use super::{count, cpu};
 use crate::command;
 
-/// What one contestant costs.
+/// The cost of one contestant.
 pub struct Figures {
     /// Instructions of a call.
     pub instructions: f64,
@@ -26,7 +26,7 @@ pub struct Figures {
     pub build_s: Option<f64>,
 }
 
-/// Those of each contestant, in the order of [`CONTESTANTS`].
+/// The figures of each contestant, in the order of [`CONTESTANTS`].
 pub type Table = [Figures; CONTESTANTS.len()];
 
 /// Measures all contestants.

@@ -1,4 +1,4 @@
-//! What the generator costs: for STS, with everything that `cargo xtask codegen` does, and for models of other sizes.
+//! The cost of the generator: for STS, with everything that `cargo xtask codegen` does, and for models of other sizes.
 
 use std::error::Error;
 use std::process::Command;
@@ -8,7 +8,7 @@ use super::cpu;
 use crate::command;
 use crate::workspace::{root, target};
 
-/// What it costs.
+/// The cost of the generator.
 pub struct GeneratorCost {
     /// Seconds of CPU of `cargo xtask codegen --check`, without Cargo's own: everything but writing.
     pub codegen_s: f64,
@@ -16,18 +16,18 @@ pub struct GeneratorCost {
     pub models: Vec<ModelCost>,
 }
 
-/// What a model costs.
+/// The cost of a model.
 pub struct ModelCost {
-    /// Its file.
+    /// The name of the file.
     pub name: String,
-    /// How many shapes it has.
+    /// The number of shapes.
     pub shapes: usize,
     /// Milliseconds of CPU.
     pub ms: f64,
 }
 
 impl GeneratorCost {
-    /// What a shape of the largest model costs, as a part of what it costs in that of the others where it costs most.
+    /// Returns the cost per shape of the largest model, relative to the highest cost per shape of the others.
     pub fn growth(&self) -> f64 {
         let costs = self.models.iter().map(|model| model.ms / model.shapes as f64);
         let costs: Vec<f64> = costs.collect();
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn growth_holds_the_largest_model_against_the_slowest_of_the_others() {
+    fn growth_compares_the_largest_model_with_the_slowest_of_the_others() {
         let model = |shapes: usize, ms: f64| ModelCost { name: String::new(), shapes, ms };
         let generator =
             GeneratorCost { codegen_s: 0.0, models: vec![model(10, 2.0), model(20, 2.0), model(100, 40.0)] };

@@ -1,4 +1,4 @@
-//! What the figures should be.
+//! Goals for the figures.
 
 use std::fmt;
 

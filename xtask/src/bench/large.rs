@@ -1,4 +1,4 @@
-//! What a large service costs: IAM, generated and compiled, beside AWS's SDK for it.
+//! The cost of a large service: IAM, generated and compiled, compared with AWS's SDK for it.
 
 use std::error::Error;
 use std::path::Path;
@@ -8,7 +8,7 @@ use super::{BenchExtent, cpu};
 use crate::command;
 use crate::workspace::{root, target};
 
-/// What IAM costs.
+/// The cost of IAM.
 pub struct Large {
     /// Seconds of CPU that `cargo xtask codegen` takes for its crate, built for release.
     pub generate_s: f64,

@@ -1,6 +1,6 @@
 //! The service that contestants call: HTTP/1.1 with keep-alive on loopback, in threads of this process.
 //!
-//! Its own work is in nobody's figures. The session token that it issues holds a hash of the form that it was sent, so
+//! No figure includes its own work. The session token that it issues holds a hash of the form that it was sent, so
 //! contestants that ask for different things, or decode different things, end with different credentials.
 
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
@@ -28,7 +28,7 @@ pub fn start() -> io::Result<String> {
     Ok(url)
 }
 
-/// Answers until the other side hangs up, in whichever way it does.
+/// Responds to requests until the other side closes the connection.
 fn serve(connection: TcpStream) -> io::Result<()> {
     connection.set_nodelay(true)?;
     let mut reader = BufReader::new(connection.try_clone()?);

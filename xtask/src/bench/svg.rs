@@ -17,7 +17,7 @@ const LONGEST: usize = 480;
 /// Curves: three beside each other.
 const PLOT: (f64, f64) = (230.0, 130.0);
 
-/// What is drawn as bars, each as long as its part of the largest.
+/// The figures that are drawn as bars, each relative to the largest.
 type Bar = (&'static str, fn(&Figures) -> Option<f64>, usize);
 
 const BARS: [Bar; 7] = [

@@ -1,4 +1,4 @@
-//! What is being done, told to whoever waits for more than a second.
+//! Progress, reported once a second from the second second on.
 
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread;

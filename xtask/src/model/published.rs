@@ -1,4 +1,4 @@
-//! What AWS publishes: models on their own, and with everything that belongs to them in the source package of botocore.
+//! Models that AWS publishes: on their own, and with everything that belongs to them in the source package of botocore.
 
 use std::error::Error;
 use std::fs;
@@ -42,7 +42,7 @@ impl Published {
     /// The package for installing has neither the endpoint tests nor the models as they are published.
     pub(super) fn fetch(version: Option<&str>) -> Result<Self, String> {
         let folder = target().join("botocore");
-        let cannot = |error: std::io::Error| format!("cannot make {} anew: {error}", folder.display());
+        let cannot = |error: std::io::Error| format!("cannot empty {}: {error}", folder.display());
         if folder.exists() {
             fs::remove_dir_all(&folder).map_err(cannot)?;
         }
