@@ -112,9 +112,16 @@ impl<T: Attempted, E: Attempted> Attempted for Result<T, E> {
 /// }
 /// # fn replace_credentials() -> bool { true }
 /// ```
-pub async fn resend<T: Attempted>(reason: Resend, failed: &Error, call: impl Future<Output = T>) -> T {
+pub fn resend<T: Attempted, F: Future<Output = T>>(
+    reason: Resend,
+    failed: &Error,
+    call: F,
+) -> impl Future<Output = T> + use<T, F> {
     let earlier = resent(failed.attempts().to_vec(), reason);
-    call.await.after(earlier)
+    // On the heap: inside the future of its caller, the second call would double the size of a future that most callers
+    // drop without ever needing it.
+    let call = Box::pin(call);
+    async move { call.await.after(earlier) }
 }
 
 #[cfg(test)]
