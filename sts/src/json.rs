@@ -6,7 +6,7 @@ mod reader;
 
 use std::fmt::Write as _;
 
-pub(crate) use path::{Path, shown};
+pub(crate) use path::{JsonPath, shown};
 
 /// Largest document that is read, in bytes. AWS's largest quota for a policy is 20,480 characters.
 const MAX_BYTES: usize = 256 * 1024;
@@ -33,7 +33,7 @@ pub(crate) enum JsonErrorKind {
 }
 
 impl JsonError {
-    fn new(kind: JsonErrorKind, path: &Path<'_>, message: impl Into<String>) -> Self {
+    fn new(kind: JsonErrorKind, path: &JsonPath<'_>, message: impl Into<String>) -> Self {
         Self { kind, path: path.to_string(), message: message.into() }
     }
 }
@@ -59,7 +59,7 @@ impl Json {
     pub(crate) fn read(text: &str) -> Result<Self, JsonError> {
         if text.len() > MAX_BYTES {
             let message = format!("must be at most {MAX_BYTES} bytes long; found {}", text.len());
-            return Err(JsonError::new(JsonErrorKind::TooLarge, &Path::Root, message));
+            return Err(JsonError::new(JsonErrorKind::TooLarge, &JsonPath::Root, message));
         }
         reader::read(text)
     }

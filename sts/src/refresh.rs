@@ -75,21 +75,21 @@ use awsquery::{Credentials, ProvideCredentials, Timestamp};
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct RefreshingCredentials(Arc<Inner>);
+pub struct RefreshingCredentials(Arc<ProviderState>);
 
 /// Requests new credentials, with one call to STS each time.
 type Fetch = Arc<dyn Fn() -> BoxFuture<'static, Result<SessionInfo, Cause>> + Send + Sync>;
 
 /// A refresh in progress.
-type Refresh = Shared<BoxFuture<'static, Completion>>;
+type RefreshFuture = Shared<BoxFuture<'static, Completion>>;
 
-struct Inner {
+struct ProviderState {
     /// The client that requests the credentials.
     sts: Sts,
     /// The principal that the credentials belong to.
     caller: Caller,
     fetch: Fetch,
-    cell: Mutex<Cell<Refresh>>,
+    cell: Mutex<Cell<RefreshFuture>>,
 }
 
 impl RefreshingCredentials {
@@ -98,7 +98,7 @@ impl RefreshingCredentials {
         F: Future<Output = Result<SessionInfo, Cause>> + Send + 'static,
     {
         let fetch: Fetch = Arc::new(move || fetch().boxed());
-        Self(Arc::new(Inner { sts, caller, fetch, cell: Mutex::new(Cell::new()) }))
+        Self(Arc::new(ProviderState { sts, caller, fetch, cell: Mutex::new(Cell::new()) }))
     }
 
     /// Returns credentials that are valid now: the cached ones or new ones.
@@ -151,7 +151,7 @@ impl RefreshingCredentials {
     }
 }
 
-impl Inner {
+impl ProviderState {
     fn now(&self) -> Now {
         let clock = self.sts.clock();
         Now { wall: clock.wall(), monotonic: clock.monotonic() }
@@ -159,18 +159,18 @@ impl Inner {
 
     /// Locks the cell. The lock is held for a few comparisons, never while a future is polled. Nothing panics under it,
     /// so a poisoned lock still guards consistent state.
-    fn cell(&self) -> MutexGuard<'_, Cell<Refresh>> {
+    fn cell(&self) -> MutexGuard<'_, Cell<RefreshFuture>> {
         self.cell.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn acquire(self: &Arc<Self>) -> Directive<Refresh> {
+    fn acquire(self: &Arc<Self>) -> Directive<RefreshFuture> {
         let now = self.now();
         self.cell().acquire(now, |number| self.start_refresh(number))
     }
 
     /// Creates a refresh. It holds a weak reference to `self`, so it ends when the last clone of the provider is
     /// dropped.
-    fn start_refresh(self: &Arc<Self>, number: u64) -> Refresh {
+    fn start_refresh(self: &Arc<Self>, number: u64) -> RefreshFuture {
         let fetch = self.fetch.clone();
         let inner = Arc::downgrade(self);
         let refresh = async move {
@@ -194,7 +194,7 @@ impl Inner {
 
 /// Marks the caller as the driver of a refresh until it is dropped.
 struct Driver<'a> {
-    inner: &'a Inner,
+    inner: &'a ProviderState,
     number: u64,
 }
 

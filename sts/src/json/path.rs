@@ -4,19 +4,19 @@ use std::fmt;
 
 /// A place in a JSON document. Displays as `Statement[1].Condition`, and as nothing for the document itself.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Path<'a> {
+pub(crate) enum JsonPath<'a> {
     Root,
-    Key(&'a Path<'a>, &'a str),
-    Index(&'a Path<'a>, usize),
+    Key(&'a JsonPath<'a>, &'a str),
+    Index(&'a JsonPath<'a>, usize),
 }
 
-impl<'a> Path<'a> {
+impl<'a> JsonPath<'a> {
     pub(crate) fn key(&'a self, key: &'a str) -> Self {
-        Path::Key(self, key)
+        JsonPath::Key(self, key)
     }
 
     pub(crate) fn index(&'a self, index: usize) -> Self {
-        Path::Index(self, index)
+        JsonPath::Index(self, index)
     }
 
     /// Returns the path of an item of the list at this path. A `single` item stands without an array, at this path itself.
@@ -25,13 +25,13 @@ impl<'a> Path<'a> {
     }
 }
 
-impl fmt::Display for Path<'_> {
+impl fmt::Display for JsonPath<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Path::Root => Ok(()),
-            Path::Key(Path::Root, key) => f.write_str(&shown(key)),
-            Path::Key(parent, key) => write!(f, "{parent}.{}", shown(key)),
-            Path::Index(parent, index) => write!(f, "{parent}[{index}]"),
+            JsonPath::Root => Ok(()),
+            JsonPath::Key(JsonPath::Root, key) => f.write_str(&shown(key)),
+            JsonPath::Key(parent, key) => write!(f, "{parent}.{}", shown(key)),
+            JsonPath::Index(parent, index) => write!(f, "{parent}[{index}]"),
         }
     }
 }

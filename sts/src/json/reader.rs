@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 
-use super::path::{Path, shown};
+use super::path::{JsonPath, shown};
 use super::{Json, JsonError, JsonErrorKind, MAX_DEPTH};
 
 pub(super) fn read(text: &str) -> Result<Json, JsonError> {
     let mut reader = Reader { text, rest: text };
-    let value = reader.value(&Path::Root, MAX_DEPTH)?;
-    if reader.rest.is_empty() { Ok(value) } else { Err(reader.wrong(&Path::Root, "the end of the text")) }
+    let value = reader.value(&JsonPath::Root, MAX_DEPTH)?;
+    if reader.rest.is_empty() { Ok(value) } else { Err(reader.wrong(&JsonPath::Root, "the end of the text")) }
 }
 
 struct Reader<'t> {
@@ -19,7 +19,7 @@ struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     /// Reads the next value and the white space around it.
-    fn value(&mut self, path: &Path<'_>, depth: usize) -> Result<Json, JsonError> {
+    fn value(&mut self, path: &JsonPath<'_>, depth: usize) -> Result<Json, JsonError> {
         self.skip_space();
         let value = match self.rest.as_bytes().first() {
             Some(b'{' | b'[') if depth == 0 => {
@@ -35,7 +35,7 @@ impl<'t> Reader<'t> {
         Ok(value)
     }
 
-    fn array(&mut self, path: &Path<'_>, depth: usize) -> Result<Json, JsonError> {
+    fn array(&mut self, path: &JsonPath<'_>, depth: usize) -> Result<Json, JsonError> {
         let mut items = Vec::new();
         if self.open('[', ']') {
             return Ok(Json::Array(items));
@@ -48,7 +48,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn object(&mut self, path: &Path<'_>, depth: usize) -> Result<Json, JsonError> {
+    fn object(&mut self, path: &JsonPath<'_>, depth: usize) -> Result<Json, JsonError> {
         let mut members = Vec::new();
         let mut seen = HashSet::new();
         if self.open('{', '}') {
@@ -81,14 +81,14 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads a comma or the closing bracket. Returns whether it is a comma, so that another value follows.
-    fn continues(&mut self, path: &Path<'_>, close: char, expected: &str) -> Result<bool, JsonError> {
+    fn continues(&mut self, path: &JsonPath<'_>, close: char, expected: &str) -> Result<bool, JsonError> {
         if self.take(',') {
             return Ok(true);
         }
         if self.take(close) { Ok(false) } else { Err(self.wrong(path, expected)) }
     }
 
-    fn string(&mut self, path: &Path<'_>) -> Result<String, JsonError> {
+    fn string(&mut self, path: &JsonPath<'_>) -> Result<String, JsonError> {
         if !self.take('"') {
             return Err(self.wrong(path, "a string"));
         }
@@ -151,7 +151,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads a number, `null`, `true` or `false`.
-    fn word(&mut self, path: &Path<'_>) -> Result<Json, JsonError> {
+    fn word(&mut self, path: &JsonPath<'_>) -> Result<Json, JsonError> {
         let is_of_word = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
         let end = self.rest.find(|c| !is_of_word(c)).unwrap_or(self.rest.len());
         let value = match self.rest.get(..end).unwrap_or_default() {
@@ -182,7 +182,7 @@ impl<'t> Reader<'t> {
         taken
     }
 
-    fn wrong(&self, path: &Path<'_>, expected: &str) -> JsonError {
+    fn wrong(&self, path: &JsonPath<'_>, expected: &str) -> JsonError {
         let read = self.text.strip_suffix(self.rest).unwrap_or_default();
         let line = read.matches('\n').count() + 1;
         let column = read.rsplit('\n').next().unwrap_or_default().chars().count() + 1;

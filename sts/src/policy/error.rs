@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::json::{JsonError, JsonErrorKind, Path};
+use crate::json::{JsonError, JsonErrorKind, JsonPath};
 
 /// The error of [`Policy::from_json`](super::Policy::from_json): the text is not a policy.
 ///
@@ -43,7 +43,7 @@ pub enum PolicyErrorKind {
 }
 
 impl PolicyError {
-    pub(super) fn new(kind: PolicyErrorKind, path: &Path<'_>, message: impl Into<String>) -> Self {
+    pub(super) fn new(kind: PolicyErrorKind, path: &JsonPath<'_>, message: impl Into<String>) -> Self {
         Self { kind, path: path.to_string(), message: message.into() }
     }
 

@@ -12,7 +12,7 @@ pub use request::AccessRequest;
 use super::principal::Principal;
 use super::statement::Statement;
 use super::{Effect, Policy, VERSION};
-use crate::json::{Path, shown};
+use crate::json::{JsonPath, shown};
 
 impl Policy {
     /// Decides whether this policy allows a request, and explains the decision.
@@ -53,14 +53,14 @@ impl Policy {
 }
 
 fn verdict(index: usize, statement: &Statement, request: &AccessRequest, variables: bool) -> Verdict {
-    let (root, sid) = (Path::Root, statement.sid().map(str::to_owned));
+    let (root, sid) = (JsonPath::Root, statement.sid().map(str::to_owned));
     let statements = root.key("Statement");
     let mismatch = judge(statement, request, variables, &statements.index(index)).err();
     Verdict { index, sid, effect: statement.effect(), mismatch }
 }
 
 /// Checks whether a statement applies to a request. The error is the first element that does not match.
-fn judge(statement: &Statement, request: &AccessRequest, variables: bool, path: &Path<'_>) -> Result<(), Mismatch> {
+fn judge(statement: &Statement, request: &AccessRequest, variables: bool, path: &JsonPath<'_>) -> Result<(), Mismatch> {
     judge_principal(statement, request, path)?;
     let action = |pattern: &String| Pattern::of(&pattern.to_lowercase()).matches(&request.action().to_lowercase());
     one_of(statement, path, ["Action", "NotAction"], [statement.actions(), statement.not_actions()], action, || {
@@ -83,7 +83,7 @@ fn judge(statement: &Statement, request: &AccessRequest, variables: bool, path: 
     Ok(())
 }
 
-fn judge_principal(statement: &Statement, request: &AccessRequest, path: &Path<'_>) -> Result<(), Mismatch> {
+fn judge_principal(statement: &Statement, request: &AccessRequest, path: &JsonPath<'_>) -> Result<(), Mismatch> {
     let who = || request.principals().map(|(_, name)| format!("\"{}\"", shown(name))).collect::<Vec<_>>().join(", ");
     if statement.principal().is_some_and(|principal| !names(principal, request)) {
         return Err(Mismatch::new(&path.key("Principal"), format!("names none of {}", who())));
@@ -112,7 +112,7 @@ fn is_account(number: &str, arn: &str) -> bool {
 /// `Action` has to fit, or `NotAction` must not; likewise with resources.
 fn one_of(
     statement: &Statement,
-    path: &Path<'_>,
+    path: &JsonPath<'_>,
     [plain, negated]: [&str; 2],
     [wanted, unwanted]: [&[String]; 2],
     fits: impl Fn(&String) -> bool,

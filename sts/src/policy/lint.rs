@@ -9,7 +9,7 @@ use super::statement::Statement;
 use super::value::Value;
 use super::{FIRST_VERSION, Policy, VERSION};
 use crate::api::rules::SESSION_POLICY_DOCUMENT_TYPE;
-use crate::json::{Json, Path, quoted, shown};
+use crate::json::{Json, JsonPath, quoted, shown};
 
 /// A problem that [`Policy::lint`] found in a session policy.
 ///
@@ -95,12 +95,12 @@ impl Policy {
 struct Lint(Vec<Finding>);
 
 impl Lint {
-    fn report(&mut self, kind: FindingKind, path: &Path<'_>, message: impl Into<String>) {
+    fn report(&mut self, kind: FindingKind, path: &JsonPath<'_>, message: impl Into<String>) {
         self.0.push(Finding { path: path.to_string(), kind, message: message.into() });
     }
 
     fn policy(&mut self, policy: &Policy) {
-        let root = Path::Root;
+        let root = JsonPath::Root;
         self.version(policy.version(), &root.key("Version"));
         if policy.id().is_some() {
             self.report(FindingKind::Id, &root.key("Id"), "a session policy must not have an Id; remove it");
@@ -133,7 +133,7 @@ impl Lint {
         }
     }
 
-    fn version(&mut self, version: Option<&str>, path: &Path<'_>) {
+    fn version(&mut self, version: Option<&str>, path: &JsonPath<'_>) {
         let message = match version {
             Some(VERSION) => return,
             None => {
@@ -149,13 +149,13 @@ impl Lint {
         self.report(FindingKind::Version, path, message);
     }
 
-    fn unknown<'a>(&mut self, unknown: impl Iterator<Item = (&'a str, &'a Json)>, path: &Path<'_>) {
+    fn unknown<'a>(&mut self, unknown: impl Iterator<Item = (&'a str, &'a Json)>, path: &JsonPath<'_>) {
         for (key, _) in unknown {
             self.report(FindingKind::UnknownKey, &path.key(key), "is not a key of the policy language; remove it");
         }
     }
 
-    fn statement(&mut self, statement: &Statement, path: &Path<'_>) {
+    fn statement(&mut self, statement: &Statement, path: &JsonPath<'_>) {
         for key in ["Principal", "NotPrincipal"] {
             if statement.has(key) {
                 let message = "must not be set, because a session policy always applies to the session; remove it";
@@ -177,7 +177,7 @@ impl Lint {
     fn strings(
         &mut self,
         statement: &Statement,
-        path: &Path<'_>,
+        path: &JsonPath<'_>,
         keys: [&str; 2],
         kind: FindingKind,
         problem: impl Fn(&str) -> Option<&'static str>,
@@ -197,7 +197,7 @@ impl Lint {
     }
 
     /// Checks that a statement has exactly one of two elements, and that it is not empty.
-    fn one_of(&mut self, statement: &Statement, path: &Path<'_>, keys: [&str; 2], lists: [&[String]; 2]) {
+    fn one_of(&mut self, statement: &Statement, path: &JsonPath<'_>, keys: [&str; 2], lists: [&[String]; 2]) {
         let [plain, negated] = keys;
         match keys.map(|key| statement.has(key)) {
             [true, true] => {
@@ -217,7 +217,7 @@ impl Lint {
         }
     }
 
-    fn condition(&mut self, condition: &Condition, path: &Path<'_>) {
+    fn condition(&mut self, condition: &Condition, path: &JsonPath<'_>) {
         let operator = condition.operator();
         let name = operator.to_string();
         let conditions = path.key("Condition");
@@ -237,12 +237,12 @@ impl Lint {
         }
     }
 
-    fn value(&mut self, path: &Path<'_>, value: &Value, expected: &str) {
+    fn value(&mut self, path: &JsonPath<'_>, value: &Value, expected: &str) {
         self.report(FindingKind::Value, path, format!("must be {expected}; found \"{}\"", shown(value.as_str())));
     }
 
     /// Checks the characters of all strings. Everything else in a document is ASCII.
-    fn characters(&mut self, json: &Json, path: &Path<'_>) {
+    fn characters(&mut self, json: &Json, path: &JsonPath<'_>) {
         match json {
             Json::Text(text) => self.text(text, path),
             Json::Array(items) => {
@@ -261,7 +261,7 @@ impl Lint {
         }
     }
 
-    fn text(&mut self, text: &str, path: &Path<'_>) {
+    fn text(&mut self, text: &str, path: &JsonPath<'_>) {
         let Some(pattern) = SESSION_POLICY_DOCUMENT_TYPE.pattern else { return };
         let awsquery::rule::Test::Each { set, .. } = &pattern.test else { return };
         if let Some(c) = quoted(text).chars().find(|c| !set.contains(*c)) {

@@ -10,7 +10,7 @@ use super::statement::{Effect, Element, Statement};
 use super::string_list::StringList;
 use super::value::Value;
 use super::{Member, Policy};
-use crate::json::{Json, Path, shown};
+use crate::json::{Json, JsonPath, shown};
 
 type Read<T> = Result<T, PolicyError>;
 
@@ -23,7 +23,7 @@ pub(super) enum Unknown {
 
 impl Unknown {
     pub(super) fn policy(self, document: Json) -> Read<Policy> {
-        let root = Path::Root;
+        let root = JsonPath::Root;
         let mut policy = Policy { statements: Vec::new(), single: false, members: Vec::new() };
         for (key, value) in object(document, &root)? {
             let path = root.key(&key);
@@ -49,7 +49,7 @@ impl Unknown {
         }
     }
 
-    fn check(self, path: &Path<'_>, known: &[&str]) -> Read<()> {
+    fn check(self, path: &JsonPath<'_>, known: &[&str]) -> Read<()> {
         if self == Self::Kept {
             return Ok(());
         }
@@ -57,7 +57,7 @@ impl Unknown {
         Err(PolicyError::new(PolicyErrorKind::UnknownKey, path, message))
     }
 
-    fn statements(self, json: Json, path: &Path<'_>) -> Read<Vec<Statement>> {
+    fn statements(self, json: Json, path: &JsonPath<'_>) -> Read<Vec<Statement>> {
         match json {
             Json::Object(members) => Ok(vec![self.statement(members, path)?]),
             Json::Array(items) => {
@@ -71,7 +71,7 @@ impl Unknown {
         }
     }
 
-    fn statement(self, members: Vec<(String, Json)>, path: &Path<'_>) -> Read<Statement> {
+    fn statement(self, members: Vec<(String, Json)>, path: &JsonPath<'_>) -> Read<Statement> {
         let mut effect = None;
         let mut elements = Vec::with_capacity(members.len());
         for (key, value) in members {
@@ -98,7 +98,7 @@ impl Unknown {
         effect.map(|effect| Statement { effect, elements }).ok_or_else(|| missing(path, "Effect"))
     }
 
-    fn principal(self, json: Json, path: &Path<'_>) -> Read<Principal> {
+    fn principal(self, json: Json, path: &JsonPath<'_>) -> Read<Principal> {
         let named = match json {
             Json::Text(text) if text == "*" => return Ok(Principal::everyone()),
             Json::Object(named) => named,
@@ -116,11 +116,11 @@ impl Unknown {
     }
 }
 
-fn missing(path: &Path<'_>, key: &str) -> PolicyError {
+fn missing(path: &JsonPath<'_>, key: &str) -> PolicyError {
     PolicyError::new(PolicyErrorKind::MissingKey, path, format!("the required key {key} is missing"))
 }
 
-fn wrong(path: &Path<'_>, found: &Json, allowed: &str) -> PolicyError {
+fn wrong(path: &JsonPath<'_>, found: &Json, allowed: &str) -> PolicyError {
     let found = match found {
         Json::Text(text) => format!("\"{}\"", shown(text)),
         other => other.describe().to_owned(),
@@ -128,21 +128,21 @@ fn wrong(path: &Path<'_>, found: &Json, allowed: &str) -> PolicyError {
     PolicyError::new(PolicyErrorKind::WrongValue, path, format!("must be {allowed}; found {found}"))
 }
 
-fn object(json: Json, path: &Path<'_>) -> Read<Vec<(String, Json)>> {
+fn object(json: Json, path: &JsonPath<'_>) -> Read<Vec<(String, Json)>> {
     match json {
         Json::Object(members) => Ok(members),
         other => Err(wrong(path, &other, "an object")),
     }
 }
 
-fn string(json: Json, path: &Path<'_>) -> Read<String> {
+fn string(json: Json, path: &JsonPath<'_>) -> Read<String> {
     match json {
         Json::Text(text) => Ok(text),
         other => Err(wrong(path, &other, "a string")),
     }
 }
 
-fn read_effect(json: Json, path: &Path<'_>) -> Read<Effect> {
+fn read_effect(json: Json, path: &JsonPath<'_>) -> Read<Effect> {
     match &json {
         Json::Text(text) if text == "Allow" => Ok(Effect::Allow),
         Json::Text(text) if text == "Deny" => Ok(Effect::Deny),
@@ -150,7 +150,7 @@ fn read_effect(json: Json, path: &Path<'_>) -> Read<Effect> {
     }
 }
 
-fn strings(json: Json, path: &Path<'_>) -> Read<StringList> {
+fn strings(json: Json, path: &JsonPath<'_>) -> Read<StringList> {
     match json {
         Json::Text(text) => Ok(StringList { values: vec![text], single: true }),
         Json::Array(items) => {
@@ -162,7 +162,7 @@ fn strings(json: Json, path: &Path<'_>) -> Read<StringList> {
     }
 }
 
-fn blocks(json: Json, path: &Path<'_>) -> Read<Blocks> {
+fn blocks(json: Json, path: &JsonPath<'_>) -> Read<Blocks> {
     let read = |(name, json): (String, Json)| {
         let path = path.key(&name);
         let operator = Operator::from(name.as_str());
@@ -173,7 +173,7 @@ fn blocks(json: Json, path: &Path<'_>) -> Read<Blocks> {
     object(json, path)?.into_iter().map(read).collect::<Read<_>>().map(Blocks)
 }
 
-fn condition(operator: &Operator, key: String, json: Json, path: &Path<'_>) -> Read<Condition> {
+fn condition(operator: &Operator, key: String, json: Json, path: &JsonPath<'_>) -> Read<Condition> {
     let path = path.key(&key);
     let allowed = "a string, a number, a boolean or an array of them";
     let single = !matches!(json, Json::Array(_));

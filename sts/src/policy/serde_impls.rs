@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::Policy;
 use super::error::{PolicyError, PolicyErrorKind};
 use super::read::Unknown;
-use crate::json::{Json, MAX_DEPTH, Path};
+use crate::json::{Json, JsonPath, MAX_DEPTH};
 
 impl Serialize for Policy {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -20,7 +20,7 @@ impl Serialize for Policy {
 /// Unknown keys are errors; [`Policy::from_json_lenient`] keeps them. Every error names the path within the policy.
 impl<'de> Deserialize<'de> for Policy {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let document = Place { path: &Path::Root, levels: MAX_DEPTH }.deserialize(deserializer)?;
+        let document = Place { path: &JsonPath::Root, levels: MAX_DEPTH }.deserialize(deserializer)?;
         Unknown::Refused.policy(document).map_err(D::Error::custom)
     }
 }
@@ -61,7 +61,7 @@ fn number<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok, S::Error>
 /// The path of a value in the document, and how many levels of nesting are left.
 #[derive(Clone, Copy)]
 struct Place<'p> {
-    path: &'p Path<'p>,
+    path: &'p JsonPath<'p>,
     levels: usize,
 }
 
@@ -92,7 +92,7 @@ impl<'de> Visitor<'de> for Place<'_> {
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.path {
-            Path::Root => f.write_str("a policy: an object with the key Statement"),
+            JsonPath::Root => f.write_str("a policy: an object with the key Statement"),
             path => write!(f, "a string, a number, a boolean, an array or an object at {path} of a policy"),
         }
     }

@@ -16,7 +16,7 @@ use crate::session::validate::SessionInfo;
 #[derive(Debug)]
 pub(super) struct Cell<F> {
     cached: Option<Cached>,
-    failure: Option<Failure>,
+    failure: Option<RefreshFailure>,
     refresh: Option<Refresh<F>>,
     /// The number of refreshes started so far, which is also the number of the newest one.
     started: u64,
@@ -30,7 +30,7 @@ struct Cached {
 
 /// The last refresh, if it failed. Both times are on the monotonic clock.
 #[derive(Debug)]
-struct Failure {
+struct RefreshFailure {
     error: RefreshError,
     /// Until then, cached credentials that are still valid are used without another attempt.
     retry_after: Duration,
@@ -131,7 +131,7 @@ impl<F: Clone> Cell<F> {
         let remaining = self.cached.as_ref().map_or(Duration::ZERO, |cached| cached.lifetime.remaining(now));
         // A panic says nothing about the next attempt, so no caller waits for its error to expire.
         let error_lifetime = if error.is_panic() { Duration::ZERO } else { error_lifetime(jitter) };
-        self.failure = Some(Failure {
+        self.failure = Some(RefreshFailure {
             error: error.clone(),
             retry_after: now.monotonic.saturating_add(retry_delay(remaining, jitter)),
             error_until: now.monotonic.saturating_add(error_lifetime),

@@ -25,12 +25,12 @@ fn is_wrong_code(error: &Error) -> bool {
 /// A source of codes for one MFA device. It never returns the same code twice in a row, because AWS accepts each code
 /// only once.
 pub(crate) struct MfaCodes {
-    source: Source,
+    source: CodeSource,
     /// The last code that was used.
     used: Mutex<Option<Secret>>,
 }
 
-enum Source {
+enum CodeSource {
     /// The code that was set on the call, if any.
     Code(Option<Secret>),
     /// Asks a person each time.
@@ -41,7 +41,7 @@ type Prompt = Box<dyn Fn() -> BoxFuture<'static, Result<Secret, Cause>> + Send +
 
 impl MfaCodes {
     pub(crate) fn from_code(code: Option<Secret>) -> Self {
-        Self { source: Source::Code(code), used: Mutex::default() }
+        Self { source: CodeSource::Code(code), used: Mutex::default() }
     }
 
     pub(crate) fn from_prompt<F, E>(prompt: impl Fn() -> F + Send + Sync + 'static) -> Self
@@ -53,7 +53,7 @@ impl MfaCodes {
             let code = prompt();
             Box::pin(async move { code.await.map(Secret::from).map_err(|error| Cause::Input(error.into())) })
         });
-        Self { source: Source::Prompt(prompt), used: Mutex::default() }
+        Self { source: CodeSource::Prompt(prompt), used: Mutex::default() }
     }
 
     /// Makes a call with a code.
@@ -85,15 +85,15 @@ impl MfaCodes {
     }
 
     fn has_prompt(&self) -> bool {
-        matches!(self.source, Source::Prompt(_))
+        matches!(self.source, CodeSource::Prompt(_))
     }
 
     /// Returns a code that was not used by the call before, or `None` if the call is sent without a code.
     async fn next(&self) -> Result<Option<Secret>, Cause> {
         let code = match &self.source {
-            Source::Code(None) => return Ok(None),
-            Source::Code(Some(code)) => code.clone(),
-            Source::Prompt(prompt) => prompt().await?,
+            CodeSource::Code(None) => return Ok(None),
+            CodeSource::Code(Some(code)) => code.clone(),
+            CodeSource::Prompt(prompt) => prompt().await?,
         };
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         if used.as_ref() == Some(&code) {
@@ -105,11 +105,11 @@ impl MfaCodes {
 
     fn used_code_message(&self) -> &'static str {
         match self.source {
-            Source::Code(_) => {
+            CodeSource::Code(_) => {
                 "the MFA code was already used for the first credentials, and a code works once; use \
                  `refreshing_with_mfa`, which asks for a new code each time"
             }
-            Source::Prompt(_) => "the MFA prompt returned the code that was used last, and a code works once",
+            CodeSource::Prompt(_) => "the MFA prompt returned the code that was used last, and a code works once",
         }
     }
 }

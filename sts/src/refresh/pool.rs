@@ -40,12 +40,12 @@ pub struct SessionPool(Arc<Mutex<Sessions>>);
 
 struct Sessions {
     capacity: NonZeroUsize,
-    by_call: HashMap<Key, Entry>,
+    by_call: HashMap<Key, PooledSession>,
     /// The number of calls to `get` so far, which serves as the time of a use.
     uses: u64,
 }
 
-struct Entry {
+struct PooledSession {
     credentials: RefreshingCredentials,
     last_use: u64,
 }
@@ -108,7 +108,7 @@ impl SessionPool {
             sessions.evict();
         }
         let credentials = call.refreshing();
-        sessions.by_call.insert(key, Entry { credentials: credentials.clone(), last_use });
+        sessions.by_call.insert(key, PooledSession { credentials: credentials.clone(), last_use });
         credentials
     }
 

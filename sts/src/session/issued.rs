@@ -57,18 +57,18 @@ pub struct WebIdentityPrincipal {
 }
 
 /// A principal whose session can be restricted by session policies: all but that of a [`Session`]. This trait is sealed.
-pub trait ScopedPrincipal: sealed::Sealed {}
+pub trait ScopedPrincipal: sealed::SealedPrincipal {}
 
 impl ScopedPrincipal for FederatedUser {}
 impl ScopedPrincipal for RolePrincipal {}
 impl ScopedPrincipal for WebIdentityPrincipal {}
 
 mod sealed {
-    pub trait Sealed {}
+    pub trait SealedPrincipal {}
 
-    impl Sealed for super::FederatedUser {}
-    impl Sealed for super::RolePrincipal {}
-    impl Sealed for super::WebIdentityPrincipal {}
+    impl SealedPrincipal for super::FederatedUser {}
+    impl SealedPrincipal for super::RolePrincipal {}
+    impl SealedPrincipal for super::WebIdentityPrincipal {}
 }
 
 impl<P> IssuedSession<P> {

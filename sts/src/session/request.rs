@@ -25,7 +25,7 @@ pub trait SessionRequest: Request<Output: SessionResponse> + Clone + fmt::Debug 
     const DEFAULT_DURATION: Duration;
 
     /// Returns a view of the members.
-    fn parameters(&self) -> Parameters<'_>;
+    fn parameters(&self) -> SessionParameters<'_>;
 
     /// Returns the member `DurationSeconds`.
     fn duration_seconds_mut(&mut self) -> &mut Option<i32>;
@@ -47,7 +47,7 @@ pub trait SessionResponse: Send + 'static {
 
 /// A view of the members of a request.
 #[derive(Clone, Copy, Default)]
-pub struct Parameters<'a> {
+pub struct SessionParameters<'a> {
     pub(crate) role_arn: Option<&'a str>,
     pub(crate) duration_seconds: Option<i32>,
     pub(crate) policy: Option<&'a str>,
@@ -69,7 +69,7 @@ pub struct ResponseView<'a> {
     pub(crate) session_token_utilization: Option<i32>,
 }
 
-impl<'a> Parameters<'a> {
+impl<'a> SessionParameters<'a> {
     /// Returns the ARNs of the managed policies.
     pub(crate) fn policy_arns(&self) -> impl Iterator<Item = &'a str> {
         self.policy_arns.iter().filter_map(|policy| policy.arn.as_deref())
@@ -84,11 +84,11 @@ impl<'a> Parameters<'a> {
 impl SessionRequest for GetSessionTokenRequest {
     const DEFAULT_DURATION: Duration = USER_SESSION;
 
-    fn parameters(&self) -> Parameters<'_> {
-        Parameters {
+    fn parameters(&self) -> SessionParameters<'_> {
+        SessionParameters {
             duration_seconds: self.duration_seconds,
             serial_number: self.serial_number.as_deref(),
-            ..Parameters::default()
+            ..SessionParameters::default()
         }
     }
 
@@ -108,13 +108,13 @@ impl SessionRequest for GetSessionTokenRequest {
 impl SessionRequest for GetFederationTokenRequest {
     const DEFAULT_DURATION: Duration = USER_SESSION;
 
-    fn parameters(&self) -> Parameters<'_> {
-        Parameters {
+    fn parameters(&self) -> SessionParameters<'_> {
+        SessionParameters {
             duration_seconds: self.duration_seconds,
             policy: self.policy.as_deref(),
             policy_arns: self.policy_arns.as_deref().unwrap_or_default(),
             tags: self.tags.as_deref().unwrap_or_default(),
-            ..Parameters::default()
+            ..SessionParameters::default()
         }
     }
 
@@ -130,8 +130,8 @@ impl SessionRequest for GetFederationTokenRequest {
 impl SessionRequest for AssumeRoleRequest {
     const DEFAULT_DURATION: Duration = ROLE_SESSION;
 
-    fn parameters(&self) -> Parameters<'_> {
-        Parameters {
+    fn parameters(&self) -> SessionParameters<'_> {
+        SessionParameters {
             role_arn: Some(&self.role_arn),
             duration_seconds: self.duration_seconds,
             policy: self.policy.as_deref(),
@@ -141,7 +141,7 @@ impl SessionRequest for AssumeRoleRequest {
             external_id: self.external_id.as_ref(),
             serial_number: self.serial_number.as_deref(),
             source_identity: self.source_identity.as_deref(),
-            ..Parameters::default()
+            ..SessionParameters::default()
         }
     }
 
@@ -161,14 +161,14 @@ impl SessionRequest for AssumeRoleRequest {
 impl SessionRequest for AssumeRoleWithWebIdentityRequest {
     const DEFAULT_DURATION: Duration = ROLE_SESSION;
 
-    fn parameters(&self) -> Parameters<'_> {
-        Parameters {
+    fn parameters(&self) -> SessionParameters<'_> {
+        SessionParameters {
             role_arn: Some(&self.role_arn),
             duration_seconds: self.duration_seconds,
             policy: self.policy.as_deref(),
             policy_arns: self.policy_arns.as_deref().unwrap_or_default(),
             web_identity_token: Some(&self.web_identity_token),
-            ..Parameters::default()
+            ..SessionParameters::default()
         }
     }
 

@@ -9,7 +9,7 @@ use awsquery::rule::violation::{Constraint, Found, Path, Violation};
 use crate::api::{ASSUME_ROLE, Error, PolicyDescriptorType, Tag};
 use crate::arn::Arn;
 use crate::session::caller::Caller;
-use crate::session::request::{Parameters, SessionRequest};
+use crate::session::request::{SessionParameters, SessionRequest};
 
 /// The longest session of a role that was assumed by another role, in seconds. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining>.
@@ -25,7 +25,7 @@ pub(crate) fn check<R: SessionRequest>(request: &R, caller: &Caller) -> Result<(
 }
 
 /// Returns the violations of the rules, in the order of the model's members.
-fn violations(operation: &Operation, parameters: &Parameters<'_>, caller: &Caller) -> Vec<Violation> {
+fn violations(operation: &Operation, parameters: &SessionParameters<'_>, caller: &Caller) -> Vec<Violation> {
     let mut violations = policy_arns(parameters.policy_arns);
     if operation.name == ASSUME_ROLE.name {
         violations.extend(chained_duration(parameters.duration_seconds, caller));

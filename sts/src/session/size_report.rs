@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::api::rules::{SESSION_POLICY_DOCUMENT_TYPE, TAG_LIST_TYPE};
 use crate::policy::Size;
-use crate::session::request::Parameters;
+use crate::session::request::SessionParameters;
 
 /// The sizes of the policies and tags of a call, in characters. `Display` writes one line for each part.
 ///
@@ -51,7 +51,7 @@ pub struct Share {
 }
 
 impl SizeReport {
-    pub(crate) fn of(parameters: &Parameters<'_>) -> Self {
+    pub(crate) fn of(parameters: &SessionParameters<'_>) -> Self {
         let count = |text: &str| text.chars().count();
         let arn = |arn: &str| Share { name: arn.to_owned(), characters: count(arn) };
         let tags = parameters.tags.iter();

@@ -10,7 +10,7 @@ use crate::api::{
 use crate::claims::Claims;
 use crate::policy::Policy;
 use crate::session::caller::Caller;
-use crate::session::request::{Parameters, SessionRequest};
+use crate::session::request::{SessionParameters, SessionRequest};
 use crate::session::size_report::SizeReport;
 
 /// A summary of the request of a call that failed, kept with its error.
@@ -37,7 +37,7 @@ pub(crate) struct RequestSummary {
 }
 
 impl RequestSummary {
-    pub(crate) fn of(parameters: &Parameters<'_>, caller: &Caller) -> Self {
+    pub(crate) fn of(parameters: &SessionParameters<'_>, caller: &Caller) -> Self {
         Self {
             caller: caller.clone(),
             external_id: parameters.external_id.is_some(),
@@ -65,21 +65,21 @@ impl RequestSummary {
     }
 
     fn of_saml(request: &AssumeRoleWithSAMLRequest) -> Self {
-        let parameters = Parameters {
+        let parameters = SessionParameters {
             role_arn: Some(&request.role_arn),
             duration_seconds: request.duration_seconds,
             policy: request.policy.as_deref(),
             policy_arns: request.policy_arns.as_deref().unwrap_or_default(),
-            ..Parameters::default()
+            ..SessionParameters::default()
         };
         Self::of(&parameters, &Caller::Unknown)
     }
 
     fn of_web_identity_token(request: &GetWebIdentityTokenRequest) -> Self {
-        let parameters = Parameters {
+        let parameters = SessionParameters {
             duration_seconds: request.duration_seconds,
             tags: request.tags.as_deref().unwrap_or_default(),
-            ..Parameters::default()
+            ..SessionParameters::default()
         };
         let audiences = request.audience.iter().map(|audience| audience.chars().count()).collect();
         Self { audiences, ..Self::of(&parameters, &Caller::Unknown) }

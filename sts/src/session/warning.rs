@@ -7,7 +7,7 @@ use awsquery::protocol::Operation;
 
 use crate::api::{ASSUME_ROLE, GET_FEDERATION_TOKEN, GET_SESSION_TOKEN};
 use crate::session::caller::Caller;
-use crate::session::request::Parameters;
+use crate::session::request::SessionParameters;
 use crate::session::rules::CHAINED_SECONDS;
 use crate::session::size_report::SizeReport;
 
@@ -127,7 +127,7 @@ impl fmt::Display for Warning {
 }
 
 /// Returns the warnings about a request.
-pub(crate) fn before(operation: &Operation, parameters: &Parameters<'_>, caller: &Caller) -> Vec<Warning> {
+pub(crate) fn before(operation: &Operation, parameters: &SessionParameters<'_>, caller: &Caller) -> Vec<Warning> {
     let mut warnings = Vec::new();
     if operation.name == GET_FEDERATION_TOKEN.name && !parameters.has_policy() {
         warnings.push(Warning::NoPolicy);
@@ -143,7 +143,7 @@ pub(crate) fn before(operation: &Operation, parameters: &Parameters<'_>, caller:
     warnings
 }
 
-fn shared_policy_space(parameters: &Parameters<'_>) -> Option<Warning> {
+fn shared_policy_space(parameters: &SessionParameters<'_>) -> Option<Warning> {
     // Counted here, because this runs for every call and a report would parse the policy.
     let count = |text: &str| text.chars().count();
     let inline = parameters.policy.map_or(0, count);

@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 use crate::claims::Claims;
 
 /// The reason why there is no token.
-type Problem = Box<dyn StdError + Send + Sync>;
+type TokenFailure = Box<dyn StdError + Send + Sync>;
 
 /// The largest token file that is read, in bytes. STS accepts 20,000 characters.
 const MAX_FILE_BYTES: u64 = 64 * 1024;
@@ -38,7 +38,7 @@ pub struct WebIdentityToken(TokenSource);
 enum TokenSource {
     File(PathBuf),
     Memory(Secret),
-    Function(Arc<dyn Fn() -> BoxFuture<'static, Result<Secret, Problem>> + Send + Sync>),
+    Function(Arc<dyn Fn() -> BoxFuture<'static, Result<Secret, TokenFailure>> + Send + Sync>),
 }
 
 impl WebIdentityToken {
@@ -70,7 +70,7 @@ impl WebIdentityToken {
     }
 
     /// Gets a token that has not expired.
-    pub(super) async fn get(&self, now: Timestamp) -> Result<Secret, Problem> {
+    pub(super) async fn get(&self, now: Timestamp) -> Result<Secret, TokenFailure> {
         let token = match &self.0 {
             TokenSource::File(path) => {
                 read(path).map_err(|problem| format!("the web identity token in {}: {problem}", path.display()))?
@@ -126,7 +126,7 @@ impl From<Secret> for WebIdentityToken {
 
 /// Reads a token file. Checks the type of the file before opening it, because opening a FIFO would block until a writer
 /// opens it too.
-fn read(path: &Path) -> Result<Secret, Problem> {
+fn read(path: &Path) -> Result<Secret, TokenFailure> {
     if !std::fs::metadata(path)?.is_file() {
         return Err("it is not a regular file".into());
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::json::{Path, shown};
+use crate::json::{JsonPath, shown};
 use crate::policy::statement::Effect;
 
 /// The decision of a policy about a request. Returned by [`Policy::evaluate`](crate::Policy::evaluate).
@@ -56,7 +56,7 @@ pub struct Mismatch {
 }
 
 impl Mismatch {
-    pub(super) fn new(path: &Path<'_>, message: impl Into<String>) -> Self {
+    pub(super) fn new(path: &JsonPath<'_>, message: impl Into<String>) -> Self {
         Self { path: path.to_string(), message: message.into() }
     }
 }
