@@ -41,7 +41,7 @@ where
 {
     let request: R = serde_json::from_value(input.clone())?;
     match client.send(&request).await {
-        Ok(response) => Ok(Ok(serde_json::to_value(Exposed(&response.response))?)),
+        Ok(response) => Ok(Ok(serde_json::to_value(Exposed(&response.output))?)),
         Err(error) if error.kind() == ErrorKind::Service => Ok(Err(Refused {
             status: error.status(),
             code: error.code().map(|code| code.as_str().to_owned()).unwrap_or_default(),
