@@ -56,8 +56,8 @@ impl<'a> Fields<'a> {
         (self.missing, self.malformed)
     }
 
-    /// Returns the parameters that hold sensitive members, as far as they were read. A parameter below one of them is
-    /// sensitive too: a malformed request may have one.
+    /// Returns the names of the parameters that were read as sensitive members. A parameter below one of them is sensitive
+    /// too, because a malformed request may contain one.
     pub(super) fn into_sensitive(self) -> BTreeSet<String> {
         let prefixes = |name: &'a str| name.match_indices('.').filter_map(move |(dot, _)| name.get(..dot));
         let is_sensitive =

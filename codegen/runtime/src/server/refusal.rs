@@ -21,7 +21,7 @@ pub struct Refusal {
     pub code: String,
     /// The message, for a person.
     pub message: String,
-    /// Why the request is refused, for the server's own records. It is never sent to the client.
+    /// The reason for the refusal, for the server's own records. It is never sent to the client.
     pub explanation: Option<String>,
 }
 
