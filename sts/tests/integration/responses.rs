@@ -137,7 +137,7 @@ fn xm07_a_document_of_another_kind_is_rejected_and_described() {
         (String::new(), "is missing"),
         ("{\"Error\":\"none\"}".to_owned(), "Error"),
         (response_body("GetSessionToken", &PARTS, ""), "AssumeRoleResponse"),
-        (good().replace("AssumeRoleResponse", "Answer"), "AssumeRoleResponse"),
+        (good().replace("AssumeRoleResponse", "Reply"), "AssumeRoleResponse"),
         (good().replace(NAMESPACE, "urn:other"), ""),
     ] {
         let error = refused(assume(200, body.clone()));

@@ -13,7 +13,7 @@ use crate::references::{ModuleReference, references};
 /// A cycle of modules with the same parent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModuleCycle {
-    /// Its steps: each from one module to the next, the last back to the first.
+    /// The steps: each from one module to the next, the last back to the first.
     pub steps: Vec<ModuleStep>,
 }
 
@@ -26,7 +26,7 @@ pub struct ModuleStep {
     pub to: String,
     /// The file of the reference.
     pub file: PathBuf,
-    /// Its line, from 1 on.
+    /// The line of the reference, counted from 1.
     pub line: usize,
 }
 

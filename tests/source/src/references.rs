@@ -62,7 +62,7 @@ impl Resolver<'_> {
     fn mention(&self, path: &[String]) -> Option<usize> {
         let reach = Reach { imports: LONGEST_CHAIN, everywhere: false };
         match path {
-            // A single name in code is no module: `error` is a variable, whatever modules there are.
+            // A single name in code is not a module: `error` is a variable, whatever modules there are.
             [name] if name != "self" && name != "super" && name != "crate" => {
                 let module = self.tree.module(self.from);
                 if module.defined.contains(name) {

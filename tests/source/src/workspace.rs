@@ -10,7 +10,7 @@ use serde_json::Value;
 pub struct WorkspacePackage {
     /// The name.
     pub name: String,
-    /// Its folder, below the root of the workspace.
+    /// The folder, below the root of the workspace.
     pub folder: PathBuf,
     /// The root files of its library, programs, examples and build script, below the root of the workspace. Integration
     /// tests and benchmarks are left out.

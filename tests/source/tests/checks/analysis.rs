@@ -154,7 +154,7 @@ fn a_cycle_between_modules_counts_for_all_that_is_below_them() {
 }
 
 #[test]
-fn names_of_other_crates_and_of_variables_are_no_modules() {
+fn names_of_other_crates_and_of_variables_are_not_modules() {
     let a = "use std::fmt; pub fn f(b: u8) -> u8 { let http = b; http + b + crate::b::g() }";
     let texts = [("lib.rs", "mod a; mod b;"), ("a.rs", a), ("b.rs", "use super::*; pub fn g() -> u8 { let a = 1; a }")];
     assert_eq!(found(&texts), NONE);

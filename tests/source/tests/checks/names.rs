@@ -7,10 +7,26 @@ use source::types::TypeNames;
 use source::workspace::{packages, root};
 
 /// The largest share of names that may be defined more than once, in percent.
-const LIMIT: f64 = 20.5;
+const LIMIT: f64 = 5.0;
 
 /// Names that may be defined more than once, and why.
-const REASONS: [(&str, &str); 0] = [];
+const REASONS: &[(&str, &str)] = &[
+    ("Call", "private to the runtime's state machine, and the harness's record of one call to a generated client"),
+    ("Canned", "the transport with fixed responses; the fuzz targets do not depend on the test kit, to stay small"),
+    ("Element", "an XML element, and the element of a policy that AWS's grammar calls by this name"),
+    ("Error", "the Rust convention: each library has one"),
+    ("Found", "what a violation found, and what a fuzz target found"),
+    ("Limits", "AWS's term for a rule's limits, and private to `sanitize`"),
+    ("Never", "a timer that never fires, private to two packages of tests that do not depend on each other"),
+    ("Now", "a pair of clock readings in each; that of a refresh also knows the jitter"),
+    ("Outcome", "private to the runtime's traces, and the public outcome of a policy decision"),
+    ("Pattern", "a pattern of the service model, and private to the policy evaluator: IAM's wildcards"),
+    ("Range", "a numeric range in a violation, and private to the linter of policies"),
+    ("Sent", "private to pagination, and private to the harness"),
+    ("Target", "the endpoint and signing scope of a call, and a fuzz target"),
+    ("Test", "the kind of test that a pattern makes, and private to the policy evaluator"),
+    ("Text", "private to the XML reader, and private to serialization as text"),
+];
 
 fn is_generated(file: &PathBuf) -> bool {
     let text = std::fs::read_to_string(root().join(file)).unwrap();
@@ -27,8 +43,11 @@ fn names_of_types_are_unique() {
     }
     println!("{names}");
     assert!(names.percentage() <= LIMIT, "more than {LIMIT} %\n{names}");
+    for duplicate in names.duplicates() {
+        assert!(REASONS.iter().any(|(name, _)| *name == duplicate), "{duplicate} needs a name of its own, or a reason");
+    }
     for (name, reason) in REASONS {
-        assert!(names.duplicates().any(|duplicate| duplicate == name), "{name} is unique: take it off the list");
+        assert!(names.duplicates().any(|duplicate| duplicate == *name), "{name} is unique: take it off the list");
         assert!(!reason.is_empty(), "{name} needs a reason");
     }
 }

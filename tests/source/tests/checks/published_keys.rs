@@ -8,7 +8,7 @@ use source::workspace::root;
 const PUBLISHED: [&str; 4] =
     ["AKIAIOSFODNN7EXAMPLE", "ASIAIOSFODNN7EXAMPLE", "AKIAI44QH8DHBEXAMPLE", "ASIAI44QH8DHBEXAMPLE"];
 
-/// What looks like an access key id in a text: 16 capital letters and digits after one of two words.
+/// Returns everything that looks like an access key id: `AKIA` or `ASIA`, and 16 capital letters and digits.
 fn keys(text: &str) -> impl Iterator<Item = &str> {
     let starts = text.match_indices("AKIA").chain(text.match_indices("ASIA"));
     starts
@@ -16,7 +16,7 @@ fn keys(text: &str) -> impl Iterator<Item = &str> {
         .filter(|key| key.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()))
 }
 
-/// What git prints, as far as it is text.
+/// Returns the output of git, as text.
 fn git(arguments: &[&str]) -> String {
     let output = Command::new("git").arg("-C").arg(root()).args(arguments).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -25,12 +25,12 @@ fn git(arguments: &[&str]) -> String {
 
 fn assert_published(text: &str, place: &str) {
     for key in keys(text) {
-        assert!(PUBLISHED.contains(&key), "{}… is in {place} and is none of AWS's examples", &key[..8]);
+        assert!(PUBLISHED.contains(&key), "{}… in {place} is not one of AWS's example keys", &key[..8]);
     }
 }
 
 #[test]
-fn se19_a_key_is_found_and_an_example_is_none_of_them() {
+fn se19_a_key_that_is_not_an_example_is_found() {
     let made_up = ["AKIA", "ABCDEFGHIJKLMNOP"].concat();
     assert_eq!(keys(&format!("key={made_up}, AKIA, AKIAx")).collect::<Vec<_>>(), [made_up.as_str()]);
     assert!(std::panic::catch_unwind(|| assert_published(&made_up, "a test")).is_err());
