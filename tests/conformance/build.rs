@@ -31,7 +31,10 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let sts = here.join("../../model/sts.json");
     bridges.push_str(&table("sts", &Generator::new(&sts).generate()?));
-    write(&Generator::new(&sts).module("narrow").map_model(narrow), &out)?;
+    write(
+        &Generator::new(&sts).module("narrow").operations(["AssumeRole", "GetFederationToken"]).map_model(narrow),
+        &out,
+    )?;
 
     write(&Generator::new(here.join("../../codegen/tests/snapshots/waiters/model.json")).module("things"), &out)?;
     fs::write(out.join("bridges.rs"), bridges)?;

@@ -41,6 +41,7 @@ fn every_snapshot_compiles_without_a_warning() {
             .arg(root.join("Cargo.toml"))
             .arg("--target-dir")
             .arg(root.join("target"))
+            .env("CARGO_INCREMENTAL", "0")
             .output()
             .unwrap();
         let errors = String::from_utf8_lossy(&output.stderr);

@@ -64,8 +64,9 @@ fn a_stand_alone_crate_builds_without_a_warning() {
     let generated = write(&generator, &out);
     assert_eq!((generated.package().unwrap(), generated.warnings()), ("things", &[][..]));
     fs::copy(root().join("Cargo.lock"), out.join("Cargo.lock")).unwrap();
-    // The default transport takes long to build, and generated code does not use it.
-    let features = ["--no-default-features", "--features", "serde,server"];
+    // The default transport takes long to build, and generated code does not use it. These are the features that the
+    // crate of the snapshots uses, so that the runtime is built once for both.
+    let features = ["--no-default-features", "--features", "regex,serde,server"];
     for arguments in [
         [&["clippy"], &features[..], &["--", "-D", "warnings"]].concat(),
         ["clippy", "--no-default-features", "--", "-D", "warnings"].to_vec(),
@@ -76,6 +77,7 @@ fn a_stand_alone_crate_builds_without_a_warning() {
             .args(&arguments)
             .current_dir(&out)
             .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("snapshots/target"))
+            .env("CARGO_INCREMENTAL", "0")
             .env("RUSTDOCFLAGS", "-D warnings")
             .output()
             .unwrap();

@@ -7,6 +7,7 @@
     reason = "a test says by failing what it expected"
 )]
 
+mod deadlines;
 mod endpoints;
 mod help;
 mod help_facts;

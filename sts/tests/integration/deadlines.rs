@@ -1,26 +1,13 @@
-//! Timeouts measured with a real clock. The tests run one after the other, with tolerance for busy machines.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test says by failing what it expected"
-)]
+//! Timeouts measured with a real clock, with tolerance for busy machines.
 #![cfg(feature = "reqwest")]
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use sts::platform::{Environment, Random};
 use sts::transport::TransportErrorKind;
 use sts::{Config, Credentials, Error, ErrorKind, Sts};
-
-/// Locks out the other tests, because this one measures time.
-fn alone() -> MutexGuard<'static, ()> {
-    static ALONE: Mutex<()> = Mutex::new(());
-    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 #[derive(Debug)]
 struct Zero;
@@ -51,7 +38,6 @@ fn timed(config: Config) -> (Error, Duration) {
 
 #[test]
 fn rt17_a_slow_body_ends_at_the_deadline_whatever_the_attempt_timeout() {
-    let _alone = alone();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     std::thread::spawn(move || {
@@ -83,7 +69,6 @@ fn black_hole() -> (TcpListener, Vec<TcpStream>, SocketAddr) {
 
 #[test]
 fn rt18_a_connection_that_is_not_accepted_times_out_and_is_retried() {
-    let _alone = alone();
     let (_listener, _waiting, address) = black_hole();
     let timeout = Duration::from_millis(310);
     let (error, took) = timed(config(&format!("http://{address}")).with_connect_timeout(timeout));
@@ -93,7 +78,6 @@ fn rt18_a_connection_that_is_not_accepted_times_out_and_is_retried() {
 
 #[test]
 fn rt18_the_default_connect_timeout_is_3_1_seconds() {
-    let _alone = alone();
     let (_listener, _waiting, address) = black_hole();
     let one = config(&format!("http://{address}")).with_max_attempts(std::num::NonZeroU32::MIN);
     let (error, took) = timed(one);
