@@ -6,6 +6,7 @@ use crate::plan::ir::{Crate, Extra};
 mod characters;
 pub(crate) mod docs;
 mod endpoint;
+mod error;
 mod errors;
 mod gates;
 mod module;
@@ -45,6 +46,7 @@ fn parts(plan: &Crate) -> Result<Vec<GeneratedFile>, Error> {
     let mut files = vec![
         types::file(plan)?,
         rules::file(plan)?,
+        error::file(plan)?,
         errors::file(plan)?,
         endpoint::file(plan)?,
         operation::index(plan)?,

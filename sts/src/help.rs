@@ -27,7 +27,7 @@ use table::{Entry, Line};
 /// ```no_run
 /// # async fn example(sts: sts::Sts) {
 /// if let Err(error) = sts.assume_role("arn:aws:iam::123456789012:role/demo", "nightly-build").await {
-///     // The message ends with the first fix.
+///     // One line; `error.report()` includes the help.
 ///     eprintln!("{error}");
 ///     if let Some(help) = error.help() {
 ///         eprintln!("{help}");
@@ -60,7 +60,8 @@ impl Help {
     }
 
     fn of(error: &awsquery::Error) -> Option<Self> {
-        let evidence = Evidence::of(error);
+        // If the call for credentials failed, that is what needs help.
+        let evidence = Evidence::of(error.origin());
         let entry = TABLES.iter().copied().flatten().find(|entry| evidence.matches(&entry.trigger))?;
         Some(Self {
             meaning: entry.meaning.to_owned(),
@@ -82,9 +83,9 @@ fn likeliest_first(lines: &[&[Line]], evidence: &Evidence<'_>) -> Vec<String> {
 /// Explains the errors of all clients of this crate.
 pub(crate) const ADVICE: Advice = Advice { summarize, advise };
 
-/// Returns the first fix, for the message of an error.
+/// Returns the whole help, for the report of an error.
 fn advise(error: &awsquery::Error) -> Option<String> {
-    Help::of(error)?.fixes.into_iter().next()
+    Help::of(error).map(|help| help.to_string())
 }
 
 impl fmt::Display for Help {
@@ -110,7 +111,7 @@ impl Error {
     /// not sent. Only calls of [`Sts`](crate::Sts) can know who the caller is; lines that depend on unknown facts start
     /// with "if". The help contains no secret, token, signature or policy.
     pub fn help(&self) -> Option<Help> {
-        Help::of(self)
+        Help::of(self.as_runtime())
     }
 }
 

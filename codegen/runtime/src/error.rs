@@ -1,6 +1,7 @@
 //! Errors of calls.
 
 use std::error::Error as StdError;
+use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -22,7 +23,8 @@ type Source = Box<dyn StdError + Send + Sync>;
 ///
 /// - [`kind`](Self::kind) tells which step failed, and [`code`](Self::code) returns the error code of the service.
 /// - The `is_…` methods are predicates for programs to branch on.
-/// - `Display` writes a message for a person. [`source`](StdError::source) returns the cause, if there is one.
+/// - `Display` writes one line for a person: what failed, why, and the setting or variable to change, if that is the cause.
+/// - [`report`](Self::report) is everything that is known, in lines.
 ///
 /// No text of an error contains a secret, a signature or the body of a request.
 ///
@@ -37,14 +39,15 @@ type Source = Box<dyn StdError + Send + Sync>;
 ///         _ if error.is_expired_token() => "get new credentials",
 ///         _ if error.is_access_denied() => "ask for permission",
 ///         _ if error.is_retryable() => "try again later",
-///         _ => "report the error",
+///         _ => "read `error.report()`",
 ///     }
 /// }
 /// ```
 pub struct Error(Box<Repr>);
 
 struct Repr {
-    operation: &'static Operation,
+    /// `None` for a client that cannot be built.
+    operation: Option<&'static Operation>,
     failure: Failure,
     attempts: Vec<Attempt>,
     retries_ended: Option<RetriesEnded>,
@@ -53,6 +56,7 @@ struct Repr {
 
 enum Failure {
     Invalid(InvalidRequest),
+    Argument(String),
     Config(ConfigError),
     Credentials(Source),
     Transport(TransportError),
@@ -67,6 +71,8 @@ enum Failure {
 pub enum ErrorKind {
     /// The request breaks the service model or the service's documentation. It was not sent.
     InvalidRequest,
+    /// An argument of the call cannot be used. Nothing was sent.
+    InvalidArgument,
     /// The client cannot work with its configuration. Nothing was sent.
     Configuration,
     /// The client could not get credentials to sign with. Nothing was sent.
@@ -105,8 +111,16 @@ pub(crate) struct ResponseError {
 
 impl Error {
     fn new(operation: &'static Operation, failure: Failure) -> Self {
+        Self::of(Some(operation), failure)
+    }
+
+    fn of(operation: Option<&'static Operation>, failure: Failure) -> Self {
         let circumstances = Circumstances::default();
         Self(Box::new(Repr { operation, failure, attempts: Vec::new(), retries_ended: None, circumstances }))
+    }
+
+    pub(crate) fn argument(operation: &'static Operation, problem: String) -> Self {
+        Self::new(operation, Failure::Argument(problem))
     }
 
     pub(crate) fn invalid(operation: &'static Operation, invalid: InvalidRequest) -> Self {
@@ -163,6 +177,7 @@ impl Error {
     pub fn kind(&self) -> ErrorKind {
         match &self.0.failure {
             Failure::Invalid(_) => ErrorKind::InvalidRequest,
+            Failure::Argument(_) => ErrorKind::InvalidArgument,
             Failure::Config(_) => ErrorKind::Configuration,
             Failure::Credentials(_) => ErrorKind::Credentials,
             Failure::Transport(_) => ErrorKind::Transport,
@@ -172,9 +187,9 @@ impl Error {
         }
     }
 
-    /// Returns the name of the operation: `GetFederationToken`.
-    pub fn operation(&self) -> &'static str {
-        self.0.operation.name
+    /// Returns the name of the operation: `GetFederationToken`. Returns `None` if the client could not be built.
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.operation.map(|operation| operation.name)
     }
 
     /// Returns the error code of the service, such as `AccessDenied`. Returns `None` if the response has no readable code.
@@ -250,7 +265,7 @@ impl Error {
     /// Returns the model's shape for this error, if the model lists it for the operation.
     pub fn shape(&self) -> Option<&'static ErrorShape> {
         let code = self.code()?;
-        self.0.operation.errors.iter().find(|shape| shape.code == code)
+        self.0.operation?.errors.iter().find(|shape| shape.code == code)
     }
 
     /// Returns the members of a modelled error, if this is that error and the model lists it for the operation.
@@ -258,6 +273,21 @@ impl Error {
         let Failure::Service(error) = &self.0.failure else { return None };
         self.shape().filter(|shape| shape.code == T::CODE)?;
         error_document::modelled(&error.body, &error.record.redactor)
+    }
+
+    /// Returns the error of the call that failed in the first place: if there were no credentials because the call for
+    /// them failed, the error of that call, or else this error. The predicates below ask about it.
+    ///
+    /// Finds errors of this type among the sources of a credentials provider's error. If your own provider returns the
+    /// error of a generated crate, wrap its `into_runtime()`.
+    pub fn origin(&self) -> &Self {
+        let mut error = self;
+        while let Failure::Credentials(source) = &error.0.failure
+            && let Some(inner) = runtime_error(&**source)
+        {
+            error = inner;
+        }
+        error
     }
 
     /// Returns `true` if the request is invalid, according to the checks before sending or to the service. Sending it again
@@ -271,7 +301,8 @@ impl Error {
             "MissingParameter",
             "MalformedInput",
         ];
-        self.kind() == ErrorKind::InvalidRequest || self.has_code(&CODES)
+        let is_refused_here = matches!(self.origin().kind(), ErrorKind::InvalidRequest | ErrorKind::InvalidArgument);
+        is_refused_here || self.has_code(&CODES)
     }
 
     /// Returns `true` if the caller is not allowed to make the request. A policy has to be changed, not the request.
@@ -297,32 +328,39 @@ impl Error {
 
     /// Returns `true` if the service throttles the caller. Wait, then send fewer requests.
     pub fn is_throttled(&self) -> bool {
-        self.symptoms().is_throttling()
+        self.origin().symptoms().is_some_and(Symptoms::is_throttling)
     }
 
     /// Returns `true` if the deadline of the operation or the time limit of an attempt passed.
     pub fn is_timeout(&self) -> bool {
-        self.kind() == ErrorKind::Deadline || self.transport_error() == Some(TransportErrorKind::Timeout)
+        let origin = self.origin();
+        origin.kind() == ErrorKind::Deadline || origin.transport_error() == Some(TransportErrorKind::Timeout)
     }
 
     /// Returns `true` if the same request may succeed later: after throttling, a temporary failure of the service, or a
     /// failed connection.
     pub fn is_retryable(&self) -> bool {
-        self.symptoms().verdict().is_some()
+        self.origin().symptoms().and_then(Symptoms::verdict).is_some()
     }
 
-    pub(crate) fn symptoms(&self) -> Symptoms<'_> {
-        Symptoms {
-            operation: self.0.operation,
+    /// Returns everything that is known about the error, in lines: the message, all violations, the attempts, causes that
+    /// the message leaves out, and what a layer above the client knows about it.
+    pub fn report(&self) -> impl fmt::Display + '_ {
+        report::Report(self)
+    }
+
+    pub(crate) fn symptoms(&self) -> Option<Symptoms<'_>> {
+        Some(Symptoms {
+            operation: self.0.operation?,
             status: self.status(),
             code: self.code(),
             message: self.message(),
             transport: self.transport_error(),
-        }
+        })
     }
 
     fn has_code(&self, codes: &[&str]) -> bool {
-        self.code().is_some_and(|code| codes.contains(&code))
+        self.origin().code().is_some_and(|code| codes.contains(&code))
     }
 
     fn document(&self) -> Option<&ErrorDocument> {
@@ -333,8 +371,21 @@ impl Error {
     }
 }
 
+/// A client that cannot be built.
+impl From<ConfigError> for Error {
+    fn from(error: ConfigError) -> Self {
+        Self::of(None, Failure::Config(error))
+    }
+}
+
+/// Returns the first error of this crate in a chain.
+fn runtime_error<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a Error> {
+    std::iter::successors(Some(error), |&error| error.source()).find_map(|error| error.downcast_ref())
+}
+
 pub(crate) mod circumstances;
 pub(crate) mod record;
+mod report;
 mod shown;
 mod signed;
 #[cfg(test)]

@@ -21,7 +21,6 @@ use std::error::Error as StdError;
 use crate::call::response::{self, Response};
 use crate::error::Error;
 pub use crate::error::circumstances::Advice;
-use crate::platform::config_error::ConfigError;
 pub use crate::platform::lock::lock;
 use crate::protocol::operation::{Operation, Request};
 use crate::retry::attempt::{Attempt, Resend, resent};
@@ -41,7 +40,7 @@ pub fn check_request<R: Request>(request: &R, documented: Vec<Violation>) -> Res
 /// Returns the error for an invalid argument of a call. `problem` says what was found and what is allowed. It must not
 /// contain a secret.
 pub fn invalid_argument(operation: &'static Operation, problem: impl Into<String>) -> Error {
-    Error::config(operation, ConfigError::new(problem))
+    Error::argument(operation, problem.into())
 }
 
 /// Returns the error for a call that was not sent, because there are no credentials, or no token to use instead.

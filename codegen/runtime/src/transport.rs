@@ -126,6 +126,20 @@ pub enum TransportErrorKind {
     Unsendable,
 }
 
+impl TransportErrorKind {
+    pub(crate) fn describe(self) -> &'static str {
+        match self {
+            Self::Connect => "could not connect",
+            Self::Tls => "no trusted TLS connection",
+            Self::NoResponse => "the request was sent, but there was no response",
+            Self::BodyCut => "the response broke off before its end",
+            Self::TooLarge => "the response is larger than allowed",
+            Self::Timeout => "the attempt exceeded its time limit",
+            Self::Unsendable => "the request cannot be sent",
+        }
+    }
+}
+
 /// The error of an attempt that got no complete response.
 #[derive(Debug)]
 pub struct TransportError {
@@ -152,15 +166,7 @@ impl TransportError {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.kind {
-            TransportErrorKind::Connect => "no connection to the service; nothing was sent",
-            TransportErrorKind::Tls => "the TLS connection failed or is not trusted; nothing was sent",
-            TransportErrorKind::NoResponse => "the request was sent, but there was no response",
-            TransportErrorKind::BodyCut => "the response broke off before its end",
-            TransportErrorKind::TooLarge => "the response is larger than allowed",
-            TransportErrorKind::Timeout => "the attempt exceeded its time limit",
-            TransportErrorKind::Unsendable => "the request cannot be sent",
-        })
+        f.write_str(self.kind.describe())
     }
 }
 

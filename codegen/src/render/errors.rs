@@ -1,4 +1,4 @@
-//! The crate's error, the codes it can carry, and the errors that the model describes.
+//! Error codes, and the errors that the model describes.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -14,75 +14,14 @@ use crate::plan::names;
 
 pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
     let place = ItemPlace { plan, among_types: false, prelude: Prelude(&[]) };
-    let mut source = Source::new(plan, "errors.rs", "Errors of calls.")
+    let mut source = Source::new(plan, "errors.rs", "Error codes, and the errors that the model describes.")
         .uses("rt", quote!(awsquery::rt))
         .uses("types", quote!(super::types));
-    source.extend(error_type());
     source.extend(code_type(plan));
     for error in &plan.errors {
         source.extend(modelled(&place, error));
     }
     source.finish()
-}
-
-fn error_type() -> Vec<TokenStream> {
-    vec![
-        quote! {
-            /// The error of a call: the request was not sent, the service returned an error, or its response was not
-            /// usable.
-            ///
-            /// It dereferences to [`awsquery::Error`], which has the details. [`Error::code`] returns the service's
-            /// code as a type.
-            #[derive(Debug)]
-            pub struct Error(pub(super) awsquery::Error);
-        },
-        quote! {
-            impl Error {
-                /// Returns the service's error code, if the service returned one.
-                pub fn code(&self) -> Option<ErrorCode> {
-                    self.0.code().map(ErrorCode::from)
-                }
-
-                /// Returns the error of the runtime, which is the same type for every service.
-                pub fn as_runtime(&self) -> &awsquery::Error {
-                    &self.0
-                }
-
-                /// Returns the error of the runtime, which is the same type for every service.
-                pub fn into_runtime(self) -> awsquery::Error {
-                    self.0
-                }
-            }
-        },
-        quote! {
-            impl From<awsquery::Error> for Error {
-                fn from(error: awsquery::Error) -> Self { Self(error) }
-            }
-        },
-        quote! {
-            impl std::ops::Deref for Error {
-                type Target = awsquery::Error;
-                fn deref(&self) -> &awsquery::Error { &self.0 }
-            }
-        },
-        quote! {
-            impl awsquery::layer::Attempted for Error {
-                fn after(self, earlier: Vec<awsquery::retry::Attempt>) -> Self {
-                    Self(awsquery::layer::Attempted::after(self.0, earlier))
-                }
-            }
-        },
-        quote! {
-            impl std::fmt::Display for Error {
-                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { std::fmt::Display::fmt(&self.0, f) }
-            }
-        },
-        quote! {
-            impl std::error::Error for Error {
-                fn source(&self) -> Option<&(dyn std::error::Error + 'static)> { std::error::Error::source(&self.0) }
-            }
-        },
-    ]
 }
 
 fn code_type(plan: &Crate) -> Vec<TokenStream> {

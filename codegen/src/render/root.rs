@@ -24,6 +24,7 @@ pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
         const _: () = rt::assert_format(#format);
     });
     source.push(quote! { pub mod endpoint; });
+    source.push(quote! { mod error; });
     source.push(quote! { mod errors; });
     source.push(quote! { mod operations; });
     if plan.own_partitions {
@@ -36,6 +37,7 @@ pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
     if waits {
         source.push(quote! { pub mod waiters; });
     }
+    source.push(quote! { pub use error::Error; });
     source.push(quote! { pub use errors::*; });
     source.push(quote! { pub use operations::*; });
     if !plan.types.is_empty() {

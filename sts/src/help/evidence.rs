@@ -80,8 +80,8 @@ impl<'a> Evidence<'a> {
             Fact::Duration => sent(|sent| sent.duration_seconds.is_some()),
             Fact::TemporaryCredentials => key("ASIA"),
             Fact::CallerIsRole => self.caller_is_role(),
-            Fact::WebIdentity => Some(self.error.operation() == "AssumeRoleWithWebIdentity"),
-            Fact::Saml => Some(self.error.operation() == "AssumeRoleWithSAML"),
+            Fact::WebIdentity => Some(self.error.operation() == Some("AssumeRoleWithWebIdentity")),
+            Fact::Saml => Some(self.error.operation() == Some("AssumeRoleWithSAML")),
             Fact::DeniedByIdentityPolicy => Some(message::blames_identity_policy(self.message)),
             Fact::DeniedByTrustPolicy => Some(message::blames_trust_policy(self.message)),
             Fact::ExplicitDeny => Some(message::blames_explicit_deny(self.message)),
@@ -120,7 +120,7 @@ impl<'a> Evidence<'a> {
         match name {
             "host" => self.error.host().map(str::to_owned),
             "region" => self.error.region().map(str::to_owned),
-            "operation" => Some(self.error.operation().to_owned()),
+            "operation" => self.error.operation().map(str::to_owned),
             "user" => message::caller_arn(self.message).map(str::to_owned),
             "action" => Some(self.action()),
             "resource" => message::resource(self.message).map(str::to_owned),
@@ -189,7 +189,7 @@ impl<'a> Evidence<'a> {
     /// Returns the action that AWS names, or else that of the operation.
     fn action(&self) -> String {
         let named = message::action(self.message).map(str::to_owned);
-        named.unwrap_or_else(|| format!("sts:{}", self.error.operation()))
+        named.unwrap_or_else(|| format!("sts:{}", self.error.operation().unwrap_or_default()))
     }
 
     /// Returns the statement to add to the trust policy of the role.

@@ -103,10 +103,11 @@ impl fmt::Debug for RefreshError {
 }
 
 impl StdError for RefreshError {
-    /// Returns the source of the underlying error, whose own message is already part of this one's.
+    /// Returns the error of the call, so that predicates of other calls look through this error, or the source of an
+    /// input's error.
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &*self.0 {
-            Cause::Call(error) => error.source(),
+            Cause::Call(error) => Some(error.as_runtime()),
             Cause::Input(error) => error.source(),
             Cause::ShortLived(_) | Cause::Panicked => None,
         }

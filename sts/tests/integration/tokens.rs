@@ -301,7 +301,7 @@ fn sg07_a_url_can_be_signed_for_one_second_to_fifteen_minutes() {
                 assert!(url.expose().contains(&format!("&X-Amz-Expires={seconds}&")));
                 assert_eq!(url.expires_at(), Timestamp::from_secs(NOW + seconds.cast_signed()));
             }
-            Err(error) => assert_eq!((error.kind(), error.attempts().len()), (ErrorKind::Configuration, 0)),
+            Err(error) => assert_eq!((error.kind(), error.attempts().len()), (ErrorKind::InvalidArgument, 0)),
         }
     }
 }

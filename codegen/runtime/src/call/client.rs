@@ -161,7 +161,7 @@ impl Client {
     async fn exchange<R: Request>(&self, request: &R) -> Result<Response<R::Output>, Error> {
         let operation = R::OPERATION;
         let form = self.form(request)?;
-        let host_prefix = host_prefix(request).map_err(|error| Error::config(operation, error))?;
+        let host_prefix = host_prefix(request).map_err(|problem| Error::argument(operation, problem))?;
         let form = OutgoingForm { host_prefix, ..form.finish() };
         let noted = self.recent.record(&form, self.inner.clock.monotonic());
         let result = self.observed(operation, self.round_trip(operation, form)).await;

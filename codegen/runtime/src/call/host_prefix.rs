@@ -6,21 +6,25 @@ use crate::platform::config_error::ConfigError;
 use crate::protocol::operation::Request;
 
 /// Returns the host prefix of a request, with the values of members filled in. Returns `None` if its operation has none.
-pub(crate) fn host_prefix<R: Request>(request: &R) -> Result<Option<String>, ConfigError> {
+///
+/// # Errors
+///
+/// Fails for a value that cannot be part of a host name. Returns what is wrong.
+pub(crate) fn host_prefix<R: Request>(request: &R) -> Result<Option<String>, String> {
     let Some(pattern) = R::OPERATION.host_prefix else { return Ok(None) };
     filled_in(pattern, &|name| request.host_label(name)).map(Some)
 }
 
-fn filled_in<'v>(pattern: &str, label: &dyn Fn(&str) -> Option<&'v str>) -> Result<String, ConfigError> {
+fn filled_in<'v>(pattern: &str, label: &dyn Fn(&str) -> Option<&'v str>) -> Result<String, String> {
     let mut rest = pattern;
     let mut prefix = String::new();
     while let Some((before, label_and_rest)) = rest.split_once('{') {
         let (name, after) = label_and_rest.split_once('}').unwrap_or((label_and_rest, ""));
         let value = label(name).unwrap_or_default();
         if !crate::endpoint::functions::is_valid_host_label(value, true) {
-            return Err(ConfigError::new(format!(
+            return Err(format!(
                 "{name} is part of the host name, so it must consist of letters, digits, hyphens and dots"
-            )));
+            ));
         }
         prefix.push_str(before);
         prefix.push_str(value);
@@ -82,7 +86,7 @@ mod tests {
     #[test]
     fn labels_that_would_change_the_host_are_refused() {
         for bad in [None, Some(""), Some("evil.com/"), Some("a b"), Some("a@b"), Some("\u{e9}"), Some("a..b")] {
-            let error = host_prefix(&PutRequest(bad)).unwrap_err().to_string();
+            let error = host_prefix(&PutRequest(bad)).unwrap_err();
             assert!(error.contains("Label is part of the host name"), "{bad:?}: {error}");
         }
     }

@@ -21,7 +21,7 @@ use crate::platform::config_error::ConfigError;
 use crate::protocol::operation::{Auth, Operation, Service, Signature};
 use crate::protocol::outgoing::{OutgoingRequest, Signed};
 use crate::protocol::redactor::Redactor;
-use crate::retry::{CorrectedClock, Retries, RetryKind};
+use crate::retry::{CorrectedClock, Retries, RetryKind, Symptoms};
 use crate::sign::{Canonical, Scope, SigningTime, sign};
 use crate::transport::{TransportError, TransportErrorKind, TransportLimits};
 use crate::value::timestamp::Timestamp;
@@ -231,7 +231,7 @@ impl Call<'_> {
     /// Retries the request, or gives up with this error.
     fn failed(&mut self, error: Error, headers: &HeaderMap, now: Now) -> Step {
         self.retries.note(error.attempt());
-        let symptoms = error.symptoms();
+        let Some(symptoms) = error.symptoms() else { return self.give_up(error) };
         let kind = symptoms.verdict().or_else(|| self.corrects_clock(&error, headers).then_some(RetryKind::Transient));
         let Some(kind) = kind else { return self.give_up(error) };
         let left = self.ends.saturating_sub(now.monotonic);
@@ -250,7 +250,7 @@ impl Call<'_> {
         let Message::Form { target, request: OutgoingRequest { signed: Some(signed), .. }, .. } = &self.message else {
             return false;
         };
-        if self.has_corrected_clock || !target.is_trusted() || !error.symptoms().is_skewed() {
+        if self.has_corrected_clock || !target.is_trusted() || !error.symptoms().is_some_and(Symptoms::is_skewed) {
             return false;
         }
         self.has_corrected_clock = self.clock.learn(headers, signed.at);

@@ -38,7 +38,7 @@ impl Unsigned {
     }
 
     fn refuse(&self, problem: impl Into<String>) -> Error {
-        Error::config(self.operation, ConfigError::new(problem))
+        Error::argument(self.operation, problem.into())
     }
 
     /// Returns the `Host` header and the additional ones.
@@ -135,7 +135,7 @@ impl Client {
         url: &str,
         headers: &[(HeaderName, &str)],
     ) -> Result<R::Output, Error> {
-        let message = presigned_message(url, headers).map_err(|error| Error::config(R::OPERATION, error))?;
+        let message = presigned_message(url, headers).map_err(|problem| Error::argument(R::OPERATION, problem))?;
         let result = self.observed(R::OPERATION, self.send_message(R::OPERATION, message)).await;
         result.map(|response| response.output).map_err(|error| error.with_advice(self.advice, &()))
     }
@@ -154,7 +154,8 @@ impl Client {
         let form = self.form(request)?.into_bytes();
         let refuse = |error| Error::config(operation, error);
         let ready = self.inner.ready().map_err(|error| refuse(error.clone()))?;
-        let target = ready.target(host_prefix(request).map_err(refuse)?.as_deref()).map_err(refuse)?;
+        let host_prefix = host_prefix(request).map_err(|problem| Error::argument(operation, problem))?;
+        let target = ready.target(host_prefix.as_deref()).map_err(refuse)?;
         let credentials = self.provide(operation, ready).await?;
         Ok(Unsigned { operation, target, credentials, wall: self.inner.now().wall, form })
     }
@@ -164,12 +165,12 @@ fn invalid_header(name: &HeaderName) -> String {
     format!("the value of the header {name} contains characters that are not allowed in HTTP headers")
 }
 
-fn presigned_message(url: &str, headers: &[(HeaderName, &str)]) -> Result<Message, ConfigError> {
-    let uri = url.parse().map_err(|_| ConfigError::new("the presigned URL is not a valid URL (not shown)"))?;
+fn presigned_message(url: &str, headers: &[(HeaderName, &str)]) -> Result<Message, String> {
+    let uri = url.parse().map_err(|_| "the presigned URL is not a valid URL (not shown)".to_owned())?;
     let mut sent = HeaderMap::with_capacity(headers.len() + 1);
     sent.insert(ACCEPT, HeaderValue::from_static("text/xml"));
     for (name, text) in headers {
-        let value = HeaderValue::from_str(text).map_err(|_| ConfigError::new(invalid_header(name)))?;
+        let value = HeaderValue::from_str(text).map_err(|_| invalid_header(name))?;
         sent.insert(name, value);
     }
     Ok(Message::Presigned { uri, headers: sent, redactor: url_redactor(url) })

@@ -1,7 +1,6 @@
 //! The circumstances of an error: the route of the request, and the contributions of a layer above the client.
 
 use std::any::Any;
-use std::fmt;
 use std::sync::Arc;
 
 use super::Error;
@@ -13,7 +12,7 @@ pub struct Advice {
     /// once for each call that failed. The error keeps the summary as its [attachment](Error::attachment). It must not
     /// contain secrets.
     pub summarize: fn(&dyn Any) -> Option<Arc<dyn Any + Send + Sync>>,
-    /// Returns the next step to take after an error. The text of the error ends with it.
+    /// Returns what an error means and what to do about it, in lines. [`Error::report`] ends with it.
     pub advise: fn(&Error) -> Option<String>,
 }
 
@@ -93,11 +92,8 @@ impl Error {
         self.0.circumstances.same_calls
     }
 
-    /// Writes the advice, which ends the text of the error.
-    pub(super) fn write_advice(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.circumstances.advice.and_then(|advice| (advice.advise)(self)) {
-            Some(advice) => write!(f, "\n  help: {advice}"),
-            None => Ok(()),
-        }
+    /// Returns what a layer above the client knows about the error.
+    pub(super) fn advice(&self) -> Option<String> {
+        self.0.circumstances.advice.and_then(|advice| (advice.advise)(self))
     }
 }

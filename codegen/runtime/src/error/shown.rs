@@ -1,38 +1,88 @@
-//! The text of errors.
+//! The message of an error: one line, for a person.
 
 use std::error::Error as StdError;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
+use aws_credential_types::provider::error::CredentialsError;
 use http::StatusCode;
 
-use super::{Error, Failure, ResponseError, ServiceError};
+use super::{Error, Failure, ResponseError, ServiceError, Source};
 use crate::retry::RetriesEnded;
+use crate::transport::TransportError;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = self.operation();
+        if let Some(name) = self.operation() {
+            f.write_str(name)?;
+            f.write_str(match &self.0.failure {
+                Failure::Invalid(_) | Failure::Argument(_) | Failure::Config(_) | Failure::Credentials(_) => {
+                    " was not sent: "
+                }
+                Failure::Transport(_) | Failure::Deadline(_) | Failure::Service(_) => " failed: ",
+                Failure::Response(_) => " returned an unusable response: ",
+            })?;
+        }
         match &self.0.failure {
-            Failure::Invalid(invalid) => write!(f, "{name} was not sent: {invalid}"),
-            Failure::Config(error) => write!(f, "{name} was not sent: {error}"),
-            Failure::Credentials(_) => write!(f, "{name} was not sent: could not get credentials"),
-            Failure::Transport(error) => write!(f, "{name} failed: {error}"),
-            Failure::Deadline(limit) => write!(f, "{name} failed: no response within {} s", limit.as_secs_f64()),
-            Failure::Service(error) => write!(f, "{name} failed: {error}"),
-            Failure::Response(error) => write!(f, "{name} returned an unusable response: {error}"),
+            Failure::Invalid(invalid) => invalid.write_violations(f),
+            Failure::Argument(problem) => f.write_str(problem),
+            Failure::Config(error) => write!(f, "{error}"),
+            Failure::Credentials(source) => write!(f, "no credentials: {}", OneLine(&no_credentials(source))),
+            Failure::Transport(error) => write!(f, "{}", OneLine(&transport(error))),
+            Failure::Deadline(limit) => write!(f, "no response within {} s", limit.as_secs_f64()),
+            Failure::Service(error) => write!(f, "{error}"),
+            Failure::Response(error) => write!(f, "{error}"),
         }?;
         if let Some(endpoint) = &self.0.circumstances.route.endpoint {
             write!(f, "; the endpoint is {endpoint}")?;
         }
-        if let Some(ended) = self.retries_ended() {
-            write_retries_ended(f, ended, self.attempts().len())?;
+        match self.retries_ended() {
+            Some(ended) => write_ended(f, ended, self.attempts().len()),
+            None => Ok(()),
         }
-        self.write_advice(f)
     }
 }
 
-fn write_retries_ended(f: &mut fmt::Formatter<'_>, ended: RetriesEnded, attempts: usize) -> fmt::Result {
+/// Returns why there are no credentials: the error of the call that should have returned some, or else what the provider
+/// says.
+fn no_credentials(source: &Source) -> String {
+    if let Some(error) = super::runtime_error(&**source) {
+        return error.to_string();
+    }
+    let text = joined(messages(Some(&**source)));
+    text.strip_prefix("no credentials: ").map(str::to_owned).unwrap_or(text)
+}
+
+fn transport(error: &TransportError) -> String {
+    joined(std::iter::once(error.kind().describe().to_owned()).chain(messages(error.source())))
+}
+
+/// Joins the messages of a chain of errors. Leaves out those that an earlier one already contains.
+fn joined(texts: impl Iterator<Item = String>) -> String {
+    let mut joined = String::new();
+    for text in texts {
+        if !joined.contains(&text) {
+            let _ = write!(joined, "{}{text}", if joined.is_empty() { "" } else { ": " });
+        }
+    }
+    joined
+}
+
+/// Text from outside, on one line: each run of white space and control characters becomes a space.
+pub(super) struct OneLine<'a>(pub(super) &'a str);
+
+impl fmt::Display for OneLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words = self.0.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+        for (position, word) in words.enumerate() {
+            write!(f, "{}{word}", if position == 0 { "" } else { " " })?;
+        }
+        Ok(())
+    }
+}
+
+fn write_ended(f: &mut fmt::Formatter<'_>, ended: RetriesEnded, attempts: usize) -> fmt::Result {
     match (ended, attempts) {
-        // A client configured for one attempt does not retry, which is not worth a message.
+        // A client that tries once was told to.
         (RetriesEnded::Attempts, ..=1) => Ok(()),
         (RetriesEnded::Attempts, attempts) => write!(f, "; gave up after {attempts} attempts"),
         (RetriesEnded::Quota, _) => f.write_str("; not retried: too many calls failed recently"),
@@ -46,21 +96,21 @@ fn write_retries_ended(f: &mut fmt::Formatter<'_>, ended: RetriesEnded, attempts
 impl fmt::Display for ServiceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.document {
-            Some(document) => {
-                write!(f, "{}", if document.code.is_empty() { "an error without a code" } else { &document.code })?;
-                if let Some(message) = &document.message {
-                    write!(f, ": {message}")?;
-                }
-            }
-            None => match &self.content_type {
-                Some(content_type) => write!(f, "the response is not an error document (content type {content_type})")?,
-                None => f.write_str("the response is not an error document")?,
-            },
+            Some(document) if document.code.is_empty() => f.write_str("an error without a code")?,
+            Some(document) => write!(f, "{}", OneLine(&document.code))?,
+            None => write!(
+                f,
+                "the response is not an error document, and its content type is {}",
+                OneLine(self.content_type.as_deref().unwrap_or("unknown"))
+            )?,
+        }
+        if let Some(message) = self.document.as_ref().and_then(|document| document.message.as_deref()) {
+            write!(f, ": {}", OneLine(message))?;
         }
         if let Some(host) = &self.redirect_host {
             write!(f, "; it redirects to {host}, but redirects are not followed")?;
         }
-        tail(f, self.status, &self.request_id)
+        write_tail(f, self.status, &self.request_id)
     }
 }
 
@@ -71,16 +121,16 @@ impl fmt::Display for ResponseError {
             write!(f, "; the body starts with {start:?}")?;
         }
         if let Some(content_type) = &self.content_type {
-            write!(f, " (content type {content_type})")?;
+            write!(f, " (content type {})", OneLine(content_type))?;
         }
-        tail(f, self.status, &self.request_id)
+        write_tail(f, self.status, &self.request_id)
     }
 }
 
 /// Writes the status and the request id, which end the text of a response.
-fn tail(f: &mut fmt::Formatter<'_>, status: StatusCode, request_id: &Option<String>) -> fmt::Result {
+fn write_tail(f: &mut fmt::Formatter<'_>, status: StatusCode, request_id: &Option<String>) -> fmt::Result {
     match request_id {
-        Some(id) => write!(f, " (status {}, request id {id})", status.as_u16()),
+        Some(id) => write!(f, " (status {}, request id {})", status.as_u16(), OneLine(id)),
         None => write!(f, " (status {}, no request id)", status.as_u16()),
     }
 }
@@ -90,6 +140,7 @@ impl fmt::Debug for Error {
         f.debug_struct("Error")
             .field("kind", &self.kind())
             .field("message", &self.to_string())
+            .field("violations", &self.violations())
             .field("attempts", &self.attempts())
             .field("retries_ended", &self.retries_ended())
             .field("causes", &causes(self))
@@ -97,9 +148,16 @@ impl fmt::Debug for Error {
     }
 }
 
-/// Returns all causes, the nearest first. The last one often tells what to do.
-fn causes(error: &Error) -> Vec<String> {
-    std::iter::successors(error.source(), |&error| error.source()).map(ToString::to_string).collect()
+/// Returns the messages of all causes, the nearest first.
+pub(super) fn causes(error: &Error) -> Vec<String> {
+    messages(error.source()).collect()
+}
+
+/// Returns the messages of a chain of errors. Leaves out errors of AWS's crate that only say that there was an error,
+/// because there is a cause below them.
+fn messages<'a>(error: Option<&'a (dyn StdError + 'static)>) -> impl Iterator<Item = String> + use<'a> {
+    let chain = std::iter::successors(error, |&error| error.source());
+    chain.filter(|error| !(error.is::<CredentialsError>() && error.source().is_some())).map(ToString::to_string)
 }
 
 impl StdError for Error {

@@ -1,7 +1,12 @@
-use std::error::Error as _;
+use std::num::NonZeroU32;
+
+use aws_credential_types::provider::error::CredentialsError;
 
 use super::*;
-use crate::testing::{GREET, GreetingTaken, error_of, http_response};
+use crate::rule::violation::{Constraint, Found, Path};
+use crate::testing::{
+    FakeTime, GREET, GreetRequest, GreetingTaken, Peer, client, config, error_of, http_response, run,
+};
 
 /// Returns the error of a call to which the service responds with this status and body.
 fn service(status: u16, body: &str) -> Error {
@@ -159,14 +164,100 @@ fn transport_errors_are_retryable_if_the_same_request_may_succeed() {
     assert!(of(Kind::Timeout).is_timeout() && !of(Kind::Connect).is_timeout());
 }
 
+/// A provider's error that wraps the error of a call.
+#[derive(Debug)]
+struct Refresh(Error);
+
+impl fmt::Display for Refresh {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no credentials: {}", self.0)
+    }
+}
+
+impl StdError for Refresh {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&self.0)
+    }
+}
+
+/// Returns the error of a call whose credentials come from another call, which failed with this error.
+fn spoke(hub: Error) -> Error {
+    Error::credentials(&GREET, CredentialsError::provider_error(Refresh(hub)))
+}
+
 #[test]
-fn a_cause_is_returned_by_source_and_not_repeated_by_display() {
-    let error = Error::credentials(&GREET, "the file is gone");
-    assert_eq!(error.to_string(), "Greet was not sent: could not get credentials");
-    assert_eq!(error.source().unwrap().to_string(), "the file is gone");
+fn the_message_names_the_cause_that_a_person_can_act_on() {
+    let error = Error::credentials(&GREET, CredentialsError::not_loaded("AWS_ACCESS_KEY_ID is not set"));
+    assert_eq!(error.to_string(), "Greet was not sent: no credentials: AWS_ACCESS_KEY_ID is not set");
     let error = Error::transport(&GREET, TransportError::new(TransportErrorKind::Connect, "refused"));
-    assert_eq!(error.to_string(), "Greet failed: no connection to the service; nothing was sent");
+    assert_eq!(error.to_string(), "Greet failed: could not connect: refused");
     assert_eq!(error.source().unwrap().to_string(), "refused");
+    let error = crate::layer::invalid_argument(&GREET, "a name may not contain spaces");
+    assert_eq!((error.kind(), error.is_invalid_request()), (ErrorKind::InvalidArgument, true));
+    assert_eq!(error.to_string(), "Greet was not sent: a name may not contain spaces");
+}
+
+#[test]
+fn a_client_that_cannot_be_built_is_an_error_without_an_operation() {
+    let error = Error::from(ConfigError::new("no region: set AWS_REGION"));
+    assert_eq!((error.kind(), error.operation()), (ErrorKind::Configuration, None));
+    assert_eq!(error.to_string(), "no region: set AWS_REGION");
+    assert!(!error.is_retryable() && !error.is_throttled() && error.shape().is_none());
+}
+
+#[test]
+fn predicates_look_through_the_error_of_a_credentials_provider() {
+    let throttled = spoke(spoke(code(400, "Throttling")));
+    assert_eq!(throttled.kind(), ErrorKind::Credentials);
+    assert!(throttled.is_throttled() && throttled.is_retryable() && !throttled.is_access_denied());
+    assert_eq!(throttled.origin().code(), Some("Throttling"));
+    assert_eq!(throttled.code(), None, "the service said nothing about this call");
+    assert!(spoke(code(403, "AccessDenied")).is_access_denied());
+    assert!(spoke(code(400, "ExpiredToken")).is_expired_token());
+    let timeout = Error::transport(&GREET, TransportError::from_kind(TransportErrorKind::Timeout));
+    assert!(spoke(timeout).is_timeout());
+    let plain = Error::credentials(&GREET, "the file is gone");
+    assert!(!plain.is_throttled() && !plain.is_retryable() && plain.origin().kind() == ErrorKind::Credentials);
+}
+
+#[test]
+fn the_message_of_a_chain_says_each_thing_once() {
+    let hub = code(400, "Throttling");
+    let text = format!("Greet was not sent: no credentials: {hub}");
+    let error = spoke(hub);
+    assert_eq!(error.to_string(), text);
+    assert_eq!(text.matches("Throttling").count(), 1);
+    assert_eq!(spoke(error).to_string(), format!("Greet was not sent: no credentials: {text}"));
+}
+
+#[test]
+fn the_message_is_one_line_whatever_the_service_says() {
+    let body =
+        "<ErrorResponse><Error><Code>C</Code><Message>one\n\n  two&#9;three&#13;</Message></Error></ErrorResponse>";
+    let error = service(400, body);
+    assert_eq!(error.to_string(), "Greet failed: C: one two three (status 400, request id in-header)");
+    assert!(error.message().unwrap().contains('\n'), "the message itself is as it came");
+}
+
+#[test]
+fn a_report_holds_everything_that_the_message_leaves_out() {
+    let peer =
+        Peer::responding([500, 503].map(|status| Ok(http_response(status, &[("x-amzn-requestid", "an-id")], ""))));
+    let config = config(&peer, &FakeTime::new()).with_max_attempts(NonZeroU32::MIN.saturating_add(1));
+    let error = run(client(config).call(&GreetRequest("Bob"))).unwrap_err();
+    let expected = format!(
+        "{error}\nattempts:\n  1. status 500, request id an-id; waited 50ms\n  2. status 503, request id an-id"
+    );
+    assert_eq!(error.report().to_string(), expected);
+    let violation = |name| Violation::documented(Path::member(name), Constraint::Format, Found::Mismatch, "be a name");
+    let error =
+        crate::layer::check_request(&GreetRequest("B"), vec![violation("Name"), violation("Tone")]).unwrap_err();
+    assert_eq!(error.to_string(), "Greet was not sent: Name: has 1 character, must have 2 to 32; and 2 more");
+    let violations = "violations:\n  1. Name: has 1 character, must have 2 to 32\n  2. Name: must be a name\n  \
+                      3. Tone: must be a name";
+    assert_eq!(error.report().to_string(), format!("{error}\n{violations}"));
+    let chain = spoke(code(400, "Throttling"));
+    assert!(!chain.report().to_string().contains("causes"), "{}", chain.report());
 }
 
 #[test]

@@ -264,23 +264,32 @@ impl InvalidRequest {
     }
 }
 
-impl fmt::Display for InvalidRequest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let count = self.violations.len();
-        let plural = if count == 1 { "" } else { "s" };
-        let documented = self.violations.iter().any(|violation| matches!(violation.allowed, Allowed::Documented(_)));
-        let source = if documented { "service" } else { "service model" };
-        write!(f, "{} breaks {count} constraint{plural} of the {source}", self.structure)?;
-        for violation in &self.violations {
-            write!(f, "\n  {violation}")?;
+impl InvalidRequest {
+    /// Writes the first violation, and how many more there are.
+    pub(crate) fn write_violations(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(first) = self.violations.first() {
+            write!(f, "{first}")?;
         }
-        Ok(())
+        match self.violations.len() {
+            0 | 1 => Ok(()),
+            count => write!(f, "; and {} more", count - 1),
+        }
     }
 }
 
+/// Writes one line: the first violation, and how many more there are.
+impl fmt::Display for InvalidRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is invalid: ", self.structure)?;
+        self.write_violations(f)
+    }
+}
+
+/// Writes all violations, one a line.
 impl fmt::Debug for InvalidRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
+        write!(f, "{} is invalid:", self.structure)?;
+        self.violations.iter().try_for_each(|violation| write!(f, "\n  {violation}"))
     }
 }
 

@@ -78,7 +78,7 @@ impl ReqwestTransport {
 
     fn from_builder(builder: reqwest::ClientBuilder) -> Result<Self, ConfigError> {
         let refused =
-            |error: reqwest::Error| ConfigError::new(format!("no HTTP client: {}", chain(&error.without_url())));
+            |error: reqwest::Error| ConfigError::new(format!("no HTTP client: {}", cause(&error.without_url())));
         builder.build().map(|client| Self { client, first: Arc::default() }).map_err(refused)
     }
 
@@ -194,13 +194,13 @@ fn classify(error: reqwest::Error) -> TransportError {
     } else {
         TransportErrorKind::NoResponse
     };
-    TransportError::new(kind, error)
+    TransportError::new(kind, cause(&error))
 }
 
 fn classify_body(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
     let kind = if error.is_timeout() { TransportErrorKind::Timeout } else { TransportErrorKind::BodyCut };
-    TransportError::new(kind, error)
+    TransportError::new(kind, cause(&error))
 }
 
 #[cfg(not(feature = "rustls"))]
@@ -224,13 +224,10 @@ fn is_tls(error: &reqwest::Error) -> bool {
     false
 }
 
-fn chain(error: &(dyn StdError + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
+/// Returns the messages of an error and its sources, without those that only say where in the HTTP client it happened.
+fn cause(error: &reqwest::Error) -> String {
+    const LAYERS: [&str; 3] = ["error sending request", "client error (", "error decoding response body"];
+    let sources = std::iter::successors(error.source(), |&error| error.source()).map(ToString::to_string);
+    let causes: Vec<String> = sources.filter(|text| !LAYERS.iter().any(|layer| text.starts_with(layer))).collect();
+    if causes.is_empty() { error.to_string() } else { causes.join(": ") }
 }

@@ -8,6 +8,8 @@ const _: () = rt::assert_format(4);
 
 pub mod endpoint;
 
+mod error;
+
 mod errors;
 
 mod operations;
@@ -18,6 +20,8 @@ pub mod rules;
 pub mod server;
 
 mod types;
+
+pub use error::Error;
 
 pub use errors::*;
 

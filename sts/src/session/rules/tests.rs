@@ -123,13 +123,13 @@ fn violations_of_the_model_and_of_the_documentation_are_reported_together() {
     let error = check(&request, &Caller::Unknown).unwrap_err();
     assert!(error.is_invalid_request());
     assert_eq!(
-        error.to_string(),
-        "AssumeRole was not sent: AssumeRoleRequest breaks 5 constraints of the service\n  \
-         RoleSessionName: ':' (character 2) is not in [\\w+=,.@-]*\n  \
-         Tags[0].Key: '*' (character 5) is not in [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+\n  \
-         Tags[1].Key: '*' (character 5) is not in [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+\n  \
-         Tags[1].Key: is the same as Tags[0].Key, must differ from it in more than upper and lower case\n  \
-         TransitiveTagKeys[0]: must be the key of one of Tags"
+        error.report().to_string(),
+        "AssumeRole was not sent: RoleSessionName: ':' (character 2) is not in [\\w+=,.@-]*; and 4 more\nviolations:\n  \
+         1. RoleSessionName: ':' (character 2) is not in [\\w+=,.@-]*\n  \
+         2. Tags[0].Key: '*' (character 5) is not in [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+\n  \
+         3. Tags[1].Key: '*' (character 5) is not in [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+\n  \
+         4. Tags[1].Key: is the same as Tags[0].Key, must differ from it in more than upper and lower case\n  \
+         5. TransitiveTagKeys[0]: must be the key of one of Tags"
     );
     let violation = &error.violations()[3];
     assert_eq!((violation.constraint, violation.constraint.name()), (Constraint::Unique, "unique"));

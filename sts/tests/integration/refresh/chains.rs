@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aws_credential_types::provider::future;
 use awsquery::retry::Resend;
-use sts::{ProvideCredentials, RefreshingCredentials, Sts};
+use sts::{ErrorKind, ProvideCredentials, RefreshingCredentials, Sts};
 
 use super::{reasons, role, use_once};
 use testkit::world::{ServiceState, World};
@@ -44,7 +44,7 @@ fn cl22_a_link_that_cannot_be_refreshed_is_used_until_it_expires() {
     use_once(&world, &second);
     world.pass(10);
     let error = world.run(second.credentials()).unwrap_err();
-    assert!(error.call().is_some_and(|error| error.operation() == "AssumeRole"));
+    assert!(error.call().is_some_and(|error| error.operation() == Some("AssumeRole")));
 }
 
 #[test]
@@ -92,6 +92,20 @@ fn a_link_that_aws_reports_as_expired_is_replaced_and_the_call_is_sent_once_more
     assert!(error.is_expired_token(), "{error}");
     assert_eq!(world.sent().len() - before, 3, "the call, the refresh, the call again");
     assert_eq!(reasons(error.attempts()), [Some(Resend::ExpiredCredentials), None]);
+}
+
+#[test]
+fn predicates_and_help_look_through_the_first_link_of_a_chain() {
+    let world = World::new();
+    let hub = role(&world, 3600);
+    world.service(ServiceState::Refuses(400, "Throttling"));
+    let error = world.run(hub.sts().assume_role(SECOND_ROLE, "test").send()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Credentials);
+    assert!(error.is_throttled() && error.is_retryable() && !error.is_access_denied());
+    let text = error.to_string();
+    assert!(text.starts_with("AssumeRole was not sent: no credentials: AssumeRole failed: Throttling"), "{text}");
+    assert_eq!(text.matches("Throttling").count(), 1, "{text}");
+    assert!(error.help().unwrap().fixes()[0].contains("keep each session"));
 }
 
 #[test]

@@ -32,7 +32,7 @@ fn the_documentation_follows_the_model() {
 fn the_clients_message_follows_the_model() {
     assert!(sts::GetFederationTokenRequest::builder(NAME).build().is_ok());
     let error = narrow::GetFederationTokenRequest::builder(NAME).build().unwrap_err();
-    let text = "GetFederationTokenRequest breaks 1 constraint of the service model\n  Name: has 17 characters, must have 2 to 16";
+    let text = "GetFederationTokenRequest is invalid: Name: has 17 characters, must have 2 to 16";
     assert_eq!(error.to_string(), text);
 }
 

@@ -266,8 +266,7 @@ fn an_invalid_request_is_not_sent() {
     assert_eq!((error.kind(), error.violations().len()), (ErrorKind::InvalidRequest, 1));
     assert!(error.is_invalid_request() && !error.is_retryable());
     assert_eq!((peer.requests(), calls.load(Ordering::Relaxed)), (0, 0));
-    let text = "Greet was not sent: GreetRequest breaks 1 constraint of the service model\n  \
-                Name: has 1 character, must have 2 to 32";
+    let text = "Greet was not sent: Name: has 1 character, must have 2 to 32";
     assert_eq!(error.to_string(), text);
 }
 
@@ -370,7 +369,7 @@ fn debug_shows_no_credentials() {
 }
 
 #[test]
-fn an_error_has_the_route_of_its_request_and_ends_with_advice() {
+fn an_error_names_the_route_of_its_request_and_its_report_ends_with_the_advice_of_a_layer_above() {
     let refusal = "<ErrorResponse><Error><Code>Taken</Code><Message>no</Message></Error></ErrorResponse>";
     let fails = |change: &dyn Fn(Client) -> Client| {
         let peer = Peer::responding([Ok(http_response(400, &[], refusal))]);
@@ -389,7 +388,8 @@ fn an_error_has_the_route_of_its_request_and_ends_with_advice() {
         advise: |error| error.code().map(|code| format!("think of {code}")),
     };
     let error = fails(&|client| client.with_advice(advice));
-    assert_eq!(error.to_string(), "Greet failed: Taken: no (status 400, no request id)\n  help: think of Taken");
+    assert_eq!(error.to_string(), "Greet failed: Taken: no (status 400, no request id)");
+    assert!(error.report().to_string().ends_with("\nthink of Taken"), "{}", error.report());
     assert_eq!(error.attachment::<usize>(), Some(&3), "a summary of the request");
     let error = error.with_attachment("a note");
     assert_eq!((error.attachment::<&str>(), error.attachment::<String>()), (Some(&"a note"), None));
@@ -407,7 +407,7 @@ fn a_presigned_call_is_sent_once_and_fails_like_other_calls() {
     assert_eq!((error.code(), error.message()), (Some("SlowDown"), Some("[redacted]")));
     assert_eq!((error.host(), error.region()), (Some("greeter.us-east-1.example"), None));
     assert_eq!((error.attempts().len(), error.is_throttled()), (1, true));
-    assert!(error.to_string().ends_with("help: wait"), "{error}");
+    assert!(error.report().to_string().ends_with("\nwait"), "{}", error.report());
     assert_eq!(peer.requests(), 1);
     assert_eq!(run(client.send_presigned::<GreetRequest>(URL, &[])).unwrap().text, "hello");
 }

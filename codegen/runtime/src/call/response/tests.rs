@@ -113,6 +113,6 @@ fn an_error_status_with_a_success_document_is_an_error_that_does_not_show_it() {
 #[test]
 fn the_operation_is_named_in_the_error() {
     let error = error_of(http_response(500, &[], ""));
-    assert_eq!(error.operation(), "Greet");
+    assert_eq!(error.operation(), Some("Greet"));
     assert!(error.to_string().starts_with("Greet failed: "), "{error}");
 }
