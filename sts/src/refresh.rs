@@ -126,7 +126,7 @@ impl RefreshingCredentials {
     /// Returns when the cached credentials expire, or `None` if no valid credentials are cached. Sends nothing.
     pub fn expires_at(&self) -> Option<Timestamp> {
         let cached = self.0.cell().valid(self.0.now())?;
-        cached.expires_at().map(Timestamp::from)
+        cached.expires_at()
     }
 
     /// Returns a client that signs with these credentials and is otherwise configured like the client that requests

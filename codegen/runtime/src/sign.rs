@@ -82,7 +82,10 @@ pub struct SigningTime {
 impl SigningTime {
     /// Drops the fraction of a second. Returns `None` before 1970, which signatures do not support.
     pub fn new(time: Timestamp) -> Option<Self> {
-        let system = SystemTime::try_from(time).ok().filter(|system| *system >= SystemTime::UNIX_EPOCH)?;
+        let system = SystemTime::from(time);
+        if system < SystemTime::UNIX_EPOCH {
+            return None;
+        }
         let rfc3339 = Timestamp::from_secs(time.secs()).format(crate::value::timestamp::TimestampFormat::DateTime);
         let compact = rfc3339.bytes().filter(|byte| !matches!(byte, b'-' | b':'));
         let mut text = [b'Z'; 16];

@@ -1,6 +1,6 @@
 //! Turns a response into credentials that can be used, or an error.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use awsquery::layer::Attempted;
 use awsquery::protocol::Operation;
@@ -110,9 +110,8 @@ fn usable(credentials: Option<&api::Credentials>, now: Timestamp) -> Result<(Cre
     if credentials.expiration <= now {
         return Err(format!("Credentials/Expiration: {} is in the past", credentials.expiration));
     }
-    let expiry = SystemTime::try_from(credentials.expiration)
-        .map_err(|_| "Credentials/Expiration: is later than this system can represent")?;
-    Ok((Credentials::temporary(&credentials.access_key_id, secret, token, Some(expiry)), credentials.expiration))
+    let expiration = credentials.expiration;
+    Ok((Credentials::temporary(&credentials.access_key_id, secret, token, Some(expiration)), expiration))
 }
 
 fn not_negative(name: &str, number: Option<i32>) -> Result<Option<u32>, String> {

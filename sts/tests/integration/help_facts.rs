@@ -1,12 +1,12 @@
 //! Help that uses what only the client knows: what it sent, how it signed, how often it made the same call.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 use sts::api::{AssumeRoleRequest, GetWebIdentityTokenRequest, Tag};
-use sts::{Credentials, Error, Secret, Sts};
+use sts::{Credentials, Error, Secret, Sts, Timestamp};
 use testkit::canned::{Canned, NOW, now};
 
 const DEMO: &str = "arn:aws:iam::123456789012:role/demo";
@@ -114,7 +114,7 @@ fn help_for_a_refused_web_identity_token_shows_only_its_audience_and_issuer() {
 
 #[test]
 fn help_for_a_token_that_would_outlive_the_session_states_both_times() {
-    let refused = |expires_at: Option<SystemTime>, seconds: Option<i32>| {
+    let refused = |expires_at: Option<Timestamp>, seconds: Option<i32>| {
         let credentials = Credentials::temporary("ASIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI", "token", expires_at);
         let canned = refusing("SessionDurationEscalationException", "no");
         let sts = canned.builder().credentials(credentials).build().unwrap();
@@ -125,7 +125,7 @@ fn help_for_a_token_that_would_outlive_the_session_states_both_times() {
         };
         now(sts.client().get_web_identity_token(&request)).unwrap_err().help().unwrap().causes()[0].clone()
     };
-    let end = UNIX_EPOCH + Duration::from_secs(NOW.unsigned_abs() + 240);
+    let end = Timestamp::from_secs(NOW + 240);
     let session = "the caller's session ends in 240 s, at 2027-01-15T08:04:00Z";
     assert_eq!(refused(Some(end), Some(900)), format!("900 s were requested, and {session}"));
     assert_eq!(refused(Some(end), None), format!("300 s were requested, and {session}"));
@@ -160,5 +160,5 @@ fn help_for_a_call_of_the_generated_client_knows_what_was_sent() {
     let help = now(session.send()).unwrap_err().help();
     assert_eq!(direct.help(), help);
     assert!(!help.unwrap().to_string().contains("confidential"));
-    assert_eq!(direct.signed_at(), Some(sts::Timestamp::from_secs(NOW)));
+    assert_eq!(direct.signed_at(), Some(Timestamp::from_secs(NOW)));
 }

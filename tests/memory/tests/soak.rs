@@ -160,7 +160,7 @@ struct Uses {
 /// Checks that credentials have not expired, and that their parts belong together.
 fn assert_good(world: &World, credentials: &Credentials) {
     let now = world.service_now();
-    let expires_at = Timestamp::from(credentials.expires_at().unwrap());
+    let expires_at = credentials.expires_at().unwrap();
     assert!(expires_at > Timestamp::from_secs(now), "expired at {expires_at}, used at {now}");
     let key = credentials.access_key_id().strip_prefix("ASIA");
     assert_eq!(key, credentials.secret_access_key().strip_prefix("secret-"));

@@ -6,7 +6,7 @@ use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use aws_credential_types::provider::future;
 use bytes::Bytes;
@@ -202,11 +202,6 @@ impl World {
     /// Lets time pass until this time after the start.
     pub fn pass_until(&self, moment: Duration) {
         self.pass_for(moment.saturating_sub(self.monotonic()));
-    }
-
-    /// Returns the time of the wall clock.
-    pub fn system_time(&self) -> SystemTime {
-        self.wall().try_into().unwrap()
     }
 
     /// Sets the wall clock forward or back. The service's clock does not change.

@@ -8,6 +8,7 @@ use aws_credential_types::provider::{ProvideCredentials, future};
 use subtle::ConstantTimeEq;
 
 use crate::platform::environment::Environment;
+use crate::value::timestamp::Timestamp;
 
 /// An access key, its secret, and for temporary credentials a session token and an expiry time.
 ///
@@ -41,9 +42,10 @@ impl Credentials {
         access_key_id: impl Into<String>,
         secret_access_key: impl Into<String>,
         session_token: impl Into<String>,
-        expires_at: Option<SystemTime>,
+        expires_at: Option<Timestamp>,
     ) -> Self {
         let token = Some(session_token.into());
+        let expires_at = expires_at.map(SystemTime::from);
         Self(aws_credential_types::Credentials::new(access_key_id, secret_access_key, token, expires_at, "temporary"))
     }
 
@@ -63,8 +65,8 @@ impl Credentials {
     }
 
     /// Returns the time at which temporary credentials expire, if it is known.
-    pub fn expires_at(&self) -> Option<SystemTime> {
-        self.0.expiry()
+    pub fn expires_at(&self) -> Option<Timestamp> {
+        self.0.expiry().map(Timestamp::from)
     }
 }
 

@@ -134,16 +134,16 @@ impl From<SystemTime> for Timestamp {
     }
 }
 
-/// Fails if the system's type cannot represent the timestamp.
-impl TryFrom<Timestamp> for SystemTime {
-    type Error = InvalidTimestamp;
-
-    fn try_from(moment: Timestamp) -> Result<Self, InvalidTimestamp> {
+/// Saturates where the system's type begins later, as on Windows: a time before 1601 becomes the start of that year.
+impl From<Timestamp> for SystemTime {
+    fn from(moment: Timestamp) -> Self {
+        /// The seconds from 1601 to the Unix epoch.
+        const SINCE_1601: Duration = Duration::from_secs(11_644_473_600);
         let time = match moment.duration_since(Timestamp::EPOCH) {
             Some(after) => UNIX_EPOCH.checked_add(after),
             None => Timestamp::EPOCH.duration_since(moment).and_then(|before| UNIX_EPOCH.checked_sub(before)),
         };
-        time.ok_or_else(|| InvalidTimestamp::new(&moment.to_string(), "in the range of this system's clock"))
+        time.or_else(|| UNIX_EPOCH.checked_sub(SINCE_1601)).unwrap_or(UNIX_EPOCH)
     }
 }
 

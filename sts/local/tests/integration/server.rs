@@ -55,7 +55,7 @@ async fn a_session_acts_as_its_user_and_its_credentials_work() {
     let session = local.sts().new_session().duration(Duration::from_secs(900)).await.unwrap();
     let credentials = session.credentials();
     assert!(credentials.access_key_id().starts_with("ASIA"));
-    assert_eq!(credentials.expires_at().map(Timestamp::from), Some(session.expires_at()));
+    assert_eq!(credentials.expires_at(), Some(session.expires_at()));
     assert_eq!(caller(&local.sts_as(credentials)).await.unwrap(), "arn:aws:iam::123456789012:user/Alice");
 }
 

@@ -1,6 +1,6 @@
 //! Runs the cell in every order in which threads can take its lock, with loom: `cargo xtask interleavings`.
 
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::Duration;
 
 use loom::sync::atomic::{AtomicUsize, Ordering};
 use loom::sync::{Arc, Mutex};
@@ -67,7 +67,7 @@ fn now() -> Now {
 }
 
 fn info(generation: usize) -> SessionInfo {
-    let expires_at = UNIX_EPOCH + Duration::from_secs(NOW.unsigned_abs()) + REQUESTED;
+    let expires_at = Timestamp::from_secs(NOW).checked_add(REQUESTED).unwrap();
     let part = |name: &str| format!("{name}-{generation}");
     let credentials = Credentials::temporary(part("key"), part("secret"), part("token"), Some(expires_at));
     SessionInfo::of_test(credentials, expires_at.into(), REQUESTED)

@@ -1,4 +1,4 @@
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::Duration;
 
 use awsquery::Timestamp;
 use proptest::prelude::*;
@@ -14,7 +14,7 @@ fn at(second: u64) -> Now {
 
 /// Credentials that expire at this second.
 fn info(number: u64, expires: u64) -> SessionInfo {
-    let expires_at = UNIX_EPOCH + Duration::from_secs(START.unsigned_abs() + expires);
+    let expires_at = Timestamp::from_secs(START).checked_add(Duration::from_secs(expires)).unwrap();
     let credentials = Credentials::temporary(format!("ASIA{number}"), "secret", "token", Some(expires_at));
     SessionInfo::of_test(credentials, expires_at.into(), REQUESTED)
 }
@@ -136,7 +136,7 @@ proptest! {
                 }
                 Event::Use => match cell.acquire(at(second), |_| ()) {
                     Directive::Use(credentials) => {
-                        let expires_at = Timestamp::from(credentials.expires_at().unwrap());
+                        let expires_at = credentials.expires_at().unwrap();
                         prop_assert!(expires_at > at(second).wall);
                         prop_assert!(credentials.access_key_id() != rejected);
                     }

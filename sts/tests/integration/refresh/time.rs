@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use awsquery::Clock as _;
 use sts::Timestamp;
 
 use super::{role, use_once};
@@ -83,7 +84,7 @@ fn cl14_the_first_use_after_a_suspend_refreshes_once() {
     world.suspend(3 * 3600);
     let after = use_once(&world, &credentials);
     assert!(after != before);
-    assert!(after.expires_at().unwrap() > world.system_time());
+    assert!(after.expires_at().unwrap() > world.wall());
     use_once(&world, &credentials);
     assert_eq!(world.calls(), 2);
 }
@@ -145,7 +146,7 @@ fn every_kind_of_call_repeats_its_own_request_on_refresh() {
         ("AssumeRole", sts.assume_role(ROLE, "test").external_id("ours").duration(seconds(1100)).refreshing(), 1100),
     ] {
         let now = Timestamp::from_secs(START + world.now().as_secs() as i64);
-        let expires_at = Timestamp::from(use_once(&world, &credentials).expires_at().unwrap());
+        let expires_at = use_once(&world, &credentials).expires_at().unwrap();
         assert_eq!(expires_at.duration_since(now), Some(seconds(lifetime)), "{name}");
         world.pass(lifetime);
         use_once(&world, &credentials);

@@ -14,13 +14,13 @@ fn from_environment(variables: &[(&str, &str)]) -> Result<SdkCredentials, Creden
 
 #[test]
 fn credentials_are_their_own_provider() {
-    let expires_at = SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000);
+    let expires_at = Timestamp::from_secs(1_800_000_000);
     let credentials = Credentials::temporary("ASIAIOSFODNN7EXAMPLE", "hush", "token", Some(expires_at));
     let provided = run(credentials.provide_credentials()).unwrap();
     assert_eq!(provided.access_key_id(), "ASIAIOSFODNN7EXAMPLE");
     assert_eq!(provided.secret_access_key(), "hush");
     assert_eq!(provided.session_token(), Some("token"));
-    assert_eq!(provided.expiry(), Some(expires_at));
+    assert_eq!(provided.expiry(), Some(expires_at.into()));
     assert_eq!(Credentials::from(provided), credentials);
 }
 
@@ -56,7 +56,7 @@ fn debug_output_shows_the_access_key_id_but_no_secret() {
 
 #[test]
 fn credentials_that_differ_in_one_part_are_not_equal() {
-    let time = |seconds| Some(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds));
+    let time = |seconds| Some(Timestamp::from_secs(seconds));
     let one = Credentials::temporary("key", "secret", "token", time(1));
     assert_eq!(one, one.clone());
     assert_ne!(one, Credentials::temporary("other", "secret", "token", time(1)));
