@@ -14,6 +14,8 @@ use crate::platform::config_error::ConfigError;
 use crate::platform::environment::Environment;
 
 #[cfg(feature = "reqwest")]
+mod body;
+#[cfg(feature = "reqwest")]
 mod proxy;
 #[cfg(feature = "reqwest")]
 mod reqwest;

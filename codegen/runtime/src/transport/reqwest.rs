@@ -7,16 +7,14 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Uri;
 use http::header::CONTENT_LENGTH;
-use reqwest::Url;
-use zeroize::Zeroizing;
+use reqwest::{ClientBuilder, NoProxy, Proxy, Url};
 
-use super::{Transport, TransportError, TransportErrorKind, TransportLimits, proxy};
+use super::body::CappedBody;
+use super::proxy::{ProxySettings, ProxyUrl};
+use super::{Transport, TransportError, TransportErrorKind, TransportLimits};
 use crate::platform::clock::BoxFuture;
 use crate::platform::config_error::ConfigError;
 use crate::platform::environment::Environment;
-
-/// The initial capacity for a response without a `Content-Length`, in bytes. Larger responses are rare.
-const DEFAULT_CAPACITY: usize = 16 * 1024;
 
 /// The default HTTP client: HTTP/1.1 with reqwest, and with the feature `rustls` TLS 1.2 and 1.3 with ring.
 ///
@@ -56,7 +54,8 @@ impl ReqwestTransport {
     ///
     /// Fails if a proxy or the certificates cannot be used. The error names the variable.
     pub fn new(connect_timeout: Duration, environment: &Environment) -> Result<Self, ConfigError> {
-        Self::from_builder(proxy::apply(with_tls(settings(connect_timeout), environment)?, environment)?)
+        let proxies = ProxySettings::read(environment)?;
+        Self::from_builder(with_proxies(with_tls(settings(connect_timeout), environment)?, &proxies)?)
     }
 
     /// Creates a transport for servers on this machine. It uses no proxies, because requests are meant to stay on this
@@ -71,12 +70,12 @@ impl ReqwestTransport {
 
     /// Creates a transport with a change, such as another name resolution.
     #[cfg(test)]
-    pub(super) fn with(change: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder) -> Self {
+    pub(super) fn with(change: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Self {
         let builder = with_tls(settings(Duration::from_secs(5)), &Environment::from_pairs([])).unwrap();
         Self::from_builder(change(builder)).unwrap()
     }
 
-    fn from_builder(builder: reqwest::ClientBuilder) -> Result<Self, ConfigError> {
+    fn from_builder(builder: ClientBuilder) -> Result<Self, ConfigError> {
         let refused =
             |error: reqwest::Error| ConfigError::new(format!("no HTTP client: {}", cause(&error.without_url())));
         builder.build().map(|client| Self { client, first: Arc::default() }).map_err(refused)
@@ -99,24 +98,11 @@ impl ReqwestTransport {
         *request.body_mut() = Some(body.into());
         let mut response = self.client.execute(request).await.map_err(classify)?;
         let announced = response.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-        let cap = limits.max_response_bytes;
-        if announced.is_some_and(|length: usize| length > cap) {
-            return Err(TransportError::from_kind(TransportErrorKind::TooLarge));
+        let mut body = CappedBody::new(announced, limits.max_response_bytes)?;
+        while let Some(part) = response.chunk().await.map_err(classify_body)? {
+            body.push(&part)?;
         }
-        let mut body = Zeroizing::new(Vec::with_capacity(announced.unwrap_or(DEFAULT_CAPACITY)));
-        while let Some(chunk) = response.chunk().await.map_err(classify_body)? {
-            if body.len() + chunk.len() > cap {
-                return Err(TransportError::from_kind(TransportErrorKind::TooLarge));
-            }
-            if body.len() + chunk.len() > body.capacity() {
-                // Copied once into a buffer of the maximum size: a `Vec` that grows frees its old buffer without zeroing it.
-                let larger = Zeroizing::new(Vec::with_capacity(cap));
-                let outgrown = std::mem::replace(&mut body, larger);
-                body.extend_from_slice(&outgrown);
-            }
-            body.extend_from_slice(&chunk);
-        }
-        let mut read = http::Response::new(Bytes::from_owner(body));
+        let mut read = http::Response::new(body.finish());
         *read.status_mut() = response.status();
         *read.headers_mut() = std::mem::take(response.headers_mut());
         Ok(read)
@@ -145,7 +131,7 @@ impl Transport for ReqwestTransport {
     }
 }
 
-fn settings(connect_timeout: Duration) -> reqwest::ClientBuilder {
+fn settings(connect_timeout: Duration) -> ClientBuilder {
     reqwest::Client::builder()
         .connect_timeout(connect_timeout)
         .redirect(reqwest::redirect::Policy::none())
@@ -161,23 +147,38 @@ fn settings(connect_timeout: Duration) -> reqwest::ClientBuilder {
         .no_deflate()
 }
 
-#[cfg(not(feature = "rustls"))]
-fn with_tls(builder: reqwest::ClientBuilder, _: &Environment) -> Result<reqwest::ClientBuilder, ConfigError> {
+fn with_proxies(builder: ClientBuilder, settings: &ProxySettings) -> Result<ClientBuilder, ConfigError> {
+    let exceptions = NoProxy::from_string(&settings.exceptions);
+    let proxy = |url: &ProxyUrl, make: fn(String) -> reqwest::Result<Proxy>| {
+        make(url.url.clone()).map(|proxy| proxy.no_proxy(exceptions.clone())).map_err(|_| url.refuse())
+    };
+    let mut builder = builder;
+    if let Some(url) = &settings.https {
+        builder = builder.proxy(proxy(url, Proxy::https)?);
+    }
+    if let Some(url) = &settings.http {
+        builder = builder.proxy(proxy(url, Proxy::http)?);
+    }
     Ok(builder)
 }
 
 #[cfg(not(feature = "rustls"))]
-fn with_tls_when_needed(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, ConfigError> {
+fn with_tls(builder: ClientBuilder, _: &Environment) -> Result<ClientBuilder, ConfigError> {
+    Ok(builder)
+}
+
+#[cfg(not(feature = "rustls"))]
+fn with_tls_when_needed(builder: ClientBuilder) -> Result<ClientBuilder, ConfigError> {
     Ok(builder)
 }
 
 #[cfg(feature = "rustls")]
-fn with_tls_when_needed(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, ConfigError> {
+fn with_tls_when_needed(builder: ClientBuilder) -> Result<ClientBuilder, ConfigError> {
     super::tls::when_needed().map(|config| builder.tls_backend_preconfigured(config))
 }
 
 #[cfg(feature = "rustls")]
-fn with_tls(builder: reqwest::ClientBuilder, environment: &Environment) -> Result<reqwest::ClientBuilder, ConfigError> {
+fn with_tls(builder: ClientBuilder, environment: &Environment) -> Result<ClientBuilder, ConfigError> {
     super::tls::config(environment).map(|config| builder.tls_backend_preconfigured(config))
 }
 
