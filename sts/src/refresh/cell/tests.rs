@@ -16,7 +16,7 @@ fn at(second: u64) -> Now {
 fn info(number: u64, expires: u64) -> SessionInfo {
     let expires_at = Timestamp::from_secs(START).checked_add(Duration::from_secs(expires)).unwrap();
     let credentials = Credentials::temporary(format!("ASIA{number}"), "secret", "token", Some(expires_at));
-    SessionInfo::of_test(credentials, expires_at.into(), REQUESTED)
+    SessionInfo::of_test(credentials, expires_at, REQUESTED)
 }
 
 fn refused() -> RefreshError {
