@@ -22,6 +22,7 @@ const REASONS: &[(&str, &str)] = &[
     ("Outcome", "private to the runtime's traces, and the public outcome of a policy decision"),
     ("Pattern", "a pattern of the service model, and private to the policy evaluator: IAM's wildcards"),
     ("Range", "a numeric range in a violation, and private to the linter of policies"),
+    ("Report", "the full text of an error, and the report of the harness about cases"),
     ("Sent", "private to pagination, and private to the harness"),
     ("Target", "the endpoint and signing scope of a call, and a fuzz target"),
     ("Test", "the kind of test that a pattern makes, and private to the policy evaluator"),
