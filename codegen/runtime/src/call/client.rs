@@ -164,7 +164,9 @@ impl Client {
         let host_prefix = host_prefix(request).map_err(|problem| Error::argument(operation, problem))?;
         let form = OutgoingForm { host_prefix, ..form.finish() };
         let noted = self.recent.record(&form, self.inner.clock.monotonic());
-        let result = self.observed(operation, self.round_trip(operation, form)).await;
+        // Pinned here, because moving a future of this size costs as much as parts of the call.
+        let call = pin!(self.round_trip(operation, form));
+        let result = self.observed(operation, call).await;
         result.map_err(|error| error.with_same_calls(self.recent.count(noted, self.inner.clock.monotonic())))
     }
 

@@ -9,12 +9,13 @@ use std::io::Write as _;
 use std::ops::Range;
 
 use bytes::Bytes;
+use percent_encoding::percent_encode_byte;
 use zeroize::Zeroizing;
 
 use crate::platform::idempotency::IdempotencyTokens;
 use crate::protocol::outgoing::OutgoingForm;
 use crate::value::blob::Blob;
-use crate::value::percent::encoded;
+use crate::value::percent::is_unreserved;
 use crate::value::secret::Secret;
 use crate::value::timestamp::{Timestamp, TimestampFormat};
 
@@ -247,8 +248,17 @@ impl Form {
 }
 
 /// Appends text in percent-encoding.
+///
+/// It goes byte by byte, because values of forms consist of short runs: [`encoded`](crate::value::percent::encoded) costs
+/// a call with a policy about 2,500 instructions more.
 fn escape(text: &str, to: &mut Vec<u8>) {
-    encoded(text).for_each(|part| to.extend_from_slice(part.as_bytes()));
+    for byte in text.bytes() {
+        if is_unreserved(byte) {
+            to.push(byte);
+        } else {
+            to.extend_from_slice(percent_encode_byte(byte).as_bytes());
+        }
+    }
 }
 
 #[cfg(test)]
