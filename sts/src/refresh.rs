@@ -22,7 +22,7 @@ pub(crate) mod pool;
 
 use std::fmt;
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, Weak};
 
 use aws_credential_types::provider::{error::CredentialsError, future};
 use futures_util::FutureExt as _;
@@ -31,13 +31,14 @@ use futures_util::future::Shared;
 use self::cell::{Cell, Completion, Directive};
 pub(crate) use self::error::Cause;
 pub use self::error::RefreshError;
-use self::freshness::Now;
 pub use self::pool::{PoolCall, SessionPool};
 pub use crate::client::Renew;
 use crate::client::{Sts, StsBuilder};
 use crate::session::caller::Caller;
 use crate::session::validate::SessionInfo;
+use awsquery::layer::lock;
 use awsquery::platform::BoxFuture;
+use awsquery::platform::Now;
 use awsquery::{Credentials, ProvideCredentials, Timestamp};
 
 /// Temporary credentials that are replaced before they expire.
@@ -154,13 +155,13 @@ impl RefreshingCredentials {
 impl ProviderState {
     fn now(&self) -> Now {
         let clock = self.sts.clock();
-        Now { wall: clock.wall(), monotonic: clock.monotonic() }
+        Now::of(clock)
     }
 
     /// Locks the cell. The lock is held for a few comparisons, never while a future is polled. Nothing panics under it,
     /// so a poisoned lock still guards consistent state.
     fn cell(&self) -> MutexGuard<'_, Cell<RefreshFuture>> {
-        self.cell.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.cell)
     }
 
     fn acquire(self: &Arc<Self>) -> Directive<RefreshFuture> {

@@ -1,8 +1,9 @@
 //! A log of calls, for tests to examine.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
+use awsquery::layer::lock;
 use awsquery::protocol::Operation;
 use awsquery::server::Parameters;
 use http::HeaderMap;
@@ -162,7 +163,7 @@ impl CallLog {
     }
 
     fn entries(&self) -> MutexGuard<'_, LogEntries> {
-        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.entries)
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
+use awsquery::layer::lock;
 use awsquery::server::{Envelope, Refusal, ResponseFormat, error_document};
 
 use sts::api::SERVICE;
@@ -231,6 +232,6 @@ impl ResponseScript {
     }
 
     fn state(&self) -> MutexGuard<'_, ScriptState> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 }

@@ -9,7 +9,9 @@ use std::time::Duration;
 use awsquery::Credentials;
 
 use super::error::{Cause, RefreshError};
-use super::freshness::{Lifetime, Now, Phase, error_lifetime, retry_delay};
+use awsquery::platform::Now;
+
+use super::freshness::{Lifetime, Phase, error_lifetime, retry_delay};
 use crate::session::validate::SessionInfo;
 
 /// The state that all clones of a provider share. `F` is the handle by which callers await a refresh.

@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use awsquery::Timestamp;
+use awsquery::platform::Now;
 
 /// Length of the mandatory window, in which every caller waits for new credentials.
 const MANDATORY: Duration = Duration::from_secs(60);
@@ -16,13 +17,6 @@ const SHORTEST: Duration = Duration::from_secs(1);
 
 /// Largest part of the advisory window that jitter takes away, so that many processes do not refresh at the same time.
 const SPREAD: f64 = 0.25;
-
-/// A moment on both clocks.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Now {
-    pub(super) wall: Timestamp,
-    pub(super) monotonic: Duration,
-}
 
 /// The urgency with which credentials have to be replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

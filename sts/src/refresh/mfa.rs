@@ -1,12 +1,12 @@
 //! MFA codes, each of which is sent once.
 
 use std::error::Error as StdError;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use awsquery::Secret;
 use awsquery::platform::BoxFuture;
 
-use awsquery::layer::resend;
+use awsquery::layer::{lock, resend};
 use awsquery::retry::Resend;
 
 use super::error::Cause;
@@ -95,7 +95,7 @@ impl MfaCodes {
             CodeSource::Code(Some(code)) => code.clone(),
             CodeSource::Prompt(prompt) => prompt().await?,
         };
-        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut used = lock(&self.used);
         if used.as_ref() == Some(&code) {
             return Err(Cause::Input(self.used_code_message().into()));
         }

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use awsquery::Request;
+use awsquery::layer::lock;
 use awsquery::platform::IdempotencyTokens;
 use awsquery::protocol::Form;
 use sha2::{Digest as _, Sha256};
@@ -124,7 +125,7 @@ impl SessionPool {
 
     /// Locks the sessions. No step of an update leaves them inconsistent, so the lock can be used after a panic.
     fn sessions(&self) -> MutexGuard<'_, Sessions> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 }
 

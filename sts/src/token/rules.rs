@@ -7,12 +7,12 @@
 use std::time::Duration;
 
 use awsquery::endpoint::partition::Partition;
+use awsquery::layer::decode_form;
 use awsquery::sign::SigningTime;
 use awsquery::{Secret, Timestamp};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::Uri;
-use percent_encoding::percent_decode_str;
 
 use super::eks::PREFIX;
 use super::error::TokenProblem as Problem;
@@ -105,13 +105,10 @@ fn parameters(query: &str) -> Result<Vec<(String, String)>, Problem> {
 /// Percent-decodes a part of the query. Returns `None` for a malformed escape, for text that is not UTF-8, and for a
 /// semicolon, which some parsers take for a separator.
 fn decode(text: &str) -> Option<String> {
-    let mut escapes = text.split('%').skip(1).map(|rest| rest.as_bytes().get(..2));
-    let is_well_formed = escapes.all(|digits| digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)));
-    if !is_well_formed || text.contains(';') {
+    if text.contains(';') {
         return None;
     }
-    let spaced = text.replace('+', " ");
-    Some(percent_decode_str(&spaced).decode_utf8().ok()?.into_owned())
+    decode_form(text.as_bytes()).ok()
 }
 
 fn check_parameters(parameters: &[(String, String)], now: Timestamp) -> Result<(), Problem> {

@@ -1,7 +1,9 @@
 //! Virtual MFA devices of users (TOTP, RFC 6238).
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
+
+use awsquery::layer::lock;
 
 use ring::hmac;
 
@@ -69,7 +71,7 @@ impl UsedMfaCodes {
         let current = now.secs().div_euclid(STEP);
         let mut steps = current - 1..=current + 1;
         let Some(step) = steps.find(|step| device.code_of_step(*step) == code) else { return false };
-        let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut used = lock(&self.0);
         if used.get(serial_number).is_some_and(|last| *last >= step) {
             return false;
         }

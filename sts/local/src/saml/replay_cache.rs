@@ -1,7 +1,9 @@
 //! Remembers which assertions were used.
 
 use std::collections::{HashSet, VecDeque};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
+
+use awsquery::layer::lock;
 
 /// The number of assertions that are remembered.
 const CAPACITY: usize = 10_000;
@@ -20,7 +22,7 @@ impl ReplayCache {
     /// Records the use of an assertion for a role. Returns false if it was recorded before.
     pub(crate) fn record(&self, issuer: &str, id: &str, role: &str) -> bool {
         let key = [issuer, id, role].map(str::to_owned);
-        let mut newest = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut newest = lock(&self.0);
         if !newest.known.insert(key.clone()) {
             return false;
         }

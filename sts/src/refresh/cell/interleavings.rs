@@ -70,7 +70,7 @@ fn info(generation: usize) -> SessionInfo {
     let expires_at = Timestamp::from_secs(NOW).checked_add(REQUESTED).unwrap();
     let part = |name: &str| format!("{name}-{generation}");
     let credentials = Credentials::temporary(part("key"), part("secret"), part("token"), Some(expires_at));
-    SessionInfo::of_test(credentials, expires_at.into(), REQUESTED)
+    SessionInfo::of_test(credentials, expires_at, REQUESTED)
 }
 
 /// Checks that all three parts are of one generation.
