@@ -18,7 +18,6 @@ const REASONS: &[(&str, &str)] = &[
     ("Found", "what a violation found, and what a fuzz target found"),
     ("Limits", "AWS's term for a rule's limits, and private to `sanitize`"),
     ("Never", "a timer that never fires, private to two packages of tests that do not depend on each other"),
-    ("Now", "a pair of clock readings in each; that of a refresh also knows the jitter"),
     ("Outcome", "private to the runtime's traces, and the public outcome of a policy decision"),
     ("Pattern", "a pattern of the service model, and private to the policy evaluator: IAM's wildcards"),
     ("Range", "a numeric range in a violation, and private to the linter of policies"),
