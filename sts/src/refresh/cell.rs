@@ -190,7 +190,7 @@ impl Cached {
     }
 }
 
-#[cfg(all(test, loom))]
+#[cfg(all(test, interleavings))]
 mod interleavings;
 #[cfg(test)]
 mod tests;
