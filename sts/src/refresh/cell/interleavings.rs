@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use awsquery::Timestamp;
 use loom::sync::atomic::{AtomicUsize, Ordering};
 use loom::sync::{Arc, Mutex};
 use loom::thread;
