@@ -1,7 +1,7 @@
 //! The embedded STS with which clients are tested.
 
-use sts_local::{LocalClock, LocalSts, LocalStsBuilder};
 use sts::platform::{Clock as _, SystemClock};
+use sts_local::{LocalClock, LocalSts, LocalStsBuilder};
 
 use crate::Outcome;
 use crate::call::Target;

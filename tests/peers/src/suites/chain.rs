@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use sts::api::GetCallerIdentityRequest;
-use sts_local::LocalSts;
 use sts::{Credentials, Sts};
+use sts_local::LocalSts;
 use tokio::process::Command;
 
 use crate::bench::Bench;
