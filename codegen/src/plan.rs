@@ -188,7 +188,7 @@ impl Planner<'_> {
             code: traits.code,
             status: traits.status.unwrap_or(if traits.sender_fault { 400 } else { 500 }),
             retry: match traits.retryable {
-                None => ir::RetryPlan::Unsaid,
+                None => ir::RetryPlan::Unspecified,
                 Some(retryable) if retryable.throttling => ir::RetryPlan::Throttling,
                 Some(_) => ir::RetryPlan::Retryable,
             },

@@ -6,8 +6,9 @@
 //! | [`ConfigError`] | building a client |
 //! | [`RefreshError`] | refreshing credentials |
 //!
-//! `kind()` says what kind of failure an [`Error`] is, and [`code`](Error::code) is the code of the service. Programs
-//! branch on predicates such as `is_access_denied()`. [`help`](Error::help) explains well-known errors.
+//! [`kind`](Error::kind) says what kind of failure an [`Error`] is, and [`code`](Error::code) is the code of the service.
+//! Programs branch on predicates such as [`is_access_denied`](Error::is_access_denied). [`help`](Error::help) explains
+//! well-known errors.
 //!
 //! ```no_run
 //! # async fn example(sts: sts::Sts) {

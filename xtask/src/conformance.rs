@@ -42,7 +42,7 @@ pub fn run(arguments: &ConformanceArguments) -> CommandResult {
         cargo.arg(plain);
     }
     // The program prints the report itself, as it goes; cargo tells what it compiles.
-    command::run(&mut cargo, "Not every case holds, if the harness was built; see above.")?;
+    command::run(&mut cargo, "See above: either the harness was not built, or some cases failed.")?;
     Ok(String::new())
 }
 

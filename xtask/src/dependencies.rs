@@ -27,5 +27,5 @@ pub fn advisories() -> CommandResult {
     }
     let remedy = "Move to a version without it, or note in SECURITY.md and deny.toml why it does not concern this.";
     run(DENY.command()?.args(["--all-features", "check", "--disable-fetch", "advisories"]), remedy)?;
-    Ok("no advisory concerns a dependency\n".to_owned())
+    Ok("no advisories for any dependency\n".to_owned())
 }

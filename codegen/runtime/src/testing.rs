@@ -45,7 +45,7 @@ pub(crate) static SERVICE: Service = Service::new("Greeter", "2011-06-15", "gree
         TransientError::new("NoPeer", Some("Could not ask the peer")),
     ]);
 static ERRORS: [ErrorShape; 3] = [
-    ErrorShape::new("GreetingTakenException", "GreetingTaken", 409, Retry::Unsaid),
+    ErrorShape::new("GreetingTakenException", "GreetingTaken", 409, Retry::Unspecified),
     ErrorShape::new("SlowPeerException", "SlowPeer", 400, Retry::Retryable),
     ErrorShape::new("TooEagerException", "TooEager", 400, Retry::Throttling),
 ];

@@ -173,7 +173,7 @@ impl<E: fmt::Display> fmt::Display for WaitError<E> {
             Self::TimedOut { waiter, calls } => {
                 write!(
                     f,
-                    "waiting for {waiter} failed: the time limit is over after {calls} calls, but it may still happen"
+                    "waiting for {waiter} failed: the time limit was reached after {calls} calls, but it may still happen"
                 )
             }
             Self::Failed { waiter, calls, error } => {
@@ -204,7 +204,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Fails if a response rules out the state, if a call fails, or if the time limit is over.
+    /// Fails if a response rules out the state, if a call fails, or if the time limit is reached.
     pub async fn wait_until<R: Request + 'static, E: From<Error>>(
         &self,
         waiter: &Waiter<R>,

@@ -315,7 +315,7 @@ pub enum ViewValues {
         /// The comparison, which starts at an element.
         count: CountPlan,
         /// The result to look for.
-        answer: bool,
+        result: bool,
     },
 }
 
@@ -456,7 +456,7 @@ pub struct CodePlan {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RetryPlan {
     /// The model gives no advice.
-    Unsaid,
+    Unspecified,
     /// A retry may help.
     Retryable,
     /// A retry may help after a pause, because the caller sends too many requests.

@@ -95,7 +95,7 @@ impl Planner<'_> {
             PathExpression::Contains { each, count, result } => {
                 let (each, shape) = self.resolve_to_shape(output, &each)?;
                 let count = self.count(&shape.ok_or("it counts inside a plain value")?, &count)?;
-                ViewValues::Contains { each, count, answer: result }
+                ViewValues::Contains { each, count, result }
             }
         };
         match &values {

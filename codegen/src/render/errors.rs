@@ -88,7 +88,7 @@ fn modelled(place: &ItemPlace<'_>, error: &ErrorType) -> Vec<TokenStream> {
     let code = &error.code;
     let status = Literal::u16_unsuffixed(error.status);
     let retry = ident(match error.retry {
-        RetryPlan::Unsaid => "Unsaid",
+        RetryPlan::Unspecified => "Unspecified",
         RetryPlan::Retryable => "Retryable",
         RetryPlan::Throttling => "Throttling",
     });

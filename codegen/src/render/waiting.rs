@@ -93,14 +93,14 @@ fn function(place: &ItemPlace<'_>, operation: &OperationPlan, (name, view): &(Id
     let values = match &view.values {
         ViewValues::At(path) => texts(place, &quote!(response), path),
         ViewValues::Count(count) => {
-            let answers = answers(place, &quote!(response), count);
-            quote!(#answers.map(rt::truth))
+            let results = results(place, &quote!(response), count);
+            quote!(#results.map(rt::truth))
         }
-        ViewValues::Contains { each, count, answer } => {
+        ViewValues::Contains { each, count, result } => {
             let each = way(place, &quote!(response), each);
-            let answers = answers(place, &quote!(at), count);
-            let sign = (!answer).then(|| quote!(!));
-            let contains = quote!(#each.flat_map(|at| #answers).any(|answer| #sign answer));
+            let results = results(place, &quote!(at), count);
+            let sign = (!result).then(|| quote!(!));
+            let contains = quote!(#each.flat_map(|at| #results).any(|result| #sign result));
             quote!(std::iter::once(rt::truth(#contains)))
         }
     };
@@ -115,7 +115,7 @@ fn function(place: &ItemPlace<'_>, operation: &OperationPlan, (name, view): &(Id
 }
 
 /// Returns an iterator over the result of a comparison of counts. It is empty if there is nothing to compare with.
-fn answers(place: &ItemPlace<'_>, from: &TokenStream, count: &CountPlan) -> TokenStream {
+fn results(place: &ItemPlace<'_>, from: &TokenStream, count: &CountPlan) -> TokenStream {
     let of = way(place, from, &count.of);
     let comparison = ident(count.comparison);
     match &count.bound {

@@ -217,7 +217,7 @@ pub(super) const EXPIRED_TOKEN_EXCEPTION: rt::ErrorShape = rt::ErrorShape::new(
     "ExpiredTokenException",
     "ExpiredTokenException",
     400,
-    rt::Retry::Unsaid,
+    rt::Retry::Unspecified,
 );
 
 impl rt::ModelledError for ExpiredTokenException {
@@ -279,7 +279,7 @@ pub(super) const EXPIRED_TRADE_IN_TOKEN_EXCEPTION: rt::ErrorShape = rt::ErrorSha
     "ExpiredTradeInTokenException",
     "ExpiredTradeInTokenException",
     400,
-    rt::Retry::Unsaid,
+    rt::Retry::Unspecified,
 );
 
 impl rt::ModelledError for ExpiredTradeInTokenException {
@@ -403,7 +403,7 @@ pub(super) const IDP_REJECTED_CLAIM_EXCEPTION: rt::ErrorShape = rt::ErrorShape::
     "IDPRejectedClaimException",
     "IDPRejectedClaim",
     403,
-    rt::Retry::Unsaid,
+    rt::Retry::Unspecified,
 );
 
 impl rt::ModelledError for IDPRejectedClaimException {
@@ -467,7 +467,7 @@ pub(super) const INVALID_AUTHORIZATION_MESSAGE_EXCEPTION: rt::ErrorShape = rt::E
     "InvalidAuthorizationMessageException",
     "InvalidAuthorizationMessageException",
     400,
-    rt::Retry::Unsaid,
+    rt::Retry::Unspecified,
 );
 
 impl rt::ModelledError for InvalidAuthorizationMessageException {
@@ -535,7 +535,7 @@ pub(super) const INVALID_IDENTITY_TOKEN_EXCEPTION: rt::ErrorShape = rt::ErrorSha
     "InvalidIdentityTokenException",
     "InvalidIdentityToken",
     400,
-    rt::Retry::Unsaid,
+    rt::Retry::Unspecified,
 );
 
 impl rt::ModelledError for InvalidIdentityTokenException {
@@ -597,7 +597,7 @@ pub(super) const JWT_PAYLOAD_SIZE_EXCEEDED_EXCEPTION: rt::ErrorShape = rt::Error
     "JWTPayloadSizeExceededException",
     "JWTPayloadSizeExceededException",
     400,
-    rt::Retry::Unsaid,
+    rt::Retry::Unspecified,
 );
 
 impl rt::ModelledError for JWTPayloadSizeExceededException {
@@ -659,7 +659,7 @@ pub(super) const MALFORMED_POLICY_DOCUMENT_EXCEPTION: rt::ErrorShape = rt::Error
     "MalformedPolicyDocumentException",
     "MalformedPolicyDocument",
     400,
-    rt::Retry::Unsaid,
+    rt::Retry::Unspecified,
 );
 
 impl rt::ModelledError for MalformedPolicyDocumentException {
@@ -722,7 +722,7 @@ pub(super) const OUTBOUND_WEB_IDENTITY_FEDERATION_DISABLED_EXCEPTION: rt::ErrorS
     "OutboundWebIdentityFederationDisabledException",
     "OutboundWebIdentityFederationDisabledException",
     403,
-    rt::Retry::Unsaid,
+    rt::Retry::Unspecified,
 );
 
 impl rt::ModelledError for OutboundWebIdentityFederationDisabledException {
@@ -786,7 +786,7 @@ pub(super) const PACKED_POLICY_TOO_LARGE_EXCEPTION: rt::ErrorShape = rt::ErrorSh
     "PackedPolicyTooLargeException",
     "PackedPolicyTooLarge",
     400,
-    rt::Retry::Unsaid,
+    rt::Retry::Unspecified,
 );
 
 impl rt::ModelledError for PackedPolicyTooLargeException {
@@ -848,7 +848,7 @@ pub(super) const REGION_DISABLED_EXCEPTION: rt::ErrorShape = rt::ErrorShape::new
     "RegionDisabledException",
     "RegionDisabledException",
     403,
-    rt::Retry::Unsaid,
+    rt::Retry::Unspecified,
 );
 
 impl rt::ModelledError for RegionDisabledException {
@@ -911,7 +911,7 @@ pub(super) const SESSION_DURATION_ESCALATION_EXCEPTION: rt::ErrorShape = rt::Err
     "SessionDurationEscalationException",
     "SessionDurationEscalationException",
     403,
-    rt::Retry::Unsaid,
+    rt::Retry::Unspecified,
 );
 
 impl rt::ModelledError for SessionDurationEscalationException {

@@ -51,7 +51,7 @@ pub trait Bridge: Sync {
     /// # Errors
     ///
     /// The input cannot be read as a request.
-    fn call(&self, input: &Value, answer: Option<Response<Bytes>>) -> Result<Call, String>;
+    fn call(&self, input: &Value, response: Option<Response<Bytes>>) -> Result<Call, String>;
 
     /// Sends a request through a client of an endpoint, which receives no response.
     ///
@@ -82,7 +82,7 @@ pub trait Bridge: Sync {
     /// # Errors
     ///
     /// The client cannot decode a response, or the outputs differ.
-    fn echoes(&self, input: &Value, answer: Response<Bytes>) -> Result<(), String>;
+    fn echoes(&self, input: &Value, response: Response<Bytes>) -> Result<(), String>;
 }
 
 /// A finished call.
@@ -91,12 +91,12 @@ pub struct Call {
     /// The request, if one was sent.
     pub sent: Option<Request<Bytes>>,
     /// The result that the caller received.
-    pub result: Result<Answered, Error>,
+    pub result: Result<Decoded, Error>,
 }
 
 /// A successful response.
 #[derive(Debug)]
-pub struct Answered {
+pub struct Decoded {
     /// The output.
     pub output: Value,
     /// The ID of the request.
@@ -117,13 +117,13 @@ where
     A: Api,
     R: Input + DeserializeOwned,
 {
-    fn send(&self, request: &R, answer: Option<Response<Bytes>>) -> Result<Sent<R>, String> {
-        self.send_to(ENDPOINT, request, answer)
+    fn send(&self, request: &R, response: Option<Response<Bytes>>) -> Result<Sent<R>, String> {
+        self.send_to(ENDPOINT, request, response)
     }
 
-    fn send_to(&self, endpoint: &str, request: &R, answer: Option<Response<Bytes>>) -> Result<Sent<R>, String> {
-        let checked = answer.is_none();
-        let replay = Replay::new(answer);
+    fn send_to(&self, endpoint: &str, request: &R, response: Option<Response<Bytes>>) -> Result<Sent<R>, String> {
+        let checked = response.is_none();
+        let replay = Replay::new(response);
         let client = A::client(replay.config().with_endpoint(endpoint));
         let client = if checked { client } else { A::unchecked(&client) };
         let result = now(A::send(&client, request))?;
@@ -142,7 +142,7 @@ where
 {
     fn call(self) -> Result<Call, String> {
         let result = match self.result {
-            Ok(answer) => Ok(Answered { output: json(&answer.output)?, request_id: answer.request_id }),
+            Ok(response) => Ok(Decoded { output: json(&response.output)?, request_id: response.request_id }),
             Err(error) => Err(error),
         };
         Ok(Call { sent: self.request, result })
@@ -159,8 +159,8 @@ where
         R::OPERATION
     }
 
-    fn call(&self, input: &Value, answer: Option<Response<Bytes>>) -> Result<Call, String> {
-        self.send(&read(input)?, answer)?.call()
+    fn call(&self, input: &Value, response: Option<Response<Bytes>>) -> Result<Call, String> {
+        self.send(&read(input)?, response)?.call()
     }
 
     fn call_at(&self, endpoint: &str, input: &Value) -> Result<Call, String> {
@@ -183,9 +183,9 @@ where
         same(&sent, &received)
     }
 
-    fn echoes(&self, input: &Value, answer: Response<Bytes>) -> Result<(), String> {
+    fn echoes(&self, input: &Value, response: Response<Bytes>) -> Result<(), String> {
         let request: R = read(input)?;
-        let first = self.send(&request, Some(answer))?.result.map_err(|error| error.to_string())?;
+        let first = self.send(&request, Some(response))?.result.map_err(|error| error.to_string())?;
         let envelope = Envelope { request_id: "an-id", format: ResponseFormat::Json };
         let text = rt::reply(R::OPERATION, &first.output, envelope);
         serde_json::from_str::<Value>(&text).map_err(|error| format!("{error} in {text}"))?;

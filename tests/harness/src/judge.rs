@@ -1,8 +1,8 @@
 //! Judges the cases: there is one judge for each kind.
 
-mod answer;
 mod error;
 mod limit;
+mod output;
 mod request;
 
 use bytes::Bytes;
@@ -34,7 +34,7 @@ impl Context {
         let bridge = self.operation(case.text("operation")?)?;
         match case.text("kind")? {
             "input" => request::input(self, bridge, case),
-            "output" => answer::output(self, bridge, case),
+            "output" => output::output(self, bridge, case),
             "error" => error::error(self, bridge, case),
             "invalid" => limit::invalid(self, bridge, case),
             "boundary" => limit::boundary(self, bridge, case),
@@ -61,7 +61,7 @@ impl Context {
 }
 
 /// Builds the response of a case.
-fn answer(case: &Case) -> Result<Response<Bytes>, String> {
+fn response(case: &Case) -> Result<Response<Bytes>, String> {
     let status = case.field("status")?.as_u64().and_then(|status| u16::try_from(status).ok());
     let mut response = Response::builder().status(status.ok_or("the status is not a number")?);
     for (name, value) in case.field("headers")?.as_object().ok_or("the headers are not an object")? {

@@ -13,7 +13,7 @@ mod replay;
 mod report;
 pub mod shapes;
 
-pub use bridge::{Answered, Api, Bridge, Call, Typed, json};
+pub use bridge::{Api, Bridge, Call, Decoded, Typed, json};
 pub use case::{Case, cases};
 pub use judge::Context;
 pub use replay::{Replay, now};

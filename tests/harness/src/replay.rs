@@ -23,13 +23,13 @@ pub struct Replay(Arc<Mutex<Exchange>>);
 #[derive(Debug, Default)]
 struct Exchange {
     sent: Option<Request<Bytes>>,
-    answer: Option<Response<Bytes>>,
+    response: Option<Response<Bytes>>,
 }
 
 impl Replay {
     /// Creates a transport that returns a response to the first request. Without a response, the request fails.
-    pub fn new(answer: Option<Response<Bytes>>) -> Self {
-        Self(Arc::new(Mutex::new(Exchange { sent: None, answer })))
+    pub fn new(response: Option<Response<Bytes>>) -> Self {
+        Self(Arc::new(Mutex::new(Exchange { sent: None, response })))
     }
 
     /// Takes the request, if one was sent.
@@ -58,8 +58,9 @@ impl Transport for Replay {
     ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         let mut exchange = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         exchange.sent = Some(request);
-        let answer = exchange.answer.take().ok_or_else(|| TransportError::from_kind(TransportErrorKind::NoResponse));
-        Box::pin(std::future::ready(answer))
+        let response =
+            exchange.response.take().ok_or_else(|| TransportError::from_kind(TransportErrorKind::NoResponse));
+        Box::pin(std::future::ready(response))
     }
 }
 

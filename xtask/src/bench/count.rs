@@ -47,7 +47,7 @@ fn difference(task: Task, mut total: impl FnMut(Task) -> Result<u64, Box<dyn Err
 fn total(program: &Program, task: Task, tool: &[&str], words: &str) -> Result<u64, Box<dyn Error>> {
     let mut valgrind = Command::new("valgrind");
     valgrind.args(tool).arg(&program.path).args(program.arguments(task));
-    let output = command::output(&mut valgrind, "Install valgrind, if it is not there.")?;
+    let output = command::output(&mut valgrind, "Install valgrind if it is missing.")?;
     let text = String::from_utf8(output.stderr)?;
     let (_, after) = text.split_once(words).ok_or_else(|| format!("valgrind did not say {words:?}:\n{text}"))?;
     let number = after.split_ascii_whitespace().next().unwrap_or_default();

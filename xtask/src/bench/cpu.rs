@@ -52,7 +52,7 @@ fn allowed_cores() -> Result<String, Box<dyn Error>> {
 fn keep_to(cores: &str) -> Result<(), Box<dyn Error>> {
     let mut taskset = Command::new("taskset");
     taskset.args(["--all-tasks", "--cpu-list", "--pid", cores]).arg(std::process::id().to_string());
-    command::output(&mut taskset, "Install util-linux, if it is not there.")?;
+    command::output(&mut taskset, "Install util-linux if it is missing.")?;
     Ok(())
 }
 

@@ -65,7 +65,7 @@ struct EmbeddedFigures {
     /// MiB at its first response, and after all calls.
     memory: [f64; 2],
     /// Of all operations.
-    answered: f64,
+    completed: f64,
     /// Of each operation: calls a second, and microseconds of CPU of a call.
     calls: Vec<[f64; 2]>,
 }
@@ -103,8 +103,8 @@ pub fn measure() -> Result<Embedded, Box<dyn Error>> {
     }
     // moto, at some hundred calls a second, would need hours for as many.
     let [ours, moto] = &mut contestants[..] else { return Err("two contestants were started".into()) };
-    while ours.figures.answered < MANY {
-        ours.figures.answered += call(&ours.server, &load, CALLS[2].1, ROUND)?[0];
+    while ours.figures.completed < MANY {
+        ours.figures.completed += call(&ours.server, &load, CALLS[2].1, ROUND)?[0];
     }
     for contestant in [ours, moto] {
         contestant.figures.memory[1] = contestant.server.memory()?;
@@ -136,7 +136,7 @@ impl EmbeddedContestant {
     fn round(&mut self, load: &Path, parameters: &str) -> Result<(), Box<dyn Error>> {
         let before = self.server.cpu()?;
         let [calls, seconds] = call(&self.server, load, parameters, ROUND)?;
-        self.figures.answered += calls;
+        self.figures.completed += calls;
         let [rates, costs] = &mut self.rounds;
         rates.push(calls / seconds);
         costs.push(1e6 * (self.server.cpu()? - before) / calls);
@@ -213,7 +213,7 @@ impl Embedded {
         line("until it is ready, ms", ours.ready_ms, moto.ready_ms, moto.ready_ms / ours.ready_ms);
         line("memory at the first call, MiB", ours.memory[0], moto.memory[0], moto.memory[0] / ours.memory[0]);
         line("memory after all calls, MiB", ours.memory[1], moto.memory[1], moto.memory[1] / ours.memory[1]);
-        line("calls until then", ours.answered, moto.answered, ours.answered / moto.answered);
+        line("calls until then", ours.completed, moto.completed, ours.completed / moto.completed);
         for goal in self.goals() {
             let _ = writeln!(text, "{goal}");
         }

@@ -63,6 +63,6 @@ pub fn measure(programs: &[Program], extent: BenchExtent) -> Result<Table, Box<d
 fn stripped(program: &Program) -> Result<f64, Box<dyn Error>> {
     let stripped = program.path.with_extension("stripped");
     let mut strip = Command::new("strip");
-    command::output(strip.arg("-o").arg(&stripped).arg(&program.path), "Install binutils, if it is not there.")?;
+    command::output(strip.arg("-o").arg(&stripped).arg(&program.path), "Install binutils if it is missing.")?;
     Ok(std::fs::metadata(stripped)?.len() as f64)
 }

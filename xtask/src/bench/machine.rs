@@ -34,7 +34,7 @@ pub fn describe(extent: BenchExtent) -> Result<String, Box<dyn Error>> {
 }
 
 fn said(program: &str, arguments: &[&str]) -> Result<String, Box<dyn Error>> {
-    let output = command::output(Command::new(program).args(arguments), "Install it, if it is not there.")?;
+    let output = command::output(Command::new(program).args(arguments), "Install it if it is missing.")?;
     Ok(String::from_utf8(output.stdout)?.trim().to_owned())
 }
 

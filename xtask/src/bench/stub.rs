@@ -34,7 +34,7 @@ fn serve(connection: TcpStream) -> io::Result<()> {
     let mut reader = BufReader::new(connection.try_clone()?);
     let mut writer = connection;
     while let Some(form) = request(&mut reader)? {
-        let body = answer(&form);
+        let body = response(&form);
         let head = format!(
             "HTTP/1.1 200 OK\r\nx-amzn-RequestId: c6104cbe-af31-11e0-8154-cbc7ccf896c7\r\nContent-Type: text/xml\r\n\
              Content-Length: {}\r\n\r\n",
@@ -66,7 +66,7 @@ fn request(reader: &mut BufReader<TcpStream>) -> io::Result<Option<String>> {
     String::from_utf8(body).map(Some).map_err(io::Error::other)
 }
 
-fn answer(form: &str) -> String {
+fn response(form: &str) -> String {
     // The order of parameters means nothing.
     let mut parameters: Vec<&str> = form.split('&').collect();
     parameters.sort_unstable();

@@ -57,7 +57,7 @@ impl Published {
         let version = name.strip_prefix("botocore-").unwrap_or(name).to_owned();
         let mut tar = Command::new("tar");
         tar.args(["--extract", "--gzip", "--file", &archive]).current_dir(&folder);
-        command::output(&mut tar, "Install tar, if it is not there.")?;
+        command::output(&mut tar, "Install tar if it is missing.")?;
         Ok(Self { version, folder: folder.join(name) })
     }
 

@@ -90,7 +90,7 @@ impl PhraseList {
             .iter()
             .find(|element| matches!(element, PatternPart::Word(_) | PatternPart::AnyWord | PatternPart::AnyWords));
         let Some(PatternPart::Word(words)) = first else {
-            return Err("the first word of a phrase must be given".to_owned());
+            return Err("a phrase must start with a word".to_owned());
         };
         for word in words {
             self.by_first_word.entry(word.to_lowercase()).or_default().push(self.phrases.len());

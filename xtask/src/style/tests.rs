@@ -141,8 +141,8 @@ fn an_exception_that_matches_nothing_fails_unless_its_file_is_left_out() {
 fn a_list_that_cannot_be_read_is_refused_with_its_line() {
     for (list, expected) in [
         ("\nwobble", "line 2: a phrase needs ` = ` and what to write instead"),
-        ("* wobble = x", "line 1: the first word of a phrase must be given"),
-        ("<doc> = x", "line 1: the first word of a phrase must be given"),
+        ("* wobble = x", "line 1: a phrase must start with a word"),
+        ("<doc> = x", "line 1: a phrase must start with a word"),
         ("except a.md", "line 1: an exception is written `except PATH \"phrase\": reason`"),
         ("except a.md \"wobble\":  ", "line 1: an exception is written `except PATH \"phrase\": reason`"),
     ] {

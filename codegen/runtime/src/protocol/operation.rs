@@ -197,7 +197,7 @@ impl ErrorShape {
 #[non_exhaustive]
 pub enum Retry {
     /// The model makes no statement.
-    Unsaid,
+    Unspecified,
     /// The same request may succeed later.
     Retryable,
     /// The same request may succeed later, and the caller sends too many requests.

@@ -78,7 +78,7 @@ impl Symptoms<'_> {
             self.code == Some(error.code)
                 && error.message.is_none_or(|start| self.message.is_some_and(|message| message.starts_with(start)))
         };
-        self.modelled().is_some_and(|retry| retry != Retry::Unsaid)
+        self.modelled().is_some_and(|retry| retry != Retry::Unspecified)
             || self.operation.service.transient_errors.iter().any(|error| declared(&error))
     }
 

@@ -164,7 +164,7 @@ impl Authorization {
         let Location::Query(Some(seconds)) = self.location else { return Ok(()) };
         let expires_at = self.time.timestamp().checked_add(Duration::from_secs(seconds));
         if expires_at.is_some_and(|expires_at| now > expires_at) {
-            return Err(mismatch(&format!("The presigned URL has expired: it was valid for {seconds} seconds.")));
+            return Err(mismatch(&format!("The presigned URL has expired: it was valid for {seconds} s.")));
         }
         Ok(())
     }

@@ -214,7 +214,7 @@ async fn em10_a_presigned_url_is_valid_for_fifteen_minutes_whatever_its_lifetime
     let url = RawRequest::presigned(&strict, "127.0.0.1", "us-east-1", 1);
     assert_eq!(url.send().await.status, 200);
     strict.clock().advance(Duration::from_secs(120));
-    url.send().await.assert_refused(403, "SignatureDoesNotMatch", "it was valid for 1 seconds");
+    url.send().await.assert_refused(403, "SignatureDoesNotMatch", "it was valid for 1 s");
 }
 
 #[tokio::test]

@@ -9,9 +9,9 @@ use std::io::{self, Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use awsquery::sign::{Canonical, Scope, SigningTime};
 use awsquery::Clock as _;
 use awsquery::platform::SystemClock;
+use awsquery::sign::{Canonical, Scope, SigningTime};
 
 /// The access key that signs: AWS's example.
 const ACCESS_KEY_ID: &str = "AKIAIOSFODNN7EXAMPLE";

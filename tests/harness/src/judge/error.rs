@@ -3,12 +3,12 @@
 use awsquery::{Error, ErrorKind};
 use serde_json::{Map, Value};
 
-use super::answer::is_empty;
-use super::{Context, answer};
+use super::output::is_empty;
+use super::{Context, response};
 use crate::case::Case;
 use crate::compare;
 use crate::shapes::{JsonShape, shape};
-use crate::{Answered, Bridge};
+use crate::{Bridge, Decoded};
 
 /// Forms of responses that are error documents, or not documents at all.
 const FAILURES: [&str; 30] = [
@@ -46,21 +46,21 @@ const FAILURES: [&str; 30] = [
 
 /// Judges an `error` case: the client reports what the field `intent` states.
 pub(super) fn error(context: &Context, bridge: &dyn Bridge, case: &Case) -> Result<(), String> {
-    let result = bridge.call(&context.input(bridge)?, Some(answer(case)?))?.result;
+    let result = bridge.call(&context.input(bridge)?, Some(response(case)?))?.result;
     let has_output = bridge.operation().result == awsquery::protocol::ResultElement::Expected;
     match (case.text("form")?, result) {
-        ("ok_200_empty_body" | "ok_204_empty", Ok(answered)) => empty(&answered),
-        ("ok_200_missing_wrapper", Ok(answered)) => empty(&answered),
+        ("ok_200_empty_body" | "ok_204_empty", Ok(decoded)) => empty(&decoded),
+        ("ok_200_missing_wrapper", Ok(decoded)) => empty(&decoded),
         ("ok_200_missing_wrapper", Err(error)) if has_output => unusable(case, &error),
         ("ok_200_truncated" | "ok_200_html" | "ok_200_other_root", Err(error)) => unusable(case, &error),
-        ("ok_200_other_root", Ok(answered)) => empty(&answered),
+        ("ok_200_other_root", Ok(decoded)) => empty(&decoded),
         (form, Err(error)) if FAILURES.contains(&form) => failure(context, bridge, case, &error),
         (form, result) => Err(format!("the form {form} gave {result:?}")),
     }
 }
 
-fn empty(answered: &Answered) -> Result<(), String> {
-    if is_empty(&answered.output) { Ok(()) } else { Err(format!("the output is {}", answered.output)) }
+fn empty(decoded: &Decoded) -> Result<(), String> {
+    if is_empty(&decoded.output) { Ok(()) } else { Err(format!("the output is {}", decoded.output)) }
 }
 
 /// Checks the error for a success response that cannot be used.

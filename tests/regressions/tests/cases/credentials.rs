@@ -5,7 +5,14 @@ use crate::{Subjects, run};
 pub const SUBJECTS: Subjects = &[];
 
 /// Subjects whose runner is not written yet.
-pub const WAITING: &[&str] = &["cluster-id", "credentials-environment", "help", "token-source", "web-identity-clock", "web-identity-environment"];
+pub const WAITING: &[&str] = &[
+    "cluster-id",
+    "credentials-environment",
+    "help",
+    "token-source",
+    "web-identity-clock",
+    "web-identity-environment",
+];
 
 #[test]
 fn credentials() {

@@ -5,7 +5,17 @@ use crate::{Subjects, run};
 pub const SUBJECTS: Subjects = &[];
 
 /// Subjects whose runner is not written yet.
-pub const WAITING: &[&str] = &["endpoint-address", "endpoint-path", "no-proxy", "proxy-url", "ca-bundle", "diagnosis", "region", "role-arn", "runtime"];
+pub const WAITING: &[&str] = &[
+    "endpoint-address",
+    "endpoint-path",
+    "no-proxy",
+    "proxy-url",
+    "ca-bundle",
+    "diagnosis",
+    "region",
+    "role-arn",
+    "runtime",
+];
 
 #[test]
 fn endpoints() {

@@ -13,7 +13,7 @@ static MODELLED: [ErrorShape; 4] = [
     ErrorShape::new("ModeledThrottlingError", "ModeledThrottlingError", 400, Retry::Throttling),
     ErrorShape::new("ModeledRetryableError", "ModeledRetryableError", 400, Retry::Retryable),
     ErrorShape::new("ModeledWithAnotherCode", "ErrorCodeRetryable", 400, Retry::Throttling),
-    ErrorShape::new("NonRetryableError", "NonRetryableError", 400, Retry::Unsaid),
+    ErrorShape::new("NonRetryableError", "NonRetryableError", 400, Retry::Unspecified),
 ];
 static ACT: Operation = Operation::new(&SERVICE, "Act", Auth::Signed, ResultElement::Empty, &MODELLED);
 

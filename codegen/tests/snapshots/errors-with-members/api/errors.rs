@@ -162,7 +162,7 @@ pub(super) const BARE: rt::ErrorShape = rt::ErrorShape::new(
     "Bare",
     "Bare",
     400,
-    rt::Retry::Unsaid,
+    rt::Retry::Unspecified,
 );
 
 impl rt::ModelledError for Bare {
@@ -280,7 +280,7 @@ pub(super) const TAKEN: rt::ErrorShape = rt::ErrorShape::new(
     "Taken",
     "Quota.Taken",
     409,
-    rt::Retry::Unsaid,
+    rt::Retry::Unspecified,
 );
 
 impl rt::ModelledError for Taken {

@@ -196,7 +196,7 @@ fn describe_things_6(response: &operations::DescribeThingsResponse) -> Vec<&str>
                                     .ge(&i64::from(*number))
                             })
                     })
-                    .any(|answer| !answer),
+                    .any(|result| !result),
             ),
         )
         .collect()
