@@ -16,9 +16,9 @@ pub struct Case {
     pub subject: String,
     /// The question that the case asks, in words.
     pub question: String,
-    /// What is given, in the form of the subject.
+    /// The input, in the form of the subject.
     pub input: Value,
-    /// What must come out, in the form of the subject.
+    /// The outcome that is right, in the form of the subject.
     pub expected: Value,
     /// The folder that files named in `input` are relative to.
     pub folder: PathBuf,
