@@ -13,6 +13,7 @@ const LIMIT: f64 = 5.0;
 const REASONS: &[(&str, &str)] = &[
     ("Call", "private to the runtime's state machine, and the harness's record of one call to a generated client"),
     ("Canned", "the transport with fixed responses; the fuzz targets do not depend on the test kit, to stay small"),
+    ("Case", "a conformance case, and a case from a public report; no program reads both"),
     ("Element", "an XML element, and the element of a policy that AWS's grammar calls by this name"),
     ("Error", "the Rust convention: each library has one"),
     ("Found", "what a violation found, and what a fuzz target found"),
