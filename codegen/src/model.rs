@@ -54,6 +54,8 @@ pub struct ServiceShape {
     pub transient_errors: Vec<TransientErrorTrait>,
     /// Environment variables that set flags of the endpoint rules. Added by this project; AWS's models do not list them.
     pub flag_variables: Vec<FlagVariableTrait>,
+    /// The limits of calls, where the service needs others than most. Added by this project; AWS's models do not state any.
+    pub limits: LimitsTrait,
     /// The endpoint rule set, as published.
     pub endpoint_rules: Option<JsonValue>,
     /// The endpoint tests, as published.
@@ -80,6 +82,17 @@ pub struct FlagVariableTrait {
     pub on: String,
     /// The value that turns the flag off.
     pub off: String,
+}
+
+/// The default limits of a service's calls. Without a value, the limit is that of the runtime.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LimitsTrait {
+    /// The time limit of an attempt, in seconds.
+    pub attempt_timeout: Option<u32>,
+    /// The time limit of an operation, in seconds.
+    pub deadline: Option<u32>,
+    /// The maximum size of a response, in bytes.
+    pub max_response_bytes: Option<u32>,
 }
 
 /// The signature version of requests.

@@ -90,6 +90,7 @@ impl Planner<'_> {
             signing_name: service.signing_name.clone(),
             xml_namespace: service.xml_namespace.clone(),
             signature_v4: service.signature == SignatureVersion::V4,
+            limits: service.limits,
             transient_errors: service.transient_errors.clone(),
             flag_variables: service.flag_variables.clone(),
             docs: service.documentation.clone(),

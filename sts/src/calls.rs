@@ -25,8 +25,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use awsquery::Secret;
 use awsquery::platform::BoxFuture;
+use awsquery::{CallLimits, Secret};
 use sha2::Sha256;
 
 pub use self::duration::AssumesRole;
@@ -132,6 +132,25 @@ impl<R: SessionOperation> SessionCall<R> {
     /// limits.
     pub fn minimum_session_token_size(mut self, size: u32) -> Self {
         *self.request.minimum_session_token_size_mut() = Some(bytes(size));
+        self
+    }
+
+    /// Sets limits for the time of this call and the size of its response, which replace those of the client. Credentials
+    /// made with [`refreshing`](Self::refreshing) use them for each refresh.
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    ///
+    /// use sts::CallLimits;
+    ///
+    /// # async fn example(sts: sts::Sts) -> Result<(), sts::Error> {
+    /// let impatient = CallLimits::new().with_deadline(Duration::from_secs(3));
+    /// let session = sts.new_session().limits(impatient).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn limits(mut self, limits: CallLimits) -> Self {
+        self.sts = self.sts.with_limits(limits);
         self
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use awsquery::layer::{Attempted as _, resend, unusable_response};
 use awsquery::retry::Resend;
-use awsquery::{Clock, Config, ConfigError, ProvideCredentials, Timestamp};
+use awsquery::{CallLimits, Clock, Config, ConfigError, ProvideCredentials, Timestamp};
 
 use crate::api::{Client, Error, ErrorCode, GET_CALLER_IDENTITY, GetCallerIdentityRequest};
 use crate::help;
@@ -161,6 +161,13 @@ impl Sts {
         let config = Arc::new((*self.config).clone().with_credentials(credentials.clone()));
         let client = self.client.with_credentials(credentials);
         Self { client, clock: self.clock.clone(), config, caller, renewal }
+    }
+
+    /// Returns the same client with other limits for the time of calls and for the size of responses. It shares
+    /// connections and the budget for retries with this one. [`SessionCall::limits`](crate::calls::SessionCall::limits) sets
+    /// them for one call.
+    pub fn with_limits(&self, limits: CallLimits) -> Self {
+        Self { client: self.client.with_limits(limits), ..self.clone() }
     }
 
     /// Returns the generated client, which has all operations of the service.

@@ -83,7 +83,7 @@ pub mod api;
 
 pub use api::{Error, ErrorCode};
 pub use awsquery;
-pub use awsquery::{Config, Credentials, ErrorKind, ProvideCredentials, Secret, Timestamp};
+pub use awsquery::{CallLimits, Config, Credentials, ErrorKind, ProvideCredentials, Secret, Timestamp};
 pub use awsquery::{platform, retry, transport, value};
 pub use calls::{AssumeRole, AssumeRoleWithWebIdentity, NewFederatedSession, NewSession, WebIdentityToken};
 pub use client::{Sts, StsBuilder};

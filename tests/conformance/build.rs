@@ -20,7 +20,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     for file in SERVICES {
         let service = file.split('.').next().unwrap_or(file);
-        let generator = Generator::new(here.join("models").join(file)).module(service).map_model(sign_with_v4);
+        let mut generator = Generator::new(here.join("models").join(file)).module(service).map_model(sign_with_v4);
+        let corrections = here.join(format!("models/{service}.corrections.json"));
+        if corrections.exists() {
+            generator = generator.corrections(corrections);
+        }
         bridges.push_str(&table(service, &write(&generator, &out)?));
     }
 

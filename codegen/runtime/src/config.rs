@@ -9,6 +9,7 @@ use std::time::Duration;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use http::Uri;
 
+use crate::config::limits::CallLimits;
 use crate::endpoint::url::showable;
 use crate::platform::clock::{Clock, Sleep, SystemClock};
 use crate::platform::config_error::ConfigError;
@@ -20,6 +21,7 @@ use crate::retry::RetryQuota;
 use crate::transport::{self, Transport};
 
 pub(crate) mod compression;
+pub(crate) mod limits;
 pub(crate) mod resolve;
 mod user_agent;
 pub(crate) mod variables;
@@ -37,9 +39,11 @@ pub(crate) mod variables;
 /// | minimum size of requests to compress | `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`, or 10,240 bytes |
 /// | application name in the user agent | `AWS_SDK_UA_APP_ID`, or none |
 /// | connect timeout | 3.1 s |
-/// | timeout of an attempt | 10 s |
-/// | deadline of an operation | 30 s |
-/// | maximum size of a response | 1 MiB |
+/// | timeout of an attempt | 10 s, unless the service has [another one](crate::protocol::Service::limits) |
+/// | deadline of an operation | 30 s, unless the service has another one |
+/// | maximum size of a response | 1 MiB, unless the service has another one |
+///
+/// [`Client::with_limits`](crate::Client::with_limits) sets the last three for single calls.
 ///
 /// Requests are compressed only with the feature `gzip`, and only if the service's model says that the operation accepts
 /// it. `AWS_DISABLE_REQUEST_COMPRESSION=true` turns compression off.
@@ -77,9 +81,7 @@ pub struct Config {
     pub(crate) max_attempts: Option<NonZeroU32>,
     pub(crate) retry_quota: Option<RetryQuota>,
     pub(crate) connect_timeout: Duration,
-    pub(crate) attempt_timeout: Duration,
-    pub(crate) deadline: Duration,
-    pub(crate) max_response_bytes: usize,
+    pub(crate) limits: CallLimits,
 }
 
 impl Default for Config {
@@ -110,9 +112,7 @@ impl Config {
             retry_quota: None,
             // The connect timeout of AWS's own SDK for Rust.
             connect_timeout: Duration::from_millis(3100),
-            attempt_timeout: Duration::from_secs(10),
-            deadline: Duration::from_secs(30),
-            max_response_bytes: 1024 * 1024,
+            limits: CallLimits::new(),
         }
     }
 
@@ -234,22 +234,33 @@ impl Config {
         self
     }
 
-    /// Sets the time limit for connecting. The default is 3.1 s.
+    /// Sets the time limit for connecting. The default is 3.1 s. It belongs to the client and not to a call, because calls
+    /// share connections; the time limit of an attempt includes it.
     pub fn with_connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// Sets the time limit of an attempt, from connecting to the last byte of the response. The default is 10 s.
+    /// Sets the time limit of an attempt, from connecting to the last byte of the response. The default is 10 s, unless
+    /// the service has another one.
     pub fn with_attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.attempt_timeout = timeout;
+        self.limits = self.limits.with_attempt_timeout(timeout);
         self
     }
 
     /// Sets the time limit of a whole operation, including credentials, all attempts and the waits between them. The default
-    /// is 30 s.
+    /// is 30 s, unless the service has another one.
     pub fn with_deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = deadline;
+        self.limits = self.limits.with_deadline(deadline);
+        self
+    }
+
+    /// Sets the maximum size of the body of a response, in bytes. The default is 1 MiB, unless the service has another one.
+    ///
+    /// A larger response is an error and is not read to its end. The limit protects the memory of the program: a response
+    /// is read as a whole before it is decoded.
+    pub fn with_max_response_bytes(mut self, bytes: usize) -> Self {
+        self.limits = self.limits.with_max_response_bytes(bytes);
         self
     }
 
@@ -293,8 +304,7 @@ impl fmt::Debug for Config {
             .field("flags", &self.flags)
             .field("max_attempts", &self.max_attempts)
             .field("connect_timeout", &self.connect_timeout)
-            .field("attempt_timeout", &self.attempt_timeout)
-            .field("deadline", &self.deadline)
+            .field("limits", &self.limits)
             .finish_non_exhaustive()
     }
 }

@@ -26,7 +26,12 @@ type Source = Box<dyn StdError + Send + Sync>;
 /// - `Display` writes one line for a person: what failed, why, and the setting or variable to change, if that is the cause.
 /// - [`report`](Self::report) is everything that is known, in lines.
 ///
-/// No text of an error contains a secret, a signature or the body of a request.
+/// No text of an error contains a secret, a signature or the body of a request. Texts of a service are shown on one line
+/// and cut; [`message`](Self::message) and [`raw_body`](Self::raw_body) are as they came.
+///
+/// If there were no credentials because the call for them failed, as in a chain of roles, everything that a service said
+/// is about that call: the code, the message, the status, the request id and the predicates. See
+/// [`origin`](Self::origin).
 ///
 /// ```
 /// use awsquery::{Error, ErrorKind};
@@ -95,6 +100,8 @@ pub(crate) struct ServiceError {
     pub(crate) content_type: Option<String>,
     /// The host of a redirect.
     pub(crate) redirect_host: Option<String>,
+    /// The start of the body, if it says more than the document and may be shown.
+    pub(crate) start: Option<String>,
     pub(crate) body: Bytes,
     pub(crate) record: Record,
 }
@@ -211,7 +218,7 @@ impl Error {
     /// Returns the id of the request, which AWS Support asks for. It comes from the body of the response, or from the
     /// header `x-amzn-RequestId`.
     pub fn request_id(&self) -> Option<&str> {
-        match &self.0.failure {
+        match &self.origin().0.failure {
             Failure::Service(error) => error.request_id.as_deref(),
             Failure::Response(error) => error.request_id.as_deref(),
             _ => None,
@@ -220,7 +227,7 @@ impl Error {
 
     /// Returns the HTTP status of the response, if there was one.
     pub fn status(&self) -> Option<u16> {
-        match &self.0.failure {
+        match &self.origin().0.failure {
             Failure::Service(error) => Some(error.status.as_u16()),
             Failure::Response(error) => Some(error.status.as_u16()),
             _ => None,
@@ -229,10 +236,7 @@ impl Error {
 
     /// Returns the original body of an error response. It may quote secrets of the request, so do not log it.
     pub fn raw_body(&self) -> Option<&[u8]> {
-        match &self.0.failure {
-            Failure::Service(error) => Some(&error.body),
-            _ => None,
-        }
+        self.service_error().map(|error| &*error.body)
     }
 
     /// Returns the requests that were sent, in order; the last one caused this error. Where a layer above the client has
@@ -265,18 +269,20 @@ impl Error {
     /// Returns the model's shape for this error, if the model lists it for the operation.
     pub fn shape(&self) -> Option<&'static ErrorShape> {
         let code = self.code()?;
-        self.0.operation?.errors.iter().find(|shape| shape.code == code)
+        self.origin().0.operation?.errors.iter().find(|shape| shape.code == code)
     }
 
     /// Returns the members of a modelled error, if this is that error and the model lists it for the operation.
     pub fn modelled<T: ModelledError>(&self) -> Option<T> {
-        let Failure::Service(error) = &self.0.failure else { return None };
+        let error = self.service_error()?;
         self.shape().filter(|shape| shape.code == T::CODE)?;
-        error_document::modelled(&error.body, &error.record.redactor)
+        let namespace = self.origin().0.operation?.service.xml_namespace;
+        error_document::modelled(&error.body, namespace, &error.record.redactor)
     }
 
     /// Returns the error of the call that failed in the first place: if there were no credentials because the call for
-    /// them failed, the error of that call, or else this error. The predicates below ask about it.
+    /// them failed, the error of that call, or else this error. The code, the message and the predicates are about it;
+    /// [`kind`](Self::kind), [`operation`](Self::operation) and [`attempts`](Self::attempts) are about this call.
     ///
     /// Finds errors of this type among the sources of a credentials provider's error. If your own provider returns the
     /// error of a generated crate, wrap its `into_runtime()`.
@@ -360,12 +366,16 @@ impl Error {
     }
 
     fn has_code(&self, codes: &[&str]) -> bool {
-        self.origin().code().is_some_and(|code| codes.contains(&code))
+        self.code().is_some_and(|code| codes.contains(&code))
     }
 
     fn document(&self) -> Option<&ErrorDocument> {
-        match &self.0.failure {
-            Failure::Service(error) => error.document.as_ref(),
+        self.service_error()?.document.as_ref()
+    }
+
+    fn service_error(&self) -> Option<&ServiceError> {
+        match &self.origin().0.failure {
+            Failure::Service(error) => Some(error),
             _ => None,
         }
     }

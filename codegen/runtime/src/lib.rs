@@ -49,6 +49,7 @@ mod wait;
 pub use call::client::Client;
 pub use call::response::Response;
 pub use config::Config;
+pub use config::limits::CallLimits;
 pub use error::{Error, ErrorKind};
 pub use paginate::{Items, Pages};
 pub use platform::clock::{Clock, Sleep};

@@ -3,6 +3,7 @@
 mod decode;
 pub(crate) mod error_document;
 pub(crate) mod form;
+pub(crate) mod frame;
 pub(crate) mod operation;
 pub(crate) mod outgoing;
 pub(crate) mod redactor;
@@ -11,5 +12,5 @@ pub mod xml;
 pub use form::{Encode, Form};
 pub use operation::{
     Auth, Decode, ErrorShape, FlagVariable, ModelledError, Operation, Request, ResultElement, Retry, Service,
-    Signature, TransientError,
+    ServiceLimits, Signature, TransientError,
 };

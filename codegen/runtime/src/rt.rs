@@ -8,7 +8,7 @@ pub use crate::paginate::{Paginate, PaginateItems};
 pub use crate::protocol::form::{Encode, Form};
 pub use crate::protocol::operation::{
     Auth, Decode, ErrorShape, FlagVariable, ModelledError, Operation, Request, ResultElement, Retry, Service,
-    Signature, TransientError,
+    ServiceLimits, Signature, TransientError,
 };
 pub use crate::protocol::xml::{DecodeError, Element};
 pub use crate::rule::charset::CharSet;
@@ -26,7 +26,7 @@ pub use crate::wait::{Acceptor, Matcher, State, Waiter, count, truth};
 pub use serde;
 
 /// The number of the format of generated code. The generator has the same number.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 
 /// Fails to compile if the code was generated for another format.
 pub const fn assert_format(format: u32) {

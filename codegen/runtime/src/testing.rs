@@ -241,6 +241,11 @@ impl Peer {
         self.0.lock().unwrap().requests.iter().map(|(request, _)| request.clone()).collect()
     }
 
+    /// Returns the limits of all requests.
+    pub(crate) fn limits(&self) -> Vec<TransportLimits> {
+        self.0.lock().unwrap().requests.iter().map(|(_, limits)| *limits).collect()
+    }
+
     /// Returns the only request.
     pub(crate) fn request(&self) -> (HttpRequest<Bytes>, TransportLimits) {
         let mut script = self.0.lock().unwrap();

@@ -160,6 +160,18 @@ impl TransportError {
         Self { kind, source: None }
     }
 
+    /// Creates the error for a response that is too large. `size` says what was announced or received.
+    pub(crate) fn too_large(size: &str, max: usize) -> Self {
+        let limit = format!("{size}, but at most {max} bytes are allowed; `with_max_response_bytes` raises the limit");
+        Self::new(TransportErrorKind::TooLarge, limit)
+    }
+
+    /// Creates the error for an attempt that exceeded its time limit.
+    pub(crate) fn timeout(limit: Duration) -> Self {
+        let limit = format!("{} s, which `with_attempt_timeout` raises", limit.as_secs_f64());
+        Self::new(TransportErrorKind::Timeout, limit)
+    }
+
     /// Returns the step at which the attempt failed.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind

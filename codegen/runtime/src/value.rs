@@ -4,6 +4,7 @@ pub(crate) mod blob;
 #[cfg(feature = "serde")]
 pub(crate) mod exposed;
 pub(crate) mod number;
+pub(crate) mod one_line;
 pub(crate) mod percent;
 pub(crate) mod secret;
 #[cfg(feature = "serde")]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::call::client::{Client, within};
 use crate::call::response::Response;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::protocol::operation::Request;
 
 /// A state that can be waited for by calling an operation repeatedly, as the model defines it. Generated code has one
@@ -107,6 +107,8 @@ pub enum Matcher<R: Request> {
 impl<R: Request> Matcher<R> {
     fn matches(&self, result: &Result<Response<R::Output>, Error>) -> bool {
         match (self, result) {
+            // Without credentials, the service was not asked. The error may have a code of another call.
+            (_, Err(error)) if error.kind() == ErrorKind::Credentials => false,
             (Self::Success(success), Ok(_)) => *success,
             (Self::Success(success), Err(error)) => !success && error.code().is_some(),
             (Self::Status(status), Ok(response)) => *status == response.status,

@@ -3,8 +3,8 @@
 use crate::error::Error;
 use crate::json::JsonValue;
 use crate::model::{
-    Bounds, FlagVariableTrait, MemberShape, Model, OperationShape, Retryable, ServiceShape, Shape, ShapeKind,
-    TransientErrorTrait,
+    Bounds, FlagVariableTrait, LimitsTrait, MemberShape, Model, OperationShape, Retryable, ServiceShape, Shape,
+    ShapeKind, TransientErrorTrait,
 };
 
 use super::error;
@@ -166,6 +166,7 @@ impl<'a> Correction<'a> {
                 };
                 Ok(add(&mut service.flag_variables, FlagVariableTrait { variable, built_in, on, off }))
             }
+            ("awsquery#limits", CorrectionTarget::Service(service)) => Ok(set(&mut service.limits, self.limits()?)),
             ("smithy.api#length", CorrectionTarget::Shape(shape)) => {
                 if !matches!(
                     shape.kind,
@@ -231,6 +232,29 @@ impl<'a> Correction<'a> {
             Bounds { min: None, max: None } => Err(self.error("\"value\" must have \"min\" or \"max\"")),
             Bounds { min, max } => Ok(Bounds { min: min.filter(|min| *min != 0), max }),
         }
+    }
+
+    /// Reads the default limits of a service.
+    fn limits(&self) -> Result<LimitsTrait, Error> {
+        let mut limits = LimitsTrait::default();
+        for (key, value) in self.value.entries() {
+            let limit = match key.as_str() {
+                "attemptTimeoutSeconds" => &mut limits.attempt_timeout,
+                "deadlineSeconds" => &mut limits.deadline,
+                "maxResponseBytes" => &mut limits.max_response_bytes,
+                _ => return Err(self.error(format!("unknown limit \"{key}\""))),
+            };
+            let number = value.as_i64().and_then(|number| u32::try_from(number).ok()).filter(|number| *number > 0);
+            if number.is_none() {
+                return Err(self.error(format!("\"{key}\" must be an integer from 1 to {}", u32::MAX)));
+            }
+            *limit = number;
+        }
+        if limits == LimitsTrait::default() {
+            let keys = "\"attemptTimeoutSeconds\", \"deadlineSeconds\" or \"maxResponseBytes\"";
+            return Err(self.error(format!("\"value\" must have {keys}")));
+        }
+        Ok(limits)
     }
 
     fn retryable(&self) -> Result<Retryable, Error> {

@@ -1,7 +1,7 @@
 //! Tests of corrections and of the documentation overlay.
 
 use super::*;
-use crate::model::{Bounds, Model, Retryable, TransientErrorTrait};
+use crate::model::{Bounds, LimitsTrait, Model, Retryable, TransientErrorTrait};
 use crate::read::tests::{api2, forms, strict};
 
 fn correction(target: &str, name: &str, value: &str) -> String {
@@ -54,6 +54,22 @@ fn facts_about_the_service_are_added() {
     assert_eq!(error, "\"code\" must be a string; found a number");
     let error = refused("Tiny", "awsquery#flagVariable", r#"{"variable": "TINY"}"#);
     assert!(error.contains("\"builtIn\""), "{error}");
+}
+
+#[test]
+fn limits_of_a_service_are_positive_numbers() {
+    let limits = |value| corrected("Tiny", "awsquery#limits", value).unwrap().service.limits;
+    let some = LimitsTrait { deadline: Some(120), max_response_bytes: Some(67_108_864), ..LimitsTrait::default() };
+    assert_eq!(limits(r#"{"maxResponseBytes": 67108864, "deadlineSeconds": 120}"#), some);
+    let timeout = LimitsTrait { attempt_timeout: Some(60), ..LimitsTrait::default() };
+    assert_eq!(limits(r#"{"attemptTimeoutSeconds": 60}"#), timeout);
+    for value in ["0", "-1", "1.5", "4294967296", "\"60\"", "null"] {
+        let error = refused("Tiny", "awsquery#limits", &format!("{{\"deadlineSeconds\": {value}}}"));
+        assert_eq!(error, "\"deadlineSeconds\" must be an integer from 1 to 4294967295", "{value}");
+    }
+    assert_eq!(refused("Tiny", "awsquery#limits", r#"{"deadline": 1}"#), "unknown limit \"deadline\"");
+    assert!(refused("Tiny", "awsquery#limits", "{}").contains("\"maxResponseBytes\""));
+    assert!(refused("PutThing", "awsquery#limits", r#"{"deadlineSeconds": 1}"#).contains("cannot be corrected"));
 }
 
 #[test]

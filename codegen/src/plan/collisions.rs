@@ -39,8 +39,19 @@ pub(super) fn refuse(plan: &Crate) -> Result<(), Error> {
 }
 
 /// Methods that every client has in addition to its operations.
-const METHODS: [&str; 8] =
-    ["new", "unchecked", "with_credentials", "as_runtime", "prepare", "send", "pages", "wait_until"];
+const METHODS: [&str; 11] = [
+    "new",
+    "unchecked",
+    "with_credentials",
+    "with_limits",
+    "with_advice",
+    "as_runtime",
+    "prepare",
+    "clock",
+    "send",
+    "pages",
+    "wait_until",
+];
 /// Types that every crate has.
 const TYPES: [(&str, &str); 3] =
     [("Client", "the client"), ("Error", "the error of every call"), ("ErrorCode", "the enum of error codes")];

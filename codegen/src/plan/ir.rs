@@ -106,6 +106,8 @@ pub struct ServicePlan {
     pub xml_namespace: Option<String>,
     /// True if requests are signed with signature version 4, false for version 2.
     pub signature_v4: bool,
+    /// The limits of calls, where they are not those of the runtime.
+    pub limits: crate::model::LimitsTrait,
     /// Errors of any operation that go away on their own, so that a retry can help.
     pub transient_errors: Vec<crate::model::TransientErrorTrait>,
     /// Environment variables that set flags of the endpoint rules.

@@ -7,6 +7,7 @@ use super::FORMAT;
 use super::module::GeneratedFile;
 use super::source::{Prelude, Source, ident};
 use crate::error::Error;
+use crate::model::LimitsTrait;
 use crate::plan::ir::{Crate, OutputPlan, ServicePlan, Type};
 
 pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
@@ -45,7 +46,7 @@ pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
     }
     source.extend(service(plan));
     let names: Vec<&str> = plan.types.iter().map(Type::name).collect();
-    source.extend(client(title, &Prelude(&names)));
+    source.extend(client(plan, &Prelude(&names)));
     if plan.operations.iter().any(|operation| operation.pagination.is_some()) {
         source.push(pages());
     }
@@ -60,14 +61,33 @@ fn service(plan: &Crate) -> Vec<TokenStream> {
     let (name, version, signing_name) = (&service.name, &service.version, &service.signing_name);
     let namespace = optional(service.xml_namespace.as_ref());
     let signature = ident(if service.signature_v4 { "V4" } else { "V2" });
-    let (transient_errors, flag_variables) = (transient_errors(service), flag_variables(service));
+    let (limits, transient_errors, flag_variables) =
+        (limits(service), transient_errors(service), flag_variables(service));
     vec![quote! {
         /// The service, as data for the runtime: name, API version, signature and special errors.
         pub static SERVICE: rt::Service =
             rt::Service::new(#name, #version, #signing_name, #namespace, rt::Signature::#signature)
+            #limits
             #transient_errors
             #flag_variables;
     }]
+}
+
+fn limits(service: &ServicePlan) -> Option<TokenStream> {
+    let LimitsTrait { attempt_timeout, deadline, max_response_bytes } = service.limits;
+    let set = |method: &str, limit: Option<u32>| {
+        let (method, limit) = (ident(method), Literal::u32_unsuffixed(limit?));
+        Some(quote!(.#method(#limit)))
+    };
+    let limits: Vec<TokenStream> = [
+        set("with_attempt_timeout", attempt_timeout),
+        set("with_deadline", deadline),
+        set("with_max_response_bytes", max_response_bytes),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    (!limits.is_empty()).then(|| quote!(.with_limits(rt::ServiceLimits::DEFAULT #(#limits)*)))
 }
 
 fn transient_errors(service: &ServicePlan) -> Option<TokenStream> {
@@ -113,15 +133,29 @@ fn is_deprecated(plan: &Crate) -> bool {
     types || operations || plan.errors.iter().any(|error| error.structure.deprecated.is_some())
 }
 
-fn client(title: &str, prelude: &Prelude<'_>) -> Vec<TokenStream> {
+/// Returns the sentence about limits of the service, if it has any.
+fn limits_docs(service: &ServicePlan) -> Option<String> {
+    let LimitsTrait { attempt_timeout, deadline, max_response_bytes } = service.limits;
+    let limits = [
+        attempt_timeout.map(|seconds| format!("{seconds} s for an attempt")),
+        deadline.map(|seconds| format!("{seconds} s for an operation")),
+        max_response_bytes.map(|bytes| format!("{bytes} bytes for a response")),
+    ];
+    let limits: Vec<String> = limits.into_iter().flatten().collect();
+    (!limits.is_empty()).then(|| format!(" The default limits of this service are {}.", limits.join(", ")))
+}
+
+fn client(plan: &Crate, prelude: &Prelude<'_>) -> Vec<TokenStream> {
     let result = prelude.name("Result");
-    let about = format!(" Client for {title}. Each operation is a method.");
+    let about = format!(" Client for {}. Each operation is a method.", plan.service.title);
+    let limits = limits_docs(&plan.service).map(|limits| quote!(#[doc = ""] #[doc = #limits]));
     vec![
         quote! {
             #[doc = #about]
             ///
             /// Every request is checked against the service model before it is sent. Clones are cheap and share
             /// connections, the retry budget and the clock.
+            #limits
             #[derive(Clone, Debug)]
             pub struct Client(awsquery::Client);
         },
@@ -142,6 +176,12 @@ fn client(title: &str, prelude: &Prelude<'_>) -> Vec<TokenStream> {
                 /// Returns a client with other credentials, which shares connections, the retry budget and the clock.
                 pub fn with_credentials(&self, credentials: impl awsquery::ProvideCredentials + 'static) -> Self {
                     Self(self.0.with_credentials(credentials))
+                }
+
+                /// Returns a client whose calls have these limits for time and for the size of a response, and which shares
+                /// connections, the retry budget and the clock.
+                pub fn with_limits(&self, limits: awsquery::CallLimits) -> Self {
+                    Self(self.0.with_limits(limits))
                 }
 
                 /// Returns a client whose errors end with what `advice` says about them, for layers that explain errors.

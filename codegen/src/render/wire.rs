@@ -100,7 +100,10 @@ pub(super) fn decode(place: &ItemPlace<'_>, field: &Field, is_message: bool) -> 
             quote!(element.flat_map(#name, #key, #value, #read)?)
         }
         value => {
-            let read = read(place, &quote!(rt::Element), value);
+            let read = match field.presence {
+                Presence::Always => read_relied_on(place, value),
+                Presence::Demanded | Presence::Optional => read(place, &quote!(rt::Element), value),
+            };
             match (field.presence, &field.other_xml) {
                 (Presence::Always, _) => quote!(element.required(#name, #read)?),
                 _ if is_message => quote!(element.message(#name, #read)?),
@@ -187,6 +190,19 @@ pub(super) fn read(place: &ItemPlace<'_>, reader: &TokenStream, value: &ValuePla
                 quote!(|from| from.map("entry", #key, #value, #read))
             }
         }
+    }
+}
+
+/// Returns a function of `rt::Element` that reads a value on which programs rely. It accepts only the form of AWS, where the
+/// reader of other members accepts those of other servers.
+fn read_relied_on(place: &ItemPlace<'_>, value: &ValuePlan) -> TokenStream {
+    match value {
+        ValuePlan::Boolean => quote!(rt::Element::exact_boolean),
+        ValuePlan::Timestamp(format) => {
+            let format = timestamp_format(*format);
+            quote!(|from| from.exact_timestamp(#format))
+        }
+        value => read(place, &quote!(rt::Element), value),
     }
 }
 

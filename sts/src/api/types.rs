@@ -134,7 +134,7 @@ impl rt::Decode for Credentials {
             expiration: element
                 .required(
                     "Expiration",
-                    |from| from.timestamp(awsquery::TimestampFormat::DateTime),
+                    |from| from.exact_timestamp(awsquery::TimestampFormat::DateTime),
                 )?,
         })
     }

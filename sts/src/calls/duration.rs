@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use awsquery::ErrorKind;
 use awsquery::layer::resend;
 use awsquery::retry::Resend;
 
@@ -39,8 +40,10 @@ impl DurationFallback {
     /// allows. See <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>, `DurationSeconds`.
     pub(crate) fn applies_to(&self, error: &Error) -> bool {
         let Some(refused) = &self.0 else { return false };
-        let is_refusal =
-            error.code() == Some(ErrorCode::ValidationError) && error.message().is_some_and(refuses_duration);
+        // Without credentials, the code and the message are those of another call.
+        let is_refusal = error.kind() == ErrorKind::Service
+            && error.code() == Some(ErrorCode::ValidationError)
+            && error.message().is_some_and(refuses_duration);
         if is_refusal {
             // `Relaxed` is enough: no other data depends on the flag, and a clone that misses it is refused once more.
             refused.store(true, Ordering::Relaxed);

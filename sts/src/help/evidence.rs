@@ -1,6 +1,7 @@
 //! The evidence that an error provides: which facts hold, and the values of placeholders.
 
 use awsquery::endpoint::partition::PARTITIONS;
+use awsquery::layer::one_line;
 use awsquery::rule::{Rule, Test};
 use awsquery::{ErrorKind, TransportErrorKind};
 
@@ -15,6 +16,9 @@ use crate::session::summary::RequestSummary;
 /// The default lifetime of a web identity token. See
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetWebIdentityToken.html>, `DurationSeconds`.
 const TOKEN_SECONDS: &str = "300";
+
+/// The size in bytes above which a part of the service's message is cut. An ARN has at most 2 KiB.
+const MAX_QUOTED: usize = 2 * 1024;
 
 /// The likelihood of a line. Lines are sorted by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -117,18 +121,20 @@ impl<'a> Evidence<'a> {
 
     fn value(&self, name: &str) -> Option<String> {
         let sent = self.sent;
+        // The message may come from a server that no one trusts.
+        let quoted = |text: &str| one_line(text, MAX_QUOTED).to_string();
         match name {
             "host" => self.error.host().map(str::to_owned),
             "region" => self.error.region().map(str::to_owned),
             "operation" => self.error.operation().map(str::to_owned),
-            "user" => message::caller_arn(self.message).map(str::to_owned),
+            "user" => message::caller_arn(self.message).map(quoted),
             "action" => Some(self.action()),
-            "resource" => message::resource(self.message).map(str::to_owned),
+            "resource" => message::resource(self.message).map(quoted),
             "statement" => self.statement(),
-            "percent" => message::packed_size(self.message).map(str::to_owned),
-            "signed" => message::signing_time(self.message).map(str::to_owned),
-            "server" => message::server_time(self.message).map(str::to_owned),
-            "member" => message::member(self.message).map(str::to_owned),
+            "percent" => message::packed_size(self.message).map(quoted),
+            "signed" => message::signing_time(self.message).map(quoted),
+            "server" => message::server_time(self.message).map(quoted),
+            "member" => message::member(self.message).map(quoted),
             "characters" => self.bad_characters(),
             "length" => self.length(),
             "encoded length" => sent?.encoded_message.map(|length| length.to_string()),
@@ -155,7 +161,7 @@ impl<'a> Evidence<'a> {
     /// Returns the caller's ARN from AWS's message, or else from what the client knows.
     fn caller(&self) -> String {
         let known = self.sent.and_then(|sent| sent.caller.role_arn());
-        message::caller_arn(self.message).or(known).unwrap_or("the caller").to_owned()
+        one_line(message::caller_arn(self.message).or(known).unwrap_or("the caller"), MAX_QUOTED).to_string()
     }
 
     /// Returns how many seconds were left of the caller's session when the request was signed.
@@ -188,13 +194,14 @@ impl<'a> Evidence<'a> {
 
     /// Returns the action that AWS names, or else that of the operation.
     fn action(&self) -> String {
-        let named = message::action(self.message).map(str::to_owned);
+        let named = message::action(self.message).map(|action| one_line(action, MAX_QUOTED).to_string());
         named.unwrap_or_else(|| format!("sts:{}", self.error.operation().unwrap_or_default()))
     }
 
     /// Returns the statement to add to the trust policy of the role.
     fn statement(&self) -> Option<String> {
-        let principal = Principal::new("AWS", [principal_of(message::caller_arn(self.message)?)]);
+        let caller = one_line(message::caller_arn(self.message)?, MAX_QUOTED).to_string();
+        let principal = Principal::new("AWS", [principal_of(&caller)]);
         let statement = Statement::allow().principal(principal).actions([self.action()]);
         Some(statement.build().to_json().to_minified())
     }

@@ -3,8 +3,8 @@
 use std::error::Error as StdError;
 use std::sync::Mutex;
 
-use awsquery::Secret;
 use awsquery::platform::BoxFuture;
+use awsquery::{ErrorKind, Secret};
 
 use awsquery::layer::{lock, resend};
 use awsquery::retry::Resend;
@@ -17,9 +17,9 @@ use crate::session::validate::SessionInfo;
 /// The largest number of codes that a person is asked for in one refresh.
 const MAX_PROMPTS: u32 = 3;
 
-/// Returns whether AWS says that the code is wrong.
+/// Returns whether AWS says that the code is wrong, and not one of another call that should have returned credentials.
 fn is_wrong_code(error: &Error) -> bool {
-    error.is_access_denied() && error.message().is_some_and(refuses_mfa_code)
+    error.kind() == ErrorKind::Service && error.is_access_denied() && error.message().is_some_and(refuses_mfa_code)
 }
 
 /// A source of codes for one MFA device. It never returns the same code twice in a row, because AWS accepts each code

@@ -46,8 +46,8 @@ impl SessionInfo {
     ///
     /// # Errors
     ///
-    /// Fails if the credentials are missing, incomplete or expired, or if a size is negative. The error is the part of
-    /// the response and its problem.
+    /// Fails if the credentials are missing, incomplete, malformed or expired, or if a size is negative. The error is the
+    /// part of the response and its problem.
     pub(crate) fn validate(
         operation: &Operation,
         longest: Duration,
@@ -103,15 +103,35 @@ impl SessionInfo {
 fn usable(credentials: Option<&api::Credentials>, now: Timestamp) -> Result<(Credentials, Timestamp), String> {
     let credentials = credentials.ok_or("Credentials: is missing")?;
     let (secret, token) = (credentials.secret_access_key.expose(), credentials.session_token.expose());
-    let parts = [("AccessKeyId", &credentials.access_key_id), ("SecretAccessKey", secret), ("SessionToken", token)];
-    if let Some((name, _)) = parts.iter().find(|(_, value)| value.is_empty()) {
-        return Err(format!("Credentials/{name}: is empty"));
-    }
+    part("AccessKeyId", &credentials.access_key_id, "letters, digits and `_`", is_of_key_id)?;
+    part("SecretAccessKey", secret, "visible ASCII characters", is_visible)?;
+    part("SessionToken", token, "visible ASCII characters", is_visible)?;
     if credentials.expiration <= now {
         return Err(format!("Credentials/Expiration: {} is in the past", credentials.expiration));
     }
     let expiration = credentials.expiration;
     Ok((Credentials::temporary(&credentials.access_key_id, secret, token, Some(expiration)), expiration))
+}
+
+/// Checks a part of the credentials, which is sent in a header, signed in a scope, and often exported in a shell. Its length
+/// is not checked, because other servers than AWS issue short ones. The error does not quote it.
+fn part(name: &str, value: &str, allowed: &str, is_allowed: impl Fn(char) -> bool) -> Result<(), String> {
+    match value.chars().position(|character| !is_allowed(character)) {
+        None if value.is_empty() => Err(format!("Credentials/{name}: is empty")),
+        None => Ok(()),
+        Some(index) => {
+            Err(format!("Credentials/{name}: must have only {allowed}; character {} is another one", index + 1))
+        }
+    }
+}
+
+/// The model's pattern for an access key id is `[\w]*`, and `\w` means ASCII in AWS's models.
+fn is_of_key_id(character: char) -> bool {
+    character.is_ascii_alphanumeric() || character == '_'
+}
+
+fn is_visible(character: char) -> bool {
+    character.is_ascii_graphic()
 }
 
 fn not_negative(name: &str, number: Option<i32>) -> Result<Option<u32>, String> {
@@ -140,6 +160,27 @@ pub(crate) fn requested<R: SessionRequest>(seconds: Option<i32>) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn credentials_that_break_a_header_or_a_line_are_refused_without_quoting_them() {
+        let (key, text) = ("letters, digits and `_`", "visible ASCII characters");
+        for good in ["test", "ASIAIOSFODNN7EXAMPLE", "a_1"] {
+            assert_eq!(part("AccessKeyId", good, key, is_of_key_id), Ok(()));
+        }
+        assert_eq!(part("SessionToken", "a/+=:;~!\"$`<>&", text, is_visible), Ok(()));
+        for bad in [" ", "a b", "A\nB", "A\rB", "\tA", "A\u{0}", "A\u{7f}", "é", "A\u{202e}", "A\u{200b}", "A\u{a0}"] {
+            for allowed in [is_of_key_id, is_visible] {
+                let error = part("SessionToken", bad, text, allowed).unwrap_err();
+                assert!(error.starts_with("Credentials/SessionToken: must have only visible ASCII"), "{error}");
+                assert!(!error.contains(bad) || bad == " ", "{error}");
+            }
+        }
+        for bad in ["a-b", "a/b", "a.b", "<a>"] {
+            let error = part("AccessKeyId", bad, key, is_of_key_id).unwrap_err();
+            assert!(error.starts_with("Credentials/AccessKeyId: must have only letters, digits"), "{error}");
+        }
+        assert_eq!(part("AccessKeyId", "", key, is_of_key_id).unwrap_err(), "Credentials/AccessKeyId: is empty");
+    }
 
     #[test]
     fn durations_are_rounded_up_and_never_wrap() {

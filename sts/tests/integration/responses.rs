@@ -73,7 +73,7 @@ fn xm03_text_is_joined_from_plain_text_references_and_cdata() {
         ("A<!-- no -->B", "AB"),
         ("A<![CDATA[B]]>&lt;", "AB<"),
     ] {
-        assert_eq!(with("AccessKeyId", written).unwrap().credentials().access_key_id(), read);
+        assert_eq!(with("SessionToken", written).unwrap().credentials().session_token(), Some(read));
     }
 }
 
@@ -138,7 +138,6 @@ fn xm07_a_document_of_another_kind_is_rejected_and_described() {
         ("{\"Error\":\"none\"}".to_owned(), "Error"),
         (response_body("GetSessionToken", &PARTS, ""), "AssumeRoleResponse"),
         (good().replace("AssumeRoleResponse", "Reply"), "AssumeRoleResponse"),
-        (good().replace(NAMESPACE, "urn:other"), ""),
     ] {
         let error = refused(assume(200, body.clone()));
         assert_eq!((error.kind(), error.status()), (ErrorKind::Response, Some(200)), "{body}");
@@ -209,6 +208,28 @@ fn xm11_an_expiration_must_be_a_future_time_in_rfc_3339() {
 }
 
 #[test]
+fn credentials_that_cannot_be_sent_or_exported_are_refused() {
+    for (name, bad) in [
+        ("AccessKeyId", " "),
+        ("AccessKeyId", "ASIA&#10;B"),
+        ("AccessKeyId", "ASIA-B"),
+        ("AccessKeyId", "\u{c4}SIA"),
+        ("SecretAccessKey", " "),
+        ("SecretAccessKey", "a&#9;b"),
+        ("SecretAccessKey", "secr\u{e9}t"),
+        ("SessionToken", "a&#13;&#10;X-Evil: 1"),
+        ("SessionToken", "token "),
+        ("SessionToken", "a&#x202e;b"),
+    ] {
+        let error = refused(with(name, bad));
+        assert_eq!(error.kind(), ErrorKind::Response);
+        let text = error.to_string();
+        assert!(text.contains(&format!("Credentials/{name}: must have only")) && !text.contains("Evil"), "{text}");
+    }
+    assert_eq!(with("AccessKeyId", "test").unwrap().credentials().access_key_id(), "test");
+}
+
+#[test]
 fn xm12_documents_must_be_utf_8() {
     let body = good();
     for head in ["\u{feff}", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "<?xml version='1.0' encoding='utf-8'?>\n"] {
@@ -243,7 +264,7 @@ fn xm14_content_after_the_root_is_rejected() {
 }
 
 #[test]
-fn xm15_codes_are_trimmed_and_namespace_prefixes_count_only_if_bound_to_sts() {
+fn xm15_codes_are_trimmed_and_prefixes_count_if_they_stand_for_the_namespace_of_the_root_or_of_sts() {
     let spaced = "<ErrorResponse><Error><Code> \n AccessDenied\t</Code></Error></ErrorResponse>";
     assert_eq!(refused(assume(403, spaced)).code(), Some(ErrorCode::AccessDenied));
     let prefixed = |namespace: &str| {
@@ -251,9 +272,15 @@ fn xm15_codes_are_trimmed_and_namespace_prefixes_count_only_if_bound_to_sts() {
         let body = body.replace("</", "\u{1}").replace('<', "<s:").replace('\u{1}', "</s:");
         body.replacen("<s:AssumeRoleResponse", &format!("<s:AssumeRoleResponse xmlns:s=\"{namespace}\""), 1)
     };
-    assume(200, prefixed(NAMESPACE)).unwrap();
-    refused(assume(200, prefixed("urn:other")));
+    for namespace in [NAMESPACE, "http://sts.amazonaws.com/doc/2011-06-15/", "urn:other", "none"] {
+        assume(200, prefixed(namespace)).unwrap();
+        assume(200, good().replace(NAMESPACE, namespace)).unwrap();
+    }
     refused(assume(200, prefixed(NAMESPACE).replace(&format!(" xmlns:s=\"{NAMESPACE}\""), "")));
+    let foreign = "<e:Credentials xmlns:e=\"urn:e\"><AccessKeyId>AKIAI44QH8DHBEXAMPLE</AccessKeyId></e:Credentials>";
+    let body = good().replace("</AssumeRoleResult>", &format!("{foreign}</AssumeRoleResult>"));
+    let role = assume(200, body).unwrap();
+    assert_eq!(role.credentials().access_key_id(), PARTS[0].1, "elements of other namespaces are ignored");
 }
 
 #[test]
@@ -315,7 +342,8 @@ fn xm19_the_packed_size_is_a_percentage_or_absent() {
     let percent = |more: &str| size(more).unwrap().packed_policy_size();
     assert_eq!(percent(""), None);
     assert_eq!(percent("<PackedPolicySize>0</PackedPolicySize>"), Some(0));
-    for bad in ["-1", "1099511627776", "", "x", "1.5"] {
+    assert_eq!(percent("<PackedPolicySize/>"), None, "an empty element is an absent member");
+    for bad in ["-1", "1099511627776", "x", "1.5"] {
         let error = refused(size(&format!("<PackedPolicySize>{bad}</PackedPolicySize>")));
         assert!(error.to_string().contains("PackedPolicySize"), "{error}");
     }

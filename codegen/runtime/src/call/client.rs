@@ -22,6 +22,7 @@ use crate::call::response::{Reading, Response};
 use crate::call::trace::{self, Outcome};
 use crate::config::Config;
 use crate::config::compression::Compression;
+use crate::config::limits::CallLimits;
 use crate::config::resolve::{Target, resolve};
 use crate::config::variables::GivenEndpoint;
 use crate::endpoint::EndpointRules;
@@ -31,7 +32,7 @@ use crate::platform::clock::{Clock, Now, Sleep};
 use crate::platform::config_error::ConfigError;
 use crate::platform::idempotency::random_uuid;
 use crate::protocol::form::Form;
-use crate::protocol::operation::{Auth, Decode, Operation, Request, Service};
+use crate::protocol::operation::{Auth, Decode, Operation, Request, Service, ServiceLimits};
 use crate::protocol::outgoing::{OutgoingForm, OutgoingRequest};
 use crate::retry::{Attempt, CorrectedClock, Retries, RetryQuota};
 use crate::rule::check::validate;
@@ -61,6 +62,8 @@ pub struct Client {
     credentials: SharedCredentialsProvider,
     recent: Arc<RecentCalls>,
     checks: bool,
+    /// The limits of calls of this client and its clones, where they differ from those of the settings.
+    limits: CallLimits,
     pub(super) advice: Option<Advice>,
 }
 
@@ -97,7 +100,8 @@ impl Client {
         let clock = Arc::new(CorrectedClock::new(config.clock()));
         let quota = config.retry_quota.clone().unwrap_or_default();
         let inner = Inner { service, rules, config, clock, quota, ready: OnceLock::new() };
-        Self { inner: Arc::new(inner), credentials, recent: Arc::default(), checks: true, advice: None }
+        let limits = CallLimits::new();
+        Self { inner: Arc::new(inner), credentials, recent: Arc::default(), checks: true, limits, advice: None }
     }
 
     /// Returns the client's clock, which dates requests. Use it to check whether credentials that this service issued have
@@ -121,6 +125,21 @@ impl Client {
     /// one, and reads neither the environment nor certificates again.
     pub fn with_credentials(&self, credentials: impl ProvideCredentials + 'static) -> Self {
         Self { credentials: SharedCredentialsProvider::new(credentials), recent: Arc::default(), ..self.clone() }
+    }
+
+    /// Returns a client whose calls have these limits, and the same ones as before where nothing is set. It shares
+    /// connections, the budget for retries and the clock with this one, so use it for a single call, too.
+    ///
+    /// ```no_run
+    /// use awsquery::{CallLimits, Client, Error, Request};
+    ///
+    /// /// Sends a request whose response may be large.
+    /// async fn list<R: Request>(client: &Client, request: &R) -> Result<R::Output, Error> {
+    ///     client.with_limits(CallLimits::new().with_max_response_bytes(8 * 1024 * 1024)).call(request).await
+    /// }
+    /// ```
+    pub fn with_limits(&self, limits: CallLimits) -> Self {
+        Self { limits: limits.or(self.limits), ..self.clone() }
     }
 
     /// Returns a client whose errors keep a summary of their request, and end with advice. For layers that explain errors.
@@ -207,7 +226,8 @@ impl Client {
         let target = ready.target(form.host_prefix.as_deref()).map_err(|error| Error::config(operation, error))?;
         trace::target(target.region.as_deref(), &target.uri);
         let form = compress(operation, form, ready.compression);
-        let ends = inner.now().monotonic.saturating_add(inner.config.deadline);
+        let limits = self.limits();
+        let ends = inner.now().monotonic.saturating_add(limits.deadline);
         let credentials = match operation.auth {
             Auth::Unsigned => None,
             Auth::Signed => Some(self.provide(operation, ready).await?),
@@ -216,7 +236,7 @@ impl Client {
         let request = OutgoingRequest { form, credentials, signed: None };
         let message =
             Message::Form { target, request, invocation: random_uuid(), user_agent: ready.user_agent.clone() };
-        inner.drive(operation, message, retries, ends, ready).await
+        inner.drive(operation, message, retries, limits, ends, ready).await
     }
 
     /// Sends a message that someone else has signed. There is only one attempt, because a retry would send exactly the
@@ -231,14 +251,15 @@ impl Client {
         if let Message::Presigned { uri, .. } = &message {
             trace::target(None, uri);
         }
-        let ends = inner.now().monotonic.saturating_add(inner.config.deadline);
+        let limits = self.limits();
+        let ends = inner.now().monotonic.saturating_add(limits.deadline);
         let retries = Retries::new(NonZeroU32::MIN, &inner.quota, &*inner.config.random, false);
-        inner.drive(operation, message, retries, ends, ready).await
+        inner.drive(operation, message, retries, limits, ends, ready).await
     }
 
     /// Gets credentials from the provider, within the deadline of an operation.
     pub(super) async fn provide(&self, operation: &'static Operation, ready: &Ready) -> Result<Credentials, Error> {
-        let deadline = self.inner.config.deadline;
+        let deadline = self.limits().deadline;
         match within(&*ready.sleep, deadline, self.credentials.provide_credentials()).await {
             Ok(Some(credentials)) => credentials.map_err(|error| Error::credentials(operation, error)),
             Ok(None) => Err(Error::deadline(operation, deadline)),
@@ -268,6 +289,11 @@ impl Client {
     /// Returns the settings.
     pub(crate) fn config(&self) -> &Config {
         &self.inner.config
+    }
+
+    /// Returns the limits of calls: those of this client, else those of the settings, else those of the service.
+    fn limits(&self) -> ServiceLimits {
+        self.limits.or(self.inner.config.limits).or_default(self.inner.service.limits)
     }
 
     /// Returns the timer of calls.
@@ -303,12 +329,14 @@ impl Inner {
         operation: &'static Operation,
         message: Message,
         retries: Retries<'_>,
+        limits: ServiceLimits,
         ends: Duration,
         ready: &Ready,
     ) -> Result<Received, Error> {
-        let config = &self.config;
+        let connect_timeout = self.config.connect_timeout;
         let clock = &*self.clock;
-        let mut call = Call { operation, message, config, clock, ends, retries, has_corrected_clock: false };
+        let mut call =
+            Call { operation, message, connect_timeout, limits, clock, ends, retries, has_corrected_clock: false };
         let mut event = Event::Start;
         loop {
             event = match call.step(event, self.now()) {

@@ -11,19 +11,18 @@ use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYP
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Uri};
 
 use crate::call::response::Reading;
-use crate::config::Config;
 use crate::config::resolve::{Target, header_value, no_region};
 use crate::error::circumstances::Route;
 use crate::error::record::Record;
 use crate::error::{Error, ServiceError};
 use crate::platform::clock::Now;
 use crate::platform::config_error::ConfigError;
-use crate::protocol::operation::{Auth, Operation, Service, Signature};
+use crate::protocol::operation::{Auth, Operation, Service, ServiceLimits, Signature};
 use crate::protocol::outgoing::{OutgoingRequest, Signed};
 use crate::protocol::redactor::Redactor;
 use crate::retry::{CorrectedClock, Retries, RetryKind, Symptoms};
 use crate::sign::{Canonical, Scope, SigningTime, sign};
-use crate::transport::{TransportError, TransportErrorKind, TransportLimits};
+use crate::transport::{TransportError, TransportLimits};
 use crate::value::timestamp::Timestamp;
 
 /// The header with the number of the attempt and the maximum number of attempts.
@@ -175,7 +174,8 @@ pub(crate) fn unsendable_credentials() -> ConfigError {
 pub(crate) struct Call<'a> {
     pub(crate) operation: &'static Operation,
     pub(crate) message: Message,
-    pub(crate) config: &'a Config,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) limits: ServiceLimits,
     pub(crate) clock: &'a CorrectedClock,
     /// The deadline, as monotonic time.
     pub(crate) ends: Duration,
@@ -189,7 +189,12 @@ impl Call<'_> {
     pub(crate) fn step(&mut self, event: Event, now: Now) -> Step {
         match event {
             Event::Start | Event::Slept => self.attempt(now),
-            Event::Responded(response) if response.status().is_success() => {
+            // The transport keeps the limit too, so that it never reads more. One that does not is not trusted.
+            Event::Responded(response) if response.body().len() > self.limits.max_response_bytes => {
+                let size = format!("{} bytes", response.body().len());
+                self.no_response(TransportError::too_large(&size, self.limits.max_response_bytes), now)
+            }
+            Event::Responded(response) if self.is_success(&response) => {
                 self.retries.succeeded();
                 Step::Done(Ok(response))
             }
@@ -199,12 +204,22 @@ impl Call<'_> {
             }
             Event::Failed(error) => self.no_response(error, now),
             Event::TimedOut if now.monotonic >= self.ends => {
-                let timeout = TransportError::from_kind(TransportErrorKind::Timeout);
-                self.retries.note(Error::transport(self.operation, timeout).attempt());
-                self.give_up(Error::deadline(self.operation, self.config.deadline))
+                self.retries.note(Error::transport(self.operation, self.timeout()).attempt());
+                self.give_up(Error::deadline(self.operation, self.limits.deadline))
             }
-            Event::TimedOut => self.no_response(TransportError::from_kind(TransportErrorKind::Timeout), now),
+            Event::TimedOut => self.no_response(self.timeout(), now),
         }
+    }
+
+    /// Returns `true` if a response reports success in its status and in its body.
+    fn is_success(&self, response: &Response<Bytes>) -> bool {
+        let record = || self.message.record();
+        let reading = Reading { operation: self.operation, response, record: &record };
+        response.status().is_success() && !reading.reports_error()
+    }
+
+    fn timeout(&self) -> TransportError {
+        TransportError::timeout(self.limits.attempt_timeout)
     }
 
     /// Reads the error in a response.
@@ -266,14 +281,14 @@ impl Call<'_> {
     fn attempt(&mut self, now: Now) -> Step {
         let left = self.ends.saturating_sub(now.monotonic);
         if left.is_zero() {
-            return self.give_up(Error::deadline(self.operation, self.config.deadline));
+            return self.give_up(Error::deadline(self.operation, self.limits.deadline));
         }
         match self.message.build(self.operation, self.retries.position(), now.wall) {
             Ok(request) => {
-                let time = left.min(self.config.attempt_timeout);
+                let time = left.min(self.limits.attempt_timeout);
                 Step::Send(
                     Box::new(request),
-                    TransportLimits::new(self.config.connect_timeout, time, self.config.max_response_bytes),
+                    TransportLimits::new(self.connect_timeout, time, self.limits.max_response_bytes),
                 )
             }
             Err(error) => self.give_up(Error::config(self.operation, error)),

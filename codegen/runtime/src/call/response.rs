@@ -1,18 +1,24 @@
-//! Reading of responses: the frame around the output of an operation, and errors.
-//!
-//! ```xml
-//! <XResponse><XResult>members</XResult><ResponseMetadata><RequestId/></ResponseMetadata></XResponse>
-//! ```
+//! Reading of responses: outputs and errors. [`frame`] knows where in a document they are.
 
 use bytes::Bytes;
 use http::{Response as HttpResponse, StatusCode};
 
 use crate::error::record::Record;
 use crate::error::{Error, ResponseError, ServiceError};
-use crate::protocol::error_document::{self, error_element, masked, request_id};
-use crate::protocol::operation::{Decode, Operation, ResultElement};
+use crate::protocol::error_document::{ErrorDocument, masked};
+use crate::protocol::frame;
+use crate::protocol::operation::{Decode, Operation};
+use crate::protocol::redactor::Redactor;
 use crate::protocol::xml::{Document, Element};
 use crate::retry::Attempt;
+
+/// The maximum number of bytes that are shown of a body that reports success. Longer, it could be a response with
+/// secrets in an unknown form.
+const SUCCESS_SHOWN: usize = 64;
+
+/// The maximum number of bytes that are shown of a body that reports an error. It is enough for the title of a page
+/// and the message of a gateway.
+const ERROR_SHOWN: usize = 512;
 
 /// A successful response: the output of the operation, and facts about the request. Returned by
 /// [`Client::send`](crate::Client::send).
@@ -57,19 +63,34 @@ impl<'a> Reading<'a> {
         })
     }
 
+    /// Returns `true` if the body of a success reports an error after all. Some services and many imitations do so.
+    pub(crate) fn reports_error(&self) -> bool {
+        frame::may_be_error(self.response.body()) && self.service_error().document.is_some()
+    }
+
     /// Reads a response that reports an error.
     pub(crate) fn service_error(&self) -> ServiceError {
         let record = (self.record)();
         let redactor = &record.redactor;
-        let document = masked(self.response.body(), redactor);
-        let root = document.as_ref().map(Document::root);
+        let body = self.response.body();
+        let document = masked(body, self.operation.service.xml_namespace, redactor);
+        let mut request_id = self.request_id(document.as_ref().map(Document::root));
+        let mut error = document.as_ref().and_then(ErrorDocument::read);
+        if document.is_none()
+            && let Some((json, id)) = ErrorDocument::read_json(body, redactor)
+        {
+            error = Some(json);
+            request_id = id.or(request_id);
+        }
+        let is_told = error.as_ref().is_some_and(|error| !error.code.is_empty() || error.message.is_some());
         ServiceError {
             status: self.response.status(),
-            request_id: self.request_id(root).map(|id| redactor.masked(&id)),
+            request_id: request_id.map(|id| redactor.masked(&id)),
             content_type: self.header("content-type").map(|content_type| redactor.masked(&content_type)),
             redirect_host: self.redirect_host().map(|host| redactor.masked(&host)),
-            document: root.and_then(error_document::read),
-            body: self.response.body().clone(),
+            document: error,
+            start: if is_told { None } else { self.start(redactor, ERROR_SHOWN) },
+            body: body.clone(),
             record,
         }
     }
@@ -93,17 +114,13 @@ impl<'a> Reading<'a> {
         if self.response.body().is_empty() {
             return Ok(root);
         }
-        if error_element(root).is_some() {
-            return Err(Error::service(self.operation, self.service_error()));
-        }
-        let result = result_element(self.operation, root).map_err(|problem| self.unusable(problem))?;
+        let result = frame::result(self.operation, root).map_err(|problem| self.unusable(problem))?;
         Ok(result.unwrap_or(root))
     }
 
     /// Returns the request id from the body, or from the header if the body has none.
     fn request_id(&self, root: Option<Element<'_>>) -> Option<String> {
-        let in_body = root.and_then(|root| request_id(root).or_else(|| request_id(error_element(root)?)));
-        in_body.or_else(|| self.header("x-amzn-requestid"))
+        root.and_then(frame::request_id).map(str::to_owned).or_else(|| self.header("x-amzn-requestid"))
     }
 
     /// Returns the host in the `Location` of a redirect. The rest of the URL may contain secrets.
@@ -124,37 +141,27 @@ impl<'a> Reading<'a> {
         Some(self.response.headers().get(name)?.to_str().ok()?.to_owned())
     }
 
+    /// Returns the start of the body, of at most `max` bytes, if it may be shown: if it certainly is not the output of an operation.
+    fn start(&self, redactor: &Redactor, max: usize) -> Option<String> {
+        let body = self.response.body();
+        if self.encoding().is_some() || frame::may_be_output(body) {
+            return None;
+        }
+        redactor.start(body, max)
+    }
+
     fn unusable(&self, problem: String) -> Error {
         let redactor = (self.record)().redactor;
-        let document = masked(self.response.body(), &redactor);
-        let may_be_shown = self.encoding().is_none() && !is_response_of_operation(self.operation, self.response.body());
+        let document = masked(self.response.body(), self.operation.service.xml_namespace, &redactor);
         let error = ResponseError {
             status: self.response.status(),
             request_id: self.request_id(document.as_ref().map(Document::root)).map(|id| redactor.masked(&id)),
             content_type: self.header("content-type").map(|content_type| redactor.masked(&content_type)),
             problem,
-            start: if may_be_shown { redactor.start(self.response.body()) } else { None },
+            start: self.start(&redactor, SUCCESS_SHOWN),
         };
         Error::response(self.operation, error)
     }
-}
-
-fn result_element<'d>(operation: &Operation, root: Element<'d>) -> Result<Option<Element<'d>>, String> {
-    let is_named = |element: Element<'_>, end: &str| element.name().strip_suffix(end) == Some(operation.name);
-    if !is_named(root, "Response") {
-        return Err(format!("the root element is not {}Response", operation.name));
-    }
-    let result = root.child_that(|child| is_named(child, "Result")).map_err(|error| error.to_string())?;
-    match (result, operation.result) {
-        (None, ResultElement::Expected) => Err(format!("{0}Response contains no {0}Result", operation.name)),
-        (result, _) => Ok(result),
-    }
-}
-
-/// Returns `true` if the body looks like a response of the operation. It may then contain secrets, even if it is malformed.
-fn is_response_of_operation(operation: &Operation, body: &[u8]) -> bool {
-    let root = format!("<{}Response", operation.name);
-    body.windows(root.len()).any(|window| window == root.as_bytes())
 }
 
 /// Returns the error for a response that was read successfully, but is not usable.

@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use http::Uri;
 use tracing::Span;
-use tracing::field::{Empty, display};
+use tracing::field::{DisplayValue, Empty, display};
 
 use crate::error::Error;
 use crate::protocol::operation::Operation;
 use crate::retry::Attempt;
+use crate::value::one_line::{MAX_NAME, OneLine, one_line};
 
 /// Creates the span of a call. Without an interested subscriber, it costs only the check of a flag.
 pub(crate) fn call(operation: &'static Operation) -> Span {
@@ -45,8 +46,8 @@ pub(crate) fn retry(failed: &[Attempt], wait: Duration) {
     tracing::debug!(
         attempt = failed.len(),
         status = last.status,
-        code = last.code.as_deref(),
-        request_id = last.request_id.as_deref(),
+        code = last.code.as_deref().map(shown),
+        request_id = last.request_id.as_deref().map(shown),
         failure = last.transport_error.map(tracing::field::debug),
         wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
         "retrying"
@@ -71,12 +72,18 @@ pub(crate) fn outcome(span: &Span, outcome: Outcome<'_>, elapsed: Duration) {
         Outcome::Failed(error) => (error.status(), error.request_id(), error.attempts().len()),
     };
     span.record("status", status);
-    span.record("request_id", request_id);
+    span.record("request_id", request_id.map(shown));
     span.record("attempts", attempts);
     span.record("elapsed_ms", u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX));
     if let Outcome::Failed(error) = outcome {
-        span.record("code", error.code());
+        let code = error.code().map(shown);
+        span.record("code", &code);
         // The service's message is left out: secrets in it are masked, but it may contain other data of the user.
-        span.in_scope(|| tracing::debug!(kind = ?error.kind(), code = error.code(), "failed"));
+        span.in_scope(|| tracing::debug!(kind = ?error.kind(), code, "failed"));
     }
+}
+
+/// Returns a name from a response as the value of a field.
+fn shown(name: &str) -> DisplayValue<OneLine<'_>> {
+    display(one_line(name, MAX_NAME))
 }

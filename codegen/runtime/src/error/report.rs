@@ -3,8 +3,9 @@
 use std::fmt;
 
 use super::Error;
-use super::shown::{OneLine, causes};
+use super::shown::causes;
 use crate::retry::{Attempt, Resend};
+use crate::value::one_line::{MAX_NAME, one_line};
 
 /// An error with everything that explains it. Returned by [`Error::report`].
 pub(super) struct Report<'a>(pub(super) &'a Error);
@@ -47,13 +48,13 @@ fn section<T>(
 
 fn write_attempt(f: &mut fmt::Formatter<'_>, attempt: &Attempt) -> fmt::Result {
     match (&attempt.code, attempt.status, attempt.transport_error) {
-        (Some(code), Some(status), _) => write!(f, "{} (status {status})", OneLine(code))?,
+        (Some(code), Some(status), _) => write!(f, "{} (status {status})", one_line(code, MAX_NAME))?,
         (_, Some(status), _) => write!(f, "status {status}")?,
         (_, None, Some(kind)) => write!(f, "{}", kind.describe())?,
         (_, None, None) => f.write_str("no response")?,
     }
     if let Some(id) = &attempt.request_id {
-        write!(f, ", request id {}", OneLine(id))?;
+        write!(f, ", request id {}", one_line(id, MAX_NAME))?;
     }
     if let Some(delay) = attempt.delay {
         write!(f, "; waited {delay:?}")?;

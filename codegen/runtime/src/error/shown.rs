@@ -9,6 +9,7 @@ use http::StatusCode;
 use super::{Error, Failure, ResponseError, ServiceError, Source};
 use crate::retry::RetriesEnded;
 use crate::transport::TransportError;
+use crate::value::one_line::{MAX_MESSAGE, MAX_NAME, MAX_NESTED, one_line};
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -26,9 +27,13 @@ impl fmt::Display for Error {
             Failure::Invalid(invalid) => invalid.write_violations(f),
             Failure::Argument(problem) => f.write_str(problem),
             Failure::Config(error) => write!(f, "{error}"),
-            Failure::Credentials(source) => write!(f, "no credentials: {}", OneLine(&no_credentials(source))),
-            Failure::Transport(error) => write!(f, "{}", OneLine(&transport(error))),
-            Failure::Deadline(limit) => write!(f, "no response within {} s", limit.as_secs_f64()),
+            Failure::Credentials(source) => {
+                write!(f, "no credentials: {}", one_line(&no_credentials(source), MAX_NESTED))
+            }
+            Failure::Transport(error) => write!(f, "{}", one_line(&transport(error), MAX_MESSAGE)),
+            Failure::Deadline(limit) => {
+                write!(f, "no response within {} s; `with_deadline` raises the limit", limit.as_secs_f64())
+            }
             Failure::Service(error) => write!(f, "{error}"),
             Failure::Response(error) => write!(f, "{error}"),
         }?;
@@ -67,19 +72,6 @@ fn joined(texts: impl Iterator<Item = String>) -> String {
     joined
 }
 
-/// Text from outside, on one line: each run of white space and control characters becomes a space.
-pub(super) struct OneLine<'a>(pub(super) &'a str);
-
-impl fmt::Display for OneLine<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let words = self.0.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
-        for (position, word) in words.enumerate() {
-            write!(f, "{}{word}", if position == 0 { "" } else { " " })?;
-        }
-        Ok(())
-    }
-}
-
 fn write_ended(f: &mut fmt::Formatter<'_>, ended: RetriesEnded, attempts: usize) -> fmt::Result {
     match (ended, attempts) {
         // A client that tries once was told to.
@@ -97,40 +89,51 @@ impl fmt::Display for ServiceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.document {
             Some(document) if document.code.is_empty() => f.write_str("an error without a code")?,
-            Some(document) => write!(f, "{}", OneLine(&document.code))?,
-            None => write!(
-                f,
-                "the response is not an error document, and its content type is {}",
-                OneLine(self.content_type.as_deref().unwrap_or("unknown"))
-            )?,
+            Some(document) => write!(f, "{}", one_line(&document.code, MAX_NAME))?,
+            None if self.body.trim_ascii().is_empty() => f.write_str("the response has no body")?,
+            None => f.write_str("the response is not an error document")?,
         }
         if let Some(message) = self.document.as_ref().and_then(|document| document.message.as_deref()) {
-            write!(f, ": {}", OneLine(message))?;
+            write!(f, ": {}", one_line(message, MAX_MESSAGE))?;
         }
+        write_start(f, self.start.as_deref())?;
         if let Some(host) = &self.redirect_host {
-            write!(f, "; it redirects to {host}, but redirects are not followed")?;
+            write!(f, "; it redirects to {}, but redirects are not followed", one_line(host, MAX_NAME))?;
         }
-        write_tail(f, self.status, &self.request_id)
+        if self.document.is_none() {
+            write_content_type(f, self.content_type.as_deref())?;
+        }
+        write_tail(f, self.status, self.request_id.as_deref())
     }
 }
 
 impl fmt::Display for ResponseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.problem)?;
-        if let Some(start) = &self.start {
-            write!(f, "; the body starts with {start:?}")?;
+        write!(f, "{}", one_line(&self.problem, MAX_MESSAGE))?;
+        write_start(f, self.start.as_deref())?;
+        if self.content_type.is_some() {
+            write_content_type(f, self.content_type.as_deref())?;
         }
-        if let Some(content_type) = &self.content_type {
-            write!(f, " (content type {})", OneLine(content_type))?;
-        }
-        write_tail(f, self.status, &self.request_id)
+        write_tail(f, self.status, self.request_id.as_deref())
+    }
+}
+
+/// Writes the start of a body that was read as text.
+fn write_start(f: &mut fmt::Formatter<'_>, start: Option<&str>) -> fmt::Result {
+    start.map_or(Ok(()), |start| write!(f, "; the body starts with \"{start}\""))
+}
+
+fn write_content_type(f: &mut fmt::Formatter<'_>, content_type: Option<&str>) -> fmt::Result {
+    match content_type {
+        Some(content_type) => write!(f, " (content type {})", one_line(content_type, MAX_NAME)),
+        None => f.write_str(" (no content type)"),
     }
 }
 
 /// Writes the status and the request id, which end the text of a response.
-fn write_tail(f: &mut fmt::Formatter<'_>, status: StatusCode, request_id: &Option<String>) -> fmt::Result {
+fn write_tail(f: &mut fmt::Formatter<'_>, status: StatusCode, request_id: Option<&str>) -> fmt::Result {
     match request_id {
-        Some(id) => write!(f, " (status {}, request id {})", status.as_u16(), OneLine(id)),
+        Some(id) => write!(f, " (status {}, request id {})", status.as_u16(), one_line(id, MAX_NAME)),
         None => write!(f, " (status {}, no request id)", status.as_u16()),
     }
 }
@@ -150,7 +153,7 @@ impl fmt::Debug for Error {
 
 /// Returns the messages of all causes, the nearest first.
 pub(super) fn causes(error: &Error) -> Vec<String> {
-    messages(error.source()).collect()
+    messages(error.source()).map(|message| one_line(&message, MAX_NESTED).to_string()).collect()
 }
 
 /// Returns the messages of a chain of errors. Leaves out errors of AWS's crate that only say that there was an error,

@@ -1,6 +1,6 @@
 //! The facts about the signed request that an error response belongs to. None of them is secret.
 
-use super::{Error, Failure};
+use super::Error;
 use crate::error::record::Record;
 use crate::protocol::outgoing::Signed;
 use crate::value::timestamp::Timestamp;
@@ -36,9 +36,6 @@ impl Error {
     }
 
     fn record(&self) -> Option<&Record> {
-        match &self.0.failure {
-            Failure::Service(error) => Some(&error.record),
-            _ => None,
-        }
+        self.service_error().map(|error| &error.record)
     }
 }

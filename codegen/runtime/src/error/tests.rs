@@ -79,15 +79,147 @@ fn a_document_without_a_readable_code_keeps_message_and_request_id() {
 }
 
 #[test]
-fn a_body_that_is_not_an_error_document_is_not_shown_but_its_status_is() {
-    let bodies = ["", " \n", "<html><body>Gateway</body></html>", "<!DOCTYPE html><HTML>", "{\"Error\":{}}", "oops"];
-    for body in bodies.iter().chain(&["<ErrorResponse><Error><Code>Cut", "<ErrorResponse/>", "\u{0}"]) {
+fn a_body_that_is_not_an_error_document_is_shown_and_its_status_counts() {
+    for (body, shown) in [
+        ("<html><body>Gateway</body></html>", "<html><body>Gateway</body></html>"),
+        ("<!DOCTYPE html><HTML>no", "<!DOCTYPE html><HTML>no"),
+        ("{\"message\":\n \"Forbidden\"}", "{\"message\": \"Forbidden\"}"),
+        ("{\"Error\":{}}", "{\"Error\":{}}"),
+        ("oops", "oops"),
+        ("<ErrorResponse><Error><Code>Cut", "<ErrorResponse><Error><Code>Cut"),
+        ("<ErrorResponse/>", "<ErrorResponse/>"),
+        ("<ErrorResponse><Error/></ErrorResponse>", "<ErrorResponse><Error/></ErrorResponse>"),
+        ("\u{0}\u{202e}x", "\u{fffd}x"),
+    ] {
         for status in [301, 307, 400, 403, 500, 503] {
             let error = service(status, body);
             assert_eq!((error.code(), error.message()), (None, None), "{body}");
             let text = error.to_string();
-            assert!(text.contains(&format!("status {status}")) && !text.contains("Gateway"), "{text}");
+            assert!(text.contains(&format!("status {status}")), "{text}");
+            assert!(text.contains(&format!("; the body starts with \"{shown}\"")), "{text}");
         }
+    }
+    let long = service(502, &format!("<p>{}</p>", "word ".repeat(10_000))).to_string();
+    assert!(long.contains("word word") && long.len() < 700, "{long}");
+}
+
+#[test]
+fn the_text_says_that_there_is_no_body_or_no_content_type() {
+    for body in ["", " \n"] {
+        let text = error_of(http_response(400, &[], body)).to_string();
+        assert_eq!(text, "Greet failed: the response has no body (no content type) (status 400, no request id)");
+    }
+    let text = error_of(http_response(400, &[("content-type", "text/plain")], "x y")).to_string();
+    let expected = "Greet failed: the response is not an error document; the body starts with \"x y\" \
+                    (content type text/plain) (status 400, no request id)";
+    assert_eq!(text, expected);
+}
+
+#[test]
+fn a_body_that_looks_like_an_output_is_not_shown_because_it_may_hold_secrets() {
+    for body in [
+        "<GreetResponse><GreetResult><Text>hush</Text>",
+        "<n:OtherResponse xmlns:n='urn:n'><Text>hush</Text></n:OtherResponse>",
+        "junk <OtherResponse>hush",
+        "{\"OtherResponse\" : {\"Text\": \"hush\"}}",
+    ] {
+        for status in [200, 403, 500] {
+            let error = error_of(http_response(status, &[], body));
+            let shown = format!("{error} {error:?} {}", error.report());
+            assert!(!shown.contains("hush"), "{shown}");
+        }
+    }
+    for body in
+        ["Response: shown", "{\"message\":\"BadResponse\", \"x\":\"shown\"}", "<ErrorResponse>shown", "<Response>shown"]
+    {
+        assert!(service(403, body).to_string().contains("shown"), "{body}");
+    }
+}
+
+#[test]
+fn a_root_that_ends_with_exception_is_an_error_with_that_code() {
+    for (body, message) in [
+        ("<AccessDeniedException><Message>no</Message></AccessDeniedException>", Some("no")),
+        ("<AccessDeniedException><message>no</message><More/></AccessDeniedException>", Some("no")),
+        ("<n:AccessDeniedException xmlns:n='urn:n'><n:Message>no</n:Message></n:AccessDeniedException>", Some("no")),
+        ("<AccessDeniedException>no</AccessDeniedException>", Some("no")),
+        ("<?xml version='1.0'?>\n<AccessDeniedException/>", None),
+    ] {
+        for status in [200, 403] {
+            let error = service(status, body);
+            assert_eq!((error.code(), error.message()), (Some("AccessDeniedException"), message), "{body}");
+            assert!(error.is_access_denied());
+        }
+    }
+    for body in ["<Exception/>", "<Exceptional><Message/></Exceptional>", "<AnException><Data/></AnException>"] {
+        assert_eq!(service(403, body).code(), None, "{body}");
+    }
+}
+
+#[test]
+fn errors_below_the_root_are_read() {
+    let error = "<Error><Code>C</Code><Message>m</Message></Error>";
+    for body in [
+        format!("<ErrorResponse><Errors>{error}</Errors><RequestId>b</RequestId></ErrorResponse>"),
+        format!("<Response>{error}<requestId>b</requestId></Response>"),
+        format!("<Response><Errors>{error}</Errors><RequestID>b</RequestID></Response>"),
+    ] {
+        let error = service(400, &body);
+        assert_eq!((error.code(), error.message(), error.request_id()), (Some("C"), Some("m"), Some("b")), "{body}");
+    }
+}
+
+#[test]
+fn the_json_form_of_an_error_is_read() {
+    let body = r#" {"Error": {"Code": "GreetingTaken", "Message": "m", "Type": "Sender"}, "RequestId": "b"} "#;
+    for status in [200, 403] {
+        let error = service(status, body);
+        assert_eq!((error.code(), error.fault()), (Some("GreetingTaken"), Some("Sender")));
+        assert_eq!((error.message(), error.request_id()), (Some("m"), Some("b")));
+        assert_eq!(error.shape().map(|shape| shape.code), Some("GreetingTaken"));
+    }
+    let error = service(403, r#"{"Error":{"message":"\u00e9","Code":"C","Deep":[{"Error":{"Code":"D"}}]}}"#);
+    assert_eq!((error.code(), error.message(), error.request_id()), (Some("C"), Some("é"), Some("in-header")));
+    for body in [
+        r#"{"__type":"AccessDeniedException","message":"shown"}"#,
+        r#"{"Error":{"Code":"A","Code":"B","Message":"shown"}}"#,
+        r#"{"Error.Code":"A","Message":"shown"}"#,
+        r#"{"Error":"A","Message":"shown"}"#,
+        r#"[{"Error":{"Code":"A"}},"shown"]"#,
+        r#"{"Error":{"Code":"A"},"Message":"shown""#,
+    ] {
+        let error = service(403, body);
+        assert_eq!((error.code(), error.message()), (None, None), "{body}");
+        assert!(error.to_string().contains("shown"), "{error}");
+    }
+}
+
+#[test]
+fn texts_of_a_service_are_shown_on_one_line_and_cut() {
+    let forged = "X&#x202e;Y\nGreet failed: Z";
+    let mut long = "m".repeat(900_000);
+    long.push_str("the-end");
+    for (code, message, id) in [(forged, forged, forged), (&long, &long, &long), ("C", &"\u{10ffff}".repeat(9000), "i")]
+    {
+        let body = format!(
+            "<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error>\
+             <RequestId>{id}</RequestId></ErrorResponse>"
+        );
+        let headers = [("content-type", "text/\u{e9}"), ("x-amzn-requestid", "id")];
+        let error = error_of(http_response(400, &headers[1..], body.clone()));
+        let attempt = format!("{:?}", error.attempts());
+        for shown in [
+            error.to_string(),
+            format!("{error:?}"),
+            attempt,
+            spoke(error_of(http_response(400, &[], body))).to_string(),
+        ] {
+            assert!(!shown.contains(['\n', '\u{202e}']) && !shown.contains("the-end"), "{shown}");
+            assert!(shown.len() <= 8192, "{}", shown.len());
+        }
+        assert!(error.report().to_string().len() <= 8192);
+        let original = message.replace("&#x202e;", "\u{202e}");
+        assert_eq!(error.message(), Some(original.as_str()), "the message itself is as it came");
     }
 }
 
@@ -210,14 +342,33 @@ fn predicates_look_through_the_error_of_a_credentials_provider() {
     let throttled = spoke(spoke(code(400, "Throttling")));
     assert_eq!(throttled.kind(), ErrorKind::Credentials);
     assert!(throttled.is_throttled() && throttled.is_retryable() && !throttled.is_access_denied());
-    assert_eq!(throttled.origin().code(), Some("Throttling"));
-    assert_eq!(throttled.code(), None, "the service said nothing about this call");
+    assert_eq!(throttled.origin().kind(), ErrorKind::Service);
     assert!(spoke(code(403, "AccessDenied")).is_access_denied());
     assert!(spoke(code(400, "ExpiredToken")).is_expired_token());
     let timeout = Error::transport(&GREET, TransportError::from_kind(TransportErrorKind::Timeout));
     assert!(spoke(timeout).is_timeout());
     let plain = Error::credentials(&GREET, "the file is gone");
     assert!(!plain.is_throttled() && !plain.is_retryable() && plain.origin().kind() == ErrorKind::Credentials);
+}
+
+#[test]
+fn what_the_service_said_is_found_through_any_number_of_links() {
+    let body = "<ErrorResponse><Error><Type>Sender</Type><Code>GreetingTaken</Code><Message>m</Message><By>Ann</By>\
+                </Error><RequestId>an-id</RequestId></ErrorResponse>";
+    for links in [1, 2, 7] {
+        let error = (0..links).fold(service(409, body), |error, _| spoke(error));
+        assert_eq!((error.kind(), error.operation()), (ErrorKind::Credentials, Some("Greet")));
+        assert_eq!((error.code(), error.message(), error.fault()), (Some("GreetingTaken"), Some("m"), Some("Sender")));
+        assert_eq!((error.status(), error.request_id()), (Some(409), Some("an-id")));
+        assert_eq!(error.raw_body(), Some(body.as_bytes()));
+        assert_eq!(error.shape().map(|shape| shape.code), Some("GreetingTaken"));
+        assert_eq!(error.modelled::<GreetingTaken>().and_then(|taken| taken.by).as_deref(), Some("Ann"));
+        assert!(error.attempts().is_empty(), "this call sent nothing");
+    }
+    // Boxed once more by a provider of AWS's SDK.
+    let boxed = CredentialsError::unhandled(CredentialsError::provider_error(Refresh(code(400, "Throttling"))));
+    let error = Error::credentials(&GREET, boxed);
+    assert_eq!((error.code(), error.is_throttled()), (Some("Throttling"), true));
 }
 
 #[test]

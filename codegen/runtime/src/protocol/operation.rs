@@ -1,5 +1,7 @@
 //! Descriptions of a service and its operations, which generated code holds as constants.
 
+use std::time::Duration;
+
 use crate::protocol::form::Encode;
 use crate::protocol::xml::{DecodeError, Element};
 use crate::rule::check::Validate;
@@ -14,7 +16,7 @@ pub struct Service {
     pub version: &'static str,
     /// The service's name in the credential scope of a signature: `sts`.
     pub signing_name: &'static str,
-    /// The XML namespace of its responses. With `None`, any namespace is accepted.
+    /// The XML namespace of its responses, if the model states one. Responses in another one are read too.
     pub xml_namespace: Option<&'static str>,
     /// The signature version of its requests.
     pub signature: Signature,
@@ -22,6 +24,51 @@ pub struct Service {
     pub transient_errors: &'static [TransientError],
     /// The environment variables that set flags of its endpoint rules.
     pub flag_variables: &'static [FlagVariable],
+    /// The limits of its calls, unless the client or the call sets others.
+    pub limits: ServiceLimits,
+}
+
+/// The default limits of a service's calls. Services with larger responses than most have others than
+/// [`DEFAULT`](Self::DEFAULT).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ServiceLimits {
+    /// The time limit of an attempt, from connecting to the last byte of the response.
+    pub attempt_timeout: Duration,
+    /// The time limit of a whole operation, including credentials, all attempts and the waits between them.
+    pub deadline: Duration,
+    /// The maximum size of the body of a response, in bytes.
+    pub max_response_bytes: usize,
+}
+
+impl ServiceLimits {
+    /// The limits of services that state no others: 10 s for an attempt, 30 s for an operation, 1 MiB for a response.
+    pub const DEFAULT: Self = Self {
+        attempt_timeout: Duration::from_secs(10),
+        deadline: Duration::from_secs(30),
+        max_response_bytes: 1024 * 1024,
+    };
+
+    /// Called by generated code.
+    #[doc(hidden)]
+    pub const fn with_attempt_timeout(mut self, seconds: u64) -> Self {
+        self.attempt_timeout = Duration::from_secs(seconds);
+        self
+    }
+
+    /// Called by generated code.
+    #[doc(hidden)]
+    pub const fn with_deadline(mut self, seconds: u64) -> Self {
+        self.deadline = Duration::from_secs(seconds);
+        self
+    }
+
+    /// Called by generated code.
+    #[doc(hidden)]
+    pub const fn with_max_response_bytes(mut self, bytes: usize) -> Self {
+        self.max_response_bytes = bytes;
+        self
+    }
 }
 
 /// An error that is worth a retry, for every operation of the service and every HTTP status.
@@ -84,7 +131,23 @@ impl Service {
         xml_namespace: Option<&'static str>,
         signature: Signature,
     ) -> Self {
-        Self { name, version, signing_name, xml_namespace, signature, transient_errors: &[], flag_variables: &[] }
+        Self {
+            name,
+            version,
+            signing_name,
+            xml_namespace,
+            signature,
+            transient_errors: &[],
+            flag_variables: &[],
+            limits: ServiceLimits::DEFAULT,
+        }
+    }
+
+    /// Called by generated code.
+    #[doc(hidden)]
+    pub const fn with_limits(mut self, limits: ServiceLimits) -> Self {
+        self.limits = limits;
+        self
     }
 
     /// Called by generated code.

@@ -8,15 +8,14 @@ use http::HeaderValue;
 use percent_encoding::percent_decode;
 use zeroize::Zeroizing;
 
+use crate::value::one_line::one_line;
+
 /// The replacement for a secret.
 const MASK: &str = "[redacted]";
 
 /// The length in bytes below which a secret is not masked. It would reveal little, and masking it could hide most of a
 /// message.
 const MIN_SECRET_LENGTH: usize = 4;
-
-/// The maximum number of characters that are quoted from a body.
-const MAX_QUOTED: usize = 64;
 
 /// The length in characters from which a word may be a key: secret access keys have 40, access key ids 20.
 const LONG_WORD: usize = 16;
@@ -78,15 +77,19 @@ impl Redactor {
         self.mask(text).unwrap_or_else(|| text.to_owned())
     }
 
-    /// Returns the start of a body that is not a response of the service: enough to recognize a captive portal or the
-    /// message of a proxy.
+    /// Returns the start of a body that is not a response of the service, on one line of at most `max` bytes: enough to
+    /// recognize a captive portal or the message of a proxy.
     ///
-    /// Secrets that were sent are masked, and so is every word that is long enough to be a key or a token, because the
-    /// body may contain one that the client does not know.
-    pub(crate) fn start(&self, body: &[u8]) -> Option<String> {
-        let text = without_long_words(&self.masked(&String::from_utf8_lossy(body)));
-        let start: String = text.chars().take(MAX_QUOTED).collect();
-        (!start.trim().is_empty()).then_some(start)
+    /// Secrets that were sent are masked, and so is the whole request, in case a server echoes it. Every word is masked
+    /// that is long enough to be a key or a token, because the body may contain one that the client does not know.
+    pub(crate) fn start(&self, body: &[u8], max: usize) -> Option<String> {
+        let text = String::from_utf8_lossy(body);
+        let text = match std::str::from_utf8(&self.body) {
+            Ok(sent) if sent.len() >= MIN_SECRET_LENGTH => replaced(&text, sent),
+            _ => Zeroizing::new(text.into_owned()),
+        };
+        let start = one_line(&without_long_words(&self.masked(&text)), max).to_string();
+        (!start.is_empty()).then_some(start)
     }
 
     /// Returns all secrets: those of the body both as they are and as they were sent.

@@ -1,12 +1,14 @@
 //! Records of failed attempts.
 
+use std::fmt;
 use std::time::Duration;
 
 use crate::transport::TransportErrorKind;
+use crate::value::one_line::{MAX_NAME, one_line};
 
 /// A record of an attempt that failed, or whose response cannot be used. See
 /// [`Error::attempts`](crate::Error::attempts).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Attempt {
     /// The HTTP status of the response, if there was one.
@@ -21,6 +23,20 @@ pub struct Attempt {
     pub delay: Option<Duration>,
     /// The reason why the request was sent again. `None` for the last attempt.
     pub resend: Option<Resend>,
+}
+
+impl fmt::Debug for Attempt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { status, code, request_id, transport_error, delay, resend } = self;
+        f.debug_struct("Attempt")
+            .field("status", status)
+            .field("code", &code.as_deref().map(|code| one_line(code, MAX_NAME)))
+            .field("request_id", &request_id.as_deref().map(|id| one_line(id, MAX_NAME)))
+            .field("transport_error", transport_error)
+            .field("delay", delay)
+            .field("resend", resend)
+            .finish()
+    }
 }
 
 /// The reason why a request was sent again.

@@ -3,10 +3,13 @@
 use bytes::Bytes;
 use zeroize::Zeroizing;
 
-use super::{TransportError, TransportErrorKind};
+use super::TransportError;
 
 /// The capacity for a body of unknown size, in bytes. Few responses are larger.
 const DEFAULT_CAPACITY: usize = 16 * 1024;
+
+/// The maximum size in bytes for which memory is reserved because it was announced. The rest has to arrive first.
+const MAX_RESERVED: usize = 1024 * 1024;
 
 /// A body that is being received.
 pub(super) struct CappedBody {
@@ -21,10 +24,12 @@ impl CappedBody {
     ///
     /// Fails if the announced size is too large.
     pub(super) fn new(announced: Option<usize>, cap: usize) -> Result<Self, TransportError> {
-        if announced.is_some_and(|length| length > cap) {
-            return Err(TransportError::from_kind(TransportErrorKind::TooLarge));
+        if let Some(length) = announced
+            && length > cap
+        {
+            return Err(TransportError::too_large(&format!("{length} bytes were announced"), cap));
         }
-        let capacity = announced.unwrap_or(DEFAULT_CAPACITY);
+        let capacity = announced.unwrap_or(DEFAULT_CAPACITY).min(MAX_RESERVED);
         Ok(Self { bytes: Zeroizing::new(Vec::with_capacity(capacity)), cap })
     }
 
@@ -34,13 +39,17 @@ impl CappedBody {
     ///
     /// Fails if the body becomes too large.
     pub(super) fn push(&mut self, part: &[u8]) -> Result<(), TransportError> {
-        let length = self.bytes.len() + part.len();
+        let length = self.bytes.len().saturating_add(part.len());
         if length > self.cap {
-            return Err(TransportError::from_kind(TransportErrorKind::TooLarge));
+            return Err(TransportError::too_large(
+                &format!("{length} bytes were received and more may follow"),
+                self.cap,
+            ));
         }
         if length > self.bytes.capacity() {
-            // Copied once into a buffer of the maximum size: a `Vec` that grows frees its old buffer without zeroing it.
-            let larger = Zeroizing::new(Vec::with_capacity(self.cap));
+            // Copied here, because a `Vec` that grows frees its old buffer without zeroing it.
+            let capacity = self.bytes.capacity().saturating_mul(2).clamp(length, self.cap);
+            let larger = Zeroizing::new(Vec::with_capacity(capacity));
             let outgrown = std::mem::replace(&mut self.bytes, larger);
             self.bytes.extend_from_slice(&outgrown);
         }
@@ -58,9 +67,10 @@ impl CappedBody {
 mod tests {
     use super::*;
 
-    fn body(announced: Option<usize>, parts: &[&[u8]]) -> Result<Bytes, TransportErrorKind> {
-        let mut body = CappedBody::new(announced, 20_000).map_err(|error| error.kind())?;
-        parts.iter().try_for_each(|part| body.push(part)).map_err(|error| error.kind())?;
+    fn body(announced: Option<usize>, parts: &[&[u8]]) -> Result<Bytes, String> {
+        let shown = |error: TransportError| std::error::Error::source(&error).unwrap().to_string();
+        let mut body = CappedBody::new(announced, 20_000).map_err(shown)?;
+        parts.iter().try_for_each(|part| body.push(part)).map_err(shown)?;
         Ok(body.finish())
     }
 
@@ -73,9 +83,23 @@ mod tests {
     }
 
     #[test]
+    fn a_body_of_unknown_size_takes_at_most_twice_its_memory() {
+        let mut body = CappedBody::new(None, 64 * 1024 * 1024).unwrap();
+        for _ in 0..30 {
+            body.push(&[0; 10_000]).unwrap();
+        }
+        assert!(body.bytes.capacity() <= 600_000, "{}", body.bytes.capacity());
+        let announced = CappedBody::new(Some(64 * 1024 * 1024), usize::MAX).unwrap();
+        assert_eq!(announced.bytes.capacity(), MAX_RESERVED);
+    }
+
+    #[test]
     fn a_body_that_is_too_large_is_refused_announced_or_not() {
-        assert_eq!(body(Some(20_001), &[]), Err(TransportErrorKind::TooLarge));
-        assert_eq!(body(None, &[&[0; 20_000], b"x"]), Err(TransportErrorKind::TooLarge));
-        assert_eq!(body(Some(1), &[&[0; 20_001]]), Err(TransportErrorKind::TooLarge));
+        let announced = "20001 bytes were announced, but at most 20000 bytes are allowed; `with_max_response_bytes` \
+                         raises the limit";
+        assert_eq!(body(Some(20_001), &[]).unwrap_err(), announced);
+        assert!(body(None, &[&[0; 20_000], b"x"]).unwrap_err().starts_with("20001 bytes were received"));
+        assert!(body(Some(1), &[&[0; 20_001]]).unwrap_err().starts_with("20001 bytes were received"));
+        assert_eq!(body(None, &[&[0; 20_000]]).unwrap().len(), 20_000);
     }
 }

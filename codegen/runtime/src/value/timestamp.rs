@@ -103,6 +103,13 @@ impl Timestamp {
             .ok_or_else(|| InvalidTimestamp::new(text, format.describe()))
     }
 
+    /// Parses a timestamp of a response, which other servers than AWS may have written: in this format, or in one of the
+    /// forms that [`Element::timestamp`](crate::protocol::xml::Element::timestamp) lists.
+    pub(crate) fn parse_loosely(text: &str, format: TimestampFormat) -> Option<Self> {
+        let parsed = parse::parse(text, format).or_else(|| parse::parse_loosely(text));
+        parsed.and_then(Self::in_range)
+    }
+
     /// Formats the timestamp in UTC. Fractions of a second are written only if they are not zero.
     pub fn format(&self, format: TimestampFormat) -> String {
         format::format(self.0, format)

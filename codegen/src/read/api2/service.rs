@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::json::JsonValue;
-use crate::model::{OperationShape, ServiceShape, SignatureVersion};
+use crate::model::{LimitsTrait, OperationShape, ServiceShape, SignatureVersion};
 
 use super::super::common;
 use super::super::fields::{FieldReader, error};
@@ -42,6 +42,7 @@ pub(super) fn read(
         },
         xml_namespace: xml_namespace(&mut metadata, report)?,
         documentation: common::documentation(documentation),
+        limits: LimitsTrait::default(),
         transient_errors: Vec::new(),
         flag_variables: Vec::new(),
         endpoint_rules: None,

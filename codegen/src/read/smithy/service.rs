@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::error::Error;
 use crate::json::JsonValue;
-use crate::model::{OperationShape, ServiceShape, SignatureVersion};
+use crate::model::{LimitsTrait, OperationShape, ServiceShape, SignatureVersion};
 
 use super::super::common;
 use super::super::fields::{FieldReader, error};
@@ -130,6 +130,7 @@ fn read_facts(mut traits: FieldReader<'_>, version: String, report: &mut ReadRep
         signature: signature(&at, traits.text("awsquery#signatureVersion")?)?,
         xml_namespace: xml_namespace(&mut traits, report)?,
         documentation: common::documentation(traits.text("smithy.api#documentation")?),
+        limits: LimitsTrait::default(),
         transient_errors: Vec::new(),
         flag_variables: Vec::new(),
         endpoint_rules: traits.take("smithy.rules#endpointRuleSet").cloned(),

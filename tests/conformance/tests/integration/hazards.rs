@@ -24,6 +24,39 @@ fn a_union_is_decoded_by_the_member_that_is_set() {
 }
 
 #[test]
+fn optional_members_are_read_in_other_forms_and_relied_on_members_only_in_that_of_aws() {
+    assert_eq!(output("<Result><Ok>True</Ok></Result>"), json!({"Result": {"Ok": true}}));
+    assert_eq!(output("<Result><Ok/></Result>"), json!({"Result": {}}));
+    assert_eq!(output("<Vec><At>2021-07-07 12:00:00</At></Vec>"), json!({"Vec": {"At": "2021-07-07T12:00:00Z"}}));
+    assert_eq!(output("<Vec><At> </At></Vec>"), json!({"Vec": {}}));
+    assert_eq!(output("<Output><Default>true</Default></Output>"), json!({"Output": {"Default": true}}));
+    let bridge = operation("hazards", "CreateThing").unwrap();
+    let input = json!({"Type": "None", "Settings": {"Ok": "1"}});
+    for default in ["<Default>True</Default>", "<Default>1</Default>", "<Default/>", ""] {
+        let response = answer(&format!("<Output>{default}</Output>"));
+        let error = bridge.call(&input, Some(response)).unwrap().result.unwrap_err().to_string();
+        assert!(error.contains("`CreateThingResult/Output/Default`"), "{error}");
+    }
+}
+
+#[test]
+fn a_correction_sets_the_limits_of_a_service() {
+    let limits = operation("hazards", "CreateThing").unwrap().operation().service.limits;
+    assert_eq!((limits.attempt_timeout.as_secs(), limits.deadline.as_secs()), (60, 120));
+    assert_eq!(limits.max_response_bytes, 64 * 1024 * 1024);
+    let large = |padding: usize| answer(&format!("<!--{}--><Value><Text>t</Text></Value>", "x".repeat(padding)));
+    let input = json!({"Type": "None", "Settings": {"Ok": "1"}});
+    let call =
+        |padding| operation("hazards", "CreateThing").unwrap().call(&input, Some(large(padding))).unwrap().result;
+    assert_eq!(call(2 * 1024 * 1024).unwrap().output, json!({"Value": {"Text": "t"}}));
+    let error = call(64 * 1024 * 1024).unwrap_err();
+    assert_eq!(error.transport_error(), Some(awsquery::TransportErrorKind::TooLarge));
+    assert!(error.to_string().contains("at most 67108864 bytes"), "{error}");
+    let others = operation("sns", "Publish").unwrap().operation().service.limits;
+    assert_eq!(others, awsquery::protocol::ServiceLimits::DEFAULT);
+}
+
+#[test]
 fn an_unknown_member_of_a_union_keeps_its_name() {
     let expected = json!({"Value": {"SDK_UNKNOWN_MEMBER": {"name": "Brandnew"}}});
     assert_eq!(output("<Value><Brandnew><Deep>x</Deep></Brandnew></Value>"), expected);

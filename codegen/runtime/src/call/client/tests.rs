@@ -10,10 +10,11 @@ use crate::config::Config;
 use crate::error::ErrorKind;
 use crate::error::circumstances::Advice;
 use crate::platform::environment::Environment;
+use crate::protocol::operation::Signature;
 use crate::sign::SigningTime;
 use crate::testing::{
-    FakeTime, GreetRequest, HailRequest, KEY_ID, Nothing, Peer, SECRET, SaluteRequest, WaveRequest, client, config,
-    greeting, http_response, rules, run,
+    FakeTime, GreetRequest, HailRequest, KEY_ID, Nothing, Peer, SECRET, SERVICE, SaluteRequest, WaveRequest, client,
+    config, error_of, greeting, http_response, rules, run,
 };
 use crate::transport::{TransportError, TransportErrorKind};
 use crate::value::timestamp::Timestamp;
@@ -90,6 +91,65 @@ fn a_call_posts_the_form_and_reads_the_response() {
     assert_eq!(header(&request, "x-amz-date"), Some("20150830T123600Z"));
     assert_eq!(limits.connect_timeout, Duration::from_millis(3100));
     assert_eq!((limits.remaining, limits.max_response_bytes), (Duration::from_secs(10), 1024 * 1024));
+}
+
+/// Returns the limits with which a client sends a call.
+fn limits_of(service: &'static Service, set: impl FnOnce(Config) -> Config, own: CallLimits) -> (u64, u64, usize) {
+    let (peer, time) = (Peer::responding([]), FakeTime::new());
+    let client = Client::new(service, rules, set(config(&peer, &time))).with_limits(own);
+    let request = GreetRequest("Bob");
+    let error = run(client.call(&request)).unwrap_err();
+    let text = error.to_string();
+    let deadline = text.split_once("no response within ").and_then(|(_, rest)| rest.split_once(" s;")).unwrap().0;
+    let deadline = deadline.parse().unwrap();
+    let limits = peer.limits();
+    (limits[0].remaining.as_secs(), deadline, limits[0].max_response_bytes)
+}
+
+#[test]
+fn limits_come_from_the_call_else_from_the_client_else_from_the_service() {
+    static LARGE: Service = Service::new("Large", "2016-11-15", "large", None, Signature::V4).with_limits(
+        ServiceLimits::DEFAULT.with_attempt_timeout(60).with_deadline(120).with_max_response_bytes(64 * 1024 * 1024),
+    );
+    let seconds = Duration::from_secs;
+    let none = CallLimits::new();
+    let set =
+        |config: Config| config.with_attempt_timeout(seconds(7)).with_deadline(seconds(8)).with_max_response_bytes(9);
+    assert_eq!(limits_of(&SERVICE, |config| config, none), (10, 30, 1024 * 1024));
+    assert_eq!(limits_of(&LARGE, |config| config, none), (60, 120, 64 * 1024 * 1024));
+    assert_eq!(limits_of(&LARGE, set, none), (7, 8, 9));
+    let own = none.with_attempt_timeout(seconds(3)).with_deadline(seconds(4)).with_max_response_bytes(5);
+    assert_eq!(limits_of(&LARGE, set, own), (3, 4, 5));
+    assert_eq!(limits_of(&LARGE, set, none.with_max_response_bytes(5)), (7, 8, 5), "the others stay");
+    assert_eq!(limits_of(&SERVICE, |config| config.with_max_response_bytes(6), none), (10, 30, 6));
+}
+
+#[test]
+fn limits_of_calls_add_up_and_leave_the_client_as_it_was() {
+    let (peer, time) = (Peer::responding([Ok(greeting()), Ok(greeting()), Ok(greeting())]), FakeTime::new());
+    let client = client(config(&peer, &time));
+    let small = client.with_limits(CallLimits::new().with_max_response_bytes(10));
+    let smaller = small.with_limits(CallLimits::new().with_attempt_timeout(Duration::from_secs(2)));
+    let error = run(smaller.call(&GreetRequest("Bob"))).unwrap_err();
+    assert_eq!(error.transport_error(), Some(TransportErrorKind::TooLarge));
+    run(client.call(&GreetRequest("Bob"))).unwrap();
+    // A presigned call has the same limits.
+    let error =
+        run(small.send_presigned::<GreetRequest>("https://greeter.example/?X-Amz-Signature=a", &[])).unwrap_err();
+    assert_eq!(error.transport_error(), Some(TransportErrorKind::TooLarge));
+    let limits: Vec<(u64, usize)> =
+        peer.limits().iter().map(|limits| (limits.remaining.as_secs(), limits.max_response_bytes)).collect();
+    assert_eq!(limits, [(2, 10), (10, 1024 * 1024), (10, 10)]);
+}
+
+#[test]
+fn a_response_that_is_too_large_is_refused_whatever_the_transport_does() {
+    let large = http_response(200, &[], vec![b' '; 1024 * 1024 + 1]);
+    let error = error_of(large);
+    assert_eq!((error.kind(), error.status()), (ErrorKind::Transport, None));
+    let expected = "Greet failed: the response is larger than allowed: 1048577 bytes, but at most 1048576 bytes are \
+                    allowed; `with_max_response_bytes` raises the limit; the endpoint is https://greeter.eu-west-1.example/";
+    assert_eq!(error.to_string(), expected);
 }
 
 #[test]
@@ -176,7 +236,7 @@ fn ht14_attempts_that_hang_end_with_the_deadline() {
     // Each attempt takes 10 s; the waits between them are 50 and 100 ms.
     assert_eq!((error.kind(), error.attempts().len()), (ErrorKind::Deadline, 3));
     assert!(error.is_timeout() && !error.is_retryable());
-    assert_eq!(error.to_string(), "Greet failed: no response within 30 s");
+    assert_eq!(error.to_string(), "Greet failed: no response within 30 s; `with_deadline` raises the limit");
     assert_eq!(time.monotonic(), Duration::from_secs(30));
 }
 
@@ -283,8 +343,7 @@ fn an_unchecked_client_sends_requests_that_break_the_model() {
 #[test]
 fn signature_version_2_is_refused_with_a_reason() {
     let (peer, time) = hanging();
-    let error =
-        run(Client::new(&crate::testing::SERVICE, rules, config(&peer, &time)).call(&SaluteRequest)).unwrap_err();
+    let error = run(Client::new(&SERVICE, rules, config(&peer, &time)).call(&SaluteRequest)).unwrap_err();
     assert_eq!((error.kind(), peer.requests()), (ErrorKind::Configuration, 0));
     assert!(error.to_string().contains("OldGreeter requires signature version 2"), "{error}");
 }
@@ -331,7 +390,7 @@ fn a_client_reads_nothing_before_its_first_call_and_resolves_once() {
         rules(inputs)
     }
     let peer = Peer::responding([Ok(greeting()), Ok(greeting()), Ok(greeting())]);
-    let client = Client::new(&crate::testing::SERVICE, counting, config(&peer, &FakeTime::new()));
+    let client = Client::new(&SERVICE, counting, config(&peer, &FakeTime::new()));
     assert_eq!(RESOLVED.load(Ordering::Relaxed), 0);
     assert_eq!(client.prepare(), Ok(()));
     let other = client.with_credentials(crate::platform::credentials::Credentials::new("AKIAI44QH8DHBEXAMPLE", SECRET));

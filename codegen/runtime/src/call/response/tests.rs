@@ -51,10 +51,24 @@ fn an_empty_body_is_an_empty_output_with_the_request_id_of_the_header() {
 fn a_success_with_another_document_is_unusable() {
     assert!(problem("<WaveResponse/>").contains("the root element is not GreetResponse"));
     assert!(problem("<GreetResponse/>").contains("GreetResponse contains no GreetResult"));
-    assert!(problem("<GreetResponse xmlns='urn:other'><GreetResult/></GreetResponse>").contains("XML"));
     for body in ["<!DOCTYPE html><html/>", "{\"a\":1}", " ", "<GreetResponse><GreetResult>", "plain"] {
         assert!(problem(body).contains("not a usable XML document"), "{body}");
     }
+}
+
+#[test]
+fn a_response_in_any_namespace_is_read() {
+    for root in ["<GreetResponse xmlns='urn:other'>", "<n:GreetResponse xmlns:n='none'>", "<GreetResponse xmlns=''>"] {
+        let end = if root.starts_with("<n:") { "</n:GreetResponse>" } else { "</GreetResponse>" };
+        let body = format!("{root}<GreetResult><Text>hello</Text></GreetResult>{end}");
+        assert_eq!(greet(&body).unwrap().output.text, "hello", "{body}");
+    }
+}
+
+#[test]
+fn an_empty_optional_number_is_absent() {
+    let body = "<GreetResponse><GreetResult><Text/><Tone/></GreetResult></GreetResponse>";
+    assert_eq!(greet(body).unwrap().output, Greeting { text: String::new(), tone: None });
 }
 
 #[test]

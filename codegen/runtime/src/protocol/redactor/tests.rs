@@ -105,14 +105,18 @@ fn se05_the_members_of_a_modelled_error_are_masked_too() {
 
 #[test]
 fn xm07_the_start_of_an_unusable_body_is_shown_without_possible_keys() {
-    let start = |body: &str| redactor(&["hidden"]).start(body.as_bytes());
+    let start = |body: &str| redactor(&["hidden"]).start(body.as_bytes(), 64);
     assert_eq!(start("<html><body>Log in</body></html>").unwrap(), "<html><body>Log in</body></html>");
     assert_eq!(start("{\"Key\":\"wJalrXUtnFEMIK7MDENG\"}").unwrap(), "{\"Key\":\"[redacted]\"}");
     assert_eq!(start(&format!("<Credentials><Key>{SECRET}</Key>")).unwrap(), "<Credentials><Key>[redacted]</Key>");
     assert_eq!(start(&format!("<{SECRET}")).unwrap(), "<[redacted]");
     assert_eq!(start("hidden treasure").unwrap(), "[redacted] treasure");
-    assert_eq!(start(&"x ".repeat(100)).unwrap().chars().count(), 64);
+    let long = start(&"x\n".repeat(100)).unwrap();
+    assert!(long.starts_with("x x x") && long.ends_with('…') && long.len() <= 64, "{long}");
     assert_eq!(start(" \n"), None);
+    let echoing = Redactor { body: "Action=Greet&Name=Ann".into(), ..Redactor::default() };
+    let start = echoing.start(b"you sent: Action=Greet&Name=Ann", 64);
+    assert_eq!(start.as_deref(), Some("you sent: [redacted]"));
     let error = crate::testing::error_of(http_response(200, &[("content-type", "text/html")], "<html>Log in</html>"));
     let text = error.to_string();
     assert_eq!((error.kind(), error.status()), (ErrorKind::Response, Some(200)));

@@ -84,7 +84,11 @@ impl<'d> Element<'d> {
         }
     }
 
-    /// Reads a child that may be absent. An empty child is present, and is read as an empty value.
+    /// Reads a child that may be absent.
+    ///
+    /// An empty child is an absent one if it is a boolean, a number or a timestamp, which have no empty form. It is present
+    /// if it is a string, a blob, a list or a structure. An empty item of a list and an empty value of a map stay errors,
+    /// because leaving them out would change the list or the map.
     ///
     /// # Errors
     ///
@@ -94,10 +98,18 @@ impl<'d> Element<'d> {
         name: &str,
         read: impl FnOnce(Self) -> Result<T, DecodeError>,
     ) -> Result<Option<T>, DecodeError> {
-        match self.child(name)? {
-            Some(child) => read(child).map(Some),
-            None => Ok(None),
+        let Some(child) = self.child(name)? else { return Ok(None) };
+        match read(child) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) if child.is_found_empty_by(&error) => Ok(None),
+            Err(error) => Err(error),
         }
+    }
+
+    /// Returns `true` if the error says that this element is empty, and not one inside it.
+    #[cold]
+    fn is_found_empty_by(&self, error: &DecodeError) -> bool {
+        error.problem() == Problem::Empty && error.path() == self.path()
     }
 
     /// Returns the path of this element: the names from the child of the root down, joined by `/`. The path of the root

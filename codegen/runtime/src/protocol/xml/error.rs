@@ -78,6 +78,11 @@ pub enum Problem {
     Missing,
     /// The element is present more than once, where only one is allowed.
     Repeated,
+    /// The element is empty, where a boolean, a number or a timestamp is expected. [`Element::optional`] takes an empty
+    /// member for an absent one.
+    ///
+    /// [`Element::optional`]: super::Element::optional
+    Empty,
     /// The element contains other elements, where a plain value is expected.
     Elements,
     /// The element's text is not of the given type, such as `an integer of 32 bits`.
@@ -93,6 +98,7 @@ impl fmt::Display for Problem {
         match self {
             Self::Missing => f.write_str("is missing"),
             Self::Repeated => f.write_str("is present more than once"),
+            Self::Empty => f.write_str("is empty"),
             Self::Elements => f.write_str("contains elements instead of a plain value"),
             Self::Not(expected) => write!(f, "is not {expected}"),
             Self::DuplicateKey => f.write_str("has the same key as an earlier entry"),

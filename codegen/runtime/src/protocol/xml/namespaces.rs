@@ -10,12 +10,15 @@ use super::characters::split_name;
 const MAX_ATTRIBUTES: usize = 256;
 
 /// The namespace to which the prefix `xml` is bound without a declaration.
-const XML: &str = "http://www.w3.org/XML/1998/namespace";
+static XML: Cow<'static, str> = Cow::Borrowed("http://www.w3.org/XML/1998/namespace");
 
 /// The namespace declarations in scope at one point of the document.
 pub(super) struct Namespaces<'a> {
-    /// The namespace of the service. If the caller gave none, that of the root.
-    service: Option<Cow<'a, str>>,
+    /// The namespace that the model of the service states.
+    service: Option<&'a str>,
+    /// The namespace of the root element, which is not always the one of the model: services respond in internal
+    /// namespaces, and other servers in none or their own.
+    root: Option<Cow<'a, str>>,
     bindings: Vec<Binding<'a>>,
     /// The attribute names of the current tag. A field, so that its memory is reused for the next tag.
     seen: Vec<&'a str>,
@@ -31,29 +34,29 @@ struct Binding<'a> {
 
 impl<'a> Namespaces<'a> {
     pub fn new(service: Option<&'a str>) -> Self {
-        let service = service.map(Cow::Borrowed);
-        Self { service, bindings: Vec::new(), seen: Vec::new() }
+        Self { service, root: None, bindings: Vec::new(), seen: Vec::new() }
     }
 
     /// Enters an element: `name` and `rest` are the two parts of its start tag. The depth of the root is 1.
     ///
-    /// Returns the local name, or the name with its prefix if the element is of a foreign namespace.
+    /// Returns the local name, or the name with its prefix if the element is of a foreign namespace. The root is never
+    /// foreign: its name tells what the document is.
     pub fn enter(&mut self, name: &'a str, rest: &'a str, depth: usize) -> Result<&'a str, &'static str> {
         if !rest.is_empty() {
             self.declare(rest, depth)?;
         }
         let (prefix, local) = split_name(name).ok_or("an invalid tag name")?;
         if depth == 1 {
-            self.check_root(prefix)?;
+            self.root = self.lookup(prefix)?.cloned();
             return Ok(local);
         }
-        match prefix {
-            None => Ok(local),
-            Some(prefix) => {
-                let namespace = self.lookup(prefix).ok_or("a namespace prefix that is not declared")?;
-                Ok(if self.service.as_deref() == Some(namespace) { local } else { name })
-            }
+        // Default namespaces below the root do not count.
+        if prefix.is_none() {
+            return Ok(local);
         }
+        let namespace = self.lookup(prefix)?.map(|namespace| &**namespace);
+        let is_known = namespace == self.root.as_deref() || namespace == self.service;
+        Ok(if is_known { local } else { name })
     }
 
     /// Leaves the element at this depth, and drops its declarations.
@@ -85,23 +88,16 @@ impl<'a> Namespaces<'a> {
         Ok(())
     }
 
-    fn check_root(&mut self, prefix: Option<&str>) -> Result<(), &'static str> {
-        let namespace = match prefix {
-            None => self.lookup("").filter(|namespace| !namespace.is_empty()),
-            Some(prefix) => Some(self.lookup(prefix).ok_or("a namespace prefix that is not declared")?),
+    /// Returns the namespace of a name with this prefix. A name without one has the default namespace, if there is any.
+    fn lookup(&self, prefix: Option<&str>) -> Result<Option<&Cow<'a, str>>, &'static str> {
+        let (name, undeclared) = match prefix {
+            None => ("", Ok(None)),
+            Some("xml") => ("xml", Ok(Some(&XML))),
+            Some(prefix) => (prefix, Err("a namespace prefix that is not declared")),
         };
-        match (namespace, self.service.as_deref()) {
-            (Some(found), Some(service)) if found != service => Err("a root element of another namespace"),
-            (Some(found), None) => {
-                self.service = Some(Cow::Owned(found.to_owned()));
-                Ok(())
-            }
-            _ => Ok(()),
+        match self.bindings.iter().rev().find(|binding| binding.prefix == name) {
+            Some(binding) => Ok(Some(&binding.namespace).filter(|namespace| !namespace.is_empty())),
+            None => undeclared,
         }
-    }
-
-    fn lookup(&self, prefix: &str) -> Option<&str> {
-        let declared = self.bindings.iter().rev().find(|binding| binding.prefix == prefix);
-        declared.map(|binding| &*binding.namespace).or((prefix == "xml").then_some(XML))
     }
 }

@@ -25,15 +25,16 @@ type Fault = &'static str;
 impl<'a> Document<'a> {
     /// Parses the body of a response.
     ///
-    /// `namespace` is the namespace of the service. The root must have that namespace or none. With `None`, any namespace
-    /// of the root is accepted as that of the service. Below the root, default namespaces are ignored, and an element
-    /// whose prefix is bound to another namespace counts as unknown.
+    /// `namespace` is the namespace of the service, if its model states one. The root may have any namespace: AWS itself
+    /// sends some responses in namespaces of internal services, and other servers choose their own. Below the root,
+    /// default namespaces are ignored. An element with a prefix is known if the prefix stands for the namespace of the
+    /// root or of the service; with any other prefix, it is unknown, whatever its name.
     ///
     /// # Errors
     ///
-    /// Returns [`XmlError`] unless the body is exactly one well-formed XML 1.0 document in UTF-8. A DOCTYPE, an entity
-    /// reference other than the five predefined ones, elements nested more than 100 levels deep and tags with more than
-    /// 256 attributes are refused too, because they serve attacks and no service sends them.
+    /// Returns [`XmlError`] unless the body is exactly one well-formed XML 1.0 document in UTF-8, in which every prefix is
+    /// declared. A DOCTYPE, an entity reference other than the five predefined ones, elements nested more than 100 levels
+    /// deep and tags with more than 256 attributes are refused too, because they serve attacks and no service sends them.
     pub fn parse(body: &'a [u8], namespace: Option<&'a str>) -> Result<Self, XmlError> {
         Parser::new(body, namespace)?.parse()
     }

@@ -1,7 +1,12 @@
 //! Readers of plain values, written so that they can be passed as functions: `element.required("Name", Element::string)`.
 //!
 //! Strings keep their white space. Around all other values white space is ignored, because a service may indent its XML.
-//! An empty element is an empty string or an empty blob, and an error for all other types.
+//! An empty element is an empty string or an empty blob. For all other types it is the error [`Problem::Empty`], which
+//! [`Element::optional`] takes for an absent member.
+//!
+//! Booleans and timestamps are also read in other forms that have one clear meaning, because services and their imitations
+//! write them: one member that cannot be read costs the whole response. A guess would be worse than an error, so any other
+//! text is an error. The readers that start with `exact_` accept only the form of AWS.
 
 use std::str::FromStr;
 
@@ -30,13 +35,28 @@ impl Element<'_> {
         self.plain().map(Secret::from)
     }
 
-    /// Reads `true` or `false`.
+    /// Reads `true` or `false` in any letter case, `1` or `0`.
+    ///
+    /// # Errors
+    ///
+    /// Fails for any other text, such as `yes`.
+    pub fn boolean(self) -> Result<bool, DecodeError> {
+        match self.scalar()? {
+            "true" | "1" => Ok(true),
+            "false" | "0" => Ok(false),
+            text if text.eq_ignore_ascii_case("true") => Ok(true),
+            text if text.eq_ignore_ascii_case("false") => Ok(false),
+            _ => Err(self.error(Problem::Not("`true` or `false`"))),
+        }
+    }
+
+    /// Reads `true` or `false`, in lower case only.
     ///
     /// # Errors
     ///
     /// Fails for any other text, such as `True` or `1`.
-    pub fn boolean(self) -> Result<bool, DecodeError> {
-        match self.trimmed()? {
+    pub fn exact_boolean(self) -> Result<bool, DecodeError> {
+        match self.scalar()? {
             "true" => Ok(true),
             "false" => Ok(false),
             _ => Err(self.error(Problem::Not("`true` or `false`"))),
@@ -97,13 +117,30 @@ impl Element<'_> {
         self.floating()
     }
 
-    /// Reads a timestamp.
+    /// Reads a timestamp in this format, or in another one with a clear meaning:
+    ///
+    /// | form | meaning |
+    /// |---|---|
+    /// | `2021-07-07T12:00:00` | without a zone, the time is UTC |
+    /// | `2021-07-07T14:00:00+0200` | an offset needs no colon |
+    /// | `2021-07-07 12:00:00Z` | a space may stand for the `T` |
+    /// | `2021-07-07` | a date is its midnight in UTC |
+    /// | `1625659200`, `1625659200.5` | digits are seconds since 1970 |
+    ///
+    /// # Errors
+    ///
+    /// Fails for any other text.
+    pub fn timestamp(self, format: TimestampFormat) -> Result<Timestamp, DecodeError> {
+        Timestamp::parse_loosely(self.scalar()?, format).ok_or_else(|| self.error(Problem::Not("a timestamp")))
+    }
+
+    /// Reads a timestamp in exactly this format.
     ///
     /// # Errors
     ///
     /// Fails if the text is not in this format. See [`Timestamp::parse`].
-    pub fn timestamp(self, format: TimestampFormat) -> Result<Timestamp, DecodeError> {
-        Timestamp::parse(self.trimmed()?, format).map_err(|_| self.error(Problem::Not("a timestamp")))
+    pub fn exact_timestamp(self, format: TimestampFormat) -> Result<Timestamp, DecodeError> {
+        Timestamp::parse(self.scalar()?, format).map_err(|_| self.error(Problem::Not("a timestamp")))
     }
 
     /// Reads bytes, written in base64.
@@ -115,15 +152,19 @@ impl Element<'_> {
         Blob::from_base64(self.plain()?).map_err(|_| self.error(Problem::Not("base64")))
     }
 
-    fn trimmed(&self) -> Result<&str, DecodeError> {
-        self.plain().map(str::trim_ascii)
+    /// Returns the text of a value that has no empty form, without the white space around it.
+    fn scalar(&self) -> Result<&str, DecodeError> {
+        match self.plain()?.trim_ascii() {
+            "" => Err(self.error(Problem::Empty)),
+            text => Ok(text),
+        }
     }
 
     fn number<T: FromStr>(&self, expected: &'static str) -> Result<T, DecodeError> {
-        self.trimmed()?.parse().map_err(|_| self.error(Problem::Not(expected)))
+        self.scalar()?.parse().map_err(|_| self.error(Problem::Not(expected)))
     }
 
     fn floating<T: number::Float>(&self) -> Result<T, DecodeError> {
-        number::parse(self.trimmed()?).ok_or_else(|| self.error(Problem::Not("a number")))
+        number::parse(self.scalar()?).ok_or_else(|| self.error(Problem::Not("a number")))
     }
 }

@@ -56,6 +56,30 @@ fn rt15_broken_connections_are_retried_and_untrusted_ones_are_not() {
     }
 }
 
+#[test]
+fn an_error_with_a_success_status_is_retried_by_its_code() {
+    let with = |code: &str| {
+        let body = format!("<?xml version='1.0'?>\n<!-- <a> --><Error><Code>{code}</Code><Message>m</Message></Error>");
+        call((0..3).map(|_| Ok(http_response(200, &[], body.clone()))))
+    };
+    for code in ["SlowDown", "Throttling", "RequestTimeout", "TooEager", "SlowPeer", "FarPeerDown"] {
+        let outcome = with(code);
+        let error = outcome.result.unwrap_err();
+        assert_eq!((outcome.requests, error.code(), error.status()), (3, Some(code), Some(200)));
+        assert!(error.attempts().iter().all(|attempt| attempt.code.as_deref() == Some(code)), "{error:?}");
+    }
+    assert_eq!(with("AccessDenied").requests, 1);
+    let outcome = call([Ok(http_response(200, &[], "<ThrottlingException/>")), Ok(greeting())]);
+    assert_eq!((outcome.requests, outcome.result.unwrap().text.as_str()), (2, "hello"));
+    let json = r#"{"Error":{"Code":"Throttling","Message":"m"}}"#;
+    assert_eq!(call([Ok(http_response(200, &[], json)), Ok(greeting())]).requests, 2);
+    // The refund is for the success of a call.
+    let quota = RetryQuota::new();
+    let throttled = || Ok(http_response(200, &[], "<Error><Code>SlowPeer</Code></Error>"));
+    call_with([throttled(), throttled(), throttled()], |config| config.with_retry_quota(quota.clone()));
+    assert!(quota.available() < 500, "{}", quota.available());
+}
+
 /// Sends a request with a one-time code. Returns the reason why it was not retried, and the number of requests.
 fn pass(responses: impl IntoIterator<Item = HttpResult>) -> (Option<RetriesEnded>, usize) {
     let peer = Peer::responding(responses);

@@ -46,6 +46,9 @@ fn rt23_every_error_code_of_a_wrong_clock_leads_to_a_correction() {
     ];
     for code in codes {
         assert_eq!(call([coded(code, &[("date", &date(3600))]), Ok(greeting())]).requests, 2, "{code}");
+        let body = format!("<ErrorResponse><Error><Code>{code}</Code></Error></ErrorResponse>");
+        let success = http_response(200, &[("date", &date(3600))], body);
+        assert_eq!(call([Ok(success), Ok(greeting())]).requests, 2, "{code} with status 200");
     }
     assert_eq!(call([coded("AccessDenied", &[("date", &date(3600))])]).requests, 1);
 }

@@ -9,15 +9,27 @@ use super::format::{MONTHS, WEEKDAYS};
 const MAX_LENGTH: usize = 64;
 
 pub(super) fn parse(text: &str, format: TimestampFormat) -> Option<UtcDateTime> {
+    parse_all(
+        text,
+        match format {
+            TimestampFormat::DateTime => Cursor::date_time,
+            TimestampFormat::EpochSeconds => Cursor::epoch_seconds,
+            TimestampFormat::HttpDate => Cursor::http_date,
+        },
+    )
+}
+
+/// Parses the forms of other servers: a date, a date and time that may lack the zone, or seconds since 1970.
+pub(super) fn parse_loosely(text: &str) -> Option<UtcDateTime> {
+    parse_all(text, Cursor::loose_date_time).or_else(|| parse_all(text, Cursor::epoch_seconds))
+}
+
+fn parse_all<'a>(text: &'a str, read: impl FnOnce(&mut Cursor<'a>) -> Option<UtcDateTime>) -> Option<UtcDateTime> {
     if text.len() > MAX_LENGTH {
         return None;
     }
     let mut cursor = Cursor { rest: text };
-    let moment = match format {
-        TimestampFormat::DateTime => cursor.date_time()?,
-        TimestampFormat::EpochSeconds => cursor.epoch_seconds()?,
-        TimestampFormat::HttpDate => cursor.http_date()?,
-    };
+    let moment = read(&mut cursor)?;
     cursor.rest.is_empty().then_some(moment)
 }
 
@@ -28,23 +40,32 @@ struct Cursor<'a> {
 impl<'a> Cursor<'a> {
     /// `2014-04-29T18:30:38.5+02:00`
     fn date_time(&mut self) -> Option<UtcDateTime> {
+        let date = self.date()?;
+        self.skip("T").or_else(|| self.skip("t"))?;
+        let (time, leap) = self.clock()?;
+        moment(date, time, leap, self.offset(&[":"])?)
+    }
+
+    /// `2014-04-29`, `2014-04-29 18:30:38.5`, `2014-04-29T18:30:38+0200`
+    fn loose_date_time(&mut self) -> Option<UtcDateTime> {
+        let date = self.date()?;
+        if self.rest.is_empty() {
+            return Some(UtcDateTime::new(date, Time::MIDNIGHT));
+        }
+        self.skip("T").or_else(|| self.skip("t")).or_else(|| self.skip(" "))?;
+        let (time, leap) = self.clock()?;
+        let offset = if self.rest.is_empty() { UtcOffset::UTC } else { self.offset(&[":", ""])? };
+        moment(date, time, leap, offset)
+    }
+
+    /// `2014-04-29`
+    fn date(&mut self) -> Option<Date> {
         let year = self.digits(4)?;
         self.skip("-")?;
         let month = self.digits(2)?;
         self.skip("-")?;
         let day = self.digits(2)?;
-        self.skip("T").or_else(|| self.skip("t"))?;
-        let (time, leap) = self.clock()?;
-        let offset = Duration::seconds(self.offset()?.whole_seconds().into());
-
-        let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
-        let moment = UtcDateTime::new(date(year, month, day)?, time).checked_sub(offset)?;
-        match (leap, moment.as_hms()) {
-            (false, _) => Some(moment),
-            // Leap seconds are inserted at the end of a day of UTC.
-            (true, (23, 59, 59)) => moment.checked_add(Duration::SECOND),
-            (true, _) => None,
-        }
+        date(year, Month::try_from(u8::try_from(month).ok()?).ok()?, day)
     }
 
     /// `Tue, 29 Apr 2014 18:30:38 GMT`
@@ -89,8 +110,8 @@ impl<'a> Cursor<'a> {
         Some((time, leap))
     }
 
-    /// `Z`, `+02:00`
-    fn offset(&mut self) -> Option<UtcOffset> {
+    /// `Z`, `+02:00`, with one of these separators.
+    fn offset(&mut self, separators: &[&str]) -> Option<UtcOffset> {
         if self.skip("Z").or_else(|| self.skip("z")).is_some() {
             return Some(UtcOffset::UTC);
         }
@@ -99,7 +120,7 @@ impl<'a> Cursor<'a> {
             None => self.skip("+").map(|()| 1)?,
         };
         let hours = i8::try_from(self.digits(2)?).ok().filter(|hours| *hours < 24)?;
-        self.skip(":")?;
+        separators.iter().find_map(|separator| self.skip(separator))?;
         let minutes = i8::try_from(self.digits(2)?).ok()?;
         UtcOffset::from_hms(sign * hours, sign * minutes, 0).ok()
     }
@@ -137,6 +158,18 @@ impl<'a> Cursor<'a> {
     fn skip(&mut self, text: &str) -> Option<()> {
         self.rest = self.rest.strip_prefix(text)?;
         Some(())
+    }
+}
+
+/// Returns the moment at which clocks with this offset show this time.
+fn moment(date: Date, time: Time, leap: bool, offset: UtcOffset) -> Option<UtcDateTime> {
+    let offset = Duration::seconds(offset.whole_seconds().into());
+    let moment = UtcDateTime::new(date, time).checked_sub(offset)?;
+    match (leap, moment.as_hms()) {
+        (false, _) => Some(moment),
+        // Leap seconds are inserted at the end of a day of UTC.
+        (true, (23, 59, 59)) => moment.checked_add(Duration::SECOND),
+        (true, _) => None,
     }
 }
 

@@ -20,11 +20,39 @@ fn refused<T: std::fmt::Debug>(values: &[&str], reader: fn(Element<'_>) -> Resul
     }
 }
 
+/// Checks that an empty element is an error when the value is required, and an absent member when it is optional.
+fn absent_if_empty<T: std::fmt::Debug + PartialEq>(reader: fn(Element<'_>) -> Result<T, DecodeError>) {
+    for value in ["", " \n\t", "<!-- nothing -->"] {
+        let error = read(value, reader).unwrap_err();
+        assert_eq!((error.path(), error.problem()), ("S/v", Problem::Empty), "{value}");
+        assert_eq!(optional(value, reader), Ok(None), "{value}");
+    }
+}
+
+fn optional<T>(
+    value: &str,
+    read: impl FnOnce(Element<'_>) -> Result<T, DecodeError>,
+) -> Result<Option<T>, DecodeError> {
+    parse(&format!("<R><S><v>{value}</v></S></R>")).unwrap().root().required("S", |s| s.optional("v", read))
+}
+
 #[test]
-fn booleans_are_true_or_false() {
-    assert_eq!(read("true", |v| v.boolean()), Ok(true));
-    assert_eq!(read("\n  false\r\n", |v| v.boolean()), Ok(false));
-    refused(&["", "True", "FALSE", "yes", "1", "0", "truth", "true true", "\u{A0}true"], |v| v.boolean());
+fn booleans_are_true_or_false_in_any_case_or_a_digit() {
+    for text in ["true", "True", "TRUE", "tRuE", "1", "\n  true\r\n"] {
+        assert_eq!(read(text, |v| v.boolean()), Ok(true), "{text}");
+    }
+    for text in ["false", "False", "FALSE", "0", "\n  false\r\n"] {
+        assert_eq!(read(text, |v| v.boolean()), Ok(false), "{text}");
+    }
+    refused(&["yes", "truth", "true true", "\u{A0}true", "t", "on", "01", "-1", "1.0", "fa\u{17f}e"], |v| v.boolean());
+    absent_if_empty(|v| v.boolean());
+}
+
+#[test]
+fn exact_booleans_are_in_lower_case() {
+    assert_eq!(read("true", |v| v.exact_boolean()), Ok(true));
+    assert_eq!(read("\n  false\r\n", |v| v.exact_boolean()), Ok(false));
+    refused(&["True", "FALSE", "yes", "1", "0"], |v| v.exact_boolean());
 }
 
 #[test]
@@ -39,7 +67,11 @@ fn integers_are_decimal_and_in_range() {
     refused(&["-32769", "32768"], |v| v.short());
     refused(&["-2147483649", "2147483648", "1099511627776"], |v| v.integer());
     refused(&["-9223372036854775809", "9223372036854775808"], |v| v.long());
-    refused(&["", " ", "-", "+", "--1", "1.0", "1e3", "0x1", "1_0", "1 0", "٣", "NaN", "one"], |v| v.integer());
+    refused(&["-", "+", "--1", "1.0", "1e3", "0x1", "1_0", "1 0", "٣", "NaN", "one"], |v| v.integer());
+    absent_if_empty(|v| v.byte());
+    absent_if_empty(|v| v.short());
+    absent_if_empty(|v| v.integer());
+    absent_if_empty(|v| v.long());
 }
 
 #[test]
@@ -54,11 +86,13 @@ fn floats_are_decimal_or_one_of_three_special_names() {
     assert_eq!(read("-Infinity", |v| v.float()), Ok(f32::NEG_INFINITY));
     assert_eq!(read("Infinity", |v| v.double()), Ok(f64::INFINITY));
     assert_eq!(read("-Infinity", |v| v.double()), Ok(f64::NEG_INFINITY));
-    let bad = ["", "nan", "inf", "-inf", "infinity", "+Infinity", "INF", "1_0", "0x1", "1e", "e5", "1,5", ".", "-"];
+    let bad = ["nan", "inf", "-inf", "infinity", "+Infinity", "INF", "1_0", "0x1", "1e", "e5", "1,5", ".", "-"];
     refused(&bad, |v| v.float());
     refused(&bad, |v| v.double());
     refused(&["1e39", "-1e39"], |v| v.float());
     refused(&["1e309"], |v| v.double());
+    absent_if_empty(|v| v.float());
+    absent_if_empty(|v| v.double());
 }
 
 #[test]
@@ -71,7 +105,92 @@ fn timestamps_are_read_in_the_format_of_the_member() {
     ] {
         assert_eq!(read(value, |v| v.timestamp(format)), Ok(moment));
     }
-    refused(&["", "soon", "1398796238", "2014-04-29"], |v| v.timestamp(TimestampFormat::DateTime));
+    absent_if_empty(|v| v.timestamp(TimestampFormat::DateTime));
+}
+
+#[test]
+fn timestamps_are_read_in_other_forms_with_one_meaning() {
+    for (value, expected) in [
+        ("2021-07-07T12:00:00.123456", "2021-07-07T12:00:00.123456Z"),
+        ("2021-07-07T12:00:00+0000", "2021-07-07T12:00:00Z"),
+        ("2021-07-07T12:00:00-0730", "2021-07-07T19:30:00Z"),
+        ("2021-07-07 12:00:00Z", "2021-07-07T12:00:00Z"),
+        ("2021-07-07 12:00:00", "2021-07-07T12:00:00Z"),
+        ("2021-07-07 12:00:00.5+02:00", "2021-07-07T10:00:00.5Z"),
+        ("2021-07-07t12:00:00z", "2021-07-07T12:00:00Z"),
+        ("2021-07-07", "2021-07-07T00:00:00Z"),
+        ("1625659200", "2021-07-07T12:00:00Z"),
+        ("1625659200.5", "2021-07-07T12:00:00.5Z"),
+        ("2016-12-31T23:59:60", "2017-01-01T00:00:00Z"),
+    ] {
+        for format in [TimestampFormat::DateTime, TimestampFormat::EpochSeconds, TimestampFormat::HttpDate] {
+            let moment = read(value, |v| v.timestamp(format)).map(|moment| moment.to_string());
+            assert_eq!(moment.as_deref(), Ok(expected), "{value}");
+        }
+    }
+}
+
+#[test]
+fn any_other_text_is_not_a_timestamp() {
+    let bad = [
+        "soon",
+        "2021-07",
+        "2021-7-7",
+        "07/07/2021",
+        "2021-13-01",
+        "2021-02-30",
+        "2021-07-07Z",
+        "2021-07-07T",
+        "2021-07-07T12:00",
+        "2021-07-07T12:00:00 Z",
+        "2021-07-07  12:00:00",
+        "2021-07-07_12:00:00",
+        "2021-07-07T12:00:00+00",
+        "2021-07-07T12:00:00+2400",
+        "2021-07-07T12:00:00+0",
+        "2021-07-07T12:00:00 UTC",
+        "2021-07-07T24:00:00",
+        "2021-07-07T12:34:60",
+        "Wed, 07 Jul 2021 12:00:00 GMT",
+        // Milliseconds since 1970.
+        "1625659200000",
+        "0000-01-01",
+    ];
+    refused(&bad, |v| v.timestamp(TimestampFormat::DateTime));
+}
+
+#[test]
+fn exact_timestamps_have_the_format_of_the_member() {
+    let exact = |value| read(value, |v| v.exact_timestamp(TimestampFormat::DateTime));
+    assert_eq!(exact("2014-04-29T18:30:38Z"), Ok(Timestamp::from_secs(1_398_796_238)));
+    refused(&["2014-04-29T18:30:38", "2014-04-29 18:30:38Z", "2014-04-29", "1398796238"], |v| {
+        v.exact_timestamp(TimestampFormat::DateTime)
+    });
+    assert_eq!(exact("").unwrap_err().problem(), Problem::Empty);
+}
+
+#[test]
+fn an_empty_string_or_blob_is_a_value() {
+    assert_eq!(optional("", |v| v.string()), Ok(Some(String::new())));
+    assert_eq!(optional("", |v| v.blob()).unwrap().unwrap().as_ref(), b"");
+    assert_eq!(optional("", |v| v.secret()).unwrap().unwrap().expose(), "");
+    assert_eq!(optional("", |v| v.list("member", |item| item.integer())), Ok(Some(vec![])));
+}
+
+#[test]
+fn only_the_member_itself_is_absent_if_it_is_empty() {
+    // An empty value inside the member is not an empty member.
+    let inner = "<n/>";
+    let error = optional(inner, |v| v.required("n", Element::integer)).unwrap_err();
+    assert_eq!((error.path(), error.problem()), ("S/v/n", Problem::Empty));
+    assert_eq!(optional(inner, |v| v.optional("n", Element::integer)), Ok(Some(None)));
+    let error = optional("<member>1</member><member/>", |v| v.list("member", Element::integer)).unwrap_err();
+    assert_eq!((error.path(), error.problem()), ("S/v/member", Problem::Empty));
+    let entry = "<entry><key>a</key><value/></entry>";
+    let error = optional(entry, |v| v.map("entry", "key", "value", Element::integer)).unwrap_err();
+    assert_eq!((error.path(), error.problem()), ("S/v/entry/value", Problem::Empty));
+    let twice = parse("<R><n/><n>1</n></R>").unwrap();
+    assert_eq!(twice.root().optional("n", Element::integer).unwrap_err().problem(), Problem::Repeated);
 }
 
 #[test]

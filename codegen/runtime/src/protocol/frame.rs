@@ -1,0 +1,133 @@
+//! The frame of a response: where the members of the output, the id of the request and the error are.
+//!
+//! ```xml
+//! <XResponse><XResult>members</XResult><ResponseMetadata><RequestId/></ResponseMetadata></XResponse>
+//! <ErrorResponse><Error><Type/><Code/><Message/></Error><RequestId/></ErrorResponse>
+//! ```
+
+use crate::protocol::operation::{Operation, ResultElement};
+use crate::protocol::xml::Element;
+
+/// The end of the name of a root that is an error itself. Gateways of AWS respond so, before a request has reached its
+/// service: `<AccessDeniedException><Message/></AccessDeniedException>`.
+const EXCEPTION: &str = "Exception";
+
+/// Finds the element with the members of the output. Returns `None` if there is none and none is needed.
+///
+/// # Errors
+///
+/// Fails if the document is not a response of the operation.
+pub(crate) fn result<'d>(operation: &Operation, root: Element<'d>) -> Result<Option<Element<'d>>, String> {
+    let is_named = |element: Element<'_>, end: &str| element.name().strip_suffix(end) == Some(operation.name);
+    if !is_named(root, "Response") {
+        return Err(format!("the root element is not {}Response", operation.name));
+    }
+    let result = root.child_that(|child| is_named(child, "Result")).map_err(|error| error.to_string())?;
+    match (result, operation.result) {
+        (None, ResultElement::Expected) => Err(format!("{0}Response contains no {0}Result", operation.name)),
+        (result, _) => Ok(result),
+    }
+}
+
+/// Finds the element with the members of an error:
+///
+/// - `<Error>` in `<ErrorResponse>` or `<Response>`, or the first one in its `<Errors>`
+/// - a root `<Error>`
+/// - a root whose name ends with `Exception`, if it holds a message or no element at all
+pub(crate) fn error(root: Element<'_>) -> Option<Element<'_>> {
+    match root.name() {
+        "ErrorResponse" | "Response" => match only_child(root, "Error") {
+            None => only_child(root, "Errors")?.all("Error").next(),
+            found => found,
+        },
+        "Error" => Some(root),
+        name if is_exception(name) => {
+            (root.children().next().is_none() || error_message(root).is_some()).then_some(root)
+        }
+        _ => None,
+    }
+}
+
+/// Returns the code of an error: the text of `<Code>`, or the name of a root that is an error itself.
+pub(crate) fn error_code<'d>(error: Element<'d>) -> Option<&'d str> {
+    match error.name() {
+        name if is_exception(name) => Some(name),
+        _ => only_child(error, "Code").map(|code| code.text().trim()),
+    }
+}
+
+/// Finds the message of an error. The case of its element's name is ignored, because some services write `message`.
+pub(crate) fn error_message(error: Element<'_>) -> Option<Element<'_>> {
+    error.children().find(|child| child.name().eq_ignore_ascii_case("message"))
+}
+
+/// Reads the id of the request: a child of the root, of its `<ResponseMetadata>`, or of the error. Services write its name
+/// as `RequestId`, `RequestID` or `requestId`.
+pub(crate) fn request_id<'d>(root: Element<'d>) -> Option<&'d str> {
+    fn id<'d>(element: Element<'d>) -> Option<&'d str> {
+        let only = element.child_that(|child| child.name().eq_ignore_ascii_case("RequestId"));
+        only.ok().flatten().map(|id| id.text()).filter(|id| !id.is_empty())
+    }
+    id(root).or_else(|| id(only_child(root, "ResponseMetadata")?)).or_else(|| id(error(root)?))
+}
+
+/// Returns `false` if a body certainly contains no error. Looks only at the start, so that a success costs nothing.
+pub(crate) fn may_be_error(body: &[u8]) -> bool {
+    match root_name(body) {
+        Some(name) => matches!(name, b"ErrorResponse" | b"Response" | b"Error") || name.ends_with(EXCEPTION.as_bytes()),
+        None => body.trim_ascii_start().starts_with(b"{"),
+    }
+}
+
+/// Returns `true` if the body looks like a response of an operation, in XML or JSON. It may then contain secrets, even if
+/// it is malformed.
+pub(crate) fn may_be_output(body: &[u8]) -> bool {
+    const RESPONSE: &[u8] = b"Response";
+    let ends = body.windows(RESPONSE.len()).enumerate().filter(|(_, window)| *window == RESPONSE);
+    ends.map(|(at, _)| at).any(|at| {
+        let (before, after) = body.split_at_checked(at).unwrap_or_default();
+        names_output(before, after.get(RESPONSE.len()..).unwrap_or_default())
+    })
+}
+
+/// Returns `true` if a name that ends with `Response` is that of an element or of a JSON member, and not the one of an error
+/// document.
+fn names_output(before: &[u8], after: &[u8]) -> bool {
+    /// The length at which a name is taken for one of an output without reading it to its start.
+    const MAX_NAME: usize = 128;
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.') || !byte.is_ascii();
+    let length = before.iter().rev().take(MAX_NAME).take_while(|byte| is_name(byte)).count();
+    let (outside, name) = before.split_at_checked(before.len() - length).unwrap_or_default();
+    let opens = match outside.last() {
+        Some(b'<' | b':') => true,
+        Some(b'"') => after.strip_prefix(b"\"").is_some_and(|after| after.trim_ascii_start().starts_with(b":")),
+        _ => length == MAX_NAME,
+    };
+    opens && !matches!(name, b"" | b"Error")
+}
+
+/// Returns the local name of the root without parsing the document. What precedes the root is skipped: a byte order mark,
+/// the declaration, comments and processing instructions.
+fn root_name(body: &[u8]) -> Option<&[u8]> {
+    let mut rest = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body).trim_ascii_start();
+    loop {
+        let end: &[u8] = match rest {
+            [b'<', b'?', ..] => b"?>",
+            [b'<', b'!', b'-', b'-', ..] => b"-->",
+            _ => break,
+        };
+        let at = rest.windows(end.len()).position(|window| window == end)?;
+        rest = rest.get(at + end.len()..)?.trim_ascii_start();
+    }
+    let tag = rest.strip_prefix(b"<")?;
+    let end = tag.iter().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'))?;
+    tag.get(..end)?.rsplit(|byte| *byte == b':').next()
+}
+
+fn is_exception(name: &str) -> bool {
+    name.strip_suffix(EXCEPTION).is_some_and(|kind| !kind.is_empty() && !kind.contains(':'))
+}
+
+fn only_child<'d>(element: Element<'d>, name: &str) -> Option<Element<'d>> {
+    element.child(name).ok().flatten()
+}
