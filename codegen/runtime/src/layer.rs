@@ -26,7 +26,7 @@ use crate::protocol::operation::{Operation, Request};
 use crate::retry::attempt::{Attempt, Resend, resent};
 use crate::rule::check::validate_with;
 use crate::rule::violation::Violation;
-pub use crate::value::one_line::{OneLine, one_line};
+pub use crate::value::one_line::one_line;
 pub use crate::value::percent::decode_form;
 
 /// Checks a request against the service model, and adds violations of rules that only the service's documentation states.

@@ -2,14 +2,16 @@
 
 use std::time::{Duration, Instant};
 
-use sts::{AssumedRole, Error, ErrorCode, ErrorKind};
+use sts::{AssumedRole, CallLimits, Error, ErrorCode, ErrorKind};
 use testkit::canned::{Canned, PARTS, now, response_body};
 
 const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
 
 fn assume(status: u16, body: impl Into<Vec<u8>>) -> Result<AssumedRole, Error> {
-    let canned = Canned::new(status, body.into());
-    now(canned.sts().assume_role("arn:aws:iam::123456789012:role/demo", "test").send())
+    // Hostile responses must be refused for what they are, and not only for their size.
+    let limits = CallLimits::new().with_max_response_bytes(usize::MAX);
+    let sts = Canned::new(status, body.into()).sts().with_limits(limits);
+    now(sts.assume_role("arn:aws:iam::123456789012:role/demo", "test").send())
 }
 
 fn good() -> String {

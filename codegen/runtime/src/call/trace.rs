@@ -3,6 +3,7 @@
 //! Fields hold only names, numbers and ids. They never contain a part of a request, of the body of a response, or of
 //! credentials.
 
+use std::fmt;
 use std::time::Duration;
 
 use http::Uri;
@@ -12,7 +13,7 @@ use tracing::field::{DisplayValue, Empty, display};
 use crate::error::Error;
 use crate::protocol::operation::Operation;
 use crate::retry::Attempt;
-use crate::value::one_line::{MAX_NAME, OneLine, one_line};
+use crate::value::one_line::{MAX_NAME, one_line};
 
 /// Creates the span of a call. Without an interested subscriber, it costs only the check of a flag.
 pub(crate) fn call(operation: &'static Operation) -> Span {
@@ -84,6 +85,6 @@ pub(crate) fn outcome(span: &Span, outcome: Outcome<'_>, elapsed: Duration) {
 }
 
 /// Returns a name from a response as the value of a field.
-fn shown(name: &str) -> DisplayValue<OneLine<'_>> {
+fn shown(name: &str) -> DisplayValue<impl fmt::Display> {
     display(one_line(name, MAX_NAME))
 }

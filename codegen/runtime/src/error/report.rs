@@ -5,7 +5,7 @@ use std::fmt;
 use super::Error;
 use super::shown::causes;
 use crate::retry::{Attempt, Resend};
-use crate::value::one_line::{MAX_NAME, one_line};
+use crate::value::one_line::{MAX_NAME, MAX_NESTED, one_line};
 
 /// An error with everything that explains it. Returned by [`Error::report`].
 pub(super) struct Report<'a>(pub(super) &'a Error);
@@ -18,7 +18,8 @@ impl fmt::Display for Report<'_> {
         section(f, "violations", error.violations(), 2, |f, violation| write!(f, "{violation}"))?;
         section(f, "attempts", error.attempts(), 2, write_attempt)?;
         let message = error.to_string();
-        let causes: Vec<String> = causes(error).into_iter().filter(|cause| !message.contains(cause)).collect();
+        let causes: Vec<String> =
+            causes(error, MAX_NESTED).into_iter().filter(|cause| !message.contains(cause)).collect();
         section(f, "causes", &causes, 1, |f, cause| f.write_str(cause))?;
         match error.advice() {
             Some(advice) => write!(f, "\n{}", advice.trim_end()),

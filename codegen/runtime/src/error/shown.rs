@@ -11,6 +11,12 @@ use crate::retry::RetriesEnded;
 use crate::transport::TransportError;
 use crate::value::one_line::{MAX_MESSAGE, MAX_NAME, MAX_NESTED, one_line};
 
+/// The size in bytes above which debug output cuts the message of an error. Escapes make it longer.
+const MAX_DEBUG: usize = 2 * 1024;
+
+/// The size in bytes above which debug output cuts each cause.
+const MAX_CAUSE: usize = 512;
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(name) = self.operation() {
@@ -142,18 +148,18 @@ impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Error")
             .field("kind", &self.kind())
-            .field("message", &self.to_string())
+            .field("message", &one_line(&self.to_string(), MAX_DEBUG))
             .field("violations", &self.violations())
             .field("attempts", &self.attempts())
             .field("retries_ended", &self.retries_ended())
-            .field("causes", &causes(self))
+            .field("causes", &causes(self, MAX_CAUSE))
             .finish()
     }
 }
 
-/// Returns the messages of all causes, the nearest first.
-pub(super) fn causes(error: &Error) -> Vec<String> {
-    messages(error.source()).map(|message| one_line(&message, MAX_NESTED).to_string()).collect()
+/// Returns the messages of all causes, each of at most `max` bytes, the nearest first.
+pub(super) fn causes(error: &Error, max: usize) -> Vec<String> {
+    messages(error.source()).map(|message| one_line(&message, max).to_string()).collect()
 }
 
 /// Returns the messages of a chain of errors. Leaves out errors of AWS's crate that only say that there was an error,

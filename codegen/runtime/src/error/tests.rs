@@ -197,7 +197,7 @@ fn the_json_form_of_an_error_is_read() {
 #[test]
 fn texts_of_a_service_are_shown_on_one_line_and_cut() {
     let forged = "X&#x202e;Y\nGreet failed: Z";
-    let mut long = "m".repeat(900_000);
+    let mut long = "m".repeat(300_000);
     long.push_str("the-end");
     for (code, message, id) in [(forged, forged, forged), (&long, &long, &long), ("C", &"\u{10ffff}".repeat(9000), "i")]
     {
@@ -219,7 +219,7 @@ fn texts_of_a_service_are_shown_on_one_line_and_cut() {
         }
         assert!(error.report().to_string().len() <= 8192);
         let original = message.replace("&#x202e;", "\u{202e}");
-        assert_eq!(error.message(), Some(original.as_str()), "the message itself is as it came");
+        assert!(error.message() == Some(original.as_str()), "the message itself is as it came");
     }
 }
 

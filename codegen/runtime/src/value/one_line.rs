@@ -51,13 +51,12 @@ const INVISIBLE: [(char, char); 20] = [
 /// assert_eq!(one_line("not\nauthorized \u{202e}X", 64).to_string(), "not authorized \u{fffd}X");
 /// assert_eq!(one_line(&"m".repeat(900_000), 16).to_string(), "mmmmmmmmmmmmm…");
 /// ```
-pub fn one_line(text: &str, max: usize) -> OneLine<'_> {
+pub fn one_line(text: &str, max: usize) -> impl fmt::Display + fmt::Debug {
     OneLine { text, max }
 }
 
-/// Text from outside on one line. Returned by [`one_line`]; `Display` and `Debug` write it.
-#[derive(Clone, Copy)]
-pub struct OneLine<'a> {
+/// Text from outside on one line.
+struct OneLine<'a> {
     text: &'a str,
     max: usize,
 }

@@ -4,7 +4,7 @@
 
 use awsquery::rt;
 
-const _: () = rt::assert_format(4);
+const _: () = rt::assert_format(5);
 
 pub mod endpoint;
 
@@ -62,6 +62,12 @@ impl Client {
         credentials: impl awsquery::ProvideCredentials + 'static,
     ) -> Self {
         Self(self.0.with_credentials(credentials))
+    }
+
+    /// Returns a client whose calls have these limits for time and for the size of a response, and which shares
+    /// connections, the retry budget and the clock.
+    pub fn with_limits(&self, limits: awsquery::CallLimits) -> Self {
+        Self(self.0.with_limits(limits))
     }
 
     /// Returns a client whose errors end with what `advice` says about them, for layers that explain errors.

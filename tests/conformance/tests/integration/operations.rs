@@ -76,13 +76,15 @@ fn the_alternatives_of_a_pattern_must_match_the_whole_value() {
 }
 
 #[test]
-fn a_response_in_the_namespace_of_another_service_is_refused() {
+fn the_name_of_the_root_decides_and_not_its_namespace() {
     let bridge = operation("sns", "ListTopics").unwrap();
-    let answer = |uri: &str| {
-        let text = format!("<ListTopicsResponse xmlns=\"{uri}\"><ListTopicsResult/></ListTopicsResponse>");
+    let answer = |root: &str, uri: &str| {
+        let text = format!("<{root} xmlns=\"{uri}\"><ListTopicsResult/></{root}>");
         bridge.call(&json!({}), Some(Response::new(text.into()))).unwrap().result
     };
-    assert_eq!(answer("http://sns.amazonaws.com/doc/2010-03-31/").unwrap().output, json!({}));
-    let error = answer("https://iam.amazonaws.com/doc/2010-05-08/").unwrap_err();
+    for uri in ["http://sns.amazonaws.com/doc/2010-03-31/", "https://iam.amazonaws.com/doc/2010-05-08/", "urn:x", ""] {
+        assert_eq!(answer("ListTopicsResponse", uri).unwrap().output, json!({}), "{uri}");
+    }
+    let error = answer("ListUsersResponse", "http://sns.amazonaws.com/doc/2010-03-31/").unwrap_err();
     assert_eq!(error.kind(), awsquery::ErrorKind::Response);
 }
