@@ -9,9 +9,9 @@ const MAX_DEPTH: usize = 16;
 const MAX_KEY: usize = 128;
 
 /// Reads the strings of a JSON object, also those in objects below it, each with its path: `Error.Code`. What is in arrays
-/// is left out. Returns `None` if the text is not an object, or not well-formed as far as that matters for strings.
+/// is left out. Returns `None` if the text is not an object, or if its strings cannot be told apart from the rest.
 pub(super) fn strings(text: &str) -> Option<Vec<(String, String)>> {
-    let mut reader = Reader { rest: text.trim_start_matches('\u{FEFF}').chars(), found: Vec::new() };
+    let mut reader = StringReader { rest: text.trim_start_matches('\u{FEFF}').chars(), found: Vec::new() };
     if reader.next()? != '{' {
         return None;
     }
@@ -19,12 +19,12 @@ pub(super) fn strings(text: &str) -> Option<Vec<(String, String)>> {
     reader.next().is_none().then_some(reader.found)
 }
 
-struct Reader<'a> {
+struct StringReader<'a> {
     rest: Chars<'a>,
     found: Vec<(String, String)>,
 }
 
-impl Reader<'_> {
+impl StringReader<'_> {
     /// Returns the next character that is not white space.
     fn next(&mut self) -> Option<char> {
         self.rest.find(|c| !matches!(c, ' ' | '\t' | '\r' | '\n'))

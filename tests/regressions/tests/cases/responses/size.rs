@@ -15,7 +15,7 @@ use crate::expect::contains;
 /// The bytes that the operating system takes from a server although no one reads them, at most.
 const BUFFERED: usize = 8 * 1024 * 1024;
 
-/// How long the server waits for a client that refuses the response because of its headers.
+/// The time that the server waits for a client that refuses the response because of its headers.
 const PATIENCE: Duration = Duration::from_millis(200);
 
 pub fn response_size(case: &Case) -> Result<(), String> {
