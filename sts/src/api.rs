@@ -3,8 +3,8 @@
 //! Every request is signed with your own credentials, except for `AssumeRoleWithSAML` and
 //! `AssumeRoleWithWebIdentity`: there the token in the request identifies the caller. Use `AssumeRole` for a role
 //! in your own account or in another one, `GetSessionToken` to add MFA to the keys of an IAM user,
-//! `GetFederationToken` in a broker that acts for users outside IAM, and `GetCallerIdentity` to check that
-//! credentials work. All durations are whole seconds.
+//! `GetFederationToken` in a broker that acts for users outside IAM, `GetScopedCredentials` to pass on a session
+//! with fewer permissions, and `GetCallerIdentity` to check that credentials work. All durations are whole seconds.
 //!
 //! Every operation can also fail with one of the common codes, which the operations do not list: `AccessDenied`,
 //! `ValidationError`, `InvalidClientTokenId` (unknown key, or a temporary key without its session token),

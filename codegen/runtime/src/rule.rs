@@ -83,6 +83,13 @@ pub enum Test {
         /// `true` for a class repeated by `+`, `false` for `*`.
         at_least_one: bool,
     },
+    /// The value must consist of words with one separator between them, and every character of a word must be in a set.
+    Words {
+        /// The characters of words, without the separator.
+        set: &'static CharSet,
+        /// The separator.
+        separator: char,
+    },
     /// The value must match a regular expression.
     Regex(LazyRegex),
     /// Nothing is checked before sending, because the regex engines here do not support the pattern. The service checks

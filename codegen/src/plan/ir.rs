@@ -85,7 +85,7 @@ impl Crate {
     pub fn regex_engine(&self) -> Option<Engine> {
         let engine = |pattern: &PatternPlan| match pattern.test {
             PatternTest::Regex { engine, .. } => Some(engine),
-            PatternTest::Each { .. } | PatternTest::Unchecked(_) => None,
+            PatternTest::Each { .. } | PatternTest::Words { .. } | PatternTest::Unchecked(_) => None,
         };
         self.rules.values().filter_map(|rule| rule.pattern.as_ref()).filter_map(engine).max()
     }

@@ -28,6 +28,14 @@ pub enum PatternTest {
         /// True for `+`, false for `*`.
         at_least_one: bool,
     },
+    /// Checks that the value consists of words with one separator between them, because the pattern is a repeated class,
+    /// followed by any number of repetitions of the separator and the same class.
+    Words {
+        /// The characters of words, without the separator.
+        set: Set,
+        /// The separator.
+        separator: char,
+    },
     /// Searches for an expression, which is found in exactly the values that match the pattern.
     Regex {
         /// The expression, in the dialect of `regex`.
@@ -84,12 +92,31 @@ pub fn resolve(shape: &str, pattern: &model::PatternTrait) -> Result<PatternPlan
     hir::translate::Translator::new()
         .translate(&translated, &ast)
         .map_err(|error| refused(error.kind().to_string()))?;
-    let test = match repeated_class(&ast) {
-        Some((set, at_least_one)) if pattern.whole => PatternTest::Each { set, at_least_one },
-        _ if pattern.whole => expression(format!(r"\A(?:{translated})\z")),
-        _ => expression(translated),
+    let test = if pattern.whole {
+        each(&ast).or_else(|| words(&ast)).unwrap_or_else(|| expression(format!(r"\A(?:{translated})\z")))
+    } else {
+        expression(translated)
     };
     Ok(PatternPlan { text, test })
+}
+
+/// Returns the test for `[…]*` or `[…]+`.
+fn each(ast: &Ast) -> Option<PatternTest> {
+    let (set, at_least_one) = repeated_class(ast)?;
+    Some(PatternTest::Each { set, at_least_one })
+}
+
+/// Returns the test for `[…]+(s[…]+)*`, where both classes are the same and do not contain the character `s`.
+fn words(ast: &Ast) -> Option<PatternTest> {
+    let Ast::Concat(whole) = ast else { return None };
+    let [first, Ast::Repetition(rest)] = whole.asts.as_slice() else { return None };
+    let Ast::Group(group) = &*rest.ast else { return None };
+    let Ast::Concat(part) = &*group.ast else { return None };
+    let [Ast::Literal(separator), next] = part.asts.as_slice() else { return None };
+    let (set, true) = repeated_class(first)? else { return None };
+    let is_list = rest.op.kind == RepetitionKind::ZeroOrMore && repeated_class(next)? == (set.clone(), true);
+    let separator = separator.c;
+    (is_list && set.categories.is_empty() && !set.contains(separator)).then_some(PatternTest::Words { set, separator })
 }
 
 fn expression(source: String) -> PatternTest {
@@ -192,6 +219,15 @@ fn collect(item: &ClassSetItem, ranges: &mut Vec<(u32, u32)>, categories: &mut V
 }
 
 impl Set {
+    /// Returns true if the character is in the ASCII part or the ranges.
+    fn contains(&self, character: char) -> bool {
+        let code = u32::from(character);
+        if character.is_ascii() {
+            return self.ascii >> code & 1 == 1;
+        }
+        self.ranges.iter().any(|(start, end)| (*start..=*end).contains(&code))
+    }
+
     pub(crate) fn new(mut ranges: Vec<(u32, u32)>, categories: Vec<char>) -> Self {
         ranges.sort_unstable();
         let mut set = Self { categories, ..Self::default() };

@@ -270,7 +270,7 @@ mod sts {
             .filter(|(_, shape)| matches!(shape.kind, ShapeKind::Structure(_) | ShapeKind::Union(_)))
             .map(|(name, shape)| (name.clone(), shape.members().len()))
             .collect();
-        assert_eq!(structures.len(), 40);
+        assert_eq!(structures.len(), 49);
         assert_eq!(planned(&plan(&model).unwrap()), structures);
     }
 
@@ -279,7 +279,7 @@ mod sts {
         let model = strict(MODEL);
         let plan = plan(&model).unwrap();
         let names = |operations: Vec<&String>| operations.into_iter().cloned().collect::<BTreeSet<String>>();
-        assert_eq!(plan.operations.len(), 11);
+        assert_eq!(plan.operations.len(), 12);
         assert_eq!(
             names(plan.operations.iter().map(|operation| &operation.name.wire).collect()),
             names(model.operations.iter().map(|operation| &operation.name).collect())
@@ -316,7 +316,7 @@ mod sts {
         }
         // The root, the types, rules, error, error codes, endpoint, server, the list of operations, and one file per
         // operation.
-        assert_eq!(files.len(), 8 + 11);
+        assert_eq!(files.len(), 8 + 12);
     }
 }
 

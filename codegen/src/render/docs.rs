@@ -64,6 +64,10 @@ pub(super) fn limits_of(rule: &RulePlan) -> Option<String> {
             }
             format!("allowed characters: {}", characters::describe(set))
         }
+        PatternTest::Words { set, separator } => {
+            let separator = if *separator == ' ' { "space".to_owned() } else { code(&separator.to_string()) };
+            format!("words with one {separator} between them; characters of words: {}", characters::describe(set))
+        }
         PatternTest::Regex { .. } => format!("must match {}", code(&pattern.text)),
         PatternTest::Unchecked(reason) => {
             format!("must match {}, which only the service checks ({reason})", code(&pattern.text))

@@ -73,6 +73,10 @@ fn pattern(pattern: &PatternPlan) -> TokenStream {
             let set = self::set(set);
             quote!(rt::Test::Each { set: &#set, at_least_one: #at_least_one })
         }
+        PatternTest::Words { set, separator } => {
+            let set = self::set(set);
+            quote!(rt::Test::Words { set: &#set, separator: #separator })
+        }
         PatternTest::Regex { source, .. } => quote!(rt::Test::Regex(rt::LazyRegex::new(#source))),
         PatternTest::Unchecked(_) => quote!(rt::Test::Unchecked),
     };

@@ -24,6 +24,8 @@ pub enum ErrorCode {
     IDPRejectedClaim,
     /// The signature of the request is malformed or incomplete.
     IncompleteSignature,
+    /// The session requested from `GetScopedCredentials` would outlive the calling session.
+    InsufficientSessionLifetime,
     /// The service failed while it processed the request. A retry can help.
     InternalError,
     /// The service failed while it processed the request. A retry can help.
@@ -34,12 +36,16 @@ pub enum ErrorCode {
     InvalidAuthorizationMessageException,
     /// The access key ID is unknown, or its session token is missing or wrong.
     InvalidClientTokenId,
+    /// AWS does not accept a context assertion in `ProvidedContexts`.
+    InvalidContextAssertion,
     /// AWS could not verify the web identity token or SAML assertion.
     InvalidIdentityToken,
     /// The request combines parameters that exclude each other.
     InvalidParameterCombination,
     /// The value of a parameter is not valid.
     InvalidParameterValue,
+    /// The session that called `GetScopedCredentials` is not valid: AWS could not verify its credentials, or not find it.
+    InvalidSubjectCredentials,
     /// The token that `GetWebIdentityToken` was asked to issue would be too large.
     JWTPayloadSizeExceededException,
     /// The service could not parse the request.
@@ -58,7 +64,7 @@ pub enum ErrorCode {
     OptInRequired,
     /// The account has not enabled outbound web identity federation, which `GetWebIdentityToken` needs.
     OutboundWebIdentityFederationDisabledException,
-    /// Session policies and session tags together exceed AWS's limit on their packed size.
+    /// The session token would be larger than AWS allows, because of session policies, session tags or other context.
     PackedPolicyTooLarge,
     /// STS is not activated in this region for the account that would issue the credentials.
     RegionDisabledException,
@@ -96,6 +102,7 @@ impl ErrorCode {
             Self::IDPCommunicationError => "IDPCommunicationError",
             Self::IDPRejectedClaim => "IDPRejectedClaim",
             Self::IncompleteSignature => "IncompleteSignature",
+            Self::InsufficientSessionLifetime => "InsufficientSessionLifetime",
             Self::InternalError => "InternalError",
             Self::InternalFailure => "InternalFailure",
             Self::InvalidAction => "InvalidAction",
@@ -103,9 +110,11 @@ impl ErrorCode {
                 "InvalidAuthorizationMessageException"
             }
             Self::InvalidClientTokenId => "InvalidClientTokenId",
+            Self::InvalidContextAssertion => "InvalidContextAssertion",
             Self::InvalidIdentityToken => "InvalidIdentityToken",
             Self::InvalidParameterCombination => "InvalidParameterCombination",
             Self::InvalidParameterValue => "InvalidParameterValue",
+            Self::InvalidSubjectCredentials => "InvalidSubjectCredentials",
             Self::JWTPayloadSizeExceededException => "JWTPayloadSizeExceededException",
             Self::MalformedInput => "MalformedInput",
             Self::MalformedPolicyDocument => "MalformedPolicyDocument",
@@ -146,6 +155,7 @@ impl From<&str> for ErrorCode {
             "IDPCommunicationError" => Self::IDPCommunicationError,
             "IDPRejectedClaim" => Self::IDPRejectedClaim,
             "IncompleteSignature" => Self::IncompleteSignature,
+            "InsufficientSessionLifetime" => Self::InsufficientSessionLifetime,
             "InternalError" => Self::InternalError,
             "InternalFailure" => Self::InternalFailure,
             "InvalidAction" => Self::InvalidAction,
@@ -153,9 +163,11 @@ impl From<&str> for ErrorCode {
                 Self::InvalidAuthorizationMessageException
             }
             "InvalidClientTokenId" => Self::InvalidClientTokenId,
+            "InvalidContextAssertion" => Self::InvalidContextAssertion,
             "InvalidIdentityToken" => Self::InvalidIdentityToken,
             "InvalidParameterCombination" => Self::InvalidParameterCombination,
             "InvalidParameterValue" => Self::InvalidParameterValue,
+            "InvalidSubjectCredentials" => Self::InvalidSubjectCredentials,
             "JWTPayloadSizeExceededException" => Self::JWTPayloadSizeExceededException,
             "MalformedInput" => Self::MalformedInput,
             "MalformedPolicyDocument" => Self::MalformedPolicyDocument,
@@ -441,6 +453,69 @@ impl rt::serde::Serialize for IDPRejectedClaimException {
     }
 }
 
+/// The session requested from `GetScopedCredentials` would outlive the calling session.
+///
+/// Request a duration no longer than the remaining lifetime of the calling session, leave the duration out to end
+/// with it, or renew the calling session first. Retrying the same request cannot help.
+///
+/// Error code `InsufficientSessionLifetime`, HTTP status 400. [`awsquery::Error::modelled`] returns it from an
+/// error.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(rt::serde::Deserialize),
+    serde(crate = "rt::serde")
+)]
+#[non_exhaustive]
+pub struct InsufficientSessionLifetimeException {
+    /// AWS's message about the two lifetimes. It is meant for people: do not compare it in code.
+    #[cfg_attr(feature = "serde", serde(rename = "message"))]
+    pub message: Option<String>,
+}
+
+/// Code, status and retry behavior of `InsufficientSessionLifetimeException`.
+pub(super) const INSUFFICIENT_SESSION_LIFETIME_EXCEPTION: rt::ErrorShape = rt::ErrorShape::new(
+    "InsufficientSessionLifetimeException",
+    "InsufficientSessionLifetime",
+    400,
+    rt::Retry::Unspecified,
+);
+
+impl rt::ModelledError for InsufficientSessionLifetimeException {
+    const CODE: &'static str = "InsufficientSessionLifetime";
+}
+
+impl rt::Decode for InsufficientSessionLifetimeException {
+    #[inline]
+    fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
+        Ok(Self {
+            message: element.message("message", rt::Element::string)?,
+        })
+    }
+}
+
+#[cfg(feature = "serde")]
+impl rt::Expose for InsufficientSessionLifetimeException {
+    fn expose<S: rt::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        rt::Members::new(serializer, "InsufficientSessionLifetimeException", 1)
+            .optional("message", &self.message)
+            .end()
+    }
+}
+
+#[cfg(feature = "serde")]
+impl rt::serde::Serialize for InsufficientSessionLifetimeException {
+    fn serialize<S: rt::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        rt::Expose::expose(self, serializer)
+    }
+}
+
 /// The encoded message in a `DecodeAuthorizationMessage` request cannot be decoded.
 ///
 /// It was truncated, contains line breaks or other extra characters, or has expired. Retrying cannot help: copy the
@@ -497,6 +572,68 @@ impl rt::Expose for InvalidAuthorizationMessageException {
 
 #[cfg(feature = "serde")]
 impl rt::serde::Serialize for InvalidAuthorizationMessageException {
+    fn serialize<S: rt::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        rt::Expose::expose(self, serializer)
+    }
+}
+
+/// AWS does not accept a context assertion in `ProvidedContexts`.
+///
+/// It is malformed, has expired, or is from a context provider that is not trusted. The same assertion cannot work
+/// again: get a new one from the provider.
+///
+/// Error code `InvalidContextAssertion`, HTTP status 400. [`awsquery::Error::modelled`] returns it from an error.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(rt::serde::Deserialize),
+    serde(crate = "rt::serde")
+)]
+#[non_exhaustive]
+pub struct InvalidContextAssertionException {
+    /// AWS's message about the rejected assertion. It is meant for people: do not compare it in code.
+    #[cfg_attr(feature = "serde", serde(rename = "message"))]
+    pub message: Option<String>,
+}
+
+/// Code, status and retry behavior of `InvalidContextAssertionException`.
+pub(super) const INVALID_CONTEXT_ASSERTION_EXCEPTION: rt::ErrorShape = rt::ErrorShape::new(
+    "InvalidContextAssertionException",
+    "InvalidContextAssertion",
+    400,
+    rt::Retry::Unspecified,
+);
+
+impl rt::ModelledError for InvalidContextAssertionException {
+    const CODE: &'static str = "InvalidContextAssertion";
+}
+
+impl rt::Decode for InvalidContextAssertionException {
+    #[inline]
+    fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
+        Ok(Self {
+            message: element.message("message", rt::Element::string)?,
+        })
+    }
+}
+
+#[cfg(feature = "serde")]
+impl rt::Expose for InvalidContextAssertionException {
+    fn expose<S: rt::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        rt::Members::new(serializer, "InvalidContextAssertionException", 1)
+            .optional("message", &self.message)
+            .end()
+    }
+}
+
+#[cfg(feature = "serde")]
+impl rt::serde::Serialize for InvalidContextAssertionException {
     fn serialize<S: rt::serde::Serializer>(
         &self,
         serializer: S,
@@ -565,6 +702,68 @@ impl rt::Expose for InvalidIdentityTokenException {
 
 #[cfg(feature = "serde")]
 impl rt::serde::Serialize for InvalidIdentityTokenException {
+    fn serialize<S: rt::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        rt::Expose::expose(self, serializer)
+    }
+}
+
+/// The session that called `GetScopedCredentials` is not valid: AWS could not verify its credentials, or not find
+/// it.
+///
+/// Retrying with the same credentials cannot help: start a new session and scope that down.
+///
+/// Error code `InvalidSubjectCredentials`, HTTP status 400. [`awsquery::Error::modelled`] returns it from an error.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(rt::serde::Deserialize),
+    serde(crate = "rt::serde")
+)]
+#[non_exhaustive]
+pub struct InvalidSubjectCredentialsException {
+    /// AWS's message about the calling session. It is meant for people: do not compare it in code.
+    #[cfg_attr(feature = "serde", serde(rename = "message"))]
+    pub message: Option<String>,
+}
+
+/// Code, status and retry behavior of `InvalidSubjectCredentialsException`.
+pub(super) const INVALID_SUBJECT_CREDENTIALS_EXCEPTION: rt::ErrorShape = rt::ErrorShape::new(
+    "InvalidSubjectCredentialsException",
+    "InvalidSubjectCredentials",
+    400,
+    rt::Retry::Unspecified,
+);
+
+impl rt::ModelledError for InvalidSubjectCredentialsException {
+    const CODE: &'static str = "InvalidSubjectCredentials";
+}
+
+impl rt::Decode for InvalidSubjectCredentialsException {
+    #[inline]
+    fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
+        Ok(Self {
+            message: element.message("message", rt::Element::string)?,
+        })
+    }
+}
+
+#[cfg(feature = "serde")]
+impl rt::Expose for InvalidSubjectCredentialsException {
+    fn expose<S: rt::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        rt::Members::new(serializer, "InvalidSubjectCredentialsException", 1)
+            .optional("message", &self.message)
+            .end()
+    }
+}
+
+#[cfg(feature = "serde")]
+impl rt::serde::Serialize for InvalidSubjectCredentialsException {
     fn serialize<S: rt::serde::Serializer>(
         &self,
         serializer: S,
@@ -760,12 +959,11 @@ impl rt::serde::Serialize for OutboundWebIdentityFederationDisabledException {
     }
 }
 
-/// Session policies and session tags together exceed AWS's limit on their packed size.
+/// The session token would be larger than AWS allows, because of session policies, session tags or other context.
 ///
-/// AWS packs inline policies, policy ARNs and tags into one binary form with a limit of its own, so this error is
-/// possible even if every member is within its limits. Tags inherited from a calling session count too. Retrying
-/// cannot help: shorten the policy, merge statements or remove tags, and watch `PackedPolicySize` in successful
-/// responses.
+/// AWS packs inline policies, policy ARNs and tags into the token, so this error is possible even if every member
+/// is within its limits. Tags inherited from a calling session count too. Retrying cannot help: shorten the policy,
+/// merge statements or remove tags, and watch `SessionTokenUtilization` in successful responses.
 ///
 /// Error code `PackedPolicyTooLarge`, HTTP status 400. [`awsquery::Error::modelled`] returns it from an error.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -776,7 +974,7 @@ impl rt::serde::Serialize for OutboundWebIdentityFederationDisabledException {
 )]
 #[non_exhaustive]
 pub struct PackedPolicyTooLargeException {
-    /// AWS's message, which gives the packed size as a percentage of the limit.
+    /// AWS's message, which gives the size of the token and the largest size allowed, both in bytes.
     #[cfg_attr(feature = "serde", serde(rename = "message"))]
     pub message: Option<String>,
 }

@@ -20,6 +20,8 @@ mod get_delegated_access_token;
 
 mod get_federation_token;
 
+mod get_scoped_credentials;
+
 mod get_session_token;
 
 mod get_web_identity_token;
@@ -41,6 +43,8 @@ pub use get_caller_identity::*;
 pub use get_delegated_access_token::*;
 
 pub use get_federation_token::*;
+
+pub use get_scoped_credentials::*;
 
 pub use get_session_token::*;
 

@@ -50,9 +50,9 @@ pub static CLIENT_TOKEN_TYPE: rt::Rule = rt::Rule {
     ..rt::Rule::ANY
 };
 
-/// Limits of `contextAssertionType`: 4 to 2,048 characters.
+/// Limits of `contextAssertionType`: 4 to 3,072 characters.
 pub static CONTEXT_ASSERTION_TYPE: rt::Rule = rt::Rule {
-    length: rt::Limits::between(4, 2048),
+    length: rt::Limits::between(4, 3072),
     ..rt::Rule::ANY
 };
 
@@ -152,6 +152,32 @@ pub static SAML_ASSERTION_TYPE: rt::Rule = rt::Rule {
     ..rt::Rule::ANY
 };
 
+/// Limits of `scopedCredentialDurationSecondsType`: 1 to 129,600.
+pub static SCOPED_CREDENTIAL_DURATION_SECONDS_TYPE: rt::Rule = rt::Rule {
+    range: rt::Limits::between(1, 129600),
+    ..rt::Rule::ANY
+};
+
+/// Limits of `scopedSessionDescriptionType`: 2 to 256 characters; allowed characters: tab, line feed, carriage
+/// return, printable ASCII characters and U+00A1 to U+00FF.
+pub static SCOPED_SESSION_DESCRIPTION_TYPE: rt::Rule = rt::Rule {
+    length: rt::Limits::between(2, 256),
+    pattern: Some(
+        &rt::Pattern {
+            text: "[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*",
+            test: rt::Test::Each {
+                set: &rt::CharSet {
+                    ascii: 0x7fffffffffffffffffffffff00002600,
+                    ranges: &[(0xa1, 0xff)],
+                    categories: &[],
+                },
+                at_least_one: false,
+            },
+        },
+    ),
+    ..rt::Rule::ANY
+};
+
 /// Limits of `serialNumberType`: 9 to 256 characters; allowed characters: ASCII letters and digits, and
 /// `+,-./:=@_`.
 pub static SERIAL_NUMBER_TYPE: rt::Rule = rt::Rule {
@@ -192,9 +218,10 @@ pub static SESSION_POLICY_DOCUMENT_TYPE: rt::Rule = rt::Rule {
     ..rt::Rule::ANY
 };
 
-/// Limits of `sourceIdentityType`: 2 to 64 characters; allowed characters: ASCII letters and digits, and `+,-.=@_`.
+/// Limits of `sourceIdentityType`: 2 to 256 characters; allowed characters: ASCII letters and digits, and
+/// `+,-.=@_`.
 pub static SOURCE_IDENTITY_TYPE: rt::Rule = rt::Rule {
-    length: rt::Limits::between(2, 64),
+    length: rt::Limits::between(2, 256),
     pattern: Some(
         &rt::Pattern {
             text: "[\\w+=,.@-]*",
@@ -349,5 +376,25 @@ pub static WEB_IDENTITY_TOKEN_AUDIENCE_STRING_TYPE: rt::Rule = rt::Rule {
 /// Limits of `webIdentityTokenDurationSecondsType`: 60 to 3,600.
 pub static WEB_IDENTITY_TOKEN_DURATION_SECONDS_TYPE: rt::Rule = rt::Rule {
     range: rt::Limits::between(60, 3600),
+    ..rt::Rule::ANY
+};
+
+/// Limits of `webIdentityTokenScopeType`: 1 to 256 characters; words with one space between them; characters of
+/// words: ASCII letters and digits, and `` !#$%&'()*+-./:;<=>?@[]^_`{|}~ ``.
+pub static WEB_IDENTITY_TOKEN_SCOPE_TYPE: rt::Rule = rt::Rule {
+    length: rt::Limits::between(1, 256),
+    pattern: Some(
+        &rt::Pattern {
+            text: "[\\x21\\x23-\\x2B\\x2D-\\x5B\\x5D-\\x7E]+( [\\x21\\x23-\\x2B\\x2D-\\x5B\\x5D-\\x7E]+)*",
+            test: rt::Test::Words {
+                set: &rt::CharSet {
+                    ascii: 0x7fffffffefffffffffffeffa00000000,
+                    ranges: &[],
+                    categories: &[],
+                },
+                separator: ' ',
+            },
+        },
+    ),
     ..rt::Rule::ANY
 };

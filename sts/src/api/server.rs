@@ -17,6 +17,7 @@ pub static OPERATIONS: &[&rt::Operation] = &[
     &operations::GET_CALLER_IDENTITY,
     &operations::GET_DELEGATED_ACCESS_TOKEN,
     &operations::GET_FEDERATION_TOKEN,
+    &operations::GET_SCOPED_CREDENTIALS,
     &operations::GET_SESSION_TOKEN,
     &operations::GET_WEB_IDENTITY_TOKEN,
 ];
@@ -135,6 +136,18 @@ pub trait Handler: Sync {
         async { Err(rt::Refusal::not_implemented("GetFederationToken")) }
     }
 
+    /// Handles a request for `GetScopedCredentials`.
+    fn get_scoped_credentials(
+        &self,
+        context: Self::Context,
+        request: operations::GetScopedCredentialsRequest,
+    ) -> impl Future<
+        Output = Result<operations::GetScopedCredentialsResponse, rt::Refusal>,
+    > + Send {
+        let _ = (context, request);
+        async { Err(rt::Refusal::not_implemented("GetScopedCredentials")) }
+    }
+
     /// Handles a request for `GetSessionToken`.
     fn get_session_token(
         &self,
@@ -223,6 +236,12 @@ pub async fn dispatch<H: Handler>(
                 .await?;
             Ok(rt::reply(operation, &response, envelope))
         }
+        "GetScopedCredentials" => {
+            let response = handler
+                .get_scoped_credentials(context, rt::receive(parameters)?)
+                .await?;
+            Ok(rt::reply(operation, &response, envelope))
+        }
         "GetSessionToken" => {
             let response = handler
                 .get_session_token(context, rt::receive(parameters)?)
@@ -278,6 +297,11 @@ pub fn sensitive_parameters(
         }
         "GetFederationToken" => {
             rt::sensitive_parameters::<operations::GetFederationTokenRequest>(parameters)
+        }
+        "GetScopedCredentials" => {
+            rt::sensitive_parameters::<
+                operations::GetScopedCredentialsRequest,
+            >(parameters)
         }
         "GetSessionToken" => {
             rt::sensitive_parameters::<operations::GetSessionTokenRequest>(parameters)

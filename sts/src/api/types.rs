@@ -230,6 +230,79 @@ impl rt::serde::Serialize for FederatedUser {
     }
 }
 
+/// Person or workload on whose behalf a session acts, which policies see as the condition keys
+/// `aws:OriginIdentity/…`.
+///
+/// A member is absent if the session does not have its key.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(rt::serde::Deserialize),
+    serde(crate = "rt::serde")
+)]
+#[non_exhaustive]
+pub struct OriginIdentity {
+    /// Identifier of the end user (`aws:OriginIdentity/Subject`), from the claim that the context provider maps to it.
+    #[cfg_attr(feature = "serde", serde(rename = "Subject"))]
+    pub subject: Option<awsquery::Secret>,
+    /// Kind of end user (`aws:OriginIdentity/SubjectType`): `user` for a person, `workload` for an application or
+    /// service.
+    #[cfg_attr(feature = "serde", serde(rename = "SubjectType"))]
+    pub subject_type: Option<awsquery::Secret>,
+    /// Issuer of the end user's identity (`aws:OriginIdentity/Issuer`), in a form that depends on the kind of token.
+    ///
+    /// For a web identity token, it is the `iss` claim without `https://`. For a SAML assertion, it is a hash of the
+    /// key that signed the assertion, not its `Issuer` element.
+    #[cfg_attr(feature = "serde", serde(rename = "Issuer"))]
+    pub issuer: Option<awsquery::Secret>,
+    /// ARN of the IAM identity provider through which the end user came (`aws:OriginIdentity/FederatedProviderArn`).
+    #[cfg_attr(feature = "serde", serde(rename = "FederatedProviderArn"))]
+    pub federated_provider_arn: Option<String>,
+}
+
+impl rt::Decode for OriginIdentity {
+    #[inline]
+    fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
+        Ok(Self {
+            subject: element.optional("Subject", rt::Element::secret)?,
+            subject_type: element.optional("SubjectType", rt::Element::secret)?,
+            issuer: element.optional("Issuer", rt::Element::secret)?,
+            federated_provider_arn: element
+                .optional("FederatedProviderArn", rt::Element::string)?,
+        })
+    }
+}
+
+#[cfg(feature = "server")]
+impl rt::Reply for OriginIdentity {
+    fn reply(&self, writer: &mut rt::Writer) {
+        writer.optional("Subject", &self.subject, rt::Writer::secret);
+        writer.optional("SubjectType", &self.subject_type, rt::Writer::secret);
+        writer.optional("Issuer", &self.issuer, rt::Writer::secret);
+        writer
+            .optional(
+                "FederatedProviderArn",
+                &self.federated_provider_arn,
+                rt::Writer::string,
+            );
+    }
+}
+
+#[cfg(feature = "serde")]
+impl rt::Expose for OriginIdentity {
+    fn expose<S: rt::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        rt::Members::new(serializer, "OriginIdentity", 4)
+            .optional("Subject", &self.subject)
+            .optional("SubjectType", &self.subject_type)
+            .optional("Issuer", &self.issuer)
+            .optional("FederatedProviderArn", &self.federated_provider_arn)
+            .end()
+    }
+}
+
 /// ARN of a managed policy to use as a session policy.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(
@@ -354,7 +427,7 @@ pub struct ProvidedContext {
     ///
     /// Treat it as confidential: it vouches for an identity.
     ///
-    /// Limits: 4 to 2,048 characters.
+    /// Limits: 4 to 3,072 characters.
     #[cfg_attr(feature = "serde", serde(rename = "ContextAssertion"))]
     pub context_assertion: Option<String>,
 }
@@ -456,6 +529,64 @@ impl rt::Expose for ProvidedContext {
 
 #[cfg(feature = "serde")]
 impl rt::serde::Serialize for ProvidedContext {
+    fn serialize<S: rt::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        rt::Expose::expose(self, serializer)
+    }
+}
+
+/// Principal of a session from `GetScopedCredentials`, which is that of the calling session.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(rt::serde::Deserialize),
+    serde(crate = "rt::serde")
+)]
+#[non_exhaustive]
+pub struct ScopedSessionInfo {
+    /// Unique ID of the session, which identifies the same principal as the calling session.
+    #[cfg_attr(feature = "serde", serde(rename = "ScopedSessionId"))]
+    pub scoped_session_id: Option<String>,
+    /// ARN of the session, for use in policies and logs. It names the same principal and session as the caller's ARN.
+    #[cfg_attr(feature = "serde", serde(rename = "Arn"))]
+    pub arn: Option<String>,
+}
+
+impl rt::Decode for ScopedSessionInfo {
+    #[inline]
+    fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
+        Ok(Self {
+            scoped_session_id: element.optional("ScopedSessionId", rt::Element::string)?,
+            arn: element.optional("Arn", rt::Element::string)?,
+        })
+    }
+}
+
+#[cfg(feature = "server")]
+impl rt::Reply for ScopedSessionInfo {
+    fn reply(&self, writer: &mut rt::Writer) {
+        writer.optional("ScopedSessionId", &self.scoped_session_id, rt::Writer::string);
+        writer.optional("Arn", &self.arn, rt::Writer::string);
+    }
+}
+
+#[cfg(feature = "serde")]
+impl rt::Expose for ScopedSessionInfo {
+    fn expose<S: rt::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        rt::Members::new(serializer, "ScopedSession", 2)
+            .optional("ScopedSessionId", &self.scoped_session_id)
+            .optional("Arn", &self.arn)
+            .end()
+    }
+}
+
+#[cfg(feature = "serde")]
+impl rt::serde::Serialize for ScopedSessionInfo {
     fn serialize<S: rt::serde::Serializer>(
         &self,
         serializer: S,
@@ -582,5 +713,184 @@ impl rt::serde::Serialize for Tag {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         rt::Expose::expose(self, serializer)
+    }
+}
+
+/// Claims of the identity provider about the request, in addition to those about the end user.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(rt::serde::Deserialize),
+    serde(crate = "rt::serde")
+)]
+#[non_exhaustive]
+pub struct TransactionContext {
+    /// Claims by name, which policies see as the condition keys `aws:TransactionContext/IdentityProvider/…`.
+    ///
+    /// The names are what follows that prefix. How many there are depends on the context provider. Claims that make the
+    /// session token too large fail with `PackedPolicyTooLarge`.
+    #[cfg_attr(feature = "serde", serde(rename = "IdentityProvider"))]
+    pub identity_provider: Option<std::collections::BTreeMap<String, awsquery::Secret>>,
+}
+
+impl rt::Decode for TransactionContext {
+    #[inline]
+    fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
+        Ok(Self {
+            identity_provider: element
+                .optional(
+                    "IdentityProvider",
+                    |from| from.map("entry", "key", "value", rt::Element::secret),
+                )?,
+        })
+    }
+}
+
+#[cfg(feature = "server")]
+impl rt::Reply for TransactionContext {
+    fn reply(&self, writer: &mut rt::Writer) {
+        writer
+            .optional(
+                "IdentityProvider",
+                &self.identity_provider,
+                |to, value| to.map("key", "value", value, rt::Writer::secret),
+            );
+    }
+}
+
+#[cfg(feature = "serde")]
+impl rt::Expose for TransactionContext {
+    fn expose<S: rt::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        rt::Members::new(serializer, "TransactionContext", 1)
+            .optional("IdentityProvider", &self.identity_provider)
+            .end()
+    }
+}
+
+/// End user on whose behalf a session acts, and further claims, taken from the identity provider's token.
+///
+/// A member is absent if the session has none of its keys. This is personal data: do not log it. Debug output
+/// redacts it as a whole.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(rt::serde::Deserialize),
+    serde(crate = "rt::serde")
+)]
+#[non_exhaustive]
+pub struct TrustedIdentityPropagationContext {
+    /// Person or workload on whose behalf the session acts.
+    #[cfg_attr(feature = "serde", serde(rename = "OriginIdentity"))]
+    pub origin_identity: Option<OriginIdentity>,
+    /// Further claims of the identity provider about the request.
+    #[cfg_attr(feature = "serde", serde(rename = "TransactionContext"))]
+    pub transaction_context: Option<TransactionContext>,
+}
+
+impl rt::Decode for TrustedIdentityPropagationContext {
+    #[inline]
+    fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
+        Ok(Self {
+            origin_identity: element.optional("OriginIdentity", rt::Element::structure)?,
+            transaction_context: element
+                .optional("TransactionContext", rt::Element::structure)?,
+        })
+    }
+}
+
+#[cfg(feature = "server")]
+impl rt::Reply for TrustedIdentityPropagationContext {
+    fn reply(&self, writer: &mut rt::Writer) {
+        writer.optional("OriginIdentity", &self.origin_identity, rt::Writer::structure);
+        writer
+            .optional(
+                "TransactionContext",
+                &self.transaction_context,
+                rt::Writer::structure,
+            );
+    }
+}
+
+#[cfg(feature = "serde")]
+impl rt::Expose for TrustedIdentityPropagationContext {
+    fn expose<S: rt::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        rt::Members::new(serializer, "TrustedIdentityPropagationContext", 2)
+            .optional("OriginIdentity", &self.origin_identity)
+            .optional("TransactionContext", &self.transaction_context)
+            .end()
+    }
+}
+
+/// Choice of the identity that a web identity token names as its subject: the caller, or the one it acts for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum WebIdentityTokenSubjectModeType {
+    /// `AWSIdentity`
+    AwsIdentity,
+    /// `OriginIdentity`
+    OriginIdentity,
+    /// A value that was not in the model when this code was generated, unchanged.
+    Unrecognized(String),
+}
+
+impl WebIdentityTokenSubjectModeType {
+    /// Returns the value as text.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::AwsIdentity => "AWSIdentity",
+            Self::OriginIdentity => "OriginIdentity",
+            Self::Unrecognized(value) => value,
+        }
+    }
+}
+
+impl From<&str> for WebIdentityTokenSubjectModeType {
+    fn from(value: &str) -> Self {
+        match value {
+            "AWSIdentity" => Self::AwsIdentity,
+            "OriginIdentity" => Self::OriginIdentity,
+            _ => Self::Unrecognized(value.to_owned()),
+        }
+    }
+}
+
+impl AsRef<str> for WebIdentityTokenSubjectModeType {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> ::awsquery::rt::serde::Deserialize<'de> for WebIdentityTokenSubjectModeType {
+    fn deserialize<D: ::awsquery::rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        ::awsquery::rt::read_enum(deserializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl ::awsquery::rt::Expose for WebIdentityTokenSubjectModeType {
+    fn expose<S: ::awsquery::rt::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+#[cfg(feature = "serde")]
+impl ::awsquery::rt::serde::Serialize for WebIdentityTokenSubjectModeType {
+    fn serialize<S: ::awsquery::rt::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        ::awsquery::rt::Expose::expose(self, serializer)
     }
 }

@@ -134,6 +134,15 @@ pub(super) const TABLE: &[Entry] = &[
         ],
     },
     Entry {
+        trigger: Trigger::Response(&["InvalidContextAssertion"], &[]),
+        meaning: "AWS does not accept a context assertion of the request",
+        causes: &[
+            always("the assertion is older than its provider allows, or was changed or truncated on the way"),
+            always("the role does not trust the context provider that is named with it"),
+        ],
+        fixes: &[always("get a new assertion from the context provider, and pass it on unchanged")],
+    },
+    Entry {
         trigger: Trigger::Response(&["MalformedPolicyDocument"], &[]),
         meaning: "IAM does not accept a session policy",
         causes: &[

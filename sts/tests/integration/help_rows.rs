@@ -127,6 +127,12 @@ const ROWS: &[Row] = &[
         &["142 %", "team: 7", "transitive tags of the caller's session", "from 80 % on"],
     ),
     (
+        "InvalidContextAssertion",
+        "The context assertion is not valid",
+        FINAL,
+        &["does not accept a context assertion", "get a new assertion"],
+    ),
+    (
         "MalformedPolicyDocument",
         "This policy contains invalid Json",
         FINAL,

@@ -115,6 +115,7 @@ fn requests(peer: &Peer) -> Vec<(&'static str, Result<(), awsquery::Error>)> {
         call(peer, &api::GetCallerIdentityRequest::default()),
         call(peer, &api::GetDelegatedAccessTokenRequest::builder("").build_unchecked()),
         call(peer, &api::GetFederationTokenRequest::builder("").build_unchecked()),
+        call(peer, &api::GetScopedCredentialsRequest::builder().build_unchecked()),
         call(peer, &api::GetSessionTokenRequest::builder().build_unchecked()),
         call(peer, &api::GetWebIdentityTokenRequest::builder([""], "").build_unchecked()),
     ]
@@ -122,9 +123,9 @@ fn requests(peer: &Peer) -> Vec<(&'static str, Result<(), awsquery::Error>)> {
 
 #[test]
 fn rt11_a_failure_to_reach_the_identity_provider_is_retried_by_every_operation() {
-    let peer = Peer::responding((0..33).map(|_| invalid_argument("IDPCommunicationError", "later")));
+    let peer = Peer::responding((0..36).map(|_| invalid_argument("IDPCommunicationError", "later")));
     let calls = requests(&peer);
-    assert_eq!(calls.len(), 11);
+    assert_eq!(calls.len(), 12);
     for (operation, result) in calls {
         let error = result.unwrap_err();
         assert_eq!((error.attempts().len(), error.code()), (3, Some("IDPCommunicationError")), "{operation}");

@@ -52,6 +52,7 @@ fn all_operations(parameters: &Parameters) -> Found {
         GetCallerIdentityRequest,
         GetDelegatedAccessTokenRequest,
         GetFederationTokenRequest,
+        GetScopedCredentialsRequest,
         GetSessionTokenRequest,
         GetWebIdentityTokenRequest
     );

@@ -153,6 +153,7 @@ fn every_operation(service: Service) {
         run(client.send(&root)).map(drop),
         run(client.send(&session.build_unchecked())).map(drop),
         run(client.send(&api::GetFederationTokenRequest::builder("Bob").build_unchecked())).map(drop),
+        run(client.send(&api::GetScopedCredentialsRequest::builder().duration_seconds(60).build_unchecked())).map(drop),
         run(client.send(&delegated)).map(drop),
         run(client.send(&web_token)).map(drop),
     ];

@@ -45,6 +45,11 @@ impl CharSet {
         let rest = text.get(before..).unwrap_or_default().chars().enumerate();
         rest.map(|(index, c)| (before + index, c)).find(|(_, c)| !self.contains(*c))
     }
+
+    /// Like [`first_stranger`](Self::first_stranger), but passes over a separator.
+    pub(crate) fn first_stranger_between(&self, text: &str, separator: char) -> Option<(usize, char)> {
+        text.chars().enumerate().find(|(_, c)| *c != separator && !self.contains(*c))
+    }
 }
 
 /// Returns `true` if one of the sorted ranges contains the code point.

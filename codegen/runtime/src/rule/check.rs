@@ -132,6 +132,12 @@ impl Check {
                 None if text.is_empty() && *at_least_one => Found::Mismatch,
                 None => return,
             },
+            Test::Words { set, separator } => match set.first_stranger_between(text, *separator) {
+                Some((index, _)) if sensitive => Found::HiddenCharacter(index + 1),
+                Some((index, character)) => Found::Character(character, index + 1),
+                None if text.split(*separator).any(str::is_empty) => Found::Mismatch,
+                None => return,
+            },
             Test::Regex(regex) if !regex.is_match(text) => Found::Mismatch,
             _ => return,
         };

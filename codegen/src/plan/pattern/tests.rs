@@ -44,6 +44,24 @@ fn lite(source: &str) -> PatternTest {
 }
 
 #[test]
+fn words_with_a_separator_between_them_need_no_engine() {
+    let PatternTest::Words { set, separator } = test(r"[a-c]+( [a-c]+)*") else { panic!("not words") };
+    assert_eq!((set.ascii, separator), (0b111 << b'a', ' '));
+    for other in [
+        r"[a-c]+( [a-c]*)*",
+        r"[a-c]*( [a-c]+)*",
+        r"[a-c]+( [a-c]+)+",
+        r"[a-c]+( [a-d]+)*",
+        r"[a-c]+(a[a-c]+)*",
+        r"[a-c]+([a-c]+)*",
+        r"[a-c]+( [a-c]+)*x",
+        r"[a-c]+(, [a-c]+)*",
+    ] {
+        assert!(matches!(test(other), PatternTest::Regex { .. }), "{other}");
+    }
+}
+
+#[test]
 fn only_unicode_categories_need_the_larger_engine() {
     let source = r"\A(?:a|[^\p{Lu}])\z".to_owned();
     assert_eq!(test(r"a|[^\p{Lu}]"), PatternTest::Regex { source, engine: Engine::Unicode });

@@ -20,13 +20,14 @@ impl Client {
     /// exists, the external ID, MFA, and the permissions `sts:TagSession` (for tags) and `sts:SetSourceIdentity` (for a
     /// source identity). `ValidationError` usually means a session name that is not valid, or a duration above the
     /// role's maximum or, for a chained role, above one hour. Policies and tags fail with `MalformedPolicyDocument`,
-    /// `PackedPolicyTooLarge` or `InvalidParameterValue`. A region in which STS is not activated fails with
-    /// `RegionDisabledException`.
+    /// `PackedPolicyTooLarge` or `InvalidParameterValue`, and provided contexts with `InvalidContextAssertion`. A
+    /// region in which STS is not activated fails with `RegionDisabledException`.
     ///
     /// # Errors
     ///
     /// A request that violates a limit of the service model fails before it is sent. The service declares
     /// [`ExpiredTokenException`](errors::ExpiredTokenException),
+    /// [`InvalidContextAssertionException`](errors::InvalidContextAssertionException),
     /// [`MalformedPolicyDocumentException`](errors::MalformedPolicyDocumentException),
     /// [`PackedPolicyTooLargeException`](errors::PackedPolicyTooLargeException) and
     /// [`RegionDisabledException`](errors::RegionDisabledException) for this operation. For all other errors see
@@ -47,6 +48,7 @@ pub static ASSUME_ROLE: rt::Operation = rt::Operation::new(
     rt::ResultElement::Expected,
     &[
         errors::EXPIRED_TOKEN_EXCEPTION,
+        errors::INVALID_CONTEXT_ASSERTION_EXCEPTION,
         errors::MALFORMED_POLICY_DOCUMENT_EXCEPTION,
         errors::PACKED_POLICY_TOO_LARGE_EXCEPTION,
         errors::REGION_DISABLED_EXCEPTION,
@@ -160,12 +162,13 @@ pub struct AssumeRoleRequest {
     /// the caller's policy, the call fails with `AccessDenied`. A trust policy can require it with the condition key
     /// `sts:SourceIdentity`. Values that begin with `aws:` are reserved.
     ///
-    /// Limits: 2 to 64 characters; allowed characters: ASCII letters and digits, and `+,-.=@_`.
+    /// Limits: 2 to 256 characters; allowed characters: ASCII letters and digits, and `+,-.=@_`.
     #[cfg_attr(feature = "serde", serde(rename = "SourceIdentity"))]
     pub source_identity: Option<String>,
     /// Context assertions from a context provider, such as IAM Identity Center, to pass into the session.
     ///
-    /// Leave it unset unless a context provider gave you an assertion.
+    /// Leave it unset unless a context provider gave you an assertion. An assertion that is malformed, has expired or
+    /// is from a provider that is not trusted fails with `InvalidContextAssertion`.
     ///
     /// Limits: 1 to 5 elements.
     #[cfg_attr(feature = "serde", serde(rename = "ProvidedContexts"))]
@@ -517,9 +520,9 @@ pub struct AssumeRoleResponse {
     /// logs.
     #[cfg_attr(feature = "serde", serde(rename = "AssumedRoleUser"))]
     pub assumed_role_user: Option<types::AssumedRoleUser>,
-    /// Share of the packed size limit that session policies and session tags use, in percent; above 100 the call fails.
+    /// Size of the session token as a percentage of the largest size allowed, under its former name.
     ///
-    /// Absent if the request had neither policies nor tags. AWS replaced it with `SessionTokenUtilization`.
+    /// AWS deprecated it: use `SessionTokenUtilization`. Absent if the request had neither policies nor tags.
     #[deprecated(note = "AWS advises against using it (since 2026-06-17)")]
     #[cfg_attr(feature = "serde", serde(rename = "PackedPolicySize"))]
     pub packed_policy_size: Option<i32>,
@@ -528,7 +531,7 @@ pub struct AssumeRoleResponse {
     /// Absent if there is none.
     #[cfg_attr(feature = "serde", serde(rename = "SourceIdentity"))]
     pub source_identity: Option<String>,
-    /// Size of the session token as a percentage of the largest size allowed; replaces `PackedPolicySize`.
+    /// Size of the session token as a percentage of the largest size allowed; above 100 the call fails.
     ///
     /// Can be absent: not every response includes it.
     #[cfg_attr(feature = "serde", serde(rename = "SessionTokenUtilization"))]

@@ -328,25 +328,29 @@ pub struct AssumeRoleWithSAMLResponse {
     /// logs.
     #[cfg_attr(feature = "serde", serde(rename = "AssumedRoleUser"))]
     pub assumed_role_user: Option<types::AssumedRoleUser>,
-    /// Share of the packed size limit that session policies and session tags use, in percent; above 100 the call fails.
+    /// Size of the session token as a percentage of the largest size allowed, under its former name.
     ///
-    /// Tags from the assertion count as well. Can be absent if there were neither policies nor tags. AWS replaced it
-    /// with `SessionTokenUtilization`.
+    /// AWS deprecated it: use `SessionTokenUtilization`. Tags from the assertion add to the size. Can be absent if
+    /// there were neither policies nor tags.
     #[deprecated(note = "AWS advises against using it (since 2026-06-17)")]
     #[cfg_attr(feature = "serde", serde(rename = "PackedPolicySize"))]
     pub packed_policy_size: Option<i32>,
     /// Name that the identity provider gives the user: the text of `NameID` in the assertion.
     ///
-    /// It can be personal data, and is unique only together with `NameQualifier`.
+    /// It can be personal data, and is unique only together with `NameQualifier`. The subject in
+    /// `TrustedIdentityPropagationContext` is a different value.
     #[cfg_attr(feature = "serde", serde(rename = "Subject"))]
     pub subject: Option<String>,
     /// Kind of identifier in `Subject`, for example `transient` or `persistent`.
     ///
     /// This is the `Format` attribute of `NameID`, without the usual SAML 2.0 prefix
-    /// `urn:oasis:names:tc:SAML:2.0:nameid-format:`. A format with any other prefix is returned in full.
+    /// `urn:oasis:names:tc:SAML:2.0:nameid-format:`. A format with any other prefix is returned in full. The subject
+    /// type in `TrustedIdentityPropagationContext` is a different value.
     #[cfg_attr(feature = "serde", serde(rename = "SubjectType"))]
     pub subject_type: Option<String>,
     /// Identity provider that issued the assertion, from the `Issuer` element.
+    ///
+    /// The issuer in `TrustedIdentityPropagationContext` is a different value.
     #[cfg_attr(feature = "serde", serde(rename = "Issuer"))]
     pub issuer: Option<String>,
     /// Address that the assertion was sent to: the `Recipient` attribute of its `SubjectConfirmationData` element.
@@ -366,7 +370,7 @@ pub struct AssumeRoleWithSAMLResponse {
     /// It cannot be changed later, and chained sessions inherit it. Absent if the assertion does not set one.
     #[cfg_attr(feature = "serde", serde(rename = "SourceIdentity"))]
     pub source_identity: Option<String>,
-    /// Size of the session token as a percentage of the largest size allowed; replaces `PackedPolicySize`.
+    /// Size of the session token as a percentage of the largest size allowed; above 100 the call fails.
     ///
     /// Can be absent: not every response includes it.
     #[cfg_attr(feature = "serde", serde(rename = "SessionTokenUtilization"))]
@@ -376,6 +380,15 @@ pub struct AssumeRoleWithSAMLResponse {
     /// Can be absent: not every response includes it.
     #[cfg_attr(feature = "serde", serde(rename = "SessionTokenSize"))]
     pub session_token_size: Option<i32>,
+    /// End user on whose behalf the session acts, as the context provider of the SAML provider reads the assertion.
+    ///
+    /// Absent if AWS set no such context in the session, and if the assertion is encrypted, although the session then
+    /// has the context. Keys of the session other than `aws:OriginIdentity/…` and `aws:TransactionContext/…` are not
+    /// part of it. It is personal data, so do not log it; debug output redacts it.
+    #[cfg_attr(feature = "serde", serde(rename = "TrustedIdentityPropagationContext"))]
+    pub trusted_identity_propagation_context: Option<
+        types::TrustedIdentityPropagationContext,
+    >,
 }
 
 #[allow(deprecated)]
@@ -398,6 +411,8 @@ impl rt::Decode for AssumeRoleWithSAMLResponse {
                 .optional("SessionTokenUtilization", rt::Element::integer)?,
             session_token_size: element
                 .optional("SessionTokenSize", rt::Element::integer)?,
+            trusted_identity_propagation_context: element
+                .optional("TrustedIdentityPropagationContext", rt::Element::structure)?,
         })
     }
 }
@@ -425,6 +440,12 @@ impl rt::Reply for AssumeRoleWithSAMLResponse {
             );
         writer
             .optional("SessionTokenSize", &self.session_token_size, rt::Writer::integer);
+        writer
+            .optional(
+                "TrustedIdentityPropagationContext",
+                &self.trusted_identity_propagation_context,
+                rt::Writer::structure,
+            );
     }
 }
 
@@ -435,7 +456,7 @@ impl rt::Expose for AssumeRoleWithSAMLResponse {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "AssumeRoleWithSAMLResponse", 11)
+        rt::Members::new(serializer, "AssumeRoleWithSAMLResponse", 12)
             .optional("Credentials", &self.credentials)
             .optional("AssumedRoleUser", &self.assumed_role_user)
             .optional("PackedPolicySize", &self.packed_policy_size)
@@ -447,6 +468,10 @@ impl rt::Expose for AssumeRoleWithSAMLResponse {
             .optional("SourceIdentity", &self.source_identity)
             .optional("SessionTokenUtilization", &self.session_token_utilization)
             .optional("SessionTokenSize", &self.session_token_size)
+            .optional(
+                "TrustedIdentityPropagationContext",
+                &self.trusted_identity_propagation_context,
+            )
             .end()
     }
 }

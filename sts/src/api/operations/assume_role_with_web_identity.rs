@@ -362,10 +362,10 @@ pub struct AssumeRoleWithWebIdentityResponse {
     /// logs.
     #[cfg_attr(feature = "serde", serde(rename = "AssumedRoleUser"))]
     pub assumed_role_user: Option<types::AssumedRoleUser>,
-    /// Share of the packed size limit that session policies and session tags use, in percent; above 100 the call fails.
+    /// Size of the session token as a percentage of the largest size allowed, under its former name.
     ///
-    /// Tags from the token count as well. Can be absent if there were neither policies nor tags. AWS replaced it with
-    /// `SessionTokenUtilization`.
+    /// AWS deprecated it: use `SessionTokenUtilization`. Tags from the web identity token add to the size. Can be
+    /// absent if there were neither policies nor tags.
     #[deprecated(note = "AWS advises against using it (since 2026-06-17)")]
     #[cfg_attr(feature = "serde", serde(rename = "PackedPolicySize"))]
     pub packed_policy_size: Option<i32>,
@@ -380,7 +380,7 @@ pub struct AssumeRoleWithWebIdentityResponse {
     /// It cannot be changed later, and chained sessions inherit it. Absent if the token does not set one.
     #[cfg_attr(feature = "serde", serde(rename = "SourceIdentity"))]
     pub source_identity: Option<String>,
-    /// Size of the session token as a percentage of the largest size allowed; replaces `PackedPolicySize`.
+    /// Size of the session token as a percentage of the largest size allowed; above 100 the call fails.
     ///
     /// Can be absent: not every response includes it.
     #[cfg_attr(feature = "serde", serde(rename = "SessionTokenUtilization"))]
@@ -390,6 +390,15 @@ pub struct AssumeRoleWithWebIdentityResponse {
     /// Can be absent: not every response includes it.
     #[cfg_attr(feature = "serde", serde(rename = "SessionTokenSize"))]
     pub session_token_size: Option<i32>,
+    /// End user on whose behalf the session acts, as the context provider of the OpenID Connect provider reads the
+    /// token.
+    ///
+    /// Absent if AWS set no such context in the session. Keys of the session other than `aws:OriginIdentity/…` and
+    /// `aws:TransactionContext/…` are not part of it. It is personal data, so do not log it; debug output redacts it.
+    #[cfg_attr(feature = "serde", serde(rename = "TrustedIdentityPropagationContext"))]
+    pub trusted_identity_propagation_context: Option<
+        types::TrustedIdentityPropagationContext,
+    >,
 }
 
 #[allow(deprecated)]
@@ -411,6 +420,8 @@ impl rt::Decode for AssumeRoleWithWebIdentityResponse {
                 .optional("SessionTokenUtilization", rt::Element::integer)?,
             session_token_size: element
                 .optional("SessionTokenSize", rt::Element::integer)?,
+            trusted_identity_propagation_context: element
+                .optional("TrustedIdentityPropagationContext", rt::Element::structure)?,
         })
     }
 }
@@ -441,6 +452,12 @@ impl rt::Reply for AssumeRoleWithWebIdentityResponse {
             );
         writer
             .optional("SessionTokenSize", &self.session_token_size, rt::Writer::integer);
+        writer
+            .optional(
+                "TrustedIdentityPropagationContext",
+                &self.trusted_identity_propagation_context,
+                rt::Writer::structure,
+            );
     }
 }
 
@@ -451,7 +468,7 @@ impl rt::Expose for AssumeRoleWithWebIdentityResponse {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "AssumeRoleWithWebIdentityResponse", 9)
+        rt::Members::new(serializer, "AssumeRoleWithWebIdentityResponse", 10)
             .optional("Credentials", &self.credentials)
             .optional(
                 "SubjectFromWebIdentityToken",
@@ -464,6 +481,10 @@ impl rt::Expose for AssumeRoleWithWebIdentityResponse {
             .optional("SourceIdentity", &self.source_identity)
             .optional("SessionTokenUtilization", &self.session_token_utilization)
             .optional("SessionTokenSize", &self.session_token_size)
+            .optional(
+                "TrustedIdentityPropagationContext",
+                &self.trusted_identity_propagation_context,
+            )
             .end()
     }
 }

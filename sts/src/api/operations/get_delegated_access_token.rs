@@ -159,10 +159,7 @@ pub struct GetDelegatedAccessTokenResponse {
     /// Temporary credentials of the assumed principal. Treat a response without them as a failure.
     #[cfg_attr(feature = "serde", serde(rename = "Credentials"))]
     pub credentials: Option<types::Credentials>,
-    /// Share of the size limit that the policies of this session use, in percent; above 100 the call fails.
-    ///
-    /// Session policies and permissions boundaries of the session are added up. STS does not return it for this
-    /// operation.
+    /// Deprecated size of the session's policies, in percent; STS does not return it for this operation.
     #[deprecated(note = "AWS advises against using it (since 2026-06-17)")]
     #[cfg_attr(feature = "serde", serde(rename = "PackedPolicySize"))]
     pub packed_policy_size: Option<i32>,

@@ -15,10 +15,10 @@ impl Client {
     /// **Without a session policy it may do nothing**, except where a resource-based policy names the federated user as
     /// its `Principal`.
     ///
-    /// The credentials cannot call IAM through the API or the CLI, nor any STS operation except `GetCallerIdentity`.
-    /// They can be used to sign in to the console. Typical failures: `AccessDenied`, `MalformedPolicyDocument`,
-    /// `PackedPolicyTooLarge`, `InvalidParameterValue` (tag keys that differ only in case) and
-    /// `RegionDisabledException`.
+    /// The credentials cannot call IAM through the API or the CLI, nor any STS operation except `GetCallerIdentity`,
+    /// `GetScopedCredentials` and `GetDelegatedAccessToken`. They can be used to sign in to the console. Typical
+    /// failures: `AccessDenied`, `MalformedPolicyDocument`, `PackedPolicyTooLarge`, `InvalidParameterValue` (tag keys
+    /// that differ only in case) and `RegionDisabledException`.
     ///
     /// # Errors
     ///
@@ -328,13 +328,13 @@ pub struct GetFederationTokenResponse {
     /// ARN and ID of the federated user, to name them in resource-based policies and to find them in logs.
     #[cfg_attr(feature = "serde", serde(rename = "FederatedUser"))]
     pub federated_user: Option<types::FederatedUser>,
-    /// Share of the packed size limit that session policies and session tags use, in percent; above 100 the call fails.
+    /// Size of the session token as a percentage of the largest size allowed, under its former name.
     ///
-    /// STS returns 0 if the request had neither policies nor tags. AWS replaced it with `SessionTokenUtilization`.
+    /// AWS deprecated it: use `SessionTokenUtilization`. STS returns 0 if the request had neither policies nor tags.
     #[deprecated(note = "AWS advises against using it (since 2026-06-17)")]
     #[cfg_attr(feature = "serde", serde(rename = "PackedPolicySize"))]
     pub packed_policy_size: Option<i32>,
-    /// Size of the session token as a percentage of the largest size allowed; replaces `PackedPolicySize`.
+    /// Size of the session token as a percentage of the largest size allowed; above 100 the call fails.
     ///
     /// Can be absent: not every response includes it.
     #[cfg_attr(feature = "serde", serde(rename = "SessionTokenUtilization"))]

@@ -14,9 +14,10 @@ impl Client {
     /// user can make the call too, but should not: the credentials then carry root permissions.
     ///
     /// The credentials cannot call IAM unless the request included an MFA code, nor any STS operation except
-    /// `AssumeRole` and `GetCallerIdentity`. AWS rejects other calls with misleading codes, for example
-    /// `InvalidClientTokenId`. An MFA code that is wrong, already used or expired fails with `AccessDenied`. A region
-    /// in which STS is not activated fails with `RegionDisabledException`.
+    /// `AssumeRole`, `GetCallerIdentity`, `GetScopedCredentials`, `GetWebIdentityToken` and `GetDelegatedAccessToken`.
+    /// AWS rejects other calls with misleading codes, for example `InvalidClientTokenId`. An MFA code that is wrong,
+    /// already used or expired fails with `AccessDenied`. A region in which STS is not activated fails with
+    /// `RegionDisabledException`.
     ///
     /// # Errors
     ///

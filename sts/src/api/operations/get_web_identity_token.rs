@@ -10,7 +10,10 @@ impl Client {
     /// Issues a signed JSON Web Token that proves the caller's AWS identity to services outside AWS.
     ///
     /// The request is signed. The receiving service finds the verification keys through OIDC discovery, at the JWKS
-    /// endpoint of the token's issuer. The token proves an identity; it cannot sign AWS requests.
+    /// endpoint of the token's issuer. The token proves an identity; it cannot sign AWS requests. Its subject is the
+    /// caller, or with `SubjectMode` the person or workload that the caller acts for. In both cases the claim
+    /// `principal_id` (under `https://sts.amazonaws.com/`) names the principal that requested the token; for a role
+    /// session, that is the role.
     ///
     /// The declared errors are `OutboundWebIdentityFederationDisabledException` (the feature is off in the account),
     /// `SessionDurationEscalationException` (the token would outlive the calling session) and
@@ -78,6 +81,24 @@ pub struct GetWebIdentityTokenRequest {
     /// Limits: exactly 5 characters.
     #[cfg_attr(feature = "serde", serde(rename = "SigningAlgorithm"))]
     pub signing_algorithm: String,
+    /// OAuth 2.0 scopes of the token, separated by single spaces, which become its `scope` claim exactly as they are.
+    ///
+    /// AWS accepts it only if `SubjectMode` is `OriginIdentity` and there is exactly one audience. A scope may not
+    /// occur twice; case matters. The caller also needs the permission `sts:SetWebIdentityTokenScope`, and policies can
+    /// restrict the scopes with the condition key `sts:IdentityTokenScope`. If not set, the token has no `scope` claim.
+    ///
+    /// Limits: 1 to 256 characters; words with one space between them; characters of words: ASCII letters and digits,
+    /// and `` !#$%&'()*+-./:;<=>?@[]^_`{|}~ ``.
+    #[cfg_attr(feature = "serde", serde(rename = "Scope"))]
+    pub scope: Option<String>,
+    /// Identity that the `sub` claim of the token names; the calling principal if not set.
+    ///
+    /// With `OriginIdentity`, the calling session must have a trusted identity propagation context with a subject, and
+    /// with an issuer or the ARN of an identity provider; otherwise AWS rejects the request. A subject that begins with
+    /// `arn:` in any case, begins or ends with a space, or contains control characters is denied. The token then also
+    /// has the claim `subject_mode`. Policies can restrict the modes with the condition key `sts:SubjectMode`.
+    #[cfg_attr(feature = "serde", serde(rename = "SubjectMode"))]
+    pub subject_mode: Option<types::WebIdentityTokenSubjectModeType>,
     /// Additional facts for the receiving service, which become custom claims of the token.
     ///
     /// The receiver can read them, so do not put secrets here. If there is too much data, the call fails with
@@ -98,6 +119,8 @@ impl GetWebIdentityTokenRequest {
             audience: audience.into_iter().map(Into::into).collect(),
             signing_algorithm: signing_algorithm.into(),
             duration_seconds: None,
+            scope: None,
+            subject_mode: None,
             tags: None,
         })
     }
@@ -112,6 +135,21 @@ impl GetWebIdentityTokenRequestBuilder {
     /// Sets [`GetWebIdentityTokenRequest::duration_seconds`].
     pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
         self.0.duration_seconds = Some(duration_seconds);
+        self
+    }
+
+    /// Sets [`GetWebIdentityTokenRequest::scope`].
+    pub fn scope(mut self, scope: impl Into<String>) -> Self {
+        self.0.scope = Some(scope.into());
+        self
+    }
+
+    /// Sets [`GetWebIdentityTokenRequest::subject_mode`].
+    pub fn subject_mode(
+        mut self,
+        subject_mode: impl Into<types::WebIdentityTokenSubjectModeType>,
+    ) -> Self {
+        self.0.subject_mode = Some(subject_mode.into());
         self
     }
 
@@ -149,6 +187,8 @@ impl rt::Encode for GetWebIdentityTokenRequest {
         );
         form.optional("DurationSeconds", &self.duration_seconds, rt::Form::integer);
         form.required("SigningAlgorithm", &self.signing_algorithm, rt::Form::string);
+        form.optional("Scope", &self.scope, rt::Form::string);
+        form.optional("SubjectMode", &self.subject_mode, rt::Form::string);
         form.optional(
             "Tags",
             &self.tags,
@@ -183,6 +223,12 @@ impl rt::Validate for GetWebIdentityTokenRequest {
             );
         check
             .optional(
+                "Scope",
+                &self.scope,
+                rules::WEB_IDENTITY_TOKEN_SCOPE_TYPE.string(),
+            );
+        check
+            .optional(
                 "Tags",
                 &self.tags,
                 rules::TAG_LIST_TYPE.list(rt::Check::structure),
@@ -205,6 +251,13 @@ impl rt::Receive for GetWebIdentityTokenRequest {
                 .optional("DurationSeconds", "DurationSeconds", rt::Fields::integer),
             signing_algorithm: fields
                 .required("SigningAlgorithm", "SigningAlgorithm", rt::Fields::string),
+            scope: fields.optional("Scope", "Scope", rt::Fields::string),
+            subject_mode: fields
+                .optional(
+                    "SubjectMode",
+                    "SubjectMode",
+                    |from| from.open_enum::<types::WebIdentityTokenSubjectModeType>(),
+                ),
             tags: fields
                 .optional(
                     "Tags",
@@ -221,10 +274,12 @@ impl rt::Expose for GetWebIdentityTokenRequest {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "GetWebIdentityTokenRequest", 4)
+        rt::Members::new(serializer, "GetWebIdentityTokenRequest", 6)
             .required("Audience", &self.audience)
             .optional("DurationSeconds", &self.duration_seconds)
             .required("SigningAlgorithm", &self.signing_algorithm)
+            .optional("Scope", &self.scope)
+            .optional("SubjectMode", &self.subject_mode)
             .optional("Tags", &self.tags)
             .end()
     }
@@ -257,8 +312,9 @@ impl rt::Request for GetWebIdentityTokenRequest {
 pub struct GetWebIdentityTokenResponse {
     /// Signed JSON Web Token, to send to the receiving service.
     ///
-    /// It names the caller as its subject and contains the audience, the expiration, claims that STS adds, and the tags
-    /// of the request. Anyone who has it can impersonate the caller until it expires. Debug output redacts it.
+    /// It names as its subject the identity that `SubjectMode` selects, and contains the audience, the expiration,
+    /// claims that STS adds, and the tags of the request. Anyone who has it can impersonate that identity until it
+    /// expires. Debug output redacts it.
     #[cfg_attr(feature = "serde", serde(rename = "WebIdentityToken"))]
     pub web_identity_token: Option<awsquery::Secret>,
     /// Time, in UTC, from which receivers should reject the token.

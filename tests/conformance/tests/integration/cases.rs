@@ -21,12 +21,12 @@ fn run(file: &str, lines: usize, kinds: &[(&str, usize)]) {
 
 #[test]
 fn sts() {
-    run("sts", 1381, &[("input", 295), ("output", 330), ("error", 756)]);
+    run("sts", 1548, &[("input", 327), ("output", 397), ("error", 824)]);
 }
 
 #[test]
 fn sts_limits() {
-    run("sts.invalid", 353, &[("invalid", 257), ("boundary", 96), ("of these probes", 108)]);
+    run("sts.invalid", 442, &[("invalid", 306), ("boundary", 136), ("of these probes", 162)]);
 }
 
 #[test]

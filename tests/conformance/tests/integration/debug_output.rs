@@ -24,6 +24,8 @@ const HOLD_NONE: &[(&str, &[&str])] = &[
             "sts::api::types::Tag",
             "sts::api::types::AssumedRoleUser",
             "sts::api::types::FederatedUser",
+            "sts::api::types::ScopedSessionInfo",
+            "sts::api::types::WebIdentityTokenSubjectModeType",
             "sts::api::operations::get_caller_identity::GetCallerIdentityResponse",
             "sts::api::operations::get_access_key_info::GetAccessKeyInfoResponse",
             "sts::token::verifier::TokenIdentity",

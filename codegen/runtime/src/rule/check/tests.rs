@@ -243,3 +243,26 @@ fn constraints_have_the_names_used_in_conformance_files() {
     let names = ["required", "length_min", "length_max", "pattern", "range_min", "range_max", "list_min", "list_max"];
     assert_eq!(all.map(C::name), names);
 }
+
+#[test]
+fn words_have_one_separator_between_them() {
+    static WORDS: Pattern = Pattern { text: "[0-9]+(-[0-9]+)*", test: Test::Words { set: &DIGITS, separator: '-' } };
+    static SCOPE: Rule = Rule { pattern: Some(&WORDS), ..Rule::ANY };
+    struct Scope(&'static str);
+    impl Validate for Scope {
+        const NAME: &'static str = "Scope";
+
+        fn check(&self, check: &mut Check) {
+            check.value("Scope", self.0, SCOPE.string());
+        }
+    }
+    let found = |text| validate(&Scope(text)).err().map(|invalid| invalid.violations()[0].found.clone());
+    for text in ["1", "12", "1-2", "12-3-45"] {
+        assert_eq!(found(text), None, "{text}");
+    }
+    for text in ["", "-", "-1", "1-", "1--2"] {
+        assert_eq!(found(text), Some(Found::Mismatch), "{text}");
+    }
+    assert_eq!(found("1-2x"), Some(Found::Character('x', 4)));
+    assert_eq!(found("1 2"), Some(Found::Character(' ', 2)));
+}

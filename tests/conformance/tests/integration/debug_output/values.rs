@@ -57,6 +57,10 @@ impl Transport for Service {
              <SecretAccessKey>{KEY}</SecretAccessKey><SessionToken>{TOKEN}</SessionToken>\
              <Expiration>2099-01-01T00:00:00Z</Expiration></Credentials><WebIdentityToken>{TOKEN}</WebIdentityToken>\
              <Expiration>2099-01-01T00:00:00Z</Expiration><DecodedMessage>{{}}</DecodedMessage>\
+             <TrustedIdentityPropagationContext><OriginIdentity><Subject>{TOKEN}</Subject>\
+             <SubjectType>{TOKEN}</SubjectType><Issuer>{TOKEN}</Issuer></OriginIdentity><TransactionContext>\
+             <IdentityProvider><entry><key>role</key><value>{TOKEN}</value></entry></IdentityProvider>\
+             </TransactionContext></TrustedIdentityPropagationContext>\
              </{operation}Result></{operation}Response>"
         );
         Box::pin(std::future::ready(Ok(Response::new(body.into()))))
@@ -97,13 +101,17 @@ async fn requests() -> Shown {
     operation!(api::AssumeRootRequest::builder("123456789012", api::PolicyDescriptorType::default()));
     operation!(api::GetDelegatedAccessTokenRequest::builder(KEY));
     operation!(api::GetFederationTokenRequest::builder("Bob"));
+    operation!(api::GetScopedCredentialsRequest::builder());
     operation!(api::GetSessionTokenRequest::builder().token_code(KEY));
     operation!(api::GetWebIdentityTokenRequest::builder(["aud"], "RS256"));
     operation!(api::GetCallerIdentityRequest::builder());
     operation!(api::GetAccessKeyInfoRequest::builder(KEY_ID));
     operation!(api::DecodeAuthorizationMessageRequest::builder("encoded"));
-    let answer = client.assume_role(&api::AssumeRoleRequest::builder(ROLE, "test").build_unchecked()).await.unwrap();
-    shown.push(show(&answer.credentials.unwrap()));
+    let web = api::AssumeRoleWithWebIdentityRequest::builder(ROLE, "test", KEY).build_unchecked();
+    let answer = client.assume_role_with_web_identity(&web).await.unwrap();
+    let context = answer.trusted_identity_propagation_context.unwrap();
+    shown.extend(shown![answer.credentials.unwrap(), context]);
+    shown.extend(shown![context.origin_identity.unwrap(), context.transaction_context.unwrap()]);
     shown
 }
 
