@@ -24,6 +24,7 @@
 mod key;
 pub(crate) mod presign;
 
+use std::borrow::Cow;
 use std::time::SystemTime;
 
 use aws_credential_types::Credentials;
@@ -34,6 +35,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
+use crate::value::percent;
 use crate::value::timestamp::Timestamp;
 use key::SigningKey;
 pub(crate) use key::SigningKeys;
@@ -103,6 +105,12 @@ impl SigningTime {
         Self::new(time).filter(|parsed| parsed.as_str() == text)
     }
 
+    /// Parses the value of a `Date` header, such as `Sun, 30 Aug 2015 12:36:00 GMT`.
+    #[cfg(feature = "server")]
+    pub(crate) fn parse_http(text: &str) -> Option<Self> {
+        Self::new(Timestamp::parse(text, crate::value::timestamp::TimestampFormat::HttpDate).ok()?)
+    }
+
     /// Returns the time in the format of signatures: `20150830T123600Z`.
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.text).unwrap_or_default()
@@ -131,7 +139,8 @@ pub struct Canonical<'a> {
     pub method: &'a str,
     /// The path as it is sent, percent-encoded.
     pub path: &'a str,
-    /// The query as it is sent, percent-encoded.
+    /// The query as it is sent. Names and values are signed in one encoding, whichever they are sent in: `a=/`, `a=%2f` and
+    /// `a=%2F` have the same signature.
     pub query: &'a str,
     /// The names and values of the signed headers, with names in lower case, sorted.
     pub headers: &'a [(&'a str, &'a str)],
@@ -228,10 +237,12 @@ impl Hash {
 /// Passes the parameters of a query to `part`, sorted by name and then by value. Each is written with an equals sign.
 fn write_sorted(query: &str, mut part: impl FnMut(&str)) {
     let parameters = query.split('&').filter(|parameter| !parameter.is_empty());
-    let mut pairs: Vec<(&str, &str)> =
-        parameters.map(|parameter| parameter.split_once('=').unwrap_or((parameter, ""))).collect();
+    let mut pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> = parameters
+        .map(|parameter| parameter.split_once('=').unwrap_or((parameter, "")))
+        .map(|(name, value)| (percent::canonical(name), percent::canonical(value)))
+        .collect();
     pairs.sort_unstable();
-    for (position, (name, value)) in pairs.into_iter().enumerate() {
+    for (position, (name, value)) in pairs.iter().enumerate() {
         [if position == 0 { "" } else { "&" }, name, "=", value].into_iter().for_each(&mut part);
     }
 }

@@ -182,6 +182,7 @@ impl<'a> Fields<'a> {
 
     /// Reads a structure.
     pub fn structure<T: Receive>(&mut self) -> T {
+        self.refuse_text();
         T::receive(self)
     }
 
@@ -191,7 +192,7 @@ impl<'a> Fields<'a> {
         let mut names = self.parameters.below(&self.path).map(|name| name.split('.').next().unwrap_or_default());
         let first = names.next().unwrap_or_default();
         if names.any(|name| name != first) {
-            self.malformed.push(Path(self.location.clone()));
+            self.refuse();
         }
         first.to_owned()
     }
@@ -200,21 +201,30 @@ impl<'a> Fields<'a> {
     /// only as missing.
     pub fn unknown_member(&mut self, name: String) -> String {
         if self.missing.last().is_none_or(|missing| missing.0 != self.location) {
-            self.malformed.push(Path(self.location.clone()));
+            self.refuse();
         }
         name
     }
 
     /// Reads a list: `Path.<member>.N`.
     pub fn list<T>(&mut self, member: &str, read: impl Fn(&mut Self) -> T) -> Vec<T> {
-        self.step(member, |fields| fields.items(read))
+        self.refuse_text();
+        self.refuse_others(&[member]);
+        self.step(member, |fields| {
+            fields.refuse_value();
+            fields.items(read)
+        })
     }
 
     /// Reads a flattened list: `<name>.N`, where `<name>` replaces the last part of the path.
     pub fn flat_items<T>(&mut self, name: &str, read: impl Fn(&mut Self) -> T) -> Vec<T> {
+        self.refuse_text();
         let parent = self.path.rfind('.').unwrap_or(0);
         let last = self.path.split_off(parent);
-        let items = self.step(name, |fields| fields.items(read));
+        let items = self.step(name, |fields| {
+            fields.refuse_text();
+            fields.items(read)
+        });
         self.path.push_str(&last);
         items
     }
@@ -227,18 +237,26 @@ impl<'a> Fields<'a> {
         value: &str,
         read: impl Fn(&mut Self) -> T,
     ) -> BTreeMap<String, T> {
-        self.step(entry, |fields| fields.flat_entries(key, value, read))
+        self.refuse_text();
+        self.refuse_others(&[entry]);
+        self.step(entry, |fields| {
+            fields.refuse_value();
+            fields.flat_entries(key, value, read)
+        })
     }
 
     /// Reads a flattened map: `Path.N.<key>`, `Path.N.<value>`.
     pub fn flat_entries<T>(&mut self, key: &str, value: &str, read: impl Fn(&mut Self) -> T) -> BTreeMap<String, T> {
+        self.refuse_text();
         let mut map = BTreeMap::new();
         for index in self.indices() {
             self.step(&index.to_string(), |fields| {
+                fields.refuse_value();
+                fields.refuse_others(&[key, value]);
                 let name = fields.step(key, Self::scalar).map(str::to_owned);
                 // Neither of two values for the same key may be preferred.
                 if name.as_ref().is_none_or(|name| map.contains_key(name)) {
-                    fields.malformed.push(Path(fields.location.clone()));
+                    fields.refuse();
                 }
                 let name = name.unwrap_or_default();
                 fields.location.push(Segment::Value(name.clone()));
@@ -260,6 +278,35 @@ impl<'a> Fields<'a> {
         items
     }
 
+    /// Records that the value at the path is malformed.
+    fn refuse(&mut self) {
+        if self.malformed.last().is_none_or(|last| last.0 != self.location) {
+            self.malformed.push(Path(self.location.clone()));
+        }
+    }
+
+    /// Refuses a value where only parameters below the path have a meaning: `Tags.member=red`.
+    fn refuse_value(&mut self) {
+        if self.parameters.get(&self.path).is_some() {
+            self.refuse();
+        }
+    }
+
+    /// Like [`refuse_value`](Self::refuse_value), but accepts the empty text, which stands for an empty list: `Tags=`.
+    fn refuse_text(&mut self) {
+        if self.parameters.get(&self.path).is_some_and(|text| !text.is_empty()) {
+            self.refuse();
+        }
+    }
+
+    /// Refuses parameters directly below the path that have other names than these: `Tags.1` instead of `Tags.member.1`.
+    fn refuse_others(&mut self, names: &[&str]) {
+        let is_other = |name: &str| !names.contains(&name.split('.').next().unwrap_or_default());
+        if self.parameters.below(&self.path).any(is_other) {
+            self.refuse();
+        }
+    }
+
     /// Returns the numbers directly below the path, in order. There may be gaps. A name that is not a number is recorded
     /// as malformed: ignoring an element, or reading it under another number, would change the meaning of a request.
     fn indices(&mut self) -> BTreeSet<u64> {
@@ -270,7 +317,7 @@ impl<'a> Fields<'a> {
                 Ok(index) if index.to_string() == part && index <= MAX_INDEX => {
                     indices.insert(index);
                 }
-                _ => self.malformed.push(Path(self.location.clone())),
+                _ => self.refuse(),
             }
         }
         indices
@@ -309,20 +356,19 @@ impl<'a> Fields<'a> {
         value
     }
 
-    /// Returns the text of a value. If only parameters below the path exist, records the value as malformed.
+    /// Returns the text of a value. Parameters below the path are recorded as malformed.
     fn scalar(&mut self) -> Option<&'a str> {
-        let text = self.parameters.get(&self.path);
-        if text.is_none() && self.parameters.has(&self.path) {
-            self.malformed.push(Path(self.location.clone()));
+        if self.parameters.below(&self.path).next().is_some() {
+            self.refuse();
         }
-        text
+        self.parameters.get(&self.path)
     }
 
     /// Parses a value. Returns a placeholder if it is missing or malformed; the latter is recorded.
     fn parse<T: Default>(&mut self, parse: impl Fn(&str) -> Option<T>) -> T {
         let Some(text) = self.scalar() else { return T::default() };
         parse(text).unwrap_or_else(|| {
-            self.malformed.push(Path(self.location.clone()));
+            self.refuse();
             T::default()
         })
     }

@@ -26,8 +26,32 @@ impl Parameters {
     /// Returns a refusal with the code `MalformedQueryString` for an invalid percent escape, bytes that are not UTF-8, a
     /// repeated name, or more than `max` parameters.
     pub fn parse(form: &[u8], max: usize) -> Result<Self, Refusal> {
+        Self::parse_all([form], max)
+    }
+
+    /// Parses the query and the body of a request, over which the parameters may be spread.
+    ///
+    /// ```
+    /// use awsquery::server::Parameters;
+    ///
+    /// let parameters = Parameters::parse_query_and_body(b"Action=Greet", b"Name=Ann", 100)?;
+    /// assert_eq!((parameters.get("Action"), parameters.get("Name")), (Some("Greet"), Some("Ann")));
+    /// assert!(Parameters::parse_query_and_body(b"Name=Ann", b"Name=Ann", 100).is_err());
+    /// # Ok::<(), awsquery::server::Refusal>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns the refusals of [`parse`](Self::parse) for both together: a name may be in one of them only, and `max`
+    /// counts the parameters of both.
+    pub fn parse_query_and_body(query: &[u8], body: &[u8], max: usize) -> Result<Self, Refusal> {
+        Self::parse_all([query, body], max)
+    }
+
+    fn parse_all<const N: usize>(forms: [&[u8]; N], max: usize) -> Result<Self, Refusal> {
         let mut parameters = BTreeMap::new();
-        for pair in form.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+        let pairs = forms.into_iter().flat_map(|form| form.split(|byte| *byte == b'&'));
+        for pair in pairs.filter(|pair| !pair.is_empty()) {
             let (name, value) = match pair.iter().position(|byte| *byte == b'=') {
                 Some(equals) => (pair.get(..equals).unwrap_or_default(), pair.get(equals + 1..).unwrap_or_default()),
                 None => (pair, &[][..]),

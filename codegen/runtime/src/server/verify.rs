@@ -7,6 +7,7 @@ use subtle::ConstantTimeEq;
 
 use super::{Parameters, Refusal};
 use crate::sign::{ALGORITHM, Canonical, Scope, SigningTime, TERMINATOR};
+use crate::value::percent;
 use crate::value::secret::Secret;
 use crate::value::timestamp::Timestamp;
 
@@ -52,40 +53,42 @@ impl Authorization {
     ///
     /// # Errors
     ///
-    /// Returns `MissingAuthenticationToken` if there is no signature, and `IncompleteSignature` if a part is missing.
-    /// Unlike AWS's messages, these do not quote the header, because it contains a signature.
+    /// Returns `MissingAuthenticationToken` if there is no signature, and `IncompleteSignature` if a part of it is missing
+    /// or malformed, or is there twice, since neither of two signatures may be preferred. Unlike AWS's messages, these do
+    /// not quote the header, because it contains a signature.
     pub fn read(request: &http::request::Parts) -> Result<Self, Refusal> {
-        if let Some(header) = request.headers.get(http::header::AUTHORIZATION) {
-            return Self::from_header(header, &request.headers);
+        let query = request.uri.query().unwrap_or_default();
+        let is_in_query =
+            query.split('&').any(|parameter| is_named(parameter, &["X-Amz-Algorithm", "X-Amz-Signature"]));
+        let mut headers = request.headers.get_all(http::header::AUTHORIZATION).iter();
+        match (headers.next(), headers.next(), is_in_query) {
+            (Some(header), None, false) => Self::from_header(header, &request.headers),
+            (None, _, true) => Self::from_query(&Parameters::parse(query.as_bytes(), usize::MAX)?),
+            (None, _, false) => {
+                Err(Refusal::new(403, "MissingAuthenticationToken", "Request is missing Authentication Token"))
+            }
+            (Some(_), Some(_), _) => Err(incomplete("the request has several Authorization headers; send one")),
+            (Some(_), None, true) => Err(incomplete(
+                "the request has a signature in the Authorization header and another one in the query; send one",
+            )),
         }
-        let query = Parameters::parse(request.uri.query().unwrap_or_default().as_bytes(), usize::MAX)?;
-        if query.get("X-Amz-Algorithm").is_some() || query.get("X-Amz-Signature").is_some() {
-            return Self::from_query(&query);
-        }
-        Err(Refusal::new(403, "MissingAuthenticationToken", "Request is missing Authentication Token"))
     }
 
     fn from_header(header: &http::HeaderValue, headers: &HeaderMap) -> Result<Self, Refusal> {
         let header = header.to_str().map_err(|_| incomplete("Authorization header is not ASCII."))?;
-        let Some(parts) = header.strip_prefix(ALGORITHM) else {
-            return Err(incomplete("Authorization header does not begin with AWS4-HMAC-SHA256."));
+        let parts = header.strip_prefix(ALGORITHM).filter(|parts| parts.starts_with([' ', '\t']));
+        let Some(parts) = parts else {
+            return Err(incomplete("Authorization header does not begin with AWS4-HMAC-SHA256 and a space."));
         };
-        let part = |name: &str| {
-            let mut values = parts.split(',').filter_map(|part| part.trim().split_once('='));
-            let found = values.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned());
-            found.ok_or_else(|| incomplete(&format!("Authorization header requires '{name}' parameter.")))
-        };
-        let credential = part("Credential")?;
-        let signed_headers = part("SignedHeaders")?;
-        let signature = part("Signature")?;
-        let date = || {
-            let date = headers.get("x-amz-date").and_then(|date| date.to_str().ok());
-            date.and_then(SigningTime::parse).ok_or_else(|| {
-                incomplete("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")
-            })
-        };
+        let pairs: Option<Vec<_>> = parts.split(',').map(|part| part.trim().split_once('=')).collect();
+        let pairs = pairs.ok_or_else(|| {
+            incomplete("Authorization header has a part that is not a key=value pair (missing equal-sign).")
+        })?;
+        let credential = header_part(&pairs, "Credential")?;
+        let signed_headers = header_part(&pairs, "SignedHeaders")?;
+        let signature = header_part(&pairs, "Signature")?.to_owned();
         let token = headers.get("x-amz-security-token").map(|token| Secret::new(token.to_str().unwrap_or_default()));
-        Self::new(&credential, date, &signed_headers, signature, token, Location::Header)
+        Self::new(credential, || header_time(headers), signed_headers, signature, token, Location::Header)
     }
 
     fn from_query(query: &Parameters) -> Result<Self, Refusal> {
@@ -100,7 +103,8 @@ impl Authorization {
         let date =
             || SigningTime::parse(&date).ok_or_else(|| incomplete("X-Amz-Date must be in ISO-8601 'basic format'."));
         let token = query.get("X-Amz-Security-Token").map(Secret::<String>::new);
-        let expires = query.get("X-Amz-Expires").and_then(|seconds| seconds.parse().ok());
+        let expires = query.get("X-Amz-Expires").map(|seconds| seconds.parse().map_err(|_| seconds));
+        let expires = expires.transpose().map_err(|_| incomplete("X-Amz-Expires must be a number of seconds."))?;
         let credential = part("X-Amz-Credential")?;
         let signed_headers = part("X-Amz-SignedHeaders")?;
         let signature = part("X-Amz-Signature")?;
@@ -188,7 +192,8 @@ impl Authorization {
         let headers = self.headers(&request.headers)?;
         let borrowed: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let query = request.uri.query().unwrap_or_default();
-        let unsigned: Vec<&str> = query.split('&').filter(|one| !one.starts_with("X-Amz-Signature=")).collect();
+        let unsigned: Vec<&str> =
+            query.split('&').filter(|parameter| !is_named(parameter, &["X-Amz-Signature"])).collect();
         let unsigned = unsigned.join("&");
         let canonical = Canonical {
             method: request.method.as_str(),
@@ -273,13 +278,45 @@ impl Authorization {
                 .ok_or_else(|| mismatch(&format!("The signed header '{name}' is missing or sent more than once.")))?;
             pairs.push((name.clone(), value.to_owned()));
         }
-        if !pairs.iter().any(|(name, _)| name == "host") || !pairs.is_sorted() {
+        let is_sorted = pairs.is_sorted_by(|(one, _), (next, _)| one < next);
+        if !pairs.iter().any(|(name, _)| name == "host") || !is_sorted {
             return Err(mismatch(
-                "'Host' must be a 'SignedHeader' in the AWS Authorization, and the names must be sorted.",
+                "'Host' must be a 'SignedHeader' in the AWS Authorization, and the names must be sorted and differ.",
             ));
         }
         Ok(pairs)
     }
+}
+
+/// Returns true if a parameter of a query has one of these names, in whatever encoding.
+fn is_named(parameter: &str, names: &[&str]) -> bool {
+    let (name, _) = parameter.split_once('=').unwrap_or((parameter, ""));
+    names.contains(&&*percent::canonical(name))
+}
+
+/// Returns the value of a part of the `Authorization` header that is there exactly once.
+fn header_part<'a>(pairs: &[(&str, &'a str)], name: &str) -> Result<&'a str, Refusal> {
+    let mut values = pairs.iter().filter(|(key, _)| *key == name).map(|(_, value)| *value);
+    let value = values.next().ok_or_else(|| incomplete(&format!("Authorization header requires '{name}' parameter.")));
+    match values.next() {
+        None => value,
+        Some(_) => Err(incomplete(&format!("Authorization header has the parameter '{name}' more than once."))),
+    }
+}
+
+/// Returns the time of a signature in the `Authorization` header: `X-Amz-Date`, otherwise `Date`, which may also have the
+/// form of HTTP.
+fn header_time(headers: &HeaderMap) -> Result<SigningTime, Refusal> {
+    let time = match headers.get("x-amz-date") {
+        // If there are several, `verify` refuses them, because they have to be signed.
+        Some(date) => date.to_str().ok().and_then(SigningTime::parse),
+        None => {
+            single(headers, "date").and_then(|date| SigningTime::parse(date).or_else(|| SigningTime::parse_http(date)))
+        }
+    };
+    time.ok_or_else(|| {
+        incomplete("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")
+    })
 }
 
 /// Returns the value of a header that is sent exactly once.

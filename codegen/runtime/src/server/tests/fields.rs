@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use crate::rule::violation::Path;
-use crate::server::{Fields, Parameters, Refusal};
+use crate::server::{Fields, Parameters, Receive, Refusal};
 use crate::value::blob::Blob;
 use crate::value::secret::Secret;
 use crate::value::timestamp::{Timestamp, TimestampFormat};
@@ -34,6 +34,16 @@ fn malformed<T>(form: &str, at: &str, reader: impl FnOnce(&mut Fields<'static>) 
 
 fn strings(fields: &mut Fields<'static>) -> Vec<String> {
     fields.list("member", Fields::string)
+}
+
+/// A structure with a single member.
+struct Key;
+
+impl Receive for Key {
+    fn receive(fields: &mut Fields<'_>) -> Self {
+        fields.required("Key", "Key", Fields::string);
+        Self
+    }
 }
 
 fn entries(fields: &mut Fields<'static>) -> BTreeMap<String, String> {
@@ -108,6 +118,49 @@ fn an_element_with_an_invalid_number_is_malformed() {
         malformed(&format!("A.member.{index}=a"), "A", strings);
         malformed(&format!("A.entry.{index}.key=a"), "A", entries);
     }
+}
+
+#[test]
+fn parameters_that_the_numbers_of_a_list_do_not_reach_are_malformed() {
+    for form in ["A=x", "A.member=x", "A.member=", "A.1=x", "A.Member.1=x", "A.x=y", "A.member.1=a&A.2=b"] {
+        malformed(form, "A", strings);
+    }
+    for form in ["A.member.1=x&A.member.1.Key=k", "A.member.1=a&A.member.1.x=b"] {
+        malformed(form, "A[0]", strings);
+    }
+    fn tags(fields: &mut Fields<'static>) -> Vec<Key> {
+        fields.list("member", Fields::structure)
+    }
+    assert_eq!(valid("A.member.1.Key=k", tags).map(|tags| tags.len()), Some(1));
+    malformed("A.member.1=x&A.member.1.Key=k", "A[0]", tags);
+    malformed("A.member.1.Key.x=k&A.member.1.Key=k", "A[0].Key", tags);
+}
+
+#[test]
+fn parameters_that_the_numbers_of_a_flattened_list_do_not_reach_are_malformed() {
+    let flat = |form: &str, repeated: &'static str| {
+        let (_, _, malformed) = read(form, |fields| {
+            fields.optional_flat("A", "A", repeated, |fields| fields.flat_items(repeated, Fields::string))
+        });
+        malformed
+    };
+    for form in ["A=x", "A=x&A.1=y", "A.member.1=x", "A.01=x"] {
+        assert_eq!(flat(form, "A"), ["A"], "{form}");
+    }
+    for form in ["A=x", "B=x", "B=x&B.1=y", "A=x&B.1=y", "B.x=1"] {
+        assert_eq!(flat(form, "B"), ["A"], "{form}");
+    }
+}
+
+#[test]
+fn parameters_that_the_numbers_of_a_map_do_not_reach_are_malformed() {
+    let entry = "A.entry.1.key=k&A.entry.1.value=v";
+    for other in ["A=x", "A.entry=x", "A.entry=", "A.1.key=k", "A.entry.1=x", "A.entry.1.Key=l", "A.entry.1.other=x"] {
+        malformed(&format!("{entry}&{other}"), "A", entries);
+    }
+    let flat = |fields: &mut Fields<'static>| fields.flat_entries("K", "V", Fields::string);
+    malformed("A=x&A.1.K=k&A.1.V=v", "A", flat);
+    malformed("A.1=x&A.1.K=k&A.1.V=v", "A", flat);
 }
 
 #[test]

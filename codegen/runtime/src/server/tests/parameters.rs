@@ -55,6 +55,23 @@ fn more_parameters_than_allowed_are_refused() {
 }
 
 #[test]
+fn query_and_body_count_together() {
+    let parse = |query: &str, body: &str| {
+        let parsed = Parameters::parse_query_and_body(query.as_bytes(), body.as_bytes(), 2);
+        parsed.map(|parameters| parameters.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>())
+    };
+    for (query, body) in [("a=1&b=2", ""), ("", "a=1&b=2"), ("a=1", "b=2"), ("b=2", "%61=1&")] {
+        assert_eq!(parse(query, body).unwrap(), ["a=1", "b=2"], "{query} {body}");
+    }
+    for (query, body) in [("a=1&b=2", "c=3"), ("a=1", "b=2&c=3")] {
+        assert!(parse(query, body).unwrap_err().message.contains("more than 2 parameters"), "{query} {body}");
+    }
+    for (query, body) in [("a=1", "a=1"), ("a=1", "a=2"), ("%61=1", "a")] {
+        assert!(parse(query, body).unwrap_err().message.contains("'a' is sent more than once"), "{query} {body}");
+    }
+}
+
+#[test]
 fn debug_shows_names_only() {
     assert_eq!(format!("{:?}", parse("Password=hush&Name=Bob").unwrap()), r#"{"Name", "Password"}"#);
 }

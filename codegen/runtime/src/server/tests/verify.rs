@@ -7,7 +7,7 @@ use proptest::sample::Index;
 
 use crate::server::{Authorization, Expected, Refusal};
 use crate::sign::tests::{REGION, SERVICE, credentials, presign_as_aws, scope, sign_as_aws};
-use crate::sign::{SigningKeys, sign};
+use crate::sign::{Canonical, SigningKeys, sign};
 use crate::testing::{FakeTime, KEY_ID, SECRET};
 use crate::value::timestamp::Timestamp;
 
@@ -104,11 +104,131 @@ fn an_authorization_without_one_of_its_parts_is_incomplete() {
     refused(&edited("AWS4-HMAC-SHA256 Credential", "Basic x"), "IncompleteSignature", "AWS4-HMAC-SHA256");
     for name in ["Credential", "SignedHeaders", "Signature"] {
         refused(&edited(&format!("{name}="), "Other="), "IncompleteSignature", &format!("requires '{name}'"));
-        refused(&edited(&format!("{name}="), name), "IncompleteSignature", &format!("requires '{name}'"));
+        refused(&edited(&format!("{name}="), name), "IncompleteSignature", "missing equal-sign");
     }
     let mut request = signed_at(NOW);
     request.headers_mut().insert(AUTHORIZATION, HeaderValue::from_bytes(b"AWS4-HMAC-SHA256 \xff").unwrap());
     refused(&request, "IncompleteSignature", "not ASCII");
+}
+
+#[test]
+fn an_authorization_that_is_written_in_another_way_is_incomplete() {
+    let incomplete = "IncompleteSignature";
+    for algorithm in
+        ["AWS4-HMAC-SHA256", "AWS4-HMAC-SHA256,", "AWS4-HMAC-SHA2561 ", " AWS4-HMAC-SHA256 ", "aws4-hmac-sha256 "]
+    {
+        refused(&edited("AWS4-HMAC-SHA256 ", algorithm), incomplete, "AWS4-HMAC-SHA256 and a space");
+    }
+    for (name, next) in [("Credential", "x"), ("SignedHeaders", "host"), ("Signature", "0")] {
+        for twice in [format!("{name}={next}, {name}="), format!("{name}={name}=x,{name}=")] {
+            refused(&edited(&format!("{name}="), &twice), incomplete, &format!("'{name}' more than once"));
+        }
+    }
+    for bad in [", ,Signature=", ", x, Signature=", ",,Signature="] {
+        refused(&edited(", Signature=", bad), incomplete, "missing equal-sign");
+    }
+    let mut request = signed_at(NOW);
+    let header = request.headers()[AUTHORIZATION].clone();
+    request.headers_mut().append(AUTHORIZATION, header);
+    refused(&request, incomplete, "several Authorization headers");
+}
+
+#[test]
+fn parts_of_an_authorization_may_be_separated_with_and_without_spaces() {
+    for (from, to) in [(", ", ","), (", ", " , "), ("AWS4-HMAC-SHA256 ", "AWS4-HMAC-SHA256   ")] {
+        assert_eq!(verify(&edited(from, to), NOW), Ok(()), "{to:?}");
+    }
+}
+
+#[test]
+fn a_signature_in_the_header_and_another_one_in_the_query_is_incomplete() {
+    let mut request = presigned(None, 60);
+    set(&mut request, "authorization", signed_at(NOW).headers()[AUTHORIZATION].to_str().unwrap());
+    refused(&request, "IncompleteSignature", "another one in the query");
+}
+
+#[test]
+fn a_signed_header_that_is_named_twice_is_refused() {
+    refused(&edited("host;", "host;host;"), "SignatureDoesNotMatch", "must be sorted and differ");
+}
+
+#[test]
+fn a_lifetime_that_is_not_a_number_is_incomplete() {
+    for bad in ["", "x", "-1", "1.5", "60s", "99999999999999999999"] {
+        let mut request = presigned(None, 60);
+        let uri = request.uri().to_string().replace("X-Amz-Expires=60", &format!("X-Amz-Expires={bad}"));
+        *request.uri_mut() = uri.parse().unwrap();
+        refused(&request, "IncompleteSignature", "number of seconds");
+    }
+}
+
+/// A request that is signed with the headers `host` and `date` at the time of its signature.
+fn signed_with_date(date: &str) -> Request<Vec<u8>> {
+    let headers = [("date", date), ("host", "h.example")];
+    let canonical = Canonical { method: "POST", path: "/", query: "", headers: &headers, body: b"Action=Greet" };
+    let scope = scope(NOW);
+    let authorization = format!(
+        "AWS4-HMAC-SHA256 Credential={KEY_ID}/{}, SignedHeaders=date;host, Signature={}",
+        scope.to_text(),
+        canonical.signature(SECRET, scope)
+    );
+    let builder = Request::post("/").header("host", "h.example").header("date", date);
+    builder.header("authorization", authorization).body(b"Action=Greet".to_vec()).unwrap()
+}
+
+#[test]
+fn a_date_header_counts_where_x_amz_date_is_missing() {
+    for date in ["Sun, 30 Aug 2015 12:36:00 GMT", "20150830T123600Z"] {
+        assert_eq!(verify(&signed_with_date(date), NOW), Ok(()), "{date}");
+    }
+    let late = verify(&signed_with_date("Sun, 30 Aug 2015 12:36:00 GMT"), NOW + 15 * 60 + 1).unwrap_err();
+    assert!(late.message.starts_with("Signature expired: 20150830T123600Z"), "{late}");
+    for bad in ["Sat, 30 Aug 2015 12:36:00 GMT", "30 Aug 2015 12:36:00 GMT", "2015-08-30T12:36:00Z", "1440938160"] {
+        refused(&signed_with_date(bad), "IncompleteSignature", "'Date' header");
+    }
+    let mut request = signed_with_date("20150830T123600Z");
+    request.headers_mut().append("date", "20150830T123600Z".parse().unwrap());
+    refused(&request, "IncompleteSignature", "'Date' header");
+}
+
+#[test]
+fn x_amz_date_takes_precedence_over_date() {
+    let mut request = signed_at(NOW);
+    set(&mut request, "date", "Mon, 31 Aug 2015 12:36:00 GMT");
+    assert_eq!(verify(&request, NOW), Ok(()));
+    // A malformed one is not replaced by the other.
+    let mut request = signed_with_date("20150830T123600Z");
+    set(&mut request, "x-amz-date", "yesterday");
+    refused(&request, "IncompleteSignature", "X-Amz-Date");
+}
+
+#[test]
+fn a_query_may_be_sent_in_any_encoding() {
+    let signed = "/?Action=AssumeRole&RoleArn=arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2Fdemo%20one";
+    let request = signed_by_aws("GET", signed, b"", None);
+    for sent in [
+        "/?Action=AssumeRole&RoleArn=arn:aws:iam::123456789012:role/demo+one",
+        "/?Action=AssumeRole&RoleArn=arn%3aaws%3aiam%3a%3a123456789012%3arole%2fdemo%20one",
+        "/?%41ction=AssumeR%6Fle&RoleArn=arn:aws%3Aiam::123456789012:role%2Fdemo%20one",
+    ] {
+        let mut request = request.clone();
+        *request.uri_mut() = sent.parse().unwrap();
+        assert_eq!(verify(&request, NOW), Ok(()), "{sent}");
+    }
+    for other in ["arn:aws:iam::123456789012:role/demo%2Bone", "arn:aws:iam::123456789012:role%252Fdemo+one"] {
+        let mut request = request.clone();
+        *request.uri_mut() = format!("/?Action=AssumeRole&RoleArn={other}").parse().unwrap();
+        refused(&request, "SignatureDoesNotMatch", "does not match");
+    }
+}
+
+#[test]
+fn the_query_of_a_presigned_url_may_be_sent_in_any_encoding() {
+    let mut request = presigned(Some("FwoGZXIvYXdzEA//+="), 60);
+    let uri = request.uri().to_string();
+    assert!(uri.contains("%2F") && uri.contains("X-Amz-Signature="), "{uri}");
+    *request.uri_mut() = uri.replace("%2F", "/").replace("X-Amz-Signature=", "X%2dAmz-Signature=").parse().unwrap();
+    assert_eq!(verify(&request, NOW), Ok(()));
 }
 
 #[test]
