@@ -55,8 +55,8 @@ impl<R: TakesPolicies> SessionCall<R> {
 }
 
 impl<R: TakesTags> SessionCall<R> {
-    /// Adds a session tag. Keys must differ in more than case. The caller needs the permission `sts:TagSession`, and for a
-    /// role the trust policy must allow it too.
+    /// Adds a session tag. Keys must differ in more than case, and neither a key nor a value may begin with `aws:`. The
+    /// caller needs the permission `sts:TagSession`, and for a role the trust policy must allow it too.
     pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.request.tags_mut().get_or_insert_default().push(Tag::new(key, value));
         self

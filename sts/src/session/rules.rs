@@ -31,6 +31,7 @@ fn violations(operation: &Operation, parameters: &SessionParameters<'_>, caller:
         violations.extend(chained_duration(parameters.duration_seconds, caller));
     }
     violations.extend(tag_keys(parameters.tags));
+    violations.extend(reserved_tags(parameters.tags));
     violations.extend(transitive_tag_keys(parameters.tags, parameters.transitive_tag_keys));
     violations.extend(serial_number(parameters.serial_number));
     violations
@@ -79,6 +80,26 @@ fn tag_keys(tags: &[Tag]) -> Vec<Violation> {
             Violation::documented(path(index), Constraint::Unique, found, allowed)
         })
         .collect()
+}
+
+/// Refuses the prefix `aws:` in keys and values. See
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules>, which session tags follow.
+fn reserved_tags(tags: &[Tag]) -> Vec<Violation> {
+    let members = |(index, tag): (usize, &Tag)| {
+        let path = Path::member("Tags").index(index);
+        [(path.clone().then("Key"), is_reserved(&tag.key)), (path.then("Value"), is_reserved(&tag.value))]
+    };
+    let reserved = tags.iter().enumerate().flat_map(members).filter(|(_, is_reserved)| *is_reserved);
+    reserved
+        .map(|(path, _)| {
+            let allowed = "not begin with \"aws:\" in upper or lower case, because AWS reserves that prefix";
+            Violation::documented(path, Constraint::Format, Found::Mismatch, allowed)
+        })
+        .collect()
+}
+
+fn is_reserved(text: &str) -> bool {
+    text.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case("aws:"))
 }
 
 /// A tag key that is compared without regard to case.

@@ -66,6 +66,21 @@ fn tag_keys_differ_in_more_than_case() {
 }
 
 #[test]
+fn keys_and_values_of_tags_do_not_begin_with_the_reserved_prefix() {
+    let with_tag = |key: &str, value: &str| AssumeRoleRequest { tags: Some(vec![Tag::new(key, value)]), ..role() };
+    let reserved = |path: &str| {
+        format!("{path}: must not begin with \"aws:\" in upper or lower case, because AWS reserves that prefix")
+    };
+    for prefix in ["aws:", "AWS:", "aWs:", "aws:x", "aws: x"] {
+        assert_eq!(violations_of(&with_tag(prefix, "v"), &Caller::Unknown), [reserved("Tags[0].Key")], "{prefix}");
+        assert_eq!(violations_of(&with_tag("k", prefix), &Caller::Unknown), [reserved("Tags[0].Value")], "{prefix}");
+    }
+    for free in ["awsome", "aws", "aws.x", "x:aws:", " aws:", "aw:s", "\u{e4}ws:"] {
+        assert_eq!(violations_of(&with_tag(free, free), &Caller::Unknown), [""; 0], "{free}");
+    }
+}
+
+#[test]
 fn transitive_keys_are_keys_of_tags() {
     assert_eq!(violations_of(&with_tags(&["team"], &["Team"]), &Caller::Unknown), [""; 0]);
     assert_eq!(
