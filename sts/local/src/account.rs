@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use crate::account::oidc_provider::OidcProvider;
 use crate::account::role::{Role, check_trust_policy};
 use crate::account::user::User;
+use crate::account_id::{AccountId, DEFAULT_PARTITION};
 #[cfg(feature = "saml")]
 use crate::saml::provider::SamlProvider;
 use sts::{Credentials, Policy};
@@ -25,7 +26,7 @@ use sts::{Credentials, Policy};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Account {
-    pub(crate) id: String,
+    pub(crate) id: AccountId,
     pub(crate) root_keys: Vec<Credentials>,
     pub(crate) users: Vec<User>,
     pub(crate) roles: Vec<Role>,
@@ -40,7 +41,7 @@ impl Account {
     /// Creates an account without users and roles. The ID has 12 digits.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
-            id: id.into(),
+            id: AccountId::new(DEFAULT_PARTITION, id),
             root_keys: Vec::new(),
             users: Vec::new(),
             roles: Vec::new(),
@@ -74,7 +75,7 @@ impl Account {
         self
     }
 
-    /// Adds a managed policy, `arn:aws:iam::ACCOUNT:policy/NAME`, which requests may use as a session policy.
+    /// Adds a managed policy, `arn:PARTITION:iam::ACCOUNT:policy/NAME`, which requests may use as a session policy.
     #[must_use]
     pub fn managed_policy(mut self, name: impl Into<String>, policy: Policy) -> Self {
         self.policies.insert(name.into(), policy);
@@ -104,24 +105,16 @@ impl Account {
     }
 
     pub(crate) fn role_arn(&self, role: &Role) -> String {
-        format!("arn:aws:iam::{}:role/{}", self.id, role.settings.name)
+        self.id.iam_arn(&format!("role/{}", role.settings.name))
     }
 
     /// Checks the account ID and the trust policies.
     pub(crate) fn validate(&self) -> Result<(), String> {
-        check_account_id(&self.id)?;
+        self.id.check()?;
         for role in &self.roles {
             let checked = role.trust.as_ref().map_or(Ok(()), check_trust_policy);
             checked.map_err(|problem| format!("role \"{}\": {problem}", role.settings.name))?;
         }
         Ok(())
     }
-}
-
-/// Checks that an account ID has 12 digits.
-pub(crate) fn check_account_id(id: &str) -> Result<(), String> {
-    if id.len() == 12 && id.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Ok(());
-    }
-    Err(format!("\"{id}\" is not an account ID; write 12 digits, such as 123456789012"))
 }

@@ -189,19 +189,8 @@ impl ServerState {
             return Ok(());
         }
         let inline = session.policies.inline.iter().filter_map(|policy| Policy::from_json_lenient(policy).ok());
-        let managed = session.policies.managed.iter().filter_map(|arn| self.managed_policy(arn));
+        let managed = session.policies.managed.iter().filter_map(|arn| self.directory.managed_policy(arn));
         union("session policies", inline.chain(managed).collect::<Vec<_>>().iter(), request)
-    }
-
-    /// Returns a managed policy. Of AWS's own policies, `AdministratorAccess` allows everything; the others are known by
-    /// name and allow nothing in STS.
-    pub(crate) fn managed_policy(&self, arn: &str) -> Option<Policy> {
-        let (owner, name) = arn.strip_prefix("arn:aws:iam::")?.split_once(":policy/")?;
-        match (owner, name) {
-            ("aws", "AdministratorAccess") => Some(Policy::new().allow(["*"], ["*"])),
-            ("aws", _) => Some(Policy::new()),
-            _ => self.directory.account(owner)?.policies.get(name).cloned(),
-        }
     }
 
     /// Returns the refusal of a request. The reason becomes its explanation. With `encode_denials`, the message ends with

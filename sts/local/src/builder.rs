@@ -10,9 +10,11 @@ use crate::account::Account;
 use crate::account::mfa_device::UsedMfaCodes;
 use crate::account::role::Role;
 use crate::account::user::User;
+use crate::account_id::{AccountId, partition_of};
 use crate::call_log::{self, CallLog};
 use crate::clock::LocalClock;
 use crate::credential_issuer::CredentialIssuer;
+use crate::default_account;
 use crate::directory::Directory;
 use crate::http;
 use crate::jwk::JwtSigningKeys;
@@ -55,7 +57,8 @@ const BACKLOG: u32 = 4096;
 #[derive(Debug)]
 #[must_use = "a builder does nothing until `start` is called"]
 pub struct LocalStsBuilder {
-    first: Account,
+    /// `None` stands for the default account, whose trust policies depend on the partition of the region.
+    first: Option<Account>,
     account_id: Option<String>,
     users: Vec<User>,
     roles: Vec<Role>,
@@ -69,9 +72,15 @@ pub struct LocalStsBuilder {
 }
 
 impl LocalStsBuilder {
+    /// Creates a builder with the default account and the account that it manages.
+    pub(crate) fn default_account() -> Self {
+        let builder = Self::new(default_account::member());
+        Self { first: None, others: vec![default_account::member()], ..builder }
+    }
+
     pub(crate) fn new(first: Account) -> Self {
         Self {
-            first,
+            first: Some(first),
             account_id: None,
             users: Vec::new(),
             roles: Vec::new(),
@@ -116,7 +125,7 @@ impl LocalStsBuilder {
 
     /// Replaces the first account. Users and roles of the builder are added to it.
     pub fn first_account(self, account: Account) -> Self {
-        Self { first: account, ..self }
+        Self { first: Some(account), ..self }
     }
 
     /// Adds an account.
@@ -132,6 +141,8 @@ impl LocalStsBuilder {
     }
 
     /// Sets the region of the server. Requests that are signed for another region are refused. The default is `us-east-1`.
+    ///
+    /// The region decides on the partition, which is part of all ARNs: in `cn-north-1`, they start with `arn:aws-cn:`.
     pub fn region(self, region: impl Into<String>) -> Self {
         Self { region: region.into(), ..self }
     }
@@ -220,10 +231,12 @@ impl LocalStsBuilder {
                  `allow_non_loopback`"
             )));
         }
-        let mut first = self.first;
-        if let Some(id) = self.account_id {
-            first.id = id;
-        }
+        let partition = partition_of(&self.region);
+        let mut first = match (self.first, self.account_id) {
+            (None, id) => default_account::account(partition, id.as_deref().unwrap_or(default_account::ID)),
+            (Some(first), Some(id)) => Account { id: AccountId::new(partition, id), ..first },
+            (Some(first), None) => first,
+        };
         first.users.extend(self.users);
         first.roles.extend(self.roles);
         let keys = Arc::new(JwtSigningKeys::new()?);
@@ -238,7 +251,7 @@ impl LocalStsBuilder {
             return Err(invalid_input(message));
         };
         let accounts = std::iter::once(first).chain(self.others).collect();
-        let directory = Directory::new(accounts).map_err(invalid_input)?;
+        let directory = Directory::new(partition, accounts).map_err(invalid_input)?;
         let listener = listen(self.address)?;
         let address = listener.local_addr()?;
         let server = Arc::new(ServerState {

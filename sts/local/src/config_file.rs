@@ -10,11 +10,11 @@ use std::time::Duration;
 use toml::Spanned;
 
 use self::tables::{AccountTable, OidcProviderTable, RoleTable, RootTable, SamlProviderTable, UserTable};
+use crate::account::Account;
 use crate::account::mfa_device::MfaDevice;
 use crate::account::oidc_provider::OidcProvider;
 use crate::account::role::{Role, check_trust_policy};
 use crate::account::user::User;
-use crate::account::{Account, check_account_id};
 use crate::builder::LocalStsBuilder;
 use crate::jwk::Jwks;
 #[cfg(feature = "saml")]
@@ -81,8 +81,8 @@ impl ConfigText<'_> {
     }
 
     fn account(&self, table: AccountTable) -> ConfigResult<Account> {
-        check_account_id(table.id.get_ref()).map_err(|problem| self.error(table.id.span(), problem))?;
-        let mut account = Account::new(table.id.into_inner());
+        let mut account = Account::new(table.id.get_ref());
+        account.id.check().map_err(|problem| self.error(table.id.span(), problem))?;
         if let Some(key) = table.root_key {
             account = account.root_key(key.access_key_id, key.secret_access_key);
         }

@@ -141,13 +141,14 @@ impl CredentialIssuer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::account_id::AccountId;
     use crate::identity::Identity;
     use crate::session_record::{SessionKind, SessionPolicies};
 
     fn session() -> SessionRecord {
         SessionRecord {
             access_key_id: "ASIAIOSFODNN7EXAMPLE".to_owned(),
-            identity: Identity::User { account: "123456789012".to_owned(), name: "Alice".to_owned() },
+            identity: Identity::User { account: AccountId::new("aws", "123456789012"), name: "Alice".to_owned() },
             kind: SessionKind::User,
             issued_at: 1_800_000_000,
             expires_at: 1_800_003_600,

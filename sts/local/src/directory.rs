@@ -8,17 +8,18 @@ use crate::account::oidc_provider::OidcProvider;
 use crate::account::principal::PrincipalSettings;
 use crate::account::role::Role;
 use crate::account::user::User;
+use crate::account_id::AccountId;
 use crate::identity::Identity;
 #[cfg(feature = "saml")]
 use crate::saml::provider::SamlProvider;
-use sts::Credentials;
+use sts::{Credentials, Policy};
 
 /// All accounts, with an index of access keys and roles.
 #[derive(Debug)]
 pub(crate) struct Directory {
     accounts: BTreeMap<String, Account>,
     /// The ID of the organization's management account.
-    management: String,
+    management: AccountId,
     /// The owner and the secret of each long-term access key, by access key ID.
     keys: BTreeMap<String, (Identity, Credentials)>,
     /// The account ID of each role, and the role's index in the account, by ARN.
@@ -26,9 +27,13 @@ pub(crate) struct Directory {
 }
 
 impl Directory {
-    /// Creates a directory. The first account is the management account of the others.
-    pub(crate) fn new(accounts: Vec<Account>) -> Result<Self, String> {
-        let management = accounts.first().map(|account| account.id.clone()).unwrap_or_default();
+    /// Creates a directory of the accounts of a partition. The first account is the management account of the others.
+    pub(crate) fn new(partition: &str, accounts: Vec<Account>) -> Result<Self, String> {
+        let in_partition = |account: Account| Account { id: AccountId::new(partition, account.id.as_str()), ..account };
+        let accounts: Vec<Account> = accounts.into_iter().map(in_partition).collect();
+        let Some(management) = accounts.first().map(|account| account.id.clone()) else {
+            return Err("a server needs at least one account".to_owned());
+        };
         let mut directory =
             Self { accounts: BTreeMap::new(), management, keys: BTreeMap::new(), roles: BTreeMap::new() };
         for account in accounts {
@@ -52,15 +57,25 @@ impl Directory {
         }
         for (index, role) in account.roles.iter().enumerate() {
             let arn = account.role_arn(role);
-            if self.roles.insert(arn.clone(), (account.id.clone(), index)).is_some() {
+            if self.roles.insert(arn.clone(), (account.id.as_str().to_owned(), index)).is_some() {
                 return Err(format!("duplicate role {arn}"));
             }
         }
-        let id = account.id.clone();
+        let id = account.id.as_str().to_owned();
         match self.accounts.insert(id.clone(), account) {
             Some(_) => Err(format!("duplicate account {id}")),
             None => Ok(()),
         }
+    }
+
+    /// Returns the account that owns AWS's managed policies.
+    pub(crate) fn aws_managed(&self) -> AccountId {
+        self.account_id("aws")
+    }
+
+    /// Returns an account of the partition by its twelve digits, whether it is configured or not.
+    pub(crate) fn account_id(&self, digits: &str) -> AccountId {
+        self.management.sibling(digits)
     }
 
     pub(crate) fn account(&self, id: &str) -> Option<&Account> {
@@ -69,17 +84,31 @@ impl Directory {
 
     /// Returns the ID of the management account.
     #[cfg(feature = "saml")]
-    pub(crate) fn management(&self) -> &str {
+    pub(crate) fn management(&self) -> &AccountId {
         &self.management
     }
 
     pub(crate) fn is_management(&self, id: &str) -> bool {
-        self.management == id
+        self.management.as_str() == id
     }
 
     /// Returns the owner and the secret of a long-term access key.
     pub(crate) fn key(&self, access_key_id: &str) -> Option<&(Identity, Credentials)> {
         self.keys.get(access_key_id)
+    }
+
+    /// Returns a managed policy. Of AWS's own policies, `AdministratorAccess` allows everything; the others are known by
+    /// name and allow nothing in STS.
+    pub(crate) fn managed_policy(&self, arn: &str) -> Option<Policy> {
+        if let Some(resource) = self.aws_managed().iam_resource(arn) {
+            return match resource.strip_prefix("policy/")? {
+                "AdministratorAccess" => Some(Policy::new().allow(["*"], ["*"])),
+                _ => Some(Policy::new()),
+            };
+        }
+        let mut accounts = self.accounts.values();
+        accounts
+            .find_map(|account| account.policies.get(account.id.iam_resource(arn)?.strip_prefix("policy/")?).cloned())
     }
 
     /// Returns a role and its account.
@@ -89,8 +118,8 @@ impl Directory {
         Some((account, account.roles.get(*index)?))
     }
 
-    fn user(&self, account: &str, name: &str) -> Option<&User> {
-        self.accounts.get(account)?.users.iter().find(|user| user.settings.name == name)
+    fn user(&self, account: &AccountId, name: &str) -> Option<&User> {
+        self.account(account.as_str())?.users.iter().find(|user| user.settings.name == name)
     }
 
     /// Returns the settings of the user or role that an identity acts for. A federated user acts for the user who
@@ -108,7 +137,7 @@ impl Directory {
     /// Returns the MFA device of a user with this serial number.
     pub(crate) fn mfa_device(&self, identity: &Identity, serial_number: &str) -> Option<&MfaDevice> {
         let Identity::User { account, name } = identity else { return None };
-        let device = serial_number.strip_prefix(&format!("arn:aws:iam::{account}:mfa/"))?;
+        let device = account.iam_resource(serial_number)?.strip_prefix("mfa/")?;
         self.user(account, name)?.devices.iter().find(|known| known.name == device)
     }
 
@@ -120,6 +149,7 @@ impl Directory {
     /// Returns the SAML provider of an account with this ARN.
     #[cfg(feature = "saml")]
     pub(crate) fn saml_provider(&self, account: &str, arn: &str) -> Option<&SamlProvider> {
-        self.accounts.get(account)?.saml_providers.iter().find(|provider| provider.arn(account) == arn)
+        let account = self.accounts.get(account)?;
+        account.saml_providers.iter().find(|provider| provider.arn(&account.id) == arn)
     }
 }

@@ -3,6 +3,7 @@
 mod discovery;
 mod response_body;
 
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -10,12 +11,13 @@ use std::time::Duration;
 use awsquery::protocol::Operation;
 use awsquery::server::{Envelope, Parameters, Refusal, ResponseFormat, error_document, new_request_id};
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HOST, ORIGIN};
+use http::header::{ACCEPT, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, ORIGIN};
 use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
@@ -33,10 +35,13 @@ const MAX_BODY: usize = 400 * 1024;
 const MAX_PLAIN_BODY: usize = 64 * 1024;
 /// The largest request head, in bytes. A session token has a few KiB.
 const MAX_HEAD: usize = 64 * 1024;
-/// The largest number of parameters.
+/// The largest number of parameters, in the query and in the body together.
 const MAX_PARAMETERS: usize = 2000;
 /// The longest time that a request may take to arrive.
 const READ_TIMEOUT: Duration = Duration::from_secs(10);
+/// The statuses of requests that were not read to their end.
+const TOO_LARGE: u16 = 413;
+const TOO_SLOW: u16 = 408;
 /// The delay before the next connection is accepted, after accepting one failed.
 const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(10);
 
@@ -74,7 +79,18 @@ async fn serve_connection(stream: TcpStream, server: Arc<ServerState>) {
     if is_reset.load(Ordering::SeqCst) {
         // With zero linger, closing the socket sends a reset.
         let _ = stream.set_zero_linger();
+    } else {
+        // If the client goes on sending, it reads the response too late or not at all, and nothing can be done.
+        let _ = tokio::time::timeout(READ_TIMEOUT, close(stream)).await;
     }
+}
+
+/// Closes a connection after its last response. Closing it while the client still sends, as after a body that is too large,
+/// would reset it, and the client would not see the response. So what still arrives is dropped first.
+async fn close(mut stream: TcpStream) -> io::Result<()> {
+    stream.shutdown().await?;
+    tokio::io::copy(&mut stream, &mut tokio::io::sink()).await?;
+    Ok(())
 }
 
 /// The error that makes hyper give up the connection, so that it can be reset.
@@ -102,13 +118,15 @@ struct OutgoingResponse {
     status: u16,
     content_type: Option<&'static str>,
     body: Vec<u8>,
+    /// True if the rest of the request is not read, so that the connection cannot be used again.
+    is_last: bool,
 }
 
 /// Responds to a request and records the call.
 async fn respond(server: &ServerState, request: Request<Incoming>) -> Result<Response<ScriptedBody>, ConnectionReset> {
     if let Some(document) = discovery::document(server, &request) {
         let content_type = Some(ResponseFormat::Json.content_type());
-        let response = OutgoingResponse { status: 200, content_type, body: document.into_bytes() };
+        let response = OutgoingResponse { status: 200, content_type, body: document.into_bytes(), is_last: false };
         return write(&ScriptedResponse::real(), response, &new_request_id());
     }
     let mut call = RecordedCall::new(server.clock.wall(), new_request_id());
@@ -129,7 +147,8 @@ async fn respond(server: &ServerState, request: Request<Incoming>) -> Result<Res
         }
         ResponseContent::Prescribed { status, code, body } => {
             call.code.clone_from(code);
-            OutgoingResponse { status: *status, content_type: None, body: body.clone().into_bytes(&call.request_id) }
+            let body = body.clone().into_bytes(&call.request_id);
+            OutgoingResponse { status: *status, content_type: None, body, is_last: false }
         }
         ResponseContent::Real => handle(server, received, &mut call, format).await,
     };
@@ -156,7 +175,8 @@ async fn handle(
             (refusal.status, document)
         }
     };
-    OutgoingResponse { status, content_type: Some(format.content_type()), body: document.into_bytes() }
+    let is_last = status == TOO_LARGE || status == TOO_SLOW;
+    OutgoingResponse { status, content_type: Some(format.content_type()), body: document.into_bytes(), is_last }
 }
 
 async fn try_handle(
@@ -191,6 +211,9 @@ fn write(
     if let Ok(request_id) = HeaderValue::from_str(request_id) {
         headers.insert("x-amzn-requestid", request_id);
     }
+    if response.is_last {
+        headers.insert(CONNECTION, HeaderValue::from_static("close"));
+    }
     if let Some(length) = content_length {
         headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
     }
@@ -211,9 +234,10 @@ async fn read(
     let (parts, body) = request.into_parts();
     refuse_browsers(server, &parts)?;
     let body = read_body(body).await?;
+    let query = parts.uri.query().unwrap_or_default().as_bytes();
     let parameters = match parts.method {
-        Method::POST => Parameters::parse(&body, MAX_PARAMETERS)?,
-        Method::GET => Parameters::parse(parts.uri.query().unwrap_or_default().as_bytes(), MAX_PARAMETERS)?,
+        Method::POST => Parameters::parse_query_and_body(query, &body, MAX_PARAMETERS)?,
+        Method::GET => Parameters::parse(query, MAX_PARAMETERS)?,
         ref other => {
             let message = format!("the method {other} is not allowed; use POST or GET");
             return Err(Refusal::new(405, "MethodNotAllowed", message));
@@ -252,12 +276,12 @@ async fn read_body(body: Incoming) -> Result<Bytes, Refusal> {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large(MAX_BODY)),
         Ok(Err(_)) => Err(Refusal::new(400, "MalformedInput", "the request is incomplete")),
-        Err(_) => Err(Refusal::new(408, "RequestTimeout", "the request took too long to arrive")),
+        Err(_) => Err(Refusal::new(TOO_SLOW, "RequestTimeout", "the request took too long to arrive")),
     }
 }
 
 fn too_large(max: usize) -> Refusal {
-    Refusal::new(413, "RequestEntityTooLarge", format!("the body of the request has more than {max} bytes"))
+    Refusal::new(TOO_LARGE, "RequestEntityTooLarge", format!("the body of the request has more than {max} bytes"))
 }
 
 /// Refuses requests that a web page may have caused, so that no page that a developer visits gets credentials.

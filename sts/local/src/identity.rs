@@ -3,24 +3,30 @@
 use serde::{Deserialize, Serialize};
 
 use crate::account::principal::base_name;
+use crate::account_id::AccountId;
 use crate::unique_id::unique_id;
 
 /// The identity of a caller.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Identity {
     /// The root user of an account.
-    Root { account: String },
+    Root { account: AccountId },
     /// A user. The name includes the path.
-    User { account: String, name: String },
+    User { account: AccountId, name: String },
     /// A session of a role. The name of the role includes the path.
-    Role { account: String, role: String, session: String },
+    Role { account: AccountId, role: String, session: String },
     /// A session of `GetFederationToken`, and the user who requested it; `None` stands for the root user.
-    Federated { account: String, name: String, requested_by: Option<String> },
+    Federated { account: AccountId, name: String, requested_by: Option<String> },
 }
 
 impl Identity {
     /// Returns the account ID.
     pub(crate) fn account(&self) -> &str {
+        self.account_id().as_str()
+    }
+
+    /// Returns the account ID with its partition.
+    pub(crate) fn account_id(&self) -> &AccountId {
         match self {
             Self::Root { account }
             | Self::User { account, .. }
@@ -32,29 +38,29 @@ impl Identity {
     /// Returns the ARN of the caller itself. For a role that is the ARN of the session.
     pub(crate) fn arn(&self) -> String {
         match self {
-            Self::Root { account } => account_arn(account),
-            Self::User { account, name } => format!("arn:aws:iam::{account}:user/{name}"),
+            Self::Root { account } => account.root_arn(),
+            Self::User { account, name } => account.iam_arn(&format!("user/{name}")),
             Self::Role { account, role, session } => {
-                format!("arn:aws:sts::{account}:assumed-role/{}/{session}", base_name(role))
+                account.sts_arn(&format!("assumed-role/{}/{session}", base_name(role)))
             }
-            Self::Federated { account, name, .. } => format!("arn:aws:sts::{account}:federated-user/{name}"),
+            Self::Federated { account, name, .. } => account.sts_arn(&format!("federated-user/{name}")),
         }
     }
 
     /// Returns the unique ID (`aws:userid`).
     pub(crate) fn user_id(&self) -> String {
         match self {
-            Self::Root { account } => account.clone(),
+            Self::Root { account } => account.as_str().to_owned(),
             Self::User { .. } => unique_id("AIDA", &self.arn()),
             Self::Role { session, .. } => format!("{}:{session}", unique_id("AROA", &self.principal_arn())),
-            Self::Federated { account, name, .. } => format!("{account}:{name}"),
+            Self::Federated { account, name, .. } => format!("{}:{name}", account.as_str()),
         }
     }
 
     /// Returns `aws:PrincipalArn`. For a session of a role that is the ARN of the role.
     pub(crate) fn principal_arn(&self) -> String {
         match self {
-            Self::Role { account, role, .. } => format!("arn:aws:iam::{account}:role/{role}"),
+            Self::Role { account, role, .. } => account.iam_arn(&format!("role/{role}")),
             other => other.arn(),
         }
     }
@@ -72,9 +78,4 @@ impl Identity {
     pub(crate) fn is_root(&self) -> bool {
         matches!(self, Self::Root { .. })
     }
-}
-
-/// Returns the ARN of an account as a principal, which is also the ARN of its root user.
-pub(crate) fn account_arn(account: &str) -> String {
-    format!("arn:aws:iam::{account}:root")
 }

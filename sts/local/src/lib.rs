@@ -26,6 +26,7 @@
 //! [`LocalStsBuilder`] has a method for each check that can be relaxed.
 
 mod account;
+mod account_id;
 mod authorization;
 mod base32;
 mod builder;
@@ -33,6 +34,7 @@ mod call_log;
 mod clock;
 mod config_file;
 mod credential_issuer;
+mod default_account;
 mod deflate;
 mod directory;
 mod error_responses;
@@ -42,6 +44,8 @@ mod http;
 mod identity;
 mod jwk;
 mod jwt;
+mod name_rules;
+mod oidc;
 mod operations;
 mod packed_policy_size;
 mod request_context;
@@ -65,7 +69,6 @@ pub use self::account::Account;
 pub use self::account::mfa_device::MfaDevice;
 pub use self::account::oidc_provider::OidcProvider;
 pub use self::account::role::Role;
-use self::account::role::trust_account;
 pub use self::account::user::User;
 pub use self::builder::LocalStsBuilder;
 pub use self::call_log::RecordedCall;
@@ -82,14 +85,7 @@ use self::session_record::{SessionKind, SessionRecord};
 use self::state::ServerState;
 pub use self::test_issuer::{TestIssuer, TestToken};
 use sts::platform::Clock as _;
-use sts::{Config, Credentials, Policy, Secret, Sts};
-
-/// The account ID, access key ID and secret access key that AWS uses in its documentation. They give access to nothing.
-const EXAMPLE_ACCOUNT: &str = "123456789012";
-const EXAMPLE_KEY_ID: &str = "AKIAIOSFODNN7EXAMPLE";
-const EXAMPLE_SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
-/// Another account ID from AWS's documentation.
-const EXAMPLE_MEMBER_ACCOUNT: &str = "111122223333";
+use sts::{Config, Credentials, Secret, Sts};
 
 /// The default region.
 const REGION: &str = "us-east-1";
@@ -134,19 +130,12 @@ impl LocalSts {
 
     /// Returns a builder with the default account of [`start`](Self::start).
     pub fn default_account() -> LocalStsBuilder {
-        let demo =
-            Role::new("demo").trust(trust_account(EXAMPLE_ACCOUNT)).trust(TestIssuer::trust_statement(EXAMPLE_ACCOUNT));
-        #[cfg(feature = "saml")]
-        let demo = demo.trust(TestSamlIssuer::trust_statement(EXAMPLE_ACCOUNT));
-        let alice =
-            User::new("Alice").access_key(EXAMPLE_KEY_ID, EXAMPLE_SECRET).policy(Policy::new().allow(["sts:*"], ["*"]));
-        LocalStsBuilder::new(Account::new(EXAMPLE_ACCOUNT).issue_web_identity_tokens().user(alice).role(demo))
-            .account(Account::new(EXAMPLE_MEMBER_ACCOUNT))
+        LocalStsBuilder::default_account()
     }
 
     /// Returns a builder with the account 123456789012, without users and roles.
     pub fn builder() -> LocalStsBuilder {
-        LocalStsBuilder::new(Account::new(EXAMPLE_ACCOUNT))
+        LocalStsBuilder::new(Account::new(default_account::ID))
     }
 
     /// Returns the URL of the server, such as `http://127.0.0.1:49152`.

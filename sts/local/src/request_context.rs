@@ -3,7 +3,7 @@
 use awsquery::server::Refusal;
 
 use crate::error_responses;
-use crate::identity::{Identity, account_arn};
+use crate::identity::Identity;
 use crate::session_record::{SessionKind, SessionRecord};
 
 /// A caller whose signature is valid.
@@ -25,7 +25,7 @@ impl AuthenticatedCaller {
 
     /// Returns the ARN of the caller's account, which stands for all callers of the account.
     pub(crate) fn account_arn(&self) -> String {
-        account_arn(self.identity.account())
+        self.identity.account_id().root_arn()
     }
 
     pub(crate) fn session_kind(&self) -> Option<SessionKind> {

@@ -19,6 +19,10 @@ use crate::session_record::SessionRecord;
 use sts::api::{self, SERVICE};
 use sts::platform::Clock as _;
 
+/// The longest user agent that policies see, in characters. It bounds the cost of patterns such as `*a*b*`. Cutting it off
+/// gives callers nothing: they could also send the shorter text.
+const MAX_USER_AGENT: usize = 1024;
+
 /// The state of a server, which all its connections share.
 #[derive(Debug)]
 pub(crate) struct ServerState {
@@ -70,7 +74,7 @@ impl ServerState {
         let context = |caller, region: &str| RequestContext {
             caller,
             region: region.to_owned(),
-            user_agent: user_agent.unwrap_or_default().to_owned(),
+            user_agent: user_agent.unwrap_or_default().chars().take(MAX_USER_AGENT).collect(),
         };
         if operation.auth == Auth::Unsigned {
             return Ok(context(None, &self.region));

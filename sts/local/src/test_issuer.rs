@@ -5,10 +5,12 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::account::oidc_provider::OidcProvider;
+use crate::account::oidc_provider::{self, OidcProvider};
+use crate::account_id::{AccountId, DEFAULT_PARTITION};
 use crate::clock::LocalClock;
 use crate::jwk::{InvalidJwks, Jwks, JwsAlgorithm, JwtSigningKeys};
 use crate::jwt::{JwtClaims, sign};
+use crate::oidc::claims::{SOURCE_IDENTITY_CLAIM, TAGS_CLAIM};
 use sts::Secret;
 use sts::platform::Clock as _;
 use sts::policy::{Principal, Statement};
@@ -17,11 +19,6 @@ use sts::policy::{Principal, Statement};
 pub(crate) const URL: &str = "https://issuer.example.com";
 /// The default audience of a token.
 const AUDIENCE: &str = "sts.amazonaws.com";
-/// The claim that carries session tags. See
-/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_adding-assume-role-idp>.
-pub(crate) const TAGS_CLAIM: &str = "https://aws.amazon.com/tags";
-/// The claim that carries the source identity.
-pub(crate) const SOURCE_IDENTITY_CLAIM: &str = "https://aws.amazon.com/source_identity";
 
 /// Signs web identity tokens for `AssumeRoleWithWebIdentity`, as the provider `https://issuer.example.com` of the first
 /// account.
@@ -71,9 +68,24 @@ impl TestIssuer {
         token.claim("iat", now).claim("exp", now + 3600)
     }
 
-    /// Returns a statement for trust policies that lets every subject of this issuer assume the role.
+    /// Returns a statement for trust policies that lets every subject of this issuer assume the role. `account` is the ID of
+    /// an account of the partition `aws`; see [`trust_statement_in`](Self::trust_statement_in) for others.
     pub fn trust_statement(account: &str) -> Statement {
-        let arn = format!("arn:aws:iam::{account}:oidc-provider/issuer.example.com");
+        Self::trust_statement_in(DEFAULT_PARTITION, account)
+    }
+
+    /// Returns a statement like [`trust_statement`](Self::trust_statement) for a server in another partition, such as
+    /// `aws-cn` in the region `cn-north-1`.
+    ///
+    /// ```
+    /// use sts_local::{LocalSts, Role, TestIssuer};
+    ///
+    /// let trust = TestIssuer::trust_statement_in("aws-cn", "123456789012");
+    /// let builder = LocalSts::builder().region("cn-north-1").role(Role::new("deploy").trust(trust));
+    /// # let _ = builder;
+    /// ```
+    pub fn trust_statement_in(partition: &str, account: &str) -> Statement {
+        let arn = oidc_provider::arn(&AccountId::new(partition, account), URL);
         Statement::allow()
             .principal(Principal::new("Federated", [arn]))
             .actions(["sts:AssumeRoleWithWebIdentity", "sts:TagSession", "sts:SetSourceIdentity"])

@@ -1,10 +1,21 @@
 //! OpenID Connect providers of an account.
 
+use crate::account_id::AccountId;
 use crate::jwk::Jwks;
+use crate::oidc::well_known_name;
 
 /// An OpenID Connect provider of an account: the issuer of its tokens, their audiences, and its public keys.
 ///
 /// Nothing is fetched from the provider; its keys are given.
+///
+/// Trust policies name it by its ARN. `accounts.google.com`, `cognito-identity.amazonaws.com`, `graph.facebook.com` and
+/// `www.amazon.com` may also be named in this way, because AWS knows them by itself.
+///
+/// As at AWS, the claims `aud`, `azp`, `sub`, `email` and `amr` become condition keys, such as `idp.example.com:sub`. Those
+/// that AWS documents for GitHub, GitLab, Buildkite, CircleCI and Oracle Cloud do as well, such as
+/// `token.actions.githubusercontent.com:repository_id`. A claim that is read and has another JSON type than documented makes
+/// the token invalid. The key `accounts.google.com:google/organization_number` is missing, because AWS does not document
+/// the claim that it is read from, and so are the keys of OAuth 2.0 tokens, such as `www.amazon.com:app_id`.
 ///
 /// ```
 /// use sts_local::{Account, Jwks, LocalSts, OidcProvider};
@@ -42,11 +53,31 @@ impl OidcProvider {
 
     /// Returns the URL without its scheme. Condition keys start with it: `token.actions.githubusercontent.com:sub`.
     pub(crate) fn host(&self) -> &str {
-        self.url.split_once("://").map_or(self.url.as_str(), |(_, host)| host)
+        host(&self.url)
+    }
+
+    /// Returns the names that policies use for the provider as a principal: its ARN in this account, and before it the name
+    /// of a provider that AWS knows by itself.
+    pub(crate) fn principals(&self, account: &AccountId) -> Vec<String> {
+        well_known_name(&self.url).map(str::to_owned).into_iter().chain([self.arn(account)]).collect()
+    }
+
+    /// Returns the name of the provider in responses and in `aws:FederatedProvider`.
+    pub(crate) fn name(&self, account: &AccountId) -> String {
+        well_known_name(&self.url).map_or_else(|| self.arn(account), str::to_owned)
     }
 
     /// Returns the ARN that trust policies use for the provider of this account.
-    pub(crate) fn arn(&self, account: &str) -> String {
-        format!("arn:aws:iam::{account}:oidc-provider/{}", self.host())
+    pub(crate) fn arn(&self, account: &AccountId) -> String {
+        arn(account, &self.url)
     }
+}
+
+/// Returns the ARN of the provider of an account with this URL.
+pub(crate) fn arn(account: &AccountId, url: &str) -> String {
+    account.iam_arn(&format!("oidc-provider/{}", host(url)))
+}
+
+fn host(url: &str) -> &str {
+    url.split_once("://").map_or(url, |(_, host)| host)
 }

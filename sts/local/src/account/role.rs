@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::account::principal::PrincipalSettings;
+use crate::account_id::AccountId;
 use sts::Policy;
 use sts::policy::{Principal, Statement};
 
@@ -79,14 +80,14 @@ impl Role {
     }
 
     /// Returns the trust policy of the role in this account.
-    pub(crate) fn trust_in(&self, account: &str) -> Policy {
+    pub(crate) fn trust_in(&self, account: &AccountId) -> Policy {
         self.trust.clone().unwrap_or_else(|| Policy::new().statement(trust_account(account)))
     }
 }
 
 /// Returns the statement that lets callers of an account assume a role, with session tags and a source identity.
-pub(crate) fn trust_account(account: &str) -> Statement {
-    let principal = Principal::new("AWS", [format!("arn:aws:iam::{account}:root")]);
+pub(crate) fn trust_account(account: &AccountId) -> Statement {
+    let principal = Principal::new("AWS", [account.root_arn()]);
     Statement::allow()
         .principal(principal)
         .actions(["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"])

@@ -46,7 +46,7 @@ pub(crate) fn handle(
         let access = role.settings.tags.iter().fold(access, |access, (key, value)| {
             access.key(format!("aws:ResourceTag/{key}"), value).key(format!("iam:ResourceTag/{key}"), value)
         });
-        server.authorize_by_trust(context, &access, &account.id, &trust)?;
+        server.authorize_by_trust(context, &access, account.id.as_str(), &trust)?;
     }
     let session = RoleSessionRequest {
         account,

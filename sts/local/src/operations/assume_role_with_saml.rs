@@ -11,6 +11,7 @@ use super::role_session::{RoleSessionRequest, account_of_role, required_actions}
 use super::session_policies::session_policies;
 use super::session_tags::SessionTags;
 use crate::error_responses::{access_denied, invalid_identity_token};
+use crate::name_rules::{invalid_source_identity, is_session_name, is_source_identity};
 use crate::request_context::RequestContext;
 use crate::saml::assertion::Assertion;
 use crate::saml::context_keys::context_key;
@@ -47,12 +48,12 @@ pub(crate) fn handle(
     let tags = session_tags(&assertion)?;
     let source_identity = source_identity(&assertion)?;
     let (account, role) = server.directory.role(&request.role_arn).ok_or_else(denied)?;
-    let qualifier = name_qualifier(&assertion.issuer, &account.id, &provider.name);
+    let qualifier = name_qualifier(&assertion.issuer, account.id.as_str(), &provider.name);
     let trust = role.trust_in(&account.id);
     for action in required_actions("sts:AssumeRoleWithSAML", &tags, source_identity.as_deref()) {
         let access = server.access_request(context, action, &request.role_arn);
         let mut access = describe(access.principal("Federated", &*request.principal_arn), &assertion)
-            .key("saml:doc", format!("{}/{}", account.id, provider.name))
+            .key("saml:doc", format!("{}/{}", account.id.as_str(), provider.name))
             .key("saml:namequalifier", &*qualifier)
             .key("sts:RoleSessionName", name.as_str());
         if let Some(source_identity) = &source_identity {
@@ -141,15 +142,9 @@ fn is_pair_of(value: &str, role: &str, provider: &str) -> bool {
     pair.is_some_and(|pair| pair == [role, provider] || pair == [provider, role])
 }
 
-/// Returns true if AWS accepts the name of a session or source identity.
-fn is_valid_name(name: &str) -> bool {
-    (2..=64).contains(&name.len())
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte))
-}
-
 fn session_name(assertion: &Assertion) -> Result<String, Refusal> {
     match aws_attribute(assertion, "RoleSessionName") {
-        [name] if is_valid_name(name) => Ok(name.clone()),
+        [name] if is_session_name(name) => Ok(name.clone()),
         [] => Err(invalid_identity_token("RoleSessionName is required in AuthnResponse")),
         _ => Err(invalid_identity_token("RoleSessionName in AuthnResponse must match [a-zA-Z_0-9+=,.@-]{2,64}")),
     }
@@ -158,10 +153,8 @@ fn session_name(assertion: &Assertion) -> Result<String, Refusal> {
 fn source_identity(assertion: &Assertion) -> Result<Option<String>, Refusal> {
     match aws_attribute(assertion, "SourceIdentity") {
         [] => Ok(None),
-        [name] if is_valid_name(name) && !name.starts_with("aws:") => Ok(Some(name.clone())),
-        _ => Err(invalid_identity_token(
-            "Source Identity must match [a-zA-Z_0-9+=,.@-]{2,64} and not begin with \"aws:\"",
-        )),
+        [name] if is_source_identity(name) => Ok(Some(name.clone())),
+        _ => Err(invalid_source_identity()),
     }
 }
 

@@ -3,11 +3,12 @@
 use awsquery::server::Refusal;
 
 use crate::error_responses::{internal, not_authorized, unknown_policy};
-use crate::identity::{Identity, account_arn};
+use crate::identity::Identity;
 use crate::request_context::RequestContext;
 use crate::session_record::{SessionKind, SessionPolicies, SessionRecord};
 use crate::state::ServerState;
 use sts::api::{AssumeRootRequest, AssumeRootResponse};
+use sts::arn::Arn;
 use sts::platform::Clock as _;
 
 /// AWS's default duration, which is also the longest, in seconds.
@@ -30,22 +31,23 @@ pub(crate) fn handle(
     let caller = context.caller()?;
     caller.refuse_sessions(&[SessionKind::User, SessionKind::Federated, SessionKind::Root], "AssumeRoot")?;
     let task = request.task_policy_arn.arn.unwrap_or_default();
-    if !TASK_POLICIES.iter().any(|known| task == format!("arn:aws:iam::aws:policy/root-task/{known}")) {
+    let directory = &server.directory;
+    let name =
+        directory.aws_managed().iam_resource(&task).and_then(|resource| resource.strip_prefix("policy/root-task/"));
+    if !name.is_some_and(|name| TASK_POLICIES.contains(&name)) {
         return Err(unknown_policy(&task));
     }
     // The target is an account ID or the ARN of a root user.
-    let target = match request.target_principal.strip_prefix("arn:aws:iam::") {
-        Some(arn) => arn.strip_suffix(":root").unwrap_or(arn),
-        None => &request.target_principal,
-    };
-    let resource = account_arn(target);
+    let arn = Arn::parse(&request.target_principal);
+    let target = arn.map_or(&*request.target_principal, |arn| arn.account);
+    let resource = directory.account_id(target).root_arn();
     let access = server.access_request(context, "sts:AssumeRoot", &resource).key("sts:TaskPolicyArn", task.as_str());
     server.authorize(context, &access)?;
     // Only the management account may call this, and only for other accounts.
-    let directory = &server.directory;
     let refuse = || not_authorized(&caller.identity.arn(), "sts:AssumeRoot", &resource);
     let account = directory.account(target).ok_or_else(refuse)?;
-    if !directory.is_management(caller.identity.account()) || directory.is_management(target) {
+    let is_other_principal = arn.is_some() && request.target_principal != resource;
+    if is_other_principal || !directory.is_management(caller.identity.account()) || directory.is_management(target) {
         return Err(refuse());
     }
     let source_identity = caller.session.as_ref().and_then(|session| session.source_identity.clone());

@@ -24,14 +24,14 @@ pub(crate) fn handle(
     let refused = [SessionKind::User, SessionKind::Federated, SessionKind::Role, SessionKind::Root];
     caller.refuse_sessions(&refused, "GetFederationToken")?;
     let tags = SessionTags::from_request(request.tags.as_deref(), None, None)?;
-    let account = caller.identity.account();
-    let policies = session_policies(server, account, request.policy, request.policy_arns.as_deref())?;
+    let account = caller.identity.account_id();
+    let policies = session_policies(server, account.as_str(), request.policy, request.policy_arns.as_deref())?;
     let packed_policy_size = packed_policy_size(&policies, tags.iter())?;
     let requested_by = match &caller.identity {
         Identity::User { name, .. } => Some(name.clone()),
         _ => None,
     };
-    let identity = Identity::Federated { account: account.to_owned(), name: request.name, requested_by };
+    let identity = Identity::Federated { account: account.clone(), name: request.name, requested_by };
     let authorize = |action: &str| {
         let access = server.access_request(context, action, &identity.arn());
         server.authorize(context, &tags.describe(access))

@@ -30,9 +30,9 @@ pub(super) fn session_policies(
     }
     let managed: Vec<String> = managed.unwrap_or_default().iter().filter_map(|policy| policy.arn.clone()).collect();
     for arn in &managed {
-        let is_attachable =
-            arn.starts_with("arn:aws:iam::aws:") || arn.starts_with(&format!("arn:aws:iam::{account}:"));
-        if !is_attachable || server.managed_policy(arn).is_none() {
+        let owners = [server.directory.aws_managed(), server.directory.account_id(account)];
+        let is_attachable = owners.iter().any(|owner| owner.iam_resource(arn).is_some());
+        if !is_attachable || server.directory.managed_policy(arn).is_none() {
             return Err(unknown_policy(arn));
         }
     }

@@ -6,6 +6,7 @@ use awsquery::rule::validate;
 use awsquery::server::Refusal;
 
 use crate::error_responses::{invalid_identity_token, invalid_parameter_value};
+use crate::name_rules::is_reserved_for_aws;
 use crate::request_context::AuthenticatedCaller;
 use sts::api::Tag;
 use sts::api::rules::TAG_LIST_TYPE;
@@ -23,7 +24,8 @@ pub(super) struct SessionTags {
 }
 
 impl SessionTags {
-    /// Checks the tags of a request against the rules that AWS states in prose: keys are compared without regard to case,
+    /// Checks the tags of a request against the rules that AWS states in prose: the prefix `aws:` is reserved, keys are
+    /// compared without regard to case,
     /// a transitive key is the key of a requested tag, and inherited tags cannot be changed. See
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html>.
     pub(super) fn from_request(
@@ -33,6 +35,12 @@ impl SessionTags {
     ) -> Result<Self, Refusal> {
         let mut keys = BTreeSet::new();
         for tag in tags.unwrap_or_default() {
+            if is_reserved_for_aws(&tag.key) || is_reserved_for_aws(&tag.value) {
+                // Not recorded.
+                return Err(invalid_parameter_value(
+                    "Tag keys and values must not begin with aws:, which is reserved.",
+                ));
+            }
             if !keys.insert(tag.key.to_lowercase()) {
                 return Err(invalid_parameter_value(
                     "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
@@ -62,10 +70,13 @@ impl SessionTags {
     pub(super) fn from_provider(tags: &[Tag], transitive_keys: &[String]) -> Result<Self, Refusal> {
         let max = TAG_LIST_TYPE.length.max.unwrap_or(i64::MAX);
         let has_too_many = i64::try_from(tags.len()).is_ok_and(|count| count > max);
-        if has_too_many || tags.iter().any(|tag| validate(tag).is_err()) {
+        let is_invalid =
+            |tag: &Tag| validate(tag).is_err() || is_reserved_for_aws(&tag.key) || is_reserved_for_aws(&tag.value);
+        if has_too_many || tags.iter().any(is_invalid) {
             // Not recorded.
             return Err(invalid_identity_token(format!(
-                "The session tags are invalid: at most {max} are allowed, with valid keys and values"
+                "The session tags are invalid: at most {max} are allowed, with valid keys and values that do not begin \
+                 with aws:"
             )));
         }
         Self::from_request(Some(tags), Some(transitive_keys), None)

@@ -8,6 +8,7 @@ use bergshamra_keys::{Key, KeysManager, loader};
 use uppsala::{Document, NodeId};
 
 use super::{SIGNATURE, attribute, parse, text};
+use crate::account_id::AccountId;
 
 const METADATA: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
 
@@ -100,9 +101,14 @@ impl SamlProvider {
     }
 
     /// Returns the ARN that trust policies use for the provider of this account.
-    pub(crate) fn arn(&self, account: &str) -> String {
-        format!("arn:aws:iam::{account}:saml-provider/{}", self.name)
+    pub(crate) fn arn(&self, account: &AccountId) -> String {
+        arn(account, &self.name)
     }
+}
+
+/// Returns the ARN of the provider of an account with this name.
+pub(super) fn arn(account: &AccountId, name: &str) -> String {
+    account.iam_arn(&format!("saml-provider/{name}"))
 }
 
 /// Returns the signing certificates of the provider. A key without the attribute `use` is for signing too.

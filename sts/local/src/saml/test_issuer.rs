@@ -12,8 +12,9 @@ use bergshamra_keys::{Key, KeysManager, loader};
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 
-use super::provider::SamlProvider;
+use super::provider::{self, SamlProvider};
 use super::{ASSERTION, PROTOCOL, SIGNATURE};
+use crate::account_id::{AccountId, DEFAULT_PARTITION};
 use crate::clock::LocalClock;
 use sts::platform::Clock as _;
 use sts::policy::{Condition, Principal, Statement};
@@ -86,7 +87,7 @@ impl SamlSigningKey {
 pub struct TestSamlIssuer {
     pub(crate) key: Arc<SamlSigningKey>,
     pub(crate) clock: LocalClock,
-    pub(crate) account: String,
+    pub(crate) account: AccountId,
 }
 
 impl TestSamlIssuer {
@@ -120,18 +121,25 @@ impl TestSamlIssuer {
         response.attribute(format!("{ATTRIBUTE_PREFIX}Role"), [pair]).session_name(subject)
     }
 
-    /// Returns a statement for trust policies that lets every subject of this issuer assume the role.
+    /// Returns a statement for trust policies that lets every subject of this issuer assume the role. `account` is the ID of
+    /// an account of the partition `aws`; see [`trust_statement_in`](Self::trust_statement_in) for others.
     pub fn trust_statement(account: &str) -> Statement {
+        Self::trust_statement_in(DEFAULT_PARTITION, account)
+    }
+
+    /// Returns a statement like [`trust_statement`](Self::trust_statement) for a server in another partition, such as
+    /// `aws-cn` in the region `cn-north-1`.
+    pub fn trust_statement_in(partition: &str, account: &str) -> Statement {
         Statement::allow()
-            .principal(Principal::new("Federated", [arn(account)]))
+            .principal(Principal::new("Federated", [arn(&AccountId::new(partition, account))]))
             .actions(["sts:AssumeRoleWithSAML", "sts:TagSession", "sts:SetSourceIdentity"])
             .condition(Condition::key("SAML:aud").is(SIGN_IN_ENDPOINT))
             .build()
     }
 }
 
-fn arn(account: &str) -> String {
-    format!("arn:aws:iam::{account}:saml-provider/{NAME}")
+fn arn(account: &AccountId) -> String {
+    provider::arn(account, NAME)
 }
 
 /// Builds a response of a [`TestSamlIssuer`].

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use crate::raw_http::{FORM, NOW, RawRequest, percent_encode};
 use sts::api::GetFederationTokenRequest;
-use sts::{Credentials, Timestamp};
-use sts_local::{LocalClock, LocalSts};
+use sts::policy::{Condition, Statement};
+use sts::{Credentials, Policy, Timestamp};
+use sts_local::{LocalClock, LocalSts, User};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 async fn local() -> LocalSts {
@@ -285,6 +286,40 @@ async fn em14_invalid_calls_get_errors_in_the_xml_of_sts() {
 }
 
 #[tokio::test]
+async fn the_parameters_of_a_post_may_be_in_the_query_in_the_body_or_in_both() {
+    let local = local().await;
+    for (query, body) in [(FORM, ""), ("", FORM), ("Version=2011-06-15", "Action=GetCallerIdentity")] {
+        let mut request = RawRequest::post(&local, body);
+        request.target = format!("/?{query}");
+        let response = request.signed(&local).send().await;
+        assert_eq!(response.status, 200, "{query} {body}: {}", response.body);
+    }
+    let mut twice = RawRequest::post(&local, FORM);
+    twice.target = "/?Version=2011-06-15".to_owned();
+    twice.signed(&local).send().await.assert_refused(400, "MalformedQueryString", "is sent more than once");
+    let many = |name: &str| (0..1_100).map(|index| format!("&{name}{index}=x")).collect::<String>();
+    let mut request = RawRequest::post(&local, format!("{FORM}{}", many("a")));
+    request.target = format!("/?{}", many("b"));
+    request.signed(&local).send().await.assert_refused(400, "MalformedQueryString", "more than 2000 parameters");
+}
+
+#[tokio::test]
+async fn a_user_agent_of_any_length_is_accepted_and_cut_off_for_policies() {
+    let stars = format!("*{}", "a*".repeat(500));
+    let agents = Condition::key("aws:UserAgent").like(stars);
+    let policy = Policy::new().statement(Statement::allow().actions(["sts:*"]).resources(["*"]).condition(agents));
+    let ann = User::new("Ann").access_key("AKIAI44QH8DHBEXAMPLE", "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY");
+    let builder = LocalSts::builder().with_user(ann.policy(policy));
+    let local = builder.clock(LocalClock::at(Timestamp::from_secs(NOW))).start().await.unwrap();
+    let body = "Action=GetFederationToken&Version=2011-06-15&Name=Bob";
+    let long = RawRequest::post(&local, body).header("user-agent", &"a".repeat(60 * 1024)).signed(&local);
+    assert_eq!(long.send().await.status, 200);
+    let late = format!("{}{}", "b".repeat(1024), "a".repeat(1024));
+    let late = RawRequest::post(&local, body).header("user-agent", &late).signed(&local);
+    late.send().await.assert_refused(403, "AccessDenied", "sts:GetFederationToken");
+}
+
+#[tokio::test]
 async fn em15_requests_that_are_far_too_large_are_refused() {
     let local = local().await;
     let many: String = (0..10_000).map(|index| format!("&p{index}=x")).collect();
@@ -314,6 +349,25 @@ async fn em15_requests_that_are_far_too_large_are_refused() {
     let many =
         (0..200).fold(RawRequest::post(&local, FORM), |request, index| request.header(&format!("x-{index}"), "a"));
     assert_eq!(many.send().await.status, 431);
+}
+
+#[tokio::test]
+async fn em15_a_client_that_sends_a_body_to_its_end_reads_that_it_is_too_large() {
+    let local = local().await;
+    let address = local.endpoint().trim_start_matches("http://").to_owned();
+    let body = vec![b'a'; 8 * 1024 * 1024];
+    let chunked = [format!("{:x}\r\n", body.len()).as_bytes(), &body, b"\r\n0\r\n\r\n"].concat();
+    let length = format!("content-length: {}", body.len());
+    for (header, body) in [(length.as_str(), &body), ("transfer-encoding: chunked", &chunked)] {
+        let mut stream = tokio::net::TcpStream::connect(&address).await.unwrap();
+        let head = format!("POST / HTTP/1.1\r\nhost: {address}\r\n{header}\r\n\r\n");
+        stream.write_all(head.as_bytes()).await.unwrap();
+        stream.write_all(body).await.unwrap();
+        let mut response = String::new();
+        stream.read_to_string(&mut response).await.unwrap();
+        assert!(response.starts_with("HTTP/1.1 413"), "{header}: {response}");
+        assert!(response.contains("connection: close\r\n") && response.ends_with("</ErrorResponse>\n"), "{response}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -9,6 +9,7 @@
 
 mod http;
 mod limits;
+mod partitions;
 mod program;
 mod raw_http;
 mod roles;

@@ -218,8 +218,7 @@ fn em15_requests_that_are_far_too_large_take_less_than_four_mebibytes() {
         let mut stream = std::net::TcpStream::connect(&address).unwrap();
         let head = format!("POST / HTTP/1.1\r\nhost: {address}\r\ncontent-length: {}\r\n\r\n", body.len());
         stream.write_all(head.as_bytes()).unwrap();
-        // The server may refuse the request before it has read all of it.
-        let _ = stream.write_all(body);
+        stream.write_all(body).unwrap();
         let mut status_line = [0; 12];
         let _ = stream.read_exact(&mut status_line);
         String::from_utf8_lossy(&status_line).into_owned()
@@ -231,8 +230,7 @@ fn em15_requests_that_are_far_too_large_take_less_than_four_mebibytes() {
     for _ in 0..10 {
         assert_eq!(send(format!("{form}{many}").as_bytes()), "HTTP/1.1 400");
         assert_eq!(send(format!("{form}&Tags.member.999999999.Key=a").as_bytes()), "HTTP/1.1 403");
-        let huge = send(&vec![b'a'; 16 * 1024 * 1024]);
-        assert!(huge == "HTTP/1.1 413" || huge.starts_with('\0'), "{huge:?}");
+        assert_eq!(send(&vec![b'a'; 16 * 1024 * 1024]), "HTTP/1.1 413");
     }
     let grown = memory(&program, "VmHWM") - before;
     assert!(grown < 4 * 1024, "{grown} KiB");

@@ -224,6 +224,8 @@ async fn tags_are_checked_against_the_documented_rules() {
     assert_eq!(twice.code(), Some(ErrorCode::InvalidParameterValue));
     let text = "Duplicate tag keys found. Please note that Tag keys are case insensitive.";
     assert_eq!(twice.message(), Some(text));
+    let reserved = client.assume_role(&with_tags(&["AWS:team"]).build().unwrap()).await.unwrap_err();
+    assert_eq!(reserved.code(), Some(ErrorCode::InvalidParameterValue));
     let request = with_tags(&["team"]).transitive_tag_keys(["color"]).build().unwrap();
     let unknown = client.assume_role(&request).await.unwrap_err();
     let text = "The specified transitive tag key must be included in the requested tags.";

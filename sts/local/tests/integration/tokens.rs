@@ -145,6 +145,51 @@ async fn em19_the_trust_policy_decides_which_subjects_and_tags_are_allowed() {
 }
 
 #[tokio::test]
+async fn a_provider_that_aws_knows_by_itself_is_named_with_and_without_its_arn() {
+    let keys = local().await;
+    let google = "https://accounts.google.com";
+    let arn = "arn:aws:iam::123456789012:oidc-provider/accounts.google.com";
+    for (allowed, denied, is_ok) in [
+        ("accounts.google.com", "www.amazon.com", true),
+        (arn, "cognito-identity.amazonaws.com", true),
+        ("*", "arn:aws:iam::123456789012:oidc-provider/idp.example.com", true),
+        ("www.amazon.com", "graph.facebook.com", false),
+        (arn, "accounts.google.com", false),
+        ("accounts.google.com", arn, false),
+    ] {
+        let action = ["sts:AssumeRoleWithWebIdentity"];
+        let trust = Policy::new()
+            .statement(Statement::allow().principal(Principal::new("Federated", [allowed])).actions(action))
+            .statement(Statement::deny().principal(Principal::new("Federated", [denied])).actions(action));
+        let jwks = Jwks::from_json(&keys.issuer().jwks()).unwrap();
+        let account = Account::new("123456789012")
+            .user(User::new("Ann").access_key("AKIAI44QH8DHBEXAMPLE", "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY"))
+            .oidc_provider(OidcProvider::new(google, jwks).audience("sts.amazonaws.com"))
+            .role(Role::new("demo").trust_policy(trust));
+        let clock = LocalClock::at(Timestamp::from_secs(NOW));
+        let local = LocalSts::builder().first_account(account).clock(clock).start().await.unwrap();
+        let response = assume(&local, keys.issuer().token("1").claim("iss", google).sign()).await;
+        assert_eq!(response.is_ok(), is_ok, "{allowed} {denied}");
+        if let Ok(response) = response {
+            assert_eq!(response.provider.as_deref(), Some("accounts.google.com"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn tags_of_a_token_may_be_flat_and_not_reserved() {
+    let local = local().await;
+    let flat = |key: &str, value: &str| {
+        let token = local.issuer().token("app");
+        token.claim(format!("https://aws.amazon.com/tags/principal_tags/{key}"), value).sign()
+    };
+    assert!(assume(&local, flat("team", "red")).await.is_ok());
+    for (key, value) in [("aws:x", "v"), ("AWS:x", "v"), ("k", "aWs:v")] {
+        refused(assume(&local, flat(key, value)).await, "InvalidIdentityToken", "do not begin with aws:");
+    }
+}
+
+#[tokio::test]
 async fn tokens_of_a_custom_provider_are_verified_with_its_keys() {
     let elsewhere = local().await;
     let keys = Jwks::from_json(&elsewhere.issuer().jwks()).unwrap();
