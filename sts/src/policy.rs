@@ -23,7 +23,10 @@
 mod condition;
 mod conditions;
 mod error;
+mod escape;
 mod evaluate;
+mod glob;
+mod kind;
 mod lint;
 mod operator;
 mod principal;
@@ -34,6 +37,7 @@ mod size;
 mod statement;
 mod statement_builder;
 mod string_list;
+mod typed_value;
 mod value;
 
 use std::fmt;
@@ -43,8 +47,10 @@ use crate::json::Json;
 pub use condition::{Condition, ConditionKey};
 pub use conditions::Conditions;
 pub use error::{PolicyError, PolicyErrorKind};
+pub use escape::escape;
 pub use evaluate::{AccessRequest, Decision, Mismatch, Outcome, Verdict};
-pub use lint::{Finding, FindingKind};
+pub use kind::PolicyKind;
+pub use lint::{Finding, FindingKind, Severity};
 pub use operator::{Comparison, Operator, Quantifier, ValueType};
 pub use principal::Principal;
 use read::Unknown;
@@ -200,7 +206,7 @@ impl Policy {
     /// Reads a policy from JSON.
     ///
     /// [`to_json`](Self::to_json) writes the same document back: the order of keys, the difference between a single
-    /// string and an array, and the digits of numbers are preserved.
+    /// string and an array, and the digits of numbers are preserved. A byte order mark at the start is skipped.
     ///
     /// # Errors
     ///
@@ -209,7 +215,7 @@ impl Policy {
     /// a key is unknown, missing or repeated, or a value has another type. [`lint`](Self::lint) reports what is
     /// grammatical and still wrong.
     pub fn from_json(json: &str) -> Result<Self, PolicyError> {
-        Unknown::Refused.policy(Json::read(json)?)
+        Unknown::Refused.read(json)
     }
 
     /// Reads a policy from JSON and keeps unknown keys of the policy, of statements and of principals.
@@ -218,7 +224,26 @@ impl Policy {
     ///
     /// Fails as [`from_json`](Self::from_json) does, except for unknown keys.
     pub fn from_json_lenient(json: &str) -> Result<Self, PolicyError> {
-        Unknown::Kept.policy(Json::read(json)?)
+        Unknown::Kept.read(json)
+    }
+
+    /// Reads a policy from the percent-encoded JSON (RFC 3986) in which IAM returns documents, for example from `GetRole` and
+    /// `GetPolicyVersion`. A `+` stands for itself.
+    ///
+    /// ```
+    /// let policy = sts::Policy::from_percent_encoded(
+    ///     "%7B%22Statement%22%3A%5B%7B%22Effect%22%3A%22Allow%22%2C%22Action%22%3A%22%2A%22%2C%22Resource%22%3A%22%2A%22%7D%5D%7D",
+    /// )?;
+    /// assert_eq!(policy.statements().len(), 1);
+    /// # Ok::<(), sts::policy::PolicyError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Fails if the text is JSON that is not encoded, if an escape is malformed, if the decoded bytes are not UTF-8, and as
+    /// [`from_json`](Self::from_json) does.
+    pub fn from_percent_encoded(text: &str) -> Result<Self, PolicyError> {
+        Self::from_json(&read::percent_decoded(text)?)
     }
 
     /// Writes the policy as JSON without white space, as calls send it.

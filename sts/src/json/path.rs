@@ -1,6 +1,6 @@
 //! Places in a JSON document, and texts from it, for error messages.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// A place in a JSON document. Displays as `Statement[1].Condition`, and as nothing for the document itself.
 #[derive(Clone, Copy, Debug)]
@@ -36,12 +36,46 @@ impl fmt::Display for JsonPath<'_> {
     }
 }
 
-/// Returns the first characters of a text from outside, without characters that a terminal would act on.
+/// Returns the first characters of a text from outside. Characters that are invisible, or that a terminal would act on, are
+/// replaced by their code points, such as `U+200B`.
 pub(crate) fn shown(text: &str) -> String {
     const SHOWN: usize = 80;
-    let mut shown: String = text.chars().take(SHOWN).map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect();
+    let mut shown = String::new();
+    for c in text.chars().take(SHOWN) {
+        if is_invisible(c) {
+            // Writing to a String cannot fail.
+            let _ = write!(shown, "U+{:04X}", u32::from(c));
+        } else {
+            shown.push(c);
+        }
+    }
     if text.chars().nth(SHOWN).is_some() {
         shown.push('…');
     }
     shown
+}
+
+/// Returns whether a reader would not see this character, or take it for another: control characters, white space other than
+/// a blank, and characters that only change how their neighbors are displayed.
+pub(crate) fn is_invisible(c: char) -> bool {
+    (c.is_whitespace() && c != ' ')
+        || c.is_control()
+        || matches!(
+            c,
+            '\u{AD}'
+                | '\u{34F}'
+                | '\u{61C}'
+                | '\u{115F}'..='\u{1160}'
+                | '\u{17B4}'..='\u{17B5}'
+                | '\u{180B}'..='\u{180F}'
+                | '\u{200B}'..='\u{200F}'
+                | '\u{202A}'..='\u{202E}'
+                | '\u{2060}'..='\u{206F}'
+                | '\u{3164}'
+                | '\u{FE00}'..='\u{FE0F}'
+                | '\u{FEFF}'
+                | '\u{FFA0}'
+                | '\u{FFF0}'..='\u{FFFB}'
+                | '\u{E0000}'..='\u{E0FFF}'
+        )
 }

@@ -1,17 +1,24 @@
 //! Decides what a policy says about a request, and why.
 
+mod arn;
 mod condition;
 mod decision;
-mod pattern;
+mod language;
+mod principal;
 mod request;
+mod truth;
+mod value_test;
 
 pub use decision::{Decision, Mismatch, Outcome, Verdict};
-use pattern::Pattern;
 pub use request::AccessRequest;
 
-use super::principal::Principal;
+use language::{Language, Wildcards};
+use truth::{Judgement, Truth};
+
+use super::glob::{Glob, fold};
+use super::kind::{ElementRule, PolicyKind};
 use super::statement::Statement;
-use super::{Effect, Policy, VERSION};
+use super::{Effect, Policy};
 use crate::json::{JsonPath, shown};
 
 impl Policy {
@@ -20,10 +27,10 @@ impl Policy {
     /// The rules are those of AWS's [policy
     /// evaluation](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html) for a
     /// single policy: a statement that denies overrides those that allow, and a request that no statement allows is not
-    /// allowed. A statement without `Principal` applies to every caller, as in an identity-based policy, which is
-    /// attached to its caller. A statement with `Principal` and without `Resource` applies to every resource, as in a
-    /// trust policy, which is attached to its role. Policy variables such as `${aws:username}` are expanded in policies
-    /// of version `2012-10-17`. A condition with an unknown operator never holds.
+    /// allowed. [`PolicySet`](super::PolicySet) combines several policies. A statement without `Principal` applies to every
+    /// caller, as in an identity-based policy, which is attached to its caller. A statement with `Principal` and without
+    /// `Resource` applies to every resource, as in a trust policy, which is attached to its role. Policy variables such
+    /// as `${aws:username}` are expanded in policies of version `2012-10-17`; in older ones they are text.
     ///
     /// ```
     /// use sts::Policy;
@@ -45,90 +52,184 @@ impl Policy {
     /// );
     /// assert!(trust.evaluate(&request.key("sts:ExternalId", "unicorn")).is_allowed());
     /// ```
+    ///
+    /// # What cannot be judged never helps the caller
+    ///
+    /// AWS refuses some documents that can be read, and leaves the meaning of others open. A statement that depends on
+    /// such an element denies if its effect is `Deny`, and does not allow if it is `Allow`; [`Verdict::unjudged`] and the
+    /// text of the decision name the element. This applies to
+    ///
+    /// - an operator that the policy language does not have (`stringEquals`), `Null` with a quantifier, and a condition
+    ///   with a value that its operator cannot read (`NumericLessThan` with `ten`), even if another value can be read,
+    /// - a policy variable for which the request has no single value and the policy no default, a variable before the fifth
+    ///   colon of a resource, where AWS has none, and a variable that is not closed, if the text could match. AWS only says
+    ///   that such a statement "might" be invalid,
+    /// - a key with several values in a condition without `ForAllValues` or `ForAnyValue`, if some of them match,
+    /// - `IfExists` on a key that the request has without a value,
+    /// - a `Version` that AWS does not have,
+    /// - a statement without `Action` or without `Resource`, with both elements of a pair such as `Action` and `NotAction`,
+    ///   or with an empty list,
+    /// - a `Principal` of an unknown kind, without names, or with a wildcard for a part of a name, if that matches.
+    ///
+    /// A value of the *request* that does not have the type of the operator is a plain mismatch, as AWS documents.
+    ///
+    /// # Matching
+    ///
+    /// - `Resource` and `NotResource`: an ARN with fewer than six parts is completed with `*`, and a `*` at the end of a
+    ///   part matches colons. AWS says of the latter that it "can" expand; here it always does. `?` stays within its
+    ///   part. The ARNs of conditions are compared part by part.
+    /// - `{"AWS": "*"}` means everyone in every spelling, also a federated caller, a service and an anonymous caller. AWS
+    ///   says so of anonymous callers only.
+    /// - `NotPrincipal` exempts a caller from a Deny only if all its names are listed: the user and the account, or the
+    ///   session, the role and the account. AWS says that the Deny "might" apply otherwise; here it does. A caller without
+    ///   a name is never exempt. In an Allow, one listed name is enough to leave the caller out.
+    /// - An empty list and an empty text are null for `Null`, `ForAllValues` and `ForAnyValue`.
+    /// - Numbers are compared as exact decimals, dates to the nanosecond. `inf` is not a number, and a time after the year
+    ///   9999 is not a date.
     pub fn evaluate(&self, request: &AccessRequest) -> Decision {
-        let variables = self.version() == Some(VERSION);
+        self.decide(None, request)
+    }
+
+    /// Decides as a policy of this kind. An element that the kind must not have cannot be judged, nor can a statement that
+    /// lacks one that it must have.
+    pub(super) fn decide(&self, kind: Option<PolicyKind>, request: &AccessRequest) -> Decision {
+        let evaluation = Evaluation { request, kind, language: Language::of(self) };
         let statements = self.statements().iter().enumerate();
-        Decision::new(statements.map(|(index, statement)| verdict(index, statement, request, variables)).collect())
+        Decision::new(statements.map(|(index, statement)| evaluation.verdict(index, statement)).collect())
     }
 }
 
-fn verdict(index: usize, statement: &Statement, request: &AccessRequest, variables: bool) -> Verdict {
-    let (root, sid) = (JsonPath::Root, statement.sid().map(str::to_owned));
-    let statements = root.key("Statement");
-    let mismatch = judge(statement, request, variables, &statements.index(index)).err();
-    Verdict { index, sid, effect: statement.effect(), mismatch }
+/// The request that the statements of a policy are checked against, and how to read them.
+#[derive(Clone, Copy)]
+struct Evaluation<'r> {
+    request: &'r AccessRequest,
+    kind: Option<PolicyKind>,
+    language: Language,
 }
 
-/// Checks whether a statement applies to a request. The error is the first element that does not match.
-fn judge(statement: &Statement, request: &AccessRequest, variables: bool, path: &JsonPath<'_>) -> Result<(), Mismatch> {
-    judge_principal(statement, request, path)?;
-    let action = |pattern: &String| Pattern::of(&pattern.to_lowercase()).matches(&request.action().to_lowercase());
-    one_of(statement, path, ["Action", "NotAction"], [statement.actions(), statement.not_actions()], action, || {
-        request.action().to_owned()
-    })?;
-    // What a trust policy is about is its role.
-    if statement.has("Resource") || statement.has("NotResource") || !statement.has_principal() {
-        let resource = |pattern: &String| {
-            Pattern::expand(pattern, request, variables).is_some_and(|pattern| pattern.matches_arn(request.resource()))
-        };
-        let lists = [statement.resources(), statement.not_resources()];
-        one_of(statement, path, ["Resource", "NotResource"], lists, resource, || request.resource().to_owned())?;
+/// The elements of a statement that did not match, and those that could not be judged.
+#[derive(Default)]
+struct Judgements {
+    mismatch: Option<Mismatch>,
+    unjudged: Vec<Mismatch>,
+}
+
+impl Judgements {
+    fn add(&mut self, path: &JsonPath<'_>, check: Judgement) {
+        match check {
+            Judgement::Matches => {}
+            Judgement::Mismatch(message) => {
+                self.mismatch.get_or_insert_with(|| Mismatch::new(path, message));
+            }
+            Judgement::Unjudged(message) => self.unjudged.push(Mismatch::new(path, message)),
+        }
     }
-    for condition in statement.conditions().iter() {
-        condition::judge(condition, request, variables).map_err(|message| {
+}
+
+impl Evaluation<'_> {
+    fn verdict(self, index: usize, statement: &Statement) -> Verdict {
+        let root = JsonPath::Root;
+        let statements = root.key("Statement");
+        let path = statements.index(index);
+        let mut checks = Judgements::default();
+        if self.language == Language::Unknown {
+            let message = "is not a version of the policy language".to_owned();
+            checks.add(&root.key("Version"), Judgement::Unjudged(message));
+        }
+        self.principal(statement, &path, &mut checks);
+        self.action(statement, &path, &mut checks);
+        self.resource(statement, &path, &mut checks);
+        for condition in statement.conditions().iter() {
             let (block, name) = (path.key("Condition"), condition.operator().to_string());
-            Mismatch::new(&block.key(&name).key(condition.name()), message)
-        })?;
+            let check = condition::check(condition, self.request, self.language);
+            checks.add(&block.key(&name).key(condition.name()), check);
+        }
+        Verdict::new(index, statement, checks.mismatch, checks.unjudged)
     }
-    Ok(())
-}
 
-fn judge_principal(statement: &Statement, request: &AccessRequest, path: &JsonPath<'_>) -> Result<(), Mismatch> {
-    let who = || request.principals().map(|(_, name)| format!("\"{}\"", shown(name))).collect::<Vec<_>>().join(", ");
-    if statement.principal().is_some_and(|principal| !names(principal, request)) {
-        return Err(Mismatch::new(&path.key("Principal"), format!("names none of {}", who())));
+    fn principal(self, statement: &Statement, path: &JsonPath<'_>, checks: &mut Judgements) {
+        if let Some(principal) = statement.principal() {
+            checks.add(&path.key("Principal"), principal::check_principal(principal, self.request));
+        }
+        if let Some(principal) = statement.not_principal() {
+            let check = principal::check_not_principal(principal, statement.effect(), self.request);
+            checks.add(&path.key("NotPrincipal"), check);
+        }
+        if statement.principal().is_some() && statement.not_principal().is_some() {
+            checks.add(path, Judgement::Unjudged("has both Principal and NotPrincipal".to_owned()));
+        }
+        let Some(rules) = self.kind.map(PolicyKind::rules) else { return };
+        for (key, presence) in [("Principal", rules.principal), ("NotPrincipal", rules.not_principal)] {
+            if statement.has(key) && presence == ElementRule::Forbidden {
+                checks.add(&path.key(key), Judgement::Unjudged(format!("{} must not have it", rules.name)));
+            }
+        }
+        if rules.principal == ElementRule::Required && !statement.has_principal() {
+            checks.add(&path.key("Principal"), Judgement::Unjudged(format!("{} must have it", rules.name)));
+        }
     }
-    if statement.not_principal().is_some_and(|principal| names(principal, request)) {
-        return Err(Mismatch::new(&path.key("NotPrincipal"), format!("names one of {}", who())));
+
+    fn action(self, statement: &Statement, path: &JsonPath<'_>, checks: &mut Judgements) {
+        let action = fold(self.request.action());
+        let fits = |pattern: &String| Glob::new(&fold(pattern)).matches(&action).into();
+        one_of(statement, path, ["Action", "NotAction"], fits, self.request.action(), checks);
     }
-    Ok(())
+
+    fn resource(self, statement: &Statement, path: &JsonPath<'_>, checks: &mut Judgements) {
+        const KEYS: [&str; 2] = ["Resource", "NotResource"];
+        let has_any = KEYS.iter().any(|key| statement.has(key));
+        let is_optional = match self.kind {
+            Some(kind) => kind.rules().resource != ElementRule::Required,
+            // What a trust policy is about is its role.
+            None => statement.has_principal(),
+        };
+        if let Some(kind) = self.kind
+            && kind.rules().resource == ElementRule::Forbidden
+        {
+            for key in KEYS.iter().filter(|key| statement.has(key)) {
+                checks.add(&path.key(key), Judgement::Unjudged(format!("{kind} must not have it")));
+            }
+            return;
+        }
+        if !has_any && is_optional {
+            return;
+        }
+        let fits = |pattern: &String| {
+            let expanded = self.language.expand(pattern, Wildcards::Patterns, self.request);
+            arn::compare_resource(&expanded, self.request.resource())
+        };
+        one_of(statement, path, KEYS, fits, self.request.resource(), checks);
+    }
 }
 
-/// Returns whether the principal includes one of the request's principals.
-fn names(principal: &Principal, request: &AccessRequest) -> bool {
-    let named = |kind: &str, name: &String| {
-        let mut alike = request.principals().filter(|(there, _)| *there == kind);
-        alike.any(|(_, there)| name == "*" || name == there || (kind == "AWS" && is_account(name, there)))
-    };
-    principal.is_everyone() || principal.kinds().any(|(kind, all)| all.iter().any(|name| named(kind, name)))
-}
-
-/// The number of an account stands for the account.
-fn is_account(number: &str, arn: &str) -> bool {
-    let is_number = number.len() == 12 && number.bytes().all(|digit| digit.is_ascii_digit());
-    is_number && arn.ends_with(&format!(":iam::{number}:root"))
-}
-
-/// `Action` has to fit, or `NotAction` must not; likewise with resources.
+/// Judgements a pair of elements: `Action` has to match, or `NotAction` must not; likewise with resources.
 fn one_of(
     statement: &Statement,
     path: &JsonPath<'_>,
     [plain, negated]: [&str; 2],
-    [wanted, unwanted]: [&[String]; 2],
-    fits: impl Fn(&String) -> bool,
-    found: impl Fn() -> String,
-) -> Result<(), Mismatch> {
-    let found = || format!("\"{}\"", shown(&found()));
-    if statement.has(negated) {
-        return match unwanted.iter().any(&fits) {
-            true => Err(Mismatch::new(&path.key(negated), format!("matches {}, which it excludes", found()))),
-            false => Ok(()),
-        };
+    fits: impl Fn(&String) -> Truth,
+    found: &str,
+    checks: &mut Judgements,
+) {
+    let (key, list) = match (statement.strings(plain), statement.strings(negated)) {
+        (Some(list), None) => (plain, list),
+        (None, Some(list)) => (negated, list),
+        (Some(_), Some(_)) => return checks.add(path, Judgement::Unjudged(format!("has both {plain} and {negated}"))),
+        (None, None) => return checks.add(path, Judgement::Unjudged(format!("has neither {plain} nor {negated}"))),
+    };
+    if list.values.is_empty() {
+        return checks.add(&path.key(key), Judgement::Unjudged("is empty".to_owned()));
     }
-    match wanted.iter().any(fits) {
-        true => Ok(()),
-        false => Err(Mismatch::new(&path.key(plain), format!("does not match {}", found()))),
-    }
+    let matches = Truth::any(list.values.iter().map(fits));
+    let check = match matches.negated(key == negated) {
+        Truth::True => Judgement::Matches,
+        Truth::False if key == negated => {
+            Judgement::Mismatch(format!("matches \"{}\", which it excludes", shown(found)))
+        }
+        Truth::False => Judgement::Mismatch(format!("does not match \"{}\"", shown(found))),
+        Truth::Unknown => Judgement::Unjudged("the request has no single value for a policy variable".to_owned()),
+    };
+    checks.add(&path.key(key), check);
 }
 
 impl Statement {

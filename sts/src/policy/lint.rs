@@ -1,244 +1,201 @@
-//! Checks of a session policy: what AWS would refuse, and what could never match.
+//! Checks of a policy for its kind: what IAM would refuse, and what could never match.
 
-pub(super) mod values;
+mod condition;
+mod finding;
+mod global_keys;
+mod principal;
+mod resource;
+mod spelling;
 
-use std::fmt;
+pub use finding::{Finding, FindingKind, Severity};
 
-use super::condition::Condition;
+use super::glob::{Glob, fold};
+use super::kind::{ElementRule, PolicyKind, Rules};
 use super::statement::Statement;
-use super::value::Value;
 use super::{FIRST_VERSION, Policy, VERSION};
 use crate::api::rules::SESSION_POLICY_DOCUMENT_TYPE;
 use crate::json::{Json, JsonPath, quoted, shown};
 
-/// A problem that [`Policy::lint`] found in a session policy.
-///
-/// ```
-/// use sts::Policy;
-/// use sts::policy::FindingKind;
-///
-/// let findings = Policy::new().allow(["GetObject"], ["*"]).lint();
-/// assert_eq!(findings[0].kind, FindingKind::Action);
-/// assert_eq!(
-///     findings[0].to_string(),
-///     r#"Statement[0].Action: must be * or service:action, such as s3:GetObject; found "GetObject""#
-/// );
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Finding {
-    /// The path of the problem, such as `Statement[1].Condition.StringEquals`. Empty for the policy itself.
-    pub path: String,
-    /// The kind of problem.
-    pub kind: FindingKind,
-    /// A message that says what is allowed, what was found, and what to do.
-    pub message: String,
-}
-
-/// The kind of a [`Finding`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum FindingKind {
-    /// The statement has a `Principal` or `NotPrincipal`; the principal of a session policy is always the session.
-    Principal,
-    /// The policy has an `Id`, which a session policy must not have.
-    Id,
-    /// The version is missing, old or unknown.
-    Version,
-    /// A text contains a character that the service model does not allow.
-    Character,
-    /// The policy has more characters than the service model allows.
-    TooLong,
-    /// An action is neither `*` nor `service:name`.
-    Action,
-    /// A resource is neither `*` nor an ARN.
-    Resource,
-    /// An operator is not part of the policy language.
-    Operator,
-    /// A value does not have the type that the operator expects.
-    Value,
-    /// A statement, an action, a resource or a value is missing.
-    Missing,
-    /// A statement has two elements that exclude each other.
-    Conflict,
-    /// A `Sid` contains a character that is not an ASCII letter or digit.
-    Sid,
-    /// Two statements have the same `Sid`.
-    DuplicateSid,
-    /// A key is not part of the policy language; [`Policy::from_json_lenient`] kept it.
-    UnknownKey,
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = if self.path.is_empty() { "the policy" } else { &self.path };
-        write!(f, "{path}: {}", self.message)
-    }
-}
-
 impl Policy {
-    /// Checks the policy as a session policy, and reports what AWS would refuse and what could never match.
+    /// Checks the policy as a session policy. Short for [`lint_as`](Self::lint_as) with [`PolicyKind::Session`].
     ///
-    /// Only the policy itself is checked, not whether its actions, resources and condition keys exist. The rules come
-    /// from the [grammar](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html) and the
-    /// [elements](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html) of policies, from
-    /// the documentation of [session
-    /// policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session), and from the
-    /// service model.
+    /// ```
+    /// let policy = sts::Policy::new().allow(["s3:GetObject"], ["arn:aws:s3"]);
+    /// let findings = policy.lint();
+    /// assert_eq!(
+    ///     findings[0].to_string(),
+    ///     "Statement[0].Resource: must have all six parts of an ARN, because AWS refuses a session policy without \
+    ///      them; found \"arn:aws:s3\""
+    /// );
+    /// assert!(findings[0].is_refused());
+    /// ```
     pub fn lint(&self) -> Vec<Finding> {
-        let mut lint = Lint(Vec::new());
+        self.lint_as(PolicyKind::Session)
+    }
+
+    /// Checks the policy as a policy of this kind. Reports what IAM would refuse, and what could never match.
+    ///
+    /// [`PolicyKind`] has the rules. Only the policy itself is checked, not whether its actions, resources, principals
+    /// and condition keys exist. Of condition keys, only [global
+    /// keys](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html) have a known type
+    /// and spelling: a text operator on `aws:SourceIp` is reported, and so is `${aws:usernam}`. A name that resembles no
+    /// global key is taken for one that AWS added later.
+    ///
+    /// A finding is [refused](Finding::is_refused) if IAM or STS would refuse the document for it. The others are
+    /// advice.
+    pub fn lint_as(&self, kind: PolicyKind) -> Vec<Finding> {
+        let mut lint = Lint { rules: kind.rules(), findings: Vec::new() };
         lint.policy(self);
-        lint.0
+        lint.findings
     }
 }
 
-struct Lint(Vec<Finding>);
+struct Lint {
+    rules: &'static Rules,
+    findings: Vec<Finding>,
+}
 
 impl Lint {
-    fn report(&mut self, kind: FindingKind, path: &JsonPath<'_>, message: impl Into<String>) {
-        self.0.push(Finding { path: path.to_string(), kind, message: message.into() });
+    /// Reports something that IAM refuses.
+    fn refuse(&mut self, kind: FindingKind, path: &JsonPath<'_>, message: impl Into<String>) {
+        let finding = Finding { path: path.to_string(), kind, severity: Severity::Refused, message: message.into() };
+        self.findings.push(finding);
+    }
+
+    /// Reports something that IAM accepts, and that is hardly meant.
+    fn advise(&mut self, kind: FindingKind, path: &JsonPath<'_>, message: impl Into<String>) {
+        let finding = Finding { path: path.to_string(), kind, severity: Severity::Advice, message: message.into() };
+        self.findings.push(finding);
     }
 
     fn policy(&mut self, policy: &Policy) {
         let root = JsonPath::Root;
         self.version(policy.version(), &root.key("Version"));
-        if policy.id().is_some() {
-            self.report(FindingKind::Id, &root.key("Id"), "a session policy must not have an Id; remove it");
+        if policy.id().is_some() && self.rules.id == ElementRule::Forbidden {
+            let message = format!("{} must not have an Id; remove it", self.rules.name);
+            self.refuse(FindingKind::Id, &root.key("Id"), message);
         }
         self.unknown(policy.unknown(), &root);
         let path = root.key("Statement");
         if policy.statements().is_empty() {
-            self.report(FindingKind::Missing, &path, "must have at least one statement; found none");
+            self.refuse(FindingKind::Missing, &path, "must have at least one statement; found none");
         }
         for (index, statement) in policy.statements().iter().enumerate() {
             let path = path.item(index, policy.single);
+            let earlier = policy.statements().iter().take(index).filter_map(Statement::sid).collect::<Vec<_>>();
             self.statement(statement, &path);
-            if let Some(c) = statement.sid().and_then(|sid| sid.chars().find(|c| !c.is_ascii_alphanumeric())) {
-                let message = format!("may contain only ASCII letters and digits; found {c:?}");
-                self.report(FindingKind::Sid, &path.key("Sid"), message);
-            }
-            let mut earlier = policy.statements().iter().take(index);
-            if let Some(sid) = statement.sid()
-                && earlier.any(|other| other.sid() == Some(sid))
-            {
-                let message = format!("must be unique; another statement has \"{}\" too", shown(sid));
-                self.report(FindingKind::DuplicateSid, &path.key("Sid"), message);
-            }
+            self.sid(statement, &earlier, &path);
         }
-        self.characters(&policy.json(), &root);
-        let size = policy.size();
-        if size.left().is_none() {
-            let message = format!("must have at most {} characters; found {}", size.limit(), size.characters());
-            self.report(FindingKind::TooLong, &root, message);
+        if self.rules.has_iam_texts {
+            self.characters(&policy.json(), &root);
         }
+        self.length(policy, &root);
     }
 
     fn version(&mut self, version: Option<&str>, path: &JsonPath<'_>) {
-        let message = match version {
-            Some(VERSION) => return,
+        match version {
+            Some(VERSION) => {}
             None => {
-                format!(
+                let message = format!(
                     "must be \"{VERSION}\"; without it, the version is {FIRST_VERSION}, which has no policy variables"
-                )
+                );
+                self.advise(FindingKind::Version, path, message);
             }
             Some(FIRST_VERSION) => {
-                format!("must be \"{VERSION}\"; found \"{FIRST_VERSION}\", which has no policy variables")
+                let message =
+                    format!("must be \"{VERSION}\"; found \"{FIRST_VERSION}\", which has no policy variables");
+                self.advise(FindingKind::Version, path, message);
             }
-            Some(other) => format!("must be \"{VERSION}\"; found \"{}\"", shown(other)),
-        };
-        self.report(FindingKind::Version, path, message);
+            Some(other) => {
+                let message = format!("must be \"{VERSION}\"; found \"{}\"", shown(other));
+                self.refuse(FindingKind::Version, path, message);
+            }
+        }
     }
 
     fn unknown<'a>(&mut self, unknown: impl Iterator<Item = (&'a str, &'a Json)>, path: &JsonPath<'_>) {
         for (key, _) in unknown {
-            self.report(FindingKind::UnknownKey, &path.key(key), "is not a key of the policy language; remove it");
+            self.refuse(FindingKind::UnknownKey, &path.key(key), "is not a key of the policy language; remove it");
+        }
+    }
+
+    fn sid(&mut self, statement: &Statement, earlier: &[&str], path: &JsonPath<'_>) {
+        let Some(sid) = statement.sid() else { return };
+        let path = path.key("Sid");
+        let unexpected = sid.chars().find(|c| !c.is_ascii_alphanumeric());
+        if let Some(c) = unexpected
+            && self.rules.has_iam_texts
+        {
+            let message = format!("may contain only ASCII letters and digits; found {c:?}");
+            self.refuse(FindingKind::Sid, &path, message);
+        }
+        if earlier.contains(&sid) {
+            let message = format!("must be unique; another statement has \"{}\" too", shown(sid));
+            self.refuse(FindingKind::DuplicateSid, &path, message);
         }
     }
 
     fn statement(&mut self, statement: &Statement, path: &JsonPath<'_>) {
-        for key in ["Principal", "NotPrincipal"] {
-            if statement.has(key) {
-                let message = "must not be set, because a session policy always applies to the session; remove it";
-                self.report(FindingKind::Principal, &path.key(key), message);
-            }
-        }
-        self.one_of(statement, path, ["Action", "NotAction"], [statement.actions(), statement.not_actions()]);
-        self.one_of(statement, path, ["Resource", "NotResource"], [statement.resources(), statement.not_resources()]);
-        self.strings(statement, path, ["Action", "NotAction"], FindingKind::Action, |action| {
-            (!is_action(action)).then_some("must be * or service:action, such as s3:GetObject")
-        });
-        self.strings(statement, path, ["Resource", "NotResource"], FindingKind::Resource, values::resource_problem);
+        self.principals(statement, path);
+        self.actions(statement, path);
+        self.resources(statement, path);
         self.unknown(statement.unknown(), path);
         for condition in statement.conditions().iter() {
             self.condition(condition, path);
         }
     }
 
+    fn actions(&mut self, statement: &Statement, path: &JsonPath<'_>) {
+        self.one_of(statement, path, ["Action", "NotAction"]);
+        let allowed = self.rules.actions;
+        self.strings(statement, path, ["Action", "NotAction"], FindingKind::Action, |action| {
+            if !is_action(action) {
+                return Some("must be * or service:action, such as s3:GetObject".to_owned());
+            }
+            let is_allowed = allowed.is_empty() || allowed.iter().any(|name| names(action, name));
+            (!is_allowed).then(|| format!("must be one of {}", allowed.join(", ")))
+        });
+    }
+
+    /// Checks each string of an element.
     fn strings(
         &mut self,
         statement: &Statement,
         path: &JsonPath<'_>,
         keys: [&str; 2],
         kind: FindingKind,
-        problem: impl Fn(&str) -> Option<&'static str>,
+        problem: impl Fn(&str) -> Option<String>,
     ) {
         for (key, strings) in keys.into_iter().filter_map(|key| Some((key, statement.strings(key)?))) {
+            let path = path.key(key);
             for (index, text) in strings.values.iter().enumerate() {
                 if let Some(problem) = problem(text) {
-                    let path = path.key(key);
-                    self.report(
-                        kind,
-                        &path.item(index, strings.single),
-                        format!("{problem}; found \"{}\"", shown(text)),
-                    );
+                    let message = format!("{problem}; found \"{}\"", shown(text));
+                    self.refuse(kind, &path.item(index, strings.single), message);
                 }
             }
         }
     }
 
     /// Checks that a statement has exactly one of two elements, and that it is not empty.
-    fn one_of(&mut self, statement: &Statement, path: &JsonPath<'_>, keys: [&str; 2], lists: [&[String]; 2]) {
+    fn one_of(&mut self, statement: &Statement, path: &JsonPath<'_>, keys: [&str; 2]) {
         let [plain, negated] = keys;
         match keys.map(|key| statement.has(key)) {
             [true, true] => {
                 let message = format!("must have {plain} or {negated}; found both");
-                self.report(FindingKind::Conflict, path, message);
+                self.refuse(FindingKind::Conflict, path, message);
             }
             [false, false] => {
                 let message = format!("must have {plain} or {negated}; found neither");
-                self.report(FindingKind::Missing, path, message);
+                self.refuse(FindingKind::Missing, path, message);
             }
             _ => {}
         }
-        for (key, list) in keys.into_iter().zip(lists) {
-            if statement.has(key) && list.is_empty() {
-                self.report(FindingKind::Missing, &path.key(key), "must not be empty");
+        for key in keys {
+            if statement.strings(key).is_some_and(|list| list.values.is_empty()) {
+                self.refuse(FindingKind::Missing, &path.key(key), "must not be empty");
             }
         }
-    }
-
-    fn condition(&mut self, condition: &Condition, path: &JsonPath<'_>) {
-        let operator = condition.operator();
-        let name = operator.to_string();
-        let conditions = path.key("Condition");
-        let block = conditions.key(&name);
-        if !operator.is_known() {
-            self.report(FindingKind::Operator, &block, "is not an operator of the policy language");
-        }
-        let path = block.key(condition.name());
-        if condition.values().is_empty() {
-            self.report(FindingKind::Missing, &path, "must have at least one value; found none");
-        }
-        let Some(expected) = operator.comparison().value_type() else { return };
-        for (index, value) in condition.values().iter().enumerate() {
-            if !values::fits(expected, value.as_str()) {
-                self.value(&path.item(index, condition.single), value, values::describe(expected));
-            }
-        }
-    }
-
-    fn value(&mut self, path: &JsonPath<'_>, value: &Value, expected: &str) {
-        self.report(FindingKind::Value, path, format!("must be {expected}; found \"{}\"", shown(value.as_str())));
     }
 
     /// Checks the characters of all strings. Everything else in a document is ASCII.
@@ -261,12 +218,22 @@ impl Lint {
         }
     }
 
+    /// IAM allows the same characters as STS.
     fn text(&mut self, text: &str, path: &JsonPath<'_>) {
         let Some(pattern) = SESSION_POLICY_DOCUMENT_TYPE.pattern else { return };
         let awsquery::rule::Test::Each { set, .. } = &pattern.test else { return };
         if let Some(c) = quoted(text).chars().find(|c| !set.contains(*c)) {
             let message = format!("may contain only the characters {}; found '{}'", pattern.text, c.escape_default());
-            self.report(FindingKind::Character, path, message);
+            self.refuse(FindingKind::Character, path, message);
+        }
+    }
+
+    fn length(&mut self, policy: &Policy, path: &JsonPath<'_>) {
+        let Some(max) = self.rules.max_characters else { return };
+        let characters = policy.size().characters();
+        if characters > max {
+            let message = format!("must have at most {max} characters ({}); found {characters}", self.rules.limit_of);
+            self.refuse(FindingKind::TooLong, path, message);
         }
     }
 }
@@ -277,4 +244,10 @@ fn is_action(action: &str) -> bool {
         !service.is_empty() && service.chars().all(allowed)
     };
     action == "*" || action.split_once(':').is_some_and(|(service, name)| is_service(service) && !name.is_empty())
+}
+
+/// Returns whether an action of a policy, such as `sts:Assume*`, stays within one service and includes this action.
+fn names(pattern: &str, action: &str) -> bool {
+    let service = |text: &str| text.split_once(':').map(|(service, _)| fold(service));
+    service(pattern) == service(action) && Glob::new(&fold(pattern)).matches(&fold(action))
 }

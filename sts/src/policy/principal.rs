@@ -14,7 +14,9 @@ use crate::json::Json;
 /// assert!(!statement.principal().unwrap().is_everyone());
 /// ```
 ///
-/// Comparison ignores order, and whether a single name is in an array.
+/// Comparison ignores order, whether a single name is in an array, and how a principal is spelled: `"*"` equals
+/// `{"AWS": "*"}`, also with other names beside the `*`, and the number of an account equals the ARN of its root user in the
+/// partition `aws`.
 #[derive(Clone, Debug)]
 pub struct Principal(pub(super) Who);
 
@@ -52,12 +54,18 @@ impl Principal {
         self
     }
 
-    /// Returns whether this is `"*"`.
+    /// Returns whether this includes everyone: `"*"`, or a `*` among the names of the kind `AWS`. A `*` of another kind
+    /// stands for all principals of that kind.
     pub fn is_everyone(&self) -> bool {
-        matches!(self.0, Who::Everyone)
+        match &self.0 {
+            Who::Everyone => true,
+            Who::Named(named) => {
+                named.iter().any(|(kind, names)| kind == "AWS" && names.values.iter().any(|name| name == "*"))
+            }
+        }
     }
 
-    /// Returns the names of the principals by kind. Empty for everyone.
+    /// Returns the names of the principals by kind. Empty for `"*"`.
     pub fn kinds(&self) -> impl Iterator<Item = (&str, &[String])> {
         let named = match &self.0 {
             Who::Everyone => &[],
@@ -79,10 +87,20 @@ impl Principal {
 impl PartialEq for Principal {
     fn eq(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
-            (Who::Named(one), Who::Named(other)) => same_set(one, other),
-            (one, other) => matches!((one, other), (Who::Everyone, Who::Everyone)),
+            _ if self.is_everyone() || other.is_everyone() => self.is_everyone() == other.is_everyone(),
+            (Who::Named(one), Who::Named(other)) => same_set(&canonical(one), &canonical(other)),
+            _ => false,
         }
     }
 }
 
 impl Eq for Principal {}
+
+/// Returns the names in one spelling.
+fn canonical(named: &[(String, StringList)]) -> Vec<(&str, StringList)> {
+    let account = |name: &String| {
+        let number = name.strip_prefix("arn:aws:iam::").and_then(|rest| rest.strip_suffix(":root"));
+        number.unwrap_or(name).to_owned()
+    };
+    named.iter().map(|(kind, names)| (kind.as_str(), StringList::new(names.values.iter().map(account)))).collect()
+}

@@ -22,8 +22,25 @@ pub(super) enum Unknown {
 }
 
 impl Unknown {
+    /// Reads a document from text.
+    pub(super) fn read(self, json: &str) -> Read<Policy> {
+        // RFC 8259, section 8.1, lets a reader skip the byte order mark that some editors write.
+        let json = json.strip_prefix('\u{FEFF}').unwrap_or(json);
+        if is_percent_encoded(json) {
+            let message = "is percent-encoded, as IAM returns documents; read it with Policy::from_percent_encoded";
+            return Err(PolicyError::new(PolicyErrorKind::Syntax, &JsonPath::Root, message));
+        }
+        self.policy(Json::read(json)?)
+    }
+
     pub(super) fn policy(self, document: Json) -> Read<Policy> {
         let root = JsonPath::Root;
+        if let Json::Text(text) = &document
+            && (text.trim_start().starts_with('{') || is_percent_encoded(text))
+        {
+            let message = "must be an object; found a string that holds a document; read the text of that string";
+            return Err(PolicyError::new(PolicyErrorKind::WrongValue, &root, message));
+        }
         let mut policy = Policy { statements: Vec::new(), single: false, members: Vec::new() };
         for (key, value) in object(document, &root)? {
             let path = root.key(&key);
@@ -114,6 +131,23 @@ impl Unknown {
         };
         Ok(Principal(Who::Named(named.into_iter().map(read).collect::<Read<_>>()?)))
     }
+}
+
+/// Returns whether the text begins with an escape, as a percent-encoded document does. JSON never does.
+fn is_percent_encoded(text: &str) -> bool {
+    let escape = text.trim_start().strip_prefix('%').and_then(|rest| rest.get(..2));
+    escape.is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
+}
+
+/// Decodes a percent-encoded document.
+pub(super) fn percent_decoded(text: &str) -> Read<String> {
+    let error = |message: String| PolicyError::new(PolicyErrorKind::Syntax, &JsonPath::Root, message);
+    if text.trim_start().starts_with('{') {
+        return Err(error("is JSON that is not percent-encoded; read it with Policy::from_json".to_owned()));
+    }
+    // Forms have `+` for a space, and IAM's documents do not.
+    let form = text.replace('+', "%2B");
+    awsquery::layer::decode_form(form.as_bytes()).map_err(|problem| error(format!("is not percent-encoded: {problem}")))
 }
 
 fn missing(path: &JsonPath<'_>, key: &str) -> PolicyError {

@@ -206,7 +206,12 @@ fn equality_ignores_ids_and_spelling() {
     let [allow, deny] = [Statement::allow().build(), Statement::deny().build()];
     let in_order = Policy::new().statement(allow.clone()).statement(deny.clone());
     assert_ne!(in_order, Policy::new().statement(deny).statement(allow));
-    assert_ne!(Principal::everyone(), Principal::new("AWS", ["*"]));
+    let everyone = Principal::everyone();
+    assert_eq!(everyone, Principal::new("AWS", ["*"]));
+    assert_eq!(everyone, Principal::new("Service", ["ec2.amazonaws.com"]).and("AWS", ["123456789012", "*"]));
+    assert_ne!(everyone, Principal::new("Federated", ["*"]));
+    assert_eq!(Principal::new("AWS", ["123456789012"]), Principal::new("AWS", ["arn:aws:iam::123456789012:root"]));
+    assert_ne!(Principal::new("AWS", ["123456789012"]), Principal::new("AWS", ["arn:aws-cn:iam::123456789012:root"]));
     assert_eq!(
         Principal::new("AWS", ["a", "b"]).and("Service", ["c"]),
         Principal::new("Service", ["c"]).and("AWS", ["b", "a"])
@@ -331,8 +336,8 @@ fn lint_reports_resources_that_are_neither_a_star_nor_an_arn() {
         assert_eq!(found(resource), [(FindingKind::Resource, path)], "{resource}");
     }
     let short = Policy::new().allow(["s3:*"], ["arn:aws:s3"]).lint();
-    let message = "Statement[0].Resource: must have all six parts of an ARN, because AWS completes missing ones with \
-                   *; found \"arn:aws:s3\"";
+    let message = "Statement[0].Resource: must have all six parts of an ARN, because AWS refuses a session policy \
+                   without them; found \"arn:aws:s3\"";
     assert_eq!(short[0].to_string(), message);
 }
 

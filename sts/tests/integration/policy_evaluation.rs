@@ -1,7 +1,7 @@
 //! Evaluation of policies.
 
 use proptest::prelude::*;
-use sts::policy::{AccessRequest, Comparison, Condition, Effect, Outcome, Principal, Statement};
+use sts::policy::{AccessRequest, Comparison, Condition, Effect, Outcome, Principal, Statement, ValueType};
 use sts::{Policy, Timestamp};
 
 const OBJECT: &str = "arn:aws:s3:::team-red/home/Ann/plan.txt";
@@ -87,10 +87,38 @@ fn principals_are_matched_by_arn_account_and_kind() {
     }
     assert!(trusts(Principal::everyone()));
     assert!(trusts(Principal::new("Service", ["ec2.amazonaws.com"]).and("AWS", ["123456789012"])));
-    let others = Statement::deny().not_principal(Principal::new("AWS", ["123456789012"])).actions(["*"]);
-    assert!(!Policy::new().statement(others.clone()).evaluate(&request()).is_denied());
+}
+
+#[test]
+fn a_deny_exempts_a_caller_only_if_each_of_its_names_is_listed() {
+    let ann = "arn:aws:iam::123456789012:user/Ann";
+    let denies = |names: &[&str], request: &AccessRequest| {
+        let statement = Statement::deny().not_principal(Principal::new("AWS", names.to_vec())).actions(["*"]);
+        Policy::new().statement(statement).evaluate(request).is_denied()
+    };
+    assert!(!denies(&[ann, "123456789012"], &request()));
+    assert!(!denies(&[ann, "arn:aws:iam::123456789012:root", "210987654321"], &request()));
+    assert!(!denies(&["*"], &request()));
+    for names in [&[ann][..], &["123456789012"], &["arn:aws:iam::123456789012:*", ann], &[]] {
+        assert!(denies(names, &request()), "{names:?}");
+    }
     let stranger = request().without_principals().principal("AWS", "arn:aws:iam::210987654321:root");
-    assert!(Policy::new().statement(others).evaluate(&stranger).is_denied());
+    assert!(denies(&[ann, "123456789012"], &stranger));
+    let anonymous = request().without_principals();
+    assert!(denies(&[ann, "123456789012"], &anonymous) && denies(&["*"], &anonymous));
+}
+
+#[test]
+fn an_allow_leaves_out_a_caller_if_one_of_its_names_is_listed() {
+    let allows = |names: &[&str], request: &AccessRequest| {
+        allows(Statement::allow().not_principal(Principal::new("AWS", names.to_vec())).actions(["*"]), request)
+    };
+    for names in [&["arn:aws:iam::123456789012:user/Ann"][..], &["123456789012"], &["*"], &["arn:aws:iam::*:root"], &[]]
+    {
+        assert!(!allows(names, &request()), "{names:?}");
+    }
+    assert!(allows(&["210987654321"], &request()));
+    assert!(!allows(&["*"], &request().without_principals()));
 }
 
 #[test]
@@ -108,7 +136,7 @@ fn every_operator_compares_as_aws_documents_it() {
         ("StringNotLike", "red", "b*", true),
         ("StringEquals", "Ann", "${aws:username}", true),
         ("StringLike", "home/Ann/x", "home/${aws:username}/*", true),
-        ("StringNotEquals", "x", "${aws:PrincipalTag/none}", true),
+        ("StringNotEquals", "x", "${aws:username}", true),
         ("NumericEquals", "10", "10.0", true),
         ("NumericNotEquals", "10", "10", false),
         ("NumericLessThan", "9", "10", true),
@@ -155,13 +183,25 @@ fn a_missing_key_satisfies_negated_operators_and_if_exists() {
     for comparison in Comparison::KNOWN.iter().filter(|comparison| **comparison != Comparison::Null) {
         let name = comparison.as_str();
         let negated = name.contains("Not");
-        assert_eq!(holds(name, None, &["1"]), negated, "{name}");
-        assert!(holds(&format!("{name}IfExists"), None, &["1"]), "{name}IfExists");
-        assert!(holds(&format!("ForAllValues:{name}"), None, &["1"]), "ForAllValues:{name}");
-        assert!(!holds(&format!("ForAnyValue:{name}"), None, &["1"]), "ForAnyValue:{name}");
-        assert!(holds(&format!("ForAnyValue:{name}IfExists"), None, &["1"]), "ForAnyValue:{name}IfExists");
+        let wanted = [readable(comparison)];
+        assert_eq!(holds(name, None, &wanted), negated, "{name}");
+        assert!(holds(&format!("{name}IfExists"), None, &wanted), "{name}IfExists");
+        assert!(holds(&format!("ForAllValues:{name}"), None, &wanted), "ForAllValues:{name}");
+        assert!(!holds(&format!("ForAnyValue:{name}"), None, &wanted), "ForAnyValue:{name}");
+        assert!(holds(&format!("ForAnyValue:{name}IfExists"), None, &wanted), "ForAnyValue:{name}IfExists");
     }
     assert!(holds("Null", None, &["true"]) && !holds("Null", None, &["false"]));
+}
+
+/// Returns a value that the operator can read.
+fn readable(comparison: &Comparison) -> &'static str {
+    match comparison.value_type() {
+        Some(ValueType::Bool) => "true",
+        Some(ValueType::IpAddress) => "203.0.113.0/24",
+        Some(ValueType::Arn) => "arn:aws:s3:::public",
+        Some(ValueType::Binary) => "QUI=",
+        _ => "2030",
+    }
 }
 
 #[test]

@@ -52,7 +52,7 @@ fn expected(name: &str, policy: Option<&str>, tags: &[(&str, &str)]) -> Vec<(Str
 /// Decodes the parameters of a form, and sorts them, because their order has no meaning for the service.
 fn decoded(form: &[u8]) -> Result<Vec<(String, String)>, String> {
     let text = |part: &[u8]| {
-        percent_decode(part).decode_utf8().map(String::from).map_err(|_| "a parameter is not UTF-8".to_owned())
+        percent_decode(part).decode_utf8().map(String::from).map_err(|_| "the decoded bytes are not UTF-8".to_owned())
     };
     let mut pairs = Vec::new();
     for pair in form.split(|byte| *byte == b'&') {

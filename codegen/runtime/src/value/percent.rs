@@ -67,7 +67,7 @@ pub fn decode_form(text: &[u8]) -> Result<String, &'static str> {
         }
     }
     let spaced: Vec<u8> = text.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
-    percent_decode(&spaced).decode_utf8().map(Cow::into_owned).map_err(|_| "a parameter is not UTF-8")
+    percent_decode(&spaced).decode_utf8().map(Cow::into_owned).map_err(|_| "the decoded bytes are not UTF-8")
 }
 
 #[cfg(test)]

@@ -1,67 +1,129 @@
 //! Evaluation of conditions.
 
-use std::cmp::Ordering;
-
-use awsquery::Blob;
-
-use super::pattern::Pattern;
+use super::language::Language;
 use super::request::AccessRequest;
+use super::truth::{Judgement, Truth};
+use super::value_test::ValueTest;
 use crate::json::shown;
 use crate::policy::condition::Condition;
-use crate::policy::lint::values::{Range, date};
 use crate::policy::operator::{Comparison, Quantifier};
+use crate::policy::typed_value;
 use crate::policy::value::Value;
 
-/// Checks whether a condition holds for a request. The error says what the request has instead. See
+/// Checks whether a condition holds for a request. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html>.
-pub(super) fn judge(condition: &Condition, request: &AccessRequest, variables: bool) -> Result<(), String> {
-    let operator = condition.operator();
-    if !operator.is_known() {
-        return Err("is not an operator of the policy language, so the condition never holds".to_owned());
+pub(super) fn check(condition: &Condition, request: &AccessRequest, language: Language) -> Judgement {
+    if let Some(problem) = problem(condition) {
+        return Judgement::Unjudged(problem);
     }
     let found = request.values(condition.name());
-    if *operator.comparison() == Comparison::Null {
-        return null(condition, found.is_none());
+    if *condition.operator().comparison() == Comparison::Null {
+        return check_null(condition, found);
     }
-    let (test, negated) = Test::of(operator.comparison());
-    let Some(found) = found else {
-        let without = match operator.quantifier() {
-            Some(Quantifier::ForAllValues) => true,
-            Some(Quantifier::ForAnyValue) => false,
-            None => negated,
-        };
-        return match without || operator.is_if_exists() {
-            true => Ok(()),
-            false => Err("the request does not have this key".to_owned()),
-        };
+    match found {
+        None => without_value(condition, Truth::True, "the request does not have this key"),
+        Some([]) => without_value(condition, Truth::Unknown, "the request has no value of this key"),
+        Some(found) if condition.operator().quantifier().is_some() && is_null(found) => {
+            without_value(condition, Truth::Unknown, "the request has only empty values of this key")
+        }
+        Some(found) => compare(condition, found, request, language),
+    }
+}
+
+/// Returns why a condition has no meaning: IAM refuses it, so AWS never evaluates it.
+fn problem(condition: &Condition) -> Option<String> {
+    let operator = condition.operator();
+    if !operator.is_known() {
+        return Some(format!("{operator} is not an operator of the policy language"));
+    }
+    if *operator.comparison() == Comparison::Null && operator.quantifier().is_some() {
+        return Some(
+            "Null asks for the key, and not for values, so it cannot be combined with a quantifier".to_owned(),
+        );
+    }
+    if condition.values().is_empty() {
+        return Some("the policy has no value to compare with".to_owned());
+    }
+    let expected = operator.comparison().value_type()?;
+    let unread = condition.values().iter().find(|value| !typed_value::fits(expected, value.as_str()))?;
+    let expected = typed_value::describe(expected);
+    // External ids are treated as secrets.
+    if condition.has_key("sts:ExternalId") {
+        return Some(format!("a value in the policy is not {expected}"));
+    }
+    Some(format!("\"{}\" in the policy is not {expected}", shown(unread.as_str())))
+}
+
+/// Returns whether a key counts as null: it has no value, or only empty ones. AWS calls an empty string a null data set. See
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html>.
+fn is_null(found: &[Value]) -> bool {
+    found.iter().all(|value| value.as_str().is_empty())
+}
+
+fn check_null(condition: &Condition, found: Option<&[Value]>) -> Judgement {
+    let missing = found.is_none_or(is_null);
+    let wanted = condition.values().iter().filter_map(|value| typed_value::boolean(value.as_str()));
+    if wanted.into_iter().any(|wanted| wanted == missing) {
+        return Judgement::Matches;
+    }
+    let message = match (missing, found) {
+        (false, _) => "the request must not have this key, and does",
+        (true, None) => "the request must have this key, and does not",
+        (true, Some(_)) => "the request must have a value of this key, and has an empty one",
     };
-    let wanted = condition.values();
-    let holds = |value: &Value| {
-        wanted.iter().any(|want| test.compare(value.as_str(), want.as_str(), request, variables)) != negated
-    };
-    let all = match operator.quantifier() {
+    Judgement::Mismatch(message.to_owned())
+}
+
+/// Checks a condition on a key that has no value. `missing` says whether that is what `IfExists` asks for: a key without a
+/// value neither exists nor is missing.
+fn without_value(condition: &Condition, missing: Truth, message: &str) -> Judgement {
+    let operator = condition.operator();
+    let plain = match operator.quantifier() {
         Some(Quantifier::ForAllValues) => true,
         Some(Quantifier::ForAnyValue) => false,
-        None => negated,
+        None => ValueTest::of(operator.comparison()).is_negated,
     };
-    match if all { found.iter().all(holds) } else { found.iter().any(holds) } {
-        true => Ok(()),
-        // External ids are treated as secrets.
-        false if condition.has_key("sts:ExternalId") => Err("the request has another value".to_owned()),
-        false => Err(format!("the request has {}, and the policy has {}", listed(found), listed(wanted))),
+    if plain || (operator.is_if_exists() && missing == Truth::True) {
+        return Judgement::Matches;
+    }
+    if operator.is_if_exists() {
+        return Judgement::Unjudged(format!("{message}, and whether it exists is open"));
+    }
+    Judgement::Mismatch(message.to_owned())
+}
+
+fn compare(condition: &Condition, found: &[Value], request: &AccessRequest, language: Language) -> Judgement {
+    let test = ValueTest::of(condition.operator().comparison());
+    let wanted = condition.values();
+    let results = found.iter().map(|value| {
+        let one = |want: &Value| test.compare(value.as_str(), want.as_str(), request, language);
+        Truth::any(wanted.iter().map(one)).negated(test.is_negated)
+    });
+    let results: Vec<Truth> = results.collect();
+    let truth = match condition.operator().quantifier() {
+        Some(Quantifier::ForAllValues) => Truth::all(results.iter().copied()),
+        Some(Quantifier::ForAnyValue) => Truth::any(results.iter().copied()),
+        // AWS says that a key with several values needs a quantifier, and not what happens without one.
+        None => Truth::unanimous(results.iter().copied()),
+    };
+    match truth {
+        Truth::True => Judgement::Matches,
+        Truth::False if condition.has_key("sts:ExternalId") => {
+            Judgement::Mismatch("the request has another value".to_owned())
+        }
+        Truth::False => {
+            Judgement::Mismatch(format!("the request has {}, and the policy has {}", listed(found), listed(wanted)))
+        }
+        Truth::Unknown if results.contains(&Truth::Unknown) => {
+            Judgement::Unjudged("the request has no single value for a policy variable".to_owned())
+        }
+        Truth::Unknown => Judgement::Unjudged(
+            "the request has several values of this key, which only ForAllValues and ForAnyValue compare".to_owned(),
+        ),
     }
 }
 
-fn null(condition: &Condition, missing: bool) -> Result<(), String> {
-    let wanted = |value: &Value| value.as_str().eq_ignore_ascii_case(if missing { "true" } else { "false" });
-    match condition.values().iter().any(wanted) {
-        true => Ok(()),
-        false if missing => Err("the request must have this key, and does not".to_owned()),
-        false => Err("the request must not have this key, and does".to_owned()),
-    }
-}
-
-/// Some values, as a sentence has them.
+/// Lists some values for a message.
 fn listed(values: &[Value]) -> String {
     const LISTED: usize = 5;
     let mut listed: Vec<String> =
@@ -69,89 +131,5 @@ fn listed(values: &[Value]) -> String {
     if values.len() > LISTED {
         listed.push("…".to_owned());
     }
-    match listed.is_empty() {
-        true => "no value".to_owned(),
-        false => listed.join(", "),
-    }
-}
-
-/// The test of a comparison for one value.
-#[derive(Clone, Copy)]
-enum Test {
-    Text,
-    TextIgnoringCase,
-    Like,
-    Arn,
-    Number(fn(Ordering) -> bool),
-    Date(fn(Ordering) -> bool),
-    Bool,
-    Binary,
-    Address,
-    Never,
-}
-
-impl Test {
-    /// The test, and whether it has to fail.
-    fn of(comparison: &Comparison) -> (Self, bool) {
-        use Comparison as C;
-        match comparison {
-            C::StringEquals => (Self::Text, false),
-            C::StringNotEquals => (Self::Text, true),
-            C::StringEqualsIgnoreCase => (Self::TextIgnoringCase, false),
-            C::StringNotEqualsIgnoreCase => (Self::TextIgnoringCase, true),
-            C::StringLike => (Self::Like, false),
-            C::StringNotLike => (Self::Like, true),
-            C::ArnEquals | C::ArnLike => (Self::Arn, false),
-            C::ArnNotEquals | C::ArnNotLike => (Self::Arn, true),
-            C::NumericEquals => (Self::Number(Ordering::is_eq), false),
-            C::NumericNotEquals => (Self::Number(Ordering::is_eq), true),
-            C::NumericLessThan => (Self::Number(Ordering::is_lt), false),
-            C::NumericLessThanEquals => (Self::Number(Ordering::is_le), false),
-            C::NumericGreaterThan => (Self::Number(Ordering::is_gt), false),
-            C::NumericGreaterThanEquals => (Self::Number(Ordering::is_ge), false),
-            C::DateEquals => (Self::Date(Ordering::is_eq), false),
-            C::DateNotEquals => (Self::Date(Ordering::is_eq), true),
-            C::DateLessThan => (Self::Date(Ordering::is_lt), false),
-            C::DateLessThanEquals => (Self::Date(Ordering::is_le), false),
-            C::DateGreaterThan => (Self::Date(Ordering::is_gt), false),
-            C::DateGreaterThanEquals => (Self::Date(Ordering::is_ge), false),
-            C::Bool => (Self::Bool, false),
-            C::BinaryEquals => (Self::Binary, false),
-            C::IpAddress => (Self::Address, false),
-            C::NotIpAddress => (Self::Address, true),
-            // `Null` is judged before, and what is unknown never holds.
-            C::Null | C::Other(_) => (Self::Never, false),
-        }
-    }
-
-    /// Returns whether the value of a request matches the value in the policy.
-    fn compare(self, found: &str, wanted: &str, request: &AccessRequest, variables: bool) -> bool {
-        let text = || Pattern::expand_text(wanted, request, variables);
-        let pattern = || Pattern::expand(wanted, request, variables);
-        match self {
-            Self::Text => text().is_some_and(|text| text.matches(found)),
-            Self::TextIgnoringCase => text().is_some_and(|text| text.to_lowercase().matches(&found.to_lowercase())),
-            Self::Like => pattern().is_some_and(|pattern| pattern.matches(found)),
-            Self::Arn => pattern().is_some_and(|pattern| pattern.matches_arn(found)),
-            Self::Number(fits) => number(found, wanted).is_some_and(fits),
-            Self::Date(fits) => date(found).zip(date(wanted)).is_some_and(|(found, wanted)| fits(found.cmp(&wanted))),
-            Self::Bool => found.eq_ignore_ascii_case(wanted),
-            Self::Binary => {
-                let bytes = |text| Blob::from_base64(text).ok().map(Blob::into_vec);
-                bytes(found).is_some_and(|found| Some(found) == bytes(wanted))
-            }
-            Self::Address => {
-                Range::parse(wanted).zip(found.parse().ok()).is_some_and(|(range, address)| range.contains(address))
-            }
-            Self::Never => false,
-        }
-    }
-}
-
-/// Whole numbers of any size are compared exactly.
-fn number(found: &str, wanted: &str) -> Option<Ordering> {
-    if let (Ok(found), Ok(wanted)) = (found.parse::<i128>(), wanted.parse::<i128>()) {
-        return Some(found.cmp(&wanted));
-    }
-    found.parse::<f64>().ok()?.partial_cmp(&wanted.parse::<f64>().ok()?)
+    listed.join(", ")
 }

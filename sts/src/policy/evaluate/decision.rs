@@ -3,11 +3,12 @@
 use std::fmt;
 
 use crate::json::{JsonPath, shown};
-use crate::policy::statement::Effect;
+use crate::policy::statement::{Effect, Statement};
 
 /// The decision of a policy about a request. Returned by [`Policy::evaluate`](crate::Policy::evaluate).
 ///
-/// `Display` names the statement that decides, or prints for each statement that allows why it does not apply.
+/// `Display` names the statement that decides, or prints for each statement that allows why it does not apply. It also names
+/// what could not be judged.
 ///
 /// ```
 /// use sts::Policy;
@@ -43,9 +44,12 @@ pub struct Verdict {
     pub effect: Effect,
     /// The reason why the statement does not apply, or `None` if it does.
     pub mismatch: Option<Mismatch>,
+    /// The elements that could not be judged, with the reasons. If there are any, and all other elements match, then a
+    /// statement that denies applies, and one that allows does not.
+    pub unjudged: Vec<Mismatch>,
 }
 
-/// The reason why a statement does not apply: the first element that does not match the request.
+/// An element of a statement that does not match the request, or that cannot be judged, and the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Mismatch {
@@ -68,6 +72,21 @@ impl fmt::Display for Mismatch {
 }
 
 impl Verdict {
+    pub(super) fn new(
+        index: usize,
+        statement: &Statement,
+        mismatch: Option<Mismatch>,
+        unjudged: Vec<Mismatch>,
+    ) -> Self {
+        let effect = statement.effect();
+        let unclear = unjudged.first().filter(|_| effect == Effect::Allow).map(|unjudged| Mismatch {
+            path: unjudged.path.clone(),
+            message: format!("cannot be judged, so the statement does not allow: {}", unjudged.message),
+        });
+        let mismatch = mismatch.or(unclear);
+        Self { index, sid: statement.sid().map(str::to_owned), effect, mismatch, unjudged }
+    }
+
     /// Returns whether the statement applies to the request.
     pub fn applies(&self) -> bool {
         self.mismatch.is_none()
@@ -117,7 +136,11 @@ impl fmt::Display for Decision {
             if let Some(sid) = &verdict.sid {
                 write!(f, " (\"{}\")", shown(sid))?;
             }
-            return write!(f, " {} the request", verdict.effect.verb());
+            write!(f, " {} the request", verdict.effect.verb())?;
+            let because = |Mismatch { path, message }: &Mismatch| {
+                write!(f, "\n  {path}: cannot be judged, so the statement denies: {message}")
+            };
+            return verdict.unjudged.iter().try_for_each(because);
         }
         f.write_str("no statement allows the request")?;
         let allowing = self.0.iter().filter(|verdict| verdict.effect == Effect::Allow);

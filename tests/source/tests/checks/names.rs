@@ -20,12 +20,9 @@ const REASONS: &[(&str, &str)] = &[
     ("Limits", "AWS's term for a rule's limits, and private to `sanitize`"),
     ("Never", "a timer that never fires, private to two packages of tests that do not depend on each other"),
     ("Outcome", "private to the runtime's traces, and the public outcome of a policy decision"),
-    ("Pattern", "a pattern of the service model, and private to the policy evaluator: IAM's wildcards"),
-    ("Range", "a numeric range in a violation, and private to the linter of policies"),
     ("Report", "the full text of an error, and the report of the harness about cases"),
     ("Sent", "private to pagination, and private to the harness"),
     ("Target", "the endpoint and signing scope of a call, and a fuzz target"),
-    ("Test", "the kind of test that a pattern makes, and private to the policy evaluator"),
     ("Text", "private to the XML reader, and private to serialization as text"),
 ];
 

@@ -1,0 +1,82 @@
+//! Evaluation of principals.
+
+use super::request::AccessRequest;
+use super::truth::{Judgement, Truth};
+use crate::json::shown;
+use crate::policy::Effect;
+use crate::policy::glob::Glob;
+use crate::policy::principal::Principal;
+
+/// Checks whether `Principal` includes the caller, by any of its names.
+pub(super) fn check_principal(principal: &Principal, request: &AccessRequest) -> Judgement {
+    if let Some(problem) = problem(principal) {
+        return Judgement::Unjudged(problem);
+    }
+    let listed = Truth::any(request.principals().map(|(kind, name)| lists(principal, kind, name)));
+    match (principal.is_everyone(), listed) {
+        (true, _) | (_, Truth::True) => Judgement::Matches,
+        (false, Truth::False) => Judgement::Mismatch(format!("does not name {}", caller(request))),
+        (false, Truth::Unknown) => Judgement::Unjudged(PARTIAL_WILDCARD.to_owned()),
+    }
+}
+
+/// Checks whether `NotPrincipal` leaves the statement for the caller.
+///
+/// AWS checks the account, the role and the session of a caller one after the other, so a caller is exempt from a Deny only
+/// if each of its names is listed. An Allow leaves out a caller already if one of its names is listed.
+pub(super) fn check_not_principal(principal: &Principal, effect: Effect, request: &AccessRequest) -> Judgement {
+    if let Some(problem) = problem(principal) {
+        return Judgement::Unjudged(problem);
+    }
+    let listed: Vec<Truth> = request.principals().map(|(kind, name)| lists(principal, kind, name)).collect();
+    let is_left_out = match effect {
+        Effect::Deny => !listed.is_empty() && listed.iter().all(|listed| *listed == Truth::True),
+        Effect::Allow => principal.is_everyone() || listed.iter().any(|listed| *listed != Truth::False),
+    };
+    if is_left_out { Judgement::Mismatch(format!("excludes {}", caller(request))) } else { Judgement::Matches }
+}
+
+const PARTIAL_WILDCARD: &str = "a wildcard cannot stand for a part of a principal";
+
+/// Returns why an element has no meaning: IAM refuses it.
+fn problem(principal: &Principal) -> Option<String> {
+    if !principal.is_everyone() && principal.kinds().all(|(_, names)| names.is_empty()) {
+        return Some("names no principal".to_owned());
+    }
+    let unknown = principal.kinds().find(|(kind, _)| !Principal::KINDS.contains(kind))?;
+    Some(format!("\"{}\" is not a kind of principals", shown(unknown.0)))
+}
+
+/// Returns whether this name of a caller is listed.
+fn lists(principal: &Principal, kind: &str, name: &str) -> Truth {
+    if principal.is_everyone() {
+        return Truth::True;
+    }
+    let listed = principal.kinds().filter(|(listed, _)| *listed == kind).flat_map(|(_, names)| names);
+    Truth::any(listed.map(|listed| {
+        if listed == "*" || listed == name || (kind == "AWS" && is_same_account(listed, name)) {
+            Truth::True
+        } else if listed.contains(['*', '?']) && Glob::new(listed).matches(name) {
+            Truth::Unknown
+        } else {
+            Truth::False
+        }
+    }))
+}
+
+/// The number of an account stands for the ARN of its root user, in every partition.
+fn is_same_account(one: &str, other: &str) -> bool {
+    let is_root_of = |arn: &str, number: &str| {
+        arn.strip_prefix("arn:").is_some_and(|rest| {
+            rest.split_once(':').is_some_and(|(_, rest)| rest.strip_prefix("iam::") == Some(&format!("{number}:root")))
+        })
+    };
+    let is_number = |text: &str| text.len() == 12 && text.bytes().all(|digit| digit.is_ascii_digit());
+    (is_number(one) && is_root_of(other, one)) || (is_number(other) && is_root_of(one, other))
+}
+
+/// Describes the caller for a message.
+fn caller(request: &AccessRequest) -> String {
+    let names: Vec<String> = request.principals().map(|(_, name)| format!("\"{}\"", shown(name))).collect();
+    if names.is_empty() { "an anonymous caller".to_owned() } else { names.join(", ") }
+}

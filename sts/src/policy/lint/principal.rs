@@ -1,0 +1,51 @@
+//! Checks of principals.
+
+use super::{FindingKind, Lint};
+use crate::json::{JsonPath, shown};
+use crate::policy::kind::ElementRule;
+use crate::policy::principal::Principal;
+use crate::policy::statement::Statement;
+
+impl Lint {
+    pub(super) fn principals(&mut self, statement: &Statement, path: &JsonPath<'_>) {
+        let elements = [
+            ("Principal", statement.principal(), self.rules.principal),
+            ("NotPrincipal", statement.not_principal(), self.rules.not_principal),
+        ];
+        for (key, principal, presence) in elements {
+            match (principal, presence) {
+                (Some(_), ElementRule::Forbidden) => {
+                    let message = format!("{} must not have {key}; remove it", self.rules.name);
+                    self.refuse(FindingKind::Principal, &path.key(key), message);
+                }
+                (Some(principal), _) => self.principal(principal, &path.key(key)),
+                (None, ElementRule::Required) if !statement.has_principal() => {
+                    let message = format!("{} must say in each statement who it is about", self.rules.name);
+                    self.refuse(FindingKind::Principal, &path.key(key), message);
+                }
+                (None, _) => {}
+            }
+        }
+        if elements.iter().all(|(_, principal, presence)| principal.is_some() && *presence != ElementRule::Forbidden) {
+            self.refuse(FindingKind::Conflict, path, "must have Principal or NotPrincipal; found both");
+        }
+    }
+
+    fn principal(&mut self, principal: &Principal, path: &JsonPath<'_>) {
+        if !principal.is_everyone() && principal.kinds().all(|(_, names)| names.is_empty()) {
+            self.refuse(FindingKind::Missing, path, "must name a principal; found none");
+        }
+        for (kind, names) in principal.kinds() {
+            let path = path.key(kind);
+            if !Principal::KINDS.contains(&kind) {
+                let message = format!("is not a kind of principals; allowed: {}", Principal::KINDS.join(", "));
+                self.refuse(FindingKind::UnknownKey, &path, message);
+            }
+            let partial = |name: &&String| *name != "*" && name.contains(['*', '?']);
+            for name in names.iter().filter(partial) {
+                let message = format!("must name a principal without wildcards; found \"{}\"", shown(name));
+                self.refuse(FindingKind::Principal, &path, message);
+            }
+        }
+    }
+}
