@@ -49,6 +49,7 @@ pub static SERVICE: rt::Service = rt::Service::new(
         Some("https://sts.amazonaws.com/doc/2011-06-15/"),
         rt::Signature::V4,
     )
+    .with_error(|error| error.downcast_ref().map(Error::as_error))
     .with_transient_errors(
         &[
             rt::TransientError::new("IDPCommunicationError", None),

@@ -7,13 +7,16 @@ mod encoded;
 
 use std::fmt;
 
-use awsquery::layer::{invalid_argument, unusable_response};
+use awsquery::layer::{invalid_argument, one_line, unusable_response};
 
 use crate::api::{DECODE_AUTHORIZATION_MESSAGE, DecodeAuthorizationMessageRequest, Error};
 use crate::client::Sts;
 use crate::json::Json;
 
 pub use encoded::EncodedMessage;
+
+/// The size in bytes above which the text of a denial cuts a name. An ARN has at most 2 KiB.
+const MAX_SHOWN: usize = 2 * 1024;
 
 impl Sts {
     /// Decodes the encoded part of a denial's message, which says why AWS denied a request.
@@ -145,17 +148,18 @@ impl fmt::Debug for Denial {
 
 impl fmt::Display for Denial {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let caller = self.principal_arn().or(self.principal_name()).unwrap_or("the caller");
-        let action = self.action().unwrap_or("this action");
-        let resource = self.resource().unwrap_or("the resource");
+        let shown = |text| one_line(text, MAX_SHOWN);
+        let caller = shown(self.principal_arn().or(self.principal_name()).unwrap_or("the caller"));
+        let action = shown(self.action().unwrap_or("this action"));
+        let resource = shown(self.resource().unwrap_or("the resource"));
         match (self.is_allowed(), self.is_explicit_deny()) {
             (Some(true), _) => write!(f, "{caller} may {action} on {resource}"),
             (_, Some(true)) => write!(f, "a policy denies {caller} explicitly: {action} on {resource}"),
             _ => write!(f, "no policy allows {caller}: {action} on {resource}"),
         }?;
         for statement in self.matched_statements() {
-            let id = statement.id().unwrap_or("without id");
-            let effect = statement.effect().unwrap_or("?");
+            let id = shown(statement.id().unwrap_or("without id"));
+            let effect = shown(statement.effect().unwrap_or("?"));
             write!(f, "\n  statement {id}: {effect}")?;
         }
         Ok(())

@@ -284,12 +284,12 @@ impl Error {
     /// them failed, the error of that call, or else this error. The code, the message and the predicates are about it;
     /// [`kind`](Self::kind), [`operation`](Self::operation) and [`attempts`](Self::attempts) are about this call.
     ///
-    /// Finds errors of this type among the sources of a credentials provider's error. If your own provider returns the
-    /// error of a generated crate, wrap its `into_runtime()`.
+    /// Finds errors of this type among the sources of a credentials provider's error, and those of the generated crate
+    /// that made the call. If your own provider returns the error of another generated crate, wrap its `into_runtime()`.
     pub fn origin(&self) -> &Self {
         let mut error = self;
         while let Failure::Credentials(source) = &error.0.failure
-            && let Some(inner) = runtime_error(&**source)
+            && let Some(inner) = error.runtime_error(&**source)
         {
             error = inner;
         }
@@ -369,6 +369,13 @@ impl Error {
         self.code().is_some_and(|code| codes.contains(&code))
     }
 
+    /// Returns the first error of this type in a chain.
+    fn runtime_error<'a>(&self, error: &'a (dyn StdError + 'static)) -> Option<&'a Self> {
+        let contained = self.0.operation.and_then(|operation| operation.service.contained_error);
+        let inner = |error| contained.and_then(|contained| contained(error)).unwrap_or(error).downcast_ref();
+        std::iter::successors(Some(error), |&error| error.source()).find_map(inner)
+    }
+
     fn document(&self) -> Option<&ErrorDocument> {
         self.service_error()?.document.as_ref()
     }
@@ -386,11 +393,6 @@ impl From<ConfigError> for Error {
     fn from(error: ConfigError) -> Self {
         Self::of(None, Failure::Config(error))
     }
-}
-
-/// Returns the first error of this crate in a chain.
-fn runtime_error<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a Error> {
-    std::iter::successors(Some(error), |&error| error.source()).find_map(|error| error.downcast_ref())
 }
 
 pub(crate) mod circumstances;

@@ -67,6 +67,7 @@ fn service(plan: &Crate) -> Vec<TokenStream> {
         /// The service, as data for the runtime: name, API version, signature and special errors.
         pub static SERVICE: rt::Service =
             rt::Service::new(#name, #version, #signing_name, #namespace, rt::Signature::#signature)
+            .with_error(|error| error.downcast_ref().map(Error::as_error))
             #limits
             #transient_errors
             #flag_variables;

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use sts::{Credentials, ErrorKind, Sts, StsBuilder, Timestamp};
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::future;
+use sts::transport::TransportErrorKind;
+use sts::{CallLimits, Credentials, ErrorCode, ErrorKind, ProvideCredentials, Sts, StsBuilder, Timestamp};
 use testkit::canned::{Canned, NOW, PARTS, now, response_body};
 
 fn session(parts: &[(&str, &str)]) -> Result<sts::Session, sts::Error> {
@@ -71,6 +74,45 @@ fn a_response_of_another_kind_is_an_error() {
         assert_eq!(error.status(), Some(status), "{body}");
         assert!(!format!("{error:?}{error}").contains("EXAMPLEKEY"), "{error:?}");
     }
+}
+
+#[test]
+fn a_call_can_have_limits_of_its_own() {
+    let sts = Canned::new(200, response_body("GetSessionToken", &PARTS, "")).sts();
+    let small = CallLimits::new().with_max_response_bytes(10);
+    let error = now(sts.new_session().limits(small).send()).unwrap_err();
+    assert_eq!(error.transport_error(), Some(TransportErrorKind::TooLarge));
+    assert!(error.to_string().contains("at most 10 bytes are allowed; `with_max_response_bytes`"), "{error}");
+    now(sts.new_session().send()).unwrap();
+    assert!(now(sts.with_limits(small).new_session().send()).is_err());
+}
+
+/// A provider that returns the error of a call as it is.
+#[derive(Debug)]
+struct AssumesRole(Sts);
+
+impl ProvideCredentials for AssumesRole {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::new(async {
+            let role = self.0.assume_role("arn:aws:iam::123456789012:role/hub", "test").send().await;
+            role.map(|role| role.credentials().into()).map_err(CredentialsError::provider_error)
+        })
+    }
+}
+
+#[test]
+fn errors_speak_of_the_call_below_through_a_provider_of_ones_own() {
+    let body = "<ErrorResponse><Error><Code>Throttling</Code><Message>slow down</Message></Error></ErrorResponse>";
+    let hub = Canned::new(400, body);
+    let spoke = Sts::builder().config(hub.config()).credentials(AssumesRole(hub.sts())).build().unwrap();
+    let error = now(spoke.new_session().send()).unwrap_err();
+    assert_eq!((error.kind(), error.code()), (ErrorKind::Credentials, Some(ErrorCode::from("Throttling"))));
+    assert!(error.is_throttled() && error.is_retryable());
+    assert_eq!(error.to_string().matches("slow down").count(), 1, "{error}");
+    assert!(error.help().is_some());
 }
 
 #[test]

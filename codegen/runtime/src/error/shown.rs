@@ -34,7 +34,7 @@ impl fmt::Display for Error {
             Failure::Argument(problem) => f.write_str(problem),
             Failure::Config(error) => write!(f, "{error}"),
             Failure::Credentials(source) => {
-                write!(f, "no credentials: {}", one_line(&no_credentials(source), MAX_NESTED))
+                write!(f, "no credentials: {}", one_line(&no_credentials(self, source), MAX_NESTED))
             }
             Failure::Transport(error) => write!(f, "{}", one_line(&transport(error), MAX_MESSAGE)),
             Failure::Deadline(limit) => {
@@ -55,9 +55,9 @@ impl fmt::Display for Error {
 
 /// Returns why there are no credentials: the error of the call that should have returned some, or else what the provider
 /// says.
-fn no_credentials(source: &Source) -> String {
-    if let Some(error) = super::runtime_error(&**source) {
-        return error.to_string();
+fn no_credentials(error: &Error, source: &Source) -> String {
+    if let Some(inner) = error.runtime_error(&**source) {
+        return inner.to_string();
     }
     let text = joined(messages(Some(&**source)));
     text.strip_prefix("no credentials: ").map(str::to_owned).unwrap_or(text)

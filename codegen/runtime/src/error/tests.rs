@@ -79,7 +79,7 @@ fn a_document_without_a_readable_code_keeps_message_and_request_id() {
 }
 
 #[test]
-fn a_body_that_is_not_an_error_document_is_shown_and_its_status_counts() {
+fn xm07_a_body_that_is_not_an_error_document_is_shown_and_its_status_counts() {
     for (body, shown) in [
         ("<html><body>Gateway</body></html>", "<html><body>Gateway</body></html>"),
         ("<!DOCTYPE html><HTML>no", "<!DOCTYPE html><HTML>no"),

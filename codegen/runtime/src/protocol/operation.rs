@@ -1,5 +1,6 @@
 //! Descriptions of a service and its operations, which generated code holds as constants.
 
+use std::error::Error as StdError;
 use std::time::Duration;
 
 use crate::protocol::form::Encode;
@@ -26,7 +27,12 @@ pub struct Service {
     pub flag_variables: &'static [FlagVariable],
     /// The limits of its calls, unless the client or the call sets others.
     pub limits: ServiceLimits,
+    /// Returns the error of the runtime that an error of the generated crate contains.
+    pub(crate) contained_error: Option<ContainedError>,
 }
+
+/// A function that returns the error inside another one, if it has the type that it looks for.
+pub(crate) type ContainedError = for<'a> fn(&'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)>;
 
 /// The default limits of a service's calls. Services with larger responses than most have others than
 /// [`DEFAULT`](Self::DEFAULT).
@@ -140,7 +146,18 @@ impl Service {
             transient_errors: &[],
             flag_variables: &[],
             limits: ServiceLimits::DEFAULT,
+            contained_error: None,
         }
+    }
+
+    /// Called by generated code.
+    #[doc(hidden)]
+    pub const fn with_error(
+        mut self,
+        contained: for<'a> fn(&'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)>,
+    ) -> Self {
+        self.contained_error = Some(contained);
+        self
     }
 
     /// Called by generated code.

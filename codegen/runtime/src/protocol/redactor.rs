@@ -83,10 +83,10 @@ impl Redactor {
     /// Secrets that were sent are masked, and so is the whole request, in case a server echoes it. Every word is masked
     /// that is long enough to be a key or a token, because the body may contain one that the client does not know.
     pub(crate) fn start(&self, body: &[u8], max: usize) -> Option<String> {
-        let text = String::from_utf8_lossy(body);
+        let text = Zeroizing::new(String::from_utf8_lossy(body).into_owned());
         let text = match std::str::from_utf8(&self.body) {
             Ok(sent) if sent.len() >= MIN_SECRET_LENGTH => replaced(&text, sent),
-            _ => Zeroizing::new(text.into_owned()),
+            _ => text,
         };
         let start = one_line(&without_long_words(&self.masked(&text)), max).to_string();
         (!start.is_empty()).then_some(start)

@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_is_too_large_is_refused_announced_or_not() {
+    fn ht08_a_body_that_is_too_large_is_refused_with_its_size_the_limit_and_the_setting() {
         let announced = "20001 bytes were announced, but at most 20000 bytes are allowed; `with_max_response_bytes` \
                          raises the limit";
         assert_eq!(body(Some(20_001), &[]).unwrap_err(), announced);

@@ -29,12 +29,13 @@ pub use operations::*;
 
 /// The service, as data for the runtime: name, API version, signature and special errors.
 pub static SERVICE: rt::Service = rt::Service::new(
-    "Tiny",
-    "2020-01-01",
-    "tiny",
-    None,
-    rt::Signature::V4,
-);
+        "Tiny",
+        "2020-01-01",
+        "tiny",
+        None,
+        rt::Signature::V4,
+    )
+    .with_error(|error| error.downcast_ref().map(Error::as_error));
 
 /// Client for AWS Tiny. Each operation is a method.
 ///

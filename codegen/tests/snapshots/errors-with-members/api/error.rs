@@ -22,6 +22,11 @@ impl Error {
         &self.0
     }
 
+    /// Returns the error of the runtime as any error.
+    pub(super) fn as_error(&self) -> &(dyn std::error::Error + 'static) {
+        &self.0
+    }
+
     /// Returns the error of the runtime, which is the same type for every service.
     pub fn into_runtime(self) -> awsquery::Error {
         self.0
