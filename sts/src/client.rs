@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use aws_credential_types::provider::SharedCredentialsProvider;
 use awsquery::layer::{Attempted as _, resend, unusable_response};
+use awsquery::platform::{EnvironmentCredentials, UnreadVariables};
 use awsquery::retry::Resend;
-use awsquery::{CallLimits, Clock, Config, ConfigError, ProvideCredentials, Timestamp};
+use awsquery::{CallLimits, Clock, Config, ConfigError, Credentials, ProvideCredentials, Timestamp};
 
 use crate::api::{Client, Error, ErrorCode, GET_CALLER_IDENTITY, GetCallerIdentityRequest};
 use crate::help;
@@ -16,6 +17,12 @@ use crate::session::summary::RequestSummary;
 use crate::session::validate::{SessionInfo, requested};
 use crate::session::warning::Warning;
 use crate::session::{rules, warning};
+
+/// What a client of STS knows about variables that its default credentials do not come from.
+const UNREAD: [UnreadVariables; 1] = [UnreadVariables {
+    names: &["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"],
+    advice: "`Sts::from_environment` assumes the role with the token, and so does `Sts::assume_role_with_web_identity`",
+}];
 
 /// A client of STS that issues temporary credentials. Cheap to clone: clones share connections and the budget for retries.
 ///
@@ -85,8 +92,8 @@ pub trait Renew: fmt::Debug + Send + Sync {
 impl Sts {
     /// Creates a client with these credentials and default settings.
     ///
-    /// Nothing is read or opened before the first call, so a missing region, for example, is an error of that call. Use
-    /// [`builder`](Self::builder) to get the error earlier.
+    /// Nothing is read or opened before the first call, so a missing region, for example, is an error of that call.
+    /// [`StsBuilder::build`] finds it earlier.
     pub fn new(credentials: impl ProvideCredentials + 'static) -> Self {
         Self::builder().credentials(credentials).into_sts()
     }
@@ -101,8 +108,38 @@ impl Sts {
     /// Nothing is read or opened before the first call, so a missing setting is an error of that call. Use
     /// [`StsBuilder::config`] to get the error earlier.
     pub fn from_config(config: Config) -> Self {
+        let config = if config.has_credentials() {
+            config
+        } else {
+            let keys = EnvironmentCredentials::new(config.environment().clone()).with_unread(&UNREAD);
+            config.with_credentials(keys)
+        };
         let client = Client::new(config.clone()).with_advice(help::ADVICE);
         Self { clock: client.clock(), client, config: Arc::new(config), caller: Caller::Unknown, renewal: None }
+    }
+
+    /// Returns the credentials that the next call would be signed with: asks their provider, and checks that they can be
+    /// sent.
+    ///
+    /// [`build`](StsBuilder::build) does not ask for credentials, because they may be replaced before the first call. Use this
+    /// method to find missing or malformed ones early, for example before you ask a person for an MFA code. It sends nothing
+    /// itself, but a provider may have to: [`RefreshingCredentials`](crate::RefreshingCredentials) call STS. Whether AWS
+    /// accepts the credentials is not known before a call; [`caller_identity`](Self::caller_identity) makes one.
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sts = sts::Sts::builder().build()?;
+    /// println!("calls are signed by {}", sts.credentials().await?.access_key_id());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Fails if there are no credentials, or if a part of them is empty or contains white space or other characters that it
+    /// cannot contain. The error names the variable that is missing or wrong.
+    pub async fn credentials(&self) -> Result<Credentials, Error> {
+        Ok(self.client.as_runtime().credentials().await?)
     }
 
     /// Asks AWS who the caller is, with one call of `GetCallerIdentity`, which needs no permission.
@@ -189,7 +226,10 @@ impl Sts {
             result => result,
         };
         // The client's own summary of the request does not know who calls.
-        let summary = || RequestSummary::of(&request.parameters(), &self.caller);
+        let summary = || RequestSummary {
+            local_time: Some(self.config.clock().wall()),
+            ..RequestSummary::of(&request.parameters(), &self.caller)
+        };
         let response = result.map_err(|error| error.with_summary(summary()))?;
         let longest = requested::<R>(request.parameters().duration_seconds);
         let info = SessionInfo::validate(R::OPERATION, longest, &response.output.view(), self.now());
@@ -241,7 +281,7 @@ impl Sts {
 ///
 /// | setting | default |
 /// |---|---|
-/// | credentials | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` |
+/// | credentials | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`; [`Sts::from_environment`] reads more |
 /// | region | `AWS_REGION`, else `AWS_DEFAULT_REGION`, else an error |
 /// | endpoint | by AWS's endpoint rules |
 ///
@@ -332,7 +372,17 @@ impl StsBuilder {
         Self { caller: Some(Caller::of_arn(arn)), ..self }
     }
 
-    /// Builds the client: reads the environment, resolves the endpoint and loads certificates.
+    /// Builds the client. Sends nothing.
+    ///
+    /// | checked here | checked by the first call |
+    /// |---|---|
+    /// | the region: that there is one, and that it can be part of a host name | whether AWS has such a region |
+    /// | the endpoint, from code, from variables or from AWS's rules | whether the host can be reached |
+    /// | proxies and certificates, from variables | whether the certificate of the server is trusted |
+    /// | numbers and flags in variables, such as `AWS_MAX_ATTEMPTS` | |
+    /// | | credentials: they are requested for each call |
+    ///
+    /// [`Sts::credentials`] checks credentials without a call, and [`Sts::caller_identity`] with one.
     ///
     /// # Errors
     ///
@@ -342,6 +392,11 @@ impl StsBuilder {
         let sts = self.into_sts();
         sts.client.prepare()?;
         Ok(sts)
+    }
+
+    /// Returns `true` if credentials or a provider are set in code.
+    pub(crate) fn has_credentials(&self) -> bool {
+        self.credentials.is_some() || self.config.as_ref().is_some_and(Config::has_credentials)
     }
 
     fn into_sts(self) -> Sts {

@@ -62,6 +62,7 @@ pub mod calls;
 mod claims;
 mod client;
 pub mod denial;
+mod environment;
 pub mod error;
 mod help;
 mod json;

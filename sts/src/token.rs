@@ -26,6 +26,9 @@ use crate::client::Sts;
 /// The time for which STS accepts a signature, counted from its date.
 const SIGNATURE_LIFETIME: Duration = Duration::from_secs(15 * 60);
 
+/// The longest token of a cluster that is accepted, as in `pkg/token` of `aws-iam-authenticator`.
+const MAX_TOKEN_BYTES: usize = 4096;
+
 /// Identity tokens.
 impl Sts {
     /// Signs a `GetCallerIdentity` request into a URL. Anyone who sends it learns who signed it, and nothing else.

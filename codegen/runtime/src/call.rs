@@ -2,6 +2,7 @@
 
 pub(crate) mod client;
 mod compress;
+mod credentials;
 mod host_prefix;
 pub(crate) mod machine;
 mod recent;

@@ -13,7 +13,7 @@ use crate::config::limits::CallLimits;
 use crate::endpoint::url::showable;
 use crate::platform::clock::{Clock, Sleep, SystemClock};
 use crate::platform::config_error::ConfigError;
-use crate::platform::credentials::EnvironmentCredentials;
+use crate::platform::credentials::environment::EnvironmentCredentials;
 use crate::platform::environment::Environment;
 use crate::platform::idempotency::IdempotencyTokens;
 use crate::platform::random::{Random, SystemRandom};
@@ -31,7 +31,7 @@ pub(crate) mod variables;
 /// | setting | default |
 /// |---|---|
 /// | region | `AWS_REGION`, or `AWS_DEFAULT_REGION`; an error if neither is set |
-/// | credentials | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN` |
+/// | credentials | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`: see [`EnvironmentCredentials`] |
 /// | endpoint | `AWS_ENDPOINT_URL_<SERVICE>`, or `AWS_ENDPOINT_URL`, or the service's endpoint rules |
 /// | FIPS | `AWS_USE_FIPS_ENDPOINT`, or no |
 /// | dual stack | `AWS_USE_DUALSTACK_ENDPOINT`, or no |
@@ -268,6 +268,16 @@ impl Config {
     /// of the service.
     pub fn clock(&self) -> Arc<dyn Clock> {
         self.clock.clone()
+    }
+
+    /// Returns the source of environment variables.
+    pub fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
+    /// Returns `true` if credentials or a provider are set in code. Otherwise they come from environment variables.
+    pub fn has_credentials(&self) -> bool {
+        self.credentials.is_some()
     }
 
     /// Returns the source of random numbers.

@@ -13,6 +13,7 @@ use crate::protocol::operation::{ErrorShape, ModelledError, Operation};
 use crate::retry::{Attempt, RetriesEnded, Symptoms};
 use crate::rule::violation::{InvalidRequest, Violation};
 use crate::transport::{TransportError, TransportErrorKind};
+use crate::value::timestamp::Timestamp;
 
 use circumstances::Circumstances;
 use record::Record;
@@ -51,7 +52,7 @@ type Source = Box<dyn StdError + Send + Sync>;
 pub struct Error(Box<Repr>);
 
 struct Repr {
-    /// `None` for a client that cannot be built.
+    /// `None` for a client that cannot be built, and for credentials that were requested without a call.
     operation: Option<&'static Operation>,
     failure: Failure,
     attempts: Vec<Attempt>,
@@ -102,6 +103,8 @@ pub(crate) struct ServiceError {
     pub(crate) redirect_host: Option<String>,
     /// The start of the body, if it says more than the document and may be shown.
     pub(crate) start: Option<String>,
+    /// The time of the service when it responded.
+    pub(crate) time: Option<Timestamp>,
     pub(crate) body: Bytes,
     pub(crate) record: Record,
 }
@@ -134,20 +137,20 @@ impl Error {
         Self::new(operation, Failure::Invalid(invalid))
     }
 
-    pub(crate) fn config(operation: &'static Operation, error: ConfigError) -> Self {
-        Self::new(operation, Failure::Config(error))
+    pub(crate) fn config(operation: impl Into<Option<&'static Operation>>, error: ConfigError) -> Self {
+        Self::of(operation.into(), Failure::Config(error))
     }
 
-    pub(crate) fn credentials(operation: &'static Operation, source: impl Into<Source>) -> Self {
-        Self::new(operation, Failure::Credentials(source.into()))
+    pub(crate) fn credentials(operation: impl Into<Option<&'static Operation>>, source: impl Into<Source>) -> Self {
+        Self::of(operation.into(), Failure::Credentials(source.into()))
     }
 
     pub(crate) fn transport(operation: &'static Operation, error: TransportError) -> Self {
         Self::new(operation, Failure::Transport(error))
     }
 
-    pub(crate) fn deadline(operation: &'static Operation, limit: Duration) -> Self {
-        Self::new(operation, Failure::Deadline(limit))
+    pub(crate) fn deadline(operation: impl Into<Option<&'static Operation>>, limit: Duration) -> Self {
+        Self::of(operation.into(), Failure::Deadline(limit))
     }
 
     pub(crate) fn service(operation: &'static Operation, error: ServiceError) -> Self {
@@ -194,7 +197,8 @@ impl Error {
         }
     }
 
-    /// Returns the name of the operation: `GetFederationToken`. Returns `None` if the client could not be built.
+    /// Returns the name of the operation: `GetFederationToken`. Returns `None` if the client could not be built,
+    /// or if credentials were requested without a call.
     pub fn operation(&self) -> Option<&'static str> {
         self.0.operation.map(|operation| operation.name)
     }

@@ -21,6 +21,7 @@ use std::error::Error as StdError;
 use crate::call::response::{self, Response};
 use crate::error::Error;
 pub use crate::error::circumstances::Advice;
+pub use crate::platform::credentials::form::stray_character;
 pub use crate::platform::lock::lock;
 use crate::protocol::operation::{Operation, Request};
 use crate::retry::attempt::{Attempt, Resend, resent};

@@ -11,7 +11,8 @@ pub(crate) mod random;
 #[cfg(feature = "reqwest")]
 pub use clock::TokioSleep;
 pub use clock::{BoxFuture, Clock, Now, Sleep, SystemClock};
-pub use credentials::{Credentials, EnvironmentCredentials};
+pub use credentials::Credentials;
+pub use credentials::environment::{EnvironmentCredentials, UnreadVariables};
 pub use environment::Environment;
 pub use idempotency::IdempotencyTokens;
 pub use random::{Random, SystemRandom};

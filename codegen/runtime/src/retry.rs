@@ -21,7 +21,7 @@ use crate::value::timestamp::Timestamp;
 
 pub use attempt::{Attempt, Resend, RetriesEnded};
 pub use quota::RetryQuota;
-pub(crate) use skew::CorrectedClock;
+pub(crate) use skew::{CorrectedClock, service_time};
 pub(crate) use verdict::Symptoms;
 
 /// The default number of attempts per call: 3.

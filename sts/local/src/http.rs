@@ -9,9 +9,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use awsquery::protocol::Operation;
+use awsquery::{Timestamp, TimestampFormat};
 use awsquery::server::{Envelope, Parameters, Refusal, ResponseFormat, error_document, new_request_id};
 use bytes::Bytes;
-use http::header::{ACCEPT, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, ORIGIN};
+use http::header::{ACCEPT, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, ORIGIN};
 use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming;
@@ -72,6 +73,8 @@ async fn serve_connection(stream: TcpStream, server: Arc<ServerState>) {
     });
     let mut http = hyper::server::conn::http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(READ_TIMEOUT).max_buf_size(MAX_HEAD);
+    // The date of a response is that of the server's own clock, which tests can move.
+    http.auto_date_header(false);
     let mut connection = http.serve_connection(TokioIo::new(stream), service);
     // A connection may break at any time; the server has nothing to do then.
     let _ = std::future::poll_fn(|context| connection.poll_without_shutdown(context)).await;
@@ -127,7 +130,7 @@ async fn respond(server: &ServerState, request: Request<Incoming>) -> Result<Res
     if let Some(document) = discovery::document(server, &request) {
         let content_type = Some(ResponseFormat::Json.content_type());
         let response = OutgoingResponse { status: 200, content_type, body: document.into_bytes(), is_last: false };
-        return write(&ScriptedResponse::real(), response, &new_request_id());
+        return write(&ScriptedResponse::real(), response, &new_request_id(), server.clock.wall());
     }
     let mut call = RecordedCall::new(server.clock.wall(), new_request_id());
     if server.calls.is_enabled() {
@@ -152,7 +155,7 @@ async fn respond(server: &ServerState, request: Request<Incoming>) -> Result<Res
         }
         ResponseContent::Real => handle(server, received, &mut call, format).await,
     };
-    let response = write(&scripted, response, &call.request_id);
+    let response = write(&scripted, response, &call.request_id, server.clock.wall());
     call.status = response.as_ref().ok().map(|response| response.status().as_u16());
     server.calls.add(call);
     response
@@ -197,6 +200,7 @@ fn write(
     scripted: &ScriptedResponse,
     response: OutgoingResponse,
     request_id: &str,
+    now: Timestamp,
 ) -> Result<Response<ScriptedBody>, ConnectionReset> {
     if scripted.end == ResponseEnd::Reset {
         return Err(ConnectionReset);
@@ -205,6 +209,9 @@ fn write(
     let mut written = Response::new(body);
     *written.status_mut() = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = written.headers_mut();
+    if let Ok(date) = HeaderValue::try_from(now.format(TimestampFormat::HttpDate)) {
+        headers.insert(DATE, date);
+    }
     if let Some(content_type) = response.content_type {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     }

@@ -1,5 +1,6 @@
 //! Sessions of roles for users of an identity provider, without AWS credentials.
 
+mod content;
 mod token;
 
 use awsquery::Secret;
@@ -15,6 +16,7 @@ use crate::api::{
 use crate::calls::duration::AssumesRole;
 use crate::calls::scoped::TakesPolicies;
 use crate::calls::{SessionCall, SessionOperation};
+use crate::claims::Claims;
 use crate::client::Sts;
 use crate::session::caller::Caller;
 use crate::session::issued::{IssuedSession, WebIdentityPrincipal, WebIdentityRole};
@@ -30,8 +32,8 @@ impl Sts {
     /// Assumes a role that trusts an identity provider. The provider's token identifies the caller, so no AWS credentials
     /// are needed.
     ///
-    /// `session_name` tells sessions of the same role apart in logs. In a pod of EKS, `AWS_WEB_IDENTITY_TOKEN_FILE` is the
-    /// path of the token and `AWS_ROLE_ARN` the role.
+    /// `session_name` tells sessions of the same role apart in logs. In a pod of EKS, the role and the path of the token are in
+    /// environment variables; [`web_identity_from_environment`](Self::web_identity_from_environment) reads them.
     ///
     /// ```no_run
     /// use sts::WebIdentityToken;
@@ -64,7 +66,24 @@ impl SessionCall<AssumeRoleWithWebIdentityRequest> {
 
     async fn issue_with(&mut self, token: Secret) -> Result<(SessionInfo, AssumeRoleWithWebIdentityResponse), Error> {
         self.request.web_identity_token = token;
-        self.issue().await
+        let result = self.issue().await;
+        result.map_err(|error| if is_token_refused(&error) { self.with_times(error) } else { error })
+    }
+
+    /// Adds to an error about an expired token when it expired, and what time it is here and at AWS.
+    fn with_times(&self, error: Error) -> Error {
+        let claims = Claims::of(self.request.web_identity_token.expose());
+        let Some(expiration) = claims.and_then(|claims| claims.expiration) else { return error };
+        // The configured clock, without the correction that the response may have caused.
+        let local = self.sts.config().clock().wall();
+        let service = error.as_runtime().service_time();
+        let has_passed = expiration <= local || service.is_some_and(|service| expiration <= service);
+        if !has_passed && error.code() != Some(ErrorCode::ExpiredTokenException) {
+            return error;
+        }
+        let at_service = service.map_or_else(String::new, |service| format!(" and {service} at the service"));
+        let note = format!("the token's `exp` is {expiration}; the time is {local} here{at_service}");
+        Error::from(error.into_runtime().with_note(note))
     }
 }
 
@@ -83,10 +102,10 @@ impl SessionOperation for AssumeRoleWithWebIdentityRequest {
     }
 
     async fn exchange(mut call: SessionCall<Self>) -> Result<(SessionInfo, AssumeRoleWithWebIdentityResponse), Error> {
-        let token = call.token.get(call.sts.now()).await;
+        let token = call.token.get().await;
         let token = token.map_err(|problem| no_credentials(&ASSUME_ROLE_WITH_WEB_IDENTITY, problem))?;
         match call.issue_with(token.clone()).await {
-            Err(error) if is_token_refused(&error) => match call.token.replacement(&token, call.sts.now()).await {
+            Err(error) if is_token_refused(&error) => match call.token.replacement(&token).await {
                 Some(token) => resend(Resend::NewToken, error.as_runtime(), call.issue_with(token)).await,
                 None => Err(error),
             },

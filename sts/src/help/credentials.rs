@@ -8,6 +8,7 @@ pub(super) const TABLE: &[Entry] = &[
         meaning: "the caller's own session has expired: the credentials that signed the call, not a token in the \
                   request",
         causes: &[
+            when(Fact::CredentialsExpired, EXPIRED),
             always("the session reached its end"),
             always("a cache returned credentials that had expired, or the process was suspended until they had"),
         ],
@@ -20,6 +21,7 @@ pub(super) const TABLE: &[Entry] = &[
         trigger: Trigger::Response(&["ExpiredTokenException"], &[]),
         meaning: "a token in the request has expired; the caller's own credentials are not the problem",
         causes: &[
+            when(Fact::WebIdentity, "the token's `exp` is {token end}, when it was {local time} here and {service time} at AWS"),
             when(Fact::WebIdentity, "the web identity token is past its `exp`, or was read from its file long ago"),
             when(Fact::Saml, "the SAML assertion is past its NotOnOrAfter: many are valid for only five minutes"),
             always("the token was issued some time ago and kept"),
@@ -43,6 +45,9 @@ pub(super) const TABLE: &[Entry] = &[
         trigger: Trigger::Response(&["InvalidClientTokenId", "UnrecognizedClientException"], &[]),
         meaning: "AWS does not know the access key, or not in combination with the session token",
         causes: &[
+            when(Fact::CredentialsExpired, EXPIRED),
+            when(Fact::SessionTokenMissing, NO_TOKEN),
+            when(Fact::SessionTokenSurplus, SURPLUS_TOKEN),
             unless(Fact::TemporaryCredentials, "the access key was deleted or deactivated, or is mistyped"),
             when(
                 Fact::TemporaryCredentials,
@@ -60,6 +65,9 @@ pub(super) const TABLE: &[Entry] = &[
             always("the key belongs to another partition (aws, aws-cn, aws-us-gov, …) than {host}"),
         ],
         fixes: &[
+            when(Fact::CredentialsExpired, "get new credentials from the same source, and call again"),
+            when(Fact::SessionTokenMissing, "set AWS_SESSION_TOKEN, or use `Credentials::temporary`"),
+            when(Fact::SessionTokenSurplus, "unset AWS_SESSION_TOKEN, or use `Credentials::new`"),
             when(
                 Fact::TemporaryCredentials,
                 "use the access key, secret key and session token of one and the same session",
@@ -119,6 +127,7 @@ pub(super) const TABLE: &[Entry] = &[
         meaning: "AWS computed another signature: the secret key does not belong to the access key, or the request was \
                   changed on its way",
         causes: &[
+            when(Fact::CredentialsExpired, EXPIRED),
             always(
                 "the secret access key is wrong: mistyped, truncated, or that of another access key; + and / are \
                  easily lost",
@@ -159,5 +168,12 @@ pub(super) const TABLE: &[Entry] = &[
         fixes: &[always("enable the region in the account's settings, or use another region")],
     },
 ];
+
+const EXPIRED: &str = "the credentials expired at {end of session}, {seconds expired} s before this call";
+
+const NO_TOKEN: &str = "the access key is that of a session (ASIA…), and no session token was sent with it";
+
+const SURPLUS_TOKEN: &str =
+    "the access key is that of a user (AKIA…), and a session token was sent with it, which belongs to another key";
 
 const SET_CLOCK: &str = "set the clock of this machine; in virtual machines and containers, set that of the host";

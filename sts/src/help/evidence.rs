@@ -91,6 +91,9 @@ impl<'a> Evidence<'a> {
             Fact::ExplicitDeny => Some(message::blames_explicit_deny(self.message)),
             Fact::EncodedMessage => Some(message::encoded_part(self.message).is_some()),
             Fact::Aws => self.error.host().map(is_aws),
+            Fact::CredentialsExpired => Some(self.seconds_expired().is_some()),
+            Fact::SessionTokenMissing => Some(self.session_token_fits("ASIA", false)),
+            Fact::SessionTokenSurplus => Some(self.session_token_fits("AKIA", true)),
             Fact::GlobalEndpoint => self.error.host().map(|host| host == "sts.amazonaws.com"),
         }
     }
@@ -147,6 +150,10 @@ impl<'a> Evidence<'a> {
             "seconds" => Some(sent?.duration_seconds?.to_string()),
             "token seconds" => Some(self.value("seconds").unwrap_or_else(|| TOKEN_SECONDS.to_owned())),
             "seconds left" => self.seconds_left(),
+            "seconds expired" => self.seconds_expired().map(|seconds| seconds.to_string()),
+            "token end" => sent?.token_expiration.map(|end| end.to_string()),
+            "local time" => sent?.local_time.map(|time| time.to_string()),
+            "service time" => self.error.service_time().map(|time| time.to_string()),
             "end of session" => self.error.credentials_expire_at().map(|end| end.to_string()),
             "sizes" => sent.map(|sent| sent.sizes.to_string().replace('\n', "\n     ")),
             "token sizes" => listed(self.requested_claims().iter().map(String::as_str)),
@@ -168,6 +175,20 @@ impl<'a> Evidence<'a> {
     fn seconds_left(&self) -> Option<String> {
         let left = self.error.credentials_expire_at()?.duration_since(self.error.signed_at()?);
         Some(left.unwrap_or_default().as_secs().to_string())
+    }
+
+    /// Returns how many seconds ago the caller's credentials expired, or `None` if they did not or that is unknown.
+    ///
+    /// The service's time decides, because the clock of this machine may be wrong. Without it the time of the signature does.
+    fn seconds_expired(&self) -> Option<u64> {
+        let now = self.error.service_time().or(self.error.signed_at())?;
+        Some(now.duration_since(self.error.credentials_expire_at()?)?.as_secs())
+    }
+
+    /// Returns whether the access key id has this prefix, and a session token was or was not sent.
+    fn session_token_fits(&self, prefix: &str, is_sent: bool) -> bool {
+        self.error.access_key_id().is_some_and(|key| key.starts_with(prefix))
+            && self.error.has_session_token() == Some(is_sent)
     }
 
     /// Returns the pairs of tag keys that differ at most in case.

@@ -47,6 +47,12 @@ pub(super) enum Fact {
     EncodedMessage,
     Aws,
     GlobalEndpoint,
+    /// The known end of the credentials has passed.
+    CredentialsExpired,
+    /// The access key id is that of temporary credentials, and no session token was sent.
+    SessionTokenMissing,
+    /// The access key id is that of a user, and a session token was sent.
+    SessionTokenSurplus,
 }
 
 impl Fact {
@@ -80,6 +86,9 @@ impl Fact {
             (Self::Aws, true) => "the server is AWS",
             (Self::Aws, false) => "the server is not AWS",
             (Self::GlobalEndpoint, _) => "the global endpoint was called",
+            (Self::CredentialsExpired, _) => "the credentials have expired",
+            (Self::SessionTokenMissing, _) => "no session token was sent with temporary credentials",
+            (Self::SessionTokenSurplus, _) => "a session token was sent with long-term credentials",
         }
     }
 }

@@ -3,6 +3,8 @@
 use std::any::Any;
 use std::sync::Arc;
 
+use awsquery::Timestamp;
+
 use crate::api::{
     AssumeRoleRequest, AssumeRoleWithSAMLRequest, AssumeRoleWithWebIdentityRequest, DecodeAuthorizationMessageRequest,
     Error, GetFederationTokenRequest, GetSessionTokenRequest, GetWebIdentityTokenRequest,
@@ -32,12 +34,17 @@ pub(crate) struct RequestSummary {
     pub(crate) role_arn: Option<String>,
     /// The audience and issuer of the web identity token, if it is a JWT.
     pub(crate) claims: Option<String>,
+    /// The end of the web identity token, if it is a JWT that has one.
+    pub(crate) token_expiration: Option<Timestamp>,
+    /// The time of this machine when the call failed, if that is known.
+    pub(crate) local_time: Option<Timestamp>,
     /// The length of the encoded authorization message, in characters.
     pub(crate) encoded_message: Option<usize>,
 }
 
 impl RequestSummary {
     pub(crate) fn of(parameters: &SessionParameters<'_>, caller: &Caller) -> Self {
+        let claims = parameters.web_identity_token.and_then(|token| Claims::of(token.expose()));
         Self {
             caller: caller.clone(),
             external_id: parameters.external_id.is_some(),
@@ -48,7 +55,8 @@ impl RequestSummary {
             transitive_tag_keys: parameters.transitive_tag_keys.to_vec(),
             policy_problems: parameters.policy.map(problems).unwrap_or_default(),
             role_arn: parameters.role_arn.map(str::to_owned),
-            claims: parameters.web_identity_token.and_then(|token| Some(Claims::of(token.expose())?.to_string())),
+            token_expiration: claims.as_ref().and_then(|claims| claims.expiration),
+            claims: claims.map(|claims| claims.to_string()),
             ..Self::default()
         }
     }

@@ -8,7 +8,8 @@ use awsquery::{Secret, Timestamp};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::cluster::{ClusterName, HEADER};
+use super::MAX_TOKEN_BYTES;
+use super::cluster::{ClusterId, HEADER};
 use crate::api::{Error, GET_CALLER_IDENTITY, GetCallerIdentityRequest};
 use crate::client::Sts;
 
@@ -31,22 +32,58 @@ impl Sts {
     ///
     /// # Errors
     ///
-    /// Fails if `cluster` is not a valid name of an EKS cluster, or if the request cannot be signed: for lack of
-    /// credentials or of a region, for example.
+    /// Fails if `cluster` is not a valid name of an EKS cluster, if the request cannot be signed (for lack of credentials or
+    /// of a region, for example), or if the token would be longer than the 4,096 bytes that clusters accept.
     pub async fn eks_token(&self, cluster: impl Into<String>) -> Result<EksToken, Error> {
-        let cluster = ClusterName::new(cluster).map_err(|problem| invalid_argument(&GET_CALLER_IDENTITY, problem))?;
+        self.token_for(ClusterId::of_name(cluster)).await
+    }
+
+    /// Creates a token for a cluster with any id, as `aws eks get-token --cluster-id` does.
+    ///
+    /// Use it for clusters that are not EKS's, but run `aws-iam-authenticator`: their administrator chooses the id. It is the
+    /// host name of the API server in clusters of kops, for example. Otherwise the token is the same as that of
+    /// [`eks_token`](Self::eks_token).
+    ///
+    /// ```no_run
+    /// # async fn example(sts: sts::Sts) -> Result<(), sts::Error> {
+    /// let token = sts.eks_token_for_id("api.mycluster.example.com").await?;
+    /// println!("valid until {}", token.expires_at());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Fails if the id is empty or contains anything but visible ASCII characters, and for the same reasons as
+    /// [`eks_token`](Self::eks_token).
+    pub async fn eks_token_for_id(&self, cluster_id: impl Into<String>) -> Result<EksToken, Error> {
+        self.token_for(ClusterId::new(cluster_id)).await
+    }
+
+    async fn token_for(&self, cluster: Result<ClusterId, String>) -> Result<EksToken, Error> {
+        let cluster = cluster.map_err(|problem| invalid_argument(&GET_CALLER_IDENTITY, problem))?;
         let request = GetCallerIdentityRequest::default();
         let signed = self.client().as_runtime().presign(&request, EXPIRES, &[(HEADER, cluster.as_str())]).await?;
         let mut token = String::with_capacity(PREFIX.len() + signed.expose().len() * 4 / 3 + 4);
         token.push_str(PREFIX);
         URL_SAFE_NO_PAD.encode_string(signed.expose(), &mut token);
+        let token = Secret::from(token);
+        let length = token.expose().len();
+        if length > MAX_TOKEN_BYTES {
+            let problem = format!(
+                "the token would have {length} bytes, and clusters accept {MAX_TOKEN_BYTES}; use credentials with a \
+                 shorter session token: with fewer or shorter tags and session policies"
+            );
+            return Err(invalid_argument(&GET_CALLER_IDENTITY, problem).into());
+        }
         let end = signed.signed_at().checked_add(LIFETIME).unwrap_or(Timestamp::MAX);
         let expires_at = signed.credentials_expire_at().map_or(end, |expires_at| expires_at.min(end));
-        Ok(EksToken { token: token.into(), expires_at })
+        Ok(EksToken { token, expires_at })
     }
 }
 
-/// An authentication token for an EKS cluster, created by [`Sts::eks_token`].
+/// An authentication token for an EKS cluster, created by [`Sts::eks_token`] and
+/// [`Sts::eks_token_for_id`].
 ///
 /// It is a secret: anyone who has it can act as the caller that created it.
 ///

@@ -16,9 +16,7 @@ use http::Uri;
 
 use super::eks::PREFIX;
 use super::error::TokenProblem as Problem;
-use super::{SIGNATURE_LIFETIME, cluster};
-
-const MAX_TOKEN_BYTES: usize = 4096;
+use super::{MAX_TOKEN_BYTES, SIGNATURE_LIFETIME, cluster};
 
 /// The largest lead of the signer's clock. The clock may be behind by as much, because a signature may be that old.
 const MAX_AHEAD: Duration = SIGNATURE_LIFETIME;

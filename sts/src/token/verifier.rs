@@ -3,7 +3,7 @@
 use awsquery::endpoint::partition::{PARTITIONS, Partition, partition};
 use awsquery::layer::invalid_argument;
 
-use super::cluster::{self, ClusterName};
+use super::cluster::{self, ClusterId};
 use super::error::{TokenError, TokenProblem};
 use super::rules;
 use crate::api::{Error, GET_CALLER_IDENTITY, GetCallerIdentityRequest};
@@ -20,8 +20,30 @@ impl Sts {
     /// Fails if `cluster` is not a valid name of an EKS cluster, or if the client has no region or one in no known
     /// partition.
     pub fn eks_verifier(&self, cluster: impl Into<String>) -> Result<EksVerifier, Error> {
+        self.verifier_for(ClusterId::of_name(cluster))
+    }
+
+    /// Creates a verifier of tokens for a cluster with any id, which [`eks_token_for_id`](Self::eks_token_for_id) creates.
+    ///
+    /// ```no_run
+    /// # async fn example(sts: sts::Sts, token: &str) -> Result<(), Box<dyn std::error::Error>> {
+    /// let verifier = sts.eks_verifier_for_id("api.mycluster.example.com")?;
+    /// println!("{}", verifier.verify(token).await?.arn);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Fails if the id is empty or contains anything but visible ASCII characters, or if the client has no region or one in
+    /// no known partition.
+    pub fn eks_verifier_for_id(&self, cluster_id: impl Into<String>) -> Result<EksVerifier, Error> {
+        self.verifier_for(ClusterId::new(cluster_id))
+    }
+
+    fn verifier_for(&self, cluster: Result<ClusterId, String>) -> Result<EksVerifier, Error> {
         let refuse = |problem: String| invalid_argument(&GET_CALLER_IDENTITY, problem);
-        let cluster = ClusterName::new(cluster).map_err(refuse)?;
+        let cluster = cluster.map_err(refuse)?;
         let region = self.client().as_runtime().region().map_err(|error| refuse(error.to_string()))?;
         let partition = partition(PARTITIONS, region.unwrap_or_default());
         let partition = partition.ok_or_else(|| refuse("the region is not in a known partition".to_owned()))?;
@@ -30,7 +52,7 @@ impl Sts {
 }
 
 /// Verifies EKS tokens by asking STS who signed them, as the authenticator of an EKS cluster does. Created by
-/// [`Sts::eks_verifier`].
+/// [`Sts::eks_verifier`] and [`Sts::eks_verifier_for_id`].
 ///
 /// ```no_run
 /// # async fn example(sts: sts::Sts, token: &str) -> Result<(), Box<dyn std::error::Error>> {
@@ -43,7 +65,7 @@ impl Sts {
 #[derive(Clone, Debug)]
 pub struct EksVerifier {
     sts: Sts,
-    cluster: ClusterName,
+    cluster: ClusterId,
     partition: &'static Partition,
 }
 

@@ -228,7 +228,7 @@ fn providers(sts: &Sts) -> [RefreshingCredentials; 4] {
         sts.new_session().duration(Duration::from_secs(900)).refreshing(),
         sts.new_federated_session("Bob").duration(Duration::from_secs(2 * HOUR)).refreshing(),
         sts.assume_role(ROLE, "test").refreshing(),
-        sts.assume_role_with_web_identity(ROLE, "test", Secret::from("a token")).refreshing(),
+        sts.assume_role_with_web_identity(ROLE, "test", Secret::from("token")).refreshing(),
     ]
 }
 

@@ -20,6 +20,7 @@ pub const NOW: i64 = 1_800_000_000;
 pub struct Canned {
     status: u16,
     body: Bytes,
+    date: Option<String>,
     failure: Option<TransportErrorKind>,
     sent: Arc<Mutex<Vec<http::Request<Bytes>>>>,
 }
@@ -27,7 +28,12 @@ pub struct Canned {
 impl Canned {
     /// Returns this status and body to every request.
     pub fn new(status: u16, body: impl Into<Bytes>) -> Self {
-        Self { status, body: body.into(), failure: None, sent: Arc::default() }
+        Self { status, body: body.into(), date: None, failure: None, sent: Arc::default() }
+    }
+
+    /// Adds this `Date` to every response.
+    pub fn dated(self, date: &str) -> Self {
+        Self { date: Some(date.to_owned()), ..self }
     }
 
     /// Fails every request.
@@ -84,6 +90,10 @@ impl Transport for Canned {
             return Box::pin(std::future::ready(Err(TransportError::new(failure, "as the test wants it"))));
         }
         let response = http::Response::builder().status(self.status).header("content-type", "text/xml");
+        let response = match &self.date {
+            Some(date) => response.header("date", date),
+            None => response,
+        };
         let response = response.header("x-amzn-requestid", "from-the-header").body(self.body.clone()).unwrap();
         Box::pin(std::future::ready(Ok(response)))
     }

@@ -13,6 +13,7 @@ use bytes::Bytes;
 use http::Response;
 use sts::platform::{BoxFuture, Clock, Environment, Random, Sleep};
 use sts::transport::{Transport, TransportError, TransportErrorKind, TransportLimits};
+use sts::awsquery::TimestampFormat;
 use sts::{Config, Credentials, ProvideCredentials, Sts, Timestamp};
 
 /// 2027-01-15T08:00:00Z
@@ -92,6 +93,8 @@ struct WorldState {
     issued: AtomicU64,
     sent: Mutex<Vec<SentRequest>>,
     random: Mutex<f64>,
+    /// `true` if responses have a `Date`, as those of AWS have.
+    dates: AtomicBool,
 }
 
 #[derive(Default)]
@@ -129,7 +132,14 @@ impl World {
             issued: AtomicU64::new(0),
             sent: Mutex::default(),
             random: Mutex::new(0.0),
+            dates: AtomicBool::new(true),
         }))
+    }
+
+    /// Lets the service respond without a `Date`, so that clients cannot correct their clocks.
+    pub fn without_dates(self) -> Self {
+        self.0.dates.store(false, Ordering::SeqCst);
+        self
     }
 
     /// A client that lives in this world.
@@ -256,6 +266,16 @@ impl World {
     pub fn service_now(&self) -> i64 {
         let time = self.0.time.lock().unwrap();
         START + time.monotonic.as_secs() as i64 + time.service_ahead
+    }
+
+    /// Adds the date of the service to a response.
+    fn dated(&self, response: Result<Response<Bytes>, TransportError>) -> Result<Response<Bytes>, TransportError> {
+        let mut response = response?;
+        if self.0.dates.load(Ordering::SeqCst) {
+            let date = Timestamp::from_secs(self.service_now()).format(TimestampFormat::HttpDate);
+            response.headers_mut().insert("date", date.parse().unwrap());
+        }
+        Ok(response)
     }
 
     fn respond(
@@ -396,9 +416,9 @@ impl Transport for World {
             if let ServiceState::Waits(gate) = &service {
                 gate.pass().await;
                 let service = self.0.service.lock().unwrap().clone();
-                return self.respond(&form, &service);
+                return self.dated(self.respond(&form, &service));
             }
-            self.respond(&form, &service)
+            self.dated(self.respond(&form, &service))
         })
     }
 }

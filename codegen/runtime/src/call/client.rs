@@ -8,7 +8,6 @@ use std::sync::{Arc, OnceLock};
 use std::task::Poll;
 use std::time::Duration;
 
-use aws_credential_types::Credentials;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use bytes::Bytes;
 use http::{HeaderValue, Response as HttpResponse};
@@ -59,7 +58,7 @@ use crate::transport::Transport;
 #[derive(Clone)]
 pub struct Client {
     pub(super) inner: Arc<Inner>,
-    credentials: SharedCredentialsProvider,
+    pub(super) credentials: SharedCredentialsProvider,
     recent: Arc<RecentCalls>,
     checks: bool,
     /// The limits of calls of this client and its clones, where they differ from those of the settings.
@@ -107,9 +106,10 @@ impl Client {
     /// Returns the client's clock, which dates requests. Use it to check whether credentials that this service issued have
     /// expired.
     ///
-    /// It is the configured clock, corrected by the time of the service: if the service refuses a request for its date,
-    /// and the `Date` of the response differs from that date by more than 5 minutes, the difference is added to the clock.
-    /// A response over plain http from another machine corrects nothing.
+    /// It is the configured clock, corrected by the time of the service: if the `Date` of a response differs from it by more
+    /// than 5 minutes, the difference is added to the clock. Every response can correct it, whether it reports success or an
+    /// error, except those to presigned requests and those over plain http from another machine. An implausible `Date`, or
+    /// more than one, corrects nothing.
     pub fn clock(&self) -> Arc<dyn Clock> {
         self.inner.clock.clone()
     }
@@ -230,7 +230,7 @@ impl Client {
         let ends = inner.now().monotonic.saturating_add(limits.deadline);
         let credentials = match operation.auth {
             Auth::Unsigned => None,
-            Auth::Signed => Some(self.provide(operation, ready).await?),
+            Auth::Signed => Some(self.provide(Some(operation), ready).await?),
         };
         let retries = Retries::new(ready.max_attempts, &inner.quota, &*inner.config.random, form.one_time);
         let request = OutgoingRequest { form, credentials, signed: None };
@@ -255,16 +255,6 @@ impl Client {
         let ends = inner.now().monotonic.saturating_add(limits.deadline);
         let retries = Retries::new(NonZeroU32::MIN, &inner.quota, &*inner.config.random, false);
         inner.drive(operation, message, retries, limits, ends, ready).await
-    }
-
-    /// Gets credentials from the provider, within the deadline of an operation.
-    pub(super) async fn provide(&self, operation: &'static Operation, ready: &Ready) -> Result<Credentials, Error> {
-        let deadline = self.limits().deadline;
-        match within(&*ready.sleep, deadline, self.credentials.provide_credentials()).await {
-            Ok(Some(credentials)) => credentials.map_err(|error| Error::credentials(operation, error)),
-            Ok(None) => Err(Error::deadline(operation, deadline)),
-            Err(error) => Err(Error::config(operation, error)),
-        }
     }
 }
 
@@ -335,8 +325,9 @@ impl Inner {
     ) -> Result<Received, Error> {
         let connect_timeout = self.config.connect_timeout;
         let clock = &*self.clock;
+        let sent_at = clock.wall();
         let mut call =
-            Call { operation, message, connect_timeout, limits, clock, ends, retries, has_corrected_clock: false };
+            Call { operation, message, connect_timeout, limits, clock, sent_at, ends, retries, has_corrected_date: false };
         let mut event = Event::Start;
         loop {
             event = match call.step(event, self.now()) {

@@ -15,7 +15,7 @@ use crate::config::resolve::{Target, header_value, no_region};
 use crate::error::circumstances::Route;
 use crate::error::record::Record;
 use crate::error::{Error, ServiceError};
-use crate::platform::clock::Now;
+use crate::platform::clock::{Clock as _, Now};
 use crate::platform::config_error::ConfigError;
 use crate::protocol::operation::{Auth, Operation, Service, ServiceLimits, Signature};
 use crate::protocol::outgoing::{OutgoingRequest, Signed};
@@ -165,7 +165,8 @@ fn sign_form(
     Ok(())
 }
 
-/// Returns the error for credentials that cannot be sent. It does not quote them.
+/// Returns the error for credentials that cannot be sent. It does not quote them. The client refuses them when it gets them,
+/// with the part and the character, so this is the last line of defense.
 pub(crate) fn unsendable_credentials() -> ConfigError {
     ConfigError::new("the access key id or the session token contains characters that are not allowed in HTTP headers")
 }
@@ -177,11 +178,13 @@ pub(crate) struct Call<'a> {
     pub(crate) connect_timeout: Duration,
     pub(crate) limits: ServiceLimits,
     pub(crate) clock: &'a CorrectedClock,
+    /// The time of the last attempt, by the corrected clock.
+    pub(crate) sent_at: Timestamp,
     /// The deadline, as monotonic time.
     pub(crate) ends: Duration,
     pub(crate) retries: Retries<'a>,
-    /// `true` if this call has corrected the clock.
-    pub(crate) has_corrected_clock: bool,
+    /// `true` if this call was sent again because its date was wrong.
+    pub(crate) has_corrected_date: bool,
 }
 
 impl Call<'_> {
@@ -195,6 +198,7 @@ impl Call<'_> {
                 self.no_response(TransportError::too_large(&size, self.limits.max_response_bytes), now)
             }
             Event::Responded(response) if self.is_success(&response) => {
+                self.learn_time(response.headers());
                 self.retries.succeeded();
                 Step::Done(Ok(response))
             }
@@ -247,29 +251,32 @@ impl Call<'_> {
     fn failed(&mut self, error: Error, headers: &HeaderMap, now: Now) -> Step {
         self.retries.note(error.attempt());
         let Some(symptoms) = error.symptoms() else { return self.give_up(error) };
-        let kind = symptoms.verdict().or_else(|| self.corrects_clock(&error, headers).then_some(RetryKind::Transient));
+        let is_misdated = self.learn_time(headers) && self.can_correct_date(&error);
+        let kind = symptoms.verdict().or_else(|| is_misdated.then_some(RetryKind::Transient));
         let Some(kind) = kind else { return self.give_up(error) };
+        self.has_corrected_date |= is_misdated;
         let left = self.ends.saturating_sub(now.monotonic);
-        match self.retries.again(kind, symptoms, headers, now.wall, left) {
+        match self.retries.again(kind, symptoms, headers, self.clock.wall(), left) {
             Ok(wait) => Step::Sleep(wait),
             Err(ended) => self.give_up(error.with_retries_ended(ended)),
         }
     }
 
-    /// Corrects the clock if the service refused the request for its date. Returns `true` if it did, and another attempt
-    /// makes sense.
+    /// Corrects the clock by the time of the service in a response. Returns `true` if the request had a wrong date.
     ///
-    /// The clock is corrected at most once per call. If the second request is refused too, the clock is not the problem.
-    /// Only a trusted endpoint can correct it: over plain http, anyone on the network could.
-    fn corrects_clock(&mut self, error: &Error, headers: &HeaderMap) -> bool {
-        let Message::Form { target, request: OutgoingRequest { signed: Some(signed), .. }, .. } = &self.message else {
-            return false;
-        };
-        if self.has_corrected_clock || !target.is_trusted() || !error.symptoms().is_some_and(Symptoms::is_skewed) {
-            return false;
-        }
-        self.has_corrected_clock = self.clock.learn(headers, signed.at);
-        self.has_corrected_clock
+    /// Only a trusted endpoint can correct the clock: over plain http, anyone on the network could. The URL of a presigned
+    /// request may lead anywhere.
+    fn learn_time(&self, headers: &HeaderMap) -> bool {
+        let Message::Form { target, .. } = &self.message else { return false };
+        target.is_trusted() && self.clock.learn(headers, self.sent_at)
+    }
+
+    /// Returns `true` if the service refused the request for its date, and it can be sent again with another one.
+    ///
+    /// It is sent again at most once per call. If the second request is refused too, the clock is not the problem.
+    fn can_correct_date(&self, error: &Error) -> bool {
+        let is_signed = matches!(&self.message, Message::Form { request, .. } if request.signed.is_some());
+        is_signed && !self.has_corrected_date && error.symptoms().is_some_and(Symptoms::is_skewed)
     }
 
     fn give_up(&mut self, error: Error) -> Step {
@@ -283,6 +290,7 @@ impl Call<'_> {
         if left.is_zero() {
             return self.give_up(Error::deadline(self.operation, self.limits.deadline));
         }
+        self.sent_at = now.wall;
         match self.message.build(self.operation, self.retries.position(), now.wall) {
             Ok(request) => {
                 let time = left.min(self.limits.attempt_timeout);

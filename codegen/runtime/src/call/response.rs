@@ -10,7 +10,7 @@ use crate::protocol::frame;
 use crate::protocol::operation::{Decode, Operation};
 use crate::protocol::redactor::Redactor;
 use crate::protocol::xml::{Document, Element};
-use crate::retry::Attempt;
+use crate::retry::{Attempt, service_time};
 
 /// The maximum number of bytes that are shown of a body that reports success. Longer, it could be a response with
 /// secrets in an unknown form.
@@ -87,6 +87,7 @@ impl<'a> Reading<'a> {
             status: self.response.status(),
             request_id: request_id.map(|id| redactor.masked(&id)),
             content_type: self.header("content-type").map(|content_type| redactor.masked(&content_type)),
+            time: service_time(self.response.headers()),
             redirect_host: self.redirect_host().map(|host| redactor.masked(&host)),
             document: error,
             start: if is_told { None } else { self.start(redactor, ERROR_SHOWN) },

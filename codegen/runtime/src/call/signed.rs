@@ -156,7 +156,7 @@ impl Client {
         let ready = self.inner.ready().map_err(|error| refuse(error.clone()))?;
         let host_prefix = host_prefix(request).map_err(|problem| Error::argument(operation, problem))?;
         let target = ready.target(host_prefix.as_deref()).map_err(refuse)?;
-        let credentials = self.provide(operation, ready).await?;
+        let credentials = self.provide(Some(operation), ready).await?;
         Ok(Unsigned { operation, target, credentials, wall: self.inner.now().wall, form })
     }
 }

@@ -32,6 +32,8 @@ pub(crate) struct Route {
 #[derive(Clone, Default)]
 pub(super) struct Circumstances {
     pub(super) route: Route,
+    /// What a layer adds to the message.
+    pub(super) note: Option<String>,
     same_calls: usize,
     advice: Option<Advice>,
     attachment: Option<Arc<dyn Any + Send + Sync>>,
@@ -52,6 +54,14 @@ impl Error {
     pub(crate) fn with_advice(mut self, advice: Option<Advice>, request: &dyn Any) -> Self {
         self.0.circumstances.advice = advice;
         self.0.circumstances.attachment = advice.and_then(|advice| (advice.summarize)(request));
+        self
+    }
+
+    /// Adds a clause to the message, such as `the token expired at 2027-01-15T08:05:00Z`. For a layer above the client that
+    /// knows more about the request. It must not contain secrets. Replaces an earlier note.
+    #[must_use]
+    pub fn with_note(mut self, note: impl Into<String>) -> Self {
+        self.0.circumstances.note = Some(note.into());
         self
     }
 

@@ -10,6 +10,8 @@ pub(crate) struct Record {
     pub(crate) signed: Option<Signed>,
     /// The time at which the credentials that signed the request expire, if it is known.
     pub(crate) credentials_expire_at: Option<Timestamp>,
+    /// `true` if the credentials have a session token. `None` for a request that is not signed.
+    pub(crate) has_session_token: Option<bool>,
 }
 
 impl Record {
@@ -20,11 +22,12 @@ impl Record {
             redactor: request.redactor(),
             signed: request.signed.clone(),
             credentials_expire_at: expiry.map(Timestamp::from),
+            has_session_token: request.credentials.as_ref().map(|credentials| credentials.session_token().is_some()),
         }
     }
 
     /// Creates a record with only a redactor, for a presigned request, whose signature this client did not make.
     pub(crate) fn redacting(redactor: Redactor) -> Self {
-        Self { redactor, signed: None, credentials_expire_at: None }
+        Self { redactor, signed: None, credentials_expire_at: None, has_session_token: None }
     }
 }

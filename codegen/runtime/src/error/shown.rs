@@ -43,6 +43,9 @@ impl fmt::Display for Error {
             Failure::Service(error) => write!(f, "{error}"),
             Failure::Response(error) => write!(f, "{error}"),
         }?;
+        if let Some(note) = &self.0.circumstances.note {
+            write!(f, "; {}", OneLine(note))?;
+        }
         if let Some(endpoint) = &self.0.circumstances.route.endpoint {
             write!(f, "; the endpoint is {endpoint}")?;
         }

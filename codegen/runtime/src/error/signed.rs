@@ -31,6 +31,20 @@ impl Error {
         self.record()?.credentials_expire_at
     }
 
+    /// Returns whether the request was signed with a session token, or `None` if it was not signed.
+    pub fn has_session_token(&self) -> Option<bool> {
+        self.record()?.has_session_token
+    }
+
+    /// Returns the time of the service when it responded with this error: the `Date` of its response. Returns `None` if there
+    /// was no response, or not exactly one plausible `Date` in it.
+    pub fn service_time(&self) -> Option<Timestamp> {
+        match &self.0.failure {
+            Failure::Service(error) => error.time,
+            _ => None,
+        }
+    }
+
     fn signed(&self) -> Option<&Signed> {
         self.record()?.signed.as_ref()
     }

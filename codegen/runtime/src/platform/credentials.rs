@@ -1,13 +1,14 @@
 //! Credentials, and their default source.
 
+pub(crate) mod environment;
+pub(crate) mod form;
+
 use std::fmt;
 use std::time::SystemTime;
 
-use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, future};
 use subtle::ConstantTimeEq;
 
-use crate::platform::environment::Environment;
 use crate::value::timestamp::Timestamp;
 
 /// An access key, its secret, and for temporary credentials a session token and an expiry time.
@@ -21,7 +22,7 @@ use crate::value::timestamp::Timestamp;
 /// ```
 /// use awsquery::{Config, Credentials};
 ///
-/// let credentials = Credentials::temporary("ASIAIOSFODNN7EXAMPLE", "secret", "session token", None);
+/// let credentials = Credentials::temporary("ASIAIOSFODNN7EXAMPLE", "secret", "token", None);
 /// assert_eq!(credentials.access_key_id(), "ASIAIOSFODNN7EXAMPLE");
 /// assert!(format!("{credentials:?}").contains("secret_access_key: \"redacted\""));
 ///
@@ -119,43 +120,6 @@ impl ProvideCredentials for Credentials {
     /// Returns these credentials, which need no request.
     fn fallback_on_interrupt(&self) -> Option<aws_credential_types::Credentials> {
         Some(self.0.clone())
-    }
-}
-
-/// A provider of the credentials in `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, if set, `AWS_SESSION_TOKEN`.
-///
-/// It is the default provider of a client.
-#[derive(Clone, Debug, Default)]
-pub struct EnvironmentCredentials(Environment);
-
-impl EnvironmentCredentials {
-    /// Creates a provider that reads the variables each time it is asked for credentials.
-    pub fn new(environment: Environment) -> Self {
-        Self(environment)
-    }
-
-    fn read(&self) -> Result<aws_credential_types::Credentials, CredentialsError> {
-        let required = |name: &str| {
-            self.0.get(name).ok_or_else(|| {
-                CredentialsError::not_loaded(format!(
-                    "{name} is not set; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN for \
-                     temporary credentials), or configure credentials in code"
-                ))
-            })
-        };
-        let key = required("AWS_ACCESS_KEY_ID")?;
-        let secret = required("AWS_SECRET_ACCESS_KEY")?;
-        let token = self.0.get("AWS_SESSION_TOKEN");
-        Ok(aws_credential_types::Credentials::new(key, secret, token, None, "environment"))
-    }
-}
-
-impl ProvideCredentials for EnvironmentCredentials {
-    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
-    where
-        Self: 'a,
-    {
-        future::ProvideCredentials::ready(self.read())
     }
 }
 

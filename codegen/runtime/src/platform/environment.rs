@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::platform::config_error::ConfigError;
+
 /// A source of environment variables: by default the process.
 ///
 /// An empty variable counts as not set, as in AWS's SDKs.
@@ -39,6 +41,36 @@ impl Environment {
     /// Returns the value of a variable, or `None` if it is not set or empty.
     pub fn get(&self, name: &str) -> Option<String> {
         (self.0)(name).filter(|value| !value.is_empty())
+    }
+
+    /// Returns the values of variables that are only useful together. `optional` names variables that may accompany them.
+    ///
+    /// ```
+    /// use awsquery::Environment;
+    ///
+    /// let environment = Environment::from_pairs([("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")]);
+    /// let error = environment.require(["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"], &["AWS_SESSION_TOKEN"]).unwrap_err();
+    /// assert_eq!(error.to_string(), "AWS_SECRET_ACCESS_KEY is not set, but AWS_ACCESS_KEY_ID is");
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Fails if one of the variables is not set or empty. The error names those that are missing, and the others that are
+    /// set.
+    pub fn require<const N: usize>(&self, names: [&str; N], optional: &[&str]) -> Result<[String; N], ConfigError> {
+        let values = names.map(|name| self.get(name));
+        let is_set = |name: &&str| self.get(name).is_some();
+        let missing: Vec<&str> = names.into_iter().filter(|name| !is_set(name)).collect();
+        if missing.is_empty() {
+            return Ok(values.map(Option::unwrap_or_default));
+        }
+        let set: Vec<&str> = names.iter().chain(optional).copied().filter(is_set).collect();
+        let verb = |names: &[&str]| if names.len() == 1 { "is" } else { "are" };
+        let mut problem = format!("{} {} not set", missing.join(" and "), verb(&missing));
+        if !set.is_empty() {
+            problem.push_str(&format!(", but {} {}", set.join(" and "), verb(&set)));
+        }
+        Err(ConfigError::new(problem))
     }
 }
 

@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use awsquery::platform::BoxFuture;
-use awsquery::{Secret, Timestamp};
+use awsquery::Secret;
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-use crate::claims::Claims;
+use super::content;
 
 /// The reason why there is no token.
 type TokenFailure = Box<dyn StdError + Send + Sync>;
@@ -22,8 +22,12 @@ const MAX_FILE_BYTES: u64 = 64 * 1024;
 
 /// The source of a web identity token. Each call gets the token again.
 ///
-/// A JWT whose `exp` has passed is not sent: the error says when it expired. The signature of the token is not verified
-/// here.
+/// A byte order mark and white space around the token are left out. A text with anything else that no token contains, such
+/// as quotation marks or a JSON document around it, is refused before it is sent. Both JWTs and opaque tokens of OAuth 2.0
+/// are accepted.
+///
+/// The token is not verified here, and a JWT whose `exp` has passed is sent: the clock of this machine may be wrong. If AWS
+/// refuses it, the error names its `exp`, the time of this machine and that of AWS.
 ///
 /// ```
 /// use sts::{Secret, WebIdentityToken};
@@ -44,8 +48,7 @@ enum TokenSource {
 impl WebIdentityToken {
     /// Reads the token from a file for each call, because token files are replaced regularly.
     ///
-    /// The path must lead to a regular file of at most 64 KiB. White space around the token is ignored. If AWS refuses the
-    /// token, because it has expired or because of its content, the file is read once more, and if it holds another token
+    /// The path must lead to a regular file of at most 64 KiB. If AWS refuses the token, because it has expired or because of its content, the file is read once more, and if it holds another token
     /// by then, that one is sent.
     pub fn file(path: impl Into<PathBuf>) -> Self {
         Self(TokenSource::File(path.into()))
@@ -69,31 +72,23 @@ impl WebIdentityToken {
         })))
     }
 
-    /// Gets a token that has not expired.
-    pub(super) async fn get(&self, now: Timestamp) -> Result<Secret, TokenFailure> {
-        let token = match &self.0 {
+    /// Gets a token. A token whose `exp` has passed is returned too: only the service knows what time it is.
+    pub(super) async fn get(&self) -> Result<Secret, TokenFailure> {
+        let (text, place) = match &self.0 {
             TokenSource::File(path) => {
-                read(path).map_err(|problem| format!("the web identity token in {}: {problem}", path.display()))?
+                let place = format!("the web identity token in {}", path.display());
+                (read(path).map_err(|problem| format!("{place} {problem}"))?, place)
             }
-            TokenSource::Memory(token) => token.clone(),
-            TokenSource::Function(function) => function().await?,
+            TokenSource::Memory(token) => (token.clone(), "the web identity token".to_owned()),
+            TokenSource::Function(function) => (function().await?, "the web identity token".to_owned()),
         };
-        match Claims::of(token.expose()).and_then(|claims| claims.expiration) {
-            Some(expired) if expired <= now => {
-                let place = match &self.0 {
-                    TokenSource::File(path) => format!(" in {}", path.display()),
-                    TokenSource::Memory(_) | TokenSource::Function(_) => String::new(),
-                };
-                Err(format!("the web identity token{place} expired at {expired}; get a new one").into())
-            }
-            _ => Ok(token),
-        }
+        content::token(text).map_err(|problem| format!("{place} {problem}").into())
     }
 
     /// Returns another token instead of one that was refused, if the file holds one by now.
-    pub(super) async fn replacement(&self, refused: &Secret, now: Timestamp) -> Option<Secret> {
+    pub(super) async fn replacement(&self, refused: &Secret) -> Option<Secret> {
         match &self.0 {
-            TokenSource::File(_) => self.get(now).await.ok().filter(|token| token != refused),
+            TokenSource::File(_) => self.get().await.ok().filter(|token| token != refused),
             TokenSource::Memory(_) | TokenSource::Function(_) => None,
         }
     }
@@ -125,18 +120,25 @@ impl From<Secret> for WebIdentityToken {
 }
 
 /// Reads a token file. Checks the type of the file before opening it, because opening a FIFO would block until a writer
-/// opens it too.
-fn read(path: &Path) -> Result<Secret, TokenFailure> {
-    if !std::fs::metadata(path)?.is_file() {
-        return Err("it is not a regular file".into());
+/// opens it too. The error is a clause that follows the path.
+fn read(path: &Path) -> Result<Secret, String> {
+    let unreadable = |error: std::io::Error| format!("cannot be read: {error}");
+    if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
+        return Err("is not a regular file".to_owned());
     }
     let mut bytes = Zeroizing::new(Vec::with_capacity(8 * 1024));
-    File::open(path)?.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
+    let file = File::open(path).map_err(unreadable)?;
+    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > MAX_FILE_BYTES {
-        return Err(format!("it is larger than {MAX_FILE_BYTES} bytes").into());
+        return Err(format!("is larger than {MAX_FILE_BYTES} bytes"));
     }
-    let text = std::str::from_utf8(&bytes).map_err(|_| "it is not UTF-8")?;
-    Ok(Secret::new(text.trim()))
+    match std::str::from_utf8(&bytes) {
+        Ok(text) => Ok(Secret::new(text)),
+        Err(_) if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") => {
+            Err("is UTF-16, not UTF-8; save it as UTF-8".to_owned())
+        }
+        Err(_) => Err("is not UTF-8; it must be the token alone".to_owned()),
+    }
 }
 
 impl fmt::Debug for TokenSource {

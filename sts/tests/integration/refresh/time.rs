@@ -41,7 +41,7 @@ fn cl13_setting_the_wall_clock_back_does_not_extend_credentials() {
 
 #[test]
 fn cl13_setting_the_wall_clock_forward_expires_credentials_without_a_storm_of_requests() {
-    let world = World::new();
+    let world = World::new().without_dates();
     let credentials = role(&world, 3600);
     use_once(&world, &credentials);
     world.pass(1);
@@ -58,6 +58,46 @@ fn cl13_setting_the_wall_clock_forward_expires_credentials_without_a_storm_of_re
     world.pass(1);
     use_once(&world, &credentials);
     assert_eq!(world.calls(), 3);
+}
+
+#[test]
+fn cl13_the_date_of_a_response_makes_up_for_a_clock_that_was_set_forward() {
+    let world = World::new();
+    let credentials = role(&world, 3600);
+    use_once(&world, &credentials);
+    world.pass(1);
+    world.jump(5 * 3600);
+    // By this clock, the credentials have expired. The response to the next call says what time it is.
+    let second = use_once(&world, &credentials);
+    for _ in 0..2000 {
+        world.pass(1);
+        assert!(use_once(&world, &credentials) == second);
+    }
+    // The clock is set right. Without a response since, the client must not take two hours of sleep for nothing.
+    world.jump(-5 * 3600);
+    assert!(use_once(&world, &credentials) == second);
+    world.suspend(2 * 3600);
+    assert!(use_once(&world, &credentials) != second);
+    assert_eq!(world.calls(), 3);
+}
+
+#[test]
+fn a_session_is_judged_by_the_time_of_the_service() {
+    for ahead in [-7200, -301, 0, 301, 7200] {
+        let world = World::new();
+        world.jump(ahead);
+        let sts = world.sts();
+        let call = || sts.assume_role(ROLE, "test").duration(Duration::from_secs(3600));
+        let session = world.run(call().send()).unwrap();
+        assert_eq!(session.granted_duration(), Duration::from_secs(3600), "{ahead}");
+        assert_eq!(session.warnings(), []);
+        let credentials = call().refreshing();
+        let first = use_once(&world, &credentials);
+        world.pass(2699);
+        assert!(use_once(&world, &credentials) == first, "{ahead}");
+        world.pass(1);
+        assert!(use_once(&world, &credentials) != first, "{ahead}");
+    }
 }
 
 #[test]

@@ -118,17 +118,61 @@ fn cl19_a_symlink_to_a_token_is_followed_as_kubernetes_needs_it() {
 }
 
 #[test]
-fn cl19_an_expired_token_is_not_sent() {
+fn a_token_that_looks_expired_is_sent_because_the_clock_may_be_wrong() {
     let world = World::new();
-    let credentials = refreshing(&world, jwt(1800).into());
-    let first = use_once(&world, &credentials);
-    // The credentials live longer than the token and are used until they expire.
-    world.pass(3599);
-    assert!(use_once(&world, &credentials) == first);
-    world.pass(1);
-    let error = world.run(credentials.credentials()).unwrap_err();
-    assert!(whole(&error).contains("expired at 2027-01-15T08:30:00Z"), "{error:?}");
-    assert_eq!(world.sent().len(), 1);
+    world.jump(600);
+    let credentials = refreshing(&world, jwt(300).into());
+    use_once(&world, &credentials);
+    assert_eq!(tokens(&world), [jwt(300).expose().to_owned()]);
+}
+
+#[test]
+fn a_refused_token_is_explained_by_its_end_and_both_times() {
+    let world = World::new();
+    world.jump(-600);
+    let parameter = format!("WebIdentityToken={}", jwt(-60).expose());
+    let refusal = |code| ServiceState::RefusesParameter(Box::leak(parameter.clone().into_boxed_str()), code, "no");
+    let call = world.sts().assume_role_with_web_identity(ROLE, "test", jwt(-60));
+    let times = "; the token's `exp` is 2027-01-15T07:59:00Z; the time is 2027-01-15T07:50:00Z here and \
+                 2027-01-15T08:00:00Z at the service";
+    for code in ["ExpiredTokenException", "InvalidIdentityToken"] {
+        world.service(refusal(code));
+        let error = world.run(call.clone().send()).unwrap_err();
+        assert!(error.to_string().contains(times), "{error}");
+        let refreshed = world.run(call.clone().refreshing().credentials()).unwrap_err();
+        assert!(refreshed.to_string().contains(times), "{refreshed}");
+    }
+    // A token that has not expired is refused for another reason.
+    let valid = world.sts().assume_role_with_web_identity(ROLE, "test", jwt(3600));
+    world.service(ServiceState::RefusesParameter("Action=AssumeRoleWithWebIdentity", "InvalidIdentityToken", "no"));
+    assert!(!world.run(valid.send()).unwrap_err().to_string().contains("exp"));
+}
+
+#[test]
+fn without_a_date_only_the_local_time_is_named() {
+    let world = World::new().without_dates();
+    world.service(ServiceState::RefusesParameter("Action=AssumeRoleWithWebIdentity", "ExpiredTokenException", "no"));
+    let error = world.run(world.sts().assume_role_with_web_identity(ROLE, "test", jwt(60)).send()).unwrap_err();
+    let times = "the token's `exp` is 2027-01-15T08:01:00Z; the time is 2027-01-15T08:00:00Z here";
+    assert!(error.to_string().contains(times) && !error.to_string().contains("at the service"), "{error}");
+}
+
+#[test]
+fn every_source_is_checked_for_what_no_token_contains() {
+    let folder = Folder::new("content");
+    let world = World::new();
+    let error = |token: WebIdentityToken| whole(&world.run(refreshing(&world, token).credentials()).unwrap_err());
+    let quoted = "\"eyJhbGciOiJSUzI1NiJ9.e30.c2ln\"";
+    let path = folder.file(quoted);
+    let file = error(WebIdentityToken::file(&path));
+    assert!(file.contains(&format!("in {} starts with a quotation mark", path.display())), "{file}");
+    let memory = error(Secret::from(quoted).into());
+    assert!(memory.contains("the web identity token starts with a quotation mark"), "{memory}");
+    let function = WebIdentityToken::from_fn(move || std::future::ready(Ok::<_, std::io::Error>(Secret::from(quoted))));
+    assert!(error(function).contains("starts with a quotation mark"));
+    assert_eq!(world.sent().len(), 0);
+    use_once(&world, &refreshing(&world, Secret::from("\u{feff}token\n").into()));
+    assert_eq!(tokens(&world), ["token"]);
 }
 
 #[test]

@@ -199,19 +199,53 @@ fn the_host_header_has_the_port_unless_it_is_the_default_of_the_scheme() {
 
 #[test]
 fn ht15_credentials_that_are_not_valid_headers_are_refused_and_not_quoted() {
-    for bad in ["a\r\nb", "a\0b", "t\u{f6}ken", "\u{7f}"] {
+    for (bad, found) in [
+        ("a\r\nb", "contains a line end (character 2); remove it"),
+        ("a\0b", "contains the character U+0000 (character 2); remove it"),
+        ("t\u{f6}ken", "contains the character U+00F6 (character 2); remove it"),
+        ("\u{7f}", "starts with the character U+007F; remove it"),
+        (" key", "starts with a space; remove it"),
+        ("key\n", "ends with a line end; remove it"),
+    ] {
         let (peer, time) = hanging();
         let temporary = crate::platform::credentials::Credentials::temporary(KEY_ID, SECRET, bad, None);
         let error = unsent(&peer, config(&peer, &time).with_credentials(temporary));
         assert_eq!(error.kind(), ErrorKind::Configuration);
-        assert!(error.to_string().contains("not allowed in HTTP headers"), "{error}");
+        assert_eq!(error.to_string(), format!("Greet was not sent: the session token from code {found}"));
         assert!(!format!("{error:?}").contains(bad));
-        let error = unsent(
-            &peer,
-            config(&peer, &time).with_credentials(crate::platform::credentials::Credentials::new(bad, SECRET)),
-        );
-        assert_eq!(error.kind(), ErrorKind::Configuration, "{bad:?}");
+        let long_term = crate::platform::credentials::Credentials::new(bad, SECRET);
+        let error = unsent(&peer, config(&peer, &time).with_credentials(long_term));
+        assert_eq!(error.to_string(), format!("Greet was not sent: the access key id from code {found}"));
     }
+}
+
+#[test]
+fn the_message_names_the_variables_that_lack_credentials() {
+    let (peer, time) = hanging();
+    let environment = Environment::from_pairs([("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"), ("AWS_PROFILE", "prod")]);
+    let from_environment = Config { credentials: None, ..config(&peer, &time).with_environment(environment) };
+    let error = unsent(&peer, from_environment);
+    assert_eq!(error.kind(), ErrorKind::Credentials);
+    let start = "Greet was not sent: no credentials: AWS_SECRET_ACCESS_KEY is not set, but AWS_ACCESS_KEY_ID is; set both \
+                 keys, or pass credentials in code; AWS_PROFILE is set, but not read here: ";
+    assert!(error.to_string().starts_with(start), "{error}");
+}
+
+#[test]
+fn credentials_can_be_checked_without_a_call() {
+    let (peer, time) = hanging();
+    let good = run(client(config(&peer, &time)).credentials()).unwrap();
+    assert_eq!(good, crate::platform::credentials::Credentials::new(KEY_ID, SECRET));
+    let none = Config { credentials: None, ..config(&peer, &time) };
+    let error = run(client(none).credentials()).unwrap_err();
+    assert_eq!((error.kind(), error.operation()), (ErrorKind::Credentials, None));
+    assert!(error.to_string().starts_with("no credentials: AWS_ACCESS_KEY_ID and AWS_SECRET"), "{error}");
+    let bad = crate::platform::credentials::Credentials::new("", SECRET);
+    let error = run(client(config(&peer, &time).with_credentials(bad)).credentials()).unwrap_err();
+    assert_eq!(error.to_string(), "the access key id from code is empty");
+    let unprepared = client(Config { region: None, ..config(&peer, &time) });
+    assert_eq!(run(unprepared.credentials()).unwrap_err().kind(), ErrorKind::Configuration);
+    assert_eq!(peer.requests(), 0);
 }
 
 #[test]

@@ -7,11 +7,6 @@ use crate::testing::run;
 
 type SdkCredentials = aws_credential_types::Credentials;
 
-fn from_environment(variables: &[(&str, &str)]) -> Result<SdkCredentials, CredentialsError> {
-    let environment = Environment::from_pairs(variables.iter().copied());
-    run(EnvironmentCredentials::new(environment).provide_credentials())
-}
-
 #[test]
 fn credentials_are_their_own_provider() {
     let expires_at = Timestamp::from_secs(1_800_000_000);
@@ -28,24 +23,6 @@ fn credentials_are_their_own_provider() {
 fn long_term_credentials_have_neither_token_nor_expiry() {
     let provided = SdkCredentials::from(Credentials::new("AKIAIOSFODNN7EXAMPLE", "hush"));
     assert_eq!((provided.session_token(), provided.expiry()), (None, None));
-}
-
-#[test]
-fn the_environment_can_hold_long_term_and_temporary_credentials() {
-    let pair = [("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "hush")];
-    let long_term = from_environment(&pair).unwrap();
-    assert_eq!(Credentials::from(long_term), Credentials::new("AKIAIOSFODNN7EXAMPLE", "hush"));
-    let temporary = from_environment(&[pair[0], pair[1], ("AWS_SESSION_TOKEN", "token")]).unwrap();
-    assert_eq!(temporary.session_token(), Some("token"));
-}
-
-#[test]
-fn an_incomplete_environment_is_an_error_that_names_the_missing_variable() {
-    let error =
-        from_environment(&[("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "")]).unwrap_err();
-    let text = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
-    assert!(text.starts_with("AWS_SECRET_ACCESS_KEY is not set"), "{text}");
-    assert!(from_environment(&[("AWS_SECRET_ACCESS_KEY", "hush")]).is_err());
 }
 
 #[test]

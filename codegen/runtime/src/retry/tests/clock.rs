@@ -1,6 +1,11 @@
 //! Correction of wrong clocks.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use super::*;
+use crate::platform::clock::Clock;
+use crate::testing::WaveRequest;
 use crate::value::timestamp::{Timestamp, TimestampFormat};
 
 const REFUSED: &str = "<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code></Error></ErrorResponse>";
@@ -66,6 +71,106 @@ fn rt24_a_difference_of_up_to_five_minutes_corrects_nothing() {
         let outcome = call([refused(&[&date(ahead)]), Ok(greeting())]);
         assert_eq!(outcome.requests, requests, "{ahead}");
     }
+}
+
+/// Returns a successful response whose `Date` is ahead by this many seconds.
+fn dated_greeting(ahead: i64) -> HttpResult {
+    let mut response = greeting();
+    response.headers_mut().insert("date", date(ahead).parse().unwrap());
+    Ok(response)
+}
+
+#[test]
+fn rt23_a_success_corrects_the_clock_too() {
+    for ahead in [7200, -7200, 301, -301] {
+        let peer = Peer::responding([dated_greeting(ahead)]);
+        let client = client(config(&peer, &FakeTime::new()));
+        run(client.call(&GreetRequest("Bob"))).unwrap();
+        assert_eq!(client.clock().wall().secs(), FakeTime::START + ahead);
+    }
+}
+
+#[test]
+fn rt23_the_response_to_an_unsigned_request_corrects_the_clock() {
+    for status in [200, 400, 503] {
+        let peer = Peer::responding([Ok(http_response(status, &[("date", &date(7200))], ""))]);
+        let config = config(&peer, &FakeTime::new()).with_max_attempts(NonZeroU32::MIN);
+        let client = client(config);
+        assert_eq!(run(client.call(&WaveRequest)).is_ok(), status == 200);
+        assert_eq!((peer.requests(), client.clock().wall().secs()), (1, FakeTime::START + 7200), "{status}");
+    }
+}
+
+#[test]
+fn rt24_a_success_with_a_difference_of_up_to_five_minutes_corrects_nothing() {
+    for ahead in [0, 299, 300, -300] {
+        let peer = Peer::responding([dated_greeting(ahead)]);
+        let client = client(config(&peer, &FakeTime::new()));
+        run(client.call(&GreetRequest("Bob"))).unwrap();
+        assert_eq!(client.clock().wall().secs(), FakeTime::START, "{ahead}");
+    }
+}
+
+#[test]
+fn rt25_a_success_over_plain_http_corrects_nothing() {
+    for (endpoint, corrected) in [("http://sts.example", 0), ("http://127.0.0.1:4566", 7200), ("https://a.example", 7200)] {
+        let peer = Peer::responding([dated_greeting(7200)]);
+        let client = client(config(&peer, &FakeTime::new()).with_endpoint(endpoint).allow_plain_http());
+        run(client.call(&GreetRequest("Bob"))).unwrap();
+        assert_eq!(client.clock().wall().secs(), FakeTime::START + corrected, "{endpoint}");
+    }
+}
+
+#[test]
+fn a_presigned_request_corrects_nothing_because_its_url_may_lead_anywhere() {
+    let peer = Peer::responding([dated_greeting(7200)]);
+    let client = client(config(&peer, &FakeTime::new()));
+    run(client.send_presigned::<GreetRequest>("https://h.example/?X-Amz-Signature=a", &[])).unwrap();
+    assert_eq!(client.clock().wall().secs(), FakeTime::START);
+}
+
+/// A clock whose wall time can be set.
+#[derive(Clone, Debug)]
+struct SettableClock {
+    time: FakeTime,
+    ahead: Arc<AtomicI64>,
+}
+
+impl Clock for SettableClock {
+    fn wall(&self) -> Timestamp {
+        Timestamp::from_secs(self.time.wall().secs() + self.ahead.load(Ordering::SeqCst))
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.time.monotonic()
+    }
+}
+
+#[test]
+fn a_clock_that_is_set_right_after_its_correction_is_not_corrected_twice() {
+    let time = FakeTime::new();
+    let clock = SettableClock { time: time.clone(), ahead: Arc::new(AtomicI64::new(7200)) };
+    let peer = Peer::responding([dated_greeting(0)]);
+    let client = client(config(&peer, &time).with_clock(clock.clone()));
+    run(client.call(&GreetRequest("Bob"))).unwrap();
+    assert_eq!(client.clock().wall().secs(), FakeTime::START);
+    time.advance(Duration::from_secs(600));
+    clock.ahead.store(0, Ordering::SeqCst);
+    // With the old correction, the clock would now be two hours behind.
+    assert_eq!(client.clock().wall().secs(), FakeTime::START + 600);
+    // A suspend after that counts.
+    clock.ahead.store(1800, Ordering::SeqCst);
+    assert_eq!(client.clock().wall().secs(), FakeTime::START + 600 + 1800);
+}
+
+#[test]
+fn an_error_tells_the_time_of_the_service() {
+    let of = |dates: &[&str]| {
+        let headers: Vec<(&'static str, &str)> = dates.iter().map(|date| ("date", *date)).collect();
+        crate::testing::error_of(http_response(403, &headers, REFUSED)).service_time()
+    };
+    assert_eq!(of(&[&date(60)]), Some(Timestamp::from_secs(FakeTime::START + 60)));
+    assert_eq!((of(&[]), of(&["soon"]), of(&[&date(0), &date(0)])), (None, None, None));
 }
 
 #[test]

@@ -1,0 +1,56 @@
+//! The credentials of a client: how it gets and checks them.
+
+use aws_credential_types::Credentials as SdkCredentials;
+use aws_credential_types::provider::ProvideCredentials as _;
+
+use crate::call::client::{Client, Ready, within};
+use crate::error::Error;
+use crate::platform::config_error::ConfigError;
+use crate::platform::credentials::Credentials;
+use crate::platform::credentials::form::problem_of;
+use crate::protocol::operation::Operation;
+
+impl Client {
+    /// Returns the credentials that the next call would be signed with: asks the provider, and checks that they can be sent.
+    ///
+    /// Call it to find missing or malformed credentials early, for example before asking a person for a code. It sends
+    /// nothing itself, but a provider may have to. Whether the service accepts the credentials is not known before a call.
+    ///
+    /// ```no_run
+    /// # async fn example(client: awsquery::Client) -> Result<(), awsquery::Error> {
+    /// let credentials = client.credentials().await?;
+    /// println!("calls are signed by {}", credentials.access_key_id());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Fails if the configuration cannot work, if the provider fails or does not respond within the deadline, or if a part
+    /// of the credentials is empty or contains characters that it may not contain.
+    pub async fn credentials(&self) -> Result<Credentials, Error> {
+        let provided = match self.inner.ready() {
+            Ok(ready) => self.provide(None, ready).await,
+            Err(error) => Err(Error::from(error.clone())),
+        };
+        provided.map(Credentials::from).map_err(|error| error.with_advice(self.advice, &()))
+    }
+
+    /// Gets credentials from the provider, within the deadline of an operation, and checks them.
+    pub(super) async fn provide(
+        &self,
+        operation: Option<&'static Operation>,
+        ready: &Ready,
+    ) -> Result<SdkCredentials, Error> {
+        let deadline = self.limits().deadline;
+        let credentials = match within(&*ready.sleep, deadline, self.credentials.provide_credentials()).await {
+            Ok(Some(provided)) => provided.map_err(|error| Error::credentials(operation, error))?,
+            Ok(None) => return Err(Error::deadline(operation, deadline)),
+            Err(error) => return Err(Error::config(operation, error)),
+        };
+        match problem_of(&credentials) {
+            Some(problem) => Err(Error::config(operation, ConfigError::new(problem))),
+            None => Ok(credentials),
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! Credentials in environment variables, and advice if there are none.
+
+use std::path::Path;
+
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{ProvideCredentials, future};
+
+use super::form::Part;
+use crate::platform::config_error::ConfigError;
+use crate::platform::environment::Environment;
+
+const KEY_ID: &str = "AWS_ACCESS_KEY_ID";
+const SECRET: &str = "AWS_SECRET_ACCESS_KEY";
+const TOKEN: &str = "AWS_SESSION_TOKEN";
+
+/// A provider of the credentials in `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, if set, `AWS_SESSION_TOKEN`.
+///
+/// It is the default provider of a client. It reads nothing else: no profiles, no files, and no endpoints for credentials.
+/// If a variable is missing, the error also names what is set for other tools of AWS and not read here, and how to use it.
+///
+/// ```
+/// use awsquery::Environment;
+/// use awsquery::platform::EnvironmentCredentials;
+///
+/// let environment = Environment::from_pairs([("AWS_PROFILE", "prod")]);
+/// let error = EnvironmentCredentials::new(environment).check().unwrap_err().to_string();
+/// assert!(error.starts_with("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set"));
+/// assert!(error.contains("AWS_PROFILE is set, but not read here"));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct EnvironmentCredentials {
+    environment: Environment,
+    /// What a layer knows about variables that are not read here.
+    unread: &'static [UnreadVariables],
+}
+
+/// Variables from which other tools of AWS get credentials and an [`EnvironmentCredentials`] does not.
+#[derive(Clone, Copy, Debug)]
+pub struct UnreadVariables {
+    /// The names of the variables.
+    pub names: &'static [&'static str],
+    /// The way to use what the variables name. It follows `AWS_PROFILE is set, but not read here: `.
+    pub advice: &'static str,
+}
+
+/// A source of credentials that other tools read, with files that they read if no variable names another one.
+struct OtherSource {
+    variables: UnreadVariables,
+    /// The path of each file below the home folder, and the variable that names another file.
+    files: &'static [(&'static str, &'static str)],
+}
+
+/// The sources of the AWS SDKs and Tools Reference Guide,
+/// [standardized credential providers](https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html), and
+/// the variables of older tools.
+const OTHERS: [OtherSource; 4] = [
+    OtherSource {
+        variables: UnreadVariables {
+            names: &["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE"],
+            advice: "`aws configure export-credentials --format env` prints the keys of a profile as variables, and the \
+                     providers of the crate `aws-config` read profiles",
+        },
+        files: &[(".aws/credentials", "AWS_SHARED_CREDENTIALS_FILE"), (".aws/config", "AWS_CONFIG_FILE")],
+    },
+    OtherSource {
+        variables: UnreadVariables {
+            names: &["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"],
+            advice: "pass a provider that exchanges the token for credentials, such as that of the crate `aws-config`",
+        },
+        files: &[],
+    },
+    OtherSource {
+        variables: UnreadVariables {
+            names: &["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"],
+            advice: "pass a provider that asks the container's endpoint, such as that of the crate `aws-config`",
+        },
+        files: &[],
+    },
+    OtherSource {
+        variables: UnreadVariables {
+            names: &["AWS_ACCESS_KEY", "AWS_SECRET_KEY", "AWS_SECURITY_TOKEN"],
+            advice: "the names of today are AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN",
+        },
+        files: &[],
+    },
+];
+
+impl EnvironmentCredentials {
+    /// Creates a provider that reads the variables each time it is asked for credentials.
+    pub fn new(environment: Environment) -> Self {
+        Self { environment, unread: &[] }
+    }
+
+    /// Adds what a layer above the client knows about variables that are not read here. It replaces what this crate says
+    /// about the same variables.
+    #[must_use]
+    pub fn with_unread(self, unread: &'static [UnreadVariables]) -> Self {
+        Self { unread, ..self }
+    }
+
+    /// Checks that the variables are set, and that they contain what keys and tokens can contain.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there are no credentials in the environment, or if white space or another stray character is in one of the
+    /// variables. The error names the variable and never quotes a value.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        self.read().map(|_| ()).map_err(ConfigError::new)
+    }
+
+    fn read(&self) -> Result<aws_credential_types::Credentials, String> {
+        let [key, secret] = self.environment.require([KEY_ID, SECRET], &[TOKEN]).map_err(|missing| {
+            let way_out = format!("{missing}; set both keys, or pass credentials in code");
+            std::iter::once(way_out).chain(self.unread()).collect::<Vec<_>>().join("; ")
+        })?;
+        let token = self.environment.get(TOKEN);
+        let parts = [
+            (KEY_ID, Part::AccessKeyId, Some(&key)),
+            (SECRET, Part::SecretAccessKey, Some(&secret)),
+            (TOKEN, Part::SessionToken, token.as_ref()),
+        ];
+        for (name, part, value) in parts {
+            if let Some(problem) = value.and_then(|value| part.problem(value)) {
+                return Err(format!("{name} {problem}"));
+            }
+        }
+        Ok(aws_credential_types::Credentials::new(key, secret, token, None, "environment"))
+    }
+
+    /// Describes what is set for other tools, in clauses.
+    fn unread(&self) -> Vec<String> {
+        let is_known = |name: &&str| self.unread.iter().any(|ours| ours.names.contains(name));
+        let ours = self.unread.iter().filter_map(|variables| self.describe(variables, &[]));
+        let others = OTHERS.iter().filter(|other| !other.variables.names.iter().any(|name| is_known(name)));
+        ours.chain(others.filter_map(|other| self.describe(&other.variables, other.files))).collect()
+    }
+
+    /// Describes the variables that are set and the files that exist. Returns `None` if there are none.
+    fn describe(&self, variables: &UnreadVariables, files: &[(&str, &str)]) -> Option<String> {
+        let set = variables.names.iter().filter(|name| self.environment.get(name).is_some());
+        let exist = files.iter().filter(|(path, variable)| self.is_default_file(path, variable));
+        let set = set.map(|name| format!("{name} is set"));
+        let found: Vec<String> = set.chain(exist.map(|(path, _)| format!("~/{path} exists"))).collect();
+        (!found.is_empty()).then(|| format!("{}, but not read here: {}", found.join(" and "), variables.advice))
+    }
+
+    /// Returns `true` if other tools would read this file below the home folder.
+    fn is_default_file(&self, path: &str, variable: &str) -> bool {
+        let home = self.environment.get("HOME").or_else(|| self.environment.get("USERPROFILE"));
+        self.environment.get(variable).is_none() && home.is_some_and(|home| Path::new(&home).join(path).is_file())
+    }
+}
+
+impl ProvideCredentials for EnvironmentCredentials {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::ready(self.read().map_err(CredentialsError::not_loaded))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,129 @@
+//! The characters that access keys and session tokens may contain.
+//!
+//! White space around a key comes from files, secrets and copying. It is refused here, because a service would only say that
+//! it does not know the key.
+
+use aws_credential_types::Credentials;
+
+/// A part of credentials.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    AccessKeyId,
+    SecretAccessKey,
+    SessionToken,
+}
+
+impl Part {
+    fn describe(self) -> &'static str {
+        match self {
+            Self::AccessKeyId => "the access key id from code",
+            Self::SecretAccessKey => "the secret access key from code",
+            Self::SessionToken => "the session token from code",
+        }
+    }
+
+    /// Returns what is wrong with a value, in a clause such as `ends with a line end; remove it`. Never quotes the value.
+    ///
+    /// Access key ids and session tokens are sent in headers, so they consist of visible ASCII characters. A secret is not
+    /// sent, and services that imitate those of AWS may let users choose it, so only white space around it and control
+    /// characters are refused.
+    pub(crate) fn problem(self, value: &str) -> Option<String> {
+        if value.is_empty() {
+            return Some("is empty".to_owned());
+        }
+        let stray = match self {
+            Self::AccessKeyId | Self::SessionToken => stray_character(value, |c| !c.is_ascii_graphic()),
+            Self::SecretAccessKey if value.trim() == value => stray_character(value, char::is_control),
+            Self::SecretAccessKey => stray_character(value, char::is_whitespace),
+        };
+        stray.map(|found| format!("{found}; remove it"))
+    }
+}
+
+/// Returns what is wrong with the first bad part of credentials that a provider returned.
+pub(crate) fn problem_of(credentials: &Credentials) -> Option<String> {
+    let parts = [
+        (Part::AccessKeyId, Some(credentials.access_key_id())),
+        (Part::SecretAccessKey, Some(credentials.secret_access_key())),
+        (Part::SessionToken, credentials.session_token()),
+    ];
+    parts.into_iter().find_map(|(part, value)| {
+        let problem = part.problem(value?)?;
+        Some(format!("{} {problem}", part.describe()))
+    })
+}
+
+/// Returns where a text has its first stray character, and which one, in a clause such as `ends with a line end`. Never
+/// quotes the rest of the text, which may be a secret.
+pub fn stray_character(text: &str, is_stray: impl Fn(char) -> bool) -> Option<String> {
+    let (index, stray) = text.char_indices().find(|(_, character)| is_stray(*character))?;
+    let described = describe_character(stray);
+    let rest = text.get(index..).unwrap_or_default();
+    Some(if rest.chars().all(&is_stray) && index > 0 {
+        format!("ends with {described}")
+    } else if index == 0 {
+        format!("starts with {described}")
+    } else {
+        let position = text.chars().take_while(|character| !is_stray(*character)).count() + 1;
+        format!("contains {described} (character {position})")
+    })
+}
+
+/// Names a character for an error message: white space by its name, and what cannot be seen by its code point.
+fn describe_character(character: char) -> String {
+    match character {
+        ' ' => "a space".to_owned(),
+        '\t' => "a tab".to_owned(),
+        '\n' | '\r' => "a line end".to_owned(),
+        '"' => "a quotation mark (\")".to_owned(),
+        '\'' => "a quotation mark (')".to_owned(),
+        visible if visible.is_ascii_graphic() => format!("the character {visible:?}"),
+        other => format!("the character U+{:04X}", u32::from(other)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_is_named_with_its_place() {
+        for (value, problem) in [
+            ("AKIAIOSFODNN7EXAMPLE", None),
+            ("", Some("is empty")),
+            (" AKIA", Some("starts with a space; remove it")),
+            ("AKIA\n", Some("ends with a line end; remove it")),
+            ("AKIA\r\n", Some("ends with a line end; remove it")),
+            ("AK\tIA", Some("contains a tab (character 3); remove it")),
+            ("\u{feff}AKIA", Some("starts with the character U+FEFF; remove it")),
+            ("AKIA\u{a0}", Some("ends with the character U+00A0; remove it")),
+            ("  ", Some("starts with a space; remove it")),
+        ] {
+            assert_eq!(Part::AccessKeyId.problem(value).as_deref(), problem, "{value:?}");
+            assert_eq!(Part::SessionToken.problem(value).as_deref(), problem, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn a_secret_may_contain_a_space_but_not_around_it() {
+        let problem = |secret| Part::SecretAccessKey.problem(secret);
+        assert_eq!(problem("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"), None);
+        assert_eq!(problem("correct horse"), None);
+        assert_eq!(problem("secr\u{e9}t"), None);
+        assert_eq!(problem("secret\n").as_deref(), Some("ends with a line end; remove it"));
+        assert_eq!(problem(" secret").as_deref(), Some("starts with a space; remove it"));
+        assert_eq!(problem("sec\0ret").as_deref(), Some("contains the character U+0000 (character 4); remove it"));
+    }
+
+    #[test]
+    fn the_first_bad_part_is_named_and_no_part_is_quoted() {
+        let with = |key: &str, secret: &str, token: Option<&str>| {
+            problem_of(&Credentials::new(key, secret, token.map(str::to_owned), None, "test"))
+        };
+        assert_eq!(with("key", "secret", Some("token")), None);
+        assert_eq!(with("key", "hush\n", None).unwrap(), "the secret access key from code ends with a line end; remove it");
+        assert_eq!(with("key", "secret", Some("")).unwrap(), "the session token from code is empty");
+        let problem = with("key", "secret", Some("hush hush")).unwrap();
+        assert_eq!(problem, "the session token from code contains a space (character 5); remove it");
+    }
+}

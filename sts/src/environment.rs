@@ -1,0 +1,241 @@
+//! Clients with credentials from environment variables: keys, or else the role of a pod.
+
+use awsquery::ConfigError;
+use awsquery::platform::{EnvironmentCredentials, UnreadVariables};
+
+use crate::calls::{AssumeRoleWithWebIdentity, WebIdentityToken};
+use crate::client::{Sts, StsBuilder};
+
+const ROLE: &str = "AWS_ROLE_ARN";
+const TOKEN_FILE: &str = "AWS_WEB_IDENTITY_TOKEN_FILE";
+const SESSION_NAME: &str = "AWS_ROLE_SESSION_NAME";
+
+/// A source of credentials in the environment.
+struct Source {
+    /// The variables that belong to the source. It is used if one of them is set.
+    variables: &'static [&'static str],
+    /// Returns a client with the credentials of the source.
+    client: fn(&Sts) -> Result<Sts, ConfigError>,
+}
+
+/// The sources in the order in which they are tried. AWS's SDKs have the same order.
+///
+/// A source of which only a part is set is used, and is an error: falling through to the next one would silently make the
+/// calls as another principal.
+const SOURCES: [Source; 2] = [
+    Source { variables: &["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"], client: with_keys },
+    Source { variables: &[TOKEN_FILE, ROLE, SESSION_NAME], client: with_web_identity },
+];
+
+impl Sts {
+    /// Creates a client with the credentials and the region in the environment. Unlike [`builder`](Self::builder), it also
+    /// works in a pod of EKS that has a role, and everywhere else where a web identity token is in a file.
+    ///
+    /// | the first of these that is set | credentials |
+    /// |---|---|
+    /// | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` (`AWS_SESSION_TOKEN`) | these keys |
+    /// | `AWS_WEB_IDENTITY_TOKEN_FILE`, `AWS_ROLE_ARN` (`AWS_ROLE_SESSION_NAME`) | [refreshing](crate::RefreshingCredentials) ones of the role, which [`web_identity_from_environment`](Self::web_identity_from_environment) assumes |
+    ///
+    /// If only a part of a source is set, the next one is not tried: that is an error. Profiles, containers' endpoints and
+    /// instance metadata are not read; the providers of the crate `aws-config` read them.
+    ///
+    /// Nothing is sent before the first call. [`StsBuilder::build_from_environment`] does the same with other settings.
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sts = sts::Sts::from_environment()?;
+    /// println!("{}", sts.caller_identity().await?.arn);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Fails if a variable is missing, or has white space around its value, and for the same reasons as
+    /// [`StsBuilder::build`]. The error names the variable, and what is set for other tools and not read.
+    pub fn from_environment() -> Result<Self, ConfigError> {
+        Self::builder().build_from_environment()
+    }
+
+    /// Returns a call that assumes the role in `AWS_ROLE_ARN` with the token in the file that `AWS_WEB_IDENTITY_TOKEN_FILE`
+    /// names. EKS sets both variables in a pod whose service account has a role.
+    ///
+    /// `AWS_ROLE_SESSION_NAME` is the name of the session. If it is not set, the name is made of the time and a random
+    /// number, such as `sts-1800000000-1a2b3c4d`. The variables are read from the environment of this client's [`Config`].
+    /// See <https://docs.aws.amazon.com/sdkref/latest/guide/access-assume-role-web.html>.
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sts = sts::Sts::builder().build()?;
+    /// let call = sts.web_identity_from_environment()?;
+    /// // The file is read again for each refresh.
+    /// let role = call.refreshing();
+    /// println!("{}", role.credentials().await?.access_key_id());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Fails if one of the first two variables is not set, or if there is white space around a value. The error names the
+    /// variable. That the file can be read is checked when the call is sent.
+    pub fn web_identity_from_environment(&self) -> Result<AssumeRoleWithWebIdentity, ConfigError> {
+        let environment = self.config().environment();
+        let missing = |problem: ConfigError| {
+            ConfigError::new(format!("{problem}; {ROLE} names the role to assume, and {TOKEN_FILE} the file of the token"))
+        };
+        let [role, file] = environment.require([ROLE, TOKEN_FILE], &[SESSION_NAME]).map_err(missing)?;
+        let name = environment.get(SESSION_NAME);
+        let values = [(ROLE, Some(&role)), (TOKEN_FILE, Some(&file)), (SESSION_NAME, name.as_ref())];
+        for (variable, value) in values {
+            refuse_white_space(variable, value.map_or("", String::as_str))?;
+        }
+        let name = name.unwrap_or_else(|| self.new_session_name());
+        Ok(self.assume_role_with_web_identity(role, name, WebIdentityToken::file(file)))
+    }
+
+    /// Returns a name that tells sessions of different processes apart.
+    fn new_session_name(&self) -> String {
+        let random = (self.config().random().unit() * f64::from(u32::MAX)) as u32;
+        format!("sts-{}-{random:08x}", self.now().secs())
+    }
+}
+
+impl StsBuilder {
+    /// Builds a client with the credentials in the environment, as [`Sts::from_environment`] does. Credentials that are set in
+    /// code win.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), sts::error::ConfigError> {
+    /// let sts = sts::Sts::builder().region("eu-west-1").build_from_environment()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Fails for the same reasons as [`Sts::from_environment`].
+    pub fn build_from_environment(self) -> Result<Sts, ConfigError> {
+        let is_in_code = self.has_credentials();
+        let sts = self.build()?;
+        if is_in_code {
+            return Ok(sts);
+        }
+        let environment = sts.config().environment();
+        let is_set = |source: &&Source| source.variables.iter().any(|name| environment.get(name).is_some());
+        match SOURCES.iter().find(is_set) {
+            Some(source) => (source.client)(&sts),
+            None => with_keys(&sts).map_err(|problem| {
+                ConfigError::new(format!("{problem}; to assume a role with a token, set {ROLE} and {TOKEN_FILE}"))
+            }),
+        }
+    }
+}
+
+/// The advice to a program whose keys are incomplete, although the variables of a pod's role are set.
+const ROLE_INSTEAD: [UnreadVariables; 1] =
+    [UnreadVariables { names: &[TOKEN_FILE, ROLE], advice: "unset the keys to assume the role with the token" }];
+
+fn with_keys(sts: &Sts) -> Result<Sts, ConfigError> {
+    let keys = EnvironmentCredentials::new(sts.config().environment().clone()).with_unread(&ROLE_INSTEAD);
+    keys.check().map_err(|problem| ConfigError::new(format!("no credentials: {problem}")))?;
+    Ok(sts.clone())
+}
+
+fn with_web_identity(sts: &Sts) -> Result<Sts, ConfigError> {
+    let call = sts.web_identity_from_environment();
+    Ok(call.map_err(|problem| ConfigError::new(format!("no credentials: {problem}")))?.refreshing().sts())
+}
+
+/// Refuses white space around a value: a file or a secret from which the variable was set ended with a line end.
+fn refuse_white_space(variable: &str, value: &str) -> Result<(), ConfigError> {
+    if value.trim() == value {
+        return Ok(());
+    }
+    Err(ConfigError::new(format!("{variable} has white space around its value; remove it")))
+}
+
+#[cfg(test)]
+mod tests {
+    use awsquery::{Config, Environment};
+
+    use super::*;
+
+    const SET_ROLE: (&str, &str) = (ROLE, "arn:aws:iam::123456789012:role/demo");
+    const SET_FILE: (&str, &str) = (TOKEN_FILE, "/token");
+    const SET_NAME: (&str, &str) = (SESSION_NAME, "app");
+    const SET_KEY: (&str, &str) = ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE");
+    const SET_SECRET: (&str, &str) = ("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+
+    fn builder(variables: &[(&str, &str)]) -> StsBuilder {
+        let environment = Environment::from_pairs(variables.iter().copied());
+        Sts::builder().config(Config::new().with_environment(environment)).region("eu-west-1")
+    }
+
+    fn problem(variables: &[(&str, &str)]) -> String {
+        builder(variables).build_from_environment().unwrap_err().to_string()
+    }
+
+    #[test]
+    fn every_incomplete_combination_names_the_missing_variables() {
+        for (variables, start) in [
+            (&[SET_FILE][..], "no credentials: AWS_ROLE_ARN is not set, but AWS_WEB_IDENTITY_TOKEN_FILE is; "),
+            (&[SET_ROLE], "no credentials: AWS_WEB_IDENTITY_TOKEN_FILE is not set, but AWS_ROLE_ARN is; "),
+            (
+                &[SET_FILE, SET_NAME],
+                "no credentials: AWS_ROLE_ARN is not set, but AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_SESSION_NAME are",
+            ),
+            (
+                &[SET_ROLE, SET_NAME],
+                "no credentials: AWS_WEB_IDENTITY_TOKEN_FILE is not set, but AWS_ROLE_ARN and AWS_ROLE_SESSION_NAME are",
+            ),
+            (
+                &[SET_NAME],
+                "no credentials: AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE are not set, but AWS_ROLE_SESSION_NAME is",
+            ),
+            (&[SET_ROLE, (TOKEN_FILE, "")], "no credentials: AWS_WEB_IDENTITY_TOKEN_FILE is not set"),
+            (&[], "no credentials: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set"),
+            (&[("AWS_PROFILE", "prod")], "no credentials: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set"),
+        ] {
+            let text = problem(variables);
+            assert!(text.starts_with(start), "{text}");
+        }
+        assert!(problem(&[("AWS_PROFILE", "prod")]).contains("AWS_PROFILE is set"));
+    }
+
+    #[test]
+    fn half_a_pair_of_keys_does_not_fall_through_to_the_role() {
+        let text = problem(&[SET_KEY, SET_ROLE, SET_FILE]);
+        assert!(text.starts_with("no credentials: AWS_SECRET_ACCESS_KEY is not set, but AWS_ACCESS_KEY_ID is"), "{text}");
+        assert!(text.contains("unset the keys to assume the role") && !text.contains("from_environment"), "{text}");
+    }
+
+    #[test]
+    fn white_space_around_a_value_is_refused_by_the_name_of_the_variable() {
+        for (name, value) in [(ROLE, "arn:aws:iam::123456789012:role/demo\n"), (TOKEN_FILE, " /token"), (SESSION_NAME, "app ")] {
+            let text = problem(&[SET_ROLE, SET_FILE, SET_NAME, (name, value)]);
+            assert_eq!(text, format!("no credentials: {name} has white space around its value; remove it"));
+        }
+    }
+
+    #[test]
+    fn keys_come_before_the_role_and_code_before_both() {
+        let all = [SET_KEY, SET_SECRET, SET_ROLE, SET_FILE];
+        let caller = |sts: Sts| sts.caller().clone();
+        let unknown = Sts::builder().region("eu-west-1").build().unwrap();
+        assert_eq!(caller(builder(&all).build_from_environment().unwrap()), caller(unknown));
+        assert!(caller(builder(&all[2..]).build_from_environment().unwrap()).is_role());
+        let in_code = awsquery::Credentials::new(SET_KEY.1, SET_SECRET.1);
+        let sts = builder(&[SET_ROLE]).credentials(in_code.clone()).build_from_environment();
+        assert!(sts.is_ok(), "what is set in the environment does not matter");
+        assert!(builder(&[]).config(Config::new().with_credentials(in_code)).build_from_environment().is_ok());
+    }
+
+    #[test]
+    fn a_session_name_is_made_if_none_is_set() {
+        let sts = builder(&[SET_ROLE, SET_FILE]).build().unwrap();
+        let (one, other) = (sts.new_session_name(), sts.new_session_name());
+        assert!(one.starts_with("sts-") && one != other, "{one} {other}");
+        assert!(crate::sanitize::role_session_name(&one).changes().is_empty(), "{one}");
+    }
+}
