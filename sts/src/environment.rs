@@ -82,7 +82,9 @@ impl Sts {
     pub fn web_identity_from_environment(&self) -> Result<AssumeRoleWithWebIdentity, ConfigError> {
         let environment = self.config().environment();
         let missing = |problem: ConfigError| {
-            ConfigError::new(format!("{problem}; {ROLE} names the role to assume, and {TOKEN_FILE} the file of the token"))
+            ConfigError::new(format!(
+                "{problem}; {ROLE} names the role to assume, and {TOKEN_FILE} the file of the token"
+            ))
         };
         let [role, file] = environment.require([ROLE, TOKEN_FILE], &[SESSION_NAME]).map_err(missing)?;
         let name = environment.get(SESSION_NAME);
@@ -206,13 +208,18 @@ mod tests {
     #[test]
     fn half_a_pair_of_keys_does_not_fall_through_to_the_role() {
         let text = problem(&[SET_KEY, SET_ROLE, SET_FILE]);
-        assert!(text.starts_with("no credentials: AWS_SECRET_ACCESS_KEY is not set, but AWS_ACCESS_KEY_ID is"), "{text}");
+        assert!(
+            text.starts_with("no credentials: AWS_SECRET_ACCESS_KEY is not set, but AWS_ACCESS_KEY_ID is"),
+            "{text}"
+        );
         assert!(text.contains("unset the keys to assume the role") && !text.contains("from_environment"), "{text}");
     }
 
     #[test]
     fn white_space_around_a_value_is_refused_by_the_name_of_the_variable() {
-        for (name, value) in [(ROLE, "arn:aws:iam::123456789012:role/demo\n"), (TOKEN_FILE, " /token"), (SESSION_NAME, "app ")] {
+        for (name, value) in
+            [(ROLE, "arn:aws:iam::123456789012:role/demo\n"), (TOKEN_FILE, " /token"), (SESSION_NAME, "app ")]
+        {
             let text = problem(&[SET_ROLE, SET_FILE, SET_NAME, (name, value)]);
             assert_eq!(text, format!("no credentials: {name} has white space around its value; remove it"));
         }

@@ -39,6 +39,7 @@
 //! | [`refresh`] | refreshing credentials and pools of sessions |
 //! | [`policy`] | the parts of a policy, and its evaluation |
 //! | [`token`] | identity tokens for EKS and Vault, and a verifier |
+//! | [`export`] | credentials for `credential_process` and for a shell |
 //! | [`denial`] | decoded authorization messages |
 //! | [`error`] | errors, violations and help |
 //! | [`sanitize`], [`arn`] | names of sessions and users from any text; ARNs |
@@ -64,6 +65,7 @@ mod client;
 pub mod denial;
 mod environment;
 pub mod error;
+pub mod export;
 mod help;
 mod json;
 mod message;

@@ -63,8 +63,29 @@ use awsquery::{Credentials, ProvideCredentials, Timestamp};
 /// and never longer. The next attempt follows after 5 to 10 minutes, or sooner if the credentials would expire within
 /// that time. Without valid credentials every caller gets the error, and no new attempt starts for 1 to 5 seconds.
 ///
+/// # In clients of the AWS SDK
+///
+/// Turn off the identity cache of the SDK client:
+///
+/// ```text
+/// let config = aws_sdk_s3::Config::builder()
+///     .credentials_provider(role)
+///     .identity_cache(IdentityCache::no_cache())
+/// ```
+///
+/// The SDK's default cache keeps credentials until a few seconds before they expire, and asks no provider before. The refresh
+/// minutes before the end then never happens, and credentials that were [invalidated](Self::invalidate) are used again.
+/// `RefreshingCredentials` are a cache themselves, so nothing is lost. For many tenants, keep one SDK client, which owns the
+/// connections, and set the credentials of each call with `config_override`.
+///
+/// # Clocks
+///
 /// Expiry is judged by the wall clock and by the monotonic clock, whichever is further ahead: setting the wall clock
-/// back does not extend the life of credentials, and time during which the machine was suspended counts.
+/// back does not extend the life of credentials, and time during which the machine was suspended counts. The wall clock is
+/// corrected by the `Date` of AWS's responses, so a clock that is hours off neither refuses a new session nor keeps an old
+/// one.
+///
+/// # Example
 ///
 /// ```no_run
 /// # async fn example(sts: sts::Sts) -> Result<(), sts::error::RefreshError> {

@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use awsquery::protocol::Operation;
-use awsquery::{Timestamp, TimestampFormat};
 use awsquery::server::{Envelope, Parameters, Refusal, ResponseFormat, error_document, new_request_id};
+use awsquery::{Timestamp, TimestampFormat};
 use bytes::Bytes;
 use http::header::{ACCEPT, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, ORIGIN};
 use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};

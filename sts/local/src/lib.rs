@@ -85,7 +85,7 @@ use self::session_record::{SessionKind, SessionRecord};
 use self::state::ServerState;
 pub use self::test_issuer::{TestIssuer, TestToken};
 use sts::platform::Clock as _;
-use sts::{Config, Credentials, Secret, Sts};
+use sts::{Config, Credentials, ProvideCredentials, Secret, Sts};
 
 /// The default region.
 const REGION: &str = "us-east-1";
@@ -167,8 +167,8 @@ impl LocalSts {
         Sts::from_config(self.config())
     }
 
-    /// Returns a client of this server with other credentials, such as those of a session.
-    pub fn sts_as(&self, credentials: Credentials) -> Sts {
+    /// Returns a client of this server with other credentials, such as those of a session, or with a provider of credentials.
+    pub fn sts_as(&self, credentials: impl ProvideCredentials + 'static) -> Sts {
         Sts::from_config(self.config().with_credentials(credentials))
     }
 

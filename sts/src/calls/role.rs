@@ -60,6 +60,19 @@ impl SessionCall<AssumeRoleRequest> {
         self
     }
 
+    /// Makes the session tags with these keys transitive; see [`transitive_tag_key`](Self::transitive_tag_key).
+    ///
+    /// ```no_run
+    /// # async fn example(sts: sts::Sts) -> Result<(), sts::Error> {
+    /// let call = sts.assume_role("arn:aws:iam::123456789012:role/demo", "nightly-build");
+    /// let role = call.tags([("team", "red"), ("stage", "test")]).transitive_tag_keys(["team", "stage"]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn transitive_tag_keys<K: Into<String>>(self, keys: impl IntoIterator<Item = K>) -> Self {
+        keys.into_iter().fold(self, Self::transitive_tag_key)
+    }
+
     /// Sets the external ID that the owner of the role gave to the caller, so that no other customer of the caller can
     /// make it use the role.
     ///

@@ -48,6 +48,19 @@ impl<R: TakesPolicies> SessionCall<R> {
         self
     }
 
+    /// Adds managed policies by their ARNs; see [`policy_arn`](Self::policy_arn).
+    ///
+    /// ```no_run
+    /// # async fn example(sts: sts::Sts) -> Result<(), sts::Error> {
+    /// let read_only = ["arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::123456789012:policy/Mine"];
+    /// let bob = sts.new_federated_session("Bob").policy_arns(read_only).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn policy_arns<A: Into<String>>(self, arns: impl IntoIterator<Item = A>) -> Self {
+        arns.into_iter().fold(self, Self::policy_arn)
+    }
+
     /// Returns the sizes of the policies and tags, and how many characters are left.
     pub fn size_report(&self) -> SizeReport {
         SizeReport::of(&self.request.parameters())

@@ -21,7 +21,10 @@ pub(super) const TABLE: &[Entry] = &[
         trigger: Trigger::Response(&["ExpiredTokenException"], &[]),
         meaning: "a token in the request has expired; the caller's own credentials are not the problem",
         causes: &[
-            when(Fact::WebIdentity, "the token's `exp` is {token end}, when it was {local time} here and {service time} at AWS"),
+            when(
+                Fact::WebIdentity,
+                "the token's `exp` is {token end}, when it was {local time} here and {service time} at AWS",
+            ),
             when(Fact::WebIdentity, "the web identity token is past its `exp`, or was read from its file long ago"),
             when(Fact::Saml, "the SAML assertion is past its NotOnOrAfter: many are valid for only five minutes"),
             always("the token was issued some time ago and kept"),

@@ -113,6 +113,33 @@ impl SessionPool {
         credentials
     }
 
+    /// Removes the session that this call creates, and returns its credentials if it was in the pool. They remain usable and
+    /// keep refreshing.
+    ///
+    /// ```
+    /// # use std::num::NonZeroUsize;
+    /// # use sts::{SessionPool, Sts};
+    /// # let sts = Sts::new(sts::Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"));
+    /// # let pool = SessionPool::new(NonZeroUsize::MIN);
+    /// let call = || sts.assume_role("arn:aws:iam::123456789012:role/tenants", "worker").tag("tenant", "red");
+    /// pool.get(call());
+    /// assert!(pool.remove(call()).is_some());
+    /// assert!(pool.is_empty());
+    /// ```
+    pub fn remove(&self, call: impl PoolCall) -> Option<RefreshingCredentials> {
+        self.sessions().by_call.remove(&call.key()).map(|entry| entry.credentials)
+    }
+
+    /// Drops the cached credentials with this access key id, so that the next use of their session requests new ones.
+    ///
+    /// Call it when a service rejects credentials and the program does not know which call created them; see
+    /// [`RefreshingCredentials::invalidate`]. It does nothing if no session in the pool has such credentials.
+    pub fn invalidate(&self, access_key_id: &str) {
+        for entry in self.sessions().by_call.values() {
+            entry.credentials.invalidate(access_key_id);
+        }
+    }
+
     /// Returns the number of sessions in the pool.
     pub fn len(&self) -> usize {
         self.sessions().by_call.len()

@@ -52,6 +52,56 @@ fn client_help(code: &str, message: &str) -> Help {
     now(refusing(code, message).sts().client().assume_role(&request)).unwrap_err().help().unwrap()
 }
 
+/// Returns the help for a refusal of these credentials, which may have a date.
+fn refused(code: &str, date: Option<&str>, credentials: Credentials) -> Help {
+    let canned = refusing(code, "no");
+    let canned = match date {
+        Some(date) => canned.dated(date),
+        None => canned,
+    };
+    let sts = canned.builder().credentials(credentials).build().unwrap();
+    now(sts.assume_role(DEMO, "x1").send()).unwrap_err().help().unwrap()
+}
+
+#[test]
+fn the_known_end_of_the_credentials_is_the_first_cause() {
+    let ended = |seconds| {
+        let end = sts::Timestamp::from_secs(testkit::canned::NOW - seconds);
+        Credentials::temporary("ASIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI", "token", Some(end))
+    };
+    let cause = "the credentials expired at 2027-01-15T07:59:00Z, 60 s before this call";
+    for code in ["InvalidClientTokenId", "UnrecognizedClientException", "ExpiredToken", "SignatureDoesNotMatch"] {
+        assert_eq!(refused(code, None, ended(60)).causes()[0], cause, "{code}");
+        assert!(!refused(code, None, ended(-60)).to_string().contains("expired at"), "{code}");
+    }
+    // The service's time counts more than that of this machine.
+    let early = Some("Fri, 15 Jan 2027 07:58:00 GMT");
+    assert!(!refused("InvalidClientTokenId", early, ended(60)).to_string().contains("expired at"));
+    let late = Some("Fri, 15 Jan 2027 08:03:00 GMT");
+    let help = refused("InvalidClientTokenId", late, ended(-60));
+    assert_eq!(help.causes()[0], "the credentials expired at 2027-01-15T08:01:00Z, 120 s before this call");
+}
+
+#[test]
+fn a_session_token_that_does_not_fit_the_key_is_the_first_cause() {
+    let missing = Credentials::new("ASIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI");
+    let help = refused("InvalidClientTokenId", None, missing);
+    assert!(help.causes()[0].contains("no session token was sent") && help.fixes()[0].contains("AWS_SESSION_TOKEN"));
+    let surplus = Credentials::temporary("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI", "token", None);
+    let help = refused("InvalidClientTokenId", None, surplus);
+    assert!(help.causes()[0].contains("belongs to another key") && help.fixes()[0].starts_with("unset"));
+}
+
+#[test]
+fn help_for_an_expired_web_identity_token_names_its_end_and_both_times() {
+    let token = "eyJhbGciOiJSUzI1NiJ9.eyJleHAiOjE3OTk5OTk5NDB9.c2ln";
+    let sts = refusing("ExpiredTokenException", "Token expired").dated("Fri, 15 Jan 2027 08:01:00 GMT").sts();
+    let error = now(sts.assume_role_with_web_identity(DEMO, "x1", sts::Secret::from(token)).send()).unwrap_err();
+    let cause = "the token's `exp` is 2027-01-15T07:59:00Z, when it was 2027-01-15T08:00:00Z here and \
+                 2027-01-15T08:01:00Z at AWS";
+    assert_eq!(error.help().unwrap().causes()[0], cause);
+}
+
 fn as_temporary(code: &str, message: &str) -> Help {
     let credentials = Credentials::temporary("ASIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI", "token", None);
     let sts = refusing(code, message).builder().credentials(credentials).build().unwrap();

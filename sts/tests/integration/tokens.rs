@@ -363,6 +363,37 @@ fn sg09_ht15_invalid_cluster_names_are_refused() {
 }
 
 #[test]
+fn a_token_for_an_id_is_bound_to_it_as_one_for_a_name_is() {
+    let identity = "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/Ann</Arn>\
+                    <UserId>AIDA</UserId><Account>123456789012</Account></GetCallerIdentityResult>\
+                    </GetCallerIdentityResponse>";
+    let world = World { response: (200, identity), ..World::new() };
+    let sts = world.sts();
+    let id = "api.mycluster.example.com";
+    let token = now(sts.eks_token_for_id(id)).unwrap();
+    assert!(now(sts.eks_verifier_for_id(id).unwrap().verify(token.expose())).is_ok());
+    let sent = world.last.lock().unwrap().take().unwrap();
+    assert_eq!(sent.headers()["x-k8s-aws-id"], id);
+    assert!(now(sts.eks_token("prod")).unwrap() == now(sts.eks_token_for_id("prod")).unwrap());
+    for bad in ["", "a b", "a\r\nX-Evil: y", "cl\u{fc}ster"] {
+        let error = now(sts.eks_token_for_id(bad)).unwrap_err().to_string();
+        assert!(error.contains("the cluster id"), "{error}");
+        assert!(sts.eks_verifier_for_id(bad).is_err());
+    }
+}
+
+#[test]
+fn a_token_that_clusters_would_refuse_for_its_length_is_not_created() {
+    let with_token = |length: usize| {
+        let credentials = Credentials::temporary(KEY, SECRET, "t".repeat(length), None);
+        now(World::new().sts_in("eu-west-1", credentials).eks_token("prod"))
+    };
+    assert!(with_token(2000).is_ok());
+    let error = with_token(4000).unwrap_err().to_string();
+    assert!(error.contains("clusters accept 4096; use credentials with a shorter session token"), "{error}");
+}
+
+#[test]
 fn sg10_times_that_cannot_be_written_as_a_signing_date_are_errors() {
     for wall in [Timestamp::MIN, Timestamp::from_secs(-1)] {
         let sts = World::at(wall).sts();

@@ -11,9 +11,9 @@ use std::time::Duration;
 use aws_credential_types::provider::future;
 use bytes::Bytes;
 use http::Response;
+use sts::awsquery::TimestampFormat;
 use sts::platform::{BoxFuture, Clock, Environment, Random, Sleep};
 use sts::transport::{Transport, TransportError, TransportErrorKind, TransportLimits};
-use sts::awsquery::TimestampFormat;
 use sts::{Config, Credentials, ProvideCredentials, Sts, Timestamp};
 
 /// 2027-01-15T08:00:00Z

@@ -282,7 +282,7 @@ impl Client {
     }
 
     /// Returns the limits of calls: those of this client, else those of the settings, else those of the service.
-    fn limits(&self) -> ServiceLimits {
+    pub(super) fn limits(&self) -> ServiceLimits {
         self.limits.or(self.inner.config.limits).or_default(self.inner.service.limits)
     }
 

@@ -87,7 +87,8 @@ mod tests {
 
     #[test]
     fn opaque_tokens_are_accepted() {
-        let opaque = ["Atza|IQEBLjAsAhRmHjNgHpi0U-Dme37rR6CuUpSR", "ya29.A0AfH6SMB_~x/+y==", "123|secret", "a:b!c*d", "token"];
+        let opaque =
+            ["Atza|IQEBLjAsAhRmHjNgHpi0U-Dme37rR6CuUpSR", "ya29.A0AfH6SMB_~x/+y==", "123|secret", "a:b!c*d", "token"];
         for token in opaque.into_iter().chain([JWT, "eyJh.a.b.c.d"]) {
             assert_eq!(read(token).as_deref(), Ok(token));
         }

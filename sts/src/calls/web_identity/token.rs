@@ -7,8 +7,8 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use awsquery::platform::BoxFuture;
 use awsquery::Secret;
+use awsquery::platform::BoxFuture;
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 

@@ -97,6 +97,35 @@ fn a_full_pool_drops_the_least_recently_used_session() {
 }
 
 #[test]
+fn a_session_can_be_removed_from_a_pool_by_its_call() {
+    let world = World::new();
+    let sts = world.sts();
+    let pool = pool(10);
+    let red = pool.get(tenant(&sts, "red"));
+    pool.get(tenant(&sts, "blue"));
+    let first = use_once(&world, &red);
+    let removed = pool.remove(tenant(&sts, "red")).unwrap();
+    assert_eq!(pool.len(), 1);
+    assert!(pool.remove(tenant(&sts, "red")).is_none());
+    assert!(use_once(&world, &removed) == first, "removed credentials remain usable");
+    assert!(use_once(&world, &pool.get(tenant(&sts, "red"))) != first);
+}
+
+#[test]
+fn a_pool_invalidates_the_session_with_an_access_key() {
+    let world = World::new();
+    let sts = world.sts();
+    let pool = pool(10);
+    let used = |name: &str| use_once(&world, &pool.get(tenant(&sts, name)));
+    let (red, blue) = (used("red"), used("blue"));
+    pool.invalidate(red.access_key_id());
+    pool.invalidate("ASIAIOSFODNN7EXAMPLE");
+    assert!(used("red") != red);
+    assert!(used("blue") == blue);
+    assert_eq!(world.calls(), 3);
+}
+
+#[test]
 fn debug_output_of_a_pool_shows_nothing_about_tenants() {
     let world = World::new();
     let pool = pool(2);

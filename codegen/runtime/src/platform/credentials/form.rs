@@ -121,7 +121,10 @@ mod tests {
             problem_of(&Credentials::new(key, secret, token.map(str::to_owned), None, "test"))
         };
         assert_eq!(with("key", "secret", Some("token")), None);
-        assert_eq!(with("key", "hush\n", None).unwrap(), "the secret access key from code ends with a line end; remove it");
+        assert_eq!(
+            with("key", "hush\n", None).unwrap(),
+            "the secret access key from code ends with a line end; remove it"
+        );
         assert_eq!(with("key", "secret", Some("")).unwrap(), "the session token from code is empty");
         let problem = with("key", "secret", Some("hush hush")).unwrap();
         assert_eq!(problem, "the session token from code contains a space (character 5); remove it");

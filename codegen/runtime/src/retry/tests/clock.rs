@@ -113,7 +113,9 @@ fn rt24_a_success_with_a_difference_of_up_to_five_minutes_corrects_nothing() {
 
 #[test]
 fn rt25_a_success_over_plain_http_corrects_nothing() {
-    for (endpoint, corrected) in [("http://sts.example", 0), ("http://127.0.0.1:4566", 7200), ("https://a.example", 7200)] {
+    for (endpoint, corrected) in
+        [("http://sts.example", 0), ("http://127.0.0.1:4566", 7200), ("https://a.example", 7200)]
+    {
         let peer = Peer::responding([dated_greeting(7200)]);
         let client = client(config(&peer, &FakeTime::new()).with_endpoint(endpoint).allow_plain_http());
         run(client.call(&GreetRequest("Bob"))).unwrap();

@@ -46,7 +46,10 @@ fn what_other_tools_would_read_is_named_only_if_it_is_set() {
     for other in OTHERS {
         for name in other.variables.names {
             let text = text(name);
-            assert!(text.contains(&format!("; {name} is set, but not read here: {}", other.variables.advice)), "{text}");
+            assert!(
+                text.contains(&format!("; {name} is set, but not read here: {}", other.variables.advice)),
+                "{text}"
+            );
             assert!(!text.contains("value-7"), "{text}");
         }
     }
