@@ -18,7 +18,7 @@ use crate::session::validate::{SessionInfo, requested};
 use crate::session::warning::Warning;
 use crate::session::{rules, warning};
 
-/// What a client of STS knows about variables that its default credentials do not come from.
+/// Advice about variables that the default credentials of a client do not come from.
 const UNREAD: [UnreadVariables; 1] = [UnreadVariables {
     names: &["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"],
     advice: "`Sts::from_environment` assumes the role with the token, and so does `Sts::assume_role_with_web_identity`",

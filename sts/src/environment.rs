@@ -20,8 +20,8 @@ struct Source {
 
 /// The sources in the order in which they are tried. AWS's SDKs have the same order.
 ///
-/// A source of which only a part is set is used, and is an error: falling through to the next one would silently make the
-/// calls as another principal.
+/// A source that is set in part is used, and is an error: falling through to the next one would silently make the calls as
+/// another principal.
 const SOURCES: [Source; 2] = [
     Source { variables: &["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"], client: with_keys },
     Source { variables: &[TOKEN_FILE, ROLE, SESSION_NAME], client: with_web_identity },

@@ -32,7 +32,7 @@ pub(crate) struct Route {
 #[derive(Clone, Default)]
 pub(super) struct Circumstances {
     pub(super) route: Route,
-    /// What a layer adds to the message.
+    /// A clause that a layer adds to the message.
     pub(super) note: Option<String>,
     same_calls: usize,
     advice: Option<Advice>,

@@ -35,7 +35,7 @@ fn credentials() {
     run(SUBJECTS);
 }
 
-/// Whether a token and a verifier can be made for an id.
+/// A token and a verifier for an id.
 fn cluster_id(case: &Case) -> Result<(), String> {
     let id = case.input["id"].as_str().unwrap();
     let sts = Canned::new(200, "").sts();

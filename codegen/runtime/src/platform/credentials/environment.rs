@@ -30,7 +30,7 @@ const TOKEN: &str = "AWS_SESSION_TOKEN";
 #[derive(Clone, Debug, Default)]
 pub struct EnvironmentCredentials {
     environment: Environment,
-    /// What a layer knows about variables that are not read here.
+    /// The advice of a layer about variables that are not read here.
     unread: &'static [UnreadVariables],
 }
 
@@ -129,9 +129,9 @@ impl EnvironmentCredentials {
 
     /// Describes what is set for other tools, in clauses.
     fn unread(&self) -> Vec<String> {
-        let is_known = |name: &&str| self.unread.iter().any(|ours| ours.names.contains(name));
+        let is_known = |name: &&'static str| self.unread.iter().any(|ours| ours.names.contains(name));
         let ours = self.unread.iter().filter_map(|variables| self.describe(variables, &[]));
-        let others = OTHERS.iter().filter(|other| !other.variables.names.iter().any(|name| is_known(name)));
+        let others = OTHERS.iter().filter(|other| !other.variables.names.iter().any(is_known));
         ours.chain(others.filter_map(|other| self.describe(&other.variables, other.files))).collect()
     }
 
