@@ -61,7 +61,7 @@ impl Sts {
     /// names. EKS sets both variables in a pod whose service account has a role.
     ///
     /// `AWS_ROLE_SESSION_NAME` is the name of the session. If it is not set, the name is made of the time and a random
-    /// number, such as `sts-1800000000-1a2b3c4d`. The variables are read from the environment of this client's [`Config`].
+    /// number, such as `sts-1800000000-1a2b3c4d`. The variables are read from the environment of this client's [`Config`](crate::Config).
     /// See <https://docs.aws.amazon.com/sdkref/latest/guide/access-assume-role-web.html>.
     ///
     /// ```no_run
