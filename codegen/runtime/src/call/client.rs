@@ -326,8 +326,17 @@ impl Inner {
         let connect_timeout = self.config.connect_timeout;
         let clock = &*self.clock;
         let sent_at = clock.wall();
-        let mut call =
-            Call { operation, message, connect_timeout, limits, clock, sent_at, ends, retries, has_corrected_date: false };
+        let mut call = Call {
+            operation,
+            message,
+            connect_timeout,
+            limits,
+            clock,
+            sent_at,
+            ends,
+            retries,
+            has_corrected_date: false,
+        };
         let mut event = Event::Start;
         loop {
             event = match call.step(event, self.now()) {

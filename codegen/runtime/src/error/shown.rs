@@ -44,7 +44,7 @@ impl fmt::Display for Error {
             Failure::Response(error) => write!(f, "{error}"),
         }?;
         if let Some(note) = &self.0.circumstances.note {
-            write!(f, "; {}", OneLine(note))?;
+            write!(f, "; {}", one_line(note, MAX_MESSAGE))?;
         }
         if let Some(endpoint) = &self.0.circumstances.route.endpoint {
             write!(f, "; the endpoint is {endpoint}")?;

@@ -39,10 +39,7 @@ impl Error {
     /// Returns the time of the service when it responded with this error: the `Date` of its response. Returns `None` if there
     /// was no response, or not exactly one plausible `Date` in it.
     pub fn service_time(&self) -> Option<Timestamp> {
-        match &self.0.failure {
-            Failure::Service(error) => error.time,
-            _ => None,
-        }
+        self.service_error()?.time
     }
 
     fn signed(&self) -> Option<&Signed> {
