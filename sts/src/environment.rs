@@ -11,7 +11,7 @@ const TOKEN_FILE: &str = "AWS_WEB_IDENTITY_TOKEN_FILE";
 const SESSION_NAME: &str = "AWS_ROLE_SESSION_NAME";
 
 /// A source of credentials in the environment.
-struct Source {
+struct CredentialSource {
     /// The variables that belong to the source. It is used if one of them is set.
     variables: &'static [&'static str],
     /// Returns a client with the credentials of the source.
@@ -22,9 +22,9 @@ struct Source {
 ///
 /// A source that is set in part is used, and is an error: falling through to the next one would silently make the calls as
 /// another principal.
-const SOURCES: [Source; 2] = [
-    Source { variables: &["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"], client: with_keys },
-    Source { variables: &[TOKEN_FILE, ROLE, SESSION_NAME], client: with_web_identity },
+const SOURCES: [CredentialSource; 2] = [
+    CredentialSource { variables: &["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"], client: with_keys },
+    CredentialSource { variables: &[TOKEN_FILE, ROLE, SESSION_NAME], client: with_web_identity },
 ];
 
 impl Sts {
@@ -124,7 +124,7 @@ impl StsBuilder {
             return Ok(sts);
         }
         let environment = sts.config().environment();
-        let is_set = |source: &&Source| source.variables.iter().any(|name| environment.get(name).is_some());
+        let is_set = |source: &&CredentialSource| source.variables.iter().any(|name| environment.get(name).is_some());
         match SOURCES.iter().find(is_set) {
             Some(source) => (source.client)(&sts),
             None => with_keys(&sts).map_err(|problem| {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
+use aws_sdk_sts::config::{IdentityCache, SharedIdentityCache};
 use sts::api::GetCallerIdentityRequest;
 use sts::{Credentials, Sts};
 use sts_local::LocalSts;
@@ -15,6 +16,7 @@ use crate::call::{REGION, Target};
 use crate::report::Checks;
 use crate::{Outcome, server};
 
+const DEMO: &str = "arn:aws:iam::123456789012:role/demo";
 const ALICE: &str = "arn:aws:iam::123456789012:user/Alice";
 
 /// Tests the chain with the environment and with a profile, then our credentials in a configuration.
@@ -24,6 +26,7 @@ pub async fn run(bench: &Bench, checks: &mut Checks<'_>) -> Outcome<()> {
     checks.add("credentials from a profile", from_profile(bench, &target).await);
     let session = local.sts().new_session().await?.credentials();
     checks.add("a session in SdkConfig", feeds_sdk_config(&target, session).await);
+    checks.add("invalidated credentials in an SDK client", renews_in_sdk_client(&local, &target).await);
     Ok(())
 }
 
@@ -89,6 +92,39 @@ async fn feeds_sdk_config(target: &Target, credentials: Credentials) -> Outcome 
         Some(ALICE) => Ok(format!("GetCallerIdentity of aws-sdk-sts returns {ALICE}")),
         other => Err(format!("expected {ALICE}, found {other:?}").into()),
     }
+}
+
+/// Shows why the documentation asks for `IdentityCache::no_cache()`: the default cache of an SDK client does not ask a
+/// provider again before its credentials have nearly expired, so it uses invalidated ones.
+async fn renews_in_sdk_client(local: &LocalSts, target: &Target) -> Outcome {
+    let with_default_cache = roles_assumed(local, target, None).await?;
+    let without_cache = roles_assumed(local, target, Some(IdentityCache::no_cache())).await?;
+    match (with_default_cache, without_cache) {
+        (1, 2) => Ok("two AssumeRole with no_cache, and one with the default cache".to_owned()),
+        found => Err(format!("expected one AssumeRole with the default cache and two without, found {found:?}").into()),
+    }
+}
+
+/// Returns how many AssumeRole an SDK client causes that makes a call, before and after its credentials are invalidated.
+async fn roles_assumed(local: &LocalSts, target: &Target, cache: Option<SharedIdentityCache>) -> Outcome<usize> {
+    let role = local.sts().assume_role(DEMO, "peer").refreshing();
+    let mut config = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .http_client(plain_http())
+        .region(Region::new(REGION))
+        .endpoint_url(&target.endpoint)
+        .credentials_provider(aws_sdk_sts::config::SharedCredentialsProvider::new(role.clone()));
+    config.set_identity_cache(cache);
+    let client = aws_sdk_sts::Client::new(&config.build());
+    let before = assumed(local);
+    client.get_caller_identity().send().await?;
+    role.invalidate(role.credentials().await?.access_key_id());
+    client.get_caller_identity().send().await?;
+    Ok(assumed(local) - before)
+}
+
+fn assumed(local: &LocalSts) -> usize {
+    local.calls().iter().filter(|call| call.operation.as_deref() == Some("AssumeRole")).count()
 }
 
 fn plain_http() -> aws_sdk_sts::config::SharedHttpClient {
