@@ -131,3 +131,90 @@ fn is_exception(name: &str) -> bool {
 fn only_child<'d>(element: Element<'d>, name: &str) -> Option<Element<'d>> {
     element.child(name).ok().flatten()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::protocol::xml::Document;
+
+    #[test]
+    fn the_name_of_the_root_is_found_behind_everything_that_may_precede_it() {
+        for (body, name) in [
+            ("<a/>", Some("a")),
+            ("\u{feff} \n<a>", Some("a")),
+            ("<?xml version='1.0'?><!-- <b> --><?pi <c>?>\n<n:a x='1'/>", Some("a")),
+            ("<a\n/>", Some("a")),
+            ("<!-- <a/>", None),
+            ("<!DOCTYPE a><a/>", Some("!DOCTYPE")),
+            ("<a", None),
+            ("{\"a\":1}", None),
+            ("", None),
+        ] {
+            assert_eq!(root_name(body.as_bytes()), name.map(str::as_bytes), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_body_is_taken_for_an_output_by_the_name_of_an_element_or_member() {
+        let long = format!("{}Response", "a".repeat(10_000));
+        for body in [
+            "<GreetResponse>",
+            "<n:GreetResponse ",
+            "junk<GreetResponse/",
+            "{\"GreetResponse\":",
+            "{ \"GreetResponse\" : {",
+            long.as_str(),
+        ] {
+            assert!(may_be_output(body.as_bytes()), "{body}");
+        }
+        for body in ["", "Response", "<Response>", "<ErrorResponse>", "a bad Response", "{\"message\":\"BadResponse\"}"]
+        {
+            assert!(!may_be_output(body.as_bytes()), "{body}");
+        }
+        // The time does not grow with the square of the size.
+        assert!(may_be_output("Response".repeat(100_000).as_bytes()));
+    }
+
+    /// Pieces of documents that hold errors, and of others.
+    fn piece() -> impl Strategy<Value = &'static str> {
+        prop::sample::select(vec![
+            "\u{feff}",
+            " ",
+            "\n",
+            "<?xml version='1.0'?>",
+            "<!-- <a> -->",
+            "<?pi <a> ?>",
+            "<Error>",
+            "</Error>",
+            "<ErrorResponse>",
+            "</ErrorResponse>",
+            "<ErrorResponse xmlns='urn:a'>",
+            "<n:Error xmlns:n='urn:a'>",
+            "</n:Error>",
+            "<Response>",
+            "</Response>",
+            "<AException/>",
+            "<AException\n>",
+            "</AException>",
+            "<Code>C</Code>",
+            "{\"Error\":{\"Code\":\"C\"}}",
+        ])
+    }
+
+    proptest! {
+        #[test]
+        fn no_error_is_overlooked_before_the_document_is_parsed(pieces in prop::collection::vec(piece(), 1..8)) {
+            let body = pieces.concat();
+            let parsed = Document::parse(body.as_bytes(), None).ok();
+            let is_error = parsed.is_some_and(|document| error(document.root()).is_some());
+            prop_assert!(!is_error || may_be_error(body.as_bytes()), "{body}");
+        }
+
+        #[test]
+        fn looking_at_a_body_never_panics(body: Vec<u8>) {
+            let _ = (may_be_error(&body), may_be_output(&body));
+        }
+    }
+}
