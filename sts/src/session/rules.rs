@@ -85,13 +85,13 @@ fn tag_keys(tags: &[Tag]) -> Vec<Violation> {
 /// Refuses the prefix `aws:` in keys and values. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules>, which session tags follow.
 fn reserved_tags(tags: &[Tag]) -> Vec<Violation> {
-    let members = |(index, tag): (usize, &Tag)| {
-        let path = Path::member("Tags").index(index);
-        [(path.clone().then("Key"), is_reserved(&tag.key)), (path.then("Value"), is_reserved(&tag.value))]
+    let parts = |(index, tag): (usize, &Tag)| {
+        [(index, "Key", is_reserved(&tag.key)), (index, "Value", is_reserved(&tag.value))]
     };
-    let reserved = tags.iter().enumerate().flat_map(members).filter(|(_, is_reserved)| *is_reserved);
+    let reserved = tags.iter().enumerate().flat_map(parts).filter(|(_, _, is_reserved)| *is_reserved);
     reserved
-        .map(|(path, _)| {
+        .map(|(index, part, _)| {
+            let path = Path::member("Tags").index(index).then(part);
             let allowed = "not begin with \"aws:\" in upper or lower case, because AWS reserves that prefix";
             Violation::documented(path, Constraint::Format, Found::Mismatch, allowed)
         })

@@ -73,10 +73,10 @@ pub(crate) fn request_id<'d>(root: Element<'d>) -> Option<&'d str> {
 
 /// Returns `false` if a body certainly contains no error. Looks only at the start, so that a success costs nothing.
 pub(crate) fn may_be_error(body: &[u8]) -> bool {
-    match root_name(body) {
-        Some(name) => matches!(name, b"ErrorResponse" | b"Response" | b"Error") || name.ends_with(EXCEPTION.as_bytes()),
-        None => body.trim_ascii_start().starts_with(b"{"),
-    }
+    const ROOTS: [&[u8]; 3] = [b"ErrorResponse", b"Response", b"Error"];
+    let Some(name) = root_name(body) else { return body.trim_ascii_start().starts_with(b"{") };
+    let is_local = |root: &[u8]| name.strip_suffix(root).is_some_and(|prefix| matches!(prefix, [] | [.., b':']));
+    ROOTS.into_iter().any(is_local) || name.ends_with(EXCEPTION.as_bytes())
 }
 
 /// Returns `true` if the body looks like a response of an operation, in XML or JSON. It may then contain secrets, even if
@@ -106,7 +106,7 @@ fn names_output(before: &[u8], after: &[u8]) -> bool {
     opens && !matches!(name, b"" | b"Error")
 }
 
-/// Returns the local name of the root without parsing the document. What precedes the root is skipped: a byte order mark,
+/// Returns the name of the root without parsing the document. What precedes the root is skipped: a byte order mark,
 /// the declaration, comments and processing instructions.
 fn root_name(body: &[u8]) -> Option<&[u8]> {
     let mut rest = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body).trim_ascii_start();
@@ -121,7 +121,7 @@ fn root_name(body: &[u8]) -> Option<&[u8]> {
     }
     let tag = rest.strip_prefix(b"<")?;
     let end = tag.iter().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'))?;
-    tag.get(..end)?.rsplit(|byte| *byte == b':').next()
+    tag.get(..end)
 }
 
 fn is_exception(name: &str) -> bool {
@@ -144,7 +144,7 @@ mod tests {
         for (body, name) in [
             ("<a/>", Some("a")),
             ("\u{feff} \n<a>", Some("a")),
-            ("<?xml version='1.0'?><!-- <b> --><?pi <c>?>\n<n:a x='1'/>", Some("a")),
+            ("<?xml version='1.0'?><!-- <b> --><?pi <c>?>\n<n:a x='1'/>", Some("n:a")),
             ("<a\n/>", Some("a")),
             ("<!-- <a/>", None),
             ("<!DOCTYPE a><a/>", Some("!DOCTYPE")),
