@@ -1,5 +1,6 @@
 //! Accounts: their users, roles, policies and identity providers.
 
+pub(crate) mod context_provider;
 pub(crate) mod mfa_device;
 pub(crate) mod oidc_provider;
 pub(crate) mod principal;
@@ -8,6 +9,7 @@ pub(crate) mod user;
 
 use std::collections::BTreeMap;
 
+use crate::account::context_provider::ContextProvider;
 use crate::account::oidc_provider::OidcProvider;
 use crate::account::role::{Role, check_trust_policy};
 use crate::account::user::User;
@@ -108,12 +110,16 @@ impl Account {
         self.id.iam_arn(&format!("role/{}", role.settings.name))
     }
 
-    /// Checks the account ID and the trust policies.
+    /// Checks the account ID, the trust policies and the context providers.
     pub(crate) fn validate(&self) -> Result<(), String> {
         self.id.check()?;
         for role in &self.roles {
             let checked = role.trust.as_ref().map_or(Ok(()), check_trust_policy);
             checked.map_err(|problem| format!("role \"{}\": {problem}", role.settings.name))?;
+        }
+        for provider in &self.oidc_providers {
+            let checked = provider.context.as_ref().map_or(Ok(()), ContextProvider::validate);
+            checked.map_err(|problem| format!("identity provider \"{}\": {problem}", provider.url))?;
         }
         Ok(())
     }

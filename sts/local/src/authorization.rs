@@ -91,8 +91,11 @@ impl ServerState {
         if let Some(source_identity) = &session.source_identity {
             request = request.key("aws:SourceIdentity", source_identity);
         }
-        match &session.provider {
-            Some(provider) => request.key("aws:FederatedProvider", provider),
+        if let Some(provider) = &session.provider {
+            request = request.key("aws:FederatedProvider", provider);
+        }
+        match &session.trusted_context {
+            Some(context) => context.describe(request),
             None => request,
         }
     }
@@ -147,8 +150,9 @@ impl ServerState {
         let permission = if !is_trusted {
             permission
         } else if trusts_by_name(&[caller.identity.arn()]) {
-            // The trust policy names the session itself, so session policies do not narrow it.
-            Ok(())
+            // The trust policy names the session itself, so session policies do not narrow it. Scope-down policies do,
+            // because they apply to everything that the calling session may do.
+            scope_down_permission(caller, request)
         } else {
             // The trust policy names the session's role, so session policies still narrow the session.
             self.session_permission(caller, request)
@@ -184,13 +188,14 @@ impl ServerState {
     }
 
     fn session_permission(&self, caller: &AuthenticatedCaller, request: &AccessRequest) -> Permission {
+        let scope_down = scope_down_permission(caller, request);
         let Some(session) = &caller.session else { return Ok(()) };
-        if session.policies.is_empty() {
-            return Ok(());
+        if session.policies.is_empty() || is_explicitly_denied(&scope_down) {
+            return scope_down;
         }
         let inline = session.policies.inline.iter().filter_map(|policy| Policy::from_json_lenient(policy).ok());
         let managed = session.policies.managed.iter().filter_map(|arn| self.directory.managed_policy(arn));
-        union("session policies", inline.chain(managed).collect::<Vec<_>>().iter(), request)
+        union("session policies", inline.chain(managed).collect::<Vec<_>>().iter(), request).and(scope_down)
     }
 
     /// Returns the refusal of a request. The reason becomes its explanation. With `encode_denials`, the message ends with
@@ -209,6 +214,22 @@ impl ServerState {
         }
         refusal.with_explanation(reason.explanation)
     }
+}
+
+/// Evaluates the policies of `GetScopedCredentials`, each of which has to allow a request. See
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getscopedcredentials.html>.
+fn scope_down_permission(caller: &AuthenticatedCaller, request: &AccessRequest) -> Permission {
+    let policies = caller.session.iter().flat_map(|session| &session.scope_down_policies);
+    let permissions: Vec<Permission> = policies
+        .enumerate()
+        .map(|(index, json)| {
+            let name = format!("scope-down policy {}", index + 1);
+            let unreadable = |problem| DenialReason::implicit(format!("{name}: {problem}"));
+            permission(&name, &Policy::from_json_lenient(json).map_err(unreadable)?.evaluate(request))
+        })
+        .collect();
+    let denial = permissions.iter().find(|permission| is_explicitly_denied(permission));
+    denial.or_else(|| permissions.iter().find(|permission| permission.is_err())).cloned().unwrap_or(Ok(()))
 }
 
 /// Evaluates several policies of one kind: at least one has to allow the request, and none may deny it.

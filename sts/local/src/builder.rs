@@ -7,7 +7,9 @@ use std::sync::Arc;
 use tokio::net::{TcpListener, TcpSocket};
 
 use crate::account::Account;
+use crate::account::context_provider::ContextProvider;
 use crate::account::mfa_device::UsedMfaCodes;
+use crate::account::oidc_provider::OidcProvider;
 use crate::account::role::Role;
 use crate::account::user::User;
 use crate::account_id::{AccountId, partition_of};
@@ -63,6 +65,7 @@ pub struct LocalStsBuilder {
     users: Vec<User>,
     roles: Vec<Role>,
     others: Vec<Account>,
+    issuer_context: Option<ContextProvider>,
     clock: LocalClock,
     region: String,
     pub(crate) options: ServerOptions,
@@ -85,6 +88,7 @@ impl LocalStsBuilder {
             users: Vec::new(),
             roles: Vec::new(),
             others: Vec::new(),
+            issuer_context: None,
             clock: LocalClock::default(),
             region: REGION.to_owned(),
             options: ServerOptions::default(),
@@ -132,6 +136,12 @@ impl LocalStsBuilder {
     pub fn account(mut self, account: Account) -> Self {
         self.others.push(account);
         self
+    }
+
+    /// Sets the claims with which tokens of [`LocalSts::issuer`] name the end user of a session (trusted identity
+    /// propagation). Without it, sessions have no such context.
+    pub fn issuer_context(self, context: ContextProvider) -> Self {
+        Self { issuer_context: Some(context), ..self }
     }
 
     /// Sets the clock for signatures and expiration times. The default follows the system clock.
@@ -219,7 +229,8 @@ impl LocalStsBuilder {
     /// - the first account has no access key,
     /// - an account ID does not have 12 digits,
     /// - an access key ID, a role or an account exists twice,
-    /// - a statement of a trust policy has no principal, or
+    /// - a statement of a trust policy has no principal,
+    /// - a context provider maps more than ten keys, or a key with other characters than AWS allows, or
     /// - the address is not a loopback address, and [`allow_non_loopback`](Self::allow_non_loopback) was not called.
     ///
     /// Returns other errors if the port cannot be opened, or if the system provides no random numbers.
@@ -240,7 +251,8 @@ impl LocalStsBuilder {
         first.users.extend(self.users);
         first.roles.extend(self.roles);
         let keys = Arc::new(JwtSigningKeys::new()?);
-        first.oidc_providers.push(TestIssuer::provider(&keys).map_err(io::Error::other)?);
+        let issuer = TestIssuer::provider(&keys).map_err(io::Error::other)?;
+        first.oidc_providers.push(OidcProvider { context: self.issuer_context, ..issuer });
         #[cfg(feature = "saml")]
         let saml = SamlState { key: Arc::new(SamlSigningKey::new()?), replays: ReplayCache::default() };
         #[cfg(feature = "saml")]

@@ -9,8 +9,9 @@ use std::time::Duration;
 
 use toml::Spanned;
 
-use self::tables::{AccountTable, OidcProviderTable, RoleTable, RootTable, SamlProviderTable, UserTable};
+use self::tables::{AccountTable, ContextTable, OidcProviderTable, RoleTable, RootTable, SamlProviderTable, UserTable};
 use crate::account::Account;
+use crate::account::context_provider::ContextProvider;
 use crate::account::mfa_device::MfaDevice;
 use crate::account::oidc_provider::OidcProvider;
 use crate::account::role::{Role, check_trust_policy};
@@ -149,7 +150,29 @@ impl ConfigText<'_> {
             let message = format!("{error}; write the document at the provider's jwks_uri");
             self.error(table.jwks.span(), message)
         })?;
-        Ok(table.audiences.into_iter().fold(OidcProvider::new(table.url, keys), OidcProvider::audience))
+        let provider = table.audiences.into_iter().fold(OidcProvider::new(table.url, keys), OidcProvider::audience);
+        match table.context {
+            Some(context) => Ok(provider.context_provider(self.context_provider(context)?)),
+            None => Ok(provider),
+        }
+    }
+
+    fn context_provider(&self, table: Spanned<ContextTable>) -> ConfigResult<ContextProvider> {
+        let span = table.span();
+        let ContextTable { subject, subject_type, subject_type_claim, keys } = table.into_inner();
+        let context = ContextProvider::new(subject);
+        let context = match (subject_type, subject_type_claim) {
+            (None, None) => context,
+            (Some(value), None) => context.subject_type(value),
+            (None, Some(claim)) => context.subject_type_claim(claim),
+            (Some(_), Some(_)) => {
+                let message = "two sources of the subject type; write either subject_type or subject_type_claim";
+                return Err(self.error(span, message));
+            }
+        };
+        let context = keys.into_iter().fold(context, |context, (claim, name)| context.key(claim, name));
+        context.validate().map_err(|problem| self.error(span, problem))?;
+        Ok(context)
     }
 
     #[cfg(feature = "saml")]
@@ -207,7 +230,9 @@ impl LocalStsBuilder {
     /// ```
     ///
     /// An account may also have managed policies (`policies.NAME = '…'`) and `[[account.oidc_provider]]` with `url`,
-    /// `audiences` and `jwks`, which is the provider's key set as JSON. With the feature `saml`, it may have
+    /// `audiences` and `jwks`, which is the provider's key set as JSON, and `context`, which names the claims of a
+    /// [`ContextProvider`](crate::ContextProvider): `context = { subject = "email", subject_type = "user", keys.department =
+    /// "Department" }`, where `subject_type_claim` may replace `subject_type`. With the feature `saml`, it may have
     /// `[[account.saml_provider]]` with `name`, and either `metadata` (the provider's metadata document) or both `issuer` and
     /// `certificate` (as PEM). The file may then also set `allow_replayed_assertions`.
     ///

@@ -157,7 +157,9 @@ mod tests {
             transitive_tag_keys: vec!["team".to_owned()],
             source_identity: Some("Ann".to_owned()),
             policies: SessionPolicies::default(),
+            scope_down_policies: Vec::new(),
             provider: None,
+            trusted_context: None,
         }
     }
 

@@ -92,6 +92,14 @@ impl Handler for ServerState {
         operations::get_federation_token::handle(self, &context, request)
     }
 
+    async fn get_scoped_credentials(
+        &self,
+        context: RequestContext,
+        request: api::GetScopedCredentialsRequest,
+    ) -> HandlerResult<api::GetScopedCredentialsResponse> {
+        operations::get_scoped_credentials::handle(self, &context, request)
+    }
+
     async fn get_session_token(
         &self,
         context: RequestContext,

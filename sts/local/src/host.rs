@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use awsquery::endpoint::partition::PARTITIONS;
 
+const GLOBAL_ENDPOINT: &str = "sts.amazonaws.com";
+
 /// Returns the region of a host, and `None` if the server does not serve requests for it.
 ///
 /// Served hosts are IP addresses, `localhost`, `allowed` names, and AWS's endpoints of STS, so that URLs that were presigned
@@ -19,6 +21,11 @@ pub(crate) fn region_of<'a>(host: &'a str, own_region: &'a str, allowed: &[Strin
     }
 }
 
+/// Returns true for the global endpoint, which some operations do not support.
+pub(crate) fn is_global_endpoint(host: &str) -> bool {
+    without_port(host).eq_ignore_ascii_case(GLOBAL_ENDPOINT)
+}
+
 fn without_port(host: &str) -> &str {
     let after = host.rfind(']').map_or(0, |end| end + 1);
     match host.get(after..).and_then(|rest| rest.find(':')) {
@@ -29,7 +36,7 @@ fn without_port(host: &str) -> &str {
 
 /// Returns `eu-west-1` for `sts.eu-west-1.amazonaws.com`. Requests to the global endpoint are signed for `us-east-1`.
 fn region_of_aws_endpoint(name: &str) -> Option<&str> {
-    if name == "sts.amazonaws.com" {
+    if name == GLOBAL_ENDPOINT {
         return Some("us-east-1");
     }
     let rest = name.strip_prefix("sts.").or_else(|| name.strip_prefix("sts-fips."))?;

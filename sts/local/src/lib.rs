@@ -57,6 +57,7 @@ mod state;
 mod test_issuer;
 #[cfg(feature = "saml")]
 pub mod tour;
+mod trusted_context;
 mod unique_id;
 
 use std::io;
@@ -66,6 +67,7 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 
 pub use self::account::Account;
+pub use self::account::context_provider::ContextProvider;
 pub use self::account::mfa_device::MfaDevice;
 pub use self::account::oidc_provider::OidcProvider;
 pub use self::account::role::Role;

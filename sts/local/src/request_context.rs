@@ -51,11 +51,23 @@ pub(crate) struct RequestContext {
     /// The region that the request was signed for.
     pub(crate) region: String,
     pub(crate) user_agent: String,
+    /// True if the request was sent to AWS's global endpoint.
+    pub(crate) is_global: bool,
 }
 
 impl RequestContext {
     /// Returns the caller of a signed operation.
     pub(crate) fn caller(&self) -> Result<&AuthenticatedCaller, Refusal> {
         self.caller.as_ref().ok_or_else(error_responses::invalid_client_token)
+    }
+
+    /// Refuses requests to the global endpoint, where AWS does not offer the operation. What AWS responds there is not
+    /// recorded.
+    pub(crate) fn refuse_global_endpoint(&self, operation: &str) -> Result<(), Refusal> {
+        if self.is_global {
+            let message = format!("{operation} is not available on the global endpoint; use a regional endpoint");
+            return Err(Refusal::new(400, "InvalidAction", message));
+        }
+        Ok(())
     }
 }

@@ -6,6 +6,7 @@ use std::io;
 use serde::{Deserialize, Serialize};
 
 use crate::identity::Identity;
+use crate::trusted_context::TrustedContext;
 use crate::unique_id::temporary_access_key_id;
 
 /// A session. The whole record is part of the session token, so the server stores nothing.
@@ -25,8 +26,13 @@ pub(crate) struct SessionRecord {
     pub(crate) transitive_tag_keys: Vec<String>,
     pub(crate) source_identity: Option<String>,
     pub(crate) policies: SessionPolicies,
+    /// The policies of `GetScopedCredentials`, as JSON, from the first to the last call. All of them have to allow a
+    /// request.
+    pub(crate) scope_down_policies: Vec<String>,
     /// The identity provider that authenticated the caller who assumed the role.
     pub(crate) provider: Option<String>,
+    /// The end user on whose behalf the session acts, if the identity provider is set up to say so.
+    pub(crate) trusted_context: Option<TrustedContext>,
 }
 
 impl SessionRecord {
@@ -43,8 +49,21 @@ impl SessionRecord {
             transitive_tag_keys: Vec::new(),
             source_identity: None,
             policies: SessionPolicies::default(),
+            scope_down_policies: Vec::new(),
             provider: None,
+            trusted_context: None,
         })
+    }
+
+    /// Returns this session with a new access key ID, an expiration time and perhaps one more scope-down policy.
+    ///
+    /// It keeps the time at which the session was issued, so that a policy that revokes older sessions by
+    /// `aws:TokenIssueTime` also revokes what was scoped down from them. What AWS does is not recorded.
+    pub(crate) fn scoped_down(&self, policy: Option<String>, expires_at: i64) -> io::Result<Self> {
+        let access_key_id = temporary_access_key_id(self.identity.account())?;
+        let mut session = Self { access_key_id, expires_at, ..self.clone() };
+        session.scope_down_policies.extend(policy);
+        Ok(session)
     }
 }
 

@@ -71,9 +71,11 @@ impl ServerState {
         body: &[u8],
     ) -> Result<RequestContext, Refusal> {
         let user_agent = request.headers.get(http::header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+        let host = request.headers.get(http::header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
         let context = |caller, region: &str| RequestContext {
             caller,
             region: region.to_owned(),
+            is_global: host::is_global_endpoint(host),
             user_agent: user_agent.unwrap_or_default().chars().take(MAX_USER_AGENT).collect(),
         };
         if operation.auth == Auth::Unsigned {

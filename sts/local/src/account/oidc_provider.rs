@@ -1,5 +1,6 @@
 //! OpenID Connect providers of an account.
 
+use crate::account::context_provider::ContextProvider;
 use crate::account_id::AccountId;
 use crate::jwk::Jwks;
 use crate::oidc::well_known_name;
@@ -36,12 +37,13 @@ pub struct OidcProvider {
     pub(crate) url: String,
     pub(crate) audiences: Vec<String>,
     pub(crate) keys: Jwks,
+    pub(crate) context: Option<ContextProvider>,
 }
 
 impl OidcProvider {
     /// Creates a provider from its URL, which is the `iss` of its tokens, and its public keys.
     pub fn new(url: impl Into<String>, keys: Jwks) -> Self {
-        Self { url: url.into(), audiences: Vec::new(), keys }
+        Self { url: url.into(), audiences: Vec::new(), keys, context: None }
     }
 
     /// Adds an audience (`aud`) that tokens may have. AWS calls it a client ID.
@@ -49,6 +51,13 @@ impl OidcProvider {
     pub fn audience(mut self, audience: impl Into<String>) -> Self {
         self.audiences.push(audience.into());
         self
+    }
+
+    /// Sets the claims that name the end user of a session (trusted identity propagation). Without it, sessions have no such
+    /// context.
+    #[must_use]
+    pub fn context_provider(self, context: ContextProvider) -> Self {
+        Self { context: Some(context), ..self }
     }
 
     /// Returns the URL without its scheme. Condition keys start with it: `token.actions.githubusercontent.com:sub`.

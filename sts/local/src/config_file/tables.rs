@@ -84,6 +84,18 @@ pub(super) struct OidcProviderTable {
     #[serde(default)]
     pub(super) audiences: Vec<String>,
     pub(super) jwks: Spanned<String>,
+    pub(super) context: Option<Spanned<ContextTable>>,
+}
+
+/// The claims that name the end user of a session.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ContextTable {
+    pub(super) subject: String,
+    pub(super) subject_type: Option<String>,
+    pub(super) subject_type_claim: Option<String>,
+    #[serde(default)]
+    pub(super) keys: BTreeMap<String, String>,
 }
 
 /// A SAML provider, with either its metadata document or its issuer and certificate.

@@ -35,7 +35,7 @@ pub(crate) fn handle(
         server.deny(context, &access, DenialReason::implicit(explanation))
     };
     if caller.session_kind() == Some(SessionKind::Federated) {
-        return Err(deny("federated users may call no operation of STS other than GetCallerIdentity"));
+        return Err(deny("federated users may not assume roles"));
     }
     // AWS's response is the same for a role that does not exist and for one that the caller may not assume.
     let (account, role) = server.directory.role(&request.role_arn).ok_or_else(|| deny("the role does not exist"))?;
@@ -60,6 +60,7 @@ pub(crate) fn handle(
         min_token_size: request.minimum_session_token_size,
         is_chained: caller.session_kind() == Some(SessionKind::Role),
         provider: None,
+        trusted_context: None,
     };
     let session = session.issue(server)?;
     let issued = session.issued;

@@ -73,6 +73,7 @@ pub(crate) fn handle(
         min_token_size: request.minimum_session_token_size,
         is_chained: false,
         provider: Some(request.principal_arn.clone()),
+        trusted_context: None,
     };
     let session = session.issue(server)?;
     // Only now: a request that fails for another reason does not use up the assertion.

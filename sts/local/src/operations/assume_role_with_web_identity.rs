@@ -12,6 +12,7 @@ use crate::jwt::{JwtClaims, UnverifiedJwt};
 use crate::oidc::claims::WebIdentity;
 use crate::request_context::RequestContext;
 use crate::state::ServerState;
+use crate::trusted_context::TrustedContext;
 use sts::api::{AssumeRoleWithWebIdentityRequest, AssumeRoleWithWebIdentityResponse};
 use sts::platform::Clock as _;
 
@@ -32,7 +33,7 @@ pub(crate) fn handle(
             "ProviderId is for OAuth 2.0 tokens of www.amazon.com and graph.facebook.com.",
         ));
     }
-    let (provider, identity) = verify(server, owner, request.web_identity_token.expose())?;
+    let (provider, identity, trusted_context) = verify(server, owner, request.web_identity_token.expose())?;
     let tags = SessionTags::from_provider(&identity.tags, &identity.transitive_tag_keys)?;
     let source_identity = identity.source_identity.clone();
     let denied = || access_denied("Not authorized to perform sts:AssumeRoleWithWebIdentity");
@@ -62,6 +63,7 @@ pub(crate) fn handle(
         min_token_size: request.minimum_session_token_size,
         is_chained: false,
         provider: Some(provider_name.clone()),
+        trusted_context: trusted_context.clone(),
     };
     let session = session.issue(server)?;
     let issued = session.issued;
@@ -75,12 +77,17 @@ pub(crate) fn handle(
     response.audience = identity.audiences().first().cloned();
     response.subject_from_web_identity_token = Some(identity.subject);
     response.source_identity = source_identity;
+    response.trusted_identity_propagation_context = trusted_context.as_ref().map(TrustedContext::to_response);
     Ok(response)
 }
 
 /// Verifies a token: one of the account's providers has signed it, for an audience of that provider, and it is valid at
-/// this time. Returns the provider and the claims.
-fn verify<'a>(server: &'a ServerState, account: &str, token: &str) -> Result<(&'a OidcProvider, WebIdentity), Refusal> {
+/// this time. Returns the provider, the claims, and the context that the provider maps them to.
+fn verify<'a>(
+    server: &'a ServerState,
+    account: &str,
+    token: &str,
+) -> Result<(&'a OidcProvider, WebIdentity, Option<TrustedContext>), Refusal> {
     let invalid = || {
         invalid_identity_token(
             "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)",
@@ -105,7 +112,9 @@ fn verify<'a>(server: &'a ServerState, account: &str, token: &str) -> Result<(&'
     if !identity.audiences().iter().any(|audience| provider.audiences.contains(audience)) {
         return Err(invalid_identity_token("Incorrect token audience"));
     }
-    Ok((provider, identity))
+    let provider_arn = provider.arn(&server.directory.account_id(account));
+    let context = provider.context.as_ref().map(|context| context.read(&claims, provider.host(), provider_arn));
+    Ok((provider, identity, context.transpose()?))
 }
 
 /// Checks that the token has an expiration time that has not passed, and that it was not issued in the future.

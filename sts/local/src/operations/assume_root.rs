@@ -28,6 +28,7 @@ pub(crate) fn handle(
     context: &RequestContext,
     request: AssumeRootRequest,
 ) -> Result<AssumeRootResponse, Refusal> {
+    context.refuse_global_endpoint("AssumeRoot")?;
     let caller = context.caller()?;
     caller.refuse_sessions(&[SessionKind::User, SessionKind::Federated, SessionKind::Root], "AssumeRoot")?;
     let task = request.task_policy_arn.arn.unwrap_or_default();

@@ -18,8 +18,7 @@ pub(crate) fn handle(
     context: &RequestContext,
     request: GetDelegatedAccessTokenRequest,
 ) -> Result<GetDelegatedAccessTokenResponse, Refusal> {
-    let refused = [SessionKind::User, SessionKind::Federated, SessionKind::Root];
-    context.caller()?.refuse_sessions(&refused, "GetDelegatedAccessToken")?;
+    context.caller()?.refuse_sessions(&[SessionKind::Root], "GetDelegatedAccessToken")?;
     server.authorize(context, &server.access_request(context, "sts:GetDelegatedAccessToken", "*"))?;
     let delegation = server.issuer.open_trade_in_token(request.trade_in_token.expose());
     // Not recorded.

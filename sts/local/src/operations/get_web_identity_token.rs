@@ -4,6 +4,7 @@ use awsquery::server::{Refusal, new_request_id};
 use serde_json::{Map, Value, json};
 
 use super::session_tags::SessionTags;
+use super::token_subject::TokenSubject;
 use crate::error_responses::{internal, validation_error};
 use crate::jwk::JwsAlgorithm;
 use crate::jwt::{JwtClaims, sign};
@@ -27,21 +28,27 @@ pub(crate) fn handle(
     context: &RequestContext,
     request: GetWebIdentityTokenRequest,
 ) -> Result<GetWebIdentityTokenResponse, Refusal> {
+    context.refuse_global_endpoint("GetWebIdentityToken")?;
     let caller = context.caller()?;
-    caller.refuse_sessions(&[SessionKind::User, SessionKind::Federated], "GetWebIdentityToken")?;
+    caller.refuse_sessions(&[SessionKind::Federated], "GetWebIdentityToken")?;
     let tags = SessionTags::from_request(request.tags.as_deref(), None, None)?;
     let algorithm = match JwsAlgorithm::from_name(&request.signing_algorithm) {
         Some(algorithm @ (JwsAlgorithm::Rs256 | JwsAlgorithm::Es384)) => algorithm,
         // The service model does not list the algorithms. Not recorded.
         _ => return Err(validation_error("SigningAlgorithm must be RS256 or ES384")),
     };
+    let subject = TokenSubject::from_request(&request, caller)?;
     let duration = i64::from(request.duration_seconds.unwrap_or(DEFAULT_DURATION));
-    let access = server
-        .access_request(context, "sts:GetWebIdentityToken", "*")
-        .key("sts:IdentityTokenAudience", request.audience.clone())
-        .key("sts:SigningAlgorithm", algorithm.name())
-        .key("sts:DurationSeconds", duration);
-    server.authorize(context, &tags.describe(access))?;
+    let set_scope = subject.scope.as_ref().map(|_| "sts:SetWebIdentityTokenScope");
+    for action in ["sts:GetWebIdentityToken"].into_iter().chain(set_scope) {
+        let access = server
+            .access_request(context, action, "*")
+            .key("sts:IdentityTokenAudience", request.audience.clone())
+            .key("sts:SigningAlgorithm", algorithm.name())
+            .key("sts:DurationSeconds", duration);
+        server.authorize(context, &subject.describe(tags.describe(access)))?;
+    }
+    subject.check_origin()?;
     let account = server.directory.account(caller.identity.account());
     if !account.is_some_and(|account| account.issues_web_identity_tokens) {
         return Err(Refusal::new(
@@ -59,7 +66,7 @@ pub(crate) fn handle(
             "The requested token duration would extend the session beyond its original expiration time",
         ));
     }
-    let claims = claims(server, context, &request.audience, &tags, [now, expires_at])?;
+    let claims = claims(server, context, &request.audience, &tags, &subject, [now, expires_at])?;
     let token = sign(&server.keys, algorithm, &claims).map_err(internal)?;
     let mut response = GetWebIdentityTokenResponse::default();
     response.web_identity_token = Some(Secret::new(token));
@@ -72,6 +79,7 @@ fn claims(
     context: &RequestContext,
     audience: &[String],
     tags: &SessionTags,
+    subject: &TokenSubject,
     [now, expires_at]: [i64; 2],
 ) -> Result<JwtClaims, Refusal> {
     let identity = &context.caller()?.identity;
@@ -88,14 +96,17 @@ fn claims(
     });
     let members = [
         ("iss", json!(server.url)),
-        ("sub", json!(identity.principal_arn())),
+        ("sub", json!(subject.subject)),
         ("aud", audience),
         ("iat", json!(now)),
         ("exp", json!(expires_at)),
         ("jti", json!(new_request_id())),
         (DETAILS_CLAIM, details),
     ];
-    let claims: JwtClaims = members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    // Where AWS puts the subject mode is not recorded.
+    let optional = [("scope", subject.scope.as_deref()), ("subject_mode", subject.mode_claim())];
+    let optional = optional.into_iter().filter_map(|(name, value)| Some((name, json!(value?))));
+    let claims: JwtClaims = members.into_iter().chain(optional).map(|(name, value)| (name.to_owned(), value)).collect();
     if json!(claims).to_string().len() > MAX_CLAIMS_SIZE {
         return Err(Refusal::new(
             400,

@@ -10,6 +10,7 @@ use crate::identity::Identity;
 use crate::packed_policy_size::packed_policy_size;
 use crate::session_record::{SessionKind, SessionPolicies, SessionRecord};
 use crate::state::{IssuedCredentials, ServerState};
+use crate::trusted_context::TrustedContext;
 use sts::api::AssumedRoleUser;
 use sts::arn::Arn;
 use sts::platform::Clock as _;
@@ -35,6 +36,7 @@ pub(super) struct RoleSessionRequest<'a> {
     /// True if the caller is itself a session of a role.
     pub(super) is_chained: bool,
     pub(super) provider: Option<String>,
+    pub(super) trusted_context: Option<TrustedContext>,
 }
 
 /// A new session of a role.
@@ -95,6 +97,7 @@ impl RoleSessionRequest<'_> {
         session.source_identity = self.source_identity;
         session.policies = self.policies;
         session.provider = self.provider;
+        session.trusted_context = self.trusted_context;
         let issued = server.issue(&session, self.min_token_size)?;
         let mut user = AssumedRoleUser::default();
         user.assumed_role_id = Some(session.identity.user_id());

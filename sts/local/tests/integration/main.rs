@@ -15,6 +15,8 @@ mod raw_http;
 mod roles;
 #[cfg(feature = "saml")]
 mod saml;
+mod scoped;
 mod script;
 mod server;
 mod tokens;
+mod trusted_context;
