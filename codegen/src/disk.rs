@@ -1,6 +1,7 @@
 //! Files on disk: what the generator reads and writes. No other module of this crate opens a file.
 
 mod folder;
+mod staging;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -12,7 +13,8 @@ use crate::error::{Error, Stage};
 use crate::packed;
 use crate::render::{GENERATED_BY, GeneratedFile};
 
-pub(crate) use folder::replace_crate;
+pub use folder::CrateReport;
+pub(crate) use folder::{edited_files, replace_crate};
 
 /// Reads a text file, which may be compressed with gzip.
 ///
@@ -33,7 +35,7 @@ pub fn read(path: &Path) -> Result<String, Error> {
 ///
 /// The file cannot be written. The error names it.
 pub fn write(path: &Path, text: &str) -> Result<(), Error> {
-    if fs::read_to_string(path).is_ok_and(|written| written == text) {
+    if text_of(path).is_some_and(|written| written == text) {
         return Ok(());
     }
     if let Some(folder) = path.parent() {
@@ -79,10 +81,10 @@ impl fmt::Display for StaleFile {
 pub fn stale_files(root: &Path, files: &[GeneratedFile], owned: &[&Path]) -> Result<Vec<StaleFile>, Error> {
     let mut stale = Vec::new();
     for file in files {
-        match fs::read_to_string(root.join(&file.path)) {
-            Ok(text) if text == file.text => {}
-            Ok(_) => stale.push(StaleFile::Changed(PathBuf::from(&file.path))),
-            Err(_) => stale.push(StaleFile::Missing(PathBuf::from(&file.path))),
+        match text_of(&root.join(&file.path)) {
+            Some(text) if text == file.text => {}
+            Some(_) => stale.push(StaleFile::Changed(PathBuf::from(&file.path))),
+            None => stale.push(StaleFile::Missing(PathBuf::from(&file.path))),
         }
     }
     stale.extend(unexpected(root, files, owned)?);
@@ -127,20 +129,34 @@ fn unexpected(root: &Path, files: &[GeneratedFile], owned: &[&Path]) -> Result<V
             if expected.contains(relative.as_path()) {
                 continue;
             }
-            let is_generated = fs::read_to_string(&path).is_ok_and(|text| text.contains(GENERATED_BY));
-            unexpected.push(if is_generated { StaleFile::Leftover(relative) } else { StaleFile::Foreign(relative) });
+            let is_leftover = text_of(&path).is_some_and(|text| is_generated(&text));
+            unexpected.push(if is_leftover { StaleFile::Leftover(relative) } else { StaleFile::Foreign(relative) });
         }
     }
     Ok(unexpected)
 }
 
-/// Every file in a folder and in the folders inside it, sorted; none if there is no such folder.
+/// Returns the text of a regular file. `None` for everything else: to read from a pipe or a device may never end.
+fn text_of(path: &Path) -> Option<String> {
+    fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
+    fs::read_to_string(path).ok()
+}
+
+/// Returns `true` if a source file has the mark of this generator at its place: in the last line of the documentation that
+/// the file starts with. A file that only quotes the mark belongs to the user.
+fn is_generated(text: &str) -> bool {
+    let head = text.lines().take_while(|line| line.starts_with("//!"));
+    head.last().is_some_and(|line| line.strip_prefix("//! ").is_some_and(|line| line.starts_with(GENERATED_BY)))
+}
+
+/// Every file in a folder and in the folders inside it, sorted; none if there is no such folder. A link is a file, wherever
+/// it leads.
 fn files_below(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut open = vec![folder.to_owned()];
     let mut files = Vec::new();
     while let Some(folder) = open.pop() {
         for path in entries(&folder)? {
-            if path.is_dir() {
+            if fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_dir()) {
                 open.push(path);
             } else {
                 files.push(path);
@@ -160,6 +176,15 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
         Err(error) => Err(cannot(error)),
         Ok(entries) => entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>().map_err(cannot),
     }
+}
+
+fn write_all(folder: &Path, files: &[GeneratedFile]) -> Result<(), Error> {
+    for file in files {
+        let path = folder.join(&file.path);
+        fs::create_dir_all(path.parent().unwrap_or(folder)).map_err(|error| cannot_write(&path, &error))?;
+        fs::write(&path, &file.text).map_err(|error| cannot_write(&path, &error))?;
+    }
+    Ok(())
 }
 
 fn cannot_write(path: &Path, error: &std::io::Error) -> Error {

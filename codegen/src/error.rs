@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::unprintable::shown;
+
 /// A stage of the generator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -42,6 +44,8 @@ impl fmt::Display for Stage {
 
 /// An error of the generator: the file, the stage, the place in the model, the problem, and what to do about it.
 ///
+/// It is one line: control characters of the model are written as escapes, so that a build script can print it.
+///
 /// ```text
 /// models/iam.json.gz: read: shapes.User: unknown key "odd"; add it to the list of known keys …
 /// ```
@@ -57,13 +61,13 @@ pub struct Error {
 impl Error {
     /// Creates an error at a shape, a member or a path. `at` is empty if the model as a whole has the problem.
     pub fn new(stage: Stage, at: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { file: None, stage, at: at.into(), message: message.into(), remedy: None }
+        Self { file: None, stage, at: shown(&at.into()), message: shown(&message.into()), remedy: None }
     }
 
     /// Adds what the reader can do about the problem.
     #[must_use]
     pub fn with_remedy(mut self, remedy: impl Into<String>) -> Self {
-        self.remedy = Some(remedy.into());
+        self.remedy = Some(shown(&remedy.into()));
         self
     }
 

@@ -12,7 +12,7 @@ use crate::model::Model;
 use crate::package::Runtime;
 use crate::plan::ir::{Extra, Extras};
 use crate::plan::{self, PlanOptions};
-use crate::read::{self, Strictness};
+use crate::read::{self, Strictness, check_texts};
 use crate::render::render;
 use crate::select::select;
 use crate::tables::partitions::crate_table;
@@ -271,6 +271,8 @@ impl Generator {
             Documentation::Published => prose::translated(model),
             Documentation::Overlay(input) => input.parse(&mut inputs, |text| overlay(model, text))?,
         };
+        // Corrections and edits may have added texts.
+        check_texts(&model)?;
         Ok(LoadedModel { model, warnings, inputs })
     }
 

@@ -57,6 +57,14 @@ impl JsonValue {
         }
     }
 
+    /// Returns the number, if this is one.
+    pub fn as_number(&self) -> Option<&Number> {
+        match self {
+            Self::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
     /// Returns the boolean, if this is one.
     pub fn as_bool(&self) -> Option<bool> {
         match self {
@@ -171,6 +179,12 @@ impl fmt::Display for JsonValue {
 impl From<&str> for JsonValue {
     fn from(text: &str) -> Self {
         Self::String(text.to_owned())
+    }
+}
+
+impl From<Number> for JsonValue {
+    fn from(number: Number) -> Self {
+        Self::Number(number)
     }
 }
 

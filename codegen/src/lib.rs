@@ -7,6 +7,7 @@
 //! text ─ read ▶ Model ─ correct, select ▶ Model ─ plan ▶ Crate ─ render ▶ files ─ package ▶ files ─ disk ▶
 //! ```
 
+mod comment;
 pub mod correct;
 pub mod diff;
 pub mod disk;
@@ -22,10 +23,13 @@ pub mod plan;
 pub mod prose;
 pub mod read;
 pub mod render;
+mod seal;
 pub mod select;
 pub mod tables;
+pub mod unprintable;
 pub mod write;
 
+pub use disk::CrateReport;
 pub use dispatch::dispatch;
 pub use error::{Error, Stage};
 pub use generator::{Documentation, Generated, Generator, Input, LoadedModel};

@@ -3,9 +3,13 @@
 //! Both readers ([`crate::read`]) return this type. Each reference states its wire name and whether it is flattened, so no
 //! later stage has to know the rules of either form.
 
+mod bound;
+
 use std::collections::BTreeMap;
 
 use crate::json::JsonValue;
+
+pub use bound::Bound;
 
 /// A service: its facts, operations and shapes.
 #[derive(Clone, Debug, PartialEq)]
@@ -236,18 +240,31 @@ pub struct Constraints {
     /// Smallest and largest length: code points of text, bytes of blobs, elements of lists and maps.
     pub length: Bounds,
     /// Smallest and largest number.
-    pub range: Bounds,
+    pub range: Bounds<Bound>,
     /// Pattern that the text must match.
     pub pattern: Option<PatternTrait>,
 }
 
-/// A lower and an upper bound, both inclusive.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Bounds {
+/// A lower and an upper bound, both inclusive: of a length, or with [`Bound`] of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds<T = i64> {
     /// Smallest allowed value. A minimum length of 0 has no effect and is read as `None`.
-    pub min: Option<i64>,
+    pub min: Option<T>,
     /// Largest allowed value.
-    pub max: Option<i64>,
+    pub max: Option<T>,
+}
+
+impl<T> Bounds<T> {
+    /// Returns `true` if there is a lower or an upper bound.
+    pub fn are_set(&self) -> bool {
+        self.min.is_some() || self.max.is_some()
+    }
+}
+
+impl<T> Default for Bounds<T> {
+    fn default() -> Self {
+        Self { min: None, max: None }
+    }
 }
 
 /// A pattern in Java's dialect of regular expressions.

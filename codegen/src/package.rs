@@ -9,6 +9,7 @@ use crate::error::{Error, Stage};
 use crate::plan::ir::Crate;
 use crate::plan::names;
 use crate::render::GeneratedFile;
+use crate::seal::sealed;
 
 pub(crate) use manifest::MARK;
 pub use manifest::feature_names;
@@ -27,10 +28,11 @@ pub enum Runtime {
 
 /// Returns the files of a package, without those of the generated module.
 pub(crate) fn files(plan: &Crate, name: &str, runtime: &Runtime) -> Result<Vec<GeneratedFile>, Error> {
+    let file = |path: &str, text: &str| GeneratedFile { path: path.to_owned(), text: sealed(text) };
     Ok(vec![
-        GeneratedFile { path: "Cargo.toml".to_owned(), text: manifest::manifest(name, plan, runtime)? },
-        GeneratedFile { path: "README.md".to_owned(), text: texts::readme(name, plan) },
-        GeneratedFile { path: "src/lib.rs".to_owned(), text: texts::root(name, plan) },
+        file("Cargo.toml", &manifest::manifest(name, plan, runtime)?),
+        file("README.md", &texts::readme(name, plan)),
+        file("src/lib.rs", &texts::root(name, plan)),
     ])
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::comment;
 use crate::error::{Error, Stage};
 use crate::model::{self, MemberShape, Model, Shape, ShapeKind, SignatureVersion, TimestampFormatTrait};
 
@@ -319,7 +320,7 @@ impl Planner<'_> {
             let rule = ir::RulePlan {
                 shape: name.clone(),
                 length: constraints.length,
-                range: constraints.range,
+                range: constraints.range.clone(),
                 pattern: constraints.pattern.as_ref().map(|pattern| pattern::resolve(name, pattern)).transpose()?,
                 unit: match shape.kind {
                     ShapeKind::Blob => ir::LengthUnit::Bytes,
@@ -358,10 +359,8 @@ fn is_secret(model: &Model, name: &str) -> bool {
 
 /// Returns `true` if the shape itself has a limit.
 fn has_own_rule(shape: &Shape) -> bool {
-    let limited = |bounds: &model::Bounds| bounds.min.is_some() || bounds.max.is_some();
-    let numeric = matches!(shape.kind, ShapeKind::Byte | ShapeKind::Short | ShapeKind::Integer | ShapeKind::Long);
     let constraints = &shape.constraints;
-    constraints.pattern.is_some() || limited(&constraints.length) || (numeric && limited(&constraints.range))
+    constraints.pattern.is_some() || constraints.length.are_set() || constraints.range.are_set()
 }
 
 /// Returns `true` if the shape itself needs a check: it has a limit or a required member.
@@ -405,10 +404,10 @@ fn empty(name: String, sent: bool) -> Structure {
 fn deprecation(deprecated: &Option<model::Deprecated>) -> Option<String> {
     let deprecated = deprecated.as_ref()?;
     let reason = deprecated.message.clone().unwrap_or_else(|| "AWS advises against using it".to_owned());
-    Some(match &deprecated.since {
+    Some(comment::one_line(&match &deprecated.since {
         Some(since) => format!("{reason} (since {since})"),
         None => reason,
-    })
+    }))
 }
 
 #[cfg(test)]

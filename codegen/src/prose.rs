@@ -49,5 +49,15 @@ pub fn markdown(html: &str) -> String {
     blocks.finish()
 }
 
+/// Escapes text for Markdown: it is shown as it is, and never read as markup or code.
+pub(crate) fn escaped(text: &str) -> String {
+    inline::escaped(text)
+}
+
+/// Writes text as a span of code.
+pub(crate) fn code(text: &str) -> String {
+    if text.is_empty() { "``".to_owned() } else { inline::code(text) }
+}
+
 #[cfg(test)]
 mod tests;

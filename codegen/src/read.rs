@@ -13,12 +13,16 @@ mod normalize;
 mod pattern;
 mod report;
 mod smithy;
+mod texts;
 
 use crate::error::{Error, Stage};
 use crate::json::JsonValue;
 use crate::model::Model;
 
 use report::ReadReport;
+
+pub(crate) use texts::check as check_texts;
+pub(crate) use texts::check_json as check_json_texts;
 
 /// The treatment of traits and keys that the generator does not know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +50,8 @@ const REMEDY: &str = "check that the file is complete and as AWS publishes it; i
 /// # Errors
 ///
 /// The text is not JSON or not a service model, the service does not support the AWS Query protocol, a reference has no
-/// target, or the model uses a feature that the generator does not support. The error names the place in the model.
+/// target, the model uses a feature that the generator does not support, or a text other than a description or a pattern
+/// contains control characters. The error names the place in the model.
 pub fn read(text: &str, strictness: Strictness) -> Result<ModelReading, Error> {
     read_form(text, strictness).map_err(|error| error.or_remedy(REMEDY))
 }
@@ -63,7 +68,9 @@ fn read_form(text: &str, strictness: Strictness) -> Result<ModelReading, Error> 
             "an AST has the key \"smithy\", and an API-2 model the keys \"metadata\" and \"operations\"",
         ));
     };
-    Ok(ModelReading { model: normalize::normalize(model)?, warnings: report.into_warnings() })
+    let model = normalize::normalize(model)?;
+    texts::check(&model)?;
+    Ok(ModelReading { model, warnings: report.into_warnings() })
 }
 
 /// Adds an endpoint rule set from a separate file, where API-2 keeps it.
@@ -90,7 +97,7 @@ pub fn attach_endpoint_tests(model: &mut Model, text: &str) -> Result<(), Error>
 ///
 /// The text does not contain paginators, names an unknown operation, or an operation has a paginator already.
 pub fn attach_paginators(model: &mut Model, text: &str) -> Result<(), Error> {
-    parse(text).and_then(|json| api2::attach_paginators(model, &json)).map_err(|error| error.or_remedy(REMEDY))
+    attach_checked(text, "paginators", |json| api2::attach_paginators(model, json))
 }
 
 /// Adds waiters from a separate file, where API-2 keeps them (`waiters-2.json` of botocore).
@@ -99,7 +106,13 @@ pub fn attach_paginators(model: &mut Model, text: &str) -> Result<(), Error> {
 ///
 /// The text does not contain waiters, names an unknown operation, or an operation has a waiter of the same name already.
 pub fn attach_waiters(model: &mut Model, text: &str) -> Result<(), Error> {
-    parse(text).and_then(|json| api2::attach_waiters(model, &json)).map_err(|error| error.or_remedy(REMEDY))
+    attach_checked(text, "waiters", |json| api2::attach_waiters(model, json))
+}
+
+/// Attaches a file after a check of its texts.
+fn attach_checked(text: &str, what: &str, attach: impl FnOnce(&JsonValue) -> Result<(), Error>) -> Result<(), Error> {
+    let json = parse(text).and_then(|json| texts::check_json(what, &json).map(|()| json));
+    json.and_then(|json| attach(&json)).map_err(|error| error.or_remedy(REMEDY))
 }
 
 fn attach(place: &mut Option<JsonValue>, text: &str, what: &str, key: &str) -> Result<(), Error> {
@@ -111,6 +124,7 @@ fn attach(place: &mut Option<JsonValue>, text: &str, what: &str, key: &str) -> R
     if place.is_some() {
         return Err(Error::new(Stage::Read, what, "the model contains them already").with_remedy("leave the file out"));
     }
+    texts::check_json(what, &json)?;
     *place = Some(json);
     Ok(())
 }

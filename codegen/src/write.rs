@@ -135,8 +135,8 @@ impl AstWriter {
     fn shape(&self, shape: &Shape) -> JsonValue {
         let mut fields = self.kind(&shape.kind);
         let mut traits = FieldWriter::default();
-        traits.add_some("smithy.api#length", ast::bounds(shape.constraints.length));
-        traits.add_some("smithy.api#range", ast::bounds(shape.constraints.range));
+        traits.add_some("smithy.api#length", ast::bounds(&shape.constraints.length, |length| (*length).into()));
+        traits.add_some("smithy.api#range", ast::bounds(&shape.constraints.range, |bound| bound.to_number().into()));
         traits.add_some("smithy.api#pattern", shape.constraints.pattern.as_ref().map(ast::pattern));
         traits.annotate("smithy.api#sensitive", shape.sensitive);
         traits.add_some("smithy.api#timestampFormat", shape.timestamp_format.map(ast::timestamp_format));

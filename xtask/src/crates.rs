@@ -19,7 +19,19 @@ pub fn run(arguments: &CrateArguments, model: &Path, out: &Path) -> CommandResul
     let progress = Progress::start();
     let generator = generator(arguments, model).on_stage(move |stage| progress.at(stage));
     let generated = generator.generate()?;
-    generated.write_crate(out)?;
+    for file in generated.edited_files(out) {
+        eprintln!("warning: {} was edited since it was generated; it is replaced", out.join(file).display());
+    }
+    let report = generated.write_crate(out)?;
+    for copy in report.kept {
+        eprintln!("warning: the edited file is kept as {}", copy.display());
+    }
+    if let Some(folder) = report.finished {
+        eprintln!(
+            "warning: an earlier run was interrupted and has been finished; what it replaced is in {}",
+            folder.display()
+        );
+    }
     for warning in generated.warnings() {
         eprintln!("warning: {warning}");
     }

@@ -14,7 +14,7 @@ pub use crate::protocol::xml::{DecodeError, Element};
 pub use crate::rule::charset::CharSet;
 pub use crate::rule::check::{Check, Validate, validate};
 pub use crate::rule::unicode;
-pub use crate::rule::{LazyRegex, Limits, Pattern, Rule, Test};
+pub use crate::rule::{Bound, LazyLookAround, LazyRegex, Limits, Pattern, Rule, Test};
 #[cfg(feature = "server")]
 pub use crate::server::{
     Envelope, Fields, Parameters, Receive, Refusal, Reply, Writer, receive, reply, sensitive_parameters,

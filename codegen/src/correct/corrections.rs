@@ -8,6 +8,7 @@ use crate::model::{
 };
 
 use super::error;
+use crate::read::check_json_texts;
 
 const KEYS: [&str; 5] = ["target", "trait", "value", "why", "source"];
 
@@ -25,6 +26,7 @@ pub fn correct(mut model: Model, corrections: &str) -> Result<Model, Error> {
         return Err(error("corrections", format!("must be a list; found {}", list.kind())));
     };
     for (position, json) in list.iter().enumerate() {
+        check_json_texts(&format!("corrections[{position}]"), json)?;
         let correction = Correction::read(format!("corrections[{position}]"), json)?;
         match correction.apply(&mut model)? {
             CorrectionEffect::Changed => {}

@@ -59,11 +59,11 @@ pub(super) fn compare_constants(found: &mut ChangeList, plans: Pair<'_, Crate>) 
 }
 
 fn kind(old: Option<&RulePlan>, new: Option<&RulePlan>) -> Option<ChangeKind> {
-    let part = |part: fn(&RulePlan) -> Bounds| [old, new].map(|rule| rule.map(part).unwrap_or_default());
-    let bounds = [part(|rule| rule.length), part(|rule| rule.range)];
+    let [old_length, new_length] = [old, new].map(|rule| rule.map(|rule| rule.length).unwrap_or_default());
+    let [old_range, new_range] = [old, new].map(|rule| rule.map(|rule| rule.range.clone()).unwrap_or_default());
     let [before, after] = [old, new].map(|rule| rule.and_then(|rule| rule.pattern.as_ref()));
-    let tightened = bounds.iter().any(|[old, new]| allows_less(*old, *new));
-    let relaxed = bounds.iter().any(|[old, new]| allows_less(*new, *old));
+    let tightened = allows_less(&old_length, &new_length) || allows_less(&old_range, &new_range);
+    let relaxed = allows_less(&new_length, &old_length) || allows_less(&new_range, &old_range);
     match (before, after) {
         (None, Some(_)) => Some(ChangeKind::LimitTightened),
         _ if tightened => Some(ChangeKind::LimitTightened),
@@ -74,8 +74,8 @@ fn kind(old: Option<&RulePlan>, new: Option<&RulePlan>) -> Option<ChangeKind> {
 }
 
 /// Returns `true` if `new` refuses a value that `old` allows.
-fn allows_less(old: Bounds, new: Bounds) -> bool {
-    let more = |new: i64, old: Option<i64>| old.is_none_or(|old| new > old);
-    let less = |new: i64, old: Option<i64>| old.is_none_or(|old| new < old);
-    new.min.is_some_and(|min| more(min, old.min)) || new.max.is_some_and(|max| less(max, old.max))
+fn allows_less<T: PartialOrd>(old: &Bounds<T>, new: &Bounds<T>) -> bool {
+    let more = |new: &T| old.min.as_ref().is_none_or(|old| new > old);
+    let less = |new: &T| old.max.as_ref().is_none_or(|old| new < old);
+    new.min.as_ref().is_some_and(more) || new.max.as_ref().is_some_and(less)
 }

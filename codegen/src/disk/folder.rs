@@ -1,128 +1,96 @@
 //! The folder of a stand-alone crate, which is replaced as a whole or not at all.
 
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::{cannot_write, entries, files_below};
+use super::staging::{Rename, Staging};
+use super::{entries, files_below, is_generated, text_of};
 use crate::error::{Error, Stage};
-use crate::render::{GENERATED_BY, GeneratedFile};
+use crate::render::GeneratedFile;
+use crate::seal::is_edited;
 
-/// The files and folders of a crate that the generator owns. It leaves everything else in the folder alone.
-const OWNED: [&str; 3] = ["src", "README.md", "Cargo.toml"];
+/// The files of a crate that users edit although they are generated, by their paths.
+const EDITABLE: [&str; 3] = ["Cargo.toml", "README.md", "src/lib.rs"];
 
-/// Writes the files of a crate beside its folder, then exchanges them for those that are there.
+/// Files of the user, and of an earlier run, that were kept when a crate was written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CrateReport {
+    /// Copies of replaced files that had been edited since they were generated: `Cargo.toml.edited`.
+    pub kept: Vec<PathBuf>,
+    /// The folder with the parts that an earlier, interrupted run had replaced, if there was one. That run was finished
+    /// first.
+    pub finished: Option<PathBuf>,
+}
+
+/// Returns the generated files of a crate that were edited since, which [`replace_crate`] replaces. None if the folder
+/// contains no generated crate.
+pub(crate) fn edited_files(out: &Path, mark: &str) -> Vec<PathBuf> {
+    if !is_crate(out, mark) {
+        return Vec::new();
+    }
+    let edited = |name: &&str| {
+        let path = out.join(name);
+        fs::symlink_metadata(&path).is_ok() && text_of(&path).is_none_or(|text| is_edited(&text))
+    };
+    EDITABLE.into_iter().filter(edited).map(PathBuf::from).collect()
+}
+
+/// Writes the files of a crate beside its folder, then exchanges them for those that are there. Finishes an earlier
+/// exchange that was interrupted.
 ///
 /// # Errors
 ///
 /// The folder contains something other than a generated crate, or its `src` a file that was not generated; or a file
 /// cannot be written. The folder is then as it was.
-pub(crate) fn replace_crate(out: &Path, files: &[GeneratedFile], mark: &str) -> Result<(), Error> {
+pub(crate) fn replace_crate(out: &Path, files: &[GeneratedFile], mark: &str) -> Result<CrateReport, Error> {
+    replace(out, files, mark, &|from, to| fs::rename(from, to))
+}
+
+fn replace(out: &Path, files: &[GeneratedFile], mark: &str, rename: Rename<'_>) -> Result<CrateReport, Error> {
+    let mut report = CrateReport::default();
+    if let Some(staging) = Staging::left_of(out)? {
+        if staging.is_ready() {
+            report.finished = staging.finish(rename)?;
+        }
+        staging.remove()?;
+    }
     refuse_foreign(out, mark)?;
-    replace(out, files)
+    let edited = edited_files(out, mark);
+    let staging = Staging::create(out)?;
+    let moved = staging
+        .write(files)
+        .and_then(|()| if entries(out)?.is_empty() { staging.place(rename) } else { staging.exchange(rename) });
+    match moved {
+        Ok(()) => {
+            report.kept = edited.iter().map(|part| staging.keep(part)).collect::<Result<_, _>>()?;
+            staging.remove().map(|()| report)
+        }
+        // What could not be undone is finished by the next run.
+        Err(error) if staging.is_ready() => Err(error),
+        Err(error) => staging.remove().and(Err(error)),
+    }
+}
+
+fn is_crate(out: &Path, mark: &str) -> bool {
+    text_of(&out.join("Cargo.toml")).is_some_and(|manifest| manifest.starts_with(mark))
 }
 
 fn refuse_foreign(out: &Path, mark: &str) -> Result<(), Error> {
     if entries(out)?.is_empty() {
         return Ok(());
     }
-    if !fs::read_to_string(out.join("Cargo.toml")).is_ok_and(|manifest| manifest.contains(mark)) {
+    if !is_crate(out, mark) {
         let message = format!("{} contains something other than a generated crate", out.display());
         return Err(Error::new(Stage::Write, "", message).with_remedy("use an empty or a new folder"));
     }
-    let is_generated = |path: &PathBuf| fs::read_to_string(path).is_ok_and(|text| text.contains(GENERATED_BY));
-    match files_below(&out.join("src"))?.into_iter().find(|path| !is_generated(path)) {
+    let is_ours = |path: &PathBuf| text_of(path).is_some_and(|text| is_generated(&text));
+    match files_below(&out.join("src"))?.into_iter().find(|path| !is_ours(path)) {
         None => Ok(()),
         Some(path) => Err(Error::new(Stage::Write, "", format!("{} is not a generated file", path.display()))
             .with_remedy("move it out of src, which is overwritten")),
     }
 }
 
-fn replace(out: &Path, files: &[GeneratedFile]) -> Result<(), Error> {
-    let new = beside(out)?;
-    let moved = write_all(&new, files).and_then(|()| move_in(&new, out));
-    // After an error nothing of this attempt stays behind; after success there is nothing to remove.
-    if new.exists() {
-        fs::remove_dir_all(&new)
-            .map_err(|error| Error::new(Stage::Write, "", format!("cannot remove {}: {error}", new.display())))?;
-    }
-    moved
-}
-
-/// A folder beside another, on the same file system, that only this process uses.
-fn beside(out: &Path) -> Result<PathBuf, Error> {
-    let out = std::path::absolute(out).map_err(|error| cannot_write(out, &error))?;
-    let name = out
-        .file_name()
-        .ok_or_else(|| Error::new(Stage::Write, "", format!("{} cannot be the folder of a crate", out.display())))?;
-    Ok(out.with_file_name(format!(".{}.new-{}", name.to_string_lossy(), std::process::id())))
-}
-
-fn write_all(folder: &Path, files: &[GeneratedFile]) -> Result<(), Error> {
-    for file in files {
-        let path = folder.join(&file.path);
-        fs::create_dir_all(path.parent().unwrap_or(folder)).map_err(|error| cannot_write(&path, &error))?;
-        fs::write(&path, &file.text).map_err(|error| cannot_write(&path, &error))?;
-    }
-    Ok(())
-}
-
-fn move_in(new: &Path, out: &Path) -> Result<(), Error> {
-    let cannot = |error: std::io::Error| cannot_write(out, &error);
-    if !out.join("Cargo.toml").exists() {
-        return fs::rename(new, out).map_err(cannot);
-    }
-    let old = new.join("old");
-    fs::create_dir(&old).map_err(cannot)?;
-    for (index, name) in OWNED.iter().enumerate() {
-        if let Err(error) = exchange(&new.join(name), &out.join(name), &old.join(name)) {
-            // Undo what was exchanged before, so that the earlier crate is complete again.
-            for name in OWNED.iter().take(index) {
-                exchange(&old.join(name), &out.join(name), &new.join(name)).map_err(cannot)?;
-            }
-            return Err(cannot(error));
-        }
-    }
-    Ok(())
-}
-
-/// Moves what is at `place` to `old`, if there is anything, and what is at `new` to `place`. Does both or nothing.
-fn exchange(new: &Path, place: &Path, old: &Path) -> std::io::Result<()> {
-    match fs::rename(place, old) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    fs::rename(new, place).or_else(|error| {
-        let back = if old.exists() { fs::rename(old, place) } else { Ok(()) };
-        back.and(Err(error))
-    })
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn file(path: &str, text: &str) -> GeneratedFile {
-        GeneratedFile { path: path.to_owned(), text: text.to_owned() }
-    }
-
-    #[test]
-    fn a_crate_that_cannot_be_replaced_as_a_whole_stays_as_it_was() {
-        let parent = std::env::temp_dir().join(format!("codegen-folder-{}", std::process::id()));
-        let out = parent.join("crate");
-        let all = |text: &str| OWNED.map(|name| file(if name == "src" { "src/lib.rs" } else { name }, text));
-        fs::create_dir_all(&parent).unwrap();
-        replace(&out, &all("one")).unwrap();
-        // The last part is missing, so it cannot be moved after the others were.
-        let [source, readme, _] = all("two");
-        let error = replace(&out, &[source, readme]).unwrap_err().to_string();
-        assert!(error.contains("cannot write"), "{error}");
-        for name in ["src/lib.rs", "README.md", "Cargo.toml"] {
-            assert_eq!(fs::read_to_string(out.join(name)).unwrap(), "one", "{name}");
-        }
-        replace(&out, &all("three")).unwrap();
-        assert_eq!(fs::read_to_string(out.join("src/lib.rs")).unwrap(), "three");
-        assert_eq!(fs::read_dir(&parent).unwrap().count(), 1, "nothing is left beside the crate");
-        fs::remove_dir_all(&parent).unwrap();
-    }
-}
+mod tests;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::disk::{self, StaleFile};
+use crate::disk::{self, CrateReport, StaleFile};
 use crate::error::Error;
 use crate::model::Model;
 use crate::package::{self, Runtime};
@@ -86,14 +86,23 @@ impl Generated {
         disk::stale_files(folder.as_ref(), &self.files(), &[Path::new(&self.module)])
     }
 
+    /// Returns the generated files of an earlier crate in the folder that were edited since: `Cargo.toml`, `README.md` and
+    /// `src/lib.rs`. [`write_crate`](Self::write_crate) replaces them and keeps copies.
+    pub fn edited_files(&self, folder: impl AsRef<Path>) -> Vec<PathBuf> {
+        disk::edited_files(folder.as_ref(), package::MARK)
+    }
+
     /// Writes a crate of its own, which depends on nothing but the runtime. An earlier crate in the folder is replaced as
     /// a whole or not at all; other files in the folder stay.
+    ///
+    /// If the process is stopped while it exchanges the files, the next call finishes that exchange first. Replaced files
+    /// that were [edited](Self::edited_files) are kept as copies beside `Cargo.toml`, named `Cargo.toml.edited` and so on.
     ///
     /// # Errors
     ///
     /// The package has no valid name; the folder contains something other than a generated crate; or a file cannot be
     /// written. Nothing is changed then.
-    pub fn write_crate(&self, folder: impl AsRef<Path>) -> Result<(), Error> {
+    pub fn write_crate(&self, folder: impl AsRef<Path>) -> Result<CrateReport, Error> {
         disk::replace_crate(folder.as_ref(), &self.crate_files()?, package::MARK)
     }
 

@@ -152,6 +152,9 @@ pub fn plan(rules: &JsonValue) -> Result<EndpointRuleSet, Error> {
     })
 }
 
+/// Largest number of conditions of a rule. Together they are one expression, and each takes stack when it is formatted.
+const MAX_CONDITIONS: usize = 100;
+
 /// Reads rules, and keeps the names that are bound at the current place.
 struct RuleReader {
     bound: Vec<(String, ExpressionType)>,
@@ -202,8 +205,11 @@ impl RuleReader {
 
     fn rule(&mut self, value: &JsonValue) -> Result<EndpointRule, Error> {
         let outside = self.bound.len();
-        let conditions =
-            list(value, "conditions")?.iter().map(|condition| self.condition(condition)).collect::<Result<_, _>>()?;
+        let conditions = list(value, "conditions")?;
+        if conditions.len() > MAX_CONDITIONS {
+            return Err(refuse("conditions", &format!("a rule has more than {MAX_CONDITIONS} conditions")));
+        }
+        let conditions = conditions.iter().map(|condition| self.condition(condition)).collect::<Result<_, _>>()?;
         let outcome = if let Some(endpoint) = value.get("endpoint") {
             self.endpoint(endpoint)?
         } else if let Some(error) = value.get("error") {

@@ -81,13 +81,23 @@ impl Crate {
         self.operations.iter().any(|operation| operation.takes_gzip)
     }
 
-    /// Returns the smallest regex engine that can check every pattern of the crate. `None` if no pattern needs one.
+    /// Returns the smallest regex engine that can check every pattern of the crate without look-around. `None` if no
+    /// pattern needs one.
     pub fn regex_engine(&self) -> Option<Engine> {
         let engine = |pattern: &PatternPlan| match pattern.test {
-            PatternTest::Regex { engine, .. } => Some(engine),
+            PatternTest::Regex { engine, .. } | PatternTest::LookAround { engine, .. } => Some(engine),
             PatternTest::Each { .. } | PatternTest::Words { .. } | PatternTest::Unchecked(_) => None,
         };
-        self.rules.values().filter_map(|rule| rule.pattern.as_ref()).filter_map(engine).max()
+        self.patterns().filter_map(engine).max()
+    }
+
+    /// Returns `true` if a pattern of the crate needs an engine for look-around.
+    pub fn has_look_around(&self) -> bool {
+        self.patterns().any(|pattern| matches!(pattern.test, PatternTest::LookAround { .. }))
+    }
+
+    fn patterns(&self) -> impl Iterator<Item = &PatternPlan> {
+        self.rules.values().filter_map(|rule| rule.pattern.as_ref())
     }
 }
 
@@ -587,7 +597,7 @@ pub struct RulePlan {
     /// Smallest and largest length.
     pub length: crate::model::Bounds,
     /// Smallest and largest number.
-    pub range: crate::model::Bounds,
+    pub range: crate::model::Bounds<crate::model::Bound>,
     /// Pattern that text must match.
     pub pattern: Option<PatternPlan>,
     /// Unit of lengths.

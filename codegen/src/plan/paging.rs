@@ -5,6 +5,9 @@ use super::ir::{MemberPath, Pagination, PathStep, Presence, ValuePlan};
 use super::path::{self, PathExpression, PathSegment};
 use crate::model::OperationShape;
 
+/// Longest path. Each step is a call in a chain, which takes stack when it is formatted.
+const MAX_STEPS: usize = 50;
+
 impl Planner<'_> {
     /// Plans the pagination of an operation, if it has any. The error is the reason why it cannot be generated.
     pub(super) fn pagination(&self, operation: &OperationShape) -> Result<Option<Pagination>, String> {
@@ -52,6 +55,9 @@ impl Planner<'_> {
         shape: &str,
         segments: &[PathSegment],
     ) -> Result<(MemberPath, Option<String>), String> {
+        if segments.len() > MAX_STEPS {
+            return Err(format!("it has more than {MAX_STEPS} steps"));
+        }
         let mut path =
             MemberPath { steps: Vec::new(), value: ValuePlan::Structure { name: shape.to_owned(), boxed: false } };
         // The shape that the path has reached. A scalar of the prelude has none, and no path leads further from there.

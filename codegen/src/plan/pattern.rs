@@ -1,7 +1,7 @@
-//! Translates Java's regular expressions to character sets, or to the dialect of the crates `regex` and `regex-lite`.
-//!
-//! AWS's patterns are written for Java: `\w`, `\d` and `\s` are ASCII, `.` excludes five line terminators, and `\u` takes
-//! exactly four digits.
+//! Translates Java's regular expressions to character sets, or to the dialect of the crates `regex`, `regex-lite` and
+//! `fancy-regex`.
+
+mod java;
 
 use regex_syntax::ast::{self, Ast, ClassSet, ClassSetItem, ClassUnicode, RepetitionKind, Visitor};
 use regex_syntax::hir;
@@ -43,7 +43,14 @@ pub enum PatternTest {
         /// The smallest engine that supports the expression.
         engine: Engine,
     },
-    /// Checks nothing, because no linear-time engine supports the pattern. Contains the unsupported construct.
+    /// Searches for an expression with look-around, which is found in exactly the values that match the pattern.
+    LookAround {
+        /// The expression, in the dialect of `fancy-regex`.
+        source: String,
+        /// The smallest engine that supports the rest of the expression.
+        engine: Engine,
+    },
+    /// Checks nothing, because no engine supports the pattern. Contains the unsupported construct.
     Unchecked(&'static str),
 }
 
@@ -78,24 +85,27 @@ const CATEGORIES: [char; 3] = ['L', 'N', 'Z'];
 /// Translates the pattern of a shape.
 pub fn resolve(shape: &str, pattern: &model::PatternTrait) -> Result<PatternPlan, Error> {
     let text = pattern.text.clone();
-    if ["(?=", "(?!", "(?<=", "(?<!"].iter().any(|look_around| text.contains(look_around)) {
-        return Ok(PatternPlan { text, test: PatternTest::Unchecked("look-around") });
-    }
-    let translated = translate(&text);
-    let refused = |why: String| {
-        Error::new(Stage::Plan, shape, format!("the pattern {text} cannot be translated: {why}")).with_remedy(
-            "correct the pattern in the corrections of the model, or support it in codegen/src/plan/pattern.rs",
-        )
-    };
-    let ast = ast::parse::Parser::new().parse(&translated).map_err(|error| refused(error.kind().to_string()))?;
-    ast::visit(&ast, Tables).map_err(refused)?;
-    hir::translate::Translator::new()
-        .translate(&translated, &ast)
-        .map_err(|error| refused(error.kind().to_string()))?;
-    let test = if pattern.whole {
-        each(&ast).or_else(|| words(&ast)).unwrap_or_else(|| expression(format!(r"\A(?:{translated})\z")))
-    } else {
-        expression(translated)
+    let translation = java::translate(&text);
+    let checked = parse(&translation.linear);
+    let test = match (checked, translation.look_around) {
+        (Ok(ast), None) => {
+            let simple = if pattern.whole { each(&ast).or_else(|| words(&ast)) } else { None };
+            simple.unwrap_or_else(|| {
+                let source = anchored(translation.linear, pattern.whole);
+                PatternTest::Regex { engine: engine(&source), source }
+            })
+        }
+        (Ok(_), Some(look_around)) => {
+            look_around_test(anchored(look_around, pattern.whole), engine(&translation.linear))
+        }
+        // The service alone checks what no engine here supports.
+        (Err(_), Some(_)) => UNSUPPORTED,
+        (Err(why), None) => {
+            return Err(Error::new(Stage::Plan, shape, format!("the pattern {text} cannot be translated: {why}"))
+                .with_remedy(
+                    "correct the pattern in the corrections of the model, or support it in codegen/src/plan/pattern.rs",
+                ));
+        }
     };
     Ok(PatternPlan { text, test })
 }
@@ -119,9 +129,30 @@ fn words(ast: &Ast) -> Option<PatternTest> {
     (is_list && set.categories.is_empty() && !set.contains(separator)).then_some(PatternTest::Words { set, separator })
 }
 
-fn expression(source: String) -> PatternTest {
-    let engine = if regex_lite::Regex::new(&source).is_ok() { Engine::Lite } else { Engine::Unicode };
-    PatternTest::Regex { source, engine }
+/// The test of a pattern with look-around that `fancy-regex` does not support either.
+const UNSUPPORTED: PatternTest = PatternTest::Unchecked("look-around");
+
+/// Parses an expression, and checks that it needs nothing that the engines of the runtime lack.
+fn parse(source: &str) -> Result<Ast, String> {
+    let ast = ast::parse::Parser::new().parse(source).map_err(|error| error.kind().to_string())?;
+    ast::visit(&ast, Tables)?;
+    hir::translate::Translator::new().translate(source, &ast).map_err(|error| error.kind().to_string())?;
+    Ok(ast)
+}
+
+fn anchored(source: String, whole: bool) -> String {
+    if whole { format!(r"\A(?:{source})\z") } else { source }
+}
+
+fn engine(source: &str) -> Engine {
+    if regex_lite::Regex::new(source).is_ok() { Engine::Lite } else { Engine::Unicode }
+}
+
+fn look_around_test(source: String, engine: Engine) -> PatternTest {
+    match fancy_regex::Regex::new(&source) {
+        Ok(_) => PatternTest::LookAround { source, engine },
+        Err(_) => UNSUPPORTED,
+    }
 }
 
 /// Refuses expressions that need Unicode tables which the engine of the runtime does not have.
@@ -252,81 +283,6 @@ impl Set {
             set.ascii |= ascii.fold(0, |bits, byte| bits | 1 << byte);
         }
         set
-    }
-}
-
-/// Translates an expression from Java's dialect to that of `regex`.
-fn translate(java: &str) -> String {
-    let mut rust = String::with_capacity(java.len() * 2);
-    let mut characters = java.chars().peekable();
-    let mut depth = 0_usize;
-    while let Some(character) = characters.next() {
-        match character {
-            '\\' => {
-                let Some(escaped) = characters.next() else {
-                    rust.push('\\');
-                    break;
-                };
-                translate_escape(escaped, depth > 0, &mut characters, &mut rust);
-                continue;
-            }
-            '[' => depth += 1,
-            ']' => depth = depth.saturating_sub(1),
-            '.' if depth == 0 => {
-                rust.push_str(r"[^\n\r\u{85}\u{2028}\u{2029}]");
-                continue;
-            }
-            _ => {}
-        }
-        rust.push(character);
-    }
-    rust
-}
-
-fn translate_escape(
-    escaped: char,
-    in_class: bool,
-    characters: &mut std::iter::Peekable<std::str::Chars<'_>>,
-    rust: &mut String,
-) {
-    let members = match escaped.to_ascii_lowercase() {
-        'w' => Some("0-9A-Za-z_"),
-        'd' => Some("0-9"),
-        's' => Some(r"\t\n\x0B\f\r "),
-        _ => None,
-    };
-    match (escaped, members) {
-        ('w' | 'd' | 's', Some(members)) if in_class => rust.push_str(members),
-        ('w' | 'd' | 's', Some(members)) => rust.extend(["[", members, "]"]),
-        (_, Some(members)) => rust.extend(["[^", members, "]"]),
-        ('u', None) => rust.push_str(&unicode_escape(characters)),
-        // Java's word boundaries depend on the characters of `\w`, which are ASCII.
-        ('b' | 'B', None) if !in_class => rust.extend(["(?-u:\\", escaped.encode_utf8(&mut [0; 4]), ")"]),
-        (escaped, None) => rust.extend(['\\', escaped]),
-    }
-}
-
-/// Translates the four hex digits after `\u`. A pair of surrogates becomes one character.
-fn unicode_escape(characters: &mut std::iter::Peekable<std::str::Chars<'_>>) -> String {
-    let mut four = || -> Option<u32> {
-        let digits: String = characters.by_ref().take(4).collect();
-        u32::from_str_radix(&digits, 16).ok()
-    };
-    let Some(first) = four() else { return r"\u".to_owned() };
-    if !(0xD800..0xDC00).contains(&first) {
-        return format!("\\u{{{first:X}}}");
-    }
-    let pair = (characters.next(), characters.next());
-    let mut four = || -> Option<u32> {
-        let digits: String = characters.by_ref().take(4).collect();
-        u32::from_str_radix(&digits, 16).ok()
-    };
-    match (pair, four()) {
-        ((Some('\\'), Some('u')), Some(second)) if (0xDC00..0xE000).contains(&second) => {
-            let code = 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);
-            format!("\\u{{{code:X}}}")
-        }
-        _ => format!("\\u{{{first:X}}}"),
     }
 }
 

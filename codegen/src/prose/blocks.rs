@@ -12,8 +12,8 @@ pub(super) struct MarkdownBlocks {
     out: String,
     /// The current paragraph.
     paragraph: String,
-    /// The open lists. A numbered list has the number of its last item.
-    lists: Vec<Option<usize>>,
+    /// The open lists, from the outside in.
+    lists: Vec<MarkdownList>,
     /// The list marker that the next paragraph begins with.
     marker: Option<String>,
     /// The label of the note that the next paragraph begins.
@@ -28,6 +28,16 @@ pub(super) struct MarkdownBlocks {
     emphasis: Vec<usize>,
     /// The rows of the open table.
     table: Option<Vec<Vec<String>>>,
+}
+
+/// An open list.
+#[derive(Default)]
+struct MarkdownList {
+    /// The number of the last item, in a numbered list.
+    count: Option<usize>,
+    /// The width of the marker of the current item. Zero before the first item: text there belongs to what encloses the
+    /// list. Four more columns than the enclosing item would make it a block of code, which rustdoc compiles.
+    width: usize,
 }
 
 impl MarkdownBlocks {
@@ -141,13 +151,13 @@ impl MarkdownBlocks {
 
     fn open_list(&mut self, count: Option<usize>) {
         self.flush();
-        self.lists.push(count);
+        self.lists.push(MarkdownList { count, width: 0 });
     }
 
     fn open_item(&mut self) {
         self.flush();
         self.marker = Some(match self.lists.last_mut() {
-            Some(Some(count)) => {
+            Some(MarkdownList { count: Some(count), .. }) => {
                 *count += 1;
                 format!("{count}. ")
             }
@@ -180,14 +190,17 @@ impl MarkdownBlocks {
         self.block(&(note + &wrapped(&words, width)));
     }
 
-    /// Returns the indentation of text in the innermost list: the widths of the markers of all open lists.
+    /// Returns the indentation of text in the innermost list: the widths of the markers of all items that enclose it.
     fn indent(&self) -> usize {
-        self.lists.iter().map(|list| list.map_or(2, |count| count.to_string().len() + 2)).sum()
+        self.lists.iter().map(|list| list.width).sum()
     }
 
     fn block(&mut self, text: &str) {
-        let indent = self.indent();
         let marker = self.marker.take();
+        if let (Some(marker), Some(list)) = (&marker, self.lists.last_mut()) {
+            list.width = marker.len();
+        }
+        let indent = self.indent();
         // No blank line between list items, so that the list stays tight.
         if !self.out.is_empty() {
             self.out.push_str(if marker.is_some() && self.ends_with_item() { "\n" } else { "\n\n" });

@@ -1,5 +1,7 @@
 //! Splits HTML into text and tags.
 
+use crate::unprintable::is_unprintable;
+
 /// A token of HTML.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum HtmlToken<'a> {
@@ -124,7 +126,7 @@ fn entity(text: &str) -> Option<(char, &str)> {
                 Some(hex) => u32::from_str_radix(hex, 16),
                 None => number.parse(),
             };
-            char::from_u32(code.ok()?).filter(|c| !c.is_control())?
+            char::from_u32(code.ok()?).filter(|c| !is_unprintable(*c))?
         }
     };
     Some((character, after))

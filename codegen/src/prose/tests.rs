@@ -67,6 +67,19 @@ fn text_that_looks_like_markup_is_escaped() {
 }
 
 #[test]
+fn text_in_a_list_without_items_is_not_indented_code() {
+    becomes("<ul><ul><ul>std::process::exit(1)</ul></ul></ul>", "std::process::exit(1)");
+    becomes("<ul><li><ul><li><ol><li>deep</li></ol></li></ul></li></ul>", "1. deep");
+    becomes("<ul><li>a<ul><ul>b</ul></ul></li></ul>", "- a\n\n  b");
+    becomes("~~~rust<p>std::process::exit(1)</p>", "\\~\\~\\~rust\n\nstd::process::exit(1)");
+}
+
+#[test]
+fn characters_that_turn_text_around_are_not_made_of_references() {
+    becomes("a&#x202e;b&#8232;c&#10;", "a\\&#x202e;b\\&#8232;c\\&#10;");
+}
+
+#[test]
 fn long_paragraphs_are_wrapped_and_no_line_opens_a_block() {
     let text = markdown(&"word - 1. #x ".repeat(60));
     assert!(text.lines().count() > 5);

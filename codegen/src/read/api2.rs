@@ -19,7 +19,7 @@ pub(super) use extras::{attach_paginators, attach_waiters};
 
 /// Reads a model whose root has the keys `metadata` and `operations`.
 pub(super) fn read(root: &JsonValue, report: &mut ReadReport) -> Result<Model, Error> {
-    let mut top = FieldReader::of("", root)?;
+    let mut top = FieldReader::of("model", root)?;
     let documentation = top.text("documentation")?;
     let service = service::read(top.object_or_empty("metadata")?, documentation, report)?;
     let operations = top.entries("operations")?;

@@ -1,7 +1,7 @@
 //! Reads values that have the same, or nearly the same, form in both forms of a model.
 
 use crate::error::Error;
-use crate::model::{Bounds, Constraints, ShapeKind, TimestampFormatTrait};
+use crate::model::{Bounds, ShapeKind, TimestampFormatTrait};
 
 use super::fields::error;
 
@@ -69,15 +69,9 @@ impl Limited {
     }
 }
 
-/// Returns the constraints that bounds make, without a minimum length of 0, which has no effect.
-pub(super) fn constraints(limited: Limited, bounds: Bounds) -> Constraints {
-    let mut constraints = Constraints::default();
-    match limited {
-        Limited::Length => constraints.length = Bounds { min: bounds.min.filter(|min| *min != 0), max: bounds.max },
-        Limited::Range => constraints.range = bounds,
-        Limited::Nothing => {}
-    }
-    constraints
+/// Returns limits of a length without a minimum of 0, which has no effect.
+pub(super) fn length(bounds: Bounds) -> Bounds {
+    Bounds { min: bounds.min.filter(|min| *min != 0), max: bounds.max }
 }
 
 /// Checks an HTTP status.

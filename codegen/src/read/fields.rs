@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Stage};
 use crate::json::JsonValue;
-use crate::model::Bounds;
+use crate::model::{Bound, Bounds};
 
 use super::known::{self, KeyPlace};
 use super::report::ReadReport;
@@ -130,10 +130,24 @@ impl<'a> FieldReader<'a> {
         Self { at: self.at.clone(), left: entries.iter().map(|(key, value)| (key.as_str(), value)).collect() }
     }
 
-    /// Takes the keys `min` and `max`.
-    pub(super) fn bounds(&mut self) -> Result<Bounds, Error> {
+    /// Takes the limits of a length: the integers `min` and `max`.
+    pub(super) fn length(&mut self) -> Result<Bounds, Error> {
         let bounds = Bounds { min: self.integer("min")?, max: self.integer("max")? };
-        match (bounds.min, bounds.max) {
+        self.ordered(bounds)
+    }
+
+    /// Takes the limits of a number: the numbers `min` and `max`.
+    pub(super) fn range(&mut self) -> Result<Bounds<Bound>, Error> {
+        let mut number = |key: &str| {
+            let number = self.typed(key, "a number", JsonValue::as_number)?;
+            Ok(number.map(Bound::from_number))
+        };
+        let bounds = Bounds { min: number("min")?, max: number("max")? };
+        self.ordered(bounds)
+    }
+
+    fn ordered<T: PartialOrd + std::fmt::Display>(&self, bounds: Bounds<T>) -> Result<Bounds<T>, Error> {
+        match (&bounds.min, &bounds.max) {
             (Some(min), Some(max)) if min > max => {
                 Err(error(self.at.as_str(), format!("\"min\" ({min}) is greater than \"max\" ({max})")))
             }

@@ -3,6 +3,7 @@
 use crate::error::Error;
 
 use super::Strictness;
+use crate::unprintable::shown;
 
 /// The warnings of a reading.
 pub(super) struct ReadReport {
@@ -28,7 +29,7 @@ impl ReadReport {
     }
 
     pub(super) fn warn(&mut self, at: &str, message: &str) {
-        self.warnings.push(format!("{at}: {message}"));
+        self.warnings.push(shown(&format!("{at}: {message}")));
     }
 
     pub(super) fn into_warnings(self) -> Vec<String> {

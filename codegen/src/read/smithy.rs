@@ -18,10 +18,10 @@ const UNIT: &str = "smithy.api#Unit";
 
 /// Reads a model whose root has the key `smithy`.
 pub(super) fn read(root: &JsonValue, report: &mut ReadReport) -> Result<Model, Error> {
-    let mut top = FieldReader::of("", root)?;
+    let mut top = FieldReader::of("model", root)?;
     let version = top.need_text("smithy")?;
     if version != "2" && !version.starts_with("2.") {
-        return Err(error("", format!("Smithy version {version} is not supported"))
+        return Err(error("smithy", format!("Smithy version {version} is not supported"))
             .with_remedy("convert the model to version 2.0"));
     }
     let provenance = read_metadata(top.object_or_empty("metadata")?.moved_to("metadata"), report)?;
@@ -85,7 +85,7 @@ impl<'a> SmithyIndex<'a> {
         }
         match services.as_slice() {
             [service] => Ok(Self { service: *service, operations, resources, types }),
-            [] => Err(error("", "the model has no service")),
+            [] => Err(error("shapes", "the model has no service")),
             [(one, _), (other, _), ..] => {
                 Err(error(*other, format!("a model must have exactly one service; it also has {one}")))
             }

@@ -38,7 +38,7 @@ pub(crate) fn strict(text: &str) -> Model {
 }
 
 /// Returns the error of a text, without the default remedy.
-fn failure(text: &str) -> String {
+pub(crate) fn failure(text: &str) -> String {
     let error: Error = read(text, Strictness::Strict).unwrap_err();
     assert!(error.remedy().is_some(), "{error}");
     error.to_string().replace(&format!("; {}", super::REMEDY), "")

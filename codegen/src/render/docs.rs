@@ -4,14 +4,28 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::characters;
-use crate::model::Bounds;
+use crate::comment;
+use crate::model::{Bound, Bounds};
 use crate::plan::ir::{CheckPlan, Crate, Docs, Field, LengthUnit, Presence, RulePlan};
 use crate::plan::pattern::PatternTest;
+use crate::prose;
+use crate::unprintable::is_unprintable;
 
 /// Returns `#[doc = "…"]` for every line.
 pub(super) fn attributes(text: &str) -> TokenStream {
-    let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = comment::lines(text).map(|line| if line.is_empty() { line } else { format!(" {line}") });
     quote!(#(#[doc = #lines])*)
+}
+
+/// Returns the name of the service for documentation, with everything escaped that Markdown would take for markup.
+pub(crate) fn title(plan: &Crate) -> String {
+    prose::escaped(&comment::one_line(&plan.service.title))
+}
+
+/// Returns the sentence that describes a client of the service, unless the model or the overlay describes it.
+pub(crate) fn about_client(plan: &Crate) -> String {
+    let version = prose::escaped(&comment::one_line(&plan.service.version));
+    format!("Client for {}, API version {version}.", title(plan))
 }
 
 /// Returns the prose if there is any, else a sentence made from facts.
@@ -65,15 +79,21 @@ pub(super) fn limits_of(rule: &RulePlan) -> Option<String> {
             format!("allowed characters: {}", characters::describe(set))
         }
         PatternTest::Words { set, separator } => {
-            let separator = if *separator == ' ' { "space".to_owned() } else { code(&separator.to_string()) };
+            let separator = if *separator == ' ' { "space".to_owned() } else { pattern_code(&separator.to_string()) };
             format!("words with one {separator} between them; characters of words: {}", characters::describe(set))
         }
-        PatternTest::Regex { .. } => format!("must match {}", code(&pattern.text)),
+        PatternTest::Regex { .. } => format!("must match {}", pattern_code(&pattern.text)),
+        PatternTest::LookAround { .. } => {
+            format!(
+                "must match {}, which is not checked without the feature `fancy-regex` of `awsquery`",
+                pattern_code(&pattern.text)
+            )
+        }
         PatternTest::Unchecked(reason) => {
-            format!("must match {}, which only the service checks ({reason})", code(&pattern.text))
+            format!("must match {}, which only the service checks ({reason})", pattern_code(&pattern.text))
         }
     });
-    let parts = [self::length(length, rule.unit), range(rule.range), pattern];
+    let parts = [self::length(length, rule.unit), range(&rule.range), pattern];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join("; "))
 }
@@ -82,12 +102,12 @@ pub(super) fn limits_of(rule: &RulePlan) -> Option<String> {
 pub(crate) fn rule_in_words(rule: &RulePlan) -> Option<String> {
     let pattern = rule.pattern.as_ref().map(|pattern| match &pattern.test {
         PatternTest::Unchecked(reason) => {
-            format!("matching {} (checked only by the service: {reason})", code(&pattern.text))
+            format!("matching {} (checked only by the service: {reason})", pattern_code(&pattern.text))
         }
-        _ => format!("matching {}", code(&pattern.text)),
+        _ => format!("matching {}", pattern_code(&pattern.text)),
     });
     let parts: Vec<String> =
-        [length(rule.length, rule.unit), range(rule.range), pattern].into_iter().flatten().collect();
+        [length(rule.length, rule.unit), range(&rule.range), pattern].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
@@ -101,14 +121,17 @@ fn length(bounds: Bounds, unit: LengthUnit) -> Option<String> {
         (LengthUnit::Elements, _) => "elements",
     };
     match (bounds.min, bounds.max) {
-        (Some(min), Some(max)) if min == max => Some(format!("exactly {} {}", number(min), unit(min))),
-        (min, Some(max)) => Some(format!("{} {}", range(Bounds { min, max: Some(max) })?, unit(max))),
-        (min, None) => Some(format!("{} {}", range(Bounds { min, max: None })?, unit(min?))),
+        (min, Some(max)) => Some(format!("{} {}", range(&whole(min, Some(max)))?, unit(max))),
+        (min, None) => Some(format!("{} {}", range(&whole(min, None))?, unit(min?))),
     }
 }
 
-fn range(bounds: Bounds) -> Option<String> {
-    match (bounds.min, bounds.max) {
+fn whole(min: Option<i64>, max: Option<i64>) -> Bounds<Bound> {
+    Bounds { min: min.map(Bound::Whole), max: max.map(Bound::Whole) }
+}
+
+fn range(bounds: &Bounds<Bound>) -> Option<String> {
+    match (&bounds.min, &bounds.max) {
         (Some(min), Some(max)) if min == max => Some(format!("exactly {}", number(min))),
         (Some(min), Some(max)) => Some(format!("{} to {}", number(min), number(max))),
         (Some(min), None) => Some(format!("at least {}", number(min))),
@@ -117,21 +140,27 @@ fn range(bounds: Bounds) -> Option<String> {
     }
 }
 
-/// Formats a number with commas between groups of three digits.
-fn number(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let groups: Vec<String> = digits
-        .as_bytes()
-        .rchunks(3)
-        .rev()
-        .map(|group| group.iter().map(|digit| char::from(*digit)).collect())
-        .collect();
-    format!("{}{}", if number < 0 { "-" } else { "" }, groups.join(","))
+/// Formats a number with commas between groups of three digits before the decimal point.
+fn number(number: &Bound) -> String {
+    let text = number.to_string();
+    let (sign, digits) = text.split_at(usize::from(text.starts_with('-')));
+    let (whole, fraction) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
+    let groups: Vec<String> =
+        whole.as_bytes().rchunks(3).rev().map(|group| group.iter().map(|digit| char::from(*digit)).collect()).collect();
+    format!("{sign}{}{fraction}", groups.join(","))
 }
 
-/// Puts text into a span of code.
-fn code(text: &str) -> String {
-    format!("`{}`", text.replace('`', "\\u0060"))
+/// Puts a pattern into a span of code. Characters that cannot be shown are written as escapes of the pattern.
+fn pattern_code(text: &str) -> String {
+    let mut out = String::from("`");
+    for character in text.chars() {
+        if character == '`' || is_unprintable(character) {
+            out.push_str(&format!("\\u{:04X}", u32::from(character)));
+        } else {
+            out.push(character);
+        }
+    }
+    out + "`"
 }
 
 /// Returns "a" or "an", depending on how a name is pronounced.
@@ -178,11 +207,14 @@ mod tests {
     #[test]
     fn lengths_and_ranges_read_naturally() {
         let bounds = |min, max| Bounds { min, max };
+        let decimal = |text: &str| Some(Bound::Decimal(text.to_owned()));
         assert_eq!(length(bounds(Some(1), Some(64)), LengthUnit::Characters).unwrap(), "1 to 64 characters");
         assert_eq!(length(bounds(None, Some(1)), LengthUnit::Elements).unwrap(), "at most 1 element");
         assert_eq!(length(bounds(Some(1), None), LengthUnit::Bytes).unwrap(), "at least 1 byte");
         assert_eq!(length(bounds(Some(6), Some(6)), LengthUnit::Characters).unwrap(), "exactly 6 characters");
-        assert_eq!(range(bounds(Some(-5), Some(1_234_567))).unwrap(), "-5 to 1,234,567");
+        assert_eq!(range(&whole(Some(-5), Some(1_234_567))).unwrap(), "-5 to 1,234,567");
+        let fractions = Bounds { min: decimal("-0.001"), max: decimal("1234567.0625") };
+        assert_eq!(range(&fractions).unwrap(), "-0.001 to 1,234,567.0625");
         assert_eq!(length(Bounds::default(), LengthUnit::Bytes), None);
     }
 

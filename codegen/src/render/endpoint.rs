@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::docs;
 use super::module::GeneratedFile;
 use super::source::{Source, ident, mentions};
 use crate::error::{Error, Stage};
@@ -12,6 +13,7 @@ use crate::plan::endpoint::{
 };
 use crate::plan::ir::Crate;
 use crate::plan::names;
+use crate::prose::code;
 
 pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
     let mut source = Source::new(plan, "endpoint.rs", "Endpoint rules.").uses("rt", quote!(awsquery::rt));
@@ -54,8 +56,11 @@ fn from_rules(rules: &EndpointRuleSet, own_partitions: bool) -> Result<Vec<Token
 fn parameters(rules: &EndpointRuleSet) -> Vec<TokenStream> {
     let fields = rules.parameters.iter().map(|parameter| {
         let name = ident(&names::member(&parameter.name));
-        let about =
-            super::docs::attributes(&format!("`{}`, the built-in parameter `{}`.", parameter.name, parameter.built_in));
+        let about = docs::attributes(&format!(
+            "{}, the built-in parameter {}.",
+            code(&parameter.name),
+            code(&parameter.built_in)
+        ));
         let kind = match parameter.kind {
             ParameterKind::Text => quote!(Option<&'a str>),
             ParameterKind::Flag(_) => quote!(bool),

@@ -11,6 +11,7 @@ use super::{docs, serde};
 use crate::error::Error;
 use crate::plan::ir::{CodePlan, Crate, ErrorType, RetryPlan};
 use crate::plan::names;
+use crate::prose;
 
 pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
     let place = ItemPlace { plan, among_types: false, prelude: Prelude(&[]) };
@@ -76,8 +77,8 @@ fn code_docs(code: &CodePlan) -> String {
     match (&code.docs, &code.error) {
         (Some(prose), Some(_)) => docs::summary(prose),
         (Some(meaning), None) => docs::wrapped(meaning),
-        (None, Some(error)) => format!("`{}`, with the details in [`{error}`].", code.name.wire),
-        (None, None) => format!("`{}`.", code.name.wire),
+        (None, Some(error)) => format!("{}, with the details in [`{error}`].", prose::code(&code.name.wire)),
+        (None, None) => format!("{}.", prose::code(&code.name.wire)),
     }
 }
 
@@ -95,7 +96,8 @@ fn modelled(place: &ItemPlace<'_>, error: &ErrorType) -> Vec<TokenStream> {
     let constant = ident(&names::constant(wire));
     let about = docs::or_fact(&structure.docs, &format!("The error `{wire}`."));
     let code_about = docs::wrapped(&format!(
-        "Error code `{code}`, HTTP status {status}. [`awsquery::Error::modelled`] returns it from an error."
+        "Error code {}, HTTP status {status}. [`awsquery::Error::modelled`] returns it from an error.",
+        prose::code(code)
     ));
     let about = format!("{about}\n\n{code_about}");
     let constant_about = docs::attributes(&format!("Code, status and retry behavior of `{wire}`."));

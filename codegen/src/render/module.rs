@@ -1,5 +1,6 @@
 //! A rendered module, as a tree of files or as one file.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// A generated file.
@@ -38,28 +39,28 @@ impl RenderedModule {
     /// Returns the module as one item, `pub mod NAME { … }`, for `include!`.
     pub fn in_one_file(&self, name: &str) -> String {
         let mut text = format!("pub mod {name} {{\n");
-        self.inline(&mut text, &self.root, "");
+        let parts = self.parts.iter().map(|part| (part.path.as_str(), part.text.as_str())).collect();
+        inline(&mut text, &parts, &self.root, "");
         text.push_str("}\n");
         text
     }
+}
 
-    /// Appends the text of a module whose own modules are in `folder`, with their text instead of their declarations.
-    fn inline(&self, out: &mut String, text: &str, folder: &str) {
-        for line in text.lines() {
-            let part = declared_module(line).and_then(|name| {
-                let path = format!("{folder}{name}.rs");
-                self.parts.iter().find(|part| part.path == path).map(|part| (name, part))
-            });
-            match part {
-                Some((name, part)) => {
-                    // Writing to a String cannot fail.
-                    let _ = writeln!(out, "{} {{", line.trim_end_matches(';'));
-                    self.inline(out, &part.text, &format!("{folder}{name}/"));
-                    out.push_str("}\n");
-                }
-                None => {
-                    let _ = writeln!(out, "{line}");
-                }
+/// Appends the text of a module whose own modules are in `folder`, with their text instead of their declarations. `parts`
+/// are the texts of all modules by their paths.
+fn inline(out: &mut String, parts: &BTreeMap<&str, &str>, text: &str, folder: &str) {
+    for line in text.lines() {
+        let part =
+            declared_module(line).and_then(|name| Some((name, *parts.get(format!("{folder}{name}.rs").as_str())?)));
+        match part {
+            Some((name, text)) => {
+                // Writing to a String cannot fail.
+                let _ = writeln!(out, "{} {{", line.trim_end_matches(';'));
+                inline(out, parts, text, &format!("{folder}{name}/"));
+                out.push_str("}\n");
+            }
+            None => {
+                let _ = writeln!(out, "{line}");
             }
         }
     }

@@ -15,7 +15,7 @@ pub(super) fn file(plan: &Crate, operation: &OperationPlan) -> Result<GeneratedF
     let wire = &operation.name.wire;
     let module = operation.name.plain();
     let place = ItemPlace { plan, among_types: false, prelude: Prelude(&[]) };
-    let about = docs::or_fact(&operation.docs, &format!("Calls `{wire}` of {}.", plan.service.title));
+    let about = docs::or_fact(&operation.docs, &format!("Calls `{wire}` of {}.", docs::title(plan)));
     let mut source = Source::new(plan, format!("operations/{module}.rs"), &format!("The operation `{wire}`."))
         .uses("rt", quote!(awsquery::rt))
         .uses("errors", quote!(super::super::errors))

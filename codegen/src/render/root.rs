@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::FORMAT;
+use super::docs;
 use super::module::GeneratedFile;
 use super::source::{Prelude, Source, ident};
 use crate::error::Error;
@@ -11,11 +12,7 @@ use crate::model::LimitsTrait;
 use crate::plan::ir::{Crate, OutputPlan, ServicePlan, Type};
 
 pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
-    let title = &plan.service.title;
-    let about = match &plan.service.docs {
-        Some(prose) => prose.lines().collect::<Vec<_>>().join("\n//! ").replace("//! \n", "//!\n"),
-        None => format!("Client for {title}, API version {}.", plan.service.version),
-    };
+    let about = plan.service.docs.clone().unwrap_or_else(|| docs::about_client(plan));
     let mut source = Source::new(plan, "root", &about).uses("rt", quote!(awsquery::rt));
     if is_deprecated(plan) {
         source = source.allows("deprecated", "deprecated items are generated too");
@@ -45,7 +42,7 @@ pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
         source.push(quote! { pub use types::*; });
     }
     source.extend(service(plan));
-    let names: Vec<&str> = plan.types.iter().map(Type::name).collect();
+    let names = Prelude::hidden_by(plan);
     source.extend(client(plan, &Prelude(&names)));
     if plan.operations.iter().any(|operation| operation.pagination.is_some()) {
         source.push(pages());
@@ -148,11 +145,11 @@ fn limits_docs(service: &ServicePlan) -> Option<String> {
 
 fn client(plan: &Crate, prelude: &Prelude<'_>) -> Vec<TokenStream> {
     let result = prelude.name("Result");
-    let about = format!(" Client for {}. Each operation is a method.", plan.service.title);
+    let about = docs::attributes(&format!("Client for {}. Each operation is a method.", docs::title(plan)));
     let limits = limits_docs(&plan.service).map(|limits| quote!(#[doc = ""] #[doc = #limits]));
     vec![
         quote! {
-            #[doc = #about]
+            #about
             ///
             /// Every request is checked against the service model before it is sent. Clones are cheap and share
             /// connections, the retry budget and the clock.

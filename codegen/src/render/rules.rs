@@ -1,13 +1,13 @@
 //! Limits, one constant each.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens as _, quote};
 
 use super::docs;
 use super::module::GeneratedFile;
 use super::source::{Source, ident};
 use crate::error::Error;
-use crate::model::Bounds;
+use crate::model::{Bound, Bounds};
 use crate::plan::ir::{Crate, RulePlan};
 use crate::plan::pattern::{PatternPlan, PatternTest, Set};
 
@@ -24,13 +24,13 @@ fn item(name: &str, rule: &RulePlan) -> TokenStream {
     let name = ident(name);
     let words = docs::limits_of(rule).unwrap_or_else(|| "no limit".to_owned());
     let about = docs::attributes(&docs::wrapped(&format!("Limits of `{}`: {words}.", rule.shape)));
-    let length = limits("length", rule.length);
-    let range = limits("range", rule.range);
+    let length = limits("length", &rule.length, |length| Literal::i64_unsuffixed(*length).into_token_stream());
+    let range = limits("range", &rule.range, bound);
     let pattern = rule.pattern.as_ref().map(|pattern| {
         let value = self::pattern(pattern);
         match pattern.test {
             // A regex is compiled on first use, so it must live in a static.
-            PatternTest::Regex { .. } => quote!(pattern: Some({
+            PatternTest::Regex { .. } | PatternTest::LookAround { .. } => quote!(pattern: Some({
                 static PATTERN: rt::Pattern = #value;
                 &PATTERN
             }),),
@@ -44,26 +44,25 @@ fn item(name: &str, rule: &RulePlan) -> TokenStream {
     }
 }
 
-fn limits(member: &str, bounds: Bounds) -> Option<TokenStream> {
+fn limits<T>(member: &str, bounds: &Bounds<T>, number: impl Fn(&T) -> TokenStream) -> Option<TokenStream> {
     let member = ident(member);
-    let number = Literal::i64_unsuffixed;
-    let value = match (bounds.min, bounds.max) {
-        (Some(min), Some(max)) => {
-            let min = number(min);
-            let max = number(max);
-            quote!(rt::Limits::between(#min, #max))
-        }
-        (Some(min), None) => {
-            let min = number(min);
-            quote!(rt::Limits::from(#min))
-        }
-        (None, Some(max)) => {
-            let max = number(max);
-            quote!(rt::Limits::to(#max))
-        }
+    let value = match (bounds.min.as_ref().map(&number), bounds.max.as_ref().map(&number)) {
+        (Some(min), Some(max)) => quote!(rt::Limits::between(#min, #max)),
+        (Some(min), None) => quote!(rt::Limits::from(#min)),
+        (None, Some(max)) => quote!(rt::Limits::to(#max)),
         (None, None) => return None,
     };
     Some(quote!(#member: #value,))
+}
+
+fn bound(bound: &Bound) -> TokenStream {
+    match bound {
+        Bound::Whole(whole) => {
+            let whole = Literal::i64_unsuffixed(*whole);
+            quote!(rt::Bound::Whole(#whole))
+        }
+        Bound::Decimal(text) => quote!(rt::Bound::Decimal(#text)),
+    }
 }
 
 fn pattern(pattern: &PatternPlan) -> TokenStream {
@@ -78,6 +77,9 @@ fn pattern(pattern: &PatternPlan) -> TokenStream {
             quote!(rt::Test::Words { set: &#set, separator: #separator })
         }
         PatternTest::Regex { source, .. } => quote!(rt::Test::Regex(rt::LazyRegex::new(#source))),
+        PatternTest::LookAround { source, .. } => {
+            quote!(rt::Test::LookAround(rt::LazyLookAround::new(#source)))
+        }
         PatternTest::Unchecked(_) => quote!(rt::Test::Unchecked),
     };
     quote!(rt::Pattern { text: #text, test: #test })

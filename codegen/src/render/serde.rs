@@ -43,12 +43,7 @@ pub(super) fn impls(place: &ItemPlace<'_>, structure: &Structure) -> Vec<TokenSt
     let name = structure.name.ident();
     let wire = &structure.name.wire;
     let count = Literal::usize_unsuffixed(structure.fields.len());
-    let members = structure.fields.iter().map(|field| {
-        let member = field.name.ident();
-        let wire = &field.name.wire;
-        let method = presence(field);
-        quote!(.#method(#wire, &self.#member))
-    });
+    let members = chained(quote!(rt::Members::new(serializer, #wire, #count)), structure);
     let deprecated = structure.fields.iter().any(|field| field.deprecated.is_some());
     let allow = if deprecated { quote!(#[allow(deprecated)]) } else { TokenStream::new() };
     let mut items = vec![quote! {
@@ -56,7 +51,7 @@ pub(super) fn impls(place: &ItemPlace<'_>, structure: &Structure) -> Vec<TokenSt
         #allow
         impl rt::Expose for #name {
             fn expose<S: rt::serde::Serializer>(&self, serializer: S) -> #result<S::Ok, S::Error> {
-                rt::Members::new(serializer, #wire, #count)#(#members)*.end()
+                #members.end()
             }
         }
     }];
@@ -64,6 +59,26 @@ pub(super) fn impls(place: &ItemPlace<'_>, structure: &Structure) -> Vec<TokenSt
         items.push(serialize(place, &quote!(rt), &name));
     }
     items
+}
+
+/// Longest chain of calls. Parsing and formatting an expression take stack for each call in it.
+const MAX_CHAIN: usize = 200;
+
+/// Returns code that adds the members of a structure to `start`: one chain, or several for a very large structure.
+fn chained(start: TokenStream, structure: &Structure) -> TokenStream {
+    let chains = structure.fields.chunks(MAX_CHAIN).map(|fields| {
+        fields.iter().map(|field| {
+            let member = field.name.ident();
+            let wire = &field.name.wire;
+            let method = presence(field);
+            quote!(.#method(#wire, &self.#member))
+        })
+    });
+    let mut code = start;
+    for (number, chain) in chains.enumerate() {
+        code = if number == 0 { quote!(#code #(#chain)*) } else { quote!(let members = #code; members #(#chain)*) };
+    }
+    code
 }
 
 /// Returns the implementation of `Serialize` for a type without secrets.

@@ -13,7 +13,7 @@ use crate::plan::names;
 
 pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
     let place = ItemPlace { plan, among_types: false, prelude: Prelude(&[]) };
-    let title = &plan.service.title;
+    let title = docs::title(plan);
     let mut source = Source::new(
         plan,
         "server.rs",

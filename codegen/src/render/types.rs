@@ -10,9 +10,10 @@ use super::structure;
 use super::{docs, serde, union};
 use crate::error::Error;
 use crate::plan::ir::{Crate, Enum, Type};
+use crate::prose::code;
 
 pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
-    let names: Vec<&str> = plan.types.iter().map(Type::name).collect();
+    let names = Prelude::hidden_by(plan);
     let place = ItemPlace { plan, among_types: true, prelude: Prelude(&names) };
     let mut source = Source::new(plan, "types.rs", "Types of members in requests and responses.")
         .uses("rt", quote!(awsquery::rt))
@@ -36,7 +37,7 @@ fn enum_items(place: &ItemPlace<'_>, values: &Enum) -> Vec<TokenStream> {
     let about = docs::attributes(&docs::or_fact(&values.docs, &format!("Values of `{}`.", values.name.wire)));
     let variants = values.values.iter().map(|value| {
         let variant = value.ident();
-        let about = docs::attributes(&format!("`{}`", value.wire));
+        let about = docs::attributes(&code(&value.wire));
         quote!(#about #variant,)
     });
     let (variant, wire): (Vec<_>, Vec<_>) = values.values.iter().map(|value| (value.ident(), &value.wire)).unzip();

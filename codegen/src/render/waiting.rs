@@ -12,6 +12,7 @@ use crate::plan::ir::{
     AcceptorPlan, AcceptorState, CountBound, CountPlan, Crate, MatcherPlan, MemberPath, OperationPlan, PathStep,
     ValuePlan, View, ViewValues, WaiterPlan,
 };
+use crate::prose::code;
 
 /// The values that the acceptors of an operation examine, each once, with the name of its function.
 type Views<'o> = Vec<(Ident, &'o View)>;
@@ -106,7 +107,7 @@ fn function(place: &ItemPlace<'_>, operation: &OperationPlan, (name, view): &(Id
     };
     let response = place.response_path(operation);
     let allow = view.values.is_deprecated().then(|| quote!(#[allow(deprecated)]));
-    let about = docs::attributes(&format!("`` {} ``", view.expression));
+    let about = docs::attributes(&code(&view.expression));
     quote! {
         #about
         #allow

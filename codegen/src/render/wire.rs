@@ -242,6 +242,8 @@ pub(super) fn check_value(value: &ValuePlan, check: &CheckPlan) -> Option<TokenS
             let method = ident(match value {
                 ValuePlan::Secret => "secret",
                 ValuePlan::Integer(_) => "integer",
+                ValuePlan::Float => "float",
+                ValuePlan::Double => "double",
                 ValuePlan::Blob => "blob",
                 ValuePlan::SecretBlob => "secret_blob",
                 _ => "string",

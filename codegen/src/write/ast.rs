@@ -65,10 +65,10 @@ pub(super) fn enum_members(values: &[String]) -> JsonValue {
     JsonValue::Object(members.0)
 }
 
-pub(super) fn bounds(bounds: Bounds) -> Option<JsonValue> {
+pub(super) fn bounds<T>(bounds: &Bounds<T>, number: impl Fn(&T) -> JsonValue) -> Option<JsonValue> {
     let mut fields = FieldWriter::default();
-    fields.add_some("min", bounds.min);
-    fields.add_some("max", bounds.max);
+    fields.add_some("min", bounds.min.as_ref().map(&number));
+    fields.add_some("max", bounds.max.as_ref().map(&number));
     if fields.0.is_empty() { None } else { Some(JsonValue::Object(fields.0)) }
 }
 

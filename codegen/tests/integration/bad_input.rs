@@ -63,6 +63,51 @@ fn very_deep_structures_do_not_overflow_the_stack() {
 }
 
 #[test]
+fn a_structure_of_very_many_members_does_not_overflow_the_stack() {
+    with_a_small_stack(|| {
+        let members: Vec<String> = (0..10_000).map(|index| format!(r#""M{index}": {{"shape": "T"}}"#)).collect();
+        let shapes = format!(
+            r#""S0": {{"type": "structure", "members": {{{}}}}}, "T": {{"type": "string"}}"#,
+            members.join(",")
+        );
+        assert!(outcome(&model(&shapes)).is_ok());
+    });
+}
+
+/// Returns a model whose endpoint rules have a rule with many conditions.
+fn conditions(count: usize) -> Result<usize, Error> {
+    let condition = r#"{"fn": "isSet", "argv": [{"ref": "Region"}]}"#;
+    let rules = format!(
+        r#"{{"parameters": {{"Region": {{"type": "String", "builtIn": "AWS::Region"}}}}, "rules": [
+            {{"conditions": [{}], "endpoint": {{"url": "https://x"}}, "type": "endpoint"}}]}}"#,
+        vec![condition; count].join(",")
+    );
+    let generator = Generator::new(Input::text(model(r#""S0": {"type": "structure", "members": {}}"#)));
+    Ok(generator.endpoint_rules(Input::text(rules)).generate()?.files().len())
+}
+
+#[test]
+fn a_rule_of_very_many_conditions_is_an_error() {
+    with_a_small_stack(|| {
+        assert!(conditions(100).is_ok());
+        let error = conditions(35_000).unwrap_err();
+        assert!(error.to_string().contains("a rule has more than 100 conditions"), "{error}");
+    });
+}
+
+#[test]
+fn a_very_long_path_of_a_waiter_is_an_error() {
+    let path = vec!["M"; 10_000].join(".");
+    let waiters = format!(
+        r#"{{"waiters": {{"Done": {{"operation": "Act", "acceptors": [
+            {{"state": "success", "matcher": "path", "argument": "{path}", "expected": "a"}}]}}}}}}"#
+    );
+    let text = cycle(1).replace(r#""input""#, r#""output": {"shape": "S0"}, "input""#);
+    let error = Generator::new(Input::text(text)).waiters(Input::text(waiters)).generate().unwrap_err();
+    assert!(error.to_string().contains("it has more than 50 steps"), "{error}");
+}
+
+#[test]
 fn a_list_that_contains_itself_is_an_error() {
     for shapes in [
         r#""S0": {"type": "structure", "members": {"M": {"shape": "L"}}}, "L": {"type": "list", "member": {"shape": "L"}}"#,

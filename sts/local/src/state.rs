@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use awsquery::protocol::{Auth, Operation};
+use awsquery::rule::Bound;
 use awsquery::server::{Authorization, Expected, Refusal};
 
 use crate::account::mfa_device::UsedMfaCodes;
@@ -129,7 +130,7 @@ impl ServerState {
         let credentials = self.issuer.issue(session, min_size).map_err(error_responses::internal)?;
         let size = i64::try_from(credentials.session_token.expose().len()).unwrap_or(i64::MAX);
         // AWS does not publish the size of its largest tokens, so this is relative to the largest that can be requested.
-        let max = api::rules::MINIMUM_SESSION_TOKEN_SIZE_TYPE.range.max.unwrap_or(i64::MAX);
+        let max = api::rules::MINIMUM_SESSION_TOKEN_SIZE_TYPE.range.max.and_then(Bound::as_whole).unwrap_or(i64::MAX);
         let utilization = size.saturating_mul(100).div_euclid(max);
         Ok(IssuedCredentials {
             credentials,

@@ -58,7 +58,7 @@ pub static CONTEXT_ASSERTION_TYPE: rt::Rule = rt::Rule {
 
 /// Limits of `durationSecondsType`: 900 to 129,600.
 pub static DURATION_SECONDS_TYPE: rt::Rule = rt::Rule {
-    range: rt::Limits::between(900, 129600),
+    range: rt::Limits::between(rt::Bound::Whole(900), rt::Bound::Whole(129600)),
     ..rt::Rule::ANY
 };
 
@@ -97,7 +97,7 @@ pub static JWT_ALGORITHM_TYPE: rt::Rule = rt::Rule {
 
 /// Limits of `minimumSessionTokenSizeType`: 0 to 4,096.
 pub static MINIMUM_SESSION_TOKEN_SIZE_TYPE: rt::Rule = rt::Rule {
-    range: rt::Limits::between(0, 4096),
+    range: rt::Limits::between(rt::Bound::Whole(0), rt::Bound::Whole(4096)),
     ..rt::Rule::ANY
 };
 
@@ -115,7 +115,7 @@ pub static PROVIDED_CONTEXTS_LIST_TYPE: rt::Rule = rt::Rule {
 
 /// Limits of `roleDurationSecondsType`: 900 to 43,200.
 pub static ROLE_DURATION_SECONDS_TYPE: rt::Rule = rt::Rule {
-    range: rt::Limits::between(900, 43200),
+    range: rt::Limits::between(rt::Bound::Whole(900), rt::Bound::Whole(43200)),
     ..rt::Rule::ANY
 };
 
@@ -141,7 +141,7 @@ pub static ROLE_SESSION_NAME_TYPE: rt::Rule = rt::Rule {
 
 /// Limits of `RootDurationSecondsType`: 0 to 900.
 pub static ROOT_DURATION_SECONDS_TYPE: rt::Rule = rt::Rule {
-    range: rt::Limits::between(0, 900),
+    range: rt::Limits::between(rt::Bound::Whole(0), rt::Bound::Whole(900)),
     ..rt::Rule::ANY
 };
 
@@ -154,7 +154,7 @@ pub static SAML_ASSERTION_TYPE: rt::Rule = rt::Rule {
 
 /// Limits of `scopedCredentialDurationSecondsType`: 1 to 129,600.
 pub static SCOPED_CREDENTIAL_DURATION_SECONDS_TYPE: rt::Rule = rt::Rule {
-    range: rt::Limits::between(1, 129600),
+    range: rt::Limits::between(rt::Bound::Whole(1), rt::Bound::Whole(129600)),
     ..rt::Rule::ANY
 };
 
@@ -375,7 +375,7 @@ pub static WEB_IDENTITY_TOKEN_AUDIENCE_STRING_TYPE: rt::Rule = rt::Rule {
 
 /// Limits of `webIdentityTokenDurationSecondsType`: 60 to 3,600.
 pub static WEB_IDENTITY_TOKEN_DURATION_SECONDS_TYPE: rt::Rule = rt::Rule {
-    range: rt::Limits::between(60, 3600),
+    range: rt::Limits::between(rt::Bound::Whole(60), rt::Bound::Whole(3600)),
     ..rt::Rule::ANY
 };
 

@@ -1,10 +1,12 @@
 //! The check of a request against the rules of its model. It collects all violations instead of stopping at the first.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::rule::violation::{Allowed, Constraint, Found, InvalidRequest, Path, Segment, Unit, Violation};
-use crate::rule::{Limits, Pattern, Rule, Test};
+use crate::rule::{Bound, Limits, Pattern, Rule, Test};
 use crate::value::blob::Blob;
+use crate::value::number;
 use crate::value::secret::Secret;
 
 /// A structure whose members can be checked. Generated types implement it.
@@ -113,15 +115,28 @@ impl Check {
         }
     }
 
-    fn number(&mut self, number: i64, limits: Limits) {
-        let constraint = if limits.min.is_some_and(|min| number < min) {
+    /// Checks a number, given its order relative to a limit (`None` for NaN, which breaks every limit).
+    fn number(&mut self, rule: &Rule, order: impl Fn(Bound) -> Option<Ordering>, found: Found, text: &str) {
+        let limits = rule.range;
+        let constraint = if limits.min.is_some_and(|min| order(min).is_none_or(Ordering::is_lt)) {
             Constraint::RangeMin
-        } else if limits.max.is_some_and(|max| number > max) {
+        } else if limits.max.is_some_and(|max| order(max).is_none_or(Ordering::is_gt)) {
             Constraint::RangeMax
         } else {
             return;
         };
-        self.record(constraint, Allowed::Limits(limits), Found::Number(number), Some(&number.to_string()));
+        let found = if rule.sensitive { Found::Mismatch } else { found };
+        self.record(constraint, Allowed::Range(limits), found, (!rule.sensitive).then_some(text));
+    }
+
+    fn integer(&mut self, rule: &Rule, number: i64) {
+        let order = |limit: Bound| Some(limit.cmp_integer(number));
+        self.number(rule, order, Found::Number(number), &number.to_string());
+    }
+
+    fn decimal(&mut self, rule: &Rule, number: f64, text: &str) {
+        let order = |limit: Bound| limit.partial_cmp_double(number);
+        self.number(rule, order, Found::Decimal(text.to_owned()), text);
     }
 
     fn pattern(&mut self, text: &str, pattern: &Pattern, sensitive: bool) {
@@ -139,7 +154,8 @@ impl Check {
                 None => return,
             },
             Test::Regex(regex) if !regex.is_match(text) => Found::Mismatch,
-            _ => return,
+            Test::LookAround(regex) if !regex.is_match(text) => Found::Mismatch,
+            Test::Regex(_) | Test::LookAround(_) | Test::Unchecked => return,
         };
         let quote = (!sensitive).then_some(text);
         self.record(Constraint::Pattern, Allowed::Pattern(pattern.text), found, quote);
@@ -220,7 +236,21 @@ impl Rule {
 
     /// Checks an integer of any width.
     pub fn integer<N: Copy + Into<i64>>(&self) -> impl Fn(&mut Check, &N) {
-        |check, value| check.number((*value).into(), self.range)
+        |check, value| check.integer(self, (*value).into())
+    }
+
+    /// Checks a number of 32 bits, in the decimal form in which it is sent: a limit such as 0.1 has no exact binary form.
+    pub fn float(&self) -> impl Fn(&mut Check, &f32) {
+        |check, value| {
+            let text = number::float(*value);
+            let sent = number::parse(&text).unwrap_or(f64::NAN);
+            check.decimal(self, sent, &text);
+        }
+    }
+
+    /// Checks a number of 64 bits.
+    pub fn double(&self) -> impl Fn(&mut Check, &f64) {
+        |check, value| check.decimal(self, *value, &number::double(*value))
     }
 
     /// Checks the length of a list, and its elements with `item`.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::rule::Limits;
+use crate::rule::{Bound, Limits};
 
 /// A constraint of the service model, or of the service's documentation, that a request breaks.
 ///
@@ -91,8 +91,10 @@ impl Constraint {
 pub enum Allowed {
     /// Any value, as long as there is one.
     Present,
-    /// A length or a number within limits.
+    /// A length within limits.
     Limits(Limits),
+    /// A number within limits.
+    Range(Limits<Bound>),
     /// Text that matches the model's pattern, in the dialect of Java.
     Pattern(&'static str),
     /// A rule that only the service's documentation states. It completes a sentence that starts with "must".
@@ -107,8 +109,10 @@ pub enum Found {
     Missing,
     /// A value of this length.
     Length(usize, Unit),
-    /// A number.
+    /// An integer.
     Number(i64),
+    /// A number with a fraction, in the decimal form in which it would be sent, or `NaN`, `Infinity` or `-Infinity`.
+    Decimal(String),
     /// A character that is not allowed, and its position, counted from 1.
     Character(char, usize),
     /// The position, counted from 1, of a character in a secret that is not allowed.
@@ -189,7 +193,9 @@ impl fmt::Display for Violation {
             (Found::Length(length, unit), Allowed::Limits(limits)) => {
                 write!(f, "has {length} {}, must have {}", unit.noun(*length), Range(limits))
             }
-            (Found::Number(number), Allowed::Limits(limits)) => write!(f, "is {number}, must be {}", Range(limits)),
+            (Found::Number(number), Allowed::Range(limits)) => write!(f, "is {number}, must be {}", Range(limits)),
+            (Found::Decimal(number), Allowed::Range(limits)) => write!(f, "is {number}, must be {}", Range(limits)),
+            (_, Allowed::Range(limits)) => write!(f, "must be {}", Range(limits)),
             (Found::Character(character, position), Allowed::Pattern(pattern)) => {
                 write!(f, "{character:?} (character {position}) is not in {pattern}")
             }
@@ -219,11 +225,11 @@ impl Unit {
 }
 
 /// Displays limits as `2 to 32`, `at least 1` and so on.
-struct Range(Limits);
+struct Range<T>(Limits<T>);
 
-impl fmt::Display for Range {
+impl<T: fmt::Display + PartialEq> fmt::Display for Range<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.0.min, self.0.max) {
+        match (&self.0.min, &self.0.max) {
             (Some(min), Some(max)) if min == max => write!(f, "exactly {min}"),
             (Some(min), Some(max)) => write!(f, "{min} to {max}"),
             (Some(min), None) => write!(f, "at least {min}"),

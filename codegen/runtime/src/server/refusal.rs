@@ -83,17 +83,21 @@ fn detail(violation: &Violation, value: &Option<String>) -> String {
 }
 
 fn requirement(violation: &Violation) -> String {
-    let (min, max) = match violation.allowed {
-        Allowed::Limits(limits) => (limits.min.unwrap_or_default(), limits.max.unwrap_or_default()),
-        Allowed::Pattern(pattern) => return format!("satisfy regular expression pattern: {pattern}"),
-        Allowed::Present => return "not be null".to_owned(),
-        Allowed::Documented(rule) => return rule.to_owned(),
-    };
-    match violation.constraint {
-        Constraint::RangeMin => format!("have value greater than or equal to {min}"),
-        Constraint::RangeMax => format!("have value less than or equal to {max}"),
-        Constraint::LengthMin | Constraint::ListMin => format!("have length greater than or equal to {min}"),
-        _ => format!("have length less than or equal to {max}"),
+    match violation.allowed {
+        Allowed::Limits(limits) => match violation.constraint {
+            Constraint::LengthMin | Constraint::ListMin => {
+                format!("have length greater than or equal to {}", limits.min.unwrap_or_default())
+            }
+            _ => format!("have length less than or equal to {}", limits.max.unwrap_or_default()),
+        },
+        Allowed::Range(limits) => match (violation.constraint, limits.min, limits.max) {
+            (Constraint::RangeMin, Some(min), _) => format!("have value greater than or equal to {min}"),
+            (_, _, Some(max)) => format!("have value less than or equal to {max}"),
+            (_, _, None) => "have an allowed value".to_owned(),
+        },
+        Allowed::Pattern(pattern) => format!("satisfy regular expression pattern: {pattern}"),
+        Allowed::Present => "not be null".to_owned(),
+        Allowed::Documented(rule) => rule.to_owned(),
     }
 }
 

@@ -89,9 +89,57 @@ fn a_pair_of_surrogates_becomes_one_character() {
     assert_eq!(set.ranges, [(0x80, 0xD7FF), (0x10000, 0x10FFFF)]);
 }
 
+/// Returns `true` if the whole value matches a pattern with look-around.
+fn matches(text: &str, value: &str) -> bool {
+    match test(text) {
+        PatternTest::LookAround { source, .. } => fancy_regex::Regex::new(&source).unwrap().is_match(value).unwrap(),
+        other => panic!("{text}: {other:?}"),
+    }
+}
+
 #[test]
-fn a_pattern_with_look_around_is_not_checked() {
-    assert_eq!(test(r"^[a-z](?!-)$"), PatternTest::Unchecked("look-around"));
+fn a_pattern_with_look_around_keeps_it() {
+    let source = r"\A(?:[a-z](?!-))\z".to_owned();
+    assert_eq!(test(r"[a-z](?!-)"), PatternTest::LookAround { source, engine: Engine::Lite });
+    assert!(matches!(test(r"(?=a)\p{Lu}"), PatternTest::LookAround { engine: Engine::Unicode, .. }));
+}
+
+#[test]
+fn look_around_has_the_meaning_that_it_has_in_java() {
+    for (pattern, accepted, refused) in [
+        ("[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]", &["my-company", "abc"][..], &["my--company", "ab-", "abc\n"][..]),
+        (r"(?!.*--)\w[\w-]*", &["a-b", "a"], &["a--b", "é", ""]),
+        (r"(?=.*\d)[a-z\d]+", &["a1", "1"], &["a", "1\n"]),
+        (r"[a-z]+(?<!-x|xy)", &["ab", "x"], &["axy", "xy"]),
+        (r"\w+(?<=\d{1,3})", &["a1", "123"], &["1a"]),
+        (r"(?!\bx\b)[\wé -]+", &["xy", "éx"], &["x y", "x"]),
+        // A line terminator at the end does not hide what is before it.
+        (r"(?!.*-$)[a-z-]+\s?", &["a-b", "a-b\n"], &["ab-", "ab-\n"]),
+        (r"(?![\]\[(?=])[^a]*", &["x(?=", ""], &["]x", "(x", "a"]),
+        (r"(?!\<)[<>a]+", &["a<", ">"], &["<a"]),
+        (r"(?!é)\u00e9?[^-]{2}", &["bb"], &["éb", "b"]),
+    ] {
+        for value in accepted {
+            assert!(matches(pattern, value), "{pattern} matches {value:?}");
+        }
+        for value in refused {
+            assert!(!matches(pattern, value), "{pattern} does not match {value:?}");
+        }
+    }
+}
+
+#[test]
+fn only_an_opening_that_opens_a_group_is_look_around() {
+    for text in [r"\(?=a", r"[(?=!]b", r"\(?!"] {
+        assert!(matches!(test(text), PatternTest::Regex { .. }), "{text}");
+    }
+}
+
+#[test]
+fn look_around_beside_other_unsupported_constructs_is_not_checked() {
+    for text in [r"(?=a)(?>a*)b", r"(?!a)(b)\1", r"(?!a)(?i)b", r"(?!\p{Greek})b", r"(?!a)\h"] {
+        assert_eq!(test(text), UNSUPPORTED, "{text}");
+    }
 }
 
 #[test]

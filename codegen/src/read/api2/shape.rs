@@ -1,8 +1,12 @@
 //! Reads shapes and their members.
 
+use std::collections::BTreeSet;
+
 use crate::error::Error;
 use crate::json::JsonValue;
-use crate::model::{Bounds, Deprecated, ErrorTraits, MemberShape, Retryable, Shape, ShapeKind, TimestampFormatTrait};
+use crate::model::{
+    Constraints, Deprecated, ErrorTraits, MemberShape, Retryable, Shape, ShapeKind, TimestampFormatTrait,
+};
 
 use super::super::common::{self, Limited};
 use super::super::fields::{FieldReader, error};
@@ -22,9 +26,12 @@ pub(super) fn read(
     // Flattening is applied by the references to the shape.
     fields.take("flattened");
     let kind = read_kind(index, &mut fields, report)?;
-    let limited = Limited::of(&kind);
-    let bounds = if limited == Limited::Nothing { Bounds::default() } else { fields.bounds()? };
-    let mut constraints = common::constraints(limited, bounds);
+    let mut constraints = Constraints::default();
+    match Limited::of(&kind) {
+        Limited::Length => constraints.length = common::length(fields.length()?),
+        Limited::Range => constraints.range = fields.range()?,
+        Limited::Nothing => {}
+    }
     if matches!(kind, ShapeKind::String | ShapeKind::Enum(_))
         && let Some(text) = fields.text("pattern")?
     {
@@ -86,15 +93,14 @@ fn read_members(
     for (name, json) in fields.entries("members")? {
         members.push(read_member(index, format!("{}.members.{name}", fields.at()), name, json, report)?);
     }
-    for required in fields.texts("required")?.unwrap_or_default() {
-        match members.iter_mut().find(|member| member.name == required) {
-            Some(member) => member.required = true,
-            None => {
-                return Err(error(fields.at(), format!("\"required\" lists {required}, which is not a member")));
-            }
-        }
+    let mut required: BTreeSet<&str> = fields.texts("required")?.unwrap_or_default().into_iter().collect();
+    for member in &mut members {
+        member.required = required.remove(member.name.as_str());
     }
-    Ok(members)
+    match required.first() {
+        None => Ok(members),
+        Some(unknown) => Err(error(fields.at(), format!("\"required\" lists {unknown}, which is not a member"))),
+    }
 }
 
 /// Reads a member of a structure or union.

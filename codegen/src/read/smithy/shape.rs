@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::json::JsonValue;
-use crate::model::{Bounds, Deprecated, ErrorTraits, MemberShape, Retryable, Shape, ShapeKind};
+use crate::model::{Bounds, Constraints, Deprecated, ErrorTraits, MemberShape, Retryable, Shape, ShapeKind};
 
 use super::super::common::{self, Limited};
 use super::super::fields::{FieldReader, error};
@@ -23,13 +23,14 @@ pub(super) fn read(
     let kind = read_kind(index, &mut fields, &mut traits, report)?;
     fields.finish(KeyPlace::AstShape, report)?;
 
-    let limited = Limited::of(&kind);
-    let bounds = match limited {
-        Limited::Length => bounds(&mut traits, "smithy.api#length", report)?,
-        Limited::Range => bounds(&mut traits, "smithy.api#range", report)?,
-        Limited::Nothing => Bounds::default(),
-    };
-    let mut constraints = common::constraints(limited, bounds);
+    let mut constraints = Constraints::default();
+    match Limited::of(&kind) {
+        Limited::Length => {
+            constraints.length = common::length(bounds(&mut traits, "smithy.api#length", report, FieldReader::length)?);
+        }
+        Limited::Range => constraints.range = bounds(&mut traits, "smithy.api#range", report, FieldReader::range)?,
+        Limited::Nothing => {}
+    }
     if matches!(kind, ShapeKind::String | ShapeKind::Enum(_))
         && let Some(text) = traits.text("smithy.api#pattern")?
     {
@@ -125,11 +126,16 @@ fn read_member(
     Ok(member)
 }
 
-fn bounds(traits: &mut FieldReader<'_>, name: &str, report: &mut ReadReport) -> Result<Bounds, Error> {
+fn bounds<'a, T>(
+    traits: &mut FieldReader<'a>,
+    name: &str,
+    report: &mut ReadReport,
+    read: impl FnOnce(&mut FieldReader<'a>) -> Result<Bounds<T>, Error>,
+) -> Result<Bounds<T>, Error> {
     let Some(mut value) = traits.object(name)? else {
         return Ok(Bounds::default());
     };
-    let bounds = value.bounds()?;
+    let bounds = read(&mut value)?;
     value.finish(KeyPlace::TraitValue, report)?;
     Ok(bounds)
 }

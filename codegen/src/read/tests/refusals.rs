@@ -153,7 +153,7 @@ fn an_operation_that_the_service_does_not_list_is_a_warning() {
 
 #[test]
 fn a_model_without_exactly_one_service_is_refused() {
-    assert_eq!(failure(r#"{"smithy": "2.0", "shapes": {}}"#), "read: the model has no service");
+    assert_eq!(failure(r#"{"smithy": "2.0", "shapes": {}}"#), "read: shapes: the model has no service");
     let text = ast(&[], r#""ns#Other": {"type": "service", "version": "1"}"#);
     assert_eq!(failure(&text), "read: ns#Other: a model must have exactly one service; it also has ns#Service");
     assert!(failure(r#"{"smithy": "1.0", "shapes": {}}"#).contains("Smithy version 1.0 is not supported"));

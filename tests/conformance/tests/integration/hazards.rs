@@ -171,8 +171,36 @@ fn patterns_of_several_classes_have_the_meaning_of_java() {
     for (value, expected) in [("\u{1F600} \u{10FFFF}\t", true), ("", true), ("\u{7}", false), ("\u{FFFE}", false)] {
         assert_eq!(accepted("Astral", value), expected, "{value:?}");
     }
-    // Only the service checks patterns with look-ahead.
-    assert!(accepted("Ahead", "a-"));
+    for (value, expected) in [("ab", true), ("a", true), ("a-", false), ("-a", false)] {
+        assert_eq!(accepted("Ahead", value), expected, "{value}");
+    }
+}
+
+#[test]
+fn limits_of_doubles_and_floats_are_checked_by_client_and_server() {
+    let demand = |limit: &str| format!("failed to satisfy constraint: Member must have value {limit}");
+    for member in ["Percent", "Ratio"] {
+        for value in [json!(0.001), json!(5), json!(99.999)] {
+            assert!(launch(&json!({member: value})).sent.is_some(), "{member} {value}");
+        }
+        for (value, constraint, limit) in [
+            ("0.0005", "range_min", "greater than or equal to 0.001"),
+            ("100", "range_max", "less than or equal to 99.999"),
+            ("Infinity", "range_max", "less than or equal to 99.999"),
+            ("NaN", "range_min", "greater than or equal to 0.001"),
+        ] {
+            // JSON has no numbers for infinities and NaN, so these are strings.
+            let number = value.parse::<f64>().ok().filter(|number| number.is_finite());
+            let call = launch(&json!({member: number.map_or(json!(value), |number| json!(number))}));
+            let error = call.result.unwrap_err();
+            let constraints: Vec<&str> = error.violations().iter().map(|one| one.constraint.name()).collect();
+            assert_eq!((call.sent.is_none(), constraints), (true, vec![constraint]), "{member} {value}");
+            let bridge = operation("hazards", "LaunchThing").unwrap();
+            let refusal = bridge.receive(format!("{member}={value}").as_bytes()).unwrap_err();
+            let place = member.to_lowercase();
+            assert!(refusal.message.contains(&format!("Value '{value}' at '{place}' {}", demand(limit))), "{refusal}");
+        }
+    }
 }
 
 fn failure(operation_name: &str, code: &str, more: &str) -> (awsquery::Error, &'static dyn harness::Bridge) {

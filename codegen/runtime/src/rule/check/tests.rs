@@ -15,7 +15,7 @@ static DIGITS: CharSet = CharSet { ascii: bits("0123456789"), ranges: &[], categ
 static NAME: Rule = length(Some(2), Some(32));
 static KEY: Rule = Rule { pattern: Some(&TAG_PATTERN), ..length(Some(1), Some(128)) };
 static PASSWORD: Rule = Rule { pattern: Some(&STAR), sensitive: true, ..length(Some(4), Some(8)) };
-static SECONDS: Rule = Rule { range: Limits { min: Some(900), max: Some(43_200) }, ..Rule::ANY };
+static SECONDS: Rule = Rule { range: Limits::between(Bound::Whole(900), Bound::Whole(43_200)), ..Rule::ANY };
 
 const fn bits(characters: &str) -> u128 {
     let bytes = characters.as_bytes();
@@ -196,6 +196,54 @@ fn numbers_are_limited_on_both_sides() {
     for (seconds, expected) in [(899, true), (900, false), (43_200, false), (43_201, true), (i32::MIN, true)] {
         assert_eq!(broken(seconds), expected, "{seconds}");
     }
+}
+
+/// Returns the violations of a rule by a value, as text.
+fn broken<T: ?Sized>(value: &T, rule: impl Fn(&mut Check, &T)) -> Vec<String> {
+    let mut check = Check::default();
+    check.value("Size", value, rule);
+    check.violations.iter().map(|violation| format!("{} {violation}", violation.constraint.name())).collect()
+}
+
+#[test]
+fn floats_and_doubles_are_limited_on_both_sides() {
+    let rule = Rule { range: Limits::between(Bound::Decimal("0.001"), Bound::Decimal("99.999")), ..Rule::ANY };
+    for allowed in [0.001, 0.0011, 1.0, 99.999] {
+        assert_eq!(broken(&allowed, rule.double()), [""; 0], "{allowed}");
+        assert_eq!(broken(&(allowed as f32), rule.float()), [""; 0], "{allowed}");
+    }
+    for (number, expected) in [
+        (0.0005, "range_min Size: is 0.0005, must be 0.001 to 99.999"),
+        (100.0, "range_max Size: is 100, must be 0.001 to 99.999"),
+        (f64::INFINITY, "range_max Size: is Infinity, must be 0.001 to 99.999"),
+        (f64::NEG_INFINITY, "range_min Size: is -Infinity, must be 0.001 to 99.999"),
+        (f64::NAN, "range_min Size: is NaN, must be 0.001 to 99.999"),
+    ] {
+        assert_eq!(broken(&number, rule.double()), [expected]);
+        assert_eq!(broken(&(number as f32), rule.float()), [expected]);
+    }
+}
+
+#[test]
+fn nan_breaks_a_range_of_either_side_and_no_other_rule() {
+    let upper = Rule { range: Limits::to(Bound::Whole(5)), ..Rule::ANY };
+    assert_eq!(broken(&f64::NAN, upper.double()), ["range_max Size: is NaN, must be at most 5"]);
+    assert_eq!(broken(&f64::NAN, Rule::ANY.double()), [""; 0]);
+}
+
+#[test]
+fn integers_keep_to_limits_with_fractions() {
+    let rule = Rule { range: Limits::between(Bound::Decimal("0.5"), Bound::Decimal("2.5")), ..Rule::ANY };
+    assert_eq!(broken(&0_i32, rule.integer()), ["range_min Size: is 0, must be 0.5 to 2.5"]);
+    assert_eq!(broken(&3_i64, rule.integer()), ["range_max Size: is 3, must be 0.5 to 2.5"]);
+    assert_eq!((broken(&1_i8, rule.integer()), broken(&2_i16, rule.integer())), (vec![], vec![]));
+}
+
+#[test]
+fn a_sensitive_number_is_not_shown() {
+    let rule = Rule { range: Limits::to(Bound::Whole(5)), sensitive: true, ..Rule::ANY };
+    assert_eq!(broken(&77_i32, rule.integer()), ["range_max Size: must be at most 5"]);
+    assert_eq!(broken(&7.75, rule.double()), ["range_max Size: must be at most 5"]);
 }
 
 #[test]

@@ -10,7 +10,8 @@ static LOWER: CharSet = CharSet { ascii: 0x07ff_fffe << 96, ranges: &[], categor
 static PATTERN: Pattern = Pattern { text: "[a-z]+", test: Test::Each { set: &LOWER, at_least_one: true } };
 static NAME: Rule = Rule { length: Limits { min: Some(2), max: Some(4) }, pattern: Some(&PATTERN), ..Rule::ANY };
 static CODE: Rule = Rule { sensitive: true, pattern: Some(&PATTERN), ..rule(Some(6), Some(6)) };
-static SECONDS: Rule = Rule { range: Limits { min: Some(900), max: Some(43_200) }, ..Rule::ANY };
+static SECONDS: Rule =
+    Rule { range: Limits::between(crate::rule::Bound::Whole(900), crate::rule::Bound::Whole(43_200)), ..Rule::ANY };
 static TAGS: Rule = rule(None, Some(2));
 static DATA: Rule = rule(Some(1), Some(4));
 

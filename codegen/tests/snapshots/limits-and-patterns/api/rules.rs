@@ -25,7 +25,7 @@ pub static CLASS_NAME: rt::Rule = rt::Rule {
 
 /// Limits of `Count`: 900 to 43,200.
 pub static COUNT: rt::Rule = rt::Rule {
-    range: rt::Limits::between(900, 43200),
+    range: rt::Limits::between(rt::Bound::Whole(900), rt::Bound::Whole(43200)),
     ..rt::Rule::ANY
 };
 
@@ -63,14 +63,16 @@ pub static ITEMS: rt::Rule = rt::Rule {
     ..rt::Rule::ANY
 };
 
-/// Limits of `LookAhead`: must match `(?!-)[a-z]+`, which only the service checks (look-around).
+/// Limits of `LookAhead`: must match `(?!-)[a-z]+`, which is not checked without the feature `fancy-regex` of
+/// `awsquery`.
 pub static LOOK_AHEAD: rt::Rule = rt::Rule {
-    pattern: Some(
-        &rt::Pattern {
+    pattern: Some({
+        static PATTERN: rt::Pattern = rt::Pattern {
             text: "(?!-)[a-z]+",
-            test: rt::Test::Unchecked,
-        },
-    ),
+            test: rt::Test::LookAround(rt::LazyLookAround::new("\\A(?:(?!-)[a-z]+)\\z")),
+        };
+        &PATTERN
+    }),
     ..rt::Rule::ANY
 };
 

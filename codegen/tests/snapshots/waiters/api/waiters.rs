@@ -112,7 +112,7 @@ pub static MARKS_ENOUGH: awsquery::Waiter<operations::DescribeThingsRequest> = r
     ],
 );
 
-/// `` Things[].State.Code ``
+/// `Things[].State.Code`
 fn describe_things_1(response: &operations::DescribeThingsResponse) -> Vec<&str> {
     std::iter::once(response)
         .filter_map(|at| at.things.as_ref())
@@ -151,7 +151,7 @@ fn describe_things_3(response: &operations::DescribeThingsResponse) -> Vec<&str>
         .collect()
 }
 
-/// `` Marks.*.Good ``
+/// `Marks.*.Good`
 fn describe_things_4(response: &operations::DescribeThingsResponse) -> Vec<&str> {
     std::iter::once(response)
         .filter_map(|at| at.marks.as_ref())
@@ -161,7 +161,7 @@ fn describe_things_4(response: &operations::DescribeThingsResponse) -> Vec<&str>
         .collect()
 }
 
-/// `` Marks.*.Grade ``
+/// `Marks.*.Grade`
 fn describe_things_5(response: &operations::DescribeThingsResponse) -> Vec<&str> {
     std::iter::once(response)
         .filter_map(|at| at.marks.as_ref())
@@ -171,7 +171,7 @@ fn describe_things_5(response: &operations::DescribeThingsResponse) -> Vec<&str>
         .collect()
 }
 
-/// `` contains(Things[].[length(Parts[?Condition=='good']) >= LeastParts][], `false`) ``
+/// ``contains(Things[].[length(Parts[?Condition=='good']) >= LeastParts][], `false`)``
 fn describe_things_6(response: &operations::DescribeThingsResponse) -> Vec<&str> {
     std::iter::once(
             rt::truth(
@@ -202,7 +202,7 @@ fn describe_things_6(response: &operations::DescribeThingsResponse) -> Vec<&str>
         .collect()
 }
 
-/// `` length(Marks) >= Enough ``
+/// `length(Marks) >= Enough`
 fn describe_things_7(response: &operations::DescribeThingsResponse) -> Vec<&str> {
     std::iter::once(response)
         .filter_map(|at| at.enough.as_ref())
