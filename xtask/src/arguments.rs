@@ -196,14 +196,23 @@ pub struct ConformanceArguments {
 
 /// The extent of fuzzing.
 #[derive(Debug, Args)]
-#[group(required = true, multiple = false)]
+#[command(group(clap::ArgGroup::new("extent").required(true)))]
 pub struct FuzzArguments {
     /// Seconds for each target.
-    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(group = "extent", value_parser = clap::value_parser!(u32).range(1..))]
     pub seconds: Option<u32>,
     /// Inputs for each target.
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, group = "extent", value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
     pub runs: Option<u32>,
+    /// Compiles this number of crates instead, generated from small models that are changed at random.
+    #[arg(long, group = "extent", value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
+    pub crates: Option<u32>,
+    /// Seed of the changes, to repeat a run with `--crates`. It is printed.
+    #[arg(long, value_name = "NUMBER", requires = "crates")]
+    pub seed: Option<u64>,
+    /// Targets to drive; the default is all of them.
+    #[arg(long = "target", value_name = "TARGET", conflicts_with = "crates")]
+    pub targets: Vec<String>,
 }
 
 /// The peers to check against.

@@ -1,6 +1,8 @@
-//! `cargo xtask fuzz`: drives every fuzz target for a while.
+//! `cargo xtask fuzz`: drives fuzz targets for a while, or compiles what is generated from models drawn at random.
 
+use std::collections::hash_map::RandomState;
 use std::fmt;
+use std::hash::BuildHasher as _;
 use std::path::Path;
 
 use crate::arguments::FuzzArguments;
@@ -13,8 +15,10 @@ const PACKAGE: &str = "tests/fuzz/libfuzzer";
 /// The longest input: what is longer teaches a parser nothing new.
 const LONGEST: &str = "8192";
 
-/// MiB that a target may hold, the corpus and libFuzzer included.
-const MEMORY: &str = "64";
+/// MiB that a target may hold, the corpus and libFuzzer included. The generator holds a whole crate as tokens.
+fn memory(target: &str) -> u32 {
+    if target == "model" { 512 } else { 64 }
+}
 
 /// The extent of fuzzing one target.
 #[derive(Clone, Copy)]
@@ -49,17 +53,55 @@ impl fmt::Display for FuzzExtent {
 ///
 /// `cargo fuzz` cannot be installed, or a target finds an input that breaks what must hold; the error names the input.
 pub fn run(arguments: &FuzzArguments) -> CommandResult {
-    let extent = match (arguments.seconds, arguments.runs) {
-        (_, Some(runs)) => FuzzExtent::Runs(runs),
-        (Some(seconds), None) => FuzzExtent::Seconds(seconds),
-        (None, None) => return Err("neither a time nor a number of inputs is given".into()),
+    let extent = match (arguments.seconds, arguments.runs, arguments.crates) {
+        (_, _, Some(count)) => return compile_crates(count, arguments.seed),
+        (_, Some(runs), None) => FuzzExtent::Runs(runs),
+        (Some(seconds), None, None) => FuzzExtent::Seconds(seconds),
+        (None, None, None) => return Err("neither a time nor a number of inputs is given".into()),
     };
-    let targets = targets(&root().join("tests/fuzz/seeds"))?;
-    for target in &targets {
+    let all = targets(&root().join("tests/fuzz/seeds"))?;
+    let targets = if arguments.targets.is_empty() { &all } else { &arguments.targets };
+    if let Some(unknown) = targets.iter().find(|target| !all.contains(target)) {
+        return Err(format!("unknown target {unknown}; the targets are {}", all.join(", ")).into());
+    }
+    for target in targets {
         drive(target, extent)?;
     }
     let line = |target: &String| format!("ok   xm22_{target}_survives_fuzzing  {extent}\n");
     Ok(targets.iter().map(line).collect())
+}
+
+/// Compiles code that is generated from small models with random changes: what the generator accepts has to compile.
+fn compile_crates(count: u32, seed: Option<u64>) -> CommandResult {
+    let seed = seed.unwrap_or_else(|| RandomState::new().hash_one(count));
+    println!("seed {seed}");
+    let folder = builds().join("fuzz/crates");
+    let mut draw = command::cargo();
+    draw.args(["run", "--quiet", "--package", "fuzz", "--bin", "draw", "--"]);
+    draw.args([count.to_string(), seed.to_string()]).arg(&folder).arg(root().join("codegen/runtime"));
+    command::run(&mut draw, "The models cannot be drawn; see above.")?;
+    // The versions that this project is tested with.
+    let lock = folder.join("Cargo.lock");
+    std::fs::copy(root().join("Cargo.lock"), &lock)
+        .map_err(|error| format!("cannot write {}: {error}", lock.display()))?;
+    for features in [&[][..], &["--all-features"]] {
+        let mut check = command::cargo();
+        check
+            .args(["check", "--quiet", "--workspace"])
+            .args(features)
+            .arg("--manifest-path")
+            .arg(folder.join("Cargo.toml"));
+        check.env("CARGO_TARGET_DIR", builds().join("fuzz/crates-build")).env("CARGO_INCREMENTAL", "0");
+        command::run(
+            &mut check,
+            &format!(
+                "The generator accepts a model and writes code that does not compile. {}/*/mN.txt are the changes that made \
+                 the model of the module mN. Repeat with --seed {seed}.",
+                folder.display()
+            ),
+        )?;
+    }
+    Ok(format!("ok   {count} crates from changed models compile  seed {seed}\n"))
 }
 
 /// Each folder of seeds is named for its target.
@@ -86,7 +128,7 @@ fn drive(target: &str, extent: FuzzExtent) -> Result<(), String> {
         .arg(&corpus)
         .arg(Path::new("tests/fuzz/seeds").join(target))
         .arg("--")
-        .args([extent.argument(), format!("-max_len={LONGEST}"), format!("-rss_limit_mb={MEMORY}")])
+        .args([extent.argument(), format!("-max_len={LONGEST}"), format!("-rss_limit_mb={}", memory(target))])
         .args(["-timeout=10", "-print_final_stats=1", "-verbosity=0"]);
     let remedy = format!(
         "If an input was found, it is in {PACKAGE}/artifacts/{target}: fix what it breaks, then keep it in \

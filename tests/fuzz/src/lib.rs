@@ -5,10 +5,13 @@
 
 mod canned;
 mod form;
+mod model;
 mod policy;
 mod request;
 mod response;
 mod token;
+
+pub use model::draw;
 
 /// The result of a target. The error describes the property that does not hold.
 pub type Found = Result<(), String>;
@@ -17,9 +20,10 @@ pub type Found = Result<(), String>;
 pub type Target = (&'static str, fn(&[u8]) -> Found);
 
 /// Every target.
-pub const TARGETS: [Target; 6] = [
+pub const TARGETS: [Target; 7] = [
     ("error", response::error),
     ("form", form::form),
+    ("model", model::model),
     ("policy", policy::policy),
     ("request", request::request),
     ("response", response::response),
