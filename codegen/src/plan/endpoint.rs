@@ -1,5 +1,6 @@
 //! Turns a published endpoint rule set into a tree of typed conditions.
 
+use super::names;
 use crate::error::{Error, Stage};
 use crate::json::JsonValue;
 
@@ -109,11 +110,28 @@ pub enum EndpointFunction {
     UriEncode,
 }
 
+impl EndpointFunction {
+    /// Returns the types of the arguments. `None` for a function that takes one argument of any type but a boolean.
+    fn arguments(self) -> Option<&'static [ExpressionType]> {
+        use ExpressionType::{Flag, Number, Text};
+        match self {
+            Self::BooleanEquals => Some(&[Flag, Flag]),
+            Self::StringEquals => Some(&[Text, Text]),
+            Self::Not => Some(&[Flag]),
+            Self::IsSet => None,
+            Self::Partition | Self::ParseUrl | Self::UriEncode => Some(&[Text]),
+            Self::IsValidHostLabel => Some(&[Text, Flag]),
+            Self::Substring => Some(&[Text, Number, Number, Flag]),
+        }
+    }
+}
+
 /// The type of an expression.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum ExpressionType {
     Text,
     Flag,
+    Number,
     Partition,
     Url,
 }
@@ -122,7 +140,7 @@ impl ExpressionType {
     /// Returns the attributes of a value, as the specification of the functions that return it lists them.
     fn attributes(self) -> &'static [(&'static str, Self)] {
         match self {
-            Self::Text | Self::Flag => &[],
+            Self::Text | Self::Flag | Self::Number => &[],
             Self::Partition => &[
                 ("name", Self::Text),
                 ("dnsSuffix", Self::Text),
@@ -183,6 +201,10 @@ impl RuleReader {
             let allowed = "a name must consist of ASCII letters, digits and underscores, and start with a letter";
             return Err(refuse(&format!("{name:?}"), allowed));
         }
+        let variable = names::member(name);
+        if let Some((other, _)) = self.bound.iter().find(|(other, _)| names::member(other) == variable) {
+            return Err(refuse(&format!("{name:?}"), &format!("the name is bound already, as {other:?}")));
+        }
         self.bound.push((name.to_owned(), value_type));
         Ok(())
     }
@@ -213,7 +235,7 @@ impl RuleReader {
         let outcome = if let Some(endpoint) = value.get("endpoint") {
             self.endpoint(endpoint)?
         } else if let Some(error) = value.get("error") {
-            EndpointOutcome::Error(self.expression(error)?)
+            EndpointOutcome::Error(self.text("error", error)?)
         } else {
             EndpointOutcome::Tree(self.rules(value)?)
         };
@@ -226,9 +248,9 @@ impl RuleReader {
         let scheme = endpoint.get("properties").and_then(|properties| properties.get("authSchemes"));
         let scheme = scheme.and_then(JsonValue::as_array).and_then(|schemes| schemes.first());
         let property =
-            |key: &str| scheme.and_then(|scheme| scheme.get(key)).map(|value| self.expression(value)).transpose();
+            |key: &str| scheme.and_then(|scheme| scheme.get(key)).map(|value| self.text(key, value)).transpose();
         Ok(EndpointOutcome::Endpoint {
-            url: self.expression(url)?,
+            url: self.text("url", url)?,
             signing_region: property("signingRegion")?,
             signing_name: property("signingName")?,
         })
@@ -254,9 +276,8 @@ impl RuleReader {
             | EndpointExpression::Call(EndpointFunction::Substring | EndpointFunction::UriEncode, _) => {
                 Ok(ExpressionType::Text)
             }
-            EndpointExpression::Flag(_) | EndpointExpression::Number(_) | EndpointExpression::Call(..) => {
-                Ok(ExpressionType::Flag)
-            }
+            EndpointExpression::Number(_) => Ok(ExpressionType::Number),
+            EndpointExpression::Flag(_) | EndpointExpression::Call(..) => Ok(ExpressionType::Flag),
         }
     }
 
@@ -265,8 +286,9 @@ impl RuleReader {
             JsonValue::Bool(flag) => Ok(EndpointExpression::Flag(*flag)),
             JsonValue::Number(number) => number
                 .as_i64()
+                .filter(|number| *number >= 0)
                 .map(EndpointExpression::Number)
-                .ok_or_else(|| refuse("rules", "a number must be an integer")),
+                .ok_or_else(|| refuse("rules", "a number must be an integer of at least 0")),
             JsonValue::String(text) => self.template(text).map(EndpointExpression::Template),
             _ => match value.get("ref").and_then(JsonValue::as_str) {
                 Some(name) => self.type_of_name(name).map(|_| EndpointExpression::Reference(name.to_owned())),
@@ -302,8 +324,27 @@ impl RuleReader {
             "uriEncode" => EndpointFunction::UriEncode,
             _ => return Err(refuse(name, "unknown function")),
         };
-        let arguments = arguments.iter().map(|argument| self.expression(argument)).collect::<Result<_, _>>()?;
-        Ok(EndpointExpression::Call(function, arguments))
+        let arguments: Vec<_> = arguments.iter().map(|argument| self.expression(argument)).collect::<Result<_, _>>()?;
+        let types: Vec<ExpressionType> =
+            arguments.iter().map(|argument| self.type_of(argument)).collect::<Result<_, _>>()?;
+        let fits = match function.arguments() {
+            Some(expected) => types == expected,
+            None => types.len() == 1 && !types.contains(&ExpressionType::Flag),
+        };
+        if fits {
+            Ok(EndpointExpression::Call(function, arguments))
+        } else {
+            Err(refuse(name, "the arguments of the function have other types, or there are more or fewer of them"))
+        }
+    }
+
+    /// Reads an expression that is text.
+    fn text(&self, at: &str, value: &JsonValue) -> Result<EndpointExpression, Error> {
+        let expression = self.expression(value)?;
+        match self.type_of(&expression)? {
+            ExpressionType::Text => Ok(expression),
+            _ => Err(refuse(at, "the value must be text")),
+        }
     }
 
     fn template(&self, text: &str) -> Result<Vec<TemplatePart>, Error> {

@@ -6,6 +6,9 @@ use super::inline;
 /// Target length of a line. A line with a longer word is longer.
 const WIDTH: usize = 100;
 
+/// Most lists that indent their items. Deeper ones would take more and more white space.
+const MAX_INDENT: usize = 16;
+
 /// A document that is being built.
 #[derive(Default)]
 pub(super) struct MarkdownBlocks {
@@ -192,7 +195,7 @@ impl MarkdownBlocks {
 
     /// Returns the indentation of text in the innermost list: the widths of the markers of all items that enclose it.
     fn indent(&self) -> usize {
-        self.lists.iter().map(|list| list.width).sum()
+        self.lists.iter().take(MAX_INDENT).map(|list| list.width).sum()
     }
 
     fn block(&mut self, text: &str) {

@@ -70,7 +70,7 @@ impl<'a> SmithyIndex<'a> {
         let mut names = BTreeSet::new();
         for (id, json) in shapes {
             if !id.contains('#') || id.contains('$') {
-                return Err(error(id, "a shape ID must have the form namespace#Name"));
+                return Err(error("shapes", format!("a shape ID must have the form namespace#Name; found {id:?}")));
             }
             if !names.insert(local(id)) {
                 return Err(error(id, format!("another namespace has a shape {} as well", local(id))));
