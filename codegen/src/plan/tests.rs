@@ -198,6 +198,23 @@ fn endpoint_rules_with_unknown_names_or_functions_are_refused() {
         (bound, "https://{Partition}.h", "a value in braces must be text"),
         (bound, "https://{Partition#supportsFIPS}.h", "a value in braces must be text"),
         (&bound.replace("\"Partition\"", "\"a b\""), "https://h", "\"a b\": a name must consist of ASCII letters"),
+        (
+            &bound.replace("\"Partition\"", "\"region\""),
+            "https://h",
+            "\"region\": the name is bound already, as \"Region\"",
+        ),
+        (
+            r#"{"fn": "not", "argv": [{"ref": "Region"}]}"#,
+            "https://h",
+            "not: the arguments of the function have other types",
+        ),
+        (r#"{"fn": "isSet", "argv": []}"#, "https://h", "isSet: the arguments of the function have other types"),
+        (r#"{"fn": "isSet", "argv": [true]}"#, "https://h", "isSet: the arguments of the function have other types"),
+        (
+            r#"{"fn": "substring", "argv": [{"ref": "Region"}, -1, 2, false]}"#,
+            "https://h",
+            "a number must be an integer of at least 0",
+        ),
         (&bound.replace("\"Partition\"", "\"_\""), "https://h", "\"_\": a name must consist of ASCII letters"),
     ] {
         let text = refused(conditions, url);
