@@ -1,5 +1,7 @@
 //! Draws models at random, to compile the crates that are generated from them.
 
+use std::collections::BTreeSet;
+
 use codegen::GeneratedFile;
 
 use super::change::{ChangedModel, INJECTIONS, MODELS};
@@ -79,10 +81,11 @@ const VALUES: [&str; 24] = [
     r#"{"min": 1, "max": 64}"#,
 ];
 
-/// Draws modules that the generator accepts. The same seed gives the same modules.
+/// Draws modules that the generator accepts, each with other code. The same seed gives the same modules.
 pub fn draw(seed: u64, count: usize) -> Vec<DrawnModule> {
     let mut random = Random(seed);
     let mut drawn = Vec::new();
+    let mut seen: BTreeSet<String> = BTreeSet::new();
     // Most changes are refused. The limit only ends a loop that would never draw anything.
     for _ in 0..count.saturating_mul(1_000) {
         if drawn.len() == count {
@@ -92,7 +95,11 @@ pub fn draw(seed: u64, count: usize) -> Vec<DrawnModule> {
         let changed = ChangedModel::parse(&input);
         let name = format!("m{}", drawn.len());
         if let Ok(generated) = super::generate(&changed, &changed.model(), &name) {
-            drawn.push(DrawnModule { name, input, files: generated.files() });
+            let files = generated.files();
+            // The texts of files do not contain the name of the module.
+            if seen.insert(files.iter().map(|file| file.text.as_str()).collect()) {
+                drawn.push(DrawnModule { name, input, files });
+            }
         }
     }
     drawn
