@@ -315,9 +315,10 @@ impl Generator {
             None => plan::names::member(service),
         };
         match syn::parse_str::<syn::Ident>(&name) {
-            Ok(_) => Ok(name),
-            Err(_) => Err(Error::new(Stage::Render, "", format!("{name:?} cannot be the name of a module"))
-                .with_remedy("use a name that Rust accepts: letters, digits and _, and no keyword")),
+            // A module file needs a name of ASCII characters.
+            Ok(_) if name.is_ascii() => Ok(name),
+            _ => Err(Error::new(Stage::Render, "", format!("{name:?} cannot be the name of a module"))
+                .with_remedy("use a name that Rust accepts: ASCII letters, digits and _, and no keyword")),
         }
     }
 

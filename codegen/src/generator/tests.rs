@@ -92,3 +92,39 @@ fn optional_parts_are_behind_features_unless_they_are_selected() {
         !serde.contains("feature = ") && serde.contains("rt::serde::Deserialize") && !serde.contains("rt::Receive")
     );
 }
+
+#[test]
+fn texts_of_other_files_and_of_edits_are_checked_too() {
+    let base = || Generator::new(Input::text(api2(r#""Act": {}"#, r#""S": {"type": "string"}"#)));
+    let corrections =
+        r#"[{"target": "S", "trait": "awsquery#rename", "value": "A\nB", "why": "a\nb", "source": "https://x"}]"#;
+    let waiters = r#"{"waiters": {"Do\u202ene": {"operation": "Act", "acceptors": []}}}"#;
+    let paginators = r#"{"pagination": {"Act": {"input_token": "a\u2028b"}}}"#;
+    for (generator, place) in [
+        (base().corrections(Input::text(corrections)), "read: corrections[0].value: "),
+        (base().waiters(Input::text(waiters)), "read: waiters.waiters: "),
+        (base().paginators(Input::text(paginators)), "read: paginators.pagination.Act.input_token: "),
+        (base().map_model(|model| model.service.title = Some("T\npub fn f() {}".to_owned())), "read: service: "),
+    ] {
+        let error = generator.generate().unwrap_err().to_string();
+        assert!(error.starts_with(place) && error.contains("contains the control character U+"), "{error}");
+    }
+}
+
+#[test]
+fn a_description_that_would_end_a_comment_or_begin_code_stays_text() {
+    let markdown = "# service\n\nA\u{2028}pub fn f() {}\r~~~\u{202e}\n\n# Act\n\nActs.\rpub fn g() {}\n";
+    let generator = Generator::new(Input::text(api2(r#""Act": {}"#, "")));
+    let generated = generator.documentation(Documentation::Overlay(Input::text(markdown))).generate().unwrap();
+    for file in generated.crate_files().unwrap() {
+        let code = file.text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        assert!(!code.clone().any(|line| line.contains("pub fn f()") || line.contains("pub fn g()")), "{}", file.text);
+        assert!(!file.text.chars().any(|c| c != '\n' && crate::unprintable::is_unprintable(c)), "{}", file.path);
+    }
+}
+
+#[test]
+fn a_module_has_a_name_of_ascii_characters() {
+    let error = tiny().module("größe").generate().unwrap_err().to_string();
+    assert!(error.starts_with("render: \"größe\" cannot be the name of a module; "), "{error}");
+}

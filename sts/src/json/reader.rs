@@ -224,11 +224,7 @@ mod tests {
         match (json, value) {
             (Json::Null, Value::Null) => true,
             (Json::Bool(one), Value::Bool(other)) => one == other,
-            // The other number may differ in its last bit.
-            (Json::Number(digits), Value::Number(number)) => {
-                let (one, other) = (digits.parse::<f64>().unwrap(), number.as_f64().unwrap());
-                (one - other).abs() <= other.abs() * 1e-12
-            }
+            (Json::Number(digits), Value::Number(number)) => digits.parse().ok() == number.as_f64(),
             (Json::Text(one), Value::String(other)) => one == other,
             (Json::Array(ours), Value::Array(theirs)) => {
                 ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(one, other)| same(one, other))
