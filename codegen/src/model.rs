@@ -3,13 +3,13 @@
 //! Both readers ([`crate::read`]) return this type. Each reference states its wire name and whether it is flattened, so no
 //! later stage has to know the rules of either form.
 
-mod bound;
+mod range_bound;
 
 use std::collections::BTreeMap;
 
 use crate::json::JsonValue;
 
-pub use bound::Bound;
+pub use range_bound::RangeBound;
 
 /// A service: its facts, operations and shapes.
 #[derive(Clone, Debug, PartialEq)]
@@ -240,12 +240,12 @@ pub struct Constraints {
     /// Smallest and largest length: code points of text, bytes of blobs, elements of lists and maps.
     pub length: Bounds,
     /// Smallest and largest number.
-    pub range: Bounds<Bound>,
+    pub range: Bounds<RangeBound>,
     /// Pattern that the text must match.
     pub pattern: Option<PatternTrait>,
 }
 
-/// A lower and an upper bound, both inclusive: of a length, or with [`Bound`] of a number.
+/// A lower and an upper bound, both inclusive: of a length, or with [`RangeBound`] of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds<T = i64> {
     /// Smallest allowed value. A minimum length of 0 has no effect and is read as `None`.

@@ -597,7 +597,7 @@ pub struct RulePlan {
     /// Smallest and largest length.
     pub length: crate::model::Bounds,
     /// Smallest and largest number.
-    pub range: crate::model::Bounds<crate::model::Bound>,
+    pub range: crate::model::Bounds<crate::model::RangeBound>,
     /// Pattern that text must match.
     pub pattern: Option<PatternPlan>,
     /// Unit of lengths.

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Stage};
 use crate::json::JsonValue;
-use crate::model::{Bound, Bounds};
+use crate::model::{Bounds, RangeBound};
 
 use super::known::{self, KeyPlace};
 use super::report::ReadReport;
@@ -137,10 +137,10 @@ impl<'a> FieldReader<'a> {
     }
 
     /// Takes the limits of a number: the numbers `min` and `max`.
-    pub(super) fn range(&mut self) -> Result<Bounds<Bound>, Error> {
+    pub(super) fn range(&mut self) -> Result<Bounds<RangeBound>, Error> {
         let mut number = |key: &str| {
             let number = self.typed(key, "a number", JsonValue::as_number)?;
-            Ok(number.map(Bound::from_number))
+            Ok(number.map(RangeBound::from_number))
         };
         let bounds = Bounds { min: number("min")?, max: number("max")? };
         self.ordered(bounds)

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::characters;
 use crate::comment;
-use crate::model::{Bound, Bounds};
+use crate::model::{Bounds, RangeBound};
 use crate::plan::ir::{CheckPlan, Crate, Docs, Field, LengthUnit, Presence, RulePlan};
 use crate::plan::pattern::PatternTest;
 use crate::prose;
@@ -126,11 +126,11 @@ fn length(bounds: Bounds, unit: LengthUnit) -> Option<String> {
     }
 }
 
-fn whole(min: Option<i64>, max: Option<i64>) -> Bounds<Bound> {
-    Bounds { min: min.map(Bound::Whole), max: max.map(Bound::Whole) }
+fn whole(min: Option<i64>, max: Option<i64>) -> Bounds<RangeBound> {
+    Bounds { min: min.map(RangeBound::Whole), max: max.map(RangeBound::Whole) }
 }
 
-fn range(bounds: &Bounds<Bound>) -> Option<String> {
+fn range(bounds: &Bounds<RangeBound>) -> Option<String> {
     match (&bounds.min, &bounds.max) {
         (Some(min), Some(max)) if min == max => Some(format!("exactly {}", number(min))),
         (Some(min), Some(max)) => Some(format!("{} to {}", number(min), number(max))),
@@ -141,7 +141,7 @@ fn range(bounds: &Bounds<Bound>) -> Option<String> {
 }
 
 /// Formats a number with commas between groups of three digits before the decimal point.
-fn number(number: &Bound) -> String {
+fn number(number: &RangeBound) -> String {
     let text = number.to_string();
     let (sign, digits) = text.split_at(usize::from(text.starts_with('-')));
     let (whole, fraction) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
@@ -207,7 +207,7 @@ mod tests {
     #[test]
     fn lengths_and_ranges_read_naturally() {
         let bounds = |min, max| Bounds { min, max };
-        let decimal = |text: &str| Some(Bound::Decimal(text.to_owned()));
+        let decimal = |text: &str| Some(RangeBound::Decimal(text.to_owned()));
         assert_eq!(length(bounds(Some(1), Some(64)), LengthUnit::Characters).unwrap(), "1 to 64 characters");
         assert_eq!(length(bounds(None, Some(1)), LengthUnit::Elements).unwrap(), "at most 1 element");
         assert_eq!(length(bounds(Some(1), None), LengthUnit::Bytes).unwrap(), "at least 1 byte");

@@ -7,7 +7,7 @@ use super::docs;
 use super::module::GeneratedFile;
 use super::source::{Source, ident};
 use crate::error::Error;
-use crate::model::{Bound, Bounds};
+use crate::model::{Bounds, RangeBound};
 use crate::plan::ir::{Crate, RulePlan};
 use crate::plan::pattern::{PatternPlan, PatternTest, Set};
 
@@ -55,13 +55,13 @@ fn limits<T>(member: &str, bounds: &Bounds<T>, number: impl Fn(&T) -> TokenStrea
     Some(quote!(#member: #value,))
 }
 
-fn bound(bound: &Bound) -> TokenStream {
+fn bound(bound: &RangeBound) -> TokenStream {
     match bound {
-        Bound::Whole(whole) => {
+        RangeBound::Whole(whole) => {
             let whole = Literal::i64_unsuffixed(*whole);
             quote!(rt::Bound::Whole(#whole))
         }
-        Bound::Decimal(text) => quote!(rt::Bound::Decimal(#text)),
+        RangeBound::Decimal(text) => quote!(rt::Bound::Decimal(#text)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Tests that both forms of a service give the same model.
 
 use super::*;
-use crate::model::{Bound, Bounds, Deprecated, PatternTrait, Provenance, SignatureVersion};
+use crate::model::{Bounds, Deprecated, PatternTrait, Provenance, RangeBound, SignatureVersion};
 use crate::read::{attach_endpoint_rules, attach_endpoint_tests};
 
 /// The AST of a service that has one of everything.
@@ -127,7 +127,7 @@ fn constraints_are_read() {
     assert_eq!(name.pattern, Some(PatternTrait { text: "(a)|(b)".to_owned(), whole: true }));
     assert_eq!(
         model.shapes["size"].constraints.range,
-        Bounds { min: Some(Bound::Whole(0)), max: Some(Bound::Whole(2_147_483_647)) }
+        Bounds { min: Some(RangeBound::Whole(0)), max: Some(RangeBound::Whole(2_147_483_647)) }
     );
     assert_eq!(values(&model, "Color"), ["red", "dark:blue"]);
 }

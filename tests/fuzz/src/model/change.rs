@@ -67,12 +67,12 @@ pub(super) struct ChangedModel {
     pub(super) published: bool,
     /// True if unknown keys are warnings.
     pub(super) lenient: bool,
-    changes: Vec<(usize, Change)>,
+    changes: Vec<(usize, ValueEdit)>,
 }
 
 /// A change of one value of a document.
 #[derive(Debug)]
-enum Change {
+enum ValueEdit {
     /// Replaces the value.
     Set(JsonValue),
     /// Renames its key.
@@ -109,7 +109,7 @@ impl ChangedModel {
                 break;
             }
             let resolved = match change {
-                Change::Copy(other) => find(&root, &mut (other % count)).cloned().map(Change::Set),
+                ValueEdit::Copy(other) => find(&root, &mut (other % count)).cloned().map(ValueEdit::Set),
                 _ => None,
             };
             edit(&mut root, &mut (number % count), resolved.as_ref().unwrap_or(change));
@@ -118,17 +118,17 @@ impl ChangedModel {
     }
 }
 
-fn change(line: &str) -> Option<(usize, Change)> {
+fn change(line: &str) -> Option<(usize, ValueEdit)> {
     let (number, rest) = line.split_once(' ')?;
     let (what, argument) = rest.split_once(' ').unwrap_or((rest, ""));
     let change = match what {
-        "set" => Change::Set(JsonValue::String(text(argument))),
-        "inject" => Change::Set(JsonValue::from(injection(argument)?)),
-        "key" => Change::Key(text(argument)),
-        "also" => Change::Also(text(argument)),
-        "json" => Change::Set(JsonValue::parse(argument).ok()?),
-        "remove" => Change::Remove,
-        "copy" => Change::Copy(argument.parse().ok()?),
+        "set" => ValueEdit::Set(JsonValue::String(text(argument))),
+        "inject" => ValueEdit::Set(JsonValue::from(injection(argument)?)),
+        "key" => ValueEdit::Key(text(argument)),
+        "also" => ValueEdit::Also(text(argument)),
+        "json" => ValueEdit::Set(JsonValue::parse(argument).ok()?),
+        "remove" => ValueEdit::Remove,
+        "copy" => ValueEdit::Copy(argument.parse().ok()?),
         _ => return None,
     };
     Some((number.parse().ok()?, change))
@@ -174,7 +174,7 @@ fn find<'v>(value: &'v JsonValue, left: &mut usize) -> Option<&'v JsonValue> {
 }
 
 /// Changes a value inside a value. `left` is the number of values before it. Returns `true` when it is done.
-fn edit(value: &mut JsonValue, left: &mut usize, change: &Change) -> bool {
+fn edit(value: &mut JsonValue, left: &mut usize, change: &ValueEdit) -> bool {
     let count = children(value).count();
     for index in 0..count {
         if *left == 0 {
@@ -198,29 +198,29 @@ fn edit(value: &mut JsonValue, left: &mut usize, change: &Change) -> bool {
     false
 }
 
-fn edit_element(elements: &mut Vec<JsonValue>, index: usize, change: &Change) {
+fn edit_element(elements: &mut Vec<JsonValue>, index: usize, change: &ValueEdit) {
     let Some(element) = elements.get_mut(index) else { return };
     match change {
-        Change::Set(value) => *element = value.clone(),
-        Change::Also(_) => {
+        ValueEdit::Set(value) => *element = value.clone(),
+        ValueEdit::Also(_) => {
             let same = element.clone();
             elements.push(same);
         }
-        Change::Remove => drop(elements.remove(index)),
-        Change::Key(_) | Change::Copy(_) => {}
+        ValueEdit::Remove => drop(elements.remove(index)),
+        ValueEdit::Key(_) | ValueEdit::Copy(_) => {}
     }
 }
 
-fn edit_entry(entries: &mut Vec<(String, JsonValue)>, index: usize, change: &Change) {
+fn edit_entry(entries: &mut Vec<(String, JsonValue)>, index: usize, change: &ValueEdit) {
     let Some((key, value)) = entries.get_mut(index) else { return };
     match change {
-        Change::Set(new) => *value = new.clone(),
-        Change::Key(new) => new.clone_into(key),
-        Change::Also(key) => {
+        ValueEdit::Set(new) => *value = new.clone(),
+        ValueEdit::Key(new) => new.clone_into(key),
+        ValueEdit::Also(key) => {
             let same = (key.clone(), value.clone());
             entries.push(same);
         }
-        Change::Remove => drop(entries.remove(index)),
-        Change::Copy(_) => {}
+        ValueEdit::Remove => drop(entries.remove(index)),
+        ValueEdit::Copy(_) => {}
     }
 }

@@ -83,7 +83,7 @@ const VALUES: [&str; 24] = [
 
 /// Draws modules that the generator accepts, each with other code. The same seed gives the same modules.
 pub fn draw(seed: u64, count: usize) -> Vec<DrawnModule> {
-    let mut random = Random(seed);
+    let mut random = SplitMix(seed);
     let mut drawn = Vec::new();
     let mut seen: BTreeSet<String> = BTreeSet::new();
     // Most changes are refused. The limit only ends a loop that would never draw anything.
@@ -105,7 +105,7 @@ pub fn draw(seed: u64, count: usize) -> Vec<DrawnModule> {
     drawn
 }
 
-fn input(random: &mut Random) -> String {
+fn input(random: &mut SplitMix) -> String {
     let published = if random.below(2) == 0 { " published" } else { "" };
     let mut input = format!("{}{published} lenient\n", random.below(MODELS.len()));
     for _ in 0..=random.below(6) {
@@ -125,9 +125,9 @@ fn input(random: &mut Random) -> String {
 }
 
 /// SplitMix64, whose numbers depend on nothing but the seed.
-struct Random(u64);
+struct SplitMix(u64);
 
-impl Random {
+impl SplitMix {
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;

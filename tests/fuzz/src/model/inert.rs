@@ -13,7 +13,7 @@ use crate::Found;
 
 /// Checks the files of a crate that was generated from a model.
 pub(super) fn check(files: &[GeneratedFile], model: &str) -> Found {
-    let known = Names::of(model);
+    let known = ModelNames::of(model);
     files.iter().try_for_each(|file| {
         let checked = match file.path.rsplit('.').next() {
             Some("rs") => check_rust(&file.text, &known),
@@ -25,9 +25,9 @@ pub(super) fn check(files: &[GeneratedFile], model: &str) -> Found {
 }
 
 /// The identifiers that names of a model give.
-struct Names(BTreeSet<String>);
+struct ModelNames(BTreeSet<String>);
 
-impl Names {
+impl ModelNames {
     fn of(model: &str) -> Self {
         let mut names = BTreeSet::new();
         if let Ok(root) = JsonValue::parse(model) {
@@ -70,7 +70,7 @@ fn add(text: &str, names: &mut BTreeSet<String>) {
 
 /// Checks that a source file can be parsed, that its identifiers are the generator's or come from names, and that its
 /// documentation is not code either.
-fn check_rust(text: &str, known: &Names) -> Found {
+fn check_rust(text: &str, known: &ModelNames) -> Found {
     let tokens = TokenStream::from_str(text).map_err(|error| format!("cannot be split into tokens: {error}"))?;
     syn::parse2::<syn::File>(tokens.clone()).map_err(|error| format!("cannot be parsed: {error}"))?;
     check_tokens(tokens, known)?;
@@ -85,7 +85,7 @@ fn check_rust(text: &str, known: &Names) -> Found {
     Ok(())
 }
 
-fn check_tokens(tokens: TokenStream, known: &Names) -> Found {
+fn check_tokens(tokens: TokenStream, known: &ModelNames) -> Found {
     tokens.into_iter().try_for_each(|token| match token {
         TokenTree::Ident(ident) if !known.allow(&ident.to_string()) => {
             Err(format!("text of the model is code: the identifier {ident}"))
@@ -96,7 +96,7 @@ fn check_tokens(tokens: TokenStream, known: &Names) -> Found {
 }
 
 /// Checks that Markdown has no code of the model that a documentation test would run, and no HTML of it.
-fn check_markdown<'t>(lines: impl Iterator<Item = &'t str>, known: &Names) -> Found {
+fn check_markdown<'t>(lines: impl Iterator<Item = &'t str>, known: &ModelNames) -> Found {
     let mut fence: Option<&str> = None;
     let mut in_list = false;
     for line in lines {
@@ -174,7 +174,7 @@ mod tests {
     const MODEL: &str = r#"{"GetZqx": "zqx is\ntext"}"#;
 
     fn rust(text: &str) -> Found {
-        check_rust(text, &Names::of(MODEL))
+        check_rust(text, &ModelNames::of(MODEL))
     }
 
     #[test]

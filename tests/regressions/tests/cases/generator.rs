@@ -3,7 +3,7 @@
 use std::str::FromStr as _;
 
 use codegen::json::JsonValue;
-use codegen::model::{Bound, PatternTrait};
+use codegen::model::{PatternTrait, RangeBound};
 use codegen::plan::pattern::{PatternTest, Set, resolve};
 use codegen::{Documentation, Generated, Generator, Input};
 use proc_macro2::{TokenStream, TokenTree};
@@ -176,10 +176,10 @@ fn number(value: &Value) -> f64 {
 }
 
 /// Returns a limit as generated code would have it.
-fn runtime_bound(bound: &Bound) -> sts::awsquery::rt::Bound {
+fn runtime_bound(bound: &RangeBound) -> sts::awsquery::rt::Bound {
     match bound {
-        Bound::Whole(whole) => sts::awsquery::rt::Bound::Whole(*whole),
-        Bound::Decimal(text) => sts::awsquery::rt::Bound::Decimal(String::leak(text.clone())),
+        RangeBound::Whole(whole) => sts::awsquery::rt::Bound::Whole(*whole),
+        RangeBound::Decimal(text) => sts::awsquery::rt::Bound::Decimal(String::leak(text.clone())),
     }
 }
 
@@ -189,9 +189,11 @@ fn number_text(case: &Case) -> Result<(), String> {
     let expected = case.expected["bits"].as_str().unwrap();
     let JsonValue::Number(model) = JsonValue::parse(text).unwrap() else { return Err("not a number".to_owned()) };
     let harness: Value = serde_json::from_str(text).unwrap();
-    for found in
-        [model.as_f64().unwrap(), harness.as_f64().unwrap(), Bound::from_number(&model).to_string().parse().unwrap()]
-    {
+    for found in [
+        model.as_f64().unwrap(),
+        harness.as_f64().unwrap(),
+        RangeBound::from_number(&model).to_string().parse().unwrap(),
+    ] {
         same(&format!("{:#018x}", found.to_bits()), &expected.to_owned())?;
     }
     Ok(())

@@ -7,7 +7,7 @@ use serde_json::Number;
 
 /// A limit of a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Bound {
+pub enum RangeBound {
     /// A whole number of 64 bits.
     Whole(i64),
     /// Any other number: decimal digits with an optional sign and fraction, and without an exponent.
@@ -17,7 +17,7 @@ pub enum Bound {
 /// Whole numbers below this are exact as doubles.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-impl Bound {
+impl RangeBound {
     /// Reads a number of JSON, exactly if it has at most 17 digits or is a whole number of 64 bits.
     pub fn from_number(number: &Number) -> Self {
         if let Some(whole) = number.as_i64() {
@@ -50,7 +50,7 @@ impl Bound {
     }
 }
 
-impl PartialOrd for Bound {
+impl PartialOrd for RangeBound {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         match (self, other) {
             (Self::Whole(one), Self::Whole(other)) => Some(one.cmp(other)),
@@ -59,7 +59,7 @@ impl PartialOrd for Bound {
     }
 }
 
-impl fmt::Display for Bound {
+impl fmt::Display for RangeBound {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Whole(whole) => whole.fmt(formatter),
@@ -72,8 +72,8 @@ impl fmt::Display for Bound {
 mod tests {
     use super::*;
 
-    fn bound(json: &str) -> Bound {
-        Bound::from_number(&serde_json::from_str(json).unwrap())
+    fn bound(json: &str) -> RangeBound {
+        RangeBound::from_number(&serde_json::from_str(json).unwrap())
     }
 
     #[test]
@@ -93,7 +93,7 @@ mod tests {
             ("1e25", "10000000000000000000000000"),
         ] {
             assert_eq!(bound(json).to_string(), text, "{json}");
-            assert_eq!(Bound::from_number(&bound(json).to_number()), bound(json), "{json}");
+            assert_eq!(RangeBound::from_number(&bound(json).to_number()), bound(json), "{json}");
         }
     }
 
