@@ -68,9 +68,8 @@ fn read_form(text: &str, strictness: Strictness) -> Result<ModelReading, Error> 
             "an AST has the key \"smithy\", and an API-2 model the keys \"metadata\" and \"operations\"",
         ));
     };
-    let model = normalize::normalize(model)?;
     texts::check(&model)?;
-    Ok(ModelReading { model, warnings: report.into_warnings() })
+    Ok(ModelReading { model: normalize::normalize(model)?, warnings: report.into_warnings() })
 }
 
 /// Adds an endpoint rule set from a separate file, where API-2 keeps it.

@@ -120,6 +120,8 @@ fn name(at: &str, what: &str, name: &str) -> Result<(), Error> {
         None if name.len() > MAX_NAME => format!("has {} characters, and may have {MAX_NAME}", name.len()),
         None => return Ok(()),
     };
+    // A shape without a name has no other place.
+    let at = if at.is_empty() { "model" } else { at };
     Err(error(at, format!("{what} {name:?} {problem}"))
         .with_remedy("a name consists of ASCII letters, digits and the characters _ - . :"))
 }
