@@ -3,6 +3,7 @@
 pub(crate) mod context_provider;
 pub(crate) mod mfa_device;
 pub(crate) mod oidc_provider;
+pub(crate) mod policy_rules;
 pub(crate) mod principal;
 pub(crate) mod role;
 pub(crate) mod user;
@@ -11,11 +12,13 @@ use std::collections::BTreeMap;
 
 use crate::account::context_provider::ContextProvider;
 use crate::account::oidc_provider::OidcProvider;
-use crate::account::role::{Role, check_trust_policy};
+use crate::account::policy_rules::check_policy;
+use crate::account::role::Role;
 use crate::account::user::User;
 use crate::account_id::{AccountId, DEFAULT_PARTITION};
 #[cfg(feature = "saml")]
 use crate::saml::provider::SamlProvider;
+use sts::policy::PolicyKind;
 use sts::{Credentials, Policy};
 
 /// An AWS account, with users, roles, policies and identity providers.
@@ -110,16 +113,30 @@ impl Account {
         self.id.iam_arn(&format!("role/{}", role.settings.name))
     }
 
-    /// Checks the account ID, the trust policies and the context providers.
+    /// Returns true if the ARN is that of a user or role of this account.
+    pub(crate) fn has_principal(&self, arn: &str) -> bool {
+        let users = self.users.iter().map(|user| format!("user/{}", user.settings.name));
+        let roles = self.roles.iter().map(|role| format!("role/{}", role.settings.name));
+        self.id.iam_resource(arn).is_some_and(|resource| users.chain(roles).any(|name| name == resource))
+    }
+
+    /// Checks the account ID, all policies and the context providers.
     pub(crate) fn validate(&self) -> Result<(), String> {
         self.id.check()?;
+        for user in &self.users {
+            user.settings.check_policies().map_err(|problem| format!("user \"{}\": {problem}", user.settings.name))?;
+        }
         for role in &self.roles {
-            let checked = role.trust.as_ref().map_or(Ok(()), check_trust_policy);
+            let trust = role.trust.as_ref().map_or(Ok(()), |trust| check_policy(trust, PolicyKind::Trust));
+            let checked = trust.and_then(|()| role.settings.check_policies());
             checked.map_err(|problem| format!("role \"{}\": {problem}", role.settings.name))?;
         }
         for provider in &self.oidc_providers {
             let checked = provider.context.as_ref().map_or(Ok(()), ContextProvider::validate);
             checked.map_err(|problem| format!("identity provider \"{}\": {problem}", provider.url))?;
+        }
+        for (name, policy) in &self.policies {
+            check_policy(policy, PolicyKind::Identity).map_err(|problem| format!("policy \"{name}\": {problem}"))?;
         }
         Ok(())
     }

@@ -229,8 +229,9 @@ impl LocalStsBuilder {
     /// - the first account has no access key,
     /// - an account ID does not have 12 digits,
     /// - an access key ID, a role or an account exists twice,
-    /// - a statement of a trust policy has no principal,
-    /// - a context provider maps more than ten keys, or a key with other characters than AWS allows, or
+    /// - a context provider maps more than ten keys, or a key with other characters than AWS allows,
+    /// - IAM would refuse a policy ([`lint_as`](Policy::lint_as) says why),
+    /// - a trust policy names a user or role of one of the accounts that does not exist, or
     /// - the address is not a loopback address, and [`allow_non_loopback`](Self::allow_non_loopback) was not called.
     ///
     /// Returns other errors if the port cannot be opened, or if the system provides no random numbers.

@@ -14,13 +14,15 @@ use crate::account::Account;
 use crate::account::context_provider::ContextProvider;
 use crate::account::mfa_device::MfaDevice;
 use crate::account::oidc_provider::OidcProvider;
-use crate::account::role::{Role, check_trust_policy};
+use crate::account::policy_rules::check_policy;
+use crate::account::role::Role;
 use crate::account::user::User;
 use crate::builder::LocalStsBuilder;
 use crate::jwk::Jwks;
 #[cfg(feature = "saml")]
 use crate::saml::provider::SamlProvider;
 use sts::Policy;
+use sts::policy::PolicyKind;
 
 /// The error for a configuration file that cannot be read or is invalid.
 ///
@@ -71,14 +73,19 @@ struct ConfigText<'a> {
 
 impl ConfigText<'_> {
     fn error(&self, span: Range<usize>, message: impl Into<String>) -> ConfigFileError {
-        let before = self.text.get(..span.start).unwrap_or_default();
-        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-        ConfigFileError { file: self.file.to_owned(), line: Some(line), message: message.into() }
+        ConfigFileError { file: self.file.to_owned(), line: Some(self.line(span)), message: message.into() }
     }
 
-    fn policy(&self, json: &Spanned<String>) -> ConfigResult<Policy> {
-        Policy::from_json(json.get_ref())
-            .map_err(|error| self.error(json.span(), format!("invalid policy: {error}; write a policy as JSON")))
+    fn line(&self, span: Range<usize>) -> usize {
+        let before = self.text.get(..span.start).unwrap_or_default();
+        before.bytes().filter(|byte| *byte == b'\n').count() + 1
+    }
+
+    fn policy(&self, json: &Spanned<String>, kind: PolicyKind) -> ConfigResult<Policy> {
+        let policy = Policy::from_json(json.get_ref())
+            .map_err(|error| self.error(json.span(), format!("invalid policy: {error}; write a policy as JSON")))?;
+        check_policy(&policy, kind).map_err(|problem| self.error(json.span(), problem))?;
+        Ok(policy)
     }
 
     fn account(&self, table: AccountTable) -> ConfigResult<Account> {
@@ -97,7 +104,7 @@ impl ConfigText<'_> {
             account = account.role(self.role(role)?);
         }
         for (name, policy) in table.policies {
-            account = account.managed_policy(name, self.policy(&policy)?);
+            account = account.managed_policy(name, self.policy(&policy, PolicyKind::Identity)?);
         }
         for provider in table.oidc_providers {
             account = account.oidc_provider(self.oidc_provider(provider)?);
@@ -119,7 +126,7 @@ impl ConfigText<'_> {
             user = user.mfa_device(device.ok_or_else(|| self.error(seed.span(), message))?);
         }
         for policy in &table.policies {
-            user = user.policy(self.policy(policy)?);
+            user = user.policy(self.policy(policy, PolicyKind::Identity)?);
         }
         Ok(table.tags.into_iter().fold(user, |user, (key, value)| user.tag(key, value)))
     }
@@ -127,12 +134,11 @@ impl ConfigText<'_> {
     fn role(&self, table: RoleTable) -> ConfigResult<Role> {
         let mut role = Role::new(table.name);
         if let Some(trust) = &table.trust {
-            let policy = self.policy(trust)?;
-            check_trust_policy(&policy).map_err(|problem| self.error(trust.span(), problem))?;
-            role = role.trust_policy(policy);
+            role = role.trust_policy(self.policy(trust, PolicyKind::Trust)?);
+            role.trust_position = Some(format!("{}:{}", self.file, self.line(trust.span())));
         }
         for policy in &table.policies {
-            role = role.policy(self.policy(policy)?);
+            role = role.policy(self.policy(policy, PolicyKind::Identity)?);
         }
         if let Some(seconds) = &table.max_session_seconds {
             if !(3_600..=43_200).contains(seconds.get_ref()) {
@@ -238,7 +244,8 @@ impl LocalStsBuilder {
     ///
     /// # Errors
     ///
-    /// Returns an error with the line of the problem if the text is not TOML, a key is unknown, or a value is invalid.
+    /// Returns an error with the line of the problem if the text is not TOML, a key is unknown, a value is invalid, or IAM
+    /// would refuse a policy. [`start`](Self::start) reports trust policies that name users or roles that do not exist.
     pub fn from_toml(file: &str, text: &str) -> Result<Self, ConfigFileError> {
         let source = ConfigText { file, text };
         let root: RootTable = toml::from_str(text).map_err(|error| {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::account::Account;
 use crate::account::mfa_device::MfaDevice;
 use crate::account::oidc_provider::OidcProvider;
+use crate::account::policy_rules::named_principals;
 use crate::account::principal::PrincipalSettings;
 use crate::account::role::Role;
 use crate::account::user::User;
@@ -12,6 +13,7 @@ use crate::account_id::AccountId;
 use crate::identity::Identity;
 #[cfg(feature = "saml")]
 use crate::saml::provider::SamlProvider;
+use sts::arn::Arn;
 use sts::{Credentials, Policy};
 
 /// All accounts, with an index of access keys and roles.
@@ -39,7 +41,27 @@ impl Directory {
         for account in accounts {
             directory.add(account)?;
         }
+        directory.check_principals()?;
         Ok(directory)
+    }
+
+    /// Refuses trust policies that name a user or role of these accounts that does not exist, as IAM does ("Invalid
+    /// principal in policy"). Users and roles of other accounts are not known here.
+    fn check_principals(&self) -> Result<(), String> {
+        let roles = self.accounts.values().flat_map(|account| &account.roles);
+        for role in roles {
+            let mut names = role.trust.iter().flat_map(named_principals);
+            if let Some(unknown) = names.find(|name| !self.may_be_principal(name)) {
+                let position =
+                    role.trust_position.as_ref().map_or_else(String::new, |position| format!("{position}: "));
+                return Err(format!(
+                    "{position}role \"{}\": IAM refuses a trust policy that names a user or role that does not exist; found \
+                     {unknown}; add the user or role, or trust its account",
+                    role.settings.name
+                ));
+            }
+        }
+        Ok(())
     }
 
     fn add(&mut self, account: Account) -> Result<(), String> {
@@ -71,6 +93,12 @@ impl Directory {
     /// Returns the account that owns AWS's managed policies.
     pub(crate) fn aws_managed(&self) -> AccountId {
         self.account_id("aws")
+    }
+
+    /// Returns false for the ARN of a user or role of one of these accounts that does not exist.
+    fn may_be_principal(&self, arn: &str) -> bool {
+        let account = Arn::parse(arn).and_then(|arn| self.account(arn.account));
+        account.is_none_or(|account| account.has_principal(arn))
     }
 
     /// Returns an account of the partition by its twelve digits, whether it is configured or not.

@@ -24,6 +24,16 @@
 //! All operations are implemented. `AssumeRoleWithSAML` needs the feature `saml`, because the verification of XML signatures
 //! takes many dependencies; without the feature, the operation is refused. The server is strict by default, and
 //! [`LocalStsBuilder`] has a method for each check that can be relaxed.
+//!
+//! Where AWS's response is not known, the server refuses, so that no test passes by accident:
+//!
+//! - A parameter that is in the query and in the body of a POST is refused, like one that is sent twice.
+//! - Parameters below a list that its numbers do not reach, such as `Tags.member=x`, are refused.
+//! - A token is invalid if a claim that the server reads has another JSON type than documented.
+//! - A session policy with a short ARN is refused by `GetFederationToken` as by the `AssumeRole` operations.
+//! - `Federated` names such as `accounts.google.com` work only if the account has the provider, whose keys are needed.
+//!
+//! A query is verified in the encoding that SigV4 prescribes, whichever it was sent in.
 
 mod account;
 mod account_id;

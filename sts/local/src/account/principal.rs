@@ -1,6 +1,8 @@
 //! The name, policies and tags that users and roles have in common.
 
+use crate::account::policy_rules::check_policy;
 use sts::Policy;
+use sts::policy::PolicyKind;
 
 /// The name, identity policies and tags of a user or role.
 #[derive(Clone, Debug)]
@@ -18,6 +20,11 @@ impl PrincipalSettings {
 
     pub(crate) fn add_policy(&mut self, policy: Policy) {
         self.policies.push(policy);
+    }
+
+    /// Checks the identity policies.
+    pub(crate) fn check_policies(&self) -> Result<(), String> {
+        self.policies.iter().try_for_each(|policy| check_policy(policy, PolicyKind::Identity))
     }
 
     pub(crate) fn add_tag(&mut self, key: impl Into<String>, value: impl Into<String>) {

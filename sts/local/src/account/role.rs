@@ -36,13 +36,20 @@ const DEFAULT_MAX_SESSION: Duration = Duration::from_secs(60 * 60);
 pub struct Role {
     pub(crate) settings: PrincipalSettings,
     pub(crate) trust: Option<Policy>,
+    /// The file and line of the trust policy, for errors that are found when the server starts.
+    pub(crate) trust_position: Option<String>,
     pub(crate) max_session: Duration,
 }
 
 impl Role {
     /// Creates a role. A path may precede the name: `service/release`.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { settings: PrincipalSettings::new(name), trust: None, max_session: DEFAULT_MAX_SESSION }
+        Self {
+            settings: PrincipalSettings::new(name),
+            trust: None,
+            trust_position: None,
+            max_session: DEFAULT_MAX_SESSION,
+        }
     }
 
     /// Adds a statement to the trust policy. The first one replaces the trust in the role's own account.
@@ -92,14 +99,6 @@ pub(crate) fn trust_account(account: &AccountId) -> Statement {
         .principal(principal)
         .actions(["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"])
         .build()
-}
-
-/// Checks that each statement of a trust policy has a principal.
-pub(crate) fn check_trust_policy(policy: &Policy) -> Result<(), String> {
-    if policy.statements().iter().all(Statement::has_principal) {
-        return Ok(());
-    }
-    Err("a statement of the trust policy has no Principal; name who may assume the role".to_owned())
 }
 
 /// Creates a role that trusts its own account.

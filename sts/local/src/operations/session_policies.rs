@@ -8,7 +8,7 @@ use crate::state::ServerState;
 use sts::Policy;
 use sts::api::PolicyDescriptorType;
 use sts::api::rules::SESSION_POLICY_DOCUMENT_TYPE;
-use sts::policy::{FindingKind, PolicyErrorKind};
+use sts::policy::{Finding, FindingKind, PolicyErrorKind, PolicyKind};
 
 /// Reads and checks the session policies of a request.
 ///
@@ -44,26 +44,12 @@ fn check_inline_policy(json: &str) -> Result<(), Refusal> {
         PolicyErrorKind::Syntax => malformed_policy("This policy contains invalid Json"),
         _ => malformed_policy("Syntax errors in policy."),
     })?;
-    match policy.lint().into_iter().find(|finding| is_fatal(finding.kind)) {
-        Some(finding) if finding.kind == FindingKind::Principal => {
-            Err(malformed_policy("Policy document should not specify a principal."))
-        }
-        Some(_) => Err(malformed_policy("Syntax errors in policy.")),
-        None => Ok(()),
-    }
-}
-
-/// Returns true for findings that make AWS refuse a session policy.
-fn is_fatal(kind: FindingKind) -> bool {
-    use FindingKind as Kind;
-    matches!(
-        kind,
-        Kind::Principal
-            | Kind::Action
-            | Kind::Operator
-            | Kind::Value
-            | Kind::Missing
-            | Kind::Conflict
-            | Kind::DuplicateSid
-    )
+    let Some(finding) = policy.lint_as(PolicyKind::Session).into_iter().find(Finding::is_refused) else {
+        return Ok(());
+    };
+    let message = match finding.kind {
+        FindingKind::Principal => "Policy document should not specify a principal.",
+        _ => "Syntax errors in policy.",
+    };
+    Err(malformed_policy(message).with_explanation(finding.to_string()))
 }

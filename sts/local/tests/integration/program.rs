@@ -24,7 +24,7 @@ policies = ['{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts
 
 [[account]]
 id = "111122223333"
-policies.Nothing = '{"Version":"2012-10-17","Statement":[]}'
+policies.Nothing = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}'
 
 [[account.role]]
 name = "service/audit"
@@ -141,8 +141,8 @@ fn invalid_arguments_end_the_program_with_an_explanation() {
     }
 }
 
-#[test]
-fn errors_in_the_file_name_the_line_and_the_fix() {
+#[tokio::test]
+async fn errors_in_the_file_name_the_line_and_the_fix() {
     let cases = [
         ("region = \"eu-west-1\"", "region = \"eu", 2, "basic string"),
         ("region = \"eu-west-1\"", "regoin = \"eu-west-1\"", 2, "expected one of `region`"),
@@ -152,8 +152,10 @@ fn errors_in_the_file_name_the_line_and_the_fix() {
         ("\"sts:AssumeRole\",\"Resource\"", "\"sts:AssumeRole\",\"Resuorce\"", 12, "write a policy as JSON"),
         ("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", "not base32!", 10, "write it in base32"),
         ("7200", "86400", 20, "3600 to 43200 seconds; found 86400"),
-        ("\"Principal\": {\"AWS\": \"123456789012\"},", "", 21, "has no Principal"),
-        ("'{\"Version\":\"2012-10-17\",\"Statement\":[]}'", "'[]'", 16, "invalid policy: "),
+        ("\"Principal\": {\"AWS\": \"123456789012\"},", "", 21, "Statement[0].Principal"),
+        ("\"s3:*\",\"Resource\"", "\"s3:*\",\"Resuorce\"", 16, "invalid policy: "),
+        ("\"s3:*\"", "\"s3\"", 16, "IAM refuses an identity-based policy like this: Statement.Action: "),
+        ("\"StringEquals\"", "\"stringEquals\"", 21, "Statement[0].Condition.stringEquals"),
     ];
     assert!(LocalStsBuilder::from_toml("sts.toml", CONFIG).is_ok());
     for (from, to, line, message) in cases {
@@ -163,6 +165,10 @@ fn errors_in_the_file_name_the_line_and_the_fix() {
         assert!(error.to_string().starts_with(&format!("sts.toml:{line}: ")), "{error}");
         assert!(error.message().contains(message), "{error}");
     }
+    let unknown =
+        CONFIG.replacen("\"AWS\": \"123456789012\"", "\"AWS\": \"arn:aws:iam::123456789012:user/Mallory\"", 1);
+    let error = LocalStsBuilder::from_toml("sts.toml", &unknown).unwrap().start().await.unwrap_err();
+    assert!(error.to_string().starts_with("sts.toml:21: role \"service/audit\": "), "{error}");
     let empty = LocalStsBuilder::from_toml("sts.toml", "account = []").unwrap_err();
     assert_eq!(empty.to_string(), "sts.toml:1: the file has no account; add [[account]] with an id");
 }

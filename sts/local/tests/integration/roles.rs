@@ -23,6 +23,11 @@ fn everything() -> Policy {
     Policy::new().allow(["sts:*"], ["*"])
 }
 
+/// Returns a policy that allows nothing in STS.
+fn nothing() -> Policy {
+    Policy::new().allow(["s3:GetObject"], ["*"])
+}
+
 fn trust(principal: &str) -> sts::policy::StatementBuilder {
     let actions = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"];
     Statement::allow().principal(Principal::new("AWS", [principal])).actions(actions)
@@ -58,7 +63,7 @@ async fn em19_a_role_can_be_assumed_only_by_principals_it_trusts() {
         .role(Role::new("for-pat").trust(trust(PAT_ARN)))
         .role(Role::new("for-partner").trust(trust(PARTNER)))
         .role(Role::new("for-ann").trust(trust(ANN_ARN)))
-        .role(Role::new("for-no-one").trust_policy(Policy::new()))
+        .role(Role::new("for-others").trust(trust("999999999999")))
         .role("own")
         .start()
         .await
@@ -71,7 +76,7 @@ async fn em19_a_role_can_be_assumed_only_by_principals_it_trusts() {
         assert!(pat(&local).assume_role(arn(role), "test").await.is_ok(), "{role}");
         denied(local.sts().assume_role(arn(role), "test").await, ANN_ARN, "sts:AssumeRole", role);
     }
-    denied(local.sts().assume_role(arn("for-no-one"), "test").await, ANN_ARN, "sts:AssumeRole", "for-no-one");
+    denied(local.sts().assume_role(arn("for-others"), "test").await, ANN_ARN, "sts:AssumeRole", "for-others");
     denied(local.sts().assume_role(arn("none"), "test").await, ANN_ARN, "sts:AssumeRole", "none");
 }
 
@@ -117,7 +122,7 @@ async fn em19_an_explicit_denial_wins() {
 
 #[tokio::test]
 async fn em19_the_callers_policies_must_allow_it_unless_the_same_account_trusts_the_caller_by_name() {
-    let local = builder(Policy::new(), Policy::new())
+    let local = builder(nothing(), nothing())
         .role("own")
         .role(Role::new("for-ann").trust(trust(ANN_ARN)))
         .role(Role::new("for-pat").trust(trust(PAT_ARN)))
@@ -386,13 +391,31 @@ async fn the_management_account_may_act_as_the_root_user_of_others_for_one_task(
 
 #[tokio::test]
 async fn federation_needs_a_permission_and_get_session_token_does_not() {
-    let local = builder(Policy::new(), everything()).start().await.unwrap();
+    let local = builder(nothing(), everything()).start().await.unwrap();
     assert!(local.sts().new_session().await.is_ok());
     let error = local.sts().new_federated_session("Bob").await.unwrap_err();
     let text = "User: arn:aws:iam::123456789012:user/Ann is not authorized to perform: sts:GetFederationToken on resource: \
                 arn:aws:sts::123456789012:federated-user/Bob";
     assert_eq!(error.message(), Some(text));
     assert!(pat(&local).new_federated_session("Bob").tag("team", "red").await.is_ok());
+}
+
+fn with_ann(policy: Policy, trust: Option<sts::policy::StatementBuilder>) -> LocalStsBuilder {
+    let role = Role::new("demo");
+    let role = if let Some(trust) = trust { role.trust(trust) } else { role };
+    LocalSts::builder().with_user(User::new("Ann").access_key(ANN.0, ANN.1).policy(policy)).role(role)
+}
+
+#[tokio::test]
+async fn a_trust_policy_may_name_users_and_roles_that_exist_and_those_of_other_accounts() {
+    let role = |name: &str, principal: &str| Role::new(name).trust(trust(principal));
+    let builder = with_ann(nothing(), Some(trust(ANN_ARN)))
+        .role(role("team/first", &arn("second")))
+        .role(role("second", &arn("team/first")))
+        .role(role("other-account", "arn:aws:iam::999999999999:user/Unknown"))
+        .role(role("session", "arn:aws:sts::123456789012:assumed-role/second/x"))
+        .role(role("root", "arn:aws:iam::123456789012:root"));
+    assert!(builder.start().await.is_ok());
 }
 
 #[tokio::test]
@@ -407,8 +430,18 @@ async fn invalid_accounts_are_refused_before_the_server_starts() {
         ),
         (
             LocalSts::builder().user("Ann", ANN.0, ANN.1).role(Role::new("a").trust_policy(everything())),
-            "has no Principal",
+            "Statement[0].Principal",
         ),
+        (
+            with_ann(nothing().allow(["Get"], ["*"]), None),
+            "user \"Ann\": IAM refuses an identity-based policy like this: ",
+        ),
+        (
+            with_ann(nothing(), Some(trust(&ANN_ARN.replace("Ann", "Mallory")))),
+            "found arn:aws:iam::123456789012:user/Mallory",
+        ),
+        (with_ann(nothing(), Some(trust(&arn("none")))), "found arn:aws:iam::123456789012:role/none"),
+        (with_ann(nothing(), Some(trust(&ANN_ARN.replace("aws", "aws-cn")))), "does not exist; found arn:aws-cn:"),
     ];
     for (builder, problem) in problems {
         let error = builder.start().await.unwrap_err();
