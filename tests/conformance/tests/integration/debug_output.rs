@@ -49,6 +49,10 @@ const HOLD_NONE: &[(&str, &[&str])] = &[
         "an endpoint, which has neither a user nor a query, and parts of names",
         &["awsquery::endpoint::", "awsquery::sign::Scope", "awsquery::server::verify::Expected"],
     ),
+    (
+        "names of environment variables, without their values",
+        &["awsquery::platform::credentials::environment::UnreadVariables"],
+    ),
     ("a part of every session, which is shown", &["sts::session::validate::SessionInfo"]),
     (
         "counts, and addresses of functions",
