@@ -88,6 +88,20 @@ fn advise(error: &awsquery::Error) -> Option<String> {
     Help::of(error).map(|help| help.to_string())
 }
 
+/// Writes an object with the keys `meaning`, `causes` and `fixes`.
+#[cfg(feature = "serde")]
+impl serde::Serialize for Help {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct as _;
+
+        let mut object = serializer.serialize_struct("Help", 3)?;
+        object.serialize_field("meaning", &self.meaning)?;
+        object.serialize_field("causes", &self.causes)?;
+        object.serialize_field("fixes", &self.fixes)?;
+        object.end()
+    }
+}
+
 impl fmt::Display for Help {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.meaning)?;

@@ -20,6 +20,7 @@
 //! # Ok::<(), sts::policy::PolicyError>(())
 //! ```
 
+mod collect;
 mod condition;
 mod conditions;
 mod error;

@@ -7,6 +7,7 @@ use awsquery::layer::lock;
 use awsquery::protocol::Operation;
 use awsquery::server::Parameters;
 use http::HeaderMap;
+use serde::{Serialize, Serializer};
 
 use sts::Timestamp;
 use sts::api::server::{OPERATIONS, sensitive_parameters};
@@ -41,10 +42,13 @@ const HIDDEN: &str = "[hidden]";
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// # }).unwrap();
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Serializes as an object with the names of the fields, with the time in RFC 3339.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct RecordedCall {
     /// The time of the call on the server's clock.
+    #[serde(serialize_with = "as_text")]
     pub time: Timestamp,
     /// The request ID in the response.
     pub request_id: String,
@@ -121,6 +125,10 @@ impl RecordedCall {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(String::as_str)
     }
+}
+
+fn as_text<S: Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(time)
 }
 
 /// The latest calls, in the order of their responses.
@@ -209,6 +217,13 @@ mod tests {
             }
             assert_eq!(call.parameter("Policy"), Some("{}"));
         }
+    }
+
+    #[test]
+    fn a_call_is_written_as_json_under_the_names_of_its_fields() {
+        let json = serde_json::to_value(call(3)).unwrap();
+        assert_eq!((json["time"].as_str(), json["request_id"].as_str()), (Some("1970-01-01T00:00:00Z"), Some("id")));
+        assert_eq!((json["parameters"]["Policy"].as_str(), json["status"].is_null()), (Some("xxx"), true));
     }
 
     #[test]

@@ -81,6 +81,34 @@ pub enum Warning {
     },
 }
 
+impl Warning {
+    /// Returns the name of the warning for programs: `no_policy`, `role_chaining`, ….
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::NoPolicy => "no_policy",
+            Self::SharedPolicySpace { .. } => "shared_policy_space",
+            Self::RootSession { .. } => "root_session",
+            Self::RoleChaining { .. } => "role_chaining",
+            Self::ShorterSession { .. } => "shorter_session",
+            Self::PackedPolicySize { .. } => "packed_policy_size",
+            Self::SessionTokenUtilization { .. } => "session_token_utilization",
+        }
+    }
+}
+
+/// Writes an object with the name and the text: `{"name":"no_policy","message":"…"}`.
+#[cfg(feature = "serde")]
+impl serde::Serialize for Warning {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct as _;
+
+        let mut object = serializer.serialize_struct("Warning", 2)?;
+        object.serialize_field("name", self.name())?;
+        object.serialize_field("message", &self.to_string())?;
+        object.end()
+    }
+}
+
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

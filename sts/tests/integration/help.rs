@@ -52,6 +52,21 @@ fn client_help(code: &str, message: &str) -> Help {
     now(refusing(code, message).sts().client().assume_role(&request)).unwrap_err().help().unwrap()
 }
 
+#[cfg(feature = "serde")]
+#[test]
+fn help_and_warnings_can_be_written_as_json() {
+    let help = plain("ExpiredToken", "no");
+    let json = serde_json::to_value(&help).unwrap();
+    assert_eq!(json["meaning"], help.meaning());
+    assert_eq!(
+        (json["causes"][0].as_str(), json["fixes"][0].as_str()),
+        (Some(&*help.causes()[0]), Some(&*help.fixes()[0]))
+    );
+    let warning = sts::Warning::NoPolicy;
+    let expected = serde_json::json!({"name": "no_policy", "message": warning.to_string()});
+    assert_eq!(serde_json::to_value(&warning).unwrap(), expected);
+}
+
 /// Returns the help for a refusal of these credentials, which may have a date.
 fn refused(code: &str, date: Option<&str>, credentials: Credentials) -> Help {
     let canned = refusing(code, "no");

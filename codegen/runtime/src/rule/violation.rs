@@ -38,6 +38,21 @@ impl Violation {
     }
 }
 
+/// Writes an object with the path, the name of the constraint, and the text:
+/// `{"path":"Name","constraint":"length_min","message":"Name: has 1 character, must have 2 to 32"}`.
+#[cfg(feature = "serde")]
+impl serde::Serialize for Violation {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct as _;
+
+        let mut object = serializer.serialize_struct("Violation", 3)?;
+        object.serialize_field("path", &self.path.to_string())?;
+        object.serialize_field("constraint", self.constraint.name())?;
+        object.serialize_field("message", &self.to_string())?;
+        object.end()
+    }
+}
+
 /// The kind of a constraint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -300,3 +315,19 @@ impl fmt::Debug for InvalidRequest {
 }
 
 impl std::error::Error for InvalidRequest {}
+
+#[cfg(all(test, feature = "serde"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_violation_is_written_with_its_path_its_constraint_and_its_text() {
+        let path = Path::member("Tags").index(3).then("Key");
+        let found = Found::SameAs(Path::member("Tags").index(0).then("Key"));
+        let violation = Violation::documented(path, Constraint::Unique, found, "be unique");
+        let expected = serde_json::json!({
+            "path": "Tags[3].Key", "constraint": "unique", "message": "Tags[3].Key: is the same as Tags[0].Key, must be unique"
+        });
+        assert_eq!(serde_json::to_value(&violation).unwrap(), expected);
+    }
+}
