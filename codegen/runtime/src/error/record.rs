@@ -1,5 +1,7 @@
 //! The facts about a request that its error keeps.
 
+use aws_credential_types::Credentials;
+
 use crate::protocol::outgoing::{OutgoingRequest, Signed};
 use crate::protocol::redactor::Redactor;
 use crate::value::timestamp::Timestamp;
@@ -14,6 +16,11 @@ pub(crate) struct Record {
     pub(crate) has_session_token: Option<bool>,
 }
 
+/// Returns whether there is a session token. An empty one is none.
+fn has_session_token(credentials: &Credentials) -> bool {
+    credentials.session_token().is_some_and(|token| !token.is_empty())
+}
+
 impl Record {
     /// Creates the record of a request that this client sent.
     pub(crate) fn of(request: &OutgoingRequest) -> Self {
@@ -22,7 +29,7 @@ impl Record {
             redactor: request.redactor(),
             signed: request.signed.clone(),
             credentials_expire_at: expiry.map(Timestamp::from),
-            has_session_token: request.credentials.as_ref().map(|credentials| credentials.session_token().is_some()),
+            has_session_token: request.credentials.as_ref().map(has_session_token),
         }
     }
 

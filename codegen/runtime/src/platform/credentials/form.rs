@@ -28,7 +28,8 @@ impl Part {
     /// sent, and services that imitate those of AWS may let users choose it, so only white space around it and control
     /// characters are refused.
     pub(crate) fn problem(self, value: &str) -> Option<String> {
-        if value.is_empty() {
+        // An empty session token is sent: the service refuses it as one that does not belong to the key.
+        if value.is_empty() && self != Self::SessionToken {
             return Some("is empty".to_owned());
         }
         let stray = match self {
@@ -90,7 +91,6 @@ mod tests {
     fn white_space_is_named_with_its_place() {
         for (value, problem) in [
             ("AKIAIOSFODNN7EXAMPLE", None),
-            ("", Some("is empty")),
             (" AKIA", Some("starts with a space; remove it")),
             ("AKIA\n", Some("ends with a line end; remove it")),
             ("AKIA\r\n", Some("ends with a line end; remove it")),
@@ -125,7 +125,9 @@ mod tests {
             with("key", "hush\n", None).unwrap(),
             "the secret access key from code ends with a line end; remove it"
         );
-        assert_eq!(with("key", "secret", Some("")).unwrap(), "the session token from code is empty");
+        assert_eq!(with("", "secret", None).unwrap(), "the access key id from code is empty");
+        assert_eq!(with("key", "", None).unwrap(), "the secret access key from code is empty");
+        assert_eq!(with("key", "secret", Some("")), None);
         let problem = with("key", "secret", Some("hush hush")).unwrap();
         assert_eq!(problem, "the session token from code contains a space (character 5); remove it");
     }
