@@ -16,7 +16,7 @@ pub(crate) struct Record {
     pub(crate) has_session_token: Option<bool>,
 }
 
-/// Returns whether there is a session token. An empty one is none.
+/// Returns whether there is a session token that is not empty.
 fn has_session_token(credentials: &Credentials) -> bool {
     credentials.session_token().is_some_and(|token| !token.is_empty())
 }
