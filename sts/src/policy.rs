@@ -30,6 +30,7 @@ mod glob;
 mod kind;
 mod lint;
 mod operator;
+mod policy_set;
 mod principal;
 mod read;
 #[cfg(feature = "serde")]
@@ -53,6 +54,7 @@ pub use evaluate::{AccessRequest, Decision, Mismatch, Outcome, Verdict};
 pub use kind::PolicyKind;
 pub use lint::{Finding, FindingKind, Severity};
 pub use operator::{Comparison, Operator, Quantifier, ValueType};
+pub use policy_set::{CombinedDecision, LayerDecision, PolicyLayer, PolicySet};
 pub use principal::Principal;
 use read::Unknown;
 pub use size::Size;

@@ -9,9 +9,11 @@ use serde_json::json;
 use crate::error_responses;
 use crate::identity::Identity;
 use crate::request_context::{AuthenticatedCaller, RequestContext};
+use crate::session_record::SessionKind;
 use crate::state::ServerState;
+use sts::arn::Arn;
 use sts::platform::Clock as _;
-use sts::policy::{AccessRequest, Outcome};
+use sts::policy::{AccessRequest, CombinedDecision, PolicySet};
 use sts::{Policy, Timestamp};
 
 /// The reason why policies do not allow a request.
@@ -28,22 +30,6 @@ impl DenialReason {
     pub(crate) fn implicit(explanation: impl Into<String>) -> Self {
         Self { explanation: explanation.into(), is_explicit: false }
     }
-}
-
-/// `Ok` if policies allow a request.
-type Permission = Result<(), DenialReason>;
-
-/// Converts the decision of a policy. `name` is the name of the policy in explanations.
-fn permission(name: &str, decision: &sts::policy::Decision) -> Permission {
-    let outcome = decision.outcome();
-    if outcome == Outcome::Allowed {
-        return Ok(());
-    }
-    Err(DenialReason { explanation: format!("{name}: {decision}"), is_explicit: outcome == Outcome::Denied })
-}
-
-fn is_explicitly_denied(permission: &Permission) -> bool {
-    permission.as_ref().is_err_and(|reason| reason.is_explicit)
 }
 
 impl ServerState {
@@ -115,13 +101,12 @@ impl ServerState {
     ///
     /// `AccessDenied`.
     pub(crate) fn authorize(&self, context: &RequestContext, request: &AccessRequest) -> Result<(), Refusal> {
-        let permission = self.permission(context.caller()?, request);
-        permission.map_err(|reason| self.deny(context, request, reason))
+        let decision = self.evaluate(context.caller()?, PolicySet::new(), request);
+        self.permit(context, request, &decision)
     }
 
     /// Checks a request against the trust policy of a role, and against the caller's own policies. The latter need not
-    /// allow it if the role trusts a principal of its own account by name. See
-    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-req-context.html>.
+    /// allow it if the role trusts a principal of its own account by name. See [`PolicySet`].
     ///
     /// # Errors
     ///
@@ -133,31 +118,8 @@ impl ServerState {
         account: &str,
         trust: &Policy,
     ) -> Result<(), Refusal> {
-        let caller = context.caller()?;
-        let deny = |reason| self.deny(context, request, reason);
-        permission("trust policy", &trust.evaluate(request)).map_err(deny)?;
-        let permission = self.permission(caller, request);
-        if permission.is_ok() {
-            return Ok(());
-        }
-        let trusts_by_name = |names: &[String]| {
-            let bare = request.clone().without_principals();
-            let named = names.iter().fold(bare, |request, name| request.principal("AWS", name));
-            trust.evaluate(&named).is_allowed()
-        };
-        let is_own_account = caller.identity.account() == account;
-        let is_trusted = is_own_account && !is_explicitly_denied(&permission) && trusts_by_name(&caller.names());
-        let permission = if !is_trusted {
-            permission
-        } else if trusts_by_name(&[caller.identity.arn()]) {
-            // The trust policy names the session itself, so session policies do not narrow it. Scope-down policies do,
-            // because they apply to everything that the calling session may do.
-            scope_down_permission(caller, request)
-        } else {
-            // The trust policy names the session's role, so session policies still narrow the session.
-            self.session_permission(caller, request)
-        };
-        permission.map_err(deny)
+        let decision = self.evaluate(context.caller()?, PolicySet::new().trust(account, trust), request);
+        self.permit(context, request, &decision)
     }
 
     /// Checks a request of a caller that an identity provider authenticated against the trust policy of a role.
@@ -171,31 +133,53 @@ impl ServerState {
         request: &AccessRequest,
         trust: &Policy,
     ) -> Result<(), Refusal> {
-        permission("trust policy", &trust.evaluate(request)).map_err(|reason| self.deny(context, request, reason))
+        let account = Arn::parse(request.resource()).map_or("", |arn| arn.account);
+        self.permit(context, request, &PolicySet::new().trust(account, trust).evaluate(request))
     }
 
-    /// Evaluates identity policies and session policies, which both have to allow a request.
-    fn permission(&self, caller: &AuthenticatedCaller, request: &AccessRequest) -> Permission {
-        let session = self.session_permission(caller, request);
-        if caller.identity.is_root() {
-            return session;
-        }
+    /// Adds the policies of the caller and of its session to those of the resource, and evaluates all of them.
+    fn evaluate<'p>(
+        &'p self,
+        caller: &AuthenticatedCaller,
+        mut policies: PolicySet<'p>,
+        request: &AccessRequest,
+    ) -> CombinedDecision {
+        let session = self.session_policies(caller);
+        let scope_down = scope_down_policies(caller);
         let principal = self.directory.principal(&caller.identity);
-        let policies = principal.into_iter().flat_map(|principal| &principal.policies);
-        let identity = union("identity policies", policies, request);
-        // An explicit denial explains more than a missing permission.
-        if is_explicitly_denied(&session) && !is_explicitly_denied(&identity) { session } else { identity.and(session) }
+        policies = policies.identity(principal.into_iter().flat_map(|principal| &principal.policies));
+        if caller.identity.is_root() {
+            policies = policies.root_user();
+        }
+        if let Some(session) = &session {
+            policies = policies.session(session);
+        }
+        scope_down.iter().fold(policies, PolicySet::scope_down).evaluate(request)
     }
 
-    fn session_permission(&self, caller: &AuthenticatedCaller, request: &AccessRequest) -> Permission {
-        let scope_down = scope_down_permission(caller, request);
-        let Some(session) = &caller.session else { return Ok(()) };
-        if session.policies.is_empty() || is_explicitly_denied(&scope_down) {
-            return scope_down;
+    /// Returns the policies that limit a session. `None` for a caller whom only its own policies limit. A federated user for
+    /// whom no policy was passed may do nothing.
+    fn session_policies(&self, caller: &AuthenticatedCaller) -> Option<Vec<Policy>> {
+        let session = caller.session.as_ref()?;
+        if session.policies.is_empty() && session.kind != SessionKind::Federated {
+            return None;
         }
-        let inline = session.policies.inline.iter().filter_map(|policy| Policy::from_json_lenient(policy).ok());
-        let managed = session.policies.managed.iter().filter_map(|arn| self.directory.managed_policy(arn));
-        union("session policies", inline.chain(managed).collect::<Vec<_>>().iter(), request).and(scope_down)
+        let find = |arn: &String| self.directory.managed_policy(arn).unwrap_or_else(deny_everything);
+        let managed = session.policies.managed.iter().map(find);
+        Some(session.policies.inline.iter().map(read_policy).chain(managed).collect())
+    }
+
+    fn permit(
+        &self,
+        context: &RequestContext,
+        request: &AccessRequest,
+        decision: &CombinedDecision,
+    ) -> Result<(), Refusal> {
+        if decision.is_allowed() {
+            return Ok(());
+        }
+        let reason = DenialReason { explanation: decision.to_string(), is_explicit: decision.is_denied() };
+        Err(self.deny(context, request, reason))
     }
 
     /// Returns the refusal of a request. The reason becomes its explanation. With `encode_denials`, the message ends with
@@ -216,34 +200,19 @@ impl ServerState {
     }
 }
 
-/// Evaluates the policies of `GetScopedCredentials`, each of which has to allow a request. See
-/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getscopedcredentials.html>.
-fn scope_down_permission(caller: &AuthenticatedCaller, request: &AccessRequest) -> Permission {
-    let policies = caller.session.iter().flat_map(|session| &session.scope_down_policies);
-    let permissions: Vec<Permission> = policies
-        .enumerate()
-        .map(|(index, json)| {
-            let name = format!("scope-down policy {}", index + 1);
-            let unreadable = |problem| DenialReason::implicit(format!("{name}: {problem}"));
-            permission(&name, &Policy::from_json_lenient(json).map_err(unreadable)?.evaluate(request))
-        })
-        .collect();
-    let denial = permissions.iter().find(|permission| is_explicitly_denied(permission));
-    denial.or_else(|| permissions.iter().find(|permission| permission.is_err())).cloned().unwrap_or(Ok(()))
+/// Returns the policies of `GetScopedCredentials`, each of which has to allow a request.
+fn scope_down_policies(caller: &AuthenticatedCaller) -> Vec<Policy> {
+    caller.session.iter().flat_map(|session| &session.scope_down_policies).map(read_policy).collect()
 }
 
-/// Evaluates several policies of one kind: at least one has to allow the request, and none may deny it.
-fn union<'a>(name: &str, policies: impl Iterator<Item = &'a Policy>, request: &AccessRequest) -> Permission {
-    let decisions: Vec<_> = policies.map(|policy| policy.evaluate(request)).collect();
-    let denial = decisions.iter().find(|decision| decision.is_denied());
-    if let Some(decisive) = denial.or_else(|| decisions.iter().find(|decision| decision.is_allowed())) {
-        return permission(name, decisive);
-    }
-    let mut explanation = format!("{name}: none allows it");
-    for decision in &decisions {
-        explanation.push_str(&format!("\n{decision}"));
-    }
-    Err(DenialReason::implicit(explanation))
+/// Reads a policy of a session, which was checked when the session was made.
+fn read_policy(json: &String) -> Policy {
+    Policy::from_json_lenient(json).unwrap_or_else(|_| deny_everything())
+}
+
+/// Replaces a policy of a session that is lost, which must not widen the session.
+fn deny_everything() -> Policy {
+    Policy::new().deny(["*"], ["*"])
 }
 
 /// Returns the details of a denial in the form that `DecodeAuthorizationMessage` documents.

@@ -16,7 +16,7 @@ use language::{Language, Wildcards};
 use truth::{Judgement, Truth};
 
 use super::glob::{Glob, fold};
-use super::kind::{ElementRule, PolicyKind};
+use super::kind::{ElementRule, PolicyKind, Rules};
 use super::statement::Statement;
 use super::{Effect, Policy};
 use crate::json::{JsonPath, shown};
@@ -87,13 +87,11 @@ impl Policy {
     /// - Numbers are compared as exact decimals, dates to the nanosecond. `inf` is not a number, and a time after the year
     ///   9999 is not a date.
     pub fn evaluate(&self, request: &AccessRequest) -> Decision {
-        self.decide(None, request)
+        self.decide(Setting::default(), request)
     }
 
-    /// Decides as a policy of this kind. An element that the kind must not have cannot be judged, nor can a statement that
-    /// lacks one that it must have.
-    pub(super) fn decide(&self, kind: Option<PolicyKind>, request: &AccessRequest) -> Decision {
-        let evaluation = Evaluation { request, kind, language: Language::of(self) };
+    pub(super) fn decide(&self, setting: Setting, request: &AccessRequest) -> Decision {
+        let evaluation = Evaluation { request, setting, language: Language::of(self) };
         let statements = self.statements().iter().enumerate();
         Decision::new(statements.map(|(index, statement)| evaluation.verdict(index, statement)).collect())
     }
@@ -103,8 +101,19 @@ impl Policy {
 #[derive(Clone, Copy)]
 struct Evaluation<'r> {
     request: &'r AccessRequest,
-    kind: Option<PolicyKind>,
+    setting: Setting,
     language: Language,
+}
+
+/// What is known about a policy besides its text.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Setting {
+    /// The kind of the policy. An element that it must not have cannot be judged, nor can a statement that lacks one that it
+    /// must have.
+    pub(super) kind: Option<PolicyKind>,
+    /// True if the caller has a permissions boundary. Then AWS applies each Deny with `NotPrincipal` to it, whatever that
+    /// names. See <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html>.
+    pub(super) has_boundary: bool,
 }
 
 /// The elements of a statement that did not match, and those that could not be judged.
@@ -147,25 +156,33 @@ impl Evaluation<'_> {
         Verdict::new(index, statement, checks.mismatch, checks.unjudged)
     }
 
-    fn principal(self, statement: &Statement, path: &JsonPath<'_>, checks: &mut Judgements) {
+    fn principal(self, statement: &Statement, path: &JsonPath<'_>, judgements: &mut Judgements) {
+        let rules = self.setting.kind.map(PolicyKind::rules);
+        let is_forbidden =
+            |rule: fn(&Rules) -> ElementRule| rules.is_some_and(|rules| rule(rules) == ElementRule::Forbidden);
         if let Some(principal) = statement.principal() {
-            checks.add(&path.key("Principal"), principal::check_principal(principal, self.request));
+            let judgement = if is_forbidden(|rules| rules.principal) {
+                Judgement::Unjudged("this kind of policy must not have it".to_owned())
+            } else {
+                principal::check_principal(principal, self.request)
+            };
+            judgements.add(&path.key("Principal"), judgement);
         }
         if let Some(principal) = statement.not_principal() {
-            let check = principal::check_not_principal(principal, statement.effect(), self.request);
-            checks.add(&path.key("NotPrincipal"), check);
+            let judgement = if is_forbidden(|rules| rules.not_principal) {
+                Judgement::Unjudged("this kind of policy must not have it".to_owned())
+            } else if self.setting.has_boundary && statement.effect() == Effect::Deny {
+                Judgement::Matches
+            } else {
+                principal::check_not_principal(principal, statement.effect(), self.request)
+            };
+            judgements.add(&path.key("NotPrincipal"), judgement);
         }
         if statement.principal().is_some() && statement.not_principal().is_some() {
-            checks.add(path, Judgement::Unjudged("has both Principal and NotPrincipal".to_owned()));
+            judgements.add(path, Judgement::Unjudged("has both Principal and NotPrincipal".to_owned()));
         }
-        let Some(rules) = self.kind.map(PolicyKind::rules) else { return };
-        for (key, presence) in [("Principal", rules.principal), ("NotPrincipal", rules.not_principal)] {
-            if statement.has(key) && presence == ElementRule::Forbidden {
-                checks.add(&path.key(key), Judgement::Unjudged(format!("{} must not have it", rules.name)));
-            }
-        }
-        if rules.principal == ElementRule::Required && !statement.has_principal() {
-            checks.add(&path.key("Principal"), Judgement::Unjudged(format!("{} must have it", rules.name)));
+        if !statement.has_principal() && rules.is_some_and(|rules| rules.principal == ElementRule::Required) {
+            judgements.add(&path.key("Principal"), Judgement::Unjudged("this kind of policy must have it".to_owned()));
         }
     }
 
@@ -178,16 +195,16 @@ impl Evaluation<'_> {
     fn resource(self, statement: &Statement, path: &JsonPath<'_>, checks: &mut Judgements) {
         const KEYS: [&str; 2] = ["Resource", "NotResource"];
         let has_any = KEYS.iter().any(|key| statement.has(key));
-        let is_optional = match self.kind {
+        let is_optional = match self.setting.kind {
             Some(kind) => kind.rules().resource != ElementRule::Required,
             // What a trust policy is about is its role.
             None => statement.has_principal(),
         };
-        if let Some(kind) = self.kind
+        if let Some(kind) = self.setting.kind
             && kind.rules().resource == ElementRule::Forbidden
         {
             for key in KEYS.iter().filter(|key| statement.has(key)) {
-                checks.add(&path.key(key), Judgement::Unjudged(format!("{kind} must not have it")));
+                checks.add(&path.key(key), Judgement::Unjudged("this kind of policy must not have it".to_owned()));
             }
             return;
         }

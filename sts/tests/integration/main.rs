@@ -15,6 +15,8 @@ mod help_rows;
 mod hostile_responses;
 mod policy;
 mod policy_evaluation;
+mod policy_laws;
+mod policy_set;
 mod refresh;
 mod responses;
 mod retries;
