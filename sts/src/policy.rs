@@ -1,8 +1,9 @@
 //! IAM policies: building, reading, writing, checking and evaluating them.
 //!
 //! A [`Policy`] is built in code, or read from JSON and written back as the same document. [`Policy::lint`] reports
-//! what AWS would refuse in a session policy, [`Policy::size`] how many characters are left, and [`Policy::evaluate`]
-//! what the policy allows and why.
+//! what AWS would refuse in a session policy, and [`Policy::lint_as`] in one of another [kind](PolicyKind). [`Policy::size`]
+//! says how many characters are left, and [`Policy::evaluate`] what the policy allows and why. [`PolicySet`] combines the
+//! policies of a caller, its session and a resource. [`escape`] makes text from outside safe in a resource or a condition.
 //!
 //! ```
 //! use std::time::{Duration, UNIX_EPOCH};

@@ -141,13 +141,13 @@ impl ServerState {
     fn evaluate<'p>(
         &'p self,
         caller: &AuthenticatedCaller,
-        mut policies: PolicySet<'p>,
+        policies: PolicySet<'p>,
         request: &AccessRequest,
     ) -> CombinedDecision {
         let session = self.session_policies(caller);
         let scope_down = scope_down_policies(caller);
         let principal = self.directory.principal(&caller.identity);
-        policies = policies.identity(principal.into_iter().flat_map(|principal| &principal.policies));
+        let mut policies = policies.identity(principal.into_iter().flat_map(|principal| &principal.policies));
         if caller.identity.is_root() {
             policies = policies.root_user();
         }

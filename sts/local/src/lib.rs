@@ -15,7 +15,7 @@
 //! ```
 //!
 //! - [`Account`], [`User`] and [`Role`] say who may do what. Their policies are evaluated as
-//!   [`Policy::evaluate`](sts::Policy::evaluate) does.
+//!   [`PolicySet`](sts::policy::PolicySet) does.
 //! - [`LocalClock`] moves the server's time.
 //! - [`ScriptedResponse`] makes calls fail.
 //! - [`RecordedCall`] shows what was called.

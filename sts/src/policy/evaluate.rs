@@ -105,7 +105,7 @@ struct Evaluation<'r> {
     language: Language,
 }
 
-/// What is known about a policy besides its text.
+/// Facts about the use of a policy that its text does not tell.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Setting {
     /// The kind of the policy. An element that it must not have cannot be judged, nor can a statement that lacks one that it

@@ -47,7 +47,7 @@ pub enum PolicyLayer {
     ScopeDown(usize),
 }
 
-/// What the policies of one layer say about a request.
+/// The decisions of the policies of one layer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LayerDecision {

@@ -7,14 +7,14 @@ use crate::policy::operator::{Comparison, Quantifier};
 use crate::policy::principal::Principal;
 use crate::policy::statement::{Effect, Statement};
 
-/// How directly a statement of a resource-based policy names the caller that it allows something.
+/// A permission of a resource-based policy, by how directly the statement names the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Grant {
-    /// It names the account, and leaves it to the account to give the permission to users and roles.
+    /// The statement names the account, and leaves it to the account to give the permission to users and roles.
     Account,
-    /// It names the role or user behind a session, or everyone.
+    /// The statement names the role or user behind a session, or everyone.
     Entity,
-    /// It names the caller itself.
+    /// The statement names the caller itself.
     Caller,
 }
 
