@@ -1,7 +1,9 @@
 //! Endpoints: URLs, partitions, and the functions that AWS's endpoint rules call.
 
 pub(crate) mod functions;
+pub(crate) mod host;
 pub mod partition;
+pub(crate) mod region;
 pub(crate) mod url;
 
 use std::collections::BTreeMap;

@@ -177,7 +177,7 @@ impl Error {
             status: self.status(),
             code: self.code().map(str::to_owned),
             request_id: self.request_id().map(str::to_owned),
-            transport_error: self.transport_error(),
+            transport_error: self.transport_error().map(TransportError::kind),
             delay: None,
             resend: None,
         }
@@ -262,10 +262,10 @@ impl Error {
         }
     }
 
-    /// Returns the kind of the transport error, if there was no response.
-    pub fn transport_error(&self) -> Option<TransportErrorKind> {
+    /// Returns the transport error, if there was no response: the step that failed, and the cause if it is known.
+    pub fn transport_error(&self) -> Option<&TransportError> {
         match &self.0.failure {
-            Failure::Transport(error) => Some(error.kind()),
+            Failure::Transport(error) => Some(error),
             _ => None,
         }
     }
@@ -344,7 +344,8 @@ impl Error {
     /// Returns `true` if the deadline of the operation or the time limit of an attempt passed.
     pub fn is_timeout(&self) -> bool {
         let origin = self.origin();
-        origin.kind() == ErrorKind::Deadline || origin.transport_error() == Some(TransportErrorKind::Timeout)
+        origin.kind() == ErrorKind::Deadline
+            || origin.transport_error().is_some_and(|error| error.kind() == TransportErrorKind::Timeout)
     }
 
     /// Returns `true` if the same request may succeed later: after throttling, a temporary failure of the service, or a
@@ -365,7 +366,7 @@ impl Error {
             status: self.status(),
             code: self.code(),
             message: self.message(),
-            transport: self.transport_error(),
+            transport: self.transport_error().map(TransportError::kind),
         })
     }
 

@@ -1,37 +1,49 @@
 //! HTTP clients: the trait for them, and the default one.
 
-use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 
-#[cfg(feature = "reqwest")]
-use crate::endpoint::url::is_plain_loopback;
 use crate::platform::clock::BoxFuture;
 use crate::platform::config_error::ConfigError;
 use crate::platform::environment::Environment;
 
 #[cfg(feature = "reqwest")]
 mod body;
+#[cfg(feature = "rustls")]
+mod bundle;
 #[cfg(feature = "reqwest")]
+mod diagnosis;
+mod error;
 mod proxy;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 #[cfg(feature = "rustls")]
 mod tls;
+pub use self::error::{TransportCause, TransportError, TransportErrorKind, TrustedRoots};
+pub use self::proxy::{Proxy, ProxyName, ProxySettings, ProxyUse};
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;
 
 /// Creates the default transport for an endpoint.
+///
+/// # Errors
+///
+/// Fails if the endpoint needs TLS and the feature for it is off, or if a variable cannot be obeyed.
 #[cfg(feature = "reqwest")]
 pub(crate) fn default(
     endpoint: &http::Uri,
     connect_timeout: Duration,
     environment: &Environment,
 ) -> Result<Arc<dyn Transport>, ConfigError> {
-    Ok(Arc::new(if is_plain_loopback(endpoint) {
+    if endpoint.scheme() == Some(&http::uri::Scheme::HTTPS) && !cfg!(feature = "rustls") {
+        return Err(ConfigError::new(format!(
+            "no TLS for the endpoint {endpoint}: enable the feature `rustls`, or pass a transport to `with_transport`"
+        )));
+    }
+    Ok(Arc::new(if crate::endpoint::url::is_plain_loopback(endpoint) {
         ReqwestTransport::for_loopback(connect_timeout)?
     } else {
         ReqwestTransport::new(connect_timeout, environment)?
@@ -47,7 +59,7 @@ pub(crate) fn default(_: &http::Uri, _: Duration, _: &Environment) -> Result<Arc
 /// An HTTP client. The default is `ReqwestTransport`, with the feature `reqwest`.
 ///
 /// An implementation must not follow redirects, must not decode content encodings, and must respect the
-/// [`TransportLimits`].
+/// [`TransportLimits`]. If it uses proxies, [`ProxySettings`] decides which.
 ///
 /// ```
 /// use awsquery::platform::BoxFuture;
@@ -100,93 +112,13 @@ pub struct TransportLimits {
     pub remaining: Duration,
     /// The maximum size of the body, in bytes. A larger body is an error.
     pub max_response_bytes: usize,
+    /// Whether the request may go through a proxy.
+    pub proxy: ProxyUse,
 }
 
 impl TransportLimits {
     pub(crate) fn new(connect_timeout: Duration, remaining: Duration, max_response_bytes: usize) -> Self {
-        Self { connect_timeout, remaining, max_response_bytes }
-    }
-}
-
-/// The step at which an attempt failed. It decides whether the request may be sent again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum TransportErrorKind {
-    /// The connection failed. Nothing was sent.
-    Connect,
-    /// The TLS connection failed or is not trusted. Nothing was sent.
-    Tls,
-    /// The request was sent, at least in part, but there was no response.
-    NoResponse,
-    /// The response ended before it was complete.
-    BodyCut,
-    /// The response is larger than allowed.
-    TooLarge,
-    /// The attempt exceeded its time limit.
-    Timeout,
-    /// The request cannot be sent.
-    Unsendable,
-}
-
-impl TransportErrorKind {
-    pub(crate) fn describe(self) -> &'static str {
-        match self {
-            Self::Connect => "could not connect",
-            Self::Tls => "no trusted TLS connection",
-            Self::NoResponse => "the request was sent, but there was no response",
-            Self::BodyCut => "the response broke off before its end",
-            Self::TooLarge => "the response is larger than allowed",
-            Self::Timeout => "the attempt exceeded its time limit",
-            Self::Unsendable => "the request cannot be sent",
-        }
-    }
-}
-
-/// The error of an attempt that got no complete response.
-#[derive(Debug)]
-pub struct TransportError {
-    kind: TransportErrorKind,
-    source: Option<Box<dyn StdError + Send + Sync>>,
-}
-
-impl TransportError {
-    /// Creates an error with a cause. The cause is shown to users, so it must not contain a URL with a query.
-    pub fn new(kind: TransportErrorKind, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { kind, source: Some(source.into()) }
-    }
-
-    /// Creates an error without a cause.
-    pub fn from_kind(kind: TransportErrorKind) -> Self {
-        Self { kind, source: None }
-    }
-
-    /// Creates the error for a response that is too large. `size` says what was announced or received.
-    pub(crate) fn too_large(size: &str, max: usize) -> Self {
-        let limit = format!("{size}, but at most {max} bytes are allowed; `with_max_response_bytes` raises the limit");
-        Self::new(TransportErrorKind::TooLarge, limit)
-    }
-
-    /// Creates the error for an attempt that exceeded its time limit.
-    pub(crate) fn timeout(limit: Duration) -> Self {
-        let limit = format!("{} s, which `with_attempt_timeout` raises", limit.as_secs_f64());
-        Self::new(TransportErrorKind::Timeout, limit)
-    }
-
-    /// Returns the step at which the attempt failed.
-    pub fn kind(&self) -> TransportErrorKind {
-        self.kind
-    }
-}
-
-impl fmt::Display for TransportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.kind.describe())
-    }
-}
-
-impl StdError for TransportError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_deref().map(|source| source as _)
+        Self { connect_timeout, remaining, max_response_bytes, proxy: ProxyUse::Allowed }
     }
 }
 

@@ -12,6 +12,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Uri};
 
 use crate::call::response::Reading;
 use crate::config::resolve::{Target, header_value, no_region};
+use crate::endpoint::url::host_and_port;
 use crate::error::circumstances::Route;
 use crate::error::record::Record;
 use crate::error::{Error, ServiceError};
@@ -83,7 +84,7 @@ impl Message {
     /// Returns the route of the request that failed with this error.
     ///
     /// It includes the endpoint, which the text of an error then shows, if a variable set it, because that may be the
-    /// cause, or if there was no response.
+    /// cause, or if the code set it and there was no response.
     pub(super) fn route(&self, error: &Error) -> Route {
         match self {
             Self::Form { target, request, .. } => Route {
@@ -92,11 +93,20 @@ impl Message {
                 access_key_id: request.credentials.as_ref().map(|credentials| credentials.access_key_id().to_owned()),
                 endpoint: match &target.given {
                     Some(given) if given.variable.is_some() => Some(given.to_string()),
-                    _ => error.transport_error().map(|_| target.uri.to_string()),
+                    Some(_) => error.transport_error().map(|_| target.uri.to_string()),
+                    None => None,
                 },
             },
             // The URL itself is a secret.
             Self::Presigned { uri, .. } => Route { host: uri.host().map(str::to_owned), ..Route::default() },
+        }
+    }
+
+    /// Returns the URL that the message is sent to. That of a presigned message is a secret.
+    fn uri(&self) -> &Uri {
+        match self {
+            Self::Form { target, .. } => &target.uri,
+            Self::Presigned { uri, .. } => uri,
         }
     }
 
@@ -244,6 +254,11 @@ impl Call<'_> {
     }
 
     fn no_response(&mut self, error: TransportError, now: Now) -> Step {
+        // A transport need not say where the request went.
+        let error = match error.peer() {
+            Some(_) => error,
+            None => error.with_peer(host_and_port(self.message.uri())),
+        };
         self.failed(Error::transport(self.operation, error), &HeaderMap::new(), now)
     }
 

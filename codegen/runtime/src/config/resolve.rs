@@ -45,8 +45,12 @@ pub(crate) fn resolve(service: &Service, rules: EndpointRules, config: &Config) 
     let flags = config.flags(service)?;
     let url = given.as_ref().map(|given| given.url.as_str());
     // Checked before the rules run, so that the error names the source of the endpoint.
-    if let Some(given) = &given {
-        parse_endpoint(&given.url, config.allow_plain_http).map_err(|reason| unusable(&given.to_string(), &reason))?;
+    match &given {
+        Some(given) => {
+            parse_endpoint(&given.url, config.allow_plain_http)
+                .map_err(|reason| unusable(&given.to_string(), &reason))?;
+        }
+        None => config.check_region_of_aws()?,
     }
     let inputs = EndpointInputs { region: region.as_deref(), endpoint: url, flags: &flags };
     let endpoint = match (rules(&inputs), &region) {

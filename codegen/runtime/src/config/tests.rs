@@ -53,6 +53,21 @@ fn a_region_that_is_not_a_host_label_is_refused_with_its_source() {
 }
 
 #[test]
+fn a_region_in_upper_case_or_a_zone_is_refused_with_the_region_that_is_meant() {
+    let check = |name: &str| {
+        let config = Config::new().with_environment(Environment::from_pairs([("AWS_REGION", name)]));
+        config.check_region_of_aws().map_err(|error| error.to_string())
+    };
+    let error = check("EU-WEST-1").unwrap_err();
+    assert!(error.contains("AWS_REGION") && error.contains("upper case") && error.contains("\"eu-west-1\""), "{error}");
+    let error = check("us-east-1a").unwrap_err();
+    assert!(error.contains("AWS_REGION") && error.contains("zone") && error.contains("\"us-east-1\""), "{error}");
+    assert_eq!(check("ap-southeast-99"), Ok(()));
+    let error = region(None, &[("AWS_REGION", "eu-west-1\n")]).unwrap_err();
+    assert!(error.contains("white space"), "{error}");
+}
+
+#[test]
 fn the_user_agent_names_the_application_of_the_code_or_else_of_the_environment() {
     let agent = |code: Option<&str>, variables: &[(&str, &str)]| {
         let config = Config::new().with_environment(Environment::from_pairs(variables.iter().copied()));

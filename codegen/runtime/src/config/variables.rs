@@ -6,6 +6,8 @@ use std::num::NonZeroU32;
 
 use super::Config;
 use super::compression::Compression;
+use crate::endpoint::functions::is_valid_host_label;
+use crate::endpoint::region::intended;
 use crate::endpoint::url::showable;
 use crate::platform::config_error::ConfigError;
 use crate::protocol::operation::{FlagVariable, Service};
@@ -35,10 +37,29 @@ impl GivenEndpoint {
 impl Config {
     pub(crate) fn region(&self) -> Result<Option<String>, ConfigError> {
         let Some((region, source)) = self.region_and_source() else { return Ok(None) };
-        if crate::endpoint::functions::is_valid_host_label(&region, false) {
+        if is_valid_host_label(&region, false) {
             return Ok(Some(region));
         }
-        Err(ConfigError::new(format!("{region:?} from {source} is not a region; a region looks like \"eu-west-1\"")))
+        let remedy = match region.trim() {
+            trimmed if trimmed != region && is_valid_host_label(trimmed, false) => "remove the white space around it",
+            _ => "a region looks like \"eu-west-1\"",
+        };
+        Err(ConfigError::new(format!("{region:?} from {source} is not a region; {remedy}")))
+    }
+
+    /// Refuses names in upper case and names of zones, which no endpoint of AWS has. Services of other vendors may have such
+    /// regions.
+    pub(crate) fn check_region_of_aws(&self) -> Result<(), ConfigError> {
+        let Some((region, source)) = self.region_and_source() else { return Ok(()) };
+        match intended(&region) {
+            Some(meant) if meant == region.to_ascii_lowercase() => Err(ConfigError::new(format!(
+                "{region:?} from {source} is not a region of AWS, because its name is in upper case; use {meant:?}"
+            ))),
+            Some(meant) => Err(ConfigError::new(format!(
+                "{region:?} from {source} is a zone, not a region; its region is {meant:?}"
+            ))),
+            None => Ok(()),
+        }
     }
 
     fn region_and_source(&self) -> Option<(String, &'static str)> {

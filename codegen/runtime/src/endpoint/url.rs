@@ -1,11 +1,12 @@
 //! Endpoint URLs: which ones are accepted, and which parts of them may be shown.
 
-use std::net::{IpAddr, Ipv6Addr};
-
 use http::Uri;
-use http::uri::{Authority, Scheme};
+use http::uri::{Authority, PathAndQuery, Scheme};
 
-/// Parses the URL of an endpoint. The path of the result ends with a slash.
+use super::host::{check_host, is_loopback};
+
+/// Parses the URL of an endpoint. The path of the result is that of the URL, or `/` if it has none; its host is in lower
+/// case.
 ///
 /// # Errors
 ///
@@ -24,47 +25,64 @@ pub(crate) fn parse_endpoint(url: &str, allow_plain_http: bool) -> Result<Uri, S
         return refuse("it must not contain user names and passwords");
     }
     check_host(authority.host())?;
-    if scheme == Scheme::HTTP && !allow_plain_http && !is_loopback(&authority) {
-        return refuse("its scheme http would send credentials in the clear; use https, or call `allow_plain_http()`");
+    if scheme == Scheme::HTTP && !allow_plain_http && !is_loopback(authority.host()) {
+        return refuse(
+            "its scheme http would send credentials in the clear; use https, or call `Config::allow_plain_http()`",
+        );
     }
     if scheme != Scheme::HTTP && scheme != Scheme::HTTPS {
         return refuse("its scheme is not supported; it must begin with https://");
     }
-    let path = parts.path_and_query.map_or_else(String::new, |path| path.path().trim_end_matches('/').to_owned());
-    if path.split('/').skip(1).any(is_relative) {
-        return refuse("its path has empty or relative parts, which HTTP clients change after the request is signed");
-    }
-    let uri = Uri::builder().scheme(scheme).authority(authority).path_and_query(format!("{path}/")).build();
+    let host = authority.host().to_ascii_lowercase();
+    let authority = match port(&authority)? {
+        Some(port) => format!("{host}:{port}"),
+        None => host,
+    };
+    let path = parts.path_and_query.as_ref().map_or("/", PathAndQuery::path);
+    check_path(path)?;
+    let uri = Uri::builder().scheme(scheme).authority(authority).path_and_query(path).build();
     uri.map_err(|_| "its path is not valid".to_owned())
 }
 
-/// Refuses hosts that are not what they seem, and those where instance metadata is served.
-fn check_host(host: &str) -> Result<(), &'static str> {
-    if host.is_empty() || host.ends_with('.') {
-        return Err("its host is empty or ends in a dot");
+/// Returns the port that a URL names.
+fn port(authority: &Authority) -> Result<Option<u16>, &'static str> {
+    let port = authority.as_str().get(authority.host().len()..).unwrap_or_default().trim_start_matches(':');
+    match port.parse::<u16>() {
+        Ok(number) if number > 0 && port.bytes().all(|byte| byte.is_ascii_digit()) => Ok(Some(number)),
+        Err(_) if port.is_empty() => Ok(None),
+        _ => Err("its port is not a number from 1 to 65535"),
     }
-    if host.split('.').any(|label| label.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("xn--"))) {
-        return Err("its host is in punycode, which can make one name look like another");
+}
+
+/// Refuses paths that HTTP clients and signers change, each in its own way. The last part may be empty, because a slash at
+/// the end is kept.
+fn check_path(path: &str) -> Result<(), String> {
+    let parts: Vec<&str> = path.split('/').skip(1).collect();
+    let is_closing_slash = |index: usize, part: &str| part.is_empty() && index + 1 == parts.len();
+    if parts.iter().enumerate().any(|(index, part)| is_relative(part) && !is_closing_slash(index, part)) {
+        return Err(
+            "its path has empty or relative parts, which HTTP clients change after the request is signed".into()
+        );
     }
-    match ip(host) {
-        Some(IpAddr::V4(address)) if address.is_link_local() => Err(METADATA),
-        Some(IpAddr::V6(address)) if address == EC2_METADATA || address.is_unicast_link_local() => Err(METADATA),
-        Some(_) => Ok(()),
-        // HTTP clients read `2852039166` and `0xa9.254.169.254` as IP addresses.
-        None if host.rsplit('.').next().is_some_and(|last| last.starts_with(|c: char| c.is_ascii_digit())) => {
-            Err("its host ends in a number, but is not an IP address in the usual notation")
-        }
+    match parts.iter().find_map(|part| outside_path(part)) {
+        Some(bad) => Err(format!("its path contains {bad:?}, which must be percent-encoded")),
         None => Ok(()),
     }
 }
 
-const METADATA: &str = "its host is an address where instance metadata is served, or another link-local one";
-
-/// The IPv6 address of EC2's instance metadata service.
-const EC2_METADATA: Ipv6Addr = Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254);
-
-fn ip(host: &str) -> Option<IpAddr> {
-    host.trim_start_matches('[').trim_end_matches(']').parse().ok()
+/// Returns the first character that a part of a path may not contain by RFC 3986 (3.3), or a `%` that starts no escape.
+fn outside_path(part: &str) -> Option<char> {
+    let mut rest = part.chars();
+    while let Some(c) = rest.next() {
+        let is_allowed = match c {
+            '%' => rest.by_ref().take(2).filter(char::is_ascii_hexdigit).count() == 2,
+            c => c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@".contains(c),
+        };
+        if !is_allowed {
+            return Some(c);
+        }
+    }
+    None
 }
 
 /// Returns a URL without the parts that may be secret: user, query and fragment. Each is replaced by `…`.
@@ -91,11 +109,17 @@ fn is_relative(part: &str) -> bool {
 
 /// Returns `true` for plain http to this machine.
 pub(crate) fn is_plain_loopback(uri: &Uri) -> bool {
-    uri.scheme() == Some(&Scheme::HTTP) && uri.authority().is_some_and(is_loopback)
+    uri.scheme() == Some(&Scheme::HTTP) && uri.host().is_some_and(is_loopback)
 }
 
-fn is_loopback(authority: &Authority) -> bool {
-    authority.host() == "localhost" || ip(authority.host()).is_some_and(|address| address.is_loopback())
+/// Returns the host and the port that a URL leads to: `sts.example:443`.
+pub(crate) fn host_and_port(uri: &Uri) -> String {
+    format!("{}:{}", uri.host().unwrap_or_default(), port_of(uri))
+}
+
+/// Returns the port of a URL, or the default one of its scheme.
+pub(crate) fn port_of(uri: &Uri) -> u16 {
+    uri.port_u16().unwrap_or(if uri.scheme() == Some(&Scheme::HTTP) { 80 } else { 443 })
 }
 
 #[cfg(test)]
@@ -104,27 +128,64 @@ mod tests {
 
     #[test]
     fn plain_http_is_accepted_only_for_this_machine() {
-        for url in ["http://127.0.0.1:4566", "http://localhost", "http://[::1]:80/x", "https://example.com"] {
+        for url in [
+            "http://127.0.0.1:4566",
+            "http://LOCALHOST",
+            "http://sts.localhost:1",
+            "http://[::1]:80/x",
+            "https://example.com",
+        ] {
             assert!(parse_endpoint(url, false).is_ok(), "{url}");
         }
-        let error = parse_endpoint("http://example.com", false).unwrap_err();
-        assert!(error.contains("in the clear"), "{error}");
+        let error = parse_endpoint("http://localhost.example.com", false).unwrap_err();
+        assert!(error.contains("in the clear") && error.contains("Config::allow_plain_http()"), "{error}");
         assert!(parse_endpoint("http://example.com", true).is_ok());
     }
 
     #[test]
-    fn a_path_is_kept_and_ends_with_a_slash() {
-        assert_eq!(parse_endpoint("https://example.com/custom", false).unwrap(), "https://example.com/custom/");
-        assert_eq!(parse_endpoint("https://example.com", false).unwrap(), "https://example.com/");
+    fn a_path_is_kept_as_it_is() {
+        for (url, path) in [
+            ("https://h", "/"),
+            ("https://h/", "/"),
+            ("https://h/sts/ns", "/sts/ns"),
+            ("https://h/sts/ns/", "/sts/ns/"),
+            ("https://h/a..b/.c/%20", "/a..b/.c/%20"),
+            ("https://h/a:b@c/~d;e=f", "/a:b@c/~d;e=f"),
+        ] {
+            assert_eq!(parse_endpoint(url, false).unwrap().path(), path, "{url}");
+        }
     }
 
     #[test]
     fn a_path_that_http_clients_normalize_is_refused() {
-        for url in ["https://h/a/../b", "https://h/./b", "https://h/..", "https://h//b", "https://h/%2e%2E/b"] {
+        for url in [
+            "https://h/a/../b",
+            "https://h/./b",
+            "https://h/..",
+            "https://h//b",
+            "https://h/b//",
+            "https://h//",
+            "https://h/%2e%2E/b",
+        ] {
             let error = parse_endpoint(url, false).unwrap_err();
-            assert!(error.contains("empty or relative"), "{error}");
+            assert!(error.contains("empty or relative"), "{url}: {error}");
         }
-        assert_eq!(parse_endpoint("https://h/a..b/.c/%20//", false).unwrap(), "https://h/a..b/.c/%20/");
+        for url in
+            ["https://h/a\\..\\b", "https://h/{a}", "https://h/a|b", "https://h/50%", "https://h/%zz", "https://h/a^b"]
+        {
+            assert!(parse_endpoint(url, false).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_host_is_in_lower_case_and_a_port_is_kept() {
+        assert_eq!(parse_endpoint("https://STS.Example:8443/Path", false).unwrap(), "https://sts.example:8443/Path");
+        assert_eq!(parse_endpoint("https://[2001:DB8::1]:443", false).unwrap(), "https://[2001:db8::1]:443/");
+        assert_eq!(parse_endpoint("https://sts.example:", false).unwrap(), "https://sts.example/");
+        for port in ["0", "65536", "99999", "4294967739", "+80", "80a"] {
+            assert!(parse_endpoint(&format!("https://sts.example:{port}"), false).is_err(), "{port}");
+            assert!(parse_endpoint(&format!("https://[::1]:{port}/path"), false).is_err(), "{port}");
+        }
     }
 
     #[test]

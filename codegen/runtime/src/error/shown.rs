@@ -8,7 +8,7 @@ use http::StatusCode;
 
 use super::{Error, Failure, ResponseError, ServiceError, Source};
 use crate::retry::RetriesEnded;
-use crate::transport::TransportError;
+use crate::transport::{TransportCause, TransportError};
 use crate::value::one_line::{MAX_MESSAGE, MAX_NAME, MAX_NESTED, one_line};
 
 /// The size in bytes above which debug output cuts the message of an error. Escapes make it longer.
@@ -66,8 +66,11 @@ fn no_credentials(error: &Error, source: &Source) -> String {
     text.strip_prefix("no credentials: ").map(str::to_owned).unwrap_or(text)
 }
 
+/// Returns the text of a transport error, and that of its sources where they say more.
 fn transport(error: &TransportError) -> String {
-    joined(std::iter::once(error.kind().describe().to_owned()).chain(messages(error.source())))
+    let is_clear = !matches!(error.cause(), None | Some(TransportCause::Certificate | TransportCause::CertificateName));
+    let sources = messages(error.source()).filter(|_| !is_clear);
+    joined(std::iter::once(error.to_string()).chain(sources))
 }
 
 /// Joins the messages of a chain of errors. Leaves out those that an earlier one already contains.

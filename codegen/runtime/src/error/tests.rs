@@ -322,7 +322,7 @@ fn the_message_names_the_cause_that_a_person_can_act_on() {
     let error = Error::credentials(&GREET, CredentialsError::not_loaded("AWS_ACCESS_KEY_ID is not set"));
     assert_eq!(error.to_string(), "Greet was not sent: no credentials: AWS_ACCESS_KEY_ID is not set");
     let error = Error::transport(&GREET, TransportError::new(TransportErrorKind::Connect, "refused"));
-    assert_eq!(error.to_string(), "Greet failed: could not connect: refused");
+    assert_eq!(error.to_string(), "Greet failed: no connection: refused");
     assert_eq!(error.source().unwrap().to_string(), "refused");
     let error = crate::layer::invalid_argument(&GREET, "a name may not contain spaces");
     assert_eq!((error.kind(), error.is_invalid_request()), (ErrorKind::InvalidArgument, true));

@@ -1,9 +1,15 @@
 //! Clocks and timers, as traits, so that tests control time.
 
+#[cfg(feature = "reqwest")]
+use std::any::Any;
 use std::fmt::Debug;
 use std::future::Future;
+#[cfg(feature = "reqwest")]
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
+#[cfg(feature = "reqwest")]
+use std::task::Poll;
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::platform::config_error::ConfigError;
@@ -165,11 +171,52 @@ impl Sleep for TokioSleep {
     }
 
     fn unavailable(&self) -> Option<ConfigError> {
-        if tokio::runtime::Handle::try_current().is_ok() {
+        // Creating a timer fails without timers, and waits for nothing.
+        if tokio::runtime::Handle::try_current().is_ok()
+            && without_panic(|| tokio::time::sleep(Duration::ZERO)).is_some()
+        {
             return None;
         }
         Some(ConfigError::new(
-            "no tokio runtime to wait on: call from a task of tokio, or set another timer with `with_sleep`",
+            "no tokio runtime with timers to wait on: call from a task of a runtime with `enable_all()`, or set another timer \
+             with `with_sleep`",
         ))
     }
+}
+
+/// Runs a future that needs tokio. Returns `missing()` outside of a tokio runtime, and in one without timers or network I/O.
+///
+/// Tokio cannot be asked whether a runtime has them, and panics if they are used without being there. So that panic is caught
+/// here. Every other panic goes on.
+#[cfg(feature = "reqwest")]
+pub(crate) async fn in_tokio<T, E>(
+    future: impl Future<Output = Result<T, E>>,
+    missing: impl Fn() -> E,
+) -> Result<T, E> {
+    if tokio::runtime::Handle::try_current().is_err() {
+        return Err(missing());
+    }
+    let mut future = std::pin::pin!(future);
+    std::future::poll_fn(|context| match without_panic(|| future.as_mut().poll(context)) {
+        Some(poll) => poll,
+        None => Poll::Ready(Err(missing())),
+    })
+    .await
+}
+
+/// Runs a function. Returns `None` if it panics because the current runtime lacks something.
+#[cfg(feature = "reqwest")]
+fn without_panic<T>(run: impl FnOnce() -> T) -> Option<T> {
+    // What the function leaves behind is not used after a panic.
+    match catch_unwind(AssertUnwindSafe(run)) {
+        Ok(value) => Some(value),
+        Err(panic) if is_about_runtime(&*panic) => None,
+        Err(panic) => resume_unwind(panic),
+    }
+}
+
+#[cfg(feature = "reqwest")]
+fn is_about_runtime(panic: &(dyn Any + Send)) -> bool {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref().copied());
+    text.is_some_and(|text: &str| text.contains("Tokio 1.x"))
 }

@@ -5,28 +5,41 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::Uri;
 use http::header::CONTENT_LENGTH;
-use reqwest::{ClientBuilder, NoProxy, Proxy, Url};
+use http::uri::Scheme;
+use http::{StatusCode, Uri};
+use reqwest::{ClientBuilder, Url};
 
 use super::body::CappedBody;
-use super::proxy::{ProxySettings, ProxyUrl};
-use super::{Transport, TransportError, TransportErrorKind, TransportLimits};
-use crate::platform::clock::BoxFuture;
+use super::diagnosis::Diagnosis;
+use super::proxy::{Proxy, ProxySettings};
+use super::{Transport, TransportCause, TransportError, TransportErrorKind, TransportLimits, TrustedRoots};
+use crate::endpoint::url::host_and_port;
+use crate::platform::clock::{BoxFuture, in_tokio};
 use crate::platform::config_error::ConfigError;
 use crate::platform::environment::Environment;
+
+mod resolver;
+
+use resolver::LocalhostResolver;
 
 /// The default HTTP client: HTTP/1.1 with reqwest, and with the feature `rustls` TLS 1.2 and 1.3 with ring.
 ///
 /// | variable | effect |
 /// |---|---|
-/// | `https_proxy`, `HTTPS_PROXY`, `all_proxy`, `ALL_PROXY` | the proxy for https: the first variable that is set |
-/// | `http_proxy`, `all_proxy`, `ALL_PROXY` | the proxy for plain http: the first variable that is set |
-/// | `no_proxy`, `NO_PROXY` | hosts, domains, addresses and networks (`10.0.0.0/8`) without a proxy; `*` for all |
+/// | `https_proxy`, `HTTPS_PROXY`, `http_proxy`, `all_proxy`, `ALL_PROXY` | the proxy: see [`ProxySettings`] |
+/// | `no_proxy`, `NO_PROXY` | hosts that are called without a proxy: see [`ProxySettings`] |
 /// | `AWS_CA_BUNDLE` | a file of certificates in PEM format, which are trusted instead of the platform's |
 ///
-/// For https, the client asks the proxy for a tunnel, so the proxy does not see requests. A variable with an invalid value
-/// is an error.
+/// For https, the client asks the proxy for a tunnel, so the proxy does not see requests. A variable that cannot be obeyed is
+/// an error.
+///
+/// Every block of the file in `AWS_CA_BUNDLE` must be a certificate. Private keys are skipped, and any other block is an
+/// error, as is a file that is cut or in DER format. Certificates of the form `TRUSTED CERTIFICATE`, which OpenSSL writes, are
+/// refused too, because their settings would be lost; `openssl x509` converts them.
+///
+/// `localhost` and the names below it, such as `sts.localhost`, are this machine. The client connects to its loopback
+/// interface without asking DNS.
 ///
 /// ```
 /// use std::time::Duration;
@@ -42,9 +55,19 @@ use crate::platform::environment::Environment;
 /// ```
 #[derive(Clone, Debug)]
 pub struct ReqwestTransport {
-    client: reqwest::Client,
+    /// Uses no proxy.
+    direct: reqwest::Client,
+    /// Sends every request through the proxy for its scheme.
+    through_proxies: reqwest::Client,
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    proxies: ProxySettings,
+    trusted: TrustedRoots,
     /// The URL of the first request, in the types of both crates.
-    first: Arc<OnceLock<(Uri, Url)>>,
+    first: OnceLock<(Uri, Url)>,
 }
 
 impl ReqwestTransport {
@@ -52,10 +75,11 @@ impl ReqwestTransport {
     ///
     /// # Errors
     ///
-    /// Fails if a proxy or the certificates cannot be used. The error names the variable.
+    /// Fails if a proxy, an exception from proxies or the certificates cannot be used. The error names the variable.
     pub fn new(connect_timeout: Duration, environment: &Environment) -> Result<Self, ConfigError> {
-        let proxies = ProxySettings::read(environment)?;
-        Self::from_builder(with_proxies(with_tls(settings(connect_timeout), environment)?, &proxies)?)
+        let proxies = ProxySettings::from_environment(environment)?;
+        let (tls, trusted) = Tls::new(environment)?;
+        Self::from_parts(connect_timeout, tls, trusted, proxies, |builder| builder)
     }
 
     /// Creates a transport for servers on this machine. It uses no proxies, because requests are meant to stay on this
@@ -65,20 +89,41 @@ impl ReqwestTransport {
     ///
     /// Fails if the HTTP client cannot be created.
     pub fn for_loopback(connect_timeout: Duration) -> Result<Self, ConfigError> {
-        Self::from_builder(with_tls_when_needed(settings(connect_timeout))?)
+        let (tls, trusted) = Tls::when_needed()?;
+        Self::from_parts(connect_timeout, tls, trusted, ProxySettings::none(), |builder| builder)
     }
 
     /// Creates a transport with a change, such as another name resolution.
     #[cfg(test)]
-    pub(super) fn with(change: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Self {
-        let builder = with_tls(settings(Duration::from_secs(5)), &Environment::from_pairs([])).unwrap();
-        Self::from_builder(change(builder)).unwrap()
+    pub(super) fn with(change: impl Fn(ClientBuilder) -> ClientBuilder) -> Self {
+        let (tls, trusted) = Tls::new(&Environment::from_pairs([])).unwrap();
+        Self::from_parts(Duration::from_secs(5), tls, trusted, ProxySettings::none(), change).unwrap()
     }
 
-    fn from_builder(builder: ClientBuilder) -> Result<Self, ConfigError> {
+    fn from_parts(
+        connect_timeout: Duration,
+        tls: Tls,
+        trusted: TrustedRoots,
+        proxies: ProxySettings,
+        change: impl Fn(ClientBuilder) -> ClientBuilder,
+    ) -> Result<Self, ConfigError> {
         let refused =
             |error: reqwest::Error| ConfigError::new(format!("no HTTP client: {}", cause(&error.without_url())));
-        builder.build().map(|client| Self { client, first: Arc::default() }).map_err(refused)
+        let builder = || change(tls.add_to(settings(connect_timeout)));
+        let direct = builder().build().map_err(refused)?;
+        let through_proxies = match proxies.proxies() {
+            [None, None] => direct.clone(),
+            [https, http] => {
+                let proxied = [(https, reqwest::Proxy::https as MakeProxy), (http, reqwest::Proxy::http)];
+                let mut builder = builder();
+                for (proxy, make) in proxied.into_iter().filter_map(|(proxy, make)| Some((proxy?, make))) {
+                    builder = builder.proxy(with_authorization(make(proxy.uri().to_string()).map_err(refused)?, proxy));
+                }
+                builder.build().map_err(refused)?
+            }
+        };
+        let shared = Arc::new(Shared { proxies, trusted, first: OnceLock::new() });
+        Ok(Self { direct, through_proxies, shared })
     }
 
     async fn attempt(
@@ -86,17 +131,20 @@ impl ReqwestTransport {
         request: http::Request<Bytes>,
         limits: TransportLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        // The HTTP client panics without a runtime.
-        if tokio::runtime::Handle::try_current().is_err() {
-            let problem = "no tokio runtime for the default transport: call from a task of tokio, or set another \
-                           transport with `with_transport`";
-            return Err(TransportError::new(TransportErrorKind::Unsendable, problem));
-        }
         let (parts, body) = request.into_parts();
+        let proxy = self.shared.proxies.route(&parts.uri, limits.proxy);
+        let client = if proxy.is_some() { &self.through_proxies } else { &self.direct };
         let mut request = reqwest::Request::new(parts.method, self.url(&parts.uri)?);
         *request.headers_mut() = parts.headers;
         *request.body_mut() = Some(body.into());
-        let mut response = self.client.execute(request).await.map_err(classify)?;
+        let failed = |error| self.failed(error, &parts.uri, proxy);
+        let mut response = client.execute(request).await.map_err(failed)?;
+        if let Some(proxy) = proxy
+            && response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED
+            && parts.uri.scheme() == Some(&Scheme::HTTP)
+        {
+            return Err(refused_password(proxy).with_peer(host_and_port(&parts.uri)));
+        }
         let announced = response.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
         let mut body = CappedBody::new(announced, limits.max_response_bytes)?;
         while let Some(part) = response.chunk().await.map_err(classify_body)? {
@@ -110,14 +158,61 @@ impl ReqwestTransport {
 
     /// Converts a URL. A client has one endpoint, so the result of the first conversion is kept.
     fn url(&self, uri: &Uri) -> Result<Url, TransportError> {
-        if let Some((_, url)) = self.first.get().filter(|(first, _)| first == uri) {
+        if let Some((_, url)) = self.shared.first.get().filter(|(first, _)| first == uri) {
             return Ok(url.clone());
         }
         // The original error would quote the URL.
         let url = Url::parse(&uri.to_string())
             .map_err(|_| TransportError::new(TransportErrorKind::Unsendable, "the URL is not valid (not shown)"))?;
-        self.first.get_or_init(|| (uri.clone(), url.clone()));
+        self.shared.first.get_or_init(|| (uri.clone(), url.clone()));
         Ok(url)
+    }
+
+    /// Explains why a request got no response.
+    fn failed(&self, error: reqwest::Error, uri: &Uri, proxy: Option<&Proxy>) -> TransportError {
+        let error = error.without_url();
+        let found = Diagnosis::of(&error);
+        let is_plain = uri.scheme() == Some(&Scheme::HTTP);
+        let cause = match found.cause {
+            None | Some(TransportCause::ConnectTimeout) if error.is_connect() && error.is_timeout() => {
+                Some(TransportCause::ConnectTimeout)
+            }
+            Some(TransportCause::NotHttp) if !is_plain => None,
+            cause => cause,
+        };
+        if let (Some(TransportCause::ProxyWantsPassword), Some(proxy)) = (cause, proxy) {
+            return refused_password(proxy).with_peer(host_and_port(uri));
+        }
+        let kind = kind(&error, &found);
+        let mut failed = TransportError::new(kind, self::cause(&error)).with_peer(host_and_port(uri));
+        if let Some(cause) = cause {
+            failed = failed.with_cause(cause);
+        }
+        // Behind a tunnel, TLS and HTTP are those of the host.
+        let is_proxys = is_plain || found.is_tunnel || (error.is_connect() && !found.is_tls);
+        if let Some(proxy) = proxy.filter(|_| is_proxys) {
+            failed = failed.with_proxy(proxy.name().clone());
+        }
+        if kind == TransportErrorKind::Tls { failed.with_trusted(self.shared.trusted.clone()) } else { failed }
+    }
+}
+
+/// Returns the error for a proxy that responded with the status 407.
+fn refused_password(proxy: &Proxy) -> TransportError {
+    let cause = match proxy.authorization() {
+        Some(_) => TransportCause::ProxyRefusedPassword,
+        None => TransportCause::ProxyWantsPassword,
+    };
+    TransportError::from_kind(TransportErrorKind::Proxy).with_cause(cause).with_proxy(proxy.name().clone())
+}
+
+/// A constructor of a proxy for one scheme.
+type MakeProxy = fn(String) -> reqwest::Result<reqwest::Proxy>;
+
+fn with_authorization(client_proxy: reqwest::Proxy, proxy: &Proxy) -> reqwest::Proxy {
+    match proxy.authorization() {
+        Some(authorization) => client_proxy.custom_http_auth(authorization.clone()),
+        None => client_proxy,
     }
 }
 
@@ -127,7 +222,9 @@ impl Transport for ReqwestTransport {
         request: http::Request<Bytes>,
         limits: TransportLimits,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        Box::pin(self.attempt(request, limits))
+        Box::pin(in_tokio(self.attempt(request, limits), || {
+            TransportError::from_kind(TransportErrorKind::Unsendable).with_cause(TransportCause::NoRuntime)
+        }))
     }
 }
 
@@ -138,8 +235,9 @@ fn settings(connect_timeout: Duration) -> ClientBuilder {
         .referer(false)
         .retry(reqwest::retry::never())
         .http1_only()
-        // Proxies are read through `Environment`, not from the process.
+        // Whether a request goes through a proxy is decided here, and not by the client.
         .no_proxy()
+        .dns_resolver(Arc::new(LocalhostResolver))
         // Disabled in code, because another crate in the build may enable the features.
         .no_gzip()
         .no_brotli()
@@ -147,82 +245,61 @@ fn settings(connect_timeout: Duration) -> ClientBuilder {
         .no_deflate()
 }
 
-fn with_proxies(builder: ClientBuilder, settings: &ProxySettings) -> Result<ClientBuilder, ConfigError> {
-    let exceptions = NoProxy::from_string(&settings.exceptions);
-    let proxy = |url: &ProxyUrl, make: fn(String) -> reqwest::Result<Proxy>| {
-        make(url.url.clone()).map(|proxy| proxy.no_proxy(exceptions.clone())).map_err(|_| url.refuse())
-    };
-    let mut builder = builder;
-    if let Some(url) = &settings.https {
-        builder = builder.proxy(proxy(url, Proxy::https)?);
+/// The TLS settings of the clients of a transport, which share certificates.
+#[cfg(feature = "rustls")]
+struct Tls(rustls::ClientConfig);
+
+#[cfg(feature = "rustls")]
+impl Tls {
+    fn new(environment: &Environment) -> Result<(Self, TrustedRoots), ConfigError> {
+        super::tls::config(environment).map(|(config, trusted)| (Self(config), trusted))
     }
-    if let Some(url) = &settings.http {
-        builder = builder.proxy(proxy(url, Proxy::http)?);
+
+    fn when_needed() -> Result<(Self, TrustedRoots), ConfigError> {
+        Ok((Self(super::tls::when_needed()?), TrustedRoots::Platform))
     }
-    Ok(builder)
+
+    fn add_to(&self, builder: ClientBuilder) -> ClientBuilder {
+        builder.tls_backend_preconfigured(self.0.clone())
+    }
 }
 
 #[cfg(not(feature = "rustls"))]
-fn with_tls(builder: ClientBuilder, _: &Environment) -> Result<ClientBuilder, ConfigError> {
-    Ok(builder)
-}
+struct Tls;
 
 #[cfg(not(feature = "rustls"))]
-fn with_tls_when_needed(builder: ClientBuilder) -> Result<ClientBuilder, ConfigError> {
-    Ok(builder)
+impl Tls {
+    fn new(_: &Environment) -> Result<(Self, TrustedRoots), ConfigError> {
+        Self::when_needed()
+    }
+
+    fn when_needed() -> Result<(Self, TrustedRoots), ConfigError> {
+        Ok((Self, TrustedRoots::Platform))
+    }
+
+    fn add_to(&self, builder: ClientBuilder) -> ClientBuilder {
+        builder
+    }
 }
 
-#[cfg(feature = "rustls")]
-fn with_tls_when_needed(builder: ClientBuilder) -> Result<ClientBuilder, ConfigError> {
-    super::tls::when_needed().map(|config| builder.tls_backend_preconfigured(config))
-}
-
-#[cfg(feature = "rustls")]
-fn with_tls(builder: ClientBuilder, environment: &Environment) -> Result<ClientBuilder, ConfigError> {
-    super::tls::config(environment).map(|config| builder.tls_backend_preconfigured(config))
-}
-
-fn classify(error: reqwest::Error) -> TransportError {
-    let error = error.without_url();
-    let kind = if is_tls(&error) {
+fn kind(error: &reqwest::Error, found: &Diagnosis) -> TransportErrorKind {
+    if found.is_tls {
         TransportErrorKind::Tls
+    } else if found.cause == Some(TransportCause::NoTls) || error.is_builder() {
+        TransportErrorKind::Unsendable
     } else if error.is_connect() {
         TransportErrorKind::Connect
     } else if error.is_timeout() {
         TransportErrorKind::Timeout
-    } else if error.is_builder() {
-        TransportErrorKind::Unsendable
     } else {
         TransportErrorKind::NoResponse
-    };
-    TransportError::new(kind, cause(&error))
+    }
 }
 
 fn classify_body(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
     let kind = if error.is_timeout() { TransportErrorKind::Timeout } else { TransportErrorKind::BodyCut };
     TransportError::new(kind, cause(&error))
-}
-
-#[cfg(not(feature = "rustls"))]
-fn is_tls(_: &reqwest::Error) -> bool {
-    false
-}
-
-#[cfg(feature = "rustls")]
-fn is_tls(error: &reqwest::Error) -> bool {
-    let mut cause: Option<&(dyn StdError + 'static)> = Some(error);
-    while let Some(error) = cause {
-        if error.is::<rustls::Error>() {
-            return true;
-        }
-        // An I/O error may wrap another error, and does not return it as its source.
-        cause = match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
-            Some(inner) => Some(inner),
-            None => error.source(),
-        };
-    }
-    false
 }
 
 /// Returns the messages of an error and its sources, without those that only say where in the HTTP client it happened.

@@ -8,8 +8,10 @@ use std::time::Duration;
 
 use super::*;
 
+mod causes;
 mod kept;
 mod proxies;
+mod runtimes;
 #[cfg(feature = "rustls")]
 mod tls;
 
@@ -273,70 +275,6 @@ fn rt15_a_connection_reset_before_the_response_counts_as_no_response() {
 }
 
 #[test]
-fn a_refused_connection_is_a_connect_error() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}/", listener.local_addr().unwrap());
-    drop(listener);
-    let error = send(&url).unwrap_err();
-    assert_eq!(error.kind(), TransportErrorKind::Connect);
-    assert_eq!(error.to_string(), "could not connect");
-    let cause = std::error::Error::source(&error).unwrap().to_string();
-    assert!(cause.contains("Connection refused") && !cause.contains("client error"), "{cause}");
-    let port = url.trim_end_matches('/').rsplit(':').next().unwrap();
-    assert!(!format!("{error:?}").contains(&format!("http://127.0.0.1:{port}/")), "{error:?}");
-}
-
-#[test]
 fn a_url_with_another_scheme_is_unsendable() {
     assert_eq!(send("ftp://127.0.0.1/").unwrap_err().kind(), TransportErrorKind::Unsendable);
-}
-
-#[cfg(feature = "rustls")]
-#[test]
-fn tls_to_a_server_without_tls_fails_to_connect() {
-    for response in ["HTTP/1.1 400 Bad Request\r\n\r\n", ""] {
-        let server = server(response);
-        let error = send(&server.url.replace("http:", "https:")).unwrap_err();
-        let expected = if response.is_empty() { TransportErrorKind::Connect } else { TransportErrorKind::Tls };
-        assert_eq!(error.kind(), expected, "{error:?}");
-        assert!(!server.received.recv().unwrap().contains("ping"));
-    }
-}
-
-#[test]
-fn every_kind_of_error_has_its_own_text() {
-    use TransportErrorKind as Kind;
-    let all =
-        [Kind::Connect, Kind::Tls, Kind::NoResponse, Kind::BodyCut, Kind::TooLarge, Kind::Timeout, Kind::Unsendable];
-    let texts: std::collections::BTreeSet<String> =
-        all.map(|kind| TransportError::from_kind(kind).to_string()).into_iter().collect();
-    assert_eq!(texts.len(), all.len());
-}
-
-#[test]
-fn outside_of_tokio_the_default_transport_and_timer_fail_with_a_remedy() {
-    use std::task::{Context, Poll, Waker};
-
-    use crate::config::Config;
-    use crate::platform::credentials::Credentials;
-    use crate::platform::environment::Environment;
-    use crate::testing::{GreetRequest, Peer, client};
-
-    let outside = |config: Config| {
-        let client = client(config);
-        let mut call = Box::pin(async move { client.call(&GreetRequest("Bob")).await });
-        let Poll::Ready(result) = call.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
-            panic!("nothing can wake this call");
-        };
-        result.unwrap_err()
-    };
-    let config = Config::new()
-        .with_environment(Environment::from_pairs([]))
-        .with_region("eu-west-1")
-        .with_credentials(Credentials::new("AKIDEXAMPLE", "secret"));
-    let error = outside(config.clone().with_endpoint("http://127.0.0.1:9"));
-    let cause = std::error::Error::source(&error).unwrap().to_string();
-    assert!(cause.contains("no tokio runtime") && cause.contains("with_transport"), "{cause}");
-    let error = outside(config.with_transport(Peer::default())).to_string();
-    assert!(error.contains("no tokio runtime") && error.contains("with_sleep"), "{error}");
 }

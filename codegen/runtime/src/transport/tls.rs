@@ -5,31 +5,39 @@ use std::sync::{Arc, OnceLock};
 use rustls::client::WantsClientCert;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
-use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{
     ClientConfig, ConfigBuilder, DigitallySignedStruct, Error, RootCertStore, SignatureScheme, WantsVerifier,
 };
 use rustls_platform_verifier::{BuilderVerifierExt as _, Verifier};
 
+use super::TrustedRoots;
+use super::bundle::certificates;
 use crate::platform::config_error::ConfigError;
 use crate::platform::environment::Environment;
 
 /// The variable for a file of certificates.
 const BUNDLE: &str = "AWS_CA_BUNDLE";
 
-/// Returns a TLS configuration with the certificates of `AWS_CA_BUNDLE`, or with those of the platform. Session keys are
-/// never logged.
+/// Returns a TLS configuration with the certificates of `AWS_CA_BUNDLE`, or with those of the platform, and which of the two
+/// it trusts. Session keys are never logged.
 ///
 /// # Errors
 ///
 /// Fails if there are no certificates, or if the file of the variable cannot be used. No other certificates are trusted
 /// then.
-pub(super) fn config(environment: &Environment) -> Result<ClientConfig, ConfigError> {
-    with_verifier(|builder| match environment.get(BUNDLE) {
-        Some(path) => Ok(builder.with_root_certificates(bundle(&path)?)),
-        None => builder.with_platform_verifier().map_err(refused),
-    })
+pub(super) fn config(environment: &Environment) -> Result<(ClientConfig, TrustedRoots), ConfigError> {
+    match environment.get(BUNDLE) {
+        Some(path) => {
+            let roots = bundle(&path)?;
+            let config = with_verifier(|builder| Ok(builder.with_root_certificates(roots)))?;
+            Ok((config, TrustedRoots::Bundle(path)))
+        }
+        None => {
+            let config = with_verifier(|builder| builder.with_platform_verifier().map_err(refused))?;
+            Ok((config, TrustedRoots::Platform))
+        }
+    }
 }
 
 /// Returns a TLS configuration for a client of this machine, which usually needs no TLS. The platform's certificates are
@@ -102,13 +110,10 @@ impl ServerCertVerifier for WhenNeeded {
 fn bundle(path: &str) -> Result<RootCertStore, ConfigError> {
     let refuse =
         |reason: String| ConfigError::new(format!("the certificates of {BUNDLE} ({path}) cannot be used: {reason}"));
+    let file = std::fs::read(path).map_err(|error| refuse(error.to_string()))?;
     let mut roots = RootCertStore::empty();
-    for certificate in CertificateDer::pem_file_iter(path).map_err(|error| refuse(error.to_string()))? {
-        let certificate = certificate.map_err(|error| refuse(error.to_string()))?;
-        roots.add(certificate).map_err(|error| refuse(error.to_string()))?;
-    }
-    if roots.is_empty() {
-        return Err(refuse("the file contains no certificate in PEM format".to_owned()));
+    for (number, certificate) in certificates(&file).map_err(refuse)? {
+        roots.add(certificate).map_err(|error| refuse(format!("block {number} is not a certificate: {error}")))?;
     }
     Ok(roots)
 }

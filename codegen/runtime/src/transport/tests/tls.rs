@@ -99,6 +99,16 @@ fn ht06_only_the_certificates_of_the_bundle_are_trusted() {
     let (url, received) = tls_server(identity(Some(&ours), "127.0.0.1", |_| ()));
     let error = send_by(&bundle.transport().unwrap(), &url).unwrap_err();
     assert_eq!((error.kind(), received.recv().unwrap().as_str()), (TransportErrorKind::Tls, ""));
+    assert_eq!(error.cause(), Some(TransportCause::UnknownIssuer));
+    assert!(error.to_string().contains(&format!("AWS_CA_BUNDLE ({})", bundle.0.display())), "{error}");
+}
+
+#[test]
+fn ht06_a_certificate_that_is_not_one_is_named_by_its_number() {
+    let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    let bundle = Bundle::with_text("second", &format!("{}{broken}", authority().pem));
+    let error = bundle.transport().unwrap_err();
+    assert!(error.contains("AWS_CA_BUNDLE") && error.contains("block 2"), "{error}");
 }
 
 #[test]
@@ -134,15 +144,16 @@ fn ht07_a_server_without_a_trusted_certificate_receives_nothing() {
         params.not_after = date_time_ymd(2002, 1, 1);
     };
     let identities = [
-        identity(Some(&ours), "other.example", |_| ()),
-        identity(Some(&ours), "127.0.0.1", old),
-        identity(None, "127.0.0.1", |_| ()),
+        (identity(Some(&ours), "other.example", |_| ()), TransportCause::CertificateName),
+        (identity(Some(&ours), "127.0.0.1", old), TransportCause::CertificateDate),
+        (identity(None, "127.0.0.1", |_| ()), TransportCause::UnknownIssuer),
     ];
-    for identity in identities {
+    for (identity, cause) in identities {
         let (url, received) = tls_server(identity);
         let error = send_by(&bundle.transport().unwrap(), &url).unwrap_err();
         // A kind that calls do not retry.
         assert_eq!((error.kind(), received.recv().unwrap().as_str()), (TransportErrorKind::Tls, ""), "{error:?}");
+        assert_eq!(error.cause(), Some(cause), "{error:?}");
     }
 }
 

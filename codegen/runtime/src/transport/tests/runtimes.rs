@@ -1,0 +1,63 @@
+//! Callers without a tokio runtime, or with one that lacks timers or network I/O.
+
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use tokio::runtime::Builder;
+
+use super::*;
+use crate::config::Config;
+use crate::error::Error;
+use crate::platform::credentials::Credentials;
+use crate::platform::environment::Environment;
+use crate::testing::{GreetRequest, Peer, client};
+
+fn config() -> Config {
+    Config::new()
+        .with_environment(Environment::from_pairs([]))
+        .with_region("eu-west-1")
+        .with_credentials(Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"))
+}
+
+/// Calls a server without any runtime.
+fn outside(config: Config) -> Error {
+    let client = client(config);
+    let call = pin!(client.call(&GreetRequest("Bob")));
+    let Poll::Ready(result) = call.poll(&mut Context::from_waker(Waker::noop())) else {
+        panic!("nothing can wake this call");
+    };
+    result.unwrap_err()
+}
+
+#[test]
+fn outside_of_tokio_the_default_transport_and_timer_fail_with_a_remedy() {
+    let error = outside(config().with_endpoint("http://127.0.0.1:9"));
+    assert_eq!(error.transport_error().and_then(TransportError::cause), Some(TransportCause::NoRuntime));
+    let error = error.to_string();
+    assert!(error.contains("no tokio runtime") && error.contains("with_transport"), "{error}");
+    let error = outside(config().with_transport(Peer::default())).to_string();
+    assert!(error.contains("no tokio runtime") && error.contains("with_sleep"), "{error}");
+}
+
+#[test]
+fn a_runtime_without_timers_or_network_is_an_error_and_no_panic() {
+    let builders: [fn(&mut Builder) -> &mut Builder; 3] =
+        [|builder| builder, |builder| builder.enable_io(), |builder| builder.enable_time()];
+    for enable in builders {
+        let runtime = enable(&mut Builder::new_current_thread()).build().unwrap();
+        for endpoint in ["http://127.0.0.1:9", "https://127.0.0.1:9", "http://localhost:9"] {
+            let client = client(config().with_endpoint(endpoint));
+            let error = runtime.block_on(client.call(&GreetRequest("Bob"))).unwrap_err().to_string();
+            assert!(error.contains("no tokio runtime with timers") && error.contains("enable_all"), "{error}");
+        }
+    }
+}
+
+#[test]
+fn other_panics_are_not_caught() {
+    let runtime = Builder::new_current_thread().build().unwrap();
+    let panics = std::panic::catch_unwind(|| {
+        runtime.block_on(crate::platform::clock::in_tokio(async { panic!("a mistake") }, || "no runtime")).map(|()| ())
+    });
+    assert!(panics.is_err());
+}
