@@ -8,6 +8,7 @@ mod credentials;
 mod denied;
 mod evidence;
 mod identity;
+mod network;
 mod request;
 mod service;
 mod table;
@@ -63,16 +64,19 @@ impl Help {
         // If the call for credentials failed, that is what needs help.
         let evidence = Evidence::of(error.origin());
         let entry = TABLES.iter().copied().flatten().find(|entry| evidence.matches(&entry.trigger))?;
+        let (every_cause, every_fix): (&[Line], &[Line]) =
+            if evidence.is_response() { (service::EVERY_CAUSE, service::EVERY_FIX) } else { (&[], &[]) };
         Some(Self {
             meaning: entry.meaning.to_owned(),
-            causes: likeliest_first(&[entry.causes, service::EVERY_CAUSE], &evidence),
-            fixes: likeliest_first(&[entry.fixes, service::EVERY_FIX], &evidence),
+            causes: likeliest_first(&[entry.causes, every_cause], &evidence),
+            fixes: likeliest_first(&[entry.fixes, every_fix], &evidence),
         })
     }
 }
 
 /// The first entry that matches an error is used, so entries that look at the message precede those that do not.
-const TABLES: [&[Entry]; 5] = [denied::TABLE, credentials::TABLE, request::TABLE, identity::TABLE, service::TABLE];
+const TABLES: [&[Entry]; 6] =
+    [denied::TABLE, credentials::TABLE, request::TABLE, identity::TABLE, service::TABLE, network::TABLE];
 
 fn likeliest_first(lines: &[&[Line]], evidence: &Evidence<'_>) -> Vec<String> {
     let mut likely: Vec<_> = lines.iter().copied().flatten().filter_map(|line| evidence.weigh(line)).collect();

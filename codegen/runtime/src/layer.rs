@@ -30,7 +30,8 @@ use crate::rule::violation::Violation;
 pub use crate::value::one_line::one_line;
 pub use crate::value::percent::decode_form;
 
-/// Checks a request against the service model, and adds violations of rules that only the service's documentation states.
+/// Checks a request against the service model, and adds violations of rules that only the service's documentation states. One
+/// about the format of a member replaces the model's violations of the same member, because it explains more.
 ///
 /// # Errors
 ///

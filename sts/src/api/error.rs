@@ -96,8 +96,8 @@ impl Error {
         self.0.violations()
     }
 
-    /// Returns how far a request without a response came.
-    pub fn transport_error(&self) -> Option<awsquery::TransportErrorKind> {
+    /// Returns why there was no response: the step that failed, and the cause if it is known.
+    pub fn transport_error(&self) -> Option<&awsquery::TransportError> {
         self.0.transport_error()
     }
 

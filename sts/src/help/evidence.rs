@@ -3,7 +3,8 @@
 use awsquery::endpoint::partition::PARTITIONS;
 use awsquery::layer::one_line;
 use awsquery::rule::{Rule, Test};
-use awsquery::{ErrorKind, TransportErrorKind};
+use awsquery::transport::TransportCause;
+use awsquery::{ErrorKind, TransportError, TransportErrorKind};
 
 use super::table::{Fact, Line, Trigger};
 use crate::api::rules::{ROLE_SESSION_NAME_TYPE, SOURCE_IDENTITY_TYPE, USER_NAME_TYPE};
@@ -50,9 +51,20 @@ impl<'a> Evidence<'a> {
                     && phrases.iter().all(|phrase| self.message.contains(phrase))
             }
             Trigger::ForeignResponse => self.error.kind() == ErrorKind::Service && self.error.code().is_none(),
+            Trigger::Proxy(causes) => {
+                let of_proxy = self.error.transport_error().filter(|error| error.proxy().is_some());
+                of_proxy.is_some_and(|error| causes.is_empty() || is_one_of(causes, error))
+            }
+            Trigger::Transport(causes) => self.error.transport_error().is_some_and(|error| is_one_of(causes, error)),
+            Trigger::ThisMachine => {
+                let refused =
+                    self.error.transport_error().filter(|error| error.cause() == Some(TransportCause::Refused));
+                refused.is_some_and(TransportError::is_from_this_machine)
+            }
             Trigger::Unreachable => {
+                let kind = self.error.transport_error().map(TransportError::kind);
                 self.error.kind() == ErrorKind::Deadline
-                    || matches!(self.error.transport_error(), Some(Kind::Connect | Kind::Tls | Kind::Timeout))
+                    || matches!(kind, Some(Kind::Connect | Kind::Tls | Kind::Timeout))
             }
         }
     }
@@ -94,7 +106,8 @@ impl<'a> Evidence<'a> {
             Fact::CredentialsExpired => Some(self.seconds_expired().is_some()),
             Fact::SessionTokenMissing => Some(self.session_token_fits("ASIA", false)),
             Fact::SessionTokenSurplus => Some(self.session_token_fits("AKIA", true)),
-            Fact::GlobalEndpoint => self.error.host().map(|host| host == "sts.amazonaws.com"),
+            Fact::GlobalEndpoint => self.error.host().map(is_global),
+            Fact::RegionalEndpoint => self.error.host().map(|host| is_aws(host) && !is_global(host)),
         }
     }
 
@@ -128,6 +141,9 @@ impl<'a> Evidence<'a> {
         let quoted = |text: &str| one_line(text, MAX_QUOTED).to_string();
         match name {
             "host" => self.error.host().map(str::to_owned),
+            "address" => self.address(),
+            "proxy" => Some(self.error.transport_error()?.proxy()?.address.clone()),
+            "proxy variable" => Some(self.error.transport_error()?.proxy()?.variable.to_owned()),
             "region" => self.error.region().map(str::to_owned),
             "operation" => self.error.operation().map(str::to_owned),
             "user" => message::caller_arn(self.message).map(quoted),
@@ -163,6 +179,17 @@ impl<'a> Evidence<'a> {
             "problems" => listed(sent?.policy_problems.iter().map(String::as_str)),
             _ => None,
         }
+    }
+
+    /// Returns whether the server responded.
+    pub(super) fn is_response(&self) -> bool {
+        self.error.status().is_some()
+    }
+
+    /// Returns the host and the port that were called, or the host if the port is not known.
+    fn address(&self) -> Option<String> {
+        let peer = self.error.transport_error().and_then(TransportError::peer);
+        peer.or(self.error.host()).map(str::to_owned)
     }
 
     /// Returns the caller's ARN from AWS's message, or else from what the client knows.
@@ -259,6 +286,14 @@ impl<'a> Evidence<'a> {
 fn principal_of(user: &str) -> String {
     let role = Arn::parse(user).and_then(|arn| arn.role_of_session());
     role.unwrap_or_else(|| user.to_owned())
+}
+
+fn is_one_of(causes: &[TransportCause], error: &TransportError) -> bool {
+    error.cause().is_some_and(|cause| causes.contains(&cause))
+}
+
+fn is_global(host: &str) -> bool {
+    host == "sts.amazonaws.com"
 }
 
 fn is_aws(host: &str) -> bool {

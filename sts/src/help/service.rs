@@ -1,12 +1,12 @@
-//! Problems with the service, the network, and servers that are not AWS.
+//! Problems with the service, and servers that are not AWS.
 
 use super::table::{Entry, Fact, Line, Trigger, always, unless, when};
 
-/// Causes that are added to those of every entry.
+/// Causes that are added to those of every response.
 pub(super) const EVERY_CAUSE: &[Line] =
     &[unless(Fact::Aws, "{host} is not AWS: it may lack the operation, or behave differently")];
 
-/// Fixes that are added to those of every entry.
+/// Fixes that are added to those of every response.
 pub(super) const EVERY_FIX: &[Line] =
     &[unless(Fact::Aws, "to call AWS, remove the configured endpoint; otherwise look up what {host} supports of STS")];
 
@@ -64,25 +64,5 @@ pub(super) const TABLE: &[Entry] = &[
             always("STS redirects requests that are not API calls to aws.amazon.com"),
         ],
         fixes: &[always("send a request to {host} from this machine with another tool, and check who responds")],
-    },
-    Entry {
-        trigger: Trigger::Unreachable,
-        meaning: "the server could not be reached, or did not respond in time",
-        causes: &[
-            when(
-                Fact::GlobalEndpoint,
-                "this machine is in a VPC without internet access: the global endpoint has no private name there",
-            ),
-            always("the network, DNS, a firewall or a proxy keeps this machine from reaching {host}"),
-            unless(
-                Fact::GlobalEndpoint,
-                "this machine is in a VPC without internet access and without an interface endpoint for STS",
-            ),
-        ],
-        fixes: &[
-            when(Fact::GlobalEndpoint, "set the region, so that the regional endpoint is called"),
-            always("check that this machine can resolve {host} and reach its port 443"),
-            always("inside a VPC, create an interface endpoint for STS (com.amazonaws.REGION.sts)"),
-        ],
     },
 ];

@@ -1,5 +1,7 @@
 //! The form of the help tables.
 
+use awsquery::transport::TransportCause;
+
 /// A well-known error.
 pub(super) struct Entry {
     pub(super) trigger: Trigger,
@@ -15,7 +17,13 @@ pub(super) enum Trigger {
     Response(&'static [&'static str], &'static [&'static str]),
     /// A response came, but not from STS: it is not an error document.
     ForeignResponse,
-    /// No response came.
+    /// A proxy did not let the request through, for one of these causes or, if there are none, for any.
+    Proxy(&'static [TransportCause]),
+    /// No response came, for one of these causes.
+    Transport(&'static [TransportCause]),
+    /// No server of this machine listens on the port.
+    ThisMachine,
+    /// No response came, for any other cause.
     Unreachable,
 }
 
@@ -53,6 +61,7 @@ pub(super) enum Fact {
     SessionTokenMissing,
     /// The access key id is that of a user, and a session token was sent.
     SessionTokenSurplus,
+    RegionalEndpoint,
 }
 
 impl Fact {
@@ -89,6 +98,7 @@ impl Fact {
             (Self::CredentialsExpired, _) => "the credentials have expired",
             (Self::SessionTokenMissing, _) => "no session token was sent with temporary credentials",
             (Self::SessionTokenSurplus, _) => "a session token was sent with long-term credentials",
+            (Self::RegionalEndpoint, _) => "a regional endpoint was called",
         }
     }
 }

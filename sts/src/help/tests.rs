@@ -45,7 +45,11 @@ fn matches(entry: &Entry, code: &str, message: &str) -> bool {
         Trigger::Response(codes, phrases) => {
             codes.contains(&code) && phrases.iter().all(|phrase| message.contains(phrase))
         }
-        Trigger::ForeignResponse | Trigger::Unreachable => false,
+        Trigger::ForeignResponse
+        | Trigger::Proxy(_)
+        | Trigger::Transport(_)
+        | Trigger::ThisMachine
+        | Trigger::Unreachable => false,
     }
 }
 

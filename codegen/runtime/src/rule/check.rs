@@ -35,7 +35,8 @@ pub fn validate<T: Validate>(value: &T) -> Result<(), InvalidRequest> {
     validate_with(value, Vec::new())
 }
 
-/// Like [`validate`], but adds violations of rules that only the service's documentation states.
+/// Like [`validate`], but adds violations of rules that only the service's documentation states. One about the format of a
+/// member replaces the model's violations of the same member.
 pub fn validate_with<T: Validate>(value: &T, documented: Vec<Violation>) -> Result<(), InvalidRequest> {
     collect(T::NAME, &|check| value.check(check), documented)
 }
@@ -48,6 +49,11 @@ fn collect(
 ) -> Result<(), InvalidRequest> {
     let mut check = Check::default();
     members(&mut check);
+    // The format of a member explains more than its length and its pattern.
+    let is_explained = |violation: &Violation| {
+        documented.iter().any(|other| other.constraint == Constraint::Format && other.path == violation.path)
+    };
+    check.violations.retain(|violation| !is_explained(violation));
     check.violations.extend(documented);
     match check.violations {
         violations if violations.is_empty() => Ok(()),

@@ -220,6 +220,10 @@ impl fmt::Display for Violation {
             (_, Allowed::Pattern(pattern)) => write!(f, "does not match {pattern}"),
             (Found::SameAs(other), Allowed::Documented(rule)) => write!(f, "is the same as {other}, must {rule}"),
             (Found::Number(number), Allowed::Documented(rule)) => write!(f, "is {number}, must {rule}"),
+            (Found::Length(0, _), Allowed::Documented(rule)) => write!(f, "is empty, must {rule}"),
+            (Found::Character(character, position), Allowed::Documented(rule)) => {
+                write!(f, "contains {character:?} (character {position}), must {rule}")
+            }
             (_, Allowed::Documented(rule)) => write!(f, "must {rule}"),
             (_, _) => write!(f, "breaks the constraint {}", self.constraint.name()),
         }
@@ -274,7 +278,7 @@ pub struct InvalidRequest {
 
 impl InvalidRequest {
     /// Returns all violations, at least one: first those of the model, in the order of its members, then those of the
-    /// documentation.
+    /// documentation. If the documentation describes the format of a member, its violation replaces those of the model.
     pub fn violations(&self) -> &[Violation] {
         &self.violations
     }

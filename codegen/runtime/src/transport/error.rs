@@ -90,8 +90,13 @@ pub enum TransportCause {
 pub enum TrustedRoots {
     /// The certificates of the platform.
     Platform,
-    /// The certificates in a file, which `AWS_CA_BUNDLE` names.
-    Bundle(String),
+    /// The certificates in the file that `AWS_CA_BUNDLE` names.
+    Bundle {
+        /// The path of the file.
+        path: String,
+        /// The number of its certificates.
+        certificates: usize,
+    },
 }
 
 /// The error of an attempt that got no complete response.
@@ -253,8 +258,11 @@ impl TransportError {
     fn write_unknown_issuer(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the certificate has an unknown issuer; ")?;
         match self.trusted() {
-            Some(TrustedRoots::Bundle(path)) => {
-                write!(f, "only the certificates in AWS_CA_BUNDLE ({path}) are trusted")
+            Some(TrustedRoots::Bundle { path, certificates: 1 }) => {
+                write!(f, "only the certificate in AWS_CA_BUNDLE ({path}) is trusted")
+            }
+            Some(TrustedRoots::Bundle { path, certificates }) => {
+                write!(f, "only the {certificates} certificates in AWS_CA_BUNDLE ({path}) are trusted")
             }
             _ => f.write_str("set AWS_CA_BUNDLE to a file with the certificate of the issuer"),
         }
@@ -336,7 +344,8 @@ mod tests {
         );
         let untrusted = TransportError::from_kind(TransportErrorKind::Tls).with_cause(TransportCause::UnknownIssuer);
         assert!(untrusted.to_string().contains("set AWS_CA_BUNDLE"), "{untrusted}");
-        let untrusted = untrusted.with_trusted(TrustedRoots::Bundle("/etc/ca.pem".to_owned()));
+        let untrusted =
+            untrusted.with_trusted(TrustedRoots::Bundle { path: "/etc/ca.pem".to_owned(), certificates: 2 });
         assert!(untrusted.to_string().contains("AWS_CA_BUNDLE (/etc/ca.pem)"), "{untrusted}");
     }
 

@@ -93,6 +93,11 @@ impl ReqwestTransport {
         Self::from_parts(connect_timeout, tls, trusted, ProxySettings::none(), |builder| builder)
     }
 
+    /// Returns which certificates the transport trusts.
+    pub fn trusted(&self) -> &TrustedRoots {
+        &self.shared.trusted
+    }
+
     /// Creates a transport with a change, such as another name resolution.
     #[cfg(test)]
     pub(super) fn with(change: impl Fn(ClientBuilder) -> ClientBuilder) -> Self {

@@ -30,8 +30,9 @@ pub(super) fn config(environment: &Environment) -> Result<(ClientConfig, Trusted
     match environment.get(BUNDLE) {
         Some(path) => {
             let roots = bundle(&path)?;
+            let trusted = TrustedRoots::Bundle { path, certificates: roots.len() };
             let config = with_verifier(|builder| Ok(builder.with_root_certificates(roots)))?;
-            Ok((config, TrustedRoots::Bundle(path)))
+            Ok((config, trusted))
         }
         None => {
             let config = with_verifier(|builder| builder.with_platform_verifier().map_err(refused))?;
