@@ -98,7 +98,10 @@ fn called(config: Config) -> Result<(String, String), String> {
     let request = request.ok_or_else(|| error.to_string())?;
     let authorization = request.headers()["authorization"].to_str().unwrap();
     let region = authorization.split('/').nth(2).unwrap().to_owned();
-    Ok((request.uri().to_string().trim_end_matches('/').to_owned(), region))
+    let url = request.uri().to_string();
+    // Without a path, a URL ends in a slash.
+    let url = if request.uri().path() == "/" { url.trim_end_matches('/').to_owned() } else { url };
+    Ok((url, region))
 }
 
 fn endpoint(config: Config) -> Result<String, String> {
@@ -292,6 +295,13 @@ fn ep05_a_region_that_is_not_a_host_label_is_rejected() {
     }
     let error = endpoint(config(&[("AWS_REGION", "")])).unwrap_err();
     assert!(error.contains("no region") && error.contains("AWS_REGION"), "{error}");
+    for (bad, meant) in [("EU-WEST-1", "eu-west-1"), ("us-east-1a", "us-east-1"), ("us-west-2-lax-1a", "us-west-2")] {
+        let error = endpoint(config(&[("AWS_REGION", bad)])).unwrap_err();
+        assert!(error.contains("AWS_REGION") && error.contains(&format!("{meant:?}")), "{error}");
+        // Other vendors may have such regions.
+        let other = config(&[("AWS_REGION", bad)]).with_endpoint("https://sts.example");
+        assert_eq!(called(other), Ok(("https://sts.example".to_owned(), bad.to_owned())));
+    }
     let global = called(config(&[("AWS_REGION", "aws-global")])).unwrap();
     assert_eq!(global, ("https://sts.amazonaws.com".to_owned(), "us-east-1".to_owned()));
 }
@@ -329,7 +339,7 @@ fn ht02_plain_http_is_for_loopback_only_unless_it_is_allowed_explicitly() {
     let error = endpoint(remote.clone()).unwrap_err();
     assert!(error.contains("in the clear") && error.contains("AWS_ENDPOINT_URL"), "{error}");
     assert_eq!(endpoint(remote.allow_plain_http()).unwrap(), "http://sts.example");
-    for local in ["http://127.0.0.1:4566", "http://localhost:4566", "http://[::1]:4566"] {
+    for local in ["http://127.0.0.1:4566", "http://localhost:4566", "http://sts.localhost:4566", "http://[::1]:4566"] {
         assert_eq!(endpoint(config(&[]).with_region("eu-west-1").with_endpoint(local)).as_deref(), Ok(local));
     }
 }
@@ -337,7 +347,13 @@ fn ht02_plain_http_is_for_loopback_only_unless_it_is_allowed_explicitly() {
 #[test]
 fn ht03_deceptive_endpoints_are_rejected_with_the_reason() {
     let with = |url: &str| endpoint(config(&[]).with_region("eu-west-1").with_endpoint(url));
-    for good in ["https://[2001:db8::1]:8443", "https://sts.example/base/path", "https://10.0.0.1"] {
+    for good in [
+        "https://[2001:db8::1]:8443",
+        "https://sts.example/base/path",
+        "https://sts.example/base/path/",
+        "https://10.0.0.1",
+        "https://[::ffff:10.0.0.1]",
+    ] {
         assert_eq!(with(good).as_deref(), Ok(good));
     }
     for (bad, reason) in [
@@ -352,6 +368,16 @@ fn ht03_deceptive_endpoints_are_rejected_with_the_reason() {
         ("https://169.254.169.254", "metadata"),
         ("http://169.254.169.254/latest", "metadata"),
         ("https://[fd00:ec2::254]", "metadata"),
+        ("https://[fd00:ec2::23]", "metadata"),
+        ("https://169.254.170.23", "metadata"),
+        ("https://[::ffff:169.254.169.254]", "metadata"),
+        ("https://[64:ff9b::169.254.169.254]", "metadata"),
+        ("https://[fe80::1]", "metadata"),
+        ("https://[fe80::1%25eth0]", ""),
+        ("https://[127.0.0.1]", "brackets"),
+        ("https://sts.example:99999", "port"),
+        ("https://sts.example//path", "path"),
+        ("https://sts.example/a\\b", ""),
         ("https://2852039166", "ends in a number"),
         ("https://0xa9.0xfe.0xa9.0xfe", "ends in a number"),
         ("https://169.254.43518", "ends in a number"),

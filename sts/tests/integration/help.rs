@@ -450,7 +450,7 @@ fn foreign_responses_and_missing_responses_have_help() {
     assert!(help.causes()[0].contains("global endpoint has no private name"), "{help}");
     assert!(help.fixes()[0].contains("set the region"));
     let help = failing(false);
-    contains(help.causes(), "sts.us-east-1.amazonaws.com");
+    contains(help.causes(), "sts.us-east-1.amazonaws.com:443");
     lacks(help.causes(), "global");
     contains(help.fixes(), "com.amazonaws.REGION.sts");
 }

@@ -248,6 +248,7 @@ fn an_unreachable_endpoint_and_a_server_that_is_not_aws_have_different_help() {
     let config = config.with_region("us-east-1").with_endpoint_flag("AWS::STS::UseGlobalEndpoint", true);
     let unreachable = now(Sts::builder().config(config).build().unwrap().new_session().send()).unwrap_err();
     assert!(unreachable.is_retryable() && unreachable.help().unwrap().to_string().contains("interface endpoint"));
+    assert!(!unreachable.report().to_string().contains("port 443"));
     let body = "<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>";
     let sts = Canned::new(403, body).builder().endpoint("https://minio.example.com").build().unwrap();
     let help = now(sts.new_session().send()).unwrap_err().help().unwrap().to_string();

@@ -11,6 +11,7 @@ mod deadlines;
 mod endpoints;
 mod help;
 mod help_facts;
+mod help_network;
 mod help_rows;
 mod hostile_responses;
 mod policy;

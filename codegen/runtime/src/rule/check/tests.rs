@@ -314,3 +314,12 @@ fn words_have_one_separator_between_them() {
     assert_eq!(found("1-2x"), Some(Found::Character('x', 4)));
     assert_eq!(found("1 2"), Some(Found::Character(' ', 2)));
 }
+
+#[test]
+fn a_rule_about_the_format_of_a_member_replaces_what_the_model_says_about_it() {
+    let rule = |constraint| {
+        let violation = Violation::documented(Path::member("Name"), constraint, Found::Mismatch, "be a name");
+        validate_with(&crate::testing::GreetRequest("B"), vec![violation]).unwrap_err().violations().len()
+    };
+    assert_eq!((rule(Constraint::Format), rule(Constraint::Reference)), (1, 2));
+}

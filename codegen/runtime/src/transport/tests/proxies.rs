@@ -32,12 +32,12 @@ fn ht05_an_https_proxy_is_asked_for_a_tunnel_and_sees_no_request() {
 
 #[test]
 fn ht05_hosts_of_no_proxy_are_called_directly() {
-    for exception in ["*", "127.0.0.1", "127.0.0.0/8", "10.0.0.0/8, 127.0.0.1"] {
+    for exception in ["*", "127.0.0.1", "127.0.0.0/8", "10.0.0.0/8, 127.0.0.1", "a.example  127.0.0.1:1"] {
         for variable in ["NO_PROXY", "no_proxy"] {
             assert_eq!(seen_by_proxy(UNUSED, "HTTPS_PROXY", &[(variable, exception)]), None, "{exception}");
         }
     }
-    for exception in ["example", ".example", "sts.example"] {
+    for exception in ["example", ".example", "*.example", "sts.example", "STS.example.", "sts.example:1"] {
         let through = ReqwestTransport::new(
             Duration::from_secs(5),
             &Environment::from_pairs([("HTTPS_PROXY", "http://127.0.0.1:1"), ("NO_PROXY", exception)]),
@@ -49,6 +49,8 @@ fn ht05_hosts_of_no_proxy_are_called_directly() {
     assert!(
         seen_by_proxy("https://sts.example/", "HTTPS_PROXY", &[("NO_PROXY", "other.example,10.0.0.0/8")]).is_some()
     );
+    let unknown = transport(&[("HTTPS_PROXY", "http://127.0.0.1:1"), ("no_proxy", "foo;sts.example")]).unwrap_err();
+    assert!(unknown.contains("no_proxy") && unknown.contains("foo;sts.example"), "{unknown}");
 }
 
 #[test]
