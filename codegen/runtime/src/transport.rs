@@ -112,7 +112,7 @@ pub struct TransportLimits {
     pub remaining: Duration,
     /// The maximum size of the body, in bytes. A larger body is an error.
     pub max_response_bytes: usize,
-    /// Whether the request may go through a proxy.
+    /// The permission to go through a proxy. If it is forbidden, the request goes to its host directly.
     pub proxy: ProxyUse,
 }
 

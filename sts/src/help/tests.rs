@@ -91,7 +91,7 @@ fn help_texts_start_in_lower_case_and_have_no_trailing_stop() {
         assert!(!text.ends_with('.'), "{text}");
         let mut words = text.split([' ', ':', '\'', '/']);
         let first = words.next().unwrap_or_default();
-        let is_name = ["AWS", "AWS_CA_BUNDLE", "STS", "IAM"].contains(&first) || first.starts_with(['{', '`']);
+        let is_name = ["AWS", "AWS_CA_BUNDLE", "DNS", "STS", "IAM"].contains(&first) || first.starts_with(['{', '`']);
         assert!(is_name || first.starts_with(char::is_lowercase), "{text}");
     }
 }

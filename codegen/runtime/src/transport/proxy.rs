@@ -94,7 +94,7 @@ pub struct ProxyName {
     pub variable: &'static str,
 }
 
-/// Whether a request may go through a proxy.
+/// The permission of a request to go through a proxy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ProxyUse {
@@ -144,6 +144,7 @@ impl ProxySettings {
     }
 
     /// Returns the proxies for https and for plain http.
+    #[cfg(feature = "reqwest")]
     pub(super) fn proxies(&self) -> [Option<&Proxy>; 2] {
         [self.https.as_ref(), self.http.as_ref()]
     }

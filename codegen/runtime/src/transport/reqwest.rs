@@ -112,19 +112,13 @@ impl ReqwestTransport {
         proxies: ProxySettings,
         change: impl Fn(ClientBuilder) -> ClientBuilder,
     ) -> Result<Self, ConfigError> {
-        let refused =
-            |error: reqwest::Error| ConfigError::new(format!("no HTTP client: {}", cause(&error.without_url())));
         let builder = || change(tls.add_to(settings(connect_timeout)));
         let direct = builder().build().map_err(refused)?;
         let through_proxies = match proxies.proxies() {
             [None, None] => direct.clone(),
             [https, http] => {
-                let proxied = [(https, reqwest::Proxy::https as MakeProxy), (http, reqwest::Proxy::http)];
-                let mut builder = builder();
-                for (proxy, make) in proxied.into_iter().filter_map(|(proxy, make)| Some((proxy?, make))) {
-                    builder = builder.proxy(with_authorization(make(proxy.uri().to_string()).map_err(refused)?, proxy));
-                }
-                builder.build().map_err(refused)?
+                let builder = with_proxy(builder(), https, reqwest::Proxy::https)?;
+                with_proxy(builder, http, reqwest::Proxy::http)?.build().map_err(refused)?
             }
         };
         let shared = Arc::new(Shared { proxies, trusted, first: OnceLock::new() });
@@ -211,14 +205,25 @@ fn refused_password(proxy: &Proxy) -> TransportError {
     TransportError::from_kind(TransportErrorKind::Proxy).with_cause(cause).with_proxy(proxy.name().clone())
 }
 
-/// A constructor of a proxy for one scheme.
-type MakeProxy = fn(String) -> reqwest::Result<reqwest::Proxy>;
+fn refused(error: reqwest::Error) -> ConfigError {
+    ConfigError::new(format!("no HTTP client: {}", cause(&error.without_url())))
+}
 
-fn with_authorization(client_proxy: reqwest::Proxy, proxy: &Proxy) -> reqwest::Proxy {
-    match proxy.authorization() {
-        Some(authorization) => client_proxy.custom_http_auth(authorization.clone()),
-        None => client_proxy,
+/// Sends the requests of one scheme through a proxy.
+fn with_proxy(
+    builder: ClientBuilder,
+    proxy: Option<&Proxy>,
+    of_scheme: fn(String) -> reqwest::Result<reqwest::Proxy>,
+) -> Result<ClientBuilder, ConfigError> {
+    let Some(proxy) = proxy else { return Ok(builder) };
+    if proxy.uri().scheme() == Some(&Scheme::HTTPS) && !cfg!(feature = "rustls") {
+        return Err(ConfigError::new(format!("no TLS for the proxy {proxy}: enable the feature `rustls`")));
     }
+    let of_scheme = of_scheme(proxy.uri().to_string()).map_err(refused)?;
+    Ok(builder.proxy(match proxy.authorization() {
+        Some(authorization) => of_scheme.custom_http_auth(authorization.clone()),
+        None => of_scheme,
+    }))
 }
 
 impl Transport for ReqwestTransport {

@@ -8,7 +8,7 @@ use crate::endpoint::host::ip;
 use crate::endpoint::url::{port_of, showable};
 use crate::platform::config_error::ConfigError;
 
-/// How much of an entry an error shows, in characters.
+/// The maximum length of an entry in an error, in characters.
 const SHOWN: usize = 64;
 
 /// A list of exceptions.

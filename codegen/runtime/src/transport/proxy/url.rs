@@ -40,9 +40,6 @@ impl Proxy {
             return Err(refuse("it contains white space".to_owned()));
         }
         let uri = uri(scheme, host).ok_or_else(|| refuse("its host or its port is missing or not valid".to_owned()))?;
-        if scheme == "https" && !cfg!(feature = "rustls") {
-            return Err(refuse("a proxy with https needs TLS, which the feature `rustls` provides".to_owned()));
-        }
         let authorization = user.filter(|user| !user.is_empty()).map(basic).transpose();
         let authorization = authorization.map_err(|_| refuse("its user name or password cannot be sent".to_owned()))?;
         Ok(Self { name: ProxyName { address: host_and_port(&uri), variable }, uri, authorization })
