@@ -130,8 +130,15 @@ fn ca_bundle(case: &Case) -> Result<(), String> {
 }
 
 fn diagnosis(case: &Case) -> Result<(), String> {
-    if case.input.get("build").is_some() {
-        return Err("this runner cannot build the program with other features".to_owned());
+    if let Some(features) = case.input.get("build").map(features)
+        && !features.contains(&"rustls")
+    {
+        let shown = error_of_build(&features)?;
+        return contains(&shown, &case.expected, "display_contains").and(lacks(
+            &shown,
+            &case.expected,
+            "display_lacks",
+        ));
     }
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     let (port, scheme) = match text(case, "server") {
@@ -163,6 +170,29 @@ fn diagnosis(case: &Case) -> Result<(), String> {
     };
     let shown = error.ok_or("the call succeeded")?;
     contains(&shown, &case.expected, "display_contains").and(lacks(&shown, &case.expected, "display_lacks"))
+}
+
+/// Returns the features of `sts` that a list or a text names.
+fn features(build: &Value) -> Vec<&str> {
+    let is_known = |word: &&str| ["reqwest", "rustls", "serde", "server"].contains(word);
+    match build {
+        Value::Array(items) => items.iter().filter_map(Value::as_str).filter(is_known).collect(),
+        build => build.as_str().into_iter().flat_map(|text| text.split([' ', ','])).filter(is_known).collect(),
+    }
+}
+
+/// Builds a program with these features only, which builds a client for an https endpoint. Returns its error.
+fn error_of_build(features: &[&str]) -> Result<String, String> {
+    let features: Vec<String> = features.iter().map(|feature| format!("sts/{feature}")).collect();
+    let output = std::process::Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--offline", "--package", "featureless", "--example", "build_client", "--features"])
+        .args([features.join(",").as_str(), "https://sts.nowhere.invalid"])
+        .output()
+        .map_err(|error| error.to_string())?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// Starts an embedded STS and drops it. Returns its port.
