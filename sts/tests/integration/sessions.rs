@@ -81,7 +81,7 @@ fn a_call_can_have_limits_of_its_own() {
     let sts = Canned::new(200, response_body("GetSessionToken", &PARTS, "")).sts();
     let small = CallLimits::new().with_max_response_bytes(10);
     let error = now(sts.new_session().limits(small).send()).unwrap_err();
-    assert_eq!(error.transport_error(), Some(TransportErrorKind::TooLarge));
+    assert_eq!(error.transport_error().map(|error| error.kind()), Some(TransportErrorKind::TooLarge));
     assert!(error.to_string().contains("at most 10 bytes are allowed; `with_max_response_bytes`"), "{error}");
     now(sts.new_session().send()).unwrap();
     assert!(now(sts.with_limits(small).new_session().send()).is_err());
