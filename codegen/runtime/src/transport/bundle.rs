@@ -10,7 +10,7 @@ use rustls::pki_types::CertificateDer;
 const CERTIFICATES: [&str; 3] = ["CERTIFICATE", "X509 CERTIFICATE", "X.509 CERTIFICATE"];
 
 /// A block of a PEM file.
-struct Block {
+struct PemBlock {
     label: String,
     /// Everything between its first and its last line, without white space.
     text: String,
@@ -26,7 +26,7 @@ pub(super) fn certificates(file: &[u8]) -> Result<Vec<(usize, CertificateDer<'st
     let mut certificates = Vec::new();
     for (index, block) in blocks(&text(file)?)?.into_iter().enumerate() {
         let number = index + 1;
-        let Block { label, text } = block;
+        let PemBlock { label, text } = block;
         match label.as_str() {
             label if CERTIFICATES.contains(&label) => {
                 let der = STANDARD
@@ -65,15 +65,17 @@ fn text(file: &[u8]) -> Result<Cow<'_, str>, String> {
 }
 
 /// Splits a file into its blocks. Text between them is skipped, but not lines that look like the start or the end of one.
-fn blocks(text: &str) -> Result<Vec<Block>, String> {
+fn blocks(text: &str) -> Result<Vec<PemBlock>, String> {
     let mut blocks = Vec::new();
-    let mut open: Option<Block> = None;
+    let mut open: Option<PemBlock> = None;
     for (index, line) in text.split(['\n', '\r']).enumerate() {
         // A byte order mark starts each part of a file that was concatenated on Windows.
         let line = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
         let number = blocks.len() + 1;
         match (marker(line), open.take()) {
-            (Some(Marker::Begin(label)), None) => open = Some(Block { label: label.to_owned(), text: String::new() }),
+            (Some(Marker::Begin(label)), None) => {
+                open = Some(PemBlock { label: label.to_owned(), text: String::new() })
+            }
             (Some(Marker::End(label)), Some(block)) if label == block.label => blocks.push(block),
             (Some(Marker::End(label)), Some(block)) => {
                 return Err(format!("block {number} begins as {:?} and ends as {label:?}", block.label));

@@ -113,9 +113,9 @@ pub enum TrustedRoots {
 ///     .with_peer("sts.example:8443");
 /// assert_eq!(error.to_string(), "no connection to sts.example:8443: connection refused");
 /// ```
-pub struct TransportError(Box<Repr>);
+pub struct TransportError(Box<Details>);
 
-struct Repr {
+struct Details {
     kind: TransportErrorKind,
     cause: Option<TransportCause>,
     peer: Option<String>,
@@ -134,7 +134,7 @@ impl TransportError {
 
     /// Creates an error without the error of an HTTP client.
     pub fn from_kind(kind: TransportErrorKind) -> Self {
-        Self(Box::new(Repr { kind, cause: None, peer: None, proxy: None, trusted: None, source: None }))
+        Self(Box::new(Details { kind, cause: None, peer: None, proxy: None, trusted: None, source: None }))
     }
 
     /// Sets the cause.

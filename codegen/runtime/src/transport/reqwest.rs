@@ -256,26 +256,25 @@ fn settings(connect_timeout: Duration) -> ClientBuilder {
 }
 
 /// The TLS settings of the clients of a transport, which share certificates.
-#[cfg(feature = "rustls")]
-struct Tls(rustls::ClientConfig);
+struct Tls {
+    #[cfg(feature = "rustls")]
+    config: rustls::ClientConfig,
+}
 
 #[cfg(feature = "rustls")]
 impl Tls {
     fn new(environment: &Environment) -> Result<(Self, TrustedRoots), ConfigError> {
-        super::tls::config(environment).map(|(config, trusted)| (Self(config), trusted))
+        super::tls::config(environment).map(|(config, trusted)| (Self { config }, trusted))
     }
 
     fn when_needed() -> Result<(Self, TrustedRoots), ConfigError> {
-        Ok((Self(super::tls::when_needed()?), TrustedRoots::Platform))
+        Ok((Self { config: super::tls::when_needed()? }, TrustedRoots::Platform))
     }
 
     fn add_to(&self, builder: ClientBuilder) -> ClientBuilder {
-        builder.tls_backend_preconfigured(self.0.clone())
+        builder.tls_backend_preconfigured(self.config.clone())
     }
 }
-
-#[cfg(not(feature = "rustls"))]
-struct Tls;
 
 #[cfg(not(feature = "rustls"))]
 impl Tls {
@@ -284,7 +283,7 @@ impl Tls {
     }
 
     fn when_needed() -> Result<(Self, TrustedRoots), ConfigError> {
-        Ok((Self, TrustedRoots::Platform))
+        Ok((Self {}, TrustedRoots::Platform))
     }
 
     fn add_to(&self, builder: ClientBuilder) -> ClientBuilder {

@@ -13,10 +13,10 @@ const SHOWN: usize = 64;
 
 /// A list of exceptions.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Exceptions(Vec<Exception>);
+pub(super) struct Exceptions(Vec<ProxyException>);
 
 #[derive(Clone, Debug)]
-struct Exception {
+struct ProxyException {
     hosts: Hosts,
     /// The port that the URL must have.
     port: Option<u16>,
@@ -30,7 +30,7 @@ enum Hosts {
         name: String,
         has_itself: bool,
     },
-    Range(Range),
+    Addresses(ExemptRange),
 }
 
 impl Exceptions {
@@ -41,7 +41,7 @@ impl Exceptions {
     /// Fails at the first entry that has an unknown form, and names it and the variable.
     pub(super) fn parse(variable: &str, list: &str) -> Result<Self, ConfigError> {
         let entries = list.split(|c: char| c == ',' || c.is_whitespace()).filter(|entry| !entry.is_empty());
-        let parsed = entries.map(|entry| Exception::parse(entry).ok_or_else(|| refuse(variable, entry)));
+        let parsed = entries.map(|entry| ProxyException::parse(entry).ok_or_else(|| refuse(variable, entry)));
         parsed.collect::<Result<_, _>>().map(Self)
     }
 
@@ -58,7 +58,7 @@ impl Exceptions {
         let host = uri.host().unwrap_or_default();
         let host = host.strip_suffix('.').unwrap_or(host);
         let (address, port) = (ip(host), port_of(uri));
-        let is_exempt = |exception: &Exception| {
+        let is_exempt = |exception: &ProxyException| {
             exception.port.is_none_or(|exempt| exempt == port) && exception.hosts.contain(host, address)
         };
         self.0.iter().any(is_exempt)
@@ -73,28 +73,31 @@ fn refuse(variable: &str, entry: &str) -> ConfigError {
     ))
 }
 
-impl Exception {
+impl ProxyException {
     fn parse(entry: &str) -> Option<Self> {
         if entry == "*" {
             return Some(Self { hosts: Hosts::All, port: None });
         }
         if let Some((network, prefix)) = entry.split_once('/') {
-            return Some(Self { hosts: Hosts::Range(Range::parse(network, prefix)?), port: None });
+            return Some(Self { hosts: Hosts::Addresses(ExemptRange::parse(network, prefix)?), port: None });
         }
         if let Some(rest) = entry.strip_prefix('[') {
             let (address, port) = rest.split_once(']')?;
             let port = if port.is_empty() { None } else { parse_port(port.strip_prefix(':')?)? };
-            return Some(Self { hosts: Hosts::Range(Range::of(address.parse::<Ipv6Addr>().ok()?.into())), port });
+            return Some(Self {
+                hosts: Hosts::Addresses(ExemptRange::of(address.parse::<Ipv6Addr>().ok()?.into())),
+                port,
+            });
         }
         if let Ok(address) = entry.parse::<Ipv6Addr>() {
-            return Some(Self { hosts: Hosts::Range(Range::of(address.into())), port: None });
+            return Some(Self { hosts: Hosts::Addresses(ExemptRange::of(address.into())), port: None });
         }
         let (host, port) = match entry.split_once(':') {
             Some((host, port)) => (host, parse_port(port)?),
             None => (entry, None),
         };
         let hosts = match host.parse::<Ipv4Addr>() {
-            Ok(address) => Hosts::Range(Range::of(address.into())),
+            Ok(address) => Hosts::Addresses(ExemptRange::of(address.into())),
             Err(_) => domain(host)?,
         };
         Some(Self { hosts, port })
@@ -135,20 +138,20 @@ impl Hosts {
                         && if before.is_empty() { *has_itself } else { before.ends_with('.') }
                 })
             }
-            Self::Range(range) => address.is_some_and(|address| range.contains(address)),
+            Self::Addresses(range) => address.is_some_and(|address| range.contains(address)),
         }
     }
 }
 
 /// A range of addresses, or a single one.
 #[derive(Clone, Debug)]
-struct Range {
+struct ExemptRange {
     network: IpAddr,
     /// The number of bits that are the same in all addresses.
     prefix: u32,
 }
 
-impl Range {
+impl ExemptRange {
     fn of(address: IpAddr) -> Self {
         let network = address.to_canonical();
         Self { network, prefix: length(network) }
