@@ -56,8 +56,16 @@ async fn run() -> Result<(), Box<dyn Error>> {
     println!("   token size    {} % of what is allowed", federated.session_token_utilization().unwrap_or_default());
     show_caller(&with_credentials(&config, federated.credentials())?).await?;
 
+    println!("\n4. A scoped session: my own session, but for one bucket, one minute and one plugin");
+    let policy = Policy::new().allow(["s3:GetObject"], ["arn:aws:s3:::team-red/*"]);
+    let call = session.scope_down(policy).duration(Duration::from_secs(60)).description("thumbnails");
+    let scoped = call.await?;
+    show_credentials(&scoped.credentials(), scoped.expires_at());
+    println!("   policies      {} of at most 3", scoped.scope_down_policies().unwrap_or_default());
+    show_caller(&scoped.sts()).await?;
+
     println!(
-        "\n4. A request that breaks the service model is refused before it is sent, with everything that is wrong"
+        "\n5. A request that breaks the service model is refused before it is sent, with everything that is wrong"
     );
     let wrong = GetFederationTokenRequest::builder("B")
         .duration_seconds(60)
@@ -68,7 +76,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
         Err(error) => show_refusal(&error),
     }
 
-    println!("\n5. A signature made with a wrong secret is refused by the service");
+    println!("\n6. A signature made with a wrong secret is refused by the service");
     // The key and the token are valid; only the signature is wrong.
     let issued = session.credentials();
     let token = issued.session_token().unwrap_or_default();

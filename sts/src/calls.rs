@@ -8,16 +8,18 @@
 //! | [`NewFederatedSession`] | [`Sts::new_federated_session`] | `GetFederationToken` |
 //! | [`AssumeRole`] | [`Sts::assume_role`] | `AssumeRole` |
 //! | [`AssumeRoleWithWebIdentity`] | [`Sts::assume_role_with_web_identity`] | `AssumeRoleWithWebIdentity` |
+//! | [`NewScopedSession`] | [`Sts::new_scoped_session`], [`IssuedSession::scope_down`](crate::session::IssuedSession::scope_down) | `GetScopedCredentials` |
 //!
 //! Settings that several calls have are methods of `SessionCall`, limited to the operations that have the parameter by
-//! the traits [`TakesPolicies`], [`TakesTags`], [`TakesMfa`] and [`AssumesRole`].
+//! the traits [`TakesPolicy`], [`TakesPolicyArns`], [`TakesTags`], [`TakesMfa`] and [`AssumesRole`].
 
 mod duration;
 mod external_id;
 mod federated;
 mod mfa;
+mod policies_and_tags;
 mod role;
-mod scoped;
+mod scoped_session;
 mod user;
 mod web_identity;
 
@@ -34,8 +36,9 @@ use self::duration::DurationFallback;
 pub use self::external_id::new_external_id;
 pub use self::federated::NewFederatedSession;
 pub use self::mfa::TakesMfa;
+pub use self::policies_and_tags::{TakesPolicy, TakesPolicyArns, TakesTags};
 pub use self::role::AssumeRole;
-pub use self::scoped::{TakesPolicies, TakesTags};
+pub use self::scoped_session::NewScopedSession;
 pub use self::user::NewSession;
 pub use self::web_identity::{AssumeRoleWithWebIdentity, WebIdentityToken};
 use crate::api::Error;
@@ -43,7 +46,8 @@ use crate::client::Sts;
 use crate::refresh::RefreshingCredentials;
 use crate::refresh::mfa::MfaCodes;
 use crate::refresh::pool::{Key, PooledCall};
-use crate::session::caller::Caller;
+use crate::session::caller::CallingSession;
+use crate::session::issued::{IssuedSession, SessionClient};
 use crate::session::request::SessionRequest;
 use crate::session::validate::{SessionInfo, bytes, seconds};
 use crate::session::warning::Warning;
@@ -51,7 +55,7 @@ use crate::session::warning::Warning;
 /// A call that creates a session. `.await` sends it.
 ///
 /// `R` is the request of the operation. Users write the alias of the call: [`AssumeRole`], [`AssumeRoleWithWebIdentity`],
-/// [`NewSession`] or [`NewFederatedSession`].
+/// [`NewScopedSession`], [`NewSession`] or [`NewFederatedSession`].
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -76,20 +80,26 @@ pub struct SessionCall<R: SessionOperation> {
 
 /// A request that a [`SessionCall`] sends. This trait is sealed.
 pub trait SessionOperation: SessionRequest {
-    /// The result of the call.
-    type Session: Send + 'static;
+    /// The principal of the session, as far as the response names it.
+    type Principal: Send + 'static;
 
     /// The source of the web identity token; `()` for the other operations.
     #[doc(hidden)]
     type Token: Clone + fmt::Debug + Send + Sync + 'static;
 
+    /// Returns what is known of the new session before the response arrives. `calling` is the session that signs the call.
+    #[doc(hidden)]
+    fn new_session(&self, calling: &CallingSession) -> CallingSession;
+
+    /// Returns the number of scope-down policies of the new session, if the response states it.
+    #[doc(hidden)]
+    fn scope_down_policies(_response: &Self::Output) -> Option<u32> {
+        None
+    }
+
     /// Returns the principal of the session.
     #[doc(hidden)]
-    fn principal(&self) -> Caller;
-
-    /// Creates the result.
-    #[doc(hidden)]
-    fn session(info: SessionInfo, response: Self::Output) -> Self::Session;
+    fn principal(response: Self::Output) -> Self::Principal;
 
     /// Sends the call.
     #[doc(hidden)]
@@ -165,9 +175,13 @@ impl<R: SessionOperation> SessionCall<R> {
     ///
     /// Fails without sending anything if the request violates the service model or a rule of AWS's documentation, or if
     /// credentials or a web identity token are missing. A response without usable credentials is an error too.
-    pub async fn send(self) -> Result<R::Session, Error> {
+    pub async fn send(self) -> Result<IssuedSession<R::Principal>, Error> {
+        let connection = self.sts.connection().clone();
+        let known = self.request.new_session(self.sts.calling_session());
         let (info, response) = R::exchange(self).await?;
-        Ok(R::session(info, response))
+        let scope_down_policies = R::scope_down_policies(&response).or(known.scope_down_policies);
+        let client = SessionClient::new(connection, CallingSession { scope_down_policies, ..known });
+        Ok(IssuedSession::new(info, R::principal(response), client))
     }
 
     /// Returns credentials that are refreshed before they expire: this call is sent when they are first used, and again
@@ -183,9 +197,9 @@ impl<R: SessionOperation> SessionCall<R> {
 
     fn refreshing_with(self, codes: MfaCodes) -> RefreshingCredentials {
         let sts = self.sts.clone();
-        let principal = self.request.principal();
+        let session = self.request.new_session(sts.calling_session());
         let codes = Arc::new(codes);
-        RefreshingCredentials::new(sts, principal, move || {
+        RefreshingCredentials::new(sts, session, move || {
             let call = self.clone();
             let codes = codes.clone();
             async move {
@@ -205,7 +219,7 @@ impl<R: SessionOperation> SessionCall<R> {
 }
 
 impl<R: SessionOperation> IntoFuture for SessionCall<R> {
-    type Output = Result<R::Session, Error>;
+    type Output = Result<IssuedSession<R::Principal>, Error>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     #[inline]

@@ -2,21 +2,24 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use aws_credential_types::provider::SharedCredentialsProvider;
-use awsquery::layer::{Attempted as _, resend, unusable_response};
-use awsquery::platform::{EnvironmentCredentials, UnreadVariables};
+use awsquery::layer::{Attempted as _, invalid_argument, resend, unusable_response};
+use awsquery::platform::{BoxFuture, EnvironmentCredentials, UnreadVariables};
+use awsquery::protocol::Operation;
 use awsquery::retry::Resend;
 use awsquery::{CallLimits, Clock, Config, ConfigError, Credentials, ProvideCredentials, Timestamp};
 
 use crate::api::{Client, Error, ErrorCode, GET_CALLER_IDENTITY, GetCallerIdentityRequest};
+use crate::connection::Connection;
 use crate::help;
-use crate::session::caller::{Caller, CallerIdentity};
+use crate::session::caller::{Caller, CallerIdentity, CallingSession};
 use crate::session::request::{SessionRequest, SessionResponse as _};
 use crate::session::summary::RequestSummary;
 use crate::session::validate::{SessionInfo, requested};
 use crate::session::warning::Warning;
-use crate::session::{rules, warning};
+use crate::session::{rules, scope_down, warning};
 
 /// Advice about variables that the default credentials of a client do not come from.
 const UNREAD: [UnreadVariables; 1] = [UnreadVariables {
@@ -37,10 +40,10 @@ const UNREAD: [UnreadVariables; 1] = [UnreadVariables {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Sts {
-    client: Client,
-    clock: Arc<dyn Clock>,
-    config: Arc<Config>,
-    caller: Caller,
+    connection: Connection,
+    calling: CallingSession,
+    /// Clones of this client share it, and so do all clients of one session or of one provider.
+    identity: Arc<()>,
     /// Gets new credentials if AWS reports that those of this client have expired.
     renewal: Option<Arc<dyn Renew>>,
 }
@@ -87,6 +90,20 @@ pub trait Renew: fmt::Debug + Send + Sync {
     /// Drops the credentials with this access key id, so that the next use gets new ones. Does nothing if they have been
     /// replaced by now.
     fn invalidate(&self, access_key_id: &str);
+
+    /// Replaces the credentials before a call that derives a session from theirs
+    /// ([`Sts::new_scoped_session`](crate::Sts::new_scoped_session)), if they would not last. Such a session ends with the
+    /// credentials at the latest.
+    ///
+    /// `lifetime` is the requested duration of the new session. `None` asks for a session that ends with the credentials,
+    /// and new ones are worthwhile if the current ones are due for replacement anyway. A failure is not reported: the call is
+    /// then made with the current credentials, or fails for lack of any.
+    ///
+    /// The default does nothing.
+    fn renew_for<'a>(&'a self, lifetime: Option<Duration>) -> BoxFuture<'a, ()> {
+        let _ = lifetime;
+        Box::pin(std::future::ready(()))
+    }
 }
 
 impl Sts {
@@ -115,7 +132,7 @@ impl Sts {
             config.with_credentials(keys)
         };
         let client = Client::new(config.clone()).with_advice(help::ADVICE);
-        Self { clock: client.clock(), client, config: Arc::new(config), caller: Caller::Unknown, renewal: None }
+        Self::calling(Connection::new(client, config), CallingSession::default(), Arc::default(), None)
     }
 
     /// Returns the credentials that the next call would be signed with: asks their provider, and checks that they can be
@@ -139,7 +156,7 @@ impl Sts {
     /// Fails if there are no credentials, or if a part of them is empty or contains white space or other characters that it
     /// cannot contain. The error names the variable that is missing or wrong.
     pub async fn credentials(&self) -> Result<Credentials, Error> {
-        Ok(self.client.as_runtime().credentials().await?)
+        Ok(self.client().as_runtime().credentials().await?)
     }
 
     /// Asks AWS who the caller is, with one call of `GetCallerIdentity`, which needs no permission.
@@ -156,7 +173,7 @@ impl Sts {
     ///
     /// Fails if the call fails, or if the response lacks one of the three parts.
     pub async fn caller_identity(&self) -> Result<CallerIdentity, Error> {
-        let response = self.client.send(&GetCallerIdentityRequest::default()).await?;
+        let response = self.client().send(&GetCallerIdentityRequest::default()).await?;
         let identity = &response.output;
         let missing = |part: &str| {
             Error::from(unusable_response(&GET_CALLER_IDENTITY, &response, &format!("{part}: is missing")))
@@ -182,42 +199,46 @@ impl Sts {
     ///
     /// Fails if the call fails.
     pub async fn identify(&self) -> Result<Self, Error> {
-        let identity = self.client.get_caller_identity(&GetCallerIdentityRequest::default()).await?;
-        let caller = identity.arn.as_deref().map_or_else(|| self.caller.clone(), Caller::of_arn);
-        Ok(Self { caller, ..self.clone() })
+        let identity = self.client().get_caller_identity(&GetCallerIdentityRequest::default()).await?;
+        let caller = identity.arn.as_deref().map_or_else(|| self.caller().clone(), Caller::of_arn);
+        let calling = CallingSession { caller, ..self.calling.clone() };
+        Ok(Self { calling, ..self.clone() })
     }
 
-    /// Returns a client with other credentials, which shares the endpoint, connections, clock and budget for retries.
-    pub(crate) fn calling_with(
-        &self,
-        credentials: impl ProvideCredentials + 'static,
-        caller: Caller,
+    /// Returns a client that calls as a session, with a connection that has the credentials of the session. All clients with
+    /// the same `identity` count as one client.
+    pub(crate) fn calling(
+        connection: Connection,
+        calling: CallingSession,
+        identity: Arc<()>,
         renewal: Option<Arc<dyn Renew>>,
     ) -> Self {
-        let credentials = SharedCredentialsProvider::new(credentials);
-        let config = Arc::new((*self.config).clone().with_credentials(credentials.clone()));
-        let client = self.client.with_credentials(credentials);
-        Self { client, clock: self.clock.clone(), config, caller, renewal }
+        Self { connection, calling, identity, renewal }
     }
 
     /// Returns the same client with other limits for the time of calls and for the size of responses. It shares
     /// connections and the budget for retries with this one. [`SessionCall::limits`](crate::calls::SessionCall::limits) sets
     /// them for one call.
     pub fn with_limits(&self, limits: CallLimits) -> Self {
-        Self { client: self.client.with_limits(limits), ..self.clone() }
+        let client = self.connection.client.with_limits(limits);
+        let connection = Connection { client, ..self.connection.clone() };
+        Self { connection, ..self.clone() }
     }
 
     /// Returns the generated client, which has all operations of the service.
     pub fn client(&self) -> &Client {
-        &self.client
+        &self.connection.client
     }
 
     /// Checks a request for a session, logs the warnings about it and sends it. Validates the response.
     pub(crate) async fn issue<R: SessionRequest>(&self, request: &R) -> Result<(SessionInfo, R::Output), Error> {
-        rules::check(request, &self.caller)?;
+        rules::check(request, &self.calling)?;
+        if R::SCOPES_DOWN {
+            self.check_calling_session(R::OPERATION, request.parameters().duration_seconds).await?;
+        }
         warning::log(R::OPERATION.name, &self.warnings(request));
         // The check above includes the limits of the service model, so the client need not repeat it.
-        let client = self.client.unchecked();
+        let client = self.client().unchecked();
         let result = match client.send(request).await {
             // A request with an MFA code is not sent again: a code works once, and AWS may have used it.
             Err(error) if self.renews_after(&error) && request.parameters().serial_number.is_none() => {
@@ -227,14 +248,28 @@ impl Sts {
         };
         // The client's own summary of the request does not know who calls.
         let summary = || RequestSummary {
-            local_time: Some(self.config.clock().wall()),
-            ..RequestSummary::of(&request.parameters(), &self.caller)
+            local_time: Some(self.config().clock().wall()),
+            ..RequestSummary::of(&request.parameters(), self.caller())
         };
         let response = result.map_err(|error| error.with_summary(summary()))?;
         let longest = requested::<R>(request.parameters().duration_seconds);
         let info = SessionInfo::validate(R::OPERATION, longest, &response.output.view(), self.now());
         let info = info.map_err(|problem| unusable_response(R::OPERATION, &response, &problem))?;
         Ok((info.after(response.attempts().to_vec()), response.output))
+    }
+
+    /// Checks the credentials and the endpoint of a call that derives a session from the calling one. Replaces the
+    /// credentials first if they would not last.
+    async fn check_calling_session(&self, operation: &'static Operation, seconds: Option<i32>) -> Result<(), Error> {
+        let client = self.client().as_runtime();
+        let refuse = |problem| Error::from(invalid_argument(operation, problem));
+        scope_down::check_endpoint(client.host()?).map_err(refuse)?;
+        if let Some(renewal) = &self.renewal {
+            let lifetime = seconds.and_then(|seconds| u64::try_from(seconds).ok()).map(Duration::from_secs);
+            renewal.renew_for(lifetime).await;
+        }
+        let credentials = client.credentials().await?;
+        scope_down::check_credentials(&credentials, seconds, self.now()).map_err(refuse)
     }
 
     /// Invalidates the credentials if AWS reports that they have expired. Returns whether the next use gets new ones.
@@ -250,30 +285,41 @@ impl Sts {
 
     /// Returns the warnings about a request.
     pub(crate) fn warnings<R: SessionRequest>(&self, request: &R) -> Vec<Warning> {
-        warning::before(R::OPERATION, &request.parameters(), &self.caller)
+        warning::before(R::OPERATION, &request.parameters(), self.caller())
     }
 
     /// Returns what is known about the principal of the credentials.
     pub(crate) fn caller(&self) -> &Caller {
-        &self.caller
+        &self.calling.caller
+    }
+
+    /// Returns what is known of the session that the credentials belong to.
+    pub(crate) fn calling_session(&self) -> &CallingSession {
+        &self.calling
+    }
+
+    /// Returns the connection, with the credentials of this client.
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
     }
 
     /// Returns the clock, corrected by the time of the service. Expiry is judged by it.
     pub(crate) fn clock(&self) -> &dyn Clock {
-        &*self.clock
+        &*self.connection.clock
     }
 
     pub(crate) fn now(&self) -> Timestamp {
         self.clock().wall()
     }
 
-    /// Returns a number that clones of this client share, and no other client has while one of them exists.
+    /// Returns a number that clones of this client share, and all clients of the same session or provider. No other client has
+    /// it while one of them exists.
     pub(crate) fn identity(&self) -> usize {
-        Arc::as_ptr(&self.config).addr()
+        Arc::as_ptr(&self.identity).addr()
     }
 
     pub(crate) fn config(&self) -> &Config {
-        &self.config
+        &self.connection.config
     }
 }
 
@@ -309,8 +355,8 @@ pub struct StsBuilder {
     endpoint: Option<String>,
     /// The principal that the caller named.
     caller: Option<Caller>,
-    /// The principal as far as the credentials show it.
-    shown_caller: Caller,
+    /// The session as far as the credentials show it.
+    shown: CallingSession,
     renewal: Option<Arc<dyn Renew>>,
     /// The renewal that belongs to the credentials.
     own_renewal: Option<Arc<dyn Renew>>,
@@ -324,19 +370,19 @@ impl StsBuilder {
     /// [`refreshing_credentials`](Self::refreshing_credentials) or [`renew_with`](Self::renew_with) so that expired
     /// credentials are replaced.
     pub fn credentials(self, credentials: impl ProvideCredentials + 'static) -> Self {
-        let shown_caller = Caller::of_provider(&credentials);
+        let shown = CallingSession::of(Caller::of_provider(&credentials));
         let credentials = Some(SharedCredentialsProvider::new(credentials));
-        Self { credentials, shown_caller, own_renewal: None, ..self }
+        Self { credentials, shown, own_renewal: None, ..self }
     }
 
     /// Sets credentials together with their principal and the way to renew them.
-    pub(crate) fn renewable<P>(self, credentials: P, caller: Caller) -> Self
+    pub(crate) fn renewable<P>(self, credentials: P, calling: CallingSession) -> Self
     where
         P: ProvideCredentials + Renew + Clone + 'static,
     {
         let own_renewal: Arc<dyn Renew> = Arc::new(credentials.clone());
         let credentials = Some(SharedCredentialsProvider::new(credentials));
-        Self { credentials, shown_caller: caller, own_renewal: Some(own_renewal), ..self }
+        Self { credentials, shown: calling, own_renewal: Some(own_renewal), ..self }
     }
 
     /// Sets how to get new credentials when AWS reports that the current ones have expired; see [`Renew`].
@@ -390,7 +436,7 @@ impl StsBuilder {
     /// error: there is no silent default.
     pub fn build(self) -> Result<Sts, ConfigError> {
         let sts = self.into_sts();
-        sts.client.prepare()?;
+        sts.client().prepare()?;
         Ok(sts)
     }
 
@@ -410,8 +456,9 @@ impl StsBuilder {
         if let Some(endpoint) = self.endpoint {
             config = config.with_endpoint(endpoint);
         }
-        let caller = self.caller.unwrap_or(self.shown_caller);
+        let caller = self.caller.unwrap_or(self.shown.caller);
+        let calling = CallingSession { caller, ..self.shown };
         let renewal = self.renewal.or(self.own_renewal);
-        Sts { caller, renewal, ..Sts::from_config(config) }
+        Sts { calling, renewal, ..Sts::from_config(config) }
     }
 }

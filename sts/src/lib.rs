@@ -62,6 +62,7 @@ pub mod arn;
 pub mod calls;
 mod claims;
 mod client;
+mod connection;
 pub mod denial;
 mod environment;
 pub mod error;
@@ -88,11 +89,13 @@ pub use api::{Error, ErrorCode};
 pub use awsquery;
 pub use awsquery::{CallLimits, Config, Credentials, ErrorKind, ProvideCredentials, Secret, Timestamp};
 pub use awsquery::{platform, retry, transport, value};
-pub use calls::{AssumeRole, AssumeRoleWithWebIdentity, NewFederatedSession, NewSession, WebIdentityToken};
+pub use calls::{
+    AssumeRole, AssumeRoleWithWebIdentity, NewFederatedSession, NewScopedSession, NewSession, WebIdentityToken,
+};
 pub use client::{Sts, StsBuilder};
 pub use policy::Policy;
 pub use refresh::{RefreshingCredentials, SessionPool};
-pub use session::{AssumedRole, FederatedSession, Session, Warning, WebIdentityRole};
+pub use session::{AssumedRole, FederatedSession, ScopedSession, Session, Warning, WebIdentityRole};
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

@@ -23,18 +23,19 @@ pub(crate) mod pool;
 use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, Weak};
+use std::time::Duration;
 
 use aws_credential_types::provider::{error::CredentialsError, future};
 use futures_util::FutureExt as _;
 use futures_util::future::Shared;
 
-use self::cell::{Cell, Completion, Directive};
+use self::cell::{Cell, Completion, Directive, Joined};
 pub(crate) use self::error::Cause;
 pub use self::error::RefreshError;
 pub use self::pool::{PoolCall, SessionPool};
 pub use crate::client::Renew;
 use crate::client::{Sts, StsBuilder};
-use crate::session::caller::Caller;
+use crate::session::caller::CallingSession;
 use crate::session::validate::SessionInfo;
 use awsquery::layer::lock;
 use awsquery::platform::BoxFuture;
@@ -44,8 +45,8 @@ use awsquery::{Credentials, ProvideCredentials, Timestamp};
 /// Temporary credentials that are replaced before they expire.
 ///
 /// Created by the method `refreshing()` of [`NewSession`](crate::NewSession),
-/// [`NewFederatedSession`](crate::NewFederatedSession), [`AssumeRole`](crate::AssumeRole) and
-/// [`AssumeRoleWithWebIdentity`](crate::AssumeRoleWithWebIdentity). Cheap to clone: clones share the cached
+/// [`NewFederatedSession`](crate::NewFederatedSession), [`AssumeRole`](crate::AssumeRole),
+/// [`AssumeRoleWithWebIdentity`](crate::AssumeRoleWithWebIdentity) and [`NewScopedSession`](crate::NewScopedSession). Cheap to clone: clones share the cached
 /// credentials. Works wherever a [`ProvideCredentials`] is accepted: in the clients of the AWS SDK, or in another
 /// [`Sts`].
 ///
@@ -108,19 +109,22 @@ type RefreshFuture = Shared<BoxFuture<'static, Completion>>;
 struct ProviderState {
     /// The client that requests the credentials.
     sts: Sts,
-    /// The principal that the credentials belong to.
-    caller: Caller,
+    /// The session that the credentials belong to, and what is known of it.
+    calling: CallingSession,
+    /// Identifies the clients that call with these credentials.
+    identity: Arc<()>,
     fetch: Fetch,
     cell: Mutex<Cell<RefreshFuture>>,
 }
 
 impl RefreshingCredentials {
-    pub(crate) fn new<F>(sts: Sts, caller: Caller, fetch: impl Fn() -> F + Send + Sync + 'static) -> Self
+    pub(crate) fn new<F>(sts: Sts, calling: CallingSession, fetch: impl Fn() -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<SessionInfo, Cause>> + Send + 'static,
     {
         let fetch: Fetch = Arc::new(move || fetch().boxed());
-        Self(Arc::new(ProviderState { sts, caller, fetch, cell: Mutex::new(Cell::new()) }))
+        let identity = Arc::default();
+        Self(Arc::new(ProviderState { sts, calling, identity, fetch, cell: Mutex::new(Cell::new()) }))
     }
 
     /// Returns credentials that are valid now: the cached ones or new ones.
@@ -133,11 +137,8 @@ impl RefreshingCredentials {
             match self.0.acquire() {
                 Directive::Use(credentials) => return Ok(credentials),
                 Directive::Fail(error) => return Err(error),
-                Directive::Wait { handle, number, drive } => {
-                    let driver = drive.then(|| Driver { inner: &self.0, number });
-                    let completion = handle.await;
-                    drop(driver);
-                    if let Completion::Failed(error) = completion {
+                Directive::Wait(joined) => {
+                    if let Completion::Failed(error) = self.0.complete_refresh(joined).await {
                         return self.0.cell().valid(self.0.now()).ok_or(error);
                     }
                 }
@@ -161,7 +162,10 @@ impl RefreshingCredentials {
     /// call that creates a session once more, with new ones. To get that with other settings, use
     /// [`StsBuilder::refreshing_credentials`].
     pub fn sts(&self) -> Sts {
-        self.0.sts.calling_with(self.clone(), self.0.caller.clone(), Some(Arc::new(self.clone())))
+        let state = &self.0;
+        let connection = state.sts.connection().with_credentials(self.clone());
+        let renewal: Arc<dyn Renew> = Arc::new(self.clone());
+        Sts::calling(connection, state.calling.clone(), state.identity.clone(), Some(renewal))
     }
 
     /// Drops the cached credentials if they have this access key id, so that the next use requests new ones.
@@ -188,6 +192,25 @@ impl ProviderState {
     fn acquire(self: &Arc<Self>) -> Directive<RefreshFuture> {
         let now = self.now();
         self.cell().acquire(now, |number| self.start_refresh(number))
+    }
+
+    /// Waits for a refresh, and drives it if no other caller does.
+    async fn complete_refresh(&self, joined: Joined<RefreshFuture>) -> Completion {
+        let _driver = joined.drive.then(|| Driver { inner: self, number: joined.number });
+        joined.handle.await
+    }
+
+    /// Replaces the cached credentials if they would not last for a session that is derived from them.
+    async fn renew_for(self: &Arc<Self>, lifetime: Option<Duration>) {
+        loop {
+            let now = self.now();
+            let joined = self.cell().acquire_for(lifetime, now, |number| self.start_refresh(number));
+            let Some(joined) = joined else { return };
+            match self.complete_refresh(joined).await {
+                Completion::Renewed | Completion::Failed(_) => return,
+                Completion::Interrupted => {}
+            }
+        }
     }
 
     /// Creates a refresh. It holds a weak reference to `self`, so it ends when the last clone of the provider is
@@ -230,6 +253,10 @@ impl Renew for RefreshingCredentials {
     fn invalidate(&self, access_key_id: &str) {
         Self::invalidate(self, access_key_id);
     }
+
+    fn renew_for<'a>(&'a self, lifetime: Option<Duration>) -> BoxFuture<'a, ()> {
+        self.0.renew_for(lifetime).boxed()
+    }
 }
 
 impl StsBuilder {
@@ -247,8 +274,8 @@ impl StsBuilder {
     /// # }
     /// ```
     pub fn refreshing_credentials(self, credentials: RefreshingCredentials) -> Self {
-        let caller = credentials.0.caller.clone();
-        self.renewable(credentials, caller)
+        let calling = credentials.0.calling.clone();
+        self.renewable(credentials, calling)
     }
 }
 
@@ -268,7 +295,7 @@ impl fmt::Debug for RefreshingCredentials {
         let cached = self.0.cell().valid(self.0.now());
         f.debug_struct("RefreshingCredentials")
             .field("cached", &cached)
-            .field("caller", &self.0.caller)
+            .field("calling", &self.0.calling)
             .finish_non_exhaustive()
     }
 }

@@ -6,6 +6,7 @@ pub(crate) mod caller;
 pub(crate) mod issued;
 pub(crate) mod request;
 pub(crate) mod rules;
+pub(crate) mod scope_down;
 pub(crate) mod size_report;
 pub(crate) mod summary;
 pub(crate) mod validate;
@@ -13,8 +14,8 @@ pub(crate) mod warning;
 
 pub use self::caller::CallerIdentity;
 pub use self::issued::{
-    AssumedRole, FederatedSession, IssuedSession, RolePrincipal, ScopedPrincipal, Session, WebIdentityPrincipal,
-    WebIdentityRole,
+    AssumedRole, FederatedSession, IssuedSession, RestrictedPrincipal, RolePrincipal, ScopedPrincipal, ScopedSession,
+    Session, WebIdentityPrincipal, WebIdentityRole,
 };
 pub use self::size_report::{Share, SizeReport};
 pub use self::warning::Warning;

@@ -1,12 +1,10 @@
 //! Sessions of users without an AWS identity.
 
-use crate::api::{GetFederationTokenRequest, GetFederationTokenResponse, PolicyDescriptorType, Tag};
-use crate::calls::scoped::{TakesPolicies, TakesTags};
+use crate::api::{FederatedUser, GetFederationTokenRequest, GetFederationTokenResponse, PolicyDescriptorType, Tag};
+use crate::calls::policies_and_tags::{TakesPolicy, TakesPolicyArns, TakesTags};
 use crate::calls::{SessionCall, SessionOperation};
 use crate::client::Sts;
-use crate::session::caller::Caller;
-use crate::session::issued::{FederatedSession, IssuedSession};
-use crate::session::validate::SessionInfo;
+use crate::session::caller::{Caller, CallingSession};
 
 /// A call of `GetFederationToken`.
 pub type NewFederatedSession = SessionCall<GetFederationTokenRequest>;
@@ -32,23 +30,25 @@ impl Sts {
 }
 
 impl SessionOperation for GetFederationTokenRequest {
-    type Session = FederatedSession;
+    type Principal = FederatedUser;
     type Token = ();
 
-    fn principal(&self) -> Caller {
-        Caller::Other
+    fn new_session(&self, _calling: &CallingSession) -> CallingSession {
+        CallingSession::not_scoped_down(Caller::Other)
     }
 
-    fn session(info: SessionInfo, response: GetFederationTokenResponse) -> FederatedSession {
-        IssuedSession::new(info, response.federated_user.unwrap_or_default())
+    fn principal(response: GetFederationTokenResponse) -> FederatedUser {
+        response.federated_user.unwrap_or_default()
     }
 }
 
-impl TakesPolicies for GetFederationTokenRequest {
+impl TakesPolicy for GetFederationTokenRequest {
     fn policy_mut(&mut self) -> &mut Option<String> {
         &mut self.policy
     }
+}
 
+impl TakesPolicyArns for GetFederationTokenRequest {
     fn policy_arns_mut(&mut self) -> &mut Option<Vec<PolicyDescriptorType>> {
         &mut self.policy_arns
     }

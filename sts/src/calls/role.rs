@@ -1,16 +1,17 @@
 //! Sessions of roles.
 
+use std::sync::Arc;
+
 use awsquery::Secret;
 
 use crate::api::{AssumeRoleRequest, AssumeRoleResponse, PolicyDescriptorType, ProvidedContext, Tag};
 use crate::calls::duration::AssumesRole;
 use crate::calls::mfa::TakesMfa;
-use crate::calls::scoped::{TakesPolicies, TakesTags};
+use crate::calls::policies_and_tags::{TakesPolicy, TakesPolicyArns, TakesTags};
 use crate::calls::{SessionCall, SessionOperation};
 use crate::client::Sts;
-use crate::session::caller::Caller;
-use crate::session::issued::{AssumedRole, IssuedSession, RolePrincipal};
-use crate::session::validate::SessionInfo;
+use crate::session::caller::{Caller, CallingSession};
+use crate::session::issued::{AssumedRole, RolePrincipal};
 
 /// A call of `AssumeRole`.
 pub type AssumeRole = SessionCall<AssumeRoleRequest>;
@@ -48,7 +49,9 @@ impl Sts {
     /// # }
     /// ```
     pub fn with_role(&self, role: &AssumedRole) -> Self {
-        self.calling_with(role.credentials(), Caller::role(role.arn()), None)
+        let connection = self.connection().with_credentials(role.credentials());
+        let calling = CallingSession::not_scoped_down(Caller::role(role.arn()));
+        Self::calling(connection, calling, Arc::default(), None)
     }
 }
 
@@ -97,26 +100,28 @@ impl SessionCall<AssumeRoleRequest> {
 }
 
 impl SessionOperation for AssumeRoleRequest {
-    type Session = AssumedRole;
+    type Principal = RolePrincipal;
     type Token = ();
 
-    fn principal(&self) -> Caller {
-        Caller::role(Some(&self.role_arn))
+    fn new_session(&self, _calling: &CallingSession) -> CallingSession {
+        CallingSession::not_scoped_down(Caller::role(Some(&self.role_arn)))
     }
 
-    fn session(info: SessionInfo, response: AssumeRoleResponse) -> AssumedRole {
+    fn principal(response: AssumeRoleResponse) -> RolePrincipal {
         let user = response.assumed_role_user.unwrap_or_default();
-        IssuedSession::new(info, RolePrincipal { user, source_identity: response.source_identity })
+        RolePrincipal { user, source_identity: response.source_identity }
     }
 }
 
 impl AssumesRole for AssumeRoleRequest {}
 
-impl TakesPolicies for AssumeRoleRequest {
+impl TakesPolicy for AssumeRoleRequest {
     fn policy_mut(&mut self) -> &mut Option<String> {
         &mut self.policy
     }
+}
 
+impl TakesPolicyArns for AssumeRoleRequest {
     fn policy_arns_mut(&mut self) -> &mut Option<Vec<PolicyDescriptorType>> {
         &mut self.policy_arns
     }

@@ -6,9 +6,7 @@ use crate::api::{GetSessionTokenRequest, GetSessionTokenResponse};
 use crate::calls::mfa::TakesMfa;
 use crate::calls::{SessionCall, SessionOperation};
 use crate::client::Sts;
-use crate::session::caller::Caller;
-use crate::session::issued::{IssuedSession, Session};
-use crate::session::validate::SessionInfo;
+use crate::session::caller::{Caller, CallingSession};
 
 /// A call of `GetSessionToken`.
 pub type NewSession = SessionCall<GetSessionTokenRequest>;
@@ -29,16 +27,14 @@ impl Sts {
 }
 
 impl SessionOperation for GetSessionTokenRequest {
-    type Session = Session;
+    type Principal = ();
     type Token = ();
 
-    fn principal(&self) -> Caller {
-        Caller::Session
+    fn new_session(&self, _calling: &CallingSession) -> CallingSession {
+        CallingSession::not_scoped_down(Caller::Session)
     }
 
-    fn session(info: SessionInfo, _response: GetSessionTokenResponse) -> Session {
-        IssuedSession::new(info, ())
-    }
+    fn principal(_response: GetSessionTokenResponse) {}
 }
 
 impl TakesMfa for GetSessionTokenRequest {

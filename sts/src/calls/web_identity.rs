@@ -14,12 +14,12 @@ use crate::api::{
     ErrorCode, PolicyDescriptorType,
 };
 use crate::calls::duration::AssumesRole;
-use crate::calls::scoped::TakesPolicies;
+use crate::calls::policies_and_tags::{TakesPolicy, TakesPolicyArns};
 use crate::calls::{SessionCall, SessionOperation};
 use crate::claims::Claims;
 use crate::client::Sts;
-use crate::session::caller::Caller;
-use crate::session::issued::{IssuedSession, WebIdentityPrincipal, WebIdentityRole};
+use crate::session::caller::{Caller, CallingSession};
+use crate::session::issued::WebIdentityPrincipal;
 use crate::session::validate::SessionInfo;
 
 /// A call of `AssumeRoleWithWebIdentity`.
@@ -88,17 +88,18 @@ impl SessionCall<AssumeRoleWithWebIdentityRequest> {
 }
 
 impl SessionOperation for AssumeRoleWithWebIdentityRequest {
-    type Session = WebIdentityRole;
+    type Principal = WebIdentityPrincipal;
     type Token = WebIdentityToken;
 
-    fn principal(&self) -> Caller {
-        Caller::role(Some(&self.role_arn))
+    fn new_session(&self, _calling: &CallingSession) -> CallingSession {
+        CallingSession::not_scoped_down(Caller::role(Some(&self.role_arn)))
     }
 
-    fn session(info: SessionInfo, response: AssumeRoleWithWebIdentityResponse) -> WebIdentityRole {
+    fn principal(response: AssumeRoleWithWebIdentityResponse) -> WebIdentityPrincipal {
         let user = response.assumed_role_user.unwrap_or_default();
         let subject = response.subject_from_web_identity_token;
-        IssuedSession::new(info, WebIdentityPrincipal { user, subject })
+        let trusted_context = response.trusted_identity_propagation_context;
+        WebIdentityPrincipal { user, subject, trusted_context }
     }
 
     async fn exchange(mut call: SessionCall<Self>) -> Result<(SessionInfo, AssumeRoleWithWebIdentityResponse), Error> {
@@ -126,11 +127,13 @@ fn is_token_refused(error: &Error) -> bool {
 
 impl AssumesRole for AssumeRoleWithWebIdentityRequest {}
 
-impl TakesPolicies for AssumeRoleWithWebIdentityRequest {
+impl TakesPolicy for AssumeRoleWithWebIdentityRequest {
     fn policy_mut(&mut self) -> &mut Option<String> {
         &mut self.policy
     }
+}
 
+impl TakesPolicyArns for AssumeRoleWithWebIdentityRequest {
     fn policy_arns_mut(&mut self) -> &mut Option<Vec<PolicyDescriptorType>> {
         &mut self.policy_arns
     }

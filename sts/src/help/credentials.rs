@@ -87,6 +87,26 @@ pub(super) const TABLE: &[Entry] = &[
         ],
     },
     Entry {
+        trigger: Trigger::Response(&["InvalidSubjectCredentials"], &[]),
+        meaning: "AWS cannot find or verify the session that should be scoped down",
+        causes: &[
+            unless(
+                Fact::TemporaryCredentials,
+                "the caller is a user with long-term keys, and only a session can be scoped down",
+            ),
+            always("the session has ended or was revoked, at {end of session} at the latest"),
+            always("the session has ended or was revoked, or its user or role was deleted"),
+            always("the session token is truncated, or belongs to another access key"),
+        ],
+        fixes: &[
+            unless(
+                Fact::TemporaryCredentials,
+                "call GetSessionToken with the user's keys, and scope that session down",
+            ),
+            always("start a new session, and scope that one down; the same credentials cannot work again"),
+        ],
+    },
+    Entry {
         trigger: Trigger::Response(&["MissingAuthenticationToken"], &[]),
         meaning: "the request arrived without a signature",
         causes: &[

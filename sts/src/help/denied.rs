@@ -159,15 +159,33 @@ pub(super) const TABLE: &[Entry] = &[
         causes: &[
             when(Fact::ExplicitDeny, "AWS says that a policy denies it explicitly, which overrides every Allow"),
             when(Fact::DeniedByIdentityPolicy, "AWS says that no policy of the caller allows it"),
+            when(
+                Fact::ScopesDown,
+                "the session has three scope-down policies already, and a fourth is denied; without a policy, the call \
+                 adds none",
+            ),
+            when(
+                Fact::ScopesDown,
+                "a session policy or an earlier scope-down policy of the caller does not allow sts:GetScopedCredentials",
+            ),
             always("no policy of the caller allows {action}"),
             when(
                 Fact::TemporaryCredentials,
                 "the caller is a session with fewer permissions: its session policy limits it, or it comes from \
-                 GetSessionToken (of STS, only AssumeRole and GetCallerIdentity are allowed) or from \
-                 GetFederationToken (only GetCallerIdentity)",
+                 GetSessionToken (of STS, only AssumeRole, GetCallerIdentity, GetScopedCredentials, GetWebIdentityToken and \
+                 GetDelegatedAccessToken are allowed) or from GetFederationToken (only GetCallerIdentity, \
+                 GetScopedCredentials and GetDelegatedAccessToken)",
             ),
             always("a service control policy or a permissions boundary does not allow it"),
         ],
-        fixes: &[DECODE, always("allow {action} in a policy of the caller, or use a caller that is allowed")],
+        fixes: &[
+            DECODE,
+            when(
+                Fact::ScopesDown,
+                "merge the policy with an earlier one of the chain, or allow sts:GetScopedCredentials in the policies of the \
+                 sessions that are scoped down again",
+            ),
+            always("allow {action} in a policy of the caller, or use a caller that is allowed"),
+        ],
     },
 ];

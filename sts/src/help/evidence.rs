@@ -98,6 +98,7 @@ impl<'a> Evidence<'a> {
             Fact::CallerIsRole => self.caller_is_role(),
             Fact::WebIdentity => Some(self.error.operation() == Some("AssumeRoleWithWebIdentity")),
             Fact::Saml => Some(self.error.operation() == Some("AssumeRoleWithSAML")),
+            Fact::ScopesDown => Some(self.error.operation() == Some("GetScopedCredentials")),
             Fact::DeniedByIdentityPolicy => Some(message::blames_identity_policy(self.message)),
             Fact::DeniedByTrustPolicy => Some(message::blames_trust_policy(self.message)),
             Fact::ExplicitDeny => Some(message::blames_explicit_deny(self.message)),

@@ -168,6 +168,24 @@ pub(super) const TABLE: &[Entry] = &[
         fixes: &[always("copy everything after \"Encoded authorization failure message: \", complete and in one line")],
     },
     Entry {
+        trigger: Trigger::Response(&["InsufficientSessionLifetime"], &[]),
+        meaning: "the scoped session would outlive the session that it comes from, and a session can only be shortened",
+        causes: &[
+            always(
+                "{seconds} s were requested, and the caller's session ends in {seconds left} s, at {end of session}",
+            ),
+            always("{seconds} s were requested, and the caller's session ends earlier"),
+            always("the clock of this machine is behind, so the caller's session seems to last longer than it does"),
+        ],
+        fixes: &[
+            always("leave the duration out: the scoped session then ends with the caller's"),
+            always(
+                "request a shorter duration, or get a new session first; `RefreshingCredentials` do so before they are \
+                 scoped down",
+            ),
+        ],
+    },
+    Entry {
         trigger: Trigger::Response(&["SessionDurationEscalationException"], &[]),
         meaning: "the token would outlive the session that requests it",
         causes: &[

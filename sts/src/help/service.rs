@@ -48,10 +48,12 @@ pub(super) const TABLE: &[Entry] = &[
         meaning: "the server does not know the operation",
         causes: &[
             unless(Fact::Aws, "{host} is not AWS, and does not implement {operation}"),
+            when(Fact::GlobalEndpoint, "the global endpoint does not offer {operation}, and regional endpoints may"),
             always("the request went to another service than STS, or a proxy removed its body"),
         ],
         fixes: &[
             unless(Fact::Aws, "look up which operations {host} implements; for others, call STS itself"),
+            when(Fact::GlobalEndpoint, "set the region, so that a regional endpoint is called"),
             always("check that {host} is an STS endpoint"),
         ],
     },

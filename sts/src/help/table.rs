@@ -49,6 +49,7 @@ pub(super) enum Fact {
     CallerIsRole,
     WebIdentity,
     Saml,
+    ScopesDown,
     DeniedByIdentityPolicy,
     DeniedByTrustPolicy,
     ExplicitDeny,
@@ -88,6 +89,7 @@ impl Fact {
             (Self::CallerIsRole, false) => "the caller is not a role session",
             (Self::WebIdentity, _) => "a web identity token was sent",
             (Self::Saml, _) => "a SAML assertion was sent",
+            (Self::ScopesDown, _) => "a session was to be scoped down",
             (
                 Self::DeniedByIdentityPolicy | Self::DeniedByTrustPolicy | Self::ExplicitDeny | Self::EncodedMessage,
                 _,

@@ -3,7 +3,7 @@ use super::*;
 use crate::api::ErrorCode;
 
 /// Every error code that STS is known to return, whether or not the model has it.
-const CODES: [&str; 25] = [
+const CODES: [&str; 28] = [
     "AccessDenied",
     "ExpiredToken",
     "ExpiredTokenException",
@@ -11,12 +11,15 @@ const CODES: [&str; 25] = [
     "IDPCommunicationError",
     "IDPRejectedClaim",
     "IncompleteSignature",
+    "InsufficientSessionLifetime",
     "InternalFailure",
     "InvalidAction",
     "InvalidAuthorizationMessageException",
     "InvalidClientTokenId",
+    "InvalidContextAssertion",
     "InvalidIdentityToken",
     "InvalidParameterValue",
+    "InvalidSubjectCredentials",
     "JWTPayloadSizeExceededException",
     "MalformedPolicyDocument",
     "MissingAuthenticationToken",

@@ -57,8 +57,17 @@ pub(super) enum Directive<F> {
     Use(Credentials),
     /// Fail with this error.
     Fail(RefreshError),
-    /// Await the refresh; with `drive`, as its driver.
-    Wait { handle: F, number: u64, drive: bool },
+    /// Await the refresh.
+    Wait(Joined<F>),
+}
+
+/// A refresh that a caller awaits.
+#[derive(Debug)]
+pub(super) struct Joined<F> {
+    pub(super) handle: F,
+    pub(super) number: u64,
+    /// True if the caller drives the refresh.
+    pub(super) drive: bool,
 }
 
 /// The end of a refresh, for every caller that awaits it.
@@ -101,7 +110,21 @@ impl<F: Clone> Cell<F> {
         {
             return Directive::Fail(failure.error.clone());
         }
-        self.join(start)
+        Directive::Wait(self.join(start))
+    }
+
+    /// Joins a refresh if the cached credentials do not last for a session that is derived from them and new ones may. A
+    /// refresh that failed not long ago is not repeated.
+    pub(super) fn acquire_for(
+        &mut self,
+        lifetime: Option<Duration>,
+        now: Now,
+        start: impl FnOnce(u64) -> F,
+    ) -> Option<Joined<F>> {
+        let cached = self.cached.as_mut()?;
+        cached.lifetime.shorten_to(now);
+        let is_worthwhile = !cached.lifetime.lasts(lifetime, now) && !self.is_backing_off(now);
+        is_worthwhile.then(|| self.join(start))
     }
 
     /// Returns the cached credentials if they are still valid.
@@ -171,13 +194,13 @@ impl<F: Clone> Cell<F> {
         self.refresh.as_ref().is_some_and(|refresh| refresh.has_driver)
     }
 
-    fn join(&mut self, start: impl FnOnce(u64) -> F) -> Directive<F> {
+    fn join(&mut self, start: impl FnOnce(u64) -> F) -> Joined<F> {
         let refresh = self.refresh.get_or_insert_with(|| {
             self.started += 1;
             Refresh { handle: start(self.started), number: self.started, has_driver: false, abandoned: false }
         });
         let had_driver = mem::replace(&mut refresh.has_driver, true);
-        Directive::Wait { handle: refresh.handle.clone(), number: refresh.number, drive: !had_driver }
+        Joined { handle: refresh.handle.clone(), number: refresh.number, drive: !had_driver }
     }
 }
 

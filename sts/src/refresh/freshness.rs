@@ -42,6 +42,10 @@ pub(super) struct Lifetime {
     advisory: Duration,
     /// The mandatory phase begins when this much time is left.
     mandatory: Duration,
+    /// The lifetime at the time when the credentials were received.
+    total: Duration,
+    /// The advisory phase without jitter.
+    window: Duration,
 }
 
 impl Lifetime {
@@ -61,6 +65,8 @@ impl Lifetime {
             ends: now.monotonic.saturating_add(lifetime),
             advisory: advisory.mul_f64(1.0 - SPREAD * jitter),
             mandatory: advisory.min(MANDATORY),
+            total: lifetime,
+            window: advisory,
         })
     }
 
@@ -77,6 +83,17 @@ impl Lifetime {
     /// clock is set back afterwards.
     pub(super) fn shorten_to(&mut self, now: Now) {
         self.ends = self.ends.min(now.monotonic.saturating_add(self.remaining(now)));
+    }
+
+    /// Returns whether the credentials last as long as a session that is derived from them: for `wanted`, or else for longer
+    /// than the advisory phase, so that the new session is not due for a refresh at once.
+    ///
+    /// Credentials whose whole lifetime is shorter than `wanted` count as lasting, because new ones would be no better.
+    pub(super) fn lasts(&self, wanted: Option<Duration>, now: Now) -> bool {
+        match wanted {
+            Some(wanted) => self.remaining(now) >= wanted || self.total < wanted,
+            None => self.remaining(now) > self.window,
+        }
     }
 
     pub(super) fn phase(&self, now: Now) -> Phase {

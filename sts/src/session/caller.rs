@@ -18,6 +18,27 @@ pub struct CallerIdentity {
     pub user_id: String,
 }
 
+/// The session whose credentials sign the calls, and what is known of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallingSession {
+    pub(crate) caller: Caller,
+    /// The number of scope-down policies of the session, if it is known: from the call that issued the credentials, but not
+    /// from the credentials themselves.
+    pub(crate) scope_down_policies: Option<u32>,
+}
+
+impl CallingSession {
+    /// Returns a principal whose session may be scoped down or not.
+    pub(crate) fn of(caller: Caller) -> Self {
+        Self { caller, scope_down_policies: None }
+    }
+
+    /// Returns a new session, which no policy scopes down.
+    pub(crate) fn not_scoped_down(caller: Caller) -> Self {
+        Self { caller, scope_down_policies: Some(0) }
+    }
+}
+
 /// The principal that signs the calls, or what is known about it.
 ///
 /// Credentials do not tell: an access key id that begins with `ASIA` belongs to any session. The principal is known from

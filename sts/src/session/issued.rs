@@ -1,18 +1,21 @@
 //! The results of the calls that create sessions.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use awsquery::retry::Attempt;
 use awsquery::{Credentials, Timestamp};
 
-use crate::api::{AssumedRoleUser, FederatedUser};
+use crate::api::{AssumedRoleUser, FederatedUser, ScopedSessionInfo, TrustedIdentityPropagationContext};
+use crate::connection::Connection;
+use crate::session::caller::CallingSession;
 use crate::session::validate::SessionInfo;
 use crate::session::warning::Warning;
 
 /// A session that STS issued: its credentials, and what the response says about them.
 ///
 /// `P` is the principal that the credentials belong to, as far as the response names it. Each call has an alias for its
-/// result: [`Session`], [`FederatedSession`], [`AssumedRole`] and [`WebIdentityRole`].
+/// result: [`Session`], [`FederatedSession`], [`AssumedRole`], [`WebIdentityRole`] and [`ScopedSession`].
 ///
 /// ```no_run
 /// # async fn example(sts: sts::Sts) -> Result<(), sts::Error> {
@@ -28,6 +31,23 @@ use crate::session::warning::Warning;
 pub struct IssuedSession<P> {
     info: SessionInfo,
     principal: P,
+    pub(crate) client: SessionClient,
+}
+
+/// The connection that issued a session, and what is known of the session, so that calls can be made with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SessionClient {
+    /// The credentials are those of the call that issued the session.
+    pub(crate) connection: Connection,
+    pub(crate) calling: CallingSession,
+    /// Identifies the clients of this session.
+    pub(crate) identity: Arc<()>,
+}
+
+impl SessionClient {
+    pub(crate) fn new(connection: Connection, calling: CallingSession) -> Self {
+        Self { connection, calling, identity: Arc::default() }
+    }
 }
 
 /// Temporary credentials for the user who requested them.
@@ -42,6 +62,9 @@ pub type AssumedRole = IssuedSession<RolePrincipal>;
 /// Temporary credentials with the permissions of a role, for a user of an identity provider.
 pub type WebIdentityRole = IssuedSession<WebIdentityPrincipal>;
 
+/// A session with fewer permissions or a shorter lifetime than the one that it comes from, and the same principal.
+pub type ScopedSession = IssuedSession<ScopedPrincipal>;
+
 /// The principal of an [`AssumedRole`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct RolePrincipal {
@@ -54,14 +77,23 @@ pub struct RolePrincipal {
 pub struct WebIdentityPrincipal {
     pub(crate) user: AssumedRoleUser,
     pub(crate) subject: Option<String>,
+    pub(crate) trusted_context: Option<TrustedIdentityPropagationContext>,
 }
 
-/// A principal whose session can be restricted by session policies: all but that of a [`Session`]. This trait is sealed.
-pub trait ScopedPrincipal: sealed::SealedPrincipal {}
+/// The principal of a [`ScopedSession`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScopedPrincipal {
+    pub(crate) session: ScopedSessionInfo,
+    pub(crate) source_identity: Option<String>,
+}
 
-impl ScopedPrincipal for FederatedUser {}
-impl ScopedPrincipal for RolePrincipal {}
-impl ScopedPrincipal for WebIdentityPrincipal {}
+/// A principal whose session can have session policies and tags: all but that of a [`Session`] and a [`ScopedSession`]. This
+/// trait is sealed.
+pub trait RestrictedPrincipal: sealed::SealedPrincipal {}
+
+impl RestrictedPrincipal for FederatedUser {}
+impl RestrictedPrincipal for RolePrincipal {}
+impl RestrictedPrincipal for WebIdentityPrincipal {}
 
 mod sealed {
     pub trait SealedPrincipal {}
@@ -72,8 +104,8 @@ mod sealed {
 }
 
 impl<P> IssuedSession<P> {
-    pub(crate) fn new(info: SessionInfo, principal: P) -> Self {
-        Self { info, principal }
+    pub(crate) fn new(info: SessionInfo, principal: P, client: SessionClient) -> Self {
+        Self { info, principal, client }
     }
 
     /// Returns the credentials: a cheap handle that every AWS SDK crate accepts as a credentials provider.
@@ -86,7 +118,8 @@ impl<P> IssuedSession<P> {
         self.info.expires_at
     }
 
-    /// Returns the requested duration, or AWS's default if the call did not set one.
+    /// Returns the requested duration, or AWS's default if the call did not set one: for a [`ScopedSession`], until the calling
+    /// session ends.
     pub fn requested_duration(&self) -> Duration {
         self.info.requested
     }
@@ -119,7 +152,7 @@ impl<P> IssuedSession<P> {
     }
 }
 
-impl<P: ScopedPrincipal> IssuedSession<P> {
+impl<P: RestrictedPrincipal> IssuedSession<P> {
     /// Returns the share of the packed size limit that policies and tags use, in percent, if the response states it.
     #[deprecated(note = "AWS replaced it on 2026-06-17: use `session_token_utilization`")]
     pub fn packed_policy_size(&self) -> Option<u32> {
@@ -166,5 +199,38 @@ impl IssuedSession<WebIdentityPrincipal> {
     /// token.
     pub fn subject(&self) -> Option<&str> {
         self.principal.subject.as_deref()
+    }
+
+    /// Returns the end user on whose behalf the session acts, and further claims about the request, if the response has them:
+    /// AWS takes them from the token if the identity provider in IAM has a context provider (trusted identity propagation).
+    ///
+    /// This is personal data, which debug output hides. Do not log it.
+    pub fn trusted_identity_propagation_context(&self) -> Option<&TrustedIdentityPropagationContext> {
+        self.principal.trusted_context.as_ref()
+    }
+}
+
+impl IssuedSession<ScopedPrincipal> {
+    /// Returns the session's id, if the response states it. It is that of the calling session: `AROA…:session-name` for a
+    /// role.
+    pub fn session_id(&self) -> Option<&str> {
+        self.principal.session.scoped_session_id.as_deref()
+    }
+
+    /// Returns the session's ARN, if the response states it. It is that of the calling session:
+    /// `arn:aws:sts::123456789012:assumed-role/demo/session-name` for a role.
+    pub fn arn(&self) -> Option<&str> {
+        self.principal.session.arn.as_deref()
+    }
+
+    /// Returns the number of scope-down policies of the session, including that of this call. With three, a further policy is
+    /// denied. `None` if neither the response states it nor the client knows.
+    pub fn scope_down_policies(&self) -> Option<u32> {
+        self.client.calling.scope_down_policies
+    }
+
+    /// Returns the source identity of the calling session, if it has one. It cannot be changed.
+    pub fn source_identity(&self) -> Option<&str> {
+        self.principal.source_identity.as_deref()
     }
 }

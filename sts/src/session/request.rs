@@ -7,8 +7,8 @@ use std::time::Duration;
 use awsquery::{Request, Secret};
 
 use crate::api::{
-    self, AssumeRoleRequest, AssumeRoleWithWebIdentityRequest, GetFederationTokenRequest, GetSessionTokenRequest,
-    PolicyDescriptorType, Tag,
+    self, AssumeRoleRequest, AssumeRoleWithWebIdentityRequest, GetFederationTokenRequest, GetScopedCredentialsRequest,
+    GetSessionTokenRequest, PolicyDescriptorType, Tag,
 };
 
 /// The default duration of sessions of users. See
@@ -19,10 +19,19 @@ const USER_SESSION: Duration = Duration::from_secs(12 * 3600);
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>, `DurationSeconds`.
 const ROLE_SESSION: Duration = Duration::from_secs(3600);
 
+/// The longest duration of scoped sessions. See
+/// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetScopedCredentials.html>, `DurationSeconds`.
+const LONGEST_SCOPED_SESSION: Duration = Duration::from_secs(36 * 3600);
+
 /// A request for a session. The trait has no public path, so only this crate implements it.
 pub trait SessionRequest: Request<Output: SessionResponse> + Clone + fmt::Debug + Send + Sync + 'static {
-    /// The duration of the session if the request does not set one.
+    /// The duration of the session if the request does not set one. If it depends on the calling session, it is the longest
+    /// that AWS allows.
     const DEFAULT_DURATION: Duration;
+
+    /// True if the new session is the calling one with fewer permissions or a shorter lifetime, so that what is known of the
+    /// caller's credentials is checked before the request is sent.
+    const SCOPES_DOWN: bool = false;
 
     /// Returns a view of the members.
     fn parameters(&self) -> SessionParameters<'_>;
@@ -127,6 +136,27 @@ impl SessionRequest for GetFederationTokenRequest {
     }
 }
 
+impl SessionRequest for GetScopedCredentialsRequest {
+    const DEFAULT_DURATION: Duration = LONGEST_SCOPED_SESSION;
+    const SCOPES_DOWN: bool = true;
+
+    fn parameters(&self) -> SessionParameters<'_> {
+        SessionParameters {
+            duration_seconds: self.duration_seconds,
+            policy: self.policy.as_deref(),
+            ..SessionParameters::default()
+        }
+    }
+
+    fn duration_seconds_mut(&mut self) -> &mut Option<i32> {
+        &mut self.duration_seconds
+    }
+
+    fn minimum_session_token_size_mut(&mut self) -> &mut Option<i32> {
+        &mut self.minimum_session_token_size
+    }
+}
+
 impl SessionRequest for AssumeRoleRequest {
     const DEFAULT_DURATION: Duration = ROLE_SESSION;
 
@@ -182,6 +212,17 @@ impl SessionRequest for AssumeRoleWithWebIdentityRequest {
 }
 
 impl SessionResponse for api::GetSessionTokenResponse {
+    fn view(&self) -> ResponseView<'_> {
+        ResponseView {
+            credentials: self.credentials.as_ref(),
+            packed_policy_size: None,
+            session_token_size: self.session_token_size,
+            session_token_utilization: self.session_token_utilization,
+        }
+    }
+}
+
+impl SessionResponse for api::GetScopedCredentialsResponse {
     fn view(&self) -> ResponseView<'_> {
         ResponseView {
             credentials: self.credentials.as_ref(),

@@ -8,8 +8,9 @@ use awsquery::rule::violation::{Constraint, Found, Path, Unit, Violation};
 
 use crate::api::{ASSUME_ROLE, Error, PolicyDescriptorType, Tag};
 use crate::arn::Arn;
-use crate::session::caller::Caller;
+use crate::session::caller::{Caller, CallingSession};
 use crate::session::request::{SessionParameters, SessionRequest};
+use crate::session::scope_down;
 
 /// The longest session of a role that was assumed by another role, in seconds. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining>.
@@ -20,8 +21,14 @@ pub(crate) const CHAINED_SECONDS: i32 = 3600;
 /// # Errors
 ///
 /// Fails with all violations if there are any.
-pub(crate) fn check<R: SessionRequest>(request: &R, caller: &Caller) -> Result<(), Error> {
-    check_request(request, violations(R::OPERATION, &request.parameters(), caller)).map_err(Error::from)
+pub(crate) fn check<R: SessionRequest>(request: &R, calling: &CallingSession) -> Result<(), Error> {
+    let parameters = request.parameters();
+    let mut violations = violations(R::OPERATION, &parameters, &calling.caller);
+    if R::SCOPES_DOWN {
+        violations.extend(scope_down::policy_or_duration(&parameters));
+        violations.extend(scope_down::another_policy(&parameters, calling.scope_down_policies));
+    }
+    check_request(request, violations).map_err(Error::from)
 }
 
 /// Returns the violations of the rules, in the order of the model's members.

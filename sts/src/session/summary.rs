@@ -7,7 +7,7 @@ use awsquery::Timestamp;
 
 use crate::api::{
     AssumeRoleRequest, AssumeRoleWithSAMLRequest, AssumeRoleWithWebIdentityRequest, DecodeAuthorizationMessageRequest,
-    Error, GetFederationTokenRequest, GetSessionTokenRequest, GetWebIdentityTokenRequest,
+    Error, GetFederationTokenRequest, GetScopedCredentialsRequest, GetSessionTokenRequest, GetWebIdentityTokenRequest,
 };
 use crate::claims::Claims;
 use crate::policy::Policy;
@@ -66,6 +66,7 @@ impl RequestSummary {
         session::<AssumeRoleRequest>(request)
             .or_else(|| session::<AssumeRoleWithWebIdentityRequest>(request))
             .or_else(|| session::<GetFederationTokenRequest>(request))
+            .or_else(|| session::<GetScopedCredentialsRequest>(request))
             .or_else(|| session::<GetSessionTokenRequest>(request))
             .or_else(|| request.downcast_ref().map(Self::of_saml))
             .or_else(|| request.downcast_ref().map(Self::of_web_identity_token))

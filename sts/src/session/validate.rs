@@ -96,7 +96,9 @@ impl SessionInfo {
     ///
     /// This happens after validation, so that the warnings compare the granted duration with what was sent.
     pub(crate) fn with_requested<R: SessionRequest>(self, seconds: Option<i32>) -> Self {
-        Self { requested: requested::<R>(seconds), ..self }
+        // A scoped session without a duration lasts as long as the calling one.
+        let requested = if R::SCOPES_DOWN && seconds.is_none() { self.granted } else { requested::<R>(seconds) };
+        Self { requested, ..self }
     }
 }
 

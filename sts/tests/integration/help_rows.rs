@@ -133,6 +133,18 @@ const ROWS: &[Row] = &[
         &["does not accept a context assertion", "get a new assertion"],
     ),
     (
+        "InsufficientSessionLifetime",
+        "The requested DurationSeconds is longer than the calling session lasts",
+        FINAL,
+        &["can only be shortened", "leave the duration out", "get a new session first"],
+    ),
+    (
+        "InvalidSubjectCredentials",
+        "The session is not valid",
+        FINAL,
+        &["cannot find or verify the session", "revoked", "start a new session"],
+    ),
+    (
         "MalformedPolicyDocument",
         "This policy contains invalid Json",
         FINAL,

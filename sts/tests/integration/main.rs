@@ -21,6 +21,7 @@ mod policy_set;
 mod refresh;
 mod responses;
 mod retries;
+mod scoped;
 mod sessions;
 mod tokens;
 mod warnings;

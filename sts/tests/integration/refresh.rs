@@ -7,6 +7,7 @@ mod mfa;
 mod pool;
 #[cfg(feature = "reqwest")]
 mod runtimes;
+mod scoped;
 mod time;
 mod tokens;
 mod up_to;

@@ -143,6 +143,26 @@ fn a_negative_policy_size_is_an_error_and_an_absent_one_is_accepted() {
 }
 
 #[test]
+fn the_end_user_of_a_session_is_returned_and_hidden_in_debug_output() {
+    let more = "<TrustedIdentityPropagationContext><OriginIdentity><Subject>SENTINEL-ann</Subject>\
+                <SubjectType>user</SubjectType></OriginIdentity><TransactionContext><IdentityProvider><entry>\
+                <key>Department</key><value>SENTINEL-research</value></entry></IdentityProvider></TransactionContext>\
+                </TrustedIdentityPropagationContext>";
+    let role = |more: &str| {
+        let canned = Canned::new(200, response_body("AssumeRoleWithWebIdentity", &PARTS, more));
+        let token = sts::WebIdentityToken::memory("token");
+        let call = canned.sts().assume_role_with_web_identity("arn:aws:iam::123456789012:role/demo", "test", token);
+        now(call.send()).unwrap()
+    };
+    assert!(role("").trusted_identity_propagation_context().is_none());
+    let role = role(more);
+    let context = role.trusted_identity_propagation_context().unwrap();
+    let origin = context.origin_identity.as_ref().unwrap();
+    assert_eq!(origin.subject.as_ref().unwrap().expose(), "SENTINEL-ann");
+    assert!(!format!("{role:?} {context:?}").contains("SENTINEL"), "{role:?}");
+}
+
+#[test]
 fn the_token_size_is_returned_if_present_and_never_negative() {
     let role = |more: &str| {
         let canned = Canned::new(200, response_body("AssumeRole", &PARTS, more));

@@ -91,6 +91,8 @@ struct WorldState {
     /// takes.
     calls: AtomicU64,
     issued: AtomicU64,
+    /// The expiration of issued credentials in seconds since 1970, by access key id.
+    expirations: Mutex<BTreeMap<String, i64>>,
     sent: Mutex<Vec<SentRequest>>,
     random: Mutex<f64>,
     /// `true` if responses have a `Date`, as those of AWS have.
@@ -130,6 +132,7 @@ impl World {
             service: Mutex::new(ServiceState::Works),
             calls: AtomicU64::new(0),
             issued: AtomicU64::new(0),
+            expirations: Mutex::default(),
             sent: Mutex::default(),
             random: Mutex::new(0.0),
             dates: AtomicBool::new(true),
@@ -308,10 +311,20 @@ impl World {
         }
     }
 
+    /// Returns how many seconds are left of the credentials that signed a request.
+    fn seconds_left(&self, authorization: &str) -> i64 {
+        let (_, scope) = authorization.split_once("Credential=").unwrap();
+        let expirations = self.0.expirations.lock().unwrap();
+        expirations[scope.split_once('/').unwrap().0] - self.service_now()
+    }
+
     /// Issues credentials whose three parts carry the same number.
     fn issue(&self, form: &BTreeMap<String, String>, seconds: Option<i64>) -> Response<Bytes> {
         let number = self.0.issued.fetch_add(1, Ordering::SeqCst) + 1;
         let operation = &form["Action"];
+        if let Some(seconds) = seconds {
+            self.0.expirations.lock().unwrap().insert(format!("ASIA{number:012}"), self.service_now() + seconds);
+        }
         let expiration = seconds.map_or_else(String::new, |seconds| {
             format!("<Expiration>{}</Expiration>", Timestamp::from_secs(self.service_now() + seconds))
         });
@@ -401,8 +414,13 @@ impl Transport for World {
         let header = |name| request.headers().get(name).map_or("", |value| value.to_str().unwrap()).to_owned();
         let text = std::str::from_utf8(request.body()).unwrap();
         let pairs = text.split('&').filter_map(|pair| pair.split_once('='));
-        let form: BTreeMap<_, _> = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let mut form: BTreeMap<_, _> = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         self.0.sent.lock().unwrap().push(SentRequest { form: form.clone(), authorization: header("authorization") });
+        if form["Action"] == "GetScopedCredentials" {
+            // Without a duration, a scoped session ends with the calling one.
+            let left = self.seconds_left(&header("authorization"));
+            form.entry("DurationSeconds".to_owned()).or_insert(left.to_string());
+        }
         let service = match self.0.service.lock().unwrap().clone() {
             ServiceState::RefusesKey(key) if header("authorization").contains(key) => {
                 ServiceState::Refuses(403, "ExpiredToken")

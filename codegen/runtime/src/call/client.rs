@@ -158,6 +158,18 @@ impl Client {
         self.inner.ready().map(|_| ()).map_err(Clone::clone)
     }
 
+    /// Returns the host of the endpoint that requests are sent to, without a port. An operation may add a prefix to it.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the configuration cannot work, as [`prepare`](Self::prepare) does.
+    pub fn host(&self) -> Result<&str, ConfigError> {
+        match self.inner.ready() {
+            Ok(ready) => Ok(ready.target.uri.host().unwrap_or_default()),
+            Err(error) => Err(error.clone()),
+        }
+    }
+
     /// Sends a request and returns the output of its response.
     ///
     /// # Errors

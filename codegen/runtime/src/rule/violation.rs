@@ -203,6 +203,7 @@ impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.path)?;
         match (&self.found, self.allowed) {
+            (Found::Missing, Allowed::Documented(rule)) => write!(f, "is missing, must {rule}"),
             (Found::Missing, _) => write!(f, "is missing, must be set"),
             (Found::Length(0, _), Allowed::Limits(limits)) => write!(f, "is empty, must have {}", Range(limits)),
             (Found::Length(length, unit), Allowed::Limits(limits)) => {

@@ -40,7 +40,7 @@ impl Provider {
             match self.acquire() {
                 Directive::Use(credentials) => return credentials,
                 Directive::Fail(error) => panic!("{error}"),
-                Directive::Wait { handle, number, drive } => {
+                Directive::Wait(Joined { handle, number, drive }) => {
                     while handle.load(Ordering::SeqCst) != COMPLETED {
                         self.poll(&handle, number);
                     }
@@ -107,7 +107,7 @@ fn pr04_cl10_a_refresh_abandoned_at_any_moment_completes_once() {
         let other = provider.clone();
         // Becomes the driver, and is dropped before it polls.
         let thread = thread::spawn(move || {
-            if let Directive::Wait { number, drive: true, .. } = other.acquire() {
+            if let Directive::Wait(Joined { number, drive: true, .. }) = other.acquire() {
                 other.cell.lock().unwrap().abandon(number);
             }
         });

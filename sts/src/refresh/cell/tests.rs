@@ -28,9 +28,14 @@ fn acquire(cell: &mut Cell<()>, second: u64) -> &'static str {
     match cell.acquire(at(second), |_| ()) {
         Directive::Use(_) => "use",
         Directive::Fail(_) => "fail",
-        Directive::Wait { drive: true, .. } => "drive",
-        Directive::Wait { drive: false, .. } => "wait",
+        Directive::Wait(Joined { drive: true, .. }) => "drive",
+        Directive::Wait(Joined { drive: false, .. }) => "wait",
     }
+}
+
+/// Acquires credentials for a session of this lifetime at this second. Returns whether a refresh is joined.
+fn acquire_for(cell: &mut Cell<()>, lifetime: Option<u64>, second: u64) -> bool {
+    cell.acquire_for(lifetime.map(Duration::from_secs), at(second), |_| ()).is_some()
 }
 
 fn complete(cell: &mut Cell<()>, result: Result<SessionInfo, RefreshError>, second: u64) -> Completion {
@@ -46,6 +51,24 @@ fn the_first_caller_drives_and_the_others_wait() {
     assert_eq!([acquire(&mut cell, 2700), acquire(&mut cell, 2700)], ["drive", "use"]);
     // In the last minute no caller uses credentials that may expire before they arrive at a service.
     assert_eq!(acquire(&mut cell, 3540), "wait");
+}
+
+#[test]
+fn credentials_are_replaced_for_a_session_that_they_would_not_outlast() {
+    let mut cell = Cell::new();
+    assert!(!acquire_for(&mut cell, Some(900), 0), "the first use gets credentials anyway");
+    acquire(&mut cell, 0);
+    complete(&mut cell, Ok(info(1, 3600)), 0);
+    assert!(!acquire_for(&mut cell, Some(3600), 0));
+    assert!(!acquire_for(&mut cell, Some(900), 2700));
+    assert!(!acquire_for(&mut cell, Some(3601), 2700), "new credentials would not last either");
+    assert!(!acquire_for(&mut cell, None, 2699));
+    assert!(acquire_for(&mut cell, None, 2700));
+    assert!(acquire_for(&mut cell, Some(900), 2701));
+    // A failure is not repeated at once, and the credentials are kept.
+    complete(&mut cell, Err(refused()), 2701);
+    assert!(!acquire_for(&mut cell, Some(900), 2702));
+    assert_eq!(acquire(&mut cell, 2702), "use");
 }
 
 #[test]
@@ -140,7 +163,7 @@ proptest! {
                         prop_assert!(expires_at > at(second).wall);
                         prop_assert!(credentials.access_key_id() != rejected);
                     }
-                    Directive::Wait { drive, .. } => {
+                    Directive::Wait(Joined { drive, .. }) => {
                         prop_assert_eq!(drive, !has_driver, "exactly one caller drives");
                         in_progress = true;
                         has_driver = true;

@@ -17,7 +17,7 @@ fn with_tags(keys: &[&str], transitive: &[&str]) -> AssumeRoleRequest {
 }
 
 fn violations_of<R: SessionRequest>(request: &R, caller: &Caller) -> Vec<String> {
-    match check(request, caller) {
+    match check(request, &CallingSession::of(caller.clone())) {
         Ok(()) => Vec::new(),
         Err(error) => error.violations().iter().map(ToString::to_string).collect(),
     }
@@ -202,7 +202,7 @@ fn cl23_a_chained_session_of_more_than_an_hour_is_refused_with_the_rule() {
 fn violations_of_the_model_and_of_the_documentation_are_reported_together() {
     let request =
         AssumeRoleRequest { role_session_name: "a:b".to_owned(), ..with_tags(&["team*", "TEAM*"], &["cost"]) };
-    let error = check(&request, &Caller::Unknown).unwrap_err();
+    let error = check(&request, &CallingSession::default()).unwrap_err();
     assert!(error.is_invalid_request());
     assert_eq!(
         error.report().to_string(),

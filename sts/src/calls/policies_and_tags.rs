@@ -4,12 +4,16 @@ use crate::api::{PolicyDescriptorType, Tag};
 use crate::calls::{SessionCall, SessionOperation};
 use crate::session::size_report::SizeReport;
 
-/// An operation with session policies: all but `GetSessionToken`. This trait is sealed.
-pub trait TakesPolicies: SessionOperation {
+/// An operation with an inline policy: all but `GetSessionToken`. This trait is sealed.
+pub trait TakesPolicy: SessionOperation {
     /// Returns the member `Policy`.
     #[doc(hidden)]
     fn policy_mut(&mut self) -> &mut Option<String>;
+}
 
+/// An operation with managed policies: `AssumeRole`, `AssumeRoleWithWebIdentity` and `GetFederationToken`. This trait is
+/// sealed.
+pub trait TakesPolicyArns: TakesPolicy {
     /// Returns the member `PolicyArns`.
     #[doc(hidden)]
     fn policy_arns_mut(&mut self) -> &mut Option<Vec<PolicyDescriptorType>>;
@@ -22,9 +26,10 @@ pub trait TakesTags: SessionOperation {
     fn tags_mut(&mut self) -> &mut Option<Vec<Tag>>;
 }
 
-impl<R: TakesPolicies> SessionCall<R> {
+impl<R: TakesPolicy> SessionCall<R> {
     /// Sets an inline policy. The session of a role has the permissions that the role and the policy allow. A federated
-    /// session has the permissions that the caller and the policy allow, and without any policy none.
+    /// session has the permissions that the caller and the policy allow, and without any policy none. A scoped session has
+    /// the permissions that the calling session and the policy allow.
     ///
     /// A [`Policy`](crate::Policy) is sent without white space, JSON text as it is.
     ///
@@ -40,6 +45,13 @@ impl<R: TakesPolicies> SessionCall<R> {
         self
     }
 
+    /// Returns the sizes of the policies and tags, and how many characters are left.
+    pub fn size_report(&self) -> SizeReport {
+        SizeReport::of(&self.request.parameters())
+    }
+}
+
+impl<R: TakesPolicyArns> SessionCall<R> {
     /// Adds a managed policy by its ARN: one of AWS or of the role's or user's account. It works like an inline
     /// [`policy`](Self::policy).
     pub fn policy_arn(mut self, arn: impl Into<String>) -> Self {
@@ -59,11 +71,6 @@ impl<R: TakesPolicies> SessionCall<R> {
     /// ```
     pub fn policy_arns<A: Into<String>>(self, arns: impl IntoIterator<Item = A>) -> Self {
         arns.into_iter().fold(self, Self::policy_arn)
-    }
-
-    /// Returns the sizes of the policies and tags, and how many characters are left.
-    pub fn size_report(&self) -> SizeReport {
-        SizeReport::of(&self.request.parameters())
     }
 }
 
