@@ -166,7 +166,7 @@ impl ServerState {
         }
         let find = |arn: &String| self.directory.managed_policy(arn).unwrap_or_else(deny_everything);
         let managed = session.policies.managed.iter().map(find);
-        Some(session.policies.inline.iter().map(read_policy).chain(managed).collect())
+        Some(session.policies.inline.iter().map(|json| read_policy(json)).chain(managed).collect())
     }
 
     fn permit(
@@ -202,11 +202,11 @@ impl ServerState {
 
 /// Returns the policies of `GetScopedCredentials`, each of which has to allow a request.
 fn scope_down_policies(caller: &AuthenticatedCaller) -> Vec<Policy> {
-    caller.session.iter().flat_map(|session| &session.scope_down_policies).map(read_policy).collect()
+    caller.session.iter().flat_map(|session| &session.scope_down_policies).map(|json| read_policy(json)).collect()
 }
 
 /// Reads a policy of a session, which was checked when the session was made.
-fn read_policy(json: &String) -> Policy {
+fn read_policy(json: &str) -> Policy {
     Policy::from_json_lenient(json).unwrap_or_else(|_| deny_everything())
 }
 
