@@ -3,10 +3,13 @@
 //! The receiver sends the request to STS, which responds with the identity of the signer. So a program can prove its
 //! identity without revealing its keys: to Kubernetes ([`Sts::eks_token`]), to Vault ([`Sts::vault_login`]) or to a
 //! server of your own ([`EksVerifier`]).
+//!
+//! AWS itself issues tokens for services outside AWS: [`Sts::outbound_token`].
 
 mod cluster;
 mod eks;
 mod error;
+mod outbound;
 mod rules;
 mod vault;
 mod verifier;
@@ -18,6 +21,7 @@ use awsquery::layer::invalid_argument;
 
 pub use self::eks::{EksToken, ExecCredentialVersion};
 pub use self::error::{TokenError, TokenProblem};
+pub use self::outbound::{NewOutboundToken, OutboundToken};
 pub use self::vault::VaultLogin;
 pub use self::verifier::{EksVerifier, TokenIdentity};
 use crate::api::{Error, GET_CALLER_IDENTITY, GetCallerIdentityRequest};

@@ -14,6 +14,7 @@ mod help_facts;
 mod help_network;
 mod help_rows;
 mod hostile_responses;
+mod outbound_tokens;
 mod policy;
 mod policy_evaluation;
 mod policy_laws;

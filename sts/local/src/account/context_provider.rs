@@ -22,7 +22,8 @@ const MAX_VALUE: usize = 128;
 /// Sessions that start with a token of the provider then have the condition keys `aws:OriginIdentity/…` and
 /// `aws:TransactionContext/IdentityProvider/…`, and the response of `AssumeRoleWithWebIdentity` has
 /// `TrustedIdentityPropagationContext`. Without a context provider, both are absent. `GetScopedCredentials` passes the context
-/// on; a role that the session assumes does not get it.
+/// on; a role that the session assumes does not get it. SAML providers cannot have one here, because AWS does not document the
+/// form of their issuer, which is a hash of a key.
 ///
 /// The settings are those of IAM's [`ContextProvider`][provider]. How AWS reacts to a token that lacks a mapped claim is not
 /// recorded: this server refuses a token without the subject or with a mapped claim that is not text of at most 128
