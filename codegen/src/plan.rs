@@ -46,11 +46,13 @@ pub fn plan(model: &Model) -> Result<Crate, Error> {
 ///
 /// Like [`plan`].
 pub fn plan_with(model: &Model, options: &PlanOptions) -> Result<Crate, Error> {
+    let hidden = reach::hidden(model);
     let planner = Planner {
         model,
         reach: ShapeReach::of(model),
         cycles: Cycles::of(model)?,
-        secret: reach::closure(model, |name| is_secret(model, name)),
+        secret: reach::closure(model, |name| hidden.contains(name) || is_secret(model, name)),
+        hidden,
         checked: reach::closure(model, |name| has_rule(model, name)),
     };
     let errors = planner.errors()?;
@@ -77,6 +79,8 @@ struct Planner<'a> {
     cycles: Cycles<'a>,
     /// Shapes that are sensitive, or contain a sensitive shape or member.
     secret: BTreeSet<String>,
+    /// Types of which nothing may be shown.
+    hidden: BTreeSet<String>,
     /// Shapes that need a check before sending, or contain a shape that does.
     checked: BTreeSet<String>,
 }
@@ -168,6 +172,7 @@ impl Planner<'_> {
                         .iter()
                         .map(|value| Name { wire: value.clone(), rust: names::variant(value) })
                         .collect(),
+                    is_hidden: self.hidden.contains(name),
                 })),
                 _ => {}
             }
@@ -208,6 +213,7 @@ impl Planner<'_> {
             sent: self.reach.sent.contains(shape_name),
             received: self.reach.received.contains(shape_name),
             holds_secret: self.secret.contains(shape_name),
+            is_hidden: self.hidden.contains(shape_name),
         })
     }
 
@@ -238,12 +244,12 @@ impl Planner<'_> {
             idempotency_token: member.idempotency_token,
             host_label: member.host_label,
             one_time: member.one_time,
-            sensitive: self.is_sensitive(member),
+            sensitive: self.hidden.contains(holder) || self.is_sensitive(member),
         }
     }
 
-    /// Returns true if the model marks the member, its shape or the items of its list or map as sensitive. Members of a
-    /// structure have marks of their own.
+    /// Returns true if the model marks the member, its shape or the items of its list or map as sensitive, or hides its
+    /// type. Members of other structures have marks of their own.
     fn is_sensitive(&self, member: &MemberShape) -> bool {
         let Some(shape) = self.shape(&member.target) else { return member.sensitive };
         let items = match &shape.kind {
@@ -251,7 +257,7 @@ impl Planner<'_> {
             ShapeKind::Map { key, value } => self.is_sensitive(key) || self.is_sensitive(value),
             _ => false,
         };
-        member.sensitive || shape.sensitive || items
+        member.sensitive || shape.sensitive || self.hidden.contains(&member.target) || items
     }
 
     fn value(&self, holder: &str, member: &MemberShape) -> ValuePlan {
@@ -398,6 +404,7 @@ fn empty(name: String, sent: bool) -> Structure {
         sent,
         received: !sent,
         holds_secret: false,
+        is_hidden: false,
     }
 }
 

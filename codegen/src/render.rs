@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::plan::ir::{Crate, Extra};
 
 mod characters;
+mod debug;
 pub(crate) mod docs;
 mod endpoint;
 mod error;

@@ -20,7 +20,10 @@ pub use crate::server::{
     Envelope, Fields, Parameters, Receive, Refusal, Reply, Writer, receive, reply, sensitive_parameters,
 };
 #[cfg(feature = "serde")]
-pub use crate::value::exposed::{Expose, Members, read_enum, read_floats, unknown_member};
+pub use crate::value::exposed::{Expose, Members, read_enum, read_floats, read_sensitive_floats, unknown_member};
+pub use crate::value::redacted::{Redacted, redacted};
+#[cfg(feature = "serde")]
+pub use crate::value::redacted::{read_sensitive, without_value};
 pub use crate::wait::{Acceptor, Matcher, State, Waiter, count, truth};
 #[cfg(feature = "serde")]
 pub use serde;

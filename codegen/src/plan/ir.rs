@@ -425,8 +425,17 @@ pub struct Structure {
     pub sent: bool,
     /// True if the structure is part of a response.
     pub received: bool,
-    /// True if a member at any depth is sensitive.
+    /// True if it or a member at any depth is sensitive.
     pub holds_secret: bool,
+    /// True if nothing of a value may be shown: the model marks it as sensitive, or something that contains it.
+    pub is_hidden: bool,
+}
+
+impl Structure {
+    /// Returns true if derived debug output would show something sensitive.
+    pub fn needs_redaction(&self) -> bool {
+        self.is_hidden || self.fields.iter().any(Field::needs_redaction)
+    }
 }
 
 /// Text with known values. Unknown values are kept as they are.
@@ -438,6 +447,8 @@ pub struct Enum {
     pub docs: Docs,
     /// Known values and their variants.
     pub values: Vec<Name>,
+    /// True if the model marks it as sensitive, so that no value may be shown.
+    pub is_hidden: bool,
 }
 
 /// An error that the model describes.
@@ -500,8 +511,17 @@ pub struct Field {
     pub host_label: bool,
     /// True if the member is a secret that the service accepts once.
     pub one_time: bool,
-    /// True if the model marks it as sensitive: itself, its shape, or what its list or map holds.
+    /// True if the model marks it as sensitive: itself, its shape, what its list or map holds, or what contains it.
     pub sensitive: bool,
+}
+
+impl Field {
+    /// Returns true if the member is sensitive, and the type of its value does not protect it.
+    pub fn needs_redaction(&self) -> bool {
+        let protects_itself =
+            matches!(self.value, ValuePlan::Secret | ValuePlan::SecretBlob | ValuePlan::Structure { .. });
+        self.sensitive && !protects_itself
+    }
 }
 
 /// The rule for the absence of a member.

@@ -72,6 +72,24 @@ pub(super) fn members(kind: &ShapeKind) -> &[MemberShape] {
     }
 }
 
+/// Returns the types of which nothing may be shown: structures and unions that are sensitive or part of something
+/// sensitive, and sensitive enums.
+///
+/// A structure that is also used elsewhere is hidden there too, because its debug output cannot know where it is from.
+pub(super) fn hidden(model: &Model) -> BTreeSet<String> {
+    let marked = model.shapes.iter().filter(|(_, shape)| shape.sensitive).map(|(name, _)| name);
+    let members = model.shapes.values().flat_map(|shape| shape.members()).filter(|member| member.sensitive);
+    let reached = model.reachable_from(marked.chain(members.map(|member| &member.target)));
+    let is_hidden = |name: &str| {
+        model.shapes.get(name).is_some_and(|shape| match shape.kind {
+            ShapeKind::Structure(_) | ShapeKind::Union(_) => true,
+            ShapeKind::Enum(_) => shape.sensitive,
+            _ => false,
+        })
+    };
+    reached.into_iter().filter(|name| is_hidden(name)).map(str::to_owned).collect()
+}
+
 /// Returns the shapes that satisfy `of`, and those that contain one of them at any depth.
 pub(super) fn closure(model: &Model, of: impl Fn(&str) -> bool) -> BTreeSet<String> {
     let mut holders: BTreeMap<&str, Vec<&str>> = BTreeMap::new();

@@ -1,30 +1,114 @@
 //! The feature `serde`. Types are serialized with AWS's member names. Types that contain secrets are serialized only
-//! through `Exposed`.
+//! through `Exposed`. Errors of deserialization do not quote values that the model marks as sensitive.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::place::ItemPlace;
 use super::source::ident;
+use super::structure::allow_deprecated;
+use super::union::variant as variant_name;
 use crate::plan::ir::{Enum, Field, Presence, Structure, ValuePlan};
 
-/// Returns the derived deserialization of a structure.
-pub(super) fn derive() -> TokenStream {
-    quote!(#[cfg_attr(feature = "serde", derive(rt::serde::Deserialize), serde(crate = "rt::serde"))])
+/// Returns the derived deserialization of a structure or union, unless it is hidden: then it is written out, because an
+/// error of derived code may quote the value.
+pub(super) fn derive(structure: &Structure) -> Option<TokenStream> {
+    (!structure.is_hidden)
+        .then(|| quote!(#[cfg_attr(feature = "serde", derive(rt::serde::Deserialize), serde(crate = "rt::serde"))]))
 }
 
-/// Returns the attribute with the member's name.
-pub(super) fn field(field: &Field) -> TokenStream {
+/// Returns the attribute with the name of a structure's member, if deserialization is derived.
+pub(super) fn field(structure: &Structure, field: &Field) -> Option<TokenStream> {
+    let settings = field_settings(field);
+    (!structure.is_hidden).then(|| quote!(#[cfg_attr(feature = "serde", serde(#settings))]))
+}
+
+/// Returns the attribute with the name of a union's member, if deserialization is derived.
+pub(super) fn variant(union: &Structure, field: &Field) -> Option<TokenStream> {
+    let settings = variant_settings(field);
+    (!union.is_hidden).then(|| quote!(#[cfg_attr(feature = "serde", serde(#settings))]))
+}
+
+/// Returns the attribute of a union's variant for unknown members, if deserialization is derived.
+pub(super) fn unrecognized(union: &Structure) -> Option<TokenStream> {
+    let settings = unrecognized_settings();
+    (!union.is_hidden).then(|| quote!(#[cfg_attr(feature = "serde", serde(#settings))]))
+}
+
+fn field_settings(field: &Field) -> TokenStream {
     let name = &field.name.wire;
-    let optional = field.presence != Presence::Always;
-    match (holds_float(&field.value), optional) {
-        (true, true) => {
-            quote!(#[cfg_attr(feature = "serde", serde(rename = #name, default, deserialize_with = "rt::read_floats"))])
+    match reader(field) {
+        Some(reader) if field.presence == Presence::Always => quote!(rename = #name, deserialize_with = #reader),
+        Some(reader) => quote!(rename = #name, default, deserialize_with = #reader),
+        None => quote!(rename = #name),
+    }
+}
+
+fn variant_settings(field: &Field) -> TokenStream {
+    let name = &field.name.wire;
+    if field.needs_redaction() {
+        quote!(rename = #name, deserialize_with = "rt::read_sensitive")
+    } else {
+        quote!(rename = #name)
+    }
+}
+
+fn unrecognized_settings() -> TokenStream {
+    quote!(rename = "SDK_UNKNOWN_MEMBER", with = "rt::unknown_member")
+}
+
+/// Returns the function that deserializes a member of a structure, if it is not that of its type.
+fn reader(field: &Field) -> Option<&'static str> {
+    match (field.needs_redaction(), holds_float(&field.value)) {
+        (true, true) => Some("rt::read_sensitive_floats"),
+        (true, false) => Some("rt::read_sensitive"),
+        (false, true) => Some("rt::read_floats"),
+        (false, false) => None,
+    }
+}
+
+/// Returns the deserialization of a hidden structure. Derived code for a private copy of its members does the work.
+fn deserialize_structure(place: &ItemPlace<'_>, structure: &Structure) -> Option<TokenStream> {
+    let fields = structure.fields.iter().map(|field| {
+        let member = field.name.ident();
+        let kind = place.field_type(field);
+        let settings = field_settings(field);
+        quote!(#[serde(#settings)] #member: #kind,)
+    });
+    structure.is_hidden.then(|| deserialize(place, structure, &quote!(struct __Members { #(#fields)* })))
+}
+
+/// Returns the deserialization of a union, if it is hidden.
+pub(super) fn deserialize_union(place: &ItemPlace<'_>, union: &Structure) -> Option<TokenStream> {
+    let string = place.prelude.name("String");
+    let variants = union.fields.iter().map(|field| {
+        let variant = variant_name(field);
+        let kind = place.value_type(&field.value);
+        let settings = variant_settings(field);
+        quote!(#[serde(#settings)] #variant(#kind),)
+    });
+    let settings = unrecognized_settings();
+    let members = quote!(enum __Members { #(#variants)* #[serde(#settings)] Unrecognized(#string), });
+    union.is_hidden.then(|| deserialize(place, union, &members))
+}
+
+fn deserialize(place: &ItemPlace<'_>, structure: &Structure, members: &TokenStream) -> TokenStream {
+    let result = place.prelude.name("Result");
+    let name = structure.name.ident();
+    let path = &structure.name.rust;
+    let allow = allow_deprecated(structure);
+    quote! {
+        #[cfg(feature = "serde")]
+        #allow
+        impl<'de> rt::serde::Deserialize<'de> for #name {
+            fn deserialize<D: rt::serde::Deserializer<'de>>(deserializer: D) -> #result<Self, D::Error> {
+                #[derive(rt::serde::Deserialize)]
+                #[serde(crate = "rt::serde", remote = #path)]
+                #members
+
+                __Members::deserialize(deserializer).map_err(rt::without_value)
+            }
         }
-        (true, false) => {
-            quote!(#[cfg_attr(feature = "serde", serde(rename = #name, deserialize_with = "rt::read_floats"))])
-        }
-        (false, _) => quote!(#[cfg_attr(feature = "serde", serde(rename = #name))]),
     }
 }
 
@@ -55,6 +139,7 @@ pub(super) fn impls(place: &ItemPlace<'_>, structure: &Structure) -> Vec<TokenSt
             }
         }
     }];
+    items.extend(deserialize_structure(place, structure));
     if !structure.holds_secret {
         items.push(serialize(place, &quote!(rt), &name));
     }
@@ -100,12 +185,13 @@ pub(super) fn enum_impls(place: &ItemPlace<'_>, values: &Enum) -> Vec<TokenStrea
     let result = place.prelude.name("Result");
     // Nothing else in an enum uses the runtime, so an import would be unused without the feature.
     let rt = quote!(::awsquery::rt);
-    vec![
+    let without_value = values.is_hidden.then(|| quote!(.map_err(#rt::without_value)));
+    let mut items = vec![
         quote! {
             #[cfg(feature = "serde")]
             impl<'de> #rt::serde::Deserialize<'de> for #name {
                 fn deserialize<D: #rt::serde::Deserializer<'de>>(deserializer: D) -> #result<Self, D::Error> {
-                    #rt::read_enum(deserializer)
+                    #rt::read_enum(deserializer)#without_value
                 }
             }
         },
@@ -117,8 +203,11 @@ pub(super) fn enum_impls(place: &ItemPlace<'_>, values: &Enum) -> Vec<TokenStrea
                 }
             }
         },
-        serialize(place, &rt, &name),
-    ]
+    ];
+    if !values.is_hidden {
+        items.push(serialize(place, &rt, &name));
+    }
+    items
 }
 
 fn presence(field: &Field) -> proc_macro2::Ident {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::place::ItemPlace;
 use super::source::ident;
-use super::{docs, serde, wire};
+use super::{debug, docs, serde, wire};
 use crate::plan::ir::{Field, Presence, Structure};
 
 /// Returns a structure with everything that belongs to it. `about` is its documentation.
@@ -40,18 +40,22 @@ pub(super) fn definition(place: &ItemPlace<'_>, structure: &Structure, about: &s
         let kind = place.field_type(field);
         let about = docs::attributes(&docs::field(place.plan, field, structure.sent));
         let deprecated = deprecated_field(field);
-        let rename = serde::field(field);
+        let rename = serde::field(structure, field);
         quote!(#about #deprecated #rename pub #member: #kind,)
     });
     let default = structure.fields.iter().all(|field| field.presence != Presence::Always).then(|| quote!(Default,));
-    let derive = serde::derive();
+    let debug = debug::derive(structure);
+    let derive = serde::derive(structure);
+    let redacted = debug::structure(structure);
     quote! {
         #about
         #deprecated
-        #[derive(Clone, Debug, #default PartialEq)]
+        #[derive(Clone, #debug #default PartialEq)]
         #derive
         #[non_exhaustive]
         pub struct #name { #(#fields)* }
+
+        #redacted
     }
 }
 
@@ -267,7 +271,7 @@ fn deprecated_field(field: &Field) -> TokenStream {
 }
 
 /// Returns the attribute with which generated code may use its own deprecated items.
-fn allow_deprecated(structure: &Structure) -> TokenStream {
+pub(super) fn allow_deprecated(structure: &Structure) -> TokenStream {
     let any = structure.deprecated.is_some() || structure.fields.iter().any(|field| field.deprecated.is_some());
     if any { quote!(#[allow(deprecated)]) } else { TokenStream::new() }
 }

@@ -7,7 +7,7 @@ use super::module::GeneratedFile;
 use super::place::ItemPlace;
 use super::source::{Prelude, Source};
 use super::structure;
-use super::{docs, serde, union};
+use super::{debug, docs, serde, union};
 use crate::error::Error;
 use crate::plan::ir::{Crate, Enum, Type};
 use crate::prose::code;
@@ -42,16 +42,20 @@ fn enum_items(place: &ItemPlace<'_>, values: &Enum) -> Vec<TokenStream> {
     });
     let (variant, wire): (Vec<_>, Vec<_>) = values.values.iter().map(|value| (value.ident(), &value.wire)).unzip();
     let as_str = docs::attributes("Returns the value as text.");
+    let debug = debug::derive_enum(values);
+    let redacted = debug::hidden(values.is_hidden, &values.name);
     let mut items = vec![
         quote! {
             #about
-            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+            #[derive(Clone, #debug PartialEq, Eq, Hash)]
             #[non_exhaustive]
             pub enum #name {
                 #(#variants)*
                 /// A value that was not in the model when this code was generated, unchanged.
                 Unrecognized(#string),
             }
+
+            #redacted
         },
         quote! {
             impl #name {

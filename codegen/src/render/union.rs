@@ -6,7 +6,7 @@ use quote::quote;
 use super::place::ItemPlace;
 use super::source::ident;
 use super::structure::deprecated;
-use super::{docs, serde, wire};
+use super::{debug, docs, serde, wire};
 use crate::plan::ir::{Field, Layout, Structure, ValuePlan};
 use crate::plan::names;
 
@@ -22,6 +22,7 @@ pub(super) fn items(place: &ItemPlace<'_>, union: &Structure) -> Vec<TokenStream
         items.push(decode_impl(place, union));
         items.push(reply_impl(union));
     }
+    items.extend(serde::deserialize_union(place, union));
     items.push(expose_impl(place, union));
     if !union.holds_secret {
         items.push(serde::serialize(place, &quote!(rt), &union.name.ident()));
@@ -32,29 +33,34 @@ pub(super) fn items(place: &ItemPlace<'_>, union: &Structure) -> Vec<TokenStream
 fn definition(place: &ItemPlace<'_>, union: &Structure) -> TokenStream {
     let name = union.name.ident();
     let string = place.prelude.name("String");
-    let derive = serde::derive();
+    let debug = debug::derive(union);
+    let derive = serde::derive(union);
+    let redacted = debug::union(union);
     let about = docs::attributes(&docs::or_fact(&union.docs, &format!("The union `{}`.", union.name.wire)));
     let deprecated_union = deprecated(union.deprecated.as_ref());
     let variants = union.fields.iter().map(|field| {
         let about = docs::attributes(&docs::field(place.plan, field, union.sent));
         let variant = variant(field);
         let kind = place.value_type(&field.value);
-        let wire = &field.name.wire;
         let deprecated = deprecated(field.deprecated.as_ref());
-        quote!(#about #deprecated #[cfg_attr(feature = "serde", serde(rename = #wire))] #variant(#kind),)
+        let rename = serde::variant(union, field);
+        quote!(#about #deprecated #rename #variant(#kind),)
     });
+    let unrecognized = serde::unrecognized(union);
     quote! {
         #about
         #deprecated_union
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, #debug PartialEq)]
         #derive
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
             /// A member that was not in the model when this code was generated, by its name.
-            #[cfg_attr(feature = "serde", serde(rename = "SDK_UNKNOWN_MEMBER", with = "rt::unknown_member"))]
+            #unrecognized
             Unrecognized(#string),
         }
+
+        #redacted
     }
 }
 
@@ -62,7 +68,7 @@ fn encode_impl(union: &Structure) -> TokenStream {
     let name = union.name.ident();
     let arms = union.fields.iter().map(|field| {
         let xml = &field.xml;
-        let write = wire::write(&quote!(rt::Form), &field.value);
+        let write = wire::form_writer(field);
         arm(field, quote!(form.required(#xml, value, #write)))
     });
     quote! {
@@ -85,7 +91,7 @@ fn validate_impl(union: &Structure) -> TokenStream {
         .fields
         .iter()
         .filter_map(|field| {
-            let check = wire::check_value(&field.value, &field.check)?;
+            let check = wire::member_check(field)?;
             let wire = &field.name.wire;
             Some((variant(field), quote!(check.value(#wire, value, #check);)))
         })
@@ -220,7 +226,7 @@ fn expose_impl(place: &ItemPlace<'_>, union: &Structure) -> TokenStream {
     }
 }
 
-fn variant(field: &Field) -> Ident {
+pub(super) fn variant(field: &Field) -> Ident {
     ident(&names::variant(&field.name.wire))
 }
 

@@ -16,9 +16,18 @@ pub(super) fn encode(field: &Field) -> TokenStream {
         return quote!(form.idempotency_token(#name, &self.#member););
     }
     let name = &field.xml;
-    let write = if field.one_time { quote!(rt::Form::one_time) } else { write(&quote!(rt::Form), &field.value) };
+    let write = form_writer(field);
     let method = presence_method(field.presence);
     quote!(form.#method(#name, &self.#member, #write);)
+}
+
+/// Returns the function that writes a member into a form.
+pub(super) fn form_writer(field: &Field) -> TokenStream {
+    if field.one_time {
+        return quote!(rt::Form::one_time);
+    }
+    let write = write(&quote!(rt::Form), &field.value);
+    if field.needs_redaction() { quote!(|form, value| form.sensitive(value, #write)) } else { write }
 }
 
 /// Returns code that writes a member into a response.
@@ -210,7 +219,7 @@ fn read_relied_on(place: &ItemPlace<'_>, value: &ValuePlan) -> TokenStream {
 pub(super) fn check(field: &Field) -> Option<TokenStream> {
     let member = field.name.ident();
     let name = &field.name.wire;
-    let check = check_value(&field.value, &field.check);
+    let check = member_check(field);
     let method = match (field.presence, &check) {
         (Presence::Always, _) => ident("value"),
         (Presence::Demanded, _) => ident("required"),
@@ -221,8 +230,14 @@ pub(super) fn check(field: &Field) -> Option<TokenStream> {
     Some(quote!(check.#method(#name, &self.#member, #check);))
 }
 
+/// Returns a function that checks the value of a member, or `None` if it has no limits.
+pub(super) fn member_check(field: &Field) -> Option<TokenStream> {
+    let check = check_value(&field.value, &field.check)?;
+    Some(if field.needs_redaction() { quote!(rt::Check::sensitive(#check)) } else { check })
+}
+
 /// Returns a function that checks a value, or `None` if it has no limits.
-pub(super) fn check_value(value: &ValuePlan, check: &CheckPlan) -> Option<TokenStream> {
+fn check_value(value: &ValuePlan, check: &CheckPlan) -> Option<TokenStream> {
     let any = |check: Option<TokenStream>| check.unwrap_or_else(|| quote!(rt::Check::any));
     Some(match (value, check) {
         (_, CheckPlan::Structure) => quote!(rt::Check::structure),

@@ -234,30 +234,27 @@ impl rt::serde::Serialize for FederatedUser {
 /// `aws:OriginIdentity/…`.
 ///
 /// A member is absent if the session does not have its key.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginIdentity {
     /// Identifier of the end user (`aws:OriginIdentity/Subject`), from the claim that the context provider maps to it.
-    #[cfg_attr(feature = "serde", serde(rename = "Subject"))]
     pub subject: Option<awsquery::Secret>,
     /// Kind of end user (`aws:OriginIdentity/SubjectType`): `user` for a person, `workload` for an application or
     /// service.
-    #[cfg_attr(feature = "serde", serde(rename = "SubjectType"))]
     pub subject_type: Option<awsquery::Secret>,
     /// Issuer of the end user's identity (`aws:OriginIdentity/Issuer`), in a form that depends on the kind of token.
     ///
     /// For a web identity token, it is the `iss` claim without `https://`. For a SAML assertion, it is a hash of the
     /// key that signed the assertion, not its `Issuer` element.
-    #[cfg_attr(feature = "serde", serde(rename = "Issuer"))]
     pub issuer: Option<awsquery::Secret>,
     /// ARN of the IAM identity provider through which the end user came (`aws:OriginIdentity/FederatedProviderArn`).
-    #[cfg_attr(feature = "serde", serde(rename = "FederatedProviderArn"))]
     pub federated_provider_arn: Option<String>,
+}
+
+impl std::fmt::Debug for OriginIdentity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("OriginIdentity(redacted)")
+    }
 }
 
 impl rt::Decode for OriginIdentity {
@@ -300,6 +297,31 @@ impl rt::Expose for OriginIdentity {
             .optional("Issuer", &self.issuer)
             .optional("FederatedProviderArn", &self.federated_provider_arn)
             .end()
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> rt::serde::Deserialize<'de> for OriginIdentity {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        #[derive(rt::serde::Deserialize)]
+        #[serde(crate = "rt::serde", remote = "OriginIdentity")]
+        struct __Members {
+            #[serde(rename = "Subject")]
+            subject: Option<awsquery::Secret>,
+            #[serde(rename = "SubjectType")]
+            subject_type: Option<awsquery::Secret>,
+            #[serde(rename = "Issuer")]
+            issuer: Option<awsquery::Secret>,
+            #[serde(
+                rename = "FederatedProviderArn",
+                default,
+                deserialize_with = "rt::read_sensitive"
+            )]
+            federated_provider_arn: Option<String>,
+        }
+        __Members::deserialize(deserializer).map_err(rt::without_value)
     }
 }
 
@@ -717,20 +739,20 @@ impl rt::serde::Serialize for Tag {
 }
 
 /// Claims of the identity provider about the request, in addition to those about the end user.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TransactionContext {
     /// Claims by name, which policies see as the condition keys `aws:TransactionContext/IdentityProvider/…`.
     ///
     /// The names are what follows that prefix. How many there are depends on the context provider. Claims that make the
     /// session token too large fail with `PackedPolicyTooLarge`.
-    #[cfg_attr(feature = "serde", serde(rename = "IdentityProvider"))]
     pub identity_provider: Option<std::collections::BTreeMap<String, awsquery::Secret>>,
+}
+
+impl std::fmt::Debug for TransactionContext {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("TransactionContext(redacted)")
+    }
 }
 
 impl rt::Decode for TransactionContext {
@@ -770,24 +792,44 @@ impl rt::Expose for TransactionContext {
     }
 }
 
+#[cfg(feature = "serde")]
+impl<'de> rt::serde::Deserialize<'de> for TransactionContext {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        #[derive(rt::serde::Deserialize)]
+        #[serde(crate = "rt::serde", remote = "TransactionContext")]
+        struct __Members {
+            #[serde(
+                rename = "IdentityProvider",
+                default,
+                deserialize_with = "rt::read_sensitive"
+            )]
+            identity_provider: Option<
+                std::collections::BTreeMap<String, awsquery::Secret>,
+            >,
+        }
+        __Members::deserialize(deserializer).map_err(rt::without_value)
+    }
+}
+
 /// End user on whose behalf a session acts, and further claims, taken from the identity provider's token.
 ///
 /// A member is absent if the session has none of its keys. This is personal data: do not log it. Debug output
 /// redacts it as a whole.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TrustedIdentityPropagationContext {
     /// Person or workload on whose behalf the session acts.
-    #[cfg_attr(feature = "serde", serde(rename = "OriginIdentity"))]
     pub origin_identity: Option<OriginIdentity>,
     /// Further claims of the identity provider about the request.
-    #[cfg_attr(feature = "serde", serde(rename = "TransactionContext"))]
     pub transaction_context: Option<TransactionContext>,
+}
+
+impl std::fmt::Debug for TrustedIdentityPropagationContext {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("TrustedIdentityPropagationContext(redacted)")
+    }
 }
 
 impl rt::Decode for TrustedIdentityPropagationContext {
@@ -824,6 +866,23 @@ impl rt::Expose for TrustedIdentityPropagationContext {
             .optional("OriginIdentity", &self.origin_identity)
             .optional("TransactionContext", &self.transaction_context)
             .end()
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> rt::serde::Deserialize<'de> for TrustedIdentityPropagationContext {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        #[derive(rt::serde::Deserialize)]
+        #[serde(crate = "rt::serde", remote = "TrustedIdentityPropagationContext")]
+        struct __Members {
+            #[serde(rename = "OriginIdentity")]
+            origin_identity: Option<OriginIdentity>,
+            #[serde(rename = "TransactionContext")]
+            transaction_context: Option<TransactionContext>,
+        }
+        __Members::deserialize(deserializer).map_err(rt::without_value)
     }
 }
 

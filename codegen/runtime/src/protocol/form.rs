@@ -40,6 +40,8 @@ pub struct Form {
     tokens: IdempotencyTokens,
     /// The ranges of secret values in the body.
     secrets: Vec<Range<usize>>,
+    /// True while a value that the model marks as sensitive is written.
+    is_sensitive: bool,
     one_time: bool,
 }
 
@@ -47,7 +49,8 @@ impl Form {
     /// Creates a form with the parameters `Action` and `Version`.
     pub fn new(action: &str, version: &str, tokens: IdempotencyTokens) -> Self {
         let body = Zeroizing::new(Vec::with_capacity(1024));
-        let mut form = Self { body, path: Vec::with_capacity(64), tokens, secrets: Vec::new(), one_time: false };
+        let path = Vec::with_capacity(64);
+        let mut form = Self { body, path, tokens, secrets: Vec::new(), is_sensitive: false, one_time: false };
         form.at("Action", |form| form.string(action));
         form.at("Version", |form| form.string(version));
         form
@@ -89,7 +92,14 @@ impl Form {
 
     /// Writes secret text.
     pub fn secret(&mut self, value: &Secret) {
-        self.secret_pair(value.expose());
+        self.sensitive(value.expose(), Self::string);
+    }
+
+    /// Writes a value of any type that the service model marks as sensitive.
+    pub fn sensitive<T: ?Sized>(&mut self, value: &T, write: impl FnOnce(&mut Self, &T)) {
+        let outer = std::mem::replace(&mut self.is_sensitive, true);
+        write(self, value);
+        self.is_sensitive = outer;
     }
 
     /// Writes secret text that the service accepts only once, such as an MFA code. The client does not retry a request
@@ -108,9 +118,10 @@ impl Form {
     pub fn integer<N: Copy + Into<i64>>(&mut self, value: &N) {
         let value: i64 = (*value).into();
         self.reserve(self.path.len() + 22);
-        self.name();
-        // Writing to memory cannot fail. Digits need no escaping.
-        let _ = write!(self.body, "{value}");
+        self.value(|body| {
+            // Writing to memory cannot fail. Digits need no escaping.
+            let _ = write!(body, "{value}");
+        });
     }
 
     /// Writes a 32-bit floating-point number in its shortest form.
@@ -135,7 +146,7 @@ impl Form {
 
     /// Writes secret bytes as base64.
     pub fn secret_blob(&mut self, value: &Secret<Blob>) {
-        self.secret_pair(&Zeroizing::new(value.expose().to_base64()));
+        self.sensitive(value.expose(), Self::blob);
     }
 
     /// Writes the members of a structure below the current path.
@@ -215,24 +226,21 @@ impl Form {
     fn pair(&mut self, value: &str) {
         // Escaping can turn each byte of the value into three.
         self.reserve(self.path.len() + 3 * value.len() + 2);
-        self.name();
-        escape(value, &mut self.body);
+        self.value(|body| escape(value, body));
     }
 
-    fn name(&mut self) {
+    /// Writes the current path and a value, for which there is space.
+    fn value(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
         if !self.body.is_empty() {
             self.body.push(b'&');
         }
         self.body.extend_from_slice(&self.path);
         self.body.push(b'=');
-    }
-
-    fn secret_pair(&mut self, value: &str) {
-        self.pair(value);
-        let end = self.body.len();
-        // An escaped value does not contain `=`, so the last one precedes it.
-        let start = self.body.iter().rposition(|byte| *byte == b'=').map_or(end, |equals| equals + 1);
-        self.secrets.push(start..end);
+        let start = self.body.len();
+        write(&mut self.body);
+        if self.is_sensitive {
+            self.secrets.push(start..self.body.len());
+        }
     }
 
     /// Reserves space for `additional` bytes. Copies into a new buffer instead of letting `Vec` grow, so that the old

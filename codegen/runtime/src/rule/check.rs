@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use crate::rule::violation::{Allowed, Constraint, Found, InvalidRequest, Path, Segment, Unit, Violation};
+use crate::rule::violation::{Allowed, Constraint, Found, InvalidRequest, MapKey, Path, Segment, Unit, Violation};
 use crate::rule::{Bound, Limits, Pattern, Rule, Test};
 use crate::value::blob::Blob;
 use crate::value::number;
@@ -66,6 +66,8 @@ fn collect(
 pub struct Check {
     path: Vec<Segment>,
     violations: Vec<Violation>,
+    /// True inside a value that the model marks as sensitive: nothing of what it contains may be shown.
+    is_sensitive: bool,
     /// The paths of members that were missing on the wire, and have placeholders as values.
     #[cfg(feature = "server")]
     missing: Vec<Path>,
@@ -110,7 +112,17 @@ impl Check {
         value.check(self);
     }
 
+    /// Returns a function that checks a value of any type that the service model marks as sensitive.
+    pub fn sensitive<T: ?Sized>(check: impl Fn(&mut Self, &T)) -> impl Fn(&mut Self, &T) {
+        move |this, value| {
+            let outer = std::mem::replace(&mut this.is_sensitive, true);
+            check(this, value);
+            this.is_sensitive = outer;
+        }
+    }
+
     fn text(&mut self, text: &str, rule: &Rule, sensitive: bool) {
+        let sensitive = sensitive || self.is_sensitive;
         if let Some(pattern) = rule.pattern {
             self.pattern(text, pattern, sensitive);
         }
@@ -131,8 +143,9 @@ impl Check {
         } else {
             return;
         };
-        let found = if rule.sensitive { Found::Mismatch } else { found };
-        self.record(constraint, Allowed::Range(limits), found, (!rule.sensitive).then_some(text));
+        let sensitive = rule.sensitive || self.is_sensitive;
+        let found = if sensitive { Found::Mismatch } else { found };
+        self.record(constraint, Allowed::Range(limits), found, (!sensitive).then_some(text));
     }
 
     fn integer(&mut self, rule: &Rule, number: i64) {
@@ -278,8 +291,9 @@ impl Rule {
         move |check, map| {
             check.length(map.len(), Unit::Elements, self.length, None);
             for (name, item) in map {
-                check.at(Segment::Key(name.clone()), |check| key(check, name));
-                check.at(Segment::Value(name.clone()), |check| value(check, item));
+                let entry = MapKey { name: name.clone(), is_hidden: check.is_sensitive };
+                check.at(Segment::Key(entry.clone()), |check| key(check, name));
+                check.at(Segment::Value(entry), |check| value(check, item));
             }
         }
     }

@@ -180,8 +180,28 @@ impl Path {
 pub(crate) enum Segment {
     Member(&'static str),
     Index(usize),
-    Key(String),
-    Value(String),
+    Key(MapKey),
+    Value(MapKey),
+}
+
+/// The key of a map entry on a [`Path`].
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct MapKey {
+    pub(crate) name: String,
+    /// True if the key must not be shown, because the model marks it or its map as sensitive.
+    pub(crate) is_hidden: bool,
+}
+
+impl fmt::Display for MapKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.is_hidden { "not shown" } else { &self.name })
+    }
+}
+
+impl fmt::Debug for MapKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 impl fmt::Display for Path {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Parameters;
-use crate::rule::violation::{Path, Segment};
+use crate::rule::violation::{MapKey, Path, Segment};
 use crate::value::blob::Blob;
 use crate::value::secret::Secret;
 use crate::value::timestamp::{Timestamp, TimestampFormat};
@@ -36,6 +36,8 @@ pub struct Fields<'a> {
     malformed: Vec<Path>,
     /// Paths of members that the service model marks as sensitive.
     sensitive: BTreeSet<String>,
+    /// True while a value that the model marks as sensitive is read.
+    is_sensitive: bool,
 }
 
 impl<'a> Fields<'a> {
@@ -48,6 +50,7 @@ impl<'a> Fields<'a> {
             missing: Vec::new(),
             malformed: Vec::new(),
             sensitive: BTreeSet::new(),
+            is_sensitive: false,
         }
     }
 
@@ -176,8 +179,11 @@ impl<'a> Fields<'a> {
 
     /// Reads a value of any type that the service model marks as sensitive.
     pub fn sensitive<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = std::mem::replace(&mut self.is_sensitive, true);
         self.sensitive.insert(self.path.clone());
-        read(self)
+        let value = read(self);
+        self.is_sensitive = outer;
+        value
     }
 
     /// Reads a structure.
@@ -223,6 +229,10 @@ impl<'a> Fields<'a> {
         let last = self.path.split_off(parent);
         let items = self.step(name, |fields| {
             fields.refuse_text();
+            // The parameters of a flattened list are not below the path of its member.
+            if fields.is_sensitive {
+                fields.sensitive.insert(fields.path.clone());
+            }
             fields.items(read)
         });
         self.path.push_str(&last);
@@ -259,7 +269,8 @@ impl<'a> Fields<'a> {
                     fields.refuse();
                 }
                 let name = name.unwrap_or_default();
-                fields.location.push(Segment::Value(name.clone()));
+                let key = MapKey { name: name.clone(), is_hidden: fields.is_sensitive };
+                fields.location.push(Segment::Value(key));
                 let item = fields.step(value, &read);
                 fields.location.pop();
                 map.insert(name, item);

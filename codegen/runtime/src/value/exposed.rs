@@ -10,6 +10,7 @@ use serde::{Deserialize as _, Deserializer, Serialize, Serializer};
 use zeroize::Zeroize;
 
 use crate::value::blob::Blob;
+use crate::value::redacted::without_value;
 use crate::value::secret::Secret;
 use crate::value::timestamp::Timestamp;
 
@@ -141,6 +142,11 @@ impl<S: Serializer> Members<S> {
 /// Deserializes an open enum, which accepts any string.
 pub fn read_enum<'de, D: Deserializer<'de>, T: for<'a> From<&'a str>>(deserializer: D) -> Result<T, D::Error> {
     String::deserialize(deserializer).map(|value| T::from(&value))
+}
+
+/// Deserializes the values of [`read_floats`], which the service model marks as sensitive. An error does not quote them.
+pub fn read_sensitive_floats<'de, D: Deserializer<'de>, T: Floats>(deserializer: D) -> Result<T, D::Error> {
+    T::read(deserializer).map_err(without_value)
 }
 
 /// Deserialization of the name of a union's member that the model does not have: `{"name": …}`.

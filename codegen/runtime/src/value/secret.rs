@@ -75,14 +75,7 @@ impl<T: Zeroize> fmt::Debug for Secret<T> {
 #[cfg(feature = "serde")]
 impl<'de, T: Zeroize + serde::Deserialize<'de>> serde::Deserialize<'de> for Secret<T> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        T::deserialize(deserializer).map(Self::from).map_err(|error| {
-            // serde deserializes a missing field too, to let `Option` accept it. That error names only the field.
-            if error.to_string().starts_with("missing field `") {
-                return error;
-            }
-            // Any other error may quote the value that it found.
-            serde::de::Error::custom("invalid secret: not of the expected type or format (not shown)")
-        })
+        crate::value::redacted::read_sensitive::<D, T>(deserializer).map(Self::new)
     }
 }
 

@@ -10,6 +10,7 @@
 mod cases;
 mod debug_output;
 mod hazards;
+mod hidden;
 mod limit;
 mod models;
 mod operations;

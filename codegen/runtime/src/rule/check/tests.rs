@@ -323,3 +323,40 @@ fn a_rule_about_the_format_of_a_member_replaces_what_the_model_says_about_it() {
     };
     assert_eq!((rule(Constraint::Format), rule(Constraint::Reference)), (1, 2));
 }
+
+/// A structure that the model marks as sensitive.
+struct Hidden {
+    map: BTreeMap<String, i32>,
+    names: Vec<String>,
+    after: i32,
+}
+
+impl Validate for Hidden {
+    const NAME: &'static str = "Hidden";
+
+    fn check(&self, check: &mut Check) {
+        check.value("Map", &self.map, Check::sensitive(Rule::ANY.map(KEY.string(), SECONDS.integer())));
+        check.value("Names", &self.names, Check::sensitive(Rule::ANY.list(NAME.string())));
+        check.value("After", &self.after, SECONDS.integer());
+    }
+}
+
+#[test]
+fn nothing_of_a_sensitive_value_is_in_its_violations() {
+    let hidden = Hidden { map: BTreeMap::from([("hush*".to_owned(), 7)]), names: vec!["h".to_owned()], after: 8 };
+    let invalid = validate(&hidden).unwrap_err();
+    let found: Vec<String> = invalid.violations().iter().map(ToString::to_string).collect();
+    let expected = [
+        r"Map.key(not shown): character 5 (not shown) is not in [\p{L}\p{Z}\p{N}_.:/=+\-@]+",
+        "Map.value(not shown): must be 900 to 43200",
+        "Names[0]: has 1 character, must have 2 to 32",
+        "After: is 8, must be 900 to 43200",
+    ];
+    assert_eq!(found, expected);
+    assert!(!format!("{:?}", invalid.violations()).contains("hush"));
+    #[cfg(feature = "server")]
+    {
+        let quotes: Vec<_> = Check::received(&hidden, Vec::new()).into_iter().map(|(_, quote)| quote).collect();
+        assert_eq!(quotes, [None, None, None, Some("8".to_owned())]);
+    }
+}

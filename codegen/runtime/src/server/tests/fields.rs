@@ -271,3 +271,29 @@ fn everything_below_a_sensitive_member_is_sensitive() {
     });
     assert_eq!(names, ["Code.z", "Codes.member.x", "Codes.y", "Pin"]);
 }
+
+#[test]
+fn elements_of_a_sensitive_flattened_list_are_sensitive() {
+    let names = sensitive("Codes=&Code.1=2&Code.2.X=3&Coder.1=4&P.Code.1=5&P.Coder=6", |fields| {
+        fields.optional_flat("Codes", "Codes", "Code", |fields| {
+            fields.sensitive(|fields| fields.flat_items("Code", Fields::string))
+        });
+        fields.optional("P", "P", |fields| {
+            fields.optional_flat("Codes", "Codes", "Code", |fields| {
+                fields.sensitive(|fields| fields.flat_items("Code", Fields::string))
+            })
+        });
+    });
+    assert_eq!(names, ["Code.1", "Code.2.X", "Codes", "P.Code.1"]);
+}
+
+#[test]
+fn a_key_of_a_sensitive_map_is_not_shown() {
+    let form = "M.entry.1.key=hush&M.entry.1.value=x";
+    let (_, _, malformed) = read(form, |fields| {
+        fields.optional("M", "M", |fields| {
+            fields.sensitive(|fields| fields.map("entry", "key", "value", Fields::integer))
+        })
+    });
+    assert_eq!(malformed, ["M.value(not shown)"]);
+}

@@ -7,7 +7,7 @@ use awsquery::rt;
 use super::rules;
 
 /// The structure `Holder`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[cfg_attr(
     feature = "serde",
     derive(rt::serde::Deserialize),
@@ -26,8 +26,21 @@ pub struct Holder {
     /// The member `ByName`.
     ///
     /// Limits of each value: at least 8 characters.
-    #[cfg_attr(feature = "serde", serde(rename = "ByName"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(rename = "ByName", default, deserialize_with = "rt::read_sensitive")
+    )]
     pub by_name: Option<std::collections::BTreeMap<String, awsquery::Secret>>,
+}
+
+impl std::fmt::Debug for Holder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Holder")
+            .field("name", &self.name)
+            .field("password", &self.password)
+            .field("by_name", &rt::redacted(&self.by_name))
+            .finish()
+    }
 }
 
 impl Holder {
@@ -96,7 +109,13 @@ impl rt::Encode for Holder {
         form.optional(
             "ByName",
             &self.by_name,
-            |to, value| to.map("key", "value", value, rt::Form::secret),
+            |form, value| {
+                form
+                    .sensitive(
+                        value,
+                        |to, value| to.map("key", "value", value, rt::Form::secret),
+                    )
+            },
         );
     }
 }
@@ -111,7 +130,9 @@ impl rt::Validate for Holder {
             .optional(
                 "ByName",
                 &self.by_name,
-                rt::Rule::ANY.map(rt::Check::any, rules::PASSWORD.secret()),
+                rt::Check::sensitive(
+                    rt::Rule::ANY.map(rt::Check::any, rules::PASSWORD.secret()),
+                ),
             );
     }
 }

@@ -28,7 +28,7 @@ pub static ACT: rt::Operation = rt::Operation::new(
 );
 
 /// Input of [`Client::act`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(
     feature = "serde",
     derive(rt::serde::Deserialize),
@@ -47,14 +47,32 @@ pub struct ActRequest {
     /// The member `Codes`.
     ///
     /// Limits of each element: at least 8 characters.
-    #[cfg_attr(feature = "serde", serde(rename = "Codes"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(rename = "Codes", default, deserialize_with = "rt::read_sensitive")
+    )]
     pub codes: Option<Vec<awsquery::Secret>>,
     /// The member `Holder`.
     #[cfg_attr(feature = "serde", serde(rename = "Holder"))]
     pub holder: Option<types::Holder>,
     /// The member `Pin`.
-    #[cfg_attr(feature = "serde", serde(rename = "Pin"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(rename = "Pin", default, deserialize_with = "rt::read_sensitive")
+    )]
     pub pin: Option<i32>,
+}
+
+impl std::fmt::Debug for ActRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ActRequest")
+            .field("password", &self.password)
+            .field("key", &self.key)
+            .field("codes", &rt::redacted(&self.codes))
+            .field("holder", &self.holder)
+            .field("pin", &rt::redacted(&self.pin))
+            .finish()
+    }
 }
 
 impl ActRequest {
@@ -129,10 +147,20 @@ impl rt::Encode for ActRequest {
         form.optional(
             "Codes",
             &self.codes,
-            |to, value| to.list("member", value, rt::Form::secret),
+            |form, value| {
+                form
+                    .sensitive(
+                        value,
+                        |to, value| to.list("member", value, rt::Form::secret),
+                    )
+            },
         );
         form.optional("Holder", &self.holder, rt::Form::structure);
-        form.optional("Pin", &self.pin, rt::Form::integer);
+        form.optional(
+            "Pin",
+            &self.pin,
+            |form, value| form.sensitive(value, rt::Form::integer),
+        );
     }
 }
 
@@ -146,7 +174,7 @@ impl rt::Validate for ActRequest {
             .optional(
                 "Codes",
                 &self.codes,
-                rt::Rule::ANY.list(rules::PASSWORD.secret()),
+                rt::Check::sensitive(rt::Rule::ANY.list(rules::PASSWORD.secret())),
             );
         check.optional("Holder", &self.holder, rt::Check::structure);
     }
