@@ -9,7 +9,7 @@ use crate::error::{Error, Stage};
 
 pub use corrections::correct;
 pub use gaps::fill_gaps;
-pub use prose::overlay;
+pub use prose::{PLACEHOLDER, add_placeholders, overlay};
 
 /// Creates an error of this stage.
 fn error(at: impl Into<String>, message: impl Into<String>) -> Error {

@@ -3,6 +3,8 @@
 //! An entry begins with the heading `# service`, `# Operation`, `# Shape` or `## Member`, and the text up to the next
 //! entry is the documentation. Deeper headings, and headings in fenced code blocks, belong to the text.
 
+mod placeholders;
+
 use std::collections::BTreeMap;
 
 use crate::error::Error;
@@ -11,11 +13,14 @@ use crate::model::{Model, ShapeKind};
 use super::error;
 use super::restating::restates;
 
+pub use placeholders::{PLACEHOLDER, add_placeholders};
+
 /// Replaces the publisher's documentation with our own.
 ///
 /// # Errors
 ///
-/// An entry has no counterpart in the model, is a duplicate, is empty or only restates its name, or an operation, or a
+/// An entry has no counterpart in the model, is a duplicate, is empty, only restates its name or still has a
+/// [`PLACEHOLDER`], or an operation, or a
 /// type or member that an operation uses, has no entry. The error lists all missing entries.
 pub fn overlay(mut model: Model, markdown: &str) -> Result<Model, Error> {
     let mut entries = parse(markdown)?;
@@ -131,6 +136,16 @@ fn check(model: &Model, entries: &BTreeMap<Subject, ProseEntry>) -> Result<(), E
             return Err(error(place(entry.line), format!("the model has no {subject}")));
         }
     }
+    let unwritten: Vec<String> = entries
+        .iter()
+        .filter(|(_, entry)| entry.text.contains(PLACEHOLDER))
+        .map(|(subject, entry)| format!("{subject} (line {})", entry.line))
+        .collect();
+    if !unwritten.is_empty() {
+        let message = format!("these entries are not written yet: {}", unwritten.join(", "));
+        return Err(error("documentation", message)
+            .with_remedy(format!("describe what each is for, in place of {PLACEHOLDER}")));
+    }
     let restating: Vec<String> = entries
         .iter()
         .filter(|(subject, entry)| restates(&entry.text, &names(subject)))
@@ -162,13 +177,15 @@ fn names(subject: &Subject) -> Vec<&str> {
 fn exists(model: &Model, subject: &Subject) -> bool {
     match subject {
         Subject::Service => true,
-        Subject::Whole(name) => {
-            model.shapes.contains_key(name) || model.operations.iter().any(|operation| operation.name == *name)
-        }
+        Subject::Whole(name) => model.shapes.contains_key(name) || exists_as_operation(model, name),
         Subject::Part(shape, member) => {
             model.shapes.get(shape).is_some_and(|shape| shape.members().into_iter().any(|part| part.name == *member))
         }
     }
+}
+
+fn exists_as_operation(model: &Model, name: &str) -> bool {
+    model.operations.iter().any(|operation| operation.name == name)
 }
 
 /// Returns the parts of a model that need documentation: operations, and named types with their members.

@@ -178,3 +178,50 @@ fn a_duplicate_entry_is_an_error_that_names_both_lines() {
         "correct: documentation, line 17: Thing already has an entry in line 5"
     );
 }
+
+#[test]
+fn what_is_not_described_yet_gets_a_placeholder_in_its_place() {
+    let markdown = "# service\nKeeps painted things safe.\n\n# Thing\n\nWhatever people stored.\n\n```text\n# not a heading\n```\n";
+    let (text, added) = add_placeholders(&small(), markdown).unwrap();
+    let stub = |heading: &str| format!("{heading}\n\n{PLACEHOLDER}\n");
+    let expected = format!(
+        "# service\nKeeps painted things safe.\n\n{}\n{}\n# Thing\n\nWhatever people stored.\n\n\
+         ```text\n# not a heading\n```\n\n{}",
+        stub("# GetThing"),
+        stub("# Color"),
+        stub("## Color")
+    );
+    assert_eq!(text, expected);
+    assert_eq!(added, ["GetThing", "Color", "Thing$Color"]);
+    assert_eq!(add_placeholders(&small(), &text).unwrap(), (text, Vec::new()));
+    assert_eq!(add_placeholders(&small(), PROSE).unwrap().0, PROSE, "a complete text stays as it is");
+}
+
+#[test]
+fn a_member_gets_its_placeholder_behind_the_member_before_it() {
+    let shape = |members: &[&str]| {
+        let members: Vec<String> = members.iter().map(|name| format!(r#""{name}": {{"shape": "Text"}}"#)).collect();
+        let thing = format!(
+            r#""Thing": {{"type": "structure", "members": {{{}}}}}, "Text": {{"type": "string"}}"#,
+            members.join(", ")
+        );
+        strict(&api2(r#""GetThing": {"output": {"shape": "Thing"}}"#, &thing))
+    };
+    let markdown = "# GetThing\n\nx\n\n# Thing\n\nx\n\n## B\n\nx\n\n## D\n\nx\n";
+    let (text, added) = add_placeholders(&shape(&["A", "B", "C", "D", "E", "F"]), markdown).unwrap();
+    let headings: Vec<&str> = text.lines().filter(|line| line.starts_with('#')).collect();
+    assert_eq!(headings, ["# GetThing", "# Thing", "## A", "## B", "## C", "## D", "## E", "## F"]);
+    assert_eq!(added, ["Thing$A", "Thing$C", "Thing$E", "Thing$F"]);
+}
+
+#[test]
+fn placeholders_are_refused_until_all_are_replaced() {
+    let (text, _) = add_placeholders(&small(), "").unwrap();
+    assert_eq!(
+        fail(&text),
+        "correct: documentation: these entries are not written yet: Color (line 5), GetThing (line 1), \
+         Thing (line 9), Thing$Color (line 13); describe what each is for, in place of <!-- not described yet -->"
+    );
+    let one = PROSE.replace("Everything a brush can paint.", &format!("Everything. {PLACEHOLDER}"));
+    assert!(fail(&one).contains("not written yet: Color (line 15);"), "{}", fail(&one));
+}
