@@ -267,16 +267,31 @@ pub enum ModelCommand {
     },
     /// Updates model/ to what AWS publishes in botocore, reports the differences, and generates.
     ///
-    /// Needs Python 3 with pip, tar, and the network.
+    /// Adds entries with a placeholder to model/sts.md for what has to be described, and lists what deserves a look in sts
+    /// and sts-local. Needs Python 3 with pip, tar, and the network.
     Update {
-        /// Version of botocore; the default is the newest.
-        #[arg(long, value_name = "V")]
-        version: Option<String>,
+        /// The package.
+        #[command(flatten)]
+        package: PackageArguments,
+        /// Writes nothing, and fails with the differences if the package has newer facts than model/.
+        #[arg(long)]
+        check: bool,
     },
     /// Checks every fact in model/ against the version of botocore that it is from.
     ///
     /// Needs Python 3 with pip, tar, and the network.
     Verify,
+}
+
+/// The source package of botocore, in which AWS publishes the model.
+#[derive(Debug, Default, Args)]
+pub struct PackageArguments {
+    /// Version of botocore; the default is the newest.
+    #[arg(long, value_name = "V")]
+    pub version: Option<String>,
+    /// Folder of an unpacked source package, such as botocore-1.44.8, instead of fetching one.
+    #[arg(long, value_name = "DIR", conflicts_with = "version")]
+    pub from: Option<PathBuf>,
 }
 
 /// A model that AWS published, with the files that belong to it.
@@ -354,6 +369,7 @@ mod tests {
             (&["fuzz", "0"], "0 is not in 1..=4294967295"),
             (&["fuzz", "5", "--runs", "5"], "cannot be used with"),
             (&["model", "diff", "old"], "<NEW>"),
+            (&["model", "update", "--version", "1", "--from", "x"], "cannot be used with"),
             (&["interop", "--list", "moto"], "cannot be used with"),
             (&["soak", "often"], "invalid digit"),
         ] {

@@ -52,7 +52,8 @@ fn run_model(command: ModelCommand) -> CommandResult {
         ModelCommand::Import { model, partitions } => xtask::model::import(&model, partitions.as_deref()),
         ModelCommand::Facts { model, out } => xtask::model::write_facts(&model, &out),
         ModelCommand::Diff { old, new, json } => xtask::model::diff(&old, &new, json),
-        ModelCommand::Update { version } => xtask::model::update(version.as_deref()),
+        ModelCommand::Update { package, check: true } => xtask::model::check_for_update(&package),
+        ModelCommand::Update { package, check: false } => xtask::model::update(&package),
         ModelCommand::Verify => xtask::model::verify(),
     }
 }

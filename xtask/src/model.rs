@@ -1,10 +1,12 @@
 //! `cargo xtask model`: from AWS's own files to the facts that this project keeps.
 
 mod differences;
+mod follow_up;
 mod published;
 
 use std::path::Path;
 
+use ::codegen::correct::add_placeholders;
 use ::codegen::diff::{diff as compare, to_json, to_text};
 use ::codegen::json::JsonValue;
 use ::codegen::model::Model;
@@ -12,16 +14,21 @@ use ::codegen::tables::partitions;
 use ::codegen::write::write;
 use ::codegen::{Generator, disk};
 
-use crate::arguments::ModelFiles;
-use crate::workspace::root;
+use crate::arguments::{ModelFiles, PackageArguments};
+use crate::workspace::{root, target};
 use crate::{CommandResult, codegen};
 
+use follow_up::Sources;
 use published::{Published, facts};
 
 /// The facts, below the root of the workspace.
 const FACTS: &str = "model/sts.json";
 /// The partitions, below the root of the workspace.
 const PARTITIONS: &str = "model/partitions.json";
+/// The documentation, below the root of the workspace.
+const PROSE: &str = "model/sts.md";
+/// The file with AWS's own descriptions of what is new, below the folder for what commands leave behind.
+const DESCRIPTIONS: &str = "published.md";
 
 /// Writes `model/sts.json`, and `model/partitions.json` if a file for it is given.
 ///
@@ -61,32 +68,104 @@ pub fn diff(old: &Path, new: &Path, json: bool) -> CommandResult {
     Ok(if json { to_json(&old, &new, &changes).to_pretty() } else { to_text(&changes) })
 }
 
-/// Moves `model/` to what AWS published, by botocore's source package: the newest, or a version that is given. Shows
-/// the differences, and generates.
+/// Moves `model/` to what AWS published, by botocore's source package: the newest, or one that is given. Shows the
+/// differences, adds placeholders to the prose, lists what deserves a look in hand-written code, and generates.
 ///
 /// # Errors
 ///
 /// The package cannot be fetched or read: nothing is written then. Or corrections or prose do not fit the new model: then
 /// the model is written and nothing is generated, and the error says what to do.
-pub fn update(version: Option<&str>) -> CommandResult {
-    let published = Published::fetch(version)?;
+pub fn update(package: &PackageArguments) -> CommandResult {
+    let published = Published::open(package)?;
     let new = published.model()?;
     let old = kept()?;
     let partitions = published.partitions()?;
-    let mut changes = to_text(&compare(&old, &new)?);
-    for difference in differences::between(&parsed(&disk::read(&root().join(PARTITIONS))?)?, &parsed(&partitions)?) {
-        changes.push_str(&format!("{PARTITIONS}: {difference}\n"));
+    let changes = compare(&old, &new)?;
+    let mut text = to_text(&changes);
+    for difference in partition_differences(&partitions)? {
+        text.push_str(&format!("{difference}\n"));
     }
+    let follow_ups = follow_up::list(&old, &new, &changes, &Sources::read(&root())?);
     let mut report = keep(&new, Some(&partitions))?;
-    report.push_str(&format!("from {} to {}\n\n{changes}\n", source(&old), source(&new)));
+    report.push_str(&format!("from {} to {}\n\n{text}\n", source(&old), source(&new)));
+    report.push_str(&add_prose(&published, &new)?);
+    if !follow_ups.is_empty() {
+        report.push_str(&format!("Deserves a look:\n\n  {}\n\n", follow_ups.join("\n  ")));
+    }
     match codegen::write() {
         Ok(generated) => Ok(report + &generated),
         Err(error) => Err(format!(
-            "{report}The model is written, but nothing is generated: {error}\nfix model/sts.md or \
+            "{report}The model is written, but nothing is generated: {error}\nfix {PROSE} or \
              model/sts.corrections.json, then run `cargo xtask codegen`"
         )
         .into()),
     }
+}
+
+/// Adds placeholders to the prose for what the model has and the prose does not describe, and writes what AWS says about
+/// it to a file that is not part of the project.
+fn add_prose(published: &Published, model: &Model) -> CommandResult {
+    let (prose, added) = add_placeholders(model, &disk::read(&root().join(PROSE))?)?;
+    if added.is_empty() {
+        return Ok(String::new());
+    }
+    let descriptions = target().join(DESCRIPTIONS);
+    disk::write(&descriptions, &published.descriptions(&added)?)?;
+    disk::write(&root().join(PROSE), &prose)?;
+    let about = format!("To describe in {PROSE}, in words of our own (AWS's are in {}):", descriptions.display());
+    Ok(format!("{about}\n\n  {}\n\n", added.join("\n  ")))
+}
+
+/// Checks whether AWS has published other facts than those in `model/`, in a newer version of botocore. Writes nothing.
+///
+/// # Errors
+///
+/// The package cannot be fetched or read, or has other facts; the error shows what changes for users, and each fact.
+pub fn check_for_update(package: &PackageArguments) -> CommandResult {
+    let published = Published::open(package)?;
+    let old = kept()?;
+    let kept_version = source(&old);
+    let kept_version = kept_version.strip_prefix("botocore ").unwrap_or(&kept_version);
+    if !is_newer(published.version(), kept_version) {
+        return Ok(format!("model/ is from {kept_version}, and botocore {} is not newer\n", published.version()));
+    }
+    let mut new = published.model()?;
+    let changes = to_text(&compare(&old, &new)?);
+    new.provenance.clone_from(&old.provenance);
+    let mut found: Vec<String> = differences::between(&write(&old), &write(&new))
+        .into_iter()
+        .map(|difference| format!("{FACTS}: {difference}"))
+        .collect();
+    found.extend(partition_differences(&published.partitions()?)?);
+    if found.is_empty() {
+        return Ok(format!(
+            "botocore {} has the facts of model/, which are from {kept_version}\n",
+            published.version()
+        ));
+    }
+    let facts = found.join("\n");
+    Err(format!(
+        "{changes}\n{facts}\nbotocore {} has newer facts than model/, which are from {kept_version}: run \
+         `cargo xtask model update`",
+        published.version()
+    )
+    .into())
+}
+
+/// Returns true if a version comes after another, or if one of them is not a list of numbers.
+fn is_newer(version: &str, than: &str) -> bool {
+    let numbers = |text: &str| text.split('.').map(|part| part.parse::<u64>().ok()).collect::<Option<Vec<_>>>();
+    match (numbers(version), numbers(than)) {
+        (Some(version), Some(than)) => version > than,
+        _ => true,
+    }
+}
+
+/// Returns where published partitions differ from those in `model/`.
+fn partition_differences(published: &str) -> Result<Vec<String>, Box<dyn std::error::Error>> {
+    let kept = parsed(&disk::read(&root().join(PARTITIONS))?)?;
+    let found = differences::between(&kept, &parsed(published)?);
+    Ok(found.into_iter().map(|difference| format!("{PARTITIONS}: {difference}")).collect())
 }
 
 /// Checks every fact in `model/` against the version of botocore that it is from.

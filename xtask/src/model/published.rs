@@ -7,9 +7,10 @@ use std::process::Command;
 
 use ::codegen::model::{Model, Provenance};
 use ::codegen::tables::partitions;
-use ::codegen::{Generator, disk};
+use ::codegen::{Documentation, Generator, disk};
 use sha2::{Digest, Sha256};
 
+use crate::arguments::PackageArguments;
 use crate::command;
 use crate::workspace::target;
 
@@ -37,6 +38,30 @@ pub(super) struct Published {
 }
 
 impl Published {
+    /// Opens the package in a folder, or fetches the one that is asked for.
+    pub(super) fn open(package: &PackageArguments) -> Result<Self, String> {
+        match &package.from {
+            Some(folder) => Self::in_folder(folder),
+            None => Self::fetch(package.version.as_deref()),
+        }
+    }
+
+    /// Opens a package that is unpacked already, in a folder like `botocore-1.44.8`.
+    fn in_folder(folder: &Path) -> Result<Self, String> {
+        let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        match name.strip_prefix("botocore-") {
+            Some(version) => Ok(Self { version: version.to_owned(), folder: folder.to_owned() }),
+            None => {
+                Err(format!("{} is not a source package of botocore: must be named botocore-VERSION", folder.display()))
+            }
+        }
+    }
+
+    /// Returns the version of botocore.
+    pub(super) fn version(&self) -> &str {
+        &self.version
+    }
+
     /// Fetches a version of the package, or the newest, with pip. It needs Python 3, pip and tar.
     ///
     /// The package for installing has neither the endpoint tests nor the models as they are published.
@@ -68,6 +93,31 @@ impl Published {
             .endpoint_rules(self.file(&format!("{DATA}/endpoint-rule-set-1.json")))
             .endpoint_tests(self.file(ENDPOINT_TESTS));
         facts(&generator, &file, &format!("botocore {}", self.version))
+    }
+
+    /// What AWS says about operations, types and members, by the names of our entries, as Markdown.
+    pub(super) fn descriptions(&self, names: &[String]) -> Result<String, Box<dyn Error>> {
+        let file = self.file(&format!("{DATA}/service-2.json"));
+        let model = Generator::new(file).documentation(Documentation::Published).load()?.model;
+        let mut text = String::new();
+        for name in names {
+            let found = match name.split_once('$') {
+                None => {
+                    let operation = model.operations.iter().find(|operation| operation.name == *name);
+                    let shape = model.shapes.get(name).and_then(|shape| shape.documentation.as_ref());
+                    operation.and_then(|operation| operation.documentation.as_ref()).or(shape)
+                }
+                Some((shape, member)) => {
+                    let members = model.shapes.get(shape).map(|shape| shape.members()).unwrap_or_default();
+                    members
+                        .into_iter()
+                        .find(|other| other.name == member)
+                        .and_then(|found| found.documentation.as_ref())
+                }
+            };
+            text.push_str(&format!("# {name}\n\n{}\n\n", found.map_or("(nothing)", String::as_str)));
+        }
+        Ok(text)
     }
 
     /// The partitions, as this project keeps them.

@@ -10,4 +10,5 @@
 mod conformance;
 mod generated_files;
 mod help;
+mod model_update;
 mod workspace;

@@ -18,12 +18,12 @@ const FILES: [&str; 7] = [
 /// A file that is generated.
 const GENERATED: &str = "sts/src/api/rules.rs";
 
-fn real() -> PathBuf {
+pub(crate) fn real() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
 /// A copy of this checkout with as little in it as possible.
-fn copy(name: &str) -> PathBuf {
+pub(crate) fn copy(name: &str) -> PathBuf {
     let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join("workspace").join(name);
     let _ = fs::remove_dir_all(&copy);
     let mut files: Vec<PathBuf> = FILES.map(PathBuf::from).into();
@@ -44,13 +44,13 @@ fn copy(name: &str) -> PathBuf {
     copy
 }
 
-fn command(words: &[&str]) -> Command {
+pub(crate) fn command(words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
     command.args(words).env_remove("CARGO_MANIFEST_DIR");
     command
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
