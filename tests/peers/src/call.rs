@@ -44,7 +44,7 @@ pub struct Refused {
 
 /// A client of STS.
 pub trait Caller {
-    /// Selects the entries of [`skips::MEMBERS`](crate::skips::MEMBERS) that apply to this client.
+    /// Selects the entries of [`skips`](crate::skips) that apply to this client.
     const CLIENT: &'static str = "";
 
     /// Returns the response of the service. Fails if there is none.

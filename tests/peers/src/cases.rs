@@ -9,6 +9,7 @@ use crate::call::Call;
 pub struct Case {
     /// The name in the report: the operation and what is special about the request.
     pub what: &'static str,
+    pub sender: Sender,
     pub call: Call,
 }
 
@@ -28,7 +29,8 @@ pub struct Given {
 
 /// Returns valid requests: each operation with as many members as work without a third party, some also with few.
 pub fn right(given: &Given) -> Vec<Case> {
-    let case = |what, operation, input| Case { what, call: Call { operation, input } };
+    let case = |what, operation, input| Case { what, sender: Sender::User, call: Call { operation, input } };
+    let of_session = |case| Case { sender: Sender::Session, ..case };
     let tags = json!([{"Key": "team", "Value": "red=1 + blue/2"}, {"Key": "ort", "Value": "Zürich 東京"}, {"Key": "empty", "Value": ""}]);
     vec![
         case("AssumeRole", "AssumeRole", json!({"RoleArn": DEMO, "RoleSessionName": "nightly"})),
@@ -79,6 +81,15 @@ pub fn right(given: &Given) -> Vec<Case> {
                 "Tags": tags,
             }),
         ),
+        of_session(case("GetScopedCredentials", "GetScopedCredentials", json!({"DurationSeconds": 600}))),
+        of_session(case(
+            "GetScopedCredentials, all members",
+            "GetScopedCredentials",
+            json!({
+                "Policy": POLICY, "DurationSeconds": 600, "MinimumSessionTokenSize": 300,
+                "ScopedSessionDescription": "nightly: read only",
+            }),
+        )),
         case("GetSessionToken", "GetSessionToken", json!({})),
         case(
             "GetSessionToken, all members",

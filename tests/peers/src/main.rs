@@ -64,6 +64,9 @@ fn list() {
     for skip in skips::SKIPS {
         println!("{:<12} {:<27} {}", skip.server, skip.operation, skip.reason);
     }
+    for skip in skips::UNKNOWN_OPERATIONS {
+        println!("{:<12} {:<27} {}", skip.client, skip.operation, skip.reason);
+    }
     for skip in skips::MEMBERS {
         println!("{:<12} {:<27} {}", skip.client, skip.member, skip.reason);
     }

@@ -28,6 +28,7 @@ pub async fn call(client: &Client, call: &Call) -> Outcome<Response> {
         "GetCallerIdentity" => send::<GetCallerIdentityRequest>(client, input).await,
         "GetDelegatedAccessToken" => send::<GetDelegatedAccessTokenRequest>(client, input).await,
         "GetFederationToken" => send::<GetFederationTokenRequest>(client, input).await,
+        "GetScopedCredentials" => send::<GetScopedCredentialsRequest>(client, input).await,
         "GetSessionToken" => send::<GetSessionTokenRequest>(client, input).await,
         "GetWebIdentityToken" => send::<GetWebIdentityTokenRequest>(client, input).await,
         other => Err(format!("unknown operation: {other}").into()),

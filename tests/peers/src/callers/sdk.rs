@@ -16,6 +16,8 @@ use crate::call::{Call, Caller, REGION, Refused, Response, Target};
 pub struct Sdk;
 
 impl Caller for Sdk {
+    const CLIENT: &'static str = "aws-sdk-sts";
+
     async fn call(&mut self, target: &Target, call: &Call) -> Outcome<Response> {
         let config = Config::builder()
             .behavior_version(BehaviorVersion::latest())
