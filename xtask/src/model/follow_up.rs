@@ -1,4 +1,4 @@
-//! What hand-written code may have to follow after an update of the model.
+//! Lists what hand-written code may have to follow after an update of the model.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -9,9 +9,9 @@ use ::codegen::model::{Model, OperationShape, ShapeKind};
 
 /// The hand-written source text of the packages that wrap operations.
 pub(super) struct Sources {
-    /// That of `sts`.
+    /// Source of `sts`, without generated code.
     pub client: String,
-    /// That of `sts-local`.
+    /// Source of `sts-local`.
     pub server: String,
 }
 

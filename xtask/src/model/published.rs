@@ -95,7 +95,7 @@ impl Published {
         facts(&generator, &file, &format!("botocore {}", self.version))
     }
 
-    /// What AWS says about operations, types and members, by the names of our entries, as Markdown.
+    /// Returns AWS's descriptions of operations, types and members, by the names of our entries, as Markdown.
     pub(super) fn descriptions(&self, names: &[String]) -> Result<String, Box<dyn Error>> {
         let file = self.file(&format!("{DATA}/service-2.json"));
         let model = Generator::new(file).documentation(Documentation::Published).load()?.model;
