@@ -3,8 +3,6 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::structure::allow_deprecated;
-use super::union::variant;
 use crate::plan::ir::{Enum, Name, Presence, Structure};
 
 /// Returns `Debug` for the list of derived traits of a structure or union, unless it is written out.
@@ -33,7 +31,7 @@ pub(super) fn structure(structure: &Structure) -> Option<TokenStream> {
         };
         quote!(.field(#plain, #value))
     });
-    let allow = allow_deprecated(structure);
+    let allow = structure.allow_deprecated();
     Some(implementation(&structure.name, &allow, &quote!(f.debug_struct(#name)#(#fields)*.finish())))
 }
 
@@ -43,7 +41,7 @@ pub(super) fn union(union: &Structure) -> Option<TokenStream> {
         return hidden(union.is_hidden, &union.name);
     }
     let arms = union.fields.iter().map(|field| {
-        let variant = variant(field);
+        let variant = field.variant();
         let name = variant.to_string();
         if field.needs_redaction() {
             quote!(Self::#variant(_) => f.debug_tuple(#name).field(&rt::Redacted).finish(),)
@@ -57,7 +55,7 @@ pub(super) fn union(union: &Structure) -> Option<TokenStream> {
             Self::Unrecognized(name) => f.debug_tuple("Unrecognized").field(name).finish(),
         }
     };
-    Some(implementation(&union.name, &allow_deprecated(union), &body))
+    Some(implementation(&union.name, &union.allow_deprecated(), &body))
 }
 
 /// Returns debug output that shows only the name of a type, if it is hidden.

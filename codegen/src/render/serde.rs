@@ -6,8 +6,6 @@ use quote::quote;
 
 use super::place::ItemPlace;
 use super::source::ident;
-use super::structure::allow_deprecated;
-use super::union::variant as variant_name;
 use crate::plan::ir::{Enum, Field, Presence, Structure, ValuePlan};
 
 /// Returns the derived deserialization of a structure or union, unless it is hidden: then it is written out, because an
@@ -82,7 +80,7 @@ fn deserialize_structure(place: &ItemPlace<'_>, structure: &Structure) -> Option
 pub(super) fn deserialize_union(place: &ItemPlace<'_>, union: &Structure) -> Option<TokenStream> {
     let string = place.prelude.name("String");
     let variants = union.fields.iter().map(|field| {
-        let variant = variant_name(field);
+        let variant = field.variant();
         let kind = place.value_type(&field.value);
         let settings = variant_settings(field);
         quote!(#[serde(#settings)] #variant(#kind),)
@@ -96,7 +94,7 @@ fn deserialize(place: &ItemPlace<'_>, structure: &Structure, members: &TokenStre
     let result = place.prelude.name("Result");
     let name = structure.name.ident();
     let path = &structure.name.rust;
-    let allow = allow_deprecated(structure);
+    let allow = structure.allow_deprecated();
     quote! {
         #[cfg(feature = "serde")]
         #allow

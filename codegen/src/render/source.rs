@@ -7,7 +7,8 @@ use super::module::GeneratedFile;
 use super::{docs, gates};
 use crate::comment::comment;
 use crate::error::{Error, Stage};
-use crate::plan::ir::{Crate, Extras, Name, Type};
+use crate::plan::ir::{Crate, Extras, Field, Name, Structure, Type};
+use crate::plan::names;
 
 /// A source file under construction.
 pub(super) struct Source {
@@ -171,6 +172,21 @@ impl Name {
     /// Returns the name for links and file names, without the prefix of raw identifiers.
     pub(super) fn plain(&self) -> &str {
         self.rust.trim_start_matches("r#")
+    }
+}
+
+impl Field {
+    /// Returns the variant of a union's member.
+    pub(super) fn variant(&self) -> Ident {
+        ident(&names::variant(&self.name.wire))
+    }
+}
+
+impl Structure {
+    /// Returns the attribute with which generated code may use its own deprecated items.
+    pub(super) fn allow_deprecated(&self) -> TokenStream {
+        let any = self.deprecated.is_some() || self.fields.iter().any(|field| field.deprecated.is_some());
+        if any { quote!(#[allow(deprecated)]) } else { TokenStream::new() }
     }
 }
 

@@ -88,7 +88,7 @@ fn constructors(place: &ItemPlace<'_>, structure: &Structure) -> Option<TokenStr
             }
         });
     }
-    let allow = allow_deprecated(structure);
+    let allow = structure.allow_deprecated();
     (!methods.is_empty()).then(|| quote!(#allow impl #name { #(#methods)* }))
 }
 
@@ -144,7 +144,7 @@ fn builder_methods(place: &ItemPlace<'_>, structure: &Structure) -> Option<Token
          lists all violations, not only the first."
     ));
     let unchecked = docs::attributes(&format!("Builds {called} without checking it. It is checked when it is sent."));
-    let allow = allow_deprecated(structure);
+    let allow = structure.allow_deprecated();
     Some(quote! {
         #allow
         impl #builder {
@@ -168,7 +168,7 @@ fn builder_methods(place: &ItemPlace<'_>, structure: &Structure) -> Option<Token
 
 fn encode_impl(structure: &Structure) -> TokenStream {
     let name = structure.name.ident();
-    let allow = allow_deprecated(structure);
+    let allow = structure.allow_deprecated();
     let members = structure.fields.iter().map(wire::encode);
     let form = unused(structure.fields.is_empty(), "form");
     quote! {
@@ -183,7 +183,7 @@ fn encode_impl(structure: &Structure) -> TokenStream {
 fn validate_impl(structure: &Structure) -> TokenStream {
     let name = structure.name.ident();
     let wire = &structure.name.wire;
-    let allow = allow_deprecated(structure);
+    let allow = structure.allow_deprecated();
     let members: Vec<TokenStream> = structure.fields.iter().filter_map(wire::check).collect();
     let check = unused(members.is_empty(), "check");
     quote! {
@@ -198,7 +198,7 @@ fn validate_impl(structure: &Structure) -> TokenStream {
 
 pub(super) fn decode_impl(place: &ItemPlace<'_>, structure: &Structure, is_error: bool) -> TokenStream {
     let name = structure.name.ident();
-    let allow = allow_deprecated(structure);
+    let allow = structure.allow_deprecated();
     let result = place.prelude.name("Result");
     let members = structure.fields.iter().map(|field| {
         let is_message = is_error && field.name.wire.eq_ignore_ascii_case("message");
@@ -216,7 +216,7 @@ pub(super) fn decode_impl(place: &ItemPlace<'_>, structure: &Structure, is_error
 
 fn receive_impl(place: &ItemPlace<'_>, structure: &Structure) -> TokenStream {
     let name = structure.name.ident();
-    let allow = allow_deprecated(structure);
+    let allow = structure.allow_deprecated();
     let members = structure.fields.iter().map(|field| wire::receive(place, field));
     let fields = unused(structure.fields.is_empty(), "fields");
     quote! {
@@ -231,7 +231,7 @@ fn receive_impl(place: &ItemPlace<'_>, structure: &Structure) -> TokenStream {
 
 fn reply_impl(structure: &Structure) -> TokenStream {
     let name = structure.name.ident();
-    let allow = allow_deprecated(structure);
+    let allow = structure.allow_deprecated();
     let members = structure.fields.iter().map(wire::reply);
     let writer = unused(structure.fields.is_empty(), "writer");
     quote! {
@@ -268,10 +268,4 @@ pub(super) fn deprecated(reason: Option<&String>) -> TokenStream {
 
 fn deprecated_field(field: &Field) -> TokenStream {
     deprecated(field.deprecated.as_ref())
-}
-
-/// Returns the attribute with which generated code may use its own deprecated items.
-pub(super) fn allow_deprecated(structure: &Structure) -> TokenStream {
-    let any = structure.deprecated.is_some() || structure.fields.iter().any(|field| field.deprecated.is_some());
-    if any { quote!(#[allow(deprecated)]) } else { TokenStream::new() }
 }

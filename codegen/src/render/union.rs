@@ -8,7 +8,6 @@ use super::source::ident;
 use super::structure::deprecated;
 use super::{debug, docs, serde, wire};
 use crate::plan::ir::{Field, Layout, Structure, ValuePlan};
-use crate::plan::names;
 
 /// Returns a union with everything that belongs to it.
 pub(super) fn items(place: &ItemPlace<'_>, union: &Structure) -> Vec<TokenStream> {
@@ -40,7 +39,7 @@ fn definition(place: &ItemPlace<'_>, union: &Structure) -> TokenStream {
     let deprecated_union = deprecated(union.deprecated.as_ref());
     let variants = union.fields.iter().map(|field| {
         let about = docs::attributes(&docs::field(place.plan, field, union.sent));
-        let variant = variant(field);
+        let variant = field.variant();
         let kind = place.value_type(&field.value);
         let deprecated = deprecated(field.deprecated.as_ref());
         let rename = serde::variant(union, field);
@@ -93,7 +92,7 @@ fn validate_impl(union: &Structure) -> TokenStream {
         .filter_map(|field| {
             let check = wire::member_check(field)?;
             let wire = &field.name.wire;
-            Some((variant(field), quote!(check.value(#wire, value, #check);)))
+            Some((field.variant(), quote!(check.value(#wire, value, #check);)))
         })
         .collect();
     let check = ident(if checks.is_empty() { "_" } else { "check" });
@@ -119,7 +118,7 @@ fn receive_impl(place: &ItemPlace<'_>, union: &Structure) -> TokenStream {
     let arms = union.fields.iter().map(|field| {
         let wire = &field.name.wire;
         let xml = &field.xml;
-        let variant = variant(field);
+        let variant = field.variant();
         let read = wire::receiver(place, field);
         match &field.value {
             ValuePlan::List { layout: Layout::Flat(repeated), .. } => {
@@ -149,7 +148,7 @@ fn decode_impl(place: &ItemPlace<'_>, union: &Structure) -> TokenStream {
     let result = place.prelude.name("Result");
     let arms = union.fields.iter().map(|field| {
         let xml = &field.xml;
-        let variant = variant(field);
+        let variant = field.variant();
         let reader = |value: &ValuePlan| wire::read(place, &quote!(rt::Element), value);
         // Elements of a flattened member are children of the union's element.
         match &field.value {
@@ -226,11 +225,7 @@ fn expose_impl(place: &ItemPlace<'_>, union: &Structure) -> TokenStream {
     }
 }
 
-pub(super) fn variant(field: &Field) -> Ident {
-    ident(&names::variant(&field.name.wire))
-}
-
 fn arm(field: &Field, call: TokenStream) -> TokenStream {
-    let variant = variant(field);
+    let variant = field.variant();
     quote!(Self::#variant(value) => #call,)
 }
