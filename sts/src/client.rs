@@ -263,12 +263,15 @@ impl Sts {
     async fn check_calling_session(&self, operation: &'static Operation, seconds: Option<i32>) -> Result<(), Error> {
         let client = self.client().as_runtime();
         let refuse = |problem| Error::from(invalid_argument(operation, problem));
-        scope_down::check_endpoint(client.host()?).map_err(refuse)?;
+        // If there is no host, the settings cannot work, and the credentials below fail for the same reason.
+        if let Ok(host) = client.host() {
+            scope_down::check_endpoint(host).map_err(refuse)?;
+        }
         if let Some(renewal) = &self.renewal {
             let lifetime = seconds.and_then(|seconds| u64::try_from(seconds).ok()).map(Duration::from_secs);
             renewal.renew_for(lifetime).await;
         }
-        let credentials = client.credentials().await?;
+        let credentials = client.credentials_for(operation).await?;
         scope_down::check_credentials(&credentials, seconds, self.now()).map_err(refuse)
     }
 

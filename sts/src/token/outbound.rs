@@ -96,8 +96,10 @@ impl NewOutboundToken {
     pub async fn send(self) -> Result<OutboundToken, Error> {
         check_request(&self.request, scope_violations(&self.request))?;
         let client = self.sts.client();
-        check_endpoint(client.as_runtime().host()?)
-            .map_err(|problem| invalid_argument(&GET_WEB_IDENTITY_TOKEN, problem))?;
+        // If there is no host, the settings cannot work, and sending fails for the same reason.
+        if let Ok(host) = client.as_runtime().host() {
+            check_endpoint(host).map_err(|problem| invalid_argument(&GET_WEB_IDENTITY_TOKEN, problem))?;
+        }
         let response = client.unchecked().send(&self.request).await?;
         let missing = |part| unusable_response(&GET_WEB_IDENTITY_TOKEN, &response, part);
         let token = response.output.web_identity_token.clone().filter(|token| !token.expose().is_empty());

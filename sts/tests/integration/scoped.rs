@@ -60,6 +60,16 @@ fn ss02_long_term_keys_are_refused_with_what_to_do_instead() {
 }
 
 #[test]
+fn an_error_before_the_credentials_are_known_names_the_operation() {
+    let canned = canned("");
+    let sts = Sts::from_config(canned.config().with_region("not a region"));
+    let error = now(sts.new_scoped_session().policy(everything()).send()).unwrap_err();
+    assert_eq!(error.operation(), Some("GetScopedCredentials"), "{error}");
+    let error = now(sts.outbound_token(["a"], "ES384").send()).unwrap_err();
+    assert_eq!(error.operation(), Some("GetWebIdentityToken"), "{error}");
+}
+
+#[test]
 fn ss03_the_global_endpoint_is_refused_before_credentials_are_asked_for() {
     let canned = canned("");
     let parts = ["sts.amazonaws.com", "sts.us-east-1.amazonaws.com", "AWS_STS_REGIONAL_ENDPOINTS"];

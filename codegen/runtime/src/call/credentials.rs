@@ -36,6 +36,20 @@ impl Client {
         provided.map(Credentials::from).map_err(|error| error.with_advice(self.advice, &()))
     }
 
+    /// Returns the same as [`credentials`](Self::credentials), for a layer that examines them before it sends a call of this
+    /// operation.
+    ///
+    /// # Errors
+    ///
+    /// Fails for the same reasons as [`credentials`](Self::credentials). The error says that the operation was not sent.
+    pub async fn credentials_for(&self, operation: &'static Operation) -> Result<Credentials, Error> {
+        let provided = match self.inner.ready() {
+            Ok(ready) => self.provide(Some(operation), ready).await,
+            Err(error) => Err(Error::config(operation, error.clone())),
+        };
+        provided.map(Credentials::from).map_err(|error| error.with_advice(self.advice, &()))
+    }
+
     /// Gets credentials from the provider, within the deadline of an operation, and checks them.
     pub(super) async fn provide(
         &self,

@@ -91,6 +91,7 @@ fn ss06_while_the_parent_cannot_be_refreshed_the_child_is_used_until_it_expires(
     world.pass_to(1801);
     let error = world.run(child.credentials()).unwrap_err();
     assert!(error.call().is_some(), "{error}");
+    assert_eq!(error.call().unwrap().operation(), Some("GetScopedCredentials"));
     // The parent is still valid, and was kept.
     use_once(&world, &parent);
     world.service(ServiceState::Works);
