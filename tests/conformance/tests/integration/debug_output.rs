@@ -36,6 +36,7 @@ const HOLD_NONE: &[(&str, &[&str])] = &[
             "sts::session::issued::WebIdentityPrincipal",
             "sts::session::warning::Warning",
             "sts_local::jwk::",
+            "sts_local::account::context_provider::ContextProvider",
             "sts_local::account::oidc_provider::OidcProvider",
             "sts_local::account::context_provider::ContextProvider",
             "sts_local::saml::provider::SamlProvider",
