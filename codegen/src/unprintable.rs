@@ -1,7 +1,7 @@
 //! Characters that end a line, or that show text in another order than it is in the file.
 //!
 //! A model is data from someone else, and its texts end up in source files, manifests and messages. None of these
-//! characters gets there as it is: see [`crate::read`] for texts that are refused, and [`crate::comment`] for comments.
+//! characters gets there as it is: `read` refuses texts with them, and `comment` writes comments.
 
 /// Returns `true` for control characters (C0 and C1), separators of lines and paragraphs, and marks that set the direction
 /// of text (Unicode's property Bidi_Control).

@@ -36,7 +36,7 @@ pub struct IssuedSession<P> {
 
 /// The connection that issued a session, and what is known of the session, so that calls can be made with it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct SessionClient {
+pub(crate) struct SessionClient {
     /// The credentials are those of the call that issued the session.
     pub(crate) connection: Connection,
     pub(crate) calling: CallingSession,

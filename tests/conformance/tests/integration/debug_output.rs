@@ -33,6 +33,7 @@ const HOLD_NONE: &[(&str, &[&str])] = &[
             "sts::sanitize::",
             "sts::session::caller::",
             "sts::session::issued::RolePrincipal",
+            "sts::session::issued::ScopedPrincipal",
             "sts::session::issued::WebIdentityPrincipal",
             "sts::session::warning::Warning",
             "sts_local::jwk::",
@@ -57,15 +58,19 @@ const HOLD_NONE: &[(&str, &[&str])] = &[
     ),
     ("a part of every session, which is shown", &["sts::session::validate::SessionInfo"]),
     (
-        "counts, and addresses of functions",
-        &["awsquery::retry::quota::RetryQuota", "awsquery::error::circumstances::Advice"],
+        "counts, limits, and addresses of functions",
+        &[
+            "awsquery::transport::TransportLimits",
+            "awsquery::retry::quota::RetryQuota",
+            "awsquery::error::circumstances::Advice",
+        ],
     ),
     ("the name of an operation, and the ID of a request", &["awsquery::paginate::", "awsquery::server::envelope::"]),
     (
         "descriptions of errors, by this project or by a transport; the default transport leaves out URLs",
         &[
             "awsquery::platform::config_error::",
-            "awsquery::transport::TransportError",
+            "awsquery::transport::error::",
             "sts_local::saml::provider::InvalidSamlProvider",
         ],
     ),

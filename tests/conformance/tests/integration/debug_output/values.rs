@@ -9,9 +9,9 @@ use awsquery::Blob;
 use awsquery::platform::{EnvironmentCredentials, IdempotencyTokens};
 use awsquery::protocol::xml::Document;
 use awsquery::server::{Authorization, Parameters, Refusal};
-use awsquery::transport::ReqwestTransport;
+use awsquery::transport::{ProxySettings, ProxyUse, ReqwestTransport};
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Request, Response, Uri};
 use sts::api::{self, Client};
 use sts::platform::{BoxFuture, Environment};
 use sts::transport::{Transport, TransportError, TransportLimits};
@@ -91,8 +91,8 @@ async fn requests() -> Shown {
             shown.push(show(&builder));
             let request = builder.build_unchecked();
             shown.extend(shown![request, Exposed(&request)]);
-            let answer = client.send(&request).await.unwrap();
-            shown.extend(shown![answer, answer.output]);
+            let response = client.send(&request).await.unwrap();
+            shown.extend(shown![response, response.output]);
         };
     }
     operation!(api::AssumeRoleRequest::builder(ROLE, "test").external_id(KEY).token_code(KEY));
@@ -108,9 +108,9 @@ async fn requests() -> Shown {
     operation!(api::GetAccessKeyInfoRequest::builder(KEY_ID));
     operation!(api::DecodeAuthorizationMessageRequest::builder("encoded"));
     let web = api::AssumeRoleWithWebIdentityRequest::builder(ROLE, "test", KEY).build_unchecked();
-    let answer = client.assume_role_with_web_identity(&web).await.unwrap();
-    let context = answer.trusted_identity_propagation_context.unwrap();
-    shown.extend(shown![answer.credentials.unwrap(), context]);
+    let response = client.assume_role_with_web_identity(&web).await.unwrap();
+    let context = response.trusted_identity_propagation_context.unwrap();
+    shown.extend(shown![response.credentials.unwrap(), context]);
     shown.extend(shown![context.origin_identity.unwrap(), context.transaction_context.unwrap()]);
     shown
 }
@@ -123,17 +123,23 @@ async fn calls() -> Shown {
     let federated = sts.new_federated_session("Bob");
     let role = sts.assume_role(ROLE, "test").external_id(secret()).mfa("GAHT12345678", secret());
     let web = sts.assume_role_with_web_identity(ROLE, "test", secret());
+    let temporary = Credentials::temporary("ASIAIOSFODNN7EXAMPLE", KEY, TOKEN, None);
+    let scoping = Sts::builder().config(config()).credentials(temporary).build().unwrap();
+    let scoped = scoping.new_scoped_session().duration(Duration::from_secs(900));
+    let outbound = sts.outbound_token(["aud"], "RS256");
     let refreshing = sts.assume_role(ROLE, "test").external_id(secret()).refreshing();
     refreshing.credentials().await.unwrap();
     let pool = SessionPool::new(NonZeroUsize::MIN);
     pool.get(sts.assume_role(ROLE, "test").external_id(secret())).credentials().await.unwrap();
     let mut shown = shown![sts, Sts::builder().config(config()).credentials(Credentials::new(KEY_ID, KEY))];
-    shown.extend(shown![session, federated, role, web, refreshing, pool]);
+    shown.extend(shown![session, federated, role, web, scoped, outbound, refreshing, pool]);
     shown.extend(shown![
         sts.new_session().await.unwrap(),
         federated.await.unwrap(),
         sts.assume_role(ROLE, "test").await.unwrap(),
         web.await.unwrap(),
+        scoped.await.unwrap(),
+        outbound.await.unwrap(),
         WebIdentityToken::memory(secret()),
     ]);
     shown
@@ -160,10 +166,10 @@ async fn local() -> Shown {
     let role = server.sts().assume_role(ROLE, "test").external_id(Secret::from(KEY));
     assert!(role.await.is_ok(), "the call is kept, so it can be shown");
     let issuer = server.issuer();
-    let answer = sts_local::ScriptedResponse::status(200).body(KEY).header("x-secret", KEY);
+    let scripted = sts_local::ScriptedResponse::status(200).body(KEY).header("x-secret", KEY);
     let saml = server.saml_issuer();
     let response = saml.response("alice", ROLE);
-    let mut shown = shown![device, user, account, builder, refused, server, answer, saml, response];
+    let mut shown = shown![device, user, account, builder, refused, server, scripted, saml, response];
     shown.extend(shown![issuer, issuer.token("alice")]);
     shown.extend(server.calls().iter().map(show));
     shown
@@ -179,13 +185,19 @@ fn runtime() -> Shown {
     let request = Request::builder().header("authorization", authorization).header("x-amz-security-token", TOKEN);
     let (parts, ()) = request.header("x-amz-date", "20150830T123600Z").body(()).unwrap().into_parts();
     let body = format!("<Root><Secret>{KEY}</Secret><Text>{KEY}</Text></Root>");
+    let proxied = Environment::from_pairs([("HTTPS_PROXY", PROXY)]);
+    let settings = ProxySettings::from_environment(&proxied).unwrap();
+    let proxy = settings.route(&Uri::from_static("https://sts.example"), ProxyUse::Allowed).unwrap();
     let document = Document::parse(body.as_bytes(), None).unwrap();
     let mut shown = shown![
         config(),
         Credentials::temporary(KEY_ID, KEY, TOKEN, None),
         Environment::from_pairs([("AWS_SECRET_ACCESS_KEY", KEY)]),
         IdempotencyTokens::from_fn(|| TOKEN.to_owned()),
-        ReqwestTransport::new(Duration::from_secs(1), &Environment::from_pairs([("HTTPS_PROXY", PROXY)])).unwrap(),
+        ReqwestTransport::new(Duration::from_secs(1), &proxied).unwrap(),
+        settings,
+        proxy.clone(),
+        proxy.name().clone(),
         EnvironmentCredentials::new(Environment::from_pairs([("AWS_SECRET_ACCESS_KEY", KEY)])),
         Secret::from(KEY),
         Blob::from(KEY.as_bytes().to_vec()),
