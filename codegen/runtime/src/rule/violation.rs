@@ -346,6 +346,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_missing_member_may_have_a_rule_of_its_own() {
+        let allowed = "be set if Duration is not";
+        let violation = Violation::documented(Path::member("Policy"), Constraint::Required, Found::Missing, allowed);
+        assert_eq!(violation.to_string(), "Policy: is missing, must be set if Duration is not");
+    }
+
+    #[test]
     fn a_violation_is_written_with_its_path_its_constraint_and_its_text() {
         let path = Path::member("Tags").index(3).then("Key");
         let found = Found::SameAs(Path::member("Tags").index(0).then("Key"));

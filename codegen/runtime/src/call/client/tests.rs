@@ -249,6 +249,18 @@ fn credentials_can_be_checked_without_a_call() {
 }
 
 #[test]
+fn the_host_and_the_credentials_of_a_call_are_known_before_it_is_made() {
+    let peer = Peer::responding([]);
+    let known = client(config(&peer, &FakeTime::new()).with_endpoint("https://sts.example.com:8443/"));
+    assert_eq!(known.host().unwrap(), "sts.example.com");
+    assert_eq!(run(known.credentials_for(&crate::testing::GREET)).unwrap().access_key_id(), KEY_ID);
+    let broken = client(config(&peer, &FakeTime::new()).with_endpoint("ftp://sts.example.com"));
+    let problem = broken.host().unwrap_err().to_string();
+    let error = run(broken.credentials_for(&crate::testing::GREET)).unwrap_err();
+    assert_eq!(error.to_string(), format!("Greet was not sent: {problem}"));
+}
+
+#[test]
 fn an_unsigned_operation_requests_and_sends_no_credentials() {
     let peer = Peer::responding([Ok(http_response(200, &[], ""))]);
     let time = FakeTime::new();
