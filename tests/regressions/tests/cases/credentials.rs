@@ -27,9 +27,6 @@ pub const SUBJECTS: Subjects = &[
     ("web-identity-environment", web_identity_environment),
 ];
 
-/// Subjects whose runner is not written yet.
-pub const WAITING: &[&str] = &[];
-
 #[test]
 fn credentials() {
     run(SUBJECTS);

@@ -22,9 +22,6 @@ pub const SUBJECTS: Subjects = &[
     ("local-web-identity", local_web_identity),
 ];
 
-/// Subjects whose runner is not written yet.
-pub const WAITING: &[&str] = &[];
-
 const ACCOUNT: &str = "123456789012";
 const DEMO: &str = "arn:aws:iam::123456789012:role/demo";
 

@@ -31,9 +31,6 @@ pub const SUBJECTS: Subjects = &[
     ("runtime", runtime),
 ];
 
-/// Subjects whose runner is not written yet.
-pub const WAITING: &[&str] = &[];
-
 /// Returns a text of the input, or an empty one.
 fn text<'a>(case: &'a Case, name: &str) -> &'a str {
     case.input.get(name).and_then(Value::as_str).unwrap_or_default()

@@ -1,5 +1,4 @@
 //! Comparisons that several subjects share.
-#![allow(dead_code, reason = "not every comparison has a runner yet")]
 
 use serde_json::Value;
 

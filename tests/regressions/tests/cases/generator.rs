@@ -21,9 +21,6 @@ pub const SUBJECTS: Subjects = &[
     ("number-text", number_text),
 ];
 
-/// Subjects whose runner is not written yet.
-pub const WAITING: &[&str] = &[];
-
 #[test]
 fn generator() {
     run(SUBJECTS);

@@ -18,9 +18,6 @@ pub const SUBJECTS: Subjects = &[
     ("principal-equality", equality),
 ];
 
-/// Subjects whose runner is not written yet.
-pub const WAITING: &[&str] = &[];
-
 #[test]
 fn policies() {
     run(SUBJECTS);

@@ -31,9 +31,6 @@ pub const SUBJECTS: Subjects = &[
     ("role-chain", role_chain),
 ];
 
-/// Subjects whose runner is not written yet.
-pub const WAITING: &[&str] = &[];
-
 #[test]
 fn responses() {
     run(SUBJECTS);
