@@ -86,19 +86,18 @@ fn outside_path(part: &str) -> Option<char> {
 }
 
 /// Returns a URL without the parts that may be secret: user, query and fragment. Each is replaced by `…`.
+///
+/// A `@` after the first `?` or `#` may end a password that contains one of them. Only the scheme is shown then.
 pub(crate) fn showable(url: &str) -> String {
-    let (url, ellipsis) = match url.find(['?', '#']) {
-        Some(end) => (url.get(..end).unwrap_or_default(), "…"),
-        None => (url, ""),
-    };
-    match (url.find("://"), url.rfind('@')) {
-        (Some(scheme), Some(at)) if at > scheme => {
-            let scheme = url.get(..scheme + 3).unwrap_or_default();
-            let host = url.get(at + 1..).unwrap_or_default();
-            format!("{scheme}…@{host}{ellipsis}")
-        }
-        (None, Some(at)) => format!("…@{}{ellipsis}", url.get(at + 1..).unwrap_or_default()),
-        _ => format!("{url}{ellipsis}"),
+    let (url, hidden) = url.split_at(url.find(['?', '#']).unwrap_or(url.len()));
+    let is_scheme = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    let scheme = url.split_once("://").filter(|(scheme, _)| is_scheme(scheme));
+    let (scheme, rest) = url.split_at(scheme.map_or(0, |(scheme, _)| scheme.len() + "://".len()));
+    let ellipsis = if hidden.is_empty() { "" } else { "…" };
+    match rest.rsplit_once('@') {
+        _ if hidden.contains('@') => format!("{scheme}…"),
+        Some((_, host)) => format!("{scheme}…@{host}{ellipsis}"),
+        None => format!("{url}{ellipsis}"),
     }
 }
 
@@ -125,6 +124,28 @@ pub(crate) fn port_of(uri: &Uri) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_url_is_shown_without_user_query_and_fragment() {
+        for (url, shown) in [
+            ("https://h:1/p", "https://h:1/p"),
+            ("https://me:secret@h/p?secret#secret", "https://…@h/p…"),
+            ("https://me:sec/ret@secret@h", "https://…@h"),
+            ("me:secret@h", "…@h"),
+            ("me:secret@h://p", "…@h://p"),
+            ("h?secret", "h…"),
+        ] {
+            assert_eq!(showable(url), shown, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_password_with_the_character_that_starts_a_query_or_a_fragment_is_not_shown() {
+        for url in ["https://me:secret#x@h", "https://me:secret?x@h/p", "https://me@you:secret#x@h", "me:secret#x@h"] {
+            let shown = showable(url);
+            assert!(!shown.contains("secret") && shown.ends_with('…'), "{url}: {shown}");
+        }
+    }
 
     #[test]
     fn plain_http_is_accepted_only_for_this_machine() {

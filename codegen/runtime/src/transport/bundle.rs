@@ -112,13 +112,19 @@ enum Marker<'a> {
 }
 
 fn marker(line: &str) -> Option<Marker<'_>> {
-    let inner = line.strip_prefix("-----").and_then(|rest| rest.strip_suffix("-----"));
-    match inner {
-        Some(inner) if inner.starts_with("BEGIN ") => inner.strip_prefix("BEGIN ").map(Marker::Begin),
-        Some(inner) if inner.starts_with("END ") => inner.strip_prefix("END ").map(Marker::End),
-        _ if line.starts_with("--") && (line.contains("BEGIN") || line.contains("END")) => Some(Marker::Broken),
-        _ => None,
-    }
+    let inner = line.strip_prefix("-----").and_then(|rest| rest.strip_suffix("-----")).unwrap_or_default();
+    let label = |start: &str| inner.strip_prefix(start).filter(|label| is_label(label));
+    let looks_like_one = || line.starts_with("--") && (line.contains("BEGIN") || line.contains("END"));
+    label("BEGIN ")
+        .map(Marker::Begin)
+        .or_else(|| label("END ").map(Marker::End))
+        .or_else(|| looks_like_one().then_some(Marker::Broken))
+}
+
+/// Returns `true` for text that can be a label: RFC 7468 (3) allows no two dashes in a row. A line with several markers would
+/// otherwise have a label that contains a whole block, and errors show labels. No label in use is as long as the limit.
+fn is_label(text: &str) -> bool {
+    text.len() <= 40 && !text.contains("--")
 }
 
 #[cfg(test)]
@@ -178,6 +184,20 @@ mod tests {
         ] {
             let error = numbers(format!("{good}{bad}")).unwrap_err();
             assert!(error.contains(reason), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_block_on_one_line_is_refused_without_its_contents() {
+        for file in [
+            "-----BEGIN PRIVATE KEY----- c2VjcmV0 -----END PRIVATE KEY-----".to_owned(),
+            "-----BEGIN PRIVATE KEY-----\\nc2VjcmV0\\n-----END PRIVATE KEY-----".to_owned(),
+            format!("{}-----BEGIN EC PRIVATE KEY-----c2VjcmV0-----END EC PRIVATE KEY-----\n", good()),
+            "-----END CERTIFICATE----- c2VjcmV0 -----BEGIN CERTIFICATE-----".to_owned(),
+            format!("-----BEGIN {}c2VjcmV0-----", "K".repeat(60)),
+        ] {
+            let error = numbers(&file).unwrap_err();
+            assert!(error.contains("looks like the start or the end of a block") && !error.contains("c2V"), "{error}");
         }
     }
 
