@@ -23,11 +23,11 @@ use crate::error::Error;
 pub use crate::error::circumstances::Advice;
 pub use crate::platform::credentials::form::stray_character;
 pub use crate::platform::lock::lock;
+pub use crate::protocol::one_line::one_line;
 use crate::protocol::operation::{Operation, Request};
 use crate::retry::attempt::{Attempt, Resend, resent};
 use crate::rule::check::validate_with;
 use crate::rule::violation::Violation;
-pub use crate::value::one_line::one_line;
 pub use crate::value::percent::decode_form;
 
 /// Checks a request against the service model, and adds violations of rules that only the service's documentation states. One

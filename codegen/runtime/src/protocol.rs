@@ -4,6 +4,7 @@ mod decode;
 pub(crate) mod error_document;
 pub(crate) mod form;
 pub(crate) mod frame;
+pub(crate) mod one_line;
 pub(crate) mod operation;
 pub(crate) mod outgoing;
 pub(crate) mod redactor;

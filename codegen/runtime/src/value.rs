@@ -4,7 +4,6 @@ pub(crate) mod blob;
 #[cfg(feature = "serde")]
 pub(crate) mod exposed;
 pub(crate) mod number;
-pub(crate) mod one_line;
 pub(crate) mod percent;
 pub(crate) mod redacted;
 pub(crate) mod secret;

@@ -13,7 +13,7 @@ const UNICODE_VERSION: &str = "16.0.0";
 const NEW: char = '\u{10D4A}';
 const NOT_YET: char = '\u{10940}';
 
-/// Returns the source file of the runtime with the categories that patterns of AWS use.
+/// Returns the source file of the runtime with the categories that patterns of AWS use, and those of characters that no one sees.
 ///
 /// # Errors
 ///
@@ -25,7 +25,7 @@ pub fn runtime_tables() -> Result<String, Error> {
          /// The Unicode version of the tables.\n\
          pub const UNICODE_VERSION: &str = \"{UNICODE_VERSION}\";\n"
     );
-    for (name, what) in [("L", "Letters"), ("N", "Numbers"), ("Z", "Separators")] {
+    for (name, what) in [("L", "Letters"), ("N", "Numbers"), ("Z", "Separators"), ("Cf", "Format characters")] {
         let ranges = category(name)?;
         if name == "L" {
             check_version(&ranges)?;
@@ -63,9 +63,10 @@ fn check_version(letters: &[(u32, u32)]) -> Result<(), Error> {
 /// The array is a static and the name a constant: constants can use it, and there is one copy of it.
 fn write_table(text: &mut String, name: &str, what: &str, ranges: &[(u32, u32)]) {
     let count = ranges.len();
+    let constant = name.to_ascii_uppercase();
     let _ = writeln!(text, "\n/// {what}: `\\p{{{name}}}`, as sorted, inclusive ranges of code points.");
-    let _ = writeln!(text, "pub const {name}: &[(u32, u32)] = &{name}_RANGES;\n");
-    let _ = writeln!(text, "static {name}_RANGES: [(u32, u32); {count}] = [");
+    let _ = writeln!(text, "pub const {constant}: &[(u32, u32)] = &{constant}_RANGES;\n");
+    let _ = writeln!(text, "static {constant}_RANGES: [(u32, u32); {count}] = [");
     for row in ranges.chunks(5) {
         let row: Vec<_> = row.iter().map(|(first, last)| format!("(0x{first:X}, 0x{last:X}),")).collect();
         let _ = writeln!(text, "    {}", row.join(" "));

@@ -11,9 +11,9 @@ use tracing::Span;
 use tracing::field::{DisplayValue, Empty, display};
 
 use crate::error::Error;
+use crate::protocol::one_line::{MAX_NAME, one_line};
 use crate::protocol::operation::Operation;
 use crate::retry::Attempt;
-use crate::value::one_line::{MAX_NAME, one_line};
 
 /// Creates the span of a call. Without an interested subscriber, it costs only the check of a flag.
 pub(crate) fn call(operation: &'static Operation) -> Span {

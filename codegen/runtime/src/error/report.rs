@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::Error;
 use super::shown::causes;
+use crate::protocol::one_line::{MAX_NAME, MAX_NESTED, one_line};
 use crate::retry::{Attempt, Resend};
-use crate::value::one_line::{MAX_NAME, MAX_NESTED, one_line};
 
 /// An error with everything that explains it. Returned by [`Error::report`].
 pub(super) struct Report<'a>(pub(super) &'a Error);

@@ -7,9 +7,9 @@ use aws_credential_types::provider::error::CredentialsError;
 use http::StatusCode;
 
 use super::{Error, Failure, ResponseError, ServiceError, Source};
+use crate::protocol::one_line::{MAX_MESSAGE, MAX_NAME, MAX_NESTED, one_line};
 use crate::retry::RetriesEnded;
 use crate::transport::{TransportCause, TransportError};
-use crate::value::one_line::{MAX_MESSAGE, MAX_NAME, MAX_NESTED, one_line};
 
 /// The size in bytes above which debug output cuts the message of an error. Escapes make it longer.
 const MAX_DEBUG: usize = 2 * 1024;

@@ -8,7 +8,7 @@ use http::HeaderValue;
 use percent_encoding::percent_decode;
 use zeroize::Zeroizing;
 
-use crate::value::one_line::one_line;
+use crate::protocol::one_line::one_line;
 
 /// The replacement for a secret.
 const MASK: &str = "[redacted]";

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::protocol::one_line::{MAX_NAME, one_line};
 use crate::transport::TransportErrorKind;
-use crate::value::one_line::{MAX_NAME, one_line};
 
 /// A record of an attempt that failed, or whose response cannot be used. See
 /// [`Error::attempts`](crate::Error::attempts).

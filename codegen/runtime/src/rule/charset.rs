@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn tables_are_sorted_and_their_ranges_do_not_touch() {
-        for table in [unicode::L, unicode::N, unicode::Z] {
+        for table in [unicode::L, unicode::N, unicode::Z, unicode::CF] {
             assert!(table.iter().all(|(first, last)| first <= last));
             assert!(table.windows(2).all(|pair| pair[0].1 + 1 < pair[1].0));
         }
@@ -132,6 +132,7 @@ mod tests {
         assert_eq!(size(unicode::L), 141_028);
         assert_eq!(size(unicode::N), 1_911);
         assert_eq!(size(unicode::Z), 19);
+        assert_eq!(size(unicode::CF), 170);
     }
 
     proptest! {
