@@ -58,6 +58,21 @@ impl<'a> Arn<'a> {
 
     /// Returns whether the account is a number of twelve digits.
     pub fn has_account(&self) -> bool {
-        self.account.len() == 12 && self.account.bytes().all(|digit| digit.is_ascii_digit())
+        is_account(self.account)
     }
+}
+
+/// Returns whether a text is the number of an account: twelve digits.
+pub(crate) fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|digit| digit.is_ascii_digit())
+}
+
+/// Returns the number of an account from its number, or from the ARN of its root user in any partition. Policies name an
+/// account in either way.
+pub(crate) fn account_of_root(name: &str) -> Option<&str> {
+    if is_account(name) {
+        return Some(name);
+    }
+    let arn = Arn::parse(name)?;
+    (arn.service == "iam" && arn.region.is_empty() && arn.resource == "root").then_some(arn.account)
 }

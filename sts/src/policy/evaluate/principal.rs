@@ -2,6 +2,7 @@
 
 use super::request::AccessRequest;
 use super::truth::{Judgement, Truth};
+use crate::arn::{account_of_root, is_account};
 use crate::json::shown;
 use crate::policy::Effect;
 use crate::policy::glob::Glob;
@@ -64,15 +65,9 @@ fn lists(principal: &Principal, kind: &str, name: &str) -> Truth {
     }))
 }
 
-/// The number of an account stands for the ARN of its root user, in every partition.
+/// Returns whether one name is the number of an account, and the other that number or the ARN of its root user.
 fn is_same_account(one: &str, other: &str) -> bool {
-    let is_root_of = |arn: &str, number: &str| {
-        arn.strip_prefix("arn:").is_some_and(|rest| {
-            rest.split_once(':').is_some_and(|(_, rest)| rest.strip_prefix("iam::") == Some(&format!("{number}:root")))
-        })
-    };
-    let is_number = |text: &str| text.len() == 12 && text.bytes().all(|digit| digit.is_ascii_digit());
-    (is_number(one) && is_root_of(other, one)) || (is_number(other) && is_root_of(one, other))
+    (is_account(one) || is_account(other)) && account_of_root(one) == account_of_root(other)
 }
 
 /// Describes the caller for a message.

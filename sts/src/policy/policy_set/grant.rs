@@ -1,6 +1,6 @@
 //! Permissions of resource-based policies, by whom they name.
 
-use crate::arn::Arn;
+use crate::arn::{Arn, account_of_root};
 use crate::policy::Policy;
 use crate::policy::evaluate::{AccessRequest, Decision};
 use crate::policy::operator::{Comparison, Quantifier};
@@ -74,15 +74,6 @@ pub(super) fn account(request: &AccessRequest) -> Option<Option<String>> {
     });
     let first = accounts.next()?;
     Some(first.filter(|first| accounts.all(|account| account.as_ref() == Some(first))))
-}
-
-/// Returns the number of an account from its number or the ARN of its root user.
-fn account_of_root(name: &str) -> Option<&str> {
-    if name.len() == 12 && name.bytes().all(|digit| digit.is_ascii_digit()) {
-        return Some(name);
-    }
-    let arn = Arn::parse(name)?;
-    (arn.service == "iam" && arn.resource == "root").then_some(arn.account)
 }
 
 /// Returns whether this is the ARN of a session, which has a name of its own.
