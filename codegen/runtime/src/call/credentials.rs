@@ -29,11 +29,7 @@ impl Client {
     /// Fails if the configuration cannot work, if the provider fails or does not respond within the deadline, or if a part
     /// of the credentials is empty or contains characters that it may not contain.
     pub async fn credentials(&self) -> Result<Credentials, Error> {
-        let provided = match self.inner.ready() {
-            Ok(ready) => self.provide(None, ready).await,
-            Err(error) => Err(Error::from(error.clone())),
-        };
-        provided.map(Credentials::from).map_err(|error| error.with_advice(self.advice, &()))
+        self.credentials_of(None).await
     }
 
     /// Returns the same as [`credentials`](Self::credentials), for a layer that examines them before it sends a call of this
@@ -43,8 +39,12 @@ impl Client {
     ///
     /// Fails for the same reasons as [`credentials`](Self::credentials). The error says that the operation was not sent.
     pub async fn credentials_for(&self, operation: &'static Operation) -> Result<Credentials, Error> {
+        self.credentials_of(Some(operation)).await
+    }
+
+    async fn credentials_of(&self, operation: Option<&'static Operation>) -> Result<Credentials, Error> {
         let provided = match self.inner.ready() {
-            Ok(ready) => self.provide(Some(operation), ready).await,
+            Ok(ready) => self.provide(operation, ready).await,
             Err(error) => Err(Error::config(operation, error.clone())),
         };
         provided.map(Credentials::from).map_err(|error| error.with_advice(self.advice, &()))
