@@ -262,7 +262,8 @@ impl Error {
         }
     }
 
-    /// Returns the transport error, if there was no response: the step that failed, and the cause if it is known.
+    /// Returns the transport error: the step that failed, and the cause if it is known. Returns `None` if the service
+    /// responded.
     pub fn transport_error(&self) -> Option<&TransportError> {
         match &self.0.failure {
             Failure::Transport(error) => Some(error),

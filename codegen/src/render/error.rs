@@ -113,7 +113,8 @@ fn forwarders() -> TokenStream {
             /// Returns everything that is wrong with a request that was not sent.
             pub fn violations(&self) -> &[awsquery::rule::violation::Violation] { self.0.violations() }
 
-            /// Returns why there was no response: the step that failed, and the cause if it is known.
+            /// Returns the transport error: the step that failed, and the cause if it is known. Returns `None` if the
+            /// service responded.
             pub fn transport_error(&self) -> Option<&awsquery::TransportError> { self.0.transport_error() }
 
             /// Returns the members of a modelled error, if this is that error.

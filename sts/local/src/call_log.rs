@@ -61,7 +61,7 @@ pub struct RecordedCall {
     pub parameters: BTreeMap<String, String>,
     /// The headers by their names in lower case. Secrets are replaced by `[hidden]`.
     pub headers: BTreeMap<String, String>,
-    /// The status of the response, or `None` if there was no response.
+    /// The status of the response, or `None` if the server sent none.
     pub status: Option<u16>,
     /// The error code in the response.
     pub code: Option<String>,

@@ -96,7 +96,8 @@ impl Error {
         self.0.violations()
     }
 
-    /// Returns why there was no response: the step that failed, and the cause if it is known.
+    /// Returns the transport error: the step that failed, and the cause if it is known. Returns `None` if the
+    /// service responded.
     pub fn transport_error(&self) -> Option<&awsquery::TransportError> {
         self.0.transport_error()
     }

@@ -83,8 +83,8 @@ impl Message {
 
     /// Returns the route of the request that failed with this error.
     ///
-    /// It includes the endpoint, which the text of an error then shows, if a variable set it, because that may be the
-    /// cause, or if the code set it and there was no response.
+    /// It includes the endpoint if the text of the error should show it. An endpoint from a variable may be the cause of any
+    /// error. An endpoint from code matters only if no response arrived.
     pub(super) fn route(&self, error: &Error) -> Route {
         match self {
             Self::Form { target, request, .. } => Route {

@@ -56,8 +56,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// Returns why there are no credentials: the error of the call that should have returned some, or else what the provider
-/// says.
+/// Returns the reason why the provider returned no credentials: the error of its own call, or else its message.
 fn no_credentials(error: &Error, source: &Source) -> String {
     if let Some(inner) = error.runtime_error(&**source) {
         return inner.to_string();

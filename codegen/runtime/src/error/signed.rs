@@ -36,8 +36,8 @@ impl Error {
         self.record()?.has_session_token
     }
 
-    /// Returns the time of the service when it responded with this error: the `Date` of its response. Returns `None` if there
-    /// was no response, or not exactly one plausible `Date` in it.
+    /// Returns the time at which the service responded with this error: the `Date` of its response. Returns `None` without a
+    /// response, and for a response whose `Date` is missing, repeated or implausible.
     pub fn service_time(&self) -> Option<Timestamp> {
         self.service_error()?.time
     }

@@ -17,7 +17,7 @@ pub struct Attempt {
     pub code: Option<String>,
     /// The id that the service gave the request.
     pub request_id: Option<String>,
-    /// The kind of the transport error, if there was no response.
+    /// The kind of the transport error, if no response arrived.
     pub transport_error: Option<TransportErrorKind>,
     /// The wait after the attempt. `None` if no attempt followed, or if the next one followed at once.
     pub delay: Option<Duration>,

@@ -53,9 +53,9 @@ impl Authorization {
     ///
     /// # Errors
     ///
-    /// Returns `MissingAuthenticationToken` if there is no signature, and `IncompleteSignature` if a part of it is missing
-    /// or malformed, or is there twice, since neither of two signatures may be preferred. Unlike AWS's messages, these do
-    /// not quote the header, because it contains a signature.
+    /// Returns `MissingAuthenticationToken` for a request without a signature. Returns `IncompleteSignature` if a part of
+    /// the signature is missing, malformed or repeated: the server must not choose between two signatures. Unlike AWS's
+    /// messages, these do not quote the header, because it contains a signature.
     pub fn read(request: &http::request::Parts) -> Result<Self, Refusal> {
         let query = request.uri.query().unwrap_or_default();
         let is_in_query =

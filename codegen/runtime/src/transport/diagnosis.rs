@@ -11,7 +11,7 @@ pub(super) struct Diagnosis {
     pub(super) cause: Option<TransportCause>,
     /// `true` if the TLS connection failed, whatever the reason.
     pub(super) is_tls: bool,
-    /// `true` if there was no tunnel through a proxy.
+    /// `true` if the proxy opened no tunnel.
     pub(super) is_tunnel: bool,
 }
 

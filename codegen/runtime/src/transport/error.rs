@@ -17,7 +17,7 @@ pub enum TransportErrorKind {
     Tls,
     /// The proxy wants a user name and a password, or refuses those that it got. Nothing was sent.
     Proxy,
-    /// The request was sent, at least in part, but there was no response.
+    /// The request was sent, at least in part, but no response arrived.
     NoResponse,
     /// The response ended before it was complete.
     BodyCut,
@@ -35,7 +35,7 @@ impl TransportErrorKind {
             Self::Connect => "no connection",
             Self::Tls => "no trusted TLS connection",
             Self::Proxy => "no connection through the proxy",
-            Self::NoResponse => "the request was sent, but there was no response",
+            Self::NoResponse => "the request was sent, but no response arrived",
             Self::BodyCut => "the response broke off before its end",
             Self::TooLarge => "the response is larger than allowed",
             Self::Timeout => "the attempt exceeded its time limit",

@@ -102,8 +102,8 @@ impl EnvironmentCredentials {
     ///
     /// # Errors
     ///
-    /// Fails if there are no credentials in the environment, or if white space or another stray character is in one of the
-    /// variables. The error names the variable and never quotes a value.
+    /// Fails if a required variable is not set, or if a value contains a character that it may not contain, such as white
+    /// space at its end. The error names the variable and never quotes a value.
     pub fn check(&self) -> Result<(), ConfigError> {
         self.read().map(|_| ()).map_err(ConfigError::new)
     }
