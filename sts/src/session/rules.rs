@@ -88,7 +88,7 @@ fn policy_arns(policies: &[PolicyDescriptorType]) -> Vec<Violation> {
     let is_policy = |text: &str| {
         let arn = Arn::parse(text).filter(|arn| arn.account == "aws" || arn.has_account());
         arn.and_then(|arn| arn.iam_resource("policy"))
-            .is_some_and(|name| !name.contains(['*', '?', ':']) && !name.contains(is_foreign))
+            .is_some_and(|name| !name.contains(|c| matches!(c, '*' | '?' | ':') || is_foreign(c)))
     };
     let others = policies.iter().enumerate().filter(|(_, policy)| !policy.arn.as_deref().is_some_and(is_policy));
     others

@@ -337,21 +337,21 @@ impl Inner {
     ) -> Result<Received, Error> {
         let connect_timeout = self.config.connect_timeout;
         let clock = &*self.clock;
-        let sent_at = clock.wall();
+        let mut now = self.now();
         let mut call = Call {
             operation,
             message,
             connect_timeout,
             limits,
             clock,
-            sent_at,
+            sent_at: now.wall,
             ends,
             retries,
             has_corrected_date: false,
         };
         let mut event = Event::Start;
         loop {
-            event = match call.step(event, self.now()) {
+            event = match call.step(event, now) {
                 Step::Send(request, limits) => {
                     let sending = ready.transport.send(*request, limits);
                     match within(&*ready.sleep, limits.remaining, sending).await {
@@ -373,7 +373,8 @@ impl Inner {
                     let response = result?;
                     return Ok(Received { message: call.message, response, failed: call.retries.failed });
                 }
-            }
+            };
+            now = self.now();
         }
     }
 }

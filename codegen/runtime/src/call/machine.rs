@@ -21,7 +21,7 @@ use crate::platform::config_error::ConfigError;
 use crate::protocol::operation::{Auth, Operation, Service, ServiceLimits, Signature};
 use crate::protocol::outgoing::{OutgoingRequest, Signed};
 use crate::protocol::redactor::Redactor;
-use crate::retry::{CorrectedClock, Retries, RetryKind, Symptoms};
+use crate::retry::{CorrectedClock, Retries, RetryKind, Symptoms, service_time};
 use crate::sign::{Canonical, Scope, SigningTime, sign};
 use crate::transport::{TransportError, TransportLimits};
 use crate::value::timestamp::Timestamp;
@@ -283,7 +283,7 @@ impl Call<'_> {
     /// request may lead anywhere.
     fn learn_time(&self, headers: &HeaderMap) -> bool {
         let Message::Form { target, .. } = &self.message else { return false };
-        target.is_trusted() && self.clock.learn(headers, self.sent_at)
+        service_time(headers).is_some_and(|theirs| target.is_trusted() && self.clock.learn(theirs, self.sent_at))
     }
 
     /// Returns `true` if the service refused the request for its date, and it can be sent again with another one.

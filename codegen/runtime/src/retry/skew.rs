@@ -37,12 +37,11 @@ impl CorrectedClock {
         Self { clock, offset: AtomicI64::new(0), origin: AtomicI64::new(i64::MIN) }
     }
 
-    /// Adopts the time of the service in a response, if the clock differs from it. Returns `true` if the request, which was
+    /// Adopts the time of the service, if the clock differs from it. Returns `true` if the request, which was
     /// sent at this time by the corrected clock, had a wrong date.
     ///
     /// The two can differ: another call may have corrected the clock since the request was sent.
-    pub(crate) fn learn(&self, headers: &HeaderMap, sent_at: Timestamp) -> bool {
-        let Some(theirs) = service_time(headers) else { return false };
+    pub(crate) fn learn(&self, theirs: Timestamp, sent_at: Timestamp) -> bool {
         if differ(theirs, self.wall()) {
             self.offset.store(theirs.secs().saturating_sub(self.clock.wall().secs()), Ordering::Relaxed);
             self.origin.store(theirs.secs().saturating_sub(self.monotonic_seconds()), Ordering::Relaxed);
@@ -54,8 +53,11 @@ impl CorrectedClock {
     /// would then make the time of the service stand still or go back, and expired credentials look valid.
     fn current_offset(&self, ours: Timestamp) -> i64 {
         let offset = self.offset.load(Ordering::Relaxed);
+        if offset == 0 {
+            return 0;
+        }
         let least = self.origin.load(Ordering::Relaxed).saturating_add(self.monotonic_seconds());
-        if offset == 0 || ours.secs().saturating_add(offset).saturating_add(TOLERANCE) >= least {
+        if ours.secs().saturating_add(offset).saturating_add(TOLERANCE) >= least {
             return offset;
         }
         let offset = least.saturating_sub(ours.secs());
@@ -72,6 +74,9 @@ impl Clock for CorrectedClock {
     fn wall(&self) -> Timestamp {
         let ours = self.clock.wall();
         let offset = self.current_offset(ours);
+        if offset == 0 {
+            return ours;
+        }
         let by = Duration::from_secs(offset.unsigned_abs());
         let corrected = if offset < 0 { ours.checked_sub(by) } else { ours.checked_add(by) };
         corrected.unwrap_or(ours)
