@@ -53,8 +53,8 @@
 //!
 //! | feature | default | what it adds |
 //! |---|---|---|
-//! | `rustls` | yes | the default transport with TLS: rustls with ring |
-//! | `reqwest` | | the default transport for plain http to loopback; part of `rustls` |
+//! | `reqwest` | yes | the default transport: plain http, which is allowed on loopback, and, with `tls`, https |
+//! | `tls` | yes | TLS for the transports: rustls with ring, and the platform's certificates |
 //! | `serde` | | `Serialize` and `Deserialize` for [`Policy`] and the types of [`api`] |
 //! | `server` | | the generated other half of the protocol |
 

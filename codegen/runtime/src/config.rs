@@ -319,14 +319,14 @@ impl fmt::Debug for Config {
     }
 }
 
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "tokio")]
 fn default_sleep() -> Result<Arc<dyn Sleep>, ConfigError> {
-    Ok(Arc::new(crate::platform::clock::TokioSleep))
+    Ok(Arc::new(crate::platform::tokio::TokioSleep))
 }
 
-#[cfg(not(feature = "reqwest"))]
+#[cfg(not(feature = "tokio"))]
 fn default_sleep() -> Result<Arc<dyn Sleep>, ConfigError> {
-    Err(ConfigError::new("no timer: enable the feature `reqwest`, or pass a timer to `with_sleep`"))
+    Err(ConfigError::new("no timer: enable the feature `reqwest` or `tokio`, or pass a timer to `with_sleep`"))
 }
 
 #[cfg(test)]

@@ -7,9 +7,11 @@ pub(crate) mod environment;
 pub(crate) mod idempotency;
 pub(crate) mod lock;
 pub(crate) mod random;
+#[cfg(feature = "tokio")]
+pub(crate) mod tokio;
 
-#[cfg(feature = "reqwest")]
-pub use clock::TokioSleep;
+#[cfg(feature = "tokio")]
+pub use self::tokio::TokioSleep;
 pub use clock::{BoxFuture, Clock, Now, Sleep, SystemClock};
 pub use credentials::Credentials;
 pub use credentials::environment::{EnvironmentCredentials, UnreadVariables};

@@ -11,21 +11,14 @@ use crate::platform::config_error::ConfigError;
 use crate::platform::environment::Environment;
 
 #[cfg(feature = "reqwest")]
-mod body;
-#[cfg(feature = "rustls")]
-mod bundle;
-#[cfg(feature = "reqwest")]
-mod diagnosis;
+mod clients;
 mod error;
 mod proxy;
+
 #[cfg(feature = "reqwest")]
-mod reqwest;
-#[cfg(feature = "rustls")]
-mod tls;
+pub use self::clients::ReqwestTransport;
 pub use self::error::{TransportCause, TransportError, TransportErrorKind, TrustedRoots};
 pub use self::proxy::{Proxy, ProxyName, ProxySettings, ProxyUse};
-#[cfg(feature = "reqwest")]
-pub use self::reqwest::ReqwestTransport;
 
 /// Creates the default transport for an endpoint.
 ///
@@ -38,9 +31,9 @@ pub(crate) fn default(
     connect_timeout: Duration,
     environment: &Environment,
 ) -> Result<Arc<dyn Transport>, ConfigError> {
-    if endpoint.scheme() == Some(&http::uri::Scheme::HTTPS) && !cfg!(feature = "rustls") {
+    if endpoint.scheme() == Some(&http::uri::Scheme::HTTPS) && !cfg!(feature = "tls") {
         return Err(ConfigError::new(format!(
-            "no TLS for the endpoint {endpoint}: enable the feature `rustls`, or pass a transport to `with_transport`"
+            "no TLS for the endpoint {endpoint}: enable the feature `tls`, or pass a transport to `with_transport`"
         )));
     }
     Ok(Arc::new(if crate::endpoint::url::is_plain_loopback(endpoint) {
@@ -53,7 +46,9 @@ pub(crate) fn default(
 /// Fails, because there is no default transport without the feature `reqwest`.
 #[cfg(not(feature = "reqwest"))]
 pub(crate) fn default(_: &http::Uri, _: Duration, _: &Environment) -> Result<Arc<dyn Transport>, ConfigError> {
-    Err(ConfigError::new("no transport: enable the feature `rustls`, or pass a transport to `with_transport`"))
+    Err(ConfigError::new(
+        "no transport: enable the features `reqwest` and `tls`, or pass a transport to `with_transport`",
+    ))
 }
 
 /// An HTTP client. The default is `ReqwestTransport`, with the feature `reqwest`.
@@ -121,7 +116,3 @@ impl TransportLimits {
         Self { connect_timeout, remaining, max_response_bytes, proxy: ProxyUse::Allowed }
     }
 }
-
-#[cfg(test)]
-#[cfg(feature = "reqwest")]
-mod tests;

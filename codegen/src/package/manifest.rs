@@ -109,16 +109,16 @@ fn engines(plan: &Crate) -> (Option<Engine>, bool) {
 const FEATURES: [Feature; 9] = [
     Feature {
         name: "reqwest",
-        about: "The default transport for plain http, which is allowed on loopback.",
+        about: "The transport on reqwest: plain http, which is allowed on loopback, and, with `tls`, https.",
         of: |_| true,
         turns_on: &["awsquery/reqwest"],
-        by_default: false,
+        by_default: true,
     },
     Feature {
-        name: "rustls",
-        about: "The default transport with TLS: rustls with ring.",
+        name: "tls",
+        about: "TLS for the transports: rustls with ring, and the platform's certificates.",
         of: |_| true,
-        turns_on: &["reqwest", "awsquery/rustls"],
+        turns_on: &["awsquery/tls"],
         by_default: true,
     },
     Feature {

@@ -1,15 +1,9 @@
 //! Clocks and timers, as traits, so that tests control time.
 
-#[cfg(feature = "reqwest")]
-use std::any::Any;
 use std::fmt::Debug;
 use std::future::Future;
-#[cfg(feature = "reqwest")]
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
-#[cfg(feature = "reqwest")]
-use std::task::Poll;
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::platform::config_error::ConfigError;
@@ -91,7 +85,7 @@ impl Clock for Timestamp {
 
 /// A timer. It runs waits before retries, timeouts of attempts and deadlines of calls.
 ///
-/// The default is `TokioSleep`, with the feature `reqwest`.
+/// The default is `TokioSleep`, with the feature `tokio`.
 ///
 /// ```
 /// use std::time::Duration;
@@ -157,66 +151,4 @@ impl Clock for SystemClock {
     fn monotonic(&self) -> Duration {
         self.start.elapsed()
     }
-}
-
-/// The timer of tokio. It works only inside a tokio runtime whose time driver is enabled.
-#[cfg(feature = "reqwest")]
-#[derive(Debug)]
-pub struct TokioSleep;
-
-#[cfg(feature = "reqwest")]
-impl Sleep for TokioSleep {
-    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        Box::pin(tokio::time::sleep(duration))
-    }
-
-    fn unavailable(&self) -> Option<ConfigError> {
-        // Creating a timer fails without timers, and waits for nothing.
-        if tokio::runtime::Handle::try_current().is_ok()
-            && without_panic(|| tokio::time::sleep(Duration::ZERO)).is_some()
-        {
-            return None;
-        }
-        Some(ConfigError::new(
-            "no tokio runtime with timers to wait on: call from a task of a runtime with `enable_all()`, or set another timer \
-             with `with_sleep`",
-        ))
-    }
-}
-
-/// Runs a future that needs tokio. Returns `missing()` outside of a tokio runtime, and in one without timers or network I/O.
-///
-/// Tokio cannot be asked whether a runtime has them, and panics if they are used without being there. So that panic is caught
-/// here. Every other panic goes on.
-#[cfg(feature = "reqwest")]
-pub(crate) async fn in_tokio<T, E>(
-    future: impl Future<Output = Result<T, E>>,
-    missing: impl Fn() -> E,
-) -> Result<T, E> {
-    if tokio::runtime::Handle::try_current().is_err() {
-        return Err(missing());
-    }
-    let mut future = std::pin::pin!(future);
-    std::future::poll_fn(|context| match without_panic(|| future.as_mut().poll(context)) {
-        Some(poll) => poll,
-        None => Poll::Ready(Err(missing())),
-    })
-    .await
-}
-
-/// Runs a function. Returns `None` if it panics because the current runtime lacks something.
-#[cfg(feature = "reqwest")]
-fn without_panic<T>(run: impl FnOnce() -> T) -> Option<T> {
-    // What the function leaves behind is not used after a panic.
-    match catch_unwind(AssertUnwindSafe(run)) {
-        Ok(value) => Some(value),
-        Err(panic) if is_about_runtime(&*panic) => None,
-        Err(panic) => resume_unwind(panic),
-    }
-}
-
-#[cfg(feature = "reqwest")]
-fn is_about_runtime(panic: &(dyn Any + Send)) -> bool {
-    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref().copied());
-    text.is_some_and(|text: &str| text.contains("Tokio 1.x"))
 }

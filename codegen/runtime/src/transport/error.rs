@@ -251,7 +251,7 @@ impl TransportError {
                 "no tokio runtime with timers and network I/O for the default transport; call from a task of a runtime with \
                  `enable_all()`, or set another transport with `Config::with_transport` and a timer with `with_sleep`",
             ),
-            Cause::NoTls => f.write_str("this program has no TLS; enable the feature `rustls`"),
+            Cause::NoTls => f.write_str("this program has no TLS; enable the feature `tls`"),
         }
     }
 

@@ -127,7 +127,7 @@ fn ht06_an_unusable_bundle_is_an_error() {
 #[test]
 fn se03_no_variable_makes_the_transport_log_session_keys() {
     let log = std::env::temp_dir().join(format!("awsquery-{}-keys.log", std::process::id()));
-    let test = "transport::tests::tls::ht06_only_the_certificates_of_the_bundle_are_trusted";
+    let test = "transport::clients::tests::tls::ht06_only_the_certificates_of_the_bundle_are_trusted";
     let mut handshake = Command::new(std::env::current_exe().unwrap());
     let output = handshake.args(["--exact", test]).env("SSLKEYLOGFILE", &log).output().unwrap();
     let printed = String::from_utf8_lossy(&output.stdout);
@@ -172,7 +172,7 @@ fn a_client_of_this_machine_trusts_only_the_platforms_certificates() {
     // Another process, whose platform certificates come from a variable.
     let platform = Bundle::with_text("platform", &ours.pem);
     let (url, received) = tls_server(identity(Some(&ours), "127.0.0.1", |_| ()));
-    let this = "transport::tests::tls::a_client_of_this_machine_trusts_only_the_platforms_certificates";
+    let this = "transport::clients::tests::tls::a_client_of_this_machine_trusts_only_the_platforms_certificates";
     let mut other = Command::new(std::env::current_exe().unwrap());
     let other = other.args(["--exact", this]).env("SSL_CERT_FILE", &platform.0).env(URL, url).output().unwrap();
     assert!(other.status.success(), "{}", String::from_utf8_lossy(&other.stdout));

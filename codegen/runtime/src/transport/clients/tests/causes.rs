@@ -131,7 +131,7 @@ fn a_request_that_forbids_proxies_is_sent_directly() {
     drop(server);
 }
 
-#[cfg(feature = "rustls")]
+#[cfg(feature = "tls")]
 #[test]
 fn tls_to_a_server_without_tls_fails_to_connect() {
     use TransportErrorKind::{Connect, Tls};
@@ -145,7 +145,7 @@ fn tls_to_a_server_without_tls_fails_to_connect() {
     }
 }
 
-#[cfg(not(feature = "rustls"))]
+#[cfg(not(feature = "tls"))]
 #[test]
 fn https_needs_a_feature() {
     let endpoint = "https://sts.example".parse().unwrap();

@@ -1,4 +1,4 @@
-//! TLS of the default transport, and the certificates that it trusts.
+//! TLS configurations, and the certificates that they trust.
 
 use std::sync::{Arc, OnceLock};
 
@@ -11,10 +11,10 @@ use rustls::{
 };
 use rustls_platform_verifier::{BuilderVerifierExt as _, Verifier};
 
-use super::TrustedRoots;
 use super::bundle::certificates;
 use crate::platform::config_error::ConfigError;
 use crate::platform::environment::Environment;
+use crate::transport::TrustedRoots;
 
 /// The variable for a file of certificates.
 const BUNDLE: &str = "AWS_CA_BUNDLE";

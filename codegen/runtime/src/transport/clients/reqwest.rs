@@ -1,29 +1,27 @@
-//! The default transport.
+//! The client on reqwest.
 
-use std::error::Error as StdError;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::CONTENT_LENGTH;
 use http::uri::Scheme;
 use http::{StatusCode, Uri};
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{ClientBuilder, Url};
 
 use super::body::CappedBody;
-use super::diagnosis::Diagnosis;
-use super::proxy::{Proxy, ProxySettings};
-use super::{Transport, TransportCause, TransportError, TransportErrorKind, TransportLimits, TrustedRoots};
-use crate::endpoint::url::host_and_port;
-use crate::platform::clock::{BoxFuture, in_tokio};
+use super::failure::{FailedStep, Way, text};
+use super::names;
+use super::tls::Tls;
+use crate::platform::clock::BoxFuture;
 use crate::platform::config_error::ConfigError;
 use crate::platform::environment::Environment;
+use crate::platform::tokio::in_tokio;
+use crate::transport::{
+    Proxy, ProxySettings, Transport, TransportCause, TransportError, TransportErrorKind, TransportLimits, TrustedRoots,
+};
 
-mod resolver;
-
-use resolver::LocalhostResolver;
-
-/// The default HTTP client: HTTP/1.1 with reqwest, and with the feature `rustls` TLS 1.2 and 1.3 with ring.
+/// The default HTTP client: HTTP/1.1 with reqwest, and with the feature `tls` TLS 1.2 and 1.3 with ring.
 ///
 /// | variable | effect |
 /// |---|---|
@@ -78,8 +76,7 @@ impl ReqwestTransport {
     /// Fails if a proxy, an exception from proxies or the certificates cannot be used. The error names the variable.
     pub fn new(connect_timeout: Duration, environment: &Environment) -> Result<Self, ConfigError> {
         let proxies = ProxySettings::from_environment(environment)?;
-        let (tls, trusted) = Tls::new(environment)?;
-        Self::from_parts(connect_timeout, tls, trusted, proxies, |builder| builder)
+        Self::from_parts(connect_timeout, Tls::new(environment)?, proxies, |builder| builder)
     }
 
     /// Creates a transport for servers on this machine. It uses no proxies, because requests are meant to stay on this
@@ -89,8 +86,7 @@ impl ReqwestTransport {
     ///
     /// Fails if the HTTP client cannot be created.
     pub fn for_loopback(connect_timeout: Duration) -> Result<Self, ConfigError> {
-        let (tls, trusted) = Tls::when_needed()?;
-        Self::from_parts(connect_timeout, tls, trusted, ProxySettings::none(), |builder| builder)
+        Self::from_parts(connect_timeout, Tls::when_needed()?, ProxySettings::none(), |builder| builder)
     }
 
     /// Returns which certificates the transport trusts.
@@ -101,18 +97,17 @@ impl ReqwestTransport {
     /// Creates a transport with a change, such as another name resolution.
     #[cfg(test)]
     pub(super) fn with(change: impl Fn(ClientBuilder) -> ClientBuilder) -> Self {
-        let (tls, trusted) = Tls::new(&Environment::from_pairs([])).unwrap();
-        Self::from_parts(Duration::from_secs(5), tls, trusted, ProxySettings::none(), change).unwrap()
+        let tls = Tls::new(&Environment::from_pairs([])).unwrap();
+        Self::from_parts(Duration::from_secs(5), tls, ProxySettings::none(), change).unwrap()
     }
 
     fn from_parts(
         connect_timeout: Duration,
         tls: Tls,
-        trusted: TrustedRoots,
         proxies: ProxySettings,
         change: impl Fn(ClientBuilder) -> ClientBuilder,
     ) -> Result<Self, ConfigError> {
-        let builder = || change(tls.add_to(settings(connect_timeout)));
+        let builder = || change(with_tls(settings(connect_timeout), &tls));
         let direct = builder().build().map_err(refused)?;
         let through_proxies = match proxies.proxies() {
             [None, None] => direct.clone(),
@@ -121,7 +116,7 @@ impl ReqwestTransport {
                 with_proxy(builder, http, reqwest::Proxy::http)?.build().map_err(refused)?
             }
         };
-        let shared = Arc::new(Shared { proxies, trusted, first: OnceLock::new() });
+        let shared = Arc::new(Shared { proxies, trusted: tls.trusted, first: OnceLock::new() });
         Ok(Self { direct, through_proxies, shared })
     }
 
@@ -136,17 +131,16 @@ impl ReqwestTransport {
         let mut request = reqwest::Request::new(parts.method, self.url(&parts.uri)?);
         *request.headers_mut() = parts.headers;
         *request.body_mut() = Some(body.into());
-        let failed = |error| self.failed(error, &parts.uri, proxy);
-        let mut response = client.execute(request).await.map_err(failed)?;
+        let way = Way { uri: &parts.uri, proxy, trusted: &self.shared.trusted };
+        let mut response = client.execute(request).await.map_err(|error| failed(way, error))?;
         if let Some(proxy) = proxy
             && response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED
             && parts.uri.scheme() == Some(&Scheme::HTTP)
         {
-            return Err(refused_password(proxy).with_peer(host_and_port(&parts.uri)));
+            return Err(way.refused_password(proxy));
         }
-        let announced = response.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-        let mut body = CappedBody::new(announced, limits.max_response_bytes)?;
-        while let Some(part) = response.chunk().await.map_err(classify_body)? {
+        let mut body = CappedBody::after(response.headers(), limits.max_response_bytes)?;
+        while let Some(part) = response.chunk().await.map_err(cut)? {
             body.push(&part)?;
         }
         let mut read = http::Response::new(body.finish());
@@ -166,47 +160,10 @@ impl ReqwestTransport {
         self.shared.first.get_or_init(|| (uri.clone(), url.clone()));
         Ok(url)
     }
-
-    /// Explains why a request got no response.
-    fn failed(&self, error: reqwest::Error, uri: &Uri, proxy: Option<&Proxy>) -> TransportError {
-        let error = error.without_url();
-        let found = Diagnosis::of(&error);
-        let is_plain = uri.scheme() == Some(&Scheme::HTTP);
-        let cause = match found.cause {
-            None | Some(TransportCause::ConnectTimeout) if error.is_connect() && error.is_timeout() => {
-                Some(TransportCause::ConnectTimeout)
-            }
-            Some(TransportCause::NotHttp) if !is_plain => None,
-            cause => cause,
-        };
-        if let (Some(TransportCause::ProxyWantsPassword), Some(proxy)) = (cause, proxy) {
-            return refused_password(proxy).with_peer(host_and_port(uri));
-        }
-        let kind = kind(&error, &found);
-        let mut failed = TransportError::new(kind, self::cause(&error)).with_peer(host_and_port(uri));
-        if let Some(cause) = cause {
-            failed = failed.with_cause(cause);
-        }
-        // Behind a tunnel, TLS and HTTP are those of the host.
-        let is_proxys = is_plain || found.is_tunnel || (error.is_connect() && !found.is_tls);
-        if let Some(proxy) = proxy.filter(|_| is_proxys) {
-            failed = failed.with_proxy(proxy.name().clone());
-        }
-        if kind == TransportErrorKind::Tls { failed.with_trusted(self.shared.trusted.clone()) } else { failed }
-    }
-}
-
-/// Returns the error for a proxy that responded with the status 407.
-fn refused_password(proxy: &Proxy) -> TransportError {
-    let cause = match proxy.authorization() {
-        Some(_) => TransportCause::ProxyRefusedPassword,
-        None => TransportCause::ProxyWantsPassword,
-    };
-    TransportError::from_kind(TransportErrorKind::Proxy).with_cause(cause).with_proxy(proxy.name().clone())
 }
 
 fn refused(error: reqwest::Error) -> ConfigError {
-    ConfigError::new(format!("no HTTP client: {}", cause(&error.without_url())))
+    ConfigError::new(format!("no HTTP client: {}", text(&error.without_url())))
 }
 
 /// Sends the requests of one scheme through a proxy.
@@ -216,8 +173,8 @@ fn with_proxy(
     of_scheme: fn(String) -> reqwest::Result<reqwest::Proxy>,
 ) -> Result<ClientBuilder, ConfigError> {
     let Some(proxy) = proxy else { return Ok(builder) };
-    if proxy.uri().scheme() == Some(&Scheme::HTTPS) && !cfg!(feature = "rustls") {
-        return Err(ConfigError::new(format!("no TLS for the proxy {proxy}: enable the feature `rustls`")));
+    if proxy.uri().scheme() == Some(&Scheme::HTTPS) && !cfg!(feature = "tls") {
+        return Err(ConfigError::new(format!("no TLS for the proxy {proxy}: enable the feature `tls`")));
     }
     let of_scheme = of_scheme(proxy.uri().to_string()).map_err(refused)?;
     Ok(builder.proxy(match proxy.authorization() {
@@ -255,66 +212,49 @@ fn settings(connect_timeout: Duration) -> ClientBuilder {
         .no_deflate()
 }
 
-/// The TLS settings of the clients of a transport, which share certificates.
-struct Tls {
-    #[cfg(feature = "rustls")]
-    config: rustls::ClientConfig,
+#[cfg(feature = "tls")]
+fn with_tls(builder: ClientBuilder, tls: &Tls) -> ClientBuilder {
+    builder.tls_backend_preconfigured(tls.config.clone())
 }
 
-#[cfg(feature = "rustls")]
-impl Tls {
-    fn new(environment: &Environment) -> Result<(Self, TrustedRoots), ConfigError> {
-        super::tls::config(environment).map(|(config, trusted)| (Self { config }, trusted))
-    }
-
-    fn when_needed() -> Result<(Self, TrustedRoots), ConfigError> {
-        Ok((Self { config: super::tls::when_needed()? }, TrustedRoots::Platform))
-    }
-
-    fn add_to(&self, builder: ClientBuilder) -> ClientBuilder {
-        builder.tls_backend_preconfigured(self.config.clone())
-    }
+#[cfg(not(feature = "tls"))]
+fn with_tls(builder: ClientBuilder, _: &Tls) -> ClientBuilder {
+    builder
 }
 
-#[cfg(not(feature = "rustls"))]
-impl Tls {
-    fn new(_: &Environment) -> Result<(Self, TrustedRoots), ConfigError> {
-        Self::when_needed()
-    }
+/// Resolves names without asking DNS for those of this machine.
+struct LocalhostResolver;
 
-    fn when_needed() -> Result<(Self, TrustedRoots), ConfigError> {
-        Ok((Self {}, TrustedRoots::Platform))
-    }
-
-    fn add_to(&self, builder: ClientBuilder) -> ClientBuilder {
-        builder
+impl Resolve for LocalhostResolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        // The HTTP client replaces the port.
+        if let Some(addresses) = names::of_this_machine(name.as_str(), 0) {
+            let addresses: Addrs = Box::new(addresses.into_iter());
+            return Box::pin(std::future::ready(Ok(addresses)));
+        }
+        Box::pin(async move {
+            let addresses = tokio::task::spawn_blocking(move || names::of_system(name.as_str(), 0)).await??;
+            let addresses: Addrs = Box::new(addresses);
+            Ok(addresses)
+        })
     }
 }
 
-fn kind(error: &reqwest::Error, found: &Diagnosis) -> TransportErrorKind {
-    if found.is_tls {
-        TransportErrorKind::Tls
-    } else if found.cause == Some(TransportCause::NoTls) || error.is_builder() {
-        TransportErrorKind::Unsendable
-    } else if error.is_connect() {
-        TransportErrorKind::Connect
-    } else if error.is_timeout() {
-        TransportErrorKind::Timeout
-    } else {
-        TransportErrorKind::NoResponse
-    }
+fn failed(way: Way<'_>, error: reqwest::Error) -> TransportError {
+    let error = error.without_url();
+    let step = match (error.is_builder(), error.is_connect(), error.is_timeout()) {
+        (true, ..) => FailedStep::Prepare,
+        (_, true, true) => FailedStep::ConnectTimeout,
+        (_, true, false) => FailedStep::Connect,
+        (_, false, true) => FailedStep::Timeout,
+        (_, false, false) => FailedStep::Exchange,
+    };
+    way.failed(&error, step)
 }
 
-fn classify_body(error: reqwest::Error) -> TransportError {
+/// Returns the error for a body that broke off.
+fn cut(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
     let kind = if error.is_timeout() { TransportErrorKind::Timeout } else { TransportErrorKind::BodyCut };
-    TransportError::new(kind, cause(&error))
-}
-
-/// Returns the messages of an error and its sources, without those that only say where in the HTTP client it happened.
-fn cause(error: &reqwest::Error) -> String {
-    const LAYERS: [&str; 3] = ["error sending request", "client error (", "error decoding response body"];
-    let sources = std::iter::successors(error.source(), |&error| error.source()).map(ToString::to_string);
-    let causes: Vec<String> = sources.filter(|text| !LAYERS.iter().any(|layer| text.starts_with(layer))).collect();
-    if causes.is_empty() { error.to_string() } else { causes.join(": ") }
+    TransportError::new(kind, text(&error))
 }

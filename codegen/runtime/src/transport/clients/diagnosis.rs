@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::io::{self, ErrorKind};
 
-use super::TransportCause;
+use crate::transport::TransportCause;
 
 /// A finding in a chain of errors.
 pub(super) struct Diagnosis {
@@ -73,22 +73,22 @@ fn of_io(error: &(dyn StdError + 'static)) -> Option<TransportCause> {
     }
 }
 
-#[cfg(not(feature = "rustls"))]
+#[cfg(not(feature = "tls"))]
 fn is_tls(_: &(dyn StdError + 'static)) -> bool {
     false
 }
 
-#[cfg(not(feature = "rustls"))]
+#[cfg(not(feature = "tls"))]
 fn of_tls(_: &(dyn StdError + 'static)) -> Option<TransportCause> {
     None
 }
 
-#[cfg(feature = "rustls")]
+#[cfg(feature = "tls")]
 fn is_tls(error: &(dyn StdError + 'static)) -> bool {
     error.is::<rustls::Error>()
 }
 
-#[cfg(feature = "rustls")]
+#[cfg(feature = "tls")]
 fn of_tls(error: &(dyn StdError + 'static)) -> Option<TransportCause> {
     use rustls::{CertificateError as Bad, Error, InvalidMessage};
 
@@ -147,7 +147,7 @@ mod tests {
         assert_eq!(Diagnosis::of(&resolver).cause, Some(TransportCause::NameNotKnown));
     }
 
-    #[cfg(feature = "rustls")]
+    #[cfg(feature = "tls")]
     #[test]
     fn an_error_of_tls_is_found_within_an_io_error() {
         let tls = rustls::Error::InvalidCertificate(rustls::CertificateError::UnknownIssuer);

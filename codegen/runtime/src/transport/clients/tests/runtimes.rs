@@ -57,7 +57,7 @@ fn a_runtime_without_timers_or_network_is_an_error_and_no_panic() {
 fn other_panics_are_not_caught() {
     let runtime = Builder::new_current_thread().build().unwrap();
     let panics = std::panic::catch_unwind(|| {
-        runtime.block_on(crate::platform::clock::in_tokio::<(), &str>(async { panic!("a mistake") }, || "no runtime"))
+        runtime.block_on(crate::platform::tokio::in_tokio::<(), &str>(async { panic!("a mistake") }, || "no runtime"))
     });
     assert!(panics.is_err());
 }

@@ -1,9 +1,11 @@
 //! The body of a response: at most so large, and zeroed when it is dropped.
 
 use bytes::Bytes;
+use http::HeaderMap;
+use http::header::CONTENT_LENGTH;
 use zeroize::Zeroizing;
 
-use super::TransportError;
+use crate::transport::TransportError;
 
 /// The capacity for a body of unknown size, in bytes. Few responses are larger.
 const DEFAULT_CAPACITY: usize = 16 * 1024;
@@ -18,12 +20,22 @@ pub(super) struct CappedBody {
 }
 
 impl CappedBody {
+    /// Starts the body of a response with these headers.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the size in `Content-Length` is too large.
+    pub(super) fn after(headers: &HeaderMap, cap: usize) -> Result<Self, TransportError> {
+        let announced = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+        Self::new(announced, cap)
+    }
+
     /// Starts a body of at most `cap` bytes, of which the response has announced `announced`.
     ///
     /// # Errors
     ///
     /// Fails if the announced size is too large.
-    pub(super) fn new(announced: Option<usize>, cap: usize) -> Result<Self, TransportError> {
+    fn new(announced: Option<usize>, cap: usize) -> Result<Self, TransportError> {
         if let Some(length) = announced
             && length > cap
         {

@@ -6,13 +6,15 @@ use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use super::*;
+use bytes::Bytes;
+
+use crate::transport::*;
 
 mod causes;
 mod kept;
 mod proxies;
 mod runtimes;
-#[cfg(feature = "rustls")]
+#[cfg(feature = "tls")]
 mod tls;
 
 const CAP: usize = 1024 * 1024;
@@ -198,7 +200,7 @@ fn ht08_a_response_over_the_limit_takes_at_most_twice_the_limit_of_memory() {
         let small = server(chunked(CAP / 16));
         let announced = server("HTTP/1.1 200 OK\r\nContent-Length: 9999999999999\r\n\r\n");
         let large = server(response);
-        let this = "transport::tests::ht08_a_response_over_the_limit_takes_at_most_twice_the_limit_of_memory";
+        let this = "transport::clients::tests::ht08_a_response_over_the_limit_takes_at_most_twice_the_limit_of_memory";
         let mut other = std::process::Command::new(std::env::current_exe().unwrap());
         let other = other
             .args(["--exact", this])

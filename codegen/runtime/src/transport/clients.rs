@@ -1,0 +1,23 @@
+//! The HTTP clients, one file each, and the parts that they share.
+//!
+//! | module | responsibility |
+//! |---|---|
+//! | `reqwest` | the client on reqwest |
+//! | `names` | name resolution that knows this machine |
+//! | `tls` | TLS settings, and the certificates that they trust |
+//! | `body` | the body of a response: limited in size, and zeroed |
+//! | `failure`, `diagnosis` | the error of a request without a response, and its cause |
+
+mod body;
+mod diagnosis;
+mod failure;
+mod names;
+#[cfg(feature = "reqwest")]
+mod reqwest;
+mod tls;
+
+#[cfg(feature = "reqwest")]
+pub use self::reqwest::ReqwestTransport;
+
+#[cfg(test)]
+mod tests;

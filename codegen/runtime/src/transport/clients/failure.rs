@@ -1,0 +1,101 @@
+//! The error of a request that got no response: the step that failed, and the cause, from the error of an HTTP client.
+
+use std::error::Error as StdError;
+
+use http::Uri;
+use http::uri::Scheme;
+
+use super::diagnosis::Diagnosis;
+use crate::endpoint::url::host_and_port;
+use crate::transport::{Proxy, TransportCause, TransportError, TransportErrorKind, TrustedRoots};
+
+/// The way that a request took.
+#[derive(Clone, Copy)]
+pub(super) struct Way<'a> {
+    /// The URL of the request.
+    pub(super) uri: &'a Uri,
+    /// The proxy that it went through.
+    pub(super) proxy: Option<&'a Proxy>,
+    /// The certificates that the client trusts.
+    pub(super) trusted: &'a TrustedRoots,
+}
+
+/// The step at which a client says that a request failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FailedStep {
+    /// The request was refused before anything was sent.
+    Prepare,
+    /// There was no connection.
+    Connect,
+    /// There was no connection within the time limit for connecting.
+    ConnectTimeout,
+    /// The request was sent, at least in part, and no response arrived.
+    Exchange,
+    /// The time limit was over before a response arrived.
+    Timeout,
+}
+
+impl Way<'_> {
+    /// Explains why a request got no response. The error must not contain the URL of the request.
+    pub(super) fn failed(&self, error: &(dyn StdError + 'static), step: FailedStep) -> TransportError {
+        let found = Diagnosis::of(error);
+        let is_plain = self.uri.scheme() == Some(&Scheme::HTTP);
+        let cause = match found.cause {
+            None | Some(TransportCause::ConnectTimeout) if step == FailedStep::ConnectTimeout => {
+                Some(TransportCause::ConnectTimeout)
+            }
+            Some(TransportCause::NotHttp) if !is_plain => None,
+            cause => cause,
+        };
+        if let (Some(TransportCause::ProxyWantsPassword), Some(proxy)) = (cause, self.proxy) {
+            return self.refused_password(proxy);
+        }
+        let kind = kind(step, &found);
+        let mut failed = TransportError::new(kind, text(error)).with_peer(host_and_port(self.uri));
+        if let Some(cause) = cause {
+            failed = failed.with_cause(cause);
+        }
+        // Behind a tunnel, TLS and HTTP are those of the host.
+        let is_connecting = matches!(step, FailedStep::Connect | FailedStep::ConnectTimeout);
+        let is_proxys = is_plain || found.is_tunnel || (is_connecting && !found.is_tls);
+        if let Some(proxy) = self.proxy.filter(|_| is_proxys) {
+            failed = failed.with_proxy(proxy.name().clone());
+        }
+        if kind == TransportErrorKind::Tls { failed.with_trusted(self.trusted.clone()) } else { failed }
+    }
+
+    /// Returns the error for a proxy that responded with the status 407.
+    pub(super) fn refused_password(&self, proxy: &Proxy) -> TransportError {
+        let cause = match proxy.authorization() {
+            Some(_) => TransportCause::ProxyRefusedPassword,
+            None => TransportCause::ProxyWantsPassword,
+        };
+        TransportError::from_kind(TransportErrorKind::Proxy)
+            .with_cause(cause)
+            .with_proxy(proxy.name().clone())
+            .with_peer(host_and_port(self.uri))
+    }
+}
+
+fn kind(step: FailedStep, found: &Diagnosis) -> TransportErrorKind {
+    if found.is_tls {
+        return TransportErrorKind::Tls;
+    }
+    if found.cause == Some(TransportCause::NoTls) {
+        return TransportErrorKind::Unsendable;
+    }
+    match step {
+        FailedStep::Prepare => TransportErrorKind::Unsendable,
+        FailedStep::Connect | FailedStep::ConnectTimeout => TransportErrorKind::Connect,
+        FailedStep::Exchange => TransportErrorKind::NoResponse,
+        FailedStep::Timeout => TransportErrorKind::Timeout,
+    }
+}
+
+/// Returns the messages of an error and its sources, without those that only say where in the HTTP client it happened.
+pub(super) fn text(error: &(dyn StdError + 'static)) -> String {
+    const LAYERS: [&str; 3] = ["error sending request", "client error (", "error decoding response body"];
+    let sources = std::iter::successors(error.source(), |&error| error.source()).map(ToString::to_string);
+    let causes: Vec<String> = sources.filter(|text| !LAYERS.iter().any(|layer| text.starts_with(layer))).collect();
+    if causes.is_empty() { error.to_string() } else { causes.join(": ") }
+}

@@ -1,0 +1,47 @@
+//! The TLS settings of a client, and the certificates that they trust.
+
+#[cfg(feature = "tls")]
+mod bundle;
+#[cfg(feature = "tls")]
+mod certificates;
+
+use crate::platform::config_error::ConfigError;
+use crate::platform::environment::Environment;
+use crate::transport::TrustedRoots;
+
+/// The TLS settings of a client. Without the feature `tls`, there are none.
+pub(super) struct Tls {
+    #[cfg(feature = "tls")]
+    pub(super) config: rustls::ClientConfig,
+    /// The certificates that are trusted.
+    pub(super) trusted: TrustedRoots,
+}
+
+#[cfg(feature = "tls")]
+impl Tls {
+    /// Returns the settings with the certificates of `AWS_CA_BUNDLE`, or with those of the platform.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there are no certificates, or if the file in the variable cannot be used.
+    pub(super) fn new(environment: &Environment) -> Result<Self, ConfigError> {
+        let (config, trusted) = certificates::config(environment)?;
+        Ok(Self { config, trusted })
+    }
+
+    /// Returns the settings for a client of this machine, which loads the platform's certificates when a server uses TLS.
+    pub(super) fn when_needed() -> Result<Self, ConfigError> {
+        Ok(Self { config: certificates::when_needed()?, trusted: TrustedRoots::Platform })
+    }
+}
+
+#[cfg(not(feature = "tls"))]
+impl Tls {
+    pub(super) fn new(_: &Environment) -> Result<Self, ConfigError> {
+        Self::when_needed()
+    }
+
+    pub(super) fn when_needed() -> Result<Self, ConfigError> {
+        Ok(Self { trusted: TrustedRoots::Platform })
+    }
+}
