@@ -74,6 +74,7 @@ pub mod policy;
 pub mod refresh;
 pub mod sanitize;
 pub mod session;
+pub mod tag_key;
 pub mod token;
 pub mod tour;
 

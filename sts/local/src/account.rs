@@ -124,11 +124,11 @@ impl Account {
     pub(crate) fn validate(&self) -> Result<(), String> {
         self.id.check()?;
         for user in &self.users {
-            user.settings.check_policies().map_err(|problem| format!("user \"{}\": {problem}", user.settings.name))?;
+            user.settings.check().map_err(|problem| format!("user \"{}\": {problem}", user.settings.name))?;
         }
         for role in &self.roles {
             let trust = role.trust.as_ref().map_or(Ok(()), |trust| check_policy(trust, PolicyKind::Trust));
-            let checked = trust.and_then(|()| role.settings.check_policies());
+            let checked = trust.and_then(|()| role.settings.check());
             checked.map_err(|problem| format!("role \"{}\": {problem}", role.settings.name))?;
         }
         for provider in &self.oidc_providers {

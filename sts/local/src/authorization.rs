@@ -1,8 +1,6 @@
 //! Evaluates the policies that decide about a request: those of the caller, of the session, and the trust policy of a
 //! role.
 
-use std::collections::BTreeMap;
-
 use awsquery::server::Refusal;
 use serde_json::json;
 
@@ -64,7 +62,10 @@ impl ServerState {
         {
             request = request.key("aws:username", user.base_name());
         }
-        for (key, value) in self.principal_tags(caller) {
+        // A key that is set again replaces the earlier one in any case, so session tags override those of the user or role.
+        let own = self.directory.principal(identity).into_iter().flat_map(|principal| &principal.tags);
+        let own = own.map(|(key, value)| (key, value));
+        for (key, value) in own.chain(caller.session.iter().flat_map(|session| &session.tags)) {
             request = request.key(format!("aws:PrincipalTag/{key}"), value);
         }
         let Some(session) = &caller.session else { return request };
@@ -84,15 +85,6 @@ impl ServerState {
             Some(context) => context.describe(request),
             None => request,
         }
-    }
-
-    /// Returns the tags of the user or role, overridden by the session tags.
-    fn principal_tags(&self, caller: &AuthenticatedCaller) -> BTreeMap<String, String> {
-        let principal = self.directory.principal(&caller.identity);
-        let mut tags: BTreeMap<String, String> =
-            principal.into_iter().flat_map(|principal| principal.tags.iter().cloned()).collect();
-        tags.extend(caller.session.iter().flat_map(|session| session.tags.clone()));
-        tags
     }
 
     /// Checks a request against the caller's own policies and session policies.

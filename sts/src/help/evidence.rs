@@ -13,6 +13,7 @@ use crate::message;
 use crate::policy::{Principal, Statement};
 use crate::session::caller::Caller;
 use crate::session::summary::RequestSummary;
+use crate::tag_key::is_same;
 
 /// The default lifetime of a web identity token. See
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetWebIdentityToken.html>, `DurationSeconds`.
@@ -223,7 +224,6 @@ impl<'a> Evidence<'a> {
     fn same_keys(&self) -> Vec<String> {
         let tags = self.sent.map(|sent| sent.sizes.tags()).unwrap_or_default();
         let keys: Vec<&str> = tags.iter().map(|tag| tag.name.as_str()).collect();
-        let is_same = |one: &str, other: &str| one.to_lowercase() == other.to_lowercase();
         let mut pairs = Vec::new();
         for (index, key) in keys.iter().enumerate() {
             if let Some(first) = keys.iter().take(index).find(|earlier| is_same(earlier, key)) {

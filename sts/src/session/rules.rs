@@ -11,6 +11,7 @@ use crate::arn::Arn;
 use crate::session::caller::{Caller, CallingSession};
 use crate::session::request::{SessionParameters, SessionRequest};
 use crate::session::scope_down;
+use crate::tag_key::{folded, is_same};
 
 /// The longest session of a role that was assumed by another role, in seconds. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining>.
@@ -156,19 +157,15 @@ struct Folded<'a> {
 
 impl<'a> Folded<'a> {
     fn new(key: &'a str) -> Self {
-        let hash = lower(key).fold(0, |hash: u32, c| hash.wrapping_mul(31).wrapping_add(u32::from(c)));
+        let hash = folded(key).fold(0, |hash: u32, c| hash.wrapping_mul(31).wrapping_add(u32::from(c)));
         Self { key, hash }
     }
 }
 
 impl PartialEq for Folded<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.hash == other.hash && lower(self.key).eq(lower(other.key))
+        self.hash == other.hash && is_same(self.key, other.key)
     }
-}
-
-fn lower(key: &str) -> impl Iterator<Item = char> {
-    key.chars().flat_map(char::to_lowercase)
 }
 
 /// Requires transitive keys to be keys of tags in the same request. Transitive tags of earlier sessions stay transitive by

@@ -1,8 +1,11 @@
 //! The name, policies and tags that users and roles have in common.
 
+use std::collections::BTreeMap;
+
 use crate::account::policy_rules::check_policy;
 use sts::Policy;
 use sts::policy::PolicyKind;
+use sts::tag_key::fold;
 
 /// The name, identity policies and tags of a user or role.
 #[derive(Clone, Debug)]
@@ -22,9 +25,16 @@ impl PrincipalSettings {
         self.policies.push(policy);
     }
 
-    /// Checks the identity policies.
-    pub(crate) fn check_policies(&self) -> Result<(), String> {
-        self.policies.iter().try_for_each(|policy| check_policy(policy, PolicyKind::Identity))
+    /// Checks the identity policies and the keys of the tags.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        self.policies.iter().try_for_each(|policy| check_policy(policy, PolicyKind::Identity))?;
+        let mut keys = BTreeMap::new();
+        for (key, _) in &self.tags {
+            if let Some(first) = keys.insert(fold(key), key) {
+                return Err(format!("IAM refuses two tags whose keys differ at most in case: {first:?} and {key:?}"));
+            }
+        }
+        Ok(())
     }
 
     pub(crate) fn add_tag(&mut self, key: impl Into<String>, value: impl Into<String>) {

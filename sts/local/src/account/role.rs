@@ -73,7 +73,7 @@ impl Role {
     }
 
     /// Adds a tag. Policies see it as `aws:PrincipalTag/KEY` in requests of the role's sessions, and as
-    /// `aws:ResourceTag/KEY` in requests to assume the role.
+    /// `aws:ResourceTag/KEY` in requests to assume the role. Keys have to differ in more than case, as in IAM.
     #[must_use]
     pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.settings.add_tag(key, value);

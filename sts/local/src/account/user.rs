@@ -55,7 +55,7 @@ impl User {
         self
     }
 
-    /// Adds a tag, which policies see as `aws:PrincipalTag/KEY`.
+    /// Adds a tag, which policies see as `aws:PrincipalTag/KEY`. Keys have to differ in more than case, as in IAM.
     #[must_use]
     pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.settings.add_tag(key, value);

@@ -11,6 +11,7 @@ use crate::request_context::AuthenticatedCaller;
 use sts::api::Tag;
 use sts::api::rules::TAG_LIST_TYPE;
 use sts::policy::AccessRequest;
+use sts::tag_key::{fold, is_same};
 
 /// The tags of a new session.
 #[derive(Clone, Debug, Default)]
@@ -25,8 +26,7 @@ pub(super) struct SessionTags {
 
 impl SessionTags {
     /// Checks the tags of a request against the rules that AWS states in prose: the prefix `aws:` is reserved, keys are
-    /// compared without regard to case,
-    /// a transitive key is the key of a requested tag, and inherited tags cannot be changed. See
+    /// compared without regard to case, a transitive key is the key of a requested tag, and inherited tags cannot be changed. See
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html>.
     pub(super) fn from_request(
         tags: Option<&[Tag]>,
@@ -41,20 +41,20 @@ impl SessionTags {
                     "Tag keys and values must not begin with aws:, which is reserved.",
                 ));
             }
-            if !keys.insert(tag.key.to_lowercase()) {
+            if !keys.insert(fold(&tag.key)) {
                 return Err(invalid_parameter_value(
                     "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
                 ));
             }
         }
         let transitive_keys = transitive_keys.unwrap_or_default();
-        if transitive_keys.iter().any(|key| !keys.contains(&key.to_lowercase())) {
+        if transitive_keys.iter().any(|key| !keys.contains(&fold(key))) {
             return Err(invalid_parameter_value(
                 "The specified transitive tag key must be included in the requested tags.",
             ));
         }
         let inherited = inherited_tags(caller);
-        if inherited.keys().any(|key| keys.contains(&key.to_lowercase())) {
+        if inherited.keys().any(|key| keys.contains(&fold(key))) {
             return Err(invalid_parameter_value(
                 "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from \
                  the calling session.",
@@ -109,7 +109,7 @@ impl SessionTags {
 
 fn inherited_tags(caller: Option<&AuthenticatedCaller>) -> BTreeMap<String, String> {
     let Some(session) = caller.and_then(|caller| caller.session.as_ref()) else { return BTreeMap::new() };
-    let is_transitive = |key: &&String| session.transitive_tag_keys.iter().any(|known| known.eq_ignore_ascii_case(key));
+    let is_transitive = |key: &&String| session.transitive_tag_keys.iter().any(|known| is_same(known, key));
     let tags = session.tags.iter().filter(|(key, _)| is_transitive(key));
     tags.map(|(key, value)| (key.clone(), value.clone())).collect()
 }

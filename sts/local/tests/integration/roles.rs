@@ -440,11 +440,70 @@ async fn invalid_accounts_are_refused_before_the_server_starts() {
             with_ann(nothing(), Some(trust(&ANN_ARN.replace("Ann", "Mallory")))),
             "found arn:aws:iam::123456789012:user/Mallory",
         ),
+        (
+            LocalSts::builder().with_user(User::new("Ann").access_key(ANN.0, ANN.1).tag("team", "1").tag("Team", "2")),
+            "user \"Ann\": IAM refuses two tags whose keys differ at most in case: \"team\" and \"Team\"",
+        ),
+        (
+            with_ann(nothing(), None).role(Role::new("a").tag("Größe", "1").tag("GRÖßE", "2")),
+            "IAM refuses two tags whose keys differ at most in case",
+        ),
         (with_ann(nothing(), Some(trust(&arn("none")))), "found arn:aws:iam::123456789012:role/none"),
         (with_ann(nothing(), Some(trust(&ANN_ARN.replace("aws", "aws-cn")))), "does not exist; found arn:aws-cn:"),
     ];
     for (builder, problem) in problems {
         let error = builder.start().await.unwrap_err();
         assert!(error.to_string().contains(problem), "{error}");
+    }
+}
+
+/// Returns the value of a condition key that policies see, out of some possible ones.
+async fn tag_of(local: &LocalSts, credentials: &Credentials, key: &str, teams: &[&'static str]) -> Option<&'static str> {
+    let info = GetAccessKeyInfoRequest::new(ANN.0);
+    for team in teams {
+        let only = Policy::new().statement(
+            Statement::allow()
+                .actions(["sts:GetAccessKeyInfo"])
+                .resources(["*"])
+                .condition(Condition::key(key).is(*team)),
+        );
+        let scoped = local.sts_as(credentials.clone()).new_scoped_session().policy(only).await.unwrap();
+        if scoped.sts().client().get_access_key_info(&info).await.is_ok() {
+            return Some(team);
+        }
+    }
+    None
+}
+
+const TEAM: &str = "aws:PrincipalTag/team";
+
+#[tokio::test]
+async fn a_session_tag_overrides_a_tag_of_the_role_in_any_case() {
+    for (of_role, of_session) in [("team", "team"), ("team", "TEAM"), ("TEAM", "team"), ("tEAM", "Team")] {
+        let role = Role::new("demo").policy(everything()).tag(of_role, "red");
+        let local = builder(everything(), everything()).role(role).start().await.unwrap();
+        let untagged = local.sts().assume_role(arn("demo"), "test").await.unwrap().credentials();
+        assert_eq!(tag_of(&local, &untagged, TEAM, &["red", "blue"]).await, Some("red"), "{of_role}");
+        let tagged = local.sts().assume_role(arn("demo"), "test").tag(of_session, "blue").await.unwrap().credentials();
+        assert_eq!(tag_of(&local, &tagged, TEAM, &["red", "blue"]).await, Some("blue"), "{of_role} {of_session}");
+    }
+}
+
+#[tokio::test]
+async fn a_transitive_tag_is_inherited_whatever_its_letters() {
+    for (key, transitive) in [("team", "TEAM"), ("Größe", "GRÖßE"), ("Équipe", "éQUIPE"), ("ΟΔΟΣ", "οδοσ")] {
+        let roles = ["first", "second"].map(|name| Role::new(name).policy(everything()));
+        let [first, second] = roles;
+        let local = builder(everything(), everything()).role(first).role(second).start().await.unwrap();
+        let tagged = local.sts().assume_role(arn("first"), "test").tag(key, "red").transitive_tag_key(transitive);
+        let first = local.sts_as(tagged.await.unwrap().credentials());
+        let second = first.assume_role(arn("second"), "test").await.unwrap().credentials();
+        let name = format!("aws:PrincipalTag/{key}");
+        // A session policy can have characters of Latin-1 only.
+        if key.chars().all(|letter| letter <= '\u{ff}') {
+            assert_eq!(tag_of(&local, &second, &name, &["red"]).await, Some("red"));
+        }
+        let changed = first.assume_role(arn("second"), "test").tag(transitive, "blue").await.unwrap_err();
+        assert_eq!(changed.code(), Some(ErrorCode::InvalidParameterValue), "{key}: {changed}");
     }
 }

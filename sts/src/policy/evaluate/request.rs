@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::policy::glob::fold;
 use crate::policy::value::{Scalars, Value};
 
 /// A request to evaluate a policy for: an action on a resource by principals, with condition keys.
@@ -62,7 +63,7 @@ impl AccessRequest {
     /// Sets a condition key, which conditions and policy variables refer to, and its value or values. An empty array
     /// sets the key without a value. Replaces earlier values of the key.
     pub fn key(mut self, name: impl Into<String>, values: impl Scalars) -> Self {
-        let name = name.into().to_lowercase();
+        let name = fold(&name.into());
         self.keys.retain(|(known, _)| *known != name);
         let place = self.keys.partition_point(|(known, _)| *known < name);
         self.keys.insert(place, (name, values.into_values()));
@@ -91,7 +92,7 @@ impl AccessRequest {
 
     /// Returns the values of a condition key, ignoring the case of its name.
     pub fn values(&self, name: &str) -> Option<&[Value]> {
-        let name = name.to_lowercase();
+        let name = fold(name);
         self.keys.iter().find(|(known, _)| *known == name).map(|(_, values)| values.as_slice())
     }
 }
