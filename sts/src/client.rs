@@ -13,6 +13,7 @@ use awsquery::{CallLimits, Clock, Config, ConfigError, Credentials, ProvideCrede
 
 use crate::api::{Client, Error, ErrorCode, GET_CALLER_IDENTITY, GetCallerIdentityRequest};
 use crate::connection::Connection;
+use crate::global_endpoint::check_endpoint;
 use crate::help;
 use crate::session::caller::{Caller, CallerIdentity, CallingSession};
 use crate::session::request::{SessionRequest, SessionResponse as _};
@@ -265,7 +266,7 @@ impl Sts {
         let refuse = |problem| Error::from(invalid_argument(operation, problem));
         // If there is no host, the settings cannot work, and the credentials below fail for the same reason.
         if let Ok(host) = client.host() {
-            scope_down::check_endpoint(host).map_err(refuse)?;
+            check_endpoint(host).map_err(refuse)?;
         }
         if let Some(renewal) = &self.renewal {
             let lifetime = seconds.and_then(|seconds| u64::try_from(seconds).ok()).map(Duration::from_secs);

@@ -67,6 +67,7 @@ pub mod denial;
 mod environment;
 pub mod error;
 pub mod export;
+mod global_endpoint;
 mod help;
 mod json;
 mod message;

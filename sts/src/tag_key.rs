@@ -2,7 +2,7 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_know>.
 //!
 //! AWS keeps the case of a key and ignores it when it compares keys, but does not say how it treats letters beyond ASCII.
-//! Here each character is compared in lower case as Unicode defines it, whatever stands beside it. Condition keys are
+//! Here each character is compared in lower case as Unicode defines it, without regard to its neighbours. Condition keys are
 //! compared in the same way, so two keys are the same tag exactly if they are the same key of a condition.
 
 /// Returns a key in the form in which equal keys have the same text.

@@ -20,6 +20,12 @@ const MAX_SIZE: usize = 32 * 1024 * 1024;
 /// Parameters of presigned URLs that hold a secret. The service model says which parameters of operations do.
 const SECRET_SIGNATURE_PARAMETERS: [&str; 2] = ["X-Amz-Security-Token", "X-Amz-Signature"];
 
+/// Parameters that are shown although the client hides them. AWS does not treat an external ID as a secret: its model does
+/// not mark it as sensitive, CloudTrail records it, and everyone who may read a role can see the one that its trust policy
+/// names. A test has to see which one was sent. See
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html>.
+const SHOWN_PARAMETERS: [&str; 1] = ["ExternalId"];
+
 /// Headers that hold a secret.
 const SECRET_HEADERS: [&str; 2] = ["authorization", "x-amz-security-token"];
 
@@ -57,9 +63,11 @@ pub struct RecordedCall {
     /// The ARN of the caller, if the signature was valid.
     pub caller: Option<String>,
     /// The parameters by their names on the wire, such as `Tags.member.1.Key`. Members that the service model marks as
-    /// sensitive, signatures and session tokens are replaced by `[hidden]`. Policies are not sensitive.
+    /// sensitive, signatures and session tokens are replaced by `[hidden]`. Policies are not sensitive, and neither is an
+    /// external ID (`ExternalId`), which CloudTrail records too. Use ones that were made for the test.
     pub parameters: BTreeMap<String, String>,
-    /// The headers by their names in lower case. Secrets are replaced by `[hidden]`.
+    /// The headers by their names in lower case. The values of a header that was sent several times are joined with commas.
+    /// Secrets are replaced by `[hidden]`.
     pub headers: BTreeMap<String, String>,
     /// The status of the response, or `None` if the server sent none.
     pub status: Option<u16>,
@@ -87,12 +95,14 @@ impl RecordedCall {
 
     /// Records the headers, without secrets.
     pub(crate) fn record_headers(&mut self, headers: &HeaderMap) {
-        let header = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
-            let is_secret = SECRET_HEADERS.contains(&name.as_str());
-            let value = if is_secret { HIDDEN.into() } else { String::from_utf8_lossy(value.as_bytes()) };
-            (name.as_str().to_owned(), value.into_owned())
+        let values = |name: &http::HeaderName| {
+            if SECRET_HEADERS.contains(&name.as_str()) {
+                return HIDDEN.to_owned();
+            }
+            let values = headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+            values.collect::<Vec<_>>().join(", ")
         };
-        self.headers = headers.iter().map(header).collect();
+        self.headers = headers.keys().map(|name| (name.as_str().to_owned(), values(name))).collect();
     }
 
     /// Records the parameters, without those that the service model marks as sensitive. If the operation is unknown, the
@@ -102,7 +112,8 @@ impl RecordedCall {
         let sensitive: BTreeSet<String> =
             operations.iter().flat_map(|operation| sensitive_parameters(operation, parameters)).collect();
         let parameter = |(name, value): (&str, &str)| {
-            let is_secret = sensitive.contains(name) || SECRET_SIGNATURE_PARAMETERS.contains(&name);
+            let is_sensitive = sensitive.contains(name) && !SHOWN_PARAMETERS.contains(&name);
+            let is_secret = is_sensitive || SECRET_SIGNATURE_PARAMETERS.contains(&name);
             (name.to_owned(), if is_secret { HIDDEN } else { value }.to_owned())
         };
         self.parameters = parameters.iter().map(parameter).collect();
@@ -212,10 +223,10 @@ mod tests {
         let mut known = call(0);
         known.record_parameters(&parameters, OPERATIONS.iter().copied().find(|one| one.name == "AssumeRole"));
         for call in [unknown, known] {
-            for name in ["TokenCode", "ExternalId", "X-Amz-Signature"] {
+            for name in ["TokenCode", "X-Amz-Signature"] {
                 assert_eq!(call.parameter(name), Some(HIDDEN), "{name}");
             }
-            assert_eq!(call.parameter("Policy"), Some("{}"));
+            assert_eq!((call.parameter("Policy"), call.parameter("ExternalId")), (Some("{}"), Some("unicorn")));
         }
     }
 

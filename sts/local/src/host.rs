@@ -11,19 +11,25 @@ const GLOBAL_ENDPOINT: &str = "sts.amazonaws.com";
 /// Served hosts are IP addresses, `localhost`, `allowed` names, and AWS's endpoints of STS, so that URLs that were presigned
 /// for AWS can be checked here. Other names are refused because of DNS rebinding: a web page can resolve its own name to
 /// this machine, and could get credentials.
-pub(crate) fn region_of<'a>(host: &'a str, own_region: &'a str, allowed: &[String]) -> Option<&'a str> {
-    let name = without_port(host);
+pub(crate) fn region_of(host: &str, own_region: &str, allowed: &[String]) -> Option<String> {
+    let name = &*name_of(host);
     let is_address = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().is_ok();
-    if is_address || name.eq_ignore_ascii_case("localhost") || allowed.iter().any(|known| known == name) {
-        Some(own_region)
+    if is_address || name == "localhost" || allowed.iter().any(|known| name_of(known) == name) {
+        Some(own_region.to_owned())
     } else {
-        region_of_aws_endpoint(name)
+        region_of_aws_endpoint(name).map(str::to_owned)
     }
 }
 
 /// Returns true for the global endpoint, which some operations do not support.
 pub(crate) fn is_global_endpoint(host: &str) -> bool {
-    without_port(host).eq_ignore_ascii_case(GLOBAL_ENDPOINT)
+    name_of(host) == GLOBAL_ENDPOINT
+}
+
+/// Returns the name of a host in lower case, without a port and without the dot that ends an absolute name of DNS.
+fn name_of(host: &str) -> String {
+    let name = without_port(host);
+    name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase()
 }
 
 fn without_port(host: &str) -> &str {
@@ -50,11 +56,30 @@ mod tests {
     use super::*;
 
     #[test]
+    fn em24_the_global_endpoint_is_known_in_every_spelling() {
+        for host in ["sts.amazonaws.com", "STS.AmazonAWS.com:443", "sts.amazonaws.com.", "Sts.amazonaws.com.:8443"] {
+            assert!(is_global_endpoint(host), "{host}");
+        }
+        for host in ["sts.us-east-1.amazonaws.com", "sts.amazonaws.com.cn", "sts.amazonaws.com..", "127.0.0.1", ""] {
+            assert!(!is_global_endpoint(host), "{host}");
+        }
+    }
+
+    #[test]
     fn em02_only_this_machine_and_the_endpoints_of_aws_are_served() {
-        let allowed = ["sts-in-compose".to_owned()];
-        let own = ["127.0.0.1", "127.0.0.1:4100", "localhost:4100", "LOCALHOST", "[::1]:4100", "[::1]", "192.0.2.1:80"];
-        for host in own.into_iter().chain(["sts-in-compose:4100"]) {
-            assert_eq!(region_of(host, "eu-west-3", &allowed), Some("eu-west-3"), "{host}");
+        let allowed = ["STS-in-compose".to_owned()];
+        let own = [
+            "127.0.0.1",
+            "127.0.0.1:4100",
+            "localhost:4100",
+            "LOCALHOST",
+            "[::1]:4100",
+            "[::1]",
+            "192.0.2.1:80",
+            "localhost.",
+        ];
+        for host in own.into_iter().chain(["sts-in-compose:4100", "STS-IN-compose."]) {
+            assert_eq!(region_of(host, "eu-west-3", &allowed).as_deref(), Some("eu-west-3"), "{host}");
         }
         let at_aws = [
             ("sts.amazonaws.com", "us-east-1"),
@@ -62,9 +87,11 @@ mod tests {
             ("sts-fips.us-east-2.amazonaws.com", "us-east-2"),
             ("sts.cn-north-1.amazonaws.com.cn", "cn-north-1"),
             ("sts.eu-west-1.api.aws:443", "eu-west-1"),
+            ("STS.amazonaws.COM.:443", "us-east-1"),
+            ("STS.EU-west-1.amazonaws.com.", "eu-west-1"),
         ];
         for (host, expected) in at_aws {
-            assert_eq!(region_of(host, "eu-west-3", &[]), Some(expected), "{host}");
+            assert_eq!(region_of(host, "eu-west-3", &[]).as_deref(), Some(expected), "{host}");
         }
         let unknown = [
             "evil.example",
@@ -76,6 +103,9 @@ mod tests {
             "sts..amazonaws.com",
             "sts-in-compose",
             ":80",
+            ".",
+            "sts.amazonaws.com..",
+            "sts..amazonaws.com.",
         ];
         for host in unknown {
             assert_eq!(region_of(host, "eu-west-3", &[]), None, "{host}");

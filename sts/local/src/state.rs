@@ -88,7 +88,7 @@ impl ServerState {
     }
 
     /// Returns the region that requests for a host are signed for, and `None` if the server does not serve the host.
-    pub(crate) fn region_of<'a>(&'a self, host: &'a str) -> Option<&'a str> {
+    pub(crate) fn region_of(&self, host: &str) -> Option<String> {
         host::region_of(host, &self.region, &self.options.allowed_hosts)
     }
 
@@ -101,7 +101,7 @@ impl ServerState {
         let now = self.clock.wall();
         let host = request.headers.get(http::header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
         let region = if self.options.any_region { None } else { self.region_of(host) };
-        let expected = Expected { service: SERVICE.signing_name, region };
+        let expected = Expected { service: SERVICE.signing_name, region: region.as_deref() };
         let verify = |secret: &str| authorization.verify(secret, expected, now, request, body);
         if self.options.strict_presigning {
             authorization.check_expiry(now)?;

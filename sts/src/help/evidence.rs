@@ -9,6 +9,7 @@ use awsquery::{ErrorKind, TransportError, TransportErrorKind};
 use super::table::{Fact, Line, Trigger};
 use crate::api::rules::{ROLE_SESSION_NAME_TYPE, SOURCE_IDENTITY_TYPE, USER_NAME_TYPE};
 use crate::arn::Arn;
+use crate::global_endpoint::is_global;
 use crate::message;
 use crate::policy::{Principal, Statement};
 use crate::session::caller::Caller;
@@ -293,11 +294,9 @@ fn is_one_of(causes: &[TransportCause], error: &TransportError) -> bool {
     error.cause().is_some_and(|cause| causes.contains(&cause))
 }
 
-fn is_global(host: &str) -> bool {
-    host == "sts.amazonaws.com"
-}
-
 fn is_aws(host: &str) -> bool {
+    let host = host.to_ascii_lowercase();
+    let host = host.strip_suffix('.').unwrap_or(&host);
     let within = |suffix: &str| host.strip_suffix(suffix).is_some_and(|name| name.ends_with('.'));
     PARTITIONS.iter().any(|partition| within(partition.dns_suffix) || within(partition.dual_stack_dns_suffix))
 }

@@ -61,7 +61,8 @@ pub struct SessionParameters<'a> {
     pub(crate) duration_seconds: Option<i32>,
     pub(crate) policy: Option<&'a str>,
     pub(crate) policy_arns: &'a [PolicyDescriptorType],
-    pub(crate) tags: &'a [Tag],
+    /// `None` if the operation has no tags.
+    pub(crate) tags: Option<&'a [Tag]>,
     pub(crate) transitive_tag_keys: &'a [String],
     pub(crate) external_id: Option<&'a Secret>,
     pub(crate) serial_number: Option<&'a str>,
@@ -82,6 +83,11 @@ impl<'a> SessionParameters<'a> {
     /// Returns the ARNs of the managed policies.
     pub(crate) fn policy_arns(&self) -> impl Iterator<Item = &'a str> {
         self.policy_arns.iter().filter_map(|policy| policy.arn.as_deref())
+    }
+
+    /// Returns the tags.
+    pub(crate) fn tags(&self) -> &'a [Tag] {
+        self.tags.unwrap_or_default()
     }
 
     /// Returns whether there is an inline or a managed policy.
@@ -122,7 +128,7 @@ impl SessionRequest for GetFederationTokenRequest {
             duration_seconds: self.duration_seconds,
             policy: self.policy.as_deref(),
             policy_arns: self.policy_arns.as_deref().unwrap_or_default(),
-            tags: self.tags.as_deref().unwrap_or_default(),
+            tags: Some(self.tags.as_deref().unwrap_or_default()),
             ..SessionParameters::default()
         }
     }
@@ -166,7 +172,7 @@ impl SessionRequest for AssumeRoleRequest {
             duration_seconds: self.duration_seconds,
             policy: self.policy.as_deref(),
             policy_arns: self.policy_arns.as_deref().unwrap_or_default(),
-            tags: self.tags.as_deref().unwrap_or_default(),
+            tags: Some(self.tags.as_deref().unwrap_or_default()),
             transitive_tag_keys: self.transitive_tag_keys.as_deref().unwrap_or_default(),
             external_id: self.external_id.as_ref(),
             serial_number: self.serial_number.as_deref(),

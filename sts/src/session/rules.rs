@@ -39,9 +39,9 @@ fn violations(operation: &Operation, parameters: &SessionParameters<'_>, caller:
     if operation.name == ASSUME_ROLE.name {
         violations.extend(chained_duration(parameters.duration_seconds, caller));
     }
-    violations.extend(tag_keys(parameters.tags));
-    violations.extend(reserved_tags(parameters.tags));
-    violations.extend(transitive_tag_keys(parameters.tags, parameters.transitive_tag_keys));
+    violations.extend(tag_keys(parameters.tags()));
+    violations.extend(reserved_tags(parameters.tags()));
+    violations.extend(transitive_tag_keys(parameters.tags(), parameters.transitive_tag_keys));
     violations.extend(serial_number(parameters.serial_number));
     violations
 }

@@ -13,9 +13,6 @@ const MAX_POLICIES: u32 = 3;
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids>.
 const LONG_TERM_PREFIX: &str = "AKIA";
 
-/// The global endpoint, at which AWS does not offer the operation.
-const GLOBAL_HOST: &str = "sts.amazonaws.com";
-
 /// Requires a policy or a duration.
 pub(super) fn policy_or_duration(parameters: &SessionParameters<'_>) -> Option<Violation> {
     if parameters.policy.is_some() || parameters.duration_seconds.is_some() {
@@ -35,18 +32,6 @@ pub(super) fn another_policy(parameters: &SessionParameters<'_>, policies: Optio
                    is still allowed";
     let found = Found::Length(present as usize + 1, Unit::Elements);
     Some(Violation::documented(Path::member("Policy"), Constraint::ListMax, found, allowed))
-}
-
-/// Refuses the global endpoint. The error says which endpoint to use instead.
-pub(crate) fn check_endpoint(host: &str) -> Result<(), String> {
-    if host != GLOBAL_HOST {
-        return Ok(());
-    }
-    Err(format!(
-        "the global endpoint, {GLOBAL_HOST}, does not offer this operation; use a regional endpoint such as \
-         sts.us-east-1.amazonaws.com: set a region other than aws-global, remove AWS_STS_REGIONAL_ENDPOINTS=legacy, and \
-         configure no other endpoint"
-    ))
 }
 
 /// Requires temporary credentials that last as long as the new session.
@@ -118,13 +103,5 @@ mod tests {
         assert!(
             problem.starts_with("900 s were requested, but the calling session ends in 60 s, at 2027-01-15T08:01:00Z")
         );
-    }
-
-    #[test]
-    fn only_the_global_endpoint_is_refused() {
-        assert!(check_endpoint("sts.amazonaws.com").unwrap_err().contains("sts.us-east-1.amazonaws.com"));
-        for host in ["sts.us-east-1.amazonaws.com", "sts.cn-north-1.amazonaws.com.cn", "127.0.0.1", "localhost"] {
-            assert_eq!(check_endpoint(host), Ok(()), "{host}");
-        }
     }
 }

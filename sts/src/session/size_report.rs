@@ -2,11 +2,13 @@
 
 use std::fmt;
 
+use crate::api::Tag;
 use crate::api::rules::{SESSION_POLICY_DOCUMENT_TYPE, TAG_LIST_TYPE};
 use crate::policy::Size;
 use crate::session::request::SessionParameters;
 
-/// The sizes of the policies and tags of a call, in characters. `Display` writes one line for each part.
+/// The sizes of the policies and tags of a call, in characters. `Display` writes one line for each part, and none for tags if
+/// the operation does not take them.
 ///
 /// The inline policy and the ARNs of managed policies share a limit of 2,048 characters. The service model states it for
 /// the inline policy, and AWS's documentation for both
@@ -37,7 +39,8 @@ use crate::session::request::SessionParameters;
 pub struct SizeReport {
     policy: Option<Size>,
     policy_arns: Vec<Share>,
-    tags: Vec<Share>,
+    /// `None` if the operation has no tags.
+    tags: Option<Vec<Share>>,
 }
 
 /// The size of one managed policy or tag.
@@ -53,14 +56,12 @@ pub struct Share {
 impl SizeReport {
     pub(crate) fn of(parameters: &SessionParameters<'_>) -> Self {
         let count = |text: &str| text.chars().count();
+        let tag = |tag: &Tag| Share { name: tag.key.clone(), characters: count(&tag.key) + count(&tag.value) };
         let arn = |arn: &str| Share { name: arn.to_owned(), characters: count(arn) };
-        let tags = parameters.tags.iter();
         Self {
             policy: parameters.policy.map(Size::of_text),
             policy_arns: parameters.policy_arns().map(arn).collect(),
-            tags: tags
-                .map(|tag| Share { name: tag.key.clone(), characters: count(&tag.key) + count(&tag.value) })
-                .collect(),
+            tags: parameters.tags.map(|tags| tags.iter().map(tag).collect()),
         }
     }
 
@@ -74,9 +75,9 @@ impl SizeReport {
         &self.policy_arns
     }
 
-    /// Returns the sizes of the tags.
+    /// Returns the sizes of the tags. There are none if the operation does not take tags.
     pub fn tags(&self) -> &[Share] {
-        &self.tags
+        self.tags.as_deref().unwrap_or_default()
     }
 
     /// Returns the number of characters of the inline policy and all ARNs.
@@ -96,7 +97,7 @@ impl SizeReport {
 
     /// Returns the number of characters of all tags.
     pub fn tag_characters(&self) -> usize {
-        sum(&self.tags)
+        sum(self.tags())
     }
 }
 
@@ -128,10 +129,11 @@ impl fmt::Display for SizeReport {
         for Share { name, characters } in &self.policy_arns {
             write!(f, "\n  {name}: {characters}")?;
         }
-        write!(f, "\ntags: {} of {}", self.tags.len(), max_of(TAG_LIST_TYPE.length.max))?;
-        if !self.tags.is_empty() {
+        let Some(tags) = &self.tags else { return Ok(()) };
+        write!(f, "\ntags: {} of {}", tags.len(), max_of(TAG_LIST_TYPE.length.max))?;
+        if !tags.is_empty() {
             write!(f, ", {} characters", self.tag_characters())?;
         }
-        self.tags.iter().try_for_each(|Share { name, characters }| write!(f, "\n  {name}: {characters}"))
+        tags.iter().try_for_each(|Share { name, characters }| write!(f, "\n  {name}: {characters}"))
     }
 }

@@ -87,7 +87,7 @@ impl RequestSummary {
     fn of_web_identity_token(request: &GetWebIdentityTokenRequest) -> Self {
         let parameters = SessionParameters {
             duration_seconds: request.duration_seconds,
-            tags: request.tags.as_deref().unwrap_or_default(),
+            tags: Some(request.tags.as_deref().unwrap_or_default()),
             ..SessionParameters::default()
         };
         let audiences = request.audience.iter().map(|audience| audience.chars().count()).collect();

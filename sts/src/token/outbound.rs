@@ -12,7 +12,7 @@ use crate::api::{
     Error, GET_WEB_IDENTITY_TOKEN, GetWebIdentityTokenRequest, Tag, WebIdentityTokenSubjectModeType as SubjectMode,
 };
 use crate::client::Sts;
-use crate::session::scope_down::check_endpoint;
+use crate::global_endpoint::check_endpoint;
 use crate::session::validate::seconds;
 
 /// A JSON Web Token that AWS issued. Anyone who has it can act as the caller towards its audience until it expires.

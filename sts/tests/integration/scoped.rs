@@ -77,6 +77,8 @@ fn ss03_the_global_endpoint_is_refused_before_credentials_are_asked_for() {
         canned.builder().region("aws-global"),
         canned.builder().endpoint("https://sts.amazonaws.com"),
         canned.builder().endpoint("https://sts.amazonaws.com:443/"),
+        canned.builder().endpoint("https://STS.Amazonaws.com"),
+        canned.builder().endpoint("https://sts.AMAZONAWS.com:8443"),
     ] {
         let sts = builder.credentials(temporary(3600)).build().unwrap();
         let call = sts.new_scoped_session().policy(everything());
@@ -184,4 +186,25 @@ async fn the_session_of_a_user_can_be_scoped_down_and_its_errors_are_explained()
     assert_eq!(late.code().unwrap().as_str(), "InsufficientSessionLifetime");
     let help = late.help().unwrap();
     assert!(help.causes()[0].contains("129600 s were requested"), "{help}");
+}
+
+#[test]
+fn a_size_report_has_no_line_for_tags_if_the_operation_has_none() {
+    let canned = canned("");
+    let policy = Policy::new().allow(["s3:Get*"], ["*"]);
+    let scoped = session(&canned).new_scoped_session().policy(policy.clone()).size_report();
+    assert_eq!(
+        scoped.to_string(),
+        "policies: 91 of 2048 characters, 1957 left\n  inline policy: 91\n    Statement[0]: 52\n    outside statements: 39"
+    );
+    assert!(scoped.tags().is_empty() && scoped.tag_characters() == 0);
+    // The tags of a web identity are in its token.
+    let web = canned.sts().assume_role_with_web_identity(DEMO, "test", sts::Secret::from("token")).size_report();
+    assert_eq!(web.to_string(), "policies: 0 of 2048 characters, 2048 left");
+    for report in [
+        canned.sts().assume_role(DEMO, "test").size_report(),
+        canned.sts().new_federated_session("Bob").policy(policy).size_report(),
+    ] {
+        assert!(report.to_string().ends_with("\ntags: 0 of 50"), "{report}");
+    }
 }

@@ -263,20 +263,17 @@ impl Authorization {
         Ok(())
     }
 
-    /// Returns the signed headers with their values. Fails if `Host` or an `X-Amz-` header is not signed, because these
-    /// change the meaning of a request.
+    /// Returns the signed headers with their values. Fails if `Host` or an `X-Amz-` header is not signed or sent more than
+    /// once, because these change the meaning of a request.
     fn headers(&self, headers: &HeaderMap) -> Result<Vec<(String, String)>, Refusal> {
-        let must_sign = |name: &str| name == "host" || name.starts_with("x-amz-");
         for name in headers.keys().map(http::HeaderName::as_str) {
-            if must_sign(name) && !self.signed_headers.iter().any(|signed| signed == name) {
+            if changes_meaning(name) && !self.signed_headers.iter().any(|signed| signed == name) {
                 return Err(mismatch(&format!("'{name}' must be a 'SignedHeader' in the AWS Authorization.")));
             }
         }
         let mut pairs = Vec::with_capacity(self.signed_headers.len());
         for name in &self.signed_headers {
-            let value = single(headers, name)
-                .ok_or_else(|| mismatch(&format!("The signed header '{name}' is missing or sent more than once.")))?;
-            pairs.push((name.clone(), value.to_owned()));
+            pairs.push((name.clone(), signed_value(headers, name)?));
         }
         let is_sorted = pairs.is_sorted_by(|(one, _), (next, _)| one < next);
         if !pairs.iter().any(|(name, _)| name == "host") || !is_sorted {
@@ -286,6 +283,33 @@ impl Authorization {
         }
         Ok(pairs)
     }
+}
+
+/// Returns true for a header that decides where a request goes, who sends it or when.
+fn changes_meaning(name: &str) -> bool {
+    name == "host" || name.starts_with("x-amz-")
+}
+
+/// Returns the value of a signed header. If it is sent several times, its values are joined with commas in the order in
+/// which they are sent, as signers do. See
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>.
+///
+/// # Errors
+///
+/// Returns `SignatureDoesNotMatch` if the header is missing or not text in UTF-8, which signers read values as, or if it
+/// changes the meaning of the request and is sent more than once.
+fn signed_value(headers: &HeaderMap, name: &str) -> Result<String, Refusal> {
+    let values: Vec<&[u8]> = headers.get_all(name).iter().map(http::HeaderValue::as_bytes).collect();
+    if values.is_empty() {
+        return Err(mismatch(&format!("The signed header '{name}' is missing.")));
+    }
+    if values.len() > 1 && changes_meaning(name) {
+        return Err(mismatch(&format!("The signed header '{name}' is sent more than once; send it once.")));
+    }
+    let texts: Result<Vec<&str>, _> = values.into_iter().map(str::from_utf8).collect();
+    let texts = texts.map_err(|_| mismatch(&format!("The signed header '{name}' is not text in UTF-8.")))?;
+    let texts: Vec<&str> = texts.into_iter().map(str::trim_ascii).collect();
+    Ok(texts.join(","))
 }
 
 /// Returns true if a parameter of a query has one of these names, in whatever encoding.

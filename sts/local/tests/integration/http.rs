@@ -491,3 +491,18 @@ async fn em22_a_server_that_is_dropped_during_calls_frees_its_port_and_its_tasks
     assert_eq!(tasks.num_alive_tasks(), 0);
     assert!(std::net::TcpListener::bind(&address).is_ok());
 }
+
+#[tokio::test]
+async fn a_signed_header_may_be_sent_several_times() {
+    let local = local().await;
+    let signed = RawRequest::post(&local, FORM).header("accept", "text/xml,application/json").signed(&local);
+    let mut split = signed.clone();
+    split.headers.retain(|(name, _)| name != "accept");
+    let split = split.add_header("accept", "text/xml").add_header("accept", "application/json");
+    assert_eq!(split.clone().send().await.status, 200);
+    assert_eq!(local.calls()[0].header("accept"), Some("text/xml, application/json"));
+    let more = split.add_header("accept", "*/*");
+    more.send().await.assert_refused(403, "SignatureDoesNotMatch", "does not match the signature you provided");
+    let token = signed.clone().add_header("x-amz-date", "20270115T080000Z");
+    token.send().await.assert_refused(403, "SignatureDoesNotMatch", "is sent more than once; send it once");
+}

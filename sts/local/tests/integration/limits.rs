@@ -414,7 +414,8 @@ async fn recorded_calls_hide_what_the_model_marks_as_sensitive() {
             let form = format!("Action={}&Version=2011-06-15&{name}=sentinel", id.split('#').next_back().unwrap());
             RawRequest::post(&local, form).signed(&local).send().await;
             let call = local.calls().pop().unwrap();
-            let secret = sensitive(member["target"].as_str().unwrap());
+            // AWS does not treat an external ID as a secret; only the client is more careful.
+            let secret = sensitive(member["target"].as_str().unwrap()) && name != "ExternalId";
             assert_eq!(call.parameter(name) == Some("sentinel"), !secret, "{id} {name}: {call:?}");
             *if secret { &mut hidden } else { &mut shown } += 1;
         }

@@ -7,6 +7,7 @@
     reason = "a test says by failing what it expected"
 )]
 
+mod callers;
 mod http;
 mod limits;
 mod partitions;

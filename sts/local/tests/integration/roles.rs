@@ -458,7 +458,12 @@ async fn invalid_accounts_are_refused_before_the_server_starts() {
 }
 
 /// Returns the value of a condition key that policies see, out of some possible ones.
-async fn tag_of(local: &LocalSts, credentials: &Credentials, key: &str, teams: &[&'static str]) -> Option<&'static str> {
+async fn tag_of(
+    local: &LocalSts,
+    credentials: &Credentials,
+    key: &str,
+    teams: &[&'static str],
+) -> Option<&'static str> {
     let info = GetAccessKeyInfoRequest::new(ANN.0);
     for team in teams {
         let only = Policy::new().statement(
@@ -491,7 +496,8 @@ async fn a_session_tag_overrides_a_tag_of_the_role_in_any_case() {
 
 #[tokio::test]
 async fn a_transitive_tag_is_inherited_whatever_its_letters() {
-    for (key, transitive) in [("team", "TEAM"), ("Größe", "GRÖßE"), ("Équipe", "éQUIPE"), ("ΟΔΟΣ", "οδοσ")] {
+    for (key, transitive) in [("team", "TEAM"), ("Größe", "GRÖßE"), ("Équipe", "éQUIPE"), ("ΟΔΟΣ", "οδοσ")]
+    {
         let roles = ["first", "second"].map(|name| Role::new(name).policy(everything()));
         let [first, second] = roles;
         let local = builder(everything(), everything()).role(first).role(second).start().await.unwrap();

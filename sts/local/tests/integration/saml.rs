@@ -99,6 +99,8 @@ async fn a_response_of_a_trusted_provider_can_assume_the_role() {
     assert_eq!(response.source_identity.as_deref(), Some("Ann"));
     // printf '%s' https://issuer.example.com/saml123456789012/test-issuer | openssl sha1 -binary | base64
     assert_eq!(response.name_qualifier.as_deref(), Some("0xxemOe8pPnlO+xcPKbaDf/OQOE="));
+    // A SAML provider has no context provider here.
+    assert!(response.trusted_identity_propagation_context.is_none());
     let session = "arn:aws:sts::123456789012:assumed-role/demo/ann@example.com";
     assert_eq!(response.assumed_role_user.unwrap().arn.as_deref(), Some(session));
     let credentials = response.credentials.unwrap();

@@ -234,7 +234,7 @@ async fn em24_operations_that_the_global_endpoint_lacks_are_refused_there() {
         let request = RawRequest::post(&local, format!("Action={action}&Version=2011-06-15&{}", "DurationSeconds=60"));
         request.header("host", host).sign(&session, NOW, "us-east-1", "sts").send().await
     };
-    for host in ["sts.amazonaws.com", "sts.amazonaws.com:443"] {
+    for host in ["sts.amazonaws.com", "sts.amazonaws.com:443", "STS.amazonaws.com", "sts.AMAZONAWS.com.:443"] {
         let response = send("GetScopedCredentials", host).await;
         response.assert_refused(400, "InvalidAction", "not available on the global endpoint");
     }

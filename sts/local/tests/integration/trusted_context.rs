@@ -76,9 +76,29 @@ async fn em26_a_session_has_the_context_that_its_provider_maps_and_otherwise_non
     let claims: Vec<_> = claims.iter().map(|(name, value)| (name.as_str(), value.expose().as_str())).collect();
     assert_eq!(claims, [("Department", "research")]);
 
-    let without = builder(everything()).start().await.unwrap();
-    let response = assume(&without, &token(&without)).await.unwrap();
-    assert!(response.trusted_identity_propagation_context.is_none());
+    // A part of the context that has no keys is absent.
+    let no_keys = builder(everything()).issuer_context(ContextProvider::new("email")).start().await.unwrap();
+    let response = assume(&no_keys, &token(&no_keys)).await.unwrap();
+    let context = response.trusted_identity_propagation_context.unwrap();
+    assert!(context.transaction_context.is_none());
+    assert!(context.origin_identity.unwrap().subject_type.is_none());
+}
+
+#[tokio::test]
+async fn em26_without_a_mapping_neither_the_response_nor_a_policy_nor_a_token_has_a_context() {
+    let no_subject = Statement::deny()
+        .actions(["sts:GetWebIdentityToken"])
+        .resources(["*"])
+        .condition(Condition::key("aws:OriginIdentity/Subject").is_null(true));
+    for (policy, code) in [(everything(), "ValidationError"), (everything().statement(no_subject), "AccessDenied")] {
+        let local = builder(policy).start().await.unwrap();
+        let response = assume(&local, &token(&local)).await.unwrap();
+        assert!(response.trusted_identity_propagation_context.is_none());
+        let mode = if code == "AccessDenied" { SubjectMode::AwsIdentity } else { SubjectMode::OriginIdentity };
+        let request = GetWebIdentityTokenRequest::builder(["a"], "RS256").subject_mode(mode);
+        let error = issued(&local, &credentials(response.credentials), request).await.unwrap_err();
+        assert_eq!(error.code().unwrap().as_str(), code, "{error}");
+    }
 }
 
 #[tokio::test]

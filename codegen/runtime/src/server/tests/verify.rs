@@ -275,10 +275,65 @@ fn headers_that_change_the_meaning_of_a_request_must_be_signed_and_unique() {
     refused(&edited("content-type;", "content-md5;content-type;"), mismatch, "'content-md5' is missing");
     let mut request = signed_at(NOW);
     request.headers_mut().append("host", "other.example".parse().unwrap());
-    refused(&request, mismatch, "'host' is missing or sent more than once");
+    refused(&request, mismatch, "'host' is sent more than once");
+    let mut request = signed_at(NOW);
+    request.headers_mut().append("x-amz-date", "20150830T123600Z".parse().unwrap());
+    refused(&request, mismatch, "'x-amz-date' is sent more than once");
     let mut request = signed_at(NOW);
     request.headers_mut().remove("host");
     refused(&request, mismatch, "'host' is missing");
+}
+
+/// Signs a request with one more header, whose value is `signed` in the canonical request, and sends it as `sent`.
+fn signed_with_header(name: &'static str, signed: &str, sent: &[&[u8]]) -> Request<Vec<u8>> {
+    let mut request = unsigned("POST", "/", b"");
+    set(&mut request, "x-amz-date", "20150830T123600Z");
+    let headers = [("host", "h.example"), (name, signed), ("x-amz-date", "20150830T123600Z")];
+    let canonical = Canonical { method: "POST", path: "/", query: "", headers: &headers, body: b"" };
+    let signature = canonical.signature(SECRET, scope(NOW));
+    let header = format!(
+        "AWS4-HMAC-SHA256 Credential={KEY_ID}/20150830/{REGION}/{SERVICE}/aws4_request, SignedHeaders=host;{name};x-amz-date, \
+         Signature={signature}"
+    );
+    set(&mut request, "authorization", &header);
+    request.headers_mut().remove(name);
+    for value in sent {
+        request.headers_mut().append(name, HeaderValue::from_bytes(value).unwrap());
+    }
+    request
+}
+
+#[test]
+fn the_values_of_a_signed_header_that_is_sent_several_times_are_joined_with_commas() {
+    let accepted: [(&str, &[&[u8]]); 6] = [
+        ("text/xml,application/json", &[b"text/xml", b"application/json"]),
+        ("text/xml,application/json", &[b"text/xml,application/json"]),
+        ("a, b,c", &[b" a,  b ", b"\tc\t"]),
+        ("a,,b", &[b"a", b"", b"b"]),
+        ("a,a,a", &[b"a", b"a", b"a"]),
+        ("", &[b""]),
+    ];
+    for (signed, sent) in accepted {
+        assert_eq!(verify(&signed_with_header("p-test", signed, sent), NOW), Ok(()), "{signed}");
+    }
+    let refused_values: [(&str, &[&[u8]]); 3] =
+        [("a,b", &[b"b", b"a"]), ("a,b", &[b"a"]), ("a,b", &[b"a", b"b", b"c"])];
+    for (signed, sent) in refused_values {
+        refused(&signed_with_header("p-test", signed, sent), "SignatureDoesNotMatch", "does not match the signature");
+    }
+    refused(&signed_with_header("p-test", "a", &[]), "SignatureDoesNotMatch", "'p-test' is missing.");
+}
+
+#[test]
+fn a_signed_header_may_have_text_in_utf_8_and_nothing_else() {
+    let umlaut = "Größe";
+    assert_eq!(verify(&signed_with_header("p-test", umlaut, &[umlaut.as_bytes()]), NOW), Ok(()));
+    let both = signed_with_header("p-test", "a,Größe", &[b"a", umlaut.as_bytes()]);
+    assert_eq!(verify(&both, NOW), Ok(()));
+    for sent in [&[b"Gr\xf6\xdfe".as_slice()] as &[&[u8]], &[b"a", b"\xff"]] {
+        let request = signed_with_header("p-test", "a", sent);
+        refused(&request, "SignatureDoesNotMatch", "'p-test' is not text in UTF-8");
+    }
 }
 
 #[test]
