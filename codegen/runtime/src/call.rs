@@ -2,10 +2,11 @@
 
 pub(crate) mod client;
 mod compress;
+pub(crate) mod core;
 mod credentials;
 mod host_prefix;
 pub(crate) mod machine;
 mod recent;
 pub(crate) mod response;
-mod signed;
+pub(crate) mod signed;
 mod trace;

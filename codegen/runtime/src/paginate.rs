@@ -65,27 +65,48 @@ pub trait PaginateItems: Paginate {
 #[must_use = "nothing is sent before a page is requested"]
 pub struct Pages<R: Paginate, E = Error> {
     client: Client,
-    state: PageState<R>,
+    next: NextPage<R>,
+    /// The request in flight.
+    sent: Option<BoxFuture<'static, Sent<R>>>,
     error: std::marker::PhantomData<fn() -> E>,
 }
 
 type Sent<R> = (R, Result<Response<<R as Request>::Output>, Error>);
 
-enum PageState<R: Paginate> {
-    /// The next request to send.
-    Next(R),
-    /// A request in flight.
-    Sent(BoxFuture<'static, Sent<R>>),
-    /// The last page named itself as the next one. This error comes next.
+/// The continuation after the pages so far, independent of I/O.
+pub(crate) enum NextPage<R: Paginate> {
+    /// This request, to be sent.
+    Request(R),
+    /// An error: the last page named itself as the next one.
     Repeated(Error),
-    /// There are no more pages.
-    Done,
+    /// Nothing: there are no more pages.
+    Nothing,
+}
+
+impl<R: Paginate> NextPage<R> {
+    /// Returns what comes next, and leaves nothing behind.
+    pub(crate) fn take(&mut self) -> Self {
+        std::mem::replace(self, Self::Nothing)
+    }
+
+    /// Returns what comes after the page that this request got. An empty token means that there is none, as in all of AWS's
+    /// SDKs.
+    pub(crate) fn after(mut request: R, response: &Response<R::Output>) -> Self {
+        let next = R::next_token(&response.output).filter(|token| !token.is_empty());
+        let Some(token) = next else { return Self::Nothing };
+        if request.token() == Some(token) {
+            let problem = "the page names itself as the next page, so the rest cannot be requested";
+            return Self::Repeated(unusable_response(R::OPERATION, response, problem));
+        }
+        request.set_token(token.to_owned());
+        Self::Request(request)
+    }
 }
 
 impl<R: Paginate, E: From<Error>> Pages<R, E> {
     /// Creates the pages of the response to `request`, starting at the token that the request has.
     pub fn new(client: &Client, request: R) -> Self {
-        Self { client: client.clone(), state: PageState::Next(request), error: std::marker::PhantomData }
+        Self { client: client.clone(), next: NextPage::Request(request), sent: None, error: std::marker::PhantomData }
     }
 
     /// Returns the next page, or `None` after the last one.
@@ -104,41 +125,26 @@ impl<R: Paginate, E: From<Error>> Pages<R, E> {
     }
 
     fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<R::Output, E>>> {
-        loop {
-            match std::mem::replace(&mut self.state, PageState::Done) {
-                PageState::Next(request) => {
+        let sent = match &mut self.sent {
+            Some(sent) => sent,
+            None => match self.next.take() {
+                NextPage::Nothing => return Poll::Ready(None),
+                NextPage::Repeated(error) => return Poll::Ready(Some(Err(error.into()))),
+                NextPage::Request(request) => {
                     let client = self.client.clone();
-                    self.state = PageState::Sent(Box::pin(async move {
+                    self.sent.insert(Box::pin(async move {
                         let result = client.send(&request).await;
                         (request, result)
-                    }));
+                    }))
                 }
-                PageState::Sent(mut sent) => {
-                    let Poll::Ready((request, result)) = sent.as_mut().poll(context) else {
-                        self.state = PageState::Sent(sent);
-                        return Poll::Pending;
-                    };
-                    return Poll::Ready(Some(result.map(|response| self.turn(request, response)).map_err(E::from)));
-                }
-                PageState::Repeated(error) => return Poll::Ready(Some(Err(error.into()))),
-                PageState::Done => return Poll::Ready(None),
-            }
-        }
-    }
-
-    /// Prepares the request for the next page. An empty token means that there is none, as in all of AWS's SDKs.
-    fn turn(&mut self, mut request: R, response: Response<R::Output>) -> R::Output {
-        let next = R::next_token(&response.output).filter(|token| !token.is_empty());
-        if let Some(token) = next {
-            if request.token() == Some(token) {
-                let problem = "the page names itself as the next page, so the rest cannot be requested";
-                self.state = PageState::Repeated(unusable_response(R::OPERATION, &response, problem));
-            } else {
-                request.set_token(token.to_owned());
-                self.state = PageState::Next(request);
-            }
-        }
-        response.output
+            },
+        };
+        let (request, result) = ready!(sent.as_mut().poll(context));
+        self.sent = None;
+        Poll::Ready(Some(result.map_err(E::from).map(|response| {
+            self.next = NextPage::after(request, &response);
+            response.output
+        })))
     }
 }
 

@@ -195,6 +195,64 @@ impl<E: std::error::Error + 'static> std::error::Error for WaitError<E> {
     }
 }
 
+/// A wait in progress, as a state machine without I/O.
+pub(crate) struct Wait<'a, R: Request + 'static> {
+    waiter: &'a Waiter<R>,
+    /// The end of the time limit, as monotonic time.
+    ends: Duration,
+    calls: u32,
+}
+
+/// The next thing to do after a call of a wait.
+pub(crate) enum WaitStep<T, E> {
+    /// Wait for this long, and call again.
+    Sleep(Duration),
+    /// Return this result to the caller.
+    Done(Result<Option<T>, WaitError<E>>),
+}
+
+impl<'a, R: Request + 'static> Wait<'a, R> {
+    /// Starts a wait of at most `limit`. `now` is monotonic time.
+    pub(crate) fn new(waiter: &'a Waiter<R>, limit: Duration, now: Duration) -> Self {
+        Self { waiter, ends: now.saturating_add(limit), calls: 0 }
+    }
+
+    /// Starts a call, and returns its time limit.
+    pub(crate) fn call(&mut self, now: Duration) -> Duration {
+        self.calls = self.calls.saturating_add(1);
+        self.ends.saturating_sub(now)
+    }
+
+    /// Returns the error for a call that was not complete within its time limit.
+    pub(crate) fn timed_out<E>(&self) -> WaitError<E> {
+        WaitError::TimedOut { waiter: self.waiter.name, calls: self.calls.saturating_sub(1) }
+    }
+
+    /// Returns the error for a failure of the call, or before the first one.
+    pub(crate) fn failed<E: From<Error>>(&self, error: Error) -> WaitError<E> {
+        WaitError::Failed { waiter: self.waiter.name, calls: self.calls, error: error.into() }
+    }
+
+    /// Returns what follows from the result of a call.
+    pub(crate) fn after<E: From<Error>>(
+        &self,
+        result: Result<Response<R::Output>, Error>,
+        now: Duration,
+        jitter: f64,
+    ) -> WaitStep<R::Output, E> {
+        let (waiter, calls) = (self.waiter.name, self.calls);
+        WaitStep::Done(match (self.waiter.state_after(&result), result) {
+            (State::Success, result) => Ok(result.ok().map(|response| response.output)),
+            (State::Failure, Ok(_)) => Err(WaitError::WillNotHappen { waiter, calls }),
+            (State::Failure, Err(error)) => Err(self.failed(error)),
+            (State::Retry, _) => match self.waiter.delay(calls, self.ends.saturating_sub(now), jitter) {
+                Some(delay) => return WaitStep::Sleep(delay),
+                None => Err(WaitError::TimedOut { waiter, calls }),
+            },
+        })
+    }
+}
+
 impl Client {
     /// Sends a request repeatedly until a result means that the state of the waiter has been reached, for at most `limit`.
     ///
@@ -213,32 +271,25 @@ impl Client {
         request: &R,
         limit: Duration,
     ) -> Result<Option<R::Output>, WaitError<E>> {
-        let name = waiter.name;
         let clock = self.config().clock();
         let random = self.config().random();
-        let failed = |calls, error: Error| WaitError::Failed { waiter: name, calls, error: error.into() };
-        let timer = self.timer().map_err(|error| failed(0, Error::config(R::OPERATION, error)))?;
-        let ends = clock.monotonic().saturating_add(limit);
-        let left = || ends.saturating_sub(clock.monotonic());
-        for calls in 1.. {
-            let unavailable = |error| failed(calls, Error::config(R::OPERATION, error));
-            let Some(result) = within(&*timer, left(), self.send(request)).await.map_err(unavailable)? else {
-                return Err(WaitError::TimedOut { waiter: name, calls: calls - 1 });
+        let mut wait = Wait::new(waiter, limit, clock.monotonic());
+        let unavailable = |error| Error::config(R::OPERATION, error);
+        let timer = self.timer().map_err(|error| wait.failed(unavailable(error)))?;
+        loop {
+            let left = wait.call(clock.monotonic());
+            let called = within(&*timer, left, self.send(request)).await;
+            let Some(result) = called.map_err(|error| wait.failed(unavailable(error)))? else {
+                return Err(wait.timed_out());
             };
-            match (waiter.state_after(&result), result) {
-                (State::Success, result) => return Ok(result.ok().map(|response| response.output)),
-                (State::Failure, Ok(_)) => return Err(WaitError::WillNotHappen { waiter: name, calls }),
-                (State::Failure, Err(error)) => return Err(failed(calls, error)),
-                (State::Retry, _) => match waiter.delay(calls, left(), random.unit()) {
-                    Some(delay) => match timer.unavailable() {
-                        Some(error) => return Err(unavailable(error)),
-                        None => timer.sleep(delay).await,
-                    },
-                    None => return Err(WaitError::TimedOut { waiter: name, calls }),
+            match wait.after(result, clock.monotonic(), random.unit()) {
+                WaitStep::Done(result) => return result,
+                WaitStep::Sleep(delay) => match timer.unavailable() {
+                    Some(error) => return Err(wait.failed(unavailable(error))),
+                    None => timer.sleep(delay).await,
                 },
             }
         }
-        Err(WaitError::TimedOut { waiter: name, calls: u32::MAX })
     }
 }
 

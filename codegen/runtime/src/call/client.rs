@@ -1,40 +1,29 @@
-//! The client. It drives the state machine of a call, and is the only part of a call that does I/O.
+//! The async client. It drives the state machine of a call, and is the only part of a call that does I/O.
 
 use std::fmt;
 use std::future::Future;
-use std::num::NonZeroU32;
 use std::pin::pin;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
-use bytes::Bytes;
-use http::{HeaderValue, Response as HttpResponse};
+use http::Uri;
 use tracing::Instrument as _;
 
-use crate::call::compress::compress;
-use crate::call::host_prefix::{host_prefix, prefixed};
+use crate::call::core::{Core, Io, Received};
 use crate::call::machine::{Call, Event, Message, Step};
-use crate::call::recent::RecentCalls;
-use crate::call::response::{Reading, Response};
-use crate::call::trace::{self, Outcome};
+use crate::call::response::Response;
+use crate::call::trace;
 use crate::config::Config;
-use crate::config::compression::Compression;
 use crate::config::limits::CallLimits;
-use crate::config::resolve::{Target, resolve};
-use crate::config::variables::GivenEndpoint;
 use crate::endpoint::EndpointRules;
 use crate::error::Error;
 use crate::error::circumstances::Advice;
 use crate::platform::clock::{Clock, Now, Sleep};
 use crate::platform::config_error::ConfigError;
-use crate::platform::idempotency::random_uuid;
-use crate::protocol::form::Form;
-use crate::protocol::operation::{Auth, Decode, Operation, Request, Service, ServiceLimits};
-use crate::protocol::outgoing::{OutgoingForm, OutgoingRequest};
-use crate::retry::{Attempt, CorrectedClock, Retries, RetryQuota};
-use crate::rule::check::validate;
+use crate::protocol::operation::{Auth, Decode, Operation, Request, Service};
+use crate::protocol::outgoing::OutgoingForm;
 use crate::transport::Transport;
 
 /// A client for the operations of one service.
@@ -57,50 +46,26 @@ use crate::transport::Transport;
 /// ```
 #[derive(Clone)]
 pub struct Client {
-    pub(super) inner: Arc<Inner>,
+    pub(super) core: Core<AsyncIo>,
     pub(super) credentials: SharedCredentialsProvider,
-    recent: Arc<RecentCalls>,
-    checks: bool,
-    /// The limits of calls of this client and its clones, where they differ from those of the settings.
-    limits: CallLimits,
-    pub(super) advice: Option<Advice>,
 }
 
-/// The state that a client shares with clones and variants of itself, which may differ in credentials and checks.
-pub(super) struct Inner {
-    service: &'static Service,
-    rules: EndpointRules,
-    pub(super) config: Config,
-    clock: Arc<CorrectedClock>,
-    quota: RetryQuota,
-    ready: OnceLock<Result<Ready, ConfigError>>,
-}
-
-pub(super) struct Ready {
-    pub(super) target: Arc<Target>,
+/// The transport and the timer of an async client.
+pub(super) struct AsyncIo {
     transport: Arc<dyn Transport>,
     pub(super) sleep: Arc<dyn Sleep>,
-    max_attempts: NonZeroU32,
-    compression: Compression,
-    user_agent: HeaderValue,
 }
 
-/// A response that reports success, and the message that caused it.
-pub(super) struct Received {
-    message: Message,
-    response: HttpResponse<Bytes>,
-    failed: Vec<Attempt>,
+impl Io for AsyncIo {
+    fn new(config: &Config, endpoint: &Uri) -> Result<Self, ConfigError> {
+        Ok(Self { transport: config.transport(endpoint)?, sleep: config.sleep()? })
+    }
 }
 
 impl Client {
     /// Creates a client for a service.
     pub fn new(service: &'static Service, rules: EndpointRules, config: Config) -> Self {
-        let credentials = config.provider();
-        let clock = Arc::new(CorrectedClock::new(config.clock()));
-        let quota = config.retry_quota.clone().unwrap_or_default();
-        let inner = Inner { service, rules, config, clock, quota, ready: OnceLock::new() };
-        let limits = CallLimits::new();
-        Self { inner: Arc::new(inner), credentials, recent: Arc::default(), checks: true, limits, advice: None }
+        Self { credentials: config.provider(), core: Core::new(service, rules, config) }
     }
 
     /// Returns the client's clock, which dates requests. Use it to check whether credentials that this service issued have
@@ -111,20 +76,20 @@ impl Client {
     /// error, except those to presigned requests and those over plain http from another machine. An implausible `Date`, or
     /// more than one, corrects nothing.
     pub fn clock(&self) -> Arc<dyn Clock> {
-        self.inner.clock.clone()
+        self.core.clock()
     }
 
     /// Returns a client that does not check requests against the service model.
     ///
     /// Use it for services that imitate those of AWS, and for limits that AWS relaxed before it updated its model.
     pub fn unchecked(&self) -> Self {
-        Self { checks: false, ..self.clone() }
+        Self { core: self.core.unchecked(), ..self.clone() }
     }
 
     /// Returns a client with other credentials. It shares connections, the budget for retries and the clock with this
     /// one, and reads neither the environment nor certificates again.
     pub fn with_credentials(&self, credentials: impl ProvideCredentials + 'static) -> Self {
-        Self { credentials: SharedCredentialsProvider::new(credentials), recent: Arc::default(), ..self.clone() }
+        Self { credentials: SharedCredentialsProvider::new(credentials), core: self.core.for_other_credentials() }
     }
 
     /// Returns a client whose calls have these limits, and the same ones as before where nothing is set. It shares
@@ -139,12 +104,12 @@ impl Client {
     /// }
     /// ```
     pub fn with_limits(&self, limits: CallLimits) -> Self {
-        Self { limits: limits.or(self.limits), ..self.clone() }
+        Self { core: self.core.with_limits(limits), ..self.clone() }
     }
 
     /// Returns a client whose errors keep a summary of their request, and end with advice. For layers that explain errors.
     pub fn with_advice(&self, advice: Advice) -> Self {
-        Self { advice: Some(advice), ..self.clone() }
+        Self { core: self.core.with_advice(advice), ..self.clone() }
     }
 
     /// Prepares the client for its first call: reads the environment, resolves the endpoint, and loads certificates.
@@ -155,7 +120,7 @@ impl Client {
     ///
     /// Fails if the configuration cannot work.
     pub fn prepare(&self) -> Result<(), ConfigError> {
-        self.inner.ready().map(|_| ()).map_err(Clone::clone)
+        self.core.inner.ready().map(|_| ()).map_err(Clone::clone)
     }
 
     /// Returns the host of the endpoint that requests are sent to, without a port. An operation may add a prefix to it.
@@ -164,10 +129,7 @@ impl Client {
     ///
     /// Fails if the configuration cannot work, as [`prepare`](Self::prepare) does.
     pub fn host(&self) -> Result<&str, ConfigError> {
-        match self.inner.ready() {
-            Ok(ready) => Ok(ready.target.uri.host().unwrap_or_default()),
-            Err(error) => Err(error.clone()),
-        }
+        self.core.host()
     }
 
     /// Sends a request and returns the output of its response.
@@ -186,19 +148,14 @@ impl Client {
     ///
     /// Fails for the same reasons as [`call`](Self::call).
     pub async fn send<R: Request>(&self, request: &R) -> Result<Response<R::Output>, Error> {
-        self.exchange(request).await.map_err(|error| error.with_advice(self.advice, request))
+        self.exchange(request).await.map_err(|error| error.with_advice(self.core.advice, request))
     }
 
     async fn exchange<R: Request>(&self, request: &R) -> Result<Response<R::Output>, Error> {
-        let operation = R::OPERATION;
-        let form = self.form(request)?;
-        let host_prefix = host_prefix(request).map_err(|problem| Error::argument(operation, problem))?;
-        let form = OutgoingForm { host_prefix, ..form.finish() };
-        let noted = self.recent.record(&form, self.inner.clock.monotonic());
+        let (form, noted) = self.core.outgoing(request)?;
         // Pinned here, because moving a future of this size costs as much as parts of the call.
-        let call = pin!(self.round_trip(operation, form));
-        let result = self.observed(operation, call).await;
-        result.map_err(|error| error.with_same_calls(self.recent.count(noted, self.inner.clock.monotonic())))
+        let call = pin!(self.round_trip(R::OPERATION, form));
+        self.observed(R::OPERATION, call).await.map_err(|error| self.core.with_same_calls(error, noted))
     }
 
     /// Runs a call in its own span, and reads the response.
@@ -207,185 +164,68 @@ impl Client {
         operation: &'static Operation,
         call: impl Future<Output = Result<Received, Error>>,
     ) -> Result<Response<T>, Error> {
-        let span = trace::call(operation);
-        let start = self.inner.clock.monotonic();
-        let received = call.instrument(span.clone()).await;
-        let result = received.and_then(|received| received.read(operation));
-        let outcome = match &result {
-            Ok(response) => {
-                Outcome::Responded(response.status, response.request_id.as_deref(), response.failed.len() + 1)
-            }
-            Err(error) => Outcome::Failed(error),
-        };
-        trace::outcome(&span, outcome, self.inner.clock.monotonic().saturating_sub(start));
-        result
-    }
-
-    /// Checks a request against the service model, and encodes it.
-    pub(super) fn form<R: Request>(&self, request: &R) -> Result<Form, Error> {
-        let operation = R::OPERATION;
-        if self.checks {
-            validate(request).map_err(|invalid| Error::invalid(operation, invalid))?;
-        }
-        let mut form = Form::new(operation.name, operation.service.version, self.inner.config.tokens.clone());
-        request.encode(&mut form);
-        Ok(form)
+        let observed = self.core.observe(operation);
+        let received = call.instrument(observed.span.clone()).await;
+        self.core.conclude(&observed, received)
     }
 
     async fn round_trip(&self, operation: &'static Operation, form: OutgoingForm) -> Result<Received, Error> {
-        let inner = &self.inner;
-        let ready = inner.ready().map_err(|error| Error::config(operation, error.clone()))?;
-        let target = ready.target(form.host_prefix.as_deref()).map_err(|error| Error::config(operation, error))?;
-        trace::target(target.region.as_deref(), &target.uri);
-        let form = compress(operation, form, ready.compression);
-        let limits = self.limits();
-        let ends = inner.now().monotonic.saturating_add(limits.deadline);
+        let started = self.core.start(operation, form)?;
+        let io = &started.ready.io;
         let credentials = match operation.auth {
             Auth::Unsigned => None,
-            Auth::Signed => Some(self.provide(Some(operation), ready).await?),
+            Auth::Signed => Some(self.provide(Some(operation), io).await?),
         };
-        let retries = Retries::new(ready.max_attempts, &inner.quota, &*inner.config.random, form.one_time);
-        let request = OutgoingRequest { form, credentials, signed: None };
-        let message =
-            Message::Form { target, request, invocation: random_uuid(), user_agent: ready.user_agent.clone() };
-        inner.drive(operation, message, retries, limits, ends, ready).await
+        drive(started.call(credentials), io).await
     }
 
-    /// Sends a message that someone else has signed. There is only one attempt, because a retry would send exactly the
-    /// same message.
+    /// Sends a message that someone else has signed.
     pub(super) async fn send_message(
         &self,
         operation: &'static Operation,
         message: Message,
     ) -> Result<Received, Error> {
-        let inner = &self.inner;
-        let ready = inner.ready().map_err(|error| Error::config(operation, error.clone()))?;
-        if let Message::Presigned { uri, .. } = &message {
-            trace::target(None, uri);
-        }
-        let limits = self.limits();
-        let ends = inner.now().monotonic.saturating_add(limits.deadline);
-        let retries = Retries::new(NonZeroU32::MIN, &inner.quota, &*inner.config.random, false);
-        inner.drive(operation, message, retries, limits, ends, ready).await
+        let (call, io) = self.core.forward(operation, message)?;
+        drive(call, io).await
     }
-}
 
-impl Received {
-    /// Reads the output of the response.
-    fn read<T: Decode>(self, operation: &'static Operation) -> Result<Response<T>, Error> {
-        let record = || self.message.record();
-        let read = Reading { operation, response: &self.response, record: &record }.decode();
-        match read {
-            Ok(response) => Ok(Response { failed: self.failed, ..response }),
-            Err(error) => {
-                let mut attempts = self.failed;
-                attempts.push(error.attempt());
-                let route = self.message.route(&error);
-                Err(error.with_attempts(attempts).with_route(route))
-            }
-        }
-    }
-}
-
-impl Client {
     /// Returns the settings.
     pub(crate) fn config(&self) -> &Config {
-        &self.inner.config
-    }
-
-    /// Returns the limits of calls: those of this client, else those of the settings, else those of the service.
-    pub(super) fn limits(&self) -> ServiceLimits {
-        self.limits.or(self.inner.config.limits).or_default(self.inner.service.limits)
+        &self.core.inner.config
     }
 
     /// Returns the timer of calls.
     pub(crate) fn timer(&self) -> Result<Arc<dyn Sleep>, ConfigError> {
-        self.inner.ready().map(|ready| ready.sleep.clone()).map_err(Clone::clone)
+        self.core.inner.ready().map(|ready| ready.io.sleep.clone()).map_err(Clone::clone)
     }
 }
 
-impl Inner {
-    pub(super) fn ready(&self) -> Result<&Ready, &ConfigError> {
-        self.ready.get_or_init(|| self.make_ready()).as_ref()
-    }
-
-    fn make_ready(&self) -> Result<Ready, ConfigError> {
-        let config = &self.config;
-        let target = resolve(self.service, self.rules, config)?;
-        Ok(Ready {
-            transport: config.transport(&target.uri)?,
-            sleep: config.sleep()?,
-            max_attempts: config.max_attempts()?,
-            compression: config.compression()?,
-            user_agent: config.user_agent()?,
-            target: Arc::new(target),
-        })
-    }
-
-    pub(super) fn now(&self) -> Now {
-        Now::of(&*self.clock)
-    }
-
-    async fn drive(
-        &self,
-        operation: &'static Operation,
-        message: Message,
-        retries: Retries<'_>,
-        limits: ServiceLimits,
-        ends: Duration,
-        ready: &Ready,
-    ) -> Result<Received, Error> {
-        let connect_timeout = self.config.connect_timeout;
-        let clock = &*self.clock;
-        let mut now = self.now();
-        let mut call = Call {
-            operation,
-            message,
-            connect_timeout,
-            limits,
-            clock,
-            sent_at: now.wall,
-            ends,
-            retries,
-            has_corrected_date: false,
+async fn drive(mut call: Call<'_>, io: &AsyncIo) -> Result<Received, Error> {
+    let mut event = Event::Start;
+    loop {
+        event = match call.step(event, Now::of(call.clock)) {
+            Step::Send(request, limits) => {
+                let sending = io.transport.send(*request, limits);
+                match within(&*io.sleep, limits.remaining, sending).await {
+                    Ok(Some(Ok(response))) => Event::Responded(response),
+                    Ok(Some(Err(error))) => Event::Failed(error),
+                    Ok(None) => Event::TimedOut,
+                    Err(error) => return Err(Error::config(call.operation, error)),
+                }
+            }
+            Step::Sleep(wait) => {
+                if let Some(error) = io.sleep.unavailable() {
+                    return Err(Error::config(call.operation, error).with_attempts(call.retries.failed));
+                }
+                trace::retry(&call.retries.failed, wait);
+                io.sleep.sleep(wait).await;
+                Event::Slept
+            }
+            Step::Done(result) => {
+                let response = result?;
+                return Ok(Received { message: call.message, response, failed: call.retries.failed });
+            }
         };
-        let mut event = Event::Start;
-        loop {
-            event = match call.step(event, now) {
-                Step::Send(request, limits) => {
-                    let sending = ready.transport.send(*request, limits);
-                    match within(&*ready.sleep, limits.remaining, sending).await {
-                        Ok(Some(Ok(response))) => Event::Responded(response),
-                        Ok(Some(Err(error))) => Event::Failed(error),
-                        Ok(None) => Event::TimedOut,
-                        Err(error) => return Err(Error::config(operation, error)),
-                    }
-                }
-                Step::Sleep(wait) => {
-                    if let Some(error) = ready.sleep.unavailable() {
-                        return Err(Error::config(operation, error).with_attempts(call.retries.failed));
-                    }
-                    trace::retry(&call.retries.failed, wait);
-                    ready.sleep.sleep(wait).await;
-                    Event::Slept
-                }
-                Step::Done(result) => {
-                    let response = result?;
-                    return Ok(Received { message: call.message, response, failed: call.retries.failed });
-                }
-            };
-            now = self.now();
-        }
-    }
-}
-
-impl Ready {
-    /// Returns the target of a request: the endpoint of the service, with the prefix before its host if there is one.
-    pub(super) fn target(&self, host_prefix: Option<&str>) -> Result<Arc<Target>, ConfigError> {
-        match host_prefix {
-            Some(prefix) => Ok(Arc::new(self.target.at(prefixed(&self.target.uri, prefix)?)?)),
-            None => Ok(self.target.clone()),
-        }
     }
 }
 
@@ -420,14 +260,7 @@ pub(crate) async fn within<T>(
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut shown = f.debug_struct("Client");
-        shown.field("service", &self.inner.service.name).field("config", &self.inner.config);
-        if let Some(Ok(ready)) = self.inner.ready.get() {
-            // Endpoints with a user name or password are refused, so the URL is not secret.
-            shown.field("endpoint", &ready.target.uri);
-            shown.field("endpoint_from", &ready.target.given.as_ref().map_or("rules", GivenEndpoint::source));
-        }
-        shown.finish_non_exhaustive()
+        self.core.show(f, "Client")
     }
 }
 

@@ -3,11 +3,10 @@
 use aws_credential_types::Credentials as SdkCredentials;
 use aws_credential_types::provider::ProvideCredentials as _;
 
-use crate::call::client::{Client, Ready, within};
+use crate::call::client::{AsyncIo, Client, within};
+use crate::call::core::usable;
 use crate::error::Error;
-use crate::platform::config_error::ConfigError;
 use crate::platform::credentials::Credentials;
-use crate::platform::credentials::form::problem_of;
 use crate::protocol::operation::Operation;
 
 impl Client {
@@ -43,28 +42,25 @@ impl Client {
     }
 
     async fn credentials_of(&self, operation: Option<&'static Operation>) -> Result<Credentials, Error> {
-        let provided = match self.inner.ready() {
-            Ok(ready) => self.provide(operation, ready).await,
-            Err(error) => Err(Error::config(operation, error.clone())),
+        let provided = match self.core.ready(operation) {
+            Ok(ready) => self.provide(operation, &ready.io).await,
+            Err(error) => Err(error),
         };
-        provided.map(Credentials::from).map_err(|error| error.with_advice(self.advice, &()))
+        provided.map(Credentials::from).map_err(|error| error.with_advice(self.core.advice, &()))
     }
 
     /// Gets credentials from the provider, within the deadline of an operation, and checks them.
     pub(super) async fn provide(
         &self,
         operation: Option<&'static Operation>,
-        ready: &Ready,
+        io: &AsyncIo,
     ) -> Result<SdkCredentials, Error> {
-        let deadline = self.limits().deadline;
-        let credentials = match within(&*ready.sleep, deadline, self.credentials.provide_credentials()).await {
-            Ok(Some(provided)) => provided.map_err(|error| Error::credentials(operation, error))?,
-            Ok(None) => return Err(Error::deadline(operation, deadline)),
-            Err(error) => return Err(Error::config(operation, error)),
-        };
-        match problem_of(&credentials) {
-            Some(problem) => Err(Error::config(operation, ConfigError::new(problem))),
-            None => Ok(credentials),
+        let deadline = self.core.limits().deadline;
+        match within(&*io.sleep, deadline, self.credentials.provide_credentials()).await {
+            Ok(Some(Ok(credentials))) => usable(operation, credentials),
+            Ok(Some(Err(error))) => Err(Error::credentials(operation, error)),
+            Ok(None) => Err(Error::deadline(operation, deadline)),
+            Err(error) => Err(Error::config(operation, error)),
         }
     }
 }

@@ -9,6 +9,7 @@ use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HOST};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request as HttpRequest};
 
 use crate::call::client::Client;
+use crate::call::core::{Core, Io};
 use crate::call::host_prefix::host_prefix;
 use crate::call::machine::{FORM, Message, scope, unsendable_credentials};
 use crate::config::resolve::Target;
@@ -23,18 +24,82 @@ use crate::value::timestamp::Timestamp;
 /// The maximum lifetime of a presigned URL in seconds: 7 days, the limit of signature version 4.
 const MAX_EXPIRES: u64 = 7 * 24 * 60 * 60;
 
-/// A checked request and the credentials to sign it with.
-struct Unsigned {
-    operation: &'static Operation,
+/// A checked request that is signed here and sent by someone else.
+pub(crate) struct Unsigned {
+    pub(crate) operation: &'static Operation,
     target: Arc<Target>,
-    credentials: Credentials,
-    wall: Timestamp,
     form: Bytes,
 }
 
+impl<I: Io> Core<I> {
+    /// Checks a request, and finds out where it would be sent.
+    pub(crate) fn unsigned<R: Request>(&self, request: &R) -> Result<Unsigned, Error> {
+        let operation = R::OPERATION;
+        let form = self.form(request)?.into_bytes();
+        let ready = self.ready(Some(operation))?;
+        let host_prefix = host_prefix(request).map_err(|problem| Error::argument(operation, problem))?;
+        let target = ready.target(host_prefix.as_deref()).map_err(|error| Error::config(operation, error))?;
+        Ok(Unsigned { operation, target, form })
+    }
+}
+
 impl Unsigned {
-    fn scope(&self) -> Result<Scope<'_>, Error> {
-        scope(self.operation.service, &self.target, self.wall).map_err(|error| Error::config(self.operation, error))
+    /// Signs the request as a URL.
+    pub(crate) fn presign(
+        &self,
+        credentials: &Credentials,
+        wall: Timestamp,
+        expires: Duration,
+        headers: &[(HeaderName, &str)],
+    ) -> Result<SignedUrl, Error> {
+        let expires = expires.as_secs();
+        if !(1..=MAX_EXPIRES).contains(&expires) {
+            let problem = format!("the lifetime of a presigned URL must be 1 to {MAX_EXPIRES} seconds; got {expires}");
+            return Err(self.refuse(problem));
+        }
+        let headers = self.headers(headers)?;
+        let mut headers: Vec<(&str, &str)> =
+            headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap_or_default())).collect();
+        headers.sort_unstable();
+        let uri = &self.target.uri;
+        let scope = self.scope(wall)?;
+        let query = std::str::from_utf8(&self.form).unwrap_or_default();
+        let presign = Presign { path: uri.path(), query, headers: &headers, expires };
+        let signed = presign.sign(credentials, scope);
+        let scheme = uri.scheme_str().unwrap_or_default();
+        let authority = uri.authority().map_or("", |authority| authority.as_str());
+        let url = Secret::new(format!("{scheme}://{authority}{}?{}", uri.path(), &*signed));
+        Ok(SignedUrl {
+            url,
+            signed_at: scope.time.timestamp(),
+            expires: Duration::from_secs(expires),
+            credentials_expire_at: credentials.expiry().map(Timestamp::from),
+        })
+    }
+
+    /// Signs the request with these headers and its length.
+    pub(crate) fn sign(
+        self,
+        credentials: &Credentials,
+        wall: Timestamp,
+        headers: &[(HeaderName, &str)],
+    ) -> Result<HttpRequest<Bytes>, Error> {
+        let mut headers = self.headers(headers)?;
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(self.form.len()));
+        let uri = self.target.uri.clone();
+        let scope = self.scope(wall)?;
+        sign(&mut headers, uri.path(), &self.form, credentials, scope, &self.target.keys)
+            .map_err(|_| Error::config(self.operation, unsendable_credentials()))?;
+        let mut signed = HttpRequest::new(self.form);
+        *signed.method_mut() = Method::POST;
+        *signed.uri_mut() = uri;
+        *signed.headers_mut() = headers;
+        Ok(signed)
+    }
+
+    fn scope(&self, wall: Timestamp) -> Result<Scope<'_>, Error> {
+        scope(self.operation.service, &self.target, wall).map_err(|error| Error::config(self.operation, error))
     }
 
     fn refuse(&self, problem: impl Into<String>) -> Error {
@@ -69,30 +134,9 @@ impl Client {
         expires: Duration,
         headers: &[(HeaderName, &str)],
     ) -> Result<SignedUrl, Error> {
-        let unsigned = self.unsigned(request).await?;
-        let expires = expires.as_secs();
-        if !(1..=MAX_EXPIRES).contains(&expires) {
-            let problem = format!("the lifetime of a presigned URL must be 1 to {MAX_EXPIRES} seconds; got {expires}");
-            return Err(unsigned.refuse(problem));
-        }
-        let headers = unsigned.headers(headers)?;
-        let mut headers: Vec<(&str, &str)> =
-            headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap_or_default())).collect();
-        headers.sort_unstable();
-        let uri = &unsigned.target.uri;
-        let scope = unsigned.scope()?;
-        let query = std::str::from_utf8(&unsigned.form).unwrap_or_default();
-        let presign = Presign { path: uri.path(), query, headers: &headers, expires };
-        let signed = presign.sign(&unsigned.credentials, scope);
-        let scheme = uri.scheme_str().unwrap_or_default();
-        let authority = uri.authority().map_or("", |authority| authority.as_str());
-        let url = Secret::new(format!("{scheme}://{authority}{}?{}", uri.path(), &*signed));
-        Ok(SignedUrl {
-            url,
-            signed_at: scope.time.timestamp(),
-            expires: Duration::from_secs(expires),
-            credentials_expire_at: unsigned.credentials.expiry().map(Timestamp::from),
-        })
+        let unsigned = self.core.unsigned(request)?;
+        let credentials = self.provide(Some(R::OPERATION), &self.core.ready(Some(R::OPERATION))?.io).await?;
+        unsigned.presign(&credentials, self.core.inner.now().wall, expires, headers)
     }
 
     /// Signs a request with these headers and its length, which someone else sends unchanged. Sends nothing.
@@ -107,19 +151,9 @@ impl Client {
         request: &R,
         headers: &[(HeaderName, &str)],
     ) -> Result<HttpRequest<Bytes>, Error> {
-        let unsigned = self.unsigned(request).await?;
-        let mut headers = unsigned.headers(headers)?;
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
-        headers.insert(CONTENT_LENGTH, HeaderValue::from(unsigned.form.len()));
-        let uri = unsigned.target.uri.clone();
-        let scope = unsigned.scope()?;
-        sign(&mut headers, uri.path(), &unsigned.form, &unsigned.credentials, scope, &unsigned.target.keys)
-            .map_err(|_| Error::config(unsigned.operation, unsendable_credentials()))?;
-        let mut signed = HttpRequest::new(unsigned.form);
-        *signed.method_mut() = Method::POST;
-        *signed.uri_mut() = uri;
-        *signed.headers_mut() = headers;
-        Ok(signed)
+        let unsigned = self.core.unsigned(request)?;
+        let credentials = self.provide(Some(R::OPERATION), &self.core.ready(Some(R::OPERATION))?.io).await?;
+        unsigned.sign(&credentials, self.core.inner.now().wall, headers)
     }
 
     /// Sends a presigned request of the operation of `R` once, and returns the output of the response.
@@ -137,7 +171,7 @@ impl Client {
     ) -> Result<R::Output, Error> {
         let message = presigned_message(url, headers).map_err(|problem| Error::argument(R::OPERATION, problem))?;
         let result = self.observed(R::OPERATION, self.send_message(R::OPERATION, message)).await;
-        result.map(|response| response.output).map_err(|error| error.with_advice(self.advice, &()))
+        result.map(|response| response.output).map_err(|error| error.with_advice(self.core.advice, &()))
     }
 
     /// Returns the region that requests are signed for.
@@ -146,18 +180,7 @@ impl Client {
     ///
     /// Fails if the configuration cannot work, like [`prepare`](Self::prepare).
     pub fn region(&self) -> Result<Option<&str>, ConfigError> {
-        self.inner.ready().map(|ready| ready.target.region.as_deref()).map_err(Clone::clone)
-    }
-
-    async fn unsigned<R: Request>(&self, request: &R) -> Result<Unsigned, Error> {
-        let operation = R::OPERATION;
-        let form = self.form(request)?.into_bytes();
-        let refuse = |error| Error::config(operation, error);
-        let ready = self.inner.ready().map_err(|error| refuse(error.clone()))?;
-        let host_prefix = host_prefix(request).map_err(|problem| Error::argument(operation, problem))?;
-        let target = ready.target(host_prefix.as_deref()).map_err(refuse)?;
-        let credentials = self.provide(Some(operation), ready).await?;
-        Ok(Unsigned { operation, target, credentials, wall: self.inner.now().wall, form })
+        self.core.region()
     }
 }
 
@@ -165,7 +188,8 @@ fn invalid_header(name: &HeaderName) -> String {
     format!("the value of the header {name} contains characters that are not allowed in HTTP headers")
 }
 
-fn presigned_message(url: &str, headers: &[(HeaderName, &str)]) -> Result<Message, String> {
+/// Returns the message of a presigned URL.
+pub(crate) fn presigned_message(url: &str, headers: &[(HeaderName, &str)]) -> Result<Message, String> {
     let uri = url.parse().map_err(|_| "the presigned URL is not a valid URL (not shown)".to_owned())?;
     let mut sent = HeaderMap::with_capacity(headers.len() + 1);
     sent.insert(ACCEPT, HeaderValue::from_static("text/xml"));

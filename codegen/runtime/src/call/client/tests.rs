@@ -1,8 +1,10 @@
 use std::error::Error as _;
+use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, future};
+use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, AUTHORIZATION, HOST};
 
 use super::*;
@@ -10,7 +12,7 @@ use crate::config::Config;
 use crate::error::ErrorKind;
 use crate::error::circumstances::Advice;
 use crate::platform::environment::Environment;
-use crate::protocol::operation::Signature;
+use crate::protocol::operation::{ServiceLimits, Signature};
 use crate::sign::SigningTime;
 use crate::testing::{
     FakeTime, GreetRequest, HailRequest, KEY_ID, Nothing, Peer, SECRET, SERVICE, SaluteRequest, WaveRequest, client,
