@@ -27,6 +27,7 @@ mod conditions;
 mod error;
 mod escape;
 mod evaluate;
+mod form;
 mod glob;
 mod kind;
 mod lint;
@@ -196,7 +197,7 @@ impl Policy {
         Conditions::of(self.statements.iter().flat_map(|statement| statement.conditions().0))
     }
 
-    /// Returns the unknown elements that the lenient reader kept, in the order of the document.
+    /// Returns the unknown elements of the policy itself that the lenient reader kept, in the order of the document.
     fn unknown(&self) -> impl Iterator<Item = (&str, &Json)> {
         self.members.iter().filter_map(|member| match member {
             Member::Unknown(key, value) => Some((key.as_str(), value)),
@@ -223,6 +224,9 @@ impl Policy {
     }
 
     /// Reads a policy from JSON and keeps unknown keys of the policy, of statements and of principals.
+    ///
+    /// Such a policy can be shown, changed and written back. It allows nothing: [`evaluate`](Self::evaluate) cannot judge what
+    /// the unknown element would mean.
     ///
     /// # Errors
     ///

@@ -85,7 +85,7 @@ impl Condition {
 
     /// Returns whether the condition has this key, ignoring case.
     pub(super) fn has_key(&self, key: &str) -> bool {
-        self.key.eq_ignore_ascii_case(key)
+        self.key.to_lowercase() == key.to_lowercase()
     }
 }
 

@@ -6,6 +6,17 @@ use super::string_list::one_or_many;
 use super::value::Value;
 use crate::json::Json;
 
+/// The problem of a block that has no key. The grammar of policies has no such block, and IAM accepts it.
+pub(super) const NO_KEY: &str = "must have a condition key, or it cannot be judged; found none";
+
+/// The problem of a key that is repeated in another letter case. Keys are compared without regard to case, and AWS does not
+/// say what such a block means. IAM Access Analyzer reports it as an error.
+pub(super) const REPEATED_KEY: &str = "must be once under its operator, in any letter case, or it cannot be judged";
+
+/// The problem of `ForAnyValue:Null`, whose meaning AWS does not document.
+pub(super) const NULL_WITH_QUANTIFIER: &str =
+    "asks for the key with Null, and not for values, so a quantifier cannot be judged; write Null alone";
+
 /// Conditions grouped by operator, as in documents.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Blocks(pub(super) Vec<Block>);
@@ -43,6 +54,11 @@ impl Blocks {
         Json::Object(self.0.iter().map(block).collect())
     }
 
+    /// Returns the operators of the blocks without a key.
+    pub(super) fn empty(&self) -> impl Iterator<Item = &Operator> {
+        self.0.iter().filter(|block| block.conditions.is_empty()).map(|block| &block.operator)
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = &Condition> {
         self.0.iter().flat_map(|block| &block.conditions)
     }
@@ -68,6 +84,12 @@ pub struct Conditions<'a>(pub(super) Vec<&'a Condition>);
 impl<'a> Conditions<'a> {
     pub(super) fn of(conditions: impl Iterator<Item = &'a Condition>) -> Self {
         Self(conditions.collect())
+    }
+
+    /// Returns whether another condition has the operator and the key of this one, in another letter case.
+    pub(super) fn repeat_key(&self, condition: &Condition) -> bool {
+        let is_same = |other: &&Condition| other.operator == condition.operator && other.has_key(&condition.key);
+        self.iter().filter(is_same).count() > 1
     }
 
     /// Returns an iterator over the conditions.

@@ -15,8 +15,11 @@ pub use request::AccessRequest;
 use language::{Language, Wildcards};
 use truth::{Judgement, Truth};
 
+use super::conditions::{NO_KEY, REPEATED_KEY};
+use super::form::{action_fault, resource_fault};
 use super::glob::{Glob, fold};
-use super::kind::{ElementRule, PolicyKind, Rules};
+use super::kind::{ElementRule, PolicyKind, Rules, ShortArn};
+use super::principal::{Principal, PrincipalFault};
 use super::statement::Statement;
 use super::{Effect, Policy};
 use crate::json::{JsonPath, shown};
@@ -59,17 +62,27 @@ impl Policy {
     /// such an element denies if its effect is `Deny`, and does not allow if it is `Allow`; [`Verdict::unjudged`] and the
     /// text of the decision name the element. This applies to
     ///
+    /// - an element that the policy language does not have (`Conditions`), which [`Policy::from_json_lenient`] keeps, wherever it
+    ///   is: all of the policy depends on it, as the strict reader refuses all of it,
     /// - an operator that the policy language does not have (`stringEquals`), `Null` with a quantifier, and a condition
     ///   with a value that its operator cannot read (`NumericLessThan` with `ten`), even if another value can be read,
-    /// - a policy variable for which the request has no single value and the policy no default, a variable before the fifth
-    ///   colon of a resource, where AWS has none, and a variable that is not closed, if the text could match. AWS only says
-    ///   that such a statement "might" be invalid,
+    /// - a block of conditions without a key, and a key that is twice under one operator, in different letter case,
+    /// - a date that AWS reads in a way that it does not document: a year alone, which could be seconds, and a time without a zone,
+    /// - a range of IPv6 addresses that contains the IPv6 form of an IPv4 address (`::ffff:203.0.113.0/120`),
+    /// - a policy variable for which the request has no single value and the policy no default, a default for a key that the
+    ///   request has without a value, a variable before the fifth colon of a resource, where AWS has none, and a variable that is
+    ///   malformed, if the text could match. AWS only says that such a statement "might" be invalid,
     /// - a key with several values in a condition without `ForAllValues` or `ForAnyValue`, if some of them match,
     /// - `IfExists` on a key that the request has without a value,
     /// - a `Version` that AWS does not have,
     /// - a statement without `Action` or without `Resource`, with both elements of a pair such as `Action` and `NotAction`,
     ///   or with an empty list,
-    /// - a `Principal` of an unknown kind, without names, or with a wildcard for a part of a name, if that matches.
+    /// - an action that is neither `*` nor `service:name`, and a resource that is neither `*` nor an ARN of a partition, even if
+    ///   another one matches. In a statement with `Principal`, which is one of a resource, the service of the resource decides what
+    ///   a resource may be,
+    /// - a `Principal` without names, a name that does not have the form of its kind (`nonsense`, or the ARN of a group), and one
+    ///   with a wildcard for a part, if that matches. A unique ID, such as `AIDACKCEVSQ6C2EXAMPLE`, could be that of any user
+    ///   and role: IAM shows it for one that was deleted, and a request does not have it.
     ///
     /// A value of the *request* that does not have the type of the operator is a plain mismatch, as AWS documents.
     ///
@@ -91,18 +104,42 @@ impl Policy {
     }
 
     pub(super) fn decide(&self, setting: Setting, request: &AccessRequest) -> Decision {
-        let evaluation = Evaluation { request, setting, language: Language::of(self) };
+        let language = Language::of(self);
+        let evaluation = Evaluation { request, setting, language, unread: self.unread(language) };
         let statements = self.statements().iter().enumerate();
         Decision::new(statements.map(|(index, statement)| evaluation.verdict(index, statement)).collect())
+    }
+
+    /// Returns the parts of the document for which a strict reader refuses all of it, so that no statement can be judged.
+    fn unread(&self, language: Language) -> Vec<Mismatch> {
+        let root = JsonPath::Root;
+        let mut unread = Vec::new();
+        if language == Language::Unknown {
+            unread.push(Mismatch::new(&root.key("Version"), "is not a version of the policy language"));
+        }
+        let mut unknown =
+            |path: &JsonPath<'_>| unread.push(Mismatch::new(path, "is not an element of the policy language"));
+        self.unknown().for_each(|(key, _)| unknown(&root.key(key)));
+        let statements = root.key("Statement");
+        for (index, statement) in self.statements().iter().enumerate() {
+            let path = statements.index(index);
+            statement.unknown().for_each(|(key, _)| unknown(&path.key(key)));
+            for (element, principal) in statement.principals() {
+                let path = path.key(element);
+                principal.unknown_kinds().for_each(|kind| unknown(&path.key(kind)));
+            }
+        }
+        unread
     }
 }
 
 /// The request that the statements of a policy are checked against, and how to read them.
-#[derive(Clone, Copy)]
 struct Evaluation<'r> {
     request: &'r AccessRequest,
     setting: Setting,
     language: Language,
+    /// The parts of the policy that no statement can be judged with.
+    unread: Vec<Mismatch>,
 }
 
 /// Facts about the use of a policy that its text does not tell.
@@ -136,27 +173,34 @@ impl Judgements {
 }
 
 impl Evaluation<'_> {
-    fn verdict(self, index: usize, statement: &Statement) -> Verdict {
+    fn verdict(&self, index: usize, statement: &Statement) -> Verdict {
         let root = JsonPath::Root;
         let statements = root.key("Statement");
         let path = statements.index(index);
-        let mut checks = Judgements::default();
-        if self.language == Language::Unknown {
-            let message = "is not a version of the policy language".to_owned();
-            checks.add(&root.key("Version"), Judgement::Unjudged(message));
-        }
+        let mut checks = Judgements { mismatch: None, unjudged: self.unread.clone() };
         self.principal(statement, &path, &mut checks);
         self.action(statement, &path, &mut checks);
         self.resource(statement, &path, &mut checks);
-        for condition in statement.conditions().iter() {
-            let (block, name) = (path.key("Condition"), condition.operator().to_string());
-            let check = condition::check(condition, self.request, self.language);
-            checks.add(&block.key(&name).key(condition.name()), check);
-        }
+        self.conditions(statement, &path.key("Condition"), &mut checks);
         Verdict::new(index, statement, checks.mismatch, checks.unjudged)
     }
 
-    fn principal(self, statement: &Statement, path: &JsonPath<'_>, judgements: &mut Judgements) {
+    fn conditions(&self, statement: &Statement, path: &JsonPath<'_>, checks: &mut Judgements) {
+        for operator in statement.empty_blocks() {
+            checks.add(&path.key(&operator.to_string()), Judgement::Unjudged(NO_KEY.to_owned()));
+        }
+        let conditions = statement.conditions();
+        for condition in conditions.iter() {
+            let check = if conditions.repeat_key(condition) {
+                Judgement::Unjudged(REPEATED_KEY.to_owned())
+            } else {
+                condition::check(condition, self.request, self.language)
+            };
+            checks.add(&path.key(&condition.operator().to_string()).key(condition.name()), check);
+        }
+    }
+
+    fn principal(&self, statement: &Statement, path: &JsonPath<'_>, judgements: &mut Judgements) {
         let rules = self.setting.kind.map(PolicyKind::rules);
         let is_forbidden =
             |rule: fn(&Rules) -> ElementRule| rules.is_some_and(|rules| rule(rules) == ElementRule::Forbidden);
@@ -166,7 +210,7 @@ impl Evaluation<'_> {
             } else {
                 principal::check_principal(principal, self.request)
             };
-            judgements.add(&path.key("Principal"), judgement);
+            add_principal(principal, &path.key("Principal"), judgement, judgements);
         }
         if let Some(principal) = statement.not_principal() {
             let judgement = if is_forbidden(|rules| rules.not_principal) {
@@ -176,7 +220,7 @@ impl Evaluation<'_> {
             } else {
                 principal::check_not_principal(principal, statement.effect(), self.request)
             };
-            judgements.add(&path.key("NotPrincipal"), judgement);
+            add_principal(principal, &path.key("NotPrincipal"), judgement, judgements);
         }
         if statement.principal().is_some() && statement.not_principal().is_some() {
             judgements.add(path, Judgement::Unjudged("has both Principal and NotPrincipal".to_owned()));
@@ -186,13 +230,19 @@ impl Evaluation<'_> {
         }
     }
 
-    fn action(self, statement: &Statement, path: &JsonPath<'_>, checks: &mut Judgements) {
+    fn action(&self, statement: &Statement, path: &JsonPath<'_>, checks: &mut Judgements) {
         let action = fold(self.request.action());
-        let fits = |pattern: &String| Glob::new(&fold(pattern)).matches(&action).into();
-        one_of(statement, path, ["Action", "NotAction"], fits, self.request.action(), checks);
+        let allowed = self.setting.kind.map_or(&[][..], |kind| kind.rules().actions);
+        let element = ElementPair {
+            keys: ["Action", "NotAction"],
+            found: self.request.action(),
+            fault: |pattern: &str| action_fault(pattern, allowed),
+            fits: |pattern: &str| Glob::new(&fold(pattern)).matches(&action).into(),
+        };
+        element.check(statement, path, checks);
     }
 
-    fn resource(self, statement: &Statement, path: &JsonPath<'_>, checks: &mut Judgements) {
+    fn resource(&self, statement: &Statement, path: &JsonPath<'_>, checks: &mut Judgements) {
         const KEYS: [&str; 2] = ["Resource", "NotResource"];
         let has_any = KEYS.iter().any(|key| statement.has(key));
         let is_optional = match self.setting.kind {
@@ -211,42 +261,89 @@ impl Evaluation<'_> {
         if !has_any && is_optional {
             return;
         }
-        let fits = |pattern: &String| {
-            let expanded = self.language.expand(pattern, Wildcards::Patterns, self.request);
-            arn::compare_resource(&expanded, self.request.resource())
+        let short_arn = match self.setting.kind {
+            Some(kind) => kind.rules().short_arn,
+            None if statement.has_principal() => ShortArn::ByService,
+            None => ShortArn::Completed,
         };
-        one_of(statement, path, KEYS, fits, self.request.resource(), checks);
+        let kind = self.setting.kind.map_or("a policy", |kind| kind.rules().name);
+        let element = ElementPair {
+            keys: KEYS,
+            found: self.request.resource(),
+            fault: |pattern: &str| {
+                let fault = resource_fault(pattern, short_arn).filter(|fault| !fault.has_meaning())?;
+                Some(fault.message(kind))
+            },
+            fits: |pattern: &str| {
+                let expanded = self.language.expand(pattern, Wildcards::Patterns, self.request);
+                arn::compare_resource(&expanded, self.request.resource())
+            },
+        };
+        element.check(statement, path, checks);
     }
 }
 
-/// Judgements a pair of elements: `Action` has to match, or `NotAction` must not; likewise with resources.
-fn one_of(
-    statement: &Statement,
-    path: &JsonPath<'_>,
-    [plain, negated]: [&str; 2],
-    fits: impl Fn(&String) -> Truth,
-    found: &str,
-    checks: &mut Judgements,
-) {
-    let (key, list) = match (statement.strings(plain), statement.strings(negated)) {
-        (Some(list), None) => (plain, list),
-        (None, Some(list)) => (negated, list),
-        (Some(_), Some(_)) => return checks.add(path, Judgement::Unjudged(format!("has both {plain} and {negated}"))),
-        (None, None) => return checks.add(path, Judgement::Unjudged(format!("has neither {plain} nor {negated}"))),
-    };
-    if list.values.is_empty() {
-        return checks.add(&path.key(key), Judgement::Unjudged("is empty".to_owned()));
+/// Adds the judgement of `Principal` or `NotPrincipal`, or the faults for which IAM refuses the element.
+fn add_principal(principal: &Principal, path: &JsonPath<'_>, judgement: Judgement, judgements: &mut Judgements) {
+    let faults = principal.faults();
+    if faults.is_empty() {
+        return judgements.add(path, judgement);
     }
-    let matches = Truth::any(list.values.iter().map(fits));
-    let check = match matches.negated(key == negated) {
-        Truth::True => Judgement::Matches,
-        Truth::False if key == negated => {
-            Judgement::Mismatch(format!("matches \"{}\", which it excludes", shown(found)))
+    for fault in faults {
+        let unjudged = Judgement::Unjudged(fault.message());
+        match fault {
+            PrincipalFault::Nobody => judgements.add(path, unjudged),
+            // Reported for the whole policy.
+            PrincipalFault::UnknownKind { .. } => {}
+            PrincipalFault::NoName { kind } => judgements.add(&path.key(kind), unjudged),
+            PrincipalFault::Form { kind, index, single, .. } => {
+                judgements.add(&path.key(kind).item(index, single), unjudged);
+            }
         }
-        Truth::False => Judgement::Mismatch(format!("does not match \"{}\"", shown(found))),
-        Truth::Unknown => Judgement::Unjudged("the request has no single value for a policy variable".to_owned()),
-    };
-    checks.add(&path.key(key), check);
+    }
+}
+
+/// A pair of elements: `Action` has to match, or `NotAction` must not; likewise with resources.
+struct ElementPair<'r, Fault, Fits> {
+    keys: [&'static str; 2],
+    /// The action or resource of the request.
+    found: &'r str,
+    /// Returns why IAM refuses a text of the element.
+    fault: Fault,
+    fits: Fits,
+}
+
+impl<Fault: Fn(&str) -> Option<String>, Fits: Fn(&str) -> Truth> ElementPair<'_, Fault, Fits> {
+    fn check(&self, statement: &Statement, path: &JsonPath<'_>, checks: &mut Judgements) {
+        let [plain, negated] = self.keys;
+        let (key, list) = match (statement.strings(plain), statement.strings(negated)) {
+            (Some(list), None) => (plain, list),
+            (None, Some(list)) => (negated, list),
+            (Some(_), Some(_)) => {
+                return checks.add(path, Judgement::Unjudged(format!("has both {plain} and {negated}")));
+            }
+            (None, None) => return checks.add(path, Judgement::Unjudged(format!("has neither {plain} nor {negated}"))),
+        };
+        let path = path.key(key);
+        if list.values.is_empty() {
+            return checks.add(&path, Judgement::Unjudged("is empty".to_owned()));
+        }
+        let mut faults =
+            list.values.iter().enumerate().filter_map(|(index, text)| Some((index, text, (self.fault)(text)?)));
+        if let Some((index, text, fault)) = faults.next() {
+            let message = format!("{fault}; found \"{}\"", shown(text));
+            return checks.add(&path.item(index, list.single), Judgement::Unjudged(message));
+        }
+        let matches = Truth::any(list.values.iter().map(|text| (self.fits)(text)));
+        let found = shown(self.found);
+        let check = match matches.negated(key == negated) {
+            Truth::True => Judgement::Matches,
+            Truth::False if key == negated => Judgement::Mismatch(format!("matches \"{found}\", which it excludes")),
+            Truth::False => Judgement::Mismatch(format!("does not match \"{found}\"")),
+            Truth::Unknown => Judgement::Unjudged("the request has no single value for a policy variable".to_owned()),
+        };
+        checks.add(&path, check);
+    }
 }
 
 impl Statement {

@@ -9,7 +9,7 @@ use std::fmt;
 /// | `Principal` | not allowed | not allowed | required | required |
 /// | `NotPrincipal` | not allowed | not allowed | not allowed | instead of `Principal` |
 /// | `Resource` or `NotResource` | required | required | not allowed | required |
-/// | an ARN with fewer than six parts | refused | completed with `*` | | by service |
+/// | an ARN with fewer than six parts | refused | completed with `*` after the service | | by service |
 /// | `Id` | not allowed | not allowed | allowed | allowed |
 /// | actions | any | any | of STS: assume, tag, set a source identity or a context | any |
 /// | wildcard within a principal | | | not allowed | not allowed |

@@ -9,7 +9,7 @@ mod spelling;
 
 pub use finding::{Finding, FindingKind, Severity};
 
-use super::glob::{Glob, fold};
+use super::form::action_fault;
 use super::kind::{ElementRule, PolicyKind, Rules};
 use super::statement::Statement;
 use super::{FIRST_VERSION, Policy, VERSION};
@@ -35,7 +35,11 @@ impl Policy {
 
     /// Checks the policy as a policy of this kind. Reports what IAM would refuse, and what could never match.
     ///
-    /// [`PolicyKind`] has the rules. Only the policy itself is checked, not whether its actions, resources, principals
+    /// [`PolicyKind`] has the rules. IAM does not publish all of its own, so some come from what IAM is known to refuse: a
+    /// wildcard in the service of an action or of an ARN, a second colon in an action, and a partition that does not exist. Which
+    /// partition IAM is in is not known here, so an ARN of each partition is accepted.
+    ///
+    /// Only the policy itself is checked, not whether its actions, resources, principals
     /// and condition keys exist. Of condition keys, only [global
     /// keys](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html) have a known type
     /// and spelling: a text operator on `aws:SourceIp` is reported, and so is `${aws:usernam}`. A name that resembles no
@@ -120,7 +124,8 @@ impl Lint {
     }
 
     fn sid(&mut self, statement: &Statement, earlier: &[&str], path: &JsonPath<'_>) {
-        let Some(sid) = statement.sid() else { return };
+        // IAM takes an empty Sid for none.
+        let Some(sid) = statement.sid().filter(|sid| !sid.is_empty()) else { return };
         let path = path.key("Sid");
         let unexpected = sid.chars().find(|c| !c.is_ascii_alphanumeric());
         if let Some(c) = unexpected
@@ -140,20 +145,14 @@ impl Lint {
         self.actions(statement, path);
         self.resources(statement, path);
         self.unknown(statement.unknown(), path);
-        for condition in statement.conditions().iter() {
-            self.condition(condition, path);
-        }
+        self.conditions(statement, path);
     }
 
     fn actions(&mut self, statement: &Statement, path: &JsonPath<'_>) {
         self.one_of(statement, path, ["Action", "NotAction"]);
         let allowed = self.rules.actions;
         self.strings(statement, path, ["Action", "NotAction"], FindingKind::Action, |action| {
-            if !is_action(action) {
-                return Some("must be * or service:action, such as s3:GetObject".to_owned());
-            }
-            let is_allowed = allowed.is_empty() || allowed.iter().any(|name| names(action, name));
-            (!is_allowed).then(|| format!("must be one of {}", allowed.join(", ")))
+            action_fault(action, allowed)
         });
     }
 
@@ -236,18 +235,4 @@ impl Lint {
             self.refuse(FindingKind::TooLong, path, message);
         }
     }
-}
-
-fn is_action(action: &str) -> bool {
-    let is_service = |service: &str| {
-        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '*' | '?');
-        !service.is_empty() && service.chars().all(allowed)
-    };
-    action == "*" || action.split_once(':').is_some_and(|(service, name)| is_service(service) && !name.is_empty())
-}
-
-/// Returns whether an action of a policy, such as `sts:Assume*`, stays within one service and includes this action.
-fn names(pattern: &str, action: &str) -> bool {
-    let service = |text: &str| text.split_once(':').map(|(service, _)| fold(service));
-    service(pattern) == service(action) && Glob::new(&fold(pattern)).matches(&fold(action))
 }

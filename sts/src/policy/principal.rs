@@ -1,7 +1,8 @@
 //! The principals of a statement.
 
+use super::form::principal_fault;
 use super::string_list::{StringList, same_set};
-use crate::json::Json;
+use crate::json::{Json, shown};
 
 /// The principals that a statement of a trust policy or of a resource-based policy applies to. A session policy must
 /// not have any. See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>.
@@ -24,6 +25,40 @@ pub struct Principal(pub(super) Who);
 pub(super) enum Who {
     Everyone,
     Named(Vec<(String, StringList)>),
+}
+
+/// Something in the element that IAM refuses.
+pub(super) enum PrincipalFault<'p> {
+    /// The element has no kinds.
+    Nobody,
+    UnknownKind {
+        kind: &'p str,
+    },
+    NoName {
+        kind: &'p str,
+    },
+    /// A name is not one of its kind.
+    Form {
+        kind: &'p str,
+        index: usize,
+        single: bool,
+        name: &'p str,
+        expected: &'static str,
+    },
+}
+
+impl PrincipalFault<'_> {
+    /// Returns what is allowed, and what was found.
+    pub(super) fn message(&self) -> String {
+        match self {
+            Self::Nobody => "must name a principal; found none".to_owned(),
+            Self::UnknownKind { .. } => {
+                format!("is not a kind of principals; allowed: {}", Principal::KINDS.join(", "))
+            }
+            Self::NoName { .. } => "must name a principal; found an empty list".to_owned(),
+            Self::Form { name, expected, .. } => format!("{expected}; found \"{}\"", shown(name)),
+        }
+    }
 }
 
 impl Principal {
@@ -72,6 +107,37 @@ impl Principal {
             Who::Named(named) => named.as_slice(),
         };
         named.iter().map(|(kind, names)| (kind.as_str(), names.values.as_slice()))
+    }
+
+    /// Returns what IAM refuses in the element, whatever the kind of the policy.
+    pub(super) fn faults(&self) -> Vec<PrincipalFault<'_>> {
+        let named = match &self.0 {
+            Who::Everyone => return Vec::new(),
+            Who::Named(named) => named,
+        };
+        if named.is_empty() {
+            return vec![PrincipalFault::Nobody];
+        }
+        named.iter().flat_map(|(kind, names)| Self::faults_of(kind, names)).collect()
+    }
+
+    /// Returns the kinds that the policy language does not have.
+    pub(super) fn unknown_kinds(&self) -> impl Iterator<Item = &str> {
+        self.kinds().map(|(kind, _)| kind).filter(|kind| !Self::KINDS.contains(kind))
+    }
+
+    fn faults_of<'p>(kind: &'p str, names: &'p StringList) -> Vec<PrincipalFault<'p>> {
+        if !Self::KINDS.contains(&kind) {
+            return vec![PrincipalFault::UnknownKind { kind }];
+        }
+        if names.values.is_empty() {
+            return vec![PrincipalFault::NoName { kind }];
+        }
+        let fault = |(index, name): (usize, &'p String)| {
+            let expected = principal_fault(kind, name)?;
+            Some(PrincipalFault::Form { kind, index, single: names.single, name, expected })
+        };
+        names.values.iter().enumerate().filter_map(fault).collect()
     }
 
     pub(super) fn to_json(&self) -> Json {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::condition::Condition;
 use super::conditions::{Blocks, Conditions};
+use super::operator::Operator;
 use super::principal::Principal;
 use super::string_list::{StringList, same_set};
 use crate::json::Json;
@@ -202,12 +203,29 @@ impl Statement {
         })
     }
 
+    /// Returns `Principal` and `NotPrincipal`, each with its name.
+    pub(super) fn principals(&self) -> impl Iterator<Item = (&'static str, &Principal)> {
+        self.elements.iter().filter_map(|element| match element {
+            Element::Principal(principal) => Some(("Principal", principal)),
+            Element::NotPrincipal(principal) => Some(("NotPrincipal", principal)),
+            _ => None,
+        })
+    }
+
     /// Returns the conditions under which the statement applies.
     pub fn conditions(&self) -> Conditions<'_> {
         Conditions::of(self.elements.iter().flat_map(|element| match element {
             Element::Condition(blocks) => blocks.iter().collect(),
             _ => Vec::new(),
         }))
+    }
+
+    /// Returns the operators of the condition that no key follows.
+    pub(super) fn empty_blocks(&self) -> impl Iterator<Item = &Operator> {
+        self.elements.iter().flat_map(|element| match element {
+            Element::Condition(blocks) => blocks.empty().collect(),
+            _ => Vec::new(),
+        })
     }
 
     /// Returns the unknown elements that the lenient reader kept, in the order of the document.

@@ -50,28 +50,54 @@ pub(super) fn bytes(text: &str) -> Option<Vec<u8>> {
     Blob::from_base64(text).ok().map(Blob::into_vec)
 }
 
-/// Parses a W3C date, from a year alone to fractions of a second, or seconds since 1970, in the years 1 to 9999.
-///
-/// Returns `None` for a fraction that is finer than a nanosecond, which would not be compared exactly.
-pub(super) fn date(text: &str) -> Option<Timestamp> {
-    let fraction = text.split_once('.').map_or("", |(_, rest)| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
-    let digits = text.split_once('.').map_or(0, |(_, rest)| rest.len() - fraction.len());
-    if digits > 9 {
+/// Returns why the meaning of a value is open that IAM accepts, so that it cannot be judged.
+pub(super) fn doubt(expected: ValueType, text: &str) -> Option<&'static str> {
+    if expected != ValueType::Date || date(text).is_some() {
         return None;
     }
-    let completed = match text.len() {
-        4 => format!("{text}-01-01T00:00:00Z"),
-        7 => format!("{text}-01T00:00:00Z"),
-        10 => format!("{text}T00:00:00Z"),
-        // Minutes without seconds: insert the seconds before the offset.
-        17 | 22 => {
-            let (minute, offset) = text.split_at_checked(16)?;
-            format!("{minute}:00{offset}")
+    let is_number = text.bytes().all(|digit| digit.is_ascii_digit()) && text.parse::<i64>().is_ok();
+    match text.len() {
+        4 if is_number => Some("may be a year or seconds since 1970; write a whole date, such as 2030-01-01T00:00:00Z"),
+        _ if is_number => Some("must be a time before the year 10000, in seconds, and not in milliseconds, since 1970"),
+        _ if date(&format!("{text}Z")).is_some() => {
+            Some("must end with a time zone, because AWS does not say which one it assumes; write Z for UTC")
         }
-        _ => text.to_owned(),
+        _ => None,
+    }
+}
+
+/// Parses an ISO 8601 date with a time zone, from a month alone to fractions of a second, or seconds since 1970, in the years
+/// 1 to 9999.
+///
+/// The forms are those of W3C, which AWS names, and the short offsets of ISO 8601, such as `+01` and `+0100`, which IAM accepts.
+/// Returns `None` for a year alone, which could be seconds, and for a fraction that is finer than a nanosecond, which would not
+/// be compared exactly.
+pub(super) fn date(text: &str) -> Option<Timestamp> {
+    let completed = match text.split_once(['T', 't']) {
+        Some((day, time)) => format!("{day}T{}", with_long_offset(time)?),
+        None if text.len() == 7 && text.contains('-') => format!("{text}-01T00:00:00Z"),
+        None if text.len() == 10 && text.contains('-') => format!("{text}T00:00:00Z"),
+        None if text.len() == 4 => return None,
+        None => return Timestamp::parse(text, TimestampFormat::EpochSeconds).ok(),
     };
-    let parse = |text: &str| Timestamp::parse(text, TimestampFormat::DateTime).ok();
-    parse(text).or_else(|| parse(&completed)).or_else(|| Timestamp::parse(text, TimestampFormat::EpochSeconds).ok())
+    Timestamp::parse(&completed, TimestampFormat::DateTime).ok()
+}
+
+/// Writes a time of day with seconds and an offset with minutes, as RFC 3339 does.
+fn with_long_offset(time: &str) -> Option<String> {
+    let (clock, offset) = time.split_at_checked(time.find(['Z', 'z', '+', '-'])?)?;
+    let fraction = clock.split_once('.').map_or("", |(_, fraction)| fraction);
+    if fraction.len() > 9 {
+        return None;
+    }
+    let seconds = if clock.len() == 5 { ":00" } else { "" };
+    let offset = match (offset.len(), offset.split_at_checked(3)) {
+        (1, _) => offset.to_ascii_uppercase(),
+        (3, _) => format!("{offset}:00"),
+        (5, Some((hours, minutes))) => format!("{hours}:{minutes}"),
+        _ => offset.to_owned(),
+    };
+    Some(format!("{clock}{seconds}{offset}"))
 }
 
 /// Returns whether the text is an ARN of six parts, in which wildcards and variables may occur, or `*`, which matches
@@ -87,11 +113,12 @@ mod tests {
     #[test]
     fn a_date_is_read_exactly_or_not_at_all() {
         for text in [
-            "2030",
             "2030-01",
             "2030-01-31",
             "2030-01-31T10:20Z",
             "2030-01-31T10:20+01:00",
+            "2030-01-31T10:20-0130",
+            "2030-01-31t10:20:30.5+01",
             "2030-01-31T10:20:30.123456789Z",
             "1900000000",
             "1900000000.5",
@@ -102,6 +129,13 @@ mod tests {
         }
         for text in [
             "",
+            "2030",
+            "2030-01-31T10:20:30",
+            "2030-01-31T10:20:30+1",
+            "2030-01-31T10:20:30+010",
+            "2030-01-31T1020Z",
+            "2030-01-31TZ",
+            "2030-01T10:20Z",
             "soon",
             "1577836800000",
             "253402300800",

@@ -18,6 +18,7 @@ mod outbound_tokens;
 mod policy;
 mod policy_evaluation;
 mod policy_laws;
+mod policy_malformed;
 mod policy_set;
 mod refresh;
 mod responses;

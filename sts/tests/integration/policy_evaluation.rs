@@ -40,8 +40,10 @@ fn a_request_that_no_statement_allows_is_not_allowed() {
 
 #[test]
 fn a_deny_overrides_every_allow_in_any_order() {
-    let deny =
-        Statement::deny().sid("NoPlans").actions(["s3:Get*"]).resources(["*/plan.txt", "arn:aws:s3:::*/plan.txt"]);
+    let deny = Statement::deny()
+        .sid("NoPlans")
+        .actions(["s3:Get*"])
+        .resources(["arn:aws:s3:::plans/*", "arn:aws:s3:::*/plan.txt"]);
     for policy in [
         Policy::new().allow(["*"], ["*"]).statement(deny.clone()),
         Policy::new().statement(deny.clone()).allow(["*"], ["*"]),
@@ -200,6 +202,7 @@ fn readable(comparison: &Comparison) -> &'static str {
         Some(ValueType::IpAddress) => "203.0.113.0/24",
         Some(ValueType::Arn) => "arn:aws:s3:::public",
         Some(ValueType::Binary) => "QUI=",
+        Some(ValueType::Date) => "2030-01-31",
         _ => "2030",
     }
 }

@@ -6,6 +6,7 @@ use super::truth::{Judgement, Truth};
 use super::value_test::ValueTest;
 use crate::json::shown;
 use crate::policy::condition::Condition;
+use crate::policy::conditions::NULL_WITH_QUANTIFIER;
 use crate::policy::operator::{Comparison, Quantifier};
 use crate::policy::typed_value;
 use crate::policy::value::Value;
@@ -37,21 +38,20 @@ fn problem(condition: &Condition) -> Option<String> {
         return Some(format!("{operator} is not an operator of the policy language"));
     }
     if *operator.comparison() == Comparison::Null && operator.quantifier().is_some() {
-        return Some(
-            "Null asks for the key, and not for values, so it cannot be combined with a quantifier".to_owned(),
-        );
+        return Some(NULL_WITH_QUANTIFIER.to_owned());
     }
     if condition.values().is_empty() {
         return Some("the policy has no value to compare with".to_owned());
     }
     let expected = operator.comparison().value_type()?;
     let unread = condition.values().iter().find(|value| !typed_value::fits(expected, value.as_str()))?;
-    let expected = typed_value::describe(expected);
+    let doubt = typed_value::doubt(expected, unread.as_str());
+    let problem = doubt.map_or_else(|| format!("is not {}", typed_value::describe(expected)), str::to_owned);
     // External ids are treated as secrets.
     if condition.has_key("sts:ExternalId") {
-        return Some(format!("a value in the policy is not {expected}"));
+        return Some(format!("a value in the policy {problem}"));
     }
-    Some(format!("\"{}\" in the policy is not {expected}", shown(unread.as_str())))
+    Some(format!("\"{}\" in the policy {problem}", shown(unread.as_str())))
 }
 
 /// Returns whether a key counts as null: it has no value, or only empty ones. AWS calls an empty string a null data set. See

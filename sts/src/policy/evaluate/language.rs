@@ -110,18 +110,24 @@ impl Language {
 }
 
 /// Returns the value of a variable: `aws:username`, `aws:PrincipalTag/team, 'none'`, or `*`, `?` and `$` for
-/// themselves. See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html>.
+/// themselves. Returns `None` if the variable is malformed, or has no single value. See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html>.
 fn value_of(variable: &str, request: &AccessRequest) -> Option<String> {
     if matches!(variable, "*" | "?" | "$") {
         return Some(variable.to_owned());
     }
-    let (name, default) = variable.split_once(',').map_or((variable, None), |(name, text)| (name, Some(text.trim())));
-    let default = default.and_then(|text| text.strip_prefix('\'')?.strip_suffix('\''));
-    match request.values(name.trim()) {
-        Some([value]) => Some(value.as_str().to_owned()),
-        // Several values are not a value, and not a missing one, for which the default is.
-        Some([_, _, ..]) => None,
-        _ => default.map(str::to_owned),
+    let (name, default) = match variable.split_once(',') {
+        Some((name, text)) => (name, Some(text.trim_start().strip_prefix('\'')?.strip_suffix('\'')?)),
+        None => (variable, None),
+    };
+    if name.is_empty() || name != name.trim() {
+        return None;
+    }
+    match request.values(name) {
+        // Whether a value that counts as null is missing, so that the default stands for it, is open.
+        Some([value]) if default.is_none() || !value.as_str().is_empty() => Some(value.as_str().to_owned()),
+        // Several values are not a value, and not a missing one either.
+        Some(_) => None,
+        None => default.map(str::to_owned),
     }
 }
 

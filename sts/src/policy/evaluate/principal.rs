@@ -5,19 +5,17 @@ use super::truth::{Judgement, Truth};
 use crate::arn::{account_of_root, is_account};
 use crate::json::shown;
 use crate::policy::Effect;
+use crate::policy::form::is_unique_id;
 use crate::policy::glob::Glob;
 use crate::policy::principal::Principal;
 
 /// Checks whether `Principal` includes the caller, by any of its names.
 pub(super) fn check_principal(principal: &Principal, request: &AccessRequest) -> Judgement {
-    if let Some(problem) = problem(principal) {
-        return Judgement::Unjudged(problem);
-    }
     let listed = Truth::any(request.principals().map(|(kind, name)| lists(principal, kind, name)));
     match (principal.is_everyone(), listed) {
         (true, _) | (_, Truth::True) => Judgement::Matches,
         (false, Truth::False) => Judgement::Mismatch(format!("does not name {}", caller(request))),
-        (false, Truth::Unknown) => Judgement::Unjudged(PARTIAL_WILDCARD.to_owned()),
+        (false, Truth::Unknown) => Judgement::Unjudged(UNCLEAR_NAME.to_owned()),
     }
 }
 
@@ -26,9 +24,6 @@ pub(super) fn check_principal(principal: &Principal, request: &AccessRequest) ->
 /// AWS checks the account, the role and the session of a caller one after the other, so a caller is exempt from a Deny only
 /// if each of its names is listed. An Allow leaves out a caller already if one of its names is listed.
 pub(super) fn check_not_principal(principal: &Principal, effect: Effect, request: &AccessRequest) -> Judgement {
-    if let Some(problem) = problem(principal) {
-        return Judgement::Unjudged(problem);
-    }
     let listed: Vec<Truth> = request.principals().map(|(kind, name)| lists(principal, kind, name)).collect();
     let is_left_out = match effect {
         Effect::Deny => !listed.is_empty() && listed.iter().all(|listed| *listed == Truth::True),
@@ -37,16 +32,7 @@ pub(super) fn check_not_principal(principal: &Principal, effect: Effect, request
     if is_left_out { Judgement::Mismatch(format!("excludes {}", caller(request))) } else { Judgement::Matches }
 }
 
-const PARTIAL_WILDCARD: &str = "a wildcard cannot stand for a part of a principal";
-
-/// Returns why an element has no meaning: IAM refuses it.
-fn problem(principal: &Principal) -> Option<String> {
-    if !principal.is_everyone() && principal.kinds().all(|(_, names)| names.is_empty()) {
-        return Some("names no principal".to_owned());
-    }
-    let unknown = principal.kinds().find(|(kind, _)| !Principal::KINDS.contains(kind))?;
-    Some(format!("\"{}\" is not a kind of principals", shown(unknown.0)))
-}
+const UNCLEAR_NAME: &str = "a wildcard cannot stand for a part of a principal, and whose a unique ID is is not known";
 
 /// Returns whether this name of a caller is listed.
 fn lists(principal: &Principal, kind: &str, name: &str) -> Truth {
@@ -57,12 +43,19 @@ fn lists(principal: &Principal, kind: &str, name: &str) -> Truth {
     Truth::any(listed.map(|listed| {
         if listed == "*" || listed == name || (kind == "AWS" && is_same_account(listed, name)) {
             Truth::True
-        } else if listed.contains(['*', '?']) && Glob::new(listed).matches(name) {
+        } else if is_unclear(listed, name) {
             Truth::Unknown
         } else {
             Truth::False
         }
     }))
+}
+
+/// Returns whether a listed name could mean this one: it has a wildcard, or is a unique ID. IAM shows the latter for a user or
+/// role that was deleted, and a request does not tell the IDs of its caller.
+fn is_unclear(listed: &str, name: &str) -> bool {
+    let is_partly_wild = listed.contains(['*', '?']) && Glob::new(listed).matches(name);
+    is_partly_wild || (is_unique_id(listed) && account_of_root(name).is_none())
 }
 
 /// Returns whether one name is the number of an account, and the other that number or the ARN of its root user.

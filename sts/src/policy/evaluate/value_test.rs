@@ -82,12 +82,17 @@ impl ValueTest {
             Method::Date(fits) => both(date, found, wanted, |found, wanted| fits(found.cmp(wanted))),
             Method::Bool => both(boolean, found, wanted, |found, wanted| found == wanted),
             Method::Binary => both(bytes, found, wanted, |found, wanted| found == wanted),
-            Method::Address => {
-                let range = AddressRange::parse(wanted);
-                range.zip(found.parse().ok()).is_some_and(|(range, address)| range.contains(address)).into()
-            }
+            Method::Address => compare_address(found, wanted),
             Method::None => Truth::Unknown,
         }
+    }
+}
+
+fn compare_address(found: &str, wanted: &str) -> Truth {
+    match AddressRange::parse(wanted).zip(found.parse().ok()) {
+        Some((range, address)) if range.contains(address) => Truth::True,
+        Some((range, address)) if range.may_contain(address) => Truth::Unknown,
+        _ => Truth::False,
     }
 }
 

@@ -5,27 +5,50 @@ use super::spelling::near_global_key;
 use super::{FindingKind, Lint};
 use crate::json::{JsonPath, is_invisible, shown};
 use crate::policy::condition::Condition;
+use crate::policy::conditions::{NO_KEY, NULL_WITH_QUANTIFIER, REPEATED_KEY};
 use crate::policy::operator::{Comparison, Operator, ValueType};
+use crate::policy::statement::Statement;
 use crate::policy::typed_value;
 
 impl Lint {
-    pub(super) fn condition(&mut self, condition: &Condition, path: &JsonPath<'_>) {
-        let operator = condition.operator();
-        let name = operator.to_string();
-        let conditions = path.key("Condition");
-        let block = conditions.key(&name);
+    pub(super) fn conditions(&mut self, statement: &Statement, path: &JsonPath<'_>) {
+        let path = path.key("Condition");
+        for operator in statement.empty_blocks() {
+            // IAM accepts this even for an operator that it does not know.
+            self.advise(FindingKind::Missing, &path.key(&operator.to_string()), NO_KEY);
+        }
+        let conditions = statement.conditions();
+        for condition in conditions.iter() {
+            let name = condition.operator().to_string();
+            let block = path.key(&name);
+            let path = block.key(condition.name());
+            self.operator(condition.operator(), &block, &path);
+            self.key(condition.name(), condition.operator(), &path);
+            if conditions.repeat_key(condition) {
+                self.advise(FindingKind::KeyName, &path, REPEATED_KEY);
+            }
+            self.values(condition, &path);
+        }
+    }
+
+    fn operator(&mut self, operator: &Operator, block: &JsonPath<'_>, path: &JsonPath<'_>) {
         if !operator.is_known() {
-            self.refuse(FindingKind::Operator, &block, "is not an operator of the policy language");
+            self.refuse(FindingKind::Operator, block, "is not an operator of the policy language");
+        } else if *operator.comparison() == Comparison::Null && operator.quantifier().is_some() {
+            self.advise(FindingKind::Operator, path, NULL_WITH_QUANTIFIER);
         }
-        let path = block.key(condition.name());
-        self.key(condition.name(), operator, &path);
+    }
+
+    fn values(&mut self, condition: &Condition, path: &JsonPath<'_>) {
         if condition.values().is_empty() {
-            self.refuse(FindingKind::Missing, &path, "must have at least one value; found none");
+            self.advise(FindingKind::Missing, path, "must have at least one value, or it cannot be judged; found none");
         }
-        let Some(expected) = operator.comparison().value_type() else { return };
+        let Some(expected) = condition.operator().comparison().value_type() else { return };
         for (index, value) in condition.values().iter().enumerate() {
             let path = path.item(index, condition.single);
-            if !typed_value::fits(expected, value.as_str()) {
+            if let Some(doubt) = typed_value::doubt(expected, value.as_str()) {
+                self.advise(FindingKind::Value, &path, format!("{doubt}; found \"{}\"", shown(value.as_str())));
+            } else if !typed_value::fits(expected, value.as_str()) {
                 let expected = typed_value::describe(expected);
                 let message = format!("must be {expected}; found \"{}\"", shown(value.as_str()));
                 self.refuse(FindingKind::Value, &path, message);

@@ -42,7 +42,7 @@ pub enum Severity {
 #[non_exhaustive]
 pub enum FindingKind {
     /// The statement has a `Principal` or `NotPrincipal` that this kind of policy must not have, lacks the one that it must
-    /// have, or names a principal with a wildcard.
+    /// have, names a principal with a wildcard, or has a name that does not have the form of its kind.
     Principal,
     /// The policy has an `Id`, which this kind of policy must not have.
     Id,
@@ -54,19 +54,21 @@ pub enum FindingKind {
     TooLong,
     /// An action is neither `*` nor `service:name`, or not one that a trust policy may name.
     Action,
-    /// A resource is neither `*` nor an ARN, or the statement must not have one.
+    /// A resource is neither `*` nor an ARN of a partition and a service, or the statement must not have one.
     Resource,
-    /// An operator is not part of the policy language.
+    /// An operator is not part of the policy language. `Null` with a quantifier is advice.
     Operator,
-    /// A value does not have the type that the operator expects.
+    /// A value does not have the type that the operator expects. A date that IAM accepts and whose meaning is open is advice.
     Value,
     /// An operator compares a global condition key as another type than it has, such as `aws:SourceIp` as text. Advice.
     KeyType,
-    /// The name of a condition key begins or ends with white space, or is nearly that of a global condition key. Advice.
+    /// The name of a condition key begins or ends with white space, is nearly that of a global condition key, or is repeated in
+    /// another letter case. Advice.
     KeyName,
     /// The name of a policy variable is nearly that of a global condition key. Advice.
     Variable,
-    /// A statement, an action, a resource or a value is missing.
+    /// A statement, an action, a resource or a principal is missing. A missing condition key or value is advice, since IAM accepts
+    /// it.
     Missing,
     /// A statement has two elements that exclude each other.
     Conflict,

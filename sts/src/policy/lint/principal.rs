@@ -2,8 +2,9 @@
 
 use super::{FindingKind, Lint};
 use crate::json::{JsonPath, shown};
+use crate::policy::form::principal_fault;
 use crate::policy::kind::ElementRule;
-use crate::policy::principal::Principal;
+use crate::policy::principal::{Principal, PrincipalFault};
 use crate::policy::statement::Statement;
 
 impl Lint {
@@ -32,16 +33,22 @@ impl Lint {
     }
 
     fn principal(&mut self, principal: &Principal, path: &JsonPath<'_>) {
-        if !principal.is_everyone() && principal.kinds().all(|(_, names)| names.is_empty()) {
-            self.refuse(FindingKind::Missing, path, "must name a principal; found none");
+        for fault in principal.faults() {
+            match fault {
+                PrincipalFault::Nobody => self.refuse(FindingKind::Missing, path, fault.message()),
+                PrincipalFault::UnknownKind { kind } => {
+                    self.refuse(FindingKind::UnknownKey, &path.key(kind), fault.message());
+                }
+                PrincipalFault::NoName { kind } => self.refuse(FindingKind::Missing, &path.key(kind), fault.message()),
+                PrincipalFault::Form { kind, index, single, .. } => {
+                    self.refuse(FindingKind::Principal, &path.key(kind).item(index, single), fault.message());
+                }
+            }
         }
         for (kind, names) in principal.kinds() {
             let path = path.key(kind);
-            if !Principal::KINDS.contains(&kind) {
-                let message = format!("is not a kind of principals; allowed: {}", Principal::KINDS.join(", "));
-                self.refuse(FindingKind::UnknownKey, &path, message);
-            }
-            let partial = |name: &&String| *name != "*" && name.contains(['*', '?']);
+            let partial =
+                |name: &&String| *name != "*" && name.contains(['*', '?']) && principal_fault(kind, name).is_none();
             for name in names.iter().filter(partial) {
                 let message = format!("must name a principal without wildcards; found \"{}\"", shown(name));
                 self.refuse(FindingKind::Principal, &path, message);

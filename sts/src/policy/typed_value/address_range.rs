@@ -31,6 +31,16 @@ impl AddressRange {
         self.contains_as_written(address) || self.contains_as_written(address.to_canonical())
     }
 
+    /// Returns whether this is a range of IPv6 addresses with the IPv6 form of an IPv4 address, such as `::ffff:203.0.113.0/120`.
+    /// AWS does not say whether the address is in it. `::/0` is the range of every IPv6 address.
+    pub(in crate::policy) fn may_contain(self, address: IpAddr) -> bool {
+        let mapped = match address {
+            IpAddr::V4(address) => IpAddr::V6(address.to_ipv6_mapped()),
+            IpAddr::V6(_) => return false,
+        };
+        self.prefix > 0 && self.contains_as_written(mapped)
+    }
+
     fn contains_as_written(self, address: IpAddr) -> bool {
         let differ = match (self.address, address) {
             (IpAddr::V4(ours), IpAddr::V4(theirs)) => (ours.to_bits() ^ theirs.to_bits()).leading_zeros(),

@@ -1,0 +1,211 @@
+//! The forms of actions, resources and principals that IAM accepts.
+//!
+//! The lint reports a text of another form. The evaluator cannot judge it: IAM refuses the document, so it has no outcome that
+//! could be copied.
+
+use awsquery::endpoint::partition::PARTITIONS;
+
+use super::glob::{Glob, fold};
+use super::kind::ShortArn;
+use crate::arn::{Arn, is_account};
+
+/// Returns why IAM refuses an action. `allowed` are the only actions that the policy may name; empty if it may name any.
+///
+/// An action is `*` or `service:name`. The name may have wildcards and the service may not: IAM says that "action vendors" must
+/// not contain them. See
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html>.
+pub(super) fn action_fault(action: &str, allowed: &[&str]) -> Option<String> {
+    let is_vendor = |vendor: &str| {
+        let may_occur = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
+        !vendor.is_empty() && vendor.chars().all(may_occur)
+    };
+    let is_name = |name: &str| !name.is_empty() && !name.contains(':');
+    let is_action =
+        action == "*" || action.split_once(':').is_some_and(|(vendor, name)| is_vendor(vendor) && is_name(name));
+    if !is_action {
+        return Some("must be * or service:action, such as s3:GetObject".to_owned());
+    }
+    let is_allowed = allowed.is_empty() || allowed.iter().any(|name| stays_with(action, name));
+    (!is_allowed).then(|| format!("must be one of {}", allowed.join(", ")))
+}
+
+/// Returns whether an action of a policy, such as `sts:Assume*`, stays within one service and includes this action.
+fn stays_with(pattern: &str, action: &str) -> bool {
+    let service = |text: &str| text.split_once(':').map(|(service, _)| fold(service));
+    service(pattern) == service(action) && Glob::new(&fold(pattern)).matches(&fold(action))
+}
+
+/// The reason why IAM refuses a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ResourceFault {
+    /// The text is neither `*` nor an ARN.
+    Form,
+    /// The partition does not exist, or is a variable.
+    Partition,
+    /// The service is missing or has a wildcard. AWS documents that what is missing is completed with `*`, and that a `*` at the
+    /// end of a part runs on.
+    Service,
+    /// The account of a short ARN is not one, as in `arn:aws:s3::bucket`, which lacks a colon.
+    Account,
+    /// A policy variable is not closed.
+    OpenVariable,
+    /// The ARN has fewer than six parts, and the policy is of a kind for which AWS does not complete it.
+    Short,
+}
+
+impl ResourceFault {
+    /// Returns whether the documentation of AWS gives the ARN a meaning, although IAM refuses it.
+    pub(super) fn has_meaning(self) -> bool {
+        matches!(self, Self::Service | Self::Account)
+    }
+
+    /// Returns what is allowed. `kind` is the kind of the policy, as the subject of a sentence.
+    pub(super) fn message(self, kind: &str) -> String {
+        match self {
+            Self::Form => "must be * or arn:partition:service:region:account:resource".to_owned(),
+            Self::Partition => {
+                let names: Vec<&str> = PARTITIONS.iter().map(|partition| partition.name).collect();
+                format!("must be an ARN of one of the partitions {}, or of *", names.join(", "))
+            }
+            Self::Service => "must name a service without wildcards after the partition".to_owned(),
+            Self::Account => {
+                "must have an account after the fourth colon, or all six parts of an ARN, such as arn:aws:s3:::bucket"
+                    .to_owned()
+            }
+            Self::OpenVariable => "must close the policy variable that ${ opens".to_owned(),
+            Self::Short => format!("must have all six parts of an ARN, because AWS refuses {kind} without them"),
+        }
+    }
+}
+
+/// Returns why IAM refuses a resource. A resource is `*` or an ARN of six parts with a partition, a service and a resource. See
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>. Wildcards may occur in all parts
+/// but the service, and policy variables after the partition and the service.
+pub(super) fn resource_fault(text: &str, short_arn: ShortArn) -> Option<ResourceFault> {
+    if text == "*" {
+        return None;
+    }
+    let Some(text) = without_variables(text) else { return Some(ResourceFault::OpenVariable) };
+    if short_arn == ShortArn::ByService && !text.is_empty() {
+        return None;
+    }
+    let Some(rest) = text.strip_prefix("arn:") else { return Some(ResourceFault::Form) };
+    let parts: Vec<&str> = rest.splitn(5, ':').collect();
+    let is_short = parts.len() < 5;
+    match parts.as_slice() {
+        [] | ["", ..] | [_, "", _, ..] | [_, _, _, _, ""] => Some(ResourceFault::Form),
+        _ if is_short && short_arn == ShortArn::Refused => Some(ResourceFault::Short),
+        [partition, ..] if !is_partition(partition) => Some(ResourceFault::Partition),
+        [_] | [_, ""] => Some(ResourceFault::Service),
+        [_, service, ..] if service.contains(['*', '?', VARIABLE]) => Some(ResourceFault::Service),
+        [_, _, _, account] if !may_be_account(account) => Some(ResourceFault::Account),
+        _ => None,
+    }
+}
+
+/// Returns whether a part of a pattern can be the name of a partition that exists.
+fn is_partition(pattern: &str) -> bool {
+    let begins = pattern == "*" || pattern.starts_with("aws");
+    begins && PARTITIONS.iter().any(|partition| Glob::new(pattern).matches(partition.name))
+}
+
+/// Returns whether a part of a pattern can be the account of an ARN.
+fn may_be_account(pattern: &str) -> bool {
+    pattern.is_empty() || is_account(pattern) || pattern == "aws" || pattern.contains(['*', '?', VARIABLE])
+}
+
+/// Replaces a policy variable.
+const VARIABLE: char = '$';
+
+/// Replaces each policy variable by one character, because colons and braces inside a variable do not separate
+/// anything. Returns `None` if a variable is not closed.
+fn without_variables(text: &str) -> Option<String> {
+    let mut parts = text.split("${");
+    let mut plain = parts.next()?.to_owned();
+    for part in parts {
+        plain.push(VARIABLE);
+        plain.push_str(part.split_once('}')?.1);
+    }
+    Some(plain)
+}
+
+/// Returns what a principal of this kind must be, if this one is something else. Wildcards may stand for characters: that they
+/// are not allowed is another fault. See
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>.
+pub(super) fn principal_fault(kind: &str, name: &str) -> Option<&'static str> {
+    let (has_form, expected) = match kind {
+        "AWS" => (
+            is_aws_principal(name),
+            "must be an account ID, or the ARN of an account (root), a user, a role, a session of a role or a federated user",
+        ),
+        "Service" => (is_host(name), "must be the name of a service, such as ec2.amazonaws.com"),
+        "Federated" => (
+            is_provider(name),
+            "must be the ARN of a SAML or OpenID Connect provider, or a host, such as accounts.google.com",
+        ),
+        "CanonicalUser" => (is_canonical_user(name), "must be a canonical user ID, of 64 letters and digits"),
+        _ => return None,
+    };
+    (name != "*" && !has_form).then_some(expected)
+}
+
+fn is_aws_principal(name: &str) -> bool {
+    if is_account(name) || is_unique_id(name) {
+        return true;
+    }
+    let Some(arn) = Arn::parse(name).filter(|arn| is_partition(arn.partition) && arn.region.is_empty()) else {
+        return false;
+    };
+    let has_name =
+        |kind: &str| arn.resource.strip_prefix(kind).is_some_and(|name| !name.is_empty() && !name.ends_with('/'));
+    let is_known_account = may_be_account(arn.account) && !arn.account.is_empty();
+    match arn.service {
+        // The origin access identities of CloudFront are users of an account with a name.
+        "iam" if arn.account == "cloudfront" => has_name("user/"),
+        "iam" => {
+            is_known_account
+                && (arn.resource == "root" || has_name("user/") || has_name("role/") || is_any(arn.resource))
+        }
+        "sts" => {
+            let session = arn.resource.strip_prefix("assumed-role/").and_then(|rest| rest.split_once('/'));
+            let is_session = session.is_some_and(|(role, name)| !role.is_empty() && !name.is_empty());
+            is_known_account && (is_session || has_name("federated-user/") || is_any(arn.resource))
+        }
+        _ => false,
+    }
+}
+
+/// Returns whether a pattern begins with a wildcard, so that it can stand for anything.
+fn is_any(pattern: &str) -> bool {
+    pattern.starts_with(['*', '?'])
+}
+
+/// Returns whether this is the unique ID of a user or role, which IAM shows for one that was deleted. See
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids>.
+pub(super) fn is_unique_id(name: &str) -> bool {
+    let rest = name.strip_prefix("AIDA").or_else(|| name.strip_prefix("AROA"));
+    rest.is_some_and(|rest| rest.len() >= 12 && rest.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()))
+}
+
+/// Returns whether this is a host name of at least two labels.
+fn is_host(name: &str) -> bool {
+    let is_label = |label: &str| {
+        let may_occur = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '*' | '?');
+        !label.is_empty() && label.chars().all(may_occur)
+    };
+    name.contains('.') && name.split('.').all(is_label)
+}
+
+fn is_provider(name: &str) -> bool {
+    let is_arn = Arn::parse(name).is_some_and(|arn| {
+        let has_name = |kind| arn.iam_resource(kind).is_some();
+        is_partition(arn.partition)
+            && may_be_account(arn.account)
+            && (has_name("saml-provider") || has_name("oidc-provider"))
+    });
+    is_arn || is_host(name)
+}
+
+fn is_canonical_user(name: &str) -> bool {
+    name.contains(['*', '?']) || (name.len() == 64 && name.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
