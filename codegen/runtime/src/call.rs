@@ -9,4 +9,4 @@ pub(crate) mod machine;
 mod recent;
 pub(crate) mod response;
 pub(crate) mod signed;
-mod trace;
+pub(crate) mod trace;

@@ -20,6 +20,8 @@ use crate::platform::random::{Random, SystemRandom};
 use crate::retry::RetryQuota;
 use crate::transport::{self, Transport};
 
+#[cfg(feature = "blocking")]
+mod blocking;
 pub(crate) mod compression;
 pub(crate) mod limits;
 pub(crate) mod resolve;
@@ -65,7 +67,7 @@ pub(crate) mod variables;
 #[derive(Clone)]
 pub struct Config {
     pub(crate) region: Option<String>,
-    pub(crate) credentials: Option<SharedCredentialsProvider>,
+    pub(crate) credentials: Option<GivenCredentials>,
     pub(crate) endpoint: Option<String>,
     pub(crate) ignore_endpoint_variables: bool,
     pub(crate) require_aws_endpoint: bool,
@@ -74,6 +76,8 @@ pub struct Config {
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) sleep: Option<Arc<dyn Sleep>>,
+    #[cfg(feature = "blocking")]
+    pub(crate) blocking: blocking::BlockingInputs,
     pub(crate) random: Arc<dyn Random>,
     pub(crate) environment: Environment,
     pub(crate) tokens: IdempotencyTokens,
@@ -82,6 +86,15 @@ pub struct Config {
     pub(crate) retry_quota: Option<RetryQuota>,
     pub(crate) connect_timeout: Duration,
     pub(crate) limits: CallLimits,
+}
+
+/// A provider of credentials that is set in code.
+#[derive(Clone)]
+pub(crate) struct GivenCredentials {
+    provider: SharedCredentialsProvider,
+    /// The form for blocking clients, if the provider serves both kinds.
+    #[cfg(feature = "blocking")]
+    blocking: Option<Arc<dyn crate::platform::BlockingProvideCredentials>>,
 }
 
 impl Default for Config {
@@ -104,6 +117,8 @@ impl Config {
             transport: None,
             clock: Arc::new(SystemClock::new()),
             sleep: None,
+            #[cfg(feature = "blocking")]
+            blocking: blocking::BlockingInputs::default(),
             random: Arc::new(SystemRandom),
             environment: Environment::process(),
             tokens: IdempotencyTokens::default(),
@@ -124,7 +139,11 @@ impl Config {
 
     /// Sets the credentials, or a provider of credentials, such as the default chain of `aws-config`.
     pub fn with_credentials(mut self, credentials: impl ProvideCredentials + 'static) -> Self {
-        self.credentials = Some(SharedCredentialsProvider::new(credentials));
+        self.credentials = Some(GivenCredentials {
+            #[cfg(feature = "blocking")]
+            blocking: crate::platform::blocking::blocking_form(&credentials),
+            provider: SharedCredentialsProvider::new(credentials),
+        });
         self
     }
 
@@ -286,13 +305,21 @@ impl Config {
     }
 
     pub(crate) fn provider(&self) -> SharedCredentialsProvider {
-        let from_environment = || SharedCredentialsProvider::new(EnvironmentCredentials::new(self.environment.clone()));
-        self.credentials.clone().unwrap_or_else(from_environment)
+        if let Some(credentials) = &self.credentials {
+            return credentials.provider.clone();
+        }
+        #[cfg(feature = "blocking")]
+        if let Some(unusable) = self.only_blocking_credentials() {
+            return SharedCredentialsProvider::new(unusable);
+        }
+        SharedCredentialsProvider::new(EnvironmentCredentials::new(self.environment.clone()))
     }
 
     pub(crate) fn transport(&self, endpoint: &Uri) -> Result<Arc<dyn Transport>, ConfigError> {
         match &self.transport {
             Some(transport) => Ok(transport.clone()),
+            #[cfg(feature = "blocking")]
+            None if self.blocking.transport.is_some() => Err(blocking::other_form("transport is", "with_transport")),
             None => transport::default(endpoint, self.connect_timeout, &self.environment),
         }
     }
@@ -300,6 +327,8 @@ impl Config {
     pub(crate) fn sleep(&self) -> Result<Arc<dyn Sleep>, ConfigError> {
         match &self.sleep {
             Some(sleep) => Ok(sleep.clone()),
+            #[cfg(feature = "blocking")]
+            None if self.blocking.sleep.is_some() => Err(blocking::other_form("timer is", "with_sleep")),
             None => default_sleep(),
         }
     }

@@ -18,6 +18,7 @@
 //! | [`transport`] | the HTTP client: the default one, and the trait for others |
 //! | [`retry`] | attempts, and the budget for retries |
 //! | [`paginate`] | responses in pages |
+//! | `blocking` | clients that block the thread, with the feature `blocking` |
 //! | [`rule`] | limits of the service model, and [violations](rule::violation) of them |
 //! | [`endpoint`] | endpoints, regions and partitions |
 //! | [`sign`] | signature version 4 |
@@ -25,6 +26,8 @@
 //! | `server` | the server half of the protocol, with the feature `server` |
 //! | [`layer`] | for hand-written layers above a generated client |
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod call;
 mod config;
 pub mod endpoint;

@@ -1,5 +1,7 @@
 //! The inputs from outside, which tests can replace: clock, timer, randomness, environment variables and credentials.
 
+#[cfg(feature = "blocking")]
+pub(crate) mod blocking;
 pub(crate) mod clock;
 pub(crate) mod config_error;
 pub(crate) mod credentials;
@@ -12,6 +14,8 @@ pub(crate) mod tokio;
 
 #[cfg(feature = "tokio")]
 pub use self::tokio::TokioSleep;
+#[cfg(feature = "blocking")]
+pub use blocking::{BlockingProvideCredentials, BlockingSleep, ThreadSleep};
 pub use clock::{BoxFuture, Clock, Now, Sleep, SystemClock};
 pub use credentials::Credentials;
 pub use credentials::environment::{EnvironmentCredentials, UnreadVariables};

@@ -31,6 +31,8 @@ use crate::protocol::outgoing::OutgoingRequest;
 use crate::protocol::xml::{DecodeError, Element};
 use crate::rule::check::{Check, Validate};
 use crate::rule::{Limits, Rule};
+#[cfg(feature = "blocking")]
+use crate::transport::TransportErrorKind;
 use crate::transport::{Transport, TransportError, TransportLimits};
 use crate::value::secret::Secret;
 use crate::value::timestamp::Timestamp;
@@ -205,6 +207,13 @@ impl Sleep for FakeTime {
     }
 }
 
+#[cfg(feature = "blocking")]
+impl crate::platform::BlockingSleep for FakeTime {
+    fn sleep(&self, duration: Duration) {
+        self.advance(duration);
+    }
+}
+
 /// Draws the same number each time.
 #[derive(Debug)]
 pub(crate) struct Draws(pub f64);
@@ -266,6 +275,21 @@ impl Transport for Peer {
             Some(response) => Box::pin(std::future::ready(response)),
             None => Box::pin(std::future::pending()),
         }
+    }
+}
+
+/// A request times out at once if no responses are left.
+#[cfg(feature = "blocking")]
+impl crate::transport::BlockingTransport for Peer {
+    fn send(
+        &self,
+        request: HttpRequest<Bytes>,
+        limits: TransportLimits,
+    ) -> Result<HttpResponse<Bytes>, TransportError> {
+        let mut script = self.0.lock().unwrap();
+        script.requests.push((request, limits));
+        let response = script.responses.pop_front();
+        response.unwrap_or_else(|| Err(TransportError::from_kind(TransportErrorKind::Timeout)))
     }
 }
 

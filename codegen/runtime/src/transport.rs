@@ -10,11 +10,15 @@ use crate::platform::clock::BoxFuture;
 use crate::platform::config_error::ConfigError;
 use crate::platform::environment::Environment;
 
+#[cfg(feature = "blocking")]
+mod blocking;
 #[cfg(feature = "reqwest")]
 mod clients;
 mod error;
 mod proxy;
 
+#[cfg(feature = "blocking")]
+pub use self::blocking::BlockingTransport;
 #[cfg(feature = "reqwest")]
 pub use self::clients::ReqwestTransport;
 pub use self::error::{TransportCause, TransportError, TransportErrorKind, TrustedRoots};
@@ -49,6 +53,20 @@ pub(crate) fn default(_: &http::Uri, _: Duration, _: &Environment) -> Result<Arc
     Err(ConfigError::new(
         "no transport: enable the features `reqwest` and `tls`, or pass a transport to `with_transport`",
     ))
+}
+
+/// Creates the default transport of blocking clients for an endpoint.
+///
+/// # Errors
+///
+/// Fails, because there is none yet.
+#[cfg(feature = "blocking")]
+pub(crate) fn default_blocking(
+    _: &http::Uri,
+    _: Duration,
+    _: &Environment,
+) -> Result<Arc<dyn BlockingTransport>, ConfigError> {
+    Err(ConfigError::new("no blocking transport: pass one to `with_blocking_transport`"))
 }
 
 /// An HTTP client. The default is `ReqwestTransport`, with the feature `reqwest`.

@@ -90,6 +90,27 @@ impl Book {
         self.requested.lock().unwrap().clone()
     }
 
+    fn response(&self, request: http::Request<Bytes>) -> Response<Bytes> {
+        let form = String::from_utf8(request.into_body().to_vec()).unwrap();
+        let marker = form.split_once("&Marker=").map(|(_, marker)| marker);
+        self.requested.lock().unwrap().push(marker.unwrap_or("(first)").to_owned());
+        let Some((_, (words, next))) = self.contents.iter().find(|(known, _)| *known == marker) else {
+            return http_response(404, &[], "no such page");
+        };
+        let words: String = words.iter().map(|word| format!("<member>{word}</member>")).collect();
+        let next = next.map(|next| format!("<Marker>{next}</Marker>")).unwrap_or_default();
+        let text = format!("<ReadResponse><ReadResult><Words>{words}</Words>{next}</ReadResult></ReadResponse>");
+        http_response(200, &[], text)
+    }
+
+    #[cfg(feature = "blocking")]
+    fn blocking_pages(&self) -> crate::blocking::Pages<ReadRequest> {
+        let time = FakeTime::new();
+        let config = config(&Peer::default(), &time).with_blocking_transport(self.clone()).with_blocking_sleep(time);
+        let client = crate::blocking::Client::new(&SERVICE, crate::testing::rules, config);
+        crate::blocking::Pages::new(&client, ReadRequest::default())
+    }
+
     fn pages(&self) -> Pages<ReadRequest> {
         let time = FakeTime::new();
         let config = config(&Peer::default(), &time).with_transport(self.clone()).with_sleep(Never);
@@ -103,19 +124,20 @@ impl Transport for Book {
         request: http::Request<Bytes>,
         _: TransportLimits,
     ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
-        let form = String::from_utf8(request.into_body().to_vec()).unwrap();
-        let marker = form.split_once("&Marker=").map(|(_, marker)| marker);
-        self.requested.lock().unwrap().push(marker.unwrap_or("(first)").to_owned());
-        let Some((_, (words, next))) = self.contents.iter().find(|(known, _)| *known == marker) else {
-            return Box::pin(std::future::ready(Ok(http_response(404, &[], "no such page"))));
-        };
-        let words: String = words.iter().map(|word| format!("<member>{word}</member>")).collect();
-        let next = next.map(|next| format!("<Marker>{next}</Marker>")).unwrap_or_default();
-        let text = format!("<ReadResponse><ReadResult><Words>{words}</Words>{next}</ReadResult></ReadResponse>");
+        let response = self.response(request);
         Box::pin(async move {
-            SecondPoll(false).await;
-            Ok(http_response(200, &[], text))
+            if response.status().is_success() {
+                SecondPoll(false).await;
+            }
+            Ok(response)
         })
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl crate::transport::BlockingTransport for Book {
+    fn send(&self, request: http::Request<Bytes>, _: TransportLimits) -> Result<Response<Bytes>, TransportError> {
+        Ok(self.response(request))
     }
 }
 
@@ -214,4 +236,30 @@ fn pages_and_items_are_streams() {
     let mut items = pages.items();
     let item = run(poll_fn(|context| Pin::new(&mut items).poll_next(context)));
     assert_eq!(item.unwrap().unwrap(), "c");
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn blocking_pages_and_items_are_those_of_the_async_client() {
+    const REPEATED: &[(Option<&str>, Contents)] = &[(None, (&["a"], Some("x"))), (Some("x"), (&["b"], Some("x")))];
+    const LOST: &[(Option<&str>, Contents)] = &[(None, (&["a"], Some("lost")))];
+    const EMPTY: &[(Option<&str>, Contents)] = &[(None, (&["a"], Some("")))];
+    for contents in [THREE, REPEATED, LOST, EMPTY] {
+        let (book, other) = (Book::new(contents), Book::new(contents));
+        let mut items = book.pages().items();
+        let expected: Vec<_> = std::iter::from_fn(|| run(items.next())).map(|item| item.map_err(shown)).collect();
+        let items = other.blocking_pages().items().map(|item| item.map_err(shown));
+        assert_eq!(items.collect::<Vec<_>>(), expected);
+        assert_eq!(other.requested(), book.requested());
+    }
+    let book = Book::new(THREE);
+    let mut pages = book.blocking_pages();
+    assert!(book.requested().is_empty(), "nothing is sent before a page is requested");
+    assert_eq!(pages.next().unwrap().unwrap().words, ["a", "b"]);
+    assert_eq!(book.requested(), ["(first)"]);
+}
+
+#[cfg(feature = "blocking")]
+fn shown(error: Error) -> String {
+    error.to_string()
 }

@@ -108,7 +108,7 @@ impl EnvironmentCredentials {
         self.read().map(|_| ()).map_err(ConfigError::new)
     }
 
-    fn read(&self) -> Result<aws_credential_types::Credentials, String> {
+    pub(crate) fn read(&self) -> Result<aws_credential_types::Credentials, String> {
         let [key, secret] = self.environment.require([KEY_ID, SECRET], &[TOKEN]).map_err(|missing| {
             let way_out = format!("{missing}; set both keys, or pass credentials in code");
             std::iter::once(way_out).chain(self.unread()).collect::<Vec<_>>().join("; ")
