@@ -14,7 +14,7 @@ use crate::state::ServerState;
 use sts::api::{AssumeRoleRequest, AssumeRoleResponse};
 use sts::policy::AccessRequest;
 
-#[expect(deprecated, reason = "AWS still sends `PackedPolicySize`")]
+#[expect(deprecated, reason = "`PackedPolicySize` is the former name of the utilization")]
 pub(crate) fn handle(
     server: &ServerState,
     context: &RequestContext,
@@ -67,7 +67,7 @@ pub(crate) fn handle(
     let mut response = AssumeRoleResponse::default();
     response.credentials = Some(issued.credentials);
     response.assumed_role_user = Some(session.user);
-    response.packed_policy_size = session.packed_policy_size;
+    response.packed_policy_size = issued.token_utilization;
     response.session_token_size = issued.token_size;
     response.session_token_utilization = issued.token_utilization;
     response.source_identity = source_identity;

@@ -19,7 +19,7 @@ use sts::platform::Clock as _;
 /// The longest time that the clock of an identity provider may be ahead, in seconds.
 const MAX_CLOCK_SKEW: i64 = 5 * 60;
 
-#[expect(deprecated, reason = "AWS still sends `PackedPolicySize`")]
+#[expect(deprecated, reason = "`PackedPolicySize` is the former name of the utilization")]
 pub(crate) fn handle(
     server: &ServerState,
     context: &RequestContext,
@@ -70,7 +70,7 @@ pub(crate) fn handle(
     let mut response = AssumeRoleWithWebIdentityResponse::default();
     response.credentials = Some(issued.credentials);
     response.assumed_role_user = Some(session.user);
-    response.packed_policy_size = session.packed_policy_size;
+    response.packed_policy_size = issued.token_utilization;
     response.session_token_size = issued.token_size;
     response.session_token_utilization = issued.token_utilization;
     response.provider = Some(provider_name);
