@@ -43,9 +43,6 @@ pub(crate) fn handle(
     for action in required_actions("sts:AssumeRole", &tags, source_identity.as_deref()) {
         let access = server.access_request(context, action, &request.role_arn);
         let access = tags.describe(describe(access, &request, source_identity.as_deref(), has_mfa));
-        let access = role.settings.tags.iter().fold(access, |access, (key, value)| {
-            access.key(format!("aws:ResourceTag/{key}"), value).key(format!("iam:ResourceTag/{key}"), value)
-        });
         server.authorize_by_trust(context, &access, account.id.as_str(), &trust)?;
     }
     let session = RoleSessionRequest {

@@ -45,6 +45,7 @@ pub(crate) fn handle(
         let names = provider.principals(&account.id);
         let access = names.into_iter().fold(access, |access, name| access.principal("Federated", name));
         let access = identity.describe(access, provider.host());
+        let access = access.key("aws:FederatedProvider", provider_name.as_str());
         let mut access = access.key("sts:RoleSessionName", request.role_session_name.as_str());
         if let Some(source_identity) = &source_identity {
             access = access.key("sts:SourceIdentity", source_identity);
