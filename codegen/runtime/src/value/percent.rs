@@ -9,9 +9,22 @@ use percent_encoding::{
 /// All characters except those that RFC 3986 calls unreserved.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// The characters that RFC 3986 calls unreserved, as a table: every byte of a request is looked up.
+const UNRESERVED: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut rest: &mut [bool] = &mut table;
+    let mut byte: u8 = 0;
+    while let [is_unreserved, after @ ..] = rest {
+        *is_unreserved = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+        byte = byte.wrapping_add(1);
+        rest = after;
+    }
+    table
+};
+
 /// Returns true for an ASCII letter or digit, `-`, `.`, `_` and `~`: the characters that RFC 3986 calls unreserved.
 pub(crate) fn is_unreserved(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+    UNRESERVED.get(usize::from(byte)).is_some_and(|is_unreserved| *is_unreserved)
 }
 
 /// Percent-encodes all characters except ASCII letters, digits, `-`, `.`, `_` and `~`, without allocating.

@@ -68,6 +68,9 @@ fn scalars_are_written_as_aws_reads_them() {
     assert_eq!(value(true, Form::boolean), "true");
     assert_eq!(value(false, Form::boolean), "false");
     assert_eq!(value(i8::MIN, Form::integer), "-128");
+    assert_eq!(value(0, Form::integer), "0");
+    assert_eq!(value(1_234_567_890, Form::integer), "1234567890");
+    assert_eq!(value(i64::MAX, Form::integer), "9223372036854775807");
     assert_eq!(value(i64::MIN, Form::integer), "-9223372036854775808");
     assert_eq!(value(Blob::from(b"\xff\xfe\xfd?".as_slice()), Form::blob), "%2F%2F79Pw%3D%3D");
     assert_eq!(value(Secret::from("k y"), Form::secret), "k%20y");
