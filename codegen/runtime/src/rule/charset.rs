@@ -24,6 +24,9 @@ pub struct CharSet {
     pub categories: &'static [&'static [(u32, u32)]],
 }
 
+/// The bits of the visible ASCII characters and the space.
+const VISIBLE: u128 = (1 << 0x7F) - (1 << 0x20);
+
 impl CharSet {
     /// Returns `true` if the character is in the set.
     pub fn contains(&self, c: char) -> bool {
@@ -36,11 +39,16 @@ impl CharSet {
 
     /// Returns the first character that is not in the set, and the number of characters before it.
     pub fn first_stranger(&self, text: &str) -> Option<(usize, char)> {
-        // Most values are ASCII only, where each byte is a character. Two halves of 64 bits are faster to test than one
-        // number of 128.
-        let low = self.ascii as u64;
-        let high = (self.ascii >> 64) as u64;
-        let allowed = |byte: u8| byte.is_ascii() && (if byte < 64 { low } else { high }) >> (byte & 63) & 1 == 1;
+        // Most long values are visible ASCII, in sets that contain all of it. Without an exit from the loop, the compiler
+        // compares many bytes at once.
+        let has_visible = self.ascii & VISIBLE == VISIBLE;
+        if has_visible && text.bytes().fold(true, |all, byte| all & matches!(byte, b' '..=b'~')) {
+            return None;
+        }
+        // Most values are ASCII only, where each byte is a character. Words of 64 bits are faster to test than one number of
+        // 128, and the words for other bytes are empty.
+        let words = [self.ascii as u64, (self.ascii >> 64) as u64, 0, 0];
+        let allowed = |byte: u8| words.get(usize::from(byte >> 6)).is_some_and(|word| word >> (byte & 63) & 1 == 1);
         let before = text.bytes().position(|byte| !allowed(byte))?;
         let rest = text.get(before..).unwrap_or_default().chars().enumerate();
         rest.map(|(index, c)| (before + index, c)).find(|(_, c)| !self.contains(*c))
@@ -75,6 +83,22 @@ mod tests {
         ranges: &[(0xC0, 0xFF), (0x2028, 0x2028), (0x1_0000, 0x10_FFFF)],
         categories: &[unicode::N, unicode::Z],
     };
+
+    /// `[\u0020-\u007E]`
+    const VISIBLE_TEXT: CharSet = CharSet { ascii: VISIBLE, ranges: &[], categories: &[] };
+
+    #[test]
+    fn visible_text_ends_before_the_first_control_character() {
+        for (text, stranger) in [
+            ("", None),
+            ("{\"a\": ~ }", None),
+            ("a\tb", Some((1, '\t'))),
+            ("a\u{7f}", Some((1, '\u{7f}'))),
+            ("~~~~\u{80}", Some((4, '\u{80}'))),
+        ] {
+            assert_eq!(VISIBLE_TEXT.first_stranger(text), stranger, "{text:?}");
+        }
+    }
 
     #[test]
     fn only_the_bits_decide_about_ascii() {
@@ -137,8 +161,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_first_stranger_is_the_first_character_outside_the_set(text in "[a-c\u{E9}\u{663} ]{0,8}") {
-            for set in [NAME, MIXED] {
+        fn the_first_stranger_is_the_first_character_outside_the_set(text in "[a-c\u{E9}\u{663} ]{0,8}|[\t -\u{85}]{0,80}") {
+            for set in [NAME, MIXED, VISIBLE_TEXT] {
                 let expected = text.chars().enumerate().find(|(_, c)| !set.contains(*c));
                 prop_assert_eq!(set.first_stranger(&text), expected);
             }

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::rule::violation::{Allowed, Constraint, Found, InvalidRequest, MapKey, Path, Segment, Unit, Violation};
 use crate::rule::{Bound, Limits, Pattern, Rule, Test};
@@ -126,15 +127,22 @@ impl Check {
         if let Some(pattern) = rule.pattern {
             self.pattern(text, pattern, sensitive);
         }
-        // A text has at least as many bytes as characters, so most upper limits are checked without counting those.
-        let fits = rule.length.max.is_none_or(|max| i64::try_from(text.len()).is_ok_and(|bytes| bytes <= max));
-        if rule.length.min.is_some() || !fits {
-            self.length(text.chars().count(), Unit::Characters, rule.length, (!sensitive).then_some(text));
+        // A character takes one to four bytes, so most limits are checked without counting characters.
+        let most = i64::try_from(text.len()).unwrap_or(i64::MAX);
+        let fewest = i64::try_from(text.len().div_ceil(4)).unwrap_or(i64::MAX);
+        if rule.length.min.is_some_and(|min| fewest < min) || rule.length.max.is_some_and(|max| most > max) {
+            self.length(text.chars().count(), Unit::Characters, rule.length, (!sensitive).then_some(&text));
         }
     }
 
     /// Checks a number, given its order relative to a limit (`None` for NaN, which breaks every limit).
-    fn number(&mut self, rule: &Rule, order: impl Fn(Bound) -> Option<Ordering>, found: Found, text: &str) {
+    fn number(
+        &mut self,
+        rule: &Rule,
+        order: impl Fn(Bound) -> Option<Ordering>,
+        found: Found,
+        text: &dyn fmt::Display,
+    ) {
         let limits = rule.range;
         let constraint = if limits.min.is_some_and(|min| order(min).is_none_or(Ordering::is_lt)) {
             Constraint::RangeMin
@@ -150,12 +158,12 @@ impl Check {
 
     fn integer(&mut self, rule: &Rule, number: i64) {
         let order = |limit: Bound| Some(limit.cmp_integer(number));
-        self.number(rule, order, Found::Number(number), &number.to_string());
+        self.number(rule, order, Found::Number(number), &number);
     }
 
     fn decimal(&mut self, rule: &Rule, number: f64, text: &str) {
         let order = |limit: Bound| limit.partial_cmp_double(number);
-        self.number(rule, order, Found::Decimal(text.to_owned()), text);
+        self.number(rule, order, Found::Decimal(text.to_owned()), &text);
     }
 
     fn pattern(&mut self, text: &str, pattern: &Pattern, sensitive: bool) {
@@ -176,11 +184,11 @@ impl Check {
             Test::LookAround(regex) if !regex.is_match(text) => Found::Mismatch,
             Test::Regex(_) | Test::LookAround(_) | Test::Unchecked => return,
         };
-        let quote = (!sensitive).then_some(text);
+        let quote: Option<&dyn fmt::Display> = if sensitive { None } else { Some(&text) };
         self.record(Constraint::Pattern, Allowed::Pattern(pattern.text), found, quote);
     }
 
-    fn length(&mut self, length: usize, unit: Unit, limits: Limits, quote: Option<&str>) {
+    fn length(&mut self, length: usize, unit: Unit, limits: Limits, quote: Option<&dyn fmt::Display>) {
         let elements = unit == Unit::Elements;
         let count = i64::try_from(length).unwrap_or(i64::MAX);
         let allowed = Allowed::Limits(limits);
@@ -201,11 +209,11 @@ impl Check {
     }
 
     #[cfg_attr(not(feature = "server"), expect(unused_variables, reason = "only a server quotes values"))]
-    fn record(&mut self, constraint: Constraint, allowed: Allowed, found: Found, quote: Option<&str>) {
+    fn record(&mut self, constraint: Constraint, allowed: Allowed, found: Found, quote: Option<&dyn fmt::Display>) {
         self.violations.push(Violation { path: Path(self.path.clone()), constraint, allowed, found });
         #[cfg(feature = "server")]
         if let Some(quotes) = &mut self.quotes {
-            quotes.push(quote.map(str::to_owned));
+            quotes.push(quote.map(ToString::to_string));
         }
     }
 

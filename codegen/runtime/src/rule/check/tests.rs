@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::rule::charset::CharSet;
 use crate::rule::unicode;
@@ -358,5 +360,21 @@ fn nothing_of_a_sensitive_value_is_in_its_violations() {
     {
         let quotes: Vec<_> = Check::received(&hidden, Vec::new()).into_iter().map(|(_, quote)| quote).collect();
         assert_eq!(quotes, [None, None, None, Some("8".to_owned())]);
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_length_is_judged_by_characters_of_any_size(
+        text in "[a\u{e9}\u{20ac}\u{1f511}]{0,12}",
+        min in proptest::option::of(0_i64..12),
+        max in proptest::option::of(0_i64..12),
+    ) {
+        let rule = length(min, max);
+        let mut check = Check::default();
+        rule.string()(&mut check, &text);
+        let count = text.chars().count() as i64;
+        let fits = min.is_none_or(|min| count >= min) && max.is_none_or(|max| count <= max);
+        prop_assert_eq!(check.violations.is_empty(), fits);
     }
 }
