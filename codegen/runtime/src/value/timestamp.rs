@@ -135,7 +135,10 @@ impl Timestamp {
 impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Self {
         match time.duration_since(UNIX_EPOCH) {
-            Ok(after) => Self::EPOCH.checked_add(after).unwrap_or(Self::MAX),
+            Ok(after) => i64::try_from(after.as_secs())
+                .ok()
+                .and_then(|secs| Self::from_parts(secs, after.subsec_nanos()))
+                .unwrap_or(Self::MAX),
             Err(error) => Self::EPOCH.checked_sub(error.duration()).unwrap_or(Self::MIN),
         }
     }
