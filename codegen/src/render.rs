@@ -3,7 +3,6 @@
 use crate::error::Error;
 use crate::plan::ir::{Crate, Extra};
 
-mod blocking;
 mod characters;
 mod debug;
 pub(crate) mod docs;
@@ -53,9 +52,6 @@ fn parts(plan: &Crate) -> Result<Vec<GeneratedFile>, Error> {
         endpoint::file(plan)?,
         operation::index(plan)?,
     ];
-    if plan.extras.contain(Extra::Blocking) {
-        files.push(blocking::file(plan)?);
-    }
     if plan.extras.contain(Extra::Server) {
         files.push(server::file(plan)?);
     }

@@ -23,7 +23,6 @@
 //! ```
 
 mod client;
-mod generated;
 mod pages;
 mod wait;
 

@@ -16,7 +16,6 @@ publish = false
 [workspace]
 
 [features]
-blocking = ["awsquery/blocking"]
 serde = ["awsquery/serde"]
 server = ["awsquery/server"]
 

@@ -1,4 +1,4 @@
-//! DEFLATE (RFC 1951), for large session tokens.
+//! DEFLATE (RFC 1951), for large session tokens and for an estimate of AWS's packed form of policies.
 
 use std::io::{self, Read as _, Write as _};
 

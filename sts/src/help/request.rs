@@ -117,15 +117,11 @@ pub(super) const TABLE: &[Entry] = &[
     },
     Entry {
         trigger: Trigger::Response(&["PackedPolicyTooLarge"], &[]),
-        meaning: "the session token would be larger than AWS allows: session policies and tags are part of it",
+        meaning: "session policies and tags, as packed by AWS, exceed the space for them",
         causes: &[
-            always("it would have {token size} bytes, and at most {largest token} are allowed"),
-            always("policies and tags take {percent} % of the space"),
+            always("they take {percent} % of the space"),
             always("what was sent: {sizes}"),
-            always(
-                "transitive tags of the caller's session count too, and so do its scope-down policies and the context \
-                 that an identity provider adds",
-            ),
+            always("transitive tags of the caller's session count too"),
         ],
         fixes: &[
             when(Fact::Tags, "send fewer and shorter tags: {tag keys}"),

@@ -116,9 +116,13 @@ fn chained_duration(seconds: Option<i32>, caller: &Caller) -> Option<Violation> 
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_know>.
 fn tag_keys(tags: &[Tag]) -> Vec<Violation> {
     let path = |index: usize| Path::member("Tags").index(index).then("Key");
-    let keys: Vec<Folded<'_>> = tags.iter().map(|tag| Folded::new(&tag.key)).collect();
-    let first = |index: usize, key| keys.iter().take(index).position(|other| other == key);
-    let repeated = keys.iter().enumerate().filter_map(|(index, key)| Some((index, first(index, key)?)));
+    let hashes: Vec<u32> = tags.iter().map(|tag| hash(&tag.key)).collect();
+    let first = |index: usize, tag: &Tag| {
+        let (earlier, rest) = hashes.split_at_checked(index)?;
+        let may_be_repeated = earlier.contains(rest.first()?);
+        may_be_repeated.then(|| tags.iter().take(index).position(|other| is_same(&other.key, &tag.key)))?
+    };
+    let repeated = tags.iter().enumerate().filter_map(|(index, tag)| Some((index, first(index, tag)?)));
     repeated
         .map(|(index, first)| {
             let found = Found::SameAs(path(first));
@@ -131,48 +135,39 @@ fn tag_keys(tags: &[Tag]) -> Vec<Violation> {
 /// Refuses the prefix `aws:` in keys and values. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules>, which session tags follow.
 fn reserved_tags(tags: &[Tag]) -> Vec<Violation> {
-    let parts = |(index, tag): (usize, &Tag)| {
-        [(index, "Key", is_reserved(&tag.key)), (index, "Value", is_reserved(&tag.value))]
-    };
-    let reserved = tags.iter().enumerate().flat_map(parts).filter(|(_, _, is_reserved)| *is_reserved);
-    reserved
-        .map(|(index, part, _)| {
-            let path = Path::member("Tags").index(index).then(part);
-            let allowed = "not begin with \"aws:\" in upper or lower case, because AWS reserves that prefix";
-            Violation::documented(path, Constraint::Format, Found::Mismatch, allowed)
-        })
-        .collect()
+    let mut violations = Vec::new();
+    for (index, tag) in tags.iter().enumerate() {
+        for (part, text) in [("Key", &tag.key), ("Value", &tag.value)] {
+            if is_reserved(text) {
+                let path = Path::member("Tags").index(index).then(part);
+                let allowed = "not begin with \"aws:\" in upper or lower case, because AWS reserves that prefix";
+                violations.push(Violation::documented(path, Constraint::Format, Found::Mismatch, allowed));
+            }
+        }
+    }
+    violations
 }
 
 fn is_reserved(text: &str) -> bool {
     text.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case("aws:"))
 }
 
-/// A tag key that is compared without regard to case.
-struct Folded<'a> {
-    key: &'a str,
-    /// Compared first, because the hashes of different keys nearly always differ.
-    hash: u32,
-}
-
-impl<'a> Folded<'a> {
-    fn new(key: &'a str) -> Self {
-        let hash = folded(key).fold(0, |hash: u32, c| hash.wrapping_mul(31).wrapping_add(u32::from(c)));
-        Self { key, hash }
+/// Returns a number that is the same for keys that differ at most in case. Those of other keys nearly always differ, so few
+/// keys have to be compared.
+fn hash(key: &str) -> u32 {
+    // The bit in which ASCII letters differ from those in the other case is always set.
+    let add = |hash: u32, code: u32| hash.wrapping_mul(31).wrapping_add(code | 0x20);
+    if key.is_ascii() {
+        return key.bytes().fold(0, |hash, byte| add(hash, byte.into()));
     }
-}
-
-impl PartialEq for Folded<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.hash == other.hash && is_same(self.key, other.key)
-    }
+    folded(key).fold(0, |hash, c| add(hash, c.into()))
 }
 
 /// Requires transitive keys to be keys of tags in the same request. Transitive tags of earlier sessions stay transitive by
 /// themselves. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_role-chaining>.
 fn transitive_tag_keys(tags: &[Tag], keys: &[String]) -> Vec<Violation> {
-    let is_tag = |key: &str| tags.iter().any(|tag| Folded::new(&tag.key) == Folded::new(key));
+    let is_tag = |key: &str| tags.iter().any(|tag| is_same(&tag.key, key));
     let others = keys.iter().enumerate().filter(|(_, key)| !is_tag(key));
     others
         .map(|(index, _)| {

@@ -67,8 +67,13 @@ pub enum Warning {
         /// The duration by the clock of this client.
         granted: Duration,
     },
-    /// The session token has 80 % or more of the largest size allowed. Policies, tags and other context add to it, and
-    /// beyond 100 % a call fails with `PackedPolicyTooLarge`. See
+    /// Policies and tags use 80 % or more of the limit for their packed size. See
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length>.
+    PackedPolicySize {
+        /// The share of the limit, in percent.
+        percent: u32,
+    },
+    /// The session token has 80 % or more of the largest size allowed. AWS replaces the packed size by this one. See
     /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>, `SessionTokenUtilization`.
     SessionTokenUtilization {
         /// The share of the largest size, in percent.
@@ -85,6 +90,7 @@ impl Warning {
             Self::RootSession { .. } => "root_session",
             Self::RoleChaining { .. } => "role_chaining",
             Self::ShorterSession { .. } => "shorter_session",
+            Self::PackedPolicySize { .. } => "packed_policy_size",
             Self::SessionTokenUtilization { .. } => "session_token_utilization",
         }
     }
@@ -134,6 +140,11 @@ impl fmt::Display for Warning {
                 granted.as_secs(),
                 requested.as_secs()
             ),
+            Self::PackedPolicySize { percent } => write!(
+                f,
+                "policies and tags use {percent} % of their packed size limit, and AWS refuses more than 100 %; shorten \
+                 the policies, or send fewer and shorter tags"
+            ),
             Self::SessionTokenUtilization { percent } => write!(
                 f,
                 "the session token has {percent} % of the largest size, and AWS refuses more than 100 %; shorten the \
@@ -161,11 +172,18 @@ pub(crate) fn before(operation: &Operation, parameters: &SessionParameters<'_>, 
 }
 
 fn shared_policy_space(parameters: &SessionParameters<'_>) -> Option<Warning> {
-    // Counted here, because this runs for every call and a report would parse the policy.
-    let count = |text: &str| text.chars().count();
-    let inline = parameters.policy.map_or(0, count);
-    let characters = inline + parameters.policy_arns().map(count).sum::<usize>();
+    // Counted here, because this runs for every call and a report would parse the policy. Bytes are counted first, because
+    // that costs nothing, and a text has at most as many characters.
+    let inline_and_all = |size: fn(&str) -> usize| {
+        let inline = parameters.policy.map_or(0, size);
+        (inline, inline + parameters.policy_arns().map(size).sum::<usize>())
+    };
     let limit = SizeReport::default().limit();
+    let (_, bytes) = inline_and_all(str::len);
+    if bytes <= limit {
+        return None;
+    }
+    let (inline, characters) = inline_and_all(|text| text.chars().count());
     // An inline policy that is too long by itself violates the service model, so a warning would only repeat the error.
     (inline <= limit && characters > limit).then_some(Warning::SharedPolicySpace { characters, limit })
 }
@@ -175,6 +193,8 @@ pub(crate) struct Shown {
     pub(crate) requested: Duration,
     pub(crate) granted: Duration,
     /// In percent.
+    pub(crate) packed_policy_size: Option<u32>,
+    /// In percent.
     pub(crate) session_token_utilization: Option<u32>,
 }
 
@@ -182,9 +202,12 @@ pub(crate) struct Shown {
 pub(crate) fn after(operation: &Operation, shown: &Shown) -> Vec<Warning> {
     let (requested, granted) = (shown.requested, shown.granted);
     let is_shorter = is_user_session(operation) && granted.saturating_add(TOLERANCE) < requested;
-    let token = shown.session_token_utilization.filter(|percent| *percent >= NEARLY_FULL);
+    let nearly_full = |percent: Option<u32>| percent.filter(|percent| *percent >= NEARLY_FULL);
+    let packed = nearly_full(shown.packed_policy_size);
+    let token = nearly_full(shown.session_token_utilization);
     let mut warnings = Vec::new();
     warnings.extend(is_shorter.then_some(Warning::ShorterSession { requested, granted }));
+    warnings.extend(packed.map(|percent| Warning::PackedPolicySize { percent }));
     warnings.extend(token.map(|percent| Warning::SessionTokenUtilization { percent }));
     warnings
 }

@@ -6,9 +6,6 @@ use awsquery::rt;
 
 const _: () = rt::assert_format(5);
 
-#[cfg(feature = "blocking")]
-pub mod blocking;
-
 pub mod endpoint;
 
 mod error;

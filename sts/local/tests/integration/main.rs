@@ -8,7 +8,6 @@
 )]
 
 mod callers;
-mod condition_keys;
 mod http;
 mod limits;
 mod partitions;

@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::api::{AssumeRoleRequest, GetSessionTokenRequest};
 
@@ -130,6 +132,21 @@ fn tag_keys_differ_in_more_than_case() {
             "Tags[4].Key: is the same as Tags[0].Key, must differ from it in more than upper and lower case",
         ]
     );
+    // The Kelvin sign is a K.
+    for (one, other) in [("k", "\u{212a}"), ("GR\u{d6}SSE", "gr\u{f6}sse"), ("a_", "A_")] {
+        assert_eq!(violations_of(&with_tags(&["x", one, other], &[]), &Caller::Unknown).len(), 1, "{one} {other}");
+    }
+    assert_eq!(hash("a_"), hash("b@"));
+    assert_eq!(violations_of(&with_tags(&["a_", "b@"], &[]), &Caller::Unknown), [""; 0], "only the hashes are equal");
+}
+
+proptest! {
+    #[test]
+    fn a_repeated_key_is_found_wherever_it_is(keys in prop::collection::vec("[aAbBkK\u{212a}\u{e4}\u{c4}]{1,2}", 0..8)) {
+        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+        let repeated = (0..keys.len()).filter(|&at| keys[..at].iter().any(|earlier| is_same(earlier, keys[at])));
+        prop_assert_eq!(violations_of(&with_tags(&keys, &[]), &Caller::Unknown).len(), repeated.count());
+    }
 }
 
 #[test]
