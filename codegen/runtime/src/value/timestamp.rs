@@ -90,13 +90,16 @@ impl Timestamp {
     /// Parses a timestamp.
     ///
     /// All formats accept fractions of a second; digits beyond nanoseconds are dropped. [`DateTime`] accepts any UTC
-    /// offset, not only `Z`, and reads the leap second `23:59:60` UTC as the second after `23:59:59`.
+    /// offset, not only `Z`. [`HttpDate`] also accepts the two obsolete forms that recipients of HTTP must accept:
+    /// `Tuesday, 29-Apr-14 18:30:38 GMT`, whose weekday tells the century, 1900 or 2000, and `Tue Apr 29 18:30:38 2014`.
+    /// Both read the leap second `23:59:60` UTC as the second after `23:59:59`.
     ///
     /// # Errors
     ///
     /// Returns [`InvalidTimestamp`] if the text is not in this format or names a time outside of the years 1 to 9999.
     ///
     /// [`DateTime`]: TimestampFormat::DateTime
+    /// [`HttpDate`]: TimestampFormat::HttpDate
     pub fn parse(text: &str, format: TimestampFormat) -> Result<Self, InvalidTimestamp> {
         parse::parse(text, format)
             .and_then(Self::in_range)

@@ -40,6 +40,19 @@ fn rt23_a_clock_that_is_hours_off_is_corrected_for_all_later_calls() {
 }
 
 #[test]
+fn rt23_every_form_of_a_date_corrects_the_clock() {
+    // All of them are an hour or more ahead of 2015-08-30T12:36:00Z.
+    for date in [
+        "Sun, 30 Aug 2015 14:36:00 GMT",
+        "Sunday, 30-Aug-15 14:36:00 GMT",
+        "Sun Aug 30 14:36:00 2015",
+        "Sun, 30 Aug 2015 23:59:60 GMT",
+    ] {
+        assert_eq!(call([refused(&[date]), Ok(greeting())]).requests, 2, "{date}");
+    }
+}
+
+#[test]
 fn rt23_every_error_code_of_a_wrong_clock_leads_to_a_correction() {
     let codes = [
         "RequestTimeTooSkewed",

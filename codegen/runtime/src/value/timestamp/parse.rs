@@ -5,18 +5,24 @@ use time::{Date, Duration, Month, Time, UtcDateTime, UtcOffset};
 use super::TimestampFormat;
 use super::format::{MONTHS, WEEKDAYS};
 
+/// The weekdays of the form of RFC 850, starting with Monday.
+const LONG_WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
 /// The length in bytes above which a text is not parsed. No timestamp with a sensible fraction is that long.
 const MAX_LENGTH: usize = 64;
 
 pub(super) fn parse(text: &str, format: TimestampFormat) -> Option<UtcDateTime> {
-    parse_all(
-        text,
-        match format {
-            TimestampFormat::DateTime => Cursor::date_time,
-            TimestampFormat::EpochSeconds => Cursor::epoch_seconds,
-            TimestampFormat::HttpDate => Cursor::http_date,
-        },
-    )
+    match format {
+        TimestampFormat::DateTime => parse_all(text, Cursor::date_time),
+        TimestampFormat::EpochSeconds => parse_all(text, Cursor::epoch_seconds),
+        TimestampFormat::HttpDate => parse_http_date(text),
+    }
+}
+
+/// Parses the three forms that a recipient must accept. See <https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7>.
+fn parse_http_date(text: &str) -> Option<UtcDateTime> {
+    let forms = [Cursor::imf_fixdate, Cursor::rfc_850_date, Cursor::asctime_date];
+    forms.into_iter().find_map(|form| parse_all(text, form))
 }
 
 /// Parses the forms of other servers: a date, a date and time that may lack the zone, or seconds since 1970.
@@ -69,21 +75,56 @@ impl<'a> Cursor<'a> {
     }
 
     /// `Tue, 29 Apr 2014 18:30:38 GMT`
-    fn http_date(&mut self) -> Option<UtcDateTime> {
+    fn imf_fixdate(&mut self) -> Option<UtcDateTime> {
         let weekday = self.name(&WEEKDAYS)?;
         self.skip(", ")?;
         let day = self.digits(2)?;
         self.skip(" ")?;
-        let month = self.name(&MONTHS)?;
+        let month = self.month()?;
         self.skip(" ")?;
-        let year = self.digits(4)?;
+        let date = date(self.digits(4)?, month, day)?;
         self.skip(" ")?;
         let (time, leap) = self.clock()?;
         self.skip(" GMT")?;
+        moment(on(date, weekday)?, time, leap, UtcOffset::UTC)
+    }
 
-        let date = date(year, Month::try_from(month + 1).ok()?, day)?;
-        let is_consistent = date.weekday().number_days_from_monday() == weekday && !leap;
-        is_consistent.then(|| UtcDateTime::new(date, time))
+    /// `Tuesday, 29-Apr-14 18:30:38 GMT`
+    fn rfc_850_date(&mut self) -> Option<UtcDateTime> {
+        let weekday = self.name(&LONG_WEEKDAYS)?;
+        self.skip(", ")?;
+        let day = self.digits(2)?;
+        self.skip("-")?;
+        let month = self.month()?;
+        self.skip("-")?;
+        let year = self.digits(2)?;
+        self.skip(" ")?;
+        let (time, leap) = self.clock()?;
+        self.skip(" GMT")?;
+        // A date has different weekdays in the two centuries, so the weekday tells which one is meant.
+        let date = [2000, 1900].into_iter().find_map(|century| on(date(century + year, month, day)?, weekday))?;
+        moment(date, time, leap, UtcOffset::UTC)
+    }
+
+    /// `Tue Apr 29 18:30:38 2014`, with a space before a day of one digit
+    fn asctime_date(&mut self) -> Option<UtcDateTime> {
+        let weekday = self.name(&WEEKDAYS)?;
+        self.skip(" ")?;
+        let month = self.month()?;
+        self.skip(" ")?;
+        let day = match self.skip(" ") {
+            Some(()) => self.digits(1)?,
+            None => self.digits(2)?,
+        };
+        self.skip(" ")?;
+        let (time, leap) = self.clock()?;
+        self.skip(" ")?;
+        let date = date(self.digits(4)?, month, day)?;
+        moment(on(date, weekday)?, time, leap, UtcOffset::UTC)
+    }
+
+    fn month(&mut self) -> Option<Month> {
+        Month::try_from(self.name(&MONTHS)? + 1).ok()
     }
 
     /// `1398796238`, `-0.5`
@@ -171,6 +212,11 @@ fn moment(date: Date, time: Time, leap: bool, offset: UtcOffset) -> Option<UtcDa
         (true, (23, 59, 59)) => moment.checked_add(Duration::SECOND),
         (true, _) => None,
     }
+}
+
+/// Returns the date if it has this weekday, counted from Monday.
+fn on(date: Date, weekday: u8) -> Option<Date> {
+    (date.weekday().number_days_from_monday() == weekday).then_some(date)
 }
 
 fn date(year: u16, month: Month, day: u16) -> Option<Date> {

@@ -142,14 +142,49 @@ fn http_dates_are_read_with_and_without_a_fraction() {
         "Tue, 29 Apr 2014 18:30:38 UTC",
         "Tue, 29 Apr 2014 18:30:38 +0000",
         "Tue, 29 Apr 14 18:30:38 GMT",
-        "Tuesday, 29-Apr-14 18:30:38 GMT",
-        "Tue Apr 29 18:30:38 2014",
         "Tue, 31 Apr 2014 18:30:38 GMT",
-        "Sat, 31 Dec 2016 23:59:60 GMT",
+        "Sat, 31 Dec 2016 23:58:60 GMT",
+        "Sat, 31 Dec 2016 23:59:61 GMT",
         "Tue, 29 Apr 2014 18:30:38. GMT",
         "Sat, 01 Jan 0000 00:00:00 GMT",
     ] {
         Timestamp::parse(text, HttpDate).expect_err(text);
+    }
+}
+
+#[test]
+fn the_obsolete_forms_of_http_dates_are_read() {
+    let same = parse("Sun, 06 Nov 1994 08:49:37 GMT", HttpDate);
+    assert_eq!(parse("Sunday, 06-Nov-94 08:49:37 GMT", HttpDate), same);
+    assert_eq!(parse("Sun Nov  6 08:49:37 1994", HttpDate), same);
+    assert_eq!(parse("Tuesday, 29-Apr-14 18:30:38 GMT", HttpDate), at(1_398_796_238, 0));
+    assert_eq!(parse("Tue Apr 29 18:30:38 2014", HttpDate), at(1_398_796_238, 0));
+    assert_eq!(parse("Saturday, 01-Jan-00 00:00:00 GMT", HttpDate), parse("Sat, 01 Jan 2000 00:00:00 GMT", HttpDate));
+    for text in [
+        "Monday, 06-Nov-94 08:49:37 GMT",
+        "Sun, 06-Nov-94 08:49:37 GMT",
+        "Sunday, 06-Nov-1994 08:49:37 GMT",
+        "Sunday, 6-Nov-94 08:49:37 GMT",
+        "Sunday, 06 Nov 94 08:49:37 GMT",
+        "Sunday, 06-Nov-94 08:49:37",
+        "Tuesday, 29-Feb-00 00:00:60 GMT",
+        "Sunday, 29-Feb-01 08:49:37 GMT",
+        "Mon Nov  6 08:49:37 1994",
+        "Sun Nov 6 08:49:37 1994",
+        "Sun Nov   6 08:49:37 1994",
+        "Sun Nov 06 08:49:37 1994 GMT",
+        "Sun Nov  6 08:49:37 94",
+        "Sunday Nov  6 08:49:37 1994",
+    ] {
+        Timestamp::parse(text, HttpDate).expect_err(text);
+    }
+}
+
+#[test]
+fn a_leap_second_of_an_http_date_is_read_as_the_following_second() {
+    let next = parse("Sun, 01 Jan 2017 00:00:00 GMT", HttpDate);
+    for text in ["Sat, 31 Dec 2016 23:59:60 GMT", "Saturday, 31-Dec-16 23:59:60 GMT", "Sat Dec 31 23:59:60 2016"] {
+        assert_eq!(parse(text, HttpDate), next, "{text}");
     }
 }
 
