@@ -130,6 +130,7 @@ impl Sts {
             config
         } else {
             let keys = EnvironmentCredentials::new(config.environment().clone()).with_unread(&UNREAD);
+            let keys = keys.with_clock(config.clock());
             config.with_credentials(keys)
         };
         let client = Client::new(config.clone()).with_advice(help::ADVICE);

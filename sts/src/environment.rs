@@ -87,7 +87,7 @@ impl Sts {
             ))
         };
         let [role, file] = environment.require([ROLE, TOKEN_FILE], &[SESSION_NAME]).map_err(missing)?;
-        let name = environment.get(SESSION_NAME);
+        let name = environment.get(SESSION_NAME)?;
         let values = [(ROLE, Some(&role)), (TOKEN_FILE, Some(&file)), (SESSION_NAME, name.as_ref())];
         for (variable, value) in values {
             refuse_white_space(variable, value.map_or("", String::as_str))?;
@@ -124,7 +124,7 @@ impl StsBuilder {
             return Ok(sts);
         }
         let environment = sts.config().environment();
-        let is_set = |source: &&CredentialSource| source.variables.iter().any(|name| environment.get(name).is_some());
+        let is_set = |source: &&CredentialSource| source.variables.iter().any(|name| environment.is_set(name));
         match SOURCES.iter().find(is_set) {
             Some(source) => (source.client)(&sts),
             None => with_keys(&sts).map_err(|problem| {
@@ -140,6 +140,7 @@ const ROLE_INSTEAD: [UnreadVariables; 1] =
 
 fn with_keys(sts: &Sts) -> Result<Sts, ConfigError> {
     let keys = EnvironmentCredentials::new(sts.config().environment().clone()).with_unread(&ROLE_INSTEAD);
+    let keys = keys.with_clock(sts.config().clock());
     keys.check().map_err(|problem| ConfigError::new(format!("no credentials: {problem}")))?;
     Ok(sts.clone())
 }

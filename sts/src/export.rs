@@ -11,7 +11,8 @@
 //!     export::shell_variables(&credentials).expose(),
 //!     "export AWS_ACCESS_KEY_ID='AKIAIOSFODNN7EXAMPLE'\n\
 //!      export AWS_SECRET_ACCESS_KEY='it'\\''s; rm -rf $HOME'\n\
-//!      unset AWS_SESSION_TOKEN\n"
+//!      unset AWS_SESSION_TOKEN\n\
+//!      unset AWS_CREDENTIAL_EXPIRATION\n"
 //! );
 //! let expected = r#"{"Version":1,"AccessKeyId":"AKIAIOSFODNN7EXAMPLE","SecretAccessKey":"it's; rm -rf $HOME"}"#;
 //! assert_eq!(export::credential_process(&credentials).expose(), expected);
@@ -49,13 +50,15 @@ pub fn credential_process(credentials: &Credentials) -> Secret {
 
 /// Returns lines that set the credentials as variables of a POSIX shell: `eval "$(program)"` runs them.
 ///
-/// Every value is quoted, so that a shell takes it as it is, whatever a server put into it. Without a session token, the
-/// variable for it is unset: one that is left over from other credentials would be sent along with the wrong key.
+/// Every value is quoted, so that a shell takes it as it is, whatever a server put into it. Without a session token or an
+/// expiration, its variable is unset: one that is left over from other credentials would be used with the wrong key.
 pub fn shell_variables(credentials: &Credentials) -> Secret {
+    let expiration = credentials.expires_at().map(|end| end.to_string());
     let variables = [
         ("AWS_ACCESS_KEY_ID", Some(credentials.access_key_id())),
         ("AWS_SECRET_ACCESS_KEY", Some(credentials.secret_access_key())),
         ("AWS_SESSION_TOKEN", credentials.session_token()),
+        ("AWS_CREDENTIAL_EXPIRATION", expiration.as_deref()),
     ];
     // At most four bytes for a quoted byte, and eleven for `export`, the equals sign, quotation marks and the line end.
     let mut text = buffer(&variables, 4, 11);
@@ -98,7 +101,8 @@ mod tests {
         });
         assert_eq!(json, expected);
         let lines = shell_variables(&credentials);
-        assert!(lines.expose().ends_with("export AWS_SESSION_TOKEN='a\"b'\\''c'\n"), "{}", lines.expose());
+        let end = "export AWS_SESSION_TOKEN='a\"b'\\''c'\nexport AWS_CREDENTIAL_EXPIRATION='2027-01-15T08:00:00Z'\n";
+        assert!(lines.expose().ends_with(end), "{}", lines.expose());
     }
 
     #[test]

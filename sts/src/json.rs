@@ -6,7 +6,7 @@ mod reader;
 
 use std::fmt::Write as _;
 
-pub(crate) use path::{JsonPath, is_invisible, shown};
+pub(crate) use path::{JsonPath, shown};
 
 /// Largest document that is read, in bytes. AWS's largest quota for a policy is 20,480 characters.
 const MAX_BYTES: usize = 256 * 1024;

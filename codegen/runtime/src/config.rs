@@ -33,7 +33,7 @@ pub(crate) mod variables;
 /// | setting | default |
 /// |---|---|
 /// | region | `AWS_REGION`, or `AWS_DEFAULT_REGION`; an error if neither is set |
-/// | credentials | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`: see [`EnvironmentCredentials`] |
+/// | credentials | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` and `AWS_CREDENTIAL_EXPIRATION`: see [`EnvironmentCredentials`] |
 /// | endpoint | `AWS_ENDPOINT_URL_<SERVICE>`, or `AWS_ENDPOINT_URL`, or the service's endpoint rules |
 /// | FIPS | `AWS_USE_FIPS_ENDPOINT`, or no |
 /// | dual stack | `AWS_USE_DUALSTACK_ENDPOINT`, or no |
@@ -312,7 +312,8 @@ impl Config {
         if let Some(unusable) = self.only_blocking_credentials() {
             return SharedCredentialsProvider::new(unusable);
         }
-        SharedCredentialsProvider::new(EnvironmentCredentials::new(self.environment.clone()))
+        let variables = EnvironmentCredentials::new(self.environment.clone()).with_clock(self.clock());
+        SharedCredentialsProvider::new(variables)
     }
 
     pub(crate) fn transport(&self, endpoint: &Uri) -> Result<Arc<dyn Transport>, ConfigError> {

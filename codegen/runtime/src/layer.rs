@@ -23,6 +23,7 @@ use crate::error::Error;
 pub use crate::error::circumstances::Advice;
 pub use crate::platform::credentials::form::stray_character;
 pub use crate::platform::lock::lock;
+pub use crate::platform::regular_file::read_regular_file;
 pub use crate::protocol::one_line::one_line;
 use crate::protocol::operation::{Operation, Request};
 use crate::retry::attempt::{Attempt, Resend, resent};

@@ -9,6 +9,7 @@ pub(crate) mod environment;
 pub(crate) mod idempotency;
 pub(crate) mod lock;
 pub(crate) mod random;
+pub(crate) mod regular_file;
 #[cfg(feature = "tokio")]
 pub(crate) mod tokio;
 

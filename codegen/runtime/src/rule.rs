@@ -12,7 +12,7 @@ pub mod unicode;
 pub mod violation;
 
 pub use bound::Bound;
-pub use charset::CharSet;
+pub use charset::{CharSet, INVISIBLE};
 pub use check::{Check, Validate, validate};
 pub use expression::{LazyLookAround, LazyRegex};
 

@@ -43,6 +43,8 @@ pub(crate) fn default(
     Ok(Arc::new(if crate::endpoint::url::is_plain_loopback(endpoint) {
         ReqwestTransport::for_loopback(connect_timeout)?
     } else {
+        // Found now, because every request to this endpoint would fail.
+        ProxySettings::from_environment(environment)?.route(endpoint, ProxyUse::Allowed)?;
         ReqwestTransport::new(connect_timeout, environment)?
     }))
 }

@@ -13,7 +13,7 @@ const UNICODE_VERSION: &str = "16.0.0";
 const NEW: char = '\u{10D4A}';
 const NOT_YET: char = '\u{10940}';
 
-/// Returns the source file of the runtime with the categories that patterns of AWS use, and those of characters that no one sees.
+/// Returns the source file of the runtime with the categories that patterns of AWS use, and the characters that no one sees.
 ///
 /// # Errors
 ///
@@ -25,7 +25,14 @@ pub fn runtime_tables() -> Result<String, Error> {
          /// The Unicode version of the tables.\n\
          pub const UNICODE_VERSION: &str = \"{UNICODE_VERSION}\";\n"
     );
-    for (name, what) in [("L", "Letters"), ("N", "Numbers"), ("Z", "Separators"), ("Cf", "Format characters")] {
+    let tables = [
+        ("L", "Letters"),
+        ("N", "Numbers"),
+        ("Z", "Separators"),
+        ("Cf", "Format characters"),
+        ("Default_Ignorable_Code_Point", "Code points that are not shown, assigned or not"),
+    ];
+    for (name, what) in tables {
         let ranges = category(name)?;
         if name == "L" {
             check_version(&ranges)?;

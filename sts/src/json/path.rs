@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Write as _};
 
+use awsquery::rule::INVISIBLE;
+
 /// A place in a JSON document. Displays as `Statement[1].Condition`, and as nothing for the document itself.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum JsonPath<'a> {
@@ -42,7 +44,7 @@ pub(crate) fn shown(text: &str) -> String {
     const SHOWN: usize = 80;
     let mut shown = String::new();
     for c in text.chars().take(SHOWN) {
-        if is_invisible(c) {
+        if INVISIBLE.contains(c) {
             // Writing to a String cannot fail.
             let _ = write!(shown, "U+{:04X}", u32::from(c));
         } else {
@@ -53,29 +55,4 @@ pub(crate) fn shown(text: &str) -> String {
         shown.push('…');
     }
     shown
-}
-
-/// Returns whether a reader would not see this character, or take it for another: control characters, white space other than
-/// a blank, and characters that only change how their neighbors are displayed.
-pub(crate) fn is_invisible(c: char) -> bool {
-    (c.is_whitespace() && c != ' ')
-        || c.is_control()
-        || matches!(
-            c,
-            '\u{AD}'
-                | '\u{34F}'
-                | '\u{61C}'
-                | '\u{115F}'..='\u{1160}'
-                | '\u{17B4}'..='\u{17B5}'
-                | '\u{180B}'..='\u{180F}'
-                | '\u{200B}'..='\u{200F}'
-                | '\u{202A}'..='\u{202E}'
-                | '\u{2060}'..='\u{206F}'
-                | '\u{3164}'
-                | '\u{FE00}'..='\u{FE0F}'
-                | '\u{FEFF}'
-                | '\u{FFA0}'
-                | '\u{FFF0}'..='\u{FFFB}'
-                | '\u{E0000}'..='\u{E0FFF}'
-        )
 }

@@ -48,7 +48,9 @@ impl Config {
         match (&self.blocking.credentials, given) {
             (Some(credentials), _) | (None, Some(Some(credentials))) => Ok(credentials.clone()),
             (None, Some(None)) => Err(Unusable(other_form("provider of credentials is", "with_blocking_credentials"))),
-            (None, None) => Ok(Arc::new(EnvironmentCredentials::new(self.environment.clone()))),
+            (None, None) => {
+                Ok(Arc::new(EnvironmentCredentials::new(self.environment.clone()).with_clock(self.clock())))
+            }
         }
     }
 

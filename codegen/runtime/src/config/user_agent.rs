@@ -18,8 +18,10 @@ const LONGEST: usize = 50;
 impl Config {
     /// Returns the value of `User-Agent`: this crate, and the application if it has a name.
     pub(crate) fn user_agent(&self) -> Result<HeaderValue, ConfigError> {
-        let in_code = self.app_name.clone().map(|name| (name, "code"));
-        let named = in_code.or_else(|| Some((self.environment.get(VARIABLE)?, VARIABLE)));
+        let named = match self.app_name.clone() {
+            Some(name) => Some((name, "code")),
+            None => self.environment.get(VARIABLE)?.map(|name| (name, VARIABLE)),
+        };
         let Some((name, source)) = named else { return Ok(HeaderValue::from_static(SOFTWARE)) };
         let refuse = |found: String| {
             ConfigError::new(format!(

@@ -36,7 +36,7 @@ impl GivenEndpoint {
 
 impl Config {
     pub(crate) fn region(&self) -> Result<Option<String>, ConfigError> {
-        let Some((region, source)) = self.region_and_source() else { return Ok(None) };
+        let Some((region, source)) = self.region_and_source()? else { return Ok(None) };
         if is_valid_host_label(&region, false) {
             return Ok(Some(region));
         }
@@ -50,7 +50,7 @@ impl Config {
     /// Refuses names in upper case and names of zones, which no endpoint of AWS has. Services of other vendors may have such
     /// regions.
     pub(crate) fn check_region_of_aws(&self) -> Result<(), ConfigError> {
-        let Some((region, source)) = self.region_and_source() else { return Ok(()) };
+        let Some((region, source)) = self.region_and_source()? else { return Ok(()) };
         match intended(&region) {
             Some(meant) if meant == region.to_ascii_lowercase() => Err(ConfigError::new(format!(
                 "{region:?} from {source} is not a region of AWS, because its name is in upper case; use {meant:?}"
@@ -62,17 +62,24 @@ impl Config {
         }
     }
 
-    fn region_and_source(&self) -> Option<(String, &'static str)> {
-        let variable = |name: &'static str| Some((self.environment.get(name)?, name));
-        let code = self.region.clone().map(|region| (region, "code"));
-        code.or_else(|| variable("AWS_REGION")).or_else(|| variable("AWS_DEFAULT_REGION"))
+    fn region_and_source(&self) -> Result<Option<(String, &'static str)>, ConfigError> {
+        if let Some(region) = self.region.clone() {
+            return Ok(Some((region, "code")));
+        }
+        for name in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
+            if let Some(region) = self.environment.get(name)? {
+                return Ok(Some((region, name)));
+            }
+        }
+        Ok(None)
     }
 
     pub(crate) fn max_attempts(&self) -> Result<NonZeroU32, ConfigError> {
         const NAME: &str = "AWS_MAX_ATTEMPTS";
-        let Some(text) = self.max_attempts.is_none().then(|| self.environment.get(NAME)).flatten() else {
-            return Ok(self.max_attempts.unwrap_or(MAX_ATTEMPTS));
-        };
+        if let Some(in_code) = self.max_attempts {
+            return Ok(in_code);
+        }
+        let Some(text) = self.environment.get(NAME)? else { return Ok(MAX_ATTEMPTS) };
         let refuse = |_| ConfigError::new(format!("{NAME} is {text:?}; it must be a whole number of 1 or more"));
         text.trim().parse().map_err(refuse)
     }
@@ -84,7 +91,7 @@ impl Config {
         if self.flag_variable(&DISABLE)? == Some(true) {
             return Ok(Compression { from: None });
         }
-        let Some(text) = self.environment.get(SIZE) else {
+        let Some(text) = self.environment.get(SIZE)? else {
             return Ok(Compression { from: Some(Compression::DEFAULT_FROM) });
         };
         let size = text.trim().parse().ok().filter(|size| *size <= Compression::MAX_FROM);
@@ -116,10 +123,12 @@ impl Config {
             return Ok(None);
         }
         let of_service = format!("AWS_ENDPOINT_URL_{}", service.name.to_ascii_uppercase().replace([' ', '-'], "_"));
-        let given = [of_service, "AWS_ENDPOINT_URL".to_owned()].into_iter().find_map(|variable| {
-            Some(GivenEndpoint { url: self.environment.get(&variable)?, variable: Some(variable) })
-        });
-        Ok(given)
+        for variable in [of_service, "AWS_ENDPOINT_URL".to_owned()] {
+            if let Some(url) = self.environment.get(&variable)? {
+                return Ok(Some(GivenEndpoint { url, variable: Some(variable) }));
+            }
+        }
+        Ok(None)
     }
 
     /// Returns the flags of endpoint rules that are set in code or in variables, by their built-in names.
@@ -137,7 +146,7 @@ impl Config {
 
     fn flag_variable(&self, flag: &FlagVariable) -> Result<Option<bool>, ConfigError> {
         let FlagVariable { variable, on, off, .. } = flag;
-        match self.environment.get(variable) {
+        match self.environment.get(variable)? {
             None => Ok(None),
             Some(value) if value.eq_ignore_ascii_case(on) => Ok(Some(true)),
             Some(value) if value.eq_ignore_ascii_case(off) => Ok(Some(false)),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::rule::{CharSet, unicode};
+use crate::rule::INVISIBLE;
 
 /// The size in bytes above which a name is cut: a code, a request id, a content type.
 pub(crate) const MAX_NAME: usize = 256;
@@ -16,10 +16,6 @@ pub(crate) const MAX_NESTED: usize = 6 * 1024;
 
 /// Shows that a text was cut.
 const CUT: char = '…';
-
-/// Characters that have no shape of their own, but can hide text or turn it around. `U+2065` has no category yet, and is
-/// ignored like its neighbors.
-const INVISIBLE: CharSet = CharSet { ascii: 0, ranges: &[(0x2065, 0x2065)], categories: &[unicode::CF] };
 
 /// Prepares text of a service, or of another source outside of the program, for a message or a log: a forged line cannot
 /// look like one of the program, and a long text cannot fill the log.

@@ -1,5 +1,7 @@
 //! Character sets, the form in which patterns of one repeated class are checked.
 
+use crate::rule::unicode;
+
 /// A set of characters as a constant: a bit per ASCII character, and ranges and general categories for the others.
 ///
 /// The generator converts a negated class into the ranges that remain.
@@ -26,6 +28,14 @@ pub struct CharSet {
 
 /// The bits of the visible ASCII characters and the space.
 const VISIBLE: u128 = (1 << 0x7F) - (1 << 0x20);
+
+/// Characters that a reader does not see or takes for others: control characters, white space other than a space, and
+/// what has no shape of its own but can hide text or turn it around, assigned or not.
+pub const INVISIBLE: CharSet = CharSet {
+    ascii: (1 << 0x7F) | 0xFFFF_FFFF,
+    ranges: &[(0x80, 0x9F)],
+    categories: &[unicode::Z, unicode::CF, unicode::DEFAULT_IGNORABLE_CODE_POINT],
+};
 
 impl CharSet {
     /// Returns `true` if the character is in the set.
@@ -72,7 +82,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::rule::unicode;
 
     /// `[\w+=,.@-]`
     const NAME: CharSet = CharSet { ascii: 0x07ff_fffe_87ff_ffff_23ff_7800_0000_0000, ranges: &[], categories: &[] };
@@ -142,8 +151,43 @@ mod tests {
     }
 
     #[test]
+    fn characters_that_no_one_sees_are_invisible() {
+        for c in [
+            '\0',
+            '\t',
+            '\u{7f}',
+            '\u{85}',
+            '\u{a0}',
+            '\u{ad}',
+            '\u{34f}',
+            '\u{61c}',
+            '\u{115f}',
+            '\u{17b4}',
+            '\u{180b}',
+            '\u{200b}',
+            '\u{2028}',
+            '\u{202e}',
+            '\u{2065}',
+            '\u{3000}',
+            '\u{3164}',
+            '\u{fe0f}',
+            '\u{feff}',
+            '\u{ffa0}',
+            '\u{fff0}',
+            '\u{fffb}',
+            '\u{e0041}',
+            '\u{e0fff}',
+        ] {
+            assert!(INVISIBLE.contains(c), "{c:?}");
+        }
+        for c in [' ', 'a', '"', 'ü', '東', '-', '\u{2010}', '\u{301}', '\u{fffd}', '😀'] {
+            assert!(!INVISIBLE.contains(c), "{c:?}");
+        }
+    }
+
+    #[test]
     fn tables_are_sorted_and_their_ranges_do_not_touch() {
-        for table in [unicode::L, unicode::N, unicode::Z, unicode::CF] {
+        for table in [unicode::L, unicode::N, unicode::Z, unicode::CF, unicode::DEFAULT_IGNORABLE_CODE_POINT] {
             assert!(table.iter().all(|(first, last)| first <= last));
             assert!(table.windows(2).all(|pair| pair[0].1 + 1 < pair[1].0));
         }
@@ -157,6 +201,7 @@ mod tests {
         assert_eq!(size(unicode::N), 1_911);
         assert_eq!(size(unicode::Z), 19);
         assert_eq!(size(unicode::CF), 170);
+        assert_eq!(size(unicode::DEFAULT_IGNORABLE_CODE_POINT), 4_174);
     }
 
     proptest! {

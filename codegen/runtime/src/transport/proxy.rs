@@ -61,17 +61,17 @@ const EXCEPTIONS: [&str; 2] = ["no_proxy", "NO_PROXY"];
 /// let proxies = ProxySettings::from_environment(&Environment::from_pairs(variables))?;
 ///
 /// let url = "https://sts.eu-west-1.amazonaws.com".parse()?;
-/// let proxy = proxies.route(&url, ProxyUse::Allowed).ok_or("no proxy")?;
+/// let proxy = proxies.route(&url, ProxyUse::Allowed)?.ok_or("no proxy")?;
 /// assert_eq!(proxy.to_string(), "proxy.example:3128 from HTTPS_PROXY");
 ///
 /// let url = "https://sts.internal.example".parse()?;
-/// assert!(proxies.route(&url, ProxyUse::Allowed).is_none());
+/// assert!(proxies.route(&url, ProxyUse::Allowed)?.is_none());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct ProxySettings {
-    https: Option<Proxy>,
-    http: Option<Proxy>,
+    https: Option<Result<Proxy, ConfigError>>,
+    http: Option<Result<Proxy, ConfigError>>,
     exceptions: Exceptions,
 }
 
@@ -115,38 +115,46 @@ impl ProxySettings {
     ///
     /// # Errors
     ///
-    /// Fails if a proxy is not one that HTTP clients can use, or if an exception has an unknown form. The error names the
-    /// variable and says what to write instead. It shows no user name and no password.
+    /// Fails if an exception has an unknown form. The error names the variable and says what to write instead. A proxy that
+    /// cannot be used is an error of [`route`](Self::route), because other requests may not need it.
     pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
-        let first = |names: &[&'static str]| names.iter().find_map(|name| Some((*name, environment.get(name)?)));
+        let first = |names: &[&'static str]| names.iter().copied().find(|name| environment.is_set(name));
         let (https, http) = (first(&FOR_HTTPS), first(&FOR_HTTP));
         if https.is_none() && http.is_none() {
             return Ok(Self::none());
         }
         let exceptions = match first(&EXCEPTIONS) {
-            Some((variable, list)) => Exceptions::parse(variable, &list)?,
+            Some(variable) => Exceptions::parse(variable, &environment.get(variable)?.unwrap_or_default())?,
             None => Exceptions::default(),
         };
         if exceptions.is_everything() {
             return Ok(Self::none());
         }
-        let proxy = |setting: Option<(&'static str, String)>| {
-            setting.map(|(variable, value)| Proxy::parse(variable, &value)).transpose()
+        let proxy = |variable: &'static str| {
+            environment.get(variable).and_then(|value| Proxy::parse(variable, &value.unwrap_or_default()))
         };
-        Ok(Self { https: proxy(https)?, http: proxy(http)?, exceptions })
+        Ok(Self { https: https.map(proxy), http: http.map(proxy), exceptions })
     }
 
     /// Returns the proxy for a request to this URL, or `None` if the request goes to its host directly.
-    pub fn route(&self, uri: &Uri, using: ProxyUse) -> Option<&Proxy> {
+    ///
+    /// # Errors
+    ///
+    /// Fails if the request would go through a proxy that HTTP clients cannot use. The error names the variable and says what
+    /// to write instead. It shows no user name and no password.
+    pub fn route(&self, uri: &Uri, using: ProxyUse) -> Result<Option<&Proxy>, ConfigError> {
         let proxy = if uri.scheme() == Some(&Scheme::HTTP) { self.http.as_ref() } else { self.https.as_ref() };
         let is_direct = || using == ProxyUse::Forbidden || is_plain_loopback(uri) || self.exceptions.contain(uri);
-        proxy.filter(|_| !is_direct())
+        match proxy {
+            Some(proxy) if !is_direct() => proxy.as_ref().map(Some).map_err(Clone::clone),
+            _ => Ok(None),
+        }
     }
 
-    /// Returns the proxies for https and for plain http.
+    /// Returns the proxies for https and for plain http that can be used.
     #[cfg(feature = "reqwest")]
     pub(super) fn proxies(&self) -> [Option<&Proxy>; 2] {
-        [self.https.as_ref(), self.http.as_ref()]
+        [&self.https, &self.http].map(|proxy| proxy.as_ref()?.as_ref().ok())
     }
 }
 
@@ -190,7 +198,7 @@ mod tests {
 
     fn route(variables: &[(&str, &str)], url: &str) -> Option<String> {
         let settings = read(variables).unwrap();
-        settings.route(&url.parse().unwrap(), ProxyUse::Allowed).map(ToString::to_string)
+        settings.route(&url.parse().unwrap(), ProxyUse::Allowed).unwrap().map(ToString::to_string)
     }
 
     #[test]
@@ -212,30 +220,61 @@ mod tests {
     fn a_request_that_forbids_proxies_and_plain_http_to_this_machine_go_directly() {
         let settings = read(&[("ALL_PROXY", "proxy:3128")]).unwrap();
         for url in ["https://sts.example", "http://169.254.169.254/latest"] {
-            assert!(settings.route(&url.parse().unwrap(), ProxyUse::Allowed).is_some());
-            assert!(settings.route(&url.parse().unwrap(), ProxyUse::Forbidden).is_none());
+            assert!(settings.route(&url.parse().unwrap(), ProxyUse::Allowed).unwrap().is_some());
+            assert!(settings.route(&url.parse().unwrap(), ProxyUse::Forbidden).unwrap().is_none());
         }
         for url in ["http://127.0.0.1:4566", "http://localhost", "http://sts.LOCALHOST", "http://[::1]:1"] {
-            assert!(settings.route(&url.parse().unwrap(), ProxyUse::Allowed).is_none(), "{url}");
+            assert!(settings.route(&url.parse().unwrap(), ProxyUse::Allowed).unwrap().is_none(), "{url}");
         }
-        assert!(settings.route(&"https://127.0.0.1:4566".parse().unwrap(), ProxyUse::Allowed).is_some());
+        assert!(settings.route(&"https://127.0.0.1:4566".parse().unwrap(), ProxyUse::Allowed).unwrap().is_some());
     }
 
     #[test]
     fn variables_that_nothing_depends_on_are_not_read() {
         assert!(read(&[("NO_PROXY", "foo;bar")]).is_ok(), "there is no proxy");
-        assert!(read(&[("ALL_PROXY", "socks5://one:1"), ("no_proxy", "a.example, *")]).is_ok(), "everything is direct");
-        assert!(
-            read(&[("https_proxy", "http://one:1"), ("HTTPS_PROXY", "socks5://one:1")]).is_ok(),
-            "it is overridden"
-        );
+        let everything = [("ALL_PROXY", "socks5://one:1"), ("no_proxy", "a.example, *")];
+        assert_eq!(route(&everything, "https://sts.example"), None);
+        let overridden = [("https_proxy", "http://one:1"), ("HTTPS_PROXY", "socks5://one:1")];
+        assert_eq!(route(&overridden, "https://sts.example").unwrap(), "one:1 from https_proxy");
         assert!(read(&[("ALL_PROXY", "one:1"), ("no_proxy", "a.example"), ("NO_PROXY", "foo;bar")]).is_ok());
+    }
+
+    #[test]
+    fn only_a_proxy_that_would_be_used_is_refused() {
+        let refused = |variables: &[(&str, &str)], url: &str| {
+            let route = read(variables).unwrap().route(&url.parse().unwrap(), ProxyUse::Allowed).map(|_| ());
+            route.err().map(|error| error.to_string())
+        };
+        let (https, http) = ("https://sts.example", "http://sts.example");
+        let mixed = [("https_proxy", "http://one:1"), ("all_proxy", "socks5://two:2")];
+        assert_eq!(refused(&mixed, https), None);
+        assert!(refused(&mixed, http).unwrap().starts_with("all_proxy is not an HTTP proxy: its scheme socks5"));
+        assert_eq!(refused(&[("http_proxy", "socks5://two:2")], https), None);
+        let exempt = [("all_proxy", "socks5://two:2"), ("no_proxy", "sts.example")];
+        assert_eq!(refused(&exempt, https), None);
+        assert!(refused(&exempt, "https://other.example").is_some());
+        assert_eq!(refused(&exempt, "http://127.0.0.1:1"), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_proxy_that_is_not_unicode_is_refused_if_it_would_be_used() {
+        use std::ffi::OsString;
+        use std::os::unix::ffi::OsStringExt as _;
+
+        let value = || OsString::from_vec(b"http://user:hush\xff@one:1".to_vec());
+        let environment = Environment::from_fn(move |name| (name == "http_proxy").then(value));
+        let settings = ProxySettings::from_environment(&environment).unwrap();
+        let route = |url: &str| settings.route(&url.parse().unwrap(), ProxyUse::Allowed).map(|proxy| proxy.is_some());
+        assert!(!route("https://sts.example").unwrap());
+        let error = route("http://sts.example").unwrap_err().to_string();
+        assert!(error.starts_with("http_proxy is not Unicode") && !error.contains("hush"), "{error}");
     }
 
     #[test]
     fn debug_output_and_text_contain_no_password() {
         let settings = read(&[("ALL_PROXY", "http://user:hush@one:1")]).unwrap();
-        let proxy = settings.https.clone().unwrap();
+        let proxy = settings.https.clone().unwrap().unwrap();
         for text in [format!("{settings:?}"), format!("{proxy:?}"), proxy.to_string(), proxy.uri().to_string()] {
             assert!(!text.contains("hush") && !text.contains("user") && text.contains("one"), "{text}");
         }

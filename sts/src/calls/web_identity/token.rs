@@ -2,15 +2,13 @@
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use awsquery::Secret;
+use awsquery::layer::read_regular_file;
 use awsquery::platform::BoxFuture;
 use sha2::{Digest as _, Sha256};
-use zeroize::Zeroizing;
 
 use super::content;
 
@@ -18,7 +16,7 @@ use super::content;
 type TokenFailure = Box<dyn StdError + Send + Sync>;
 
 /// The largest token file that is read, in bytes. STS accepts 20,000 characters.
-const MAX_FILE_BYTES: u64 = 64 * 1024;
+const MAX_FILE_BYTES: usize = 64 * 1024;
 
 /// The source of a web identity token. Each call gets the token again.
 ///
@@ -119,19 +117,9 @@ impl From<Secret> for WebIdentityToken {
     }
 }
 
-/// Reads a token file. Checks the type of the file before opening it, because opening a FIFO would block until a writer
-/// opens it too. The error is a clause that follows the path.
+/// Reads a token file. The error is a clause that follows the path.
 fn read(path: &Path) -> Result<Secret, String> {
-    let unreadable = |error: std::io::Error| format!("cannot be read: {error}");
-    if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
-        return Err("is not a regular file".to_owned());
-    }
-    let mut bytes = Zeroizing::new(Vec::with_capacity(8 * 1024));
-    let file = File::open(path).map_err(unreadable)?;
-    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.len() as u64 > MAX_FILE_BYTES {
-        return Err(format!("is larger than {MAX_FILE_BYTES} bytes"));
-    }
+    let bytes = read_regular_file(path, MAX_FILE_BYTES)?;
     match std::str::from_utf8(&bytes) {
         Ok(text) => Ok(Secret::new(text)),
         Err(_) if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") => {

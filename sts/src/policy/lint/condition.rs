@@ -1,9 +1,11 @@
 //! Checks of conditions.
 
+use awsquery::rule::INVISIBLE;
+
 use super::global_keys::type_of;
 use super::spelling::near_global_key;
 use super::{FindingKind, Lint};
-use crate::json::{JsonPath, is_invisible, shown};
+use crate::json::{JsonPath, shown};
 use crate::policy::condition::Condition;
 use crate::policy::conditions::{NO_KEY, NULL_WITH_QUANTIFIER, REPEATED_KEY};
 use crate::policy::operator::{Comparison, Operator, ValueType};
@@ -60,7 +62,7 @@ impl Lint {
     }
 
     fn key(&mut self, name: &str, operator: &Operator, path: &JsonPath<'_>) {
-        let trimmed = name.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
+        let trimmed = name.trim_matches(|c: char| c.is_whitespace() || INVISIBLE.contains(c));
         if trimmed != name {
             let message = format!(
                 "must not begin or end with white space, or no request has this key; write \"{}\"",

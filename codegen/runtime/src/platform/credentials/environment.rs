@@ -1,19 +1,29 @@
 //! Credentials in environment variables, and advice if there are none.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::time::SystemTime;
 
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, future};
 
 use super::form::Part;
+use crate::platform::clock::{Clock, SystemClock};
 use crate::platform::config_error::ConfigError;
 use crate::platform::environment::Environment;
+use crate::value::timestamp::{Timestamp, TimestampFormat};
 
 const KEY_ID: &str = "AWS_ACCESS_KEY_ID";
 const SECRET: &str = "AWS_SECRET_ACCESS_KEY";
 const TOKEN: &str = "AWS_SESSION_TOKEN";
+/// The end of the credentials, which `aws configure export-credentials` writes and AWS's SDKs read.
+const EXPIRATION: &str = "AWS_CREDENTIAL_EXPIRATION";
 
-/// A provider of the credentials in `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, if set, `AWS_SESSION_TOKEN`.
+/// A provider of the credentials in `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, if set, `AWS_SESSION_TOKEN` and
+/// `AWS_CREDENTIAL_EXPIRATION`.
+///
+/// If `AWS_CREDENTIAL_EXPIRATION` has passed, temporary credentials are an error, because nothing here can renew them. Keys
+/// without a session token do not expire, so their expiration is left over from others and ignored.
 ///
 /// It is the default provider of a client. It reads nothing else: no profiles, no files, and no endpoints for credentials.
 /// If a variable is missing, the error also names what is set for other tools of AWS and not read here, and how to use it.
@@ -27,9 +37,10 @@ const TOKEN: &str = "AWS_SESSION_TOKEN";
 /// assert!(error.starts_with("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set"));
 /// assert!(error.contains("AWS_PROFILE is set, but not read here"));
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct EnvironmentCredentials {
     environment: Environment,
+    clock: Arc<dyn Clock>,
     /// The advice of a layer about variables that are not read here.
     unread: &'static [UnreadVariables],
 }
@@ -88,7 +99,13 @@ const OTHERS: [OtherSource; 4] = [
 impl EnvironmentCredentials {
     /// Creates a provider that reads the variables each time it is asked for credentials.
     pub fn new(environment: Environment) -> Self {
-        Self { environment, unread: &[] }
+        Self { environment, clock: Arc::new(SystemClock::default()), unread: &[] }
+    }
+
+    /// Sets the clock that decides whether the credentials have expired. The default is that of the system.
+    #[must_use]
+    pub fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
+        Self { clock, ..self }
     }
 
     /// Adds what a layer above the client knows about variables that are not read here. It replaces what this crate says
@@ -102,18 +119,19 @@ impl EnvironmentCredentials {
     ///
     /// # Errors
     ///
-    /// Fails if a required variable is not set, or if a value contains a character that it may not contain, such as white
-    /// space at its end. The error names the variable and never quotes a value.
+    /// Fails if a required variable is not set, if a value is not Unicode or contains a character that it may not contain,
+    /// such as white space at its end, if `AWS_CREDENTIAL_EXPIRATION` is not a time, or if it has passed. The error names the
+    /// variable and never quotes a value, except the time.
     pub fn check(&self) -> Result<(), ConfigError> {
-        self.read().map(|_| ()).map_err(ConfigError::new)
+        self.read().map(|_| ())
     }
 
-    pub(crate) fn read(&self) -> Result<aws_credential_types::Credentials, String> {
+    pub(crate) fn read(&self) -> Result<aws_credential_types::Credentials, ConfigError> {
         let [key, secret] = self.environment.require([KEY_ID, SECRET], &[TOKEN]).map_err(|missing| {
             let way_out = format!("{missing}; set both keys, or pass credentials in code");
-            std::iter::once(way_out).chain(self.unread()).collect::<Vec<_>>().join("; ")
+            ConfigError::new(std::iter::once(way_out).chain(self.unread()).collect::<Vec<_>>().join("; "))
         })?;
-        let token = self.environment.get(TOKEN);
+        let token = self.environment.get(TOKEN)?;
         let parts = [
             (KEY_ID, Part::AccessKeyId, Some(&key)),
             (SECRET, Part::SecretAccessKey, Some(&secret)),
@@ -121,10 +139,34 @@ impl EnvironmentCredentials {
         ];
         for (name, part, value) in parts {
             if let Some(problem) = value.and_then(|value| part.problem(value)) {
-                return Err(format!("{name} {problem}"));
+                return Err(ConfigError::new(format!("{name} {problem}")));
             }
         }
-        Ok(aws_credential_types::Credentials::new(key, secret, token, None, "environment"))
+        let expires_at = self.expiration()?.filter(|_| token.is_some());
+        if let Some(end) = expires_at {
+            self.check_end(end)?;
+        }
+        let expires_at = expires_at.map(SystemTime::from);
+        Ok(aws_credential_types::Credentials::new(key, secret, token, expires_at, "environment"))
+    }
+
+    fn expiration(&self) -> Result<Option<Timestamp>, ConfigError> {
+        let Some(text) = self.environment.get(EXPIRATION)? else { return Ok(None) };
+        let refuse = || {
+            ConfigError::new(format!("{EXPIRATION} is not a time; it looks like 2026-11-28T18:00:00Z, or is not set"))
+        };
+        Timestamp::parse_loosely(text.trim(), TimestampFormat::DateTime).map(Some).ok_or_else(refuse)
+    }
+
+    fn check_end(&self, end: Timestamp) -> Result<(), ConfigError> {
+        let now = self.clock.wall();
+        if now < end {
+            return Ok(());
+        }
+        Err(ConfigError::new(format!(
+            "the credentials in the environment expired at {end}, by {EXPIRATION}, and it is {now} by the clock of this \
+             machine; get new ones, or unset {EXPIRATION} if the clock is wrong"
+        )))
     }
 
     /// Describes what is set for other tools, in clauses.
@@ -137,7 +179,7 @@ impl EnvironmentCredentials {
 
     /// Describes the variables that are set and the files that exist. Returns `None` if there are none.
     fn describe(&self, variables: &UnreadVariables, files: &[(&str, &str)]) -> Option<String> {
-        let set = variables.names.iter().filter(|name| self.environment.get(name).is_some());
+        let set = variables.names.iter().filter(|name| self.environment.is_set(name));
         let exist = files.iter().filter(|(path, variable)| self.is_default_file(path, variable));
         let set = set.map(|name| format!("{name} is set"));
         let found: Vec<String> = set.chain(exist.map(|(path, _)| format!("~/{path} exists"))).collect();
@@ -146,8 +188,15 @@ impl EnvironmentCredentials {
 
     /// Returns `true` if other tools would read this file below the home folder.
     fn is_default_file(&self, path: &str, variable: &str) -> bool {
-        let home = self.environment.get("HOME").or_else(|| self.environment.get("USERPROFILE"));
-        self.environment.get(variable).is_none() && home.is_some_and(|home| Path::new(&home).join(path).is_file())
+        let home = ["HOME", "USERPROFILE"].into_iter().find_map(|name| self.environment.get_os(name));
+        !self.environment.is_set(variable) && home.is_some_and(|home| Path::new(&home).join(path).is_file())
+    }
+}
+
+impl Default for EnvironmentCredentials {
+    /// Reads the environment and the clock of this process.
+    fn default() -> Self {
+        Self::new(Environment::process())
     }
 }
 

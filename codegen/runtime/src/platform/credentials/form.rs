@@ -5,6 +5,8 @@
 
 use aws_credential_types::Credentials;
 
+use crate::rule::charset::INVISIBLE;
+
 /// A part of credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
@@ -25,12 +27,15 @@ impl Part {
     /// Returns what is wrong with a value, in a clause such as `ends with a line end; remove it`. Never quotes the value.
     ///
     /// Access key ids and session tokens are sent in headers, so they consist of visible ASCII characters. A secret is not
-    /// sent, and services that imitate those of AWS may let users choose it, so only white space around it and control
-    /// characters are refused.
+    /// sent, and services that imitate those of AWS may let users choose it, so only white space around it and characters
+    /// that no one sees are refused. Quotation marks around a value come from a file that was not read as its format says.
     pub(crate) fn problem(self, value: &str) -> Option<String> {
         // An empty session token is sent: the service refuses it as one that does not belong to the key.
         if value.is_empty() && self != Self::SessionToken {
             return Some("is empty".to_owned());
+        }
+        if let Some(quotes) = enclosing(value) {
+            return Some(format!("is in {quotes}; remove them"));
         }
         // Almost every value is like this. Without a branch for each byte, the check of a long token costs next to nothing.
         if value.bytes().fold(true, |all, byte| all & byte.is_ascii_graphic()) {
@@ -38,11 +43,26 @@ impl Part {
         }
         let stray = match self {
             Self::AccessKeyId | Self::SessionToken => stray_character(value, |c| !c.is_ascii_graphic()),
-            Self::SecretAccessKey if value.trim() == value => stray_character(value, char::is_control),
+            Self::SecretAccessKey if value.trim() == value => stray_character(value, |c| INVISIBLE.contains(c)),
             Self::SecretAccessKey => stray_character(value, char::is_whitespace),
         };
         stray.map(|found| format!("{found}; remove it"))
     }
+}
+
+/// Names the quotation marks around a value. A pair of them is not part of any key or token.
+fn enclosing(value: &str) -> Option<&'static str> {
+    /// The quotation marks of shells and of files, and those that programs for texts put instead.
+    const PAIRS: [(char, char, &str); 6] = [
+        ('"', '"', "quotation marks (\")"),
+        ('\'', '\'', "quotation marks (')"),
+        ('`', '`', "quotation marks (`)"),
+        ('\u{201c}', '\u{201d}', "typographic quotation marks"),
+        ('\u{2018}', '\u{2019}', "typographic quotation marks"),
+        ('<', '>', "angle brackets"),
+    ];
+    let is_in = |open: char, close: char| value.strip_prefix(open).is_some_and(|rest| rest.ends_with(close));
+    PAIRS.iter().find(|(open, close, _)| is_in(*open, *close)).map(|(_, _, name)| *name)
 }
 
 /// Returns what is wrong with the first bad part of credentials that a provider returned.
@@ -117,6 +137,51 @@ mod tests {
         assert_eq!(problem("secret\n").as_deref(), Some("ends with a line end; remove it"));
         assert_eq!(problem(" secret").as_deref(), Some("starts with a space; remove it"));
         assert_eq!(problem("sec\0ret").as_deref(), Some("contains the character U+0000 (character 4); remove it"));
+    }
+
+    #[test]
+    fn a_secret_contains_no_character_that_no_one_sees() {
+        for (invisible, code) in [
+            ('\u{feff}', "U+FEFF"),
+            ('\u{200b}', "U+200B"),
+            ('\u{200d}', "U+200D"),
+            ('\u{2060}', "U+2060"),
+            ('\u{202e}', "U+202E"),
+            ('\u{ad}', "U+00AD"),
+            ('\u{a0}', "U+00A0"),
+            ('\u{2028}', "U+2028"),
+            ('\u{180e}', "U+180E"),
+            ('\u{3164}', "U+3164"),
+            ('\u{fe0f}', "U+FE0F"),
+            ('\u{e0020}', "U+E0020"),
+            ('\u{7f}', "U+007F"),
+        ] {
+            for text in [format!("hu{invisible}sh"), format!("{invisible}hush"), format!("hush{invisible}")] {
+                let problem = Part::SecretAccessKey.problem(&text).unwrap();
+                assert!(problem.contains(&format!("the character {code}")) && !problem.contains("sh;"), "{problem}");
+            }
+        }
+    }
+
+    #[test]
+    fn quotation_marks_around_a_value_are_refused() {
+        for part in [Part::AccessKeyId, Part::SecretAccessKey, Part::SessionToken] {
+            for (value, found) in [
+                ("\"hush\"", "is in quotation marks (\"); remove them"),
+                ("'hush'", "is in quotation marks ('); remove them"),
+                ("`hush`", "is in quotation marks (`); remove them"),
+                ("\u{201c}hush\u{201d}", "is in typographic quotation marks; remove them"),
+                ("\u{2018}hush\u{2019}", "is in typographic quotation marks; remove them"),
+                ("<hush>", "is in angle brackets; remove them"),
+                ("\"\"", "is in quotation marks (\"); remove them"),
+            ] {
+                assert_eq!(part.problem(value).as_deref(), Some(found), "{value}");
+            }
+        }
+        // A secret may be any text that a user of another service chose.
+        for secret in ["\"", "hu\"sh", "it's", "hush\"", "'hush", "<hush", "a<b>c"] {
+            assert_eq!(Part::SecretAccessKey.problem(secret), None, "{secret}");
+        }
     }
 
     #[test]

@@ -73,7 +73,8 @@ impl ReqwestTransport {
     ///
     /// # Errors
     ///
-    /// Fails if a proxy, an exception from proxies or the certificates cannot be used. The error names the variable.
+    /// Fails if an exception from proxies or the certificates cannot be used. The error names the variable. A proxy that
+    /// cannot be used is an error of the first request that would go through it.
     pub fn new(connect_timeout: Duration, environment: &Environment) -> Result<Self, ConfigError> {
         let proxies = ProxySettings::from_environment(environment)?;
         Self::from_parts(connect_timeout, Tls::new(environment)?, proxies, |builder| builder)
@@ -127,6 +128,7 @@ impl ReqwestTransport {
     ) -> Result<http::Response<Bytes>, TransportError> {
         let (parts, body) = request.into_parts();
         let proxy = self.shared.proxies.route(&parts.uri, limits.proxy);
+        let proxy = proxy.map_err(|error| TransportError::new(TransportErrorKind::Unsendable, error))?;
         let client = if proxy.is_some() { &self.through_proxies } else { &self.direct };
         let mut request = reqwest::Request::new(parts.method, self.url(&parts.uri)?);
         *request.headers_mut() = parts.headers;

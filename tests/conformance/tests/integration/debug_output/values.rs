@@ -187,7 +187,7 @@ fn runtime() -> Shown {
     let body = format!("<Root><Secret>{KEY}</Secret><Text>{KEY}</Text></Root>");
     let proxied = Environment::from_pairs([("HTTPS_PROXY", PROXY)]);
     let settings = ProxySettings::from_environment(&proxied).unwrap();
-    let proxy = settings.route(&Uri::from_static("https://sts.example"), ProxyUse::Allowed).unwrap();
+    let proxy = settings.route(&Uri::from_static("https://sts.example"), ProxyUse::Allowed).unwrap().unwrap();
     let document = Document::parse(body.as_bytes(), None).unwrap();
     let mut shown = shown![
         config(),

@@ -96,3 +96,66 @@ fn white_space_in_a_variable_is_refused_by_its_name() {
         assert_eq!(problem(&[KEY, HUSH, (name, value)]), found, "{value:?}");
     }
 }
+
+/// 2026-11-28T12:00:00Z
+const NOW: i64 = 1_795_867_200;
+
+fn temporary(expiration: &str, token: &str) -> Result<Option<Timestamp>, String> {
+    let provider = provider(&[KEY, HUSH, (TOKEN, token), (EXPIRATION, expiration)]);
+    let provider = provider.with_clock(Arc::new(Timestamp::from_secs(NOW)));
+    provider.check().map_err(|error| error.to_string())?;
+    Ok(Credentials::from(run(provider.provide_credentials()).unwrap()).expires_at())
+}
+
+#[test]
+fn the_expiration_of_temporary_credentials_is_read() {
+    let end = Timestamp::from_secs(NOW + 1);
+    for text in [
+        "2026-11-28T12:00:01Z",
+        "2026-11-28T12:00:01+00:00",
+        "2026-11-28T14:00:01+02:00",
+        "2026-11-28 12:00:01",
+        "1795867201",
+        "2026-11-28T12:00:01Z\n",
+    ] {
+        assert_eq!(temporary(text, "token"), Ok(Some(end)), "{text}");
+    }
+    assert_eq!(temporary("", "token"), Ok(None));
+    assert_eq!(temporary("2020-01-01T00:00:00Z", ""), Ok(None), "long-term keys do not expire");
+}
+
+#[test]
+fn expired_credentials_are_refused_with_both_times() {
+    let problem = temporary("2026-11-28T12:00:00Z", "token").unwrap_err();
+    let start = "the credentials in the environment expired at 2026-11-28T12:00:00Z, by AWS_CREDENTIAL_EXPIRATION, and it is \
+                 2026-11-28T12:00:00Z by the clock of this machine; get new ones";
+    assert!(problem.starts_with(start), "{problem}");
+}
+
+#[test]
+fn an_expiration_that_cannot_be_read_is_refused_by_its_name() {
+    for text in ["soon", " ", "hush-token", "2026-13-01T00:00:00Z", "12:00:00", "2026-11-28T12:00:01 PST", "1h"] {
+        for token in ["token", ""] {
+            let problem = temporary(text, token).unwrap_err();
+            assert!(problem.starts_with("AWS_CREDENTIAL_EXPIRATION is not a time; it looks like"), "{text}: {problem}");
+            assert!(!problem.contains("hush"), "{problem}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_variable_that_is_not_unicode_is_refused_by_its_name() {
+    use std::ffi::OsString;
+    use std::os::unix::ffi::OsStringExt as _;
+
+    for bad in [KEY_ID, SECRET, TOKEN, EXPIRATION] {
+        let environment = Environment::from_fn(move |name| match name {
+            name if name == bad => Some(OsString::from_vec(b"hush\xff".to_vec())),
+            KEY_ID | SECRET | TOKEN => Some("value".into()),
+            _ => None,
+        });
+        let problem = EnvironmentCredentials::new(environment).check().unwrap_err().to_string();
+        assert!(problem.starts_with(&format!("{bad} is not Unicode")) && !problem.contains("hush"), "{problem}");
+    }
+}

@@ -89,9 +89,20 @@ fn ht05_an_invalid_proxy_is_an_error_with_its_variable_but_no_password() {
         "://",
     ];
     for value in bad {
-        for variable in ["HTTPS_PROXY", "https_proxy", "http_proxy", "ALL_PROXY"] {
-            let error = transport(&[(variable, value)]).err().unwrap_or_else(|| panic!("{value} was accepted"));
-            assert!(error.contains(variable) && !error.contains("hush"), "{error}");
+        for (variable, url) in [
+            ("HTTPS_PROXY", "https://sts.example/"),
+            ("https_proxy", "https://sts.example/"),
+            ("http_proxy", "http://sts.example/"),
+            ("ALL_PROXY", "http://sts.example/"),
+        ] {
+            let environment = Environment::from_pairs([(variable, value)]);
+            let built = default(&url.parse().unwrap(), Duration::from_secs(5), &environment);
+            let sent = send_by(&transport(&[(variable, value)]).unwrap(), url).unwrap_err();
+            assert_eq!(sent.kind(), TransportErrorKind::Unsendable);
+            let source = std::error::Error::source(&sent).unwrap().to_string();
+            for error in [built.map(|_| ()).unwrap_err().to_string(), source] {
+                assert!(error.contains(variable) && !error.contains("hush"), "{error}");
+            }
         }
     }
     // A variable that another one overrides is ignored.

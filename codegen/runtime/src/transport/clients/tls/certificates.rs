@@ -1,5 +1,6 @@
 //! TLS configurations, and the certificates that they trust.
 
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use rustls::client::WantsClientCert;
@@ -14,10 +15,14 @@ use rustls_platform_verifier::{BuilderVerifierExt as _, Verifier};
 use super::bundle::certificates;
 use crate::platform::config_error::ConfigError;
 use crate::platform::environment::Environment;
+use crate::platform::regular_file::read_regular_file;
 use crate::transport::TrustedRoots;
 
 /// The variable for a file of certificates.
 const BUNDLE: &str = "AWS_CA_BUNDLE";
+
+/// The largest file of certificates that is read, in bytes. Those of whole platforms have less than 1 MiB.
+const MAX_BUNDLE_BYTES: usize = 16 * 1024 * 1024;
 
 /// Returns a TLS configuration with the certificates of `AWS_CA_BUNDLE`, or with those of the platform, and which of the two
 /// it trusts. Session keys are never logged.
@@ -27,7 +32,7 @@ const BUNDLE: &str = "AWS_CA_BUNDLE";
 /// Fails if there are no certificates, or if the file of the variable cannot be used. No other certificates are trusted
 /// then.
 pub(super) fn config(environment: &Environment) -> Result<(ClientConfig, TrustedRoots), ConfigError> {
-    match environment.get(BUNDLE) {
+    match environment.get(BUNDLE)? {
         Some(path) => {
             let roots = bundle(&path)?;
             let trusted = TrustedRoots::Bundle { path, certificates: roots.len() };
@@ -111,7 +116,8 @@ impl ServerCertVerifier for WhenNeeded {
 fn bundle(path: &str) -> Result<RootCertStore, ConfigError> {
     let refuse =
         |reason: String| ConfigError::new(format!("the certificates of {BUNDLE} ({path}) cannot be used: {reason}"));
-    let file = std::fs::read(path).map_err(|error| refuse(error.to_string()))?;
+    let file =
+        read_regular_file(Path::new(path), MAX_BUNDLE_BYTES).map_err(|problem| refuse(format!("it {problem}")))?;
     let mut roots = RootCertStore::empty();
     for (number, certificate) in certificates(&file).map_err(refuse)? {
         roots.add(certificate).map_err(|error| refuse(format!("block {number} is not a certificate: {error}")))?;
