@@ -103,6 +103,8 @@ pub(crate) struct ServiceError {
     pub(crate) redirect_host: Option<String>,
     /// The start of the body, if it says more than the document and may be shown.
     pub(crate) start: Option<String>,
+    /// The content encoding of the body, which was not requested.
+    pub(crate) encoding: Option<String>,
     /// The time of the service when it responded.
     pub(crate) time: Option<Timestamp>,
     pub(crate) body: Bytes,
@@ -282,7 +284,7 @@ impl Error {
         let error = self.service_error()?;
         self.shape().filter(|shape| shape.code == T::CODE)?;
         let namespace = self.origin().0.operation?.service.xml_namespace;
-        error_document::modelled(&error.body, namespace, &error.record.redactor)
+        error_document::modelled(&error.body, namespace, &error.record.redactor.secrets())
     }
 
     /// Returns the error of the call that failed in the first place: if there were no credentials because the call for

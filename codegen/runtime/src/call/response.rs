@@ -8,7 +8,7 @@ use crate::error::{Error, ResponseError, ServiceError};
 use crate::protocol::error_document::{ErrorDocument, masked};
 use crate::protocol::frame;
 use crate::protocol::operation::{Decode, Operation};
-use crate::protocol::redactor::Redactor;
+use crate::protocol::redactor::Secrets;
 use crate::protocol::xml::{Document, Element};
 use crate::retry::{Attempt, service_time};
 
@@ -71,13 +71,13 @@ impl<'a> Reading<'a> {
     /// Reads a response that reports an error.
     pub(crate) fn service_error(&self) -> ServiceError {
         let record = (self.record)();
-        let redactor = &record.redactor;
+        let secrets = record.redactor.secrets();
         let body = self.response.body();
-        let document = masked(body, self.operation.service.xml_namespace, redactor);
+        let document = masked(body, self.operation.service.xml_namespace, &secrets);
         let mut request_id = self.request_id(document.as_ref().map(Document::root));
         let mut error = document.as_ref().and_then(ErrorDocument::read);
         if document.is_none()
-            && let Some((json, id)) = ErrorDocument::read_json(body, redactor)
+            && let Some((json, id)) = ErrorDocument::read_json(body, &secrets)
         {
             error = Some(json);
             request_id = id.or(request_id);
@@ -85,12 +85,13 @@ impl<'a> Reading<'a> {
         let is_told = error.as_ref().is_some_and(|error| !error.code.is_empty() || error.message.is_some());
         ServiceError {
             status: self.response.status(),
-            request_id: request_id.map(|id| redactor.masked(&id)),
-            content_type: self.header("content-type").map(|content_type| redactor.masked(&content_type)),
+            request_id: request_id.map(|id| secrets.masked(&id)),
+            content_type: self.header("content-type").map(|content_type| secrets.masked(&content_type)),
             time: service_time(self.response.headers()),
-            redirect_host: self.redirect_host().map(|host| redactor.masked(&host)),
+            redirect_host: self.redirect_host().map(|host| secrets.masked(&host)),
             document: error,
-            start: if is_told { None } else { self.start(redactor, ERROR_SHOWN) },
+            start: if is_told { None } else { self.start(&secrets, ERROR_SHOWN) },
+            encoding: self.encoding().map(|encoding| secrets.masked(&encoding)),
             body: body.clone(),
             record,
         }
@@ -119,9 +120,12 @@ impl<'a> Reading<'a> {
         Ok(result.unwrap_or(root))
     }
 
-    /// Returns the request id from the body, or from the header if the body has none.
+    /// Returns the request id from the body, or from a header if the body has none.
     fn request_id(&self, root: Option<Element<'_>>) -> Option<String> {
-        root.and_then(frame::request_id).map(str::to_owned).or_else(|| self.header("x-amzn-requestid"))
+        /// The headers of AWS's services and of gateways in front of them.
+        const HEADERS: [&str; 3] = ["x-amzn-requestid", "x-amz-request-id", "x-amzn-request-id"];
+        let in_headers = || HEADERS.into_iter().find_map(|name| self.header(name));
+        root.and_then(frame::request_id).map(str::to_owned).or_else(in_headers)
     }
 
     /// Returns the host in the `Location` of a redirect. The rest of the URL may contain secrets.
@@ -135,31 +139,36 @@ impl<'a> Reading<'a> {
     /// Returns the content encoding of the body, unless it is `identity`, the only one that requests accept. A compressed
     /// body is not decompressed, because it could be a decompression bomb.
     fn encoding(&self) -> Option<String> {
-        self.header("content-encoding").filter(|encoding| !encoding.trim().eq_ignore_ascii_case("identity"))
+        /// The first bytes of a gzip file (RFC 1952, 2.3.1). No text starts so.
+        const GZIP: &[u8] = b"\x1F\x8B";
+        let named = self.header("content-encoding").filter(|encoding| !encoding.eq_ignore_ascii_case("identity"));
+        named.or_else(|| self.response.body().starts_with(GZIP).then(|| "gzip".to_owned()))
     }
 
+    /// Returns the value of a header, unless it is blank.
     fn header(&self, name: &str) -> Option<String> {
-        Some(self.response.headers().get(name)?.to_str().ok()?.to_owned())
+        let value = self.response.headers().get(name)?.to_str().ok()?.trim();
+        (!value.is_empty()).then(|| value.to_owned())
     }
 
     /// Returns the start of the body, of at most `max` bytes, if it may be shown: if it certainly is not the output of an operation.
-    fn start(&self, redactor: &Redactor, max: usize) -> Option<String> {
+    fn start(&self, secrets: &Secrets, max: usize) -> Option<String> {
         let body = self.response.body();
         if self.encoding().is_some() || frame::may_be_output(body) {
             return None;
         }
-        redactor.start(body, max)
+        secrets.start(body, max)
     }
 
     fn unusable(&self, problem: String) -> Error {
-        let redactor = (self.record)().redactor;
-        let document = masked(self.response.body(), self.operation.service.xml_namespace, &redactor);
+        let secrets = (self.record)().redactor.secrets();
+        let document = masked(self.response.body(), self.operation.service.xml_namespace, &secrets);
         let error = ResponseError {
             status: self.response.status(),
-            request_id: self.request_id(document.as_ref().map(Document::root)).map(|id| redactor.masked(&id)),
-            content_type: self.header("content-type").map(|content_type| redactor.masked(&content_type)),
+            request_id: self.request_id(document.as_ref().map(Document::root)).map(|id| secrets.masked(&id)),
+            content_type: self.header("content-type").map(|content_type| secrets.masked(&content_type)),
             problem,
-            start: self.start(&redactor, SUCCESS_SHOWN),
+            start: self.start(&secrets, SUCCESS_SHOWN),
         };
         Error::response(self.operation, error)
     }

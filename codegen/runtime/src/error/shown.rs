@@ -99,6 +99,9 @@ fn write_ended(f: &mut fmt::Formatter<'_>, ended: RetriesEnded, attempts: usize)
 impl fmt::Display for ServiceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.document {
+            Some(document) if document.code.is_empty() && document.message.is_none() => {
+                f.write_str("an error without a code and without a message")?;
+            }
             Some(document) if document.code.is_empty() => f.write_str("an error without a code")?,
             Some(document) => write!(f, "{}", one_line(&document.code, MAX_NAME))?,
             None if self.body.trim_ascii().is_empty() => f.write_str("the response has no body")?,
@@ -108,6 +111,10 @@ impl fmt::Display for ServiceError {
             write!(f, ": {}", one_line(message, MAX_MESSAGE))?;
         }
         write_start(f, self.start.as_deref())?;
+        if let (None, Some(encoding)) = (&self.document, &self.encoding) {
+            let encoding = one_line(encoding, MAX_NAME);
+            write!(f, "; its body has the content encoding {encoding:?}, which was not requested, and is not shown")?;
+        }
         if let Some(host) = &self.redirect_host {
             write!(f, "; it redirects to {}, but redirects are not followed", one_line(host, MAX_NAME))?;
         }

@@ -56,7 +56,8 @@ fn the_message_is_found_in_either_case_and_may_be_missing() {
     };
     assert_eq!(message("<message>m</message>").as_deref(), Some("m"));
     assert_eq!(message("<Message>m</Message>").as_deref(), Some("m"));
-    assert_eq!(message("<Message/>").as_deref(), Some(""));
+    assert_eq!(message("<Message/>"), None);
+    assert_eq!(message("<Message> \n</Message>"), None);
     assert_eq!(message(""), None);
 }
 

@@ -34,17 +34,19 @@ pub(crate) fn result<'d>(operation: &Operation, root: Element<'d>) -> Result<Opt
 /// - `<Error>` in `<ErrorResponse>` or `<Response>`, or the first one in its `<Errors>`
 /// - a root `<Error>`
 /// - a root whose name ends with `Exception`, if it holds a message or no element at all
+///
+/// The case of these names and of those inside an error is ignored, because some services write `<error><code>`.
 pub(crate) fn error(root: Element<'_>) -> Option<Element<'_>> {
-    match root.name() {
-        "ErrorResponse" | "Response" => match only_child(root, "Error") {
-            None => only_child(root, "Errors")?.all("Error").next(),
-            found => found,
-        },
-        "Error" => Some(root),
-        name if is_exception(name) => {
-            (root.children().next().is_none() || error_message(root).is_some()).then_some(root)
-        }
-        _ => None,
+    let is_root = |name: &str| root.name().eq_ignore_ascii_case(name);
+    let is_error = |child: &Element<'_>| child.name().eq_ignore_ascii_case("Error");
+    if is_root("Error") {
+        Some(root)
+    } else if is_root("ErrorResponse") || is_root("Response") {
+        let in_list = || only_child(root, "Errors")?.children().find(is_error);
+        only_child(root, "Error").or_else(in_list)
+    } else {
+        let is_error = root.children().next().is_none() || error_message(root).is_some();
+        (is_exception(root.name()) && is_error).then_some(root)
     }
 }
 
@@ -56,27 +58,35 @@ pub(crate) fn error_code<'d>(error: Element<'d>) -> Option<&'d str> {
     }
 }
 
-/// Finds the message of an error. The case of its element's name is ignored, because some services write `message`.
+/// Finds the message of an error.
 pub(crate) fn error_message(error: Element<'_>) -> Option<Element<'_>> {
-    error.children().find(|child| child.name().eq_ignore_ascii_case("message"))
+    error.children().find(|child| child.name().eq_ignore_ascii_case("Message"))
+}
+
+/// Returns who is to blame for an error, by its `<Type>`.
+pub(crate) fn error_fault<'d>(error: Element<'d>) -> Option<&'d str> {
+    only_child(error, "Type").map(|fault| fault.text().trim()).filter(|fault| !fault.is_empty())
 }
 
 /// Reads the id of the request: a child of the root, of its `<ResponseMetadata>`, or of the error. Services write its name
 /// as `RequestId`, `RequestID` or `requestId`.
 pub(crate) fn request_id<'d>(root: Element<'d>) -> Option<&'d str> {
-    fn id<'d>(element: Element<'d>) -> Option<&'d str> {
-        let only = element.child_that(|child| child.name().eq_ignore_ascii_case("RequestId"));
-        only.ok().flatten().map(|id| id.text()).filter(|id| !id.is_empty())
-    }
+    let id =
+        |element: Element<'d>| only_child(element, "RequestId").map(|id| id.text().trim()).filter(|id| !id.is_empty());
     id(root).or_else(|| id(only_child(root, "ResponseMetadata")?)).or_else(|| id(error(root)?))
 }
 
 /// Returns `false` if a body certainly contains no error. Looks only at the start, so that a success costs nothing.
 pub(crate) fn may_be_error(body: &[u8]) -> bool {
     const ROOTS: [&[u8]; 3] = [b"ErrorResponse", b"Response", b"Error"];
-    let Some(name) = root_name(body) else { return body.trim_ascii_start().starts_with(b"{") };
-    let is_local = |root: &[u8]| name.strip_suffix(root).is_some_and(|prefix| matches!(prefix, [] | [.., b':']));
-    ROOTS.into_iter().any(is_local) || name.ends_with(EXCEPTION.as_bytes())
+    let Some(name) = root_name(body) else { return after_mark(body).starts_with(b"{") };
+    let local = name.rsplit(|byte| *byte == b':').next().unwrap_or_default();
+    ROOTS.into_iter().any(|root| local.eq_ignore_ascii_case(root)) || name.ends_with(EXCEPTION.as_bytes())
+}
+
+/// Returns a body without the byte order mark and the white space that it starts with.
+fn after_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body).trim_ascii_start()
 }
 
 /// Returns `true` if the body looks like a response of an operation, in XML or JSON. It may then contain secrets, even if
@@ -109,7 +119,7 @@ fn names_output(before: &[u8], after: &[u8]) -> bool {
 /// Returns the name of the root without parsing the document. What precedes the root is skipped: a byte order mark,
 /// the declaration, comments and processing instructions.
 fn root_name(body: &[u8]) -> Option<&[u8]> {
-    let mut rest = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body).trim_ascii_start();
+    let mut rest = after_mark(body);
     loop {
         let end: &[u8] = match rest {
             [b'<', b'?', ..] => b"?>",
@@ -129,8 +139,9 @@ fn is_exception(name: &str) -> bool {
     name.strip_suffix(EXCEPTION).is_some_and(|kind| !kind.is_empty() && !kind.contains(':'))
 }
 
+/// Returns the only child with this name in any case.
 fn only_child<'d>(element: Element<'d>, name: &str) -> Option<Element<'d>> {
-    element.child(name).ok().flatten()
+    element.child_that(|child| child.name().eq_ignore_ascii_case(name)).ok().flatten()
 }
 
 #[cfg(test)]
@@ -155,6 +166,35 @@ mod tests {
         ] {
             assert_eq!(root_name(body.as_bytes()), name.map(str::as_bytes), "{body}");
         }
+    }
+
+    #[test]
+    fn the_case_of_names_in_an_error_is_ignored() {
+        for body in [
+            "<Error><Code>C</Code><Message>m</Message><RequestId>r</RequestId><Type>Sender</Type></Error>",
+            "<error><code> C\n</code><message>m</message><requestId> r </requestId><type> Sender </type></error>",
+            "<errorResponse><error><CODE>C</CODE><MESSAGE>m</MESSAGE><TYPE>Sender</TYPE></error><REQUESTID>\nr</REQUESTID></errorResponse>",
+            "<Response><errors><error><code>C</code><Message>m</Message><type>Sender</type></error></errors><RequestID>r</RequestID></Response>",
+            "<ErrorResponse><RequestId> </RequestId><Error><Code>C</Code><Message>m</Message><Type>Sender</Type>\
+             <RequestId>r</RequestId></Error></ErrorResponse>",
+        ] {
+            let document = Document::parse(body.as_bytes(), None).unwrap();
+            let found = error(document.root()).unwrap();
+            assert_eq!((error_code(found), error_fault(found)), (Some("C"), Some("Sender")), "{body}");
+            assert_eq!(error_message(found).map(|message| message.text()), Some("m"), "{body}");
+            assert_eq!(request_id(document.root()), Some("r"), "{body}");
+            assert!(may_be_error(body.as_bytes()), "{body}");
+        }
+        let twice = Document::parse(b"<Error><code>a</code><Code>b</Code></Error>", None).unwrap();
+        assert_eq!(error_code(error(twice.root()).unwrap()), None, "neither is known to be the code");
+    }
+
+    #[test]
+    fn json_behind_a_byte_order_mark_may_be_an_error() {
+        for body in ["{", " {", "\u{feff}{", "\u{feff}\n {"] {
+            assert!(may_be_error(body.as_bytes()), "{body:?}");
+        }
+        assert!(!may_be_error(b"[") && !may_be_error("\u{feff}".as_bytes()));
     }
 
     #[test]
@@ -190,7 +230,7 @@ mod tests {
         #[test]
         fn no_error_is_overlooked_before_the_document_is_parsed(
             prolog in prolog(),
-            name in prop::sample::select(vec!["Error", "ErrorResponse", "Response", "ThrottlingException"]),
+            name in prop::sample::select(vec!["Error", "error", "ErrorResponse", "response", "ThrottlingException"]),
             prefix in prop::sample::select(vec!["", "n:"]),
             space in prop::sample::select(vec!["", " ", "\n"]),
         ) {

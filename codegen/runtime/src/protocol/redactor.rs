@@ -1,5 +1,8 @@
 //! Masking of secrets that were sent, in case a response quotes them.
 
+mod escapes;
+mod secrets;
+
 use std::ops::Range;
 
 use aws_credential_types::Credentials;
@@ -8,14 +11,14 @@ use http::HeaderValue;
 use percent_encoding::percent_decode;
 use zeroize::Zeroizing;
 
+pub(crate) use self::secrets::Secrets;
 use crate::protocol::one_line::one_line;
 
 /// The replacement for a secret.
 const MASK: &str = "[redacted]";
 
-/// The length in bytes below which a secret is not masked. It would reveal little, and masking it could hide most of a
-/// message.
-const MIN_SECRET_LENGTH: usize = 4;
+/// The length in bytes from which a request is masked where a text quotes it whole.
+const MIN_QUOTED: usize = 4;
 
 /// The length in characters from which a word may be a key: secret access keys have 40, access key ids 20.
 const LONG_WORD: usize = 16;
@@ -59,17 +62,47 @@ pub(crate) struct Redactor {
 }
 
 impl Redactor {
+    /// Prepares the secrets for masking texts: whole and in long parts, as they are, escaped or in base64.
+    pub(crate) fn secrets(&self) -> Secrets {
+        Secrets::new(self.body.clone(), self.values())
+    }
+
+    /// Returns all secrets: those of the body without the encoding of forms.
+    fn values(&self) -> Vec<Zeroizing<Vec<u8>>> {
+        let mut secrets: Vec<Zeroizing<Vec<u8>>> = Vec::new();
+        for encoded in self.secrets.iter().filter_map(|range| self.body.get(range.clone())) {
+            let mut decoded = Zeroizing::new(Vec::with_capacity(encoded.len()));
+            decoded.extend(percent_decode(encoded));
+            secrets.push(decoded);
+        }
+        let mut add = |secret: &str| secrets.push(Zeroizing::new(secret.as_bytes().to_vec()));
+        if let Some(credentials) = &self.credentials {
+            add(credentials.secret_access_key());
+            add(credentials.session_token().unwrap_or_default());
+        }
+        if let Some(authorization) = &self.authorization {
+            let text = authorization.to_str().unwrap_or_default();
+            add(text.rsplit_once("Signature=").map_or("", |(_, signature)| signature));
+        }
+        secrets
+    }
+}
+
+impl Secrets {
     /// Returns the text with all secrets masked, or `None` if it contains none.
     pub(crate) fn mask(&self, text: &str) -> Option<String> {
-        let mut secrets = self.values();
-        secrets.retain(|secret| secret.len() >= MIN_SECRET_LENGTH && text.contains(secret.as_str()));
-        // The longest first, because one secret may be a part of another.
-        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        if secrets.is_empty() {
+        let found = self.find(text);
+        if found.is_empty() {
             return None;
         }
-        let masked = secrets.iter().fold(Zeroizing::new(text.to_owned()), |text, secret| replaced(&text, secret));
-        Some(masked.as_str().to_owned())
+        let mut masked = String::with_capacity(text.len());
+        let mut end = 0;
+        for place in found {
+            masked.extend([text.get(end..place.start).unwrap_or_default(), MASK]);
+            end = place.end;
+        }
+        masked.push_str(text.get(end..).unwrap_or_default());
+        Some(masked)
     }
 
     /// Returns the text with all secrets masked.
@@ -84,34 +117,12 @@ impl Redactor {
     /// that is long enough to be a key or a token, because the body may contain one that the client does not know.
     pub(crate) fn start(&self, body: &[u8], max: usize) -> Option<String> {
         let text = Zeroizing::new(String::from_utf8_lossy(body).into_owned());
-        let text = match std::str::from_utf8(&self.body) {
-            Ok(sent) if sent.len() >= MIN_SECRET_LENGTH => replaced(&text, sent),
+        let text = match std::str::from_utf8(&self.request) {
+            Ok(sent) if sent.len() >= MIN_QUOTED => replaced(&text, sent),
             _ => text,
         };
         let start = one_line(&without_long_words(&self.masked(&text)), max).to_string();
         (!start.is_empty()).then_some(start)
-    }
-
-    /// Returns all secrets: those of the body both as they are and as they were sent.
-    fn values(&self) -> Vec<Zeroizing<String>> {
-        let mut secrets: Vec<Zeroizing<String>> = Vec::new();
-        let mut add = |secret: &str| secrets.push(Zeroizing::new(secret.to_owned()));
-        for encoded in self.secrets.iter().filter_map(|range| self.body.get(range.clone())) {
-            let mut decoded = Zeroizing::new(Vec::with_capacity(encoded.len()));
-            decoded.extend(percent_decode(encoded));
-            for bytes in [encoded, &decoded] {
-                add(std::str::from_utf8(bytes).unwrap_or_default());
-            }
-        }
-        if let Some(credentials) = &self.credentials {
-            add(credentials.secret_access_key());
-            add(credentials.session_token().unwrap_or_default());
-        }
-        if let Some(authorization) = &self.authorization {
-            let text = authorization.to_str().unwrap_or_default();
-            add(text.rsplit_once("Signature=").map_or("", |(_, signature)| signature));
-        }
-        secrets
     }
 }
 

@@ -32,6 +32,74 @@ fn the_request_id_comes_from_the_header_if_the_body_has_none() {
 }
 
 #[test]
+fn a_request_id_is_trimmed_and_a_blank_one_does_not_count() {
+    let body = |id: &str| {
+        format!(
+            "<GreetResponse><GreetResult><Text/></GreetResult><ResponseMetadata><RequestId>{id}</RequestId></ResponseMetadata></GreetResponse>"
+        )
+    };
+    let id = |text: &str, headers: &[(&'static str, &str)]| {
+        decode::<Greeting>(&GREET, &http_response(200, headers, body(text))).unwrap().request_id
+    };
+    assert_eq!(id("\n  b\n", &[]).as_deref(), Some("b"));
+    assert_eq!(id(" ", &[]), None);
+    for name in ["x-amzn-requestid", "x-amz-request-id", "x-amzn-request-id"] {
+        assert_eq!(id("\n", &[(name, "in-header ")]).as_deref(), Some("in-header"), "{name}");
+        assert_eq!(id(" ", &[(name, " ")]), None, "{name}");
+    }
+}
+
+#[test]
+fn a_json_error_with_the_status_of_a_success_is_an_error_behind_a_byte_order_mark() {
+    for (start, id) in [("", "RequestId"), ("\u{feff}", "requestId"), ("\u{feff}\n", "RequestID")] {
+        let body = format!("{start}{{\"error\":{{\"code\":\" Busy \",\"message\":\"later\"}},\"{id}\":\" r1 \"}}");
+        let error = error_of(http_response(200, &[("content-type", "application/json")], body));
+        assert_eq!((error.kind(), error.code()), (ErrorKind::Service, Some("Busy")), "{start:?}");
+        assert_eq!((error.message(), error.request_id()), (Some("later"), Some("r1")), "{start:?}");
+    }
+    for place in [
+        "\"Error\":{\"Code\":\"C\",\"RequestId\":\"r1\"}",
+        "\"Error\":{\"Code\":\"C\"},\"ResponseMetadata\":{\"RequestId\":\"r1\"}",
+    ] {
+        assert_eq!(error_of(http_response(400, &[], format!("{{{place}}}"))).request_id(), Some("r1"), "{place}");
+    }
+}
+
+#[test]
+fn an_error_without_a_code_and_a_message_shows_its_start() {
+    for body in ["<Error><code/><Message/></Error>", "<Error><Code> </Code><message>\n</message></Error>", "<Error/>"] {
+        let error = error_of(http_response(400, &[], body));
+        assert_eq!(error.message(), None, "{body}");
+        let text = error.to_string();
+        assert!(
+            text.contains("an error without a code and without a message; the body starts with \"<Error"),
+            "{text}"
+        );
+    }
+    let text = error_of(http_response(400, &[], "{\"Error\":{\"Code\":\"\",\"Message\":\" \"}}")).to_string();
+    assert!(text.contains("without a code and without a message; the body starts with \"{"), "{text}");
+}
+
+#[test]
+fn an_error_whose_body_is_compressed_names_the_encoding() {
+    let gzip = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 3, 0xec, 0xc1, 1, 1].as_slice();
+    for (headers, body, encoding) in [
+        (&[("content-encoding", "gzip")][..], gzip, "gzip"),
+        (&[("content-encoding", " br ")], b"\x0b\x02".as_slice(), "br"),
+        (&[("content-encoding", "zstd\"x")], b"\x28".as_slice(), "zstd\\\"x"),
+        (&[], gzip, "gzip"),
+        (&[("content-encoding", "identity")], gzip, "gzip"),
+    ] {
+        let text = error_of(http_response(502, headers, body)).to_string();
+        let named =
+            format!("; its body has the content encoding \"{encoding}\", which was not requested, and is not shown");
+        assert!(text.contains(&named) && !text.contains("starts with"), "{text}");
+    }
+    let plain = error_of(http_response(502, &[("content-encoding", "gzip")], "<Error><Code>C</Code></Error>"));
+    assert!(plain.code() == Some("C") && !plain.to_string().contains("encoding"), "{plain}");
+}
+
+#[test]
 fn an_operation_without_output_accepts_a_response_with_only_metadata() {
     for body in ["<WaveResponse><ResponseMetadata/></WaveResponse>", "<WaveResponse><WaveResult/></WaveResponse>", ""] {
         assert_eq!(decode::<Nothing>(&WAVE, &http_response(200, &[], body)).unwrap().output, Nothing);

@@ -77,19 +77,19 @@ fn se05_a_quoted_authorization_loses_its_signature() {
 #[test]
 fn se05_sensitive_members_are_masked_in_plain_and_in_encoded_form() {
     let redactor = redactor(&["a secret&more", "123456"]);
-    let masked = redactor.masked("got a secret&more (a%20secret%26more), 123456 and open&value");
+    let masked = redactor.secrets().masked("got a secret&more (a%20secret%26more), 123456 and open&value");
     assert_eq!(masked, "got [redacted] ([redacted]), [redacted] and open&value");
-    assert_eq!(redactor.mask("no secret in here"), None);
+    assert_eq!(redactor.secrets().mask("no secret in here"), None);
 }
 
 #[test]
 fn se05_a_secret_that_contains_another_is_masked_as_a_whole() {
-    assert_eq!(redactor(&["word", "password1"]).masked("password1 word"), "[redacted] [redacted]");
+    assert_eq!(redactor(&["word", "password1"]).secrets().masked("password1 word"), "[redacted] [redacted]");
 }
 
 #[test]
 fn se05_secrets_of_less_than_four_bytes_are_not_masked() {
-    assert_eq!(redactor(&["", "a", "abc"]).mask("abc is a word"), None);
+    assert_eq!(redactor(&["", "a", "abc"]).secrets().mask("abc is a word"), None);
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn se05_the_members_of_a_modelled_error_are_masked_too() {
 
 #[test]
 fn xm07_the_start_of_an_unusable_body_is_shown_without_possible_keys() {
-    let start = |body: &str| redactor(&["hidden"]).start(body.as_bytes(), 64);
+    let start = |body: &str| redactor(&["hidden"]).secrets().start(body.as_bytes(), 64);
     assert_eq!(start("<html><body>Log in</body></html>").unwrap(), "<html><body>Log in</body></html>");
     assert_eq!(start("{\"Key\":\"wJalrXUtnFEMIK7MDENG\"}").unwrap(), "{\"Key\":\"[redacted]\"}");
     assert_eq!(start(&format!("<Credentials><Key>{SECRET}</Key>")).unwrap(), "<Credentials><Key>[redacted]</Key>");
@@ -115,10 +115,124 @@ fn xm07_the_start_of_an_unusable_body_is_shown_without_possible_keys() {
     assert!(long.starts_with("x x x") && long.ends_with('…') && long.len() <= 64, "{long}");
     assert_eq!(start(" \n"), None);
     let echoing = Redactor { body: "Action=Greet&Name=Ann".into(), ..Redactor::default() };
-    let start = echoing.start(b"you sent: Action=Greet&Name=Ann", 64);
+    let start = echoing.secrets().start(b"you sent: Action=Greet&Name=Ann", 64);
     assert_eq!(start.as_deref(), Some("you sent: [redacted]"));
     let error = crate::testing::error_of(http_response(200, &[("content-type", "text/html")], "<html>Log in</html>"));
     let text = error.to_string();
     assert_eq!((error.kind(), error.status()), (ErrorKind::Response, Some(200)));
     assert!(text.contains("the body starts with \"<html>Log in</html>\"") && text.contains("text/html"), "{text}");
+}
+
+#[test]
+fn se05_an_escaped_secret_is_masked() {
+    let key = "wJalrXUtn+EMI/K7M=&<>";
+    let redactor = redactor(&[key]);
+    for escaped in [
+        "wJalrXUtn+EMI\\/K7M=&<>",
+        "wJalrXUtn\\u002bEMI\\u002FK7M\\u003d\\u0026\\u003c\\u003e",
+        "wJalrXUtn&#43;EMI&#x2F;K7M=&amp;&lt;&gt;",
+        "wJalrXUtn&#X2B;EMI&sol;K7M&equals;&amp;&#60;>",
+        "wJalrXUtn%2BEMI%2FK7M%3D%26%3C%3E",
+        "wJalrXUtn%2bEMI%2fK7M%3d%26%3c%3e",
+        "wJalrXUtn+EMI%2FK7M=%26<>",
+        "%77%4A%61%6C%72%58%55%74%6E%2B%45%4D%49%2F%4B%37%4D%3D%26%3C%3E",
+        // Escaped twice, in the same way and in two.
+        "wJalrXUtn%252BEMI%252FK7M%253D%2526%253C%253E",
+        "wJalrXUtn+EMI\\\\\\/K7M=&<>",
+        "wJalrXUtn&amp;#43;EMI/K7M=&amp;amp;&amp;lt;&amp;gt;",
+        "wJalrXUtn+EMI\\/K7M=&amp;&lt;&gt;",
+        "wJalrXUtn\\u00252BEMI\\/K7M\\u00253D%26%3C%3E",
+    ] {
+        assert_eq!(
+            redactor.secrets().masked(&format!("{{\"k\":\"{escaped}\"}} é")),
+            "{\"k\":\"[redacted]\"} é",
+            "{escaped}"
+        );
+    }
+    // A secret that looks like an escape itself.
+    let redactor = self::redactor(&["100%25\\n&amp;"]);
+    for escaped in ["100%25\\n&amp;", "100%2525%5Cn%26amp%3B", "100%25\\\\n&amp;", "100%25\\n&amp;amp;"] {
+        assert_eq!(redactor.secrets().masked(escaped), "[redacted]", "{escaped}");
+    }
+}
+
+#[test]
+fn se05_a_secret_in_base64_is_masked() {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+
+    let secret = "pass-word?>with~~more";
+    let redactor = redactor(&[secret]);
+    for before in ["", "u", "us", "user:"] {
+        for after in ["", "!", "!!"] {
+            let text = format!("{before}{secret}{after}");
+            for encoded in [STANDARD.encode(&text), URL_SAFE_NO_PAD.encode(&text)] {
+                let masked = redactor.secrets().masked(&format!("Basic {encoded}"));
+                // At most a few characters remain at either end, which depend on what surrounds the secret.
+                let shown = masked.replace("[redacted]", "");
+                assert!(masked.contains("[redacted]") && shown.len() < "Basic ".len() + 16, "{text}: {masked}");
+            }
+        }
+    }
+}
+
+#[test]
+fn se05_a_long_part_of_a_secret_is_masked() {
+    let token = "IQoJb3JpZ2luX2VjEXAMPLE0123456789abcdefghijklmnopqrstuvwxyz";
+    let redactor = redactor(&[token]);
+    for part in [&token[..16], &token[..40], &token[7..23], &token[20..], &token[token.len() - 16..]] {
+        assert_eq!(
+            redactor.secrets().masked(&format!("the token {part}… is bad")),
+            "the token [redacted]… is bad",
+            "{part}"
+        );
+    }
+    for part in [&token[..15], &token[3..12], "IQoJb3JpZ2luX2Vj"[..14].into()] {
+        assert_eq!(redactor.secrets().mask(part), None, "{part}");
+    }
+    let twice = format!("{token}{token} {}", &token[..20]);
+    assert_eq!(redactor.secrets().masked(&twice), "[redacted][redacted] [redacted]");
+}
+
+mod properties {
+    use proptest::prelude::*;
+
+    use super::redactor;
+
+    /// Escapes each character in one of several ways, or not at all.
+    fn escaped(text: &str, ways: &[u8]) -> String {
+        let ways = ways.iter().copied().chain(std::iter::repeat(0));
+        text.bytes()
+            .zip(ways)
+            .map(|(byte, way)| match way {
+                1 => format!("%{byte:02X}"),
+                2 => format!("%{byte:02x}"),
+                _ => char::from(byte).to_string(),
+            })
+            .collect()
+    }
+
+    proptest! {
+        #[test]
+        fn se05_a_secret_is_masked_however_its_characters_are_escaped(
+            secret in "[A-Za-z0-9+/=%&-]{8,60}",
+            ways in prop::collection::vec(0_u8..3, 0..60),
+        ) {
+            // A percent sign that is not escaped could be read as the start of an escape.
+            let ways: Vec<u8> = ways.into_iter().chain(std::iter::repeat(1)).zip(secret.bytes())
+                .map(|(way, byte)| if byte == b'%' { way.max(1) } else { way }).collect();
+            let text = format!("a {} b", escaped(&secret, &ways));
+            prop_assert_eq!(redactor(&[&secret]).secrets().masked(&text), "a [redacted] b");
+            let entities: String = secret.chars().map(|c| format!("&#{};", u32::from(c))).collect();
+            prop_assert_eq!(redactor(&[&secret]).secrets().masked(&entities), "[redacted]");
+            let units: String = secret.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect();
+            prop_assert_eq!(redactor(&[&secret]).secrets().masked(&units), "[redacted]");
+        }
+
+        #[test]
+        fn se05_any_text_is_searched_without_a_panic(text: String, secret in "\\PC{4,40}") {
+            let masked = redactor(&[&secret]).secrets().masked(&format!("{text}{secret}{text}"));
+            prop_assert!(!masked.contains(&secret) || "[redacted]".contains(&secret), "{}", masked);
+        }
+    }
 }
