@@ -13,15 +13,36 @@ pub(super) fn check_host(host: &str) -> Result<(), &'static str> {
     if host.starts_with('[') && ip(host).is_none() {
         return Err("its host in brackets is not an IPv6 address; zones such as %eth0 are not supported");
     }
+    if !host.starts_with('[') && !host.bytes().all(is_of_name) {
+        return Err(
+            "its host may contain only ASCII letters, digits and the characters - . _, or be an IPv6 address in \
+                    brackets",
+        );
+    }
     match ip(host) {
         Some(IpAddr::V4(address)) if address.is_link_local() => Err(METADATA),
         Some(IpAddr::V6(address)) if is_metadata(address) => Err(METADATA),
         Some(_) => Ok(()),
-        // HTTP clients read `2852039166` and `0xa9.254.169.254` as IP addresses.
-        None if host.rsplit('.').next().is_some_and(|last| last.starts_with(|c: char| c.is_ascii_digit())) => {
+        // HTTP clients read `2852039166` and `169.254.0xa9fe` as IP addresses.
+        None if host.rsplit('.').next().is_some_and(is_number) => {
             Err("its host ends in a number, but is not an IP address in the usual notation")
         }
         None => Ok(()),
+    }
+}
+
+/// Returns `true` for the bytes of host names. Names of containers may contain underscores.
+pub(crate) fn is_of_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_')
+}
+
+/// Returns `true` for a last label with which a host is read as an IPv4 address: decimal or octal digits, or `0x` and
+/// hexadecimal digits. See <https://url.spec.whatwg.org/#ends-in-a-number-checker>.
+fn is_number(label: &str) -> bool {
+    let hexadecimal = label.strip_prefix("0x").or_else(|| label.strip_prefix("0X"));
+    match hexadecimal {
+        Some(digits) => digits.bytes().all(|byte| byte.is_ascii_hexdigit()),
+        None => label.bytes().all(|byte| byte.is_ascii_digit()),
     }
 }
 
@@ -185,9 +206,34 @@ mod tests {
             "[::1",
             "sts..example",
             ".localhost",
+            "127.1",
+            "0x",
+            "0X7F000001",
+            "sts.0x7f",
+            "sts.1",
         ] {
             assert!(check_host(host).is_err(), "{host}");
         }
+    }
+
+    #[test]
+    fn a_name_may_begin_with_a_digit() {
+        // The name of a container is the start of its id.
+        for host in
+            ["3f2a9c1b7d4e", "0a1b2c3d4e5f", "3com.example", "sts.3com", "1e5", "0xyz", "0x7g", "0b1", "7-eleven"]
+        {
+            assert_eq!(check_host(host), Ok(()), "{host}");
+        }
+    }
+
+    #[test]
+    fn other_characters_than_those_of_names_are_refused() {
+        for host in
+            ["foo[]", "foo[::1]", "foo]", "f%6fo", "169%2e254.169.254", "foo!", "foo~", "a,b", "a;b", "a'b", "a=b"]
+        {
+            assert!(check_host(host).unwrap_err().contains("ASCII letters"), "{host}");
+        }
+        assert_eq!(check_host("my_container-1.Example"), Ok(()));
     }
 
     #[test]
