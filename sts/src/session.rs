@@ -5,6 +5,7 @@
 pub(crate) mod caller;
 pub(crate) mod issued;
 pub(crate) mod request;
+mod role_arn;
 pub(crate) mod rules;
 pub(crate) mod scope_down;
 pub(crate) mod size_report;

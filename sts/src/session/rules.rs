@@ -4,12 +4,13 @@
 
 use awsquery::layer::check_request;
 use awsquery::protocol::Operation;
-use awsquery::rule::violation::{Constraint, Found, Path, Unit, Violation};
+use awsquery::rule::violation::{Constraint, Found, Path, Violation};
 
 use crate::api::{ASSUME_ROLE, Error, PolicyDescriptorType, Tag};
 use crate::arn::Arn;
 use crate::session::caller::{Caller, CallingSession};
 use crate::session::request::{SessionParameters, SessionRequest};
+use crate::session::role_arn::{self, is_of_name};
 use crate::session::scope_down;
 use crate::tag_key::{folded, is_same};
 
@@ -34,7 +35,7 @@ pub(crate) fn check<R: SessionRequest>(request: &R, calling: &CallingSession) ->
 
 /// Returns the violations of the rules, in the order of the model's members.
 fn violations(operation: &Operation, parameters: &SessionParameters<'_>, caller: &Caller) -> Vec<Violation> {
-    let mut violations: Vec<Violation> = parameters.role_arn.and_then(role_arn).into_iter().collect();
+    let mut violations: Vec<Violation> = parameters.role_arn.and_then(role_arn::check).into_iter().collect();
     violations.extend(policy_arns(parameters.policy_arns));
     if operation.name == ASSUME_ROLE.name {
         violations.extend(chained_duration(parameters.duration_seconds, caller));
@@ -46,42 +47,6 @@ fn violations(operation: &Operation, parameters: &SessionParameters<'_>, caller:
     violations
 }
 
-/// Requires the ARN of a role, without white space or quotes, which often come with a value from a file. See
-/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns>.
-///
-/// Services of other vendors have other forms: `urn:ecs:iam::ns1:role/demo`, `arn:minio:iam:::role/demo`, or
-/// `arn:aws:iam::role/demo`. So only what cannot be meant is refused: text without a colon, and an ARN of AWS that names
-/// something else than a role, or an account whose number does not have twelve digits.
-fn role_arn(arn: &str) -> Option<Violation> {
-    const ROLE: &str = "be the ARN of a role, such as arn:aws:iam::123456789012:role/demo";
-    const CLEAN: &str = "be the ARN of a role without white space, line ends and quotes, such as \
-                         arn:aws:iam::123456789012:role/demo";
-    let violation = |found, allowed| Violation::documented(Path::member("RoleArn"), Constraint::Format, found, allowed);
-    if arn.is_empty() {
-        return Some(violation(Found::Length(0, Unit::Characters), ROLE));
-    }
-    if let Some((index, c)) = arn.chars().enumerate().find(|(_, c)| is_foreign(*c)) {
-        return Some(violation(Found::Character(c, index + 1), CLEAN));
-    }
-    (!may_be_role(arn)).then(|| violation(Found::Mismatch, ROLE))
-}
-
-/// Returns `true` for a character that no identifier contains, but a file or a document around it does.
-fn is_foreign(c: char) -> bool {
-    c.is_whitespace() || c.is_control() || matches!(c, '"' | '\'' | '\u{201c}' | '\u{201d}' | '\u{200b}' | '\u{feff}')
-}
-
-fn may_be_role(arn: &str) -> bool {
-    let is_arn = arn.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("arn:"));
-    if !is_arn {
-        return arn.contains(':');
-    }
-    let names_role = arn.split_once(":role/").is_some_and(|(_, name)| !name.is_empty() && !name.ends_with('/'));
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let of_aws = Arn::parse(arn).filter(|arn| arn.partition.starts_with("aws"));
-    arn.starts_with("arn:") && names_role && of_aws.is_none_or(|arn| arn.has_account() || !is_number(arn.account))
-}
-
 /// Requires the ARN of a managed policy, of AWS or of an account. See
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_PolicyDescriptorType.html> and
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns>.
@@ -89,7 +54,7 @@ fn policy_arns(policies: &[PolicyDescriptorType]) -> Vec<Violation> {
     let is_policy = |text: &str| {
         let arn = Arn::parse(text).filter(|arn| arn.account == "aws" || arn.has_account());
         arn.and_then(|arn| arn.iam_resource("policy"))
-            .is_some_and(|name| !name.contains(|c| matches!(c, '*' | '?' | ':') || is_foreign(c)))
+            .is_some_and(|name| name.rsplit('/').next().is_some_and(|name| name.chars().all(is_of_name)))
     };
     let others = policies.iter().enumerate().filter(|(_, policy)| !policy.arn.as_deref().is_some_and(is_policy));
     others

@@ -136,6 +136,8 @@ pub enum Found {
     Mismatch,
     /// The same value as in another member.
     SameAs(Path),
+    /// Something else, in a clause that follows the path, such as `is the ARN of a user`.
+    Described(&'static str),
 }
 
 /// The unit of a length.
@@ -245,6 +247,7 @@ impl fmt::Display for Violation {
             (Found::Character(character, position), Allowed::Documented(rule)) => {
                 write!(f, "contains {character:?} (character {position}), must {rule}")
             }
+            (Found::Described(clause), Allowed::Documented(rule)) => write!(f, "{clause}, must {rule}"),
             (_, Allowed::Documented(rule)) => write!(f, "must {rule}"),
             (_, _) => write!(f, "breaks the constraint {}", self.constraint.name()),
         }
