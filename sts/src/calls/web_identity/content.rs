@@ -31,14 +31,8 @@ fn problem(text: &str) -> Option<String> {
     if text.is_empty() {
         return Some("is empty: there is no token in it".to_owned());
     }
-    if let Some(what) = document(text) {
-        return Some(format!("is {what}; it must be the token alone"));
-    }
-    if let Some(rest) = text.get(..7).filter(|start| start.eq_ignore_ascii_case("bearer ")) {
-        return Some(format!("starts with `{}`; it must be the token alone", rest.trim_end()));
-    }
-    if text.starts_with('$') {
-        return Some("is the name of a variable, not its value; it must be the token alone".to_owned());
+    if let Some(found) = instead_of_token(text) {
+        return Some(format!("{found}; it must be the token alone"));
     }
     let is_jwt = text.starts_with("eyJ") && text.matches('.').count() >= 2;
     let is_stray = |c: char| if is_jwt { !is_of_jwt(c) } else { !c.is_ascii_graphic() || ENCLOSING.contains(c) };
@@ -46,6 +40,82 @@ fn problem(text: &str) -> Option<String> {
         return Some(format!("{found}, which no token contains; it must be the token alone"));
     }
     is_assignment(text).then(|| "has a name and `=` before the token; it must be the token alone".to_owned())
+}
+
+/// Describes a text that is something else than a token, or that has something before it.
+fn instead_of_token(text: &str) -> Option<String> {
+    let found = |clause: &str| Some(clause.to_owned());
+    if is_masked(text) {
+        return found("is masked, as in a log");
+    }
+    if ["null", "undefined", "none", "nil"].iter().any(|word| text.eq_ignore_ascii_case(word)) {
+        return found("is the word for no value");
+    }
+    if is_variable(text) {
+        return found("is the name of a variable or a placeholder, not its value");
+    }
+    if let Some(what) = document(text) {
+        return Some(format!("is {what}"));
+    }
+    if let Some(word) = scheme(text) {
+        return Some(format!("starts with `{word}`"));
+    }
+    if ["https://", "http://", "file:"].iter().any(|start| starts_with(text, start)) {
+        return found("is a URL, not the token that it leads to");
+    }
+    if is_encoded_jwt(text) {
+        return found("is the base64 of a token; decode it first");
+    }
+    text_before_jwt(text).then(|| "has a name or other text before the token".to_owned())
+}
+
+/// Returns `true` for what logs and tools show instead of a secret.
+fn is_masked(text: &str) -> bool {
+    const WORDS: [&str; 3] = ["redacted", "masked", "not shown"];
+    let is_filler = |c: char| matches!(c, '*' | '.' | '\u{2022}' | '\u{2026}' | '\u{25cf}' | '#' | '-' | '_');
+    let inner = text.trim_matches(|c: char| "[]<>(){}*".contains(c) || is_filler(c));
+    inner.is_empty() || WORDS.iter().any(|word| inner.eq_ignore_ascii_case(word))
+}
+
+/// Returns `true` for the name of a variable or a placeholder in the notation of a shell, a template or documentation.
+fn is_variable(text: &str) -> bool {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "_-. ".contains(c);
+    let between = |open: &str, close: &str| {
+        let inner = text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+        inner.is_some_and(|inner| !inner.is_empty() && inner.chars().all(is_name))
+    };
+    text.starts_with('$')
+        || between("%", "%")
+        || between("!", "!")
+        || between("{", "}")
+        || between("<", ">")
+        || text.starts_with("{{")
+}
+
+/// Returns the word with which a header introduces a token, if the text starts with one.
+fn scheme(text: &str) -> Option<&str> {
+    const WORDS: [&str; 4] = ["Bearer", "Authorization", "Basic", "JWT"];
+    let length = text.bytes().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(text.len());
+    let (word, rest) = text.split_at_checked(length)?;
+    let is_word = WORDS.iter().any(|known| known.eq_ignore_ascii_case(word));
+    (is_word && (rest.is_empty() || rest.starts_with([' ', '\t', '\n', '\r', ':', '=', '+', '%']))).then_some(word)
+}
+
+/// Returns `true` for the base64 of a JWT, in either alphabet and with white space between its lines.
+fn is_encoded_jwt(text: &str) -> bool {
+    // The start of a JWT, `eyJ`, is a whole group of three bytes.
+    let Some(rest) = text.strip_prefix("ZXlK") else { return false };
+    rest.chars().all(|c| c.is_ascii_alphanumeric() || "+/-_=".contains(c) || c.is_ascii_whitespace())
+}
+
+/// Returns `true` if a JWT follows after text that cannot belong to it, such as a name and a colon.
+fn text_before_jwt(text: &str) -> bool {
+    let Some((before, jwt)) = text.split_once("eyJ") else { return false };
+    before.ends_with(|c: char| ":;,|>&?@#/".contains(c) || c.is_whitespace()) && jwt.matches('.').count() >= 2
+}
+
+fn starts_with(text: &str, start: &str) -> bool {
+    text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start))
 }
 
 /// Returns `true` for the characters of base64url, which JWTs consist of, and for the dot between their parts.
@@ -87,8 +157,23 @@ mod tests {
 
     #[test]
     fn opaque_tokens_are_accepted() {
-        let opaque =
-            ["Atza|IQEBLjAsAhRmHjNgHpi0U-Dme37rR6CuUpSR", "ya29.A0AfH6SMB_~x/+y==", "123|secret", "a:b!c*d", "token"];
+        let opaque = [
+            "Bearertoken",
+            "bearer_x",
+            "nullable",
+            "a.eyJh.b.c",
+            "ZXlK!",
+            "v2.local.x",
+            "...a",
+            "%",
+            "jwt-1",
+            "--a",
+            "Atza|IQEBLjAsAhRmHjNgHpi0U-Dme37rR6CuUpSR",
+            "ya29.A0AfH6SMB_~x/+y==",
+            "123|secret",
+            "a:b!c*d",
+            "token",
+        ];
         for token in opaque.into_iter().chain([JWT, "eyJh.a.b.c.d"]) {
             assert_eq!(read(token).as_deref(), Ok(token));
         }
@@ -108,6 +193,39 @@ mod tests {
             ("-----BEGIN CERTIFICATE-----", "is a PEM document"),
             ("Bearer JWT", "starts with `Bearer`"),
             ("bearer JWT", "starts with `bearer`"),
+            ("BEARER\tJWT", "starts with `BEARER`"),
+            ("Bearer ", "starts with `Bearer`"),
+            ("Bearer:JWT", "starts with `Bearer`"),
+            ("Bearer%20JWT", "starts with `Bearer`"),
+            ("Authorization: Bearer JWT", "starts with `Authorization`"),
+            ("Basic dXNlcjpodXNo", "starts with `Basic`"),
+            ("token:JWT", "has a name or other text before the token"),
+            ("id_token: JWT", "has a name or other text before the token"),
+            ("token|JWT", "has a name or other text before the token"),
+            ("?access_token=JWT", "has a name and `=`"),
+            ("https://idp.example.com/#id_token=JWT", "is a URL"),
+            ("file:///var/run/secrets/token", "is a URL"),
+            ("BASE64", "is the base64 of a token; decode it first"),
+            ("***", "is masked, as in a log"),
+            ("*", "is masked, as in a log"),
+            ("\u{2022}\u{2022}\u{2022}", "is masked, as in a log"),
+            ("[REDACTED]", "is masked, as in a log"),
+            ("<redacted>", "is masked, as in a log"),
+            ("***masked***", "is masked, as in a log"),
+            ("null", "is the word for no value"),
+            ("Undefined", "is the word for no value"),
+            ("%TOKEN%", "is the name of a variable"),
+            ("!TOKEN!", "is the name of a variable"),
+            ("${TOKEN}", "is the name of a variable"),
+            ("$(cat /token)", "is the name of a variable"),
+            ("$env:TOKEN", "is the name of a variable"),
+            ("{{ token }}", "is the name of a variable"),
+            ("{token}", "is the name of a variable"),
+            ("<your token>", "is the name of a variable"),
+            ("'JWT", "starts with a quotation mark (')"),
+            ("JWT\"", "ends with a quotation mark (\")"),
+            ("\u{2018}JWT\u{2019}", "starts with the character U+2018"),
+            ("\u{200b}JWT", "starts with the character U+200B"),
             ("JWT\nJWT", "contains a line end (character 42)"),
             ("JWT JWT", "contains a space (character 42)"),
             ("JWT;", "ends with the character ';'"),
@@ -118,7 +236,11 @@ mod tests {
             ("$TOKEN", "is the name of a variable"),
             ("token\u{1b}[0m", "contains the character U+001B"),
         ] {
-            let problem = read(&text.replace("JWT", JWT)).unwrap_err();
+            use base64::Engine as _;
+
+            let encoded = base64::engine::general_purpose::STANDARD.encode(JWT);
+            let problem = read(&text.replace("JWT", JWT).replace("BASE64", &encoded)).unwrap_err();
+            assert!(!problem.contains(&encoded) && !problem.contains("dXNlcjpodXNo"), "{problem}");
             assert!(problem.starts_with(found), "{text:?}: {problem}");
             assert!(!problem.contains(JWT) && !problem.contains("EAAC"), "{problem}");
         }
