@@ -23,6 +23,9 @@ const TOKEN_SECONDS: &str = "300";
 /// The size in bytes above which a part of the service's message is cut. An ARN has at most 2 KiB.
 const MAX_QUOTED: usize = 2 * 1024;
 
+/// The maximum number of characters of a name that are listed. The message may come from a server that no one trusts.
+const MAX_CHARACTERS: usize = 5;
+
 /// The likelihood of a line. Lines are sorted by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Likelihood {
@@ -270,10 +273,12 @@ impl<'a> Evidence<'a> {
     fn bad_characters(&self) -> Option<String> {
         let (rule, value) = self.refused_name()?;
         let Test::Each { set, .. } = &rule.pattern?.test else { return None };
-        let bad = value.chars().enumerate().filter(|(_, character)| !set.contains(*character));
-        let described: Vec<String> =
-            bad.map(|(index, character)| format!("{character:?} (character {})", index + 1)).collect();
-        listed(described.iter().map(String::as_str))
+        let bad = || value.chars().enumerate().filter(|(_, character)| !set.contains(*character));
+        let described = bad().map(|(index, character)| format!("{character:?} (character {})", index + 1));
+        let first: Vec<String> = described.take(MAX_CHARACTERS).collect();
+        let more = bad().skip(MAX_CHARACTERS).count();
+        let listed = listed(first.iter().map(String::as_str))?;
+        Some(if more == 0 { listed } else { format!("{listed} and {more} more") })
     }
 
     fn length(&self) -> Option<String> {

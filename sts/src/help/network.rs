@@ -34,6 +34,37 @@ pub(super) const TABLE: &[Entry] = &[
         fixes: PROXY_FIXES,
     },
     Entry {
+        trigger: Trigger::Proxy(&[
+            Cause::UnknownIssuer,
+            Cause::Certificate,
+            Cause::CertificateDate,
+            Cause::CertificateName,
+        ]),
+        meaning: "the certificate of the proxy is not trusted; nothing was sent",
+        causes: &[
+            always("{proxy} has a certificate of a private authority, and this machine does not trust its issuer"),
+            always("AWS_CA_BUNDLE names a file without the certificate of that issuer"),
+            always(
+                "the certificate of {proxy} has expired or names another host, or the clock of this machine is wrong",
+            ),
+        ],
+        fixes: &[
+            always("set AWS_CA_BUNDLE to a PEM file with the certificates of the issuers of both {proxy} and {host}"),
+            always(
+                "if {proxy} expects plain http, write http:// in {proxy variable}; requests stay encrypted for {host}",
+            ),
+            always("or, to call {host} without a proxy, add {host} to NO_PROXY"),
+        ],
+    },
+    Entry {
+        trigger: Trigger::Proxy(&[Cause::NotTls, Cause::NotHttp]),
+        meaning: "the proxy and this machine do not agree about TLS",
+        causes: &[always(
+            "the scheme in {proxy variable} is wrong: https:// for a proxy that expects plain http, or the reverse",
+        )],
+        fixes: &[always("change the scheme or the port of {proxy} in {proxy variable}")],
+    },
+    Entry {
         trigger: Trigger::Proxy(&[]),
         meaning: "the proxy could not be reached, or did not respond",
         causes: &[

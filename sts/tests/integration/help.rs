@@ -141,6 +141,14 @@ fn help_for_a_bad_session_name_lists_the_characters_and_their_positions() {
     assert_eq!(help.causes()[0], "it contains characters that are not allowed: ':' (character 9)");
     assert!(help.fixes()[0].contains("sts::sanitize::role_session_name"));
 
+    let many = "/ \u{202e}".repeat(100_000);
+    let message = format!(
+        "1 validation error detected: Value '{many}' at 'roleSessionName' failed to satisfy constraint: Member must \
+         satisfy regular expression pattern: [\\w+=,.@-]*"
+    );
+    let cause = plain("ValidationError", &message).causes()[0].clone();
+    assert!(cause.ends_with("' ' (character 5) and 299995 more") && cause.len() < 250, "{cause}");
+
     let long = "s".repeat(65);
     let message = format!(
         "1 validation error detected: Value '{long}' at 'roleSessionName' failed to satisfy constraint: Member must \

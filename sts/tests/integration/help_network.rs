@@ -6,13 +6,32 @@ use bytes::Bytes;
 use sts::Sts;
 use sts::platform::{BoxFuture, Environment, TokioSleep};
 use sts::transport::{
-    ReqwestTransport, Transport, TransportCause, TransportError, TransportErrorKind, TransportLimits,
+    ProxySettings, ProxyUse, ReqwestTransport, Transport, TransportCause, TransportError, TransportErrorKind,
+    TransportLimits,
 };
 use testkit::canned::{Canned, now};
 
 /// Fails every request with a cause, as the default transport does.
 #[derive(Debug)]
 struct Failing(TransportErrorKind, TransportCause, &'static str);
+
+/// Fails every request with a cause that is the proxy's.
+#[derive(Debug)]
+struct FailingProxy(TransportErrorKind, TransportCause);
+
+impl Transport for FailingProxy {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        _: TransportLimits,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        let environment = Environment::from_pairs([("HTTPS_PROXY", "https://user:hush@proxy.example:3129")]);
+        let settings = ProxySettings::from_environment(&environment).unwrap();
+        let proxy = settings.route(request.uri(), ProxyUse::Allowed).unwrap().unwrap().name().clone();
+        let error = TransportError::from_kind(self.0).with_cause(self.1).with_proxy(proxy);
+        Box::pin(std::future::ready(Err(error)))
+    }
+}
 
 impl Transport for Failing {
     fn send(
@@ -68,4 +87,30 @@ fn help_about_a_proxy_names_it_and_its_variable() {
     let help = error.help().unwrap().to_string();
     assert!(help.contains("127.0.0.1:9") && help.contains("HTTPS_PROXY") && help.contains("NO_PROXY"), "{help}");
     assert!(!help.contains("hush") && !help.contains("interface endpoint"), "{help}");
+}
+
+#[test]
+fn help_about_the_certificate_of_a_proxy_is_not_about_the_service() {
+    use TransportErrorKind::{NoResponse, Tls};
+    let help = |kind, cause| {
+        let config = Canned::new(500, "").config().with_transport(FailingProxy(kind, cause));
+        let config = config.with_endpoint("https://sts.example");
+        now(Sts::builder().config(config).build().unwrap().new_session().send()).unwrap_err().help().unwrap()
+    };
+    for cause in [
+        TransportCause::UnknownIssuer,
+        TransportCause::Certificate,
+        TransportCause::CertificateDate,
+        TransportCause::CertificateName,
+    ] {
+        let help = help(Tls, cause);
+        assert_eq!(help.meaning(), "the certificate of the proxy is not trusted; nothing was sent", "{cause:?}");
+        assert!(help.causes()[0].starts_with("proxy.example:3129 has a certificate"), "{help}");
+        assert!(help.fixes()[0].starts_with("set AWS_CA_BUNDLE"), "{help}");
+        assert!(!help.to_string().contains("hush"), "{help}");
+    }
+    for (kind, cause) in [(Tls, TransportCause::NotTls), (NoResponse, TransportCause::NotHttp)] {
+        let help = help(kind, cause);
+        assert!(help.causes()[0].contains("the scheme in HTTPS_PROXY is wrong"), "{help}");
+    }
 }
