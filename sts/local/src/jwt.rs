@@ -2,14 +2,43 @@
 
 use std::io;
 
+use awsquery::server::Refusal;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 
+use crate::error_responses::invalid_identity_token;
 use crate::jwk::{Jwks, JwsAlgorithm, JwsError, JwtSigningKeys};
 
 /// The claims of a token.
 pub(crate) type JwtClaims = Map<String, Value>;
+
+/// Returns the text of a claim, or `None` if the token lacks it.
+///
+/// # Errors
+///
+/// `InvalidIdentityToken` if the claim is not text of at most `max` characters.
+pub(crate) fn text_claim<'a>(claims: &'a JwtClaims, name: &str, max: usize) -> Result<Option<&'a str>, Refusal> {
+    match claims.get(name) {
+        None => Ok(None),
+        Some(Value::String(text)) if text.chars().count() <= max => Ok(Some(text)),
+        Some(_) => Err(malformed_claim(name, &format!("is not text of at most {max} characters"))),
+    }
+}
+
+/// Returns the text of a claim that a token must have.
+///
+/// # Errors
+///
+/// `InvalidIdentityToken` if the claim is missing or not text of at most `max` characters.
+pub(crate) fn required_claim<'a>(claims: &'a JwtClaims, name: &str, max: usize) -> Result<&'a str, Refusal> {
+    text_claim(claims, name, max)?.ok_or_else(|| malformed_claim(name, "is missing"))
+}
+
+/// Not recorded.
+pub(crate) fn malformed_claim(name: &str, problem: &str) -> Refusal {
+    invalid_identity_token(format!("The claim {name} of the token {problem}"))
+}
 
 /// A token whose signature has not been verified.
 pub(crate) struct UnverifiedJwt<'a> {

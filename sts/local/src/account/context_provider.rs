@@ -3,10 +3,8 @@
 use std::collections::BTreeMap;
 
 use awsquery::server::Refusal;
-use serde_json::Value;
 
-use crate::error_responses::invalid_identity_token;
-use crate::jwt::JwtClaims;
+use crate::jwt::{JwtClaims, required_claim, text_claim};
 use crate::trusted_context::TrustedContext;
 
 /// The largest number of mapped keys, the longest key, and the longest value, the latter two in characters. See
@@ -116,15 +114,16 @@ impl ContextProvider {
         issuer: &str,
         provider_arn: String,
     ) -> Result<TrustedContext, Refusal> {
-        let subject = text(claims, &self.subject_claim)?.ok_or_else(|| malformed(&self.subject_claim))?;
+        let text = |name: &str| Ok(text_claim(claims, name, MAX_VALUE)?.map(str::to_owned));
+        let subject = required_claim(claims, &self.subject_claim, MAX_VALUE)?.to_owned();
         let subject_type = match &self.subject_type {
             SubjectType::Absent => None,
             SubjectType::Value(value) => Some(value.clone()).filter(|value| !value.is_empty()),
-            SubjectType::Claim(claim) => text(claims, claim)?,
+            SubjectType::Claim(claim) => text(claim)?,
         };
         let mut mapped = BTreeMap::new();
         for (name, claim) in &self.keys {
-            if let Some(value) = text(claims, claim)? {
+            if let Some(value) = text(claim)? {
                 mapped.insert(name.clone(), value);
             }
         }
@@ -139,19 +138,4 @@ fn is_key(name: &str) -> bool {
         && !name.starts_with(' ')
         && !name.ends_with(' ')
         && !name.contains("  ")
-}
-
-fn text(claims: &JwtClaims, name: &str) -> Result<Option<String>, Refusal> {
-    match claims.get(name) {
-        None => Ok(None),
-        Some(Value::String(text)) if text.chars().count() <= MAX_VALUE => Ok(Some(text.clone())),
-        Some(_) => Err(malformed(name)),
-    }
-}
-
-/// Not recorded.
-fn malformed(claim: &str) -> Refusal {
-    invalid_identity_token(format!(
-        "The claim {claim} of the token is missing or is not text of at most {MAX_VALUE} characters"
-    ))
 }

@@ -5,8 +5,7 @@ use awsquery::server::Refusal;
 use serde_json::Value;
 
 use super::condition_keys;
-use crate::error_responses::invalid_identity_token;
-use crate::jwt::JwtClaims;
+use crate::jwt::{JwtClaims, malformed_claim, required_claim, text_claim};
 use crate::name_rules::{invalid_source_identity, is_source_identity};
 use sts::api::Tag;
 use sts::policy::AccessRequest;
@@ -23,6 +22,9 @@ pub(crate) const SOURCE_IDENTITY_CLAIM: &str = "https://aws.amazon.com/source_id
 
 /// The longest subject, in characters (OpenID Connect Core 1.0, section 2).
 const MAX_SUBJECT: usize = 255;
+
+/// The longest text in a claim without a limit of its own, in characters: no token is longer.
+const MAX_TEXT: usize = 20_000;
 
 /// The claims that the server reads.
 pub(crate) struct WebIdentity {
@@ -41,9 +43,11 @@ impl WebIdentity {
     ///
     /// `InvalidIdentityToken`
     pub(crate) fn read(host: &str, claims: &JwtClaims) -> Result<Self, Refusal> {
-        let subject = text(claims, "sub")?.filter(|subject| (1..=MAX_SUBJECT).contains(&subject.chars().count()));
-        let subject = subject.ok_or_else(|| malformed("sub"))?.to_owned();
-        let source_identity = text(claims, SOURCE_IDENTITY_CLAIM)?;
+        let subject = required_claim(claims, "sub", MAX_SUBJECT)?.to_owned();
+        if subject.is_empty() {
+            return Err(malformed("sub"));
+        }
+        let source_identity = text_claim(claims, SOURCE_IDENTITY_CLAIM, MAX_TEXT)?;
         if source_identity.is_some_and(|name| !is_source_identity(name)) {
             return Err(invalid_source_identity());
         }
@@ -80,14 +84,6 @@ fn values(claims: &JwtClaims, name: &str) -> Result<Vec<String>, Refusal> {
         Some(Value::Array(items)) if name == "aud" || name == "amr" => texts(items).ok_or_else(|| malformed(name)),
         Some(Value::String(text)) if name != "amr" => Ok(vec![text.clone()]),
         _ => Err(malformed(name)),
-    }
-}
-
-fn text<'a>(claims: &'a JwtClaims, name: &str) -> Result<Option<&'a str>, Refusal> {
-    match claims.get(name) {
-        None => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text)),
-        Some(_) => Err(malformed(name)),
     }
 }
 
@@ -129,9 +125,8 @@ fn transitive_tag_keys(claims: &JwtClaims) -> Result<Vec<String>, Refusal> {
     Ok(keys)
 }
 
-/// Not recorded.
 fn malformed(claim: &str) -> Refusal {
-    invalid_identity_token(format!("The claim {claim} of the token is missing or not as documented"))
+    malformed_claim(claim, "is not as documented")
 }
 
 #[cfg(test)]
