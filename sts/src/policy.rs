@@ -45,6 +45,7 @@ mod typed_value;
 mod value;
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use crate::json::Json;
@@ -293,6 +294,14 @@ impl PartialEq for Policy {
 }
 
 impl Eq for Policy {}
+
+/// Equal policies have the same hash, however they are spelled.
+impl Hash for Policy {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.version().unwrap_or(FIRST_VERSION).hash(state);
+        self.statements.hash(state);
+    }
+}
 
 /// Prints JSON without white space.
 impl fmt::Display for Policy {

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use crate::account::context_provider::ContextProvider;
 use crate::account::oidc_provider::OidcProvider;
-use crate::account::policy_rules::check_policy;
+use crate::account::policy_rules::{check_managed_policy, check_policy};
 use crate::account::role::Role;
 use crate::account::user::User;
 use crate::account_id::{AccountId, DEFAULT_PARTITION};
@@ -136,7 +136,7 @@ impl Account {
             checked.map_err(|problem| format!("identity provider \"{}\": {problem}", provider.url))?;
         }
         for (name, policy) in &self.policies {
-            check_policy(policy, PolicyKind::Identity).map_err(|problem| format!("policy \"{name}\": {problem}"))?;
+            check_managed_policy(policy).map_err(|problem| format!("policy \"{name}\": {problem}"))?;
         }
         Ok(())
     }

@@ -14,7 +14,7 @@ use crate::account::Account;
 use crate::account::context_provider::ContextProvider;
 use crate::account::mfa_device::MfaDevice;
 use crate::account::oidc_provider::OidcProvider;
-use crate::account::policy_rules::check_policy;
+use crate::account::policy_rules::{check_managed_policy, check_policy};
 use crate::account::role::Role;
 use crate::account::user::User;
 use crate::builder::LocalStsBuilder;
@@ -103,8 +103,10 @@ impl ConfigText<'_> {
         for role in table.roles {
             account = account.role(self.role(role)?);
         }
-        for (name, policy) in table.policies {
-            account = account.managed_policy(name, self.policy(&policy, PolicyKind::Identity)?);
+        for (name, json) in table.policies {
+            let policy = self.policy(&json, PolicyKind::Identity)?;
+            check_managed_policy(&policy).map_err(|problem| self.error(json.span(), problem))?;
+            account = account.managed_policy(name, policy);
         }
         for provider in table.oidc_providers {
             account = account.oidc_provider(self.oidc_provider(provider)?);

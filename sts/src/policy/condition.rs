@@ -1,5 +1,8 @@
 //! Conditions of statements.
 
+use std::collections::BTreeSet;
+use std::hash::{Hash, Hasher};
+
 use super::operator::{Comparison, Operator, Quantifier, ValueType};
 use super::string_list::same_set;
 use super::value::{Ordered, Scalar, Scalars, Value};
@@ -96,6 +99,20 @@ impl PartialEq for Condition {
 }
 
 impl Eq for Condition {}
+
+impl Condition {
+    /// Returns the operator, the key and the values in the only form that equal conditions share.
+    pub(super) fn canonical(&self) -> (&Operator, String, BTreeSet<&str>) {
+        (&self.operator, self.key.to_lowercase(), self.values.iter().map(Value::as_str).collect())
+    }
+}
+
+/// Equal conditions have the same hash.
+impl Hash for Condition {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.canonical().hash(state);
+    }
+}
 
 impl ConditionKey {
     fn with<V: Scalars>(self, comparison: Comparison, values: V) -> Condition {

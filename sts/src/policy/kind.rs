@@ -16,6 +16,10 @@ use std::fmt;
 /// | `Sid` | letters and digits | letters and digits | letters and digits | by service |
 /// | longest document, in characters without white space | 2,048 | 10,240 | 2,048 | by service |
 ///
+/// How an identity-based policy is attached is not known, so the lint checks the largest of the quotas: 10,240 characters for all
+/// inline policies of a role. IAM allows 6,144 for a managed policy, 5,120 for all inline policies of a group and 2,048 for those
+/// of a user. The limit of a trust policy is that of accounts that have not requested a higher one, of up to 8,192 characters.
+///
 /// The sources are the IAM User Guide: [grammar](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html),
 /// [Principal](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html),
 /// [NotPrincipal](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html),
@@ -127,7 +131,7 @@ const TRUST: Rules = Rules {
     ],
     has_iam_texts: true,
     max_characters: Some(2048),
-    limit_of: "the default quota for trust policies",
+    limit_of: "the default quota for trust policies; AWS raises it to at most 8192 for an account that requests it",
 };
 
 const RESOURCE: Rules = Rules {

@@ -1,5 +1,8 @@
 //! The principals of a statement.
 
+use std::collections::BTreeSet;
+use std::hash::{Hash, Hasher};
+
 use super::form::principal_fault;
 use super::string_list::{StringList, same_set};
 use crate::json::{Json, shown};
@@ -121,6 +124,11 @@ impl Principal {
         named.iter().flat_map(|(kind, names)| Self::faults_of(kind, names)).collect()
     }
 
+    /// Returns whether this is everyone and nothing that IAM refuses beside it.
+    fn means_everyone(&self) -> bool {
+        self.is_everyone() && self.faults().is_empty()
+    }
+
     /// Returns the kinds that the policy language does not have.
     pub(super) fn unknown_kinds(&self) -> impl Iterator<Item = &str> {
         self.kinds().map(|(kind, _)| kind).filter(|kind| !Self::KINDS.contains(kind))
@@ -153,7 +161,7 @@ impl Principal {
 impl PartialEq for Principal {
     fn eq(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
-            _ if self.is_everyone() || other.is_everyone() => self.is_everyone() == other.is_everyone(),
+            _ if self.means_everyone() || other.means_everyone() => self.means_everyone() == other.means_everyone(),
             (Who::Named(one), Who::Named(other)) => same_set(&canonical(one), &canonical(other)),
             _ => false,
         }
@@ -161,6 +169,18 @@ impl PartialEq for Principal {
 }
 
 impl Eq for Principal {}
+
+/// Equal principals have the same hash.
+impl Hash for Principal {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let named = match &self.0 {
+            Who::Named(named) if !self.means_everyone() => canonical(named),
+            _ => return state.write_u8(1),
+        };
+        let named: BTreeSet<_> = named.iter().map(|(kind, names)| (*kind, names.set())).collect();
+        named.hash(state);
+    }
+}
 
 /// Returns the names in one spelling.
 fn canonical(named: &[(String, StringList)]) -> Vec<(&str, StringList)> {

@@ -1,6 +1,8 @@
 //! Statements.
 
+use std::collections::BTreeSet;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use super::condition::Condition;
 use super::conditions::{Blocks, Conditions};
@@ -246,13 +248,31 @@ impl PartialEq for Statement {
     fn eq(&self, other: &Self) -> bool {
         let has_same_strings = |key: &&str| self.strings(key) == other.strings(key);
         let conditions = |statement: &Self| -> Vec<Condition> { statement.conditions().iter().cloned().collect() };
+        let empty_blocks = |statement: &Self| -> BTreeSet<Operator> { statement.empty_blocks().cloned().collect() };
         self.effect == other.effect
             && self.principal() == other.principal()
             && self.not_principal() == other.not_principal()
             && ["Action", "NotAction", "Resource", "NotResource"].iter().all(has_same_strings)
+            // A repeated key, in another letter case, has another meaning than one key.
+            && self.conditions().len() == other.conditions().len()
             && same_set(&conditions(self), &conditions(other))
+            && empty_blocks(self) == empty_blocks(other)
             && same_set(&self.unknown().collect::<Vec<_>>(), &other.unknown().collect::<Vec<_>>())
     }
 }
 
 impl Eq for Statement {}
+
+/// Equal statements have the same hash. Unknown elements do not count.
+impl Hash for Statement {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.effect.hash(state);
+        self.principal().hash(state);
+        self.not_principal().hash(state);
+        for key in ["Action", "NotAction", "Resource", "NotResource"] {
+            self.strings(key).map(StringList::set).hash(state);
+        }
+        let conditions: BTreeSet<_> = self.conditions().iter().map(Condition::canonical).collect();
+        conditions.hash(state);
+    }
+}

@@ -1,5 +1,7 @@
 //! A string or an array of strings, as elements of policies have them.
 
+use std::collections::BTreeSet;
+
 use crate::json::Json;
 
 /// The strings of an element, and whether the document has a single string without an array.
@@ -18,6 +20,11 @@ impl StringList {
     pub(super) fn extend(&mut self, more: Self) {
         self.single = self.values.is_empty() && more.single;
         self.values.extend(more.values);
+    }
+
+    /// Returns the strings without order and repetition.
+    pub(super) fn set(&self) -> BTreeSet<&str> {
+        self.values.iter().map(String::as_str).collect()
     }
 
     pub(super) fn to_json(&self) -> Json {

@@ -3,6 +3,8 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use proptest::prelude::*;
+use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher, Hash};
+
 use sts::policy::{
     Comparison, Condition, Effect, FindingKind, Operator, PolicyErrorKind, Principal, Quantifier, Statement,
 };
@@ -200,6 +202,7 @@ fn equality_ignores_ids_and_spelling() {
     let same = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Condition":{"StringLike":{"K":["b","a"]},"Bool":{"aws:securetransport":[true]}},"Resource":["*"],"Action":["s3:List*","s3:Get*"]}]}"#;
     let one = Policy::from_json(one).unwrap();
     assert_eq!(one, Policy::from_json(same).unwrap());
+    assert_eq!(hash(&one), hash(&Policy::from_json(same).unwrap()));
     for (from, to) in [("Allow", "Deny"), ("Get", "Put"), ("true", "false"), ("2012-10-17", "2008-10-17"), ("K", "L")] {
         assert_ne!(one, Policy::from_json(&same.replace(from, to)).unwrap(), "{from}");
     }
@@ -208,6 +211,8 @@ fn equality_ignores_ids_and_spelling() {
     assert_ne!(in_order, Policy::new().statement(deny).statement(allow));
     let everyone = Principal::everyone();
     assert_eq!(everyone, Principal::new("AWS", ["*"]));
+    assert_eq!(hash(&everyone), hash(&Principal::new("AWS", ["123456789012", "*"])));
+    assert_ne!(everyone, Principal::new("AWS", ["*", "nonsense"]));
     assert_eq!(everyone, Principal::new("Service", ["ec2.amazonaws.com"]).and("AWS", ["123456789012", "*"]));
     assert_ne!(everyone, Principal::new("Federated", ["*"]));
     assert_eq!(Principal::new("AWS", ["123456789012"]), Principal::new("AWS", ["arn:aws:iam::123456789012:root"]));
@@ -216,6 +221,16 @@ fn equality_ignores_ids_and_spelling() {
         Principal::new("AWS", ["a", "b"]).and("Service", ["c"]),
         Principal::new("Service", ["c"]).and("AWS", ["b", "a"])
     );
+    let account = [Principal::new("AWS", ["123456789012"]), Principal::new("AWS", ["arn:aws:iam::123456789012:root"])];
+    assert_eq!(hash(&account[0]), hash(&account[1]));
+    // What can be judged and what cannot do not have the same meaning.
+    let condition = |json: &str| statement(&format!(r#""Action":"*","Resource":"*","Condition":{json}"#));
+    assert_ne!(condition(r#"{"StringEquals":{}}"#), condition("{}"));
+    assert_ne!(condition(r#"{"StringEquals":{"k":"a","K":"a"}}"#), condition(r#"{"StringEquals":{"k":"a"}}"#));
+}
+
+fn hash(value: &impl Hash) -> u64 {
+    BuildHasherDefault::<DefaultHasher>::default().hash_one(value)
 }
 
 #[test]

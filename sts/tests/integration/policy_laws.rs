@@ -1,5 +1,7 @@
 //! Laws that the evaluator keeps for every policy and request: what judges access fails closed.
 
+use std::hash::BuildHasher as _;
+
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use sts::Policy;
@@ -203,6 +205,20 @@ proptest! {
         // The opposite holds for what is left out.
         let excluding = |parts: Parts| Parts { not_resources: true, ..parts };
         prop_assert!(!applies(&excluding(parts), &request) || applies(&excluding(narrower), &request));
+    }
+
+    #[test]
+    fn equal_policies_have_the_same_hash_and_the_same_decisions(parts in parts(), request in request()) {
+        let mut spelled = parts.clone();
+        spelled.resources.reverse();
+        spelled.resources.extend(parts.resources.first());
+        spelled.actions.reverse();
+        spelled.actions.extend(parts.actions.first());
+        let (one, other) = (alone(&parts), alone(&spelled));
+        prop_assert_eq!(&one, &other);
+        let hasher = std::hash::BuildHasherDefault::<std::hash::DefaultHasher>::default();
+        prop_assert_eq!(hasher.hash_one(&one), hasher.hash_one(&other));
+        prop_assert_eq!(one.evaluate(&request).outcome(), other.evaluate(&request).outcome());
     }
 
     #[test]

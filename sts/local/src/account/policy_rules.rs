@@ -17,6 +17,24 @@ pub(crate) fn check_policy(policy: &Policy, kind: PolicyKind) -> Result<(), Stri
     }
 }
 
+/// The largest number of characters of a managed policy, without white space. See
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>.
+const MAX_MANAGED: usize = 6144;
+
+/// Checks a managed policy as IAM does when it is created. Whether the policies of a user or role are inline is not known, so
+/// the quota for all of its inline policies is not checked.
+///
+/// # Errors
+///
+/// As [`check_policy`], and if the policy is longer than IAM allows.
+pub(crate) fn check_managed_policy(policy: &Policy) -> Result<(), String> {
+    check_policy(policy, PolicyKind::Identity)?;
+    match policy.size().characters() {
+        ..=MAX_MANAGED => Ok(()),
+        found => Err(format!("IAM refuses a managed policy of more than {MAX_MANAGED} characters; found {found}")),
+    }
+}
+
 /// Returns the ARNs of users and roles that a trust policy names.
 pub(crate) fn named_principals(trust: &Policy) -> impl Iterator<Item = &str> {
     let principals = trust.statements().iter().filter_map(Statement::principal);

@@ -400,6 +400,11 @@ async fn federation_needs_a_permission_and_get_session_token_does_not() {
     assert!(pat(&local).new_federated_session("Bob").tag("team", "red").await.is_ok());
 }
 
+/// Returns a policy that is too long for a managed policy, and not for the inline policies of a role.
+fn long_policy() -> Policy {
+    Policy::new().allow(["sts:AssumeRole"], (0..150).map(|number| arn(&format!("role-{number:03}"))))
+}
+
 fn with_ann(policy: Policy, trust: Option<sts::policy::StatementBuilder>) -> LocalStsBuilder {
     let role = Role::new("demo");
     let role = if let Some(trust) = trust { role.trust(trust) } else { role };
@@ -436,6 +441,18 @@ async fn invalid_accounts_are_refused_before_the_server_starts() {
             with_ann(nothing().allow(["Get"], ["*"]), None),
             "user \"Ann\": IAM refuses an identity-based policy like this: ",
         ),
+        (
+            LocalSts::builder()
+                .user("Ann", ANN.0, ANN.1)
+                .account(Account::new(PARTNER).managed_policy("long", long_policy())),
+            "policy \"long\": IAM refuses a managed policy of more than 6144 characters; found ",
+        ),
+        (
+            with_ann(nothing(), Some(trust("arn:aws:iam::123456789012:group/readers"))),
+            "role \"demo\": IAM refuses a trust policy like this: Statement[0].Principal.AWS: ",
+        ),
+        (with_ann(nothing(), Some(trust("12345"))), "Statement[0].Principal.AWS: "),
+        (with_ann(nothing(), Some(trust(""))), "Statement[0].Principal.AWS: "),
         (
             with_ann(nothing(), Some(trust(&ANN_ARN.replace("Ann", "Mallory")))),
             "found arn:aws:iam::123456789012:user/Mallory",
