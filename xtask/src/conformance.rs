@@ -63,7 +63,7 @@ fn write_harness(folder: &Path, package: &str, generated: &Generated) -> Result<
     let words = dispatch(generated.plan(), "OPERATIONS", "client");
     // Nothing is sent.
     let features = generated.crate_features().into_iter();
-    let features: Vec<&str> = features.filter(|name| !["reqwest", "tls"].contains(name)).collect();
+    let features: Vec<&str> = features.filter(|name| !["reqwest", "hyper", "tls"].contains(name)).collect();
     let program = format!(
         "//! Judges conformance cases.\n\nharness::bridges! {{ {words} }}\n\nfn main() -> std::process::ExitCode {{\n    \
          harness::run(OPERATIONS, std::env::args().skip(1))\n}}\n"

@@ -356,7 +356,7 @@ fn default_sleep() -> Result<Arc<dyn Sleep>, ConfigError> {
 
 #[cfg(not(feature = "tokio"))]
 fn default_sleep() -> Result<Arc<dyn Sleep>, ConfigError> {
-    Err(ConfigError::new("no timer: enable the feature `reqwest` or `tokio`, or pass a timer to `with_sleep`"))
+    Err(ConfigError::new("no timer: enable the feature `reqwest`, `hyper` or `tokio`, or pass a timer to `with_sleep`"))
 }
 
 #[cfg(test)]

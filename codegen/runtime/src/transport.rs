@@ -12,48 +12,51 @@ use crate::platform::environment::Environment;
 
 #[cfg(feature = "blocking")]
 mod blocking;
-#[cfg(feature = "reqwest")]
+#[cfg(any(feature = "reqwest", feature = "hyper"))]
 mod clients;
 mod error;
 mod proxy;
 
 #[cfg(feature = "blocking")]
 pub use self::blocking::BlockingTransport;
+#[cfg(feature = "hyper")]
+pub use self::clients::HyperTransport;
 #[cfg(feature = "reqwest")]
 pub use self::clients::ReqwestTransport;
 pub use self::error::{TransportCause, TransportError, TransportErrorKind, TrustedRoots};
 pub use self::proxy::{Proxy, ProxyName, ProxySettings, ProxyUse};
 
-/// Creates the default transport for an endpoint.
+/// Creates the default transport for an endpoint. It is on reqwest, if that feature is on, and otherwise on hyper.
 ///
 /// # Errors
 ///
 /// Fails if the endpoint needs TLS and the feature for it is off, or if a variable cannot be obeyed.
-#[cfg(feature = "reqwest")]
+#[cfg(any(feature = "reqwest", feature = "hyper"))]
 pub(crate) fn default(
     endpoint: &http::Uri,
     connect_timeout: Duration,
     environment: &Environment,
 ) -> Result<Arc<dyn Transport>, ConfigError> {
-    if endpoint.scheme() == Some(&http::uri::Scheme::HTTPS) && !cfg!(feature = "tls") {
-        return Err(ConfigError::new(format!(
-            "no TLS for the endpoint {endpoint}: enable the feature `tls`, or pass a transport to `with_transport`"
-        )));
-    }
+    #[cfg(not(feature = "reqwest"))]
+    use self::clients::HyperTransport as Default;
+    #[cfg(feature = "reqwest")]
+    use self::clients::ReqwestTransport as Default;
+
+    clients::tls::check_endpoint(endpoint, "with_transport")?;
     Ok(Arc::new(if crate::endpoint::url::is_plain_loopback(endpoint) {
-        ReqwestTransport::for_loopback(connect_timeout)?
+        Default::for_loopback(connect_timeout)?
     } else {
         // Found now, because every request to this endpoint would fail.
         ProxySettings::from_environment(environment)?.route(endpoint, ProxyUse::Allowed)?;
-        ReqwestTransport::new(connect_timeout, environment)?
+        Default::new(connect_timeout, environment)?
     }))
 }
 
-/// Fails, because there is no default transport without the feature `reqwest`.
-#[cfg(not(feature = "reqwest"))]
+/// Fails, because no feature with a transport is on.
+#[cfg(not(any(feature = "reqwest", feature = "hyper")))]
 pub(crate) fn default(_: &http::Uri, _: Duration, _: &Environment) -> Result<Arc<dyn Transport>, ConfigError> {
     Err(ConfigError::new(
-        "no transport: enable the features `reqwest` and `tls`, or pass a transport to `with_transport`",
+        "no transport: enable the feature `reqwest` or `hyper`, and `tls`, or pass a transport to `with_transport`",
     ))
 }
 
@@ -71,7 +74,8 @@ pub(crate) fn default_blocking(
     Err(ConfigError::new("no blocking transport: pass one to `with_blocking_transport`"))
 }
 
-/// An HTTP client. The default is `ReqwestTransport`, with the feature `reqwest`.
+/// An HTTP client. The default is `ReqwestTransport` with the feature `reqwest`, and otherwise `HyperTransport` with the
+/// feature `hyper`.
 ///
 /// An implementation must not follow redirects, must not decode content encodings, and must respect the
 /// [`TransportLimits`]. If it uses proxies, [`ProxySettings`] decides which.

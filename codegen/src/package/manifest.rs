@@ -106,13 +106,20 @@ fn engines(plan: &Crate) -> (Option<Engine>, bool) {
     (plan.regex_engine(), plan.has_look_around())
 }
 
-const FEATURES: [Feature; 9] = [
+const FEATURES: [Feature; 10] = [
     Feature {
         name: "reqwest",
         about: "The transport on reqwest: plain http, which is allowed on loopback, and, with `tls`, https.",
         of: |_| true,
         turns_on: &["awsquery/reqwest"],
         by_default: true,
+    },
+    Feature {
+        name: "hyper",
+        about: "The lean transport on hyper, for the same. If `reqwest` is on too, it is not the default.",
+        of: |_| true,
+        turns_on: &["awsquery/hyper"],
+        by_default: false,
     },
     Feature {
         name: "tls",

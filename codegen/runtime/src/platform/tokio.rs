@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-#[cfg(feature = "reqwest")]
+#[cfg(any(feature = "reqwest", feature = "hyper"))]
 use std::task::Poll;
 use std::time::Duration;
 
@@ -36,7 +36,7 @@ impl Sleep for TokioSleep {
 ///
 /// Tokio cannot be asked whether a runtime has them, and panics if they are used without being there. So that panic is caught
 /// here. Every other panic goes on.
-#[cfg(feature = "reqwest")]
+#[cfg(any(feature = "reqwest", feature = "hyper"))]
 pub(crate) async fn in_tokio<T, E>(
     future: impl Future<Output = Result<T, E>>,
     missing: impl Fn() -> E,

@@ -3,6 +3,7 @@
 //! | module | responsibility |
 //! |---|---|
 //! | `reqwest` | the client on reqwest |
+//! | `hyper` | the lean client on hyper |
 //! | `names` | name resolution that knows this machine |
 //! | `tls` | TLS settings, and the certificates that they trust |
 //! | `body` | the body of a response: limited in size, and zeroed |
@@ -11,11 +12,15 @@
 mod body;
 mod diagnosis;
 mod failure;
+#[cfg(feature = "hyper")]
+mod hyper;
 mod names;
 #[cfg(feature = "reqwest")]
 mod reqwest;
-mod tls;
+pub(super) mod tls;
 
+#[cfg(feature = "hyper")]
+pub use self::hyper::HyperTransport;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;
 

@@ -97,6 +97,8 @@ pub enum TrustedRoots {
         /// The number of its certificates.
         certificates: usize,
     },
+    /// The certificates that the program's own HTTP client trusts. Only the client knows them.
+    ByClient,
 }
 
 /// The error of an attempt that got no complete response.
@@ -264,7 +266,12 @@ impl TransportError {
             Some(TrustedRoots::Bundle { path, certificates }) => {
                 write!(f, "only the {certificates} certificates in AWS_CA_BUNDLE ({path}) are trusted")
             }
-            _ => f.write_str("set AWS_CA_BUNDLE to a file with the certificate of the issuer"),
+            Some(TrustedRoots::ByClient) => {
+                f.write_str("the program's own HTTP client must trust the certificate of the issuer")
+            }
+            Some(TrustedRoots::Platform) | None => {
+                f.write_str("set AWS_CA_BUNDLE to a file with the certificate of the issuer")
+            }
         }
     }
 }

@@ -143,16 +143,25 @@ impl ProxySettings {
     /// Fails if the request would go through a proxy that HTTP clients cannot use. The error names the variable and says what
     /// to write instead. It shows no user name and no password.
     pub fn route(&self, uri: &Uri, using: ProxyUse) -> Result<Option<&Proxy>, ConfigError> {
-        let proxy = if uri.scheme() == Some(&Scheme::HTTP) { self.http.as_ref() } else { self.https.as_ref() };
         let is_direct = || using == ProxyUse::Forbidden || is_plain_loopback(uri) || self.exceptions.contain(uri);
-        match proxy {
+        match self.setting(uri) {
             Some(proxy) if !is_direct() => proxy.as_ref().map(Some).map_err(Clone::clone),
             _ => Ok(None),
         }
     }
 
+    fn setting(&self, uri: &Uri) -> Option<&Result<Proxy, ConfigError>> {
+        if uri.scheme() == Some(&Scheme::HTTP) { self.http.as_ref() } else { self.https.as_ref() }
+    }
+
+    /// Returns the proxy for the scheme of a URL, without regard to exceptions.
+    #[cfg(any(feature = "hyper", feature = "blocking"))]
+    pub(super) fn of_scheme(&self, uri: &Uri) -> Option<&Proxy> {
+        self.setting(uri)?.as_ref().ok()
+    }
+
     /// Returns the proxies for https and for plain http that can be used.
-    #[cfg(feature = "reqwest")]
+    #[cfg(any(feature = "reqwest", feature = "hyper", feature = "blocking"))]
     pub(super) fn proxies(&self) -> [Option<&Proxy>; 2] {
         [&self.https, &self.http].map(|proxy| proxy.as_ref()?.as_ref().ok())
     }

@@ -2,12 +2,14 @@
 
 use std::error::Error as StdError;
 
-use http::Uri;
 use http::uri::Scheme;
+use http::{StatusCode, Uri};
 
 use super::diagnosis::Diagnosis;
 use crate::endpoint::url::host_and_port;
-use crate::transport::{Proxy, TransportCause, TransportError, TransportErrorKind, TrustedRoots};
+use crate::transport::{
+    Proxy, ProxySettings, ProxyUse, TransportCause, TransportError, TransportErrorKind, TrustedRoots,
+};
 
 /// The way that a request took.
 #[derive(Clone, Copy)]
@@ -22,6 +24,7 @@ pub(super) struct Way<'a> {
 
 /// The step at which a client says that a request failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "reqwest"), expect(dead_code, reason = "hyper alone tells fewer steps apart"))]
 pub(super) enum FailedStep {
     /// The request was refused before anything was sent.
     Prepare,
@@ -35,11 +38,48 @@ pub(super) enum FailedStep {
     Timeout,
 }
 
-impl Way<'_> {
+impl<'a> Way<'a> {
+    /// Finds the way of a request.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the URL is neither http nor https, or if the proxy for it cannot be used.
+    pub(super) fn of(
+        uri: &'a Uri,
+        using: ProxyUse,
+        proxies: &'a ProxySettings,
+        trusted: &'a TrustedRoots,
+    ) -> Result<Self, TransportError> {
+        if ![Some(&Scheme::HTTP), Some(&Scheme::HTTPS)].contains(&uri.scheme()) {
+            let reason = "the URL is neither http nor https (not shown)";
+            return Err(TransportError::new(TransportErrorKind::Unsendable, reason));
+        }
+        let proxy = proxies.route(uri, using);
+        let proxy = proxy.map_err(|error| TransportError::new(TransportErrorKind::Unsendable, error))?;
+        Ok(Self { uri, proxy, trusted })
+    }
+
+    /// Returns the proxy that reads the request itself, because it is plain http.
+    pub(super) fn plain_proxy(&self) -> Option<&'a Proxy> {
+        self.proxy.filter(|_| self.is_plain())
+    }
+
+    /// Refuses a response with which a proxy asks for a password.
+    pub(super) fn check_status(&self, status: StatusCode) -> Result<(), TransportError> {
+        match self.plain_proxy() {
+            Some(proxy) if status == StatusCode::PROXY_AUTHENTICATION_REQUIRED => Err(self.refused_password(proxy)),
+            _ => Ok(()),
+        }
+    }
+
+    fn is_plain(&self) -> bool {
+        self.uri.scheme() == Some(&Scheme::HTTP)
+    }
+
     /// Explains why a request got no response. The error must not contain the URL of the request.
     pub(super) fn failed(&self, error: &(dyn StdError + 'static), step: FailedStep) -> TransportError {
         let found = Diagnosis::of(error);
-        let is_plain = self.uri.scheme() == Some(&Scheme::HTTP);
+        let is_plain = self.is_plain();
         let cause = match found.cause {
             None | Some(TransportCause::ConnectTimeout) if step == FailedStep::ConnectTimeout => {
                 Some(TransportCause::ConnectTimeout)
@@ -65,7 +105,7 @@ impl Way<'_> {
     }
 
     /// Returns the error for a proxy that responded with the status 407.
-    pub(super) fn refused_password(&self, proxy: &Proxy) -> TransportError {
+    fn refused_password(&self, proxy: &Proxy) -> TransportError {
         let cause = match proxy.authorization() {
             Some(_) => TransportCause::ProxyRefusedPassword,
             None => TransportCause::ProxyWantsPassword,
@@ -75,6 +115,12 @@ impl Way<'_> {
             .with_proxy(proxy.name().clone())
             .with_peer(host_and_port(self.uri))
     }
+}
+
+/// Returns the error for a request outside of a tokio runtime, or in one without timers or network I/O.
+#[cfg(any(feature = "reqwest", feature = "hyper"))]
+pub(super) fn no_runtime() -> TransportError {
+    TransportError::from_kind(TransportErrorKind::Unsendable).with_cause(TransportCause::NoRuntime)
 }
 
 fn kind(step: FailedStep, found: &Diagnosis) -> TransportErrorKind {

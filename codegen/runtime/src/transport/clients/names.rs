@@ -2,19 +2,46 @@
 
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs as _};
+use std::vec::IntoIter;
 
 use crate::endpoint::host::is_localhost;
 
-/// Returns the addresses of `localhost` and the names below it, which are those of the loopback interface. `None` for every
-/// other name.
-pub(super) fn of_this_machine(name: &str, port: u16) -> Option<[SocketAddr; 2]> {
-    is_localhost(name).then_some([
-        SocketAddr::new(Ipv4Addr::LOCALHOST.into(), port),
-        SocketAddr::new(Ipv6Addr::LOCALHOST.into(), port),
-    ])
+/// The way that a client finds the addresses of a name. The addresses have port 0, which the client replaces.
+#[derive(Clone, Debug)]
+pub(super) enum Names {
+    /// By asking the operating system, except for the names of this machine.
+    System,
+    /// Every name has these addresses.
+    #[cfg(test)]
+    Fixed(Vec<std::net::IpAddr>),
+}
+
+impl Names {
+    /// Returns the addresses that are known without asking anyone. `localhost` and the names below it are on the loopback
+    /// interface.
+    pub(super) fn known(&self, name: &str) -> Option<IntoIter<SocketAddr>> {
+        let addresses: Vec<SocketAddr> = match self {
+            Self::System if is_localhost(name) => {
+                vec![(Ipv4Addr::LOCALHOST, 0).into(), (Ipv6Addr::LOCALHOST, 0).into()]
+            }
+            Self::System => return None,
+            #[cfg(test)]
+            Self::Fixed(addresses) => addresses.iter().map(|address| (*address, 0).into()).collect(),
+        };
+        Some(addresses.into_iter())
+    }
+
+    /// Returns the addresses of a name. The operating system is asked in a thread that may block.
+    #[cfg(any(feature = "reqwest", feature = "hyper"))]
+    pub(super) async fn resolve(&self, name: String) -> io::Result<IntoIter<SocketAddr>> {
+        match self.known(&name) {
+            Some(known) => Ok(known),
+            None => tokio::task::spawn_blocking(move || of_system(&name)).await?,
+        }
+    }
 }
 
 /// Asks the operating system for the addresses of a name. Blocks the thread.
-pub(super) fn of_system(name: &str, port: u16) -> io::Result<impl Iterator<Item = SocketAddr> + use<>> {
-    (name, port).to_socket_addrs()
+pub(super) fn of_system(name: &str) -> io::Result<IntoIter<SocketAddr>> {
+    (name, 0).to_socket_addrs()
 }

@@ -4,21 +4,20 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::uri::Scheme;
-use http::{StatusCode, Uri};
+use http::Uri;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{ClientBuilder, Url};
 
 use super::body::CappedBody;
-use super::failure::{FailedStep, Way, text};
-use super::names;
-use super::tls::Tls;
+use super::failure::{FailedStep, Way, no_runtime, text};
+use super::names::Names;
+use super::tls::{Tls, check_proxies};
 use crate::platform::clock::BoxFuture;
 use crate::platform::config_error::ConfigError;
 use crate::platform::environment::Environment;
 use crate::platform::tokio::in_tokio;
 use crate::transport::{
-    Proxy, ProxySettings, Transport, TransportCause, TransportError, TransportErrorKind, TransportLimits, TrustedRoots,
+    Proxy, ProxySettings, Transport, TransportError, TransportErrorKind, TransportLimits, TrustedRoots,
 };
 
 /// The default HTTP client: HTTP/1.1 with reqwest, and with the feature `tls` TLS 1.2 and 1.3 with ring.
@@ -77,7 +76,7 @@ impl ReqwestTransport {
     /// cannot be used is an error of the first request that would go through it.
     pub fn new(connect_timeout: Duration, environment: &Environment) -> Result<Self, ConfigError> {
         let proxies = ProxySettings::from_environment(environment)?;
-        Self::from_parts(connect_timeout, Tls::new(environment)?, proxies, |builder| builder)
+        Self::from_parts(connect_timeout, Tls::new(environment)?, proxies, Names::System)
     }
 
     /// Creates a transport for servers on this machine. It uses no proxies, because requests are meant to stay on this
@@ -87,7 +86,37 @@ impl ReqwestTransport {
     ///
     /// Fails if the HTTP client cannot be created.
     pub fn for_loopback(connect_timeout: Duration) -> Result<Self, ConfigError> {
-        Self::from_parts(connect_timeout, Tls::when_needed()?, ProxySettings::none(), |builder| builder)
+        Self::from_parts(connect_timeout, Tls::when_needed()?, ProxySettings::none(), Names::System)
+    }
+
+    /// Creates a transport on an HTTP client that the program has set up, such as one with a client certificate or one that
+    /// other code shares.
+    ///
+    /// The settings of the client cannot be checked. It must have these:
+    ///
+    /// | setting | reason |
+    /// |---|---|
+    /// | `redirect(Policy::none())` | a redirect must not lead a signed request elsewhere |
+    /// | `no_gzip()` and its like, if the features are on | a small response could fill the memory |
+    /// | `no_proxy()`, unless proxies are wanted | reqwest uses the proxies of the system by itself |
+    /// | `connect_timeout(…)` | nothing else limits the time for connecting, except the time limit of the attempt |
+    ///
+    /// Proxies of the client are not named in errors, and [`ProxyUse::Forbidden`](crate::transport::ProxyUse::Forbidden) has
+    /// no effect on them. `AWS_CA_BUNDLE` is not read.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use awsquery::transport::ReqwestTransport;
+    ///
+    /// fn transport(client: reqwest::ClientBuilder) -> Result<ReqwestTransport, reqwest::Error> {
+    ///     let client = client.redirect(reqwest::redirect::Policy::none()).no_proxy();
+    ///     Ok(ReqwestTransport::from_client(client.connect_timeout(Duration::from_secs(2)).build()?))
+    /// }
+    /// ```
+    pub fn from_client(client: reqwest::Client) -> Self {
+        let shared = Shared { proxies: ProxySettings::none(), trusted: TrustedRoots::ByClient, first: OnceLock::new() };
+        Self { direct: client.clone(), through_proxies: client, shared: Arc::new(shared) }
     }
 
     /// Returns which certificates the transport trusts.
@@ -95,20 +124,15 @@ impl ReqwestTransport {
         &self.shared.trusted
     }
 
-    /// Creates a transport with a change, such as another name resolution.
-    #[cfg(test)]
-    pub(super) fn with(change: impl Fn(ClientBuilder) -> ClientBuilder) -> Self {
-        let tls = Tls::new(&Environment::from_pairs([])).unwrap();
-        Self::from_parts(Duration::from_secs(5), tls, ProxySettings::none(), change).unwrap()
-    }
-
-    fn from_parts(
+    pub(super) fn from_parts(
         connect_timeout: Duration,
         tls: Tls,
         proxies: ProxySettings,
-        change: impl Fn(ClientBuilder) -> ClientBuilder,
+        names: Names,
     ) -> Result<Self, ConfigError> {
-        let builder = || change(with_tls(settings(connect_timeout), &tls));
+        check_proxies(&proxies)?;
+        let resolver = Arc::new(names);
+        let builder = || with_tls(settings(connect_timeout), &tls).dns_resolver(resolver.clone());
         let direct = builder().build().map_err(refused)?;
         let through_proxies = match proxies.proxies() {
             [None, None] => direct.clone(),
@@ -127,20 +151,13 @@ impl ReqwestTransport {
         limits: TransportLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
         let (parts, body) = request.into_parts();
-        let proxy = self.shared.proxies.route(&parts.uri, limits.proxy);
-        let proxy = proxy.map_err(|error| TransportError::new(TransportErrorKind::Unsendable, error))?;
-        let client = if proxy.is_some() { &self.through_proxies } else { &self.direct };
+        let way = Way::of(&parts.uri, limits.proxy, &self.shared.proxies, &self.shared.trusted)?;
+        let client = if way.proxy.is_some() { &self.through_proxies } else { &self.direct };
         let mut request = reqwest::Request::new(parts.method, self.url(&parts.uri)?);
         *request.headers_mut() = parts.headers;
         *request.body_mut() = Some(body.into());
-        let way = Way { uri: &parts.uri, proxy, trusted: &self.shared.trusted };
         let mut response = client.execute(request).await.map_err(|error| failed(way, error))?;
-        if let Some(proxy) = proxy
-            && response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED
-            && parts.uri.scheme() == Some(&Scheme::HTTP)
-        {
-            return Err(way.refused_password(proxy));
-        }
+        way.check_status(response.status())?;
         let mut body = CappedBody::after(response.headers(), limits.max_response_bytes)?;
         while let Some(part) = response.chunk().await.map_err(cut)? {
             body.push(&part)?;
@@ -175,9 +192,6 @@ fn with_proxy(
     of_scheme: fn(String) -> reqwest::Result<reqwest::Proxy>,
 ) -> Result<ClientBuilder, ConfigError> {
     let Some(proxy) = proxy else { return Ok(builder) };
-    if proxy.uri().scheme() == Some(&Scheme::HTTPS) && !cfg!(feature = "tls") {
-        return Err(ConfigError::new(format!("no TLS for the proxy {proxy}: enable the feature `tls`")));
-    }
     let of_scheme = of_scheme(proxy.uri().to_string()).map_err(refused)?;
     Ok(builder.proxy(match proxy.authorization() {
         Some(authorization) => of_scheme.custom_http_auth(authorization.clone()),
@@ -191,9 +205,7 @@ impl Transport for ReqwestTransport {
         request: http::Request<Bytes>,
         limits: TransportLimits,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        Box::pin(in_tokio(self.attempt(request, limits), || {
-            TransportError::from_kind(TransportErrorKind::Unsendable).with_cause(TransportCause::NoRuntime)
-        }))
+        Box::pin(in_tokio(self.attempt(request, limits), no_runtime))
     }
 }
 
@@ -206,7 +218,6 @@ fn settings(connect_timeout: Duration) -> ClientBuilder {
         .http1_only()
         // Whether a request goes through a proxy is decided here, and not by the client.
         .no_proxy()
-        .dns_resolver(Arc::new(LocalhostResolver))
         // Disabled in code, because another crate in the build may enable the features.
         .no_gzip()
         .no_brotli()
@@ -224,19 +235,11 @@ fn with_tls(builder: ClientBuilder, _: &Tls) -> ClientBuilder {
     builder
 }
 
-/// Resolves names without asking DNS for those of this machine.
-struct LocalhostResolver;
-
-impl Resolve for LocalhostResolver {
+impl Resolve for Names {
     fn resolve(&self, name: Name) -> Resolving {
-        // The HTTP client replaces the port.
-        if let Some(addresses) = names::of_this_machine(name.as_str(), 0) {
-            let addresses: Addrs = Box::new(addresses.into_iter());
-            return Box::pin(std::future::ready(Ok(addresses)));
-        }
+        let names = self.clone();
         Box::pin(async move {
-            let addresses = tokio::task::spawn_blocking(move || names::of_system(name.as_str(), 0)).await??;
-            let addresses: Addrs = Box::new(addresses);
+            let addresses: Addrs = Box::new(names.resolve(name.as_str().to_owned()).await?);
             Ok(addresses)
         })
     }

@@ -1,21 +1,23 @@
-//! The default transport against a raw server on this machine, which sends exactly the bytes of a test.
+//! The clients against a raw server on this machine, which sends exactly the bytes of a test. Each test runs with each client.
 
 use std::error::Error as _;
+use std::fmt;
 use std::io::{Read as _, Write as _};
-use std::net::{Shutdown, TcpListener, TcpStream};
+use std::net::{IpAddr, Shutdown, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use bytes::Bytes;
 
+#[cfg(feature = "hyper")]
+use super::hyper::HyperTransport;
+use super::names::Names;
+#[cfg(feature = "reqwest")]
+use super::reqwest::ReqwestTransport;
+use super::tls::Tls;
+use crate::platform::config_error::ConfigError;
+use crate::platform::environment::Environment;
 use crate::transport::*;
-
-mod causes;
-mod kept;
-mod proxies;
-mod runtimes;
-#[cfg(feature = "tls")]
-mod tls;
 
 const CAP: usize = 1024 * 1024;
 
@@ -62,27 +64,121 @@ fn read_request(stream: &mut TcpStream) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-fn send(url: &str) -> Result<http::Response<Bytes>, TransportError> {
-    send_by(&ReqwestTransport::for_loopback(Duration::from_secs(5)).unwrap(), url)
+/// A client that the tests run with.
+trait TestedClient: fmt::Debug + Sized {
+    /// The name of the modules with its tests.
+    const NAME: &'static str;
+
+    fn from_environment(environment: &Environment) -> Result<Self, ConfigError>;
+
+    fn loopback() -> Self;
+
+    /// Creates a client for which every name has these addresses.
+    fn with_addresses(addresses: &[IpAddr]) -> Self;
+
+    fn run(
+        &self,
+        request: http::Request<Bytes>,
+        limits: TransportLimits,
+    ) -> Result<http::Response<Bytes>, TransportError>;
 }
 
-fn send_by(transport: &ReqwestTransport, url: &str) -> Result<http::Response<Bytes>, TransportError> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let request = http::Request::post(url)
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+macro_rules! tested_on_tokio {
+    ($name:literal, $client:ty, $from_parts:expr) => {
+        impl TestedClient for $client {
+            const NAME: &'static str = $name;
+
+            fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
+                Self::new(CONNECT_TIMEOUT, environment)
+            }
+
+            fn loopback() -> Self {
+                Self::for_loopback(CONNECT_TIMEOUT).unwrap()
+            }
+
+            fn with_addresses(addresses: &[IpAddr]) -> Self {
+                let tls = Tls::new(&Environment::from_pairs([])).unwrap();
+                $from_parts(CONNECT_TIMEOUT, tls, ProxySettings::none(), Names::Fixed(addresses.to_vec()))
+            }
+
+            fn run(
+                &self,
+                request: http::Request<Bytes>,
+                limits: TransportLimits,
+            ) -> Result<http::Response<Bytes>, TransportError> {
+                let limited = async { tokio::time::timeout(limits.remaining, self.send(request, limits)).await };
+                RUNTIME.with(|runtime| runtime.block_on(limited)).expect("the transport hangs")
+            }
+        }
+    };
+}
+
+thread_local! {
+    /// The runtime of a test, in which connections are kept.
+    static RUNTIME: tokio::runtime::Runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+}
+
+#[cfg(feature = "reqwest")]
+tested_on_tokio!("reqwest", ReqwestTransport, |timeout, tls, proxies, names| {
+    ReqwestTransport::from_parts(timeout, tls, proxies, names).unwrap()
+});
+#[cfg(feature = "hyper")]
+tested_on_tokio!("hyper", HyperTransport, HyperTransport::from_parts);
+
+/// Makes one test of each function for each client.
+macro_rules! for_each_client {
+    ($($(#[$attribute:meta])* $test:ident,)*) => {
+        #[cfg(feature = "reqwest")]
+        mod reqwest {
+            $($(#[$attribute])* #[test] fn $test() { super::$test::<crate::transport::ReqwestTransport>(); })*
+        }
+        #[cfg(feature = "hyper")]
+        mod hyper {
+            $($(#[$attribute])* #[test] fn $test() { super::$test::<crate::transport::HyperTransport>(); })*
+        }
+    };
+}
+
+mod causes;
+mod kept;
+mod proxies;
+mod runtimes;
+#[cfg(feature = "tls")]
+mod tls;
+
+/// Returns the path of the test of this client, for another process that runs it.
+fn path<C: TestedClient>(module: &str, test: &str) -> String {
+    format!("transport::clients::tests::{module}{}::{test}", C::NAME)
+}
+
+fn limits() -> TransportLimits {
+    // The limit only ends tests that hang.
+    TransportLimits::new(CONNECT_TIMEOUT, Duration::from_secs(20), CAP)
+}
+
+fn request(url: &str) -> http::Request<Bytes> {
+    http::Request::post(url)
         .header("accept-encoding", "identity")
         .header("host", "signed.example")
         .body(Bytes::from_static(b"ping"))
-        .unwrap();
-    // The limit only ends tests that hang.
-    let limits = TransportLimits::new(Duration::from_secs(5), Duration::from_secs(20), CAP);
-    let limited = async { tokio::time::timeout(limits.remaining, transport.send(request, limits)).await };
-    runtime.block_on(limited).expect("the transport hangs")
+        .unwrap()
+}
+
+fn send<C: TestedClient>(url: &str) -> Result<http::Response<Bytes>, TransportError> {
+    send_by(&C::loopback(), url)
+}
+
+fn send_by<C: TestedClient>(client: &C, url: &str) -> Result<http::Response<Bytes>, TransportError> {
+    client.run(request(url), limits())
 }
 
 #[track_caller]
-fn fails(response: impl Into<Vec<u8>>, kind: TransportErrorKind) -> TransportError {
+fn fails<C: TestedClient>(response: impl Into<Vec<u8>>, kind: TransportErrorKind) -> TransportError {
     let server = server(response);
-    let error = send(&server.url).expect_err("an error was expected");
+    let error = send::<C>(&server.url).expect_err("an error was expected");
     assert_eq!(error.kind(), kind, "{error:?}");
     for text in [error.to_string(), format!("{error:?}")] {
         assert!(!text.contains("/base/"), "{text}");
@@ -105,19 +201,34 @@ fn chunked(length: usize) -> Vec<u8> {
     response.extend_from_slice(b"0\r\n\r\n");
     response
 }
+for_each_client! {
+    a_response_is_returned_with_status_headers_and_body,
+    a_request_is_sent_as_it_was_signed,
+    ht01_redirects_are_not_followed,
+    ht09_an_encoded_body_is_not_decoded,
+    ht08_a_response_of_the_maximum_size_is_read,
+    ht08_a_larger_response_is_refused_with_and_without_content_length,
+    #[cfg(target_os = "linux")]
+    ht08_a_response_over_the_limit_takes_at_most_twice_the_limit_of_memory,
+    ht10_an_incomplete_body_is_an_error,
+    ht11_bytes_that_are_not_a_response_count_as_no_response,
+    ht10_a_body_longer_than_its_content_length_is_truncated,
+    ht11_excessive_headers_are_refused_and_do_not_hang,
+    ht11_interim_responses_are_skipped_and_other_protocols_are_refused,
+    rt15_a_connection_reset_before_the_response_counts_as_no_response,
+    a_url_with_another_scheme_is_unsendable,
+}
 
-#[test]
-fn a_response_is_returned_with_status_headers_and_body() {
+fn a_response_is_returned_with_status_headers_and_body<C: TestedClient>() {
     let server = server("HTTP/1.1 418 Teapot\r\nX-Amzn-RequestId: id\r\nContent-Length: 5\r\n\r\n a\r\nb");
-    let response = send(&server.url).unwrap();
+    let response = send::<C>(&server.url).unwrap();
     assert_eq!((response.status().as_u16(), response.body().as_ref()), (418, &b" a\r\nb"[..]));
     assert_eq!(response.headers()["x-amzn-requestid"], "id");
 }
 
-#[test]
-fn a_request_is_sent_as_it_was_signed() {
+fn a_request_is_sent_as_it_was_signed<C: TestedClient>() {
     let server = server("HTTP/1.1 204 No Content\r\n\r\n");
-    assert_eq!(send(&server.url).unwrap().status(), 204);
+    assert_eq!(send::<C>(&server.url).unwrap().status(), 204);
     let request = server.received.recv().unwrap();
     assert!(request.starts_with("POST /base/ HTTP/1.1\r\n") && request.ends_with("\r\n\r\nping"), "{request}");
     let headers = request.to_ascii_lowercase();
@@ -127,49 +238,45 @@ fn a_request_is_sent_as_it_was_signed() {
     assert_eq!(headers.matches("accept-encoding").count(), 1, "{request}");
 }
 
-#[test]
-fn ht01_redirects_are_not_followed() {
+fn ht01_redirects_are_not_followed<C: TestedClient>() {
     for status in [301, 302, 303, 307, 308] {
         let target = TcpListener::bind("127.0.0.1:0").unwrap();
         target.set_nonblocking(true).unwrap();
         let location = format!("http://{}/elsewhere", target.local_addr().unwrap());
         let server = server(format!("HTTP/1.1 {status} Moved\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n"));
-        let answer = send(&server.url).unwrap();
+        let answer = send::<C>(&server.url).unwrap();
         assert_eq!(answer.status().as_u16(), status);
         assert_eq!(answer.headers()["location"], location);
         assert!(target.accept().is_err(), "{status} was followed");
     }
 }
 
-#[test]
-fn ht09_an_encoded_body_is_not_decoded() {
+fn ht09_an_encoded_body_is_not_decoded<C: TestedClient>() {
     // An empty gzip stream, and bytes that are not gzip.
     let gzip = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
     for encoding in ["gzip", "br", "zstd", "deflate"] {
         let head = format!("HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\nContent-Length: {}\r\n\r\n", gzip.len());
         let server = server([head.as_bytes(), &gzip].concat());
-        let answer = send(&server.url).unwrap();
+        let answer = send::<C>(&server.url).unwrap();
         assert_eq!(answer.body().as_ref(), gzip, "{encoding}");
         assert_eq!(answer.headers()["content-encoding"], encoding);
     }
 }
 
-#[test]
-fn ht08_a_response_of_the_maximum_size_is_read() {
+fn ht08_a_response_of_the_maximum_size_is_read<C: TestedClient>() {
     for response in [large(&format!("Content-Length: {CAP}"), CAP), large("Connection: close", CAP), chunked(CAP)] {
         let server = server(response);
-        assert_eq!(send(&server.url).unwrap().body().len(), CAP);
+        assert_eq!(send::<C>(&server.url).unwrap().body().len(), CAP);
     }
 }
 
-#[test]
-fn ht08_a_larger_response_is_refused_with_and_without_content_length() {
+fn ht08_a_larger_response_is_refused_with_and_without_content_length<C: TestedClient>() {
     use TransportErrorKind::TooLarge;
-    fails(large(&format!("Content-Length: {}", CAP + 1), CAP + 1), TooLarge);
-    fails(large("Connection: close", CAP + 1), TooLarge);
-    fails(chunked(CAP + 1), TooLarge);
+    fails::<C>(large(&format!("Content-Length: {}", CAP + 1), CAP + 1), TooLarge);
+    fails::<C>(large("Connection: close", CAP + 1), TooLarge);
+    fails::<C>(chunked(CAP + 1), TooLarge);
     // Refused because of its `Content-Length`, before anything is read or allocated.
-    fails("HTTP/1.1 200 OK\r\nContent-Length: 9999999999999\r\n\r\n", TooLarge);
+    fails::<C>("HTTP/1.1 200 OK\r\nContent-Length: 9999999999999\r\n\r\n", TooLarge);
 }
 
 /// Returns the peak memory of this process, in bytes.
@@ -181,16 +288,15 @@ fn peak_memory() -> usize {
 }
 
 #[cfg(target_os = "linux")]
-#[test]
-fn ht08_a_response_over_the_limit_takes_at_most_twice_the_limit_of_memory() {
+fn ht08_a_response_over_the_limit_takes_at_most_twice_the_limit_of_memory<C: TestedClient>() {
     const URLS: &str = "AWSQUERY_TEST_URLS";
     if let Ok(urls) = std::env::var(URLS) {
         let [small, announced, large] = urls.split(' ').collect::<Vec<_>>()[..] else { panic!("{urls}") };
         // Run the code once, because its pages count as memory too.
-        send(small).unwrap();
-        assert_eq!(send(announced).unwrap_err().kind(), TransportErrorKind::TooLarge);
+        send::<C>(small).unwrap();
+        assert_eq!(send::<C>(announced).unwrap_err().kind(), TransportErrorKind::TooLarge);
         let before = peak_memory();
-        assert_eq!(send(large).unwrap_err().kind(), TransportErrorKind::TooLarge);
+        assert_eq!(send::<C>(large).unwrap_err().kind(), TransportErrorKind::TooLarge);
         let took = peak_memory() - before;
         assert!(took <= 2 * CAP, "{took} bytes");
         return;
@@ -200,10 +306,10 @@ fn ht08_a_response_over_the_limit_takes_at_most_twice_the_limit_of_memory() {
         let small = server(chunked(CAP / 16));
         let announced = server("HTTP/1.1 200 OK\r\nContent-Length: 9999999999999\r\n\r\n");
         let large = server(response);
-        let this = "transport::clients::tests::ht08_a_response_over_the_limit_takes_at_most_twice_the_limit_of_memory";
+        let this = path::<C>("", "ht08_a_response_over_the_limit_takes_at_most_twice_the_limit_of_memory");
         let mut other = std::process::Command::new(std::env::current_exe().unwrap());
         let other = other
-            .args(["--exact", this])
+            .args(["--exact", &this])
             .env(URLS, [&*small.url, &*announced.url, &*large.url].join(" "))
             .output()
             .unwrap();
@@ -211,17 +317,15 @@ fn ht08_a_response_over_the_limit_takes_at_most_twice_the_limit_of_memory() {
     }
 }
 
-#[test]
-fn ht10_an_incomplete_body_is_an_error() {
+fn ht10_an_incomplete_body_is_an_error<C: TestedClient>() {
     use TransportErrorKind::BodyCut;
-    fails("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nabc", BodyCut);
-    fails("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", BodyCut);
-    fails("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", BodyCut);
-    fails("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", BodyCut);
+    fails::<C>("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nabc", BodyCut);
+    fails::<C>("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", BodyCut);
+    fails::<C>("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", BodyCut);
+    fails::<C>("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", BodyCut);
 }
 
-#[test]
-fn ht11_bytes_that_are_not_a_response_count_as_no_response() {
+fn ht11_bytes_that_are_not_a_response_count_as_no_response<C: TestedClient>() {
     for bytes in [
         "",
         "HTTP/1.1 2",
@@ -231,40 +335,36 @@ fn ht11_bytes_that_are_not_a_response_count_as_no_response() {
         "HTTP/1.1 200 OK\r\nA\0: b\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n",
     ] {
-        let error = fails(bytes, TransportErrorKind::NoResponse);
+        let error = fails::<C>(bytes, TransportErrorKind::NoResponse);
         assert!(error.source().is_some(), "{bytes}");
     }
 }
 
-#[test]
-fn ht10_a_body_longer_than_its_content_length_is_truncated() {
+fn ht10_a_body_longer_than_its_content_length_is_truncated<C: TestedClient>() {
     // The bytes after the body are ignored. The truncated document does not parse.
     let server = server("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nabcdef");
-    assert_eq!(send(&server.url).unwrap().body().as_ref(), b"ab");
+    assert_eq!(send::<C>(&server.url).unwrap().body().as_ref(), b"ab");
 }
 
-#[test]
-fn ht11_excessive_headers_are_refused_and_do_not_hang() {
+fn ht11_excessive_headers_are_refused_and_do_not_hang<C: TestedClient>() {
     use TransportErrorKind::NoResponse;
     let many = "X-Fill: x\r\n".repeat(16_384);
-    fails(format!("HTTP/1.1 200 OK\r\n{many}Content-Length: 0\r\n\r\n"), NoResponse);
+    fails::<C>(format!("HTTP/1.1 200 OK\r\n{many}Content-Length: 0\r\n\r\n"), NoResponse);
     let long = "x".repeat(1024 * 1024);
-    fails(format!("HTTP/1.1 200 OK\r\nX-Fill: {long}\r\nContent-Length: 0\r\n\r\n"), NoResponse);
+    fails::<C>(format!("HTTP/1.1 200 OK\r\nX-Fill: {long}\r\nContent-Length: 0\r\n\r\n"), NoResponse);
     // HTTP/0.9 has no headers at all.
-    fails("<html>hello</html>", NoResponse);
+    fails::<C>("<html>hello</html>", NoResponse);
 }
 
-#[test]
-fn ht11_interim_responses_are_skipped_and_other_protocols_are_refused() {
+fn ht11_interim_responses_are_skipped_and_other_protocols_are_refused<C: TestedClient>() {
     let server = server("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-    assert_eq!(send(&server.url).unwrap().body().as_ref(), b"ok");
+    assert_eq!(send::<C>(&server.url).unwrap().body().as_ref(), b"ok");
     let server = self::server("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n");
     // The client did not request an upgrade. Either an error or a status other than success is fine.
-    assert!(send(&server.url).map_or(true, |response| !response.status().is_success()));
+    assert!(send::<C>(&server.url).map_or(true, |response| !response.status().is_success()));
 }
 
-#[test]
-fn rt15_a_connection_reset_before_the_response_counts_as_no_response() {
+fn rt15_a_connection_reset_before_the_response_counts_as_no_response<C: TestedClient>() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
     let server = std::thread::spawn(move || {
@@ -272,11 +372,10 @@ fn rt15_a_connection_reset_before_the_response_counts_as_no_response() {
         // Closing a connection with unread bytes resets it.
         stream.peek(&mut [0]).unwrap();
     });
-    assert_eq!(send(&url).unwrap_err().kind(), TransportErrorKind::NoResponse);
+    assert_eq!(send::<C>(&url).unwrap_err().kind(), TransportErrorKind::NoResponse);
     server.join().unwrap();
 }
 
-#[test]
-fn a_url_with_another_scheme_is_unsendable() {
-    assert_eq!(send("ftp://127.0.0.1/").unwrap_err().kind(), TransportErrorKind::Unsendable);
+fn a_url_with_another_scheme_is_unsendable<C: TestedClient>() {
+    assert_eq!(send::<C>("ftp://127.0.0.1/").unwrap_err().kind(), TransportErrorKind::Unsendable);
 }

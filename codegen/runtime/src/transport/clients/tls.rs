@@ -5,9 +5,12 @@ mod bundle;
 #[cfg(feature = "tls")]
 mod certificates;
 
+use http::Uri;
+use http::uri::Scheme;
+
 use crate::platform::config_error::ConfigError;
 use crate::platform::environment::Environment;
-use crate::transport::TrustedRoots;
+use crate::transport::{ProxySettings, TrustedRoots};
 
 /// The TLS settings of a client. Without the feature `tls`, there are none.
 pub(super) struct Tls {
@@ -44,4 +47,26 @@ impl Tls {
     pub(super) fn when_needed() -> Result<Self, ConfigError> {
         Ok(Self { trusted: TrustedRoots::Platform })
     }
+}
+
+/// Refuses an endpoint that needs TLS, if there is none.
+pub(in crate::transport) fn check_endpoint(endpoint: &Uri, setter: &str) -> Result<(), ConfigError> {
+    if needs_missing_tls(endpoint) {
+        return Err(ConfigError::new(format!(
+            "no TLS for the endpoint {endpoint}: enable the feature `tls`, or pass a transport to `{setter}`"
+        )));
+    }
+    Ok(())
+}
+
+/// Refuses proxies that need TLS, if there is none.
+pub(super) fn check_proxies(proxies: &ProxySettings) -> Result<(), ConfigError> {
+    match proxies.proxies().into_iter().flatten().find(|proxy| needs_missing_tls(proxy.uri())) {
+        Some(proxy) => Err(ConfigError::new(format!("no TLS for the proxy {proxy}: enable the feature `tls`"))),
+        None => Ok(()),
+    }
+}
+
+fn needs_missing_tls(uri: &Uri) -> bool {
+    uri.scheme() == Some(&Scheme::HTTPS) && !cfg!(feature = "tls")
 }

@@ -1,7 +1,6 @@
-//! The causes of failures, as the default transport finds them.
+//! The causes of failures, as the clients find them.
 
 use super::*;
-use crate::platform::environment::Environment;
 
 /// Returns the URL of a port of this machine where no server listens.
 fn unused() -> String {
@@ -13,10 +12,25 @@ fn address(url: &str) -> &str {
     url.trim_start_matches("http://").split('/').next().unwrap()
 }
 
-fn by_proxy(variables: &[(&str, &str)], url: &str) -> TransportError {
+fn by_proxy<C: TestedClient>(variables: &[(&str, &str)], url: &str) -> TransportError {
     let environment = Environment::from_pairs(variables.iter().copied());
-    let transport = ReqwestTransport::new(Duration::from_secs(5), &environment).unwrap();
-    send_by(&transport, url).unwrap_err()
+    send_by(&C::from_environment(&environment).unwrap(), url).unwrap_err()
+}
+
+for_each_client! {
+    a_refused_connection_names_the_address_and_the_port,
+    localhost_and_the_names_below_it_are_called_without_dns,
+    a_name_that_is_not_known_is_the_cause,
+    a_proxy_that_refuses_is_named_with_its_variable,
+    a_proxy_that_wants_or_refuses_a_password_is_named_without_the_password,
+    a_proxy_that_refuses_the_host_or_hangs_up_is_named,
+    a_response_that_is_not_http_may_be_tls,
+    a_connection_that_is_closed_is_the_cause,
+    a_request_that_forbids_proxies_is_sent_directly,
+    #[cfg(feature = "tls")]
+    tls_to_a_server_without_tls_fails_to_connect,
+    #[cfg(not(feature = "tls"))]
+    https_needs_a_feature,
 }
 
 #[track_caller]
@@ -24,10 +38,9 @@ fn assert_cause(error: &TransportError, kind: TransportErrorKind, cause: Transpo
     assert_eq!((error.kind(), error.cause()), (kind, Some(cause)), "{error:?}");
 }
 
-#[test]
-fn a_refused_connection_names_the_address_and_the_port() {
+fn a_refused_connection_names_the_address_and_the_port<C: TestedClient>() {
     let url = unused();
-    let error = send(&url).unwrap_err();
+    let error = send::<C>(&url).unwrap_err();
     assert_cause(&error, TransportErrorKind::Connect, TransportCause::Refused);
     let text = error.to_string();
     assert!(text.starts_with(&format!("no connection to {}: connection refused", address(&url))), "{text}");
@@ -36,47 +49,43 @@ fn a_refused_connection_names_the_address_and_the_port() {
     assert!(!format!("{error:?}").contains("http://"), "{error:?}");
 }
 
-#[test]
-fn localhost_and_the_names_below_it_are_called_without_dns() {
+fn localhost_and_the_names_below_it_are_called_without_dns<C: TestedClient>() {
     for name in ["localhost", "sts.localhost", "a.b.LOCALHOST"] {
         let server = server("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
         let url = server.url.replace("127.0.0.1", name);
-        assert_eq!(send(&url).unwrap().body().as_ref(), b"ok", "{name}");
+        assert_eq!(send::<C>(&url).unwrap().body().as_ref(), b"ok", "{name}");
     }
-    let error = send(&unused().replace("127.0.0.1", "sts.localhost")).unwrap_err();
+    let error = send::<C>(&unused().replace("127.0.0.1", "sts.localhost")).unwrap_err();
     assert_cause(&error, TransportErrorKind::Connect, TransportCause::Refused);
 }
 
-#[test]
-fn a_name_that_is_not_known_is_the_cause() {
-    let error = send("http://nowhere.invalid:8443/").unwrap_err();
+fn a_name_that_is_not_known_is_the_cause<C: TestedClient>() {
+    let error = send::<C>("http://nowhere.invalid:8443/").unwrap_err();
     assert_cause(&error, TransportErrorKind::Connect, TransportCause::NameNotKnown);
     assert!(error.to_string().starts_with("no connection to nowhere.invalid:8443: name not known"), "{error}");
-    let error = by_proxy(&[("HTTPS_PROXY", "http://nowhere.invalid:3128")], "https://sts.example/");
+    let error = by_proxy::<C>(&[("HTTPS_PROXY", "http://nowhere.invalid:3128")], "https://sts.example/");
     assert_cause(&error, TransportErrorKind::Connect, TransportCause::NameNotKnown);
     assert!(error.to_string().contains("proxy nowhere.invalid:3128 from HTTPS_PROXY: name not known"), "{error}");
 }
 
-#[test]
-fn a_proxy_that_refuses_is_named_with_its_variable() {
+fn a_proxy_that_refuses_is_named_with_its_variable<C: TestedClient>() {
     let proxy = unused();
     for (variable, url) in [("HTTPS_PROXY", "https://sts.example/"), ("http_proxy", "http://sts.example:8080/")] {
-        let error = by_proxy(&[(variable, &proxy)], url);
+        let error = by_proxy::<C>(&[(variable, &proxy)], url);
         assert_cause(&error, TransportErrorKind::Connect, TransportCause::Refused);
         let named = format!("proxy {} from {variable} refused the connection", address(&proxy));
         assert!(error.to_string().ends_with(&named), "{error}");
     }
 }
 
-#[test]
-fn a_proxy_that_wants_or_refuses_a_password_is_named_without_the_password() {
+fn a_proxy_that_wants_or_refuses_a_password_is_named_without_the_password<C: TestedClient>() {
     for (variable, url) in [("HTTPS_PROXY", "https://sts.example/"), ("http_proxy", "http://sts.example:8080/")] {
         for (user, cause) in
             [("", TransportCause::ProxyWantsPassword), ("user:hush@", TransportCause::ProxyRefusedPassword)]
         {
             let proxy = server("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n");
             let value = proxy.url.replace("http://", &format!("http://{user}")).replace("/base/", "");
-            let error = by_proxy(&[(variable, &value)], url);
+            let error = by_proxy::<C>(&[(variable, &value)], url);
             assert_cause(&error, TransportErrorKind::Proxy, cause);
             let text = error.to_string();
             assert!(text.contains("407") && text.contains(variable) && text.contains(address(&proxy.url)), "{text}");
@@ -87,70 +96,61 @@ fn a_proxy_that_wants_or_refuses_a_password_is_named_without_the_password() {
     }
 }
 
-#[test]
-fn a_proxy_that_refuses_the_host_or_hangs_up_is_named() {
+fn a_proxy_that_refuses_the_host_or_hangs_up_is_named<C: TestedClient>() {
     for (response, cause) in [
         ("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", TransportCause::ProxyRefusedHost),
         ("", TransportCause::Closed),
     ] {
         let proxy = server(response);
-        let error = by_proxy(&[("HTTPS_PROXY", proxy.url.trim_end_matches("/base/"))], "https://sts.example/");
+        let error = by_proxy::<C>(&[("HTTPS_PROXY", proxy.url.trim_end_matches("/base/"))], "https://sts.example/");
         assert_cause(&error, TransportErrorKind::Connect, cause);
         assert!(error.to_string().contains(&format!("proxy {} from HTTPS_PROXY", address(&proxy.url))), "{error}");
     }
 }
 
-#[test]
-fn a_response_that_is_not_http_may_be_tls() {
+fn a_response_that_is_not_http_may_be_tls<C: TestedClient>() {
     // A TLS alert.
     let server = server([0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x0a]);
-    let error = send(&server.url).unwrap_err();
+    let error = send::<C>(&server.url).unwrap_err();
     assert_cause(&error, TransportErrorKind::NoResponse, TransportCause::NotHttp);
     assert!(error.to_string().contains("https://"), "{error}");
 }
 
-#[test]
-fn a_connection_that_is_closed_is_the_cause() {
+fn a_connection_that_is_closed_is_the_cause<C: TestedClient>() {
     let server = server("");
-    assert_cause(&send(&server.url).unwrap_err(), TransportErrorKind::NoResponse, TransportCause::Closed);
+    assert_cause(&send::<C>(&server.url).unwrap_err(), TransportErrorKind::NoResponse, TransportCause::Closed);
 }
 
-#[test]
-fn a_request_that_forbids_proxies_is_sent_directly() {
+fn a_request_that_forbids_proxies_is_sent_directly<C: TestedClient>() {
     let server = server("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
     let environment = Environment::from_pairs([("http_proxy", "http://127.0.0.1:9")]);
-    let transport = ReqwestTransport::new(Duration::from_secs(5), &environment).unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let request = || http::Request::post("http://direct.invalid/").body(Bytes::from_static(b"ping")).unwrap();
-    let limits = TransportLimits::new(Duration::from_secs(5), Duration::from_secs(20), CAP);
-    let error = runtime.block_on(transport.send(request(), limits)).unwrap_err();
+    let client = C::from_environment(&environment).unwrap();
+    let error = client.run(request("http://direct.invalid/"), limits()).unwrap_err();
     assert!(error.proxy().is_some(), "{error}");
-    let limits = TransportLimits { proxy: ProxyUse::Forbidden, ..limits };
-    let error = runtime.block_on(transport.send(request(), limits)).unwrap_err();
+    let limits = TransportLimits { proxy: ProxyUse::Forbidden, ..limits() };
+    let error = client.run(request("http://direct.invalid/"), limits).unwrap_err();
     assert_eq!((error.proxy(), error.cause()), (None, Some(TransportCause::NameNotKnown)), "{error}");
     drop(server);
 }
 
 #[cfg(feature = "tls")]
-#[test]
-fn tls_to_a_server_without_tls_fails_to_connect() {
+fn tls_to_a_server_without_tls_fails_to_connect<C: TestedClient>() {
     use TransportErrorKind::{Connect, Tls};
     for (response, kind, cause) in
         [("HTTP/1.1 400 Bad Request\r\n\r\n", Tls, TransportCause::NotTls), ("", Connect, TransportCause::Closed)]
     {
         let server = server(response);
-        let error = send(&server.url.replace("http:", "https:")).unwrap_err();
+        let error = send::<C>(&server.url.replace("http:", "https:")).unwrap_err();
         assert_cause(&error, kind, cause);
         assert!(!server.received.recv().unwrap().contains("ping"));
     }
 }
 
 #[cfg(not(feature = "tls"))]
-#[test]
-fn https_needs_a_feature() {
+fn https_needs_a_feature<C: TestedClient>() {
     let endpoint = "https://sts.example".parse().unwrap();
     let error = default(&endpoint, Duration::from_secs(5), &Environment::from_pairs([])).unwrap_err().to_string();
-    assert!(error.contains("`rustls`"), "{error}");
-    let error = send("https://127.0.0.1:1/").unwrap_err();
+    assert!(error.contains("`tls`"), "{error}");
+    let error = send::<C>("https://127.0.0.1:1/").unwrap_err();
     assert_cause(&error, TransportErrorKind::Unsendable, TransportCause::NoTls);
 }

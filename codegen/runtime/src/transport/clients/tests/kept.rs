@@ -18,18 +18,20 @@ fn fickle(connections: usize) -> (String, Receiver<String>) {
     (url, received)
 }
 
-#[test]
-fn ht12_a_connection_closed_between_calls_costs_at_most_one_attempt() {
+for_each_client! {
+    ht12_a_connection_closed_between_calls_costs_at_most_one_attempt,
+    ht14_a_host_that_is_unknown_or_has_no_address_is_a_connect_error,
+    ht13_if_one_address_does_not_respond_another_one_is_used,
+}
+
+fn ht12_a_connection_closed_between_calls_costs_at_most_one_attempt<C: TestedClient>() {
     let (url, received) = fickle(5);
-    let transport = ReqwestTransport::for_loopback(Duration::from_secs(5)).unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let limits = TransportLimits::new(Duration::from_secs(5), Duration::from_secs(20), CAP);
+    let client = C::loopback();
     let mut attempts = 0;
     for _ in 0..3 {
         let succeeded = (0..2).any(|_| {
             attempts += 1;
-            let request = http::Request::post(&url).body(Bytes::from_static(b"ping")).unwrap();
-            match runtime.block_on(transport.send(request, limits)) {
+            match send_by(&client, &url) {
                 Ok(response) => response.body().as_ref() == b"ok",
                 // A kind that calls retry.
                 Err(error) => {
@@ -52,27 +54,14 @@ fn ht14_the_error_for_an_unknown_host_names_it() {
     assert!(error.to_string().contains("nowhere.invalid"), "{error}");
 }
 
-/// A resolver that finds no host.
-struct Nowhere;
-
-impl ::reqwest::dns::Resolve for Nowhere {
-    fn resolve(&self, _: ::reqwest::dns::Name) -> ::reqwest::dns::Resolving {
-        Box::pin(std::future::ready(Err("no such host".into())))
-    }
-}
-
-#[test]
-fn ht14_a_host_that_is_unknown_or_has_no_address_is_a_connect_error() {
-    let transport = ReqwestTransport::with(|builder| builder.dns_resolver(Arc::new(Nowhere)));
-    let error = send_by(&transport, "http://nowhere.invalid/").unwrap_err();
+fn ht14_a_host_that_is_unknown_or_has_no_address_is_a_connect_error<C: TestedClient>() {
+    let error = send::<C>("http://nowhere.invalid/").unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::Connect, "{error:?}");
-    let transport = ReqwestTransport::with(|builder| builder.resolve_to_addrs("nowhere.invalid", &[]));
-    let error = send_by(&transport, "http://nowhere.invalid/").unwrap_err();
+    let error = send_by(&C::with_addresses(&[]), "http://nowhere.invalid/").unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::Connect, "{error:?}");
 }
 
-#[test]
-fn ht13_if_one_address_does_not_respond_another_one_is_used() {
+fn ht13_if_one_address_does_not_respond_another_one_is_used<C: TestedClient>() {
     let server = server("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
     let port: u16 = server.url.trim_end_matches("/base/").rsplit(':').next().unwrap().parse().unwrap();
     let hole = std::net::SocketAddr::from((std::net::Ipv6Addr::LOCALHOST, port));
@@ -83,11 +72,9 @@ fn ht13_if_one_address_does_not_respond_another_one_is_used() {
             .take(10_000)
             .collect();
     assert!(queue.len() < 10_000, "this system queues without end");
-    let transport = ReqwestTransport::with(|builder| {
-        builder.resolve_to_addrs("both.invalid", &[hole, std::net::SocketAddr::from(([127, 0, 0, 1], port))])
-    });
+    let client = C::with_addresses(&[hole.ip(), IpAddr::from([127, 0, 0, 1])]);
     let start = std::time::Instant::now();
-    let response = send_by(&transport, &format!("http://both.invalid:{port}/base/")).unwrap();
+    let response = send_by(&client, &format!("http://both.invalid:{port}/base/")).unwrap();
     assert_eq!(response.body().as_ref(), b"ok");
     // It takes less than 1 s, but busy machines need more.
     assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());

@@ -1,6 +1,7 @@
 //! Callers without a tokio runtime, or with one that lacks timers or network I/O.
 
 use std::pin::pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use tokio::runtime::Builder;
@@ -9,7 +10,6 @@ use super::*;
 use crate::config::Config;
 use crate::error::Error;
 use crate::platform::credentials::Credentials;
-use crate::platform::environment::Environment;
 use crate::testing::{GreetRequest, Peer, client};
 
 fn config() -> Config {
@@ -17,6 +17,16 @@ fn config() -> Config {
         .with_environment(Environment::from_pairs([]))
         .with_region("eu-west-1")
         .with_credentials(Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"))
+}
+
+/// The transports that need a tokio runtime.
+fn transports() -> Vec<Arc<dyn Transport>> {
+    vec![
+        #[cfg(feature = "reqwest")]
+        Arc::new(ReqwestTransport::loopback()),
+        #[cfg(feature = "hyper")]
+        Arc::new(HyperTransport::loopback()),
+    ]
 }
 
 /// Calls a server without any runtime.
@@ -30,11 +40,14 @@ fn outside(config: Config) -> Error {
 }
 
 #[test]
-fn outside_of_tokio_the_default_transport_and_timer_fail_with_a_remedy() {
-    let error = outside(config().with_endpoint("http://127.0.0.1:9"));
-    assert_eq!(error.transport_error().and_then(TransportError::cause), Some(TransportCause::NoRuntime));
-    let error = error.to_string();
-    assert!(error.contains("no tokio runtime") && error.contains("with_transport"), "{error}");
+fn outside_of_tokio_the_transports_and_the_timer_fail_with_a_remedy() {
+    let endpoint = || config().with_endpoint("http://127.0.0.1:9");
+    for config in transports().into_iter().map(|transport| endpoint().with_transport(transport)).chain([endpoint()]) {
+        let error = outside(config);
+        assert_eq!(error.transport_error().and_then(TransportError::cause), Some(TransportCause::NoRuntime));
+        let error = error.to_string();
+        assert!(error.contains("no tokio runtime") && error.contains("with_transport"), "{error}");
+    }
     let error = outside(config().with_transport(Peer::default())).to_string();
     assert!(error.contains("no tokio runtime") && error.contains("with_sleep"), "{error}");
 }
@@ -46,9 +59,12 @@ fn a_runtime_without_timers_or_network_is_an_error_and_no_panic() {
     for enable in builders {
         let runtime = enable(&mut Builder::new_current_thread()).build().unwrap();
         for endpoint in ["http://127.0.0.1:9", "https://127.0.0.1:9", "http://localhost:9"] {
-            let client = client(config().with_endpoint(endpoint));
-            let error = runtime.block_on(client.call(&GreetRequest("Bob"))).unwrap_err().to_string();
-            assert!(error.contains("no tokio runtime with timers") && error.contains("enable_all"), "{error}");
+            let config = config().with_endpoint(endpoint);
+            let given = transports().into_iter().map(|transport| config.clone().with_transport(transport));
+            for config in given.chain([config.clone()]) {
+                let error = runtime.block_on(client(config).call(&GreetRequest("Bob"))).unwrap_err().to_string();
+                assert!(error.contains("no tokio runtime with timers") && error.contains("enable_all"), "{error}");
+            }
         }
     }
 }

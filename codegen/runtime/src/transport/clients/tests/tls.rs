@@ -1,4 +1,4 @@
-//! TLS of the default transport, and the certificates that it trusts.
+//! TLS of the clients, and the certificates that they trust.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -8,7 +8,6 @@ use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, 
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use super::*;
-use crate::platform::environment::Environment;
 
 /// A certificate authority for tests.
 struct Authority {
@@ -75,9 +74,9 @@ impl Bundle {
         Self(path)
     }
 
-    fn transport(&self) -> Result<ReqwestTransport, String> {
+    fn client<C: TestedClient>(&self) -> Result<C, String> {
         let environment = Environment::from_pairs([("AWS_CA_BUNDLE", self.0.to_str().unwrap())]);
-        ReqwestTransport::new(Duration::from_secs(5), &environment).map_err(|error| error.to_string())
+        C::from_environment(&environment).map_err(|error| error.to_string())
     }
 }
 
@@ -87,56 +86,61 @@ impl Drop for Bundle {
     }
 }
 
-#[test]
-fn ht06_only_the_certificates_of_the_bundle_are_trusted() {
+for_each_client! {
+    ht06_only_the_certificates_of_the_bundle_are_trusted,
+    ht06_a_certificate_that_is_not_one_is_named_by_its_number,
+    ht06_an_unusable_bundle_is_an_error,
+    se03_no_variable_makes_the_transport_log_session_keys,
+    ht07_a_server_without_a_trusted_certificate_receives_nothing,
+    a_client_of_this_machine_trusts_only_the_platforms_certificates,
+    ht07_tls_1_1_is_refused,
+}
+
+fn ht06_only_the_certificates_of_the_bundle_are_trusted<C: TestedClient>() {
     let ours = authority();
     let other = authority();
     let bundle = Bundle::with_text("good", &format!("# ours\n{}{}", ours.pem, other.pem));
     let (url, received) = tls_server(identity(Some(&ours), "127.0.0.1", |_| ()));
-    assert_eq!(send_by(&bundle.transport().unwrap(), &url).unwrap().body().as_ref(), b"ok");
+    assert_eq!(send_by(&bundle.client::<C>().unwrap(), &url).unwrap().body().as_ref(), b"ok");
     assert!(received.recv().unwrap().ends_with("ping"));
     let bundle = Bundle::with_text("other", &other.pem);
     let (url, received) = tls_server(identity(Some(&ours), "127.0.0.1", |_| ()));
-    let error = send_by(&bundle.transport().unwrap(), &url).unwrap_err();
+    let error = send_by(&bundle.client::<C>().unwrap(), &url).unwrap_err();
     assert_eq!((error.kind(), received.recv().unwrap().as_str()), (TransportErrorKind::Tls, ""));
     assert_eq!(error.cause(), Some(TransportCause::UnknownIssuer));
     assert!(error.to_string().contains(&format!("AWS_CA_BUNDLE ({})", bundle.0.display())), "{error}");
 }
 
-#[test]
-fn ht06_a_certificate_that_is_not_one_is_named_by_its_number() {
+fn ht06_a_certificate_that_is_not_one_is_named_by_its_number<C: TestedClient>() {
     let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
     let bundle = Bundle::with_text("second", &format!("{}{broken}", authority().pem));
-    let error = bundle.transport().unwrap_err();
+    let error = bundle.client::<C>().unwrap_err();
     assert!(error.contains("AWS_CA_BUNDLE") && error.contains("block 2"), "{error}");
 }
 
-#[test]
-fn ht06_an_unusable_bundle_is_an_error() {
+fn ht06_an_unusable_bundle_is_an_error<C: TestedClient>() {
     let empty = Bundle::with_text("empty", "");
     let prose = Bundle::with_text("prose", "these are not the certificates that you are looking for");
     let broken = Bundle::with_text("broken", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
     let cut = Bundle::with_text("cut", "-----BEGIN CERTIFICATE-----\nAAAA");
     let missing = Bundle(std::env::temp_dir().join("awsquery-there-is-no-such-file.pem"));
     for bundle in [&empty, &prose, &broken, &cut, &missing] {
-        let error = bundle.transport().err().unwrap_or_else(|| panic!("{} was accepted", bundle.0.display()));
+        let error = bundle.client::<C>().err().unwrap_or_else(|| panic!("{} was accepted", bundle.0.display()));
         assert!(error.contains("AWS_CA_BUNDLE") && error.contains("awsquery-"), "{error}");
     }
 }
 
-#[test]
-fn se03_no_variable_makes_the_transport_log_session_keys() {
+fn se03_no_variable_makes_the_transport_log_session_keys<C: TestedClient>() {
     let log = std::env::temp_dir().join(format!("awsquery-{}-keys.log", std::process::id()));
-    let test = "transport::clients::tests::tls::ht06_only_the_certificates_of_the_bundle_are_trusted";
+    let test = path::<C>("tls::", "ht06_only_the_certificates_of_the_bundle_are_trusted");
     let mut handshake = Command::new(std::env::current_exe().unwrap());
-    let output = handshake.args(["--exact", test]).env("SSLKEYLOGFILE", &log).output().unwrap();
+    let output = handshake.args(["--exact", &test]).env("SSLKEYLOGFILE", &log).output().unwrap();
     let printed = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success() && printed.contains("1 passed"), "{printed}");
     assert!(!log.exists(), "{} was written", log.display());
 }
 
-#[test]
-fn ht07_a_server_without_a_trusted_certificate_receives_nothing() {
+fn ht07_a_server_without_a_trusted_certificate_receives_nothing<C: TestedClient>() {
     let ours = authority();
     let bundle = Bundle::with_text("ht07", &ours.pem);
     let old = |params: &mut CertificateParams| {
@@ -150,37 +154,34 @@ fn ht07_a_server_without_a_trusted_certificate_receives_nothing() {
     ];
     for (identity, cause) in identities {
         let (url, received) = tls_server(identity);
-        let error = send_by(&bundle.transport().unwrap(), &url).unwrap_err();
+        let error = send_by(&bundle.client::<C>().unwrap(), &url).unwrap_err();
         // A kind that calls do not retry.
         assert_eq!((error.kind(), received.recv().unwrap().as_str()), (TransportErrorKind::Tls, ""), "{error:?}");
         assert_eq!(error.cause(), Some(cause), "{error:?}");
     }
 }
 
-#[test]
-fn a_client_of_this_machine_trusts_only_the_platforms_certificates() {
+fn a_client_of_this_machine_trusts_only_the_platforms_certificates<C: TestedClient>() {
     const URL: &str = "AWSQUERY_TEST_URL";
-    let loopback = || ReqwestTransport::for_loopback(Duration::from_secs(5)).unwrap();
     if let Ok(url) = std::env::var(URL) {
-        assert_eq!(send_by(&loopback(), &url).unwrap().body().as_ref(), b"ok");
+        assert_eq!(send::<C>(&url).unwrap().body().as_ref(), b"ok");
         return;
     }
     let ours = authority();
     let (url, received) = tls_server(identity(Some(&ours), "127.0.0.1", |_| ()));
-    let error = send_by(&loopback(), &url).unwrap_err();
+    let error = send::<C>(&url).unwrap_err();
     assert_eq!((error.kind(), received.recv().unwrap().as_str()), (TransportErrorKind::Tls, ""), "{error:?}");
     // Another process, whose platform certificates come from a variable.
     let platform = Bundle::with_text("platform", &ours.pem);
     let (url, received) = tls_server(identity(Some(&ours), "127.0.0.1", |_| ()));
-    let this = "transport::clients::tests::tls::a_client_of_this_machine_trusts_only_the_platforms_certificates";
+    let this = path::<C>("tls::", "a_client_of_this_machine_trusts_only_the_platforms_certificates");
     let mut other = Command::new(std::env::current_exe().unwrap());
-    let other = other.args(["--exact", this]).env("SSL_CERT_FILE", &platform.0).env(URL, url).output().unwrap();
+    let other = other.args(["--exact", &this]).env("SSL_CERT_FILE", &platform.0).env(URL, url).output().unwrap();
     assert!(other.status.success(), "{}", String::from_utf8_lossy(&other.stdout));
     assert!(received.recv().unwrap().ends_with("ping"));
 }
 
-#[test]
-fn ht07_tls_1_1_is_refused() {
+fn ht07_tls_1_1_is_refused<C: TestedClient>() {
     // A ServerHello of TLS 1.1: version, random, no session, a cipher suite, no compression.
     let mut hello = vec![0x03, 0x02];
     hello.extend([7; 32]);
@@ -189,7 +190,7 @@ fn ht07_tls_1_1_is_refused() {
     record.push(u8::try_from(hello.len()).unwrap());
     record.extend(hello);
     let server = server(record);
-    let error = send(&server.url.replace("http:", "https:")).unwrap_err();
+    let error = send::<C>(&server.url.replace("http:", "https:")).unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::Tls, "{error:?}");
     assert!(!server.received.recv().unwrap().contains("ping"));
 }
