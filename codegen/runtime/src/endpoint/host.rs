@@ -13,7 +13,7 @@ pub(super) fn check_host(host: &str) -> Result<(), &'static str> {
     if host.starts_with('[') && ip(host).is_none() {
         return Err("its host in brackets is not an IPv6 address; zones such as %eth0 are not supported");
     }
-    if !host.starts_with('[') && !host.bytes().all(is_of_name) {
+    if !is_host(host) {
         return Err(
             "its host may contain only ASCII letters, digits and the characters - . _, or be an IPv6 address in \
                     brackets",
@@ -31,8 +31,13 @@ pub(super) fn check_host(host: &str) -> Result<(), &'static str> {
     }
 }
 
+/// Returns `true` for a name, or an IP address in its usual notation, with brackets around one of IPv6.
+pub(crate) fn is_host(host: &str) -> bool {
+    if host.starts_with('[') { ip(host).is_some() } else { !host.is_empty() && host.bytes().all(is_of_name) }
+}
+
 /// Returns `true` for the bytes of host names. Names of containers may contain underscores.
-pub(crate) fn is_of_name(byte: u8) -> bool {
+fn is_of_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_')
 }
 

@@ -213,6 +213,34 @@ mod tests {
     }
 
     #[test]
+    fn what_surrounds_a_host_in_brackets_is_refused() {
+        for url in [
+            "https://[::1]4566",
+            "https://[::1]4566/path",
+            "https://[::1]x",
+            "https://[::1]]",
+            "https://[[::1]]",
+            "https://[::1][::1]",
+            "https://foo[]",
+            "https://foo[]:4566",
+            "https://foo[::1]",
+            "https://[foo]",
+            "https://[]",
+            "https://[]:4566",
+            "https://[127.0.0.1]:4566",
+            "https://::1",
+            "https://::1:4566",
+        ] {
+            assert!(parse_endpoint(url, false).is_err(), "{url}");
+        }
+        let error = parse_endpoint("https://[::1]4566", false).unwrap_err();
+        assert!(error.contains("colon between its host and its port"), "{error}");
+        for url in ["https://3f2a9c1b7d4e:4566", "https://[::1]:4566", "https://my_container"] {
+            assert!(parse_endpoint(url, false).is_ok(), "{url}");
+        }
+    }
+
+    #[test]
     fn urls_that_are_not_endpoints_are_refused_without_showing_a_password() {
         for url in ["https://u:hush@h", "https://h?x=1", "https://h#f", "file:///etc/passwd", "h", "https://h./"] {
             let error = parse_endpoint(url, false).unwrap_err();

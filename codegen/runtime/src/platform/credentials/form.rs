@@ -28,7 +28,8 @@ impl Part {
     ///
     /// Access key ids and session tokens are sent in headers, so they consist of visible ASCII characters. A secret is not
     /// sent, and services that imitate those of AWS may let users choose it, so only white space around it and characters
-    /// that no one sees are refused. Quotation marks around a value come from a file that was not read as its format says.
+    /// that no one sees are refused. Quotation marks around a value come from a file that was not read as its format says;
+    /// in access key ids and session tokens, a single one does, too.
     pub(crate) fn problem(self, value: &str) -> Option<String> {
         // An empty session token is sent: the service refuses it as one that does not belong to the key.
         if value.is_empty() && self != Self::SessionToken {
@@ -38,16 +39,23 @@ impl Part {
             return Some(format!("is in {quotes}; remove them"));
         }
         // Almost every value is like this. Without a branch for each byte, the check of a long token costs next to nothing.
-        if value.bytes().fold(true, |all, byte| all & byte.is_ascii_graphic()) {
+        if value.bytes().fold(true, |all, byte| all & byte.is_ascii_graphic() & !is_quote(byte)) {
             return None;
         }
         let stray = match self {
-            Self::AccessKeyId | Self::SessionToken => stray_character(value, |c| !c.is_ascii_graphic()),
+            Self::AccessKeyId | Self::SessionToken => {
+                stray_character(value, |c| !c.is_ascii_graphic() || u8::try_from(c).is_ok_and(is_quote))
+            }
             Self::SecretAccessKey if value.trim() == value => stray_character(value, |c| INVISIBLE.contains(c)),
             Self::SecretAccessKey => stray_character(value, char::is_whitespace),
         };
         stray.map(|found| format!("{found}; remove it"))
     }
+}
+
+/// Returns `true` for the quotation marks of shells. The operators have no branches.
+fn is_quote(byte: u8) -> bool {
+    (byte == b'"') | (byte == b'\'') | (byte == b'`')
 }
 
 /// Names the quotation marks around a value. A pair of them is not part of any key or token.
@@ -181,6 +189,18 @@ mod tests {
         // A secret may be any text that a user of another service chose.
         for secret in ["\"", "hu\"sh", "it's", "hush\"", "'hush", "<hush", "a<b>c"] {
             assert_eq!(Part::SecretAccessKey.problem(secret), None, "{secret}");
+        }
+    }
+
+    #[test]
+    fn a_single_quotation_mark_is_refused_where_a_secret_cannot_have_it() {
+        for part in [Part::AccessKeyId, Part::SessionToken] {
+            assert_eq!(part.problem("\"hush").as_deref(), Some("starts with a quotation mark (\"); remove it"));
+            assert_eq!(part.problem("hush'").as_deref(), Some("ends with a quotation mark ('); remove it"));
+            assert_eq!(part.problem("hu`sh").as_deref(), Some("contains the character '`' (character 3); remove it"));
+        }
+        for key in ["minio-user", "test:tester", "user@example.com", "AKIA_1"] {
+            assert_eq!(Part::AccessKeyId.problem(key), None, "{key}");
         }
     }
 

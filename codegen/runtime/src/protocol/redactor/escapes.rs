@@ -67,7 +67,7 @@ fn percent(rest: &[u8]) -> Option<(usize, Meaning)> {
     Some((3, Meaning::Byte(u8::try_from(number(digits, 16)?).ok()?)))
 }
 
-/// `\/`, `\u002b`, `\ud83d\ude00`, `\u{2b}`, `\x2b`
+/// `\/`, `\u002b`, `\ud83d\ude00`, `\u{2b}`, `\U0000002b`, `\x2b`
 fn backslash(rest: &[u8]) -> Option<(usize, Meaning)> {
     let simple = |c| Some((2, Meaning::Char(c)));
     match rest.strip_prefix(b"\\")?.first()? {
@@ -80,6 +80,7 @@ fn backslash(rest: &[u8]) -> Option<(usize, Meaning)> {
             Some((length, Meaning::Char(char::from_u32(number(digits, 16)?)?)))
         }
         b'u' => code_units(rest),
+        b'U' => Some((10, Meaning::Char(char::from_u32(number(rest.get(2..10)?, 16)?)?))),
         c if c.is_ascii_graphic() && !c.is_ascii_alphanumeric() => simple(char::from(*c)),
         _ => None,
     }
@@ -148,9 +149,20 @@ mod tests {
 
     #[test]
     fn escapes_of_each_kind_are_read() {
-        for text in
-            ["%2B", "%2b", "\\u002b", "\\u002B", "\\x2b", "\\u{2b}", "&#43;", "&#x2B;", "&#X2b;", "&#0043;", "&plus;"]
-        {
+        for text in [
+            "%2B",
+            "%2b",
+            "\\u002b",
+            "\\u002B",
+            "\\x2b",
+            "\\u{2b}",
+            "\\U0000002b",
+            "&#43;",
+            "&#x2B;",
+            "&#X2b;",
+            "&#0043;",
+            "&plus;",
+        ] {
             assert_eq!(decoded(text), ["+"], "{text}");
         }
         assert_eq!(decoded("a\\/b\\\\\\\"\\n"), ["a/b\\\"\n"]);

@@ -1,4 +1,4 @@
-//! Finds secrets in a text that quotes them, whole or in part, as they are, escaped or in base64.
+//! Finds secrets in a text that quotes them, whole or in part, as they are, escaped, in base64 or in hexadecimal digits.
 
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
@@ -39,9 +39,9 @@ pub(crate) struct Secrets {
 }
 
 impl Secrets {
-    /// Prepares the secrets of a request. Adds their forms in base64.
+    /// Prepares the secrets of a request. Adds their forms in base64 and in hexadecimal digits.
     pub(super) fn new(request: Bytes, secrets: Vec<Zeroizing<Vec<u8>>>) -> Self {
-        let mut all: Vec<Zeroizing<Vec<u8>>> = secrets.iter().flat_map(|secret| in_base64(secret)).collect();
+        let mut all: Vec<Zeroizing<Vec<u8>>> = secrets.iter().flat_map(|secret| encoded(secret)).collect();
         all.extend(secrets);
         all.retain(|secret| secret.len() >= MIN_SECRET);
         let mut prepared = Self { request, secrets: all, blocks: HashMap::new(), hash: RandomState::new() };
@@ -130,12 +130,26 @@ impl Secrets {
     }
 }
 
-/// Returns what base64 makes of a secret inside of another text: in both alphabets, and for each place in a group of three
-/// bytes. The characters at both ends depend on what surrounds the secret, and are left out.
-fn in_base64(secret: &[u8]) -> Vec<Zeroizing<Vec<u8>>> {
+/// Returns a secret in base64 and in hexadecimal digits. A short one would be found where it is not.
+fn encoded(secret: &[u8]) -> Vec<Zeroizing<Vec<u8>>> {
     if secret.len() < 2 * MIN_SECRET {
         return Vec::new();
     }
+    let digits = |alphabet: &[u8; 16]| {
+        let mut text = Zeroizing::new(Vec::with_capacity(2 * secret.len()));
+        text.extend(
+            secret.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|digit| alphabet.get(usize::from(digit))),
+        );
+        text
+    };
+    let mut forms = in_base64(secret);
+    forms.extend([b"0123456789abcdef", b"0123456789ABCDEF"].map(digits));
+    forms
+}
+
+/// Returns what base64 makes of a secret inside of another text: in both alphabets, and for each place in a group of three
+/// bytes. The characters at both ends depend on what surrounds the secret, and are left out.
+fn in_base64(secret: &[u8]) -> Vec<Zeroizing<Vec<u8>>> {
     let mut forms = Vec::new();
     for before in 0..3_usize {
         let mut padded = Zeroizing::new(Vec::with_capacity(secret.len() + before));

@@ -177,6 +177,14 @@ fn se05_a_secret_in_base64_is_masked() {
 }
 
 #[test]
+fn se05_a_secret_in_hexadecimal_digits_is_masked() {
+    let redactor = redactor(&["pass-word"]);
+    for text in ["706173732d776f7264", "706173732D776F7264"] {
+        assert_eq!(redactor.secrets().masked(&format!("00{text}ff")), "00[redacted]ff");
+    }
+}
+
+#[test]
 fn se05_a_long_part_of_a_secret_is_masked() {
     let token = "IQoJb3JpZ2luX2VjEXAMPLE0123456789abcdefghijklmnopqrstuvwxyz";
     let redactor = redactor(&[token]);
@@ -192,6 +200,16 @@ fn se05_a_long_part_of_a_secret_is_masked() {
     }
     let twice = format!("{token}{token} {}", &token[..20]);
     assert_eq!(redactor.secrets().masked(&twice), "[redacted][redacted] [redacted]");
+}
+
+#[test]
+fn se05_a_large_text_of_escapes_is_searched_in_time() {
+    let redactor = redactor(&[&"A".repeat(20_000), TOKEN]);
+    let start = std::time::Instant::now();
+    for text in ["%25\\\\&amp;", "A", "%41", TOKEN] {
+        let _ = redactor.secrets().masked(&text.repeat(200_000 / text.len()));
+    }
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }
 
 mod properties {

@@ -7,6 +7,7 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode
 use zeroize::Zeroizing;
 
 use super::{Proxy, ProxyName};
+use crate::endpoint::host::is_host;
 use crate::endpoint::url::host_and_port;
 use crate::platform::config_error::ConfigError;
 
@@ -80,9 +81,11 @@ fn unescaped(user: &str) -> Option<String> {
 fn uri(scheme: &str, host: &str) -> Option<Uri> {
     let uri = Uri::builder().scheme(scheme).authority(host).path_and_query("/").build().ok()?;
     let authority = uri.authority()?;
-    let port = authority.as_str().get(authority.host().len()..)?;
-    let is_port = port.is_empty() || authority.port_u16().is_some_and(|port| port > 0);
-    (!authority.host().is_empty() && is_port).then_some(uri)
+    let after = authority.as_str().get(authority.host().len()..)?;
+    let is_port =
+        |port: &str| port.parse::<u16>().is_ok_and(|port| port > 0) && port.bytes().all(|b| b.is_ascii_digit());
+    let is_end = after.is_empty() || after.strip_prefix(':').is_some_and(is_port);
+    (is_host(authority.host()) && is_end).then_some(uri)
 }
 
 /// Returns the value of `Proxy-Authorization` for a user part.
@@ -106,6 +109,19 @@ mod tests {
 
     fn parse(value: &str) -> Result<Proxy, String> {
         Proxy::parse("HTTPS_PROXY", value).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_host_is_a_name_or_an_address() {
+        for host in
+            ["[::1]3128", "foo[]", "foo[]:3128", "[foo]:3128", "[::1", "p%72oxy:3128", "proxy:+80", "proxy:", "::1:1"]
+        {
+            let error = parse(host).unwrap_err();
+            assert!(error.contains("its host or its port is missing or not valid"), "{host}: {error}");
+        }
+        for host in ["[::1]:3128", "3f2a9c1b7d4e:3128", "my_proxy", "10.0.0.1:80"] {
+            assert!(parse(host).is_ok(), "{host}");
+        }
     }
 
     fn credentials(value: &str) -> Option<String> {
