@@ -34,8 +34,8 @@ impl Sts {
     /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetScopedCredentials.html>.
     ///
     /// With [`refreshing`](NewScopedSession::refreshing), and a client of refreshing credentials
-    /// ([`RefreshingCredentials::sts`]), the calling session is refreshed first if it would not last for the duration, or
-    /// without a duration if it is due for a refresh itself. Choose a duration well below that of the calling session:
+    /// ([`RefreshingCredentials::sts`]), the calling session is refreshed first if it would not last for the duration, and
+    /// 30 seconds more for the request. Without a duration, that happens if it is due for a refresh itself. Choose a duration well below that of the calling session:
     /// otherwise nearly every scoped session costs a refresh of the calling one. One calling session and many scoped ones in
     /// a [`SessionPool`](crate::SessionPool) serve many requests.
     ///

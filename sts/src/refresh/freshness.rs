@@ -12,6 +12,9 @@ use awsquery::platform::Now;
 /// Length of the mandatory window, in which every caller waits for new credentials.
 const MANDATORY: Duration = Duration::from_secs(60);
 
+/// The time that a request may take until the service sees it, by the default deadline of a call.
+const REQUEST: Duration = Duration::from_secs(30);
+
 /// Credentials that live no longer than this are refused: they would expire before they could be used.
 const SHORTEST: Duration = Duration::from_secs(1);
 
@@ -85,15 +88,17 @@ impl Lifetime {
         self.ends = self.ends.min(now.monotonic.saturating_add(self.remaining(now)));
     }
 
-    /// Returns whether the credentials last as long as a session that is derived from them: for `wanted`, or else for longer
-    /// than the advisory phase, so that the new session is not due for a refresh at once.
+    /// Returns whether the credentials last as long as a session that is derived from them: for `wanted` from the time on when
+    /// the service sees the request, or else for longer than the advisory phase, so that the new session is not due for a
+    /// refresh at once.
     ///
-    /// Credentials whose whole lifetime is shorter than `wanted` count as lasting, because new ones would be no better.
+    /// Credentials whose whole lifetime is shorter than `wanted` count as lasting, because new ones would be no better. If it
+    /// leaves no time for the request, that time is not demanded: every use would otherwise refresh them.
     pub(super) fn lasts(&self, wanted: Option<Duration>, now: Now) -> bool {
-        match wanted {
-            Some(wanted) => self.remaining(now) >= wanted || self.total < wanted,
-            None => self.remaining(now) > self.window,
-        }
+        let Some(wanted) = wanted else { return self.remaining(now) > self.window };
+        let with_request = wanted.saturating_add(REQUEST);
+        let needed = if self.total < with_request { wanted } else { with_request };
+        self.remaining(now) >= needed || self.total < wanted
     }
 
     pub(super) fn phase(&self, now: Now) -> Phase {
@@ -184,6 +189,25 @@ mod tests {
         // A wall clock that was behind when the credentials arrived does not extend them beyond the requested duration.
         let late = Lifetime::new(Timestamp::from_secs(START + 6 * 3600), HOUR, at(0, 0), 0.0).unwrap();
         assert_eq!(late.remaining(at(0, 3600)), Duration::ZERO);
+    }
+
+    #[test]
+    fn ss06_credentials_last_for_a_derived_session_and_for_the_request_for_it() {
+        let lasts = |total, wanted, second: u64| {
+            lifetime(total, 0.0).lasts(Some(Duration::from_secs(wanted)), at(second.cast_signed(), second))
+        };
+        for (total, wanted, until) in [
+            (3600, 900, 2670),
+            (3600, 1, 3569),
+            // A session this short leaves no time for the request.
+            (3600, 3570, 0),
+            (3600, 3571, 29),
+            (3600, 3600, 0),
+        ] {
+            assert!(lasts(total, wanted, until) && !lasts(total, wanted, until + 1), "{total} {wanted}");
+        }
+        // New credentials would be no better.
+        assert!(lasts(3600, 3601, 0) && lasts(3600, 3601, 3600));
     }
 
     #[test]

@@ -52,7 +52,8 @@ pub(crate) fn check_credentials(credentials: &Credentials, seconds: Option<i32>,
     if u64::try_from(requested).is_ok_and(|requested| requested > left) {
         return Err(format!(
             "{requested} s were requested, but the calling session ends in {left} s, at {end}, and a scoped session ends no \
-             later; request less, leave the duration out to end with the calling session, or renew that first"
+             later; request less, leave the duration out to end with the calling session, renew that first, or correct the \
+             clock of this machine if that time is wrong"
         ));
     }
     Ok(())

@@ -1,8 +1,9 @@
 //! Scoped sessions: what is checked before sending, and what the result says.
 
+use std::num::NonZeroUsize;
 use std::time::Duration;
 
-use sts::{Credentials, ErrorKind, NewScopedSession, Policy, Sts, Timestamp};
+use sts::{Credentials, ErrorKind, NewScopedSession, Policy, SessionPool, Sts, Timestamp};
 use sts_local::{Account, LocalClock, LocalSts, Role, User};
 use testkit::canned::{Canned, NOW, PARTS, now, response_body};
 
@@ -164,6 +165,73 @@ async fn ss05_a_fourth_scope_down_policy_is_refused_on_both_sides() {
     assert_eq!(shorter.scope_down_policies(), Some(3));
     assert!(shorter.scope_down(everything()).await.unwrap_err().is_invalid_request());
     assert!(local.sts_as(shorter.credentials()).new_scoped_session().policy(everything()).await.is_err());
+}
+
+#[tokio::test]
+async fn ss05_layers_are_counted_through_every_mixture_and_a_new_role_session_has_none() {
+    let account = Account::new("123456789012")
+        .user(User::new("Ann").access_key("AKIAI44QH8DHBEXAMPLE", SECRET).policy(everything()))
+        .role(Role::new("demo").policy(everything()))
+        .role(Role::new("next").policy(everything()));
+    let local = LocalSts::builder().first_account(account).start().await.unwrap();
+    let pool = SessionPool::new(NonZeroUsize::new(10).unwrap());
+    // A role, a pooled child of it, a shortened one of that, a direct one, and a pooled one.
+    let role = local.sts().assume_role(DEMO, "test").refreshing();
+    let one = pool.get(role.scope_down(everything()).duration(Duration::from_secs(1800)));
+    let still_one = one.shorten(Duration::from_secs(900)).await.unwrap();
+    assert_eq!(still_one.scope_down_policies(), Some(1));
+    let two = still_one.scope_down(everything()).await.unwrap();
+    let three = pool.get(two.scope_down(everything()).duration(Duration::from_secs(600)));
+    let still_three = three.shorten(Duration::from_secs(300)).await.unwrap();
+    assert_eq!(still_three.scope_down_policies(), Some(3));
+    let calls = local.calls().len();
+    for fourth in [three.scope_down(everything()), still_three.scope_down(everything())] {
+        assert!(pool.get(fourth.clone()).credentials().await.is_err());
+        assert!(fourth.await.unwrap_err().is_invalid_request());
+    }
+    assert_eq!(local.calls().len(), calls, "nothing was sent");
+    // A scoped session that assumes a role gets a session without layers, for both sides.
+    let next = still_three.sts().assume_role("arn:aws:iam::123456789012:role/next", "test").await.unwrap();
+    let scoped = next.scope_down(everything()).await.unwrap();
+    assert_eq!(scoped.scope_down_policies(), Some(1));
+    // It is a session of a role, so the next one lasts at most an hour.
+    let chained = still_three.sts().assume_role(DEMO, "test").duration(Duration::from_secs(3601)).await.unwrap_err();
+    assert!(chained.to_string().contains("role chaining"), "{chained}");
+}
+
+#[tokio::test]
+async fn ss04_the_remaining_life_can_be_requested_to_the_second_and_no_more_on_both_sides() {
+    let clock = LocalClock::at(Timestamp::from_secs(NOW));
+    let account = Account::new("123456789012")
+        .user(User::new("Ann").access_key("AKIAI44QH8DHBEXAMPLE", SECRET).policy(everything()))
+        .role(Role::new("demo").policy(everything()));
+    let local = LocalSts::builder().first_account(account).clock(clock).start().await.unwrap();
+    let role = local.sts().assume_role(DEMO, "test").duration(Duration::from_secs(900)).await.unwrap();
+    let end = role.expires_at();
+    let known = role.sts();
+    let credentials = role.credentials();
+    let token = credentials.session_token().unwrap();
+    let unknown = Credentials::temporary(credentials.access_key_id(), credentials.secret_access_key(), token, None);
+    let unknown = local.sts_as(unknown);
+    // Less than the shortest session of a role, and less than any other, is left.
+    for (pass, left) in [(0, 900), (1, 899), (889, 10), (9, 1)] {
+        local.clock().advance(Duration::from_secs(pass));
+        for sts in [&known, &unknown] {
+            let all = sts.new_scoped_session().duration(Duration::from_secs(left)).await.unwrap();
+            assert_eq!(all.expires_at(), end, "{left}");
+            let all = sts.new_scoped_session().policy(everything()).await.unwrap();
+            assert_eq!(all.expires_at(), end, "{left}");
+        }
+        let longer = || Duration::from_secs(left + 1);
+        let error = known.new_scoped_session().duration(longer()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidArgument, "{error}");
+        let error = unknown.new_scoped_session().duration(longer()).await.unwrap_err();
+        assert_eq!(error.code().unwrap().as_str(), "InsufficientSessionLifetime", "{error}");
+    }
+    local.clock().advance(Duration::from_secs(1));
+    assert!(known.new_scoped_session().duration(Duration::from_secs(1)).await.is_err());
+    let error = unknown.new_scoped_session().duration(Duration::from_secs(1)).await.unwrap_err();
+    assert!(error.is_expired_token(), "{error}");
 }
 
 #[tokio::test]

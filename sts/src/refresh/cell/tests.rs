@@ -60,8 +60,8 @@ fn credentials_are_replaced_for_a_session_that_they_would_not_outlast() {
     acquire(&mut cell, 0);
     complete(&mut cell, Ok(info(1, 3600)), 0);
     assert!(!acquire_for(&mut cell, Some(3600), 0));
-    assert!(!acquire_for(&mut cell, Some(900), 2700));
-    assert!(!acquire_for(&mut cell, Some(3601), 2700), "new credentials would not last either");
+    assert!(!acquire_for(&mut cell, Some(900), 2670), "30 s are left for the request");
+    assert!(!acquire_for(&mut cell, Some(3601), 2670), "new credentials would not last either");
     assert!(!acquire_for(&mut cell, None, 2699));
     assert!(acquire_for(&mut cell, None, 2700));
     assert!(acquire_for(&mut cell, Some(900), 2701));

@@ -126,7 +126,7 @@ fn cl21_the_three_parts_are_always_of_one_generation() {
 }
 
 /// Polls a future until it completes, while other threads may drive it.
-fn spin<F: Future>(future: F) -> F::Output {
+pub(super) fn spin<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     loop {
         if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {

@@ -1,12 +1,16 @@
 //! Refreshing credentials of scoped sessions, whose parents are refreshed first if they would not last.
 
 use std::num::NonZeroUsize;
+use std::pin::pin;
+use std::sync::{Arc, Barrier};
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use sts::{Policy, RefreshingCredentials, SessionPool};
 
+use super::flights::spin;
 use super::{role, use_once};
-use testkit::world::{ServiceState, World};
+use testkit::world::{Gate, ServiceState, World};
 
 fn policy(bucket: &str) -> Policy {
     Policy::new().allow(["s3:GetObject"], [format!("arn:aws:s3:::{bucket}/*")])
@@ -44,6 +48,123 @@ fn ss06_the_calling_session_is_refreshed_first_if_it_would_not_last() {
 
 fn world_time(world: &World, after: i64) -> sts::Timestamp {
     sts::Timestamp::from_secs(world.service_now() + after)
+}
+
+/// Runs children of one parent at the same time, which need the parent to be refreshed, and returns the operations.
+fn operations_of_children(world: &World, parent: &RefreshingCredentials, count: usize) -> Vec<String> {
+    let gate = Arc::new(Gate::default());
+    world.service(ServiceState::Waits(gate.clone()));
+    world.forget();
+    let children: Vec<RefreshingCredentials> = (0..count)
+        .map(|number| {
+            parent.scope_down(policy(&format!("tenant-{number}"))).duration(Duration::from_secs(900)).refreshing()
+        })
+        .collect();
+    let mut all = pin!(join_all(children.iter().map(RefreshingCredentials::credentials)));
+    assert!(world.poll(all.as_mut()).is_pending());
+    gate.open();
+    assert!(world.run(all).iter().all(Result::is_ok));
+    operations(world)
+}
+
+#[test]
+fn ss06_many_children_that_need_another_parent_refresh_it_once() {
+    for seconds_used in [0, 2700, 2701, 3599, 3600, 7200] {
+        let world = World::new();
+        let parent = role(&world, 3600);
+        if seconds_used > 0 {
+            use_once(&world, &parent);
+            world.pass(seconds_used);
+        }
+        let operations = operations_of_children(&world, &parent, 100);
+        let parents = operations.iter().filter(|operation| *operation == "AssumeRole").count();
+        assert_eq!((parents, operations.len()), (1, 101), "after {seconds_used} s");
+        assert_eq!(operations[0], "AssumeRole");
+    }
+}
+
+#[test]
+fn ss06_children_on_many_threads_refresh_their_parent_once() {
+    for _ in 0..50 {
+        let world = World::new();
+        let parent = role(&world, 3600);
+        use_once(&world, &parent);
+        world.pass(3000);
+        world.forget();
+        let start = Barrier::new(8);
+        std::thread::scope(|scope| {
+            for thread in 0..8 {
+                let (parent, start) = (&parent, &start);
+                scope.spawn(move || {
+                    let child = parent.scope_down(policy(&thread.to_string())).duration(Duration::from_secs(900));
+                    let child = child.refreshing();
+                    start.wait();
+                    spin(child.credentials()).unwrap();
+                });
+            }
+        });
+        let operations = operations(&world);
+        let parents = operations.iter().filter(|operation| *operation == "AssumeRole").count();
+        assert_eq!((parents, operations.len()), (1, 9), "{operations:?}");
+    }
+}
+
+#[test]
+fn ss06_a_child_that_is_dropped_while_its_parent_is_refreshed_leaves_the_refresh_to_the_others() {
+    let world = World::new();
+    let parent = role(&world, 3600);
+    use_once(&world, &parent);
+    world.pass(3000);
+    world.forget();
+    let gate = Arc::new(Gate::default());
+    world.service(ServiceState::Waits(gate.clone()));
+    let children = [child(&parent, 900), child(&parent, 901)];
+    let mut first = Box::pin(children[0].credentials());
+    assert!(world.poll(first.as_mut()).is_pending());
+    let mut second = Box::pin(children[1].credentials());
+    assert!(world.poll(second.as_mut()).is_pending());
+    drop(first);
+    gate.open();
+    assert!(world.run(second).is_ok());
+    assert_eq!(operations(&world), ["AssumeRole", "GetScopedCredentials"]);
+}
+
+#[test]
+fn ss06_a_parent_that_just_lasts_is_refreshed_too_because_the_request_takes_time() {
+    for (left, is_refreshed) in [(900, true), (901, true), (929, true), (930, false), (1200, false)] {
+        let world = World::new();
+        world.random(0.9);
+        let parent = role(&world, 3600);
+        use_once(&world, &parent);
+        world.pass(3600 - left);
+        world.forget();
+        use_once(&world, &child(&parent, 900));
+        assert_eq!(operations(&world)[0] == "AssumeRole", is_refreshed, "{left} s left");
+    }
+    // New credentials would not last longer, so they are not requested again and again.
+    let world = World::new();
+    let parent = role(&world, 3600);
+    for number in 0..10 {
+        let scoped = parent.scope_down(policy(&number.to_string())).duration(Duration::from_secs(3590));
+        use_once(&world, &scoped.refreshing());
+        world.pass(1);
+    }
+    assert_eq!(operations(&world).iter().filter(|operation| *operation == "AssumeRole").count(), 1);
+}
+
+#[test]
+fn ss06_a_clock_that_is_set_forward_costs_a_refresh_and_no_error() {
+    for ahead in [-3000, 3000, 7200] {
+        let world = World::new();
+        let parent = role(&world, 3600);
+        use_once(&world, &parent);
+        world.jump(ahead);
+        let child = child(&parent, 900);
+        use_once(&world, &child);
+        assert_eq!(world.sent().last().unwrap().form["DurationSeconds"], "900", "{ahead} s");
+        assert_eq!(child.expires_at(), Some(world_time(&world, 900)), "{ahead} s");
+        assert!(world.sent().len() <= 3, "{ahead} s: {:?}", operations(&world));
+    }
 }
 
 #[test]
