@@ -47,6 +47,10 @@ pub(super) fn resolve(name: &str) -> Option<char> {
 
 /// Splits `prefix:local` or `local`. Returns `None` if the text is not a name.
 pub(super) fn split_name(name: &str) -> Option<(Option<&str>, &str)> {
+    // The names of AWS's elements are ASCII letters, which are checked faster as bytes.
+    if !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphabetic()) {
+        return Some((None, name));
+    }
     let (prefix, local) = match name.split_once(':') {
         Some((prefix, local)) => (Some(prefix), local),
         None => (None, name),
@@ -56,10 +60,8 @@ pub(super) fn split_name(name: &str) -> Option<(Option<&str>, &str)> {
 
 /// Returns `true` if the text is a name without a colon (production `NCName` of "Namespaces in XML 1.0").
 pub(super) fn is_name(name: &str) -> bool {
-    // The names of AWS's elements are ASCII letters, which are checked faster as bytes.
-    let only_letters = name.bytes().all(|b| b.is_ascii_alphabetic());
     let mut chars = name.chars();
-    (only_letters && !name.is_empty()) || (chars.next().is_some_and(is_name_start) && chars.all(is_name_char))
+    chars.next().is_some_and(is_name_start) && chars.all(is_name_char)
 }
 
 fn is_name_start(c: char) -> bool {
