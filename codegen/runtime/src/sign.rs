@@ -25,7 +25,6 @@ mod key;
 pub(crate) mod presign;
 
 use std::borrow::Cow;
-use std::time::SystemTime;
 
 use aws_credential_types::Credentials;
 use bytes::Bytes;
@@ -78,21 +77,13 @@ impl Scope<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SigningTime {
     text: [u8; 16],
-    system: SystemTime,
+    time: Timestamp,
 }
 
 impl SigningTime {
     /// Drops the fraction of a second. Returns `None` before 1970, which signatures do not support.
     pub fn new(time: Timestamp) -> Option<Self> {
-        let system = SystemTime::from(time);
-        if system < SystemTime::UNIX_EPOCH {
-            return None;
-        }
-        let rfc3339 = Timestamp::from_secs(time.secs()).format(crate::value::timestamp::TimestampFormat::DateTime);
-        let compact = rfc3339.bytes().filter(|byte| !matches!(byte, b'-' | b':'));
-        let mut text = [b'Z'; 16];
-        text.iter_mut().zip(compact.take(15)).for_each(|(to, byte)| *to = byte);
-        Some(Self { text, system })
+        (time >= Timestamp::EPOCH).then(|| Self { text: time.to_basic(), time: Timestamp::from_secs(time.secs()) })
     }
 
     /// Parses a time such as `20150830T123600Z`. Returns `None` for any other format.
@@ -127,7 +118,7 @@ impl SigningTime {
 
     /// Returns the time, in whole seconds.
     pub fn timestamp(&self) -> Timestamp {
-        Timestamp::from(self.system)
+        self.time
     }
 }
 

@@ -49,7 +49,7 @@ fn apply_aws(request: &mut Request<Vec<u8>>, credentials: Credentials, scope: Sc
         .identity(&identity)
         .region(scope.region)
         .name(scope.service)
-        .time(scope.time.system)
+        .time(scope.time.timestamp().into())
         .settings(settings)
         .build()
         .unwrap()

@@ -118,6 +118,11 @@ impl Timestamp {
         format::format(self.0, format)
     }
 
+    /// Returns the time in the basic format of ISO 8601, without the fraction of a second: `20140429T183038Z`.
+    pub(crate) fn to_basic(self) -> [u8; 16] {
+        format::basic(self.0)
+    }
+
     /// Adds a duration. Returns `None` if the result is after the year 9999.
     pub fn checked_add(&self, duration: Duration) -> Option<Self> {
         Self::in_range(self.0.checked_add(duration.try_into().ok()?)?)

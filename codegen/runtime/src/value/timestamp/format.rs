@@ -45,6 +45,20 @@ fn push_pair(number: u32, text: &mut String) {
     text.extend([number / 10 % 10, number % 10].into_iter().filter_map(|digit| char::from_digit(digit, 10)));
 }
 
+/// Writes the basic format of ISO 8601: `20140429T183038Z`.
+pub(super) fn basic(moment: UtcDateTime) -> [u8; 16] {
+    let (year, month, day) = moment.to_calendar_date();
+    let (hour, minute, second) = moment.as_hms();
+    let [century, year] = [year / 100, year % 100].map(|pair| u8::try_from(pair).unwrap_or_default());
+    let digits = |pair: u8| [b'0' + pair / 10 % 10, b'0' + pair % 10];
+    let date = [century, year, month.into(), day].map(digits);
+    let time = [hour, minute, second].map(digits);
+    let mut text = [b'Z'; 16];
+    let bytes = date.as_flattened().iter().chain(b"T").chain(time.as_flattened());
+    text.iter_mut().zip(bytes).for_each(|(to, byte)| *to = *byte);
+    text
+}
+
 fn epoch_seconds(moment: UtcDateTime) -> String {
     let secs = moment.unix_timestamp();
     let nanos = moment.nanosecond();
