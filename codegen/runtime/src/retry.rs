@@ -11,6 +11,7 @@ pub(crate) mod quota;
 mod skew;
 mod verdict;
 
+use std::borrow::Cow;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
@@ -26,6 +27,9 @@ pub(crate) use verdict::Symptoms;
 
 /// The default number of attempts per call: 3.
 pub(crate) const MAX_ATTEMPTS: NonZeroU32 = NonZeroU32::MIN.saturating_add(2);
+
+/// The positions of attempts that most calls have, so that they need not be formatted.
+const POSITIONS: [&str; 3] = ["attempt=1; max=3", "attempt=2; max=3", "attempt=3; max=3"];
 
 /// The reason for a retry, which determines its wait and its cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,8 +59,11 @@ impl<'a> Retries<'a> {
     }
 
     /// Returns the number of the next attempt, as AWS's SDKs send it: `attempt=1; max=3`.
-    pub(crate) fn position(&self) -> String {
-        format!("attempt={}; max={}", self.failed.len() + 1, self.max_attempts)
+    pub(crate) fn position(&self) -> Cow<'static, str> {
+        match POSITIONS.get(self.failed.len()) {
+            Some(position) if self.max_attempts == MAX_ATTEMPTS => Cow::Borrowed(position),
+            _ => Cow::Owned(format!("attempt={}; max={}", self.failed.len() + 1, self.max_attempts)),
+        }
     }
 
     /// Records a failed attempt.

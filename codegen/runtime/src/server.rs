@@ -22,7 +22,7 @@ use crate::rule::check::{Check, Validate};
 
 /// Returns an id for a request: a random UUID, which is unique but not secret.
 pub fn new_request_id() -> String {
-    crate::platform::idempotency::random_uuid()
+    crate::platform::idempotency::random_uuid().as_str().to_owned()
 }
 
 /// Reads a request from parameters and checks it against the service model.

@@ -237,7 +237,7 @@ fn drive(mut call: Call<'_>, io: &BlockingIo) -> Result<Received, Error> {
     let mut event = Event::Start;
     loop {
         event = match call.step(event, Now::of(call.clock)) {
-            Step::Send(request, limits) => match io.transport.send(*request, limits) {
+            Step::Send(request, limits) => match io.transport.send(request, limits) {
                 Ok(response) => Event::Responded(response),
                 Err(error) if error.kind() == TransportErrorKind::Timeout => Event::TimedOut,
                 Err(error) => Event::Failed(error),

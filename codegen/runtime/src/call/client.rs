@@ -205,7 +205,7 @@ async fn drive(mut call: Call<'_>, io: &AsyncIo) -> Result<Received, Error> {
     loop {
         event = match call.step(event, Now::of(call.clock)) {
             Step::Send(request, limits) => {
-                let sending = io.transport.send(*request, limits);
+                let sending = io.transport.send(request, limits);
                 match within(&*io.sleep, limits.remaining, sending).await {
                     Ok(Some(Ok(response))) => Event::Responded(response),
                     Ok(Some(Err(error))) => Event::Failed(error),

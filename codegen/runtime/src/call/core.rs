@@ -189,7 +189,7 @@ impl<I: Io> Core<I> {
         trace::target(target.region.as_deref(), &target.uri);
         let form = compress(operation, form, ready.compression);
         let limits = self.limits();
-        let ends = self.inner.now().monotonic.saturating_add(limits.deadline);
+        let ends = self.inner.clock.monotonic().saturating_add(limits.deadline);
         Ok(Started { ready, limits, inner: &self.inner, operation, target, form, ends })
     }
 

@@ -3,6 +3,7 @@
 //! It signs requests, counts attempts and keeps the deadline. The driver in [`crate::call::client`] carries out each step
 //! and reports the next event. Tests can therefore check every order of events without a network and without waiting.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,6 +19,7 @@ use crate::error::record::Record;
 use crate::error::{Error, ServiceError};
 use crate::platform::clock::{Clock as _, Now};
 use crate::platform::config_error::ConfigError;
+use crate::platform::idempotency::Uuid;
 use crate::protocol::operation::{Auth, Operation, Service, ServiceLimits, Signature};
 use crate::protocol::outgoing::{OutgoingRequest, Signed};
 use crate::protocol::redactor::Redactor;
@@ -51,7 +53,7 @@ pub(crate) enum Event {
 /// The next thing to do.
 pub(crate) enum Step {
     /// Send this request within these limits.
-    Send(Box<Request<Bytes>>, TransportLimits),
+    Send(Request<Bytes>, TransportLimits),
     /// Wait for this long.
     Sleep(Duration),
     /// Return this result to the caller.
@@ -65,7 +67,7 @@ pub(crate) enum Message {
         target: Arc<Target>,
         request: OutgoingRequest,
         /// The id that all attempts share.
-        invocation: String,
+        invocation: Uuid,
         user_agent: HeaderValue,
     },
     /// A presigned URL of someone else. It is sent once, unchanged.
@@ -114,12 +116,12 @@ impl Message {
     fn build(
         &mut self,
         operation: &Operation,
-        position: String,
+        position: Cow<'static, str>,
         wall: Timestamp,
     ) -> Result<Request<Bytes>, ConfigError> {
         let (method, uri, headers, body) = match self {
             Self::Form { target, request, invocation, user_agent } => {
-                let mut headers = form_headers(operation, target, request, invocation, position, wall)?;
+                let mut headers = form_headers(operation, target, request, invocation.as_str(), position, wall)?;
                 // Inserted after signing, because proxies may change it.
                 headers.insert(USER_AGENT, user_agent.clone());
                 (Method::POST, target.uri.clone(), headers, request.form.wire().clone())
@@ -139,7 +141,7 @@ fn form_headers(
     target: &Target,
     request: &mut OutgoingRequest,
     invocation: &str,
-    position: String,
+    position: Cow<'static, str>,
     wall: Timestamp,
 ) -> Result<HeaderMap, ConfigError> {
     let mut headers = HeaderMap::with_capacity(12);
@@ -148,8 +150,14 @@ fn form_headers(
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }
     headers.insert(HOST, target.host.clone());
-    headers.insert(ATTEMPT, header_value(position)?);
-    headers.insert(INVOCATION, header_value(invocation.to_owned())?);
+    headers.insert(
+        ATTEMPT,
+        match position {
+            Cow::Borrowed(position) => HeaderValue::from_static(position),
+            Cow::Owned(position) => header_value(&position)?,
+        },
+    );
+    headers.insert(INVOCATION, header_value(invocation)?);
     if operation.auth == Auth::Signed {
         sign_form(operation, target, request, &mut headers, wall)?;
     }
@@ -309,10 +317,7 @@ impl Call<'_> {
         match self.message.build(self.operation, self.retries.position(), now.wall) {
             Ok(request) => {
                 let time = left.min(self.limits.attempt_timeout);
-                Step::Send(
-                    Box::new(request),
-                    TransportLimits::new(self.connect_timeout, time, self.limits.max_response_bytes),
-                )
+                Step::Send(request, TransportLimits::new(self.connect_timeout, time, self.limits.max_response_bytes))
             }
             Err(error) => self.give_up(Error::config(self.operation, error)),
         }

@@ -80,15 +80,15 @@ fn unusable(endpoint: &str, reason: &str) -> ConfigError {
 fn host(uri: &Uri) -> Result<HeaderValue, ConfigError> {
     let host = uri.host().unwrap_or_default();
     let default = if uri.scheme() == Some(&Scheme::HTTPS) { 443 } else { 80 };
-    header_value(match uri.port_u16().filter(|port| *port != default) {
-        Some(port) => format!("{host}:{port}"),
-        None => host.to_owned(),
-    })
+    match uri.port_u16().filter(|port| *port != default) {
+        Some(port) => header_value(&format!("{host}:{port}")),
+        None => header_value(host),
+    }
 }
 
 /// Converts text into the value of a header.
-pub(crate) fn header_value(text: String) -> Result<HeaderValue, ConfigError> {
-    HeaderValue::try_from(text).map_err(|_| {
+pub(crate) fn header_value(text: &str) -> Result<HeaderValue, ConfigError> {
+    HeaderValue::from_str(text).map_err(|_| {
         ConfigError::new("a header of the request contains characters that are not allowed in HTTP headers (not shown)")
     })
 }

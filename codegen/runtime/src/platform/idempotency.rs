@@ -32,7 +32,7 @@ impl IdempotencyTokens {
 
 impl Default for IdempotencyTokens {
     fn default() -> Self {
-        Self::from_fn(random_uuid)
+        Self::from_fn(|| random_uuid().as_str().to_owned())
     }
 }
 
@@ -42,19 +42,32 @@ impl fmt::Debug for IdempotencyTokens {
     }
 }
 
+/// A UUID as text: `f81d4fae-7dec-41d0-a765-00a0c91e6bf6`.
+pub(crate) struct Uuid([u8; 36]);
+
+impl Uuid {
+    pub(crate) fn as_str(&self) -> &str {
+        // Cannot fail: hex digits and hyphens are ASCII.
+        str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
 /// Returns a random UUID of version 4. The standard library's hasher, which the operating system seeds, is random enough
 /// for ids that must be unique but need not be secret.
-pub(crate) fn random_uuid() -> String {
+pub(crate) fn random_uuid() -> Uuid {
     let random = || RandomState::new().hash_one(0_u64);
     // RFC 9562, section 5.4: four bits are the version 4, and two bits are the variant 0b10.
     let high = random() & !(0xF << 12) | 0x4 << 12;
     let low = random() & !(0b11 << 62) | 0b10 << 62;
-    let mut digits = [0; 32];
-    // Neither call can fail: the buffer has the length of the result, and hex digits are ASCII.
-    let _ = hex::encode_to_slice((u128::from(high) << 64 | u128::from(low)).to_be_bytes(), &mut digits);
-    let digits = str::from_utf8(&digits).unwrap_or_default();
-    let part = |range: std::ops::Range<usize>| digits.get(range).unwrap_or_default();
-    [part(0..8), part(8..12), part(12..16), part(16..20), part(20..32)].join("-")
+    let bytes = (u128::from(high) << 64 | u128::from(low)).to_be_bytes();
+    let mut text = [b'-'; 36];
+    for (part, digits) in [(0..4, 0..8), (4..6, 9..13), (6..8, 14..18), (8..10, 19..23), (10..16, 24..36)] {
+        if let (Some(part), Some(digits)) = (bytes.get(part), text.get_mut(digits)) {
+            // Cannot fail: there are two digits for each byte.
+            let _ = hex::encode_to_slice(part, digits);
+        }
+    }
+    Uuid(text)
 }
 
 #[cfg(test)]
@@ -63,10 +76,16 @@ mod tests {
 
     #[test]
     fn a_token_is_a_random_uuid_of_version_4() {
-        let one = random_uuid();
-        assert_ne!(one, random_uuid());
-        assert_eq!(one.len(), 36);
-        assert_eq!(one.as_bytes()[14], b'4');
-        assert!(matches!(one.as_bytes()[19], b'8' | b'9' | b'a' | b'b'));
+        let Uuid(one) = random_uuid();
+        assert_ne!(one, random_uuid().0);
+        for (place, byte) in one.into_iter().enumerate() {
+            let is_right = match place {
+                8 | 13 | 18 | 23 => byte == b'-',
+                14 => byte == b'4',
+                19 => matches!(byte, b'8' | b'9' | b'a' | b'b'),
+                _ => byte.is_ascii_hexdigit(),
+            };
+            assert!(is_right, "{}", Uuid(one).as_str());
+        }
     }
 }
