@@ -43,6 +43,7 @@ mod statement_builder;
 mod string_list;
 mod typed_value;
 mod value;
+mod variable;
 
 use std::fmt;
 use std::hash::{Hash, Hasher};

@@ -47,6 +47,8 @@ pub(super) enum ResourceFault {
     Service,
     /// The account of a short ARN is not one, as in `arn:aws:s3::bucket`, which lacks a colon.
     Account,
+    /// The ARN has a region, which those of the service do not have.
+    Region,
     /// A policy variable is not closed.
     OpenVariable,
     /// The ARN has fewer than six parts, and the policy is of a kind for which AWS does not complete it.
@@ -56,7 +58,7 @@ pub(super) enum ResourceFault {
 impl ResourceFault {
     /// Returns whether the documentation of AWS gives the ARN a meaning, although IAM refuses it.
     pub(super) fn has_meaning(self) -> bool {
-        matches!(self, Self::Service | Self::Account)
+        matches!(self, Self::Service | Self::Account | Self::Region)
     }
 
     /// Returns what is allowed. `kind` is the kind of the policy, as the subject of a sentence.
@@ -72,6 +74,7 @@ impl ResourceFault {
                 "must have an account after the fourth colon, or all six parts of an ARN, such as arn:aws:s3:::bucket"
                     .to_owned()
             }
+            Self::Region => "must not have a region, because ARNs of this service have none".to_owned(),
             Self::OpenVariable => "must close the policy variable that ${ opens".to_owned(),
             Self::Short => format!("must have all six parts of an ARN, because AWS refuses {kind} without them"),
         }
@@ -98,9 +101,17 @@ pub(super) fn resource_fault(text: &str, short_arn: ShortArn) -> Option<Resource
         [partition, ..] if !is_partition(partition) => Some(ResourceFault::Partition),
         [_] | [_, ""] => Some(ResourceFault::Service),
         [_, service, ..] if service.contains(['*', '?', VARIABLE]) => Some(ResourceFault::Service),
-        [_, _, _, account] if !may_be_account(account) => Some(ResourceFault::Account),
+        [_, service, region, account, _] if has_false_region(service, region, account) => Some(ResourceFault::Region),
+        [_, _, "", account] if !may_be_account(account) => Some(ResourceFault::Account),
         _ => None,
     }
+}
+
+/// Returns whether an ARN has a region that IAM refuses: those of IAM and of S3 buckets have none. Access points of S3 have an
+/// account, too.
+fn has_false_region(service: &str, region: &str, account: &str) -> bool {
+    let has_none = service == "iam" || (service == "s3" && account.is_empty());
+    has_none && !region.is_empty() && !region.contains(['*', '?', VARIABLE])
 }
 
 /// Returns whether a part of a pattern can be the name of a partition that exists.
@@ -156,23 +167,36 @@ fn is_aws_principal(name: &str) -> bool {
     let Some(arn) = Arn::parse(name).filter(|arn| is_partition(arn.partition) && arn.region.is_empty()) else {
         return false;
     };
-    let has_name =
-        |kind: &str| arn.resource.strip_prefix(kind).is_some_and(|name| !name.is_empty() && !name.ends_with('/'));
-    let is_known_account = may_be_account(arn.account) && !arn.account.is_empty();
+    let has_path = |kind: &str| arn.resource.strip_prefix(kind).is_some_and(is_path);
+    let is_known_account = is_account(arn.account) || arn.account.contains(['*', '?']);
     match arn.service {
         // The origin access identities of CloudFront are users of an account with a name.
-        "iam" if arn.account == "cloudfront" => has_name("user/"),
+        "iam" if arn.account == "cloudfront" => arn.resource.starts_with("user/CloudFront Origin Access Identity "),
         "iam" => {
             is_known_account
-                && (arn.resource == "root" || has_name("user/") || has_name("role/") || is_any(arn.resource))
+                && (arn.resource == "root" || has_path("user/") || has_path("role/") || is_any(arn.resource))
         }
         "sts" => {
             let session = arn.resource.strip_prefix("assumed-role/").and_then(|rest| rest.split_once('/'));
-            let is_session = session.is_some_and(|(role, name)| !role.is_empty() && !name.is_empty());
-            is_known_account && (is_session || has_name("federated-user/") || is_any(arn.resource))
+            let is_session = session.is_some_and(|(role, name)| is_name(role) && is_name(name));
+            let is_federated = arn.resource.strip_prefix("federated-user/").is_some_and(is_name);
+            is_known_account && (is_session || is_federated || is_any(arn.resource))
         }
         _ => false,
     }
+}
+
+/// Returns whether this is the name of a user, role or session, in which wildcards may stand for characters. See
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>.
+fn is_name(text: &str) -> bool {
+    let may_occur = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-*?".contains(c);
+    !text.is_empty() && text.chars().all(may_occur)
+}
+
+/// Returns whether this is the name of a user or role after its path, whose parts may have any visible ASCII characters.
+fn is_path(text: &str) -> bool {
+    let (path, name) = text.rsplit_once('/').unwrap_or(("", text));
+    is_name(name) && !text.starts_with('/') && path.bytes().all(|b| b.is_ascii_graphic())
 }
 
 /// Returns whether a pattern begins with a wildcard, so that it can stand for anything.

@@ -55,8 +55,12 @@ pub(super) fn doubt(expected: ValueType, text: &str) -> Option<&'static str> {
     if expected != ValueType::Date || date(text).is_some() {
         return None;
     }
-    let is_number = text.bytes().all(|digit| digit.is_ascii_digit()) && text.parse::<i64>().is_ok();
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let is_number = digits.bytes().all(|digit| digit.is_ascii_digit()) && text.parse::<i64>().is_ok();
     match text.len() {
+        _ if is_number && digits.len() < text.len() => {
+            Some("may be a year or seconds before 1970; write a whole date, such as 1969-12-31T23:59:59Z")
+        }
         4 if is_number => Some("may be a year or seconds since 1970; write a whole date, such as 2030-01-01T00:00:00Z"),
         _ if is_number => Some("must be a time before the year 10000, in seconds, and not in milliseconds, since 1970"),
         _ if date(&format!("{text}Z")).is_some() => {
@@ -70,14 +74,14 @@ pub(super) fn doubt(expected: ValueType, text: &str) -> Option<&'static str> {
 /// 1 to 9999.
 ///
 /// The forms are those of W3C, which AWS names, and the short offsets of ISO 8601, such as `+01` and `+0100`, which IAM accepts.
-/// Returns `None` for a year alone, which could be seconds, and for a fraction that is finer than a nanosecond, which would not
+/// Returns `None` for a year alone and for a negative number, each of which could be a year or seconds, and for a fraction that is finer than a nanosecond, which would not
 /// be compared exactly.
 pub(super) fn date(text: &str) -> Option<Timestamp> {
     let completed = match text.split_once(['T', 't']) {
         Some((day, time)) => format!("{day}T{}", with_long_offset(time)?),
         None if text.len() == 7 && text.contains('-') => format!("{text}-01T00:00:00Z"),
         None if text.len() == 10 && text.contains('-') => format!("{text}T00:00:00Z"),
-        None if text.len() == 4 => return None,
+        None if text.len() == 4 || text.starts_with('-') => return None,
         None => return Timestamp::parse(text, TimestampFormat::EpochSeconds).ok(),
     };
     Timestamp::parse(&completed, TimestampFormat::DateTime).ok()
@@ -122,7 +126,6 @@ mod tests {
             "2030-01-31T10:20:30.123456789Z",
             "1900000000",
             "1900000000.5",
-            "-1",
             "253402300799",
         ] {
             assert!(date(text).is_some(), "{text}");
@@ -130,6 +133,7 @@ mod tests {
         for text in [
             "",
             "2030",
+            "-1",
             "2030-01-31T10:20:30",
             "2030-01-31T10:20:30+1",
             "2030-01-31T10:20:30+010",

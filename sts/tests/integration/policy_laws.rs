@@ -5,7 +5,10 @@ use std::hash::BuildHasher as _;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use sts::Policy;
-use sts::policy::{AccessRequest, Comparison, Condition, Effect, PolicySet, Principal, Statement, StatementBuilder};
+use sts::policy::{
+    AccessRequest, Comparison, Condition, Effect, FindingKind, PolicyKind, PolicyLayer, PolicySet, Principal,
+    Statement, StatementBuilder,
+};
 
 const SESSION: &str = "arn:aws:sts::123456789012:assumed-role/demo/app1";
 const ROLE: &str = "arn:aws:iam::123456789012:role/demo";
@@ -357,6 +360,37 @@ proptest! {
         if decision.is_denied() || decision.is_allowed() {
             prop_assert_eq!(decision.outcome(), decisive.outcome());
             prop_assert!(decisive.decisive().unwrap().1.applies());
+        }
+    }
+}
+
+/// Returns whether IAM refuses a statement. Resources are left aside, since AWS documents what some mean that IAM refuses.
+fn is_refused(policy: &Policy, kind: PolicyKind, index: usize) -> bool {
+    let statement = format!("Statement[{index}]");
+    let mut findings = policy.lint_as(kind).into_iter().filter(|finding| finding.path.starts_with(&statement));
+    findings.any(|finding| finding.is_refused() && finding.kind != FindingKind::Resource)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn a_statement_that_iam_refuses_allows_nothing(policy in policy(), request in request()) {
+        let everything = Policy::new().allow(["*"], ["*"]);
+        let account = "123456789012";
+        let callers = PolicySet::new().identity([&everything]);
+        for (kind, layer, set) in [
+            (PolicyKind::Identity, PolicyLayer::Identity, PolicySet::new().identity([&policy])),
+            (PolicyKind::Session, PolicyLayer::Session, callers.clone().session([&policy])),
+            (PolicyKind::Trust, PolicyLayer::Trust, callers.trust(account, &policy)),
+            (PolicyKind::Resource, PolicyLayer::Resource, PolicySet::new().resource(account, &policy)),
+        ] {
+            let decision = set.evaluate(&request);
+            let of_layer = decision.layers().iter().filter(|one| one.layer == layer).flat_map(|one| &one.decisions);
+            for verdict in of_layer.flat_map(|decision| decision.verdicts()) {
+                let allows = verdict.applies() && verdict.effect == Effect::Allow;
+                prop_assert!(!allows || !is_refused(&policy, kind, verdict.index), "{}: {}", kind, policy);
+            }
         }
     }
 }

@@ -91,6 +91,12 @@ fn a_malformed_principal_is_not_a_plain_mismatch() {
         r#"{"AWS":"arn:foo:iam::123456789012:root"}"#,
         r#"{"AWS":"arn:aws:iam::123456789012:saml-provider/x"}"#,
         r#"{"AWS":"arn:aws:sts::123456789012:assumed-role/demo"}"#,
+        r#"{"AWS":"arn:aws:sts::123456789012:assumed-role/demo/a/b"}"#,
+        r#"{"AWS":"arn:aws:iam::123456789012:user//Ann"}"#,
+        r#"{"AWS":"arn:aws:iam::123456789012:user/Ann "}"#,
+        r#"{"AWS":"arn:aws:iam::123456789012:user/Änn"}"#,
+        r#"{"AWS":"arn:aws:iam::aws:role/demo"}"#,
+        r#"{"AWS":"arn:aws:iam::cloudfront:user/Ann"}"#,
         r#"{"AWS":"arn:aws:s3:::b"}"#,
         r#"{"AWS":"ec2.amazonaws.com"}"#,
         r#"{"AWS":"12345"}"#,
@@ -255,12 +261,16 @@ fn the_lint_knows_which_short_arns_iam_refuses() {
         "arn:aws::fdsasf",
         "arn:aws:s3::example_bucket",
         "arn:?ws-x:s3:::b",
+        "arn:aws:iam:us-east-1:123456789012:role/demo",
+        "arn:aws:s3:us-east-1::b",
     ] {
         assert_eq!(identity(resource), ["Statement[0].Resource"], "{resource}");
     }
     for resource in [
         "arn:aws:fdsasf",
         "arn:aws:sqs:*",
+        "arn:aws:dynamodb:*:table/prod",
+        "arn:aws:iam:*:123456789012:role/demo",
         "arn:aws:iam::*",
         "arn:aws:iam::123456789012",
         "arn:*:s3:::b",
@@ -317,6 +327,9 @@ fn a_condition_whose_meaning_is_open_cannot_be_judged() {
         (r#"{"StringEquals":{}}"#, "StringEquals"),
         (r#"{"Bool":{"aws:SecureTransport":"true"},"x":{}}"#, "x"),
         (r#"{"DateLessThan":{"aws:CurrentTime":"2030-01-01T00:00:00"}}"#, "DateLessThan.aws:CurrentTime"),
+        (r#"{"DateLessThan":{"aws:CurrentTime":"-1"}}"#, "DateLessThan.aws:CurrentTime"),
+        (r#"{"StringLike":{"aws:username":"A${x"}}"#, "StringLike.aws:username"),
+        (r#"{"StringLike":{"aws:username":"A${aws:username, n}"}}"#, "StringLike.aws:username"),
         (r#"{"DateLessThan":{"aws:CurrentTime":"2030"}}"#, "DateLessThan.aws:CurrentTime"),
         (r#"{"DateLessThan":{"aws:CurrentTime":"1893456000000"}}"#, "DateLessThan.aws:CurrentTime"),
     ] {
@@ -387,8 +400,20 @@ fn a_default_stands_for_a_missing_key_only() {
     for variable in ["x:nope, 'a'", "x:nope,'a'"] {
         assert_applies(&resource(variable));
     }
-    for variable in ["x:empty, 'a'", "x:blank, 'a'", "x:empty", "x:nope, a", " x:nope, 'a'", "x:nope , 'a'", ""] {
+    for variable in [
+        "x:empty, 'a'",
+        "x:blank, 'a'",
+        "x:empty",
+        "x:nope, a",
+        " x:nope, 'a'",
+        "x:nope , 'a'",
+        "x:nope, 'a'b'",
+        "x:nope,",
+        "",
+    ] {
         assert_unjudged(&resource(variable), "Statement[0].Resource");
+        let is_malformed = !variable.starts_with("x:empty") && !variable.starts_with("x:blank");
+        assert_eq!(!advice(PolicyKind::Identity, &resource(variable)).is_empty(), is_malformed, "{variable}");
     }
 }
 

@@ -3,6 +3,7 @@
 use super::request::AccessRequest;
 use super::truth::Truth;
 use crate::policy::glob::{Glob, Token};
+use crate::policy::variable::Variable;
 use crate::policy::{FIRST_VERSION, Policy, VERSION};
 
 /// The version of the policy language that a document is written in.
@@ -109,19 +110,12 @@ impl Language {
     }
 }
 
-/// Returns the value of a variable: `aws:username`, `aws:PrincipalTag/team, 'none'`, or `*`, `?` and `$` for
-/// themselves. Returns `None` if the variable is malformed, or has no single value. See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html>.
+/// Returns the value of a variable, or `None` if the variable is malformed or has no single value.
 fn value_of(variable: &str, request: &AccessRequest) -> Option<String> {
-    if matches!(variable, "*" | "?" | "$") {
-        return Some(variable.to_owned());
-    }
-    let (name, default) = match variable.split_once(',') {
-        Some((name, text)) => (name, Some(text.trim_start().strip_prefix('\'')?.strip_suffix('\'')?)),
-        None => (variable, None),
+    let (name, default) = match Variable::parse(variable)? {
+        Variable::Escape(character) => return Some(character.to_owned()),
+        Variable::Key { name, default } => (name, default),
     };
-    if name.is_empty() || name != name.trim() {
-        return None;
-    }
     match request.values(name) {
         // Whether a value that counts as null is missing, so that the default stands for it, is open.
         Some([value]) if default.is_none() || !value.as_str().is_empty() => Some(value.as_str().to_owned()),

@@ -11,6 +11,7 @@ use crate::policy::conditions::{NO_KEY, NULL_WITH_QUANTIFIER, REPEATED_KEY};
 use crate::policy::operator::{Comparison, Operator, ValueType};
 use crate::policy::statement::Statement;
 use crate::policy::typed_value;
+use crate::policy::variable::variables;
 
 impl Lint {
     pub(super) fn conditions(&mut self, statement: &Statement, path: &JsonPath<'_>) {
@@ -57,6 +58,9 @@ impl Lint {
             }
             if matches!(expected, ValueType::Text | ValueType::Arn) {
                 self.variables(value.as_str(), &path);
+                if variables(value.as_str()).any(|variable| variable.is_none()) {
+                    self.advise(FindingKind::Variable, &path, "must close the policy variable that ${ opens");
+                }
             }
         }
     }

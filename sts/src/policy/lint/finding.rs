@@ -65,7 +65,7 @@ pub enum FindingKind {
     /// The name of a condition key begins or ends with white space, is nearly that of a global condition key, or is repeated in
     /// another letter case. Advice.
     KeyName,
-    /// The name of a policy variable is nearly that of a global condition key. Advice.
+    /// A policy variable is malformed, or its name is nearly that of a global condition key. Advice.
     Variable,
     /// A statement, an action, a resource or a principal is missing. A missing condition key or value is advice, since IAM accepts
     /// it.

@@ -6,6 +6,7 @@ use crate::json::{JsonPath, shown};
 use crate::policy::form::resource_fault;
 use crate::policy::kind::ElementRule;
 use crate::policy::statement::Statement;
+use crate::policy::variable::{Variable, variables};
 
 const KEYS: [&str; 2] = ["Resource", "NotResource"];
 
@@ -31,8 +32,16 @@ impl Lint {
         }
     }
 
-    /// Reports policy variables whose names are nearly those of global condition keys.
+    /// Reports policy variables that are malformed, and those whose names are nearly those of global condition keys.
     pub(super) fn variables(&mut self, text: &str, path: &JsonPath<'_>) {
+        let is_malformed = |variable: &&str| Variable::parse(variable).is_none();
+        for variable in variables(text).flatten().filter(is_malformed) {
+            let message = format!(
+                "must have a policy variable like ${{key}} or ${{key, 'default'}}, or it cannot be judged; found ${{{}}}",
+                shown(variable)
+            );
+            self.advise(FindingKind::Variable, path, message);
+        }
         for (found, meant) in misspelt_variable(text) {
             let message = format!("${{{}}} has no value; did you mean ${{{meant}}}?", shown(found));
             self.advise(FindingKind::Variable, path, message);

@@ -1,15 +1,15 @@
 //! Names that are nearly those of global condition keys.
 
 use super::global_keys::{GLOBAL_KEYS, type_of};
+use crate::policy::variable::variables;
 
 /// The longest name that is compared with the known ones, in bytes.
 const MAX_LENGTH: usize = 64;
 
 /// Returns the policy variables of a text that are nearly global condition keys, each with the key that is meant.
 pub(super) fn misspelt_variable(text: &str) -> impl Iterator<Item = (&str, &'static str)> {
-    text.split("${").skip(1).filter_map(|part| {
-        let variable = part.split_once('}')?.0;
-        let name = variable.split(',').next()?.trim();
+    variables(text).filter_map(|variable| {
+        let name = variable?.split(',').next()?.trim();
         Some((name, near_global_key(name)?))
     })
 }
