@@ -332,7 +332,7 @@ impl Sts {
 ///
 /// | setting | default |
 /// |---|---|
-/// | credentials | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`; [`Sts::from_environment`] reads more |
+/// | credentials | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`, `AWS_CREDENTIAL_EXPIRATION`; [`Sts::from_environment`] reads more |
 /// | region | `AWS_REGION`, else `AWS_DEFAULT_REGION`, else an error |
 /// | endpoint | by AWS's endpoint rules |
 ///

@@ -33,7 +33,7 @@ impl Sts {
     ///
     /// | the first of these that is set | credentials |
     /// |---|---|
-    /// | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` (`AWS_SESSION_TOKEN`) | these keys |
+    /// | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` (`AWS_SESSION_TOKEN`, `AWS_CREDENTIAL_EXPIRATION`) | these keys |
     /// | `AWS_WEB_IDENTITY_TOKEN_FILE`, `AWS_ROLE_ARN` (`AWS_ROLE_SESSION_NAME`) | [refreshing](crate::RefreshingCredentials) ones of the role, which [`web_identity_from_environment`](Self::web_identity_from_environment) assumes |
     ///
     /// If only a part of a source is set, the next one is not tried: that is an error. Profiles, containers' endpoints and

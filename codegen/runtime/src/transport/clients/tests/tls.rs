@@ -92,6 +92,7 @@ for_each_client! {
     ht06_an_unusable_bundle_is_an_error,
     se03_no_variable_makes_the_transport_log_session_keys,
     ht07_a_server_without_a_trusted_certificate_receives_nothing,
+    ht07_an_untrusted_certificate_of_a_proxy_is_an_error_about_the_proxy,
     a_client_of_this_machine_trusts_only_the_platforms_certificates,
     ht07_tls_1_1_is_refused,
 }
@@ -159,6 +160,18 @@ fn ht07_a_server_without_a_trusted_certificate_receives_nothing<C: TestedClient>
         assert_eq!((error.kind(), received.recv().unwrap().as_str()), (TransportErrorKind::Tls, ""), "{error:?}");
         assert_eq!(error.cause(), Some(cause), "{error:?}");
     }
+}
+
+fn ht07_an_untrusted_certificate_of_a_proxy_is_an_error_about_the_proxy<C: TestedClient>() {
+    let bundle = Bundle::with_text("proxy", &authority().pem);
+    let (url, received) = tls_server(identity(Some(&authority()), "127.0.0.1", |_| ()));
+    let address = url.trim_end_matches('/');
+    let environment =
+        Environment::from_pairs([("AWS_CA_BUNDLE", bundle.0.to_str().unwrap()), ("HTTPS_PROXY", address)]);
+    let error = send_by(&C::from_environment(&environment).unwrap(), "https://sts.example/").unwrap_err();
+    assert_eq!((error.cause(), received.recv().unwrap().as_str()), (Some(TransportCause::UnknownIssuer), ""));
+    let proxy = error.proxy().unwrap();
+    assert_eq!((proxy.variable, format!("https://{}", proxy.address).as_str()), ("HTTPS_PROXY", address), "{error}");
 }
 
 fn a_client_of_this_machine_trusts_only_the_platforms_certificates<C: TestedClient>() {
