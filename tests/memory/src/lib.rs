@@ -1,4 +1,4 @@
-//! An allocator that counts allocated bytes, and finds secrets in memory that is freed.
+//! An allocator that counts allocations and bytes, and finds secrets in memory that is freed.
 #![expect(unsafe_code, reason = "an allocator cannot be written without; nothing here is part of what users get")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -15,6 +15,8 @@ pub struct Watched;
 static HELD: AtomicUsize = AtomicUsize::new(0);
 
 thread_local! {
+    /// The number of blocks that this thread has allocated.
+    static ALLOCATED: Cell<usize> = const { Cell::new(0) };
     /// Secrets that are searched for in memory that this thread frees.
     static WANTED: Cell<&'static [&'static str]> = const { Cell::new(&[]) };
     /// Secrets that were found.
@@ -33,6 +35,13 @@ pub struct Leftover {
 /// Returns the number of bytes that all threads have allocated.
 pub fn held() -> usize {
     HELD.load(Ordering::SeqCst)
+}
+
+/// Runs `action`, and returns how many blocks this thread allocated meanwhile. A block that grows counts again.
+pub fn allocations(action: impl FnOnce()) -> usize {
+    let before = ALLOCATED.get();
+    action();
+    ALLOCATED.get() - before
 }
 
 /// Runs `action`, and returns the given secrets that were in memory that this thread freed.
@@ -67,6 +76,8 @@ fn functions(backtrace: &str) -> Vec<String> {
 unsafe impl GlobalAlloc for Watched {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         HELD.fetch_add(layout.size(), Ordering::SeqCst);
+        // At the end of a thread, its variables are gone, and no one counts any more.
+        let _ = ALLOCATED.try_with(|allocated| allocated.set(allocated.get() + 1));
         // The block is zeroed, so that `dealloc` may read bytes that were never written.
         // SAFETY: the caller upholds the requirements of this function, which are those of `alloc_zeroed`.
         unsafe { System.alloc_zeroed(layout) }
