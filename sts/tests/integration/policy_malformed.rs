@@ -386,6 +386,8 @@ fn a_range_of_mapped_addresses_may_contain_ipv4_addresses() {
     for range in ["::ffff:203.0.113.0/120", "::ffff:203.0.113.7", "::ffff:0:0/96", "::ffff:cb00:7107/128"] {
         for operator in ["IpAddress", "NotIpAddress"] {
             assert_unjudged(&condition(operator, range), &format!("Statement[0].Condition.{operator}.aws:SourceIp"));
+            let decision = statement("Deny", &condition(operator, range)).evaluate(&request()).to_string();
+            assert!(decision.contains("may or may not contain an IPv4 address"), "{decision}");
         }
     }
     for range in ["::ffff:198.51.100.0/120", "2001:db8::/32", "::/0"] {

@@ -7,7 +7,7 @@ use super::value_test::ValueTest;
 use crate::json::shown;
 use crate::policy::condition::Condition;
 use crate::policy::conditions::NULL_WITH_QUANTIFIER;
-use crate::policy::operator::{Comparison, Quantifier};
+use crate::policy::operator::{Comparison, Quantifier, ValueType};
 use crate::policy::typed_value;
 use crate::policy::value::Value;
 
@@ -114,12 +114,20 @@ fn compare(condition: &Condition, found: &[Value], request: &AccessRequest, lang
         Truth::False => {
             Judgement::Mismatch(format!("the request has {}, and the policy has {}", listed(found), listed(wanted)))
         }
-        Truth::Unknown if results.contains(&Truth::Unknown) => {
-            Judgement::Unjudged("the request has no single value for a policy variable".to_owned())
-        }
+        Truth::Unknown if results.contains(&Truth::Unknown) => Judgement::Unjudged(doubt(condition).to_owned()),
         Truth::Unknown => Judgement::Unjudged(
             "the request has several values of this key, which only ForAllValues and ForAnyValue compare".to_owned(),
         ),
+    }
+}
+
+/// Returns why the comparison of a value is open.
+fn doubt(condition: &Condition) -> &'static str {
+    match condition.operator().comparison().value_type() {
+        Some(ValueType::IpAddress) => {
+            "a range of IPv6 addresses may or may not contain an IPv4 address in its IPv6 form"
+        }
+        _ => "the request has no single value for a policy variable",
     }
 }
 
