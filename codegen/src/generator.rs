@@ -193,7 +193,7 @@ impl Generator {
 
     /// Generates exactly these optional parts.
     ///
-    /// By default, code contains all of them behind `#[cfg(feature = "…")]`, and the features `serde` and `server` of the
+    /// By default, code contains all of them behind `#[cfg(feature = "…")]`, and the features `blocking`, `serde` and `server` of the
     /// crate that contains it decide. A build script knows which ones it wants, mostly none: `extras([])`. The runtime
     /// needs the feature of the same name for each.
     #[must_use]

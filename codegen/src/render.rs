@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::plan::ir::{Crate, Extra};
 
+mod blocking;
 mod characters;
 mod debug;
 pub(crate) mod docs;
@@ -52,6 +53,9 @@ fn parts(plan: &Crate) -> Result<Vec<GeneratedFile>, Error> {
         endpoint::file(plan)?,
         operation::index(plan)?,
     ];
+    if plan.extras.contain(Extra::Blocking) {
+        files.push(blocking::file(plan)?);
+    }
     if plan.extras.contain(Extra::Server) {
         files.push(server::file(plan)?);
     }

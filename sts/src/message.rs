@@ -53,9 +53,24 @@ pub(crate) fn blames_explicit_deny(message: &str) -> bool {
     message.contains("explicit deny")
 }
 
-/// Returns the share of the packed size limit that policies and tags use, in percent.
+/// Returns the share of the limit for packed policies and tags that they use, in percent. AWS's messages had it until it
+/// replaced that limit by one for the session token.
 pub(crate) fn packed_size(message: &str) -> Option<&str> {
     between(message, "consumes ", "%")
+}
+
+/// Returns the size of a session token that is too large, and the largest size allowed, both in bytes.
+///
+/// AWS documents that a message has the two numbers, but not its wording. The size is the larger one: otherwise the token
+/// would not be too large. See
+/// <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>, `PackedPolicyTooLarge`.
+pub(crate) fn token_sizes(message: &str) -> Option<(u64, u64)> {
+    let words = message.split(|c: char| !c.is_ascii_alphanumeric() && c != ',');
+    let numbers = words.filter_map(|word| word.trim_matches(',').replace(',', "").parse().ok());
+    match *numbers.collect::<Vec<u64>>() {
+        [one, other] if one != other && message.contains("byte") => Some((one.max(other), one.min(other))),
+        _ => None,
+    }
 }
 
 /// Returns the time at which a request was signed, if the message refuses the request because of it.
@@ -107,6 +122,27 @@ mod tests {
         assert_eq!((member(message), quoted_value(message)), (Some("roleSessionName"), Some("a:b")));
         let message = "1 validation error detected: Value null at 'roleArn' failed to satisfy constraint";
         assert_eq!((member(message), quoted_value(message)), (Some("roleArn"), None));
+    }
+
+    #[test]
+    fn the_sizes_of_a_token_are_read_in_any_order_and_never_guessed() {
+        for message in [
+            "The session token size of 4312 bytes exceeds the maximum allowed size of 4096 bytes.",
+            "At most 4,096 bytes are allowed; the session token has 4,312.",
+            "session token too large (max=4096, actual=4312, in bytes)",
+        ] {
+            assert_eq!(token_sizes(message), Some((4312, 4096)), "{message}");
+        }
+        for message in [
+            "Packed size of session tags consumes 142% of allotted space.",
+            "4096 bytes are allowed",
+            "4096 bytes and 4096 bytes",
+            "1, 2 and 3 bytes",
+            "99999999999999999999 bytes, 4096 bytes",
+            "",
+        ] {
+            assert_eq!(token_sizes(message), None, "{message}");
+        }
     }
 
     #[test]

@@ -15,8 +15,8 @@ pub(crate) mod warning;
 
 pub use self::caller::CallerIdentity;
 pub use self::issued::{
-    AssumedRole, FederatedSession, IssuedSession, RestrictedPrincipal, RolePrincipal, ScopedPrincipal, ScopedSession,
-    Session, WebIdentityPrincipal, WebIdentityRole,
+    AssumedRole, FederatedSession, IssuedSession, RolePrincipal, ScopedPrincipal, ScopedSession, Session,
+    WebIdentityPrincipal, WebIdentityRole,
 };
 pub use self::size_report::{Share, SizeReport};
 pub use self::warning::Warning;

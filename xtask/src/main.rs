@@ -6,7 +6,7 @@ use clap::Parser;
 use xtask::arguments::{Arguments, BenchPart, ModelCommand, ProjectCommand};
 use xtask::bench::BenchExtent;
 use xtask::style::StyleOptions;
-use xtask::{CommandResult, workspace};
+use xtask::{CommandResult, IncompleteCommand, workspace};
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -16,6 +16,9 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
+            if let Some(incomplete) = error.downcast_ref::<IncompleteCommand>() {
+                print!("{}", incomplete.report);
+            }
             eprintln!("error: {error}");
             ExitCode::FAILURE
         }

@@ -16,7 +16,7 @@ use ::codegen::{Generator, disk};
 
 use crate::arguments::{ModelFiles, PackageArguments};
 use crate::workspace::{root, target};
-use crate::{CommandResult, codegen};
+use crate::{CommandResult, IncompleteCommand, codegen};
 
 use follow_up::Sources;
 use published::{Published, facts};
@@ -69,51 +69,79 @@ pub fn diff(old: &Path, new: &Path, json: bool) -> CommandResult {
 }
 
 /// Moves `model/` to what AWS published, by botocore's source package: the newest, or one that is given. Shows the
-/// differences, adds placeholders to the prose, lists what deserves a look in hand-written code, and generates.
+/// differences, lists what deserves a look in hand-written code, adds placeholders to the prose, and generates.
 ///
 /// # Errors
 ///
-/// The package cannot be fetched or read: nothing is written then. Or corrections or prose do not fit the new model: then
-/// the model is written and nothing is generated, and the error says what to do.
+/// The package cannot be fetched or read: nothing is written then. If a later step fails, the error is an
+/// [`IncompleteCommand`] with the whole report, because the differences cannot be found again once the model is written:
+/// corrections or prose do not fit the new model, or a file cannot be written. The failure says what to do.
 pub fn update(package: &PackageArguments) -> CommandResult {
     let published = Published::open(package)?;
     let new = published.model()?;
     let old = kept()?;
     let partitions = published.partitions()?;
     let changes = compare(&old, &new)?;
-    let mut text = to_text(&changes);
+    let mut report = format!("from {} to {}\n\n{}", source(&old), source(&new), to_text(&changes));
     for difference in partition_differences(&partitions)? {
-        text.push_str(&format!("{difference}\n"));
+        report.push_str(&format!("{difference}\n"));
     }
+    report.push('\n');
     let follow_ups = follow_up::list(&old, &new, &changes, &Sources::read(&root())?);
-    let mut report = keep(&new, Some(&partitions))?;
-    report.push_str(&format!("from {} to {}\n\n{text}\n", source(&old), source(&new)));
-    report.push_str(&add_prose(&published, &new)?);
     if !follow_ups.is_empty() {
         report.push_str(&format!("Deserves a look:\n\n  {}\n\n", follow_ups.join("\n  ")));
     }
-    match codegen::write() {
-        Ok(generated) => Ok(report + &generated),
-        Err(error) => Err(format!(
-            "{report}The model is written, but nothing is generated: {error}\nfix {PROSE} or \
-             model/sts.corrections.json, then run `cargo xtask codegen`"
-        )
-        .into()),
+    match adopt(&published, &new, &partitions, &mut report) {
+        Ok(()) => Ok(report),
+        Err(failure) => Err(IncompleteCommand { report, failure }.into()),
     }
 }
 
-/// Adds placeholders to the prose for what the model has and the prose does not describe, and writes what AWS says about
-/// it to a file that is not part of the project.
-fn add_prose(published: &Published, model: &Model) -> CommandResult {
-    let (prose, added) = add_placeholders(model, &disk::read(&root().join(PROSE))?)?;
-    if added.is_empty() {
-        return Ok(String::new());
+/// Writes the model and the prose, and generates. Adds each step to the report. The error is what failed, with the remedy.
+fn adopt(published: &Published, model: &Model, partitions: &str, report: &mut String) -> Result<(), String> {
+    const REMEDY: &str = "fix model/sts.md or model/sts.corrections.json, then run `cargo xtask codegen`";
+    report.push_str(&keep(model, Some(partitions)).map_err(|error| format!("the model is not written: {error}"))?);
+    let added = add_prose(model).map_err(|error| {
+        format!(
+            "the model is written, but {PROSE} has no placeholders for what is new, and nothing is generated: {error}\nfix \
+             {PROSE}, then run `cargo xtask model update` again"
+        )
+    })?;
+    let described = describe(published, &added, report);
+    match codegen::write() {
+        Ok(generated) => report.push_str(&generated),
+        Err(error) => {
+            let failure = format!("the model is written, but nothing is generated: {error}\n{REMEDY}");
+            return Err(described.err().map_or_else(|| failure.clone(), |earlier| format!("{earlier}\n{failure}")));
+        }
     }
-    let descriptions = target().join(DESCRIPTIONS);
-    disk::write(&descriptions, &published.descriptions(&added)?)?;
-    disk::write(&root().join(PROSE), &prose)?;
-    let about = format!("To describe in {PROSE}, in words of our own (AWS's are in {}):", descriptions.display());
-    Ok(format!("{about}\n\n  {}\n\n", added.join("\n  ")))
+    described
+}
+
+/// Adds placeholders to the prose for what the model has and the prose does not describe. Returns their names.
+fn add_prose(model: &Model) -> Result<Vec<String>, Box<dyn std::error::Error>> {
+    let path = root().join(PROSE);
+    let (prose, added) = add_placeholders(model, &disk::read(&path)?)?;
+    if !added.is_empty() {
+        disk::write(&path, &prose)?;
+    }
+    Ok(added)
+}
+
+/// Writes what AWS says about new parts of the model to a file that is not part of the project.
+fn describe(published: &Published, added: &[String], report: &mut String) -> Result<(), String> {
+    if added.is_empty() {
+        return Ok(());
+    }
+    let file = target().join(DESCRIPTIONS);
+    let descriptions = published.descriptions(added);
+    let written = descriptions.and_then(|text| Ok(disk::write(&file, &text)?));
+    let about = match &written {
+        Ok(()) => format!("AWS's are in {}", file.display()),
+        Err(_) => "AWS's are missing, see the error".to_owned(),
+    };
+    report.push_str(&format!("To describe in {PROSE}, in words of our own ({about}):\n\n  {}\n\n", added.join("\n  ")));
+    written.map_err(|error| format!("AWS's descriptions are not written: {error}"))
 }
 
 /// Checks whether AWS has published other facts than those in `model/`, in a newer version of botocore. Writes nothing.

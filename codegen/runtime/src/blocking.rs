@@ -23,6 +23,7 @@
 //! ```
 
 mod client;
+mod generated;
 mod pages;
 mod wait;
 

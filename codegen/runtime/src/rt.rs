@@ -1,6 +1,8 @@
 //! The items that generated code uses. Nothing here is stable, so nothing else may use it: generator and runtime agree on
 //! a format number, and code has to be generated again when it changes.
 
+#[cfg(feature = "blocking")]
+pub use crate::blocking_client;
 pub use crate::endpoint::functions::{is_valid_host_label, parse_url, substring, uri_encode};
 pub use crate::endpoint::partition::{PARTITIONS, Partition, RegionPattern, partition};
 pub use crate::endpoint::{Endpoint, EndpointInputs};

@@ -87,6 +87,10 @@ fn optional_parts_are_behind_features_unless_they_are_selected() {
     assert!(behind_features.contains("feature = \"serde\"") && behind_features.contains("feature = \"server\""));
     let none = text(sts().extras([]));
     assert!(!none.contains("feature = ") && !none.contains("serde") && !none.contains("mod server"), "{none}");
+    assert!(behind_features.contains("#[cfg(feature = \"blocking\")]\npub mod blocking {"), "{behind_features}");
+    assert!(!none.contains("blocking"), "{none}");
+    let blocking = text(sts().extras([Extra::Blocking]));
+    assert!(blocking.contains("\npub mod blocking {") && !blocking.contains("feature = "), "{blocking}");
     let serde = text(sts().extras([Extra::Serde]));
     assert!(
         !serde.contains("feature = ") && serde.contains("rt::serde::Deserialize") && !serde.contains("rt::Receive")

@@ -106,7 +106,7 @@ fn engines(plan: &Crate) -> (Option<Engine>, bool) {
     (plan.regex_engine(), plan.has_look_around())
 }
 
-const FEATURES: [Feature; 10] = [
+const FEATURES: [Feature; 11] = [
     Feature {
         name: "reqwest",
         about: "The transport on reqwest: plain http, which is allowed on loopback, and, with `tls`, https.",
@@ -162,6 +162,13 @@ const FEATURES: [Feature; 10] = [
         of: Crate::takes_gzip,
         turns_on: &["awsquery/gzip"],
         by_default: true,
+    },
+    Feature {
+        name: "blocking",
+        about: "A client that blocks the thread, for programs without an async runtime.",
+        of: |plan| plan.extras == Extras::Features,
+        turns_on: &["awsquery/blocking"],
+        by_default: false,
     },
     Feature {
         name: "serde",

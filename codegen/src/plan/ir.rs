@@ -34,6 +34,8 @@ pub struct Crate {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Extra {
+    /// A client that blocks the thread.
+    Blocking,
     /// `Serialize` and `Deserialize` for every type.
     Serde,
     /// The server side of the protocol: decoding requests, encoding responses.
@@ -43,12 +45,13 @@ pub enum Extra {
 impl Extra {
     /// Returns the part that a feature of this name turns on.
     pub(crate) fn named(feature: &str) -> Option<Self> {
-        [Self::Serde, Self::Server].into_iter().find(|extra| extra.feature() == feature)
+        [Self::Blocking, Self::Serde, Self::Server].into_iter().find(|extra| extra.feature() == feature)
     }
 
     /// Returns the name of the feature, of the runtime and of crates, that turns the part on.
     pub fn feature(&self) -> &'static str {
         match self {
+            Self::Blocking => "blocking",
             Self::Serde => "serde",
             Self::Server => "server",
         }

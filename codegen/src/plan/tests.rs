@@ -331,9 +331,9 @@ mod sts {
             assert_eq!(header.last(), Some(&last), "{}", file.path);
             assert!(!file.text.contains("sts.json"), "{}", file.path);
         }
-        // The root, the types, rules, error, error codes, endpoint, server, the list of operations, and one file per
+        // The root, the types, rules, error, error codes, endpoint, blocking, server, the list of operations, and one file per
         // operation.
-        assert_eq!(files.len(), 8 + 12);
+        assert_eq!(files.len(), 9 + 12);
     }
 }
 

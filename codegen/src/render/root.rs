@@ -21,6 +21,7 @@ pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
     source.push(quote! {
         const _: () = rt::assert_format(#format);
     });
+    source.push(quote! { #[cfg(feature = "blocking")] pub mod blocking; });
     source.push(quote! { pub mod endpoint; });
     source.push(quote! { mod error; });
     source.push(quote! { mod errors; });

@@ -17,6 +17,8 @@ pub(super) struct Source {
     lints: String,
     uses: Vec<(&'static str, TokenStream)>,
     items: Vec<TokenStream>,
+    /// Code that is formatted already.
+    lines: String,
     extras: Extras,
 }
 
@@ -32,6 +34,7 @@ impl Source {
             lints: String::new(),
             uses: Vec::new(),
             items: Vec::new(),
+            lines: String::new(),
             extras: plan.extras.clone(),
         }
     }
@@ -52,6 +55,12 @@ impl Source {
         self.items.push(item);
     }
 
+    /// Adds code that is formatted already: an invocation of a macro, which is not Rust to a formatter.
+    pub(super) fn push_lines(&mut self, lines: &str) {
+        self.lines.push('\n');
+        self.lines.push_str(lines);
+    }
+
     pub(super) fn extend(&mut self, items: impl IntoIterator<Item = TokenStream>) {
         self.items.extend(items);
     }
@@ -67,6 +76,7 @@ impl Source {
                 code.push_str(&spaced(item));
             }
         }
+        code.push_str(&self.lines);
         let uses = self.uses.into_iter().filter(|(name, _)| needs(&code, name));
         let uses: Vec<String> = uses.map(|(_, path)| path.to_string().replace(' ', "")).collect();
         let text = self.header + &self.lints + &use_lines(&uses) + &code;

@@ -16,6 +16,7 @@ publish = false
 [workspace]
 
 [features]
+blocking = ["awsquery/blocking"]
 serde = ["awsquery/serde"]
 server = ["awsquery/server"]
 

@@ -66,7 +66,7 @@ fn a_stand_alone_crate_builds_without_a_warning() {
     fs::copy(root().join("Cargo.lock"), out.join("Cargo.lock")).unwrap();
     // The default transport takes long to build, and generated code does not use it. These are the features that the
     // crate of the snapshots uses, so that the runtime is built once for both.
-    let features = ["--no-default-features", "--features", "regex,serde,server"];
+    let features = ["--no-default-features", "--features", "blocking,regex,serde,server"];
     for arguments in [
         [&["clippy"], &features[..], &["--", "-D", "warnings"]].concat(),
         ["clippy", "--no-default-features", "--", "-D", "warnings"].to_vec(),

@@ -31,7 +31,9 @@ impl DenialReason {
 }
 
 impl ServerState {
-    /// Returns a request for evaluation, with the condition keys of the request and of its caller.
+    /// Returns a request for evaluation, with the condition keys of the request, of its caller and of the resource: those that
+    /// AWS always sets, and those of the others that are known here. Nothing is known of organizations and networks. See
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>, "Availability" of each key.
     pub(crate) fn access_request(&self, context: &RequestContext, action: &str, resource: &str) -> AccessRequest {
         let now = self.clock.wall();
         let request = AccessRequest::new(action, resource)
@@ -41,11 +43,29 @@ impl ServerState {
             .key("aws:SecureTransport", true)
             .key("aws:SourceIp", "127.0.0.1")
             .key("aws:UserAgent", context.user_agent.as_str())
-            .key("aws:RequestedRegion", context.region.as_str());
+            .key("aws:RequestedRegion", context.region.as_str())
+            .key("aws:ViaAWSService", false);
+        let request = self.with_resource(request, context);
         match &context.caller {
             Some(caller) => self.with_caller(request, caller, now),
-            None => request.key("aws:PrincipalType", "Anonymous"),
+            None => request
+                .key("aws:PrincipalType", "Anonymous")
+                .key("aws:PrincipalAccount", "anonymous")
+                .key("aws:userid", "anonymous"),
         }
+    }
+
+    /// Adds the keys of the resource. A request without one, whose resource is `*`, is about the account of its caller.
+    fn with_resource(&self, request: AccessRequest, context: &RequestContext) -> AccessRequest {
+        let resource = request.resource().to_owned();
+        let named = Arn::parse(&resource).filter(Arn::has_account).map(|arn| arn.account);
+        let owner = named.or_else(|| context.caller.as_ref().map(|caller| caller.identity.account()));
+        let request = owner.into_iter().fold(request, |request, owner| request.key("aws:ResourceAccount", owner));
+        let role = self.directory.role(&resource);
+        let tags = role.into_iter().flat_map(|(_, role)| &role.settings.tags);
+        tags.fold(request, |request, (key, value)| {
+            request.key(format!("aws:ResourceTag/{key}"), value).key(format!("iam:ResourceTag/{key}"), value)
+        })
     }
 
     fn with_caller(&self, request: AccessRequest, caller: &AuthenticatedCaller, now: Timestamp) -> AccessRequest {
@@ -56,6 +76,7 @@ impl ServerState {
             .key("aws:PrincipalArn", identity.principal_arn())
             .key("aws:PrincipalAccount", identity.account())
             .key("aws:PrincipalType", identity.principal_type())
+            .key("aws:PrincipalIsAWSService", false)
             .key("aws:userid", identity.user_id());
         if let Identity::User { .. } = identity
             && let Some(user) = self.directory.principal(identity)
@@ -72,6 +93,9 @@ impl ServerState {
         request = request
             .key("aws:TokenIssueTime", Timestamp::from_secs(session.issued_at))
             .key("aws:MultiFactorAuthPresent", session.mfa_at.is_some());
+        if session.kind == SessionKind::Root {
+            request = request.key("aws:AssumedRoot", true);
+        }
         if let Some(mfa_at) = session.mfa_at {
             request = request.key("aws:MultiFactorAuthAge", now.secs().saturating_sub(mfa_at));
         }

@@ -1,4 +1,4 @@
-//! DEFLATE (RFC 1951), for large session tokens and for an estimate of AWS's packed form of policies.
+//! DEFLATE (RFC 1951), for large session tokens.
 
 use std::io::{self, Read as _, Write as _};
 

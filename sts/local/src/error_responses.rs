@@ -46,6 +46,20 @@ pub(crate) fn too_long(member: &str, max: i64) -> Refusal {
     ))
 }
 
+/// An inline policy and ARNs of managed policies that together exceed the limit for their plain text. AWS documents the limit;
+/// code and message are not recorded.
+pub(crate) fn policies_too_long(characters: usize, max: i64) -> Refusal {
+    validation_error(format!(
+        "The inline policy and the ARNs of managed policies have {characters} characters in all; at most {max} are allowed."
+    ))
+}
+
+/// A session token that is too large. AWS documents that the message has both sizes in bytes; its wording is not recorded.
+pub(crate) fn packed_policy_too_large(size: i64, max: i64) -> Refusal {
+    let message = format!("The session token size of {size} bytes exceeds the maximum allowed size of {max} bytes.");
+    Refusal::new(400, "PackedPolicyTooLarge", message)
+}
+
 /// A managed policy that does not exist. Not recorded.
 pub(crate) fn unknown_policy(arn: &str) -> Refusal {
     validation_error(format!("Policy {arn} does not exist or is not attachable."))

@@ -57,7 +57,6 @@ mod jwt;
 mod name_rules;
 mod oidc;
 mod operations;
-mod packed_policy_size;
 mod request_context;
 #[cfg(feature = "saml")]
 mod saml;

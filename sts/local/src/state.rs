@@ -125,12 +125,21 @@ impl ServerState {
     }
 
     /// Issues credentials for a session, with a token of at least the size that the caller requested.
+    ///
+    /// AWS does not publish the size of its largest tokens, so here it is the largest that a caller can request. AWS's tokens
+    /// have another form, so a session near the limit may be accepted here and refused by AWS, or the other way around.
+    ///
+    /// # Errors
+    ///
+    /// `PackedPolicyTooLarge` if policies, tags and other content make the token larger than allowed.
     pub(crate) fn issue(&self, session: &SessionRecord, min_size: Option<i32>) -> Result<IssuedCredentials, Refusal> {
         let min_size = min_size.and_then(|size| usize::try_from(size).ok()).unwrap_or_default();
         let credentials = self.issuer.issue(session, min_size).map_err(error_responses::internal)?;
         let size = i64::try_from(credentials.session_token.expose().len()).unwrap_or(i64::MAX);
-        // AWS does not publish the size of its largest tokens, so this is relative to the largest that can be requested.
         let max = api::rules::MINIMUM_SESSION_TOKEN_SIZE_TYPE.range.max.and_then(Bound::as_whole).unwrap_or(i64::MAX);
+        if size > max {
+            return Err(error_responses::packed_policy_too_large(size, max));
+        }
         let utilization = size.saturating_mul(100).div_euclid(max);
         Ok(IssuedCredentials {
             credentials,
@@ -145,6 +154,6 @@ pub(crate) struct IssuedCredentials {
     pub(crate) credentials: api::Credentials,
     /// The size in bytes.
     pub(crate) token_size: Option<i32>,
-    /// The size in percent of the largest size that a caller can request.
+    /// The size in percent of the largest size: `SessionTokenUtilization`, and `PackedPolicySize` under its former name.
     pub(crate) token_utilization: Option<i32>,
 }

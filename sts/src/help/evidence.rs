@@ -157,6 +157,8 @@ impl<'a> Evidence<'a> {
             "resource" => message::resource(self.message).map(quoted),
             "statement" => self.statement(),
             "percent" => message::packed_size(self.message).map(quoted),
+            "token size" => message::token_sizes(self.message).map(|(size, _)| size.to_string()),
+            "largest token" => message::token_sizes(self.message).map(|(_, largest)| largest.to_string()),
             "signed" => message::signing_time(self.message).map(quoted),
             "server" => message::server_time(self.message).map(quoted),
             "member" => message::member(self.message).map(quoted),

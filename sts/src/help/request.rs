@@ -117,11 +117,15 @@ pub(super) const TABLE: &[Entry] = &[
     },
     Entry {
         trigger: Trigger::Response(&["PackedPolicyTooLarge"], &[]),
-        meaning: "session policies and tags, as packed by AWS, exceed the space for them",
+        meaning: "the session token would be larger than AWS allows: session policies and tags are part of it",
         causes: &[
-            always("they take {percent} % of the space"),
+            always("it would have {token size} bytes, and at most {largest token} are allowed"),
+            always("policies and tags take {percent} % of the space"),
             always("what was sent: {sizes}"),
-            always("transitive tags of the caller's session count too"),
+            always(
+                "transitive tags of the caller's session count too, and so do its scope-down policies and the context \
+                 that an identity provider adds",
+            ),
         ],
         fixes: &[
             when(Fact::Tags, "send fewer and shorter tags: {tag keys}"),

@@ -87,22 +87,6 @@ pub struct ScopedPrincipal {
     pub(crate) source_identity: Option<String>,
 }
 
-/// A principal whose session can have session policies and tags: all but that of a [`Session`] and a [`ScopedSession`]. This
-/// trait is sealed.
-pub trait RestrictedPrincipal: sealed::SealedPrincipal {}
-
-impl RestrictedPrincipal for FederatedUser {}
-impl RestrictedPrincipal for RolePrincipal {}
-impl RestrictedPrincipal for WebIdentityPrincipal {}
-
-mod sealed {
-    pub trait SealedPrincipal {}
-
-    impl SealedPrincipal for super::FederatedUser {}
-    impl SealedPrincipal for super::RolePrincipal {}
-    impl SealedPrincipal for super::WebIdentityPrincipal {}
-}
-
 impl<P> IssuedSession<P> {
     pub(crate) fn new(info: SessionInfo, principal: P, client: SessionClient) -> Self {
         Self { info, principal, client }
@@ -134,8 +118,12 @@ impl<P> IssuedSession<P> {
         self.info.session_token_size
     }
 
-    /// Returns the size of the session token as a percentage of the largest size allowed, if the response states it.
-    /// From 80 % on there is a [warning](Self::warnings).
+    /// Returns the size of the session token as a percentage of the largest size allowed, if the response states it:
+    /// `SessionTokenUtilization`, or else `PackedPolicySize`, its former name, which AWS deprecated in June 2026. Policies,
+    /// tags and other context of the session add to the size. From 80 % on there is a [warning](Self::warnings).
+    ///
+    /// Servers that follow older documentation return under the former name how much of a limit the policies and tags of
+    /// the request use, packed.
     pub fn session_token_utilization(&self) -> Option<u32> {
         self.info.session_token_utilization
     }
@@ -149,14 +137,6 @@ impl<P> IssuedSession<P> {
     /// Returns the warnings about the session. They are logged through `tracing` too.
     pub fn warnings(&self) -> &[Warning] {
         &self.info.warnings
-    }
-}
-
-impl<P: RestrictedPrincipal> IssuedSession<P> {
-    /// Returns the share of the packed size limit that policies and tags use, in percent, if the response states it.
-    #[deprecated(note = "AWS replaced it on 2026-06-17: use `session_token_utilization`")]
-    pub fn packed_policy_size(&self) -> Option<u32> {
-        self.info.packed_policy_size
     }
 }
 

@@ -74,9 +74,10 @@ pub struct SessionParameters<'a> {
 #[derive(Clone, Copy, Default)]
 pub struct ResponseView<'a> {
     pub(crate) credentials: Option<&'a api::Credentials>,
-    pub(crate) packed_policy_size: Option<i32>,
     pub(crate) session_token_size: Option<i32>,
     pub(crate) session_token_utilization: Option<i32>,
+    /// The former name of the utilization.
+    pub(crate) packed_policy_size: Option<i32>,
 }
 
 impl<'a> SessionParameters<'a> {
@@ -221,9 +222,9 @@ impl SessionResponse for api::GetSessionTokenResponse {
     fn view(&self) -> ResponseView<'_> {
         ResponseView {
             credentials: self.credentials.as_ref(),
-            packed_policy_size: None,
             session_token_size: self.session_token_size,
             session_token_utilization: self.session_token_utilization,
+            packed_policy_size: None,
         }
     }
 }
@@ -232,45 +233,45 @@ impl SessionResponse for api::GetScopedCredentialsResponse {
     fn view(&self) -> ResponseView<'_> {
         ResponseView {
             credentials: self.credentials.as_ref(),
-            packed_policy_size: None,
             session_token_size: self.session_token_size,
             session_token_utilization: self.session_token_utilization,
+            packed_policy_size: None,
         }
     }
 }
 
-#[expect(deprecated, reason = "AWS still returns the packed policy size")]
+#[expect(deprecated, reason = "a server may return the utilization under its former name only")]
 impl SessionResponse for api::GetFederationTokenResponse {
     fn view(&self) -> ResponseView<'_> {
         ResponseView {
             credentials: self.credentials.as_ref(),
-            packed_policy_size: self.packed_policy_size,
             session_token_size: self.session_token_size,
             session_token_utilization: self.session_token_utilization,
+            packed_policy_size: self.packed_policy_size,
         }
     }
 }
 
-#[expect(deprecated, reason = "AWS still returns the packed policy size")]
+#[expect(deprecated, reason = "a server may return the utilization under its former name only")]
 impl SessionResponse for api::AssumeRoleResponse {
     fn view(&self) -> ResponseView<'_> {
         ResponseView {
             credentials: self.credentials.as_ref(),
-            packed_policy_size: self.packed_policy_size,
             session_token_size: self.session_token_size,
             session_token_utilization: self.session_token_utilization,
+            packed_policy_size: self.packed_policy_size,
         }
     }
 }
 
-#[expect(deprecated, reason = "AWS still returns the packed policy size")]
+#[expect(deprecated, reason = "a server may return the utilization under its former name only")]
 impl SessionResponse for api::AssumeRoleWithWebIdentityResponse {
     fn view(&self) -> ResponseView<'_> {
         ResponseView {
             credentials: self.credentials.as_ref(),
-            packed_policy_size: self.packed_policy_size,
             session_token_size: self.session_token_size,
             session_token_utilization: self.session_token_utilization,
+            packed_policy_size: self.packed_policy_size,
         }
     }
 }

@@ -14,9 +14,9 @@ use crate::session::request::SessionParameters;
 /// the inline policy, and AWS's documentation for both
 /// (<https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>, `PolicyArns`). Tags do not count.
 ///
-/// AWS also packs policies and tags into a binary form with a limit of its own. The format is not published, so only the
-/// response tells how much of that limit is used, in percent (`session_token_utilization`). Transitive tags of earlier
-/// sessions count there too.
+/// Policies and tags, packed, are also part of the session token, whose size has a limit of its own. Neither the form nor the
+/// limit is published, so only the response tells how much of it is used, in percent (`session_token_utilization`).
+/// Transitive tags of earlier sessions count there too.
 ///
 /// ```
 /// # let credentials = sts::Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");

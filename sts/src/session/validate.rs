@@ -22,7 +22,6 @@ pub struct SessionInfo {
     pub(crate) granted: Duration,
     /// The duration of the request that succeeded. If the credentials live longer, the clock is wrong.
     pub(crate) longest: Duration,
-    pub(crate) packed_policy_size: Option<u32>,
     /// In bytes.
     pub(crate) session_token_size: Option<u32>,
     /// In percent of the largest size allowed.
@@ -56,10 +55,11 @@ impl SessionInfo {
     ) -> Result<Self, String> {
         let (credentials, expires_at) = usable(response.credentials, now)?;
         let granted = expires_at.duration_since(now).unwrap_or_default();
-        let packed_policy_size = not_negative("PackedPolicySize", response.packed_policy_size)?;
         let session_token_size = not_negative("SessionTokenSize", response.session_token_size)?;
         let session_token_utilization = not_negative("SessionTokenUtilization", response.session_token_utilization)?;
-        let shown = Shown { requested: longest, granted, packed_policy_size, session_token_utilization };
+        let former = not_negative("PackedPolicySize", response.packed_policy_size)?;
+        let session_token_utilization = session_token_utilization.or(former);
+        let shown = Shown { requested: longest, granted, session_token_utilization };
         let warnings = warning::after(operation, &shown);
         warning::log(operation.name, &warnings);
         Ok(Self {
@@ -68,7 +68,6 @@ impl SessionInfo {
             requested: longest,
             granted,
             longest,
-            packed_policy_size,
             session_token_size,
             session_token_utilization,
             warnings,
@@ -84,7 +83,6 @@ impl SessionInfo {
             requested: longest,
             granted: longest,
             longest,
-            packed_policy_size: None,
             session_token_size: None,
             session_token_utilization: None,
             warnings: Vec::new(),

@@ -67,13 +67,8 @@ pub enum Warning {
         /// The duration by the clock of this client.
         granted: Duration,
     },
-    /// Policies and tags use 80 % or more of the limit for their packed size. See
-    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length>.
-    PackedPolicySize {
-        /// The share of the limit, in percent.
-        percent: u32,
-    },
-    /// The session token has 80 % or more of the largest size allowed. AWS replaces the packed size by this one. See
+    /// The session token has 80 % or more of the largest size allowed. Policies, tags and other context add to it, and
+    /// beyond 100 % a call fails with `PackedPolicyTooLarge`. See
     /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>, `SessionTokenUtilization`.
     SessionTokenUtilization {
         /// The share of the largest size, in percent.
@@ -90,7 +85,6 @@ impl Warning {
             Self::RootSession { .. } => "root_session",
             Self::RoleChaining { .. } => "role_chaining",
             Self::ShorterSession { .. } => "shorter_session",
-            Self::PackedPolicySize { .. } => "packed_policy_size",
             Self::SessionTokenUtilization { .. } => "session_token_utilization",
         }
     }
@@ -140,11 +134,6 @@ impl fmt::Display for Warning {
                 granted.as_secs(),
                 requested.as_secs()
             ),
-            Self::PackedPolicySize { percent } => write!(
-                f,
-                "policies and tags use {percent} % of their packed size limit, and AWS refuses more than 100 %; shorten \
-                 the policies, or send fewer and shorter tags"
-            ),
             Self::SessionTokenUtilization { percent } => write!(
                 f,
                 "the session token has {percent} % of the largest size, and AWS refuses more than 100 %; shorten the \
@@ -193,8 +182,6 @@ pub(crate) struct Shown {
     pub(crate) requested: Duration,
     pub(crate) granted: Duration,
     /// In percent.
-    pub(crate) packed_policy_size: Option<u32>,
-    /// In percent.
     pub(crate) session_token_utilization: Option<u32>,
 }
 
@@ -202,12 +189,9 @@ pub(crate) struct Shown {
 pub(crate) fn after(operation: &Operation, shown: &Shown) -> Vec<Warning> {
     let (requested, granted) = (shown.requested, shown.granted);
     let is_shorter = is_user_session(operation) && granted.saturating_add(TOLERANCE) < requested;
-    let nearly_full = |percent: Option<u32>| percent.filter(|percent| *percent >= NEARLY_FULL);
-    let packed = nearly_full(shown.packed_policy_size);
-    let token = nearly_full(shown.session_token_utilization);
+    let token = shown.session_token_utilization.filter(|percent| *percent >= NEARLY_FULL);
     let mut warnings = Vec::new();
     warnings.extend(is_shorter.then_some(Warning::ShorterSession { requested, granted }));
-    warnings.extend(packed.map(|percent| Warning::PackedPolicySize { percent }));
     warnings.extend(token.map(|percent| Warning::SessionTokenUtilization { percent }));
     warnings
 }

@@ -357,10 +357,14 @@ fn help_for_a_deactivated_region_names_the_region() {
 fn help_for_too_large_policies_and_tags_lists_their_sizes() {
     let message = "Packed size of session tags consumes 142% of allotted space.";
     let help = role_help("PackedPolicyTooLarge", message, |call| call.tag("team", "red").policy("{}"));
-    assert_eq!(help.causes()[0], "they take 142 % of the space");
+    assert_eq!(help.causes()[0], "policies and tags take 142 % of the space");
     contains(help.causes(), "policies: 2 of 2048 characters");
     contains(help.causes(), "team: 7");
     assert_eq!(help.fixes()[0], "send fewer and shorter tags: team");
+    let message = "The session token size of 4312 bytes exceeds the maximum allowed size of 4096 bytes.";
+    let help = role_help("PackedPolicyTooLarge", message, |call| call.tag("team", "red").policy("{}"));
+    assert_eq!(help.causes()[0], "it would have 4312 bytes, and at most 4096 are allowed");
+    contains(help.causes(), "policies: 2 of 2048 characters");
 }
 
 #[test]

@@ -340,8 +340,7 @@ fn xm18_modelled_codes_are_typed_by_their_code_on_the_wire() {
 #[test]
 fn xm19_the_packed_size_is_a_percentage_or_absent() {
     let size = |more: &str| assume(200, response_body("AssumeRole", &PARTS, more));
-    #[expect(deprecated, reason = "AWS still returns it")]
-    let percent = |more: &str| size(more).unwrap().packed_policy_size();
+    let percent = |more: &str| size(more).unwrap().session_token_utilization();
     assert_eq!(percent(""), None);
     assert_eq!(percent("<PackedPolicySize>0</PackedPolicySize>"), Some(0));
     assert_eq!(percent("<PackedPolicySize/>"), None, "an empty element is an absent member");

@@ -125,20 +125,25 @@ fn a_response_truncated_at_any_byte_is_an_error() {
 }
 
 #[test]
-fn a_negative_policy_size_is_an_error_and_an_absent_one_is_accepted() {
+fn a_negative_size_is_an_error_and_an_absent_one_is_accepted() {
     let federated = |more: &str| {
         now(Canned::new(200, response_body("GetFederationToken", &PARTS, more))
             .sts()
             .new_federated_session("Bob")
             .send())
     };
-    #[expect(deprecated, reason = "AWS still returns it")]
-    let size = |more: &str| federated(more).unwrap().packed_policy_size();
-    assert_eq!(size(""), None);
-    assert_eq!(size("<PackedPolicySize>0</PackedPolicySize>"), Some(0));
-    for size in ["-1", "1099511627776", "many"] {
-        let error = federated(&format!("<PackedPolicySize>{size}</PackedPolicySize>")).unwrap_err();
-        assert!(error.to_string().contains("PackedPolicySize"), "{error}");
+    let utilization = |more: &str| federated(more).unwrap().session_token_utilization();
+    assert_eq!(utilization(""), None);
+    assert_eq!(utilization("<SessionTokenUtilization>7</SessionTokenUtilization>"), Some(7));
+    // The former name counts if a server knows only that.
+    assert_eq!(utilization("<PackedPolicySize>0</PackedPolicySize>"), Some(0));
+    let both = "<PackedPolicySize>6</PackedPolicySize><SessionTokenUtilization>7</SessionTokenUtilization>";
+    assert_eq!(utilization(both), Some(7));
+    for name in ["PackedPolicySize", "SessionTokenUtilization", "SessionTokenSize"] {
+        for size in ["-1", "1099511627776", "many"] {
+            let error = federated(&format!("<{name}>{size}</{name}>")).unwrap_err();
+            assert!(error.to_string().contains(name), "{error}");
+        }
     }
 }
 

@@ -44,7 +44,8 @@ fn append(text: &mut String, folder: &Path, generated: Option<&str>) -> io::Resu
 }
 
 /// Lists what deserves a look, one line each: new operations without a call or a handler, new members of operations that
-/// have one, new errors without help, and limits that changed.
+/// have one, new error codes without help, and changes that hand-written code may repeat: errors of operations, values of
+/// enums, members that became required or optional, and limits.
 pub(super) fn list(old: &Model, new: &Model, changes: &[ModelChange], sources: &Sources) -> Vec<String> {
     let mut found = Vec::new();
     let known: BTreeSet<&str> = old.operations.iter().map(|operation| operation.name.as_str()).collect();
@@ -71,17 +72,45 @@ pub(super) fn list(old: &Model, new: &Model, changes: &[ModelChange], sources: &
             }
         }
     }
-    for (name, shape) in &new.shapes {
-        let Some(error) = shape.error.as_ref().filter(|_| !old.shapes.contains_key(name)) else { continue };
-        if !sources.client.contains(&format!("\"{}\"", error.code)) {
-            found.push(format!("sts: the error {} has no help in sts/src/help/", error.code));
+    let old_codes: BTreeSet<&str> = error_codes(old).collect();
+    let new_codes: BTreeSet<&str> = error_codes(new).collect();
+    for code in new_codes.difference(&old_codes) {
+        if !sources.client.contains(&format!("\"{code}\"")) {
+            found.push(format!("sts: the error {code} has no help in sts/src/help/"));
         }
     }
-    let limits = [ChangeKind::LimitTightened, ChangeKind::LimitRelaxed, ChangeKind::PatternChanged];
-    for change in changes.iter().filter(|change| limits.contains(&change.kind)) {
-        found.push(format!("sts, sts-local: {} {}; is the limit repeated?", change.places.join(", "), change.what));
+    for change in changes {
+        if let Some(question) = question(change.kind) {
+            found.push(format!("sts, sts-local: {} {}; {question}", change.places.join(", "), change.what));
+        }
     }
     found
+}
+
+/// Returns the codes of the errors of a model.
+fn error_codes(model: &Model) -> impl Iterator<Item = &str> {
+    model.shapes.values().filter_map(|shape| Some(shape.error.as_ref()?.code.as_str()))
+}
+
+/// Returns what to ask about hand-written code after a change that the compiler may not notice there.
+fn question(kind: ChangeKind) -> Option<&'static str> {
+    match kind {
+        ChangeKind::ErrorAdded => Some("does the server return it, and does help know it there?"),
+        ChangeKind::ErrorRemoved => Some("does the server still return it?"),
+        ChangeKind::ErrorCodeChanged | ChangeKind::ErrorResponseChanged => Some("is the old one repeated?"),
+        ChangeKind::ValueAdded => Some("is it handled where values are told apart?"),
+        ChangeKind::ValueRemoved => Some("is it still sent or accepted?"),
+        ChangeKind::MemberRequired | ChangeKind::RequiredMemberAdded => Some("is it always set and returned?"),
+        ChangeKind::MemberOptional => Some("is it still relied on?"),
+        ChangeKind::LimitTightened
+        | ChangeKind::LimitRelaxed
+        | ChangeKind::PatternChanged
+        | ChangeKind::RuleRemoved => Some("is the limit repeated?"),
+        ChangeKind::SignedNow | ChangeKind::UnsignedNow => Some("does the server know its caller?"),
+        ChangeKind::TokenChanged => Some("may a call be repeated?"),
+        ChangeKind::Deprecated => Some("is it still used?"),
+        _ => None,
+    }
 }
 
 /// Returns true if a package names the request of an operation.
@@ -156,6 +185,8 @@ mod tests {
         let found =
             list(&old, &new, &changes, &sources("ActRequest BareRequests", "api::ActRequest, api::BareRequest"));
         let limit = "sts, sts-local: ActRequest.Name now at most 256 characters, was at most 64 characters; is the limit repeated?";
+        let error =
+            "sts, sts-local: Act lists the error Late now; does the server return it, and does help know it there?";
         let expected = [
             "sts: Scope has no call in sts/src/calls/",
             "sts-local: Scope is not implemented in sts/local/src/operations/",
@@ -163,12 +194,51 @@ mod tests {
             "sts: Tag.Color is new in Act",
             "sts-local: Tag.Color is new in Act",
             "sts: the error TooLate has no help in sts/src/help/",
+            error,
             limit,
         ];
         assert_eq!(found, expected);
         let followed = sources("ScopeRequest \"TooLate\"", "ScopeRequest");
-        assert_eq!(list(&old, &new, &changes, &followed), [limit]);
+        assert_eq!(list(&old, &new, &changes, &followed), [error, limit]);
         assert!(list(&new, &new, &[], &followed).is_empty());
+    }
+
+    #[test]
+    fn changes_that_compile_and_may_be_repeated_by_hand_are_listed_with_a_question() {
+        let parts = |required: &str, values: &str, limit: &str, error: &str| {
+            model(
+                &format!(
+                    r#""Act": {{"name": "Act", "input": {{"shape": "ActRequest"}}, "output": {{"shape": "ActResponse"}},
+                    "errors": [{error}]}}"#
+                ),
+                &format!(
+                    r#""ActRequest": {{"type": "structure", "required": [{required}], "members": {{
+                        "Mode": {{"shape": "Mode"}}, "Name": {{"shape": "Name"}}}}}},
+                    "ActResponse": {{"type": "structure", "members": {{"Mode": {{"shape": "Mode"}}}}}},
+                    "Mode": {{"type": "string", "enum": [{values}]}}, "Name": {{"type": "string"{limit}}},
+                    "Late": {{"type": "structure", "members": {{}}, "exception": true, "error": {{"code": "TooLate", "httpStatusCode": 400}}}},
+                    "Soon": {{"type": "structure", "members": {{}}, "exception": true, "error": {{"code": "TooSoon", "httpStatusCode": 400}}}}"#
+                ),
+            )
+        };
+        let old = parts(r#""Mode""#, r#""fast", "slow""#, r#", "max": 8, "min": 2"#, r#"{"shape": "Late"}"#);
+        let new = parts(r#""Name""#, r#""fast", "wild""#, "", r#"{"shape": "Soon"}"#);
+        let sources = Sources { client: String::new(), server: String::new() };
+        let found = list(&old, &new, &diff(&old, &new).unwrap(), &sources);
+        for expected in [
+            "Act lists the error Soon now; does the server",
+            "Act no longer lists the error Late; does the server still",
+            "Mode has the value `wild`; is it handled",
+            "Mode no longer has the value `slow`; is it still",
+            "ActRequest.Name is required now; is it always",
+            "ActRequest.Mode is no longer required; is it still",
+            "ActRequest.Name now no limit, was 2 to 8 characters; is the limit",
+        ] {
+            assert!(
+                found.iter().any(|line| line.starts_with(&format!("sts, sts-local: {expected}"))),
+                "{expected}: {found:#?}"
+            );
+        }
     }
 
     #[test]

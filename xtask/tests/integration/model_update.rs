@@ -111,6 +111,52 @@ fn an_update_says_what_is_to_be_done_and_generates_once_it_is_done() {
 }
 
 #[test]
+fn the_whole_report_comes_before_what_failed() {
+    let older = package("botocore-1.4.3", unchanged);
+    let newer = package("botocore-1.4.10", extended);
+    let checkout = checkout("failing", &older);
+    let kept = ["model/sts.json", "model/sts.md"].map(|file| fs::read_to_string(checkout.join(file)).unwrap());
+    let run = || {
+        let mut command = command(&["model", "update", "--from"]);
+        let output = command.arg(&newer).current_dir(&checkout).output().unwrap();
+        assert!(!output.status.success());
+        let report = text(&output.stdout);
+        for expected in
+            ["from botocore 1.4.3 to botocore 1.4.10", "Ping", "sts: AssumeRoleRequest.Mood is new in AssumeRole"]
+        {
+            assert!(report.contains(expected), "{expected:?} is not in {report}");
+        }
+        for (file, text) in ["model/sts.json", "model/sts.md"].iter().zip(&kept) {
+            fs::write(checkout.join(file), text).unwrap();
+        }
+        (report, text(&output.stderr))
+    };
+    // The prose has a form that cannot be read.
+    fs::write(checkout.join("model/sts.md"), kept[1].replacen("# Ping", "### Ping", 1) + "\n# service\n\nTwice.\n")
+        .unwrap();
+    let (_, failure) = run();
+    assert!(
+        failure.contains("has no placeholders for what is new") && failure.contains("fix model/sts.md"),
+        "{failure}"
+    );
+    // The file for AWS's descriptions cannot be written.
+    let descriptions = checkout.join("target/xtask/published.md");
+    let _ = fs::remove_file(&descriptions);
+    fs::create_dir_all(descriptions.join("in the way")).unwrap();
+    let (report, failure) = run();
+    assert!(report.contains("  Ping\n  AssumeRoleRequest$Mood\n"), "{report}");
+    for expected in
+        ["AWS's descriptions are not written: ", "nothing is generated: ", "entries are not written yet: Ping"]
+    {
+        assert!(failure.contains(expected), "{expected:?} is not in {failure}");
+    }
+    // The model cannot be written.
+    fs::create_dir_all(checkout.join("model/sts.json.new")).unwrap();
+    let (_, failure) = run();
+    assert!(failure.contains("the model is not written: "), "{failure}");
+}
+
+#[test]
 fn a_check_fails_only_if_there_are_newer_facts_and_writes_nothing() {
     let older = package("botocore-1.3.9", unchanged);
     let checkout = checkout("check", &older);

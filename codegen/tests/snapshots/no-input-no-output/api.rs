@@ -6,6 +6,9 @@ use awsquery::rt;
 
 const _: () = rt::assert_format(5);
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
+
 pub mod endpoint;
 
 mod error;

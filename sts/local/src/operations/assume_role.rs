@@ -14,7 +14,7 @@ use crate::state::ServerState;
 use sts::api::{AssumeRoleRequest, AssumeRoleResponse};
 use sts::policy::AccessRequest;
 
-#[expect(deprecated, reason = "AWS still sends `PackedPolicySize`")]
+#[expect(deprecated, reason = "`PackedPolicySize` is the former name of the utilization")]
 pub(crate) fn handle(
     server: &ServerState,
     context: &RequestContext,
@@ -43,9 +43,6 @@ pub(crate) fn handle(
     for action in required_actions("sts:AssumeRole", &tags, source_identity.as_deref()) {
         let access = server.access_request(context, action, &request.role_arn);
         let access = tags.describe(describe(access, &request, source_identity.as_deref(), has_mfa));
-        let access = role.settings.tags.iter().fold(access, |access, (key, value)| {
-            access.key(format!("aws:ResourceTag/{key}"), value).key(format!("iam:ResourceTag/{key}"), value)
-        });
         server.authorize_by_trust(context, &access, account.id.as_str(), &trust)?;
     }
     let session = RoleSessionRequest {
@@ -67,7 +64,7 @@ pub(crate) fn handle(
     let mut response = AssumeRoleResponse::default();
     response.credentials = Some(issued.credentials);
     response.assumed_role_user = Some(session.user);
-    response.packed_policy_size = session.packed_policy_size;
+    response.packed_policy_size = issued.token_utilization;
     response.session_token_size = issued.token_size;
     response.session_token_utilization = issued.token_utilization;
     response.source_identity = source_identity;

@@ -30,7 +30,7 @@ const TAG_PREFIX: &str = "https://aws.amazon.com/SAML/Attributes/PrincipalTag:";
 /// The values that AWS accepts for `SessionDuration`, in seconds.
 const SESSION_DURATIONS: RangeInclusive<i64> = 900..=43_200;
 
-#[expect(deprecated, reason = "AWS still sends `PackedPolicySize`")]
+#[expect(deprecated, reason = "`PackedPolicySize` is the former name of the utilization")]
 pub(crate) fn handle(
     server: &ServerState,
     context: &RequestContext,
@@ -82,7 +82,7 @@ pub(crate) fn handle(
     let mut response = AssumeRoleWithSAMLResponse::default();
     response.credentials = Some(issued.credentials);
     response.assumed_role_user = Some(session.user);
-    response.packed_policy_size = session.packed_policy_size;
+    response.packed_policy_size = issued.token_utilization;
     response.session_token_size = issued.token_size;
     response.session_token_utilization = issued.token_utilization;
     response.subject = Some(assertion.subject);

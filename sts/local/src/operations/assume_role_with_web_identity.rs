@@ -19,7 +19,7 @@ use sts::platform::Clock as _;
 /// The longest time that the clock of an identity provider may be ahead, in seconds.
 const MAX_CLOCK_SKEW: i64 = 5 * 60;
 
-#[expect(deprecated, reason = "AWS still sends `PackedPolicySize`")]
+#[expect(deprecated, reason = "`PackedPolicySize` is the former name of the utilization")]
 pub(crate) fn handle(
     server: &ServerState,
     context: &RequestContext,
@@ -45,6 +45,7 @@ pub(crate) fn handle(
         let names = provider.principals(&account.id);
         let access = names.into_iter().fold(access, |access, name| access.principal("Federated", name));
         let access = identity.describe(access, provider.host());
+        let access = access.key("aws:FederatedProvider", provider_name.as_str());
         let mut access = access.key("sts:RoleSessionName", request.role_session_name.as_str());
         if let Some(source_identity) = &source_identity {
             access = access.key("sts:SourceIdentity", source_identity);
@@ -70,7 +71,7 @@ pub(crate) fn handle(
     let mut response = AssumeRoleWithWebIdentityResponse::default();
     response.credentials = Some(issued.credentials);
     response.assumed_role_user = Some(session.user);
-    response.packed_policy_size = session.packed_policy_size;
+    response.packed_policy_size = issued.token_utilization;
     response.session_token_size = issued.token_size;
     response.session_token_utilization = issued.token_utilization;
     response.provider = Some(provider_name);

@@ -12,7 +12,6 @@ use sts::platform::Clock as _;
 /// The duration of the credentials, in seconds. AWS does not document it.
 const DURATION: i64 = 60 * 60;
 
-#[expect(deprecated, reason = "AWS still sends `PackedPolicySize`")]
 pub(crate) fn handle(
     server: &ServerState,
     context: &RequestContext,
@@ -30,7 +29,6 @@ pub(crate) fn handle(
     let session = SessionRecord::new(delegation.identity, delegation.kind, now, DURATION).map_err(internal)?;
     let mut response = GetDelegatedAccessTokenResponse::default();
     response.credentials = Some(server.issue(&session, None)?.credentials);
-    response.packed_policy_size = Some(0);
     response.assumed_principal = Some(session.identity.arn());
     Ok(response)
 }

@@ -7,14 +7,13 @@ use super::session_policies::session_policies;
 use super::session_tags::SessionTags;
 use crate::error_responses::internal;
 use crate::identity::Identity;
-use crate::packed_policy_size::packed_policy_size;
 use crate::request_context::RequestContext;
 use crate::session_record::{SessionKind, SessionRecord};
 use crate::state::ServerState;
 use sts::api::{FederatedUser, GetFederationTokenRequest, GetFederationTokenResponse};
 use sts::platform::Clock as _;
 
-#[expect(deprecated, reason = "AWS still sends `PackedPolicySize`")]
+#[expect(deprecated, reason = "`PackedPolicySize` is the former name of the utilization")]
 pub(crate) fn handle(
     server: &ServerState,
     context: &RequestContext,
@@ -26,7 +25,6 @@ pub(crate) fn handle(
     let tags = SessionTags::from_request(request.tags.as_deref(), None, None)?;
     let account = caller.identity.account_id();
     let policies = session_policies(server, account.as_str(), request.policy, request.policy_arns.as_deref())?;
-    let packed_policy_size = packed_policy_size(&policies, tags.iter())?;
     let requested_by = match &caller.identity {
         Identity::User { name, .. } => Some(name.clone()),
         _ => None,
@@ -52,7 +50,7 @@ pub(crate) fn handle(
     let mut response = GetFederationTokenResponse::default();
     response.credentials = Some(issued.credentials);
     response.federated_user = Some(user);
-    response.packed_policy_size = Some(packed_policy_size);
+    response.packed_policy_size = issued.token_utilization;
     response.session_token_size = issued.token_size;
     response.session_token_utilization = issued.token_utilization;
     Ok(response)

@@ -4,7 +4,6 @@ use awsquery::server::Refusal;
 
 use super::session_policies::session_policies;
 use crate::error_responses::{access_denied, internal, validation_error};
-use crate::packed_policy_size::packed_policy_size;
 use crate::request_context::{AuthenticatedCaller, RequestContext};
 use crate::session_record::SessionRecord;
 use crate::state::ServerState;
@@ -31,7 +30,6 @@ pub(crate) fn handle(
         return Err(validation_error("At least one of Policy and DurationSeconds must be specified"));
     }
     let policies = session_policies(server, caller.identity.account(), request.policy, None)?;
-    packed_policy_size(&policies, std::iter::empty())?;
     server.authorize(context, &server.access_request(context, "sts:GetScopedCredentials", "*"))?;
     if policies.inline.is_some() && session.scope_down_policies.len() >= MAX_SCOPE_DOWN_POLICIES {
         return Err(access_denied(format!("A session can have at most {MAX_SCOPE_DOWN_POLICIES} scope down policies")));

@@ -7,7 +7,6 @@ use crate::account::Account;
 use crate::account::role::Role;
 use crate::error_responses::{internal, validation_error};
 use crate::identity::Identity;
-use crate::packed_policy_size::packed_policy_size;
 use crate::session_record::{SessionKind, SessionPolicies, SessionRecord};
 use crate::state::{IssuedCredentials, ServerState};
 use crate::trusted_context::TrustedContext;
@@ -43,8 +42,6 @@ pub(super) struct RoleSessionRequest<'a> {
 pub(super) struct IssuedRoleSession {
     pub(super) issued: IssuedCredentials,
     pub(super) user: AssumedRoleUser,
-    /// `None` if the session has neither policies nor tags, as at AWS.
-    pub(super) packed_policy_size: Option<i32>,
 }
 
 /// Returns the actions that a role has to allow for a session with these tags and this source identity. The first one is
@@ -78,8 +75,6 @@ impl RoleSessionRequest<'_> {
     ///
     /// `PackedPolicyTooLarge`, or `ValidationError` if the duration is too long.
     pub(super) fn issue(self, server: &ServerState) -> Result<IssuedRoleSession, Refusal> {
-        let packed_policy_size = packed_policy_size(&self.policies, self.tags.iter())?;
-        let has_policies_or_tags = !self.policies.is_empty() || !self.tags.is_empty();
         let duration = self.duration()?;
         let identity = Identity::Role {
             account: self.account.id.clone(),
@@ -102,7 +97,7 @@ impl RoleSessionRequest<'_> {
         let mut user = AssumedRoleUser::default();
         user.assumed_role_id = Some(session.identity.user_id());
         user.arn = Some(session.identity.arn());
-        Ok(IssuedRoleSession { issued, user, packed_policy_size: has_policies_or_tags.then_some(packed_policy_size) })
+        Ok(IssuedRoleSession { issued, user })
     }
 
     fn duration(&self) -> Result<i32, Refusal> {

@@ -2,7 +2,7 @@
 
 use awsquery::server::Refusal;
 
-use crate::error_responses::{malformed_policy, too_long, unknown_policy};
+use crate::error_responses::{malformed_policy, policies_too_long, too_long, unknown_policy};
 use crate::session_record::SessionPolicies;
 use crate::state::ServerState;
 use sts::Policy;
@@ -14,21 +14,23 @@ use sts::policy::{Finding, FindingKind, PolicyErrorKind, PolicyKind};
 ///
 /// # Errors
 ///
-/// `MalformedPolicyDocument`, or `ValidationError` if a policy is too long or does not exist.
+/// `MalformedPolicyDocument`, or `ValidationError` if a policy does not exist, or if the inline policy and the ARNs have more
+/// than the 2,048 characters that AWS documents for them together.
 pub(super) fn session_policies(
     server: &ServerState,
     account: &str,
     inline: Option<String>,
     managed: Option<&[PolicyDescriptorType]>,
 ) -> Result<SessionPolicies, Refusal> {
+    let managed: Vec<String> = managed.unwrap_or_default().iter().filter_map(|policy| policy.arn.clone()).collect();
+    let max = SESSION_POLICY_DOCUMENT_TYPE.length.max.unwrap_or(i64::MAX);
+    let characters = inline.iter().chain(&managed).map(|text| text.chars().count()).sum::<usize>();
+    if i64::try_from(characters).is_ok_and(|characters| characters > max) {
+        return Err(if managed.is_empty() { too_long("policy", max) } else { policies_too_long(characters, max) });
+    }
     if let Some(policy) = &inline {
-        let max = SESSION_POLICY_DOCUMENT_TYPE.length.max.unwrap_or(i64::MAX);
-        if i64::try_from(policy.chars().count()).is_ok_and(|characters| characters > max) {
-            return Err(too_long("policy", max));
-        }
         check_inline_policy(policy)?;
     }
-    let managed: Vec<String> = managed.unwrap_or_default().iter().filter_map(|policy| policy.arn.clone()).collect();
     for arn in &managed {
         let owners = [server.directory.aws_managed(), server.directory.account_id(account)];
         let is_attachable = owners.iter().any(|owner| owner.iam_resource(arn).is_some());

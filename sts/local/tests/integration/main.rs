@@ -8,6 +8,7 @@
 )]
 
 mod callers;
+mod condition_keys;
 mod http;
 mod limits;
 mod partitions;

@@ -12,8 +12,8 @@ use sts::api::{
 };
 use sts::awsquery::Request;
 use sts::platform::Clock;
-use sts::{Credentials, Error, ErrorCode, Sts, Timestamp};
-use sts_local::LocalSts;
+use sts::{Credentials, Error, ErrorCode, Policy, Sts, Timestamp};
+use sts_local::{LocalSts, Role};
 
 const POLICY: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}"#;
 /// An unsigned response: `<samlp:Response><saml:Assertion/></samlp:Response>`.
@@ -67,9 +67,6 @@ async fn a_federated_session_has_its_own_name() {
     let federated = new.duration(Duration::from_secs(900)).await.unwrap();
     assert_eq!(federated.user_id(), Some("123456789012:Bob"));
     assert_eq!(federated.user_arn(), Some("arn:aws:sts::123456789012:federated-user/Bob"));
-    #[expect(deprecated, reason = "AWS still sends it")]
-    let packed_policy_size = federated.packed_policy_size();
-    assert_eq!(packed_policy_size, Some(6));
     let identity = caller(&local.sts_as(federated.credentials())).await.unwrap();
     assert_eq!(Some(identity.as_str()), federated.user_arn());
 }
@@ -101,9 +98,6 @@ async fn only_existing_roles_can_be_assumed() {
     assert_eq!(role.arn(), Some("arn:aws:sts::123456789012:assumed-role/demo/test"));
     assert!(role.assumed_role_id().unwrap().starts_with("AROA"));
     assert_eq!(role.source_identity(), Some("Ann"));
-    #[expect(deprecated, reason = "AWS still sends it")]
-    let packed_policy_size = role.packed_policy_size();
-    assert_eq!(packed_policy_size, None);
     let identity = caller(&local.sts_as(role.credentials())).await.unwrap();
     assert_eq!(Some(identity.as_str()), role.arn());
 
@@ -243,19 +237,20 @@ async fn unknown_mfa_devices_are_refused_and_federated_users_cannot_assume_roles
 }
 
 #[tokio::test]
-async fn policies_that_are_too_large_are_refused_with_the_percentage() {
+async fn policies_that_are_too_long_together_are_refused() {
     let local = LocalSts::start().await.unwrap();
     let filler = "x".repeat(1_940);
     let policy = POLICY.replace("\"Effect\"", &format!("\"Sid\":\"{filler}\",\"Effect\""));
     let arn = "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess";
     let error = local.sts().new_federated_session("Bob").policy(policy).policy_arn(arn).await.unwrap_err();
-    assert_eq!(error.code(), Some(ErrorCode::PackedPolicyTooLarge));
-    assert_eq!(error.message(), Some("Packed policy consumes 102% of allotted space, please use smaller policy."));
-    assert!(error.modelled::<sts::api::PackedPolicyTooLargeException>().is_some());
+    assert_eq!(error.code(), Some(ErrorCode::ValidationError));
+    let text =
+        "The inline policy and the ARNs of managed policies have 2088 characters in all; at most 2048 are allowed.";
+    assert_eq!(error.message(), Some(text));
 }
 
 #[tokio::test]
-async fn tags_that_are_too_large_are_refused_with_the_percentage() {
+async fn a_session_token_that_tags_make_too_large_is_refused_with_both_sizes_in_bytes() {
     let local = LocalSts::start().await.unwrap();
     // Pseudorandom digits, which compress badly.
     let mut state = 1_u64;
@@ -270,9 +265,53 @@ async fn tags_that_are_too_large_are_refused_with_the_percentage() {
     }
     let error = call.await.unwrap_err();
     assert_eq!(error.code(), Some(ErrorCode::PackedPolicyTooLarge));
+    assert!(error.modelled::<sts::api::PackedPolicyTooLargeException>().is_some());
     let message = error.message().unwrap();
-    assert!(message.starts_with("Packed size of session tags consumes "), "{message}");
-    assert!(message.ends_with("% of allotted space."), "{message}");
+    assert!(
+        message.starts_with("The session token size of ") && message.ends_with(" size of 4096 bytes."),
+        "{message}"
+    );
+    let help = error.help().unwrap();
+    assert!(help.causes()[0].ends_with(" bytes, and at most 4096 are allowed"), "{help}");
+}
+
+#[tokio::test]
+#[expect(deprecated, reason = "the former name of the utilization")]
+async fn the_utilization_is_one_number_under_both_names_and_a_delegated_token_has_none() {
+    let local = LocalSts::start().await.unwrap();
+    let client = local.sts().client().clone();
+    let role = |size| AssumeRoleRequest::builder(DEMO, "test").minimum_session_token_size(size).build().unwrap();
+    for (size, percent) in [(1024, 25), (2048, 50), (4095, 100), (4096, 100)] {
+        let role = client.assume_role(&role(size)).await.unwrap();
+        assert_eq!((role.packed_policy_size, role.session_token_utilization), (Some(percent), Some(percent)));
+        let request = GetFederationTokenRequest::builder("Bob").minimum_session_token_size(size).build().unwrap();
+        let federated = client.get_federation_token(&request).await.unwrap();
+        assert_eq!((federated.packed_policy_size, federated.session_token_utilization), (Some(percent), Some(percent)));
+        let token = local.issuer().token("app").sign();
+        let request = AssumeRoleWithWebIdentityRequest::builder(DEMO, "test", token).minimum_session_token_size(size);
+        let web = client.assume_role_with_web_identity(&request.build().unwrap()).await.unwrap();
+        assert_eq!((web.packed_policy_size, web.session_token_utilization), (Some(percent), Some(percent)));
+    }
+    let trade_in = local.trade_in_token(DEMO, "partner", Duration::from_secs(60)).unwrap();
+    let delegated = client.get_delegated_access_token(&GetDelegatedAccessTokenRequest::new(trade_in)).await.unwrap();
+    assert_eq!(delegated.packed_policy_size, None);
+}
+
+#[tokio::test]
+async fn repetition_does_not_make_a_session_token_too_large() {
+    let role = Role::new("wide").policy(Policy::new().allow(["*"], ["*"]));
+    let local = LocalSts::default_account().role(role).start().await.unwrap();
+    let call = local.sts().assume_role("arn:aws:iam::123456789012:role/wide", "test");
+    let call = (0..50).fold(call, |call, tag| call.tag(format!("key{tag}"), "red".repeat(80)));
+    let mut session = call.await.unwrap().credentials();
+    assert!(session.session_token().unwrap().len() < 2048);
+    for layer in 0..3 {
+        let objects = (0..50).map(|object| format!("arn:aws:s3:::bucket/{layer}/object{object}"));
+        let policy = Policy::new().allow(["sts:*", "s3:GetObject"], ["*"]).allow(["s3:PutObject"], objects);
+        let scoped = local.sts_as(session).new_scoped_session().policy(policy).await.unwrap();
+        assert!(scoped.session_token_utilization().is_some_and(|percent| percent < 100));
+        session = scoped.credentials();
+    }
 }
 
 #[tokio::test]

@@ -85,8 +85,8 @@ pub struct AssumeRoleRequest {
     /// Managed policies that restrict the session to what both they and the role's policies allow.
     ///
     /// They must be in the role's account or be managed by AWS. Together with `Policy` their plain text may have 2,048
-    /// characters, and their packed form has a separate limit (`PackedPolicyTooLarge`). Without these policies and
-    /// without `Policy`, the session has all permissions of the role.
+    /// characters, and they add to the size of the session token, which has a limit of its own (`PackedPolicyTooLarge`).
+    /// Without these policies and without `Policy`, the session has all permissions of the role.
     ///
     /// Limits: at most 10 elements.
     #[cfg_attr(feature = "serde", serde(rename = "PolicyArns"))]
@@ -95,7 +95,7 @@ pub struct AssumeRoleRequest {
     ///
     /// A session policy never adds permissions and has no `Principal`. Together with the policies in `PolicyArns` it
     /// may have 2,048 characters, so send it without extra whitespace. A policy that is not valid fails with
-    /// `MalformedPolicyDocument`. A policy that packs badly fails with `PackedPolicyTooLarge` even if it is shorter.
+    /// `MalformedPolicyDocument`. It is part of the session token, so a shorter one can fail with `PackedPolicyTooLarge`.
     ///
     /// Limits: at least 1 character; allowed characters: tab, line feed, carriage return and U+0020 to U+00FF.
     #[cfg_attr(feature = "serde", serde(rename = "Policy"))]
@@ -113,7 +113,7 @@ pub struct AssumeRoleRequest {
     ///
     /// Keys are not case-sensitive: two keys that differ only in case fail with `InvalidParameterValue`. A tag that the
     /// calling session passes on as transitive cannot be overridden. Without `sts:TagSession` in both the trust policy
-    /// and the caller's policy, the call fails with `AccessDenied`. Tags count towards the packed size
+    /// and the caller's policy, the call fails with `AccessDenied`. Tags add to the size of the session token
     /// (`PackedPolicyTooLarge`). See <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html>.
     ///
     /// Limits: at most 50 elements.
@@ -122,7 +122,7 @@ pub struct AssumeRoleRequest {
     /// Keys of the tags that later sessions in a role chain inherit; none if not set.
     ///
     /// Each key must also be in `Tags` and must not be one that the calling session already passes on; otherwise the
-    /// call fails with `InvalidParameterValue`. Marking a tag as transitive does not change the packed size.
+    /// call fails with `InvalidParameterValue`. Marking a tag as transitive does not change its packed size.
     ///
     /// Limits: at most 50 elements. Limits of each element: 1 to 128 characters; allowed characters: Unicode letters,
     /// numbers and spaces, and `+-./:=@_`.
@@ -522,7 +522,7 @@ pub struct AssumeRoleResponse {
     pub assumed_role_user: Option<types::AssumedRoleUser>,
     /// Size of the session token as a percentage of the largest size allowed, under its former name.
     ///
-    /// AWS deprecated it: use `SessionTokenUtilization`. Absent if the request had neither policies nor tags.
+    /// AWS deprecated it: use `SessionTokenUtilization`. Can be absent.
     #[deprecated(note = "AWS advises against using it (since 2026-06-17)")]
     #[cfg_attr(feature = "serde", serde(rename = "PackedPolicySize"))]
     pub packed_policy_size: Option<i32>,

@@ -90,8 +90,8 @@ pub struct AssumeRoleWithSAMLRequest {
     /// Managed policies that restrict the session to what both they and the role's policies allow.
     ///
     /// They must be in the role's account or be managed by AWS. Together with `Policy` their plain text may have 2,048
-    /// characters, and their packed form, which includes tags from the assertion, has a separate limit
-    /// (`PackedPolicyTooLarge`).
+    /// characters, and they add to the size of the session token, as tags from the assertion do. That has a limit of its
+    /// own (`PackedPolicyTooLarge`).
     ///
     /// Limits: at most 10 elements.
     #[cfg_attr(feature = "serde", serde(rename = "PolicyArns"))]
@@ -330,8 +330,7 @@ pub struct AssumeRoleWithSAMLResponse {
     pub assumed_role_user: Option<types::AssumedRoleUser>,
     /// Size of the session token as a percentage of the largest size allowed, under its former name.
     ///
-    /// AWS deprecated it: use `SessionTokenUtilization`. Tags from the assertion add to the size. Can be absent if
-    /// there were neither policies nor tags.
+    /// AWS deprecated it: use `SessionTokenUtilization`. Tags from the assertion add to the size. Can be absent.
     #[deprecated(note = "AWS advises against using it (since 2026-06-17)")]
     #[cfg_attr(feature = "serde", serde(rename = "PackedPolicySize"))]
     pub packed_policy_size: Option<i32>,

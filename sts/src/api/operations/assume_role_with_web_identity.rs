@@ -102,8 +102,8 @@ pub struct AssumeRoleWithWebIdentityRequest {
     /// Managed policies that restrict the session to what both they and the role's policies allow.
     ///
     /// They must be in the role's account or be managed by AWS. Together with `Policy` their plain text may have 2,048
-    /// characters, and their packed form, which includes tags from the token, has a separate limit
-    /// (`PackedPolicyTooLarge`).
+    /// characters, and they add to the size of the session token, as tags from the web identity token do. That has a
+    /// limit of its own (`PackedPolicyTooLarge`).
     ///
     /// Limits: at most 10 elements.
     #[cfg_attr(feature = "serde", serde(rename = "PolicyArns"))]
@@ -365,7 +365,7 @@ pub struct AssumeRoleWithWebIdentityResponse {
     /// Size of the session token as a percentage of the largest size allowed, under its former name.
     ///
     /// AWS deprecated it: use `SessionTokenUtilization`. Tags from the web identity token add to the size. Can be
-    /// absent if there were neither policies nor tags.
+    /// absent.
     #[deprecated(note = "AWS advises against using it (since 2026-06-17)")]
     #[cfg_attr(feature = "serde", serde(rename = "PackedPolicySize"))]
     pub packed_policy_size: Option<i32>,

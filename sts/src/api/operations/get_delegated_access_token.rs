@@ -159,7 +159,7 @@ pub struct GetDelegatedAccessTokenResponse {
     /// Temporary credentials of the assumed principal. Treat a response without them as a failure.
     #[cfg_attr(feature = "serde", serde(rename = "Credentials"))]
     pub credentials: Option<types::Credentials>,
-    /// Deprecated size of the session's policies, in percent; STS does not return it for this operation.
+    /// Deprecated size of the session token, in percent; STS does not return it for this operation.
     #[deprecated(note = "AWS advises against using it (since 2026-06-17)")]
     #[cfg_attr(feature = "serde", serde(rename = "PackedPolicySize"))]
     pub packed_policy_size: Option<i32>,

@@ -79,7 +79,7 @@ pub struct GetFederationTokenRequest {
     ///
     /// They must be in the IAM user's account or be managed by AWS. Without a session policy, here or in `Policy`, the
     /// session has no permissions of its own. Together with `Policy` their plain text may have 2,048 characters, and
-    /// their packed form has a separate limit (`PackedPolicyTooLarge`).
+    /// they add to the size of the session token, which has a limit of its own (`PackedPolicyTooLarge`).
     ///
     /// Limits: at most 10 elements.
     #[cfg_attr(feature = "serde", serde(rename = "PolicyArns"))]
@@ -94,8 +94,8 @@ pub struct GetFederationTokenRequest {
     /// Session tags for access control and cost reports; they override tags of the calling IAM user with the same key.
     ///
     /// Keys are not case-sensitive: two keys that differ only in case fail with `InvalidParameterValue`. If the IAM
-    /// user lacks the permission `sts:TagSession`, the call fails with `AccessDenied`. Tags count towards the packed
-    /// size (`PackedPolicyTooLarge`). See <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html>.
+    /// user lacks the permission `sts:TagSession`, the call fails with `AccessDenied`. Tags add to the size of the
+    /// session token (`PackedPolicyTooLarge`). See <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html>.
     ///
     /// Limits: at most 50 elements.
     #[cfg_attr(feature = "serde", serde(rename = "Tags"))]
@@ -330,7 +330,7 @@ pub struct GetFederationTokenResponse {
     pub federated_user: Option<types::FederatedUser>,
     /// Size of the session token as a percentage of the largest size allowed, under its former name.
     ///
-    /// AWS deprecated it: use `SessionTokenUtilization`. STS returns 0 if the request had neither policies nor tags.
+    /// AWS deprecated it: use `SessionTokenUtilization`. Can be absent.
     #[deprecated(note = "AWS advises against using it (since 2026-06-17)")]
     #[cfg_attr(feature = "serde", serde(rename = "PackedPolicySize"))]
     pub packed_policy_size: Option<i32>,

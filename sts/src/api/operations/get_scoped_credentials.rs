@@ -67,7 +67,7 @@ pub struct GetScopedCredentialsRequest {
     ///
     /// It never adds permissions. Each policy is one more layer, of which a session can have three; a fourth is denied.
     /// Required if `DurationSeconds` is not set. A policy that is not valid fails with `MalformedPolicyDocument`. A
-    /// policy that packs badly fails with `PackedPolicyTooLarge` even if it is within its limits.
+    /// policy that packs badly makes the session token too large and fails with `PackedPolicyTooLarge`.
     ///
     /// Limits: 1 to 2,048 characters; allowed characters: tab, line feed, carriage return and U+0020 to U+00FF.
     #[cfg_attr(feature = "serde", serde(rename = "Policy"))]

@@ -171,7 +171,7 @@ fn diagnosis(case: &Case) -> Result<(), String> {
 
 /// Returns the features of `sts` that a list or a text names.
 fn features(build: &Value) -> Vec<&str> {
-    let is_known = |word: &&str| ["reqwest", "rustls", "serde", "server"].contains(word);
+    let is_known = |word: &&str| ["blocking", "hyper", "reqwest", "serde", "server", "tls"].contains(word);
     match build {
         Value::Array(items) => items.iter().filter_map(Value::as_str).filter(is_known).collect(),
         build => build.as_str().into_iter().flat_map(|text| text.split([' ', ','])).filter(is_known).collect(),
