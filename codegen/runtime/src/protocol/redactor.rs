@@ -20,6 +20,9 @@ const MASK: &str = "[redacted]";
 /// The length in bytes from which a request is masked where a text quotes it whole.
 const MIN_QUOTED: usize = 4;
 
+/// The number of bytes of a body that are searched for secrets before its start is shown. It leaves room for white space.
+const MAX_SEARCHED: usize = 16 * 1024;
+
 /// The length in characters from which a word may be a key: secret access keys have 40, access key ids 20.
 const LONG_WORD: usize = 16;
 
@@ -121,7 +124,9 @@ impl Secrets {
             Ok(sent) if sent.len() >= MIN_QUOTED => replaced(&text, sent),
             _ => text,
         };
-        let start = one_line(&without_long_words(&self.masked(&text)), max).to_string();
+        let text = text.trim_start();
+        let text = text.get(..text.floor_char_boundary(MAX_SEARCHED)).unwrap_or_default();
+        let start = one_line(&without_long_words(&self.masked(text)), max).to_string();
         (!start.is_empty()).then_some(start)
     }
 }
