@@ -13,26 +13,28 @@
 //! Settings that several calls have are methods of `SessionCall`, limited to the operations that have the parameter by
 //! the traits [`TakesPolicy`], [`TakesPolicyArns`], [`TakesTags`], [`TakesMfa`] and [`AssumesRole`].
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod duration;
+mod exchange;
 mod external_id;
 mod federated;
 mod mfa;
 mod policies_and_tags;
 mod role;
-mod scoped_session;
+pub(crate) mod scoped_session;
 mod user;
-mod web_identity;
+pub(crate) mod web_identity;
 
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use awsquery::platform::BoxFuture;
-use awsquery::{CallLimits, Secret};
-use sha2::Sha256;
+use awsquery::{CallLimits, Clock, Secret};
 
 pub use self::duration::AssumesRole;
 use self::duration::DurationFallback;
+use self::exchange::{Exchanged, Need, SessionExchange};
 pub use self::external_id::new_external_id;
 pub use self::federated::NewFederatedSession;
 pub use self::mfa::TakesMfa;
@@ -40,17 +42,22 @@ pub use self::policies_and_tags::{TakesPolicy, TakesPolicyArns, TakesTags};
 pub use self::role::AssumeRole;
 pub use self::scoped_session::NewScopedSession;
 pub use self::user::NewSession;
-pub use self::web_identity::{AssumeRoleWithWebIdentity, WebIdentityToken};
+pub use self::web_identity::AssumeRoleWithWebIdentity;
 use crate::api::Error;
-use crate::client::Sts;
+use crate::calling::Calling;
+use crate::connection::Connection;
+#[cfg(feature = "blocking")]
+pub use crate::kind::Blocking;
+pub use crate::kind::{Async, Kind};
 use crate::refresh::RefreshingCredentials;
-use crate::refresh::mfa::MfaCodes;
+use crate::refresh::mfa::{MfaCodes, Prompt};
 use crate::refresh::pool::{Key, PooledCall};
 use crate::session::caller::CallingSession;
 use crate::session::issued::{IssuedSession, SessionClient};
 use crate::session::request::SessionRequest;
 use crate::session::validate::{SessionInfo, bytes, seconds};
 use crate::session::warning::Warning;
+pub use crate::web_identity::WebIdentityToken;
 
 /// A call that creates a session. `.await` sends it.
 ///
@@ -70,11 +77,12 @@ use crate::session::warning::Warning;
 /// # }
 /// ```
 #[derive(Clone, Debug)]
-#[must_use = "nothing is sent before `.await`"]
-pub struct SessionCall<R: SessionOperation> {
-    sts: Sts,
+#[must_use = "nothing is sent before `.await` or `send`"]
+pub struct SessionCall<R: SessionOperation, K: Kind = Async> {
+    calling: Calling<K>,
     request: R,
-    token: R::Token,
+    /// The source of the web identity token, for the operation that takes one.
+    token: Option<K::Token>,
     fallback: DurationFallback,
 }
 
@@ -82,10 +90,6 @@ pub struct SessionCall<R: SessionOperation> {
 pub trait SessionOperation: SessionRequest {
     /// The principal of the session, as far as the response names it.
     type Principal: Send + 'static;
-
-    /// The source of the web identity token; `()` for the other operations.
-    #[doc(hidden)]
-    type Token: Clone + fmt::Debug + Send + Sync + 'static;
 
     /// Returns what is known of the new session before the response arrives. `calling` is the session that signs the call.
     #[doc(hidden)]
@@ -101,22 +105,26 @@ pub trait SessionOperation: SessionRequest {
     #[doc(hidden)]
     fn principal(response: Self::Output) -> Self::Principal;
 
-    /// Sends the call.
+    /// Sets the web identity token.
     #[doc(hidden)]
-    fn exchange(
-        mut call: SessionCall<Self>,
-    ) -> impl Future<Output = Result<(SessionInfo, Self::Output), Error>> + Send {
-        async move { call.issue().await }
+    fn set_token(&mut self, _token: Secret) {}
+
+    /// Returns the web identity token if AWS refuses it with this error.
+    #[doc(hidden)]
+    fn refused_token(&self, _error: &Error) -> Option<Secret> {
+        None
     }
 
-    /// Adds what identifies the source of the token.
+    /// Adds to an error what the request and the clock say about it.
     #[doc(hidden)]
-    fn hash_token(_token: &Self::Token, _hash: &mut Sha256) {}
+    fn explain(&self, error: Error, _clock: &dyn Clock) -> Error {
+        error
+    }
 }
 
-impl<R: SessionOperation> SessionCall<R> {
-    fn new(sts: &Sts, request: R, token: R::Token) -> Self {
-        Self { sts: sts.clone(), request, token, fallback: DurationFallback::default() }
+impl<R: SessionOperation, K: Kind> SessionCall<R, K> {
+    pub(crate) fn new(calling: &Calling<K>, request: R) -> Self {
+        Self { calling: calling.clone(), request, token: None, fallback: DurationFallback::default() }
     }
 
     /// Sets how long the credentials are valid. AWS's default is 12 hours for users and federated users, and 1 hour for
@@ -160,15 +168,45 @@ impl<R: SessionOperation> SessionCall<R> {
     /// # }
     /// ```
     pub fn limits(mut self, limits: CallLimits) -> Self {
-        self.sts = self.sts.with_limits(limits);
+        self.calling = self.calling.with_limits(limits);
         self
     }
 
     /// Returns the warnings about this call. They are also logged through `tracing` when the call is sent.
     pub fn warnings(&self) -> Vec<Warning> {
-        self.sts.warnings(&self.request)
+        self.calling.warnings(&self.request)
     }
 
+    /// Returns what is known of the new session before the response arrives, and the connection that it comes from.
+    fn new_session(&self) -> (CallingSession, Connection<K>) {
+        (self.request.new_session(&self.calling.session), self.calling.connection.clone())
+    }
+
+    /// Returns the code that was set, and leaves none behind.
+    fn take_code(&mut self) -> Option<Secret> {
+        self.request.token_code_mut().and_then(Option::take)
+    }
+
+    /// Returns the same call with this code.
+    fn with_code(mut self, code: Option<Secret>) -> Self {
+        if let Some(token_code) = self.request.token_code_mut() {
+            *token_code = code;
+        }
+        self
+    }
+}
+
+/// Returns the session that a response describes.
+fn issued<R: SessionOperation, K: Kind>(
+    (known, connection): (CallingSession, Connection<K>),
+    (info, response): (SessionInfo, R::Output),
+) -> IssuedSession<R::Principal, K> {
+    let scope_down_policies = R::scope_down_policies(&response).or(known.scope_down_policies);
+    let client = SessionClient::new(connection, CallingSession { scope_down_policies, ..known });
+    IssuedSession::new(info, R::principal(response), client)
+}
+
+impl<R: SessionOperation> SessionCall<R> {
     /// Sends the call; `.await` does the same.
     ///
     /// # Errors
@@ -176,12 +214,30 @@ impl<R: SessionOperation> SessionCall<R> {
     /// Fails without sending anything if the request violates the service model or a rule of AWS's documentation, or if
     /// credentials or a web identity token are missing. A response without usable credentials is an error too.
     pub async fn send(self) -> Result<IssuedSession<R::Principal>, Error> {
-        let connection = self.sts.connection().clone();
-        let known = self.request.new_session(self.sts.calling_session());
-        let (info, response) = R::exchange(self).await?;
-        let scope_down_policies = R::scope_down_policies(&response).or(known.scope_down_policies);
-        let client = SessionClient::new(connection, CallingSession { scope_down_policies, ..known });
-        Ok(IssuedSession::new(info, R::principal(response), client))
+        let new = self.new_session();
+        Ok(issued::<R, Async>(new, self.exchange().await?))
+    }
+
+    async fn exchange(self) -> Exchanged<R> {
+        let (client, renewal) = (self.calling.connection.client.clone(), self.calling.renewal.clone());
+        // The exchange checks the limits of the service model too, so the client need not.
+        let unchecked = client.unchecked();
+        let (mut exchange, mut need) = SessionExchange::start(self);
+        loop {
+            need = match need {
+                Need::Token(source) => exchange.token(source.get().await),
+                Need::OtherToken(source, refused) => exchange.other_token(source.replacement(&refused)),
+                Need::Credentials(seconds) => {
+                    if let Some(renewal) = &renewal {
+                        renewal.renew_for(lifetime(seconds)).await;
+                    }
+                    let credentials = client.as_runtime().credentials_for(R::OPERATION).await;
+                    exchange.credentials(credentials.map_err(Error::from))
+                }
+                Need::Response => exchange.response(unchecked.send(&exchange.request).await),
+                Need::Nothing(result) => return *result,
+            }
+        }
     }
 
     /// Returns credentials that are refreshed before they expire: this call is sent when they are first used, and again
@@ -191,31 +247,32 @@ impl<R: SessionOperation> SessionCall<R> {
     /// web identity token is obtained for each refresh.
     #[inline]
     pub fn refreshing(mut self) -> RefreshingCredentials {
-        let code = self.request.token_code_mut().and_then(Option::take);
+        let code = self.take_code();
         self.refreshing_with(MfaCodes::from_code(code))
     }
 
-    fn refreshing_with(self, codes: MfaCodes) -> RefreshingCredentials {
-        let sts = self.sts.clone();
-        let session = self.request.new_session(sts.calling_session());
+    fn refreshing_with(self, codes: MfaCodes<Prompt>) -> RefreshingCredentials {
+        let calling = self.calling.clone();
+        let (session, _) = self.new_session();
         let codes = Arc::new(codes);
-        RefreshingCredentials::new(sts, session, move || {
+        RefreshingCredentials::new(calling, session, move || {
             let call = self.clone();
             let codes = codes.clone();
             async move {
                 let needs_another_code = |error: &Error| call.fallback.applies_to(error);
-                codes.send(|code| call.clone().send_with(code), needs_another_code).await
+                let send = |code| {
+                    let call = call.clone().with_code(code);
+                    async move { call.exchange().await.map(|(info, _)| info) }
+                };
+                codes.send(send, needs_another_code).await
             }
         })
     }
+}
 
-    async fn send_with(mut self, code: Option<Secret>) -> Result<SessionInfo, Error> {
-        if let Some(token_code) = self.request.token_code_mut() {
-            *token_code = code;
-        }
-        let (info, _) = R::exchange(self).await?;
-        Ok(info)
-    }
+/// Returns the lifetime that a session of this many seconds needs.
+fn lifetime(seconds: Option<i32>) -> Option<Duration> {
+    seconds.and_then(|seconds| u64::try_from(seconds).ok()).map(Duration::from_secs)
 }
 
 impl<R: SessionOperation> IntoFuture for SessionCall<R> {
@@ -229,8 +286,14 @@ impl<R: SessionOperation> IntoFuture for SessionCall<R> {
 }
 
 impl<R: SessionOperation> PooledCall for SessionCall<R> {
+    type Credentials = RefreshingCredentials;
+
     fn key(&self) -> Key {
-        Key::new(&self.sts, &self.request, self.fallback.is_enabled(), |hash| R::hash_token(&self.token, hash))
+        Key::new(&self.calling, &self.request, self.fallback.is_enabled(), |hash| {
+            if let Some(token) = &self.token {
+                Async::hash_token(token, hash);
+            }
+        })
     }
 
     fn refreshing(self) -> RefreshingCredentials {

@@ -3,29 +3,36 @@
 use awsquery::ConfigError;
 use awsquery::platform::{EnvironmentCredentials, UnreadVariables};
 
-use crate::calls::{AssumeRoleWithWebIdentity, WebIdentityToken};
+use crate::calling::Calling;
+use crate::calls::AssumeRoleWithWebIdentity;
+use crate::calls::web_identity::assume_role_with_web_identity;
+#[cfg(feature = "blocking")]
+use crate::client::blocking;
 use crate::client::{Sts, StsBuilder};
+#[cfg(feature = "blocking")]
+use crate::kind::Blocking;
+use crate::kind::Kind;
 
 const ROLE: &str = "AWS_ROLE_ARN";
 const TOKEN_FILE: &str = "AWS_WEB_IDENTITY_TOKEN_FILE";
 const SESSION_NAME: &str = "AWS_ROLE_SESSION_NAME";
 
-/// A source of credentials in the environment.
-struct CredentialSource {
-    /// The variables that belong to the source. It is used if one of them is set.
-    variables: &'static [&'static str],
-    /// Returns a client with the credentials of the source.
-    client: fn(&Sts) -> Result<Sts, ConfigError>,
-}
-
-/// The sources in the order in which they are tried. AWS's SDKs have the same order.
+/// The sources of credentials, each with the variables that belong to it, in the order in which they are tried. AWS's SDKs have
+/// the same order. The first source of which a variable is set is used.
 ///
 /// A source that is set in part is used, and is an error: falling through to the next one would silently make the calls as
 /// another principal.
-const SOURCES: [CredentialSource; 2] = [
-    CredentialSource { variables: &["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"], client: with_keys },
-    CredentialSource { variables: &[TOKEN_FILE, ROLE, SESSION_NAME], client: with_web_identity },
+const SOURCES: [(CredentialSource, &[&str]); 2] = [
+    (CredentialSource::Keys, &["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]),
+    (CredentialSource::WebIdentity, &[TOKEN_FILE, ROLE, SESSION_NAME]),
 ];
+
+/// A source of credentials in the environment.
+#[derive(Clone, Copy)]
+enum CredentialSource {
+    Keys,
+    WebIdentity,
+}
 
 impl Sts {
     /// Creates a client with the credentials and the region in the environment. Unlike [`builder`](Self::builder), it also
@@ -80,26 +87,7 @@ impl Sts {
     /// Fails if one of the first two variables is not set, or if there is white space around a value. The error names the
     /// variable. That the file can be read is checked when the call is sent.
     pub fn web_identity_from_environment(&self) -> Result<AssumeRoleWithWebIdentity, ConfigError> {
-        let environment = self.config().environment();
-        let missing = |problem: ConfigError| {
-            ConfigError::new(format!(
-                "{problem}; {ROLE} names the role to assume, and {TOKEN_FILE} the file of the token"
-            ))
-        };
-        let [role, file] = environment.require([ROLE, TOKEN_FILE], &[SESSION_NAME]).map_err(missing)?;
-        let name = environment.get(SESSION_NAME)?;
-        let values = [(ROLE, Some(&role)), (TOKEN_FILE, Some(&file)), (SESSION_NAME, name.as_ref())];
-        for (variable, value) in values {
-            refuse_white_space(variable, value.map_or("", String::as_str))?;
-        }
-        let name = name.unwrap_or_else(|| self.new_session_name());
-        Ok(self.assume_role_with_web_identity(role, name, WebIdentityToken::file(file)))
-    }
-
-    /// Returns a name that tells sessions of different processes apart.
-    fn new_session_name(&self) -> String {
-        let random = (self.config().random().unit() * f64::from(u32::MAX)) as u32;
-        format!("sts-{}-{random:08x}", self.now().secs())
+        web_identity(&self.calling)
     }
 }
 
@@ -118,36 +106,107 @@ impl StsBuilder {
     ///
     /// Fails for the same reasons as [`Sts::from_environment`].
     pub fn build_from_environment(self) -> Result<Sts, ConfigError> {
-        let is_in_code = self.has_credentials();
+        let has_credentials = self.has_credentials();
         let sts = self.build()?;
-        if is_in_code {
-            return Ok(sts);
-        }
-        let environment = sts.config().environment();
-        let is_set = |source: &&CredentialSource| source.variables.iter().any(|name| environment.is_set(name));
-        match SOURCES.iter().find(is_set) {
-            Some(source) => (source.client)(&sts),
-            None => with_keys(&sts).map_err(|problem| {
-                ConfigError::new(format!("{problem}; to assume a role with a token, set {ROLE} and {TOKEN_FILE}"))
-            }),
-        }
+        Ok(match call_for_credentials(&sts.calling, has_credentials)? {
+            Some(call) => call.refreshing().sts(),
+            None => sts,
+        })
     }
+}
+
+#[cfg(feature = "blocking")]
+impl blocking::Sts {
+    /// Returns a call that assumes the role of a pod of EKS; see
+    /// [`Sts::web_identity_from_environment`](crate::Sts::web_identity_from_environment).
+    ///
+    /// # Errors
+    ///
+    /// Fails for the same reasons.
+    pub fn web_identity_from_environment(&self) -> Result<AssumeRoleWithWebIdentity<Blocking>, ConfigError> {
+        web_identity(&self.calling)
+    }
+
+    /// Creates a client with the credentials and the region in the environment; see
+    /// [`Sts::from_environment`](crate::Sts::from_environment).
+    ///
+    /// # Errors
+    ///
+    /// Fails for the same reasons.
+    pub fn from_environment() -> Result<Self, ConfigError> {
+        Self::builder().build_from_environment()
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl StsBuilder<Blocking> {
+    /// Builds a client with the credentials in the environment; see [`Sts::from_environment`](crate::Sts::from_environment).
+    /// Credentials that are set in code win.
+    ///
+    /// # Errors
+    ///
+    /// Fails for the same reasons.
+    pub fn build_from_environment(self) -> Result<blocking::Sts, ConfigError> {
+        let has_credentials = self.has_credentials();
+        let sts = self.build()?;
+        Ok(match call_for_credentials(&sts.calling, has_credentials)? {
+            Some(call) => call.refreshing().sts(),
+            None => sts,
+        })
+    }
+}
+
+/// Checks the keys in the environment. Returns the call that gets credentials if there are no keys, but the role of a pod.
+/// Credentials that are set in code win.
+pub(crate) fn call_for_credentials<K: Kind>(
+    calling: &Calling<K>,
+    has_credentials: bool,
+) -> Result<Option<AssumeRoleWithWebIdentity<K>>, ConfigError> {
+    if has_credentials {
+        return Ok(None);
+    }
+    let environment = calling.config().environment();
+    let is_set = |names: &[&str]| names.iter().any(|name| environment.is_set(name));
+    let none = |problem: ConfigError| ConfigError::new(format!("no credentials: {problem}"));
+    match SOURCES.iter().find(|(_, names)| is_set(names)) {
+        Some((CredentialSource::Keys, _)) => check_keys(calling).map_err(none).map(|()| None),
+        Some((CredentialSource::WebIdentity, _)) => web_identity(calling).map_err(none).map(Some),
+        None => check_keys(calling).map_err(none).map(|()| None).map_err(|problem| {
+            ConfigError::new(format!("{problem}; to assume a role with a token, set {ROLE} and {TOKEN_FILE}"))
+        }),
+    }
+}
+
+/// Returns the call that the variables of a pod's role describe.
+pub(crate) fn web_identity<K: Kind>(calling: &Calling<K>) -> Result<AssumeRoleWithWebIdentity<K>, ConfigError> {
+    let environment = calling.config().environment();
+    let missing = |problem: ConfigError| {
+        ConfigError::new(format!("{problem}; {ROLE} names the role to assume, and {TOKEN_FILE} the file of the token"))
+    };
+    let [role, file] = environment.require([ROLE, TOKEN_FILE], &[SESSION_NAME]).map_err(missing)?;
+    let name = environment.get(SESSION_NAME)?;
+    let values = [(ROLE, Some(&role)), (TOKEN_FILE, Some(&file)), (SESSION_NAME, name.as_ref())];
+    for (variable, value) in values {
+        refuse_white_space(variable, value.map_or("", String::as_str))?;
+    }
+    let name = name.unwrap_or_else(|| new_session_name(calling));
+    Ok(assume_role_with_web_identity(calling, role, name, K::token_in_file(file)))
+}
+
+/// Returns a name that tells sessions of different processes apart.
+fn new_session_name<K: Kind>(calling: &Calling<K>) -> String {
+    let random = (calling.config().random().unit() * f64::from(u32::MAX)) as u32;
+    format!("sts-{}-{random:08x}", calling.now().secs())
 }
 
 /// The advice to a program whose keys are incomplete, although the variables of a pod's role are set.
 const ROLE_INSTEAD: [UnreadVariables; 1] =
     [UnreadVariables { names: &[TOKEN_FILE, ROLE], advice: "unset the keys to assume the role with the token" }];
 
-fn with_keys(sts: &Sts) -> Result<Sts, ConfigError> {
-    let keys = EnvironmentCredentials::new(sts.config().environment().clone()).with_unread(&ROLE_INSTEAD);
-    let keys = keys.with_clock(sts.config().clock());
-    keys.check().map_err(|problem| ConfigError::new(format!("no credentials: {problem}")))?;
-    Ok(sts.clone())
-}
-
-fn with_web_identity(sts: &Sts) -> Result<Sts, ConfigError> {
-    let call = sts.web_identity_from_environment();
-    Ok(call.map_err(|problem| ConfigError::new(format!("no credentials: {problem}")))?.refreshing().sts())
+fn check_keys<K: Kind>(calling: &Calling<K>) -> Result<(), ConfigError> {
+    let config = calling.config();
+    let keys = EnvironmentCredentials::new(config.environment().clone()).with_unread(&ROLE_INSTEAD);
+    keys.with_clock(config.clock()).check()
 }
 
 /// Refuses white space around a value: a file or a secret from which the variable was set ended with a line end.
@@ -229,7 +288,7 @@ mod tests {
     #[test]
     fn keys_come_before_the_role_and_code_before_both() {
         let all = [SET_KEY, SET_SECRET, SET_ROLE, SET_FILE];
-        let caller = |sts: Sts| sts.caller().clone();
+        let caller = |sts: Sts| sts.calling.caller().clone();
         let unknown = Sts::builder().region("eu-west-1").build().unwrap();
         assert_eq!(caller(builder(&all).build_from_environment().unwrap()), caller(unknown));
         assert!(caller(builder(&all[2..]).build_from_environment().unwrap()).is_role());
@@ -242,7 +301,7 @@ mod tests {
     #[test]
     fn a_session_name_is_made_if_none_is_set() {
         let sts = builder(&[SET_ROLE, SET_FILE]).build().unwrap();
-        let (one, other) = (sts.new_session_name(), sts.new_session_name());
+        let (one, other) = (new_session_name(&sts.calling), new_session_name(&sts.calling));
         assert!(one.starts_with("sts-") && one != other, "{one} {other}");
         assert!(crate::sanitize::role_session_name(&one).changes().is_empty(), "{one}");
     }

@@ -60,6 +60,9 @@
 //! | `server` | | the generated other half of the protocol |
 
 pub mod arn;
+#[cfg(feature = "blocking")]
+pub mod blocking;
+mod calling;
 pub mod calls;
 mod claims;
 mod client;
@@ -71,14 +74,17 @@ pub mod export;
 mod global_endpoint;
 mod help;
 mod json;
+mod kind;
 mod message;
 pub mod policy;
 pub mod refresh;
+mod renew;
 pub mod sanitize;
 pub mod session;
 pub mod tag_key;
 pub mod token;
 pub mod tour;
+mod web_identity;
 
 #[rustfmt::skip]
 #[cfg_attr(

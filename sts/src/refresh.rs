@@ -4,16 +4,21 @@
 //! |---|---|
 //! | `freshness` | when credentials are fresh, due for a refresh or expired; how long to wait after a failure |
 //! | `cell` | the cached credentials and the refresh in progress, as a state machine without I/O |
-//! | this module | clocks, jitter, the one lock, and futures |
+//! | `cache` | clocks, jitter and the one lock |
+//! | this module | futures |
+//! | `blocking` | threads that wait, for blocking clients |
 //!
 //! | term | meaning |
 //! |---|---|
 //! | refresh | one attempt to get new credentials: a shared future that any number of callers can await |
-//! | driver | the caller that keeps polling a refresh until it completes; each refresh has at most one |
+//! | driver | the caller that runs a refresh, or keeps polling it, until it completes; each refresh has at most one |
 //! | abandoned | a refresh is abandoned when its driver is dropped before the refresh completes |
 //!
 //! There is no background task: a refresh makes progress only while callers poll it.
 
+#[cfg(feature = "blocking")]
+pub(crate) mod blocking;
+mod cache;
 mod cell;
 mod error;
 mod freshness;
@@ -22,24 +27,28 @@ pub(crate) mod pool;
 
 use std::fmt;
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex, MutexGuard, Weak};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use aws_credential_types::provider::{error::CredentialsError, future};
 use futures_util::FutureExt as _;
 use futures_util::future::Shared;
 
-use self::cell::{Cell, Completion, Directive, Joined};
+use self::cache::Cache;
+use self::cell::{Completion, Directive, Joined};
 pub(crate) use self::error::Cause;
 pub use self::error::RefreshError;
 pub use self::pool::{PoolCall, SessionPool};
-pub use crate::client::Renew;
-use crate::client::{Sts, StsBuilder};
+use crate::calling::Calling;
+use crate::client::Sts;
+use crate::client::StsBuilder;
+use crate::kind::Async;
+#[cfg(feature = "blocking")]
+pub use crate::renew::BlockingRenew;
+pub use crate::renew::Renew;
 use crate::session::caller::CallingSession;
 use crate::session::validate::SessionInfo;
-use awsquery::layer::lock;
 use awsquery::platform::BoxFuture;
-use awsquery::platform::Now;
 use awsquery::{Credentials, ProvideCredentials, Timestamp};
 
 /// Temporary credentials that are replaced before they expire.
@@ -107,24 +116,21 @@ type Fetch = Arc<dyn Fn() -> BoxFuture<'static, Result<SessionInfo, Cause>> + Se
 type RefreshFuture = Shared<BoxFuture<'static, Completion>>;
 
 struct ProviderState {
-    /// The client that requests the credentials.
-    sts: Sts,
-    /// The session that the credentials belong to, and what is known of it.
-    calling: CallingSession,
-    /// Identifies the clients that call with these credentials.
-    identity: Arc<()>,
+    cache: Cache<RefreshFuture, Async>,
     fetch: Fetch,
-    cell: Mutex<Cell<RefreshFuture>>,
 }
 
 impl RefreshingCredentials {
-    pub(crate) fn new<F>(sts: Sts, calling: CallingSession, fetch: impl Fn() -> F + Send + Sync + 'static) -> Self
+    pub(crate) fn new<F>(
+        requests: Calling<Async>,
+        session: CallingSession,
+        fetch: impl Fn() -> F + Send + Sync + 'static,
+    ) -> Self
     where
         F: Future<Output = Result<SessionInfo, Cause>> + Send + 'static,
     {
         let fetch: Fetch = Arc::new(move || fetch().boxed());
-        let identity = Arc::default();
-        Self(Arc::new(ProviderState { sts, calling, identity, fetch, cell: Mutex::new(Cell::new()) }))
+        Self(Arc::new(ProviderState { cache: Cache::new(requests, session), fetch }))
     }
 
     /// Returns credentials that are valid now: the cached ones or new ones.
@@ -139,7 +145,7 @@ impl RefreshingCredentials {
                 Directive::Fail(error) => return Err(error),
                 Directive::Wait(joined) => {
                     if let Completion::Failed(error) = self.0.complete_refresh(joined).await {
-                        return self.0.cell().valid(self.0.now()).ok_or(error);
+                        return self.0.cache.valid().ok_or(error);
                     }
                 }
             }
@@ -148,8 +154,7 @@ impl RefreshingCredentials {
 
     /// Returns when the cached credentials expire, or `None` if no valid credentials are cached. Sends nothing.
     pub fn expires_at(&self) -> Option<Timestamp> {
-        let cached = self.0.cell().valid(self.0.now())?;
-        cached.expires_at()
+        self.0.cache.valid()?.expires_at()
     }
 
     /// Returns a client that signs with these credentials and is otherwise configured like the client that requests
@@ -162,10 +167,10 @@ impl RefreshingCredentials {
     /// call that creates a session once more, with new ones. To get that with other settings, use
     /// [`StsBuilder::refreshing_credentials`].
     pub fn sts(&self) -> Sts {
-        let state = &self.0;
-        let connection = state.sts.connection().with_credentials(self.clone());
-        let renewal: Arc<dyn Renew> = Arc::new(self.clone());
-        Sts::calling(connection, state.calling.clone(), state.identity.clone(), Some(renewal))
+        let cache = &self.0.cache;
+        let connection = &cache.requests.connection;
+        let client = connection.client.with_credentials(self.clone());
+        Sts { calling: cache.calling(client, Arc::new(self.clone())) }
     }
 
     /// Drops the cached credentials if they have this access key id, so that the next use requests new ones.
@@ -173,25 +178,14 @@ impl RefreshingCredentials {
     /// Call it when a service rejects the credentials with `ExpiredToken` or `InvalidClientTokenId`. It does nothing if
     /// other credentials are cached by now, so late reports about an old access key are harmless.
     pub fn invalidate(&self, access_key_id: &str) {
-        self.0.cell().invalidate(access_key_id);
+        self.0.cache.cell().invalidate(access_key_id);
     }
 }
 
 impl ProviderState {
-    fn now(&self) -> Now {
-        let clock = self.sts.clock();
-        Now::of(clock)
-    }
-
-    /// Locks the cell. The lock is held for a few comparisons, never while a future is polled. Nothing panics under it,
-    /// so a poisoned lock still guards consistent state.
-    fn cell(&self) -> MutexGuard<'_, Cell<RefreshFuture>> {
-        lock(&self.cell)
-    }
-
     fn acquire(self: &Arc<Self>) -> Directive<RefreshFuture> {
-        let now = self.now();
-        self.cell().acquire(now, |number| self.start_refresh(number))
+        let now = self.cache.now();
+        self.cache.cell().acquire(now, |number| self.start_refresh(number))
     }
 
     /// Waits for a refresh, and drives it if no other caller does.
@@ -203,8 +197,8 @@ impl ProviderState {
     /// Replaces the cached credentials if they would not last for a session that is derived from them.
     async fn renew_for(self: &Arc<Self>, lifetime: Option<Duration>) {
         loop {
-            let now = self.now();
-            let joined = self.cell().acquire_for(lifetime, now, |number| self.start_refresh(number));
+            let now = self.cache.now();
+            let joined = self.cache.cell().acquire_for(lifetime, now, |number| self.start_refresh(number));
             let Some(joined) = joined else { return };
             match self.complete_refresh(joined).await {
                 Completion::Renewed | Completion::Failed(_) => return,
@@ -230,10 +224,7 @@ impl ProviderState {
 
     fn complete(inner: &Weak<Self>, number: u64, result: Result<SessionInfo, RefreshError>) -> Completion {
         // Every caller that polls a refresh holds a strong reference; without one no caller sees the result.
-        let Some(inner) = inner.upgrade() else { return Completion::Interrupted };
-        let now = inner.now();
-        let jitter = inner.sts.config().random().unit();
-        inner.cell().complete(number, result, now, jitter)
+        inner.upgrade().map_or(Completion::Interrupted, |inner| inner.cache.complete(number, result))
     }
 }
 
@@ -245,7 +236,7 @@ struct Driver<'a> {
 
 impl Drop for Driver<'_> {
     fn drop(&mut self) {
-        self.inner.cell().abandon(self.number);
+        self.inner.cache.cell().abandon(self.number);
     }
 }
 
@@ -274,8 +265,8 @@ impl StsBuilder {
     /// # }
     /// ```
     pub fn refreshing_credentials(self, credentials: RefreshingCredentials) -> Self {
-        let calling = credentials.0.calling.clone();
-        self.renewable(credentials, calling)
+        let session = credentials.0.cache.session.clone();
+        self.renewable(credentials, session)
     }
 }
 
@@ -292,10 +283,6 @@ impl ProvideCredentials for RefreshingCredentials {
 
 impl fmt::Debug for RefreshingCredentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let cached = self.0.cell().valid(self.0.now());
-        f.debug_struct("RefreshingCredentials")
-            .field("cached", &cached)
-            .field("calling", &self.0.calling)
-            .finish_non_exhaustive()
+        self.0.cache.show(f)
     }
 }

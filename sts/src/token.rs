@@ -6,6 +6,8 @@
 //!
 //! AWS itself issues tokens for services outside AWS: [`Sts::outbound_token`].
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod cluster;
 mod eks;
 mod error;
@@ -58,11 +60,17 @@ impl Sts {
     /// # }).unwrap();
     /// ```
     pub async fn presigned_caller_identity(&self, expires: Duration) -> Result<SignedUrl, Error> {
-        if expires > SIGNATURE_LIFETIME {
-            let problem = format!("`expires` must be 1 to 900 seconds; got {}", expires.as_secs());
-            return Err(invalid_argument(&GET_CALLER_IDENTITY, problem).into());
-        }
+        check_expires(expires)?;
         let request = GetCallerIdentityRequest::default();
         Ok(self.client().as_runtime().presign(&request, expires, &[]).await?)
     }
+}
+
+/// Refuses a lifetime that is longer than that of a signature.
+pub(crate) fn check_expires(expires: Duration) -> Result<(), Error> {
+    if expires <= SIGNATURE_LIFETIME {
+        return Ok(());
+    }
+    let problem = format!("`expires` must be 1 to 900 seconds; got {}", expires.as_secs());
+    Err(invalid_argument(&GET_CALLER_IDENTITY, problem).into())
 }

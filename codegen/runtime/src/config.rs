@@ -296,6 +296,10 @@ impl Config {
 
     /// Returns `true` if credentials or a provider are set in code. Otherwise they come from environment variables.
     pub fn has_credentials(&self) -> bool {
+        #[cfg(feature = "blocking")]
+        if self.blocking.credentials.is_some() {
+            return true;
+        }
         self.credentials.is_some()
     }
 

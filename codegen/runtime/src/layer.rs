@@ -26,7 +26,7 @@ pub use crate::platform::lock::lock;
 pub use crate::platform::regular_file::read_regular_file;
 pub use crate::protocol::one_line::one_line;
 use crate::protocol::operation::{Operation, Request};
-use crate::retry::attempt::{Attempt, Resend, resent};
+use crate::retry::attempt::{self, Attempt, Resend};
 use crate::rule::check::validate_with;
 use crate::rule::violation::Violation;
 pub use crate::value::percent::decode_form;
@@ -96,11 +96,11 @@ impl<T: Attempted, E: Attempted> Attempted for Result<T, E> {
     }
 }
 
-/// Runs a call that sends a request again, and adds the attempts of the failed call to its result. [`Resend`] documents how
-/// the reasons nest.
+/// Returns the attempts of a failed call, the last of which says why the request is sent again. [`Attempted::after`] adds them
+/// to the result of the next call. [`Resend`] documents how the reasons nest.
 ///
 /// ```
-/// use awsquery::layer::resend;
+/// use awsquery::layer::{Attempted, resent};
 /// use awsquery::retry::Resend;
 /// use awsquery::{Response, Client, Error, Request};
 ///
@@ -108,23 +108,15 @@ impl<T: Attempted, E: Attempted> Attempted for Result<T, E> {
 /// async fn send<R: Request>(client: &Client, request: &R) -> Result<Response<R::Output>, Error> {
 ///     match client.send(request).await {
 ///         Err(error) if error.is_expired_token() && replace_credentials() => {
-///             resend(Resend::ExpiredCredentials, &error, client.send(request)).await
+///             client.send(request).await.after(resent(Resend::ExpiredCredentials, &error))
 ///         }
 ///         result => result,
 ///     }
 /// }
 /// # fn replace_credentials() -> bool { true }
 /// ```
-pub fn resend<T: Attempted, F: Future<Output = T>>(
-    reason: Resend,
-    failed: &Error,
-    call: F,
-) -> impl Future<Output = T> + use<T, F> {
-    let earlier = resent(failed.attempts().to_vec(), reason);
-    // On the heap: inside the future of its caller, the second call would double the size of a future that most callers
-    // drop without ever needing it.
-    let call = Box::pin(call);
-    async move { call.await.after(earlier) }
+pub fn resent(reason: Resend, failed: &Error) -> Vec<Attempt> {
+    attempt::resent(failed.attempts().to_vec(), reason)
 }
 
 #[cfg(test)]
@@ -148,11 +140,11 @@ mod tests {
         let peer = Peer::responding([Ok(http_response(500, &[], "")), Ok(greeting()), Ok(taken())]);
         let client = client(config(&peer, &FakeTime::new()));
         let call = || client.send(&GreetRequest("Bob"));
-        let response: Response<Greeting> = run(resend(Resend::NewToken, &failed, call())).unwrap();
+        let response: Response<Greeting> = run(call()).after(resent(Resend::NewToken, &failed)).unwrap();
         assert_eq!(reasons(response.attempts()), [Some(Resend::NewToken), Some(Resend::Retry)]);
-        let error = run(resend(Resend::NewCode, &failed, call())).unwrap_err();
+        let error = run(call()).after(resent(Resend::NewCode, &failed)).unwrap_err();
         assert_eq!(reasons(error.attempts()), [Some(Resend::NewCode), None]);
-        let error = run(resend(Resend::NewToken, &error, async { Err::<Response<Greeting>, _>(error_of(taken())) }));
+        let error = Err::<Response<Greeting>, _>(error_of(taken())).after(resent(Resend::NewToken, &error));
         let reasons = reasons(error.unwrap_err().attempts());
         assert_eq!(reasons, [Some(Resend::NewCode), Some(Resend::NewToken), None]);
     }

@@ -5,15 +5,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use awsquery::ErrorKind;
-use awsquery::layer::resend;
-use awsquery::retry::Resend;
 
 use crate::api::{Error, ErrorCode};
 use crate::calls::{SessionCall, SessionOperation};
+use crate::kind::Kind;
 use crate::message::refuses_duration;
 use crate::session::caller::Caller;
 use crate::session::rules::CHAINED_SECONDS;
-use crate::session::validate::{SessionInfo, seconds};
+use crate::session::validate::seconds;
 
 /// An operation that assumes a role: `AssumeRole` and `AssumeRoleWithWebIdentity`. This trait is sealed.
 pub trait AssumesRole: SessionOperation {}
@@ -52,37 +51,14 @@ impl DurationFallback {
     }
 
     /// Returns whether AWS would refuse this duration.
-    fn is_needed(&self, seconds: Option<i32>, caller: &Caller) -> bool {
+    pub(crate) fn is_needed(&self, seconds: Option<i32>, caller: &Caller) -> bool {
         let Some(refused) = &self.0 else { return false };
         let is_chained = caller.is_role() && seconds > Some(CHAINED_SECONDS);
         is_chained || refused.load(Ordering::Relaxed)
     }
 }
 
-impl<R: SessionOperation> SessionCall<R> {
-    /// Sends the request: without its duration if AWS is known to refuse it, and once more without it if AWS refuses it
-    /// now.
-    ///
-    /// A request with an MFA code is not sent again. AWS does not document whether it checks the code before the
-    /// duration, and a code works only once.
-    pub(super) async fn issue(&mut self) -> Result<(SessionInfo, R::Output), Error> {
-        let requested = *self.request.duration_seconds_mut();
-        if self.fallback.is_needed(requested, self.sts.caller()) {
-            *self.request.duration_seconds_mut() = None;
-        }
-        let result = match self.sts.issue(&self.request).await {
-            Err(error) if self.fallback.applies_to(&error) && self.request.parameters().serial_number.is_none() => {
-                *self.request.duration_seconds_mut() = None;
-                resend(Resend::ShorterDuration, error.as_runtime(), self.sts.issue(&self.request)).await
-            }
-            result => result,
-        };
-        // The session info holds the duration of the request that succeeded; the caller requested this one.
-        result.map(|(info, response)| (info.with_requested::<R>(requested), response))
-    }
-}
-
-impl<R: AssumesRole> SessionCall<R> {
+impl<R: AssumesRole, K: Kind> SessionCall<R, K> {
     /// Sets how long the credentials are valid at most, and accepts a shorter session. 12 hours, AWS's maximum, means as
     /// long as possible.
     ///

@@ -4,10 +4,11 @@ use crate::api::{FederatedUser, GetFederationTokenRequest, GetFederationTokenRes
 use crate::calls::policies_and_tags::{TakesPolicy, TakesPolicyArns, TakesTags};
 use crate::calls::{SessionCall, SessionOperation};
 use crate::client::Sts;
+use crate::kind::Async;
 use crate::session::caller::{Caller, CallingSession};
 
 /// A call of `GetFederationToken`.
-pub type NewFederatedSession = SessionCall<GetFederationTokenRequest>;
+pub type NewFederatedSession<K = Async> = SessionCall<GetFederationTokenRequest, K>;
 
 impl Sts {
     /// Creates a session for a user without an AWS identity, with at most the caller's permissions. Without a
@@ -25,13 +26,12 @@ impl Sts {
     /// # }
     /// ```
     pub fn new_federated_session(&self, name: impl Into<String>) -> NewFederatedSession {
-        SessionCall::new(self, GetFederationTokenRequest::builder(name).build_unchecked(), ())
+        SessionCall::new(&self.calling, GetFederationTokenRequest::builder(name).build_unchecked())
     }
 }
 
 impl SessionOperation for GetFederationTokenRequest {
     type Principal = FederatedUser;
-    type Token = ();
 
     fn new_session(&self, _calling: &CallingSession) -> CallingSession {
         CallingSession::not_scoped_down(Caller::Other)

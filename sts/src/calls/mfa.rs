@@ -5,6 +5,7 @@ use std::error::Error as StdError;
 use awsquery::Secret;
 
 use crate::calls::{SessionCall, SessionOperation};
+use crate::kind::Kind;
 use crate::refresh::RefreshingCredentials;
 use crate::refresh::mfa::MfaCodes;
 
@@ -15,7 +16,7 @@ pub trait TakesMfa: SessionOperation {
     fn set_mfa(&mut self, serial_number: String, code: Option<Secret>);
 }
 
-impl<R: TakesMfa> SessionCall<R> {
+impl<R: TakesMfa, K: Kind> SessionCall<R, K> {
     /// Proves possession of an MFA device, with its ARN or serial number and the six digits that it shows now.
     ///
     /// A code works only once. Security keys and passkeys do not show codes, so they cannot be used here.
@@ -30,7 +31,9 @@ impl<R: TakesMfa> SessionCall<R> {
         self.request.set_mfa(serial_number.into(), Some(code.into()));
         self
     }
+}
 
+impl<R: TakesMfa> SessionCall<R> {
     /// Returns credentials that are refreshed before they expire, with an MFA code for each refresh. `prompt` asks for the
     /// code.
     ///

@@ -2,6 +2,7 @@
 
 use crate::api::{PolicyDescriptorType, Tag};
 use crate::calls::{SessionCall, SessionOperation};
+use crate::kind::Kind;
 use crate::session::size_report::SizeReport;
 
 /// An operation with an inline policy: all but `GetSessionToken`. This trait is sealed.
@@ -26,7 +27,7 @@ pub trait TakesTags: SessionOperation {
     fn tags_mut(&mut self) -> &mut Option<Vec<Tag>>;
 }
 
-impl<R: TakesPolicy> SessionCall<R> {
+impl<R: TakesPolicy, K: Kind> SessionCall<R, K> {
     /// Sets an inline policy. The session of a role has the permissions that the role and the policy allow. A federated
     /// session has the permissions that the caller and the policy allow, and without any policy none. A scoped session has
     /// the permissions that the calling session and the policy allow.
@@ -51,7 +52,7 @@ impl<R: TakesPolicy> SessionCall<R> {
     }
 }
 
-impl<R: TakesPolicyArns> SessionCall<R> {
+impl<R: TakesPolicyArns, K: Kind> SessionCall<R, K> {
     /// Adds a managed policy by its ARN: one of AWS or of the role's or user's account. It works like an inline
     /// [`policy`](Self::policy).
     pub fn policy_arn(mut self, arn: impl Into<String>) -> Self {
@@ -74,7 +75,7 @@ impl<R: TakesPolicyArns> SessionCall<R> {
     }
 }
 
-impl<R: TakesTags> SessionCall<R> {
+impl<R: TakesTags, K: Kind> SessionCall<R, K> {
     /// Adds a session tag. Keys must differ in more than case, and neither a key nor a value may begin with `aws:`. The
     /// caller needs the permission `sts:TagSession`, and for a role the trust policy must allow it too.
     pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
@@ -91,7 +92,7 @@ impl<R: TakesTags> SessionCall<R> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn tags<K: Into<String>, V: Into<String>>(mut self, tags: impl IntoIterator<Item = (K, V)>) -> Self {
+    pub fn tags<N: Into<String>, V: Into<String>>(mut self, tags: impl IntoIterator<Item = (N, V)>) -> Self {
         let tags = tags.into_iter().map(|(key, value)| Tag::new(key, value));
         self.request.tags_mut().get_or_insert_default().extend(tags);
         self

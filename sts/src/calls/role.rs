@@ -1,7 +1,5 @@
 //! Sessions of roles.
 
-use std::sync::Arc;
-
 use awsquery::Secret;
 
 use crate::api::{AssumeRoleRequest, AssumeRoleResponse, PolicyDescriptorType, ProvidedContext, Tag};
@@ -10,11 +8,12 @@ use crate::calls::mfa::TakesMfa;
 use crate::calls::policies_and_tags::{TakesPolicy, TakesPolicyArns, TakesTags};
 use crate::calls::{SessionCall, SessionOperation};
 use crate::client::Sts;
+use crate::kind::{Async, Kind};
 use crate::session::caller::{Caller, CallingSession};
 use crate::session::issued::{AssumedRole, RolePrincipal};
 
 /// A call of `AssumeRole`.
-pub type AssumeRole = SessionCall<AssumeRoleRequest>;
+pub type AssumeRole<K = Async> = SessionCall<AssumeRoleRequest, K>;
 
 impl Sts {
     /// Assumes a role, whose trust policy must allow the caller.
@@ -30,7 +29,7 @@ impl Sts {
     /// # }
     /// ```
     pub fn assume_role(&self, role_arn: impl Into<String>, session_name: impl Into<String>) -> AssumeRole {
-        SessionCall::new(self, AssumeRoleRequest::builder(role_arn, session_name).build_unchecked(), ())
+        SessionCall::new(&self.calling, AssumeRoleRequest::builder(role_arn, session_name).build_unchecked())
     }
 
     /// Returns a client with the credentials of a role and otherwise the same settings, to assume one role from another
@@ -49,13 +48,11 @@ impl Sts {
     /// # }
     /// ```
     pub fn with_role(&self, role: &AssumedRole) -> Self {
-        let connection = self.connection().with_credentials(role.credentials());
-        let calling = CallingSession::not_scoped_down(Caller::role(role.arn()));
-        Self::calling(connection, calling, Arc::default(), None)
+        Self { calling: self.calling.with_role(role.credentials(), role.arn()) }
     }
 }
 
-impl SessionCall<AssumeRoleRequest> {
+impl<K: Kind> SessionCall<AssumeRoleRequest, K> {
     /// Makes the session tag with this key transitive: it passes to the sessions of roles that this session assumes. The
     /// tag must be one of this call.
     pub fn transitive_tag_key(mut self, key: impl Into<String>) -> Self {
@@ -72,7 +69,7 @@ impl SessionCall<AssumeRoleRequest> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn transitive_tag_keys<K: Into<String>>(self, keys: impl IntoIterator<Item = K>) -> Self {
+    pub fn transitive_tag_keys<N: Into<String>>(self, keys: impl IntoIterator<Item = N>) -> Self {
         keys.into_iter().fold(self, Self::transitive_tag_key)
     }
 
@@ -101,7 +98,6 @@ impl SessionCall<AssumeRoleRequest> {
 
 impl SessionOperation for AssumeRoleRequest {
     type Principal = RolePrincipal;
-    type Token = ();
 
     fn new_session(&self, _calling: &CallingSession) -> CallingSession {
         CallingSession::not_scoped_down(Caller::role(Some(&self.role_arn)))

@@ -3,15 +3,17 @@
 use std::time::Duration;
 
 use crate::api::{GetScopedCredentialsRequest, GetScopedCredentialsResponse};
+use crate::calling::Calling;
 use crate::calls::policies_and_tags::TakesPolicy;
 use crate::calls::{SessionCall, SessionOperation};
 use crate::client::Sts;
+use crate::kind::{Async, Kind};
 use crate::refresh::RefreshingCredentials;
 use crate::session::caller::CallingSession;
-use crate::session::issued::{IssuedSession, ScopedPrincipal};
+use crate::session::issued::{IssuedSession, ScopedPrincipal, SessionClient};
 
 /// A call of `GetScopedCredentials`.
-pub type NewScopedSession = SessionCall<GetScopedCredentialsRequest>;
+pub type NewScopedSession<K = Async> = SessionCall<GetScopedCredentialsRequest, K>;
 
 impl Sts {
     /// Derives a session from the one whose credentials sign the call, with fewer permissions, a shorter lifetime, or both. The
@@ -57,17 +59,33 @@ impl Sts {
     /// # }
     /// ```
     pub fn new_scoped_session(&self) -> NewScopedSession {
-        SessionCall::new(self, GetScopedCredentialsRequest::builder().build_unchecked(), ())
+        new_scoped_session(&self.calling)
     }
+}
+
+/// Returns the call that derives a session from the calling one.
+pub(crate) fn new_scoped_session<K: Kind>(calling: &Calling<K>) -> NewScopedSession<K> {
+    SessionCall::new(calling, GetScopedCredentialsRequest::builder().build_unchecked())
 }
 
 impl<P> IssuedSession<P> {
     /// Returns a client that signs with the credentials of this session and is otherwise configured like the client that
     /// issued it.
     pub fn sts(&self) -> Sts {
-        let client = &self.client;
-        let connection = client.connection.with_credentials(self.credentials());
-        Sts::calling(connection, client.calling.clone(), client.identity.clone(), None)
+        Sts { calling: self.calling() }
+    }
+}
+
+impl<P, K: Kind> IssuedSession<P, K> {
+    /// Returns the client that calls with the credentials of this session.
+    pub(crate) fn calling(&self) -> Calling<K> {
+        let SessionClient { connection, calling, identity } = &self.client;
+        Calling {
+            connection: connection.with_credentials(self.credentials()),
+            session: calling.clone(),
+            identity: identity.clone(),
+            renewal: None,
+        }
     }
 
     /// Derives a session that may do only what both this one and the policy allow; see [`Sts::new_scoped_session`].
@@ -81,13 +99,13 @@ impl<P> IssuedSession<P> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn scope_down(&self, policy: impl Into<String>) -> NewScopedSession {
-        self.sts().new_scoped_session().policy(policy)
+    pub fn scope_down(&self, policy: impl Into<String>) -> NewScopedSession<K> {
+        new_scoped_session(&self.calling()).policy(policy)
     }
 
     /// Derives a session that may do the same as this one, for a shorter time; see [`Sts::new_scoped_session`].
-    pub fn shorten(&self, duration: Duration) -> NewScopedSession {
-        self.sts().new_scoped_session().duration(duration)
+    pub fn shorten(&self, duration: Duration) -> NewScopedSession<K> {
+        new_scoped_session(&self.calling()).duration(duration)
     }
 }
 
@@ -105,7 +123,7 @@ impl RefreshingCredentials {
     }
 }
 
-impl SessionCall<GetScopedCredentialsRequest> {
+impl<K: Kind> SessionCall<GetScopedCredentialsRequest, K> {
     /// Sets the purpose of the session, for people. CloudTrail records it with the request, so do not put secrets here. It has 2 to 256
     /// characters: see
     /// [`scoped_session_description`](GetScopedCredentialsRequest::scoped_session_description).
@@ -117,7 +135,6 @@ impl SessionCall<GetScopedCredentialsRequest> {
 
 impl SessionOperation for GetScopedCredentialsRequest {
     type Principal = ScopedPrincipal;
-    type Token = ();
 
     fn new_session(&self, calling: &CallingSession) -> CallingSession {
         let added = u32::from(self.policy.is_some());

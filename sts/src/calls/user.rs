@@ -6,10 +6,11 @@ use crate::api::{GetSessionTokenRequest, GetSessionTokenResponse};
 use crate::calls::mfa::TakesMfa;
 use crate::calls::{SessionCall, SessionOperation};
 use crate::client::Sts;
+use crate::kind::Async;
 use crate::session::caller::{Caller, CallingSession};
 
 /// A call of `GetSessionToken`.
-pub type NewSession = SessionCall<GetSessionTokenRequest>;
+pub type NewSession<K = Async> = SessionCall<GetSessionTokenRequest, K>;
 
 impl Sts {
     /// Creates a session of the calling user, who can prove possession of an MFA device with it.
@@ -22,13 +23,12 @@ impl Sts {
     /// # }
     /// ```
     pub fn new_session(&self) -> NewSession {
-        SessionCall::new(self, GetSessionTokenRequest::builder().build_unchecked(), ())
+        SessionCall::new(&self.calling, GetSessionTokenRequest::builder().build_unchecked())
     }
 }
 
 impl SessionOperation for GetSessionTokenRequest {
     type Principal = ();
-    type Token = ();
 
     fn new_session(&self, _calling: &CallingSession) -> CallingSession {
         CallingSession::not_scoped_down(Caller::Session)

@@ -12,7 +12,8 @@ use awsquery::protocol::Form;
 use sha2::{Digest as _, Sha256};
 
 use super::RefreshingCredentials;
-use crate::client::Sts;
+use crate::calling::Calling;
+use crate::kind::Kind;
 
 /// Refreshing credentials of many sessions, for a service that acts for many tenants. Each session is created once,
 /// kept fresh, and found again by the call that creates it.
@@ -37,17 +38,20 @@ use crate::client::Sts;
 /// # assert_eq!(pool.len(), 1);
 /// ```
 #[derive(Clone)]
-pub struct SessionPool(Arc<Mutex<Sessions>>);
+pub struct SessionPool(Pool<RefreshingCredentials>);
 
-struct Sessions {
+/// Sessions by the calls that create them. `C` are the credentials of one.
+pub(super) struct Pool<C>(Arc<Mutex<Sessions<C>>>);
+
+struct Sessions<C> {
     capacity: NonZeroUsize,
-    by_call: HashMap<Key, PooledSession>,
+    by_call: HashMap<Key, PooledSession<C>>,
     /// The number of calls to `get` so far, which serves as the time of a use.
     uses: u64,
 }
 
-struct PooledSession {
-    credentials: RefreshingCredentials,
+struct PooledSession<C> {
+    credentials: C,
     last_use: u64,
 }
 
@@ -69,8 +73,8 @@ pub struct Key {
 impl Key {
     /// Identifies a call by its client and its request. `hash_rest` hashes what the request does not show, apart from
     /// `accepts_shorter`.
-    pub(crate) fn new<R: Request>(
-        sts: &Sts,
+    pub(crate) fn new<R: Request, K: Kind>(
+        calling: &Calling<K>,
         request: &R,
         accepts_shorter: bool,
         hash_rest: impl FnOnce(&mut Sha256),
@@ -80,7 +84,7 @@ impl Key {
         request.encode(&mut form);
         let mut hash = Sha256::new_with_prefix(form.into_bytes());
         hash_rest(&mut hash);
-        Self { client: sts.identity(), request: hash.finalize().into(), accepts_shorter }
+        Self { client: calling.identity(), request: hash.finalize().into(), accepts_shorter }
     }
 }
 
@@ -90,13 +94,58 @@ impl SessionPool {
     /// When it is full, a new session replaces the one that was least recently asked for. Credentials that were handed
     /// out for a replaced session remain usable and keep refreshing.
     pub fn new(capacity: NonZeroUsize) -> Self {
-        Self(Arc::new(Mutex::new(Sessions { capacity, by_call: HashMap::new(), uses: 0 })))
+        Self(Pool::new(capacity))
     }
 
     /// Returns the credentials of the session that this call creates. Nothing is sent before they are used.
     ///
     /// Calls that are equal get the same session: see [`SessionPool`].
-    pub fn get(&self, call: impl PoolCall) -> RefreshingCredentials {
+    pub fn get(&self, call: impl PoolCall<Credentials = RefreshingCredentials>) -> RefreshingCredentials {
+        self.0.get(call)
+    }
+
+    /// Removes the session that this call creates, and returns its credentials if it was in the pool. They remain usable and
+    /// keep refreshing.
+    ///
+    /// ```
+    /// # use std::num::NonZeroUsize;
+    /// # use sts::{SessionPool, Sts};
+    /// # let sts = Sts::new(sts::Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"));
+    /// # let pool = SessionPool::new(NonZeroUsize::MIN);
+    /// let call = || sts.assume_role("arn:aws:iam::123456789012:role/tenants", "worker").tag("tenant", "red");
+    /// pool.get(call());
+    /// assert!(pool.remove(call()).is_some());
+    /// assert!(pool.is_empty());
+    /// ```
+    pub fn remove(&self, call: impl PoolCall<Credentials = RefreshingCredentials>) -> Option<RefreshingCredentials> {
+        self.0.remove(&call.key())
+    }
+
+    /// Drops the cached credentials with this access key id, so that the next use of their session requests new ones.
+    ///
+    /// Call it when a service rejects credentials and the program does not know which call created them; see
+    /// [`RefreshingCredentials::invalidate`]. It does nothing if no session in the pool has such credentials.
+    pub fn invalidate(&self, access_key_id: &str) {
+        self.0.each(|credentials| credentials.invalidate(access_key_id));
+    }
+
+    /// Returns the number of sessions in the pool.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Returns whether the pool has no sessions.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl<C: Clone> Pool<C> {
+    pub(super) fn new(capacity: NonZeroUsize) -> Self {
+        Self(Arc::new(Mutex::new(Sessions { capacity, by_call: HashMap::new(), uses: 0 })))
+    }
+
+    pub(super) fn get(&self, call: impl PoolCall<Credentials = C>) -> C {
         let mut sessions = self.sessions();
         sessions.uses += 1;
         let last_use = sessions.uses;
@@ -113,50 +162,31 @@ impl SessionPool {
         credentials
     }
 
-    /// Removes the session that this call creates, and returns its credentials if it was in the pool. They remain usable and
-    /// keep refreshing.
-    ///
-    /// ```
-    /// # use std::num::NonZeroUsize;
-    /// # use sts::{SessionPool, Sts};
-    /// # let sts = Sts::new(sts::Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"));
-    /// # let pool = SessionPool::new(NonZeroUsize::MIN);
-    /// let call = || sts.assume_role("arn:aws:iam::123456789012:role/tenants", "worker").tag("tenant", "red");
-    /// pool.get(call());
-    /// assert!(pool.remove(call()).is_some());
-    /// assert!(pool.is_empty());
-    /// ```
-    pub fn remove(&self, call: impl PoolCall) -> Option<RefreshingCredentials> {
-        self.sessions().by_call.remove(&call.key()).map(|entry| entry.credentials)
+    pub(super) fn remove(&self, key: &Key) -> Option<C> {
+        self.sessions().by_call.remove(key).map(|entry| entry.credentials)
     }
 
-    /// Drops the cached credentials with this access key id, so that the next use of their session requests new ones.
-    ///
-    /// Call it when a service rejects credentials and the program does not know which call created them; see
-    /// [`RefreshingCredentials::invalidate`]. It does nothing if no session in the pool has such credentials.
-    pub fn invalidate(&self, access_key_id: &str) {
-        for entry in self.sessions().by_call.values() {
-            entry.credentials.invalidate(access_key_id);
-        }
+    pub(super) fn each(&self, f: impl Fn(&C)) {
+        self.sessions().by_call.values().for_each(|entry| f(&entry.credentials));
     }
 
-    /// Returns the number of sessions in the pool.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.sessions().by_call.len()
     }
 
-    /// Returns whether the pool has no sessions.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     /// Locks the sessions. No step of an update leaves them inconsistent, so the lock can be used after a panic.
-    fn sessions(&self) -> MutexGuard<'_, Sessions> {
+    fn sessions(&self) -> MutexGuard<'_, Sessions<C>> {
         lock(&self.0)
     }
 }
 
-impl Sessions {
+impl<C> Clone for Pool<C> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<C> Sessions<C> {
     /// Removes the least recently used session. A scan is enough: it happens only when a new session is added to a full
     /// pool, and refreshing that many sessions costs far more.
     fn evict(&mut self) {
@@ -183,9 +213,12 @@ impl<T: PooledCall> PoolCall for T {}
 
 /// The methods of [`PoolCall`], which only the pool calls. The trait has no public path, which seals `PoolCall`.
 pub trait PooledCall {
+    /// The credentials of the session.
+    type Credentials: Clone;
+
     /// Identifies the call.
     fn key(&self) -> Key;
 
     /// Returns credentials that this call creates and refreshes.
-    fn refreshing(self) -> RefreshingCredentials;
+    fn refreshing(self) -> Self::Credentials;
 }

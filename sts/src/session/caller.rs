@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use awsquery::ProvideCredentials;
+use awsquery::layer::unusable_response;
+use awsquery::{Credentials, Response};
 
+use crate::api::{Error, GET_CALLER_IDENTITY, GetCallerIdentityResponse};
 use crate::arn::Arn;
 
 /// The principal that `GetCallerIdentity` names. Returned by [`Sts::caller_identity`](crate::Sts::caller_identity).
@@ -16,6 +18,23 @@ pub struct CallerIdentity {
     pub arn: String,
     /// The unique id of the user or session: `AROA…:session-name`.
     pub user_id: String,
+}
+
+impl CallerIdentity {
+    /// Reads a response, which must have all three parts.
+    pub(crate) fn of(response: &Response<GetCallerIdentityResponse>) -> Result<Self, Error> {
+        let identity = &response.output;
+        let missing =
+            |part: &str| Error::from(unusable_response(&GET_CALLER_IDENTITY, response, &format!("{part}: is missing")));
+        let part = |name: &str, value: &Option<String>| {
+            value.clone().filter(|value| !value.is_empty()).ok_or_else(|| missing(name))
+        };
+        Ok(Self {
+            account: part("Account", &identity.account)?,
+            arn: part("Arn", &identity.arn)?,
+            user_id: part("UserId", &identity.user_id)?,
+        })
+    }
 }
 
 /// The session whose credentials sign the calls, and what is known of it.
@@ -87,12 +106,10 @@ impl Caller {
         matches!(self, Self::Role(_))
     }
 
-    /// Returns what a provider tells about its principal before it is asked for credentials: [`Credentials`] tell whether
-    /// they belong to a session, and other providers tell nothing.
-    ///
-    /// [`Credentials`]: awsquery::Credentials
-    pub(crate) fn of_provider(provider: &impl ProvideCredentials) -> Self {
-        match provider.fallback_on_interrupt() {
+    /// Returns what credentials that are known without asking a provider tell about their principal: whether they belong to a
+    /// session.
+    pub(crate) fn of_credentials(credentials: Option<&Credentials>) -> Self {
+        match credentials {
             Some(credentials) if credentials.session_token().is_some() => Self::Session,
             _ => Self::Unknown,
         }
@@ -101,8 +118,6 @@ impl Caller {
 
 #[cfg(test)]
 mod tests {
-    use awsquery::Credentials;
-
     use super::*;
 
     const DEMO: &str = "arn:aws-cn:sts::123456789012:assumed-role/demo/nightly";
@@ -123,7 +138,7 @@ mod tests {
     #[test]
     fn a_session_token_tells_a_session_and_no_more() {
         let (key, secret) = ("ASIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
-        assert_eq!(Caller::of_provider(&Credentials::temporary(key, secret, "token", None)), Caller::Session);
-        assert_eq!(Caller::of_provider(&Credentials::new("AKIAIOSFODNN7EXAMPLE", secret)), Caller::Unknown);
+        assert_eq!(Caller::of_credentials(Some(&Credentials::temporary(key, secret, "token", None))), Caller::Session);
+        assert_eq!(Caller::of_credentials(Some(&Credentials::new("AKIAIOSFODNN7EXAMPLE", secret))), Caller::Unknown);
     }
 }

@@ -8,6 +8,7 @@ use awsquery::{Credentials, Timestamp};
 
 use crate::api::{AssumedRoleUser, FederatedUser, ScopedSessionInfo, TrustedIdentityPropagationContext};
 use crate::connection::Connection;
+use crate::kind::{Async, Kind};
 use crate::session::caller::CallingSession;
 use crate::session::validate::SessionInfo;
 use crate::session::warning::Warning;
@@ -28,42 +29,42 @@ use crate::session::warning::Warning;
 /// # }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
-pub struct IssuedSession<P> {
+pub struct IssuedSession<P, K: Kind = Async> {
     info: SessionInfo,
     principal: P,
-    pub(crate) client: SessionClient,
+    pub(crate) client: SessionClient<K>,
 }
 
 /// The connection that issued a session, and what is known of the session, so that calls can be made with it.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct SessionClient {
+pub(crate) struct SessionClient<K: Kind> {
     /// The credentials are those of the call that issued the session.
-    pub(crate) connection: Connection,
+    pub(crate) connection: Connection<K>,
     pub(crate) calling: CallingSession,
     /// Identifies the clients of this session.
     pub(crate) identity: Arc<()>,
 }
 
-impl SessionClient {
-    pub(crate) fn new(connection: Connection, calling: CallingSession) -> Self {
+impl<K: Kind> SessionClient<K> {
+    pub(crate) fn new(connection: Connection<K>, calling: CallingSession) -> Self {
         Self { connection, calling, identity: Arc::default() }
     }
 }
 
 /// Temporary credentials for the user who requested them.
-pub type Session = IssuedSession<()>;
+pub type Session<K = Async> = IssuedSession<(), K>;
 
 /// Temporary credentials for a federated user.
-pub type FederatedSession = IssuedSession<FederatedUser>;
+pub type FederatedSession<K = Async> = IssuedSession<FederatedUser, K>;
 
 /// Temporary credentials with the permissions of a role.
-pub type AssumedRole = IssuedSession<RolePrincipal>;
+pub type AssumedRole<K = Async> = IssuedSession<RolePrincipal, K>;
 
 /// Temporary credentials with the permissions of a role, for a user of an identity provider.
-pub type WebIdentityRole = IssuedSession<WebIdentityPrincipal>;
+pub type WebIdentityRole<K = Async> = IssuedSession<WebIdentityPrincipal, K>;
 
 /// A session with fewer permissions or a shorter lifetime than the one that it comes from, and the same principal.
-pub type ScopedSession = IssuedSession<ScopedPrincipal>;
+pub type ScopedSession<K = Async> = IssuedSession<ScopedPrincipal, K>;
 
 /// The principal of an [`AssumedRole`].
 #[derive(Clone, Debug, PartialEq)]
@@ -87,8 +88,8 @@ pub struct ScopedPrincipal {
     pub(crate) source_identity: Option<String>,
 }
 
-impl<P> IssuedSession<P> {
-    pub(crate) fn new(info: SessionInfo, principal: P, client: SessionClient) -> Self {
+impl<P, K: Kind> IssuedSession<P, K> {
+    pub(crate) fn new(info: SessionInfo, principal: P, client: SessionClient<K>) -> Self {
         Self { info, principal, client }
     }
 
@@ -140,7 +141,7 @@ impl<P> IssuedSession<P> {
     }
 }
 
-impl IssuedSession<FederatedUser> {
+impl<K: Kind> IssuedSession<FederatedUser, K> {
     /// Returns the user's id in policies, `123456789012:Bob`, if the response states it.
     pub fn user_id(&self) -> Option<&str> {
         self.principal.federated_user_id.as_deref()
@@ -152,7 +153,7 @@ impl IssuedSession<FederatedUser> {
     }
 }
 
-impl IssuedSession<RolePrincipal> {
+impl<K: Kind> IssuedSession<RolePrincipal, K> {
     /// Returns the session's id, `AROA…:session-name`, if the response states it.
     pub fn assumed_role_id(&self) -> Option<&str> {
         self.principal.user.assumed_role_id.as_deref()
@@ -169,7 +170,7 @@ impl IssuedSession<RolePrincipal> {
     }
 }
 
-impl IssuedSession<WebIdentityPrincipal> {
+impl<K: Kind> IssuedSession<WebIdentityPrincipal, K> {
     /// Returns the session's ARN, `arn:aws:sts::123456789012:assumed-role/demo/session-name`, if the response states it.
     pub fn arn(&self) -> Option<&str> {
         self.principal.user.arn.as_deref()
@@ -190,7 +191,7 @@ impl IssuedSession<WebIdentityPrincipal> {
     }
 }
 
-impl IssuedSession<ScopedPrincipal> {
+impl<K: Kind> IssuedSession<ScopedPrincipal, K> {
     /// Returns the session's id, if the response states it. It is that of the calling session: `AROA…:session-name` for a
     /// role.
     pub fn session_id(&self) -> Option<&str> {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use awsquery::layer::invalid_argument;
-use awsquery::{Secret, Timestamp};
+use awsquery::{Secret, SignedUrl, Timestamp};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
@@ -17,7 +17,7 @@ use crate::client::Sts;
 pub(super) const PREFIX: &str = "k8s-aws-v1.";
 
 /// The value of `X-Amz-Expires`, which is the same in the tokens of the AWS CLI. STS ignores it.
-const EXPIRES: Duration = Duration::from_secs(60);
+pub(crate) const EXPIRES: Duration = Duration::from_secs(60);
 
 /// The lifetime of a token: one minute less than STS accepts its signature.
 const LIFETIME: Duration = Duration::from_secs(14 * 60);
@@ -35,7 +35,7 @@ impl Sts {
     /// Fails if `cluster` is not a valid name of an EKS cluster, if the request cannot be signed (for lack of credentials or
     /// of a region, for example), or if the token would be longer than the 4,096 bytes that clusters accept.
     pub async fn eks_token(&self, cluster: impl Into<String>) -> Result<EksToken, Error> {
-        self.token_for(ClusterId::of_name(cluster)).await
+        self.token_for(cluster_named(cluster)?).await
     }
 
     /// Creates a token for a cluster with any id, as `aws eks get-token --cluster-id` does.
@@ -57,13 +57,28 @@ impl Sts {
     /// Fails if the id is empty or contains anything but visible ASCII characters, and for the same reasons as
     /// [`eks_token`](Self::eks_token).
     pub async fn eks_token_for_id(&self, cluster_id: impl Into<String>) -> Result<EksToken, Error> {
-        self.token_for(ClusterId::new(cluster_id)).await
+        self.token_for(cluster_with_id(cluster_id)?).await
     }
 
-    async fn token_for(&self, cluster: Result<ClusterId, String>) -> Result<EksToken, Error> {
-        let cluster = cluster.map_err(|problem| invalid_argument(&GET_CALLER_IDENTITY, problem))?;
+    async fn token_for(&self, cluster: ClusterId) -> Result<EksToken, Error> {
         let request = GetCallerIdentityRequest::default();
-        let signed = self.client().as_runtime().presign(&request, EXPIRES, &[(HEADER, cluster.as_str())]).await?;
+        EksToken::of(&self.client().as_runtime().presign(&request, EXPIRES, &[(HEADER, cluster.as_str())]).await?)
+    }
+}
+
+/// Returns a cluster of EKS.
+pub(crate) fn cluster_named(name: impl Into<String>) -> Result<ClusterId, Error> {
+    ClusterId::of_name(name).map_err(|problem| invalid_argument(&GET_CALLER_IDENTITY, problem).into())
+}
+
+/// Returns a cluster with any id.
+pub(crate) fn cluster_with_id(id: impl Into<String>) -> Result<ClusterId, Error> {
+    ClusterId::new(id).map_err(|problem| invalid_argument(&GET_CALLER_IDENTITY, problem).into())
+}
+
+impl EksToken {
+    /// Encodes a URL that was signed for a cluster.
+    pub(crate) fn of(signed: &SignedUrl) -> Result<Self, Error> {
         let mut token = String::with_capacity(PREFIX.len() + signed.expose().len() * 4 / 3 + 4);
         token.push_str(PREFIX);
         URL_SAFE_NO_PAD.encode_string(signed.expose(), &mut token);
@@ -78,7 +93,7 @@ impl Sts {
         }
         let end = signed.signed_at().checked_add(LIFETIME).unwrap_or(Timestamp::MAX);
         let expires_at = signed.credentials_expire_at().map_or(end, |expires_at| expires_at.min(end));
-        Ok(EksToken { token, expires_at })
+        Ok(Self { token, expires_at })
     }
 }
 

@@ -6,13 +6,18 @@ use std::time::Duration;
 use awsquery::layer::{check_request, invalid_argument, unusable_response};
 use awsquery::platform::BoxFuture;
 use awsquery::rule::violation::{Constraint, Found, Path, Unit, Violation};
-use awsquery::{Secret, Timestamp};
+use awsquery::{Response, Secret, Timestamp};
 
 use crate::api::{
-    Error, GET_WEB_IDENTITY_TOKEN, GetWebIdentityTokenRequest, Tag, WebIdentityTokenSubjectModeType as SubjectMode,
+    Error, GET_WEB_IDENTITY_TOKEN, GetWebIdentityTokenRequest, GetWebIdentityTokenResponse, Tag,
+    WebIdentityTokenSubjectModeType as SubjectMode,
 };
+use crate::calling::Calling;
 use crate::client::Sts;
 use crate::global_endpoint::check_endpoint;
+#[cfg(feature = "blocking")]
+use crate::kind::Blocking;
+use crate::kind::{Async, Kind};
 use crate::session::validate::seconds;
 
 /// A JSON Web Token that AWS issued. Anyone who has it can act as the caller towards its audience until it expires.
@@ -27,9 +32,9 @@ pub struct OutboundToken {
 
 /// A call of `GetWebIdentityToken`. `.await` sends it.
 #[derive(Clone, Debug)]
-#[must_use = "nothing is sent before `.await`"]
-pub struct NewOutboundToken {
-    sts: Sts,
+#[must_use = "nothing is sent before `.await` or `send`"]
+pub struct NewOutboundToken<K: Kind = Async> {
+    calling: Calling<K>,
     request: GetWebIdentityTokenRequest,
 }
 
@@ -54,12 +59,20 @@ impl Sts {
         audiences: impl IntoIterator<Item = A>,
         signing_algorithm: impl Into<String>,
     ) -> NewOutboundToken {
-        let request = GetWebIdentityTokenRequest::builder(audiences, signing_algorithm).build_unchecked();
-        NewOutboundToken { sts: self.clone(), request }
+        NewOutboundToken::new(&self.calling, audiences, signing_algorithm)
     }
 }
 
-impl NewOutboundToken {
+impl<K: Kind> NewOutboundToken<K> {
+    pub(super) fn new<A: Into<String>>(
+        calling: &Calling<K>,
+        audiences: impl IntoIterator<Item = A>,
+        signing_algorithm: impl Into<String>,
+    ) -> Self {
+        let request = GetWebIdentityTokenRequest::builder(audiences, signing_algorithm).build_unchecked();
+        Self { calling: calling.clone(), request }
+    }
+
     /// Sets how long the token is valid: 60 seconds to 1 hour, and not beyond the calling session. A fraction of a second counts
     /// as a whole second.
     pub fn duration(mut self, duration: Duration) -> Self {
@@ -87,6 +100,18 @@ impl NewOutboundToken {
         self
     }
 
+    /// Checks the request and the endpoint.
+    fn check(&self) -> Result<(), Error> {
+        check_request(&self.request, scope_violations(&self.request))?;
+        // If there is no host, the settings cannot work, and sending fails for the same reason.
+        if let Ok(host) = K::host(&self.calling.connection.client) {
+            check_endpoint(host).map_err(|problem| invalid_argument(&GET_WEB_IDENTITY_TOKEN, problem))?;
+        }
+        Ok(())
+    }
+}
+
+impl NewOutboundToken {
     /// Sends the call; `.await` does the same.
     ///
     /// # Errors
@@ -94,16 +119,30 @@ impl NewOutboundToken {
     /// Fails without sending anything if the request violates the service model or a rule of AWS's documentation, or if the
     /// endpoint is the global one. Fails if AWS refuses the call, or if the response lacks the token or its expiration.
     pub async fn send(self) -> Result<OutboundToken, Error> {
-        check_request(&self.request, scope_violations(&self.request))?;
-        let client = self.sts.client();
-        // If there is no host, the settings cannot work, and sending fails for the same reason.
-        if let Ok(host) = client.as_runtime().host() {
-            check_endpoint(host).map_err(|problem| invalid_argument(&GET_WEB_IDENTITY_TOKEN, problem))?;
-        }
-        let response = client.unchecked().send(&self.request).await?;
-        let missing = |part| unusable_response(&GET_WEB_IDENTITY_TOKEN, &response, part);
+        self.check()?;
+        OutboundToken::of(&self.calling.connection.client.unchecked().send(&self.request).await?)
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl NewOutboundToken<Blocking> {
+    /// Sends the call.
+    ///
+    /// # Errors
+    ///
+    /// Fails for the same reasons as the async call.
+    pub fn send(self) -> Result<OutboundToken, Error> {
+        self.check()?;
+        OutboundToken::of(&self.calling.connection.client.unchecked().send(&self.request)?)
+    }
+}
+
+impl OutboundToken {
+    /// Reads a response, which must have both parts.
+    fn of(response: &Response<GetWebIdentityTokenResponse>) -> Result<Self, Error> {
+        let missing = |part| unusable_response(&GET_WEB_IDENTITY_TOKEN, response, part);
         let token = response.output.web_identity_token.clone().filter(|token| !token.expose().is_empty());
-        Ok(OutboundToken {
+        Ok(Self {
             token: token.ok_or_else(|| missing("WebIdentityToken: is missing"))?,
             expires_at: response.output.expiration.ok_or_else(|| missing("Expiration: is missing"))?,
         })

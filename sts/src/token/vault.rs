@@ -3,7 +3,7 @@
 use awsquery::Secret;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::{HeaderMap, HeaderName};
+use http::{HeaderMap, HeaderName, Request};
 use zeroize::Zeroizing;
 
 use crate::api::{Error, GetCallerIdentityRequest};
@@ -26,15 +26,27 @@ impl Sts {
     /// Fails if `server_id` is not a valid header value, or if the request cannot be signed: for lack of credentials or
     /// of a region, for example.
     pub async fn vault_login(&self, role: impl Into<String>, server_id: Option<&str>) -> Result<VaultLogin, Error> {
-        let headers: Vec<(HeaderName, &str)> = server_id.map(|id| (SERVER_ID, id)).into_iter().collect();
-        let request = self.client().as_runtime().sign(&GetCallerIdentityRequest::default(), &headers).await?;
-        Ok(VaultLogin {
-            role: role.into(),
+        let request = GetCallerIdentityRequest::default();
+        let signed = self.client().as_runtime().sign(&request, &server_header(server_id)).await?;
+        Ok(VaultLogin::of(role.into(), &signed))
+    }
+}
+
+/// Returns the header that binds a login to one Vault.
+pub(crate) fn server_header(server_id: Option<&str>) -> Vec<(HeaderName, &str)> {
+    server_id.map(|id| (SERVER_ID, id)).into_iter().collect()
+}
+
+impl VaultLogin {
+    /// Creates the login of a signed request.
+    pub(crate) fn of(role: String, request: &Request<impl AsRef<[u8]>>) -> Self {
+        Self {
+            role,
             method: request.method().as_str().to_owned(),
             url: request.uri().to_string(),
             body: Secret::new(STANDARD.encode(request.body())),
             headers: headers_json(request.headers()),
-        })
+        }
     }
 }
 

@@ -1,13 +1,20 @@
 //! Verification of EKS tokens.
 
+use awsquery::Secret;
 use awsquery::endpoint::partition::{PARTITIONS, Partition, partition};
 use awsquery::layer::invalid_argument;
+use http::HeaderName;
 
 use super::cluster::{self, ClusterId};
+use super::eks::{cluster_named, cluster_with_id};
 use super::error::{TokenError, TokenProblem};
 use super::rules;
-use crate::api::{Error, GET_CALLER_IDENTITY, GetCallerIdentityRequest};
+use crate::api::{Error, GET_CALLER_IDENTITY, GetCallerIdentityRequest, GetCallerIdentityResponse};
+use crate::calling::Calling;
 use crate::client::Sts;
+#[cfg(feature = "blocking")]
+use crate::kind::Blocking;
+use crate::kind::{Async, Kind};
 
 impl Sts {
     /// Creates a verifier of tokens for the EKS cluster named `cluster`.
@@ -20,7 +27,7 @@ impl Sts {
     /// Fails if `cluster` is not a valid name of an EKS cluster, or if the client has no region or one in no known
     /// partition.
     pub fn eks_verifier(&self, cluster: impl Into<String>) -> Result<EksVerifier, Error> {
-        self.verifier_for(ClusterId::of_name(cluster))
+        EksVerifier::new(&self.calling, cluster_named(cluster)?)
     }
 
     /// Creates a verifier of tokens for a cluster with any id, which [`eks_token_for_id`](Self::eks_token_for_id) creates.
@@ -38,16 +45,7 @@ impl Sts {
     /// Fails if the id is empty or contains anything but visible ASCII characters, or if the client has no region or one in
     /// no known partition.
     pub fn eks_verifier_for_id(&self, cluster_id: impl Into<String>) -> Result<EksVerifier, Error> {
-        self.verifier_for(ClusterId::new(cluster_id))
-    }
-
-    fn verifier_for(&self, cluster: Result<ClusterId, String>) -> Result<EksVerifier, Error> {
-        let refuse = |problem: String| invalid_argument(&GET_CALLER_IDENTITY, problem);
-        let cluster = cluster.map_err(refuse)?;
-        let region = self.client().as_runtime().region().map_err(|error| refuse(error.to_string()))?;
-        let partition = partition(PARTITIONS, region.unwrap_or_default());
-        let partition = partition.ok_or_else(|| refuse("the region is not in a known partition".to_owned()))?;
-        Ok(EksVerifier { sts: self.clone(), cluster, partition })
+        EksVerifier::new(&self.calling, cluster_with_id(cluster_id)?)
     }
 }
 
@@ -63,8 +61,8 @@ impl Sts {
 /// # }
 /// ```
 #[derive(Clone, Debug)]
-pub struct EksVerifier {
-    sts: Sts,
+pub struct EksVerifier<K: Kind = Async> {
+    calling: Calling<K>,
     cluster: ClusterId,
     partition: &'static Partition,
 }
@@ -81,6 +79,25 @@ pub struct TokenIdentity {
     pub user_id: String,
 }
 
+impl<K: Kind> EksVerifier<K> {
+    pub(super) fn new(calling: &Calling<K>, cluster: ClusterId) -> Result<Self, Error> {
+        let refuse = |problem: String| invalid_argument(&GET_CALLER_IDENTITY, problem);
+        let region = K::region(&calling.connection.client).map_err(|error| refuse(error.to_string()))?;
+        let partition = partition(PARTITIONS, region.unwrap_or_default());
+        let partition = partition.ok_or_else(|| refuse("the region is not in a known partition".to_owned()))?;
+        Ok(Self { calling: calling.clone(), cluster, partition })
+    }
+
+    /// Returns the URL in a token.
+    fn url(&self, token: &str) -> Result<Secret, TokenError> {
+        Ok(rules::check(token, self.partition, self.calling.now())?)
+    }
+
+    fn headers(&self) -> [(HeaderName, &str); 1] {
+        [(cluster::HEADER, self.cluster.as_str())]
+    }
+}
+
 impl EksVerifier {
     /// Returns the identity of the principal that signed the token.
     ///
@@ -93,16 +110,30 @@ impl EksVerifier {
     /// Fails if the token breaks a rule, if STS refuses it, or if STS cannot be asked.
     /// [`is_refused`](TokenError::is_refused) tells whether the token is to blame.
     pub async fn verify(&self, token: &str) -> Result<TokenIdentity, TokenError> {
-        let url = rules::check(token, self.partition, self.sts.now())?;
-        let runtime = self.sts.client().as_runtime();
-        let headers = [(cluster::HEADER, self.cluster.as_str())];
-        let result = runtime.send_presigned::<GetCallerIdentityRequest>(url.expose(), &headers).await;
+        let (url, runtime) = (self.url(token)?, self.calling.connection.client.as_runtime());
+        let result = runtime.send_presigned::<GetCallerIdentityRequest>(url.expose(), &self.headers()).await;
+        TokenIdentity::of(result)
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl EksVerifier<Blocking> {
+    /// Returns the identity of the principal that signed the token, like the async [`verify`](EksVerifier::verify).
+    ///
+    /// # Errors
+    ///
+    /// Fails for the same reasons.
+    pub fn verify(&self, token: &str) -> Result<TokenIdentity, TokenError> {
+        let (url, runtime) = (self.url(token)?, self.calling.connection.client.as_runtime());
+        TokenIdentity::of(runtime.send_presigned::<GetCallerIdentityRequest>(url.expose(), &self.headers()))
+    }
+}
+
+impl TokenIdentity {
+    /// Reads the response of STS, which must have all three parts.
+    fn of(result: Result<GetCallerIdentityResponse, awsquery::Error>) -> Result<Self, TokenError> {
         let response = result.map_err(|error| TokenError::not_confirmed(error.into()))?;
         let part = |part: Option<String>| part.filter(|part| !part.is_empty()).ok_or(TokenProblem::NoIdentity);
-        Ok(TokenIdentity {
-            account: part(response.account)?,
-            arn: part(response.arn)?,
-            user_id: part(response.user_id)?,
-        })
+        Ok(Self { account: part(response.account)?, arn: part(response.arn)?, user_id: part(response.user_id)? })
     }
 }

@@ -23,10 +23,15 @@ const REASONS: &[(&str, &str)] = &[
     ("Never", "a timer that never fires, private to two packages of tests that do not depend on each other"),
     ("Outcome", "private to the runtime's traces, and the public outcome of a policy decision"),
     ("Pages", "an async stream, and a blocking iterator in the module `blocking`"),
+    ("ProviderState", "private to the async refreshing credentials, and private to the blocking ones"),
+    ("RefreshingCredentials", "async ones, and blocking ones in the module `blocking`"),
     ("Report", "the full text of an error, and the report of the harness about cases"),
+    ("SessionPool", "the pool of async sessions, and of blocking ones in the module `blocking`"),
     ("Sent", "private to pagination, and private to the harness"),
+    ("Sts", "the async client, and the blocking one in the module `blocking`"),
     ("Target", "the endpoint and signing scope of a call, and a fuzz target"),
     ("Text", "private to the XML reader, and private to serialization as text"),
+    ("WebIdentityToken", "the source of a token for async calls, and for blocking ones in the module `blocking`"),
 ];
 
 fn is_generated(file: &PathBuf) -> bool {

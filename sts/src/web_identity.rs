@@ -10,10 +10,12 @@ use awsquery::layer::read_regular_file;
 use awsquery::platform::BoxFuture;
 use sha2::{Digest as _, Sha256};
 
-use super::content;
+#[cfg(feature = "blocking")]
+pub(crate) mod blocking;
+mod content;
 
 /// The reason why there is no token.
-type TokenFailure = Box<dyn StdError + Send + Sync>;
+pub(crate) type TokenFailure = Box<dyn StdError + Send + Sync>;
 
 /// The largest token file that is read, in bytes. STS accepts 20,000 characters.
 const MAX_FILE_BYTES: usize = 64 * 1024;
@@ -34,13 +36,80 @@ const MAX_FILE_BYTES: usize = 64 * 1024;
 /// let function = WebIdentityToken::from_fn(|| async { std::env::var("CI_JOB_JWT").map(Secret::from) });
 /// ```
 #[derive(Clone, Debug)]
-pub struct WebIdentityToken(TokenSource);
+pub struct WebIdentityToken(TokenSource<AsyncFunction>);
 
-#[derive(Clone)]
-enum TokenSource {
+type AsyncFunction = dyn Fn() -> BoxFuture<'static, Result<Secret, TokenFailure>> + Send + Sync;
+
+enum TokenSource<F: ?Sized> {
     File(PathBuf),
     Memory(Secret),
-    Function(Arc<dyn Fn() -> BoxFuture<'static, Result<Secret, TokenFailure>> + Send + Sync>),
+    Function(Arc<F>),
+}
+
+impl<F: ?Sized> Clone for TokenSource<F> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::File(path) => Self::File(path.clone()),
+            Self::Memory(token) => Self::Memory(token.clone()),
+            Self::Function(function) => Self::Function(function.clone()),
+        }
+    }
+}
+
+impl<F: ?Sized> TokenSource<F> {
+    /// Returns a token, or the function that gets one. A token whose `exp` has passed is returned too: only the service knows
+    /// what time it is.
+    fn get(&self) -> Result<Gotten<'_, F>, TokenFailure> {
+        match self {
+            Self::File(path) => {
+                let place = format!("the web identity token in {}", path.display());
+                let text = read(path).map_err(|problem| format!("{place} {problem}"))?;
+                checked(text, &place).map(Gotten::Token)
+            }
+            Self::Memory(token) => checked(token.clone(), PLACE).map(Gotten::Token),
+            Self::Function(function) => Ok(Gotten::Function(function)),
+        }
+    }
+
+    /// Returns another token instead of one that was refused, if the file holds one by now.
+    fn replacement(&self, refused: &Secret) -> Option<Secret> {
+        match (self, self.get()) {
+            (Self::File(_), Ok(Gotten::Token(token))) => Some(token).filter(|token| token != refused),
+            _ => None,
+        }
+    }
+
+    /// Adds what identifies the source. A function is identified by its address: clones share it, and a pool keeps the
+    /// function alive for as long as the hash is in use.
+    fn hash(&self, hash: &mut Sha256) {
+        match self {
+            Self::File(path) => {
+                hash.update(b"file ");
+                hash.update(path.as_os_str().as_encoded_bytes());
+            }
+            Self::Memory(token) => {
+                hash.update(b"memory ");
+                hash.update(token.expose().as_bytes());
+            }
+            Self::Function(function) => {
+                hash.update(b"function ");
+                hash.update(Arc::as_ptr(function).cast::<()>().addr().to_ne_bytes());
+            }
+        }
+    }
+}
+
+/// A token, or the function that gets one.
+enum Gotten<'a, F: ?Sized> {
+    Token(Secret),
+    Function(&'a F),
+}
+
+/// The name of a token that is in no file.
+const PLACE: &str = "the web identity token";
+
+fn checked(text: Secret, place: &str) -> Result<Secret, TokenFailure> {
+    content::token(text).map_err(|problem| format!("{place} {problem}").into())
 }
 
 impl WebIdentityToken {
@@ -70,44 +139,21 @@ impl WebIdentityToken {
         })))
     }
 
-    /// Gets a token. A token whose `exp` has passed is returned too: only the service knows what time it is.
-    pub(super) async fn get(&self) -> Result<Secret, TokenFailure> {
-        let (text, place) = match &self.0 {
-            TokenSource::File(path) => {
-                let place = format!("the web identity token in {}", path.display());
-                (read(path).map_err(|problem| format!("{place} {problem}"))?, place)
-            }
-            TokenSource::Memory(token) => (token.clone(), "the web identity token".to_owned()),
-            TokenSource::Function(function) => (function().await?, "the web identity token".to_owned()),
-        };
-        content::token(text).map_err(|problem| format!("{place} {problem}").into())
+    /// Gets a token.
+    pub(crate) async fn get(&self) -> Result<Secret, TokenFailure> {
+        match self.0.get()? {
+            Gotten::Token(token) => Ok(token),
+            Gotten::Function(function) => checked(function().await?, PLACE),
+        }
     }
 
     /// Returns another token instead of one that was refused, if the file holds one by now.
-    pub(super) async fn replacement(&self, refused: &Secret) -> Option<Secret> {
-        match &self.0 {
-            TokenSource::File(_) => self.get().await.ok().filter(|token| token != refused),
-            TokenSource::Memory(_) | TokenSource::Function(_) => None,
-        }
+    pub(crate) fn replacement(&self, refused: &Secret) -> Option<Secret> {
+        self.0.replacement(refused)
     }
 
-    /// Adds what identifies the source. A function is identified by its address: clones share it, and a pool keeps the
-    /// function alive for as long as the hash is in use.
-    pub(super) fn hash(&self, hash: &mut Sha256) {
-        match &self.0 {
-            TokenSource::File(path) => {
-                hash.update(b"file ");
-                hash.update(path.as_os_str().as_encoded_bytes());
-            }
-            TokenSource::Memory(token) => {
-                hash.update(b"memory ");
-                hash.update(token.expose().as_bytes());
-            }
-            TokenSource::Function(function) => {
-                hash.update(b"function ");
-                hash.update(Arc::as_ptr(function).cast::<()>().addr().to_ne_bytes());
-            }
-        }
+    pub(crate) fn hash(&self, hash: &mut Sha256) {
+        self.0.hash(hash);
     }
 }
 
@@ -129,7 +175,7 @@ fn read(path: &Path) -> Result<Secret, String> {
     }
 }
 
-impl fmt::Debug for TokenSource {
+impl<F: ?Sized> fmt::Debug for TokenSource<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(path) => f.debug_tuple("File").field(path).finish(),

@@ -1,0 +1,170 @@
+//! The two kinds of clients: async ones, and ones that block the thread.
+//!
+//! Requests, rules, warnings and results are the same for both. Types that need to know which client they belong to have the
+//! kind as a parameter.
+
+use std::fmt;
+use std::sync::Arc;
+
+use aws_credential_types::provider::SharedCredentialsProvider;
+use awsquery::layer::Advice;
+#[cfg(feature = "blocking")]
+use awsquery::platform::BlockingProvideCredentials;
+use awsquery::{CallLimits, Clock, Config, ConfigError, Credentials};
+use sha2::Sha256;
+
+use crate::api;
+use crate::renew::Renew;
+use crate::web_identity::WebIdentityToken;
+
+/// The kind of a client: [`Async`], or `Blocking` with the feature `blocking`. This trait is sealed.
+pub trait Kind: sealed::SealedKind + Clone + Copy + fmt::Debug + PartialEq + Send + Sync + 'static {
+    /// The generated client.
+    #[doc(hidden)]
+    type Client: Clone + fmt::Debug + Send + Sync + 'static;
+
+    /// The way to renew credentials.
+    #[doc(hidden)]
+    type Renewal: Clone + fmt::Debug + Send + Sync + 'static;
+
+    /// A provider of credentials.
+    #[doc(hidden)]
+    type Provider: Clone + fmt::Debug + Send + Sync + 'static;
+
+    /// The source of a web identity token.
+    #[doc(hidden)]
+    type Token: Clone + fmt::Debug + Send + Sync + 'static;
+
+    /// Creates a client.
+    #[doc(hidden)]
+    fn client(config: Config, advice: Advice) -> Self::Client;
+
+    /// Returns a configuration with a provider of credentials.
+    #[doc(hidden)]
+    fn with_provider(config: Config, provider: Self::Provider) -> Config;
+
+    /// Returns the clock of a client.
+    #[doc(hidden)]
+    fn clock(client: &Self::Client) -> Arc<dyn Clock>;
+
+    /// Returns the host that a client calls.
+    #[doc(hidden)]
+    fn host(client: &Self::Client) -> Result<&str, ConfigError>;
+
+    /// Returns the region that a client signs for.
+    #[doc(hidden)]
+    fn region(client: &Self::Client) -> Result<Option<&str>, ConfigError>;
+
+    /// Does the preparations of the first call.
+    #[doc(hidden)]
+    fn prepare(client: &Self::Client) -> Result<(), ConfigError>;
+
+    /// Returns a client with other limits.
+    #[doc(hidden)]
+    fn with_limits(client: &Self::Client, limits: CallLimits) -> Self::Client;
+
+    /// Returns a client with other credentials.
+    #[doc(hidden)]
+    fn with_credentials(client: &Self::Client, credentials: Credentials) -> Self::Client;
+
+    /// Drops cached credentials.
+    #[doc(hidden)]
+    fn invalidate(renewal: &Self::Renewal, access_key_id: &str);
+
+    /// Returns the source of a token in a file.
+    #[doc(hidden)]
+    fn token_in_file(path: String) -> Self::Token;
+
+    /// Adds what identifies the source of a token.
+    #[doc(hidden)]
+    fn hash_token(token: &Self::Token, hash: &mut Sha256);
+}
+
+mod sealed {
+    pub trait SealedKind {}
+
+    impl SealedKind for super::Async {}
+    #[cfg(feature = "blocking")]
+    impl SealedKind for super::Blocking {}
+}
+
+/// The kind of [`Sts`](crate::Sts): calls are futures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Async;
+
+/// The kind of [`blocking::Sts`](crate::blocking::Sts): calls block the thread.
+#[cfg(feature = "blocking")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Blocking;
+
+/// Implements the methods that only delegate to a client.
+macro_rules! delegate {
+    () => {
+        fn client(config: Config, advice: Advice) -> Self::Client {
+            Self::Client::new(config).with_advice(advice)
+        }
+
+        fn clock(client: &Self::Client) -> Arc<dyn Clock> {
+            client.clock()
+        }
+
+        fn host(client: &Self::Client) -> Result<&str, ConfigError> {
+            client.as_runtime().host()
+        }
+
+        fn region(client: &Self::Client) -> Result<Option<&str>, ConfigError> {
+            client.as_runtime().region()
+        }
+
+        fn prepare(client: &Self::Client) -> Result<(), ConfigError> {
+            client.prepare()
+        }
+
+        fn with_limits(client: &Self::Client, limits: CallLimits) -> Self::Client {
+            client.with_limits(limits)
+        }
+
+        fn with_credentials(client: &Self::Client, credentials: Credentials) -> Self::Client {
+            client.with_credentials(credentials)
+        }
+
+        fn invalidate(renewal: &Self::Renewal, access_key_id: &str) {
+            renewal.invalidate(access_key_id);
+        }
+
+        fn token_in_file(path: String) -> Self::Token {
+            Self::Token::file(path)
+        }
+
+        fn hash_token(token: &Self::Token, hash: &mut Sha256) {
+            token.hash(hash);
+        }
+    };
+}
+
+impl Kind for Async {
+    type Client = api::Client;
+    type Renewal = Arc<dyn Renew>;
+    type Provider = SharedCredentialsProvider;
+    type Token = WebIdentityToken;
+
+    fn with_provider(config: Config, provider: Self::Provider) -> Config {
+        config.with_credentials(provider)
+    }
+
+    delegate!();
+}
+
+#[cfg(feature = "blocking")]
+impl Kind for Blocking {
+    type Client = api::blocking::Client;
+    type Renewal = Arc<dyn crate::renew::BlockingRenew>;
+    type Provider = Arc<dyn BlockingProvideCredentials>;
+    type Token = crate::web_identity::blocking::WebIdentityToken;
+
+    fn with_provider(config: Config, provider: Self::Provider) -> Config {
+        config.with_blocking_credentials(provider)
+    }
+
+    delegate!();
+}
