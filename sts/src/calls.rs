@@ -139,6 +139,8 @@ impl<R: SessionOperation, K: Kind> SessionCall<R, K> {
     /// [`GetFederationTokenRequest::duration_seconds`]: crate::api::GetFederationTokenRequest::duration_seconds
     /// [`AssumeRoleRequest::duration_seconds`]: crate::api::AssumeRoleRequest::duration_seconds
     /// [`AssumeRoleWithWebIdentityRequest::duration_seconds`]: crate::api::AssumeRoleWithWebIdentityRequest::duration_seconds
+    // Inlined, so that the call is not moved for each setting.
+    #[inline]
     pub fn duration(mut self, duration: Duration) -> Self {
         *self.request.duration_seconds_mut() = Some(seconds(duration));
         self.fallback = DurationFallback::default();

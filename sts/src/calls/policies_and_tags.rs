@@ -41,6 +41,8 @@ impl<R: TakesPolicy, K: Kind> SessionCall<R, K> {
     /// # Ok(())
     /// # }
     /// ```
+    // Inlined, so that the call is not moved for each setting.
+    #[inline]
     pub fn policy(mut self, policy: impl Into<String>) -> Self {
         *self.request.policy_mut() = Some(policy.into());
         self
@@ -55,6 +57,8 @@ impl<R: TakesPolicy, K: Kind> SessionCall<R, K> {
 impl<R: TakesPolicyArns, K: Kind> SessionCall<R, K> {
     /// Adds a managed policy by its ARN: one of AWS or of the role's or user's account. It works like an inline
     /// [`policy`](Self::policy).
+    // Inlined, so that the call is not moved for each setting.
+    #[inline]
     pub fn policy_arn(mut self, arn: impl Into<String>) -> Self {
         let policy = PolicyDescriptorType::builder().arn(arn).build_unchecked();
         self.request.policy_arns_mut().get_or_insert_default().push(policy);
@@ -78,6 +82,8 @@ impl<R: TakesPolicyArns, K: Kind> SessionCall<R, K> {
 impl<R: TakesTags, K: Kind> SessionCall<R, K> {
     /// Adds a session tag. Keys must differ in more than case, and neither a key nor a value may begin with `aws:`. The
     /// caller needs the permission `sts:TagSession`, and for a role the trust policy must allow it too.
+    // Inlined, so that the call is not moved for each setting.
+    #[inline]
     pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.request.tags_mut().get_or_insert_default().push(Tag::new(key, value));
         self
