@@ -16,7 +16,7 @@ pub fn shared(response: &Value) -> Value {
             "SessionToken" | "WebIdentityToken" => Value::from(if text.is_empty() { "nothing" } else { "a token" }),
             // The length of a token depends on its content. Each response must state the length of its own token.
             "SessionTokenSize" if value.as_u64() == token_length(response) => Value::from("the length of the token"),
-            "SessionTokenUtilization" if value.as_u64().is_some_and(|percent| percent <= 100) => {
+            "SessionTokenUtilization" | "PackedPolicySize" if value.as_u64().is_some_and(|percent| percent <= 100) => {
                 Value::from("a percentage")
             }
             _ => shared(value),

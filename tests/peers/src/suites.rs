@@ -3,6 +3,7 @@
 pub mod chain;
 mod embedded;
 mod moto;
+mod origin_identity;
 mod signing;
 mod sqs;
 

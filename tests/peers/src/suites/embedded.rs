@@ -16,11 +16,14 @@ use crate::callers::sdk::Sdk;
 use crate::cases::{self, Case, DEMO, Given, Wrong};
 use crate::compare::{equal, same};
 use crate::report::Checks;
+use crate::suites::origin_identity;
 use crate::{Outcome, server, skips};
 
 /// Tests botocore.
 pub async fn botocore(bench: &Bench, checks: &mut Checks<'_>) -> Outcome<()> {
-    hold(&mut ScriptedClient::botocore(bench)?, checks).await
+    let mut client = ScriptedClient::botocore(bench)?;
+    hold(&mut client, checks).await?;
+    origin_identity::hold(&mut client, checks).await
 }
 
 /// Tests `@aws-sdk/client-sts`.
