@@ -55,6 +55,7 @@
 //! |---|---|---|
 //! | `reqwest` | yes | the default transport: plain http, which is allowed on loopback, and, with `tls`, https |
 //! | `hyper` | | a lean transport, which is the default one without `reqwest` |
+//! | `blocking` | | clients that block the thread, with a transport of their own |
 //! | `tls` | yes | TLS for the transports: rustls with ring, and the platform's certificates |
 //! | `serde` | | `Serialize` and `Deserialize` for [`Policy`] and the types of [`api`] |
 //! | `server` | | the generated other half of the protocol |

@@ -12,7 +12,7 @@ use crate::platform::environment::Environment;
 
 #[cfg(feature = "blocking")]
 mod blocking;
-#[cfg(any(feature = "reqwest", feature = "hyper"))]
+#[cfg(any(feature = "reqwest", feature = "hyper", feature = "blocking"))]
 mod clients;
 mod error;
 mod proxy;
@@ -23,6 +23,8 @@ pub use self::blocking::BlockingTransport;
 pub use self::clients::HyperTransport;
 #[cfg(feature = "reqwest")]
 pub use self::clients::ReqwestTransport;
+#[cfg(feature = "blocking")]
+pub use self::clients::SocketTransport;
 pub use self::error::{TransportCause, TransportError, TransportErrorKind, TrustedRoots};
 pub use self::proxy::{Proxy, ProxyName, ProxySettings, ProxyUse};
 
@@ -64,14 +66,21 @@ pub(crate) fn default(_: &http::Uri, _: Duration, _: &Environment) -> Result<Arc
 ///
 /// # Errors
 ///
-/// Fails, because there is none yet.
+/// Fails for the same reasons as [`default`].
 #[cfg(feature = "blocking")]
 pub(crate) fn default_blocking(
-    _: &http::Uri,
-    _: Duration,
-    _: &Environment,
+    endpoint: &http::Uri,
+    connect_timeout: Duration,
+    environment: &Environment,
 ) -> Result<Arc<dyn BlockingTransport>, ConfigError> {
-    Err(ConfigError::new("no blocking transport: pass one to `with_blocking_transport`"))
+    clients::tls::check_endpoint(endpoint, "with_blocking_transport")?;
+    Ok(Arc::new(if crate::endpoint::url::is_plain_loopback(endpoint) {
+        SocketTransport::for_loopback(connect_timeout)?
+    } else {
+        // Found now, because every request to this endpoint would fail.
+        ProxySettings::from_environment(environment)?.route(endpoint, ProxyUse::Allowed)?;
+        SocketTransport::new(connect_timeout, environment)?
+    }))
 }
 
 /// An HTTP client. The default is `ReqwestTransport` with the feature `reqwest`, and otherwise `HyperTransport` with the

@@ -155,7 +155,7 @@ impl ProxySettings {
     }
 
     /// Returns the proxy for the scheme of a URL, without regard to exceptions.
-    #[cfg(any(feature = "hyper", feature = "blocking"))]
+    #[cfg(feature = "hyper")]
     pub(super) fn of_scheme(&self, uri: &Uri) -> Option<&Proxy> {
         self.setting(uri)?.as_ref().ok()
     }

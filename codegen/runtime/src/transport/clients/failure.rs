@@ -80,10 +80,13 @@ impl<'a> Way<'a> {
     pub(super) fn failed(&self, error: &(dyn StdError + 'static), step: FailedStep) -> TransportError {
         let found = Diagnosis::of(error);
         let is_plain = self.is_plain();
+        let is_connecting = matches!(step, FailedStep::Connect | FailedStep::ConnectTimeout);
         let cause = match found.cause {
             None | Some(TransportCause::ConnectTimeout) if step == FailedStep::ConnectTimeout => {
                 Some(TransportCause::ConnectTimeout)
             }
+            // A connection that broke much later.
+            Some(TransportCause::ConnectTimeout) if !is_connecting => None,
             Some(TransportCause::NotHttp) if !is_plain => None,
             cause => cause,
         };
@@ -96,7 +99,6 @@ impl<'a> Way<'a> {
             failed = failed.with_cause(cause);
         }
         // Behind a tunnel, TLS and HTTP are those of the host.
-        let is_connecting = matches!(step, FailedStep::Connect | FailedStep::ConnectTimeout);
         let is_proxys = is_plain || found.is_tunnel || (is_connecting && !found.is_tls);
         if let Some(proxy) = self.proxy.filter(|_| is_proxys) {
             failed = failed.with_proxy(proxy.name().clone());

@@ -31,7 +31,7 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(90);
 ///
 /// It behaves as [`ReqwestTransport`](super::ReqwestTransport) does, which is also built on hyper: it obeys the same
 /// environment variables, trusts the same certificates, resolves names in the same way, and reports the same errors. It
-/// builds a third fewer packages.
+/// needs about 30 % fewer packages.
 ///
 /// ```
 /// use std::time::Duration;

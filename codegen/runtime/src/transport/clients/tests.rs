@@ -14,6 +14,8 @@ use super::hyper::HyperTransport;
 use super::names::Names;
 #[cfg(feature = "reqwest")]
 use super::reqwest::ReqwestTransport;
+#[cfg(feature = "blocking")]
+use super::sockets::SocketTransport;
 use super::tls::Tls;
 use crate::platform::config_error::ConfigError;
 use crate::platform::environment::Environment;
@@ -128,6 +130,32 @@ tested_on_tokio!("reqwest", ReqwestTransport, |timeout, tls, proxies, names| {
 #[cfg(feature = "hyper")]
 tested_on_tokio!("hyper", HyperTransport, HyperTransport::from_parts);
 
+#[cfg(feature = "blocking")]
+impl TestedClient for SocketTransport {
+    const NAME: &'static str = "sockets";
+
+    fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
+        Self::new(CONNECT_TIMEOUT, environment)
+    }
+
+    fn loopback() -> Self {
+        Self::for_loopback(CONNECT_TIMEOUT).unwrap()
+    }
+
+    fn with_addresses(addresses: &[IpAddr]) -> Self {
+        let tls = Tls::new(&Environment::from_pairs([])).unwrap();
+        Self::from_parts(CONNECT_TIMEOUT, tls, ProxySettings::none(), Names::Fixed(addresses.to_vec()))
+    }
+
+    fn run(
+        &self,
+        request: http::Request<Bytes>,
+        limits: TransportLimits,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        self.send(request, limits)
+    }
+}
+
 /// Makes one test of each function for each client.
 macro_rules! for_each_client {
     ($($(#[$attribute:meta])* $test:ident,)*) => {
@@ -139,10 +167,15 @@ macro_rules! for_each_client {
         mod hyper {
             $($(#[$attribute])* #[test] fn $test() { super::$test::<crate::transport::HyperTransport>(); })*
         }
+        #[cfg(feature = "blocking")]
+        mod sockets {
+            $($(#[$attribute])* #[test] fn $test() { super::$test::<crate::transport::SocketTransport>(); })*
+        }
     };
 }
 
 mod causes;
+mod connections;
 mod kept;
 mod proxies;
 mod runtimes;

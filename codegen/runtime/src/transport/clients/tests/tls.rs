@@ -87,6 +87,8 @@ impl Drop for Bundle {
 }
 
 for_each_client! {
+    a_tunnel_leads_to_the_host_and_only_the_proxy_gets_its_password,
+    a_proxy_may_speak_tls,
     ht06_only_the_certificates_of_the_bundle_are_trusted,
     ht06_a_certificate_that_is_not_one_is_named_by_its_number,
     ht06_an_unusable_bundle_is_an_error,
@@ -206,4 +208,67 @@ fn ht07_tls_1_1_is_refused<C: TestedClient>() {
     let error = send::<C>(&server.url.replace("http:", "https:")).unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::Tls, "{error:?}");
     assert!(!server.received.recv().unwrap().contains("ping"));
+}
+
+/// Starts a proxy that opens one tunnel to a server of this machine, whatever it is asked for. Returns its address, and a
+/// receiver for the request.
+fn tunnel_to(server: &str) -> (String, Receiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let server = server.trim_start_matches("https://").trim_end_matches('/').to_owned();
+    let (sender, received) = channel();
+    std::thread::spawn(move || {
+        let (mut client, _) = listener.accept().unwrap();
+        sender.send(read_request(&mut client)).unwrap();
+        client.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").unwrap();
+        let host = TcpStream::connect(server).unwrap();
+        let (mut from_host, mut to_client) = (host.try_clone().unwrap(), client.try_clone().unwrap());
+        std::thread::spawn(move || std::io::copy(&mut from_host, &mut to_client));
+        let _ = std::io::copy(&mut client, &mut &host);
+    });
+    (address, received)
+}
+
+fn a_tunnel_leads_to_the_host_and_only_the_proxy_gets_its_password<C: TestedClient>() {
+    let ours = authority();
+    let bundle = Bundle::with_text(&format!("tunnel-{}", C::NAME), &ours.pem);
+    let (url, received) = tls_server(identity(Some(&ours), "sts.example", |_| ()));
+    let (proxy, asked) = tunnel_to(&url);
+    let proxy = format!("http://user:hush@{proxy}");
+    let environment =
+        Environment::from_pairs([("AWS_CA_BUNDLE", bundle.0.to_str().unwrap()), ("HTTPS_PROXY", proxy.as_str())]);
+    let client = C::from_environment(&environment).unwrap();
+    assert_eq!(send_by(&client, "https://sts.example/a").unwrap().body().as_ref(), b"ok");
+    let asked = asked.recv().unwrap();
+    assert!(asked.starts_with("CONNECT sts.example:443 HTTP/1.1\r\n"), "{asked}");
+    assert!(asked.to_ascii_lowercase().contains("\r\nproxy-authorization: basic dxnlcjpodxno\r\n"), "{asked}");
+    let request = received.recv().unwrap();
+    assert!(request.starts_with("POST /a HTTP/1.1\r\n"), "{request}");
+    assert!(!request.to_ascii_lowercase().contains("proxy-authorization"), "{request}");
+}
+
+fn a_proxy_may_speak_tls<C: TestedClient>() {
+    let ours = authority();
+    let bundle = Bundle::with_text(&format!("proxy-{}", C::NAME), &ours.pem);
+    for variable in ["http_proxy", "https_proxy"] {
+        // The server of the tests responds with the status 200 to anything that ends with `ping`.
+        let (proxy, received) = tls_server(identity(Some(&ours), "127.0.0.1", |_| ()));
+        let environment =
+            Environment::from_pairs([("AWS_CA_BUNDLE", bundle.0.to_str().unwrap()), (variable, proxy.as_str())]);
+        let client = C::from_environment(&environment).unwrap();
+        if variable == "http_proxy" {
+            assert_eq!(send_by(&client, "http://sts.example/").unwrap().body().as_ref(), b"ok");
+            assert!(received.recv().unwrap().starts_with("POST http://sts.example/ HTTP/1.1\r\n"));
+        } else {
+            // It waits for more than the request for a tunnel, until the client gives up.
+            let limits = TransportLimits::new(CONNECT_TIMEOUT, Duration::from_secs(20), CAP);
+            let error = client.run(request("https://sts.example/"), limits).unwrap_err();
+            assert_eq!(
+                (error.kind(), error.cause()),
+                (TransportErrorKind::Connect, Some(TransportCause::ConnectTimeout))
+            );
+            assert!(error.proxy().is_some(), "{error}");
+            assert!(received.recv().unwrap().starts_with("CONNECT sts.example:443 HTTP/1.1\r\n"));
+        }
+    }
 }

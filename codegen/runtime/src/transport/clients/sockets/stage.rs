@@ -1,0 +1,49 @@
+//! The stage at which a request failed.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+/// A stage that failed, and why. The texts are those of hyper, so that one diagnosis serves all clients.
+#[derive(Debug)]
+pub(super) struct FailedStage {
+    text: &'static str,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl FailedStage {
+    pub(super) const CONNECT: &'static str = "client error (Connect)";
+    pub(super) const DNS: &'static str = "dns error";
+    pub(super) const TCP: &'static str = "tcp connect error";
+    pub(super) const TO_PROXY: &'static str = "tunnel error: failed to create underlying connection";
+    pub(super) const TUNNEL: &'static str = "tunnel error: io error";
+    pub(super) const TUNNEL_ENDED: &'static str = "tunnel error: unexpected end of file";
+    pub(super) const TUNNEL_REFUSED: &'static str = "tunnel error: unsuccessful";
+    pub(super) const TUNNEL_PASSWORD: &'static str = "tunnel error: proxy authorization required";
+    #[cfg(not(feature = "tls"))]
+    pub(super) const NO_TLS: &'static str = "invalid URL, scheme is not http";
+    pub(super) const EXCHANGE: &'static str = "client error (SendRequest)";
+    pub(super) const ENDED: &'static str = "connection closed before message completed";
+    pub(super) const NOT_HTTP: &'static str = "invalid HTTP version parsed";
+
+    /// Returns a stage that failed for a reason of its own.
+    pub(super) fn new(text: &'static str) -> Self {
+        Self { text, source: None }
+    }
+
+    /// Returns a function that adds a stage to an error.
+    pub(super) fn at<E: Into<Box<dyn StdError + Send + Sync>>>(text: &'static str) -> impl Fn(E) -> Self {
+        move |error| Self { text, source: Some(error.into()) }
+    }
+}
+
+impl fmt::Display for FailedStage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text)
+    }
+}
+
+impl StdError for FailedStage {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}
