@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use ::codegen::{Documentation, Runtime};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use serde::{Deserialize, Serialize};
 
 use crate::workspace::root;
 
@@ -33,15 +34,17 @@ pub enum ProjectCommand {
     Advisories,
     /// Measures the cost of a call, a start and a build, and compares it with other clients.
     ///
-    /// Prints a table, and keeps and draws it in tests/bench/. Measures the generator, the crate of a large service, and
-    /// the embedded STS as well. Needs Linux, valgrind, strip and GNU time.
-    #[command(args_conflicts_with_subcommands = true)]
+    /// Measures everything twice, also the generator, the crate of a large service, and the embedded STS. Prints the
+    /// figures, and saves and draws them in tests/bench/. Needs Linux, valgrind, strip, GNU time, and Python with the
+    /// network while moto has to be installed.
     Bench {
-        /// Leaves out cold builds, and measures curves at fewer points.
+        /// Measures once, without cold builds, and curves at fewer points.
         #[arg(long)]
         quick: bool,
-        /// A part of the benchmark.
-        #[command(subcommand)]
+        /// Measures nothing, and writes the README's table from the saved figures.
+        #[arg(long, exclusive = true)]
+        readme: bool,
+        /// The part to measure; the default is everything. The saved figures of other parts stay.
         part: Option<BenchPart>,
     },
     /// Generates the code of this project from model/, or a crate for any service of the Query protocol.
@@ -96,13 +99,19 @@ pub enum ProjectCommand {
     },
 }
 
-/// Parts of the benchmark.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+/// Parts of the benchmark, in the order of their figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum BenchPart {
-    /// Measures only the embedded STS, and compares it with moto.
-    ///
-    /// Calls per second, CPU, memory, and the time until it is ready. Needs Linux, and Python with the network while moto
-    /// has to be installed.
+    /// Calls, processes and builds with this project and with other clients.
+    Clients,
+    /// The growth of the cost of a call with its input and with concurrent calls.
+    Curves,
+    /// The generator.
+    Generator,
+    /// The crate of a large service.
+    Service,
+    /// The embedded STS, compared with moto.
     Embedded,
 }
 
@@ -370,6 +379,9 @@ mod tests {
             (&["fuzz", "5", "--runs", "5"], "cannot be used with"),
             (&["model", "diff", "old"], "<NEW>"),
             (&["model", "update", "--version", "1", "--from", "x"], "cannot be used with"),
+            (&["bench", "--readme", "--quick"], "cannot be used with"),
+            (&["bench", "--readme", "curves"], "cannot be used with"),
+            (&["bench", "everything"], "clients, curves, generator, service, embedded"),
             (&["interop", "--list", "moto"], "cannot be used with"),
             (&["soak", "often"], "invalid digit"),
         ] {

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use xtask::arguments::{Arguments, BenchPart, ModelCommand, ProjectCommand};
+use xtask::arguments::{Arguments, ModelCommand, ProjectCommand};
 use xtask::bench::BenchExtent;
 use xtask::style::StyleOptions;
 use xtask::{CommandResult, IncompleteCommand, workspace};
@@ -30,9 +30,11 @@ fn run(command: ProjectCommand) -> CommandResult {
     match command {
         ProjectCommand::Acceptance { recorded } => xtask::acceptance::run(recorded.as_deref()),
         ProjectCommand::Advisories => xtask::dependencies::advisories(),
-        ProjectCommand::Bench { part: Some(BenchPart::Embedded), .. } => xtask::bench::embedded(),
-        ProjectCommand::Bench { quick: true, .. } => xtask::bench::run(BenchExtent::Quick),
-        ProjectCommand::Bench { .. } => xtask::bench::run(BenchExtent::Full),
+        ProjectCommand::Bench { readme: true, .. } => xtask::bench::readme(),
+        ProjectCommand::Bench { part, quick, .. } => {
+            let extent = if quick { BenchExtent::Quick } else { BenchExtent::Full };
+            xtask::bench::run(part, extent)
+        }
         ProjectCommand::Codegen(arguments) if arguments.check => xtask::codegen::check(),
         ProjectCommand::Codegen(arguments) => match arguments.generated_crate.files() {
             Some((model, out)) => xtask::crates::run(&arguments.generated_crate, model, out),

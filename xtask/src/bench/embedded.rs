@@ -2,16 +2,15 @@
 //! how long each takes to be ready.
 
 use std::error::Error;
-use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::time::Instant;
 
-use super::contestant::BUILD;
+use super::build::{self, Workspace};
 use super::cpu;
-use super::goal::Goal;
-use crate::workspace::{root, target};
+use super::table::Table;
+use crate::workspace::root;
 use crate::{command, interop};
 
 /// The calls: the name of the operation, and its parameters.
@@ -27,10 +26,17 @@ const ROUND: &str = "1500";
 const ROUNDS: usize = 5;
 /// Calls after which memory is looked at again.
 const MANY: f64 = 1e6;
-/// MiB that [`MANY`] calls may leave behind.
-const GROWTH: f64 = 1.0;
 /// Starts; the middle one counts.
 const STARTS: usize = 7;
+
+/// The column of the embedded STS.
+pub const OURS: &str = "sts-local";
+/// The column of moto.
+pub const MOTO: &str = "moto";
+/// Milliseconds from the start until it accepts calls.
+pub const READY: &str = "until it is ready, ms";
+/// Memory after all calls, less that at the first one. There are a million calls, but for moto fewer.
+pub const LEFT_BEHIND: &str = "memory that all calls leave behind, MiB";
 
 /// The remedy if the load fails.
 const ANSWERS: &str = "It prints the response that is not a success: see what the server printed.";
@@ -53,12 +59,6 @@ impl Drop for ServerProcess {
     }
 }
 
-/// The measured figures.
-pub struct Embedded {
-    ours: EmbeddedFigures,
-    moto: EmbeddedFigures,
-}
-
 #[derive(Default)]
 struct EmbeddedFigures {
     ready_ms: f64,
@@ -70,22 +70,14 @@ struct EmbeddedFigures {
     calls: Vec<[f64; 2]>,
 }
 
-/// Measures both, in turns.
+/// Measures both once, in turns.
 ///
 /// # Errors
 ///
-/// A server cannot be built, installed or started, or returns an error.
-pub fn measure() -> Result<Embedded, Box<dyn Error>> {
-    let folder = target().join("bench").join("build");
-    let build = |manifest: &str, rest: &[&str]| {
-        let mut cargo = command::cargo();
-        cargo.args(["build", "--release", "--quiet", "--locked", "--manifest-path"]).arg(root().join(manifest));
-        command::output(cargo.args(rest).arg("--target-dir").arg(&folder), BUILD)
-    };
-    build("Cargo.toml", &["--package", "sts-local"])?;
-    build("tests/bench/Cargo.toml", &["--package", "load"])?;
-    let program = folder.join("release/sts-local");
-    let load = folder.join("release/load");
+/// Fails if a server cannot be built, installed or started, or returns an error.
+pub fn measure() -> Result<Vec<Table>, Box<dyn Error>> {
+    let program = build::program(Workspace::Project, "sts-local")?;
+    let load = build::program(Workspace::Bench, "load")?;
     let python = interop::python()?;
     let mut sts_local = Command::new(program);
     let mut moto = Command::new(python);
@@ -109,8 +101,25 @@ pub fn measure() -> Result<Embedded, Box<dyn Error>> {
     for contestant in [ours, moto] {
         contestant.figures.memory[1] = contestant.server.memory()?;
     }
-    let mut figures = contestants.into_iter().map(|contestant| contestant.figures);
-    Ok(Embedded { ours: figures.next().unwrap_or_default(), moto: figures.next().unwrap_or_default() })
+    Ok(vec![table(&contestants.iter().map(|contestant| &contestant.figures).collect::<Vec<_>>())])
+}
+
+/// Makes a table with a column for each server.
+fn table(servers: &[&EmbeddedFigures]) -> Table {
+    let mut table = Table::new("The embedded STS and moto, called by one client on the same cores", [OURS, MOTO]);
+    for (place, (name, _)) in CALLS.iter().enumerate() {
+        let column = |figure: usize| {
+            servers.iter().map(move |server| Some(*server.calls.get(place)?.get(figure)?)).collect::<Vec<_>>()
+        };
+        table.push(format!("{name}, calls a second"), 0, column(0));
+        table.push(format!("{name}, CPU a call, µs"), 1, column(1));
+    }
+    table.push(READY, 1, servers.iter().map(|server| server.ready_ms));
+    table.push("memory at the first call, MiB", 1, servers.iter().map(|server| server.memory[0]));
+    table.push("memory after all calls, MiB", 1, servers.iter().map(|server| server.memory[1]));
+    table.push(LEFT_BEHIND, 2, servers.iter().map(|server| server.memory[1] - server.memory[0]));
+    table.push("calls until then", 0, servers.iter().map(|server| server.completed));
+    table
 }
 
 /// A server that is measured.
@@ -194,40 +203,17 @@ fn middle(mut figures: Vec<f64>) -> f64 {
     figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-impl Embedded {
-    /// The figures as text, and how far the goals are reached.
-    pub fn text(&self) -> String {
-        let mut text =
-            String::from("\nThe embedded STS (sts-local) and moto, called by one client on the same cores\n");
-        // Writing to a String cannot fail.
-        let _ = writeln!(text, "{:<36}{:>18}{:>18}{:>18}", "", "sts-local", "moto", "times");
-        let mut line = |title: &str, ours: f64, moto: f64, times: f64| {
-            let _ = writeln!(text, "{title:<36}{ours:>18.1}{moto:>18.1}{times:>18.0}");
-        };
-        let ours = &self.ours;
-        let moto = &self.moto;
-        for (((name, _), ours), moto) in CALLS.iter().zip(&ours.calls).zip(&moto.calls) {
-            line(&format!("{name}, calls a second"), ours[0], moto[0], ours[0] / moto[0]);
-            line(&format!("{name}, CPU a call, µs"), ours[1], moto[1], moto[1] / ours[1]);
-        }
-        line("until it is ready, ms", ours.ready_ms, moto.ready_ms, moto.ready_ms / ours.ready_ms);
-        line("memory at the first call, MiB", ours.memory[0], moto.memory[0], moto.memory[0] / ours.memory[0]);
-        line("memory after all calls, MiB", ours.memory[1], moto.memory[1], moto.memory[1] / ours.memory[1]);
-        line("calls until then", ours.completed, moto.completed, ours.completed / moto.completed);
-        for goal in self.goals() {
-            let _ = writeln!(text, "{goal}");
-        }
-        text
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    fn goals(&self) -> Vec<Goal> {
-        let mut goals = Vec::new();
-        for (((name, _), ours), moto) in CALLS.iter().zip(&self.ours.calls).zip(&self.moto.calls) {
-            goals.push(Goal::new(format!("{name}: moto's calls a second, of sts-local's"), moto[0] / ours[0], 0.02));
-        }
-        goals.push(Goal::new("sts-local: ms until it is ready", self.ours.ready_ms, 100.0));
-        let growth = self.ours.memory[1] - self.ours.memory[0];
-        goals.push(Goal::new("sts-local: MiB that a million calls leave behind", growth, GROWTH));
-        goals
+    #[test]
+    fn a_server_has_a_column() {
+        let ours = EmbeddedFigures { ready_ms: 2.0, memory: [4.0, 4.5], completed: 9.0, calls: vec![[50e3, 16.0]] };
+        let table = table(&[&ours, &EmbeddedFigures::default()]);
+        assert_eq!(table.find("GetCallerIdentity, calls a second", OURS), Some(&[50e3][..]));
+        assert_eq!(table.find("GetCallerIdentity, CPU a call, µs", OURS), Some(&[16.0][..]));
+        assert_eq!(table.find("GetCallerIdentity, CPU a call, µs", MOTO), None);
+        assert_eq!(table.find(LEFT_BEHIND, OURS), Some(&[0.5][..]));
     }
 }

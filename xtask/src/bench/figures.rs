@@ -1,68 +1,146 @@
-//! Everything that is measured of each contestant.
+//! The figures as they are saved.
 
+use std::collections::BTreeMap;
 use std::error::Error;
-use std::process::Command;
+use std::path::{Path, PathBuf};
 
-use super::BenchExtent;
-use super::contestant::{CONTESTANTS, Contestant, Program};
-use super::{count, cpu};
-use crate::command;
+use ::codegen::disk;
+use serde::{Deserialize, Serialize};
 
-/// The cost of one contestant.
-pub struct Figures {
-    /// Instructions of a call.
-    pub instructions: f64,
-    /// Heap allocations of a call.
-    pub allocations: f64,
-    /// Microseconds of CPU of a call.
-    pub call_us: f64,
-    /// Milliseconds of CPU of a process that makes one call.
-    pub process_ms: f64,
-    /// Size of the executable, stripped, in units of 2^20 bytes.
-    pub mib: f64,
-    /// Crates that it is made of.
-    pub crates: usize,
-    /// Seconds of CPU of a cold release build.
-    pub build_s: Option<f64>,
+use super::table::{FigureRow, Table};
+use crate::arguments::BenchPart;
+use crate::workspace::root;
+
+/// The remedy if the figures cannot be read.
+const REMEDY: &str = "run `cargo xtask bench`";
+
+/// The saved figures of all parts.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SavedFigures {
+    /// The last run of each part that was ever measured.
+    runs: BTreeMap<BenchPart, Run>,
 }
 
-/// The figures of each contestant, in the order of [`CONTESTANTS`].
-pub type Table = [Figures; CONTESTANTS.len()];
+/// The figures of a part. Those of a part are from one run, and only figures of the same part are compared.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Run {
+    /// The machine, the versions and the day, by line.
+    pub machine: Vec<String>,
+    /// The figures.
+    pub tables: Vec<Table>,
+}
 
-/// Measures all contestants.
-///
-/// # Errors
-///
-/// If a tool is missing or a run fails.
-pub fn measure(programs: &[Program], extent: BenchExtent) -> Result<Table, Box<dyn Error>> {
-    let calls = cpu::per_call(programs)?;
-    let builds = match extent {
-        BenchExtent::Full => {
-            eprintln!("cold builds");
-            cpu::cold_builds(&CONTESTANTS, Contestant::build_into)?.into_iter().map(Some).collect()
+impl SavedFigures {
+    /// Reads the saved figures from a folder. Without a file there are none.
+    ///
+    /// # Errors
+    ///
+    /// Fails if they are in another format.
+    pub fn read(folder: &Path) -> Result<Self, Box<dyn Error>> {
+        let path = file(folder);
+        if !path.exists() {
+            return Ok(Self::default());
         }
-        BenchExtent::Quick => vec![None; CONTESTANTS.len()],
-    };
-    let mut table = Vec::new();
-    for (((program, contestant), call_us), build_s) in programs.iter().zip(&CONTESTANTS).zip(calls).zip(builds) {
-        eprintln!("{}", contestant.name);
-        let count::PerCall { instructions, allocations } = count::per_call(program)?;
-        table.push(Figures {
-            instructions,
-            allocations,
-            call_us,
-            process_ms: 1e3 * cpu::one_call_process(program)?,
-            mib: stripped(program)? / f64::from(1 << 20),
-            crates: contestant.crates()?,
-            build_s,
-        });
+        let saved = serde_json::from_str(&disk::read(&path)?);
+        Ok(saved.map_err(|error| format!("cannot read {}: {error}; {REMEDY}", path.display()))?)
     }
-    table.try_into().map_err(|_| "there is not one program for each contestant".into())
+
+    /// Writes the figures to a folder.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the file cannot be written.
+    pub fn write(&self, folder: &Path) -> Result<(), Box<dyn Error>> {
+        disk::write(&file(folder), &(serde_json::to_string_pretty(self)? + "\n"))?;
+        Ok(())
+    }
+
+    /// Replaces the figures of a part.
+    pub fn replace(&mut self, part: BenchPart, run: Run) {
+        self.runs.insert(part, run);
+    }
+
+    /// Returns the last run of each part.
+    pub fn runs(&self) -> impl Iterator<Item = &Run> {
+        self.runs.values()
+    }
+
+    /// Returns the last run that compared clients.
+    pub fn clients(&self) -> Option<&Run> {
+        self.runs.get(&BenchPart::Clients)
+    }
+
+    /// Returns the names of the contestants.
+    pub fn contestants(&self) -> &[String] {
+        let table = self.clients().and_then(|run| run.tables.first());
+        table.map(|table| table.columns.as_slice()).unwrap_or_default()
+    }
+
+    /// Returns what was found of a quantity of a subject. Titles of rows that goals are about are unique.
+    pub fn find(&self, row: &str, column: &str) -> Option<&[f64]> {
+        self.tables().find_map(|table| table.find(row, column))
+    }
+
+    /// Returns a quantity by its title.
+    pub fn row(&self, title: &str) -> Option<&FigureRow> {
+        self.tables().flat_map(|table| &table.rows).find(|row| row.title == title)
+    }
+
+    fn tables(&self) -> impl Iterator<Item = &Table> {
+        self.runs().flat_map(|run| &run.tables)
+    }
 }
 
-fn stripped(program: &Program) -> Result<f64, Box<dyn Error>> {
-    let stripped = program.path.with_extension("stripped");
-    let mut strip = Command::new("strip");
-    command::output(strip.arg("-o").arg(&stripped).arg(&program.path), "Install binutils if it is missing.")?;
-    Ok(std::fs::metadata(stripped)?.len() as f64)
+/// Returns the folder of the figures of full runs.
+pub fn folder() -> PathBuf {
+    root().join("tests/bench")
+}
+
+fn file(folder: &Path) -> PathBuf {
+    folder.join("figures.json")
+}
+
+#[cfg(test)]
+impl SavedFigures {
+    /// Returns the figures of a single table of clients, measured twice.
+    pub fn of_clients(first: Table, second: Table) -> Self {
+        let mut table = first;
+        table.append(second).unwrap();
+        let machine = vec!["2 × a processor".to_owned(), "measured on a day".to_owned()];
+        let mut saved = Self::default();
+        saved.replace(BenchPart::Clients, Run { machine, tables: vec![table] });
+        saved
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(machine: &str, title: &str) -> Run {
+        let mut table = Table::new(title, ["sts"]);
+        table.push(format!("{title}, ms"), 1, [2.5]);
+        Run { machine: vec![machine.to_owned()], tables: vec![table] }
+    }
+
+    #[test]
+    fn figures_of_a_part_are_replaced_and_those_of_other_parts_stay() {
+        let mut saved = SavedFigures::default();
+        saved.replace(BenchPart::Embedded, run("old", "embedded"));
+        saved.replace(BenchPart::Clients, run("old", "clients"));
+        saved.replace(BenchPart::Clients, run("new", "clients"));
+        let machines: Vec<&str> = saved.runs().map(|run| run.machine[0].as_str()).collect();
+        assert_eq!(machines, ["new", "old"]);
+        assert_eq!(saved.contestants(), ["sts"]);
+        assert_eq!(saved.find("embedded, ms", "sts"), Some(&[2.5][..]));
+        assert_eq!(saved.row("clients, ms").map(|row| row.decimals), Some(1));
+    }
+
+    #[test]
+    fn saved_figures_are_read_again() {
+        let mut saved = SavedFigures::default();
+        saved.replace(BenchPart::Generator, run("machine", "generator"));
+        let text = serde_json::to_string_pretty(&saved).unwrap();
+        assert_eq!(serde_json::from_str::<SavedFigures>(&text).unwrap(), saved);
+    }
 }

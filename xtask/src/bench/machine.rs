@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::process::Command;
 
-use super::BenchExtent;
+use super::stub;
 use ::codegen::disk;
 
 use crate::command;
@@ -12,25 +12,36 @@ use crate::workspace::root;
 /// Packages whose versions belong to the figures.
 const PACKAGES: [&str; 5] = ["aws-sdk-sts", "aws-sigv4", "quick-xml", "reqwest", "tokio"];
 
-/// Machine, versions and command, line by line.
+/// Describes the machine, the versions and the day, one per line.
 ///
 /// # Errors
 ///
-/// If a tool is missing.
-pub fn describe(extent: BenchExtent) -> Result<String, Box<dyn Error>> {
+/// Fails if a tool is missing.
+pub fn describe() -> Result<Vec<String>, Box<dyn Error>> {
     let processor = std::fs::read_to_string("/proc/cpuinfo")?;
     let models = || processor.lines().filter_map(|line| line.strip_prefix("model name")?.split(": ").nth(1));
-    let command = if extent == BenchExtent::Quick { "cargo xtask bench --quick" } else { "cargo xtask bench" };
-    Ok(format!(
-        "machine   {} × {}, {}\nwith      {}, {}\n          {}\nof        {}\nrepeat    {command}\n",
-        models().count(),
-        models().next().unwrap_or("a processor without a name"),
-        said("uname", &["-sr"])?,
-        said("rustc", &["--version"])?,
-        said("valgrind", &["--version"])?,
+    Ok(vec![
+        format!(
+            "{} × {}, {}",
+            models().count(),
+            models().next().unwrap_or("a processor without a name"),
+            said("uname", &["-sr"])?
+        ),
+        format!("{}, {}", said("rustc", &["--version"])?, said("valgrind", &["--version"])?),
         versions()?,
-        said("date", &["--utc", "+%Y-%m-%d"])?,
-    ))
+        format!("{} certificates in the system's bundle", stub::system_certificates()?),
+        format!("measured on {} by `cargo xtask bench`", said("date", &["--utc", "+%Y-%m-%d"])?),
+    ])
+}
+
+/// Returns the number of processes that wanted a core in the last 15 minutes, as a mean.
+///
+/// # Errors
+///
+/// Fails if this is not Linux.
+pub fn load() -> Result<String, Box<dyn Error>> {
+    let text = std::fs::read_to_string("/proc/loadavg")?;
+    Ok(text.split(' ').nth(2).ok_or("/proc/loadavg has another format")?.to_owned())
 }
 
 fn said(program: &str, arguments: &[&str]) -> Result<String, Box<dyn Error>> {
@@ -38,7 +49,7 @@ fn said(program: &str, arguments: &[&str]) -> Result<String, Box<dyn Error>> {
     Ok(String::from_utf8(output.stdout)?.trim().to_owned())
 }
 
-/// `aws-sdk-sts 1.2.3, …`, from the lock file.
+/// Returns `aws-sdk-sts 1.2.3, …` from the lock file.
 fn versions() -> Result<String, Box<dyn Error>> {
     let lock = disk::read(&root().join("tests/bench/Cargo.lock"))?;
     let version = |package: &&str| {

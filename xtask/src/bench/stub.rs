@@ -1,95 +1,128 @@
-//! The service that contestants call: HTTP/1.1 with keep-alive on loopback, in threads of this process.
-//!
-//! No figure includes its own work. The session token that it issues holds a hash of the form that it was sent, so
-//! contestants that ask for different things, or decode different things, end with different credentials.
+//! The service that contestants call: a program of `tests/bench/`, plain and over TLS.
 
-use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
-use std::thread;
+use std::error::Error;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
 
-use sha2::{Digest as _, Sha256};
+use ::codegen::disk;
 
-/// The first part of each session token: they are this long.
-const TOKEN: &str = "FwoGZXIvYXdzEBYaDExampleTokenThatIsAboutAsLongAsThoseOfAWS";
+use super::build::{self, Workspace};
+use crate::workspace::target;
 
-/// Listens until this process ends; gives the URL.
+/// Files in which systems keep the certificates that they trust: Debian and Arch, Fedora, openSUSE, Alpine.
+const SYSTEM_BUNDLES: [&str; 4] = [
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+];
+
+/// A way to the stub, and the certificates that a contestant trusts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// Plain http. The system's certificates are trusted, without effect.
+    Http,
+    /// TLS. Only the authority of the stub is trusted.
+    Https,
+    /// TLS. The system's certificates and the authority of the stub are trusted.
+    HttpsSystem,
+    /// TLS. Only the system's certificates are trusted, so calls fail.
+    HttpsUntrusted,
+}
+
+/// The running stub. It ends when this is dropped.
+pub struct Stub {
+    process: Child,
+    /// The stub ends when its standard input is closed.
+    _input: Option<ChildStdin>,
+    http: String,
+    https: String,
+    folder: PathBuf,
+}
+
+impl Drop for Stub {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Stub {
+    /// Builds and starts the stub.
+    ///
+    /// # Errors
+    ///
+    /// Fails if Cargo fails, the system has no bundle of certificates, or the stub cannot be started.
+    pub fn start() -> Result<Self, Box<dyn Error>> {
+        let program = build::program(Workspace::Bench, "stub")?;
+        let folder = target().join("bench").join("certificates");
+        std::fs::create_dir_all(&folder)?;
+        let mut stub = Command::new(program);
+        stub.arg(folder.join(Link::Https.bundle())).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut process = stub.spawn()?;
+        let input = process.stdin.take();
+        let output = process.stdout.take().ok_or("the stub has no output")?;
+        let mut stub = Self { process, _input: input, http: String::new(), https: String::new(), folder };
+        let mut line = String::new();
+        BufReader::new(output).read_line(&mut line)?;
+        let (http, https) =
+            line.trim().split_once(' ').ok_or_else(|| format!("the stub printed {line:?} instead of two URLs"))?;
+        stub.http = http.to_owned();
+        stub.https = https.to_owned();
+        stub.write_bundles()?;
+        Ok(stub)
+    }
+
+    /// Returns the number of the process.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// Adds the URL and the environment of a contestant to a command. Nothing else of the environment is handed over but
+    /// the search path, so that no proxy or configuration of this machine counts.
+    pub fn hand_over(&self, command: &mut Command, link: Link) {
+        command.env_clear().envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
+        if link == Link::Http {
+            command.arg(&self.http);
+        } else {
+            command.arg(&self.https).env("SSL_CERT_FILE", self.folder.join(link.bundle()));
+        }
+    }
+
+    fn write_bundles(&self) -> Result<(), Box<dyn Error>> {
+        let authority = disk::read(&self.folder.join(Link::Https.bundle()))?;
+        let system = disk::read(system_bundle()?)?;
+        disk::write(&self.folder.join(Link::HttpsSystem.bundle()), &format!("{system}\n{authority}"))?;
+        disk::write(&self.folder.join(Link::HttpsUntrusted.bundle()), &system)?;
+        Ok(())
+    }
+}
+
+impl Link {
+    /// Returns the name of the file with the certificates that a contestant trusts.
+    const fn bundle(self) -> &'static str {
+        match self {
+            Self::Https => "authority.pem",
+            Self::HttpsSystem => "system-and-authority.pem",
+            Self::Http | Self::HttpsUntrusted => "system.pem",
+        }
+    }
+}
+
+/// Counts the certificates that the system trusts.
 ///
 /// # Errors
 ///
-/// If loopback has no port to give.
-pub fn start() -> io::Result<String> {
-    let listener = TcpListener::bind(("127.0.0.1", 0))?;
-    let url = format!("http://{}/", listener.local_addr()?);
-    thread::spawn(move || {
-        for connection in listener.incoming().flatten() {
-            thread::spawn(move || serve(connection));
-        }
-    });
-    Ok(url)
+/// Fails if the system has no bundle of certificates.
+pub fn system_certificates() -> Result<usize, Box<dyn Error>> {
+    Ok(disk::read(system_bundle()?)?.matches("-----BEGIN CERTIFICATE-----").count())
 }
 
-/// Responds to requests until the other side closes the connection.
-fn serve(connection: TcpStream) -> io::Result<()> {
-    connection.set_nodelay(true)?;
-    let mut reader = BufReader::new(connection.try_clone()?);
-    let mut writer = connection;
-    while let Some(form) = request(&mut reader)? {
-        let body = response(&form);
-        let head = format!(
-            "HTTP/1.1 200 OK\r\nx-amzn-RequestId: c6104cbe-af31-11e0-8154-cbc7ccf896c7\r\nContent-Type: text/xml\r\n\
-             Content-Length: {}\r\n\r\n",
-            body.len()
-        );
-        writer.write_all((head + &body).as_bytes())?;
-    }
-    Ok(())
-}
-
-/// The body of the next request, or `None` if there is none.
-fn request(reader: &mut BufReader<TcpStream>) -> io::Result<Option<String>> {
-    let mut length = 0;
-    loop {
-        let mut line = String::new();
-        if reader.read_line(&mut line)? == 0 {
-            return Ok(None);
-        }
-        let line = line.trim_end().to_ascii_lowercase();
-        if line.is_empty() {
-            break;
-        }
-        if let Some(value) = line.strip_prefix("content-length:") {
-            length = value.trim().parse().map_err(io::Error::other)?;
-        }
-    }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body)?;
-    String::from_utf8(body).map(Some).map_err(io::Error::other)
-}
-
-fn response(form: &str) -> String {
-    // The order of parameters means nothing.
-    let mut parameters: Vec<&str> = form.split('&').collect();
-    parameters.sort_unstable();
-    let token = format!("{}{}", TOKEN.repeat(5), hex::encode(Sha256::digest(parameters.join("&"))));
-    format!(
-        r#"<GetFederationTokenResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
-  <GetFederationTokenResult>
-    <Credentials>
-      <AccessKeyId>ASIAIOSFODNN7EXAMPLE</AccessKeyId>
-      <SecretAccessKey>wJalrXUtnFEMI/K7MDENG/bPxRfiCYzEXAMPLEKEY</SecretAccessKey>
-      <SessionToken>{token}</SessionToken>
-      <Expiration>2099-07-15T23:28:33Z</Expiration>
-    </Credentials>
-    <FederatedUser>
-      <Arn>arn:aws:sts::123456789012:federated-user/Bob</Arn>
-      <FederatedUserId>123456789012:Bob</FederatedUserId>
-    </FederatedUser>
-    <PackedPolicySize>8</PackedPolicySize>
-  </GetFederationTokenResult>
-  <ResponseMetadata>
-    <RequestId>c6104cbe-af31-11e0-8154-cbc7ccf896c7</RequestId>
-  </ResponseMetadata>
-</GetFederationTokenResponse>
-"#
-    )
+fn system_bundle() -> Result<&'static Path, String> {
+    let bundle = SYSTEM_BUNDLES.iter().map(Path::new).find(|path| path.is_file());
+    bundle.ok_or_else(|| {
+        format!("no certificates of the system: none of {} exists; install ca-certificates", SYSTEM_BUNDLES.join(", "))
+    })
 }

@@ -1,118 +1,159 @@
-//! The figures as a drawing.
+//! The figures as a drawing: three comparisons with AWS's SDK.
+//!
+//! The drawing has a background of its own, because pages may be dark. Contestants have names beside their bars and
+//! patterns in them, because not all readers tell colours apart.
 
 use std::fmt::Write as _;
 
-use super::contestant::CONTESTANTS;
-use super::curve::Curve;
-use super::figures::{Figures, Table};
+use super::clients;
+use super::contestant::SDK;
+use super::figures::SavedFigures;
+use super::table::{highest, show};
 
-/// A colour for each contestant: ours, the SDK and the floor, the lesser variant of each paler.
-const COLOURS: [&str; CONTESTANTS.len()] = ["#0b6e4f", "#7fc8a9", "#c1440e", "#e8a07f", "#5c6370", "#aeb4be"];
+const WIDTH: usize = 800;
+const MARGIN: usize = 24;
+/// The space for names, left of the bars.
+const NAMES: usize = 150;
+/// The length of the longest bar. Its figures are to the right.
+const LONGEST: f64 = 380.0;
+const BAR: usize = 20;
+const GAP: usize = 6;
 
-const WIDTH: usize = 860;
-/// Bars: a title to the left, each so many high.
-const LEFT: usize = 230;
-const BAR: usize = 12;
-const LONGEST: usize = 480;
-/// Curves: three beside each other.
-const PLOT: (f64, f64) = (230.0, 130.0);
+/// A comparison: a quantity, its title, and its unit after figures.
+type Comparison = (&'static str, &'static str, &'static str);
 
-/// The figures that are drawn as bars, each relative to the largest.
-type Bar = (&'static str, fn(&Figures) -> Option<f64>, usize);
-
-const BARS: [Bar; 7] = [
-    ("instructions a call", |figures| Some(figures.instructions), 0),
-    ("heap allocations a call", |figures| Some(figures.allocations), 0),
-    ("CPU a call, µs", |figures| Some(figures.call_us), 0),
-    ("CPU of a process with one call, ms", |figures| Some(figures.process_ms), 1),
-    ("CPU of a cold release build, s", |figures| figures.build_s, 0),
-    ("executable, stripped, MiB", |figures| Some(figures.mib), 1),
-    ("crates", |figures| Some(figures.crates as f64), 0),
+const COMPARISONS: [Comparison; 3] = [
+    (clients::BUILD, "Build: CPU of a cold release build with TLS", " s"),
+    (clients::INSTRUCTIONS, "Per call: instructions, over TLS on an open connection", ""),
+    (clients::SIZE, "Size: stripped program with TLS", " MiB"),
 ];
 
-/// The whole drawing.
-pub fn draw(figures: &Table, curves: &[Curve]) -> String {
+/// Patterns of bars: full for this project, hatched for AWS's SDK, outlined with dots for the floor.
+const PATTERNS: &str = r##"<defs>
+<pattern id="sdk" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+<rect width="8" height="8" fill="#f6d8c4"/><rect width="4" height="8" fill="#b3480f"/></pattern>
+<pattern id="floor" width="8" height="8" patternUnits="userSpaceOnUse">
+<rect width="8" height="8" fill="#ffffff"/><circle cx="4" cy="4" r="1.6" fill="#444444"/></pattern>
+</defs>
+"##;
+
+/// Draws the comparisons. Those that were not measured are left out.
+pub fn draw(saved: &SavedFigures) -> String {
     let mut body = String::new();
-    let mut y = 20;
-    legend(&mut body, y);
-    y += 30;
-    for bar in BARS {
-        y = bars(&mut body, y, bar, figures);
+    let mut y = MARGIN + 14;
+    line(&mut body, y, "17", "bold", "Lower is better");
+    for text in [
+        "Relative to aws-sdk-sts with its default features; each bar is the higher one of two measurements.",
+        "The floor is the least code that makes the call, written by hand: reqwest, aws-sigv4, quick-xml with serde.",
+    ] {
+        y += 20;
+        line(&mut body, y, "12.5", "normal", text);
     }
-    y += 20;
-    for (place, curve) in curves.iter().enumerate() {
-        plot(&mut body, 20.0 + 285.0 * place as f64, y as f64, curve);
+    for comparison in COMPARISONS {
+        y = compare(&mut body, y, comparison, saved);
     }
-    let height = y + PLOT.1 as usize + 60;
+    let height = y + MARGIN;
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" font-family=\"sans-serif\" \
-         font-size=\"11\">\n<rect width=\"{WIDTH}\" height=\"{height}\" fill=\"white\"/>\n{body}</svg>\n"
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" font-family=\"Helvetica, Arial, sans-serif\" \
+         fill=\"#1b1b1b\" role=\"img\" aria-label=\"Cost of a build, of a call and of a program, relative to \
+         aws-sdk-sts\">\n{PATTERNS}<rect x=\"0.5\" y=\"0.5\" width=\"{}\" height=\"{}\" rx=\"8\" fill=\"#ffffff\" \
+         stroke=\"#8a8a8a\"/>\n{body}</svg>\n",
+        WIDTH - 1,
+        height - 1,
     )
 }
 
-// Writing to a String cannot fail.
+/// Draws a comparison below a line and returns where it ends.
+fn compare(body: &mut String, y: usize, (row, title, unit): Comparison, saved: &SavedFigures) -> usize {
+    let bars = bars(saved, row);
+    let Some(sdk) = saved.find(row, SDK).and_then(highest) else { return y };
+    let longest = bars.iter().map(|(_, figure)| *figure).fold(sdk, f64::max);
+    let decimals = saved.row(row).map_or(0, |row| row.decimals);
+    let mut y = y + 40;
+    line(body, y, "15", "bold", title);
+    y += 10;
+    for (name, figure) in bars {
+        let width = figure / longest * LONGEST;
+        let middle = y + BAR - 6;
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            body,
+            "<text x=\"{}\" y=\"{middle}\" font-size=\"13\" text-anchor=\"end\">{name}</text>\n\
+             <rect x=\"{}\" y=\"{y}\" width=\"{width:.1}\" height=\"{BAR}\" fill=\"{}\" stroke=\"#1b1b1b\"/>\n\
+             <text x=\"{:.1}\" y=\"{middle}\" font-size=\"13\"><tspan font-weight=\"bold\">{:.2} ×</tspan> \
+             ({}{unit})</text>",
+            MARGIN + NAMES - 10,
+            MARGIN + NAMES,
+            fill(name),
+            (MARGIN + NAMES) as f64 + width + 8.0,
+            figure / sdk,
+            show(&[figure], decimals),
+        );
+        y += BAR + GAP;
+    }
+    y - GAP
+}
 
-fn legend(body: &mut String, y: usize) {
-    for (place, (contestant, colour)) in CONTESTANTS.iter().zip(COLOURS).enumerate() {
-        let x = 20 + 140 * place;
-        let _ = writeln!(body, "<rect x=\"{x}\" y=\"{}\" width=\"10\" height=\"10\" fill=\"{colour}\"/>", y - 9);
-        let _ = writeln!(body, "<text x=\"{}\" y=\"{y}\">{}</text>", x + 15, contestant.name);
+/// Returns the contestants with the figures of a row.
+fn bars<'a>(saved: &'a SavedFigures, row: &str) -> Vec<(&'a str, f64)> {
+    saved
+        .contestants()
+        .iter()
+        .filter_map(|name| Some((name.as_str(), saved.find(row, name).and_then(highest)?)))
+        .collect()
+}
+
+fn fill(name: &str) -> &'static str {
+    if name.starts_with("aws-sdk") {
+        "url(#sdk)"
+    } else if name.starts_with("sts") {
+        "#0b5c8a"
+    } else {
+        "url(#floor)"
     }
 }
 
-/// One group of bars; gives where the next begins.
-fn bars(body: &mut String, y: usize, (title, figure, decimals): Bar, figures: &Table) -> usize {
-    let values: Vec<Option<f64>> = figures.iter().map(figure).collect();
-    let largest = values.iter().flatten().copied().fold(0.0, f64::max);
-    if largest == 0.0 {
-        return y;
-    }
-    let _ = writeln!(body, "<text x=\"20\" y=\"{}\">{title}</text>", y + 10);
-    let mut row = y;
-    for (value, colour) in values.iter().zip(COLOURS) {
-        let Some(value) = value else { continue };
-        let width = value / largest * LONGEST as f64;
-        let _ = writeln!(
-            body,
-            "<rect x=\"{LEFT}\" y=\"{row}\" width=\"{width:.1}\" height=\"{}\" fill=\"{colour}\"/>\n\
-             <text x=\"{:.1}\" y=\"{}\">{value:.decimals$}</text>",
-            BAR - 2,
-            LEFT as f64 + width + 5.0,
-            row + 9,
-        );
-        row += BAR;
-    }
-    row + 12
+fn line(body: &mut String, y: usize, size: &str, weight: &str, text: &str) {
+    let _ =
+        writeln!(body, "<text x=\"{MARGIN}\" y=\"{y}\" font-size=\"{size}\" font-weight=\"{weight}\">{text}</text>");
 }
 
-/// One curve with its axes, its upper left corner at this place.
-fn plot(body: &mut String, left: f64, top: f64, curve: &Curve) {
-    let (width, height) = PLOT;
-    let most = curve.lines.iter().flatten().copied().fold(0.0, f64::max).max(1.0);
-    let last = curve.at.last().copied().unwrap_or_default().max(1) as f64;
-    let bottom = top + height;
-    let _ = writeln!(
-        body,
-        "<path d=\"M{left:.1} {top:.1}V{bottom:.1}h{width:.1}\" fill=\"none\" stroke=\"#888\"/>\n\
-         <text x=\"{left:.1}\" y=\"{:.1}\">instructions a call: up to {most:.0}</text>\n\
-         <text x=\"{left:.1}\" y=\"{:.1}\">{}: {} to {last:.0}</text>",
-        top - 6.0,
-        bottom + 16.0,
-        curve.title,
-        curve.at.first().copied().unwrap_or_default(),
-    );
-    for (&place, costs) in super::curve::DRAWN.iter().zip(&curve.lines) {
-        let colour = COLOURS.get(place).copied().unwrap_or_default();
-        let points: Vec<String> = curve
-            .at
-            .iter()
-            .zip(costs)
-            .map(|(&at, cost)| format!("{:.1},{:.1}", left + at as f64 / last * width, bottom - cost / most * height))
-            .collect();
-        let _ = writeln!(
-            body,
-            "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>",
-            points.join(" ")
-        );
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::table::Table;
+
+    fn drawing() -> String {
+        let mut table = Table::new("Clients", ["sts, hyper", SDK, "floor"]);
+        table.push(clients::BUILD, 0, [Some(84.0), Some(240.0), Some(120.0)]);
+        table.push(clients::SIZE, 2, [Some(3.0), None, Some(3.5)]);
+        draw(&SavedFigures::of_clients(table.clone(), table))
+    }
+
+    #[test]
+    fn bars_are_relative_to_the_sdk_and_show_their_figures() {
+        let drawing = drawing();
+        for expected in ["0.35 ×</tspan> (84 s)", "1.00 ×</tspan> (240 s)", "width=\"133.0\"", "width=\"380.0\""] {
+            assert!(drawing.contains(expected), "{expected}: {drawing}");
+        }
+    }
+
+    #[test]
+    fn a_comparison_without_the_sdk_is_left_out() {
+        assert!(!drawing().contains("Size: "));
+    }
+
+    #[test]
+    fn contestants_differ_by_name_and_pattern() {
+        let drawing = drawing();
+        for expected in [">sts, hyper<", ">aws-sdk-sts<", ">floor<", "fill=\"url(#sdk)\"", "fill=\"url(#floor)\""] {
+            assert!(drawing.contains(expected), "{expected}: {drawing}");
+        }
+    }
+
+    #[test]
+    fn the_drawing_says_how_to_read_it() {
+        let drawing = drawing();
+        assert!(drawing.contains("Lower is better") && drawing.contains("The floor is "));
     }
 }

@@ -101,7 +101,6 @@ fn form(input: &Input) -> String {
 }
 
 fn main() -> Result<(), Failure> {
-    #[cfg(feature = "tls")]
     rustls::crypto::ring::default_provider().install_default().map_err(|_| "a TLS provider is already installed")?;
     work::run(|url| {
         let credentials = Credentials::new(ACCESS_KEY_ID, SECRET_ACCESS_KEY, None, None, "static");

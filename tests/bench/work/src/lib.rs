@@ -3,11 +3,13 @@
 //! A contestant is a program. Its arguments are the URL of the stub server and the amount of work. It prints the
 //! credentials that it decoded and the CPU time of all calls except the first.
 
-use std::cell::Cell;
-use std::error::Error;
-use std::rc::Rc;
+#[cfg(feature = "tokio")]
+mod concurrent;
 
-use tokio::task::LocalSet;
+use std::error::Error;
+
+#[cfg(feature = "tokio")]
+pub use concurrent::{Contestant, run};
 
 /// The access key that signs: AWS's example.
 pub const ACCESS_KEY_ID: &str = "AKIAIOSFODNN7EXAMPLE";
@@ -74,10 +76,14 @@ pub struct Issued {
     pub expiration: i64,
 }
 
-/// A client of STS.
-pub trait Contestant: 'static {
+/// A client of STS that blocks the thread.
+pub trait BlockingContestant {
     /// Sends the request for the input and decodes the response.
-    fn call(&self, input: &Input) -> impl Future<Output = Result<Issued, Failure>>;
+    ///
+    /// # Errors
+    ///
+    /// Fails if there are no credentials.
+    fn call(&self, input: &Input) -> Result<Issued, Failure>;
 }
 
 /// The arguments of a contestant: `URL CALLS CONCURRENCY TAGS POLICY`.
@@ -102,48 +108,37 @@ impl Task {
     }
 }
 
-/// Runs a contestant: the whole program except the client.
+/// Runs a blocking contestant: the whole program except the client.
 ///
 /// # Errors
 ///
-/// A call fails, or two calls get different credentials.
-pub fn run<C: Contestant>(connect: impl FnOnce(&str) -> Result<C, Failure>) -> Result<(), Failure> {
+/// Fails if a call fails, two calls get different credentials, or calls should be concurrent.
+pub fn run_blocking<C: BlockingContestant>(connect: impl FnOnce(&str) -> Result<C, Failure>) -> Result<(), Failure> {
     let task = Task::from_arguments()?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    LocalSet::new().block_on(&runtime, async {
-        let client = connect(&task.url)?;
-        let first = client.call(&task.input).await?;
-        let before = cpu()?;
-        let work = Rc::new(Work { client, input: task.input, left: Cell::new(task.calls.saturating_sub(1)), first });
-        let workers: Vec<_> =
-            (0..task.concurrency).map(|_| tokio::task::spawn_local(Rc::clone(&work).drain())).collect();
-        for worker in workers {
-            worker.await??;
-        }
-        let Issued { access_key_id, secret_access_key, session_token, expiration } = &work.first;
+    if task.concurrency != 1 {
+        return Err("a blocking contestant makes one call after the other".into());
+    }
+    let client = connect(&task.url)?;
+    let first = client.call(&task.input)?;
+    let before = cpu()?;
+    for _ in 1..task.calls {
+        first.check(&client.call(&task.input)?)?;
+    }
+    first.print(cpu()? - before);
+    Ok(())
+}
+
+impl Issued {
+    /// Compares the credentials of the first call with those of a later one.
+    fn check(&self, later: &Self) -> Result<(), Failure> {
+        if self == later { Ok(()) } else { Err("two calls got different credentials".into()) }
+    }
+
+    /// Prints the credentials and the CPU time of all calls but the first.
+    fn print(&self, cpu: u64) {
+        let Self { access_key_id, secret_access_key, session_token, expiration } = self;
         println!("{access_key_id} {secret_access_key} {session_token} {expiration}");
-        println!("{}", cpu()? - before);
-        Ok(())
-    })
-}
-
-/// The remaining calls, shared by all workers.
-struct Work<C> {
-    client: C,
-    input: Input,
-    left: Cell<usize>,
-    first: Issued,
-}
-
-impl<C: Contestant> Work<C> {
-    async fn drain(self: Rc<Self>) -> Result<(), Failure> {
-        while let Some(left) = self.left.get().checked_sub(1) {
-            self.left.set(left);
-            if self.client.call(&self.input).await? != self.first {
-                return Err("two calls got different credentials".into());
-            }
-        }
-        Ok(())
+        println!("{cpu}");
     }
 }
 

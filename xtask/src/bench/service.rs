@@ -4,34 +4,33 @@ use std::error::Error;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use super::build::{self, Workspace};
+use super::table::Table;
 use super::{BenchExtent, cpu};
 use crate::command;
 use crate::workspace::{root, target};
 
-/// The cost of IAM.
-pub struct Large {
-    /// Seconds of CPU that `cargo xtask codegen` takes for its crate, built for release.
-    pub generate_s: f64,
-    /// The most memory that this takes, in units of 10^6 bytes.
-    pub generate_mb: f64,
-    /// Seconds of CPU of compiling the crate alone, in release, with two operations.
-    pub two_operations_s: f64,
-    /// Seconds of CPU of cold release builds with default features: ours, and that of `aws-sdk-iam`.
-    pub builds_s: Option<(f64, f64)>,
-}
+/// Seconds of CPU that `cargo xtask codegen` takes for the crate, built for release.
+pub const GENERATE: &str = "generating the crate of IAM, CPU, s";
+/// The most memory that this takes, in units of 10^6 bytes.
+pub const GENERATE_MEMORY: &str = "generating the crate of IAM, memory, MB";
+/// Seconds of CPU of compiling the crate alone, in release, with two operations.
+pub const TWO_OPERATIONS: &str = "compiling IAM with two operations alone, CPU, s";
+/// Seconds of CPU of a cold release build with default features.
+pub const BUILD: &str = "CPU of a cold release build of IAM, s";
+/// The column of this project.
+pub const OURS: &str = "iam, generated";
+/// The column of AWS's SDK.
+pub const SDK: &str = "aws-sdk-iam";
 
-/// Measures it.
+/// Measures the crate of IAM once.
 ///
 /// # Errors
 ///
-/// If Cargo fails, or GNU time is not installed.
-pub fn measure(extent: BenchExtent) -> Result<Large, Box<dyn Error>> {
+/// Fails if Cargo fails, or GNU time is not installed.
+pub fn measure(extent: BenchExtent) -> Result<Vec<Table>, Box<dyn Error>> {
     let folder = target().join("bench");
-    let built = folder.join("build");
-    let mut cargo = command::cargo();
-    cargo.args(["build", "--release", "--quiet", "--locked", "--package", "xtask", "--target-dir"]).arg(&built);
-    run(&mut cargo)?;
-    let generator = built.join("release/xtask");
+    let generator = build::program(Workspace::Project, "xtask")?;
     let all = folder.join("iam");
     let two = folder.join("iam-two");
     let generate = |out: &Path, more: &[&str]| -> Result<f64, Box<dyn Error>> {
@@ -46,12 +45,16 @@ pub fn measure(extent: BenchExtent) -> Result<Large, Box<dyn Error>> {
     generate(&two, &["--operations", "CreateUser,GetUser"])?;
     let generate_mb = generate(&all, &[])?;
     let generate_s = cpu::of(|| generate(&all, &[]))?;
-    Ok(Large {
-        generate_s,
-        generate_mb,
-        two_operations_s: alone(&two, &built)?,
-        builds_s: (extent == BenchExtent::Full).then(|| builds(&all)).transpose()?,
-    })
+    let mut table = Table::new("A large service", [OURS, SDK]);
+    table.push(GENERATE, 3, [Some(generate_s), None]);
+    table.push(GENERATE_MEMORY, 1, [Some(generate_mb), None]);
+    table.push(TWO_OPERATIONS, 2, [Some(alone(&two, &build::folder())?), None]);
+    let builds = match extent {
+        BenchExtent::Full => builds(&all)?.into_iter().map(Some).collect(),
+        BenchExtent::Quick => vec![None, None],
+    };
+    table.push(BUILD, 0, builds);
+    Ok(vec![table])
 }
 
 /// Compiles a crate whose dependencies are compiled.
@@ -64,17 +67,11 @@ fn alone(manifest: &Path, built: &Path) -> Result<f64, Box<dyn Error>> {
     cpu::of(build)
 }
 
-/// Cold builds: ours, and that of AWS's SDK.
-fn builds(crate_folder: &Path) -> Result<(f64, f64), Box<dyn Error>> {
+/// Measures cold builds of the generated crate and of AWS's SDK.
+fn builds(crate_folder: &Path) -> Result<Vec<f64>, Box<dyn Error>> {
     let bench = root().join("tests/bench");
     let contestants: [(&Path, &[&str]); 2] = [(crate_folder, &[]), (&bench, &["--package", "aws-sdk-iam"])];
-    let seconds = cpu::cold_builds(&contestants, |(manifest, more), cold| {
-        run(cargo_build(manifest, cold).arg("--quiet").args(*more))
-    })?;
-    match seconds.as_slice() {
-        [ours, sdk] => Ok((*ours, *sdk)),
-        _ => Err("two builds have two figures".into()),
-    }
+    cpu::cold_builds(&contestants, |(manifest, more), cold| run(cargo_build(manifest, cold).arg("--quiet").args(*more)))
 }
 
 fn cargo_build(manifest: &Path, target: &Path) -> Command {
