@@ -7,6 +7,8 @@
     reason = "a test says by failing what it expected"
 )]
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod deadlines;
 mod endpoints;
 mod help;

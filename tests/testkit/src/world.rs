@@ -12,8 +12,8 @@ use aws_credential_types::provider::future;
 use bytes::Bytes;
 use http::Response;
 use sts::awsquery::TimestampFormat;
-use sts::platform::{BoxFuture, Clock, Environment, Random, Sleep};
-use sts::transport::{Transport, TransportError, TransportErrorKind, TransportLimits};
+use sts::platform::{BlockingProvideCredentials, BlockingSleep, BoxFuture, Clock, Environment, Random, Sleep};
+use sts::transport::{BlockingTransport, Transport, TransportError, TransportErrorKind, TransportLimits};
 use sts::{Config, Credentials, ProvideCredentials, Sts, Timestamp};
 
 /// 2027-01-15T08:00:00Z
@@ -59,6 +59,13 @@ impl Gate {
     pub fn open(&self) {
         self.open.store(true, Ordering::SeqCst);
         self.wakers.lock().unwrap().drain(..).for_each(Waker::wake);
+    }
+
+    /// Waits without a waker, for threads.
+    fn pass_blocking(&self) {
+        while !self.open.load(Ordering::SeqCst) {
+            std::thread::sleep(Duration::from_millis(1));
+        }
     }
 
     async fn pass(&self) {
@@ -148,6 +155,12 @@ impl World {
     /// A client that lives in this world.
     pub fn sts(&self) -> Sts {
         Sts::builder().config(self.config()).build().unwrap()
+    }
+
+    /// A blocking client that lives in this world.
+    pub fn blocking_sts(&self) -> sts::blocking::Sts {
+        let config = self.config().with_blocking_transport(self.clone()).with_blocking_sleep(self.clone());
+        sts::blocking::Sts::builder().config(config.with_blocking_credentials(self.clone())).build().unwrap()
     }
 
     /// The settings of such a client.
@@ -400,8 +413,7 @@ impl ProvideCredentials for World {
         Self: 'a,
     {
         self.0.calls.fetch_add(1, Ordering::SeqCst);
-        let user = Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
-        future::ProvideCredentials::ready(Ok(user.into()))
+        future::ProvideCredentials::ready(Ok(user().into()))
     }
 }
 
@@ -411,6 +423,47 @@ impl Transport for World {
         request: http::Request<Bytes>,
         _: TransportLimits,
     ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        let (form, service) = self.receive(&request);
+        Box::pin(async move {
+            if let ServiceState::Panics(gate) | ServiceState::Waits(gate) = &service {
+                gate.pass().await;
+            }
+            self.dated(self.respond(&form, &self.after_gate(service)))
+        })
+    }
+}
+
+impl BlockingTransport for World {
+    fn send(&self, request: http::Request<Bytes>, _: TransportLimits) -> Result<Response<Bytes>, TransportError> {
+        let (form, service) = self.receive(&request);
+        if let ServiceState::Panics(gate) | ServiceState::Waits(gate) = &service {
+            gate.pass_blocking();
+        }
+        self.dated(self.respond(&form, &self.after_gate(service)))
+    }
+}
+
+impl BlockingSleep for World {
+    fn sleep(&self, duration: Duration) {
+        self.pass_for(duration);
+    }
+}
+
+impl BlockingProvideCredentials for World {
+    fn provide_credentials(&self) -> Result<Credentials, Box<dyn std::error::Error + Send + Sync>> {
+        self.0.calls.fetch_add(1, Ordering::SeqCst);
+        Ok(user())
+    }
+}
+
+/// The credentials of the caller.
+fn user() -> Credentials {
+    Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
+}
+
+impl World {
+    /// Records a request. Returns its parameters and the state of the service.
+    fn receive(&self, request: &http::Request<Bytes>) -> (BTreeMap<String, String>, ServiceState) {
         let header = |name| request.headers().get(name).map_or("", |value| value.to_str().unwrap()).to_owned();
         let text = std::str::from_utf8(request.body()).unwrap();
         let pairs = text.split('&').filter_map(|pair| pair.split_once('='));
@@ -427,16 +480,11 @@ impl Transport for World {
             }
             service => service,
         };
-        Box::pin(async move {
-            if let ServiceState::Panics(gate) = &service {
-                gate.pass().await;
-            }
-            if let ServiceState::Waits(gate) = &service {
-                gate.pass().await;
-                let service = self.0.service.lock().unwrap().clone();
-                return self.dated(self.respond(&form, &service));
-            }
-            self.dated(self.respond(&form, &service))
-        })
+        (form, service)
+    }
+
+    /// Returns the state of the service after its gate has been opened.
+    fn after_gate(&self, service: ServiceState) -> ServiceState {
+        if matches!(service, ServiceState::Waits(_)) { self.0.service.lock().unwrap().clone() } else { service }
     }
 }
