@@ -134,7 +134,8 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct TransportLimits {
-    /// The time limit for connecting.
+    /// The time limit for connecting. A transport whose requests share connections, such as `ReqwestTransport`, may have one
+    /// of its own instead.
     pub connect_timeout: Duration,
     /// The time limit of the whole attempt. The client enforces it too, by dropping the future.
     pub remaining: Duration,

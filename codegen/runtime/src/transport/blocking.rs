@@ -7,7 +7,8 @@ use bytes::Bytes;
 
 use super::{TransportError, TransportLimits};
 
-/// An HTTP client of a [`blocking::Client`](crate::blocking::Client), which blocks the thread until there is a response.
+/// An HTTP client of a [`blocking::Client`](crate::blocking::Client), which blocks the thread until there is a response. The default
+/// is [`SocketTransport`](super::SocketTransport).
 ///
 /// An implementation must not follow redirects, must not decode content encodings, and must respect the
 /// [`TransportLimits`]. Nothing else ends an attempt that takes longer than [`remaining`](TransportLimits::remaining): the

@@ -101,6 +101,9 @@ impl ReqwestTransport {
     /// | `no_proxy()`, unless proxies are wanted | reqwest uses the proxies of the system by itself |
     /// | `connect_timeout(…)` | nothing else limits the time for connecting, except the time limit of the attempt |
     ///
+    /// This package builds reqwest without a provider of cryptography. So a client for https needs one: install a default one,
+    /// pass a configuration of rustls to `tls_backend_preconfigured`, or enable a feature of reqwest that has one.
+    ///
     /// Proxies of the client are not named in errors, and [`ProxyUse::Forbidden`](crate::transport::ProxyUse::Forbidden) has
     /// no effect on them. `AWS_CA_BUNDLE` is not read.
     ///

@@ -37,11 +37,18 @@ impl Deadline {
 pub(super) trait Channel: Read + Write + Send {
     /// Returns the socket below everything else.
     fn socket(&mut self) -> &mut Socket;
+
+    /// Returns `true` if the other side has neither closed the connection nor sent anything unasked.
+    fn is_quiet(&self) -> bool;
 }
 
 impl<C: Channel + ?Sized> Channel for Box<C> {
     fn socket(&mut self) -> &mut Socket {
         (**self).socket()
+    }
+
+    fn is_quiet(&self) -> bool {
+        (**self).is_quiet()
     }
 }
 
@@ -49,6 +56,11 @@ impl<C: Channel + ?Sized> Channel for Box<C> {
 impl<C: Channel> Channel for rustls::StreamOwned<rustls::ClientConnection, C> {
     fn socket(&mut self) -> &mut Socket {
         self.sock.socket()
+    }
+
+    fn is_quiet(&self) -> bool {
+        // It wants nothing to read while it has something decrypted, or after the other side has said that it ends.
+        self.conn.wants_read() && self.sock.is_quiet()
     }
 }
 
@@ -70,18 +82,17 @@ impl Socket {
     pub(super) fn set_deadline(&mut self, deadline: Deadline) {
         self.deadline = deadline;
     }
-
-    /// Returns `true` if the other side has neither closed the connection nor sent anything unasked.
-    pub(super) fn is_quiet(&self) -> bool {
-        let peeked = self.tcp.set_nonblocking(true).and_then(|()| self.tcp.peek(&mut [0]));
-        let is_waiting = peeked.is_err_and(|error| error.kind() == ErrorKind::WouldBlock);
-        is_waiting && self.tcp.set_nonblocking(false).is_ok()
-    }
 }
 
 impl Channel for Socket {
     fn socket(&mut self) -> &mut Self {
         self
+    }
+
+    fn is_quiet(&self) -> bool {
+        let peeked = self.tcp.set_nonblocking(true).and_then(|()| self.tcp.peek(&mut [0]));
+        let is_waiting = peeked.is_err_and(|error| error.kind() == ErrorKind::WouldBlock);
+        is_waiting && self.tcp.set_nonblocking(false).is_ok()
     }
 }
 

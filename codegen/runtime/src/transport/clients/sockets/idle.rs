@@ -50,7 +50,7 @@ impl IdleConnections {
             let position = idle.iter().rposition(|kept| kept.destination == *destination)?;
             let mut input = idle.remove(position).input;
             drop(idle);
-            if input.channel().socket().is_quiet() {
+            if input.channel().is_quiet() {
                 return Some(input);
             }
         }

@@ -90,6 +90,19 @@ fn a_proxy_gets_whole_urls_and_its_password_and_other_hosts_get_neither<C: Teste
     }
 }
 
+#[cfg(all(feature = "reqwest", feature = "tls"))]
+#[test]
+fn a_client_of_the_program_sends_and_its_errors_name_the_host() {
+    let (url, _received) = patient("127.0.0.1");
+    let builder = ::reqwest::Client::builder().redirect(::reqwest::redirect::Policy::none()).no_proxy();
+    let builder = builder.tls_backend_preconfigured(Tls::when_needed().unwrap().config);
+    let client = ReqwestTransport::from_client(builder.build().unwrap());
+    assert_eq!(send_by(&client, &url).unwrap().body().as_ref(), b"ok");
+    assert_eq!(client.trusted(), &TrustedRoots::ByClient);
+    let error = send_by(&client, "http://127.0.0.1:1/").unwrap_err();
+    assert_eq!((error.cause(), error.peer()), (Some(TransportCause::Refused), Some("127.0.0.1:1")), "{error:?}");
+}
+
 #[cfg(feature = "blocking")]
 mod blocking {
     use super::*;

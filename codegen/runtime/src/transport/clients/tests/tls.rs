@@ -89,6 +89,7 @@ impl Drop for Bundle {
 for_each_client! {
     a_tunnel_leads_to_the_host_and_only_the_proxy_gets_its_password,
     a_proxy_may_speak_tls,
+    a_tls_connection_is_used_again_until_the_server_says_more_than_it_was_asked,
     ht06_only_the_certificates_of_the_bundle_are_trusted,
     ht06_a_certificate_that_is_not_one_is_named_by_its_number,
     ht06_an_unusable_bundle_is_an_error,
@@ -271,4 +272,48 @@ fn a_proxy_may_speak_tls<C: TestedClient>() {
             assert!(received.recv().unwrap().starts_with("CONNECT sts.example:443 HTTP/1.1\r\n"));
         }
     }
+}
+
+fn a_tls_connection_is_used_again_until_the_server_says_more_than_it_was_asked<C: TestedClient>() {
+    const RESPONSE: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+    let forged = format!("{RESPONSE}HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged");
+    let ours = authority();
+    let bundle = Bundle::with_text(&format!("kept-{}", C::NAME), &ours.pem);
+    let (url, connections) = kept_tls_server(identity(Some(&ours), "127.0.0.1", |_| ()), [RESPONSE.to_owned(), forged]);
+    let client = bundle.client::<C>().unwrap();
+    for _ in 0..4 {
+        assert_eq!(send_by(&client, &url).unwrap().body().as_ref(), b"ok");
+    }
+    assert_eq!(connections.try_iter().collect::<Vec<_>>(), [0, 0, 1, 1]);
+}
+
+/// Starts a TLS server that gives two responses on each connection. Returns the connection of each request.
+fn kept_tls_server(identity: Identity, responses: [String; 2]) -> (String, Receiver<usize>) {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let config = Arc::new(config.with_no_client_auth().with_single_cert(vec![identity.0], identity.1).unwrap());
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}/", listener.local_addr().unwrap());
+    let (sender, connections) = channel();
+    std::thread::spawn(move || {
+        // Not closed by the server.
+        let mut open = Vec::new();
+        for number in 0.. {
+            let (stream, _) = listener.accept().unwrap();
+            let connection = rustls::ServerConnection::new(config.clone()).unwrap();
+            let mut stream = rustls::StreamOwned::new(connection, stream);
+            for response in &responses {
+                let mut request = Vec::new();
+                let mut byte = [0];
+                while !request.ends_with(b"ping") && stream.read(&mut byte).is_ok_and(|length| length > 0) {
+                    request.extend(byte);
+                }
+                sender.send(number).unwrap();
+                stream.write_all(response.as_bytes()).unwrap();
+                stream.flush().unwrap();
+            }
+            open.push(stream);
+        }
+    });
+    (url, connections)
 }

@@ -33,6 +33,10 @@ impl Channel for Pieces {
     fn socket(&mut self) -> &mut Socket {
         panic!("there is none")
     }
+
+    fn is_quiet(&self) -> bool {
+        self.0.is_empty()
+    }
 }
 
 /// Splits bytes into pieces of this size.
