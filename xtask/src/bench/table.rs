@@ -91,7 +91,7 @@ fn grouped(number: &str) -> String {
     let first = number.find(|character: char| character.is_ascii_digit()).unwrap_or(whole);
     let mut grouped = String::new();
     for (place, character) in number.char_indices() {
-        if place > first && place < whole && (whole - place) % 3 == 0 {
+        if place > first && place < whole && (whole - place).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(character);

@@ -8,7 +8,6 @@
 
 mod analysis;
 mod cycles;
-mod kinds;
 mod lints;
 mod names;
 mod pages;

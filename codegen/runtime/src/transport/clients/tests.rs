@@ -178,7 +178,6 @@ mod causes;
 mod connections;
 mod kept;
 mod proxies;
-#[cfg(any(feature = "reqwest", feature = "hyper"))]
 mod runtimes;
 #[cfg(feature = "tls")]
 mod tls;
