@@ -26,6 +26,7 @@ pub(crate) mod scoped_session;
 mod user;
 pub(crate) mod web_identity;
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -224,9 +225,13 @@ impl<R: SessionOperation> SessionCall<R> {
         let (client, renewal) = (self.calling.connection.client.clone(), self.calling.renewal.clone());
         // The exchange checks the limits of the service model too, so the client need not.
         let unchecked = client.unchecked();
-        let (mut exchange, mut need) = SessionExchange::start(self);
+        let (mut exchange, mut next) = SessionExchange::start(self);
         loop {
-            need = match need {
+            let need = match next {
+                ControlFlow::Continue(need) => need,
+                ControlFlow::Break(result) => return result,
+            };
+            next = match need {
                 Need::Token(source) => exchange.token(source.get().await),
                 Need::OtherToken(source, refused) => exchange.other_token(source.replacement(&refused)),
                 Need::Credentials(seconds) => {
@@ -237,8 +242,7 @@ impl<R: SessionOperation> SessionCall<R> {
                     exchange.credentials(credentials.map_err(Error::from))
                 }
                 Need::Response => exchange.response(unchecked.send(&exchange.request).await),
-                Need::Nothing(result) => return *result,
-            }
+            };
         }
     }
 

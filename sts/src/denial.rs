@@ -7,10 +7,15 @@ mod encoded;
 
 use std::fmt;
 
+use awsquery::Response;
 use awsquery::layer::{invalid_argument, one_line, unusable_response};
 
-use crate::api::{DECODE_AUTHORIZATION_MESSAGE, DecodeAuthorizationMessageRequest, Error};
+use crate::api::{
+    DECODE_AUTHORIZATION_MESSAGE, DecodeAuthorizationMessageRequest, DecodeAuthorizationMessageResponse, Error,
+};
 use crate::client::Sts;
+#[cfg(feature = "blocking")]
+use crate::client::blocking;
 use crate::json::Json;
 
 pub use encoded::EncodedMessage;
@@ -42,16 +47,30 @@ impl Sts {
     /// Fails without sending anything if the error has no encoded part. Fails if the call fails, for example because the
     /// encoded part was cut or wrapped, or if the response does not hold a JSON object.
     pub async fn explain_denial(&self, denied: impl Into<EncodedMessage>) -> Result<Denial, Error> {
-        let operation = &DECODE_AUTHORIZATION_MESSAGE;
-        let EncodedMessage(encoded) = denied.into();
-        let encoded =
-            encoded.ok_or_else(|| invalid_argument(operation, "the error has no encoded authorization message"))?;
-        let request = DecodeAuthorizationMessageRequest::new(&encoded);
-        let answer = self.client().send(&request).await?;
-        let decoded = answer.output.decoded_message.as_deref().unwrap_or_default();
-        Denial::read(decoded)
-            .ok_or_else(|| Error::from(unusable_response(operation, &answer, "DecodedMessage: is not a JSON object")))
+        let request = request_for(denied.into())?;
+        Denial::of(&self.client().send(&request).await?)
     }
+}
+
+#[cfg(feature = "blocking")]
+impl blocking::Sts {
+    /// Decodes the encoded part of a denial's message, which says why AWS denied a request; see
+    /// [`Sts::explain_denial`](crate::Sts::explain_denial).
+    ///
+    /// # Errors
+    ///
+    /// Fails for the same reasons.
+    pub fn explain_denial(&self, denied: impl Into<EncodedMessage>) -> Result<Denial, Error> {
+        let request = request_for(denied.into())?;
+        Denial::of(&self.client().send(&request)?)
+    }
+}
+
+/// Returns the request that decodes a message.
+fn request_for(EncodedMessage(encoded): EncodedMessage) -> Result<DecodeAuthorizationMessageRequest, Error> {
+    let missing = "the error has no encoded authorization message";
+    let encoded = encoded.ok_or_else(|| invalid_argument(&DECODE_AUTHORIZATION_MESSAGE, missing))?;
+    Ok(DecodeAuthorizationMessageRequest::new(&encoded))
 }
 
 /// The reason for a denial, as returned by [`Sts::explain_denial`].
@@ -69,6 +88,13 @@ pub struct Denial {
 pub struct MatchedStatement<'a>(&'a Json);
 
 impl Denial {
+    fn of(answer: &Response<DecodeAuthorizationMessageResponse>) -> Result<Self, Error> {
+        let operation = &DECODE_AUTHORIZATION_MESSAGE;
+        let decoded = answer.output.decoded_message.as_deref().unwrap_or_default();
+        Self::read(decoded)
+            .ok_or_else(|| unusable_response(operation, answer, "DecodedMessage: is not a JSON object").into())
+    }
+
     fn read(json: &str) -> Option<Self> {
         let document = Json::read(json).ok().filter(|document| matches!(document, Json::Object(_)))?;
         Some(Self { json: json.to_owned(), document })

@@ -57,7 +57,7 @@ pub enum ProjectCommand {
     /// Builds the harness of tests/harness/ with the crate and prints a line per kind of case, with the first failures of
     /// each. Fails if a case fails. tests/README.md describes case files.
     Conformance(ConformanceArguments),
-    /// Checks licenses, bans and sources of dependencies against deny.toml.
+    /// Checks licenses, bans and sources of dependencies against deny.toml, and what the lean transports depend on.
     ///
     /// Installs cargo-deny if necessary.
     Dependencies,

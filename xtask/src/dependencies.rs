@@ -1,19 +1,21 @@
 //! `cargo xtask dependencies`: what the packages are that this project depends on.
 
+mod tree;
+
 use crate::CommandResult;
 use crate::command::{self, run};
 use crate::tool::DENY;
 
 const REMEDY: &str = "deny.toml says what is allowed, and how an exception is made.";
 
-/// Checks licenses, bans and sources against `deny.toml`.
+/// Checks licenses, bans and sources against `deny.toml`, and the packages behind the lean transports.
 ///
 /// # Errors
 ///
-/// If a dependency breaks a rule, or `cargo deny` cannot be installed.
+/// If a dependency breaks a rule, if a lean transport has too many, or `cargo deny` cannot be installed.
 pub fn check() -> CommandResult {
     run(DENY.command()?.args(["--all-features", "check", "licenses", "bans", "sources"]), REMEDY)?;
-    Ok("ok   pr02_licenses_bans_and_sources_are_allowed\n".to_owned())
+    Ok(format!("ok   pr02_licenses_bans_and_sources_are_allowed\n{}", tree::check()?))
 }
 
 /// Checks dependencies against the RustSec advisory database, if it can be reached.

@@ -1,6 +1,7 @@
 //! The calls of blocking clients: how they are created, sent and refreshed.
 
 use std::error::Error as StdError;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -116,9 +117,13 @@ impl<R: SessionOperation> SessionCall<R, Blocking> {
         let (client, renewal) = (self.calling.connection.client.clone(), self.calling.renewal.clone());
         // The exchange checks the limits of the service model too, so the client need not.
         let unchecked = client.unchecked();
-        let (mut exchange, mut need) = SessionExchange::start(self);
+        let (mut exchange, mut next) = SessionExchange::start(self);
         loop {
-            need = match need {
+            let need = match next {
+                ControlFlow::Continue(need) => need,
+                ControlFlow::Break(result) => return result,
+            };
+            next = match need {
                 Need::Token(source) => exchange.token(source.get()),
                 Need::OtherToken(source, refused) => exchange.other_token(source.replacement(&refused)),
                 Need::Credentials(seconds) => {
@@ -129,8 +134,7 @@ impl<R: SessionOperation> SessionCall<R, Blocking> {
                     exchange.credentials(credentials.map_err(Error::from))
                 }
                 Need::Response => exchange.response(unchecked.send(&exchange.request)),
-                Need::Nothing(result) => return *result,
-            }
+            };
         }
     }
 

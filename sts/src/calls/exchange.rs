@@ -2,6 +2,8 @@
 //!
 //! A request may be sent more than once. [`Resend`] documents the reasons and how they nest.
 
+use std::ops::ControlFlow;
+
 use awsquery::layer::{Attempted as _, invalid_argument, no_credentials, resent, unusable_response};
 use awsquery::retry::{Attempt, Resend};
 use awsquery::{Credentials, Response, Secret};
@@ -46,7 +48,7 @@ struct Repeated {
 }
 
 /// The next thing that an exchange needs from outside.
-pub(super) enum Need<R: SessionOperation, K: Kind> {
+pub(super) enum Need<K: Kind> {
     /// A web identity token from this source.
     Token(K::Token),
     /// A token from this source other than this one, which was refused.
@@ -55,13 +57,14 @@ pub(super) enum Need<R: SessionOperation, K: Kind> {
     Credentials(Option<i32>),
     /// The response to the request.
     Response,
-    /// Nothing: this is the result.
-    Nothing(Box<Exchanged<R>>),
 }
+
+/// The end of an exchange with its result, or the next need.
+pub(super) type Next<R, K> = ControlFlow<Exchanged<R>, Need<K>>;
 
 impl<R: SessionOperation, K: Kind> SessionExchange<R, K> {
     /// Starts the exchange of a call.
-    pub(super) fn start(call: SessionCall<R, K>) -> (Self, Need<R, K>) {
+    pub(super) fn start(call: SessionCall<R, K>) -> (Self, Next<R, K>) {
         let SessionCall { calling, mut request, token: source, fallback } = call;
         let mut exchange = Self {
             requested: *request.duration_seconds_mut(),
@@ -74,14 +77,14 @@ impl<R: SessionOperation, K: Kind> SessionExchange<R, K> {
             refused: None,
         };
         let need = match exchange.source.clone() {
-            Some(source) => Need::Token(source),
+            Some(source) => ControlFlow::Continue(Need::Token(source)),
             None => exchange.issue(),
         };
         (exchange, need)
     }
 
     /// Continues with the token that the source returned.
-    pub(super) fn token(&mut self, token: Result<Secret, TokenFailure>) -> Need<R, K> {
+    pub(super) fn token(&mut self, token: Result<Secret, TokenFailure>) -> Next<R, K> {
         match token {
             Ok(token) => {
                 self.request.set_token(token);
@@ -92,7 +95,7 @@ impl<R: SessionOperation, K: Kind> SessionExchange<R, K> {
     }
 
     /// Continues with another token instead of the refused one, if the source has one.
-    pub(super) fn other_token(&mut self, token: Option<Secret>) -> Need<R, K> {
+    pub(super) fn other_token(&mut self, token: Option<Secret>) -> Next<R, K> {
         let Some(error) = self.refused.take() else { return self.issue() };
         let Some(token) = token else { return self.fail(error) };
         self.note(Resend::NewToken, &error);
@@ -103,7 +106,7 @@ impl<R: SessionOperation, K: Kind> SessionExchange<R, K> {
     }
 
     /// Continues with the credentials of the calling session, from which the new one is derived.
-    pub(super) fn credentials(&mut self, credentials: Result<Credentials, Error>) -> Need<R, K> {
+    pub(super) fn credentials(&mut self, credentials: Result<Credentials, Error>) -> Next<R, K> {
         let seconds = self.request.parameters().duration_seconds;
         let checked = credentials.and_then(|credentials| {
             let refuse = |problem| Error::from(invalid_argument(R::OPERATION, problem));
@@ -116,7 +119,7 @@ impl<R: SessionOperation, K: Kind> SessionExchange<R, K> {
     }
 
     /// Continues with the response to the request.
-    pub(super) fn response(&mut self, result: Result<Response<R::Output>, Error>) -> Need<R, K> {
+    pub(super) fn response(&mut self, result: Result<Response<R::Output>, Error>) -> Next<R, K> {
         // A request with an MFA code is not sent again: a code works once, and AWS may have used it.
         let has_code = self.request.parameters().serial_number.is_some();
         let error = match result {
@@ -126,7 +129,7 @@ impl<R: SessionOperation, K: Kind> SessionExchange<R, K> {
         if !self.repeated.with_new_credentials && self.calling.renews_after(&error) && !has_code {
             self.repeated.with_new_credentials = true;
             self.note(Resend::ExpiredCredentials, &error);
-            return Need::Response;
+            return ControlFlow::Continue(Need::Response);
         }
         let error = error.with_summary(self.summary());
         if !self.repeated.without_duration && self.fallback.applies_to(&error) && !has_code {
@@ -139,14 +142,14 @@ impl<R: SessionOperation, K: Kind> SessionExchange<R, K> {
         match (&self.source, self.request.refused_token(&error)) {
             (Some(source), Some(token)) if !self.repeated.with_new_token => {
                 self.refused = Some(error);
-                Need::OtherToken(source.clone(), token)
+                ControlFlow::Continue(Need::OtherToken(source.clone(), token))
             }
             _ => self.fail(error),
         }
     }
 
     /// Sends the request: without its duration if AWS is known to refuse it.
-    fn issue(&mut self) -> Need<R, K> {
+    fn issue(&mut self) -> Next<R, K> {
         let seconds = *self.request.duration_seconds_mut();
         if self.fallback.is_needed(seconds, self.calling.caller()) {
             *self.request.duration_seconds_mut() = None;
@@ -155,7 +158,7 @@ impl<R: SessionOperation, K: Kind> SessionExchange<R, K> {
     }
 
     /// Checks the request, and the endpoint of a call that derives a session from the calling one.
-    fn prepare(&mut self) -> Need<R, K> {
+    fn prepare(&mut self) -> Next<R, K> {
         if let Err(error) = rules::check(&self.request, &self.calling.session) {
             return self.fail(error.into());
         }
@@ -167,15 +170,15 @@ impl<R: SessionOperation, K: Kind> SessionExchange<R, K> {
         if let Some(problem) = host.ok().and_then(|host| check_endpoint(host).err()) {
             return self.fail(invalid_argument(R::OPERATION, problem).into());
         }
-        Need::Credentials(self.request.parameters().duration_seconds)
+        ControlFlow::Continue(Need::Credentials(self.request.parameters().duration_seconds))
     }
 
-    fn send(&self) -> Need<R, K> {
+    fn send(&self) -> Next<R, K> {
         warning::log(R::OPERATION.name, &self.calling.warnings(&self.request));
-        Need::Response
+        ControlFlow::Continue(Need::Response)
     }
 
-    fn succeed(&mut self, response: Response<R::Output>) -> Need<R, K> {
+    fn succeed(&mut self, response: Response<R::Output>) -> Next<R, K> {
         let response = response.after(std::mem::take(&mut self.earlier));
         let longest = requested::<R>(self.request.parameters().duration_seconds);
         let info = SessionInfo::validate(R::OPERATION, longest, &response.output.view(), self.calling.now());
@@ -186,11 +189,11 @@ impl<R: SessionOperation, K: Kind> SessionExchange<R, K> {
             }
             Err(problem) => Err(unusable_response(R::OPERATION, &response, &problem).into()),
         };
-        Need::Nothing(Box::new(result))
+        ControlFlow::Break(result)
     }
 
-    fn fail(&mut self, error: Error) -> Need<R, K> {
-        Need::Nothing(Box::new(Err(error.after(std::mem::take(&mut self.earlier)))))
+    fn fail(&mut self, error: Error) -> Next<R, K> {
+        ControlFlow::Break(Err(error.after(std::mem::take(&mut self.earlier))))
     }
 
     /// Records why the request is sent again after this error.

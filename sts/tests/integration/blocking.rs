@@ -253,6 +253,17 @@ fn identity_tokens_are_those_of_the_async_client() {
 }
 
 #[test]
+fn a_denial_is_decoded_as_by_the_async_client() {
+    let (world, other) = (World::new(), World::new());
+    for text in ["Encoded authorization failure message: aGVsbG8_-x", "no encoded part", "x"] {
+        let expected = world.run(world.sts().explain_denial(text)).map_err(|error| error.to_string());
+        assert_eq!(other.blocking_sts().explain_denial(text).map_err(|error| error.to_string()), expected, "{text}");
+    }
+    assert_eq!(world.sent().len(), other.sent().len());
+    assert!(!world.sent().is_empty());
+}
+
+#[test]
 fn operations_of_the_generated_client_block_too() {
     let world = World::new();
     world.service(ServiceState::Refuses(403, "AccessDenied"));

@@ -4,10 +4,12 @@
 //! - [`references`] finds the module that each path leads to, through re-exports of the modules around it.
 //! - [`cycles`] finds modules that depend on each other.
 //! - [`types`] finds types that share a name.
+//! - [`methods`] finds public methods that only async or only blocking types have.
 //! - [`pages`] finds names and paths on a page that are not in the tree.
 //! - [`workspace`] lists packages.
 
 pub mod cycles;
+pub mod methods;
 pub mod modules;
 pub mod pages;
 pub mod references;

@@ -8,6 +8,7 @@
 
 mod analysis;
 mod cycles;
+mod kinds;
 mod lints;
 mod names;
 mod pages;

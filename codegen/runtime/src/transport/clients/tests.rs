@@ -178,6 +178,7 @@ mod causes;
 mod connections;
 mod kept;
 mod proxies;
+#[cfg(any(feature = "reqwest", feature = "hyper"))]
 mod runtimes;
 #[cfg(feature = "tls")]
 mod tls;
