@@ -9,6 +9,7 @@ use std::time::Duration;
 use sts::api::GetCallerIdentityRequest;
 use sts::blocking::{RefreshingCredentials, SessionPool, Sts, WebIdentityToken};
 use sts::{Config, Policy, Secret};
+use sts_local::LocalSts;
 use testkit::world::{Gate, ROLE, ServiceState, World};
 
 const DEVICE: &str = "arn:aws:iam::123456789012:mfa/Alice";
@@ -281,4 +282,34 @@ fn a_blocking_call_works_on_the_worker_of_an_async_runtime() {
     assert!(issued.is_ok());
     let spawned = runtime.spawn(async move { sts.assume_role(ROLE, "test").refreshing().credentials().is_ok() });
     assert!(runtime.block_on(spawned).unwrap());
+}
+
+#[test]
+fn a_blocking_client_calls_the_embedded_sts_over_http() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let local = runtime.block_on(LocalSts::start()).unwrap();
+    let sts = Sts::from_config(local.config());
+    assert_eq!(sts.caller_identity().unwrap().arn, "arn:aws:iam::123456789012:user/Alice");
+    let role = sts.assume_role(ROLE, "test").send().unwrap();
+    let everything = || Policy::new().allow(["*"], ["*"]);
+    assert_eq!(role.sts().caller_identity().unwrap().arn, role.arn().unwrap());
+    let session = sts.new_session().send().unwrap();
+    let scoped = session.scope_down(everything()).duration(Duration::from_secs(900)).send().unwrap();
+    assert_eq!(scoped.sts().caller_identity().unwrap().arn, "arn:aws:iam::123456789012:user/Alice");
+    let refreshing = sts.assume_role(ROLE, "refreshed").refreshing();
+    let keys: Vec<String> = thread::scope(|scope| {
+        let get = || refreshing.credentials().unwrap().access_key_id().to_owned();
+        let threads: Vec<_> = (0..8).map(|_| scope.spawn(get)).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert!(keys.windows(2).all(|pair| pair[0] == pair[1]), "{keys:?}");
+    assert_eq!(local.calls().len(), 7, "all threads shared one call");
+    let token = sts.eks_token("prod").unwrap();
+    let identity = sts.eks_verifier("prod").unwrap().verify(token.expose()).unwrap_err();
+    assert!(identity.to_string().contains("does not use https"), "a verifier asks only AWS: {identity}");
+    let denied = sts.assume_role("arn:aws:iam::123456789012:role/other", "test").send().unwrap_err();
+    assert!(denied.is_access_denied() && denied.help().is_some(), "{denied}");
+    drop(local);
+    let gone = sts.caller_identity().unwrap_err();
+    assert!(gone.to_string().contains("connection refused"), "{gone}");
 }
