@@ -269,6 +269,9 @@ impl Config {
 
     /// Sets the time limit of a whole operation, including credentials, all attempts and the waits between them. The default
     /// is 30 s, unless the service has another one.
+    ///
+    /// A blocking client cannot end its provider of credentials, so a provider needs a limit of its own. The time that it takes
+    /// counts: if nothing is left, the operation fails before anything is sent.
     pub fn with_deadline(mut self, deadline: Duration) -> Self {
         self.limits = self.limits.with_deadline(deadline);
         self

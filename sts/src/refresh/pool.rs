@@ -18,10 +18,11 @@ use crate::kind::Kind;
 /// Refreshing credentials of many sessions, for a service that acts for many tenants. Each session is created once,
 /// kept fresh, and found again by the call that creates it.
 ///
-/// Two calls share a session only if everything in them is equal: the client and the whole request, with role, session
-/// name, policies, tags and their order, external id and duration. So no tenant gets the session of another one. A
-/// client and its clones count as one client; clients that were built separately are different, even with equal
-/// settings. Cheap to clone: clones share their sessions.
+/// Two calls share a session only if they ask for the same one: the client is the same, and the whole request is equal, with
+/// role, session name, policies, tags and their order, external id and duration. So no tenant gets the session of another one.
+/// A client and its clones count as one client; clients that were built separately are different, even with equal
+/// settings. [Limits](crate::calls::SessionCall::limits) for time and size do not count: those of the call that came first
+/// apply. Cheap to clone: clones share their sessions.
 ///
 /// ```
 /// use std::num::NonZeroUsize;

@@ -142,12 +142,13 @@ fn scope(arn: &Arn<'_>) -> Option<&'static str> {
     }
 }
 
-/// Returns `true` for twelve digits, and for what other vendors have instead: nothing, or the name of a tenant. A name of
-/// mostly digits is a mistyped account, and one with `account` is a placeholder of AWS's documentation.
+/// Returns `true` for twelve digits, and for what other vendors have instead: nothing, or the name or number of a tenant. A
+/// name of mostly digits is a mistyped account, and one with `account` is a placeholder of AWS's documentation. A number of
+/// twenty digits is neither.
 fn is_account_or_tenant(text: &str) -> bool {
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    let is_mistyped = digits >= 10 && text.len() <= 16;
-    let is_number = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let is_short = text.len() <= 16;
+    let is_mistyped = is_short && text.bytes().filter(u8::is_ascii_digit).count() >= 10;
+    let is_number = is_short && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     let is_placeholder = text.to_ascii_lowercase().contains("account");
     let is_tenant = text.bytes().all(is_of_tenant) && !is_number && !is_mistyped && !is_placeholder;
     text.is_empty() || is_account(text) || is_tenant
@@ -240,6 +241,7 @@ mod tests {
             "arn:aws:iam:::role/S3Access",
             "arn:aws:iam::tenant:role/S3Access",
             "arn:aws:iam::0f1e2d3c4b5a69788796a5b4c3d2e1f0:role/S3Access",
+            "arn:aws:iam::27233906934684427525:role/S3Access",
             "acs:ram::1234567890:role/demo",
             "qcs::cam::uin/100000000001:roleName/demo",
         ] {

@@ -266,6 +266,20 @@ fn a_waiter_calls_until_its_state_is_reached_or_its_time_is_over() {
 }
 
 #[test]
+fn a_wait_whose_last_call_would_be_retried_after_the_limit_times_out() {
+    let wait = |limit| {
+        let (peer, time) = (Peer::responding((0..3).map(|_| refused("SlowDown"))), FakeTime::new());
+        let outcome: Result<_, WaitError> = blocking(&peer, &time).wait_until(&GREETED, &GreetRequest("Bob"), limit);
+        outcome.unwrap_err()
+    };
+    let error = wait(Duration::from_millis(40));
+    assert!(matches!(error, WaitError::TimedOut { calls: 0, .. }), "{error:?}");
+    // A call that used all its attempts in time has failed.
+    let error = wait(Duration::from_secs(20));
+    assert!(matches!(error, WaitError::Failed { calls: 1, .. }), "{error:?}");
+}
+
+#[test]
 fn a_blocking_call_works_on_the_worker_of_an_async_runtime() {
     let (peer, time) = (Peer::responding([status(500), Ok(greeting())]), FakeTime::new());
     let client = blocking(&peer, &time);

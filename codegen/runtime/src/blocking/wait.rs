@@ -6,7 +6,13 @@ use super::Client;
 use crate::config::limits::CallLimits;
 use crate::error::{Error, ErrorKind};
 use crate::protocol::operation::Request;
+use crate::retry::RetriesEnded;
 use crate::wait::{Wait, WaitError, WaitStep, Waiter};
+
+/// Returns `true` if the deadline ended a call: the last attempt, or the wait before another one.
+fn is_over(error: &Error) -> bool {
+    error.kind() == ErrorKind::Deadline || error.retries_ended() == Some(RetriesEnded::Deadline)
+}
 
 impl Client {
     /// Sends a request repeatedly until a result means that the state of the waiter has been reached, for at most `limit`; see
@@ -31,7 +37,7 @@ impl Client {
             let is_last = left < self.core.limits().deadline;
             let limits = if is_last { CallLimits::new().with_deadline(left) } else { CallLimits::new() };
             let result = self.with_limits(limits).send(request);
-            if is_last && matches!(&result, Err(error) if error.kind() == ErrorKind::Deadline) {
+            if is_last && result.as_ref().is_err_and(is_over) {
                 return Err(wait.timed_out());
             }
             match wait.after(result, clock.monotonic(), random.unit()) {
