@@ -80,8 +80,8 @@ impl Policy {
     /// - an action that is neither `*` nor `service:name`, and a resource that is neither `*` nor an ARN of a partition, even if
     ///   another one matches. In a statement with `Principal`, which is one of a resource, the service of the resource decides what
     ///   a resource may be,
-    /// - a `Principal` without names, a name that does not have the form of its kind (`nonsense`, or the ARN of a group), and one
-    ///   with a wildcard for a part, if that matches. A unique ID, such as `AIDACKCEVSQ6C2EXAMPLE`, could be that of any user
+    /// - a `Principal` without names, a name that does not have the form of its kind (`nonsense`, or the ARN of a group), and a
+    ///   wildcard other than `{"AWS": "*"}`, even if another name matches. A unique ID, such as `AIDACKCEVSQ6C2EXAMPLE`, could be that of any user
     ///   and role: IAM shows it for one that was deleted, and a request does not have it.
     ///
     /// A value of the *request* that does not have the type of the operator is a plain mismatch, as AWS documents.

@@ -140,11 +140,12 @@ fn without_variables(text: &str) -> Option<String> {
     Some(plain)
 }
 
-/// Returns what a principal of this kind must be, if this one is something else. Wildcards may stand for characters: that they
-/// are not allowed is another fault. See
-/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>.
+/// Returns what a principal of this kind must be, if this one is something else. The only wildcard is `*` alone of the kind
+/// `AWS`. See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>.
 pub(super) fn principal_fault(kind: &str, name: &str) -> Option<&'static str> {
     let (has_form, expected) = match kind {
+        "AWS" if name == "*" => return None,
+        _ if name.contains(['*', '?']) => (false, "must name a principal without wildcards"),
         "AWS" => (
             is_aws_principal(name),
             "must be an account ID, or the ARN of an account (root), a user, a role, a session of a role or a federated user",
@@ -157,7 +158,7 @@ pub(super) fn principal_fault(kind: &str, name: &str) -> Option<&'static str> {
         "CanonicalUser" => (is_canonical_user(name), "must be a canonical user ID, of 64 letters and digits"),
         _ => return None,
     };
-    (name != "*" && !has_form).then_some(expected)
+    (!has_form).then_some(expected)
 }
 
 fn is_aws_principal(name: &str) -> bool {
@@ -168,28 +169,24 @@ fn is_aws_principal(name: &str) -> bool {
         return false;
     };
     let has_path = |kind: &str| arn.resource.strip_prefix(kind).is_some_and(is_path);
-    let is_known_account = is_account(arn.account) || arn.account.contains(['*', '?']);
     match arn.service {
         // The origin access identities of CloudFront are users of an account with a name.
         "iam" if arn.account == "cloudfront" => arn.resource.starts_with("user/CloudFront Origin Access Identity "),
-        "iam" => {
-            is_known_account
-                && (arn.resource == "root" || has_path("user/") || has_path("role/") || is_any(arn.resource))
-        }
+        "iam" => is_account(arn.account) && (arn.resource == "root" || has_path("user/") || has_path("role/")),
         "sts" => {
             let session = arn.resource.strip_prefix("assumed-role/").and_then(|rest| rest.split_once('/'));
             let is_session = session.is_some_and(|(role, name)| is_name(role) && is_name(name));
             let is_federated = arn.resource.strip_prefix("federated-user/").is_some_and(is_name);
-            is_known_account && (is_session || is_federated || is_any(arn.resource))
+            is_account(arn.account) && (is_session || is_federated)
         }
         _ => false,
     }
 }
 
-/// Returns whether this is the name of a user, role or session, in which wildcards may stand for characters. See
+/// Returns whether this is the name of a user, role or session. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>.
 fn is_name(text: &str) -> bool {
-    let may_occur = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-*?".contains(c);
+    let may_occur = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
     !text.is_empty() && text.chars().all(may_occur)
 }
 
@@ -197,11 +194,6 @@ fn is_name(text: &str) -> bool {
 fn is_path(text: &str) -> bool {
     let (path, name) = text.rsplit_once('/').unwrap_or(("", text));
     is_name(name) && !text.starts_with('/') && path.bytes().all(|b| b.is_ascii_graphic())
-}
-
-/// Returns whether a pattern begins with a wildcard, so that it can stand for anything.
-fn is_any(pattern: &str) -> bool {
-    pattern.starts_with(['*', '?'])
 }
 
 /// Returns whether this is the unique ID of a user or role, which IAM shows for one that was deleted. See
@@ -214,7 +206,7 @@ pub(super) fn is_unique_id(name: &str) -> bool {
 /// Returns whether this is a host name of at least two labels.
 fn is_host(name: &str) -> bool {
     let is_label = |label: &str| {
-        let may_occur = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '*' | '?');
+        let may_occur = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
         !label.is_empty() && label.chars().all(may_occur)
     };
     name.contains('.') && name.split('.').all(is_label)
@@ -231,5 +223,5 @@ fn is_provider(name: &str) -> bool {
 }
 
 fn is_canonical_user(name: &str) -> bool {
-    name.contains(['*', '?']) || (name.len() == 64 && name.bytes().all(|b| b.is_ascii_alphanumeric()))
+    name.len() == 64 && name.bytes().all(|b| b.is_ascii_alphanumeric())
 }

@@ -12,7 +12,7 @@ use std::fmt;
 /// | an ARN with fewer than six parts | refused | completed with `*` after the service | | by service |
 /// | `Id` | not allowed | not allowed | allowed | allowed |
 /// | actions | any | any | of STS: assume, tag, set a source identity or a context | any |
-/// | wildcard within a principal | | | not allowed | not allowed |
+/// | wildcard in a principal | | | `{"AWS": "*"}` | `{"AWS": "*"}` |
 /// | `Sid` | letters and digits | letters and digits | letters and digits | by service |
 /// | longest document, in characters without white space | 2,048 | 10,240 | 2,048 | by service |
 ///

@@ -92,8 +92,8 @@ impl Principal {
         self
     }
 
-    /// Returns whether this includes everyone: `"*"`, or a `*` among the names of the kind `AWS`. A `*` of another kind
-    /// stands for all principals of that kind.
+    /// Returns whether this includes everyone: `"*"`, or a `*` among the names of the kind `AWS`. IAM refuses any
+    /// other wildcard, such as `{"Service": "*"}`.
     pub fn is_everyone(&self) -> bool {
         match &self.0 {
             Who::Everyone => true,

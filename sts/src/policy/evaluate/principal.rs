@@ -6,7 +6,6 @@ use crate::arn::{account_of_root, is_account};
 use crate::json::shown;
 use crate::policy::Effect;
 use crate::policy::form::is_unique_id;
-use crate::policy::glob::Glob;
 use crate::policy::principal::Principal;
 
 /// Checks whether `Principal` includes the caller, by any of its names.
@@ -32,7 +31,7 @@ pub(super) fn check_not_principal(principal: &Principal, effect: Effect, request
     if is_left_out { Judgement::Mismatch(format!("excludes {}", caller(request))) } else { Judgement::Matches }
 }
 
-const UNCLEAR_NAME: &str = "a wildcard cannot stand for a part of a principal, and whose a unique ID is is not known";
+const UNCLEAR_NAME: &str = "whose a unique ID is is not known";
 
 /// Returns whether this name of a caller is listed.
 fn lists(principal: &Principal, kind: &str, name: &str) -> Truth {
@@ -41,21 +40,15 @@ fn lists(principal: &Principal, kind: &str, name: &str) -> Truth {
     }
     let listed = principal.kinds().filter(|(listed, _)| *listed == kind).flat_map(|(_, names)| names);
     Truth::any(listed.map(|listed| {
-        if listed == "*" || listed == name || (kind == "AWS" && is_same_account(listed, name)) {
+        if listed == name || (kind == "AWS" && is_same_account(listed, name)) {
             Truth::True
-        } else if is_unclear(listed, name) {
+        } else if is_unique_id(listed) && account_of_root(name).is_none() {
+            // IAM shows the unique ID of a user or role that was deleted, and a request does not tell the IDs of its caller.
             Truth::Unknown
         } else {
             Truth::False
         }
     }))
-}
-
-/// Returns whether a listed name could mean this one: it has a wildcard, or is a unique ID. IAM shows the latter for a user or
-/// role that was deleted, and a request does not tell the IDs of its caller.
-fn is_unclear(listed: &str, name: &str) -> bool {
-    let is_partly_wild = listed.contains(['*', '?']) && Glob::new(listed).matches(name);
-    is_partly_wild || (is_unique_id(listed) && account_of_root(name).is_none())
 }
 
 /// Returns whether one name is the number of an account, and the other that number or the ARN of its root user.

@@ -1,8 +1,7 @@
 //! Checks of principals.
 
 use super::{FindingKind, Lint};
-use crate::json::{JsonPath, shown};
-use crate::policy::form::principal_fault;
+use crate::json::JsonPath;
 use crate::policy::kind::ElementRule;
 use crate::policy::principal::{Principal, PrincipalFault};
 use crate::policy::statement::Statement;
@@ -43,15 +42,6 @@ impl Lint {
                 PrincipalFault::Form { kind, index, single, .. } => {
                     self.refuse(FindingKind::Principal, &path.key(kind).item(index, single), fault.message());
                 }
-            }
-        }
-        for (kind, names) in principal.kinds() {
-            let path = path.key(kind);
-            let partial =
-                |name: &&String| *name != "*" && name.contains(['*', '?']) && principal_fault(kind, name).is_none();
-            for name in names.iter().filter(partial) {
-                let message = format!("must name a principal without wildcards; found \"{}\"", shown(name));
-                self.refuse(FindingKind::Principal, &path, message);
             }
         }
     }
