@@ -163,7 +163,8 @@ async fn local() -> Shown {
     let builder = LocalSts::builder().first_account(account.clone());
     let refused = LocalStsBuilder::from_toml("sts.toml", &format!("[[user]]\nname = {KEY}\n")).map(|_| ()).unwrap_err();
     let server = LocalSts::builder().user("Alice", KEY_ID, KEY).role("demo").start().await.unwrap();
-    let role = server.sts().assume_role(ROLE, "test").external_id(Secret::from(KEY));
+    // The call log shows external IDs, as CloudTrail does.
+    let role = server.sts().assume_role(ROLE, "test").external_id(Secret::from("unicorn"));
     assert!(role.await.is_ok(), "the call is kept, so it can be shown");
     let issuer = server.issuer();
     let scripted = sts_local::ScriptedResponse::status(200).body(KEY).header("x-secret", KEY);
