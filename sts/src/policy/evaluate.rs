@@ -70,16 +70,18 @@ impl Policy {
     /// - a date that AWS reads in a way that it does not document: a year alone, which could be seconds, and a time without a zone,
     /// - a range of IPv6 addresses that contains the IPv6 form of an IPv4 address (`::ffff:203.0.113.0/120`),
     /// - a policy variable for which the request has no single value and the policy no default, a default for a key that the
-    ///   request has without a value, a variable before the fifth colon of a resource, where AWS has none, and a variable that is
-    ///   malformed, if the text could match. AWS only says that such a statement "might" be invalid,
+    ///   request has without a value, and a variable that is malformed, if the text could match. AWS only says that such a
+    ///   statement "might" be invalid,
+    /// - a condition key that is not `service:name`, such as `aws:Source Ip`, or that has a wildcard or a policy variable,
     /// - a key with several values in a condition without `ForAllValues` or `ForAnyValue`, if some of them match,
     /// - `IfExists` on a key that the request has without a value,
     /// - a `Version` that AWS does not have,
     /// - a statement without `Action` or without `Resource`, with both elements of a pair such as `Action` and `NotAction`,
     ///   or with an empty list,
-    /// - an action that is neither `*` nor `service:name`, and a resource that is neither `*` nor an ARN of a partition, even if
-    ///   another one matches. In a statement with `Principal`, which is one of a resource, the service of the resource decides what
-    ///   a resource may be,
+    /// - an action that is neither `*` nor `service:name`, and a resource that is neither `*` nor an ARN, even if another one
+    ///   matches. An ARN has a partition that exists, a service in lower case (`arn:aws:IAM::…` has none), and no variable before
+    ///   its fifth colon. In a statement with `Principal`, which is one of a resource, the service of the resource decides what a
+    ///   resource may be that does not begin as an ARN,
     /// - a `Principal` without names, a name that does not have the form of its kind (`nonsense`, or the ARN of a group), and a
     ///   wildcard other than `{"AWS": "*"}`, even if another name matches. A unique ID, such as `AIDACKCEVSQ6C2EXAMPLE`, could be that of any user
     ///   and role: IAM shows it for one that was deleted, and a request does not have it.

@@ -1,9 +1,10 @@
-//! The forms of actions, resources and principals that IAM accepts.
+//! The forms of actions, resources, principals and condition keys.
 //!
 //! The lint reports a text of another form. The evaluator cannot judge it: IAM refuses the document, so it has no outcome that
-//! could be copied.
+//! could be copied, or accepts it without a documented meaning.
 
 use awsquery::endpoint::partition::PARTITIONS;
+use awsquery::rule::INVISIBLE;
 
 use super::glob::{Glob, fold};
 use super::kind::ShortArn;
@@ -42,6 +43,10 @@ pub(super) enum ResourceFault {
     Form,
     /// The partition does not exist, or is a variable.
     Partition,
+    /// The service is not in lower case, or has a policy variable or another character that names of services do not have.
+    ServiceName,
+    /// A policy variable stands for a part before the resource, where AWS has none.
+    EarlyVariable,
     /// The service is missing or has a wildcard. AWS documents that what is missing is completed with `*`, and that a `*` at the
     /// end of a part runs on.
     Service,
@@ -61,6 +66,11 @@ impl ResourceFault {
         matches!(self, Self::Service | Self::Account | Self::Region)
     }
 
+    /// Returns whether IAM accepts the document. IAM does not say what it does with an early variable.
+    pub(super) fn is_accepted(self) -> bool {
+        self == Self::EarlyVariable
+    }
+
     /// Returns what is allowed. `kind` is the kind of the policy, as the subject of a sentence.
     pub(super) fn message(self, kind: &str) -> String {
         match self {
@@ -68,6 +78,12 @@ impl ResourceFault {
             Self::Partition => {
                 let names: Vec<&str> = PARTITIONS.iter().map(|partition| partition.name).collect();
                 format!("must be an ARN of one of the partitions {}, or of *", names.join(", "))
+            }
+            Self::ServiceName => {
+                "must name the service in lower case letters, digits, - and . after the partition".to_owned()
+            }
+            Self::EarlyVariable => {
+                "must have policy variables only after the fifth colon, or it cannot be judged".to_owned()
             }
             Self::Service => "must name a service without wildcards after the partition".to_owned(),
             Self::Account => {
@@ -81,15 +97,18 @@ impl ResourceFault {
     }
 }
 
-/// Returns why IAM refuses a resource. A resource is `*` or an ARN of six parts with a partition, a service and a resource. See
+/// Returns why IAM refuses a resource, or why it cannot be judged. A resource is `*` or an ARN of six parts with a partition, a
+/// service and a resource. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>. Wildcards may occur in all parts
-/// but the service, and policy variables after the partition and the service.
+/// but the service, and policy variables in the resource. A service may call its resources something else than ARNs; what begins
+/// as an ARN must be one for it, too.
 pub(super) fn resource_fault(text: &str, short_arn: ShortArn) -> Option<ResourceFault> {
     if text == "*" {
         return None;
     }
     let Some(text) = without_variables(text) else { return Some(ResourceFault::OpenVariable) };
-    if short_arn == ShortArn::ByService && !text.is_empty() {
+    let is_other_name = !text.is_empty() && !text.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case("arn:"));
+    if short_arn == ShortArn::ByService && is_other_name {
         return None;
     }
     let Some(rest) = text.strip_prefix("arn:") else { return Some(ResourceFault::Form) };
@@ -99,19 +118,30 @@ pub(super) fn resource_fault(text: &str, short_arn: ShortArn) -> Option<Resource
         [] | ["", ..] | [_, "", _, ..] | [_, _, _, _, ""] => Some(ResourceFault::Form),
         _ if is_short && short_arn == ShortArn::Refused => Some(ResourceFault::Short),
         [partition, ..] if !is_partition(partition) => Some(ResourceFault::Partition),
+        [_, service, ..] if !service.chars().all(may_be_in_service) => Some(ResourceFault::ServiceName),
+        [_, _, places @ ..] if places.iter().take(2).any(|part| part.contains(VARIABLE)) => {
+            Some(ResourceFault::EarlyVariable)
+        }
+        _ if short_arn == ShortArn::ByService => None,
         [_] | [_, ""] => Some(ResourceFault::Service),
-        [_, service, ..] if service.contains(['*', '?', VARIABLE]) => Some(ResourceFault::Service),
+        [_, service, ..] if service.contains(['*', '?']) => Some(ResourceFault::Service),
         [_, service, region, account, _] if has_false_region(service, region, account) => Some(ResourceFault::Region),
         [_, _, "", account] if !may_be_account(account) => Some(ResourceFault::Account),
         _ => None,
     }
 }
 
+/// Returns whether the name of a service in an ARN may have a character, or may match it. IAM Access Analyzer reports upper case
+/// as an error. See <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html>.
+fn may_be_in_service(c: char) -> bool {
+    c.is_ascii_lowercase() || c.is_ascii_digit() || "-.*?".contains(c)
+}
+
 /// Returns whether an ARN has a region that IAM refuses: those of IAM and of S3 buckets have none. Access points of S3 have an
 /// account, too.
 fn has_false_region(service: &str, region: &str, account: &str) -> bool {
     let has_none = service == "iam" || (service == "s3" && account.is_empty());
-    has_none && !region.is_empty() && !region.contains(['*', '?', VARIABLE])
+    has_none && !region.is_empty() && !region.contains(['*', '?'])
 }
 
 /// Returns whether a part of a pattern can be the name of a partition that exists.
@@ -122,7 +152,7 @@ fn is_partition(pattern: &str) -> bool {
 
 /// Returns whether a part of a pattern can be the account of an ARN.
 fn may_be_account(pattern: &str) -> bool {
-    pattern.is_empty() || is_account(pattern) || pattern == "aws" || pattern.contains(['*', '?', VARIABLE])
+    pattern.is_empty() || is_account(pattern) || pattern == "aws" || pattern.contains(['*', '?'])
 }
 
 /// Replaces a policy variable.
@@ -138,6 +168,21 @@ fn without_variables(text: &str) -> Option<String> {
         plain.push_str(part.split_once('}')?.1);
     }
     Some(plain)
+}
+
+/// Returns why no request has a condition key. A key is `service:name`. After a slash or a second colon, it ends with a name that
+/// the service does not choose, such as that of a tag, which may have other characters. Wildcards and policy variables stand for
+/// nothing in a key. See
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html>.
+pub(super) fn key_fault(key: &str) -> Option<&'static str> {
+    let may_occur = |c: char| c.is_ascii_alphanumeric() || "-._:/".contains(c);
+    let has_form = key.split_once(':').is_some_and(|(service, name)| {
+        let fixed = name.find([':', '/']).map_or(name, |end| name.get(..end).unwrap_or_default());
+        !fixed.is_empty() && !service.is_empty() && service.chars().chain(fixed.chars()).all(may_occur)
+    });
+    let is_literal = !key.contains(['*', '?']) && !key.contains("${") && !key.contains(|c| INVISIBLE.contains(c));
+    (!has_form || !is_literal || key != key.trim())
+        .then_some("must be service:name, such as aws:SourceIp, or it cannot be judged")
 }
 
 /// Returns what a principal of this kind must be, if this one is something else. The only wildcard is `*` alone of the kind
@@ -216,7 +261,7 @@ fn is_provider(name: &str) -> bool {
     let is_arn = Arn::parse(name).is_some_and(|arn| {
         let has_name = |kind| arn.iam_resource(kind).is_some();
         is_partition(arn.partition)
-            && may_be_account(arn.account)
+            && is_account(arn.account)
             && (has_name("saml-provider") || has_name("oidc-provider"))
     });
     is_arn || is_host(name)

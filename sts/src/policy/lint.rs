@@ -36,7 +36,8 @@ impl Policy {
     /// Checks the policy as a policy of this kind. Reports what IAM would refuse, and what could never match.
     ///
     /// [`PolicyKind`] has the rules. IAM does not publish all of its own, so some come from what IAM is known to refuse: a
-    /// wildcard in the service of an action or of an ARN, a second colon in an action, and a partition that does not exist. Which
+    /// wildcard in the service of an action or of an ARN, a second colon in an action, and a partition that does not exist. The
+    /// service of an ARN in upper case is an error of IAM Access Analyzer. Which
     /// partition IAM is in is not known here, so an ARN of each partition is accepted.
     ///
     /// Only the policy itself is checked, not whether its actions, resources, principals
@@ -151,27 +152,25 @@ impl Lint {
     fn actions(&mut self, statement: &Statement, path: &JsonPath<'_>) {
         self.one_of(statement, path, ["Action", "NotAction"]);
         let allowed = self.rules.actions;
-        self.strings(statement, path, ["Action", "NotAction"], FindingKind::Action, |action| {
-            action_fault(action, allowed)
+        self.strings(statement, path, ["Action", "NotAction"], |lint, action, path| {
+            if let Some(problem) = action_fault(action, allowed) {
+                lint.refuse(FindingKind::Action, path, format!("{problem}; found \"{}\"", shown(action)));
+            }
         });
     }
 
-    /// Checks each string of an element.
+    /// Checks each string of a pair of elements.
     fn strings(
         &mut self,
         statement: &Statement,
         path: &JsonPath<'_>,
         keys: [&str; 2],
-        kind: FindingKind,
-        problem: impl Fn(&str) -> Option<String>,
+        check: impl Fn(&mut Self, &str, &JsonPath<'_>),
     ) {
         for (key, strings) in keys.into_iter().filter_map(|key| Some((key, statement.strings(key)?))) {
             let path = path.key(key);
             for (index, text) in strings.values.iter().enumerate() {
-                if let Some(problem) = problem(text) {
-                    let message = format!("{problem}; found \"{}\"", shown(text));
-                    self.refuse(kind, &path.item(index, strings.single), message);
-                }
+                check(self, text, &path.item(index, strings.single));
             }
         }
     }

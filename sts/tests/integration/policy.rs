@@ -451,7 +451,7 @@ mod as_serde {
 #[test]
 fn lint_reports_values_that_do_not_fit_their_operator() {
     let found = |operator: &str, value: &str| {
-        let condition = format!(r#""Action":"*","Resource":"*","Condition":{{"{operator}":{{"k":"{value}"}}}}"#);
+        let condition = format!(r#""Action":"*","Resource":"*","Condition":{{"{operator}":{{"x:k":"{value}"}}}}"#);
         findings(&statement(&condition))
     };
     for (operator, value) in [
@@ -468,7 +468,7 @@ fn lint_reports_values_that_do_not_fit_their_operator() {
         ("BinaryEquals", "%"),
         ("ForAnyValue:BoolIfExists", ""),
     ] {
-        let path = format!("Statement[0].Condition.{operator}.k");
+        let path = format!("Statement[0].Condition.{operator}.x:k");
         assert_eq!(found(operator, value), [(FindingKind::Value, path)], "{operator} {value}");
     }
     for (operator, value) in [

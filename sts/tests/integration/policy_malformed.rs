@@ -2,7 +2,9 @@
 //! the lint says so.
 
 use sts::Policy;
-use sts::policy::{AccessRequest, Finding, Outcome, PolicyKind, PolicySet, Principal, Severity, Statement};
+use sts::policy::{
+    AccessRequest, Finding, FindingKind, Outcome, PolicyKind, PolicySet, Principal, Severity, Statement,
+};
 
 fn request() -> AccessRequest {
     AccessRequest::new("s3:GetObject", "arn:aws:s3:::b/a")
@@ -234,6 +236,11 @@ fn a_malformed_resource_cannot_be_judged() {
         "aws:s3:::b/a",
         "${aws:username}",
         "arn:${aws:username}:s3:::b",
+        "arn:aws:IAM::123456789012:role/demo",
+        "arn:aws:S3:::b/*",
+        "arn:aws:s 3:::b",
+        "arn:aws:S3*:::b",
+        "arn:aws:${aws:username}:::b",
         "arn:aws:s3:::b/${aws:username",
     ] {
         for element in ["Resource", "NotResource"] {
@@ -249,10 +256,40 @@ fn a_malformed_resource_cannot_be_judged() {
     for resource in ["*", "arn:aws:s3:::b/*", "arn:*:s3:::b/a", "arn:aws*:s3:::b/?", "arn:aws:s3:::*"] {
         assert_applies(&format!(r#""Action":"*","Resource":"{resource}""#));
     }
-    // A service decides what a policy of its resources may name.
-    let by_service = r#""Action":"*","Principal":"*","Resource":"b/*""#;
-    assert_mismatch(by_service);
-    assert_eq!(refusals(PolicyKind::Resource, by_service), [""; 0]);
+    // A service decides what a policy of its resources may name, but not what an ARN is.
+    let by_service = |resource: &str| format!(r#""Action":"*","Principal":"*","Resource":"{resource}""#);
+    for resource in ["b/*", "execute-api:/*", "arn:aws:s3:::c", "arn:aws:sqs"] {
+        assert_mismatch(&by_service(resource));
+        assert_eq!(findings(PolicyKind::Resource, &by_service(resource)), [], "{resource}");
+    }
+    for resource in ["arn:AWS:s3:::b", "ARN:aws:s3:::b", "arn:aws:S3:::c", "arn:foo:s3:::c", "arn:", "arn:aws:s3:::"] {
+        assert_unjudged(&by_service(resource), "Statement[0].Resource");
+        assert_eq!(refusals(PolicyKind::Resource, &by_service(resource)), ["Statement[0].Resource"], "{resource}");
+    }
+}
+
+#[test]
+fn a_variable_before_the_resource_of_an_arn_cannot_be_judged() {
+    for resource in [
+        "arn:aws:sqs:*:${aws:PrincipalAccount}:q",
+        "arn:aws:sqs:${aws:RequestedRegion}:123456789012:q",
+        "arn:aws:s3::${aws:PrincipalAccount, '123456789012'}:b/a",
+        "arn:aws:iam::${aws:PrincipalAccount}",
+        "arn:aws:s3:${*}::b/a",
+    ] {
+        for element in
+            [r#""Resource""#, r#""NotResource""#, r#""Principal":"*","Resource""#, r#""Principal":"*","NotResource""#]
+        {
+            let members = format!(r#""Action":"*",{element}:"{resource}""#);
+            let path = format!("Statement[0].{}", element.rsplit('"').nth(1).unwrap());
+            assert_unjudged(&members, &path);
+            let kind = if element.contains("Principal") { PolicyKind::Resource } else { PolicyKind::Identity };
+            // IAM accepts the document.
+            assert_eq!(refusals(kind, &members), [""; 0], "{members}");
+            assert_eq!(advice(kind, &members), [path], "{members}");
+        }
+    }
+    assert_applies(r#""Action":"*","Resource":"arn:aws:s3:::b/${x:nope, 'a'}""#);
 }
 
 #[test]
@@ -354,6 +391,60 @@ fn a_condition_whose_meaning_is_open_cannot_be_judged() {
         }
         assert_eq!(refusals(PolicyKind::Identity, &condition(json)), [""; 0], "{json}");
         assert!(advice(PolicyKind::Identity, &condition(json)).contains(&path), "{json}");
+    }
+}
+
+#[test]
+fn a_condition_key_that_no_request_has_cannot_be_judged() {
+    let condition =
+        |key: &str| format!(r#""Action":"*","Resource":"*","Condition":{{"StringEquals":{{"{key}":"x"}}}}"#);
+    for key in [
+        "aws:Source Ip",
+        "aws :SourceIp",
+        "aws: SourceIp",
+        " aws:SourceIp",
+        "aws:SourceIp ",
+        "aws:PrincipalTag/team ",
+        "aws:Source\u{200b}Ip",
+        "aws:PrincipalTag/te\u{200b}am",
+        "aws:Source\\tIp",
+        "SourceIp",
+        "PrincipalTag/aws:x y",
+        "",
+        ":",
+        "aws:",
+        ":SourceIp",
+        "aws:*",
+        "aws:PrincipalTag/*",
+        "aws:PrincipalTag/${aws:username}",
+        "${aws:username}",
+        "aws.SourceIp",
+        "aws;SourceIp",
+        "aws:SourceIp,aws:VpcSourceIp",
+        "äws:SourceIp",
+    ] {
+        let decision = statement("Deny", &condition(key)).evaluate(&request());
+        assert!(decision.is_denied(), "{key:?}: {decision}");
+        assert!(!decision.verdicts()[0].unjudged.is_empty(), "{key:?}");
+        assert!(!statement("Allow", &condition(key)).evaluate(&request()).is_allowed(), "{key:?}");
+        let is_finding = |finding: &Finding| finding.kind == FindingKind::KeyName;
+        assert!(findings(PolicyKind::Resource, &condition(key)).iter().any(is_finding), "{key:?}");
+    }
+    for key in [
+        "aws:SourceIp",
+        "aws:PrincipalTag/cost center",
+        "aws:RequestTag/a:b",
+        "kms:EncryptionContext:App Name (old)",
+        "token.actions.githubusercontent.com:sub",
+        "oidc.eks.us-west-2.amazonaws.com/id/EXAMPLE:aud",
+        "localhost:8443/idp:sub",
+        "s3:x-amz-acl",
+        "sts:RequestContext/identitystore:UserId",
+        "aws:somethingNew",
+    ] {
+        assert_mismatch(&condition(key));
+        let is_finding = |finding: &Finding| finding.kind == FindingKind::KeyName;
+        assert!(!findings(PolicyKind::Identity, &condition(key)).iter().any(is_finding), "{key}");
     }
 }
 

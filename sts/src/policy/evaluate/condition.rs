@@ -7,6 +7,7 @@ use super::value_test::ValueTest;
 use crate::json::shown;
 use crate::policy::condition::Condition;
 use crate::policy::conditions::NULL_WITH_QUANTIFIER;
+use crate::policy::form::key_fault;
 use crate::policy::operator::{Comparison, Quantifier, ValueType};
 use crate::policy::typed_value;
 use crate::policy::value::Value;
@@ -39,6 +40,9 @@ fn problem(condition: &Condition) -> Option<String> {
     }
     if *operator.comparison() == Comparison::Null && operator.quantifier().is_some() {
         return Some(NULL_WITH_QUANTIFIER.to_owned());
+    }
+    if let Some(fault) = key_fault(condition.name()) {
+        return Some(fault.to_owned());
     }
     if condition.values().is_empty() {
         return Some("the policy has no value to compare with".to_owned());

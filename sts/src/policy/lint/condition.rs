@@ -8,6 +8,7 @@ use super::{FindingKind, Lint};
 use crate::json::{JsonPath, shown};
 use crate::policy::condition::Condition;
 use crate::policy::conditions::{NO_KEY, NULL_WITH_QUANTIFIER, REPEATED_KEY};
+use crate::policy::form::key_fault;
 use crate::policy::operator::{Comparison, Operator, ValueType};
 use crate::policy::statement::Statement;
 use crate::policy::typed_value;
@@ -68,11 +69,11 @@ impl Lint {
     fn key(&mut self, name: &str, operator: &Operator, path: &JsonPath<'_>) {
         let trimmed = name.trim_matches(|c: char| c.is_whitespace() || INVISIBLE.contains(c));
         if trimmed != name {
-            let message = format!(
-                "must not begin or end with white space, or no request has this key; write \"{}\"",
-                shown(trimmed)
-            );
+            let message =
+                format!("must not begin or end with white space, or it cannot be judged; write \"{}\"", shown(trimmed));
             self.advise(FindingKind::KeyName, path, message);
+        } else if let Some(fault) = key_fault(name) {
+            self.advise(FindingKind::KeyName, path, fault);
         } else if let Some(meant) = near_global_key(name) {
             self.advise(FindingKind::KeyName, path, format!("is not a global condition key; did you mean {meant}?"));
         }

@@ -21,15 +21,17 @@ impl Lint {
         }
         self.one_of(statement, path, KEYS);
         let rules = self.rules;
-        self.strings(statement, path, KEYS, FindingKind::Resource, |text| {
-            resource_fault(text, rules.short_arn).map(|fault| fault.message(rules.name))
-        });
-        for (key, strings) in KEYS.into_iter().filter_map(|key| Some((key, statement.strings(key)?))) {
-            let path = path.key(key);
-            for (index, text) in strings.values.iter().enumerate() {
-                self.variables(text, &path.item(index, strings.single));
+        self.strings(statement, path, KEYS, |lint, text, path| {
+            if let Some(fault) = resource_fault(text, rules.short_arn) {
+                let message = format!("{}; found \"{}\"", fault.message(rules.name), shown(text));
+                if fault.is_accepted() {
+                    lint.advise(FindingKind::Variable, path, message);
+                } else {
+                    lint.refuse(FindingKind::Resource, path, message);
+                }
             }
-        }
+            lint.variables(text, path);
+        });
     }
 
     /// Reports policy variables that are malformed, and those whose names are nearly those of global condition keys.
