@@ -29,7 +29,9 @@ pub(crate) struct SessionRecord {
     /// The policies of `GetScopedCredentials`, as JSON, from the first to the last call. All of them have to allow a
     /// request.
     pub(crate) scope_down_policies: Vec<String>,
-    /// The identity provider that authenticated the caller who assumed the role.
+    /// The OpenID Connect provider that authenticated the caller who assumed the role: the key `aws:FederatedProvider`, which
+    /// sessions of a SAML provider do not have. See
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-federatedprovider>.
     pub(crate) provider: Option<String>,
     /// The end user on whose behalf the session acts, if the identity provider is set up to say so.
     pub(crate) trusted_context: Option<TrustedContext>,

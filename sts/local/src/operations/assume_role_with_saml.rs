@@ -72,7 +72,7 @@ pub(crate) fn handle(
         latest_end: latest_end(server, &assertion)?,
         min_token_size: request.minimum_session_token_size,
         is_chained: false,
-        provider: Some(request.principal_arn.clone()),
+        provider: None,
         trusted_context: None,
     };
     let session = session.issue(server)?;

@@ -110,6 +110,26 @@ async fn denied_keys(local: &LocalSts, denied: &Sts) -> String {
     local.sts().client().decode_authorization_message(&request).await.unwrap().decoded_message.unwrap()
 }
 
+#[cfg(feature = "saml")]
+#[tokio::test]
+async fn only_a_session_of_an_openid_connect_provider_has_the_name_of_its_provider() {
+    let role = role(&["sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"], &[]);
+    let local = start(role).encode_denials().start().await.unwrap();
+    let key = "aws:federatedprovider";
+    let session = local.sts().assume_role_with_web_identity(DEMO, "app", local.issuer().token("app").sign());
+    let keys = denied_keys(&local, &local.sts_as(session.await.unwrap().credentials())).await;
+    assert!(keys.contains(key), "{keys}");
+
+    let assertion = local.saml_issuer().response("ann@example.com", DEMO).sign();
+    let provider = local.saml_issuer().provider_arn();
+    let request = sts::api::AssumeRoleWithSAMLRequest::builder(DEMO, provider, assertion).build().unwrap();
+    let session = local.sts().client().assume_role_with_saml(&request).await.unwrap().credentials.unwrap();
+    let (secret, token) = (session.secret_access_key.expose().as_str(), session.session_token.expose().as_str());
+    let session = local.sts_as(Credentials::temporary(&session.access_key_id, secret, token, None));
+    let keys = denied_keys(&local, &session).await;
+    assert!(!keys.contains(key), "{keys}");
+}
+
 #[tokio::test]
 async fn a_request_without_a_resource_is_about_the_account_of_its_caller() {
     let powerless = Role::new("tagged").policy(Policy::new().allow(["s3:GetObject"], ["*"]));

@@ -152,7 +152,7 @@ async fn a_provider_that_aws_knows_by_itself_is_named_with_and_without_its_arn()
     for (allowed, denied, is_ok) in [
         ("accounts.google.com", "www.amazon.com", true),
         (arn, "cognito-identity.amazonaws.com", true),
-        ("*", "arn:aws:iam::123456789012:oidc-provider/idp.example.com", true),
+        (arn, "arn:aws:iam::123456789012:oidc-provider/idp.example.com", true),
         ("www.amazon.com", "graph.facebook.com", false),
         (arn, "accounts.google.com", false),
         ("accounts.google.com", arn, false),
