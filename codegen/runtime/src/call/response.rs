@@ -167,7 +167,7 @@ impl<'a> Reading<'a> {
             status: self.response.status(),
             request_id: self.request_id(document.as_ref().map(Document::root)).map(|id| secrets.masked(&id)),
             content_type: self.header("content-type").map(|content_type| secrets.masked(&content_type)),
-            problem,
+            problem: secrets.masked(&problem),
             start: self.start(&secrets, SUCCESS_SHOWN),
         };
         Error::response(self.operation, error)

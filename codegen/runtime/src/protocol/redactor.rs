@@ -70,12 +70,16 @@ impl Redactor {
         Secrets::new(self.body.clone(), self.values())
     }
 
-    /// Returns all secrets: those of the body without the encoding of forms.
+    /// Returns all secrets: those of the body without the encoding of forms, and with it, in case a text quotes the body in
+    /// base64 or in hexadecimal digits.
     fn values(&self) -> Vec<Zeroizing<Vec<u8>>> {
         let mut secrets: Vec<Zeroizing<Vec<u8>>> = Vec::new();
         for encoded in self.secrets.iter().filter_map(|range| self.body.get(range.clone())) {
             let mut decoded = Zeroizing::new(Vec::with_capacity(encoded.len()));
             decoded.extend(percent_decode(encoded));
+            if decoded.as_slice() != encoded {
+                secrets.push(Zeroizing::new(encoded.to_vec()));
+            }
             secrets.push(decoded);
         }
         let mut add = |secret: &str| secrets.push(Zeroizing::new(secret.as_bytes().to_vec()));

@@ -63,6 +63,19 @@ fn se05_quoted_credentials_are_masked_except_in_the_raw_body() {
 }
 
 #[test]
+fn se05_a_header_that_quotes_a_token_is_masked_in_every_kind_of_error() {
+    for status in [200, 403] {
+        let headers = [("content-encoding", TOKEN), ("content-type", TOKEN), ("x-amzn-requestid", TOKEN)];
+        let peer = Peer::responding([Ok(http_response(status, &headers, "<html/>"))]);
+        let temporary = crate::platform::credentials::Credentials::temporary(KEY_ID, SECRET, TOKEN, None);
+        let config = config(&peer, &FakeTime::new()).with_credentials(temporary);
+        let error = run(client(config).call(&GreetRequest("Bob"))).unwrap_err();
+        let shown = format!("{error} {error:?}");
+        assert!(!shown.contains(TOKEN) && shown.contains("[redacted]"), "{status}: {shown}");
+    }
+}
+
+#[test]
 fn se05_a_quoted_authorization_loses_its_signature() {
     let peer = Echo::default();
     let config = config(&Peer::default(), &FakeTime::new()).with_transport(peer.clone());
@@ -173,6 +186,22 @@ fn se05_a_secret_in_base64_is_masked() {
                 assert!(masked.contains("[redacted]") && shown.len() < "Basic ".len() + 16, "{text}: {masked}");
             }
         }
+    }
+}
+
+/// Gateways quote a whole request in base64, in which the secret is encoded as in a form.
+#[test]
+fn se05_a_secret_in_the_base64_of_the_request_is_masked() {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+
+    for secret in ["a:b/c@d=e+f,g", "wJalr+XUt/nFE+MI/K7M=", "pass-word", "\u{e9}t\u{e9}:\u{fc}ber"] {
+        let redactor = redactor(&[secret]);
+        let encoded = STANDARD.encode(&redactor.body);
+        let masked = redactor.secrets().masked(&encoded);
+        // At most a few characters of the secret remain at either end.
+        let around = (redactor.body.len() - redactor.secrets[0].len()) * 4 / 3;
+        assert!(masked.len() <= around + "[redacted]".len() + 8, "{secret}: {masked}");
     }
 }
 
