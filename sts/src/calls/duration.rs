@@ -5,13 +5,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use awsquery::ErrorKind;
+use awsquery::protocol::Operation;
 
 use crate::api::{Error, ErrorCode};
 use crate::calls::{SessionCall, SessionOperation};
 use crate::kind::Kind;
 use crate::message::refuses_duration;
 use crate::session::caller::Caller;
-use crate::session::rules::CHAINED_SECONDS;
+use crate::session::rules::{CHAINED_SECONDS, is_chained};
 use crate::session::validate::seconds;
 
 /// An operation that assumes a role: `AssumeRole` and `AssumeRoleWithWebIdentity`. This trait is sealed.
@@ -50,11 +51,11 @@ impl DurationFallback {
         is_refusal
     }
 
-    /// Returns whether AWS would refuse this duration.
-    pub(crate) fn is_needed(&self, seconds: Option<i32>, caller: &Caller) -> bool {
+    /// Returns whether AWS would refuse this duration of the operation.
+    pub(crate) fn is_needed(&self, seconds: Option<i32>, operation: &Operation, caller: &Caller) -> bool {
         let Some(refused) = &self.0 else { return false };
-        let is_chained = caller.is_role() && seconds > Some(CHAINED_SECONDS);
-        is_chained || refused.load(Ordering::Relaxed)
+        let is_too_long = seconds > Some(CHAINED_SECONDS) && is_chained(operation, caller);
+        is_too_long || refused.load(Ordering::Relaxed)
     }
 }
 

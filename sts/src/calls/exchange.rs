@@ -151,7 +151,7 @@ impl<R: SessionOperation, K: Kind> SessionExchange<R, K> {
     /// Sends the request: without its duration if AWS is known to refuse it.
     fn issue(&mut self) -> Next<R, K> {
         let seconds = *self.request.duration_seconds_mut();
-        if self.fallback.is_needed(seconds, self.calling.caller()) {
+        if self.fallback.is_needed(seconds, R::OPERATION, self.calling.caller()) {
             *self.request.duration_seconds_mut() = None;
         }
         self.prepare()

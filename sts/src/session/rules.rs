@@ -33,12 +33,18 @@ pub(crate) fn check<R: SessionRequest>(request: &R, calling: &CallingSession) ->
     check_request(request, violations).map_err(Error::from)
 }
 
+/// Returns whether the session of a role assumes a role with its credentials. If a token identifies the caller, it does not
+/// matter whose credentials the client has.
+pub(crate) fn is_chained(operation: &Operation, caller: &Caller) -> bool {
+    operation.name == ASSUME_ROLE.name && caller.is_role()
+}
+
 /// Returns the violations of the rules, in the order of the model's members.
 fn violations(operation: &Operation, parameters: &SessionParameters<'_>, caller: &Caller) -> Vec<Violation> {
     let mut violations: Vec<Violation> = parameters.role_arn.and_then(role_arn::check).into_iter().collect();
     violations.extend(policy_arns(parameters.policy_arns));
-    if operation.name == ASSUME_ROLE.name {
-        violations.extend(chained_duration(parameters.duration_seconds, caller));
+    if is_chained(operation, caller) {
+        violations.extend(chained_duration(parameters.duration_seconds));
     }
     violations.extend(tag_keys(parameters.tags()));
     violations.extend(reserved_tags(parameters.tags()));
@@ -69,8 +75,8 @@ fn policy_arns(policies: &[PolicyDescriptorType]) -> Vec<Violation> {
 
 /// Limits the sessions of a role that is assumed by a role to one hour. See
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>, `DurationSeconds`.
-fn chained_duration(seconds: Option<i32>, caller: &Caller) -> Option<Violation> {
-    let seconds = seconds.filter(|seconds| caller.is_role() && *seconds > CHAINED_SECONDS)?;
+fn chained_duration(seconds: Option<i32>) -> Option<Violation> {
+    let seconds = seconds.filter(|seconds| *seconds > CHAINED_SECONDS)?;
     let path = Path::member("DurationSeconds");
     let allowed = "be at most 3600: the caller is the session of a role, and a role that is assumed by a role has \
                    sessions of at most one hour (role chaining), even if its MaxSessionDuration is longer";

@@ -146,6 +146,17 @@ fn a_web_identity_call_accepts_a_shorter_session_too() {
     assert_eq!(requested_durations(&world), [Some("43200".to_owned()), None, None]);
 }
 
+/// The token identifies the caller, so it does not matter whose credentials the client has.
+#[test]
+fn a_web_identity_call_of_the_client_of_a_role_is_not_chained() {
+    let world = World::new();
+    let sts = world.sts().assume_role(ROLE, "test").refreshing().sts();
+    let call = sts.assume_role_with_web_identity(ROLE, "test", WebIdentityToken::memory("token"));
+    let session = world.run(call.duration_up_to(LONGEST).send()).unwrap();
+    assert_eq!((session.requested_duration(), session.granted_duration()), (LONGEST, LONGEST));
+    assert_eq!(requested_durations(&world), once("43200"));
+}
+
 #[test]
 fn a_pool_distinguishes_calls_that_accept_a_shorter_session() {
     let world = World::new();
