@@ -1,7 +1,7 @@
 //! Signature version 4: signing of requests, and the parts that a server needs to verify them.
 //!
-//! Client and server share this code, and keys are zeroed. Tests compare all results with the signer of AWS's crate
-//! `aws-sigv4`.
+//! The canonical request and the signing keys are implemented here, so that client and server share the code and keys are
+//! zeroed. Signatures are calculated by the crate `aws-sigv4`. Tests compare all results with the signer of that crate.
 //!
 //! ```
 //! use awsquery::sign::{Canonical, Scope, SigningTime};
@@ -27,8 +27,8 @@ pub(crate) mod presign;
 use std::borrow::Cow;
 
 use aws_credential_types::Credentials;
+use aws_sigv4::sign::v4::calculate_signature;
 use bytes::Bytes;
-use hmac::Mac as _;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
@@ -163,7 +163,7 @@ impl Canonical<'_> {
     pub(crate) fn hash(&self) -> Hash {
         let mut hash = Sha256::new();
         self.write(|part| hash.update(part));
-        Hash::new(hash.finalize())
+        Hash::of(hash)
     }
 
     /// Passes the canonical request to `part`, piece by piece.
@@ -186,42 +186,36 @@ impl Canonical<'_> {
         part("\n");
         self.names().for_each(&mut part);
         part("\n");
-        part(Hash::new(Sha256::digest(self.body)).as_str());
+        part(Hash::of(Sha256::new_with_prefix(self.body)).as_str());
     }
 
     /// Returns the string to sign: algorithm, time, scope, and the hash of the canonical request.
     pub fn string_to_sign(&self, scope: Scope<'_>) -> String {
         let mut string = String::with_capacity(192);
-        self.write_string_to_sign(scope, |part| string.push_str(part));
+        string.extend([ALGORITHM, "\n", scope.time.as_str(), "\n"]);
+        string.extend(scope.parts());
+        string.extend(["\n", self.hash().as_str()]);
         string
-    }
-
-    /// Passes the string to sign to `part`, piece by piece.
-    fn write_string_to_sign(&self, scope: Scope<'_>, part: impl FnMut(&str)) {
-        let hash = self.hash();
-        let start = [ALGORITHM, "\n", scope.time.as_str(), "\n"];
-        start.into_iter().chain(scope.parts()).chain(["\n", hash.as_str()]).for_each(part);
     }
 
     /// Returns the signature of the request, in hex.
     pub fn signature(&self, secret_access_key: &str, scope: Scope<'_>) -> String {
-        self.signature_with(key::derive(secret_access_key, scope), scope).as_str().to_owned()
+        self.signature_with(&key::derive(secret_access_key, scope), scope)
     }
 
-    fn signature_with(&self, mut key: SigningKey, scope: Scope<'_>) -> Hash {
-        self.write_string_to_sign(scope, |part| key.update(part.as_bytes()));
-        Hash::new(key.finalize().into_bytes())
+    fn signature_with(&self, key: &SigningKey, scope: Scope<'_>) -> String {
+        calculate_signature(&**key, self.string_to_sign(scope).as_bytes())
     }
 }
 
-/// A SHA-256 hash or HMAC in hex.
+/// A SHA-256 hash in hex.
 pub(crate) struct Hash([u8; 64]);
 
 impl Hash {
-    fn new(hash: impl AsRef<[u8]>) -> Self {
+    fn of(hash: Sha256) -> Self {
         let mut digits = [0; 64];
         // Cannot fail: the buffer has the length of the result.
-        let _ = hex::encode_to_slice(hash, &mut digits);
+        let _ = hex::encode_to_slice(hash.finalize(), &mut digits);
         Self(digits)
     }
 
@@ -273,13 +267,13 @@ pub(crate) fn sign(
     pairs.sort_unstable();
     let canonical = Canonical { method: "POST", path, query: "", headers: &pairs, body };
     let key = keys.get(credentials.secret_access_key(), scope);
-    let signature = canonical.signature_with(key, scope);
+    let signature = canonical.signature_with(&key, scope);
     let mut authorization = String::with_capacity(256);
     authorization.extend([ALGORITHM, " Credential=", credentials.access_key_id(), "/"]);
     authorization.extend(scope.parts());
     authorization.push_str(", SignedHeaders=");
     authorization.extend(canonical.names());
-    authorization.extend([", Signature=", signature.as_str()]);
+    authorization.extend([", Signature=", &signature]);
     let mut authorization = header_value(authorization)?;
     authorization.set_sensitive(true);
     headers.insert(http::header::AUTHORIZATION, authorization);
