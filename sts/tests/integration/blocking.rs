@@ -71,7 +71,7 @@ fn services() -> Vec<ServiceState> {
 }
 
 #[test]
-fn every_call_does_what_the_async_one_does() {
+fn bl01_every_session_call_does_what_the_async_one_does() {
     let hours = Duration::from_secs(12 * 3600);
     assert_equal!(services(), |sts| sts.new_session().duration(hours));
     assert_equal!(services(), |sts| sts.new_session().mfa(DEVICE, "123456"));
@@ -129,7 +129,7 @@ fn in_threads(credentials: &RefreshingCredentials, gate: &Gate) -> Vec<Result<St
 }
 
 #[test]
-fn threads_share_one_refresh() {
+fn bl03_threads_share_one_refresh() {
     let world = World::new();
     let gate = Arc::new(Gate::default());
     world.service(ServiceState::Waits(gate.clone()));
@@ -149,7 +149,7 @@ fn threads_share_one_refresh() {
 }
 
 #[test]
-fn a_refresh_that_panics_is_an_error_of_every_waiting_thread() {
+fn bl03_a_refresh_that_panics_is_an_error_of_every_waiting_thread() {
     let world = World::new();
     let gate = Arc::new(Gate::default());
     world.service(ServiceState::Panics(gate.clone()));
@@ -161,7 +161,7 @@ fn a_refresh_that_panics_is_an_error_of_every_waiting_thread() {
 }
 
 #[test]
-fn a_refresh_that_needs_its_own_credentials_is_an_error() {
+fn bl03_a_refresh_that_needs_its_own_credentials_is_an_error() {
     let world = World::new();
     let own: Arc<Mutex<Option<RefreshingCredentials>>> = Arc::default();
     let inner = own.clone();
@@ -178,7 +178,7 @@ fn a_refresh_that_needs_its_own_credentials_is_an_error() {
 }
 
 #[test]
-fn credentials_are_refreshed_at_the_same_times_as_async_ones() {
+fn bl02_credentials_are_refreshed_at_the_same_times_as_async_ones() {
     let (world, other) = (World::new(), World::new());
     let asynchronous = world.sts().assume_role(ROLE, "test").refreshing();
     let blocking = other.blocking_sts().assume_role(ROLE, "test").refreshing();
@@ -236,7 +236,7 @@ fn a_pool_keeps_one_session_for_equal_calls() {
 }
 
 #[test]
-fn identity_tokens_are_those_of_the_async_client() {
+fn bl02_identity_tokens_are_those_of_the_async_client() {
     let (world, other) = (World::new(), World::new());
     let (sts, blocking) = (world.sts(), other.blocking_sts());
     let minute = Duration::from_secs(60);
@@ -274,7 +274,7 @@ fn operations_of_the_generated_client_block_too() {
 }
 
 #[test]
-fn a_blocking_call_works_on_the_worker_of_an_async_runtime() {
+fn bl05_a_blocking_call_works_on_the_worker_of_an_async_runtime() {
     let world = World::new();
     let sts = world.blocking_sts();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().unwrap();
@@ -285,7 +285,7 @@ fn a_blocking_call_works_on_the_worker_of_an_async_runtime() {
 }
 
 #[test]
-fn a_blocking_client_calls_the_embedded_sts_over_http() {
+fn bl05_a_blocking_client_calls_the_embedded_sts_over_http() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let local = runtime.block_on(LocalSts::start()).unwrap();
     let sts = Sts::from_config(local.config());

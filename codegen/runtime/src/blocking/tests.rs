@@ -81,7 +81,7 @@ fn assert_equal_to_async<R: Request<Output: std::fmt::Debug> + Sync>(request: &R
 }
 
 #[test]
-fn a_blocking_call_does_what_an_async_one_does() {
+fn bl01_a_blocking_call_does_what_an_async_one_does() {
     let scripts: [fn() -> Script; 9] = [
         || vec![Ok(greeting())],
         || vec![status(500), Ok(greeting())],
@@ -111,7 +111,7 @@ fn a_blocking_call_does_what_an_async_one_does() {
 }
 
 #[test]
-fn an_attempt_that_times_out_is_retried_until_the_deadline_is_over() {
+fn bl06_an_attempt_that_times_out_is_retried_until_the_deadline_is_over() {
     let (peer, time) = (Peer::default(), FakeTime::new());
     let error = blocking(&peer, &time).call(&GreetRequest("Bob")).unwrap_err();
     assert_eq!((error.kind(), peer.requests()), (ErrorKind::Transport, 3));
@@ -140,7 +140,7 @@ impl crate::transport::BlockingTransport for Slow {
 }
 
 #[test]
-fn signatures_are_those_of_the_async_client() {
+fn bl02_signatures_are_those_of_the_async_client() {
     let (peer, time) = (Peer::default(), FakeTime::new());
     let (one, other) = (blocking(&peer, &time), client(config(&peer, &time)));
     let (request, hour) = (GreetRequest("Bob"), Duration::from_secs(3600));
@@ -165,7 +165,7 @@ fn a_presigned_url_is_sent_once_and_unchanged() {
 }
 
 #[test]
-fn settings_of_async_clients_are_refused_and_not_replaced_by_defaults() {
+fn bl04_settings_of_async_clients_are_refused_and_not_replaced_by_defaults() {
     let (peer, time) = (Peer::default(), FakeTime::new());
     let plain = || Config::new().with_environment(Environment::from_pairs([])).with_region("eu-west-1");
     let both = || plain().with_blocking_transport(peer.clone()).with_blocking_sleep(time.clone());
@@ -241,7 +241,7 @@ static NEVER: Waiter<GreetRequest> =
     Waiter::new("Never", 2, 16, &[Acceptor { state: State::Retry, matcher: Matcher::Success(true) }]);
 
 #[test]
-fn a_waiter_calls_until_its_state_is_reached_or_its_time_is_over() {
+fn bl02_bl06_a_waiter_calls_until_its_state_is_reached_or_its_time_is_over() {
     let (peer, time) = (Peer::responding([Ok(greeting())]), FakeTime::new());
     let wait = |peer: &Peer, waiter, limit| {
         let outcome: Result<Option<Greeting>, WaitError> =
@@ -280,7 +280,7 @@ fn a_wait_whose_last_call_would_be_retried_after_the_limit_times_out() {
 }
 
 #[test]
-fn a_blocking_call_works_on_the_worker_of_an_async_runtime() {
+fn bl05_a_blocking_call_works_on_the_worker_of_an_async_runtime() {
     let (peer, time) = (Peer::responding([status(500), Ok(greeting())]), FakeTime::new());
     let client = blocking(&peer, &time);
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();

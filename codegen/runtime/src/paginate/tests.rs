@@ -240,7 +240,7 @@ fn pages_and_items_are_streams() {
 
 #[cfg(feature = "blocking")]
 #[test]
-fn blocking_pages_and_items_are_those_of_the_async_client() {
+fn bl02_blocking_pages_and_items_are_those_of_the_async_client() {
     const REPEATED: &[(Option<&str>, Contents)] = &[(None, (&["a"], Some("x"))), (Some("x"), (&["b"], Some("x")))];
     const LOST: &[(Option<&str>, Contents)] = &[(None, (&["a"], Some("lost")))];
     const EMPTY: &[(Option<&str>, Contents)] = &[(None, (&["a"], Some("")))];
