@@ -85,6 +85,8 @@ pub struct SessionCall<R: SessionOperation, K: Kind = Async> {
     /// The source of the web identity token, for the operation that takes one.
     token: Option<K::Token>,
     fallback: DurationFallback,
+    /// The limits of this call, where they differ from those of the client. Clients of the new session do not have them.
+    limits: CallLimits,
 }
 
 /// A request that a [`SessionCall`] sends. This trait is sealed.
@@ -125,7 +127,8 @@ pub trait SessionOperation: SessionRequest {
 
 impl<R: SessionOperation, K: Kind> SessionCall<R, K> {
     pub(crate) fn new(calling: &Calling<K>, request: R) -> Self {
-        Self { calling: calling.clone(), request, token: None, fallback: DurationFallback::default() }
+        let (fallback, limits) = (DurationFallback::default(), CallLimits::new());
+        Self { calling: calling.clone(), request, token: None, fallback, limits }
     }
 
     /// Sets how long the credentials are valid. AWS's default is 12 hours for users and federated users, and 1 hour for
@@ -157,7 +160,8 @@ impl<R: SessionOperation, K: Kind> SessionCall<R, K> {
     }
 
     /// Sets limits for the time of this call and the size of its response, which replace those of the client. Credentials
-    /// made with [`refreshing`](Self::refreshing) use them for each refresh.
+    /// made with [`refreshing`](Self::refreshing) use them for each refresh. A client of the new session has the limits of the
+    /// client that made the call.
     ///
     /// ```no_run
     /// use std::time::Duration;
@@ -171,7 +175,7 @@ impl<R: SessionOperation, K: Kind> SessionCall<R, K> {
     /// # }
     /// ```
     pub fn limits(mut self, limits: CallLimits) -> Self {
-        self.calling = self.calling.with_limits(limits);
+        self.limits = limits.or(self.limits);
         self
     }
 
@@ -183,6 +187,11 @@ impl<R: SessionOperation, K: Kind> SessionCall<R, K> {
     /// Returns what is known of the new session before the response arrives, and the connection that it comes from.
     fn new_session(&self) -> (CallingSession, Connection<K>) {
         (self.request.new_session(&self.calling.session), self.calling.connection.clone())
+    }
+
+    /// Returns the client with the limits of this call, and the way to renew its credentials.
+    fn client(&self) -> (K::Client, Option<K::Renewal>) {
+        (K::with_limits(&self.calling.connection.client, self.limits), self.calling.renewal.clone())
     }
 
     /// Returns the code that was set, and leaves none behind.
@@ -222,7 +231,7 @@ impl<R: SessionOperation> SessionCall<R> {
     }
 
     async fn exchange(self) -> Exchanged<R> {
-        let (client, renewal) = (self.calling.connection.client.clone(), self.calling.renewal.clone());
+        let (client, renewal) = self.client();
         // The exchange checks the limits of the service model too, so the client need not.
         let unchecked = client.unchecked();
         let (mut exchange, mut next) = SessionExchange::start(self);

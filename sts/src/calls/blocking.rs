@@ -114,7 +114,7 @@ impl<R: SessionOperation> SessionCall<R, Blocking> {
     }
 
     fn exchange(self) -> Exchanged<R> {
-        let (client, renewal) = (self.calling.connection.client.clone(), self.calling.renewal.clone());
+        let (client, renewal) = self.client();
         // The exchange checks the limits of the service model too, so the client need not.
         let unchecked = client.unchecked();
         let (mut exchange, mut next) = SessionExchange::start(self);

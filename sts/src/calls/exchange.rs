@@ -65,7 +65,7 @@ pub(super) type Next<R, K> = ControlFlow<Exchanged<R>, Need<K>>;
 impl<R: SessionOperation, K: Kind> SessionExchange<R, K> {
     /// Starts the exchange of a call.
     pub(super) fn start(call: SessionCall<R, K>) -> (Self, Next<R, K>) {
-        let SessionCall { calling, mut request, token: source, fallback } = call;
+        let SessionCall { calling, mut request, token: source, fallback, limits: _ } = call;
         let mut exchange = Self {
             requested: *request.duration_seconds_mut(),
             calling,

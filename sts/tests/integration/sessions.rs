@@ -87,6 +87,23 @@ fn a_call_can_have_limits_of_its_own() {
     assert!(now(sts.with_limits(small).new_session().send()).is_err());
 }
 
+#[test]
+fn the_limits_of_a_call_do_not_pass_to_clients_of_its_session() {
+    let parts = PARTS.map(|(name, value)| (name, if name == "Expiration" { "2027-01-15T09:00:00Z" } else { value }));
+    let sts = Canned::new(200, response_body("GetSessionToken", &parts, "")).sts();
+    let sts = sts.with_limits(CallLimits::new().with_max_response_bytes(10));
+    let call = sts.new_session().limits(CallLimits::new().with_max_response_bytes(100_000));
+    // What a later setting leaves open stays as it was.
+    let call = call.limits(CallLimits::new().with_deadline(Duration::from_secs(60)));
+    let session = now(call.clone().send()).unwrap();
+    let credentials = call.refreshing();
+    now(credentials.credentials()).unwrap();
+    for client in [session.sts(), credentials.sts()] {
+        let error = now(client.assume_role("arn:aws:iam::123456789012:role/demo", "test").send()).unwrap_err();
+        assert_eq!(error.transport_error().map(|error| error.kind()), Some(TransportErrorKind::TooLarge), "{error}");
+    }
+}
+
 /// A provider that returns the error of a call as it is.
 #[derive(Debug)]
 struct AssumesRole(Sts);

@@ -49,7 +49,7 @@ impl CallLimits {
     }
 
     /// Returns these limits, and those of `other` where nothing is set here.
-    pub(crate) fn or(self, other: Self) -> Self {
+    pub fn or(self, other: Self) -> Self {
         Self {
             attempt_timeout: self.attempt_timeout.or(other.attempt_timeout),
             deadline: self.deadline.or(other.deadline),
