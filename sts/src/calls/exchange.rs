@@ -160,7 +160,7 @@ impl<R: SessionOperation, K: Kind> SessionExchange<R, K> {
     /// Checks the request, and the endpoint of a call that derives a session from the calling one.
     fn prepare(&mut self) -> Next<R, K> {
         if let Err(error) = rules::check(&self.request, &self.calling.session) {
-            return self.fail(error.into());
+            return self.fail(error);
         }
         if !R::SCOPES_DOWN {
             return self.send();
