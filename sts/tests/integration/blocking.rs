@@ -254,6 +254,27 @@ fn bl02_identity_tokens_are_those_of_the_async_client() {
 }
 
 #[test]
+fn an_error_speaks_of_the_call_below_as_in_async_clients() {
+    for service in
+        [ServiceState::Refuses(403, "AccessDenied"), ServiceState::Refuses(403, "ExpiredToken"), ServiceState::Down]
+    {
+        let (world, other) = (World::new(), World::new());
+        world.service(service.clone());
+        other.service(service);
+        let chained = world.sts().assume_role(ROLE, "hub").refreshing().sts();
+        let expected = world.run(chained.assume_role(ROLE, "test").send()).unwrap_err();
+        let chained = other.blocking_sts().assume_role(ROLE, "hub").refreshing().sts();
+        let found = chained.assume_role(ROLE, "test").send().unwrap_err();
+        let facts = |error: &sts::Error| {
+            let help = error.help().map(|help| help.to_string());
+            (error.kind(), error.code(), error.is_access_denied(), error.is_expired_token(), error.to_string(), help)
+        };
+        assert_eq!(facts(&found), facts(&expected));
+        assert_eq!(format!("{found:?}"), format!("{expected:?}"));
+    }
+}
+
+#[test]
 fn a_denial_is_decoded_as_by_the_async_client() {
     let (world, other) = (World::new(), World::new());
     for text in ["Encoded authorization failure message: aGVsbG8_-x", "no encoded part", "x"] {
