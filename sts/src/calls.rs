@@ -4,11 +4,11 @@
 //!
 //! | call | method | operation |
 //! |---|---|---|
-//! | [`NewSession`] | [`Sts::new_session`] | `GetSessionToken` |
-//! | [`NewFederatedSession`] | [`Sts::new_federated_session`] | `GetFederationToken` |
-//! | [`AssumeRole`] | [`Sts::assume_role`] | `AssumeRole` |
-//! | [`AssumeRoleWithWebIdentity`] | [`Sts::assume_role_with_web_identity`] | `AssumeRoleWithWebIdentity` |
-//! | [`NewScopedSession`] | [`Sts::new_scoped_session`], [`IssuedSession::scope_down`](crate::session::IssuedSession::scope_down) | `GetScopedCredentials` |
+//! | [`NewSession`] | [`Sts::new_session`](crate::Sts::new_session) | `GetSessionToken` |
+//! | [`NewFederatedSession`] | [`Sts::new_federated_session`](crate::Sts::new_federated_session) | `GetFederationToken` |
+//! | [`AssumeRole`] | [`Sts::assume_role`](crate::Sts::assume_role) | `AssumeRole` |
+//! | [`AssumeRoleWithWebIdentity`] | [`Sts::assume_role_with_web_identity`](crate::Sts::assume_role_with_web_identity) | `AssumeRoleWithWebIdentity` |
+//! | [`NewScopedSession`] | [`Sts::new_scoped_session`](crate::Sts::new_scoped_session), [`IssuedSession::scope_down`](crate::session::IssuedSession::scope_down) | `GetScopedCredentials` |
 //!
 //! Settings that several calls have are methods of `SessionCall`, limited to the operations that have the parameter by
 //! the traits [`TakesPolicy`], [`TakesPolicyArns`], [`TakesTags`], [`TakesMfa`] and [`AssumesRole`].
@@ -137,7 +137,7 @@ impl<R: SessionOperation, K: Kind> SessionCall<R, K> {
     /// The limits are in the documentation of the request: [`GetSessionTokenRequest::duration_seconds`],
     /// [`GetFederationTokenRequest::duration_seconds`], [`AssumeRoleRequest::duration_seconds`] and
     /// [`AssumeRoleWithWebIdentityRequest::duration_seconds`]. A role that is assumed by a role has sessions of at most
-    /// one hour, which is checked if the client knows that the caller is a role (see [`Sts::with_role`]).
+    /// one hour, which is checked if the client knows that the caller is a role (see [`Sts::with_role`](crate::Sts::with_role)).
     ///
     /// [`GetSessionTokenRequest::duration_seconds`]: crate::api::GetSessionTokenRequest::duration_seconds
     /// [`GetFederationTokenRequest::duration_seconds`]: crate::api::GetFederationTokenRequest::duration_seconds

@@ -9,9 +9,10 @@ use awsquery::platform::BoxFuture;
 ///
 /// A client that knows how to renew its credentials sends a call that creates a session once more if AWS responds
 /// with `ExpiredToken`. [`RefreshingCredentials`](crate::RefreshingCredentials) implements this trait, and
-/// [`StsBuilder::refreshing_credentials`] and [`RefreshingCredentials::sts`](crate::RefreshingCredentials::sts) set it
-/// up. Implement it for a provider of your own that caches credentials or wraps `RefreshingCredentials`, and pass it to
-/// [`StsBuilder::renew_with`].
+/// [`StsBuilder::refreshing_credentials`](crate::StsBuilder::refreshing_credentials) and
+/// [`RefreshingCredentials::sts`](crate::RefreshingCredentials::sts) set it up. Implement it for a provider of your own that
+/// caches credentials or wraps `RefreshingCredentials`, and pass it to
+/// [`StsBuilder::renew_with`](crate::StsBuilder::renew_with).
 ///
 /// ```
 /// use sts::refresh::Renew;
