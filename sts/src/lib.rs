@@ -56,9 +56,13 @@
 //! | `reqwest` | yes | the default transport: plain http, which is allowed on loopback, and, with `tls`, https |
 //! | `hyper` | | a lean transport, which is the default one without `reqwest` |
 //! | `blocking` | | clients that block the thread, with a transport of their own |
+//! | `js` |  | for WebAssembly (wasm32-unknown-unknown): clock, timer, random numbers and a transport on `fetch`, from JavaScript; empty on other targets |
 //! | `tls` | yes | TLS for the transports: rustls with ring, and the platform's certificates |
 //! | `serde` | | `Serialize` and `Deserialize` for [`Policy`] and the types of [`api`] |
 //! | `server` | | the generated other half of the protocol |
+//!
+//! On wasm32-unknown-unknown, `js`, `serde` and, together with `js`, `server` work, with `default-features = false`. What
+//! that target needs is in the documentation of [`awsquery`](awsquery#webassembly).
 
 pub mod arn;
 #[cfg(feature = "blocking")]

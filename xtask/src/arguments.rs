@@ -97,6 +97,11 @@ pub enum ProjectCommand {
         /// Files and folders to look at; the default is everything.
         paths: Vec<PathBuf>,
     },
+    /// Compiles sts for WebAssembly, and runs it in Node.js against the embedded STS.
+    ///
+    /// Adds the target wasm32-unknown-unknown with rustup if necessary. Reports SKIPPED, and why, if it cannot be added, or if
+    /// there is no Node.js.
+    Wasm,
 }
 
 /// Parts of the benchmark, in the order of their figures.

@@ -16,6 +16,7 @@ pub mod semver;
 pub mod soak;
 pub mod style;
 pub mod tool;
+pub mod wasm;
 pub mod workspace;
 
 /// The result of a command: a report for the user, or what went wrong. If the error is an [`IncompleteCommand`], there is

@@ -49,6 +49,7 @@ fn run(command: ProjectCommand) -> CommandResult {
         ProjectCommand::Semver { revision } => xtask::semver::run(revision.as_deref()),
         ProjectCommand::Soak { seed } => xtask::soak::run(seed),
         ProjectCommand::Style { summary, paths } => xtask::style::run(&StyleOptions { root, paths, summary }),
+        ProjectCommand::Wasm => xtask::wasm::run(),
     }
 }
 

@@ -197,13 +197,13 @@ impl Config {
         self
     }
 
-    /// Sets the clock. The default is that of the operating system.
+    /// Sets the clock. The default is [`SystemClock`].
     pub fn with_clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// Sets the timer. The default is that of tokio.
+    /// Sets the timer. The default is that of tokio, or on wasm32-unknown-unknown that of JavaScript.
     pub fn with_sleep(mut self, sleep: impl Sleep + 'static) -> Self {
         self.sleep = Some(Arc::new(sleep));
         self
@@ -361,9 +361,17 @@ fn default_sleep() -> Result<Arc<dyn Sleep>, ConfigError> {
     Ok(Arc::new(crate::platform::tokio::TokioSleep))
 }
 
-#[cfg(not(feature = "tokio"))]
+#[cfg(all(target_family = "wasm", target_os = "unknown", feature = "js"))]
 fn default_sleep() -> Result<Arc<dyn Sleep>, ConfigError> {
-    Err(ConfigError::new("no timer: enable the feature `reqwest`, `hyper` or `tokio`, or pass a timer to `with_sleep`"))
+    Ok(Arc::new(crate::platform::js::JsSleep))
+}
+
+#[cfg(not(any(feature = "tokio", all(target_family = "wasm", target_os = "unknown", feature = "js"))))]
+fn default_sleep() -> Result<Arc<dyn Sleep>, ConfigError> {
+    Err(ConfigError::new(
+        "no timer: enable the feature `reqwest`, `hyper` or `tokio`, or on wasm32-unknown-unknown the feature `js`, or pass a \
+         timer to `with_sleep`",
+    ))
 }
 
 #[cfg(test)]

@@ -25,6 +25,34 @@
 //! | [`protocol`] | operations as data, requests as forms, responses as XML |
 //! | `server` | the server half of the protocol, with the feature `server` |
 //! | [`layer`] | for hand-written layers above a generated client |
+//!
+//! # WebAssembly
+//!
+//! The target wasm32-unknown-unknown has no operating system. There, turn the default features off, because `reqwest`,
+//! `hyper`, `tls`, `tokio` and `blocking` do not exist on it. One of two things takes their place:
+//!
+//! - The feature `js`, where JavaScript runs the program: in a browser, a worker or Node.js. It provides the clock
+//!   (`Date.now()`, `performance.now()`), the timer (`setTimeout`, as `JsSleep`), random numbers
+//!   (`crypto.getRandomValues()`) and an HTTP client (`fetch`, as `FetchTransport`). On other targets the feature is empty.
+//! - Implementations of [`Clock`], [`Sleep`], [`platform::Random`] and [`Transport`] in the [`Config`], in any other host. If
+//!   one is missing, the first call fails with a [`ConfigError`] that names it.
+//!
+//! Either way there are no environment variables: give region and credentials in code, or an [`Environment`]. The features
+//! `regex`, `unicode-regex`, `fancy-regex`, `gzip` and `serde` work as elsewhere, and `server` together with `js`.
+//! WASI has an operating system and needs none of this, but has no HTTP client here.
+
+#[cfg(all(
+    target_family = "wasm",
+    target_os = "unknown",
+    any(feature = "reqwest", feature = "hyper", feature = "tls", feature = "tokio", feature = "blocking")
+))]
+compile_error!(
+    "the features `reqwest`, `hyper`, `tls`, `tokio` and `blocking` do not work on wasm32-unknown-unknown: set \
+     `default-features = false`, and enable `js` if JavaScript runs the program"
+);
+
+#[cfg(all(target_family = "wasm", target_os = "unknown", feature = "server", not(feature = "js")))]
+compile_error!("the feature `server` needs random ids: on wasm32-unknown-unknown, enable the feature `js` too");
 
 #[cfg(feature = "blocking")]
 pub mod blocking;

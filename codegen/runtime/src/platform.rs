@@ -6,7 +6,10 @@ pub(crate) mod clock;
 pub(crate) mod config_error;
 pub(crate) mod credentials;
 pub(crate) mod environment;
+mod host;
 pub(crate) mod idempotency;
+#[cfg(all(target_family = "wasm", target_os = "unknown", feature = "js"))]
+pub(crate) mod js;
 pub(crate) mod lock;
 pub(crate) mod random;
 pub(crate) mod regular_file;
@@ -22,4 +25,6 @@ pub use credentials::Credentials;
 pub use credentials::environment::{EnvironmentCredentials, UnreadVariables};
 pub use environment::Environment;
 pub use idempotency::IdempotencyTokens;
+#[cfg(all(target_family = "wasm", target_os = "unknown", feature = "js"))]
+pub use js::JsSleep;
 pub use random::{Random, SystemRandom};

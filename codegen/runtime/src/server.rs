@@ -18,11 +18,13 @@ pub use writer::{Reply, Writer, error_document, reply};
 
 use std::collections::BTreeSet;
 
+use crate::platform::idempotency::random_uuid;
+use crate::platform::random::SystemRandom;
 use crate::rule::check::{Check, Validate};
 
 /// Returns an id for a request: a random UUID, which is unique but not secret.
 pub fn new_request_id() -> String {
-    crate::platform::idempotency::random_uuid().as_str().to_owned()
+    random_uuid(&SystemRandom).as_str().to_owned()
 }
 
 /// Reads a request from parameters and checks it against the service model.

@@ -12,13 +12,20 @@ use crate::platform::environment::Environment;
 
 #[cfg(feature = "blocking")]
 mod blocking;
-#[cfg(any(feature = "reqwest", feature = "hyper", feature = "blocking"))]
+#[cfg(any(
+    feature = "reqwest",
+    feature = "hyper",
+    feature = "blocking",
+    all(target_family = "wasm", target_os = "unknown", feature = "js")
+))]
 mod clients;
 mod error;
 mod proxy;
 
 #[cfg(feature = "blocking")]
 pub use self::blocking::BlockingTransport;
+#[cfg(all(target_family = "wasm", target_os = "unknown", feature = "js"))]
+pub use self::clients::FetchTransport;
 #[cfg(feature = "hyper")]
 pub use self::clients::HyperTransport;
 #[cfg(feature = "reqwest")]
@@ -54,11 +61,26 @@ pub(crate) fn default(
     }))
 }
 
+/// Creates the default transport: that of JavaScript.
+///
+/// # Errors
+///
+/// Never fails.
+#[cfg(all(target_family = "wasm", target_os = "unknown", feature = "js"))]
+pub(crate) fn default(_: &http::Uri, _: Duration, _: &Environment) -> Result<Arc<dyn Transport>, ConfigError> {
+    Ok(Arc::new(FetchTransport))
+}
+
 /// Fails, because no feature with a transport is on.
-#[cfg(not(any(feature = "reqwest", feature = "hyper")))]
+#[cfg(not(any(
+    feature = "reqwest",
+    feature = "hyper",
+    all(target_family = "wasm", target_os = "unknown", feature = "js")
+)))]
 pub(crate) fn default(_: &http::Uri, _: Duration, _: &Environment) -> Result<Arc<dyn Transport>, ConfigError> {
     Err(ConfigError::new(
-        "no transport: enable the feature `reqwest` or `hyper`, and `tls`, or pass a transport to `with_transport`",
+        "no transport: enable the feature `reqwest` or `hyper`, and `tls`, or on wasm32-unknown-unknown the feature `js`, or \
+         pass a transport to `with_transport`",
     ))
 }
 
@@ -84,7 +106,7 @@ pub(crate) fn default_blocking(
 }
 
 /// An HTTP client. The default is `ReqwestTransport` with the feature `reqwest`, and otherwise `HyperTransport` with the
-/// feature `hyper`.
+/// feature `hyper`. On wasm32-unknown-unknown, it is `FetchTransport` with the feature `js`.
 ///
 /// An implementation must not follow redirects, must not decode content encodings, and must respect the
 /// [`TransportLimits`]. If it uses proxies, [`ProxySettings`] decides which.

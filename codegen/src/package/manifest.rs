@@ -106,7 +106,7 @@ fn engines(plan: &Crate) -> (Option<Engine>, bool) {
     (plan.regex_engine(), plan.has_look_around())
 }
 
-const FEATURES: [Feature; 11] = [
+const FEATURES: [Feature; 12] = [
     Feature {
         name: "reqwest",
         about: "The transport on reqwest: plain http, which is allowed on loopback, and, with `tls`, https.",
@@ -168,6 +168,13 @@ const FEATURES: [Feature; 11] = [
         about: "A client that blocks the thread, for programs without an async runtime.",
         of: |plan| plan.extras == Extras::Features,
         turns_on: &["awsquery/blocking"],
+        by_default: false,
+    },
+    Feature {
+        name: "js",
+        about: "On wasm32-unknown-unknown, everything from JavaScript: clock, timer, random numbers, and a transport on `fetch`.",
+        of: |_| true,
+        turns_on: &["awsquery/js"],
         by_default: false,
     },
     Feature {

@@ -2,7 +2,8 @@
 
 use awsquery::Secret;
 
-/// Creates an external ID that cannot be guessed: 32 hexadecimal digits, from 128 random bits of the operating system.
+/// Creates an external ID that cannot be guessed: 32 hexadecimal digits, from 128 random bits of the operating system, or on
+/// wasm32-unknown-unknown of `crypto.getRandomValues()`.
 ///
 /// A service creates one for each customer, and the customer requires it in the trust policy of the role
 /// (`sts:ExternalId`). Then no other customer can make the service use that role. See AWS's page on
@@ -16,11 +17,22 @@ use awsquery::Secret;
 ///
 /// # Errors
 ///
-/// Fails if the operating system does not provide random numbers.
+/// Fails if the operating system does not provide random numbers, and on wasm32-unknown-unknown without the feature `js`.
 pub fn new_external_id() -> std::io::Result<Secret> {
     let mut bits = [0; 16];
-    getrandom::fill(&mut bits).map_err(std::io::Error::other)?;
+    fill(&mut bits)?;
     Ok(Secret::from(format!("{:032x}", u128::from_be_bytes(bits))))
+}
+
+#[cfg(any(feature = "js", not(all(target_family = "wasm", target_os = "unknown"))))]
+fn fill(bits: &mut [u8]) -> std::io::Result<()> {
+    getrandom::fill(bits).map_err(std::io::Error::other)
+}
+
+#[cfg(all(target_family = "wasm", target_os = "unknown", not(feature = "js")))]
+fn fill(_: &mut [u8]) -> std::io::Result<()> {
+    let reason = "no random numbers on this platform: enable the feature `js`, or create the external ID elsewhere";
+    Err(std::io::Error::new(std::io::ErrorKind::Unsupported, reason))
 }
 
 #[cfg(test)]

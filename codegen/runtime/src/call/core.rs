@@ -110,7 +110,8 @@ impl<I: Io> Core<I> {
         let clock = Arc::new(CorrectedClock::new(config.clock()));
         let quota = config.retry_quota.clone().unwrap_or_default();
         let inner = Inner { service, rules, config, clock, quota, ready: OnceLock::new() };
-        Self { inner: Arc::new(inner), recent: Arc::default(), checks: true, limits: CallLimits::new(), advice: None }
+        let recent = Arc::new(RecentCalls::new(&*inner.config.random));
+        Self { inner: Arc::new(inner), recent, checks: true, limits: CallLimits::new(), advice: None }
     }
 
     pub(crate) fn unchecked(&self) -> Self {
@@ -119,7 +120,7 @@ impl<I: Io> Core<I> {
 
     /// Returns the same client for other credentials, whose calls are counted on their own.
     pub(crate) fn for_other_credentials(&self) -> Self {
-        Self { recent: Arc::default(), ..self.clone() }
+        Self { recent: Arc::new(RecentCalls::new(&*self.inner.config.random)), ..self.clone() }
     }
 
     pub(crate) fn with_limits(&self, limits: CallLimits) -> Self {
@@ -163,7 +164,9 @@ impl<I: Io> Core<I> {
         if self.checks {
             validate(request).map_err(|invalid| Error::invalid(operation, invalid))?;
         }
-        let mut form = Form::new(operation.name, operation.service.version, self.inner.config.tokens.clone());
+        let config = &self.inner.config;
+        let tokens = config.tokens.with_random(&config.random);
+        let mut form = Form::new(operation.name, operation.service.version, tokens);
         request.encode(&mut form);
         Ok(form)
     }
@@ -260,8 +263,8 @@ impl<'a, I> Started<'a, I> {
         let Self { ready, limits, inner, operation, target, form, ends } = self;
         let retries = Retries::new(ready.max_attempts, &inner.quota, &*inner.config.random, form.one_time);
         let request = OutgoingRequest { form, credentials, signed: None };
-        let message =
-            Message::Form { target, request, invocation: random_uuid(), user_agent: ready.user_agent.clone() };
+        let invocation = random_uuid(&*inner.config.random);
+        let message = Message::Form { target, request, invocation, user_agent: ready.user_agent.clone() };
         inner.call(operation, message, retries, limits, ends, inner.now())
     }
 }
@@ -318,6 +321,9 @@ impl<I: Io> Inner<I> {
 
     fn make_ready(&self) -> Result<Ready<I>, ConfigError> {
         let config = &self.config;
+        if let Some(error) = config.clock.unavailable().or_else(|| config.random.unavailable()) {
+            return Err(error);
+        }
         let target = resolve(self.service, self.rules, config)?;
         Ok(Ready {
             io: I::new(config, &target.uri)?,

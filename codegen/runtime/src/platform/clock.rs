@@ -4,9 +4,10 @@ use std::fmt::Debug;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::Duration;
 
 use crate::platform::config_error::ConfigError;
+use crate::platform::host;
 use crate::value::timestamp::Timestamp;
 
 /// A boxed future, as returned by methods of traits here.
@@ -44,6 +45,12 @@ pub trait Clock: Debug + Send + Sync {
 
     /// Returns the time since a fixed but arbitrary moment, which decides about deadlines. It must never go backwards.
     fn monotonic(&self) -> Duration;
+
+    /// Returns an error if there is no time to read. A client with such a clock cannot be prepared, so it sends nothing. A
+    /// clock that wraps another one should return the error of that one.
+    fn unavailable(&self) -> Option<ConfigError> {
+        None
+    }
 }
 
 /// A reading of both times of a clock.
@@ -70,6 +77,10 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
     fn monotonic(&self) -> Duration {
         (**self).monotonic()
     }
+
+    fn unavailable(&self) -> Option<ConfigError> {
+        (**self).unavailable()
+    }
 }
 
 /// A clock that stands still, for tests. No deadline passes on it.
@@ -85,7 +96,7 @@ impl Clock for Timestamp {
 
 /// A timer. It runs waits before retries, timeouts of attempts and deadlines of calls.
 ///
-/// The default is `TokioSleep`, with the feature `tokio`.
+/// The default is `TokioSleep` with the feature `tokio`, and `JsSleep` on wasm32-unknown-unknown with the feature `js`.
 ///
 /// ```
 /// use std::time::Duration;
@@ -125,15 +136,20 @@ impl<S: Sleep + ?Sized> Sleep for Arc<S> {
 }
 
 /// The clock of the operating system.
+///
+/// On wasm32-unknown-unknown, it is that of JavaScript (`Date.now()` and `performance.now()`), with the feature `js`. Without
+/// it, there is no clock: the time stands still at the start of 1970, and [`unavailable`](Clock::unavailable) returns an
+/// error, so that no client works with it.
 #[derive(Debug)]
 pub struct SystemClock {
-    start: Instant,
+    /// The monotonic time of the platform at which this clock was created.
+    start: Duration,
 }
 
 impl SystemClock {
     /// Creates a clock whose monotonic time starts now.
     pub fn new() -> Self {
-        Self { start: Instant::now() }
+        Self { start: host::monotonic().unwrap_or_default() }
     }
 }
 
@@ -145,10 +161,17 @@ impl Default for SystemClock {
 
 impl Clock for SystemClock {
     fn wall(&self) -> Timestamp {
-        Timestamp::from(SystemTime::now())
+        host::wall().unwrap_or(Timestamp::EPOCH)
     }
 
     fn monotonic(&self) -> Duration {
-        self.start.elapsed()
+        host::monotonic().unwrap_or_default().saturating_sub(self.start)
+    }
+
+    fn unavailable(&self) -> Option<ConfigError> {
+        let is_complete = host::wall().is_some() && host::monotonic().is_some();
+        (!is_complete).then(|| {
+            ConfigError::new("no clock on this platform: enable the feature `js`, or pass a clock to `with_clock`")
+        })
     }
 }

@@ -1,8 +1,9 @@
 //! Idempotency tokens, which make a request safe to repeat.
 
 use std::fmt;
-use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
+
+use crate::platform::random::{Random, SystemRandom, random_bits};
 
 /// A source of idempotency tokens: by default random UUIDs of version 4.
 ///
@@ -17,22 +18,40 @@ use std::sync::Arc;
 /// # let _ = config;
 /// ```
 #[derive(Clone)]
-pub struct IdempotencyTokens(Arc<dyn Fn() -> String + Send + Sync>);
+pub struct IdempotencyTokens(Source);
+
+#[derive(Clone)]
+enum Source {
+    /// Random UUIDs, from this source where the platform has no random numbers.
+    Uuids(Arc<dyn Random>),
+    Function(Arc<dyn Fn() -> String + Send + Sync>),
+}
 
 impl IdempotencyTokens {
     /// Creates a source that calls a function for each token.
     pub fn from_fn(make: impl Fn() -> String + Send + Sync + 'static) -> Self {
-        Self(Arc::new(make))
+        Self(Source::Function(Arc::new(make)))
+    }
+
+    /// Returns the same source, with another one of random numbers.
+    pub(crate) fn with_random(&self, random: &Arc<dyn Random>) -> Self {
+        Self(match &self.0 {
+            Source::Uuids(_) => Source::Uuids(random.clone()),
+            Source::Function(make) => Source::Function(make.clone()),
+        })
     }
 
     pub(crate) fn make(&self) -> String {
-        (self.0)()
+        match &self.0 {
+            Source::Uuids(random) => random_uuid(&**random).as_str().to_owned(),
+            Source::Function(make) => make(),
+        }
     }
 }
 
 impl Default for IdempotencyTokens {
     fn default() -> Self {
-        Self::from_fn(|| random_uuid().as_str().to_owned())
+        Self(Source::Uuids(Arc::new(SystemRandom)))
     }
 }
 
@@ -52,13 +71,12 @@ impl Uuid {
     }
 }
 
-/// Returns a random UUID of version 4. The standard library's hasher, which the operating system seeds, is random enough
-/// for ids that must be unique but need not be secret.
-pub(crate) fn random_uuid() -> Uuid {
-    let random = || RandomState::new().hash_one(0_u64);
+/// Returns a random UUID of version 4, from the random numbers of the platform, or else from `random`. The standard library's
+/// hasher, which the operating system seeds, is random enough for ids that must be unique but need not be secret.
+pub(crate) fn random_uuid(random: &dyn Random) -> Uuid {
     // RFC 9562, section 5.4: four bits are the version 4, and two bits are the variant 0b10.
-    let high = random() & !(0xF << 12) | 0x4 << 12;
-    let low = random() & !(0b11 << 62) | 0b10 << 62;
+    let high = random_bits(random) & !(0xF << 12) | 0x4 << 12;
+    let low = random_bits(random) & !(0b11 << 62) | 0b10 << 62;
     let bytes = (u128::from(high) << 64 | u128::from(low)).to_be_bytes();
     let mut text = [b'-'; 36];
     for (part, digits) in [(0..4, 0..8), (4..6, 9..13), (6..8, 14..18), (8..10, 19..23), (10..16, 24..36)] {
@@ -76,8 +94,8 @@ mod tests {
 
     #[test]
     fn a_token_is_a_random_uuid_of_version_4() {
-        let Uuid(one) = random_uuid();
-        assert_ne!(one, random_uuid().0);
+        let Uuid(one) = random_uuid(&SystemRandom);
+        assert_ne!(one, random_uuid(&SystemRandom).0);
         for (place, byte) in one.into_iter().enumerate() {
             let is_right = match place {
                 8 | 13 | 18 | 23 => byte == b'-',

@@ -1,10 +1,15 @@
 //! Randomness, as a trait, so that tests control it.
 
 use std::fmt::Debug;
-use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
+use crate::platform::config_error::ConfigError;
+use crate::platform::host;
+
 /// A source of random numbers. They spread the waits before retries, and are never used for secrets.
+///
+/// On wasm32-unknown-unknown without the feature `js`, ids of calls and idempotency tokens are drawn from it too, because
+/// there is no other source. Numbers there must not repeat.
 ///
 /// ```
 /// use awsquery::Config;
@@ -26,15 +31,36 @@ use std::sync::Arc;
 pub trait Random: Debug + Send + Sync {
     /// Returns a number drawn uniformly from `[0, 1)`.
     fn unit(&self) -> f64;
+
+    /// Returns an error if there are no random numbers. A client with such a source cannot be prepared, so it sends nothing.
+    fn unavailable(&self) -> Option<ConfigError> {
+        None
+    }
 }
 
 impl<R: Random + ?Sized> Random for Arc<R> {
     fn unit(&self) -> f64 {
         (**self).unit()
     }
+
+    fn unavailable(&self) -> Option<ConfigError> {
+        (**self).unavailable()
+    }
+}
+
+/// Returns 64 random bits of the platform, or else of `random`.
+pub(crate) fn random_bits(random: &dyn Random) -> u64 {
+    /// The number of values of 32 bits.
+    const VALUES: f64 = 4_294_967_296.0;
+    let drawn = || (random.unit() * VALUES) as u64;
+    host::random().unwrap_or_else(|| drawn() << 32 | drawn())
 }
 
 /// Random numbers from the standard library's hasher, which the operating system seeds.
+///
+/// On wasm32-unknown-unknown, they are those of JavaScript (`crypto.getRandomValues()`), with the feature `js`. Without it,
+/// there are none: [`unit`](Random::unit) returns 0, and [`unavailable`](Random::unavailable) an error, so that no client
+/// works with them.
 #[derive(Debug, Default)]
 pub struct SystemRandom;
 
@@ -42,7 +68,15 @@ impl Random for SystemRandom {
     fn unit(&self) -> f64 {
         // A double represents integers of up to 53 bits exactly.
         const STEPS: u64 = 1 << 53;
-        (RandomState::new().hash_one(0_u64) >> 11) as f64 / STEPS as f64
+        (host::random().unwrap_or_default() >> 11) as f64 / STEPS as f64
+    }
+
+    fn unavailable(&self) -> Option<ConfigError> {
+        host::random().is_none().then(|| {
+            ConfigError::new(
+                "no random numbers on this platform: enable the feature `js`, or pass a source to `with_random`",
+            )
+        })
     }
 }
 

@@ -8,6 +8,7 @@ use http::HeaderMap;
 use http::header::DATE;
 
 use crate::platform::clock::Clock;
+use crate::platform::config_error::ConfigError;
 use crate::value::timestamp::{Timestamp, TimestampFormat};
 
 /// The difference that AWS tolerates, in seconds. A smaller one corrects nothing, and a request with a smaller one was
@@ -84,6 +85,10 @@ impl Clock for CorrectedClock {
 
     fn monotonic(&self) -> Duration {
         self.clock.monotonic()
+    }
+
+    fn unavailable(&self) -> Option<ConfigError> {
+        self.clock.unavailable()
     }
 }
 

@@ -5,23 +5,34 @@
 //! | `reqwest` | the client on reqwest |
 //! | `hyper` | the lean client on hyper |
 //! | `sockets` | the client that blocks the thread |
+//! | `fetch`, `codes` | the client on `fetch` of JavaScript, and the codes of its errors |
 //! | `names` | name resolution that knows this machine |
 //! | `tls` | TLS settings, and the certificates that they trust |
 //! | `body` | the body of a response: limited in size, and zeroed |
 //! | `failure`, `diagnosis` | the error of a request without a response, and its cause |
 
 mod body;
+#[cfg(any(test, all(target_family = "wasm", target_os = "unknown", feature = "js")))]
+mod codes;
+#[cfg(any(feature = "reqwest", feature = "hyper", feature = "blocking"))]
 mod diagnosis;
+#[cfg(any(feature = "reqwest", feature = "hyper", feature = "blocking"))]
 mod failure;
+#[cfg(all(target_family = "wasm", target_os = "unknown", feature = "js"))]
+mod fetch;
 #[cfg(feature = "hyper")]
 mod hyper;
+#[cfg(any(feature = "reqwest", feature = "hyper", feature = "blocking"))]
 mod names;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 #[cfg(feature = "blocking")]
 mod sockets;
+#[cfg(any(feature = "reqwest", feature = "hyper", feature = "blocking"))]
 pub(super) mod tls;
 
+#[cfg(all(target_family = "wasm", target_os = "unknown", feature = "js"))]
+pub use self::fetch::FetchTransport;
 #[cfg(feature = "hyper")]
 pub use self::hyper::HyperTransport;
 #[cfg(feature = "reqwest")]
@@ -30,5 +41,5 @@ pub use self::reqwest::ReqwestTransport;
 #[cfg(feature = "blocking")]
 pub use self::sockets::SocketTransport;
 
-#[cfg(test)]
+#[cfg(all(test, any(feature = "reqwest", feature = "hyper", feature = "blocking")))]
 mod tests;
