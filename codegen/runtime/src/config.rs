@@ -368,10 +368,9 @@ fn default_sleep() -> Result<Arc<dyn Sleep>, ConfigError> {
 
 #[cfg(not(any(feature = "tokio", all(target_family = "wasm", target_os = "unknown", feature = "js"))))]
 fn default_sleep() -> Result<Arc<dyn Sleep>, ConfigError> {
-    Err(ConfigError::new(
-        "no timer: enable the feature `reqwest`, `hyper` or `tokio`, or on wasm32-unknown-unknown the feature `js`, or pass a \
-         timer to `with_sleep`",
-    ))
+    let features =
+        if cfg!(all(target_family = "wasm", target_os = "unknown")) { "`js`" } else { "`reqwest`, `hyper` or `tokio`" };
+    Err(ConfigError::new(format!("no timer: enable the feature {features}, or pass a timer to `with_sleep`")))
 }
 
 #[cfg(test)]

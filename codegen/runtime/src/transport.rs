@@ -78,10 +78,14 @@ pub(crate) fn default(_: &http::Uri, _: Duration, _: &Environment) -> Result<Arc
     all(target_family = "wasm", target_os = "unknown", feature = "js")
 )))]
 pub(crate) fn default(_: &http::Uri, _: Duration, _: &Environment) -> Result<Arc<dyn Transport>, ConfigError> {
-    Err(ConfigError::new(
-        "no transport: enable the feature `reqwest` or `hyper`, and `tls`, or on wasm32-unknown-unknown the feature `js`, or \
-         pass a transport to `with_transport`",
-    ))
+    let features = if cfg!(all(target_family = "wasm", target_os = "unknown")) {
+        "`js`"
+    } else {
+        "`reqwest` or `hyper`, and `tls`"
+    };
+    Err(ConfigError::new(format!(
+        "no transport: enable the feature {features}, or pass a transport to `with_transport`"
+    )))
 }
 
 /// Creates the default transport of blocking clients for an endpoint.

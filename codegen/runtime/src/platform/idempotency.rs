@@ -18,10 +18,10 @@ use crate::platform::random::{Random, SystemRandom, random_bits};
 /// # let _ = config;
 /// ```
 #[derive(Clone)]
-pub struct IdempotencyTokens(Source);
+pub struct IdempotencyTokens(TokenSource);
 
 #[derive(Clone)]
-enum Source {
+enum TokenSource {
     /// Random UUIDs, from this source where the platform has no random numbers.
     Uuids(Arc<dyn Random>),
     Function(Arc<dyn Fn() -> String + Send + Sync>),
@@ -30,28 +30,28 @@ enum Source {
 impl IdempotencyTokens {
     /// Creates a source that calls a function for each token.
     pub fn from_fn(make: impl Fn() -> String + Send + Sync + 'static) -> Self {
-        Self(Source::Function(Arc::new(make)))
+        Self(TokenSource::Function(Arc::new(make)))
     }
 
     /// Returns the same source, with another one of random numbers.
     pub(crate) fn with_random(&self, random: &Arc<dyn Random>) -> Self {
         Self(match &self.0 {
-            Source::Uuids(_) => Source::Uuids(random.clone()),
-            Source::Function(make) => Source::Function(make.clone()),
+            TokenSource::Uuids(_) => TokenSource::Uuids(random.clone()),
+            TokenSource::Function(make) => TokenSource::Function(make.clone()),
         })
     }
 
     pub(crate) fn make(&self) -> String {
         match &self.0 {
-            Source::Uuids(random) => random_uuid(&**random).as_str().to_owned(),
-            Source::Function(make) => make(),
+            TokenSource::Uuids(random) => random_uuid(&**random).as_str().to_owned(),
+            TokenSource::Function(make) => make(),
         }
     }
 }
 
 impl Default for IdempotencyTokens {
     fn default() -> Self {
-        Self(Source::Uuids(Arc::new(SystemRandom)))
+        Self(TokenSource::Uuids(Arc::new(SystemRandom)))
     }
 }
 

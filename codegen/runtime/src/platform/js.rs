@@ -49,17 +49,15 @@ pub(crate) fn function(name: &str) -> Option<Function> {
 /// dropped too. Returns `None` if the event loop has dropped it.
 ///
 /// Promises belong to one thread. Only the output of the future crosses from there, so the returned future is `Send`.
-pub(crate) fn on_event_loop<T: Send + 'static, F: Future<Output = T> + 'static>(
+pub(crate) async fn on_event_loop<T: Send + 'static, F: Future<Output = T> + 'static>(
     start: impl FnOnce() -> F + Send,
-) -> impl Future<Output = Option<T>> + Send {
-    async move {
-        let receiver = {
-            let (sender, receiver) = channel();
-            spawn_local(run(start(), sender));
-            receiver
-        };
-        receiver.await.ok()
-    }
+) -> Option<T> {
+    let receiver = {
+        let (sender, receiver) = channel();
+        spawn_local(run(start(), sender));
+        receiver
+    };
+    receiver.await.ok()
 }
 
 async fn run<T>(future: impl Future<Output = T>, mut sender: Sender<T>) {

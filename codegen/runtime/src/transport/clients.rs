@@ -41,5 +41,5 @@ pub use self::reqwest::ReqwestTransport;
 #[cfg(feature = "blocking")]
 pub use self::sockets::SocketTransport;
 
-#[cfg(all(test, any(feature = "reqwest", feature = "hyper", feature = "blocking")))]
+#[cfg(test)]
 mod tests;
