@@ -130,5 +130,5 @@ fn a_policy_is_read_and_written_without_serde() {
 #[ignore = "in a build of the whole workspace the features of all members are united"]
 fn without_a_transport_the_error_names_the_feature_that_provides_one() {
     let error = Sts::builder().config(config()).build().unwrap_err();
-    assert!(error.to_string().contains("feature `tls`"), "{error}");
+    assert!(error.to_string().contains("feature `reqwest` or `hyper`, and `tls`"), "{error}");
 }

@@ -18,10 +18,10 @@ use crate::platform::random::{Random, SystemRandom, random_bits};
 /// # let _ = config;
 /// ```
 #[derive(Clone)]
-pub struct IdempotencyTokens(TokenSource);
+pub struct IdempotencyTokens(IdempotencyTokenSource);
 
 #[derive(Clone)]
-enum TokenSource {
+enum IdempotencyTokenSource {
     /// Random UUIDs, from this source where the platform has no random numbers.
     Uuids(Arc<dyn Random>),
     Function(Arc<dyn Fn() -> String + Send + Sync>),
@@ -30,28 +30,28 @@ enum TokenSource {
 impl IdempotencyTokens {
     /// Creates a source that calls a function for each token.
     pub fn from_fn(make: impl Fn() -> String + Send + Sync + 'static) -> Self {
-        Self(TokenSource::Function(Arc::new(make)))
+        Self(IdempotencyTokenSource::Function(Arc::new(make)))
     }
 
     /// Returns the same source, with another one of random numbers.
     pub(crate) fn with_random(&self, random: &Arc<dyn Random>) -> Self {
         Self(match &self.0 {
-            TokenSource::Uuids(_) => TokenSource::Uuids(random.clone()),
-            TokenSource::Function(make) => TokenSource::Function(make.clone()),
+            IdempotencyTokenSource::Uuids(_) => IdempotencyTokenSource::Uuids(random.clone()),
+            IdempotencyTokenSource::Function(make) => IdempotencyTokenSource::Function(make.clone()),
         })
     }
 
     pub(crate) fn make(&self) -> String {
         match &self.0 {
-            TokenSource::Uuids(random) => random_uuid(&**random).as_str().to_owned(),
-            TokenSource::Function(make) => make(),
+            IdempotencyTokenSource::Uuids(random) => random_uuid(&**random).as_str().to_owned(),
+            IdempotencyTokenSource::Function(make) => make(),
         }
     }
 }
 
 impl Default for IdempotencyTokens {
     fn default() -> Self {
-        Self(TokenSource::Uuids(Arc::new(SystemRandom)))
+        Self(IdempotencyTokenSource::Uuids(Arc::new(SystemRandom)))
     }
 }
 
