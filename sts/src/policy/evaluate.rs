@@ -65,7 +65,8 @@ impl Policy {
     /// - an element that the policy language does not have (`Conditions`), which [`Policy::from_json_lenient`] keeps, wherever it
     ///   is: all of the policy depends on it, as the strict reader refuses all of it,
     /// - an operator that the policy language does not have (`stringEquals`), `Null` with a quantifier, and a condition
-    ///   with a value that its operator cannot read (`NumericLessThan` with `ten`), even if another value can be read,
+    ///   with a value that its operator cannot read (`NumericLessThan` with `ten`, `ArnLike` with `arn:aws:IAM::…`), even if another value
+    ///   can be read,
     /// - a block of conditions without a key, and a key that is twice under one operator, in different letter case,
     /// - a date that AWS reads in a way that it does not document: a year alone, which could be seconds, and a time without a zone,
     /// - a range of IPv6 addresses that contains the IPv6 form of an IPv4 address (`::ffff:203.0.113.0/120`),
@@ -79,9 +80,11 @@ impl Policy {
     /// - a statement without `Action` or without `Resource`, with both elements of a pair such as `Action` and `NotAction`,
     ///   or with an empty list,
     /// - an action that is neither `*` nor `service:name`, and a resource that is neither `*` nor an ARN, even if another one
-    ///   matches. An ARN has a partition that exists, a service in lower case (`arn:aws:IAM::…` has none), and no variable before
-    ///   its fifth colon. In a statement with `Principal`, which is one of a resource, the service of the resource decides what a
+    ///   matches. An ARN has a partition that exists, a service in lower case (`arn:aws:IAM::…` has none), a region only if its
+    ///   service has regions, an account after its fourth colon (`arn:aws:s3::bucket` has none), and no variable before its fifth
+    ///   colon. In a statement with `Principal`, which is one of a resource, the service of the resource decides what a
     ///   resource may be that does not begin as an ARN,
+    /// - `NotPrincipal` in an Allow, which AWS does not support,
     /// - a `Principal` without names, a name that does not have the form of its kind (`nonsense`, or the ARN of a group), and a
     ///   wildcard other than `{"AWS": "*"}`, even if another name matches. A unique ID, such as `AIDACKCEVSQ6C2EXAMPLE`, could be that of any user
     ///   and role: IAM shows it for one that was deleted, and a request does not have it.
@@ -97,7 +100,7 @@ impl Policy {
     ///   says so of anonymous callers only.
     /// - `NotPrincipal` exempts a caller from a Deny only if all its names are listed: the user and the account, or the
     ///   session, the role and the account. AWS says that the Deny "might" apply otherwise; here it does. A caller without
-    ///   a name is never exempt. In an Allow, one listed name is enough to leave the caller out.
+    ///   a name is never exempt.
     /// - An empty list and an empty text are null for `Null`, `ForAllValues` and `ForAnyValue`.
     /// - Numbers are compared as exact decimals, dates to the nanosecond. `inf` is not a number, and a time after the year
     ///   9999 is not a date.

@@ -20,7 +20,8 @@ pub(super) fn action_fault(action: &str, allowed: &[&str]) -> Option<String> {
         let may_occur = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
         !vendor.is_empty() && vendor.chars().all(may_occur)
     };
-    let is_name = |name: &str| !name.is_empty() && !name.contains(':');
+    // IAM accepts other characters, also those of no action, but has variables only in resources and conditions.
+    let is_name = |name: &str| !name.is_empty() && !name.contains(':') && !name.contains("${");
     let is_action =
         action == "*" || action.split_once(':').is_some_and(|(vendor, name)| is_vendor(vendor) && is_name(name));
     if !is_action {
@@ -63,7 +64,7 @@ pub(super) enum ResourceFault {
 impl ResourceFault {
     /// Returns whether the documentation of AWS gives the ARN a meaning, although IAM refuses it.
     pub(super) fn has_meaning(self) -> bool {
-        matches!(self, Self::Service | Self::Account | Self::Region)
+        self == Self::Service
     }
 
     /// Returns whether IAM accepts the document. IAM does not say what it does with an early variable.
@@ -131,6 +132,20 @@ pub(super) fn resource_fault(text: &str, short_arn: ShortArn) -> Option<Resource
     }
 }
 
+/// Returns whether a value of a condition on an ARN is one of six parts with a partition that exists and a service in lower
+/// case, in which wildcards and policy variables may stand for anything. `*` matches every ARN.
+pub(super) fn is_arn_pattern(text: &str) -> bool {
+    let Some(text) = without_variables(text) else { return false };
+    let is_variable = |part: &str| part.contains(VARIABLE);
+    let mut parts = text.splitn(6, ':');
+    let begins = parts.next().is_some_and(|prefix| prefix == "arn" || prefix.starts_with(VARIABLE));
+    let has_partition = parts.next().is_none_or(|partition| is_variable(partition) || is_partition(partition));
+    let has_service = parts.next().is_none_or(|service| is_variable(service) || service.chars().all(may_be_in_service));
+    // The value of a variable can be a whole ARN.
+    let has_all_parts = parts.count() == 3 || is_variable(&text);
+    text == "*" || (begins && has_partition && has_service && has_all_parts)
+}
+
 /// Returns whether the name of a service in an ARN may have a character, or may match it. IAM Access Analyzer reports upper case
 /// as an error. See <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html>.
 fn may_be_in_service(c: char) -> bool {
@@ -181,7 +196,7 @@ pub(super) fn key_fault(key: &str) -> Option<&'static str> {
         !fixed.is_empty() && !service.is_empty() && service.chars().chain(fixed.chars()).all(may_occur)
     });
     let is_literal = !key.contains(['*', '?']) && !key.contains("${") && !key.contains(|c| INVISIBLE.contains(c));
-    (!has_form || !is_literal || key != key.trim())
+    (!has_form || !is_literal || key.ends_with('/') || key != key.trim())
         .then_some("must be service:name, such as aws:SourceIp, or it cannot be judged")
 }
 
@@ -195,7 +210,10 @@ pub(super) fn principal_fault(kind: &str, name: &str) -> Option<&'static str> {
             is_aws_principal(name),
             "must be an account ID, or the ARN of an account (root), a user, a role, a session of a role or a federated user",
         ),
-        "Service" => (is_host(name), "must be the name of a service, such as ec2.amazonaws.com"),
+        "Service" => (
+            is_host(name) && name == name.to_ascii_lowercase(),
+            "must be the name of a service in lower case, such as ec2.amazonaws.com",
+        ),
         "Federated" => (
             is_provider(name),
             "must be the ARN of a SAML or OpenID Connect provider, or a host, such as accounts.google.com",

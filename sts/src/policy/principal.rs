@@ -7,6 +7,10 @@ use super::form::principal_fault;
 use super::string_list::{StringList, same_set};
 use crate::json::{Json, shown};
 
+/// The problem of `NotPrincipal` in a statement that allows, which AWS does not support.
+pub(super) const NOT_PRINCIPAL_IN_ALLOW: &str =
+    "must be in a statement that denies, or it cannot be judged; name those whom the statement allows in Principal";
+
 /// The principals that a statement of a trust policy or of a resource-based policy applies to. A session policy must
 /// not have any. See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>.
 ///

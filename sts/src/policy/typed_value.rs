@@ -9,6 +9,7 @@ use awsquery::{Blob, Timestamp, TimestampFormat};
 pub(super) use address_range::AddressRange;
 pub(super) use decimal::Decimal;
 
+use super::form::is_arn_pattern;
 use super::operator::ValueType;
 
 /// Returns whether a value of a policy has the type that its operator expects.
@@ -20,7 +21,7 @@ pub(super) fn fits(expected: ValueType, text: &str) -> bool {
         ValueType::Bool => boolean(text).is_some(),
         ValueType::Binary => bytes(text).is_some(),
         ValueType::IpAddress => AddressRange::parse(text).is_some(),
-        ValueType::Arn => is_arn(text),
+        ValueType::Arn => is_arn_pattern(text),
     }
 }
 
@@ -52,9 +53,16 @@ pub(super) fn bytes(text: &str) -> Option<Vec<u8>> {
 
 /// Returns why the meaning of a value is open that IAM accepts, so that it cannot be judged.
 pub(super) fn doubt(expected: ValueType, text: &str) -> Option<&'static str> {
-    if expected != ValueType::Date || date(text).is_some() {
-        return None;
+    match expected {
+        ValueType::Date if date(text).is_none() => doubt_about_date(text),
+        ValueType::Arn if has_parts_of_arn(text) && !is_arn_pattern(text) => {
+            Some("must have a partition that exists and a service in lower case, or it cannot be judged")
+        }
+        _ => None,
     }
+}
+
+fn doubt_about_date(text: &str) -> Option<&'static str> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let is_number = digits.bytes().all(|digit| digit.is_ascii_digit()) && text.parse::<i64>().is_ok();
     match text.len() {
@@ -104,10 +112,9 @@ fn with_long_offset(time: &str) -> Option<String> {
     Some(format!("{clock}{seconds}{offset}"))
 }
 
-/// Returns whether the text is an ARN of six parts, in which wildcards and variables may occur, or `*`, which matches
-/// every ARN.
-fn is_arn(text: &str) -> bool {
-    text == "*" || text.contains("${") || (text.starts_with("arn:") && text.splitn(6, ':').count() == 6)
+/// Returns whether the text has the prefix and the number of parts of an ARN, or a policy variable that could stand for them.
+fn has_parts_of_arn(text: &str) -> bool {
+    text.contains("${") || (text.starts_with("arn:") && text.splitn(6, ':').count() == 6)
 }
 
 #[cfg(test)]

@@ -111,19 +111,6 @@ fn a_deny_exempts_a_caller_only_if_each_of_its_names_is_listed() {
 }
 
 #[test]
-fn an_allow_leaves_out_a_caller_if_one_of_its_names_is_listed() {
-    let allows = |names: &[&str], request: &AccessRequest| {
-        allows(Statement::allow().not_principal(Principal::new("AWS", names.to_vec())).actions(["*"]), request)
-    };
-    for names in [&["arn:aws:iam::123456789012:user/Ann"][..], &["123456789012"], &["*"], &["arn:aws:iam::*:root"], &[]]
-    {
-        assert!(!allows(names, &request()), "{names:?}");
-    }
-    assert!(allows(&["210987654321"], &request()));
-    assert!(!allows(&["*"], &request().without_principals()));
-}
-
-#[test]
 fn every_operator_compares_as_aws_documents_it() {
     let cases: [(&str, &str, &str, bool); 45] = [
         ("StringEquals", "red", "red", true),

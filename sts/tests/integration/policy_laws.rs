@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use sts::Policy;
 use sts::policy::{
-    AccessRequest, Comparison, Condition, Effect, FindingKind, PolicyKind, PolicyLayer, PolicySet, Principal,
+    AccessRequest, Comparison, Condition, Effect, Finding, FindingKind, PolicyKind, PolicyLayer, PolicySet, Principal,
     Statement, StatementBuilder,
 };
 
@@ -20,8 +20,8 @@ const NAMES: [&str; 8] = [
     "123456789012",
     "arn:aws:iam::210987654321:user/Ann",
     "arn:aws:iam::210987654321:root",
-    MALFORMED_NAME,
     "*",
+    MALFORMED_NAME,
 ];
 /// IAM refuses a wildcard in a name.
 const MALFORMED_NAME: &str = "arn:aws:iam::123456789012:role/*";
@@ -39,6 +39,8 @@ const RESOURCES: [&str; 12] = [
     MALFORMED,
     EARLY_VARIABLE,
 ];
+/// The number of resources that are well-formed.
+const WELL_FORMED: usize = RESOURCES.len() - 2;
 /// IAM refuses it, so a statement that has it never helps the caller, whatever else it has.
 const MALFORMED: &str = "nonsense";
 /// IAM accepts it and has no meaning for it, so it never helps either.
@@ -94,6 +96,14 @@ fn principal() -> impl Strategy<Value = Principal> {
     let kinds = select(vec!["AWS", "Federated", "Service", "Unknown"]);
     let named = (kinds, subsequence(NAMES.to_vec(), 0..4)).prop_map(|(kind, names)| Principal::new(kind, names));
     prop_oneof![1 => Just(Principal::everyone()), 6 => named]
+}
+
+/// Adds a malformed name. Everyone, who has no names, is replaced.
+fn with_malformed_name(principal: Principal) -> Principal {
+    if principal == Principal::everyone() {
+        return Principal::new("AWS", [MALFORMED_NAME]);
+    }
+    principal.and("AWS", [MALFORMED_NAME])
 }
 
 fn condition() -> impl Strategy<Value = Condition> {
@@ -201,11 +211,9 @@ proptest! {
 
     #[test]
     fn a_shorter_list_of_resources_never_applies_more(
-        parts in parts(), resources in subsequence(RESOURCES.to_vec(), 2..5), request in request(), at in 0_usize..4,
+        parts in parts(), request in request(), at in 0_usize..4,
+        resources in subsequence(RESOURCES[..WELL_FORMED].to_vec(), 2..5),
     ) {
-        let is_malformed = |resource: &&str| [MALFORMED, EARLY_VARIABLE].contains(resource);
-        let resources: Vec<_> = resources.into_iter().filter(|resource| !is_malformed(resource)).collect();
-        prop_assume!(resources.len() > 1);
         let parts = Parts { resources, not_resources: false, ..parts };
         let mut narrower = parts.clone();
         narrower.resources.remove(at % parts.resources.len());
@@ -237,17 +245,15 @@ proptest! {
             1 => malformed.resources.push(MALFORMED),
             2 => malformed.resources.push(EARLY_VARIABLE),
             _ => {
-                let add = |principal: Principal| principal.and("AWS", [MALFORMED_NAME]);
-                let is_named = |principal: &Option<Principal>| principal.as_ref() != Some(&Principal::everyone());
-                prop_assume!(is_named(&parts.principal) && is_named(&parts.not_principal));
-                prop_assume!(parts.principal.is_some() || parts.not_principal.is_some());
-                malformed.principal = parts.principal.clone().map(add);
-                malformed.not_principal = parts.not_principal.clone().map(add);
+                malformed.principal = parts.principal.clone().map(with_malformed_name);
+                malformed.not_principal = parts.not_principal.clone().map(with_malformed_name);
             }
         }
         match (parts.effect, parts.principal.is_some() || parts.not_principal.is_some()) {
             // A service decides what a policy of its resources may name.
             (_, true) if place == 1 => {}
+            // There is no name to add one to.
+            (_, false) if place == 3 => {}
             (Effect::Allow, _) => prop_assert!(!applies(&malformed, &request)),
             (Effect::Deny, _) => prop_assert!(applies(&malformed, &request) || !applies(&parts, &request)),
         }
@@ -270,12 +276,15 @@ proptest! {
                 other => narrower.push(other),
             }
         }
-        let applies = |pattern: &str| {
+        let verdict = |pattern: &str| {
             let statement = if effect == Effect::Allow { Statement::allow() } else { Statement::deny() };
             let policy = Policy::new().statement(statement.actions(["*"]).resources([pattern]));
-            policy.evaluate(&AccessRequest::new("s3:GetObject", resource.clone())).verdicts()[0].applies()
+            policy.evaluate(&AccessRequest::new("s3:GetObject", resource.clone())).verdicts()[0].clone()
         };
-        prop_assert!(!applies(&narrower) || applies(&pattern), "{} {}", narrower, pattern);
+        let (narrower_verdict, verdict) = (verdict(&narrower), verdict(&pattern));
+        // In a short ARN, the account has to be one, which a filling may break.
+        let is_judged = narrower_verdict.unjudged.is_empty();
+        prop_assert!(!is_judged || !narrower_verdict.applies() || verdict.applies(), "{} {}", narrower, pattern);
     }
 
     #[test]
@@ -314,22 +323,17 @@ proptest! {
     }
 
     #[test]
-    fn a_shorter_list_of_exempt_principals_never_allows_more(
-        parts in parts(), names in subsequence(NAMES.to_vec(), 1..5), at in 0_usize..5, request in request(),
+    fn a_shorter_list_of_exempt_principals_never_denies_less(
+        parts in parts(), request in request(), at in 0_usize..5,
+        names in subsequence(NAMES[..NAMES.len() - 1].to_vec(), 1..5),
     ) {
-        let names: Vec<_> = names.into_iter().filter(|name| *name != MALFORMED_NAME).collect();
-        prop_assume!(!names.is_empty());
-        let exempt = |names: &[&'static str], effect| {
+        let exempt = |names: &[&'static str]| {
             let not_principal = Some(Principal::new("AWS", names.to_vec()));
-            Parts { effect, principal: None, not_principal, ..parts.clone() }
+            Parts { effect: Effect::Deny, principal: None, not_principal, ..parts.clone() }
         };
         let mut shorter = names.clone();
         shorter.remove(at % names.len());
-        prop_assert!(!applies(&exempt(&names, Effect::Deny), &request) || applies(&exempt(&shorter, Effect::Deny), &request));
-        // An Allow that leaves out more principals never allows more.
-        if !shorter.is_empty() {
-            prop_assert!(!applies(&exempt(&names, Effect::Allow), &request) || applies(&exempt(&shorter, Effect::Allow), &request));
-        }
+        prop_assert!(!applies(&exempt(&names), &request) || applies(&exempt(&shorter), &request));
     }
 
     #[test]
@@ -379,11 +383,14 @@ proptest! {
     }
 }
 
-/// Returns whether IAM refuses a statement. Resources are left aside, since AWS documents what some mean that IAM refuses.
+/// Returns whether IAM refuses a statement. ARNs with a wildcard for the service are left aside, since AWS documents their meaning.
 fn is_refused(policy: &Policy, kind: PolicyKind, index: usize) -> bool {
     let statement = format!("Statement[{index}]");
     let mut findings = policy.lint_as(kind).into_iter().filter(|finding| finding.path.starts_with(&statement));
-    findings.any(|finding| finding.is_refused() && finding.kind != FindingKind::Resource)
+    let has_meaning = |finding: &Finding| {
+        finding.kind == FindingKind::Resource && finding.message.starts_with("must name a service without wildcards")
+    };
+    findings.any(|finding| finding.is_refused() && !has_meaning(&finding))
 }
 
 proptest! {

@@ -119,6 +119,7 @@ fn a_malformed_principal_is_not_a_plain_mismatch() {
         r#"{"Service":""}"#,
         r#"{"Service":"*"}"#,
         r#"{"Service":"*.amazonaws.com"}"#,
+        r#"{"Service":"Lambda.amazonaws.com"}"#,
         r#"{"Service":["ec2.amazonaws.com","*"]}"#,
         r#"{"Service":"ec2.amazonaws.com "}"#,
         r#"{"Service":".amazonaws.com"}"#,
@@ -193,6 +194,8 @@ fn a_malformed_action_cannot_be_judged() {
         "s3_x:Get",
         "s3/GetObject",
         "é:GetObject",
+        "s3:Get${aws:username}",
+        "s3:Get${x",
     ] {
         for element in ["Action", "NotAction"] {
             let members = format!(r#""{element}":"{action}","Resource":"*""#);
@@ -241,6 +244,8 @@ fn a_malformed_resource_cannot_be_judged() {
         "arn:aws:s 3:::b",
         "arn:aws:S3*:::b",
         "arn:aws:${aws:username}:::b",
+        "arn:aws:s3:us-east-1::b",
+        "arn:aws:iam:us-east-1:123456789012:role/demo",
         "arn:aws:s3:::b/${aws:username",
     ] {
         for element in ["Resource", "NotResource"] {
@@ -265,6 +270,69 @@ fn a_malformed_resource_cannot_be_judged() {
     for resource in ["arn:AWS:s3:::b", "ARN:aws:s3:::b", "arn:aws:S3:::c", "arn:foo:s3:::c", "arn:", "arn:aws:s3:::"] {
         assert_unjudged(&by_service(resource), "Statement[0].Resource");
         assert_eq!(refusals(PolicyKind::Resource, &by_service(resource)), ["Statement[0].Resource"], "{resource}");
+    }
+}
+
+#[test]
+fn a_bucket_does_not_stand_for_the_account_of_a_short_arn() {
+    let members = r#""Action":"*","Resource":"arn:aws:s3::b""#;
+    assert_unjudged(members, "Statement[0].Resource");
+    assert_eq!(refusals(PolicyKind::Identity, members), ["Statement[0].Resource"]);
+}
+
+#[test]
+fn an_allow_for_all_but_some_cannot_be_judged() {
+    for names in
+        [r#"{"AWS":"210987654321"}"#, r#"{"AWS":"123456789012"}"#, r#""*""#, r#"{"Service":"ec2.amazonaws.com"}"#]
+    {
+        let members = format!(r#""Action":"*","Resource":"*","NotPrincipal":{names}"#);
+        let allow = statement("Allow", &members);
+        let decision = allow.evaluate(&request());
+        assert_eq!(decision.outcome(), Outcome::NotAllowed, "{members}");
+        assert!(decision.to_string().contains("Statement[0].NotPrincipal: cannot be judged"), "{decision}");
+        assert!(!allow.evaluate(&request().without_principals()).is_allowed(), "{members}");
+        let findings = allow.lint_as(PolicyKind::Resource);
+        assert_eq!(
+            findings.iter().map(|finding| finding.path.as_str()).collect::<Vec<_>>(),
+            ["Statement[0].NotPrincipal"]
+        );
+        assert!(!findings[0].is_refused(), "IAM Access Analyzer only warns");
+        assert_eq!(statement("Deny", &members).lint_as(PolicyKind::Resource), []);
+    }
+}
+
+#[test]
+fn an_arn_of_a_condition_that_no_request_has_cannot_be_judged() {
+    let condition =
+        |arn: &str| format!(r#""Action":"*","Resource":"*","Condition":{{"ArnLike":{{"aws:PrincipalArn":"{arn}"}}}}"#);
+    let request = request().key("aws:PrincipalArn", "arn:aws:iam::123456789012:user/Ann");
+    for arn in [
+        "arn:aws:IAM::123456789012:user/Ann",
+        "arn:AWS:iam::123456789012:user/Ann",
+        "arn:foo:iam::123456789012:user/Ann",
+        "arn:aws:i am::123456789012:user/Ann",
+        "x${aws:username}",
+        "arn:foo:iam::123456789012:user/${aws:username}",
+        "arn:aws:iam::123456789012:user/${aws:username",
+    ] {
+        let path = "Statement[0].Condition.ArnLike.aws:PrincipalArn";
+        let deny = statement("Deny", &condition(arn)).evaluate(&request);
+        assert!(deny.is_denied(), "{arn}: {deny}");
+        assert!(!statement("Allow", &condition(arn)).evaluate(&request).is_allowed(), "{arn}");
+        let found = findings(PolicyKind::Identity, &condition(arn));
+        assert!(found.iter().any(|finding| finding.path == path), "{arn}: {found:?}");
+    }
+    for arn in [
+        "*",
+        "arn:aws:iam::123456789012:user/Ann",
+        "arn:*:iam::*:user/A*",
+        "arn:aws*:*:*:*:*",
+        "arn:aws:i?m::123456789012:user/${aws:username}",
+        "${aws:PrincipalArn}",
+        "arn:${x:nope, 'aws'}:iam::123456789012:user/Ann",
+    ] {
+        assert!(statement("Allow", &condition(arn)).evaluate(&request).is_allowed(), "{arn}");
+        assert_eq!(findings(PolicyKind::Identity, &condition(arn)), [], "{arn}");
     }
 }
 
@@ -405,6 +473,7 @@ fn a_condition_key_that_no_request_has_cannot_be_judged() {
         " aws:SourceIp",
         "aws:SourceIp ",
         "aws:PrincipalTag/team ",
+        "aws:PrincipalTag/",
         "aws:Source\u{200b}Ip",
         "aws:PrincipalTag/te\u{200b}am",
         "aws:Source\\tIp",

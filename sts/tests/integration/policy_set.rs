@@ -106,10 +106,20 @@ fn a_resource_based_policy_for_everyone_is_limited_like_one_for_the_role() {
         assert_eq!(decide(set.clone(), &session()), ALLOWED_BY_RESOURCE);
         assert_eq!(decide(set.clone(), &get(&[])), ALLOWED_BY_RESOURCE);
         assert_eq!(decide(set.session([&list]), &session()), missing(PolicyLayer::Session));
-        let narrowed = allow(everyone).condition(Condition::key("aws:PrincipalArn").is_arn(ROLE));
+        let narrowed = allow(everyone.clone()).condition(Condition::key("aws:PrincipalArn").is_arn(ROLE));
         let policy = Policy::new().statement(narrowed);
         let set = PolicySet::new().session([&list]).resource(OWNER, &policy);
         assert_eq!(decide(set, &session().key("aws:PrincipalArn", ROLE)), ALLOWED_BY_RESOURCE);
+        // A pattern names no one, so it lifts no limit.
+        for pattern in
+            ["*", "arn:*", "arn:aws:iam::*:role/demo", "arn:aws:iam::123456789012:role/dem?", "${aws:PrincipalArn}"]
+        {
+            let narrowed = allow(everyone.clone()).condition(Condition::key("aws:PrincipalArn").like([ROLE, pattern]));
+            let policy = Policy::new().statement(narrowed);
+            let set = PolicySet::new().session([&list]).resource(OWNER, &policy);
+            let request = session().key("aws:PrincipalArn", ROLE);
+            assert_eq!(decide(set, &request), missing(PolicyLayer::Session), "{pattern}");
+        }
     }
     // A session that is named beside everyone is named.
     let policy = Policy::new().statement(allow(Principal::new("AWS", ["*", SESSION])));

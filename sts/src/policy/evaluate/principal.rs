@@ -6,7 +6,7 @@ use crate::arn::{account_of_root, is_account};
 use crate::json::shown;
 use crate::policy::Effect;
 use crate::policy::form::is_unique_id;
-use crate::policy::principal::Principal;
+use crate::policy::principal::{NOT_PRINCIPAL_IN_ALLOW, Principal};
 
 /// Checks whether `Principal` includes the caller, by any of its names.
 pub(super) fn check_principal(principal: &Principal, request: &AccessRequest) -> Judgement {
@@ -18,17 +18,18 @@ pub(super) fn check_principal(principal: &Principal, request: &AccessRequest) ->
     }
 }
 
-/// Checks whether `NotPrincipal` leaves the statement for the caller.
+/// Checks whether `NotPrincipal` leaves a Deny for the caller.
 ///
-/// AWS checks the account, the role and the session of a caller one after the other, so a caller is exempt from a Deny only
-/// if each of its names is listed. An Allow leaves out a caller already if one of its names is listed.
+/// AWS checks the account, the role and the session of a caller one after the other, so a caller is exempt only if each of its
+/// names is listed. AWS does not support the element in an Allow. See
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html>.
 pub(super) fn check_not_principal(principal: &Principal, effect: Effect, request: &AccessRequest) -> Judgement {
-    let listed: Vec<Truth> = request.principals().map(|(kind, name)| lists(principal, kind, name)).collect();
-    let is_left_out = match effect {
-        Effect::Deny => !listed.is_empty() && listed.iter().all(|listed| *listed == Truth::True),
-        Effect::Allow => principal.is_everyone() || listed.iter().any(|listed| *listed != Truth::False),
-    };
-    if is_left_out { Judgement::Mismatch(format!("excludes {}", caller(request))) } else { Judgement::Matches }
+    if effect == Effect::Allow {
+        return Judgement::Unjudged(NOT_PRINCIPAL_IN_ALLOW.to_owned());
+    }
+    let mut listed = request.principals().map(|(kind, name)| lists(principal, kind, name)).peekable();
+    let is_exempt = listed.peek().is_some() && listed.all(|listed| listed == Truth::True);
+    if is_exempt { Judgement::Mismatch(format!("excludes {}", caller(request))) } else { Judgement::Matches }
 }
 
 const UNCLEAR_NAME: &str = "whose a unique ID is is not known";

@@ -3,8 +3,8 @@
 use super::{FindingKind, Lint};
 use crate::json::JsonPath;
 use crate::policy::kind::ElementRule;
-use crate::policy::principal::{Principal, PrincipalFault};
-use crate::policy::statement::Statement;
+use crate::policy::principal::{NOT_PRINCIPAL_IN_ALLOW, Principal, PrincipalFault};
+use crate::policy::statement::{Effect, Statement};
 
 impl Lint {
     pub(super) fn principals(&mut self, statement: &Statement, path: &JsonPath<'_>) {
@@ -25,6 +25,13 @@ impl Lint {
                 }
                 (None, _) => {}
             }
+        }
+        if statement.not_principal().is_some()
+            && statement.effect() == Effect::Allow
+            && self.rules.not_principal != ElementRule::Forbidden
+        {
+            // IAM Access Analyzer gives a warning, and AWS says that it is not supported.
+            self.advise(FindingKind::Principal, &path.key("NotPrincipal"), NOT_PRINCIPAL_IN_ALLOW);
         }
         if elements.iter().all(|(_, principal, presence)| principal.is_some() && *presence != ElementRule::Forbidden) {
             self.refuse(FindingKind::Conflict, path, "must have Principal or NotPrincipal; found both");

@@ -43,24 +43,24 @@ impl Grant {
     }
 }
 
-/// Returns whether a principal has this name, or `*` for its kind. `*` for everyone is something else.
+/// Returns whether a principal has this name. `*` for everyone is something else.
 fn names(principal: &Principal, kind: &str, name: &str) -> bool {
     let account = account_of_root(name);
     let mut listed = principal.kinds().filter(|(listed, _)| *listed == kind).flat_map(|(_, names)| names);
-    listed.any(|listed| {
-        listed == name || (kind != "AWS" && listed == "*") || (account.is_some() && account_of_root(listed) == account)
-    })
+    listed.any(|listed| listed == name || (account.is_some() && account_of_root(listed) == account))
 }
 
 /// Returns whether a condition on `aws:PrincipalArn` says which principals of everyone are meant. AWS treats this like naming
 /// them, without the limits of session policies. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-roles>.
+/// A pattern names no one: `*` would lift the limits from every caller.
 fn narrows_principal(statement: &Statement) -> bool {
     let positive = [Comparison::ArnEquals, Comparison::ArnLike, Comparison::StringEquals, Comparison::StringLike];
     statement.conditions().with_key("aws:PrincipalArn").iter().any(|condition| {
         let operator = condition.operator();
         let may_be_missing = operator.is_if_exists() || operator.quantifier() == Some(Quantifier::ForAllValues);
-        positive.contains(operator.comparison()) && !may_be_missing
+        let are_names = condition.values().iter().all(|value| !value.as_str().contains(['*', '?', '$']));
+        positive.contains(operator.comparison()) && !may_be_missing && are_names
     })
 }
 
