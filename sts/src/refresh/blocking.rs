@@ -149,9 +149,26 @@ impl ProviderState {
             return flight.wait();
         }
         *lock(&flight.driver) = Some(thread::current().id());
+        let _driver = BlockingDriver { state: self, joined };
         // Other threads wait for the result: a panic has to become an error, or they would wait forever.
         let fetched = catch_unwind(AssertUnwindSafe(|| (self.fetch)())).unwrap_or(Err(Cause::Panicked));
         flight.complete(self.cache.complete(joined.number, fetched.map_err(RefreshError::from)))
+    }
+}
+
+/// Marks the thread as the driver of a refresh until it is dropped.
+struct BlockingDriver<'a> {
+    state: &'a ProviderState,
+    joined: &'a Joined<Arc<Flight>>,
+}
+
+impl Drop for BlockingDriver<'_> {
+    fn drop(&mut self) {
+        // The clock or the random numbers of the program panicked after the refresh.
+        if thread::panicking() {
+            self.state.cache.cell().abandon(self.joined.number);
+            self.joined.handle.complete(Completion::Failed(Cause::Panicked.into()));
+        }
     }
 }
 

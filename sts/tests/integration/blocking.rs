@@ -161,6 +161,28 @@ fn bl03_a_refresh_that_panics_is_an_error_of_every_waiting_thread() {
 }
 
 #[test]
+fn bl03_random_numbers_that_panic_leave_no_thread_waiting() {
+    /// Panics at its first use.
+    #[derive(Debug, Default)]
+    struct PanicsOnce(AtomicU32);
+
+    impl sts::platform::Random for PanicsOnce {
+        fn unit(&self) -> f64 {
+            assert!(self.0.fetch_add(1, Ordering::SeqCst) > 0, "this panic is part of the test");
+            0.0
+        }
+    }
+
+    let world = World::new();
+    let config = blocking_config(&world).with_blocking_credentials(world.clone()).with_random(PanicsOnce::default());
+    let sts = Sts::builder().config(config).build().unwrap();
+    let role = sts.assume_role_with_web_identity(ROLE, "test", Secret::from("token")).refreshing();
+    let other = role.clone();
+    assert!(thread::spawn(move || other.credentials()).join().is_err(), "the panic goes on in its thread");
+    assert!(role.credentials().is_ok(), "and the next thread refreshes");
+}
+
+#[test]
 fn bl03_a_refresh_that_needs_its_own_credentials_is_an_error() {
     let world = World::new();
     let own: Arc<Mutex<Option<RefreshingCredentials>>> = Arc::default();
@@ -331,6 +353,7 @@ fn bl05_a_blocking_client_calls_the_embedded_sts_over_http() {
     let denied = sts.assume_role("arn:aws:iam::123456789012:role/other", "test").send().unwrap_err();
     assert!(denied.is_access_denied() && denied.help().is_some(), "{denied}");
     drop(local);
+    drop(runtime);
     let gone = sts.caller_identity().unwrap_err();
     assert!(gone.to_string().contains("connection refused"), "{gone}");
 }
