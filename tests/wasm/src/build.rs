@@ -40,7 +40,7 @@ pub fn build(variant: Variant) -> Outcome<PathBuf> {
     let builds = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| folder.join("target"), PathBuf::from);
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.args(["build", "--quiet", "--locked", "--package", "program", "--target", TARGET, "--target-dir"]);
+    command.args(["build", "--quiet", "--package", "program", "--target", TARGET, "--target-dir"]);
     command.arg(&builds).args(variant.features()).current_dir(folder);
     if !command.status()?.success() {
         return Err(format!("the program does not build for {TARGET}, see above").into());
