@@ -57,6 +57,7 @@ const HOLD_NONE: &[(&str, &[&str])] = &[
         &["awsquery::platform::credentials::environment::UnreadVariables"],
     ),
     ("a part of every session, which is shown", &["sts::session::validate::SessionInfo"]),
+    ("a part of every client, which is shown", &["sts::calling::Calling"]),
     (
         "counts, limits, and addresses of functions",
         &[
@@ -65,7 +66,10 @@ const HOLD_NONE: &[(&str, &[&str])] = &[
             "awsquery::error::circumstances::Advice",
         ],
     ),
-    ("the name of an operation, and the ID of a request", &["awsquery::paginate::", "awsquery::server::envelope::"]),
+    (
+        "the name of an operation, and the ID of a request",
+        &["awsquery::paginate::", "awsquery::blocking::pages::", "awsquery::server::envelope::"],
+    ),
     (
         "descriptions of errors, by this project or by a transport; the default transport leaves out URLs",
         &[

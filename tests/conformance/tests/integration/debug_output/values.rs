@@ -9,12 +9,12 @@ use awsquery::Blob;
 use awsquery::platform::{EnvironmentCredentials, IdempotencyTokens};
 use awsquery::protocol::xml::Document;
 use awsquery::server::{Authorization, Parameters, Refusal};
-use awsquery::transport::{ProxySettings, ProxyUse, ReqwestTransport};
+use awsquery::transport::{HyperTransport, ProxySettings, ProxyUse, ReqwestTransport, SocketTransport};
 use bytes::Bytes;
 use http::{Request, Response, Uri};
 use sts::api::{self, Client};
 use sts::platform::{BoxFuture, Environment};
-use sts::transport::{Transport, TransportError, TransportLimits};
+use sts::transport::{BlockingTransport, Transport, TransportError, TransportLimits};
 use sts::value::Exposed;
 use sts::{Config, Credentials, Secret, SessionPool, Sts, WebIdentityToken};
 use sts_local::{LocalSts, LocalStsBuilder};
@@ -50,6 +50,18 @@ impl Transport for Service {
         request: Request<Bytes>,
         _: TransportLimits,
     ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        Box::pin(std::future::ready(Ok(self.respond(&request))))
+    }
+}
+
+impl BlockingTransport for Service {
+    fn send(&self, request: Request<Bytes>, _: TransportLimits) -> Result<Response<Bytes>, TransportError> {
+        Ok(self.respond(&request))
+    }
+}
+
+impl Service {
+    fn respond(self, request: &Request<Bytes>) -> Response<Bytes> {
         let form = String::from_utf8_lossy(request.body());
         let operation = form.strip_prefix("Action=").and_then(|rest| rest.split('&').next()).unwrap();
         let body = format!(
@@ -63,7 +75,7 @@ impl Transport for Service {
              </TransactionContext></TrustedIdentityPropagationContext>\
              </{operation}Result></{operation}Response>"
         );
-        Box::pin(std::future::ready(Ok(Response::new(body.into()))))
+        Response::new(body.into())
     }
 }
 
@@ -75,10 +87,11 @@ fn config() -> Config {
         .with_idempotency_tokens(IdempotencyTokens::from_fn(|| TOKEN.to_owned()))
         .with_max_attempts(NonZeroU32::MIN)
         .with_transport(Service)
+        .with_blocking_transport(Service)
 }
 
 pub async fn all() -> Shown {
-    [requests().await, calls().await, tokens().await, local().await, runtime(), errors().await].concat()
+    [requests().await, calls().await, blocking(), tokens().await, local().await, runtime(), errors().await].concat()
 }
 
 /// Shows every request, its builder and its response.
@@ -145,6 +158,24 @@ async fn calls() -> Shown {
     shown
 }
 
+/// Shows the types of blocking clients that are not those of async ones.
+fn blocking() -> Shown {
+    let sts = sts::blocking::Sts::builder().config(config()).build().unwrap();
+    let call = || sts.assume_role(ROLE, "test").external_id(Secret::from(KEY));
+    let refreshing = call().refreshing();
+    refreshing.credentials().unwrap();
+    let pool = sts::blocking::SessionPool::new(NonZeroUsize::MIN);
+    pool.get(call()).credentials().unwrap();
+    let proxied = Environment::from_pairs([("HTTPS_PROXY", PROXY)]);
+    let mut shown = shown![sts, sts.client().clone(), sts.client().as_runtime().clone(), call(), refreshing, pool];
+    shown.extend(shown![
+        call().send().unwrap(),
+        sts::blocking::WebIdentityToken::memory(Secret::from(KEY)),
+        SocketTransport::new(Duration::from_secs(1), &proxied).unwrap(),
+    ]);
+    shown
+}
+
 async fn tokens() -> Shown {
     let sts = Sts::builder().config(config()).build().unwrap();
     let token = sts.eks_token("demo").await.unwrap();
@@ -196,6 +227,7 @@ fn runtime() -> Shown {
         Environment::from_pairs([("AWS_SECRET_ACCESS_KEY", KEY)]),
         IdempotencyTokens::from_fn(|| TOKEN.to_owned()),
         ReqwestTransport::new(Duration::from_secs(1), &proxied).unwrap(),
+        HyperTransport::new(Duration::from_secs(1), &proxied).unwrap(),
         settings,
         proxy.clone(),
         proxy.name().clone(),
