@@ -72,6 +72,12 @@ pub(crate) fn is_account(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|digit| digit.is_ascii_digit())
 }
 
+/// Returns `true` for the characters of names in IAM: `[\w+=,.@-]`. See
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>.
+pub(crate) fn is_of_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "_+=,.@-".contains(c)
+}
+
 /// Returns the number of an account from its number, or from the ARN of its root user in any partition. Policies name an
 /// account in either way.
 pub(crate) fn account_of_root(name: &str) -> Option<&str> {

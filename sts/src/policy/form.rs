@@ -8,7 +8,7 @@ use awsquery::rule::INVISIBLE;
 
 use super::glob::{Glob, fold};
 use super::kind::ShortArn;
-use crate::arn::{Arn, is_account};
+use crate::arn::{Arn, is_account, is_of_name};
 
 /// Returns why IAM refuses an action. `allowed` are the only actions that the policy may name; empty if it may name any.
 ///
@@ -249,8 +249,7 @@ fn is_aws_principal(name: &str) -> bool {
 /// Returns whether this is the name of a user, role or session. See
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>.
 fn is_name(text: &str) -> bool {
-    let may_occur = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
-    !text.is_empty() && text.chars().all(may_occur)
+    !text.is_empty() && text.chars().all(is_of_name)
 }
 
 /// Returns whether this is the name of a user or role after its path, whose parts may have any visible ASCII characters.

@@ -2,7 +2,7 @@
 
 use awsquery::rule::violation::{Constraint, Found, Path, Unit, Violation};
 
-use crate::arn::{Arn, is_account};
+use crate::arn::{Arn, is_account, is_of_name};
 
 /// The limits of IAM. See <https://docs.aws.amazon.com/IAM/latest/APIReference/API_Role.html>.
 const MAX_NAME: usize = 64;
@@ -196,11 +196,6 @@ fn resource(arn: &str, resource: &str) -> Option<Found> {
     } else {
         (path.len() > MAX_PATH).then_some(Found::Described("has a path of more than 512 characters"))
     }
-}
-
-/// Returns `true` for the characters of names in IAM: `[\w+=,.@-]`.
-pub(super) fn is_of_name(c: char) -> bool {
-    c.is_ascii_alphanumeric() || "_+=,.@-".contains(c)
 }
 
 #[cfg(test)]

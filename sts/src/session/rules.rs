@@ -7,10 +7,10 @@ use awsquery::protocol::Operation;
 use awsquery::rule::violation::{Constraint, Found, Path, Violation};
 
 use crate::api::{ASSUME_ROLE, Error, PolicyDescriptorType, Tag};
-use crate::arn::Arn;
+use crate::arn::{Arn, is_of_name};
 use crate::session::caller::{Caller, CallingSession};
 use crate::session::request::{SessionParameters, SessionRequest};
-use crate::session::role_arn::{self, is_of_name};
+use crate::session::role_arn;
 use crate::session::scope_down;
 use crate::tag_key::{folded, is_same};
 
