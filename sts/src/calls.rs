@@ -58,6 +58,7 @@ use crate::session::issued::{IssuedSession, SessionClient};
 use crate::session::request::SessionRequest;
 use crate::session::validate::{SessionInfo, bytes, seconds};
 use crate::session::warning::Warning;
+use crate::web_identity::TokenSource;
 pub use crate::web_identity::WebIdentityToken;
 
 /// A call that creates a session. `.await` sends it.
@@ -83,7 +84,7 @@ pub struct SessionCall<R: SessionOperation, K: Kind = Async> {
     calling: Calling<K>,
     request: R,
     /// The source of the web identity token, for the operation that takes one.
-    token: Option<K::Token>,
+    token: Option<TokenSource<K>>,
     fallback: DurationFallback,
     /// The limits of this call, where they differ from those of the client. Clients of the new session do not have them.
     limits: CallLimits,
@@ -189,9 +190,18 @@ impl<R: SessionOperation, K: Kind> SessionCall<R, K> {
         (self.request.new_session(&self.calling.session), self.calling.connection.clone())
     }
 
-    /// Returns the client with the limits of this call, and the way to renew its credentials.
-    fn client(&self) -> (K::Client, Option<K::Renewal>) {
-        (K::with_limits(&self.calling.connection.client, self.limits), self.calling.renewal.clone())
+    /// Returns the client with the limits of this call.
+    fn client(&self) -> K::Client {
+        K::with_limits(&self.calling.connection.client, self.limits)
+    }
+
+    /// Identifies this call among those of a pool.
+    fn pool_key(&self) -> Key {
+        Key::new(&self.calling, &self.request, self.fallback.is_enabled(), |hash| {
+            if let Some(source) = &self.token {
+                source.hash(hash);
+            }
+        })
     }
 
     /// Returns the code that was set, and leaves none behind.
@@ -231,7 +241,7 @@ impl<R: SessionOperation> SessionCall<R> {
     }
 
     async fn exchange(self) -> Exchanged<R> {
-        let (client, renewal) = self.client();
+        let client = self.client();
         // The exchange checks the limits of the service model too, so the client need not.
         let unchecked = client.unchecked();
         let (mut exchange, mut next) = SessionExchange::start(self);
@@ -242,9 +252,9 @@ impl<R: SessionOperation> SessionCall<R> {
             };
             next = match need {
                 Need::Token(source) => exchange.token(source.get().await),
-                Need::OtherToken(source, refused) => exchange.other_token(source.replacement(&refused)),
+                Need::OtherToken(source, refused, error) => exchange.other_token(source.replacement(&refused), error),
                 Need::Credentials(seconds) => {
-                    if let Some(renewal) = &renewal {
+                    if let Some(renewal) = &exchange.calling.renewal {
                         renewal.renew_for(lifetime(seconds)).await;
                     }
                     let credentials = client.as_runtime().credentials_for(R::OPERATION).await;
@@ -304,11 +314,7 @@ impl<R: SessionOperation> PooledCall for SessionCall<R> {
     type Credentials = RefreshingCredentials;
 
     fn key(&self) -> Key {
-        Key::new(&self.calling, &self.request, self.fallback.is_enabled(), |hash| {
-            if let Some(token) = &self.token {
-                Async::hash_token(token, hash);
-            }
-        })
+        self.pool_key()
     }
 
     fn refreshing(self) -> RefreshingCredentials {

@@ -12,6 +12,7 @@ use crate::client::{Sts, StsBuilder};
 #[cfg(feature = "blocking")]
 use crate::kind::Blocking;
 use crate::kind::Kind;
+use crate::web_identity::TokenSource;
 
 const ROLE: &str = "AWS_ROLE_ARN";
 const TOKEN_FILE: &str = "AWS_WEB_IDENTITY_TOKEN_FILE";
@@ -190,7 +191,7 @@ pub(crate) fn web_identity<K: Kind>(calling: &Calling<K>) -> Result<AssumeRoleWi
         refuse_white_space(variable, value.map_or("", String::as_str))?;
     }
     let name = name.unwrap_or_else(|| new_session_name(calling));
-    Ok(assume_role_with_web_identity(calling, role, name, K::token_in_file(file)))
+    Ok(assume_role_with_web_identity(calling, role, name, TokenSource::File(file.into())))
 }
 
 /// Returns a name that tells sessions of different processes apart.

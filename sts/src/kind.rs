@@ -3,6 +3,7 @@
 //! Requests, rules, warnings and results are the same for both. Types that need to know which client they belong to have the
 //! kind as a parameter.
 
+use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
@@ -10,12 +11,14 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use awsquery::layer::Advice;
 #[cfg(feature = "blocking")]
 use awsquery::platform::BlockingProvideCredentials;
-use awsquery::{CallLimits, Clock, Config, ConfigError, Credentials};
-use sha2::Sha256;
+use awsquery::platform::BoxFuture;
+use awsquery::{CallLimits, Clock, Config, ConfigError, Credentials, Secret};
 
 use crate::api;
 use crate::renew::Renew;
-use crate::web_identity::WebIdentityToken;
+
+/// The reason why a function returns no web identity token.
+pub(crate) type TokenFailure = Box<dyn StdError + Send + Sync>;
 
 /// The kind of a client: [`Async`], or `Blocking` with the feature `blocking`. This trait is sealed.
 pub trait Kind: sealed::SealedKind + Clone + Copy + fmt::Debug + PartialEq + Send + Sync + 'static {
@@ -31,9 +34,9 @@ pub trait Kind: sealed::SealedKind + Clone + Copy + fmt::Debug + PartialEq + Sen
     #[doc(hidden)]
     type Provider: Clone + fmt::Debug + Send + Sync + 'static;
 
-    /// The source of a web identity token.
+    /// A function that gets a web identity token.
     #[doc(hidden)]
-    type Token: Clone + fmt::Debug + Send + Sync + 'static;
+    type TokenFunction: ?Sized + Send + Sync + 'static;
 
     /// Creates a client.
     #[doc(hidden)]
@@ -70,14 +73,6 @@ pub trait Kind: sealed::SealedKind + Clone + Copy + fmt::Debug + PartialEq + Sen
     /// Drops cached credentials.
     #[doc(hidden)]
     fn invalidate(renewal: &Self::Renewal, access_key_id: &str);
-
-    /// Returns the source of a token in a file.
-    #[doc(hidden)]
-    fn token_in_file(path: String) -> Self::Token;
-
-    /// Adds what identifies the source of a token.
-    #[doc(hidden)]
-    fn hash_token(token: &Self::Token, hash: &mut Sha256);
 }
 
 mod sealed {
@@ -131,14 +126,6 @@ macro_rules! delegate {
         fn invalidate(renewal: &Self::Renewal, access_key_id: &str) {
             renewal.invalidate(access_key_id);
         }
-
-        fn token_in_file(path: String) -> Self::Token {
-            Self::Token::file(path)
-        }
-
-        fn hash_token(token: &Self::Token, hash: &mut Sha256) {
-            token.hash(hash);
-        }
     };
 }
 
@@ -146,7 +133,7 @@ impl Kind for Async {
     type Client = api::Client;
     type Renewal = Arc<dyn Renew>;
     type Provider = SharedCredentialsProvider;
-    type Token = WebIdentityToken;
+    type TokenFunction = dyn Fn() -> BoxFuture<'static, Result<Secret, TokenFailure>> + Send + Sync;
 
     fn with_provider(config: Config, provider: Self::Provider) -> Config {
         config.with_credentials(provider)
@@ -160,7 +147,7 @@ impl Kind for Blocking {
     type Client = api::blocking::Client;
     type Renewal = Arc<dyn crate::renew::BlockingRenew>;
     type Provider = Arc<dyn BlockingProvideCredentials>;
-    type Token = crate::web_identity::blocking::WebIdentityToken;
+    type TokenFunction = dyn Fn() -> Result<Secret, TokenFailure> + Send + Sync;
 
     fn with_provider(config: Config, provider: Self::Provider) -> Config {
         config.with_blocking_credentials(provider)

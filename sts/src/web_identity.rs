@@ -7,15 +7,13 @@ use std::sync::Arc;
 
 use awsquery::Secret;
 use awsquery::layer::read_regular_file;
-use awsquery::platform::BoxFuture;
 use sha2::{Digest as _, Sha256};
+
+use crate::kind::{Async, Kind, TokenFailure};
 
 #[cfg(feature = "blocking")]
 pub(crate) mod blocking;
 mod content;
-
-/// The reason why there is no token.
-pub(crate) type TokenFailure = Box<dyn StdError + Send + Sync>;
 
 /// The largest token file that is read, in bytes. STS accepts 20,000 characters.
 const MAX_FILE_BYTES: usize = 64 * 1024;
@@ -36,17 +34,16 @@ const MAX_FILE_BYTES: usize = 64 * 1024;
 /// let function = WebIdentityToken::from_fn(|| async { std::env::var("CI_JOB_JWT").map(Secret::from) });
 /// ```
 #[derive(Clone, Debug)]
-pub struct WebIdentityToken(TokenSource<AsyncFunction>);
+pub struct WebIdentityToken(pub(crate) TokenSource<Async>);
 
-type AsyncFunction = dyn Fn() -> BoxFuture<'static, Result<Secret, TokenFailure>> + Send + Sync;
-
-enum TokenSource<F: ?Sized> {
+/// The source of a web identity token, for both kinds of clients.
+pub(crate) enum TokenSource<K: Kind> {
     File(PathBuf),
     Memory(Secret),
-    Function(Arc<F>),
+    Function(Arc<K::TokenFunction>),
 }
 
-impl<F: ?Sized> Clone for TokenSource<F> {
+impl<K: Kind> Clone for TokenSource<K> {
     fn clone(&self) -> Self {
         match self {
             Self::File(path) => Self::File(path.clone()),
@@ -56,32 +53,16 @@ impl<F: ?Sized> Clone for TokenSource<F> {
     }
 }
 
-impl<F: ?Sized> TokenSource<F> {
-    /// Returns a token, or the function that gets one. A token whose `exp` has passed is returned too: only the service knows
-    /// what time it is.
-    fn get(&self) -> Result<Gotten<'_, F>, TokenFailure> {
-        match self {
-            Self::File(path) => {
-                let place = format!("the web identity token in {}", path.display());
-                let text = read(path).map_err(|problem| format!("{place} {problem}"))?;
-                checked(text, &place).map(Gotten::Token)
-            }
-            Self::Memory(token) => checked(token.clone(), PLACE).map(Gotten::Token),
-            Self::Function(function) => Ok(Gotten::Function(function)),
-        }
-    }
-
+impl<K: Kind> TokenSource<K> {
     /// Returns another token instead of one that was refused, if the file holds one by now.
-    fn replacement(&self, refused: &Secret) -> Option<Secret> {
-        match (self, self.get()) {
-            (Self::File(_), Ok(Gotten::Token(token))) => Some(token).filter(|token| token != refused),
-            _ => None,
-        }
+    pub(crate) fn replacement(&self, refused: &Secret) -> Option<Secret> {
+        let Self::File(path) = self else { return None };
+        read(path).ok().filter(|token| token != refused)
     }
 
     /// Adds what identifies the source. A function is identified by its address: clones share it, and a pool keeps the
     /// function alive for as long as the hash is in use.
-    fn hash(&self, hash: &mut Sha256) {
+    pub(crate) fn hash(&self, hash: &mut Sha256) {
         match self {
             Self::File(path) => {
                 hash.update(b"file ");
@@ -99,10 +80,15 @@ impl<F: ?Sized> TokenSource<F> {
     }
 }
 
-/// A token, or the function that gets one.
-enum Gotten<'a, F: ?Sized> {
-    Token(Secret),
-    Function(&'a F),
+impl TokenSource<Async> {
+    /// Gets a token. One whose `exp` has passed is returned too: only the service knows what time it is.
+    pub(crate) async fn get(&self) -> Result<Secret, TokenFailure> {
+        match self {
+            Self::File(path) => read(path),
+            Self::Memory(token) => checked(token.clone(), PLACE),
+            Self::Function(function) => checked(function().await?, PLACE),
+        }
+    }
 }
 
 /// The name of a token that is in no file.
@@ -115,8 +101,8 @@ fn checked(text: Secret, place: &str) -> Result<Secret, TokenFailure> {
 impl WebIdentityToken {
     /// Reads the token from a file for each call, because token files are replaced regularly.
     ///
-    /// The path must lead to a regular file of at most 64 KiB. If AWS refuses the token, because it has expired or because of its content, the file is read once more, and if it holds another token
-    /// by then, that one is sent.
+    /// The path must lead to a regular file of at most 64 KiB. If AWS refuses the token, because it has expired or because of
+    /// its content, the file is read once more, and if it holds another token by then, that one is sent.
     pub fn file(path: impl Into<PathBuf>) -> Self {
         Self(TokenSource::File(path.into()))
     }
@@ -133,27 +119,11 @@ impl WebIdentityToken {
         F: Future<Output = Result<Secret, E>> + Send + 'static,
         E: Into<Box<dyn StdError + Send + Sync>>,
     {
-        Self(TokenSource::Function(Arc::new(move || {
+        let function: Arc<<Async as Kind>::TokenFunction> = Arc::new(move || {
             let token = function();
             Box::pin(async move { token.await.map_err(Into::into) })
-        })))
-    }
-
-    /// Gets a token.
-    pub(crate) async fn get(&self) -> Result<Secret, TokenFailure> {
-        match self.0.get()? {
-            Gotten::Token(token) => Ok(token),
-            Gotten::Function(function) => checked(function().await?, PLACE),
-        }
-    }
-
-    /// Returns another token instead of one that was refused, if the file holds one by now.
-    pub(crate) fn replacement(&self, refused: &Secret) -> Option<Secret> {
-        self.0.replacement(refused)
-    }
-
-    pub(crate) fn hash(&self, hash: &mut Sha256) {
-        self.0.hash(hash);
+        });
+        Self(TokenSource::Function(function))
     }
 }
 
@@ -163,8 +133,15 @@ impl From<Secret> for WebIdentityToken {
     }
 }
 
+/// Reads the token in a file.
+fn read(path: &Path) -> Result<Secret, TokenFailure> {
+    let place = format!("the web identity token in {}", path.display());
+    let text = read_text(path).map_err(|problem| format!("{place} {problem}"))?;
+    checked(text, &place)
+}
+
 /// Reads a token file. The error is a clause that follows the path.
-fn read(path: &Path) -> Result<Secret, String> {
+fn read_text(path: &Path) -> Result<Secret, String> {
     let bytes = read_regular_file(path, MAX_FILE_BYTES)?;
     match std::str::from_utf8(&bytes) {
         Ok(text) => Ok(Secret::new(text)),
@@ -175,7 +152,7 @@ fn read(path: &Path) -> Result<Secret, String> {
     }
 }
 
-impl<F: ?Sized> fmt::Debug for TokenSource<F> {
+impl<K: Kind> fmt::Debug for TokenSource<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(path) => f.debug_tuple("File").field(path).finish(),

@@ -15,7 +15,7 @@ use super::{
 use crate::api::{AssumeRoleRequest, Error, GetFederationTokenRequest, GetSessionTokenRequest};
 use crate::client::StsBuilder;
 use crate::client::blocking::Sts;
-use crate::kind::{Blocking, Kind as _};
+use crate::kind::Blocking;
 use crate::refresh::blocking::RefreshingCredentials;
 use crate::refresh::mfa::{BlockingPrompt, MfaCodes};
 use crate::refresh::pool::{Key, PooledCall};
@@ -48,7 +48,7 @@ impl Sts {
         session_name: impl Into<String>,
         token: impl Into<WebIdentityToken>,
     ) -> AssumeRoleWithWebIdentity<Blocking> {
-        assume_role_with_web_identity(&self.calling, role_arn, session_name, token.into())
+        assume_role_with_web_identity(&self.calling, role_arn, session_name, token.into().0)
     }
 
     /// Derives a session from the one whose credentials sign the call; see
@@ -114,7 +114,7 @@ impl<R: SessionOperation> SessionCall<R, Blocking> {
     }
 
     fn exchange(self) -> Exchanged<R> {
-        let (client, renewal) = self.client();
+        let client = self.client();
         // The exchange checks the limits of the service model too, so the client need not.
         let unchecked = client.unchecked();
         let (mut exchange, mut next) = SessionExchange::start(self);
@@ -125,9 +125,9 @@ impl<R: SessionOperation> SessionCall<R, Blocking> {
             };
             next = match need {
                 Need::Token(source) => exchange.token(source.get()),
-                Need::OtherToken(source, refused) => exchange.other_token(source.replacement(&refused)),
+                Need::OtherToken(source, refused, error) => exchange.other_token(source.replacement(&refused), error),
                 Need::Credentials(seconds) => {
-                    if let Some(renewal) = &renewal {
+                    if let Some(renewal) = &exchange.calling.renewal {
                         renewal.renew_for(lifetime(seconds));
                     }
                     let credentials = client.as_runtime().credentials_for(R::OPERATION);
@@ -175,11 +175,7 @@ impl<R: SessionOperation> PooledCall for SessionCall<R, Blocking> {
     type Credentials = RefreshingCredentials;
 
     fn key(&self) -> Key {
-        Key::new(&self.calling, &self.request, self.fallback.is_enabled(), |hash| {
-            if let Some(token) = &self.token {
-                Blocking::hash_token(token, hash);
-            }
-        })
+        self.pool_key()
     }
 
     fn refreshing(self) -> RefreshingCredentials {

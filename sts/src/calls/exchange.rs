@@ -13,12 +13,12 @@ use crate::calling::Calling;
 use crate::calls::duration::DurationFallback;
 use crate::calls::{SessionCall, SessionOperation};
 use crate::global_endpoint::check_endpoint;
-use crate::kind::Kind;
+use crate::kind::{Kind, TokenFailure};
 use crate::session::request::SessionResponse as _;
 use crate::session::summary::RequestSummary;
 use crate::session::validate::{SessionInfo, requested};
 use crate::session::{rules, scope_down, warning};
-use crate::web_identity::TokenFailure;
+use crate::web_identity::TokenSource;
 
 /// The result of an exchange.
 pub(crate) type Exchanged<R> = Result<(SessionInfo, <R as awsquery::Request>::Output), Error>;
@@ -35,9 +35,7 @@ pub(super) struct SessionExchange<R: SessionOperation, K: Kind> {
     /// The reasons for which the request has been sent again.
     repeated: Repeated,
     /// The source of the web identity token.
-    source: Option<K::Token>,
-    /// The error for a refused token, while another one is looked for.
-    refused: Option<Error>,
+    source: Option<TokenSource<K>>,
 }
 
 #[derive(Default)]
@@ -50,9 +48,9 @@ struct Repeated {
 /// The next thing that an exchange needs from outside.
 pub(super) enum Need<K: Kind> {
     /// A web identity token from this source.
-    Token(K::Token),
-    /// A token from this source other than this one, which was refused.
-    OtherToken(K::Token, Secret),
+    Token(TokenSource<K>),
+    /// A token from this source other than this one, which was refused with this error.
+    OtherToken(TokenSource<K>, Secret, Error),
     /// The credentials of the calling session, which are replaced first if they would not last for this many seconds.
     Credentials(Option<i32>),
     /// The response to the request.
@@ -74,7 +72,6 @@ impl<R: SessionOperation, K: Kind> SessionExchange<R, K> {
             earlier: Vec::new(),
             repeated: Repeated::default(),
             source,
-            refused: None,
         };
         let need = match exchange.source.clone() {
             Some(source) => ControlFlow::Continue(Need::Token(source)),
@@ -94,9 +91,8 @@ impl<R: SessionOperation, K: Kind> SessionExchange<R, K> {
         }
     }
 
-    /// Continues with another token instead of the refused one, if the source has one.
-    pub(super) fn other_token(&mut self, token: Option<Secret>) -> Next<R, K> {
-        let Some(error) = self.refused.take() else { return self.issue() };
+    /// Continues with another token instead of the one that was refused with this error, if the source has one.
+    pub(super) fn other_token(&mut self, token: Option<Secret>, error: Error) -> Next<R, K> {
         let Some(token) = token else { return self.fail(error) };
         self.note(Resend::NewToken, &error);
         // The reasons inside of this one count again for each token.
@@ -141,8 +137,7 @@ impl<R: SessionOperation, K: Kind> SessionExchange<R, K> {
         let error = R::explain(&self.request, error, &*self.calling.config().clock());
         match (&self.source, self.request.refused_token(&error)) {
             (Some(source), Some(token)) if !self.repeated.with_new_token => {
-                self.refused = Some(error);
-                ControlFlow::Continue(Need::OtherToken(source.clone(), token))
+                ControlFlow::Continue(Need::OtherToken(source.clone(), token, error))
             }
             _ => self.fail(error),
         }

@@ -14,7 +14,7 @@ use crate::client::Sts;
 use crate::kind::{Async, Kind};
 use crate::session::caller::{Caller, CallingSession};
 use crate::session::issued::WebIdentityPrincipal;
-use crate::web_identity::WebIdentityToken;
+use crate::web_identity::{TokenSource, WebIdentityToken};
 
 /// A call of `AssumeRoleWithWebIdentity`.
 ///
@@ -45,7 +45,7 @@ impl Sts {
         session_name: impl Into<String>,
         token: impl Into<WebIdentityToken>,
     ) -> AssumeRoleWithWebIdentity {
-        assume_role_with_web_identity(&self.calling, role_arn, session_name, token.into())
+        assume_role_with_web_identity(&self.calling, role_arn, session_name, token.into().0)
     }
 }
 
@@ -62,11 +62,11 @@ pub(crate) fn assume_role_with_web_identity<K: Kind>(
     calling: &Calling<K>,
     role_arn: impl Into<String>,
     session_name: impl Into<String>,
-    token: K::Token,
+    source: TokenSource<K>,
 ) -> AssumeRoleWithWebIdentity<K> {
     // The request gets its token when it is sent.
     let request = AssumeRoleWithWebIdentityRequest::builder(role_arn, session_name, "").build_unchecked();
-    SessionCall { token: Some(token), ..SessionCall::new(calling, request) }
+    SessionCall { token: Some(source), ..SessionCall::new(calling, request) }
 }
 
 /// Adds to an error about an expired token when it expired, and what time it is here and at AWS. `local` is the time of the

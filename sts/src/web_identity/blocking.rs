@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use awsquery::Secret;
-use sha2::Sha256;
 
-use super::{Gotten, PLACE, TokenFailure, TokenSource, checked};
+use super::{PLACE, TokenSource, checked, read};
+use crate::kind::{Blocking, Kind, TokenFailure};
 
 /// The source of a web identity token for a blocking client. Each call gets the token again. See the async
 /// [`WebIdentityToken`](crate::WebIdentityToken) for the forms of tokens.
@@ -20,9 +20,7 @@ use super::{Gotten, PLACE, TokenFailure, TokenSource, checked};
 /// let function = WebIdentityToken::from_fn(|| std::env::var("CI_JOB_JWT").map(Secret::from));
 /// ```
 #[derive(Clone, Debug)]
-pub struct WebIdentityToken(TokenSource<BlockingFunction>);
-
-type BlockingFunction = dyn Fn() -> Result<Secret, TokenFailure> + Send + Sync;
+pub struct WebIdentityToken(pub(crate) TokenSource<Blocking>);
 
 impl WebIdentityToken {
     /// Reads the token from a file for each call; see [`WebIdentityToken::file`](crate::WebIdentityToken::file).
@@ -30,8 +28,7 @@ impl WebIdentityToken {
         Self(TokenSource::File(path.into()))
     }
 
-    /// Uses one token; see
-    /// [`WebIdentityToken::memory`](crate::WebIdentityToken::memory).
+    /// Uses one token; see [`WebIdentityToken::memory`](crate::WebIdentityToken::memory).
     pub fn memory(token: impl Into<Secret>) -> Self {
         Self(TokenSource::Memory(token.into()))
     }
@@ -41,24 +38,19 @@ impl WebIdentityToken {
     where
         E: Into<Box<dyn StdError + Send + Sync>>,
     {
-        Self(TokenSource::Function(Arc::new(move || function().map_err(Into::into))))
+        let function: Arc<<Blocking as Kind>::TokenFunction> = Arc::new(move || function().map_err(Into::into));
+        Self(TokenSource::Function(function))
     }
+}
 
-    /// Gets a token.
+impl TokenSource<Blocking> {
+    /// Gets a token, as for async clients.
     pub(crate) fn get(&self) -> Result<Secret, TokenFailure> {
-        match self.0.get()? {
-            Gotten::Token(token) => Ok(token),
-            Gotten::Function(function) => checked(function()?, PLACE),
+        match self {
+            Self::File(path) => read(path),
+            Self::Memory(token) => checked(token.clone(), PLACE),
+            Self::Function(function) => checked(function()?, PLACE),
         }
-    }
-
-    /// Returns another token instead of one that was refused, if the file holds one by now.
-    pub(crate) fn replacement(&self, refused: &Secret) -> Option<Secret> {
-        self.0.replacement(refused)
-    }
-
-    pub(crate) fn hash(&self, hash: &mut Sha256) {
-        self.0.hash(hash);
     }
 }
 
