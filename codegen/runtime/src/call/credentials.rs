@@ -42,11 +42,16 @@ impl Client {
     }
 
     async fn credentials_of(&self, operation: Option<&'static Operation>) -> Result<Credentials, Error> {
-        let provided = match self.core.ready(operation) {
-            Ok(ready) => self.provide(operation, &ready.io).await,
-            Err(error) => Err(error),
-        };
+        let provided = self.prepare_and_provide(operation).await;
         provided.map(Credentials::from).map_err(|error| error.with_advice(self.core.advice, &()))
+    }
+
+    /// Does the preparations of the first call, and gets credentials.
+    pub(super) async fn prepare_and_provide(
+        &self,
+        operation: Option<&'static Operation>,
+    ) -> Result<SdkCredentials, Error> {
+        self.provide(operation, &self.core.ready(operation)?.io).await
     }
 
     /// Gets credentials from the provider, within the deadline of an operation, and checks them.

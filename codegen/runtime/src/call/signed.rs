@@ -135,7 +135,7 @@ impl Client {
         headers: &[(HeaderName, &str)],
     ) -> Result<SignedUrl, Error> {
         let unsigned = self.core.unsigned(request)?;
-        let credentials = self.provide(Some(R::OPERATION), &self.core.ready(Some(R::OPERATION))?.io).await?;
+        let credentials = self.prepare_and_provide(Some(R::OPERATION)).await?;
         unsigned.presign(&credentials, self.core.inner.now().wall, expires, headers)
     }
 
@@ -152,7 +152,7 @@ impl Client {
         headers: &[(HeaderName, &str)],
     ) -> Result<HttpRequest<Bytes>, Error> {
         let unsigned = self.core.unsigned(request)?;
-        let credentials = self.provide(Some(R::OPERATION), &self.core.ready(Some(R::OPERATION))?.io).await?;
+        let credentials = self.prepare_and_provide(Some(R::OPERATION)).await?;
         unsigned.sign(&credentials, self.core.inner.now().wall, headers)
     }
 
