@@ -6,6 +6,7 @@
 //! | `hyper` | the lean client on hyper |
 //! | `sockets` | the client that blocks the thread |
 //! | `fetch`, `codes` | the client on `fetch` of JavaScript, and the codes of its errors |
+//! | `settings` | the settings that the clients of operating systems have in common |
 //! | `names` | name resolution that knows this machine |
 //! | `tls` | TLS settings, and the certificates that they trust |
 //! | `body` | the body of a response: limited in size, and zeroed |
@@ -26,6 +27,8 @@ mod hyper;
 mod names;
 #[cfg(feature = "reqwest")]
 mod reqwest;
+#[cfg(any(feature = "reqwest", feature = "hyper", feature = "blocking"))]
+mod settings;
 #[cfg(feature = "blocking")]
 mod sockets;
 #[cfg(any(feature = "reqwest", feature = "hyper", feature = "blocking"))]

@@ -14,8 +14,7 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use self::connect::Connector;
 use super::body::CappedBody;
 use super::failure::{FailedStep, Way, no_runtime, text};
-use super::names::Names;
-use super::tls::{Tls, check_proxies};
+use super::settings::ClientSettings;
 use crate::platform::clock::BoxFuture;
 use crate::platform::config_error::ConfigError;
 use crate::platform::environment::Environment;
@@ -62,9 +61,7 @@ impl HyperTransport {
     ///
     /// Fails if a proxy, an exception from proxies or the certificates cannot be used. The error names the variable.
     pub fn new(connect_timeout: Duration, environment: &Environment) -> Result<Self, ConfigError> {
-        let proxies = ProxySettings::from_environment(environment)?;
-        check_proxies(&proxies)?;
-        Ok(Self::from_parts(connect_timeout, Tls::new(environment)?, proxies, Names::System))
+        ClientSettings::from_environment(connect_timeout, environment).map(Self::from_settings)
     }
 
     /// Creates a transport for servers on this machine. It uses no proxies, because requests are meant to stay on this
@@ -74,7 +71,7 @@ impl HyperTransport {
     ///
     /// Fails if TLS cannot be set up.
     pub fn for_loopback(connect_timeout: Duration) -> Result<Self, ConfigError> {
-        Ok(Self::from_parts(connect_timeout, Tls::when_needed()?, ProxySettings::none(), Names::System))
+        ClientSettings::for_loopback(connect_timeout).map(Self::from_settings)
     }
 
     /// Returns which certificates the transport trusts.
@@ -82,7 +79,8 @@ impl HyperTransport {
         &self.trusted
     }
 
-    pub(super) fn from_parts(connect_timeout: Duration, tls: Tls, proxies: ProxySettings, names: Names) -> Self {
+    pub(super) fn from_settings(settings: ClientSettings) -> Self {
+        let ClientSettings { connect_timeout, tls, proxies, names } = settings;
         let proxies = Arc::new(proxies);
         let connector = Connector::new(connect_timeout, names, &tls, proxies.clone());
         let mut builder = Client::builder(TokioExecutor::new());

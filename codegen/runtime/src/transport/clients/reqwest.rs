@@ -11,7 +11,8 @@ use reqwest::{ClientBuilder, Url};
 use super::body::CappedBody;
 use super::failure::{FailedStep, Way, no_runtime, text};
 use super::names::Names;
-use super::tls::{Tls, check_proxies};
+use super::settings::ClientSettings;
+use super::tls::Tls;
 use crate::platform::clock::BoxFuture;
 use crate::platform::config_error::ConfigError;
 use crate::platform::environment::Environment;
@@ -75,8 +76,7 @@ impl ReqwestTransport {
     /// Fails if an exception from proxies or the certificates cannot be used. The error names the variable. A proxy that
     /// cannot be used is an error of the first request that would go through it.
     pub fn new(connect_timeout: Duration, environment: &Environment) -> Result<Self, ConfigError> {
-        let proxies = ProxySettings::from_environment(environment)?;
-        Self::from_parts(connect_timeout, Tls::new(environment)?, proxies, Names::System)
+        Self::from_settings(ClientSettings::from_environment(connect_timeout, environment)?)
     }
 
     /// Creates a transport for servers on this machine. It uses no proxies, because requests are meant to stay on this
@@ -86,7 +86,7 @@ impl ReqwestTransport {
     ///
     /// Fails if the HTTP client cannot be created.
     pub fn for_loopback(connect_timeout: Duration) -> Result<Self, ConfigError> {
-        Self::from_parts(connect_timeout, Tls::when_needed()?, ProxySettings::none(), Names::System)
+        Self::from_settings(ClientSettings::for_loopback(connect_timeout)?)
     }
 
     /// Creates a transport on an HTTP client that the program has set up, such as one with a client certificate or one that
@@ -127,15 +127,10 @@ impl ReqwestTransport {
         &self.shared.trusted
     }
 
-    pub(super) fn from_parts(
-        connect_timeout: Duration,
-        tls: Tls,
-        proxies: ProxySettings,
-        names: Names,
-    ) -> Result<Self, ConfigError> {
-        check_proxies(&proxies)?;
+    pub(super) fn from_settings(settings: ClientSettings) -> Result<Self, ConfigError> {
+        let ClientSettings { connect_timeout, tls, proxies, names } = settings;
         let resolver = Arc::new(names);
-        let builder = || with_tls(settings(connect_timeout), &tls).dns_resolver(resolver.clone());
+        let builder = || with_tls(client_builder(connect_timeout), &tls).dns_resolver(resolver.clone());
         let direct = builder().build().map_err(refused)?;
         let through_proxies = match proxies.proxies() {
             [None, None] => direct.clone(),
@@ -212,7 +207,7 @@ impl Transport for ReqwestTransport {
     }
 }
 
-fn settings(connect_timeout: Duration) -> ClientBuilder {
+fn client_builder(connect_timeout: Duration) -> ClientBuilder {
     reqwest::Client::builder()
         .connect_timeout(connect_timeout)
         .redirect(reqwest::redirect::Policy::none())

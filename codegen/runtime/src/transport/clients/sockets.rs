@@ -24,8 +24,7 @@ use self::response::{BodyEnd, IncomingBytes, ResponseHead};
 use self::stage::FailedStage;
 use super::body::CappedBody;
 use super::failure::{FailedStep, Way, text};
-use super::names::Names;
-use super::tls::{Tls, check_proxies};
+use super::settings::ClientSettings;
 use crate::endpoint::url::host_and_port;
 use crate::platform::config_error::ConfigError;
 use crate::platform::environment::Environment;
@@ -79,9 +78,7 @@ impl SocketTransport {
     ///
     /// Fails if an exception from proxies or the certificates cannot be used. The error names the variable.
     pub fn new(connect_timeout: Duration, environment: &Environment) -> Result<Self, ConfigError> {
-        let proxies = ProxySettings::from_environment(environment)?;
-        check_proxies(&proxies)?;
-        Ok(Self::from_parts(connect_timeout, Tls::new(environment)?, proxies, Names::System))
+        ClientSettings::from_environment(connect_timeout, environment).map(Self::from_settings)
     }
 
     /// Creates a transport for servers on this machine. It uses no proxies, because requests are meant to stay on this
@@ -91,7 +88,7 @@ impl SocketTransport {
     ///
     /// Fails if TLS cannot be set up.
     pub fn for_loopback(connect_timeout: Duration) -> Result<Self, ConfigError> {
-        Ok(Self::from_parts(connect_timeout, Tls::when_needed()?, ProxySettings::none(), Names::System))
+        ClientSettings::for_loopback(connect_timeout).map(Self::from_settings)
     }
 
     /// Returns which certificates the transport trusts.
@@ -99,7 +96,8 @@ impl SocketTransport {
         &self.0.trusted
     }
 
-    pub(super) fn from_parts(connect_timeout: Duration, tls: Tls, proxies: ProxySettings, names: Names) -> Self {
+    pub(super) fn from_settings(settings: ClientSettings) -> Self {
+        let ClientSettings { connect_timeout, tls, proxies, names } = settings;
         let dial = Dial::new(connect_timeout, names, &tls);
         Self(Arc::new(SocketParts { dial, proxies, trusted: tls.trusted, idle: IdleConnections::default() }))
     }

@@ -14,9 +14,9 @@ use super::hyper::HyperTransport;
 use super::names::Names;
 #[cfg(feature = "reqwest")]
 use super::reqwest::ReqwestTransport;
+use super::settings::ClientSettings;
 #[cfg(feature = "blocking")]
 use super::sockets::SocketTransport;
-use super::tls::Tls;
 use crate::platform::config_error::ConfigError;
 use crate::platform::environment::Environment;
 use crate::transport::*;
@@ -87,8 +87,14 @@ trait TestedClient: fmt::Debug + Sized {
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// Returns settings in which every name has these addresses.
+fn settings_with(addresses: &[IpAddr]) -> ClientSettings {
+    let settings = ClientSettings::from_environment(CONNECT_TIMEOUT, &Environment::from_pairs([])).unwrap();
+    ClientSettings { names: Names::Fixed(addresses.to_vec()), ..settings }
+}
+
 macro_rules! tested_on_tokio {
-    ($name:literal, $client:ty, $from_parts:expr) => {
+    ($name:literal, $client:ty, $from_settings:expr) => {
         impl TestedClient for $client {
             const NAME: &'static str = $name;
 
@@ -101,8 +107,7 @@ macro_rules! tested_on_tokio {
             }
 
             fn with_addresses(addresses: &[IpAddr]) -> Self {
-                let tls = Tls::new(&Environment::from_pairs([])).unwrap();
-                $from_parts(CONNECT_TIMEOUT, tls, ProxySettings::none(), Names::Fixed(addresses.to_vec()))
+                $from_settings(settings_with(addresses))
             }
 
             fn run(
@@ -124,11 +129,9 @@ thread_local! {
 }
 
 #[cfg(feature = "reqwest")]
-tested_on_tokio!("reqwest", ReqwestTransport, |timeout, tls, proxies, names| {
-    ReqwestTransport::from_parts(timeout, tls, proxies, names).unwrap()
-});
+tested_on_tokio!("reqwest", ReqwestTransport, |settings| { ReqwestTransport::from_settings(settings).unwrap() });
 #[cfg(feature = "hyper")]
-tested_on_tokio!("hyper", HyperTransport, HyperTransport::from_parts);
+tested_on_tokio!("hyper", HyperTransport, HyperTransport::from_settings);
 
 #[cfg(feature = "blocking")]
 impl TestedClient for SocketTransport {
@@ -143,8 +146,7 @@ impl TestedClient for SocketTransport {
     }
 
     fn with_addresses(addresses: &[IpAddr]) -> Self {
-        let tls = Tls::new(&Environment::from_pairs([])).unwrap();
-        Self::from_parts(CONNECT_TIMEOUT, tls, ProxySettings::none(), Names::Fixed(addresses.to_vec()))
+        Self::from_settings(settings_with(addresses))
     }
 
     fn run(

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use super::*;
+use crate::transport::clients::tls::Tls;
 
 for_each_client! {
     a_connection_is_used_again,
