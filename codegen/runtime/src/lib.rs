@@ -37,7 +37,7 @@
 //! - Implementations of [`Clock`], [`Sleep`], [`platform::Random`] and [`Transport`] in the [`Config`], in any other host. If
 //!   one is missing, the first call fails with a [`ConfigError`] that names it.
 //!
-//! Either way there are no environment variables: give region and credentials in code, or an [`Environment`]. The features
+//! Neither form reads environment variables: give region and credentials in code, or an [`Environment`]. The features
 //! `regex`, `unicode-regex`, `fancy-regex`, `gzip` and `serde` work as elsewhere, and `server` together with `js`.
 //! WASI has an operating system and needs none of this, but has no HTTP client here.
 

@@ -48,7 +48,7 @@ pub(crate) fn parse_endpoint(url: &str, allow_plain_http: bool) -> Result<Uri, S
 fn port(authority: &Authority) -> Result<Option<u16>, &'static str> {
     let after = authority.as_str().get(authority.host().len()..).unwrap_or_default();
     let Some(port) = after.strip_prefix(':').or_else(|| after.is_empty().then_some(after)) else {
-        return Err("there is no colon between its host and its port");
+        return Err("it lacks a colon between its host and its port");
     };
     match port.parse::<u16>() {
         Ok(number) if number > 0 && port.bytes().all(|byte| byte.is_ascii_digit()) => Ok(Some(number)),

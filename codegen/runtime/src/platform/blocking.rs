@@ -78,7 +78,7 @@ pub trait BlockingProvideCredentials: Debug + Send + Sync {
     ///
     /// # Errors
     ///
-    /// Fails if there are no credentials. The text must not contain a secret.
+    /// Fails if the provider has no credentials. The text of the error must not contain a secret.
     fn provide_credentials(&self) -> Result<Credentials, Box<dyn StdError + Send + Sync>>;
 }
 

@@ -46,8 +46,8 @@ pub trait Clock: Debug + Send + Sync {
     /// Returns the time since a fixed but arbitrary moment, which decides about deadlines. It must never go backwards.
     fn monotonic(&self) -> Duration;
 
-    /// Returns an error if there is no time to read. A client with such a clock cannot be prepared, so it sends nothing. A
-    /// clock that wraps another one should return the error of that one.
+    /// Returns an error if the clock cannot tell the time. A client with such a clock cannot be prepared, so it sends nothing.
+    /// A clock that wraps another one should return the error of that one.
     fn unavailable(&self) -> Option<ConfigError> {
         None
     }
@@ -138,7 +138,7 @@ impl<S: Sleep + ?Sized> Sleep for Arc<S> {
 /// The clock of the operating system.
 ///
 /// On wasm32-unknown-unknown, it is that of JavaScript (`Date.now()` and `performance.now()`), with the feature `js`. Without
-/// it, there is no clock: the time stands still at the start of 1970, and [`unavailable`](Clock::unavailable) returns an
+/// it, that target has no clock: the time stands still at the start of 1970, and [`unavailable`](Clock::unavailable) returns an
 /// error, so that no client works with it.
 #[derive(Debug)]
 pub struct SystemClock {

@@ -8,8 +8,8 @@ use crate::platform::host;
 
 /// A source of random numbers. They spread the waits before retries, and are never used for secrets.
 ///
-/// On wasm32-unknown-unknown without the feature `js`, ids of calls and idempotency tokens are drawn from it too, because
-/// there is no other source. Numbers there must not repeat.
+/// On wasm32-unknown-unknown without the feature `js`, it is the only source, so ids of calls and idempotency tokens are
+/// drawn from it too. Numbers there must not repeat.
 ///
 /// ```
 /// use awsquery::Config;
@@ -32,7 +32,7 @@ pub trait Random: Debug + Send + Sync {
     /// Returns a number drawn uniformly from `[0, 1)`.
     fn unit(&self) -> f64;
 
-    /// Returns an error if there are no random numbers. A client with such a source cannot be prepared, so it sends nothing.
+    /// Returns an error if the source cannot draw numbers. A client with such a source cannot be prepared, so it sends nothing.
     fn unavailable(&self) -> Option<ConfigError> {
         None
     }

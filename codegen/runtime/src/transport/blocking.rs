@@ -42,7 +42,7 @@ pub trait BlockingTransport: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     ///
-    /// Fails if there is no complete response within the limits.
+    /// Fails if no complete response arrives within the limits.
     fn send(
         &self,
         request: http::Request<Bytes>,

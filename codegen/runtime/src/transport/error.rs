@@ -54,9 +54,9 @@ pub enum TransportCause {
     NameNotKnown,
     /// No program listens on the port, or a firewall refused the connection.
     Refused,
-    /// There is no route to the address.
+    /// No route leads to the address.
     Unreachable,
-    /// There was no connection within the time limit for connecting.
+    /// The connection was not made within the time limit for connecting.
     ConnectTimeout,
     /// The connection was closed before there was a response.
     Closed,

@@ -28,9 +28,9 @@ pub(super) struct Way<'a> {
 pub(super) enum FailedStep {
     /// The request was refused before anything was sent.
     Prepare,
-    /// There was no connection.
+    /// The connection was not made.
     Connect,
-    /// There was no connection within the time limit for connecting.
+    /// The connection was not made within the time limit for connecting.
     ConnectTimeout,
     /// The request was sent, at least in part, and no response arrived.
     Exchange,

@@ -44,7 +44,7 @@ const DECODED: [&str; 4] = ["gzip", "x-gzip", "deflate", "br"];
 /// | headers of responses | a browser shows those that the service exposes; without `Date`, a wrong clock is not corrected |
 /// | memory | requests and responses pass through the heap of JavaScript, where their secrets are not zeroed |
 ///
-/// Node.js says why a request failed. A browser does not, so the error then says only that there was no response.
+/// Node.js says why a request failed. A browser does not, so the error then says only that no response arrived.
 ///
 /// ```
 /// use awsquery::Config;
