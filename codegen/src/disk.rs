@@ -1,5 +1,6 @@
 //! Files on disk: what the generator reads and writes. No other module of this crate opens a file.
 
+mod companions;
 mod folder;
 mod staging;
 
@@ -13,6 +14,8 @@ use crate::error::{Error, Stage};
 use crate::packed;
 use crate::render::{GENERATED_BY, GeneratedFile};
 
+pub(crate) use companions::companions;
+pub use companions::{Companion, CompanionKind};
 pub use folder::CrateReport;
 pub(crate) use folder::{edited_files, replace_crate};
 
@@ -138,8 +141,12 @@ fn unexpected(root: &Path, files: &[GeneratedFile], owned: &[&Path]) -> Result<V
 
 /// Returns the text of a regular file. `None` for everything else: to read from a pipe or a device may never end.
 fn text_of(path: &Path) -> Option<String> {
-    fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
-    fs::read_to_string(path).ok()
+    if is_file(path) { fs::read_to_string(path).ok() } else { None }
+}
+
+/// Returns `true` for a regular file, and for a link to one.
+fn is_file(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| metadata.is_file())
 }
 
 /// Returns `true` if a source file has the mark of this generator at its place: in the last line of the documentation that

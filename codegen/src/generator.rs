@@ -2,14 +2,16 @@
 
 mod generated;
 mod input;
+mod parts;
 
 use std::fmt;
 use std::path::PathBuf;
 
 use crate::correct::{correct, fill_gaps, overlay};
+use crate::disk::Companion;
 use crate::error::{Error, Stage};
 use crate::model::Model;
-use crate::package::Runtime;
+use crate::package::{CrateWorkspace, PackageOptions, Runtime};
 use crate::plan::ir::{Extra, Extras};
 use crate::plan::{self, PlanOptions};
 use crate::read::{self, Strictness, check_texts};
@@ -20,6 +22,8 @@ use crate::{package, prose};
 
 pub use generated::Generated;
 pub use input::Input;
+
+use parts::Parts;
 
 /// Generates Rust from a service model.
 ///
@@ -46,6 +50,7 @@ pub use input::Input;
 pub struct Generator {
     model: Input,
     parts: Parts,
+    finds_companions: bool,
     operations: Option<Vec<String>>,
     documentation: Documentation,
     strictness: Strictness,
@@ -54,21 +59,11 @@ pub struct Generator {
     module: Option<String>,
     package: Option<String>,
     runtime: Runtime,
+    workspace: CrateWorkspace,
     observer: Option<Box<dyn Fn(Stage)>>,
 }
 
 type ModelEdit = Box<dyn Fn(&mut Model)>;
-
-/// Files that belong to a model: those that API-2 keeps apart, and those that the user adds.
-#[derive(Clone, Debug, Default)]
-struct Parts {
-    endpoint_rules: Option<Input>,
-    endpoint_tests: Option<Input>,
-    paginators: Option<Input>,
-    waiters: Option<Input>,
-    corrections: Option<Input>,
-    partitions: Option<Input>,
-}
 
 /// The source of the documentation of generated items.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,6 +87,8 @@ pub struct LoadedModel {
     pub warnings: Vec<String>,
     /// The files that were read.
     pub inputs: Vec<PathBuf>,
+    /// The files among them that were [found beside the model](Generator::companions).
+    pub companions: Vec<Companion>,
 }
 
 impl Generator {
@@ -100,6 +97,7 @@ impl Generator {
         Self {
             model: model.into(),
             parts: Parts::default(),
+            finds_companions: false,
             operations: None,
             documentation: Documentation::Facts,
             strictness: Strictness::Strict,
@@ -108,8 +106,35 @@ impl Generator {
             module: None,
             package: None,
             runtime: Runtime::Version(env!("CARGO_PKG_VERSION").to_owned()),
+            workspace: CrateWorkspace::Own,
             observer: None,
         }
+    }
+
+    /// Adds the files that lie beside the model and belong to it: endpoint rules, paginators, waiters and corrections.
+    ///
+    /// They are found by their names, plain or compressed with gzip:
+    ///
+    /// | model | its files |
+    /// |---|---|
+    /// | `service-2.json`, as botocore names each model | `endpoint-rule-set-1.json`, `paginators-1.json`, `waiters-2.json` |
+    /// | any `NAME.json`, `NAME.api2.json` or `NAME.smithy.json` | `NAME.endpoint-rules.json`, `NAME.paginators.json`, `NAME.waiters.json`, `NAME.corrections.json` |
+    ///
+    /// A file is left out if the model contains such facts itself, or if another file was given for them.
+    /// [`Generated::companions`] says which files were found. A model in memory has none.
+    ///
+    /// ```no_run
+    /// # use codegen::Generator;
+    /// let generated = Generator::new("models/iam.json.gz").companions().generate()?;
+    /// for companion in generated.companions() {
+    ///     println!("{} from {}", companion.kind, companion.path.display());
+    /// }
+    /// # Ok::<_, codegen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn companions(mut self) -> Self {
+        self.finds_companions = true;
+        self
     }
 
     /// Adds an endpoint rule set to a model that has none: botocore's `endpoint-rule-set-1.json`.
@@ -170,8 +195,8 @@ impl Generator {
         self
     }
 
-    /// Reports unknown traits and keys, and paginators and waiters that cannot be generated, as
-    /// [warnings](Generated::warnings). The default makes them errors: something that the generator does not know may
+    /// Reports unknown traits and keys, paginators and waiters that cannot be generated, and corrections that do not fit the
+    /// model, as [warnings](Generated::warnings). The default makes them errors: something that the generator does not know may
     /// change what is sent.
     #[must_use]
     pub fn lenient(mut self) -> Self {
@@ -224,6 +249,13 @@ impl Generator {
         self
     }
 
+    /// Sets the workspace of a [crate](Generated::write_crate). The default is [`CrateWorkspace::Own`].
+    #[must_use]
+    pub fn workspace(mut self, workspace: CrateWorkspace) -> Self {
+        self.workspace = workspace;
+        self
+    }
+
     /// Calls a function at the start of each stage, for programs that report progress.
     #[must_use]
     pub fn on_stage(mut self, observer: impl Fn(Stage) + 'static) -> Self {
@@ -240,25 +272,19 @@ impl Generator {
     pub fn load(&self) -> Result<LoadedModel, Error> {
         self.enter(Stage::Read);
         let mut inputs = Vec::new();
-        let (mut model, warnings) = self.model.parse(&mut inputs, |text| {
+        let (mut model, mut warnings) = self.model.parse(&mut inputs, |text| {
             let reading = read::read(text, self.strictness)?;
             Ok((reading.model, reading.warnings))
         })?;
-        let attach = [
-            (&self.parts.endpoint_rules, read::attach_endpoint_rules as fn(&mut Model, &str) -> Result<(), Error>),
-            (&self.parts.endpoint_tests, read::attach_endpoint_tests),
-            (&self.parts.paginators, read::attach_paginators),
-            (&self.parts.waiters, read::attach_waiters),
-        ];
-        for (input, attach) in attach {
-            if let Some(input) = input {
-                input.parse(&mut inputs, |text| attach(&mut model, text))?;
-            }
-        }
+        let mut parts = self.parts.clone();
+        let companions = if self.finds_companions { parts.add_companions(&self.model, &model) } else { Vec::new() };
+        parts.attach(&mut model, &mut inputs)?;
         self.enter(Stage::Correct);
         model = fill_gaps(model)?;
-        if let Some(input) = &self.parts.corrections {
-            model = input.parse(&mut inputs, |text| correct(model, text))?;
+        if let Some(input) = &parts.corrections {
+            let (corrected, more) = input.parse(&mut inputs, |text| correct(model, text, self.strictness))?;
+            model = corrected;
+            warnings.extend(more);
         }
         if let Some(operations) = &self.operations {
             model = select(model, operations)?;
@@ -273,7 +299,7 @@ impl Generator {
         };
         // Corrections and edits may have added texts.
         check_texts(&model)?;
-        Ok(LoadedModel { model, warnings, inputs })
+        Ok(LoadedModel { model, warnings, inputs, companions })
     }
 
     /// Generates everything, in memory. The same input gives the same bytes.
@@ -283,7 +309,7 @@ impl Generator {
     /// A file cannot be read, or a stage fails. The error names the file, the stage, the place in the model, and what to
     /// do.
     pub fn generate(&self) -> Result<Generated, Error> {
-        let LoadedModel { model, mut warnings, mut inputs } = self.load()?;
+        let LoadedModel { model, mut warnings, mut inputs, companions } = self.load()?;
         self.enter(Stage::Plan);
         let options = PlanOptions { own_partitions: self.parts.partitions.is_some(), extras: self.extras.clone() };
         let plan = plan::plan_with(&model, &options)?;
@@ -306,7 +332,13 @@ impl Generator {
         }
         let module = self.module_name(&plan.service.name)?;
         let package = package::package_name(&plan, self.package.as_deref());
-        Ok(Generated { model, plan, rendered, module, package, runtime: self.runtime.clone(), warnings, inputs })
+        let package = package.map(|name| PackageOptions {
+            name,
+            runtime: self.runtime.clone(),
+            workspace: self.workspace.clone(),
+            source: model.provenance.as_ref().map(|provenance| provenance.version.clone()),
+        });
+        Ok(Generated { model, plan, rendered, module, package, warnings, inputs, companions })
     }
 
     fn module_name(&self, service: &str) -> Result<String, Error> {

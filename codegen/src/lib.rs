@@ -25,14 +25,15 @@ pub mod read;
 pub mod render;
 mod seal;
 pub mod select;
+pub mod similar;
 pub mod tables;
 pub mod unprintable;
 pub mod write;
 
-pub use disk::CrateReport;
+pub use disk::{Companion, CompanionKind, CrateReport};
 pub use dispatch::dispatch;
 pub use error::{Error, Stage};
 pub use generator::{Documentation, Generated, Generator, Input, LoadedModel};
-pub use package::Runtime;
+pub use package::{CrateWorkspace, Runtime};
 pub use plan::ir::Extra;
 pub use render::{FORMAT, GeneratedFile};

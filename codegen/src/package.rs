@@ -1,4 +1,4 @@
-//! A package around a generated module: manifest, README and root of a stand-alone crate.
+//! A package around a generated module: manifest, README and root of a crate of its own.
 
 mod manifest;
 mod texts;
@@ -14,10 +14,10 @@ use crate::seal::sealed;
 pub(crate) use manifest::MARK;
 pub use manifest::feature_names;
 
-/// The name of the generated module inside a stand-alone crate.
+/// The name of the generated module inside a crate of its own.
 pub(crate) const MODULE: &str = "generated";
 
-/// The runtime that a stand-alone crate depends on.
+/// The runtime that a crate depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Runtime {
     /// The runtime in a folder.
@@ -26,13 +26,40 @@ pub enum Runtime {
     Version(String),
 }
 
+/// The workspace that a crate belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CrateWorkspace {
+    /// One of its own: the crate has a table `[workspace]` and builds in any folder. A workspace around it has to name it
+    /// under `exclude` if its `members` match the folder.
+    Own,
+    /// The one around the folder of the crate, which has to name it under `members`.
+    Member {
+        /// The keys that the workspace sets in `[workspace.package]`.
+        ///
+        /// The crate inherits what its owner decides: `authors`, `homepage`, `license`, `license-file`, `publish`,
+        /// `repository` and `version`. Other keys do not matter, because the generator decides them: the edition and the
+        /// Rust version are those that generated code was tested with.
+        package_keys: Vec<String>,
+    },
+}
+
+/// The name of a package, and everything else of it that its user decides.
+#[derive(Clone, Debug)]
+pub(crate) struct PackageOptions {
+    pub(crate) name: String,
+    pub(crate) runtime: Runtime,
+    pub(crate) workspace: CrateWorkspace,
+    /// The release that the model is from, if it is known.
+    pub(crate) source: Option<String>,
+}
+
 /// Returns the files of a package, without those of the generated module.
-pub(crate) fn files(plan: &Crate, name: &str, runtime: &Runtime) -> Result<Vec<GeneratedFile>, Error> {
+pub(crate) fn files(plan: &Crate, options: &PackageOptions) -> Result<Vec<GeneratedFile>, Error> {
     let file = |path: &str, text: &str| GeneratedFile { path: path.to_owned(), text: sealed(text) };
     Ok(vec![
-        file("Cargo.toml", &manifest::manifest(name, plan, runtime)?),
-        file("README.md", &texts::readme(name, plan)),
-        file("src/lib.rs", &texts::root(name, plan)),
+        file("Cargo.toml", &manifest::manifest(plan, options)?),
+        file("README.md", &texts::readme(plan, options)),
+        file("src/lib.rs", &texts::root(plan, options)),
     ])
 }
 

@@ -4,6 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::error::{Error, Stage};
 use crate::model::Model;
+use crate::similar::similar;
+
+/// A list of so many names still fits into an error.
+const FEW: usize = 20;
 
 /// Keeps only the given operations, and the shapes that they use.
 ///
@@ -14,8 +18,10 @@ pub fn select(mut model: Model, operations: &[String]) -> Result<Model, Error> {
     if operations.is_empty() {
         return Err(Error::new(Stage::Select, "", "no operation is selected").with_remedy("select at least one"));
     }
-    if let Some(name) = operations.iter().find(|name| model.operations.iter().all(|known| known.name != **name)) {
-        return Err(unknown(&model, name));
+    let is_known = |name: &&String| model.operations.iter().any(|known| known.name == **name);
+    let unknown: Vec<&String> = operations.iter().filter(|name| !is_known(name)).collect();
+    if !unknown.is_empty() {
+        return Err(unknown_operations(&model, &unknown));
     }
     model.operations.retain(|operation| operations.contains(&operation.name));
     let reached: BTreeSet<String> = model.reachable().into_iter().map(str::to_owned).collect();
@@ -23,38 +29,27 @@ pub fn select(mut model: Model, operations: &[String]) -> Result<Model, Error> {
     Ok(model)
 }
 
-fn unknown(model: &Model, name: &str) -> Error {
-    let error = Error::new(Stage::Select, name, "the model has no operation of this name");
-    let mut near: Vec<(usize, &str)> =
-        model.operations.iter().map(|known| (distance(name, &known.name), known.name.as_str())).collect();
-    near.sort_unstable();
-    // A name with up to a quarter of wrong letters is probably a typo. With more, it is another name.
-    let near: Vec<&str> = near.iter().filter(|(far, known)| far * 4 <= known.len()).map(|(_, known)| *known).collect();
-    match near.get(..near.len().min(3)) {
-        Some(near) if !near.is_empty() => error.with_remedy(format!("did you mean {}?", near.join(" or "))),
-        _ => {
-            let all: Vec<&str> = model.operations.iter().map(|known| known.name.as_str()).collect();
-            error.with_remedy(format!("its operations are {}", all.join(", ")))
+fn unknown_operations(model: &Model, names: &[&String]) -> Error {
+    let known: Vec<&str> = model.operations.iter().map(|operation| operation.name.as_str()).collect();
+    let mut remedies = Vec::new();
+    for name in names {
+        let similar = similar(name, known.iter().copied());
+        if !similar.is_empty() {
+            let of = if names.len() > 1 { format!(" for {name}") } else { String::new() };
+            remedies.push(format!("did you mean {}{of}?", similar.join(" or ")));
         }
     }
-}
-
-/// Returns the Levenshtein distance of two names, ignoring case.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.to_lowercase().chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (above, letter) in one.to_lowercase().chars().enumerate() {
-        let mut diagonal = above;
-        let mut left = above + 1;
-        let mut next = vec![left];
-        for (cost, known) in row.iter().skip(1).zip(&other) {
-            left = (diagonal + usize::from(letter != *known)).min(left + 1).min(cost + 1);
-            diagonal = *cost;
-            next.push(left);
-        }
-        row = next;
+    // Names of which some are similar to nothing are explained by the list of all names, or by their number.
+    if remedies.len() < names.len() {
+        let title = &model.service.sdk_id;
+        remedies.push(match known.len() {
+            number if number > FEW => format!("{title} has {number} operations, and none has such a name"),
+            _ => format!("the operations of {title} are {}", known.join(", ")),
+        });
     }
-    row.last().copied().unwrap_or_default()
+    let names: Vec<&str> = names.iter().map(|name| name.as_str()).collect();
+    let which = if names.len() > 1 { "operations of these names" } else { "operation of this name" };
+    Error::new(Stage::Select, names.join(", "), format!("the model has no {which}")).with_remedy(remedies.join(" "))
 }
 
 #[cfg(test)]
@@ -90,15 +85,13 @@ mod tests {
         let error = pick(&["getusers"]).unwrap_err().to_string();
         assert_eq!(error, "select: getusers: the model has no operation of this name; did you mean GetUser?");
         let error = pick(&["GetUser", "DeleteEverything"]).unwrap_err().to_string();
-        assert!(error.ends_with("its operations are GetUser, ListUsers"), "{error}");
+        assert!(error.ends_with("the operations of X are GetUser, ListUsers"), "{error}");
+        let error = pick(&["GetUser", "GetUsr", "Other", "LstUsers"]).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "select: GetUsr, Other, LstUsers: the model has no operations of these names; did you mean GetUser for GetUsr? \
+             did you mean ListUsers for LstUsers? the operations of X are GetUser, ListUsers"
+        );
         assert!(pick(&[]).is_err());
-    }
-
-    #[test]
-    fn the_distance_of_two_names_is_the_number_of_edits() {
-        for (one, other, far) in [("", "", 0), ("abc", "", 3), ("", "ab", 2), ("kitten", "sitting", 3), ("Ab", "aB", 0)]
-        {
-            assert_eq!(distance(one, other), far, "{one} {other}");
-        }
     }
 }

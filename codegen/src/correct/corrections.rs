@@ -8,7 +8,7 @@ use crate::model::{
 };
 
 use super::error;
-use crate::read::check_json_texts;
+use crate::read::{Strictness, check_json_texts};
 
 const KEYS: [&str; 5] = ["target", "trait", "value", "why", "source"];
 
@@ -19,8 +19,10 @@ const KEYS: [&str; 5] = ["target", "trait", "value", "why", "source"];
 ///
 /// # Errors
 ///
-/// The list is malformed, a target does not exist or cannot have the trait, or a correction changes nothing.
-pub fn correct(mut model: Model, corrections: &str) -> Result<Model, Error> {
+/// The list is malformed, or a target cannot have the trait. If the generator is strict, also: a target does not exist, or a
+/// correction changes nothing. Otherwise that is a warning: the list was made for another release of the model.
+pub fn correct(mut model: Model, corrections: &str, strictness: Strictness) -> Result<(Model, Vec<String>), Error> {
+    let mut warnings = Vec::new();
     let list = JsonValue::parse(corrections).map_err(|problem| error("corrections", format!("not JSON: {problem}")))?;
     let Some(list) = list.as_array() else {
         return Err(error("corrections", format!("must be a list; found {}", list.kind())));
@@ -28,17 +30,19 @@ pub fn correct(mut model: Model, corrections: &str) -> Result<Model, Error> {
     for (position, json) in list.iter().enumerate() {
         check_json_texts(&format!("corrections[{position}]"), json)?;
         let correction = Correction::read(format!("corrections[{position}]"), json)?;
-        match correction.apply(&mut model)? {
-            CorrectionEffect::Changed => {}
-            CorrectionEffect::Unchanged => {
-                return Err(correction
-                    .error("changes nothing: the model already states this value")
-                    .with_remedy("remove the correction"));
-            }
-            CorrectionEffect::NoTarget => return Err(correction.error("the model does not have this target")),
+        let error = match correction.apply(&mut model)? {
+            CorrectionEffect::Changed => continue,
+            CorrectionEffect::Unchanged => correction
+                .error("changes nothing: the model already states this value")
+                .with_remedy("remove the correction"),
+            CorrectionEffect::NoTarget => correction.error("the model does not have this target"),
+        };
+        match strictness {
+            Strictness::Strict => return Err(error),
+            Strictness::Lenient => warnings.push(format!("{}: {}", error.at(), error.message())),
         }
     }
-    Ok(model)
+    Ok((model, warnings))
 }
 
 /// The effect of a correction on a model.

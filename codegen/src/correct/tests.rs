@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::{Bounds, LimitsTrait, Model, Retryable, TransientErrorTrait};
+use crate::read::Strictness;
 use crate::read::tests::{api2, forms, strict};
 
 fn correction(target: &str, name: &str, value: &str) -> String {
@@ -9,7 +10,8 @@ fn correction(target: &str, name: &str, value: &str) -> String {
 }
 
 fn corrected(target: &str, name: &str, value: &str) -> Result<Model, String> {
-    correct(strict(forms::AST), &correction(target, name, value)).map_err(|error| error.to_string())
+    let corrected = correct(strict(forms::AST), &correction(target, name, value), Strictness::Strict);
+    corrected.map(|(model, _)| model).map_err(|error| error.to_string())
 }
 
 fn refused(target: &str, name: &str, value: &str) -> String {
@@ -99,7 +101,7 @@ fn a_correction_needs_a_known_target_that_can_have_the_trait() {
 
 #[test]
 fn a_correction_needs_a_reason_and_a_source() {
-    let fail = |text: &str| correct(strict(forms::AST), text).unwrap_err().to_string();
+    let fail = |text: &str| correct(strict(forms::AST), text, Strictness::Strict).unwrap_err().to_string();
     let whole = correction("size", "smithy.api#sensitive", "{}");
     let error = fail(&whole.replace("tests", " "));
     assert_eq!(error, "correct: corrections[0]: the string \"why\" is missing or empty");
@@ -110,7 +112,7 @@ fn a_correction_needs_a_reason_and_a_source() {
     );
     assert_eq!(fail("{}"), "correct: corrections: must be a list; found an object");
     assert!(fail("[").starts_with("correct: corrections: not JSON: EOF"));
-    assert_eq!(correct(strict(forms::AST), "[]").unwrap(), strict(forms::AST));
+    assert_eq!(correct(strict(forms::AST), "[]", Strictness::Strict).unwrap(), (strict(forms::AST), Vec::new()));
 }
 
 fn small() -> Model {
@@ -224,4 +226,15 @@ fn placeholders_are_refused_until_all_are_replaced() {
     );
     let one = PROSE.replace("Everything a brush can paint.", &format!("Everything. {PLACEHOLDER}"));
     assert!(fail(&one).contains("not written yet: Color (line 15);"), "{}", fail(&one));
+}
+
+#[test]
+fn corrections_of_another_release_are_warnings_if_the_generator_is_lenient() {
+    let list =
+        r#"[{"target": "Nothing", "trait": "smithy.api#sensitive", "value": {}, "why": "tests", "source": "here"}]"#;
+    assert!(correct(strict(forms::AST), list, Strictness::Strict).is_err());
+    let (model, warnings) = correct(strict(forms::AST), list, Strictness::Lenient).unwrap();
+    assert_eq!(model, strict(forms::AST));
+    let expected = "corrections[0] (Nothing, smithy.api#sensitive): the model does not have this target";
+    assert_eq!(warnings, [expected]);
 }

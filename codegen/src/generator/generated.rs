@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::disk::{self, CrateReport, StaleFile};
+use crate::disk::{self, Companion, CrateReport, StaleFile};
 use crate::error::Error;
 use crate::model::Model;
-use crate::package::{self, Runtime};
+use crate::package::{self, PackageOptions};
 use crate::plan::ir::Crate;
 use crate::render::{GeneratedFile, RenderedModule};
 
@@ -16,11 +16,11 @@ pub struct Generated {
     pub(super) plan: Crate,
     pub(super) rendered: RenderedModule,
     pub(super) module: String,
-    /// The name of the package, or why there is none: only a crate needs it.
-    pub(super) package: Result<String, Error>,
-    pub(super) runtime: Runtime,
+    /// The package, or why it has no name: only a crate needs one.
+    pub(super) package: Result<PackageOptions, Error>,
     pub(super) warnings: Vec<String>,
     pub(super) inputs: Vec<PathBuf>,
+    pub(super) companions: Vec<Companion>,
 }
 
 impl Generated {
@@ -39,13 +39,13 @@ impl Generated {
         self.rendered.in_one_file(&self.module)
     }
 
-    /// Returns the files of a stand-alone crate: manifest, README and sources.
+    /// Returns the files of a crate of its own: manifest, README and sources.
     ///
     /// # Errors
     ///
     /// The name of the package is not valid, or cannot be derived from the name of the service.
     pub fn crate_files(&self) -> Result<Vec<GeneratedFile>, Error> {
-        let mut files = package::files(&self.plan, &self.package.clone()?, &self.runtime)?;
+        let mut files = package::files(&self.plan, self.package.as_ref().map_err(Clone::clone)?)?;
         let module = self.rendered.files(package::MODULE);
         files.extend(module.into_iter().map(|file| GeneratedFile { path: format!("src/{}", file.path), ..file }));
         Ok(files)
@@ -112,7 +112,7 @@ impl Generated {
     ///
     /// The given name is not valid, or no name can be derived from the name of the service.
     pub fn package(&self) -> Result<&str, Error> {
-        self.package.as_deref().map_err(Clone::clone)
+        self.package.as_ref().map(|package| package.name.as_str()).map_err(Clone::clone)
     }
 
     /// Returns the names of the features that a crate has.
@@ -129,6 +129,11 @@ impl Generated {
     /// Returns the files that were read. A build script prints them after `cargo::rerun-if-changed=`.
     pub fn inputs(&self) -> &[PathBuf] {
         &self.inputs
+    }
+
+    /// Returns the files that were found [beside the model](super::Generator::companions).
+    pub fn companions(&self) -> &[Companion] {
+        &self.companions
     }
 
     /// Returns the model that the code was generated from.

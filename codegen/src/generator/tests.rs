@@ -132,3 +132,31 @@ fn a_module_has_a_name_of_ascii_characters() {
     let error = tiny().module("größe").generate().unwrap_err().to_string();
     assert!(error.starts_with("render: \"größe\" cannot be the name of a module; "), "{error}");
 }
+
+#[test]
+fn files_beside_the_model_are_used_if_asked_for() {
+    const IAM: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/conformance/models/iam.api2.json.gz");
+    let names = |generated: &Generated| -> Vec<String> {
+        let companions = generated.companions().iter();
+        let name = |path: &std::path::Path| path.file_name().unwrap().to_str().unwrap().to_owned();
+        companions.map(|companion| format!("{}: {}", companion.kind, name(&companion.path))).collect()
+    };
+    let iam = || Generator::new(IAM).operations(["ListUsers", "GetUser"]);
+    let found = iam().companions().generate().unwrap();
+    assert_eq!(names(&found), ["paginators: iam.paginators.json.gz", "waiters: iam.waiters.json.gz"]);
+    assert_eq!(found.inputs().len(), 3);
+    let operations = &found.plan().operations;
+    assert!(operations.iter().any(|operation| operation.pagination.is_some()));
+    assert!(operations.iter().any(|operation| !operation.waiters.is_empty()));
+
+    let alone = iam().generate().unwrap();
+    assert!(names(&alone).is_empty() && alone.inputs().len() == 1);
+    // A file that is given counts, and so does what the model contains.
+    let given = iam().companions().paginators(Input::text(r#"{"pagination": {}}"#)).generate().unwrap();
+    assert_eq!(names(&given), ["waiters: iam.waiters.json.gz"]);
+    assert!(names(&Generator::new(STS).companions().generate().unwrap()) == ["corrections: sts.corrections.json"]);
+    let smithy = IAM.replace("api2", "smithy");
+    let smithy = Generator::new(smithy.as_str()).operations(["ListUsers"]).companions().generate().unwrap();
+    assert!(smithy.plan().operations.iter().any(|operation| operation.pagination.is_some()));
+    assert!(names(&tiny().companions().generate().unwrap()).is_empty());
+}
