@@ -1,12 +1,15 @@
 //! The command line: which commands there are, and what each of them takes.
 
-use std::path::{Path, PathBuf};
+mod crates;
+mod package;
 
-use ::codegen::{Documentation, Runtime};
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
 
-use crate::workspace::root;
+pub use crates::{CrateArguments, DocsSource, WorkspaceChoice, own_runtime};
+pub use package::PackageSource;
 
 /// Development commands of this project.
 #[derive(Debug, Parser)]
@@ -49,8 +52,8 @@ pub enum ProjectCommand {
     },
     /// Generates the code of this project from model/, or a crate for any service of the Query protocol.
     ///
-    /// Without options, writes sts/src/api.rs, sts/src/api/ and the runtime's tables (partitions, Unicode). With --model,
-    /// writes a stand-alone crate instead.
+    /// Without options, writes sts/src/api.rs, sts/src/api/ and the runtime's tables (partitions, Unicode). With --service
+    /// or --model, writes a crate of its own instead.
     Codegen(CodegenArguments),
     /// Generates the crate of any model and checks it against conformance cases.
     ///
@@ -82,6 +85,10 @@ pub enum ProjectCommand {
         /// Revision to compare with; the default is the last tag, or the parent commit if there is no tag.
         revision: Option<String>,
     },
+    /// Lists the services that can be generated from the models that AWS publishes in botocore.
+    ///
+    /// A service is listed if the Query protocol, or the variant of it that EC2 has, is among its protocols.
+    Services(ServicesArguments),
     /// Simulates ten hours of faults, clock changes and suspends for 32 tasks.
     Soak {
         /// Seed of the simulation, to repeat it; the default is a new one.
@@ -124,77 +131,11 @@ pub enum BenchPart {
 #[derive(Debug, Args)]
 pub struct CodegenArguments {
     /// Writes nothing, and fails if a file is stale, missing or not generated.
-    #[arg(long, conflicts_with = "model")]
+    #[arg(long, conflicts_with = "source")]
     pub check: bool,
     /// The crate to generate.
     #[command(flatten)]
     pub generated_crate: CrateArguments,
-}
-
-/// A stand-alone crate.
-#[derive(Debug, Args)]
-pub struct CrateArguments {
-    /// Model of the service: API-2 or Smithy AST, plain or compressed with gzip.
-    #[arg(long, value_name = "FILE", requires = "out")]
-    pub model: Option<PathBuf>,
-    /// Folder of the crate.
-    #[arg(long, value_name = "DIR", requires = "model")]
-    pub out: Option<PathBuf>,
-    /// Operations to keep, with everything they need.
-    #[arg(long, value_name = "NAME,…", value_delimiter = ',', requires = "model")]
-    pub operations: Option<Vec<String>>,
-    /// Name of the package; the default is that of the service.
-    #[arg(long, requires = "model")]
-    pub name: Option<String>,
-    /// Endpoint rule set, for a model that has none.
-    #[arg(long, value_name = "FILE", requires = "model")]
-    pub endpoint_rules: Option<PathBuf>,
-    /// AWS's partitions, for a table in the crate instead of the runtime's.
-    #[arg(long, value_name = "FILE", requires = "model")]
-    pub partitions: Option<PathBuf>,
-    /// Paginators, for a model that has none.
-    #[arg(long, value_name = "FILE", requires = "model")]
-    pub paginators: Option<PathBuf>,
-    /// Waiters, for a model that has none.
-    #[arg(long, value_name = "FILE", requires = "model")]
-    pub waiters: Option<PathBuf>,
-    /// Corrections of the model, in the form of model/sts.corrections.json.
-    #[arg(long, value_name = "FILE", requires = "model")]
-    pub corrections: Option<PathBuf>,
-    /// Source of the documentation.
-    #[arg(long, value_name = "SOURCE", requires = "model", default_value = "facts")]
-    pub docs: DocsSource,
-    /// Folder or version of the runtime, awsquery; the default is the folder in this checkout.
-    #[arg(long, value_name = "PATH|VERSION", requires = "model", value_parser = parse_runtime)]
-    pub runtime: Option<Runtime>,
-    /// Refuses unknown traits and keys, and paginators and waiters that cannot be generated.
-    #[arg(long, requires = "model")]
-    pub strict: bool,
-}
-
-impl CrateArguments {
-    /// Returns the model and the folder, if a crate is asked for.
-    pub fn files(&self) -> Option<(&Path, &Path)> {
-        Some((self.model.as_deref()?, self.out.as_deref()?))
-    }
-}
-
-/// The documentation of a generated crate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum DocsSource {
-    /// Facts of the model.
-    Facts,
-    /// Descriptions in the model, which their publisher owns.
-    Model,
-}
-
-impl From<DocsSource> for Documentation {
-    fn from(source: DocsSource) -> Self {
-        match source {
-            DocsSource::Facts => Self::Facts,
-            DocsSource::Model => Self::Published,
-        }
-    }
 }
 
 /// A model, and cases to check its crate against.
@@ -229,6 +170,23 @@ pub struct FuzzArguments {
     pub targets: Vec<String>,
 }
 
+/// Services among those that AWS publishes.
+#[derive(Debug, Args)]
+pub struct ServicesArguments {
+    /// Package of botocore; the default is the version that model/ is from.
+    ///
+    /// A wheel or source package, the folder of an unpacked one, a version, or `newest`. Versions are fetched with pip, which
+    /// needs Python 3 and, once, the network.
+    #[arg(long, value_name = "FILE|FOLDER|VERSION", value_parser = PackageSource::parse)]
+    pub from: Option<PackageSource>,
+    /// Generates a crate with some operations of each service, and compiles all of them.
+    #[arg(long)]
+    pub check: bool,
+    /// Services whose operations are listed, or that are checked; the default is all of them.
+    #[arg(value_name = "NAME")]
+    pub names: Vec<String>,
+}
+
 /// The peers to check against.
 #[derive(Debug, Args)]
 pub struct InteropArguments {
@@ -259,14 +217,7 @@ pub enum ModelCommand {
         partitions: Option<PathBuf>,
     },
     /// Writes the facts of any model, for tests.
-    Facts {
-        /// The model.
-        #[command(flatten)]
-        model: ModelFiles,
-        /// File to write.
-        #[arg(long, value_name = "FILE")]
-        out: PathBuf,
-    },
+    Facts(FactsArguments),
     /// Reports what changes for users of the generated crate between two models.
     ///
     /// Says which changes break users, and the version that follows. Accepts both forms of models.
@@ -284,9 +235,9 @@ pub enum ModelCommand {
     /// Adds entries with a placeholder to model/sts.md for what has to be described, and lists what deserves a look in sts
     /// and sts-local. Needs Python 3 with pip, tar, and the network.
     Update {
-        /// The package.
-        #[command(flatten)]
-        package: PackageArguments,
+        /// Package of botocore: a source package, the folder of an unpacked one, or a version; the default is `newest`.
+        #[arg(long, value_name = "FILE|FOLDER|VERSION", value_parser = PackageSource::parse)]
+        from: Option<PackageSource>,
         /// Writes nothing, and fails with the differences if the package has newer facts than model/.
         #[arg(long)]
         check: bool,
@@ -297,15 +248,34 @@ pub enum ModelCommand {
     Verify,
 }
 
-/// The source package of botocore, in which AWS publishes the model.
-#[derive(Debug, Default, Args)]
-pub struct PackageArguments {
-    /// Version of botocore; the default is the newest.
-    #[arg(long, value_name = "V")]
-    pub version: Option<String>,
-    /// Folder of an unpacked source package, such as botocore-1.44.8, instead of fetching one.
-    #[arg(long, value_name = "DIR", conflicts_with = "version")]
-    pub from: Option<PathBuf>,
+/// The facts of a model, or of a part of it.
+#[derive(Debug, Args)]
+pub struct FactsArguments {
+    /// Model of the service.
+    #[arg(value_name = "FILE", required_unless_present = "service")]
+    pub model: Option<PathBuf>,
+    /// Endpoint rule set, for a model that has none.
+    #[arg(long, value_name = "FILE", requires = "model")]
+    pub endpoint_rules: Option<PathBuf>,
+    /// Endpoint tests, for a model that has none.
+    #[arg(long, value_name = "FILE", requires = "model")]
+    pub endpoint_tests: Option<PathBuf>,
+    /// Version to note as the origin of the facts.
+    #[arg(long, value_name = "TEXT", default_value = "unknown", requires = "model")]
+    pub version: String,
+    /// Service of which AWS's published model is taken, by a name that `cargo xtask services` lists.
+    #[arg(long, value_name = "NAME", conflicts_with = "model")]
+    pub service: Option<String>,
+    /// Package of botocore that the service is taken from; the default is the version that model/ is from.
+    #[arg(long, value_name = "FILE|FOLDER|VERSION", value_parser = PackageSource::parse, requires = "service",
+        conflicts_with = "model")]
+    pub from: Option<PackageSource>,
+    /// Operations to keep, with everything they need.
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    pub operations: Option<Vec<String>>,
+    /// File to write.
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
 }
 
 /// A model that AWS published, with the files that belong to it.
@@ -323,25 +293,6 @@ pub struct ModelFiles {
     /// Version to note as the origin of the facts.
     #[arg(long, value_name = "TEXT", default_value = "unknown")]
     pub version: String,
-}
-
-/// Returns the runtime of this checkout.
-pub fn own_runtime() -> Runtime {
-    Runtime::Path(root().join("codegen/runtime"))
-}
-
-/// Reads a version such as `0.1`, or else the path of a folder with the runtime.
-fn parse_runtime(text: &str) -> Result<Runtime, String> {
-    let version = text.trim_start_matches(['=', '^', '~']);
-    if version.starts_with(|first: char| first.is_ascii_digit()) && !PathBuf::from(text).exists() {
-        return Ok(Runtime::Version(text.to_owned()));
-    }
-    let folder = std::path::absolute(text).map_err(|error| error.to_string())?;
-    let manifest = std::fs::read_to_string(folder.join("Cargo.toml"));
-    if manifest.is_ok_and(|text| text.contains("name = \"awsquery\"")) {
-        return Ok(Runtime::Path(folder));
-    }
-    Err("neither a version nor a folder of awsquery".to_owned())
 }
 
 #[cfg(test)]
@@ -368,6 +319,17 @@ mod tests {
             (&["codegen", "--model", "x"], "--out <DIR>"),
             (&["codegen", "--out", "x"], "--model <FILE>"),
             (&["codegen", "--strict"], "--model <FILE>"),
+            (&["codegen", "--service", "x"], "--out <DIR>"),
+            (&["codegen", "--from", "1.2"], "--service <NAME>"),
+            (&["codegen", "--service", "x", "--model", "y", "--out", "z"], "cannot be used with"),
+            (&["codegen", "--model", "x", "--from", "1.2", "--out", "z"], "cannot be used with"),
+            (&["codegen", "--check", "--service", "x", "--out", "y"], "cannot be used with"),
+            (&["codegen", "--service", "x", "--out", "y", "--from", "later"], "not a file, a folder, a version"),
+            (&["codegen", "--service", "x", "--out", "y", "--workspace", "own"], "none, member"),
+            (&["model", "facts", "--out", "x"], "<FILE>"),
+            (&["model", "facts", "m", "--service", "s", "--out", "x"], "cannot be used with"),
+            (&["model", "facts", "m", "--from", "1.2", "--out", "x"], "cannot be used with"),
+            (&["services", "--from", "absent/file.whl"], "the file or folder does not exist"),
             (&["codegen", "--check", "--model", "x", "--out", "y"], "cannot be used with"),
             (&["codegen", "--modle", "x"], "'--model'"),
             (&["codegen", "file"], "unexpected argument 'file'"),
@@ -383,7 +345,7 @@ mod tests {
             (&["fuzz", "0"], "0 is not in 1..=4294967295"),
             (&["fuzz", "5", "--runs", "5"], "cannot be used with"),
             (&["model", "diff", "old"], "<NEW>"),
-            (&["model", "update", "--version", "1", "--from", "x"], "cannot be used with"),
+            (&["model", "update", "--version", "1"], "unexpected argument '--version'"),
             (&["bench", "--readme", "--quick"], "cannot be used with"),
             (&["bench", "--readme", "curves"], "cannot be used with"),
             (&["bench", "everything"], "clients, curves, generator, service, embedded"),
@@ -400,13 +362,5 @@ mod tests {
         let arguments = parse(&["conformance", "--cases", "a", "--model", "m", "--cases", "b"]).unwrap();
         let ProjectCommand::Conformance(arguments) = arguments.command else { panic!("{arguments:?}") };
         assert_eq!(arguments.cases, ["a", "b"].map(PathBuf::from));
-    }
-
-    #[test]
-    fn the_runtime_is_a_folder_or_a_version() {
-        assert_eq!(parse_runtime("^0.1"), Ok(Runtime::Version("^0.1".to_owned())));
-        let Runtime::Path(here) = own_runtime() else { panic!("the runtime is in this checkout") };
-        assert_eq!(parse_runtime(here.to_str().unwrap()), Ok(Runtime::Path(here)));
-        assert!(parse_runtime("/").is_err());
     }
 }

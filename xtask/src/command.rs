@@ -58,6 +58,12 @@ pub fn watched(command: &mut Command, remedy: &str) -> Result<String, String> {
     Ok(said)
 }
 
+/// Returns the last line that a command printed and that is not empty.
+pub fn last_line(printed: &[u8]) -> String {
+    let text = String::from_utf8_lossy(printed);
+    text.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or("no reason is given").to_owned()
+}
+
 fn started<T>(command: &Command, result: io::Result<T>, remedy: &str) -> Result<T, String> {
     result.map_err(|error| format!("{} cannot be started: {error}\n{remedy}", told(command)))
 }

@@ -3,6 +3,7 @@
 pub mod acceptance;
 pub mod arguments;
 pub mod bench;
+mod botocore;
 pub mod codegen;
 pub mod command;
 pub mod conformance;
@@ -13,6 +14,7 @@ pub mod interleavings;
 pub mod interop;
 pub mod model;
 pub mod semver;
+pub mod services;
 pub mod soak;
 pub mod style;
 pub mod tool;

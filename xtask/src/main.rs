@@ -36,8 +36,8 @@ fn run(command: ProjectCommand) -> CommandResult {
             xtask::bench::run(part, extent)
         }
         ProjectCommand::Codegen(arguments) if arguments.check => xtask::codegen::check(),
-        ProjectCommand::Codegen(arguments) => match arguments.generated_crate.files() {
-            Some((model, out)) => xtask::crates::run(&arguments.generated_crate, model, out),
+        ProjectCommand::Codegen(arguments) => match &arguments.generated_crate.out {
+            Some(out) => xtask::crates::run(&arguments.generated_crate, out),
             None => xtask::codegen::write(),
         },
         ProjectCommand::Conformance(arguments) => xtask::conformance::run(&arguments),
@@ -47,6 +47,7 @@ fn run(command: ProjectCommand) -> CommandResult {
         ProjectCommand::Interop(arguments) => xtask::interop::run(&arguments),
         ProjectCommand::Model(command) => run_model(command),
         ProjectCommand::Semver { revision } => xtask::semver::run(revision.as_deref()),
+        ProjectCommand::Services(arguments) => xtask::services::run(&arguments),
         ProjectCommand::Soak { seed } => xtask::soak::run(seed),
         ProjectCommand::Style { summary, paths } => xtask::style::run(&StyleOptions { root, paths, summary }),
         ProjectCommand::Wasm => xtask::wasm::run(),
@@ -56,10 +57,10 @@ fn run(command: ProjectCommand) -> CommandResult {
 fn run_model(command: ModelCommand) -> CommandResult {
     match command {
         ModelCommand::Import { model, partitions } => xtask::model::import(&model, partitions.as_deref()),
-        ModelCommand::Facts { model, out } => xtask::model::write_facts(&model, &out),
+        ModelCommand::Facts(arguments) => xtask::model::write_facts(&arguments),
         ModelCommand::Diff { old, new, json } => xtask::model::diff(&old, &new, json),
-        ModelCommand::Update { package, check: true } => xtask::model::check_for_update(&package),
-        ModelCommand::Update { package, check: false } => xtask::model::update(&package),
+        ModelCommand::Update { from, check: true } => xtask::model::check_for_update(from.as_ref()),
+        ModelCommand::Update { from, check: false } => xtask::model::update(from.as_ref()),
         ModelCommand::Verify => xtask::model::verify(),
     }
 }

@@ -4,7 +4,7 @@ mod differences;
 mod follow_up;
 mod published;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ::codegen::correct::add_placeholders;
 use ::codegen::diff::{diff as compare, to_json, to_text};
@@ -14,7 +14,8 @@ use ::codegen::tables::partitions;
 use ::codegen::write::write;
 use ::codegen::{Generator, disk};
 
-use crate::arguments::{ModelFiles, PackageArguments};
+use crate::arguments::{FactsArguments, ModelFiles, PackageSource};
+use crate::botocore::service;
 use crate::workspace::{root, target};
 use crate::{CommandResult, IncompleteCommand, codegen};
 
@@ -44,15 +45,33 @@ pub fn import(files: &ModelFiles, partitions: Option<&Path>) -> CommandResult {
     keep(&model, partitions.as_deref())
 }
 
-/// Writes the facts of a model to a file.
+/// Writes the facts of a model, or of some of its operations, to a file.
 ///
 /// # Errors
 ///
-/// What the reader refuses.
-pub fn write_facts(files: &ModelFiles, out: &Path) -> CommandResult {
-    let model = load(files)?;
-    disk::write(out, &write(&model).to_pretty())?;
-    Ok(format!("{}: {}\n", out.display(), counts(&model)))
+/// A package that cannot be fetched, and what the reader refuses.
+pub fn write_facts(arguments: &FactsArguments) -> CommandResult {
+    let (generator, origin) = match (&arguments.model, &arguments.service) {
+        (Some(model), _) => {
+            let parts = [&arguments.endpoint_rules, &arguments.endpoint_tests];
+            (generator(model, parts), Some((model, arguments.version.as_str())))
+        }
+        (None, Some(name)) => {
+            let (package, service) = service::open(name, arguments.from.as_ref())?;
+            (service::generator(&package, &service)?, None)
+        }
+        (None, None) => return Err("give a model, or a service with --service NAME".into()),
+    };
+    let generator = match &arguments.operations {
+        Some(names) => generator.operations(names.iter().map(|name| name.trim())),
+        None => generator,
+    };
+    let model = match origin {
+        Some((file, version)) => facts(&generator, file, version)?,
+        None => generator.load()?.model,
+    };
+    disk::write(&arguments.out, &write(&model).to_pretty())?;
+    Ok(format!("{}: {}\n", arguments.out.display(), counts(&model)))
 }
 
 /// Reports what changes for users of the generated crate from one model to another, as text or as JSON.
@@ -68,7 +87,7 @@ pub fn diff(old: &Path, new: &Path, json: bool) -> CommandResult {
     Ok(if json { to_json(&old, &new, &changes).to_pretty() } else { to_text(&changes) })
 }
 
-/// Moves `model/` to what AWS published, by botocore's source package: the newest, or one that is given. Shows the
+/// Moves `model/` to what AWS published, by a package of botocore: the newest, or one that is given. Shows the
 /// differences, lists what deserves a look in hand-written code, adds placeholders to the prose, and generates.
 ///
 /// # Errors
@@ -76,8 +95,8 @@ pub fn diff(old: &Path, new: &Path, json: bool) -> CommandResult {
 /// The package cannot be fetched or read: nothing is written then. If a later step fails, the error is an
 /// [`IncompleteCommand`] with the whole report, because the differences cannot be found again once the model is written:
 /// corrections or prose do not fit the new model, or a file cannot be written. The failure says what to do.
-pub fn update(package: &PackageArguments) -> CommandResult {
-    let published = Published::open(package)?;
+pub fn update(package: Option<&PackageSource>) -> CommandResult {
+    let published = Published::open(package.unwrap_or(&PackageSource::Newest))?;
     let new = published.model()?;
     let old = kept()?;
     let partitions = published.partitions()?;
@@ -149,8 +168,8 @@ fn describe(published: &Published, added: &[String], report: &mut String) -> Res
 /// # Errors
 ///
 /// The package cannot be fetched or read, or has other facts; the error shows what changes for users, and each fact.
-pub fn check_for_update(package: &PackageArguments) -> CommandResult {
-    let published = Published::open(package)?;
+pub fn check_for_update(package: Option<&PackageSource>) -> CommandResult {
+    let published = Published::open(package.unwrap_or(&PackageSource::Newest))?;
     let old = kept()?;
     let kept_version = source(&old);
     let kept_version = kept_version.strip_prefix("botocore ").unwrap_or(&kept_version);
@@ -206,7 +225,7 @@ pub fn verify() -> CommandResult {
     let pinned = version.strip_prefix("botocore ").ok_or_else(|| {
         format!("{FACTS} is from \"{version}\", which cannot be fetched: run `cargo xtask model update`")
     })?;
-    let published = Published::fetch(Some(pinned))?;
+    let published = Published::open(&PackageSource::Version(pinned.to_owned()))?;
     let sides = [(FACTS, write(&published.model()?)), (PARTITIONS, parsed(&published.partitions()?)?)];
     let mut found = Vec::new();
     for (path, expected) in &sides {
@@ -252,12 +271,17 @@ fn source(model: &Model) -> String {
 
 /// Reads a published model, without prose.
 fn load(files: &ModelFiles) -> Result<Model, Box<dyn std::error::Error>> {
-    let mut generator = Generator::new(&files.model);
-    if let Some(rules) = &files.endpoint_rules {
+    let generator = generator(&files.model, [&files.endpoint_rules, &files.endpoint_tests]);
+    facts(&generator, &files.model, &files.version)
+}
+
+fn generator(model: &Path, [rules, tests]: [&Option<PathBuf>; 2]) -> Generator {
+    let mut generator = Generator::new(model);
+    if let Some(rules) = rules {
         generator = generator.endpoint_rules(rules);
     }
-    if let Some(tests) = &files.endpoint_tests {
+    if let Some(tests) = tests {
         generator = generator.endpoint_tests(tests);
     }
-    facts(&generator, &files.model, &files.version)
+    generator
 }

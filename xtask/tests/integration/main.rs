@@ -8,7 +8,10 @@
 )]
 
 mod conformance;
+mod fetching;
 mod generated_files;
 mod help;
 mod model_update;
+mod package;
+mod services;
 mod workspace;

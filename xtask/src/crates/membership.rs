@@ -1,0 +1,61 @@
+//! The workspace around a generated crate that is a member of it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::command;
+
+/// The message of Cargo about a package inside a workspace that is neither a member nor excluded.
+const NO_MEMBER: &str = "believes it's in a workspace when it's not";
+
+/// A workspace, as its manifest says.
+#[derive(Debug)]
+pub(super) struct Membership {
+    /// The manifest of the workspace.
+    manifest: PathBuf,
+    /// The keys of `[workspace.package]`, which members may inherit.
+    pub(super) package_keys: Vec<String>,
+}
+
+impl Membership {
+    /// Finds the workspace around a folder, which need not exist yet.
+    ///
+    /// # Errors
+    ///
+    /// There is none, or its manifest cannot be read.
+    pub(super) fn of(out: &Path) -> Result<Self, String> {
+        let folder = std::path::absolute(out).map_err(|error| format!("cannot find {}: {error}", out.display()))?;
+        for around in folder.ancestors().skip(1) {
+            let manifest = around.join("Cargo.toml");
+            if !manifest.is_file() {
+                continue;
+            }
+            let cannot = |problem: String| format!("cannot read {}: {problem}", manifest.display());
+            let text = fs::read_to_string(&manifest).map_err(|error| cannot(error.to_string()))?;
+            let table: toml::Table = toml::from_str(&text).map_err(|error| cannot(error.message().to_owned()))?;
+            if let Some(workspace) = table.get("workspace") {
+                let package = workspace.get("package").and_then(toml::Value::as_table);
+                let package_keys = package.map(|package| package.keys().cloned().collect()).unwrap_or_default();
+                return Ok(Self { manifest, package_keys });
+            }
+        }
+        Err(format!(
+            "{} is not inside a workspace: no folder above it has a Cargo.toml with [workspace]; create one, or generate a \
+             crate that stands alone with --workspace none",
+            folder.display()
+        ))
+    }
+
+    /// Returns what is left to do before Cargo accepts a crate as a member, if anything is.
+    pub(super) fn remedy(&self, out: &Path) -> Option<String> {
+        let folder = std::path::absolute(out).ok()?;
+        let mut cargo = command::cargo();
+        cargo.args(["metadata", "--no-deps", "--offline", "--format-version", "1", "--manifest-path"]);
+        let output = cargo.arg(folder.join("Cargo.toml")).output().ok()?;
+        if output.status.success() || !String::from_utf8_lossy(&output.stderr).contains(NO_MEMBER) {
+            return None;
+        }
+        let member = folder.strip_prefix(self.manifest.parent()?).ok()?;
+        Some(format!("add {:?} to `members` in {}", member.display().to_string(), self.manifest.display()))
+    }
+}
