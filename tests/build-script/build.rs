@@ -7,7 +7,7 @@ use codegen::Generator;
 fn main() -> Result<(), Box<dyn Error>> {
     // Cargo runs a build script in the folder of its package.
     let generated = Generator::new("../conformance/models/iam.json.gz")
-        .paginators("../conformance/models/iam.paginators.json.gz")
+        .companions()
         .operations(["CreateUser", "GetUser", "ListUsers"])
         .extras([])
         .generate()?;

@@ -4,6 +4,7 @@ mod archive;
 mod fetch;
 pub(crate) mod service;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -15,6 +16,9 @@ use crate::workspace::{root, target};
 
 /// The file that says which version this project's own facts are from.
 const FACTS: &str = "model/sts.json";
+
+/// The end of the name of the folder in which a source package is kept.
+const SOURCE: &str = "-source";
 
 /// The kind of a package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,7 +108,11 @@ impl Package {
             return Ok(Self { version: version.to_owned(), folder });
         }
         let download = Scratch::create()?;
-        let file = fetch::fetch(version, kind, download.folder())?;
+        let file =
+            fetch::fetch(version, kind, download.folder()).map_err(|error| match kind.versions().join(", ") {
+                kept if kept.is_empty() => error,
+                kept => format!("{error}; fetched earlier: {kept}"),
+            })?;
         let version = archive::version(&file)?;
         let place = kind.place(&version);
         if !place.is_dir() {
@@ -121,8 +129,18 @@ impl PackageKind {
     fn place(self, version: &str) -> PathBuf {
         match self {
             Self::Wheel => kept().join(version),
-            Self::Source => kept().join(format!("{version}-source")),
+            Self::Source => kept().join(format!("{version}{SOURCE}")),
         }
+    }
+
+    /// Returns the versions that are kept.
+    fn versions(self) -> Vec<String> {
+        let names =
+            fs::read_dir(kept()).into_iter().flatten().filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        let is_version = |name: &String| name.starts_with(|first: char| first.is_ascii_digit());
+        let versions: BTreeSet<String> =
+            names.filter(is_version).map(|name| name.trim_end_matches(SOURCE).to_owned()).collect();
+        versions.into_iter().filter(|version| self.places(version).iter().any(|place| place.is_dir())).collect()
     }
 
     /// Returns the folders in which a version may be kept that has everything this kind has.

@@ -28,9 +28,13 @@ pub fn run(arguments: &CrateArguments, out: &Path) -> CommandResult {
     };
     let (origin, generator) = source(arguments)?;
     let mut generator = with_options(arguments, generator);
-    if let Some(membership) = &membership {
-        generator = generator.workspace(CrateWorkspace::Member { package_keys: membership.package_keys.clone() });
-    }
+    let runtime = arguments.runtime.clone().unwrap_or_else(own_runtime);
+    generator = match &membership {
+        None => generator.runtime(runtime),
+        Some(membership) => generator
+            .runtime(membership.runtime(out, runtime))
+            .workspace(CrateWorkspace::Member { package_keys: membership.package_keys.clone() }),
+    };
     let progress = Progress::start();
     let generated = generator.on_stage(move |stage| progress.at(stage)).generate();
     let generated = generated.map_err(|error| explained(arguments, error))?;
@@ -100,8 +104,7 @@ fn write(generated: &Generated, out: &Path) -> Result<(), Error> {
 }
 
 fn with_options(arguments: &CrateArguments, generator: Generator) -> Generator {
-    let runtime = arguments.runtime.clone().unwrap_or_else(own_runtime);
-    let mut generator = generator.runtime(runtime).documentation(arguments.docs.into());
+    let mut generator = generator.documentation(arguments.docs.into());
     if !arguments.strict {
         generator = generator.lenient();
     }

@@ -1,7 +1,9 @@
 //! The workspace around a generated crate that is a member of it.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
+
+use ::codegen::Runtime;
 
 use crate::command;
 
@@ -44,6 +46,21 @@ impl Membership {
              crate that stands alone with --workspace none",
             folder.display()
         ))
+    }
+
+    /// Returns the path from a crate to the runtime: a relative one if the workspace contains both, because the crate then
+    /// works in every checkout.
+    pub(super) fn runtime(&self, out: &Path, runtime: Runtime) -> Runtime {
+        let relative = |path: &Path| {
+            let root = self.manifest.parent()?;
+            let out = std::path::absolute(out).ok()?;
+            let up = out.strip_prefix(root).ok()?.components().map(|_| Component::ParentDir);
+            Some(up.chain(path.strip_prefix(root).ok()?.components()).collect())
+        };
+        match runtime {
+            Runtime::Path(path) => Runtime::Path(relative(&path).unwrap_or(path)),
+            version => version,
+        }
     }
 
     /// Returns what is left to do before Cargo accepts a crate as a member, if anything is.

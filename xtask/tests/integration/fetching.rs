@@ -84,6 +84,11 @@ fn a_version_is_fetched_once_and_works_without_a_network_from_then_on() {
     let (succeeded, again, said) = services(&checkout, NOWHERE, "1.2.3");
     assert!(succeeded && said.is_empty(), "{said}");
     assert_eq!(again, printed);
+    let (succeeded, _, said) = services(&checkout, NOWHERE, "newest");
+    assert!(
+        !succeeded && said.contains("cannot be reached; ") && said.ends_with("; fetched earlier: 1.2.3\n"),
+        "{said}"
+    );
 }
 
 #[test]

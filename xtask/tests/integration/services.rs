@@ -151,6 +151,25 @@ fn a_member_inherits_from_the_workspace_around_it_and_is_named_if_the_workspace_
 }
 
 #[test]
+fn a_member_beside_its_runtime_refers_to_it_in_every_checkout() {
+    let package = package::write("relative");
+    let around = folder("relative");
+    let out = around.join("clients/tiny");
+    let runtime = around.join("lib/runtime");
+    fs::create_dir_all(&runtime).unwrap();
+    fs::write(runtime.join("Cargo.toml"), "[package]\nname = \"awsquery\"\n").unwrap();
+    fs::write(around.join("Cargo.toml"), "[workspace]\nmembers = [\"clients/*\", \"lib/*\"]\n").unwrap();
+    let source = ["codegen", "--service", "tiny", "--from", path(&package), "--out", path(&out)];
+    for (workspace, expected) in [("member", "../../lib/runtime"), ("none", path(&runtime))] {
+        let words = [&source[..], &["--workspace", workspace, "--runtime", path(&runtime)]].concat();
+        let (succeeded, _, said) = run(&words);
+        assert!(succeeded, "{said}");
+        let manifest = fs::read_to_string(out.join("Cargo.toml")).unwrap();
+        assert!(manifest.contains(&format!("awsquery = {{ path = {expected:?}, ")), "{manifest}");
+    }
+}
+
+#[test]
 fn a_member_needs_a_workspace() {
     // The target folder is inside the workspace of this project.
     let around = std::env::temp_dir().join(format!("xtask-no-workspace-{}", std::process::id()));
