@@ -181,3 +181,17 @@ fn a_member_needs_a_workspace() {
     assert!(!succeeded && said.contains("is not inside a workspace") && said.contains("--workspace none"), "{said}");
     assert!(said.lines().count() == 1 && !around.exists(), "{said}");
 }
+
+#[test]
+fn the_facts_of_some_operations_are_written_without_prose_and_with_their_origin() {
+    let package = package::write("facts");
+    let out = folder("facts").join("tiny.json");
+    let words = ["model", "facts", "--service", "tiny", "--from", path(&package), "--out", path(&out)];
+    let (succeeded, printed, said) = run(&[&words[..], &["--operations", "ListThings"]].concat());
+    assert!(succeeded && printed.ends_with("tiny.json: 1 operations, 4 shapes\n"), "{printed}{said}");
+    let facts = fs::read_to_string(&out).unwrap();
+    for expected in ["\"botocore 1.2.3\"", "smithy.api#paginated", "smithy.waiters#waitable", "endpointRuleSet"] {
+        assert!(facts.contains(expected), "{expected} is not in {facts}");
+    }
+    assert!(!facts.contains("Prose of the publisher") && !facts.contains("PutThing"), "{facts}");
+}
