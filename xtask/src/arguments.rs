@@ -147,6 +147,12 @@ pub struct ConformanceArguments {
     /// Files with cases.
     #[arg(long, value_name = "FILE", required = true)]
     pub cases: Vec<PathBuf>,
+    /// Operations to check: names, or @FILE with one name in each line. The default is all of them.
+    #[arg(long, value_name = "NAME,…|@FILE", value_delimiter = ',')]
+    pub operations: Option<Vec<String>>,
+    /// Largest number of operations in one crate. A larger model is checked in several, one after the other.
+    #[arg(long, value_name = "NUMBER", default_value = "150", value_parser = parse_shard)]
+    pub shard: usize,
 }
 
 /// The extent of fuzzing.
@@ -295,6 +301,11 @@ pub struct ModelFiles {
     pub version: String,
 }
 
+/// Reads the number of operations in a crate.
+fn parse_shard(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|number| *number > 0).ok_or_else(|| "must be a positive number".to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
@@ -340,6 +351,7 @@ mod tests {
             ),
             (&["conformance", "--cases", "a"], "--model <FILE>"),
             (&["conformance", "--model", "m"], "--cases <FILE>"),
+            (&["conformance", "--model", "m", "--cases", "a", "--shard", "0"], "must be a positive number"),
             (&["conformance", "--model", "m", "--model", "n", "--cases", "a"], "cannot be used multiple times"),
             (&["fuzz"], "--runs <NUMBER>"),
             (&["fuzz", "0"], "0 is not in 1..=4294967295"),

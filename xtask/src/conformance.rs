@@ -1,5 +1,9 @@
 //! `cargo xtask conformance`: a crate for any model, checked against conformance cases.
 
+mod cases;
+mod tally;
+
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -10,17 +14,79 @@ use ::codegen::{Generated, Generator, disk, dispatch};
 use crate::arguments::{ConformanceArguments, own_runtime};
 use crate::workspace::{root, target};
 use crate::{CommandResult, command};
+use cases::CaseLines;
+use tally::CaseTally;
 
 /// Generates the crate of a model, builds the harness on it and runs case files.
 ///
-/// Prints a line for each kind of case, and the first failures of each.
+/// A model with many operations is divided into shards, one crate after the other, because the memory of the compiler grows
+/// with the number of operations. Prints a line for each kind of case, and the first failures of each.
 ///
 /// # Errors
 ///
-/// The model cannot be generated, the crate does not compile, or a case fails.
+/// The model cannot be generated, a crate does not compile, or a case fails.
 pub fn run(arguments: &ConformanceArguments) -> CommandResult {
+    let model = Generator::new(&arguments.model).lenient().load()?.model;
+    let mut cases = CaseLines::read(&arguments.cases)?;
+    let chosen = chosen(arguments, &model)?;
+    let all: BTreeSet<&str> = chosen.iter().map(String::as_str).collect();
+    if arguments.operations.is_some() {
+        let others = cases.retain(&all);
+        println!("{} operations; {others} cases of other operations are left out", all.len());
+    }
+    let shards: Vec<&[String]> = chosen.chunks(arguments.shard).collect();
+    let mut tally = CaseTally::default();
+    for (number, shard) in (1..).zip(&shards) {
+        if shards.len() > 1 {
+            println!("shard {number} of {}: {} to {}", shards.len(), end(shard.first()), end(shard.last()));
+        }
+        let text = cases.of_shard(shard, &all, number == 1);
+        tally.add(&judge(arguments, shard, &text)?);
+    }
+    if shards.len() > 1 {
+        println!("all shards");
+        print!("{tally}");
+    }
+    if tally.is_good() { Ok(String::new()) } else { Err("no case was judged, or some failed; see above".into()) }
+}
+
+fn end(name: Option<&String>) -> &str {
+    name.map_or("", String::as_str)
+}
+
+/// Returns the names of the operations to check, sorted.
+fn chosen(arguments: &ConformanceArguments, model: &Model) -> Result<Vec<String>, String> {
+    let known = || model.operations.iter().map(|operation| operation.name.clone());
+    let Some(words) = &arguments.operations else { return Ok(known().collect()) };
+    let mut names = BTreeSet::new();
+    for word in words {
+        match word.strip_prefix('@') {
+            None => drop(names.insert(word.trim().to_owned())),
+            Some(file) => names.extend(listed(Path::new(file))?),
+        }
+    }
+    match names.iter().find(|name| known().all(|known| known != **name)) {
+        Some(unknown) => Err(format!("the model has no operation {unknown}")),
+        None => Ok(names.into_iter().collect()),
+    }
+}
+
+/// Reads a file with the name of an operation in each line, and comments after `#`.
+fn listed(file: &Path) -> Result<Vec<String>, String> {
+    let text = disk::read(file).map_err(|error| error.to_string())?;
+    let names = text.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
+    Ok(names.filter(|name| !name.is_empty()).map(str::to_owned).collect())
+}
+
+/// Generates and builds the crate of some operations, judges cases with it, and returns the report.
+fn judge(
+    arguments: &ConformanceArguments,
+    shard: &[String],
+    cases: &str,
+) -> Result<String, Box<dyn std::error::Error>> {
     let generated = Generator::new(&arguments.model)
         .lenient()
+        .operations(shard)
         .map_model(sign_with_v4)
         .package("client")
         .runtime(own_runtime())
@@ -28,22 +94,24 @@ pub fn run(arguments: &ConformanceArguments) -> CommandResult {
     let package = package(generated.model());
     let folder = target().join("conformance").join(&package);
     let facts = folder.join("model.json");
+    let lines = folder.join("cases.jsonl");
     disk::write(&facts, &write(generated.model()).to_pretty())?;
+    disk::write(&lines, cases)?;
     generated.write_crate(folder.join("crate"))?;
     write_harness(&folder.join("harness"), &package, &generated)?;
 
-    let mut cargo = command::cargo();
-    cargo.args(["run", "--manifest-path"]).arg(folder.join("harness/Cargo.toml")).arg("--").arg(&facts);
-    // One folder for all models: what they depend on is compiled once.
-    cargo.env("CARGO_TARGET_DIR", target().join("conformance/build"));
-    for (number, cases) in arguments.cases.iter().enumerate() {
-        let plain = folder.join(format!("cases-{number}.jsonl"));
-        disk::write(&plain, &disk::read(cases)?)?;
-        cargo.arg(plain);
-    }
-    // The program prints the report itself, as it goes; cargo tells what it compiles.
-    command::run(&mut cargo, "See above: either the harness was not built, or some cases failed.")?;
-    Ok(String::new())
+    // One folder for all models: what they depend on is compiled once. Generated crates are compiled once each.
+    let build = |verb: &str| {
+        let mut cargo = command::cargo();
+        cargo.args([verb, "--manifest-path"]).arg(folder.join("harness/Cargo.toml"));
+        cargo.env("CARGO_TARGET_DIR", target().join("conformance/build")).env("CARGO_INCREMENTAL", "0");
+        cargo
+    };
+    command::run(&mut build("build"), "See above: the harness cannot be built with the generated crate.")?;
+    // Failed cases are counted from the report, so that the other shards run too.
+    let mut program = build("run");
+    program.args(["--quiet", "--"]).arg(facts).arg(lines).arg("--keep-going");
+    Ok(command::watched(&mut program, "See above: the cases cannot be judged.")?)
 }
 
 /// Requests of services that accept only signature version 2 are not sent. Signed with version 4, everything else of such

@@ -67,12 +67,15 @@ impl fmt::Display for Report {
 
 /// Runs a program that judges case files. Its arguments are the path of a model and the paths of the files.
 ///
-/// Prints a [`Report`]. The exit code is a failure if a case fails or a file cannot be read.
+/// Prints a [`Report`]. The exit code is a failure if a file cannot be read, or if a case fails; but not for failed cases if
+/// the last argument is `--keep-going`.
 pub fn run(operations: &'static [&'static dyn Bridge], words: impl Iterator<Item = String>) -> ExitCode {
-    match judge(operations, words) {
+    let mut words: Vec<String> = words.collect();
+    let keeps_going = words.pop_if(|word| word == "--keep-going").is_some();
+    match judge(operations, words.into_iter()) {
         Ok(report) => {
             print!("{report}");
-            if report.is_good() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+            if keeps_going || report.is_good() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
         Err(problem) => {
             eprintln!("error: {problem}");
