@@ -320,6 +320,7 @@ impl Generator {
             }
             _ => warnings.extend(plan.left_out.iter().cloned()),
         }
+        warnings.extend(plan.warnings());
         self.enter(Stage::Render);
         let mut rendered = render(&plan)?;
         if let Some(input) = &self.parts.partitions {

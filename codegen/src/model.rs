@@ -40,6 +40,8 @@ pub struct Provenance {
 pub struct ServiceShape {
     /// AWS's short name for SDKs: `STS`, `SimpleDB`.
     pub sdk_id: String,
+    /// The protocol of requests and responses.
+    pub protocol: Protocol,
     /// The full name: `AWS Security Token Service`.
     pub title: Option<String>,
     /// The version of the API, sent with every request: `2011-06-15`.
@@ -58,12 +60,27 @@ pub struct ServiceShape {
     pub transient_errors: Vec<TransientErrorTrait>,
     /// Environment variables that set flags of the endpoint rules. Added by this project; AWS's models do not list them.
     pub flag_variables: Vec<FlagVariableTrait>,
+    /// Error codes of any operation, instead of those that most services have. Added by this project; AWS's models do not
+    /// list them.
+    pub error_codes: Vec<ErrorCodeTrait>,
+    /// The form of dry runs, if the service has them. Added by this project; AWS's models do not state it.
+    pub dry_run: Option<DryRunTrait>,
     /// The limits of calls, where the service needs others than most. Added by this project; AWS's models do not state any.
     pub limits: LimitsTrait,
     /// The endpoint rule set, as published.
     pub endpoint_rules: Option<JsonValue>,
     /// The endpoint tests, as published.
     pub endpoint_tests: Option<JsonValue>,
+}
+
+/// A protocol that the generator supports. Readers turn its rules into facts about members, so that only the runtime has
+/// to know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    /// AWS Query.
+    AwsQuery,
+    /// EC2 Query.
+    Ec2Query,
 }
 
 /// An error that goes away on its own, so that a retry can help.
@@ -73,6 +90,24 @@ pub struct TransientErrorTrait {
     pub code: String,
     /// The beginning of the message, if the code alone does not identify the error.
     pub message: Option<String>,
+}
+
+/// An error code that any operation may return.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ErrorCodeTrait {
+    /// The code on the wire.
+    pub code: String,
+    /// The meaning of the code, in one or two sentences.
+    pub meaning: String,
+}
+
+/// The form of dry runs: requests that the service checks without performing them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DryRunTrait {
+    /// The boolean member of requests that asks for a dry run.
+    pub member: String,
+    /// The code of the error with which the service says that it would have performed the request.
+    pub code: String,
 }
 
 /// An environment variable that sets a flag of endpoint rules.
@@ -182,13 +217,13 @@ pub enum ShapeKind {
     /// Text with known values, in the order of the model.
     Enum(Vec<String>),
     /// A list. The member is its element.
-    List(MemberShape),
+    List(Box<MemberShape>),
     /// A map from text to values.
     Map {
         /// The key.
-        key: MemberShape,
+        key: Box<MemberShape>,
         /// The value.
-        value: MemberShape,
+        value: Box<MemberShape>,
     },
     /// A structure with its members in the order of the model, which is the order on the wire.
     Structure(Vec<MemberShape>),
@@ -205,11 +240,16 @@ pub struct MemberShape {
     pub target: String,
     /// Name on the wire, if it differs from `name`. For a flattened list or map it is the name that is repeated.
     pub wire_name: Option<String>,
+    /// Name in requests, if it differs from the name on the wire in responses.
+    pub key: Option<String>,
+    /// True if the member is a list whose elements have no name in requests: `List.1` instead of `List.member.1`. An empty
+    /// list is then not sent. Flattening has no effect on requests.
+    pub numbered: bool,
     /// Name under which an empty list is sent, if it differs from the name on the wire: SimpleDB repeats `Item.1`, but
     /// sends an empty list as `Items=`.
     pub empty_list_name: Option<String>,
-    /// Alternative name in responses: that of the target shape, if the reference has no name of its own. It is not known
-    /// which of the two names ElastiCache sends.
+    /// Alternative name in responses, of a member or of the elements of a list: that of the target shape, if the reference
+    /// has no name of its own. It is not known which of the two names ElastiCache sends.
     pub other_name: Option<String>,
     /// True for a flattened list or map: no element encloses its elements or entries.
     pub flattened: bool,

@@ -57,11 +57,12 @@ pub fn plan_with(model: &Model, options: &PlanOptions) -> Result<Crate, Error> {
     };
     let errors = planner.errors()?;
     let endpoint = model.service.endpoint_rules.as_ref().map(endpoint::plan).transpose()?;
+    let operations = planner.operations()?;
     let plan = Crate {
         service: planner.service(),
-        operations: planner.operations()?,
+        codes: codes::codes(&model.service.error_codes, &operations, &errors),
+        operations,
         types: planner.types()?,
-        codes: codes::codes(&errors),
         errors,
         rules: planner.rules()?,
         own_partitions: options.own_partitions && endpoint.is_some(),
@@ -90,12 +91,14 @@ impl Planner<'_> {
         let service = &self.model.service;
         ir::ServicePlan {
             name: service.sdk_id.clone(),
+            protocol: service.protocol,
             title: service.title.clone().unwrap_or_else(|| format!("AWS {}", service.sdk_id)),
             version: service.version.clone(),
             signing_name: service.signing_name.clone(),
             xml_namespace: service.xml_namespace.clone(),
             signature_v4: service.signature == SignatureVersion::V4,
             limits: service.limits,
+            dry_run_code: service.dry_run.as_ref().map(|dry_run| dry_run.code.clone()),
             transient_errors: service.transient_errors.clone(),
             flag_variables: service.flag_variables.clone(),
             docs: service.documentation.clone(),
@@ -120,6 +123,7 @@ impl Planner<'_> {
             Some(output) => OutputPlan::Shared(self.type_name(output)),
             None => OutputPlan::Own(empty(format!("{}Response", operation.name), false)),
         };
+        let dry_run = self.dry_run(&request);
         let has_result = operation.output.as_ref().is_some_and(|output| !self.members(output).is_empty());
         Ok(ir::OperationPlan {
             name: Name { wire: operation.name.clone(), rust: names::function(&operation.name) },
@@ -132,9 +136,18 @@ impl Planner<'_> {
             errors: operation.errors.clone(),
             takes_gzip: operation.request_compression.iter().any(|encoding| encoding == "gzip"),
             host_prefix: operation.host_prefix.clone(),
+            dry_run,
             pagination: self.pagination(operation).unwrap_or_default(),
             waiters: self.waiters(operation).filter_map(|(_, waiter)| waiter.ok()).collect(),
         })
+    }
+
+    /// Finds the member of a request that asks for a dry run.
+    fn dry_run(&self, request: &Structure) -> Option<ir::DryRunPlan> {
+        let member = &self.model.service.dry_run.as_ref()?.member;
+        let field = request.fields.iter().find(|field| field.name.wire == *member)?;
+        let optional = field.presence != Presence::Always;
+        (field.value == ValuePlan::Boolean).then(|| ir::DryRunPlan { member: field.name.clone(), optional })
     }
 
     /// Returns the paginators and waiters that cannot be generated, each with the reason.
@@ -231,10 +244,12 @@ impl Planner<'_> {
             (true, true) => Presence::Demanded,
             (false, _) => Presence::Optional,
         };
+        let xml = member.wire_name.as_ref().unwrap_or(&member.name);
         Field {
             name: Name { wire: member.name.clone(), rust: names::member(&member.name) },
+            key: member.empty_list_name.as_ref().or(member.key.as_ref()).unwrap_or(xml).clone(),
+            xml: xml.clone(),
             other_xml: member.other_name.clone(),
-            xml: member.empty_list_name.as_ref().or(member.wire_name.as_ref()).unwrap_or(&member.name).clone(),
             docs: member.documentation.clone(),
             deprecated: deprecation(&member.deprecated)
                 .or_else(|| shape.and_then(|shape| deprecation(&shape.deprecated))),
@@ -286,10 +301,13 @@ impl Planner<'_> {
             ShapeKind::List(item) => {
                 let item_name = item.wire_name.clone().unwrap_or_else(|| "member".to_owned());
                 let repeated = member.wire_name.clone().unwrap_or_else(|| member.name.clone());
+                let layout = if member.flattened { Layout::Flat(repeated) } else { Layout::Wrapped(item_name) };
                 ValuePlan::List {
                     // A list keeps its elements on the heap, so they need no box even on a cycle.
                     item: Box::new(self.value("", item)),
-                    layout: if member.flattened { Layout::Flat(repeated) } else { Layout::Wrapped(item_name) },
+                    request: if member.numbered { Layout::Numbered } else { layout.clone() },
+                    response: layout,
+                    other_item: item.other_name.clone(),
                 }
             }
             ShapeKind::Map { key, value } => ValuePlan::Map {

@@ -14,6 +14,7 @@ mod pattern;
 mod report;
 mod smithy;
 mod texts;
+pub(crate) mod wire_names;
 
 use crate::error::{Error, Stage};
 use crate::json::JsonValue;

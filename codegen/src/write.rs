@@ -1,21 +1,23 @@
 //! Writes a model as a Smithy 2.0 JSON AST, the form that this project keeps.
 //!
 //! Facts for which Smithy has no trait become traits of the namespace `awsquery`, so that reading gives back the same
-//! model: `signatureVersion`, `emptyListName`, `otherName`, `reliedOn`, `oneTime` and `rename`.
+//! model: `signatureVersion`, `emptyListName`, `otherName`, `reliedOn`, `oneTime` and `rename`. Names and layouts that follow
+//! from the protocol are not written.
 
 pub(crate) mod ast;
 
 use std::collections::BTreeSet;
 
 use crate::json::JsonValue;
-use crate::model::{MemberShape, Model, OperationShape, ServiceShape, Shape, ShapeKind, SignatureVersion};
+use crate::model::{MemberShape, Model, OperationShape, Protocol, ServiceShape, Shape, ShapeKind, SignatureVersion};
+use crate::read::wire_names::ec2_key;
 
 use ast::{FieldWriter, object, typed};
 
 /// Writes a model as an AST. Shapes are sorted by name, and members keep their order, so the same model always gives the
 /// same text.
 pub fn write(model: &Model) -> JsonValue {
-    let writer = AstWriter { namespace: namespace(&model.service.sdk_id) };
+    let writer = AstWriter { namespace: namespace(&model.service.sdk_id), protocol: model.service.protocol };
     let mut shapes: Vec<(String, JsonValue)> = Vec::new();
     for (name, shape) in &model.shapes {
         shapes.push((writer.id(name), writer.shape(shape)));
@@ -65,6 +67,7 @@ fn service_name(model: &Model) -> String {
 
 struct AstWriter {
     namespace: String,
+    protocol: Protocol,
 }
 
 impl AstWriter {
@@ -90,7 +93,13 @@ impl AstWriter {
             ]),
         );
         traits.add("aws.auth#sigv4", object([("name", service.signing_name.as_str().into())]));
-        traits.annotate("aws.protocols#awsQuery", true);
+        traits.annotate(
+            match service.protocol {
+                Protocol::AwsQuery => "aws.protocols#awsQuery",
+                Protocol::Ec2Query => "aws.protocols#ec2Query",
+            },
+            true,
+        );
         if service.signature == SignatureVersion::V2 {
             traits.add("awsquery#signatureVersion", "v2");
         }
@@ -142,7 +151,7 @@ impl AstWriter {
         traits.add_some("smithy.api#timestampFormat", shape.timestamp_format.map(ast::timestamp_format));
         traits.add_some("awsquery#rename", shape.rename.as_deref());
         if let Some(error) = &shape.error {
-            ast::add_error(&mut traits, error);
+            ast::add_error(&mut traits, error, self.protocol);
         }
         ast::add_prose(&mut traits, shape.deprecated.as_ref(), shape.documentation.as_deref());
         fields.add_traits(traits);
@@ -175,6 +184,9 @@ impl AstWriter {
 
     fn member(&self, member: &MemberShape) -> JsonValue {
         let mut traits = FieldWriter::default();
+        if self.protocol == Protocol::Ec2Query && member.key.as_ref().is_some_and(|key| *key != ec2_key(None, member)) {
+            traits.add_some("aws.protocols#ec2QueryName", member.key.as_deref());
+        }
         traits.add_some("awsquery#emptyListName", member.empty_list_name.as_deref());
         traits.add_some("awsquery#otherName", member.other_name.as_deref());
         traits.annotate("awsquery#reliedOn", member.relied_on);

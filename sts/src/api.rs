@@ -16,7 +16,7 @@
 
 use awsquery::rt;
 
-const _: () = rt::assert_format(5);
+const _: () = rt::assert_format(6);
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
@@ -44,9 +44,10 @@ pub use operations::*;
 
 pub use types::*;
 
-/// The service, as data for the runtime: name, API version, signature and special errors.
+/// The service, as data for the runtime: name, protocol, API version, signature and special errors.
 pub static SERVICE: rt::Service = rt::Service::new(
         "STS",
+        rt::Protocol::AwsQuery,
         "2011-06-15",
         "sts",
         Some("https://sts.amazonaws.com/doc/2011-06-15/"),

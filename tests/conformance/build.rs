@@ -11,7 +11,10 @@ use codegen::{Generated, Generator, Input, disk, dispatch};
 mod protocol;
 
 /// Models of the services that are generated here. For STS, the crate that users get is tested.
-const SERVICES: [&str; 5] = ["hazards.json", "iam.json.gz", "prototest.json.gz", "sdb.json.gz", "sns.json.gz"];
+const SERVICES: [&str; 6] =
+    ["ec2prototest.json.gz", "hazards.json", "iam.json.gz", "prototest.json.gz", "sdb.json.gz", "sns.json.gz"];
+/// Protocols with tests by AWS: the name here, and that in API-2.
+const PROTOCOLS: [(&str, &str); 2] = [("query", "query"), ("ec2query", "ec2")];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let here = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
@@ -28,10 +31,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         bridges.push_str(&table(service, &write(&generator, &out)?));
     }
 
-    let suites = ["input", "output"].map(|name| here.join(format!("protocol/{name}.json.gz")));
-    let generated = write(&Generator::new(Input::text(protocol::model(&texts(&suites)?)?)).module("protocol"), &out)?;
-    fs::write(out.join("protocol.json"), codegen::write::write(generated.model()).to_pretty())?;
-    bridges.push_str(&table("protocol", &generated));
+    for (name, protocol) in PROTOCOLS {
+        let suites = ["input", "output"].map(|kind| here.join(format!("protocol/{name}.{kind}.json.gz")));
+        let model = protocol::model(protocol, &texts(&suites)?)?;
+        let generated = write(&Generator::new(Input::text(model)).module(name), &out)?;
+        fs::write(out.join(format!("{name}.json")), codegen::write::write(generated.model()).to_pretty())?;
+        bridges.push_str(&table(name, &generated));
+    }
 
     let sts = here.join("../../model/sts.json");
     bridges.push_str(&table("sts", &Generator::new(&sts).generate()?));

@@ -1,4 +1,4 @@
-//! The runtime of clients and servers that are generated from models of AWS Query services. It checks, encodes, signs and
+//! The runtime of clients and servers that are generated from models of services of AWS Query and EC2 Query. It checks, encodes, signs and
 //! sends requests, and reads responses.
 //!
 //! Generated code is data, with one line per member. All logic is in this crate, and does not depend on the service. Most
@@ -58,6 +58,7 @@ compile_error!("the feature `server` needs random ids: on wasm32-unknown-unknown
 pub mod blocking;
 mod call;
 mod config;
+mod dry_run;
 pub mod endpoint;
 mod error;
 pub mod layer;
@@ -81,6 +82,7 @@ pub use call::client::Client;
 pub use call::response::Response;
 pub use config::Config;
 pub use config::limits::CallLimits;
+pub use dry_run::{DryRun, Permitted};
 pub use error::{Error, ErrorKind};
 pub use paginate::{Items, Pages};
 pub use platform::clock::{Clock, Sleep};

@@ -3,10 +3,12 @@
 
 #[cfg(feature = "blocking")]
 pub use crate::blocking_client;
+pub use crate::dry_run::DryRun;
 pub use crate::endpoint::functions::{is_valid_host_label, parse_url, substring, uri_encode};
 pub use crate::endpoint::partition::{PARTITIONS, Partition, RegionPattern, partition};
 pub use crate::endpoint::{Endpoint, EndpointInputs};
 pub use crate::paginate::{Paginate, PaginateItems};
+pub use crate::protocol::conventions::Protocol;
 pub use crate::protocol::form::{Encode, Form};
 pub use crate::protocol::operation::{
     Auth, Decode, ErrorShape, FlagVariable, ModelledError, Operation, Request, ResultElement, Retry, Service,
@@ -31,7 +33,7 @@ pub use crate::wait::{Acceptor, Matcher, State, Waiter, count, truth};
 pub use serde;
 
 /// The number of the format of generated code. The generator has the same number.
-const FORMAT: u32 = 5;
+const FORMAT: u32 = 6;
 
 /// Fails to compile if the code was generated for another format.
 pub const fn assert_format(format: u32) {

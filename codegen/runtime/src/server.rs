@@ -20,7 +20,8 @@ use std::collections::BTreeSet;
 
 use crate::platform::idempotency::random_uuid;
 use crate::platform::random::SystemRandom;
-use crate::rule::check::{Check, Validate};
+use crate::protocol::operation::Request;
+use crate::rule::check::Check;
 
 /// Returns an id for a request: a random UUID, which is unique but not secret.
 pub fn new_request_id() -> String {
@@ -32,16 +33,17 @@ pub fn new_request_id() -> String {
 /// # Errors
 ///
 /// Returns a refusal with all violations, including missing members, in the text that AWS uses.
-pub fn receive<T: Receive + Validate>(parameters: &Parameters) -> Result<T, Refusal> {
+pub fn receive<T: Receive + Request>(parameters: &Parameters) -> Result<T, Refusal> {
+    let protocol = T::OPERATION.service.protocol;
     let mut fields = Fields::new(parameters);
     let request = T::receive(&mut fields);
     let (missing, malformed) = fields.into_problems();
     if let Some(path) = malformed.first() {
-        return Err(Refusal::malformed_input(path));
+        return Err(Refusal::malformed_input(protocol, path));
     }
     match Check::received(&request, missing) {
         violations if violations.is_empty() => Ok(request),
-        violations => Err(Refusal::validation(&violations)),
+        violations => Err(Refusal::validation(protocol, &violations)),
     }
 }
 

@@ -22,6 +22,7 @@ use crate::platform::credentials::Credentials;
 use crate::platform::environment::Environment;
 use crate::platform::idempotency::IdempotencyTokens;
 use crate::platform::random::Random;
+use crate::protocol::conventions::Protocol;
 use crate::protocol::form::{Encode, Form};
 use crate::protocol::operation::{
     Auth, Decode, ErrorShape, ModelledError, Operation, Request, ResultElement, Retry, Service, Signature,
@@ -41,11 +42,12 @@ pub(crate) const KEY_ID: &str = "AKIDEXAMPLE";
 pub(crate) const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 pub(crate) const NAMESPACE: &str = "https://greeter.example/doc/2011-06-15/";
 
-pub(crate) static SERVICE: Service = Service::new("Greeter", "2011-06-15", "greeter", Some(NAMESPACE), Signature::V4)
-    .with_transient_errors(&[
-        TransientError::new("FarPeerDown", None),
-        TransientError::new("NoPeer", Some("Could not ask the peer")),
-    ]);
+pub(crate) static SERVICE: Service =
+    Service::new("Greeter", Protocol::AwsQuery, "2011-06-15", "greeter", Some(NAMESPACE), Signature::V4)
+        .with_transient_errors(&[
+            TransientError::new("FarPeerDown", None),
+            TransientError::new("NoPeer", Some("Could not ask the peer")),
+        ]);
 static ERRORS: [ErrorShape; 3] = [
     ErrorShape::new("GreetingTakenException", "GreetingTaken", 409, Retry::Unspecified),
     ErrorShape::new("SlowPeerException", "SlowPeer", 400, Retry::Retryable),
@@ -58,7 +60,7 @@ pub(crate) static WAVE: Operation = Operation::new(&SERVICE, "Wave", Auth::Unsig
 /// An operation with a host prefix.
 pub(crate) static HAIL: Operation =
     Operation::new(&SERVICE, "Hail", Auth::Signed, ResultElement::Empty, &[]).with_host_prefix("far.");
-static OLD_SERVICE: Service = Service::new("OldGreeter", "2009-04-15", "old", None, Signature::V2);
+static OLD_SERVICE: Service = Service::new("OldGreeter", Protocol::AwsQuery, "2009-04-15", "old", None, Signature::V2);
 /// An operation of a service with signature version 2.
 pub(crate) static SALUTE: Operation = Operation::new(&OLD_SERVICE, "Salute", Auth::Signed, ResultElement::Empty, &[]);
 

@@ -3,8 +3,8 @@
 use crate::error::Error;
 use crate::json::JsonValue;
 use crate::model::{
-    Bounds, FlagVariableTrait, LimitsTrait, MemberShape, Model, OperationShape, Retryable, ServiceShape, Shape,
-    ShapeKind, TransientErrorTrait,
+    Bounds, DryRunTrait, ErrorCodeTrait, FlagVariableTrait, LimitsTrait, MemberShape, Model, OperationShape, Retryable,
+    ServiceShape, Shape, ShapeKind, TransientErrorTrait,
 };
 
 use super::error;
@@ -121,7 +121,7 @@ impl<'a> Correction<'a> {
 
     /// Applies the correction to a model.
     pub(super) fn apply(&self, model: &mut Model) -> Result<CorrectionEffect, Error> {
-        if self.name == "awsquery#otherName" {
+        if self.name == "awsquery#otherName" && !self.target.contains('$') {
             return self.name_list(model);
         }
         match self.find(model) {
@@ -165,6 +165,20 @@ impl<'a> Correction<'a> {
                 let code = code.ok_or_else(|| self.error("the string \"code\" is missing"))?;
                 Ok(add(&mut service.transient_errors, TransientErrorTrait { code, message }))
             }
+            ("awsquery#errorCodes", CorrectionTarget::Service(service)) => {
+                Ok(set(&mut service.error_codes, self.error_codes()?))
+            }
+            ("awsquery#dryRun", CorrectionTarget::Service(service)) => {
+                let [member, code] = self.texts(["member", "code"])?;
+                let (Some(member), Some(code)) = (member, code) else {
+                    return Err(self.error("\"value\" must have \"member\" and \"code\""));
+                };
+                Ok(set(&mut service.dry_run, Some(DryRunTrait { member, code })))
+            }
+            ("awsquery#otherName", CorrectionTarget::Member(member)) => match self.value.as_str() {
+                Some(name) if !name.is_empty() => Ok(set(&mut member.other_name, Some(name.to_owned()))),
+                _ => Err(self.error("\"value\" must be a name")),
+            },
             ("awsquery#flagVariable", CorrectionTarget::Service(service)) => {
                 let [variable, built_in, on, off] = self.texts(["variable", "builtIn", "on", "off"])?;
                 let (Some(variable), Some(built_in), Some(on), Some(off)) = (variable, built_in, on, off) else {
@@ -220,6 +234,22 @@ impl<'a> Correction<'a> {
             }
         }
         Ok(keys.map(|key| self.value.get(key).and_then(JsonValue::as_str).map(str::to_owned)))
+    }
+
+    /// Reads an object with a meaning for each code.
+    fn error_codes(&self) -> Result<Vec<ErrorCodeTrait>, Error> {
+        let codes = self.value.entries().iter().map(|(code, meaning)| match meaning.as_str() {
+            Some(meaning) if !meaning.is_empty() => {
+                Ok(ErrorCodeTrait { code: code.clone(), meaning: meaning.to_owned() })
+            }
+            _ => Err(self.error(format!("the meaning of \"{code}\" must be a sentence"))),
+        });
+        let codes = codes.collect::<Result<Vec<_>, _>>()?;
+        if codes.is_empty() {
+            Err(self.error("\"value\" must be an object with a meaning for each code"))
+        } else {
+            Ok(codes)
+        }
     }
 
     fn bounds(&self) -> Result<Bounds, Error> {

@@ -7,7 +7,7 @@ use crate::model::Model;
 use super::corrections::{Correction, CorrectionEffect};
 use super::error;
 
-/// Lists of corrections in the form of [`correct`](super::correct), by the short name of the service.
+/// Lists of corrections, in the form of [`correct`](super::correct), by the short name of the service.
 const GAPS: &str = include_str!("gaps.json");
 
 /// Adds the facts that are known to be missing from some published models of this service.
@@ -68,7 +68,8 @@ mod tests {
         for (service, list) in JsonValue::parse(GAPS).unwrap().entries() {
             let model = ast(&[], "").replace(r#""sdkId": "Tiny""#, &format!(r#""sdkId": "{service}""#));
             assert!(!list.as_array().unwrap().is_empty(), "{service}");
-            assert_eq!(fill_gaps(strict(&model)).unwrap(), strict(&model), "{service}");
+            let filled = fill_gaps(strict(&model)).unwrap();
+            assert!(filled.operations.is_empty() && filled.shapes.is_empty(), "{service}");
         }
     }
 }

@@ -30,24 +30,39 @@ pub(super) fn of_value(value: &ValuePlan) -> String {
 
 /// Describes the form of a member on the wire: `PolicyArns.member.N`.
 pub(super) fn wire(field: &Field) -> String {
-    match &field.value {
-        ValuePlan::List { item, layout: Layout::Flat(name) } if *name != field.xml => {
-            format!("{name}.N{} ({}= if it is empty)", of_parts(item), field.xml)
+    let request = match &field.value {
+        ValuePlan::List { item, request: Layout::Flat(name), .. } if *name != field.key => {
+            return format!("{name}.N{} ({}= if it is empty)", of_parts(item, in_requests), field.key);
         }
-        value => format!("{}{}", field.xml, of_parts(value)),
-    }
+        value => format!("{}{}", field.key, of_parts(value, in_requests)),
+    };
+    let response = format!("{}{}", field.xml, of_parts(&field.value, in_responses));
+    if request == response { request } else { format!("{request}, and {response} in responses") }
 }
 
-fn of_parts(value: &ValuePlan) -> String {
+/// Chooses one of the layouts of a list: that of requests, or that of responses.
+type Choose = for<'a> fn(&'a Layout, &'a Layout) -> &'a Layout;
+
+fn in_requests<'a>(request: &'a Layout, _: &'a Layout) -> &'a Layout {
+    request
+}
+
+fn in_responses<'a>(_: &'a Layout, response: &'a Layout) -> &'a Layout {
+    response
+}
+
+fn of_parts(value: &ValuePlan, choose: Choose) -> String {
     match value {
         ValuePlan::Timestamp(TimestampFormatTrait::DateTime) => " as a date and time".to_owned(),
         ValuePlan::Timestamp(TimestampFormatTrait::EpochSeconds) => " in seconds since 1970".to_owned(),
         ValuePlan::Timestamp(TimestampFormatTrait::HttpDate) => " as an HTTP date".to_owned(),
-        ValuePlan::List { item, layout: Layout::Wrapped(name) } => format!(".{name}.N{}", of_parts(item)),
-        ValuePlan::List { item, layout: Layout::Flat(_) } => format!(".N{}", of_parts(item)),
+        ValuePlan::List { item, request, response, .. } => match choose(request, response) {
+            Layout::Wrapped(name) => format!(".{name}.N{}", of_parts(item, choose)),
+            Layout::Flat(_) | Layout::Numbered => format!(".N{}", of_parts(item, choose)),
+        },
         ValuePlan::Map { item, key, value, flat } => {
             let entry = if *flat { "" } else { ".entry" };
-            format!("{entry}.N.{key} and {entry}.N.{value}{}", of_parts(item))
+            format!("{entry}.N.{key} and {entry}.N.{value}{}", of_parts(item, choose))
         }
         _ => String::new(),
     }

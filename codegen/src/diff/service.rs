@@ -9,6 +9,7 @@ pub(super) fn compare(found: &mut ChangeList, models: Pair<'_, Model>, plans: Pa
     let none = || "none".to_owned();
     let signature = |v4: bool| (if v4 { "version 4" } else { "version 2, which is not supported" }).to_owned();
     let facts = [
+        ("the protocol", plans.map(|plan| format!("{:?}", plan.service.protocol))),
         ("the API version", plans.map(|plan| plan.service.version.clone())),
         ("the signing name", plans.map(|plan| plan.service.signing_name.clone())),
         ("the signature", plans.map(|plan| signature(plan.service.signature_v4))),

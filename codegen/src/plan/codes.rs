@@ -1,11 +1,12 @@
-//! Error codes: those of the errors in the model, and those that every service may return.
+//! Error codes: those of the errors in the model, those that waiters expect, and those that any operation may return.
 
 use std::collections::BTreeMap;
 
-use super::ir::{CodePlan, ErrorType, Name};
+use super::ir::{CodePlan, ErrorType, MatcherPlan, Name, OperationPlan};
 use super::names;
+use crate::model::ErrorCodeTrait;
 
-/// Codes that every service of the Query protocol can return and that no model lists, with their meaning.
+/// Codes that most services can return and that no model lists, with their meaning.
 const COMMON: &[(&str, &str)] = &[
     ("AccessDenied", "The caller is not allowed to perform the operation."),
     (
@@ -39,8 +40,9 @@ const COMMON: &[(&str, &str)] = &[
     ("ValidationError", "The request violates a constraint of the service."),
 ];
 
-/// Returns the codes of a service, sorted by their Rust names. A code of the model takes precedence over a common one.
-pub(super) fn codes(errors: &[ErrorType]) -> Vec<CodePlan> {
+/// Returns the codes of a service, sorted by their Rust names. `own` are its codes of any operation; without them, those of
+/// most services count. A code of the model takes precedence, and one that only a waiter names has no meaning.
+pub(super) fn codes(own: &[ErrorCodeTrait], operations: &[OperationPlan], errors: &[ErrorType]) -> Vec<CodePlan> {
     let mut codes: BTreeMap<String, CodePlan> = BTreeMap::new();
     for error in errors {
         let name = name(&error.code);
@@ -50,15 +52,24 @@ pub(super) fn codes(errors: &[ErrorType]) -> Vec<CodePlan> {
             docs: error.structure.docs.clone(),
         });
     }
-    for (code, meaning) in COMMON {
+    let own: Vec<(&str, &str)> = own.iter().map(|known| (known.code.as_str(), known.meaning.as_str())).collect();
+    let common = if own.is_empty() { COMMON } else { &own };
+    let common = common.iter().map(|(code, meaning)| (*code, Some((*meaning).to_owned())));
+    let awaited = awaited(operations).filter(|code| errors.iter().all(|error| error.structure.name.wire != *code));
+    for (code, docs) in common.chain(awaited.map(|code| (code, None))) {
         let name = name(code);
-        codes.entry(name.rust.clone()).or_insert_with(|| CodePlan {
-            name,
-            error: None,
-            docs: Some((*meaning).to_owned()),
-        });
+        codes.entry(name.rust.clone()).or_insert(CodePlan { name, error: None, docs });
     }
     codes.into_values().collect()
+}
+
+/// Returns the codes, or names of error shapes, that waiters expect.
+fn awaited(operations: &[OperationPlan]) -> impl Iterator<Item = &str> {
+    let waiters = operations.iter().flat_map(|operation| &operation.waiters);
+    waiters.flat_map(|waiter| &waiter.acceptors).filter_map(|acceptor| match &acceptor.matcher {
+        MatcherPlan::Error(code) => Some(code.as_str()),
+        _ => None,
+    })
 }
 
 fn name(code: &str) -> Name {

@@ -39,7 +39,7 @@ pub(super) fn refuse(plan: &Crate) -> Result<(), Error> {
 }
 
 /// Methods that every client has in addition to its operations.
-const METHODS: [&str; 11] = [
+const METHODS: [&str; 12] = [
     "new",
     "unchecked",
     "with_credentials",
@@ -49,6 +49,7 @@ const METHODS: [&str; 11] = [
     "prepare",
     "clock",
     "send",
+    "dry_run",
     "pages",
     "wait_until",
 ];

@@ -94,6 +94,17 @@ impl Crate {
         self.patterns().filter_map(engine).max()
     }
 
+    /// Describes the mistakes of the model that the crate works around.
+    pub fn warnings(&self) -> Vec<String> {
+        let mistaken = self.rules.values().filter_map(|rule| Some((rule, rule.pattern.as_ref()?)));
+        mistaken
+            .filter(|(_, pattern)| pattern.is_unsatisfiable())
+            .map(|(rule, pattern)| {
+                format!("{}: no text matches the pattern {}, so it is not checked", rule.shape, pattern.text)
+            })
+            .collect()
+    }
+
     /// Returns `true` if a pattern of the crate needs an engine for look-around.
     pub fn has_look_around(&self) -> bool {
         self.patterns().any(|pattern| matches!(pattern.test, PatternTest::LookAround { .. }))
@@ -109,6 +120,8 @@ impl Crate {
 pub struct ServicePlan {
     /// `STS`
     pub name: String,
+    /// The protocol of requests and responses.
+    pub protocol: crate::model::Protocol,
     /// `AWS Security Token Service`
     pub title: String,
     /// `2011-06-15`
@@ -121,6 +134,8 @@ pub struct ServicePlan {
     pub signature_v4: bool,
     /// The limits of calls, where they are not those of the runtime.
     pub limits: crate::model::LimitsTrait,
+    /// Code of the error with which the service says that it would have performed the request of a dry run.
+    pub dry_run_code: Option<String>,
     /// Errors of any operation that go away on their own, so that a retry can help.
     pub transient_errors: Vec<crate::model::TransientErrorTrait>,
     /// Environment variables that set flags of the endpoint rules.
@@ -181,10 +196,21 @@ pub struct OperationPlan {
     pub takes_gzip: bool,
     /// Prefix of the host name, in which `{Member}` stands for the value of a member.
     pub host_prefix: Option<String>,
+    /// Member that asks for a dry run, if the request has one.
+    pub dry_run: Option<DryRunPlan>,
     /// Pagination, if the operation returns pages.
     pub pagination: Option<Pagination>,
     /// Waiters that call the operation.
     pub waiters: Vec<WaiterPlan>,
+}
+
+/// The member of a request that asks for a dry run.
+#[derive(Clone, Debug)]
+pub struct DryRunPlan {
+    /// Name of the member.
+    pub member: Name,
+    /// True if the member can be absent.
+    pub optional: bool,
 }
 
 /// The members of an operation that lead from one page to the next.
@@ -345,11 +371,13 @@ impl ViewValues {
     }
 }
 
-/// A comparison of the number of elements with a bound.
+/// A comparison of a number of elements or characters with a bound.
 #[derive(Clone, Debug)]
 pub struct CountPlan {
-    /// Path to the elements.
+    /// Path to the elements, or to the text.
     pub of: MemberPath,
+    /// True if the characters of a text are counted.
+    pub of_characters: bool,
     /// Rust method that compares, such as `ge`.
     pub comparison: &'static str,
     /// Number to compare with.
@@ -494,7 +522,9 @@ pub enum RetryPlan {
 pub struct Field {
     /// Name in the model and in Rust.
     pub name: Name,
-    /// Name on the wire. For a flattened list, the name under which an empty list is sent.
+    /// Name in requests. For a flattened list, the name under which an empty list is sent.
+    pub key: String,
+    /// Name in responses.
     pub xml: String,
     /// Alternative name in responses.
     pub other_xml: Option<String>,
@@ -572,8 +602,12 @@ pub enum ValuePlan {
     List {
         /// Type of the elements.
         item: Box<ValuePlan>,
-        /// Names of the elements on the wire.
-        layout: Layout,
+        /// Names of the elements in requests.
+        request: Layout,
+        /// Names of the elements in responses.
+        response: Layout,
+        /// Alternative name of the elements in responses.
+        other_item: Option<String>,
     },
     /// A map with text as keys.
     Map {
@@ -595,6 +629,8 @@ pub enum Layout {
     Wrapped(String),
     /// `<name>.N`
     Flat(String),
+    /// `List.N`, which only requests have. An empty list is not sent.
+    Numbered,
 }
 
 /// The check of a value before sending. Rules are given by the name of their constant.

@@ -58,12 +58,6 @@ pub(super) enum PathSegment {
     Last,
 }
 
-impl PathSegment {
-    fn projects(&self) -> bool {
-        !matches!(self, Self::Member(_) | Self::Last)
-    }
-}
-
 /// Comparison operators of JMESPath, each with the Rust method for it. An operator comes before its prefix.
 const COMPARISONS: [(&str, &str); 6] =
     [("==", "eq"), ("!=", "ne"), (">=", "ge"), ("<=", "le"), (">", "gt"), ("<", "lt")];
@@ -108,11 +102,6 @@ impl<'t> PathReader<'t> {
     fn count(&mut self) -> Option<CountExpression> {
         let of = self.path()?;
         self.expect(")")?;
-        // Only the last step may project: `length(Things[].Parts)` counts the lists, not the parts in them.
-        let (_, before) = of.split_last()?;
-        if before.iter().any(PathSegment::projects) {
-            return None;
-        }
         let (_, comparison) = COMPARISONS.into_iter().find(|(sign, _)| self.takes(sign))?;
         let bound = match self.literal() {
             Some(number) => BoundExpression::Number(number.parse().ok()?),
@@ -229,6 +218,8 @@ mod tests {
         }
         let each = count(vec![member("Things"), PathSegment::Each], "gt", BoundExpression::Number(0));
         assert_eq!(parse("length(Things[]) > `0`"), Some(PathExpression::Count(each)));
+        let names = count(vec![member("Things"), PathSegment::Each, member("Name")], "gt", BoundExpression::Number(0));
+        assert_eq!(parse("length(Things[].Name) > `0`"), Some(PathExpression::Count(names)));
         let on = PathSegment::Where { member: "State".to_owned(), equals: "on".to_owned() };
         let of_those = count(vec![member("Things"), on], "ge", BoundExpression::Path(vec![member("Least")]));
         assert_eq!(parse("length(Things[?State=='on']) >= Least"), Some(PathExpression::Count(of_those)));
@@ -265,8 +256,6 @@ mod tests {
             "contains(a[].[b][], `true`)",
             "contains(a[].[length(b) > `0`], `true`)",
             "contains(a[].[length(b) > `0`][], `maybe`)",
-            "length(a[].b) > `0`",
-            "length(a[][]) > `0`",
             "length(a)",
             "length(a) > ",
             "length(a) > `b`",

@@ -2,12 +2,15 @@
 //! `fancy-regex`.
 
 mod java;
+mod satisfiable;
 
 use regex_syntax::ast::{self, Ast, ClassSet, ClassSetItem, ClassUnicode, RepetitionKind, Visitor};
-use regex_syntax::hir;
+use regex_syntax::hir::{self, Hir};
 
 use crate::error::{Error, Stage};
 use crate::model;
+
+use satisfiable::is_satisfiable;
 
 /// A pattern that generated code can check.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +53,7 @@ pub enum PatternTest {
         /// The smallest engine that supports the rest of the expression.
         engine: Engine,
     },
-    /// Checks nothing, because no engine supports the pattern. Contains the unsupported construct.
+    /// Checks nothing, because no engine supports the pattern, or no text matches it. Contains the reason.
     Unchecked(&'static str),
 }
 
@@ -88,7 +91,8 @@ pub fn resolve(shape: &str, pattern: &model::PatternTrait) -> Result<PatternPlan
     let translation = java::translate(&text);
     let checked = parse(&translation.linear);
     let test = match (checked, translation.look_around) {
-        (Ok(ast), None) => {
+        (Ok((_, expression)), None) if !is_satisfiable(&expression) => UNSATISFIABLE,
+        (Ok((ast, _)), None) => {
             let simple = if pattern.whole { each(&ast).or_else(|| words(&ast)) } else { None };
             simple.unwrap_or_else(|| {
                 let source = anchored(translation.linear, pattern.whole);
@@ -132,12 +136,24 @@ fn words(ast: &Ast) -> Option<PatternTest> {
 /// The test of a pattern with look-around that `fancy-regex` does not support either.
 const UNSUPPORTED: PatternTest = PatternTest::Unchecked("look-around");
 
+/// The test of a pattern that would refuse every text.
+const UNSATISFIABLE: PatternTest = PatternTest::Unchecked(NO_MATCH);
+const NO_MATCH: &str = "no text matches it";
+
+impl PatternPlan {
+    /// Returns `true` if no text matches the pattern.
+    pub fn is_unsatisfiable(&self) -> bool {
+        self.test == UNSATISFIABLE
+    }
+}
+
 /// Parses an expression, and checks that it needs nothing that the engines of the runtime lack.
-fn parse(source: &str) -> Result<Ast, String> {
+fn parse(source: &str) -> Result<(Ast, Hir), String> {
     let ast = ast::parse::Parser::new().parse(source).map_err(|error| error.kind().to_string())?;
     ast::visit(&ast, Tables)?;
-    hir::translate::Translator::new().translate(source, &ast).map_err(|error| error.kind().to_string())?;
-    Ok(ast)
+    let expression =
+        hir::translate::Translator::new().translate(source, &ast).map_err(|error| error.kind().to_string())?;
+    Ok((ast, expression))
 }
 
 fn anchored(source: String, whole: bool) -> String {

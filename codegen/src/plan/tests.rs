@@ -367,7 +367,7 @@ fn unsupported_paginators_and_waiters_are_left_out_with_the_reason() {
         ("N", "it leads to a value that is neither text nor a boolean"),
         ("N.More", "it continues after a plain value"),
         ("L.*", "Parts is not a map"),
-        ("length(N) > `0`", "it counts a value that is neither a list nor a map"),
+        ("length(N) > `0`", "it counts a value that is neither a list, a map nor text"),
         ("length(L) > L", "it compares a number with a value that is not an integer"),
         ("L[?N=='b'].T", "N is not text"),
         ("contains(N.[length(N) > `0`][], `true`)", "it counts inside a plain value"),

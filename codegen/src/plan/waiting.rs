@@ -106,15 +106,18 @@ impl Planner<'_> {
         }
     }
 
-    /// Plans a comparison of a count. A path to a list or map counts its elements or values.
+    /// Plans a comparison of a count. A path to a list or map counts its elements or values, a path to a text its
+    /// characters. A path that projects counts what it leads to: `length(Things[].Parts)` counts lists.
     fn count(&self, shape: &str, count: &path::CountExpression) -> Result<CountPlan, String> {
         let mut of = self.resolve(shape, &count.of)?;
+        let mut of_characters = false;
         if !of.projects() {
-            of.steps.push(match of.value {
-                ValuePlan::List { .. } => PathStep::Each,
-                ValuePlan::Map { .. } => PathStep::Values,
-                _ => return Err("it counts a value that is neither a list nor a map".to_owned()),
-            });
+            match of.value {
+                ValuePlan::List { .. } => of.steps.push(PathStep::Each),
+                ValuePlan::Map { .. } => of.steps.push(PathStep::Values),
+                ValuePlan::Text | ValuePlan::Secret | ValuePlan::Enum(_) => of_characters = true,
+                _ => return Err("it counts a value that is neither a list, a map nor text".to_owned()),
+            }
         }
         let bound = match &count.bound {
             path::BoundExpression::Number(number) => CountBound::Number(*number),
@@ -123,6 +126,6 @@ impl Planner<'_> {
                 _ => return Err("it compares a number with a value that is not an integer".to_owned()),
             },
         };
-        Ok(CountPlan { of, comparison: count.comparison, bound })
+        Ok(CountPlan { of, of_characters, comparison: count.comparison, bound })
     }
 }

@@ -1,7 +1,7 @@
 //! Reads values that have the same, or nearly the same, form in both forms of a model.
 
 use crate::error::Error;
-use crate::model::{Bounds, ShapeKind, TimestampFormatTrait};
+use crate::model::{Bounds, Protocol, ShapeKind, TimestampFormatTrait};
 
 use super::fields::error;
 
@@ -11,6 +11,17 @@ use super::fields::error;
 pub(super) fn documentation(text: Option<&str>) -> Option<String> {
     let words: Vec<&str> = text?.split_ascii_whitespace().collect();
     if words.is_empty() { None } else { Some(words.join(" ")) }
+}
+
+/// Chooses the protocol: the first one of those that are supported, each by its name in the form, that the service has.
+pub(super) fn protocol(at: &str, supported: &[(&str, Protocol)], found: &[&str]) -> Result<Protocol, Error> {
+    if let Some((_, protocol)) = supported.iter().find(|(name, _)| found.contains(name)) {
+        return Ok(*protocol);
+    }
+    let names: Vec<&str> = supported.iter().map(|(name, _)| *name).collect();
+    let found = if found.is_empty() { "none".to_owned() } else { found.join(", ") };
+    Err(error(at, format!("the service lacks the protocol {} (it has: {found})", names.join(" or ")))
+        .with_remedy("only services with the protocol AWS Query or EC2 Query can be generated"))
 }
 
 /// Reads a timestamp format, by its name in either form.

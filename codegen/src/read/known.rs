@@ -99,7 +99,7 @@ const OTHER_PROTOCOL: &str = "another protocol of the same service";
 const PERMISSIONS: &str = "for the documentation of permissions";
 const PROSE: &str = "prose";
 const SHAPE_NAME: &str = "the wire name belongs to the reference; the AST has none here";
-const QUERY_POSTS: &str = "Query always sends a POST request to the root of the endpoint";
+const QUERY_POSTS: &str = "the Query protocols always send a POST request to the root of the endpoint";
 
 const SERVICE_TRAITS: Reasons = &[
     ("aws.api#controlPlane", PROSE),
@@ -155,7 +155,7 @@ const SHAPE_TRAITS: Reasons = &[
     ("smithy.api#input", "the operation states it"),
     ("smithy.api#output", "the operation states it"),
     ("smithy.api#references", "resources are not generated"),
-    ("smithy.api#sparse", "Query cannot express a missing element"),
+    ("smithy.api#sparse", "no Query protocol can express a missing element"),
     ("smithy.api#suppress", VALIDATORS),
     ("smithy.api#tags", PROSE),
     ("smithy.api#uniqueItems", "duplicate elements are sent as they are"),
@@ -167,7 +167,6 @@ const MEMBER_TRAITS: Reasons = &[
     ("aws.api#data", PROSE),
     ("aws.cloudformation#*", "for CloudFormation"),
     ("aws.iam#*", PERMISSIONS),
-    ("aws.protocols#ec2QueryName", OTHER_PROTOCOL),
     ("smithy.api#addedDefault", DEFAULT),
     ("smithy.api#box", DEFAULT),
     ("smithy.api#clientOptional", DEFAULT),
@@ -231,17 +230,12 @@ const API2_SHAPES: Reasons = &[
     ("xmlOrder", "members are sent in the order of the model"),
 ];
 
-const API2_MEMBERS: Reasons = &[
-    ("box", DEFAULT),
-    ("documentationUrl", PROSE),
-    ("queryName", "for the EC2 protocol"),
-    ("wrapper", "has no effect"),
-    ("xmlNamespace", NAMESPACE),
-];
+const API2_MEMBERS: Reasons =
+    &[("box", DEFAULT), ("documentationUrl", PROSE), ("wrapper", "has no effect"), ("xmlNamespace", NAMESPACE)];
 
-const STREAM: &str = "Query has no streams";
-const BINDING: &str = "Query has no bindings to headers, paths or bodies";
-const DOCUMENT: &str = "Query has no document types";
+const STREAM: &str = "the Query protocols have no streams";
+const BINDING: &str = "the Query protocols have no bindings to headers, paths or bodies";
+const DOCUMENT: &str = "the Query protocols have no document types";
 const MIXIN: &str = "flatten the model first";
 
 const REFUSED: Reasons = &[
@@ -267,9 +261,9 @@ const REFUSED: Reasons = &[
     ("smithy.api#mixin", MIXIN),
     ("smithy.api#requiresLength", STREAM),
     ("smithy.api#streaming", STREAM),
-    ("smithy.api#xmlAttribute", "Query has no attributes"),
+    ("smithy.api#xmlAttribute", "the Query protocols have no attributes"),
     ("streaming", STREAM),
-    ("xmlAttribute", "Query has no attributes"),
+    ("xmlAttribute", "the Query protocols have no attributes"),
 ];
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::model::{Constraints, Model, OperationShape, Shape, ShapeKind};
 
 use super::common;
 use super::fields::error;
+use super::wire_names;
 
 /// The namespace of Smithy's prelude, which defines the simple types.
 pub(super) const PRELUDE: &str = "smithy.api#";
@@ -35,6 +36,7 @@ pub(super) fn normalize(mut model: Model) -> Result<Model, Error> {
         operation.errors.dedup();
     }
     fold_prelude(&mut model);
+    wire_names::settle(&mut model)?;
     for operation in &model.operations {
         check_operation(&model, operation)?;
     }

@@ -65,6 +65,12 @@ fn check_service(service: &ServiceShape) -> Result<(), Error> {
         let texts = std::iter::once(&transient.code).chain(&transient.message);
         texts.into_iter().try_for_each(|text| line("service", "a transient error", text))?;
     }
+    for known in &service.error_codes {
+        [&known.code, &known.meaning].into_iter().try_for_each(|text| line("service", "an error code", text))?;
+    }
+    if let Some(dry_run) = &service.dry_run {
+        [&dry_run.member, &dry_run.code].into_iter().try_for_each(|text| line("service", "a dry run", text))?;
+    }
     for flag in &service.flag_variables {
         let texts = [&flag.variable, &flag.built_in, &flag.on, &flag.off];
         texts.into_iter().try_for_each(|text| line("service", "a flag variable", text))?;
@@ -97,7 +103,7 @@ fn check_shape(at: &str, shape: &Shape) -> Result<(), Error> {
 fn check_member(shape: &str, member: &MemberShape) -> Result<(), Error> {
     let at = format!("{shape}${}", member.name);
     name(&at, "the member", &member.name)?;
-    let names = member.wire_name.iter().chain(&member.empty_list_name).chain(&member.other_name);
+    let names = member.wire_name.iter().chain(&member.key).chain(&member.empty_list_name).chain(&member.other_name);
     names.into_iter().try_for_each(|wire| line(&at, "the name on the wire", wire))
 }
 

@@ -29,6 +29,7 @@ pub(super) fn file(plan: &Crate, operation: &OperationPlan) -> Result<GeneratedF
     let request_docs = docs::or_fact(&operation.request.docs, &format!("Input of [`Client::{method}`]."));
     source.extend(structure::items(&place, &operation.request, &request_docs));
     source.push(request_impl(&place, operation));
+    source.extend(dry_run_impl(operation));
     if let Some(pagination) = &operation.pagination {
         source.extend(paging::pages(&place, operation, pagination));
     }
@@ -127,6 +128,23 @@ fn label(field: &Field) -> TokenStream {
         Presence::Always => quote!(#wire => Some(&self.#member),),
         Presence::Optional | Presence::Demanded => quote!(#wire => self.#member.as_deref(),),
     }
+}
+
+/// Returns the implementation for a request that the service can check without performing it.
+fn dry_run_impl(operation: &OperationPlan) -> Option<TokenStream> {
+    let dry_run = operation.dry_run.as_ref()?;
+    let request = operation.request.name.ident();
+    let member = dry_run.member.ident();
+    let value = if dry_run.optional { quote!(Some(true)) } else { quote!(true) };
+    let allow = operation.request.allow_deprecated();
+    Some(quote! {
+        #allow
+        impl rt::DryRun for #request {
+            fn set_dry_run(&mut self) {
+                self.#member = #value;
+            }
+        }
+    })
 }
 
 fn request_impl(place: &ItemPlace<'_>, operation: &OperationPlan) -> TokenStream {

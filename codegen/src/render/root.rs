@@ -8,7 +8,7 @@ use super::docs;
 use super::module::GeneratedFile;
 use super::source::{Prelude, Source, ident};
 use crate::error::Error;
-use crate::model::LimitsTrait;
+use crate::model::{LimitsTrait, Protocol};
 use crate::plan::ir::{Crate, OutputPlan, ServicePlan, Type};
 
 pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
@@ -45,6 +45,9 @@ pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
     source.extend(service(plan));
     let names = Prelude::hidden_by(plan);
     source.extend(client(plan, &Prelude(&names)));
+    if plan.operations.iter().any(|operation| operation.dry_run.is_some()) {
+        source.push(dry_run(&Prelude(&names)));
+    }
     if plan.operations.iter().any(|operation| operation.pagination.is_some()) {
         source.push(pages());
     }
@@ -58,15 +61,21 @@ fn service(plan: &Crate) -> Vec<TokenStream> {
     let service = &plan.service;
     let (name, version, signing_name) = (&service.name, &service.version, &service.signing_name);
     let namespace = optional(service.xml_namespace.as_ref());
+    let protocol = ident(match service.protocol {
+        Protocol::AwsQuery => "AwsQuery",
+        Protocol::Ec2Query => "Ec2Query",
+    });
     let signature = ident(if service.signature_v4 { "V4" } else { "V2" });
     let (limits, transient_errors, flag_variables) =
         (limits(service), transient_errors(service), flag_variables(service));
+    let dry_run = service.dry_run_code.as_ref().map(|code| quote!(.with_dry_run(#code)));
     vec![quote! {
-        /// The service, as data for the runtime: name, API version, signature and special errors.
+        /// The service, as data for the runtime: name, protocol, API version, signature and special errors.
         pub static SERVICE: rt::Service =
-            rt::Service::new(#name, #version, #signing_name, #namespace, rt::Signature::#signature)
+            rt::Service::new(#name, rt::Protocol::#protocol, #version, #signing_name, #namespace, rt::Signature::#signature)
             .with_error(|error| error.downcast_ref().map(Error::as_error))
             #limits
+            #dry_run
             #transient_errors
             #flag_variables;
     }]
@@ -224,6 +233,24 @@ fn client(plan: &Crate, prelude: &Prelude<'_>) -> Vec<TokenStream> {
             }
         },
     ]
+}
+
+fn dry_run(prelude: &Prelude<'_>) -> TokenStream {
+    let result = prelude.name("Result");
+    quote! {
+        impl Client {
+            /// Asks the service whether it would perform the request, without performing it. Whatever the request says, it
+            /// is sent as a dry run.
+            ///
+            /// # Errors
+            ///
+            /// The service would refuse the request, the call fails, or the service reports success, so that it may have
+            /// performed the request.
+            pub async fn dry_run<R: awsquery::DryRun>(&self, request: &R) -> #result<awsquery::Permitted, Error> {
+                self.0.dry_run(request).await.map_err(Error)
+            }
+        }
+    }
 }
 
 fn pages() -> TokenStream {

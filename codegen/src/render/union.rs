@@ -66,9 +66,9 @@ fn definition(place: &ItemPlace<'_>, union: &Structure) -> TokenStream {
 fn encode_impl(union: &Structure) -> TokenStream {
     let name = union.name.ident();
     let arms = union.fields.iter().map(|field| {
-        let xml = &field.xml;
+        let key = &field.key;
         let write = wire::form_writer(field);
-        arm(field, quote!(form.required(#xml, value, #write)))
+        arm(field, quote!(form.required(#key, value, #write)))
     });
     quote! {
         impl rt::Encode for #name {
@@ -117,15 +117,15 @@ fn receive_impl(place: &ItemPlace<'_>, union: &Structure) -> TokenStream {
     let name = union.name.ident();
     let arms = union.fields.iter().map(|field| {
         let wire = &field.name.wire;
-        let xml = &field.xml;
+        let key = &field.key;
         let variant = field.variant();
         let read = wire::receiver(place, field);
         match &field.value {
-            ValuePlan::List { layout: Layout::Flat(repeated), .. } => {
-                let pattern = either(xml, Some(repeated));
-                quote!(#pattern => Self::#variant(fields.required_flat(#wire, #xml, #repeated, #read)),)
+            ValuePlan::List { request: Layout::Flat(repeated), .. } => {
+                let pattern = either(key, Some(repeated));
+                quote!(#pattern => Self::#variant(fields.required_flat(#wire, #key, #repeated, #read)),)
             }
-            _ => quote!(#xml => Self::#variant(fields.required(#wire, #xml, #read)),),
+            _ => quote!(#key => Self::#variant(fields.required(#wire, #key, #read)),),
         }
     });
     quote! {
@@ -149,10 +149,10 @@ fn decode_impl(place: &ItemPlace<'_>, union: &Structure) -> TokenStream {
     let arms = union.fields.iter().map(|field| {
         let xml = &field.xml;
         let variant = field.variant();
-        let reader = |value: &ValuePlan| wire::read(place, &quote!(rt::Element), value);
+        let reader = |value: &ValuePlan| wire::read(place, wire::Direction::Response, value);
         // Elements of a flattened member are children of the union's element.
         match &field.value {
-            ValuePlan::List { item, layout: Layout::Flat(repeated) } => {
+            ValuePlan::List { item, response: Layout::Flat(repeated), .. } => {
                 let read = reader(item);
                 quote!(#repeated => element.list(#repeated, #read).map(Self::#variant),)
             }

@@ -117,7 +117,12 @@ fn function(place: &ItemPlace<'_>, operation: &OperationPlan, (name, view): &(Id
 
 /// Returns an iterator over the result of a comparison of counts. It is empty if there is nothing to compare with.
 fn results(place: &ItemPlace<'_>, from: &TokenStream, count: &CountPlan) -> TokenStream {
-    let of = way(place, from, &count.of);
+    let of = if count.of_characters {
+        let texts = texts(place, from, &count.of);
+        quote!(#texts.flat_map(str::chars))
+    } else {
+        way(place, from, &count.of)
+    };
     let comparison = ident(count.comparison);
     match &count.bound {
         CountBound::Number(number) => {
@@ -143,6 +148,7 @@ fn texts(place: &ItemPlace<'_>, from: &TokenStream, path: &MemberPath) -> TokenS
             let path = place.path(name);
             quote!(#path::as_str)
         }
+        ValuePlan::Secret => quote!(|at| at.expose().as_str()),
         _ => quote!(String::as_str),
     };
     let way = way(place, from, path);

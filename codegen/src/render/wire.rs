@@ -8,17 +8,47 @@ use super::source::ident;
 use crate::model::TimestampFormatTrait;
 use crate::plan::ir::{CheckPlan, Field, Layout, Presence, ValuePlan};
 
+/// A direction of the wire, for which the runtime has a type that writes values and a type that reads them.
+#[derive(Clone, Copy)]
+pub(super) enum Direction {
+    Request,
+    Response,
+}
+
+impl Direction {
+    fn writer(self) -> TokenStream {
+        match self {
+            Self::Request => quote!(rt::Form),
+            Self::Response => quote!(rt::Writer),
+        }
+    }
+
+    fn reader(self) -> TokenStream {
+        match self {
+            Self::Request => quote!(rt::Fields),
+            Self::Response => quote!(rt::Element),
+        }
+    }
+
+    /// Returns the layout of a list in this direction.
+    fn layout<'a>(self, request: &'a Layout, response: &'a Layout) -> &'a Layout {
+        match self {
+            Self::Request => request,
+            Self::Response => response,
+        }
+    }
+}
+
 /// Returns code that writes a member into a form.
 pub(super) fn encode(field: &Field) -> TokenStream {
     let member = field.name.ident();
+    let key = &field.key;
     if field.idempotency_token {
-        let name = &field.xml;
-        return quote!(form.idempotency_token(#name, &self.#member););
+        return quote!(form.idempotency_token(#key, &self.#member););
     }
-    let name = &field.xml;
     let write = form_writer(field);
     let method = presence_method(field.presence);
-    quote!(form.#method(#name, &self.#member, #write);)
+    quote!(form.#method(#key, &self.#member, #write);)
 }
 
 /// Returns the function that writes a member into a form.
@@ -26,7 +56,7 @@ pub(super) fn form_writer(field: &Field) -> TokenStream {
     if field.one_time {
         return quote!(rt::Form::one_time);
     }
-    let write = write(&quote!(rt::Form), &field.value);
+    let write = write(Direction::Request, &field.value);
     if field.needs_redaction() { quote!(|form, value| form.sensitive(value, #write)) } else { write }
 }
 
@@ -41,9 +71,9 @@ pub(super) fn reply(field: &Field) -> TokenStream {
 pub(super) fn reply_value(field: &Field, reference: &TokenStream) -> TokenStream {
     let name = &field.xml;
     let method = presence_method(field.presence);
-    let write = |value: &ValuePlan| write(&quote!(rt::Writer), value);
+    let write = |value: &ValuePlan| write(Direction::Response, value);
     match &field.value {
-        ValuePlan::List { item, layout: Layout::Flat(name) } => {
+        ValuePlan::List { item, response: Layout::Flat(name), .. } => {
             let write = write(item);
             let method = format_ident!("{method}_flat_list");
             quote!(writer.#method(#name, #reference, #write))
@@ -60,9 +90,10 @@ pub(super) fn reply_value(field: &Field, reference: &TokenStream) -> TokenStream
     }
 }
 
-/// Returns a function of a writer (`rt::Form`, `rt::Writer`) that writes a value at the writer's position.
-pub(super) fn write(writer: &TokenStream, value: &ValuePlan) -> TokenStream {
+/// Returns a function that writes a value at the position of the writer.
+fn write(direction: Direction, value: &ValuePlan) -> TokenStream {
     let plain = |method: &str| {
+        let writer = direction.writer();
         let method = ident(method);
         quote!(#writer::#method)
     };
@@ -80,15 +111,16 @@ pub(super) fn write(writer: &TokenStream, value: &ValuePlan) -> TokenStream {
             let format = timestamp_format(*format);
             quote!(|to, value| to.timestamp(value, #format))
         }
-        ValuePlan::List { item, layout } => {
-            let write = write(writer, item);
-            match layout {
+        ValuePlan::List { item, request, response, .. } => {
+            let write = write(direction, item);
+            match direction.layout(request, response) {
                 Layout::Wrapped(member) => quote!(|to, value| to.list(#member, value, #write)),
                 Layout::Flat(name) => quote!(|to, value| to.flat_list(#name, value, #write)),
+                Layout::Numbered => quote!(|to, value| to.numbered(value, #write)),
             }
         }
         ValuePlan::Map { item, key, value, flat } => {
-            let write = write(writer, item);
+            let write = write(direction, item);
             let method = ident(if *flat { "flat_map" } else { "map" });
             quote!(|to, value| to.#method(#key, #value, value, #write))
         }
@@ -100,18 +132,18 @@ pub(super) fn decode(place: &ItemPlace<'_>, field: &Field, is_message: bool) -> 
     let member = field.name.ident();
     let name = &field.xml;
     let value = match &field.value {
-        ValuePlan::List { item, layout: Layout::Flat(name) } => {
-            let read = read(place, &quote!(rt::Element), item);
+        ValuePlan::List { item, response: Layout::Flat(name), .. } => {
+            let read = read(place, Direction::Response, item);
             quote!(element.flat_list(#name, #read)?)
         }
         ValuePlan::Map { item, key, value, flat: true } => {
-            let read = read(place, &quote!(rt::Element), item);
+            let read = read(place, Direction::Response, item);
             quote!(element.flat_map(#name, #key, #value, #read)?)
         }
         value => {
             let read = match field.presence {
                 Presence::Always => read_relied_on(place, value),
-                Presence::Demanded | Presence::Optional => read(place, &quote!(rt::Element), value),
+                Presence::Demanded | Presence::Optional => read(place, Direction::Response, value),
             };
             match (field.presence, &field.other_xml) {
                 (Presence::Always, _) => quote!(element.required(#name, #read)?),
@@ -133,21 +165,20 @@ pub(super) fn receive(place: &ItemPlace<'_>, field: &Field) -> TokenStream {
     let method = presence_method(field.presence);
     let read = receiver(place, field);
     let wire = &field.name.wire;
-    let xml = &field.xml;
+    let key = &field.key;
     match &field.value {
-        ValuePlan::List { layout: Layout::Flat(name), .. } => {
+        ValuePlan::List { request: Layout::Flat(name), .. } => {
             let method = format_ident!("{method}_flat");
-            let path = &field.xml;
-            quote!(#member: fields.#method(#wire, #path, #name, #read))
+            quote!(#member: fields.#method(#wire, #key, #name, #read))
         }
-        _ => quote!(#member: fields.#method(#wire, #xml, #read)),
+        _ => quote!(#member: fields.#method(#wire, #key, #read)),
     }
 }
 
 /// Returns the function that reads a member of a received request. Values of the type `Secret` are sensitive by
 /// themselves; others are marked.
 pub(super) fn receiver(place: &ItemPlace<'_>, field: &Field) -> TokenStream {
-    let read = read(place, &quote!(rt::Fields), &field.value);
+    let read = read(place, Direction::Request, &field.value);
     if field.sensitive && !matches!(field.value, ValuePlan::Secret | ValuePlan::SecretBlob) {
         quote!(|from| from.sensitive(#read))
     } else {
@@ -155,9 +186,10 @@ pub(super) fn receiver(place: &ItemPlace<'_>, field: &Field) -> TokenStream {
     }
 }
 
-/// Returns a function of a reader (`rt::Element`, `rt::Fields`) that reads a value at the reader's position.
-pub(super) fn read(place: &ItemPlace<'_>, reader: &TokenStream, value: &ValuePlan) -> TokenStream {
+/// Returns a function that reads a value at the position of the reader.
+pub(super) fn read(place: &ItemPlace<'_>, direction: Direction, value: &ValuePlan) -> TokenStream {
     let plain = |method: &str| {
+        let reader = direction.reader();
         let method = ident(method);
         quote!(#reader::#method)
     };
@@ -184,15 +216,19 @@ pub(super) fn read(place: &ItemPlace<'_>, reader: &TokenStream, value: &ValuePla
             let format = timestamp_format(*format);
             quote!(|from| from.timestamp(#format))
         }
-        ValuePlan::List { item, layout } => {
-            let read = read(place, reader, item);
-            match layout {
-                Layout::Wrapped(member) => quote!(|from| from.list(#member, #read)),
-                Layout::Flat(name) => quote!(|from| from.flat_items(#name, #read)),
+        ValuePlan::List { item, request, response, other_item } => {
+            let read = read(place, direction, item);
+            match (direction.layout(request, response), other_item) {
+                (Layout::Wrapped(member), Some(other)) if matches!(direction, Direction::Response) => {
+                    quote!(|from| from.list_of_either([#member, #other], #read))
+                }
+                (Layout::Wrapped(member), _) => quote!(|from| from.list(#member, #read)),
+                (Layout::Flat(name), _) => quote!(|from| from.flat_items(#name, #read)),
+                (Layout::Numbered, _) => quote!(|from| from.numbered(#read)),
             }
         }
         ValuePlan::Map { item, key, value, flat } => {
-            let read = read(place, reader, item);
+            let read = read(place, direction, item);
             if *flat {
                 quote!(|from| from.flat_entries(#key, #value, #read))
             } else {
@@ -211,7 +247,7 @@ fn read_relied_on(place: &ItemPlace<'_>, value: &ValuePlan) -> TokenStream {
             let format = timestamp_format(*format);
             quote!(|from| from.exact_timestamp(#format))
         }
-        value => read(place, &quote!(rt::Element), value),
+        value => read(place, Direction::Response, value),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::json::JsonValue;
-use crate::model::{Bounds, Deprecated, ErrorTraits, PatternTrait, TimestampFormatTrait};
+use crate::model::{Bounds, Deprecated, ErrorTraits, PatternTrait, Protocol, TimestampFormatTrait};
 
 /// Keys and values, in the order in which they were added.
 #[derive(Default)]
@@ -86,11 +86,17 @@ pub(super) fn timestamp_format(format: TimestampFormatTrait) -> JsonValue {
     })
 }
 
-pub(super) fn add_error(traits: &mut FieldWriter, error: &ErrorTraits) {
-    let mut query = FieldWriter::default();
-    query.add("code", error.code.as_str());
-    query.add_some("httpResponseCode", error.status.map(i64::from));
-    traits.add("aws.protocols#awsQueryError", JsonValue::Object(query.0));
+pub(super) fn add_error(traits: &mut FieldWriter, error: &ErrorTraits, protocol: Protocol) {
+    match protocol {
+        Protocol::AwsQuery => {
+            let mut query = FieldWriter::default();
+            query.add("code", error.code.as_str());
+            query.add_some("httpResponseCode", error.status.map(i64::from));
+            traits.add("aws.protocols#awsQueryError", JsonValue::Object(query.0));
+        }
+        // The code is the name of the shape.
+        Protocol::Ec2Query => traits.add_some("smithy.api#httpError", error.status.map(i64::from)),
+    }
     traits.add("smithy.api#error", if error.sender_fault { "client" } else { "server" });
     if let Some(retryable) = error.retryable {
         let mut fields = FieldWriter::default();

@@ -173,7 +173,7 @@ async fn handle(
         Err(mut refusal) => {
             call.explanation = refusal.explanation.take();
             let envelope = Envelope { request_id: &call.request_id, format };
-            let document = error_document(&refusal, SERVICE.xml_namespace, envelope);
+            let document = error_document(&SERVICE, &refusal, envelope);
             call.code = Some(refusal.code);
             (refusal.status, document)
         }

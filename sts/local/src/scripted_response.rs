@@ -59,7 +59,7 @@ impl BodyContent {
             Self::Bytes(bytes) => bytes,
             Self::Error(refusal) => {
                 let envelope = Envelope { request_id, format: ResponseFormat::Xml };
-                error_document(&refusal, SERVICE.xml_namespace, envelope).into_bytes()
+                error_document(&SERVICE, &refusal, envelope).into_bytes()
             }
         }
     }

@@ -6,11 +6,11 @@ use std::error::Error;
 use codegen::json::JsonValue;
 
 /// The metadata, which the suites do not contain. The namespace is that of their responses.
-const METADATA: &str = r#"{"apiVersion": "2020-01-08", "endpointPrefix": "protocol", "protocol": "query",
+const METADATA: &str = r#"{"apiVersion": "2020-01-08", "endpointPrefix": "protocol", "protocol": "PROTOCOL",
     "serviceId": "Protocol", "signatureVersion": "v4", "xmlNamespace": "https://example.com/"}"#;
 
-/// Returns the model of all suites in these files.
-pub fn model(files: &[String]) -> Result<String, Box<dyn Error>> {
+/// Returns the model of all suites in these files, which are for one protocol.
+pub fn model(protocol: &str, files: &[String]) -> Result<String, Box<dyn Error>> {
     let (mut operations, mut shapes) = (BTreeMap::new(), BTreeMap::new());
     for file in files {
         for suite in JsonValue::parse(file)?.as_array().ok_or("no list of suites")? {
@@ -25,7 +25,7 @@ pub fn model(files: &[String]) -> Result<String, Box<dyn Error>> {
         }
     }
     let model = JsonValue::Object(vec![
-        ("metadata".to_owned(), JsonValue::parse(METADATA)?),
+        ("metadata".to_owned(), JsonValue::parse(&METADATA.replace("PROTOCOL", protocol))?),
         ("operations".to_owned(), JsonValue::Object(operations.into_iter().collect())),
         ("shapes".to_owned(), JsonValue::Object(shapes.into_iter().collect())),
     ]);

@@ -25,13 +25,15 @@ pub fn cases(file: &str) -> Result<Vec<Case>, String> {
 pub fn model(service: &str) -> Result<Model, String> {
     let text = match service {
         "sts" => text("../../model/sts.json")?,
-        "protocol" => include_str!(concat!(env!("OUT_DIR"), "/protocol.json")).to_owned(),
+        "query" => include_str!(concat!(env!("OUT_DIR"), "/query.json")).to_owned(),
+        "ec2query" => include_str!(concat!(env!("OUT_DIR"), "/ec2query.json")).to_owned(),
         other => text(&format!("models/{other}.json.gz"))?,
     };
     Ok(read(&text, Strictness::Strict).map_err(|error| error.to_string())?.model)
 }
 
-/// Reads the suites of AWS's protocol tests: for requests if `file` is `input`, and for responses if it is `output`.
+/// Reads the suites of AWS's tests of a protocol: for requests if `file` is `query.input`, and for responses if it is
+/// `query.output`.
 ///
 /// # Errors
 ///

@@ -1,10 +1,12 @@
 //! The services under test: generated modules, and a table of operations for each.
 
+include!(concat!(env!("OUT_DIR"), "/ec2prototest.rs"));
+include!(concat!(env!("OUT_DIR"), "/ec2query.rs"));
 include!(concat!(env!("OUT_DIR"), "/hazards.rs"));
 include!(concat!(env!("OUT_DIR"), "/iam.rs"));
 include!(concat!(env!("OUT_DIR"), "/narrow.rs"));
-include!(concat!(env!("OUT_DIR"), "/protocol.rs"));
 include!(concat!(env!("OUT_DIR"), "/prototest.rs"));
+include!(concat!(env!("OUT_DIR"), "/query.rs"));
 include!(concat!(env!("OUT_DIR"), "/sdb.rs"));
 include!(concat!(env!("OUT_DIR"), "/sns.rs"));
 include!(concat!(env!("OUT_DIR"), "/things.rs"));
@@ -24,10 +26,12 @@ use crate::cases::model;
 /// The service is unknown.
 pub fn operations(service: &str) -> Result<&'static [&'static dyn Bridge], String> {
     match service {
+        "ec2prototest" => Ok(EC2PROTOTEST),
+        "ec2query" => Ok(EC2QUERY),
         "hazards" => Ok(HAZARDS),
         "iam" => Ok(IAM),
-        "protocol" => Ok(PROTOCOL),
         "prototest" => Ok(PROTOTEST),
+        "query" => Ok(QUERY),
         "sdb" => Ok(SDB),
         "sns" => Ok(SNS),
         "sts" => Ok(STS),

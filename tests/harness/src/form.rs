@@ -64,9 +64,10 @@ impl FormWriter<'_> {
     }
 
     fn member(&mut self, path: &str, member: &MemberShape, value: &Value) -> Result<(), String> {
-        let name = member.wire_name.as_ref().unwrap_or(&member.name);
+        let name = member.key.as_ref().or(member.wire_name.as_ref()).unwrap_or(&member.name);
         let here = join(path, name);
         match (shape(self.model, &member.target), value) {
+            _ if member.numbered => self.value(&here, member, value),
             (JsonShape::List(_), Value::Array(items)) if items.is_empty() => {
                 self.pairs.push((join(path, member.empty_list_name.as_ref().unwrap_or(name)), String::new()));
                 Ok(())
@@ -79,6 +80,7 @@ impl FormWriter<'_> {
 
     fn value(&mut self, path: &str, member: &MemberShape, value: &Value) -> Result<(), String> {
         match (shape(self.model, &member.target), value) {
+            (JsonShape::List(item), Value::Array(items)) if member.numbered => self.items(path, item, items),
             (JsonShape::Structure(_), value) => self.structure(path, &member.target, value),
             (JsonShape::List(_), Value::Array(items)) if items.is_empty() => {
                 self.pairs.push((path.to_owned(), String::new()));

@@ -6,7 +6,7 @@ mod output;
 mod request;
 
 use bytes::Bytes;
-use codegen::model::Model;
+use codegen::model::{Model, Protocol};
 use http::Response;
 use serde_json::Value;
 
@@ -51,6 +51,11 @@ impl Context {
     pub fn operation(&self, name: &str) -> Result<&'static dyn Bridge, String> {
         let found = self.operations.iter().find(|bridge| bridge.operation().name == name);
         found.copied().ok_or_else(|| format!("the crate has no operation {name}"))
+    }
+
+    /// Returns the protocol of the service.
+    fn protocol(&self) -> Protocol {
+        self.model.service.protocol
     }
 
     /// Returns a minimal input, for cases that are about the response.

@@ -1,6 +1,6 @@
 //! Looks up shapes and operations of a model.
 
-use codegen::model::{MemberShape, Model, OperationShape, ShapeKind, TimestampFormatTrait};
+use codegen::model::{MemberShape, Model, OperationShape, Protocol, ShapeKind, TimestampFormatTrait};
 use serde_json::{Map, Value, json};
 
 /// A shape, reduced to the distinctions that matter for JSON and the wire.
@@ -47,7 +47,7 @@ pub fn operation<'m>(model: &'m Model, name: &str) -> Result<&'m OperationShape,
     found.ok_or_else(|| format!("the model has no operation {name}"))
 }
 
-/// Returns an input with only the required members.
+/// Returns an input with only the required members and the labels of the host name.
 pub(crate) fn least(model: &Model, operation: &OperationShape) -> Value {
     operation.input.as_ref().map_or_else(|| Value::Object(Map::new()), |name| least_of(model, name))
 }
@@ -55,8 +55,12 @@ pub(crate) fn least(model: &Model, operation: &OperationShape) -> Value {
 fn least_of(model: &Model, name: &str) -> Value {
     match model.shapes.get(name).map(|shape| &shape.kind) {
         Some(ShapeKind::Structure(members)) => {
-            let required = members.iter().filter(|member| member.required);
-            Value::Object(required.map(|member| (member.name.clone(), least_of(model, &member.target))).collect())
+            let needed = members.iter().filter(|member| member.required || member.host_label);
+            let least = |member: &MemberShape| {
+                // A label of the host name cannot be empty.
+                if member.host_label { json!("a") } else { least_of(model, &member.target) }
+            };
+            Value::Object(needed.map(|member| (member.name.clone(), least(member))).collect())
         }
         Some(ShapeKind::Union(_)) => json!({"SDK_UNKNOWN_MEMBER": {"name": "any"}}),
         Some(ShapeKind::List(_)) => json!([]),
@@ -96,9 +100,9 @@ pub fn prelude(name: &str) -> ShapeKind {
     }
 }
 
-/// The part of an input that a form can express. Empty maps and structures are not sent.
+/// The part of an input that a form can express. Empty maps and structures are not sent, and in EC2 Query no empty lists.
 pub(crate) struct Carried {
-    /// The input without empty maps and structures.
+    /// The input without empty maps and structures, and lists that are not sent.
     pub(crate) input: Value,
     /// True if a member that is not sent is required, so that a server refuses the form.
     pub(crate) lacks_required: bool,
@@ -135,7 +139,8 @@ impl Carrier<'_> {
             }
             (JsonShape::List(item), Value::Array(items)) => {
                 let sent: Vec<Value> = items.iter().filter_map(|value| self.part(&item.target, value)).collect();
-                (items.is_empty() || !sent.is_empty()).then_some(Value::Array(sent))
+                let is_sent = items.is_empty() && self.model.service.protocol == Protocol::AwsQuery;
+                (is_sent || !sent.is_empty()).then_some(Value::Array(sent))
             }
             (JsonShape::Map(_, item), Value::Object(entries)) => {
                 let nothing = match shape(self.model, &item.target) {

@@ -15,6 +15,7 @@ use crate::call::signed::presigned_message;
 use crate::call::trace;
 use crate::config::Config;
 use crate::config::limits::CallLimits;
+use crate::dry_run::{DryRun, Permitted};
 use crate::endpoint::EndpointRules;
 use crate::error::Error;
 use crate::error::circumstances::Advice;
@@ -135,6 +136,18 @@ impl Client {
     /// Fails for the same reasons as [`Client::call`](crate::Client::call).
     pub fn send<R: Request>(&self, request: &R) -> Result<Response<R::Output>, Error> {
         self.exchange(request).map_err(|error| error.with_advice(self.core.advice, request))
+    }
+
+    /// Asks the service whether it would perform the request, without performing it; see
+    /// [`Client::dry_run`](crate::Client::dry_run).
+    ///
+    /// # Errors
+    ///
+    /// Fails for the same reasons as [`Client::dry_run`](crate::Client::dry_run).
+    pub fn dry_run<R: DryRun>(&self, request: &R) -> Result<Permitted, Error> {
+        let mut request = request.clone();
+        request.set_dry_run();
+        Permitted::from_result::<R>(self.send(&request))
     }
 
     fn exchange<R: Request>(&self, request: &R) -> Result<Response<R::Output>, Error> {

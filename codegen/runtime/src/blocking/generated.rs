@@ -81,6 +81,19 @@ macro_rules! blocking_client {
                 self.0.send(request).map_err($module::Error::from)
             }
 
+            /// Asks the service whether it would perform the request, without performing it.
+            ///
+            /// # Errors
+            ///
+            /// The service would refuse the request, the call fails, or the service reports success, so that it may have
+            /// performed the request.
+            pub fn dry_run<R: $crate::DryRun>(
+                &self,
+                request: &R,
+            ) -> ::core::result::Result<$crate::Permitted, $module::Error> {
+                self.0.dry_run(request).map_err($module::Error::from)
+            }
+
             /// Returns the pages of an operation's output, one after the other.
             /// [`items`](awsquery::blocking::Pages::items) returns the items on the pages instead.
             pub fn pages<R: $crate::paginate::Paginate>(

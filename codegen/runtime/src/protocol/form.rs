@@ -1,8 +1,10 @@
-//! The body of a Query request: members in model order, written as `Path.To.Member=value`.
+//! The body of a request: members in model order, written as `Path.To.Member=value`.
 //!
 //! The [AWS Query protocol](https://smithy.io/2.0/aws/protocols/aws-query-protocol.html) numbers list elements from 1,
 //! sends an empty list as `Key=`, and omits empty maps and structures. Map entries are sent in the order of their keys,
-//! so that equal requests have equal bodies.
+//! so that equal requests have equal bodies. The
+//! [EC2 Query protocol](https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html) writes lists in another way,
+//! [`numbered`](Form::numbered), and omits empty ones.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -174,6 +176,11 @@ impl Form {
             return self.pair("");
         }
         self.at_sibling(name, |form| form.items(items, write));
+    }
+
+    /// Writes a list as `Path.1`, `Path.2`, …. An empty list is not written.
+    pub fn numbered<T>(&mut self, items: &[T], write: impl Fn(&mut Self, &T)) {
+        self.items(items, write);
     }
 
     /// Writes a map as `Path.entry.1.<key>`, `Path.entry.1.<value>`, …, in the order of its keys.

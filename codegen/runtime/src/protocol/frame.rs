@@ -1,9 +1,7 @@
-//! The frame of a response: where the members of the output, the id of the request and the error are.
+//! The frame of a response: finds the members of the output, the id of the request and the error.
 //!
-//! ```xml
-//! <XResponse><XResult>members</XResult><ResponseMetadata><RequestId/></ResponseMetadata></XResponse>
-//! <ErrorResponse><Error><Type/><Code/><Message/></Error><RequestId/></ErrorResponse>
-//! ```
+//! The output is where the [conventions](super::conventions) of the service's protocol have it. Errors are read in the forms
+//! of all protocols, because gateways and imitations do not always respond in that of the service.
 
 use crate::protocol::operation::{Operation, ResultElement};
 use crate::protocol::xml::Element;
@@ -12,7 +10,8 @@ use crate::protocol::xml::Element;
 /// service: `<AccessDeniedException><Message/></AccessDeniedException>`.
 const EXCEPTION: &str = "Exception";
 
-/// Finds the element with the members of the output. Returns `None` if there is none and none is needed.
+/// Finds the element with the members of the output: the root, or in AWS Query `<XResult>`. Returns `None` if there is none
+/// and none is needed.
 ///
 /// # Errors
 ///
@@ -22,9 +21,10 @@ pub(crate) fn result<'d>(operation: &Operation, root: Element<'d>) -> Result<Opt
     if !is_named(root, "Response") {
         return Err(format!("the root element is not {}Response", operation.name));
     }
-    let result = root.child_that(|child| is_named(child, "Result")).map_err(|error| error.to_string())?;
+    let Some(end) = operation.service.protocol.conventions().result else { return Ok(Some(root)) };
+    let result = root.child_that(|child| is_named(child, end)).map_err(|error| error.to_string())?;
     match (result, operation.result) {
-        (None, ResultElement::Expected) => Err(format!("{0}Response contains no {0}Result", operation.name)),
+        (None, ResultElement::Expected) => Err(format!("{0}Response contains no {0}{end}", operation.name)),
         (result, _) => Ok(result),
     }
 }

@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 use std::time::Duration;
 
+use crate::protocol::conventions::Protocol;
 use crate::protocol::form::Encode;
 use crate::protocol::xml::{DecodeError, Element};
 use crate::rule::check::Validate;
@@ -13,6 +14,8 @@ use crate::rule::check::Validate;
 pub struct Service {
     /// AWS's short name: `STS`.
     pub name: &'static str,
+    /// The protocol of its requests and responses.
+    pub protocol: Protocol,
     /// The version of the API, sent as `Version`.
     pub version: &'static str,
     /// The service's name in the credential scope of a signature: `sts`.
@@ -27,6 +30,8 @@ pub struct Service {
     pub flag_variables: &'static [FlagVariable],
     /// The limits of its calls, unless the client or the call sets others.
     pub limits: ServiceLimits,
+    /// The code of the error with which the service says that it would have performed the request of a dry run.
+    pub dry_run_code: Option<&'static str>,
     /// Returns the error of the runtime that an error of the generated crate contains.
     pub(crate) contained_error: Option<ContainedError>,
 }
@@ -132,6 +137,7 @@ impl Service {
     #[doc(hidden)]
     pub const fn new(
         name: &'static str,
+        protocol: Protocol,
         version: &'static str,
         signing_name: &'static str,
         xml_namespace: Option<&'static str>,
@@ -139,6 +145,7 @@ impl Service {
     ) -> Self {
         Self {
             name,
+            protocol,
             version,
             signing_name,
             xml_namespace,
@@ -146,8 +153,21 @@ impl Service {
             transient_errors: &[],
             flag_variables: &[],
             limits: ServiceLimits::DEFAULT,
+            dry_run_code: None,
             contained_error: None,
         }
+    }
+
+    /// Returns `true` if a code says that the service would have performed the request of a dry run.
+    pub(crate) fn is_permission(&self, code: Option<&str>) -> bool {
+        self.dry_run_code.is_some() && self.dry_run_code == code
+    }
+
+    /// Called by generated code.
+    #[doc(hidden)]
+    pub const fn with_dry_run(mut self, code: &'static str) -> Self {
+        self.dry_run_code = Some(code);
+        self
     }
 
     /// Called by generated code.
@@ -240,7 +260,7 @@ pub enum Auth {
     Unsigned,
 }
 
-/// The presence of the element `<OperationResult>` in a successful response.
+/// The presence of an output in a successful response. In AWS Query, it is the element `<OperationResult>`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ResultElement {

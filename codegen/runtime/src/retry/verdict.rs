@@ -48,6 +48,10 @@ pub(crate) struct Symptoms<'a> {
 impl Symptoms<'_> {
     /// Returns the kind of retry, or `None` if the same request would fail again.
     pub(crate) fn verdict(self) -> Option<RetryKind> {
+        // The result of a dry run is final, whatever its status.
+        if self.operation.service.is_permission(self.code) {
+            return None;
+        }
         if self.is_throttling() {
             return Some(RetryKind::Throttling);
         }

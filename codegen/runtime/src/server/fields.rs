@@ -222,6 +222,12 @@ impl<'a> Fields<'a> {
         })
     }
 
+    /// Reads a list without a name for its elements: `Path.N`.
+    pub fn numbered<T>(&mut self, read: impl Fn(&mut Self) -> T) -> Vec<T> {
+        self.refuse_value();
+        self.items(read)
+    }
+
     /// Reads a flattened list: `<name>.N`, where `<name>` replaces the last part of the path.
     pub fn flat_items<T>(&mut self, name: &str, read: impl Fn(&mut Self) -> T) -> Vec<T> {
         self.refuse_text();

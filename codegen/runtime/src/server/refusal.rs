@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::protocol::conventions::Protocol;
 use crate::rule::violation::{Allowed, Constraint, Path, Segment, Violation};
 
 /// The error with which a server responds to a request.
@@ -44,17 +45,27 @@ impl Refusal {
     }
 
     /// Creates the error for a value that is not of its member's type.
-    pub fn malformed_input(path: &Path) -> Self {
-        Self::new(400, "MalformedInput", format!("the value at '{}' is not of the member's type", Aws(path)))
+    pub fn malformed_input(protocol: Protocol, path: &Path) -> Self {
+        let conventions = &protocol.conventions().server;
+        let place = AwsPath { path, item: conventions.item };
+        Self::new(400, conventions.malformed, format!("the value at '{place}' is not of the member's type"))
     }
 
-    /// Creates the error for violations, in the text that AWS uses.
-    pub(super) fn validation(violations: &[(Violation, Option<String>)]) -> Self {
+    /// Creates the error for violations, in the text that services of AWS Query use. The code is that of the first.
+    pub(super) fn validation(protocol: Protocol, violations: &[(Violation, Option<String>)]) -> Self {
+        let conventions = &protocol.conventions().server;
+        let is_missing = |(first, _): &(Violation, _)| first.constraint == Constraint::Required;
+        let code = if violations.first().is_some_and(is_missing) { conventions.missing } else { conventions.violated };
         let count = violations.len();
         let plural = if count == 1 { "" } else { "s" };
-        let details: Vec<String> = violations.iter().map(|(violation, value)| detail(violation, value)).collect();
+        let details: Vec<String> = violations
+            .iter()
+            .map(|(violation, value)| {
+                detail(violation, value, AwsPath { path: &violation.path, item: conventions.item })
+            })
+            .collect();
         let message = format!("{count} validation error{plural} detected: {}", details.join("; "));
-        Self::new(400, "ValidationError", message)
+        Self::new(400, code, message)
     }
 
     /// Returns the party that the error blames: `Sender` or `Receiver`.
@@ -71,14 +82,13 @@ impl fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
-fn detail(violation: &Violation, value: &Option<String>) -> String {
+fn detail(violation: &Violation, value: &Option<String>, path: AwsPath<'_>) -> String {
     let value = match (violation.constraint, value) {
         (Constraint::Required, _) => "Value null".to_owned(),
         (_, Some(value)) => format!("Value '{value}'"),
         // Values that are secret or not text are not quoted.
         (_, None) => "Value".to_owned(),
     };
-    let path = Aws(&violation.path);
     format!("{value} at '{path}' failed to satisfy constraint: Member must {}", requirement(violation))
 }
 
@@ -102,11 +112,15 @@ fn requirement(violation: &Violation) -> String {
 }
 
 /// Displays a path as AWS writes it: `policyArns.1.member.arn`.
-struct Aws<'a>(&'a Path);
+struct AwsPath<'a> {
+    path: &'a Path,
+    /// The part after the number of an item.
+    item: Option<&'static str>,
+}
 
-impl fmt::Display for Aws<'_> {
+impl fmt::Display for AwsPath<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, segment) in self.0.0.iter().enumerate() {
+        for (position, segment) in self.path.0.iter().enumerate() {
             let dot = if position == 0 { "" } else { "." };
             match segment {
                 Segment::Member(name) => {
@@ -114,8 +128,11 @@ impl fmt::Display for Aws<'_> {
                     let first = characters.next().map(|first| first.to_ascii_lowercase());
                     write!(f, "{dot}{}{}", first.unwrap_or_default(), characters.as_str())?;
                 }
-                Segment::Index(index) => write!(f, "{dot}{}.member", index + 1)?,
-                Segment::Key(key) | Segment::Value(key) => write!(f, "{dot}{key}.member")?,
+                Segment::Index(index) => write!(f, "{dot}{}", index + 1)?,
+                Segment::Key(key) | Segment::Value(key) => write!(f, "{dot}{key}")?,
+            }
+            if let (Segment::Index(_) | Segment::Key(_) | Segment::Value(_), Some(item)) = (segment, self.item) {
+                write!(f, ".{item}")?;
             }
         }
         Ok(())

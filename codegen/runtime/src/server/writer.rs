@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use quick_xml::escape::escape;
 
 use super::{Envelope, Refusal, ResponseFormat};
-use crate::protocol::operation::{Operation, ResultElement};
+use crate::protocol::operation::{Operation, ResultElement, Service};
 use crate::value::blob::Blob;
 use crate::value::secret::Secret;
 use crate::value::timestamp::{Timestamp, TimestampFormat};
@@ -256,15 +256,15 @@ impl Writer {
     }
 
     /// Writes a whole document. In JSON, only the document of a success has a root.
-    fn document(mut self, root: &str, namespace: &str, write: impl FnOnce(&mut Self)) -> String {
+    fn document(mut self, service: &Service, root: &str, write: impl FnOnce(&mut Self)) -> String {
         match self.format {
             ResponseFormat::Xml => {
-                self.open(root, namespace);
+                self.open(root, &namespace(service));
                 write(&mut self);
                 self.close(root);
                 self.text.push('\n');
             }
-            ResponseFormat::Json if root == ERROR => self.members(write),
+            ResponseFormat::Json if root == service.protocol.conventions().server.error_root => self.members(write),
             ResponseFormat::Json => self.members(|writer| writer.element(root, |writer| writer.members(write))),
         }
         self.text
@@ -273,47 +273,76 @@ impl Writer {
 
 /// Returns the body of a successful response.
 pub fn reply<T: Reply>(operation: &Operation, output: &T, envelope: Envelope<'_>) -> String {
+    let conventions = operation.service.protocol.conventions();
+    let has_output = operation.result == ResultElement::Expected;
+    let id = |writer: &mut Writer| writer.required(conventions.server.request_id, envelope.request_id, Writer::string);
     let root = format!("{}Response", operation.name);
-    let result = format!("{}Result", operation.name);
-    Writer::new(envelope.format).document(&root, &namespace(operation.service.xml_namespace), |writer| {
-        if operation.result == ResultElement::Expected {
-            writer.required(&result, output, Writer::structure);
+    Writer::new(envelope.format).document(operation.service, &root, |writer| {
+        if conventions.server.metadata.is_none() {
+            id(writer);
         }
-        let id = |writer: &mut Writer| writer.required("RequestId", envelope.request_id, Writer::string);
-        writer.element("ResponseMetadata", |writer| writer.members(id));
+        match (conventions.result, conventions.server.nothing) {
+            (Some(end), _) if has_output => {
+                writer.required(&format!("{}{end}", operation.name), output, Writer::structure);
+            }
+            (None, _) if has_output => output.reply(writer),
+            (_, Some((name, text))) => writer.required(name, text, Writer::string),
+            (_, None) => {}
+        }
+        if let Some(metadata) = conventions.server.metadata {
+            writer.element(metadata, |writer| writer.members(id));
+        }
     })
 }
 
-/// The root element of error responses.
-const ERROR: &str = "ErrorResponse";
-
-/// Returns the body of an error response.
-pub fn error_document(refusal: &Refusal, xml_namespace: Option<&str>, envelope: Envelope<'_>) -> String {
-    Writer::new(envelope.format).document(ERROR, &namespace(xml_namespace), |writer| {
-        let error = |writer: &mut Writer| {
-            writer.required("Type", refusal.fault(), Writer::string);
+/// Returns the body of an error response of a service.
+pub fn error_document(service: &Service, refusal: &Refusal, envelope: Envelope<'_>) -> String {
+    let conventions = &service.protocol.conventions().server;
+    Writer::new(envelope.format).document(service, conventions.error_root, |writer| {
+        let members = |writer: &mut Writer| {
+            if conventions.names_fault {
+                writer.required("Type", refusal.fault(), Writer::string);
+            }
             writer.required("Code", &refusal.code, Writer::string);
             writer.required("Message", &refusal.message, Writer::string);
         };
-        writer.element("Error", |writer| writer.members(error));
-        writer.required("RequestId", envelope.request_id, Writer::string);
+        let error = |writer: &mut Writer| writer.element("Error", |writer| writer.members(members));
+        match conventions.error_list {
+            Some(list) => writer.element(list, |writer| writer.members(error)),
+            None => error(writer),
+        }
+        writer.required(conventions.error_request_id, envelope.request_id, Writer::string);
     })
 }
 
-fn namespace(uri: Option<&str>) -> String {
-    uri.map(|uri| format!(" xmlns=\"{}\"", escape(uri))).unwrap_or_default()
+/// Returns the declaration of the namespace of a service.
+fn namespace(service: &Service) -> String {
+    let end = service.protocol.conventions().server.namespace_end;
+    let declaration = |uri: &str| format!(" xmlns=\"{}{end}\"", escape(uri.strip_suffix(end).unwrap_or(uri)));
+    service.xml_namespace.map(declaration).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::conventions::Protocol;
+    use crate::protocol::operation::Signature;
+
+    static STS: Service = Service::new(
+        "STS",
+        Protocol::AwsQuery,
+        "2011-06-15",
+        "sts",
+        Some("https://sts.amazonaws.com/doc/2011-06-15/"),
+        Signature::V4,
+    );
 
     #[test]
     fn an_error_document_looks_like_those_of_aws() {
         let refusal = Refusal::new(403, "MissingAuthenticationToken", "Request is missing Authentication Token");
         let request_id = "89b682e5-ac18-4fac-a917-2155723ed59b";
         let envelope = Envelope { request_id, format: ResponseFormat::Xml };
-        let text = error_document(&refusal, Some("https://sts.amazonaws.com/doc/2011-06-15/"), envelope);
+        let text = error_document(&STS, &refusal, envelope);
         assert_eq!(text.len(), 297, "{text}");
         assert!(text.starts_with("<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\n  <Error>\n"));
         assert!(text.ends_with("  <RequestId>89b682e5-ac18-4fac-a917-2155723ed59b</RequestId>\n</ErrorResponse>\n"));

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::json::JsonValue;
-use crate::model::{LimitsTrait, OperationShape, ServiceShape, SignatureVersion};
+use crate::model::{LimitsTrait, OperationShape, Protocol, ServiceShape, SignatureVersion};
 
 use super::super::common;
 use super::super::fields::{FieldReader, error};
@@ -20,7 +20,7 @@ pub(super) fn read(
     report: &mut ReadReport,
 ) -> Result<ServiceShape, Error> {
     let mut metadata = metadata.moved_to("metadata");
-    check_protocol(&mut metadata)?;
+    let protocol = protocol(&mut metadata)?;
     let endpoint_prefix = metadata.need_text("endpointPrefix")?.to_owned();
     let schemes = metadata.texts("auth")?;
     if schemes.is_some_and(|schemes| !schemes.contains(&"aws.auth#sigv4")) {
@@ -28,6 +28,7 @@ pub(super) fn read(
     }
     let service = ServiceShape {
         sdk_id: metadata.need_text("serviceId")?.to_owned(),
+        protocol,
         title: metadata.string("serviceFullName")?,
         version: metadata.need_text("apiVersion")?.to_owned(),
         signing_name: metadata.string("signingName")?.unwrap_or_else(|| endpoint_prefix.clone()),
@@ -43,6 +44,8 @@ pub(super) fn read(
         xml_namespace: xml_namespace(&mut metadata, report)?,
         documentation: common::documentation(documentation),
         limits: LimitsTrait::default(),
+        error_codes: Vec::new(),
+        dry_run: None,
         transient_errors: Vec::new(),
         flag_variables: Vec::new(),
         endpoint_rules: None,
@@ -52,18 +55,16 @@ pub(super) fn read(
     Ok(service)
 }
 
-/// Checks that `query` is the protocol of the service, or one of several.
-fn check_protocol(metadata: &mut FieldReader<'_>) -> Result<(), Error> {
-    let protocol = metadata.text("protocol")?;
-    let others = metadata.texts("protocols")?.unwrap_or_default();
-    if protocol == Some("query") || others.contains(&"query") {
-        return Ok(());
+/// Reads the protocol. Of several, AWS Query is preferred.
+fn protocol(metadata: &mut FieldReader<'_>) -> Result<Protocol, Error> {
+    const SUPPORTED: [(&str, Protocol); 2] = [("query", Protocol::AwsQuery), ("ec2", Protocol::Ec2Query)];
+    let mut found: Vec<&str> = metadata.text("protocol")?.into_iter().collect();
+    for other in metadata.texts("protocols")?.unwrap_or_default() {
+        if !found.contains(&other) {
+            found.push(other);
+        }
     }
-    let mut found: Vec<&str> = protocol.into_iter().collect();
-    found.extend(others.into_iter().filter(|other| Some(*other) != protocol));
-    let found = if found.is_empty() { "none".to_owned() } else { found.join(", ") };
-    Err(error(metadata.at(), format!("the service lacks the protocol query (it has: {found})"))
-        .with_remedy("only services with the AWS Query protocol can be generated"))
+    common::protocol(metadata.at(), &SUPPORTED, &found)
 }
 
 /// Reads the namespace, which is a string or an object with a prefix.

@@ -69,8 +69,8 @@ fn read_kind(index: &Api2Index<'_>, fields: &mut FieldReader<'_>, report: &mut R
             Some(values) => ShapeKind::Enum(values.into_iter().map(str::to_owned).collect()),
             None => ShapeKind::String,
         },
-        "list" => ShapeKind::List(part(fields, "member")?),
-        "map" => ShapeKind::Map { key: part(fields, "key")?, value: part(fields, "value")? },
+        "list" => ShapeKind::List(Box::new(part(fields, "member")?)),
+        "map" => ShapeKind::Map { key: Box::new(part(fields, "key")?), value: Box::new(part(fields, "value")?) },
         "structure" => {
             let members = read_members(index, fields, report)?;
             if fields.flag("union")? { ShapeKind::Union(members) } else { ShapeKind::Structure(members) }
@@ -135,6 +135,7 @@ fn read_member(
         flattened,
         other_name: shape_name.filter(|other| *other != own_name).map(str::to_owned),
         empty_list_name: empty_list_name.map(str::to_owned),
+        key: fields.string("queryName")?,
         idempotency_token: fields.flag("idempotencyToken")?,
         host_label: fields.flag("hostLabel")?,
         ..plain_member(index, name, shape, wire_name, &mut fields)?
@@ -185,6 +186,8 @@ fn plain_member(
         name: name.to_owned(),
         target: index.name(shape),
         wire_name,
+        key: None,
+        numbered: false,
         empty_list_name: None,
         other_name: None,
         flattened: false,

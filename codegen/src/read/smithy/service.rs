@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::error::Error;
 use crate::json::JsonValue;
-use crate::model::{LimitsTrait, OperationShape, ServiceShape, SignatureVersion};
+use crate::model::{LimitsTrait, OperationShape, Protocol, ServiceShape, SignatureVersion};
 
 use super::super::common;
 use super::super::fields::{FieldReader, error};
@@ -97,12 +97,7 @@ fn resource_operations<'a>(
 
 fn read_facts(mut traits: FieldReader<'_>, version: String, report: &mut ReadReport) -> Result<ServiceShape, Error> {
     let at = traits.at().to_owned();
-    if traits.object("aws.protocols#awsQuery")?.is_none() {
-        let foreign: Vec<&str> = traits.names().filter(|name| name.contains("protocols#")).collect();
-        let found = if foreign.is_empty() { "none".to_owned() } else { foreign.join(", ") };
-        return Err(error(at, format!("the service lacks the protocol aws.protocols#awsQuery (it has: {found})"))
-            .with_remedy("only services with the AWS Query protocol can be generated"));
-    }
+    let protocol = protocol(&mut traits)?;
     let Some(mut names) = traits.object("aws.api#service")? else {
         return Err(error(at, "the trait \"aws.api#service\" is missing"));
     };
@@ -123,6 +118,7 @@ fn read_facts(mut traits: FieldReader<'_>, version: String, report: &mut ReadRep
     }
     let service = ServiceShape {
         sdk_id,
+        protocol,
         title: traits.string("smithy.api#title")?,
         version,
         endpoint_prefix,
@@ -131,6 +127,8 @@ fn read_facts(mut traits: FieldReader<'_>, version: String, report: &mut ReadRep
         xml_namespace: xml_namespace(&mut traits, report)?,
         documentation: common::documentation(traits.text("smithy.api#documentation")?),
         limits: LimitsTrait::default(),
+        error_codes: Vec::new(),
+        dry_run: None,
         transient_errors: Vec::new(),
         flag_variables: Vec::new(),
         endpoint_rules: traits.take("smithy.rules#endpointRuleSet").cloned(),
@@ -140,6 +138,18 @@ fn read_facts(mut traits: FieldReader<'_>, version: String, report: &mut ReadRep
     traits.take(PAGINATED);
     traits.finish(KeyPlace::ServiceTrait, report)?;
     Ok(service)
+}
+
+/// Reads the protocol. Of several, AWS Query is preferred.
+fn protocol(traits: &mut FieldReader<'_>) -> Result<Protocol, Error> {
+    const SUPPORTED: [(&str, Protocol); 2] =
+        [("aws.protocols#awsQuery", Protocol::AwsQuery), ("aws.protocols#ec2Query", Protocol::Ec2Query)];
+    let found: Vec<&str> = traits.names().filter(|name| name.contains("protocols#")).collect();
+    let protocol = common::protocol(traits.at(), &SUPPORTED, &found)?;
+    for (name, _) in SUPPORTED {
+        traits.object(name)?;
+    }
+    Ok(protocol)
 }
 
 fn signature(at: &str, version: Option<&str>) -> Result<SignatureVersion, Error> {

@@ -71,8 +71,8 @@ fn read_kind(
             fields.take("members");
             ShapeKind::Integer
         }
-        "list" | "set" => ShapeKind::List(part(fields, "member")?),
-        "map" => ShapeKind::Map { key: part(fields, "key")?, value: part(fields, "value")? },
+        "list" | "set" => ShapeKind::List(Box::new(part(fields, "member")?)),
+        "map" => ShapeKind::Map { key: Box::new(part(fields, "key")?), value: Box::new(part(fields, "value")?) },
         "structure" => ShapeKind::Structure(read_members(index, &at, fields.entries("members")?, report)?),
         "union" => ShapeKind::Union(read_members(index, &at, fields.entries("members")?, report)?),
         other => match common::scalar(other) {
@@ -109,6 +109,8 @@ fn read_member(
         name: name.to_owned(),
         target,
         wire_name: traits.string("smithy.api#xmlName")?.filter(|wire_name| wire_name != name),
+        key: traits.string("aws.protocols#ec2QueryName")?,
+        numbered: false,
         empty_list_name: traits.string("awsquery#emptyListName")?,
         other_name: traits.string("awsquery#otherName")?,
         flattened: traits.annotation("smithy.api#xmlFlattened")?,

@@ -68,18 +68,19 @@ fn a_reference_without_a_target_is_refused() {
 }
 
 #[test]
-fn a_service_without_the_query_protocol_is_refused() {
+fn a_service_with_another_protocol_is_refused() {
     let refused = |text: &str, message: &str| {
-        let expected = format!("{message}; only services with the AWS Query protocol can be generated");
+        let expected = format!("{message}; only services with the protocol AWS Query or EC2 Query can be generated");
         assert_eq!(failure(text), expected);
     };
     let text = ast(&[], "").replace("aws.protocols#awsQuery", "aws.protocols#awsJson1_0");
     refused(
         &text,
-        "read: ns#Service: the service lacks the protocol aws.protocols#awsQuery (it has: aws.protocols#awsJson1_0)",
+        "read: ns#Service: the service lacks the protocol aws.protocols#awsQuery or aws.protocols#ec2Query (it has: \
+         aws.protocols#awsJson1_0)",
     );
     let text = api2("", "").replace("\"query\"", r#""rest-xml", "protocols": ["rest-xml", "json"]"#);
-    refused(&text, "read: metadata: the service lacks the protocol query (it has: rest-xml, json)");
+    refused(&text, "read: metadata: the service lacks the protocol query or ec2 (it has: rest-xml, json)");
     strict(&api2("", "").replace("\"query\"", r#""json", "protocols": ["json", "query"]"#));
 }
 

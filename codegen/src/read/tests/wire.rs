@@ -1,7 +1,7 @@
 //! Tests of wire names, flattening, authentication and error codes.
 
 use super::*;
-use crate::model::ErrorTraits;
+use crate::model::{ErrorTraits, Protocol};
 
 const FLATTENED_LIST: &str = r#""Items": {"type": "list", "flattened": true, "member": {"shape": "T", "locationName": "Item"}}, "T": {"type": "string"}"#;
 
@@ -145,4 +145,97 @@ fn the_operations_of_resources_are_found_at_any_depth() {
     let text = ast(&[], shapes).replace("\"operations\": []", r#""resources": [{"target": "ns#Outer"}]"#);
     let names: Vec<String> = strict(&text).operations.into_iter().map(|operation| operation.name).collect();
     assert_eq!(names, ["Get", "Make"]);
+}
+
+/// Returns the API-2 model and the AST of a service of EC2 Query, with the members of its only input.
+fn ec2(members: [&str; 2]) -> [Model; 2] {
+    let shapes = format!(
+        r#""In": {{"type": "structure", "members": {{{}}}}}, "S": {{"type": "string"}},
+           "L": {{"type": "list", "member": {{"shape": "S", "locationName": "item"}}}}"#,
+        members[0]
+    );
+    let older = api2(r#""Act": {"input": {"shape": "In"}}"#, &shapes).replace("\"query\"", "\"ec2\"");
+    let shapes = format!(
+        r#""ns#Act": {{"type": "operation", "input": {{"target": "ns#In"}}}},
+           "ns#In": {{"type": "structure", "members": {{{}}}}}, "ns#S": {{"type": "string"}},
+           "ns#L": {{"type": "list", "member": {{"target": "ns#S", "traits": {{"smithy.api#xmlName": "item"}}}}}}"#,
+        members[1]
+    );
+    let newer = ast(&["Act"], &shapes).replace("#awsQuery", "#ec2Query");
+    [strict(&older), strict(&newer)]
+}
+
+#[test]
+fn a_member_of_ec2_query_has_a_key_in_requests_and_another_name_in_responses() {
+    let models = ec2([
+        r#""plain": {"shape": "S"}, "Same": {"shape": "S"}, "Renamed": {"shape": "S", "locationName": "other"},
+           "Stated": {"shape": "S", "locationName": "one", "queryName": "two"}, "Both": {"shape": "S", "queryName": "Both"},
+           "Items": {"shape": "L", "locationName": "itemSet"}"#,
+        r#""plain": {"target": "ns#S"}, "Same": {"target": "ns#S"},
+           "Renamed": {"target": "ns#S", "traits": {"smithy.api#xmlName": "other", "aws.protocols#ec2QueryName": "Other"}},
+           "Stated": {"target": "ns#S", "traits": {"smithy.api#xmlName": "one", "aws.protocols#ec2QueryName": "two"}},
+           "Both": {"target": "ns#S"}, "Items": {"target": "ns#L", "traits": {"smithy.api#xmlName": "itemSet"}}"#,
+    ]);
+    for model in &models {
+        assert_eq!(model.service.protocol, Protocol::Ec2Query);
+        let names = |name: &str| {
+            let member = member(model, "In", name);
+            (member.key.as_deref(), member.wire_name.as_deref(), member.numbered)
+        };
+        assert_eq!(names("plain"), (Some("Plain"), None, false));
+        assert_eq!(names("Same"), (None, None, false));
+        assert_eq!(names("Renamed"), (Some("Other"), Some("other"), false));
+        assert_eq!(names("Stated"), (Some("two"), Some("one"), false), "a name for requests is sent as it stands");
+        assert_eq!(names("Both"), (None, None, false));
+        assert_eq!(names("Items"), (Some("ItemSet"), Some("itemSet"), true));
+        assert_eq!(strict(&crate::write::write(model).to_pretty()), *model);
+    }
+    assert_eq!(models[0], models[1]);
+}
+
+#[test]
+fn names_for_ec2_query_have_no_effect_on_aws_query() {
+    let shapes =
+        r#""S": {"type": "structure", "members": {"a": {"shape": "T", "queryName": "B"}}}, "T": {"type": "string"}"#;
+    assert_eq!(member(&strict(&api2("", shapes)), "S", "a").key, None);
+    let shapes = r#""ns#S": {"type": "structure", "members": {"a": {"target": "smithy.api#String", "traits": {
+        "aws.protocols#ec2QueryName": "B"}}}}"#;
+    let text = ast(&[], shapes)
+        .replace(r#""aws.protocols#awsQuery": {}"#, r#""aws.protocols#awsQuery": {}, "aws.protocols#ec2Query": {}"#);
+    let model = strict(&text);
+    assert_eq!((model.service.protocol, member(&model, "S", "a").key.as_deref()), (Protocol::AwsQuery, None));
+}
+
+#[test]
+fn flattening_has_no_effect_on_requests_of_ec2_query() {
+    let shapes =
+        format!(r#""S": {{"type": "structure", "members": {{"items": {{"shape": "Items"}}}}}}, {FLATTENED_LIST}"#);
+    let model = strict(&api2("", &shapes).replace("\"query\"", "\"ec2\""));
+    let items = member(&model, "S", "items");
+    assert_eq!((items.key.as_deref(), items.numbered, items.flattened), (Some("Items"), true, true));
+    assert_eq!((items.wire_name.as_deref(), items.empty_list_name.as_deref()), (Some("Item"), None));
+}
+
+#[test]
+fn the_code_of_an_error_of_ec2_query_is_the_name_of_its_shape() {
+    let shapes = r#""ns#E": {"type": "structure", "members": {}, "traits": {"smithy.api#error": "client",
+        "smithy.api#httpError": 404, "aws.protocols#awsQueryError": {"code": "Other", "httpResponseCode": 400}}}"#;
+    let model = strict(&ast(&[], shapes).replace("protocols#awsQuery\"", "protocols#ec2Query\""));
+    assert_eq!(traits(&model, "E").code, "E");
+    assert_eq!(strict(&crate::write::write(&model).to_pretty()), model);
+}
+
+#[test]
+fn a_map_in_a_request_of_ec2_query_is_refused() {
+    let map = r#""Act": {"input": {"shape": "In"}, "output": {"shape": "Out"}}"#;
+    let shapes = r#""In": {"type": "structure", "members": {"A": {"shape": "L"}}},
+        "Out": {"type": "structure", "members": {"A": {"shape": "M"}}}, "L": {"type": "list", "member": {"shape": "M"}},
+        "M": {"type": "map", "key": {"shape": "S"}, "value": {"shape": "S"}}, "S": {"type": "string"}"#;
+    let text = api2(map, shapes).replace("\"query\"", "\"ec2\"");
+    assert_eq!(
+        failure(&text),
+        "read: M: is a map that requests contain, and EC2 Query cannot express maps in requests; \
+         replace it with a list of structures, or remove the members that refer to it"
+    );
+    strict(&text.replace(r#""members": {"A": {"shape": "L"}}"#, r#""members": {}"#));
 }

@@ -4,7 +4,7 @@
 
 use awsquery::rt;
 
-const _: () = rt::assert_format(5);
+const _: () = rt::assert_format(6);
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
@@ -32,9 +32,10 @@ pub use operations::*;
 
 pub use types::*;
 
-/// The service, as data for the runtime: name, API version, signature and special errors.
+/// The service, as data for the runtime: name, protocol, API version, signature and special errors.
 pub static SERVICE: rt::Service = rt::Service::new(
         "Tiny",
+        rt::Protocol::AwsQuery,
         "2020-01-01",
         "tiny",
         None,

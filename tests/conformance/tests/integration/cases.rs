@@ -60,6 +60,11 @@ fn prototest() {
 }
 
 #[test]
+fn ec2prototest() {
+    run("ec2prototest", 615, &[("input", 113), ("output", 338), ("error", 164)]);
+}
+
+#[test]
 fn a_report_counts_each_kind_and_shows_failures() {
     let mut cases = cases("sdb.invalid").unwrap();
     cases.truncate(2);

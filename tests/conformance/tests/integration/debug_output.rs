@@ -68,7 +68,12 @@ const HOLD_NONE: &[(&str, &[&str])] = &[
     ),
     (
         "the name of an operation, and the ID of a request",
-        &["awsquery::paginate::", "awsquery::blocking::pages::", "awsquery::server::envelope::"],
+        &[
+            "awsquery::paginate::",
+            "awsquery::blocking::pages::",
+            "awsquery::server::envelope::",
+            "awsquery::dry_run::Permitted",
+        ],
     ),
     (
         "descriptions of errors, by this project or by a transport; the default transport leaves out URLs",

@@ -1,48 +1,87 @@
-//! Runs AWS's tests of the Query protocol, and tests where real services differ from them.
+//! Runs AWS's tests of the protocols, and tests where real services differ from them.
 
 use awsquery::{Blob, Timestamp, TimestampFormat};
 use bytes::Bytes;
 use codegen::model::{Model, ShapeKind};
 use conformance::cases::{model, protocol_tests};
-use conformance::services::operation;
+use conformance::services::{context, operation};
 use flate2::read::GzDecoder;
-use harness::{Call, compare, form, shapes};
+use harness::{Call, Case, compare, form, shapes};
+use http::header::CONTENT_ENCODING;
 use http::{Request, Response};
 use serde_json::{Value, json};
 
 /// Endpoint of requests whose suite does not name one.
 const ENDPOINT: &str = "https://example.com";
 
-/// Runs all cases of a file. Returns the IDs of all cases, and the failures.
-fn run(file: &str, judge: impl Fn(&Model, &Value, &Value) -> Result<(), String>) -> (Vec<String>, Vec<String>) {
-    let model = model("protocol").unwrap();
-    let (mut ids, mut failures) = (Vec::new(), Vec::new());
-    for suite in protocol_tests(file).unwrap() {
-        for case in suite["cases"].as_array().unwrap() {
-            let id = case["id"].as_str().unwrap().to_owned();
-            failures.extend(judge(&model, &suite, case).err().map(|problem| format!("{id}: {problem}")));
-            ids.push(id);
-        }
-    }
-    (ids, failures)
+/// The service of the tests of a protocol.
+struct Tested {
+    service: &'static str,
+    model: Model,
 }
 
-/// `QueryHostWithPath` adds a slash to the path of an endpoint. The client sends the path as it was configured, which is how
-/// servers behind a path route it.
+/// Runs all cases of a file. Returns their number, and the failures.
+fn run(
+    service: &'static str,
+    kind: &str,
+    judge: impl Fn(&Tested, &Value, &Value) -> Result<(), String>,
+) -> (usize, Vec<String>) {
+    let tested = Tested { service, model: model(service).unwrap() };
+    let (mut number, mut failures) = (0, Vec::new());
+    for suite in protocol_tests(&format!("{service}.{kind}")).unwrap() {
+        for case in suite["cases"].as_array().unwrap() {
+            let id = case["id"].as_str().unwrap();
+            failures.extend(judge(&tested, &suite, case).err().map(|problem| format!("{id}: {problem}")));
+            number += 1;
+        }
+    }
+    (number, failures)
+}
+
+/// `QueryHostWithPath` and `Ec2QueryHostWithPath` add a slash to the path of an endpoint. The client sends the path as it was
+/// configured, which is how servers behind a path route it.
 #[test]
 fn every_request_is_encoded_as_the_protocol_tests_expect_but_the_path_of_an_endpoint_is_kept() {
-    let (ids, failures) = run("input", request);
-    assert_eq!(ids.len(), 38);
-    let path = "QueryHostWithPath: expected (\"POST\", \"/custom/\", Some(\"example.com\"))\n   found (\"POST\", \"/custom\", \
-                Some(\"example.com\"))";
-    assert_eq!(failures, [path]);
+    for (service, number, id) in [("query", 38, "QueryHostWithPath"), ("ec2query", 30, "Ec2QueryHostWithPath")] {
+        let path = "expected (\"POST\", \"/custom/\", Some(\"example.com\"))\n   found (\"POST\", \"/custom\", \
+                    Some(\"example.com\"))";
+        assert_eq!(run(service, "input", request), (number, vec![format!("{id}: {path}")]));
+    }
 }
 
 #[test]
 fn every_response_is_decoded_as_the_protocol_tests_expect() {
-    let (ids, failures) = run("output", response);
-    assert_eq!(ids.len(), 38);
-    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+    for (service, number) in [("query", 38), ("ec2query", 29)] {
+        let (judged, failures) = run(service, "output", response);
+        assert_eq!(judged, number);
+        assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+    }
+}
+
+#[test]
+fn a_server_reads_the_requests_of_the_protocol_tests() {
+    for (service, number) in [("query", 38), ("ec2query", 30)] {
+        let context = context(service).unwrap();
+        let (judged, failures) = run(service, "input", |tested, _, case| context.judge(&server_case(tested, case)?));
+        assert_eq!(judged, number);
+        assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+    }
+}
+
+/// Returns the case of a server that has to read what the client sends.
+fn server_case(tested: &Tested, case: &Value) -> Result<Case, String> {
+    let name = case["given"]["name"].as_str().unwrap();
+    let input = tested.input(name, case)?;
+    let sent = operation(tested.service, name)?.call(&input, None)?.sent.ok_or("nothing was sent")?;
+    let params = form::read(&plain(&sent)?)?;
+    let kinds = vec!["string"; params.len()];
+    let members = &shapes::operation(&tested.model, name)?.input;
+    let members = members.iter().filter_map(|name| tested.model.shapes.get(name)).flat_map(|shape| shape.members());
+    let tokens = members.filter(|member| member.idempotency_token && input.get(&member.name).is_none());
+    let tokens: Vec<&str> = tokens.map(|member| member.name.as_str()).collect();
+    Ok(Case::from(json!({
+        "kind": "input", "operation": name, "input": input, "params": params, "leaf_types": kinds, "autofill": tokens,
+    })))
 }
 
 /// Runs `QueryNoInputAndNoOutputWithResponseMetadata`, which is among AWS's Smithy tests, but not in botocore.
@@ -50,7 +89,7 @@ fn every_response_is_decoded_as_the_protocol_tests_expect() {
 fn a_response_of_metadata_alone_is_a_success_with_a_request_id() {
     let text = "<NoInputAndNoOutputResponse xmlns=\"https://example.com/\">\n    <ResponseMetadata>\n        \
                 <RequestId>abc-123</RequestId>\n    </ResponseMetadata>\n</NoInputAndNoOutputResponse>\n";
-    let bridge = operation("protocol", "NoInputAndNoOutput").unwrap();
+    let bridge = operation("query", "NoInputAndNoOutput").unwrap();
     let decoded = bridge.call(&json!({}), Some(Response::new(text.into()))).unwrap().result.unwrap();
     assert_eq!((decoded.output, decoded.request_id.as_deref()), (json!({}), Some("abc-123")));
 }
@@ -64,7 +103,7 @@ fn the_name_of_a_flattened_list_depends_on_whether_the_reference_or_the_list_is_
         let sent = operation(service, name).unwrap().call(&input, None).unwrap().sent.unwrap();
         form::read(sent.body()).unwrap()
     };
-    let by_reference = sent("protocol", "QueryLists", json!({"FlattenedListArgWithXmlName": ["a", "b"]}));
+    let by_reference = sent("query", "QueryLists", json!({"FlattenedListArgWithXmlName": ["a", "b"]}));
     assert_eq!(by_reference[2..], [("Hi.1".to_owned(), "a".to_owned()), ("Hi.2".to_owned(), "b".to_owned())]);
     let attribute = json!({"Name": "n", "Value": "v"});
     let input = json!({"DomainName": "d", "ItemName": "i", "Attributes": [attribute]});
@@ -77,18 +116,25 @@ fn the_name_of_a_flattened_list_depends_on_whether_the_reference_or_the_list_is_
 /// so this rule cannot hide a missing part: a document without a result is still refused.
 #[test]
 fn an_empty_body_is_a_success_but_another_document_is_not() {
-    let bridge = operation("protocol", "NoInputAndOutput").unwrap();
+    let bridge = operation("query", "NoInputAndOutput").unwrap();
     let result = |text: &'static str| bridge.call(&json!({}), Some(Response::new(text.into()))).unwrap().result;
     assert_eq!(result("").unwrap().output, json!({}));
     assert!(result("<html/>").is_err());
 }
 
-fn request(model: &Model, suite: &Value, case: &Value) -> Result<(), String> {
+impl Tested {
+    /// Returns the input of a case in the JSON of this project.
+    fn input(&self, operation: &str, case: &Value) -> Result<Value, String> {
+        let shape = &shapes::operation(&self.model, operation)?.input;
+        Ok(shape.as_ref().map_or_else(|| json!({}), |shape| written(&self.model, shape, &case["params"])))
+    }
+}
+
+fn request(tested: &Tested, suite: &Value, case: &Value) -> Result<(), String> {
     let name = case["given"]["name"].as_str().unwrap();
-    let shape = &shapes::operation(model, name)?.input;
-    let input = shape.as_ref().map_or_else(|| json!({}), |shape| written(model, shape, &case["params"]));
+    let input = tested.input(name, case)?;
     let endpoint = suite["clientEndpoint"].as_str().unwrap_or(ENDPOINT);
-    let call = operation("protocol", name)?.call_at(endpoint, &input)?;
+    let call = operation(tested.service, name)?.call_at(endpoint, &input)?;
     let sent = call.sent.ok_or_else(|| format!("nothing was sent: {:?}", call.result))?;
     let expected = &case["serialized"];
     line(&sent, expected)?;
@@ -123,21 +169,32 @@ fn headers(sent: &Request<Bytes>, expected: &Value) -> Result<(), String> {
     Ok(())
 }
 
-/// Checks a compressed request. The tests of compression do not state the body, which is the compressed form.
-fn compressed(sent: &Request<Bytes>, input: &Value) -> Result<(), String> {
+/// Returns the form of a request, decompressed if necessary.
+fn plain(sent: &Request<Bytes>) -> Result<Vec<u8>, String> {
+    if !sent.headers().contains_key(CONTENT_ENCODING) {
+        return Ok(sent.body().to_vec());
+    }
     let mut form = Vec::new();
     std::io::copy(&mut GzDecoder::new(sent.body().as_ref()), &mut form).map_err(|error| error.to_string())?;
-    let found = form::read(&form)?;
+    Ok(form)
+}
+
+/// Checks a compressed request. The tests of compression do not state the body, which is the compressed form.
+fn compressed(sent: &Request<Bytes>, input: &Value) -> Result<(), String> {
+    let found = form::read(&plain(sent)?)?;
     let carried = input.as_object().unwrap().iter();
     let all = carried.fold(true, |all, (key, value)| {
-        all && found.iter().any(|(name, text)| name == key && Some(text.as_str()) == value.as_str())
+        // EC2 Query sends keys with a capital first letter.
+        all && found.iter().any(|(name, text)| name.eq_ignore_ascii_case(key) && Some(text.as_str()) == value.as_str())
     });
     if all { Ok(()) } else { Err(format!("the form lacks a member: {found:?}")) }
 }
 
-fn response(model: &Model, _: &Value, case: &Value) -> Result<(), String> {
+/// Checks what a client reads from a response, and from the response that a server writes with the same output.
+fn response(tested: &Tested, _: &Value, case: &Value) -> Result<(), String> {
+    let model = &tested.model;
     let name = case["given"]["name"].as_str().unwrap();
-    let bridge = operation("protocol", name)?;
+    let bridge = operation(tested.service, name)?;
     let given = &case["response"];
     let status = u16::try_from(given["status_code"].as_u64().unwrap()).unwrap();
     let mut response = Response::builder().status(status);
@@ -145,11 +202,13 @@ fn response(model: &Model, _: &Value, case: &Value) -> Result<(), String> {
         response = response.header(name, value.as_str().unwrap());
     }
     let body = Bytes::from(given["body"].as_str().unwrap_or_default().to_owned());
-    let call = bridge.call(&json!({}), Some(response.body(body).unwrap()))?;
+    let response = response.body(body).unwrap();
+    let call = bridge.call(&json!({}), Some(response.clone()))?;
     if case.get("errorCode").is_some() {
         return error(model, case, call, |error, shape| bridge.modelled(error, shape));
     }
     let found = call.result.map_err(|error| error.to_string())?.output;
+    bridge.echoes(&json!({}), response).map_err(|problem| format!("the server half: {problem}"))?;
     match &shapes::operation(model, name)?.output {
         Some(shape) => compare::values(model, shape, &written(model, shape, &case["result"]), &found, "output"),
         None if found == case["result"] => Ok(()),
@@ -165,7 +224,9 @@ fn error(
 ) -> Result<(), String> {
     let error = call.result.err().ok_or("success")?;
     let status = case["response"]["status_code"].as_u64();
-    let expected = (status, case["errorCode"].as_str(), case["errorMessage"].as_str(), Some("foo-id"));
+    // A test without a message says nothing about it, although its response has one.
+    let message = case["errorMessage"].as_str().or(error.message());
+    let expected = (status, case["errorCode"].as_str(), message, Some("foo-id"));
     let found = (error.status().map(u64::from), error.code(), error.message(), error.request_id());
     if found != expected {
         return Err(format!("expected {expected:?}\n   found {found:?}"));

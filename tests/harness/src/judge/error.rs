@@ -11,7 +11,7 @@ use crate::shapes::{JsonShape, shape};
 use crate::{Bridge, Decoded};
 
 /// Forms of responses that are error documents, or not documents at all.
-const FAILURES: [&str; 30] = [
+const FAILURES: [&str; 36] = [
     "standard",
     "no_xmlns_compact",
     "detail_element",
@@ -42,6 +42,12 @@ const FAILURES: [&str; 30] = [
     "two_errors",
     "redirect_307_xml",
     "ok_200_error_body",
+    "xmlns",
+    "request_id_first",
+    "request_id_spelling",
+    "encoded_authorization",
+    "dry_run_412",
+    "query_error_document",
 ];
 
 /// Judges an `error` case: the client reports what the field `intent` states.
@@ -49,10 +55,12 @@ pub(super) fn error(context: &Context, bridge: &dyn Bridge, case: &Case) -> Resu
     let result = bridge.call(&context.input(bridge)?, Some(response(case)?))?.result;
     let has_output = bridge.operation().result == awsquery::protocol::ResultElement::Expected;
     match (case.text("form")?, result) {
-        ("ok_200_empty_body" | "ok_204_empty", Ok(decoded)) => empty(&decoded),
+        ("ok_200_empty_body" | "ok_204_empty" | "ok_200_only_request_id", Ok(decoded)) => empty(&decoded),
         ("ok_200_missing_wrapper", Ok(decoded)) => empty(&decoded),
         ("ok_200_missing_wrapper", Err(error)) if has_output => unusable(case, &error),
-        ("ok_200_truncated" | "ok_200_html" | "ok_200_other_root", Err(error)) => unusable(case, &error),
+        ("ok_200_truncated" | "ok_200_truncated_between" | "ok_200_html" | "ok_200_other_root", Err(error)) => {
+            unusable(case, &error)
+        }
         ("ok_200_other_root", Ok(decoded)) => empty(&decoded),
         (form, Err(error)) if FAILURES.contains(&form) => failure(context, bridge, case, &error),
         (form, result) => Err(format!("the form {form} gave {result:?}")),

@@ -1,6 +1,7 @@
 //! Judges the checks of limits: requests that are refused before they are sent, and requests that are just allowed.
 
 use awsquery::server::Refusal;
+use codegen::model::Protocol;
 use serde_json::Value;
 
 use super::{Context, request};
@@ -26,7 +27,7 @@ pub(super) fn invalid(context: &Context, bridge: &dyn Bridge, case: &Case) -> Re
     let form = form::write(&form::pairs(&context.model, operation, input)?);
     match bridge.receive(&form) {
         Ok(request) => Err(format!("a server accepts {request}")),
-        Err(refusal) => detail(&refusal, member, &constraints, case.field("limit")?),
+        Err(refusal) => detail(context.protocol(), &refusal, member, &constraints, case.field("limit")?),
     }
 }
 
@@ -55,14 +56,25 @@ fn refused(bridge: &dyn Bridge, input: &Value, member: &str, constraints: &[&str
     }
 }
 
-/// Checks the message of a server's refusal, which is worded like that of AWS.
-fn detail(refusal: &Refusal, member: &str, constraints: &[&str], limit: &Value) -> Result<(), String> {
-    let place = format!("at '{}' failed to satisfy constraint: Member must", aws_path(member));
+/// Checks the message of a server's refusal, which is worded like that of services of AWS Query.
+fn detail(
+    protocol: Protocol,
+    refusal: &Refusal,
+    member: &str,
+    constraints: &[&str],
+    limit: &Value,
+) -> Result<(), String> {
+    let (code, item) = match protocol {
+        Protocol::AwsQuery => ("ValidationError", Some("member")),
+        Protocol::Ec2Query if constraints.contains(&"required") => ("MissingParameter", None),
+        Protocol::Ec2Query => ("InvalidParameterValue", None),
+    };
+    let place = format!("at '{}' failed to satisfy constraint: Member must", aws_path(member, item));
     let expected: Vec<String> =
         constraints.iter().map(|constraint| format!("{place} {}", demand(constraint, limit))).collect();
     let named = expected.iter().any(|expected| refusal.message.contains(expected.as_str()));
     let found = (refusal.status, refusal.code.as_str(), refusal.fault());
-    if named && found == (400, "ValidationError", "Sender") {
+    if named && found == (400, code, "Sender") {
         return Ok(());
     }
     Err(format!("expected one of {expected:?}\n   found {refusal}"))
@@ -80,8 +92,8 @@ fn demand(constraint: &str, limit: &Value) -> String {
 }
 
 /// Writes a path as AWS does: `PolicyArns[0].arn` becomes `policyArns.1.member.arn`, and `Attr.value(k).Name` becomes
-/// `attr.k.member.name`.
-fn aws_path(member: &str) -> String {
+/// `attr.k.member.name`. `item` is the part after a number or key.
+fn aws_path(member: &str, item: Option<&str>) -> String {
     let mut rest = member;
     let mut parts: Vec<String> = Vec::new();
     while !rest.is_empty() {
@@ -89,11 +101,11 @@ fn aws_path(member: &str) -> String {
         let entry = rest.strip_prefix("value(").or_else(|| rest.strip_prefix("key("));
         if let Some(entry) = entry {
             let (key, after) = entry.split_once(").").unwrap_or((entry.trim_end_matches(')'), ""));
-            parts.extend([key.to_owned(), "member".to_owned()]);
+            parts.extend([key].into_iter().chain(item).map(str::to_owned));
             rest = after;
         } else if let Some((index, after)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
             let number = index.parse::<usize>().map_or(0, |index| index + 1);
-            parts.extend([number.to_string(), "member".to_owned()]);
+            parts.extend([number.to_string().as_str()].into_iter().chain(item).map(str::to_owned));
             rest = after;
         } else {
             let end = rest.find(['.', '[']).unwrap_or(rest.len());

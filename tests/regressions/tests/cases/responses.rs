@@ -12,7 +12,7 @@ use regressions::Case;
 use serde_json::Value;
 use sts::awsquery::endpoint::{Endpoint, EndpointInputs};
 use sts::awsquery::protocol::xml::{DecodeError, Document, Element};
-use sts::awsquery::protocol::{Auth, Decode, Encode, Form, Operation, ResultElement, Service, Signature};
+use sts::awsquery::protocol::{Auth, Decode, Encode, Form, Operation, Protocol, ResultElement, Service, Signature};
 use sts::awsquery::rule::{Check, Validate};
 use sts::awsquery::{Client, Request, Response, TimestampFormat};
 use sts::platform::{BoxFuture, Environment, Sleep};
@@ -168,7 +168,8 @@ fn texts(read: &Response<Texts>, expected: &Value) -> Result<(), String> {
 struct ProbeRequest;
 
 const PROBE_NAMESPACE: &str = "https://probe.example/doc/";
-static PROBE_SERVICE: Service = Service::new("Probe", "2011-06-15", "probe", Some(PROBE_NAMESPACE), Signature::V4);
+static PROBE_SERVICE: Service =
+    Service::new("Probe", Protocol::AwsQuery, "2011-06-15", "probe", Some(PROBE_NAMESPACE), Signature::V4);
 static PROBE: Operation = Operation::new(&PROBE_SERVICE, "Probe", Auth::Signed, ResultElement::Expected, &[]);
 
 impl Encode for ProbeRequest {

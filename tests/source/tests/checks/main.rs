@@ -12,6 +12,7 @@ mod kinds;
 mod lints;
 mod names;
 mod pages;
+mod protocols;
 mod published_keys;
 
 use std::path::PathBuf;

@@ -23,6 +23,7 @@ const REASONS: &[(&str, &str)] = &[
     ("Never", "a timer that never fires, private to two packages of tests that do not depend on each other"),
     ("Outcome", "private to the runtime's traces, and the public outcome of a policy decision"),
     ("Pages", "an async stream, and a blocking iterator in the module `blocking`"),
+    ("Protocol", "that of a model, and that of the runtime's service; neither package depends on the other"),
     ("ProviderState", "private to the async refreshing credentials, and private to the blocking ones"),
     ("RefreshingCredentials", "async ones, and blocking ones in the module `blocking`"),
     ("Report", "the full text of an error, and the report of the harness about cases"),

@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::error::ErrorKind;
 use crate::error::circumstances::Advice;
 use crate::platform::environment::Environment;
+use crate::protocol::conventions::Protocol;
 use crate::protocol::operation::{ServiceLimits, Signature};
 use crate::sign::SigningTime;
 use crate::testing::{
@@ -110,9 +111,13 @@ fn limits_of(service: &'static Service, set: impl FnOnce(Config) -> Config, own:
 
 #[test]
 fn limits_come_from_the_call_else_from_the_client_else_from_the_service() {
-    static LARGE: Service = Service::new("Large", "2016-11-15", "large", None, Signature::V4).with_limits(
-        ServiceLimits::DEFAULT.with_attempt_timeout(60).with_deadline(120).with_max_response_bytes(64 * 1024 * 1024),
-    );
+    static LARGE: Service = Service::new("Large", Protocol::AwsQuery, "2016-11-15", "large", None, Signature::V4)
+        .with_limits(
+            ServiceLimits::DEFAULT
+                .with_attempt_timeout(60)
+                .with_deadline(120)
+                .with_max_response_bytes(64 * 1024 * 1024),
+        );
     let seconds = Duration::from_secs;
     let none = CallLimits::new();
     let set =

@@ -183,3 +183,17 @@ fn an_idempotency_token_is_generated_if_none_is_given() {
     });
     assert_eq!(written, "Given=mine&Empty=&Made=00000000-0000-4000-8000-000000000000");
 }
+
+#[test]
+fn a_numbered_list_has_no_name_for_its_elements_and_an_empty_one_is_not_written() {
+    let list = |items: &[&str]| {
+        let items: Vec<String> = items.iter().map(|item| (*item).to_owned()).collect();
+        body(|form| form.required("A", &items, |form, items| form.numbered(items, Form::string)))
+    };
+    assert_eq!(list(&["x", "y"]), "A.1=x&A.2=y");
+    assert_eq!(list(&[]), "");
+    let nested = vec![vec!["x".to_owned()], Vec::new(), vec!["y".to_owned(), "z".to_owned()]];
+    let write = |form: &mut Form, inner: &Vec<String>| form.numbered(inner, Form::string);
+    let nested = body(|form| form.required("A", &nested, |form, items| form.numbered(items, write)));
+    assert_eq!(nested, "A.1.1=x&A.3.1=y&A.3.2=z", "an empty list inside a list keeps its number");
+}

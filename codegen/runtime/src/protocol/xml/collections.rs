@@ -20,6 +20,25 @@ impl<'d> Element<'d> {
         Ok(items)
     }
 
+    /// Reads a list whose elements have either name.
+    ///
+    /// # Errors
+    ///
+    /// Returns the first error of `read`.
+    pub fn list_of_either<T>(
+        self,
+        [one, other]: [&str; 2],
+        read: impl Fn(Self) -> Result<T, DecodeError>,
+    ) -> Result<Vec<T>, DecodeError> {
+        let mut items = Vec::new();
+        for element in self.children() {
+            if element.name() == one || element.name() == other {
+                items.push(read(element)?);
+            }
+        }
+        Ok(items)
+    }
+
     /// Reads a map: the children named `entry`, each with a key and a value. Other children are skipped.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use crate::protocol::conventions::Protocol;
 use crate::rule::violation::Path;
 use crate::server::{Fields, Parameters, Receive, Refusal};
 use crate::value::blob::Blob;
@@ -238,7 +239,7 @@ fn a_refusal_of_a_malformed_value_does_not_quote_it() {
     let (_, _, paths) = read("A=hush", |fields| fields.optional("A", "A", Fields::integer));
     assert_eq!(paths, ["A"]);
     let path = Path(vec![crate::rule::violation::Segment::Member("DurationSeconds")]);
-    let refusal = Refusal::malformed_input(&path);
+    let refusal = Refusal::malformed_input(Protocol::AwsQuery, &path);
     assert_eq!(refusal.code, "MalformedInput");
     assert_eq!(refusal.message, "the value at 'durationSeconds' is not of the member's type");
 }
@@ -296,4 +297,16 @@ fn a_key_of_a_sensitive_map_is_not_shown() {
         })
     });
     assert_eq!(malformed, ["M.value(not shown)"]);
+}
+
+#[test]
+fn a_numbered_list_is_read_without_a_name_for_its_elements() {
+    let numbered = |fields: &mut Fields<'static>| fields.numbered(Fields::string);
+    assert_eq!(valid("A.2=y&A.1=x", numbered), Some(vec!["x".to_owned(), "y".to_owned()]));
+    assert_eq!(valid("B=1", numbered), None, "an empty list is not sent");
+    for bad in ["A=", "A=x", "A.member.1=x", "A.01=x"] {
+        malformed(bad, "A", numbered);
+    }
+    let (_, missing, _) = read("B=1", |fields| fields.required("A", "A", numbered));
+    assert_eq!(missing, ["A"], "an empty list cannot be told from an absent one");
 }

@@ -1,7 +1,10 @@
+use crate::protocol::form::{Encode, Form};
+use crate::protocol::operation::{Operation, Request};
 use crate::rule::charset::CharSet;
 use crate::rule::check::{Check, Validate};
 use crate::rule::{Limits, Pattern, Rule, Test};
 use crate::server::{Fields, Parameters, Receive, Refusal, receive};
+use crate::testing::{Greeting, WAVE};
 use crate::value::blob::Blob;
 use crate::value::secret::Secret;
 
@@ -33,6 +36,15 @@ struct ActRequest {
 struct Tag {
     key: String,
     value: String,
+}
+
+impl Encode for ActRequest {
+    fn encode(&self, _: &mut Form) {}
+}
+
+impl Request for ActRequest {
+    const OPERATION: &'static Operation = &WAVE;
+    type Output = Greeting;
 }
 
 impl Receive for ActRequest {

@@ -3,10 +3,11 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use crate::call::response::Response;
-use crate::protocol::operation::Decode;
+use crate::protocol::conventions::Protocol;
+use crate::protocol::operation::{Auth, Decode, Operation, ResultElement, Service, Signature};
 use crate::protocol::xml::{DecodeError, Document, Element};
 use crate::server::{Envelope, Refusal, Reply, ResponseFormat, Writer, error_document, reply};
-use crate::testing::{GREET, NAMESPACE, WAVE, decode, http_response};
+use crate::testing::{GREET, NAMESPACE, SERVICE, WAVE, decode, error_of, http_response};
 
 /// A structure with members of every kind.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -48,6 +49,16 @@ impl Decode for Things {
         })
     }
 }
+
+const fn service(protocol: Protocol, namespace: Option<&'static str>) -> Service {
+    Service::new("Things", protocol, "2020-01-01", "things", namespace, Signature::V4)
+}
+
+static AMPERSAND: Service = service(Protocol::AwsQuery, Some("urn:a&b"));
+static NAMELESS: Service = service(Protocol::AwsQuery, None);
+static EC2: Service = service(Protocol::Ec2Query, Some("http://things.example/doc"));
+static EC2_MAKE: Operation = Operation::new(&EC2, "Make", Auth::Signed, ResultElement::Expected, &[]);
+static EC2_STOP: Operation = Operation::new(&EC2, "Stop", Auth::Signed, ResultElement::Empty, &[]);
 
 fn xml(request_id: &str) -> Envelope<'_> {
     Envelope { request_id, format: ResponseFormat::Xml }
@@ -140,21 +151,21 @@ fn a_response_in_json_has_the_same_members_in_objects_and_arrays() {
     assert_eq!(reply(&WAVE, &things("unused"), json), wave);
     let refusal = Refusal::new(400, "Throttling", "Rate exceeded");
     let error = "{\"Error\":{\"Type\":\"Sender\",\"Code\":\"Throttling\",\"Message\":\"Rate exceeded\"},\"RequestId\":\"id-1\"}";
-    assert_eq!(error_document(&refusal, Some("urn:ns"), json), error);
+    assert_eq!(error_document(&SERVICE, &refusal, json), error);
 }
 
 #[test]
 fn an_error_document_is_escaped_and_blames_a_party_by_its_status() {
     for (status, fault) in [(400, "Sender"), (499, "Sender"), (500, "Receiver"), (503, "Receiver")] {
         let refusal = Refusal::new(status, "A<B", "x & y");
-        let text = error_document(&refusal, Some("urn:a&b"), xml("id<1>"));
+        let text = error_document(&AMPERSAND, &refusal, xml("id<1>"));
         let document = Document::parse(text.as_bytes(), Some("urn:a&b")).unwrap();
         let error = document.root().child("Error").unwrap().unwrap();
         let of = |name| error.required(name, Element::string).unwrap();
         assert_eq!((of("Type"), of("Code"), of("Message")), (fault.into(), "A<B".into(), "x & y".into()));
         assert_eq!(document.root().required("RequestId", Element::string).unwrap(), "id<1>");
     }
-    assert!(error_document(&Refusal::new(400, "A", "b"), None, xml("i")).starts_with("<ErrorResponse>\n"));
+    assert!(error_document(&NAMELESS, &Refusal::new(400, "A", "b"), xml("i")).starts_with("<ErrorResponse>\n"));
 }
 
 /// Any text of characters that XML allows.
@@ -201,8 +212,38 @@ fn an_unknown_member_of_a_union_keeps_its_name_and_the_document_stays_valid() {
 fn an_explanation_is_never_sent() {
     let refusal = Refusal::new(403, "AccessDenied", "no").with_explanation("hush");
     for envelope in [xml("id"), Envelope { format: ResponseFormat::Json, ..xml("id") }] {
-        let document = error_document(&refusal, None, envelope);
+        let document = error_document(&SERVICE, &refusal, envelope);
         assert!(document.contains("AccessDenied") && !document.contains("hush"), "{document}");
     }
     assert!(!refusal.to_string().contains("hush"));
+}
+
+#[test]
+fn ec2_query_has_the_members_and_the_id_of_the_request_in_the_root() {
+    let text = reply(&EC2_MAKE, &things("a"), xml("id-1"));
+    let expected = "<MakeResponse xmlns=\"http://things.example/doc/\">\n  <requestId>id-1</requestId>\n  <Text>a</Text>\n\
+                    </MakeResponse>\n";
+    assert_eq!(text, expected);
+    let response = decode::<Things>(&EC2_MAKE, &http_response(200, &[], text)).unwrap();
+    assert_eq!((response.output, response.request_id.as_deref()), (things("a"), Some("id-1")));
+    let other = decode::<Things>(&EC2_STOP, &http_response(200, &[], expected.to_owned())).unwrap_err();
+    assert!(other.to_string().contains("the root element is not StopResponse"), "{other}");
+}
+
+#[test]
+fn ec2_query_says_true_for_an_output_without_members() {
+    let text = reply(&EC2_STOP, &things("unused"), xml("id-1"));
+    assert!(text.ends_with("  <requestId>id-1</requestId>\n  <return>true</return>\n</StopResponse>\n"), "{text}");
+}
+
+#[test]
+fn an_error_of_ec2_query_is_in_a_list_and_blames_no_party() {
+    let text = error_document(&EC2, &Refusal::new(400, "InvalidAMIID.NotFound", "no <known> image"), xml("id-1"));
+    let expected = "<Response xmlns=\"http://things.example/doc/\">\n  <Errors>\n    <Error>\n      \
+                    <Code>InvalidAMIID.NotFound</Code>\n      <Message>no &lt;known&gt; image</Message>\n    </Error>\n  \
+                    </Errors>\n  <RequestID>id-1</RequestID>\n</Response>\n";
+    assert_eq!(text, expected);
+    let error = error_of(http_response(400, &[], text));
+    assert_eq!((error.code(), error.request_id()), (Some("InvalidAMIID.NotFound"), Some("id-1")));
+    assert_eq!(error.message(), Some("no <known> image"));
 }
