@@ -50,7 +50,7 @@ const REMEDY: &str = "check that the file is complete and as AWS publishes it; i
 ///
 /// # Errors
 ///
-/// The text is not JSON or not a service model, the service does not support the AWS Query protocol, a reference has no
+/// The text is not JSON or not a service model, the service has neither of the Query protocols, a reference has no
 /// target, the model uses a feature that the generator does not support, or a text other than a description or a pattern
 /// contains control characters. The error names the place in the model.
 pub fn read(text: &str, strictness: Strictness) -> Result<ModelReading, Error> {
