@@ -1,5 +1,7 @@
 //! A client that blocks the thread, for programs without an async runtime.
 //!
+//! Needs the feature `blocking`.
+//!
 //! It is the async client with the same rules, errors, warnings and limits; only waiting differs. No async runtime is started,
 //! and none is needed. Inside of one, a call blocks the thread of the runtime for as long as it takes, so use a thread for
 //! blocking work there.

@@ -139,6 +139,7 @@ impl blocking::Sts {
     }
 }
 
+/// Needs the feature `blocking`.
 #[cfg(feature = "blocking")]
 impl StsBuilder<Blocking> {
     /// Builds a client with the credentials in the environment; see [`Sts::from_environment`](crate::Sts::from_environment).

@@ -88,6 +88,8 @@ mod sealed {
 pub struct Async;
 
 /// The kind of [`blocking::Sts`](crate::blocking::Sts): calls block the thread.
+///
+/// Needs the feature `blocking`.
 #[cfg(feature = "blocking")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Blocking;

@@ -6,6 +6,7 @@
 //!
 //! ```no_run
 //! use std::time::Duration;
+//!
 //! use sts::{Credentials, Policy, Sts};
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -26,30 +27,50 @@
 //! # }
 //! ```
 //!
-//! | name | what it is |
-//! |---|---|
-//! | [`Sts`] | the client: sessions, federated sessions, roles, identity tokens |
-//! | [`RefreshingCredentials`], [`SessionPool`] | credentials that are refreshed before they expire, and those of many tenants |
-//! | [`Policy`] | the permissions of a session: built, parsed, checked, measured and evaluated |
-//! | [`Error`] | the error of a call, with help for well-known ones |
+//! # Where to find what
 //!
-//! | module | what it holds |
+//! New here? [A quick tour](tour::sessions) has everything once, in programs that run without an AWS account. The
+//! other pages of the [`tour`] cover one task each, such as [a web service](tour::web_service) or
+//! [testing](tour::testing).
+//!
+//! | task | start here |
 //! |---|---|
-//! | [`calls`], [`session`] | the calls that create sessions and their results |
+//! | make a client | [`Sts::from_environment`], [`Sts::builder`] |
+//! | credentials for yourself, also with MFA | [`Sts::new_session`] |
+//! | credentials for a user without an AWS identity | [`Sts::new_federated_session`] |
+//! | assume a role | [`Sts::assume_role`], [`Sts::assume_role_with_web_identity`] |
+//! | fewer permissions or a shorter time | [`scope_down`](session::IssuedSession::scope_down), [`Sts::new_scoped_session`] |
+//! | credentials that are refreshed before they expire | [`refreshing`](calls::SessionCall::refreshing), [`RefreshingCredentials`] |
+//! | sessions of many tenants | [`SessionPool`] |
+//! | permissions: write, check, measure and evaluate them | [`Policy`], [`policy::PolicySet`] |
+//! | who am I? | [`Sts::caller_identity`] |
+//! | prove your identity to EKS, Vault or your own server | [`token`] |
+//! | explain an error, or a denial | [`Error`], [`Error::help`], [`Sts::explain_denial`] |
+//! | pass credentials to another program | [`export`] |
+//! | call any operation, with AWS's own names | [`api::Client`], from [`Sts::client`] |
+//! | without an async runtime | `blocking`, with the feature `blocking` |
+//! | timeouts, proxies, clocks, another HTTP client | [`Config`], [`CallLimits`], [`transport`], [`platform`] |
+//!
+//! | module | what it has |
+//! |---|---|
+//! | [`calls`], [`session`] | the calls that create sessions, and their results |
 //! | [`refresh`] | refreshing credentials and pools of sessions |
 //! | [`policy`] | the parts of a policy, and its evaluation |
 //! | [`token`] | identity tokens for EKS and Vault, and a verifier |
 //! | [`export`] | credentials for `credential_process` and for a shell |
 //! | [`denial`] | decoded authorization messages |
 //! | [`error`] | errors, violations and help |
-//! | [`sanitize`], [`arn`] | names of sessions and users from any text; ARNs |
+//! | [`sanitize`], [`arn`], [`tag_key`] | valid names from any text; ARNs; keys of session tags |
 //! | [`api`] | the generated client: all operations and types of the service model |
 //! | [`platform`], [`retry`], [`transport`], [`value`] | the parts of the runtime that a configuration or a test uses |
-//! | [`tour`] | whole tasks: a web service, a command line, tests, moving from Ruby |
+//! | [`awsquery`] | the runtime itself, for what is not re-exported here |
+//! | [`tour`] | whole tasks, from the first line to the last |
 //!
 //! The package `sts-local` is an embedded STS, so that programs and tests run without an AWS account.
 //!
-//! ## Features
+//! # Features
+//!
+//! The documentation of an item says which feature it needs, if it needs one.
 //!
 //! | feature | default | what it adds |
 //! |---|---|---|

@@ -66,6 +66,8 @@ pub trait Renew: fmt::Debug + Send + Sync {
 
 /// Gets new credentials when AWS reports that the current ones have expired: the form of [`Renew`] for blocking clients.
 ///
+/// Needs the feature `blocking`.
+///
 /// [`blocking::RefreshingCredentials`](crate::blocking::RefreshingCredentials) implement this trait. Implement it for a
 /// provider of your own that caches credentials or wraps them, and pass it to
 /// [`StsBuilder::renew_with`](crate::StsBuilder::renew_with).

@@ -72,8 +72,9 @@ pub enum ProjectCommand {
     Interleavings,
     /// Checks this project against other people's clients and servers.
     ///
-    /// These are moto, botocore, the AWS CLI, and AWS's SDKs for Rust and JavaScript. Needs Python 3.10 or newer, Node.js
-    /// with npm, and the network while something has to be installed.
+    /// These are moto, botocore, the AWS CLI, and AWS's SDKs for Rust and JavaScript. Without names of peers, also runs the
+    /// programs of the tour that use AWS's SDK or axum. Needs Python 3.10 or newer, Node.js with npm, and the network while
+    /// something has to be installed.
     Interop(InteropArguments),
     /// Imports, compares and updates service models.
     #[command(subcommand)]

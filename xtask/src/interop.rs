@@ -21,7 +21,7 @@ const JAVASCRIPT: [&str; 3] = ["package.json", "package-lock.json", "sdk_client.
 
 const PYTHON: &str = "Install Python 3.10 or newer with its module venv (on Debian `apt install python3-venv`).";
 
-/// Checks against the given peers or all of them, or lists them.
+/// Checks against the given peers or all of them, or lists them. Without names, runs the programs of the tour as well.
 ///
 /// # Errors
 ///
@@ -31,6 +31,9 @@ pub fn run(arguments: &InteropArguments) -> CommandResult {
     if arguments.list {
         command::run(peers.arg("--list"), "See above why it cannot be built.")?;
         return Ok(String::new());
+    }
+    if arguments.peers.is_empty() {
+        command::run(&mut tour(), "A program on a page of the tour does not work, see above.")?;
     }
     let work = work()?;
     peers
@@ -52,6 +55,15 @@ fn peers() -> Command {
     let mut command = cargo();
     let manifest = root().join("tests/peers/Cargo.toml");
     command.args(["run", "--quiet", "--manifest-path"]).arg(manifest).env("CARGO_TARGET_DIR", builds()).arg("--");
+    command
+}
+
+/// The tests of the programs that the pages of the tour show.
+fn tour() -> Command {
+    let mut command = cargo();
+    let manifest = root().join("tests/peers/Cargo.toml");
+    command.args(["test", "--quiet", "--package", "tour", "--manifest-path"]).arg(manifest);
+    command.env("CARGO_TARGET_DIR", builds());
     command
 }
 

@@ -1,5 +1,7 @@
 //! Clients that block the thread, for programs without an async runtime.
 //!
+//! Needs the feature `blocking`.
+//!
 //! They do the same as the async ones with the same settings: [`Config`](crate::Config) serves both. No async runtime is started,
 //! and none is needed; inside of one, a call blocks the thread of the runtime for as long as it takes.
 //!

@@ -1,5 +1,7 @@
 //! The server half of the protocol: reading requests, verifying signatures, writing responses.
 //!
+//! Needs the feature `server`.
+//!
 //! Generated crates have a server half of their API that builds on it. Use it for local replacements of a service in tests.
 
 mod envelope;

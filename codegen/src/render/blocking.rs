@@ -7,11 +7,11 @@ use super::module::GeneratedFile;
 use super::source::Source;
 use super::structure::deprecated;
 use crate::error::Error;
-use crate::plan::ir::{Crate, OperationPlan, OutputPlan};
+use crate::plan::ir::{Crate, Extra, OperationPlan, OutputPlan};
 
 pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
     let title = docs::title(plan);
-    let about = format!("A client for {title} that blocks the thread.");
+    let about = docs::optional(plan, Extra::Blocking, &format!("A client for {title} that blocks the thread."));
     let mut source = Source::new(plan, "blocking.rs", &about).uses("rt", quote!(awsquery::rt));
     let operations: String = plan.operations.iter().map(line).collect();
     source.push_lines(&format!("rt::blocking_client! {{\n    super;\n{operations}}}\n"));

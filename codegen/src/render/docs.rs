@@ -6,7 +6,7 @@ use quote::quote;
 use super::characters;
 use crate::comment;
 use crate::model::{Bounds, RangeBound};
-use crate::plan::ir::{CheckPlan, Crate, Docs, Field, LengthUnit, Presence, RulePlan};
+use crate::plan::ir::{CheckPlan, Crate, Docs, Extra, Extras, Field, LengthUnit, Presence, RulePlan};
 use crate::plan::pattern::PatternTest;
 use crate::prose;
 use crate::unprintable::is_unprintable;
@@ -26,6 +26,14 @@ pub(crate) fn title(plan: &Crate) -> String {
 pub(crate) fn about_client(plan: &Crate) -> String {
     let version = prose::escaped(&comment::one_line(&plan.service.version));
     format!("Client for {}, API version {version}.", title(plan))
+}
+
+/// Returns the description of an optional part, with the feature that it needs.
+pub(super) fn optional(plan: &Crate, extra: Extra, about: &str) -> String {
+    match plan.extras {
+        Extras::Features => format!("{about}\n\nNeeds the feature `{}`.", extra.feature()),
+        Extras::Selected(_) => about.to_owned(),
+    }
 }
 
 /// Returns the prose if there is any, else a sentence made from facts.

@@ -8,20 +8,17 @@ use super::module::GeneratedFile;
 use super::place::ItemPlace;
 use super::source::{Prelude, Source, ident};
 use crate::error::Error;
-use crate::plan::ir::{Crate, OperationPlan};
+use crate::plan::ir::{Crate, Extra, OperationPlan};
 use crate::plan::names;
 
 pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
     let place = ItemPlace { plan, among_types: false, prelude: Prelude(&[]) };
     let title = docs::title(plan);
-    let mut source = Source::new(
-        plan,
-        "server.rs",
-        &format!("Server side of {title}: decodes requests, calls a [`Handler`] and encodes the output."),
-    )
-    .uses("rt", quote!(awsquery::rt))
-    .uses("operations", quote!(super::operations))
-    .uses("types", quote!(super::types));
+    let about = format!("Server side of {title}: decodes requests, calls a [`Handler`] and encodes the output.");
+    let mut source = Source::new(plan, "server.rs", &docs::optional(plan, Extra::Server, &about))
+        .uses("rt", quote!(awsquery::rt))
+        .uses("operations", quote!(super::operations))
+        .uses("types", quote!(super::types));
     let constants = plan.operations.iter().map(|operation| ident(&names::constant(&operation.name.wire)));
     source.push(quote! {
         /// All operations, sorted by name.

@@ -95,6 +95,8 @@ impl Account {
     }
 
     /// Adds a SAML provider, whose assertions roles may trust.
+    ///
+    /// Needs the feature `saml`.
     #[cfg(feature = "saml")]
     #[must_use]
     pub fn saml_provider(mut self, provider: SamlProvider) -> Self {

@@ -171,6 +171,8 @@ impl LocalStsBuilder {
 
     /// Accepts a SAML assertion several times for the same role, as AWS does, until it expires after five minutes.
     ///
+    /// Needs the feature `saml`.
+    ///
     /// By default each role can be assumed once with an assertion, as the SAML specification requires. The server remembers
     /// the last 10,000 assertions.
     #[cfg(feature = "saml")]

@@ -227,6 +227,8 @@ impl LocalSts {
     }
 
     /// Returns the SAML provider of the first account that signs responses for `AssumeRoleWithSAML`.
+    ///
+    /// Needs the feature `saml`.
     #[cfg(feature = "saml")]
     pub fn saml_issuer(&self) -> TestSamlIssuer {
         TestSamlIssuer {

@@ -64,6 +64,7 @@ impl Sts {
     }
 }
 
+/// Needs the feature `blocking`.
 impl<P> IssuedSession<P, Blocking> {
     /// Returns a client that signs with the credentials of this session and is otherwise configured like the client that
     /// issued it.
@@ -92,6 +93,7 @@ impl RefreshingCredentials {
     }
 }
 
+/// Needs the feature `blocking`.
 impl StsBuilder<Blocking> {
     /// Sets credentials that are refreshed before they expire; see
     /// [`StsBuilder::refreshing_credentials`](crate::StsBuilder::refreshing_credentials).
@@ -101,6 +103,7 @@ impl StsBuilder<Blocking> {
     }
 }
 
+/// Needs the feature `blocking`.
 impl<R: SessionOperation> SessionCall<R, Blocking> {
     /// Sends the call.
     ///
@@ -155,6 +158,7 @@ impl<R: SessionOperation> SessionCall<R, Blocking> {
     }
 }
 
+/// Needs the feature `blocking`.
 impl<R: TakesMfa> SessionCall<R, Blocking> {
     /// Returns credentials that are refreshed before they expire, with an MFA code for each refresh. `prompt` asks for the
     /// code, and blocks the thread meanwhile. See [`SessionCall::refreshing_with_mfa`].

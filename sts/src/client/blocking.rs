@@ -14,6 +14,8 @@ use crate::session::caller::{Caller, CallerIdentity, CallingSession};
 
 /// A client of STS that blocks the thread. Cheap to clone: clones share connections and the budget for retries.
 ///
+/// Needs the feature `blocking`.
+///
 /// It has the methods of the async [`Sts`](crate::Sts). Calls are sent by `send`, and not by `.await`.
 ///
 /// ```no_run
@@ -88,6 +90,7 @@ impl Sts {
     }
 }
 
+/// Needs the feature `blocking`.
 impl StsBuilder<Blocking> {
     /// Sets the credentials, or anything that provides them.
     ///

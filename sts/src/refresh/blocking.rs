@@ -24,6 +24,8 @@ use crate::session::validate::SessionInfo;
 
 /// Temporary credentials that are replaced before they expire, for programs without an async runtime.
 ///
+/// Needs the feature `blocking`.
+///
 /// They do what the async [`RefreshingCredentials`](crate::RefreshingCredentials) do, at the same times. One thread sends the
 /// request, and the threads that need its result wait. There is no background thread.
 ///
@@ -201,6 +203,8 @@ impl fmt::Debug for RefreshingCredentials {
 
 /// Refreshing credentials of many sessions, for programs without an async runtime. It works like the async
 /// [`SessionPool`](crate::SessionPool).
+///
+/// Needs the feature `blocking`.
 ///
 /// ```
 /// use std::num::NonZeroUsize;

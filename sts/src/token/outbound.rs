@@ -124,6 +124,7 @@ impl NewOutboundToken {
     }
 }
 
+/// Needs the feature `blocking`.
 #[cfg(feature = "blocking")]
 impl NewOutboundToken<Blocking> {
     /// Sends the call.

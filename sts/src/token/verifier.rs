@@ -116,6 +116,7 @@ impl EksVerifier {
     }
 }
 
+/// Needs the feature `blocking`.
 #[cfg(feature = "blocking")]
 impl EksVerifier<Blocking> {
     /// Returns the identity of the principal that signed the token, like the async [`verify`](EksVerifier::verify).

@@ -12,6 +12,8 @@ use crate::kind::{Blocking, Kind, TokenFailure};
 /// The source of a web identity token for a blocking client. Each call gets the token again. See the async
 /// [`WebIdentityToken`](crate::WebIdentityToken) for the forms of tokens.
 ///
+/// Needs the feature `blocking`.
+///
 /// ```
 /// use sts::Secret;
 /// use sts::blocking::WebIdentityToken;

@@ -16,6 +16,7 @@ mod help_facts;
 mod help_network;
 mod help_rows;
 mod hostile_responses;
+mod observability;
 mod outbound_tokens;
 mod policy;
 mod policy_evaluation;

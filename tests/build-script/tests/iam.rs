@@ -1,6 +1,10 @@
 //! The generated client works, and contains only the selected operations.
 #![allow(clippy::unwrap_used, reason = "a test says by failing what it expected")]
 
+#[allow(dead_code, reason = "`main` needs an account")]
+#[path = "../examples/list_users.rs"]
+mod list_users;
+
 use build_script::iam::{Client, CreateUserRequest, GetUserRequest, ListUsersRequest};
 use bytes::Bytes;
 use harness::{Replay, now};
@@ -48,4 +52,14 @@ fn paginators_belong_to_the_selected_operations() {
 fn other_operations_are_not_generated() {
     let generated = include_str!(concat!(env!("OUT_DIR"), "/iam.rs"));
     assert!(generated.contains("pub async fn list_users") && !generated.contains("AccessKey"));
+}
+
+#[test]
+fn the_example_lists_users() {
+    let replay = Replay::new(response(
+        "<ListUsersResponse><ListUsersResult><IsTruncated>false</IsTruncated><Users>\
+         <member><UserName>Alice</UserName></member><member><UserName>Bob</UserName></member>\
+         </Users></ListUsersResult></ListUsersResponse>",
+    ));
+    assert_eq!(now(list_users::user_names(&client(&replay))).unwrap().unwrap(), ["Alice", "Bob"]);
 }

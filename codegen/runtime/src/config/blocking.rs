@@ -21,6 +21,8 @@ pub(crate) struct BlockingInputs {
 
 /// Settings of [`blocking::Client`](crate::blocking::Client).
 ///
+/// Needs the feature `blocking`.
+///
 /// A blocking client cannot use an async transport, timer or provider of credentials, nor the reverse. A configuration that
 /// has only the other form of one is an error when the client is prepared: the default would silently replace it.
 impl Config {

@@ -15,6 +15,8 @@ use crate::platform::credentials::environment::EnvironmentCredentials;
 
 /// A timer of a [`blocking::Client`](crate::blocking::Client). It runs waits before retries. The default is [`ThreadSleep`].
 ///
+/// Needs the feature `blocking`.
+///
 /// ```
 /// use std::time::Duration;
 ///
@@ -42,6 +44,8 @@ impl<S: BlockingSleep + ?Sized> BlockingSleep for Arc<S> {
 }
 
 /// The timer of the operating system, which puts the thread to sleep.
+///
+/// Needs the feature `blocking`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ThreadSleep;
 
@@ -53,6 +57,8 @@ impl BlockingSleep for ThreadSleep {
 
 /// A provider of credentials for a [`blocking::Client`](crate::blocking::Client): the blocking form of
 /// [`ProvideCredentials`](crate::ProvideCredentials).
+///
+/// Needs the feature `blocking`.
 ///
 /// [`Credentials`] and [`EnvironmentCredentials`] implement both traits.
 ///

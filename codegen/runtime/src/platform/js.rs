@@ -20,6 +20,8 @@ const MAX_TIMEOUT: u128 = i32::MAX as u128;
 
 /// The timer of JavaScript: `setTimeout`. It works in browsers, in workers and in Node.js.
 ///
+/// Needs the feature `js`.
+///
 /// A future of it that is dropped clears its timeout, so that it does not keep a process of Node.js running.
 #[derive(Debug)]
 pub struct JsSleep;

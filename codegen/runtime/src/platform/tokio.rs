@@ -10,6 +10,8 @@ use crate::platform::clock::{BoxFuture, Sleep};
 use crate::platform::config_error::ConfigError;
 
 /// The timer of tokio. It works only inside a tokio runtime whose time driver is enabled.
+///
+/// Needs the feature `tokio`.
 #[derive(Debug)]
 pub struct TokioSleep;
 

@@ -229,6 +229,8 @@ impl Check {
 
     /// Checks a request that a server received, given the paths of its missing members.
     ///
+    /// Needs the feature `server`.
+    ///
     /// Returns each violation with the value that broke the constraint, or without it if the value is secret or not text.
     #[cfg(feature = "server")]
     pub fn received<T: Validate>(value: &T, missing: Vec<Path>) -> Vec<(Violation, Option<String>)> {

@@ -19,6 +19,7 @@ pub struct LazyRegex {
     compiled: OnceLock<Option<Regex>>,
 }
 
+/// Needs the feature `regex`.
 #[cfg(feature = "regex")]
 impl LazyRegex {
     /// Creates an expression in the syntax of the crate `regex`, or of `regex-lite` without the feature `unicode-regex`.
@@ -63,6 +64,7 @@ pub struct LazyLookAround {
 #[cfg(feature = "fancy-regex")]
 const MAX_STEPS_BACK: usize = 100_000;
 
+/// Needs the feature `fancy-regex`.
 #[cfg(feature = "fancy-regex")]
 impl LazyLookAround {
     /// Creates an expression in the syntax of the crate `fancy-regex`. The generator has compiled it once, to make sure

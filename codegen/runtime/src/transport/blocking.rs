@@ -10,6 +10,8 @@ use super::{TransportError, TransportLimits};
 /// An HTTP client of a [`blocking::Client`](crate::blocking::Client), which blocks the thread until there is a response. The default
 /// is [`SocketTransport`](super::SocketTransport).
 ///
+/// Needs the feature `blocking`.
+///
 /// An implementation must not follow redirects, must not decode content encodings, and must respect the
 /// [`TransportLimits`]. Nothing else ends an attempt that takes longer than [`remaining`](TransportLimits::remaining): the
 /// implementation returns an error of the kind [`Timeout`](super::TransportErrorKind::Timeout) then. If it uses proxies,

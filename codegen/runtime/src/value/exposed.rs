@@ -16,6 +16,8 @@ use crate::value::timestamp::Timestamp;
 
 /// Serializes a value, including its secrets.
 ///
+/// Needs the feature `serde`.
+///
 /// Credentials and generated types that hold a [`Secret`] do not implement `Serialize`, so that no log and no cache
 /// contains them by accident. Wrap a reference to one in `Exposed` where the secrets have to be written.
 ///
@@ -44,6 +46,8 @@ impl<T: ?Sized> std::fmt::Debug for Exposed<'_, T> {
 }
 
 /// A value that can be serialized with its secrets. Generated types implement it; use it through [`Exposed`].
+///
+/// Needs the feature `serde`.
 pub trait Expose {
     /// Serializes the value, including its secrets.
     fn expose<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;

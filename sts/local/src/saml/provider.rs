@@ -14,6 +14,8 @@ const METADATA: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
 
 /// A SAML 2.0 identity provider of an account: the issuer of its assertions, and the certificates that verify them.
 ///
+/// Needs the feature `saml`.
+///
 /// Signatures may use RSA or ECDSA with SHA-256, SHA-384 or SHA-512; SHA-1 is refused. As at AWS, the validity period of a
 /// certificate is ignored.
 ///
@@ -37,6 +39,8 @@ pub struct SamlProvider {
 }
 
 /// The error for a SAML provider without usable certificates.
+///
+/// Needs the feature `saml`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidSamlProvider(String);
 

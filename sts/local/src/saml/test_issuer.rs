@@ -67,6 +67,8 @@ impl SamlSigningKey {
 
 /// Signs SAML responses for `AssumeRoleWithSAML`, as the provider `test-issuer` of the first account.
 ///
+/// Needs the feature `saml`.
+///
 /// See [`LocalSts::saml_issuer`](crate::LocalSts::saml_issuer).
 ///
 /// ```
@@ -143,6 +145,8 @@ fn arn(account: &AccountId) -> String {
 }
 
 /// Builds a response of a [`TestSamlIssuer`].
+///
+/// Needs the feature `saml`.
 ///
 /// ```
 /// use std::time::Duration;

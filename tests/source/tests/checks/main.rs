@@ -8,12 +8,14 @@
 
 mod analysis;
 mod cycles;
+mod features;
 mod kinds;
 mod lints;
 mod names;
 mod pages;
 mod protocols;
 mod published_keys;
+mod tour;
 
 use std::path::PathBuf;
 

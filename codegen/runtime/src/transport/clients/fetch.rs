@@ -27,6 +27,8 @@ const DECODED: [&str; 4] = ["gzip", "x-gzip", "deflate", "br"];
 
 /// An HTTP client on `fetch` of JavaScript, for wasm32-unknown-unknown. Browsers, workers and Node.js 18 or newer have it.
 ///
+/// Needs the feature `js`.
+///
 /// It follows no redirect, sends and stores no cookies, uses no cache, and sends no `Referer`. A request whose future is
 /// dropped is aborted; that is how a client ends an attempt at its time limit. A response that is too large is aborted as soon
 /// as that is known.

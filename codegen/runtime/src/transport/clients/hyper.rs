@@ -28,6 +28,8 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(90);
 
 /// A lean HTTP client: HTTP/1.1 with hyper, and with the feature `tls` TLS 1.2 and 1.3 with ring.
 ///
+/// Needs the feature `hyper`.
+///
 /// It behaves as [`ReqwestTransport`](super::ReqwestTransport) does, which is also built on hyper: it obeys the same
 /// environment variables, trusts the same certificates, resolves names in the same way, and reports the same errors. It
 /// needs about 30 % fewer packages.

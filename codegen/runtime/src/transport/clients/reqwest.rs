@@ -23,6 +23,8 @@ use crate::transport::{
 
 /// The default HTTP client: HTTP/1.1 with reqwest, and with the feature `tls` TLS 1.2 and 1.3 with ring.
 ///
+/// Needs the feature `reqwest`.
+///
 /// | variable | effect |
 /// |---|---|
 /// | `https_proxy`, `HTTPS_PROXY`, `http_proxy`, `all_proxy`, `ALL_PROXY` | the proxy: see [`ProxySettings`] |

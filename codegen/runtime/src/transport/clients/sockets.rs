@@ -35,6 +35,8 @@ use crate::transport::{
 /// The default HTTP client of blocking clients: HTTP/1.1 on the sockets of the standard library, and with the feature `tls`
 /// TLS 1.2 and 1.3 with ring.
 ///
+/// Needs the feature `blocking`.
+///
 /// It needs no async runtime and may run inside of one, where it blocks a thread of the runtime. It obeys the same
 /// environment variables, trusts the same certificates and reports the same errors as the clients for async programs:
 /// see the table of `ReqwestTransport`. The differences:

@@ -1,0 +1,58 @@
+//! Pages of the tour show exactly the programs that the tests run.
+
+use std::fs;
+
+use source::workspace::root;
+
+const PAGES: [&str; 2] = ["sts/src/tour", "sts/local/src/tour"];
+
+/// The first line of a block of Rust that rustdoc does not test.
+const UNTESTED: &str = "```rust,ignore";
+
+/// Returns the names and the texts of the pages of a folder.
+fn pages(folder: &str) -> Vec<(String, String)> {
+    let entries = fs::read_dir(root().join(folder)).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.map(|name| (name.clone(), fs::read_to_string(root().join(folder).join(name)).unwrap())).collect()
+}
+
+/// Returns the program in each block that rustdoc does not test, with the line in front of the block.
+fn programs(page: &str) -> Vec<(String, String)> {
+    let lines: Vec<&str> = page.lines().collect();
+    let starts = lines.iter().enumerate().filter(|(_, line)| line.starts_with("```") && line.contains("ignore"));
+    starts
+        .map(|(start, first)| {
+            assert_eq!(*first, UNTESTED, "write `{UNTESTED}`");
+            let text = lines[start + 1..].iter().take_while(|line| **line != "```");
+            (lines[start - 1].to_owned(), text.map(|line| format!("{line}\n")).collect())
+        })
+        .collect()
+}
+
+#[test]
+fn a_program_that_rustdoc_does_not_test_is_the_text_of_a_tested_file() {
+    let mut count = 0;
+    for (name, page) in PAGES.into_iter().flat_map(pages) {
+        for (comment, program) in programs(&page) {
+            let file = comment.strip_prefix("<!-- ").and_then(|rest| rest.strip_suffix(" -->"));
+            let file = file.unwrap_or_else(|| panic!("{name}: a line `<!-- FILE -->` before the block names its file"));
+            let text = fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{name}: {file}: {error}"));
+            assert_eq!(program, text, "{name} and {file} differ: copy the file to the page");
+            count += 1;
+        }
+    }
+    assert!(count > 3, "{count} programs");
+}
+
+#[test]
+fn every_page_is_a_module_and_on_the_map_of_the_tour() {
+    for folder in PAGES {
+        let tour = fs::read_to_string(root().join(folder).with_extension("rs")).unwrap();
+        for (name, _) in pages(folder) {
+            let module = name.trim_end_matches(".md");
+            let start = format!("#[doc = include_str!(\"tour/{name}\")]\npub mod {module} {{}}");
+            assert!(tour.contains(&start), "{folder}.rs does not include {name}");
+            assert!(folder.contains("local") || tour.contains(&format!("[`{module}`]")), "{module} is not on the map");
+        }
+    }
+}
