@@ -31,14 +31,24 @@ fn programs(page: &str) -> Vec<(String, String)> {
 
 #[test]
 fn a_program_that_rustdoc_does_not_test_is_the_text_of_a_tested_file() {
+    let updates = std::env::var_os("UPDATE_SNAPSHOTS").is_some();
     let mut count = 0;
-    for (name, page) in PAGES.into_iter().flat_map(pages) {
+    let all = PAGES.into_iter().flat_map(|folder| pages(folder).into_iter().map(move |page| (folder, page)));
+    for (folder, (name, mut page)) in all {
         for (comment, program) in programs(&page) {
             let file = comment.strip_prefix("<!-- ").and_then(|rest| rest.strip_suffix(" -->"));
             let file = file.unwrap_or_else(|| panic!("{name}: a line `<!-- FILE -->` before the block names its file"));
             let text = fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{name}: {file}: {error}"));
-            assert_eq!(program, text, "{name} and {file} differ: copy the file to the page");
+            if updates {
+                page = page.replace(&program, &text);
+            } else {
+                let advice = "run `UPDATE_SNAPSHOTS=1 cargo test -p source tour`";
+                assert_eq!(program, text, "{name} and {file} differ: {advice}");
+            }
             count += 1;
+        }
+        if updates {
+            fs::write(root().join(folder).join(name), page).unwrap();
         }
     }
     assert!(count > 3, "{count} programs");
