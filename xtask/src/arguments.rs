@@ -50,7 +50,7 @@ pub enum ProjectCommand {
         /// The part to measure; the default is everything. The saved figures of other parts stay.
         part: Option<BenchPart>,
     },
-    /// Generates the code of this project from model/, or a crate for any service of the Query protocol.
+    /// Generates the code of this project from model/, or a crate for EC2 or any service of the Query protocol.
     ///
     /// Without options, writes sts/src/api.rs, sts/src/api/ and the runtime's tables (partitions, Unicode). With --service
     /// or --model, writes a crate of its own instead.
