@@ -4,7 +4,7 @@
 //! zeroed. Signatures are calculated by the crate `aws-sigv4`. Tests compare all results with the signer of that crate.
 //!
 //! ```
-//! use awsquery::sign::{Canonical, Scope, SigningTime};
+//! use awsquery::sign::{Canonical, Hash, Scope, SigningTime};
 //!
 //! // "get-vanilla" of AWS's test suite.
 //! let canonical = Canonical {
@@ -12,7 +12,7 @@
 //!     path: "/",
 //!     query: "",
 //!     headers: &[("host", "example.amazonaws.com"), ("x-amz-date", "20150830T123600Z")],
-//!     body: b"",
+//!     payload_hash: &Hash::of(b""),
 //! };
 //! let time = SigningTime::parse("20150830T123600Z").ok_or("not a signing time")?;
 //! let scope = Scope { time, region: "us-east-1", service: "service" };
@@ -135,8 +135,8 @@ pub struct Canonical<'a> {
     pub query: &'a str,
     /// The names and values of the signed headers, with names in lower case, sorted.
     pub headers: &'a [(&'a str, &'a str)],
-    /// The body as it is sent.
-    pub body: &'a [u8],
+    /// The hash of the body as it is sent.
+    pub payload_hash: &'a Hash,
 }
 
 impl Canonical<'_> {
@@ -161,9 +161,9 @@ impl Canonical<'_> {
 
     /// Returns the SHA-256 of the canonical request, without building the text, which contains the session token.
     pub(crate) fn hash(&self) -> Hash {
-        let mut hash = Sha256::new();
-        self.write(|part| hash.update(part));
-        Hash::of(hash)
+        let mut hasher = Sha256::new();
+        self.write(|part| hasher.update(part));
+        Hash::finish(hasher)
     }
 
     /// Passes the canonical request to `part`, piece by piece.
@@ -186,7 +186,7 @@ impl Canonical<'_> {
         part("\n");
         self.names().for_each(&mut part);
         part("\n");
-        part(Hash::of(Sha256::new_with_prefix(self.body)).as_str());
+        part(self.payload_hash.as_str());
     }
 
     /// Returns the string to sign: algorithm, time, scope, and the hash of the canonical request.
@@ -209,17 +209,30 @@ impl Canonical<'_> {
 }
 
 /// A SHA-256 hash in hex.
-pub(crate) struct Hash([u8; 64]);
+///
+/// ```
+/// use awsquery::sign::Hash;
+///
+/// assert_eq!(Hash::of(b"").as_str(), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hash([u8; 64]);
 
 impl Hash {
-    fn of(hash: Sha256) -> Self {
+    /// Hashes bytes, for example the body of a request.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self::finish(Sha256::new_with_prefix(bytes))
+    }
+
+    fn finish(hasher: Sha256) -> Self {
         let mut digits = [0; 64];
         // Cannot fail: the buffer has the length of the result.
-        let _ = hex::encode_to_slice(hash.finalize(), &mut digits);
+        let _ = hex::encode_to_slice(hasher.finalize(), &mut digits);
         Self(digits)
     }
 
-    pub(crate) fn as_str(&self) -> &str {
+    /// Returns the 64 hex digits, in lower case.
+    pub fn as_str(&self) -> &str {
         // Cannot fail: hex digits are ASCII.
         str::from_utf8(&self.0).unwrap_or_default()
     }
@@ -251,7 +264,7 @@ pub(crate) struct InvalidHeader;
 pub(crate) fn sign(
     headers: &mut HeaderMap,
     path: &str,
-    body: &[u8],
+    payload_hash: &Hash,
     credentials: &Credentials,
     scope: Scope<'_>,
     keys: &SigningKeys,
@@ -265,7 +278,7 @@ pub(crate) fn sign(
     let mut pairs: Vec<(&str, &str)> = Vec::with_capacity(headers.len());
     pairs.extend(headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))));
     pairs.sort_unstable();
-    let canonical = Canonical { method: "POST", path, query: "", headers: &pairs, body };
+    let canonical = Canonical { method: "POST", path, query: "", headers: &pairs, payload_hash };
     let key = keys.get(credentials.secret_access_key(), scope);
     let signature = canonical.signature_with(&key, scope);
     let mut authorization = String::with_capacity(256);

@@ -8,6 +8,7 @@ use crate::protocol::outgoing::OutgoingForm;
 #[cfg(feature = "gzip")]
 pub(crate) fn compress(operation: &Operation, form: OutgoingForm, setting: Compression) -> OutgoingForm {
     use std::io::Write as _;
+    use std::sync::OnceLock;
 
     use bytes::Bytes;
     use flate2::write::GzEncoder;
@@ -19,7 +20,10 @@ pub(crate) fn compress(operation: &Operation, form: OutgoingForm, setting: Compr
     let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::default());
     // Compression in memory cannot fail. If it did, the body would be sent uncompressed, which every service accepts.
     match encoder.write_all(&form.body).and_then(|()| encoder.finish()) {
-        Ok(compressed) => OutgoingForm { gzip: Some(Bytes::from_owner(Zeroizing::new(compressed))), ..form },
+        Ok(compressed) => {
+            let gzip = Some(Bytes::from_owner(Zeroizing::new(compressed)));
+            OutgoingForm { gzip, payload_hash: OnceLock::new(), ..form }
+        }
         Err(_) => form,
     }
 }

@@ -24,7 +24,7 @@ use crate::protocol::operation::{Auth, Operation, Service, ServiceLimits, Signat
 use crate::protocol::outgoing::{OutgoingRequest, Signed};
 use crate::protocol::redactor::Redactor;
 use crate::retry::{CorrectedClock, Retries, RetryKind, Symptoms, service_time};
-use crate::sign::{Canonical, Scope, SigningTime, sign};
+use crate::sign::{Canonical, Hash, Scope, SigningTime, sign};
 use crate::transport::{TransportError, TransportLimits};
 use crate::value::timestamp::Timestamp;
 
@@ -150,6 +150,10 @@ fn form_headers(
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }
     headers.insert(HOST, target.host.clone());
+    if operation.auth == Auth::Signed {
+        sign_form(operation, target, request, &mut headers, wall)?;
+    }
+    // Inserted after signing, because proxies may change or remove them. The service uses the first two for statistics.
     headers.insert(
         ATTEMPT,
         match position {
@@ -158,9 +162,6 @@ fn form_headers(
         },
     );
     headers.insert(INVOCATION, header_value(invocation)?);
-    if operation.auth == Auth::Signed {
-        sign_form(operation, target, request, &mut headers, wall)?;
-    }
     headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     Ok(headers)
 }
@@ -176,7 +177,7 @@ fn sign_form(
     let Some(credentials) = &request.credentials else {
         return Err(ConfigError::new("there are no credentials to sign the request with"));
     };
-    sign(headers, target.uri.path(), request.form.wire(), credentials, scope, &target.keys)
+    sign(headers, target.uri.path(), request.form.payload_hash(), credentials, scope, &target.keys)
         .map_err(|_| unsendable_credentials())?;
     let authorization = headers.get(AUTHORIZATION).cloned();
     request.signed = authorization.map(|authorization| Signed { authorization, at: wall, canonical_hash: None });
@@ -329,12 +330,9 @@ fn canonical_hash(request: &Request<Bytes>, signed: &str) -> Option<String> {
     let value = |name| Some((name, request.headers().get(name)?.to_str().ok()?));
     let headers: Vec<(&str, &str)> = signed.split(';').map(value).collect::<Option<_>>()?;
     let path = request.uri().path();
-    Some(
-        Canonical { method: "POST", path, query: "", headers: &headers, body: request.body() }
-            .hash()
-            .as_str()
-            .to_owned(),
-    )
+    let payload_hash = &Hash::of(request.body());
+    let canonical = Canonical { method: "POST", path, query: "", headers: &headers, payload_hash };
+    Some(canonical.hash().as_str().to_owned())
 }
 
 /// Returns the scope of a signature that is made now.

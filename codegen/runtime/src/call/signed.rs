@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::platform::config_error::ConfigError;
 use crate::protocol::operation::{Operation, Request};
 use crate::protocol::redactor::Redactor;
-use crate::sign::{Presign, Scope, SignedUrl, sign};
+use crate::sign::{Hash, Presign, Scope, SignedUrl, sign};
 use crate::value::secret::Secret;
 use crate::value::timestamp::Timestamp;
 
@@ -89,7 +89,7 @@ impl Unsigned {
         headers.insert(CONTENT_LENGTH, HeaderValue::from(self.form.len()));
         let uri = self.target.uri.clone();
         let scope = self.scope(wall)?;
-        sign(&mut headers, uri.path(), &self.form, credentials, scope, &self.target.keys)
+        sign(&mut headers, uri.path(), &Hash::of(&self.form), credentials, scope, &self.target.keys)
             .map_err(|_| Error::config(self.operation, unsendable_credentials()))?;
         let mut signed = HttpRequest::new(self.form);
         *signed.method_mut() = Method::POST;

@@ -69,7 +69,7 @@ impl Form {
     /// Returns the finished body and the ranges of its secrets.
     pub(crate) fn finish(mut self) -> OutgoingForm {
         let body = Bytes::from_owner(std::mem::take(&mut self.body));
-        OutgoingForm { body, gzip: None, host_prefix: None, secrets: self.secrets, one_time: self.one_time }
+        OutgoingForm { body, secrets: self.secrets, one_time: self.one_time, ..OutgoingForm::default() }
     }
 
     /// Writes a member that is always set.
@@ -261,10 +261,15 @@ impl Form {
     fn reserve(&mut self, additional: usize) {
         let needed = self.body.len() + additional;
         if needed > self.body.capacity() {
-            let mut larger = Zeroizing::new(Vec::with_capacity(needed.max(2 * self.body.capacity())));
-            larger.extend_from_slice(&self.body);
-            self.body = larger;
+            self.grow(needed);
         }
+    }
+
+    #[cold]
+    fn grow(&mut self, needed: usize) {
+        let mut larger = Zeroizing::new(Vec::with_capacity(needed.max(2 * self.body.capacity())));
+        larger.extend_from_slice(&self.body);
+        self.body = larger;
     }
 }
 
@@ -282,7 +287,7 @@ fn push_digits(number: u64, to: &mut Vec<u8>) {
 /// a call with a policy about 2,500 instructions more.
 fn escape(text: &str, to: &mut Vec<u8>) {
     let bytes = text.as_bytes();
-    // All of most names and short values.
+    // All of many short values.
     let plain = bytes.iter().take_while(|byte| is_unreserved(**byte)).count();
     let (plain, rest) = bytes.split_at_checked(plain).unwrap_or_default();
     to.extend_from_slice(plain);

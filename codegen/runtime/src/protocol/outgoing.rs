@@ -1,12 +1,14 @@
 //! A request on its way to the service: its form, and the credentials that sign it.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use aws_credential_types::Credentials;
 use bytes::Bytes;
 use http::HeaderValue;
 
 use crate::protocol::redactor::Redactor;
+use crate::sign::Hash;
 use crate::value::timestamp::Timestamp;
 
 /// The body of a request, and the places of its secrets.
@@ -21,12 +23,19 @@ pub(crate) struct OutgoingForm {
     pub(crate) secrets: Vec<Range<usize>>,
     /// `true` if one of them is a code that the service accepts only once.
     pub(crate) one_time: bool,
+    /// The hash of the body as it is sent, once it has been needed.
+    pub(crate) payload_hash: OnceLock<Hash>,
 }
 
 impl OutgoingForm {
     /// Returns the body as it is sent.
     pub(crate) fn wire(&self) -> &Bytes {
         self.gzip.as_ref().unwrap_or(&self.body)
+    }
+
+    /// Returns the hash of the body as it is sent. All attempts of a call share it.
+    pub(crate) fn payload_hash(&self) -> &Hash {
+        self.payload_hash.get_or_init(|| Hash::of(self.wire()))
     }
 
     /// Returns the parts of the body that are not secret, in order.

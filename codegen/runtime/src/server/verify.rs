@@ -6,7 +6,7 @@ use http::HeaderMap;
 use subtle::ConstantTimeEq;
 
 use super::{Parameters, Refusal};
-use crate::sign::{ALGORITHM, Canonical, Scope, SigningTime, TERMINATOR};
+use crate::sign::{ALGORITHM, Canonical, Hash, Scope, SigningTime, TERMINATOR};
 use crate::value::percent;
 use crate::value::secret::Secret;
 use crate::value::timestamp::Timestamp;
@@ -200,7 +200,7 @@ impl Authorization {
             path: request.uri.path(),
             query: if self.location == Location::Header { query } else { &unsigned },
             headers: &borrowed,
-            body,
+            payload_hash: &Hash::of(body),
         };
         let scope = Scope { time: self.time, region: &self.region, service: &self.service };
         let calculated = canonical.signature(secret_access_key, scope);

@@ -8,7 +8,7 @@ use std::time::Duration;
 use aws_credential_types::Credentials;
 use zeroize::Zeroizing;
 
-use super::{ALGORITHM, Canonical, Scope};
+use super::{ALGORITHM, Canonical, Hash, Scope};
 use crate::value::percent::encoded;
 use crate::value::secret::Secret;
 use crate::value::timestamp::Timestamp;
@@ -28,7 +28,9 @@ pub(crate) struct Presign<'a> {
 impl Presign<'_> {
     /// Returns the whole query, including the signature.
     pub(crate) fn sign(&self, credentials: &Credentials, scope: Scope<'_>) -> Zeroizing<String> {
-        let canonical = |query| Canonical { method: "GET", path: self.path, query, headers: self.headers, body: b"" };
+        let payload_hash = &Hash::of(b"");
+        let canonical =
+            |query| Canonical { method: "GET", path: self.path, query, headers: self.headers, payload_hash };
         let credential = format!("{}/{}", credentials.access_key_id(), scope.to_text());
         let signed_headers = canonical("").signed_headers();
         let expires = self.expires.to_string();

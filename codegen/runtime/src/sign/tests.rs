@@ -76,7 +76,7 @@ fn a_signature_equals_the_one_that_aws_publishes() {
         path: "/",
         query: "",
         headers: &[("host", "example.amazonaws.com"), ("x-amz-date", "20150830T123600Z")],
-        body: b"",
+        payload_hash: &Hash::of(b""),
     };
     let scope = Scope { region: "us-east-1", service: "service", ..scope(FakeTime::START) };
     let signature = "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31";
@@ -89,18 +89,22 @@ fn credentials_that_are_not_visible_ascii_are_refused() {
     for bad in ["t\u{f6}ken", "\u{1F511}", "a\nb", "a\r\nb", "a\0", "\u{7f}"] {
         let mut headers = HeaderMap::new();
         assert!(
-            sign(&mut headers, "/", b"", &credentials(Some(bad)), scope(0), &SigningKeys::default()).is_err(),
+            sign(&mut headers, "/", &Hash::of(b""), &credentials(Some(bad)), scope(0), &SigningKeys::default())
+                .is_err(),
             "{bad:?}"
         );
         let with_key = Credentials::new(bad, SECRET, None, None, "test");
-        assert!(sign(&mut headers, "/", b"", &with_key, scope(0), &SigningKeys::default()).is_err(), "{bad:?}");
+        assert!(
+            sign(&mut headers, "/", &Hash::of(b""), &with_key, scope(0), &SigningKeys::default()).is_err(),
+            "{bad:?}"
+        );
     }
 }
 
 #[test]
 fn secret_headers_are_marked_as_sensitive() {
     let mut headers = HeaderMap::new();
-    sign(&mut headers, "/", b"", &credentials(Some("hush")), scope(0), &SigningKeys::default()).unwrap();
+    sign(&mut headers, "/", &Hash::of(b""), &credentials(Some("hush")), scope(0), &SigningKeys::default()).unwrap();
     let sensitive: Vec<&str> =
         headers.iter().filter(|(_, value)| value.is_sensitive()).map(|(name, _)| name.as_str()).collect();
     assert_eq!(sensitive, ["x-amz-security-token", "authorization"]);
@@ -153,7 +157,7 @@ proptest! {
         let mut theirs = post(&path, content_type.trim(), &body);
         let mut ours = theirs.headers().clone();
         sign_as_aws(&mut theirs, credentials.clone(), scope(seconds));
-        sign(&mut ours, theirs.uri().path(), &body, &credentials, scope(seconds), &KEYS).unwrap();
+        sign(&mut ours, theirs.uri().path(), &Hash::of(&body), &credentials, scope(seconds), &KEYS).unwrap();
         prop_assert_eq!(&ours, theirs.headers());
     }
 

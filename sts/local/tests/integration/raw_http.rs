@@ -1,6 +1,6 @@
 //! Requests that are signed and sent without the client, so that they can be wrong in every way.
 
-use awsquery::sign::{Canonical, Scope, SigningTime};
+use awsquery::sign::{Canonical, Hash, Scope, SigningTime};
 use sts::{Credentials, Timestamp};
 use sts_local::LocalSts;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -73,7 +73,13 @@ impl RawRequest {
             request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         headers.sort_unstable();
         let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
-        let canonical = Canonical { method: request.method, path, query, headers: &headers, body: &request.body };
+        let canonical = Canonical {
+            method: request.method,
+            path,
+            query,
+            headers: &headers,
+            payload_hash: &Hash::of(&request.body),
+        };
         let scope = Scope { time, region, service };
         let authorization = format!(
             "AWS4-HMAC-SHA256 Credential={}/{}, SignedHeaders={}, Signature={}",
@@ -104,7 +110,8 @@ impl RawRequest {
              &X-Amz-Expires={expires}&X-Amz-SignedHeaders=host"
         );
         let headers = [("host", host)];
-        let canonical = Canonical { method: "GET", path: "/", query: &query, headers: &headers, body: b"" };
+        let canonical =
+            Canonical { method: "GET", path: "/", query: &query, headers: &headers, payload_hash: &Hash::of(b"") };
         let signature = canonical.signature(credentials.secret_access_key(), scope);
         request.target = format!("/?{query}&X-Amz-Signature={signature}");
         request

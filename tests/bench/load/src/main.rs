@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use awsquery::Clock as _;
 use awsquery::platform::SystemClock;
-use awsquery::sign::{Canonical, Scope, SigningTime};
+use awsquery::sign::{Canonical, Hash, Scope, SigningTime};
 
 /// The access key that signs: AWS's example.
 const ACCESS_KEY_ID: &str = "AKIAIOSFODNN7EXAMPLE";
@@ -50,7 +50,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn request(host: &str, body: &str) -> Result<Vec<u8>, Box<dyn Error>> {
     let time = SigningTime::new(SystemClock::new().wall()).ok_or("the clock is out of range")?;
     let headers = [("host", host), ("x-amz-date", time.as_str())];
-    let canonical = Canonical { method: "POST", path: "/", query: "", headers: &headers, body: body.as_bytes() };
+    let canonical = Canonical { method: "POST", path: "/", query: "", headers: &headers, payload_hash: &Hash::of(body.as_bytes()) };
     let scope = Scope { time, region: REGION, service: "sts" };
     Ok(format!(
         "POST / HTTP/1.1\r\nhost: {host}\r\nx-amz-date: {}\r\nauthorization: AWS4-HMAC-SHA256 \

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use awsquery::sign::{Canonical, Scope, SigningTime};
+use awsquery::sign::{Canonical, Hash, Scope, SigningTime};
 use fastrand::Rng;
 use serde_json::{Value, json};
 use sts::Timestamp;
@@ -115,7 +115,7 @@ impl Request {
             path: &self.path,
             query: &self.query,
             headers: &headers,
-            body: self.body.as_bytes(),
+            payload_hash: &Hash::of(self.body.as_bytes()),
         };
         let scope = Scope { time: self.time, region: &self.region, service: &self.service };
         (canonical.to_text().to_string(), canonical.signature(&self.secret, scope))

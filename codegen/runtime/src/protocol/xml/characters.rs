@@ -10,7 +10,7 @@ pub(super) fn first_forbidden(source: &str) -> Option<usize> {
     let control = |b: u8| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r');
     // Nearly every response is plain ASCII. The fold visits every byte even after a match, which is faster than stopping
     // early: without an exit from the loop, the compiler compares many bytes at once.
-    if source.is_ascii() && !source.bytes().fold(false, |found, b| found | control(b)) {
+    if !source.bytes().fold(false, |found, b| found | control(b) | !b.is_ascii()) {
         return None;
     }
     // A `str` cannot contain surrogates. Two searches for one character each are faster than one for a set.

@@ -7,7 +7,7 @@ use proptest::sample::Index;
 
 use crate::server::{Authorization, Expected, Refusal};
 use crate::sign::tests::{REGION, SERVICE, credentials, presign_as_aws, scope, sign_as_aws};
-use crate::sign::{Canonical, SigningKeys, sign};
+use crate::sign::{Canonical, Hash, SigningKeys, sign};
 use crate::testing::{FakeTime, KEY_ID, SECRET};
 use crate::value::timestamp::Timestamp;
 
@@ -42,8 +42,15 @@ fn signed_by_aws(method: &str, uri: &str, body: &[u8], token: Option<&str>) -> R
 
 fn signed_at(seconds: i64) -> Request<Vec<u8>> {
     let mut request = unsigned("POST", "/", b"Action=Greet");
-    sign(request.headers_mut(), "/", b"Action=Greet", &credentials(None), scope(seconds), &SigningKeys::default())
-        .unwrap();
+    sign(
+        request.headers_mut(),
+        "/",
+        &Hash::of(b"Action=Greet"),
+        &credentials(None),
+        scope(seconds),
+        &SigningKeys::default(),
+    )
+    .unwrap();
     request
 }
 
@@ -165,7 +172,8 @@ fn a_lifetime_that_is_not_a_number_is_incomplete() {
 /// A request that is signed with the headers `host` and `date` at the time of its signature.
 fn signed_with_date(date: &str) -> Request<Vec<u8>> {
     let headers = [("date", date), ("host", "h.example")];
-    let canonical = Canonical { method: "POST", path: "/", query: "", headers: &headers, body: b"Action=Greet" };
+    let canonical =
+        Canonical { method: "POST", path: "/", query: "", headers: &headers, payload_hash: &Hash::of(b"Action=Greet") };
     let scope = scope(NOW);
     let authorization = format!(
         "AWS4-HMAC-SHA256 Credential={KEY_ID}/{}, SignedHeaders=date;host, Signature={}",
@@ -289,7 +297,7 @@ fn signed_with_header(name: &'static str, signed: &str, sent: &[&[u8]]) -> Reque
     let mut request = unsigned("POST", "/", b"");
     set(&mut request, "x-amz-date", "20150830T123600Z");
     let headers = [("host", "h.example"), (name, signed), ("x-amz-date", "20150830T123600Z")];
-    let canonical = Canonical { method: "POST", path: "/", query: "", headers: &headers, body: b"" };
+    let canonical = Canonical { method: "POST", path: "/", query: "", headers: &headers, payload_hash: &Hash::of(b"") };
     let signature = canonical.signature(SECRET, scope(NOW));
     let header = format!(
         "AWS4-HMAC-SHA256 Credential={KEY_ID}/20150830/{REGION}/{SERVICE}/aws4_request, SignedHeaders=host;{name};x-amz-date, \
@@ -473,7 +481,7 @@ proptest! {
     fn requests_signed_by_our_signer_are_accepted(body: Vec<u8>, token in "[ -~]{1,40}", content_type in "[ \t!-~]{0,30}") {
         let mut request = unsigned("POST", "/base%20path/", &body);
         set(&mut request, "content-type", &content_type);
-        sign(request.headers_mut(), "/base%20path/", &body, &credentials(Some(&token)), scope(NOW), &SigningKeys::default()).unwrap();
+        sign(request.headers_mut(), "/base%20path/", &Hash::of(&body), &credentials(Some(&token)), scope(NOW), &SigningKeys::default()).unwrap();
         prop_assert_eq!(verify(&request, NOW), Ok(()));
     }
 
