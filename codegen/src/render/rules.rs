@@ -98,10 +98,6 @@ fn set(set: &Set) -> TokenStream {
     });
     let categories = set.categories.iter().map(|letter| ident(&letter.to_string()));
     quote! {
-        rt::CharSet {
-            ascii: #ascii,
-            ranges: &[#(#ranges),*],
-            categories: &[#(rt::unicode::#categories),*],
-        }
+        rt::CharSet::new(#ascii, &[#(#ranges),*], &[#(rt::unicode::#categories),*])
     }
 }

@@ -1,5 +1,6 @@
 //! One expression per member for each direction of the wire and for the checks.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -7,6 +8,9 @@ use super::place::ItemPlace;
 use super::source::ident;
 use crate::model::TimestampFormatTrait;
 use crate::plan::ir::{CheckPlan, Field, Layout, Presence, ValuePlan};
+
+/// All characters except those that RFC 3986 calls unreserved.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A direction of the wire, for which the runtime has a type that writes values and a type that reads them.
 #[derive(Clone, Copy)]
@@ -30,6 +34,15 @@ impl Direction {
         }
     }
 
+    /// Returns a name as it is written in this direction. Names are constant, so those of forms are percent-encoded here
+    /// and not in every call.
+    fn written(self, name: &str) -> String {
+        match self {
+            Self::Request => utf8_percent_encode(name, RESERVED).to_string(),
+            Self::Response => name.to_owned(),
+        }
+    }
+
     /// Returns the layout of a list in this direction.
     fn layout<'a>(self, request: &'a Layout, response: &'a Layout) -> &'a Layout {
         match self {
@@ -42,7 +55,7 @@ impl Direction {
 /// Returns code that writes a member into a form.
 pub(super) fn encode(field: &Field) -> TokenStream {
     let member = field.name.ident();
-    let key = &field.key;
+    let key = Direction::Request.written(&field.key);
     if field.idempotency_token {
         return quote!(form.idempotency_token(#key, &self.#member););
     }
@@ -114,14 +127,21 @@ fn write(direction: Direction, value: &ValuePlan) -> TokenStream {
         ValuePlan::List { item, request, response, .. } => {
             let write = write(direction, item);
             match direction.layout(request, response) {
-                Layout::Wrapped(member) => quote!(|to, value| to.list(#member, value, #write)),
-                Layout::Flat(name) => quote!(|to, value| to.flat_list(#name, value, #write)),
+                Layout::Wrapped(member) => {
+                    let member = direction.written(member);
+                    quote!(|to, value| to.list(#member, value, #write))
+                }
+                Layout::Flat(name) => {
+                    let name = direction.written(name);
+                    quote!(|to, value| to.flat_list(#name, value, #write))
+                }
                 Layout::Numbered => quote!(|to, value| to.numbered(value, #write)),
             }
         }
         ValuePlan::Map { item, key, value, flat } => {
             let write = write(direction, item);
             let method = ident(if *flat { "flat_map" } else { "map" });
+            let (key, value) = (direction.written(key), direction.written(value));
             quote!(|to, value| to.#method(#key, #value, value, #write))
         }
     }

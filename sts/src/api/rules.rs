@@ -11,11 +11,7 @@ pub static ACCESS_KEY_ID_TYPE: rt::Rule = rt::Rule {
         &rt::Pattern {
             text: "[\\w]*",
             test: rt::Test::Each {
-                set: &rt::CharSet {
-                    ascii: 0x07fffffe87fffffe03ff000000000000,
-                    ranges: &[],
-                    categories: &[],
-                },
+                set: &rt::CharSet::new(0x07fffffe87fffffe03ff000000000000, &[], &[]),
                 at_least_one: false,
             },
         },
@@ -31,11 +27,11 @@ pub static ARN_TYPE: rt::Rule = rt::Rule {
         &rt::Pattern {
             text: "[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF\\uE000-\\uFFFD\\u10000-\\u10FFFF]+",
             test: rt::Test::Each {
-                set: &rt::CharSet {
-                    ascii: 0xffffffffffffffffffffffff00002600,
-                    ranges: &[(0x80, 0xd7ff), (0xe000, 0xfffd)],
-                    categories: &[],
-                },
+                set: &rt::CharSet::new(
+                    0xffffffffffffffffffffffff00002600,
+                    &[(0x80, 0xd7ff), (0xe000, 0xfffd)],
+                    &[],
+                ),
                 at_least_one: true,
             },
         },
@@ -76,11 +72,7 @@ pub static EXTERNAL_ID_TYPE: rt::Rule = rt::Rule {
         &rt::Pattern {
             text: "[\\w+=,.@:\\/-]*",
             test: rt::Test::Each {
-                set: &rt::CharSet {
-                    ascii: 0x07fffffe87ffffff27fff80000000000,
-                    ranges: &[],
-                    categories: &[],
-                },
+                set: &rt::CharSet::new(0x07fffffe87ffffff27fff80000000000, &[], &[]),
                 at_least_one: false,
             },
         },
@@ -127,11 +119,7 @@ pub static ROLE_SESSION_NAME_TYPE: rt::Rule = rt::Rule {
         &rt::Pattern {
             text: "[\\w+=,.@-]*",
             test: rt::Test::Each {
-                set: &rt::CharSet {
-                    ascii: 0x07fffffe87ffffff23ff780000000000,
-                    ranges: &[],
-                    categories: &[],
-                },
+                set: &rt::CharSet::new(0x07fffffe87ffffff23ff780000000000, &[], &[]),
                 at_least_one: false,
             },
         },
@@ -166,11 +154,11 @@ pub static SCOPED_SESSION_DESCRIPTION_TYPE: rt::Rule = rt::Rule {
         &rt::Pattern {
             text: "[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*",
             test: rt::Test::Each {
-                set: &rt::CharSet {
-                    ascii: 0x7fffffffffffffffffffffff00002600,
-                    ranges: &[(0xa1, 0xff)],
-                    categories: &[],
-                },
+                set: &rt::CharSet::new(
+                    0x7fffffffffffffffffffffff00002600,
+                    &[(0xa1, 0xff)],
+                    &[],
+                ),
                 at_least_one: false,
             },
         },
@@ -186,11 +174,7 @@ pub static SERIAL_NUMBER_TYPE: rt::Rule = rt::Rule {
         &rt::Pattern {
             text: "[\\w+=/:,.@-]*",
             test: rt::Test::Each {
-                set: &rt::CharSet {
-                    ascii: 0x07fffffe87ffffff27fff80000000000,
-                    ranges: &[],
-                    categories: &[],
-                },
+                set: &rt::CharSet::new(0x07fffffe87ffffff27fff80000000000, &[], &[]),
                 at_least_one: false,
             },
         },
@@ -206,11 +190,11 @@ pub static SESSION_POLICY_DOCUMENT_TYPE: rt::Rule = rt::Rule {
         &rt::Pattern {
             text: "[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+",
             test: rt::Test::Each {
-                set: &rt::CharSet {
-                    ascii: 0xffffffffffffffffffffffff00002600,
-                    ranges: &[(0x80, 0xff)],
-                    categories: &[],
-                },
+                set: &rt::CharSet::new(
+                    0xffffffffffffffffffffffff00002600,
+                    &[(0x80, 0xff)],
+                    &[],
+                ),
                 at_least_one: true,
             },
         },
@@ -226,11 +210,7 @@ pub static SOURCE_IDENTITY_TYPE: rt::Rule = rt::Rule {
         &rt::Pattern {
             text: "[\\w+=,.@-]*",
             test: rt::Test::Each {
-                set: &rt::CharSet {
-                    ascii: 0x07fffffe87ffffff23ff780000000000,
-                    ranges: &[],
-                    categories: &[],
-                },
+                set: &rt::CharSet::new(0x07fffffe87ffffff23ff780000000000, &[], &[]),
                 at_least_one: false,
             },
         },
@@ -252,11 +232,11 @@ pub static TAG_KEY_TYPE: rt::Rule = rt::Rule {
         &rt::Pattern {
             text: "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+",
             test: rt::Test::Each {
-                set: &rt::CharSet {
-                    ascii: 0x07fffffe87ffffff27ffe80100000000,
-                    ranges: &[],
-                    categories: &[rt::unicode::L, rt::unicode::N, rt::unicode::Z],
-                },
+                set: &rt::CharSet::new(
+                    0x07fffffe87ffffff27ffe80100000000,
+                    &[],
+                    &[rt::unicode::L, rt::unicode::N, rt::unicode::Z],
+                ),
                 at_least_one: true,
             },
         },
@@ -278,11 +258,11 @@ pub static TAG_VALUE_TYPE: rt::Rule = rt::Rule {
         &rt::Pattern {
             text: "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*",
             test: rt::Test::Each {
-                set: &rt::CharSet {
-                    ascii: 0x07fffffe87ffffff27ffe80100000000,
-                    ranges: &[],
-                    categories: &[rt::unicode::L, rt::unicode::N, rt::unicode::Z],
-                },
+                set: &rt::CharSet::new(
+                    0x07fffffe87ffffff27ffe80100000000,
+                    &[],
+                    &[rt::unicode::L, rt::unicode::N, rt::unicode::Z],
+                ),
                 at_least_one: false,
             },
         },
@@ -303,11 +283,7 @@ pub static TOKEN_CODE_TYPE: rt::Rule = rt::Rule {
         &rt::Pattern {
             text: "[\\d]*",
             test: rt::Test::Each {
-                set: &rt::CharSet {
-                    ascii: 0x000000000000000003ff000000000000,
-                    ranges: &[],
-                    categories: &[],
-                },
+                set: &rt::CharSet::new(0x000000000000000003ff000000000000, &[], &[]),
                 at_least_one: false,
             },
         },
@@ -324,11 +300,11 @@ pub static UNRESTRICTED_SESSION_POLICY_DOCUMENT_TYPE: rt::Rule = rt::Rule {
         &rt::Pattern {
             text: "[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+",
             test: rt::Test::Each {
-                set: &rt::CharSet {
-                    ascii: 0xffffffffffffffffffffffff00002600,
-                    ranges: &[(0x80, 0xff)],
-                    categories: &[],
-                },
+                set: &rt::CharSet::new(
+                    0xffffffffffffffffffffffff00002600,
+                    &[(0x80, 0xff)],
+                    &[],
+                ),
                 at_least_one: true,
             },
         },
@@ -349,11 +325,7 @@ pub static USER_NAME_TYPE: rt::Rule = rt::Rule {
         &rt::Pattern {
             text: "[\\w+=,.@-]*",
             test: rt::Test::Each {
-                set: &rt::CharSet {
-                    ascii: 0x07fffffe87ffffff23ff780000000000,
-                    ranges: &[],
-                    categories: &[],
-                },
+                set: &rt::CharSet::new(0x07fffffe87ffffff23ff780000000000, &[], &[]),
                 at_least_one: false,
             },
         },
@@ -387,11 +359,7 @@ pub static WEB_IDENTITY_TOKEN_SCOPE_TYPE: rt::Rule = rt::Rule {
         &rt::Pattern {
             text: "[\\x21\\x23-\\x2B\\x2D-\\x5B\\x5D-\\x7E]+( [\\x21\\x23-\\x2B\\x2D-\\x5B\\x5D-\\x7E]+)*",
             test: rt::Test::Words {
-                set: &rt::CharSet {
-                    ascii: 0x7fffffffefffffffffffeffa00000000,
-                    ranges: &[],
-                    categories: &[],
-                },
+                set: &rt::CharSet::new(0x7fffffffefffffffffffeffa00000000, &[], &[]),
                 separator: ' ',
             },
         },

@@ -37,7 +37,7 @@ impl<T: Encode> Encode for Box<T> {
 }
 
 /// A form under construction. It has a current path: methods that take only a value write it there, methods that take a
-/// name append the name to the path first.
+/// name append the name to the path first. Names are percent-encoded already.
 pub struct Form {
     body: Zeroizing<Vec<u8>>,
     /// The current path, already escaped.
@@ -214,7 +214,7 @@ impl Form {
         if length > 0 {
             self.path.push(b'.');
         }
-        escape(name, &mut self.path);
+        self.path.extend_from_slice(name.as_bytes());
         write(self);
         self.path.truncate(length);
     }

@@ -2,7 +2,7 @@
 
 use crate::rule::unicode;
 
-/// A set of characters as a constant: a bit per ASCII character, and ranges and general categories for the others.
+/// A set of characters as a constant: a table of the ASCII characters, and ranges and general categories for the others.
 ///
 /// The generator converts a negated class into the ranges that remain.
 ///
@@ -10,20 +10,20 @@ use crate::rule::unicode;
 /// use awsquery::rule::CharSet;
 ///
 /// /// `[0-9]`
-/// const DIGITS: CharSet = CharSet { ascii: 0x03FF << 48, ranges: &[], categories: &[] };
+/// static DIGITS: CharSet = CharSet::new(0x03FF << 48, &[], &[]);
 ///
 /// assert!(DIGITS.contains('7') && !DIGITS.contains('x'));
 /// assert_eq!(DIGITS.first_stranger("12x4"), Some((2, 'x')));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CharSet {
-    /// The ASCII characters of the set: bit `n` stands for the character with the code `n`. The other fields are ignored
-    /// for ASCII characters.
-    pub ascii: u128,
-    /// The other code points of the set, as sorted, inclusive ranges that do not touch.
-    pub ranges: &'static [(u32, u32)],
-    /// Tables of [`unicode`](crate::rule::unicode) that are part of the set, sorted in the same way.
-    pub categories: &'static [&'static [(u32, u32)]],
+    /// A cell per byte: `true` for the ASCII characters of the set, `false` for all bytes of other characters. A check
+    /// costs half as many instructions as with a bit per character.
+    ascii: [bool; 256],
+    /// `true` if the space and all visible ASCII characters are in the set.
+    has_visible: bool,
+    ranges: &'static [(u32, u32)],
+    categories: &'static [&'static [(u32, u32)]],
 }
 
 /// The bits of the visible ASCII characters and the space.
@@ -31,35 +31,52 @@ const VISIBLE: u128 = (1 << 0x7F) - (1 << 0x20);
 
 /// Characters that a reader does not see or takes for others: control characters, white space other than a space, and
 /// what has no shape of its own but can hide text or turn it around, assigned or not.
-pub const INVISIBLE: CharSet = CharSet {
-    ascii: (1 << 0x7F) | 0xFFFF_FFFF,
-    ranges: &[(0x80, 0x9F)],
-    categories: &[unicode::Z, unicode::CF, unicode::DEFAULT_IGNORABLE_CODE_POINT],
-};
+pub static INVISIBLE: CharSet = CharSet::new(
+    (1 << 0x7F) | 0xFFFF_FFFF,
+    &[(0x80, 0x9F)],
+    &[unicode::Z, unicode::CF, unicode::DEFAULT_IGNORABLE_CODE_POINT],
+);
 
 impl CharSet {
+    /// Creates a set.
+    ///
+    /// Bit `n` of `ascii` stands for the character with the code `n`. `ranges` are the other code points of the set, as
+    /// sorted, inclusive ranges that do not touch, and `categories` are tables of [`unicode`](crate::rule::unicode) that are
+    /// part of the set. Both are ignored for ASCII characters.
+    pub const fn new(ascii: u128, ranges: &'static [(u32, u32)], categories: &'static [&'static [(u32, u32)]]) -> Self {
+        let mut table = [false; 256];
+        let mut bits = ascii;
+        let mut rest: &mut [bool] = &mut table;
+        while let [is_member, after @ ..] = rest {
+            *is_member = bits & 1 == 1;
+            bits >>= 1;
+            rest = after;
+        }
+        Self { ascii: table, has_visible: ascii & VISIBLE == VISIBLE, ranges, categories }
+    }
+
     /// Returns `true` if the character is in the set.
     pub fn contains(&self, c: char) -> bool {
         let code = u32::from(c);
         if c.is_ascii() {
-            return self.ascii >> code & 1 == 1;
+            return self.has_byte(code as u8);
         }
         within(self.ranges, code) || self.categories.iter().any(|table| within(table, code))
+    }
+
+    fn has_byte(&self, byte: u8) -> bool {
+        self.ascii.get(usize::from(byte)).is_some_and(|is_member| *is_member)
     }
 
     /// Returns the first character that is not in the set, and the number of characters before it.
     pub fn first_stranger(&self, text: &str) -> Option<(usize, char)> {
         // Most long values are visible ASCII, in sets that contain all of it. Without an exit from the loop, the compiler
         // compares many bytes at once.
-        let has_visible = self.ascii & VISIBLE == VISIBLE;
-        if has_visible && text.bytes().fold(true, |all, byte| all & matches!(byte, b' '..=b'~')) {
+        if self.has_visible && text.bytes().fold(true, |all, byte| all & matches!(byte, b' '..=b'~')) {
             return None;
         }
-        // Most values are ASCII only, where each byte is a character. Words of 64 bits are faster to test than one number of
-        // 128, and the words for other bytes are empty.
-        let words = [self.ascii as u64, (self.ascii >> 64) as u64, 0, 0];
-        let allowed = |byte: u8| words.get(usize::from(byte >> 6)).is_some_and(|word| word >> (byte & 63) & 1 == 1);
-        let before = text.bytes().position(|byte| !allowed(byte))?;
+        // Most values are ASCII only, where each byte is a character.
+        let before = text.bytes().position(|byte| !self.has_byte(byte))?;
         let rest = text.get(before..).unwrap_or_default().chars().enumerate();
         rest.map(|(index, c)| (before + index, c)).find(|(_, c)| !self.contains(*c))
     }
@@ -84,17 +101,14 @@ mod tests {
     use super::*;
 
     /// `[\w+=,.@-]`
-    const NAME: CharSet = CharSet { ascii: 0x07ff_fffe_87ff_ffff_23ff_7800_0000_0000, ranges: &[], categories: &[] };
+    static NAME: CharSet = CharSet::new(0x07ff_fffe_87ff_ffff_23ff_7800_0000_0000, &[], &[]);
 
     /// `[a\u00C0-\u00FF\u2028\p{N}\p{Z}]`
-    static MIXED: CharSet = CharSet {
-        ascii: 1 << b'a',
-        ranges: &[(0xC0, 0xFF), (0x2028, 0x2028), (0x1_0000, 0x10_FFFF)],
-        categories: &[unicode::N, unicode::Z],
-    };
+    static MIXED: CharSet =
+        CharSet::new(1 << b'a', &[(0xC0, 0xFF), (0x2028, 0x2028), (0x1_0000, 0x10_FFFF)], &[unicode::N, unicode::Z]);
 
     /// `[\u0020-\u007E]`
-    const VISIBLE_TEXT: CharSet = CharSet { ascii: VISIBLE, ranges: &[], categories: &[] };
+    static VISIBLE_TEXT: CharSet = CharSet::new(VISIBLE, &[], &[]);
 
     #[test]
     fn visible_text_ends_before_the_first_control_character() {
@@ -146,7 +160,7 @@ mod tests {
 
     #[test]
     fn an_empty_set_contains_no_character() {
-        let empty = CharSet { ascii: 0, ranges: &[], categories: &[] };
+        let empty = CharSet::new(0, &[], &[]);
         assert!(!"\0a\u{7F}\u{80}é\u{10FFFF}".chars().any(|c| empty.contains(c)));
     }
 

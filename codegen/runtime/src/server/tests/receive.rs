@@ -9,7 +9,7 @@ use crate::value::blob::Blob;
 use crate::value::secret::Secret;
 
 /// `[a-z]+`
-static LOWER: CharSet = CharSet { ascii: 0x07ff_fffe << 96, ranges: &[], categories: &[] };
+static LOWER: CharSet = CharSet::new(0x07ff_fffe << 96, &[], &[]);
 static PATTERN: Pattern = Pattern { text: "[a-z]+", test: Test::Each { set: &LOWER, at_least_one: true } };
 static NAME: Rule = Rule { length: Limits { min: Some(2), max: Some(4) }, pattern: Some(&PATTERN), ..Rule::ANY };
 static CODE: Rule = Rule { sensitive: true, pattern: Some(&PATTERN), ..rule(Some(6), Some(6)) };
