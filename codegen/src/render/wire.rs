@@ -346,3 +346,15 @@ fn timestamp_format(format: TimestampFormatTrait) -> TokenStream {
         TimestampFormatTrait::HttpDate => quote!(awsquery::TimestampFormat::HttpDate),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_encoded_for_forms_and_kept_for_xml() {
+        assert_eq!(Direction::Request.written("Tag-Key_1.x~"), "Tag-Key_1.x~");
+        assert_eq!(Direction::Request.written("xsi:type é"), "xsi%3Atype%20%C3%A9");
+        assert_eq!(Direction::Response.written("xsi:type"), "xsi:type");
+    }
+}

@@ -221,7 +221,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_first_stranger_is_the_first_character_outside_the_set(text in "[a-c\u{E9}\u{663} ]{0,8}|[\t -\u{85}]{0,80}") {
-            for set in [NAME, MIXED, VISIBLE_TEXT] {
+            for set in [&NAME, &MIXED, &VISIBLE_TEXT] {
                 let expected = text.chars().enumerate().find(|(_, c)| !set.contains(*c));
                 prop_assert_eq!(set.first_stranger(&text), expected);
             }

@@ -5,15 +5,15 @@ use crate::rule::charset::CharSet;
 use crate::rule::unicode;
 
 /// `[\p{L}\p{Z}\p{N}_.:/=+\-@]+`
-static TAG_SET: CharSet = CharSet {
-    ascii: bits("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 _.:/=+-@"),
-    ranges: &[],
-    categories: &[unicode::L, unicode::N, unicode::Z],
-};
+static TAG_SET: CharSet = CharSet::new(
+    bits("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 _.:/=+-@"),
+    &[],
+    &[unicode::L, unicode::N, unicode::Z],
+);
 static TAG_PATTERN: Pattern =
     Pattern { text: r"[\p{L}\p{Z}\p{N}_.:/=+\-@]+", test: Test::Each { set: &TAG_SET, at_least_one: true } };
 static STAR: Pattern = Pattern { text: "[0-9]*", test: Test::Each { set: &DIGITS, at_least_one: false } };
-static DIGITS: CharSet = CharSet { ascii: bits("0123456789"), ranges: &[], categories: &[] };
+static DIGITS: CharSet = CharSet::new(bits("0123456789"), &[], &[]);
 static NAME: Rule = length(Some(2), Some(32));
 static KEY: Rule = Rule { pattern: Some(&TAG_PATTERN), ..length(Some(1), Some(128)) };
 static PASSWORD: Rule = Rule { pattern: Some(&STAR), sensitive: true, ..length(Some(4), Some(8)) };

@@ -3,6 +3,7 @@ use proptest::prelude::*;
 use crate::platform::idempotency::IdempotencyTokens;
 use crate::protocol::form::Form;
 use crate::server::{Parameters, Refusal};
+use crate::value::percent::encoded;
 
 fn parse(form: &str) -> Result<Parameters, Refusal> {
     Parameters::parse(form.as_bytes(), 1000)
@@ -80,7 +81,7 @@ fn debug_shows_names_only() {
 fn form(pairs: &[(String, String)]) -> Vec<u8> {
     let mut form = Form::new("Act", "1", IdempotencyTokens::default());
     for (name, value) in pairs {
-        form.required(name, value, Form::string);
+        form.required(&encoded(name).to_string(), value, Form::string);
     }
     form.into_bytes().to_vec()
 }
