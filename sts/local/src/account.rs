@@ -10,7 +10,6 @@ pub(crate) mod user;
 
 use std::collections::BTreeMap;
 
-use crate::account::context_provider::ContextProvider;
 use crate::account::oidc_provider::OidcProvider;
 use crate::account::policy_rules::{check_managed_policy, check_policy};
 use crate::account::role::Role;
@@ -111,6 +110,10 @@ impl Account {
         Self { issues_web_identity_tokens: true, ..self }
     }
 
+    pub(crate) fn user_arn(&self, user: &User) -> String {
+        self.id.iam_arn(&format!("user/{}", user.settings.name))
+    }
+
     pub(crate) fn role_arn(&self, role: &Role) -> String {
         self.id.iam_arn(&format!("role/{}", role.settings.name))
     }
@@ -133,10 +136,7 @@ impl Account {
             let checked = trust.and_then(|()| role.settings.check());
             checked.map_err(|problem| format!("role \"{}\": {problem}", role.settings.name))?;
         }
-        for provider in &self.oidc_providers {
-            let checked = provider.context.as_ref().map_or(Ok(()), ContextProvider::validate);
-            checked.map_err(|problem| format!("identity provider \"{}\": {problem}", provider.url))?;
-        }
+        self.oidc_providers.iter().try_for_each(OidcProvider::validate)?;
         for (name, policy) in &self.policies {
             check_managed_policy(policy).map_err(|problem| format!("policy \"{name}\": {problem}"))?;
         }

@@ -4,29 +4,80 @@
 use awsquery::server::Refusal;
 use serde_json::json;
 
+use crate::account::principal::PrincipalSettings;
+use crate::decision::{PolicyDecision, PolicySource};
+use crate::directory::Directory;
 use crate::error_responses;
 use crate::identity::Identity;
 use crate::request_context::{AuthenticatedCaller, RequestContext};
-use crate::session_record::SessionKind;
+use crate::session_record::{SessionKind, SessionRecord};
 use crate::state::ServerState;
 use sts::arn::Arn;
 use sts::platform::Clock as _;
-use sts::policy::{AccessRequest, CombinedDecision, PolicySet};
+use sts::policy::{AccessRequest, PolicyLayer, PolicySet};
 use sts::{Policy, Timestamp};
 
-/// The reason why policies do not allow a request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct DenialReason {
+/// The reason why a request is not allowed.
+struct DenialReason {
     /// The policy that decided, and its decision.
-    pub(crate) explanation: String,
+    explanation: String,
     /// True if a statement denies the request, false if none allows it.
-    pub(crate) is_explicit: bool,
+    is_explicit: bool,
 }
 
-impl DenialReason {
-    /// Returns the reason for a denial that no statement caused.
-    pub(crate) fn implicit(explanation: impl Into<String>) -> Self {
-        Self { explanation: explanation.into(), is_explicit: false }
+/// The policies that decide about a request.
+#[derive(Default)]
+struct DecidingPolicies<'p> {
+    /// The trust policy of the role that is to be assumed, and the role's account.
+    trust: Option<(String, &'p Policy)>,
+    is_root: bool,
+    /// The user or role that the caller acts for, and its ARN.
+    principal: Option<(String, &'p PrincipalSettings)>,
+    /// The policies that limit the session, each with its ARN if it is a managed one. `None` for a caller whom only its own
+    /// policies limit.
+    session: Option<Vec<(Option<String>, Policy)>>,
+    scope_down: Vec<Policy>,
+}
+
+impl DecidingPolicies<'_> {
+    fn set(&self) -> PolicySet<'_> {
+        let mut set = PolicySet::new();
+        if let Some((account, trust)) = &self.trust {
+            set = set.trust(account, trust);
+        }
+        set = set.identity(self.principal.iter().flat_map(|(_, principal)| &principal.policies));
+        if self.is_root {
+            set = set.root_user();
+        }
+        if let Some(session) = &self.session {
+            set = set.session(session.iter().map(|(_, policy)| policy));
+        }
+        self.scope_down.iter().fold(set, PolicySet::scope_down)
+    }
+
+    /// Returns the policies with their origins. Those of a layer are in the order of the set.
+    fn sources(&self, request: &AccessRequest) -> Vec<PolicySource<'_>> {
+        let mut sources = Vec::new();
+        let mut add = |layer, name: String, attached_to: Option<&str>, policy| {
+            sources.push(PolicySource { layer, name, attached_to: attached_to.map(str::to_owned), policy });
+        };
+        if let Some((_, trust)) = &self.trust {
+            let role = request.resource();
+            add(PolicyLayer::Trust, format!("trust policy of {role}"), Some(role), trust);
+        }
+        if let Some((arn, principal)) = &self.principal {
+            for (number, policy) in (1..).zip(&principal.policies) {
+                add(PolicyLayer::Identity, format!("policy {number} of {arn}"), Some(arn), policy);
+            }
+        }
+        for (arn, policy) in self.session.iter().flatten() {
+            let name = arn.as_ref().map_or_else(|| "session policy".to_owned(), |arn| format!("session policy {arn}"));
+            add(PolicyLayer::Session, name, arn.as_deref(), policy);
+        }
+        for (number, policy) in (1..).zip(&self.scope_down) {
+            add(PolicyLayer::ScopeDown(number), format!("scope-down policy {number}"), None, policy);
+        }
+        sources
     }
 }
 
@@ -45,69 +96,13 @@ impl ServerState {
             .key("aws:UserAgent", context.user_agent.as_str())
             .key("aws:RequestedRegion", context.region.as_str())
             .key("aws:ViaAWSService", false);
-        let request = self.with_resource(request, context);
+        let request = with_resource(request, context);
         match &context.caller {
-            Some(caller) => self.with_caller(request, caller, now),
+            Some(caller) => with_caller(request, &context.directory, caller, now),
             None => request
                 .key("aws:PrincipalType", "Anonymous")
                 .key("aws:PrincipalAccount", "anonymous")
                 .key("aws:userid", "anonymous"),
-        }
-    }
-
-    /// Adds the keys of the resource. A request without one, whose resource is `*`, is about the account of its caller.
-    fn with_resource(&self, request: AccessRequest, context: &RequestContext) -> AccessRequest {
-        let resource = request.resource().to_owned();
-        let named = Arn::parse(&resource).filter(Arn::has_account).map(|arn| arn.account);
-        let owner = named.or_else(|| context.caller.as_ref().map(|caller| caller.identity.account()));
-        let request = owner.into_iter().fold(request, |request, owner| request.key("aws:ResourceAccount", owner));
-        let role = self.directory.role(&resource);
-        let tags = role.into_iter().flat_map(|(_, role)| &role.settings.tags);
-        tags.fold(request, |request, (key, value)| {
-            request.key(format!("aws:ResourceTag/{key}"), value).key(format!("iam:ResourceTag/{key}"), value)
-        })
-    }
-
-    fn with_caller(&self, request: AccessRequest, caller: &AuthenticatedCaller, now: Timestamp) -> AccessRequest {
-        let identity = &caller.identity;
-        let mut request = caller.names().into_iter().fold(request, |request, name| request.principal("AWS", name));
-        request = request
-            .principal("AWS", caller.account_arn())
-            .key("aws:PrincipalArn", identity.principal_arn())
-            .key("aws:PrincipalAccount", identity.account())
-            .key("aws:PrincipalType", identity.principal_type())
-            .key("aws:PrincipalIsAWSService", false)
-            .key("aws:userid", identity.user_id());
-        if let Identity::User { .. } = identity
-            && let Some(user) = self.directory.principal(identity)
-        {
-            request = request.key("aws:username", user.base_name());
-        }
-        // A key that is set again replaces the earlier one in any case, so session tags override those of the user or role.
-        let own = self.directory.principal(identity).into_iter().flat_map(|principal| &principal.tags);
-        let own = own.map(|(key, value)| (key, value));
-        for (key, value) in own.chain(caller.session.iter().flat_map(|session| &session.tags)) {
-            request = request.key(format!("aws:PrincipalTag/{key}"), value);
-        }
-        let Some(session) = &caller.session else { return request };
-        request = request
-            .key("aws:TokenIssueTime", Timestamp::from_secs(session.issued_at))
-            .key("aws:MultiFactorAuthPresent", session.mfa_at.is_some());
-        if session.kind == SessionKind::Root {
-            request = request.key("aws:AssumedRoot", true);
-        }
-        if let Some(mfa_at) = session.mfa_at {
-            request = request.key("aws:MultiFactorAuthAge", now.secs().saturating_sub(mfa_at));
-        }
-        if let Some(source_identity) = &session.source_identity {
-            request = request.key("aws:SourceIdentity", source_identity);
-        }
-        if let Some(provider) = &session.provider {
-            request = request.key("aws:FederatedProvider", provider);
-        }
-        match &session.trusted_context {
-            Some(context) => context.describe(request),
-            None => request,
         }
     }
 
@@ -117,8 +112,7 @@ impl ServerState {
     ///
     /// `AccessDenied`.
     pub(crate) fn authorize(&self, context: &RequestContext, request: &AccessRequest) -> Result<(), Refusal> {
-        let decision = self.evaluate(context.caller()?, PolicySet::new(), request);
-        self.permit(context, request, &decision)
+        self.decide(context, request, own_policies(context, context.caller()?))
     }
 
     /// Checks a request against the trust policy of a role, and against the caller's own policies. The latter need not
@@ -134,8 +128,8 @@ impl ServerState {
         account: &str,
         trust: &Policy,
     ) -> Result<(), Refusal> {
-        let decision = self.evaluate(context.caller()?, PolicySet::new().trust(account, trust), request);
-        self.permit(context, request, &decision)
+        let own = own_policies(context, context.caller()?);
+        self.decide(context, request, DecidingPolicies { trust: Some((account.to_owned(), trust)), ..own })
     }
 
     /// Checks a request of a caller that an identity provider authenticated against the trust policy of a role.
@@ -149,58 +143,35 @@ impl ServerState {
         request: &AccessRequest,
         trust: &Policy,
     ) -> Result<(), Refusal> {
-        let account = Arn::parse(request.resource()).map_or("", |arn| arn.account);
-        self.permit(context, request, &PolicySet::new().trust(account, trust).evaluate(request))
+        let account = Arn::parse(request.resource()).map_or("", |arn| arn.account).to_owned();
+        let policies = DecidingPolicies { trust: Some((account, trust)), ..DecidingPolicies::default() };
+        self.decide(context, request, policies)
     }
 
-    /// Adds the policies of the caller and of its session to those of the resource, and evaluates all of them.
-    fn evaluate<'p>(
-        &'p self,
-        caller: &AuthenticatedCaller,
-        policies: PolicySet<'p>,
-        request: &AccessRequest,
-    ) -> CombinedDecision {
-        let session = self.session_policies(caller);
-        let scope_down = scope_down_policies(caller);
-        let principal = self.directory.principal(&caller.identity);
-        let mut policies = policies.identity(principal.into_iter().flat_map(|principal| &principal.policies));
-        if caller.identity.is_root() {
-            policies = policies.root_user();
-        }
-        if let Some(session) = &session {
-            policies = policies.session(session);
-        }
-        scope_down.iter().fold(policies, PolicySet::scope_down).evaluate(request)
-    }
-
-    /// Returns the policies that limit a session. `None` for a caller whom only its own policies limit. A federated user for
-    /// whom no policy was passed may do nothing.
-    fn session_policies(&self, caller: &AuthenticatedCaller) -> Option<Vec<Policy>> {
-        let session = caller.session.as_ref()?;
-        if session.policies.is_empty() && session.kind != SessionKind::Federated {
-            return None;
-        }
-        let find = |arn: &String| self.directory.managed_policy(arn).unwrap_or_else(deny_everything);
-        let managed = session.policies.managed.iter().map(find);
-        Some(session.policies.inline.iter().map(|json| read_policy(json)).chain(managed).collect())
-    }
-
-    fn permit(
+    fn decide(
         &self,
         context: &RequestContext,
         request: &AccessRequest,
-        decision: &CombinedDecision,
+        policies: DecidingPolicies<'_>,
     ) -> Result<(), Refusal> {
+        let decision = policies.set().evaluate(request);
+        context.trail.add(|| PolicyDecision::new(request, &decision, &policies.sources(request)));
         if decision.is_allowed() {
             return Ok(());
         }
         let reason = DenialReason { explanation: decision.to_string(), is_explicit: decision.is_denied() };
-        Err(self.deny(context, request, reason))
+        Err(self.refuse(context, request, reason))
+    }
+
+    /// Returns the refusal of a request for a reason that is not in a policy.
+    pub(crate) fn deny(&self, context: &RequestContext, request: &AccessRequest, explanation: &str) -> Refusal {
+        context.trail.add(|| PolicyDecision::without_policies(request, explanation));
+        self.refuse(context, request, DenialReason { explanation: explanation.to_owned(), is_explicit: false })
     }
 
     /// Returns the refusal of a request. The reason becomes its explanation. With `encode_denials`, the message ends with
     /// encoded details.
-    pub(crate) fn deny(&self, context: &RequestContext, request: &AccessRequest, reason: DenialReason) -> Refusal {
+    fn refuse(&self, context: &RequestContext, request: &AccessRequest, reason: DenialReason) -> Refusal {
         let Some(caller) = &context.caller else {
             let message = format!("Not authorized to perform {}", request.action());
             return error_responses::access_denied(message).with_explanation(reason.explanation);
@@ -216,9 +187,95 @@ impl ServerState {
     }
 }
 
-/// Returns the policies of `GetScopedCredentials`, each of which has to allow a request.
-fn scope_down_policies(caller: &AuthenticatedCaller) -> Vec<Policy> {
-    caller.session.iter().flat_map(|session| &session.scope_down_policies).map(|json| read_policy(json)).collect()
+/// Adds the keys of the resource. A request without one, whose resource is `*`, is about the account of its caller.
+fn with_resource(request: AccessRequest, context: &RequestContext) -> AccessRequest {
+    let resource = request.resource().to_owned();
+    let named = Arn::parse(&resource).filter(Arn::has_account).map(|arn| arn.account);
+    let owner = named.or_else(|| context.caller.as_ref().map(|caller| caller.identity.account()));
+    let request = owner.into_iter().fold(request, |request, owner| request.key("aws:ResourceAccount", owner));
+    let role = context.directory.role(&resource);
+    let tags = role.into_iter().flat_map(|(_, role)| &role.settings.tags);
+    tags.fold(request, |request, (key, value)| {
+        request.key(format!("aws:ResourceTag/{key}"), value).key(format!("iam:ResourceTag/{key}"), value)
+    })
+}
+
+/// Adds the keys of the caller and of its session.
+fn with_caller(
+    request: AccessRequest,
+    directory: &Directory,
+    caller: &AuthenticatedCaller,
+    now: Timestamp,
+) -> AccessRequest {
+    let identity = &caller.identity;
+    let mut request = caller.names().into_iter().fold(request, |request, name| request.principal("AWS", name));
+    request = request
+        .principal("AWS", caller.account_arn())
+        .key("aws:PrincipalArn", identity.principal_arn())
+        .key("aws:PrincipalAccount", identity.account())
+        .key("aws:PrincipalType", identity.principal_type())
+        .key("aws:PrincipalIsAWSService", false)
+        .key("aws:userid", identity.user_id());
+    if let Identity::User { .. } = identity
+        && let Some(user) = directory.principal(identity)
+    {
+        request = request.key("aws:username", user.base_name());
+    }
+    // A key that is set again replaces the earlier one in any case, so session tags override those of the user or role.
+    let own = directory.principal(identity).into_iter().flat_map(|principal| &principal.tags);
+    let own = own.map(|(key, value)| (key, value));
+    for (key, value) in own.chain(caller.session.iter().flat_map(|session| &session.tags)) {
+        request = request.key(format!("aws:PrincipalTag/{key}"), value);
+    }
+    let Some(session) = &caller.session else { return request };
+    request = request
+        .key("aws:TokenIssueTime", Timestamp::from_secs(session.issued_at))
+        .key("aws:MultiFactorAuthPresent", session.mfa_at.is_some());
+    if session.kind == SessionKind::Root {
+        request = request.key("aws:AssumedRoot", true);
+    }
+    if let Some(mfa_at) = session.mfa_at {
+        request = request.key("aws:MultiFactorAuthAge", now.secs().saturating_sub(mfa_at));
+    }
+    if let Some(source_identity) = &session.source_identity {
+        request = request.key("aws:SourceIdentity", source_identity);
+    }
+    if let Some(provider) = &session.provider {
+        request = request.key("aws:FederatedProvider", provider);
+    }
+    match &session.trusted_context {
+        Some(context) => context.describe(request),
+        None => request,
+    }
+}
+
+/// Returns the policies of the caller and of its session.
+fn own_policies<'c>(context: &'c RequestContext, caller: &AuthenticatedCaller) -> DecidingPolicies<'c> {
+    let principal = context.directory.principal(&caller.identity);
+    let session = caller.session.as_ref();
+    DecidingPolicies {
+        trust: None,
+        is_root: caller.identity.is_root(),
+        principal: principal.map(|principal| (caller.identity.principal_arn(), principal)),
+        session: session.and_then(|session| session_policies(&context.directory, session)),
+        // Each of those of `GetScopedCredentials` has to allow a request.
+        scope_down: session
+            .iter()
+            .flat_map(|session| &session.scope_down_policies)
+            .map(|json| read_policy(json))
+            .collect(),
+    }
+}
+
+/// Returns the policies that limit a session. `None` for a session that only the policies of its user or role limit. A
+/// federated user for whom no policy was passed may do nothing.
+fn session_policies(directory: &Directory, session: &SessionRecord) -> Option<Vec<(Option<String>, Policy)>> {
+    if session.policies.is_empty() && session.kind != SessionKind::Federated {
+        return None;
+    }
+    let find = |arn: &String| directory.managed_policy(arn).unwrap_or_else(deny_everything);
+    let managed = session.policies.managed.iter().map(|arn| (Some(arn.clone()), find(arn)));
+    Some(session.policies.inline.iter().map(|json| (None, read_policy(json))).chain(managed).collect())
 }
 
 /// Reads a policy of a session, which was checked when the session was made.

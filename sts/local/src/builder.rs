@@ -15,16 +15,19 @@ use crate::account::user::User;
 use crate::account_id::{AccountId, partition_of};
 use crate::call_log::{self, CallLog};
 use crate::clock::LocalClock;
+use crate::control::ControlServer;
 use crate::credential_issuer::CredentialIssuer;
 use crate::default_account;
-use crate::directory::Directory;
+use crate::directory::{Directory, TestProviders};
 use crate::http;
 use crate::jwk::JwtSigningKeys;
+use crate::live_directory::LiveDirectory;
 #[cfg(feature = "saml")]
 use crate::saml::replay_cache::ReplayCache;
 #[cfg(feature = "saml")]
 use crate::saml::test_issuer::SamlSigningKey;
-use crate::scripted_response::ResponseScript;
+use crate::script::ResponseScript;
+use crate::shutdown::ShutdownRequest;
 #[cfg(feature = "saml")]
 use crate::state::SamlState;
 use crate::state::{ServerOptions, ServerState};
@@ -72,6 +75,7 @@ pub struct LocalStsBuilder {
     address: SocketAddr,
     allows_non_loopback: bool,
     call_log_capacity: usize,
+    control_port: Option<u16>,
 }
 
 impl LocalStsBuilder {
@@ -95,6 +99,7 @@ impl LocalStsBuilder {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             allows_non_loopback: false,
             call_log_capacity: call_log::DEFAULT_CAPACITY,
+            control_port: None,
         }
     }
 
@@ -214,6 +219,12 @@ impl LocalStsBuilder {
         Self { call_log_capacity: max, ..self }
     }
 
+    /// Also serves the control API, on this port of 127.0.0.1 whatever the address of the STS is; 0 stands for a free port.
+    /// [`LocalSts::control`] returns its URL and token. See [`control_api`](crate::control_api).
+    pub fn control_port(self, port: u16) -> Self {
+        Self { control_port: Some(port), ..self }
+    }
+
     /// Allows addresses other than loopback, which other machines on the network can reach.
     ///
     /// A client that reaches the port and knows an access key gets credentials of this server. They give no access to AWS,
@@ -230,7 +241,7 @@ impl LocalStsBuilder {
     ///
     /// - the first account has no access key,
     /// - an account ID does not have 12 digits,
-    /// - an access key ID, a role or an account exists twice,
+    /// - an access key ID, a user, a role, an identity provider or an account exists twice,
     /// - a context provider maps more than ten keys, or a key with other characters than AWS allows,
     /// - IAM would refuse a policy ([`lint_as`](Policy::lint_as) says why),
     /// - a trust policy names a user or role of one of the accounts that does not exist, or
@@ -255,36 +266,48 @@ impl LocalStsBuilder {
         first.roles.extend(self.roles);
         let keys = Arc::new(JwtSigningKeys::new()?);
         let issuer = TestIssuer::provider(&keys).map_err(io::Error::other)?;
-        first.oidc_providers.push(OidcProvider { context: self.issuer_context, ..issuer });
         #[cfg(feature = "saml")]
         let saml = SamlState { key: Arc::new(SamlSigningKey::new()?), replays: ReplayCache::default() };
-        #[cfg(feature = "saml")]
-        first.saml_providers.push(saml.key.provider()?);
+        let test_providers = TestProviders {
+            oidc: OidcProvider { context: self.issuer_context, ..issuer },
+            #[cfg(feature = "saml")]
+            saml: saml.key.provider()?,
+        };
         let mut access_keys = first.users.iter().flat_map(|user| &user.keys).chain(&first.root_keys);
         let Some(credentials) = access_keys.next().cloned() else {
             let message = "the first account has no access key to sign requests with; add a user with `user`";
             return Err(invalid_input(message));
         };
-        let accounts = std::iter::once(first).chain(self.others).collect();
-        let directory = Directory::new(partition, accounts).map_err(invalid_input)?;
+        let accounts = std::iter::once(first).chain(self.others).map(Arc::new).collect();
+        let directory = Directory::new(partition, Arc::new(test_providers), accounts);
+        let directory = directory.map_err(|problems| invalid_input(problems.join("; ")))?;
         let listener = listen(self.address)?;
+        let control =
+            self.control_port.map(|port| listen(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))).transpose()?;
         let address = listener.local_addr()?;
         let server = Arc::new(ServerState {
-            directory,
+            directory: LiveDirectory::new(directory),
             issuer: CredentialIssuer::new()?,
             keys,
             clock: self.clock,
             options: self.options,
             region: self.region,
             url: format!("http://{address}"),
+            first_key: credentials,
             used_mfa_codes: UsedMfaCodes::default(),
             #[cfg(feature = "saml")]
             saml,
             script: ResponseScript::default(),
             calls: CallLog::new(self.call_log_capacity),
+            shutdown: ShutdownRequest::default(),
         });
-        let listener = tokio::spawn(http::serve(listener, server.clone()));
-        Ok(LocalSts { credentials, server, listener })
+        let control = control.map(|listener| ControlServer::start(listener, server.clone())).transpose()?;
+        let serve = http::serve(listener, server.clone());
+        let until_shutdown = {
+            let server = server.clone();
+            async move { server.shutdown.interrupt(serve).await }
+        };
+        Ok(LocalSts { listener: tokio::spawn(until_shutdown), server, control })
     }
 }
 

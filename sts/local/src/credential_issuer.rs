@@ -6,6 +6,7 @@
 
 use std::fmt;
 use std::io;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -42,6 +43,8 @@ enum PayloadEncoding {
 /// Issues credentials with the random key of one server.
 pub(crate) struct CredentialIssuer {
     key: Zeroizing<[u8; 64]>,
+    /// A number that every HMAC covers. When it changes, everything that was issued before becomes invalid.
+    generation: AtomicU64,
 }
 
 /// Does not show the key.
@@ -56,7 +59,12 @@ impl CredentialIssuer {
     pub(crate) fn new() -> io::Result<Self> {
         let mut key = Zeroizing::new([0; 64]);
         getrandom::fill(&mut *key).map_err(io::Error::other)?;
-        Ok(Self { key })
+        Ok(Self { key, generation: AtomicU64::new(0) })
+    }
+
+    /// Makes all tokens, secrets and messages invalid that were issued before.
+    pub(crate) fn end_sessions(&self) {
+        self.generation.fetch_add(1, Ordering::SeqCst);
     }
 
     /// Issues credentials for a session, with a token of at least `min_token_size` bytes.
@@ -132,6 +140,7 @@ impl CredentialIssuer {
     fn hmac(&self, purpose: &[u8], content: &[u8]) -> Hmac<Sha256> {
         let key: &[u8; 64] = &self.key;
         let mut mac = Hmac::<Sha256>::new(key.into());
+        mac.update(&self.generation.load(Ordering::SeqCst).to_be_bytes());
         mac.update(purpose);
         mac.update(content);
         mac
@@ -169,6 +178,17 @@ mod tests {
         let issued = issuer.issue(&session(), 0).unwrap();
         assert_eq!(issuer.open_session_token(issued.session_token.expose()), Some(session()));
         assert_eq!(other.open_session_token(issued.session_token.expose()), None);
+    }
+
+    #[test]
+    fn all_tokens_end_at_once() {
+        let issuer = CredentialIssuer::new().unwrap();
+        let before = issuer.issue(&session(), 0).unwrap();
+        issuer.end_sessions();
+        assert_eq!(issuer.open_session_token(before.session_token.expose()), None);
+        let after = issuer.issue(&session(), 0).unwrap();
+        assert_eq!(issuer.open_session_token(after.session_token.expose()), Some(session()));
+        assert!(before.secret_access_key != after.secret_access_key);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! An index of all accounts, by the names that requests use.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::account::Account;
 use crate::account::mfa_device::MfaDevice;
@@ -16,56 +17,103 @@ use crate::saml::provider::SamlProvider;
 use sts::arn::Arn;
 use sts::{Credentials, Policy};
 
-/// All accounts, with an index of access keys and roles.
+/// The providers behind the tokens that tests get from the server itself. The management account always has them.
+#[derive(Clone, Debug)]
+pub(crate) struct TestProviders {
+    pub(crate) oidc: OidcProvider,
+    #[cfg(feature = "saml")]
+    pub(crate) saml: SamlProvider,
+}
+
+/// All accounts at one time, with an index of access keys and roles.
 #[derive(Debug)]
 pub(crate) struct Directory {
-    accounts: BTreeMap<String, Account>,
-    /// The ID of the organization's management account.
+    partition: String,
+    /// The first one is the management account of the others.
+    accounts: Vec<Arc<Account>>,
     management: AccountId,
+    test_providers: Arc<TestProviders>,
+    /// The positions of accounts by their IDs.
+    positions: BTreeMap<String, usize>,
     /// The owner and the secret of each long-term access key, by access key ID.
     keys: BTreeMap<String, (Identity, Credentials)>,
-    /// The account ID of each role, and the role's index in the account, by ARN.
-    roles: BTreeMap<String, (String, usize)>,
+    /// The positions of the account and of the role in the account, by the role's ARN.
+    roles: BTreeMap<String, (usize, usize)>,
 }
 
 impl Directory {
     /// Creates a directory of the accounts of a partition. The first account is the management account of the others.
-    pub(crate) fn new(partition: &str, accounts: Vec<Account>) -> Result<Self, String> {
-        let in_partition = |account: Account| Account { id: AccountId::new(partition, account.id.as_str()), ..account };
-        let accounts: Vec<Account> = accounts.into_iter().map(in_partition).collect();
+    ///
+    /// # Errors
+    ///
+    /// A line for each rule that is broken.
+    pub(crate) fn new(
+        partition: &str,
+        test_providers: Arc<TestProviders>,
+        accounts: Vec<Arc<Account>>,
+    ) -> Result<Self, Vec<String>> {
+        let accounts: Vec<Arc<Account>> =
+            accounts.into_iter().map(|account| in_partition(partition, account)).collect();
         let Some(management) = accounts.first().map(|account| account.id.clone()) else {
-            return Err("a server needs at least one account".to_owned());
+            return Err(vec!["a server needs at least one account".to_owned()]);
         };
-        let mut directory =
-            Self { accounts: BTreeMap::new(), management, keys: BTreeMap::new(), roles: BTreeMap::new() };
+        let mut directory = Self {
+            partition: partition.to_owned(),
+            accounts: Vec::new(),
+            management,
+            test_providers,
+            positions: BTreeMap::new(),
+            keys: BTreeMap::new(),
+            roles: BTreeMap::new(),
+        };
+        let mut problems = Vec::new();
+        problems.extend(directory.test_providers.oidc.validate().err());
         for account in accounts {
-            directory.add(account)?;
+            directory.add(account, &mut problems);
         }
-        directory.check_principals()?;
-        Ok(directory)
+        directory.check_principals(&mut problems);
+        if problems.is_empty() { Ok(directory) } else { Err(problems) }
+    }
+
+    /// Returns a directory with other accounts.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub(crate) fn with_accounts(&self, accounts: Vec<Arc<Account>>) -> Result<Self, Vec<String>> {
+        Self::new(&self.partition, self.test_providers.clone(), accounts)
+    }
+
+    /// Returns all accounts. The first one is the management account.
+    pub(crate) fn accounts(&self) -> &[Arc<Account>] {
+        &self.accounts
+    }
+
+    pub(crate) fn partition(&self) -> &str {
+        &self.partition
     }
 
     /// Refuses trust policies that name a user or role of these accounts that does not exist, as IAM does ("Invalid
     /// principal in policy"). Users and roles of other accounts are not known here.
-    fn check_principals(&self) -> Result<(), String> {
-        let roles = self.accounts.values().flat_map(|account| &account.roles);
+    fn check_principals(&self, problems: &mut Vec<String>) {
+        let roles = self.accounts.iter().flat_map(|account| &account.roles);
         for role in roles {
             let mut names = role.trust.iter().flat_map(named_principals);
             if let Some(unknown) = names.find(|name| !self.may_be_principal(name)) {
                 let position =
                     role.trust_position.as_ref().map_or_else(String::new, |position| format!("{position}: "));
-                return Err(format!(
+                problems.push(format!(
                     "{position}role \"{}\": IAM refuses a trust policy that names a user or role that does not exist; found \
                      {unknown}; add the user or role, or trust its account",
                     role.settings.name
                 ));
             }
         }
-        Ok(())
     }
 
-    fn add(&mut self, account: Account) -> Result<(), String> {
-        account.validate()?;
+    fn add(&mut self, account: Arc<Account>, problems: &mut Vec<String>) {
+        problems.extend(account.validate().err());
+        self.check_names(&account, problems);
         let root = Identity::Root { account: account.id.clone() };
         let root_keys = account.root_keys.iter().map(|key| (root.clone(), key));
         let user_keys = account.users.iter().flat_map(|user| {
@@ -74,19 +122,39 @@ impl Directory {
         });
         for (identity, key) in root_keys.chain(user_keys) {
             if self.keys.insert(key.access_key_id().to_owned(), (identity, key.clone())).is_some() {
-                return Err(format!("duplicate access key ID {}; each key belongs to one user", key.access_key_id()));
+                let id = key.access_key_id();
+                problems.push(format!("duplicate access key ID {id}; each key belongs to one user"));
             }
         }
+        let position = self.accounts.len();
         for (index, role) in account.roles.iter().enumerate() {
             let arn = account.role_arn(role);
-            if self.roles.insert(arn.clone(), (account.id.as_str().to_owned(), index)).is_some() {
-                return Err(format!("duplicate role {arn}"));
+            if self.roles.insert(arn.clone(), (position, index)).is_some() {
+                problems.push(format!("duplicate role {arn}"));
             }
         }
-        let id = account.id.as_str().to_owned();
-        match self.accounts.insert(id.clone(), account) {
-            Some(_) => Err(format!("duplicate account {id}")),
-            None => Ok(()),
+        let id = account.id.as_str();
+        if self.positions.insert(id.to_owned(), position).is_some() {
+            problems.push(format!("duplicate account {id}"));
+        }
+        self.accounts.push(account);
+    }
+
+    /// Checks that users and identity providers of an account have different names.
+    fn check_names(&self, account: &Account, problems: &mut Vec<String>) {
+        let users = account.users.iter().map(|user| account.user_arn(user));
+        let oidc = account.oidc_providers.iter().map(|provider| provider.arn(&account.id));
+        let mut known = BTreeSet::new();
+        for arn in users.chain(oidc) {
+            if !known.insert(arn.clone()) {
+                problems.push(format!("duplicate user or identity provider {arn}"));
+            }
+        }
+        #[cfg(feature = "saml")]
+        for provider in &account.saml_providers {
+            if !known.insert(provider.arn(&account.id)) {
+                problems.push(format!("duplicate identity provider {}", provider.arn(&account.id)));
+            }
         }
     }
 
@@ -107,11 +175,10 @@ impl Directory {
     }
 
     pub(crate) fn account(&self, id: &str) -> Option<&Account> {
-        self.accounts.get(id)
+        self.accounts.get(*self.positions.get(id)?).map(Arc::as_ref)
     }
 
     /// Returns the ID of the management account.
-    #[cfg(feature = "saml")]
     pub(crate) fn management(&self) -> &AccountId {
         &self.management
     }
@@ -134,7 +201,7 @@ impl Directory {
                 _ => Some(Policy::new()),
             };
         }
-        let mut accounts = self.accounts.values();
+        let mut accounts = self.accounts.iter();
         accounts
             .find_map(|account| account.policies.get(account.id.iam_resource(arn)?.strip_prefix("policy/")?).cloned())
     }
@@ -142,7 +209,7 @@ impl Directory {
     /// Returns a role and its account.
     pub(crate) fn role(&self, arn: &str) -> Option<(&Account, &Role)> {
         let (account, index) = self.roles.get(arn)?;
-        let account = self.accounts.get(account)?;
+        let account = self.accounts.get(*account)?;
         Some((account, account.roles.get(*index)?))
     }
 
@@ -169,15 +236,36 @@ impl Directory {
         self.user(account, name)?.devices.iter().find(|known| known.name == device)
     }
 
+    /// Returns true if the user, role or account behind an identity exists. Sessions of others have ended.
+    pub(crate) fn has_principal(&self, identity: &Identity) -> bool {
+        match identity {
+            Identity::Root { account } | Identity::Federated { account, requested_by: None, .. } => {
+                self.account(account.as_str()).is_some()
+            }
+            Identity::User { .. } | Identity::Role { .. } | Identity::Federated { .. } => {
+                self.principal(identity).is_some()
+            }
+        }
+    }
+
     /// Returns the OpenID Connect provider of an account whose tokens have this `iss`.
     pub(crate) fn oidc_provider(&self, account: &str, issuer: &str) -> Option<&OidcProvider> {
-        self.accounts.get(account)?.oidc_providers.iter().find(|provider| provider.url == issuer)
+        let test_provider = self.is_management(account).then_some(&self.test_providers.oidc);
+        let mut providers = self.account(account)?.oidc_providers.iter().chain(test_provider);
+        providers.find(|provider| provider.url == issuer)
     }
 
     /// Returns the SAML provider of an account with this ARN.
     #[cfg(feature = "saml")]
     pub(crate) fn saml_provider(&self, account: &str, arn: &str) -> Option<&SamlProvider> {
-        let account = self.accounts.get(account)?;
-        account.saml_providers.iter().find(|provider| provider.arn(&account.id) == arn)
+        let test_provider = self.is_management(account).then_some(&self.test_providers.saml);
+        let account = self.account(account)?;
+        account.saml_providers.iter().chain(test_provider).find(|provider| provider.arn(&account.id) == arn)
     }
+}
+
+/// Returns an account with its ID in a partition.
+fn in_partition(partition: &str, account: Arc<Account>) -> Arc<Account> {
+    let id = AccountId::new(partition, account.id.as_str());
+    if account.id == id { account } else { Arc::new(Account { id, ..Account::clone(&account) }) }
 }

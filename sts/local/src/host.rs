@@ -12,13 +12,18 @@ const GLOBAL_ENDPOINT: &str = "sts.amazonaws.com";
 /// for AWS can be checked here. Other names are refused because of DNS rebinding: a web page can resolve its own name to
 /// this machine, and could get credentials.
 pub(crate) fn region_of(host: &str, own_region: &str, allowed: &[String]) -> Option<String> {
-    let name = &*name_of(host);
-    let is_address = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().is_ok();
-    if is_address || name == "localhost" || allowed.iter().any(|known| name_of(known) == name) {
+    if is_of_this_machine(host, allowed) {
         Some(own_region.to_owned())
     } else {
-        region_of_aws_endpoint(name).map(str::to_owned)
+        region_of_aws_endpoint(&name_of(host)).map(str::to_owned)
     }
+}
+
+/// Returns true for IP addresses, `localhost` and `allowed` names.
+pub(crate) fn is_of_this_machine(host: &str, allowed: &[String]) -> bool {
+    let name = &*name_of(host);
+    let is_address = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().is_ok();
+    is_address || name == "localhost" || allowed.iter().any(|known| name_of(known) == name)
 }
 
 /// Returns true for the global endpoint, which some operations do not support.

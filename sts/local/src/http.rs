@@ -3,13 +3,11 @@
 mod discovery;
 mod response_body;
 
-use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
-use awsquery::protocol::Operation;
-use awsquery::server::{Envelope, Parameters, Refusal, ResponseFormat, error_document, new_request_id};
+use awsquery::protocol::{Auth, Operation};
+use awsquery::server::{Authorization, Envelope, Parameters, Refusal, ResponseFormat, error_document, new_request_id};
 use awsquery::{Timestamp, TimestampFormat};
 use bytes::Bytes;
 use http::header::{ACCEPT, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, ORIGIN};
@@ -18,11 +16,11 @@ use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinSet;
 
-use crate::call_log::RecordedCall;
+use crate::call_log::recorded_call::{CallOutcome, RecordedCall};
+use crate::connections::{READ_TIMEOUT, accept, close};
+use crate::decision::DecisionTrail;
 use crate::http::response_body::ScriptedBody;
 use crate::scripted_response::{ResponseContent, ResponseEnd, ScriptedResponse};
 use crate::state::ServerState;
@@ -38,31 +36,16 @@ const MAX_PLAIN_BODY: usize = 64 * 1024;
 const MAX_HEAD: usize = 64 * 1024;
 /// The largest number of parameters, in the query and in the body together.
 const MAX_PARAMETERS: usize = 2000;
-/// The longest time that a request may take to arrive.
-const READ_TIMEOUT: Duration = Duration::from_secs(10);
 /// The statuses of requests that were not read to their end.
 const TOO_LARGE: u16 = 413;
 const TOO_SLOW: u16 = 408;
-/// The delay before the next connection is accepted, after accepting one failed.
-const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(10);
 
 /// Accepts connections until the future is dropped, which closes them.
 pub(crate) async fn serve(listener: TcpListener, server: Arc<ServerState>) {
-    let mut connections = JoinSet::new();
-    loop {
-        while connections.try_join_next().is_some() {}
-        let Ok((stream, _)) = listener.accept().await else {
-            // If the process has no file descriptors left, the next attempt would fail immediately.
-            tokio::time::sleep(ACCEPT_RETRY_DELAY).await;
-            continue;
-        };
-        connections.spawn(serve_connection(stream, server.clone()));
-    }
+    accept(listener, |stream| serve_connection(stream, server.clone())).await;
 }
 
 async fn serve_connection(stream: TcpStream, server: Arc<ServerState>) {
-    // A response is a single write, so Nagle's algorithm would only delay it. If this fails, responses are late.
-    let _ = stream.set_nodelay(true);
     let reset = Arc::new(AtomicBool::new(false));
     let is_reset = reset.clone();
     let service = service_fn(move |request| {
@@ -83,17 +66,8 @@ async fn serve_connection(stream: TcpStream, server: Arc<ServerState>) {
         // With zero linger, closing the socket sends a reset.
         let _ = stream.set_zero_linger();
     } else {
-        // If the client goes on sending, it reads the response too late or not at all, and nothing can be done.
-        let _ = tokio::time::timeout(READ_TIMEOUT, close(stream)).await;
+        close(stream).await;
     }
-}
-
-/// Closes a connection after its last response. Closing it while the client still sends, as after a body that is too large,
-/// would reset it, and the client would not see the response. So what still arrives is dropped first.
-async fn close(mut stream: TcpStream) -> io::Result<()> {
-    stream.shutdown().await?;
-    tokio::io::copy(&mut stream, &mut tokio::io::sink()).await?;
-    Ok(())
 }
 
 /// The error that makes hyper give up the connection, so that it can be reset.
@@ -139,17 +113,20 @@ async fn respond(server: &ServerState, request: Request<Incoming>) -> Result<Res
     let accept = request.headers().get(ACCEPT).and_then(|accept| accept.to_str().ok());
     let format = ResponseFormat::accepted(accept.unwrap_or_default());
     let received = read(server, request, &mut call).await;
-    let scripted = server.script.take();
+    let scripted = server.script.take(call.operation.as_deref());
     if !scripted.delay.is_zero() {
         tokio::time::sleep(scripted.delay).await;
     }
     let response = match &scripted.content {
         ResponseContent::Silence => {
+            call.outcome = CallOutcome::Scripted;
             server.calls.add(call);
             return std::future::pending().await;
         }
         ResponseContent::Prescribed { status, code, body } => {
+            call.outcome = CallOutcome::Scripted;
             call.code.clone_from(code);
+            call.message = body.message().map(str::to_owned);
             let body = body.clone().into_bytes(&call.request_id);
             OutgoingResponse { status: *status, content_type: None, body, is_last: false }
         }
@@ -169,12 +146,17 @@ async fn handle(
     format: ResponseFormat,
 ) -> OutgoingResponse {
     let (status, document) = match try_handle(server, received, call, format).await {
-        Ok(document) => (200, document),
+        Ok(document) => {
+            call.outcome = CallOutcome::Allowed;
+            (200, document)
+        }
         Err(mut refusal) => {
+            call.outcome = if refusal.code == "AccessDenied" { CallOutcome::Denied } else { CallOutcome::Refused };
             call.explanation = refusal.explanation.take();
             let envelope = Envelope { request_id: &call.request_id, format };
             let document = error_document(&SERVICE, &refusal, envelope);
             call.code = Some(refusal.code);
+            call.message = Some(refusal.message);
             (refusal.status, document)
         }
     };
@@ -189,10 +171,18 @@ async fn try_handle(
     format: ResponseFormat,
 ) -> Result<String, Refusal> {
     let ReceivedRequest { operation, parameters, parts, body } = received?;
-    let context = server.authenticate(operation, &parts, &body)?;
+    let authorization = match operation.auth {
+        Auth::Unsigned => None,
+        _ => Some(Authorization::read(&parts)?),
+    };
+    call.access_key_id = authorization.as_ref().map(|authorization| authorization.access_key_id().to_owned());
+    let trail = if server.calls.is_enabled() { DecisionTrail::recording() } else { DecisionTrail::default() };
+    let context = server.authenticate(authorization.as_ref(), &parts, &body, trail.clone())?;
     call.caller = context.caller.as_ref().map(|caller| caller.identity.arn());
     let envelope = Envelope { request_id: &call.request_id, format };
-    dispatch(server, context, operation, &parameters, envelope).await
+    let response = dispatch(server, context, operation, &parameters, envelope).await;
+    call.decisions = trail.take();
+    response
 }
 
 /// Builds the response as the script prescribes.
@@ -209,6 +199,7 @@ fn write(
     let mut written = Response::new(body);
     *written.status_mut() = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = written.headers_mut();
+    let now = Timestamp::from_secs(now.secs().saturating_add(scripted.date_skew));
     if let Ok(date) = HeaderValue::try_from(now.format(TimestampFormat::HttpDate)) {
         headers.insert(DATE, date);
     }

@@ -102,6 +102,11 @@ impl Jwks {
         Ok(Self(known))
     }
 
+    /// Returns the IDs of the keys (`kid`).
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|key| key.id.as_str())
+    }
+
     /// Verifies a signature that was made with the key of this ID and with this algorithm.
     pub(crate) fn verify(
         &self,

@@ -18,7 +18,9 @@
 //!   [`PolicySet`](sts::policy::PolicySet) does.
 //! - [`LocalClock`] moves the server's time.
 //! - [`ScriptedResponse`] makes calls fail.
-//! - [`RecordedCall`] shows what was called.
+//! - [`RecordedCall`] shows what was called, and [`PolicyDecision`] why it was allowed or denied.
+//! - [`LocalAccounts`] changes users, roles and identity providers while the server runs.
+//! - [`control_api`] does all of that over HTTP, for tests in other languages.
 //! - [`TestIssuer`] signs web identity tokens. With the feature `saml`, `TestSamlIssuer` signs SAML responses.
 //!
 //! All operations are implemented. `AssumeRoleWithSAML` needs the feature `saml`, because the verification of XML signatures
@@ -37,13 +39,18 @@
 
 mod account;
 mod account_id;
+mod accounts;
 mod authorization;
 mod base32;
 mod builder;
 mod call_log;
 mod clock;
 mod config_file;
+mod connections;
+mod control;
+pub mod control_api;
 mod credential_issuer;
+mod decision;
 mod default_account;
 mod deflate;
 mod directory;
@@ -52,16 +59,21 @@ mod handler;
 mod host;
 mod http;
 mod identity;
+mod json;
 mod jwk;
 mod jwt;
+mod live_directory;
 mod name_rules;
 mod oidc;
 mod operations;
 mod request_context;
 #[cfg(feature = "saml")]
 mod saml;
+mod script;
 mod scripted_response;
 mod session_record;
+mod settings;
+mod shutdown;
 mod state;
 mod test_issuer;
 #[cfg(feature = "saml")]
@@ -81,21 +93,30 @@ pub use self::account::mfa_device::MfaDevice;
 pub use self::account::oidc_provider::OidcProvider;
 pub use self::account::role::Role;
 pub use self::account::user::User;
+pub use self::accounts::info::{
+    AccountInfo, ManagedPolicyInfo, MfaDeviceInfo, OidcProviderInfo, RoleInfo, SamlProviderInfo, UserInfo,
+};
+pub use self::accounts::{ChangeError, LocalAccounts, PutEffect};
 pub use self::builder::LocalStsBuilder;
-pub use self::call_log::RecordedCall;
-pub use self::clock::LocalClock;
+pub use self::call_log::CallPage;
+pub use self::call_log::filter::{CallFilter, NearMiss, WaitedCall};
+pub use self::call_log::recorded_call::{CallOutcome, RecordedCall};
+pub use self::call_log::summary::CallSummary;
+pub use self::clock::{ClockReading, LocalClock};
 pub use self::config_file::ConfigFileError;
-use self::identity::Identity;
+pub use self::control::ControlAccess;
+use self::control::ControlServer;
+pub use self::decision::{DecisionOutcome, EvaluatedElement, EvaluatedPolicy, EvaluatedStatement, PolicyDecision};
 pub use self::jwk::{InvalidJwks, Jwks};
 #[cfg(feature = "saml")]
 pub use self::saml::provider::{InvalidSamlProvider, SamlProvider};
 #[cfg(feature = "saml")]
 pub use self::saml::test_issuer::{TestSamlIssuer, TestSamlResponse};
+pub use self::script::{PendingRule, ScriptRule};
 pub use self::scripted_response::ScriptedResponse;
-use self::session_record::{SessionKind, SessionRecord};
+pub use self::settings::violation::InvalidSetting;
 use self::state::ServerState;
 pub use self::test_issuer::{TestIssuer, TestToken};
-use sts::platform::Clock as _;
 use sts::{Config, Credentials, ProvideCredentials, Secret, Sts};
 
 /// The default region.
@@ -118,9 +139,9 @@ const REGION: &str = "us-east-1";
 /// ```
 #[derive(Debug)]
 pub struct LocalSts {
-    credentials: Credentials,
     server: Arc<ServerState>,
     listener: JoinHandle<()>,
+    control: Option<ControlServer>,
 }
 
 impl LocalSts {
@@ -159,9 +180,9 @@ impl LocalSts {
         &self.server.region
     }
 
-    /// Returns the long-term credentials of the first user.
+    /// Returns the long-term credentials of the first user at the start.
     pub fn credentials(&self) -> Credentials {
-        self.credentials.clone()
+        self.server.first_key.clone()
     }
 
     /// Returns the configuration of a client of this server, with the credentials of the first user.
@@ -194,8 +215,41 @@ impl LocalSts {
         self.server.calls.all()
     }
 
-    /// Prescribes the responses to the next calls, in order, after those that were prescribed before. Every attempt of a
-    /// client is a call. The server handles later calls again.
+    /// Returns calls with an ID larger than `after`, the oldest first: at most `limit`, and not many more than 256 KiB. To
+    /// read the whole record, start with 0 and go on with [`CallPage::next_after`].
+    pub fn calls_after(&self, after: u64, limit: usize) -> CallPage {
+        self.server.calls.page(after, limit)
+    }
+
+    /// Like [`calls_after`](Self::calls_after), but waits up to `timeout` in real time for a call if there is none.
+    pub async fn next_calls(&self, after: u64, limit: usize, timeout: Duration) -> CallPage {
+        self.server.calls.next_page(after, limit, timeout).await
+    }
+
+    /// Returns the call with this ID, if the record still has it.
+    pub fn call(&self, id: u64) -> Option<RecordedCall> {
+        self.server.calls.get(id)
+    }
+
+    /// Waits up to `timeout` in real time until a call with an ID larger than `after` matches. Calls of the past count, so 0
+    /// looks at the whole record first. If none matches, the result has the calls that differ least.
+    pub async fn wait_for_call(&self, filter: &CallFilter, after: u64, timeout: Duration) -> WaitedCall {
+        self.server.calls.wait_for(filter, after, timeout).await
+    }
+
+    /// Counts the recorded calls by operation and outcome.
+    pub fn call_summary(&self) -> CallSummary {
+        self.server.calls.summary()
+    }
+
+    /// Removes all calls from the record. IDs go on.
+    pub fn clear_calls(&self) {
+        self.server.calls.clear();
+    }
+
+    /// Prescribes responses to calls to come, and returns the IDs of the rules. A [`ScriptedResponse`] alone is for the next
+    /// call, after those that were prescribed before. Every attempt of a client is a call. The server handles calls without a
+    /// rule.
     ///
     /// ```
     /// use sts_local::{LocalSts, ScriptedResponse};
@@ -207,18 +261,49 @@ impl LocalSts {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// # }).unwrap();
     /// ```
-    pub fn script(&self, responses: impl IntoIterator<Item = ScriptedResponse>) {
-        self.server.script.add(responses);
+    pub fn script<R: Into<ScriptRule>>(&self, rules: impl IntoIterator<Item = R>) -> Vec<u64> {
+        self.server.script.add(rules.into_iter().map(Into::into))
     }
 
     /// Prescribes the response to all calls after those of [`script`](Self::script), as in an outage.
     pub fn script_always(&self, response: ScriptedResponse) {
-        self.server.script.set_afterwards(response);
+        self.server.script.add([ScriptRule::new(response).always()]);
+    }
+
+    /// Returns the rules that still apply to calls to come, in the order in which they were added.
+    pub fn scripted(&self) -> Vec<PendingRule> {
+        self.server.script.pending()
+    }
+
+    /// Removes a rule. Returns false if there is none with this ID.
+    pub fn remove_scripted(&self, id: u64) -> bool {
+        self.server.script.remove(id)
     }
 
     /// Removes all prescribed responses.
     pub fn clear_script(&self) {
         self.server.script.clear();
+    }
+
+    /// Returns the accounts, which can be changed while the server runs.
+    pub fn accounts(&self) -> LocalAccounts {
+        LocalAccounts::new(self.server.clone())
+    }
+
+    /// Returns to the state at the start: accounts, clock, script and record. All sessions end, and used MFA codes and SAML
+    /// assertions are forgotten. IDs of calls go on.
+    pub fn reset(&self) {
+        self.server.reset();
+    }
+
+    /// Returns the URL and the token of the control API, if [`control_port`](LocalStsBuilder::control_port) turned it on.
+    pub fn control(&self) -> Option<&ControlAccess> {
+        self.control.as_ref().map(ControlServer::access)
+    }
+
+    /// Waits until a client of the control API asks the server to stop. It then accepts no more calls.
+    pub async fn stop_requested(&self) {
+        self.server.shutdown.wait().await;
     }
 
     /// Returns the OpenID Connect provider of the first account that signs tokens for `AssumeRoleWithWebIdentity`.
@@ -234,7 +319,7 @@ impl LocalSts {
         TestSamlIssuer {
             key: self.server.saml.key.clone(),
             clock: self.clock(),
-            account: self.server.directory.management().to_owned(),
+            account: self.server.directory.current().management().to_owned(),
         }
     }
 
@@ -243,21 +328,15 @@ impl LocalSts {
     ///
     /// AWS gives such a token to a partner after a customer has approved a delegation.
     pub fn trade_in_token(&self, role_arn: &str, session: &str, valid_for: Duration) -> Option<Secret> {
-        let (account, role) = self.server.directory.role(role_arn)?;
-        let identity = Identity::Role {
-            account: account.id.clone(),
-            role: role.settings.name.clone(),
-            session: session.to_owned(),
-        };
-        let now = self.server.clock.wall().secs();
-        let valid_for = i64::try_from(valid_for.as_secs()).unwrap_or(i64::MAX);
-        let session = SessionRecord::new(identity, SessionKind::Role, now, valid_for).ok()?;
-        self.server.issuer.trade_in_token(&session).ok()
+        self.server.trade_in_token(role_arn, session, valid_for)
     }
 
     /// Stops the server, and waits until its port is free and all connections are closed.
     pub async fn stop(mut self) {
         self.listener.abort();
+        if let Some(control) = &mut self.control {
+            control.stop().await;
+        }
         // The result says that the task was aborted, which is expected.
         let _ = (&mut self.listener).await;
     }

@@ -1,7 +1,11 @@
 //! Information about a request in addition to its parameters: the caller, the region and the user agent.
 
+use std::sync::Arc;
+
 use awsquery::server::Refusal;
 
+use crate::decision::DecisionTrail;
+use crate::directory::Directory;
 use crate::error_responses;
 use crate::identity::Identity;
 use crate::session_record::{SessionKind, SessionRecord};
@@ -48,6 +52,10 @@ impl AuthenticatedCaller {
 pub(crate) struct RequestContext {
     /// `None` for operations that are not signed.
     pub(crate) caller: Option<AuthenticatedCaller>,
+    /// The accounts at the time of the request.
+    pub(crate) directory: Arc<Directory>,
+    /// The decisions of policies about the request.
+    pub(crate) trail: DecisionTrail,
     /// The region that the request was signed for.
     pub(crate) region: String,
     pub(crate) user_agent: String,

@@ -1,16 +1,14 @@
 //! Responses that a test prescribes.
 
-use std::collections::VecDeque;
 use std::fmt;
-use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
-use awsquery::layer::lock;
 use awsquery::server::{Envelope, Refusal, ResponseFormat, error_document};
 
 use sts::api::SERVICE;
 
-/// A response that a test prescribes with [`LocalSts::script`](crate::LocalSts::script).
+/// A response that a test prescribes with [`LocalSts::script`](crate::LocalSts::script). A [`ScriptRule`](crate::ScriptRule)
+/// says which calls get it.
 ///
 /// Delays pass in real time, on tokio's timer, and not on the server's clock.
 ///
@@ -31,6 +29,8 @@ pub struct ScriptedResponse {
     pub(crate) pace: Option<(usize, Duration)>,
     pub(crate) length: BodyLength,
     pub(crate) end: ResponseEnd,
+    /// The number of seconds by which the `Date` is ahead of the server's clock.
+    pub(crate) date_skew: i64,
 }
 
 #[derive(Clone, Debug)]
@@ -54,6 +54,14 @@ pub(crate) enum BodyContent {
 }
 
 impl BodyContent {
+    /// Returns the message of an error document.
+    pub(crate) fn message(&self) -> Option<&str> {
+        match self {
+            Self::Bytes(_) => None,
+            Self::Error(refusal) => Some(&refusal.message),
+        }
+    }
+
     pub(crate) fn into_bytes(self, request_id: &str) -> Vec<u8> {
         match self {
             Self::Bytes(bytes) => bytes,
@@ -104,6 +112,7 @@ impl fmt::Debug for ScriptedResponse {
             .field("pace", &self.pace)
             .field("length", &self.length)
             .field("end", &self.end)
+            .field("date_skew", &self.date_skew)
             .finish()
     }
 }
@@ -117,6 +126,7 @@ impl ScriptedResponse {
             pace: None,
             length: BodyLength::Actual,
             end: ResponseEnd::Complete,
+            date_skew: 0,
         }
     }
 
@@ -199,39 +209,10 @@ impl ScriptedResponse {
     pub fn cut_after(self, bytes: usize) -> Self {
         Self { end: ResponseEnd::CutAfter(bytes), ..self }
     }
-}
-
-/// The responses to the next calls.
-#[derive(Debug, Default)]
-pub(crate) struct ResponseScript(Mutex<ScriptState>);
-
-#[derive(Debug, Default)]
-struct ScriptState {
-    next: VecDeque<ScriptedResponse>,
-    /// The response to all calls after those in `next`.
-    afterwards: Option<ScriptedResponse>,
-}
-
-impl ResponseScript {
-    pub(crate) fn add(&self, responses: impl IntoIterator<Item = ScriptedResponse>) {
-        self.state().next.extend(responses);
-    }
-
-    pub(crate) fn set_afterwards(&self, response: ScriptedResponse) {
-        self.state().afterwards = Some(response);
-    }
-
-    pub(crate) fn clear(&self) {
-        *self.state() = ScriptState::default();
-    }
-
-    /// Removes the response to the current call.
-    pub(crate) fn take(&self) -> ScriptedResponse {
-        let mut state = self.state();
-        state.next.pop_front().or_else(|| state.afterwards.clone()).unwrap_or_else(ScriptedResponse::real)
-    }
-
-    fn state(&self) -> MutexGuard<'_, ScriptState> {
-        lock(&self.0)
+    /// Moves the `Date` of the response by this many seconds: forward, or back if the number is negative. Clients that
+    /// correct their clock by the date of a response then correct it by so much.
+    #[must_use]
+    pub fn date_skew(self, seconds: i64) -> Self {
+        Self { date_skew: seconds, ..self }
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::identity::Identity;
 use crate::trusted_context::TrustedContext;
-use crate::unique_id::temporary_access_key_id;
+use crate::unique_id::{KeyLifetime, access_key_id};
 
 /// A session. The whole record is part of the session token, so the server stores nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,7 +41,7 @@ impl SessionRecord {
     /// Returns a session with a new access key ID, and without tags and session policies.
     pub(crate) fn new(identity: Identity, kind: SessionKind, issued_at: i64, duration: i64) -> io::Result<Self> {
         Ok(Self {
-            access_key_id: temporary_access_key_id(identity.account())?,
+            access_key_id: access_key_id(KeyLifetime::Temporary, identity.account())?,
             identity,
             kind,
             issued_at,
@@ -62,7 +62,7 @@ impl SessionRecord {
     /// It keeps the time at which the session was issued, so that a policy that revokes older sessions by
     /// `aws:TokenIssueTime` also revokes what was scoped down from them. What AWS does is not recorded.
     pub(crate) fn scoped_down(&self, policy: Option<String>, expires_at: i64) -> io::Result<Self> {
-        let access_key_id = temporary_access_key_id(self.identity.account())?;
+        let access_key_id = access_key_id(KeyLifetime::Temporary, self.identity.account())?;
         let mut session = Self { access_key_id, expires_at, ..self.clone() };
         session.scope_down_policies.extend(policy);
         Ok(session)

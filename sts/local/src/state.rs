@@ -1,8 +1,8 @@
 //! The state of a server, and the authentication of callers.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use awsquery::protocol::{Auth, Operation};
 use awsquery::rule::Bound;
 use awsquery::server::{Authorization, Expected, Refusal};
 
@@ -10,15 +10,20 @@ use crate::account::mfa_device::UsedMfaCodes;
 use crate::call_log::CallLog;
 use crate::clock::LocalClock;
 use crate::credential_issuer::CredentialIssuer;
+use crate::decision::DecisionTrail;
 use crate::directory::Directory;
 use crate::error_responses;
 use crate::host;
+use crate::identity::Identity;
 use crate::jwk::JwtSigningKeys;
+use crate::live_directory::LiveDirectory;
 use crate::request_context::{AuthenticatedCaller, RequestContext};
-use crate::scripted_response::ResponseScript;
-use crate::session_record::SessionRecord;
+use crate::script::ResponseScript;
+use crate::session_record::{SessionKind, SessionRecord};
+use crate::shutdown::ShutdownRequest;
 use sts::api::{self, SERVICE};
 use sts::platform::Clock as _;
+use sts::{Credentials, Secret};
 
 /// The longest user agent that policies see, in characters. It bounds the cost of patterns such as `*a*b*`. Cutting it off
 /// gives callers nothing: they could also send the shorter text.
@@ -27,7 +32,7 @@ const MAX_USER_AGENT: usize = 1024;
 /// The state of a server, which all its connections share.
 #[derive(Debug)]
 pub(crate) struct ServerState {
-    pub(crate) directory: Directory,
+    pub(crate) directory: LiveDirectory,
     pub(crate) issuer: CredentialIssuer,
     pub(crate) keys: Arc<JwtSigningKeys>,
     pub(crate) clock: LocalClock,
@@ -35,11 +40,14 @@ pub(crate) struct ServerState {
     pub(crate) region: String,
     /// The URL that the server listens on.
     pub(crate) url: String,
+    /// The long-term access key of the first user at the start.
+    pub(crate) first_key: Credentials,
     pub(crate) used_mfa_codes: UsedMfaCodes,
     #[cfg(feature = "saml")]
     pub(crate) saml: SamlState,
     pub(crate) script: ResponseScript,
     pub(crate) calls: CallLog,
+    pub(crate) shutdown: ShutdownRequest,
 }
 
 /// The part of the state that only SAML needs.
@@ -64,27 +72,54 @@ pub(crate) struct ServerOptions {
 }
 
 impl ServerState {
-    /// Checks the signature of a request and returns its context. Operations that are not signed have no caller.
+    /// Checks the signature of a request and returns its context. Operations that are not signed have no authorization, and
+    /// no caller.
     pub(crate) fn authenticate(
         &self,
-        operation: &Operation,
+        authorization: Option<&Authorization>,
         request: &http::request::Parts,
         body: &[u8],
+        trail: DecisionTrail,
     ) -> Result<RequestContext, Refusal> {
+        let directory = self.directory.current();
         let user_agent = request.headers.get(http::header::USER_AGENT).and_then(|agent| agent.to_str().ok());
         let host = request.headers.get(http::header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-        let context = |caller, region: &str| RequestContext {
-            caller,
-            region: region.to_owned(),
+        let caller = authorization.map(|authorization| self.verify(authorization, &directory, request, body));
+        Ok(RequestContext {
+            caller: caller.transpose()?,
+            directory,
+            trail,
+            region: authorization.map_or(&*self.region, Authorization::region).to_owned(),
             is_global: host::is_global_endpoint(host),
             user_agent: user_agent.unwrap_or_default().chars().take(MAX_USER_AGENT).collect(),
+        })
+    }
+
+    /// Returns to the state at the start. All sessions end.
+    pub(crate) fn reset(&self) {
+        self.directory.reset();
+        self.issuer.end_sessions();
+        self.clock.reset();
+        self.script.clear();
+        self.calls.clear();
+        self.used_mfa_codes.clear();
+        #[cfg(feature = "saml")]
+        self.saml.replays.clear();
+    }
+
+    /// Returns a token that `GetDelegatedAccessToken` accepts for credentials of a role, or `None` if there is no such role.
+    pub(crate) fn trade_in_token(&self, role_arn: &str, session: &str, valid_for: Duration) -> Option<Secret> {
+        let directory = self.directory.current();
+        let (account, role) = directory.role(role_arn)?;
+        let identity = Identity::Role {
+            account: account.id.clone(),
+            role: role.settings.name.clone(),
+            session: session.to_owned(),
         };
-        if operation.auth == Auth::Unsigned {
-            return Ok(context(None, &self.region));
-        }
-        let authorization = Authorization::read(request)?;
-        let caller = self.verify(&authorization, request, body)?;
-        Ok(context(Some(caller), authorization.region()))
+        let now = self.clock.wall().secs();
+        let valid_for = i64::try_from(valid_for.as_secs()).unwrap_or(i64::MAX);
+        let session = SessionRecord::new(identity, SessionKind::Role, now, valid_for).ok()?;
+        self.issuer.trade_in_token(&session).ok()
     }
 
     /// Returns the region that requests for a host are signed for, and `None` if the server does not serve the host.
@@ -95,6 +130,7 @@ impl ServerState {
     fn verify(
         &self,
         authorization: &Authorization,
+        directory: &Directory,
         request: &http::request::Parts,
         body: &[u8],
     ) -> Result<AuthenticatedCaller, Refusal> {
@@ -107,7 +143,7 @@ impl ServerState {
             authorization.check_expiry(now)?;
         }
         let Some(token) = authorization.session_token() else {
-            let key = self.directory.key(authorization.access_key_id());
+            let key = directory.key(authorization.access_key_id());
             let (identity, credentials) = key.ok_or_else(error_responses::invalid_client_token)?;
             verify(credentials.secret_access_key())?;
             return Ok(AuthenticatedCaller { identity: identity.clone(), session: None });
@@ -118,6 +154,11 @@ impl ServerState {
             return Err(error_responses::invalid_client_token());
         }
         verify(self.issuer.secret_access_key(&session.access_key_id).expose())?;
+        // AWS's response to a session whose user or role was removed is not recorded.
+        if !directory.has_principal(&session.identity) {
+            let explanation = format!("{} does not exist any more", session.identity.principal_arn());
+            return Err(error_responses::invalid_client_token().with_explanation(explanation));
+        }
         if session.expires_at <= now.secs() {
             return Err(error_responses::expired_token());
         }

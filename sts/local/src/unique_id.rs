@@ -2,12 +2,25 @@
 
 use std::io;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
 use crate::base32;
 
-/// Returns a new access key ID for temporary credentials: `ASIA`, then the account ID and 39 random bits in base32.
-pub(crate) fn temporary_access_key_id(account: &str) -> io::Result<String> {
+/// The lifetime of an access key, which its ID begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KeyLifetime {
+    Temporary,
+    LongTerm,
+}
+
+/// Returns a new access key ID: `ASIA` or `AKIA`, then the account ID and 39 random bits in base32.
+pub(crate) fn access_key_id(lifetime: KeyLifetime, account: &str) -> io::Result<String> {
+    let prefix = match lifetime {
+        KeyLifetime::Temporary => "ASIA",
+        KeyLifetime::LongTerm => "AKIA",
+    };
     let account: u64 = account.parse().map_err(|_| io::Error::other("an account ID is a number of 12 digits"))?;
     let mut bytes = [0; 10];
     getrandom::fill(&mut bytes).map_err(io::Error::other)?;
@@ -17,7 +30,14 @@ pub(crate) fn temporary_access_key_id(account: &str) -> io::Result<String> {
     for (byte, head) in bytes.iter_mut().zip(head.iter().skip(2)) {
         *byte = *head;
     }
-    Ok(format!("ASIA{}", base32::encode(&bytes)))
+    Ok(format!("{prefix}{}", base32::encode(&bytes)))
+}
+
+/// Returns a new secret access key of 40 characters, the length of AWS's secrets.
+pub(crate) fn new_secret_access_key() -> io::Result<String> {
+    let mut bytes = [0; 30];
+    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
+    Ok(STANDARD.encode(bytes))
 }
 
 /// Returns the ID of the account that an access key ID belongs to, which AWS encodes in the key ID.
@@ -44,7 +64,7 @@ mod tests {
     #[test]
     fn access_key_ids_are_unique_and_contain_their_account() {
         let ids: std::collections::BTreeSet<String> =
-            (0..100).map(|_| temporary_access_key_id("123456789012").unwrap()).collect();
+            (0..100).map(|_| access_key_id(KeyLifetime::Temporary, "123456789012").unwrap()).collect();
         assert_eq!(ids.len(), 100);
         for id in &ids {
             assert_eq!(id.len(), 20);

@@ -21,6 +21,17 @@ impl<'a> JsonPath<'a> {
         JsonPath::Index(self, index)
     }
 
+    /// Returns the path as a JSON Pointer (RFC 6901).
+    pub(crate) fn to_pointer(self) -> String {
+        match self {
+            JsonPath::Root => String::new(),
+            JsonPath::Key(parent, key) => {
+                format!("{}/{}", parent.to_pointer(), key.replace('~', "~0").replace('/', "~1"))
+            }
+            JsonPath::Index(parent, index) => format!("{}/{index}", parent.to_pointer()),
+        }
+    }
+
     /// Returns the path of an item of the list at this path. A `single` item stands without an array, at this path itself.
     pub(crate) fn item(&'a self, index: usize, single: bool) -> Self {
         if single { *self } else { self.index(index) }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use awsquery::server::Refusal;
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 use crate::jwt::{JwtClaims, required_claim, text_claim};
 use crate::trusted_context::TrustedContext;
@@ -138,4 +139,21 @@ fn is_key(name: &str) -> bool {
         && !name.starts_with(' ')
         && !name.ends_with(' ')
         && !name.contains("  ")
+}
+
+/// Serializes with the keys of the configuration file.
+impl Serialize for ContextProvider {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let keys: BTreeMap<&str, &str> =
+            self.keys.iter().map(|(name, claim)| (claim.as_str(), name.as_str())).collect();
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("subject", &self.subject_claim)?;
+        match &self.subject_type {
+            SubjectType::Absent => {}
+            SubjectType::Value(value) => map.serialize_entry("subject_type", value)?,
+            SubjectType::Claim(claim) => map.serialize_entry("subject_type_claim", claim)?,
+        }
+        map.serialize_entry("keys", &keys)?;
+        map.end()
+    }
 }

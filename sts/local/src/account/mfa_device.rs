@@ -10,8 +10,6 @@ use ring::hmac;
 use crate::base32;
 use sts::{Secret, Timestamp};
 
-/// The time for which the device shows a code, in seconds.
-const STEP: i64 = 30;
 /// The number of codes: they have six digits.
 const CODES: u32 = 1_000_000;
 
@@ -32,6 +30,9 @@ pub struct MfaDevice {
 }
 
 impl MfaDevice {
+    /// The time for which the device shows a code, in seconds.
+    pub(crate) const SECONDS_PER_CODE: i64 = 30;
+
     /// Creates a device from its name and the seed that it shares with AWS. The name is the last part of the serial
     /// number, `arn:aws:iam::123456789012:mfa/NAME`.
     pub fn new(name: impl Into<String>, seed: impl Into<Vec<u8>>) -> Self {
@@ -46,7 +47,7 @@ impl MfaDevice {
 
     /// Returns the code that the device shows at a time.
     pub fn code(&self, time: Timestamp) -> String {
-        self.code_of_step(time.secs().div_euclid(STEP))
+        self.code_of_step(time.secs().div_euclid(Self::SECONDS_PER_CODE))
     }
 
     fn code_of_step(&self, step: i64) -> String {
@@ -68,7 +69,7 @@ impl UsedMfaCodes {
     /// Uses up a code of a device. Returns false if the code is wrong or not newer than the last one. Clocks differ, so
     /// the previous and the next code are valid too.
     pub(crate) fn redeem(&self, serial_number: &str, device: &MfaDevice, code: &str, now: Timestamp) -> bool {
-        let current = now.secs().div_euclid(STEP);
+        let current = now.secs().div_euclid(MfaDevice::SECONDS_PER_CODE);
         let mut steps = current - 1..=current + 1;
         let Some(step) = steps.find(|step| device.code_of_step(*step) == code) else { return false };
         let mut used = lock(&self.0);
@@ -77,6 +78,11 @@ impl UsedMfaCodes {
         }
         used.insert(serial_number.to_owned(), step);
         true
+    }
+
+    /// Makes all codes usable again.
+    pub(crate) fn clear(&self) {
+        lock(&self.0).clear();
     }
 }
 

@@ -60,6 +60,12 @@ impl OidcProvider {
         Self { context: Some(context), ..self }
     }
 
+    /// Checks the context provider.
+    pub(crate) fn validate(&self) -> Result<(), String> {
+        let checked = self.context.as_ref().map_or(Ok(()), ContextProvider::validate);
+        checked.map_err(|problem| format!("identity provider \"{}\": {problem}", self.url))
+    }
+
     /// Returns the URL without its scheme. Condition keys start with it: `token.actions.githubusercontent.com:sub`.
     pub(crate) fn host(&self) -> &str {
         host(&self.url)
@@ -87,6 +93,7 @@ pub(crate) fn arn(account: &AccountId, url: &str) -> String {
     account.iam_arn(&format!("oidc-provider/{}", host(url)))
 }
 
-fn host(url: &str) -> &str {
+/// Returns a URL without its scheme.
+pub(crate) fn host(url: &str) -> &str {
     url.split_once("://").map_or(url, |(_, host)| host)
 }

@@ -6,7 +6,6 @@ use super::mfa::check_mfa;
 use super::role_session::{RoleSessionRequest, account_of_role, required_actions};
 use super::session_policies::session_policies;
 use super::session_tags::SessionTags;
-use crate::authorization::DenialReason;
 use crate::error_responses::{access_denied, not_authorized};
 use crate::request_context::{AuthenticatedCaller, RequestContext};
 use crate::session_record::SessionKind;
@@ -24,21 +23,21 @@ pub(crate) fn handle(
     let tags =
         SessionTags::from_request(request.tags.as_deref(), request.transitive_tag_keys.as_deref(), Some(caller))?;
     let owner = account_of_role(&request.role_arn)?;
-    let policies = session_policies(server, owner, request.policy.clone(), request.policy_arns.as_deref())?;
+    let policies = session_policies(&context.directory, owner, request.policy.clone(), request.policy_arns.as_deref())?;
     if caller.identity.is_root() {
         return Err(access_denied("Roles may not be assumed by root accounts."));
     }
-    let has_mfa = check_mfa(server, caller, request.serial_number.as_deref(), request.token_code.as_ref())?;
+    let has_mfa = check_mfa(server, context, request.serial_number.as_deref(), request.token_code.as_ref())?;
     let source_identity = source_identity(caller, request.source_identity.as_deref(), &request.role_arn)?;
     let deny = |explanation: &str| {
         let access = server.access_request(context, "sts:AssumeRole", &request.role_arn);
-        server.deny(context, &access, DenialReason::implicit(explanation))
+        server.deny(context, &access, explanation)
     };
     if caller.session_kind() == Some(SessionKind::Federated) {
         return Err(deny("federated users may not assume roles"));
     }
     // AWS's response is the same for a role that does not exist and for one that the caller may not assume.
-    let (account, role) = server.directory.role(&request.role_arn).ok_or_else(|| deny("the role does not exist"))?;
+    let (account, role) = context.directory.role(&request.role_arn).ok_or_else(|| deny("the role does not exist"))?;
     let trust = role.trust_in(&account.id);
     for action in required_actions("sts:AssumeRole", &tags, source_identity.as_deref()) {
         let access = server.access_request(context, action, &request.role_arn);

@@ -37,8 +37,8 @@ pub(crate) fn handle(
     request: AssumeRoleWithSAMLRequest,
 ) -> Result<AssumeRoleWithSAMLResponse, Refusal> {
     let owner = account_of_role(&request.role_arn)?;
-    let policies = session_policies(server, owner, request.policy.clone(), request.policy_arns.as_deref())?;
-    let (provider, assertion) = verify(server, owner, &request)?;
+    let policies = session_policies(&context.directory, owner, request.policy.clone(), request.policy_arns.as_deref())?;
+    let (provider, assertion) = verify(server, context, owner, &request)?;
     let denied = || access_denied("Not authorized to perform sts:AssumeRoleWithSAML");
     let pairs = aws_attribute(&assertion, "Role");
     if !pairs.iter().any(|pair| is_pair_of(pair, &request.role_arn, &request.principal_arn)) {
@@ -47,7 +47,10 @@ pub(crate) fn handle(
     let name = session_name(&assertion)?;
     let tags = session_tags(&assertion)?;
     let source_identity = source_identity(&assertion)?;
-    let (account, role) = server.directory.role(&request.role_arn).ok_or_else(denied)?;
+    let (account, role) = context
+        .directory
+        .role(&request.role_arn)
+        .ok_or_else(|| denied().with_explanation("the role does not exist"))?;
     let qualifier = name_qualifier(&assertion.issuer, account.id.as_str(), &provider.name);
     let trust = role.trust_in(&account.id);
     for action in required_actions("sts:AssumeRoleWithSAML", &tags, source_identity.as_deref()) {
@@ -108,7 +111,8 @@ fn refuse_replay(server: &ServerState, assertion: &Assertion, role: &str) -> Res
 /// Verifies the assertion of a request: one of the account's providers has signed it, and it is valid at this time. A
 /// refusal explains more than its message tells the client.
 fn verify<'a>(
-    server: &'a ServerState,
+    server: &ServerState,
+    context: &'a RequestContext,
     account: &str,
     request: &AssumeRoleWithSAMLRequest,
 ) -> Result<(&'a SamlProvider, Assertion), Refusal> {
@@ -116,7 +120,7 @@ fn verify<'a>(
     let bytes = bytes.ok_or_else(|| invalid_identity_token("Invalid base64 SAMLResponse"))?;
     let invalid = || invalid_identity_token("Invalid SAML response");
     let xml = std::str::from_utf8(&bytes).map_err(|_| invalid())?;
-    let provider = server.directory.saml_provider(account, &request.principal_arn);
+    let provider = context.directory.saml_provider(account, &request.principal_arn);
     let provider = provider.ok_or_else(|| invalid_identity_token("Specified provider doesn't exist"))?;
     let verified = Assertion::verify(xml, provider, server.clock.wall().secs());
     let assertion = verified.map_err(|error| match error {

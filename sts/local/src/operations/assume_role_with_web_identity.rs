@@ -26,18 +26,21 @@ pub(crate) fn handle(
     request: AssumeRoleWithWebIdentityRequest,
 ) -> Result<AssumeRoleWithWebIdentityResponse, Refusal> {
     let owner = account_of_role(&request.role_arn)?;
-    let policies = session_policies(server, owner, request.policy.clone(), request.policy_arns.as_deref())?;
+    let policies = session_policies(&context.directory, owner, request.policy.clone(), request.policy_arns.as_deref())?;
     if request.provider_id.is_some() {
         // An OAuth 2.0 token can only be verified by asking its provider, which this server does not do. Not recorded.
         return Err(invalid_identity_token(
             "ProviderId is for OAuth 2.0 tokens of www.amazon.com and graph.facebook.com.",
         ));
     }
-    let (provider, identity, trusted_context) = verify(server, owner, request.web_identity_token.expose())?;
+    let (provider, identity, trusted_context) = verify(server, context, owner, request.web_identity_token.expose())?;
     let tags = SessionTags::from_provider(&identity.tags, &identity.transitive_tag_keys)?;
     let source_identity = identity.source_identity.clone();
-    let denied = || access_denied("Not authorized to perform sts:AssumeRoleWithWebIdentity");
-    let (account, role) = server.directory.role(&request.role_arn).ok_or_else(denied)?;
+    let denied = || {
+        let refusal = access_denied("Not authorized to perform sts:AssumeRoleWithWebIdentity");
+        refusal.with_explanation("the role does not exist")
+    };
+    let (account, role) = context.directory.role(&request.role_arn).ok_or_else(denied)?;
     let provider_name = provider.name(&account.id);
     let trust = role.trust_in(&account.id);
     for action in required_actions("sts:AssumeRoleWithWebIdentity", &tags, source_identity.as_deref()) {
@@ -85,7 +88,8 @@ pub(crate) fn handle(
 /// Verifies a token: one of the account's providers has signed it, for an audience of that provider, and it is valid at
 /// this time. Returns the provider, the claims, and the context that the provider maps them to.
 fn verify<'a>(
-    server: &'a ServerState,
+    server: &ServerState,
+    context: &'a RequestContext,
     account: &str,
     token: &str,
 ) -> Result<(&'a OidcProvider, WebIdentity, Option<TrustedContext>), Refusal> {
@@ -96,7 +100,7 @@ fn verify<'a>(
     };
     let token = UnverifiedJwt::parse(token).ok_or_else(invalid)?;
     let issuer = token.issuer().ok_or_else(invalid)?;
-    let provider = server.directory.oidc_provider(account, issuer).ok_or_else(|| {
+    let provider = context.directory.oidc_provider(account, issuer).ok_or_else(|| {
         invalid_identity_token(format!("No OpenIDConnect provider found in your account for {issuer}"))
     })?;
     // Only the message for an unsigned token is recorded.
@@ -113,7 +117,7 @@ fn verify<'a>(
     if !identity.audiences().iter().any(|audience| provider.audiences.contains(audience)) {
         return Err(invalid_identity_token("Incorrect token audience"));
     }
-    let provider_arn = provider.arn(&server.directory.account_id(account));
+    let provider_arn = provider.arn(&context.directory.account_id(account));
     let context = provider.context.as_ref().map(|context| context.read(&claims, provider.host(), provider_arn));
     Ok((provider, identity, context.transpose()?))
 }

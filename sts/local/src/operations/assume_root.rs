@@ -32,7 +32,7 @@ pub(crate) fn handle(
     let caller = context.caller()?;
     caller.refuse_sessions(&[SessionKind::User, SessionKind::Federated, SessionKind::Root], "AssumeRoot")?;
     let task = request.task_policy_arn.arn.unwrap_or_default();
-    let directory = &server.directory;
+    let directory = &context.directory;
     let name =
         directory.aws_managed().iam_resource(&task).and_then(|resource| resource.strip_prefix("policy/root-task/"));
     if !name.is_some_and(|name| TASK_POLICIES.contains(&name)) {

@@ -16,7 +16,7 @@ pub(crate) fn handle(
 ) -> Result<GetAccessKeyInfoResponse, Refusal> {
     context.caller()?.refuse_sessions(&[SessionKind::User, SessionKind::Federated], "GetAccessKeyInfo")?;
     server.authorize(context, &server.access_request(context, "sts:GetAccessKeyInfo", "*"))?;
-    let account = match server.directory.key(&request.access_key_id) {
+    let account = match context.directory.key(&request.access_key_id) {
         Some((owner, _)) => Some(owner.account().to_owned()),
         None => account_of_access_key_id(&request.access_key_id),
     };

@@ -24,7 +24,8 @@ pub(crate) fn handle(
     caller.refuse_sessions(&refused, "GetFederationToken")?;
     let tags = SessionTags::from_request(request.tags.as_deref(), None, None)?;
     let account = caller.identity.account_id();
-    let policies = session_policies(server, account.as_str(), request.policy, request.policy_arns.as_deref())?;
+    let policies =
+        session_policies(&context.directory, account.as_str(), request.policy, request.policy_arns.as_deref())?;
     let requested_by = match &caller.identity {
         Identity::User { name, .. } => Some(name.clone()),
         _ => None,

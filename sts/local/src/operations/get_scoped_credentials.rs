@@ -29,7 +29,7 @@ pub(crate) fn handle(
     if request.policy.is_none() && request.duration_seconds.is_none() {
         return Err(validation_error("At least one of Policy and DurationSeconds must be specified"));
     }
-    let policies = session_policies(server, caller.identity.account(), request.policy, None)?;
+    let policies = session_policies(&context.directory, caller.identity.account(), request.policy, None)?;
     server.authorize(context, &server.access_request(context, "sts:GetScopedCredentials", "*"))?;
     if policies.inline.is_some() && session.scope_down_policies.len() >= MAX_SCOPE_DOWN_POLICIES {
         return Err(access_denied(format!("A session can have at most {MAX_SCOPE_DOWN_POLICIES} scope down policies")));

@@ -23,7 +23,7 @@ pub(crate) fn handle(
     let caller = context.caller()?;
     let refused = [SessionKind::User, SessionKind::Federated, SessionKind::Role, SessionKind::Root];
     caller.refuse_sessions(&refused, "GetSessionToken")?;
-    let has_mfa = check_mfa(server, caller, request.serial_number.as_deref(), request.token_code.as_ref())?;
+    let has_mfa = check_mfa(server, context, request.serial_number.as_deref(), request.token_code.as_ref())?;
     let identity = caller.identity.clone();
     let duration = session_duration(caller, request.duration_seconds);
     let now = server.clock.wall().secs();

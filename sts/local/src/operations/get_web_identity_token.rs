@@ -49,7 +49,7 @@ pub(crate) fn handle(
         server.authorize(context, &subject.describe(tags.describe(access)))?;
     }
     subject.check_origin()?;
-    let account = server.directory.account(caller.identity.account());
+    let account = context.directory.account(caller.identity.account());
     if !account.is_some_and(|account| account.issues_web_identity_tokens) {
         return Err(Refusal::new(
             403,

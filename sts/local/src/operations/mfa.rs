@@ -3,7 +3,7 @@
 use awsquery::server::Refusal;
 
 use crate::error_responses::access_denied;
-use crate::request_context::AuthenticatedCaller;
+use crate::request_context::RequestContext;
 use crate::state::ServerState;
 use sts::Secret;
 use sts::platform::Clock as _;
@@ -15,10 +15,11 @@ use sts::platform::Clock as _;
 /// `AccessDenied` if the code is wrong or incomplete.
 pub(super) fn check_mfa(
     server: &ServerState,
-    caller: &AuthenticatedCaller,
+    context: &RequestContext,
     serial_number: Option<&str>,
     code: Option<&Secret>,
 ) -> Result<bool, Refusal> {
+    let caller = context.caller()?;
     let (serial_number, code) = match (serial_number, code) {
         (None, None) => return Ok(false),
         (Some(serial_number), Some(code)) => (serial_number, code),
@@ -28,7 +29,7 @@ pub(super) fn check_mfa(
             ));
         }
     };
-    let Some(device) = server.directory.mfa_device(&caller.identity, serial_number) else {
+    let Some(device) = context.directory.mfa_device(&caller.identity, serial_number) else {
         // AWS's message has two spaces here.
         return Err(access_denied(
             "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is \

@@ -2,9 +2,9 @@
 
 use awsquery::server::Refusal;
 
+use crate::directory::Directory;
 use crate::error_responses::{malformed_policy, policies_too_long, too_long, unknown_policy};
 use crate::session_record::SessionPolicies;
-use crate::state::ServerState;
 use sts::Policy;
 use sts::api::PolicyDescriptorType;
 use sts::api::rules::SESSION_POLICY_DOCUMENT_TYPE;
@@ -17,7 +17,7 @@ use sts::policy::{Finding, FindingKind, PolicyErrorKind, PolicyKind};
 /// `MalformedPolicyDocument`, or `ValidationError` if a policy does not exist, or if the inline policy and the ARNs have more
 /// than the 2,048 characters that AWS documents for them together.
 pub(super) fn session_policies(
-    server: &ServerState,
+    directory: &Directory,
     account: &str,
     inline: Option<String>,
     managed: Option<&[PolicyDescriptorType]>,
@@ -32,9 +32,9 @@ pub(super) fn session_policies(
         check_inline_policy(policy)?;
     }
     for arn in &managed {
-        let owners = [server.directory.aws_managed(), server.directory.account_id(account)];
+        let owners = [directory.aws_managed(), directory.account_id(account)];
         let is_attachable = owners.iter().any(|owner| owner.iam_resource(arn).is_some());
-        if !is_attachable || server.directory.managed_policy(arn).is_none() {
+        if !is_attachable || directory.managed_policy(arn).is_none() {
             return Err(unknown_policy(arn));
         }
     }

@@ -34,6 +34,11 @@ impl ReplayCache {
         }
         true
     }
+
+    /// Forgets all assertions.
+    pub(crate) fn clear(&self) {
+        *lock(&self.0) = RecentAssertions::default();
+    }
 }
 
 #[cfg(test)]

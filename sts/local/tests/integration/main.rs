@@ -9,6 +9,8 @@
 
 mod callers;
 mod condition_keys;
+mod control;
+mod exec;
 mod http;
 mod limits;
 mod partitions;

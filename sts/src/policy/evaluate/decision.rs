@@ -55,13 +55,16 @@ pub struct Verdict {
 pub struct Mismatch {
     /// The path of the element, such as `Statement[1].Condition.StringEquals.sts:ExternalId`.
     pub path: String,
+    /// The path as a JSON Pointer (RFC 6901), such as `/Statement/1/Condition/StringEquals/sts:ExternalId`. It has the
+    /// position of the statement even if the document has a single statement that is not in a list.
+    pub pointer: String,
     /// A description of what the request has and what would match.
     pub message: String,
 }
 
 impl Mismatch {
     pub(super) fn new(path: &JsonPath<'_>, message: impl Into<String>) -> Self {
-        Self { path: path.to_string(), message: message.into() }
+        Self { path: path.to_string(), pointer: path.to_pointer(), message: message.into() }
     }
 }
 
@@ -81,6 +84,7 @@ impl Verdict {
         let effect = statement.effect();
         let unclear = unjudged.first().filter(|_| effect == Effect::Allow).map(|unjudged| Mismatch {
             path: unjudged.path.clone(),
+            pointer: unjudged.pointer.clone(),
             message: format!("cannot be judged, so the statement does not allow: {}", unjudged.message),
         });
         let mismatch = mismatch.or(unclear);
@@ -137,7 +141,7 @@ impl fmt::Display for Decision {
                 write!(f, " (\"{}\")", shown(sid))?;
             }
             write!(f, " {} the request", verdict.effect.verb())?;
-            let because = |Mismatch { path, message }: &Mismatch| {
+            let because = |Mismatch { path, message, .. }: &Mismatch| {
                 write!(f, "\n  {path}: cannot be judged, so the statement denies: {message}")
             };
             return verdict.unjudged.iter().try_for_each(because);

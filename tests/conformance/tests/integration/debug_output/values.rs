@@ -193,7 +193,7 @@ async fn local() -> Shown {
     let account = sts_local::Account::new("123456789012").user(user.clone()).root_key("AKIAI44QH8DHBEXAMPLE", KEY);
     let builder = LocalSts::builder().first_account(account.clone());
     let refused = LocalStsBuilder::from_toml("sts.toml", &format!("[[user]]\nname = {KEY}\n")).map(|_| ()).unwrap_err();
-    let server = LocalSts::builder().user("Alice", KEY_ID, KEY).role("demo").start().await.unwrap();
+    let server = LocalSts::builder().user("Alice", KEY_ID, KEY).role("demo").control_port(0).start().await.unwrap();
     // The call log shows external IDs, as CloudTrail does.
     let role = server.sts().assume_role(ROLE, "test").external_id(Secret::from("unicorn"));
     assert!(role.await.is_ok(), "the call is kept, so it can be shown");
@@ -201,9 +201,13 @@ async fn local() -> Shown {
     let scripted = sts_local::ScriptedResponse::status(200).body(KEY).header("x-secret", KEY);
     let saml = server.saml_issuer();
     let response = saml.response("alice", ROLE);
-    let mut shown = shown![device, user, account, builder, refused, server, scripted, saml, response];
+    let mut shown = shown![device, user, account, builder, refused.clone(), server, scripted.clone(), saml, response];
     shown.extend(shown![issuer, issuer.token("alice")]);
     shown.extend(server.calls().iter().map(show));
+    let rule = sts_local::ScriptRule::new(scripted);
+    server.script([rule.clone()]);
+    shown.extend(shown![rule, server.scripted().remove(0), server.accounts(), server.control().unwrap().clone()]);
+    shown.extend(refused.problems().into_iter().map(show));
     shown
 }
 

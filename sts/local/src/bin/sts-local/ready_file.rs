@@ -1,0 +1,57 @@
+//! The file that says how to reach the server.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+use sts_local::LocalSts;
+
+/// A file with the settings that clients need, which is removed with this value.
+pub(crate) struct ReadyFile(PathBuf);
+
+impl ReadyFile {
+    /// Writes the file. A reader sees it complete or not at all, and only this user may read it.
+    pub(crate) fn write(path: &Path, local: &LocalSts) -> io::Result<Self> {
+        let named =
+            |error: io::Error| io::Error::new(error.kind(), format!("cannot write {}: {error}", path.display()));
+        let mut part = path.as_os_str().to_owned();
+        part.push(format!(".{}", std::process::id()));
+        let part = PathBuf::from(part);
+        write_part(&part, &content(local)).and_then(|()| fs::rename(&part, path)).map_err(named).inspect_err(|_| {
+            // The error about the file is reported; a rest of it may be left.
+            let _ = fs::remove_file(&part);
+        })?;
+        Ok(Self(path.to_owned()))
+    }
+}
+
+impl Drop for ReadyFile {
+    fn drop(&mut self) {
+        // Another program may have removed it already.
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+fn content(local: &LocalSts) -> String {
+    let credentials = local.credentials();
+    let control = local.control();
+    let content = json!({
+        "pid": std::process::id(),
+        "endpoint": local.endpoint(),
+        "region": local.region(),
+        "access_key_id": credentials.access_key_id(),
+        "secret_access_key": credentials.secret_access_key(),
+        "control_url": control.map(|control| control.url()),
+        "control_token": control.map(|control| control.token().expose().as_str()),
+    });
+    format!("{content}\n")
+}
+
+fn write_part(path: &Path, content: &str) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(content.as_bytes())
+}

@@ -1,0 +1,230 @@
+//! `sts-local exec`, and the options of the program that concern the control API.
+#![cfg(unix)]
+
+use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_sts-local");
+
+/// A folder that is removed with this value.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("sts-local-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn exec(options: &[&str], command: &[&str]) -> Command {
+    let mut program = Command::new(PROGRAM);
+    program.arg("exec").args(options).arg("--").args(command);
+    program
+}
+
+fn output(options: &[&str], command: &[&str]) -> Output {
+    exec(options, command).output().unwrap()
+}
+
+fn variables(output: &Output) -> BTreeMap<String, String> {
+    let text = String::from_utf8(output.stdout.clone()).unwrap();
+    text.lines()
+        .filter_map(|line| line.split_once('='))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}
+
+#[test]
+fn em29_a_command_gets_the_variables_of_the_server_and_none_of_other_credentials() {
+    let mut program = exec(&[], &["env"]);
+    let others = [
+        "AWS_PROFILE",
+        "AWS_DEFAULT_PROFILE",
+        "AWS_SESSION_TOKEN",
+        "AWS_SECURITY_TOKEN",
+        "AWS_WEB_IDENTITY_TOKEN_FILE",
+        "AWS_ROLE_ARN",
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+        "AWS_USE_FIPS_ENDPOINT",
+    ];
+    program.envs(others.map(|name| (name, "x"))).env("AWS_REGION", "eu-west-3").env("OTHER", "kept");
+    program.env("NO_PROXY", "corp.example").env_remove("no_proxy");
+    let found = variables(&program.output().unwrap());
+    assert!(others.iter().all(|name| !found.contains_key(*name)), "{found:?}");
+    let expected = [
+        ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"),
+        ("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
+        ("AWS_REGION", "us-east-1"),
+        ("AWS_DEFAULT_REGION", "us-east-1"),
+        ("AWS_EC2_METADATA_DISABLED", "true"),
+        ("NO_PROXY", "corp.example,127.0.0.1,localhost"),
+        ("no_proxy", "corp.example,127.0.0.1,localhost"),
+        ("OTHER", "kept"),
+    ];
+    for (name, value) in expected {
+        assert_eq!(found.get(name).map(String::as_str), Some(value), "{name}");
+    }
+    for name in ["AWS_ENDPOINT_URL_STS", "STS_LOCAL_CONTROL_URL"] {
+        assert!(found[name].starts_with("http://127.0.0.1:"), "{found:?}");
+    }
+    assert!(found["STS_LOCAL_CONTROL_TOKEN"].len() >= 43);
+    let without = variables(&output(&["--no-control"], &["env"]));
+    assert!(!without.contains_key("STS_LOCAL_CONTROL_URL") && without.contains_key("AWS_ENDPOINT_URL_STS"));
+}
+
+#[test]
+fn em29_the_exit_code_is_that_of_the_command() {
+    let file = Folder::new("exit");
+    let plain = file.file("plain");
+    std::fs::write(&plain, "text").unwrap();
+    let code = |command: &[&str]| output(&[], command).status.code();
+    assert_eq!(code(&["true"]), Some(0));
+    assert_eq!(code(&["sh", "-c", "exit 42"]), Some(42));
+    assert_eq!(code(&["sh", "-c", "kill -KILL $$"]), Some(128 + 9));
+    assert_eq!(code(&["sh", "-c", "kill -TERM $$"]), Some(128 + 15));
+    assert_eq!(code(&["/nowhere/command"]), Some(127));
+    assert_eq!(code(&[plain.to_str().unwrap()]), Some(126));
+    assert_eq!(code(&[file.0.to_str().unwrap()]), Some(126));
+}
+
+#[test]
+fn mistakes_of_the_program_itself_have_the_exit_code_125() {
+    let cases: [(&[&str], &str); 6] = [
+        (&["exec"], "exec needs a command: sts-local exec -- COMMAND"),
+        (&["exec", "--"], "exec needs a command"),
+        (&["exec", "--colour", "--", "true"], "unknown argument \"--colour\""),
+        (&["exec", "--config", "/nowhere/sts.toml", "--", "true"], "/nowhere/sts.toml: cannot read the file: "),
+        (&["exec", "--calls", "/nowhere/calls.jsonl", "--", "true"], "cannot write /nowhere/calls.jsonl: "),
+        (&["exec", "--ready-file", "/nowhere/ready", "--", "true"], "cannot write /nowhere/ready: "),
+    ];
+    for (arguments, message) in cases {
+        let output = Command::new(PROGRAM).args(arguments).output().unwrap();
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(125), "{text}");
+        assert!(text.contains(message), "{text}");
+    }
+    let output = Command::new(PROGRAM).args(["--summary"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn options_after_the_command_belong_to_the_command() {
+    let output = output(&[], &["echo", "--help", "--port", "exec"]);
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "--help --port exec\n");
+    let without_dashes = Command::new(PROGRAM).args(["exec", "echo", "--summary"]).output().unwrap();
+    assert_eq!(String::from_utf8(without_dashes.stdout).unwrap(), "--summary\n");
+}
+
+/// Starts a command that prints a line when it has installed its traps, and sends the program a signal then.
+fn after_signal(signal: &str, script: &str) -> (Child, String) {
+    let mut child = exec(&[], &["bash", "-c", script]).stdout(Stdio::piped()).stdin(Stdio::null()).spawn().unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    out.read_line(&mut line).unwrap();
+    assert_eq!(line, "ready\n");
+    assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
+    let mut rest = String::new();
+    out.read_to_string(&mut rest).unwrap();
+    (child, rest)
+}
+
+#[test]
+fn em29_signals_reach_the_command_once() {
+    for (signal, name) in [("-INT", "INT"), ("-TERM", "TERM"), ("-HUP", "HUP")] {
+        let script =
+            format!("trap 'echo got {name}' {name}; echo ready; for i in 1 2 3 4 5 6 7 8; do sleep 0.05; done; exit 7");
+        let (mut child, rest) = after_signal(signal, &script);
+        assert_eq!((child.wait().unwrap().code(), rest), (Some(7), format!("got {name}\n")));
+    }
+    let (mut child, _) = after_signal("-TERM", "echo ready; exec sleep 60");
+    assert_eq!(child.wait().unwrap().code(), Some(128 + 15));
+}
+
+/// The body of a request without a signature.
+const UNSIGNED: &str = "curl -s -d 'Action=GetCallerIdentity&Version=2011-06-15' $AWS_ENDPOINT_URL_STS >/dev/null";
+
+#[test]
+fn a_summary_and_the_calls_are_written_at_the_end() {
+    let folder = Folder::new("calls");
+    let file = folder.file("calls.jsonl");
+    // More calls than the record keeps.
+    let script = format!("for i in 1 2 3 4 5 6 7; do {UNSIGNED}; done");
+    let options = ["--summary", "--keep-calls", "3", "--calls", file.to_str().unwrap()];
+    let output = output(&options, &["bash", "-c", &script]);
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(text.starts_with("sts-local: 7 calls\n"), "{text}");
+    assert!(text.contains("GetCallerIdentity         0         0         7         0"), "{text}");
+    assert!(text.contains("MissingAuthenticationToken (7 times)"), "{text}");
+    let lines = std::fs::read_to_string(&file).unwrap();
+    let ids: Vec<u64> =
+        lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["id"].as_u64().unwrap()).collect();
+    assert_eq!(ids, [1, 2, 3, 4, 5, 6, 7]);
+}
+
+#[test]
+fn the_ready_file_has_what_clients_need_and_only_the_user_may_read_it() {
+    let folder = Folder::new("ready");
+    let file = folder.file("ready.json");
+    let path = file.to_str().unwrap();
+    std::fs::write(&file, "stale").unwrap();
+    let script = format!("stat -c %a {path}; cat {path}");
+    let output = output(&["--ready-file", path], &["bash", "-c", &format!("{script}; env")]);
+    let text = String::from_utf8(output.stdout.clone()).unwrap();
+    let (mode, rest) = text.split_once('\n').unwrap();
+    assert_eq!(mode, "600");
+    let ready: Value = serde_json::from_str(rest.lines().next().unwrap()).unwrap();
+    let found = variables(&output);
+    for (member, variable) in [
+        ("endpoint", "AWS_ENDPOINT_URL_STS"),
+        ("region", "AWS_REGION"),
+        ("access_key_id", "AWS_ACCESS_KEY_ID"),
+        ("secret_access_key", "AWS_SECRET_ACCESS_KEY"),
+        ("control_url", "STS_LOCAL_CONTROL_URL"),
+        ("control_token", "STS_LOCAL_CONTROL_TOKEN"),
+    ] {
+        assert_eq!(ready[member].as_str(), Some(found[variable].as_str()), "{member}");
+    }
+    assert!(!file.exists());
+    assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 0);
+}
+
+#[test]
+fn the_program_prints_the_control_api_and_stops_when_it_is_asked_to() {
+    let folder = Folder::new("serve");
+    let file = folder.file("ready.json");
+    let mut child =
+        Command::new(PROGRAM).args(["--ready-file", file.to_str().unwrap()]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut found = BTreeMap::new();
+    for line in BufReader::new(child.stdout.take().unwrap()).lines() {
+        let line = line.unwrap();
+        if let Some((name, value)) = line.strip_prefix("export ").and_then(|line| line.split_once('=')) {
+            found.insert(name.to_owned(), value.to_owned());
+        }
+        if line == "unset AWS_SESSION_TOKEN" {
+            break;
+        }
+    }
+    assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    let header = format!("authorization: Bearer {}", found["STS_LOCAL_CONTROL_TOKEN"]);
+    let url = format!("{}/v1/shutdown", found["STS_LOCAL_CONTROL_URL"]);
+    assert!(Command::new("curl").args(["-sf", "-X", "POST", "-H", &header, &url]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert!(!file.exists());
+}
