@@ -12,6 +12,7 @@
 //! | [`testing`] | testing your own code: an STS in the test, its clock, failures |
 //! | [`observability`] | spans, events and fields, and what errors keep |
 //! | [`other_services`] | generating a client for another service, as a crate or in a `build.rs` |
+//! | [`ec2`] | from a session to EC2: a generated client, pages as a stream, a waiter |
 //! | [`moving_from_aws_sdk_sts`], [`moving_from_rusoto`], [`moving_from_ruby`] | moving from another client |
 //!
 //! The tests compile and run every program on these pages. Those with axum, AWS's SDK or a generated client are marked as
@@ -48,6 +49,9 @@ pub mod observability {}
 
 #[doc = include_str!("tour/other_services.md")]
 pub mod other_services {}
+
+#[doc = include_str!("tour/ec2.md")]
+pub mod ec2 {}
 
 #[doc = include_str!("tour/moving_from_aws_sdk_sts.md")]
 pub mod moving_from_aws_sdk_sts {}

@@ -1,6 +1,10 @@
 //! From a session to EC2: the embedded STS issues the credentials, and an EC2 that the test plays accepts them.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says by failing what it expected")]
 
+#[allow(dead_code, reason = "`main` needs an account")]
+#[path = "../examples/start_instance.rs"]
+mod start_instance;
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -9,7 +13,7 @@ use awsquery::transport::TransportLimits;
 use awsquery::{Config, Sleep, Transport, TransportError};
 use bytes::Bytes;
 use ec2_client::ec2::Client;
-use ec2_client::{instances, start};
+use start_instance::{instances, start, stopped};
 use sts_local::LocalSts;
 
 /// EC2 with three instances on two pages. One of them is stopped, and runs some time after it was started.
@@ -94,6 +98,7 @@ async fn a_session_lists_instances_and_starts_one() {
     let found = instances(&client).await.unwrap();
     let ids: Vec<&str> = found.iter().filter_map(|instance| instance.instance_id.as_deref()).collect();
     assert_eq!(ids, ["i-0a", "i-0b", "i-0c"]);
+    assert_eq!(stopped(&found), ["i-0c"]);
     start(&client, "i-0c").await.unwrap();
 
     let describe = "Action=DescribeInstances&Version=2016-11-15";
