@@ -21,6 +21,7 @@ mod serde;
 mod server;
 mod source;
 mod structure;
+mod table;
 mod types;
 mod union;
 mod waiting;

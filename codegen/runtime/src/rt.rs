@@ -21,13 +21,19 @@ pub use crate::rule::unicode;
 pub use crate::rule::{Bound, LazyLookAround, LazyRegex, Limits, Pattern, Rule, Test};
 #[cfg(feature = "server")]
 pub use crate::server::{
-    Envelope, Fields, Parameters, Receive, Refusal, Reply, Writer, receive, reply, sensitive_parameters,
+    Envelope, Parameters, Receive, Refusal, Reply, Responding, ServedRequest, receive, reply, sensitive_parameters,
 };
 #[cfg(feature = "serde")]
-pub use crate::value::exposed::{Expose, Members, read_enum, read_floats, read_sensitive_floats, unknown_member};
-pub use crate::value::redacted::{Redacted, redacted};
+pub use crate::value::deserialize::deserialize;
+#[cfg(any(feature = "serde", feature = "server"))]
+pub use crate::value::dynamic::{Place, Structure, Value, View, show_variant};
 #[cfg(feature = "serde")]
-pub use crate::value::redacted::{read_sensitive, without_value};
+pub use crate::value::exposed::Expose;
+#[cfg(feature = "serde")]
+pub use crate::value::redacted::without_value;
+pub use crate::value::redacted::{Redacted, redacted};
+#[cfg(any(feature = "serde", feature = "server"))]
+pub use crate::value::shape::{Layout, Member, Shape};
 pub use crate::wait::{Acceptor, Matcher, State, Waiter, count, truth};
 #[cfg(feature = "serde")]
 pub use serde;

@@ -8,6 +8,7 @@ mod envelope;
 mod fields;
 mod parameters;
 mod refusal;
+mod served_request;
 mod verify;
 mod writer;
 
@@ -15,6 +16,7 @@ pub use envelope::{Envelope, ResponseFormat};
 pub use fields::{Fields, Receive};
 pub use parameters::Parameters;
 pub use refusal::Refusal;
+pub use served_request::{Responding, ServedRequest};
 pub use verify::{Authorization, Expected};
 pub use writer::{Reply, Writer, error_document, reply};
 

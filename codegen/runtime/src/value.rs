@@ -2,6 +2,10 @@
 
 pub(crate) mod blob;
 #[cfg(feature = "serde")]
+pub(crate) mod deserialize;
+#[cfg(any(feature = "serde", feature = "server"))]
+pub(crate) mod dynamic;
+#[cfg(feature = "serde")]
 pub(crate) mod exposed;
 pub(crate) mod number;
 pub(crate) mod percent;
@@ -9,6 +13,8 @@ pub(crate) mod redacted;
 pub(crate) mod secret;
 #[cfg(feature = "serde")]
 pub(crate) mod serde_text;
+#[cfg(any(feature = "serde", feature = "server"))]
+pub(crate) mod shape;
 pub(crate) mod timestamp;
 
 pub use blob::{Blob, InvalidBase64};

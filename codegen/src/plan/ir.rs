@@ -463,6 +463,11 @@ pub struct Structure {
 }
 
 impl Structure {
+    /// Returns true if the structure has a default: no member is always set.
+    pub fn is_default(&self) -> bool {
+        self.fields.iter().all(|field| field.presence != Presence::Always)
+    }
+
     /// Returns true if derived debug output would show something sensitive.
     pub fn needs_redaction(&self) -> bool {
         self.is_hidden || self.fields.iter().any(Field::needs_redaction)

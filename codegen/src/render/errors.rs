@@ -7,7 +7,7 @@ use super::module::GeneratedFile;
 use super::place::ItemPlace;
 use super::source::{Prelude, Source, ident};
 use super::structure;
-use super::{docs, serde};
+use super::{docs, serde, table};
 use crate::error::Error;
 use crate::plan::ir::{CodePlan, Crate, ErrorType, RetryPlan};
 use crate::plan::names;
@@ -112,6 +112,7 @@ fn modelled(place: &ItemPlace<'_>, error: &ErrorType) -> Vec<TokenStream> {
         }
     });
     items.push(structure::decode_impl(place, structure, true));
+    items.push(table::structure(structure));
     items.extend(serde::impls(place, structure));
     items
 }

@@ -60,7 +60,7 @@ fn method(place: &ItemPlace<'_>, operation: &OperationPlan) -> TokenStream {
             request: operations::#request,
         ) -> impl Future<Output = Result<#response, rt::Refusal>> + Send {
             let _ = (context, request);
-            async { Err(rt::Refusal::not_implemented(#wire)) }
+            std::future::ready(Err(rt::Refusal::not_implemented(#wire)))
         }
     }
 }
@@ -69,12 +69,7 @@ fn dispatch(plan: &Crate) -> TokenStream {
     let arms = plan.operations.iter().map(|operation| {
         let wire = &operation.name.wire;
         let method = operation.name.ident();
-        quote! {
-            #wire => {
-                let response = handler.#method(context, rt::receive(parameters)?).await?;
-                Ok(rt::reply(operation, &response, envelope))
-            }
-        }
+        quote!(#wire => request.respond(|request| handler.#method(context, request)),)
     });
     quote! {
         /// Decodes and checks a request for `operation`, passes it to the handler and encodes the output.
@@ -82,16 +77,17 @@ fn dispatch(plan: &Crate) -> TokenStream {
         /// # Errors
         ///
         /// The request is not valid, or the handler refuses it.
-        pub async fn dispatch<H: Handler>(
-            handler: &H,
+        pub fn dispatch<'a, H: Handler>(
+            handler: &'a H,
             context: H::Context,
             operation: &'static rt::Operation,
-            parameters: &rt::Parameters,
-            envelope: rt::Envelope<'_>,
-        ) -> Result<String, rt::Refusal> {
+            parameters: &'a rt::Parameters,
+            envelope: rt::Envelope<'a>,
+        ) -> rt::Responding<'a> {
+            let request = rt::ServedRequest { operation, parameters, envelope };
             match operation.name {
                 #(#arms)*
-                other => Err(rt::Refusal::not_implemented(other)),
+                _ => request.not_implemented(),
             }
         }
     }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::place::ItemPlace;
 use super::source::ident;
-use super::{debug, docs, serde, wire};
+use super::{debug, docs, serde, table, wire};
 use crate::plan::ir::{Field, Presence, Structure};
 
 /// Returns a structure with everything that belongs to it. `about` is its documentation.
@@ -21,12 +21,11 @@ pub(super) fn items(place: &ItemPlace<'_>, structure: &Structure, about: &str) -
     if structure.sent {
         items.push(encode_impl(structure));
         items.push(validate_impl(structure));
-        items.push(receive_impl(place, structure));
     }
     if structure.received {
         items.push(decode_impl(place, structure, false));
-        items.push(reply_impl(structure));
     }
+    items.push(table::structure(structure));
     items.extend(serde::impls(place, structure));
     items
 }
@@ -40,18 +39,15 @@ pub(super) fn definition(place: &ItemPlace<'_>, structure: &Structure, about: &s
         let kind = place.field_type(field);
         let about = docs::attributes(&docs::field(place.plan, field, structure.sent));
         let deprecated = deprecated_field(field);
-        let rename = serde::field(structure, field);
-        quote!(#about #deprecated #rename pub #member: #kind,)
+        quote!(#about #deprecated pub #member: #kind,)
     });
-    let default = structure.fields.iter().all(|field| field.presence != Presence::Always).then(|| quote!(Default,));
+    let default = structure.is_default().then(|| quote!(Default,));
     let debug = debug::derive(structure);
-    let derive = serde::derive(structure);
     let redacted = debug::structure(structure);
     quote! {
         #about
         #deprecated
         #[derive(Clone, #debug #default PartialEq)]
-        #derive
         #[non_exhaustive]
         pub struct #name { #(#fields)* }
 
@@ -210,35 +206,6 @@ pub(super) fn decode_impl(place: &ItemPlace<'_>, structure: &Structure, is_error
         impl rt::Decode for #name {
             #[inline]
             fn decode(#element: rt::Element<'_>) -> #result<Self, rt::DecodeError> { Ok(Self { #(#members),* }) }
-        }
-    }
-}
-
-fn receive_impl(place: &ItemPlace<'_>, structure: &Structure) -> TokenStream {
-    let name = structure.name.ident();
-    let allow = structure.allow_deprecated();
-    let members = structure.fields.iter().map(|field| wire::receive(place, field));
-    let fields = unused(structure.fields.is_empty(), "fields");
-    quote! {
-        #[cfg(feature = "server")]
-        #allow
-        impl rt::Receive for #name {
-            #[inline]
-            fn receive(#fields: &mut rt::Fields<'_>) -> Self { Self { #(#members),* } }
-        }
-    }
-}
-
-fn reply_impl(structure: &Structure) -> TokenStream {
-    let name = structure.name.ident();
-    let allow = structure.allow_deprecated();
-    let members = structure.fields.iter().map(wire::reply);
-    let writer = unused(structure.fields.is_empty(), "writer");
-    quote! {
-        #[cfg(feature = "server")]
-        #allow
-        impl rt::Reply for #name {
-            fn reply(&self, #writer: &mut rt::Writer) { #(#members)* }
         }
     }
 }

@@ -7,7 +7,7 @@ use super::module::GeneratedFile;
 use super::place::ItemPlace;
 use super::source::{Prelude, Source};
 use super::structure;
-use super::{debug, docs, serde, union};
+use super::{debug, docs, serde, table, union};
 use crate::error::Error;
 use crate::plan::ir::{Crate, Enum, Type};
 use crate::prose::code;
@@ -84,6 +84,7 @@ fn enum_items(place: &ItemPlace<'_>, values: &Enum) -> Vec<TokenStream> {
             }
         },
     ];
+    items.push(table::open_enum(place, values));
     items.extend(serde::enum_impls(place, values));
     items
 }

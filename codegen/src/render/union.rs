@@ -6,7 +6,7 @@ use quote::quote;
 use super::place::ItemPlace;
 use super::source::ident;
 use super::structure::deprecated;
-use super::{debug, docs, serde, wire};
+use super::{debug, docs, serde, table, wire};
 use crate::plan::ir::{Field, Layout, Structure, ValuePlan};
 
 /// Returns a union with everything that belongs to it.
@@ -15,17 +15,12 @@ pub(super) fn items(place: &ItemPlace<'_>, union: &Structure) -> Vec<TokenStream
     if union.sent {
         items.push(encode_impl(union));
         items.push(validate_impl(union));
-        items.push(receive_impl(place, union));
     }
     if union.received {
         items.push(decode_impl(place, union));
-        items.push(reply_impl(union));
     }
-    items.extend(serde::deserialize_union(place, union));
-    items.push(expose_impl(place, union));
-    if !union.holds_secret {
-        items.push(serde::serialize(place, &quote!(rt), &union.name.ident()));
-    }
+    items.push(table::union(place, union));
+    items.extend(serde::impls(place, union));
     items
 }
 
@@ -33,7 +28,6 @@ fn definition(place: &ItemPlace<'_>, union: &Structure) -> TokenStream {
     let name = union.name.ident();
     let string = place.prelude.name("String");
     let debug = debug::derive(union);
-    let derive = serde::derive(union);
     let redacted = debug::union(union);
     let about = docs::attributes(&docs::or_fact(&union.docs, &format!("The union `{}`.", union.name.wire)));
     let deprecated_union = deprecated(union.deprecated.as_ref());
@@ -42,20 +36,16 @@ fn definition(place: &ItemPlace<'_>, union: &Structure) -> TokenStream {
         let variant = field.variant();
         let kind = place.value_type(&field.value);
         let deprecated = deprecated(field.deprecated.as_ref());
-        let rename = serde::variant(union, field);
-        quote!(#about #deprecated #rename #variant(#kind),)
+        quote!(#about #deprecated #variant(#kind),)
     });
-    let unrecognized = serde::unrecognized(union);
     quote! {
         #about
         #deprecated_union
         #[derive(Clone, #debug PartialEq)]
-        #derive
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
             /// A member that was not in the model when this code was generated, by its name.
-            #unrecognized
             Unrecognized(#string),
         }
 
@@ -113,43 +103,13 @@ fn validate_impl(union: &Structure) -> TokenStream {
     }
 }
 
-fn receive_impl(place: &ItemPlace<'_>, union: &Structure) -> TokenStream {
-    let name = union.name.ident();
-    let arms = union.fields.iter().map(|field| {
-        let wire = &field.name.wire;
-        let key = &field.key;
-        let variant = field.variant();
-        let read = wire::receiver(place, field);
-        match &field.value {
-            ValuePlan::List { request: Layout::Flat(repeated), .. } => {
-                let pattern = either(key, Some(repeated));
-                quote!(#pattern => Self::#variant(fields.required_flat(#wire, #key, #repeated, #read)),)
-            }
-            _ => quote!(#key => Self::#variant(fields.required(#wire, #key, #read)),),
-        }
-    });
-    quote! {
-        #[cfg(feature = "server")]
-        impl rt::Receive for #name {
-            #[inline]
-            fn receive(fields: &mut rt::Fields<'_>) -> Self {
-                let name = fields.one_member();
-                match name.as_str() {
-                    #(#arms)*
-                    _ => Self::Unrecognized(fields.unknown_member(name)),
-                }
-            }
-        }
-    }
-}
-
 fn decode_impl(place: &ItemPlace<'_>, union: &Structure) -> TokenStream {
     let name = union.name.ident();
     let result = place.prelude.name("Result");
     let arms = union.fields.iter().map(|field| {
         let xml = &field.xml;
         let variant = field.variant();
-        let reader = |value: &ValuePlan| wire::read(place, wire::Direction::Response, value);
+        let reader = |value: &ValuePlan| wire::read(place, value);
         // Elements of a flattened member are children of the union's element.
         match &field.value {
             ValuePlan::List { item, response: Layout::Flat(repeated), .. } => {
@@ -185,44 +145,6 @@ fn decode_impl(place: &ItemPlace<'_>, union: &Structure) -> TokenStream {
 fn either(name: &String, other: Option<&String>) -> TokenStream {
     let other = other.filter(|other| *other != name).into_iter();
     quote!(#name #(| #other)*)
-}
-
-fn reply_impl(union: &Structure) -> TokenStream {
-    let name = union.name.ident();
-    let arms = union.fields.iter().map(|field| arm(field, wire::reply_value(field, &quote!(value))));
-    quote! {
-        #[cfg(feature = "server")]
-        impl rt::Reply for #name {
-            fn reply(&self, writer: &mut rt::Writer) {
-                match self {
-                    #(#arms)*
-                    Self::Unrecognized(name) => writer.unknown_member(name),
-                }
-            }
-        }
-    }
-}
-
-fn expose_impl(place: &ItemPlace<'_>, union: &Structure) -> TokenStream {
-    let name = union.name.ident();
-    let wire = &union.name.wire;
-    let result = place.prelude.name("Result");
-    let arms = union.fields.iter().map(|field| {
-        let wire = &field.name.wire;
-        arm(field, quote!(members.required(#wire, value).end()))
-    });
-    quote! {
-        #[cfg(feature = "serde")]
-        impl rt::Expose for #name {
-            fn expose<S: rt::serde::Serializer>(&self, serializer: S) -> #result<S::Ok, S::Error> {
-                let members = rt::Members::new(serializer, #wire, 1);
-                match self {
-                    #(#arms)*
-                    Self::Unrecognized(name) => members.unknown_member(name).end(),
-                }
-            }
-        }
-    }
 }
 
 fn arm(field: &Field, call: TokenStream) -> TokenStream {

@@ -212,15 +212,9 @@ impl std::fmt::Display for ErrorCode {
 ///
 /// Error code `ExpiredTokenException`, HTTP status 400. [`awsquery::Error::modelled`] returns it from an error.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct ExpiredTokenException {
     /// AWS's message about the rejected token. It is meant for people: do not compare it in code.
-    #[cfg_attr(feature = "serde", serde(rename = "message"))]
     pub message: Option<String>,
 }
 
@@ -245,15 +239,38 @@ impl rt::Decode for ExpiredTokenException {
     }
 }
 
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for ExpiredTokenException {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "ExpiredTokenException",
+            &[rt::Member::optional("message", "message", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.message]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.message]);
+    }
+}
+
 #[cfg(feature = "serde")]
-impl rt::Expose for ExpiredTokenException {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "ExpiredTokenException", 1)
-            .optional("message", &self.message)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for ExpiredTokenException {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -274,15 +291,9 @@ impl rt::serde::Serialize for ExpiredTokenException {
 /// Error code `ExpiredTradeInTokenException`, HTTP status 400. [`awsquery::Error::modelled`] returns it from an
 /// error.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct ExpiredTradeInTokenException {
     /// AWS's message about the expired trade-in token. It is meant for people: do not compare it in code.
-    #[cfg_attr(feature = "serde", serde(rename = "message"))]
     pub message: Option<String>,
 }
 
@@ -307,15 +318,38 @@ impl rt::Decode for ExpiredTradeInTokenException {
     }
 }
 
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for ExpiredTradeInTokenException {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "ExpiredTradeInTokenException",
+            &[rt::Member::optional("message", "message", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.message]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.message]);
+    }
+}
+
 #[cfg(feature = "serde")]
-impl rt::Expose for ExpiredTradeInTokenException {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "ExpiredTradeInTokenException", 1)
-            .optional("message", &self.message)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for ExpiredTradeInTokenException {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -336,15 +370,9 @@ impl rt::serde::Serialize for ExpiredTradeInTokenException {
 ///
 /// Error code `IDPCommunicationError`, HTTP status 400. [`awsquery::Error::modelled`] returns it from an error.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct IDPCommunicationErrorException {
     /// AWS's message about the failed connection. It is meant for people: do not compare it in code.
-    #[cfg_attr(feature = "serde", serde(rename = "message"))]
     pub message: Option<String>,
 }
 
@@ -369,15 +397,38 @@ impl rt::Decode for IDPCommunicationErrorException {
     }
 }
 
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for IDPCommunicationErrorException {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "IDPCommunicationErrorException",
+            &[rt::Member::optional("message", "message", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.message]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.message]);
+    }
+}
+
 #[cfg(feature = "serde")]
-impl rt::Expose for IDPCommunicationErrorException {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "IDPCommunicationErrorException", 1)
-            .optional("message", &self.message)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for IDPCommunicationErrorException {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -398,15 +449,9 @@ impl rt::serde::Serialize for IDPCommunicationErrorException {
 ///
 /// Error code `IDPRejectedClaim`, HTTP status 403. [`awsquery::Error::modelled`] returns it from an error.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct IDPRejectedClaimException {
     /// AWS's message about the rejected claim. It is meant for people: do not compare it in code.
-    #[cfg_attr(feature = "serde", serde(rename = "message"))]
     pub message: Option<String>,
 }
 
@@ -431,15 +476,38 @@ impl rt::Decode for IDPRejectedClaimException {
     }
 }
 
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for IDPRejectedClaimException {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "IDPRejectedClaimException",
+            &[rt::Member::optional("message", "message", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.message]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.message]);
+    }
+}
+
 #[cfg(feature = "serde")]
-impl rt::Expose for IDPRejectedClaimException {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "IDPRejectedClaimException", 1)
-            .optional("message", &self.message)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for IDPRejectedClaimException {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -461,15 +529,9 @@ impl rt::serde::Serialize for IDPRejectedClaimException {
 /// Error code `InsufficientSessionLifetime`, HTTP status 400. [`awsquery::Error::modelled`] returns it from an
 /// error.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct InsufficientSessionLifetimeException {
     /// AWS's message about the two lifetimes. It is meant for people: do not compare it in code.
-    #[cfg_attr(feature = "serde", serde(rename = "message"))]
     pub message: Option<String>,
 }
 
@@ -494,15 +556,38 @@ impl rt::Decode for InsufficientSessionLifetimeException {
     }
 }
 
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for InsufficientSessionLifetimeException {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "InsufficientSessionLifetimeException",
+            &[rt::Member::optional("message", "message", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.message]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.message]);
+    }
+}
+
 #[cfg(feature = "serde")]
-impl rt::Expose for InsufficientSessionLifetimeException {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "InsufficientSessionLifetimeException", 1)
-            .optional("message", &self.message)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for InsufficientSessionLifetimeException {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -524,16 +609,10 @@ impl rt::serde::Serialize for InsufficientSessionLifetimeException {
 /// Error code `InvalidAuthorizationMessageException`, HTTP status 400. [`awsquery::Error::modelled`] returns it
 /// from an error.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct InvalidAuthorizationMessageException {
     /// AWS's message about the encoded text that it could not decode. It is meant for people: do not compare it in
     /// code.
-    #[cfg_attr(feature = "serde", serde(rename = "message"))]
     pub message: Option<String>,
 }
 
@@ -558,15 +637,38 @@ impl rt::Decode for InvalidAuthorizationMessageException {
     }
 }
 
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for InvalidAuthorizationMessageException {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "InvalidAuthorizationMessageException",
+            &[rt::Member::optional("message", "message", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.message]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.message]);
+    }
+}
+
 #[cfg(feature = "serde")]
-impl rt::Expose for InvalidAuthorizationMessageException {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "InvalidAuthorizationMessageException", 1)
-            .optional("message", &self.message)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for InvalidAuthorizationMessageException {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -587,15 +689,9 @@ impl rt::serde::Serialize for InvalidAuthorizationMessageException {
 ///
 /// Error code `InvalidContextAssertion`, HTTP status 400. [`awsquery::Error::modelled`] returns it from an error.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct InvalidContextAssertionException {
     /// AWS's message about the rejected assertion. It is meant for people: do not compare it in code.
-    #[cfg_attr(feature = "serde", serde(rename = "message"))]
     pub message: Option<String>,
 }
 
@@ -620,15 +716,38 @@ impl rt::Decode for InvalidContextAssertionException {
     }
 }
 
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for InvalidContextAssertionException {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "InvalidContextAssertionException",
+            &[rt::Member::optional("message", "message", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.message]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.message]);
+    }
+}
+
 #[cfg(feature = "serde")]
-impl rt::Expose for InvalidContextAssertionException {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "InvalidContextAssertionException", 1)
-            .optional("message", &self.message)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for InvalidContextAssertionException {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -653,17 +772,11 @@ impl rt::serde::Serialize for InvalidContextAssertionException {
 ///
 /// Error code `InvalidIdentityToken`, HTTP status 400. [`awsquery::Error::modelled`] returns it from an error.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct InvalidIdentityTokenException {
     /// AWS's message about the failed verification, which determines whether a retry can help.
     ///
     /// If the identity provider is unreachable, it starts with `Couldn't retrieve verification key`.
-    #[cfg_attr(feature = "serde", serde(rename = "message"))]
     pub message: Option<String>,
 }
 
@@ -688,15 +801,38 @@ impl rt::Decode for InvalidIdentityTokenException {
     }
 }
 
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for InvalidIdentityTokenException {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "InvalidIdentityTokenException",
+            &[rt::Member::optional("message", "message", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.message]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.message]);
+    }
+}
+
 #[cfg(feature = "serde")]
-impl rt::Expose for InvalidIdentityTokenException {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "InvalidIdentityTokenException", 1)
-            .optional("message", &self.message)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for InvalidIdentityTokenException {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -717,15 +853,9 @@ impl rt::serde::Serialize for InvalidIdentityTokenException {
 ///
 /// Error code `InvalidSubjectCredentials`, HTTP status 400. [`awsquery::Error::modelled`] returns it from an error.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct InvalidSubjectCredentialsException {
     /// AWS's message about the calling session. It is meant for people: do not compare it in code.
-    #[cfg_attr(feature = "serde", serde(rename = "message"))]
     pub message: Option<String>,
 }
 
@@ -750,15 +880,38 @@ impl rt::Decode for InvalidSubjectCredentialsException {
     }
 }
 
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for InvalidSubjectCredentialsException {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "InvalidSubjectCredentialsException",
+            &[rt::Member::optional("message", "message", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.message]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.message]);
+    }
+}
+
 #[cfg(feature = "serde")]
-impl rt::Expose for InvalidSubjectCredentialsException {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "InvalidSubjectCredentialsException", 1)
-            .optional("message", &self.message)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for InvalidSubjectCredentialsException {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -779,15 +932,9 @@ impl rt::serde::Serialize for InvalidSubjectCredentialsException {
 /// Error code `JWTPayloadSizeExceededException`, HTTP status 400. [`awsquery::Error::modelled`] returns it from an
 /// error.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct JWTPayloadSizeExceededException {
     /// AWS's message about the token's size. It is meant for people: do not compare it in code.
-    #[cfg_attr(feature = "serde", serde(rename = "message"))]
     pub message: Option<String>,
 }
 
@@ -812,15 +959,38 @@ impl rt::Decode for JWTPayloadSizeExceededException {
     }
 }
 
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for JWTPayloadSizeExceededException {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "JWTPayloadSizeExceededException",
+            &[rt::Member::optional("message", "message", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.message]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.message]);
+    }
+}
+
 #[cfg(feature = "serde")]
-impl rt::Expose for JWTPayloadSizeExceededException {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "JWTPayloadSizeExceededException", 1)
-            .optional("message", &self.message)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for JWTPayloadSizeExceededException {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -841,15 +1011,9 @@ impl rt::serde::Serialize for JWTPayloadSizeExceededException {
 ///
 /// Error code `MalformedPolicyDocument`, HTTP status 400. [`awsquery::Error::modelled`] returns it from an error.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct MalformedPolicyDocumentException {
     /// AWS's message about the error in the policy. Show it: nothing else says where the error is.
-    #[cfg_attr(feature = "serde", serde(rename = "message"))]
     pub message: Option<String>,
 }
 
@@ -874,15 +1038,38 @@ impl rt::Decode for MalformedPolicyDocumentException {
     }
 }
 
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for MalformedPolicyDocumentException {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "MalformedPolicyDocumentException",
+            &[rt::Member::optional("message", "message", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.message]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.message]);
+    }
+}
+
 #[cfg(feature = "serde")]
-impl rt::Expose for MalformedPolicyDocumentException {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "MalformedPolicyDocumentException", 1)
-            .optional("message", &self.message)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for MalformedPolicyDocumentException {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -904,15 +1091,9 @@ impl rt::serde::Serialize for MalformedPolicyDocumentException {
 /// Error code `OutboundWebIdentityFederationDisabledException`, HTTP status 403. [`awsquery::Error::modelled`]
 /// returns it from an error.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct OutboundWebIdentityFederationDisabledException {
     /// AWS's message about the disabled feature. It is meant for people: do not compare it in code.
-    #[cfg_attr(feature = "serde", serde(rename = "message"))]
     pub message: Option<String>,
 }
 
@@ -937,15 +1118,39 @@ impl rt::Decode for OutboundWebIdentityFederationDisabledException {
     }
 }
 
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for OutboundWebIdentityFederationDisabledException {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "OutboundWebIdentityFederationDisabledException",
+            &[rt::Member::optional("message", "message", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.message]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.message]);
+    }
+}
+
 #[cfg(feature = "serde")]
-impl rt::Expose for OutboundWebIdentityFederationDisabledException {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "OutboundWebIdentityFederationDisabledException", 1)
-            .optional("message", &self.message)
-            .end()
+impl<'de> rt::serde::Deserialize<'de>
+for OutboundWebIdentityFederationDisabledException {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -967,15 +1172,9 @@ impl rt::serde::Serialize for OutboundWebIdentityFederationDisabledException {
 ///
 /// Error code `PackedPolicyTooLarge`, HTTP status 400. [`awsquery::Error::modelled`] returns it from an error.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct PackedPolicyTooLargeException {
     /// AWS's message, which gives the size of the token and the largest size allowed, both in bytes.
-    #[cfg_attr(feature = "serde", serde(rename = "message"))]
     pub message: Option<String>,
 }
 
@@ -1000,15 +1199,38 @@ impl rt::Decode for PackedPolicyTooLargeException {
     }
 }
 
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for PackedPolicyTooLargeException {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "PackedPolicyTooLargeException",
+            &[rt::Member::optional("message", "message", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.message]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.message]);
+    }
+}
+
 #[cfg(feature = "serde")]
-impl rt::Expose for PackedPolicyTooLargeException {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "PackedPolicyTooLargeException", 1)
-            .optional("message", &self.message)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for PackedPolicyTooLargeException {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -1029,15 +1251,9 @@ impl rt::serde::Serialize for PackedPolicyTooLargeException {
 ///
 /// Error code `RegionDisabledException`, HTTP status 403. [`awsquery::Error::modelled`] returns it from an error.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct RegionDisabledException {
     /// AWS's message, which names the account in which STS is not activated for the region.
-    #[cfg_attr(feature = "serde", serde(rename = "message"))]
     pub message: Option<String>,
 }
 
@@ -1062,15 +1278,38 @@ impl rt::Decode for RegionDisabledException {
     }
 }
 
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for RegionDisabledException {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "RegionDisabledException",
+            &[rt::Member::optional("message", "message", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.message]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.message]);
+    }
+}
+
 #[cfg(feature = "serde")]
-impl rt::Expose for RegionDisabledException {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "RegionDisabledException", 1)
-            .optional("message", &self.message)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for RegionDisabledException {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -1092,15 +1331,9 @@ impl rt::serde::Serialize for RegionDisabledException {
 /// Error code `SessionDurationEscalationException`, HTTP status 403. [`awsquery::Error::modelled`] returns it from
 /// an error.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct SessionDurationEscalationException {
     /// AWS's message about the two lifetimes. It is meant for people: do not compare it in code.
-    #[cfg_attr(feature = "serde", serde(rename = "message"))]
     pub message: Option<String>,
 }
 
@@ -1125,15 +1358,38 @@ impl rt::Decode for SessionDurationEscalationException {
     }
 }
 
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for SessionDurationEscalationException {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "SessionDurationEscalationException",
+            &[rt::Member::optional("message", "message", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.message]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.message]);
+    }
+}
+
 #[cfg(feature = "serde")]
-impl rt::Expose for SessionDurationEscalationException {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "SessionDurationEscalationException", 1)
-            .optional("message", &self.message)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for SessionDurationEscalationException {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 

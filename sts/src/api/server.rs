@@ -39,7 +39,7 @@ pub trait Handler: Sync {
         Output = Result<operations::AssumeRoleResponse, rt::Refusal>,
     > + Send {
         let _ = (context, request);
-        async { Err(rt::Refusal::not_implemented("AssumeRole")) }
+        std::future::ready(Err(rt::Refusal::not_implemented("AssumeRole")))
     }
 
     /// Handles a request for `AssumeRoleWithSAML`.
@@ -51,7 +51,7 @@ pub trait Handler: Sync {
         Output = Result<operations::AssumeRoleWithSAMLResponse, rt::Refusal>,
     > + Send {
         let _ = (context, request);
-        async { Err(rt::Refusal::not_implemented("AssumeRoleWithSAML")) }
+        std::future::ready(Err(rt::Refusal::not_implemented("AssumeRoleWithSAML")))
     }
 
     /// Handles a request for `AssumeRoleWithWebIdentity`.
@@ -63,7 +63,9 @@ pub trait Handler: Sync {
         Output = Result<operations::AssumeRoleWithWebIdentityResponse, rt::Refusal>,
     > + Send {
         let _ = (context, request);
-        async { Err(rt::Refusal::not_implemented("AssumeRoleWithWebIdentity")) }
+        std::future::ready(
+            Err(rt::Refusal::not_implemented("AssumeRoleWithWebIdentity")),
+        )
     }
 
     /// Handles a request for `AssumeRoot`.
@@ -75,7 +77,7 @@ pub trait Handler: Sync {
         Output = Result<operations::AssumeRootResponse, rt::Refusal>,
     > + Send {
         let _ = (context, request);
-        async { Err(rt::Refusal::not_implemented("AssumeRoot")) }
+        std::future::ready(Err(rt::Refusal::not_implemented("AssumeRoot")))
     }
 
     /// Handles a request for `DecodeAuthorizationMessage`.
@@ -87,7 +89,9 @@ pub trait Handler: Sync {
         Output = Result<operations::DecodeAuthorizationMessageResponse, rt::Refusal>,
     > + Send {
         let _ = (context, request);
-        async { Err(rt::Refusal::not_implemented("DecodeAuthorizationMessage")) }
+        std::future::ready(
+            Err(rt::Refusal::not_implemented("DecodeAuthorizationMessage")),
+        )
     }
 
     /// Handles a request for `GetAccessKeyInfo`.
@@ -99,7 +103,7 @@ pub trait Handler: Sync {
         Output = Result<operations::GetAccessKeyInfoResponse, rt::Refusal>,
     > + Send {
         let _ = (context, request);
-        async { Err(rt::Refusal::not_implemented("GetAccessKeyInfo")) }
+        std::future::ready(Err(rt::Refusal::not_implemented("GetAccessKeyInfo")))
     }
 
     /// Handles a request for `GetCallerIdentity`.
@@ -111,7 +115,7 @@ pub trait Handler: Sync {
         Output = Result<operations::GetCallerIdentityResponse, rt::Refusal>,
     > + Send {
         let _ = (context, request);
-        async { Err(rt::Refusal::not_implemented("GetCallerIdentity")) }
+        std::future::ready(Err(rt::Refusal::not_implemented("GetCallerIdentity")))
     }
 
     /// Handles a request for `GetDelegatedAccessToken`.
@@ -123,7 +127,7 @@ pub trait Handler: Sync {
         Output = Result<operations::GetDelegatedAccessTokenResponse, rt::Refusal>,
     > + Send {
         let _ = (context, request);
-        async { Err(rt::Refusal::not_implemented("GetDelegatedAccessToken")) }
+        std::future::ready(Err(rt::Refusal::not_implemented("GetDelegatedAccessToken")))
     }
 
     /// Handles a request for `GetFederationToken`.
@@ -135,7 +139,7 @@ pub trait Handler: Sync {
         Output = Result<operations::GetFederationTokenResponse, rt::Refusal>,
     > + Send {
         let _ = (context, request);
-        async { Err(rt::Refusal::not_implemented("GetFederationToken")) }
+        std::future::ready(Err(rt::Refusal::not_implemented("GetFederationToken")))
     }
 
     /// Handles a request for `GetScopedCredentials`.
@@ -147,7 +151,7 @@ pub trait Handler: Sync {
         Output = Result<operations::GetScopedCredentialsResponse, rt::Refusal>,
     > + Send {
         let _ = (context, request);
-        async { Err(rt::Refusal::not_implemented("GetScopedCredentials")) }
+        std::future::ready(Err(rt::Refusal::not_implemented("GetScopedCredentials")))
     }
 
     /// Handles a request for `GetSessionToken`.
@@ -159,7 +163,7 @@ pub trait Handler: Sync {
         Output = Result<operations::GetSessionTokenResponse, rt::Refusal>,
     > + Send {
         let _ = (context, request);
-        async { Err(rt::Refusal::not_implemented("GetSessionToken")) }
+        std::future::ready(Err(rt::Refusal::not_implemented("GetSessionToken")))
     }
 
     /// Handles a request for `GetWebIdentityToken`.
@@ -171,7 +175,7 @@ pub trait Handler: Sync {
         Output = Result<operations::GetWebIdentityTokenResponse, rt::Refusal>,
     > + Send {
         let _ = (context, request);
-        async { Err(rt::Refusal::not_implemented("GetWebIdentityToken")) }
+        std::future::ready(Err(rt::Refusal::not_implemented("GetWebIdentityToken")))
     }
 }
 
@@ -180,83 +184,59 @@ pub trait Handler: Sync {
 /// # Errors
 ///
 /// The request is not valid, or the handler refuses it.
-pub async fn dispatch<H: Handler>(
-    handler: &H,
+pub fn dispatch<'a, H: Handler>(
+    handler: &'a H,
     context: H::Context,
     operation: &'static rt::Operation,
-    parameters: &rt::Parameters,
-    envelope: rt::Envelope<'_>,
-) -> Result<String, rt::Refusal> {
+    parameters: &'a rt::Parameters,
+    envelope: rt::Envelope<'a>,
+) -> rt::Responding<'a> {
+    let request = rt::ServedRequest {
+        operation,
+        parameters,
+        envelope,
+    };
     match operation.name {
-        "AssumeRole" => {
-            let response = handler.assume_role(context, rt::receive(parameters)?).await?;
-            Ok(rt::reply(operation, &response, envelope))
-        }
+        "AssumeRole" => request.respond(|request| handler.assume_role(context, request)),
         "AssumeRoleWithSAML" => {
-            let response = handler
-                .assume_role_with_saml(context, rt::receive(parameters)?)
-                .await?;
-            Ok(rt::reply(operation, &response, envelope))
+            request.respond(|request| handler.assume_role_with_saml(context, request))
         }
         "AssumeRoleWithWebIdentity" => {
-            let response = handler
-                .assume_role_with_web_identity(context, rt::receive(parameters)?)
-                .await?;
-            Ok(rt::reply(operation, &response, envelope))
+            request
+                .respond(|request| {
+                    handler.assume_role_with_web_identity(context, request)
+                })
         }
-        "AssumeRoot" => {
-            let response = handler.assume_root(context, rt::receive(parameters)?).await?;
-            Ok(rt::reply(operation, &response, envelope))
-        }
+        "AssumeRoot" => request.respond(|request| handler.assume_root(context, request)),
         "DecodeAuthorizationMessage" => {
-            let response = handler
-                .decode_authorization_message(context, rt::receive(parameters)?)
-                .await?;
-            Ok(rt::reply(operation, &response, envelope))
+            request
+                .respond(|request| {
+                    handler.decode_authorization_message(context, request)
+                })
         }
         "GetAccessKeyInfo" => {
-            let response = handler
-                .get_access_key_info(context, rt::receive(parameters)?)
-                .await?;
-            Ok(rt::reply(operation, &response, envelope))
+            request.respond(|request| handler.get_access_key_info(context, request))
         }
         "GetCallerIdentity" => {
-            let response = handler
-                .get_caller_identity(context, rt::receive(parameters)?)
-                .await?;
-            Ok(rt::reply(operation, &response, envelope))
+            request.respond(|request| handler.get_caller_identity(context, request))
         }
         "GetDelegatedAccessToken" => {
-            let response = handler
-                .get_delegated_access_token(context, rt::receive(parameters)?)
-                .await?;
-            Ok(rt::reply(operation, &response, envelope))
+            request
+                .respond(|request| handler.get_delegated_access_token(context, request))
         }
         "GetFederationToken" => {
-            let response = handler
-                .get_federation_token(context, rt::receive(parameters)?)
-                .await?;
-            Ok(rt::reply(operation, &response, envelope))
+            request.respond(|request| handler.get_federation_token(context, request))
         }
         "GetScopedCredentials" => {
-            let response = handler
-                .get_scoped_credentials(context, rt::receive(parameters)?)
-                .await?;
-            Ok(rt::reply(operation, &response, envelope))
+            request.respond(|request| handler.get_scoped_credentials(context, request))
         }
         "GetSessionToken" => {
-            let response = handler
-                .get_session_token(context, rt::receive(parameters)?)
-                .await?;
-            Ok(rt::reply(operation, &response, envelope))
+            request.respond(|request| handler.get_session_token(context, request))
         }
         "GetWebIdentityToken" => {
-            let response = handler
-                .get_web_identity_token(context, rt::receive(parameters)?)
-                .await?;
-            Ok(rt::reply(operation, &response, envelope))
+            request.respond(|request| handler.get_web_identity_token(context, request))
         }
-        other => Err(rt::Refusal::not_implemented(other)),
+        _ => request.not_implemented(),
     }
 }
 

@@ -8,24 +8,17 @@ use super::rules;
 
 /// Principal of a session from one of the `AssumeRole` operations, for use in policies and logs.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct AssumedRoleUser {
     /// Unique ID of the role and the session name, joined by a colon, for example `ARO123EXAMPLE123:Bob`.
     ///
     /// AWS generates the first part when the role is created, so a role that is deleted and created again gets a
     /// different one.
-    #[cfg_attr(feature = "serde", serde(rename = "AssumedRoleId"))]
     pub assumed_role_id: Option<String>,
     /// ARN of the session, for example `arn:aws:sts::123456789012:assumed-role/demo/Bob`.
     ///
     /// The last two parts are the names of the role and of the session. The ARN of the role itself is a different one:
     /// it begins with `arn:aws:iam:`.
-    #[cfg_attr(feature = "serde", serde(rename = "Arn"))]
     pub arn: Option<String>,
 }
 
@@ -39,24 +32,45 @@ impl rt::Decode for AssumedRoleUser {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for AssumedRoleUser {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional("AssumedRoleId", &self.assumed_role_id, rt::Writer::string);
-        writer.optional("Arn", &self.arn, rt::Writer::string);
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for AssumedRoleUser {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "AssumedRoleUser",
+            &[
+                rt::Member::optional(
+                    "AssumedRoleId",
+                    "AssumedRoleId",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional("Arn", "Arn", rt::Layout::Plain),
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.assumed_role_id, &self.arn]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.assumed_role_id, &mut self.arn]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for AssumedRoleUser {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "AssumedRoleUser", 2)
-            .optional("AssumedRoleId", &self.assumed_role_id)
-            .optional("Arn", &self.arn)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for AssumedRoleUser {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -76,34 +90,25 @@ impl rt::serde::Serialize for AssumedRoleUser {
 /// a key from one response does not work with the session token of another. Credentials cannot be extended: request
 /// new ones before `Expiration`.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct Credentials {
     /// Public part of the key pair, which identifies these credentials in every signature.
     ///
     /// Key IDs from STS begin with `ASIA`. The ID is not secret: use it to find the session in CloudTrail or with
     /// `GetAccessKeyInfo`.
-    #[cfg_attr(feature = "serde", serde(rename = "AccessKeyId"))]
     pub access_key_id: String,
     /// Private part of the key pair, which signs requests and is never sent.
     ///
     /// AWS returns it only once, in this response. Debug output redacts it.
-    #[cfg_attr(feature = "serde", serde(rename = "SecretAccessKey"))]
     pub secret_access_key: awsquery::Secret,
     /// Token that must accompany every request signed with this key pair.
     ///
     /// A request without it fails with `InvalidClientTokenId`. Its length varies and has no guaranteed upper bound, so
     /// do not store it in a field of fixed size. Debug output redacts it.
-    #[cfg_attr(feature = "serde", serde(rename = "SessionToken"))]
     pub session_token: awsquery::Secret,
     /// Time, in UTC, from which AWS rejects these credentials with `ExpiredToken`.
     ///
     /// AWS's clock decides. Refresh the credentials early enough to allow for an inaccurate local clock.
-    #[cfg_attr(feature = "serde", serde(rename = "Expiration"))]
     pub expiration: awsquery::Timestamp,
 }
 
@@ -140,52 +145,80 @@ impl rt::Decode for Credentials {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for Credentials {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.required("AccessKeyId", &self.access_key_id, rt::Writer::string);
-        writer.required("SecretAccessKey", &self.secret_access_key, rt::Writer::secret);
-        writer.required("SessionToken", &self.session_token, rt::Writer::secret);
-        writer
-            .required(
-                "Expiration",
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for Credentials {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "Credentials",
+            &[
+                rt::Member::required("AccessKeyId", "AccessKeyId", rt::Layout::Plain),
+                rt::Member::required(
+                        "SecretAccessKey",
+                        "SecretAccessKey",
+                        rt::Layout::Plain,
+                    )
+                    .sensitive(),
+                rt::Member::required("SessionToken", "SessionToken", rt::Layout::Plain)
+                    .sensitive(),
+                rt::Member::required("Expiration", "Expiration", rt::Layout::Plain),
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            access_key_id: rt::Value::blank(),
+            secret_access_key: rt::Value::blank(),
+            session_token: rt::Value::blank(),
+            expiration: rt::Value::blank(),
+        }
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(
+            &[
+                &self.access_key_id,
+                &self.secret_access_key,
+                &self.session_token,
                 &self.expiration,
-                |to, value| to.timestamp(value, awsquery::TimestampFormat::DateTime),
-            );
+            ],
+        );
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(
+            &mut [
+                &mut self.access_key_id,
+                &mut self.secret_access_key,
+                &mut self.session_token,
+                &mut self.expiration,
+            ],
+        );
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for Credentials {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "Credentials", 4)
-            .required("AccessKeyId", &self.access_key_id)
-            .required("SecretAccessKey", &self.secret_access_key)
-            .required("SessionToken", &self.session_token)
-            .required("Expiration", &self.expiration)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for Credentials {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
 /// Principal of a session from `GetFederationToken`, for use in policies and logs.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct FederatedUser {
     /// Account ID and the name from the request, joined by a colon, for example `123456789012:Bob`.
-    #[cfg_attr(feature = "serde", serde(rename = "FederatedUserId"))]
     pub federated_user_id: Option<String>,
     /// ARN of the session, for example `arn:aws:sts::123456789012:federated-user/Bob`.
     ///
     /// Name it as `Principal` in a resource-based policy to give this user access beyond the session policies.
-    #[cfg_attr(feature = "serde", serde(rename = "Arn"))]
     pub arn: Option<String>,
 }
 
@@ -199,24 +232,45 @@ impl rt::Decode for FederatedUser {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for FederatedUser {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional("FederatedUserId", &self.federated_user_id, rt::Writer::string);
-        writer.optional("Arn", &self.arn, rt::Writer::string);
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for FederatedUser {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "FederatedUser",
+            &[
+                rt::Member::optional(
+                    "FederatedUserId",
+                    "FederatedUserId",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional("Arn", "Arn", rt::Layout::Plain),
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.federated_user_id, &self.arn]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.federated_user_id, &mut self.arn]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for FederatedUser {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "FederatedUser", 2)
-            .optional("FederatedUserId", &self.federated_user_id)
-            .optional("Arn", &self.arn)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for FederatedUser {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -270,33 +324,57 @@ impl rt::Decode for OriginIdentity {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for OriginIdentity {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional("Subject", &self.subject, rt::Writer::secret);
-        writer.optional("SubjectType", &self.subject_type, rt::Writer::secret);
-        writer.optional("Issuer", &self.issuer, rt::Writer::secret);
-        writer
-            .optional(
-                "FederatedProviderArn",
-                &self.federated_provider_arn,
-                rt::Writer::string,
-            );
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for OriginIdentity {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+                "OriginIdentity",
+                &[
+                    rt::Member::optional("Subject", "Subject", rt::Layout::Plain)
+                        .sensitive(),
+                    rt::Member::optional("SubjectType", "SubjectType", rt::Layout::Plain)
+                        .sensitive(),
+                    rt::Member::optional("Issuer", "Issuer", rt::Layout::Plain)
+                        .sensitive(),
+                    rt::Member::optional(
+                            "FederatedProviderArn",
+                            "FederatedProviderArn",
+                            rt::Layout::Plain,
+                        )
+                        .sensitive(),
+                ],
+            )
+            .hidden();
+        &SHAPE
     }
-}
 
-#[cfg(feature = "serde")]
-impl rt::Expose for OriginIdentity {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "OriginIdentity", 4)
-            .optional("Subject", &self.subject)
-            .optional("SubjectType", &self.subject_type)
-            .optional("Issuer", &self.issuer)
-            .optional("FederatedProviderArn", &self.federated_provider_arn)
-            .end()
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(
+            &[
+                &self.subject,
+                &self.subject_type,
+                &self.issuer,
+                &self.federated_provider_arn,
+            ],
+        );
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(
+            &mut [
+                &mut self.subject,
+                &mut self.subject_type,
+                &mut self.issuer,
+                &mut self.federated_provider_arn,
+            ],
+        );
     }
 }
 
@@ -305,33 +383,12 @@ impl<'de> rt::serde::Deserialize<'de> for OriginIdentity {
     fn deserialize<D: rt::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        #[derive(rt::serde::Deserialize)]
-        #[serde(crate = "rt::serde", remote = "OriginIdentity")]
-        struct __Members {
-            #[serde(rename = "Subject")]
-            subject: Option<awsquery::Secret>,
-            #[serde(rename = "SubjectType")]
-            subject_type: Option<awsquery::Secret>,
-            #[serde(rename = "Issuer")]
-            issuer: Option<awsquery::Secret>,
-            #[serde(
-                rename = "FederatedProviderArn",
-                default,
-                deserialize_with = "rt::read_sensitive"
-            )]
-            federated_provider_arn: Option<String>,
-        }
-        __Members::deserialize(deserializer).map_err(rt::without_value)
+        rt::deserialize(deserializer)
     }
 }
 
 /// ARN of a managed policy to use as a session policy.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct PolicyDescriptorType {
     /// ARN of the managed policy, for example `arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy`, without
@@ -341,7 +398,6 @@ pub struct PolicyDescriptorType {
     /// require this member, but a descriptor without it names no policy.
     ///
     /// Limits: 20 to 2,048 characters; allowed characters: tab, line feed, carriage return and U+0020 to U+FFFD.
-    #[cfg_attr(feature = "serde", serde(rename = "arn"))]
     pub arn: Option<String>,
 }
 
@@ -398,25 +454,38 @@ impl rt::Validate for PolicyDescriptorType {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for PolicyDescriptorType {
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for PolicyDescriptorType {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "PolicyDescriptorType",
+            &[rt::Member::optional("arn", "arn", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
     #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
-        Self {
-            arn: fields.optional("arn", "arn", rt::Fields::string),
-        }
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.arn]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.arn]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for PolicyDescriptorType {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "PolicyDescriptorType", 1)
-            .optional("arn", &self.arn)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for PolicyDescriptorType {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -432,25 +501,18 @@ impl rt::serde::Serialize for PolicyDescriptorType {
 
 /// Context assertion to pass into a role session, with the provider that issued it.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct ProvidedContext {
     /// ARN of the context provider that issued the assertion, for example
     /// `arn:aws:iam::aws:contextProvider/IdentityCenter`.
     ///
     /// Limits: 20 to 2,048 characters; allowed characters: tab, line feed, carriage return and U+0020 to U+FFFD.
-    #[cfg_attr(feature = "serde", serde(rename = "ProviderArn"))]
     pub provider_arn: Option<String>,
     /// Assertion as the provider returned it; STS has signed and encrypted it, so pass it on unchanged.
     ///
     /// Treat it as confidential: it vouches for an identity.
     ///
     /// Limits: 4 to 3,072 characters.
-    #[cfg_attr(feature = "serde", serde(rename = "ContextAssertion"))]
     pub context_assertion: Option<String>,
 }
 
@@ -523,29 +585,45 @@ impl rt::Validate for ProvidedContext {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for ProvidedContext {
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for ProvidedContext {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "ProvidedContext",
+            &[
+                rt::Member::optional("ProviderArn", "ProviderArn", rt::Layout::Plain),
+                rt::Member::optional(
+                    "ContextAssertion",
+                    "ContextAssertion",
+                    rt::Layout::Plain,
+                ),
+            ],
+        );
+        &SHAPE
+    }
+
     #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
-        Self {
-            provider_arn: fields
-                .optional("ProviderArn", "ProviderArn", rt::Fields::string),
-            context_assertion: fields
-                .optional("ContextAssertion", "ContextAssertion", rt::Fields::string),
-        }
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.provider_arn, &self.context_assertion]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.provider_arn, &mut self.context_assertion]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for ProvidedContext {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "ProvidedContext", 2)
-            .optional("ProviderArn", &self.provider_arn)
-            .optional("ContextAssertion", &self.context_assertion)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for ProvidedContext {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -561,18 +639,11 @@ impl rt::serde::Serialize for ProvidedContext {
 
 /// Principal of a session from `GetScopedCredentials`, which is that of the calling session.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct ScopedSessionInfo {
     /// Unique ID of the session, which identifies the same principal as the calling session.
-    #[cfg_attr(feature = "serde", serde(rename = "ScopedSessionId"))]
     pub scoped_session_id: Option<String>,
     /// ARN of the session, for use in policies and logs. It names the same principal and session as the caller's ARN.
-    #[cfg_attr(feature = "serde", serde(rename = "Arn"))]
     pub arn: Option<String>,
 }
 
@@ -586,24 +657,45 @@ impl rt::Decode for ScopedSessionInfo {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for ScopedSessionInfo {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional("ScopedSessionId", &self.scoped_session_id, rt::Writer::string);
-        writer.optional("Arn", &self.arn, rt::Writer::string);
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for ScopedSessionInfo {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "ScopedSession",
+            &[
+                rt::Member::optional(
+                    "ScopedSessionId",
+                    "ScopedSessionId",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional("Arn", "Arn", rt::Layout::Plain),
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.scoped_session_id, &self.arn]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.scoped_session_id, &mut self.arn]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for ScopedSessionInfo {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "ScopedSession", 2)
-            .optional("ScopedSessionId", &self.scoped_session_id)
-            .optional("Arn", &self.arn)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for ScopedSessionInfo {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -621,11 +713,6 @@ impl rt::serde::Serialize for ScopedSessionInfo {
 ///
 /// Policies can test session tags; see <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html>.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct Tag {
     /// Name that policies refer to. It is not case-sensitive, but AWS preserves its case.
@@ -633,14 +720,12 @@ pub struct Tag {
     /// So `Department` and `department` in one request fail with `InvalidParameterValue`.
     ///
     /// Limits: 1 to 128 characters; allowed characters: Unicode letters, numbers and spaces, and `+-./:=@_`.
-    #[cfg_attr(feature = "serde", serde(rename = "Key"))]
     pub key: String,
     /// Value that policy conditions and receivers of a token compare.
     ///
     /// It appears in CloudTrail and, in a web identity token, at the receiving service: do not put secrets here.
     ///
     /// Limits: at most 256 characters; allowed characters: Unicode letters, numbers and spaces, and `+-./:=@_`.
-    #[cfg_attr(feature = "serde", serde(rename = "Value"))]
     pub value: String,
 }
 
@@ -704,27 +789,44 @@ impl rt::Validate for Tag {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for Tag {
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for Tag {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "Tag",
+            &[
+                rt::Member::required("Key", "Key", rt::Layout::Plain),
+                rt::Member::required("Value", "Value", rt::Layout::Plain),
+            ],
+        );
+        &SHAPE
+    }
+
     #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
+    fn blank() -> Self {
         Self {
-            key: fields.required("Key", "Key", rt::Fields::string),
-            value: fields.required("Value", "Value", rt::Fields::string),
+            key: rt::Value::blank(),
+            value: rt::Value::blank(),
         }
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.key, &self.value]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.key, &mut self.value]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for Tag {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "Tag", 2)
-            .required("Key", &self.key)
-            .required("Value", &self.value)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for Tag {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -768,27 +870,37 @@ impl rt::Decode for TransactionContext {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for TransactionContext {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer
-            .optional(
-                "IdentityProvider",
-                &self.identity_provider,
-                |to, value| to.map("key", "value", value, rt::Writer::secret),
-            );
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for TransactionContext {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+                "TransactionContext",
+                &[
+                    rt::Member::optional(
+                            "IdentityProvider",
+                            "IdentityProvider",
+                            rt::Layout::Map("key", "value", &rt::Layout::Plain),
+                        )
+                        .sensitive(),
+                ],
+            )
+            .hidden();
+        &SHAPE
     }
-}
 
-#[cfg(feature = "serde")]
-impl rt::Expose for TransactionContext {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "TransactionContext", 1)
-            .optional("IdentityProvider", &self.identity_provider)
-            .end()
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.identity_provider]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.identity_provider]);
     }
 }
 
@@ -797,19 +909,7 @@ impl<'de> rt::serde::Deserialize<'de> for TransactionContext {
     fn deserialize<D: rt::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        #[derive(rt::serde::Deserialize)]
-        #[serde(crate = "rt::serde", remote = "TransactionContext")]
-        struct __Members {
-            #[serde(
-                rename = "IdentityProvider",
-                default,
-                deserialize_with = "rt::read_sensitive"
-            )]
-            identity_provider: Option<
-                std::collections::BTreeMap<String, awsquery::Secret>,
-            >,
-        }
-        __Members::deserialize(deserializer).map_err(rt::without_value)
+        rt::deserialize(deserializer)
     }
 }
 
@@ -843,29 +943,43 @@ impl rt::Decode for TrustedIdentityPropagationContext {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for TrustedIdentityPropagationContext {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional("OriginIdentity", &self.origin_identity, rt::Writer::structure);
-        writer
-            .optional(
-                "TransactionContext",
-                &self.transaction_context,
-                rt::Writer::structure,
-            );
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for TrustedIdentityPropagationContext {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+                "TrustedIdentityPropagationContext",
+                &[
+                    rt::Member::optional(
+                            "OriginIdentity",
+                            "OriginIdentity",
+                            rt::Layout::Plain,
+                        )
+                        .sensitive(),
+                    rt::Member::optional(
+                            "TransactionContext",
+                            "TransactionContext",
+                            rt::Layout::Plain,
+                        )
+                        .sensitive(),
+                ],
+            )
+            .hidden();
+        &SHAPE
     }
-}
 
-#[cfg(feature = "serde")]
-impl rt::Expose for TrustedIdentityPropagationContext {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "TrustedIdentityPropagationContext", 2)
-            .optional("OriginIdentity", &self.origin_identity)
-            .optional("TransactionContext", &self.transaction_context)
-            .end()
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.origin_identity, &self.transaction_context]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.origin_identity, &mut self.transaction_context]);
     }
 }
 
@@ -874,15 +988,7 @@ impl<'de> rt::serde::Deserialize<'de> for TrustedIdentityPropagationContext {
     fn deserialize<D: rt::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        #[derive(rt::serde::Deserialize)]
-        #[serde(crate = "rt::serde", remote = "TrustedIdentityPropagationContext")]
-        struct __Members {
-            #[serde(rename = "OriginIdentity")]
-            origin_identity: Option<OriginIdentity>,
-            #[serde(rename = "TransactionContext")]
-            transaction_context: Option<TransactionContext>,
-        }
-        __Members::deserialize(deserializer).map_err(rt::without_value)
+        rt::deserialize(deserializer)
     }
 }
 
@@ -925,22 +1031,30 @@ impl AsRef<str> for WebIdentityTokenSubjectModeType {
     }
 }
 
+#[cfg(any(feature = "serde", feature = "server"))]
+impl ::awsquery::rt::Value for WebIdentityTokenSubjectModeType {
+    #[inline]
+    fn blank() -> Self {
+        Self::Unrecognized(String::new())
+    }
+
+    #[inline]
+    fn view(&self) -> ::awsquery::rt::View<'_> {
+        ::awsquery::rt::View::Text(self.as_str())
+    }
+
+    #[inline]
+    fn place(&mut self) -> ::awsquery::rt::Place<'_> {
+        ::awsquery::rt::Place::Text(self)
+    }
+}
+
 #[cfg(feature = "serde")]
 impl<'de> ::awsquery::rt::serde::Deserialize<'de> for WebIdentityTokenSubjectModeType {
     fn deserialize<D: ::awsquery::rt::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        ::awsquery::rt::read_enum(deserializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl ::awsquery::rt::Expose for WebIdentityTokenSubjectModeType {
-    fn expose<S: ::awsquery::rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+        ::awsquery::rt::deserialize(deserializer)
     }
 }
 

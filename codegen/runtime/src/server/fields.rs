@@ -1,11 +1,12 @@
 //! Reading of a request from parameters: the counterpart of [`Form`](crate::protocol::form::Form).
 
+mod structure;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Parameters;
 use crate::rule::violation::{MapKey, Path, Segment};
 use crate::value::blob::Blob;
-use crate::value::secret::Secret;
 use crate::value::timestamp::{Timestamp, TimestampFormat};
 
 /// A structure that can be read from [`Fields`].
@@ -13,12 +14,6 @@ pub trait Receive: Sized {
     /// Reads the members below the current path. A missing or malformed value is recorded and replaced by a placeholder,
     /// so that all problems of a request are found.
     fn receive(fields: &mut Fields<'_>) -> Self;
-}
-
-impl<T: Receive> Receive for Box<T> {
-    fn receive(fields: &mut Fields<'_>) -> Self {
-        Box::new(T::receive(fields))
-    }
 }
 
 /// The largest number of a list element or map entry. No service has a list that long.
@@ -112,16 +107,6 @@ impl<'a> Fields<'a> {
         self.scalar().unwrap_or_default().to_owned()
     }
 
-    /// Reads secret text.
-    pub fn secret(&mut self) -> Secret {
-        Secret::new(self.sensitive(Self::string))
-    }
-
-    /// Reads an open enum: text that usually has one of the known values. Other values are kept.
-    pub fn open_enum<T: for<'t> From<&'t str>>(&mut self) -> T {
-        T::from(self.scalar().unwrap_or_default())
-    }
-
     /// Reads `true` or `false`.
     pub fn boolean(&mut self) -> bool {
         self.parse(|text| match text {
@@ -172,11 +157,6 @@ impl<'a> Fields<'a> {
         Blob::new(self.parse(|text| Blob::from_base64(text).ok().map(Blob::into_vec)))
     }
 
-    /// Reads secret bytes, written in base64.
-    pub fn secret_blob(&mut self) -> Secret<Blob> {
-        Secret::new(self.sensitive(Self::blob))
-    }
-
     /// Reads a value of any type that the service model marks as sensitive.
     pub fn sensitive<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
         let outer = std::mem::replace(&mut self.is_sensitive, true);
@@ -184,12 +164,6 @@ impl<'a> Fields<'a> {
         let value = read(self);
         self.is_sensitive = outer;
         value
-    }
-
-    /// Reads a structure.
-    pub fn structure<T: Receive>(&mut self) -> T {
-        self.refuse_text();
-        T::receive(self)
     }
 
     /// Returns the name of the member that a union holds, whether the model has it or not. Returns the empty string if
@@ -203,17 +177,15 @@ impl<'a> Fields<'a> {
         first.to_owned()
     }
 
-    /// Records that the model does not have the union's member, and returns its name. A union that is missing is recorded
-    /// only as missing.
-    pub fn unknown_member(&mut self, name: String) -> String {
+    /// Records that the model does not have the union's member. A union that is missing is recorded only as missing.
+    pub(super) fn refuse_unknown_member(&mut self) {
         if self.missing.last().is_none_or(|missing| missing.0 != self.location) {
             self.refuse();
         }
-        name
     }
 
     /// Reads a list: `Path.<member>.N`.
-    pub fn list<T>(&mut self, member: &str, read: impl Fn(&mut Self) -> T) -> Vec<T> {
+    pub fn list<T>(&mut self, member: &str, read: impl FnMut(&mut Self) -> T) -> Vec<T> {
         self.refuse_text();
         self.refuse_others(&[member]);
         self.step(member, |fields| {
@@ -223,13 +195,13 @@ impl<'a> Fields<'a> {
     }
 
     /// Reads a list without a name for its elements: `Path.N`.
-    pub fn numbered<T>(&mut self, read: impl Fn(&mut Self) -> T) -> Vec<T> {
+    pub fn numbered<T>(&mut self, read: impl FnMut(&mut Self) -> T) -> Vec<T> {
         self.refuse_value();
         self.items(read)
     }
 
     /// Reads a flattened list: `<name>.N`, where `<name>` replaces the last part of the path.
-    pub fn flat_items<T>(&mut self, name: &str, read: impl Fn(&mut Self) -> T) -> Vec<T> {
+    pub fn flat_items<T>(&mut self, name: &str, read: impl FnMut(&mut Self) -> T) -> Vec<T> {
         self.refuse_text();
         let parent = self.path.rfind('.').unwrap_or(0);
         let last = self.path.split_off(parent);
@@ -245,13 +217,13 @@ impl<'a> Fields<'a> {
         items
     }
 
-    /// Reads a map: `Path.entry.N.<key>`, `Path.entry.N.<value>`.
+    /// Reads a map: `Path.entry.N.<key>`, `Path.entry.N.<value>`. `read` gets the key.
     pub fn map<T>(
         &mut self,
         entry: &str,
         key: &str,
         value: &str,
-        read: impl Fn(&mut Self) -> T,
+        read: impl FnMut(&mut Self, &str) -> T,
     ) -> BTreeMap<String, T> {
         self.refuse_text();
         self.refuse_others(&[entry]);
@@ -262,7 +234,12 @@ impl<'a> Fields<'a> {
     }
 
     /// Reads a flattened map: `Path.N.<key>`, `Path.N.<value>`.
-    pub fn flat_entries<T>(&mut self, key: &str, value: &str, read: impl Fn(&mut Self) -> T) -> BTreeMap<String, T> {
+    pub fn flat_entries<T>(
+        &mut self,
+        key: &str,
+        value: &str,
+        mut read: impl FnMut(&mut Self, &str) -> T,
+    ) -> BTreeMap<String, T> {
         self.refuse_text();
         let mut map = BTreeMap::new();
         for index in self.indices() {
@@ -277,7 +254,7 @@ impl<'a> Fields<'a> {
                 let name = name.unwrap_or_default();
                 let key = MapKey { name: name.clone(), is_hidden: fields.is_sensitive };
                 fields.location.push(Segment::Value(key));
-                let item = fields.step(value, &read);
+                let item = fields.step(value, |fields| read(fields, &name));
                 fields.location.pop();
                 map.insert(name, item);
             });
@@ -285,11 +262,11 @@ impl<'a> Fields<'a> {
         map
     }
 
-    fn items<T>(&mut self, read: impl Fn(&mut Self) -> T) -> Vec<T> {
+    fn items<T>(&mut self, mut read: impl FnMut(&mut Self) -> T) -> Vec<T> {
         let mut items = Vec::new();
         for index in self.indices() {
             self.location.push(Segment::Index(items.len()));
-            items.push(self.step(&index.to_string(), &read));
+            items.push(self.step(&index.to_string(), &mut read));
             self.location.pop();
         }
         items

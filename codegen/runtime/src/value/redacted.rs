@@ -20,14 +20,6 @@ pub fn redacted<T>(value: &Option<T>) -> Option<Redacted> {
 }
 
 #[cfg(feature = "serde")]
-/// Deserializes a value that the service model marks as sensitive. An error does not quote it.
-pub fn read_sensitive<'de, D: serde::Deserializer<'de>, T: serde::Deserialize<'de>>(
-    deserializer: D,
-) -> Result<T, D::Error> {
-    T::deserialize(deserializer).map_err(without_value)
-}
-
-#[cfg(feature = "serde")]
 /// Replaces an error that may quote a sensitive value.
 pub fn without_value<E: serde::de::Error>(error: E) -> E {
     // serde deserializes a missing field too, to let `Option` accept it. That error names only the field.

@@ -75,7 +75,7 @@ impl<T: Zeroize> fmt::Debug for Secret<T> {
 #[cfg(feature = "serde")]
 impl<'de, T: Zeroize + serde::Deserialize<'de>> serde::Deserialize<'de> for Secret<T> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::value::redacted::read_sensitive::<D, T>(deserializer).map(Self::new)
+        T::deserialize(deserializer).map(Self::new).map_err(crate::value::redacted::without_value)
     }
 }
 

@@ -57,11 +57,6 @@ pub static ASSUME_ROLE: rt::Operation = rt::Operation::new(
 
 /// Input of `AssumeRole`: the role, a session name, and options that restrict or label the session.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct AssumeRoleRequest {
     /// ARN of the role to assume, for example `arn:aws:iam::123456789012:role/demo`; its trust policy must allow the
@@ -71,7 +66,6 @@ pub struct AssumeRoleRequest {
     /// `AccessDenied`, like a role that the caller may not assume.
     ///
     /// Limits: 20 to 2,048 characters; allowed characters: tab, line feed, carriage return and U+0020 to U+FFFD.
-    #[cfg_attr(feature = "serde", serde(rename = "RoleArn"))]
     pub role_arn: String,
     /// Name of the session in CloudTrail and in the session's ARN, which tells its actions apart from those of other
     /// sessions.
@@ -80,7 +74,6 @@ pub struct AssumeRoleRequest {
     /// require a certain value, often the user name, with the condition key `sts:RoleSessionName`.
     ///
     /// Limits: 2 to 64 characters; allowed characters: ASCII letters and digits, and `+,-.=@_`.
-    #[cfg_attr(feature = "serde", serde(rename = "RoleSessionName"))]
     pub role_session_name: String,
     /// Managed policies that restrict the session to what both they and the role's policies allow.
     ///
@@ -89,7 +82,6 @@ pub struct AssumeRoleRequest {
     /// Without these policies and without `Policy`, the session has all permissions of the role.
     ///
     /// Limits: at most 10 elements.
-    #[cfg_attr(feature = "serde", serde(rename = "PolicyArns"))]
     pub policy_arns: Option<Vec<types::PolicyDescriptorType>>,
     /// Inline policy, as JSON text, that restricts the session to what both it and the role's policies allow.
     ///
@@ -98,7 +90,6 @@ pub struct AssumeRoleRequest {
     /// `MalformedPolicyDocument`. It is part of the session token, so a shorter one can fail with `PackedPolicyTooLarge`.
     ///
     /// Limits: at least 1 character; allowed characters: tab, line feed, carriage return and U+0020 to U+00FF.
-    #[cfg_attr(feature = "serde", serde(rename = "Policy"))]
     pub policy: Option<String>,
     /// Lifetime of the credentials in seconds; 3,600 (one hour) if not set.
     ///
@@ -107,7 +98,6 @@ pub struct AssumeRoleRequest {
     /// set separately.
     ///
     /// Limits: 900 to 43,200.
-    #[cfg_attr(feature = "serde", serde(rename = "DurationSeconds"))]
     pub duration_seconds: Option<i32>,
     /// Session tags for access control and cost reports; they override tags of the role with the same key.
     ///
@@ -117,7 +107,6 @@ pub struct AssumeRoleRequest {
     /// (`PackedPolicyTooLarge`). See <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html>.
     ///
     /// Limits: at most 50 elements.
-    #[cfg_attr(feature = "serde", serde(rename = "Tags"))]
     pub tags: Option<Vec<types::Tag>>,
     /// Keys of the tags that later sessions in a role chain inherit; none if not set.
     ///
@@ -126,7 +115,6 @@ pub struct AssumeRoleRequest {
     ///
     /// Limits: at most 50 elements. Limits of each element: 1 to 128 characters; allowed characters: Unicode letters,
     /// numbers and spaces, and `+-./:=@_`.
-    #[cfg_attr(feature = "serde", serde(rename = "TransitiveTagKeys"))]
     pub transitive_tag_keys: Option<Vec<String>>,
     /// Identifier agreed with the owner of a role in another account, so that no one else can use that role through
     /// you.
@@ -136,7 +124,6 @@ pub struct AssumeRoleRequest {
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html>.
     ///
     /// Limits: 2 to 1,224 characters; allowed characters: ASCII letters and digits, and `+,-./:=@_`.
-    #[cfg_attr(feature = "serde", serde(rename = "ExternalId"))]
     pub external_id: Option<awsquery::Secret>,
     /// MFA device of the caller: an ARN such as `arn:aws:iam::123456789012:mfa/user`, or the serial number of a
     /// hardware device.
@@ -145,7 +132,6 @@ pub struct AssumeRoleRequest {
     /// `AccessDenied`.
     ///
     /// Limits: 9 to 256 characters; allowed characters: ASCII letters and digits, and `+,-./:=@_`.
-    #[cfg_attr(feature = "serde", serde(rename = "SerialNumber"))]
     pub serial_number: Option<String>,
     /// One-time code that the MFA device currently shows; set it together with `SerialNumber`.
     ///
@@ -153,7 +139,6 @@ pub struct AssumeRoleRequest {
     /// for the next one. Debug output redacts it.
     ///
     /// Limits: exactly 6 characters; allowed characters: digits.
-    #[cfg_attr(feature = "serde", serde(rename = "TokenCode"))]
     pub token_code: Option<awsquery::Secret>,
     /// Person or program behind the call, which CloudTrail records for this session and for every session chained from
     /// it.
@@ -163,7 +148,6 @@ pub struct AssumeRoleRequest {
     /// `sts:SourceIdentity`. Values that begin with `aws:` are reserved.
     ///
     /// Limits: 2 to 256 characters; allowed characters: ASCII letters and digits, and `+,-.=@_`.
-    #[cfg_attr(feature = "serde", serde(rename = "SourceIdentity"))]
     pub source_identity: Option<String>,
     /// Context assertions from a context provider, such as IAM Identity Center, to pass into the session.
     ///
@@ -171,14 +155,12 @@ pub struct AssumeRoleRequest {
     /// is from a provider that is not trusted fails with `InvalidContextAssertion`.
     ///
     /// Limits: 1 to 5 elements.
-    #[cfg_attr(feature = "serde", serde(rename = "ProvidedContexts"))]
     pub provided_contexts: Option<Vec<types::ProvidedContext>>,
     /// Minimum size of the session token in bytes; STS pads shorter tokens. With 0, or if not set, it does not pad.
     ///
     /// Use it to test that everything that stores or forwards a session token can handle a long one.
     ///
     /// Limits: 0 to 4,096.
-    #[cfg_attr(feature = "serde", serde(rename = "MinimumSessionTokenSize"))]
     pub minimum_session_token_size: Option<i32>,
 }
 
@@ -421,78 +403,132 @@ impl rt::Validate for AssumeRoleRequest {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for AssumeRoleRequest {
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for AssumeRoleRequest {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "AssumeRoleRequest",
+            &[
+                rt::Member::required("RoleArn", "RoleArn", rt::Layout::Plain),
+                rt::Member::required(
+                    "RoleSessionName",
+                    "RoleSessionName",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "PolicyArns",
+                    "PolicyArns",
+                    rt::Layout::List("member", &rt::Layout::Plain),
+                ),
+                rt::Member::optional("Policy", "Policy", rt::Layout::Plain),
+                rt::Member::optional(
+                    "DurationSeconds",
+                    "DurationSeconds",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "Tags",
+                    "Tags",
+                    rt::Layout::List("member", &rt::Layout::Plain),
+                ),
+                rt::Member::optional(
+                    "TransitiveTagKeys",
+                    "TransitiveTagKeys",
+                    rt::Layout::List("member", &rt::Layout::Plain),
+                ),
+                rt::Member::optional("ExternalId", "ExternalId", rt::Layout::Plain)
+                    .sensitive(),
+                rt::Member::optional("SerialNumber", "SerialNumber", rt::Layout::Plain),
+                rt::Member::optional("TokenCode", "TokenCode", rt::Layout::Plain)
+                    .sensitive(),
+                rt::Member::optional(
+                    "SourceIdentity",
+                    "SourceIdentity",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "ProvidedContexts",
+                    "ProvidedContexts",
+                    rt::Layout::List("member", &rt::Layout::Plain),
+                ),
+                rt::Member::optional(
+                    "MinimumSessionTokenSize",
+                    "MinimumSessionTokenSize",
+                    rt::Layout::Plain,
+                ),
+            ],
+        );
+        &SHAPE
+    }
+
     #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
+    fn blank() -> Self {
         Self {
-            role_arn: fields.required("RoleArn", "RoleArn", rt::Fields::string),
-            role_session_name: fields
-                .required("RoleSessionName", "RoleSessionName", rt::Fields::string),
-            policy_arns: fields
-                .optional(
-                    "PolicyArns",
-                    "PolicyArns",
-                    |from| from.list("member", rt::Fields::structure),
-                ),
-            policy: fields.optional("Policy", "Policy", rt::Fields::string),
-            duration_seconds: fields
-                .optional("DurationSeconds", "DurationSeconds", rt::Fields::integer),
-            tags: fields
-                .optional(
-                    "Tags",
-                    "Tags",
-                    |from| from.list("member", rt::Fields::structure),
-                ),
-            transitive_tag_keys: fields
-                .optional(
-                    "TransitiveTagKeys",
-                    "TransitiveTagKeys",
-                    |from| from.list("member", rt::Fields::string),
-                ),
-            external_id: fields.optional("ExternalId", "ExternalId", rt::Fields::secret),
-            serial_number: fields
-                .optional("SerialNumber", "SerialNumber", rt::Fields::string),
-            token_code: fields.optional("TokenCode", "TokenCode", rt::Fields::secret),
-            source_identity: fields
-                .optional("SourceIdentity", "SourceIdentity", rt::Fields::string),
-            provided_contexts: fields
-                .optional(
-                    "ProvidedContexts",
-                    "ProvidedContexts",
-                    |from| from.list("member", rt::Fields::structure),
-                ),
-            minimum_session_token_size: fields
-                .optional(
-                    "MinimumSessionTokenSize",
-                    "MinimumSessionTokenSize",
-                    rt::Fields::integer,
-                ),
+            role_arn: rt::Value::blank(),
+            role_session_name: rt::Value::blank(),
+            policy_arns: None,
+            policy: None,
+            duration_seconds: None,
+            tags: None,
+            transitive_tag_keys: None,
+            external_id: None,
+            serial_number: None,
+            token_code: None,
+            source_identity: None,
+            provided_contexts: None,
+            minimum_session_token_size: None,
         }
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(
+            &[
+                &self.role_arn,
+                &self.role_session_name,
+                &self.policy_arns,
+                &self.policy,
+                &self.duration_seconds,
+                &self.tags,
+                &self.transitive_tag_keys,
+                &self.external_id,
+                &self.serial_number,
+                &self.token_code,
+                &self.source_identity,
+                &self.provided_contexts,
+                &self.minimum_session_token_size,
+            ],
+        );
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(
+            &mut [
+                &mut self.role_arn,
+                &mut self.role_session_name,
+                &mut self.policy_arns,
+                &mut self.policy,
+                &mut self.duration_seconds,
+                &mut self.tags,
+                &mut self.transitive_tag_keys,
+                &mut self.external_id,
+                &mut self.serial_number,
+                &mut self.token_code,
+                &mut self.source_identity,
+                &mut self.provided_contexts,
+                &mut self.minimum_session_token_size,
+            ],
+        );
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for AssumeRoleRequest {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "AssumeRoleRequest", 13)
-            .required("RoleArn", &self.role_arn)
-            .required("RoleSessionName", &self.role_session_name)
-            .optional("PolicyArns", &self.policy_arns)
-            .optional("Policy", &self.policy)
-            .optional("DurationSeconds", &self.duration_seconds)
-            .optional("Tags", &self.tags)
-            .optional("TransitiveTagKeys", &self.transitive_tag_keys)
-            .optional("ExternalId", &self.external_id)
-            .optional("SerialNumber", &self.serial_number)
-            .optional("TokenCode", &self.token_code)
-            .optional("SourceIdentity", &self.source_identity)
-            .optional("ProvidedContexts", &self.provided_contexts)
-            .optional("MinimumSessionTokenSize", &self.minimum_session_token_size)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for AssumeRoleRequest {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -504,42 +540,31 @@ impl rt::Request for AssumeRoleRequest {
 
 /// Output of `AssumeRole`: the credentials, the principal they belong to, and how much of the size limits is used.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct AssumeRoleResponse {
     /// Temporary credentials of the role session. Treat a response without them as a failure.
     ///
     /// Store the session token in full, whatever its length: AWS does not guarantee an upper bound.
-    #[cfg_attr(feature = "serde", serde(rename = "Credentials"))]
     pub credentials: Option<types::Credentials>,
     /// ARN and unique ID of the new session, to name it as a principal in resource-based policies and to find it in
     /// logs.
-    #[cfg_attr(feature = "serde", serde(rename = "AssumedRoleUser"))]
     pub assumed_role_user: Option<types::AssumedRoleUser>,
     /// Size of the session token as a percentage of the largest size allowed, under its former name.
     ///
     /// AWS deprecated it: use `SessionTokenUtilization`. Can be absent.
     #[deprecated(note = "AWS advises against using it (since 2026-06-17)")]
-    #[cfg_attr(feature = "serde", serde(rename = "PackedPolicySize"))]
     pub packed_policy_size: Option<i32>,
     /// Source identity of the session, set by this call or inherited from the calling session.
     ///
     /// Absent if there is none.
-    #[cfg_attr(feature = "serde", serde(rename = "SourceIdentity"))]
     pub source_identity: Option<String>,
     /// Size of the session token as a percentage of the largest size allowed; above 100 the call fails.
     ///
     /// Can be absent: not every response includes it.
-    #[cfg_attr(feature = "serde", serde(rename = "SessionTokenUtilization"))]
     pub session_token_utilization: Option<i32>,
     /// Size of the session token in bytes, for programs that store it or send it in a header.
     ///
     /// Can be absent: not every response includes it.
-    #[cfg_attr(feature = "serde", serde(rename = "SessionTokenSize"))]
     pub session_token_size: Option<i32>,
 }
 
@@ -562,41 +587,83 @@ impl rt::Decode for AssumeRoleResponse {
     }
 }
 
-#[cfg(feature = "server")]
+#[cfg(any(feature = "serde", feature = "server"))]
 #[allow(deprecated)]
-impl rt::Reply for AssumeRoleResponse {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional("Credentials", &self.credentials, rt::Writer::structure);
-        writer
-            .optional("AssumedRoleUser", &self.assumed_role_user, rt::Writer::structure);
-        writer
-            .optional("PackedPolicySize", &self.packed_policy_size, rt::Writer::integer);
-        writer.optional("SourceIdentity", &self.source_identity, rt::Writer::string);
-        writer
-            .optional(
-                "SessionTokenUtilization",
+impl rt::Structure for AssumeRoleResponse {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "AssumeRoleResponse",
+            &[
+                rt::Member::optional("Credentials", "Credentials", rt::Layout::Plain),
+                rt::Member::optional(
+                    "AssumedRoleUser",
+                    "AssumedRoleUser",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "PackedPolicySize",
+                    "PackedPolicySize",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "SourceIdentity",
+                    "SourceIdentity",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "SessionTokenUtilization",
+                    "SessionTokenUtilization",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "SessionTokenSize",
+                    "SessionTokenSize",
+                    rt::Layout::Plain,
+                ),
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(
+            &[
+                &self.credentials,
+                &self.assumed_role_user,
+                &self.packed_policy_size,
+                &self.source_identity,
                 &self.session_token_utilization,
-                rt::Writer::integer,
-            );
-        writer
-            .optional("SessionTokenSize", &self.session_token_size, rt::Writer::integer);
+                &self.session_token_size,
+            ],
+        );
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(
+            &mut [
+                &mut self.credentials,
+                &mut self.assumed_role_user,
+                &mut self.packed_policy_size,
+                &mut self.source_identity,
+                &mut self.session_token_utilization,
+                &mut self.session_token_size,
+            ],
+        );
     }
 }
 
 #[cfg(feature = "serde")]
-#[allow(deprecated)]
-impl rt::Expose for AssumeRoleResponse {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "AssumeRoleResponse", 6)
-            .optional("Credentials", &self.credentials)
-            .optional("AssumedRoleUser", &self.assumed_role_user)
-            .optional("PackedPolicySize", &self.packed_policy_size)
-            .optional("SourceIdentity", &self.source_identity)
-            .optional("SessionTokenUtilization", &self.session_token_utilization)
-            .optional("SessionTokenSize", &self.session_token_size)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for AssumeRoleResponse {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }

@@ -57,11 +57,6 @@ pub static ASSUME_ROLE_WITH_SAML: rt::Operation = rt::Operation::new(
 /// Input of `AssumeRoleWithSAML`: the role, the SAML provider, the assertion, and options that restrict the
 /// session.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct AssumeRoleWithSAMLRequest {
     /// ARN of the role to assume, for example `arn:aws:iam::123456789012:role/TestSaml`; its trust policy must name the
@@ -70,14 +65,12 @@ pub struct AssumeRoleWithSAMLRequest {
     /// If the assertion is for another role, the call fails with `AccessDenied`.
     ///
     /// Limits: 20 to 2,048 characters; allowed characters: tab, line feed, carriage return and U+0020 to U+FFFD.
-    #[cfg_attr(feature = "serde", serde(rename = "RoleArn"))]
     pub role_arn: String,
     /// ARN of the SAML provider in IAM, for example `arn:aws:iam::123456789012:saml-provider/SAML-test`.
     ///
     /// This is the IAM entry that holds the identity provider's metadata, not an address of the identity provider.
     ///
     /// Limits: 20 to 2,048 characters; allowed characters: tab, line feed, carriage return and U+0020 to U+FFFD.
-    #[cfg_attr(feature = "serde", serde(rename = "PrincipalArn"))]
     pub principal_arn: String,
     /// SAML authentication response of the identity provider, encoded in base64.
     ///
@@ -85,7 +78,6 @@ pub struct AssumeRoleWithSAMLRequest {
     /// with `InvalidIdentityToken`. Debug output redacts it.
     ///
     /// Limits: 4 to 100,000 characters.
-    #[cfg_attr(feature = "serde", serde(rename = "SAMLAssertion"))]
     pub saml_assertion: awsquery::Secret,
     /// Managed policies that restrict the session to what both they and the role's policies allow.
     ///
@@ -94,7 +86,6 @@ pub struct AssumeRoleWithSAMLRequest {
     /// own (`PackedPolicyTooLarge`).
     ///
     /// Limits: at most 10 elements.
-    #[cfg_attr(feature = "serde", serde(rename = "PolicyArns"))]
     pub policy_arns: Option<Vec<types::PolicyDescriptorType>>,
     /// Inline policy, as JSON text, that restricts the session to what both it and the role's policies allow.
     ///
@@ -103,7 +94,6 @@ pub struct AssumeRoleWithSAMLRequest {
     /// `MalformedPolicyDocument`.
     ///
     /// Limits: 1 to 2,048 characters; allowed characters: tab, line feed, carriage return and U+0020 to U+00FF.
-    #[cfg_attr(feature = "serde", serde(rename = "Policy"))]
     pub policy: Option<String>,
     /// Lifetime of the credentials in seconds; 3,600 (one hour) if not set.
     ///
@@ -111,14 +101,12 @@ pub struct AssumeRoleWithSAMLRequest {
     /// assertion's `SessionNotOnOrAfter` does. The length of a console session is set separately.
     ///
     /// Limits: 900 to 43,200.
-    #[cfg_attr(feature = "serde", serde(rename = "DurationSeconds"))]
     pub duration_seconds: Option<i32>,
     /// Minimum size of the session token in bytes; STS pads shorter tokens. With 0, or if not set, it does not pad.
     ///
     /// Use it to test that everything that stores or forwards a session token can handle a long one.
     ///
     /// Limits: 0 to 4,096.
-    #[cfg_attr(feature = "serde", serde(rename = "MinimumSessionTokenSize"))]
     pub minimum_session_token_size: Option<i32>,
 }
 
@@ -256,50 +244,87 @@ impl rt::Validate for AssumeRoleWithSAMLRequest {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for AssumeRoleWithSAMLRequest {
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for AssumeRoleWithSAMLRequest {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "AssumeRoleWithSAMLRequest",
+            &[
+                rt::Member::required("RoleArn", "RoleArn", rt::Layout::Plain),
+                rt::Member::required("PrincipalArn", "PrincipalArn", rt::Layout::Plain),
+                rt::Member::required("SAMLAssertion", "SAMLAssertion", rt::Layout::Plain)
+                    .sensitive(),
+                rt::Member::optional(
+                    "PolicyArns",
+                    "PolicyArns",
+                    rt::Layout::List("member", &rt::Layout::Plain),
+                ),
+                rt::Member::optional("Policy", "Policy", rt::Layout::Plain),
+                rt::Member::optional(
+                    "DurationSeconds",
+                    "DurationSeconds",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "MinimumSessionTokenSize",
+                    "MinimumSessionTokenSize",
+                    rt::Layout::Plain,
+                ),
+            ],
+        );
+        &SHAPE
+    }
+
     #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
+    fn blank() -> Self {
         Self {
-            role_arn: fields.required("RoleArn", "RoleArn", rt::Fields::string),
-            principal_arn: fields
-                .required("PrincipalArn", "PrincipalArn", rt::Fields::string),
-            saml_assertion: fields
-                .required("SAMLAssertion", "SAMLAssertion", rt::Fields::secret),
-            policy_arns: fields
-                .optional(
-                    "PolicyArns",
-                    "PolicyArns",
-                    |from| from.list("member", rt::Fields::structure),
-                ),
-            policy: fields.optional("Policy", "Policy", rt::Fields::string),
-            duration_seconds: fields
-                .optional("DurationSeconds", "DurationSeconds", rt::Fields::integer),
-            minimum_session_token_size: fields
-                .optional(
-                    "MinimumSessionTokenSize",
-                    "MinimumSessionTokenSize",
-                    rt::Fields::integer,
-                ),
+            role_arn: rt::Value::blank(),
+            principal_arn: rt::Value::blank(),
+            saml_assertion: rt::Value::blank(),
+            policy_arns: None,
+            policy: None,
+            duration_seconds: None,
+            minimum_session_token_size: None,
         }
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(
+            &[
+                &self.role_arn,
+                &self.principal_arn,
+                &self.saml_assertion,
+                &self.policy_arns,
+                &self.policy,
+                &self.duration_seconds,
+                &self.minimum_session_token_size,
+            ],
+        );
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(
+            &mut [
+                &mut self.role_arn,
+                &mut self.principal_arn,
+                &mut self.saml_assertion,
+                &mut self.policy_arns,
+                &mut self.policy,
+                &mut self.duration_seconds,
+                &mut self.minimum_session_token_size,
+            ],
+        );
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for AssumeRoleWithSAMLRequest {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "AssumeRoleWithSAMLRequest", 7)
-            .required("RoleArn", &self.role_arn)
-            .required("PrincipalArn", &self.principal_arn)
-            .required("SAMLAssertion", &self.saml_assertion)
-            .optional("PolicyArns", &self.policy_arns)
-            .optional("Policy", &self.policy)
-            .optional("DurationSeconds", &self.duration_seconds)
-            .optional("MinimumSessionTokenSize", &self.minimum_session_token_size)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for AssumeRoleWithSAMLRequest {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -311,80 +336,63 @@ impl rt::Request for AssumeRoleWithSAMLRequest {
 
 /// Output of `AssumeRoleWithSAML`: the credentials, the principal they belong to, and facts from the assertion.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct AssumeRoleWithSAMLResponse {
     /// Temporary credentials of the role session. Treat a response without them as a failure.
     ///
     /// Take the expiration from here: it can be earlier than requested. Store the session token in full, whatever its
     /// length: AWS does not guarantee an upper bound.
-    #[cfg_attr(feature = "serde", serde(rename = "Credentials"))]
     pub credentials: Option<types::Credentials>,
     /// ARN and unique ID of the new session, to name it as a principal in resource-based policies and to find it in
     /// logs.
-    #[cfg_attr(feature = "serde", serde(rename = "AssumedRoleUser"))]
     pub assumed_role_user: Option<types::AssumedRoleUser>,
     /// Size of the session token as a percentage of the largest size allowed, under its former name.
     ///
     /// AWS deprecated it: use `SessionTokenUtilization`. Tags from the assertion add to the size. Can be absent.
     #[deprecated(note = "AWS advises against using it (since 2026-06-17)")]
-    #[cfg_attr(feature = "serde", serde(rename = "PackedPolicySize"))]
     pub packed_policy_size: Option<i32>,
     /// Name that the identity provider gives the user: the text of `NameID` in the assertion.
     ///
     /// It can be personal data, and is unique only together with `NameQualifier`. The subject in
     /// `TrustedIdentityPropagationContext` is a different value.
-    #[cfg_attr(feature = "serde", serde(rename = "Subject"))]
     pub subject: Option<String>,
     /// Kind of identifier in `Subject`, for example `transient` or `persistent`.
     ///
     /// This is the `Format` attribute of `NameID`, without the usual SAML 2.0 prefix
     /// `urn:oasis:names:tc:SAML:2.0:nameid-format:`. A format with any other prefix is returned in full. The subject
     /// type in `TrustedIdentityPropagationContext` is a different value.
-    #[cfg_attr(feature = "serde", serde(rename = "SubjectType"))]
     pub subject_type: Option<String>,
     /// Identity provider that issued the assertion, from the `Issuer` element.
     ///
     /// The issuer in `TrustedIdentityPropagationContext` is a different value.
-    #[cfg_attr(feature = "serde", serde(rename = "Issuer"))]
     pub issuer: Option<String>,
     /// Address that the assertion was sent to: the `Recipient` attribute of its `SubjectConfirmationData` element.
     ///
     /// For example `https://signin.aws.amazon.com/saml`. Despite its name, this is not the audience restriction of the
     /// assertion.
-    #[cfg_attr(feature = "serde", serde(rename = "Audience"))]
     pub audience: Option<String>,
     /// Hash that distinguishes equal `Subject` values of different providers or accounts.
     ///
     /// It is the base64-encoded SHA-1 hash of the issuer, the account ID and the short name of the provider. Together
     /// with `Subject` it identifies a user.
-    #[cfg_attr(feature = "serde", serde(rename = "NameQualifier"))]
     pub name_qualifier: Option<String>,
     /// Source identity that the assertion set for the session; CloudTrail records it for everything the session does.
     ///
     /// It cannot be changed later, and chained sessions inherit it. Absent if the assertion does not set one.
-    #[cfg_attr(feature = "serde", serde(rename = "SourceIdentity"))]
     pub source_identity: Option<String>,
     /// Size of the session token as a percentage of the largest size allowed; above 100 the call fails.
     ///
     /// Can be absent: not every response includes it.
-    #[cfg_attr(feature = "serde", serde(rename = "SessionTokenUtilization"))]
     pub session_token_utilization: Option<i32>,
     /// Size of the session token in bytes, for programs that store it or send it in a header.
     ///
     /// Can be absent: not every response includes it.
-    #[cfg_attr(feature = "serde", serde(rename = "SessionTokenSize"))]
     pub session_token_size: Option<i32>,
     /// End user on whose behalf the session acts, as the context provider of the SAML provider reads the assertion.
     ///
     /// Absent if AWS set no such context in the session, and if the assertion is encrypted, although the session then
     /// has the context. Keys of the session other than `aws:OriginIdentity/…` and `aws:TransactionContext/…` are not
     /// part of it. It is personal data, so do not log it; debug output redacts it.
-    #[cfg_attr(feature = "serde", serde(rename = "TrustedIdentityPropagationContext"))]
     pub trusted_identity_propagation_context: Option<
         types::TrustedIdentityPropagationContext,
     >,
@@ -416,61 +424,110 @@ impl rt::Decode for AssumeRoleWithSAMLResponse {
     }
 }
 
-#[cfg(feature = "server")]
+#[cfg(any(feature = "serde", feature = "server"))]
 #[allow(deprecated)]
-impl rt::Reply for AssumeRoleWithSAMLResponse {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional("Credentials", &self.credentials, rt::Writer::structure);
-        writer
-            .optional("AssumedRoleUser", &self.assumed_role_user, rt::Writer::structure);
-        writer
-            .optional("PackedPolicySize", &self.packed_policy_size, rt::Writer::integer);
-        writer.optional("Subject", &self.subject, rt::Writer::string);
-        writer.optional("SubjectType", &self.subject_type, rt::Writer::string);
-        writer.optional("Issuer", &self.issuer, rt::Writer::string);
-        writer.optional("Audience", &self.audience, rt::Writer::string);
-        writer.optional("NameQualifier", &self.name_qualifier, rt::Writer::string);
-        writer.optional("SourceIdentity", &self.source_identity, rt::Writer::string);
-        writer
-            .optional(
-                "SessionTokenUtilization",
+impl rt::Structure for AssumeRoleWithSAMLResponse {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "AssumeRoleWithSAMLResponse",
+            &[
+                rt::Member::optional("Credentials", "Credentials", rt::Layout::Plain),
+                rt::Member::optional(
+                    "AssumedRoleUser",
+                    "AssumedRoleUser",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "PackedPolicySize",
+                    "PackedPolicySize",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional("Subject", "Subject", rt::Layout::Plain),
+                rt::Member::optional("SubjectType", "SubjectType", rt::Layout::Plain),
+                rt::Member::optional("Issuer", "Issuer", rt::Layout::Plain),
+                rt::Member::optional("Audience", "Audience", rt::Layout::Plain),
+                rt::Member::optional(
+                    "NameQualifier",
+                    "NameQualifier",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "SourceIdentity",
+                    "SourceIdentity",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "SessionTokenUtilization",
+                    "SessionTokenUtilization",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "SessionTokenSize",
+                    "SessionTokenSize",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                        "TrustedIdentityPropagationContext",
+                        "TrustedIdentityPropagationContext",
+                        rt::Layout::Plain,
+                    )
+                    .sensitive(),
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(
+            &[
+                &self.credentials,
+                &self.assumed_role_user,
+                &self.packed_policy_size,
+                &self.subject,
+                &self.subject_type,
+                &self.issuer,
+                &self.audience,
+                &self.name_qualifier,
+                &self.source_identity,
                 &self.session_token_utilization,
-                rt::Writer::integer,
-            );
-        writer
-            .optional("SessionTokenSize", &self.session_token_size, rt::Writer::integer);
-        writer
-            .optional(
-                "TrustedIdentityPropagationContext",
+                &self.session_token_size,
                 &self.trusted_identity_propagation_context,
-                rt::Writer::structure,
-            );
+            ],
+        );
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(
+            &mut [
+                &mut self.credentials,
+                &mut self.assumed_role_user,
+                &mut self.packed_policy_size,
+                &mut self.subject,
+                &mut self.subject_type,
+                &mut self.issuer,
+                &mut self.audience,
+                &mut self.name_qualifier,
+                &mut self.source_identity,
+                &mut self.session_token_utilization,
+                &mut self.session_token_size,
+                &mut self.trusted_identity_propagation_context,
+            ],
+        );
     }
 }
 
 #[cfg(feature = "serde")]
-#[allow(deprecated)]
-impl rt::Expose for AssumeRoleWithSAMLResponse {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "AssumeRoleWithSAMLResponse", 12)
-            .optional("Credentials", &self.credentials)
-            .optional("AssumedRoleUser", &self.assumed_role_user)
-            .optional("PackedPolicySize", &self.packed_policy_size)
-            .optional("Subject", &self.subject)
-            .optional("SubjectType", &self.subject_type)
-            .optional("Issuer", &self.issuer)
-            .optional("Audience", &self.audience)
-            .optional("NameQualifier", &self.name_qualifier)
-            .optional("SourceIdentity", &self.source_identity)
-            .optional("SessionTokenUtilization", &self.session_token_utilization)
-            .optional("SessionTokenSize", &self.session_token_size)
-            .optional(
-                "TrustedIdentityPropagationContext",
-                &self.trusted_identity_propagation_context,
-            )
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for AssumeRoleWithSAMLResponse {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }

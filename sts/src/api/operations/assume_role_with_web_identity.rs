@@ -58,11 +58,6 @@ pub static ASSUME_ROLE_WITH_WEB_IDENTITY: rt::Operation = rt::Operation::new(
 /// Input of `AssumeRoleWithWebIdentity`: the role, a session name, the token, and options that restrict the
 /// session.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct AssumeRoleWithWebIdentityRequest {
     /// ARN of the role to assume, for example `arn:aws:iam::123456789012:role/FederatedWebIdentityRole`.
@@ -72,7 +67,6 @@ pub struct AssumeRoleWithWebIdentityRequest {
     /// it, users of any identity pool can assume the role.
     ///
     /// Limits: 20 to 2,048 characters; allowed characters: tab, line feed, carriage return and U+0020 to U+FFFD.
-    #[cfg_attr(feature = "serde", serde(rename = "RoleArn"))]
     pub role_arn: String,
     /// Name of the session in CloudTrail and in the session's ARN, usually the name or ID of the application's user.
     ///
@@ -80,7 +74,6 @@ pub struct AssumeRoleWithWebIdentityRequest {
     /// condition key `sts:RoleSessionName`.
     ///
     /// Limits: 2 to 64 characters; allowed characters: ASCII letters and digits, and `+,-.=@_`.
-    #[cfg_attr(feature = "serde", serde(rename = "RoleSessionName"))]
     pub role_session_name: String,
     /// OpenID Connect ID token or OAuth 2.0 access token from the identity provider.
     ///
@@ -90,14 +83,12 @@ pub struct AssumeRoleWithWebIdentityRequest {
     /// `InvalidIdentityToken`. Debug output redacts it.
     ///
     /// Limits: 4 to 20,000 characters.
-    #[cfg_attr(feature = "serde", serde(rename = "WebIdentityToken"))]
     pub web_identity_token: awsquery::Secret,
     /// Host name of an OAuth 2.0 provider, without scheme and port; leave it unset for OpenID Connect tokens.
     ///
     /// AWS supports only `www.amazon.com` and `graph.facebook.com`.
     ///
     /// Limits: 4 to 2,048 characters.
-    #[cfg_attr(feature = "serde", serde(rename = "ProviderId"))]
     pub provider_id: Option<String>,
     /// Managed policies that restrict the session to what both they and the role's policies allow.
     ///
@@ -106,7 +97,6 @@ pub struct AssumeRoleWithWebIdentityRequest {
     /// limit of its own (`PackedPolicyTooLarge`).
     ///
     /// Limits: at most 10 elements.
-    #[cfg_attr(feature = "serde", serde(rename = "PolicyArns"))]
     pub policy_arns: Option<Vec<types::PolicyDescriptorType>>,
     /// Inline policy, as JSON text, that restricts the session to what both it and the role's policies allow.
     ///
@@ -115,7 +105,6 @@ pub struct AssumeRoleWithWebIdentityRequest {
     /// `MalformedPolicyDocument`.
     ///
     /// Limits: 1 to 2,048 characters; allowed characters: tab, line feed, carriage return and U+0020 to U+00FF.
-    #[cfg_attr(feature = "serde", serde(rename = "Policy"))]
     pub policy: Option<String>,
     /// Lifetime of the credentials in seconds; 3,600 (one hour) if not set.
     ///
@@ -123,14 +112,12 @@ pub struct AssumeRoleWithWebIdentityRequest {
     /// is set separately.
     ///
     /// Limits: 900 to 43,200.
-    #[cfg_attr(feature = "serde", serde(rename = "DurationSeconds"))]
     pub duration_seconds: Option<i32>,
     /// Minimum size of the session token in bytes; STS pads shorter tokens. With 0, or if not set, it does not pad.
     ///
     /// Use it to test that everything that stores or forwards a session token can handle a long one.
     ///
     /// Limits: 0 to 4,096.
-    #[cfg_attr(feature = "serde", serde(rename = "MinimumSessionTokenSize"))]
     pub minimum_session_token_size: Option<i32>,
 }
 
@@ -284,52 +271,99 @@ impl rt::Validate for AssumeRoleWithWebIdentityRequest {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for AssumeRoleWithWebIdentityRequest {
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for AssumeRoleWithWebIdentityRequest {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "AssumeRoleWithWebIdentityRequest",
+            &[
+                rt::Member::required("RoleArn", "RoleArn", rt::Layout::Plain),
+                rt::Member::required(
+                    "RoleSessionName",
+                    "RoleSessionName",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::required(
+                        "WebIdentityToken",
+                        "WebIdentityToken",
+                        rt::Layout::Plain,
+                    )
+                    .sensitive(),
+                rt::Member::optional("ProviderId", "ProviderId", rt::Layout::Plain),
+                rt::Member::optional(
+                    "PolicyArns",
+                    "PolicyArns",
+                    rt::Layout::List("member", &rt::Layout::Plain),
+                ),
+                rt::Member::optional("Policy", "Policy", rt::Layout::Plain),
+                rt::Member::optional(
+                    "DurationSeconds",
+                    "DurationSeconds",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "MinimumSessionTokenSize",
+                    "MinimumSessionTokenSize",
+                    rt::Layout::Plain,
+                ),
+            ],
+        );
+        &SHAPE
+    }
+
     #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
+    fn blank() -> Self {
         Self {
-            role_arn: fields.required("RoleArn", "RoleArn", rt::Fields::string),
-            role_session_name: fields
-                .required("RoleSessionName", "RoleSessionName", rt::Fields::string),
-            web_identity_token: fields
-                .required("WebIdentityToken", "WebIdentityToken", rt::Fields::secret),
-            provider_id: fields.optional("ProviderId", "ProviderId", rt::Fields::string),
-            policy_arns: fields
-                .optional(
-                    "PolicyArns",
-                    "PolicyArns",
-                    |from| from.list("member", rt::Fields::structure),
-                ),
-            policy: fields.optional("Policy", "Policy", rt::Fields::string),
-            duration_seconds: fields
-                .optional("DurationSeconds", "DurationSeconds", rt::Fields::integer),
-            minimum_session_token_size: fields
-                .optional(
-                    "MinimumSessionTokenSize",
-                    "MinimumSessionTokenSize",
-                    rt::Fields::integer,
-                ),
+            role_arn: rt::Value::blank(),
+            role_session_name: rt::Value::blank(),
+            web_identity_token: rt::Value::blank(),
+            provider_id: None,
+            policy_arns: None,
+            policy: None,
+            duration_seconds: None,
+            minimum_session_token_size: None,
         }
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(
+            &[
+                &self.role_arn,
+                &self.role_session_name,
+                &self.web_identity_token,
+                &self.provider_id,
+                &self.policy_arns,
+                &self.policy,
+                &self.duration_seconds,
+                &self.minimum_session_token_size,
+            ],
+        );
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(
+            &mut [
+                &mut self.role_arn,
+                &mut self.role_session_name,
+                &mut self.web_identity_token,
+                &mut self.provider_id,
+                &mut self.policy_arns,
+                &mut self.policy,
+                &mut self.duration_seconds,
+                &mut self.minimum_session_token_size,
+            ],
+        );
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for AssumeRoleWithWebIdentityRequest {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "AssumeRoleWithWebIdentityRequest", 8)
-            .required("RoleArn", &self.role_arn)
-            .required("RoleSessionName", &self.role_session_name)
-            .required("WebIdentityToken", &self.web_identity_token)
-            .optional("ProviderId", &self.provider_id)
-            .optional("PolicyArns", &self.policy_arns)
-            .optional("Policy", &self.policy)
-            .optional("DurationSeconds", &self.duration_seconds)
-            .optional("MinimumSessionTokenSize", &self.minimum_session_token_size)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for AssumeRoleWithWebIdentityRequest {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -341,61 +375,46 @@ impl rt::Request for AssumeRoleWithWebIdentityRequest {
 
 /// Output of `AssumeRoleWithWebIdentity`: the credentials, the principal they belong to, and facts from the token.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct AssumeRoleWithWebIdentityResponse {
     /// Temporary credentials of the role session. Treat a response without them as a failure.
     ///
     /// Store the session token in full, whatever its length: AWS does not guarantee an upper bound.
-    #[cfg_attr(feature = "serde", serde(rename = "Credentials"))]
     pub credentials: Option<types::Credentials>,
     /// Name that the identity provider gives the user; for OpenID Connect, the token's `sub` claim.
     ///
     /// Many providers give each application a different value for the same person.
-    #[cfg_attr(feature = "serde", serde(rename = "SubjectFromWebIdentityToken"))]
     pub subject_from_web_identity_token: Option<String>,
     /// ARN and unique ID of the new session, to name it as a principal in resource-based policies and to find it in
     /// logs.
-    #[cfg_attr(feature = "serde", serde(rename = "AssumedRoleUser"))]
     pub assumed_role_user: Option<types::AssumedRoleUser>,
     /// Size of the session token as a percentage of the largest size allowed, under its former name.
     ///
     /// AWS deprecated it: use `SessionTokenUtilization`. Tags from the web identity token add to the size. Can be
     /// absent.
     #[deprecated(note = "AWS advises against using it (since 2026-06-17)")]
-    #[cfg_attr(feature = "serde", serde(rename = "PackedPolicySize"))]
     pub packed_policy_size: Option<i32>,
     /// Issuer of the token: its `iss` claim for OpenID Connect, the `ProviderId` of the request for OAuth 2.0.
-    #[cfg_attr(feature = "serde", serde(rename = "Provider"))]
     pub provider: Option<String>,
     /// Application that the token was issued for, usually its client ID at the identity provider.
-    #[cfg_attr(feature = "serde", serde(rename = "Audience"))]
     pub audience: Option<String>,
     /// Source identity that the token set for the session; CloudTrail records it for everything the session does.
     ///
     /// It cannot be changed later, and chained sessions inherit it. Absent if the token does not set one.
-    #[cfg_attr(feature = "serde", serde(rename = "SourceIdentity"))]
     pub source_identity: Option<String>,
     /// Size of the session token as a percentage of the largest size allowed; above 100 the call fails.
     ///
     /// Can be absent: not every response includes it.
-    #[cfg_attr(feature = "serde", serde(rename = "SessionTokenUtilization"))]
     pub session_token_utilization: Option<i32>,
     /// Size of the session token in bytes, for programs that store it or send it in a header.
     ///
     /// Can be absent: not every response includes it.
-    #[cfg_attr(feature = "serde", serde(rename = "SessionTokenSize"))]
     pub session_token_size: Option<i32>,
     /// End user on whose behalf the session acts, as the context provider of the OpenID Connect provider reads the
     /// token.
     ///
     /// Absent if AWS set no such context in the session. Keys of the session other than `aws:OriginIdentity/…` and
     /// `aws:TransactionContext/…` are not part of it. It is personal data, so do not log it; debug output redacts it.
-    #[cfg_attr(feature = "serde", serde(rename = "TrustedIdentityPropagationContext"))]
     pub trusted_identity_propagation_context: Option<
         types::TrustedIdentityPropagationContext,
     >,
@@ -426,65 +445,104 @@ impl rt::Decode for AssumeRoleWithWebIdentityResponse {
     }
 }
 
-#[cfg(feature = "server")]
+#[cfg(any(feature = "serde", feature = "server"))]
 #[allow(deprecated)]
-impl rt::Reply for AssumeRoleWithWebIdentityResponse {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional("Credentials", &self.credentials, rt::Writer::structure);
-        writer
-            .optional(
-                "SubjectFromWebIdentityToken",
+impl rt::Structure for AssumeRoleWithWebIdentityResponse {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "AssumeRoleWithWebIdentityResponse",
+            &[
+                rt::Member::optional("Credentials", "Credentials", rt::Layout::Plain),
+                rt::Member::optional(
+                    "SubjectFromWebIdentityToken",
+                    "SubjectFromWebIdentityToken",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "AssumedRoleUser",
+                    "AssumedRoleUser",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "PackedPolicySize",
+                    "PackedPolicySize",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional("Provider", "Provider", rt::Layout::Plain),
+                rt::Member::optional("Audience", "Audience", rt::Layout::Plain),
+                rt::Member::optional(
+                    "SourceIdentity",
+                    "SourceIdentity",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "SessionTokenUtilization",
+                    "SessionTokenUtilization",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "SessionTokenSize",
+                    "SessionTokenSize",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                        "TrustedIdentityPropagationContext",
+                        "TrustedIdentityPropagationContext",
+                        rt::Layout::Plain,
+                    )
+                    .sensitive(),
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(
+            &[
+                &self.credentials,
                 &self.subject_from_web_identity_token,
-                rt::Writer::string,
-            );
-        writer
-            .optional("AssumedRoleUser", &self.assumed_role_user, rt::Writer::structure);
-        writer
-            .optional("PackedPolicySize", &self.packed_policy_size, rt::Writer::integer);
-        writer.optional("Provider", &self.provider, rt::Writer::string);
-        writer.optional("Audience", &self.audience, rt::Writer::string);
-        writer.optional("SourceIdentity", &self.source_identity, rt::Writer::string);
-        writer
-            .optional(
-                "SessionTokenUtilization",
+                &self.assumed_role_user,
+                &self.packed_policy_size,
+                &self.provider,
+                &self.audience,
+                &self.source_identity,
                 &self.session_token_utilization,
-                rt::Writer::integer,
-            );
-        writer
-            .optional("SessionTokenSize", &self.session_token_size, rt::Writer::integer);
-        writer
-            .optional(
-                "TrustedIdentityPropagationContext",
+                &self.session_token_size,
                 &self.trusted_identity_propagation_context,
-                rt::Writer::structure,
-            );
+            ],
+        );
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(
+            &mut [
+                &mut self.credentials,
+                &mut self.subject_from_web_identity_token,
+                &mut self.assumed_role_user,
+                &mut self.packed_policy_size,
+                &mut self.provider,
+                &mut self.audience,
+                &mut self.source_identity,
+                &mut self.session_token_utilization,
+                &mut self.session_token_size,
+                &mut self.trusted_identity_propagation_context,
+            ],
+        );
     }
 }
 
 #[cfg(feature = "serde")]
-#[allow(deprecated)]
-impl rt::Expose for AssumeRoleWithWebIdentityResponse {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "AssumeRoleWithWebIdentityResponse", 10)
-            .optional("Credentials", &self.credentials)
-            .optional(
-                "SubjectFromWebIdentityToken",
-                &self.subject_from_web_identity_token,
-            )
-            .optional("AssumedRoleUser", &self.assumed_role_user)
-            .optional("PackedPolicySize", &self.packed_policy_size)
-            .optional("Provider", &self.provider)
-            .optional("Audience", &self.audience)
-            .optional("SourceIdentity", &self.source_identity)
-            .optional("SessionTokenUtilization", &self.session_token_utilization)
-            .optional("SessionTokenSize", &self.session_token_size)
-            .optional(
-                "TrustedIdentityPropagationContext",
-                &self.trusted_identity_propagation_context,
-            )
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for AssumeRoleWithWebIdentityResponse {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }

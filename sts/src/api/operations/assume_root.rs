@@ -43,37 +43,28 @@ pub static ASSUME_ROOT: rt::Operation = rt::Operation::new(
 
 /// Input of `AssumeRoot`: the member account, the task, and how long the session lasts.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct AssumeRootRequest {
     /// Member account to work on: an account ID such as `123456789012`, or the ARN of a principal in that account.
     ///
     /// Limits: 12 to 2,048 characters.
-    #[cfg_attr(feature = "serde", serde(rename = "TargetPrincipal"))]
     pub target_principal: String,
     /// AWS managed policy that defines the privileged task the session may perform.
     ///
     /// AWS accepts five policies under `arn:aws:iam::aws:policy/root-task/`: `IAMAuditRootUserCredentials`,
     /// `IAMCreateRootUserPassword`, `IAMDeleteRootUserCredentials`, `S3UnlockBucketPolicy` and `SQSUnlockQueuePolicy`.
-    #[cfg_attr(feature = "serde", serde(rename = "TaskPolicyArn"))]
     pub task_policy_arn: types::PolicyDescriptorType,
     /// Lifetime of the privileged session in seconds; 900 (15 minutes) if not set.
     ///
     /// Ask for no more than the task needs.
     ///
     /// Limits: 0 to 900.
-    #[cfg_attr(feature = "serde", serde(rename = "DurationSeconds"))]
     pub duration_seconds: Option<i32>,
     /// Minimum size of the session token in bytes; STS pads shorter tokens. With 0, or if not set, it does not pad.
     ///
     /// Use it to test that everything that stores or forwards a session token can handle a long one.
     ///
     /// Limits: 0 to 4,096.
-    #[cfg_attr(feature = "serde", serde(rename = "MinimumSessionTokenSize"))]
     pub minimum_session_token_size: Option<i32>,
 }
 
@@ -172,39 +163,78 @@ impl rt::Validate for AssumeRootRequest {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for AssumeRootRequest {
-    #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
-        Self {
-            target_principal: fields
-                .required("TargetPrincipal", "TargetPrincipal", rt::Fields::string),
-            task_policy_arn: fields
-                .required("TaskPolicyArn", "TaskPolicyArn", rt::Fields::structure),
-            duration_seconds: fields
-                .optional("DurationSeconds", "DurationSeconds", rt::Fields::integer),
-            minimum_session_token_size: fields
-                .optional(
-                    "MinimumSessionTokenSize",
-                    "MinimumSessionTokenSize",
-                    rt::Fields::integer,
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for AssumeRootRequest {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "AssumeRootRequest",
+            &[
+                rt::Member::required(
+                    "TargetPrincipal",
+                    "TargetPrincipal",
+                    rt::Layout::Plain,
                 ),
+                rt::Member::required(
+                    "TaskPolicyArn",
+                    "TaskPolicyArn",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "DurationSeconds",
+                    "DurationSeconds",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "MinimumSessionTokenSize",
+                    "MinimumSessionTokenSize",
+                    rt::Layout::Plain,
+                ),
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            target_principal: rt::Value::blank(),
+            task_policy_arn: rt::Value::blank(),
+            duration_seconds: None,
+            minimum_session_token_size: None,
         }
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(
+            &[
+                &self.target_principal,
+                &self.task_policy_arn,
+                &self.duration_seconds,
+                &self.minimum_session_token_size,
+            ],
+        );
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(
+            &mut [
+                &mut self.target_principal,
+                &mut self.task_policy_arn,
+                &mut self.duration_seconds,
+                &mut self.minimum_session_token_size,
+            ],
+        );
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for AssumeRootRequest {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "AssumeRootRequest", 4)
-            .required("TargetPrincipal", &self.target_principal)
-            .required("TaskPolicyArn", &self.task_policy_arn)
-            .optional("DurationSeconds", &self.duration_seconds)
-            .optional("MinimumSessionTokenSize", &self.minimum_session_token_size)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for AssumeRootRequest {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -226,32 +256,23 @@ impl rt::Request for AssumeRootRequest {
 
 /// Output of `AssumeRoot`: credentials for the privileged task.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct AssumeRootResponse {
     /// Temporary credentials for the task. Treat a response without them as a failure.
     ///
     /// They have root authority within what the task policy allows. Keep them no longer than the task takes.
-    #[cfg_attr(feature = "serde", serde(rename = "Credentials"))]
     pub credentials: Option<types::Credentials>,
     /// Source identity of the calling session, which CloudTrail records for the task as well.
     ///
     /// Absent if the calling session has none.
-    #[cfg_attr(feature = "serde", serde(rename = "SourceIdentity"))]
     pub source_identity: Option<String>,
     /// Size of the session token as a percentage of the largest size allowed.
     ///
     /// Can be absent: not every response includes it.
-    #[cfg_attr(feature = "serde", serde(rename = "SessionTokenUtilization"))]
     pub session_token_utilization: Option<i32>,
     /// Size of the session token in bytes, for programs that store it or send it in a header.
     ///
     /// Can be absent: not every response includes it.
-    #[cfg_attr(feature = "serde", serde(rename = "SessionTokenSize"))]
     pub session_token_size: Option<i32>,
 }
 
@@ -269,33 +290,68 @@ impl rt::Decode for AssumeRootResponse {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for AssumeRootResponse {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional("Credentials", &self.credentials, rt::Writer::structure);
-        writer.optional("SourceIdentity", &self.source_identity, rt::Writer::string);
-        writer
-            .optional(
-                "SessionTokenUtilization",
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for AssumeRootResponse {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "AssumeRootResponse",
+            &[
+                rt::Member::optional("Credentials", "Credentials", rt::Layout::Plain),
+                rt::Member::optional(
+                    "SourceIdentity",
+                    "SourceIdentity",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "SessionTokenUtilization",
+                    "SessionTokenUtilization",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "SessionTokenSize",
+                    "SessionTokenSize",
+                    rt::Layout::Plain,
+                ),
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(
+            &[
+                &self.credentials,
+                &self.source_identity,
                 &self.session_token_utilization,
-                rt::Writer::integer,
-            );
-        writer
-            .optional("SessionTokenSize", &self.session_token_size, rt::Writer::integer);
+                &self.session_token_size,
+            ],
+        );
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(
+            &mut [
+                &mut self.credentials,
+                &mut self.source_identity,
+                &mut self.session_token_utilization,
+                &mut self.session_token_size,
+            ],
+        );
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for AssumeRootResponse {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "AssumeRootResponse", 4)
-            .optional("Credentials", &self.credentials)
-            .optional("SourceIdentity", &self.source_identity)
-            .optional("SessionTokenUtilization", &self.session_token_utilization)
-            .optional("SessionTokenSize", &self.session_token_size)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for AssumeRootResponse {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }

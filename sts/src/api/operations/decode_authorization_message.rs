@@ -41,11 +41,6 @@ pub static DECODE_AUTHORIZATION_MESSAGE: rt::Operation = rt::Operation::new(
 
 /// Input of `DecodeAuthorizationMessage`: the encoded message from a denied request.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct DecodeAuthorizationMessageRequest {
     /// Encoded message, in one piece and exactly as the denying service returned it.
@@ -54,7 +49,6 @@ pub struct DecodeAuthorizationMessageRequest {
     /// fails with `InvalidAuthorizationMessageException`.
     ///
     /// Limits: 1 to 10,240 characters.
-    #[cfg_attr(feature = "serde", serde(rename = "EncodedMessage"))]
     pub encoded_message: String,
 }
 
@@ -123,26 +117,46 @@ impl rt::Validate for DecodeAuthorizationMessageRequest {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for DecodeAuthorizationMessageRequest {
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for DecodeAuthorizationMessageRequest {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "DecodeAuthorizationMessageRequest",
+            &[
+                rt::Member::required(
+                    "EncodedMessage",
+                    "EncodedMessage",
+                    rt::Layout::Plain,
+                ),
+            ],
+        );
+        &SHAPE
+    }
+
     #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
+    fn blank() -> Self {
         Self {
-            encoded_message: fields
-                .required("EncodedMessage", "EncodedMessage", rt::Fields::string),
+            encoded_message: rt::Value::blank(),
         }
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.encoded_message]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.encoded_message]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for DecodeAuthorizationMessageRequest {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "DecodeAuthorizationMessageRequest", 1)
-            .required("EncodedMessage", &self.encoded_message)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for DecodeAuthorizationMessageRequest {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -164,11 +178,6 @@ impl rt::Request for DecodeAuthorizationMessageRequest {
 
 /// Output of `DecodeAuthorizationMessage`: the reason why another AWS service denied a request.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct DecodeAuthorizationMessageResponse {
     /// JSON document, as text, that explains the denial.
@@ -176,7 +185,6 @@ pub struct DecodeAuthorizationMessageResponse {
     /// It contains `allowed`, `explicitDeny`, the matching statements, and a `context` with the principal, action,
     /// resource and conditions. AWS encodes it because it can reveal more than the denied caller should know: treat it
     /// as confidential.
-    #[cfg_attr(feature = "serde", serde(rename = "DecodedMessage"))]
     pub decoded_message: Option<String>,
 }
 
@@ -189,22 +197,44 @@ impl rt::Decode for DecodeAuthorizationMessageResponse {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for DecodeAuthorizationMessageResponse {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional("DecodedMessage", &self.decoded_message, rt::Writer::string);
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for DecodeAuthorizationMessageResponse {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "DecodeAuthorizationMessageResponse",
+            &[
+                rt::Member::optional(
+                    "DecodedMessage",
+                    "DecodedMessage",
+                    rt::Layout::Plain,
+                ),
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.decoded_message]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.decoded_message]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for DecodeAuthorizationMessageResponse {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "DecodeAuthorizationMessageResponse", 1)
-            .optional("DecodedMessage", &self.decoded_message)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for DecodeAuthorizationMessageResponse {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 

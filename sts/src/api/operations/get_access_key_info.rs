@@ -37,11 +37,6 @@ pub static GET_ACCESS_KEY_INFO: rt::Operation = rt::Operation::new(
 
 /// Input of `GetAccessKeyInfo`: the access key ID to look up.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct GetAccessKeyInfoRequest {
     /// Access key ID to look up, for example `AKIAIOSFODNN7EXAMPLE`; long-term or temporary, from any account.
@@ -49,7 +44,6 @@ pub struct GetAccessKeyInfoRequest {
     /// This is the public part of a key pair. Never put a secret access key here.
     ///
     /// Limits: 16 to 128 characters; allowed characters: ASCII letters and digits, and `_`.
-    #[cfg_attr(feature = "serde", serde(rename = "AccessKeyId"))]
     pub access_key_id: String,
 }
 
@@ -114,26 +108,40 @@ impl rt::Validate for GetAccessKeyInfoRequest {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for GetAccessKeyInfoRequest {
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for GetAccessKeyInfoRequest {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "GetAccessKeyInfoRequest",
+            &[rt::Member::required("AccessKeyId", "AccessKeyId", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
     #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
+    fn blank() -> Self {
         Self {
-            access_key_id: fields
-                .required("AccessKeyId", "AccessKeyId", rt::Fields::string),
+            access_key_id: rt::Value::blank(),
         }
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.access_key_id]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.access_key_id]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for GetAccessKeyInfoRequest {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "GetAccessKeyInfoRequest", 1)
-            .required("AccessKeyId", &self.access_key_id)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for GetAccessKeyInfoRequest {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -155,17 +163,11 @@ impl rt::Request for GetAccessKeyInfoRequest {
 
 /// Output of `GetAccessKeyInfo`: the account that owns the key.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct GetAccessKeyInfoResponse {
     /// 12-digit ID of the account that the key belongs to, for example `123456789012`.
     ///
     /// The ID is text because it can start with a zero.
-    #[cfg_attr(feature = "serde", serde(rename = "Account"))]
     pub account: Option<String>,
 }
 
@@ -178,22 +180,38 @@ impl rt::Decode for GetAccessKeyInfoResponse {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for GetAccessKeyInfoResponse {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional("Account", &self.account, rt::Writer::string);
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for GetAccessKeyInfoResponse {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "GetAccessKeyInfoResponse",
+            &[rt::Member::optional("Account", "Account", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.account]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.account]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for GetAccessKeyInfoResponse {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "GetAccessKeyInfoResponse", 1)
-            .optional("Account", &self.account)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for GetAccessKeyInfoResponse {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 

@@ -37,11 +37,6 @@ pub static GET_CALLER_IDENTITY: rt::Operation = rt::Operation::new(
 
 /// Input of `GetCallerIdentity`, which has no members: the signature identifies the caller.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct GetCallerIdentityRequest {}
 
@@ -88,21 +83,35 @@ impl rt::Validate for GetCallerIdentityRequest {
     fn check(&self, _: &mut rt::Check) {}
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for GetCallerIdentityRequest {
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for GetCallerIdentityRequest {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure("GetCallerIdentityRequest", &[]);
+        &SHAPE
+    }
+
     #[inline]
-    fn receive(_: &mut rt::Fields<'_>) -> Self {
-        Self {}
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut []);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for GetCallerIdentityRequest {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "GetCallerIdentityRequest", 0).end()
+impl<'de> rt::serde::Deserialize<'de> for GetCallerIdentityRequest {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -124,11 +133,6 @@ impl rt::Request for GetCallerIdentityRequest {
 
 /// Output of `GetCallerIdentity`: the principal that signed the request.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct GetCallerIdentityResponse {
     /// Unique ID of the caller, which policies can use as the variable `aws:userid`.
@@ -136,19 +140,16 @@ pub struct GetCallerIdentityResponse {
     /// Its form depends on the kind of caller: an IAM user has an ID of its own, a role session has the role's ID, `:`
     /// and the session name, and a federated user has the account ID, `:` and the user's name. For all forms see
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#principaltable>.
-    #[cfg_attr(feature = "serde", serde(rename = "UserId"))]
     pub user_id: Option<String>,
     /// 12-digit ID of the caller's account, for example `123456789012`.
     ///
     /// For a role session it is the role's account, which can differ from the account in which a role chain started.
     /// The ID is text because it can start with a zero.
-    #[cfg_attr(feature = "serde", serde(rename = "Account"))]
     pub account: Option<String>,
     /// ARN of the caller, for example `arn:aws:iam::123456789012:user/Alice` for an IAM user.
     ///
     /// The ARN of a role session looks like `arn:aws:sts::123456789012:assumed-role/my-role-name/my-role-session-name`,
     /// that of a federated user like `arn:aws:sts::123456789012:federated-user/my-federated-user-name`.
-    #[cfg_attr(feature = "serde", serde(rename = "Arn"))]
     pub arn: Option<String>,
 }
 
@@ -163,26 +164,42 @@ impl rt::Decode for GetCallerIdentityResponse {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for GetCallerIdentityResponse {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional("UserId", &self.user_id, rt::Writer::string);
-        writer.optional("Account", &self.account, rt::Writer::string);
-        writer.optional("Arn", &self.arn, rt::Writer::string);
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for GetCallerIdentityResponse {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "GetCallerIdentityResponse",
+            &[
+                rt::Member::optional("UserId", "UserId", rt::Layout::Plain),
+                rt::Member::optional("Account", "Account", rt::Layout::Plain),
+                rt::Member::optional("Arn", "Arn", rt::Layout::Plain),
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.user_id, &self.account, &self.arn]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.user_id, &mut self.account, &mut self.arn]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for GetCallerIdentityResponse {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "GetCallerIdentityResponse", 3)
-            .optional("UserId", &self.user_id)
-            .optional("Account", &self.account)
-            .optional("Arn", &self.arn)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for GetCallerIdentityResponse {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 

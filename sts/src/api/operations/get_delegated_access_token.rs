@@ -44,17 +44,11 @@ pub static GET_DELEGATED_ACCESS_TOKEN: rt::Operation = rt::Operation::new(
 
 /// Input of `GetDelegatedAccessToken`: the trade-in token to exchange for credentials.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct GetDelegatedAccessTokenRequest {
     /// Trade-in token to exchange; it must be valid and not expired when AWS receives it.
     ///
     /// An expired token fails with `ExpiredTradeInTokenException`. Debug output redacts it.
-    #[cfg_attr(feature = "serde", serde(rename = "TradeInToken"))]
     pub trade_in_token: awsquery::Secret,
 }
 
@@ -118,26 +112,43 @@ impl rt::Validate for GetDelegatedAccessTokenRequest {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for GetDelegatedAccessTokenRequest {
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for GetDelegatedAccessTokenRequest {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "GetDelegatedAccessTokenRequest",
+            &[
+                rt::Member::required("TradeInToken", "TradeInToken", rt::Layout::Plain)
+                    .sensitive(),
+            ],
+        );
+        &SHAPE
+    }
+
     #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
+    fn blank() -> Self {
         Self {
-            trade_in_token: fields
-                .required("TradeInToken", "TradeInToken", rt::Fields::secret),
+            trade_in_token: rt::Value::blank(),
         }
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.trade_in_token]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.trade_in_token]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for GetDelegatedAccessTokenRequest {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "GetDelegatedAccessTokenRequest", 1)
-            .required("TradeInToken", &self.trade_in_token)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for GetDelegatedAccessTokenRequest {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -149,22 +160,14 @@ impl rt::Request for GetDelegatedAccessTokenRequest {
 
 /// Output of `GetDelegatedAccessToken`: the credentials and the principal they belong to.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct GetDelegatedAccessTokenResponse {
     /// Temporary credentials of the assumed principal. Treat a response without them as a failure.
-    #[cfg_attr(feature = "serde", serde(rename = "Credentials"))]
     pub credentials: Option<types::Credentials>,
     /// Deprecated size of the session token, in percent; STS does not return it for this operation.
     #[deprecated(note = "AWS advises against using it (since 2026-06-17)")]
-    #[cfg_attr(feature = "serde", serde(rename = "PackedPolicySize"))]
     pub packed_policy_size: Option<i32>,
     /// ARN of the principal whose permissions the credentials carry.
-    #[cfg_attr(feature = "serde", serde(rename = "AssumedPrincipal"))]
     pub assumed_principal: Option<String>,
 }
 
@@ -181,28 +184,56 @@ impl rt::Decode for GetDelegatedAccessTokenResponse {
     }
 }
 
-#[cfg(feature = "server")]
+#[cfg(any(feature = "serde", feature = "server"))]
 #[allow(deprecated)]
-impl rt::Reply for GetDelegatedAccessTokenResponse {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional("Credentials", &self.credentials, rt::Writer::structure);
-        writer
-            .optional("PackedPolicySize", &self.packed_policy_size, rt::Writer::integer);
-        writer.optional("AssumedPrincipal", &self.assumed_principal, rt::Writer::string);
+impl rt::Structure for GetDelegatedAccessTokenResponse {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "GetDelegatedAccessTokenResponse",
+            &[
+                rt::Member::optional("Credentials", "Credentials", rt::Layout::Plain),
+                rt::Member::optional(
+                    "PackedPolicySize",
+                    "PackedPolicySize",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "AssumedPrincipal",
+                    "AssumedPrincipal",
+                    rt::Layout::Plain,
+                ),
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.credentials, &self.packed_policy_size, &self.assumed_principal]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(
+            &mut [
+                &mut self.credentials,
+                &mut self.packed_policy_size,
+                &mut self.assumed_principal,
+            ],
+        );
     }
 }
 
 #[cfg(feature = "serde")]
-#[allow(deprecated)]
-impl rt::Expose for GetDelegatedAccessTokenResponse {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "GetDelegatedAccessTokenResponse", 3)
-            .optional("Credentials", &self.credentials)
-            .optional("PackedPolicySize", &self.packed_policy_size)
-            .optional("AssumedPrincipal", &self.assumed_principal)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for GetDelegatedAccessTokenResponse {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }

@@ -50,11 +50,6 @@ pub static GET_FEDERATION_TOKEN: rt::Operation = rt::Operation::new(
 
 /// Input of `GetFederationToken`: a name for the federated user, their permissions, and how long the session lasts.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct GetFederationTokenRequest {
     /// Name of the federated user in CloudTrail and in the ARN, for example `Bob` in
@@ -64,7 +59,6 @@ pub struct GetFederationTokenRequest {
     /// same name cannot be told apart by it.
     ///
     /// Limits: 2 to 32 characters; allowed characters: ASCII letters and digits, and `+,-.=@_`.
-    #[cfg_attr(feature = "serde", serde(rename = "Name"))]
     pub name: String,
     /// Inline policy, as JSON text, that grants the session what both it and the calling IAM user's policies allow.
     ///
@@ -73,7 +67,6 @@ pub struct GetFederationTokenRequest {
     /// send it without extra whitespace. A policy that is not valid fails with `MalformedPolicyDocument`.
     ///
     /// Limits: 1 to 2,048 characters; allowed characters: tab, line feed, carriage return and U+0020 to U+00FF.
-    #[cfg_attr(feature = "serde", serde(rename = "Policy"))]
     pub policy: Option<String>,
     /// Managed policies that grant the session what both they and the calling IAM user's policies allow.
     ///
@@ -82,14 +75,12 @@ pub struct GetFederationTokenRequest {
     /// they add to the size of the session token, which has a limit of its own (`PackedPolicyTooLarge`).
     ///
     /// Limits: at most 10 elements.
-    #[cfg_attr(feature = "serde", serde(rename = "PolicyArns"))]
     pub policy_arns: Option<Vec<types::PolicyDescriptorType>>,
     /// Lifetime of the credentials in seconds; 43,200 (12 hours) if not set.
     ///
     /// For a root user, AWS silently reduces a longer duration to one hour.
     ///
     /// Limits: 900 to 129,600.
-    #[cfg_attr(feature = "serde", serde(rename = "DurationSeconds"))]
     pub duration_seconds: Option<i32>,
     /// Session tags for access control and cost reports; they override tags of the calling IAM user with the same key.
     ///
@@ -98,14 +89,12 @@ pub struct GetFederationTokenRequest {
     /// session token (`PackedPolicyTooLarge`). See <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html>.
     ///
     /// Limits: at most 50 elements.
-    #[cfg_attr(feature = "serde", serde(rename = "Tags"))]
     pub tags: Option<Vec<types::Tag>>,
     /// Minimum size of the session token in bytes; STS pads shorter tokens. With 0, or if not set, it does not pad.
     ///
     /// Use it to test that everything that stores or forwards a session token can handle a long one.
     ///
     /// Limits: 0 to 4,096.
-    #[cfg_attr(feature = "serde", serde(rename = "MinimumSessionTokenSize"))]
     pub minimum_session_token_size: Option<i32>,
 }
 
@@ -246,51 +235,86 @@ impl rt::Validate for GetFederationTokenRequest {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for GetFederationTokenRequest {
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for GetFederationTokenRequest {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "GetFederationTokenRequest",
+            &[
+                rt::Member::required("Name", "Name", rt::Layout::Plain),
+                rt::Member::optional("Policy", "Policy", rt::Layout::Plain),
+                rt::Member::optional(
+                    "PolicyArns",
+                    "PolicyArns",
+                    rt::Layout::List("member", &rt::Layout::Plain),
+                ),
+                rt::Member::optional(
+                    "DurationSeconds",
+                    "DurationSeconds",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "Tags",
+                    "Tags",
+                    rt::Layout::List("member", &rt::Layout::Plain),
+                ),
+                rt::Member::optional(
+                    "MinimumSessionTokenSize",
+                    "MinimumSessionTokenSize",
+                    rt::Layout::Plain,
+                ),
+            ],
+        );
+        &SHAPE
+    }
+
     #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
+    fn blank() -> Self {
         Self {
-            name: fields.required("Name", "Name", rt::Fields::string),
-            policy: fields.optional("Policy", "Policy", rt::Fields::string),
-            policy_arns: fields
-                .optional(
-                    "PolicyArns",
-                    "PolicyArns",
-                    |from| from.list("member", rt::Fields::structure),
-                ),
-            duration_seconds: fields
-                .optional("DurationSeconds", "DurationSeconds", rt::Fields::integer),
-            tags: fields
-                .optional(
-                    "Tags",
-                    "Tags",
-                    |from| from.list("member", rt::Fields::structure),
-                ),
-            minimum_session_token_size: fields
-                .optional(
-                    "MinimumSessionTokenSize",
-                    "MinimumSessionTokenSize",
-                    rt::Fields::integer,
-                ),
+            name: rt::Value::blank(),
+            policy: None,
+            policy_arns: None,
+            duration_seconds: None,
+            tags: None,
+            minimum_session_token_size: None,
         }
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(
+            &[
+                &self.name,
+                &self.policy,
+                &self.policy_arns,
+                &self.duration_seconds,
+                &self.tags,
+                &self.minimum_session_token_size,
+            ],
+        );
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(
+            &mut [
+                &mut self.name,
+                &mut self.policy,
+                &mut self.policy_arns,
+                &mut self.duration_seconds,
+                &mut self.tags,
+                &mut self.minimum_session_token_size,
+            ],
+        );
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for GetFederationTokenRequest {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "GetFederationTokenRequest", 6)
-            .required("Name", &self.name)
-            .optional("Policy", &self.policy)
-            .optional("PolicyArns", &self.policy_arns)
-            .optional("DurationSeconds", &self.duration_seconds)
-            .optional("Tags", &self.tags)
-            .optional("MinimumSessionTokenSize", &self.minimum_session_token_size)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for GetFederationTokenRequest {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -313,36 +337,26 @@ impl rt::Request for GetFederationTokenRequest {
 /// Output of `GetFederationToken`: the credentials, the principal they belong to, and how much of the size limits
 /// is used.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct GetFederationTokenResponse {
     /// Temporary credentials of the federated user. Treat a response without them as a failure.
     ///
     /// Store the session token in full, whatever its length: AWS does not guarantee an upper bound.
-    #[cfg_attr(feature = "serde", serde(rename = "Credentials"))]
     pub credentials: Option<types::Credentials>,
     /// ARN and ID of the federated user, to name them in resource-based policies and to find them in logs.
-    #[cfg_attr(feature = "serde", serde(rename = "FederatedUser"))]
     pub federated_user: Option<types::FederatedUser>,
     /// Size of the session token as a percentage of the largest size allowed, under its former name.
     ///
     /// AWS deprecated it: use `SessionTokenUtilization`. Can be absent.
     #[deprecated(note = "AWS advises against using it (since 2026-06-17)")]
-    #[cfg_attr(feature = "serde", serde(rename = "PackedPolicySize"))]
     pub packed_policy_size: Option<i32>,
     /// Size of the session token as a percentage of the largest size allowed; above 100 the call fails.
     ///
     /// Can be absent: not every response includes it.
-    #[cfg_attr(feature = "serde", serde(rename = "SessionTokenUtilization"))]
     pub session_token_utilization: Option<i32>,
     /// Size of the session token in bytes, for programs that store it or send it in a header.
     ///
     /// Can be absent: not every response includes it.
-    #[cfg_attr(feature = "serde", serde(rename = "SessionTokenSize"))]
     pub session_token_size: Option<i32>,
 }
 
@@ -363,38 +377,76 @@ impl rt::Decode for GetFederationTokenResponse {
     }
 }
 
-#[cfg(feature = "server")]
+#[cfg(any(feature = "serde", feature = "server"))]
 #[allow(deprecated)]
-impl rt::Reply for GetFederationTokenResponse {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional("Credentials", &self.credentials, rt::Writer::structure);
-        writer.optional("FederatedUser", &self.federated_user, rt::Writer::structure);
-        writer
-            .optional("PackedPolicySize", &self.packed_policy_size, rt::Writer::integer);
-        writer
-            .optional(
-                "SessionTokenUtilization",
+impl rt::Structure for GetFederationTokenResponse {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "GetFederationTokenResponse",
+            &[
+                rt::Member::optional("Credentials", "Credentials", rt::Layout::Plain),
+                rt::Member::optional(
+                    "FederatedUser",
+                    "FederatedUser",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "PackedPolicySize",
+                    "PackedPolicySize",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "SessionTokenUtilization",
+                    "SessionTokenUtilization",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "SessionTokenSize",
+                    "SessionTokenSize",
+                    rt::Layout::Plain,
+                ),
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(
+            &[
+                &self.credentials,
+                &self.federated_user,
+                &self.packed_policy_size,
                 &self.session_token_utilization,
-                rt::Writer::integer,
-            );
-        writer
-            .optional("SessionTokenSize", &self.session_token_size, rt::Writer::integer);
+                &self.session_token_size,
+            ],
+        );
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(
+            &mut [
+                &mut self.credentials,
+                &mut self.federated_user,
+                &mut self.packed_policy_size,
+                &mut self.session_token_utilization,
+                &mut self.session_token_size,
+            ],
+        );
     }
 }
 
 #[cfg(feature = "serde")]
-#[allow(deprecated)]
-impl rt::Expose for GetFederationTokenResponse {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "GetFederationTokenResponse", 5)
-            .optional("Credentials", &self.credentials)
-            .optional("FederatedUser", &self.federated_user)
-            .optional("PackedPolicySize", &self.packed_policy_size)
-            .optional("SessionTokenUtilization", &self.session_token_utilization)
-            .optional("SessionTokenSize", &self.session_token_size)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for GetFederationTokenResponse {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }

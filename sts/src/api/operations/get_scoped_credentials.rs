@@ -56,11 +56,6 @@ pub static GET_SCOPED_CREDENTIALS: rt::Operation = rt::Operation::new(
 
 /// Input of `GetScopedCredentials`: a policy or a duration, or both, and what the session is for.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct GetScopedCredentialsRequest {
     /// Inline policy, as JSON text, that restricts the session to what both it and the calling session allow.
@@ -70,7 +65,6 @@ pub struct GetScopedCredentialsRequest {
     /// policy that packs badly makes the session token too large and fails with `PackedPolicyTooLarge`.
     ///
     /// Limits: 1 to 2,048 characters; allowed characters: tab, line feed, carriage return and U+0020 to U+00FF.
-    #[cfg_attr(feature = "serde", serde(rename = "Policy"))]
     pub policy: Option<String>,
     /// Lifetime of the credentials in seconds; if not set, they expire with the calling session.
     ///
@@ -78,14 +72,12 @@ pub struct GetScopedCredentialsRequest {
     /// `InsufficientSessionLifetime`: a session can be shortened, never extended.
     ///
     /// Limits: 1 to 129,600.
-    #[cfg_attr(feature = "serde", serde(rename = "DurationSeconds"))]
     pub duration_seconds: Option<i32>,
     /// Minimum size of the session token in bytes; STS pads shorter tokens. With 0, or if not set, it does not pad.
     ///
     /// Use it to test that everything that stores or forwards a session token can handle a long one.
     ///
     /// Limits: 0 to 4,096.
-    #[cfg_attr(feature = "serde", serde(rename = "MinimumSessionTokenSize"))]
     pub minimum_session_token_size: Option<i32>,
     /// Purpose of the session, for people, which CloudTrail records with the request.
     ///
@@ -93,7 +85,6 @@ pub struct GetScopedCredentialsRequest {
     ///
     /// Limits: 2 to 256 characters; allowed characters: tab, line feed, carriage return, printable ASCII characters and
     /// U+00A1 to U+00FF.
-    #[cfg_attr(feature = "serde", serde(rename = "ScopedSessionDescription"))]
     pub scoped_session_description: Option<String>,
 }
 
@@ -213,42 +204,69 @@ impl rt::Validate for GetScopedCredentialsRequest {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for GetScopedCredentialsRequest {
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for GetScopedCredentialsRequest {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "GetScopedCredentialsRequest",
+            &[
+                rt::Member::optional("Policy", "Policy", rt::Layout::Plain),
+                rt::Member::optional(
+                    "DurationSeconds",
+                    "DurationSeconds",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "MinimumSessionTokenSize",
+                    "MinimumSessionTokenSize",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "ScopedSessionDescription",
+                    "ScopedSessionDescription",
+                    rt::Layout::Plain,
+                ),
+            ],
+        );
+        &SHAPE
+    }
+
     #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
-        Self {
-            policy: fields.optional("Policy", "Policy", rt::Fields::string),
-            duration_seconds: fields
-                .optional("DurationSeconds", "DurationSeconds", rt::Fields::integer),
-            minimum_session_token_size: fields
-                .optional(
-                    "MinimumSessionTokenSize",
-                    "MinimumSessionTokenSize",
-                    rt::Fields::integer,
-                ),
-            scoped_session_description: fields
-                .optional(
-                    "ScopedSessionDescription",
-                    "ScopedSessionDescription",
-                    rt::Fields::string,
-                ),
-        }
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(
+            &[
+                &self.policy,
+                &self.duration_seconds,
+                &self.minimum_session_token_size,
+                &self.scoped_session_description,
+            ],
+        );
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(
+            &mut [
+                &mut self.policy,
+                &mut self.duration_seconds,
+                &mut self.minimum_session_token_size,
+                &mut self.scoped_session_description,
+            ],
+        );
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for GetScopedCredentialsRequest {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "GetScopedCredentialsRequest", 4)
-            .optional("Policy", &self.policy)
-            .optional("DurationSeconds", &self.duration_seconds)
-            .optional("MinimumSessionTokenSize", &self.minimum_session_token_size)
-            .optional("ScopedSessionDescription", &self.scoped_session_description)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for GetScopedCredentialsRequest {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -270,41 +288,30 @@ impl rt::Request for GetScopedCredentialsRequest {
 
 /// Output of `GetScopedCredentials`: the credentials, the session they belong to, and how much restricts it.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct GetScopedCredentialsResponse {
     /// Temporary credentials of the scoped session. Treat a response without them as a failure.
     ///
     /// Store the session token in full, whatever its length: AWS does not guarantee an upper bound.
-    #[cfg_attr(feature = "serde", serde(rename = "Credentials"))]
     pub credentials: Option<types::Credentials>,
     /// ID and ARN of the scoped session, which name the same principal and session as those of the caller.
-    #[cfg_attr(feature = "serde", serde(rename = "SessionInfo"))]
     pub session_info: Option<types::ScopedSessionInfo>,
     /// Size of the session token as a percentage of the largest size allowed.
     ///
     /// Can be absent: not every response includes it.
-    #[cfg_attr(feature = "serde", serde(rename = "SessionTokenUtilization"))]
     pub session_token_utilization: Option<i32>,
     /// Size of the session token in bytes, for programs that store it or send it in a header.
     ///
     /// Can be absent: not every response includes it.
-    #[cfg_attr(feature = "serde", serde(rename = "SessionTokenSize"))]
     pub session_token_size: Option<i32>,
     /// Number of scope-down policies that the new session has, including the one in the request.
     ///
     /// It counts the policies of `GetScopedCredentials` only, not the session policies of other operations. A request
     /// without a policy leaves the number as it was. With three, no further policy is accepted.
-    #[cfg_attr(feature = "serde", serde(rename = "ScopedPoliciesCount"))]
     pub scoped_policies_count: Option<i32>,
     /// Source identity of the calling session, which this operation passes on unchanged.
     ///
     /// Absent if the calling session has none.
-    #[cfg_attr(feature = "serde", serde(rename = "SourceIdentity"))]
     pub source_identity: Option<String>,
 }
 
@@ -325,42 +332,78 @@ impl rt::Decode for GetScopedCredentialsResponse {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for GetScopedCredentialsResponse {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional("Credentials", &self.credentials, rt::Writer::structure);
-        writer.optional("SessionInfo", &self.session_info, rt::Writer::structure);
-        writer
-            .optional(
-                "SessionTokenUtilization",
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for GetScopedCredentialsResponse {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "GetScopedCredentialsResponse",
+            &[
+                rt::Member::optional("Credentials", "Credentials", rt::Layout::Plain),
+                rt::Member::optional("SessionInfo", "SessionInfo", rt::Layout::Plain),
+                rt::Member::optional(
+                    "SessionTokenUtilization",
+                    "SessionTokenUtilization",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "SessionTokenSize",
+                    "SessionTokenSize",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "ScopedPoliciesCount",
+                    "ScopedPoliciesCount",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "SourceIdentity",
+                    "SourceIdentity",
+                    rt::Layout::Plain,
+                ),
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(
+            &[
+                &self.credentials,
+                &self.session_info,
                 &self.session_token_utilization,
-                rt::Writer::integer,
-            );
-        writer
-            .optional("SessionTokenSize", &self.session_token_size, rt::Writer::integer);
-        writer
-            .optional(
-                "ScopedPoliciesCount",
+                &self.session_token_size,
                 &self.scoped_policies_count,
-                rt::Writer::integer,
-            );
-        writer.optional("SourceIdentity", &self.source_identity, rt::Writer::string);
+                &self.source_identity,
+            ],
+        );
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(
+            &mut [
+                &mut self.credentials,
+                &mut self.session_info,
+                &mut self.session_token_utilization,
+                &mut self.session_token_size,
+                &mut self.scoped_policies_count,
+                &mut self.source_identity,
+            ],
+        );
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for GetScopedCredentialsResponse {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "GetScopedCredentialsResponse", 6)
-            .optional("Credentials", &self.credentials)
-            .optional("SessionInfo", &self.session_info)
-            .optional("SessionTokenUtilization", &self.session_token_utilization)
-            .optional("SessionTokenSize", &self.session_token_size)
-            .optional("ScopedPoliciesCount", &self.scoped_policies_count)
-            .optional("SourceIdentity", &self.source_identity)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for GetScopedCredentialsResponse {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }

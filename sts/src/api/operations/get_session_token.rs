@@ -43,11 +43,6 @@ pub static GET_SESSION_TOKEN: rt::Operation = rt::Operation::new(
 
 /// Input of `GetSessionToken`: how long the session lasts, and an MFA device with its code if MFA is needed.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct GetSessionTokenRequest {
     /// Lifetime of the credentials in seconds; if not set, 43,200 (12 hours) for an IAM user and 3,600 (one hour) for a
@@ -56,7 +51,6 @@ pub struct GetSessionTokenRequest {
     /// For a root user, AWS silently reduces a longer duration to one hour.
     ///
     /// Limits: 900 to 129,600.
-    #[cfg_attr(feature = "serde", serde(rename = "DurationSeconds"))]
     pub duration_seconds: Option<i32>,
     /// MFA device of the caller: an ARN such as `arn:aws:iam::123456789012:mfa/user`, or the serial number of a
     /// hardware device.
@@ -65,7 +59,6 @@ pub struct GetSessionTokenRequest {
     /// fails with `AccessDenied`.
     ///
     /// Limits: 9 to 256 characters; allowed characters: ASCII letters and digits, and `+,-./:=@_`.
-    #[cfg_attr(feature = "serde", serde(rename = "SerialNumber"))]
     pub serial_number: Option<String>,
     /// One-time code that the MFA device currently shows; set it together with `SerialNumber`.
     ///
@@ -73,14 +66,12 @@ pub struct GetSessionTokenRequest {
     /// and a code the call succeeds, but calls that require MFA are denied later. Debug output redacts it.
     ///
     /// Limits: exactly 6 characters; allowed characters: digits.
-    #[cfg_attr(feature = "serde", serde(rename = "TokenCode"))]
     pub token_code: Option<awsquery::Secret>,
     /// Minimum size of the session token in bytes; STS pads shorter tokens. With 0, or if not set, it does not pad.
     ///
     /// Use it to test that everything that stores or forwards a session token can handle a long one.
     ///
     /// Limits: 0 to 4,096.
-    #[cfg_attr(feature = "serde", serde(rename = "MinimumSessionTokenSize"))]
     pub minimum_session_token_size: Option<i32>,
 }
 
@@ -188,38 +179,66 @@ impl rt::Validate for GetSessionTokenRequest {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for GetSessionTokenRequest {
-    #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
-        Self {
-            duration_seconds: fields
-                .optional("DurationSeconds", "DurationSeconds", rt::Fields::integer),
-            serial_number: fields
-                .optional("SerialNumber", "SerialNumber", rt::Fields::string),
-            token_code: fields.optional("TokenCode", "TokenCode", rt::Fields::secret),
-            minimum_session_token_size: fields
-                .optional(
-                    "MinimumSessionTokenSize",
-                    "MinimumSessionTokenSize",
-                    rt::Fields::integer,
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for GetSessionTokenRequest {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "GetSessionTokenRequest",
+            &[
+                rt::Member::optional(
+                    "DurationSeconds",
+                    "DurationSeconds",
+                    rt::Layout::Plain,
                 ),
-        }
+                rt::Member::optional("SerialNumber", "SerialNumber", rt::Layout::Plain),
+                rt::Member::optional("TokenCode", "TokenCode", rt::Layout::Plain)
+                    .sensitive(),
+                rt::Member::optional(
+                    "MinimumSessionTokenSize",
+                    "MinimumSessionTokenSize",
+                    rt::Layout::Plain,
+                ),
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(
+            &[
+                &self.duration_seconds,
+                &self.serial_number,
+                &self.token_code,
+                &self.minimum_session_token_size,
+            ],
+        );
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(
+            &mut [
+                &mut self.duration_seconds,
+                &mut self.serial_number,
+                &mut self.token_code,
+                &mut self.minimum_session_token_size,
+            ],
+        );
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for GetSessionTokenRequest {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "GetSessionTokenRequest", 4)
-            .optional("DurationSeconds", &self.duration_seconds)
-            .optional("SerialNumber", &self.serial_number)
-            .optional("TokenCode", &self.token_code)
-            .optional("MinimumSessionTokenSize", &self.minimum_session_token_size)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for GetSessionTokenRequest {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -231,27 +250,19 @@ impl rt::Request for GetSessionTokenRequest {
 
 /// Output of `GetSessionToken`: temporary credentials of the caller.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct GetSessionTokenResponse {
     /// Temporary credentials with the caller's permissions. Treat a response without them as a failure.
     ///
     /// Store the session token in full, whatever its length: AWS does not guarantee an upper bound.
-    #[cfg_attr(feature = "serde", serde(rename = "Credentials"))]
     pub credentials: Option<types::Credentials>,
     /// Size of the session token as a percentage of the largest size allowed.
     ///
     /// Can be absent: not every response includes it.
-    #[cfg_attr(feature = "serde", serde(rename = "SessionTokenUtilization"))]
     pub session_token_utilization: Option<i32>,
     /// Size of the session token in bytes, for programs that store it or send it in a header.
     ///
     /// Can be absent: not every response includes it.
-    #[cfg_attr(feature = "serde", serde(rename = "SessionTokenSize"))]
     pub session_token_size: Option<i32>,
 }
 
@@ -268,31 +279,61 @@ impl rt::Decode for GetSessionTokenResponse {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for GetSessionTokenResponse {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional("Credentials", &self.credentials, rt::Writer::structure);
-        writer
-            .optional(
-                "SessionTokenUtilization",
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for GetSessionTokenResponse {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "GetSessionTokenResponse",
+            &[
+                rt::Member::optional("Credentials", "Credentials", rt::Layout::Plain),
+                rt::Member::optional(
+                    "SessionTokenUtilization",
+                    "SessionTokenUtilization",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional(
+                    "SessionTokenSize",
+                    "SessionTokenSize",
+                    rt::Layout::Plain,
+                ),
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(
+            &[
+                &self.credentials,
                 &self.session_token_utilization,
-                rt::Writer::integer,
-            );
-        writer
-            .optional("SessionTokenSize", &self.session_token_size, rt::Writer::integer);
+                &self.session_token_size,
+            ],
+        );
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(
+            &mut [
+                &mut self.credentials,
+                &mut self.session_token_utilization,
+                &mut self.session_token_size,
+            ],
+        );
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for GetSessionTokenResponse {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "GetSessionTokenResponse", 3)
-            .optional("Credentials", &self.credentials)
-            .optional("SessionTokenUtilization", &self.session_token_utilization)
-            .optional("SessionTokenSize", &self.session_token_size)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for GetSessionTokenResponse {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }

@@ -51,11 +51,6 @@ pub static GET_WEB_IDENTITY_TOKEN: rt::Operation = rt::Operation::new(
 /// Input of `GetWebIdentityToken`: the audience of the token, how it is signed, its lifetime, and additional
 /// claims.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct GetWebIdentityTokenRequest {
     /// Services that should accept the token; they become the `aud` claim.
@@ -63,7 +58,6 @@ pub struct GetWebIdentityTokenRequest {
     /// Name only services that will check the token: one audience could replay it to another.
     ///
     /// Limits: 1 to 10 elements. Limits of each element: 1 to 1,000 characters.
-    #[cfg_attr(feature = "serde", serde(rename = "Audience"))]
     pub audience: Vec<String>,
     /// Lifetime of the token in seconds; 300 (5 minutes) if not set.
     ///
@@ -71,7 +65,6 @@ pub struct GetWebIdentityTokenRequest {
     /// outlive the calling session fails with `SessionDurationEscalationException`.
     ///
     /// Limits: 60 to 3,600.
-    #[cfg_attr(feature = "serde", serde(rename = "DurationSeconds"))]
     pub duration_seconds: Option<i32>,
     /// Signature of the token: `RS256` (RSA with SHA-256) or `ES384` (ECDSA on the curve P-384 with SHA-384).
     ///
@@ -79,7 +72,6 @@ pub struct GetWebIdentityTokenRequest {
     /// can reject a wrong one.
     ///
     /// Limits: exactly 5 characters.
-    #[cfg_attr(feature = "serde", serde(rename = "SigningAlgorithm"))]
     pub signing_algorithm: String,
     /// OAuth 2.0 scopes of the token, separated by single spaces, which become its `scope` claim exactly as they are.
     ///
@@ -89,7 +81,6 @@ pub struct GetWebIdentityTokenRequest {
     ///
     /// Limits: 1 to 256 characters; words with one space between them; characters of words: ASCII letters and digits,
     /// and `` !#$%&'()*+-./:;<=>?@[]^_`{|}~ ``.
-    #[cfg_attr(feature = "serde", serde(rename = "Scope"))]
     pub scope: Option<String>,
     /// Identity that the `sub` claim of the token names; the calling principal if not set.
     ///
@@ -97,7 +88,6 @@ pub struct GetWebIdentityTokenRequest {
     /// with an issuer or the ARN of an identity provider; otherwise AWS rejects the request. A subject that begins with
     /// `arn:` in any case, begins or ends with a space, or contains control characters is denied. The token then also
     /// has the claim `subject_mode`. Policies can restrict the modes with the condition key `sts:SubjectMode`.
-    #[cfg_attr(feature = "serde", serde(rename = "SubjectMode"))]
     pub subject_mode: Option<types::WebIdentityTokenSubjectModeType>,
     /// Additional facts for the receiving service, which become custom claims of the token.
     ///
@@ -105,7 +95,6 @@ pub struct GetWebIdentityTokenRequest {
     /// `JWTPayloadSizeExceededException`.
     ///
     /// Limits: at most 50 elements.
-    #[cfg_attr(feature = "serde", serde(rename = "Tags"))]
     pub tags: Option<Vec<types::Tag>>,
 }
 
@@ -236,52 +225,86 @@ impl rt::Validate for GetWebIdentityTokenRequest {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for GetWebIdentityTokenRequest {
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for GetWebIdentityTokenRequest {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "GetWebIdentityTokenRequest",
+            &[
+                rt::Member::required(
+                    "Audience",
+                    "Audience",
+                    rt::Layout::List("member", &rt::Layout::Plain),
+                ),
+                rt::Member::optional(
+                    "DurationSeconds",
+                    "DurationSeconds",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::required(
+                    "SigningAlgorithm",
+                    "SigningAlgorithm",
+                    rt::Layout::Plain,
+                ),
+                rt::Member::optional("Scope", "Scope", rt::Layout::Plain),
+                rt::Member::optional("SubjectMode", "SubjectMode", rt::Layout::Plain),
+                rt::Member::optional(
+                    "Tags",
+                    "Tags",
+                    rt::Layout::List("member", &rt::Layout::Plain),
+                ),
+            ],
+        );
+        &SHAPE
+    }
+
     #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
+    fn blank() -> Self {
         Self {
-            audience: fields
-                .required(
-                    "Audience",
-                    "Audience",
-                    |from| from.list("member", rt::Fields::string),
-                ),
-            duration_seconds: fields
-                .optional("DurationSeconds", "DurationSeconds", rt::Fields::integer),
-            signing_algorithm: fields
-                .required("SigningAlgorithm", "SigningAlgorithm", rt::Fields::string),
-            scope: fields.optional("Scope", "Scope", rt::Fields::string),
-            subject_mode: fields
-                .optional(
-                    "SubjectMode",
-                    "SubjectMode",
-                    |from| from.open_enum::<types::WebIdentityTokenSubjectModeType>(),
-                ),
-            tags: fields
-                .optional(
-                    "Tags",
-                    "Tags",
-                    |from| from.list("member", rt::Fields::structure),
-                ),
+            audience: rt::Value::blank(),
+            duration_seconds: None,
+            signing_algorithm: rt::Value::blank(),
+            scope: None,
+            subject_mode: None,
+            tags: None,
         }
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(
+            &[
+                &self.audience,
+                &self.duration_seconds,
+                &self.signing_algorithm,
+                &self.scope,
+                &self.subject_mode,
+                &self.tags,
+            ],
+        );
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(
+            &mut [
+                &mut self.audience,
+                &mut self.duration_seconds,
+                &mut self.signing_algorithm,
+                &mut self.scope,
+                &mut self.subject_mode,
+                &mut self.tags,
+            ],
+        );
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for GetWebIdentityTokenRequest {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "GetWebIdentityTokenRequest", 6)
-            .required("Audience", &self.audience)
-            .optional("DurationSeconds", &self.duration_seconds)
-            .required("SigningAlgorithm", &self.signing_algorithm)
-            .optional("Scope", &self.scope)
-            .optional("SubjectMode", &self.subject_mode)
-            .optional("Tags", &self.tags)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for GetWebIdentityTokenRequest {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -303,11 +326,6 @@ impl rt::Request for GetWebIdentityTokenRequest {
 
 /// Output of `GetWebIdentityToken`: the signed token and when it expires.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct GetWebIdentityTokenResponse {
     /// Signed JSON Web Token, to send to the receiving service.
@@ -315,12 +333,10 @@ pub struct GetWebIdentityTokenResponse {
     /// It names as its subject the identity that `SubjectMode` selects, and contains the audience, the expiration,
     /// claims that STS adds, and the tags of the request. Anyone who has it can impersonate that identity until it
     /// expires. Debug output redacts it.
-    #[cfg_attr(feature = "serde", serde(rename = "WebIdentityToken"))]
     pub web_identity_token: Option<awsquery::Secret>,
     /// Time, in UTC, from which receivers should reject the token.
     ///
     /// It is the time of issue plus the requested duration.
-    #[cfg_attr(feature = "serde", serde(rename = "Expiration"))]
     pub expiration: Option<awsquery::Timestamp>,
 }
 
@@ -339,29 +355,45 @@ impl rt::Decode for GetWebIdentityTokenResponse {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for GetWebIdentityTokenResponse {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer
-            .optional("WebIdentityToken", &self.web_identity_token, rt::Writer::secret);
-        writer
-            .optional(
-                "Expiration",
-                &self.expiration,
-                |to, value| to.timestamp(value, awsquery::TimestampFormat::DateTime),
-            );
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for GetWebIdentityTokenResponse {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "GetWebIdentityTokenResponse",
+            &[
+                rt::Member::optional(
+                        "WebIdentityToken",
+                        "WebIdentityToken",
+                        rt::Layout::Plain,
+                    )
+                    .sensitive(),
+                rt::Member::optional("Expiration", "Expiration", rt::Layout::Plain),
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.web_identity_token, &self.expiration]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.web_identity_token, &mut self.expiration]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for GetWebIdentityTokenResponse {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "GetWebIdentityTokenResponse", 2)
-            .optional("WebIdentityToken", &self.web_identity_token)
-            .optional("Expiration", &self.expiration)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for GetWebIdentityTokenResponse {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }

@@ -52,7 +52,13 @@ const HOLD_NONE: &[(&str, &[&str])] = &[
     ("masked messages of a service", &["sts::api::errors::ErrorCode", "sts::api::errors::", "sts::help::Help"]),
     (
         "data of a service's model, and places in it",
-        &["sts::api::endpoint::Parameters", "awsquery::rule::", "awsquery::protocol::operation::", "awsquery::wait::"],
+        &[
+            "sts::api::endpoint::Parameters",
+            "awsquery::rule::",
+            "awsquery::protocol::operation::",
+            "awsquery::value::shape::",
+            "awsquery::wait::",
+        ],
     ),
     (
         "an endpoint, which has neither a user nor a query, and parts of names",

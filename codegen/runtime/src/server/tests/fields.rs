@@ -2,9 +2,10 @@ use std::collections::BTreeMap;
 
 use crate::protocol::conventions::Protocol;
 use crate::rule::violation::Path;
-use crate::server::{Fields, Parameters, Receive, Refusal};
+use crate::server::{Fields, Parameters, Refusal};
 use crate::value::blob::Blob;
-use crate::value::secret::Secret;
+use crate::value::dynamic::{Structure, Value};
+use crate::value::shape::{Layout, Member, Shape};
 use crate::value::timestamp::{Timestamp, TimestampFormat};
 
 /// Reads a value at the root. Returns it with the paths of missing and of malformed members.
@@ -38,24 +39,35 @@ fn strings(fields: &mut Fields<'static>) -> Vec<String> {
 }
 
 /// A structure with a single member.
-struct Key;
+struct Key(String);
 
-impl Receive for Key {
-    fn receive(fields: &mut Fields<'_>) -> Self {
-        fields.required("Key", "Key", Fields::string);
-        Self
+impl Structure for Key {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape::structure("Key", &[Member::required("Key", "Key", Layout::Plain)]);
+        &SHAPE
+    }
+
+    fn blank() -> Self {
+        Self(String::new())
+    }
+
+    fn values(&self, show: &mut dyn FnMut(&[&dyn Value])) {
+        show(&[&self.0]);
+    }
+
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn Value])) {
+        fill(&mut [&mut self.0]);
     }
 }
 
 fn entries(fields: &mut Fields<'static>) -> BTreeMap<String, String> {
-    fields.map("entry", "key", "value", Fields::string)
+    fields.map("entry", "key", "value", |fields, _| fields.string())
 }
 
 #[test]
 fn scalars_are_read() {
     assert_eq!(valid("A=+x%20", Fields::string).as_deref(), Some(" x "));
     assert_eq!(valid("A=", Fields::string).as_deref(), Some(""));
-    assert_eq!(valid("A=k", Fields::secret), Some(Secret::from("k")));
     assert_eq!(valid("A=true", Fields::boolean), Some(true));
     assert_eq!(valid("A=false", Fields::boolean), Some(false));
     assert_eq!(valid("A=-128", Fields::byte), Some(i8::MIN));
@@ -68,7 +80,6 @@ fn scalars_are_read() {
     let time = valid("A=1970-01-01T00:00:01Z", |fields| fields.timestamp(TimestampFormat::DateTime));
     assert_eq!(time, Some(Timestamp::from_secs(1)));
     assert_eq!(valid("A=aGk%3D", Fields::blob), Some(Blob::from(b"hi".as_slice())));
-    assert_eq!(valid("A=aGk%3D", Fields::secret_blob), Some(Secret::new(Blob::from(b"hi".as_slice()))));
     assert_eq!(valid("B=1", Fields::string), None);
 }
 
@@ -88,10 +99,9 @@ fn values_of_the_wrong_type_are_recorded_with_their_paths() {
     }
     malformed("A=soon", "A", |fields| fields.timestamp(TimestampFormat::DateTime));
     malformed("A=!", "A", Fields::blob);
-    malformed("A=!", "A", Fields::secret_blob);
     malformed("A.member.1=1&A.member.2=x", "A[1]", |fields| fields.list("member", Fields::integer));
     malformed("A.entry.1.key=k&A.entry.1.value=x", "A.value(k)", |fields| {
-        fields.map("entry", "key", "value", Fields::integer)
+        fields.map("entry", "key", "value", |fields, _| fields.integer())
     });
 }
 
@@ -130,7 +140,11 @@ fn parameters_that_the_numbers_of_a_list_do_not_reach_are_malformed() {
         malformed(form, "A[0]", strings);
     }
     fn tags(fields: &mut Fields<'static>) -> Vec<Key> {
-        fields.list("member", Fields::structure)
+        fields.list("member", |fields| {
+            let mut key: Key = Structure::blank();
+            fields.structure(&mut key);
+            key
+        })
     }
     assert_eq!(valid("A.member.1.Key=k", tags).map(|tags| tags.len()), Some(1));
     malformed("A.member.1=x&A.member.1.Key=k", "A[0]", tags);
@@ -159,7 +173,7 @@ fn parameters_that_the_numbers_of_a_map_do_not_reach_are_malformed() {
     for other in ["A=x", "A.entry=x", "A.entry=", "A.1.key=k", "A.entry.1=x", "A.entry.1.Key=l", "A.entry.1.other=x"] {
         malformed(&format!("{entry}&{other}"), "A", entries);
     }
-    let flat = |fields: &mut Fields<'static>| fields.flat_entries("K", "V", Fields::string);
+    let flat = |fields: &mut Fields<'static>| fields.flat_entries("K", "V", |fields, _| fields.string());
     malformed("A=x&A.1.K=k&A.1.V=v", "A", flat);
     malformed("A.1=x&A.1.K=k&A.1.V=v", "A", flat);
 }
@@ -194,7 +208,7 @@ fn maps_are_read_and_a_repeated_key_is_malformed() {
     let map = valid("A.entry.1.key=k&A.entry.1.value=v&A.entry.2.key=l&A.entry.2.value=", entries).unwrap();
     assert_eq!(map, BTreeMap::from([("k".to_owned(), "v".to_owned()), ("l".to_owned(), String::new())]));
     malformed("A.entry.1.key=k&A.entry.1.value=v&A.entry.2.key=k&A.entry.2.value=w", "A", entries);
-    let flat = valid("A.1.K=k&A.1.V=v", |fields| fields.flat_entries("K", "V", Fields::string)).unwrap();
+    let flat = valid("A.1.K=k&A.1.V=v", |fields| fields.flat_entries("K", "V", |fields, _| fields.string())).unwrap();
     assert_eq!(flat, BTreeMap::from([("k".to_owned(), "v".to_owned())]));
 }
 
@@ -211,7 +225,8 @@ fn each_missing_member_is_recorded_once() {
 
 fn unknown(fields: &mut Fields<'static>) -> String {
     let name = fields.one_member();
-    fields.unknown_member(name)
+    fields.refuse_unknown_member();
+    name
 }
 
 #[test]
@@ -255,10 +270,10 @@ fn sensitive(form: &str, read: impl FnOnce(&mut Fields<'static>)) -> Vec<String>
 #[test]
 fn sensitive_members_are_known_by_the_names_of_their_parameters() {
     let names = sensitive("Code=1&Key=aGk%3D&Name=a&Codes.member.1=2&Codes.member.7=3", |fields| {
-        fields.optional("Code", "Code", Fields::secret);
-        fields.optional("Key", "Key", Fields::secret_blob);
+        fields.optional("Code", "Code", |fields| fields.sensitive(Fields::string));
+        fields.optional("Key", "Key", |fields| fields.sensitive(Fields::blob));
         fields.optional("Name", "Name", Fields::string);
-        fields.optional("Codes", "Codes", |fields| fields.list("member", Fields::secret));
+        fields.optional("Codes", "Codes", |fields| fields.sensitive(strings));
     });
     assert_eq!(names, ["Code", "Codes.member.1", "Codes.member.7", "Key"]);
 }
@@ -267,8 +282,8 @@ fn sensitive_members_are_known_by_the_names_of_their_parameters() {
 fn everything_below_a_sensitive_member_is_sensitive() {
     let names = sensitive("Pin=x&Codes.member.x=1&Codes.y=2&Code.z=3&CodesOfOthers=4", |fields| {
         fields.optional("Pin", "Pin", |fields| fields.sensitive(Fields::integer));
-        fields.optional("Codes", "Codes", |fields| fields.sensitive(|fields| fields.list("member", Fields::secret)));
-        fields.optional("Code", "Code", Fields::secret);
+        fields.optional("Codes", "Codes", |fields| fields.sensitive(strings));
+        fields.optional("Code", "Code", |fields| fields.sensitive(Fields::string));
     });
     assert_eq!(names, ["Code.z", "Codes.member.x", "Codes.y", "Pin"]);
 }
@@ -293,7 +308,7 @@ fn a_key_of_a_sensitive_map_is_not_shown() {
     let form = "M.entry.1.key=hush&M.entry.1.value=x";
     let (_, _, malformed) = read(form, |fields| {
         fields.optional("M", "M", |fields| {
-            fields.sensitive(|fields| fields.map("entry", "key", "value", Fields::integer))
+            fields.sensitive(|fields| fields.map("entry", "key", "value", |fields, _| fields.integer()))
         })
     });
     assert_eq!(malformed, ["M.value(not shown)"]);

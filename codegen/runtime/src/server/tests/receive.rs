@@ -3,10 +3,12 @@ use crate::protocol::operation::{Operation, Request};
 use crate::rule::charset::CharSet;
 use crate::rule::check::{Check, Validate};
 use crate::rule::{Limits, Pattern, Rule, Test};
-use crate::server::{Fields, Parameters, Receive, Refusal, receive};
+use crate::server::{Parameters, Refusal, receive};
 use crate::testing::{Greeting, WAVE};
 use crate::value::blob::Blob;
+use crate::value::dynamic::{Structure, Value};
 use crate::value::secret::Secret;
+use crate::value::shape::{Layout, Member, Shape};
 
 /// `[a-z]+`
 static LOWER: CharSet = CharSet::new(0x07ff_fffe << 96, &[], &[]);
@@ -47,25 +49,56 @@ impl Request for ActRequest {
     type Output = Greeting;
 }
 
-impl Receive for ActRequest {
-    fn receive(fields: &mut Fields<'_>) -> Self {
-        Self {
-            role: fields.required("RoleName", "RoleName", Fields::string),
-            code: fields.optional("Code", "Code", Fields::secret),
-            seconds: fields.optional("Seconds", "Seconds", Fields::integer),
-            tags: fields.optional("Tags", "Tags", |fields| fields.list("member", Fields::structure)),
-            data: fields.optional("Data", "Data", Fields::blob),
-            owner: fields.required("Owner", "Owner", Fields::structure),
-        }
+impl Structure for ActRequest {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape::structure(
+            "ActRequest",
+            &[
+                Member::required("RoleName", "RoleName", Layout::Plain),
+                Member::optional("Code", "Code", Layout::Plain).sensitive(),
+                Member::optional("Seconds", "Seconds", Layout::Plain),
+                Member::optional("Tags", "Tags", Layout::List("member", &Layout::Plain)),
+                Member::optional("Data", "Data", Layout::Plain),
+                Member::required("Owner", "Owner", Layout::Plain),
+            ],
+        );
+        &SHAPE
+    }
+
+    fn blank() -> Self {
+        let owner = Structure::blank();
+        Self { role: String::new(), code: None, seconds: None, tags: None, data: None, owner }
+    }
+
+    fn values(&self, show: &mut dyn FnMut(&[&dyn Value])) {
+        show(&[&self.role, &self.code, &self.seconds, &self.tags, &self.data, &self.owner]);
+    }
+
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn Value])) {
+        let Self { role, code, seconds, tags, data, owner } = self;
+        fill(&mut [role, code, seconds, tags, data, owner]);
     }
 }
 
-impl Receive for Tag {
-    fn receive(fields: &mut Fields<'_>) -> Self {
-        Self {
-            key: fields.required("Key", "Key", Fields::string),
-            value: fields.required("Value", "Value", Fields::string),
-        }
+impl Structure for Tag {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape::structure(
+            "Tag",
+            &[Member::required("Key", "Key", Layout::Plain), Member::required("Value", "Value", Layout::Plain)],
+        );
+        &SHAPE
+    }
+
+    fn blank() -> Self {
+        Self { key: String::new(), value: String::new() }
+    }
+
+    fn values(&self, show: &mut dyn FnMut(&[&dyn Value])) {
+        show(&[&self.key, &self.value]);
+    }
+
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn Value])) {
+        fill(&mut [&mut self.key, &mut self.value]);
     }
 }
 

@@ -1,13 +1,15 @@
 use std::collections::BTreeMap;
 
-use proptest::prelude::*;
+use proptest::prelude::{Just, Strategy, any, prop_assert_eq, prop_oneof, proptest};
 
 use crate::call::response::Response;
 use crate::protocol::conventions::Protocol;
 use crate::protocol::operation::{Auth, Decode, Operation, ResultElement, Service, Signature};
 use crate::protocol::xml::{DecodeError, Document, Element};
-use crate::server::{Envelope, Refusal, Reply, ResponseFormat, Writer, error_document, reply};
+use crate::server::{Envelope, Refusal, ResponseFormat, error_document, reply};
 use crate::testing::{GREET, NAMESPACE, SERVICE, WAVE, decode, error_of, http_response};
+use crate::value::dynamic::{Structure, Value};
+use crate::value::shape::{Layout, Member, Shape};
 
 /// A structure with members of every kind.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,16 +24,36 @@ struct Things {
     flag: Option<bool>,
 }
 
-impl Reply for Things {
-    fn reply(&self, writer: &mut Writer) {
-        writer.required("Text", &self.text, Writer::string);
-        writer.optional("Note", &self.note, Writer::string);
-        writer.optional("List", &self.list, |writer, items| writer.list("member", items, Writer::string));
-        writer.optional_flat_list("Flat", &self.flat, Writer::string);
-        writer.optional("Map", &self.map, |writer, map| writer.map("key", "value", map, Writer::string));
-        writer.optional_flat_map("FlatMap", "K", "V", &self.flat_map, Writer::string);
-        writer.optional("Number", &self.number, Writer::double);
-        writer.optional("Flag", &self.flag, Writer::boolean);
+impl Structure for Things {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape::structure(
+            "Things",
+            &[
+                Member::required("Text", "Text", Layout::Plain),
+                Member::optional("Note", "Note", Layout::Plain),
+                Member::optional("List", "List", Layout::List("member", &Layout::Plain)),
+                Member::optional("Flat", "Flats", Layout::FlatList("Flat", &Layout::Plain)),
+                Member::optional("Map", "Map", Layout::Map("key", "value", &Layout::Plain)),
+                Member::optional("FlatMap", "FlatMap", Layout::FlatMap("K", "V", &Layout::Plain)),
+                Member::optional("Number", "Number", Layout::Plain),
+                Member::optional("Flag", "Flag", Layout::Plain),
+            ],
+        );
+        &SHAPE
+    }
+
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn values(&self, show: &mut dyn FnMut(&[&dyn Value])) {
+        let Self { text, note, list, flat, map, flat_map, number, flag } = self;
+        show(&[text, note, list, flat, map, flat_map, number, flag]);
+    }
+
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn Value])) {
+        let Self { text, note, list, flat, map, flat_map, number, flag } = self;
+        fill(&mut [text, note, list, flat, map, flat_map, number, flag]);
     }
 }
 
@@ -195,13 +217,26 @@ proptest! {
 
 #[test]
 fn an_unknown_member_of_a_union_keeps_its_name_and_the_document_stays_valid() {
-    struct Union(&'static str);
-    impl Reply for Union {
-        fn reply(&self, writer: &mut Writer) {
-            writer.unknown_member(self.0);
+    struct Union(String);
+    impl Structure for Union {
+        fn shape(&self) -> &'static Shape {
+            static SHAPE: Shape = Shape::union("Union", &[]);
+            &SHAPE
+        }
+
+        fn blank() -> Self {
+            Self(String::new())
+        }
+
+        fn values(&self, show: &mut dyn FnMut(&[&dyn Value])) {
+            show(&[&self.0]);
+        }
+
+        fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn Value])) {
+            fill(&mut [&mut self.0]);
         }
     }
-    let written = |name| reply(&GREET, &Union(name), xml("id-1"));
+    let written = |name: &str| reply(&GREET, &Union(name.to_owned()), xml("id-1"));
     assert!(written("Brandnew_2").contains("<Brandnew_2></Brandnew_2>"));
     for name in ["", "1", "a b", "a><b", "x:y", "\u{e9}", "/a"] {
         assert_eq!(written(name), written(""), "{name}");

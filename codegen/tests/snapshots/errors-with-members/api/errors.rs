@@ -149,11 +149,6 @@ impl std::fmt::Display for ErrorCode {
 ///
 /// Error code `Bare`, HTTP status 400. [`awsquery::Error::modelled`] returns it from an error.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct Bare {}
 
@@ -176,13 +171,35 @@ impl rt::Decode for Bare {
     }
 }
 
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for Bare {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure("Bare", &[]);
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut []);
+    }
+}
+
 #[cfg(feature = "serde")]
-impl rt::Expose for Bare {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "Bare", 0).end()
+impl<'de> rt::serde::Deserialize<'de> for Bare {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -200,15 +217,9 @@ impl rt::serde::Serialize for Bare {
 ///
 /// Error code `Busy`, HTTP status 500. [`awsquery::Error::modelled`] returns it from an error.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct Busy {
     /// The member `Message`.
-    #[cfg_attr(feature = "serde", serde(rename = "Message"))]
     pub message: Option<String>,
 }
 
@@ -233,13 +244,38 @@ impl rt::Decode for Busy {
     }
 }
 
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for Busy {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "Busy",
+            &[rt::Member::optional("Message", "Message", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.message]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.message]);
+    }
+}
+
 #[cfg(feature = "serde")]
-impl rt::Expose for Busy {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "Busy", 1).optional("Message", &self.message).end()
+impl<'de> rt::serde::Deserialize<'de> for Busy {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -257,21 +293,13 @@ impl rt::serde::Serialize for Busy {
 ///
 /// Error code `Quota.Taken`, HTTP status 409. [`awsquery::Error::modelled`] returns it from an error.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct Taken {
     /// The member `message`.
-    #[cfg_attr(feature = "serde", serde(rename = "message"))]
     pub message: Option<String>,
     /// The member `By`.
-    #[cfg_attr(feature = "serde", serde(rename = "By"))]
     pub by: Option<types::Owner>,
     /// The member `Status`.
-    #[cfg_attr(feature = "serde", serde(rename = "Status"))]
     pub status: Option<i32>,
 }
 
@@ -298,17 +326,42 @@ impl rt::Decode for Taken {
     }
 }
 
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for Taken {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "Taken",
+            &[
+                rt::Member::optional("message", "message", rt::Layout::Plain),
+                rt::Member::optional("By", "By", rt::Layout::Plain),
+                rt::Member::optional("Status", "Status", rt::Layout::Plain),
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.message, &self.by, &self.status]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.message, &mut self.by, &mut self.status]);
+    }
+}
+
 #[cfg(feature = "serde")]
-impl rt::Expose for Taken {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "Taken", 3)
-            .optional("message", &self.message)
-            .optional("By", &self.by)
-            .optional("Status", &self.status)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for Taken {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 

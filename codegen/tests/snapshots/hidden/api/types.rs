@@ -6,27 +6,13 @@ use awsquery::rt;
 
 /// The union `Choice`.
 #[derive(Clone, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub enum Choice {
     /// The member `Text`.
-    #[cfg_attr(feature = "serde", serde(rename = "Text"))]
     Text(String),
     /// The member `Level`.
-    #[cfg_attr(
-        feature = "serde",
-        serde(rename = "Level", deserialize_with = "rt::read_sensitive")
-    )]
     Level(Level),
     /// A member that was not in the model when this code was generated, by its name.
-    #[cfg_attr(
-        feature = "serde",
-        serde(rename = "SDK_UNKNOWN_MEMBER", with = "rt::unknown_member")
-    )]
     Unrecognized(String),
 }
 
@@ -66,40 +52,55 @@ impl rt::Validate for Choice {
     fn check(&self, _: &mut rt::Check) {}
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for Choice {
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for Choice {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::union(
+            "Choice",
+            &[
+                rt::Member::required("Text", "Text", rt::Layout::Plain),
+                rt::Member::required("Level", "Level", rt::Layout::Plain).sensitive(),
+            ],
+        );
+        &SHAPE
+    }
+
     #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
-        let name = fields.one_member();
-        match name.as_str() {
-            "Text" => Self::Text(fields.required("Text", "Text", rt::Fields::string)),
-            "Level" => {
-                Self::Level(
-                    fields
-                        .required(
-                            "Level",
-                            "Level",
-                            |from| from.sensitive(|from| from.open_enum::<Level>()),
-                        ),
-                )
-            }
-            _ => Self::Unrecognized(fields.unknown_member(name)),
+    fn blank() -> Self {
+        Self::Unrecognized(String::new())
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        match self {
+            Self::Text(value) => rt::show_variant(self.shape(), 0, value, show),
+            Self::Level(value) => rt::show_variant(self.shape(), 1, value, show),
+            Self::Unrecognized(value) => rt::show_variant(self.shape(), 2, value, show),
+        }
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        let mut places = (None::<String>, None::<Level>, None::<String>);
+        fill(&mut [&mut places.0, &mut places.1, &mut places.2]);
+        if let Some(value) = places.0 {
+            *self = Self::Text(value);
+        }
+        if let Some(value) = places.1 {
+            *self = Self::Level(value);
+        }
+        if let Some(value) = places.2 {
+            *self = Self::Unrecognized(value);
         }
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for Choice {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        let members = rt::Members::new(serializer, "Choice", 1);
-        match self {
-            Self::Text(value) => members.required("Text", value).end(),
-            Self::Level(value) => members.required("Level", value).end(),
-            Self::Unrecognized(name) => members.unknown_member(name).end(),
-        }
+impl<'de> rt::serde::Deserialize<'de> for Choice {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -144,22 +145,30 @@ impl AsRef<str> for Level {
     }
 }
 
+#[cfg(any(feature = "serde", feature = "server"))]
+impl ::awsquery::rt::Value for Level {
+    #[inline]
+    fn blank() -> Self {
+        Self::Unrecognized(String::new())
+    }
+
+    #[inline]
+    fn view(&self) -> ::awsquery::rt::View<'_> {
+        ::awsquery::rt::View::Text(self.as_str())
+    }
+
+    #[inline]
+    fn place(&mut self) -> ::awsquery::rt::Place<'_> {
+        ::awsquery::rt::Place::Text(self)
+    }
+}
+
 #[cfg(feature = "serde")]
 impl<'de> ::awsquery::rt::serde::Deserialize<'de> for Level {
     fn deserialize<D: ::awsquery::rt::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        ::awsquery::rt::read_enum(deserializer).map_err(::awsquery::rt::without_value)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl ::awsquery::rt::Expose for Level {
-    fn expose<S: ::awsquery::rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+        ::awsquery::rt::deserialize(deserializer).map_err(::awsquery::rt::without_value)
     }
 }
 
@@ -232,24 +241,30 @@ impl rt::Validate for Person {
     fn check(&self, _: &mut rt::Check) {}
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for Person {
-    #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
-        Self {
-            name: fields
-                .optional("Name", "Name", |from| from.sensitive(rt::Fields::string)),
-        }
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for Person {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+                "Person",
+                &[rt::Member::optional("Name", "Name", rt::Layout::Plain).sensitive()],
+            )
+            .hidden();
+        &SHAPE
     }
-}
 
-#[cfg(feature = "serde")]
-impl rt::Expose for Person {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "Person", 1).optional("Name", &self.name).end()
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.name]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.name]);
     }
 }
 
@@ -258,12 +273,6 @@ impl<'de> rt::serde::Deserialize<'de> for Person {
     fn deserialize<D: rt::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        #[derive(rt::serde::Deserialize)]
-        #[serde(crate = "rt::serde", remote = "Person")]
-        struct __Members {
-            #[serde(rename = "Name", default, deserialize_with = "rt::read_sensitive")]
-            name: Option<String>,
-        }
-        __Members::deserialize(deserializer).map_err(rt::without_value)
+        rt::deserialize(deserializer)
     }
 }

@@ -69,22 +69,30 @@ impl AsRef<str> for State {
     }
 }
 
+#[cfg(any(feature = "serde", feature = "server"))]
+impl ::awsquery::rt::Value for State {
+    #[inline]
+    fn blank() -> Self {
+        Self::Unrecognized(String::new())
+    }
+
+    #[inline]
+    fn view(&self) -> ::awsquery::rt::View<'_> {
+        ::awsquery::rt::View::Text(self.as_str())
+    }
+
+    #[inline]
+    fn place(&mut self) -> ::awsquery::rt::Place<'_> {
+        ::awsquery::rt::Place::Text(self)
+    }
+}
+
 #[cfg(feature = "serde")]
 impl<'de> ::awsquery::rt::serde::Deserialize<'de> for State {
     fn deserialize<D: ::awsquery::rt::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        ::awsquery::rt::read_enum(deserializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl ::awsquery::rt::Expose for State {
-    fn expose<S: ::awsquery::rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+        ::awsquery::rt::deserialize(deserializer)
     }
 }
 

@@ -6,15 +6,9 @@ use awsquery::rt;
 
 /// The structure `Link`.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct Link {
     /// The member `Ring`.
-    #[cfg_attr(feature = "serde", serde(rename = "Ring"))]
     pub ring: Option<Box<Ring>>,
 }
 
@@ -27,20 +21,38 @@ impl rt::Decode for Link {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for Link {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional("Ring", &self.ring, rt::Writer::structure);
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for Link {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "Link",
+            &[rt::Member::optional("Ring", "Ring", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.ring]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.ring]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for Link {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "Link", 1).optional("Ring", &self.ring).end()
+impl<'de> rt::serde::Deserialize<'de> for Link {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -56,15 +68,9 @@ impl rt::serde::Serialize for Link {
 
 /// The structure `Ring`.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct Ring {
     /// The member `Link`.
-    #[cfg_attr(feature = "serde", serde(rename = "Link"))]
     pub link: Option<Box<Link>>,
 }
 
@@ -77,20 +83,38 @@ impl rt::Decode for Ring {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for Ring {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional("Link", &self.link, rt::Writer::structure);
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for Ring {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "Ring",
+            &[rt::Member::optional("Link", "Link", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.link]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.link]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for Ring {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "Ring", 1).optional("Link", &self.link).end()
+impl<'de> rt::serde::Deserialize<'de> for Ring {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -106,24 +130,15 @@ impl rt::serde::Serialize for Ring {
 
 /// The structure `Tree`.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct Tree {
     /// The member `Name`.
-    #[cfg_attr(feature = "serde", serde(rename = "Name"))]
     pub name: Option<String>,
     /// The member `Next`.
-    #[cfg_attr(feature = "serde", serde(rename = "Next"))]
     pub next: Option<Box<Tree>>,
     /// The member `Branches`.
-    #[cfg_attr(feature = "serde", serde(rename = "Branches"))]
     pub branches: Option<Vec<Tree>>,
     /// The member `ByName`.
-    #[cfg_attr(feature = "serde", serde(rename = "ByName"))]
     pub by_name: Option<std::collections::BTreeMap<String, Tree>>,
 }
 
@@ -217,41 +232,53 @@ impl rt::Validate for Tree {
     fn check(&self, _: &mut rt::Check) {}
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for Tree {
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for Tree {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "Tree",
+            &[
+                rt::Member::optional("Name", "Name", rt::Layout::Plain),
+                rt::Member::optional("Next", "Next", rt::Layout::Plain),
+                rt::Member::optional(
+                    "Branches",
+                    "Branches",
+                    rt::Layout::List("member", &rt::Layout::Plain),
+                ),
+                rt::Member::optional(
+                    "ByName",
+                    "ByName",
+                    rt::Layout::Map("key", "value", &rt::Layout::Plain),
+                ),
+            ],
+        );
+        &SHAPE
+    }
+
     #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
-        Self {
-            name: fields.optional("Name", "Name", rt::Fields::string),
-            next: fields.optional("Next", "Next", rt::Fields::structure),
-            branches: fields
-                .optional(
-                    "Branches",
-                    "Branches",
-                    |from| from.list("member", rt::Fields::structure),
-                ),
-            by_name: fields
-                .optional(
-                    "ByName",
-                    "ByName",
-                    |from| from.map("entry", "key", "value", rt::Fields::structure),
-                ),
-        }
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.name, &self.next, &self.branches, &self.by_name]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(
+            &mut [&mut self.name, &mut self.next, &mut self.branches, &mut self.by_name],
+        );
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for Tree {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "Tree", 4)
-            .optional("Name", &self.name)
-            .optional("Next", &self.next)
-            .optional("Branches", &self.branches)
-            .optional("ByName", &self.by_name)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for Tree {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 

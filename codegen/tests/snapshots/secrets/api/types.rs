@@ -8,28 +8,17 @@ use super::rules;
 
 /// The structure `Holder`.
 #[derive(Clone, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct Holder {
     /// The member `Name`.
-    #[cfg_attr(feature = "serde", serde(rename = "Name"))]
     pub name: Option<String>,
     /// The member `Password`.
     ///
     /// Limits: at least 8 characters.
-    #[cfg_attr(feature = "serde", serde(rename = "Password"))]
     pub password: Option<awsquery::Secret>,
     /// The member `ByName`.
     ///
     /// Limits of each value: at least 8 characters.
-    #[cfg_attr(
-        feature = "serde",
-        serde(rename = "ByName", default, deserialize_with = "rt::read_sensitive")
-    )]
     pub by_name: Option<std::collections::BTreeMap<String, awsquery::Secret>>,
 }
 
@@ -137,28 +126,6 @@ impl rt::Validate for Holder {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for Holder {
-    #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
-        Self {
-            name: fields.optional("Name", "Name", rt::Fields::string),
-            password: fields.optional("Password", "Password", rt::Fields::secret),
-            by_name: fields
-                .optional(
-                    "ByName",
-                    "ByName",
-                    |from| {
-                        from
-                            .sensitive(|from| {
-                                from.map("entry", "key", "value", rt::Fields::secret)
-                            })
-                    },
-                ),
-        }
-    }
-}
-
 impl rt::Decode for Holder {
     #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
@@ -174,30 +141,47 @@ impl rt::Decode for Holder {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for Holder {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional("Name", &self.name, rt::Writer::string);
-        writer.optional("Password", &self.password, rt::Writer::secret);
-        writer
-            .optional(
-                "ByName",
-                &self.by_name,
-                |to, value| to.map("key", "value", value, rt::Writer::secret),
-            );
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for Holder {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "Holder",
+            &[
+                rt::Member::optional("Name", "Name", rt::Layout::Plain),
+                rt::Member::optional("Password", "Password", rt::Layout::Plain)
+                    .sensitive(),
+                rt::Member::optional(
+                        "ByName",
+                        "ByName",
+                        rt::Layout::Map("key", "value", &rt::Layout::Plain),
+                    )
+                    .sensitive(),
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.name, &self.password, &self.by_name]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.name, &mut self.password, &mut self.by_name]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for Holder {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "Holder", 3)
-            .optional("Name", &self.name)
-            .optional("Password", &self.password)
-            .optional("ByName", &self.by_name)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for Holder {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }

@@ -6,15 +6,9 @@ use awsquery::rt;
 
 /// The structure `Thing`.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct Thing {
     /// The member `Name`.
-    #[cfg_attr(feature = "serde", serde(rename = "Name"))]
     pub name: Option<String>,
 }
 
@@ -27,20 +21,38 @@ impl rt::Decode for Thing {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for Thing {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional("Name", &self.name, rt::Writer::string);
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for Thing {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "Thing",
+            &[rt::Member::optional("Name", "Name", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.name]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.name]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for Thing {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "Thing", 1).optional("Name", &self.name).end()
+impl<'de> rt::serde::Deserialize<'de> for Thing {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 

@@ -8,44 +8,29 @@ use super::rules;
 
 /// The union `Choice`.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub enum Choice {
     /// The member `Text`.
     ///
     /// Limits: at most 3 characters.
-    #[cfg_attr(feature = "serde", serde(rename = "Text"))]
     Text(String),
     /// The member `Many`.
     ///
     /// Limits of each element: at most 3 characters.
-    #[cfg_attr(feature = "serde", serde(rename = "Many"))]
     Many(Vec<String>),
     /// The member `Other`.
-    #[cfg_attr(feature = "serde", serde(rename = "Other"))]
     Other(Box<Thing>),
     /// The member `Flat`.
     ///
     /// Limits of each element: at most 3 characters.
-    #[cfg_attr(feature = "serde", serde(rename = "Flat"))]
     Flat(Vec<String>),
     /// The member `Pairs`.
     ///
     /// Limits of each value: at most 3 characters.
-    #[cfg_attr(feature = "serde", serde(rename = "Pairs"))]
     Pairs(std::collections::BTreeMap<String, String>),
     /// The member `Type`.
-    #[cfg_attr(feature = "serde", serde(rename = "Type"))]
     Type(bool),
     /// A member that was not in the model when this code was generated, by its name.
-    #[cfg_attr(
-        feature = "serde",
-        serde(rename = "SDK_UNKNOWN_MEMBER", with = "rt::unknown_member")
-    )]
     Unrecognized(String),
 }
 
@@ -113,53 +98,6 @@ impl rt::Validate for Choice {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for Choice {
-    #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
-        let name = fields.one_member();
-        match name.as_str() {
-            "Text" => Self::Text(fields.required("Text", "Text", rt::Fields::string)),
-            "Many" => {
-                Self::Many(
-                    fields
-                        .required(
-                            "Many",
-                            "Many",
-                            |from| from.list("member", rt::Fields::string),
-                        ),
-                )
-            }
-            "Other" => {
-                Self::Other(fields.required("Other", "Other", rt::Fields::structure))
-            }
-            "Item" => {
-                Self::Flat(
-                    fields
-                        .required_flat(
-                            "Flat",
-                            "Item",
-                            "Item",
-                            |from| from.flat_items("Item", rt::Fields::string),
-                        ),
-                )
-            }
-            "Pairs" => {
-                Self::Pairs(
-                    fields
-                        .required(
-                            "Pairs",
-                            "Pairs",
-                            |from| from.flat_entries("key", "value", rt::Fields::string),
-                        ),
-                )
-            }
-            "Type" => Self::Type(fields.required("Type", "Type", rt::Fields::boolean)),
-            _ => Self::Unrecognized(fields.unknown_member(name)),
-        }
-    }
-}
-
 impl rt::Decode for Choice {
     #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
@@ -184,55 +122,105 @@ impl rt::Decode for Choice {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for Choice {
-    fn reply(&self, writer: &mut rt::Writer) {
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for Choice {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::union(
+            "Choice",
+            &[
+                rt::Member::required("Text", "Text", rt::Layout::Plain),
+                rt::Member::required(
+                    "Many",
+                    "Many",
+                    rt::Layout::List("member", &rt::Layout::Plain),
+                ),
+                rt::Member::required("Other", "Other", rt::Layout::Plain),
+                rt::Member::required(
+                    "Flat",
+                    "Item",
+                    rt::Layout::FlatList("Item", &rt::Layout::Plain),
+                ),
+                rt::Member::required(
+                    "Pairs",
+                    "Pairs",
+                    rt::Layout::FlatMap("key", "value", &rt::Layout::Plain),
+                ),
+                rt::Member::required("Type", "Type", rt::Layout::Plain),
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::Unrecognized(String::new())
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
         match self {
-            Self::Text(value) => writer.required("Text", value, rt::Writer::string),
-            Self::Many(value) => {
-                writer
-                    .required(
-                        "Many",
-                        value,
-                        |to, value| to.list("member", value, rt::Writer::string),
-                    )
-            }
-            Self::Other(value) => writer.required("Other", value, rt::Writer::structure),
-            Self::Flat(value) => {
-                writer.required_flat_list("Item", value, rt::Writer::string)
-            }
-            Self::Pairs(value) => {
-                writer
-                    .required_flat_map(
-                        "Pairs",
-                        "key",
-                        "value",
-                        value,
-                        rt::Writer::string,
-                    )
-            }
-            Self::Type(value) => writer.required("Type", value, rt::Writer::boolean),
-            Self::Unrecognized(name) => writer.unknown_member(name),
+            Self::Text(value) => rt::show_variant(self.shape(), 0, value, show),
+            Self::Many(value) => rt::show_variant(self.shape(), 1, value, show),
+            Self::Other(value) => rt::show_variant(self.shape(), 2, value, show),
+            Self::Flat(value) => rt::show_variant(self.shape(), 3, value, show),
+            Self::Pairs(value) => rt::show_variant(self.shape(), 4, value, show),
+            Self::Type(value) => rt::show_variant(self.shape(), 5, value, show),
+            Self::Unrecognized(value) => rt::show_variant(self.shape(), 6, value, show),
+        }
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        let mut places = (
+            None::<String>,
+            None::<Vec<String>>,
+            None::<Box<Thing>>,
+            None::<Vec<String>>,
+            None::<std::collections::BTreeMap<String, String>>,
+            None::<bool>,
+            None::<String>,
+        );
+        fill(
+            &mut [
+                &mut places.0,
+                &mut places.1,
+                &mut places.2,
+                &mut places.3,
+                &mut places.4,
+                &mut places.5,
+                &mut places.6,
+            ],
+        );
+        if let Some(value) = places.0 {
+            *self = Self::Text(value);
+        }
+        if let Some(value) = places.1 {
+            *self = Self::Many(value);
+        }
+        if let Some(value) = places.2 {
+            *self = Self::Other(value);
+        }
+        if let Some(value) = places.3 {
+            *self = Self::Flat(value);
+        }
+        if let Some(value) = places.4 {
+            *self = Self::Pairs(value);
+        }
+        if let Some(value) = places.5 {
+            *self = Self::Type(value);
+        }
+        if let Some(value) = places.6 {
+            *self = Self::Unrecognized(value);
         }
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for Choice {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        let members = rt::Members::new(serializer, "Choice", 1);
-        match self {
-            Self::Text(value) => members.required("Text", value).end(),
-            Self::Many(value) => members.required("Many", value).end(),
-            Self::Other(value) => members.required("Other", value).end(),
-            Self::Flat(value) => members.required("Flat", value).end(),
-            Self::Pairs(value) => members.required("Pairs", value).end(),
-            Self::Type(value) => members.required("Type", value).end(),
-            Self::Unrecognized(name) => members.unknown_member(name).end(),
-        }
+impl<'de> rt::serde::Deserialize<'de> for Choice {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -248,15 +236,9 @@ impl rt::serde::Serialize for Choice {
 
 /// The structure `Thing`.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct Thing {
     /// The member `Choice`.
-    #[cfg_attr(feature = "serde", serde(rename = "Choice"))]
     pub choice: Option<Box<Choice>>,
 }
 
@@ -313,16 +295,6 @@ impl rt::Validate for Thing {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for Thing {
-    #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
-        Self {
-            choice: fields.optional("Choice", "Choice", rt::Fields::structure),
-        }
-    }
-}
-
 impl rt::Decode for Thing {
     #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
@@ -332,20 +304,38 @@ impl rt::Decode for Thing {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for Thing {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional("Choice", &self.choice, rt::Writer::structure);
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for Thing {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "Thing",
+            &[rt::Member::optional("Choice", "Choice", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.choice]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.choice]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for Thing {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "Thing", 1).optional("Choice", &self.choice).end()
+impl<'de> rt::serde::Deserialize<'de> for Thing {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 

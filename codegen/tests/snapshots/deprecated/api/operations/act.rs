@@ -30,27 +30,18 @@ pub static ACT: rt::Operation = rt::Operation::new(
 
 /// Input of [`Client::act`].
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct ActRequest {
     /// The member `Old`.
     #[deprecated(note = "AWS advises against using it (since 2021-01-01)")]
-    #[cfg_attr(feature = "serde", serde(rename = "Old"))]
     pub old: Option<String>,
     /// The member `New`.
-    #[cfg_attr(feature = "serde", serde(rename = "New"))]
     pub new: Option<String>,
     /// The member `Worn`.
     #[deprecated(note = "AWS advises against using it (since 2021-01-01)")]
-    #[cfg_attr(feature = "serde", serde(rename = "Worn"))]
     pub worn: Option<types::Worn>,
     /// The member `Must`.
     #[deprecated(note = "AWS advises against using it")]
-    #[cfg_attr(feature = "serde", serde(rename = "Must"))]
     pub must: String,
 }
 
@@ -133,33 +124,49 @@ impl rt::Validate for ActRequest {
     }
 }
 
-#[cfg(feature = "server")]
+#[cfg(any(feature = "serde", feature = "server"))]
 #[allow(deprecated)]
-impl rt::Receive for ActRequest {
+impl rt::Structure for ActRequest {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "ActRequest",
+            &[
+                rt::Member::optional("Old", "Old", rt::Layout::Plain),
+                rt::Member::optional("New", "New", rt::Layout::Plain),
+                rt::Member::optional("Worn", "Worn", rt::Layout::Plain),
+                rt::Member::required("Must", "Must", rt::Layout::Plain),
+            ],
+        );
+        &SHAPE
+    }
+
     #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
+    fn blank() -> Self {
         Self {
-            old: fields.optional("Old", "Old", rt::Fields::string),
-            new: fields.optional("New", "New", rt::Fields::string),
-            worn: fields.optional("Worn", "Worn", rt::Fields::structure),
-            must: fields.required("Must", "Must", rt::Fields::string),
+            old: None,
+            new: None,
+            worn: None,
+            must: rt::Value::blank(),
         }
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.old, &self.new, &self.worn, &self.must]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.old, &mut self.new, &mut self.worn, &mut self.must]);
     }
 }
 
 #[cfg(feature = "serde")]
-#[allow(deprecated)]
-impl rt::Expose for ActRequest {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "ActRequest", 4)
-            .optional("Old", &self.old)
-            .optional("New", &self.new)
-            .optional("Worn", &self.worn)
-            .required("Must", &self.must)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for ActRequest {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -181,16 +188,10 @@ impl rt::Request for ActRequest {
 
 /// Output of [`Client::act`].
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct ActResponse {
     /// The member `Old`.
     #[deprecated(note = "AWS advises against using it")]
-    #[cfg_attr(feature = "serde", serde(rename = "Old"))]
     pub old: Option<String>,
 }
 
@@ -204,22 +205,39 @@ impl rt::Decode for ActResponse {
     }
 }
 
-#[cfg(feature = "server")]
+#[cfg(any(feature = "serde", feature = "server"))]
 #[allow(deprecated)]
-impl rt::Reply for ActResponse {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional("Old", &self.old, rt::Writer::string);
+impl rt::Structure for ActResponse {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "ActResponse",
+            &[rt::Member::optional("Old", "Old", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.old]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.old]);
     }
 }
 
 #[cfg(feature = "serde")]
-#[allow(deprecated)]
-impl rt::Expose for ActResponse {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "ActResponse", 1).optional("Old", &self.old).end()
+impl<'de> rt::serde::Deserialize<'de> for ActResponse {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 

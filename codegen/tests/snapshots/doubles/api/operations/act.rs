@@ -29,30 +29,13 @@ pub static ACT: rt::Operation = rt::Operation::new(
 
 /// Input of [`Client::act`].
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct ActRequest {
     /// The member `Double`.
-    #[cfg_attr(
-        feature = "serde",
-        serde(rename = "Double", deserialize_with = "rt::read_floats")
-    )]
     pub double: f64,
     /// The member `Float`.
-    #[cfg_attr(
-        feature = "serde",
-        serde(rename = "Float", default, deserialize_with = "rt::read_floats")
-    )]
     pub float: Option<f32>,
     /// The member `Doubles`.
-    #[cfg_attr(
-        feature = "serde",
-        serde(rename = "Doubles", default, deserialize_with = "rt::read_floats")
-    )]
     pub doubles: Option<Vec<f64>>,
 }
 
@@ -125,34 +108,50 @@ impl rt::Validate for ActRequest {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for ActRequest {
-    #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
-        Self {
-            double: fields.required("Double", "Double", rt::Fields::double),
-            float: fields.optional("Float", "Float", rt::Fields::float),
-            doubles: fields
-                .optional(
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for ActRequest {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "ActRequest",
+            &[
+                rt::Member::required("Double", "Double", rt::Layout::Plain),
+                rt::Member::optional("Float", "Float", rt::Layout::Plain),
+                rt::Member::optional(
                     "Doubles",
                     "Doubles",
-                    |from| from.list("member", rt::Fields::double),
+                    rt::Layout::List("member", &rt::Layout::Plain),
                 ),
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            double: rt::Value::blank(),
+            float: None,
+            doubles: None,
         }
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.double, &self.float, &self.doubles]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.double, &mut self.float, &mut self.doubles]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for ActRequest {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "ActRequest", 3)
-            .required("Double", &self.double)
-            .optional("Float", &self.float)
-            .optional("Doubles", &self.doubles)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for ActRequest {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -174,21 +173,11 @@ impl rt::Request for ActRequest {
 
 /// Output of [`Client::act`].
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct ActResponse {
     /// The member `Float`.
-    #[cfg_attr(
-        feature = "serde",
-        serde(rename = "Float", default, deserialize_with = "rt::read_floats")
-    )]
     pub float: Option<f32>,
     /// The member `Point`.
-    #[cfg_attr(feature = "serde", serde(rename = "Point"))]
     pub point: Option<types::Point>,
 }
 
@@ -202,24 +191,41 @@ impl rt::Decode for ActResponse {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for ActResponse {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional("Float", &self.float, rt::Writer::float);
-        writer.optional("Point", &self.point, rt::Writer::structure);
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for ActResponse {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "ActResponse",
+            &[
+                rt::Member::optional("Float", "Float", rt::Layout::Plain),
+                rt::Member::optional("Point", "Point", rt::Layout::Plain),
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.float, &self.point]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.float, &mut self.point]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for ActResponse {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "ActResponse", 2)
-            .optional("Float", &self.float)
-            .optional("Point", &self.point)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for ActResponse {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 

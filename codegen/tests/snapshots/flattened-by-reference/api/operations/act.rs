@@ -29,24 +29,15 @@ pub static ACT: rt::Operation = rt::Operation::new(
 
 /// Input of [`Client::act`].
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct ActRequest {
     /// The member `Plain`.
-    #[cfg_attr(feature = "serde", serde(rename = "Plain"))]
     pub plain: Option<Vec<String>>,
     /// The member `Renamed`.
-    #[cfg_attr(feature = "serde", serde(rename = "Renamed"))]
     pub renamed: Option<Vec<String>>,
     /// The member `Wrapped`.
-    #[cfg_attr(feature = "serde", serde(rename = "Wrapped"))]
     pub wrapped: Option<Vec<String>>,
     /// The member `Map`.
-    #[cfg_attr(feature = "serde", serde(rename = "Map"))]
     pub map: Option<std::collections::BTreeMap<String, String>>,
 }
 
@@ -154,53 +145,61 @@ impl rt::Validate for ActRequest {
     fn check(&self, _: &mut rt::Check) {}
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for ActRequest {
-    #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
-        Self {
-            plain: fields
-                .optional_flat(
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for ActRequest {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "ActRequest",
+            &[
+                rt::Member::optional(
                     "Plain",
                     "Plain",
-                    "Plain",
-                    |from| from.flat_items("Plain", rt::Fields::string),
+                    rt::Layout::FlatList("Plain", &rt::Layout::Plain),
                 ),
-            renamed: fields
-                .optional_flat(
+                rt::Member::optional(
                     "Renamed",
                     "Hi",
-                    "Hi",
-                    |from| from.flat_items("Hi", rt::Fields::string),
+                    rt::Layout::FlatList("Hi", &rt::Layout::Plain),
                 ),
-            wrapped: fields
-                .optional(
+                rt::Member::optional(
                     "Wrapped",
                     "Wrapped",
-                    |from| from.list("item", rt::Fields::string),
+                    rt::Layout::List("item", &rt::Layout::Plain),
                 ),
-            map: fields
-                .optional(
+                rt::Member::optional(
                     "Map",
                     "Entry",
-                    |from| from.flat_entries("K", "V", rt::Fields::string),
+                    rt::Layout::FlatMap("K", "V", &rt::Layout::Plain),
                 ),
-        }
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.plain, &self.renamed, &self.wrapped, &self.map]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(
+            &mut [&mut self.plain, &mut self.renamed, &mut self.wrapped, &mut self.map],
+        );
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for ActRequest {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "ActRequest", 4)
-            .optional("Plain", &self.plain)
-            .optional("Renamed", &self.renamed)
-            .optional("Wrapped", &self.wrapped)
-            .optional("Map", &self.map)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for ActRequest {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -222,21 +221,13 @@ impl rt::Request for ActRequest {
 
 /// Output of [`Client::act`].
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct ActResponse {
     /// The member `Plain`.
-    #[cfg_attr(feature = "serde", serde(rename = "Plain"))]
     pub plain: Option<Vec<String>>,
     /// The member `Renamed`.
-    #[cfg_attr(feature = "serde", serde(rename = "Renamed"))]
     pub renamed: Option<Vec<String>>,
     /// The member `Map`.
-    #[cfg_attr(feature = "serde", serde(rename = "Map"))]
     pub map: Option<std::collections::BTreeMap<String, String>>,
 }
 
@@ -251,26 +242,54 @@ impl rt::Decode for ActResponse {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for ActResponse {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional_flat_list("Plain", &self.plain, rt::Writer::string);
-        writer.optional_flat_list("Hi", &self.renamed, rt::Writer::string);
-        writer.optional_flat_map("Entry", "K", "V", &self.map, rt::Writer::string);
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for ActResponse {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "ActResponse",
+            &[
+                rt::Member::optional(
+                    "Plain",
+                    "Plain",
+                    rt::Layout::FlatList("Plain", &rt::Layout::Plain),
+                ),
+                rt::Member::optional(
+                    "Renamed",
+                    "Hi",
+                    rt::Layout::FlatList("Hi", &rt::Layout::Plain),
+                ),
+                rt::Member::optional(
+                    "Map",
+                    "Entry",
+                    rt::Layout::FlatMap("K", "V", &rt::Layout::Plain),
+                ),
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.plain, &self.renamed, &self.map]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.plain, &mut self.renamed, &mut self.map]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for ActResponse {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "ActResponse", 3)
-            .optional("Plain", &self.plain)
-            .optional("Renamed", &self.renamed)
-            .optional("Map", &self.map)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for ActResponse {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 

@@ -29,20 +29,13 @@ pub static ACT: rt::Operation = rt::Operation::new(
 
 /// Input of [`Client::act`].
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct ActRequest {
     /// The member `Attributes`.
     ///
     /// Limits: at most 3 elements. Limits of each element: at least 1 character.
-    #[cfg_attr(feature = "serde", serde(rename = "Attributes"))]
     pub attributes: Vec<String>,
     /// The member `Group`.
-    #[cfg_attr(feature = "serde", serde(rename = "Group"))]
     pub group: Option<types::Group>,
 }
 
@@ -115,33 +108,48 @@ impl rt::Validate for ActRequest {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for ActRequest {
-    #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
-        Self {
-            attributes: fields
-                .required_flat(
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for ActRequest {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "ActRequest",
+            &[
+                rt::Member::required(
                     "Attributes",
                     "Attributes",
-                    "Attribute",
-                    |from| from.flat_items("Attribute", rt::Fields::string),
+                    rt::Layout::FlatList("Attribute", &rt::Layout::Plain),
                 ),
-            group: fields.optional("Group", "Group", rt::Fields::structure),
+                rt::Member::optional("Group", "Group", rt::Layout::Plain),
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            attributes: rt::Value::blank(),
+            group: None,
         }
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.attributes, &self.group]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.attributes, &mut self.group]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for ActRequest {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "ActRequest", 2)
-            .required("Attributes", &self.attributes)
-            .optional("Group", &self.group)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for ActRequest {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -163,15 +171,9 @@ impl rt::Request for ActRequest {
 
 /// Output of [`Client::act`].
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct ActResponse {
     /// The member `Attributes`.
-    #[cfg_attr(feature = "serde", serde(rename = "Attributes"))]
     pub attributes: Option<Vec<String>>,
 }
 
@@ -184,22 +186,44 @@ impl rt::Decode for ActResponse {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for ActResponse {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional_flat_list("Attribute", &self.attributes, rt::Writer::string);
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for ActResponse {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "ActResponse",
+            &[
+                rt::Member::optional(
+                    "Attributes",
+                    "Attribute",
+                    rt::Layout::FlatList("Attribute", &rt::Layout::Plain),
+                ),
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.attributes]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.attributes]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for ActResponse {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "ActResponse", 1)
-            .optional("Attributes", &self.attributes)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for ActResponse {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 

@@ -30,21 +30,13 @@ pub static PUT: rt::Operation = rt::Operation::new(
 
 /// Input of [`Client::put`].
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct PutRequest {
     /// The member `Label`.
-    #[cfg_attr(feature = "serde", serde(rename = "Label"))]
     pub label: String,
     /// The member `Type`.
-    #[cfg_attr(feature = "serde", serde(rename = "Type"))]
     pub r#type: Option<String>,
     /// The member `Other`.
-    #[cfg_attr(feature = "serde", serde(rename = "Other"))]
     pub other: Option<String>,
 }
 
@@ -113,29 +105,46 @@ impl rt::Validate for PutRequest {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for PutRequest {
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for PutRequest {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "PutRequest",
+            &[
+                rt::Member::required("Label", "Label", rt::Layout::Plain),
+                rt::Member::optional("Type", "Type", rt::Layout::Plain),
+                rt::Member::optional("Other", "Other", rt::Layout::Plain),
+            ],
+        );
+        &SHAPE
+    }
+
     #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
+    fn blank() -> Self {
         Self {
-            label: fields.required("Label", "Label", rt::Fields::string),
-            r#type: fields.optional("Type", "Type", rt::Fields::string),
-            other: fields.optional("Other", "Other", rt::Fields::string),
+            label: rt::Value::blank(),
+            r#type: None,
+            other: None,
         }
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.label, &self.r#type, &self.other]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.label, &mut self.r#type, &mut self.other]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for PutRequest {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "PutRequest", 3)
-            .required("Label", &self.label)
-            .optional("Type", &self.r#type)
-            .optional("Other", &self.other)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for PutRequest {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -165,11 +174,6 @@ impl rt::Request for PutRequest {
 
 /// Output of [`Client::put`].
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct PutResponse {}
 
@@ -180,18 +184,35 @@ impl rt::Decode for PutResponse {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for PutResponse {
-    fn reply(&self, _: &mut rt::Writer) {}
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for PutResponse {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure("PutResponse", &[]);
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut []);
+    }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for PutResponse {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "PutResponse", 0).end()
+impl<'de> rt::serde::Deserialize<'de> for PutResponse {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 

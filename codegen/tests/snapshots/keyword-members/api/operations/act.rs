@@ -29,27 +29,17 @@ pub static ACT: rt::Operation = rt::Operation::new(
 
 /// Input of [`Client::act`].
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct ActRequest {
     /// The member `Type`.
-    #[cfg_attr(feature = "serde", serde(rename = "Type"))]
     pub r#type: String,
     /// The member `self`.
-    #[cfg_attr(feature = "serde", serde(rename = "self"))]
     pub self_: Option<String>,
     /// The member `Async`.
-    #[cfg_attr(feature = "serde", serde(rename = "Async"))]
     pub r#async: Option<bool>,
     /// The member `Match`.
-    #[cfg_attr(feature = "serde", serde(rename = "Match"))]
     pub r#match: Option<i32>,
     /// The member `Gen`.
-    #[cfg_attr(feature = "serde", serde(rename = "Gen"))]
     pub r#gen: Option<String>,
 }
 
@@ -134,33 +124,58 @@ impl rt::Validate for ActRequest {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for ActRequest {
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for ActRequest {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "ActRequest",
+            &[
+                rt::Member::required("Type", "Type", rt::Layout::Plain),
+                rt::Member::optional("self", "self", rt::Layout::Plain),
+                rt::Member::optional("Async", "Async", rt::Layout::Plain),
+                rt::Member::optional("Match", "Match", rt::Layout::Plain),
+                rt::Member::optional("Gen", "Gen", rt::Layout::Plain),
+            ],
+        );
+        &SHAPE
+    }
+
     #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
+    fn blank() -> Self {
         Self {
-            r#type: fields.required("Type", "Type", rt::Fields::string),
-            self_: fields.optional("self", "self", rt::Fields::string),
-            r#async: fields.optional("Async", "Async", rt::Fields::boolean),
-            r#match: fields.optional("Match", "Match", rt::Fields::integer),
-            r#gen: fields.optional("Gen", "Gen", rt::Fields::string),
+            r#type: rt::Value::blank(),
+            self_: None,
+            r#async: None,
+            r#match: None,
+            r#gen: None,
         }
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.r#type, &self.self_, &self.r#async, &self.r#match, &self.r#gen]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(
+            &mut [
+                &mut self.r#type,
+                &mut self.self_,
+                &mut self.r#async,
+                &mut self.r#match,
+                &mut self.r#gen,
+            ],
+        );
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for ActRequest {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "ActRequest", 5)
-            .required("Type", &self.r#type)
-            .optional("self", &self.self_)
-            .optional("Async", &self.r#async)
-            .optional("Match", &self.r#match)
-            .optional("Gen", &self.r#gen)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for ActRequest {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -182,21 +197,13 @@ impl rt::Request for ActRequest {
 
 /// Output of [`Client::act`].
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct ActResponse {
     /// The member `Self`.
-    #[cfg_attr(feature = "serde", serde(rename = "Self"))]
     pub self_: Option<String>,
     /// The member `crate`.
-    #[cfg_attr(feature = "serde", serde(rename = "crate"))]
     pub crate_: Option<String>,
     /// The member `Yield`.
-    #[cfg_attr(feature = "serde", serde(rename = "Yield"))]
     pub r#yield: Option<String>,
 }
 
@@ -211,26 +218,42 @@ impl rt::Decode for ActResponse {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for ActResponse {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional("Self", &self.self_, rt::Writer::string);
-        writer.optional("crate", &self.crate_, rt::Writer::string);
-        writer.optional("Yield", &self.r#yield, rt::Writer::string);
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for ActResponse {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "ActResponse",
+            &[
+                rt::Member::optional("Self", "Self", rt::Layout::Plain),
+                rt::Member::optional("crate", "crate", rt::Layout::Plain),
+                rt::Member::optional("Yield", "Yield", rt::Layout::Plain),
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.self_, &self.crate_, &self.r#yield]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.self_, &mut self.crate_, &mut self.r#yield]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for ActResponse {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "ActResponse", 3)
-            .optional("Self", &self.self_)
-            .optional("crate", &self.crate_)
-            .optional("Yield", &self.r#yield)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for ActResponse {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 

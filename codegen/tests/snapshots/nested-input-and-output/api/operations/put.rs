@@ -29,15 +29,9 @@ pub static PUT: rt::Operation = rt::Operation::new(
 
 /// Input of [`Client::put`].
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct PutRequest {
     /// The member `Name`.
-    #[cfg_attr(feature = "serde", serde(rename = "Name"))]
     pub name: Option<String>,
 }
 
@@ -92,16 +86,6 @@ impl rt::Validate for PutRequest {
     fn check(&self, _: &mut rt::Check) {}
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for PutRequest {
-    #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
-        Self {
-            name: fields.optional("Name", "Name", rt::Fields::string),
-        }
-    }
-}
-
 impl rt::Decode for PutRequest {
     #[inline]
     fn decode(element: rt::Element<'_>) -> Result<Self, rt::DecodeError> {
@@ -111,20 +95,38 @@ impl rt::Decode for PutRequest {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for PutRequest {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional("Name", &self.name, rt::Writer::string);
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for PutRequest {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "PutRequest",
+            &[rt::Member::optional("Name", "Name", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.name]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.name]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for PutRequest {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "PutRequest", 1).optional("Name", &self.name).end()
+impl<'de> rt::serde::Deserialize<'de> for PutRequest {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -146,11 +148,6 @@ impl rt::Request for PutRequest {
 
 /// Output of [`Client::put`].
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct PutResponse {}
 
@@ -161,18 +158,35 @@ impl rt::Decode for PutResponse {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for PutResponse {
-    fn reply(&self, _: &mut rt::Writer) {}
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for PutResponse {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure("PutResponse", &[]);
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut []);
+    }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for PutResponse {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "PutResponse", 0).end()
+impl<'de> rt::serde::Deserialize<'de> for PutResponse {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 

@@ -34,15 +34,9 @@ pub static DESCRIBE_DEFAULTS: rt::Operation = rt::Operation::new(
 
 /// Input of [`Client::describe_defaults`].
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct DescribeDefaultsRequest {
     /// The member `After`.
-    #[cfg_attr(feature = "serde", serde(rename = "After"))]
     pub after: Option<String>,
 }
 
@@ -97,25 +91,38 @@ impl rt::Validate for DescribeDefaultsRequest {
     fn check(&self, _: &mut rt::Check) {}
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for DescribeDefaultsRequest {
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for DescribeDefaultsRequest {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "DescribeDefaultsRequest",
+            &[rt::Member::optional("After", "After", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
     #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
-        Self {
-            after: fields.optional("After", "After", rt::Fields::string),
-        }
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.after]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.after]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for DescribeDefaultsRequest {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "DescribeDefaultsRequest", 1)
-            .optional("After", &self.after)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for DescribeDefaultsRequest {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -172,18 +179,11 @@ impl rt::PaginateItems for DescribeDefaultsRequest {
 
 /// Output of [`Client::describe_defaults`].
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct DescribeDefaultsResponse {
     /// The member `Defaults`.
-    #[cfg_attr(feature = "serde", serde(rename = "Defaults"))]
     pub defaults: Option<types::Defaults>,
     /// The member `More`.
-    #[cfg_attr(feature = "serde", serde(rename = "More"))]
     pub more: Option<bool>,
 }
 
@@ -197,24 +197,41 @@ impl rt::Decode for DescribeDefaultsResponse {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for DescribeDefaultsResponse {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional("Defaults", &self.defaults, rt::Writer::structure);
-        writer.optional("More", &self.more, rt::Writer::boolean);
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for DescribeDefaultsResponse {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "DescribeDefaultsResponse",
+            &[
+                rt::Member::optional("Defaults", "Defaults", rt::Layout::Plain),
+                rt::Member::optional("More", "More", rt::Layout::Plain),
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.defaults, &self.more]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.defaults, &mut self.more]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for DescribeDefaultsResponse {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "DescribeDefaultsResponse", 2)
-            .optional("Defaults", &self.defaults)
-            .optional("More", &self.more)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for DescribeDefaultsResponse {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 

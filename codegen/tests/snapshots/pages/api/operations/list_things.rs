@@ -34,15 +34,9 @@ pub static LIST_THINGS: rt::Operation = rt::Operation::new(
 
 /// Input of [`Client::list_things`].
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct ListThingsRequest {
     /// The member `Marker`.
-    #[cfg_attr(feature = "serde", serde(rename = "Marker"))]
     pub marker: Option<String>,
 }
 
@@ -97,25 +91,38 @@ impl rt::Validate for ListThingsRequest {
     fn check(&self, _: &mut rt::Check) {}
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for ListThingsRequest {
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for ListThingsRequest {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "ListThingsRequest",
+            &[rt::Member::optional("Marker", "Marker", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
     #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
-        Self {
-            marker: fields.optional("Marker", "Marker", rt::Fields::string),
-        }
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.marker]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.marker]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for ListThingsRequest {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "ListThingsRequest", 1)
-            .optional("Marker", &self.marker)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for ListThingsRequest {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -159,18 +166,11 @@ impl rt::PaginateItems for ListThingsRequest {
 
 /// Output of [`Client::list_things`].
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct ListThingsResponse {
     /// The member `Things`.
-    #[cfg_attr(feature = "serde", serde(rename = "Things"))]
     pub things: Option<Vec<types::Thing>>,
     /// The member `Marker`.
-    #[cfg_attr(feature = "serde", serde(rename = "Marker"))]
     pub marker: Option<String>,
 }
 
@@ -185,29 +185,45 @@ impl rt::Decode for ListThingsResponse {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for ListThingsResponse {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer
-            .optional(
-                "Things",
-                &self.things,
-                |to, value| to.list("member", value, rt::Writer::structure),
-            );
-        writer.optional("Marker", &self.marker, rt::Writer::string);
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for ListThingsResponse {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "ListThingsResponse",
+            &[
+                rt::Member::optional(
+                    "Things",
+                    "Things",
+                    rt::Layout::List("member", &rt::Layout::Plain),
+                ),
+                rt::Member::optional("Marker", "Marker", rt::Layout::Plain),
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.things, &self.marker]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.things, &mut self.marker]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for ListThingsResponse {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "ListThingsResponse", 2)
-            .optional("Things", &self.things)
-            .optional("Marker", &self.marker)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for ListThingsResponse {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 

@@ -29,20 +29,13 @@ pub static ACT: rt::Operation = rt::Operation::new(
 
 /// Input of [`Client::act`].
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct ActRequest {
     /// The member `Attributes`.
     ///
     /// Limits of each key: at least 1 character.
-    #[cfg_attr(feature = "serde", serde(rename = "Attributes"))]
     pub attributes: Option<std::collections::BTreeMap<String, types::Value>>,
     /// The member `Lists`.
-    #[cfg_attr(feature = "serde", serde(rename = "Lists"))]
     pub lists: Option<std::collections::BTreeMap<String, Vec<String>>>,
 }
 
@@ -140,45 +133,53 @@ impl rt::Validate for ActRequest {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for ActRequest {
-    #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
-        Self {
-            attributes: fields
-                .optional(
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for ActRequest {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "ActRequest",
+            &[
+                rt::Member::optional(
                     "Attributes",
                     "Attributes",
-                    |from| from.map("entry", "Name", "Value", rt::Fields::structure),
+                    rt::Layout::Map("Name", "Value", &rt::Layout::Plain),
                 ),
-            lists: fields
-                .optional(
+                rt::Member::optional(
                     "Lists",
                     "MapOfLists",
-                    |from| {
-                        from
-                            .map(
-                                "entry",
-                                "key",
-                                "value",
-                                |from| from.list("item", rt::Fields::string),
-                            )
-                    },
+                    rt::Layout::Map(
+                        "key",
+                        "value",
+                        &rt::Layout::List("item", &rt::Layout::Plain),
+                    ),
                 ),
-        }
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.attributes, &self.lists]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.attributes, &mut self.lists]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for ActRequest {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "ActRequest", 2)
-            .optional("Attributes", &self.attributes)
-            .optional("Lists", &self.lists)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for ActRequest {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -200,15 +201,9 @@ impl rt::Request for ActRequest {
 
 /// Output of [`Client::act`].
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct ActResponse {
     /// The member `Attributes`.
-    #[cfg_attr(feature = "serde", serde(rename = "Attributes"))]
     pub attributes: Option<std::collections::BTreeMap<String, types::Value>>,
 }
 
@@ -225,27 +220,44 @@ impl rt::Decode for ActResponse {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for ActResponse {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer
-            .optional(
-                "Attributes",
-                &self.attributes,
-                |to, value| to.map("Name", "Value", value, rt::Writer::structure),
-            );
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for ActResponse {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "ActResponse",
+            &[
+                rt::Member::optional(
+                    "Attributes",
+                    "Attributes",
+                    rt::Layout::Map("Name", "Value", &rt::Layout::Plain),
+                ),
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.attributes]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.attributes]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for ActResponse {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "ActResponse", 1)
-            .optional("Attributes", &self.attributes)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for ActResponse {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 

@@ -29,37 +29,21 @@ pub static ACT: rt::Operation = rt::Operation::new(
 
 /// Input of [`Client::act`].
 #[derive(Clone, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct ActRequest {
     /// The member `Password`.
     ///
     /// Limits: at least 8 characters.
-    #[cfg_attr(feature = "serde", serde(rename = "Password"))]
     pub password: awsquery::Secret,
     /// The member `Key`.
-    #[cfg_attr(feature = "serde", serde(rename = "Key"))]
     pub key: Option<awsquery::Secret<awsquery::Blob>>,
     /// The member `Codes`.
     ///
     /// Limits of each element: at least 8 characters.
-    #[cfg_attr(
-        feature = "serde",
-        serde(rename = "Codes", default, deserialize_with = "rt::read_sensitive")
-    )]
     pub codes: Option<Vec<awsquery::Secret>>,
     /// The member `Holder`.
-    #[cfg_attr(feature = "serde", serde(rename = "Holder"))]
     pub holder: Option<types::Holder>,
     /// The member `Pin`.
-    #[cfg_attr(
-        feature = "serde",
-        serde(rename = "Pin", default, deserialize_with = "rt::read_sensitive")
-    )]
     pub pin: Option<i32>,
 }
 
@@ -180,39 +164,64 @@ impl rt::Validate for ActRequest {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for ActRequest {
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for ActRequest {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "ActRequest",
+            &[
+                rt::Member::required("Password", "Password", rt::Layout::Plain)
+                    .sensitive(),
+                rt::Member::optional("Key", "Key", rt::Layout::Plain).sensitive(),
+                rt::Member::optional(
+                        "Codes",
+                        "Codes",
+                        rt::Layout::List("member", &rt::Layout::Plain),
+                    )
+                    .sensitive(),
+                rt::Member::optional("Holder", "Holder", rt::Layout::Plain),
+                rt::Member::optional("Pin", "Pin", rt::Layout::Plain).sensitive(),
+            ],
+        );
+        &SHAPE
+    }
+
     #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
+    fn blank() -> Self {
         Self {
-            password: fields.required("Password", "Password", rt::Fields::secret),
-            key: fields.optional("Key", "Key", rt::Fields::secret_blob),
-            codes: fields
-                .optional(
-                    "Codes",
-                    "Codes",
-                    |from| from.sensitive(|from| from.list("member", rt::Fields::secret)),
-                ),
-            holder: fields.optional("Holder", "Holder", rt::Fields::structure),
-            pin: fields
-                .optional("Pin", "Pin", |from| from.sensitive(rt::Fields::integer)),
+            password: rt::Value::blank(),
+            key: None,
+            codes: None,
+            holder: None,
+            pin: None,
         }
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.password, &self.key, &self.codes, &self.holder, &self.pin]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(
+            &mut [
+                &mut self.password,
+                &mut self.key,
+                &mut self.codes,
+                &mut self.holder,
+                &mut self.pin,
+            ],
+        );
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for ActRequest {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "ActRequest", 5)
-            .required("Password", &self.password)
-            .optional("Key", &self.key)
-            .optional("Codes", &self.codes)
-            .optional("Holder", &self.holder)
-            .optional("Pin", &self.pin)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for ActRequest {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -224,15 +233,9 @@ impl rt::Request for ActRequest {
 
 /// Output of [`Client::act`].
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct ActResponse {
     /// The member `Holder`.
-    #[cfg_attr(feature = "serde", serde(rename = "Holder"))]
     pub holder: Option<types::Holder>,
 }
 
@@ -245,21 +248,37 @@ impl rt::Decode for ActResponse {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for ActResponse {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional("Holder", &self.holder, rt::Writer::structure);
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for ActResponse {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "ActResponse",
+            &[rt::Member::optional("Holder", "Holder", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.holder]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.holder]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for ActResponse {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "ActResponse", 1)
-            .optional("Holder", &self.holder)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for ActResponse {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }

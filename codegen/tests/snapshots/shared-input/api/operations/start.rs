@@ -29,17 +29,11 @@ pub static START: rt::Operation = rt::Operation::new(
 
 /// Input of [`Client::start`].
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct StartRequest {
     /// The member `Name`.
     ///
     /// Limits: at most 8 characters.
-    #[cfg_attr(feature = "serde", serde(rename = "Name"))]
     pub name: String,
 }
 
@@ -95,25 +89,38 @@ impl rt::Validate for StartRequest {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for StartRequest {
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for StartRequest {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "StartRequest",
+            &[rt::Member::required("Name", "Name", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
     #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
-        Self {
-            name: fields.required("Name", "Name", rt::Fields::string),
-        }
+    fn blank() -> Self {
+        Self { name: rt::Value::blank() }
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.name]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.name]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for StartRequest {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "StartRequest", 1)
-            .required("Name", &self.name)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for StartRequest {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -135,11 +142,6 @@ impl rt::Request for StartRequest {
 
 /// Output of [`Client::start`].
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct StartResponse {}
 
@@ -150,18 +152,35 @@ impl rt::Decode for StartResponse {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for StartResponse {
-    fn reply(&self, _: &mut rt::Writer) {}
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for StartResponse {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure("StartResponse", &[]);
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut []);
+    }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for StartResponse {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "StartResponse", 0).end()
+impl<'de> rt::serde::Deserialize<'de> for StartResponse {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 

@@ -29,17 +29,11 @@ pub static STOP: rt::Operation = rt::Operation::new(
 
 /// Input of [`Client::stop`].
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct StopRequest {
     /// The member `Name`.
     ///
     /// Limits: at most 8 characters.
-    #[cfg_attr(feature = "serde", serde(rename = "Name"))]
     pub name: String,
 }
 
@@ -95,23 +89,38 @@ impl rt::Validate for StopRequest {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for StopRequest {
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for StopRequest {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "StopRequest",
+            &[rt::Member::required("Name", "Name", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
     #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
-        Self {
-            name: fields.required("Name", "Name", rt::Fields::string),
-        }
+    fn blank() -> Self {
+        Self { name: rt::Value::blank() }
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.name]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.name]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for StopRequest {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "StopRequest", 1).required("Name", &self.name).end()
+impl<'de> rt::serde::Deserialize<'de> for StopRequest {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -133,15 +142,9 @@ impl rt::Request for StopRequest {
 
 /// Output of [`Client::stop`].
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct StopResult {
     /// The member `Was`.
-    #[cfg_attr(feature = "serde", serde(rename = "Was"))]
     pub was: Option<String>,
 }
 
@@ -154,20 +157,38 @@ impl rt::Decode for StopResult {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for StopResult {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer.optional("Was", &self.was, rt::Writer::string);
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for StopResult {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "StopResult",
+            &[rt::Member::optional("Was", "Was", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.was]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.was]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for StopResult {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "StopResult", 1).optional("Was", &self.was).end()
+impl<'de> rt::serde::Deserialize<'de> for StopResult {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 

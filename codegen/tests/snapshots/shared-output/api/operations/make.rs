@@ -29,15 +29,9 @@ pub static MAKE: rt::Operation = rt::Operation::new(
 
 /// Input of [`Client::make`].
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct MakeRequest {
     /// The member `Parent`.
-    #[cfg_attr(feature = "serde", serde(rename = "Parent"))]
     pub parent: Option<String>,
 }
 
@@ -92,25 +86,38 @@ impl rt::Validate for MakeRequest {
     fn check(&self, _: &mut rt::Check) {}
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for MakeRequest {
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for MakeRequest {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "MakeRequest",
+            &[rt::Member::optional("Parent", "Parent", rt::Layout::Plain)],
+        );
+        &SHAPE
+    }
+
     #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
-        Self {
-            parent: fields.optional("Parent", "Parent", rt::Fields::string),
-        }
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.parent]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.parent]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for MakeRequest {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "MakeRequest", 1)
-            .optional("Parent", &self.parent)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for MakeRequest {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 

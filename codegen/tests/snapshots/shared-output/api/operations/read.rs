@@ -29,11 +29,6 @@ pub static READ: rt::Operation = rt::Operation::new(
 
 /// Input of [`Client::read`].
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct ReadRequest {}
 
@@ -80,21 +75,35 @@ impl rt::Validate for ReadRequest {
     fn check(&self, _: &mut rt::Check) {}
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for ReadRequest {
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for ReadRequest {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure("ReadRequest", &[]);
+        &SHAPE
+    }
+
     #[inline]
-    fn receive(_: &mut rt::Fields<'_>) -> Self {
-        Self {}
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut []);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for ReadRequest {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "ReadRequest", 0).end()
+impl<'de> rt::serde::Deserialize<'de> for ReadRequest {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 

@@ -29,27 +29,17 @@ pub static ACT: rt::Operation = rt::Operation::new(
 
 /// Input of [`Client::act`].
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct ActRequest {
     /// The member `Plain`.
-    #[cfg_attr(feature = "serde", serde(rename = "Plain"))]
     pub plain: Option<awsquery::Timestamp>,
     /// The member `Epoch`.
-    #[cfg_attr(feature = "serde", serde(rename = "Epoch"))]
     pub epoch: Option<awsquery::Timestamp>,
     /// The member `Http`.
-    #[cfg_attr(feature = "serde", serde(rename = "Http"))]
     pub http: Option<awsquery::Timestamp>,
     /// The member `Wins`.
-    #[cfg_attr(feature = "serde", serde(rename = "Wins"))]
     pub wins: Option<awsquery::Timestamp>,
     /// The member `Times`.
-    #[cfg_attr(feature = "serde", serde(rename = "Times"))]
     pub times: Option<Vec<awsquery::Timestamp>>,
 }
 
@@ -170,64 +160,67 @@ impl rt::Validate for ActRequest {
     fn check(&self, _: &mut rt::Check) {}
 }
 
-#[cfg(feature = "server")]
-impl rt::Receive for ActRequest {
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for ActRequest {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "ActRequest",
+            &[
+                rt::Member::optional("Plain", "Plain", rt::Layout::Plain),
+                rt::Member::optional(
+                    "Epoch",
+                    "Epoch",
+                    rt::Layout::Timestamp(awsquery::TimestampFormat::EpochSeconds),
+                ),
+                rt::Member::optional(
+                    "Http",
+                    "Http",
+                    rt::Layout::Timestamp(awsquery::TimestampFormat::HttpDate),
+                ),
+                rt::Member::optional("Wins", "Wins", rt::Layout::Plain),
+                rt::Member::optional(
+                    "Times",
+                    "Times",
+                    rt::Layout::List(
+                        "member",
+                        &rt::Layout::Timestamp(awsquery::TimestampFormat::HttpDate),
+                    ),
+                ),
+            ],
+        );
+        &SHAPE
+    }
+
     #[inline]
-    fn receive(fields: &mut rt::Fields<'_>) -> Self {
-        Self {
-            plain: fields
-                .optional(
-                    "Plain",
-                    "Plain",
-                    |from| from.timestamp(awsquery::TimestampFormat::DateTime),
-                ),
-            epoch: fields
-                .optional(
-                    "Epoch",
-                    "Epoch",
-                    |from| from.timestamp(awsquery::TimestampFormat::EpochSeconds),
-                ),
-            http: fields
-                .optional(
-                    "Http",
-                    "Http",
-                    |from| from.timestamp(awsquery::TimestampFormat::HttpDate),
-                ),
-            wins: fields
-                .optional(
-                    "Wins",
-                    "Wins",
-                    |from| from.timestamp(awsquery::TimestampFormat::DateTime),
-                ),
-            times: fields
-                .optional(
-                    "Times",
-                    "Times",
-                    |from| {
-                        from
-                            .list(
-                                "member",
-                                |from| from.timestamp(awsquery::TimestampFormat::HttpDate),
-                            )
-                    },
-                ),
-        }
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.plain, &self.epoch, &self.http, &self.wins, &self.times]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(
+            &mut [
+                &mut self.plain,
+                &mut self.epoch,
+                &mut self.http,
+                &mut self.wins,
+                &mut self.times,
+            ],
+        );
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for ActRequest {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "ActRequest", 5)
-            .optional("Plain", &self.plain)
-            .optional("Epoch", &self.epoch)
-            .optional("Http", &self.http)
-            .optional("Wins", &self.wins)
-            .optional("Times", &self.times)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for ActRequest {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
@@ -249,18 +242,11 @@ impl rt::Request for ActRequest {
 
 /// Output of [`Client::act`].
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(rt::serde::Deserialize),
-    serde(crate = "rt::serde")
-)]
 #[non_exhaustive]
 pub struct ActResponse {
     /// The member `Http`.
-    #[cfg_attr(feature = "serde", serde(rename = "Http"))]
     pub http: Option<awsquery::Timestamp>,
     /// The member `Times`.
-    #[cfg_attr(feature = "serde", serde(rename = "Times"))]
     pub times: Option<Vec<awsquery::Timestamp>>,
 }
 
@@ -288,43 +274,52 @@ impl rt::Decode for ActResponse {
     }
 }
 
-#[cfg(feature = "server")]
-impl rt::Reply for ActResponse {
-    fn reply(&self, writer: &mut rt::Writer) {
-        writer
-            .optional(
-                "Http",
-                &self.http,
-                |to, value| to.timestamp(value, awsquery::TimestampFormat::HttpDate),
-            );
-        writer
-            .optional(
-                "Times",
-                &self.times,
-                |to, value| {
-                    to
-                        .list(
-                            "member",
-                            value,
-                            |to, value| {
-                                to.timestamp(value, awsquery::TimestampFormat::HttpDate)
-                            },
-                        )
-                },
-            );
+#[cfg(any(feature = "serde", feature = "server"))]
+impl rt::Structure for ActResponse {
+    fn shape(&self) -> &'static rt::Shape {
+        static SHAPE: rt::Shape = rt::Shape::structure(
+            "ActResponse",
+            &[
+                rt::Member::optional(
+                    "Http",
+                    "Http",
+                    rt::Layout::Timestamp(awsquery::TimestampFormat::HttpDate),
+                ),
+                rt::Member::optional(
+                    "Times",
+                    "Times",
+                    rt::Layout::List(
+                        "member",
+                        &rt::Layout::Timestamp(awsquery::TimestampFormat::HttpDate),
+                    ),
+                ),
+            ],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn values(&self, show: &mut dyn FnMut(&[&dyn rt::Value])) {
+        show(&[&self.http, &self.times]);
+    }
+
+    #[inline]
+    fn places(&mut self, fill: &mut dyn FnMut(&mut [&mut dyn rt::Value])) {
+        fill(&mut [&mut self.http, &mut self.times]);
     }
 }
 
 #[cfg(feature = "serde")]
-impl rt::Expose for ActResponse {
-    fn expose<S: rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        rt::Members::new(serializer, "ActResponse", 2)
-            .optional("Http", &self.http)
-            .optional("Times", &self.times)
-            .end()
+impl<'de> rt::serde::Deserialize<'de> for ActResponse {
+    fn deserialize<D: rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        rt::deserialize(deserializer)
     }
 }
 
