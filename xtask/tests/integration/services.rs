@@ -195,3 +195,19 @@ fn the_facts_of_some_operations_are_written_without_prose_and_with_their_origin(
     }
     assert!(!facts.contains("Prose of the publisher") && !facts.contains("PutThing"), "{facts}");
 }
+
+#[test]
+#[ignore = "it builds crates and all that they depend on"]
+fn a_check_compiles_some_operations_of_each_service() {
+    let package = package::write("check");
+    let (succeeded, printed, said) = run(&["services", "--check", "--from", path(&package)]);
+    let expected = "several: 2 of 2 operations\ntiny: 2 of 2 operations\ntiny2: 2 of 2 operations\n\
+                    ok   3 services of botocore 1.2.3 compile\n";
+    assert_eq!((succeeded, printed.as_str()), (true, expected), "{said}");
+    // A service that cannot be generated is named.
+    let model = package.join("botocore/data/tiny/2020-01-01/service-2.json");
+    let text = fs::read_to_string(&model).unwrap().replace("\"type\": \"string\"", "\"type\": \"strung\"");
+    fs::write(&model, text).unwrap();
+    let (succeeded, _, said) = run(&["services", "--check", "--from", path(&package), "tiny"]);
+    assert!(!succeeded && said.contains("error: tiny cannot be generated: "), "{said}");
+}
