@@ -55,6 +55,7 @@ pub struct Generator {
     documentation: Documentation,
     strictness: Strictness,
     extras: Extras,
+    own_report: bool,
     edits: Vec<ModelEdit>,
     module: Option<String>,
     package: Option<String>,
@@ -102,6 +103,7 @@ impl Generator {
             documentation: Documentation::Facts,
             strictness: Strictness::Strict,
             extras: Extras::Features,
+            own_report: false,
             edits: Vec::new(),
             module: None,
             package: None,
@@ -227,6 +229,14 @@ impl Generator {
         self
     }
 
+    /// Leaves out the method `report` of the error. For a layer that explains errors: it writes this method, with
+    /// `awsquery::Error::report_with`, in the crate that contains the code.
+    #[must_use]
+    pub fn own_report(mut self) -> Self {
+        self.own_report = true;
+        self
+    }
+
     /// Names the generated module. The default is the name of the service in snake case, such as `auto_scaling`.
     #[must_use]
     pub fn module(mut self, name: impl Into<String>) -> Self {
@@ -311,7 +321,11 @@ impl Generator {
     pub fn generate(&self) -> Result<Generated, Error> {
         let LoadedModel { model, mut warnings, mut inputs, companions } = self.load()?;
         self.enter(Stage::Plan);
-        let options = PlanOptions { own_partitions: self.parts.partitions.is_some(), extras: self.extras.clone() };
+        let options = PlanOptions {
+            own_partitions: self.parts.partitions.is_some(),
+            extras: self.extras.clone(),
+            own_report: self.own_report,
+        };
         let plan = plan::plan_with(&model, &options)?;
         match plan.left_out.first() {
             Some(first) if self.strictness == Strictness::Strict => {

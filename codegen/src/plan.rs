@@ -29,6 +29,8 @@ pub struct PlanOptions {
     pub own_partitions: bool,
     /// The optional parts of the code.
     pub extras: Extras,
+    /// True if a layer above the crate writes the report of an error, with its explanations.
+    pub own_report: bool,
 }
 
 /// Plans a crate for everything in the model, with the default options.
@@ -67,6 +69,7 @@ pub fn plan_with(model: &Model, options: &PlanOptions) -> Result<Crate, Error> {
         rules: planner.rules()?,
         own_partitions: options.own_partitions && endpoint.is_some(),
         extras: options.extras.clone(),
+        own_report: options.own_report,
         endpoint,
         left_out: planner.left_out(),
     };

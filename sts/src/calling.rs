@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use awsquery::layer::Advice;
+use awsquery::layer::Summarize;
 use awsquery::{CallLimits, Clock, Config, Credentials, Timestamp};
 
 use crate::api::{Error, ErrorCode};
@@ -24,9 +24,9 @@ pub struct Calling<K: Kind> {
 }
 
 impl<K: Kind> Calling<K> {
-    pub(crate) fn new(config: Config, advice: Advice) -> Self {
+    pub(crate) fn new(config: Config, summarize: Summarize) -> Self {
         Self {
-            connection: Connection::new(config, advice),
+            connection: Connection::new(config, summarize),
             session: CallingSession::default(),
             identity: Arc::default(),
             renewal: None,

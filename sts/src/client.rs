@@ -10,9 +10,9 @@ use awsquery::{CallLimits, Config, Credentials, ProvideCredentials};
 pub use self::builder::StsBuilder;
 use crate::api::{Client, Error, GetCallerIdentityRequest};
 use crate::calling::Calling;
-use crate::help;
 use crate::kind::{Async, Kind};
 use crate::session::caller::CallerIdentity;
+use crate::session::summary::summarize;
 
 /// Advice about variables that the default credentials of a client do not come from.
 const UNREAD: [UnreadVariables; 1] = [UnreadVariables {
@@ -130,9 +130,9 @@ impl Sts {
 /// Returns a client with these settings, and with credentials from the environment unless they include others.
 fn calling<K: Kind>(config: Config) -> Calling<K> {
     if config.has_credentials() {
-        return Calling::new(config, help::ADVICE);
+        return Calling::new(config, summarize);
     }
     let keys = EnvironmentCredentials::new(config.environment().clone()).with_unread(&UNREAD);
     let keys = keys.with_clock(config.clock());
-    Calling::new(config.with_credentials(keys), help::ADVICE)
+    Calling::new(config.with_credentials(keys), summarize)
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use awsquery::layer::Advice;
+use awsquery::layer::Summarize;
 use awsquery::{Clock, Config, Credentials};
 
 use crate::kind::Kind;
@@ -19,8 +19,8 @@ pub(crate) struct Connection<K: Kind> {
 }
 
 impl<K: Kind> Connection<K> {
-    pub(crate) fn new(config: Config, advice: Advice) -> Self {
-        let client = K::client(config.clone(), advice);
+    pub(crate) fn new(config: Config, summarize: Summarize) -> Self {
+        let client = K::client(config.clone(), summarize);
         Self { clock: K::clock(&client), client, config: Arc::new(config) }
     }
 

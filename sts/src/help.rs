@@ -15,10 +15,7 @@ mod table;
 
 use std::fmt;
 
-use awsquery::layer::Advice;
-
 use crate::api::Error;
-use crate::session::summary::summarize;
 use evidence::Evidence;
 use table::{Entry, Line};
 
@@ -84,14 +81,6 @@ fn likeliest_first(lines: &[&[Line]], evidence: &Evidence<'_>) -> Vec<String> {
     likely.into_iter().map(|(_, text)| text).collect()
 }
 
-/// Explains the errors of all clients of this crate.
-pub(crate) const ADVICE: Advice = Advice { summarize, advise };
-
-/// Returns the whole help, for the report of an error.
-fn advise(error: &awsquery::Error) -> Option<String> {
-    Help::of(error).map(|help| help.to_string())
-}
-
 /// Writes an object with the keys `meaning`, `causes` and `fixes`.
 #[cfg(feature = "serde")]
 impl serde::Serialize for Help {
@@ -130,6 +119,11 @@ impl Error {
     /// with "if". The help contains no secret, token, signature or policy.
     pub fn help(&self) -> Option<Help> {
         Help::of(self.as_runtime())
+    }
+
+    /// Returns everything that is known about the error, in lines. It ends with the [help](Self::help).
+    pub fn report(&self) -> impl fmt::Display + '_ {
+        self.as_runtime().report_with(|error| Help::of(error).map(|help| help.to_string()))
     }
 }
 

@@ -8,7 +8,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use aws_credential_types::provider::SharedCredentialsProvider;
-use awsquery::layer::Advice;
+use awsquery::layer::Summarize;
 #[cfg(feature = "blocking")]
 use awsquery::platform::BlockingProvideCredentials;
 use awsquery::platform::BoxFuture;
@@ -40,7 +40,7 @@ pub trait Kind: sealed::SealedKind + Clone + Copy + fmt::Debug + PartialEq + Sen
 
     /// Creates a client.
     #[doc(hidden)]
-    fn client(config: Config, advice: Advice) -> Self::Client;
+    fn client(config: Config, summarize: Summarize) -> Self::Client;
 
     /// Returns a configuration with a provider of credentials.
     #[doc(hidden)]
@@ -97,8 +97,8 @@ pub struct Blocking;
 /// Implements the methods that only delegate to a client.
 macro_rules! delegate {
     () => {
-        fn client(config: Config, advice: Advice) -> Self::Client {
-            Self::Client::new(config).with_advice(advice)
+        fn client(config: Config, summarize: Summarize) -> Self::Client {
+            Self::Client::new(config).with_summaries(summarize)
         }
 
         fn clock(client: &Self::Client) -> Arc<dyn Clock> {

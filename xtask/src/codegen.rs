@@ -57,6 +57,7 @@ fn generate(root: &Path) -> Result<Generated, Box<dyn Error>> {
     let generator = Generator::new(model.join("sts.json"))
         .corrections(model.join("sts.corrections.json"))
         .documentation(Documentation::Overlay(model.join("sts.md").into()))
+        .own_report()
         .module(MODULE);
     Ok(generator.generate()?)
 }

@@ -357,10 +357,18 @@ impl Error {
         self.origin().symptoms().and_then(Symptoms::verdict).is_some()
     }
 
-    /// Returns everything that is known about the error, in lines: the message, all violations, the attempts, causes that
-    /// the message leaves out, and what a layer above the client knows about it.
+    /// Returns everything that is known about the error, in lines: the message, all violations, the attempts, and causes that
+    /// the message leaves out.
+    #[inline]
     pub fn report(&self) -> impl fmt::Display + '_ {
-        report::Report(self)
+        self.report_with(|_| None)
+    }
+
+    /// Returns the same as [`report`](Self::report), and at its end the lines of `advise`: what the error means, and what to do
+    /// about it. For layers that explain errors. Only programs that call their function contain the explanations.
+    #[inline]
+    pub fn report_with(&self, advise: fn(&Self) -> Option<String>) -> impl fmt::Display + '_ {
+        report::Report { error: self, advise }
     }
 
     pub(crate) fn symptoms(&self) -> Option<Symptoms<'_>> {

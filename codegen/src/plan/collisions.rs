@@ -44,7 +44,7 @@ const METHODS: [&str; 12] = [
     "unchecked",
     "with_credentials",
     "with_limits",
-    "with_advice",
+    "with_summaries",
     "as_runtime",
     "prepare",
     "clock",

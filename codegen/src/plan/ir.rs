@@ -26,6 +26,8 @@ pub struct Crate {
     pub own_partitions: bool,
     /// The optional parts of the code.
     pub extras: Extras,
+    /// True if a layer above the crate writes the report of an error, with its explanations.
+    pub own_report: bool,
     /// Paginators and waiters that the crate leaves out because their form is not supported, each with the reason.
     pub left_out: Vec<String>,
 }

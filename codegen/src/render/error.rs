@@ -11,11 +11,21 @@ use crate::plan::ir::Crate;
 pub(super) fn file(plan: &Crate) -> Result<GeneratedFile, Error> {
     let mut source =
         Source::new(plan, "error.rs", "The error of calls.").uses("ErrorCode", quote!(super::errors::ErrorCode));
-    source.extend(error_type());
+    source.extend(error_type(plan));
     source.finish()
 }
 
-fn error_type() -> Vec<TokenStream> {
+/// The report of an error, unless a layer above the crate writes it.
+fn report(plan: &Crate) -> Option<TokenStream> {
+    let report = quote! {
+        /// Returns everything that is known about the error, in lines.
+        #[inline]
+        pub fn report(&self) -> impl std::fmt::Display + '_ { self.0.report() }
+    };
+    (!plan.own_report).then_some(report)
+}
+
+fn error_type(plan: &Crate) -> Vec<TokenStream> {
     vec![
         quote! {
             /// The error of a call: the request was not sent, the service returned an error, or its response was not
@@ -58,7 +68,7 @@ fn error_type() -> Vec<TokenStream> {
                 fn from(error: awsquery::ConfigError) -> Self { Self(error.into()) }
             }
         },
-        forwarders(),
+        forwarders(report(plan)),
         quote! {
             impl awsquery::layer::Attempted for Error {
                 fn after(self, earlier: Vec<awsquery::retry::Attempt>) -> Self {
@@ -80,7 +90,7 @@ fn error_type() -> Vec<TokenStream> {
 }
 
 /// The methods of the runtime's error, except for those that only layers need.
-fn forwarders() -> TokenStream {
+fn forwarders(report: Option<TokenStream>) -> TokenStream {
     quote! {
         impl Error {
             /// Returns what kind of failure this is.
@@ -144,8 +154,7 @@ fn forwarders() -> TokenStream {
             /// Returns whether the same call may succeed later.
             pub fn is_retryable(&self) -> bool { self.0.is_retryable() }
 
-            /// Returns everything that is known about the error, in lines.
-            pub fn report(&self) -> impl std::fmt::Display + '_ { self.0.report() }
+            #report
 
             /// Returns the id of the access key that signed the request. Not a secret.
             pub fn access_key_id(&self) -> Option<&str> { self.0.access_key_id() }

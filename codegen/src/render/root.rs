@@ -192,9 +192,9 @@ fn client(plan: &Crate, prelude: &Prelude<'_>) -> Vec<TokenStream> {
                     Self(self.0.with_limits(limits))
                 }
 
-                /// Returns a client whose errors end with what `advice` says about them, for layers that explain errors.
-                pub fn with_advice(&self, advice: awsquery::layer::Advice) -> Self {
-                    Self(self.0.with_advice(advice))
+                /// Returns a client whose errors keep a summary of their request, for layers that explain errors.
+                pub fn with_summaries(&self, summarize: awsquery::layer::Summarize) -> Self {
+                    Self(self.0.with_summaries(summarize))
                 }
 
                 /// Returns the client of the runtime, which is independent of the service and can sign requests that

@@ -20,6 +20,18 @@ fn generate(operations: &[&str]) -> Generated {
 }
 
 #[test]
+fn a_layer_may_write_the_report_of_an_error() {
+    let has_report = |generator: Generator| {
+        let files = generator.module("api").generate().unwrap().files();
+        let error = files.iter().find(|file| file.path == "api/error.rs").unwrap();
+        error.text.contains("fn report(")
+    };
+    let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("../model/sts.json");
+    assert!(has_report(Generator::new(model.clone())));
+    assert!(!has_report(Generator::new(model).own_report()));
+}
+
+#[test]
 fn a_module_is_current_after_it_was_written() {
     let out = folder("current");
     let generated = generate(&["GetCallerIdentity"]);

@@ -147,11 +147,6 @@ impl Error {
         self.0.is_retryable()
     }
 
-    /// Returns everything that is known about the error, in lines.
-    pub fn report(&self) -> impl std::fmt::Display + '_ {
-        self.0.report()
-    }
-
     /// Returns the id of the access key that signed the request. Not a secret.
     pub fn access_key_id(&self) -> Option<&str> {
         self.0.access_key_id()

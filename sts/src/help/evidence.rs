@@ -94,10 +94,10 @@ impl<'a> Evidence<'a> {
         match fact {
             Fact::ExternalId => sent(|sent| sent.external_id),
             Fact::Mfa => sent(|sent| sent.mfa),
-            Fact::Tags => sent(|sent| !sent.sizes.tags().is_empty()),
+            Fact::Tags => sent(|sent| !sent.named.tags().is_empty()),
             Fact::SourceIdentity => sent(|sent| sent.source_identity),
-            Fact::Policy => sent(|sent| sent.sizes.policy().is_some()),
-            Fact::ManagedPolicies => sent(|sent| !sent.sizes.policy_arns().is_empty()),
+            Fact::Policy => sent(|sent| sent.policy.is_some()),
+            Fact::ManagedPolicies => sent(|sent| !sent.named.policy_arns().is_empty()),
             Fact::Duration => sent(|sent| sent.duration_seconds.is_some()),
             Fact::TemporaryCredentials => key("ASIA"),
             Fact::CallerIsRole => self.caller_is_role(),
@@ -179,12 +179,12 @@ impl<'a> Evidence<'a> {
             "local time" => sent?.local_time.map(|time| time.to_string()),
             "service time" => self.error.service_time().map(|time| time.to_string()),
             "end of session" => self.error.credentials_expire_at().map(|end| end.to_string()),
-            "sizes" => sent.map(|sent| sent.sizes.to_string().replace('\n', "\n     ")),
+            "sizes" => sent.map(|sent| sent.sizes().to_string().replace('\n', "\n     ")),
             "token sizes" => listed(self.requested_claims().iter().map(String::as_str)),
-            "tag keys" => listed(sent?.sizes.tags().iter().map(|tag| tag.name.as_str())),
+            "tag keys" => listed(sent?.named.tags().iter().map(|tag| tag.name.as_str())),
             "same keys" => listed(self.same_keys().iter().map(String::as_str)),
             "transitive keys" => listed(sent?.transitive_tag_keys.iter().map(String::as_str)),
-            "problems" => listed(sent?.policy_problems.iter().map(String::as_str)),
+            "problems" => listed(sent?.policy_problems().iter().map(String::as_str)),
             _ => None,
         }
     }
@@ -228,7 +228,7 @@ impl<'a> Evidence<'a> {
 
     /// Returns the pairs of tag keys that differ at most in case.
     fn same_keys(&self) -> Vec<String> {
-        let tags = self.sent.map(|sent| sent.sizes.tags()).unwrap_or_default();
+        let tags = self.sent.map(|sent| sent.named.tags()).unwrap_or_default();
         let keys: Vec<&str> = tags.iter().map(|tag| tag.name.as_str()).collect();
         let mut pairs = Vec::new();
         for (index, key) in keys.iter().enumerate() {
@@ -243,7 +243,7 @@ impl<'a> Evidence<'a> {
     fn requested_claims(&self) -> Vec<String> {
         let Some(sent) = self.sent else { return Vec::new() };
         let audiences = sent.audiences.iter().enumerate().map(|(index, size)| format!("Audience[{index}]: {size}"));
-        let tags = sent.sizes.tags().iter().map(|tag| format!("tag {:?}: {}", tag.name, tag.characters));
+        let tags = sent.named.tags().iter().map(|tag| format!("tag {:?}: {}", tag.name, tag.characters));
         audiences.chain(tags).collect()
     }
 

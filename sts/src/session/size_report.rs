@@ -55,14 +55,24 @@ pub struct Share {
 
 impl SizeReport {
     pub(crate) fn of(parameters: &SessionParameters<'_>) -> Self {
+        Self::of_named(parameters).with_policy(parameters.policy)
+    }
+
+    /// Returns the sizes of what has a name: managed policies and tags.
+    pub(crate) fn of_named(parameters: &SessionParameters<'_>) -> Self {
         let count = |text: &str| text.chars().count();
         let tag = |tag: &Tag| Share { name: tag.key.clone(), characters: count(&tag.key) + count(&tag.value) };
         let arn = |arn: &str| Share { name: arn.to_owned(), characters: count(arn) };
         Self {
-            policy: parameters.policy.map(Size::of_text),
+            policy: None,
             policy_arns: parameters.policy_arns().map(arn).collect(),
             tags: parameters.tags.map(|tags| tags.iter().map(tag).collect()),
         }
+    }
+
+    /// Adds the size of the inline policy.
+    pub(crate) fn with_policy(self, policy: Option<&str>) -> Self {
+        Self { policy: policy.map(Size::of_text), ..self }
     }
 
     /// Returns the size of the inline policy, if there is one.

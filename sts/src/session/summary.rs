@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::sync::Arc;
 
-use awsquery::Timestamp;
+use awsquery::{Secret, Timestamp};
 
 use crate::api::{
     AssumeRoleRequest, AssumeRoleWithSAMLRequest, AssumeRoleWithWebIdentityRequest, DecodeAuthorizationMessageRequest,
@@ -23,13 +23,13 @@ pub(crate) struct RequestSummary {
     pub(crate) mfa: bool,
     pub(crate) source_identity: bool,
     pub(crate) duration_seconds: Option<i32>,
-    /// The sizes of policies and tags, each with its name.
-    pub(crate) sizes: SizeReport,
+    /// The inline policy, which help reads. It may be confidential, so help shows no text of it.
+    pub(crate) policy: Option<Secret>,
+    /// The sizes of managed policies and tags, each with its name.
+    pub(crate) named: SizeReport,
     pub(crate) transitive_tag_keys: Vec<String>,
     /// The number of characters of each audience of a requested web identity token.
     pub(crate) audiences: Vec<usize>,
-    /// The problems that `lint` finds in the inline policy.
-    pub(crate) policy_problems: Vec<String>,
     /// The requested role.
     pub(crate) role_arn: Option<String>,
     /// The audience and issuer of the web identity token, if it is a JWT.
@@ -51,9 +51,9 @@ impl RequestSummary {
             mfa: parameters.serial_number.is_some(),
             source_identity: parameters.source_identity.is_some(),
             duration_seconds: parameters.duration_seconds,
-            sizes: SizeReport::of(parameters),
+            policy: parameters.policy.map(Secret::new),
+            named: SizeReport::of_named(parameters),
             transitive_tag_keys: parameters.transitive_tag_keys.to_vec(),
-            policy_problems: parameters.policy.map(problems).unwrap_or_default(),
             role_arn: parameters.role_arn.map(str::to_owned),
             token_expiration: claims.as_ref().and_then(|claims| claims.expiration),
             claims: claims.map(|claims| claims.to_string()),
@@ -97,6 +97,22 @@ impl RequestSummary {
     fn of_encoded_message(request: &DecodeAuthorizationMessageRequest) -> Self {
         Self { encoded_message: Some(request.encoded_message.chars().count()), ..Self::default() }
     }
+
+    /// Returns the sizes of all policies and tags.
+    pub(crate) fn sizes(&self) -> SizeReport {
+        self.named.clone().with_policy(self.policy.as_ref().map(|policy| policy.expose().as_str()))
+    }
+
+    /// Returns the problems that `lint` finds in the inline policy, by path and kind.
+    pub(crate) fn policy_problems(&self) -> Vec<String> {
+        match self.policy.as_ref().map(|policy| Policy::from_json(policy.expose())) {
+            Some(Ok(policy)) => {
+                policy.lint().into_iter().map(|finding| format!("{} ({:?})", finding.path, finding.kind)).collect()
+            }
+            Some(Err(error)) => vec![error.to_string()],
+            None => Vec::new(),
+        }
+    }
 }
 
 fn session<R: SessionRequest>(request: &dyn Any) -> Option<RequestSummary> {
@@ -113,15 +129,5 @@ impl Error {
     /// Attaches a summary of the request, which [`help`](Self::help) uses.
     pub(crate) fn with_summary(self, summary: RequestSummary) -> Self {
         Self::from(self.into_runtime().with_attachment(summary))
-    }
-}
-
-/// Returns the problems of a policy by path and kind. The values are left out, because a policy may be confidential.
-fn problems(policy: &str) -> Vec<String> {
-    match Policy::from_json(policy) {
-        Ok(policy) => {
-            policy.lint().into_iter().map(|finding| format!("{} ({:?})", finding.path, finding.kind)).collect()
-        }
-        Err(error) => vec![error.to_string()],
     }
 }

@@ -18,7 +18,7 @@ use crate::config::limits::CallLimits;
 use crate::dry_run::{DryRun, Permitted};
 use crate::endpoint::EndpointRules;
 use crate::error::Error;
-use crate::error::circumstances::Advice;
+use crate::error::circumstances::Summarize;
 use crate::platform::blocking::{BlockingProvideCredentials, BlockingSleep};
 use crate::platform::clock::{Clock, Now};
 use crate::platform::config_error::ConfigError;
@@ -87,9 +87,9 @@ impl Client {
         Self { core: self.core.with_limits(limits), ..self.clone() }
     }
 
-    /// Returns a client whose errors keep a summary of their request, and end with advice. For layers that explain errors.
-    pub fn with_advice(&self, advice: Advice) -> Self {
-        Self { core: self.core.with_advice(advice), ..self.clone() }
+    /// Returns a client whose errors keep a summary of their request, for layers that explain errors.
+    pub fn with_summaries(&self, summarize: Summarize) -> Self {
+        Self { core: self.core.with_summaries(summarize), ..self.clone() }
     }
 
     /// Prepares the client for its first call: reads the environment, resolves the endpoint, and loads certificates.
@@ -135,7 +135,7 @@ impl Client {
     ///
     /// Fails for the same reasons as [`Client::call`](crate::Client::call).
     pub fn send<R: Request>(&self, request: &R) -> Result<Response<R::Output>, Error> {
-        self.exchange(request).map_err(|error| error.with_advice(self.core.advice, request))
+        self.exchange(request).map_err(|error| error.with_summary(self.core.summarize, request))
     }
 
     /// Asks the service whether it would perform the request, without performing it; see
@@ -190,7 +190,7 @@ impl Client {
 
     fn credentials_of(&self, operation: Option<&'static Operation>) -> Result<Credentials, Error> {
         let provided = self.core.ready(operation).and_then(|_| self.provide(operation));
-        provided.map(Credentials::from).map_err(|error| error.with_advice(self.core.advice, &()))
+        provided.map(Credentials::from)
     }
 
     /// Gets credentials from the provider, and checks them.
@@ -242,7 +242,7 @@ impl Client {
             drive(call, io)
         });
         let result = self.core.conclude(&observed, received);
-        result.map(|response| response.output).map_err(|error| error.with_advice(self.core.advice, &()))
+        result.map(|response| response.output)
     }
 }
 

@@ -42,9 +42,9 @@ macro_rules! blocking_client {
                 Self(self.0.with_limits(limits))
             }
 
-            /// Returns a client whose errors end with what `advice` says about them, for layers that explain errors.
-            pub fn with_advice(&self, advice: $crate::layer::Advice) -> Self {
-                Self(self.0.with_advice(advice))
+            /// Returns a client whose errors keep a summary of their request, for layers that explain errors.
+            pub fn with_summaries(&self, summarize: $crate::layer::Summarize) -> Self {
+                Self(self.0.with_summaries(summarize))
             }
 
             /// Returns the client of the runtime, which is independent of the service and can sign requests that other

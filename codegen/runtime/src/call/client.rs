@@ -19,7 +19,7 @@ use crate::config::Config;
 use crate::config::limits::CallLimits;
 use crate::endpoint::EndpointRules;
 use crate::error::Error;
-use crate::error::circumstances::Advice;
+use crate::error::circumstances::Summarize;
 use crate::platform::clock::{Clock, Now, Sleep};
 use crate::platform::config_error::ConfigError;
 use crate::protocol::operation::{Auth, Decode, Operation, Request, Service};
@@ -107,9 +107,9 @@ impl Client {
         Self { core: self.core.with_limits(limits), ..self.clone() }
     }
 
-    /// Returns a client whose errors keep a summary of their request, and end with advice. For layers that explain errors.
-    pub fn with_advice(&self, advice: Advice) -> Self {
-        Self { core: self.core.with_advice(advice), ..self.clone() }
+    /// Returns a client whose errors keep a summary of their request, for layers that explain errors.
+    pub fn with_summaries(&self, summarize: Summarize) -> Self {
+        Self { core: self.core.with_summaries(summarize), ..self.clone() }
     }
 
     /// Prepares the client for its first call: reads the environment, resolves the endpoint, and loads certificates.
@@ -148,7 +148,7 @@ impl Client {
     ///
     /// Fails for the same reasons as [`call`](Self::call).
     pub async fn send<R: Request>(&self, request: &R) -> Result<Response<R::Output>, Error> {
-        self.exchange(request).await.map_err(|error| error.with_advice(self.core.advice, request))
+        self.exchange(request).await.map_err(|error| error.with_summary(self.core.summarize, request))
     }
 
     async fn exchange<R: Request>(&self, request: &R) -> Result<Response<R::Output>, Error> {

@@ -26,7 +26,7 @@ use crate::config::resolve::{Target, resolve};
 use crate::config::variables::GivenEndpoint;
 use crate::endpoint::EndpointRules;
 use crate::error::Error;
-use crate::error::circumstances::Advice;
+use crate::error::circumstances::Summarize;
 use crate::platform::clock::{Clock, Now};
 use crate::platform::config_error::ConfigError;
 use crate::platform::credentials::form::problem_of;
@@ -50,7 +50,7 @@ pub(crate) struct Core<I> {
     checks: bool,
     /// The limits of calls of this client and its clones, where they differ from those of the settings.
     limits: CallLimits,
-    pub(crate) advice: Option<Advice>,
+    pub(crate) summarize: Option<Summarize>,
 }
 
 /// The state that a client shares with clones and variants of itself, which may differ in credentials and checks.
@@ -100,8 +100,8 @@ pub(crate) struct Observed {
 
 impl<I> Clone for Core<I> {
     fn clone(&self) -> Self {
-        let Self { inner, recent, checks, limits, advice } = self;
-        Self { inner: inner.clone(), recent: recent.clone(), checks: *checks, limits: *limits, advice: *advice }
+        let Self { inner, recent, checks, limits, summarize } = self;
+        Self { inner: inner.clone(), recent: recent.clone(), checks: *checks, limits: *limits, summarize: *summarize }
     }
 }
 
@@ -111,7 +111,7 @@ impl<I: Io> Core<I> {
         let quota = config.retry_quota.clone().unwrap_or_default();
         let inner = Inner { service, rules, config, clock, quota, ready: OnceLock::new() };
         let recent = Arc::new(RecentCalls::new(&*inner.config.random));
-        Self { inner: Arc::new(inner), recent, checks: true, limits: CallLimits::new(), advice: None }
+        Self { inner: Arc::new(inner), recent, checks: true, limits: CallLimits::new(), summarize: None }
     }
 
     pub(crate) fn unchecked(&self) -> Self {
@@ -127,8 +127,8 @@ impl<I: Io> Core<I> {
         Self { limits: limits.or(self.limits), ..self.clone() }
     }
 
-    pub(crate) fn with_advice(&self, advice: Advice) -> Self {
-        Self { advice: Some(advice), ..self.clone() }
+    pub(crate) fn with_summaries(&self, summarize: Summarize) -> Self {
+        Self { summarize: Some(summarize), ..self.clone() }
     }
 
     pub(crate) fn clock(&self) -> Arc<dyn Clock> {

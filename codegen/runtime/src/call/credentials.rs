@@ -43,7 +43,7 @@ impl Client {
 
     async fn credentials_of(&self, operation: Option<&'static Operation>) -> Result<Credentials, Error> {
         let provided = self.prepare_and_provide(operation).await;
-        provided.map(Credentials::from).map_err(|error| error.with_advice(self.core.advice, &()))
+        provided.map(Credentials::from)
     }
 
     /// Does the preparations of the first call, and gets credentials.

@@ -171,7 +171,7 @@ impl Client {
     ) -> Result<R::Output, Error> {
         let message = presigned_message(url, headers).map_err(|problem| Error::argument(R::OPERATION, problem))?;
         let result = self.observed(R::OPERATION, self.send_message(R::OPERATION, message)).await;
-        result.map(|response| response.output).map_err(|error| error.with_advice(self.core.advice, &()))
+        result.map(|response| response.output)
     }
 
     /// Returns the region that requests are signed for.

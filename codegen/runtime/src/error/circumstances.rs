@@ -5,16 +5,12 @@ use std::sync::Arc;
 
 use super::Error;
 
-/// Functions with which a layer above a client explains its errors. See [`Client::with_advice`](crate::Client::with_advice).
-#[derive(Clone, Copy, Debug)]
-pub struct Advice {
-    /// Returns a summary of a request that helps to explain an error, or `None` for a request of an unknown type. Called
-    /// once for each call that failed. The error keeps the summary as its [attachment](Error::attachment). It must not
-    /// contain secrets.
-    pub summarize: fn(&dyn Any) -> Option<Arc<dyn Any + Send + Sync>>,
-    /// Returns what an error means and what to do about it, in lines. [`Error::report`] ends with it.
-    pub advise: fn(&Error) -> Option<String>,
-}
+/// A function of a layer above a client: returns a summary of a request that helps to explain an error, or `None` for a request
+/// of an unknown type.
+///
+/// It is called once for each call that failed. The error keeps the summary as its [attachment](Error::attachment). `Debug`
+/// of the summary must not show secrets. See [`Client::with_summaries`](crate::Client::with_summaries).
+pub type Summarize = fn(&dyn Any) -> Option<Arc<dyn Any + Send + Sync>>;
 
 /// The route of a request: its target, and the key that signed it. It contains no secrets.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,7 +31,6 @@ pub(super) struct Circumstances {
     /// A clause that a layer adds to the message.
     pub(super) note: Option<String>,
     same_calls: usize,
-    advice: Option<Advice>,
     attachment: Option<Arc<dyn Any + Send + Sync>>,
 }
 
@@ -50,10 +45,9 @@ impl Error {
         self
     }
 
-    /// Adds the advice of a layer above the client, and its summary of the request.
-    pub(crate) fn with_advice(mut self, advice: Option<Advice>, request: &dyn Any) -> Self {
-        self.0.circumstances.advice = advice;
-        self.0.circumstances.attachment = advice.and_then(|advice| (advice.summarize)(request));
+    /// Adds the summary of the request that a layer above the client makes.
+    pub(crate) fn with_summary(mut self, summarize: Option<Summarize>, request: &dyn Any) -> Self {
+        self.0.circumstances.attachment = summarize.and_then(|summarize| summarize(request));
         self
     }
 
@@ -100,10 +94,5 @@ impl Error {
     /// often because it gets new credentials for every request.
     pub fn same_calls(&self) -> usize {
         self.0.circumstances.same_calls
-    }
-
-    /// Returns what a layer above the client knows about the error.
-    pub(super) fn advice(&self) -> Option<String> {
-        self.0.circumstances.advice.and_then(|advice| (advice.advise)(self))
     }
 }

@@ -7,12 +7,19 @@ use super::shown::causes;
 use crate::protocol::one_line::{MAX_NAME, MAX_NESTED, one_line};
 use crate::retry::{Attempt, Resend};
 
+/// A function that says what an error means and what to do about it, in lines.
+type Advise = fn(&Error) -> Option<String>;
+
 /// An error with everything that explains it. Returned by [`Error::report`].
-pub(super) struct Report<'a>(pub(super) &'a Error);
+pub(super) struct Report<'a> {
+    pub(super) error: &'a Error,
+    pub(super) advise: Advise,
+}
 
 impl fmt::Display for Report<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let error = self.0;
+        let Self { error, advise } = *self;
         write!(f, "{error}")?;
         // The message itself has the first violation, the only attempt, and the causes that it can name.
         section(f, "violations", error.violations(), 2, |f, violation| write!(f, "{violation}"))?;
@@ -21,7 +28,7 @@ impl fmt::Display for Report<'_> {
         let causes: Vec<String> =
             causes(error, MAX_NESTED).into_iter().filter(|cause| !message.contains(cause)).collect();
         section(f, "causes", &causes, 1, |f, cause| f.write_str(cause))?;
-        match error.advice() {
+        match advise(error) {
             Some(advice) => write!(f, "\n{}", advice.trim_end()),
             None => Ok(()),
         }
@@ -47,6 +54,7 @@ fn section<T>(
     Ok(())
 }
 
+#[inline]
 fn write_attempt(f: &mut fmt::Formatter<'_>, attempt: &Attempt) -> fmt::Result {
     match (&attempt.code, attempt.status, attempt.transport_error) {
         (Some(code), Some(status), _) => write!(f, "{} (status {status})", one_line(code, MAX_NAME))?,

@@ -10,7 +10,6 @@ use http::header::{ACCEPT_ENCODING, AUTHORIZATION, HOST};
 use super::*;
 use crate::config::Config;
 use crate::error::ErrorKind;
-use crate::error::circumstances::Advice;
 use crate::platform::environment::Environment;
 use crate::protocol::conventions::Protocol;
 use crate::protocol::operation::{ServiceLimits, Signature};
@@ -495,13 +494,12 @@ fn an_error_names_the_route_of_its_request_and_its_report_ends_with_the_advice_o
     let peer = Peer::responding([Ok(http_response(400, &[], refusal))]);
     let error = run(client(config(&peer, &FakeTime::new())).call(&HailRequest)).unwrap_err();
     assert_eq!(error.host(), Some("far.greeter.eu-west-1.example"), "with the prefix of the operation");
-    let advice = Advice {
-        summarize: |request| Some(Arc::new(request.downcast_ref::<GreetRequest>()?.0.len())),
-        advise: |error| error.code().map(|code| format!("think of {code}")),
-    };
-    let error = fails(&|client| client.with_advice(advice));
+    let error = fails(&|client| {
+        client.with_summaries(|request| Some(Arc::new(request.downcast_ref::<GreetRequest>()?.0.len())))
+    });
     assert_eq!(error.to_string(), "Greet failed: Taken: no (status 400, no request id)");
-    assert!(error.report().to_string().ends_with("\nthink of Taken"), "{}", error.report());
+    let report = error.report_with(|error| error.code().map(|code| format!("think of {code}"))).to_string();
+    assert_eq!(report, format!("{}\nthink of Taken", error.report()));
     assert_eq!(error.attachment::<usize>(), Some(&3), "a summary of the request");
     let error = error.with_attachment("a note");
     assert_eq!((error.attachment::<&str>(), error.attachment::<String>()), (Some(&"a note"), None));
@@ -513,13 +511,11 @@ fn a_presigned_call_is_sent_once_and_fails_like_other_calls() {
     let quoted =
         "<ErrorResponse><Error><Code>SlowDown</Code><Message>0123456789abcdef</Message></Error></ErrorResponse>";
     let peer = Peer::responding([Ok(http_response(503, &[], quoted)), Ok(greeting())]);
-    let advice = Advice { summarize: |_| None, advise: |_| Some("wait".to_owned()) };
-    let client = client(config(&peer, &FakeTime::new())).with_advice(advice);
+    let client = client(config(&peer, &FakeTime::new()));
     let error = run(client.send_presigned::<GreetRequest>(URL, &[])).unwrap_err();
     assert_eq!((error.code(), error.message()), (Some("SlowDown"), Some("[redacted]")));
     assert_eq!((error.host(), error.region()), (Some("greeter.us-east-1.example"), None));
     assert_eq!((error.attempts().len(), error.is_throttled()), (1, true));
-    assert!(error.report().to_string().ends_with("\nwait"), "{}", error.report());
     assert_eq!(peer.requests(), 1);
     assert_eq!(run(client.send_presigned::<GreetRequest>(URL, &[])).unwrap().text, "hello");
 }

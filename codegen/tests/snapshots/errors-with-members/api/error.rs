@@ -148,6 +148,7 @@ impl Error {
     }
 
     /// Returns everything that is known about the error, in lines.
+    #[inline]
     pub fn report(&self) -> impl std::fmt::Display + '_ {
         self.0.report()
     }
